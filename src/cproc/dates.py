@@ -1,0 +1,282 @@
+"""Time as programme offices write it: spans with their precision, reporting periods, months.
+
+"July 2017" and "1-31 July 2017" are different facts, so a `DateSpan` keeps the precision
+it was given in. The text form is ISO 8601: ``2017-07``, ``2017-05/2017-06``,
+``2017-05-17/2017-05-19``.
+"""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from collections.abc import Iterator
+from datetime import date, timedelta
+from enum import StrEnum
+
+import attrs
+
+from cproc.errors import InvalidValueError
+
+__all__ = ["DateSpan", "Month", "Period", "Precision", "date_from"]
+
+_DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?", re.ASCII)
+
+
+class Precision(StrEnum):
+    """How exactly a date was given."""
+
+    DAY = "day"
+    MONTH = "month"
+    YEAR = "year"
+
+
+def date_from(text: str) -> date:
+    """Read an ISO 8601 calendar date, ``2017-09-30``.
+
+    Raises:
+        InvalidValueError: The text is no such date.
+    """
+    start, _end, precision = _partial(text)
+    if precision is not Precision.DAY:
+        raise InvalidValueError(
+            "date-form", f"{text!r} is not a full date.", "Write it as YYYY-MM-DD."
+        )
+    return start
+
+
+def _partial(text: str) -> tuple[date, date, Precision]:
+    match = _DATE.fullmatch(text)
+    year, month, day = match.groups() if match else ("0", None, None)
+    try:
+        first = date(int(year), int(month or 1), int(day or 1))
+    except ValueError:
+        raise InvalidValueError(
+            "date-form",
+            f"{text!r} is not a date of the calendar.",
+            "Write it as YYYY-MM-DD, YYYY-MM or YYYY.",
+        ) from None
+    if month is None:
+        return first, date(first.year, 12, 31), Precision.YEAR
+    if day is not None:
+        return first, first, Precision.DAY
+    return (
+        first,
+        date(first.year, first.month, monthrange(first.year, first.month)[1]),
+        Precision.MONTH,
+    )
+
+
+def _refuse_backwards(start: date, end: date) -> None:
+    if end < start:
+        raise InvalidValueError(
+            "date-order", f"the end {end} is before the start {start}.", "Check both dates."
+        )
+
+
+@attrs.frozen(order=True)
+class Month:
+    """A month of a year; its text form is ``2016-10``."""
+
+    year: int
+    month: int = attrs.field(validator=[attrs.validators.ge(1), attrs.validators.le(12)])
+
+    @classmethod
+    def of(cls, day: date) -> Month:
+        """Give the month a day lies in."""
+        return cls(day.year, day.month)
+
+    @classmethod
+    def parse(cls, text: str) -> Month:
+        """Read ``2016-10``.
+
+        Raises:
+            InvalidValueError: The text is no month.
+        """
+        start, _end, precision = _partial(text)
+        if precision is not Precision.MONTH:
+            raise InvalidValueError("date-form", f"{text!r} is not a month.", "Write YYYY-MM.")
+        return cls.of(start)
+
+    def __str__(self) -> str:
+        """Give the ISO 8601 form."""
+        return f"{self.year:04}-{self.month:02}"
+
+    @property
+    def start(self) -> date:
+        """The first day."""
+        return date(self.year, self.month, 1)
+
+    @property
+    def end(self) -> date:
+        """The last day."""
+        return date(self.year, self.month, monthrange(self.year, self.month)[1])
+
+    def next(self) -> Month:
+        """Give the month after this one."""
+        return Month(self.year + self.month // 12, self.month % 12 + 1)
+
+
+class _Span:
+    """What a closed interval of days can tell; start and end both belong to it."""
+
+    __slots__ = ()
+    start: date
+    end: date
+
+    @property
+    def days(self) -> int:
+        """The number of days, both ends counted."""
+        return (self.end - self.start).days + 1
+
+    def __contains__(self, day: date) -> bool:
+        """Tell whether a day lies in the interval."""
+        return self.start <= day <= self.end
+
+    def overlaps(self, other: _Span) -> bool:
+        """Tell whether the two have a day in common."""
+        return self.start <= other.end and other.start <= self.end
+
+    def months(self) -> tuple[Month, ...]:
+        """Give every calendar month touched, in order."""
+        return tuple(self._months())
+
+    def _months(self) -> Iterator[Month]:
+        month, last = Month.of(self.start), Month.of(self.end)
+        while month < last:
+            yield month
+            month = month.next()
+        yield last
+
+
+@attrs.frozen(order=True)
+class DateSpan(_Span):
+    """An interval of days, closed at both ends, with the precision it was given in.
+
+    Args:
+        start: First day; of a month or year, the first day of it.
+        end: Last day; of a month or year, the last day of it.
+        precision: What was given: days, months or years.
+
+    Raises:
+        InvalidValueError: The end is before the start, or the dates do not lie on the
+            edges of the months or years that the precision tells of.
+
+    Example:
+        >>> span = DateSpan.parse("2017-05/2017-06")
+        >>> span.start, span.end, span.precision.value
+        (datetime.date(2017, 5, 1), datetime.date(2017, 6, 30), 'month')
+        >>> str(DateSpan.parse("2017-07-01/2017-07-31")), str(DateSpan.parse("2017-07"))
+        ('2017-07-01/2017-07-31', '2017-07')
+    """
+
+    start: date
+    end: date
+    precision: Precision = Precision.DAY
+
+    def __attrs_post_init__(self) -> None:
+        """Hold the order of the ends and their fit with the precision."""
+        _refuse_backwards(self.start, self.end)
+        text = str(self)
+        first, _, last = text.partition("/")
+        if (_partial(first)[0], _partial(last or first)[1]) != (self.start, self.end):
+            raise InvalidValueError(
+                "date-precision",
+                f"{self.start} to {self.end} are not whole {self.precision}s.",
+                "Use the precision of a day.",
+            )
+
+    @classmethod
+    def parse(cls, text: str) -> DateSpan:
+        """Read the ISO 8601 form: one date, or two of equal precision joined by ``/``.
+
+        Raises:
+            InvalidValueError: The text is no such interval, or its end is before its start.
+        """
+        first, slash, last = text.partition("/")
+        start, end, precision = _partial(first)
+        if slash:
+            last_start, end, last_precision = _partial(last)
+            if last_precision is not precision:
+                raise InvalidValueError(
+                    "date-precision",
+                    f"{text!r} mixes a {precision} with a {last_precision}.",
+                    "Give both ends in the same precision.",
+                )
+            _refuse_backwards(start, last_start)
+        return cls(start, end, precision)
+
+    def __str__(self) -> str:
+        """Give the ISO 8601 form; one date where both ends share it."""
+        length = {Precision.DAY: 10, Precision.MONTH: 7, Precision.YEAR: 4}[self.precision]
+        first, last = self.start.isoformat()[:length], self.end.isoformat()[:length]
+        return first if first == last else f"{first}/{last}"
+
+
+@attrs.frozen(order=True)
+class Period(_Span):
+    """A reporting period, closed at both ends.
+
+    Args:
+        start: First day.
+        end: Last day.
+
+    Raises:
+        InvalidValueError: The end is before the start.
+
+    Example:
+        >>> year = Period.parse("2016-10-01/2017-09-30")
+        >>> year.days, len(year.months()), [str(part) for part in year.years()]
+        (365, 12, ['2016-10-01/2017-09-30'])
+    """
+
+    start: date
+    end: date
+
+    def __attrs_post_init__(self) -> None:
+        """Hold the order of the ends."""
+        _refuse_backwards(self.start, self.end)
+
+    @classmethod
+    def parse(cls, text: str) -> Period:
+        """Read an ISO 8601 interval of days, months or years.
+
+        Raises:
+            InvalidValueError: The text is no interval, or its end is before its start.
+        """
+        span = DateSpan.parse(text)
+        return cls(span.start, span.end)
+
+    def __str__(self) -> str:
+        """Give the ISO 8601 form, always both days."""
+        return f"{self.start}/{self.end}"
+
+    def split(self, months: int) -> tuple[Period, ...]:
+        """Cut the period into parts of so many months, counted from the month it starts in.
+
+        The first and the last part are as short as the period makes them; the parts follow
+        on each other without gap or overlap.
+        """
+        touched = self.months()
+        parts = []
+        for index in range(0, len(touched), months):
+            group = touched[index : index + months]
+            parts.append(Period(max(self.start, group[0].start), min(self.end, group[-1].end)))
+        return tuple(parts)
+
+    def quarters(self) -> tuple[Period, ...]:
+        """Cut the period into quarters that begin with its own first month."""
+        return self.split(3)
+
+    def years(self) -> tuple[Period, ...]:
+        """Cut the period into years that begin with its own first month."""
+        return self.split(12)
+
+    def clip(self, span: DateSpan) -> Period | None:
+        """Give the part of a span that lies in the period, or nothing."""
+        if not self.overlaps(span):
+            return None
+        return Period(max(self.start, span.start), min(self.end, span.end))
+
+    def elapsed(self, day: date) -> int:
+        """Count the days of the period that are over at the end of a day."""
+        return min(max((day - self.start + timedelta(days=1)).days, 0), self.days)

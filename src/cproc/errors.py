@@ -1,0 +1,129 @@
+"""What can go wrong, as types and as data.
+
+Every exception of the library is a `CprocError` and also the builtin that a caller who
+does not know the library would catch. What is wrong with *data* is a `Problem`: a value,
+so that all problems of an input are collected and told at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import StrEnum
+
+import attrs
+
+__all__ = [
+    "CprocError",
+    "CurrencyMismatchError",
+    "DataError",
+    "ExportError",
+    "InvalidValueError",
+    "MissingExtraError",
+    "PluginError",
+    "Problem",
+    "Severity",
+    "TargetExistsError",
+    "UnknownNameError",
+    "UsageError",
+]
+
+SHOWN_PROBLEMS = 50
+"""How many problems the text of a `DataError` prints; the rest is counted."""
+
+
+class Severity(StrEnum):
+    """How grave a problem is: an error stops the work, a warning is shown."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@attrs.frozen
+class Problem:
+    """One thing that is wrong with the data, and how to mend it.
+
+    Args:
+        code: Stable name of the rule, such as ``reference-unknown``.
+        message: What is wrong, one sentence.
+        path: Where in the portfolio, such as ``activities[12].projects[0]``; empty for the whole.
+        hint: What to do about it.
+        value: The offending value as text, shortened.
+        file: The file it came from, where there is one.
+        cell: The place in that file: ``row 14, column projects`` or ``line 3``.
+        severity: Error or warning.
+    """
+
+    code: str
+    message: str
+    path: str = ""
+    hint: str = ""
+    value: str = ""
+    file: str = ""
+    cell: str = ""
+    severity: Severity = Severity.ERROR
+
+    def __str__(self) -> str:
+        """Give the problem on one line: where, what, and how to mend it."""
+        origin = ", ".join(part for part in (self.file, self.cell) if part)
+        where = " ".join(part for part in (self.path, f"({origin})" if origin else "") if part)
+        head = f"{self.severity}[{self.code}]"
+        text = f"{head} {where}: {self.message}" if where else f"{head} {self.message}"
+        return f"{text} {self.hint}" if self.hint else text
+
+
+class CprocError(Exception):
+    """Base of every exception the library raises on purpose."""
+
+
+class DataError(CprocError, ValueError):
+    """The data cannot be used; `problems` says all that is wrong with it."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        """Keep every problem; the message lists the first ones and counts the rest."""
+        self.problems = tuple(problems)
+        lines = [str(problem) for problem in self.problems[:SHOWN_PROBLEMS]]
+        if (rest := len(self.problems) - SHOWN_PROBLEMS) > 0:
+            lines.append(f"… and {rest} more")
+        super().__init__("\n".join(lines))
+
+
+class InvalidValueError(CprocError, ValueError):
+    """One value cannot be what it should be: an unknown currency, an end before its start."""
+
+    def __init__(self, code: str, message: str, hint: str = "", field: str = "") -> None:
+        """Keep the rule's name, the way to mend it and the field beside the message."""
+        self.code, self.message, self.hint, self.field = code, message, hint, field
+        super().__init__(f"{message} {hint}" if hint else message)
+
+
+class CurrencyMismatchError(CprocError, ValueError):
+    """Two amounts of different currencies were added, compared or divided."""
+
+
+class UnknownNameError(CprocError, LookupError):
+    """A name (of an exporter, a key, a figure, a record) that nothing answers to."""
+
+    def __init__(self, what: str, name: str, known: Iterable[str]) -> None:
+        """Say what was asked for and list what there is."""
+        self.what, self.name, self.known = what, name, tuple(known)
+        super().__init__(f"unknown {what} {name!r}; there are: {', '.join(self.known) or 'none'}")
+
+
+class UsageError(CprocError, ValueError):
+    """The library was called with arguments that do not fit together."""
+
+
+class ExportError(CprocError, OSError):
+    """An export did not succeed; what stood at its target before still stands."""
+
+
+class TargetExistsError(ExportError, FileExistsError):
+    """The target of an export exists already and was not to be replaced."""
+
+
+class PluginError(CprocError, RuntimeError):
+    """A plugin could not be loaded or registered; the message names its distribution."""
+
+
+class MissingExtraError(CprocError, ImportError):
+    """A feature needs a package which is not installed; the message names the extra."""

@@ -1,0 +1,74 @@
+"""The typed domain model: frozen attrs classes, one room per subject."""
+
+from cproc.model.activities import Activity, ActivityKind, ActivityStatus, Occurrence, Participants
+from cproc.model.finance import (
+    BudgetLine,
+    BudgetVersion,
+    Contribution,
+    ContributionKind,
+    Dating,
+    ShareBase,
+    Transaction,
+    TransactionType,
+)
+from cproc.model.narrative import FundingPriority, Narrative, Qualifier, Statement
+from cproc.model.parties import Office, Organisation, ReportIdentity
+from cproc.model.places import Designation, Locality, Place, Region
+from cproc.model.portfolio import Portfolio
+from cproc.model.projects import (
+    Component,
+    Indicator,
+    Milestone,
+    PriorityCountry,
+    Project,
+    ProjectStatus,
+    Result,
+    ResultLevel,
+)
+from cproc.model.staff import Post, PostFunding, PostState, Recruitment
+from cproc.model.text import LocalText
+from cproc.model.treaties import Treaty, TreatyEvent, TreatyStatus
+
+__all__ = [
+    "Activity",
+    "ActivityKind",
+    "ActivityStatus",
+    "BudgetLine",
+    "BudgetVersion",
+    "Component",
+    "Contribution",
+    "ContributionKind",
+    "Dating",
+    "Designation",
+    "FundingPriority",
+    "Indicator",
+    "LocalText",
+    "Locality",
+    "Milestone",
+    "Narrative",
+    "Occurrence",
+    "Office",
+    "Organisation",
+    "Participants",
+    "Place",
+    "Portfolio",
+    "Post",
+    "PostFunding",
+    "PostState",
+    "PriorityCountry",
+    "Project",
+    "ProjectStatus",
+    "Qualifier",
+    "Recruitment",
+    "Region",
+    "ReportIdentity",
+    "Result",
+    "ResultLevel",
+    "ShareBase",
+    "Statement",
+    "Transaction",
+    "TransactionType",
+    "Treaty",
+    "TreatyEvent",
+    "TreatyStatus",
+]

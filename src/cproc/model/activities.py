@@ -1,0 +1,196 @@
+"""Activities: the rows of the office's inventory."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from enum import StrEnum
+
+import attrs
+
+from cproc.dates import DateSpan, Month
+from cproc.errors import InvalidValueError
+from cproc.model.places import Place
+from cproc.model.text import LocalText
+from cproc.money import Money, decimal_from
+
+__all__ = ["Activity", "ActivityKind", "ActivityStatus", "Occurrence", "Participants"]
+
+
+class ActivityKind(StrEnum):
+    """What an activity is; the last five are no events."""
+
+    TRAINING = "training"
+    WORKSHOP = "workshop"
+    CONFERENCE = "conference"
+    MEETING = "meeting"
+    COMMITTEE = "committee"
+    ADVISORY_MISSION = "advisory_mission"
+    ASSESSMENT = "assessment"
+    STUDY_VISIT = "study_visit"
+    EXERCISE = "exercise"
+    PARTICIPATION = "participation"
+    DESK_STUDY = "desk_study"
+    PUBLICATION = "publication"
+    NEWS = "news"
+    TENDER = "tender"
+    GRANT = "grant"
+
+    @property
+    def is_event(self) -> bool:
+        """Whether people meet."""
+        return self not in _NO_EVENTS
+
+
+_NO_EVENTS = frozenset(
+    {
+        ActivityKind.DESK_STUDY,
+        ActivityKind.PUBLICATION,
+        ActivityKind.NEWS,
+        ActivityKind.TENDER,
+        ActivityKind.GRANT,
+    }
+)
+
+
+class ActivityStatus(StrEnum):
+    """Whether an activity took place."""
+
+    PLANNED = "planned"
+    HELD = "held"
+    POSTPONED = "postponed"
+    CANCELLED = "cancelled"
+
+
+@attrs.frozen
+class Occurrence:
+    """One time and its places.
+
+    Args:
+        when: The days.
+        places: Where; none for desk work.
+    """
+
+    when: DateSpan
+    places: tuple[Place, ...] = ()
+
+
+@attrs.frozen
+class Participants:
+    """How many people of a group took part.
+
+    Args:
+        group: Such as ``judges``; empty for all together.
+        women: Number of women, where it is known.
+        men: Number of men, where it is known.
+        total: Number of people; the sum of women and men where it is absent.
+    """
+
+    group: str = ""
+    women: int | None = None
+    men: int | None = None
+    total: int | None = None
+
+    def __attrs_post_init__(self) -> None:
+        """Hold that counts are not negative and that they tie."""
+        counts = [count for count in (self.women, self.men, self.total) if count is not None]
+        if any(count < 0 for count in counts):
+            raise InvalidValueError("count-negative", "a count of people is negative.")
+        told = sum(count for count in (self.women, self.men) if count is not None)
+        both = self.women is not None and self.men is not None
+        if self.total is not None and (self.total < told or (both and self.total != told)):
+            raise InvalidValueError(
+                "count-sum",
+                f"{told} women and men do not make {self.total} people.",
+                "Correct one of the numbers, or leave the total out.",
+            )
+
+    @property
+    def people(self) -> int | None:
+        """The number of people, or nothing where it is not known."""
+        if self.total is not None:
+            return self.total
+        if self.women is None or self.men is None:
+            return None
+        return self.women + self.men
+
+
+def _weights(values: tuple[object, ...]) -> tuple[Decimal, ...]:
+    return tuple(decimal_from(value) for value in values)
+
+
+@attrs.frozen
+class Activity:
+    """One row of the inventory.
+
+    Args:
+        id: Identifier.
+        projects: Codes of the projects it serves, one or more, in the order given.
+        kind: Training, workshop, …
+        occurrences: When and where, one or more.
+        title: What it was, per language.
+        shares: Weight of each project, in the order of `projects`; equal where empty.
+        listed_in: Month it is listed under, where that is not the month of its first day.
+        partners: Identifiers of organisations that take part.
+        participants: People by group.
+        status: Whether it took place.
+        planned_cost: What it was to cost.
+        component: Identifier of the project component it belongs to.
+        source: Where it is stated, such as ``L423``.
+        note: What is peculiar about the entry.
+    """
+
+    id: str
+    projects: tuple[str, ...]
+    kind: ActivityKind
+    occurrences: tuple[Occurrence, ...]
+    title: LocalText
+    shares: tuple[Decimal, ...] = attrs.field(default=(), converter=_weights)
+    listed_in: Month | None = None
+    partners: tuple[str, ...] = ()
+    participants: tuple[Participants, ...] = ()
+    status: ActivityStatus = ActivityStatus.HELD
+    planned_cost: Money | None = None
+    component: str | None = None
+    source: str = ""
+    note: str = ""
+
+    def __attrs_post_init__(self) -> None:
+        """Hold that there is a project and an occurrence, and a weight for each project."""
+        if not self.projects or not self.occurrences:
+            missing = "projects" if not self.projects else "occurrences"
+            raise InvalidValueError(
+                "activity-incomplete", f"the activity has no {missing}.", "Give at least one."
+            )
+        if len(set(self.projects)) < len(self.projects):
+            raise InvalidValueError(
+                "project-twice", "a project is named twice.", "Name each project once."
+            )
+        if self.shares and (
+            len(self.shares) != len(self.projects) or min(self.shares) < 0 or not sum(self.shares)
+        ):
+            raise InvalidValueError(
+                "shares-unusable",
+                "the shares do not give each project a weight.",
+                "Give one for each project, none negative, not all zero; or none at all.",
+            )
+
+    @property
+    def when(self) -> DateSpan:
+        """The occurrence that begins first."""
+        return min((occurrence.when for occurrence in self.occurrences), key=lambda s: s.start)
+
+    @property
+    def month(self) -> Month:
+        """The month of the first day."""
+        return Month.of(self.when.start)
+
+    @property
+    def listing_month(self) -> Month:
+        """The month it is listed under."""
+        return self.listed_in or self.month
+
+    @property
+    def places(self) -> tuple[Place, ...]:
+        """Every place of every occurrence, once each, in order."""
+        places = (place for occurrence in self.occurrences for place in occurrence.places)
+        return tuple(dict.fromkeys(places))

@@ -1,0 +1,96 @@
+"""Text of the report, and figures that somebody stated."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+import attrs
+
+from cproc.errors import InvalidValueError
+from cproc.model.text import LocalText
+from cproc.money import decimal_from
+
+__all__ = ["FundingPriority", "Narrative", "Qualifier", "Statement"]
+
+
+@attrs.frozen
+class Narrative:
+    """The text of one section.
+
+    Args:
+        id: The section it belongs to, such as ``mandate`` or ``project:GLACY+``.
+        text: Markdown per language; ``{{ name }}`` stands for a figure.
+    """
+
+    id: str
+    text: LocalText
+
+
+@attrs.frozen
+class FundingPriority:
+    """Something the office seeks money for.
+
+    Args:
+        id: Identifier.
+        title: What for, per language.
+        projects: Codes of the projects it would carry on.
+        source: Where it is stated.
+    """
+
+    id: str
+    title: LocalText
+    projects: tuple[str, ...] = ()
+    source: str = ""
+
+
+class Qualifier(StrEnum):
+    """How exact a stated figure claims to be."""
+
+    EXACT = "exact"
+    ABOUT = "about"
+    MORE_THAN = "more_than"
+    NEARLY = "nearly"
+    BETWEEN = "between"
+
+
+@attrs.frozen
+class Statement:
+    """A figure that somebody stated.
+
+    Args:
+        id: Identifier.
+        title: What was counted, per language.
+        value: The number.
+        upper: Upper end, where the statement is a range.
+        unit: A currency code for money, else what is counted (``activities``).
+        qualifier: How exact it claims to be.
+        on: The day it speaks of.
+        figures: Computed figures it may mean, first the likeliest: ``entries``,
+            ``budget_total(on="2017-09-30")``.
+        explanation: What a person found about the difference.
+        source: Where it is stated, such as ``L52``.
+    """
+
+    id: str
+    title: LocalText
+    value: Decimal = attrs.field(converter=decimal_from)
+    unit: str
+    qualifier: Qualifier = Qualifier.EXACT
+    upper: Decimal | None = attrs.field(
+        default=None, converter=attrs.converters.optional(decimal_from)
+    )
+    on: date | None = None
+    figures: tuple[str, ...] = ()
+    explanation: LocalText | None = None
+    source: str = ""
+
+    def __attrs_post_init__(self) -> None:
+        """Hold that a range, and only a range, has an upper end."""
+        if (self.qualifier is Qualifier.BETWEEN) != (self.upper is not None):
+            raise InvalidValueError(
+                "statement-range",
+                "the qualifier 'between' and an upper value go together.",
+                "Give both or neither.",
+            )

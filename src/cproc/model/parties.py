@@ -1,0 +1,78 @@
+"""Who takes part: organisations and the office itself."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import attrs
+
+from cproc.model.finance import Contribution
+from cproc.model.places import check_country
+from cproc.model.text import LocalText
+
+__all__ = ["Office", "Organisation", "ReportIdentity"]
+
+
+@attrs.frozen
+class Organisation:
+    """A donor, partner, host or other party.
+
+    Args:
+        id: Identifier used by references, such as ``INTERPOL``.
+        name: Official name per language.
+        acronym: Short name; empty where there is none.
+        country: ISO code of the state it is or belongs to; absent for international ones.
+        url: Web address.
+    """
+
+    id: str
+    name: LocalText
+    acronym: str = ""
+    country: str | None = attrs.field(default=None, validator=check_country)
+    url: str = ""
+
+
+@attrs.frozen
+class Office:
+    """The programme office that reports.
+
+    Args:
+        id: Identifier, such as ``C-PROC``.
+        name: Full name per language.
+        organisation: Identifier of the organisation it belongs to.
+        city: City it sits in.
+        country: ISO code.
+        operational_since: First day of work.
+        host: Identifier of the organisation that hosts it.
+        capacity: Posts that its premises can hold.
+        contributions: Contributions to the office as such, not to one project.
+    """
+
+    id: str
+    name: LocalText
+    organisation: str
+    city: str
+    country: str = attrs.field(validator=check_country)
+    operational_since: dt.date
+    host: str | None = None
+    capacity: int | None = None
+    contributions: tuple[Contribution, ...] = ()
+
+
+@attrs.frozen
+class ReportIdentity:
+    """How the report is filed.
+
+    Args:
+        reference: Document number, such as ``SG/Inf(2017)42``.
+        date: Day of issue.
+        place: City of issue.
+        title: Title per language.
+        addressee: The body it is for.
+    """
+
+    reference: str
+    date: dt.date
+    place: str
+    title: LocalText
+    addressee: LocalText

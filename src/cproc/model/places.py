@@ -1,0 +1,151 @@
+"""Where things happen, and how the office may name it."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+import attrs
+
+from cproc.errors import InvalidValueError
+from cproc.model.text import LocalText
+
+__all__ = ["Designation", "Locality", "Place", "Region", "check_country", "country_name"]
+
+# Two-letter codes that CLDR names but ISO 3166-1 does not assign to a country.
+_NOT_COUNTRIES = frozenset(
+    ["AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"]
+)
+
+
+@lru_cache(maxsize=8)
+def _territories(language: str) -> dict[str, str]:
+    from babel import Locale  # noqa: PLC0415 - keeps `import cproc` light
+
+    return {
+        code: str(name)
+        for code, name in Locale.parse(language).territories.items()
+        if len(code) == 2 and code not in _NOT_COUNTRIES
+    }
+
+
+def country_name(code: str, language: str) -> str:
+    """Give a country's CLDR name; an office's `Designation` goes before it."""
+    return _territories(language).get(code, code)
+
+
+def check_country(_instance: object, attribute: attrs.Attribute[Any], value: str | None) -> None:
+    """Refuse what is not an ISO 3166-1 alpha-2 code (XK included)."""
+    if value is not None and value not in _territories("en"):
+        raise InvalidValueError(
+            "country-unknown",
+            f"{value!r} is not an ISO 3166-1 country code.",
+            "Write two capital letters, such as RO; Kosovo is XK.",
+            attribute.name,
+        )
+
+
+SUPPLIABLE = ("venue", "city", "subdivision", "country")
+
+
+@attrs.frozen
+class Place:
+    """A place as it was given; any part may be absent.
+
+    Args:
+        city: City or town, in the form the office files it under (`Locality` translates).
+        country: ISO 3166-1 alpha-2 code.
+        region: Code of a `Region` the office defines, where no country is given.
+        subdivision: State or province, where one is given for a city.
+        venue: Building, institution or host.
+        latitude: Degrees north, WGS 84, as text (a decimal number).
+        longitude: Degrees east.
+        supplied: Names of the parts that the source does not print and the office added.
+    """
+
+    city: str | None = None
+    country: str | None = attrs.field(default=None, validator=check_country)
+    region: str | None = None
+    subdivision: str | None = None
+    venue: str | None = None
+    latitude: str | None = None
+    longitude: str | None = None
+    supplied: tuple[str, ...] = ()
+
+    def __attrs_post_init__(self) -> None:
+        """Hold that there is a part, and that supplied parts are there."""
+        if not any((self.city, self.country, self.region, self.subdivision, self.venue)):
+            raise InvalidValueError(
+                "place-empty", "the place has no part.", "Leave an unknown place out."
+            )
+        for name in self.supplied:
+            if name not in SUPPLIABLE or getattr(self, name) is None:
+                raise InvalidValueError(
+                    "place-supplied",
+                    f"{name!r} is marked as supplied but is not given.",
+                    f"Name one of {', '.join(SUPPLIABLE)} that the place has.",
+                )
+
+
+@attrs.frozen
+class Region:
+    """A region as the office defines it.
+
+    Args:
+        code: Identifier, such as ``EASTERN_PARTNERSHIP``.
+        name: Name per language.
+        countries: ISO codes of the countries in it.
+    """
+
+    code: str
+    name: LocalText
+    countries: tuple[str, ...] = attrs.field(
+        default=(), validator=attrs.validators.deep_iterable(check_country)
+    )
+
+
+@attrs.frozen
+class Locality:
+    """What a city is called in other languages.
+
+    Args:
+        name: The city as places have it.
+        country: ISO code.
+        names: Name per language; where one is absent `name` serves.
+    """
+
+    name: str
+    country: str = attrs.field(validator=check_country)
+    names: LocalText
+
+
+@attrs.frozen
+class Designation:
+    """How the office must name a territory, in a span of time.
+
+    Args:
+        country: ISO code.
+        name: Required name per language.
+        mark: Sign put behind the name, which calls the footnote; empty where there is none.
+        footnote: Required footnote per language.
+        since: First day the rule holds; from ever where absent.
+        until: Last day it holds; for ever where absent.
+        source: Where the rule stands.
+    """
+
+    country: str = attrs.field(validator=check_country)
+    name: LocalText
+    mark: str = ""
+    footnote: LocalText | None = None
+    since: date | None = None
+    until: date | None = None
+    source: str = ""
+
+    def holds(self, country: str, on: date) -> bool:
+        """Tell whether the rule is the one for a country on a day."""
+        return (
+            self.country == country
+            and (self.since is None or self.since <= on)
+            and (self.until is None or on <= self.until)
+        )

@@ -1,0 +1,63 @@
+"""The portfolio: everything one office reports on."""
+
+from __future__ import annotations
+
+import attrs
+
+from cproc.dates import Period
+from cproc.model.activities import Activity
+from cproc.model.narrative import FundingPriority, Narrative, Statement
+from cproc.model.parties import Office, Organisation, ReportIdentity
+from cproc.model.places import Designation, Locality, Region
+from cproc.model.projects import Project
+from cproc.model.staff import Post
+from cproc.model.treaties import Treaty, TreatyEvent
+
+__all__ = ["Portfolio"]
+
+
+@attrs.frozen
+class Portfolio:
+    """Everything one office reports on, for one reporting period.
+
+    Args:
+        office: The office.
+        period: The reporting period.
+        currency: ISO 4217 code of the currency it reports in.
+        report: How the report is filed; absent for a portfolio that is not published.
+        regions: Regions as the office defines them.
+        localities: Names of cities in other languages.
+        designations: How territories must be named.
+        organisations: Donors, partners, hosts.
+        projects: Projects, in the order they are shown.
+        activities: The inventory, in its order.
+        posts: Posts of the office.
+        treaties: Treaties it works for.
+        treaty_events: What states did about them.
+        statements: Figures that somebody stated.
+        priorities: What it seeks money for.
+        narrative: Text of the sections.
+
+    Example:
+        >>> import cproc
+        >>> portfolio = cproc.load("examples/cproc_2017")
+        >>> len(portfolio.projects), len(portfolio.activities)
+        (7, 158)
+    """
+
+    office: Office
+    period: Period
+    currency: str = "EUR"
+    report: ReportIdentity | None = None
+    regions: tuple[Region, ...] = ()
+    localities: tuple[Locality, ...] = ()
+    designations: tuple[Designation, ...] = ()
+    organisations: tuple[Organisation, ...] = ()
+    projects: tuple[Project, ...] = ()
+    activities: tuple[Activity, ...] = ()
+    posts: tuple[Post, ...] = ()
+    treaties: tuple[Treaty, ...] = ()
+    treaty_events: tuple[TreatyEvent, ...] = ()
+    statements: tuple[Statement, ...] = ()
+    priorities: tuple[FundingPriority, ...] = ()
+    narrative: tuple[Narrative, ...] = ()

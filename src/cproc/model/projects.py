@@ -1,0 +1,194 @@
+"""Projects: what donors fund."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+import attrs
+
+from cproc.dates import DateSpan
+from cproc.model.finance import BudgetLine, BudgetVersion, Contribution, Transaction
+from cproc.model.places import check_country
+from cproc.model.text import LocalText
+from cproc.money import Money, decimal_from
+
+__all__ = [
+    "Component",
+    "Indicator",
+    "Milestone",
+    "PriorityCountry",
+    "Project",
+    "ProjectStatus",
+    "Result",
+    "ResultLevel",
+]
+
+
+class ProjectStatus(StrEnum):
+    """Where a project stands on a day, in the names of the IATI activity status list."""
+
+    PIPELINE = "pipeline"
+    IMPLEMENTATION = "implementation"
+    CLOSED = "closed"
+
+
+@attrs.frozen
+class PriorityCountry:
+    """A country a project works for first.
+
+    Args:
+        country: ISO code.
+        since: First day it is one; the start of the project where absent.
+        until: Last day; the end of the project where absent.
+        note: Such as why support was suspended.
+    """
+
+    country: str = attrs.field(validator=check_country)
+    since: date | None = None
+    until: date | None = None
+    note: LocalText | None = None
+
+
+@attrs.frozen
+class Component:
+    """A part of a project with an aim of its own.
+
+    Args:
+        id: Identifier within the project.
+        title: Aim per language.
+        lead: Identifier of the organisation that leads it.
+    """
+
+    id: str
+    title: LocalText
+    lead: str | None = None
+
+
+@attrs.frozen
+class Milestone:
+    """Something that happened to a project: a launch, a prolongation.
+
+    Args:
+        title: What happened.
+        when: When; absent where the source gives no date.
+        source: Where it is stated.
+    """
+
+    title: LocalText
+    when: DateSpan | None = None
+    source: str = ""
+
+
+@attrs.frozen
+class Indicator:
+    """A measure of a result.
+
+    Args:
+        title: What is measured.
+        unit: What is counted.
+        baseline: Value at the start.
+        target: Value aimed at.
+        actual: Value reached.
+        women: Women among the actual, where people are counted.
+        men: Men among the actual.
+    """
+
+    title: LocalText
+    unit: str
+    baseline: Decimal | None = attrs.field(
+        default=None, converter=attrs.converters.optional(decimal_from)
+    )
+    target: Decimal | None = attrs.field(
+        default=None, converter=attrs.converters.optional(decimal_from)
+    )
+    actual: Decimal | None = attrs.field(
+        default=None, converter=attrs.converters.optional(decimal_from)
+    )
+    women: int | None = None
+    men: int | None = None
+
+
+class ResultLevel(StrEnum):
+    """How far a result reaches: what a project delivers, or what comes of it."""
+
+    OUTPUT = "output"
+    OUTCOME = "outcome"
+
+
+@attrs.frozen
+class Result:
+    """What a project brought about.
+
+    Args:
+        title: The result per language.
+        level: Output or outcome.
+        indicators: Its measures.
+        source: Where it is stated.
+    """
+
+    title: LocalText
+    level: ResultLevel = ResultLevel.OUTPUT
+    indicators: tuple[Indicator, ...] = ()
+    source: str = ""
+
+
+@attrs.frozen
+class Project:
+    """A donor-funded project.
+
+    Args:
+        code: Identifier, such as ``GLACY+``.
+        name: Short name as printed, such as ``Cybercrime@Octopus``.
+        title: Full title per language.
+        period: From start to end, as exactly as it is known.
+        objective: What it is for.
+        regions: Codes of regions it covers.
+        priority_countries: Countries it works for first.
+        components: Its parts.
+        partners: Identifiers of partner organisations.
+        predecessor: Code of the project it continues.
+        milestones: What happened to it.
+        results: What it brought about.
+        budget: Versions of the whole budget, in any order.
+        budget_lines: The budget by heading.
+        contributions: Who gives what.
+        transactions: Movements of money.
+        source: Where it is described.
+    """
+
+    code: str
+    name: str
+    title: LocalText
+    period: DateSpan
+    objective: LocalText | None = None
+    regions: tuple[str, ...] = ()
+    priority_countries: tuple[PriorityCountry, ...] = ()
+    components: tuple[Component, ...] = ()
+    partners: tuple[str, ...] = ()
+    predecessor: str | None = None
+    milestones: tuple[Milestone, ...] = ()
+    results: tuple[Result, ...] = ()
+    budget: tuple[BudgetVersion, ...] = ()
+    budget_lines: tuple[BudgetLine, ...] = ()
+    contributions: tuple[Contribution, ...] = ()
+    transactions: tuple[Transaction, ...] = ()
+    source: str = ""
+
+    def status(self, on: date) -> ProjectStatus:
+        """Tell where the project stands on a day."""
+        if on < self.period.start:
+            return ProjectStatus.PIPELINE
+        return ProjectStatus.CLOSED if on > self.period.end else ProjectStatus.IMPLEMENTATION
+
+    def budget_version(self, on: date) -> BudgetVersion | None:
+        """Give the last version in effect on a day; of two of one day, the later listed."""
+        in_effect = [version for version in self.budget if version.effective <= on]
+        latest = max((version.effective for version in in_effect), default=None)
+        return next((v for v in reversed(in_effect) if v.effective == latest), None)
+
+    def budget_at(self, on: date) -> Money | None:
+        """Give the whole budget in effect on a day, or nothing where none is known."""
+        version = self.budget_version(on)
+        return version.amount if version else None

@@ -1,0 +1,71 @@
+"""Posts of the office."""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+
+import attrs
+
+from cproc.model.places import check_country
+from cproc.model.text import LocalText
+
+__all__ = ["Post", "PostFunding", "PostState", "Recruitment"]
+
+
+class Recruitment(StrEnum):
+    """Where a post is recruited."""
+
+    INTERNATIONAL = "international"
+    LOCAL = "local"
+
+
+class PostFunding(StrEnum):
+    """What a post is paid from."""
+
+    PROJECTS = "projects"
+    OVERHEADS = "overheads"
+    ORDINARY_BUDGET = "ordinary_budget"
+
+
+class PostState(StrEnum):
+    """Whether somebody holds a post, or the office looks for one."""
+
+    FILLED = "filled"
+    VACANT = "vacant"
+    PLANNED = "planned"
+
+
+@attrs.frozen
+class Post:
+    """One post.
+
+    Args:
+        id: Identifier.
+        duty: What its holder does.
+        state: Filled, vacant (recruitment under way) or planned.
+        grade: Grade as the source prints it; absent where it prints none.
+        recruitment: International or local; absent where it is not stated.
+        funding: What it is paid from; absent where it is not stated.
+        projects: Codes of the projects that pay it, where they are named.
+        nationality: ISO code of the holder's nationality, where it is known.
+        since: First day in this state; unknown where absent, and then before the report.
+        until: Last day; open where absent.
+        source: Where it is stated.
+    """
+
+    id: str
+    duty: LocalText
+    state: PostState = PostState.FILLED
+    grade: str | None = None
+    recruitment: Recruitment | None = None
+    funding: PostFunding | None = None
+    projects: tuple[str, ...] = ()
+    nationality: str | None = attrs.field(default=None, validator=check_country)
+    since: date | None = None
+    until: date | None = None
+    source: str = ""
+
+    def holds(self, on: date) -> bool:
+        """Tell whether the post is in its state on a day."""
+        return (self.since is None or self.since <= on) and (self.until is None or on <= self.until)

@@ -1,0 +1,68 @@
+"""Text in several languages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+import attrs
+
+from cproc.errors import InvalidValueError
+
+__all__ = ["LocalText"]
+
+_LANGUAGE = re.compile(r"[a-z]{2,3}", re.ASCII)
+
+
+def _entries(value: Mapping[str, str] | tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
+    pairs = value.items() if isinstance(value, Mapping) else value
+    return tuple(sorted(pairs))
+
+
+@attrs.frozen
+class LocalText:
+    """One text per language, such as a title in English and in French.
+
+    Args:
+        entries: Mapping of ISO 639 language code to text; kept as sorted pairs.
+
+    Raises:
+        InvalidValueError: There is no text, or a key is no language code.
+
+    Example:
+        >>> title = LocalText({"en": "Training of judges", "fr": "Formation de juges"})
+        >>> title.get("fr"), title.get("de"), title.best("de")
+        ('Formation de juges', None, 'Training of judges')
+    """
+
+    entries: tuple[tuple[str, str], ...] = attrs.field(converter=_entries)
+
+    @entries.validator
+    def _languages(self, _attribute: object, value: tuple[tuple[str, str], ...]) -> None:
+        if not value:
+            raise InvalidValueError("text-empty", "there is no text.", "Give one language.")
+        for language, _text in value:
+            if not _LANGUAGE.fullmatch(language):
+                raise InvalidValueError(
+                    "language-unknown",
+                    f"{language!r} is not a language code.",
+                    "Write it as ISO 639 does: en, fr.",
+                )
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The language codes there is text in."""
+        return tuple(language for language, _text in self.entries)
+
+    def get(self, language: str) -> str | None:
+        """Give the text in a language, or nothing."""
+        return dict(self.entries).get(language)
+
+    def best(self, language: str) -> str:
+        """Give the text in a language, else in English, else in the first there is."""
+        texts = dict(self.entries)
+        return texts.get(language) or texts.get("en") or self.entries[0][1]
+
+    def language_of(self, language: str) -> str:
+        """Tell in which language `best` answers."""
+        return next(code for code, text in self.entries if text == self.best(language))

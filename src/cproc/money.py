@@ -1,0 +1,254 @@
+"""Money: exact amounts in ISO 4217 currencies.
+
+Amounts are `decimal.Decimal`, made from text or integers; a float is refused. Nothing is
+rounded unless asked, amounts of two currencies never meet in one sum, and `Money.allocate`
+splits without losing a cent.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from decimal import ROUND_HALF_UP, Context, Decimal, Inexact, InvalidOperation
+from fractions import Fraction
+from functools import lru_cache
+
+import attrs
+
+from cproc.errors import CurrencyMismatchError, InvalidValueError
+
+__all__ = ["Money", "decimal_from", "minor_unit", "split_exactly"]
+
+_EXACT = Context(prec=60, traps=[Inexact, InvalidOperation])
+"""Given to each operation: the caller's (and another thread's) context is never relied on."""
+
+_DECIMAL = re.compile(r"-?[0-9]+(\.[0-9]+)?", re.ASCII)
+_MONEY = re.compile(r"([A-Z]{3}) (-?[0-9]+(?:\.[0-9]+)?)", re.ASCII)
+MAX_DIGITS = 24
+"""Digits of an amount, decimals included, that are accepted; more is a slip of the keyboard."""
+
+# ISO 4217 list one, the currencies whose minor unit is not two digits.
+_NO_DECIMALS = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF"
+_MINOR_UNITS = {
+    **dict.fromkeys(_NO_DECIMALS.split(), 0),
+    **dict.fromkeys("BHD IQD JOD KWD LYD OMR TND".split(), 3),
+    **dict.fromkeys("CLF UYW".split(), 4),
+}
+
+
+@lru_cache(maxsize=512)
+def _check_currency(code: str) -> None:
+    from babel.numbers import is_currency  # noqa: PLC0415 - keeps `import cproc` light
+
+    if not is_currency(code):
+        raise InvalidValueError(
+            "currency-unknown",
+            f"{code!r} is not an ISO 4217 currency code.",
+            "Write three capital letters, such as EUR.",
+        )
+
+
+def minor_unit(currency: str) -> int:
+    """Give the number of decimals of a currency (ISO 4217): EUR 2, JPY 0, KWD 3."""
+    _check_currency(currency)
+    return _MINOR_UNITS.get(currency, 2)
+
+
+def decimal_from(value: object) -> Decimal:
+    """Make an exact decimal from text, an integer or a decimal.
+
+    Args:
+        value: ``"1234.50"``, ``1234`` or ``Decimal("1234.50")``.
+
+    Raises:
+        InvalidValueError: The value is a float, a boolean, not finite, not plainly written
+            (thousands separators, signs other than ``-``, exponents) or too long.
+    """
+    if isinstance(value, float):
+        raise InvalidValueError(
+            "number-float",
+            f"{value!r} is a float, which cannot hold every cent.",
+            'Write the number as text, such as "1234.50".',
+        )
+    if (isinstance(value, str) and _DECIMAL.fullmatch(value) and len(value) <= 2 * MAX_DIGITS) or (
+        isinstance(value, int) and not isinstance(value, bool) and abs(value) < 10**MAX_DIGITS
+    ):
+        number = Decimal(value)
+    elif isinstance(value, Decimal) and value.is_finite():
+        number = value
+    else:
+        raise InvalidValueError(
+            "number-form",
+            f"{_shown(value)} is not a plain decimal number.",
+            'Write digits with a point for the decimals, such as "1234.50".',
+        )
+    digits, exponent = number.as_tuple().digits, int(number.as_tuple().exponent)
+    if len(digits) + max(exponent, 0) > MAX_DIGITS or -exponent > MAX_DIGITS:
+        raise InvalidValueError(
+            "number-too-long",
+            f"{_shown(value)} has more than {MAX_DIGITS} digits.",
+            "Check the number for a slip.",
+        )
+    return number or abs(number)  # -0 is 0
+
+
+def _shown(value: object) -> str:
+    text = ascii(value) if not isinstance(value, int) else f"{type(value).__name__} value"
+    return text if len(text) <= 60 else f"{text[:57]}…"
+
+
+@attrs.frozen(order=False)
+class Money:
+    """An exact amount in one currency.
+
+    Args:
+        amount: Decimal, or text or an integer that makes one.
+        currency: ISO 4217 code.
+
+    Raises:
+        InvalidValueError: The currency is unknown or the amount is no exact number.
+
+    Example:
+        >>> Money("800000", "EUR") + Money("0.50", "EUR")
+        Money('800000.50', 'EUR')
+        >>> [str(part) for part in Money("100", "EUR").allocate([1, 1, 1])]
+        ['EUR 33.34', 'EUR 33.33', 'EUR 33.33']
+    """
+
+    amount: Decimal = attrs.field(converter=decimal_from)
+    currency: str = attrs.field()
+
+    @currency.validator
+    def _known(self, _attribute: object, value: str) -> None:
+        _check_currency(value)
+
+    @classmethod
+    def parse(cls, text: str) -> Money:
+        """Read the text form, ``EUR 24390000.00``.
+
+        Raises:
+            InvalidValueError: The text is not a currency code, one space, and a number.
+        """
+        match = _MONEY.fullmatch(text)
+        if match is None:
+            raise InvalidValueError(
+                "money-form",
+                f"{_shown(text)} is not an amount of money.",
+                'Write the currency, one space and the number, such as "EUR 1234.50".',
+            )
+        return cls(match[2], match[1])
+
+    def __str__(self) -> str:
+        """Give the text form that `parse` reads back."""
+        return f"{self.currency} {self.amount:f}"
+
+    def __repr__(self) -> str:
+        """Show amount and currency as they would be typed."""
+        return f"Money({f'{self.amount:f}'!r}, {self.currency!r})"
+
+    def _amount_of(self, other: object) -> Decimal:
+        if not isinstance(other, Money):
+            raise TypeError(f"money and {type(other).__name__} do not mix")
+        if other.currency != self.currency:
+            raise CurrencyMismatchError(
+                f"{self} and {other} are of different currencies; convert one of them first"
+            )
+        return other.amount
+
+    def __add__(self, other: Money) -> Money:
+        """Add an amount of the same currency."""
+        return Money(_EXACT.add(self.amount, self._amount_of(other)), self.currency)
+
+    def __sub__(self, other: Money) -> Money:
+        """Take away an amount of the same currency."""
+        return Money(_EXACT.subtract(self.amount, self._amount_of(other)), self.currency)
+
+    def __neg__(self) -> Money:
+        """Give the amount with the other sign."""
+        return Money(self.amount.copy_negate(), self.currency)
+
+    def __mul__(self, factor: int | Decimal) -> Money:
+        """Multiply exactly by a whole or decimal number."""
+        return Money(_EXACT.multiply(self.amount, decimal_from(factor)), self.currency)
+
+    def __lt__(self, other: Money) -> bool:
+        """Compare amounts of the same currency."""
+        return self.amount < self._amount_of(other)
+
+    def __le__(self, other: Money) -> bool:
+        """Compare amounts of the same currency."""
+        return self.amount <= self._amount_of(other)
+
+    def __gt__(self, other: Money) -> bool:
+        """Compare amounts of the same currency."""
+        return self.amount > self._amount_of(other)
+
+    def __ge__(self, other: Money) -> bool:
+        """Compare amounts of the same currency."""
+        return self.amount >= self._amount_of(other)
+
+    def ratio(self, other: Money) -> Fraction:
+        """Divide by an amount of the same currency, exactly.
+
+        Raises:
+            ZeroDivisionError: The other amount is zero.
+        """
+        return Fraction(self.amount) / Fraction(self._amount_of(other))
+
+    def rounded(self) -> Money:
+        """Round half away from zero to the currency's minor unit."""
+        quantum = Decimal(1).scaleb(-minor_unit(self.currency))
+        rounding = Context(prec=60, rounding=ROUND_HALF_UP)
+        return Money(self.amount.quantize(quantum, context=rounding), self.currency)
+
+    def allocate(self, weights: Sequence[int | Decimal | Fraction]) -> tuple[Money, ...]:
+        """Split in proportion to the weights by largest remainder; the parts sum exactly.
+
+        Args:
+            weights: Non-negative, not all zero; one part is given for each.
+
+        Raises:
+            InvalidValueError: The weights are negative, all zero, or there are none.
+        """
+        decimals = max(minor_unit(self.currency), -int(self.amount.as_tuple().exponent))
+        units = int(self.amount.scaleb(decimals, context=_EXACT))
+        return tuple(
+            Money(Decimal(part).scaleb(-decimals, context=_EXACT), self.currency)
+            for part in split_exactly(units, weights)
+        )
+
+    @staticmethod
+    def total(amounts: Iterable[Money], currency: str) -> Money:
+        """Sum amounts of one currency; nothing to sum is zero.
+
+        Raises:
+            CurrencyMismatchError: An amount is of another currency.
+        """
+        total = Money(0, currency)
+        for amount in amounts:
+            total = total + amount
+        return total
+
+
+def split_exactly(units: int, weights: Sequence[int | Decimal | Fraction]) -> tuple[int, ...]:
+    """Split whole units in proportion to weights by largest remainder.
+
+    The parts sum to `units`; ties go to the first. A negative number is split as its
+    opposite.
+    """
+    parts = [Fraction(weight) for weight in weights]
+    whole = sum(parts, Fraction(0))
+    if not parts or min(parts) < 0 or not whole:
+        raise InvalidValueError(
+            "weights-unusable",
+            f"cannot split by the weights {[str(weight) for weight in weights]}.",
+            "Give one or more weights that are not negative and not all zero.",
+        )
+    if units < 0:
+        return tuple(-part for part in split_exactly(-units, weights))
+    quotas = [units * part / whole for part in parts]
+    shares = [int(quota) for quota in quotas]
+    by_remainder = sorted(range(len(parts)), key=lambda i: (shares[i] - quotas[i], i))
+    for index in by_remainder[: units - sum(shares)]:
+        shares[index] += 1
+    return tuple(shares)
