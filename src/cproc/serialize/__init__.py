@@ -1,0 +1,199 @@
+"""The file format: a portfolio as plain data, as JSON text, as a folder of text files."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any, get_args
+
+import attrs
+
+from cproc.errors import DataError, Problem
+from cproc.model import Portfolio
+from cproc.serialize.csvtable import cell_of, records_from_csv, records_to_csv
+from cproc.serialize.problems import problems_of, value_at
+from cproc.serialize.structure import converter
+
+__all__ = ["FORMAT", "dumps", "from_data", "from_folder", "loads", "to_data", "to_folder"]
+
+FORMAT = 1
+"""Version of the file format; the ``format`` key of a file."""
+
+MAIN = "portfolio.json"
+
+
+def to_data(portfolio: Portfolio) -> dict[str, Any]:
+    """Give the portfolio as JSON-able data; what equals its default is left out."""
+    return {"format": FORMAT, **converter().unstructure(portfolio)}
+
+
+def from_data(data: object, file: str = "") -> Portfolio:
+    """Make a portfolio of JSON data.
+
+    Args:
+        data: What `json.loads` gives.
+        file: Its name, for messages.
+
+    Raises:
+        DataError: With a problem for each fault.
+    """
+    if not isinstance(data, dict):
+        raise DataError(
+            [
+                Problem(
+                    "top-level", "the file does not hold one object.", file=file, hint="See docs."
+                )
+            ]
+        )
+    fields = {key: value for key, value in data.items() if key != "format"}
+    if (version := data.get("format", FORMAT)) != FORMAT or type(version) is not int:
+        message = f"the file is of format {version!r}; this version reads format {FORMAT}."
+        raise DataError([Problem("format-version", message, "format", file=file)])
+    try:
+        return converter().structure(fields, Portfolio)
+    except Exception as error:  # noqa: BLE001 - cattrs raises groups of whatever hooks raise
+        problems = [
+            attrs.evolve(problem, file=file, value=value_at(fields, problem.path))
+            for problem in problems_of(error)
+        ]
+        raise DataError(problems) from None
+
+
+def dumps(portfolio: Portfolio) -> str:
+    """Write the portfolio as JSON text, indented, ending with a line feed."""
+    return json.dumps(to_data(portfolio), ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+
+
+def loads(text: str, file: str = "") -> Portfolio:
+    """Read what `dumps` writes.
+
+    Raises:
+        DataError: The text is not JSON or not a portfolio; all faults are told.
+    """
+    return from_data(_parse(text, file), file)
+
+
+def _parse(text: str, file: str) -> Any:
+    twice: list[str] = []
+
+    def pairs(items: list[tuple[str, Any]]) -> dict[str, Any]:
+        made = dict(items)
+        if len(made) < len(items):
+            keys = [key for key, _value in items]
+            twice.extend(sorted({key for key in keys if keys.count(key) > 1}))
+        return made
+
+    def constant(name: str) -> Any:
+        raise DataError(
+            [Problem("json-constant", f"{name} is not a number.", file=file, hint="Use null.")]
+        )
+
+    try:
+        data = json.loads(text, object_pairs_hook=pairs, parse_constant=constant)
+    except json.JSONDecodeError as error:
+        raise DataError(
+            [
+                Problem(
+                    "json-form",
+                    f"this is not JSON: {error.msg}.",
+                    file=file,
+                    cell=f"line {error.lineno}, column {error.colno}",
+                    hint="Check commas, quotation marks and brackets there.",
+                )
+            ]
+        ) from None
+    except (RecursionError, ValueError) as error:
+        if isinstance(error, DataError):
+            raise
+        message = "the JSON is nested too deep or has a number too long."
+        raise DataError([Problem("json-form", message, file=file)]) from None
+    if twice:
+        raise DataError(
+            [
+                Problem("key-twice", f"the key {key!r} stands twice in one object.", file=file)
+                for key in twice
+            ]
+        )
+    return data
+
+
+def _tables() -> dict[str, type]:
+    """The portfolio's lists, by field, with the class of their records."""
+    return {
+        field.name: get_args(field.type)[0]
+        for field in attrs.fields(attrs.resolve_types(Portfolio))
+        if get_args(field.type)[1:] == (...,)
+    }
+
+
+def from_folder(files: Mapping[str, str], folder: str = "") -> Portfolio:
+    """Read a folder: ``portfolio.json`` and, beside it, a CSV table for any of its lists.
+
+    Args:
+        files: Text by file name.
+        folder: Its name, for messages.
+
+    Raises:
+        DataError: With a problem for each fault, with file, row and column.
+    """
+    main = files.get(MAIN)
+    if main is None:
+        raise DataError(
+            [Problem("file-missing", f"there is no {MAIN} in the folder.", file=folder)]
+        )
+    prefix = f"{folder}/" if folder else ""
+    data = _parse(main, prefix + MAIN)
+    problems: list[Problem] = []
+    tables = {name: cls for name, cls in _tables().items() if f"{name}.csv" in files}
+    for name, cls in tables.items():
+        if not isinstance(data, dict):
+            break
+        if name in data:
+            message = f"{name} stands in {MAIN} and in {name}.csv."
+            problems.append(Problem("list-twice", message, name, "Keep one of them."))
+        resolved = attrs.resolve_types(cls)
+        data[name], found = records_from_csv(files[f"{name}.csv"], resolved, name)
+        problems += found
+    unreadable = tuple(problem.path for problem in problems)
+    portfolio = None
+    try:
+        portfolio = from_data(data, prefix + MAIN)
+    except DataError as error:
+        # A cell that could not be read is missing from the record: one message is enough.
+        problems += [
+            problem
+            for problem in error.problems
+            if not (
+                problem.code == "field-missing"
+                and any(path.startswith(problem.path) for path in unreadable)
+            )
+        ]
+    if portfolio is None or problems:
+        raise DataError([_in_table(problem, tables, prefix) for problem in problems])
+    return portfolio
+
+
+def _in_table(problem: Problem, tables: Mapping[str, type], prefix: str) -> Problem:
+    for name in tables:
+        if problem.path == name or problem.path.startswith(f"{name}["):
+            return attrs.evolve(
+                problem, file=f"{prefix}{name}.csv", cell=cell_of(problem.path, name)
+            )
+    return problem
+
+
+def to_folder(portfolio: Portfolio, tables: tuple[str, ...] = ("activities",)) -> dict[str, str]:
+    """Write the files that `from_folder` reads.
+
+    Args:
+        portfolio: What to write.
+        tables: The lists that get a CSV table of their own; the rest stays in the JSON.
+    """
+    data = to_data(portfolio)
+    files = {}
+    for name in tables:
+        cls = attrs.resolve_types(_tables()[name])
+        if records := data.pop(name, []):
+            files[f"{name}.csv"] = records_to_csv(records, cls)
+    text = json.dumps(data, ensure_ascii=False, indent=2, allow_nan=False)
+    return {MAIN: text + "\n", **files}

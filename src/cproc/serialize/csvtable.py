@@ -1,0 +1,260 @@
+"""Records as rows of a CSV table, for those who keep an inventory by hand.
+
+Each field is a column: a text per language has one column each (``title.en``), a list of
+identifiers is joined by ``; ``, and what has no plain form is JSON in the cell. The
+occurrences of an activity are two columns in step, ``when`` and ``where``::
+
+    2017-09-07/2017-09-08 | 2017-09-09/2017-09-10        Kyiv, UA | Odesa, UA
+
+A place is ``City, CC``, ``CC``, ``City``, ``Venue @ City, CC``, ``subdivision:Name, CC`` or
+``region:CODE``; what the source does not print stands in square brackets, as editors do it:
+``Bucharest, [RO]``.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any, get_args, get_origin
+
+import attrs
+
+from cproc.errors import InvalidValueError, Problem
+from cproc.model import LocalText
+
+__all__ = ["cell_of", "records_from_csv", "records_to_csv"]
+
+_COUNTRY = re.compile(r"[A-Z]{2}|\[[A-Z]{2}\]", re.ASCII)
+_OCCURRENCES = ("when", "where")
+
+
+def place_from_text(text: str) -> dict[str, Any]:
+    """Read one place.
+
+    Raises:
+        InvalidValueError: What follows the last comma is no country code.
+    """
+    venue, _, rest = text.rpartition(" @ ")
+    name, comma, country = rest.rpartition(",")
+    if not comma and not _COUNTRY.fullmatch(country.strip()):
+        name, country = rest, ""
+    elif not _COUNTRY.fullmatch(country.strip()):
+        raise InvalidValueError(
+            "place-form",
+            f"{text!r} does not end with a country code.",
+            "Write City, CC with two capital letters, or the place as JSON.",
+        )
+    kind, colon, value = name.strip().partition(":")
+    if not colon or kind not in ("region", "subdivision"):
+        kind, value = "city", name
+    written = {"venue": venue, kind: value, "country": country}
+    parts = {part: text.strip() for part, text in written.items() if text.strip()}
+    supplied = [part for part, text in parts.items() if text[0] == "[" and text[-1] == "]"]
+    place: dict[str, Any] = {
+        part: text[1:-1] if part in supplied else text for part, text in parts.items()
+    }
+    return place | ({"supplied": supplied} if supplied else {})
+
+
+def place_to_text(place: Mapping[str, Any]) -> str | None:
+    """Write one place, or give nothing where text could not be read back equal."""
+    supplied = place.get("supplied", [])
+    parts = {
+        name: f"[{value}]" if name in supplied else value
+        for name, value in place.items()
+        if name != "supplied"
+    }
+    town = parts.get("city", "")
+    for kind in ("region", "subdivision"):
+        if kind in parts:
+            town = f"{kind}:{parts[kind]}"
+    text = ", ".join(part for part in (town, parts.get("country", "")) if part)
+    if "venue" in parts:
+        text = f"{parts['venue']} @ {text}"
+    try:
+        same = place_from_text(text) == dict(place)
+    except InvalidValueError:
+        return None
+    return text if same and not re.search(r"[|;\n\r]|^\s|\s$|^[\[{]\"", text) else None
+
+
+def _occurrences_from_cells(when: str, where: str) -> list[dict[str, Any]]:
+    if where.startswith("[["):
+        places = json.loads(where)
+    else:
+        places = [
+            [place_from_text(place) for place in group.split(";") if place.strip()]
+            for group in where.split("|")
+        ]
+    spans = [span.strip() for span in when.split("|")]
+    if not when.strip():
+        return []
+    if len(places) == 1 and not places[0]:
+        places = [[] for _span in spans]
+    if len(places) != len(spans):
+        raise InvalidValueError(
+            "occurrence-count",
+            f"there are {len(spans)} times and {len(places)} groups of places.",
+            "Separate both by | and keep them in step.",
+        )
+    return [
+        {"when": span, "places": group} if group else {"when": span}
+        for span, group in zip(spans, places, strict=True)
+    ]
+
+
+def _occurrences_to_cells(occurrences: list[dict[str, Any]]) -> tuple[str, str]:
+    when = " | ".join(occurrence["when"] for occurrence in occurrences)
+    groups = [occurrence.get("places", []) for occurrence in occurrences]
+    texts = [[place_to_text(place) for place in group] for group in groups]
+    if any(text is None for group in texts for text in group):
+        return when, json.dumps(groups, ensure_ascii=False)
+    if not any(texts):
+        return when, ""
+    where = " | ".join("; ".join(text for text in group if text) for group in texts)
+    return when, where
+
+
+def _is_list(kind: object) -> bool:
+    return get_origin(kind) is tuple
+
+
+def _from_cell(text: str, kind: Any) -> Any:
+    options = [option for option in get_args(kind) if option is not type(None)]
+    if options and not _is_list(kind):
+        kind = options[0]
+    if text.startswith(("[", "{")):
+        return json.loads(text)
+    if _is_list(kind):
+        return [part.strip() for part in text.split(";")]
+    if kind is int and re.fullmatch(r"-?[0-9]{1,18}", text, re.ASCII):
+        return int(text)
+    return text
+
+
+def _to_cell(value: Any) -> str:
+    if isinstance(value, str) and not value.startswith(("[", "{")):
+        return value
+    if isinstance(value, list):
+        plain = [item for item in value if isinstance(item, str)]
+        text = "; ".join(plain)
+        parts = [part.strip() for part in text.split(";")]
+        if len(plain) == len(value) and parts == value and not text.startswith(("[", "{")):
+            return text
+    return json.dumps(value, ensure_ascii=False)
+
+
+def records_from_csv(text: str, cls: type, name: str) -> tuple[list[Any], list[Problem]]:
+    """Read rows into plain data that the converter takes.
+
+    Args:
+        text: The whole table, first row the column names.
+        cls: Class of the records.
+        name: Field of the portfolio, for paths: ``activities``.
+
+    Returns:
+        One mapping for each row, and what was wrong with cells.
+    """
+    problems: list[Problem] = []
+    try:
+        rows = list(csv.reader(io.StringIO(text, newline=""), strict=True))
+    except csv.Error as error:
+        return [], [Problem("csv-form", f"the table cannot be read: {error}.", name)]
+    header = rows[0] if rows else []
+    kinds = {field.name: field.type for field in attrs.fields(cls)}
+    for column in dict.fromkeys(header):
+        known = column.partition(".")[0] in kinds or (
+            column in _OCCURRENCES and "occurrences" in kinds
+        )
+        if not known or header.count(column) > 1:
+            what = "appears twice" if known else "is not known"
+            columns = ", ".join((*kinds, *(_OCCURRENCES if "occurrences" in kinds else ())))
+            message = f"the column {column!r} {what}."
+            problems.append(Problem("column-unknown", message, name, f"Known: {columns}."))
+    if problems or not header:
+        return [], problems or [Problem("csv-form", "the table has no header row.", name)]
+    records = []
+    for index, row in enumerate(row for row in rows[1:] if any(row)):
+        path = f"{name}[{index}]"
+        if len(row) != len(header):
+            problems.append(
+                Problem(
+                    "csv-ragged",
+                    f"the row has {len(row)} cells, the header {len(header)}.",
+                    path,
+                    "Check commas and quotation marks.",
+                )
+            )
+            continue
+        records.append(_record(dict(zip(header, row, strict=True)), kinds, path, problems))
+    return records, problems
+
+
+def _record(
+    cells: Mapping[str, str], kinds: Mapping[str, Any], path: str, problems: list[Problem]
+) -> dict[str, Any]:
+    record: dict[str, Any] = {}
+    for column, cell in cells.items():
+        field, dot, language = column.partition(".")
+        try:
+            if not cell or column == "where":
+                continue
+            if column == "when" and "occurrences" in kinds:
+                record["occurrences"] = _occurrences_from_cells(cell, cells.get("where", ""))
+            elif dot:
+                record.setdefault(field, {})[language] = cell
+            else:
+                record[field] = _from_cell(cell, kinds[field])
+        except InvalidValueError as error:
+            where = "occurrences[0].places" if column == "when" else field
+            problems.append(Problem(error.code, error.message, f"{path}.{where}", error.hint))
+        except (json.JSONDecodeError, RecursionError):
+            problems.append(
+                Problem("cell-json", "the cell is not JSON.", f"{path}.{field}", "Check brackets.")
+            )
+    return record
+
+
+def records_to_csv(records: Iterable[Mapping[str, Any]], cls: type) -> str:
+    """Write plain data as rows; columns that no row fills are left out.
+
+    Args:
+        records: What the converter made of objects of the class.
+        cls: Their class; its fields give the order of columns.
+    """
+    rows: list[dict[str, str]] = []
+    for record in records:
+        row: dict[str, str] = {}
+        for field, value in record.items():
+            if field == "occurrences":
+                row["when"], row["where"] = _occurrences_to_cells(value)
+            elif attrs.fields_dict(cls)[field].type in (LocalText, LocalText | None):
+                row |= {f"{field}.{language}": text for language, text in value.items()}
+            else:
+                row[field] = _to_cell(value)
+        rows.append(row)
+    order = {field.name: index for index, field in enumerate(attrs.fields(cls))}
+    order |= {"when": order.get("occurrences", 0), "where": order.get("occurrences", 0)}
+    columns = sorted(
+        {column for row in rows for column in row},
+        key=lambda column: (order[column.partition(".")[0]], column),
+    )
+    out = io.StringIO(newline="")
+    writer = csv.DictWriter(out, columns, restval="", lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    return out.getvalue()
+
+
+def cell_of(path: str, name: str) -> str:
+    """Say in which row and column of its table a path's value stands; empty if in none."""
+    match = re.match(rf"{re.escape(name)}\[([0-9]+)\](?:\.(\w+))?(.*)", path)
+    if match is None:
+        return ""
+    row, field, rest = int(match[1]) + 2, match[2] or "", match[3]
+    if field == "occurrences":
+        field = "where" if ".places" in rest else "when"
+    return f"row {row}, column {field}" if field else f"row {row}"
