@@ -1,0 +1,49 @@
+"""Figures: pure functions from a portfolio to typed, traceable results."""
+
+from cproc.figures import named, named_people
+from cproc.figures.catalogue import CATALOGUE, Definition, evaluate
+from cproc.figures.keys import KEYS, Key
+from cproc.figures.money import budget_by_project, budget_dates, funding_by_donor, in_force
+from cproc.figures.people import posts_at, staff_by
+from cproc.figures.reconcile import Candidate, Reconciliation, Verdict, reconcile
+from cproc.figures.results import (
+    Breakdown,
+    BreakdownRow,
+    Figure,
+    MonthRule,
+    Rule,
+    Value,
+    shown_shares,
+)
+from cproc.figures.tally import tally
+from cproc.figures.treaties import treaty_changes, treaty_status
+
+__all__ = [
+    "CATALOGUE",
+    "KEYS",
+    "Breakdown",
+    "BreakdownRow",
+    "Candidate",
+    "Definition",
+    "Figure",
+    "Key",
+    "MonthRule",
+    "Reconciliation",
+    "Rule",
+    "Value",
+    "Verdict",
+    "budget_by_project",
+    "budget_dates",
+    "evaluate",
+    "funding_by_donor",
+    "in_force",
+    "named",
+    "named_people",
+    "posts_at",
+    "reconcile",
+    "shown_shares",
+    "staff_by",
+    "tally",
+    "treaty_changes",
+    "treaty_status",
+]

@@ -1,0 +1,130 @@
+"""The catalogue of named figures, and the small language that calls them.
+
+A call is a name with keyword arguments that are constants, ``budget_total(on="2017-09-30")``.
+Narrative placeholders, statements and the command use it; it can call figures and do
+nothing else.
+"""
+
+from __future__ import annotations
+
+import ast
+import inspect
+from collections.abc import Callable
+from datetime import date
+from typing import Any, get_type_hints
+
+import attrs
+
+from cproc.dates import Month, date_from
+from cproc.errors import InvalidValueError, UnknownNameError
+from cproc.figures.results import Figure
+from cproc.model import LocalText, Portfolio
+
+__all__ = ["CATALOGUE", "Definition", "evaluate", "figure"]
+
+FigureFunction = Callable[..., Figure]
+
+
+@attrs.frozen
+class Definition:
+    """An entry of the catalogue.
+
+    Args:
+        name: Name it is called by.
+        title: What it is, per language.
+        function: Takes the portfolio and keyword arguments; its docstring is the definition.
+    """
+
+    name: str
+    title: LocalText
+    function: FigureFunction
+
+    @property
+    def definition(self) -> str:
+        """The first sentence of the function's docstring."""
+        return (inspect.getdoc(self.function) or "").split("\n", 1)[0]
+
+    @property
+    def required(self) -> tuple[str, ...]:
+        """The arguments that must be given."""
+        parameters = list(inspect.signature(self.function).parameters.values())[1:]
+        return tuple(p.name for p in parameters if p.default is inspect.Parameter.empty)
+
+
+CATALOGUE: dict[str, Definition] = {}
+"""Every named figure, in the order they are shown."""
+
+
+def figure(en: str, fr: str) -> Callable[[FigureFunction], FigureFunction]:
+    """Put a function into the catalogue under its own name, with a title per language."""
+
+    def register(function: FigureFunction) -> FigureFunction:
+        title = LocalText({"en": en, "fr": fr})
+        CATALOGUE[function.__name__] = Definition(function.__name__, title, function)
+        return function
+
+    return register
+
+
+def _parse(call: str) -> tuple[str, dict[str, object]]:
+    try:
+        node = ast.parse(call.strip(), mode="eval").body
+        if isinstance(node, ast.Name):
+            return node.id, {}
+        if (
+            isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Name)
+            and not node.args
+            and all(word.arg and isinstance(word.value, ast.Constant) for word in node.keywords)
+        ):
+            words: dict[str, object] = {
+                str(word.arg): word.value.value
+                for word in node.keywords
+                if isinstance(word.value, ast.Constant)
+            }
+            return node.func.id, words
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        pass
+    raise InvalidValueError(
+        "figure-call",
+        f"{call!r} is not a call of a figure.",
+        'Write name or name(argument="value").',
+    )
+
+
+_CONVERTERS: dict[Any, Callable[[str], object]] = {date: date_from, Month: Month.parse}
+
+
+def evaluate(portfolio: Portfolio, call: str) -> Figure:
+    """Compute the figure that a call names.
+
+    Args:
+        portfolio: What it is computed from.
+        call: Such as ``entries`` or ``budget_total(on="2017-09-30")``.
+
+    Raises:
+        InvalidValueError: The text is no such call, or an argument does not fit.
+        UnknownNameError: There is no such figure, or a record it names does not exist.
+    """
+    name, words = _parse(call)
+    if name not in CATALOGUE:
+        raise UnknownNameError("figure", name, CATALOGUE)
+    function = CATALOGUE[name].function
+    hints = get_type_hints(function)
+    known = list(inspect.signature(function).parameters)[1:]
+    arguments: dict[str, object] = {}
+    for word, value in words.items():
+        if word not in known or not isinstance(value, str):
+            raise InvalidValueError(
+                "figure-argument",
+                f"{name} takes no {word}={value!r}.",
+                f"Its arguments, each text, are: {', '.join(known) or 'none'}.",
+            )
+        kind = next((kind for kind in _CONVERTERS if hints[word] in (kind, kind | None)), None)
+        arguments[word] = _CONVERTERS[kind](value) if kind else value
+    if missing := [word for word in CATALOGUE[name].required if word not in arguments]:
+        raise InvalidValueError(
+            "figure-argument", f"{name} needs {', '.join(missing)}.", "Add the argument."
+        )
+    told = ", ".join(f'{word}="{value}"' for word, value in words.items())
+    return attrs.evolve(function(portfolio, **arguments), name=f"{name}({told})" if told else name)

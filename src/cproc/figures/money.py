@@ -1,0 +1,141 @@
+"""Budgets and funding of projects."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from fractions import Fraction
+
+from cproc.errors import InvalidValueError
+from cproc.figures.results import Breakdown, BreakdownRow
+from cproc.model import Contribution, Portfolio, Project, ProjectStatus
+from cproc.money import Money
+
+__all__ = ["budget_by_project", "budget_dates", "funding_by_donor", "in_force", "unconvertible"]
+
+
+def in_force(portfolio: Portfolio, on: date) -> tuple[Project, ...]:
+    """Give the projects that run on a day, in the portfolio's order."""
+    return tuple(p for p in portfolio.projects if p.status(on) is ProjectStatus.IMPLEMENTATION)
+
+
+def unconvertible(portfolio: Portfolio, projects: Iterable[Project], on: date) -> tuple[str, ...]:
+    """Name the projects whose budget on a day is not in the portfolio's currency."""
+    budgets = ((project.code, project.budget_at(on)) for project in projects)
+    return tuple(
+        code for code, budget in budgets if budget and budget.currency != portfolio.currency
+    )
+
+
+def budget_by_project(
+    portfolio: Portfolio, on: date | None = None, ended: bool = False
+) -> Breakdown:
+    """Give each project's budget in force on a day, and their sum.
+
+    Args:
+        portfolio: Whose projects.
+        on: The day; the last of the reporting period where absent.
+        ended: Whether projects that have ended by then count with their last budget.
+
+    Returns:
+        Rows by project in the portfolio's currency; a project whose budget on that day is
+        not known has no value and is not in the total.
+
+    Raises:
+        InvalidValueError: A budget is in another currency than the portfolio's.
+    """
+    on = on or portfolio.period.end
+    projects = in_force(portfolio, on)
+    if ended:
+        projects = tuple(
+            p for p in portfolio.projects if p.status(on) is not ProjectStatus.PIPELINE
+        )
+    _one_currency(portfolio, projects, on)
+    rows = tuple(
+        BreakdownRow((project.code,), project.budget_at(on), (project.code,))
+        for project in projects
+    )
+    total = Money.total(
+        (row.value for row in rows if isinstance(row.value, Money)), portfolio.currency
+    )
+    rule = (
+        "budget of projects begun by the day" if ended else "budget of projects running on the day"
+    )
+    return Breakdown(("project",), f"{rule}, {on}", portfolio.currency, rows, total)
+
+
+def _one_currency(portfolio: Portfolio, projects: Iterable[Project], on: date) -> None:
+    if others := unconvertible(portfolio, projects, on):
+        raise InvalidValueError(
+            "currency-mixed",
+            f"the budget of {', '.join(others)} is not in {portfolio.currency}.",
+            "Convert it first, or report the currencies apart.",
+        )
+
+
+def budget_dates(portfolio: Portfolio) -> tuple[date, ...]:
+    """Give the days of the reporting period and before on which a known budget changes."""
+    days = {
+        day
+        for project in portfolio.projects
+        for day in (
+            project.period.start,
+            *(version.effective for version in project.budget),
+        )
+        if day <= portfolio.period.end
+    }
+    return tuple(sorted(days | {portfolio.period.end}))
+
+
+def funding_by_donor(portfolio: Portfolio, on: date | None = None) -> Breakdown:
+    """Attribute the budgets in force on a day to those who pay them.
+
+    A share whose base is not stated is taken as one of the whole budget; the rest of a
+    joint programme goes to the donor who pays it; what no stated amount or share covers
+    is a row of its own without a donor.
+
+    Args:
+        portfolio: Whose projects.
+        on: The day; the last of the reporting period where absent.
+
+    Returns:
+        Rows by donor that add up to the budget in force exactly.
+    """
+    on = on or portfolio.period.end
+    projects = in_force(portfolio, on)
+    _one_currency(portfolio, projects, on)
+    amounts: dict[str | None, Money] = {}
+    records: dict[str | None, dict[str, None]] = {}
+    total = Money(0, portfolio.currency)
+    for project in projects:
+        if (budget := project.budget_at(on)) is None:
+            continue
+        total = total + budget
+        for donor, amount in _attributed(project.contributions, budget):
+            amounts[donor] = amounts[donor] + amount if donor in amounts else amount
+            records.setdefault(donor, {})[project.code] = None
+    order = sorted(amounts, key=lambda donor: (donor is None, -amounts[donor].amount, donor or ""))
+    rows = tuple(BreakdownRow((donor,), amounts[donor], tuple(records[donor])) for donor in order)
+    rule = f"budget in force on {on}; a share without a stated base is one of the whole budget"
+    return Breakdown(("donor",), rule, portfolio.currency, rows, total)
+
+
+def _attributed(
+    contributions: Iterable[Contribution], budget: Money
+) -> list[tuple[str | None, Money]]:
+    parts: list[tuple[str | None, Money]] = []
+    rest = budget
+    payer = None
+    for contribution in contributions:
+        amount = contribution.amount
+        if contribution.share is not None:
+            share = Fraction(contribution.share)
+            amount = budget.allocate([share, 1 - share])[0]
+        if contribution.rest:
+            payer = contribution.donor
+        if amount is not None and amount.currency == budget.currency:
+            parts.append((contribution.donor, amount))
+            rest = rest - amount
+    if rest.amount:
+        parts.append((payer, rest))
+    return parts

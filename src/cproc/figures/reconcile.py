@@ -1,0 +1,107 @@
+"""Stated figures beside computed ones."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from enum import StrEnum
+from fractions import Fraction
+
+import attrs
+
+from cproc.figures.catalogue import evaluate
+from cproc.figures.results import Figure, Value
+from cproc.model import Portfolio, Qualifier, Statement
+from cproc.money import Money
+
+__all__ = ["Candidate", "Reconciliation", "Verdict", "reconcile"]
+
+
+class Verdict(StrEnum):
+    """How a stated figure stands to a computed one."""
+
+    AGREES = "agrees"
+    AGREES_WITH_QUALIFIER = "agrees_with_qualifier"
+    DIFFERS = "differs"
+    NOT_COMPUTED = "not_computed"
+
+
+@attrs.frozen
+class Candidate:
+    """A computed figure that a statement may mean.
+
+    Args:
+        figure: The figure.
+        difference: Computed less stated; none where it cannot be told.
+        verdict: How they stand to each other.
+    """
+
+    figure: Figure
+    difference: Fraction | None
+    verdict: Verdict
+
+
+@attrs.frozen
+class Reconciliation:
+    """A statement, and each figure it may mean.
+
+    Args:
+        statement: What was stated.
+        candidates: In the statement's order, the likeliest first; none if nothing computes it.
+    """
+
+    statement: Statement
+    candidates: tuple[Candidate, ...]
+
+    @property
+    def verdict(self) -> Verdict:
+        """The verdict of the likeliest figure."""
+        return self.candidates[0].verdict if self.candidates else Verdict.NOT_COMPUTED
+
+
+def reconcile(portfolio: Portfolio) -> tuple[Reconciliation, ...]:
+    """Set each statement beside the figures it may mean, in the portfolio's order."""
+    return tuple(
+        Reconciliation(
+            statement,
+            tuple(_candidate(statement, evaluate(portfolio, call)) for call in statement.figures),
+        )
+        for statement in portfolio.statements
+    )
+
+
+def _number(value: Value) -> Fraction | None:
+    if isinstance(value, Money):
+        return Fraction(value.amount)
+    return None if value is None else Fraction(value)
+
+
+def _candidate(statement: Statement, figure: Figure) -> Candidate:
+    computed = _number(figure.value)
+    if computed is None or not figure.complete or not _same_unit(statement, figure):
+        return Candidate(figure, None, Verdict.NOT_COMPUTED)
+    stated = Fraction(statement.value)
+    return Candidate(figure, computed - stated, _verdict(statement, stated, computed))
+
+
+def _same_unit(statement: Statement, figure: Figure) -> bool:
+    """Amounts are compared in one currency only; counts may be called by other names."""
+    return not isinstance(figure.value, Money) or figure.value.currency == statement.unit
+
+
+def _verdict(statement: Statement, stated: Fraction, computed: Fraction) -> Verdict:
+    qualifier = statement.qualifier
+    if qualifier is Qualifier.EXACT:
+        return Verdict.AGREES if computed == stated else Verdict.DIFFERS
+    fits = {
+        Qualifier.ABOUT: abs(computed - stated) <= _half_step(statement.value),
+        Qualifier.MORE_THAN: computed > stated,
+        Qualifier.NEARLY: stated - 2 * _half_step(statement.value) < computed <= stated,
+        Qualifier.BETWEEN: stated <= computed <= Fraction(statement.upper or 0),
+    }[qualifier]
+    return Verdict.AGREES_WITH_QUALIFIER if fits else Verdict.DIFFERS
+
+
+def _half_step(value: Decimal) -> Fraction:
+    """Half of the last digit that a round number gives: 24 400 000 is good to 50 000."""
+    digits = value.normalize().as_tuple()
+    return Fraction(10) ** int(digits.exponent) / 2
