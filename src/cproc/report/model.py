@@ -1,0 +1,336 @@
+"""The neutral Report: what is shown and in what order, decided once, below every format.
+
+A report has one pool of tables and charts. `Report.sections` puts them, with prose, in the
+reading order of a document; `Report.sheets` puts the same ones in the order of a workbook.
+A cell that is computed carries its value and how it is derived, in a small closed
+vocabulary that a workbook can write as a live formula.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+import attrs
+
+from cproc.money import Money
+
+__all__ = [
+    "Cell",
+    "Chart",
+    "ChartKind",
+    "Column",
+    "CountRows",
+    "Derivation",
+    "Difference",
+    "Kind",
+    "Prose",
+    "Ratio",
+    "Ref",
+    "Report",
+    "Section",
+    "ShareOfTotal",
+    "Sheet",
+    "SumColumn",
+    "SumRows",
+    "Table",
+    "TotalOf",
+]
+
+CellValue = str | int | Decimal | Money | date | None
+"""What a cell can hold. Percentages are decimals: 0.10 with the kind ``percent`` is 10 %."""
+
+
+class Kind(StrEnum):
+    """How a value is shown."""
+
+    TEXT = "text"
+    INTEGER = "integer"
+    DECIMAL = "decimal"
+    MONEY = "money"
+    PERCENT = "percent"
+    DATE = "date"
+    MONTH = "month"
+
+
+# --- How a computed cell is derived -------------------------------------------------------
+
+
+@attrs.frozen
+class SumColumn:
+    """The sum of the body rows of this cell's own column; for totals."""
+
+
+@attrs.frozen
+class CountRows:
+    """The number of body rows of a table that match.
+
+    Args:
+        table: Identifier of the table counted.
+        where: Pairs of a column of that table and a column of this cell's own table: rows
+            count where the former holds what the latter holds in this cell's row.
+            Without pairs, all rows count.
+    """
+
+    table: str
+    where: tuple[tuple[str, str], ...] = ()
+
+
+@attrs.frozen
+class SumRows:
+    """The sum of a column over the body rows of a table that match, as for `CountRows`."""
+
+    table: str
+    column: str
+    where: tuple[tuple[str, str], ...] = ()
+
+
+@attrs.frozen
+class Difference:
+    """One column of the row less another."""
+
+    minuend: str
+    subtrahend: str
+
+
+@attrs.frozen
+class Ratio:
+    """One column of the row divided by another, to four decimals; nothing where it is zero."""
+
+    numerator: str
+    denominator: str
+
+
+@attrs.frozen
+class ShareOfTotal:
+    """A column of the row divided by that column's total, to four decimals."""
+
+    column: str
+
+
+@attrs.frozen
+class TotalOf:
+    """The total of a column of another table."""
+
+    table: str
+    column: str
+
+
+Derivation = SumColumn | CountRows | SumRows | Difference | Ratio | ShareOfTotal | TotalOf
+
+# --- Tables and charts --------------------------------------------------------------------
+
+
+@attrs.frozen
+class Cell:
+    """One cell.
+
+    Args:
+        value: What it holds; none for an empty cell.
+        kind: How it is shown, where that differs from its column.
+        derivation: How it was computed, where it was.
+        language: Language of a text that is not in the report's own.
+        records: Identifiers of the portfolio's records behind the value.
+    """
+
+    value: CellValue = None
+    kind: Kind | None = None
+    derivation: Derivation | None = None
+    language: str | None = None
+    records: tuple[str, ...] = ()
+
+
+@attrs.frozen
+class Column:
+    """One column.
+
+    Args:
+        id: Identifier, unique in its table.
+        label: Heading in the report's language.
+        kind: How its values are shown.
+        width: Width that suits it, in characters; long text wraps.
+    """
+
+    id: str
+    label: str
+    kind: Kind = Kind.TEXT
+    width: int = 14
+
+
+@attrs.frozen
+class Table:
+    """A table of typed cells.
+
+    Args:
+        id: Identifier, unique in the report.
+        title: Caption in the report's language.
+        columns: Its columns.
+        rows: Body rows, one cell for each column.
+        total: The total row, one cell for each column; none where there is no total.
+        notes: What must be said below it: rules, sources, required footnotes.
+        wide: Whether it wants a landscape page.
+        filters: Whether readers will want to filter and sort it in a workbook.
+    """
+
+    id: str
+    title: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    total: tuple[Cell, ...] | None = None
+    notes: tuple[str, ...] = ()
+    wide: bool = False
+    filters: bool = False
+
+    def index(self, column: str) -> int:
+        """Give the position of a column.
+
+        Raises:
+            KeyError: There is no such column.
+        """
+        for position, known in enumerate(self.columns):
+            if known.id == column:
+                return position
+        raise KeyError(column)
+
+
+class ChartKind(StrEnum):
+    """How a chart is drawn."""
+
+    COLUMNS = "columns"
+    BARS = "bars"
+    LINE = "line"
+
+
+@attrs.frozen
+class Chart:
+    """A chart of a table's columns.
+
+    Args:
+        id: Identifier, unique in the report.
+        title: What it shows.
+        alt: What it shows, for those who do not see it.
+        kind: Columns, horizontal bars or a line.
+        table: Identifier of the table it draws.
+        labels: Column that names the points.
+        values: Columns it draws, one series each.
+    """
+
+    id: str
+    title: str
+    alt: str
+    kind: ChartKind
+    table: str
+    labels: str
+    values: tuple[str, ...]
+
+
+# --- Order --------------------------------------------------------------------------------
+
+
+@attrs.frozen
+class Prose:
+    """Text in Markdown, its figures already filled in.
+
+    Args:
+        markdown: Paragraphs, lists, emphasis, links and footnotes.
+        language: Language it is written in.
+    """
+
+    markdown: str
+    language: str
+
+
+@attrs.frozen
+class Ref:
+    """The place where a table or chart of the pool stands."""
+
+    id: str
+
+
+@attrs.frozen
+class Section:
+    """A section of a document.
+
+    Args:
+        id: Identifier, such as ``project:GLACY+``.
+        title: Heading in the report's language.
+        level: 1 for a chapter, 2 for a section in it; never more than one below the one before.
+        blocks: Prose and references, in reading order.
+        numbered: Whether the heading takes a number.
+        landscape: Whether its pages lie on their side.
+    """
+
+    id: str
+    title: str
+    level: int
+    blocks: tuple[Prose | Ref, ...] = ()
+    numbered: bool = True
+    landscape: bool = False
+
+
+@attrs.frozen
+class Sheet:
+    """A sheet of a workbook.
+
+    Args:
+        id: Identifier.
+        title: Its tab, at most 31 characters.
+        heading: The line above its content.
+        blocks: References to tables and charts, from top to bottom.
+    """
+
+    id: str
+    title: str
+    heading: str
+    blocks: tuple[Ref, ...]
+
+
+@attrs.frozen
+class Report:
+    """All that is shown of a portfolio, in one language.
+
+    Args:
+        language: ISO 639 code.
+        title: Title of the document.
+        subtitle: Reporting period in words.
+        office: Name of the office.
+        organisation: Name of the organisation it belongs to.
+        reference: Document number; empty where there is none.
+        place: Where it was issued; empty where that is not known.
+        issued: Day of issue; the last day of the period where it is not known.
+        addressee: For whom it is; empty where that is not known.
+        labels: Further words an exporter needs, by key, in the report's language
+            (``contents``, ``page``, ``of``, ``table``, ``figure``, ``total`` …).
+        tables: The pool of tables, by identifier.
+        charts: The pool of charts, by identifier.
+        sections: Order of a document.
+        sheets: Order of a workbook.
+    """
+
+    language: str
+    title: str
+    subtitle: str
+    office: str
+    organisation: str
+    reference: str
+    place: str
+    issued: date
+    addressee: str
+    labels: Mapping[str, str]
+    tables: Mapping[str, Table]
+    charts: Mapping[str, Chart]
+    sections: tuple[Section, ...]
+    sheets: tuple[Sheet, ...]
+
+    def block(self, reference: Ref) -> Any:
+        """Give the table or chart that a reference stands for.
+
+        Raises:
+            KeyError: The pool has neither.
+        """
+        if reference.id in self.tables:
+            return self.tables[reference.id]
+        return self.charts[reference.id]
