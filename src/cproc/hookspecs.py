@@ -73,6 +73,18 @@ class Loader(Protocol):
         """
         ...
 
+    def locate(self, path: Path, where: str) -> tuple[str, str]:
+        """Say in which file and cell a path of the portfolio stands.
+
+        Args:
+            path: What was loaded.
+            where: Such as ``activities[12].projects[0]``.
+
+        Returns:
+            The file, and the place in it (``row 14, column projects``), or empty text.
+        """
+        ...
+
 
 @hookspec
 def cproc_exporters() -> Sequence[Exporter]:  # type: ignore[empty-body]

@@ -17,7 +17,7 @@ import attrs
 
 from cproc.errors import CurrencyMismatchError, InvalidValueError
 
-__all__ = ["Money", "decimal_from", "minor_unit", "split_exactly"]
+__all__ = ["Money", "decimal_from", "is_currency", "minor_unit", "split_exactly"]
 
 _EXACT = Context(prec=60, traps=[Inexact, InvalidOperation])
 """Given to each operation: the caller's (and another thread's) context is never relied on."""
@@ -37,9 +37,14 @@ _MINOR_UNITS = {
 
 
 @lru_cache(maxsize=512)
-def _check_currency(code: str) -> None:
-    from babel.numbers import is_currency  # noqa: PLC0415 - keeps `import cproc` light
+def is_currency(code: str) -> bool:
+    """Tell whether a text is an ISO 4217 currency code."""
+    from babel import numbers  # noqa: PLC0415 - keeps `import cproc` light
 
+    return numbers.is_currency(code)
+
+
+def _check_currency(code: str) -> None:
     if not is_currency(code):
         raise InvalidValueError(
             "currency-unknown",

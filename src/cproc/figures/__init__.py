@@ -1,7 +1,14 @@
 """Figures: pure functions from a portfolio to typed, traceable results."""
 
 from cproc.figures import named, named_people
-from cproc.figures.catalogue import CATALOGUE, Definition, evaluate
+from cproc.figures.catalogue import (
+    CATALOGUE,
+    Definition,
+    Placeholder,
+    evaluate,
+    every_figure,
+    placeholders,
+)
 from cproc.figures.keys import KEYS, Key
 from cproc.figures.money import budget_by_project, budget_dates, funding_by_donor, in_force
 from cproc.figures.people import posts_at, staff_by
@@ -28,6 +35,7 @@ __all__ = [
     "Figure",
     "Key",
     "MonthRule",
+    "Placeholder",
     "Reconciliation",
     "Rule",
     "Value",
@@ -35,10 +43,12 @@ __all__ = [
     "budget_by_project",
     "budget_dates",
     "evaluate",
+    "every_figure",
     "funding_by_donor",
     "in_force",
     "named",
     "named_people",
+    "placeholders",
     "posts_at",
     "reconcile",
     "shown_shares",

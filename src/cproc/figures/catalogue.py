@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import ast
 import inspect
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any, get_type_hints
 
@@ -20,7 +21,15 @@ from cproc.errors import InvalidValueError, UnknownNameError
 from cproc.figures.results import Figure
 from cproc.model import LocalText, Portfolio
 
-__all__ = ["CATALOGUE", "Definition", "evaluate", "figure"]
+__all__ = [
+    "CATALOGUE",
+    "Definition",
+    "Placeholder",
+    "evaluate",
+    "every_figure",
+    "figure",
+    "placeholders",
+]
 
 FigureFunction = Callable[..., Figure]
 
@@ -33,11 +42,13 @@ class Definition:
         name: Name it is called by.
         title: What it is, per language.
         function: Takes the portfolio and keyword arguments; its docstring is the definition.
+        listed: Whether lists of all figures hold it; one that only answers questions is not.
     """
 
     name: str
     title: LocalText
     function: FigureFunction
+    listed: bool = True
 
     @property
     def definition(self) -> str:
@@ -55,12 +66,12 @@ CATALOGUE: dict[str, Definition] = {}
 """Every named figure, in the order they are shown."""
 
 
-def figure(en: str, fr: str) -> Callable[[FigureFunction], FigureFunction]:
+def figure(en: str, fr: str, *, listed: bool = True) -> Callable[[FigureFunction], FigureFunction]:
     """Put a function into the catalogue under its own name, with a title per language."""
 
     def register(function: FigureFunction) -> FigureFunction:
         title = LocalText({"en": en, "fr": fr})
-        CATALOGUE[function.__name__] = Definition(function.__name__, title, function)
+        CATALOGUE[function.__name__] = Definition(function.__name__, title, function, listed)
         return function
 
     return register
@@ -128,3 +139,56 @@ def evaluate(portfolio: Portfolio, call: str) -> Figure:
         )
     told = ", ".join(f'{word}="{value}"' for word, value in words.items())
     return attrs.evolve(function(portfolio, **arguments), name=f"{name}({told})" if told else name)
+
+
+@attrs.frozen
+class Placeholder:
+    """A place in a text that stands for a figure.
+
+    Args:
+        call: The call between the braces.
+        line: Line of the text, from 1.
+        start: Position of the first brace.
+        end: Position behind the last one.
+    """
+
+    call: str
+    line: int
+    start: int
+    end: int
+
+
+_PLACEHOLDER = re.compile(r"\{\{(.*?)\}\}")
+
+
+def placeholders(text: str) -> Iterator[Placeholder]:
+    """Find the ``{{ call }}`` of a text, in order."""
+    for match in _PLACEHOLDER.finditer(text):
+        line = text.count("\n", 0, match.start()) + 1
+        yield Placeholder(match[1].strip(), line, *match.span())
+
+
+def every_figure(portfolio: Portfolio, on: date | None = None) -> Iterator[Figure]:
+    """Compute the listed figures of the catalogue for a day.
+
+    A figure that needs a project is given for each, one that needs a treaty for each that
+    states did something about.
+
+    Args:
+        portfolio: What it is computed from.
+        on: The day; the last of the reporting period where absent.
+    """
+    of = {
+        "project": [project.code for project in portfolio.projects],
+        "treaty": list(dict.fromkeys(event.treaty for event in portfolio.treaty_events)),
+    }
+    for name, definition in CATALOGUE.items():
+        if not definition.listed:
+            continue
+        dated = on is not None and "on" in inspect.signature(definition.function).parameters
+        words = [f'on="{on}"'] if dated else []
+        if not definition.required:
+            yield evaluate(portfolio, f"{name}({', '.join(words)})" if words else name)
+        for word in definition.required:
+            for value in of[word]:
+                yield evaluate(portfolio, f"{name}({', '.join([f'{word}={value!r}', *words])})")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 
 from cproc.dates import Month, Period
@@ -59,7 +60,11 @@ def participations(portfolio: Portfolio) -> Figure:
     return _activities(portfolio, Rule.PARTICIPATIONS, "activity-project pairs")
 
 
-@figure("Entries in a country, a project or a month", "Entrées d'un pays, d'un projet ou d'un mois")
+@figure(
+    "Entries in a country, a project or a month",
+    "Entrées d'un pays, d'un projet ou d'un mois",
+    listed=False,
+)
 def entries_in(
     portfolio: Portfolio,
     country: str | None = None,
@@ -178,13 +183,13 @@ def time_elapsed(portfolio: Portfolio, project: str, on: date | None = None) -> 
     span = project_of(portfolio, project).period
     whole = Period(span.start, span.end)
     share = Fraction(100 * whole.elapsed(on), whole.days)
-    value = round(share, 1)
     told = "days over of all days, to one decimal"
-    return Figure("", _decimal(value), "%", told, "projects", (project,), on=on)
+    return Figure("", _decimal(share, 1), "%", told, "projects", (project,), on=on)
 
 
-def _decimal(value: Fraction) -> Fraction | int:
-    return int(value) if value.denominator == 1 else value
+def _decimal(value: Fraction, decimals: int) -> Decimal:
+    """Round half to even, once."""
+    return Decimal(round(value * 10**decimals)).scaleb(-decimals)
 
 
 @figure("Priority countries of a project", "Pays prioritaires d'un projet")
@@ -249,10 +254,11 @@ _CASH = (ContributionKind.VOLUNTARY, ContributionKind.JOINT_PROGRAMME)
 def stated_share(portfolio: Portfolio, project: str) -> Figure:
     """Give the co-financing rate of a project in percent; its base may be unstated."""
     shares = [c for c in project_of(portfolio, project).contributions if c.share is not None]
-    value = sum((Fraction(c.share) for c in shares if c.share is not None), Fraction(0)) * 100
+    share = sum((Fraction(c.share) for c in shares if c.share is not None), Fraction(0))
+    value = _decimal(100 * share, 2)
     bases = ", ".join(dict.fromkeys(str(c.base) for c in shares)) or "none"
     told = f"sum of shares; base: {bases}"
-    return Figure("", _decimal(value), "%", told, "organisations", tuple(c.donor for c in shares))
+    return Figure("", value, "%", told, "organisations", tuple(c.donor for c in shares))
 
 
 @figure("Months of operation", "Mois d'activité")

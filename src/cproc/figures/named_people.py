@@ -10,6 +10,7 @@ from cproc.figures.people import posts_at
 from cproc.figures.results import Figure
 from cproc.figures.treaties import treaty_changes, treaty_status
 from cproc.model import Portfolio, Post, PostFunding, PostState, TreatyStatus
+from cproc.money import Money, is_currency
 
 __all__: list[str] = []
 
@@ -74,6 +75,14 @@ def planned_posts(portfolio: Portfolio, on: date | None = None) -> Figure:
     """Count the posts that are planned beyond the vacant ones."""
     on = on or portfolio.period.end
     return _posts(list(posts_at(portfolio, on, PostState.PLANNED)), "planned posts", on)
+
+
+@figure("Posts to be recruited", "Postes à pourvoir")
+def recruitments(portfolio: Portfolio, on: date | None = None) -> Figure:
+    """Count the posts that are vacant or planned on a day."""
+    on = on or portfolio.period.end
+    posts = [p for p in posts_at(portfolio, on, None) if p.state is not PostState.FILLED]
+    return _posts(posts, "vacant and planned posts", on)
 
 
 @figure("Posts in all", "Postes au total")
@@ -148,3 +157,17 @@ def accessions(portfolio: Portfolio, treaty: str) -> Figure:
     states = tuple(event.country for event in events if event.status is TreatyStatus.PARTY)
     told = "states that became party in the reporting period"
     return Figure("", len(states), "states", told, "treaty_events", states)
+
+
+@figure("Stated figure", "Chiffre indiqué", listed=False)
+def stated(portfolio: Portfolio, id: str) -> Figure:  # noqa: A002 - the word a report's author writes
+    """Repeat a figure that somebody stated, with its qualifier; nothing is computed."""
+    for statement in portfolio.statements:
+        if statement.id == id:
+            unit = statement.unit
+            value = Money(statement.value, unit) if is_currency(unit) else statement.value
+            told = f"as stated, {statement.source or 'without a source'}"
+            return Figure(
+                "", value, unit, told, "statements", (id,), on=statement.on, stated=statement
+            )
+    raise UnknownNameError("statement", id, (known.id for known in portfolio.statements))

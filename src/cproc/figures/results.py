@@ -12,6 +12,7 @@ from typing import Any
 
 import attrs
 
+from cproc.model import Statement
 from cproc.money import Money, split_exactly
 
 __all__ = ["Breakdown", "BreakdownRow", "Figure", "MonthRule", "Rule", "Value", "shown_shares"]
@@ -51,6 +52,7 @@ class Figure:
         records: Their identifiers, in the portfolio's order.
         missing: Identifiers of records that belong in it but lack the fact.
         on: The day it holds for, where it holds for a day.
+        stated: The statement it repeats, where it is stated rather than computed.
     """
 
     name: str
@@ -61,6 +63,7 @@ class Figure:
     records: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
     on: date | None = None
+    stated: Statement | None = None
 
     @property
     def complete(self) -> bool:

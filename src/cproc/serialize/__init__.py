@@ -14,12 +14,23 @@ from cproc.serialize.csvtable import cell_of, records_from_csv, records_to_csv
 from cproc.serialize.problems import problems_of, value_at
 from cproc.serialize.structure import converter
 
-__all__ = ["FORMAT", "dumps", "from_data", "from_folder", "loads", "to_data", "to_folder"]
+__all__ = [
+    "FORMAT",
+    "MAIN",
+    "dumps",
+    "from_data",
+    "from_folder",
+    "loads",
+    "table_names",
+    "to_data",
+    "to_folder",
+]
 
 FORMAT = 1
 """Version of the file format; the ``format`` key of a file."""
 
 MAIN = "portfolio.json"
+"""The file of a folder that holds all that has no table of its own."""
 
 
 def to_data(portfolio: Portfolio) -> dict[str, Any]:
@@ -124,6 +135,11 @@ def _tables() -> dict[str, type]:
         for field in attrs.fields(attrs.resolve_types(Portfolio))
         if get_args(field.type)[1:] == (...,)
     }
+
+
+def table_names() -> tuple[str, ...]:
+    """Name the lists of a portfolio that a folder may hold as ``<name>.csv``."""
+    return tuple(_tables())
 
 
 def from_folder(files: Mapping[str, str], folder: str = "") -> Portfolio:

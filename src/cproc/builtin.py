@@ -1,0 +1,26 @@
+"""The plugin of the library itself: its exporters and loaders, by the public hooks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from cproc.exporters.docx import DocxExporter
+from cproc.exporters.json import JsonExporter
+from cproc.exporters.xlsx import XlsxExporter
+from cproc.hookspecs import Exporter, Loader, hookimpl
+from cproc.loaders.folder import FolderLoader
+from cproc.loaders.json import JsonLoader
+
+__all__: list[str] = []
+
+
+@hookimpl
+def cproc_exporters() -> Sequence[Exporter]:
+    """Give the workbook, the report and JSON."""
+    return (XlsxExporter(), DocxExporter(), JsonExporter())
+
+
+@hookimpl
+def cproc_loaders() -> Sequence[Loader]:
+    """Give the folder and the JSON file."""
+    return (FolderLoader(), JsonLoader())

@@ -1,0 +1,1 @@
+"""Built-in exporters, one room per format, strangers to each other."""

@@ -1,0 +1,1 @@
+"""Built-in loaders, one room per kind of source, strangers to each other."""

@@ -1,0 +1,44 @@
+"""Reads a portfolio from a folder of text files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from cproc.loaders._files import read_text
+from cproc.model import Portfolio
+from cproc.serialize import MAIN, from_folder, table_names
+from cproc.serialize.csvtable import cell_of
+
+__all__ = ["FolderLoader"]
+
+
+class FolderLoader:
+    """Reads ``portfolio.json`` and, beside it, CSV tables such as ``activities.csv``."""
+
+    name = "folder"
+    description = "a folder with portfolio.json and CSV tables (activities.csv …) beside it"
+
+    def accepts(self, path: Path) -> bool:
+        """Take any folder."""
+        return path.is_dir()
+
+    def load(self, path: Path) -> Portfolio:
+        """Read the portfolio.
+
+        Raises:
+            DataError: With a problem for each fault.
+        """
+        files = {MAIN: read_text(path / MAIN)}
+        for name in table_names():
+            table = path / f"{name}.csv"
+            if table.exists():
+                files[table.name] = read_text(table)
+        return from_folder(files, str(path))
+
+    def locate(self, path: Path, where: str) -> tuple[str, str]:
+        """Say in which file and cell a path of the portfolio stands."""
+        for name in table_names():
+            table = path / f"{name}.csv"
+            if where.startswith(f"{name}[") and table.exists():
+                return str(table), cell_of(where, name)
+        return str(path / MAIN), ""

@@ -1,0 +1,34 @@
+"""Reads a portfolio from one JSON file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from cproc.loaders._files import read_text
+from cproc.model import Portfolio
+from cproc.serialize import loads
+
+__all__ = ["JsonLoader"]
+
+
+class JsonLoader:
+    """Reads what the ``json`` exporter writes."""
+
+    name = "json"
+    description = "one JSON file that holds the whole portfolio"
+
+    def accepts(self, path: Path) -> bool:
+        """Take any file whose name ends with ``.json``."""
+        return path.suffix.lower() == ".json" and not path.is_dir()
+
+    def load(self, path: Path) -> Portfolio:
+        """Read the portfolio.
+
+        Raises:
+            DataError: With a problem for each fault.
+        """
+        return loads(read_text(path), str(path))
+
+    def locate(self, path: Path, _where: str) -> tuple[str, str]:
+        """Say in which file and cell a path of the portfolio stands."""
+        return str(path), ""

@@ -1,0 +1,293 @@
+"""Plugins: found, registered one by one, looked up; `load` and `export` for everybody."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator, Mapping
+from functools import cache
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+import attrs
+import pluggy
+
+from cproc import builtin, hookspecs
+from cproc.checks import check
+from cproc.errors import (
+    CprocError,
+    DataError,
+    ExportError,
+    PluginError,
+    Problem,
+    Severity,
+    UnknownNameError,
+    UsageError,
+)
+from cproc.hookspecs import Exporter, Loader
+from cproc.model import Portfolio
+from cproc.publish import normalised, publish
+from cproc.report import build
+
+__all__ = [
+    "FailedPlugin",
+    "Plugins",
+    "check_path",
+    "export",
+    "exporter",
+    "installed",
+    "load",
+    "render",
+]
+
+GROUP = "cproc"
+"""Entry-point group of plugins, and their hook prefix."""
+
+
+@attrs.frozen
+class FailedPlugin:
+    """A plugin that could not be used, and why.
+
+    Args:
+        name: Name of its entry point.
+        distribution: Name and version of the package it came in.
+        reason: What happened.
+    """
+
+    name: str
+    distribution: str
+    reason: str
+
+
+@attrs.frozen
+class Plugins:
+    """What all plugins together offer.
+
+    Args:
+        exporters: By name, with the distribution each came from.
+        loaders: In the order they are asked.
+        failed: Plugins that were left out.
+    """
+
+    exporters: Mapping[str, Exporter]
+    loaders: tuple[Loader, ...]
+    failed: tuple[FailedPlugin, ...]
+
+
+@cache
+def installed() -> Plugins:
+    """Find and register the built-in plugin and every installed one, once.
+
+    A plugin that fails to import or to register is left out and told of; the others work.
+
+    Raises:
+        PluginError: Two plugins offer an exporter of one name.
+    """
+    return _collect({"cproc": builtin}, list(metadata.entry_points(group=GROUP)))
+
+
+def _collect(modules: Mapping[str, object], points: list[metadata.EntryPoint]) -> Plugins:
+    manager = _manager()
+    origins: dict[int, str] = {}
+    failed: list[FailedPlugin] = []
+    for name, module in modules.items():
+        manager.register(module, name)
+        origins[id(module)] = name
+    for point in points:
+        distribution = _distribution(point)
+        try:
+            plugin = point.load()
+            _rehearse(plugin, point.name)
+            manager.register(plugin, point.name)  # refuses a name that is taken
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:  # noqa: BLE001 - SystemExit at import is a plugin's fault too
+            reason = f"{type(error).__name__}: {error}"
+            failed.append(FailedPlugin(point.name, distribution, reason))
+        else:
+            origins[id(plugin)] = distribution
+    exporters: dict[str, Exporter] = {}
+    loaders: list[Loader] = []
+    owners: dict[str, str] = {}
+    for plugin in manager.get_plugins():
+        owner = origins[id(plugin)]
+        for made in _offered(manager, plugin, "cproc_exporters"):
+            if made.name in exporters:
+                raise PluginError(
+                    f"{owners[made.name]} and {owner} both have an exporter {made.name!r}; "
+                    "remove one of them"
+                )
+            exporters[made.name], owners[made.name] = made, owner
+        loaders += _offered(manager, plugin, "cproc_loaders")
+    return Plugins(exporters, tuple(loaders), tuple(failed))
+
+
+def _manager() -> pluggy.PluginManager:
+    manager = pluggy.PluginManager(GROUP)
+    manager.add_hookspecs(hookspecs)
+    return manager
+
+
+def _rehearse(plugin: object, name: str) -> None:
+    """Register a plugin where nothing can be broken, call its hooks, look at what they give."""
+    scratch = _manager()
+    scratch.register(plugin, name)
+    scratch.check_pending()
+    for hook, protocol in (("cproc_exporters", Exporter), ("cproc_loaders", Loader)):
+        for made in _offered(scratch, plugin, hook):
+            if not isinstance(made, protocol):
+                raise PluginError(f"{hook} gave {made!r}, which is no {protocol.__name__}")
+
+
+def _offered(manager: pluggy.PluginManager, plugin: object, hook: str) -> Iterator[Any]:
+    others = manager.get_plugins() - {plugin}
+    for offer in manager.subset_hook_caller(hook, others)():
+        yield from offer
+
+
+def _distribution(point: metadata.EntryPoint) -> str:
+    return f"{point.dist.name} {point.dist.version}" if point.dist else "unknown distribution"
+
+
+def exporter(name: str) -> Exporter:
+    """Give an exporter by name.
+
+    Raises:
+        UnknownNameError: There is none; the message lists those there are.
+    """
+    exporters = installed().exporters
+    if name not in exporters:
+        raise UnknownNameError("exporter", name, exporters)
+    return exporters[name]
+
+
+def _loader(path: Path) -> Loader:
+    for candidate in installed().loaders:
+        if candidate.accepts(path):
+            return candidate
+    kinds = "; ".join(f"{known.name}: {known.description}" for known in installed().loaders)
+    message = "nothing reads this kind of file." if path.exists() else "there is no such file."
+    problem = Problem("file-kind", message, file=str(path), hint=f"What can be read: {kinds}.")
+    raise DataError([problem])
+
+
+def check_path(path: str | Path) -> tuple[Portfolio | None, tuple[Problem, ...]]:
+    """Read a portfolio and find all that is wrong with it.
+
+    Args:
+        path: A folder or file that one of the loaders reads.
+
+    Returns:
+        The portfolio, none where it cannot be made, and errors and warnings with their files.
+    """
+    place = Path(path)
+    try:
+        loader = _loader(place)
+        portfolio = loader.load(place)
+    except DataError as error:
+        return None, error.problems
+    problems = []
+    for problem in check(portfolio):
+        file, cell = loader.locate(place, problem.path)
+        problems.append(attrs.evolve(problem, file=file, cell=cell))
+    return portfolio, tuple(problems)
+
+
+def load(path: str | Path) -> Portfolio:
+    """Read and check a portfolio.
+
+    Args:
+        path: A JSON file, or a folder with ``portfolio.json`` and CSV tables beside it.
+
+    Raises:
+        DataError: There are errors; each has its path, file, and how to mend it. Warnings
+            are left to `check`.
+
+    Example:
+        >>> import cproc
+        >>> portfolio = cproc.load("examples/cproc_2017")
+        >>> portfolio.office.id
+        'C-PROC'
+    """
+    portfolio, problems = check_path(path)
+    errors = [problem for problem in problems if problem.severity is Severity.ERROR]
+    if errors or portfolio is None:
+        raise DataError(errors)
+    return portfolio
+
+
+def render(portfolio: Portfolio, to: str, lang: str = "en") -> bytes:
+    """Give the bytes of the file that an exporter makes.
+
+    Args:
+        portfolio: What is exported; it is checked first.
+        to: Name of the exporter.
+        lang: ISO 639 language of labels and text.
+
+    Raises:
+        DataError: The portfolio has errors, or holds what the format cannot.
+        UnknownNameError: There is no such exporter or language.
+        ExportError: The exporter failed.
+    """
+    made = exporter(to)
+    errors = [problem for problem in check(portfolio) if problem.severity is Severity.ERROR]
+    if errors:
+        raise DataError(errors)
+    stream = io.BytesIO()
+    report = build(portfolio, lang)
+    try:
+        made.export(portfolio, report, stream)
+        data = stream.getvalue()
+    except (CprocError, KeyboardInterrupt):
+        raise
+    except BaseException as error:
+        told = f"the exporter {to!r} failed: {type(error).__name__}: {error}"
+        raise ExportError(f"{told}. Nothing was written.") from error
+    if not data:
+        raise ExportError(f"the exporter {to!r} wrote nothing.")
+    return normalised(data)
+
+
+def export(
+    portfolio: Portfolio,
+    target: str | Path,
+    to: str | None = None,
+    lang: str = "en",
+    *,
+    force: bool = False,
+) -> Path:
+    """Write a portfolio to a file, whole or not at all.
+
+    Args:
+        portfolio: What is exported; it is checked first.
+        target: The file; its folder must exist.
+        to: Name of the exporter; that of the file's suffix where absent.
+        lang: ISO 639 language of labels and text.
+        force: Whether a file that stands there is replaced.
+
+    Returns:
+        The file.
+
+    Raises:
+        DataError: The portfolio has errors, or holds what the format cannot.
+        UnknownNameError: There is no such exporter or language.
+        UsageError: No exporter has the file's suffix.
+        TargetExistsError: There is a file and it was not to be replaced.
+        ExportError: The exporter failed or the file cannot be written.
+    """
+    place = Path(target)
+    name = to or _by_suffix(place)
+    exporter(name)
+    if place.exists() and not force:
+        publish(place, b"")  # refuses before the work is done
+    publish(place, render(portfolio, name, lang), force=force)
+    return place
+
+
+def _by_suffix(target: Path) -> str:
+    exporters = installed().exporters
+    for name, made in exporters.items():
+        if made.suffix == target.suffix.lower():
+            return name
+    suffixes = ", ".join(made.suffix for made in exporters.values())
+    raise UsageError(f"no exporter writes {target.name!r}; there are: {suffixes}")

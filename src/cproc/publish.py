@@ -1,0 +1,121 @@
+"""Putting a finished file in its place: whole, or not at all.
+
+The bytes are written beside the target, flushed to the disk and then take its name in one
+step. On an error or an interrupt, what stood there before still stands and no litter is
+left.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import secrets
+import stat
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import BinaryIO
+
+from cproc.errors import ExportError, TargetExistsError
+
+__all__ = ["normalised", "publish"]
+
+EARLIEST = (1980, 1, 1, 0, 0, 0)
+"""The time every entry of a zip gets: the same content is the same bytes on any day."""
+
+
+def normalised(data: bytes) -> bytes:
+    """Give a zip's entries fixed times and owners; anything else comes back as it is."""
+    if not data.startswith(b"PK\x03\x04"):
+        return data
+    with zipfile.ZipFile(io.BytesIO(data)) as source:
+        entries = source.infolist()
+        if all(e.date_time == EARLIEST and e.create_system == 0 for e in entries):
+            return data
+        out = io.BytesIO()
+        with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
+            for entry in entries:
+                fixed = zipfile.ZipInfo(entry.filename, EARLIEST)
+                fixed.compress_type, fixed.create_system = zipfile.ZIP_DEFLATED, 0
+                target.writestr(fixed, source.read(entry))
+    return out.getvalue()
+
+
+def publish(target: Path, data: bytes, *, force: bool = False) -> None:
+    """Write bytes to a file, atomically.
+
+    Args:
+        target: Where to; a symbolic link is followed, permissions of an existing file kept.
+        data: The whole content.
+        force: Whether a file that stands there is replaced.
+
+    Raises:
+        TargetExistsError: There is a file and it was not to be replaced.
+        ExportError: It cannot be written; the message says why.
+    """
+    place = Path(os.path.realpath(target))
+    if place.is_dir():
+        raise ExportError(f"{target} is a folder; name a file in it.")
+    if not place.parent.is_dir():
+        raise ExportError(f"there is no folder {target.parent}; make it first.")
+    if place.exists() and not force:
+        raise _exists(target)
+    beside = place.parent / f".cproc-{secrets.token_hex(8)}.part"
+    try:
+        _write(beside, data, _mode(place))
+        _take_name(beside, place, force=force, clash=lambda: _exists(target))
+        _sync_folder(place.parent)
+    except OSError as error:
+        if isinstance(error, ExportError):
+            raise
+        reason = error.strerror or str(error)
+        raise ExportError(f"{target} cannot be written: {reason}. Nothing was changed.") from error
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def _exists(target: Path) -> TargetExistsError:
+    return TargetExistsError(f"{target} exists; give another name, or replace it with --force.")
+
+
+def _mode(place: Path) -> int | None:
+    """Give the permissions of what stands there, if something does."""
+    return stat.S_IMODE(place.stat().st_mode) if place.exists() else None
+
+
+def _write(path: Path, data: bytes, mode: int | None) -> None:
+    with path.open("xb") as stream:
+        if mode is not None:
+            path.chmod(mode)
+        _all(stream, data)
+        stream.flush()
+        os.fsync(stream.fileno())
+
+
+def _all(stream: BinaryIO, data: bytes) -> None:
+    stream.write(data)
+
+
+def _take_name(
+    beside: Path, place: Path, *, force: bool, clash: Callable[[], TargetExistsError]
+) -> None:
+    if force:
+        beside.replace(place)
+        return
+    try:
+        place.hardlink_to(beside)  # unlike a rename, this never replaces
+    except FileExistsError:
+        raise clash() from None
+    except OSError:  # a file system without hard links
+        beside.replace(place)
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make the new name survive a power cut, where folders can be opened."""
+    if not hasattr(os, "O_DIRECTORY"):
+        return
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,47 @@
+"""The neutral Report that every exporter renders."""
+
+from cproc.report.build import build
+from cproc.report.model import (
+    Cell,
+    Chart,
+    ChartKind,
+    Column,
+    CountRows,
+    Derivation,
+    Difference,
+    Kind,
+    Prose,
+    Ratio,
+    Ref,
+    Report,
+    Section,
+    ShareOfTotal,
+    Sheet,
+    SumColumn,
+    SumRows,
+    Table,
+    TotalOf,
+)
+
+__all__ = [
+    "Cell",
+    "Chart",
+    "ChartKind",
+    "Column",
+    "CountRows",
+    "Derivation",
+    "Difference",
+    "Kind",
+    "Prose",
+    "Ratio",
+    "Ref",
+    "Report",
+    "Section",
+    "ShareOfTotal",
+    "Sheet",
+    "SumColumn",
+    "SumRows",
+    "Table",
+    "TotalOf",
+    "build",
+]
