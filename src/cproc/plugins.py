@@ -26,7 +26,7 @@ from cproc.errors import (
 )
 from cproc.hookspecs import Exporter, Loader
 from cproc.model import Portfolio
-from cproc.publish import normalised, publish
+from cproc.publish import normalised, publish, writable
 from cproc.report import build
 
 __all__ = [
@@ -278,8 +278,7 @@ def export(
     place = Path(target)
     name = to or _by_suffix(place)
     exporter(name)
-    if place.exists() and not force:
-        publish(place, b"")  # refuses before the work is done
+    writable(place, force=force)
     publish(place, render(portfolio, name, lang), force=force)
     return place
 

@@ -12,13 +12,14 @@ import os
 import secrets
 import stat
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
 from cproc.errors import ExportError, TargetExistsError
 
-__all__ = ["normalised", "publish"]
+__all__ = ["normalised", "publish", "writable"]
 
 EARLIEST = (1980, 1, 1, 0, 0, 0)
 """The time every entry of a zip gets: the same content is the same bytes on any day."""
@@ -53,25 +54,45 @@ def publish(target: Path, data: bytes, *, force: bool = False) -> None:
         TargetExistsError: There is a file and it was not to be replaced.
         ExportError: It cannot be written; the message says why.
     """
-    place = Path(os.path.realpath(target))
-    if place.is_dir():
-        raise ExportError(f"{target} is a folder; name a file in it.")
-    if not place.parent.is_dir():
-        raise ExportError(f"there is no folder {target.parent}; make it first.")
-    if place.exists() and not force:
-        raise _exists(target)
+    place = writable(target, force=force)
     beside = place.parent / f".cproc-{secrets.token_hex(8)}.part"
+    with _told(target):
+        try:
+            _write(beside, data, _mode(place))
+            _take_name(beside, place, force=force, clash=lambda: _exists(target))
+            _sync_folder(place.parent)
+        finally:
+            beside.unlink(missing_ok=True)
+
+
+def writable(target: Path, *, force: bool = False) -> Path:
+    """Look, before the work is done, whether a file can be put there; give its real place.
+
+    Raises:
+        TargetExistsError: There is a file and it was not to be replaced.
+        ExportError: It is a folder, or in a folder that is not there, or cannot be looked at.
+    """
+    with _told(target):
+        place = Path(os.path.realpath(target))
+        if place.is_dir():
+            raise ExportError(f"{target} is a folder; name a file in it.")
+        if not place.parent.is_dir():
+            raise ExportError(f"there is no folder {target.parent}; make it first.")
+        if place.exists() and not force:
+            raise _exists(target)
+    return place
+
+
+@contextmanager
+def _told(target: Path) -> Iterator[None]:
+    """Tell what the operating system refuses as an error of ours."""
     try:
-        _write(beside, data, _mode(place))
-        _take_name(beside, place, force=force, clash=lambda: _exists(target))
-        _sync_folder(place.parent)
+        yield
+    except ExportError:
+        raise
     except OSError as error:
-        if isinstance(error, ExportError):
-            raise
         reason = error.strerror or str(error)
         raise ExportError(f"{target} cannot be written: {reason}. Nothing was changed.") from error
-    finally:
-        beside.unlink(missing_ok=True)
 
 
 def _exists(target: Path) -> TargetExistsError:

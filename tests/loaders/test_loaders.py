@@ -1,0 +1,133 @@
+"""Reading a portfolio from a file or folder."""
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cproc.errors import DataError
+from cproc.loaders import _files
+from cproc.loaders.folder import FolderLoader
+from cproc.loaders.json import JsonLoader
+from cproc.serialize import dumps, to_folder
+
+SMALL: dict[str, Any] = {
+    "office": {
+        "id": "O",
+        "name": {"en": "Office"},
+        "organisation": "ORG",
+        "city": "Bucharest",
+        "country": "RO",
+        "operational_since": "2014-04-07",
+    },
+    "period": "2016-10-01/2017-09-30",
+    "organisations": [{"id": "ORG", "name": {"en": "Organisation"}}],
+    "projects": [
+        {"code": "P", "name": "P", "title": {"en": "Project"}, "period": "2016-01/2018-12"}
+    ],
+}
+TABLE = 'id,projects,kind,when,where,title.en\nA1,P,workshop,2016-10-03,"Kyiv, UA",Workshop\n'
+
+
+def write(folder: Path, data: object = SMALL, table: str | None = TABLE) -> Path:
+    (folder / "portfolio.json").write_text(json.dumps(data), encoding="utf-8")
+    if table is not None:
+        (folder / "activities.csv").write_text(table, encoding="utf-8")
+    return folder
+
+
+def code_of(error: DataError) -> list[str]:
+    return [problem.code for problem in error.problems]
+
+
+def test_folder_and_file_hold_the_same(tmp_path: Path):
+    """A folder with a table and one JSON file give the same portfolio."""
+    portfolio = FolderLoader().load(write(tmp_path))
+    one = tmp_path / "one.json"
+    one.write_text(dumps(portfolio), encoding="utf-8")
+    assert JsonLoader().load(one) == portfolio
+    other = tmp_path / "other"
+    other.mkdir()
+    for name, text in to_folder(portfolio).items():
+        (other / name).write_text(text, encoding="utf-8")
+    assert FolderLoader().load(other) == portfolio
+
+
+def test_which_loader_takes_what(tmp_path: Path):
+    """A folder goes to the folder loader, a .json file to the JSON loader, nothing to both."""
+    file = tmp_path / "a.JSON"
+    file.write_text("{}")
+    assert (FolderLoader().accepts(tmp_path), JsonLoader().accepts(tmp_path)) == (True, False)
+    assert (FolderLoader().accepts(file), JsonLoader().accepts(file)) == (False, True)
+
+
+def test_where_a_path_stands(tmp_path: Path):
+    """A path of the portfolio is found in its file, row and column."""
+    write(tmp_path)
+    locate = FolderLoader().locate
+    table, main = str(tmp_path / "activities.csv"), str(tmp_path / "portfolio.json")
+    assert locate(tmp_path, "activities[12].projects[0]") == (table, "row 14, column projects")
+    assert locate(tmp_path, "activities[0].occurrences[0].places[0].country") == (
+        table,
+        "row 2, column where",
+    )
+    assert locate(tmp_path, "projects[0].period") == (main, "")
+    assert JsonLoader().locate(tmp_path / "a.json", "projects[0]") == (str(tmp_path / "a.json"), "")
+
+
+@pytest.mark.parametrize("prefix", [b"", b"\xef\xbb\xbf"], ids=["plain", "F28-bom"])
+def test_byte_order_mark(tmp_path: Path, prefix: bytes):
+    """F28: a byte order mark, as Windows programs write it, is passed over."""
+    file = tmp_path / "a.json"
+    file.write_bytes(prefix + json.dumps(SMALL).encode())
+    assert JsonLoader().load(file).office.id == "O"
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "cp1252"], ids=["F29", "F30"])
+def test_other_encodings(tmp_path: Path, encoding: str):
+    """F29, F30: what is not UTF-8 is told as such."""
+    file = tmp_path / "a.json"
+    file.write_bytes(json.dumps({"é": "é"}, ensure_ascii=False).encode(encoding))
+    with pytest.raises(DataError, match="not UTF-8") as caught:
+        JsonLoader().load(file)
+    assert code_of(caught.value) == ["file-encoding"]
+
+
+def test_missing_and_irregular_files(tmp_path: Path):
+    """F48: a missing file, a folder without its main file and a FIFO are told, none is waited for."""
+    with pytest.raises(DataError) as caught:
+        JsonLoader().load(tmp_path / "none.json")
+    assert code_of(caught.value) == ["file-missing"]
+    with pytest.raises(DataError) as caught:
+        FolderLoader().load(tmp_path)
+    assert code_of(caught.value) == ["file-missing"]
+    fifo = tmp_path / "pipe.json"
+    os.mkfifo(fifo)
+    with pytest.raises(DataError, match="not a regular file"):
+        JsonLoader().load(fifo)
+
+
+def test_too_large(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """A file larger than the bound is refused before it is read."""
+    monkeypatch.setattr(_files, "MAX_BYTES", 10)
+    file = tmp_path / "a.json"
+    file.write_text(json.dumps(SMALL))
+    with pytest.raises(DataError) as caught:
+        JsonLoader().load(file)
+    assert code_of(caught.value) == ["file-too-large"]
+
+
+def test_unreadable(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """A file that may not be read is told with the reason."""
+    file = tmp_path / "a.json"
+    file.write_text("{}")
+
+    def refuse(self: Path) -> bytes:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "read_bytes", refuse)
+    with pytest.raises(DataError, match="Permission denied") as caught:
+        JsonLoader().load(file)
+    assert code_of(caught.value) == ["file-unreadable"]

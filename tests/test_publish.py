@@ -1,0 +1,177 @@
+"""A file appears whole or not at all."""
+
+import io
+import os
+import stat
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from cproc import publish as room
+from cproc.errors import ExportError, TargetExistsError
+from cproc.publish import normalised, publish
+
+
+def litter(folder: Path) -> list[str]:
+    return [path.name for path in folder.iterdir() if path.name.startswith(".cproc-")]
+
+
+def test_new_file(tmp_path: Path):
+    """A new file holds the bytes and nothing is left beside it."""
+    publish(tmp_path / "a.bin", b"whole")
+    assert (tmp_path / "a.bin").read_bytes() == b"whole"
+    assert litter(tmp_path) == []
+
+
+def test_no_replacing_without_force(tmp_path: Path):
+    """What stands there is not replaced unless asked; the error says how."""
+    target = tmp_path / "a.bin"
+    target.write_bytes(b"old")
+    with pytest.raises(TargetExistsError, match="--force"):
+        publish(target, b"new")
+    assert target.read_bytes() == b"old"
+    publish(target, b"new", force=True)
+    assert target.read_bytes() == b"new"
+    assert litter(tmp_path) == []
+
+
+def test_file_that_appears_meanwhile_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """A file that another program makes while we write is not replaced either."""
+    target = tmp_path / "a.bin"
+    write = room._write
+
+    def slow(path: Path, data: bytes, mode: int | None) -> None:
+        write(path, data, mode)
+        target.write_bytes(b"theirs")
+
+    monkeypatch.setattr(room, "_write", slow)
+    with pytest.raises(TargetExistsError):
+        publish(target, b"ours")
+    assert target.read_bytes() == b"theirs"
+    assert litter(tmp_path) == []
+
+
+def test_no_hard_links(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """Where the file system has no hard links a rename does the same."""
+
+    def refuse(self: Path, target: Path) -> None:
+        raise OSError(95, "Operation not supported")
+
+    monkeypatch.setattr(Path, "hardlink_to", refuse)
+    publish(tmp_path / "a.bin", b"whole")
+    assert (tmp_path / "a.bin").read_bytes() == b"whole"
+    assert litter(tmp_path) == []
+
+
+@pytest.mark.parametrize("step", ["_write", "_take_name", "_sync_folder"])
+@pytest.mark.parametrize("fault", [OSError(28, "No space left on device"), KeyboardInterrupt()])
+def test_fault_leaves_the_old_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str, fault: BaseException
+):
+    """W02, W03, W16: an error or interrupt at any step before the name is taken changes nothing."""
+    target = tmp_path / "a.bin"
+    target.write_bytes(b"old")
+
+    def fail(*_args: object, **_kwargs: object) -> None:
+        raise fault
+
+    monkeypatch.setattr(room, step, fail)
+    expected = ExportError if isinstance(fault, OSError) else KeyboardInterrupt
+    with pytest.raises(expected):
+        publish(target, b"new", force=True)
+    # Once the name is taken the new file is whole; a failed sync of the folder cannot undo it.
+    assert target.read_bytes() == (b"new" if step == "_sync_folder" else b"old")
+    assert litter(tmp_path) == []
+
+
+def test_half_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """A disk that fills up in the middle leaves nothing behind."""
+
+    def half(stream: io.BufferedWriter, data: bytes) -> None:
+        stream.write(data[:2])
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(room, "_all", half)
+    with pytest.raises(ExportError, match="No space left on device"):
+        publish(tmp_path / "a.bin", b"whole")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_killed_while_writing(tmp_path: Path):
+    """W01: a process killed before the rename leaves the old file as it was."""
+    target = tmp_path / "a.bin"
+    target.write_bytes(b"old")
+    code = (
+        "import os, signal, sys; from pathlib import Path; from cproc import publish as room\n"
+        "room._all = lambda stream, data: (stream.write(data[:3]), stream.flush(), "
+        "os.kill(os.getpid(), signal.SIGKILL))\n"
+        "room.publish(Path(sys.argv[1]), b'new bytes', force=True)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code, str(target)], check=False)
+    assert done.returncode == -9
+    assert target.read_bytes() == b"old"
+
+
+def test_places_that_cannot_be(tmp_path: Path):
+    """W07, W08: a missing folder and a target that is a folder are told before any work."""
+    with pytest.raises(ExportError, match="there is no folder"):
+        publish(tmp_path / "missing" / "a.bin", b"x")
+    with pytest.raises(ExportError, match="is a folder"):
+        publish(tmp_path, b"x")
+
+
+def test_name_too_long(tmp_path: Path):
+    """W14: a name the file system refuses is an error of ours, without litter."""
+    with pytest.raises(ExportError):
+        publish(tmp_path / ("x" * 300), b"x")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_permissions_are_kept(tmp_path: Path):
+    """W17: replacing a file keeps its permissions; a new one follows the umask."""
+    target = tmp_path / "a.bin"
+    target.write_bytes(b"old")
+    target.chmod(0o640)
+    publish(target, b"new", force=True)
+    assert stat.S_IMODE(target.stat().st_mode) == 0o640
+    before = os.umask(0o027)
+    try:
+        publish(tmp_path / "b.bin", b"new")
+    finally:
+        os.umask(before)
+    assert stat.S_IMODE((tmp_path / "b.bin").stat().st_mode) == 0o640
+
+
+def test_symbolic_link_is_followed(tmp_path: Path):
+    """W18: the file behind a link is replaced, the link stays."""
+    real = tmp_path / "real.bin"
+    real.write_bytes(b"old")
+    link = tmp_path / "link.bin"
+    link.symlink_to(real)
+    publish(link, b"new", force=True)
+    assert link.is_symlink()
+    assert real.read_bytes() == b"new"
+
+
+def zipped(day: int) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr(zipfile.ZipInfo("a.txt", (2024, 1, day, 0, 0, 0)), "one")
+        archive.writestr(zipfile.ZipInfo("b.txt", (2024, 1, day, 0, 0, 0)), "two")
+    return out.getvalue()
+
+
+def test_zip_is_the_same_on_any_day():
+    """Rule 10: times in a zip do not depend on the clock, its contents and order stay."""
+    made = normalised(zipped(1))
+    assert made == normalised(zipped(2))
+    assert normalised(made) is made
+    with zipfile.ZipFile(io.BytesIO(made)) as archive:
+        assert [(e.filename, archive.read(e)) for e in archive.infolist()] == [
+            ("a.txt", b"one"),
+            ("b.txt", b"two"),
+        ]
+    assert normalised(b"plain") == b"plain"
