@@ -19,14 +19,14 @@ def litter(folder: Path) -> list[str]:
     return [path.name for path in folder.iterdir() if path.name.startswith(".cproc-")]
 
 
-def test_new_file(tmp_path: Path):
+def test_new_file(tmp_path: Path) -> None:
     """A new file holds the bytes and nothing is left beside it."""
     publish(tmp_path / "a.bin", b"whole")
     assert (tmp_path / "a.bin").read_bytes() == b"whole"
     assert litter(tmp_path) == []
 
 
-def test_no_replacing_without_force(tmp_path: Path):
+def test_no_replacing_without_force(tmp_path: Path) -> None:
     """What stands there is not replaced unless asked; the error says how."""
     target = tmp_path / "a.bin"
     target.write_bytes(b"old")
@@ -38,7 +38,7 @@ def test_no_replacing_without_force(tmp_path: Path):
     assert litter(tmp_path) == []
 
 
-def test_file_that_appears_meanwhile_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def test_file_that_appears_meanwhile_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A file that another program makes while we write is not replaced either."""
     target = tmp_path / "a.bin"
     write = room._write
@@ -54,7 +54,7 @@ def test_file_that_appears_meanwhile_is_kept(tmp_path: Path, monkeypatch: pytest
     assert litter(tmp_path) == []
 
 
-def test_no_hard_links(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def test_no_hard_links(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where the file system has no hard links a rename does the same."""
 
     def refuse(self: Path, target: Path) -> None:
@@ -70,7 +70,7 @@ def test_no_hard_links(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
 @pytest.mark.parametrize("fault", [OSError(28, "No space left on device"), KeyboardInterrupt()])
 def test_fault_leaves_the_old_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str, fault: BaseException
-):
+) -> None:
     """W02, W03, W16: an error or interrupt at any step before the name is taken changes nothing."""
     target = tmp_path / "a.bin"
     target.write_bytes(b"old")
@@ -87,7 +87,7 @@ def test_fault_leaves_the_old_file(
     assert litter(tmp_path) == []
 
 
-def test_half_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def test_half_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A disk that fills up in the middle leaves nothing behind."""
 
     def half(stream: io.BufferedWriter, data: bytes) -> None:
@@ -100,7 +100,7 @@ def test_half_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     assert list(tmp_path.iterdir()) == []
 
 
-def test_killed_while_writing(tmp_path: Path):
+def test_killed_while_writing(tmp_path: Path) -> None:
     """W01: a process killed before the rename leaves the old file as it was."""
     target = tmp_path / "a.bin"
     target.write_bytes(b"old")
@@ -115,7 +115,7 @@ def test_killed_while_writing(tmp_path: Path):
     assert target.read_bytes() == b"old"
 
 
-def test_places_that_cannot_be(tmp_path: Path):
+def test_places_that_cannot_be(tmp_path: Path) -> None:
     """W07, W08: a missing folder and a target that is a folder are told before any work."""
     with pytest.raises(ExportError, match="there is no folder"):
         publish(tmp_path / "missing" / "a.bin", b"x")
@@ -123,14 +123,14 @@ def test_places_that_cannot_be(tmp_path: Path):
         publish(tmp_path, b"x")
 
 
-def test_name_too_long(tmp_path: Path):
+def test_name_too_long(tmp_path: Path) -> None:
     """W14: a name the file system refuses is an error of ours, without litter."""
     with pytest.raises(ExportError):
         publish(tmp_path / ("x" * 300), b"x")
     assert list(tmp_path.iterdir()) == []
 
 
-def test_permissions_are_kept(tmp_path: Path):
+def test_permissions_are_kept(tmp_path: Path) -> None:
     """W17: replacing a file keeps its permissions; a new one follows the umask."""
     target = tmp_path / "a.bin"
     target.write_bytes(b"old")
@@ -145,7 +145,7 @@ def test_permissions_are_kept(tmp_path: Path):
     assert stat.S_IMODE((tmp_path / "b.bin").stat().st_mode) == 0o640
 
 
-def test_symbolic_link_is_followed(tmp_path: Path):
+def test_symbolic_link_is_followed(tmp_path: Path) -> None:
     """W18: the file behind a link is replaced, the link stays."""
     real = tmp_path / "real.bin"
     real.write_bytes(b"old")
@@ -164,7 +164,7 @@ def zipped(day: int) -> bytes:
     return out.getvalue()
 
 
-def test_zip_is_the_same_on_any_day():
+def test_zip_is_the_same_on_any_day() -> None:
     """Rule 10: times in a zip do not depend on the clock, its contents and order stay."""
     made = normalised(zipped(1))
     assert made == normalised(zipped(2))

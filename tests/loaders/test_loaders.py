@@ -42,7 +42,7 @@ def code_of(error: DataError) -> list[str]:
     return [problem.code for problem in error.problems]
 
 
-def test_folder_and_file_hold_the_same(tmp_path: Path):
+def test_folder_and_file_hold_the_same(tmp_path: Path) -> None:
     """A folder with a table and one JSON file give the same portfolio."""
     portfolio = FolderLoader().load(write(tmp_path))
     one = tmp_path / "one.json"
@@ -55,7 +55,7 @@ def test_folder_and_file_hold_the_same(tmp_path: Path):
     assert FolderLoader().load(other) == portfolio
 
 
-def test_which_loader_takes_what(tmp_path: Path):
+def test_which_loader_takes_what(tmp_path: Path) -> None:
     """A folder goes to the folder loader, a .json file to the JSON loader, nothing to both."""
     file = tmp_path / "a.JSON"
     file.write_text("{}")
@@ -63,7 +63,7 @@ def test_which_loader_takes_what(tmp_path: Path):
     assert (FolderLoader().accepts(file), JsonLoader().accepts(file)) == (False, True)
 
 
-def test_where_a_path_stands(tmp_path: Path):
+def test_where_a_path_stands(tmp_path: Path) -> None:
     """A path of the portfolio is found in its file, row and column."""
     write(tmp_path)
     locate = FolderLoader().locate
@@ -78,7 +78,7 @@ def test_where_a_path_stands(tmp_path: Path):
 
 
 @pytest.mark.parametrize("prefix", [b"", b"\xef\xbb\xbf"], ids=["plain", "F28-bom"])
-def test_byte_order_mark(tmp_path: Path, prefix: bytes):
+def test_byte_order_mark(tmp_path: Path, prefix: bytes) -> None:
     """F28: a byte order mark, as Windows programs write it, is passed over."""
     file = tmp_path / "a.json"
     file.write_bytes(prefix + json.dumps(SMALL).encode())
@@ -86,7 +86,7 @@ def test_byte_order_mark(tmp_path: Path, prefix: bytes):
 
 
 @pytest.mark.parametrize("encoding", ["utf-16", "cp1252"], ids=["F29", "F30"])
-def test_other_encodings(tmp_path: Path, encoding: str):
+def test_other_encodings(tmp_path: Path, encoding: str) -> None:
     """F29, F30: what is not UTF-8 is told as such."""
     file = tmp_path / "a.json"
     file.write_bytes(json.dumps({"é": "é"}, ensure_ascii=False).encode(encoding))
@@ -95,8 +95,8 @@ def test_other_encodings(tmp_path: Path, encoding: str):
     assert code_of(caught.value) == ["file-encoding"]
 
 
-def test_missing_and_irregular_files(tmp_path: Path):
-    """F48: a missing file, a folder without its main file and a FIFO are told, none is waited for."""
+def test_missing_and_irregular_files(tmp_path: Path) -> None:
+    """F48: a missing file, a folder without its main file and a FIFO are told at once."""
     with pytest.raises(DataError) as caught:
         JsonLoader().load(tmp_path / "none.json")
     assert code_of(caught.value) == ["file-missing"]
@@ -109,7 +109,7 @@ def test_missing_and_irregular_files(tmp_path: Path):
         JsonLoader().load(fifo)
 
 
-def test_too_large(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def test_too_large(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A file larger than the bound is refused before it is read."""
     monkeypatch.setattr(_files, "MAX_BYTES", 10)
     file = tmp_path / "a.json"
@@ -119,7 +119,7 @@ def test_too_large(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     assert code_of(caught.value) == ["file-too-large"]
 
 
-def test_unreadable(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def test_unreadable(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A file that may not be read is told with the reason."""
     file = tmp_path / "a.json"
     file.write_text("{}")

@@ -1,0 +1,245 @@
+"""Rules across records."""
+
+from datetime import date
+from typing import Any
+
+import attrs
+import pytest
+
+from cproc.checks import CHECKS, check
+from cproc.dates import DateSpan, Period
+from cproc.errors import Severity
+from cproc.model import (
+    Activity,
+    ActivityKind,
+    BudgetVersion,
+    Component,
+    Contribution,
+    ContributionKind,
+    FundingPriority,
+    LocalText,
+    Narrative,
+    Occurrence,
+    Office,
+    Organisation,
+    Place,
+    Portfolio,
+    Post,
+    Project,
+    Statement,
+    Transaction,
+    TransactionType,
+    Treaty,
+    TreatyEvent,
+    TreatyStatus,
+)
+from cproc.money import Money
+
+
+def text(words: str) -> LocalText:
+    return LocalText({"en": words})
+
+
+def activity(name: str, **changes: Any) -> Activity:
+    made = Activity(
+        id=name,
+        projects=("P",),
+        kind=ActivityKind.WORKSHOP,
+        occurrences=(Occurrence(DateSpan.parse("2017-01-10/2017-01-12"), (Place("Kyiv", "UA"),)),),
+        title=text(f"Workshop {name}"),
+    )
+    return attrs.evolve(made, **changes)
+
+
+PROJECT = Project(
+    code="P",
+    name="P",
+    title=text("Project"),
+    period=DateSpan.parse("2016-01/2018-12"),
+    budget=(BudgetVersion(Money("100", "EUR"), date(2016, 1, 1)),),
+)
+SOUND = Portfolio(
+    office=Office("O", text("Office"), "ORG", "Bucharest", "RO", date(2014, 4, 7)),
+    period=Period.parse("2016-10-01/2017-09-30"),
+    organisations=(Organisation("ORG", text("Organisation")),),
+    projects=(PROJECT,),
+    activities=(activity("A"),),
+)
+
+
+def found(portfolio: Portfolio) -> list[tuple[str, str]]:
+    return [(problem.code, problem.path) for problem in check(portfolio)]
+
+
+def test_sound_portfolio_has_no_problem() -> None:
+    """Nothing is told of a portfolio that is in order."""
+    assert found(SOUND) == []
+
+
+def test_every_rule_says_what_it_holds() -> None:
+    """Each rule has a docstring and is listed once."""
+    assert len(set(CHECKS)) == len(CHECKS)
+    assert all(rule.__doc__ for rule in CHECKS)
+
+
+def test_broken_references_are_all_told_with_their_paths() -> None:
+    """Each reference to nothing is told at its own path, all in one run."""
+    broken = attrs.evolve(
+        SOUND,
+        office=attrs.evolve(
+            SOUND.office,
+            organisation="NONE",
+            host="NONE",
+            contributions=(Contribution("NONE", ContributionKind.IN_KIND),),
+        ),
+        projects=(
+            attrs.evolve(
+                PROJECT,
+                predecessor="OLD",
+                regions=("R",),
+                partners=("X",),
+                components=(Component("C", text("Part"), "X"),),
+                contributions=(Contribution("X", ContributionKind.VOLUNTARY),),
+                transactions=(
+                    Transaction(
+                        "T",
+                        TransactionType.EXPENDITURE,
+                        date(2017, 1, 1),
+                        Money("1", "EUR"),
+                        activity="B",
+                        party="X",
+                    ),
+                ),
+            ),
+        ),
+        activities=(
+            activity(
+                "A",
+                projects=("P", "Q"),
+                partners=("X",),
+                component="D",
+                occurrences=(
+                    Occurrence(DateSpan.parse("2017-01-10"), (Place(region="ELSEWHERE"),)),
+                ),
+            ),
+        ),
+        posts=(Post("POST", text("Duty"), projects=("Q",)),),
+        treaty_events=(TreatyEvent("T1", "UA", TreatyStatus.PARTY),),
+        priorities=(FundingPriority("F", text("More"), ("Q",)),),
+    )
+    paths = [path for code, path in found(broken) if code == "reference-unknown"]
+    assert paths == [
+        "office.organisation",
+        "office.host",
+        "office.contributions[0].donor",
+        "projects[0].predecessor",
+        "projects[0].regions[0]",
+        "projects[0].partners[0]",
+        "projects[0].components[0].lead",
+        "projects[0].contributions[0].donor",
+        "projects[0].transactions[0].activity",
+        "projects[0].transactions[0].party",
+        "activities[0].projects[1]",
+        "activities[0].partners[0]",
+        "activities[0].component",
+        "activities[0].occurrences[0].places[0].region",
+        "posts[0].projects[0]",
+        "treaty_events[0].treaty",
+        "priorities[0].projects[0]",
+    ]
+
+
+def test_a_near_miss_is_proposed() -> None:
+    """A reference that is nearly right is answered with what was likely meant."""
+    wrong = attrs.evolve(SOUND, office=attrs.evolve(SOUND.office, organisation="ORGG"))
+    assert "Did you mean 'ORG'?" in check(wrong)[0].hint
+
+
+def test_identifiers_are_unique() -> None:
+    """F46: an identifier used twice is told, and where it was used first."""
+    twice = attrs.evolve(SOUND, activities=(activity("A"), activity("B"), activity("A")))
+    problem = check(twice)[0]
+    assert (problem.code, problem.path) == ("id-twice", "activities[2].id")
+    assert "activities[0]" in problem.message
+
+
+def test_predecessors_form_no_circle() -> None:
+    """F45: a project that comes before itself is told, over any number of steps."""
+    other = attrs.evolve(PROJECT, code="Q", predecessor="P")
+    circle = attrs.evolve(SOUND, projects=(attrs.evolve(PROJECT, predecessor="Q"), other))
+    assert ("predecessor-cycle", "projects[0].predecessor") in found(circle)
+    assert ("predecessor-cycle", "projects[1].predecessor") in found(circle)
+    line = attrs.evolve(SOUND, projects=(PROJECT, other))
+    assert found(line) == []
+
+
+def test_budgets_are_in_one_currency() -> None:
+    """A budget in another currency than the portfolio's cannot be in its sums."""
+    dollars = attrs.evolve(PROJECT, budget=(BudgetVersion(Money("1", "USD"), date(2016, 1, 1)),))
+    assert found(attrs.evolve(SOUND, projects=(dollars,)))[0] == (
+        "currency-mixed",
+        "projects[0].budget[0].amount",
+    )
+
+
+@pytest.mark.parametrize(
+    ("call", "code"),
+    [
+        ("nonsense()", "figure-unknown"),
+        ("entries(", "figure-call"),
+        ('budget_total(on="2017-13-01")', "date-form"),
+        ('project_budget(project="Q")', "figure-unknown"),
+    ],
+)
+def test_statements_name_figures_that_can_be_computed(call: str, code: str) -> None:
+    """A statement that names no figure, or one that cannot be computed, is told."""
+    statement = Statement("S", text("Stated"), 1, "activities", figures=("entries", call))
+    assert found(attrs.evolve(SOUND, statements=(statement,))) == [
+        (code, "statements[0].figures[1]")
+    ]
+
+
+def test_placeholders_are_figures() -> None:
+    """A placeholder that is no figure is told with its section, language and line."""
+    words = LocalText({"en": "One {{ entries }}.\n\nTwo {{ nonsense }}.", "fr": "Un."})
+    wrong = attrs.evolve(SOUND, narrative=(Narrative("summary", words),))
+    (problem,) = check(wrong)
+    assert (problem.code, problem.path) == ("placeholder-unknown", "narrative[0].text.en")
+    assert "line 3 of section 'summary'" in problem.message
+
+
+def test_activity_outside_its_project_or_period_is_a_warning() -> None:
+    """An activity outside the life of its project or the period is told, and no more."""
+    late = activity("A", occurrences=(Occurrence(DateSpan.parse("2019-01-10")),))
+    problems = check(attrs.evolve(SOUND, activities=(late,)))
+    assert [(p.code, p.path, p.severity) for p in problems] == [
+        ("outside-project", "activities[0].projects[0]", Severity.WARNING),
+        ("outside-period", "activities[0].occurrences[0].when", Severity.WARNING),
+    ]
+
+
+def test_likely_twice() -> None:
+    """Same project, kind, city, like titles and overlapping days: a warning; else none."""
+    first = activity("A", title=text("Regional conference of prosecutors"))
+    same = activity("B", title=text("Eighth regional conference of prosecutors"))
+    assert found(attrs.evolve(SOUND, activities=(first, same))) == [
+        ("likely-twice", "activities[1]")
+    ]
+    elsewhere = (Occurrence(first.when, (Place("Odesa", "UA"),)),)
+    for other in (
+        attrs.evolve(same, occurrences=elsewhere),
+        attrs.evolve(same, kind=ActivityKind.TRAINING),
+        attrs.evolve(same, title=text("Law reform hearing")),
+        attrs.evolve(same, occurrences=(Occurrence(DateSpan.parse("2017-02-01"), first.places),)),
+    ):
+        assert found(attrs.evolve(SOUND, activities=(first, other))) == []
+
+
+def test_treaties_are_referred_to_by_identifier() -> None:
+    """A treaty event of a treaty that is listed is in order."""
+    sound = attrs.evolve(
+        SOUND,
+        treaties=(Treaty("T1", text("Treaty")),),
+        treaty_events=(TreatyEvent("T1", "UA", TreatyStatus.PARTY),),
+    )
+    assert found(sound) == []
