@@ -38,7 +38,9 @@ def test_no_replacing_without_force(tmp_path: Path) -> None:
     assert litter(tmp_path) == []
 
 
-def test_file_that_appears_meanwhile_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_file_that_appears_meanwhile_is_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A file that another program makes while we write is not replaced either."""
     target = tmp_path / "a.bin"
     write = room._write
