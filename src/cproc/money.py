@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from decimal import ROUND_HALF_UP, Context, Decimal, Inexact, InvalidOperation
+from decimal import Context, Decimal, Inexact, InvalidOperation
 from fractions import Fraction
 from functools import lru_cache
 
@@ -17,7 +17,7 @@ import attrs
 
 from cproc.errors import CurrencyMismatchError, InvalidValueError
 
-__all__ = ["Money", "decimal_from", "is_currency", "minor_unit", "split_exactly"]
+__all__ = ["Money", "decimal_from", "is_currency", "minor_unit", "rounded_from", "split_exactly"]
 
 _EXACT = Context(prec=60, traps=[Inexact, InvalidOperation])
 """Given to each operation: the caller's (and another thread's) context is never relied on."""
@@ -202,9 +202,7 @@ class Money:
 
     def rounded(self) -> Money:
         """Round half away from zero to the currency's minor unit."""
-        quantum = Decimal(1).scaleb(-minor_unit(self.currency))
-        rounding = Context(prec=60, rounding=ROUND_HALF_UP)
-        return Money(self.amount.quantize(quantum, context=rounding), self.currency)
+        return rounded_from(Fraction(self.amount), self.currency)
 
     def allocate(self, weights: Sequence[int | Decimal | Fraction]) -> tuple[Money, ...]:
         """Split in proportion to the weights by largest remainder; the parts sum exactly.
@@ -233,6 +231,14 @@ class Money:
         for amount in amounts:
             total = total + amount
         return total
+
+
+def rounded_from(exact: Fraction, currency: str) -> Money:
+    """Round an exact value, half away from zero, to an amount in the currency's minor unit."""
+    decimals = minor_unit(currency)
+    units = int(abs(exact) * 10**decimals + Fraction(1, 2))
+    signed = units if exact >= 0 else -units
+    return Money(Decimal(signed).scaleb(-decimals, context=_EXACT), currency)
 
 
 def split_exactly(units: int, weights: Sequence[int | Decimal | Fraction]) -> tuple[int, ...]:

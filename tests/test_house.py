@@ -1,0 +1,76 @@
+"""The house: imports go down only, importing is light, and each guard can fail."""
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def lint_imports(root: Path) -> subprocess.CompletedProcess[str]:
+    """Run the import contracts on a copy of the house."""
+    code = (
+        "import sys; sys.path.insert(0, 'src'); from importlinter.cli import lint_imports; "
+        "sys.exit(lint_imports(config_filename='pyproject.toml', no_cache=True))"
+    )
+    return subprocess.run(
+        [sys.executable, "-c", code], cwd=root, capture_output=True, text=True, check=False
+    )
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Path:
+    """A copy of the house that may be spoilt."""
+    shutil.copytree(ROOT / "src", tmp_path / "src", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("room", "line", "contract"),
+    [
+        ("model/text.py", "import cproc.plugins", "Imports go down the floors only"),
+        ("exporters/json.py", "import cproc.exporters.xlsx", "Exporters do not know each other"),
+        ("loaders/json.py", "import cproc.loaders.folder", "Loaders do not know each other"),
+        ("figures/people.py", "import openpyxl", "Formats stay in the exporters"),
+        ("annex.py", "import cproc.model", "Imports go down the floors only"),
+    ],
+    ids=["upwards", "exporters", "loaders", "formats", "room-on-no-floor"],
+)
+def test_contract_fails_on_sabotage(house: Path, room: str, line: str, contract: str) -> None:
+    """Each import contract holds as the house stands and is broken by one forbidden import."""
+    spoilt = house / "src" / "cproc" / room
+    text = spoilt.read_text(encoding="utf-8") if spoilt.exists() else ""
+    spoilt.write_text(f"{text}\n{line}\n", encoding="utf-8")
+    done = lint_imports(house)
+    broken = [row for row in done.stdout.splitlines() if row.endswith("BROKEN")]
+    assert done.returncode == 1, done.stdout + done.stderr
+    assert any(row.startswith(contract) for row in broken), done.stdout
+
+
+def test_contracts_hold(house: Path) -> None:
+    """The import contracts hold."""
+    done = lint_imports(house)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_import_is_light() -> None:
+    """`import cproc` loads none of the libraries that only reading and writing need."""
+    heavy = ["openpyxl", "docx", "lxml", "cattrs", "markdown_it", "rich", "click", "hypothesis"]
+    code = f"import sys, json, cproc; print(json.dumps([m for m in {heavy} if m in sys.modules]))"
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    )
+    assert json.loads(done.stdout) == []
+
+
+def test_front_door_is_sorted_and_complete() -> None:
+    """`cproc.__all__` is sorted, each name is there and is documented."""
+    import cproc
+
+    assert sorted(cproc.__all__) == cproc.__all__
+    assert all(getattr(cproc, name).__doc__ for name in cproc.__all__)
