@@ -34,7 +34,8 @@ __all__ = ["main"]
 PROBLEMS, USAGE = 1, 2
 P = ParamSpec("P")
 
-_out = Console(highlight=False, soft_wrap=False)
+# Not a terminal: lines as long as they need to be, for files and other programs.
+_out = Console(highlight=False, width=None if sys.stdout.isatty() else 1_000)
 _err = Console(stderr=True, highlight=False, soft_wrap=True)
 
 
@@ -148,8 +149,8 @@ def figures_(data: Path, on: date | None, as_json: bool) -> None:
             }
         )
         return
-    rows = [(_title(f), f.name, _value(f.value), f.unit, _rule(f)) for f in found]
-    _table(("figure", "call", "value", "unit", "rule"), rows, right=2)
+    rows = [(f.name, _value(f.value), f.unit, _rule(f)) for f in found]
+    _table(("figure", "value", "unit", "what it counts"), rows, right=1)
     stated = [
         (
             made.statement.title.best("en") if first else "",
@@ -172,11 +173,6 @@ def _candidates(
     if not made.candidates:
         return [(True, None)]
     return [(index == 0, candidate) for index, candidate in enumerate(made.candidates)]
-
-
-def _title(figure: Figure) -> str:
-    name = figure.name.partition("(")[0]
-    return figures.CATALOGUE[name].title.best("en")
 
 
 def _rule(figure: Figure) -> str:
@@ -349,7 +345,11 @@ def export(data: Path, name: str, output: Path | None, lang: str, force: bool) -
 @main.command()
 @_told
 def exporters() -> None:
-    """List the exporters there are, and plugins that could not be loaded."""
+    """List the exporters there are, and plugins that could not be loaded.
+
+    Exporters come with the library or with installed plugins; `cproc export DATA --to NAME`
+    uses one. A plugin that fails is named with its package, version and reason (exit 1).
+    """
     offered = plugins.installed()
     rows = [(name, made.suffix, made.description) for name, made in offered.exporters.items()]
     _table(("name", "suffix", "what it writes"), rows)
@@ -371,13 +371,16 @@ def _table(
 ) -> None:
     table = Table(box=None, pad_edge=False, header_style="bold")
     for index, name in enumerate(head):
-        table.add_column(name, justify="right" if index == right else "left", overflow="fold")
+        table.add_column(
+            name,
+            justify="right" if index == right else "left",
+            overflow="fold",
+            no_wrap=index == right,
+        )
     for index, row in enumerate(rows):
         style = "bold" if index == section else None
         table.add_row(*(click.unstyle(str(cell)) for cell in row), style=style)
-    # Not a terminal: as wide as it needs, so that a file or another program gets whole lines.
-    width = None if _out.is_terminal else 10_000
-    _out.print(table, width=width, markup=False, crop=False)
+    _out.print(table, markup=False)
     _out.print()
 
 

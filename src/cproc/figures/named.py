@@ -188,8 +188,9 @@ def time_elapsed(portfolio: Portfolio, project: str, on: date | None = None) -> 
 
 
 def _decimal(value: Fraction, decimals: int) -> Decimal:
-    """Round half to even, once."""
-    return Decimal(round(value * 10**decimals)).scaleb(-decimals)
+    """Round half to even, once; a whole number has no decimals."""
+    rounded = Decimal(round(value * 10**decimals)).scaleb(-decimals)
+    return rounded.to_integral_value() if rounded == rounded.to_integral_value() else rounded
 
 
 @figure("Priority countries of a project", "Pays prioritaires d'un projet")
