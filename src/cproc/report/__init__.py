@@ -1,6 +1,7 @@
 """The neutral Report that every exporter renders."""
 
 from cproc.report.build import build
+from cproc.report.derive import recompute
 from cproc.report.model import (
     Cell,
     Chart,
@@ -22,6 +23,7 @@ from cproc.report.model import (
     Table,
     TotalOf,
 )
+from cproc.report.prose import narrative_problems
 
 __all__ = [
     "Cell",
@@ -44,4 +46,6 @@ __all__ = [
     "Table",
     "TotalOf",
     "build",
+    "narrative_problems",
+    "recompute",
 ]

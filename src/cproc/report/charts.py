@@ -1,0 +1,77 @@
+"""Charts of the tables, each with a text that tells its main values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from decimal import Decimal
+
+from cproc.money import Money
+from cproc.report import formats
+from cproc.report.model import Cell, Chart, ChartKind, Kind, Table
+from cproc.report.names import Names
+
+__all__ = ["charts"]
+
+TOLD = 16
+"""How many values the text of a chart tells; it counts the rest."""
+
+
+def charts(names: Names, tables: Mapping[str, Table]) -> Iterator[Chart]:
+    """Give the charts that the tables in the pool allow.
+
+    ``chart_months``, ``chart_projects``, ``chart_countries`` (the first ones where there
+    are many), ``chart_regions``, ``chart_budget`` and ``chart_funding``.
+    """
+    countries = "top_countries" if "top_countries" in tables else "by_country"
+    wanted = [
+        ("chart_months", ChartKind.COLUMNS, "by_month", "month_name", "entries"),
+        ("chart_projects", ChartKind.BARS, "by_project", "project_name", "participations"),
+        ("chart_countries", ChartKind.BARS, countries, "country", "entries"),
+        ("chart_regions", ChartKind.BARS, "by_region", "region", "entries"),
+        ("chart_budget", ChartKind.LINE, "budget_history", "date", "total_budget"),
+        ("chart_funding", ChartKind.BARS, "funding", "donor", "amount"),
+    ]
+    for id_, kind, table, labels, value in wanted:
+        if table in tables and tables[table].rows:
+            title = names.labels(f"chart.{id_.removeprefix('chart_')}")
+            if id_ == "chart_budget" and _incomplete(tables[table]):
+                title = names.labels("chart.budget_known")
+            alt = _alt(names, title, tables[table], labels, value)
+            yield Chart(id_, title, alt, kind, table, labels, (value,))
+
+
+def _incomplete(history: Table) -> bool:
+    without = history.index("without")
+    return any(row[without].value is not None for row in history.rows)
+
+
+def _alt(names: Names, title: str, table: Table, labels: str, value: str) -> str:
+    label, number = table.index(labels), table.index(value)
+    kind = table.columns[number].kind
+    known = [row for row in table.rows if row[number].value is not None]
+    points = [
+        names.labels(
+            "chart.point",
+            label=_shown(names, row[label], table.columns[label].kind),
+            value=_shown(names, row[number], kind),
+        )
+        for row in known[:TOLD]
+    ]
+    rest = len(known) - len(points)
+    if rest > 0:
+        points.append(names.labels.plural("chart.rest", rest, rest=rest))
+    return names.labels("chart.alt", title=title, points=names.joined(points))
+
+
+def _shown(names: Names, cell: Cell, kind: Kind) -> str:
+    value = cell.value
+    if isinstance(value, Money):
+        return formats.amount(names.labels, value)
+    if isinstance(value, date):
+        return formats.day(names.labels, value)
+    if isinstance(value, Decimal) and kind is Kind.PERCENT:
+        return formats.percent(names.labels, value)
+    if isinstance(value, int | Decimal):
+        return formats.number(names.labels, value)
+    return str(value)

@@ -1,0 +1,127 @@
+"""Evaluating the derivation of a cell from the other cells of its report."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from cproc.errors import UsageError
+from cproc.money import Money
+from cproc.report.formats import rounded
+from cproc.report.model import (
+    Cell,
+    CellValue,
+    CountRows,
+    Difference,
+    Ratio,
+    Report,
+    ShareOfTotal,
+    SumColumn,
+    SumRows,
+    Table,
+    TotalOf,
+)
+
+__all__ = ["recompute"]
+
+SHARE_DECIMALS = 4
+
+
+def recompute(report: Report, table_id: str, row: int | None, column: str) -> CellValue:
+    """Compute a cell from its derivation, with nothing but the cells of the report.
+
+    Args:
+        report: The report.
+        table_id: Identifier of the cell's table.
+        row: Index of its row, or none for the total row.
+        column: Identifier of its column.
+
+    Returns:
+        A count; a sum in the numbers or the currency summed; a ratio or share of one,
+        rounded half away from zero to four decimals. Empty cells are left out of sums;
+        nothing to sum is 0; a ratio to zero is nothing.
+
+    Raises:
+        KeyError: There is no such table or column.
+        UsageError: The cell is not derived, or its table has no total row.
+    """
+    table = report.tables[table_id]
+    cells = _row(table, row)
+    derivation = cells[table.index(column)].derivation
+
+    def own(id_: str) -> CellValue:
+        return cells[table.index(id_)].value
+
+    value: CellValue
+    match derivation:
+        case SumColumn():
+            value = _sum(_values(table, column))
+        case CountRows() | SumRows():
+            counted = report.tables[derivation.table]
+            wanted = [(theirs, own(ours)) for theirs, ours in derivation.where]
+            matching = _matching(counted, wanted)
+            value = len(matching)
+            if isinstance(derivation, SumRows):
+                index = counted.index(derivation.column)
+                value = _sum(row[index].value for row in matching)
+        case Difference():
+            value = _sum([own(derivation.minuend)], [own(derivation.subtrahend)])
+        case Ratio():
+            value = _ratio(own(derivation.numerator), own(derivation.denominator))
+        case ShareOfTotal():
+            value = _ratio(own(derivation.column), _total(table, derivation.column))
+        case TotalOf():
+            value = _total(report.tables[derivation.table], derivation.column)
+        case None:
+            raise UsageError(f"{column} of {table_id}, row {row}, is not derived.")
+    return value
+
+
+def _row(table: Table, row: int | None) -> tuple[Cell, ...]:
+    if row is not None:
+        return table.rows[row]
+    if table.total is None:
+        raise UsageError(f"the table {table.id} has no total row")
+    return table.total
+
+
+def _values(table: Table, column: str) -> list[CellValue]:
+    index = table.index(column)
+    return [row[index].value for row in table.rows]
+
+
+def _total(table: Table, column: str) -> CellValue:
+    if table.total is not None:
+        return table.total[table.index(column)].value
+    return _sum(_values(table, column))
+
+
+def _matching(table: Table, wanted: Iterable[tuple[str, CellValue]]) -> list[tuple[Cell, ...]]:
+    by_index = [(table.index(column), value) for column, value in wanted]
+    return [row for row in table.rows if all(row[i].value == value for i, value in by_index)]
+
+
+def _sum(values: Iterable[CellValue], less: Iterable[CellValue] = ()) -> CellValue:
+    plus: list[Any] = [value for value in values if value is not None]
+    minus: list[Any] = [value for value in less if value is not None]
+    total: Any = None
+    for value in plus:
+        total = value if total is None else total + value
+    for value in minus:
+        total = -value if total is None else total - value
+    return 0 if total is None else total
+
+
+def _ratio(numerator: CellValue, denominator: CellValue) -> Decimal | None:
+    over, under = (_number(value) for value in (numerator, denominator))
+    if over is None or not under:
+        return None
+    return rounded(over / under, SHARE_DECIMALS)
+
+
+def _number(value: CellValue) -> Fraction | None:
+    if isinstance(value, Money):
+        return Fraction(value.amount)
+    return Fraction(value) if isinstance(value, int | Decimal) else None

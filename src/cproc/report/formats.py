@@ -1,0 +1,152 @@
+"""Numbers, amounts and dates as a language writes them."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import ROUND_HALF_UP, Context, Decimal
+from fractions import Fraction
+
+from babel.numbers import format_decimal
+
+from cproc.dates import DateSpan, Month, Period, Precision
+from cproc.model import Statement
+from cproc.money import Money, is_currency, minor_unit
+from cproc.report.labels import Labels
+
+__all__ = [
+    "amount",
+    "day",
+    "month",
+    "number",
+    "percent",
+    "period",
+    "rounded",
+    "span",
+    "stated",
+    "stated_value",
+    "value",
+]
+
+_WIDE = Context(prec=60, rounding=ROUND_HALF_UP)
+
+
+def rounded(exact: Fraction | Decimal | int, decimals: int) -> Decimal:
+    """Round half away from zero to a number of decimals."""
+    scaled = abs(Fraction(exact)) * 10**decimals
+    units = int(scaled + Fraction(1, 2))
+    signed = Decimal(units if exact >= 0 else -units)
+    return signed.scaleb(-decimals, context=_WIDE)
+
+
+def number(labels: Labels, exact: Fraction | Decimal | int, decimals: int = 2) -> str:
+    """Write a number with separators; at most so many decimals, none that are zero."""
+    shown = exact if isinstance(exact, int) else rounded(exact, decimals)
+    pattern = "#,##0." + "#" * decimals if decimals else "#,##0"
+    return str(format_decimal(shown, pattern, locale=labels.locale))
+
+
+def amount(labels: Labels, money: Money) -> str:
+    """Write an amount with its currency code; whole amounts without decimals."""
+    digits = minor_unit(money.currency)
+    shown = money.rounded().amount
+    whole = shown == shown.to_integral_value()
+    pattern = "#,##0" if whole or not digits else "#,##0." + "0" * digits
+    text = format_decimal(shown, pattern, locale=labels.locale)
+    return labels("format.money", currency=money.currency, amount=text)
+
+
+def percent(labels: Labels, share: Fraction | Decimal | int, decimals: int = 1) -> str:
+    """Write a share of one as a percentage."""
+    return labels("format.percent", number=number(labels, Fraction(share) * 100, decimals))
+
+
+def value(labels: Labels, exact: Fraction | Decimal | int | Money, unit: str) -> str:
+    """Write a value as its unit wants it: money, percentages and years apart from counts."""
+    if isinstance(exact, Money):
+        return amount(labels, exact)
+    if unit == "%":
+        return percent(labels, Fraction(exact) / 100)
+    if unit == "year":
+        return str(int(exact))
+    return number(labels, exact)
+
+
+def stated_value(statement: Statement, number_: Decimal) -> Fraction | Money | int:
+    """Give a number of a statement as a value of its unit."""
+    if is_currency(statement.unit):
+        return Money(number_, statement.unit)
+    exact = Fraction(number_)
+    return int(exact) if exact.denominator == 1 else exact
+
+
+def stated(labels: Labels, statement: Statement) -> str:
+    """Write a stated figure with its qualifier: ``more than 900``, ``6 to 8``."""
+    numbers = {
+        name: value(labels, stated_value(statement, told), statement.unit)
+        for name, told in (("value", statement.value), ("upper", statement.upper))
+        if told is not None
+    }
+    return labels(f"qualifier.{statement.qualifier}", **numbers)
+
+
+def _month_name(labels: Labels, number_: int) -> str:
+    return str(labels.locale.months["format"]["wide"][number_])
+
+
+def _day_of_month(labels: Labels, on: date) -> str:
+    return labels("date.first_day") if on.day == 1 else str(on.day)
+
+
+def _day_month(labels: Labels, on: date) -> str:
+    name = _month_name(labels, on.month)
+    return labels("date.day_month", day=_day_of_month(labels, on), month=name)
+
+
+def day(labels: Labels, on: date) -> str:
+    """Write a day: ``3 October 2016``, ``1er mars 2017``."""
+    name = _month_name(labels, on.month)
+    return labels("date.day", day=_day_of_month(labels, on), month=name, year=on.year)
+
+
+def month(labels: Labels, of: Month) -> str:
+    """Write a month: ``October 2016``."""
+    return labels("date.month", month=_month_name(labels, of.month), year=of.year)
+
+
+def span(labels: Labels, when: DateSpan) -> str:
+    """Write a span in the precision it was given in: ``3–4 October 2016``, ``July 2017``."""
+    first, last = when.start, when.end
+    if when.precision is Precision.YEAR:
+        return _joined(labels, "date.close", str(first.year), str(last.year))
+    if when.precision is Precision.MONTH:
+        end = month(labels, Month.of(last))
+        if Month.of(first) == Month.of(last):
+            return end
+        if first.year == last.year:
+            return _joined(labels, "date.close", _month_name(labels, first.month), end)
+        return _joined(labels, "date.wide", month(labels, Month.of(first)), end)
+    return _days(labels, first, last)
+
+
+def _days(labels: Labels, first: date, last: date) -> str:
+    end = day(labels, last)
+    if first == last:
+        return end
+    if Month.of(first) == Month.of(last):
+        return _joined(labels, "date.close", _day_of_month(labels, first), end)
+    start = _day_month(labels, first) if first.year == last.year else day(labels, first)
+    return _joined(labels, "date.wide", start, end)
+
+
+def _joined(labels: Labels, pattern: str, first: str, last: str) -> str:
+    return first if first == last else labels(pattern, first=first, last=last)
+
+
+def period(labels: Labels, of: Period) -> str:
+    """Write a period: its months where it is made of whole ones, else its days."""
+    whole = of.start.day == 1 and (of.end + timedelta(days=1)).day == 1
+    if whole:
+        first, last = month(labels, Month.of(of.start)), month(labels, Month.of(of.end))
+    else:
+        first, last = day(labels, of.start), day(labels, of.end)
+    return _joined(labels, "date.from_to", first, last)

@@ -1,0 +1,249 @@
+"""Tables of the inventory: one row per entry, and the long tables that tallies count."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from cproc.dates import Month
+from cproc.figures import MonthRule, Rule
+from cproc.model import Activity, ActivityStatus
+from cproc.report import formats
+from cproc.report.cells import Row, column, counted, local, make
+from cproc.report.model import Cell, Column, CountRows, Kind, SumColumn, Table
+from cproc.report.names import Names, sort_key
+
+__all__ = ["activity_tables", "inventory_months", "inventory_table"]
+
+Part = tuple[Column, Callable[[Activity], Cell]]
+
+
+def activity_tables(names: Names) -> Iterator[Table]:
+    """Give the inventory as tables.
+
+    ``activities`` has one row per entry; ``participations`` one per entry and project;
+    ``activity_countries``, ``activity_regions`` and ``activity_partners`` one per entry and
+    country, region or partner (a row with the word for none where there is none);
+    ``inventory:2016-10`` those listed under a month; ``partners`` one row per organisation.
+    """
+    yield _activities(names)
+    yield _participations(names)
+    yield _pairs(names, "country", "activity_countries", names.country, "no_country")
+    yield _pairs(names, "region", "activity_regions", names.region, "no_region")
+    yield _pairs(names, "partner", "activity_partners", names.organisation, None)
+    yield _partners(names)
+    for row in names.tally(by="month", months=MonthRule.LISTED).rows:
+        yield _inventory(names, row.key[0], frozenset(row.records))
+
+
+def _activities(names: Names) -> Table:
+    listed = names.portfolio.activities
+    numbers = {activity.id: index for index, activity in enumerate(listed, start=1)}
+    participations = CountRows("participations", (("activity", "activity"),))
+    parts: list[Part] = [
+        (column(names, "no", Kind.INTEGER, 6), lambda a: Cell(numbers[a.id])),
+        (column(names, "activity", width=9), lambda a: Cell(a.id, records=(a.id,))),
+        (column(names, "month", width=9), lambda a: Cell(str(a.month))),
+        (column(names, "listed", width=9), lambda a: Cell(str(a.listing_month))),
+        (column(names, "when", width=24), lambda a: Cell(names.when(a.occurrences))),
+        (column(names, "first_day", Kind.DATE, 12), lambda a: Cell(_first(a))),
+        (column(names, "last_day", Kind.DATE, 12), lambda a: Cell(_last(a))),
+        (
+            column(names, "places", width=28),
+            lambda a: Cell(names.places(a.places, brackets=True) or None),
+        ),
+        (column(names, "countries", width=20), lambda a: Cell(names.countries_of(a) or None)),
+        (column(names, "title", width=60), lambda a: local(names, a.title)),
+        (column(names, "kind", width=16), lambda a: Cell(names.labels(f"kind.{a.kind}"))),
+        (column(names, "projects", width=28), lambda a: Cell(names.projects(a.projects))),
+        (
+            column(names, "project_count", Kind.INTEGER, 10),
+            lambda a: Cell(len(a.projects), derivation=participations, records=(a.id,)),
+        ),
+        (column(names, "occurrences", Kind.INTEGER, 11), lambda a: Cell(len(a.occurrences))),
+        (
+            column(names, "events", Kind.INTEGER, 10),
+            lambda a: Cell(len(a.occurrences) if a.kind.is_event else 0),
+        ),
+        *_where_known(names),
+    ]
+    columns = [made for made, _cell in parts]
+    totals = {
+        "project_count": names.tally(rule=Rule.PARTICIPATIONS).total,
+        "occurrences": names.tally(rule=Rule.OCCURRENCES).total,
+        "events": names.tally(rule=Rule.EVENTS).total,
+    }
+    notes = [names.labels("note.month"), names.labels("note.events")]
+    if any(place.supplied for activity in listed for place in activity.places):
+        notes.append(names.labels("note.supplied"))
+    return make(
+        names,
+        "activities",
+        columns,
+        (tuple(cell(activity) for _made, cell in parts) for activity in listed),
+        totals={id_: counted(total, SumColumn()) for id_, total in totals.items()},
+        notes=notes,
+        wide=True,
+        filters=True,
+    )
+
+
+def _first(activity: Activity) -> Any:
+    return min(made.when.start for made in activity.occurrences)
+
+
+def _last(activity: Activity) -> Any:
+    return max(made.when.end for made in activity.occurrences)
+
+
+def _where_known(names: Names) -> list[Part]:
+    """Give the columns that are shown where an entry has something to say in them."""
+    listed = names.portfolio.activities
+    parts: list[Part] = []
+    if any(activity.partners for activity in listed):
+        parts.append(
+            (
+                column(names, "partners", width=28),
+                lambda a: Cell(names.joined(names.organisation(id_) for id_ in a.partners) or None),
+            )
+        )
+    if any(activity.status is not ActivityStatus.HELD for activity in listed):
+        parts.append(
+            (
+                column(names, "activity_status", width=12),
+                lambda a: Cell(names.labels(f"activity_status.{a.status}")),
+            )
+        )
+    parts.extend(
+        (column(names, group, Kind.INTEGER, 9), _people(group))
+        for group in ("women", "men", "people")
+        if any(getattr(p, group) is not None for a in listed for p in a.participants)
+    )
+    if any(activity.planned_cost for activity in listed):
+        parts.append(
+            (column(names, "planned_cost", Kind.MONEY, 16), lambda a: Cell(a.planned_cost))
+        )
+    if any(activity.source for activity in listed):
+        parts.append((column(names, "source", width=10), lambda a: Cell(a.source or None)))
+    if any(activity.note for activity in listed):
+        parts.append((column(names, "note", width=40), lambda a: _note(names, a.note)))
+    return parts
+
+
+def _people(group: str) -> Callable[[Activity], Cell]:
+    def cell(activity: Activity) -> Cell:
+        known = [getattr(made, group) for made in activity.participants]
+        told = [count for count in known if count is not None]
+        return Cell(sum(told)) if told else Cell()
+
+    return cell
+
+
+def _note(names: Names, note: Any) -> Cell:
+    return Cell(note or None) if isinstance(note, str) else local(names, note)
+
+
+def _participations(names: Names) -> Table:
+    columns = [
+        column(names, "activity", width=9),
+        column(names, "project", width=14),
+        column(names, "project_name", width=22),
+        column(names, "month", width=9),
+        column(names, "listed", width=9),
+        column(names, "kind", width=16),
+    ]
+    rows = (
+        (
+            Cell(activity.id, records=(activity.id,)),
+            Cell(code),
+            Cell(names.project(code)),
+            Cell(str(activity.month)),
+            Cell(str(activity.listing_month)),
+            Cell(names.labels(f"kind.{activity.kind}")),
+        )
+        for activity in names.portfolio.activities
+        for code in activity.projects
+    )
+    notes = [names.labels("note.participations")]
+    return make(names, "participations", columns, rows, notes=notes, filters=True)
+
+
+def _pairs(names: Names, key: str, id_: str, name: Callable[[str], str], none: str | None) -> Table:
+    """Make the long table of entries and their values of a key, as the tally has them."""
+    values: dict[str, list[str]] = {}
+    for row in names.tally(by=key).rows:
+        if row.key[0] is None and none is None:
+            continue
+        shown = name(row.key[0]) if row.key[0] is not None else names.labels(f"word.{none}")
+        for record in row.records:
+            values.setdefault(record, []).append(shown)
+    rows = (
+        (Cell(activity.id, records=(activity.id,)), Cell(value))
+        for activity in names.portfolio.activities
+        for value in values.get(activity.id, ())
+    )
+    columns = [column(names, "activity", width=9), column(names, key, width=34)]
+    return make(names, id_, columns, rows, filters=True)
+
+
+def _partners(names: Names) -> Table:
+    portfolio = names.portfolio
+    taking_part = {row.key[0]: row for row in names.tally(by="partner").rows if row.key[0]}
+    serving: dict[str, list[str]] = {}
+    for project in portfolio.projects:
+        leads = [part.lead for part in project.components if part.lead]
+        for id_ in dict.fromkeys((*project.partners, *leads)):
+            serving.setdefault(id_, []).append(project.code)
+    by_activities = CountRows("activity_partners", (("partner", "partner"),))
+
+    def row(id_: str) -> Row:
+        found = taking_part.get(id_)
+        return (
+            Cell(
+                names.organisation(id_),
+                language=names.organisation_language(id_),
+                records=(id_,),
+            ),
+            Cell(names.projects(serving.get(id_, ())) or None, records=(*serving.get(id_, ()),)),
+            counted(found.value if found else 0, by_activities, found.records if found else ()),
+        )
+
+    ids = sorted({*serving, *taking_part}, key=lambda id_: sort_key(names.organisation(id_)))
+    columns = [
+        column(names, "partner", width=44),
+        column(names, "partner_projects", width=36),
+        column(names, "activities", Kind.INTEGER, 11),
+    ]
+    notes = [names.labels("note.partners")]
+    return make(names, "partners", columns, (row(id_) for id_ in ids), notes=notes)
+
+
+def inventory_months(names: Names) -> list[Month]:
+    """Give the months activities are listed under, in order."""
+    return sorted({activity.listing_month for activity in names.portfolio.activities})
+
+
+def inventory_table(month: Month) -> str:
+    """Give the identifier of a month's inventory."""
+    return f"inventory:{month}"
+
+
+def _inventory(names: Names, month: Month, wanted: frozenset[str]) -> Table:
+    columns = [
+        column(names, "when", width=22),
+        column(names, "title", width=56),
+        column(names, "place", width=30),
+        column(names, "projects", width=24),
+    ]
+    rows = (
+        (
+            Cell(names.when(activity.occurrences), records=(activity.id,)),
+            local(names, activity.title),
+            Cell(names.places(activity.places) or None),
+            Cell(names.projects(activity.projects)),
+        )
+        for activity in names.portfolio.activities
+        if activity.id in wanted
+    )
+    title = names.labels("table.inventory", month=formats.month(names.labels, month))
+    return make(names, inventory_table(month), columns, rows, title=title, wide=True)

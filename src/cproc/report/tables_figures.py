@@ -1,0 +1,275 @@
+"""Tables of named figures: the key ones, the stated beside the computed, the definitions."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Mapping
+
+from cproc.dates import DateSpan
+from cproc.errors import CprocError
+from cproc.figures import CATALOGUE, Candidate, Figure, Verdict, reconcile, treaty_status
+from cproc.model import Portfolio, Statement
+from cproc.money import Money, is_currency
+from cproc.report import formats
+from cproc.report.cells import Row, column, local, make, valued
+from cproc.report.model import Cell, CountRows, Derivation, Difference, Kind, Table, TotalOf
+from cproc.report.names import Names
+
+__all__ = ["figure_tables"]
+
+_DERIVED: Mapping[str, Derivation] = {
+    "budget_total": TotalOf("projects", "in_force"),
+    "budget_all": TotalOf("projects", "last_budget"),
+    "entries": CountRows("activities"),
+    "occurrences": TotalOf("activities", "occurrences"),
+    "events": TotalOf("activities", "events"),
+    "participations": CountRows("participations"),
+    "headcount": TotalOf("staff", "filled"),
+    "vacancies": TotalOf("staff", "vacant"),
+    "planned_posts": TotalOf("staff", "planned"),
+    "posts_in_all": TotalOf("staff", "posts"),
+}
+_OF_TREATY = ("parties", "signed_or_invited", "committee_members", "accessions")
+
+
+def figure_tables(names: Names) -> Iterator[Table]:
+    """Give ``overview``, ``reconciliation`` and ``definitions``.
+
+    ``reconciliation`` has one row per statement and figure it may mean.
+    """
+    yield _overview(names)
+    yield _reconciliation(names)
+    yield _definitions(names)
+
+
+# --- Key figures --------------------------------------------------------------------------
+
+
+def _key_calls(portfolio: Portfolio) -> Iterator[tuple[str, str, str]]:
+    """Give the calls of the key figures that the portfolio has records for: name, call, treaty."""
+    office = portfolio.office
+    wanted: tuple[tuple[str, bool], ...] = (
+        ("budget_total budget_all projects projects_active donors", bool(portfolio.projects)),
+        ("entries", True),
+        (
+            "occurrences events participations projects_with_activities countries_reached",
+            bool(portfolio.activities),
+        ),
+        ("headcount vacancies planned_posts posts_in_all nationalities", bool(portfolio.posts)),
+        ("office_capacity", office.capacity is not None),
+        ("months_of_operation", office.operational_since <= portfolio.period.end),
+    )
+    for calls, known in wanted:
+        for name in calls.split() if known else ():
+            yield name, name, ""
+    for treaty in portfolio.treaties:
+        for name in _OF_TREATY if treaty_status(portfolio, treaty.id) else ():
+            yield name, f"{name}(treaty={treaty.id!r})", treaty.id
+
+
+def _overview(names: Names) -> Table:
+    columns = [
+        column(names, "key_figure", width=40),
+        column(names, "value", width=18),
+        column(names, "unit", width=14),
+        column(names, "as_at", Kind.DATE, 14),
+        column(names, "rule", width=60),
+    ]
+
+    found = [
+        (name, treaty, names.figure(call)) for name, call, treaty in _key_calls(names.portfolio)
+    ]
+    rows = [
+        (
+            _key_title(names, name, treaty),
+            _value(names, name, figure),
+            _unit(names, figure),
+            Cell(figure.on),
+            _rule(names, name),
+        )
+        for name, treaty, figure in found
+    ]
+    notes = [
+        names.labels("note.without", figure=names.best(CATALOGUE[name].title), what=without)
+        for name, _treaty, figure in found
+        if figure.value is not None and (without := _missing(names, figure))
+    ]
+    return make(names, "overview", columns, rows, notes=notes)
+
+
+def _key_title(names: Names, name: str, treaty: str) -> Cell:
+    title = CATALOGUE[name].title
+    shown = f"{names.best(title)} ({treaty})" if treaty else names.best(title)
+    return Cell(shown, language=names.other_language(title))
+
+
+def _missing(names: Names, figure: Figure) -> str:
+    writers = {"projects": names.project, "organisations": names.organisation}
+    write = writers.get(figure.of, str)
+    return names.listed(write(id_) for id_ in figure.missing) if figure.missing else ""
+
+
+def _value(names: Names, name: str, figure: Figure) -> Cell:
+    if figure.value is None:
+        return Cell(names.labels("word.not_known"), Kind.TEXT)
+    derivation = _DERIVED.get(name)
+    if name in ("budget_total", "budget_all") and not figure.records:
+        return Cell(names.labels("word.not_known"), Kind.TEXT)
+    return valued(figure.value, figure.unit, derivation, figure.records)
+
+
+def _unit(names: Names, figure: Figure) -> Cell:
+    if isinstance(figure.value, Money):
+        return Cell(figure.value.currency)
+    whole = figure.value if isinstance(figure.value, int) else 2
+    return Cell(names.unit(figure.unit, whole))
+
+
+def _rule(names: Names, name: str) -> Cell:
+    if told := names.labels.get(f"definition.{name}", ""):
+        return Cell(told)
+    return Cell(CATALOGUE[name].definition, language=None if names.language == "en" else "en")
+
+
+# --- Stated beside computed ---------------------------------------------------------------
+
+
+def _reconciliation(names: Names) -> Table:
+    columns = [
+        column(names, "statement", width=36),
+        column(names, "stated", width=20),
+        column(names, "stated_value", width=16),
+        column(names, "figure", width=30),
+        column(names, "computed", width=16),
+        column(names, "difference", width=14),
+        column(names, "verdict", width=20),
+        column(names, "explanation", width=60),
+        column(names, "source", width=10),
+    ]
+    rows = [
+        _reconciled(names, found.statement, candidate, index)
+        for found in reconcile(names.portfolio)
+        for index, candidate in enumerate(found.candidates or (None,))
+    ]
+    notes = [names.labels("note.reconciliation")]
+    return make(names, "reconciliation", columns, rows, notes=notes, wide=True, filters=True)
+
+
+def _reconciled(names: Names, statement: Statement, candidate: Candidate | None, index: int) -> Row:
+    words = formats.stated(names.labels, statement)
+    if not is_currency(statement.unit) and statement.unit not in ("%", "year"):
+        words = f"{words} {names.unit(statement.unit, _plural(statement))}"
+    stated = valued(formats.stated_value(statement, statement.value), statement.unit)
+    verdict = candidate.verdict if candidate else Verdict.NOT_COMPUTED
+    return (
+        local(names, statement.title, (statement.id,)),
+        Cell(words),
+        stated,
+        _title(names, candidate),
+        _computed(names, candidate),
+        _difference(candidate, stated),
+        Cell(names.labels(f"verdict.{verdict}")),
+        local(names, statement.explanation) if index == 0 else Cell(),
+        Cell(statement.source or None),
+    )
+
+
+def _plural(statement: Statement) -> int:
+    upper = statement.upper if statement.upper is not None else statement.value
+    return int(upper) if upper == upper.to_integral_value() else 2
+
+
+def _title(names: Names, candidate: Candidate | None) -> Cell:
+    if candidate is None:
+        return Cell(names.labels("word.no_figure"))
+    call = candidate.figure.name
+    title = CATALOGUE[call.partition("(")[0]].title
+    told = ", ".join(_argument(names, word, value) for word, value in _arguments(call))
+    shown = f"{names.best(title)} ({told})" if told else names.best(title)
+    if candidate.figure.value is not None and (missing := _missing(names, candidate.figure)):
+        shown = names.labels("format.without", figure=shown, what=missing)
+    return Cell(shown, language=names.other_language(title))
+
+
+def _arguments(call: str) -> list[tuple[str, str]]:
+    """Take the arguments from the normal form of a call, in which each is a text."""
+    made = ast.parse(call, mode="eval").body
+    words = made.keywords if isinstance(made, ast.Call) else []
+    return [(str(word.arg), str(ast.literal_eval(word.value))) for word in words]
+
+
+def _argument(names: Names, word: str, value: str) -> str:
+    match word:
+        case "project":
+            return names.project(value)
+        case "country":
+            return names.country(value)
+        case "on" | "month":
+            return formats.span(names.labels, DateSpan.parse(value))
+        case "kind" | "recruitment":
+            return names.labels.get(f"{word}.{value}", value)
+        case "paid_by":
+            return names.labels.get(f"post_funding.{value}", value)
+        case _:
+            return value
+
+
+def _computed(names: Names, candidate: Candidate | None) -> Cell:
+    if candidate is None:
+        return Cell()
+    if candidate.figure.value is None:
+        return Cell(names.labels("word.not_known"), Kind.TEXT)
+    figure = candidate.figure
+    return valued(figure.value, figure.unit, None, figure.records)
+
+
+def _difference(candidate: Candidate | None, stated: Cell) -> Cell:
+    if candidate is None or candidate.difference is None:
+        return Cell()
+    figure = candidate.figure
+    derivation = Difference("computed", "stated_value")
+    if isinstance(figure.value, Money) and isinstance(stated.value, Money):
+        return valued(figure.value - stated.value, figure.unit, derivation)
+    exact = candidate.difference
+    value = int(exact) if exact.denominator == 1 else exact
+    return valued(value, "" if figure.unit == "year" else figure.unit, derivation)
+
+
+# --- Definitions --------------------------------------------------------------------------
+
+
+def _definitions(names: Names) -> Table:
+    columns = [
+        column(names, "figure_name", width=34),
+        column(names, "key_figure", width=36),
+        column(names, "rule", width=70),
+        column(names, "unit", width=14),
+    ]
+    rows = (
+        (
+            Cell(name),
+            local(names, known.title),
+            _rule(names, name),
+            Cell(_unit_of(names, name)),
+        )
+        for name, known in CATALOGUE.items()
+        if known.listed
+    )
+    return make(names, "definitions", columns, rows, notes=[names.labels("note.definitions")])
+
+
+def _unit_of(names: Names, name: str) -> str | None:
+    """Tell the unit of a figure, from a call of it where the portfolio allows one."""
+    known: dict[str, str] = {}
+    if names.portfolio.projects:
+        known["project"] = names.portfolio.projects[0].code
+    if names.portfolio.treaties:
+        known["treaty"] = names.portfolio.treaties[0].id
+    required = CATALOGUE[name].required
+    if any(word not in known for word in required):
+        return None
+    told = ", ".join(f"{word}={known[word]!r}" for word in required)
+    try:
+        return names.unit(names.figure(f"{name}({told})").unit)
+    except CprocError:
+        return None

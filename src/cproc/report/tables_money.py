@@ -1,0 +1,226 @@
+"""Tables of budgets and funding."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+import attrs
+
+from cproc.figures import budget_dates, funding_by_donor
+from cproc.model import Contribution, Dating, Portfolio, Project
+from cproc.money import Money
+from cproc.report import formats
+from cproc.report.cells import Row, column, counted, local, make
+from cproc.report.model import Cell, Kind, ShareOfTotal, SumColumn, SumRows, Table, TotalOf
+from cproc.report.names import Names
+
+__all__ = ["money_tables"]
+
+
+def money_tables(names: Names) -> Iterator[Table]:
+    """Give the tables of money.
+
+    ``budget_versions`` has one row per version; ``budget_history`` one per day on which the
+    portfolio's value changes; ``funding_by_project`` one per project and donor, ``funding``
+    one per donor, both attributing the budgets in force; ``contributions`` one per
+    contribution as it is stated.
+    """
+    yield _versions(names)
+    if any(project.budget for project in names.portfolio.projects):
+        yield _history(names)
+        yield _funding_by_project(names)
+        yield _funding(names)
+    yield _contributions(names)
+
+
+def _versions(names: Names) -> Table:
+    columns = [
+        column(names, "project_name", width=24),
+        column(names, "effective", Kind.DATE, 14),
+        column(names, "dating", width=24),
+        column(names, "amount", Kind.MONEY, 18),
+        column(names, "reason", width=60),
+        column(names, "source", width=12),
+    ]
+    rows = (
+        (
+            Cell(project.name, records=(project.code,)),
+            Cell(version.effective),
+            Cell(names.labels(f"dating.{version.dating}")),
+            Cell(version.amount),
+            local(names, version.reason),
+            Cell(version.source or None),
+        )
+        for project in names.portfolio.projects
+        for version in sorted(project.budget, key=lambda made: made.effective)
+    )
+    notes = [names.labels("note.at_latest")]
+    latest = any(v.dating is Dating.AT_LATEST for p in names.portfolio.projects for v in p.budget)
+    return make(names, "budget_versions", columns, rows, notes=notes if latest else ())
+
+
+def _change_days(portfolio: Portfolio) -> list[date]:
+    """Give the days on which the value changes, the day after the end of a project included."""
+    after = {project.period.end + timedelta(days=1) for project in portfolio.projects}
+    last = portfolio.period.end
+    return sorted({*budget_dates(portfolio), *(day for day in after if day <= last)})
+
+
+def _changes(names: Names, day: date) -> str:
+    told = []
+    for project in names.portfolio.projects:
+        if project.period.start == day:
+            told.append(names.labels("change.begins", project=project.name))
+        if project.period.end + timedelta(days=1) == day:
+            told.append(names.labels("change.ended", project=project.name))
+        told += [
+            names.labels(
+                f"change.budget_{version.dating}",
+                project=project.name,
+                amount=formats.amount(names.labels, version.amount),
+            )
+            for version in project.budget
+            if version.effective == day
+        ]
+    return names.joined(told)
+
+
+def _history(names: Names) -> Table:
+    days = _change_days(names.portfolio)
+
+    def row(day: date) -> Row:
+        total = names.figure(f'budget_total(on="{day}")')
+        running = names.figure(f'projects_active(on="{day}")')
+        without = [names.project(code) for code in total.missing]
+        known = total.records or not total.missing
+        last = TotalOf("projects", "in_force") if day == names.end and total.records else None
+        return (
+            Cell(day),
+            counted(running.value, records=running.records),
+            counted(total.value if known else None, last, total.records),
+            Cell(names.listed(without) if without else None),
+            Cell(_changes(names, day) or None),
+        )
+
+    columns = [
+        column(names, "date", Kind.DATE, 14),
+        column(names, "running", Kind.INTEGER, 10),
+        column(names, "total_budget", Kind.MONEY, 18),
+        column(names, "without", width=28),
+        column(names, "change", width=60),
+    ]
+    notes = [names.labels("note.history")]
+    if any(names.figure(f'budget_total(on="{day}")').missing for day in days):
+        notes.append(names.labels("note.history_unknown"))
+    return make(names, "budget_history", columns, (row(day) for day in days), notes=notes)
+
+
+def _donor(names: Names, id_: str | None) -> Cell:
+    if id_ is None:
+        return Cell(names.labels("word.unattributed"))
+    return Cell(names.organisation(id_), language=names.organisation_language(id_), records=(id_,))
+
+
+def _funding_by_project(names: Names) -> Table:
+    portfolio = names.portfolio
+    whole = funding_by_donor(portfolio)
+    rows = [
+        (Cell(project.name, records=(project.code,)), _donor(names, row.key[0]), counted(row.value))
+        for project in portfolio.projects
+        for row in funding_by_donor(attrs.evolve(portfolio, projects=(project,))).rows
+    ]
+    columns = [
+        column(names, "project_name", width=24),
+        column(names, "donor", width=40),
+        column(names, "amount", Kind.MONEY, 18),
+    ]
+    totals = {"amount": counted(whole.total, SumColumn())}
+    notes = [names.labels("note.funding", day=formats.day(names.labels, names.end))]
+    return make(names, "funding_by_project", columns, rows, totals=totals, notes=notes)
+
+
+def _funding(names: Names) -> Table:
+    funding = funding_by_donor(names.portfolio)
+    of_donor = SumRows("funding_by_project", "amount", (("donor", "donor"),))
+
+    def share(amount: object) -> Cell:
+        if not isinstance(amount, Money) or not isinstance(funding.total, Money):
+            return Cell()
+        if not funding.total.amount:
+            return Cell()
+        exact = amount.ratio(funding.total)
+        return Cell(formats.rounded(exact, 4), None, ShareOfTotal("amount"))
+
+    columns = [
+        column(names, "donor", width=40),
+        column(names, "amount", Kind.MONEY, 18),
+        column(names, "share", Kind.PERCENT, 10),
+        column(names, "projects", width=60),
+    ]
+    rows = (
+        (
+            _donor(names, row.key[0]),
+            counted(row.value, of_donor, row.records),
+            share(row.value),
+            Cell(names.projects(row.records)),
+        )
+        for row in funding.rows
+    )
+    totals = {"amount": counted(funding.total, SumColumn()), "share": share(funding.total)}
+    notes = [names.labels("note.funding", day=formats.day(names.labels, names.end))]
+    if any(row.key[0] is None for row in funding.rows):
+        notes.append(names.labels("note.unattributed"))
+    return make(names, "funding", columns, rows, totals=totals, notes=notes)
+
+
+def _contributions(names: Names) -> Table:
+    portfolio = names.portfolio
+    stated: list[tuple[Project | None, Contribution]] = [
+        *((project, made) for project in portfolio.projects for made in project.contributions),
+        *((None, made) for made in portfolio.office.contributions),
+    ]
+    dates = [
+        name
+        for name in ("pledged", "committed", "received")
+        if any(getattr(made, name) for _project, made in stated)
+    ]
+    columns = [
+        column(names, "project_name", width=24),
+        column(names, "donor", width=36),
+        column(names, "contribution_kind", width=24),
+        column(names, "amount", Kind.MONEY, 16),
+        column(names, "share", Kind.PERCENT, 10),
+        column(names, "basis", width=28),
+        *(column(names, name, width=24) for name in dates),
+        column(names, "earmark", width=40),
+        column(names, "source", width=14),
+    ]
+    rows = (
+        (
+            Cell(project.name if project else names.labels("word.office")),
+            _donor(names, made.donor),
+            Cell(names.labels(f"contribution.{made.kind}")),
+            Cell(made.amount),
+            Cell(made.share),
+            Cell(names.labels(f"basis.{_basis(made)}")),
+            *(_when(names, made, name) for name in dates),
+            local(names, made.earmark),
+            Cell(made.source or None),
+        )
+        for project, made in stated
+    )
+    return make(names, "contributions", columns, rows, wide=True)
+
+
+def _basis(made: Contribution) -> str:
+    if made.base is not None:
+        return f"share_{made.base}"
+    if made.rest:
+        return "rest"
+    return "amount" if made.amount is not None else "not_stated"
+
+
+def _when(names: Names, made: Contribution, name: str) -> Cell:
+    when = getattr(made, name)
+    return Cell(formats.span(names.labels, when) if when else None)

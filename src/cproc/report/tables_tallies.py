@@ -1,0 +1,263 @@
+"""Tables that count activities by month, project, kind, country and region."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import Any
+
+from cproc.dates import Month
+from cproc.figures import Breakdown, BreakdownRow, MonthRule, Rule, Value, shown_shares
+from cproc.report import formats
+from cproc.report.cells import Row, column, counted, make
+from cproc.report.model import (
+    Cell,
+    Column,
+    CountRows,
+    Kind,
+    ShareOfTotal,
+    SumColumn,
+    SumRows,
+    Table,
+)
+from cproc.report.names import Names, sort_key
+
+__all__ = ["TOP", "tally_tables"]
+
+TOP = 15
+"""How many countries the short table and the chart show."""
+
+ALL = CountRows("activities")
+COUNTRY = CountRows("activity_countries", (("country", "country"),))
+REGION = CountRows("activity_regions", (("region", "region"),))
+Rows = dict[Any, BreakdownRow]
+
+
+def tally_tables(names: Names) -> Iterator[Table]:
+    """Give the tallies, every count of which is derived from the long tables of the inventory.
+
+    They are ``by_month``, ``by_project``, ``by_kind``, ``by_country``, ``top_countries``,
+    ``by_region`` and ``month_by_project``.
+    """
+    if not names.portfolio.activities:
+        return
+    yield _by_month(names)
+    yield _by_project(names)
+    yield _by_kind(names)
+    yield from _by_country(names)
+    yield _by_region(names)
+    yield _month_by_project(names)
+
+
+def _keyed(breakdown: Breakdown) -> Rows:
+    return {row.key[0]: row for row in breakdown.rows}
+
+
+def _count(rows: Rows, key: object, derivation: CountRows | SumRows) -> Cell:
+    row = rows.get(key)
+    return counted(row.value if row else 0, derivation, row.records if row else ())
+
+
+def _excess(names: Names, breakdown: Breakdown, why: str) -> str:
+    over = breakdown.overlap
+    if not isinstance(over, int) or not over:
+        return ""
+    return names.labels(f"note.excess_{why}", number=formats.number(names.labels, over))
+
+
+def _months(names: Names) -> list[Month]:
+    """Give the months of the period, and those outside it that activities belong to."""
+    listed = names.portfolio.activities
+    told = {month for activity in listed for month in (activity.month, activity.listing_month)}
+    return sorted({*names.portfolio.period.months(), *told})
+
+
+def _by_month(names: Names) -> Table:
+    portfolio = names.portfolio
+    first = names.tally(by="month")
+    listed = names.tally(by="month", months=MonthRule.LISTED)
+    pairs = names.tally(by="month", rule=Rule.PARTICIPATIONS)
+    entries, listings, participations = _keyed(first), _keyed(listed), _keyed(pairs)
+    rows = (
+        (
+            Cell(str(month)),
+            Cell(formats.month(names.labels, month)),
+            _count(entries, month, CountRows("activities", (("month", "month"),))),
+            _count(listings, month, CountRows("activities", (("listed", "month"),))),
+            _count(participations, month, CountRows("participations", (("month", "month"),))),
+        )
+        for month in _months(names)
+    )
+    columns = [
+        column(names, "month", width=9),
+        column(names, "month_name", width=18),
+        column(names, "entries", Kind.INTEGER, 10),
+        column(names, "listed_entries", Kind.INTEGER, 12),
+        column(names, "participations", Kind.INTEGER, 14),
+    ]
+    totals = {
+        "entries": _sum(first),
+        "listed_entries": _sum(listed),
+        "participations": _sum(pairs),
+    }
+    return make(names, "by_month", columns, rows, totals=totals, notes=[names.labels("note.month")])
+
+
+def _sum(breakdown: Breakdown) -> Cell:
+    return counted(breakdown.total, SumColumn())
+
+
+def _by_project(names: Names) -> Table:
+    portfolio = names.portfolio
+    entries = names.tally(by="project")
+    pairs = names.tally(by="project", rule=Rule.PARTICIPATIONS)
+    shares = names.tally(by="project", rule=Rule.SHARE)
+    shown = dict(
+        zip(
+            (row.key[0] for row in shares.rows),
+            shown_shares([row.value for row in shares.rows]),
+            strict=True,
+        )
+    )
+    naming, participating = _keyed(entries), _keyed(pairs)
+    of_project = CountRows("participations", (("project", "project"),))
+    codes: dict[str, None] = dict.fromkeys(
+        (*(project.code for project in portfolio.projects), *naming)
+    )
+    rows = (
+        (
+            Cell(code, records=(code,)),
+            Cell(names.project(code)),
+            _count(naming, code, of_project),
+            _count(participating, code, of_project),
+            counted(shown.get(code, 0)),
+        )
+        for code in codes
+    )
+    columns = [
+        column(names, "project", width=14),
+        column(names, "project_name", width=24),
+        column(names, "entries", Kind.INTEGER, 10),
+        column(names, "participations", Kind.INTEGER, 14),
+        column(names, "by_share", Kind.DECIMAL, 12),
+    ]
+    totals = {
+        "entries": counted(entries.total, ALL),
+        "participations": _sum(pairs),
+        "by_share": Cell(formats.rounded(_whole(shares.total), 2), None, SumColumn()),
+    }
+    notes = [_excess(names, entries, "projects"), names.labels("note.by_share")]
+    return make(names, "by_project", columns, rows, totals=totals, notes=notes)
+
+
+def _by_kind(names: Names) -> Table:
+    entries = names.tally(by="kind")
+    events = names.tally(by="kind", rule=Rule.EVENTS)
+    held = _keyed(events)
+    rows = (
+        (
+            Cell(names.labels(f"kind.{row.key[0]}")),
+            counted(row.value, CountRows("activities", (("kind", "kind"),)), row.records),
+            _share(row.value, entries.total),
+            _count(held, row.key[0], SumRows("activities", "events", (("kind", "kind"),))),
+        )
+        for row in entries.rows
+    )
+    columns = [
+        column(names, "kind", width=24),
+        column(names, "entries", Kind.INTEGER, 10),
+        column(names, "share", Kind.PERCENT, 10),
+        column(names, "events", Kind.INTEGER, 10),
+    ]
+    totals = {
+        "entries": _sum(entries),
+        "share": _share(entries.total, entries.total),
+        "events": _sum(events),
+    }
+    return make(names, "by_kind", columns, rows, totals=totals, notes=[names.labels("note.events")])
+
+
+def _whole(value: Value) -> int:
+    return value if isinstance(value, int) else 0
+
+
+def _share(part: Value, whole: Value) -> Cell:
+    """Make the cell of a share of all entries, of which there is one at least."""
+    ratio = Fraction(_whole(part), _whole(whole))
+    return Cell(formats.rounded(ratio, 4), None, ShareOfTotal("entries"))
+
+
+def _by_country(names: Names) -> Iterator[Table]:
+    entries = names.tally(by="country")
+    none = names.labels("word.no_country")
+
+    def row(found: BreakdownRow) -> Row:
+        code = found.key[0]
+        return (
+            Cell(names.country(code) if code else none),
+            counted(found.value, COUNTRY, found.records),
+        )
+
+    def place(found: BreakdownRow) -> tuple[object, ...]:
+        code = found.key[0]
+        return code is None, -len(found.records), sort_key(names.country(code or ""))
+
+    ordered = sorted(entries.rows, key=place)
+    columns = [column(names, "country", width=34), column(names, "entries", Kind.INTEGER, 10)]
+    totals = {"entries": counted(entries.total, ALL)}
+    notes = [_excess(names, entries, "countries")]
+    yield make(names, "by_country", columns, map(row, ordered), totals=totals, notes=notes)
+    named = [row(found) for found in ordered if found.key[0] is not None]
+    if len(named) > TOP:
+        title = names.labels("table.top_countries", number=TOP)
+        yield make(names, "top_countries", columns, named[:TOP], title=title)
+
+
+def _by_region(names: Names) -> Table:
+    entries = names.tally(by="region")
+    none = names.labels("word.no_region")
+    rows = [
+        (
+            Cell(names.region(row.key[0]) if row.key[0] else none),
+            counted(row.value, REGION, row.records),
+        )
+        for row in entries.rows
+    ]
+    columns = [column(names, "region", width=34), column(names, "entries", Kind.INTEGER, 10)]
+    totals = {"entries": counted(entries.total, ALL)}
+    notes = [_excess(names, entries, "regions")]
+    return make(names, "by_region", columns, rows, totals=totals, notes=notes)
+
+
+def _month_by_project(names: Names) -> Table:
+    portfolio = names.portfolio
+    cross = names.tally(by=("month", "project"), rule=Rule.PARTICIPATIONS)
+    cells = {row.key: row for row in cross.rows}
+    by_month = _keyed(names.tally(by="month", rule=Rule.PARTICIPATIONS))
+    by_project = names.tally(by="project", rule=Rule.PARTICIPATIONS)
+    sums = _keyed(by_project)
+    codes = dict.fromkeys((*(project.code for project in portfolio.projects), *sums))
+    rows = []
+    for month in _months(names):
+        found = [cells.get((month, code)) for code in codes]
+        rows.append(
+            (
+                Cell(str(month)),
+                Cell(formats.month(names.labels, month)),
+                *(counted(r.value if r else 0, records=r.records if r else ()) for r in found),
+                _count(by_month, month, CountRows("participations", (("month", "month"),))),
+            )
+        )
+    columns = [
+        column(names, "month", width=9),
+        column(names, "month_name", width=18),
+        *(Column(f"project:{code}", names.project(code), Kind.INTEGER, 12) for code in codes),
+        column(names, "participations", Kind.INTEGER, 14),
+    ]
+    totals = {
+        f"project:{code}": counted(sums[code].value if code in sums else 0, SumColumn())
+        for code in codes
+    }
+    totals["participations"] = _sum(cross)
+    notes = [names.labels("note.participations")]
+    return make(names, "month_by_project", columns, rows, totals=totals, notes=notes, wide=True)
