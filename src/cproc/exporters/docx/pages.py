@@ -1,0 +1,90 @@
+"""Pages: their size and margins, and what stands at their head and foot."""
+
+from __future__ import annotations
+
+from cproc.exporters.docx.markup import field, run
+from cproc.exporters.docx.package import DECLARATION, OFFICE, Package, Part, relationship
+from cproc.exporters.docx.values import Formatter
+from cproc.report import Report
+
+__all__ = ["LANDSCAPE", "PORTRAIT", "Pages", "text_width"]
+
+PORTRAIT, LANDSCAPE = False, True
+
+_SHORT, _LONG = 11906, 16838
+"""A4 (ISO 216) in twentieths of a point."""
+
+_SIDES = {PORTRAIT: 1418, LANDSCAPE: 1134}
+"""Margins left and right: 25 mm, and 20 mm on a page that lies on its side."""
+
+
+def text_width(orientation: bool) -> int:
+    """Give the width of the text of a page, in twentieths of a point."""
+    return (_LONG if orientation else _SHORT) - 2 * _SIDES[orientation]
+
+
+def _geometry(orientation: bool) -> str:
+    side = _SIDES[orientation]
+    width, height = (_LONG, _SHORT) if orientation else (_SHORT, _LONG)
+    lying = ' w:orient="landscape"' if orientation else ""
+    return (
+        f'<w:pgSz w:w="{width}" w:h="{height}"{lying}/>'
+        f'<w:pgMar w:top="1588" w:right="{side}" w:bottom="1361" w:left="{side}" '
+        'w:header="794" w:footer="680" w:gutter="0"/><w:cols w:space="720"/>'
+    )
+
+
+class Pages:
+    """The page layouts of a document, each with a header and a footer that fit it."""
+
+    def __init__(
+        self, report: Report, formatter: Formatter, package: Package, document: Part, names: str
+    ) -> None:
+        """Add the headers and footers to the package.
+
+        Args:
+            report: What they say.
+            formatter: Its language.
+            package: Where the parts go.
+            document: The part that refers to them.
+            names: Namespaces of their root elements.
+        """
+        show = formatter.text
+        page_of_pages = (
+            run(f"{show(report.labels['page'])} ")
+            + field("PAGE", run("1"))
+            + run(f" {show(report.labels['of'])} ")
+            + field("NUMPAGES", run("1"))
+        )
+        self._references = {}
+        for orientation in (PORTRAIT, LANDSCAPE):
+            tab = f'<w:tabs><w:tab w:val="right" w:pos="{text_width(orientation)}"/></w:tabs>'
+            references = []
+            for kind, left, right in (
+                ("header", run(show(report.office)), run(show(report.reference))),
+                ("footer", run(show(report.subtitle)), page_of_pages),
+            ):
+                root = "hdr" if kind == "header" else "ftr"
+                body = (
+                    f'{DECLARATION}<w:{root} {names}><w:p><w:pPr><w:pStyle w:val="{kind.title()}"/>'
+                    f"{tab}</w:pPr>{left}<w:r><w:tab/></w:r>{right}</w:p></w:{root}>"
+                )
+                part = Part(
+                    f"word/{kind}{orientation + 1}.xml",
+                    f"{OFFICE}.wordprocessingml.{kind}+xml",
+                    [body],
+                )
+                identifier = package.add(part, relationship(kind), document)
+                references.append(f'<w:{kind}Reference w:type="default" r:id="{identifier}"/>')
+            self._references[orientation] = "".join(references)
+
+    def cover(self) -> str:
+        """Give the properties of the cover's section, which has neither header nor footer."""
+        return f"<w:sectPr>{_geometry(PORTRAIT)}</w:sectPr>"
+
+    def section(self, orientation: bool) -> str:
+        """Give the properties of a section that begins a page."""
+        return (
+            f'<w:sectPr>{self._references[orientation]}<w:type w:val="nextPage"/>'
+            f"{_geometry(orientation)}</w:sectPr>"
+        )

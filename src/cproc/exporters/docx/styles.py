@@ -1,0 +1,282 @@
+"""The look: type, colours and spaces, as the styles of the document."""
+
+from __future__ import annotations
+
+import attrs
+
+from cproc.exporters.docx.markup import attribute
+from cproc.exporters.docx.numbering import HEADINGS
+from cproc.exporters.docx.package import DECLARATION, OFFICE, Part
+
+__all__ = ["ACCENT", "FONT", "GREYS", "TABLE_SIZE", "fonts_part", "styles_part"]
+
+FONT = "Arial"
+"""On every Windows and Mac; Liberation Sans has the same widths and is free."""
+
+ACCENT = "1F3864"
+"""A blue that prints as a dark grey; the only colour of the text."""
+
+GREYS = (ACCENT, "7F96BA", "C3CEE0", "4D4D4D", "999999", "D9D9D9")
+"""Colours of the series of a chart; neighbours differ in print without colour."""
+
+TABLE_SIZE = 9
+"""Type size in tables, in points."""
+
+_RULE = "B8C2D0"
+_SHADE = "E8EDF4"
+_MUTED = "595959"
+
+
+@attrs.frozen
+class _Style:
+    """A paragraph style; sizes in points, spaces in twentieths of a point."""
+
+    id: str
+    name: str
+    based: str = "Normal"
+    next: str = ""
+    before: int | None = None
+    after: int | None = None
+    line: int | None = None
+    size: float | None = None
+    bold: bool = False
+    italic: bool = False
+    color: str = ""
+    align: str = ""
+    keep_next: bool = False
+    keep_lines: bool = False
+    contextual: bool = False
+    indent: str = ""
+    tabs: str = ""
+    border: str = ""
+    shade: str = ""
+    outline: int | None = None
+    font: str = ""
+    quick: bool = True
+
+    def __str__(self) -> str:
+        """Give the element, in the order the schema wants."""
+        spacing = "".join(
+            f' w:{name}="{value}"'
+            for name, value in (("before", self.before), ("after", self.after), ("line", self.line))
+            if value is not None
+        )
+        rule = ' w:lineRule="auto"' if self.line is not None else ""
+        numbering = f'<w:numPr><w:numId w:val="{HEADINGS}"/></w:numPr>'
+        if self.outline:
+            numbering = (
+                f'<w:numPr><w:ilvl w:val="{self.outline}"/><w:numId w:val="{HEADINGS}"/></w:numPr>'
+            )
+        paragraph = "".join(
+            (
+                "<w:keepNext/>" if self.keep_next else "",
+                "<w:keepLines/>" if self.keep_lines else "",
+                numbering if self.outline is not None else "",
+                f"<w:pBdr>{self.border}</w:pBdr>" if self.border else "",
+                f'<w:shd w:val="clear" w:color="auto" w:fill="{self.shade}"/>'
+                if self.shade
+                else "",
+                f"<w:tabs>{self.tabs}</w:tabs>" if self.tabs else "",
+                f"<w:spacing{spacing}{rule}/>" if spacing else "",
+                f"<w:ind {self.indent}/>" if self.indent else "",
+                "<w:contextualSpacing/>" if self.contextual else "",
+                f'<w:jc w:val="{self.align}"/>' if self.align else "",
+                f'<w:outlineLvl w:val="{self.outline}"/>' if self.outline is not None else "",
+            )
+        )
+        text = "".join(
+            (
+                f'<w:rFonts w:ascii="{self.font}" w:hAnsi="{self.font}" w:cs="{self.font}"/>'
+                if self.font
+                else "",
+                "<w:b/><w:bCs/>" if self.bold else "",
+                "<w:i/><w:iCs/>" if self.italic else "",
+                f'<w:color w:val="{self.color}"/>' if self.color else "",
+                f'<w:sz w:val="{round(self.size * 2)}"/><w:szCs w:val="{round(self.size * 2)}"/>'
+                if self.size
+                else "",
+            )
+        )
+        return "".join(
+            (
+                '<w:style w:type="paragraph"',
+                ' w:default="1"' if self.id == "Normal" else "",
+                f' w:styleId="{self.id}">',
+                f'<w:name w:val="{self.name}"/>',
+                f'<w:basedOn w:val="{self.based}"/>' if self.id != "Normal" else "",
+                f'<w:next w:val="{self.next}"/>' if self.next else "",
+                "<w:qFormat/>" if self.quick else "",
+                f"<w:pPr>{paragraph}</w:pPr>" if paragraph else "",
+                f"<w:rPr>{text}</w:rPr>" if text else "",
+                "</w:style>",
+            )
+        )
+
+
+def _line(side: str, size: int, color: str, space: int = 4) -> str:
+    return f'<w:{side} w:val="single" w:sz="{size}" w:space="{space}" w:color="{color}"/>'
+
+
+def _tab(position: int, kind: str = "right") -> str:
+    return f'<w:tab w:val="{kind}" w:pos="{position}"/>'
+
+
+def _headings() -> list[_Style]:
+    sizes = {1: 17, 2: 13, 3: 11}
+    before = {1: 480, 2: 360, 3: 280}
+    return [
+        _Style(
+            f"Heading{level}",
+            f"heading {level}",
+            next="BodyText",
+            before=before.get(level, 240),
+            after=60,
+            line=240,
+            size=sizes.get(level, 10),
+            bold=True,
+            color=ACCENT,
+            keep_next=True,
+            keep_lines=True,
+            outline=level - 1,
+        )
+        for level in range(1, 10)
+    ]
+
+
+def _paragraphs(width: int) -> list[_Style]:
+    """Give the paragraph styles; spaces are set before a paragraph, whatever is above it."""
+    body = "BodyText"
+    return [
+        _Style("Normal", "Normal"),
+        _Style(body, "Body Text", before=140),
+        *_headings(),
+        _Style("Title", "Title", next="Subtitle", before=2400, size=27, bold=True, color=ACCENT,
+               line=252, keep_next=True),
+        _Style("Subtitle", "Subtitle", next=body, before=200, size=15, color=_MUTED, line=252),
+        _Style("CoverOrganisation", "Cover Organisation", size=13, bold=True, color=ACCENT),
+        _Style("CoverOffice", "Cover Office", before=40, size=11,
+               border=_line("bottom", 8, ACCENT, 10)),
+        _Style("CoverReference", "Cover Reference", before=400, size=11, bold=True, align="right"),
+        _Style("CoverAddressee", "Cover Addressee", before=1400, size=11,
+               border=_line("top", 4, _RULE, 10)),
+        _Style("CoverDetail", "Cover Detail", before=120, size=11, color=_MUTED),
+        _Style("TOCHeading", "TOC Heading", next=body, before=0, after=160, size=17, bold=True,
+               color=ACCENT, keep_next=True),
+        _Style("TOC1", "toc 1", next=body, before=120, bold=True, keep_lines=True,
+               indent='w:left="454" w:right="567" w:hanging="454"',
+               tabs=_tab(454, "left") + _tab(width), quick=False),
+        _Style("TOC2", "toc 2", next=body, before=40, keep_lines=True,
+               indent='w:left="1077" w:right="567" w:hanging="623"',
+               tabs=_tab(1077, "left") + _tab(width), quick=False),
+        _Style("TOC3", "toc 3", next=body, before=20, size=9, keep_lines=True,
+               indent='w:left="1814" w:right="567" w:hanging="737"',
+               tabs=_tab(1814, "left") + _tab(width), quick=False),
+        _Style("ListBullet", "List Bullet", body, before=80),
+        _Style("ListNumber", "List Number", body, before=80),
+        _Style("ListContinue", "List Continue", body, before=60),
+        _Style("Quote", "Quote", body, italic=True, indent='w:left="567" w:right="567"'),
+        _Style("ProseHeading", "Prose Heading", next=body, before=240, bold=True, color=ACCENT,
+               keep_next=True, keep_lines=True),
+        _Style("CodeBlock", "Code Block", before=140, size=9, font="Courier New", shade="F2F2F2"),
+        _Style("Caption", "caption", next=body, before=280, after=80, size=9, bold=True,
+               color=ACCENT, line=240, keep_next=True, keep_lines=True),
+        _Style("Figure", "Figure", next=body, before=0, line=240),
+        _Style("TableText", "Table Text", before=30, after=30, line=240, size=TABLE_SIZE),
+        _Style("TableTextNumber", "Table Text Number", "TableText", align="right"),
+        _Style("TableHeading", "Table Heading", "TableText", bold=True, color=ACCENT,
+               keep_next=True),
+        _Style("TableHeadingNumber", "Table Heading Number", "TableHeading", align="right"),
+        _Style("TableTotal", "Table Total", "TableText", bold=True),
+        _Style("TableTotalNumber", "Table Total Number", "TableTotal", align="right"),
+        _Style("TableNote", "Table Note", before=60, line=240, size=8, color=_MUTED,
+               keep_lines=True),
+        _Style("FootnoteText", "footnote text", before=20, line=240, size=8, quick=False),
+        _Style("Header", "header", size=8, color=_MUTED, line=240,
+               border=_line("bottom", 4, _RULE, 5), quick=False),
+        _Style("Footer", "footer", size=8, color=_MUTED, line=240,
+               border=_line("top", 4, _RULE, 5), quick=False),
+        _Style("SectionEnd", "Section End", line=20, size=1, quick=False),
+    ]  # fmt: skip
+
+
+def _character(identifier: str, name: str, inside: str) -> str:
+    return (
+        f'<w:style w:type="character" w:styleId="{identifier}"><w:name w:val="{name}"/>'
+        f'<w:basedOn w:val="DefaultParagraphFont"/><w:rPr>{inside}</w:rPr></w:style>'
+    )
+
+
+def _characters() -> str:
+    return "".join(
+        (
+            '<w:style w:type="character" w:default="1" w:styleId="DefaultParagraphFont">',
+            '<w:name w:val="Default Paragraph Font"/><w:uiPriority w:val="1"/>',
+            "<w:semiHidden/></w:style>",
+            _character(
+                "Hyperlink", "Hyperlink", f'<w:color w:val="{ACCENT}"/><w:u w:val="single"/>'
+            ),
+            _character(
+                "FootnoteReference", "footnote reference", '<w:vertAlign w:val="superscript"/>'
+            ),
+            _character(
+                "Code",
+                "Code",
+                '<w:rFonts w:ascii="Courier New" w:hAnsi="Courier New" w:cs="Courier New"/>',
+            ),
+        )
+    )
+
+
+def _table() -> str:
+    """Give the table style: light rules between rows, a shaded header, a ruled total."""
+    cell = f'<w:shd w:val="clear" w:color="auto" w:fill="{_SHADE}"/><w:vAlign w:val="bottom"/>'
+    return (
+        '<w:style w:type="table" w:default="1" w:styleId="TableNormal">'
+        '<w:name w:val="Normal Table"/><w:uiPriority w:val="99"/><w:semiHidden/>'
+        '<w:tblPr><w:tblCellMar><w:left w:w="100" w:type="dxa"/><w:right w:w="100" w:type="dxa"/>'
+        "</w:tblCellMar></w:tblPr></w:style>"
+        '<w:style w:type="table" w:customStyle="1" w:styleId="ReportTable">'
+        '<w:name w:val="Report Table"/><w:basedOn w:val="TableNormal"/><w:qFormat/>'
+        f"<w:tblPr><w:tblBorders>{_line('top', 8, ACCENT, 0)}{_line('bottom', 8, ACCENT, 0)}"
+        f"{_line('insideH', 4, _RULE, 0)}</w:tblBorders></w:tblPr>"
+        '<w:tblStylePr w:type="firstRow"><w:tcPr><w:tcBorders>'
+        f"{_line('bottom', 6, ACCENT, 0)}</w:tcBorders>{cell}</w:tcPr></w:tblStylePr>"
+        '<w:tblStylePr w:type="lastRow"><w:tcPr><w:tcBorders>'
+        f"{_line('top', 6, ACCENT, 0)}</w:tcBorders></w:tcPr></w:tblStylePr></w:style>"
+    )
+
+
+def styles_part(namespaces: str, language: str, width: int) -> Part:
+    """Give the styles.
+
+    Args:
+        namespaces: Declarations of the root element.
+        language: The report's language, as Word names it.
+        width: Width of the text of an upright page, in twentieths of a point.
+    """
+    fonts = f'w:ascii="{FONT}" w:hAnsi="{FONT}" w:eastAsia="{FONT}" w:cs="{FONT}"'
+    defaults = (
+        f'<w:docDefaults><w:rPrDefault><w:rPr><w:rFonts {fonts}/><w:sz w:val="20"/>'
+        f'<w:szCs w:val="20"/><w:lang w:val="{attribute(language)}"/></w:rPr></w:rPrDefault>'
+        '<w:pPrDefault><w:pPr><w:spacing w:line="276" w:lineRule="auto"/></w:pPr></w:pPrDefault>'
+        "</w:docDefaults>"
+    )
+    paragraphs = "".join(map(str, _paragraphs(width)))
+    body = (
+        f"{DECLARATION}<w:styles {namespaces}>{defaults}{paragraphs}{_characters()}{_table()}"
+        "</w:styles>"
+    )
+    return Part("word/styles.xml", f"{OFFICE}.wordprocessingml.styles+xml", [body])
+
+
+def fonts_part(namespaces: str) -> Part:
+    """Give the font table, which names the free twin of each font."""
+    fonts = "".join(
+        f'<w:font w:name="{name}"><w:altName w:val="{twin}"/><w:family w:val="{family}"/></w:font>'
+        for name, twin, family in (
+            (FONT, "Liberation Sans", "swiss"),
+            ("Courier New", "Liberation Mono", "modern"),
+        )
+    )
+    body = f"{DECLARATION}<w:fonts {namespaces}>{fonts}</w:fonts>"
+    return Part("word/fontTable.xml", f"{OFFICE}.wordprocessingml.fontTable+xml", [body])

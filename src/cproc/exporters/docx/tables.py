@@ -1,0 +1,189 @@
+"""Tables: a row is a piece of text, so that time grows with the rows and no faster."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from math import sqrt
+
+from cproc.exporters.docx.markup import Paragraph, attribute, properties, run
+from cproc.exporters.docx.styles import TABLE_SIZE
+from cproc.exporters.docx.typography import (
+    advance,
+    fit,
+    language_tag,
+    widest,
+    widest_word,
+)
+from cproc.exporters.docx.values import NUMERIC, Formatter, ShownTable
+from cproc.report import Table
+
+__all__ = ["table_notes", "table_xml"]
+
+KEPT_WHOLE = 14
+"""Tables of so many lines or fewer stay on one page."""
+
+_MARGINS = 230
+"""Twentieths of a point that a cell's margins and rules take from its width."""
+
+_WIDEST = 3
+"""Where words do not fit beside each other, none claims more than one part in so many."""
+
+_CHARACTER = 520
+"""Advance of a character of running text, in thousandths of the type size."""
+
+_SHORT = 24 * _CHARACTER
+"""Text so short stays on one line where the page allows."""
+
+_ROW = "<w:tr><w:trPr><w:cantSplit/></w:trPr>"
+_CELL_END = "</w:p></w:tc>"
+
+
+def column_widths(table: Table, shown: ShownTable, page: int) -> list[int]:
+    """Fit the columns to the page, so that rows stay low and labels stay near their numbers.
+
+    A column takes as much as its texts run to, the long ones counting for more (their root
+    mean square), up to twice what the report asks for it. Short texts stay on one line and no
+    word is broken, if it can be helped. A table whose texts all stand on one line
+    in three fifths of the page takes no more.
+
+    Args:
+        table: The table, for the widths asked for.
+        shown: Its text.
+        page: Width of the page's text, in twentieths of a point.
+    """
+    words, lines, wanted, whole = [], [], [], 0
+    for index, (label, texts) in enumerate(zip(shown.header, shown.columns, strict=True)):
+        bold = [label, shown.total[index]] if shown.total else [label]
+        word = max(widest_word(texts), widest_word(bold) * 11 // 10)
+        text = max(widest(texts), word)
+        mean = sqrt(sum(len(cell) ** 2 for cell in texts) / max(len(texts), 1))
+        usual = round(min(mean, 2 * table.columns[index].width) * _CHARACTER)
+        whole += _twips(text) + _MARGINS
+        words.append(_twips(word) + _MARGINS)
+        lines.append(_twips(text if text <= _SHORT else word) + _MARGINS)
+        wanted.append(_twips(min(text, max(usual, word, _SHORT))) + _MARGINS)
+    if sum(lines) <= page * 9 // 10:
+        least = lines
+    elif sum(words) <= page:
+        least = words
+    else:
+        least = [min(width, page // _WIDEST) for width in words]
+    narrow = page * 3 // 5
+    return fit(wanted, least, narrow if whole <= narrow else page)
+
+
+def _twips(text_advance: int) -> int:
+    return text_advance * TABLE_SIZE * 20 // 1000
+
+
+def _lines(shown: ShownTable, widths: Sequence[int]) -> int:
+    """Estimate the lines that the body of a table takes."""
+    return sum(
+        max(
+            -(-_twips(advance(text)) // max(width - _MARGINS, 1))
+            for text, width in zip(row, widths, strict=True)
+        )
+        or 1
+        for row in shown.rows
+    )
+
+
+def table_xml(table: Table, formatter: Formatter, page: int) -> list[str]:
+    """Give the table element in pieces, its header row repeated on every page.
+
+    Args:
+        table: The table.
+        formatter: Prints its values.
+        page: Width of the page's text, in twentieths of a point.
+    """
+    shown = formatter.table(table)
+    widths = column_widths(table, shown, page)
+    numeric = [column.kind in NUMERIC for column in table.columns]
+    last_row = bool(shown.total)
+    look = "0660" if last_row else "0620"
+    described = attribute(", ".join(shown.header))
+    pieces = [
+        '<w:tbl><w:tblPr><w:tblStyle w:val="ReportTable"/>',
+        f'<w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:tblLayout w:type="fixed"/>',
+        f'<w:tblLook w:val="{look}" w:firstRow="1" w:lastRow="{last_row:d}" w:firstColumn="0" ',
+        'w:lastColumn="0" w:noHBand="1" w:noVBand="1"/>',
+        f'<w:tblCaption w:val="{attribute(formatter.text(table.title))}"/>',
+        f'<w:tblDescription w:val="{described}"/></w:tblPr><w:tblGrid>',
+        *(f'<w:gridCol w:w="{width}"/>' for width in widths),
+        "</w:tblGrid>",
+        _row("TableHeading", widths, numeric, shown.header, keep=True, header=True),
+        *_body(table, shown, formatter.language, widths, numeric),
+    ]
+    if shown.total:
+        pieces.append(_row("TableTotal", widths, numeric, shown.total, keep=bool(table.notes)))
+    pieces.append("</w:tbl>")
+    return pieces
+
+
+def _opening(style: str, width: int, *, numeric: bool, keep: bool) -> str:
+    side = "Number" if numeric else ""
+    kept = "<w:keepNext/>" if keep else ""
+    return (
+        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr><w:p><w:pPr>'
+        f'<w:pStyle w:val="{style}{side}"/>{kept}</w:pPr>'
+    )
+
+
+def _row(
+    style: str,
+    widths: Sequence[int],
+    numeric: Sequence[bool],
+    texts: Sequence[str],
+    *,
+    keep: bool,
+    header: bool = False,
+) -> str:
+    repeated = "<w:tblHeader/>" if header else ""
+    cells = "".join(
+        f"{_opening(style, width, numeric=right, keep=keep)}{run(text)}{_CELL_END}"
+        for width, right, text in zip(widths, numeric, texts, strict=True)
+    )
+    return f"<w:tr><w:trPr><w:cantSplit/>{repeated}</w:trPr>{cells}</w:tr>"
+
+
+def _body(
+    table: Table,
+    shown: ShownTable,
+    language: str,
+    widths: Sequence[int],
+    numeric: Sequence[bool],
+) -> Iterator[str]:
+    """Give the rows of the body, made column by column."""
+    count, followed = len(table.rows), bool(table.total or table.notes)
+    short = count <= KEPT_WHOLE and _lines(shown, widths) <= KEPT_WHOLE
+    keeps = [short or not 1 < n < count - 1 for n in range(1, count)] + [followed] * min(count, 1)
+    columns = []
+    for index, texts in enumerate(shown.columns):
+        opening = {
+            keep: _opening("TableText", widths[index], numeric=numeric[index], keep=keep)
+            for keep in (False, True)
+        }
+        columns.append(
+            [
+                f"{opening[keep]}{run(text, look)}{_CELL_END}"
+                for keep, text, look in zip(
+                    keeps, texts, _looks(table, index, language), strict=True
+                )
+            ]
+        )
+    return (f"{_ROW}{''.join(cells)}</w:tr>" for cells in zip(*columns, strict=True))
+
+
+def _looks(table: Table, index: int, language: str) -> list[str]:
+    """Give the properties of the run of each cell: its language, where it is another one."""
+    return [
+        properties(language=language_tag(cell.language))
+        if cell.language and cell.language != language
+        else ""
+        for cell in (row[index] for row in table.rows)
+    ]
+
+
+def table_notes(table: Table, formatter: Formatter) -> list[Paragraph]:
+    """Give what is said below a table, in small type."""
+    return [Paragraph("TableNote", run(formatter.text(note))) for note in table.notes]

@@ -1,0 +1,43 @@
+"""Writes the Report as an Excel workbook that needs no touching up.
+
+Totals, counts, shares and balances are live formulas over the tables beside them, and their
+computed value is stored in the cell, so that it shows in every program. What is shown and in
+what order is in the Report; this room decides looks, widths and pages only.
+"""
+
+from __future__ import annotations
+
+from typing import BinaryIO
+
+from cproc.errors import DataError
+from cproc.model import Portfolio
+from cproc.report.model import Report
+
+__all__ = ["XlsxExporter"]
+
+
+class XlsxExporter:
+    """Writes a workbook: a cover, then one worksheet for each sheet of the report."""
+
+    name = "xlsx"
+    suffix = ".xlsx"
+    media_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    description = "an Excel workbook with live formulas, their values, charts and filters"
+
+    def export(self, portfolio: Portfolio, report: Report, stream: BinaryIO) -> None:  # noqa: ARG002 - all that is shown is in the report
+        """Write the workbook.
+
+        Args:
+            portfolio: Not looked at.
+            report: What is shown.
+            stream: Private to this call; nothing is written to it if there is a problem.
+
+        Raises:
+            DataError: Text, numbers or sizes that a workbook cannot hold, all at once.
+        """
+        from cproc.exporters.xlsx.workbook import prepare  # noqa: PLC0415 - loads openpyxl
+
+        prepared, problems = prepare(report)
+        if prepared is None:
+            raise DataError(problems)
+        prepared.write(stream)

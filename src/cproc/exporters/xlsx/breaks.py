@@ -1,0 +1,69 @@
+"""Where pages break, so that no chart and no short table is cut in two."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from cproc.exporters.xlsx.heights import Heights
+from cproc.exporters.xlsx.layout import POINTS_PER_CHARACTER, SheetLayout
+from cproc.exporters.xlsx.measure import ROW_HEIGHT
+from cproc.exporters.xlsx.rows import Line
+
+__all__ = ["page_breaks"]
+
+PAGE = {False: (523.0, 748.0), True: (770.0, 501.0)}
+"""Points across and down an A4 page, margins off: upright, and on its side."""
+
+SAFE = 0.97
+"""Part of a page that is counted on: programs differ in the height of their lines."""
+
+
+def page_breaks(
+    layout: SheetLayout, lines: Sequence[Line], heights: Mapping[int, Heights]
+) -> tuple[int, ...]:
+    """Choose the rows after which a new page begins.
+
+    Args:
+        layout: Where everything stands.
+        lines: The lines of the worksheet that are not of tables.
+        heights: Heights of the rows of each table, by the row of its caption.
+    """
+    across, down = PAGE[layout.landscape]
+    scale = min(1.0, across / (layout.across(layout.last_column) * POINTS_PER_CHARACTER))
+    page = SAFE * down / scale
+    tall = {line.row: line.height for line in lines}
+    for place in layout.places:
+        measured = heights[place.caption]
+        rows = measured.body or (ROW_HEIGHT,) * len(place.table.rows)
+        tall[place.header] = measured.header
+        tall.update(zip(range(place.first, place.last + 1), rows, strict=True))
+        if place.total is not None:
+            tall[place.total] = measured.total
+    blocks = sorted(
+        [(place.caption, place.end) for place in layout.places]
+        + [(chart.row, chart.end) for chart in layout.charts]
+    )
+    breaks = []
+    top, used = 1, 0.0
+    for first, last in _together(blocks):
+        used += sum(tall.get(row, ROW_HEIGHT) for row in range(top, first))
+        size = sum(tall.get(row, ROW_HEIGHT) for row in range(first, last + 1))
+        if used + size > page >= size and first > blocks[0][0]:
+            breaks.append(first - 1)
+            used = 0.0
+        used += size
+        if size > page:
+            used %= page
+        top = last + 1
+    return tuple(breaks)
+
+
+def _together(blocks: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Join a table and the chart beside it."""
+    joined: list[tuple[int, int]] = []
+    for first, last in blocks:
+        if joined and first <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(joined[-1][1], last))
+        else:
+            joined.append((first, last))
+    return joined

@@ -1,0 +1,191 @@
+"""All that would not fit in a workbook, found before anything is written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from cproc.errors import Problem
+from cproc.exporters.xlsx.formulas import FORMULA_LIMIT, Place, columns_of, formula
+from cproc.exporters.xlsx.layout import SheetLayout
+from cproc.exporters.xlsx.profile import TableProfile
+from cproc.exporters.xlsx.values import text_fault
+from cproc.report.model import (
+    Chart,
+    CountRows,
+    Derivation,
+    Report,
+    SumRows,
+    Table,
+    TotalOf,
+)
+
+__all__ = ["fits", "sound"]
+
+ROW_LIMIT, COLUMN_LIMIT = 1_048_576, 16_384
+"""Rows and columns of a worksheet (Excel specifications and limits)."""
+LINK_LIMIT = 65_530
+"""Links of a worksheet (the same source)."""
+HEADING_LIMIT = 255
+"""Characters of a heading of a table that can be filtered (the same source)."""
+SERIES_LIMIT = 255
+"""Series of a chart (the same source)."""
+
+
+def _text(path: str, text: str) -> Iterator[Problem]:
+    if (wrong := text_fault(text)) is not None:
+        yield Problem(wrong.code, wrong.message, path, wrong.hint, wrong.value)
+
+
+def _texts(report: Report) -> Iterator[Problem]:
+    for name in ("title", "subtitle", "office", "organisation", "reference", "place", "addressee"):
+        yield from _text(name, getattr(report, name))
+    for sheet in report.sheets:
+        yield from _text(f"sheets.{sheet.id}.title", sheet.title)
+        yield from _text(f"sheets.{sheet.id}.heading", sheet.heading)
+    for key, label in report.labels.items():
+        yield from _text(f"labels.{key}", label)
+    for table in report.tables.values():
+        yield from _text(f"tables.{table.id}.title", table.title)
+        for number, note in enumerate(table.notes):
+            yield from _text(f"tables.{table.id}.notes[{number}]", note)
+        for column in table.columns:
+            yield from _text(f"tables.{table.id}.columns.{column.id}", column.label)
+    for chart in report.charts.values():
+        yield from _text(f"charts.{chart.id}.title", chart.title)
+        yield from _text(f"charts.{chart.id}.alt", chart.alt)
+
+
+def _unknown(path: str, what: str, name: str) -> Problem:
+    return Problem(
+        "report-reference",
+        f"there is no {what} {name!r}.",
+        path,
+        "Mend whatever built the report.",
+    )
+
+
+def _headings(table: Table) -> Iterator[Problem]:
+    seen: set[str] = set()
+    for column in table.columns:
+        label = column.label.casefold()
+        path = f"tables.{table.id}.columns.{column.id}"
+        if not label.strip() or label in seen:
+            yield Problem(
+                "heading-repeated" if label.strip() else "heading-empty",
+                "a table that can be filtered needs a heading of its own for each column;"
+                f" {column.label!r} is {'repeated' if label.strip() else 'empty'}.",
+                path,
+                "Name the column, or make the table without filters.",
+            )
+        elif len(label) > HEADING_LIMIT:
+            yield Problem(
+                "heading-length",
+                f"the heading has {len(label)} characters; one of a table that can be filtered"
+                f" has {HEADING_LIMIT} at most.",
+                path,
+                "Shorten the heading.",
+            )
+        seen.add(label)
+
+
+def _derivation(report: Report, table: Table, derivation: Derivation) -> Iterator[Problem]:
+    path = f"tables.{table.id}"
+    own = [(table, column) for column in columns_of(derivation)]
+    if isinstance(derivation, CountRows | SumRows | TotalOf):
+        other = report.tables.get(derivation.table)
+        if other is None:
+            yield _unknown(path, "table", derivation.table)
+            return
+        if not isinstance(derivation, CountRows):
+            own.append((other, derivation.column))
+        if not isinstance(derivation, TotalOf):
+            for theirs, ours in derivation.where:
+                own += [(other, theirs), (table, ours)]
+    for where, column in own:
+        if column not in {known.id for known in where.columns}:
+            yield _unknown(path, f"column of the table {where.id}", column)
+
+
+def sound(report: Report, profiles: Mapping[str, TableProfile]) -> Iterator[Problem]:
+    """Find what is wrong with the texts, values and references of a report."""
+    yield from _texts(report)
+    for identifier, held in profiles.items():
+        table = report.tables[identifier]
+        yield from held.problems
+        for derivation in sorted(held.derivations, key=str):
+            yield from _derivation(report, table, derivation)
+        if table.filters:
+            yield from _headings(table)
+    shown = {ref.id for sheet in report.sheets for ref in sheet.blocks}
+    for sheet in report.sheets:
+        for ref in sheet.blocks:
+            if ref.id not in report.tables and ref.id not in report.charts:
+                yield _unknown(f"sheets.{sheet.id}", "table or chart", ref.id)
+    for identifier in sorted(shown & report.charts.keys()):
+        yield from _chart(report, report.charts[identifier], shown)
+
+
+def _chart(report: Report, chart: Chart, shown: set[str]) -> Iterator[Problem]:
+    path = f"charts.{chart.id}"
+    if chart.table not in report.tables:
+        yield _unknown(path, "table", chart.table)
+        return
+    if chart.table not in shown:
+        yield Problem(
+            "chart-without-table",
+            f"the chart draws the table {chart.table!r}, which is on no sheet.",
+            path,
+            "Put the table on a sheet, or leave the chart out.",
+        )
+    known = {column.id for column in report.tables[chart.table].columns}
+    for column in (chart.labels, *chart.values):
+        if column not in known:
+            yield _unknown(path, f"column of the table {chart.table}", column)
+    if not 1 <= len(chart.values) <= SERIES_LIMIT:
+        yield Problem(
+            "chart-series",
+            f"the chart has {len(chart.values)} series; it must have 1 to {SERIES_LIMIT}.",
+            path,
+            "Draw one or more columns, in several charts if need be.",
+        )
+
+
+def fits(
+    layouts: Sequence[SheetLayout],
+    places: Mapping[str, Place],
+    profiles: Mapping[str, TableProfile],
+) -> Iterator[Problem]:
+    """Find what goes beyond the limits of Excel."""
+    if len(layouts) > LINK_LIMIT:
+        yield Problem(
+            "sheet-count",
+            f"the workbook has {len(layouts):,} sheets; the cover can link to {LINK_LIMIT:,}.",
+            "sheets",
+            "Make several workbooks.",
+        )
+    for layout in layouts:
+        path = f"sheets.{layout.sheet.id}"
+        if layout.last_row > ROW_LIMIT:
+            yield Problem(
+                "sheet-rows",
+                f"the sheet needs {layout.last_row:,} rows; Excel has {ROW_LIMIT:,}.",
+                path,
+                "Export a shorter period or fewer projects, or as CSV.",
+            )
+        if layout.last_column > COLUMN_LIMIT:
+            yield Problem(
+                "sheet-columns",
+                f"the sheet needs {layout.last_column:,} columns; Excel has {COLUMN_LIMIT:,}.",
+                path,
+                "Divide the table.",
+            )
+    for place in places.values():
+        for derivation in sorted(profiles[place.table.id].derivations, key=str):
+            length = len(formula(derivation, place, 0, ROW_LIMIT, places))
+            if length > FORMULA_LIMIT:
+                yield Problem(
+                    "formula-length",
+                    f"a formula has {length:,} characters; a cell holds {FORMULA_LIMIT:,}.",
+                    f"tables.{place.table.id}",
+                    "Match rows by fewer columns.",
+                )

@@ -1,0 +1,214 @@
+"""Where everything stands: tabs, rows, column widths, charts beside or below their tables."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from math import ceil
+
+import attrs
+
+from cproc.exporters.xlsx.formulas import Place
+from cproc.exporters.xlsx.measure import ROW_HEIGHT
+from cproc.exporters.xlsx.profile import TableProfile
+from cproc.exporters.xlsx.widths import PORTRAIT, fitted
+from cproc.report.model import Chart, ChartKind, Report, Sheet, Table
+
+__all__ = ["ChartPlace", "SheetLayout", "arrange", "tab_names"]
+
+TAB_LIMIT = 31
+"""UTF-16 units of a sheet's name (Excel specifications and limits)."""
+_BAD_TAB = re.compile(r"[\\/*?:\[\]\x00-\x1f]")
+
+FIRST_BLOCK = 4
+"""Row of the first block: heading, office and period, and an empty row stand above."""
+POINTS_PER_CHARACTER = 5.25
+"""Width of a digit of Arial 10, 7 pixels, in points."""
+NOTE_WIDTH = 60
+"""Characters that captions and notes run across at least."""
+BESIDE = range(30, 66)
+"""Widths of a table, in characters, that leave room for a chart beside it."""
+
+
+@attrs.frozen
+class ChartPlace:
+    """Where a chart stands.
+
+    Args:
+        chart: The chart.
+        row: Row its upper edge is in, from 1.
+        column: Column its left edge is in, from 1.
+        width: Width in points.
+        height: Height in points.
+    """
+
+    chart: Chart
+    row: int
+    column: int
+    width: float
+    height: float
+
+    @property
+    def end(self) -> int:
+        """Last row it may cover; rows are never lower than a line."""
+        return self.row + ceil(self.height / ROW_HEIGHT)
+
+
+@attrs.frozen
+class SheetLayout:
+    """One worksheet.
+
+    Args:
+        sheet: The sheet of the report.
+        tab: Its name.
+        places: Its tables, from top to bottom.
+        charts: Its charts.
+        widths: Widths of its columns, in characters.
+    """
+
+    sheet: Sheet
+    tab: str
+    places: tuple[Place, ...]
+    charts: tuple[ChartPlace, ...]
+    widths: tuple[int, ...]
+
+    @property
+    def last_row(self) -> int:
+        """Last row in use."""
+        ends = [place.end for place in self.places] + [chart.end for chart in self.charts]
+        return max(ends, default=FIRST_BLOCK - 1)
+
+    @property
+    def last_column(self) -> int:
+        """Last column in use, those below charts included."""
+        spans = map(self.span_of, self.places)
+        return max([1, len(self.widths), *spans, *map(self.right_of, self.charts)])
+
+    def span_of(self, place: Place) -> int:
+        """Give the number of columns that a table's caption and notes run across."""
+        columns = len(place.table.columns)
+        if any(chart.row == place.caption for chart in self.charts):
+            return columns
+        while self.across(columns) < NOTE_WIDTH:
+            columns += 1
+        return columns
+
+    def across(self, columns: int) -> float:
+        """Give the width of the first columns together, in characters."""
+        return sum(self.width_of(column + 1) for column in range(columns))
+
+    def right_of(self, chart: ChartPlace) -> int:
+        """Give the column that the right edge of a chart is in."""
+        column, room = chart.column, chart.width
+        while room > (size := self.width_of(column) * POINTS_PER_CHARACTER):
+            room -= size
+            column += 1
+        return column
+
+    def width_of(self, column: int) -> float:
+        """Give the width of a column, counted from 1, in characters."""
+        return self.widths[column - 1] if column <= len(self.widths) else 8.43
+
+    @property
+    def landscape(self) -> bool:
+        """Whether it is printed on its side."""
+        across = self.across(self.last_column)
+        return across > PORTRAIT or any(place.table.wide for place in self.places)
+
+    @property
+    def main(self) -> Place | None:
+        """The table the reader scrolls: the first, if it alone is long or there is no other."""
+        if not self.places:
+            return None
+        first, *others = self.places
+        alone = not others or len(first.table.rows) > max(30, *(len(p.table.rows) for p in others))
+        return first if alone else None
+
+
+def tab_names(titles: Iterable[str]) -> list[str]:
+    """Make names of worksheets of titles: allowed by Excel, and no two alike.
+
+    What does not fit in a tab is cut with an ellipsis; the sheet's heading and the list on
+    the cover say it whole.
+
+    Example:
+        >>> tab_names(["Budget 2016/17", "budget 2016-17", "History"])
+        ['Budget 2016-17', 'budget 2016-17 (2)', 'History (2)']
+    """
+    taken = {"", "history"}
+    names = []
+    for title in titles:
+        clean = _BAD_TAB.sub("-", title).strip().strip("'").strip()
+        name, number = _short(clean, ""), 1
+        while name.casefold() in taken:
+            number += 1
+            name = _short(clean, f" ({number})" if clean else str(number))
+        taken.add(name.casefold())
+        names.append(name)
+    return names
+
+
+def _short(text: str, ending: str) -> str:
+    def units(of: str) -> int:
+        return len(of.encode("utf-16-le", "surrogatepass")) // 2
+
+    if units(text + ending) <= TAB_LIMIT:
+        return text + ending
+    while units(text + ending) > TAB_LIMIT - 1:
+        text = text[:-1]
+    return f"{text.rstrip()}…{ending}"
+
+
+def _chart_size(chart: Chart, table: Table) -> tuple[float, float]:
+    points = len(table.rows)
+    if chart.kind is ChartKind.BARS:
+        per_point = 16 + 7 * (len(chart.values) - 1)
+        return 470.0, min(700.0, 110.0 + per_point * points)
+    return min(720.0, max(430.0, 150.0 + 26 * points)), 235.0
+
+
+def _arrange(
+    report: Report, sheet: Sheet, tab: str, profiles: Mapping[str, TableProfile]
+) -> SheetLayout:
+    places: list[Place] = []
+    charts: list[ChartPlace] = []
+    blocks = [report.block(reference) for reference in sheet.blocks]
+    tables = [block for block in blocks if isinstance(block, Table)]
+    widths = fitted([(table, profiles[table.id]) for table in tables])
+    row = FIRST_BLOCK
+    latest: Place | None = None
+    for block in blocks:
+        if isinstance(block, Table):
+            latest = Place(block, tab, row)
+            places.append(latest)
+            row = max(row, latest.end + 2)
+            continue
+        table = report.tables[block.table]
+        if not table.rows:
+            continue
+        wide, high = _chart_size(block, table)
+        beside = latest if latest is not None and latest.table.id == block.table else None
+        if beside and sum(widths[: len(beside.table.columns)]) in BESIDE:
+            chart = ChartPlace(block, beside.caption, len(beside.table.columns) + 1, wide, high)
+        else:
+            chart = ChartPlace(block, row, 1, wide, high)
+        latest = None
+        charts.append(chart)
+        row = max(row, chart.end + 2)
+    return SheetLayout(sheet, tab, tuple(places), tuple(charts), widths)
+
+
+def arrange(
+    report: Report, profiles: Mapping[str, TableProfile], tabs: Iterable[str]
+) -> tuple[SheetLayout, ...]:
+    """Give every block of every sheet its place.
+
+    Args:
+        report: What is shown.
+        profiles: What its tables hold, by identifier.
+        tabs: Names of the worksheets, one for each sheet.
+    """
+    return tuple(
+        _arrange(report, sheet, tab, profiles)
+        for sheet, tab in zip(report.sheets, tabs, strict=True)
+    )

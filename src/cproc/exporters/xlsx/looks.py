@@ -1,0 +1,184 @@
+"""The looks of cells: every format of the workbook, made once by openpyxl.
+
+Colours are chosen so that they also read in grey: bands are light, rules are thin, and what
+matters is bold.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Literal, NamedTuple
+
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.worksheet.worksheet import Worksheet
+
+from cproc.exporters.xlsx.formats import format_of, to_the_right
+from cproc.exporters.xlsx.profile import TableProfile
+from cproc.exporters.xlsx.values import risky
+from cproc.money import Money
+from cproc.report.model import Cell, Kind, Table
+
+__all__ = ["FONT", "Looks", "TableLooks"]
+
+FONT = "Arial"
+BLACK, INK, GREY, BLUE = "FF000000", "FF1B2A41", "FF595959", "FF1F4E79"
+BAND, TOTAL_BAND, RULE = "FFDCE6F1", "FFF2F2F2", "FFBFBFBF"
+
+
+_IN_TABLES = {"header", "body", "total"}
+LENT = 100
+"""Column of the cells that formats are made on; no row of openpyxl's goes into the file."""
+
+
+class _Role(NamedTuple):
+    size: int = 10
+    colour: str = BLACK
+    fill: str = ""
+    vertical: Literal["top", "center"] = "center"
+    bold: bool = False
+    italic: bool = False
+
+
+_ROLES = {
+    "text": _Role(vertical="top"),
+    "small": _Role(9, GREY),
+    "title": _Role(20, INK, bold=True),
+    "subtitle": _Role(12, INK),
+    "heading": _Role(14, INK, bold=True),
+    "caption": _Role(11, INK, bold=True),
+    "label": _Role(10, INK, vertical="top", bold=True),
+    "link": _Role(10, BLUE, vertical="top"),
+    "header": _Role(10, INK, BAND, bold=True),
+    "body": _Role(vertical="top"),
+    "total": _Role(fill=TOTAL_BAND, vertical="top", bold=True),
+    "note": _Role(9, GREY, vertical="top", italic=True),
+}
+
+
+class Looks:
+    """Gives the number of a format, making it at its first use.
+
+    Args:
+        sheet: A worksheet of openpyxl that lends cells to make formats on, one for each.
+    """
+
+    def __init__(self, sheet: Worksheet) -> None:
+        """Start with the formats the workbook has."""
+        self._sheet = sheet
+        self._known: dict[tuple[str, str, bool, bool], int] = {}
+
+    def __call__(
+        self, role: str, number: str = "General", *, right: bool = False, quoted: bool = False
+    ) -> int:
+        """Give the number of a format.
+
+        Args:
+            role: What the cell is for.
+            number: Number format.
+            right: Whether the cell is set to the right.
+            quoted: Whether Excel is told that what looks like a formula or a number is text.
+        """
+        key = (role, number, right, quoted)
+        if key not in self._known:
+            self._known[key] = self._make(*key)
+        return self._known[key]
+
+    def _make(self, role: str, number: str, right: bool, quoted: bool) -> int:
+        form = _ROLES[role]
+        thin = Side(style="thin", color=RULE)
+        strong = Side(style="medium", color=INK)
+        borders = {
+            "body": Border(bottom=thin),
+            "header": Border(top=strong, bottom=strong),
+            "total": Border(top=strong, bottom=Side(style="double", color=INK)),
+        }
+        cell: Any = self._sheet.cell(row=len(self._known) + 1, column=LENT)
+        cell.font = Font(
+            name=FONT,
+            size=form.size,
+            bold=form.bold,
+            italic=form.italic,
+            color=form.colour,
+            underline="single" if role == "link" else None,
+        )
+        cell.fill = PatternFill("solid", fgColor=form.fill) if form.fill else PatternFill()
+        cell.border = borders.get(role, Border())
+        cell.alignment = Alignment(
+            horizontal="right" if right else "left",
+            vertical=form.vertical,
+            wrap_text=number == "General",
+            indent=1 if role in _IN_TABLES else 0,
+        )
+        cell.number_format = number
+        cell.quotePrefix = quoted
+        return int(cell.style_id)
+
+    def for_text(self, role: str, text: str, *, right: bool = False) -> int:
+        """Give the number of the format of a text."""
+        return self(role, right=right, quoted=risky(text))
+
+
+class TableLooks:
+    """Gives the formats of one table's cells.
+
+    Args:
+        looks: Formats of the workbook.
+        table: The table.
+        held: What it holds.
+        language: Language that months are named in.
+    """
+
+    def __init__(self, looks: Looks, table: Table, held: TableProfile, language: str) -> None:
+        """Look nothing up yet."""
+        self._looks, self._table, self._held, self._language = looks, table, held, language
+        self._known: dict[tuple[object, ...], int] = {}
+
+    def __call__(
+        self,
+        index: int,
+        of: type,
+        currency: str,
+        kind: Kind | None,
+        role: str,
+        *,
+        quoted: bool = False,
+    ) -> int:
+        """Give the number of the format of a cell.
+
+        Args:
+            index: Position of the column.
+            of: Type of what the cell holds.
+            currency: Of an amount; empty for the rest.
+            kind: How it is shown, where that differs from the column.
+            role: ``body`` or ``total``.
+            quoted: Whether it is text that looks like something else.
+        """
+        key = (index, of, currency, kind, role, quoted)
+        if key not in self._known:
+            column = self._table.columns[index]
+            shown = kind or column.kind
+            held = self._held.columns[index]
+            number = format_of(
+                of, currency, shown, column=column, held=held, language=self._language
+            )
+            self._known[key] = self._looks(role, number, right=self.right(index), quoted=quoted)
+        return self._known[key]
+
+    def right(self, index: int) -> bool:
+        """Tell whether a column is set to the right."""
+        return to_the_right(self._table.columns[index], self._held.columns[index])
+
+    def of(self, index: int, cell: Cell, role: str) -> int:
+        """Give the number of the format of a cell, whatever it holds."""
+        value = cell.value
+        currency = value.currency if isinstance(value, Money) else ""
+        quoted = isinstance(value, str) and risky(value)
+        return self(index, type(value), currency, cell.kind, role, quoted=quoted)
+
+    def make(self) -> None:
+        """Make every format the cells can need, so that none is made while rows are written."""
+        for index, held in enumerate(self._held.columns):
+            for role in ("body", "total"):
+                for of, currency, kind in sorted(held.variants, key=str):
+                    self(index, of, currency, kind, role)
+                for quoted in (False, True):
+                    self(index, str, "", None, role, quoted=quoted)

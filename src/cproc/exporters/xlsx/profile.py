@@ -1,0 +1,238 @@
+"""The first pass over a table: what its columns hold, and all that is wrong with it.
+
+Columns are read in chunks and looked at as a whole; single values are looked at only where
+the chunk is not plain. A table of 100,000 rows is read in about half a second.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import date
+from decimal import Decimal
+from math import ceil
+from operator import attrgetter
+from typing import Any
+
+import attrs
+
+from cproc.errors import Problem
+from cproc.exporters.xlsx.measure import width
+from cproc.exporters.xlsx.values import (
+    DIGIT_LIMIT,
+    ILLEGAL,
+    LINE_FEED_LIMIT,
+    TEXT_LIMIT,
+    Fault,
+    fault,
+    number_texts,
+)
+from cproc.money import Money, minor_unit
+from cproc.report.model import Cell, Column, Derivation, Kind, Table
+
+__all__ = ["CHUNK", "ColumnProfile", "TableProfile", "chunks", "profile"]
+
+CHUNK = 1000
+"""Rows that are looked at, and written, together."""
+
+value_of = attrgetter("value")
+kind_of = attrgetter("kind")
+derivation_of = attrgetter("derivation")
+amount_of = attrgetter("amount")
+currency_of = attrgetter("currency")
+
+_PLAIN_NUMBERS = re.compile(r"[0-9.\- ]*", re.ASCII)
+
+
+@attrs.define
+class ColumnProfile:
+    """What a column holds.
+
+    Args:
+        decimals: Most decimals in use, by kind and currency (empty for plain numbers).
+        variants: Types in use, with the currency of amounts and the kind of the cell where it is
+            not the column's.
+        digits: Most characters before the decimal point.
+        longest: Longest text.
+        word: Width of the longest word, in digits of the font.
+        numbers: How many of its values are numbers.
+        texts: How many are text or dates.
+    """
+
+    decimals: dict[tuple[Kind, str], int] = attrs.field(factory=dict)
+    variants: set[tuple[type, str, Kind | None]] = attrs.field(factory=set)
+    digits: int = 0
+    longest: int = 0
+    word: int = 0
+    numbers: int = 0
+    texts: int = 0
+
+    @property
+    def currencies(self) -> set[str]:
+        """Currencies of its amounts."""
+        return {currency for _kind, currency in self.decimals if currency}
+
+    def shown_decimals(self, kind: Kind, currency: str) -> int:
+        """Give the decimals to show: none if all are whole, never fewer than are in use.
+
+        Percentages show one at most, as they do in the text of a report.
+        """
+        used = self.decimals.get((kind, currency), 0)
+        if kind is Kind.PERCENT and not currency:
+            return min(1, max(0, used - 2))
+        return max(used, minor_unit(currency)) if used and currency else used
+
+    def add(self, kind: Kind, currency: str, texts: Sequence[str]) -> None:
+        """Take in numbers, as their digits."""
+        behind = {text.partition(".")[2] for text in texts}
+        most = max((len(digits.rstrip("0")) for digits in behind), default=0)
+        key = (kind, currency)
+        self.numbers += len(texts)
+        self.decimals[key] = max(self.decimals.get(key, 0), most)
+        whole = max((len(text.partition(".")[0]) for text in texts), default=0)
+        self.digits = max(self.digits, whole)
+
+
+@attrs.define
+class TableProfile:
+    """What a table holds.
+
+    Args:
+        columns: One for each column.
+        derivations: The distinct derivations in it.
+        problems: All that is wrong with its cells.
+        characters: Length of its texts, all together.
+    """
+
+    columns: list[ColumnProfile]
+    derivations: set[Derivation] = attrs.field(factory=set)
+    problems: list[Problem] = attrs.field(factory=list)
+    characters: int = 0
+
+
+def chunks(table: Table) -> Iterator[tuple[int, tuple[tuple[Cell, ...], ...]]]:
+    """Give the body rows in chunks: position of the first row, and the columns of the chunk."""
+    for start in range(0, len(table.rows), CHUNK):
+        yield start, tuple(zip(*table.rows[start : start + CHUNK], strict=True))
+
+
+def profile(table: Table) -> TableProfile:
+    """Read a table through."""
+    found = TableProfile([ColumnProfile() for _ in table.columns])
+    count = len(table.columns)
+    ragged = [n for n, row in enumerate(table.rows) if len(row) != count]
+    for row in ragged:
+        found.problems.append(_ragged(f"rows[{row}]", len(table.rows[row]), table))
+    if table.total is not None and len(table.total) != count:
+        found.problems.append(_ragged("total", len(table.total), table))
+    if found.problems:
+        return found
+    for start, columns in chunks(table):
+        for index, cells in enumerate(columns):
+            faults = _scan(cells, table.columns[index], found, index)
+            found.problems += [
+                _problem(item, table, f"rows[{start + offset}]", index, f"row {start + offset + 1}")
+                for offset, item in faults
+            ]
+    for index, cell in enumerate(table.total or ()):
+        for _offset, item in _scan((cell,), table.columns[index], found, index):
+            found.problems.append(_problem(item, table, "total", index, "total row"))
+    return found
+
+
+def _ragged(where: str, cells: int, table: Table) -> Problem:
+    return Problem(
+        "row-length",
+        f"the row has {cells} cells, the table has {len(table.columns)} columns.",
+        path=f"tables.{table.id}.{where}",
+        hint="Give one cell for each column.",
+    )
+
+
+def _problem(found: Fault, table: Table, where: str, index: int, row: str) -> Problem:
+    column = table.columns[index]
+    return Problem(
+        found.code,
+        found.message,
+        path=f"tables.{table.id}.{where}.{column.id}",
+        hint=found.hint,
+        value=found.value,
+        cell=f"{row}, column {column.id}",
+    )
+
+
+def _scan(
+    cells: tuple[Cell, ...], column: Column, table: TableProfile, index: int
+) -> list[tuple[int, Fault]]:
+    """Take a chunk of a column into the profile; give its faults by position."""
+    into = table.columns[index]
+    table.derivations.update(filter(None, set(map(derivation_of, cells))))
+    values = [value for value in map(value_of, cells) if value is not None]
+    types = set(map(type, values))
+    if len(types) == 1 and set(map(kind_of, cells)) == {None} and _sound(values):
+        for currency, group in _by_currency(values):
+            into.variants.add((next(iter(types)), currency, None))
+            _take(group, column.kind, currency, into, table)
+        return []
+    faults = []
+    for offset, cell in enumerate(cells):
+        if cell.value is None:
+            into.variants.add((type(None), "", cell.kind))
+        if (wrong := fault(cell.value)) is not None:
+            faults.append((offset, wrong))
+        elif cell.value is not None:
+            for currency, group in _by_currency([cell.value]):
+                into.variants.add((type(cell.value), currency, cell.kind))
+                _take(group, cell.kind or column.kind, currency, into, table)
+    return faults
+
+
+def _by_currency(values: list[Any]) -> Iterator[tuple[str, list[Any]]]:
+    """Give amounts as decimals, by currency; other values as they are."""
+    if isinstance(values[0], Money):
+        for currency in sorted(set(map(currency_of, values))):
+            yield currency, [value.amount for value in values if value.currency == currency]
+    else:
+        yield "", values
+
+
+def _sound(values: list[Any]) -> bool:
+    """Tell whether values of one type are sound at a glance; if not, each must be looked at."""
+    kind: type = type(values[0])
+    if kind is str:
+        return _sound_texts(values)
+    if kind is int:
+        return bool(-(10**DIGIT_LIMIT) < min(values) <= max(values) < 10**DIGIT_LIMIT)
+    if kind is Decimal or kind is Money:
+        texts = list(map(str, map(amount_of, values) if kind is Money else values))
+        return bool(
+            max(map(len, texts)) <= DIGIT_LIMIT
+            and _PLAIN_NUMBERS.fullmatch(" ".join(texts)) is not None
+        )
+    return kind is date
+
+
+def _sound_texts(values: list[str]) -> bool:
+    joined = "".join(values)
+    return (
+        max(map(len, values)) * 2 <= TEXT_LIMIT
+        and ILLEGAL.search(joined) is None
+        and joined.count("\n") <= LINE_FEED_LIMIT
+    )
+
+
+def _take(
+    values: list[Any], shown: Kind, currency: str, into: ColumnProfile, table: TableProfile
+) -> None:
+    """Take sound values of one type into the profile."""
+    kind = type(values[0])
+    if kind is str:
+        into.texts += len(values)
+        into.longest = max(into.longest, *map(len, values), 0)
+        word = max(" ".join(values).split(), key=len, default="")
+        into.word = max(into.word, ceil(width(word)))
+        table.characters += sum(map(len, values))
+    elif kind is Decimal:
+        into.add(shown, currency, number_texts(values))
+    elif kind is int:
+        into.add(shown, currency, list(map(str, values)))

@@ -1,0 +1,215 @@
+"""Rows as XML text: the one small room that writes them, for every table and every size.
+
+A skeleton workbook made by openpyxl has all but the rows. Making an object for every cell is
+what takes a writer's time, so the body of a table is written in chunks: each column of a
+chunk becomes a list of texts, and each row is one template filled from these lists.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import attrs
+
+from cproc.exporters.xlsx.formulas import Place, column_letters, formula, live
+from cproc.exporters.xlsx.heights import Heights
+from cproc.exporters.xlsx.looks import Looks, TableLooks
+from cproc.exporters.xlsx.profile import (
+    amount_of,
+    chunks,
+    currency_of,
+    derivation_of,
+    kind_of,
+    value_of,
+)
+from cproc.exporters.xlsx.values import RISKY, inline, number_texts, payload, plain, serial
+from cproc.money import Money
+from cproc.report.model import Cell, CellValue
+
+__all__ = ["Line", "TableWriter", "line_xml"]
+
+
+@attrs.frozen
+class Line:
+    """One row that is not of a table's body.
+
+    Args:
+        row: Its number, from 1.
+        cells: Text and format of its cells, by column counted from 1.
+        height: Height in points.
+        fixed: Whether the program that opens the file must keep the height.
+        span: Columns that the first cell is merged across.
+    """
+
+    row: int
+    cells: Mapping[int, tuple[CellValue, int]]
+    height: float
+    fixed: bool = False
+    span: int = 1
+
+
+def _row(number: int, tall: float, cells: Iterable[str], *, fixed: bool = False) -> str:
+    keep = ' customHeight="1"' if fixed else ""
+    return f'<row r="{number}" ht="{tall:g}"{keep}>{"".join(cells)}</row>'
+
+
+def line_xml(line: Line) -> str:
+    """Write a row that is not of a table's body."""
+    cells = [
+        f'<c r="{column_letters(column)}{line.row}"{payload(value, style)}'
+        for column, (value, style) in sorted(line.cells.items())
+    ]
+    return _row(line.row, line.height, cells, fixed=line.fixed)
+
+
+class TableWriter:
+    """Writes headings, body and total of one table in one place.
+
+    Args:
+        place: Where it stands.
+        places: Where the other tables stand, by identifier.
+        looks: Formats of the workbook.
+        form: Formats of this table.
+        heights: Heights of its rows.
+    """
+
+    def __init__(
+        self,
+        place: Place,
+        places: Mapping[str, Place],
+        looks: Looks,
+        form: TableLooks,
+        heights: Heights,
+    ) -> None:
+        """Keep what is needed; nothing is written yet."""
+        self._place, self._places = place, {**places, place.table.id: place}
+        self._looks, self._form, self.heights = looks, form, heights
+        self._table = place.table
+        self._letters = [column_letters(n + 1) for n in range(len(self._table.columns))]
+
+    def __iter__(self) -> Iterator[str]:
+        """Give the rows as XML, from the headings to the total, in pieces."""
+        yield self._header()
+        for start, columns in chunks(self._table):
+            yield self._chunk(self._place.first + start, columns)
+        if self._place.total is not None:
+            yield self._total(self._place.total)
+
+    def prepare(self) -> None:
+        """Make the formats of headings, before the workbook's formats are saved."""
+        self._header()
+
+    def _header(self) -> str:
+        columns = self._table.columns
+        cells = {
+            n + 1: (
+                column.label,
+                self._looks.for_text("header", column.label, right=self._form.right(n)),
+            )
+            for n, column in enumerate(columns)
+        }
+        return line_xml(Line(self._place.header, cells, self.heights.header))
+
+    def _total(self, row: int) -> str:
+        cells = self._table.total or ()
+        written = [self._cell(n, cell, row, cells, "total") for n, cell in enumerate(cells)]
+        return _row(row, self.heights.total, written)
+
+    def _cell(self, index: int, cell: Cell, row: int, cells: Sequence[Cell], role: str) -> str:
+        derived = ""
+        if cell.derivation is not None and live(cell, cells, self._table):
+            derived = formula(cell.derivation, self._place, index, row, self._places)
+        style = self._form.of(index, cell, role)
+        return f'<c r="{self._letters[index]}{row}"{payload(cell.value, style, derived)}'
+
+    def _chunk(self, first: int, columns: tuple[tuple[Cell, ...], ...]) -> str:
+        count = len(columns[0])
+        numbers = [str(row) for row in range(first, first + count)]
+        template, filling = (
+            '<row r="%s"%s>',
+            [numbers, self._heights_from(first - self._place.first, count)],
+        )
+        rows: list[tuple[Cell, ...]] = []
+        for index, cells in enumerate(columns):
+            quick = self._alike(index, cells)
+            if quick is not None:
+                shape, texts = quick
+                template += f'<c r="{self._letters[index]}%s"{shape}'
+                filling += [numbers, texts]
+                continue
+            rows = rows or list(zip(*columns, strict=True))
+            template += "%s"
+            filling.append(
+                [
+                    self._cell(index, cell, first + n, rows[n], "body")
+                    for n, cell in enumerate(cells)
+                ]
+            )
+        return "".join(map(f"{template}</row>".__mod__, zip(*filling, strict=True)))
+
+    def _heights_from(self, start: int, count: int) -> list[str]:
+        body = self.heights.body[start : start + count]
+        return [f' ht="{tall:g}"' for tall in body] if body else [""] * count
+
+    def _alike(self, index: int, cells: tuple[Cell, ...]) -> tuple[str, list[Any]] | None:
+        """Write a chunk of a column whose cells differ in nothing but their value.
+
+        Returns:
+            What every cell has behind its reference, with a gap, and what fills the gaps; none
+            where the cells must be written one by one.
+        """
+        values = list(map(value_of, cells))
+        types = set(map(type, values))
+        none = type(None) in types
+        if (
+            any(map(derivation_of, cells))
+            or any(map(kind_of, cells))
+            or len(types - {type(None)}) != 1
+        ):
+            return None
+        present = [value for value in values if value is not None] if none else values
+        quick = self._texts(index, present) if str in types else self._numbers(index, present)
+        if quick is None or not none:
+            return quick
+        shape, filling = quick
+        empty = f' s="{self._form(index, type(present[0]), "", None, "body")}"/>'
+        texts = iter(filling)
+        return "%s", [empty if value is None else shape % next(texts) for value in values]
+
+    def _numbers(self, index: int, values: list[Any]) -> tuple[str, list[Any]] | None:
+        kind, currency = type(values[0]), ""
+        filling = values
+        if kind is Money:
+            currency = values[0].currency
+            if len(set(map(currency_of, values))) > 1:
+                return None
+            filling = number_texts(map(amount_of, values))
+        elif kind is Decimal:
+            filling = number_texts(values)
+        elif kind is date:
+            filling = list(map(serial, values))
+            if None in filling:
+                return None
+        style = self._form(index, kind, currency, None, "body")
+        return f' s="{style}"><v>%s</v></c>', filling
+
+    def _texts(self, index: int, values: list[str]) -> tuple[str, list[Any]]:
+        joined = "\0".join(values)
+        inner = list(map(inline, values)) if "_x" in joined else None
+        texts = inner or [
+            f'<t xml:space="preserve">{text}</t>' for text in plain(joined).split("\0")
+        ]
+        normal, quoted = (
+            f' s="{self._form(index, str, "", None, "body", quoted=flag)}"'
+            ' t="inlineStr"><is>%s</is></c>'
+            for flag in (False, True)
+        )
+        risks = list(map(RISKY.match, values))
+        if not any(risks):
+            return normal, texts
+        return "%s", [
+            (quoted if risk else normal) % text for risk, text in zip(risks, texts, strict=True)
+        ]

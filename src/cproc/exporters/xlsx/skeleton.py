@@ -1,0 +1,194 @@
+"""All of the workbook but its rows, made by openpyxl through its public API.
+
+Worksheets, column widths, print set-up, links, filters, names, charts and properties are made
+here; the rows are put in by `cproc.exporters.xlsx.package`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, time
+from typing import Any
+
+from openpyxl import Workbook
+from openpyxl.styles import Font
+from openpyxl.workbook.defined_name import DefinedName
+from openpyxl.worksheet.header_footer import HeaderFooterItem
+from openpyxl.worksheet.hyperlink import Hyperlink
+from openpyxl.worksheet.pagebreak import Break
+from openpyxl.worksheet.properties import PageSetupProperties
+from openpyxl.worksheet.table import Table as ExcelTable
+from openpyxl.worksheet.worksheet import Worksheet
+
+from cproc.exporters.xlsx.charts import draw
+from cproc.exporters.xlsx.formulas import Place, column_letters
+from cproc.exporters.xlsx.layout import SheetLayout
+from cproc.exporters.xlsx.looks import FONT
+from cproc.exporters.xlsx.pages import COVER_WIDTHS, Cover, word
+from cproc.exporters.xlsx.profile import TableProfile
+from cproc.exporters.xlsx.rows import Line
+from cproc.report.model import Report
+
+__all__ = ["dress_cover", "dress_sheet", "name_totals", "new_workbook"]
+
+NAME_LIMIT = 255
+FOOTER_LIMIT = 255
+"""Characters of a name and of a footer (Excel specifications and limits)."""
+A4 = 9
+"""Number of the paper size in the standard."""
+FROZEN_ROWS = 12
+"""Rows that may stay in view; more would leave no room to scroll."""
+
+
+def new_workbook(report: Report) -> Workbook:
+    """Start a workbook with one worksheet and the properties of the report."""
+    book = Workbook()
+    known: Any = book._named_styles  # type: ignore[attr-defined] # noqa: SLF001 - no other way
+    normal = known["Normal"]
+    normal.font = Font(name=FONT, size=10)
+    issued = datetime.combine(report.issued, time())
+    properties = book.properties
+    properties.title, properties.subject = report.title, report.subtitle
+    properties.creator = properties.lastModifiedBy = report.office
+    properties.language, properties.identifier = report.language, report.reference or None
+    properties.created = properties.modified = issued
+    book.calculation.fullCalcOnLoad = False
+    return book
+
+
+def _page(sheet: Worksheet, report: Report, *, landscape: bool, area: str) -> None:
+    setup = sheet.page_setup
+    setup.paperSize = A4
+    setup.orientation = "landscape" if landscape else "portrait"
+    setup.fitToWidth, setup.fitToHeight = 1, 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    margins = sheet.page_margins
+    margins.left = margins.right = 0.5
+    margins.top, margins.bottom, margins.header, margins.footer = 0.6, 0.7, 0.3, 0.3
+    sheet.print_area = area
+    sheet.sheet_view.showGridLines = False
+    sheet.HeaderFooter.scaleWithDoc = False
+    footer = sheet.oddFooter = HeaderFooterItem()
+    pages = f"{_literal(word(report, 'page'))} &P {_literal(word(report, 'of'))} &N"
+    left = _literal(" · ".join(part for part in (report.office, report.reference) if part))
+    footer.right.text, footer.right.size = pages, 8
+    if len(pages) + len(left) + 20 <= FOOTER_LIMIT:
+        footer.left.text, footer.left.size = left, 8
+
+
+def _literal(text: str) -> str:
+    return " ".join(text.replace("&", "&&").split())
+
+
+def _columns(sheet: Worksheet, widths: Iterable[float]) -> None:
+    for number, size in enumerate(widths, start=1):
+        sheet.column_dimensions[column_letters(number)].width = size
+    sheet.sheet_format.defaultRowHeight = 15
+    sheet.sheet_format.customHeight = None
+
+
+def _merge(sheet: Worksheet, lines: Iterable[Line]) -> None:
+    for line in lines:
+        if line.span > 1:
+            sheet.merge_cells(f"A{line.row}:{column_letters(line.span)}{line.row}")
+
+
+def dress_cover(sheet: Worksheet, cover: Cover, report: Report) -> None:
+    """Set up the cover: widths, page and links."""
+    sheet.title = cover.tab
+    _columns(sheet, COVER_WIDTHS)
+    _page(sheet, report, landscape=False, area=f"A1:B{cover.last_row}")
+    _merge(sheet, cover.lines)
+    for row, target in cover.links:
+        cell: Any = sheet.cell(row=row, column=1)
+        cell.hyperlink = Hyperlink(ref=cell.coordinate, location=target)
+
+
+def dress_sheet(
+    sheet: Worksheet, layout: SheetLayout, lines: Sequence[Line], report: Report
+) -> None:
+    """Set up a worksheet: widths, page, frozen headings and filters.
+
+    Args:
+        sheet: The worksheet, empty.
+        layout: Where everything stands on it.
+        lines: Its lines that are not of tables.
+        report: What is shown.
+    """
+    _columns(sheet, layout.widths)
+    area = f"A1:{column_letters(layout.last_column)}{layout.last_row}"
+    _page(sheet, report, landscape=layout.landscape, area=area)
+    _merge(sheet, lines)
+    main = layout.main
+    if main is not None and main.header <= FROZEN_ROWS:
+        narrow = main.table.wide and layout.width_of(1) <= 30
+        sheet.freeze_panes = f"{'B' if narrow else 'A'}{main.first}"
+        sheet.print_title_rows = f"{main.header}:{main.header}" if len(layout.places) == 1 else None
+    else:
+        sheet.freeze_panes = "A2"
+    for place in layout.places:
+        if place.table.filters and place.table.rows:
+            _filter(sheet, place)
+
+
+def break_pages(sheet: Worksheet, rows: Iterable[int]) -> None:
+    """Begin a new page after each of the rows."""
+    for row in rows:
+        sheet.row_breaks.append(Break(id=row))
+
+
+def add_charts(
+    sheet: Worksheet,
+    layout: SheetLayout,
+    places: Mapping[str, Place],
+    profiles: Mapping[str, TableProfile],
+    language: str,
+) -> None:
+    """Put the charts of a worksheet in their places.
+
+    Args:
+        sheet: The worksheet.
+        layout: Where everything stands on it.
+        places: Where the tables of the charts stand, by identifier.
+        profiles: What the tables hold.
+        language: Language that months are named in.
+    """
+    for chart in layout.charts:
+        name = chart.chart.table
+        sheet.add_chart(draw(chart, places[name], profiles[name], language))
+
+
+def _filter(sheet: Worksheet, place: Place) -> None:
+    for number, column in enumerate(place.table.columns, start=1):
+        heading: Any = sheet.cell(row=place.header, column=number)
+        heading.value = column.label
+        heading.data_type = "s"
+    last = column_letters(len(place.table.columns))
+    ref = f"A{place.header}:{last}{place.last}"
+    book: Any = sheet.parent
+    taken = {name.casefold() for tab in book.worksheets for name in tab.tables}
+    name = _free(f"table_{place.table.id}", taken)
+    sheet.add_table(ExcelTable(displayName=name, ref=ref))
+
+
+def _free(wanted: str, taken: set[str]) -> str:
+    """Give a name that formulas can use and that is not taken yet."""
+    safe = re.sub(r"[^A-Za-z0-9_]", "_", wanted)[: NAME_LIMIT - 10]
+    name, number = safe, 1
+    while name.casefold() in taken:
+        number += 1
+        name = f"{safe}_{number}"
+    taken.add(name.casefold())
+    return name
+
+
+def name_totals(book: Workbook, places: Iterable[Place]) -> None:
+    """Give a name to every total that is computed, such as ``total_funding_committed``."""
+    taken: set[str] = set()
+    for place in places:
+        for column, cell in zip(place.table.columns, place.table.total or (), strict=False):
+            if cell.derivation is not None and place.total is not None:
+                name = _free(f"total_{place.table.id}_{column.id}", taken)
+                target = place.cell(column.id, place.total)
+                book.defined_names[name] = DefinedName(name, attr_text=target)

@@ -1,0 +1,138 @@
+"""A report becomes a workbook: look it through, lay it out, check it, write it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
+from typing import BinaryIO
+
+import attrs
+
+from cproc.errors import Problem
+from cproc.exporters.xlsx.breaks import page_breaks
+from cproc.exporters.xlsx.checks import fits, sound
+from cproc.exporters.xlsx.formulas import Place, column_letters
+from cproc.exporters.xlsx.heights import Heights, heights
+from cproc.exporters.xlsx.layout import SheetLayout, arrange, tab_names
+from cproc.exporters.xlsx.looks import Looks, TableLooks
+from cproc.exporters.xlsx.package import SheetRows, write
+from cproc.exporters.xlsx.pages import around, cover, word
+from cproc.exporters.xlsx.profile import TableProfile, profile
+from cproc.exporters.xlsx.rows import Line, TableWriter, line_xml
+from cproc.exporters.xlsx.skeleton import (
+    add_charts,
+    break_pages,
+    dress_cover,
+    dress_sheet,
+    name_totals,
+    new_workbook,
+)
+from cproc.report.model import Report
+
+__all__ = ["Prepared", "prepare"]
+
+BYTES_PER_CELL = 64
+"""Length of a cell's XML, its text apart, at most."""
+BYTES_PER_CHARACTER = 6
+"""Length of a character as UTF-8 or as an entity, at most."""
+
+
+@attrs.frozen
+class Prepared:
+    """A report that is known to fit in a workbook.
+
+    Args:
+        report: What is shown.
+        cover_tab: Name of the cover.
+        layouts: Its worksheets.
+        left_out: Headings of the sheets that have nothing to say.
+        places: Where each table stands, by identifier; where it stands first, if twice.
+        profiles: What its tables hold.
+    """
+
+    report: Report
+    cover_tab: str
+    layouts: tuple[SheetLayout, ...]
+    left_out: tuple[str, ...]
+    places: dict[str, Place]
+    profiles: dict[str, TableProfile]
+
+    def write(self, stream: BinaryIO) -> None:
+        """Write the workbook."""
+        report = self.report
+        book = new_workbook(report)
+        first = book.worksheets[0]
+        looks = Looks(first)
+        front = cover(report, self.cover_tab, self.layouts, self.left_out, looks)
+        rows: list[SheetRows] = [
+            SheetRows(f"A1:B{front.last_row}", 0, [line_xml(line) for line in front.lines])
+        ]
+        for layout in self.layouts:
+            lines = tuple(around(report, layout, looks))
+            sheet = book.create_sheet(layout.tab)
+            tall = {place.caption: heights(place.table, layout.widths) for place in layout.places}
+            dress_sheet(sheet, layout, lines, report)
+            break_pages(sheet, page_breaks(layout, lines, tall))
+            add_charts(sheet, layout, self.places, self.profiles, report.language)
+            used = f"A1:{column_letters(max(len(layout.widths), 1))}{layout.last_row}"
+            rows.append(SheetRows(used, self._size(layout), self._rows(layout, lines, tall, looks)))
+        dress_cover(first, front, report)
+        name_totals(book, self.places.values())
+        described = {
+            layout.tab: [(place.chart.title, place.chart.alt) for place in layout.charts]
+            for layout in self.layouts
+        }
+        write(book, rows, described, report.issued, stream)
+
+    def _size(self, layout: SheetLayout) -> int:
+        return sum(
+            BYTES_PER_CELL * len(place.table.rows) * len(place.table.columns)
+            + BYTES_PER_CHARACTER * self.profiles[place.table.id].characters
+            for place in layout.places
+        )
+
+    def _rows(
+        self,
+        layout: SheetLayout,
+        lines: Sequence[Line],
+        tall: Mapping[int, Heights],
+        looks: Looks,
+    ) -> Iterator[str]:
+        pieces: list[tuple[int, Iterator[str]]] = [
+            (line.row, iter([line_xml(line)])) for line in lines
+        ]
+        for place in layout.places:
+            held = self.profiles[place.table.id]
+            form = TableLooks(looks, place.table, held, self.report.language)
+            form.make()
+            writer = TableWriter(place, self.places, looks, form, tall[place.caption])
+            writer.prepare()
+            pieces.append((place.header, iter(writer)))
+        pieces.sort(key=lambda piece: piece[0])
+        return chain.from_iterable(piece for _row, piece in pieces)
+
+
+def prepare(report: Report) -> tuple[Prepared | None, tuple[Problem, ...]]:
+    """Look a report through and lay it out.
+
+    Returns:
+        What can be written and no problem, or nothing and all problems.
+    """
+    shown = {ref.id for sheet in report.sheets for ref in sheet.blocks}
+    drawn = {report.charts[name].table for name in shown if name in report.charts}
+    profiles = {
+        name: profile(table) for name, table in report.tables.items() if name in shown | drawn
+    }
+    if problems := tuple(sound(report, profiles)):
+        return None, problems
+    filled = [sheet for sheet in report.sheets if sheet.blocks]
+    left_out = tuple(sheet.heading for sheet in report.sheets if not sheet.blocks)
+    first, *tabs = tab_names([word(report, "contents"), *(sheet.title for sheet in filled)])
+    layouts = arrange(attrs.evolve(report, sheets=tuple(filled)), profiles, tabs)
+    places: dict[str, Place] = {}
+    for layout in layouts:
+        for place in layout.places:
+            places.setdefault(place.table.id, place)
+    if problems := tuple(fits(layouts, places, profiles)):
+        return None, problems
+    return Prepared(report, first, layouts, left_out, places, profiles), ()
