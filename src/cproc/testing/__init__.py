@@ -1,0 +1,124 @@
+"""For tests of your own: strategies that draw any portfolio, and offices of any size.
+
+`make_portfolio` needs nothing beyond the library. The strategies need hypothesis, which the
+extra ``testing`` installs; they are loaded when one of them is asked for.
+
+Example:
+    >>> from cproc.testing import make_portfolio
+    >>> portfolio = make_portfolio(activities=20, seed=1)
+    >>> len(portfolio.activities), portfolio == make_portfolio(activities=20, seed=1)
+    (20, True)
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from cproc.errors import MissingExtraError
+from cproc.testing.sample import make_portfolio
+
+if TYPE_CHECKING:
+    from cproc.testing.strategies import (
+        Names,
+        activities,
+        budget_lines,
+        budget_versions,
+        components,
+        contributions,
+        countries,
+        currencies,
+        date_spans,
+        dates,
+        designations,
+        funding_priorities,
+        identifiers,
+        indicators,
+        local_texts,
+        localities,
+        milestones,
+        moneys,
+        months,
+        narratives,
+        occurrences,
+        offices,
+        organisations,
+        participants,
+        periods,
+        places,
+        portfolios,
+        posts,
+        priority_countries,
+        projects,
+        regions,
+        report_identities,
+        results,
+        statements,
+        texts,
+        transactions,
+        treaties,
+        treaty_events,
+    )
+
+__all__ = [
+    "Names",
+    "activities",
+    "budget_lines",
+    "budget_versions",
+    "components",
+    "contributions",
+    "countries",
+    "currencies",
+    "date_spans",
+    "dates",
+    "designations",
+    "funding_priorities",
+    "identifiers",
+    "indicators",
+    "local_texts",
+    "localities",
+    "make_portfolio",
+    "milestones",
+    "moneys",
+    "months",
+    "narratives",
+    "occurrences",
+    "offices",
+    "organisations",
+    "participants",
+    "periods",
+    "places",
+    "portfolios",
+    "posts",
+    "priority_countries",
+    "projects",
+    "regions",
+    "report_identities",
+    "results",
+    "statements",
+    "texts",
+    "transactions",
+    "treaties",
+    "treaty_events",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """Load the strategies when one is asked for: offices need no hypothesis."""
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    try:
+        strategies = import_module("cproc.testing.strategies")
+    except ModuleNotFoundError as error:
+        if error.name != "hypothesis":
+            raise
+        raise MissingExtraError(
+            "the strategies of cproc.testing need hypothesis, which is not installed; "
+            'run: pip install "cproc-reporting[testing]"'
+        ) from error
+    return getattr(strategies, name)
+
+
+def __dir__() -> list[str]:
+    """Show the public names only."""
+    return __all__

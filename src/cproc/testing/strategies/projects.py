@@ -1,0 +1,209 @@
+"""Strategies for projects and their money."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hypothesis import strategies as st
+
+from cproc.model import (
+    BudgetLine,
+    BudgetVersion,
+    Component,
+    Contribution,
+    ContributionKind,
+    Dating,
+    Indicator,
+    Milestone,
+    PriorityCountry,
+    Project,
+    Result,
+    ResultLevel,
+    ShareBase,
+    Transaction,
+    TransactionType,
+)
+from cproc.testing.strategies.names import ANY_NAMES, Names
+from cproc.testing.strategies.values import (
+    build,
+    countries,
+    date_spans,
+    dates,
+    decimals,
+    few,
+    identifiers,
+    local_texts,
+    maybe,
+    moneys,
+    pinned,
+    references,
+    texts,
+)
+
+__all__ = [
+    "budget_lines",
+    "budget_versions",
+    "components",
+    "contributions",
+    "indicators",
+    "milestones",
+    "priority_countries",
+    "projects",
+    "results",
+    "transactions",
+]
+
+
+_HEADINGS = ("1", "1.1", "1.1.2", "2", "2.10", "11")
+
+
+def budget_versions(names: Names = ANY_NAMES, **pins: Any) -> st.SearchStrategy[BudgetVersion]:
+    """Draw a version of a budget, in the currency of the names."""
+    return build(
+        BudgetVersion,
+        pins,
+        amount=moneys(currency=names.currency, low=0, high=10**9),
+        effective=dates(),
+        dating=st.sampled_from(Dating),
+        reason=maybe(local_texts()),
+        source=texts(),
+    )
+
+
+def budget_lines(names: Names = ANY_NAMES, **pins: Any) -> st.SearchStrategy[BudgetLine]:
+    """Draw a line of a budget, in the currency of the names."""
+    return build(
+        BudgetLine,
+        pins,
+        heading=st.sampled_from(_HEADINGS),
+        title=local_texts(),
+        unit=st.sampled_from(["month", "flight", "per diem"]) | texts(min_size=1),
+        quantity=decimals("0", "5000"),
+        unit_cost=moneys(currency=names.currency, low=0, high=10**6),
+    )
+
+
+def contributions(names: Names = ANY_NAMES, **pins: Any) -> st.SearchStrategy[Contribution]:
+    """Draw what an organisation of the names gives: an amount, a share, the rest, or unstated."""
+    fixed = pinned(Contribution, pins)
+    share = {"share": decimals("0", "1", 4), "base": st.sampled_from(ShareBase)}
+    sizes: list[dict[str, st.SearchStrategy[Any]]] = [
+        {"amount": moneys(low=0, high=10**9)},
+        share,
+        {"rest": st.just(value=True)},
+        {},
+    ]
+    if {"share", "base"} & fixed.keys():
+        sizes = [share]
+    elif {"amount", "rest"} & fixed.keys():
+        sizes = [{}]
+    common = {
+        "donor": st.sampled_from(names.organisations),
+        "kind": st.sampled_from(ContributionKind),
+        "pledged": maybe(date_spans()),
+        "committed": maybe(date_spans()),
+        "received": maybe(date_spans()),
+        "earmark": maybe(local_texts()),
+        "source": texts(),
+    }
+    return st.one_of(*(build(Contribution, fixed, **common, **size) for size in sizes))
+
+
+def transactions(names: Names = ANY_NAMES, **pins: Any) -> st.SearchStrategy[Transaction]:
+    """Draw a movement of money in any currency."""
+    return build(
+        Transaction,
+        pins,
+        id=identifiers(),
+        type=st.sampled_from(TransactionType),
+        date=dates(),
+        amount=moneys(high=10**9, low=-(10**9)),
+        value_date=maybe(dates()),
+        heading=maybe(st.sampled_from(_HEADINGS)),
+        activity=maybe(st.sampled_from(names.activities)) if names.activities else st.none(),
+        party=maybe(st.sampled_from(names.organisations)),
+        voucher=texts(),
+        description=texts(),
+    )
+
+
+def priority_countries(**pins: Any) -> st.SearchStrategy[PriorityCountry]:
+    """Draw a country that a project works for first."""
+    return build(
+        PriorityCountry,
+        pins,
+        country=countries(),
+        since=maybe(dates()),
+        until=maybe(dates()),
+        note=maybe(local_texts()),
+    )
+
+
+def components(names: Names = ANY_NAMES, **pins: Any) -> st.SearchStrategy[Component]:
+    """Draw a component, led by an organisation of the names or by none."""
+    return build(
+        Component,
+        pins,
+        id=st.sampled_from(names.components) if names.components else identifiers(),
+        title=local_texts(),
+        lead=maybe(st.sampled_from(names.organisations)),
+    )
+
+
+def milestones(**pins: Any) -> st.SearchStrategy[Milestone]:
+    """Draw something that happened to a project."""
+    return build(Milestone, pins, title=local_texts(), when=maybe(date_spans()), source=texts())
+
+
+def indicators(**pins: Any) -> st.SearchStrategy[Indicator]:
+    """Draw a measure of a result."""
+    return build(
+        Indicator,
+        pins,
+        title=local_texts(),
+        unit=st.sampled_from(["judges", "laws", "%"]) | texts(min_size=1),
+        baseline=maybe(decimals()),
+        target=maybe(decimals()),
+        actual=maybe(decimals()),
+        women=maybe(st.integers(0, 10_000)),
+        men=maybe(st.integers(0, 10_000)),
+    )
+
+
+def results(**pins: Any) -> st.SearchStrategy[Result]:
+    """Draw what a project brought about."""
+    return build(
+        Result,
+        pins,
+        title=local_texts(),
+        level=st.sampled_from(ResultLevel),
+        indicators=few(indicators()),
+        source=texts(),
+    )
+
+
+def projects(names: Names = ANY_NAMES, **pins: Any) -> st.SearchStrategy[Project]:
+    """Draw a project; it refers to the names, and to itself as a predecessor never."""
+    own = pins.get("code")
+    before = [code for code in names.projects if code != own] if own else []
+    return build(
+        Project,
+        pins,
+        code=identifiers(),
+        name=texts(min_size=1),
+        title=local_texts(),
+        period=date_spans(),
+        objective=maybe(local_texts()),
+        regions=references(names.regions),
+        priority_countries=few(priority_countries()),
+        components=few(components(names), by="id"),
+        partners=references(names.organisations),
+        predecessor=maybe(st.sampled_from(before)) if before else st.none(),
+        milestones=few(milestones()),
+        results=few(results()),
+        budget=few(budget_versions(names), 3),
+        budget_lines=few(budget_lines(names), by="heading"),
+        contributions=few(contributions(names)),
+        transactions=few(transactions(names), by="id"),
+        source=texts(),
+    )

@@ -1,0 +1,418 @@
+"""The Word report: what stands where, under which style, number, language and link."""
+
+from __future__ import annotations
+
+import io
+import re
+import subprocess
+import sys
+import zipfile
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import attrs
+import docx
+import pytest
+from lxml import etree
+
+from cproc.exporters.docx import DocxExporter
+from cproc.exporters.docx.check import LABELS
+from cproc.hookspecs import Exporter
+from cproc.money import Money
+from cproc.report import Cell, Chart, ChartKind, Column, Kind, Prose, Ref, Report, Section, Table
+from cproc.testing import make_portfolio
+
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+SPACES = {"w": W.strip("{}"), "c": "http://schemas.openxmlformats.org/drawingml/2006/chart"}
+PORTFOLIO = make_portfolio(1)
+
+BUDGET = Table(
+    "budget",
+    "Budget by project",
+    (
+        Column("project", "Project", width=16),
+        Column("entries", "Entries", Kind.INTEGER, 10),
+        Column("amount", "Amount", Kind.MONEY, 20),
+    ),
+    (
+        (Cell("Formation", language="fr"), Cell(1200), Cell(Money("1000000", "EUR"))),
+        (Cell("GLACY+"), Cell(67), Cell(Money("10000000", "EUR"))),
+    ),
+    (Cell("Total"), Cell(1267), Cell(Money("11000000", "EUR"))),
+    ("As at 30 September 2017.",),
+)
+INVENTORY = Table(
+    "inventory",
+    "Inventory",
+    (Column("title", "Title", width=60), Column("day", "Day", Kind.DATE)),
+    tuple((Cell(f"Workshop {n}"), Cell(date(2016, 10, 3))) for n in range(60)),
+    wide=True,
+)
+CHART = Chart(
+    "drawn", "Entries by project", "Formation 1,200; GLACY+ 67", ChartKind.BARS, "budget",
+    "project", ("entries",),
+)  # fmt: skip
+
+
+def make_report(*sections: Section, **changes: Any) -> Report:
+    """Make a report of a few sections."""
+    return attrs.evolve(
+        Report(
+            "en", "Activity report", "October 2016 to September 2017", "Programme Office",
+            "Council of Europe", "SG/Inf(2017)42", "Strasbourg", date(2017, 11, 24),
+            "Committee of Ministers", {label: label.title() for label in LABELS},
+            {"budget": BUDGET, "inventory": INVENTORY}, {"drawn": CHART}, sections, (),
+        ),
+        **changes,
+    )  # fmt: skip
+
+
+def written(report: Report) -> bytes:
+    """Export a report."""
+    stream = io.BytesIO()
+    DocxExporter().export(PORTFOLIO, report, stream)
+    return stream.getvalue()
+
+
+def part(blob: bytes, name: str = "word/document.xml") -> Any:
+    """Read one part."""
+    with zipfile.ZipFile(io.BytesIO(blob)) as archive:
+        return etree.fromstring(archive.read(name))
+
+
+def find(root: Any, path: str) -> list[Any]:
+    """Find elements or attributes."""
+    found: list[Any] = root.xpath(path, namespaces=SPACES)
+    return found
+
+
+def shown(element: Any) -> str:
+    """Give the text of an element, field codes left out."""
+    return "".join(find(element, ".//w:t/text()"))
+
+
+def styled(root: Any, style: str) -> list[Any]:
+    """Find the paragraphs of a style."""
+    return find(root, f"//w:p[w:pPr/w:pStyle/@w:val='{style}']")
+
+
+WHOLE = make_report(
+    Section("summary", "Summary", 1, (Prose("All went *well*.", "en"), Ref("budget")), False),
+    Section("projects", "Projects", 1, (Prose("See [](#budget).", "en"), Ref("drawn"))),
+    Section("projects:one", "One", 2, (Prose("Text.", "en"),)),
+    Section("annex", "Annex", 1, (Ref("inventory"),), landscape=True),
+)
+
+
+@pytest.fixture(scope="module")
+def blob() -> bytes:
+    """The report as a file."""
+    return written(WHOLE)
+
+
+def test_exporter_is_one_and_loads_nothing() -> None:
+    """The exporter fits the protocol; to import it loads neither Markdown nor Word libraries."""
+    assert isinstance(DocxExporter(), Exporter)
+    code = (
+        "import sys, cproc.exporters.docx; "
+        "assert not {'docx', 'markdown_it', 'lxml'} & set(sys.modules), sys.modules.keys()"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_same_report_twice_is_the_same_bytes(blob: bytes) -> None:
+    """The bytes depend on the report alone: no clock, no random identifiers, one zip time."""
+    assert written(WHOLE) == blob
+    with zipfile.ZipFile(io.BytesIO(blob)) as archive:
+        assert {entry.date_time for entry in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+        assert archive.namelist()[0] == "[Content_Types].xml"
+        assert archive.testzip() is None
+        assert not [name for name in archive.namelist() if "thumbnail" in name]
+
+
+def test_a_reader_finds_properties_and_headings(blob: bytes) -> None:
+    """python-docx opens it: properties of the report, headings in order, levels without a gap."""
+    document = docx.Document(io.BytesIO(blob))
+    properties = document.core_properties
+    assert (properties.title, properties.author) == ("Activity report", "Programme Office")
+    assert (properties.language, properties.identifier) == ("en-GB", "SG/Inf(2017)42")
+    assert str(properties.created) == str(properties.modified) == "2017-11-24 00:00:00+00:00"
+    headings = [p for p in document.paragraphs if p.style and p.style.name.startswith("Heading")]
+    assert [(p.style and p.style.name, p.text) for p in headings] == [
+        ("Heading 1", "Summary"),
+        ("Heading 1", "Projects"),
+        ("Heading 2", "One"),
+        ("Heading 1", "Annex"),
+    ]
+
+
+def test_cover_says_who_reports_to_whom(blob: bytes) -> None:
+    """The cover has each fact once under a style of its own, on a page without a header."""
+    root = part(blob)
+    cover = {
+        "CoverOrganisation": "Council of Europe",
+        "CoverOffice": "Programme Office",
+        "CoverReference": "SG/Inf(2017)42",
+        "Title": "Activity report",
+        "Subtitle": "October 2016 to September 2017",
+        "CoverAddressee": "Committee of Ministers",
+        "CoverDetail": "Strasbourg, 24 November 2017",
+    }
+    assert {style: [shown(p) for p in styled(root, style)] for style in cover} == {
+        style: [text] for style, text in cover.items()
+    }
+    assert not find(root, "(//w:sectPr)[1]/w:headerReference")
+    french = attrs.evolve(WHOLE, language="fr")
+    assert (
+        shown(styled(part(written(french)), "CoverDetail")[0]) == "Strasbourg, le 24 novembre 2017"
+    )
+    bare = part(written(attrs.evolve(WHOLE, place="", reference="", addressee="")))
+    assert shown(styled(bare, "CoverDetail")[0]) == "24 November 2017"
+    assert not styled(bare, "CoverReference")
+    assert not styled(bare, "CoverAddressee")
+
+
+def test_contents_list_the_headings_with_links(blob: bytes) -> None:
+    """Contents are a field whose result is there: number, title, link and page field of each."""
+    root = part(blob)
+    entries = [p for level in "123" for p in styled(root, f"TOC{level}")]
+    assert [shown(p) for p in entries] == ["Summary", "1Projects", "2Annex", "1.1One"]
+    for entry in entries:
+        (anchor,) = find(entry, "w:hyperlink/@w:anchor")
+        assert find(root, f"//w:p[.//w:bookmarkStart/@w:name='{anchor}']/w:pPr/w:pStyle/@w:val")
+        assert f" PAGEREF {anchor} \\h " in find(entry, ".//w:instrText/text()")
+    assert find(root, "//w:sdt//w:docPartGallery/@w:val") == ["Table of Contents"]
+    assert ' TOC \\o "1-3" \\h \\z \\u ' in find(root, "//w:sdt//w:instrText/text()")
+    assert find(part(blob, "word/settings.xml"), "//w:updateFields/@w:val") == ["true"]
+
+
+def test_every_field_is_whole(blob: bytes) -> None:
+    """Fields begin, separate and end in that order, also where one stands in another."""
+    for name in ("word/document.xml", "word/footer1.xml"):
+        depth: list[str] = []
+        for kind in find(part(blob, name), "//w:fldChar/@w:fldCharType"):
+            if kind == "begin":
+                depth.append("begin")
+            elif kind == "separate":
+                assert depth.pop() == "begin"
+                depth.append("separate")
+            else:
+                assert depth.pop() == "separate"
+        assert depth == []
+
+
+def test_a_report_without_sections_has_a_cover_and_contents() -> None:
+    """Nothing to list: the contents have their heading and no field."""
+    root = part(written(make_report()))
+    assert [shown(p) for p in styled(root, "TOCHeading")] == ["Contents"]
+    assert not find(root, "//w:instrText")
+
+
+def test_headings_are_numbered_by_word(blob: bytes) -> None:
+    """Numbers are list numbering of the heading styles; a section without one takes none."""
+    styles, numbering = part(blob, "word/styles.xml"), part(blob, "word/numbering.xml")
+    assert find(styles, "//w:style[@w:styleId='Heading2']//w:numId/@w:val") == ["1"]
+    assert find(styles, "//w:style[@w:styleId='Heading2']//w:outlineLvl/@w:val") == ["1"]
+    levels = find(numbering, "//w:abstractNum[@w:abstractNumId='1']/w:lvl/w:pStyle/@w:val")
+    assert levels == [f"Heading{level}" for level in range(1, 10)]
+    root = part(blob)
+    lists = [find(p, "w:pPr/w:numPr/w:numId/@w:val") for p in styled(root, "Heading1")]
+    assert lists == [["3"], [], []]
+    unmarked = find(numbering, "//w:abstractNum[@w:abstractNumId='3']/w:lvl/w:numFmt/@w:val")
+    assert set(unmarked) == {"none"}
+
+
+def test_numbers_follow_the_headings_that_have_them() -> None:
+    """A section of a chapter without a number has none; counting goes on where it was."""
+    titles = [(1, True), (2, True), (1, False), (2, True), (1, True), (2, True), (3, True)]
+    sections = [Section(f"s{n}", f"s{n}", level, (), own) for n, (level, own) in enumerate(titles)]
+    root = part(written(make_report(*sections)))
+    entries = find(root, "//w:p[starts-with(w:pPr/w:pStyle/@w:val, 'TOC') and w:hyperlink]")
+    assert [shown(p) for p in entries] == ["1s0", "1.1s1", "s2", "s3", "2s4", "2.1s5", "2.1.1s6"]
+
+
+def test_no_paragraph_is_empty(blob: bytes) -> None:
+    """No paragraph stands for a space, save the one a section must end with after a table."""
+    report = attrs.evolve(WHOLE, sections=(*WHOLE.sections, Section("end", "End", 1)))
+    for root in (part(blob), part(written(report))):
+        for paragraph in find(root, "//w:body//w:p[not(ancestor::w:tc)]"):
+            if find(paragraph, "w:pPr/w:pStyle[@w:val='SectionEnd']"):
+                assert find(paragraph, "w:pPr/w:sectPr")
+            else:
+                assert shown(paragraph) or find(paragraph, ".//w:drawing")
+
+
+def test_tables_can_be_read_aloud(blob: bytes) -> None:
+    """Header rows repeat, no row is torn, title and columns are told, widths are fixed."""
+    tables = find(part(blob), "//w:tbl")
+    assert len(tables) == 2
+    for table in tables:
+        assert len(find(table, "w:tr/w:trPr/w:tblHeader")) == 1
+        assert len(find(table, "w:tr/w:trPr/w:cantSplit")) == len(find(table, "w:tr"))
+        assert find(table, "w:tblPr/w:tblLayout/@w:type") == ["fixed"]
+        (grid,) = find(table, "w:tblGrid")
+        widths = [int(width) for width in find(grid, "w:gridCol/@w:w")]
+        assert find(table, "w:tblPr/w:tblW/@w:w") == [str(sum(widths))]
+        for row in find(table, "w:tr"):
+            assert [int(w) for w in find(row, "w:tc/w:tcPr/w:tcW/@w:w")] == widths
+    first = tables[0]
+    assert find(first, "w:tblPr/w:tblCaption/@w:val") == ["Budget by project"]
+    assert find(first, "w:tblPr/w:tblDescription/@w:val") == ["Project, Entries, Amount"]
+    assert find(first, "w:tblPr/w:tblLook/@w:lastRow") == ["1"]
+    styles = [find(row, ".//w:pStyle/@w:val") for row in find(first, "w:tr")]
+    assert styles[0] == ["TableHeading", "TableHeadingNumber", "TableHeadingNumber"]
+    assert styles[1] == ["TableText", "TableTextNumber", "TableTextNumber"]
+    assert styles[-1] == ["TableTotal", "TableTotalNumber", "TableTotalNumber"]
+
+
+def test_captions_stand_above_and_notes_below(blob: bytes) -> None:
+    """A caption is numbered by a field, bookmarked, and stays with its table; notes follow."""
+    root = part(blob)
+    captions = styled(root, "Caption")
+    assert [shown(p) for p in captions] == [
+        "Table\u00a01. Budget by project",
+        "Figure\u00a01. Entries by project",
+        "Table\u00a02. Inventory",
+    ]
+    assert [find(p, ".//w:instrText/text()") for p in captions] == [
+        [" SEQ Table \\* ARABIC "],
+        [" SEQ Figure \\* ARABIC "],
+        [" SEQ Table \\* ARABIC "],
+    ]
+    assert captions[0].getnext().tag == f"{W}tbl"
+    note = captions[0].getnext().getnext()
+    assert (shown(note), find(note, "w:pPr/w:pStyle/@w:val")) == (
+        "As at 30 September 2017.", ["TableNote"],
+    )  # fmt: skip
+    names = find(root, "//w:bookmarkStart/@w:name")
+    numbers = find(root, "//w:bookmarkStart/@w:id")
+    assert len(set(names)) == len(names) == len(set(numbers)) == 7
+
+
+def test_small_tables_stay_whole_and_long_ones_do_not_leave_a_row_alone(blob: bytes) -> None:
+    """Rows that must not be parted keep with the next: all of a small table, the ends of a long."""
+    small, long = find(part(blob), "//w:tbl")
+    kept = [bool(find(row, ".//w:keepNext")) for row in find(small, "w:tr")]
+    assert kept == [True, True, True, True]  # its note follows
+    kept = [bool(find(row, ".//w:keepNext")) for row in find(long, "w:tr")]
+    assert [n for n, keep in enumerate(kept) if keep] == [0, 1, 59]
+
+
+def test_pages_turn_where_a_table_is_wide(blob: bytes) -> None:
+    """Landscape sections and wide tables lie on their side; headers and footers fit the page."""
+    root = part(blob)
+    sizes = find(root, "//w:sectPr/w:pgSz")
+    assert [size.get(f"{W}orient") for size in sizes] == [None, None, "landscape"]
+    wide = make_report(
+        Section("a", "A", 1, (Prose("Before.", "en"), Ref("inventory"), Prose("After.", "en")))
+    )
+    sizes = find(part(written(wide)), "//w:sectPr/w:pgSz")
+    assert [size.get(f"{W}orient") for size in sizes] == [None, None, "landscape", None]
+    at_once = make_report(Section("a", "A", 1, (Ref("inventory"),)))
+    root = part(written(at_once))
+    (heading,) = styled(root, "Heading1")
+    assert not find(heading, "w:pPr/w:pageBreakBefore")
+    assert find(heading, "following::w:sectPr/w:pgSz/@w:orient") == ["landscape"]
+
+
+def test_header_and_footer_say_where_one_is(blob: bytes) -> None:
+    """The header has office and reference, the footer the period and page x of y, as fields."""
+    assert shown(part(blob, "word/header1.xml")) == "Programme OfficeSG/Inf(2017)42"
+    footer = part(blob, "word/footer2.xml")
+    assert shown(footer) == "October 2016 to September 2017Page 1 Of 1"
+    assert find(footer, "//w:instrText/text()") == [" PAGE ", " NUMPAGES "]
+
+
+def test_language_is_told_for_the_document_and_where_it_changes() -> None:
+    """The styles name the language of the report; a run in another one names its own."""
+    blob = written(WHOLE)
+    assert find(part(blob, "word/styles.xml"), "//w:docDefaults//w:lang/@w:val") == ["en-GB"]
+    runs = find(part(blob), "//w:r[w:rPr/w:lang]")
+    assert [(shown(r), find(r, "w:rPr/w:lang/@w:val")) for r in runs] == [("Formation", ["fr-FR"])]
+    french = make_report(
+        Section("a", "A", 1, (Prose("Hello.", "en"), Prose("Salut.", "fr"))), language="fr"
+    )
+    runs = find(part(written(french)), "//w:r[w:rPr/w:lang]")
+    assert [(shown(r), find(r, "w:rPr/w:lang/@w:val")) for r in runs] == [("Hello.", ["en-GB"])]
+
+
+@pytest.mark.parametrize("kind", list(ChartKind))
+def test_a_chart_is_drawn_by_word_from_its_data(kind: ChartKind) -> None:
+    """A chart is a chart part: alt text, exact numbers, and a workbook with the same numbers."""
+    chart = attrs.evolve(CHART, kind=kind, values=("entries", "amount"))
+    report = make_report(Section("a", "A", 1, (Ref("drawn"),)), charts={"drawn": chart})
+    blob = written(report)
+    root = part(blob)
+    (frame,) = root.iter("{*}docPr")
+    assert frame.get("descr") == "Formation 1,200; GLACY+ 67"
+    drawn = part(blob, "word/charts/chart1.xml")
+    assert find(drawn, "//c:ser/c:tx//c:v/text()") == ["Entries", "Amount"]
+    assert find(drawn, "//c:ser[1]/c:cat//c:v/text()") == ["Formation", "GLACY+"]
+    assert find(drawn, "//c:ser[2]/c:val//c:v/text()") == ["1000000", "10000000"]
+    with zipfile.ZipFile(io.BytesIO(blob)) as archive:
+        book = archive.read("word/embeddings/data1.xlsx")
+    openpyxl = pytest.importorskip("openpyxl")
+    rows = openpyxl.load_workbook(io.BytesIO(book))["Data"].iter_rows(values_only=True)
+    assert list(rows) == [
+        (None, "Entries", "Amount"), ("Formation", 1200, 1000000), ("GLACY+", 67, 10000000),
+    ]  # fmt: skip
+    # The table is nowhere else in the document, so it follows the chart.
+    assert [shown(p)[:6] for p in styled(root, "Caption")] == ["Figure", "Table\u00a0"]
+
+
+def test_a_chart_of_many_points_has_an_axis_instead_of_labels() -> None:
+    """Up to thirty points carry their values; more would run into each other."""
+    rows = tuple((Cell(f"P{n}"), Cell(Decimal(n) / 100), Cell(None)) for n in range(40))
+    table = Table(
+        "t", "T", (Column("a", "A"), Column("b", "B", Kind.PERCENT), Column("c", "C")), rows
+    )
+    chart = attrs.evolve(CHART, table="t", labels="a", values=("b",))
+    report = make_report(
+        Section("a", "A", 1, (Ref("drawn"),)), tables={"t": table}, charts={"drawn": chart}
+    )
+    drawn = part(written(report), "word/charts/chart1.xml")
+    assert not find(drawn, "//c:dLbls")
+    assert find(drawn, "//c:valAx/c:majorGridlines")
+    assert find(drawn, "//c:valAx/c:numFmt/@formatCode") == ["0%"]
+
+
+def test_rows_are_written_in_linear_time() -> None:
+    """Twice the rows take no more than twice the calls, and a few calls a cell."""
+
+    def calls(rows: int) -> int:
+        table = attrs.evolve(INVENTORY, rows=INVENTORY.rows[:1] * rows)
+        report = make_report(Section("a", "A", 1, (Ref("inventory"),)), tables={"inventory": table})
+        count = 0
+
+        def tally(_frame: object, event: str, _value: object) -> None:
+            nonlocal count
+            count += event in {"call", "c_call"}
+
+        sys.setprofile(tally)
+        try:
+            written(report)
+        finally:
+            sys.setprofile(None)
+        return count
+
+    calls(10)
+    one, two, four = calls(1000), calls(2000), calls(4000)
+    assert four - two == pytest.approx(2 * (two - one), rel=0.05)
+    assert (four - two) / 2000 / 2 < 40
+
+
+def test_identifiers_and_relations_are_sound(blob: bytes) -> None:
+    """Every relation leads to a part, every part has a type, every style used is defined."""
+    with zipfile.ZipFile(io.BytesIO(blob)) as archive:
+        names = set(archive.namelist())
+        types = archive.read("[Content_Types].xml").decode()
+    for name in names - {"[Content_Types].xml"}:
+        assert name.endswith(".rels") or f'PartName="/{name}"' in types
+    relations = part(blob, "word/_rels/document.xml.rels")
+    for relation in relations:
+        assert f"word/{relation.get('Target')}" in names
+    defined = set(find(part(blob, "word/styles.xml"), "//w:style/@w:styleId"))
+    used = find(part(blob), "//w:pStyle/@w:val | //w:rStyle/@w:val | //w:tblStyle/@w:val")
+    assert set(used) <= defined
+    assert not re.search(r"theme(Color|Fill|Font)=", types)

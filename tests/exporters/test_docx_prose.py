@@ -1,0 +1,201 @@
+"""Markdown of the narrative as Word parts."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from datetime import date
+from typing import Any
+
+import pytest
+from lxml import etree
+
+from cproc.exporters.docx import DocxExporter
+from cproc.exporters.docx.check import LABELS
+from cproc.report import Cell, Column, Prose, Ref, Report, Section, Table
+from cproc.testing import make_portfolio
+
+SPACES = {
+    "w": "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
+    "r": "http://schemas.openxmlformats.org/officeDocument/2006/relationships",
+}
+TABLE = Table("facts", "Facts", (Column("a", "A"),), ((Cell("x"),),))
+
+
+def written(markdown: str, language: str = "en") -> dict[str, Any]:
+    """Export a report of one section with this text; give its parts."""
+    section = Section("the-part", "The part", 1, (Prose(markdown, language), Ref("facts")))
+    report = Report(
+        "en", "T", "S", "O", "G", "", "", date(2017, 1, 1), "",
+        {label: label.title() for label in LABELS}, {"facts": TABLE}, {}, (section,), (),
+    )  # fmt: skip
+    stream = io.BytesIO()
+    DocxExporter().export(make_portfolio(1), report, stream)
+    with zipfile.ZipFile(stream) as archive:
+        return {name: etree.fromstring(archive.read(name)) for name in archive.namelist()}
+
+
+def find(root: Any, path: str) -> list[Any]:
+    """Find elements or attributes."""
+    found: list[Any] = root.xpath(path, namespaces=SPACES)
+    return found
+
+
+def shown(element: Any) -> str:
+    """Give the text of an element, line breaks as such."""
+    pieces = find(element, ".//w:t | .//w:br | .//w:tab")
+    return "".join(piece.text or "\n" if piece.tag.endswith("}t") else "\n" for piece in pieces)
+
+
+def paragraphs(parts: dict[str, Any]) -> list[tuple[str, str]]:
+    """Give style and text of the paragraphs between the heading and the caption."""
+    found = find(
+        parts["word/document.xml"],
+        "//w:p[preceding::w:pStyle[@w:val='Heading1'] and following::w:pStyle[@w:val='Caption']]",
+    )
+    return [(find(p, "w:pPr/w:pStyle/@w:val")[0], shown(p)) for p in found]
+
+
+def test_paragraphs_emphasis_and_breaks() -> None:
+    """A blank line parts paragraphs, a single one does not; emphasis is bold and italic runs."""
+    parts = written("One *two* **three** ***four***\nfive\\\nsix `seven`\n\nEight.")
+    assert paragraphs(parts) == [
+        ("BodyText", "One two three four five\nsix seven"),
+        ("BodyText", "Eight."),
+    ]
+    root = parts["word/document.xml"]
+    assert [shown(r) for r in find(root, "//w:r[w:rPr/w:i and not(w:rPr/w:b)]")] == ["two"]
+    assert [shown(r) for r in find(root, "//w:r[w:rPr/w:b and not(w:rPr/w:i)]")] == ["three"]
+    assert [shown(r) for r in find(root, "//w:r[w:rPr/w:b and w:rPr/w:i]")] == ["four"]
+    assert [shown(r) for r in find(root, "//w:r[w:rPr/w:rStyle/@w:val='Code']")] == ["seven"]
+
+
+def test_lists_are_word_lists_and_each_numbered_one_begins_anew() -> None:
+    """Items carry list numbering by depth; a second numbered list does not go on counting."""
+    parts = written("- a\n  - b\n\n  more of a\n\n1. one\n2. two\n\ntext\n\n5. five\n   1. deep\n")
+    assert paragraphs(parts) == [
+        ("ListBullet", "a"),
+        ("ListBullet", "b"),
+        ("ListContinue", "more of a"),
+        ("ListNumber", "one"),
+        ("ListNumber", "two"),
+        ("BodyText", "text"),
+        ("ListNumber", "five"),
+        ("ListNumber", "deep"),
+    ]
+    root, numbering = parts["word/document.xml"], parts["word/numbering.xml"]
+    items = find(root, "//w:p[starts-with(w:pPr/w:pStyle/@w:val, 'List')]")
+    levels = [find(p, "w:pPr/w:numPr/*/@w:val") for p in items]
+    assert levels == [
+        ["0", "2"], ["1", "2"], [], ["0", "4"], ["0", "4"], ["0", "5"], ["1", "6"],
+    ]  # fmt: skip
+    assert find(numbering, "//w:num[@w:numId='5']//w:startOverride/@w:val") == ["5"]
+    assert find(numbering, "//w:num[@w:numId='6']/w:lvlOverride/@w:ilvl") == ["1"]
+
+
+def test_an_item_that_holds_nothing_or_a_list_keeps_what_there_is() -> None:
+    """Odd lists lose no text and make no empty paragraph; numbers Word cannot show are capped."""
+    parts = written("- - inner\n-\n- > quoted\n\n999999999. last\n")
+    assert [text for _style, text in paragraphs(parts)] == ["inner", "quoted", "last"]
+    starts = find(parts["word/numbering.xml"], "//w:startOverride/@w:val")
+    assert starts == ["32767"]
+
+
+def test_deep_nesting_loses_nothing() -> None:
+    """Lists and quotations deeper than Word's nine levels keep their text."""
+    depth = 30
+    parts = written("\n".join(f"{'  ' * n}- level {n}" for n in range(depth)))
+    assert [text for _style, text in paragraphs(parts)] == [f"level {n}" for n in range(depth)]
+    levels = find(
+        parts["word/document.xml"], "//w:p[w:pPr/w:pStyle/@w:val='ListBullet']//w:ilvl/@w:val"
+    )
+    assert max(map(int, levels)) == 8
+    assert paragraphs(written("> " * 40 + "said"))[0][1] == "said"
+
+
+def test_headings_quotations_code_pictures_and_rules() -> None:
+    """What a report does not have becomes what it has: no heading level appears in between."""
+    parts = written("## Head\n\n> said\n\n```\na\n  b\n```\n\n---\n\n![the words](x.png) <b>&amp;")
+    assert paragraphs(parts) == [
+        ("ProseHeading", "Head"),
+        ("Quote", "said"),
+        ("CodeBlock", "a\n  b"),
+        ("BodyText", "the words <b>&"),
+    ]
+
+
+def test_links_lead_out_by_relations_once_each() -> None:
+    """An address of the web or of a mail box is a real link; one address is one relation."""
+    parts = written(
+        "[a](https://a.org/x?y=1&z=2) [b](https://a.org/x?y=1&z=2) <mailto:a@b.org> [](http://c.org)"
+    )
+    relations = parts["word/_rels/document.xml.rels"]
+    outside = [r.get("Target") for r in relations if r.get("TargetMode") == "External"]
+    assert outside == ["https://a.org/x?y=1&z=2", "mailto:a@b.org", "http://c.org"]
+    links = find(parts["word/document.xml"], "//w:hyperlink[@r:id]")
+    assert [shown(link) for link in links] == ["a", "b", "mailto:a@b.org", "http://c.org"]
+
+
+@pytest.mark.parametrize(
+    ("markdown", "text"),
+    [
+        ("[x](javascript:alert)", "[x](javascript:alert)"),
+        ("[x](file:///etc/passwd)", "[x](file:///etc/passwd)"),
+        ("[x](\\\\\\\\server\\\\share)", "x (\\\\server\\share)"),
+        ("[x](ftp://a.org)", "x (ftp://a.org)"),
+        ("[x](http://[bad)", "x (http://[bad)"),
+        ("[x](http://a.org:99999/)", "x (http://a.org:99999/)"),
+        ("[x](http://a.org:0/)", "x (http://a.org:0/)"),
+        (f"[x](http://a.org/{'y' * 2080})", f"x (http://a.org/{'y' * 2080})"),
+        ("[](relative)", "relative"),
+        ("[x](#nowhere)", "x (#nowhere)"),
+    ],
+    ids=["script", "file", "unc", "scheme", "host", "port", "port-0", "long", "bare", "anchor"],
+)
+def test_links_word_must_not_follow_are_printed(markdown: str, text: str) -> None:
+    """T52 to T56: an address that is unsafe or that Word refuses is text beside its words."""
+    parts = written(markdown)
+    assert paragraphs(parts) == [("BodyText", text)]
+    assert not find(parts["word/document.xml"], "//w:hyperlink[@r:id]")
+
+
+def test_cross_references_name_tables_and_sections() -> None:
+    """A link to an identifier leads there; without words it reads as Word numbers the target."""
+    parts = written("See [](#facts), [the facts](#facts) and [](#the-part).")
+    assert paragraphs(parts)[0][1] == "See Table\u00a01, the facts and 1."
+    root = parts["word/document.xml"]
+    assert " REF _Ref_table_1 \\h " in find(root, "//w:instrText/text()")
+    assert " REF _Toc00000001 \\h " in find(root, "//w:instrText/text()")
+    assert "the facts" in [shown(link) for link in find(root, "//w:hyperlink[@w:anchor]")]
+
+
+def test_footnotes_are_word_footnotes() -> None:
+    """Each reference is a footnote of its own, in order, with its links and emphasis."""
+    parts = written(
+        "A[^x] b^[inline] c[^1] d[^1]\n\n[^1]: One [l](https://a.org).\n\n[^x]: *X*\n\n    second\n"
+    )
+    root, notes = parts["word/document.xml"], parts["word/footnotes.xml"]
+    assert find(root, "//w:footnoteReference/@w:id") == ["1", "2", "3", "4"]
+    own = find(notes, "//w:footnote[not(@w:type)]")
+    assert [shown(note) for note in own] == [" Xsecond", " inline", " One l.", " One l."]
+    assert all(len(find(note, ".//w:footnoteRef")) == 1 for note in own)
+    assert find(notes, "//w:footnote/@w:type") == ["separator", "continuationSeparator"]
+    relations = parts["word/_rels/footnotes.xml.rels"]
+    assert [r.get("Target") for r in relations] == ["https://a.org"]
+
+
+def test_an_empty_footnote_is_still_a_footnote() -> None:
+    """A footnote without text, or with a list for text, keeps its mark."""
+    parts = written("A[^1] b[^2]\n\n[^1]:\n\n[^2]: - item\n")
+    own = find(parts["word/footnotes.xml"], "//w:footnote[not(@w:type)]")
+    assert [shown(note) for note in own] == [" ", " item"]
+
+
+def test_french_prose_has_french_spaces_and_language() -> None:
+    """French prose in an English report is marked French and its spaces do not break."""
+    parts = written("Pourquoi ? « **Oui** » : voilà !", "fr")
+    assert paragraphs(parts)[0][1] == "Pourquoi\u202f? «\u00a0Oui\u00a0»\u00a0: voilà\u202f!"
+    runs = find(
+        parts["word/document.xml"], "//w:p[w:pPr/w:pStyle/@w:val='BodyText']//w:lang/@w:val"
+    )
+    assert set(runs) == {"fr-FR"}

@@ -1,0 +1,73 @@
+"""Law 1: JSON there and back is equal; so is the CSV folder, whatever has a table of its own."""
+
+import csv
+import io
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cproc.model import Portfolio
+from cproc.serialize import (
+    dumps,
+    from_data,
+    from_folder,
+    loads,
+    table_names,
+    to_data,
+    to_folder,
+)
+from cproc.testing import activities, make_portfolio, portfolios
+
+
+@given(portfolios())
+def test_json_there_and_back_is_equal(portfolio: Portfolio):
+    """What is written as JSON is read back equal, and written again it is the same text."""
+    text = dumps(portfolio)
+    again = loads(text)
+    assert again == portfolio
+    assert dumps(again) == text
+
+
+@given(portfolios())
+def test_plain_data_there_and_back_is_equal(portfolio: Portfolio):
+    """Plain data is what JSON can hold, whoever writes it, and is read back equal."""
+    data = to_data(portfolio)
+    assert json.loads(json.dumps(data, allow_nan=False)) == data
+    assert from_data(data) == portfolio
+
+
+@given(portfolios(), st.lists(st.sampled_from(table_names()), unique=True))
+def test_csv_folder_there_and_back_is_equal(portfolio: Portfolio, tables: list[str]):
+    """Whatever lists get a table, the folder is read back equal."""
+    assert from_folder(to_folder(portfolio, tuple(tables))) == portfolio
+
+
+@pytest.mark.parametrize("table", table_names())
+@given(data=st.data())
+def test_each_csv_table_there_and_back_is_equal(table: str, data: st.DataObject):
+    """Each list survives as a table, alone."""
+    portfolio = data.draw(portfolios().filter(lambda drawn: bool(getattr(drawn, table))))
+    files = to_folder(portfolio, (table,))
+    assert set(files) == {"portfolio.json", f"{table}.csv"}
+    assert from_folder(files) == portfolio
+
+
+@given(st.lists(activities(), min_size=1, max_size=3, unique_by=lambda made: made.id))
+def test_csv_is_plain_csv(drawn: list[object]):
+    """A table is read by any CSV reader: as many cells in each row as in the header."""
+    base = make_portfolio(0)
+    portfolio = Portfolio(base.office, base.period, activities=tuple(drawn))  # type: ignore[arg-type]
+    text = to_folder(portfolio)["activities.csv"]
+    rows = list(csv.reader(io.StringIO(text, newline="")))
+    assert len(rows) == len(drawn) + 1
+    assert {len(row) for row in rows} == {len(rows[0])}
+
+
+@pytest.mark.parametrize("activities", [0, 1, 300])
+def test_a_made_office_goes_there_and_back(activities: int):
+    """An office of ordinary size survives both ways."""
+    office = make_portfolio(activities)
+    assert loads(dumps(office)) == office
+    assert from_folder(to_folder(office, table_names())) == office

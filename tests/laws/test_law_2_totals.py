@@ -1,0 +1,162 @@
+"""Law 2: totals by any key sum to the whole; order is irrelevant; disjoint portfolios add."""
+
+from collections import Counter
+from datetime import date
+from fractions import Fraction
+from itertools import combinations
+from typing import Any
+
+import attrs
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cproc.dates import DateSpan, Period
+from cproc.figures import KEYS, Breakdown, MonthRule, Rule, tally
+from cproc.model import Activity, LocalText, Portfolio, Project, Region
+from cproc.testing import Names, activities, make_portfolio
+
+NAMES = Names(
+    organisations=("O1", "O2"), projects=("P1", "P2", "P3"), regions=("R1", "R2"), components=()
+)
+TITLE = LocalText({"en": "x"})
+BASE = Portfolio(
+    make_portfolio(0).office,
+    Period(date(2016, 10, 1), date(2017, 9, 30)),
+    regions=(Region("R1", TITLE, ("RO", "MD", "UA")), Region("R2", TITLE, ("RO", "FR"))),
+    projects=tuple(
+        Project(code, code, TITLE, DateSpan.parse("2012/2025")) for code in NAMES.projects
+    ),
+)
+ROWS = st.lists(
+    activities(NAMES, title=TITLE, source="-", note="-", participants=()),
+    max_size=6,
+    unique_by=lambda activity: activity.id,
+)
+INVENTORIES = ROWS.map(lambda rows: attrs.evolve(BASE, activities=tuple(rows)))
+BY = [*((name,) for name in KEYS), *combinations(KEYS, 2)]
+RULES, MONTHS = st.sampled_from(Rule), st.sampled_from(MonthRule)
+
+
+def values(breakdown: Breakdown) -> dict[tuple[Any, ...], Any]:
+    """Give a breakdown's values by key."""
+    return {row.key: row.value for row in breakdown.rows}
+
+
+def number(value: object) -> Fraction:
+    """Take a value of a count as a number."""
+    assert isinstance(value, int | Fraction)
+    return Fraction(value)
+
+
+@given(INVENTORIES, MONTHS)
+def test_shares_by_any_keys_sum_to_the_whole(portfolio: Portfolio, months: MonthRule):
+    """Under the rule of shares the rows of every key and pair of keys add up exactly."""
+    for by in BY:
+        breakdown = tally(portfolio, by, Rule.SHARE, months)
+        assert sum(number(row.value) for row in breakdown.rows) == breakdown.total
+        assert breakdown.total == len(portfolio.activities)
+        assert breakdown.overlap == 0
+
+
+@given(INVENTORIES)
+def test_participations_by_project_sum_to_the_whole(portfolio: Portfolio):
+    """Each activity-project pair is in one row, that of its project."""
+    breakdown = tally(portfolio, "project", Rule.PARTICIPATIONS)
+    pairs = Counter(code for activity in portfolio.activities for code in activity.projects)
+    assert values(breakdown) == {(code,): count for code, count in pairs.items()}
+    assert sum(pairs.values()) == breakdown.total
+
+
+@given(INVENTORIES, MONTHS)
+def test_rows_of_entries_hold_every_record(portfolio: Portfolio, months: MonthRule):
+    """No entry is dropped by any keys, each counts once in a row, and the overlap is told."""
+    everything = {activity.id for activity in portfolio.activities}
+    for by in BY:
+        breakdown = tally(portfolio, by, Rule.ENTRIES, months)
+        assert {record for row in breakdown.rows for record in row.records} == everything
+        assert all(row.value == len(set(row.records)) for row in breakdown.rows)
+        assert breakdown.total == len(everything)
+        held = sum(len(row.records) for row in breakdown.rows)
+        assert held == breakdown.total + number(breakdown.overlap)
+
+
+@given(INVENTORIES, RULES, MONTHS)
+def test_every_row_has_something_in_it(
+    portfolio: Portfolio, rule: Rule, months: MonthRule
+):
+    """A row counts at least one record and at most all units; keys stand once."""
+    for by in BY:
+        breakdown = tally(portfolio, by, rule, months)
+        assert len(values(breakdown)) == len(breakdown.rows)
+        for row in breakdown.rows:
+            assert row.records
+            assert 0 <= number(row.value) <= number(breakdown.total)
+
+
+@given(INVENTORIES, RULES, MONTHS)
+def test_keys_of_one_value_each_partition_the_whole(
+    portfolio: Portfolio, rule: Rule, months: MonthRule
+):
+    """A unit is of one kind and of one status, so their rows add up under every rule."""
+    for by in ("kind", "status", ("kind", "status")):
+        assert tally(portfolio, by, rule, months).overlap == 0
+
+
+@settings(max_examples=30)
+@given(INVENTORIES, RULES, MONTHS, st.randoms(use_true_random=False))
+def test_order_of_records_is_irrelevant(
+    portfolio: Portfolio, rule: Rule, months: MonthRule, chance: Any
+):
+    """The same inventory in another order gives the same rows, in the same order."""
+    rows = list(portfolio.activities)
+    chance.shuffle(rows)
+    shuffled = attrs.evolve(portfolio, activities=tuple(rows))
+    for by in BY:
+        one, other = (tally(made, by, rule, months) for made in (portfolio, shuffled))
+        assert [row.key for row in one.rows] == [row.key for row in other.rows]
+        assert values(one) == values(other)
+        assert one.total == other.total
+
+
+@settings(max_examples=30)
+@given(INVENTORIES, RULES, MONTHS, st.data())
+def test_disjoint_portfolios_add(
+    portfolio: Portfolio, rule: Rule, months: MonthRule, data: st.DataObject
+):
+    """The figures of two halves of an inventory add up to those of the whole."""
+    cut = data.draw(st.integers(0, len(portfolio.activities)))
+    halves = [
+        attrs.evolve(portfolio, activities=part)
+        for part in (portfolio.activities[:cut], portfolio.activities[cut:])
+    ]
+    for by in ((), *BY):
+        whole = tally(portfolio, by, rule, months)
+        parts = [tally(half, by, rule, months) for half in halves]
+        added: Counter[tuple[Any, ...]] = Counter()
+        for part in parts:
+            added.update(values(part))
+        assert added == values(whole)
+        assert sum(number(part.total) for part in parts) == whole.total
+
+
+@settings(max_examples=30)
+@given(INVENTORIES, RULES, MONTHS)
+def test_order_of_keys_is_irrelevant(portfolio: Portfolio, rule: Rule, months: MonthRule):
+    """By month and country is by country and month, read the other way."""
+    for one, other in combinations(KEYS, 2):
+        there = values(tally(portfolio, (one, other), rule, months))
+        back = values(tally(portfolio, (other, one), rule, months))
+        assert there == {(second, first): value for (first, second), value in back.items()}
+
+
+@given(INVENTORIES, RULES, MONTHS)
+def test_only_keeps_what_it_is_true_of(portfolio: Portfolio, rule: Rule, months: MonthRule):
+    """A filter and its opposite give two parts of the whole."""
+
+    def early(activity: Activity) -> bool:
+        return activity.when.start < date(2018, 1, 1)
+
+    whole = tally(portfolio, "project", rule, months)
+    kept = tally(portfolio, "project", rule, months, only=early)
+    left = tally(portfolio, "project", rule, months, only=lambda activity: not early(activity))
+    assert number(kept.total) + number(left.total) == whole.total

@@ -1,0 +1,157 @@
+"""Law 3: shares and allocations sum exactly; no sum crosses currencies; rounding comes last."""
+
+import operator
+from collections.abc import Callable
+from decimal import Context, Decimal, localcontext
+from fractions import Fraction
+from threading import Thread
+
+import pytest
+from hypothesis import assume, example, given
+from hypothesis import strategies as st
+
+from cproc.dates import DateSpan
+from cproc.errors import CurrencyMismatchError
+from cproc.figures import budget_by_project, funding_by_donor, shown_shares
+from cproc.model import LocalText, Portfolio, Project
+from cproc.money import Money, minor_unit, split_exactly
+from cproc.testing import Names, contributions, dates, moneys, portfolios
+
+WEIGHTS = st.lists(
+    st.integers(0, 10**6) | st.fractions(0, 1000) | st.decimals(0, 1000, places=3),
+    min_size=1,
+    max_size=8,
+).filter(any)
+
+
+@given(moneys(), WEIGHTS)
+@example(Money("100", "EUR"), [1, 1, 1])
+@example(Money("-0.01", "EUR"), [1, 1])
+@example(Money("1", "JPY"), [1, 1, 1])
+def test_allocations_sum_exactly(money: Money, weights: list[int | Decimal | Fraction]):
+    """The parts add up to the whole, and each is less than one unit off its quota."""
+    parts = money.allocate(weights)
+    assert len(parts) == len(weights)
+    assert Money.total(parts, money.currency) == money
+    exponent = int(money.amount.as_tuple().exponent)
+    unit = Fraction(1, 10 ** max(minor_unit(money.currency), -exponent))
+    whole = sum((Fraction(weight) for weight in weights), Fraction(0))
+    for part, weight in zip(parts, weights, strict=True):
+        quota = Fraction(money.amount) * Fraction(weight) / whole
+        assert abs(Fraction(part.amount) - quota) < unit
+
+
+@given(st.integers(-(10**12), 10**12), WEIGHTS)
+def test_splits_sum_exactly(units: int, weights: list[int | Decimal | Fraction]):
+    """Whole units are split without losing one; a weight of zero gets none."""
+    parts = split_exactly(units, weights)
+    assert sum(parts) == units
+    assert all(not part for part, weight in zip(parts, weights, strict=True) if not weight)
+
+
+@given(st.lists(st.fractions(0, 50, max_denominator=60), max_size=8))
+@example([Fraction(67, 200)] * 3)
+@example([Fraction(1, 3)] * 3)
+def test_shown_shares_tie_to_their_sum(shares: list[Fraction]):
+    """Shares are rounded together, once: what is shown adds up to the rounded sum."""
+    shown = shown_shares(shares)
+    assert all(isinstance(value, Decimal) for value in shown)
+    numbers = [Fraction(value) for value in shown if isinstance(value, Decimal)]
+    assert sum(numbers) == Fraction(round(sum(shares) * 100), 100)
+    assert all(
+        abs(number - share) < Fraction(1, 100) + Fraction(1, 10**9)
+        for number, share in zip(numbers, shares, strict=True)
+    )
+
+
+@given(portfolios(), dates())
+def test_funding_by_donor_sums_to_the_budget_in_force(portfolio: Portfolio, on: object):
+    """Whatever contributions say, the rows by donor add up to the budget to the last cent."""
+    funding = funding_by_donor(portfolio, on)  # type: ignore[arg-type]
+    rows = [row.value for row in funding.rows if isinstance(row.value, Money)]
+    assert Money.total(rows, portfolio.currency) == funding.total
+    assert funding.total == budget_by_project(portfolio, on).total  # type: ignore[arg-type]
+    assert len(rows) == len(funding.rows)
+
+
+@given(moneys(), moneys())
+def test_no_sum_crosses_currencies(one: Money, other: Money):
+    """Two currencies are not added, taken away, compared, divided or summed."""
+    assume(one.currency != other.currency)
+    crossings: list[Callable[[Money, Money], object]] = [
+        *(operator.add, operator.sub, operator.lt, operator.le, operator.gt, operator.ge),
+        Money.ratio,
+        lambda first, second: Money.total([first, second], first.currency),
+    ]
+    for crossing in crossings:
+        with pytest.raises(CurrencyMismatchError):
+            crossing(one, other)
+    assert one != other
+
+
+@given(st.lists(moneys(currency="EUR"), max_size=6))
+def test_sums_are_exact_in_any_order(amounts: list[Money]):
+    """A sum is that of the exact numbers, whichever way round."""
+    total = Money.total(amounts, "EUR")
+    assert Fraction(total.amount) == sum(Fraction(money.amount) for money in amounts)
+    assert Money.total(reversed(amounts), "EUR") == total
+    for money in amounts:
+        assert total - money + money == total
+        assert money + -money == Money(0, "EUR")
+
+
+@given(moneys())
+def test_rounding_is_done_once(money: Money):
+    """Rounding goes to the nearest smallest coin, and doing it again changes nothing."""
+    rounded = money.rounded()
+    half = Fraction(1, 2 * 10 ** minor_unit(money.currency))
+    assert abs(Fraction(rounded.amount) - Fraction(money.amount)) <= half
+    assert rounded.rounded() == rounded
+    assert (-money).rounded() == -rounded
+
+
+@given(moneys())
+def test_text_of_money_there_and_back(money: Money):
+    """The text form is read back equal, sign, cents and all."""
+    assert Money.parse(str(money)) == money
+    assert eval(repr(money)) == money  # noqa: S307 - the law is that it can be typed back
+
+
+@given(moneys(currency="EUR"), moneys(currency="EUR"), WEIGHTS)
+def test_the_decimal_context_of_a_thread_changes_nothing(
+    one: Money, other: Money, weights: list[int | Decimal | Fraction]
+):
+    """N32: sums, splits and roundings do not read the context of whoever calls."""
+
+    def work() -> list[object]:
+        shares = shown_shares([Fraction(one.amount) ** 2, Fraction(7, 3), Fraction(400, 3)])
+        return [one + other, one - other, -one, one * 3, one.rounded(), *one.allocate(weights),
+                str(one), one < other, *shares]  # fmt: skip
+
+    results = []
+
+    def in_thread() -> None:
+        with localcontext(Context(prec=2)):
+            results.append(work())
+
+    thread = Thread(target=in_thread)
+    thread.start()
+    thread.join()
+    assert results == [work()]
+
+
+@given(st.lists(contributions(Names(currency="EUR")), max_size=4), moneys(currency="EUR", low=0))
+def test_a_project_is_paid_to_the_cent(given_: list[object], budget: Money):
+    """One project's budget is attributed whole, even where contributions exceed it."""
+    from cproc.model import BudgetVersion
+    from cproc.testing import make_portfolio
+
+    base = make_portfolio(0)
+    title = LocalText({"en": "x"})
+    version = BudgetVersion(budget, base.period.start)
+    span = DateSpan(base.period.start, base.period.end)
+    project = Project("P", "P", title, span, budget=(version,), contributions=tuple(given_))  # type: ignore[arg-type]
+    portfolio = Portfolio(base.office, base.period, projects=(project,))
+    funding = funding_by_donor(portfolio)
+    rows = [row.value for row in funding.rows if isinstance(row.value, Money)]
+    assert Money.total(rows, "EUR") == funding.total == budget
