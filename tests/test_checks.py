@@ -205,7 +205,7 @@ def test_placeholders_are_figures() -> None:
     wrong = attrs.evolve(SOUND, narrative=(Narrative("summary", words),))
     (problem,) = check(wrong)
     assert (problem.code, problem.path) == ("placeholder-unknown", "narrative[0].text.en")
-    assert "line 3 of section 'summary'" in problem.message
+    assert "in section 'summary', line 3" in problem.message
 
 
 def test_activity_outside_its_project_or_period_is_a_warning() -> None:

@@ -11,8 +11,9 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import pairwise
 
 from cproc.errors import InvalidValueError, Problem, Severity, UnknownNameError
-from cproc.figures import evaluate, placeholders
+from cproc.figures import evaluate
 from cproc.model import Activity, LocalText, Portfolio, Project
+from cproc.report import narrative_problems
 
 __all__ = ["CHECKS", "check"]
 
@@ -174,24 +175,6 @@ def figure_calls(portfolio: Portfolio) -> Iterator[Problem]:
                 yield Problem(error.code, error.message, path, error.hint, call)
 
 
-def narrative_figures(portfolio: Portfolio) -> Iterator[Problem]:
-    """The placeholders of the narrative are figures that can be computed."""
-    for index, section in enumerate(portfolio.narrative):
-        for language, text in section.text.entries:
-            for found in placeholders(text):
-                path = f"narrative[{index}].text.{language}"
-                try:
-                    evaluate(portfolio, found.call)
-                except (UnknownNameError, InvalidValueError) as error:
-                    yield Problem(
-                        "placeholder-unknown",
-                        f"line {found.line} of section {section.id!r}: {error}.",
-                        path,
-                        "`cproc figures` lists what there is.",
-                        found.call,
-                    )
-
-
 def within_life(portfolio: Portfolio) -> Iterator[Problem]:
     """An activity takes place within the life of each of its projects."""
     periods = {project.code: project.period for project in portfolio.projects}
@@ -271,7 +254,7 @@ CHECKS: tuple[Check, ...] = (
     predecessors,
     currencies,
     figure_calls,
-    narrative_figures,
+    narrative_problems,
     within_life,
     within_period,
     likely_twice,

@@ -98,7 +98,9 @@ def styled(root: Any, style: str) -> list[Any]:
 
 
 WHOLE = make_report(
-    Section("summary", "Summary", 1, (Prose("All went *well*.", "en"), Ref("budget")), False),
+    Section(
+        "summary", "Summary", 1, (Prose("All went *well*.", "en"), Ref("budget")), numbered=False
+    ),
     Section("projects", "Projects", 1, (Prose("See [](#budget).", "en"), Ref("drawn"))),
     Section("projects:one", "One", 2, (Prose("Text.", "en"),)),
     Section("annex", "Annex", 1, (Ref("inventory"),), landscape=True),
@@ -382,7 +384,9 @@ def test_rows_are_written_in_linear_time() -> None:
 
     def calls(rows: int) -> int:
         table = attrs.evolve(INVENTORY, rows=INVENTORY.rows[:1] * rows)
-        report = make_report(Section("a", "A", 1, (Ref("inventory"),)), tables={"inventory": table})
+        report = make_report(
+            Section("a", "A", 1, (Ref("inventory"),)), tables={"inventory": table}, charts={}
+        )
         count = 0
 
         def tally(_frame: object, event: str, _value: object) -> None:

@@ -144,13 +144,26 @@ def test_links_lead_out_by_relations_once_each() -> None:
         ("[x](\\\\\\\\server\\\\share)", "x (\\\\server\\share)"),
         ("[x](ftp://a.org)", "x (ftp://a.org)"),
         ("[x](http://[bad)", "x (http://[bad)"),
+        ("<http://[bad>", "http://[bad"),
         ("[x](http://a.org:99999/)", "x (http://a.org:99999/)"),
         ("[x](http://a.org:0/)", "x (http://a.org:0/)"),
         (f"[x](http://a.org/{'y' * 2080})", f"x (http://a.org/{'y' * 2080})"),
         ("[](relative)", "relative"),
         ("[x](#nowhere)", "x (#nowhere)"),
     ],
-    ids=["script", "file", "unc", "scheme", "host", "port", "port-0", "long", "bare", "anchor"],
+    ids=[
+        "script",
+        "file",
+        "unc",
+        "scheme",
+        "host",
+        "auto",
+        "port",
+        "port-0",
+        "long",
+        "bare",
+        "anchor",
+    ],
 )
 def test_links_word_must_not_follow_are_printed(markdown: str, text: str) -> None:
     """T52 to T56: an address that is unsafe or that Word refuses is text beside its words."""

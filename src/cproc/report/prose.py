@@ -62,7 +62,7 @@ def narrative_problems(portfolio: Portfolio) -> tuple[Problem, ...]:
         ``placeholder-empty`` for a figure the data cannot give, ``placeholder-open`` for
         braces without their other pair. Warnings: ``placeholder-incomplete`` for a figure
         that lacks some of its records, ``section-unknown`` for a text that no section
-        prints. `Problem.path` tells the text and `Problem.cell` the line in it.
+        prints. `Problem.path` tells the text, the message the line in it.
     """
     return tuple(
         problem
@@ -97,31 +97,24 @@ def _braces(text: str, section: str, path: str) -> Iterator[Problem]:
         if "{{" in line or "}}" in line:
             yield Problem(
                 "placeholder-open",
-                f"in section {section!r}, two braces stand without their other pair.",
+                f"in section {section!r}, line {number}, two braces stand without the other two.",
                 path,
                 "Write {{ figure }}, on one line.",
-                cell=f"line {number}",
             )
 
 
 def _placeholder_problems(
     portfolio: Portfolio, section: str, path: str, found: Placeholder
 ) -> Iterator[Problem]:
-    start, line = f"in section {section!r}, ", f"line {found.line}"
+    start = f"in section {section!r}, line {found.line}, "
     try:
         figure = evaluate(portfolio, found.call)
     except UnknownNameError as error:
         hint = "Name one of them."
-        yield Problem("placeholder-unknown", f"{start}{error}.", path, hint, found.call, cell=line)
+        yield Problem("placeholder-unknown", f"{start}{error}.", path, hint, found.call)
     except InvalidValueError as error:
-        yield Problem(
-            "placeholder-unknown",
-            start + error.message,
-            path,
-            error.hint,
-            found.call,
-            cell=line,
-        )
+        message = start + error.message
+        yield Problem("placeholder-unknown", message, path, error.hint, found.call)
     else:
         if figure.value is None:
             yield Problem(
@@ -130,7 +123,6 @@ def _placeholder_problems(
                 path,
                 'Add the missing facts, or repeat a statement with stated(id="…").',
                 found.call,
-                cell=line,
             )
         elif figure.missing:
             yield Problem(
@@ -139,6 +131,5 @@ def _placeholder_problems(
                 path,
                 "Say so in the text, or add the missing facts.",
                 found.call,
-                cell=line,
                 severity=Severity.WARNING,
             )

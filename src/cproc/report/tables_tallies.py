@@ -73,7 +73,6 @@ def _months(names: Names) -> list[Month]:
 
 
 def _by_month(names: Names) -> Table:
-    portfolio = names.portfolio
     first = names.tally(by="month")
     listed = names.tally(by="month", months=MonthRule.LISTED)
     pairs = names.tally(by="month", rule=Rule.PARTICIPATIONS)

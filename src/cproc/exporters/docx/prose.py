@@ -25,7 +25,7 @@ LONGEST_LINK = 2079
 HIGHEST_START = 32767
 """Highest number at which Word begins a list."""
 
-_ADDRESS = re.compile(r"(https?://[^\s/?#\[\]]+|mailto:[^\s@\[\]]+@)[^\s\[\]\\^`{|}<>\"]*")
+_ADDRESS = re.compile(r"(https?://[^\s/?#%\[\]]+|mailto:[^\s@\[\]]+@)[^\s\[\]\\^`{|}<>\"]*")
 _MARKDOWN = MarkdownIt("commonmark", {"html": False, "maxNesting": 100}).use(footnote_plugin)
 
 
@@ -202,6 +202,8 @@ class _Text:
             return internal_link(anchor.name, self._inline(node.children, linked))
         if not _is_link(address):
             shown, plain = self._inline(node.children, look), unquote(address)
+            if "".join(child.content for child in node.children) == plain:
+                return shown
             return shown + self._run(f" ({plain})" if node.children else plain, look)
         identifier = self.writer.part.relate(relationship("hyperlink"), address, external=True)
         inside = self._inline(node.children, linked) or self._run(address, linked)

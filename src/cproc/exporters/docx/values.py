@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
-from decimal import Decimal
+from decimal import Context, Decimal, Inexact, localcontext
 from functools import lru_cache
 
 import attrs
@@ -17,6 +17,8 @@ from cproc.money import Money, minor_unit
 from cproc.report import Cell, Kind, Table
 
 __all__ = ["NUMERIC", "Formatter", "ShownTable"]
+
+_EXACT = Context(prec=10_000, traps=[Inexact])
 
 NUMERIC = frozenset({Kind.INTEGER, Kind.DECIMAL, Kind.MONEY, Kind.PERCENT})
 
@@ -66,7 +68,9 @@ class Formatter:
     def _number(self, value: Decimal, decimals: int, *, percent: bool = False) -> str:
         places = f"#,##0.{'0' * decimals}" if decimals else "#,##0"
         pattern = self._percent.replace("#,##0", places) if percent else places
-        return format_decimal(value, format=pattern, locale=self.locale).replace(" ", NO_BREAK)
+        with localcontext(_EXACT):  # Babel rounds to whatever precision the caller has set
+            text = format_decimal(value, format=pattern, locale=self.locale)
+        return text.replace(" ", NO_BREAK)
 
     def money(self, value: Money, decimals: int) -> str:
         """Give an amount with its currency code where the language puts it."""

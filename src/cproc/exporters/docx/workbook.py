@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from decimal import Decimal
 from html import escape
@@ -11,6 +12,9 @@ from cproc.exporters.docx.package import DECLARATION, OFFICE, Package, Part, rel
 __all__ = ["column_name", "workbook"]
 
 _MAIN = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+_ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
+"""What Excel would take for a character written by its number."""
+
 _RELATIONS = 'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
 
 
@@ -55,5 +59,5 @@ def _cell(place: str, value: str | Decimal | None) -> str:
         return ""
     if isinstance(value, Decimal):
         return f'<c r="{place}"><v>{value:f}</v></c>'
-    text = escape(value.replace("_x", "_x005F_x"), quote=False).replace("\r", "&#13;")
+    text = escape(_ESCAPE.sub("_x005F_", value), quote=False).replace("\r", "&#13;")
     return f'<c r="{place}" t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>'

@@ -53,7 +53,7 @@ class ColumnProfile:
         variants: Types in use, with the currency of amounts and the kind of the cell where it is
             not the column's.
         digits: Most characters before the decimal point.
-        longest: Longest text.
+        longest: Width of the longest text, in digits of the font.
         word: Width of the longest word, in digits of the font.
         numbers: How many of its values are numbers.
         texts: How many are text or dates.
@@ -228,7 +228,7 @@ def _take(
     kind = type(values[0])
     if kind is str:
         into.texts += len(values)
-        into.longest = max(into.longest, *map(len, values), 0)
+        into.longest = max(into.longest, ceil(width(max(values, key=len))))
         word = max(" ".join(values).split(), key=len, default="")
         into.word = max(into.word, ceil(width(word)))
         table.characters += sum(map(len, values))

@@ -14,11 +14,13 @@ from typing import Any
 from openpyxl import Workbook
 from openpyxl.styles import Font
 from openpyxl.workbook.defined_name import DefinedName
+from openpyxl.worksheet.filters import AutoFilter
 from openpyxl.worksheet.header_footer import HeaderFooterItem
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.table import Table as ExcelTable
+from openpyxl.worksheet.table import TableColumn
 from openpyxl.worksheet.worksheet import Worksheet
 
 from cproc.exporters.xlsx.charts import draw
@@ -28,6 +30,7 @@ from cproc.exporters.xlsx.looks import FONT
 from cproc.exporters.xlsx.pages import COVER_WIDTHS, Cover, word
 from cproc.exporters.xlsx.profile import TableProfile
 from cproc.exporters.xlsx.rows import Line
+from cproc.exporters.xlsx.values import attribute
 from cproc.report.model import Report
 
 __all__ = ["dress_cover", "dress_sheet", "name_totals", "new_workbook"]
@@ -160,16 +163,18 @@ def add_charts(
 
 
 def _filter(sheet: Worksheet, place: Place) -> None:
-    for number, column in enumerate(place.table.columns, start=1):
-        heading: Any = sheet.cell(row=place.header, column=number)
-        heading.value = column.label
-        heading.data_type = "s"
     last = column_letters(len(place.table.columns))
     ref = f"A{place.header}:{last}{place.last}"
     book: Any = sheet.parent
     taken = {name.casefold() for tab in book.worksheets for name in tab.tables}
-    name = _free(f"table_{place.table.id}", taken)
-    sheet.add_table(ExcelTable(displayName=name, ref=ref))
+    table = ExcelTable(displayName=_free(f"table_{place.table.id}", taken), ref=ref)
+    # Given its columns, openpyxl does not look for them in cells, which it would make.
+    table.tableColumns = [
+        TableColumn(id=number, name=attribute(column.label))
+        for number, column in enumerate(place.table.columns, start=1)
+    ]
+    table.autoFilter = AutoFilter(ref=ref)
+    sheet.add_table(table)
 
 
 def _free(wanted: str, taken: set[str]) -> str:

@@ -18,7 +18,17 @@ import attrs
 from cproc.money import Money
 from cproc.report.model import CellValue
 
-__all__ = ["Fault", "fault", "number_text", "payload", "plain", "risky", "serial", "text_fault"]
+__all__ = [
+    "Fault",
+    "attribute",
+    "fault",
+    "number_text",
+    "payload",
+    "plain",
+    "risky",
+    "serial",
+    "text_fault",
+]
 
 TEXT_LIMIT = 32_767
 """UTF-16 units of a cell (Excel specifications and limits)."""
@@ -154,6 +164,11 @@ def inline(text: str) -> str:
         parts = _ESCAPE.sub("_\0x", text).split("\0")
         return "".join(f'<r><t xml:space="preserve">{plain(part)}</t></r>' for part in parts)
     return f'<t xml:space="preserve">{plain(text)}</t>'
+
+
+def attribute(text: str) -> str:
+    """Give a text as an attribute holds it: the escape of the standard is escaped itself."""
+    return _ESCAPE.sub("_x005F_x", text)
 
 
 def risky(text: str) -> bool:
