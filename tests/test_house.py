@@ -62,9 +62,7 @@ def test_import_is_light() -> None:
     """`import cproc` loads none of the libraries that only reading and writing need."""
     heavy = ["openpyxl", "docx", "lxml", "cattrs", "markdown_it", "rich", "click", "hypothesis"]
     code = f"import sys, json, cproc; print(json.dumps([m for m in {heavy} if m in sys.modules]))"
-    done = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, check=True
-    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert json.loads(done.stdout) == []
 
 

@@ -220,9 +220,7 @@ def test_headings_are_numbered_by_word(blob: bytes) -> None:
     assert levels == [f"Heading{level}" for level in range(1, 10)]
     root = part(blob)
     lists = [find(p, "w:pPr/w:numPr/w:numId/@w:val") for p in styled(root, "Heading1")]
-    assert lists == [["3"], [], []]
-    unmarked = find(numbering, "//w:abstractNum[@w:abstractNumId='3']/w:lvl/w:numFmt/@w:val")
-    assert set(unmarked) == {"none"}
+    assert lists == [["0"], [], []]
 
 
 def test_numbers_follow_the_headings_that_have_them() -> None:

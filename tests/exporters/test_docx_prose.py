@@ -87,10 +87,10 @@ def test_lists_are_word_lists_and_each_numbered_one_begins_anew() -> None:
     items = find(root, "//w:p[starts-with(w:pPr/w:pStyle/@w:val, 'List')]")
     levels = [find(p, "w:pPr/w:numPr/*/@w:val") for p in items]
     assert levels == [
-        ["0", "2"], ["1", "2"], [], ["0", "4"], ["0", "4"], ["0", "5"], ["1", "6"],
+        ["0", "2"], ["1", "2"], [], ["0", "3"], ["0", "3"], ["0", "4"], ["1", "5"],
     ]  # fmt: skip
-    assert find(numbering, "//w:num[@w:numId='5']//w:startOverride/@w:val") == ["5"]
-    assert find(numbering, "//w:num[@w:numId='6']/w:lvlOverride/@w:ilvl") == ["1"]
+    assert find(numbering, "//w:num[@w:numId='4']//w:startOverride/@w:val") == ["5"]
+    assert find(numbering, "//w:num[@w:numId='5']/w:lvlOverride/@w:ilvl") == ["1"]
 
 
 def test_an_item_that_holds_nothing_or_a_list_keeps_what_there_is() -> None:

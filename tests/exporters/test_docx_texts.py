@@ -161,7 +161,8 @@ def test_what_word_cannot_do_is_told_all_at_once() -> None:
     """Missing labels, gaps between headings, unknown names, too many columns: one error."""
     wide = Table("wide", "W", tuple(Column(f"c{n}", "C") for n in range(64)), ())
     ragged = Table("ragged", "R", (Column("a", "A"),), ((), (Cell(1.5), Cell(None))))  # type: ignore[arg-type]
-    values: list[Any] = [True, Decimal("NaN"), Decimal("-Infinity")]
+    values: list[Any] = [True, Decimal("NaN"), Decimal("-Infinity"), 10**5000]
+    values += [Decimal("1E999"), Decimal("1E-999999")]
     odd = Table("odd", "O", (Column("a", "A"),), tuple((Cell(value),) for value in values))
     charts = {
         "none": Chart("none", "N", "N", ChartKind.LINE, "gone", "a", ()),
@@ -188,9 +189,7 @@ def test_what_word_cannot_do_is_told_all_at_once() -> None:
         ("table-ragged", "tables[ragged].rows[0]"),
         ("table-ragged", "tables[ragged].rows[1]"),
         ("cell-value", "tables[ragged].rows[1][0]"),
-        ("cell-value", "tables[odd].rows[0][0]"),
-        ("cell-value", "tables[odd].rows[1][0]"),
-        ("cell-value", "tables[odd].rows[2][0]"),
+        *(("cell-value", f"tables[odd].rows[{n}][0]") for n in range(6)),
         ("reference-unknown", "charts[none].table"),
         ("column-unknown", "charts[off]"),
         ("heading-level", "sections[0].level"),
@@ -214,19 +213,19 @@ EUR, JPY = Money("24390000", "EUR"), Money("1000", "JPY")
         ("en", Kind.MONEY, [Money("-0.125", "EUR")], ["EUR\u00a0-0.125"]),
         ("en", Kind.MONEY, [Money("1.5", "KWD")], ["KWD\u00a01.500"]),
         ("de", Kind.MONEY, [Money("1.5", "EUR")], ["1,50\u00a0EUR"]),
-        ("en", Kind.INTEGER, [1234567, -1, 10**400], ["1,234,567", "-1", f"{10**400:,}"]),
+        ("en", Kind.INTEGER, [1234567, -1, 10**200], ["1,234,567", "-1", f"{10**200:,}"]),
         ("fr", Kind.INTEGER, [1234], ["1\u202f234"]),
         ("en", Kind.DECIMAL, [Decimal("1.5"), Decimal("1234.25"), 2], ["1.50", "1,234.25", "2.00"]),
         ("fr", Kind.DECIMAL, [Decimal("0.3333")], ["0,3333"]),
         ("en", Kind.DECIMAL, [10**24 + Decimal("0.5")], ["1,000,000,000,000,000,000,000,000.5"]),
         ("en", Kind.PERCENT, [Decimal("0.1"), Decimal("0.1234")], ["10.00%", "12.34%"]),
-        ("fr", Kind.PERCENT, [Decimal("0.1")], ["10\u202f%"]),
+        ("fr", Kind.PERCENT, [Decimal("0.1")], ["10\u00a0%"]),
         ("en", Kind.DATE, [date(2017, 9, 30)], ["30\u00a0Sept\u00a02017"]),
         ("fr", Kind.DATE, [date(2017, 9, 1)], ["1er\u00a0sept.\u00a02017"]),
         ("fr", Kind.DATE, [date(2017, 9, 11)], ["11\u00a0sept.\u00a02017"]),
         ("en", Kind.MONTH, [date(2016, 10, 1), "2016"], ["October 2016", "2016"]),
         ("fr", Kind.MONTH, [date(2016, 10, 1)], ["octobre 2016"]),
-        ("en", Kind.TEXT, [2017, Decimal("2.50"), JPY, None], ["2017", "2.5", "JPY\u00a01,000", ""]),
+        ("en", Kind.TEXT, [2017, Decimal("2.50"), None], ["2017", "2.5", ""]),
     ],
 )  # fmt: skip
 def test_values_are_printed_as_the_language_wants(

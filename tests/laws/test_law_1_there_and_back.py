@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from typing import Any
 
 import attrs
 import pytest
@@ -27,7 +28,7 @@ BASE = Portfolio(OFFICE.office, OFFICE.period)
 
 
 @given(portfolios())
-def test_json_there_and_back_is_equal(portfolio: Portfolio):
+def test_json_there_and_back_is_equal(portfolio: Portfolio) -> None:
     """What is written as JSON is read back equal, and written again it is the same text."""
     text = dumps(portfolio)
     again = loads(text)
@@ -36,7 +37,7 @@ def test_json_there_and_back_is_equal(portfolio: Portfolio):
 
 
 @given(portfolios())
-def test_plain_data_there_and_back_is_equal(portfolio: Portfolio):
+def test_plain_data_there_and_back_is_equal(portfolio: Portfolio) -> None:
     """Plain data is what JSON can hold, whoever writes it, and is read back equal."""
     data = to_data(portfolio)
     assert json.loads(json.dumps(data, allow_nan=False)) == data
@@ -44,7 +45,7 @@ def test_plain_data_there_and_back_is_equal(portfolio: Portfolio):
 
 
 @given(portfolios(), st.lists(st.sampled_from(table_names()), unique=True))
-def test_csv_folder_there_and_back_is_equal(portfolio: Portfolio, tables: list[str]):
+def test_csv_folder_there_and_back_is_equal(portfolio: Portfolio, tables: list[str]) -> None:
     """Whatever lists get a table, the folder is read back equal."""
     assert from_folder(to_folder(portfolio, tuple(tables))) == portfolio
 
@@ -67,10 +68,11 @@ RECORDS = {
 
 @pytest.mark.parametrize("table", table_names())
 @given(data=st.data())
-def test_each_csv_table_there_and_back_is_equal(table: str, data: st.DataObject):
+def test_each_csv_table_there_and_back_is_equal(table: str, data: st.DataObject) -> None:
     """Each list survives as a table, as plain CSV: as many cells in a row as in the header."""
     records = data.draw(st.lists(RECORDS[table], min_size=1, max_size=3).map(tuple))
-    portfolio = attrs.evolve(BASE, **{table: records})
+    changes: dict[str, Any] = {table: records}
+    portfolio = attrs.evolve(BASE, **changes)
     files = to_folder(portfolio, (table,))
     assert set(files) == {"portfolio.json", f"{table}.csv"}
     rows = list(csv.reader(io.StringIO(files[f"{table}.csv"], newline="")))
@@ -80,7 +82,7 @@ def test_each_csv_table_there_and_back_is_equal(table: str, data: st.DataObject)
 
 
 @pytest.mark.parametrize("activities", [0, 1, 300])
-def test_a_made_office_goes_there_and_back(activities: int):
+def test_a_made_office_goes_there_and_back(activities: int) -> None:
     """An office of ordinary size survives both ways."""
     office = make_portfolio(activities)
     assert loads(dumps(office)) == office

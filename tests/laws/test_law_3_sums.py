@@ -28,7 +28,7 @@ WEIGHTS = st.lists(
 @example(Money("100", "EUR"), [1, 1, 1])
 @example(Money("-0.01", "EUR"), [1, 1])
 @example(Money("1", "JPY"), [1, 1, 1])
-def test_allocations_sum_exactly(money: Money, weights: list[int | Decimal | Fraction]):
+def test_allocations_sum_exactly(money: Money, weights: list[int | Decimal | Fraction]) -> None:
     """The parts add up to the whole, and each is less than one unit off its quota."""
     parts = money.allocate(weights)
     assert len(parts) == len(weights)
@@ -42,7 +42,7 @@ def test_allocations_sum_exactly(money: Money, weights: list[int | Decimal | Fra
 
 
 @given(st.integers(-(10**12), 10**12), WEIGHTS)
-def test_splits_sum_exactly(units: int, weights: list[int | Decimal | Fraction]):
+def test_splits_sum_exactly(units: int, weights: list[int | Decimal | Fraction]) -> None:
     """Whole units are split without losing one; a weight of zero gets none."""
     parts = split_exactly(units, weights)
     assert sum(parts) == units
@@ -52,7 +52,7 @@ def test_splits_sum_exactly(units: int, weights: list[int | Decimal | Fraction])
 @given(st.lists(st.fractions(0, 50, max_denominator=60), max_size=8))
 @example([Fraction(67, 200)] * 3)
 @example([Fraction(1, 3)] * 3)
-def test_shown_shares_tie_to_their_sum(shares: list[Fraction]):
+def test_shown_shares_tie_to_their_sum(shares: list[Fraction]) -> None:
     """Shares are rounded together, once: what is shown adds up to the rounded sum."""
     shown = shown_shares(shares)
     assert all(isinstance(value, Decimal) for value in shown)
@@ -65,7 +65,7 @@ def test_shown_shares_tie_to_their_sum(shares: list[Fraction]):
 
 
 @given(portfolios(), dates())
-def test_funding_by_donor_sums_to_the_budget_in_force(portfolio: Portfolio, on: object):
+def test_funding_by_donor_sums_to_the_budget_in_force(portfolio: Portfolio, on: object) -> None:
     """Whatever contributions say, the rows by donor add up to the budget to the last cent."""
     funding = funding_by_donor(portfolio, on)  # type: ignore[arg-type]
     rows = [row.value for row in funding.rows if isinstance(row.value, Money)]
@@ -75,7 +75,7 @@ def test_funding_by_donor_sums_to_the_budget_in_force(portfolio: Portfolio, on: 
 
 
 @given(moneys(), moneys())
-def test_no_sum_crosses_currencies(one: Money, other: Money):
+def test_no_sum_crosses_currencies(one: Money, other: Money) -> None:
     """Two currencies are not added, taken away, compared, divided or summed."""
     assume(one.currency != other.currency)
     crossings: list[Callable[[Money, Money], object]] = [
@@ -90,7 +90,7 @@ def test_no_sum_crosses_currencies(one: Money, other: Money):
 
 
 @given(st.lists(moneys(currency="EUR"), max_size=6))
-def test_sums_are_exact_in_any_order(amounts: list[Money]):
+def test_sums_are_exact_in_any_order(amounts: list[Money]) -> None:
     """A sum is that of the exact numbers, whichever way round."""
     total = Money.total(amounts, "EUR")
     assert Fraction(total.amount) == sum(Fraction(money.amount) for money in amounts)
@@ -101,7 +101,7 @@ def test_sums_are_exact_in_any_order(amounts: list[Money]):
 
 
 @given(moneys())
-def test_rounding_is_done_once(money: Money):
+def test_rounding_is_done_once(money: Money) -> None:
     """Rounding goes to the nearest smallest coin, and doing it again changes nothing."""
     rounded = money.rounded()
     half = Fraction(1, 2 * 10 ** minor_unit(money.currency))
@@ -111,7 +111,7 @@ def test_rounding_is_done_once(money: Money):
 
 
 @given(moneys())
-def test_text_of_money_there_and_back(money: Money):
+def test_text_of_money_there_and_back(money: Money) -> None:
     """The text form is read back equal, sign, cents and all."""
     assert Money.parse(str(money)) == money
     assert eval(repr(money)) == money  # noqa: S307 - the law is that it can be typed back
@@ -120,7 +120,7 @@ def test_text_of_money_there_and_back(money: Money):
 @given(moneys(currency="EUR"), moneys(currency="EUR"), WEIGHTS)
 def test_the_decimal_context_of_a_thread_changes_nothing(
     one: Money, other: Money, weights: list[int | Decimal | Fraction]
-):
+) -> None:
     """N32: sums, splits and roundings do not read the context of whoever calls."""
 
     def work() -> list[object]:
@@ -141,7 +141,7 @@ def test_the_decimal_context_of_a_thread_changes_nothing(
 
 
 @given(st.lists(contributions(Names(currency="EUR")), max_size=4), moneys(currency="EUR", low=0))
-def test_a_project_is_paid_to_the_cent(given_: list[object], budget: Money):
+def test_a_project_is_paid_to_the_cent(given_: list[object], budget: Money) -> None:
     """One project's budget is attributed whole, even where contributions exceed it."""
     from cproc.model import BudgetVersion
     from cproc.testing import make_portfolio

@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from itertools import pairwise
+from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,7 +12,7 @@ from cproc.model import Project, ProjectStatus
 from cproc.testing import date_spans, dates, months, periods, projects
 
 DAY = timedelta(1)
-EVER = {"earliest": date.min, "latest": date.max}
+EVER: dict[str, Any] = {"earliest": date.min, "latest": date.max}
 
 
 def assert_partition(period: Period, parts: tuple[Period, ...]) -> None:
@@ -23,7 +24,7 @@ def assert_partition(period: Period, parts: tuple[Period, ...]) -> None:
 
 
 @given(projects(), dates())
-def test_budget_at_is_the_last_version_in_effect(project: Project, on: date):
+def test_budget_at_is_the_last_version_in_effect(project: Project, on: date) -> None:
     """No version in effect is later than the one given; of one day, the later listed wins."""
     version = project.budget_version(on)
     in_effect = [made for made in project.budget if made.effective <= on]
@@ -37,14 +38,14 @@ def test_budget_at_is_the_last_version_in_effect(project: Project, on: date):
 
 
 @given(projects(), dates())
-def test_a_budget_holds_until_the_next_version(project: Project, on: date):
+def test_a_budget_holds_until_the_next_version(project: Project, on: date) -> None:
     """The budget of a day is that of the day before unless a version begins on it."""
     if not any(version.effective == on for version in project.budget):
         assert project.budget_at(on) == project.budget_at(on - DAY)
 
 
 @given(periods(**EVER))
-def test_months_partition_a_period(period: Period):
+def test_months_partition_a_period(period: Period) -> None:
     """Every day of a period lies in one of its months, and they come in order."""
     parts = period.split(1)
     assert_partition(period, parts)
@@ -54,7 +55,7 @@ def test_months_partition_a_period(period: Period):
 
 
 @given(periods(**EVER), st.integers(1, 40))
-def test_parts_of_any_length_partition_a_period(period: Period, length: int):
+def test_parts_of_any_length_partition_a_period(period: Period, length: int) -> None:
     """Quarters, years and parts of any number of months do the same."""
     assert period.quarters() == period.split(3)
     assert period.years() == period.split(12)
@@ -65,33 +66,33 @@ def test_parts_of_any_length_partition_a_period(period: Period, length: int):
 
 
 @given(date_spans(**EVER))
-def test_text_of_a_span_there_and_back(span: DateSpan):
+def test_text_of_a_span_there_and_back(span: DateSpan) -> None:
     """The ISO 8601 form keeps the days and the precision they were given in."""
     assert DateSpan.parse(str(span)) == span
 
 
 @given(periods(**EVER))
-def test_text_of_a_period_there_and_back(period: Period):
+def test_text_of_a_period_there_and_back(period: Period) -> None:
     """A period is read back from its text."""
     assert Period.parse(str(period)) == period
 
 
 @given(months(**EVER))
-def test_text_of_a_month_there_and_back(month: Month):
+def test_text_of_a_month_there_and_back(month: Month) -> None:
     """A month is read back from its text, and holds its own ends."""
     assert Month.parse(str(month)) == month
     assert Month.of(month.start) == Month.of(month.end) == month
 
 
 @given(months(latest=date(9999, 11, 30), earliest=date.min))
-def test_a_month_begins_after_the_one_before(month: Month):
+def test_a_month_begins_after_the_one_before(month: Month) -> None:
     """The next month starts on the day after the last."""
     assert month.next().start == month.end + DAY
     assert month < month.next()
 
 
 @given(periods(), date_spans(), dates())
-def test_a_clipped_span_has_the_days_in_both(period: Period, span: DateSpan, day: date):
+def test_a_clipped_span_has_the_days_in_both(period: Period, span: DateSpan, day: date) -> None:
     """A day is in the clipped part if it is in the period and in the span."""
     part = period.clip(span)
     assert (part is None) == (not period.overlaps(span)) == (not span.overlaps(period))
@@ -99,7 +100,7 @@ def test_a_clipped_span_has_the_days_in_both(period: Period, span: DateSpan, day
 
 
 @given(periods(), dates())
-def test_days_elapsed_count_the_days_that_are_over(period: Period, day: date):
+def test_days_elapsed_count_the_days_that_are_over(period: Period, day: date) -> None:
     """Before the period none are over, after it all, and each day is one more."""
     elapsed = period.elapsed(day)
     assert elapsed == sum(period.start + n * DAY <= day for n in range(period.days))
@@ -107,7 +108,7 @@ def test_days_elapsed_count_the_days_that_are_over(period: Period, day: date):
 
 
 @given(projects(), dates())
-def test_a_project_goes_from_pipeline_to_closed(project: Project, day: date):
+def test_a_project_goes_from_pipeline_to_closed(project: Project, day: date) -> None:
     """The status of a day never goes back on a later one."""
     order = [ProjectStatus.PIPELINE, ProjectStatus.IMPLEMENTATION, ProjectStatus.CLOSED]
     ranks = [order.index(project.status(on)) for on in (day, day + DAY)]

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from cproc.money import Money
 from cproc.report import formats
-from cproc.report.model import Cell, Chart, ChartKind, Kind, Table
+from cproc.report.model import Cell, Chart, ChartKind, Table
 from cproc.report.names import Names
 
 __all__ = ["charts"]
@@ -48,13 +48,12 @@ def _incomplete(history: Table) -> bool:
 
 def _alt(names: Names, title: str, table: Table, labels: str, value: str) -> str:
     label, number = table.index(labels), table.index(value)
-    kind = table.columns[number].kind
     known = [row for row in table.rows if row[number].value is not None]
     points = [
         names.labels(
             "chart.point",
-            label=_shown(names, row[label], table.columns[label].kind),
-            value=_shown(names, row[number], kind),
+            label=_shown(names, row[label]),
+            value=_shown(names, row[number]),
         )
         for row in known[:TOLD]
     ]
@@ -64,14 +63,12 @@ def _alt(names: Names, title: str, table: Table, labels: str, value: str) -> str
     return names.labels("chart.alt", title=title, points=names.joined(points))
 
 
-def _shown(names: Names, cell: Cell, kind: Kind) -> str:
+def _shown(names: Names, cell: Cell) -> str:
     value = cell.value
     if isinstance(value, Money):
         return formats.amount(names.labels, value)
     if isinstance(value, date):
         return formats.day(names.labels, value)
-    if isinstance(value, Decimal) and kind is Kind.PERCENT:
-        return formats.percent(names.labels, value)
     if isinstance(value, int | Decimal):
         return formats.number(names.labels, value)
     return str(value)

@@ -68,15 +68,15 @@ def value(labels: Labels, exact: Fraction | Decimal | int | Money, unit: str) ->
         return percent(labels, Fraction(exact) / 100)
     if unit == "year":
         return str(int(exact))
-    return number(labels, exact)
+    decimals = -int(exact.as_tuple().exponent) if isinstance(exact, Decimal) else 0
+    return number(labels, exact, max(2, decimals))
 
 
-def stated_value(statement: Statement, number_: Decimal) -> Fraction | Money | int:
-    """Give a number of a statement as a value of its unit."""
+def stated_value(statement: Statement, told: Decimal) -> int | Decimal | Money:
+    """Give a number of a statement as a value of its unit, as exact as it was stated."""
     if is_currency(statement.unit):
-        return Money(number_, statement.unit)
-    exact = Fraction(number_)
-    return int(exact) if exact.denominator == 1 else exact
+        return Money(told, statement.unit)
+    return int(told) if told == told.to_integral_value() else told
 
 
 def stated(labels: Labels, statement: Statement) -> str:

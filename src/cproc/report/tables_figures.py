@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 
 from cproc.dates import DateSpan
 from cproc.errors import CprocError
@@ -160,14 +161,15 @@ def _reconciled(names: Names, statement: Statement, candidate: Candidate | None,
     if not is_currency(statement.unit) and statement.unit not in ("%", "year"):
         words = f"{words} {names.unit(statement.unit, _plural(statement))}"
     stated = valued(formats.stated_value(statement, statement.value), statement.unit)
+    computed = _computed(names, candidate)
     verdict = candidate.verdict if candidate else Verdict.NOT_COMPUTED
     return (
         local(names, statement.title, (statement.id,)),
         Cell(words),
         stated,
         _title(names, candidate),
-        _computed(names, candidate),
-        _difference(candidate, stated),
+        computed,
+        _difference(candidate, computed, stated),
         Cell(names.labels(f"verdict.{verdict}")),
         local(names, statement.explanation) if index == 0 else Cell(),
         Cell(statement.source or None),
@@ -223,22 +225,33 @@ def _computed(names: Names, candidate: Candidate | None) -> Cell:
     return valued(figure.value, figure.unit, None, figure.records)
 
 
-def _difference(candidate: Candidate | None, stated: Cell) -> Cell:
+def _difference(candidate: Candidate | None, computed: Cell, stated: Cell) -> Cell:
+    """Make the cell of computed less stated; empty where the two are no numbers of one kind."""
     if candidate is None or candidate.difference is None:
         return Cell()
-    figure = candidate.figure
     derivation = Difference("computed", "stated_value")
-    if isinstance(figure.value, Money) and isinstance(stated.value, Money):
-        return valued(figure.value - stated.value, figure.unit, derivation)
-    exact = candidate.difference
-    value = int(exact) if exact.denominator == 1 else exact
-    return valued(value, "" if figure.unit == "year" else figure.unit, derivation)
+    one, other = computed.value, stated.value
+    if isinstance(one, Money) and isinstance(other, Money):
+        return Cell(one - other, Kind.MONEY, derivation)
+    percent = Kind.PERCENT in (computed.kind, stated.kind)
+    if not isinstance(one, int | Decimal) or not isinstance(other, int | Decimal):
+        return Cell()
+    if percent and computed.kind is not stated.kind:
+        return Cell()
+    gap = one - other
+    kind = Kind.INTEGER if isinstance(gap, int) else Kind.DECIMAL
+    return Cell(gap, Kind.PERCENT if percent else kind, derivation)
 
 
 # --- Definitions --------------------------------------------------------------------------
 
 
 def _definitions(names: Names) -> Table:
+    cited = {
+        call.partition("(")[0].strip()
+        for statement in names.portfolio.statements
+        for call in statement.figures
+    }
     columns = [
         column(names, "figure_name", width=34),
         column(names, "key_figure", width=36),
@@ -253,7 +266,7 @@ def _definitions(names: Names) -> Table:
             Cell(_unit_of(names, name)),
         )
         for name, known in CATALOGUE.items()
-        if known.listed
+        if known.listed or name in cited
     )
     return make(names, "definitions", columns, rows, notes=[names.labels("note.definitions")])
 

@@ -26,6 +26,9 @@ COLUMNS = 63
 LEVELS = 9
 """Levels of headings that Word has."""
 
+DIGITS = 300
+"""Digits of a number, on either side of the point, beyond which it is a slip."""
+
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """Characters that no XML document can hold (XML 1.0, production 2)."""
 
@@ -168,20 +171,25 @@ def _fits(value: object) -> bool:
     if isinstance(value, str):
         return _NOT_XML.search(value) is None
     if isinstance(value, Decimal):
-        return value.is_finite()
-    return value is None or (isinstance(value, int | Money | date) and value.__class__ is not bool)
+        return value.is_finite() and (
+            value.adjusted() < DIGITS and int(value.as_tuple().exponent) > -DIGITS
+        )
+    if isinstance(value, int):
+        return not isinstance(value, bool) and abs(value) < 10**DIGITS
+    return value is None or isinstance(value, Money | date)
 
 
 def _cell(cell: Cell, path: str) -> Iterator[Problem]:
     if isinstance(cell.value, str):
         yield from _text(cell.value, path, cell.records)
         return
+    kind = type(cell.value).__name__
     yield Problem(
         "cell-value",
-        f"A cell cannot hold {ascii(cell.value)[:60]}, of the type {type(cell.value).__name__}.",
+        f"A cell of a report cannot hold this value of the type {kind}.",
         path,
-        "Give text, an integer, a finite decimal, money, a date or nothing.",
-        ascii(cell.value)[:60],
+        f"Give text, a number of fewer than {DIGITS} digits, money, a date or nothing.",
+        kind if isinstance(cell.value, int) else ascii(cell.value)[:60],
     )
 
 

@@ -6,12 +6,15 @@ import attrs
 
 from cproc.exporters.docx.package import DECLARATION, OFFICE, Part
 
-__all__ = ["HEADINGS", "Numbering"]
+__all__ = ["HEADINGS", "NO_NUMBER", "Numbering"]
 
 HEADINGS = 1
 """The list whose levels are the heading styles."""
 
-BULLETS, UNMARKED, _NUMBERED = 2, 3, 4
+BULLETS, _NUMBERED = 2, 3
+
+NO_NUMBER = '<w:numPr><w:ilvl w:val="0"/><w:numId w:val="0"/></w:numPr>'
+"""Takes the number of its style off a paragraph (ECMA-376 part 1, 17.9.18: list 0 is none)."""
 
 LEVELS = 9
 _STEP = 340
@@ -47,10 +50,6 @@ class Numbering:
         level = min(depth, LEVELS - 1)
         return f'<w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="{number}"/></w:numPr>'
 
-    def unmarked(self, level: int) -> str:
-        """Give the properties of a heading that is of the list but takes no number."""
-        return f'<w:numPr><w:ilvl w:val="{level - 1}"/><w:numId w:val="{UNMARKED}"/></w:numPr>'
-
     def part(self, namespaces: str) -> Part:
         """Give the part, once all lists are known."""
         bullets = "".join(
@@ -61,12 +60,11 @@ class Numbering:
             _level(level, forms[level % len(forms)], f"%{level + 1}.") for level in range(LEVELS)
         )
         headings = "".join(_heading(level) for level in range(LEVELS))
-        unmarked = "".join(map(_blank, range(LEVELS)))
         body = (
             f"{DECLARATION}<w:numbering {namespaces}>"
             f"{_abstract(HEADINGS, headings)}{_abstract(BULLETS, bullets)}"
-            f"{_abstract(UNMARKED, unmarked)}{_abstract(_NUMBERED, numbers)}"
-            f"{_instance(HEADINGS)}{_instance(BULLETS)}{_instance(UNMARKED)}"
+            f"{_abstract(_NUMBERED, numbers)}"
+            f"{_instance(HEADINGS)}{_instance(BULLETS)}"
             f"{''.join(self._lists)}</w:numbering>"
         )
         return Part("word/numbering.xml", f"{OFFICE}.wordprocessingml.numbering+xml", [body])
@@ -88,14 +86,6 @@ def _level(level: int, form: str, text: str) -> str:
         f'<w:lvl w:ilvl="{level}"><w:start w:val="1"/><w:numFmt w:val="{form}"/>'
         f'<w:lvlText w:val="{text}"/><w:lvlJc w:val="left"/><w:pPr>'
         f'<w:ind w:left="{_STEP * (level + 1)}" w:hanging="{_STEP}"/></w:pPr></w:lvl>'
-    )
-
-
-def _blank(level: int) -> str:
-    return (
-        f'<w:lvl w:ilvl="{level}"><w:start w:val="1"/><w:numFmt w:val="none"/>'
-        '<w:suff w:val="nothing"/><w:lvlText w:val=""/><w:lvlJc w:val="left"/>'
-        '<w:pPr><w:ind w:left="0" w:firstLine="0"/></w:pPr></w:lvl>'
     )
 
 

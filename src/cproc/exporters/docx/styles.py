@@ -7,8 +7,9 @@ import attrs
 from cproc.exporters.docx.markup import attribute
 from cproc.exporters.docx.numbering import HEADINGS
 from cproc.exporters.docx.package import DECLARATION, OFFICE, Part
+from cproc.exporters.docx.widths import TABLE_SIZE
 
-__all__ = ["ACCENT", "FONT", "GREYS", "TABLE_SIZE", "fonts_part", "styles_part"]
+__all__ = ["ACCENT", "FONT", "GREYS", "fonts_part", "styles_part"]
 
 FONT = "Arial"
 """On every Windows and Mac; Liberation Sans has the same widths and is free."""
@@ -18,9 +19,6 @@ ACCENT = "1F3864"
 
 GREYS = (ACCENT, "7F96BA", "C3CEE0", "4D4D4D", "999999", "D9D9D9")
 """Colours of the series of a chart; neighbours differ in print without colour."""
-
-TABLE_SIZE = 9
-"""Type size in tables, in points."""
 
 _RULE = "B8C2D0"
 _SHADE = "E8EDF4"

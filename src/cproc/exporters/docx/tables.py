@@ -3,18 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from math import sqrt
 
 from cproc.exporters.docx.markup import Paragraph, attribute, properties, run
-from cproc.exporters.docx.styles import TABLE_SIZE
-from cproc.exporters.docx.typography import (
-    advance,
-    fit,
-    language_tag,
-    widest,
-    widest_word,
-)
+from cproc.exporters.docx.typography import language_tag
 from cproc.exporters.docx.values import NUMERIC, Formatter, ShownTable
+from cproc.exporters.docx.widths import column_widths, line_count
 from cproc.report import Table
 
 __all__ = ["table_notes", "table_xml"]
@@ -22,70 +15,8 @@ __all__ = ["table_notes", "table_xml"]
 KEPT_WHOLE = 14
 """Tables of so many lines or fewer stay on one page."""
 
-_MARGINS = 230
-"""Twentieths of a point that a cell's margins and rules take from its width."""
-
-_WIDEST = 3
-"""Where words do not fit beside each other, none claims more than one part in so many."""
-
-_CHARACTER = 520
-"""Advance of a character of running text, in thousandths of the type size."""
-
-_SHORT = 24 * _CHARACTER
-"""Text so short stays on one line where the page allows."""
-
 _ROW = "<w:tr><w:trPr><w:cantSplit/></w:trPr>"
 _CELL_END = "</w:p></w:tc>"
-
-
-def column_widths(table: Table, shown: ShownTable, page: int) -> list[int]:
-    """Fit the columns to the page, so that rows stay low and labels stay near their numbers.
-
-    A column takes as much as its texts run to, the long ones counting for more (their root
-    mean square), up to twice what the report asks for it. Short texts stay on one line and no
-    word is broken, if it can be helped. A table whose texts all stand on one line
-    in three fifths of the page takes no more.
-
-    Args:
-        table: The table, for the widths asked for.
-        shown: Its text.
-        page: Width of the page's text, in twentieths of a point.
-    """
-    words, lines, wanted, whole = [], [], [], 0
-    for index, (label, texts) in enumerate(zip(shown.header, shown.columns, strict=True)):
-        bold = [label, shown.total[index]] if shown.total else [label]
-        word = max(widest_word(texts), widest_word(bold) * 11 // 10)
-        text = max(widest(texts), word)
-        mean = sqrt(sum(len(cell) ** 2 for cell in texts) / max(len(texts), 1))
-        usual = round(min(mean, 2 * table.columns[index].width) * _CHARACTER)
-        whole += _twips(text) + _MARGINS
-        words.append(_twips(word) + _MARGINS)
-        lines.append(_twips(text if text <= _SHORT else word) + _MARGINS)
-        wanted.append(_twips(min(text, max(usual, word, _SHORT))) + _MARGINS)
-    if sum(lines) <= page * 9 // 10:
-        least = lines
-    elif sum(words) <= page:
-        least = words
-    else:
-        least = [min(width, page // _WIDEST) for width in words]
-    narrow = page * 3 // 5
-    return fit(wanted, least, narrow if whole <= narrow else page)
-
-
-def _twips(text_advance: int) -> int:
-    return text_advance * TABLE_SIZE * 20 // 1000
-
-
-def _lines(shown: ShownTable, widths: Sequence[int]) -> int:
-    """Estimate the lines that the body of a table takes."""
-    return sum(
-        max(
-            -(-_twips(advance(text)) // max(width - _MARGINS, 1))
-            for text, width in zip(row, widths, strict=True)
-        )
-        or 1
-        for row in shown.rows
-    )
 
 
 def table_xml(table: Table, formatter: Formatter, page: int) -> list[str]:
@@ -155,7 +86,7 @@ def _body(
 ) -> Iterator[str]:
     """Give the rows of the body, made column by column."""
     count, followed = len(table.rows), bool(table.total or table.notes)
-    short = count <= KEPT_WHOLE and _lines(shown, widths) <= KEPT_WHOLE
+    short = count <= KEPT_WHOLE and line_count(shown, widths) <= KEPT_WHOLE
     keeps = [short or not 1 < n < count - 1 for n in range(1, count)] + [followed] * min(count, 1)
     columns = []
     for index, texts in enumerate(shown.columns):

@@ -79,15 +79,18 @@ _ADVANCE = {
 _OTHER, _IDEOGRAPH = 556, 1000
 _SPACES = dict.fromkeys(map(ord, "\t\n\r"), " ")
 _HYPHEN = re.compile(r"(?<=[-–])")
+_PAGE = 5000
+"""Characters that more than fill a page."""
+
 _CONSIDERED = 20
 """Of the texts or words of a column, the longest so many are measured."""
 
 
 def advance(text: str) -> int:
-    """Give the width a text runs to, in thousandths of the type size."""
+    """Give the width a text runs to, in thousandths of the type size; past a page, all is one."""
     return sum(
         _ADVANCE.get(character) or (_OTHER if character < "\u2e80" else _IDEOGRAPH)
-        for character in text
+        for character in text[:_PAGE]
     )
 
 

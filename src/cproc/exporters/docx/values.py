@@ -18,7 +18,7 @@ from cproc.report import Cell, Kind, Table
 
 __all__ = ["NUMERIC", "Formatter", "ShownTable"]
 
-_EXACT = Context(prec=10_000, traps=[Inexact])
+_EXACT = Context(prec=1000, traps=[Inexact])
 
 NUMERIC = frozenset({Kind.INTEGER, Kind.DECIMAL, Kind.MONEY, Kind.PERCENT})
 

@@ -34,9 +34,8 @@ def page_breaks(
     tall = {line.row: line.height for line in lines}
     for place in layout.places:
         measured = heights[place.caption]
-        rows = measured.body or (ROW_HEIGHT,) * len(place.table.rows)
         tall[place.header] = measured.header
-        tall.update(zip(range(place.first, place.last + 1), rows, strict=True))
+        tall.update(zip(range(place.first, place.last + 1), measured.body, strict=False))
         if place.total is not None:
             tall[place.total] = measured.total
     blocks = sorted(
@@ -46,8 +45,8 @@ def page_breaks(
     breaks = []
     top, used = 1, 0.0
     for first, last in _together(blocks):
-        used += sum(tall.get(row, ROW_HEIGHT) for row in range(top, first))
-        size = sum(tall.get(row, ROW_HEIGHT) for row in range(first, last + 1))
+        used += _height(tall, top, first)
+        size = _height(tall, first, last + 1)
         if used + size > page >= size and first > blocks[0][0]:
             breaks.append(first - 1)
             used = 0.0
@@ -56,6 +55,12 @@ def page_breaks(
             used %= page
         top = last + 1
     return tuple(breaks)
+
+
+def _height(tall: Mapping[int, float], first: int, end: int) -> float:
+    """Give the height of rows, the last of them not counted; rows not known have one line."""
+    known = [height for row, height in tall.items() if first <= row < end]
+    return sum(known) + ROW_HEIGHT * (end - first - len(known))
 
 
 def _together(blocks: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:

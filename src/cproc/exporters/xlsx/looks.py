@@ -167,6 +167,10 @@ class TableLooks:
         """Tell whether a column is set to the right."""
         return to_the_right(self._table.columns[index], self._held.columns[index])
 
+    def plain(self, index: int) -> bool:
+        """Tell whether no cell of a column is derived or has a kind of its own."""
+        return self._held.columns[index].plain
+
     def of(self, index: int, cell: Cell, role: str) -> int:
         """Give the number of the format of a cell, whatever it holds."""
         value = cell.value

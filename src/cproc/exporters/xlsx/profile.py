@@ -12,6 +12,7 @@ from datetime import date
 from decimal import Decimal
 from math import ceil
 from operator import attrgetter
+from types import NoneType
 from typing import Any
 
 import attrs
@@ -25,6 +26,7 @@ from cproc.exporters.xlsx.values import (
     TEXT_LIMIT,
     Fault,
     fault,
+    number_text,
     number_texts,
 )
 from cproc.money import Money, minor_unit
@@ -34,6 +36,8 @@ __all__ = ["CHUNK", "ColumnProfile", "TableProfile", "chunks", "profile"]
 
 CHUNK = 1000
 """Rows that are looked at, and written, together."""
+SAMPLE = 100
+"""Texts of a chunk whose words are looked at."""
 
 value_of = attrgetter("value")
 kind_of = attrgetter("kind")
@@ -41,6 +45,7 @@ derivation_of = attrgetter("derivation")
 amount_of = attrgetter("amount")
 currency_of = attrgetter("currency")
 
+_DECIMALS = re.compile(r"\.([0-9]+)", re.ASCII)
 _PLAIN_NUMBERS = re.compile(r"[0-9.\- ]*", re.ASCII)
 
 
@@ -57,6 +62,7 @@ class ColumnProfile:
         word: Width of the longest word, in digits of the font.
         numbers: How many of its values are numbers.
         texts: How many are text or dates.
+        plain: Whether none of its cells is derived or has a kind of its own.
     """
 
     decimals: dict[tuple[Kind, str], int] = attrs.field(factory=dict)
@@ -66,6 +72,7 @@ class ColumnProfile:
     word: int = 0
     numbers: int = 0
     texts: int = 0
+    plain: bool = True
 
     @property
     def currencies(self) -> set[str]:
@@ -82,15 +89,16 @@ class ColumnProfile:
             return min(1, max(0, used - 2))
         return max(used, minor_unit(currency)) if used and currency else used
 
-    def add(self, kind: Kind, currency: str, texts: Sequence[str]) -> None:
-        """Take in numbers, as their digits."""
-        behind = {text.partition(".")[2] for text in texts}
+    def add(self, kind: Kind, currency: str, values: Sequence[Decimal | int]) -> None:
+        """Take in numbers."""
+        texts = number_texts(v for v in values if isinstance(v, Decimal))
+        behind = set(_DECIMALS.findall(" ".join(texts)))
         most = max((len(digits.rstrip("0")) for digits in behind), default=0)
         key = (kind, currency)
-        self.numbers += len(texts)
+        self.numbers += len(values)
         self.decimals[key] = max(self.decimals.get(key, 0), most)
-        whole = max((len(text.partition(".")[0]) for text in texts), default=0)
-        self.digits = max(self.digits, whole)
+        ends = (number_text(int(end)) for end in (min(values), max(values)))
+        self.digits = max(self.digits, *map(len, ends))
 
 
 @attrs.define
@@ -166,10 +174,16 @@ def _scan(
 ) -> list[tuple[int, Fault]]:
     """Take a chunk of a column into the profile; give its faults by position."""
     into = table.columns[index]
-    table.derivations.update(filter(None, set(map(derivation_of, cells))))
-    values = [value for value in map(value_of, cells) if value is not None]
+    derivations = set(map(derivation_of, cells)) - {None}
+    kinds = set(map(kind_of, cells)) - {None}
+    table.derivations |= derivations
+    into.plain = into.plain and not derivations and not kinds
+    values = list(map(value_of, cells))
     types = set(map(type, values))
-    if len(types) == 1 and set(map(kind_of, cells)) == {None} and _sound(values):
+    if NoneType in types:
+        types.discard(NoneType)
+        values = [value for value in values if value is not None]
+    if len(types) == 1 and not kinds and _sound(values):
         for currency, group in _by_currency(values):
             into.variants.add((next(iter(types)), currency, None))
             _take(group, column.kind, currency, into, table)
@@ -177,7 +191,7 @@ def _scan(
     faults = []
     for offset, cell in enumerate(cells):
         if cell.value is None:
-            into.variants.add((type(None), "", cell.kind))
+            into.variants.add((NoneType, "", cell.kind))
         if (wrong := fault(cell.value)) is not None:
             faults.append((offset, wrong))
         elif cell.value is not None:
@@ -225,14 +239,14 @@ def _take(
     values: list[Any], shown: Kind, currency: str, into: ColumnProfile, table: TableProfile
 ) -> None:
     """Take sound values of one type into the profile."""
-    kind = type(values[0])
-    if kind is str:
+    first = values[0]
+    if isinstance(first, str):
         into.texts += len(values)
         into.longest = max(into.longest, ceil(width(max(values, key=len))))
-        word = max(" ".join(values).split(), key=len, default="")
+        word = max(" ".join(values[:SAMPLE]).split(), key=len, default="")
         into.word = max(into.word, ceil(width(word)))
         table.characters += sum(map(len, values))
-    elif kind is Decimal:
-        into.add(shown, currency, number_texts(values))
-    elif kind is int:
-        into.add(shown, currency, list(map(str, values)))
+    elif isinstance(first, Decimal | int):
+        into.add(shown, currency, values)
+    else:
+        into.texts += len(values)

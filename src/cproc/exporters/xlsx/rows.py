@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from types import NoneType
 from typing import Any
 
 import attrs
@@ -25,11 +26,22 @@ from cproc.exporters.xlsx.profile import (
     kind_of,
     value_of,
 )
-from cproc.exporters.xlsx.values import RISKY, inline, number_texts, payload, plain, serial
+from cproc.exporters.xlsx.values import (
+    RISKY,
+    RISKY_AMONG,
+    inline,
+    number_texts,
+    payload,
+    plain,
+    serial,
+)
 from cproc.money import Money
 from cproc.report.model import Cell, CellValue
 
 __all__ = ["Line", "TableWriter", "line_xml"]
+
+_SPACES = ("\0 ", " \0", "  ", "\n", "\r", "\t")
+"""Where a reader of XML may take spaces away unless it is told to keep them."""
 
 
 @attrs.frozen
@@ -163,11 +175,10 @@ class TableWriter:
         """
         values = list(map(value_of, cells))
         types = set(map(type, values))
-        none = type(None) in types
-        if (
-            any(map(derivation_of, cells))
-            or any(map(kind_of, cells))
-            or len(types - {type(None)}) != 1
+        none = NoneType in types
+        if len(types - {NoneType}) != 1 or not (
+            self._form.plain(index)
+            or not (any(map(derivation_of, cells)) or any(map(kind_of, cells)))
         ):
             return None
         present = [value for value in values if value is not None] if none else values
@@ -193,23 +204,26 @@ class TableWriter:
             filling = list(map(serial, values))
             if None in filling:
                 return None
+        elif kind is not int:
+            return None
         style = self._form(index, kind, currency, None, "body")
         return f' s="{style}"><v>%s</v></c>', filling
 
     def _texts(self, index: int, values: list[str]) -> tuple[str, list[Any]]:
-        joined = "\0".join(values)
-        inner = list(map(inline, values)) if "_x" in joined else None
-        texts = inner or [
-            f'<t xml:space="preserve">{text}</t>' for text in plain(joined).split("\0")
-        ]
+        joined = "\0".join(["", *values, ""])
+        if "_x" in joined:
+            texts, shape = list(map(inline, values)), "%s"
+        else:
+            keep = ' xml:space="preserve"' if any(map(joined.__contains__, _SPACES)) else ""
+            texts, shape = plain(joined[1:-1]).split("\0"), f"<t{keep}>%s</t>"
         normal, quoted = (
             f' s="{self._form(index, str, "", None, "body", quoted=flag)}"'
-            ' t="inlineStr"><is>%s</is></c>'
+            f' t="inlineStr"><is>{shape}</is></c>'
             for flag in (False, True)
         )
-        risks = list(map(RISKY.match, values))
-        if not any(risks):
+        if not RISKY_AMONG.search(joined):
             return normal, texts
+        risks = map(RISKY.match, values)
         return "%s", [
             (quoted if risk else normal) % text for risk, text in zip(risks, texts, strict=True)
         ]

@@ -48,7 +48,9 @@ ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 # Spreadsheets read _x0041_ in a text as the letter A.
 _ESCAPE = re.compile(r"_x(?=[0-9A-Fa-f]{4}_)")
 # Text that Excel would take for something else when it is edited and entered again.
-RISKY = re.compile(r"[\s\xa0]*(?:[=+\-@#{'0-9.,]|true\b|false\b|vrai\b|faux\b)", re.IGNORECASE)
+_RISKY = r"[\s\xa0]*(?:[=+\-@#{'0-9.,]|true\b|false\b|vrai\b|faux\b)"
+RISKY = re.compile(_RISKY, re.IGNORECASE)
+RISKY_AMONG = re.compile(rf"\0{_RISKY}", re.IGNORECASE)
 
 
 @attrs.frozen
@@ -183,7 +185,7 @@ def serial(day: date) -> int | None:
 
 def number_text(number: Decimal | int) -> str:
     """Give the digits of a number as they are, without exponent or negative zero."""
-    return f"{number or 0:f}" if isinstance(number, Decimal) else str(number)
+    return f"{number or 0:f}" if isinstance(number, Decimal) else f"{number:d}"
 
 
 def number_texts(numbers: Iterable[Decimal]) -> list[str]:

@@ -1,0 +1,261 @@
+"""Law 5: every cell read back from a workbook equals the Report it came from."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import attrs
+import openpyxl
+import pytest
+import python_calamine
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from cproc.exporters.xlsx import XlsxExporter
+from cproc.exporters.xlsx.workbook import Prepared, prepare
+from cproc.loaders.folder import FolderLoader
+from cproc.money import Money
+from cproc.report import build
+from cproc.report.model import (
+    Cell,
+    CellValue,
+    Column,
+    Kind,
+    Ref,
+    Report,
+    Sheet,
+    SumColumn,
+    Table,
+)
+from cproc.testing import make_portfolio
+
+ROOT = Path(__file__).parents[2]
+PORTFOLIO = make_portfolio(0)
+FIRST_SERIAL_DAY = date(1900, 3, 1)
+
+HOSTILE = [
+    *("=1+1", "==", "=", "+1", "-1", "@SUM", "\t=1", "\r=1", "\n=1", " =1", "＝1+1"),
+    *("=cmd|'/c calc'!A1", '=HYPERLINK("http://x")', "=WEBSERVICE(1)", "{=1}", "'=1", "#N/A"),
+    *("TRUE", "007", "1/2", "1E5", "2024-01-01", "_x000D_", "_x0041_", "_x005F_", "a_x0041_x0042_"),
+    *("\r\n", "\r", "a\rb", "  x  ", "", "\xa0", "\u202e", "\u200b", "\u2066", "e" + "\u0301" * 99),
+    *("é", "e\u0301", 'A&B <b> "q" ]]>', "{{ 7*7 }}", "{% raw %}", "javascript:x", "file:///x"),
+    *("\\\\host\\x", "http://[bad", "\U0001f600", "%s %d %", "{row}", "a\x00"[:1], "\x7f\x85\u2028"),
+]
+"""Rows T of the matrix of faults, those that a cell can hold."""
+
+letters = st.characters(
+    exclude_categories=["Cs"],
+    exclude_characters=[chr(n) for n in range(32) if n not in (9, 10, 13)] + ["\ufffe", "\uffff"],
+)
+texts = st.one_of(st.sampled_from(HOSTILE), st.text(letters, max_size=30))
+exact = st.builds(
+    lambda digits, places: Decimal(digits).scaleb(-places),
+    st.integers(-(10**15) + 1, 10**15 - 1),
+    st.integers(0, 15),
+)
+currencies = st.sampled_from(["EUR", "USD", "JPY", "KWD"])
+money = st.builds(Money, exact, currencies)
+values: dict[Kind, st.SearchStrategy[CellValue]] = {
+    Kind.TEXT: texts,
+    Kind.INTEGER: st.integers(-(10**15) + 1, 10**15 - 1),
+    Kind.DECIMAL: exact,
+    Kind.MONEY: money,
+    Kind.PERCENT: exact,
+    Kind.DATE: st.dates(),
+    Kind.MONTH: st.one_of(st.dates(), texts),
+}
+
+
+@st.composite
+def columns_of_cells(draw: st.DrawFn, rows: int) -> tuple[Column, list[Cell], Cell]:
+    """Draw a column, its cells and the cell of its total."""
+    kind = draw(st.sampled_from(Kind))
+    usual = values[kind]
+    if draw(st.booleans()):
+        usual = st.one_of(usual, st.none(), texts)
+    cells = [Cell(draw(usual)) for _ in range(rows)]
+    if draw(st.booleans()):
+        other = draw(st.sampled_from(Kind))
+        cells = [Cell(draw(values[other]), kind=other) if draw(st.booleans()) else c for c in cells]
+    total = Cell(draw(usual))
+    if kind in {Kind.INTEGER, Kind.DECIMAL}:
+        total = attrs.evolve(total, derivation=SumColumn())
+    return Column("", draw(texts), kind, draw(st.integers(1, 60))), cells, total
+
+
+@st.composite
+def tables(draw: st.DrawFn, name: str) -> Table:
+    """Draw a table."""
+    rows = draw(st.integers(0, 6))
+    drawn = draw(st.lists(columns_of_cells(rows), min_size=1, max_size=5))
+    columns = tuple(
+        attrs.evolve(column, id=f"c{n}") for n, (column, _cells, _total) in enumerate(drawn)
+    )
+    body = tuple(zip(*(cells for _column, cells, _total in drawn), strict=True))
+    total = tuple(total for _column, _cells, total in drawn) if draw(st.booleans()) else None
+    notes = tuple(draw(st.lists(texts, max_size=2)))
+    labels = [column.label.casefold() for column in columns]
+    filters = len(set(labels)) == len(labels) and all(label.strip() for label in labels)
+    return Table(
+        name, draw(texts), columns, body, total, notes, draw(st.booleans()), filters=filters
+    )
+
+
+def report_of(tables: list[Table], words: str = "x", language: str = "en") -> Report:
+    """Make a report that shows tables two on a sheet."""
+    pool = {table.id: table for table in tables}
+    sheets = tuple(
+        Sheet(f"s{n}", f"{words} {n}", words, tuple(Ref(t.id) for t in tables[n : n + 2]))
+        for n in range(0, len(tables), 2)
+    )
+    issued = date(2017, 9, 30)
+    args = (language, words, words, words, words, words, words, issued, words)
+    return Report(*args, {}, pool, {}, (), sheets)
+
+
+@st.composite
+def reports(draw: st.DrawFn) -> Report:
+    """Draw a report."""
+    names = [f"t{n}" for n in range(draw(st.integers(1, 4)))]
+    drawn = [draw(tables(name)) for name in names]
+    return report_of(drawn, draw(texts), draw(st.sampled_from(["en", "fr"])))
+
+
+def exported(report: Report) -> tuple[bytes, Prepared]:
+    """Export a report, and tell where everything stands."""
+    stream = BytesIO()
+    XlsxExporter().export(PORTFOLIO, report, stream)
+    prepared, _problems = prepare(report)
+    assert prepared is not None
+    return stream.getvalue(), prepared
+
+
+def as_read(value: CellValue) -> Any:
+    """Give what a reader must find; an empty text and nothing look the same to a reader."""
+    if isinstance(value, Money):
+        value = value.amount
+    if isinstance(value, date) and value < FIRST_SERIAL_DAY:
+        return value.isoformat()
+    if isinstance(value, int | Decimal):
+        return Decimal(value)
+    return None if value == "" else value
+
+
+def found(value: Any) -> Any:
+    """Give a value read in the same form."""
+    if isinstance(value, datetime):
+        return value.date()
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return Decimal(repr(value))
+    return None if value == "" else value
+
+
+def expected(prepared: Prepared) -> dict[tuple[str, int, int], CellValue]:
+    """Give every cell of every table by tab, row and column, captions and notes included."""
+    cells: dict[tuple[str, int, int], CellValue] = {}
+    for layout in prepared.layouts:
+        for place in layout.places:
+            table = place.table
+            cells[layout.tab, place.caption, 1] = table.title
+            rows: list[tuple[int, tuple[CellValue, ...]]] = [
+                (place.header, tuple(column.label for column in table.columns))
+            ]
+            rows += [(place.first + n, tuple(c.value for c in r)) for n, r in enumerate(table.rows)]
+            if place.total is not None and table.total is not None:
+                rows.append((place.total, tuple(cell.value for cell in table.total)))
+            for row, values in rows:
+                for column, value in enumerate(values, start=1):
+                    cells[layout.tab, row, column] = value
+            for number, note in enumerate(reversed(table.notes)):
+                cells[layout.tab, place.end - number, 1] = note
+    return cells
+
+
+def assert_openpyxl_reads(data: bytes, prepared: Prepared) -> None:
+    """Every cell is found by openpyxl; text is text."""
+    book = openpyxl.load_workbook(BytesIO(data), data_only=True)
+    for (tab, row, column), value in expected(prepared).items():
+        cell = book[tab].cell(row, column)
+        assert found(cell.value) == as_read(value), (tab, row, column)
+        assert cell.data_type != "f"
+        if isinstance(value, str) and value:
+            assert cell.data_type == "s"
+
+
+def assert_calamine_reads(data: bytes, prepared: Prepared) -> None:
+    """Every cell is found by python-calamine."""
+    book = python_calamine.CalamineWorkbook.from_filelike(BytesIO(data))
+    sheets = {
+        layout.tab: book.get_sheet_by_name(layout.tab).to_python(skip_empty_area=False)
+        for layout in prepared.layouts
+    }
+    for (tab, row, column), value in expected(prepared).items():
+        assert found(sheets[tab][row - 1][column - 1]) == as_read(value), (tab, row, column)
+
+
+@given(reports())
+@example(report_of([Table("t", "T", (Column("c", "C"),), tuple((Cell(t),) for t in HOSTILE))]))
+@example(report_of([Table("t", "T", (Column("c", "C"),), tuple((Cell(t),) for t in "ab"))], "="))
+@example(report_of([Table("t", "T", (Column("c", "_x0041_"),), ((Cell("x"),),), filters=True)]))
+def test_every_cell_is_read_back(report: Report) -> None:
+    """What openpyxl and python-calamine read in the workbook is what the report holds."""
+    data, prepared = exported(report)
+    assert_openpyxl_reads(data, prepared)
+    assert_calamine_reads(data, prepared)
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_every_cell_of_the_reference_year_is_read_back(language: str) -> None:
+    """The same holds for the reference year."""
+    report = build(FolderLoader().load(ROOT / "examples" / "cproc_2017"), language)
+    data, prepared = exported(report)
+    assert len(expected(prepared)) > 5000
+    assert_openpyxl_reads(data, prepared)
+    assert_calamine_reads(data, prepared)
+
+
+def test_many_rows_are_read_back() -> None:
+    """Tables longer than a chunk lose and shift nothing where chunks meet."""
+    days = [date(2017, 1, 1 + n % 28) for n in range(2501)]
+    rows = tuple(
+        (Cell(f"{n}"), Cell(n), Cell(Money(n, "EUR") if n % 3 else None), Cell(day))
+        for n, day in enumerate(days)
+    )
+    columns = (
+        Column("text", "Text"),
+        Column("number", "Number", Kind.INTEGER),
+        Column("amount", "Amount", Kind.MONEY),
+        Column("day", "Day", Kind.DATE),
+    )
+    data, prepared = exported(report_of([Table("t", "T", columns, rows, filters=True)]))
+    assert_openpyxl_reads(data, prepared)
+    assert_calamine_reads(data, prepared)
+
+
+@given(st.lists(texts, min_size=1, max_size=8))
+def test_text_stays_text_when_the_workbook_is_saved_again(hostile: list[str]) -> None:
+    """T01 to T22: text that looks like a formula stays text through another save by openpyxl."""
+    rows = tuple((Cell(text),) for text in hostile)
+    data, prepared = exported(report_of([Table("t", "T", (Column("c", "C"),), rows)]))
+    book = openpyxl.load_workbook(BytesIO(data))
+    again = BytesIO()
+    book.save(again)
+    sheet = openpyxl.load_workbook(again)[prepared.layouts[0].tab]
+    for number, text in enumerate(hostile):
+        cell = sheet.cell(prepared.places["t"].first + number, 1)
+        assert cell.data_type != "f"
+        if text and "_x" not in text:  # openpyxl does not escape what it has read
+            assert cell.value.replace("\r", "") == text.replace("\r", "")
+
+
+def test_a_changed_cell_is_noticed() -> None:
+    """Sabotage: a workbook of another report does not pass as this one's."""
+    columns = (Column("c", "C"),)
+    data, _ = exported(report_of([Table("t", "T", columns, ((Cell("a"),),))]))
+    _, prepared = exported(report_of([Table("t", "T", columns, ((Cell("b"),),))]))
+    with pytest.raises(AssertionError):
+        assert_openpyxl_reads(data, prepared)
+    with pytest.raises(AssertionError):
+        assert_calamine_reads(data, prepared)

@@ -1,0 +1,288 @@
+"""What other programs make of a workbook: LibreOffice, python-calamine, openxml-audit."""
+
+import re
+import shutil
+import subprocess
+import zipfile
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import attrs
+import openpyxl
+import pytest
+from openxml_audit import OpenXmlValidator, ValidationSeverity
+
+from cproc.exporters.xlsx import XlsxExporter
+from cproc.exporters.xlsx.formulas import Place
+from cproc.exporters.xlsx.workbook import prepare
+from cproc.loaders.folder import FolderLoader
+from cproc.model import Portfolio
+from cproc.money import Money
+from cproc.report import build
+from cproc.report.model import (
+    Cell,
+    Column,
+    CountRows,
+    Difference,
+    Kind,
+    Ratio,
+    Ref,
+    Report,
+    ShareOfTotal,
+    Sheet,
+    SumColumn,
+    SumRows,
+    Table,
+    TotalOf,
+)
+from cproc.testing import make_portfolio
+
+ROOT = Path(__file__).parents[2]
+SOFFICE = shutil.which("soffice")
+needs_libreoffice = pytest.mark.skipif(SOFFICE is None, reason="LibreOffice is not installed")
+
+ALWAYS_RECALCULATE = """<?xml version="1.0" encoding="UTF-8"?>
+<oor:items xmlns:oor="http://openoffice.org/2001/registry">
+<item oor:path="/org.openoffice.Office.Calc/Formula/Load"><prop oor:name="OOXMLRecalcMode"
+ oor:op="fuse"><value>0</value></prop></item></oor:items>"""
+
+
+@cache
+def reference(language: str) -> Report:
+    """Give the report of the reference year."""
+    return build(FolderLoader().load(ROOT / "examples" / "cproc_2017"), language)
+
+
+def portfolio() -> Portfolio:
+    """Give any portfolio: the exporter does not look at it."""
+    return make_portfolio(0)
+
+
+def exported(report: Report) -> bytes:
+    """Export a report."""
+    stream = BytesIO()
+    XlsxExporter().export(portfolio(), report, stream)
+    return stream.getvalue()
+
+
+def placed(report: Report) -> dict[str, Place]:
+    """Tell where the tables stand."""
+    prepared, problems = prepare(report)
+    assert prepared is not None, problems
+    return prepared.places
+
+
+HOSTILE = ["GLACY+", "glacy+", "*", "?", "~", "<5", "=1+1", ">0", "007", "7", "2017-07", "", "a*b"]
+
+
+def hostile_counts() -> Report:
+    """Make a report whose keys are what a criterion of COUNTIFS reads as something else."""
+    keys = [*HOSTILE, *HOSTILE[:5], "a*b", None]
+    amounts = [Money(f"{n}.{n:02d}", "EUR") for n in range(len(keys))]
+    rows = tuple((Cell(k), Cell(a)) for k, a in zip(keys, amounts, strict=True))
+    column_a, column_b = Column("key", "Key"), Column("amount", "Amount", Kind.MONEY)
+    whole = Cell(Money.total(amounts, "EUR"), derivation=SumColumn())
+    data = Table("data", "Data", (column_a, column_b), rows, (Cell("Total"), whole))
+    where = (("key", "key"),)
+
+    def row(key: str) -> tuple[Cell, ...]:
+        mine = [n for n, other in enumerate(keys) if (other or "") == key]
+        amount = Money.total((amounts[n] for n in mine), "EUR")
+        share = Decimal(amount.amount / amounts_sum).quantize(Decimal("0.0001"))
+        each = (amount.amount / len(mine)).quantize(Decimal("0.0001"))
+        return (
+            Cell(key),
+            Cell(len(mine), derivation=CountRows("data", where)),
+            Cell(amount, derivation=SumRows("data", "amount", where)),
+            Cell(share, derivation=ShareOfTotal("amount")),
+            Cell(each, derivation=Ratio("amount", "count")),
+            Cell(len(keys), derivation=CountRows("data")),
+            Cell(Money.total(amounts, "EUR"), derivation=TotalOf("data", "amount")),
+            Cell(Money.total(amounts, "EUR") - amount, derivation=Difference("whole", "amount")),
+        )
+
+    amounts_sum = Money.total(amounts, "EUR").amount
+    columns = (
+        Column("key", "Key"),
+        Column("count", "Count", Kind.INTEGER),
+        Column("amount", "Amount", Kind.MONEY),
+        Column("share", "Share", Kind.PERCENT),
+        Column("each", "Each", Kind.DECIMAL),
+        Column("rows", "Rows", Kind.INTEGER),
+        Column("whole", "Whole", Kind.MONEY),
+        Column("rest", "Rest", Kind.MONEY),
+    )
+    counted = Table("counted", "Counted", columns, tuple(map(row, HOSTILE)))
+    return attrs.evolve(
+        reference("en"),
+        tables={"data": data, "counted": counted},
+        charts={},
+        sheets=(
+            Sheet("one", "Counts", "Counts", (Ref("counted"),)),
+            Sheet("two", "It's data & more", "Data", (Ref("data"),)),
+        ),
+    )
+
+
+def derived(report: Report) -> Iterator[tuple[str, int, int, Cell]]:
+    """Give tab, row, column and cell of every derived cell."""
+    for place in placed(report).values():
+        rows: list[tuple[int, tuple[Cell, ...]]] = list(enumerate(place.table.rows, place.first))
+        if place.total is not None and place.table.total is not None:
+            rows.append((place.total, place.table.total))
+        for number, row in rows:
+            for column, cell in enumerate(row, start=1):
+                if cell.derivation is not None:
+                    yield place.tab, number, column, cell
+
+
+def without_values(data: bytes) -> bytes:
+    """Take the computed values of all formulas from a workbook, so that none can be shown."""
+    stripped = BytesIO()
+    with zipfile.ZipFile(BytesIO(data)) as source, zipfile.ZipFile(stripped, "w") as target:
+        for name in source.namelist():
+            content = source.read(name)
+            if name.startswith("xl/worksheets/sheet"):
+                content = re.sub(rb"</f><v>[^<]*</v>", b"</f>", content)
+            target.writestr(name, content)
+    return stripped.getvalue()
+
+
+def recalculated(data: bytes, folder: Path) -> Any:
+    """Let LibreOffice open a workbook, compute every formula anew, and save it."""
+    profile = folder / "profile" / "user"
+    profile.mkdir(parents=True)
+    (profile / "registrymodifications.xcu").write_text(ALWAYS_RECALCULATE)
+    given = folder / "given.xlsx"
+    given.write_bytes(data)
+    (folder / "out").mkdir()
+    subprocess.run(
+        [
+            SOFFICE or "soffice",
+            "--headless",
+            f"-env:UserInstallation=file://{folder / 'profile'}",
+            *("--convert-to", "xlsx", "--outdir", str(folder / "out"), str(given)),
+        ],
+        check=True,
+        capture_output=True,
+        timeout=180,
+    )
+    return openpyxl.load_workbook(folder / "out" / "given.xlsx", data_only=True)
+
+
+def number(value: Any) -> Decimal:
+    """Take a value as a number, to a hundredth of a cent."""
+    amount = value.amount if isinstance(value, Money) else value
+    return Decimal(str(amount)).quantize(Decimal("0.0001"))
+
+
+@needs_libreoffice
+@pytest.mark.parametrize("what", ["en", "fr", "hostile"])
+def test_libreoffice_computes_every_formula_to_the_same_value(what: str, tmp_path: Path) -> None:
+    """Rule 2 of issue 5: recalculated by LibreOffice, each derived cell is the same to the cent.
+
+    The stored values are taken out first: what is compared can only have been computed.
+    """
+    report = hostile_counts() if what == "hostile" else reference(what)
+    book = recalculated(without_values(exported(report)), tmp_path)
+    compared = 0
+    for tab, row, column, cell in derived(report):
+        found = book[tab].cell(row, column).value
+        if cell.value is None:
+            assert found in (None, "")
+            continue
+        assert number(found) == number(cell.value), (tab, row, column, cell)
+        compared += 1
+    assert compared > 50
+
+
+@needs_libreoffice
+def test_a_wrong_value_would_be_noticed(tmp_path: Path) -> None:
+    """Sabotage: a total that does not tie is found by the comparison with LibreOffice."""
+    report = hostile_counts()
+    table = report.tables["data"]
+    assert table.total is not None
+    wrong = (table.total[0], attrs.evolve(table.total[1], value=Money("1", "EUR")))
+    tables = {**report.tables, "data": attrs.evolve(table, total=wrong)}
+    report = attrs.evolve(report, tables=tables)
+    book = recalculated(without_values(exported(report)), tmp_path)
+    wrongs = [
+        cell
+        for tab, row, column, cell in derived(report)
+        if number(book[tab].cell(row, column).value) != number(cell.value)
+    ]
+    assert wrongs == [wrong[1]]
+
+
+def test_formulas_stand_beside_their_values() -> None:
+    """Every derived cell of the reference year is a formula, and shows its value without one."""
+    data = exported(reference("en"))
+    formulas = openpyxl.load_workbook(BytesIO(data))
+    values = openpyxl.load_workbook(BytesIO(data), data_only=True)
+    live = 0
+    for tab, row, column, cell in derived(reference("en")):
+        shown = values[tab].cell(row, column).value
+        assert number(shown) == number(cell.value)
+        live += formulas[tab].cell(row, column).data_type == "f"
+    assert live > 300
+
+
+def audit(path: Path) -> tuple[list[str], list[str]]:
+    """Give what openxml-audit calls an error and what it warns of."""
+    found = OpenXmlValidator(max_errors=1000).validate(str(path)).errors
+    errors = [e.description for e in found if e.severity is ValidationSeverity.ERROR]
+    return errors, [e.description for e in found if e.severity is not ValidationSeverity.ERROR]
+
+
+@pytest.mark.parametrize("what", ["en", "hostile"])
+def test_openxml_audit_finds_no_error(what: str, tmp_path: Path) -> None:
+    """A validator of Office files finds no error, and warns of one thing that is meant.
+
+    The frozen baseline: texts stand in their cells and not in a table of shared texts, so that
+    rows can be written one after the other; Excel makes that table when it saves the file.
+    """
+    report = hostile_counts() if what == "hostile" else reference(what)
+    path = tmp_path / "book.xlsx"
+    path.write_bytes(exported(report))
+    errors, warnings = audit(path)
+    assert errors == []
+    assert len(warnings) == len(report.sheets) + 1
+    assert all("inline-string cell(s)" in warning for warning in warnings)
+
+
+def test_openxml_audit_can_fail(tmp_path: Path) -> None:
+    """Sabotage: a part that is no workbook's is found."""
+    path = tmp_path / "book.xlsx"
+    with (
+        zipfile.ZipFile(BytesIO(exported(reference("en")))) as source,
+        zipfile.ZipFile(path, "w") as target,
+    ):
+        for name in source.namelist():
+            content = source.read(name)
+            if name == "xl/worksheets/sheet2.xml":
+                content = content.replace(b"<sheetData>", b"<sheetData><wrong/>")
+            target.writestr(name, content)
+    errors, _warnings = audit(path)
+    assert errors
+
+
+def test_a_day_before_1900_is_text_in_every_program() -> None:
+    """D01 to D05: days that Excel has no safe number for are written as they read in ISO."""
+    days = [date(1, 1, 1), date(1899, 12, 31), date(1900, 2, 28), date(1900, 3, 1)]
+    rows = tuple((Cell(day),) for day in days)
+    table = Table("days", "Days", (Column("day", "Day", Kind.DATE),), rows)
+    report = attrs.evolve(
+        reference("en"),
+        tables={"days": table},
+        charts={},
+        sheets=(Sheet("days", "Days", "Days", (Ref("days"),)),),
+    )
+    sheet = openpyxl.load_workbook(BytesIO(exported(report)))["Days"]
+    found = [sheet.cell(row, 1).value for row in range(6, 10)]
+    assert found[:3] == ["0001-01-01", "1899-12-31", "1900-02-28"]
+    assert found[3].date() == date(1900, 3, 1)

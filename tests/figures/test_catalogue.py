@@ -1,0 +1,445 @@
+"""The catalogue: every figure by hand, and a language that can call figures and nothing else."""
+
+import warnings
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import attrs
+import pytest
+
+from cproc.dates import Period
+from cproc.errors import InvalidValueError, UnknownNameError
+from cproc.figures import CATALOGUE, evaluate, every_figure, placeholders
+from cproc.figures.catalogue import figure
+from cproc.model import (
+    Contribution,
+    ContributionKind,
+    LocalText,
+    Portfolio,
+    Qualifier,
+    ShareBase,
+    Statement,
+)
+from cproc.money import Money
+
+EUR = "EUR"
+
+
+def eur(amount: int | str) -> Money:
+    """Give an amount in euros."""
+    return Money(amount, EUR)
+
+
+BY_HAND: dict[str, tuple[str, Any, tuple[str, ...]]] = {
+    # call, value, records; see conftest.py for the portfolio
+    "entries": ("entries", 4, ("A1", "A2", "A3", "A4")),
+    "occurrences": ("occurrences", 5, ("A1", "A2", "A3", "A4")),
+    "events": ("events", 4, ("A1", "A2", "A4")),
+    "participations": ("participations", 5, ("A1", "A2", "A3", "A4")),
+    "entries_in-all": ("entries_in", 4, ("A1", "A2", "A3", "A4")),
+    "entries_in-country": ('entries_in(country="MD")', 1, ("A2",)),
+    "entries_in-project": ('entries_in(project="P1")', 2, ("A1", "A2")),
+    "entries_in-month": ('entries_in(month="2017-02")', 1, ("A2",)),
+    "entries_in-kind": ('entries_in(kind="meeting")', 1, ("A4",)),
+    "entries_in-all-four": (
+        'entries_in(country="RO", project="P2", month="2017-01", kind="training")', 1, ("A1",),
+    ),
+    # RO, UA, MD, FR; the desk study is nowhere
+    "countries_reached": ("countries_reached", 4, ("A1", "A2", "A4")),
+    # P3 ran until December 2016, P4 begins in 2018
+    "projects": ("projects", 3, ("P2", "P1", "P3")),
+    "projects_active": ("projects_active", 2, ("P2", "P1")),
+    "projects_active-on": ('projects_active(on="2016-12-31")', 3, ("P2", "P1", "P3")),
+    "projects_active-later": ('projects_active(on="2018-01-01")', 1, ("P4",)),
+    "projects_with_activities": ("projects_with_activities", 3, ("P2", "P1", "P3")),
+    # P2 1 200 + P1 1 000
+    "budget_total": ("budget_total", eur(2200), ("P2", "P1")),
+    # P2 700 + P1 1 000 + P3 350
+    "budget_total-on": ('budget_total(on="2016-12-31")', eur(2050), ("P2", "P1", "P3")),
+    # the 350 of P3, ended, as well
+    "budget_all": ("budget_all", eur(2550), ("P2", "P1", "P3")),
+    "project_budget": ('project_budget(project="P2")', eur(1200), ("P2",)),
+    "project_budget-on": ('project_budget(project="P2", on="2016-12-31")', eur(700), ("P2",)),
+    "project_months": ('project_months(project="P2")', 24, ("P2",)),
+    "project_start_year": ('project_start_year(project="P3")', 2013, ("P3",)),
+    # 639 of 731 days: 366 of 2016 and 273 of 2017
+    "time_elapsed": ('time_elapsed(project="P2")', Decimal("87.4"), ("P2",)),
+    "time_elapsed-before": ('time_elapsed(project="P2", on="2015-06-01")', 0, ("P2",)),
+    "time_elapsed-after": ('time_elapsed(project="P2", on="2018-06-01")', 100, ("P2",)),
+    # RO, named twice, and MD
+    "priority_countries": ('priority_countries(project="P2")', 2, ("P2",)),
+    "donors": ("donors", 4, ("COE", "EU", "JP", "US")),
+    "donors-project": ('donors(project="P1")', 2, ("JP", "US")),
+    # that of the US was received before the period
+    "donors_in_period": ('donors_in_period(project="P1")', 1, ("JP",)),
+    # 1 000 - 300 - 500
+    "funding_gap": ('funding_gap(project="P1")', eur(200), ("JP", "US")),
+    # the EU pays the rest
+    "funding_gap-rest": ('funding_gap(project="P2")', eur(0), ("COE", "EU")),
+    "funding_gap-nobody": ('funding_gap(project="P3")', eur(350), ()),
+    "stated_share": ('stated_share(project="P2")', Decimal(10), ("COE",)),
+    "stated_share-none": ('stated_share(project="P1")', 0, ()),
+    # April 2014 to September 2017, both touched
+    "months_of_operation": ("months_of_operation", 42, ("OFFICE",)),
+    "months_of_operation-on": ('months_of_operation(on="2014-04-30")', 1, ("OFFICE",)),
+    "headcount": ("headcount", 3, ("HEAD", "MANAGER", "OFFICER")),
+    "headcount-before": ('headcount(on="2017-06-30")', 2, ("HEAD", "OFFICER")),
+    "headcount-after": ('headcount(on="2018-01-01")', 2, ("HEAD", "MANAGER")),
+    "headcount-recruitment": ('headcount(recruitment="local")', 1, ("OFFICER",)),
+    "headcount-grade": ('headcount(grade="A2")', 1, ("MANAGER",)),
+    "headcount-paid_by": ('headcount(paid_by="ordinary_budget")', 1, ("HEAD",)),
+    "headcount_by_category": ("headcount_by_category", 2, ("MANAGER", "OFFICER")),
+    "headcount_graded": ("headcount_graded", 2, ("MANAGER", "OFFICER")),
+    "headcount_graded-local": ('headcount_graded(recruitment="local")', 1, ("OFFICER",)),
+    "vacancies": ("vacancies", 1, ("WANTED",)),
+    "planned_posts": ("planned_posts", 1, ("LATER",)),
+    "recruitments": ("recruitments", 2, ("WANTED", "LATER")),
+    "posts_in_all": ("posts_in_all", 5, ("HEAD", "MANAGER", "OFFICER", "WANTED", "LATER")),
+    "office_capacity": ("office_capacity", 9, ("OFFICE",)),
+    # DE and FR; that of the officer is not known
+    "nationalities": ("nationalities", 2, ("HEAD", "MANAGER")),
+    # RO in 2004, MD in March 2017; TR only in 2018
+    "parties": ('parties(treaty="T")', 2, ("MD", "RO")),
+    "parties-before": ('parties(treaty="T", on="2017-03-30")', 1, ("RO",)),
+    # GE, whose date is not known, and UA, invited in 2017, by the end of the period
+    "signed_or_invited": ('signed_or_invited(treaty="T")', 2, ("GE", "UA")),
+    "signed_or_invited-before": ('signed_or_invited(treaty="T", on="2016-12-31")', 1, ("MD",)),
+    "committee_members": ('committee_members(treaty="T")', 5, ("GE", "MD", "RO", "RS", "UA")),
+    "committee_states_without_observers": (
+        'committee_states_without_observers(treaty="T")', 4, ("GE", "MD", "RO", "UA"),
+    ),
+    # MD; RO became party long before, TR after
+    "accessions": ('accessions(treaty="T")', 1, ("MD",)),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("call", "value", "records"), BY_HAND.values(), ids=BY_HAND)
+def test_every_figure_is_the_one_worked_out_by_hand(
+    office: Portfolio, call: str, value: Any, records: tuple[str, ...]
+) -> None:
+    """Value and records of each figure, named by the call that gives it."""
+    found = evaluate(office, call)
+    assert found.value == value
+    assert found.records == records
+    assert found.name == call
+    assert found.unit
+    assert found.rule
+
+
+def test_every_figure_of_the_catalogue_is_worked_out() -> None:
+    """The table above and the tests below name each of them."""
+    assert {name.partition("-")[0] for name in BY_HAND} | {"stated"} == set(CATALOGUE)
+
+
+@pytest.mark.parametrize("name", CATALOGUE)
+def test_every_figure_is_defined_in_words(name: str) -> None:
+    """A definition is a sentence; titles are in English and French."""
+    definition = CATALOGUE[name]
+    assert definition.definition.endswith(".")
+    assert definition.title.languages == ("en", "fr")
+
+
+def test_stated_figures_are_repeated_as_stated(office: Portfolio) -> None:
+    """A stated figure comes with its statement; an amount is one in its currency."""
+    title = LocalText({"en": "x"})
+    staff = Statement("s", title, Decimal(21), "people", source="L54")
+    money = Statement("m", title, Decimal(24), EUR, Qualifier.ABOUT, on=date(2017, 9, 30))
+    office = attrs.evolve(office, statements=(staff, money))
+    found = evaluate(office, 'stated(id="s")')
+    assert (found.value, found.unit, found.stated) == (21, "people", staff)
+    assert "L54" in found.rule
+    found = evaluate(office, 'stated(id="m")')
+    assert (found.value, found.on) == (eur(24), date(2017, 9, 30))
+    assert "without a source" in found.rule
+    with pytest.raises(UnknownNameError, match="statement"):
+        evaluate(office, 'stated(id="x")')
+
+
+def test_what_is_not_known_is_said_and_not_zero(office: Portfolio) -> None:
+    """A figure that lacks a fact has no value or names the records that lack it."""
+    office = attrs.evolve(office, office=attrs.evolve(office.office, capacity=None))
+    assert not evaluate(office, "office_capacity").complete
+    budget = evaluate(office, 'project_budget(project="P4")')
+    assert (budget.value, budget.missing) == (None, ("P4",))
+    total = evaluate(office, 'budget_total(on="2018-06-01")')
+    assert (total.value, total.records, total.missing) == (eur(0), (), ("P4",))
+    gap = evaluate(office, 'funding_gap(project="P4")')
+    assert (gap.value, gap.missing) == (None, ("P4",))
+    assert evaluate(office, "nationalities").missing == ("OFFICER",)
+
+
+def test_nobody_has_no_nationality(office: Portfolio) -> None:
+    """Where no nationality is given, their number is not known."""
+    office = attrs.evolve(office, posts=office.posts[2:])
+    assert evaluate(office, "nationalities").value is None
+
+
+def gap(office: Portfolio, *contributions: Contribution) -> Any:
+    """Give the funding gap of P1, whose budget is 1 000, with these contributions."""
+    projects = tuple(
+        attrs.evolve(project, contributions=contributions) if project.code == "P1" else project
+        for project in office.projects
+    )
+    return evaluate(attrs.evolve(office, projects=projects), 'funding_gap(project="P1")')
+
+
+VOLUNTARY, IN_KIND = ContributionKind.VOLUNTARY, ContributionKind.IN_KIND
+
+
+def share(donor: str, rate: str) -> Contribution:
+    """Give a contribution of a share of the whole budget."""
+    return Contribution(donor, VOLUNTARY, share=Decimal(rate), base=ShareBase.TOTAL_BUDGET)
+
+
+def test_a_gap_is_what_no_contribution_covers(office: Portfolio) -> None:
+    """1 000 less 25 %, less 12.5 %, less 100 is 525; gifts in kind leave it as it is."""
+    given = Contribution("JP", VOLUNTARY, amount=eur(100))
+    kind = Contribution("RO", IN_KIND)
+    assert gap(office, share("COE", "0.25"), share("EU", "0.125"), given, kind).value == eur(525)
+
+
+def test_a_gap_with_an_amount_unstated_is_not_known(office: Portfolio) -> None:
+    """One donor whose amount is not stated makes the gap unknown."""
+    found = gap(office, Contribution("JP", VOLUNTARY), share("COE", "0.5"))
+    assert (found.value, found.missing) == (None, ("JP",))
+
+
+def test_a_gap_may_be_negative(office: Portfolio) -> None:
+    """N30: what is given beyond the budget, by amount or by share, is a gap below zero."""
+    assert gap(office, Contribution("JP", VOLUNTARY, amount=eur(1500))).value == eur(-500)
+    assert gap(office, share("COE", "0.6"), share("EU", "0.6")).value == eur(-200)
+
+
+def test_a_gap_does_not_cross_currencies(office: Portfolio) -> None:
+    """N27: a gift in dollars leaves a gap in euros unknown; it is no crash."""
+    found = gap(office, Contribution("US", VOLUNTARY, amount=Money(100, "USD")))
+    assert not found.complete
+    assert "US" in found.missing
+
+
+def test_a_stated_share_of_half_percents_prints_as_a_decimal(office: Portfolio) -> None:
+    """12.5 % is not 25/2 %."""
+    projects = (attrs.evolve(office.projects[0], contributions=(share("COE", "0.125"),)),)
+    found = evaluate(attrs.evolve(office, projects=projects), 'stated_share(project="P2")')
+    assert str(found).removesuffix(" %").rstrip("0") == "12.5"
+
+
+NO_CALLS = {
+    "empty": "",
+    "blank": " ",
+    "attribute": "entries.records",
+    "attribute-of-a-call": "entries().value",
+    "attribute-called": "entries.__class__()",
+    "dunder": "().__class__",
+    "import": "__import__('os')",
+    "nested": "entries(x=entries())",
+    "name-as-value": "budget_total(on=date)",
+    "positional": "budget_total('2017-09-30')",
+    "star": "budget_total(*['2017'])",
+    "double-star": "budget_total(**{'on': '2017-09-30'})",
+    "keyword-twice": 'entries_in(country="RO", country="FR")',
+    "f-string": 'budget_total(on=f"{1}")',
+    "sum": "entries + events",
+    "sign": 'budget_total(on=-"2017")',
+    "index": "entries[0]",
+    "list": "[entries]",
+    "lambda": "lambda: 1",
+    "condition": "entries if 1 else events",
+    "walrus": "(entries := 1)",
+    "constant": "5",
+    "text": '"entries"',
+    "two-lines": "entries\nevents",
+    "two-statements": "entries; events",
+    "assignment": "entries = 1",
+    "statement": "import os",
+    "unclosed": "entries(",
+    "jinja": "{{ entries }}",
+    "call-of-a-call": "entries()()",
+    "comprehension": "entries(x=[1 for i in 1])",
+    "NUL": "entries\0",
+    "await": "await entries",
+    "yield": "yield",
+    "surrogate": "\ud800",
+}
+
+
+@pytest.mark.parametrize("call", NO_CALLS.values(), ids=NO_CALLS)
+def test_nothing_but_a_call_with_constants_is_evaluated(office: Portfolio, call: str) -> None:
+    """The language has names and keyword arguments that are text, and nothing else."""
+    with pytest.raises(InvalidValueError) as caught:
+        evaluate(office, call)
+    assert caught.value.code == "figure-call"
+    assert caught.value.hint
+
+
+HUGE = {
+    "parentheses": "(" * 100_000,
+    "brackets": "[" * 5_000 + "]" * 5_000,
+    "signs": "-" * 100_000 + "1",
+    "attributes": "a" + ".b" * 50_000,
+    "name": "x" * 1_000_000,
+    "digits": "1" * 10_000,
+    "text": '"' + "x" * 1_000_000 + '"',
+    "arguments": "entries(" + "a=1, " * 50_000 + ")",
+}
+
+
+@pytest.mark.parametrize("call", HUGE.values(), ids=HUGE)
+def test_huge_input_is_refused_and_the_message_is_short(office: Portfolio, call: str) -> None:
+    """Whatever its size, a text that is no call gets a message that can be read."""
+    with pytest.raises((InvalidValueError, UnknownNameError)) as caught:
+        evaluate(office, call)
+    assert len(str(caught.value)) < 5_000
+
+
+def test_a_backslash_in_a_call_warns_nobody(office: Portfolio) -> None:
+    """A text is a text; Python's own warnings about it do not come through."""
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        with pytest.raises((InvalidValueError, UnknownNameError)):
+            evaluate(office, r'project_budget(project="\d")')
+    assert caught == []
+
+
+@pytest.mark.parametrize("name", ["entrys", "__import__", "ENTRIES", "tally", "evaluate"])
+def test_an_unknown_figure_is_refused_with_the_known_ones(office: Portfolio, name: str) -> None:
+    """Only names of the catalogue can be called, not those of Python or of the library."""
+    for call in (name, f"{name}()", f'{name}(name="os")'):
+        with pytest.raises(UnknownNameError, match=r"unknown figure .*entries, occurrences"):
+            evaluate(office, call)
+
+
+ARGUMENTS = {
+    "unknown": 'entries(on="2017-09-30")',
+    "number": "budget_total(on=2017)",
+    "none": "budget_total(on=None)",
+    "true": "budget_total(on=True)",
+    "bytes": 'budget_total(on=b"2017-09-30")',
+    "portfolio": 'entries(portfolio="x")',
+    "missing": "project_budget",
+    "missing-too": 'project_budget(on="2017-09-30")',
+    "no-date": 'budget_total(on="2017-02-30")',
+    "month-for-a-date": 'budget_total(on="2017-09")',
+    "date-for-a-month": 'entries_in(month="2017-09-30")',
+    "before-the-office": 'months_of_operation(on="2014-01-01")',
+    "no-country": 'entries_in(country="Romania")',
+    "no-kind": 'entries_in(kind="party")',
+    "no-recruitment": 'headcount(recruitment="locl")',
+    "no-source-of-pay": 'headcount(paid_by="donor")',
+}
+
+
+@pytest.mark.parametrize("call", ARGUMENTS.values(), ids=ARGUMENTS)
+def test_an_argument_that_does_not_fit_is_refused(office: Portfolio, call: str) -> None:
+    """A slip in an argument is told; it never becomes a count of zero."""
+    with pytest.raises((InvalidValueError, UnknownNameError)):
+        evaluate(office, call)
+
+
+@pytest.mark.parametrize(
+    "call",
+    [*(f'{name}(project="X")' for name in CATALOGUE if "project" in CATALOGUE[name].required),
+     *(f'{name}(treaty="X")' for name in CATALOGUE if "treaty" in CATALOGUE[name].required),
+     'entries_in(project="X")', 'donors(project="X")'],
+)  # fmt: skip
+def test_a_record_that_does_not_exist_is_refused(office: Portfolio, call: str) -> None:
+    """The message names the record asked for and those there are."""
+    with pytest.raises(UnknownNameError, match="'X'; there are: (P2, P1|T, OTHER)"):
+        evaluate(office, call)
+
+
+def test_a_mixed_budget_is_refused(office: Portfolio) -> None:
+    """N27: no total over two currencies; the project is named."""
+    dollars = attrs.evolve(office.projects[1].budget[0], amount=Money(5, "USD"))
+    projects = (office.projects[0], attrs.evolve(office.projects[1], budget=(dollars,)))
+    for call in ("budget_total", "budget_all"):
+        with pytest.raises(InvalidValueError, match="P1") as caught:
+            evaluate(attrs.evolve(office, projects=projects), call)
+        assert caught.value.code == "currency-mixed"
+
+
+def test_a_budget_in_another_currency_is_told_in_it(office: Portfolio) -> None:
+    """One project's budget keeps its currency."""
+    dollars = attrs.evolve(office.projects[1].budget[0], amount=Money(5, "USD"))
+    projects = (attrs.evolve(office.projects[1], budget=(dollars,)),)
+    found = evaluate(attrs.evolve(office, projects=projects), 'project_budget(project="P1")')
+    assert (found.value, found.unit) == (Money(5, "USD"), "USD")
+
+
+def test_call_and_name_are_written_alike(office: Portfolio) -> None:
+    """However a call is spaced, the figure is named by its plain form."""
+    for call in (" entries ", "entries()", "entries( )"):
+        assert evaluate(office, call).name == "entries"
+    assert evaluate(office, "budget_total( on = '2017-09-30' )").name == (
+        'budget_total(on="2017-09-30")'
+    )
+
+
+def test_placeholders_are_found_with_their_line() -> None:
+    """Braces within a line are placeholders, with the call between them and where they stand."""
+    text = "a {{ entries }} b\n{{budget_total(on='2017')}}{{x}} {{ not\nclosed }} {x}"
+    found = list(placeholders(text))
+    assert [(p.call, p.line) for p in found] == [
+        ("entries", 1),
+        ("budget_total(on='2017')", 2),
+        ("x", 2),
+    ]
+    assert [text[p.start : p.end] for p in found][0] == "{{ entries }}"
+
+
+def test_every_figure_is_computed_for_each_project_and_treaty(office: Portfolio) -> None:
+    """A list of all figures has each that stands alone once, the others once for each record."""
+    names = [found.name for found in every_figure(office)]
+    assert len(names) == len(set(names))
+    for name, definition in CATALOGUE.items():
+        calls = [called for called in names if called.partition("(")[0] == name]
+        each = (
+            {"project": 4, "treaty": 2}.get(*definition.required, 1) if definition.required else 1
+        )
+        assert len(calls) == (each if definition.listed else 0), name
+
+
+def test_every_figure_can_be_given_for_a_day(office: Portfolio) -> None:
+    """A day goes to the figures that hold for a day, and to no other."""
+    day = date(2016, 12, 31)
+    found = {made.name: made for made in every_figure(office, day)}
+    assert found['budget_total(on="2016-12-31")'].value == eur(2050)
+    assert found["entries"].value == 4
+    assert found['project_budget(project="P2", on="2016-12-31")'].value == eur(700)
+
+
+def test_every_figure_survives_any_code(office: Portfolio) -> None:
+    """A code with quotes or backslashes is still one argument."""
+    odd = tuple(
+        attrs.evolve(project, code=code)
+        for project, code in zip(office.projects, ['"', "'", "\\d", "{{"], strict=True)
+    )
+    assert list(every_figure(attrs.evolve(office, projects=odd, activities=())))
+
+
+def test_a_plugin_may_add_a_figure(office: Portfolio) -> None:
+    """The decorator puts a function into the catalogue under its name, with its definition."""
+
+    def half_of_the_entries(portfolio: Portfolio, of: str = "all") -> Any:
+        """Halve the number of entries.
+
+        More is not the definition.
+        """
+        return attrs.evolve(evaluate(portfolio, "entries"), value=len(of))
+
+    figure("Half", "Moitié")(half_of_the_entries)
+    try:
+        definition = CATALOGUE["half_of_the_entries"]
+        assert definition.definition == "Halve the number of entries."
+        assert definition.required == ()
+        assert evaluate(office, 'half_of_the_entries(of="xy")').value == 2
+    finally:
+        del CATALOGUE["half_of_the_entries"]
+
+
+def test_a_period_is_that_of_the_portfolio(office: Portfolio) -> None:
+    """Where no day is given, the last of the reporting period counts."""
+    early = attrs.evolve(office, period=Period.parse("2016"))
+    assert evaluate(early, "budget_total").value == eur(2050)
+    assert evaluate(early, "budget_total").on == date(2016, 12, 31)

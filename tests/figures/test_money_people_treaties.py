@@ -1,0 +1,371 @@
+"""Budgets by project and donor, posts by key, treaty status, stated beside computed."""
+
+from datetime import date
+from decimal import Context, Decimal, localcontext
+from fractions import Fraction
+from typing import Any
+
+import attrs
+import pytest
+
+from cproc.dates import DateSpan, Period
+from cproc.errors import InvalidValueError, UnknownNameError
+from cproc.figures import (
+    Breakdown,
+    Verdict,
+    budget_by_project,
+    budget_dates,
+    funding_by_donor,
+    in_force,
+    posts_at,
+    reconcile,
+    staff_by,
+    treaty_changes,
+    treaty_status,
+)
+from cproc.figures.treaties import effective
+from cproc.model import (
+    Contribution,
+    ContributionKind,
+    LocalText,
+    Portfolio,
+    PostState,
+    Qualifier,
+    ShareBase,
+    Statement,
+    TreatyEvent,
+    TreatyStatus,
+)
+from cproc.money import Money
+
+
+def eur(amount: int | str) -> Money:
+    """Give an amount in euros."""
+    return Money(amount, "EUR")
+
+
+def rows(breakdown: Breakdown) -> list[tuple[Any, Any, tuple[str, ...]]]:
+    """Give key, value and records of each row."""
+    return [(row.key[0], row.value, row.records) for row in breakdown.rows]
+
+
+def test_budgets_in_force_are_those_of_the_day(office: Portfolio) -> None:
+    """At the end of the period P2 has 1 200 and P1 1 000; P3 has ended, P4 not begun."""
+    breakdown = budget_by_project(office)
+    assert rows(breakdown) == [("P2", eur(1200), ("P2",)), ("P1", eur(1000), ("P1",))]
+    assert (breakdown.total, breakdown.unit) == (eur(2200), "EUR")
+    assert breakdown.overlap == eur(0)
+
+
+def test_ended_projects_count_on_request(office: Portfolio) -> None:
+    """P3 keeps its last budget of 350; P4, not begun, is left out."""
+    breakdown = budget_by_project(office, ended=True)
+    assert [row[0] for row in rows(breakdown)] == ["P2", "P1", "P3"]
+    assert breakdown.total == eur(2550)
+
+
+def test_a_budget_not_known_has_no_value(office: Portfolio) -> None:
+    """P4 has no budget: its row has no value, and the total is that of the others."""
+    breakdown = budget_by_project(office, date(2018, 1, 1))
+    assert rows(breakdown) == [("P4", None, ("P4",))]
+    assert breakdown.total == eur(0)
+
+
+def test_projects_run_from_their_first_day_to_their_last(office: Portfolio) -> None:
+    """A period is closed at both ends."""
+    for day, codes in {
+        date(2013, 10, 31): [],
+        date(2013, 11, 1): ["P3"],
+        date(2016, 12, 31): ["P2", "P1", "P3"],
+        date(2017, 1, 1): ["P2", "P1"],
+    }.items():
+        assert [project.code for project in in_force(office, day)] == codes
+
+
+def test_budgets_change_on_known_days(office: Portfolio) -> None:
+    """Starts and versions up to the end of the period, which is always one of the days."""
+    assert budget_dates(office) == (
+        date(2013, 11, 1),
+        date(2014, 1, 1),
+        date(2016, 1, 1),
+        date(2017, 1, 1),
+        date(2017, 9, 30),
+    )
+
+
+def test_funding_is_attributed_to_the_cent(office: Portfolio) -> None:
+    """P2: 10 % of 1 200 COE, the rest EU; P1: JP 300, US 500, and 200 that nobody covers."""
+    breakdown = funding_by_donor(office)
+    assert rows(breakdown) == [
+        ("EU", eur(1080), ("P2",)),
+        ("US", eur(500), ("P1",)),
+        ("JP", eur(300), ("P1",)),
+        ("COE", eur(120), ("P2",)),
+        (None, eur(200), ("P1",)),
+    ]
+    assert breakdown.total == eur(2200)
+
+
+def test_funding_of_a_day_is_that_of_its_budgets(office: Portfolio) -> None:
+    """On 31 December 2016 P2 has 700: 70 COE, 630 EU; the 350 of P3 nobody covers."""
+    by_donor = {
+        key: value for key, value, _records in rows(funding_by_donor(office, date(2016, 12, 31)))
+    }
+    assert by_donor == {
+        "EU": eur(630), "US": eur(500), "JP": eur(300), "COE": eur(70), None: eur(550),
+    }  # fmt: skip
+
+
+def funding(office: Portfolio, *contributions: Contribution) -> dict[Any, Any]:
+    """Attribute the 1 000 of P1 to these contributions."""
+    project = attrs.evolve(office.projects[1], contributions=contributions)
+    breakdown = funding_by_donor(attrs.evolve(office, projects=(project,), activities=()))
+    assert breakdown.total == eur(1000)
+    return {key: value for key, value, _records in rows(breakdown)}
+
+
+VOLUNTARY = ContributionKind.VOLUNTARY
+
+
+def test_more_than_the_budget_leaves_a_negative_row(office: Portfolio) -> None:
+    """1 500 given to a budget of 1 000 leave -500, which is shown, not hidden."""
+    assert funding(office, Contribution("JP", VOLUNTARY, amount=eur(1500))) == {
+        "JP": eur(1500),
+        None: eur(-500),
+    }
+
+
+def test_two_contributions_of_one_donor_are_one_row(office: Portfolio) -> None:
+    """300 and 700 of JP are 1 000, and nothing is left."""
+    given = [Contribution("JP", VOLUNTARY, amount=eur(amount)) for amount in (300, 700)]
+    assert funding(office, *given) == {"JP": eur(1000)}
+
+
+def test_who_pays_the_rest_pays_what_the_others_leave(office: Portfolio) -> None:
+    """A share of a third of 1 000.00 is 333.33 to the cent."""
+    third = Contribution("COE", VOLUNTARY, share=Decimal("0.333333"), base=ShareBase.ELIGIBLE_COSTS)
+    assert funding(office, Contribution("EU", VOLUNTARY, rest=True), third) == {
+        "COE": eur("333.33"),
+        "EU": eur("666.67"),
+    }
+
+
+def test_a_contribution_unstated_is_no_amount(office: Portfolio) -> None:
+    """A donor whose amount is not stated has no row; what it gives is in that of nobody."""
+    assert funding(office, Contribution("JP", VOLUNTARY)) == {None: eur(1000)}
+
+
+def test_a_budget_not_known_funds_nothing(office: Portfolio) -> None:
+    """A project without a budget adds nothing to any donor."""
+    assert funding_by_donor(office, date(2018, 1, 1)).rows == ()
+
+
+def test_mixed_currencies_are_refused(office: Portfolio) -> None:
+    """N27: budgets of two currencies have no sum; the project is named."""
+    dollars = attrs.evolve(office.projects[0].budget[0], amount=Money(5, "USD"))
+    mixed = attrs.evolve(
+        office, projects=(attrs.evolve(office.projects[0], budget=(dollars,)), office.projects[1])
+    )
+    for compute in (budget_by_project, funding_by_donor):
+        with pytest.raises(InvalidValueError, match=r"P2 is not in EUR") as caught:
+            compute(mixed)
+        assert caught.value.code == "currency-mixed"
+
+
+STAFF = {
+    "grade": [("A2", 1, ("MANAGER",)), ("B4", 1, ("OFFICER",)), (None, 1, ("HEAD",))],
+    "recruitment": [
+        ("international", 1, ("MANAGER",)), ("local", 1, ("OFFICER",)), (None, 1, ("HEAD",)),
+    ],
+    "funding": [("ordinary_budget", 1, ("HEAD",)), ("projects", 2, ("MANAGER", "OFFICER"))],
+    "nationality": [("DE", 1, ("HEAD",)), ("FR", 1, ("MANAGER",)), (None, 1, ("OFFICER",))],
+    "state": [("filled", 3, ("HEAD", "MANAGER", "OFFICER"))],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("key", "expected"), STAFF.items(), ids=STAFF)
+def test_posts_are_counted_by_key(office: Portfolio, key: str, expected: list[Any]) -> None:
+    """Filled posts of the day, in their order; what is not known comes last."""
+    breakdown = staff_by(office, key)
+    assert rows(breakdown) == expected
+    assert breakdown.total == 3
+
+
+def test_posts_of_any_state_are_counted_on_request(office: Portfolio) -> None:
+    """Without a state all posts count."""
+    assert rows(staff_by(office, "state", state=None)) == [
+        ("filled", 3, ("HEAD", "MANAGER", "OFFICER")),
+        ("vacant", 1, ("WANTED",)),
+        ("planned", 1, ("LATER",)),
+    ]
+
+
+def test_posts_hold_from_their_first_day_to_their_last(office: Portfolio) -> None:
+    """The manager came on 1 July 2017, the officer stays to the end of the year."""
+    for day, ids in {
+        date(2017, 6, 30): ["HEAD", "OFFICER"],
+        date(2017, 7, 1): ["HEAD", "MANAGER", "OFFICER"],
+        date(2017, 12, 31): ["HEAD", "MANAGER", "OFFICER"],
+        date(2018, 1, 1): ["HEAD", "MANAGER"],
+    }.items():
+        assert [post.id for post in posts_at(office, day)] == ids
+    assert [post.id for post in posts_at(office, state=PostState.VACANT)] == ["WANTED"]
+
+
+def test_an_unknown_key_of_posts_is_refused(office: Portfolio) -> None:
+    """The message lists the keys."""
+    with pytest.raises(UnknownNameError, match="grade, recruitment"):
+        staff_by(office, "rank")
+
+
+STATUS = {
+    "before": ("2001-11-22", {}),
+    "on-the-day": ("2001-11-23", {"MD": "signatory"}),
+    "in-the-year": ("2004-12-30", {"MD": "signatory"}),
+    "at-its-end": ("2004-12-31", {"MD": "signatory", "RO": "party"}),
+    "eve-of-the-month's-end": (
+        "2017-03-30", {"MD": "signatory", "RO": "party", "RS": "observer"},
+    ),
+    "end-of-the-month": ("2017-03-31", {"MD": "party", "RO": "party", "RS": "observer"}),
+    "end-of-the-period": (
+        "2017-09-30",
+        {"GE": "signatory", "MD": "party", "RO": "party", "RS": "observer", "UA": "invited"},
+    ),
+    "after-the-period": (
+        "2018-01-01",
+        {"GE": "signatory", "MD": "party", "RO": "party", "RS": "observer", "TR": "party",
+         "UA": "invited"},
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("day", "expected"), STATUS.values(), ids=STATUS)
+def test_status_of_a_day_is_that_of_the_last_event(
+    office: Portfolio, day: str, expected: dict[str, str]
+) -> None:
+    """An event counts from the last day it may have been on, at the latest of the period."""
+    found = treaty_status(office, "T", date.fromisoformat(day))
+    assert {country: str(event.status) for country, event in found.items()} == expected
+    assert list(found) == sorted(found)
+
+
+def test_of_two_events_of_one_day_the_greater_counts(office: Portfolio) -> None:
+    """A state that signs and ratifies on one day is a party, in whatever order it is listed."""
+    day = DateSpan.parse("2016-12-01")
+    events = [TreatyEvent("T", "SN", status, day) for status in TreatyStatus]
+    for listed in (events, events[::-1]):
+        found = treaty_status(attrs.evolve(office, treaty_events=tuple(listed)), "T")
+        assert found["SN"].status is TreatyStatus.PARTY
+
+
+def test_changes_are_the_dated_events_of_a_period(office: Portfolio) -> None:
+    """MD in March 2017, UA in 2017; GE has no date, TR is later, FR is another treaty's."""
+    assert [event.country for event in treaty_changes(office, "T")] == ["MD", "UA"]
+    year = Period.parse("2016-01-01/2016-12-31")
+    assert [event.country for event in treaty_changes(office, "T", year)] == ["RS"]
+    assert [event.country for event in treaty_changes(office, "OTHER")] == ["FR"]
+
+
+@pytest.mark.parametrize(
+    ("when", "day"),
+    [
+        ("2017-03-05", "2017-03-05"),
+        ("2017-03", "2017-03-31"),
+        ("2016", "2016-12-31"),
+        ("2017", "2017-09-30"),
+        ("2016-10/2017-09", "2017-09-30"),
+        ("2018-05", "2018-05-01"),
+        (None, "2017-09-30"),
+    ],
+)
+def test_an_event_counts_from_the_day_it_was_so_for_certain(
+    office: Portfolio, when: str | None, day: str
+) -> None:
+    """A month or year counts from its end, or from the end of the period if that comes first."""
+    span = DateSpan.parse(when) if when else None
+    event = TreatyEvent("T", "RO", TreatyStatus.PARTY, span)
+    assert effective(office, event) == date.fromisoformat(day)
+
+
+def statement(value: int | str, qualifier: Qualifier = Qualifier.EXACT, **more: Any) -> Statement:
+    """State a number of activities, which are four."""
+    more = {"unit": "activities", "figures": ("entries",), **more}
+    return Statement("s", LocalText({"en": "x"}), Decimal(value), qualifier=qualifier, **more)
+
+
+VERDICTS = {
+    "exact": (statement(4), Verdict.AGREES, 0),
+    "exact-not": (statement(5), Verdict.DIFFERS, -1),
+    "about": (statement(4, Qualifier.ABOUT), Verdict.AGREES_WITH_QUALIFIER, 0),
+    # 10 is good to 5: from 5 to 15
+    "about-not": (statement(10, Qualifier.ABOUT), Verdict.DIFFERS, -6),
+    "about-edge": (
+        statement("4.5", Qualifier.ABOUT, figures=("entries",)), Verdict.DIFFERS, Fraction(-1, 2),
+    ),
+    "more-than": (statement(3, Qualifier.MORE_THAN), Verdict.AGREES_WITH_QUALIFIER, 1),
+    "more-than-not": (statement(4, Qualifier.MORE_THAN), Verdict.DIFFERS, 0),
+    "nearly": (statement(4, Qualifier.NEARLY), Verdict.AGREES_WITH_QUALIFIER, 0),
+    # 5 is good to 1: above 4
+    "nearly-not": (statement(5, Qualifier.NEARLY), Verdict.DIFFERS, -1),
+    # 10 is good to 10: above 0
+    "nearly-round": (statement(10, Qualifier.NEARLY), Verdict.AGREES_WITH_QUALIFIER, -6),
+    "nearly-above": (statement(3, Qualifier.NEARLY), Verdict.DIFFERS, 1),
+    "between": (
+        statement(3, Qualifier.BETWEEN, upper=Decimal(4)), Verdict.AGREES_WITH_QUALIFIER, 1,
+    ),
+    "between-not": (statement(5, Qualifier.BETWEEN, upper=Decimal(6)), Verdict.DIFFERS, -1),
+    "zero": (statement(0, Qualifier.ABOUT), Verdict.DIFFERS, 4),
+    "no-figure": (statement(4, figures=()), Verdict.NOT_COMPUTED, None),
+    "money": (
+        statement(2200, unit="EUR", figures=("budget_total",)), Verdict.AGREES, 0,
+    ),
+    "money-round": (
+        statement(2000, Qualifier.ABOUT, unit="EUR", figures=("budget_total",)),
+        Verdict.AGREES_WITH_QUALIFIER, 200,
+    ),
+    "money-of-another-currency": (
+        statement(2200, unit="USD", figures=("budget_total",)), Verdict.NOT_COMPUTED, None,
+    ),
+    "value-not-known": (
+        statement(5, figures=('project_budget(project="P4")',), unit="EUR"),
+        Verdict.NOT_COMPUTED, None,
+    ),
+    "value-not-complete": (
+        statement(0, figures=('budget_total(on="2018-06-01")',), unit="EUR"),
+        Verdict.NOT_COMPUTED, None,
+    ),
+    "first-of-two": (statement(5, figures=("occurrences", "entries")), Verdict.AGREES, 0),
+    "decimal": (
+        statement(10, unit="%", figures=('stated_share(project="P2")',)), Verdict.AGREES, 0,
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("stated", "verdict", "difference"), VERDICTS.values(), ids=VERDICTS)
+def test_verdicts_are_those_of_the_qualifier(
+    office: Portfolio, stated: Statement, verdict: Verdict, difference: Any
+) -> None:
+    """A statement stands beside what is computed, with the difference and a verdict."""
+    (found,) = reconcile(attrs.evolve(office, statements=(stated,)))
+    assert found.statement is stated
+    assert found.verdict is verdict
+    if found.candidates:
+        assert found.candidates[0].difference == difference
+    assert [made.figure.name for made in found.candidates] == list(stated.figures)
+
+
+def test_every_qualifier_is_tried_both_ways() -> None:
+    """The table above has a statement that fits and one that does not for each qualifier."""
+    tried = {(stated.qualifier, verdict) for stated, verdict, _difference in VERDICTS.values()}
+    for qualifier in Qualifier:
+        fits = Verdict.AGREES if qualifier is Qualifier.EXACT else Verdict.AGREES_WITH_QUALIFIER
+        assert {(qualifier, fits), (qualifier, Verdict.DIFFERS)} <= tried
+
+
+def test_a_verdict_does_not_depend_on_the_decimal_context(office: Portfolio) -> None:
+    """N32: 2 180 is good to 5, in a thread of two digits as well, so 2 200 differs from it."""
+    stated = statement(2180, Qualifier.ABOUT, unit="EUR", figures=("budget_total",))
+    portfolio = attrs.evolve(office, statements=(stated,))
+    with localcontext(Context(prec=2)):
+        (found,) = reconcile(portfolio)
+    assert found.verdict is Verdict.DIFFERS

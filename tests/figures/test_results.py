@@ -1,0 +1,165 @@
+"""Figures and breakdowns: what they tell and how they print."""
+
+from decimal import Context, Decimal, localcontext
+from fractions import Fraction as F
+from typing import Any
+
+import pytest
+
+from cproc.figures import Breakdown, BreakdownRow, Figure, shown_shares, tally
+from cproc.model import Portfolio
+from cproc.money import Money
+
+COUNTS = Breakdown(
+    ("project", "country"),
+    "entries",
+    "entries",
+    (BreakdownRow(("P", "RO"), 2, ("A", "B")), BreakdownRow(("P", None), 1, ("B",))),
+    2,
+)
+AMOUNTS = Breakdown(
+    ("project",),
+    "budget",
+    "EUR",
+    (BreakdownRow(("P",), Money("10.50", "EUR")), BreakdownRow(("<Q>",), None)),
+    Money("10.50", "EUR"),
+)
+SHARES = Breakdown(
+    ("project",),
+    "share",
+    "share",
+    tuple(BreakdownRow((name,), F(1, 3)) for name in "PQR"),
+    1,
+)
+
+
+def test_a_table_prints_well_in_a_terminal() -> None:
+    """Keys to the left, numbers to the right, the total under a rule; no key is a dash."""
+    assert str(COUNTS).splitlines() == [
+        "project  country  entries",
+        "───────  ───────  ───────",
+        "P        RO             2",
+        "P        –              1",
+        "───────  ───────  ───────",
+        "total                   2",
+    ]
+
+
+def test_a_table_prints_amounts_and_what_is_not_known() -> None:
+    """An amount carries its currency; what is not known is a dash, never a zero."""
+    assert str(AMOUNTS).splitlines()[2:] == [
+        "P        EUR 10.50",
+        "<Q>              –",
+        "───────  ─────────",
+        "total    EUR 10.50",
+    ]
+
+
+def test_shares_print_so_that_they_add_up() -> None:
+    """Three thirds are shown as 0.34, 0.33, 0.33."""
+    assert [line.split()[-1] for line in str(SHARES).splitlines()[2:5]] == ["0.34", "0.33", "0.33"]
+    assert [row["value"] for row in SHARES.to_data()["rows"]] == ["0.34", "0.33", "0.33"]
+
+
+def test_a_table_in_a_notebook_is_html_with_text_escaped() -> None:
+    """What looks like markup is text."""
+    html = AMOUNTS._repr_html_()
+    assert "<td>&lt;Q&gt;</td>" in html
+    assert html.startswith("<table><thead><tr><th>project</th><th>EUR</th></tr></thead>")
+    assert html.endswith("<tfoot><tr><th>total</th><th>EUR 10.50</th></tr></tfoot></table>")
+
+
+def test_data_of_a_table_are_plain() -> None:
+    """Keys are text or null, counts numbers, amounts text."""
+    assert COUNTS.to_data() == {
+        "by": ["project", "country"],
+        "rule": "entries",
+        "rows": [
+            {"project": "P", "country": "RO", "value": 2},
+            {"project": "P", "country": None, "value": 1},
+        ],
+        "total": 2,
+    }
+    assert AMOUNTS.to_data()["rows"] == [
+        {"project": "P", "value": "EUR 10.50"},
+        {"project": "<Q>", "value": None},
+    ]
+    assert AMOUNTS.to_data()["total"] == "EUR 10.50"
+
+
+def test_a_value_is_found_by_its_key_as_shown() -> None:
+    """Months, codes and null are asked for as they print; what is not there is no zero."""
+    assert COUNTS.value("P", "RO") == 2
+    assert COUNTS.value("P", None) == 1
+    with pytest.raises(KeyError):
+        COUNTS.value("P", "MD")
+
+
+def test_a_month_is_found_by_its_text(office: Portfolio) -> None:
+    """A key that is no text is asked for in its text form."""
+    assert tally(office, "month").value("2017-01") == 1
+
+
+@pytest.mark.parametrize(
+    ("breakdown", "overlap"),
+    [
+        (COUNTS, 1),
+        (AMOUNTS, Money("0.00", "EUR")),
+        (SHARES, 0),
+        (Breakdown((), "share", "share", (BreakdownRow((), F(1, 2)),), 1), F(-1, 2)),
+        (Breakdown((), "x", "x", (), None), 0),
+    ],
+    ids=["counts", "amounts", "shares", "half", "no-total"],
+)
+def test_overlap_is_what_the_rows_exceed_the_total_by(breakdown: Breakdown, overlap: Any) -> None:
+    """Records in several rows are counted in each, and the difference is told."""
+    assert breakdown.overlap == overlap
+
+
+FIGURES = {
+    "count": (Figure("entries", 158, "activities", "rows"), "158 activities", True),
+    "money": (Figure("b", Money(5, "EUR"), "EUR", "sum"), "EUR 5", True),
+    "decimal": (Figure("t", Decimal("33.3"), "%", "days"), "33.3 %", True),
+    "unknown": (Figure("b", None, "EUR", "sum"), "not known", False),
+    "incomplete": (
+        Figure("b", Money(5, "EUR"), "EUR", "sum", missing=("P", "Q")),
+        "EUR 5 (without P, Q)",
+        False,
+    ),
+}
+
+
+@pytest.mark.parametrize(("figure", "text", "complete"), FIGURES.values(), ids=FIGURES)
+def test_a_figure_says_its_value_and_what_is_missing(
+    figure: Figure, text: str, complete: bool
+) -> None:
+    """A figure that lacks part of its facts says so, and is not complete."""
+    assert str(figure) == text
+    assert figure.complete is complete
+
+
+def test_counts_and_amounts_are_shown_as_they_are() -> None:
+    """Only exact shares are rounded to be shown."""
+    values = [1, Money(1, "EUR"), None, Decimal("0.5")]
+    assert shown_shares(values) == values
+    assert shown_shares([]) == []
+
+
+def test_shares_of_zero_are_shown_as_zero() -> None:
+    """Nothing to split is no error."""
+    assert shown_shares([F(0), F(0)]) == [Decimal("0.00"), Decimal("0.00")]
+    assert shown_shares([F(0), F(1)]) == [Decimal("0.00"), Decimal("1.00")]
+
+
+def test_three_times_0_335_ties() -> None:
+    """N31: the sum 1.005 is shown as 1.00 (half to even) or 1.01, and so are its parts."""
+    shown = shown_shares([F(335, 1000)] * 3)
+    assert sum(value for value in shown if isinstance(value, Decimal)) == Decimal("1.00")
+
+
+def test_shares_do_not_depend_on_the_decimal_context() -> None:
+    """N32: a thread with two digits of precision shows the same shares."""
+    with localcontext(Context(prec=2)):
+        assert [str(value) for value in shown_shares([F(400, 3)] * 3)] == [
+            *("133.34", "133.33", "133.33"),
+        ]

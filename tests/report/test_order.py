@@ -1,0 +1,188 @@
+"""Order: sections of the document, sheets of the workbook, and what is left out."""
+
+from pathlib import Path
+
+import attrs
+import pytest
+from hypothesis import given
+
+import cproc
+from cproc.errors import Severity
+from cproc.model import Portfolio
+from cproc.report import Prose, Ref, Report, build, narrative_problems
+from cproc.testing import make_portfolio, portfolios
+
+YEAR = cproc.load(Path(__file__).parents[2] / "examples" / "cproc_2017")
+ENGLISH, FRENCH = build(YEAR), build(YEAR, "fr")
+
+OFFICE = attrs.evolve(make_portfolio(0).office, contributions=())
+EMPTY = Portfolio(OFFICE, make_portfolio(0).period)
+
+
+def test_sections_stand_in_the_order_of_the_annual_report() -> None:
+    """Ten chapters as in the reference, the inventory by month, then the further annexes."""
+    chapters = [section.id for section in ENGLISH.sections if section.level == 1]
+    assert chapters == [
+        "summary",
+        "context",
+        "mandate",
+        "projects",
+        "priorities",
+        "committee",
+        "host",
+        "administration",
+        "visibility",
+        "conclusions",
+        "inventory",
+        "tallies",
+        "reconciliation",
+        "definitions",
+    ]
+    projects = [section.id for section in ENGLISH.sections if section.id.startswith("project:")]
+    assert projects == [
+        f"project:{code}" for code in "OCTOPUS EAP2 EAP3 GLACY GLACY+ IPROCEEDS CYBERSOUTH".split()
+    ]
+    assert next(section.id for section in ENGLISH.sections if not section.numbered) == "summary"
+    months = [section for section in ENGLISH.sections if section.id.startswith("inventory:")]
+    assert [month.title for month in months][::11] == ["October 2016", "September 2017"]
+    assert all(month.landscape and not month.numbered for month in months)
+
+
+def test_a_project_section_has_facts_text_components_results() -> None:
+    """Facts come first, then the text, then the lists."""
+    section = next(s for s in ENGLISH.sections if s.id == "project:GLACY+")
+    facts, text, *lists = section.blocks
+    assert facts == Ref("project_facts:GLACY+")
+    assert isinstance(text, Prose)
+    assert lists == [Ref("components:GLACY+"), Ref("results:GLACY+"), Ref("milestones:GLACY+")]
+
+
+def faults(report: Report) -> list[str]:
+    """Find what is wrong with the order of a report."""
+    found = []
+    level = 0
+    for index, section in enumerate(report.sections):
+        if not 1 <= section.level <= level + 1:
+            found.append(f"level of {section.id}")
+        level = section.level
+        following = report.sections[index + 1 : index + 2]
+        if not section.blocks and not (following and following[0].level > section.level):
+            found.append(f"nothing in {section.id}")
+    blocks = [b for s in report.sections for b in s.blocks if isinstance(b, Ref)]
+    sheets = [b for s in report.sheets for b in s.blocks]
+    pool = {*report.tables, *report.charts}
+    found += [f"no {ref.id}" for ref in (*blocks, *sheets) if ref.id not in pool]
+    found += [f"{id_} is nowhere" for id_ in pool - {ref.id for ref in (*blocks, *sheets)}]
+    found += [f"{id_} twice" for refs in (blocks, sheets) for id_ in twice(refs)]
+    found += [f"no rows in {table.id}" for table in report.tables.values() if not table.rows]
+    found += [f"nothing on {sheet.id}" for sheet in report.sheets if not sheet.blocks]
+    for chart in report.charts.values():
+        ids = {column.id for column in report.tables[chart.table].columns}
+        if not {chart.labels, *chart.values} <= ids or not chart.alt:
+            found.append(f"chart {chart.id}")
+    return found
+
+
+def twice(refs: list[Ref]) -> set[str]:
+    """Give what is shown more than once."""
+    ids = [ref.id for ref in refs]
+    return {id_ for id_ in ids if ids.count(id_) > 1}
+
+
+def test_the_reference_year_is_all_shown_once() -> None:
+    """Every table and chart has its place, none twice, and no place is empty."""
+    assert faults(ENGLISH) == []
+    assert faults(FRENCH) == []
+
+
+@pytest.mark.parametrize("fault", ["level", "nothing in", "nowhere", "no ", "twice"])
+def test_a_disorder_is_found(fault: str) -> None:
+    """The test of order can fail."""
+    first, *others = ENGLISH.sections
+    broken = {
+        "level": attrs.evolve(ENGLISH, sections=(attrs.evolve(first, level=3), *others)),
+        "nothing in": attrs.evolve(ENGLISH, sections=(attrs.evolve(first, blocks=()), *others)),
+        "nowhere": attrs.evolve(ENGLISH, sheets=()),
+        "no ": attrs.evolve(ENGLISH, tables={}, charts={}),
+        "twice": attrs.evolve(ENGLISH, sections=(first, first, *others)),
+    }[fault]
+    assert any(fault in told for told in faults(broken))
+
+
+@given(portfolios())
+def test_any_portfolio_is_in_order(portfolio: Portfolio) -> None:
+    """Whatever is missing, levels, references and places hold."""
+    if not any(p.severity is Severity.ERROR for p in narrative_problems(portfolio)):
+        assert faults(build(portfolio, "fr")) == []
+
+
+def test_an_office_without_anything_has_a_report() -> None:
+    """Key figures and definitions are all there is to say, and it is said."""
+    report = build(EMPTY, "fr")
+    assert faults(report) == []
+    assert set(report.tables) == {"overview", "definitions"}
+    assert [section.id for section in report.sections] == ["summary", "definitions"]
+    assert [sheet.id for sheet in report.sheets] == ["overview", "definitions"]
+    assert (report.reference, report.place, report.addressee) == ("", "", "")
+    assert report.title == "Rapport d'activité"
+    assert report.issued == EMPTY.period.end
+
+
+def test_what_does_not_exist_is_left_out() -> None:
+    """Without projects, activities, posts and treaties, their sections and sheets are gone."""
+    bare = attrs.evolve(
+        YEAR, projects=(), activities=(), posts=(), treaties=(), statements=(), narrative=()
+    )
+    report = build(bare)
+    assert [section.id for section in report.sections if section.level == 1] == [
+        "summary",
+        "priorities",
+        "administration",
+        "definitions",
+    ]
+    assert [sheet.id for sheet in report.sheets] == [
+        "overview",
+        "projects",
+        "contributions",
+        "definitions",
+    ]
+
+
+def test_the_same_portfolio_gives_the_same_report() -> None:
+    """Building is a pure function, and does not depend on who asked before."""
+    assert build(YEAR, "fr") == FRENCH
+
+
+def test_the_cover_is_that_of_the_document() -> None:
+    """Title, reference, place, day and addressee are those the report is filed under."""
+    assert ENGLISH.reference == "SG/Inf(2017)42"
+    assert (ENGLISH.place, str(ENGLISH.issued)) == ("Strasbourg", "2017-11-24")
+    assert (ENGLISH.subtitle, FRENCH.subtitle) == (
+        "October 2016 to September 2017",
+        "octobre 2016 à septembre 2017",
+    )
+    assert FRENCH.addressee == "Comité des Ministres"
+
+
+def test_charts_tell_their_values() -> None:
+    """The text of a chart says what it shows, to those who do not see it."""
+    alt = ENGLISH.charts["chart_projects"].alt
+    assert alt.startswith("Participations by project. Cybercrime@Octopus: 17; ")
+    long = build(make_portfolio(200, seed=1)).charts["chart_budget"].alt
+    assert long.count(": EUR") <= 16
+
+
+def test_committees_and_hosts_name_their_section() -> None:
+    """A section is called after the committee and the host there are, or after none."""
+    titles = {section.id: section.title for section in build(YEAR).sections}
+    assert titles["committee"] == "Relations with the T-CY"
+    assert titles["host"] == "Relations with the host (Government of Romania)"
+    first, second = YEAR.treaties
+    plain = attrs.evolve(YEAR.office, host=None)
+    other = attrs.evolve(YEAR, treaties=(first, attrs.evolve(second, committee="X")), office=plain)
+    titles = {section.id: section.title for section in build(other).sections}
+    assert titles["committee"] == "Relations with committees (T-CY and X)"
+    assert titles["host"] == "Relations with the host"
+    nameless = tuple(attrs.evolve(treaty, committee="") for treaty in YEAR.treaties)
+    titles = {s.id: s.title for s in build(attrs.evolve(YEAR, treaties=nameless)).sections}
+    assert titles["committee"] == "Treaties"

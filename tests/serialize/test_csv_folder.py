@@ -1,0 +1,389 @@
+"""The folder form: one JSON file, and a CSV table beside it for any of its lists."""
+
+import csv
+import io
+import json
+import time
+from typing import Any
+
+import attrs
+import pytest
+
+from cproc.dates import DateSpan
+from cproc.errors import CprocError, DataError, Problem
+from cproc.model import (
+    Activity,
+    ActivityKind,
+    LocalText,
+    Occurrence,
+    Organisation,
+    Place,
+    Portfolio,
+    Post,
+)
+from cproc.serialize import dumps, from_folder, table_names, to_folder
+from cproc.testing import make_portfolio
+
+OFFICE = make_portfolio(0)
+BASE = Portfolio(OFFICE.office, OFFICE.period)
+MAIN = dumps(BASE)
+HEAD = "id,projects,kind,when,where,title.en"
+ROW = 'A1,P,training,2017-05-17,"Bucharest, RO",Training'
+
+
+def read(*rows: str, name: str = "activities") -> Portfolio:
+    """Read a table of these rows."""
+    return from_folder({"portfolio.json": MAIN, f"{name}.csv": "\n".join(rows) + "\n"}, "office")
+
+
+def problems(*rows: str, name: str = "activities") -> tuple[Problem, ...]:
+    """Give what is wrong with a table of these rows."""
+    with pytest.raises(DataError) as caught:
+        read(*rows, name=name)
+    return caught.value.problems
+
+
+def told(*rows: str) -> list[tuple[str, str, str]]:
+    """Give code, path and cell of what is wrong with a table of activities."""
+    return [(problem.code, problem.path, problem.cell) for problem in problems(*rows)]
+
+
+def activity(*occurrences: Occurrence) -> Activity:
+    """Give an activity at these times and places."""
+    return Activity("A1", ("P",), ActivityKind.TRAINING, occurrences, LocalText({"en": "Training"}))
+
+
+DAY = DateSpan.parse("2017-05-17")
+
+
+def occurrence(*places: Place) -> Occurrence:
+    """Give an occurrence at these places."""
+    return Occurrence(DAY, places)
+
+
+WHERE = {
+    "city-and-country": ("Bucharest, RO", [occurrence(Place("Bucharest", "RO"))]),
+    "country": ("RO", [occurrence(Place(country="RO"))]),
+    "city": ("Singapore", [occurrence(Place("Singapore"))]),
+    "city-of-two-letters": ("Ay", [occurrence(Place("Ay"))]),
+    "two-cities": (
+        "Podgorica, ME; Danilovgrad, ME",
+        [occurrence(Place("Podgorica", "ME"), Place("Danilovgrad", "ME"))],
+    ),
+    "none": ("", [occurrence()]),
+    "region": ("region:EAST", [occurrence(Place(region="EAST"))]),
+    "subdivision": (
+        "subdivision:Kerala, IN", [occurrence(Place(subdivision="Kerala", country="IN"))],
+    ),
+    "venue": (
+        "Europol @ The Hague, NL", [occurrence(Place("The Hague", "NL", venue="Europol"))],
+    ),
+    "venue-alone": ("Europol @ ", [occurrence(Place(venue="Europol"))]),
+    "supplied-country": (
+        "Bucharest, [RO]", [occurrence(Place("Bucharest", "RO", supplied=("country",)))],
+    ),
+    "supplied-city": (
+        "[Bucharest], RO", [occurrence(Place("Bucharest", "RO", supplied=("city",)))],
+    ),
+    "supplied-country-alone": ("[RO]", [occurrence(Place(country="RO", supplied=("country",)))]),
+    "spaces": ("  Bucharest ,  RO ", [occurrence(Place("Bucharest", "RO"))]),
+    "json": (
+        '[[{"city": "Washington, DC", "country": "US"}]]',
+        [occurrence(Place("Washington, DC", "US"))],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("where", "expected"), WHERE.values(), ids=WHERE)
+def test_places_are_written_as_people_write_them(where: str, expected: list[Occurrence]) -> None:
+    """Each form of place of SCOPE.md has a plain text in the cell."""
+    (found,) = read(HEAD, f'A1,P,training,2017-05-17,"{where.replace(chr(34), 2 * chr(34))}",T')\
+        .activities  # fmt: skip
+    assert found.occurrences == tuple(expected)
+
+
+def test_times_and_places_are_in_step() -> None:
+    """Two towns each with its own dates are two occurrences; one of them may be nowhere."""
+    (found,) = read(HEAD, 'A1,P,training,2017-09-07 | 2017-10,"Kyiv, UA | ",T').activities
+    assert found.occurrences == (
+        Occurrence(DateSpan.parse("2017-09-07"), (Place("Kyiv", "UA"),)),
+        Occurrence(DateSpan.parse("2017-10")),
+    )
+
+
+ODD_PLACES = {
+    "comma-in-city": Place("Washington, DC", "US"),
+    "semicolon": Place("A; B", "US"),
+    "bar": Place("A | B", "US"),
+    "at": Place("A @ B", "US"),
+    "looks-like-country": Place("RO"),
+    "looks-like-region": Place("region:X"),
+    "looks-supplied": Place("[Bucharest]", "RO"),
+    "supplied-with-bracket": Place("[A", "RO", supplied=("city",)),
+    "supplied-with-brackets": Place("[A]", "RO", supplied=("city",)),
+    "starts-like-json": Place('["A', "RO"),
+    "starts-like-json-object": Place('{"A', "RO"),
+    "space-before": Place(" A", "RO"),
+    "space-after": Place("A ", "RO"),
+    "newline": Place("A\nB", "RO"),
+    "coordinates": Place("A", "RO", latitude="44.4", longitude="26.1"),
+    "region-and-country": Place(region="EAST", country="RO"),
+    "region-and-city": Place("A", region="EAST"),
+    "region-and-subdivision": Place(subdivision="S", region="EAST"),
+    "supplied-venue": Place("A", venue="V", supplied=("venue",)),
+    "supplied-twice": Place("A", "RO", supplied=("city", "country")),
+    "supplied-in-another-order": Place("A", "RO", supplied=("country", "city")),
+    "venue-with-at": Place("A", venue="V @ W"),
+    "empty-city": Place("", "RO"),
+}
+
+
+@pytest.mark.parametrize("place", ODD_PLACES.values(), ids=ODD_PLACES)
+@pytest.mark.parametrize("company", [(), (Place("Kyiv", "UA"),)], ids=["alone", "with-another"])
+def test_any_place_survives_the_table(place: Place, company: tuple[Place, ...]) -> None:
+    """Law 1 for places that plain text cannot tell apart: they become JSON in the cell."""
+    for places in ((place, *company), (*company, place)):
+        portfolio = attrs.evolve(BASE, activities=(activity(occurrence(*places)),))
+        assert from_folder(to_folder(portfolio)) == portfolio
+
+
+ODD_TEXTS = [
+    "[", "[a]", '["a"]', "{", '{"a": 1}', '"', '"[', '"a"', "null", "a;b", "; ", " ", " a ", "a\nb",
+    "a\r\nb", "a\rb", "\r", "a\tb", ",", "\ufeff", "\u2028", "=1+1", "#N/A", "007", "1E5", "'", "|",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", ODD_TEXTS, ids=ascii)
+def test_any_text_survives_the_table(text: str) -> None:
+    """Law 1 for the texts that a table could take for something else."""
+    title = LocalText({"en": text})
+    portfolio = attrs.evolve(
+        BASE,
+        organisations=(Organisation(text, title, acronym=text, url=text),),
+        posts=(Post(text, title, grade=text, projects=(text, "P"), source=text),),
+        activities=(attrs.evolve(activity(occurrence()), id=text, partners=(text,), note=text),),
+    )
+    assert from_folder(to_folder(portfolio, table_names())) == portfolio
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"posts": (Post("X", LocalText({"en": "Head"}), grade=""),)},
+        {"posts": (Post("X", LocalText({"en": "Head"}), projects=("",)),)},
+        {"posts": (Post("", LocalText({"en": "Head"})),)},
+    ],
+    ids=["optional", "in-a-list", "required"],
+)
+def test_empty_text_survives_the_table(changes: dict[str, Any]) -> None:
+    """T42: what is there and empty is not the same as what is absent."""
+    portfolio = attrs.evolve(BASE, **changes)
+    assert from_folder(to_folder(portfolio, tuple(changes))) == portfolio
+
+
+def test_empty_title_survives_the_table_or_is_no_title() -> None:
+    """T42: a text without a character is refused by the model, or kept by every format."""
+    try:
+        title = LocalText({"en": ""})
+    except ValueError:
+        return
+    portfolio = attrs.evolve(BASE, posts=(Post("X", title),))
+    assert from_folder(to_folder(portfolio, ("posts",))) == portfolio
+
+
+def test_a_field_of_200_kb_survives_the_table() -> None:
+    """F37: what to_folder writes, from_folder reads, however long a note is."""
+    long = attrs.evolve(activity(occurrence()), note="x" * 200_000)
+    portfolio = attrs.evolve(BASE, activities=(long,))
+    assert from_folder(to_folder(portfolio)) == portfolio
+
+
+def test_columns_are_readable_by_hand() -> None:
+    """A table shows the fields in their order, a column for each language, plain text in cells."""
+    files = to_folder(attrs.evolve(BASE, activities=(activity(occurrence(Place("Kyiv", "UA"))),)))
+    rows = list(csv.reader(io.StringIO(files["activities.csv"])))
+    assert rows == [
+        ["id", "projects", "kind", "when", "where", "title.en"],
+        ["A1", "P", "training", "2017-05-17", "Kyiv, UA", "Training"],
+    ]
+    assert "activities" not in json.loads(files["portfolio.json"])
+
+
+def test_columns_may_stand_in_any_order() -> None:
+    """The header says what a column is, not its position."""
+    one = read(HEAD, ROW)
+    columns, cells = HEAD.split(","), next(csv.reader([ROW]))
+    out = io.StringIO()
+    csv.writer(out, lineterminator="\n").writerows([columns[::-1], cells[::-1]])
+    assert read(*out.getvalue().splitlines()) == one
+
+
+def test_an_empty_list_has_no_table() -> None:
+    """A list without records is left out of the folder."""
+    assert set(to_folder(BASE, table_names())) == {"portfolio.json"}
+
+
+@pytest.mark.parametrize("table", ["office", "activites", ""])
+def test_a_table_that_does_not_exist_is_refused(table: str) -> None:
+    """Only lists of the portfolio have tables; another name is told, with those there are."""
+    with pytest.raises(CprocError, match="activities"):
+        to_folder(BASE, (table,))
+
+
+BAD = {
+    "F34-header-twice": (("id,id", "A1,A1"), [("column-unknown", "activities", "")]),
+    "F35-semicolons": ((HEAD.replace(",", ";"), "x"), [("column-unknown", "activities", "")]),
+    "F36-sep": (("sep=;", HEAD, ROW), [("column-unknown", "activities", "")]),
+    "F38-unknown-column": (
+        (HEAD + ",cost", ROW + ",5"), [("column-unknown", "activities", "")],
+    ),
+    "F33-short-row": ((HEAD, "A1,P"), [("csv-ragged", "activities[0]", "row 2")]),
+    "F33-long-row": ((HEAD, ROW + ",x"), [("csv-ragged", "activities[0]", "row 2")]),
+    "F32-unclosed-quote": ((HEAD, 'A1,"P'), [("csv-form", "activities", "")]),
+    "text-after-quote": ((HEAD, 'A1,"P"x,training,2017,,T'), [("csv-form", "activities", "")]),
+    "kind": (
+        (HEAD, ROW, 'A2,P,party,2017-05-17,"Bucharest, RO",T'),
+        [("choice-unknown", "activities[1].kind", "row 3, column kind")],
+    ),
+    "time": (
+        (HEAD, ROW.replace("2017-05-17", "May 2017")),
+        [("date-form", "activities[0].occurrences[0].when", "row 2, column when")],
+    ),
+    "D14-backwards": (
+        (HEAD, ROW.replace("2017-05-17", "2017-05-19/2017-05-17")),
+        [("date-order", "activities[0].occurrences[0].when", "row 2, column when")],
+    ),
+    "place": (
+        (HEAD, ROW.replace("Bucharest, RO", "Bucharest, Romania")),
+        [("place-form", "activities[0].occurrences[0].places", "row 2, column where")],
+    ),
+    "country": (
+        (HEAD, ROW.replace("Bucharest, RO", "London, UK")),
+        [("country-unknown", "activities[0].occurrences[0].places[0].country",
+          "row 2, column where")],
+    ),
+    "out-of-step": (
+        (HEAD, ROW.replace("Bucharest, RO", "Bucharest, RO | Kyiv, UA")),
+        [("occurrence-count", "activities[0].occurrences[0].places", "row 2, column where")],
+    ),
+    "no-time": (
+        (HEAD, ROW.replace("2017-05-17", "")),
+        [("field-missing", "activities[0].occurrences", "row 2, column when")],
+    ),
+    "blank-time": (
+        (HEAD, ROW.replace("2017-05-17", " ")),
+        [("activity-incomplete", "activities[0]", "row 2")],
+    ),
+    "broken-json": (
+        (HEAD + ",participants", ROW + ",[{]"),
+        [("cell-json", "activities[0].participants", "row 2, column participants")],
+    ),
+    "F27-deep-json": (
+        (HEAD + ",participants", ROW + "," + "[" * 20_000),
+        [("cell-json", "activities[0].participants", "row 2, column participants")],
+    ),
+    "share": (
+        (HEAD + ",shares", ROW + ",a third"),
+        [("number-form", "activities[0].shares[0]", "row 2, column shares")],
+    ),
+    "language": (
+        (HEAD + ",title.English", ROW + ",x"),
+        [("language-unknown", "activities[0].title", "row 2, column title")],
+    ),
+    "after-a-ragged-row": (
+        (HEAD, "A1,P", ROW.replace("training", "party")),
+        [("csv-ragged", "activities[0]", "row 2"),
+         ("choice-unknown", "activities[1].kind", "row 3, column kind")],
+    ),
+    "after-a-blank-row": (
+        (HEAD, ROW, "", ",,,,,", ROW.replace("training", "party")),
+        [("choice-unknown", "activities[1].kind", "row 5, column kind")],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("rows", "expected"), BAD.values(), ids=BAD)
+def test_faults_of_a_table_are_told_with_row_and_column(
+    rows: tuple[str, ...], expected: list[tuple[str, str, str]]
+) -> None:
+    """F32-F38: each fault is one problem, and says in which row and column it stands."""
+    assert told(*rows) == expected
+    assert {problem.file for problem in problems(*rows)} == {"office/activities.csv"}
+
+
+@pytest.mark.parametrize("text", ["", "\n"], ids=["F01-empty", "blank"])
+def test_a_table_without_header_is_refused(text: str) -> None:
+    """F01: an empty file is no table of no records."""
+    with pytest.raises(DataError) as caught:
+        from_folder({"portfolio.json": MAIN, "activities.csv": text})
+    assert [problem.code for problem in caught.value.problems] == ["csv-form"]
+
+
+def test_nul_in_a_table_is_refused_or_kept() -> None:
+    """F31: NUL is told with its place, or not changed."""
+    row = ROW.replace("Training", "a\x00b")
+    try:
+        portfolio = read(HEAD, row)
+    except DataError:
+        assert {problem.file for problem in problems(HEAD, row)} == {"office/activities.csv"}
+    else:
+        assert portfolio.activities[0].title.get("en") == "a\x00b"
+
+
+def test_every_fault_of_a_folder_is_told_at_once() -> None:
+    """Faults of cells, of records and of the main file come in one run, each with its file."""
+    files = {
+        "portfolio.json": MAIN.replace('"2024-01-01/2024-12-31"', '"soon"'),
+        "activities.csv": "\n".join(
+            (HEAD, ROW.replace("RO", "Romania"), ROW.replace("training", "party"))
+        ),
+        "posts.csv": "id,duty.en,state\nX,Head,asleep\n",
+    }
+    with pytest.raises(DataError) as caught:
+        from_folder(files, "d")
+    assert sorted((p.file, p.cell, p.code) for p in caught.value.problems) == [
+        ("d/activities.csv", "row 2, column where", "place-form"),
+        ("d/activities.csv", "row 3, column kind", "choice-unknown"),
+        ("d/portfolio.json", "", "date-form"),
+        ("d/posts.csv", "row 2, column state", "choice-unknown"),
+    ]
+
+
+def test_a_list_in_two_files_is_refused() -> None:
+    """A list stands in the JSON or in a table, never in both."""
+    office = attrs.evolve(BASE, activities=(activity(occurrence()),))
+    files = {**to_folder(office), "portfolio.json": dumps(office)}
+    with pytest.raises(DataError) as caught:
+        from_folder(files)
+    assert [(p.code, p.path) for p in caught.value.problems] == [("list-twice", "activities")]
+
+
+def test_a_folder_without_its_main_file_is_refused() -> None:
+    """The folder's name and the missing file are told."""
+    with pytest.raises(DataError) as caught:
+        from_folder({"activities.csv": HEAD}, "office")
+    (problem,) = caught.value.problems
+    assert (problem.code, problem.file) == ("file-missing", "office")
+
+
+@pytest.mark.parametrize(
+    ("main", "code"), [("[]", "top-level"), ("{", "json-form")], ids=["list", "broken"]
+)
+def test_a_broken_main_file_is_refused(main: str, code: str) -> None:
+    """F40: the tables beside it do not hide what is wrong with the main file."""
+    with pytest.raises(DataError) as caught:
+        from_folder({"portfolio.json": main, "activities.csv": f"{HEAD}\n{ROW}\n"}, "d")
+    assert [(p.code, p.file) for p in caught.value.problems] == [(code, "d/portfolio.json")]
+
+
+def test_thousands_of_unreadable_cells_are_told_in_seconds() -> None:
+    """F44: time grows with the number of faults, not with its square."""
+
+    def seconds(count: int) -> float:
+        rows = [ROW.replace("A1", f"A{n}").replace("RO", "Romania") for n in range(count)]
+        start = time.perf_counter()
+        assert len(problems(HEAD, *rows)) == count
+        return time.perf_counter() - start
+
+    seconds(10)
+    assert seconds(6000) < 8 * max(seconds(1500), 0.1)

@@ -1,0 +1,99 @@
+"""Errors are typed, and faults of data are values that are told all at once."""
+
+import builtins
+
+import pytest
+
+from cproc import errors
+from cproc.errors import (
+    CprocError,
+    CurrencyMismatchError,
+    DataError,
+    ExportError,
+    InvalidValueError,
+    MissingExtraError,
+    PluginError,
+    Problem,
+    Severity,
+    TargetExistsError,
+    UnknownNameError,
+    UsageError,
+)
+
+BUILTINS = {
+    DataError: ValueError,
+    InvalidValueError: ValueError,
+    CurrencyMismatchError: ValueError,
+    UsageError: ValueError,
+    UnknownNameError: LookupError,
+    ExportError: OSError,
+    TargetExistsError: builtins.FileExistsError,
+    PluginError: RuntimeError,
+    MissingExtraError: ImportError,
+}
+
+
+@pytest.mark.parametrize(("error", "builtin"), BUILTINS.items(), ids=lambda kind: kind.__name__)
+def test_every_error_is_one_of_ours_and_a_builtin(error: type, builtin: type) -> None:
+    """Who catches CprocError gets all of them; who knows only Python gets the builtin."""
+    assert issubclass(error, CprocError)
+    assert issubclass(error, builtin)
+
+
+def test_no_error_is_left_out() -> None:
+    """The list above names every exception of the room."""
+    public = {getattr(errors, name) for name in errors.__all__}
+    assert {kind for kind in public if issubclass(kind, Exception)} == {*BUILTINS, CprocError}
+
+
+PROBLEMS = {
+    "bare": (Problem("x", "It is wrong."), "error[x] It is wrong."),
+    "path": (Problem("x", "It is wrong.", "a[1].b"), "error[x] a[1].b: It is wrong."),
+    "hint": (
+        Problem("x", "It is wrong.", "a", "Mend it."), "error[x] a: It is wrong. Mend it.",
+    ),
+    "file": (Problem("x", "Wrong.", file="f.json"), "error[x] (f.json): Wrong."),
+    "file-and-cell": (
+        Problem("x", "Wrong.", "a", file="f.csv", cell="row 2, column b"),
+        "error[x] a (f.csv, row 2, column b): Wrong.",
+    ),
+    "warning": (
+        Problem("x", "Odd.", "a", severity=Severity.WARNING), "warning[x] a: Odd.",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("problem", "text"), PROBLEMS.values(), ids=PROBLEMS)
+def test_a_problem_is_one_line(problem: Problem, text: str) -> None:
+    """A line says how grave it is, which rule, where, what, and how to mend it."""
+    assert str(problem) == text
+
+
+@pytest.mark.parametrize(
+    ("count", "last"), [(1, "0"), (50, "49"), (51, "1 more"), (40_000, "39950 more")]
+)
+def test_a_data_error_keeps_all_problems_and_prints_fifty(count: int, last: str) -> None:
+    """F44: the message lists the first fifty and counts the rest; none is lost."""
+    error = DataError(Problem("x", f"{number}") for number in range(count))
+    assert len(error.problems) == count
+    lines = str(error).splitlines()
+    assert len(lines) == min(count, 51)
+    assert lines[-1].endswith(last)
+
+
+def test_an_invalid_value_keeps_its_parts() -> None:
+    """Rule, message, hint and field are there for whoever makes a problem of it."""
+    error = InvalidValueError("code", "It is wrong.", "Mend it.", "field")
+    assert (error.code, error.message, error.hint, error.field) == (
+        *("code", "It is wrong.", "Mend it.", "field"),
+    )
+    assert str(error) == "It is wrong. Mend it."
+    assert str(InvalidValueError("code", "It is wrong.")) == "It is wrong."
+
+
+def test_an_unknown_name_lists_what_there_is() -> None:
+    """The message names what was asked for and every name that would do."""
+    error = UnknownNameError("key", "moth", ["month", "kind"])
+    assert str(error) == "unknown key 'moth'; there are: month, kind"
+    assert error.known == ("month", "kind")
+    assert str(UnknownNameError("key", "x", [])).endswith("there are: none")
