@@ -21,6 +21,7 @@ from cproc.exporters.docx import DocxExporter
 from cproc.exporters.docx.check import LABELS
 from cproc.exporters.docx.typography import fit, language_tag, spaced, widest_word
 from cproc.exporters.docx.values import Formatter
+from cproc.exporters.docx.widths import column_widths, line_count
 from cproc.exporters.docx.workbook import workbook
 from cproc.money import Money
 from cproc.report import Cell, Chart, ChartKind, Column, Kind, Prose, Ref, Report, Section, Table
@@ -319,6 +320,19 @@ def test_tables_fit_their_page(cells: list[Cell], share: str | None) -> None:
         xml = archive.read("word/document.xml").decode()
     width = int(re.findall(r'<w:tblW w:w="(\d+)"', xml)[0])
     assert width == (5442 if share == "narrow" else 9070)
+
+
+@pytest.mark.parametrize("rows", [20, 400], ids=["all", "sampled"])
+def test_columns_give_each_other_room_while_the_table_gets_lower(rows: int) -> None:
+    """A narrow wish is overruled where that saves lines; widths still sum to the page."""
+    columns = (Column("day", "When", width=4), Column("text", "What", width=90))
+    made = [(Cell("27 February to 1 March 2017"), Cell("word " * 12)) for _ in range(rows)]
+    table = Table("t", "T", columns, (*made, (Cell(""), Cell("word " * 120))))
+    shown = Formatter("en").table(table)
+    widths = column_widths(table, shown, 9070)
+    assert sum(widths) == 9070
+    wished = fit([4, 90], [0, 0], 9070)
+    assert line_count(shown, widths) < line_count(shown, wished)
 
 
 def test_many_columns_share_what_there_is() -> None:

@@ -1,5 +1,6 @@
 """Order: sections of the document, sheets of the workbook, and what is left out."""
 
+from datetime import date
 from pathlib import Path
 
 import attrs
@@ -126,6 +127,16 @@ def test_an_office_without_anything_has_a_report() -> None:
     assert (report.reference, report.place, report.addressee) == ("", "", "")
     assert report.title == "Rapport d'activité"
     assert report.issued == EMPTY.period.end
+
+
+def test_an_office_that_opens_after_the_period_has_a_report() -> None:
+    """What cannot be counted for it is left out, and its unit is not told."""
+    late = attrs.evolve(OFFICE, operational_since=date(2090, 1, 1))
+    report = build(attrs.evolve(EMPTY, office=late))
+    names = {row[0].value for row in report.tables["overview"].rows}
+    assert names == {"Entries of the inventory", "Capacity of the office"}
+    units = {row[0].value: row[3].value for row in report.tables["definitions"].rows}
+    assert units["months_of_operation"] is None
 
 
 def test_what_does_not_exist_is_left_out() -> None:

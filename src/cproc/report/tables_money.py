@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 import attrs
 
-from cproc.figures import budget_dates, funding_by_donor
+from cproc.figures import Value, budget_dates, funding_by_donor
 from cproc.model import Contribution, Dating, Portfolio, Project
 from cproc.money import Money
 from cproc.report import formats
@@ -144,13 +144,11 @@ def _funding(names: Names) -> Table:
     funding = funding_by_donor(names.portfolio)
     of_donor = SumRows("funding_by_project", "amount", (("donor", "donor"),))
 
-    def share(amount: object) -> Cell:
-        if not isinstance(amount, Money) or not isinstance(funding.total, Money):
-            return Cell()
-        if not funding.total.amount:
-            return Cell()
-        exact = amount.ratio(funding.total)
-        return Cell(formats.rounded(exact, 4), None, ShareOfTotal("amount"))
+    def share(amount: Value) -> Cell:
+        if isinstance(amount, Money) and isinstance(funding.total, Money) and funding.total.amount:
+            exact = amount.ratio(funding.total)
+            return Cell(formats.rounded(exact, 4), None, ShareOfTotal("amount"))
+        return Cell()
 
     columns = [
         column(names, "donor", width=40),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from heapq import nlargest
 from itertools import permutations
@@ -100,7 +101,7 @@ def line_count(shown: ShownTable, widths: Sequence[int]) -> int:
 
 def _cost(heights: Sequence[Sequence[int]]) -> float:
     """Weigh the heights of rows; one tall row is worse than as many lines in several."""
-    return sum(float(max(row)) ** _TALL for row in zip(*heights, strict=True))
+    return sum(math.pow(max(row), _TALL) for row in zip(*heights, strict=True))
 
 
 def _lower(widths: list[int], least: Sequence[int], rows: Sequence[Sequence[int]]) -> None:

@@ -146,7 +146,7 @@ def fault(value: object) -> Fault | None:
 
 
 def _shown(text: str) -> str:
-    return ascii(text if len(text) <= 40 else f"{text[:39]}…")[1:-1]
+    return repr(text if len(text) <= 40 else f"{text[:39]}…")[1:-1]
 
 
 def plain(text: str) -> str:

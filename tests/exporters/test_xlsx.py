@@ -1,0 +1,577 @@
+"""The workbook: bytes, properties, formulas, formats, pages, filters, charts."""
+
+import subprocess
+import sys
+import zipfile
+from collections.abc import Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from io import BytesIO
+from typing import Any
+
+import attrs
+import openpyxl
+import pytest
+from lxml import etree
+
+from cproc.exporters.xlsx import XlsxExporter
+from cproc.exporters.xlsx import package as parts
+from cproc.exporters.xlsx.heights import MEASURED_ROWS
+from cproc.exporters.xlsx.layout import POINTS_PER_CHARACTER, SheetLayout
+from cproc.exporters.xlsx.measure import ROW_HEIGHT, lines, width
+from cproc.exporters.xlsx.workbook import prepare
+from cproc.hookspecs import Exporter
+from cproc.money import Money
+from cproc.report.model import (
+    Cell,
+    Chart,
+    ChartKind,
+    Column,
+    CountRows,
+    Derivation,
+    Difference,
+    Kind,
+    Ratio,
+    Ref,
+    Report,
+    ShareOfTotal,
+    Sheet,
+    SumColumn,
+    SumRows,
+    Table,
+    TotalOf,
+)
+from cproc.testing import make_portfolio
+
+PORTFOLIO = make_portfolio(0)
+DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing}"
+CHART = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
+
+
+def report_of(*tables: Table, charts: Sequence[Chart] = (), **more: Any) -> Report:
+    """Make a report that shows everything on one sheet."""
+    blocks = tuple(Ref(block.id) for block in (*tables, *charts))
+    report = Report(
+        language="en",
+        title="Report & title",
+        subtitle="October 2016 to September 2017",
+        office="Office & Co",
+        organisation="Organisation",
+        reference="R(2017)1",
+        place="Bucharest",
+        issued=date(2017, 11, 24),
+        addressee="Committee",
+        labels={"page": "Feuille & page", "of": "sur"},
+        tables={table.id: table for table in tables},
+        charts={chart.id: chart for chart in charts},
+        sections=(),
+        sheets=(Sheet("s", "Sheet", "Heading", blocks),),
+    )
+    return attrs.evolve(report, **more)
+
+
+def exported(report: Report) -> bytes:
+    """Export a report."""
+    stream = BytesIO()
+    XlsxExporter().export(PORTFOLIO, report, stream)
+    return stream.getvalue()
+
+
+def book_of(report: Report, **options: Any) -> Any:
+    """Export a report and open it."""
+    return openpyxl.load_workbook(BytesIO(exported(report)), **options)
+
+
+def layouts_of(report: Report) -> tuple[SheetLayout, ...]:
+    """Tell where everything stands."""
+    prepared, problems = prepare(report)
+    assert prepared is not None, problems
+    return prepared.layouts
+
+
+def part(report: Report, name: str) -> etree._Element:
+    """Give a part of the workbook."""
+    with zipfile.ZipFile(BytesIO(exported(report))) as package:
+        return etree.fromstring(package.read(name))
+
+
+def column_of(*values: Any, kind: Kind = Kind.TEXT, **more: Any) -> Table:
+    """Make a table of one column."""
+    rows = tuple((Cell(value),) for value in values)
+    return Table("t", "Table", (Column("c", "Column", kind),), rows, **more)
+
+
+def amounts_table(count: int = 3, **more: Any) -> Table:
+    """Make a table of names and amounts with a total."""
+    columns = (Column("name", "Name"), Column("amount", "Amount", Kind.MONEY))
+    rows = tuple((Cell(f"Name {n}"), Cell(Money(n, "EUR"))) for n in range(count))
+    whole = Cell(Money(sum(range(count)), "EUR"), derivation=SumColumn())
+    return attrs.evolve(Table("t", "Table", columns, rows, (Cell("Total"), whole)), **more)
+
+
+def test_it_is_an_exporter_that_loads_nothing_until_it_is_called() -> None:
+    """The exporter keeps the protocol, and importing it does not import openpyxl."""
+    assert isinstance(XlsxExporter(), Exporter)
+    code = "import sys, cproc.exporters.xlsx; print('openpyxl' in sys.modules)"
+    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert found.stdout.strip() == "False"
+
+
+def test_the_same_report_is_the_same_bytes() -> None:
+    """Rule 10: fixed times and order; nothing of the clock or of an earlier export is in it."""
+    report = report_of(amounts_table(filters=True))
+    first = exported(report)
+    exported(report_of(column_of("other")))
+    assert exported(report) == first
+    with zipfile.ZipFile(BytesIO(first)) as package:
+        assert {info.date_time for info in package.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+        names = package.namelist()
+    assert names[:2] == ["[Content_Types].xml", "_rels/.rels"]
+    assert names[2:] == sorted(names[2:])
+
+
+def test_properties_are_of_the_report() -> None:
+    """Title, subject, office, language and the day of issue stand in the file's properties."""
+    found = book_of(report_of(column_of("x"))).properties
+    assert (found.title, found.subject) == ("Report & title", "October 2016 to September 2017")
+    assert (found.creator, found.lastModifiedBy) == ("Office & Co", "Office & Co")
+    assert (found.language, found.identifier) == ("en", "R(2017)1")
+    assert found.created == found.modified == datetime(2017, 11, 24)  # noqa: DTZ001 - as read
+
+
+@pytest.mark.parametrize(
+    ("derivation", "value", "formula"),
+    [
+        (Difference("a", "b"), Money(3, "EUR"), "=$A6-$B6"),
+        (Ratio("a", "b"), Decimal("2.5"), '=IF($B6=0,"",ROUND($A6/$B6,4))'),
+        (ShareOfTotal("a"), Decimal(1), '=IF($A$7=0,"",ROUND($A6/$A$7,4))'),
+        (TotalOf("t", "a"), Money(5, "EUR"), "=$A$7"),
+        (TotalOf("u", "n"), 7, "=SUM('U'!$A$6:$A$7)"),
+        (CountRows("u"), 2, "=ROWS('U'!$A$6:$A$7)"),
+        (CountRows("u", (("n", "a"),)), 0, "=SUMPRODUCT(--EXACT('U'!$A$6:$A$7,$A6))"),
+        (SumRows("u", "n"), 7, "=SUM('U'!$A$6:$A$7)"),
+        (
+            SumRows("u", "n", (("n", "a"), ("n", "b"))),
+            0,
+            "=SUMPRODUCT(--EXACT('U'!$A$6:$A$7,$A6),--EXACT('U'!$A$6:$A$7,$B6),'U'!$A$6:$A$7)",
+        ),
+        (CountRows("empty"), 0, 0),
+        (CountRows("hidden"), 1, 1),
+    ],
+)
+def test_derivations_are_formulas(derivation: Derivation, value: Any, formula: Any) -> None:
+    """Each word of the vocabulary has its formula; what cannot be written is its value."""
+    columns = (
+        Column("a", "A", Kind.MONEY),
+        Column("b", "B", Kind.MONEY),
+        Column("x", "X", Kind.DECIMAL),
+    )
+    row = (Cell(Money(5, "EUR")), Cell(Money(2, "EUR")), Cell(value, derivation=derivation))
+    total = (Cell(Money(5, "EUR"), derivation=SumColumn()), Cell(), Cell())
+    number = (Column("n", "N", Kind.INTEGER),)
+    tables = (
+        Table("t", "T", columns, (row,), total),
+        Table("u", "U", number, ((Cell(3),), (Cell(4),))),
+        Table("empty", "E", number, ()),
+        Table("hidden", "H", number, ((Cell(1),),)),
+    )
+    sheets = tuple(Sheet(t.id, t.title, t.title, (Ref(t.id),)) for t in tables[:3])
+    report = report_of(*tables, sheets=sheets)
+    assert book_of(report)["T"]["C6"].value == formula
+    shown = book_of(report, data_only=True)["T"]["C6"].value
+    assert shown == (value.amount if isinstance(value, Money) else value)
+    assert book_of(report)["T"]["A7"].value == "=SUM($A$6:$A$6)"
+
+
+@pytest.mark.parametrize(
+    ("derivation", "operands", "value", "live"),
+    [
+        (Ratio("a", "b"), (1, 0), None, True),
+        (Ratio("a", "b"), (Money(1, "EUR"), Money(0, "EUR")), None, True),
+        (Ratio("a", "b"), (1, None), None, False),
+        (Ratio("a", "b"), (None, 0), None, False),
+        (Ratio("a", "b"), ("n/a", 2), None, False),
+        (Difference("a", "b"), (None, 2), None, False),
+        (Difference("a", "b"), (None, 2), -2, True),
+        (Difference("a", "b"), (3, 2), "one", False),
+        (ShareOfTotal("a"), (0, 0), None, True),
+        (ShareOfTotal("a"), (None, 0), None, False),
+    ],
+)
+def test_a_formula_never_gives_what_the_report_does_not(
+    derivation: Derivation, operands: tuple[Any, Any], value: Any, live: bool
+) -> None:
+    """Nothing and text are not numbers to compute with: such cells hold their value alone."""
+    columns = tuple(Column(name, name, Kind.DECIMAL) for name in ("a", "b", "x"))
+    row = (*map(Cell, operands), Cell(value, derivation=derivation))
+    report = report_of(Table("t", "T", columns, (row,)))
+    assert (book_of(report)["Sheet"]["C6"].data_type == "f") is live
+    shown = book_of(report, data_only=True)["Sheet"]["C6"].value
+    assert (shown or None) == value
+
+
+def test_a_total_without_rows_is_a_value() -> None:
+    """There is no range to sum in a table without rows."""
+    table = Table(
+        "t",
+        "T",
+        (Column("n", "N", Kind.INTEGER), Column("s", "S", Kind.PERCENT)),
+        (),
+        (Cell(0, derivation=SumColumn()), Cell(Decimal(1), derivation=ShareOfTotal("n"))),
+        filters=True,
+    )
+    sheet = book_of(report_of(table))["Sheet"]
+    assert [sheet["A6"].value, sheet["B6"].value] == [0, 1]
+    assert not sheet.tables
+
+
+@pytest.mark.parametrize(
+    ("values", "kind", "label", "language", "expected"),
+    [
+        ([Money(1, "EUR")], Kind.MONEY, "Amount", "en", "[$EUR]\\ #,##0"),
+        ([Money(1, "EUR")], Kind.MONEY, "Montant", "fr", "#,##0\\ [$EUR]"),
+        ([Money(1, "EUR")], Kind.MONEY, "Amount", "xx", "[$EUR]\\ #,##0"),
+        ([Money(1, "EUR")], Kind.MONEY, "Amount (EUR)", "en", "#,##0"),
+        ([Money(1, "EUR"), Money(1, "USD")], Kind.MONEY, "EUR", "en", "[$EUR]\\ #,##0"),
+        ([Money("1.50", "EUR"), Money(2, "EUR")], Kind.MONEY, "EUR", "en", "#,##0.00"),
+        ([Money("1.005", "EUR")], Kind.MONEY, "EUR", "en", "#,##0.000"),
+        ([Money("1.5", "KWD")], Kind.MONEY, "KWD", "en", "#,##0.000"),
+        ([Money("800000.00", "JPY")], Kind.MONEY, "JPY", "en", "#,##0"),
+        ([Decimal("0.1000")], Kind.PERCENT, "", "en", "0%"),
+        ([Decimal("0.1234")], Kind.PERCENT, "", "en", "0.0%"),
+        ([Decimal("1.25"), Decimal(2)], Kind.DECIMAL, "", "en", "#,##0.00"),
+        ([2017], Kind.TEXT, "", "en", "0"),
+        ([2017], Kind.INTEGER, "", "en", "#,##0"),
+        ([date(2017, 9, 30)], Kind.DATE, "", "en", "[$-409]d mmm yyyy"),
+        ([date(2017, 9, 30)], Kind.MONTH, "", "fr", "[$-40C]mmm yyyy"),
+        ([date(2017, 9, 30)], Kind.DATE, "", "xx", "d mmm yyyy"),
+        ([date(2017, 9, 30)], Kind.TEXT, "", "en", "[$-409]d mmm yyyy"),
+        (["2017-09"], Kind.MONTH, "", "en", "General"),
+        ([None], Kind.MONEY, "", "en", "General"),
+    ],
+)
+def test_number_formats_are_the_same_in_every_locale(
+    values: list[Any], kind: Kind, label: str, language: str, expected: str
+) -> None:
+    """Codes of currencies, decimals as many as are in use, months in the report's language."""
+    table = attrs.evolve(column_of(*values), columns=(Column("c", label, kind),))
+    sheet = book_of(report_of(table, language=language))["Sheet"]
+    assert sheet["A6"].number_format == expected
+
+
+def test_a_cell_can_be_shown_as_another_kind() -> None:
+    """The kind of a cell goes before the kind of its column."""
+    table = attrs.evolve(column_of(1), rows=((Cell(Decimal("0.5"), kind=Kind.PERCENT),),))
+    assert book_of(report_of(table))["Sheet"]["A6"].number_format == "0%"
+
+
+def test_text_that_looks_like_something_else_is_marked_as_text() -> None:
+    """Entered again in Excel, such a text would become a formula or a number; it is quoted."""
+    sheet = book_of(report_of(column_of("=1+1", "plain", "007", " -1", "TRUE", "Trueman")))["Sheet"]
+    marks = [bool(sheet.cell(row, 1).quotePrefix) for row in range(6, 12)]
+    assert marks == [True, False, True, True, True, False]
+
+
+def test_columns_of_numbers_are_set_to_the_right() -> None:
+    """The heading and every cell of a column of numbers stand right; of text, left."""
+    table = attrs.evolve(
+        column_of(1, 2, "not known"), columns=(Column("c", "Mostly numbers", Kind.TEXT),)
+    )
+    sheet = book_of(report_of(table))["Sheet"]
+    assert {sheet.cell(row, 1).alignment.horizontal for row in range(5, 9)} == {"right"}
+    sheet = book_of(report_of(column_of("a", "b", 1)))["Sheet"]
+    assert {sheet.cell(row, 1).alignment.horizontal for row in range(5, 9)} == {"left"}
+
+
+def test_heading_and_total_are_told_apart_without_colour() -> None:
+    """Headings and totals are bold and ruled; their fill is light enough for a grey print."""
+    sheet = book_of(report_of(amounts_table()))["Sheet"]
+    for row in (5, 9):
+        assert sheet.cell(row, 1).font.bold
+        assert sheet.cell(row, 1).border.top.style == "medium"
+        assert min(bytes.fromhex(sheet.cell(row, 1).fill.fgColor.rgb[2:])) > 0xD0
+    assert sheet["A1"].font.name == sheet["B6"].font.name == "Arial"
+
+
+def test_the_cover_says_what_whose_and_of_when() -> None:
+    """The cover names the report and links to every sheet; what is empty is left out."""
+    sheets = (
+        Sheet("s", "It's/a sheet", "Heading", (Ref("t"),)),
+        Sheet("e", "Empty", "Nothing here", ()),
+    )
+    cover = book_of(report_of(column_of("x"), sheets=sheets)).worksheets[0]
+    texts = [cell.value for row in cover.iter_rows(max_col=2) for cell in row if cell.value]
+    assert cover.title == "Contents"
+    assert texts == [
+        *("Organisation", "Office & Co", "Report & title", "October 2016 to September 2017"),
+        *("Reference", "R(2017)1", "For", "Committee", "Issued", "Bucharest, 24 November 2017"),
+        *("Contents", "It's-a sheet", "Heading", "Left out, nothing to show", "Nothing here"),
+    ]
+    (link,) = [cell.hyperlink for row in cover for cell in row if cell.hyperlink]
+    assert link.location == "'It''s-a sheet'!A1"
+    assert link.target is None
+    bare = report_of(column_of("x"), reference="", addressee="", place="", organisation="")
+    words = [row[0].value for row in book_of(bare).worksheets[0].iter_rows(max_col=1)]
+    assert "Reference" not in words
+    assert "For" not in words
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [
+        ("en", "Bucharest, 24 November 2017"),
+        ("fr", "Bucharest, 24 novembre 2017"),
+        ("de", "Bucharest, 24 November 2017"),
+        ("xx", "Bucharest, 24 November 2017"),
+    ],
+)
+def test_the_day_of_issue_is_in_the_language(language: str, expected: str) -> None:
+    """The day is written as reports write it, or as CLDR does where there are no labels."""
+    cover = book_of(report_of(column_of("x"), language=language)).worksheets[0]
+    assert expected in [row[1].value for row in cover.iter_rows(max_col=2)]
+
+
+def test_pages_are_a4_one_across_and_numbered() -> None:
+    """Pages: A4, fitted to its width, on its side where wide, numbered in the language."""
+    narrow, wide = amounts_table(), amounts_table(wide=True)
+    for table, orientation in ((narrow, "portrait"), (wide, "landscape")):
+        sheet = book_of(report_of(table))["Sheet"]
+        setup = sheet.page_setup
+        assert (setup.paperSize, setup.orientation) == (9, orientation)
+        assert (setup.fitToWidth, setup.fitToHeight) == (1, 0)
+        assert sheet.sheet_properties.pageSetUpPr.fitToPage
+        assert sheet.oddFooter.right.text == "Feuille && page &P sur &N"
+        assert sheet.oddFooter.left.text == "Office && Co · R(2017)1"
+        assert sheet.print_area == "'Sheet'!$A$1:$G$9"
+        assert sheet.print_title_rows == "$5:$5"
+
+
+def test_a_footer_longer_than_excel_takes_keeps_the_page_number() -> None:
+    """A footer has 255 characters at most; what must go is the name of the office."""
+    sheet = book_of(report_of(column_of("x"), office="o" * 300))["Sheet"]
+    assert sheet.oddFooter.left.text is None
+    assert "&P" in sheet.oddFooter.right.text
+
+
+def test_headings_stay_in_view() -> None:
+    """Under the headings of the one table, or of the one long table at the top; else the title."""
+    long, short = amounts_table(40), attrs.evolve(amounts_table(), id="u")
+    assert book_of(report_of(long))["Sheet"].freeze_panes == "A6"
+    assert book_of(report_of(attrs.evolve(long, wide=True)))["Sheet"].freeze_panes == "B6"
+    both = book_of(report_of(long, short))["Sheet"]
+    assert both.freeze_panes == "A6"
+    assert both.print_title_rows is None
+    assert book_of(report_of(short, long))["Sheet"].freeze_panes == "A2"
+    empty = report_of(sheets=(Sheet("s", "Sheet", "H", (Ref("c"),)),), tables={"t": long})
+    chart = Chart("c", "C", "A", ChartKind.BARS, "t", "name", ("amount",))
+    alone = attrs.evolve(
+        empty, charts={"c": chart}, sheets=(*empty.sheets, Sheet("d", "Data", "D", (Ref("t"),)))
+    )
+    assert book_of(alone)["Sheet"].freeze_panes == "A2"
+
+
+def test_tables_that_want_it_can_be_filtered() -> None:
+    """A table with filters is an Excel table over headings and body, with a name of its own."""
+    table = amounts_table(filters=True, id="a b+c")
+    second = attrs.evolve(table, id="a-b c")
+    report = report_of(table, second)
+    tables = book_of(report)["Sheet"].tables
+    assert {name: found.ref for name, found in tables.items()} == {
+        "table_a_b_c": "A5:B8",
+        "table_a_b_c_2": "A12:B15",
+    }
+    assert [c.name for c in tables["table_a_b_c"].tableColumns] == ["Name", "Amount"]
+    names = book_of(report).defined_names
+    assert {name: found.attr_text for name, found in names.items()} == {
+        "total_a_b_c_amount": "'Sheet'!$B$9",
+        "total_a_b_c_amount_2": "'Sheet'!$B$16",
+    }
+
+
+def test_charts_cover_no_cell() -> None:
+    """A chart stands beside its table or below it; what follows stands below the chart."""
+    chart = Chart("c", "Chart", "Alt", ChartKind.COLUMNS, "t", "name", ("amount",))
+    second = attrs.evolve(chart, id="d", kind=ChartKind.BARS)
+    names = tuple((Cell("A name of some length"), *row[1:]) for row in amounts_table().rows)
+    beside = amounts_table(rows=names, filters=True)
+    for table in (amounts_table(), beside, amounts_table(60), beside):
+        (layout,) = layouts_of(
+            report_of(
+                table,
+                attrs.evolve(amounts_table(), id="u"),
+                charts=[chart, second],
+                sheets=(Sheet("s", "S", "H", tuple(map(Ref, "tcdu"))),),
+            )
+        )
+        taken: list[tuple[int, int, int, int]] = [
+            (place.caption, place.end, 1, len(place.table.columns)) for place in layout.places
+        ]
+        taken += [(c.row, c.end, c.column, layout.right_of(c)) for c in layout.charts]
+        for n, (top, bottom, left, right) in enumerate(taken):
+            for top_2, bottom_2, left_2, right_2 in taken[:n]:
+                assert top > bottom_2 or top_2 > bottom or left > right_2 or left_2 > right
+    assert layout.charts[0].row == layout.places[0].caption
+    assert layout.charts[0].column == 3
+
+
+def test_charts_have_titles_axes_and_words_for_who_does_not_see_them() -> None:
+    """Title, alternative text, titled axes, values stored, series told apart in grey."""
+    columns = (Column("n", "Month"), *(Column(c, c, Kind.MONEY) for c in ("a", "b", "c")))
+    row = (Cell("July"), Cell(Money(1, "EUR")), Cell(), Cell(Money(3, "EUR")))
+    table = Table("t", "T", columns, (row, (Cell(),) * 4))
+    for kind in ChartKind:
+        chart = Chart("c", "Title & more", "What it shows", kind, "t", "n", ("a", "b", "c"))
+        report = report_of(table, charts=[chart])
+        (frame,) = part(report, "xl/drawings/drawing1.xml").iter(f"{DRAWING}cNvPr")
+        assert (frame.get("title"), frame.get("descr")) == ("Title & more", "What it shows")
+        drawn = part(report, "xl/charts/chart1.xml")
+        titles = ["".join(title.itertext()) for title in drawn.iter(f"{CHART}title")]
+        assert titles == ["Title & more", "Month", "EUR"]
+        assert {axis.get("val") for axis in drawn.iter(f"{CHART}delete")} <= {"0"}
+        looks = [etree.tostring(s.find(f"{CHART}spPr")) for s in drawn.iter(f"{CHART}ser")]
+        assert len(set(looks)) == 3
+        assert [v.text for v in drawn.iter(f"{CHART}v")][:3] == ["a", "July", None]
+        assert drawn.find(f".//{CHART}legend") is not None
+    one = report_of(table, charts=[attrs.evolve(chart, values=("a",))])
+    drawn = part(one, "xl/charts/chart1.xml")
+    assert drawn.find(f".//{CHART}legend") is None
+    assert "a (EUR)" in ["".join(title.itertext()) for title in drawn.iter(f"{CHART}title")]
+
+
+def test_axes_of_shares_are_of_percentages() -> None:
+    """The axis of a share shows percentages; a table without rows has no chart."""
+    columns = (Column("n", "Name"), Column("s", "Share", Kind.PERCENT))
+    table = Table("t", "T", columns, ((Cell("x"), Cell(Decimal("0.5"))),))
+    chart = Chart("c", "Chart", "Alt", ChartKind.BARS, "t", "n", ("s",))
+    drawn = part(report_of(table, charts=[chart]), "xl/charts/chart1.xml")
+    axis = drawn.find(f".//{CHART}valAx/{CHART}numFmt")
+    assert axis is not None
+    assert axis.get("formatCode") == "0%"
+    assert not book_of(report_of(attrs.evolve(table, rows=()), charts=[chart]))["Sheet"]._charts
+
+
+def test_widths_fit_content_and_page() -> None:
+    """Columns take what their content needs; texts give way where the page is too narrow."""
+    columns = (
+        Column("code", "Code", width=30),
+        Column("amount", "Amount", Kind.MONEY, width=4),
+        Column("text", "Text", width=40),
+        Column("day", "Day", Kind.DATE, width=3),
+    )
+    row = (Cell("A1"), Cell(Money("24390000.55", "EUR")), Cell("word " * 30), Cell(date.max))
+    table = Table("t", "T", columns, (row,))
+    (layout,) = layouts_of(report_of(table))
+    code, amount, text, day = layout.widths
+    assert code < 10
+    assert amount >= len("EUR 24,390,000.55") + 2
+    assert text >= 40
+    assert day >= len("31 Dec 9999") + 2
+    many = attrs.evolve(
+        table,
+        columns=tuple(Column(f"c{n}", "C", width=60) for n in range(6)),
+        rows=((Cell("word " * 30),) * 6,),
+    )
+    (layout,) = layouts_of(report_of(many))
+    assert sum(layout.widths) <= 190
+    assert layout.landscape
+    guest = attrs.evolve(
+        table, id="u", columns=(Column("x", "X", width=90),), rows=row[2:3] and ((row[2],),)
+    )
+    (layout,) = layouts_of(report_of(table, guest))
+    assert code < layout.widths[0] <= 40
+
+
+def test_wrapped_rows_are_high_enough() -> None:
+    """A row is given the height its longest text wraps to; very long tables are left to Excel."""
+    long = "Workshop on cybercrime legislation and electronic evidence " * 4
+    sheet = book_of(report_of(column_of("short", long, notes=(long * 3,))))["Sheet"]
+    assert sheet.row_dimensions[6].height == ROW_HEIGHT
+    size = sheet.column_dimensions["A"].width
+    assert sheet.row_dimensions[7].height >= lines(long, size) * 12
+    assert sheet.row_dimensions[8].height > ROW_HEIGHT
+    assert "A8:G8" not in [str(found) for found in sheet.merged_cells.ranges][1:1]
+    many = book_of(report_of(column_of(*["x"] * (MEASURED_ROWS + 1))))["Sheet"]
+    assert many.row_dimensions[7].height is None
+
+
+def test_texts_are_measured_by_their_letters() -> None:
+    """Wide and narrow letters, accents, wide scripts, words longer than a line, line breaks."""
+    assert width("iiii") < width("nnnn") < width("WWWW")
+    assert width("é") == width("e")
+    assert width("漢") > width("n")
+    assert width("\u0416") == 1.0
+    assert lines("", 10) == 1
+    assert lines("a\nb", 10) == 2
+    assert lines("n" * 25, 10) == 3
+    assert lines("nnnn nnnn nnnn", 10) == 2
+
+
+def test_pages_break_between_tables_and_charts() -> None:
+    """No chart and no short table is cut by the end of a page; a long one runs on."""
+    chart = Chart("c", "Chart", "Alt", ChartKind.COLUMNS, "t", "name", ("amount",))
+
+    def breaks(*rows: int) -> list[int]:
+        tables = [
+            attrs.evolve(amounts_table(n), id=name) for n, name in zip(rows, "tuv", strict=False)
+        ]
+        order = ("t", "c", "u", "v")[: len(rows) + 1]
+        sheet = Sheet("s", "Sheet", "H", tuple(map(Ref, order)))
+        book = book_of(report_of(*tables, charts=[chart], sheets=(sheet,)))
+        return [found.id for found in book["Sheet"].row_breaks.brk]
+
+    assert breaks(3) == []
+    (layout,) = layouts_of(report_of(amounts_table(40), charts=[chart]))
+    assert breaks(40) == [layout.charts[0].row - 1]
+    assert breaks(3, 3, 3) == []
+    assert len(breaks(3, 30, 30)) == 2
+    assert breaks(3, 300) == []
+    assert breaks(MEASURED_ROWS + 40) in ([], [MEASURED_ROWS + 48])
+
+
+def test_a_chart_beside_its_table_stays_with_it() -> None:
+    """A table and the chart beside it are not parted by a page."""
+    names = tuple((Cell("A name of some length here"), *row[1:]) for row in amounts_table(3).rows)
+    tables = [attrs.evolve(amounts_table(3), id=n, rows=names, filters=True) for n in "tuvw"]
+    charts = [
+        Chart(f"c{t.id}", "Chart", "Alt", ChartKind.BARS, t.id, "name", ("amount",)) for t in tables
+    ]
+    blocks = [block for pair in zip(tables, charts, strict=True) for block in pair]
+    sheet = Sheet("s", "Sheet", "H", tuple(Ref(block.id) for block in blocks))
+    report = report_of(*tables, charts=charts, sheets=(sheet,))
+    (layout,) = layouts_of(report)
+    captions = [place.caption for place in layout.places]
+    assert [chart.row for chart in layout.charts] == captions
+    found = [brk.id + 1 for brk in book_of(report)["Sheet"].row_breaks.brk]
+    assert set(found) <= set(captions)
+    assert POINTS_PER_CHARACTER * layout.across(layout.last_column) > layout.charts[0].width
+
+
+def test_a_table_can_stand_on_two_sheets() -> None:
+    """Each of them sums its own rows; formulas of other tables refer to the first."""
+    table = amounts_table(filters=True)
+    other = Table(
+        "u",
+        "U",
+        (Column("n", "N"),),
+        ((Cell(Money(3, "EUR"), derivation=TotalOf("t", "amount")),),),
+    )
+    sheets = tuple(Sheet(n, n, n, (Ref("t"),)) for n in ("One", "Two"))
+    report = report_of(table, other, sheets=(*sheets, Sheet("u", "Three", "U", (Ref("u"),))))
+    book = book_of(report)
+    assert book["One"]["B9"].value == book["Two"]["B9"].value == "=SUM($B$6:$B$8)"
+    assert book["Three"]["A6"].value == "='One'!$B$9"
+    assert [*book["One"].tables, *book["Two"].tables] == ["table_t", "table_t_2"]
+
+
+def test_a_report_without_sheets_is_a_cover() -> None:
+    """A report with nothing to show is a workbook all the same."""
+    assert book_of(report_of(sheets=())).sheetnames == ["Contents"]
+
+
+def test_very_large_sheets_are_written_with_large_sizes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A part that may pass two gigabytes is written in the form that can hold it."""
+    report = report_of(amounts_table(1500))
+    plain = exported(report)
+    monkeypatch.setattr(parts, "LARGE", 1)
+    assert exported(report) != plain
+    assert book_of(report)["Sheet"]["A6"].value == "Name 0"

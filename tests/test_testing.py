@@ -1,0 +1,341 @@
+"""The strategies are tested themselves: what they reach, and that all of it is valid."""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import date
+from enum import Enum
+from typing import Any, get_args, get_type_hints
+
+import attrs
+import pytest
+from hypothesis import HealthCheck, Phase, find, given, settings
+from hypothesis import strategies as st
+from hypothesis.errors import NoSuchExample
+
+import cproc.testing
+from cproc import model
+from cproc.checks import check
+from cproc.dates import DateSpan, Month, Period, Precision
+from cproc.errors import Severity, UnknownNameError
+from cproc.model import LocalText, Portfolio
+from cproc.money import Money
+from cproc.serialize import dumps, from_data, loads, to_data
+from cproc.testing import (
+    Names,
+    activities,
+    contributions,
+    date_spans,
+    local_texts,
+    make_portfolio,
+    moneys,
+    months,
+    organisations,
+    participants,
+    periods,
+    places,
+    portfolios,
+    projects,
+    statements,
+    texts,
+)
+
+QUICK = settings(
+    max_examples=3000,
+    database=None,
+    phases=[Phase.generate],
+    suppress_health_check=list(HealthCheck),
+    derandomize=True,
+)
+CLASSES = [value for name in model.__all__ if attrs.has(value := getattr(model, name))]
+STRATEGIES = {
+    cls: getattr(cproc.testing, name)()
+    for cls, name in {
+        model.Activity: "activities",
+        model.BudgetLine: "budget_lines",
+        model.BudgetVersion: "budget_versions",
+        model.Component: "components",
+        model.Contribution: "contributions",
+        model.Designation: "designations",
+        model.FundingPriority: "funding_priorities",
+        model.Indicator: "indicators",
+        model.LocalText: "local_texts",
+        model.Locality: "localities",
+        model.Milestone: "milestones",
+        model.Narrative: "narratives",
+        model.Occurrence: "occurrences",
+        model.Office: "offices",
+        model.Organisation: "organisations",
+        model.Participants: "participants",
+        model.Place: "places",
+        model.Portfolio: "portfolios",
+        model.Post: "posts",
+        model.PriorityCountry: "priority_countries",
+        model.Project: "projects",
+        model.Region: "regions",
+        model.ReportIdentity: "report_identities",
+        model.Result: "results",
+        model.Statement: "statements",
+        model.Transaction: "transactions",
+        model.Treaty: "treaties",
+        model.TreatyEvent: "treaty_events",
+    }.items()
+}
+
+
+def test_every_class_of_the_model_has_a_strategy() -> None:
+    """A class that is added to the model must be drawn as well."""
+    assert set(STRATEGIES) == set(CLASSES)
+
+
+def reached() -> Iterator[tuple[type, str, str]]:
+    """Give each field that may be absent, empty or of several kinds, and what to reach."""
+    for cls in CLASSES:
+        for field in attrs.fields(cls):
+            kind = get_type_hints(cls)[field.name]
+            options = get_args(kind) or (kind,)
+            if type(None) in options or options[1:] == (...,) or field.default == "":
+                wants = ["filled"] if field.default is attrs.NOTHING else ["empty", "filled"]
+                yield from ((cls, field.name, want) for want in wants)
+            for option in options:
+                if isinstance(option, type) and issubclass(option, Enum):
+                    yield from ((cls, field.name, str(member.value)) for member in option)
+            if kind is bool:
+                yield from ((cls, field.name, want) for want in ("True", "False"))
+
+
+@pytest.mark.parametrize(
+    ("cls", "field", "want"),
+    list(reached()),
+    ids=lambda value: value.__name__ if isinstance(value, type) else str(value),
+)
+def test_every_option_of_every_class_is_reached(cls: type, field: str, want: str) -> None:
+    """Optional fields are drawn present and absent, lists empty and not, each choice chosen."""
+
+    def fits(record: Any) -> bool:
+        value = getattr(record, field)
+        if want in {"empty", "filled"}:
+            return (want == "filled") == (value not in (None, "", ()))
+        return str(value) == want
+
+    find(STRATEGIES[cls], fits, settings=QUICK)
+
+
+def records(value: object) -> Iterator[object]:
+    """Give a record and all that are in it."""
+    if attrs.has(type(value)):
+        yield value
+        for field in attrs.fields(type(value)):
+            yield from records(getattr(value, field.name))
+    elif isinstance(value, tuple):
+        for item in value:
+            yield from records(item)
+
+
+@pytest.mark.parametrize("cls", CLASSES, ids=lambda cls: str(cls.__name__))
+def test_portfolios_reach_every_class(cls: type) -> None:
+    """There is no class that a drawn portfolio never holds."""
+    find(
+        portfolios(),
+        lambda drawn: any(type(record) is cls for record in records(drawn)),
+        settings=QUICK,
+    )
+
+
+@given(portfolios())
+def test_portfolios_are_valid(portfolio: Portfolio) -> None:
+    """Every drawn portfolio loads, and no rule finds an error in it."""
+    assert loads(dumps(portfolio)) == portfolio
+    assert [p for p in check(portfolio) if p.severity is Severity.ERROR] == []
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        lambda drawn: len(drawn.activities) >= 5,
+        lambda drawn: not drawn.activities,
+        lambda drawn: not drawn.projects,
+        lambda drawn: any(project.predecessor for project in drawn.projects),
+        lambda drawn: any(entry.component for entry in drawn.activities),
+        lambda drawn: any(made.activity for p in drawn.projects for made in p.transactions),
+        lambda drawn: any(p.region for a in drawn.activities for p in a.places),
+        lambda drawn: any(len(entry.projects) == 3 for entry in drawn.activities),
+        lambda drawn: drawn.currency == "JPY",
+        lambda drawn: any("{{" in text for n in drawn.narrative for _, text in n.text.entries),
+        lambda drawn: any(made.figures for made in drawn.statements),
+        lambda drawn: any("=" in made.id for made in drawn.organisations),
+    ],
+    ids=[
+        "many", "no-activities", "no-projects", "predecessor", "component", "paid-activity",
+        "region", "three-projects", "yen", "placeholder", "figure", "formula-as-id",
+    ],
+)  # fmt: skip
+def test_portfolios_reach_what_reports_stumble_on(wanted: Any) -> None:
+    """Shapes that have broken a report somewhere are drawn."""
+    find(portfolios(), wanted, settings=QUICK)
+
+
+TRICKY = ["=1+1", "_x0041_", "\U0001f469", "\u0633", "e\u0301", " a ", "\n", "\r", "\r\n", "\t", ""]
+
+
+@pytest.mark.parametrize("text", TRICKY, ids=ascii)
+def test_texts_reach_what_file_formats_lose(text: str) -> None:
+    """Formulas, escapes, emoji, right to left, combining marks, spaces, breaks, nothing."""
+    find(texts(), lambda drawn: text in drawn if text else not drawn, settings=QUICK)
+
+
+@given(texts() | texts(min_size=1, max_size=5), st.data())
+def test_texts_are_legal_in_office_formats(text: str, data: st.DataObject) -> None:
+    """No NUL, no control character, no surrogate, nothing that XML 1.0 forbids."""
+    assert all(char in "\t\n\r" or ord(char) >= 0x20 for char in text)
+    assert not any(0xD800 <= ord(char) <= 0xDFFF or ord(char) in {0xFFFE, 0xFFFF} for char in text)
+    assert not any(0x7F <= ord(char) <= 0x9F for char in text)
+    assert data.draw(texts(min_size=2)).__len__() >= 2
+
+
+@given(st.data())
+def test_a_value_pins_a_field(data: st.DataObject) -> None:
+    """None means draw, a value pins; an unknown field is refused."""
+    pinned = data.draw(activities(id="A9", projects=("X", "Y"), title=None))
+    assert (pinned.id, pinned.projects) == ("A9", ("X", "Y"))
+    assert data.draw(activities(shares=(1,), projects=("X",))).shares == (1,)
+    assert data.draw(places(city="Kyiv")).city == "Kyiv"
+    assert data.draw(places(city="Kyiv", supplied=("city",))).supplied == ("city",)
+    assert data.draw(participants(total=7)).total == 7
+    assert data.draw(participants(women=3, men=4)).people == 7
+    assert data.draw(participants(total=7, women=3)).women == 3
+    assert data.draw(local_texts({"en": "x"})) == LocalText({"en": "x"})
+    with pytest.raises(UnknownNameError, match=r"field of Organisation 'nam'.*name"):
+        organisations(nam="x")
+
+
+@given(st.data())
+def test_pins_that_belong_together_are_drawn_together(data: st.DataObject) -> None:
+    """A share gets a base and a base a share, a range an upper end."""
+    base = model.ShareBase.TOTAL_BUDGET
+    assert data.draw(contributions(base=base)).share is not None
+    assert data.draw(contributions(amount=Money(1, "EUR"))).amount == Money(1, "EUR")
+    assert data.draw(contributions(rest=True)).rest
+    between = model.Qualifier.BETWEEN
+    assert data.draw(statements(qualifier=between)).upper is not None
+    assert data.draw(statements(qualifier=model.Qualifier.ABOUT)).upper is None
+    assert data.draw(statements(upper=200_000)).qualifier is between
+
+
+@given(st.data())
+def test_dates_stay_within_their_bounds(data: st.DataObject) -> None:
+    """Spans, periods and months lie between the days given, from the first year to the last."""
+    wide = data.draw(date_spans(earliest=date.min, latest=date.max))
+    assert wide.start <= wide.end
+    start, end = date(2017, 1, 1), date(2017, 12, 31)
+    assert data.draw(date_spans(start=start, precision=Precision.DAY)).start == start
+    assert data.draw(date_spans(end=end, precision=Precision.DAY)).end == end
+    assert data.draw(date_spans(start=start, end=end)).days == 365
+    assert data.draw(date_spans(start=start, end=end, precision=Precision.YEAR)) == (
+        DateSpan.parse("2017")
+    )
+    assert data.draw(periods(start=start, end=end)) == Period(start, end)
+    assert Month(2017, 1) <= data.draw(months(start, end)) <= Month(2017, 12)
+
+
+@given(st.data())
+def test_amounts_stay_within_their_bounds(data: st.DataObject) -> None:
+    """An amount is of the currency and between the ends."""
+    money = data.draw(moneys(currency="JPY", low=-5, high=5))
+    assert money.currency == "JPY"
+    assert -5 <= money.amount <= 5
+    assert data.draw(moneys(amount="1.50")).amount == data.draw(moneys("1.50", "EUR")).amount
+
+
+@pytest.mark.parametrize("currency", ["EUR", "JPY", "KWD", "CLF"])
+@pytest.mark.parametrize("sign", [-1, 1])
+def test_amounts_reach_both_signs_of_currencies_of_any_coin(currency: str, sign: int) -> None:
+    """Rights and wrongs of rounding show in currencies without cents and with mills."""
+    find(
+        moneys(), lambda drawn: drawn.currency == currency and sign * drawn.amount > 0,
+        settings=QUICK,
+    )  # fmt: skip
+
+
+@given(st.data())
+def test_pinned_lists_are_what_others_refer_to(data: st.DataObject) -> None:
+    """Where projects are pinned, activities, posts and priorities name no others."""
+    bare = Names(regions=(), treaties=(), components=(), activities=())
+    made = tuple(data.draw(projects(bare, code=code, predecessor=None)) for code in ("PX", "PY"))
+    made = tuple(attrs.evolve(project, predecessor=None) for project in made)
+    parties = tuple(data.draw(organisations(id=name)) for name in bare.organisations)
+    portfolio = data.draw(portfolios(projects=made, organisations=parties, currency="EUR"))
+    assert portfolio.projects == made
+    codes = {code for entry in portfolio.activities for code in entry.projects}
+    assert codes <= {"PX", "PY"}
+    broken = {problem.code for problem in check(portfolio)} & {"reference-unknown", "id-twice"}
+    assert not broken
+
+
+@given(st.data())
+def test_an_empty_list_pins_too(data: st.DataObject) -> None:
+    """Without projects there are no activities; without statements none."""
+    portfolio = data.draw(portfolios(projects=(), statements=()))
+    assert portfolio.projects == portfolio.activities == portfolio.statements == ()
+
+
+def test_nothing_is_found_where_nothing_can_be() -> None:
+    """The search above can fail: no strategy draws a country that is none."""
+    with pytest.raises(NoSuchExample):
+        find(
+            places(), lambda place: place.country == "UK", settings=settings(QUICK, max_examples=50)
+        )
+
+
+@pytest.mark.parametrize("count", [0, 1, 30, 500])
+@pytest.mark.parametrize("seed", [0, 1, 7])
+def test_a_made_office_is_valid_and_the_same_again(count: int, seed: int) -> None:
+    """As many activities as asked for, no error and no warning, equal for equal arguments."""
+    office = make_portfolio(count, seed)
+    assert len(office.activities) == count
+    assert check(office) == () or {p.code for p in check(office)} <= {"likely-twice"}
+    assert from_data(to_data(office)) == office == make_portfolio(count, seed)
+
+
+def test_seeds_and_sizes_make_different_offices() -> None:
+    """An office is one of many."""
+    assert make_portfolio(50, 1) != make_portfolio(50, 2)
+
+
+def test_a_made_office_has_something_of_each_class() -> None:
+    """An example shows every part of a report, save what few offices need."""
+    held = {type(record) for record in records(make_portfolio(300))}
+    rare = {model.Locality, model.Designation, model.FundingPriority}
+    assert set(CLASSES) - held == rare
+
+
+PROGRAM = """
+import sys
+sys.modules["hypothesis"] = None
+import cproc.testing
+assert len(cproc.testing.make_portfolio(3).activities) == 3
+try:
+    cproc.testing.portfolios
+except ImportError as error:
+    print(type(error).__name__, error)
+"""
+
+
+def test_without_hypothesis_only_the_strategies_are_missing() -> None:
+    """An office can be made; a strategy is refused with the name of the extra."""
+    done = subprocess.run(
+        [sys.executable, "-c", PROGRAM], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.startswith("MissingExtraError the strategies of cproc.testing need hyp")
+    assert 'cproc-reporting[testing]"' in done.stdout
+
+
+def test_the_room_shows_its_public_names() -> None:
+    """What is listed is there, and nothing else is shown."""
+    assert dir(cproc.testing) == sorted(cproc.testing.__all__, key=str) or set(
+        dir(cproc.testing)
+    ) == set(cproc.testing.__all__)
+    for name in cproc.testing.__all__:
+        assert getattr(cproc.testing, name)
+    with pytest.raises(AttributeError, match="no attribute 'nothing'"):
+        _ = cproc.testing.nothing
