@@ -2,8 +2,9 @@
 
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
+from decimal import Decimal
 from enum import Enum
 from typing import Any, get_args, get_type_hints
 
@@ -88,58 +89,105 @@ def test_every_class_of_the_model_has_a_strategy() -> None:
     assert set(STRATEGIES) == set(CLASSES)
 
 
-def reached() -> Iterator[tuple[type, str, str]]:
-    """Give each field that may be absent, empty or of several kinds, and what to reach."""
+def options() -> Iterator[tuple[type, str, str]]:
+    """Give each field that may be absent, empty or of several kinds, with what it may be."""
     for cls in CLASSES:
         for field in attrs.fields(cls):
             kind = get_type_hints(cls)[field.name]
-            options = get_args(kind) or (kind,)
-            if type(None) in options or options[1:] == (...,) or field.default == "":
-                wants = ["filled"] if field.default is attrs.NOTHING else ["empty", "filled"]
-                yield from ((cls, field.name, want) for want in wants)
-            for option in options:
+            kinds = get_args(kind) or (kind,)
+            if type(None) in kinds or kinds[1:] == (...,) or field.default == "":
+                yield cls, field.name, "filled"
+                # the office belongs to an organisation, so there is one
+                if field.default is not attrs.NOTHING and field.name != "organisations":
+                    yield cls, field.name, "empty"
+            for option in kinds:
                 if isinstance(option, type) and issubclass(option, Enum):
                     yield from ((cls, field.name, str(member.value)) for member in option)
             if kind is bool:
                 yield from ((cls, field.name, want) for want in ("True", "False"))
 
 
-@pytest.mark.parametrize(
-    ("cls", "field", "want"),
-    list(reached()),
-    ids=lambda value: value.__name__ if isinstance(value, type) else str(value),
-)
-def test_every_option_of_every_class_is_reached(cls: type, field: str, want: str) -> None:
-    """Optional fields are drawn present and absent, lists empty and not, each choice chosen."""
-
-    def fits(record: Any) -> bool:
-        value = getattr(record, field)
-        if want in {"empty", "filled"}:
-            return (want == "filled") == (value not in (None, "", ()))
-        return str(value) == want
-
-    find(STRATEGIES[cls], fits, settings=QUICK)
-
-
 def records(value: object) -> Iterator[object]:
     """Give a record and all that are in it."""
     if attrs.has(type(value)):
         yield value
-        for field in attrs.fields(type(value)):
+        kind: Any = type(value)
+        for field in attrs.fields(kind):
             yield from records(getattr(value, field.name))
     elif isinstance(value, tuple):
         for item in value:
             yield from records(item)
 
 
-@pytest.mark.parametrize("cls", CLASSES, ids=lambda cls: str(cls.__name__))
-def test_portfolios_reach_every_class(cls: type) -> None:
-    """There is no class that a drawn portfolio never holds."""
-    find(
-        portfolios(),
-        lambda drawn: any(type(record) is cls for record in records(drawn)),
-        settings=QUICK,
-    )
+def seen(drawn: Iterable[object]) -> set[tuple[type, str, str]]:
+    """Tell what the fields of all records of what was drawn are."""
+    found = set()
+    for value in drawn:
+        for record in records(value):
+            kind: Any = type(record)
+            for field in attrs.fields(kind):
+                held = getattr(record, field.name)
+                found.add((kind, field.name, "empty" if held in (None, "", ()) else "filled"))
+                if isinstance(held, Enum | bool):
+                    found.add((kind, field.name, str(getattr(held, "value", held))))
+    return found
+
+
+def sample(strategy: st.SearchStrategy[Any], count: int) -> list[Any]:
+    """Draw so many examples, the same each time."""
+    drawn: list[Any] = []
+
+    @settings(QUICK, max_examples=count)
+    @given(strategy)
+    def draw(value: object) -> None:
+        drawn.append(value)
+
+    draw()
+    return drawn
+
+
+@pytest.mark.parametrize(
+    "cls", [cls for cls in CLASSES if cls is not Portfolio], ids=lambda cls: str(cls.__name__)
+)
+def test_every_option_of_a_class_is_reached(cls: type) -> None:
+    """Optional fields are drawn present and absent, lists empty and not, each choice chosen."""
+    # the fifteen kinds of activity are left to the portfolios, which hold more of them
+    wanted = {option for option in options() if option[0] is cls and option[1] != "kind"}
+    assert wanted - seen(sample(STRATEGIES[cls], 120)) == set()
+
+
+STUMBLES: dict[str, Callable[[Portfolio], bool]] = {
+    "many-activities": lambda drawn: len(drawn.activities) >= 5,
+    "no-projects": lambda drawn: not drawn.projects,
+    "no-activities-of-projects": lambda drawn: bool(drawn.projects) and not drawn.treaty_events,
+    "predecessor": lambda drawn: any(project.predecessor for project in drawn.projects),
+    "component": lambda drawn: any(entry.component for entry in drawn.activities),
+    "paid-activity": lambda drawn: any(t.activity for p in drawn.projects for t in p.transactions),
+    "region": lambda drawn: any(place.region for a in drawn.activities for place in a.places),
+    "three-projects": lambda drawn: any(len(a.projects) == 3 for a in drawn.activities),
+    "yen": lambda drawn: drawn.currency == "JPY",
+    "placeholder": lambda drawn: any(
+        "{{" in text for made in drawn.narrative for _language, text in made.text.entries
+    ),
+    "figure": lambda drawn: any(made.figures for made in drawn.statements),
+    "formula-as-id": lambda drawn: any("=" in made.id for made in drawn.organisations),
+}
+
+
+def test_portfolios_reach_everything() -> None:
+    """Every option of every class, and the shapes that reports have stumbled on, are drawn."""
+    drawn = sample(portfolios(), 160)
+    assert set(options()) - seen(drawn) == set()
+    assert [name for name, wanted in STUMBLES.items() if not any(map(wanted, drawn))] == []
+
+
+def test_what_is_not_reached_is_told() -> None:
+    """The search above can fail: places alone reach no activity, and no country that is none."""
+    assert set(options()) - seen(sample(places(), 20))
+    with pytest.raises(NoSuchExample):
+        find(
+            places(), lambda place: place.country == "UK", settings=settings(QUICK, max_examples=50)
+        )
 
 
 @given(portfolios())
@@ -147,32 +195,6 @@ def test_portfolios_are_valid(portfolio: Portfolio) -> None:
     """Every drawn portfolio loads, and no rule finds an error in it."""
     assert loads(dumps(portfolio)) == portfolio
     assert [p for p in check(portfolio) if p.severity is Severity.ERROR] == []
-
-
-@pytest.mark.parametrize(
-    "wanted",
-    [
-        lambda drawn: len(drawn.activities) >= 5,
-        lambda drawn: not drawn.activities,
-        lambda drawn: not drawn.projects,
-        lambda drawn: any(project.predecessor for project in drawn.projects),
-        lambda drawn: any(entry.component for entry in drawn.activities),
-        lambda drawn: any(made.activity for p in drawn.projects for made in p.transactions),
-        lambda drawn: any(p.region for a in drawn.activities for p in a.places),
-        lambda drawn: any(len(entry.projects) == 3 for entry in drawn.activities),
-        lambda drawn: drawn.currency == "JPY",
-        lambda drawn: any("{{" in text for n in drawn.narrative for _, text in n.text.entries),
-        lambda drawn: any(made.figures for made in drawn.statements),
-        lambda drawn: any("=" in made.id for made in drawn.organisations),
-    ],
-    ids=[
-        "many", "no-activities", "no-projects", "predecessor", "component", "paid-activity",
-        "region", "three-projects", "yen", "placeholder", "figure", "formula-as-id",
-    ],
-)  # fmt: skip
-def test_portfolios_reach_what_reports_stumble_on(wanted: Any) -> None:
-    """Shapes that have broken a report somewhere are drawn."""
-    find(portfolios(), wanted, settings=QUICK)
 
 
 TRICKY = ["=1+1", "_x0041_", "\U0001f469", "\u0633", "e\u0301", " a ", "\n", "\r", "\r\n", "\t", ""]
@@ -190,15 +212,16 @@ def test_texts_are_legal_in_office_formats(text: str, data: st.DataObject) -> No
     assert all(char in "\t\n\r" or ord(char) >= 0x20 for char in text)
     assert not any(0xD800 <= ord(char) <= 0xDFFF or ord(char) in {0xFFFE, 0xFFFF} for char in text)
     assert not any(0x7F <= ord(char) <= 0x9F for char in text)
-    assert data.draw(texts(min_size=2)).__len__() >= 2
+    assert len(data.draw(texts(min_size=2))) >= 2
 
 
+@settings(max_examples=10)
 @given(st.data())
 def test_a_value_pins_a_field(data: st.DataObject) -> None:
     """None means draw, a value pins; an unknown field is refused."""
     pinned = data.draw(activities(id="A9", projects=("X", "Y"), title=None))
     assert (pinned.id, pinned.projects) == ("A9", ("X", "Y"))
-    assert data.draw(activities(shares=(1,), projects=("X",))).shares == (1,)
+    assert data.draw(activities(shares=(1,), projects=("X",))).shares == (Decimal(1),)
     assert data.draw(places(city="Kyiv")).city == "Kyiv"
     assert data.draw(places(city="Kyiv", supplied=("city",))).supplied == ("city",)
     assert data.draw(participants(total=7)).total == 7
@@ -209,6 +232,7 @@ def test_a_value_pins_a_field(data: st.DataObject) -> None:
         organisations(nam="x")
 
 
+@settings(max_examples=10)
 @given(st.data())
 def test_pins_that_belong_together_are_drawn_together(data: st.DataObject) -> None:
     """A share gets a base and a base a share, a range an upper end."""
@@ -222,6 +246,7 @@ def test_pins_that_belong_together_are_drawn_together(data: st.DataObject) -> No
     assert data.draw(statements(upper=200_000)).qualifier is between
 
 
+@settings(max_examples=10)
 @given(st.data())
 def test_dates_stay_within_their_bounds(data: st.DataObject) -> None:
     """Spans, periods and months lie between the days given, from the first year to the last."""
@@ -238,6 +263,7 @@ def test_dates_stay_within_their_bounds(data: st.DataObject) -> None:
     assert Month(2017, 1) <= data.draw(months(start, end)) <= Month(2017, 12)
 
 
+@settings(max_examples=10)
 @given(st.data())
 def test_amounts_stay_within_their_bounds(data: st.DataObject) -> None:
     """An amount is of the currency and between the ends."""
@@ -257,6 +283,7 @@ def test_amounts_reach_both_signs_of_currencies_of_any_coin(currency: str, sign:
     )  # fmt: skip
 
 
+@settings(max_examples=3)
 @given(st.data())
 def test_pinned_lists_are_what_others_refer_to(data: st.DataObject) -> None:
     """Where projects are pinned, activities, posts and priorities name no others."""
@@ -272,19 +299,14 @@ def test_pinned_lists_are_what_others_refer_to(data: st.DataObject) -> None:
     assert not broken
 
 
+@settings(max_examples=10)
 @given(st.data())
 def test_an_empty_list_pins_too(data: st.DataObject) -> None:
     """Without projects there are no activities; without statements none."""
     portfolio = data.draw(portfolios(projects=(), statements=()))
-    assert portfolio.projects == portfolio.activities == portfolio.statements == ()
-
-
-def test_nothing_is_found_where_nothing_can_be() -> None:
-    """The search above can fail: no strategy draws a country that is none."""
-    with pytest.raises(NoSuchExample):
-        find(
-            places(), lambda place: place.country == "UK", settings=settings(QUICK, max_examples=50)
-        )
+    assert not portfolio.projects
+    assert not portfolio.activities
+    assert not portfolio.statements
 
 
 @pytest.mark.parametrize("count", [0, 1, 30, 500])
@@ -293,7 +315,7 @@ def test_a_made_office_is_valid_and_the_same_again(count: int, seed: int) -> Non
     """As many activities as asked for, no error and no warning, equal for equal arguments."""
     office = make_portfolio(count, seed)
     assert len(office.activities) == count
-    assert check(office) == () or {p.code for p in check(office)} <= {"likely-twice"}
+    assert {problem.code for problem in check(office)} <= {"likely-twice"}
     assert from_data(to_data(office)) == office == make_portfolio(count, seed)
 
 
@@ -332,9 +354,7 @@ def test_without_hypothesis_only_the_strategies_are_missing() -> None:
 
 def test_the_room_shows_its_public_names() -> None:
     """What is listed is there, and nothing else is shown."""
-    assert dir(cproc.testing) == sorted(cproc.testing.__all__, key=str) or set(
-        dir(cproc.testing)
-    ) == set(cproc.testing.__all__)
+    assert set(dir(cproc.testing)) == set(cproc.testing.__all__)
     for name in cproc.testing.__all__:
         assert getattr(cproc.testing, name)
     with pytest.raises(AttributeError, match="no attribute 'nothing'"):

@@ -106,7 +106,8 @@ class UnknownNameError(CprocError, LookupError):
     def __init__(self, what: str, name: str, known: Iterable[str]) -> None:
         """Say what was asked for and list what there is."""
         self.what, self.name, self.known = what, name, tuple(known)
-        super().__init__(f"unknown {what} {name!r}; there are: {', '.join(self.known) or 'none'}")
+        shown = name if len(name) <= 80 else f"{name[:77]}…"
+        super().__init__(f"unknown {what} {shown!r}; there are: {', '.join(self.known) or 'none'}")
 
 
 class UsageError(CprocError, ValueError):

@@ -17,7 +17,15 @@ import attrs
 
 from cproc.errors import CurrencyMismatchError, InvalidValueError
 
-__all__ = ["Money", "decimal_from", "is_currency", "minor_unit", "rounded_from", "split_exactly"]
+__all__ = [
+    "Money",
+    "decimal_from",
+    "exact_decimal",
+    "is_currency",
+    "minor_unit",
+    "rounded_from",
+    "split_exactly",
+]
 
 _EXACT = Context(prec=60, traps=[Inexact, InvalidOperation])
 """Given to each operation: the caller's (and another thread's) context is never relied on."""
@@ -216,7 +224,7 @@ class Money:
         decimals = max(minor_unit(self.currency), -int(self.amount.as_tuple().exponent))
         units = int(self.amount.scaleb(decimals, context=_EXACT))
         return tuple(
-            Money(Decimal(part).scaleb(-decimals, context=_EXACT), self.currency)
+            Money(exact_decimal(part, decimals), self.currency)
             for part in split_exactly(units, weights)
         )
 
@@ -233,12 +241,17 @@ class Money:
         return total
 
 
+def exact_decimal(units: int, decimals: int) -> Decimal:
+    """Give whole units of the last decimal as a decimal, whatever the caller's context is."""
+    return Decimal(units).scaleb(-decimals, context=_EXACT)
+
+
 def rounded_from(exact: Fraction, currency: str) -> Money:
     """Round an exact value, half away from zero, to an amount in the currency's minor unit."""
     decimals = minor_unit(currency)
     units = int(abs(exact) * 10**decimals + Fraction(1, 2))
     signed = units if exact >= 0 else -units
-    return Money(Decimal(signed).scaleb(-decimals, context=_EXACT), currency)
+    return Money(exact_decimal(signed, decimals), currency)
 
 
 def split_exactly(units: int, weights: Sequence[int | Decimal | Fraction]) -> tuple[int, ...]:

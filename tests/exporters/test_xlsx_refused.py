@@ -1,4 +1,4 @@
-"""What a workbook cannot hold is refused: all of it at once, with the field, the limit and the fix."""
+"""What a workbook cannot hold is refused, all at once: the field, the limit and the fix."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -32,6 +32,7 @@ from cproc.report.model import (
     Report,
     ShareOfTotal,
     Sheet,
+    SumColumn,
     SumRows,
     Table,
     TotalOf,
@@ -49,7 +50,7 @@ def table_of(*values: Any, id_: str = "t", **more: Any) -> Table:
 
 def report_of(*tables: Table, charts: Sequence[Chart] = (), **more: Any) -> Report:
     """Make a report that shows everything on one sheet."""
-    blocks = tuple(Ref(block.id) for block in (*tables, *charts))
+    blocks = tuple(map(Ref, [table.id for table in tables] + [chart.id for chart in charts]))
     report = Report(
         language="en",
         title="Title",
@@ -87,7 +88,7 @@ def refused(report: Report) -> tuple[Problem, ...]:
         ("\x1f", "text-character"),
         ("\ufffe", "text-character"),
         ("\ud83d", "text-character"),
-        ("\ude00", "text-character"),
+        (chr(0xDE00), "text-character"),
         ("\ud83d" + "\ude00", "text-character"),
         ("x" * 32_768, "text-length"),
         ("\U0001f600" * 16_384, "text-length"),
@@ -163,13 +164,9 @@ def test_a_number_is_written_exactly_or_refused(digits: int, exponent: int) -> N
 def test_all_problems_are_told_at_once() -> None:
     """An export tells everything that is wrong, in texts of every kind and in every table."""
     chart = Chart("ch", "t\x00", "a\x00", ChartKind.BARS, "t", "c", ("c",))
-    table = Table(
-        "t",
-        "T\x00",
-        (Column("c", "L\x00"),),
-        ((Cell("b\x00"),), (Cell(0.1),)),
-        notes=("n\x00",),  # type: ignore[arg-type]
-    )
+    wrong: Any = 0.1
+    rows = ((Cell("b\x00"),), (Cell(wrong),))
+    table = Table("t", "T\x00", (Column("c", "L\x00"),), rows, notes=("n\x00",))
     bad = "x\x00"
     report = report_of(
         table,
@@ -192,6 +189,16 @@ def test_all_problems_are_told_at_once() -> None:
         *("charts.ch.title", "charts.ch.alt"),
         *("tables.t.rows[0].c", "tables.t.rows[1].c", "tables.u.rows[0].c"),
     ]
+
+
+def test_a_total_of_several_currencies_is_refused() -> None:
+    """N27: nothing adds up what is of different currencies."""
+    both = (Money(1, "EUR"), Money(1, "USD"))
+    total = (Cell(Money(2, "EUR"), derivation=SumColumn()),)
+    (problem,) = refused(report_of(table_of(*both, total=total)))
+    assert (problem.code, problem.path) == ("currencies-mixed", "tables.t.total.c")
+    assert "EUR, USD" in problem.message
+    XlsxExporter().export(PORTFOLIO, report_of(table_of(*both)), BytesIO())
 
 
 def test_rows_that_do_not_fit_the_columns_are_refused() -> None:

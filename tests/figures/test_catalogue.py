@@ -345,7 +345,7 @@ def test_an_argument_that_does_not_fit_is_refused(office: Portfolio, call: str) 
 )  # fmt: skip
 def test_a_record_that_does_not_exist_is_refused(office: Portfolio, call: str) -> None:
     """The message names the record asked for and those there are."""
-    with pytest.raises(UnknownNameError, match="'X'; there are: (P2, P1|T, OTHER)"):
+    with pytest.raises(UnknownNameError, match=r"'X'; there are: (P2, P1|T, OTHER)"):
         evaluate(office, call)
 
 
@@ -385,7 +385,7 @@ def test_placeholders_are_found_with_their_line() -> None:
         ("budget_total(on='2017')", 2),
         ("x", 2),
     ]
-    assert [text[p.start : p.end] for p in found][0] == "{{ entries }}"
+    assert text[found[0].start : found[0].end] == "{{ entries }}"
 
 
 def test_every_figure_is_computed_for_each_project_and_treaty(office: Portfolio) -> None:
@@ -394,9 +394,7 @@ def test_every_figure_is_computed_for_each_project_and_treaty(office: Portfolio)
     assert len(names) == len(set(names))
     for name, definition in CATALOGUE.items():
         calls = [called for called in names if called.partition("(")[0] == name]
-        each = (
-            {"project": 4, "treaty": 2}.get(*definition.required, 1) if definition.required else 1
-        )
+        each = {(): 1, ("project",): 4, ("treaty",): 2}.get(definition.required, 0)
         assert len(calls) == (each if definition.listed else 0), name
 
 

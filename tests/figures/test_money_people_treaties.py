@@ -15,6 +15,7 @@ from cproc.figures import (
     Verdict,
     budget_by_project,
     budget_dates,
+    evaluate,
     funding_by_donor,
     in_force,
     posts_at,
@@ -360,6 +361,12 @@ def test_every_qualifier_is_tried_both_ways() -> None:
     for qualifier in Qualifier:
         fits = Verdict.AGREES if qualifier is Qualifier.EXACT else Verdict.AGREES_WITH_QUALIFIER
         assert {(qualifier, fits), (qualifier, Verdict.DIFFERS)} <= tried
+
+
+def test_a_percentage_does_not_depend_on_the_decimal_context(office: Portfolio) -> None:
+    """N32: 87.4 % has three digits in a thread of two as well."""
+    with localcontext(Context(prec=2)):
+        assert evaluate(office, 'time_elapsed(project="P2")').value == Decimal("87.4")
 
 
 def test_a_verdict_does_not_depend_on_the_decimal_context(office: Portfolio) -> None:

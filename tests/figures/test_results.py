@@ -1,12 +1,12 @@
 """Figures and breakdowns: what they tell and how they print."""
 
 from decimal import Context, Decimal, localcontext
-from fractions import Fraction as F
+from fractions import Fraction
 from typing import Any
 
 import pytest
 
-from cproc.figures import Breakdown, BreakdownRow, Figure, shown_shares, tally
+from cproc.figures import Breakdown, BreakdownRow, Figure, Value, shown_shares, tally
 from cproc.model import Portfolio
 from cproc.money import Money
 
@@ -28,7 +28,7 @@ SHARES = Breakdown(
     ("project",),
     "share",
     "share",
-    tuple(BreakdownRow((name,), F(1, 3)) for name in "PQR"),
+    tuple(BreakdownRow((name,), Fraction(1, 3)) for name in "PQR"),
     1,
 )
 
@@ -106,7 +106,7 @@ def test_a_month_is_found_by_its_text(office: Portfolio) -> None:
         (COUNTS, 1),
         (AMOUNTS, Money("0.00", "EUR")),
         (SHARES, 0),
-        (Breakdown((), "share", "share", (BreakdownRow((), F(1, 2)),), 1), F(-1, 2)),
+        (Breakdown((), "share", "share", (BreakdownRow((), Fraction(1, 2)),), 1), Fraction(-1, 2)),
         (Breakdown((), "x", "x", (), None), 0),
     ],
     ids=["counts", "amounts", "shares", "half", "no-total"],
@@ -140,26 +140,26 @@ def test_a_figure_says_its_value_and_what_is_missing(
 
 def test_counts_and_amounts_are_shown_as_they_are() -> None:
     """Only exact shares are rounded to be shown."""
-    values = [1, Money(1, "EUR"), None, Decimal("0.5")]
+    values: list[Value] = [1, Money(1, "EUR"), None, Decimal("0.5")]
     assert shown_shares(values) == values
     assert shown_shares([]) == []
 
 
 def test_shares_of_zero_are_shown_as_zero() -> None:
     """Nothing to split is no error."""
-    assert shown_shares([F(0), F(0)]) == [Decimal("0.00"), Decimal("0.00")]
-    assert shown_shares([F(0), F(1)]) == [Decimal("0.00"), Decimal("1.00")]
+    assert shown_shares([Fraction(0), Fraction(0)]) == [Decimal("0.00"), Decimal("0.00")]
+    assert shown_shares([Fraction(0), Fraction(1)]) == [Decimal("0.00"), Decimal("1.00")]
 
 
 def test_three_times_0_335_ties() -> None:
     """N31: the sum 1.005 is shown as 1.00 (half to even) or 1.01, and so are its parts."""
-    shown = shown_shares([F(335, 1000)] * 3)
+    shown = shown_shares([Fraction(335, 1000)] * 3)
     assert sum(value for value in shown if isinstance(value, Decimal)) == Decimal("1.00")
 
 
 def test_shares_do_not_depend_on_the_decimal_context() -> None:
     """N32: a thread with two digits of precision shows the same shares."""
     with localcontext(Context(prec=2)):
-        assert [str(value) for value in shown_shares([F(400, 3)] * 3)] == [
+        assert [str(value) for value in shown_shares([Fraction(400, 3)] * 3)] == [
             *("133.34", "133.33", "133.33"),
         ]

@@ -10,7 +10,7 @@ A4  P3, meeting, 30 December 2016-2 January 2017, Strasbourg FR
 RO, MD and UA are in the region EAST; RO is in R as well.
 """
 
-from fractions import Fraction as F
+from fractions import Fraction
 from typing import Any
 
 import attrs
@@ -59,6 +59,8 @@ def test_there_is_a_total_for_every_rule() -> None:
     assert set(TOTALS) == set(Rule)
 
 
+Q = Fraction
+
 TABLES: dict[str, tuple[str | tuple[str, ...], str, str, dict[Any, Any], int]] = {
     # by, rule, months, rows, by how much the rows exceed the total
     "project-entries": ("project", "entries", "first_day", {"P2": 2, "P1": 2, "P3": 1}, 1),
@@ -67,7 +69,7 @@ TABLES: dict[str, tuple[str | tuple[str, ...], str, str, dict[Any, Any], int]] =
     ),
     # P2: 1/4 of A1, all of A3; P1: 3/4 of A1, all of A2
     "project-share": (
-        "project", "share", "first_day", {"P2": F(5, 4), "P1": F(7, 4), "P3": F(1)}, 0,
+        "project", "share", "first_day", {"P2": Q(5, 4), "P1": Q(7, 4), "P3": Q(1)}, 0,
     ),
     # A2 counts twice for P1, A3 is no event
     "project-events": ("project", "events", "first_day", {"P2": 1, "P1": 3, "P3": 1}, 1),
@@ -101,8 +103,8 @@ TABLES: dict[str, tuple[str | tuple[str, ...], str, str, dict[Any, Any], int]] =
     # each entry is in two months
     "month-share-in-progress": (
         "month", "share", "in_progress",
-        {"2016-12": F(1, 2), "2017-01": F(1), "2017-02": F(1), "2017-03": F(1, 2),
-         "2017-05": F(1, 2), "2017-06": F(1, 2)}, 0,
+        {"2016-12": Q(1, 2), "2017-01": Q(1), "2017-02": Q(1), "2017-03": Q(1, 2),
+         "2017-05": Q(1, 2), "2017-06": Q(1, 2)}, 0,
     ),
     "quarter": (
         "quarter", "entries", "first_day", {"2016-Q4": 1, "2017-Q1": 2, "2017-Q2": 1}, 0,
@@ -121,7 +123,7 @@ TABLES: dict[str, tuple[str | tuple[str, ...], str, str, dict[Any, Any], int]] =
     # the second time of A2 is half in Kyiv, half in Chisinau
     "country-share": (
         "country", "share", "first_day",
-        {"FR": F(1), "MD": F(1, 4), "RO": F(1), "UA": F(3, 4), None: F(1)}, 0,
+        {"FR": Q(1), "MD": Q(1, 4), "RO": Q(1), "UA": Q(3, 4), None: Q(1)}, 0,
     ),
     "country-events": ("country", "events", "first_day", {"FR": 1, "MD": 1, "RO": 1, "UA": 2}, 1),
     "city": (
@@ -130,11 +132,11 @@ TABLES: dict[str, tuple[str | tuple[str, ...], str, str, dict[Any, Any], int]] =
     ),
     "region": ("region", "entries", "first_day", {"EAST": 2, "R": 1, None: 2}, 1),
     "region-share": (
-        "region", "share", "first_day", {"EAST": F(3, 2), "R": F(1, 2), None: F(2)}, 0,
+        "region", "share", "first_day", {"EAST": Q(3, 2), "R": Q(1, 2), None: Q(2)}, 0,
     ),
     "partner": ("partner", "entries", "first_day", {"EU": 1, "JP": 1, None: 3}, 1),
     "partner-share": (
-        "partner", "share", "first_day", {"EU": F(1, 2), "JP": F(1, 2), None: F(3)}, 0,
+        "partner", "share", "first_day", {"EU": Q(1, 2), "JP": Q(1, 2), None: Q(3)}, 0,
     ),
     "kind": (
         "kind", "entries", "first_day",
@@ -161,7 +163,9 @@ TABLES: dict[str, tuple[str | tuple[str, ...], str, str, dict[Any, Any], int]] =
 }  # fmt: skip
 
 
-@pytest.mark.parametrize(("by", "rule", "months", "expected", "overlap"), TABLES.values(), ids=TABLES)  # fmt: skip
+@pytest.mark.parametrize(
+    ("by", "rule", "months", "expected", "overlap"), TABLES.values(), ids=TABLES
+)
 def test_tables_are_those_counted_by_hand(
     office: Portfolio,
     by: str | tuple[str, ...],

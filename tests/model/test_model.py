@@ -136,7 +136,7 @@ def test_every_class_is_frozen_and_documented(cls: type) -> None:
     documented = cls.__doc__ or ""
     for field in attrs.fields(cls):
         assert f"        {field.name}: " in documented, field.name
-    record = cls.__new__(cls)
+    record: object = object.__new__(cls)
     with pytest.raises(attrs.exceptions.FrozenInstanceError):
         setattr(record, attrs.fields(cls)[0].name, None)
 

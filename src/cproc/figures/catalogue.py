@@ -12,6 +12,7 @@ import inspect
 import re
 from collections.abc import Callable, Iterator
 from datetime import date
+from enum import StrEnum
 from typing import Any, get_type_hints
 
 import attrs
@@ -28,6 +29,7 @@ __all__ = [
     "evaluate",
     "every_figure",
     "figure",
+    "known_choice",
     "placeholders",
 ]
 
@@ -77,8 +79,14 @@ def figure(en: str, fr: str, *, listed: bool = True) -> Callable[[FigureFunction
     return register
 
 
+MAX_CALL = 500
+"""Characters of a call; more is no call anybody wrote."""
+
+
 def _parse(call: str) -> tuple[str, dict[str, object]]:
     try:
+        if len(call) > MAX_CALL or "\\" in call:
+            raise ValueError  # noqa: TRY301 - told below like all that is no call
         node = ast.parse(call.strip(), mode="eval").body
         if isinstance(node, ast.Name):
             return node.id, {}
@@ -93,17 +101,28 @@ def _parse(call: str) -> tuple[str, dict[str, object]]:
                 for word in node.keywords
                 if isinstance(word.value, ast.Constant)
             }
-            return node.func.id, words
+            if len(words) == len(node.keywords):
+                return node.func.id, words
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         pass
     raise InvalidValueError(
         "figure-call",
-        f"{call!r} is not a call of a figure.",
+        f"{call if len(call) <= 80 else call[:77] + '…'!r} is not a call of a figure.",
         'Write name or name(argument="value").',
     )
 
 
 _CONVERTERS: dict[Any, Callable[[str], object]] = {date: date_from, Month: Month.parse}
+
+
+def known_choice(what: str, value: str | None, choices: type[StrEnum]) -> None:
+    """Refuse a choice that there is not.
+
+    Raises:
+        UnknownNameError: The message lists the choices.
+    """
+    if value is not None and value not in list(choices):
+        raise UnknownNameError(what, value, choices)
 
 
 def evaluate(portfolio: Portfolio, call: str) -> Figure:

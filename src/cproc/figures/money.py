@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 
 from cproc.errors import InvalidValueError
@@ -80,6 +80,7 @@ def budget_dates(portfolio: Portfolio) -> tuple[date, ...]:
         for project in portfolio.projects
         for day in (
             project.period.start,
+            project.period.end + timedelta(days=1),
             *(version.effective for version in project.budget),
         )
         if day <= portfolio.period.end

@@ -8,12 +8,13 @@ from fractions import Fraction
 
 from cproc.dates import Month, Period
 from cproc.errors import UnknownNameError
-from cproc.figures.catalogue import figure
+from cproc.figures.catalogue import figure, known_choice
 from cproc.figures.money import budget_by_project, in_force
 from cproc.figures.results import Breakdown, Figure, Rule
 from cproc.figures.tally import tally
-from cproc.model import Activity, ContributionKind, Portfolio, Project
-from cproc.money import Money
+from cproc.model import Activity, ActivityKind, ContributionKind, Portfolio, Project
+from cproc.model.places import refuse_unknown_country
+from cproc.money import Money, exact_decimal, rounded_from
 
 __all__ = ["project_of"]
 
@@ -33,7 +34,7 @@ def project_of(portfolio: Portfolio, code: str) -> Project:
 def _activities(portfolio: Portfolio, rule: Rule, told: str) -> Figure:
     breakdown = tally(portfolio, rule=rule)
     records = breakdown.rows[0].records if breakdown.rows else ()
-    return Figure("", breakdown.total, "activities", told, "activities", records)
+    return Figure("", breakdown.total, rule, told, "activities", records)
 
 
 @figure("Entries of the inventory", "Entrées de l'inventaire")
@@ -84,9 +85,12 @@ def entries_in(
 
     if project is not None:
         project_of(portfolio, project)
+    if country is not None:
+        refuse_unknown_country(country, "country")
+    known_choice("kind", kind, ActivityKind)
     records = tuple(activity.id for activity in portfolio.activities if fits(activity))
     told = ", ".join(str(part) for part in (country, project, month, kind) if part is not None)
-    return Figure("", len(records), "activities", f"rows of {told or 'all'}", "activities", records)
+    return Figure("", len(records), "entries", f"rows of {told or 'all'}", "activities", records)
 
 
 @figure("Countries reached", "Pays touchés")
@@ -189,8 +193,9 @@ def time_elapsed(portfolio: Portfolio, project: str, on: date | None = None) -> 
 
 def _decimal(value: Fraction, decimals: int) -> Decimal:
     """Round half to even, once; a whole number has no decimals."""
-    rounded = Decimal(round(value * 10**decimals)).scaleb(-decimals)
-    return rounded.to_integral_value() if rounded == rounded.to_integral_value() else rounded
+    units = round(value * 10**decimals)
+    whole, rest = divmod(units, 10**decimals)
+    return Decimal(whole) if not rest else exact_decimal(units, decimals)
 
 
 @figure("Priority countries of a project", "Pays prioritaires d'un projet")
@@ -231,7 +236,8 @@ def funding_gap(portfolio: Portfolio, project: str, on: date | None = None) -> F
     unknown = tuple(
         c.donor
         for c in found.contributions
-        if c.amount is None and c.share is None and not c.rest and c.kind in _CASH
+        if (c.amount is None and c.share is None and not c.rest and c.kind in _CASH)
+        or (c.amount is not None and budget is not None and c.amount.currency != budget.currency)
     )
     told = "budget in force less contributions; the donor of the rest leaves no gap"
     if budget is None or unknown:
@@ -241,8 +247,9 @@ def funding_gap(portfolio: Portfolio, project: str, on: date | None = None) -> F
     if any(c.rest for c in found.contributions):
         gap = budget - budget
     else:
-        shares = [Fraction(c.share) for c in found.contributions if c.share is not None]
-        by_share = budget.allocate([sum(shares), 1 - sum(shares)])[0] if shares else budget - budget
+        shares = (Fraction(c.share) for c in found.contributions if c.share is not None)
+        exact = Fraction(budget.amount) * sum(shares, Fraction(0))
+        by_share = rounded_from(exact, budget.currency)
         given = Money.total((c.amount for c in found.contributions if c.amount), budget.currency)
         gap = budget - given - by_share
     return Figure("", gap, budget.currency, told, "organisations", names, on=on)

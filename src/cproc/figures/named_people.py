@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date
 
 from cproc.errors import UnknownNameError
-from cproc.figures.catalogue import figure
+from cproc.figures.catalogue import figure, known_choice
 from cproc.figures.people import posts_at
 from cproc.figures.results import Figure
 from cproc.figures.treaties import treaty_changes, treaty_status
-from cproc.model import Portfolio, Post, PostFunding, PostState, TreatyStatus
+from cproc.model import Portfolio, Post, PostFunding, PostState, Recruitment, TreatyStatus
 from cproc.money import Money, is_currency
 
 __all__: list[str] = []
@@ -30,6 +30,8 @@ def headcount(
 ) -> Figure:
     """Count the filled posts on a day, those of one recruitment, grade or source of pay."""
     on = on or portfolio.period.end
+    known_choice("recruitment", recruitment, Recruitment)
+    known_choice("source of pay", paid_by, PostFunding)
     posts = [
         post
         for post in posts_at(portfolio, on)
@@ -55,6 +57,7 @@ def headcount_graded(
 ) -> Figure:
     """Count the filled posts whose grade is given."""
     on = on or portfolio.period.end
+    known_choice("recruitment", recruitment, Recruitment)
     posts = [
         post
         for post in posts_at(portfolio, on)
@@ -113,9 +116,13 @@ def nationalities(portfolio: Portfolio, on: date | None = None) -> Figure:
     return Figure("", value, "nationalities", told, "posts", ids, missing, on)
 
 
-def _states(portfolio: Portfolio, treaty: str, on: date, *statuses: TreatyStatus) -> Figure:
+def _known(portfolio: Portfolio, treaty: str) -> None:
     if treaty not in {known.id for known in portfolio.treaties}:
         raise UnknownNameError("treaty", treaty, (known.id for known in portfolio.treaties))
+
+
+def _states(portfolio: Portfolio, treaty: str, on: date, *statuses: TreatyStatus) -> Figure:
+    _known(portfolio, treaty)
     found = treaty_status(portfolio, treaty, on)
     states = tuple(country for country, event in found.items() if event.status in statuses)
     told = f"states whose last event by the day is: {', '.join(statuses)}"
@@ -153,6 +160,7 @@ def committee_states_without_observers(
 @figure("Accessions in the period", "Adhésions au cours de la période")
 def accessions(portfolio: Portfolio, treaty: str) -> Figure:
     """Count the states that became party to a treaty in the reporting period."""
+    _known(portfolio, treaty)
     events = treaty_changes(portfolio, treaty)
     states = tuple(event.country for event in events if event.status is TreatyStatus.PARTY)
     told = "states that became party in the reporting period"

@@ -11,7 +11,7 @@ import attrs
 from cproc.figures.catalogue import evaluate
 from cproc.figures.results import Figure, Value
 from cproc.model import Portfolio, Qualifier, Statement
-from cproc.money import Money
+from cproc.money import Money, is_currency
 
 __all__ = ["Candidate", "Reconciliation", "Verdict", "reconcile"]
 
@@ -84,8 +84,12 @@ def _candidate(statement: Statement, figure: Figure) -> Candidate:
 
 
 def _same_unit(statement: Statement, figure: Figure) -> bool:
-    """Amounts are compared in one currency only; counts may be called by other names."""
-    return not isinstance(figure.value, Money) or figure.value.currency == statement.unit
+    """Amounts and percentages compare with their like; counts may be called by other names."""
+    return _measure(statement.unit) == _measure(figure.unit)
+
+
+def _measure(unit: str) -> str:
+    return unit if unit == "%" or is_currency(unit) else "count"
 
 
 def _verdict(statement: Statement, stated: Fraction, computed: Fraction) -> Verdict:
@@ -103,5 +107,6 @@ def _verdict(statement: Statement, stated: Fraction, computed: Fraction) -> Verd
 
 def _half_step(value: Decimal) -> Fraction:
     """Half of the last digit that a round number gives: 24 400 000 is good to 50 000."""
-    digits = value.normalize().as_tuple()
-    return Fraction(10) ** int(digits.exponent) / 2
+    parts = value.as_tuple()
+    zeros = len(parts.digits) - len("".join(map(str, parts.digits)).rstrip("0"))
+    return Fraction(10) ** (int(parts.exponent) + (zeros if value else 0)) / 2

@@ -13,7 +13,7 @@ from typing import Any
 import attrs
 
 from cproc.model import Statement
-from cproc.money import Money, split_exactly
+from cproc.money import Money, exact_decimal, split_exactly
 
 __all__ = ["Breakdown", "BreakdownRow", "Figure", "MonthRule", "Rule", "Value", "shown_shares"]
 
@@ -208,6 +208,6 @@ def shown_shares(values: Sequence[Value], decimals: int = 2) -> list[Value]:
     units = round(sum(shares) * 10**decimals)
     parts = iter(split_exactly(units, shares) if any(shares) else [0] * len(shares))
     return [
-        Decimal(next(parts)).scaleb(-decimals) if isinstance(value, Fraction) else value
+        exact_decimal(next(parts), decimals) if isinstance(value, Fraction) else value
         for value in values
     ]

@@ -11,7 +11,15 @@ import attrs
 from cproc.errors import InvalidValueError
 from cproc.model.text import LocalText
 
-__all__ = ["Designation", "Locality", "Place", "Region", "check_country", "country_name"]
+__all__ = [
+    "Designation",
+    "Locality",
+    "Place",
+    "Region",
+    "check_country",
+    "country_name",
+    "refuse_unknown_country",
+]
 
 # Two-letter codes that CLDR names but ISO 3166-1 does not assign to a country.
 _NOT_COUNTRIES = frozenset(
@@ -37,12 +45,22 @@ def country_name(code: str, language: str) -> str:
 
 def check_country(_instance: object, attribute: attrs.Attribute[Any], value: str | None) -> None:
     """Refuse what is not an ISO 3166-1 alpha-2 code (XK included)."""
-    if value is not None and value not in _territories("en"):
+    if value is not None:
+        refuse_unknown_country(value, attribute.name)
+
+
+def refuse_unknown_country(value: str, field: str) -> None:
+    """Refuse a code that is none.
+
+    Raises:
+        InvalidValueError: It is not an ISO 3166-1 alpha-2 code.
+    """
+    if value not in _territories("en"):
         raise InvalidValueError(
             "country-unknown",
             f"{value!r} is not an ISO 3166-1 country code.",
             "Write two capital letters, such as RO; Kosovo is XK.",
-            attribute.name,
+            field,
         )
 
 

@@ -74,11 +74,15 @@ def place_to_text(place: Mapping[str, Any]) -> str | None:
     text = ", ".join(part for part in (town, parts.get("country", "")) if part)
     if "venue" in parts:
         text = f"{parts['venue']} @ {text}"
+    if any(
+        mark in str(value) for name, value in place.items() if name != "supplied" for mark in "[]"
+    ):
+        return None
     try:
         same = place_from_text(text) == dict(place)
     except InvalidValueError:
         return None
-    return text if same and not re.search(r"[|;\n\r]|^\s|\s$|^[\[{]\"", text) else None
+    return text if same and not re.search(r"[|;\n\r]|^\s|\s$", text) else None
 
 
 def _occurrences_from_cells(when: str, where: str) -> list[dict[str, Any]]:
@@ -126,9 +130,9 @@ def _from_cell(text: str, kind: Any) -> Any:
     options = [option for option in get_args(kind) if option is not type(None)]
     if options and not _is_list(kind):
         kind = options[0]
-    if text.startswith(("[", "{")):
-        return json.loads(text)
     if _is_list(kind):
+        if text.startswith("["):
+            return json.loads(text)
         return [part.strip() for part in text.split(";")]
     if kind is int and re.fullmatch(r"-?[0-9]{1,18}", text, re.ASCII):
         return int(text)
@@ -136,13 +140,13 @@ def _from_cell(text: str, kind: Any) -> Any:
 
 
 def _to_cell(value: Any) -> str:
-    if isinstance(value, str) and not value.startswith(("[", "{")):
+    if isinstance(value, str):
         return value
     if isinstance(value, list):
         plain = [item for item in value if isinstance(item, str)]
         text = "; ".join(plain)
         parts = [part.strip() for part in text.split(";")]
-        if len(plain) == len(value) and parts == value and not text.startswith(("[", "{")):
+        if len(plain) == len(value) and parts == value and not text.startswith("["):
             return text
     return json.dumps(value, ensure_ascii=False)
 

@@ -48,6 +48,7 @@ EMU = 12_700
 """English Metric Units of a point."""
 # Shades that stay apart in grey; a pattern or a dash tells them apart where shades end.
 _SHADES = ("1F3864", "8FAADC", "C9C9C9", "44546A", "B4C7E7", "7F7F7F")
+_LINES = ("1F3864", "767676", "000000", "2E75B6", "595959", "44546A")
 _PATTERNS: Final[tuple[Any, ...]] = (None, None, "wdUpDiag", "pct50", "dkHorz", "smGrid")
 _DASHES: Final[tuple[Any, ...]] = ("solid", "dash", "sysDot", "dashDot", "lgDash", "sysDash")
 _MARKS: Final[tuple[Any, ...]] = ("circle", "square", "triangle", "diamond", "x", "plus")
@@ -58,10 +59,11 @@ def _colour(rgb: Any) -> ColorChoice:
 
 
 def _shade(number: int, kind: ChartKind) -> GraphicalProperties:
-    shade = _SHADES[number % len(_SHADES)]
     if kind is ChartKind.LINE:
+        shade = _LINES[number % len(_LINES)]
         dash = _DASHES[number % len(_DASHES)]
         return GraphicalProperties(ln=LineProperties(solidFill=shade, w=28_575, prstDash=dash))
+    shade = _SHADES[number % len(_SHADES)]
     edge = LineProperties(solidFill=_SHADES[0], w=6_350)
     pattern = _PATTERNS[number % len(_PATTERNS)]
     if pattern is None:
@@ -115,7 +117,7 @@ def _series(chart: Chart, place: Place, number: int, form: str) -> Any:
         spPr=_shade(number, chart.kind),
     )
     if chart.kind is ChartKind.LINE:
-        shade = _SHADES[number % len(_SHADES)]
+        shade = _LINES[number % len(_LINES)]
         mark = _MARKS[number % len(_MARKS)]
         made.marker = Marker(symbol=mark, size=6, spPr=GraphicalProperties(solidFill=shade))
         made.smooth = False

@@ -14,6 +14,7 @@ from cproc.report.model import (
     CountRows,
     Derivation,
     Report,
+    SumColumn,
     SumRows,
     Table,
     TotalOf,
@@ -106,6 +107,18 @@ def _derivation(report: Report, table: Table, derivation: Derivation) -> Iterato
             yield _unknown(path, f"column of the table {where.id}", column)
 
 
+def _currencies(table: Table, held: TableProfile) -> Iterator[Problem]:
+    """Find totals that would add up several currencies."""
+    for column, cell, kept in zip(table.columns, table.total or (), held.columns, strict=False):
+        if isinstance(cell.derivation, SumColumn) and len(kept.currencies) > 1:
+            yield Problem(
+                "currencies-mixed",
+                f"the total would add up {', '.join(sorted(kept.currencies))}.",
+                f"tables.{table.id}.total.{column.id}",
+                "Give each currency a column of its own, or leave the total out.",
+            )
+
+
 def sound(report: Report, profiles: Mapping[str, TableProfile]) -> Iterator[Problem]:
     """Find what is wrong with the texts, values and references of a report."""
     yield from _texts(report)
@@ -114,6 +127,7 @@ def sound(report: Report, profiles: Mapping[str, TableProfile]) -> Iterator[Prob
         yield from held.problems
         for derivation in sorted(held.derivations, key=str):
             yield from _derivation(report, table, derivation)
+        yield from _currencies(table, held)
         if table.filters:
             yield from _headings(table)
     shown = {ref.id for sheet in report.sheets for ref in sheet.blocks}

@@ -192,19 +192,16 @@ def columns_of(derivation: Derivation) -> tuple[str, ...]:
             return ()
 
 
-def live(cell: Cell, row: Sequence[Cell], table: Table) -> bool:
-    """Tell whether a cell's derivation gives in a spreadsheet what the cell holds.
+def live(derivation: Derivation, value: CellValue, row: Sequence[Cell], table: Table) -> bool:
+    """Tell whether a derivation gives in a spreadsheet the value that the cell holds.
 
     It does for numbers made of numbers. Nothing, as a ratio, is what a spreadsheet gives only
     where the denominator is zero; where it stands for a fact that is not known, it is left empty.
     """
-    derivation = cell.derivation
-    if derivation is None:
-        return False
     operands = [row[table.index(column)].value for column in columns_of(derivation)]
-    if any(isinstance(value, str | date) for value in (*operands, cell.value)):
+    if any(isinstance(part, str | date) for part in (*operands, value)):
         return False
-    if cell.value is not None:
+    if value is not None:
         return True
     match derivation:
         case Ratio():

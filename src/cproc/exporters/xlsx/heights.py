@@ -7,7 +7,7 @@ from operator import attrgetter
 
 import attrs
 
-from cproc.exporters.xlsx.measure import BOLD, ROW_HEIGHT, height, lines
+from cproc.exporters.xlsx.measure import BOLD, height, lines
 from cproc.report.model import Cell, CellValue, Table
 
 __all__ = ["BUTTON", "Heights", "heights"]
@@ -37,11 +37,6 @@ class Heights:
     header: float
     body: tuple[float, ...]
     total: float
-
-    def sum(self, rows: int, *, total: bool) -> float:
-        """Give the height of the table of so many body rows."""
-        body = sum(self.body) if self.body else rows * ROW_HEIGHT
-        return self.header + body + (self.total if total else 0)
 
 
 def heights(table: Table, widths: Sequence[float]) -> Heights:

@@ -76,12 +76,10 @@ class Cover:
     """The first worksheet.
 
     Args:
-        tab: Its name.
         lines: Its rows.
         links: Row and place in the workbook of each entry of the contents.
     """
 
-    tab: str
     lines: tuple[Line, ...]
     links: tuple[tuple[int, str], ...]
 
@@ -108,7 +106,6 @@ def _day(report: Report) -> str:
 
 def cover(
     report: Report,
-    tab: str,
     layouts: Sequence[SheetLayout],
     left_out: Sequence[str],
     looks: Looks,
@@ -117,7 +114,6 @@ def cover(
 
     Args:
         report: What is shown.
-        tab: Name of the cover.
         layouts: The worksheets that follow.
         left_out: Headings of sheets with nothing to say.
         looks: Formats of the workbook.
@@ -155,4 +151,4 @@ def cover(
     for heading in left_out:
         row += 1
         made.append(_pair(row, word(report, "left_out"), heading, looks))
-    return Cover(tab, tuple(made), tuple(links))
+    return Cover(tuple(made), tuple(links))

@@ -132,8 +132,9 @@ class TableWriter:
 
     def _cell(self, index: int, cell: Cell, row: int, cells: Sequence[Cell], role: str) -> str:
         derived = ""
-        if cell.derivation is not None and live(cell, cells, self._table):
-            derived = formula(cell.derivation, self._place, index, row, self._places)
+        how = cell.derivation
+        if how is not None and live(how, cell.value, cells, self._table):
+            derived = formula(how, self._place, index, row, self._places)
         style = self._form.of(index, cell, role)
         return f'<c r="{self._letters[index]}{row}"{payload(cell.value, style, derived)}'
 

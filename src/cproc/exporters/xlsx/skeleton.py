@@ -99,7 +99,6 @@ def _merge(sheet: Worksheet, lines: Iterable[Line]) -> None:
 
 def dress_cover(sheet: Worksheet, cover: Cover, report: Report) -> None:
     """Set up the cover: widths, page and links."""
-    sheet.title = cover.tab
     _columns(sheet, COVER_WIDTHS)
     _page(sheet, report, landscape=False, area=f"A1:B{cover.last_row}")
     _merge(sheet, cover.lines)
@@ -127,7 +126,9 @@ def dress_sheet(
     if main is not None and main.header <= FROZEN_ROWS:
         narrow = main.table.wide and layout.width_of(1) <= 30
         sheet.freeze_panes = f"{'B' if narrow else 'A'}{main.first}"
-        sheet.print_title_rows = f"{main.header}:{main.header}" if len(layout.places) == 1 else None
+        # Repeated over another table, or over a chart below, headings would mislead.
+        if len(layout.places) == 1 and all(c.row == main.caption for c in layout.charts):
+            sheet.print_title_rows = f"{main.header}:{main.header}"
     else:
         sheet.freeze_panes = "A2"
     for place in layout.places:

@@ -62,8 +62,9 @@ class Prepared:
         report = self.report
         book = new_workbook(report)
         first = book.worksheets[0]
+        first.title = self.cover_tab  # before others are made: openpyxl renames what is alike
         looks = Looks(first)
-        front = cover(report, self.cover_tab, self.layouts, self.left_out, looks)
+        front = cover(report, self.layouts, self.left_out, looks)
         rows: list[SheetRows] = [
             SheetRows(f"A1:B{front.last_row}", 0, [line_xml(line) for line in front.lines])
         ]

@@ -155,10 +155,15 @@ def funding_priorities(names: Names = ANY_NAMES, **pins: Any) -> st.SearchStrate
 
 
 def _calls(names: Names) -> list[str]:
-    """Calls of figures that the records of the names can answer."""
+    """Calls of figures that have a value, whatever the records of the names are."""
     calls = ["entries", "participations", "headcount", "budget_total", 'vacancies(on="2017-09-30")']
-    calls += [f"project_budget(project={code!r})" for code in names.projects]
+    calls += [f"donors(project={code!r})" for code in names.projects]
     return calls + [f"parties(treaty={treaty!r})" for treaty in names.treaties]
+
+
+def _budgets(names: Names) -> list[str]:
+    """Calls of figures that may have no value, which a statement may name."""
+    return [f"project_budget(project={code!r})" for code in names.projects]
 
 
 def statements(names: Names = ANY_NAMES, **pins: Any) -> st.SearchStrategy[Statement]:
@@ -177,7 +182,7 @@ def statements(names: Names = ANY_NAMES, **pins: Any) -> st.SearchStrategy[State
         "value": decimals(),
         "unit": st.sampled_from(["EUR", "activities", "posts"]) | texts(min_size=1),
         "on": maybe(dates()),
-        "figures": references(_calls(names)),
+        "figures": references((*_calls(names), *_budgets(names))),
         "explanation": maybe(local_texts()),
         "source": texts(),
     }

@@ -183,10 +183,10 @@ def results(**pins: Any) -> st.SearchStrategy[Result]:
 
 
 def projects(names: Names = ANY_NAMES, **pins: Any) -> st.SearchStrategy[Project]:
-    """Draw a project; it refers to the names, and to itself as a predecessor never."""
+    """Draw a project, which refers to the names and never continues itself."""
     own = pins.get("code")
-    before = [code for code in names.projects if code != own] if own else []
-    return build(
+    before = [code for code in names.projects if code != own]
+    drawn = build(
         Project,
         pins,
         code=identifiers(),
@@ -207,3 +207,4 @@ def projects(names: Names = ANY_NAMES, **pins: Any) -> st.SearchStrategy[Project
         transactions=few(transactions(names), by="id"),
         source=texts(),
     )
+    return drawn.filter(lambda project: project.predecessor != project.code)
