@@ -4,7 +4,7 @@ from hypothesis import HealthCheck, settings
 
 settings.register_profile(
     "laws",
-    max_examples=25,
+    max_examples=15,
     deadline=None,
     print_blob=True,
     # A whole portfolio is a large thing to draw; on a busy machine that is no fault of a law.

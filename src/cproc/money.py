@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from decimal import Context, Decimal, Inexact, InvalidOperation
 from fractions import Fraction
 from functools import lru_cache
+from typing import Any
 
 import attrs
 
@@ -52,18 +53,24 @@ def is_currency(code: str) -> bool:
     return numbers.is_currency(code)
 
 
-def _check_currency(code: str) -> None:
+def check_currency(_instance: object, attribute: attrs.Attribute[Any], code: str) -> None:
+    """Refuse what is not an ISO 4217 currency code; an attrs validator."""
+    _refuse_unknown_currency(code, attribute.name)
+
+
+def _refuse_unknown_currency(code: str, field: str = "") -> None:
     if not is_currency(code):
         raise InvalidValueError(
             "currency-unknown",
             f"{code!r} is not an ISO 4217 currency code.",
             "Write three capital letters, such as EUR.",
+            field,
         )
 
 
 def minor_unit(currency: str) -> int:
     """Give the number of decimals of a currency (ISO 4217): EUR 2, JPY 0, KWD 3."""
-    _check_currency(currency)
+    _refuse_unknown_currency(currency)
     return _MINOR_UNITS.get(currency, 2)
 
 
@@ -133,7 +140,7 @@ class Money:
 
     @currency.validator
     def _known(self, _attribute: object, value: str) -> None:
-        _check_currency(value)
+        _refuse_unknown_currency(value)
 
     @classmethod
     def parse(cls, text: str) -> Money:

@@ -12,6 +12,7 @@ from cproc.model.places import Designation, Locality, Region
 from cproc.model.projects import Project
 from cproc.model.staff import Post
 from cproc.model.treaties import Treaty, TreatyEvent
+from cproc.money import check_currency
 
 __all__ = ["Portfolio"]
 
@@ -47,7 +48,7 @@ class Portfolio:
 
     office: Office
     period: Period
-    currency: str = "EUR"
+    currency: str = attrs.field(default="EUR", validator=check_currency)
     report: ReportIdentity | None = None
     regions: tuple[Region, ...] = ()
     localities: tuple[Locality, ...] = ()

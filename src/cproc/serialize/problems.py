@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from cproc.errors import InvalidValueError, Problem
@@ -66,14 +67,12 @@ def _field_names(cls: type) -> Iterator[str]:
 
 def value_at(data: object, path: str) -> str:
     """Show the value at a path of plain data, shortened; empty where there is none."""
-    for step in path.replace("[", ".[").split("."):
-        if step.startswith("[") and isinstance(data, list):
+    for step in re.findall(r"\[[0-9]{1,9}\]|[^.\[]+", path):
+        if isinstance(data, list) and step.startswith("["):
             index = int(step[1:-1])
             data = data[index] if index < len(data) else None
-        elif isinstance(data, dict):
-            data = data.get(step)
-        elif step:
-            return ""
+        else:
+            data = data.get(step) if isinstance(data, dict) else None
     if data is None or isinstance(data, dict | list):
         return kind_of(data) if data is not None else ""
     text = ascii(data)

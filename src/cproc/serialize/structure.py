@@ -10,6 +10,8 @@ from enum import StrEnum
 from functools import cache
 from typing import TYPE_CHECKING, Any, get_args, get_origin
 
+import attrs
+
 from cproc.dates import DateSpan, Month, Period, date_from
 from cproc.errors import InvalidValueError
 from cproc.model import LocalText
@@ -93,6 +95,7 @@ def converter() -> Converter:
         made.register_unstructure_hook(parsed, str)
     made.register_structure_hook(StrEnum, _enum)
     made.register_unstructure_hook(StrEnum, lambda value: value.value)
+    made.register_structure_hook_factory(attrs.has)(_records(made))
     made.register_structure_hook(LocalText, _local_text)
     made.register_unstructure_hook(LocalText, lambda text: dict(text.entries))
 
@@ -105,6 +108,19 @@ def converter() -> Converter:
         _is_tuple, lambda _kind: lambda values: [made.unstructure(value) for value in values]
     )
     return made
+
+
+def _records(made: Converter) -> Callable[[type], Callable[[object, object], Any]]:
+    """Look, before a record is taken apart, whether it is an object at all."""
+    from cattrs.gen import make_dict_structure_fn  # noqa: PLC0415 - keeps `import cproc` light
+
+    def factory(kind: type) -> Callable[[object, object], Any]:
+        take_apart: Callable[..., Any] = make_dict_structure_fn(
+            kind, made, _cattrs_forbid_extra_keys=True, _cattrs_detailed_validation=True
+        )
+        return lambda value, _type: take_apart(_expect(dict, value), kind)
+
+    return factory
 
 
 def _is_tuple(kind: Any) -> bool:

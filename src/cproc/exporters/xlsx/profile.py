@@ -230,7 +230,7 @@ def _sound_texts(values: list[str]) -> bool:
     joined = "".join(values)
     return (
         max(map(len, values)) * 2 <= TEXT_LIMIT
-        and ILLEGAL.search(joined) is None
+        and (joined.isprintable() or ILLEGAL.search(joined) is None)  # the former is quicker
         and joined.count("\n") <= LINE_FEED_LIMIT
     )
 

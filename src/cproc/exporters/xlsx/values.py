@@ -74,8 +74,7 @@ def text_fault(text: str) -> Fault | None:
             "Delete the character.",
             _shown(text),
         )
-    units = len(text) + sum(char > "\uffff" for char in text) if len(text) * 2 > TEXT_LIMIT else 0
-    if units > TEXT_LIMIT:
+    if len(text) * 2 > TEXT_LIMIT and (units := len(text.encode("utf-16-le")) // 2) > TEXT_LIMIT:
         return Fault(
             "text-length",
             f"the text has {units:,} characters (UTF-16 units); a cell holds {TEXT_LIMIT:,}.",
