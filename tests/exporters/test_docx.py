@@ -377,33 +377,6 @@ def test_a_chart_of_many_points_has_an_axis_instead_of_labels() -> None:
     assert find(drawn, "//c:valAx/c:numFmt/@formatCode") == ["0%"]
 
 
-def test_rows_are_written_in_linear_time() -> None:
-    """Twice the rows take no more than twice the calls, and a few calls a cell."""
-
-    def calls(rows: int) -> int:
-        table = attrs.evolve(INVENTORY, rows=INVENTORY.rows[:1] * rows)
-        report = make_report(
-            Section("a", "A", 1, (Ref("inventory"),)), tables={"inventory": table}, charts={}
-        )
-        count = 0
-
-        def tally(_frame: object, event: str, _value: object) -> None:
-            nonlocal count
-            count += event in {"call", "c_call"}
-
-        sys.setprofile(tally)
-        try:
-            written(report)
-        finally:
-            sys.setprofile(None)
-        return count
-
-    calls(10)
-    one, two, four = calls(1000), calls(2000), calls(4000)
-    assert four - two == pytest.approx(2 * (two - one), rel=0.05)
-    assert (four - two) / 2000 / 2 < 40
-
-
 def test_identifiers_and_relations_are_sound(blob: bytes) -> None:
     """Every relation leads to a part, every part has a type, every style used is defined."""
     with zipfile.ZipFile(io.BytesIO(blob)) as archive:

@@ -65,7 +65,8 @@ def test_which_loader_takes_what(tmp_path: Path) -> None:
 
 def test_where_a_path_stands(tmp_path: Path) -> None:
     """A path of the portfolio is found in its file, row and column."""
-    write(tmp_path)
+    lines = TABLE + "".join(TABLE.splitlines(keepends=True)[1:] * 12)
+    write(tmp_path, table=lines)
     locate = FolderLoader().locate
     table, main = str(tmp_path / "activities.csv"), str(tmp_path / "portfolio.json")
     assert locate(tmp_path, "activities[12].projects[0]") == (table, "row 14, column projects")

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from pathlib import Path
 
 from cproc.loaders._files import read_text
 from cproc.model import Portfolio
 from cproc.serialize import MAIN, from_folder, table_names
-from cproc.serialize.csvtable import cell_of
+from cproc.serialize.csvtable import cell_of, row_numbers
 
 __all__ = ["FolderLoader"]
+
+
+@lru_cache(maxsize=8)
+def _numbers(table: Path, _changed: int) -> list[int]:
+    """Find the rows of a table's records, once for each state of the file."""
+    return row_numbers(read_text(table))
 
 
 class FolderLoader:
@@ -40,5 +47,5 @@ class FolderLoader:
         for name in table_names():
             table = path / f"{name}.csv"
             if where.startswith(f"{name}[") and table.exists():
-                return str(table), cell_of(where, name)
+                return str(table), cell_of(where, name, _numbers(table, table.stat().st_mtime_ns))
         return str(path / MAIN), ""

@@ -8,9 +8,9 @@ from typing import Any, get_args
 
 import attrs
 
-from cproc.errors import DataError, Problem
+from cproc.errors import DataError, Problem, UnknownNameError
 from cproc.model import Portfolio
-from cproc.serialize.csvtable import cell_of, records_from_csv, records_to_csv
+from cproc.serialize.csvtable import cell_of, records_from_csv, records_to_csv, row_numbers
 from cproc.serialize.problems import problems_of, value_at
 from cproc.serialize.structure import converter
 
@@ -181,20 +181,23 @@ def from_folder(files: Mapping[str, str], folder: str = "") -> Portfolio:
             for problem in error.problems
             if not (
                 problem.code == "field-missing"
-                and any(path.startswith(problem.path) for path in unreadable)
+                and any(
+                    path.startswith(problem.path) or problem.path.startswith(f"{path}.")
+                    for path in unreadable
+                )
             )
         ]
     if portfolio is None or problems:
-        raise DataError([_in_table(problem, tables, prefix) for problem in problems])
+        numbers = {name: row_numbers(files[f"{name}.csv"]) for name in tables}
+        raise DataError([_in_table(problem, numbers, prefix) for problem in problems])
     return portfolio
 
 
-def _in_table(problem: Problem, tables: Mapping[str, type], prefix: str) -> Problem:
-    for name in tables:
+def _in_table(problem: Problem, tables: Mapping[str, list[int]], prefix: str) -> Problem:
+    for name, numbers in tables.items():
         if problem.path == name or problem.path.startswith(f"{name}["):
-            return attrs.evolve(
-                problem, file=f"{prefix}{name}.csv", cell=cell_of(problem.path, name)
-            )
+            cell = cell_of(problem.path, name, numbers)
+            return attrs.evolve(problem, file=f"{prefix}{name}.csv", cell=cell)
     return problem
 
 
@@ -204,11 +207,17 @@ def to_folder(portfolio: Portfolio, tables: tuple[str, ...] = ("activities",)) -
     Args:
         portfolio: What to write.
         tables: The lists that get a CSV table of their own; the rest stays in the JSON.
+
+    Raises:
+        UnknownNameError: A portfolio has no such list.
     """
     data = to_data(portfolio)
     files = {}
+    known = _tables()
     for name in tables:
-        cls = attrs.resolve_types(_tables()[name])
+        if name not in known:
+            raise UnknownNameError("list", name, known)
+        cls = attrs.resolve_types(known[name])
         if records := data.pop(name, []):
             files[f"{name}.csv"] = records_to_csv(records, cls)
     text = json.dumps(data, ensure_ascii=False, indent=2, allow_nan=False)

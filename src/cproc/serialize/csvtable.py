@@ -17,7 +17,7 @@ import csv
 import io
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, get_args, get_origin
 
 import attrs
@@ -25,10 +25,12 @@ import attrs
 from cproc.errors import InvalidValueError, Problem
 from cproc.model import LocalText
 
-__all__ = ["cell_of", "records_from_csv", "records_to_csv"]
+__all__ = ["cell_of", "records_from_csv", "records_to_csv", "row_numbers"]
 
 _COUNTRY = re.compile(r"[A-Z]{2}|\[[A-Z]{2}\]", re.ASCII)
 _OCCURRENCES = ("when", "where")
+MAX_FIELD = 64 * 1024 * 1024
+"""Characters of one cell; the csv module would refuse more than 128 KiB."""
 
 
 def place_from_text(text: str) -> dict[str, Any]:
@@ -126,6 +128,15 @@ def _is_list(kind: object) -> bool:
     return get_origin(kind) is tuple
 
 
+def _cell_with(text: str) -> str:
+    """Write a text; an empty one, which is not the same as none, is a pair of quotation marks."""
+    return f'"{text}"' if not text.strip('"') and len(text) % 2 == 0 else text
+
+
+def _text_of(cell: str) -> str:
+    return cell[1:-1] if not cell.strip('"') and len(cell) % 2 == 0 else cell
+
+
 def _from_cell(text: str, kind: Any) -> Any:
     options = [option for option in get_args(kind) if option is not type(None)]
     if options and not _is_list(kind):
@@ -136,17 +147,17 @@ def _from_cell(text: str, kind: Any) -> Any:
         return [part.strip() for part in text.split(";")]
     if kind is int and re.fullmatch(r"-?[0-9]{1,18}", text, re.ASCII):
         return int(text)
-    return text
+    return _text_of(text)
 
 
 def _to_cell(value: Any) -> str:
     if isinstance(value, str):
-        return value
+        return _cell_with(value)
     if isinstance(value, list):
         plain = [item for item in value if isinstance(item, str)]
         text = "; ".join(plain)
         parts = [part.strip() for part in text.split(";")]
-        if len(plain) == len(value) and parts == value and not text.startswith("["):
+        if len(plain) == len(value) and parts == value and text and text[0] != "[":
             return text
     return json.dumps(value, ensure_ascii=False)
 
@@ -164,7 +175,7 @@ def records_from_csv(text: str, cls: type, name: str) -> tuple[list[Any], list[P
     """
     problems: list[Problem] = []
     try:
-        rows = list(csv.reader(io.StringIO(text, newline=""), strict=True))
+        rows = _rows(text)
     except csv.Error as error:
         return [], [Problem("csv-form", f"the table cannot be read: {error}.", name)]
     header = rows[0] if rows else []
@@ -180,8 +191,8 @@ def records_from_csv(text: str, cls: type, name: str) -> tuple[list[Any], list[P
             problems.append(Problem("column-unknown", message, name, f"Known: {columns}."))
     if problems or not header:
         return [], problems or [Problem("csv-form", "the table has no header row.", name)]
-    records = []
-    for index, row in enumerate(row for row in rows[1:] if any(row)):
+    records: list[Any] = []
+    for index, row in enumerate(rows[number - 1] for number in _filled(rows)):
         path = f"{name}[{index}]"
         if len(row) != len(header):
             problems.append(
@@ -192,6 +203,7 @@ def records_from_csv(text: str, cls: type, name: str) -> tuple[list[Any], list[P
                     "Check commas and quotation marks.",
                 )
             )
+            records.append({})  # its place is kept, so that the paths of others stay right
             continue
         records.append(_record(dict(zip(header, row, strict=True)), kinds, path, problems))
     return records, problems
@@ -209,7 +221,7 @@ def _record(
             if column == "when" and "occurrences" in kinds:
                 record["occurrences"] = _occurrences_from_cells(cell, cells.get("where", ""))
             elif dot:
-                record.setdefault(field, {})[language] = cell
+                record.setdefault(field, {})[language] = _text_of(cell)
             else:
                 record[field] = _from_cell(cell, kinds[field])
         except InvalidValueError as error:
@@ -236,7 +248,7 @@ def records_to_csv(records: Iterable[Mapping[str, Any]], cls: type) -> str:
             if field == "occurrences":
                 row["when"], row["where"] = _occurrences_to_cells(value)
             elif attrs.fields_dict(cls)[field].type in (LocalText, LocalText | None):
-                row |= {f"{field}.{language}": text for language, text in value.items()}
+                row |= {f"{field}.{language}": _cell_with(text) for language, text in value.items()}
             else:
                 row[field] = _to_cell(value)
         rows.append(row)
@@ -247,18 +259,47 @@ def records_to_csv(records: Iterable[Mapping[str, Any]], cls: type) -> str:
         key=lambda column: (order[column.partition(".")[0]], column),
     )
     out = io.StringIO(newline="")
-    writer = csv.DictWriter(out, columns, restval="", lineterminator="\n")
+    returns = any("\r" in cell for row in rows for cell in row.values())
+    quoting = csv.QUOTE_ALL if returns else csv.QUOTE_MINIMAL  # minimal leaves a bare CR open
+    writer = csv.DictWriter(out, columns, restval="", lineterminator="\n", quoting=quoting)  # type: ignore[arg-type]
     writer.writeheader()
     writer.writerows(rows)
     return out.getvalue()
 
 
-def cell_of(path: str, name: str) -> str:
-    """Say in which row and column of its table a path's value stands; empty if in none."""
+def _rows(text: str) -> list[list[str]]:
+    before = csv.field_size_limit(MAX_FIELD)
+    try:
+        return list(csv.reader(io.StringIO(text, newline=""), strict=True))
+    finally:
+        csv.field_size_limit(before)
+
+
+def _filled(rows: Sequence[Sequence[str]]) -> list[int]:
+    """Give the numbers of the rows that hold a record: those below the header, not blank."""
+    return [number for number, row in enumerate(rows, start=1) if number > 1 and any(row)]
+
+
+def row_numbers(text: str) -> list[int]:
+    """Give the row of the table in which each record stands; none where it cannot be read."""
+    try:
+        return _filled(_rows(text))
+    except csv.Error:
+        return []
+
+
+def cell_of(path: str, name: str, numbers: Sequence[int]) -> str:
+    """Say in which row and column of its table a path's value stands; empty if in none.
+
+    Args:
+        path: Such as ``activities[12].projects[0]``.
+        name: The list the table holds: ``activities``.
+        numbers: What `row_numbers` gives for the table.
+    """
     match = re.match(rf"{re.escape(name)}\[([0-9]+)\](?:\.(\w+))?(.*)", path)
-    if match is None:
+    if match is None or int(match[1]) >= len(numbers):
         return ""
-    row, field, rest = int(match[1]) + 2, match[2] or "", match[3]
+    row, field, rest = numbers[int(match[1])], match[2] or "", match[3]
     if field == "occurrences":
         field = "where" if ".places" in rest else "when"
     return f"row {row}, column {field}" if field else f"row {row}"
