@@ -1,5 +1,9 @@
 """Set up hypothesis for the laws: always on, quick, and told how to repeat a failure."""
 
+import os
+from collections.abc import Generator
+
+import pytest
 from hypothesis import HealthCheck, settings
 
 settings.register_profile(
@@ -12,3 +16,15 @@ settings.register_profile(
 )
 settings.register_profile("thorough", parent=settings.get_profile("laws"), max_examples=2000)
 settings.load_profile("laws")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Fail a test that skips for want of a program, where `CPROC_NO_SKIP` says all are there."""
+    report = yield
+    if report.skipped and os.environ.get("CPROC_NO_SKIP"):
+        report.outcome = "failed"
+        report.longrepr = f"{item.nodeid} was skipped where every program should be installed"
+    return report
