@@ -274,13 +274,13 @@ def test_another_format_is_refused_by_name(version: object) -> None:
 def test_forty_thousand_faults_are_all_told_quickly() -> None:
     """F44: every fault of a large file is kept; the message lists the first and counts the rest."""
     rows = [{**ACTIVITY, "id": f"A{n}", "kind": "party"} for n in range(40_000)]
-    start = time.perf_counter()
+    start = time.process_time()
     with pytest.raises(DataError) as caught:
         from_data(data(activities=rows))
     assert len(caught.value.problems) == 40_000
     assert caught.value.problems[-1].path == "activities[39999].kind"
     assert str(caught.value).endswith("… and 39950 more")
-    assert time.perf_counter() - start < 30
+    assert time.process_time() - start < 30
 
 
 def test_what_equals_its_default_is_left_out() -> None:

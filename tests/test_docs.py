@@ -1,0 +1,76 @@
+"""What the README and the documentation show is run."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from cproc import plugins
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def blocks(page: str, language: str) -> list[str]:
+    text = (ROOT / page).read_text(encoding="utf-8")
+    return re.findall(rf"```{language}\n(.*?)```", text, re.DOTALL)
+
+
+def python(code: str, folder: Path) -> str:
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=folder, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A folder that has the examples, as a reader's clone would."""
+    (tmp_path / "examples").symlink_to(ROOT / "examples")
+    (tmp_path / "out").mkdir()
+    return tmp_path
+
+
+def test_the_ten_lines_of_the_readme(folder: Path) -> None:
+    """The script of the README runs as it stands and makes the French report."""
+    (script,) = blocks("README.md", "python")
+    told = python(script, folder)
+    assert "186" in told
+    assert "EUR 24390000" in told
+    assert (folder / "out" / "rapport.docx").stat().st_size > 10_000
+
+
+def test_the_exporter_of_the_how_to(folder: Path) -> None:
+    """The exporter that the how-to shows is accepted and writes a line for each project."""
+    (module,) = blocks("docs/exporter.md", "python")
+    (folder / "cproc_letter.py").write_text(module, encoding="utf-8")
+    code = (
+        "import io, cproc, cproc_letter; from cproc.report import build\n"
+        "p = cproc.load('examples/cproc_2017'); s = io.BytesIO()\n"
+        "e, = cproc_letter.cproc_exporters(); assert isinstance(e, cproc.Exporter)\n"
+        "e.export(p, build(p), s); print(s.getvalue().decode())"
+    )
+    told = python(code, folder)
+    assert len(told.strip().splitlines()) == 7
+
+
+@pytest.mark.parametrize("script", sorted((ROOT / "examples" / "scripts").glob("*.py")), ids=str)
+def test_example_scripts(script: Path, folder: Path) -> None:
+    """Each script of the examples runs and prints something."""
+    assert python(script.read_text(encoding="utf-8"), folder)
+
+
+def test_links_between_pages_lead_somewhere() -> None:
+    """A link of the README or a page of the documentation leads to a file that is there."""
+    for page in [ROOT / "README.md", *(ROOT / "docs").glob("*.md"), *ROOT.glob("examples/*/*.md")]:
+        for target in re.findall(r"\]\(([^)#]+)[^)]*\)", page.read_text(encoding="utf-8")):
+            if "://" not in target:
+                assert (page.parent / target).exists(), f"{page.name}: {target}"
+
+
+def test_every_built_in_exporter_is_in_the_changelog() -> None:
+    """An exporter that users can name is named in the changelog."""
+    text = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    assert all(f"`{name}`" in text for name in plugins.installed().exporters)
