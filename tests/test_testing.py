@@ -355,6 +355,19 @@ def test_without_hypothesis_only_the_strategies_are_missing() -> None:
     assert 'cproc-reporting[testing]"' in done.stdout
 
 
+def test_another_module_that_is_missing_is_told_by_its_own_name(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The extra is named only where it would help."""
+
+    def missing(_name: str) -> None:
+        raise ModuleNotFoundError("No module named 'other'", name="other")
+
+    monkeypatch.setattr(cproc.testing, "import_module", missing)
+    with pytest.raises(ModuleNotFoundError, match="other"):
+        _ = cproc.testing.portfolios
+
+
 def test_the_room_shows_its_public_names() -> None:
     """What is listed is there, and nothing else is shown."""
     assert set(dir(cproc.testing)) == set(cproc.testing.__all__)

@@ -9,18 +9,31 @@ import sys
 import zipfile
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, BinaryIO
 
 import attrs
 import docx
 import pytest
 from lxml import etree
 
-from cproc.exporters.docx import DocxExporter
+from cproc.errors import ExportError
+from cproc.exporters.docx import DocxExporter, document
 from cproc.exporters.docx.check import LABELS
 from cproc.hookspecs import Exporter
 from cproc.money import Money
-from cproc.report import Cell, Chart, ChartKind, Column, Kind, Prose, Ref, Report, Section, Table
+from cproc.report import (
+    Cell,
+    Chart,
+    ChartKind,
+    Column,
+    Kind,
+    Prose,
+    Ref,
+    Report,
+    Section,
+    Table,
+    build,
+)
 from cproc.testing import make_portfolio
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -391,3 +404,26 @@ def test_identifiers_and_relations_are_sound(blob: bytes) -> None:
     used = find(part(blob), "//w:pStyle/@w:val | //w:rStyle/@w:val | //w:tblStyle/@w:val")
     assert set(used) <= defined
     assert not re.search(r"theme(Color|Fill|Font)=", types)
+
+
+@pytest.mark.parametrize(
+    "fault", [b"PK\x03\x04 no zip", None], ids=["not-a-file", "a-heading-less"]
+)
+def test_a_document_that_reads_back_otherwise_is_not_given_out(
+    fault: bytes | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What python-docx cannot open, or finds other headings in, never reaches the stream."""
+    compose = document.compose
+    report = build(PORTFOLIO)
+    fewer = attrs.evolve(report, sections=report.sections[:-1])
+
+    class Broken:
+        def write(self, stream: BinaryIO) -> None:
+            stream.write(fault or b"")
+
+    made = Broken() if fault else compose(fewer)
+    monkeypatch.setattr(document, "compose", lambda _report: made)
+    stream = io.BytesIO()
+    with pytest.raises(ExportError, match="the document made"):
+        DocxExporter().export(PORTFOLIO, report, stream)
+    assert stream.getvalue() == b""

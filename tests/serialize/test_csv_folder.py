@@ -112,6 +112,7 @@ def test_times_and_places_are_in_step() -> None:
 
 ODD_PLACES = {
     "comma-in-city": Place("Washington, DC", "US"),
+    "comma-without-country": Place("Washington, DC, USA"),
     "semicolon": Place("A; B", "US"),
     "bar": Place("A | B", "US"),
     "at": Place("A @ B", "US"),

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 from typing import BinaryIO
 
+from cproc.errors import ExportError
 from cproc.model import Portfolio
 from cproc.report import Report
 
@@ -29,9 +31,35 @@ class DocxExporter:
         Raises:
             DataError: With a problem for each text, label or table that Word cannot hold;
                 nothing has been written then.
+            ExportError: A second reader does not find in the document what was put there.
         """
         from cproc.exporters.docx.check import refuse_what_word_cannot_hold  # noqa: PLC0415
         from cproc.exporters.docx.document import compose  # noqa: PLC0415 - Markdown and Babel load when used
 
         refuse_what_word_cannot_hold(report)
-        compose(report).write(stream)
+        made = io.BytesIO()
+        compose(report).write(made)
+        _read_back(made, report)
+        stream.write(made.getvalue())
+
+
+def _read_back(made: BinaryIO, report: Report) -> None:
+    """Open the finished document with a second reader, python-docx, before it is given out.
+
+    Raises:
+        ExportError: The reader cannot open it, or does not find its title and headings.
+    """
+    from docx import Document  # noqa: PLC0415 - a heavy library, loaded when used
+
+    try:
+        document = Document(made)
+        styles = (made.style.style_id for made in document.paragraphs if made.style is not None)
+        headings = sum(style.startswith("Heading") for style in styles)
+        title = document.core_properties.title
+    except Exception as error:
+        raise ExportError(f"the document made cannot be read back: {error}.") from error
+    if (headings, title) != (len(report.sections), report.title):
+        raise ExportError(
+            f"the document made has {headings} headings and the title {title!r}; the report has "
+            f"{len(report.sections)} and {report.title!r}."
+        )
