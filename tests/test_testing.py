@@ -153,7 +153,7 @@ def test_every_option_of_a_class_is_reached(cls: type) -> None:
     """Optional fields are drawn present and absent, lists empty and not, each choice chosen."""
     # the fifteen kinds of activity are left to the portfolios, which hold more of them
     wanted = {option for option in options() if option[0] is cls and option[1] != "kind"}
-    assert wanted - seen(sample(STRATEGIES[cls], 120)) == set()
+    assert wanted - seen(sample(STRATEGIES[cls], 500)) == set()
 
 
 STUMBLES: dict[str, Callable[[Portfolio], bool]] = {
@@ -176,7 +176,7 @@ STUMBLES: dict[str, Callable[[Portfolio], bool]] = {
 
 def test_portfolios_reach_everything() -> None:
     """Every field of every class filled and empty, every kind of activity, every odd shape."""
-    drawn = sample(portfolios(), 160)
+    drawn = sample(portfolios(), 400)
     wanted = {
         option for option in options() if option[2] in {"filled", "empty"} or option[1] == "kind"
     }

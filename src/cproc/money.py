@@ -267,6 +267,8 @@ def split_exactly(units: int, weights: Sequence[int | Decimal | Fraction]) -> tu
     The parts sum to `units`; ties go to the first. A negative number is split as its
     opposite.
     """
+    if any(isinstance(weight, float) for weight in weights):
+        raise InvalidValueError("number-float", "a weight is a float.", "Give it as a fraction.")
     parts = [Fraction(weight) for weight in weights]
     whole = sum(parts, Fraction(0))
     if not parts or min(parts) < 0 or not whole:

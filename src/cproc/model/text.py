@@ -65,4 +65,5 @@ class LocalText:
 
     def language_of(self, language: str) -> str:
         """Tell in which language `best` answers."""
-        return next(code for code, text in self.entries if text == self.best(language))
+        texts = dict(self.entries)
+        return next((c for c in (language, "en") if texts.get(c)), self.entries[0][0])
