@@ -225,15 +225,14 @@ def test_a_report_without_sections_has_a_cover_and_contents() -> None:
 
 
 def test_headings_are_numbered_by_word(blob: bytes) -> None:
-    """Numbers are list numbering of the heading styles; a section without one takes none."""
+    """Numbers are list numbering of the headings; a section without one takes none."""
     styles, numbering = part(blob, "word/styles.xml"), part(blob, "word/numbering.xml")
-    assert find(styles, "//w:style[@w:styleId='Heading2']//w:numId/@w:val") == ["1"]
     assert find(styles, "//w:style[@w:styleId='Heading2']//w:outlineLvl/@w:val") == ["1"]
-    levels = find(numbering, "//w:abstractNum[@w:abstractNumId='1']/w:lvl/w:pStyle/@w:val")
-    assert levels == [f"Heading{level}" for level in range(1, 10)]
+    levels = find(numbering, "//w:abstractNum[@w:abstractNumId='1']/w:lvl/w:lvlText/@w:val")
+    assert levels[:3] == ["%1", "%1.%2", "%1.%2.%3"]
     root = part(blob)
     lists = [find(p, "w:pPr/w:numPr/w:numId/@w:val") for p in styled(root, "Heading1")]
-    assert lists == [["0"], [], []]
+    assert lists == [[], ["1"], ["1"]]
 
 
 def test_numbers_follow_the_headings_that_have_them() -> None:

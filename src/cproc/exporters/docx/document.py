@@ -9,7 +9,7 @@ import attrs
 from cproc.exporters.docx.charts import Charts
 from cproc.exporters.docx.front import CONTENTS_END, contents, cover
 from cproc.exporters.docx.markup import Paragraph, bookmark, field, run
-from cproc.exporters.docx.numbering import NO_NUMBER, Numbering
+from cproc.exporters.docx.numbering import Numbering, heading_number
 from cproc.exporters.docx.package import DECLARATION, OFFICE, Package, Part, relationship
 from cproc.exporters.docx.pages import LANDSCAPE, PORTRAIT, Pages, text_width
 from cproc.exporters.docx.plan import Chapter, Placed, plan
@@ -35,7 +35,6 @@ NAMESPACES = " ".join(
     )
 )
 
-_NO_INDENT = '<w:ind w:left="0" w:firstLine="0"/>'
 _AT_TOP = '<w:spacing w:before="0"/>'
 
 
@@ -116,8 +115,7 @@ class _Body:
             bookmark(
                 chapter.anchor.id, chapter.anchor.name, run(self.formatter.text(section.title))
             ),
-            numbering="" if chapter.number else NO_NUMBER,
-            indent="" if chapter.number else _NO_INDENT,
+            numbering=heading_number(section.level) if chapter.number else "",
             spacing=_AT_TOP if self.at_top else "",
             page_break=self.at_top and self.blocks[-1] == CONTENTS_END,
         )

@@ -6,21 +6,27 @@ import attrs
 
 from cproc.exporters.docx.package import DECLARATION, OFFICE, Part
 
-__all__ = ["HEADINGS", "NO_NUMBER", "Numbering"]
+__all__ = ["Numbering", "heading_number"]
 
 HEADINGS = 1
-"""The list whose levels are the heading styles."""
+"""The list that numbers the headings, a level of it for each of theirs."""
 
 BULLETS, _NUMBERED = 2, 3
-
-NO_NUMBER = '<w:numPr><w:ilvl w:val="0"/><w:numId w:val="0"/></w:numPr>'
-"""Takes the number of its style off a paragraph (ECMA-376 part 1, 17.9.18: list 0 is none)."""
 
 LEVELS = 9
 _STEP = 340
 """Twentieths of a point that a level of a list is set in."""
 
 _BULLETS = "•–▪"
+
+
+def heading_number(level: int) -> str:
+    """Give the properties of a heading that takes a number; one that takes none has none.
+
+    The number is the paragraph's, not its style's: taking it off again (list 0) is what
+    some readers do not know.
+    """
+    return f'<w:numPr><w:ilvl w:val="{level - 1}"/><w:numId w:val="{HEADINGS}"/></w:numPr>'
 
 
 @attrs.define
@@ -94,7 +100,7 @@ def _heading(level: int) -> str:
     hanging = 567 if level == 0 else 567 + 142 * level
     return (
         f'<w:lvl w:ilvl="{level}"><w:start w:val="1"/><w:numFmt w:val="decimal"/>'
-        f'<w:pStyle w:val="Heading{level + 1}"/><w:lvlText w:val="{text}"/>'
+        f'<w:lvlText w:val="{text}"/>'
         f'<w:lvlJc w:val="left"/><w:pPr><w:ind w:left="{hanging}" w:hanging="{hanging}"/></w:pPr>'
         "</w:lvl>"
     )

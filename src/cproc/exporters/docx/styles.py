@@ -5,7 +5,6 @@ from __future__ import annotations
 import attrs
 
 from cproc.exporters.docx.markup import attribute
-from cproc.exporters.docx.numbering import HEADINGS
 from cproc.exporters.docx.package import DECLARATION, OFFICE, Part
 from cproc.exporters.docx.widths import TABLE_SIZE
 
@@ -60,16 +59,10 @@ class _Style:
             if value is not None
         )
         rule = ' w:lineRule="auto"' if self.line is not None else ""
-        numbering = f'<w:numPr><w:numId w:val="{HEADINGS}"/></w:numPr>'
-        if self.outline:
-            numbering = (
-                f'<w:numPr><w:ilvl w:val="{self.outline}"/><w:numId w:val="{HEADINGS}"/></w:numPr>'
-            )
         paragraph = "".join(
             (
                 "<w:keepNext/>" if self.keep_next else "",
                 "<w:keepLines/>" if self.keep_lines else "",
-                numbering if self.outline is not None else "",
                 f"<w:pBdr>{self.border}</w:pBdr>" if self.border else "",
                 f'<w:shd w:val="clear" w:color="auto" w:fill="{self.shade}"/>'
                 if self.shade
