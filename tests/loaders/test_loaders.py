@@ -132,3 +132,11 @@ def test_unreadable(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(DataError, match="Permission denied") as caught:
         JsonLoader().load(file)
     assert code_of(caught.value) == ["file-unreadable"]
+
+
+def test_a_misspelt_table_is_told(tmp_path: Path) -> None:
+    """A table that is no list of a portfolio is told, not passed over with all its rows."""
+    (write(tmp_path, table=None) / "activites.csv").write_text(TABLE, encoding="utf-8")
+    with pytest.raises(DataError, match=r"activites\.csv holds no list") as caught:
+        FolderLoader().load(tmp_path)
+    assert code_of(caught.value) == ["table-unknown"]

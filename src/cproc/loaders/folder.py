@@ -36,10 +36,8 @@ class FolderLoader:
             DataError: With a problem for each fault.
         """
         files = {MAIN: read_text(path / MAIN)}
-        for name in table_names():
-            table = path / f"{name}.csv"
-            if table.exists():
-                files[table.name] = read_text(table)
+        for table in sorted(path.glob("*.csv")):
+            files[table.name] = read_text(table)
         return from_folder(files, str(path))
 
     def locate(self, path: Path, where: str) -> tuple[str, str]:

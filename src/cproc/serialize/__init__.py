@@ -159,7 +159,17 @@ def from_folder(files: Mapping[str, str], folder: str = "") -> Portfolio:
         )
     prefix = f"{folder}/" if folder else ""
     data = _parse(main, prefix + MAIN)
-    problems: list[Problem] = []
+    known = ", ".join(f"{name}.csv" for name in _tables())
+    problems = [
+        Problem(
+            "table-unknown",
+            f"{name} holds no list of a portfolio.",
+            file=prefix + name,
+            hint=f"Rename it or take it away; known are {known}.",
+        )
+        for name in files
+        if name.endswith(".csv") and name.removesuffix(".csv") not in _tables()
+    ]
     tables = {name: cls for name, cls in _tables().items() if f"{name}.csv" in files}
     for name, cls in tables.items():
         if not isinstance(data, dict):
