@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from functools import cache
 from typing import Any, get_args
 
 import attrs
@@ -128,6 +129,7 @@ def _parse(text: str, file: str) -> Any:
     return data
 
 
+@cache
 def _tables() -> dict[str, type]:
     """The portfolio's lists, by field, with the class of their records."""
     return {
@@ -159,7 +161,7 @@ def from_folder(files: Mapping[str, str], folder: str = "") -> Portfolio:
         )
     prefix = f"{folder}/" if folder else ""
     data = _parse(main, prefix + MAIN)
-    known = ", ".join(f"{name}.csv" for name in _tables())
+    known = ", ".join(f"{name}.csv" for name in table_names())
     problems = [
         Problem(
             "table-unknown",
@@ -168,7 +170,7 @@ def from_folder(files: Mapping[str, str], folder: str = "") -> Portfolio:
             hint=f"Rename it or take it away; known are {known}.",
         )
         for name in files
-        if name.endswith(".csv") and name.removesuffix(".csv") not in _tables()
+        if name.endswith(".csv") and name.removesuffix(".csv") not in table_names()
     ]
     tables = {name: cls for name, cls in _tables().items() if f"{name}.csv" in files}
     for name, cls in tables.items():
