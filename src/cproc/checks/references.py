@@ -1,23 +1,13 @@
-"""Rules across records: each is a small function that gives problems.
-
-What one record cannot be by itself is refused when it is made; what only shows between
-records is found here. Errors stop the work, warnings are shown.
-"""
+"""Identifiers and what refers to them."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Iterator
-from itertools import pairwise
+from collections.abc import Iterable, Iterator
 
-from cproc.errors import InvalidValueError, Problem, Severity, UnknownNameError
-from cproc.figures import evaluate
-from cproc.model import Activity, LocalText, Portfolio, Project
-from cproc.report import narrative_problems
+from cproc.errors import Problem
+from cproc.model import Activity, Portfolio, Project
 
-__all__ = ["CHECKS", "check"]
-
-Check = Callable[[Portfolio], Iterable[Problem]]
+__all__ = ["predecessors", "references", "unique_ids"]
 
 
 def unique_ids(portfolio: Portfolio) -> Iterator[Problem]:
@@ -145,136 +135,3 @@ def predecessors(portfolio: Portfolio) -> Iterator[Problem]:
                 "Break the circle.",
                 project.code,
             )
-
-
-def currencies(portfolio: Portfolio) -> Iterator[Problem]:
-    """Budgets that are summed are in the currency the portfolio reports in."""
-    for index, project in enumerate(portfolio.projects):
-        for position, version in enumerate(project.budget):
-            if version.amount.currency != portfolio.currency:
-                yield Problem(
-                    "currency-mixed",
-                    f"the budget is in {version.amount.currency}, the portfolio in "
-                    f"{portfolio.currency}.",
-                    f"projects[{index}].budget[{position}].amount",
-                    "Give it in the portfolio's currency.",
-                    str(version.amount),
-                )
-
-
-def figure_calls(portfolio: Portfolio) -> Iterator[Problem]:
-    """The figures that statements name can be computed."""
-    for index, statement in enumerate(portfolio.statements):
-        for position, call in enumerate(statement.figures):
-            path = f"statements[{index}].figures[{position}]"
-            try:
-                evaluate(portfolio, call)
-            except UnknownNameError as error:
-                yield Problem("figure-unknown", f"{error}.", path, "Name one of them.", call)
-            except InvalidValueError as error:
-                yield Problem(error.code, error.message, path, error.hint, call)
-
-
-def within_life(portfolio: Portfolio) -> Iterator[Problem]:
-    """An activity takes place within the life of each of its projects."""
-    periods = {project.code: project.period for project in portfolio.projects}
-    for index, activity in enumerate(portfolio.activities):
-        for position, code in enumerate(activity.projects):
-            life = periods.get(code)
-            if life is not None and not any(
-                life.overlaps(occurrence.when) for occurrence in activity.occurrences
-            ):
-                yield Problem(
-                    "outside-project",
-                    f"{activity.when} is outside the life of {code}, {life}.",
-                    f"activities[{index}].projects[{position}]",
-                    "Check the date and the project.",
-                    code,
-                    severity=Severity.WARNING,
-                )
-
-
-def within_period(portfolio: Portfolio) -> Iterator[Problem]:
-    """An activity of the inventory has a day in the reporting period."""
-    for index, activity in enumerate(portfolio.activities):
-        if not any(portfolio.period.overlaps(made.when) for made in activity.occurrences):
-            yield Problem(
-                "outside-period",
-                f"{activity.when} is outside the reporting period {portfolio.period}.",
-                f"activities[{index}].occurrences[0].when",
-                "Check the date, or move the activity to another portfolio.",
-                severity=Severity.WARNING,
-            )
-
-
-def likely_twice(portfolio: Portfolio) -> Iterator[Problem]:
-    """Two entries of one project in one town at overlapping times may be one event listed twice.
-
-    Entries of the same kind and of similar title only; the same title at several places is
-    not suspect.
-    """
-    groups: dict[tuple[str, str, str], list[int]] = {}
-    for index, activity in enumerate(portfolio.activities):
-        cities = {place.city for place in activity.places if place.city}
-        for city in cities:
-            for code in activity.projects:
-                groups.setdefault((code, city, activity.kind), []).append(index)
-    pairs: set[tuple[int, int]] = set()
-    for indexes in groups.values():
-        ordered = sorted(indexes, key=lambda i: portfolio.activities[i].when.start)
-        for first, second in pairwise(ordered):
-            one, other = portfolio.activities[first], portfolio.activities[second]
-            if one.when.overlaps(other.when) and _similar(one.title, other.title):
-                pairs.add((min(first, second), max(first, second)))
-    for first, second in sorted(pairs):
-        one = portfolio.activities[first]
-        yield Problem(
-            "likely-twice",
-            f"it may be the same event as activities[{first}] ({one.id}): same project, kind and "
-            "city, overlapping days.",
-            f"activities[{second}]",
-            "Remove one if it is; say in its note why not if it is not.",
-            portfolio.activities[second].id,
-            severity=Severity.WARNING,
-        )
-
-
-def _similar(one: LocalText, other: LocalText) -> bool:
-    """Tell whether titles share two fifths of their words of four letters and more."""
-    first, second = (
-        {word for word in re.findall(r"\w+", text.best("en").casefold()) if len(word) > 3}
-        for text in (one, other)
-    )
-    return 5 * len(first & second) >= 2 * min(len(first), len(second))
-
-
-CHECKS: tuple[Check, ...] = (
-    unique_ids,
-    references,
-    predecessors,
-    currencies,
-    figure_calls,
-    narrative_problems,
-    within_life,
-    within_period,
-    likely_twice,
-)
-"""Every rule, in the order they are told."""
-
-
-def check(portfolio: Portfolio) -> tuple[Problem, ...]:
-    """Find all that is wrong between the records of a portfolio.
-
-    Args:
-        portfolio: What is checked.
-
-    Returns:
-        Errors and warnings in the order of the rules.
-
-    Example:
-        >>> import cproc
-        >>> portfolio = cproc.load("examples/cproc_2017")
-        >>> [p for p in check(portfolio) if p.severity == "error"]
-        []
-    """
-    return tuple(problem for rule in CHECKS for problem in rule(portfolio))

@@ -1,0 +1,55 @@
+"""Rules across records: each is a small function that gives problems.
+
+What one record cannot be by itself is refused when it is made; what only shows between
+records is found here. Errors stop the work, warnings are shown. One room per subject; a new
+rule is a function in its room and a line in `CHECKS`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from cproc.checks.doubles import likely_twice
+from cproc.checks.money import currencies
+from cproc.checks.references import predecessors, references, unique_ids
+from cproc.checks.statements import figure_calls
+from cproc.checks.time import within_life, within_period
+from cproc.errors import Problem
+from cproc.model import Portfolio
+from cproc.report import narrative_problems
+
+__all__ = ["CHECKS", "Check", "check"]
+
+Check = Callable[[Portfolio], Iterable[Problem]]
+"""A rule: what is wrong with a portfolio by it."""
+
+CHECKS: tuple[Check, ...] = (
+    unique_ids,
+    references,
+    predecessors,
+    currencies,
+    figure_calls,
+    narrative_problems,
+    within_life,
+    within_period,
+    likely_twice,
+)
+"""Every rule, in the order they are told."""
+
+
+def check(portfolio: Portfolio) -> tuple[Problem, ...]:
+    """Find all that is wrong between the records of a portfolio.
+
+    Args:
+        portfolio: What is checked.
+
+    Returns:
+        Errors and warnings in the order of the rules.
+
+    Example:
+        >>> import cproc
+        >>> portfolio = cproc.load("examples/cproc_2017")
+        >>> [p for p in check(portfolio) if p.severity == "error"]
+        []
+    """
+    return tuple(problem for rule in CHECKS for problem in rule(portfolio))
