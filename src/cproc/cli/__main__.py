@@ -1,0 +1,5 @@
+"""Runs the command: ``python -m cproc.cli``."""
+
+from cproc.cli import main
+
+main()

@@ -1,0 +1,152 @@
+"""What the commands share: consoles, argument types, how errors, values and tables are printed."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+from functools import wraps
+from pathlib import Path
+from typing import Any, ParamSpec
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from cproc import figures
+from cproc.dates import date_from
+from cproc.errors import (
+    CprocError,
+    DataError,
+    InvalidValueError,
+    Problem,
+    UnknownNameError,
+    UsageError,
+)
+from cproc.money import Money
+
+__all__ = [
+    "PROBLEMS",
+    "USAGE",
+    "DateText",
+    "as_json_option",
+    "complain",
+    "data_argument",
+    "err",
+    "grouped",
+    "out",
+    "plain",
+    "print_json",
+    "print_table",
+    "shown",
+    "tell_problems",
+    "told",
+]
+
+PROBLEMS, USAGE = 1, 2
+P = ParamSpec("P")
+
+# Not a terminal: lines as long as they need to be, for files and other programs.
+out = Console(highlight=False, width=None if sys.stdout.isatty() else 1_000)
+err = Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+class DateText(click.ParamType[date]):
+    """A day in ISO 8601 form."""
+
+    name = "YYYY-MM-DD"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """Read the day, or fail as click fails."""
+        try:
+            return value if isinstance(value, date) else date_from(value)
+        except InvalidValueError as error:
+            self.fail(str(error), param, ctx)
+
+
+data_argument = click.argument("data", type=click.Path(path_type=Path))
+as_json_option = click.option(
+    "--json", "as_json", is_flag=True, help="Print JSON for other programs."
+)
+
+
+def told(command: Callable[P, None]) -> Callable[P, None]:
+    """Tell expected errors on standard error and leave with the code for them."""
+
+    @wraps(command)
+    def guarded(*args: P.args, **kwargs: P.kwargs) -> None:
+        try:
+            command(*args, **kwargs)
+        except DataError as error:
+            tell_problems(error.problems)
+            sys.exit(PROBLEMS)
+        except (UnknownNameError, UsageError, InvalidValueError) as error:
+            complain(error)
+            sys.exit(USAGE)
+        except CprocError as error:
+            complain(error)
+            sys.exit(PROBLEMS)
+
+    return guarded
+
+
+def complain(error: CprocError) -> None:
+    """Tell one error on standard error."""
+    err.print(f"cproc: {error}", markup=False)
+
+
+def tell_problems(problems: Iterable[Problem]) -> None:
+    """Tell each problem on standard error."""
+    for problem in problems:
+        err.print(str(problem), markup=False)
+
+
+def grouped(value: Any) -> str:
+    """Show a number with its thousands set apart."""
+    return f"{value:,}".replace(",", "\u202f")
+
+
+def shown(value: figures.Value) -> str:
+    """Show the value of a figure."""
+    if value is None:
+        return "not known"
+    return grouped(value.amount if isinstance(value, Money) else value)
+
+
+def plain(value: Any) -> Any:
+    """Give a value for JSON: counts as numbers, exact amounts as text."""
+    if isinstance(value, Money):
+        return f"{value.amount:f}"
+    return value if value is None or isinstance(value, int) else str(value)
+
+
+def print_json(data: object) -> None:
+    """Print data for other programs."""
+    click.echo(json.dumps(data, ensure_ascii=False, indent=2))
+
+
+def print_table(
+    head: Sequence[str], rows: Sequence[Sequence[str]], right: int = -1, section: int = -1
+) -> None:
+    """Print a table.
+
+    Args:
+        head: Its headings.
+        rows: Its cells.
+        right: Position of the column of numbers.
+        section: Position of the row that stands out, the total.
+    """
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for index, name in enumerate(head):
+        table.add_column(
+            name,
+            justify="right" if index == right else "left",
+            overflow="fold",
+            no_wrap=index == right,
+        )
+    for index, row in enumerate(rows):
+        style = "bold" if index == section else None
+        table.add_row(*(click.unstyle(str(cell)) for cell in row), style=style)
+    out.print(table, markup=False)
+    out.print()
