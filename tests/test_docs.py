@@ -50,7 +50,7 @@ def test_the_exporter_of_the_how_to(folder: Path) -> None:
         "import io, cproc, cproc_letter; from cproc.report import build\n"
         "p = cproc.load('examples/cproc_2017'); s = io.BytesIO()\n"
         "e, = cproc_letter.cproc_exporters(); assert isinstance(e, cproc.Exporter)\n"
-        "e.export(p, build(p), s); print(s.getvalue().decode())"
+        "e.export(p, build(p), s, cproc.Job(cproc.NoOptions())); print(s.getvalue().decode())"
     )
     told = python(code, folder)
     assert len(told.strip().splitlines()) == 7

@@ -20,14 +20,14 @@ from cproc.errors import (
     UnknownNameError,
     UsageError,
 )
-from cproc.hookspecs import Exporter, hookimpl
+from cproc.hookspecs import Exporter, Job, hookimpl
 from cproc.model import Portfolio
 from cproc.report import Report
 
 YEAR = Path(__file__).resolve().parent.parent / "examples" / "cproc_2017"
 
 
-class Letter:
+class Letter(Exporter):
     """An exporter of a third party."""
 
     name = "letter"
@@ -35,7 +35,9 @@ class Letter:
     media_type = "text/plain"
     description = "a letter"
 
-    def export(self, portfolio: Portfolio, report: Report, stream: BinaryIO) -> None:
+    def export(
+            self, portfolio: Portfolio, report: Report, stream: BinaryIO, job: Job[Any]
+        ) -> None:
         stream.write(f"{report.title}\n".encode())
 
 
@@ -179,7 +181,9 @@ def test_exporter_that_fails_midway_leaves_the_old_file(
     """Law 8: an exporter that fails after half its bytes leaves what stood there."""
 
     class Bad(Letter):
-        def export(self, portfolio: Portfolio, report: Report, stream: BinaryIO) -> None:
+        def export(
+            self, portfolio: Portfolio, report: Report, stream: BinaryIO, job: Job[Any]
+        ) -> None:
             stream.write(b"half")
             raise error
 
@@ -198,7 +202,9 @@ def test_interrupt_during_an_export(
     """P29: Ctrl-C in an exporter stops the program and writes nothing."""
 
     class Bad(Letter):
-        def export(self, portfolio: Portfolio, report: Report, stream: BinaryIO) -> None:
+        def export(
+            self, portfolio: Portfolio, report: Report, stream: BinaryIO, job: Job[Any]
+        ) -> None:
             raise KeyboardInterrupt
 
     with_exporter(monkeypatch, Bad())
@@ -213,7 +219,9 @@ def test_exporter_that_writes_nothing(
     """P16: an exporter that gives no bytes is told of."""
 
     class Bad(Letter):
-        def export(self, portfolio: Portfolio, report: Report, stream: BinaryIO) -> None:
+        def export(
+            self, portfolio: Portfolio, report: Report, stream: BinaryIO, job: Job[Any]
+        ) -> None:
             pass
 
     with_exporter(monkeypatch, Bad())

@@ -18,7 +18,7 @@ from cproc.figures import (
     staff_by,
     tally,
 )
-from cproc.hookspecs import Exporter, Loader, hookimpl
+from cproc.hookspecs import Exporter, Job, Loader, NoOptions, hookimpl
 from cproc.model import Activity, Portfolio, Project
 from cproc.money import Money
 from cproc.plugins import export, load, render
@@ -31,9 +31,11 @@ __all__ = [
     "DateSpan",
     "Exporter",
     "Figure",
+    "Job",
     "Loader",
     "Money",
     "Month",
+    "NoOptions",
     "Period",
     "Portfolio",
     "Problem",

@@ -2,25 +2,56 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from abc import abstractmethod
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import BinaryIO, Protocol, runtime_checkable
+from typing import Any, BinaryIO, Generic, Protocol, TypeVar, runtime_checkable
 
+import attrs
 import pluggy
 
 from cproc.model import Portfolio
+from cproc.options import NoOptions
 from cproc.report import Report
 
-__all__ = ["Exporter", "Loader", "hookimpl", "hookspec"]
+__all__ = ["Exporter", "Job", "Loader", "NoOptions", "hookimpl", "hookspec"]
+
+OptionsT = TypeVar("OptionsT")
 
 hookspec = pluggy.HookspecMarker("cproc")
 hookimpl = pluggy.HookimplMarker("cproc")
 """Marks a function of a plugin as one of the hooks below."""
 
 
+def _unseen(_done: int, _of: int) -> None:
+    """Take no notice of progress."""
+
+
+@attrs.frozen
+class Job(Generic[OptionsT]):
+    """One call of an exporter: what was asked for beside the portfolio and its report.
+
+    Args:
+        options: An instance of the exporter's class of options.
+        watcher: Takes the progress; nobody watches where absent.
+    """
+
+    options: OptionsT
+    watcher: Callable[[int, int], None] = _unseen
+
+    def progress(self, done: int, of: int) -> None:
+        """Tell how far the work is.
+
+        Args:
+            done: Steps done so far, from 0 to ``of``; a step is what the exporter likes.
+            of: All steps there are.
+        """
+        self.watcher(done, of)
+
+
 @runtime_checkable
 class Exporter(Protocol):
-    """Writes a portfolio in one format.
+    """Writes a portfolio in one format; inherit from it.
 
     An exporter only renders. What is shown and in what order is in the Report it is given;
     it writes to the stream it is given and to nothing else, and the library puts the
@@ -31,20 +62,40 @@ class Exporter(Protocol):
         suffix: File name suffix with the point, ``.xlsx``.
         media_type: IANA media type of what it writes.
         description: One line for lists.
+        options: A frozen attrs class of its options, each with a type, a default and a
+            line in the ``Args`` of the docstring. ``donor`` and ``project`` are options of
+            every exporter and none of its own.
+        languages: ISO 639 codes of the languages it can write; every one that reports have
+            labels in where empty.
+
+    Example:
+        >>> class Titles(Exporter):
+        ...     name, suffix, media_type = "titles", ".txt", "text/plain"
+        ...     description = "the title of the report"
+        ...
+        ...     def export(self, portfolio, report, stream, job):
+        ...         stream.write(report.title.encode())
     """
 
     name: str
     suffix: str
     media_type: str
     description: str
+    options: type[Any] = NoOptions
+    languages: tuple[str, ...] = ()
 
-    def export(self, portfolio: Portfolio, report: Report, stream: BinaryIO) -> None:
+    @abstractmethod
+    def export(self, portfolio: Portfolio, report: Report, stream: BinaryIO, job: Job[Any]) -> None:
         """Write the bytes of the whole file to the stream.
 
         Args:
             portfolio: Checked, read-only.
             report: Built from it in the language asked for.
             stream: Private to this call; can be written and sought.
+            job: The options, and where progress is told.
+
+        Raises:
+            DataError: The format cannot hold the portfolio; a problem for each fault.
         """
         ...
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from importlib import metadata
 from pathlib import Path
@@ -24,10 +24,12 @@ from cproc.errors import (
     UnknownNameError,
     UsageError,
 )
-from cproc.hookspecs import Exporter, Loader
+from cproc.hookspecs import Exporter, Job, Loader
 from cproc.model import Portfolio
+from cproc.options import options_of, read_options
 from cproc.publish import normalised, publish, writable
 from cproc.report import build
+from cproc.report.labels import languages
 
 __all__ = [
     "FailedPlugin",
@@ -36,6 +38,7 @@ __all__ = [
     "export",
     "exporter",
     "installed",
+    "languages_of",
     "load",
     "render",
 ]
@@ -137,6 +140,8 @@ def _rehearse(plugin: object, name: str) -> None:
         for made in _offered(scratch, plugin, hook):
             if not isinstance(made, protocol):
                 raise PluginError(f"{hook} gave {made!r}, which is no {protocol.__name__}")
+            if isinstance(made, Exporter):
+                options_of(made.options)
 
 
 def _offered(manager: pluggy.PluginManager, plugin: object, hook: str) -> Iterator[Any]:
@@ -216,27 +221,68 @@ def load(path: str | Path) -> Portfolio:
     return portfolio
 
 
-def render(portfolio: Portfolio, to: str, lang: str = "en") -> bytes:
+def _options(made: Exporter, given: Mapping[str, str] | object | None) -> Any:
+    of = f"the exporter {made.name!r}"
+    if given is None or isinstance(given, Mapping):
+        return read_options(made.options, given or {}, of)
+    if not isinstance(given, made.options):
+        raise UsageError(
+            f"{of} takes options as text by name or as {made.options.__name__}, not as "
+            f"{type(given).__name__}"
+        )
+    return given
+
+
+def languages_of(made: Exporter) -> tuple[str, ...]:
+    """Give the languages an exporter can write."""
+    return made.languages or languages()
+
+
+def _prepared(
+    to: str, lang: str, options: Mapping[str, str] | object | None
+) -> tuple[Exporter, Any]:
+    """Find the exporter and read its options before any work is done."""
+    made = exporter(to)
+    known = languages_of(made)
+    if lang not in known:
+        raise UnknownNameError(f"language of the exporter {to!r}", lang, known)
+    return made, _options(made, options)
+
+
+def render(
+    portfolio: Portfolio,
+    to: str,
+    lang: str = "en",
+    *,
+    options: Mapping[str, str] | object | None = None,
+    progress: Callable[[int, int], None] | None = None,
+    checked: bool = False,
+) -> bytes:
     """Give the bytes of the file that an exporter makes.
 
     Args:
         portfolio: What is exported; it is checked first.
         to: Name of the exporter.
         lang: ISO 639 language of labels and text.
+        options: Options of the exporter: text by name, or an instance of its class.
+        progress: Is told the steps done and all steps, while the exporter works.
+        checked: Whether the portfolio is as `load` gave it, which has checked it.
 
     Raises:
         DataError: The portfolio has errors, or holds what the format cannot.
         UnknownNameError: There is no such exporter or language.
+        UsageError: The exporter has no such options.
         ExportError: The exporter failed.
     """
-    made = exporter(to)
-    errors = [problem for problem in check(portfolio) if problem.severity is Severity.ERROR]
+    made, chosen = _prepared(to, lang, options)
+    errors = () if checked else [p for p in check(portfolio) if p.severity is Severity.ERROR]
     if errors:
         raise DataError(errors)
     stream = io.BytesIO()
     report = build(portfolio, lang)
+    job = Job(chosen, progress) if progress else Job(chosen)
     try:
-        made.export(portfolio, report, stream)
+        made.export(portfolio, report, stream, job)
         data = stream.getvalue()
     except (CprocError, KeyboardInterrupt):
         raise
@@ -255,6 +301,9 @@ def export(
     lang: str = "en",
     *,
     force: bool = False,
+    options: Mapping[str, str] | object | None = None,
+    progress: Callable[[int, int], None] | None = None,
+    checked: bool = False,
 ) -> Path:
     """Write a portfolio to a file, whole or not at all.
 
@@ -264,6 +313,9 @@ def export(
         to: Name of the exporter; that of the file's suffix where absent.
         lang: ISO 639 language of labels and text.
         force: Whether a file that stands there is replaced.
+        options: Options of the exporter: text by name, or an instance of its class.
+        progress: Is told the steps done and all steps, while the exporter works.
+        checked: Whether the portfolio is as `load` gave it, which has checked it.
 
     Returns:
         The file.
@@ -271,15 +323,18 @@ def export(
     Raises:
         DataError: The portfolio has errors, or holds what the format cannot.
         UnknownNameError: There is no such exporter or language.
-        UsageError: No exporter has the file's suffix.
+        UsageError: No exporter has the file's suffix, or it has no such options.
         TargetExistsError: There is a file and it was not to be replaced.
         ExportError: The exporter failed or the file cannot be written.
     """
     place = Path(target)
     name = to or _by_suffix(place)
-    exporter(name)
+    _prepared(name, lang, options)
     writable(place, force=force)
-    publish(place, render(portfolio, name, lang), force=force)
+    data = render(
+        portfolio, name, lang, options=options, progress=progress, checked=checked
+    )
+    publish(place, data, force=force)
     return place
 
 

@@ -19,7 +19,7 @@ from lxml import etree
 from cproc.errors import ExportError
 from cproc.exporters.docx import DocxExporter, document
 from cproc.exporters.docx.check import LABELS
-from cproc.hookspecs import Exporter
+from cproc.hookspecs import Exporter, Job, NoOptions
 from cproc.money import Money
 from cproc.report import (
     Cell,
@@ -84,7 +84,7 @@ def make_report(*sections: Section, **changes: Any) -> Report:
 def written(report: Report) -> bytes:
     """Export a report."""
     stream = io.BytesIO()
-    DocxExporter().export(PORTFOLIO, report, stream)
+    DocxExporter().export(PORTFOLIO, report, stream, Job(NoOptions()))
     return stream.getvalue()
 
 
@@ -424,5 +424,5 @@ def test_a_document_that_reads_back_otherwise_is_not_given_out(
     monkeypatch.setattr(document, "compose", lambda _report: made)
     stream = io.BytesIO()
     with pytest.raises(ExportError, match="the document made"):
-        DocxExporter().export(PORTFOLIO, report, stream)
+        DocxExporter().export(PORTFOLIO, report, stream, Job(NoOptions()))
     assert stream.getvalue() == b""

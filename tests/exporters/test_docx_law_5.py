@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 from cproc.exporters.docx import DocxExporter
 from cproc.exporters.docx.check import LABELS
 from cproc.exporters.docx.values import Formatter
+from cproc.hookspecs import Job, NoOptions
 from cproc.money import Money
 from cproc.plugins import load
 from cproc.report import Cell, Column, Kind, Prose, Ref, Report, Section, Table, build
@@ -88,7 +89,7 @@ def reports(draw: st.DrawFn) -> Report:
 def written(report: Report, portfolio: Any = PORTFOLIO) -> bytes:
     """Export a report."""
     stream = io.BytesIO()
-    DocxExporter().export(portfolio, report, stream)
+    DocxExporter().export(portfolio, report, stream, Job(NoOptions()))
     return stream.getvalue()
 
 

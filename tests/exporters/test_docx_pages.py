@@ -14,6 +14,7 @@ from openxml_audit import OpenXmlValidator
 from pypdf import PdfReader
 
 from cproc.exporters.docx import DocxExporter
+from cproc.hookspecs import Job, NoOptions
 from cproc.plugins import load
 from cproc.report import Report, build
 
@@ -30,7 +31,7 @@ def report(request: pytest.FixtureRequest) -> Report:
 def path(report: Report, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The report in a file."""
     stream = io.BytesIO()
-    DocxExporter().export(load(REFERENCE), report, stream)
+    DocxExporter().export(load(REFERENCE), report, stream, Job(NoOptions()))
     file = tmp_path_factory.mktemp("docx") / "report.docx"
     file.write_bytes(stream.getvalue())
     return file

@@ -12,6 +12,7 @@ from lxml import etree
 
 from cproc.exporters.docx import DocxExporter
 from cproc.exporters.docx.check import LABELS
+from cproc.hookspecs import Job, NoOptions
 from cproc.report import Cell, Column, Prose, Ref, Report, Section, Table
 from cproc.testing import make_portfolio
 
@@ -30,7 +31,7 @@ def written(markdown: str, language: str = "en") -> dict[str, Any]:
         {label: label.title() for label in LABELS}, {"facts": TABLE}, {}, (section,), (),
     )  # fmt: skip
     stream = io.BytesIO()
-    DocxExporter().export(make_portfolio(1), report, stream)
+    DocxExporter().export(make_portfolio(1), report, stream, Job(NoOptions()))
     with zipfile.ZipFile(stream) as archive:
         return {name: etree.fromstring(archive.read(name)) for name in archive.namelist()}
 

@@ -23,6 +23,7 @@ from cproc.exporters.docx.typography import fit, language_tag, spaced, widest_wo
 from cproc.exporters.docx.values import Formatter
 from cproc.exporters.docx.widths import column_widths, line_count
 from cproc.exporters.docx.workbook import workbook
+from cproc.hookspecs import Job, NoOptions
 from cproc.money import Money
 from cproc.report import Cell, Chart, ChartKind, Column, Kind, Prose, Ref, Report, Section, Table
 from cproc.testing import make_portfolio
@@ -56,7 +57,7 @@ BASE = Report(
 def written(report: Report) -> bytes:
     """Export a report."""
     stream = io.BytesIO()
-    DocxExporter().export(make_portfolio(1), report, stream)
+    DocxExporter().export(make_portfolio(1), report, stream, Job(NoOptions()))
     return stream.getvalue()
 
 
@@ -135,7 +136,7 @@ def test_what_xml_cannot_hold_is_refused_everywhere_at_once(character: str) -> N
     report = everywhere(f"be{character}fore")
     stream = io.BytesIO()
     with pytest.raises(DataError) as caught:
-        DocxExporter().export(make_portfolio(1), report, stream)
+        DocxExporter().export(make_portfolio(1), report, stream, Job(NoOptions()))
     assert stream.getvalue() == b""
     problems = caught.value.problems
     assert {problem.code for problem in problems} == {"text-character"}

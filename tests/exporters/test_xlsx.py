@@ -20,7 +20,7 @@ from cproc.exporters.xlsx.heights import MEASURED_ROWS
 from cproc.exporters.xlsx.layout import POINTS_PER_CHARACTER, SheetLayout
 from cproc.exporters.xlsx.measure import ROW_HEIGHT, lines, width
 from cproc.exporters.xlsx.workbook import prepare
-from cproc.hookspecs import Exporter
+from cproc.hookspecs import Exporter, Job, NoOptions
 from cproc.money import Money
 from cproc.report.model import (
     Cell,
@@ -73,7 +73,7 @@ def report_of(*tables: Table, charts: Sequence[Chart] = (), **more: Any) -> Repo
 def exported(report: Report) -> bytes:
     """Export a report."""
     stream = BytesIO()
-    XlsxExporter().export(PORTFOLIO, report, stream)
+    XlsxExporter().export(PORTFOLIO, report, stream, Job(NoOptions()))
     return stream.getvalue()
 
 

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from cproc.exporters.xlsx import XlsxExporter
 from cproc.exporters.xlsx.workbook import Prepared, prepare
+from cproc.hookspecs import Job, NoOptions
 from cproc.loaders.folder import FolderLoader
 from cproc.money import Money
 from cproc.report import build
@@ -135,7 +136,7 @@ def reports(draw: st.DrawFn) -> Report:
 def exported(report: Report) -> tuple[bytes, Prepared]:
     """Export a report, and tell where everything stands."""
     stream = BytesIO()
-    XlsxExporter().export(PORTFOLIO, report, stream)
+    XlsxExporter().export(PORTFOLIO, report, stream, Job(NoOptions()))
     prepared, _problems = prepare(report)
     assert prepared is not None
     return stream.getvalue(), prepared

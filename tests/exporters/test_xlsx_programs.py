@@ -20,6 +20,7 @@ from openxml_audit import OpenXmlValidator, ValidationSeverity
 from cproc.exporters.xlsx import XlsxExporter
 from cproc.exporters.xlsx.formulas import Place
 from cproc.exporters.xlsx.workbook import prepare
+from cproc.hookspecs import Job, NoOptions
 from cproc.loaders.folder import FolderLoader
 from cproc.model import Portfolio
 from cproc.money import Money
@@ -66,7 +67,7 @@ def portfolio() -> Portfolio:
 def exported(report: Report) -> bytes:
     """Export a report."""
     stream = BytesIO()
-    XlsxExporter().export(portfolio(), report, stream)
+    XlsxExporter().export(portfolio(), report, stream, Job(NoOptions()))
     return stream.getvalue()
 
 

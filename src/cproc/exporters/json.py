@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import BinaryIO
 
+from cproc.hookspecs import Exporter, Job, NoOptions
 from cproc.model import Portfolio
 from cproc.report import Report
 from cproc.serialize import dumps
@@ -11,7 +12,7 @@ from cproc.serialize import dumps
 __all__ = ["JsonExporter"]
 
 
-class JsonExporter:
+class JsonExporter(Exporter):
     """Writes what the ``json`` loader reads back equal."""
 
     name = "json"
@@ -19,6 +20,12 @@ class JsonExporter:
     media_type = "application/json"
     description = "the whole portfolio as JSON; read back equal"
 
-    def export(self, portfolio: Portfolio, report: Report, stream: BinaryIO) -> None:  # noqa: ARG002 - JSON takes the portfolio itself
+    def export(
+        self,
+        portfolio: Portfolio,
+        report: Report,  # noqa: ARG002 - JSON takes the portfolio itself
+        stream: BinaryIO,
+        job: Job[NoOptions],  # noqa: ARG002 - it has no options
+    ) -> None:
         """Write the portfolio, indented, in UTF-8."""
         stream.write(dumps(portfolio).encode())

@@ -6,13 +6,14 @@ import io
 from typing import BinaryIO
 
 from cproc.errors import ExportError
+from cproc.hookspecs import Exporter, Job, NoOptions
 from cproc.model import Portfolio
 from cproc.report import Report
 
 __all__ = ["DocxExporter"]
 
 
-class DocxExporter:
+class DocxExporter(Exporter):
     """Writes the document an office would lay before its governing body.
 
     The parts of the file are written from the Report directly, as Office Open XML
@@ -25,7 +26,13 @@ class DocxExporter:
     media_type = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
     description = "the report as a Word document: contents, tables, charts, footnotes"
 
-    def export(self, portfolio: Portfolio, report: Report, stream: BinaryIO) -> None:  # noqa: ARG002 - the Report holds all that is shown
+    def export(
+        self,
+        portfolio: Portfolio,  # noqa: ARG002 - all that is shown is in the report
+        report: Report,
+        stream: BinaryIO,
+        job: Job[NoOptions],  # noqa: ARG002 - it has no options
+    ) -> None:
         """Write the document, A4, in the report's language.
 
         Raises:

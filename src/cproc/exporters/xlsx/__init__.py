@@ -10,13 +10,14 @@ from __future__ import annotations
 from typing import BinaryIO
 
 from cproc.errors import DataError
+from cproc.hookspecs import Exporter, Job, NoOptions
 from cproc.model import Portfolio
 from cproc.report.model import Report
 
 __all__ = ["XlsxExporter"]
 
 
-class XlsxExporter:
+class XlsxExporter(Exporter):
     """Writes a workbook: a cover, then one worksheet for each sheet of the report."""
 
     name = "xlsx"
@@ -24,13 +25,20 @@ class XlsxExporter:
     media_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
     description = "an Excel workbook with live formulas, their values, charts and filters"
 
-    def export(self, portfolio: Portfolio, report: Report, stream: BinaryIO) -> None:  # noqa: ARG002 - all that is shown is in the report
+    def export(
+        self,
+        portfolio: Portfolio,  # noqa: ARG002 - all that is shown is in the report
+        report: Report,
+        stream: BinaryIO,
+        job: Job[NoOptions],  # noqa: ARG002 - it has no options
+    ) -> None:
         """Write the workbook.
 
         Args:
             portfolio: Not looked at.
             report: What is shown.
             stream: Private to this call; nothing is written to it if there is a problem.
+            job: Without options.
 
         Raises:
             DataError: Text, numbers or sizes that a workbook cannot hold, all at once.

@@ -1,0 +1,224 @@
+"""Options of an exporter: a frozen attrs class, given as text, told of one by one.
+
+The class is the only place where an option is declared: its fields are the names, their
+types say what text is taken, their defaults hold where nothing is given, and the ``Args``
+of its docstring describe them.
+"""
+
+from __future__ import annotations
+
+import inspect
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from enum import Enum
+from functools import partial
+from types import UnionType
+from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
+
+import attrs
+
+from cproc.dates import date_from
+from cproc.errors import CprocError, PluginError, UsageError
+
+__all__ = ["NoOptions", "Option", "listed", "options_of", "read_options"]
+
+OptionsT = TypeVar("OptionsT")
+
+
+@attrs.frozen
+class NoOptions:
+    """The options of an exporter that has none."""
+
+
+@attrs.frozen
+class Option:
+    """One option, as lists show it.
+
+    Args:
+        name: What it is called by.
+        wanted: What text it takes, such as ``true or false``.
+        default: The text that stands for its default; empty where that is nothing.
+        description: What it does.
+    """
+
+    name: str
+    wanted: str
+    default: str
+    description: str
+
+
+@attrs.frozen
+class _Reader:
+    wanted: str
+    read: Callable[[str], Any]
+
+
+def _flag(text: str) -> bool:
+    return {"true": True, "false": False}[text.strip().lower()]
+
+
+def _whole(text: str) -> int:
+    if re.fullmatch(r"\s*[+-]?[0-9]{1,18}\s*", text) is None:
+        raise ValueError(text)
+    return int(text)
+
+
+def _number(text: str) -> Decimal:
+    if re.fullmatch(r"\s*[+-]?[0-9]{1,15}(\.[0-9]{1,15})?\s*", text) is None:
+        raise ValueError(text)
+    return Decimal(text.strip())
+
+
+def _choice(choices: Mapping[str, object], text: str) -> object:
+    return choices[text]
+
+
+_READERS: Mapping[object, _Reader] = {
+    str: _Reader("text", str),
+    bool: _Reader("true or false", _flag),
+    int: _Reader("a whole number", _whole),
+    Decimal: _Reader("a number such as 1.5", _number),
+    date: _Reader("a day such as 2017-09-30", date_from),
+}
+
+
+def _reader(kind: Any) -> _Reader | None:
+    """Give the way text becomes a value of a type; none where there is no way."""
+    if kind in _READERS:
+        return _READERS[kind]
+    origin, arguments = get_origin(kind), get_args(kind)
+    if origin in (Union, UnionType):
+        rest = [part for part in arguments if part is not type(None)]
+        return _reader(rest[0]) if len(rest) == 1 else None
+    if origin is Literal and all(isinstance(value, str) for value in arguments):
+        return _one_of({value: value for value in arguments})
+    if isinstance(kind, type) and issubclass(kind, Enum):
+        return _one_of({str(member.value): member for member in kind})
+    if origin is tuple and arguments[1:] == (...,) and (item := _reader(arguments[0])):
+        return _Reader(f"{item.wanted}, several with commas between", partial(_several, item))
+    return None
+
+
+def _one_of(choices: Mapping[str, object]) -> _Reader:
+    return _Reader(f"one of {', '.join(choices)}", partial(_choice, choices))
+
+
+def _several(item: _Reader, text: str) -> tuple[Any, ...]:
+    return tuple(item.read(part.strip()) for part in text.split(",") if part.strip())
+
+
+def options_of(cls: type) -> tuple[Option, ...]:
+    """Describe the options that a class declares.
+
+    Raises:
+        PluginError: It is no frozen attrs class whose every field has a default and a type
+            that text can be read as.
+
+    Example:
+        >>> @attrs.frozen
+        ... class LetterOptions:
+        ...     '''How a letter is written.
+        ...
+        ...     Args:
+        ...         copies: How many are written, one below
+        ...             the other.
+        ...     '''
+        ...     copies: int = 1
+        >>> options_of(LetterOptions)
+        (Option(name='copies', wanted='a whole number', default='1', description='How many are \
+written, one below the other.'),)
+    """
+    return tuple(made for made, _read in _declared(cls))
+
+
+def _declared(cls: type) -> Iterator[tuple[Option, _Reader]]:
+    if not attrs.has(cls):
+        raise PluginError(f"{cls!r} declares no options: it is no attrs class")
+    hints, told = get_type_hints(cls), _descriptions(cls)
+    for field in attrs.fields(cls):
+        reader = _reader(hints[field.name])
+        if field.default is attrs.NOTHING or isinstance(field.default, attrs.Factory):  # type: ignore[arg-type]
+            raise PluginError(f"the option {field.name!r} of {cls.__name__} has no plain default")
+        if reader is None:
+            raise PluginError(
+                f"the option {field.name!r} of {cls.__name__} is of a type that no text is read as"
+            )
+        default = _text(field.default)
+        yield Option(field.name, reader.wanted, default, told.get(field.name, "")), reader
+
+
+def _text(value: object) -> str:
+    match value:
+        case None:
+            return ""
+        case bool():
+            return str(value).lower()
+        case Enum():
+            return str(value.value)
+        case tuple():
+            return ",".join(_text(part) for part in value)
+        case _:
+            return str(value)
+
+
+def _descriptions(cls: type) -> dict[str, str]:
+    """Read the ``Args`` of a docstring in Google style."""
+    _before, _args, rest = (inspect.getdoc(cls) or "").partition("\nArgs:\n")
+    found: dict[str, str] = {}
+    name = ""
+    for line in rest.splitlines():
+        if line and not line.startswith(" "):
+            break
+        if started := re.match(r" {4}(\w+): (.*)", line):
+            name = started[1]
+            found[name] = started[2]
+        elif name and line.strip():
+            found[name] += f" {line.strip()}"
+    return found
+
+
+def listed(options: Sequence[Option]) -> str:
+    """Say what options there are, one a line."""
+    if not options:
+        return "it has none"
+    return "there are:\n" + "\n".join(
+        f"  {made.name}  {made.description} ({made.wanted}; "
+        + (f"{made.default} if not given)" if made.default else "may be left out)")
+        for made in options
+    )
+
+
+def read_options(cls: type[OptionsT], given: Mapping[str, str], of: str) -> OptionsT:
+    """Make an instance of an options class from text.
+
+    Args:
+        cls: A class that `options_of` accepts.
+        given: Text by name, as typed.
+        of: Whose options they are, for messages: ``the exporter 'xlsx'``.
+
+    Raises:
+        UsageError: Names that are none of its options, and text that is not what an option
+            takes; all are told.
+    """
+    readers = {made.name: (made, reader) for made, reader in _declared(cls)}
+    faults: list[str] = []
+    values: dict[str, Any] = {}
+    for name, text in given.items():
+        if name not in readers:
+            faults.append(f"{of} has no option {name!r}")
+            continue
+        option, reader = readers[name]
+        try:
+            values[name] = reader.read(text)
+        except (CprocError, ValueError, KeyError, ArithmeticError):
+            faults.append(f"the option {name!r} takes {option.wanted}, not {text!r}")
+    if any(name not in readers for name in given):
+        faults.append(listed([option for option, _reader in readers.values()]))
+    if faults:
+        raise UsageError("; ".join(faults))
+    try:
+        return cls(**values)
+    except (CprocError, ValueError, TypeError) as error:
+        raise UsageError(f"{of}: {error}") from error
