@@ -35,9 +35,7 @@ class Letter(Exporter):
     media_type = "text/plain"
     description = "a letter"
 
-    def export(
-            self, portfolio: Portfolio, report: Report, stream: BinaryIO, job: Job[Any]
-        ) -> None:
+    def export(self, portfolio: Portfolio, report: Report, stream: BinaryIO, job: Job[Any]) -> None:
         stream.write(f"{report.title}\n".encode())
 
 

@@ -331,9 +331,7 @@ def export(
     name = to or _by_suffix(place)
     _prepared(name, lang, options)
     writable(place, force=force)
-    data = render(
-        portfolio, name, lang, options=options, progress=progress, checked=checked
-    )
+    data = render(portfolio, name, lang, options=options, progress=progress, checked=checked)
     publish(place, data, force=force)
     return place
 
