@@ -112,7 +112,7 @@ def _collect(modules: Mapping[str, object], points: list[metadata.EntryPoint]) -
     exporters: dict[str, Exporter] = {}
     loaders: list[Loader] = []
     owners: dict[str, str] = {}
-    for plugin in manager.get_plugins():
+    for _name, plugin in manager.list_name_plugin():  # in the order they were registered
         owner = origins[id(plugin)]
         for made in _offered(manager, plugin, "cproc_exporters"):
             if made.name in exporters:
