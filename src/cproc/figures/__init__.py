@@ -11,6 +11,7 @@ from cproc.figures.catalogue import (
 )
 from cproc.figures.keys import KEYS, Key
 from cproc.figures.money import budget_by_project, budget_dates, funding_by_donor, in_force
+from cproc.figures.narrow import donors, narrow
 from cproc.figures.people import posts_at, staff_by
 from cproc.figures.reconcile import Candidate, Reconciliation, Verdict, reconcile
 from cproc.figures.results import (
@@ -42,12 +43,14 @@ __all__ = [
     "Verdict",
     "budget_by_project",
     "budget_dates",
+    "donors",
     "evaluate",
     "every_figure",
     "funding_by_donor",
     "in_force",
     "named",
     "named_people",
+    "narrow",
     "placeholders",
     "posts_at",
     "reconcile",
