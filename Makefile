@@ -1,6 +1,7 @@
 # Two commands do all the set-up on a fresh machine that has Python 3.11 and make:
 #   make report   writes out/ from the example: the workbook, both reports, the JSON
 #   make test     runs everything that must hold: lint, types, contracts, tests, coverage
+# Beside them, make bench measures speed and memory beside the peers.
 PYTHON ?= python3.11
 VENV := .venv
 BIN := $(VENV)/bin
@@ -33,6 +34,10 @@ tests: $(VENV)/.dev
 
 COVERAGE := 95
 
+# Speed and memory beside the peers, as ratios of one run; not part of the tests. SUBJECT=xlsx runs one.
+bench: $(VENV)/.bench
+	$(BIN)/python -m benchmarks $(SUBJECT)
+
 format: $(VENV)/.dev
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
@@ -49,4 +54,8 @@ $(VENV)/.run: pyproject.toml
 
 $(VENV)/.dev: $(VENV)/.run
 	$(BIN)/pip install --quiet --group dev
+	touch $@
+
+$(VENV)/.bench: $(VENV)/.dev
+	$(BIN)/pip install --quiet --group bench
 	touch $@

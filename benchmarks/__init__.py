@@ -1,0 +1,1 @@
+"""Speed and memory of cproc beside its peers: `make bench`."""
