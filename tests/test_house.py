@@ -1,5 +1,7 @@
 """The house: imports go down only, importing is light, and each guard can fail."""
 
+import ast
+import importlib
 import json
 import shutil
 import subprocess
@@ -7,6 +9,8 @@ import sys
 from pathlib import Path
 
 import pytest
+
+import cproc
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -60,16 +64,37 @@ def test_contracts_hold(house: Path) -> None:
 
 
 def test_import_is_light() -> None:
-    """`import cproc` loads none of the libraries that only reading and writing need."""
+    """Neither `import cproc` nor any of its names loads what only reading and writing need."""
     heavy = ["openpyxl", "docx", "lxml", "cattrs", "markdown_it", "rich", "click", "hypothesis"]
-    code = f"import sys, json, cproc; print(json.dumps([m for m in {heavy} if m in sys.modules]))"
+    code = (
+        "import sys, json, cproc; [getattr(cproc, name) for name in cproc.__all__]; "
+        f"print(json.dumps([m for m in {heavy} if m in sys.modules]))"
+    )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert json.loads(done.stdout) == []
 
 
 def test_front_door_is_sorted_and_complete() -> None:
     """`cproc.__all__` is sorted, each name is there and is documented."""
-    import cproc
-
     assert sorted(cproc.__all__) == cproc.__all__
     assert all(getattr(cproc, name).__doc__ for name in cproc.__all__)
+
+
+def test_the_front_door_gives_each_name_from_the_room_type_checkers_see() -> None:
+    """What is fetched when asked for is what the imports for type checkers say."""
+    tree = ast.parse(Path(cproc.__file__).read_text(encoding="utf-8"))
+    seen = {
+        alias.name: node.module
+        for branch in tree.body
+        if isinstance(branch, ast.If)
+        for node in branch.body
+        if isinstance(node, ast.ImportFrom)
+        for alias in node.names
+    }
+    assert sorted(seen) == sorted(cproc.__all__)
+    for name, room in seen.items():
+        assert room is not None
+        assert getattr(cproc, name) is getattr(importlib.import_module(room), name)
+    assert set(cproc.__all__) <= set(dir(cproc))
+    with pytest.raises(AttributeError, match="no attribute 'nothing'"):
+        _ = cproc.nothing

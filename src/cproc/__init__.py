@@ -3,25 +3,31 @@
 `load` a portfolio, ask it for figures (`tally`, `budget_by_project`, `funding_by_donor`,
 `evaluate`), `export` it as a workbook, a report or JSON. The classes of the model are in
 `cproc.model`, money and time in `cproc.money` and `cproc.dates`.
+
+A name is fetched from its room when it is first asked for, so that importing costs nothing.
 """
 
-from cproc.checks import check
-from cproc.dates import DateSpan, Month, Period
-from cproc.errors import CprocError, DataError, Problem
-from cproc.figures import (
-    Breakdown,
-    Figure,
-    budget_by_project,
-    evaluate,
-    funding_by_donor,
-    reconcile,
-    staff_by,
-    tally,
-)
-from cproc.hookspecs import Exporter, Job, Loader, NoOptions, hookimpl
-from cproc.model import Activity, Portfolio, Project
-from cproc.money import Money
-from cproc.plugins import export, load, render
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from cproc.checks import check
+    from cproc.dates import DateSpan, Month, Period
+    from cproc.errors import CprocError, DataError, Problem
+    from cproc.figures import (
+        Breakdown,
+        Figure,
+        budget_by_project,
+        evaluate,
+        funding_by_donor,
+        reconcile,
+        staff_by,
+        tally,
+    )
+    from cproc.hookspecs import Exporter, Job, Loader, NoOptions, hookimpl
+    from cproc.model import Activity, Portfolio, Project
+    from cproc.money import Money
+    from cproc.plugins import export, load, render
 
 __all__ = [
     "Activity",
@@ -54,3 +60,30 @@ __all__ = [
 ]
 
 __version__ = "0.1.0"
+
+# The same as the imports above, which only type checkers read; a test holds them together.
+_ROOMS = {
+    "checks": "check",
+    "dates": "DateSpan Month Period",
+    "errors": "CprocError DataError Problem",
+    "figures": (
+        "Breakdown Figure budget_by_project evaluate funding_by_donor reconcile staff_by tally"
+    ),
+    "hookspecs": "Exporter Job Loader NoOptions hookimpl",
+    "model": "Activity Portfolio Project",
+    "money": "Money",
+    "plugins": "export load render",
+}
+_ROOM_OF = {name: room for room, names in _ROOMS.items() for name in names.split()}
+
+
+def __getattr__(name: str) -> object:
+    if name not in _ROOM_OF:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(import_module(f"{__name__}.{_ROOM_OF[name]}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})
