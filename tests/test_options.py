@@ -12,7 +12,7 @@ import attrs
 import pytest
 
 from cproc.errors import InvalidValueError, PluginError, UsageError
-from cproc.options import NoOptions, listed, options_of, read_options
+from cproc.options import Narrowing, NoOptions, options_of, read_options
 
 
 class Paper(StrEnum):
@@ -60,7 +60,8 @@ def test_text_becomes_typed_values() -> None:
         "side": "right",
         "tables": "activities, projects,",
     }
-    assert read_options(Every, given, "it") == Every(
+    _part, made = read_options(Every, given, "it")
+    assert made == Every(
         "=1",
         False,  # noqa: FBT003 - positions as declared
         12,
@@ -70,8 +71,14 @@ def test_text_becomes_typed_values() -> None:
         "right",
         ("activities", "projects"),
     )
-    assert read_options(Every, {}, "it") == Every()
-    assert read_options(NoOptions, {}, "it") == NoOptions()
+    assert read_options(Every, {}, "it") == (Narrowing(), Every())
+    assert read_options(NoOptions, {}, "it") == (Narrowing(), NoOptions())
+
+
+def test_every_exporter_can_be_narrowed() -> None:
+    """`donor` and `project` are options of every exporter, and not handed to it."""
+    given = {"donor": "EU", "project": "X", "copies": "2"}
+    assert read_options(Every, given, "it") == (Narrowing("EU", "X"), Every(copies=2))
 
 
 @pytest.mark.parametrize(
@@ -103,10 +110,10 @@ def test_every_fault_is_told_at_once() -> None:
         read_options(Every, {"nam": "x", "toc": "perhaps"}, "the exporter 'letter'")
     text = str(told.value)
     assert "the exporter 'letter' has no option 'nam'; the option 'toc' takes true or" in text
-    assert "\n  name  What it is called. (text; x if not given)\n" in text
-    assert "\n  toc  Whether there is one. More about it. (true or false; true" in text
-    assert "\n  on   (a day such as 2017-09-30; may be left out)\n" in text
-    with pytest.raises(UsageError, match="it has none"):
+    assert "\n  name: What it is called. Takes text; x if not given.\n" in text
+    assert "\n  toc: Whether there is one. More about it. Takes true or false; true" in text
+    assert "\n  on:  Takes a day such as 2017-09-30; may be left out.\n" in text
+    with pytest.raises(UsageError, match=r"there are:\n  donor: .*\n  project: .*\.$"):
         read_options(NoOptions, {"toc": "true"}, "it")
 
 
@@ -142,13 +149,13 @@ def test_options_are_listed() -> None:
     assert made["tables"].wanted == "text, several with commas between"
     assert made["tables"].description == "Which are written."
     assert made["copies"].description == ""
-    assert listed(options_of(NoOptions)) == "it has none"
+    assert options_of(NoOptions) == ()
 
 
 def test_defaults_read_back_equal() -> None:
     """The text that is shown for a default gives the default."""
     shown = {option.name: option.default for option in options_of(Every) if option.default}
-    assert read_options(Every, shown, "it") == Every()
+    assert read_options(Every, shown, "it") == (Narrowing(), Every())
 
 
 @attrs.frozen
@@ -179,12 +186,20 @@ class Either:
     name: str | int = 1
 
 
+@attrs.frozen
+class Narrower:
+    """An option that every exporter has."""
+
+    donor: str = ""
+
+
 @pytest.mark.parametrize(
     ("cls", "reason"),
     [
         (dict, "no attrs class"),
         (Needs, "'name' of Needs has no plain default"),
         (Grows, "'names' of Grows has no plain default"),
+        (Narrower, "'donor' of Narrower is one of every exporter"),
         (Odd, "'name' of Odd is of a type that no text"),
         (Either, "'name' of Either is of a type that no text"),
     ],

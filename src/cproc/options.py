@@ -22,7 +22,7 @@ import attrs
 from cproc.dates import date_from
 from cproc.errors import CprocError, PluginError, UsageError
 
-__all__ = ["NoOptions", "Option", "listed", "options_of", "read_options"]
+__all__ = ["Narrowing", "NoOptions", "Option", "options_of", "read_options"]
 
 OptionsT = TypeVar("OptionsT")
 
@@ -30,6 +30,19 @@ OptionsT = TypeVar("OptionsT")
 @attrs.frozen
 class NoOptions:
     """The options of an exporter that has none."""
+
+
+@attrs.frozen
+class Narrowing:
+    """Which part of a portfolio is exported: the options of every exporter.
+
+    Args:
+        donor: Identifier of an organisation; only what it funds is exported.
+        project: Code of a project; only that is exported.
+    """
+
+    donor: str | None = None
+    project: str | None = None
 
 
 @attrs.frozen
@@ -141,6 +154,10 @@ def _declared(cls: type) -> Iterator[tuple[Option, _Reader]]:
         reader = _reader(hints[field.name])
         if field.default is attrs.NOTHING or isinstance(field.default, attrs.Factory):  # type: ignore[arg-type]
             raise PluginError(f"the option {field.name!r} of {cls.__name__} has no plain default")
+        if cls is not Narrowing and field.name in {known.name for known in attrs.fields(Narrowing)}:
+            raise PluginError(
+                f"the option {field.name!r} of {cls.__name__} is one of every exporter"
+            )
         if reader is None:
             raise PluginError(
                 f"the option {field.name!r} of {cls.__name__} is of a type that no text is read as"
@@ -179,46 +196,47 @@ def _descriptions(cls: type) -> dict[str, str]:
     return found
 
 
-def listed(options: Sequence[Option]) -> str:
+def _listed(options: Sequence[Option]) -> str:
     """Say what options there are, one a line."""
-    if not options:
-        return "it has none"
-    return "there are:\n" + "\n".join(
-        f"  {made.name}  {made.description} ({made.wanted}; "
-        + (f"{made.default} if not given)" if made.default else "may be left out)")
-        for made in options
-    )
+    lines = []
+    for made in options:
+        default = f"{made.default} if not given" if made.default else "may be left out"
+        lines.append(f"  {made.name}: {made.description} Takes {made.wanted}; {default}.")
+    return "\n".join(["there are:", *lines])
 
 
-def read_options(cls: type[OptionsT], given: Mapping[str, str], of: str) -> OptionsT:
-    """Make an instance of an options class from text.
+def read_options(
+    cls: type[OptionsT], given: Mapping[str, str], of: str
+) -> tuple[Narrowing, OptionsT]:
+    """Read options from text: those of every exporter, and those of one.
 
     Args:
-        cls: A class that `options_of` accepts.
+        cls: A class that `options_of` accepts; the exporter's own options.
         given: Text by name, as typed.
         of: Whose options they are, for messages: ``the exporter 'xlsx'``.
 
     Raises:
-        UsageError: Names that are none of its options, and text that is not what an option
+        UsageError: Names that are none of the options, and text that is not what an option
             takes; all are told.
     """
-    readers = {made.name: (made, reader) for made, reader in _declared(cls)}
+    known = {made.name: (made, reader) for made, reader in (*_declared(Narrowing), *_declared(cls))}
     faults: list[str] = []
     values: dict[str, Any] = {}
     for name, text in given.items():
-        if name not in readers:
+        if name not in known:
             faults.append(f"{of} has no option {name!r}")
             continue
-        option, reader = readers[name]
+        option, reader = known[name]
         try:
             values[name] = reader.read(text)
-        except (CprocError, ValueError, KeyError, ArithmeticError):
+        except (CprocError, ValueError, KeyError):
             faults.append(f"the option {name!r} takes {option.wanted}, not {text!r}")
-    if any(name not in readers for name in given):
-        faults.append(listed([option for option, _reader in readers.values()]))
+    if not known.keys() >= given.keys():
+        faults.append(_listed([option for option, _reader in known.values()]))
     if faults:
         raise UsageError("; ".join(faults))
+    part = {field.name: values.pop(field.name, None) for field in attrs.fields(Narrowing)}
     try:
-        return cls(**values)
+        return Narrowing(**part), cls(**values)
     except (CprocError, ValueError, TypeError) as error:
         raise UsageError(f"{of}: {error}") from error

@@ -24,9 +24,10 @@ from cproc.errors import (
     UnknownNameError,
     UsageError,
 )
+from cproc.figures import narrow
 from cproc.hookspecs import Exporter, Job, Loader
 from cproc.model import Portfolio
-from cproc.options import options_of, read_options
+from cproc.options import Narrowing, options_of, read_options
 from cproc.publish import normalised, publish, writable
 from cproc.report import build
 from cproc.report.labels import languages
@@ -221,7 +222,7 @@ def load(path: str | Path) -> Portfolio:
     return portfolio
 
 
-def _options(made: Exporter, given: Mapping[str, str] | object | None) -> Any:
+def _options(made: Exporter, given: Mapping[str, str] | object | None) -> tuple[Narrowing, Any]:
     of = f"the exporter {made.name!r}"
     if given is None or isinstance(given, Mapping):
         return read_options(made.options, given or {}, of)
@@ -230,7 +231,7 @@ def _options(made: Exporter, given: Mapping[str, str] | object | None) -> Any:
             f"{of} takes options as text by name or as {made.options.__name__}, not as "
             f"{type(given).__name__}"
         )
-    return given
+    return Narrowing(), given
 
 
 def languages_of(made: Exporter) -> tuple[str, ...]:
@@ -240,13 +241,13 @@ def languages_of(made: Exporter) -> tuple[str, ...]:
 
 def _prepared(
     to: str, lang: str, options: Mapping[str, str] | object | None
-) -> tuple[Exporter, Any]:
+) -> tuple[Exporter, Narrowing, Any]:
     """Find the exporter and read its options before any work is done."""
     made = exporter(to)
     known = languages_of(made)
     if lang not in known:
         raise UnknownNameError(f"language of the exporter {to!r}", lang, known)
-    return made, _options(made, options)
+    return made, *_options(made, options)
 
 
 def render(
@@ -264,7 +265,9 @@ def render(
         portfolio: What is exported; it is checked first.
         to: Name of the exporter.
         lang: ISO 639 language of labels and text.
-        options: Options of the exporter: text by name, or an instance of its class.
+        options: Options of the exporter: text by name, or an instance of its class. The
+            names ``donor`` and ``project`` narrow what is exported, as
+            `cproc.figures.narrow` does.
         progress: Is told the steps done and all steps, while the exporter works.
         checked: Whether the portfolio is as `load` gave it, which has checked it.
 
@@ -274,15 +277,16 @@ def render(
         UsageError: The exporter has no such options.
         ExportError: The exporter failed.
     """
-    made, chosen = _prepared(to, lang, options)
+    made, part, chosen = _prepared(to, lang, options)
     errors = () if checked else [p for p in check(portfolio) if p.severity is Severity.ERROR]
     if errors:
         raise DataError(errors)
     stream = io.BytesIO()
-    report = build(portfolio, lang)
+    shown = narrow(portfolio, donor=part.donor, project=part.project)
+    report = build(shown, lang)
     job = Job(chosen, progress) if progress else Job(chosen)
     try:
-        made.export(portfolio, report, stream, job)
+        made.export(shown, report, stream, job)
         data = stream.getvalue()
     except (CprocError, KeyboardInterrupt):
         raise
@@ -313,7 +317,9 @@ def export(
         to: Name of the exporter; that of the file's suffix where absent.
         lang: ISO 639 language of labels and text.
         force: Whether a file that stands there is replaced.
-        options: Options of the exporter: text by name, or an instance of its class.
+        options: Options of the exporter: text by name, or an instance of its class. The
+            names ``donor`` and ``project`` narrow what is exported, as
+            `cproc.figures.narrow` does.
         progress: Is told the steps done and all steps, while the exporter works.
         checked: Whether the portfolio is as `load` gave it, which has checked it.
 

@@ -3,14 +3,54 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
-from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from cproc import plugins
 from cproc.cli.console import data_argument, err, out, told
 
 __all__ = ["export"]
+
+STANDARD_OUTPUT = Path("-")
+
+
+class OptionText(click.ParamType[tuple[str, str]]):
+    """An option of an exporter, ``key=value``."""
+
+    name = "KEY=VALUE"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[str, str]:
+        """Split at the first equals sign, or fail as click fails."""
+        key, sign, text = value.partition("=")
+        if not sign or not key.strip():
+            self.fail(f"{value!r} is not key=value.", param, ctx)
+        return key.strip(), text
+
+
+def by_name(
+    _ctx: click.Context, _param: click.Parameter, pairs: tuple[tuple[str, str], ...]
+) -> dict[str, str]:
+    """Gather options by name; one that is given twice is refused."""
+    given: dict[str, str] = {}
+    for key, text in pairs:
+        if key in given:
+            raise click.BadParameter(f"{key!r} is given twice.")
+        given[key] = text
+    return given
+
+
+options_option = click.option(
+    "-O",
+    "options",
+    type=OptionText(),
+    multiple=True,
+    callback=by_name,
+    help="An option of the exporter, as often as needed: cproc exporters NAME.",
+)
 
 
 @click.command()
@@ -19,13 +59,16 @@ __all__ = ["export"]
 @click.option(
     "-o",
     "--output",
-    type=click.Path(path_type=Path),
-    help="The file to write; the name of DATA with the exporter's suffix where absent.",
+    type=click.Path(path_type=Path, allow_dash=True),
+    help="The file to write, - for standard output; DATA's name with the suffix where absent.",
 )
+@options_option
 @click.option("--lang", default="en", show_default=True, help="Language of labels and text.")
 @click.option("--force", is_flag=True, help="Replace the file if it exists.")
 @told
-def export(data: Path, name: str, output: Path | None, lang: str, force: bool) -> None:
+def export(
+    data: Path, *, name: str, output: Path | None, options: dict[str, str], lang: str, force: bool
+) -> None:
     r"""Write DATA as a workbook, a report, or what other exporters make.
 
     The file appears whole or not at all, and none is replaced without --force.
@@ -34,19 +77,42 @@ def export(data: Path, name: str, output: Path | None, lang: str, force: bool) -
     Examples:
       cproc export examples/cproc_2017 --to xlsx -o office.xlsx
       cproc export examples/cproc_2017 --to docx --lang fr -o rapport.docx
+      cproc export examples/cproc_2017 --to xlsx -O project=GLACY+ -o glacy.xlsx
+      cproc export examples/cproc_2017 --to json -o - | gzip > year.json.gz
     """
     suffix = plugins.exporter(name).suffix
     target = output or Path(f"{data.resolve().stem}{suffix}")
     with Progress(
         SpinnerColumn(),
         TextColumn("{task.description}"),
+        BarColumn(),
         TimeElapsedColumn(),
         console=err,
         transient=True,
         disable=not err.is_terminal,
     ) as progress:
-        progress.add_task(f"reading {data}", total=None)
+        reading = progress.add_task(f"reading {data}", total=None)
         portfolio = plugins.load(data)
-        progress.add_task(f"writing {target}", total=None)
-        written = plugins.export(portfolio, target, name, lang, force=force)
-    out.print(f"wrote {written} ({written.stat().st_size:,} bytes)", markup=False)
+        progress.update(reading, total=1, completed=1)
+        writing = progress.add_task(f"writing {target}", total=None)
+
+        def tell(done: int, of: int) -> None:
+            progress.update(writing, total=of, completed=done)
+
+        if target == STANDARD_OUTPUT:
+            written = plugins.render(
+                portfolio, name, lang, options=options, progress=tell, checked=True
+            )
+            click.echo(written, nl=False)
+            return
+        plugins.export(
+            portfolio,
+            target,
+            name,
+            lang,
+            force=force,
+            options=options,
+            progress=tell,
+            checked=True,
+        )
+    out.print(f"wrote {target} ({target.stat().st_size:,} bytes)", markup=False)

@@ -2,31 +2,47 @@
 
 from __future__ import annotations
 
-import sys
-
 import click
 
 from cproc import plugins
-from cproc.cli.console import PROBLEMS, err, print_table, told
+from cproc.cli.console import out, print_table, told
+from cproc.options import Narrowing, options_of
 
 __all__ = ["exporters"]
 
 
 @click.command()
+@click.argument("name", required=False)
 @told
-def exporters() -> None:
-    """List the exporters there are, and plugins that could not be loaded.
+def exporters(name: str | None) -> None:
+    r"""List the exporters there are, or the options of one.
 
     Exporters come with the library or with installed plugins; `cproc export DATA --to NAME`
-    uses one. A plugin that fails is named with its package, version and reason (exit 1).
+    uses one, `-O key=value` gives it an option. Plugins that could not be loaded are listed
+    by `cproc plugins`.
+
+    \b
+    Examples:
+      cproc exporters
+      cproc exporters xlsx
     """
-    offered = plugins.installed()
-    rows = [(name, made.suffix, made.description) for name, made in offered.exporters.items()]
+    if name is not None:
+        _print_one(name)
+        return
+    rows = [
+        (made.name, made.suffix, made.description)
+        for made in plugins.installed().exporters.values()
+    ]
     print_table(("name", "suffix", "what it writes"), rows)
-    for failed in offered.failed:
-        err.print(
-            f"cproc: plugin {failed.name} of {failed.distribution} is left out: {failed.reason}",
-            markup=False,
-        )
-    if offered.failed:
-        sys.exit(PROBLEMS)
+
+
+def _print_one(name: str) -> None:
+    made = plugins.exporter(name)
+    out.print(f"{made.name}: {made.description}", markup=False)
+    out.print(f"suffix {made.suffix}, {made.media_type}", markup=False)
+    out.print(f"languages: {', '.join(plugins.languages_of(made))}\n", markup=False)
+    rows = [
+        (option.name, option.wanted, option.default, option.description)
+        for option in (*options_of(Narrowing), *options_of(made.options))
+    ]
+    print_table(("option", "takes", "default", "what it does"), rows)
