@@ -2,8 +2,11 @@
 
 import datetime as dt
 from datetime import date
+from itertools import pairwise
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from cproc.dates import DateSpan, Month, Period, Precision, date_from
 from cproc.errors import InvalidValueError
@@ -140,7 +143,7 @@ def test_what_is_no_span_is_refused(text: str, code: str) -> None:
         (D(2017, 5, 1), D(2017, 5, 30), Precision.MONTH, "date-precision"),
         (D(2017, 1, 1), D(2017, 12, 30), Precision.YEAR, "date-precision"),
         (dt.datetime(2017, 1, 1, 9, tzinfo=dt.UTC), dt.datetime(2017, 1, 2, 9, tzinfo=dt.UTC),
-         Precision.DAY, "date-precision"),
+         Precision.DAY, "date-time"),
     ],
     ids=["D14-backwards", "month-start", "month-end", "year-end", "D09-times"],
 )  # fmt: skip
@@ -236,8 +239,73 @@ def test_a_month_knows_its_days_and_its_successor() -> None:
     assert str(Month(7, 3)) == "0007-03"
 
 
-@pytest.mark.parametrize("number", [0, 13, -1])
-def test_a_year_has_twelve_months(number: int) -> None:
-    """There is no month 13."""
-    with pytest.raises(ValueError, match="month"):
-        Month(2016, number)
+@pytest.mark.parametrize(
+    ("year", "number"), [(2016, 0), (2016, 13), (2016, -1), (0, 1), (10000, 1)]
+)
+def test_a_year_has_twelve_months(year: int, number: int) -> None:
+    """There is no month 13, and the calendar has its ends."""
+    with pytest.raises(InvalidValueError, match=f"no month {number} of the year {year}"):
+        Month(year, number)
+
+
+def test_nothing_comes_after_the_last_month() -> None:
+    """D06: the month after December 9999 is refused as no month is, not as a mishap."""
+    with pytest.raises(InvalidValueError) as caught:
+        Month(9999, 12).next()
+    assert caught.value.code == "date-form"
+
+
+@pytest.mark.parametrize("make", [Period, DateSpan])
+def test_a_time_of_day_is_no_date(make: type[Period] | type[DateSpan]) -> None:
+    """D09, D10: a datetime is a date to Python, and would not compare with one."""
+    noon = dt.datetime(2017, 1, 1, 12, tzinfo=dt.UTC)
+    for ends in ((noon, noon), (D(2017, 1, 1), noon)):
+        with pytest.raises(InvalidValueError) as caught:
+            make(*ends)
+        assert caught.value.code == "date-time"
+
+
+@pytest.mark.parametrize(
+    ("months", "first", "parts"),
+    [
+        (12, 1, ["2016-10-01/2016-12-31", "2017-01-01/2017-09-30"]),
+        (12, 7, ["2016-10-01/2017-06-30", "2017-07-01/2017-09-30"]),
+        (12, 10, ["2016-10-01/2017-09-30"]),
+        (3, 2, ["2016-10-01/2016-10-31", "2016-11-01/2017-01-31", "2017-02-01/2017-04-30",
+                "2017-05-01/2017-07-31", "2017-08-01/2017-09-30"]),
+        (6, 1, ["2016-10-01/2016-12-31", "2017-01-01/2017-06-30", "2017-07-01/2017-09-30"]),
+        (24, None, ["2016-10-01/2017-09-30"]),
+    ],
+)  # fmt: skip
+def test_a_part_begins_with_the_month_that_is_asked_for(
+    months: int, first: int | None, parts: list[str]
+) -> None:
+    """A financial year need be neither the calendar year nor the reporting year."""
+    assert [str(part) for part in YEAR.split(months, first)] == parts
+
+
+@given(
+    st.dates(D(1990, 1, 1), D(2030, 1, 1)),
+    st.integers(0, 1500),
+    st.integers(1, 30),
+    st.none() | st.integers(1, 12),
+)
+def test_law_4_parts_partition_a_period(
+    start: date, length: int, months: int, first: int | None
+) -> None:
+    """Law 4: the parts follow on each other without gap or overlap, from end to end."""
+    whole = Period(start, start + dt.timedelta(days=length))
+    parts = whole.split(months, first)
+    assert (parts[0].start, parts[-1].end) == (whole.start, whole.end)
+    for one, other in pairwise(parts):
+        assert other.start == one.end + dt.timedelta(days=1)
+        assert other.start.day == 1
+        assert first is None or 12 % months or (other.start.month - first) % months == 0
+
+
+@pytest.mark.parametrize(("months", "first"), [(0, None), (-3, None), (12, 0), (12, 13)])
+def test_parts_that_cannot_be_are_refused(months: int, first: int | None) -> None:
+    """No part is empty, and no year begins with month 13."""
+    with pytest.raises(InvalidValueError) as caught:
+        YEAR.split(months, first)
+    assert caught.value.code == "period-parts"

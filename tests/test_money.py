@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from cproc.errors import CurrencyMismatchError, InvalidValueError
+from cproc.errors import CurrencyMismatchError, InvalidValueError, UnknownNameError
 from cproc.money import Money, decimal_from, is_currency, minor_unit, split_exactly
 
 REFUSED = {
@@ -255,3 +255,37 @@ def test_a_small_decimal_context_changes_nothing() -> None:
         assert str(Money("24390000.15", "EUR") + Money("0.01", "EUR")) == "EUR 24390000.16"
         assert str(Money("24390000.155", "EUR").rounded()) == "EUR 24390000.16"
         assert str(Money("24390000.15", "EUR").allocate([1])[0]) == "EUR 24390000.15"
+
+
+@pytest.mark.parametrize(
+    ("money", "locale", "written"),
+    [
+        (Money("24390000", "EUR"), "en", "€24,390,000.00"),
+        (Money("24390000", "EUR"), "fr", "24\u202f390\u202f000,00\xa0€"),
+        (Money("24390000", "EUR"), "de-CH", "EUR\xa024’390’000.00"),
+        (Money("1500", "JPY"), "en", "¥1,500"),
+        (Money("1.5", "KWD"), "en", "KWD\xa01.500"),
+        (Money("1.5", "IQD"), "en", "IQD\xa01.500"),
+        (Money("-0.5", "EUR"), "en", "-€0.50"),
+        (Money("0.12345", "EUR"), "en", "€0.12345"),
+        (Money("12345678901234567890.12", "USD"), "en", "$12,345,678,901,234,567,890.12"),
+    ],
+    ids=str,
+)
+def test_an_amount_is_written_as_the_language_does(money: Money, locale: str, written: str) -> None:
+    """CLDR's form, the decimals of ISO 4217, and not one digit less than there are."""
+    assert money.format(locale) == written
+
+
+def test_a_small_decimal_context_does_not_round_what_is_written() -> None:
+    """N32: the caller's context plays no part."""
+    with localcontext() as context:
+        context.prec = 3
+        assert Money("1234567.89", "EUR").format() == "€1,234,567.89"
+
+
+@pytest.mark.parametrize("locale", ["xx", "english", "", "../en", "en_US_POSIX_X_Y_Z"])
+def test_an_unknown_locale_is_refused(locale: str) -> None:
+    """The message lists the locales there are."""
+    with pytest.raises(UnknownNameError, match=r"locale .*; there are: aa, "):
+        Money(1, "EUR").format(locale)

@@ -1,5 +1,7 @@
 """Exchange rates by a named method."""
 
+import sys
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -9,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cproc.dates import Month, Period
-from cproc.errors import CurrencyMismatchError, DataError, InvalidValueError
+from cproc.errors import CurrencyMismatchError, DataError, InvalidValueError, MissingExtraError
 from cproc.money import Money
 from cproc.rates import ExchangeRates, RateMethod, total_converted
 
@@ -126,6 +128,40 @@ def test_history_is_read_strictly() -> None:
     with pytest.raises(DataError) as caught:
         ExchangeRates.from_ecb("Date,USD\n2017-02-30,1\n2017-02-01,-1\n2017-02-02,1\n")
     assert [problem.cell for problem in caught.value.problems] == ["row 2", "row 3"]
+
+
+@pytest.mark.parametrize("text", ['month,currency,rate\n2017-01,USD,"1\n', "month\x00,"])
+@pytest.mark.parametrize("read", [ExchangeRates.from_csv, ExchangeRates.from_ecb])
+def test_a_broken_table_is_told_with_its_row(
+    read: Callable[[str, str], ExchangeRates], text: str
+) -> None:
+    """F31, F32: an unclosed quote or a NUL is a problem of the file, not a mishap."""
+    with pytest.raises(DataError) as caught:
+        read(text, "rates.csv")
+    assert caught.value.problems[0].file == "rates.csv"
+    assert caught.value.problems[0].cell.startswith("row ")
+
+
+def test_a_byte_order_mark_is_no_part_of_the_header() -> None:
+    """F28: Excel writes one before its CSV."""
+    rates = ExchangeRates.from_csv("\ufeffmonth,currency,rate\n2017-01,USD,1.05\n")
+    assert rates.monthly == {("USD", Month(2017, 1)): Decimal("1.05")}
+
+
+def test_the_history_of_the_bank_comes_as_an_extra() -> None:
+    """The rates of 29 September 2017, as the bank published them; Saturday has none."""
+    rates = ExchangeRates.ecb_history()
+    assert rates.daily["USD", date(2017, 9, 29)] == Decimal("1.1806")
+    assert rates.daily["RON", date(2017, 9, 29)] == Decimal("4.5993")
+    saturday = rates.of_day("USD", "EUR", date(2017, 9, 30), back=3)
+    assert (saturday.basis, saturday.value) == ("2017-09-29", 1 / Fraction("1.1806"))
+
+
+def test_the_history_names_its_extra_where_it_is_absent(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without the package the message says what to install."""
+    monkeypatch.setitem(sys.modules, "currency_converter", None)
+    with pytest.raises(MissingExtraError, match=r"cproc-reporting\[ecb\]"):
+        ExchangeRates.ecb_history()
 
 
 @given(st.decimals("0.0001", "10000", places=4), st.decimals("0.01", "1000000", places=2))

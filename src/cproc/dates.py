@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import MAXYEAR, MINYEAR, date, datetime, timedelta
 from enum import StrEnum
 
 import attrs
@@ -66,7 +66,16 @@ def _partial(text: str) -> tuple[date, date, Precision]:
     )
 
 
+def _refuse_times(*days: date) -> None:
+    for day in days:
+        if isinstance(day, datetime):
+            raise InvalidValueError(
+                "date-time", f"{day} has a time of day.", "Give its date: moment.date()."
+            )
+
+
 def _refuse_backwards(start: date, end: date) -> None:
+    _refuse_times(start, end)
     if end < start:
         raise InvalidValueError(
             "date-order", f"the end {end} is before the start {start}.", "Check both dates."
@@ -75,10 +84,27 @@ def _refuse_backwards(start: date, end: date) -> None:
 
 @attrs.frozen(order=True)
 class Month:
-    """A month of a year; its text form is ``2016-10``."""
+    """A month of a year; its text form is ``2016-10``.
+
+    Args:
+        year: 1 to 9999.
+        month: 1 to 12.
+
+    Raises:
+        InvalidValueError: There is no such month.
+    """
 
     year: int
-    month: int = attrs.field(validator=[attrs.validators.ge(1), attrs.validators.le(12)])
+    month: int
+
+    def __attrs_post_init__(self) -> None:
+        """Hold that the calendar has the month."""
+        if not (MINYEAR <= self.year <= MAXYEAR and 1 <= self.month <= 12):
+            raise InvalidValueError(
+                "date-form",
+                f"there is no month {self.month} of the year {self.year}.",
+                f"Months are 1 to 12, years {MINYEAR} to {MAXYEAR}.",
+            )
 
     @classmethod
     def of(cls, day: date) -> Month:
@@ -112,7 +138,11 @@ class Month:
         return date(self.year, self.month, monthrange(self.year, self.month)[1])
 
     def next(self) -> Month:
-        """Give the month after this one."""
+        """Give the month after this one.
+
+        Raises:
+            InvalidValueError: It is the last month of the calendar.
+        """
         return Month(self.year + self.month // 12, self.month % 12 + 1)
 
 
@@ -250,26 +280,50 @@ class Period(_Span):
         """Give the ISO 8601 form, always both days."""
         return f"{self.start}/{self.end}"
 
-    def split(self, months: int) -> tuple[Period, ...]:
-        """Cut the period into parts of so many months, counted from the month it starts in.
+    def split(self, months: int, first: int | None = None) -> tuple[Period, ...]:
+        """Cut the period into parts of so many months.
 
         The first and the last part are as short as the period makes them; the parts follow
         on each other without gap or overlap.
+
+        Args:
+            months: Length of a part.
+            first: Month of the year, 1 to 12, with which a part begins: 1 for calendar years
+                and quarters, 7 for a financial year from July. Parts are counted from the
+                month in which the period starts where absent.
+
+        Raises:
+            InvalidValueError: The length is not positive, or there is no such month.
         """
+        if months < 1 or not 1 <= (1 if first is None else first) <= 12:
+            raise InvalidValueError(
+                "period-parts",
+                f"a period cannot be cut into parts of {months} months"
+                + (f" from month {first}." if first is not None else "."),
+                "Give a length of one month or more, and a month from 1 to 12.",
+            )
         touched = self.months()
+        # How far into a part the period starts.
+        done = 0 if first is None else (self.start.month - first) % 12 % months
         parts = []
-        for index in range(0, len(touched), months):
-            group = touched[index : index + months]
+        for index in range(-done, len(touched), months):
+            group = touched[max(index, 0) : index + months]
             parts.append(Period(max(self.start, group[0].start), min(self.end, group[-1].end)))
         return tuple(parts)
 
-    def quarters(self) -> tuple[Period, ...]:
-        """Cut the period into quarters that begin with its own first month."""
-        return self.split(3)
+    def quarters(self, first: int | None = None) -> tuple[Period, ...]:
+        """Cut the period into quarters, as `split` does."""
+        return self.split(3, first)
 
-    def years(self) -> tuple[Period, ...]:
-        """Cut the period into years that begin with its own first month."""
-        return self.split(12)
+    def years(self, first: int | None = None) -> tuple[Period, ...]:
+        """Cut the period into years, as `split` does: ``years(first=1)`` are calendar years.
+
+        Example:
+            >>> grant = Period.parse("2021-03-01/2023-02-28")
+            >>> [str(year) for year in grant.years(first=1)]
+            ['2021-03-01/2021-12-31', '2022-01-01/2022-12-31', '2023-01-01/2023-02-28']
+        """
+        return self.split(12, first)
 
     def clip(self, span: DateSpan) -> Period | None:
         """Give the part of a span that lies in the period, or nothing."""

@@ -9,14 +9,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from decimal import Context, Decimal, Inexact, InvalidOperation
+from decimal import Context, Decimal, Inexact, InvalidOperation, localcontext
 from fractions import Fraction
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from cproc.errors import CurrencyMismatchError, InvalidValueError
+from cproc.errors import CurrencyMismatchError, InvalidValueError, UnknownNameError
+
+if TYPE_CHECKING:
+    from babel import Locale
 
 __all__ = [
     "Money",
@@ -219,6 +222,37 @@ class Money:
         """Round half away from zero to the currency's minor unit."""
         return rounded_from(Fraction(self.amount), self.currency)
 
+    def format(self, locale: str = "en") -> str:
+        r"""Write the amount as a language writes it (CLDR), with every decimal it has.
+
+        Args:
+            locale: BCP 47 or CLDR name, such as ``fr`` or ``pt_BR``.
+
+        Returns:
+            Currency sign, separators and at least the decimals of the currency. Nothing is
+            rounded: ask `rounded` first for an amount finer than its currency.
+
+        Raises:
+            UnknownNameError: CLDR has no such locale.
+
+        Example:
+            >>> Money("24390000", "EUR").format("en"), Money("-1200.5", "JOD").format("de")
+            ('€24,390,000.00', '-1.200,500\xa0JOD')
+        """
+        from babel.numbers import get_currency_symbol, parse_pattern  # noqa: PLC0415 - light import
+
+        known = _locale(locale)
+        form = known.currency_formats["standard"].pattern
+        if get_currency_symbol(self.currency, known)[-1:].isalpha():
+            form = form.replace("¤#", "¤\xa0#")  # CLDR's currency spacing: KWD 1.500
+        pattern = parse_pattern(form)
+        decimals = -int(self.amount.as_tuple().exponent)
+        least = minor_unit(self.currency)
+        pattern.frac_prec = (least, max(least, decimals))
+        with localcontext(_EXACT):
+            shown = pattern.apply(self.amount, known, currency=self.currency, currency_digits=False)
+        return str(shown)
+
     def allocate(self, weights: Sequence[int | Decimal | Fraction]) -> tuple[Money, ...]:
         """Split in proportion to the weights by largest remainder; the parts sum exactly.
 
@@ -246,6 +280,15 @@ class Money:
         for amount in amounts:
             total = total + amount
         return total
+
+
+def _locale(name: str) -> Locale:
+    from babel import Locale, UnknownLocaleError, localedata  # noqa: PLC0415 - as above
+
+    try:
+        return Locale.parse(name, sep="-" if "-" in name else "_")
+    except (UnknownLocaleError, ValueError):
+        raise UnknownNameError("locale", name, sorted(localedata.locale_identifiers())) from None
 
 
 def exact_decimal(units: int, decimals: int) -> Decimal:

