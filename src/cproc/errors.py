@@ -32,10 +32,14 @@ SHOWN_PROBLEMS = 50
 
 
 class Severity(StrEnum):
-    """How grave a problem is: an error stops the work, a warning is shown."""
+    """How grave a problem is.
+
+    An error stops the work, a warning is shown; a silenced warning is shown with its reason.
+    """
 
     ERROR = "error"
     WARNING = "warning"
+    SILENCED = "silenced"
 
 
 @attrs.frozen
@@ -50,7 +54,8 @@ class Problem:
         value: The offending value as text, shortened.
         file: The file it came from, where there is one.
         cell: The place in that file: ``row 14, column projects`` or ``line 3``.
-        severity: Error or warning.
+        severity: Error, warning or silenced warning.
+        reason: Why a silenced warning is no fault, in English where it is given in English.
     """
 
     code: str
@@ -61,6 +66,7 @@ class Problem:
     file: str = ""
     cell: str = ""
     severity: Severity = Severity.ERROR
+    reason: str = ""
 
     def __str__(self) -> str:
         """Give the problem on one line: where, what, and how to mend it."""
@@ -68,6 +74,8 @@ class Problem:
         where = " ".join(part for part in (self.path, f"({origin})" if origin else "") if part)
         head = f"{self.severity}[{self.code}]"
         text = f"{head} {where}: {self.message}" if where else f"{head} {self.message}"
+        if self.severity is Severity.SILENCED:
+            return f"{text} Silenced: {self.reason}"
         return f"{text} {self.hint}" if self.hint else text
 
 

@@ -63,6 +63,7 @@ RECORDS = {
     "statements": testing.statements(),
     "priorities": testing.funding_priorities(),
     "narrative": testing.narratives(),
+    "silenced": testing.silences(),
 }
 
 

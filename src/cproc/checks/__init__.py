@@ -9,16 +9,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
+from cproc.checks.codes import CODES
 from cproc.checks.doubles import likely_twice
 from cproc.checks.money import currencies
 from cproc.checks.references import predecessors, references, unique_ids
+from cproc.checks.silence import silence
 from cproc.checks.statements import figure_calls
 from cproc.checks.time import within_life, within_period
 from cproc.errors import Problem
 from cproc.model import Portfolio
 from cproc.report import narrative_problems
 
-__all__ = ["CHECKS", "Check", "check"]
+__all__ = ["CHECKS", "CODES", "Check", "check"]
 
 Check = Callable[[Portfolio], Iterable[Problem]]
 """A rule: what is wrong with a portfolio by it."""
@@ -37,14 +39,17 @@ CHECKS: tuple[Check, ...] = (
 """Every rule, in the order they are told."""
 
 
-def check(portfolio: Portfolio) -> tuple[Problem, ...]:
+def check(portfolio: Portfolio, rules: Iterable[Check] = CHECKS) -> tuple[Problem, ...]:
     """Find all that is wrong between the records of a portfolio.
 
     Args:
         portfolio: What is checked.
+        rules: By which rules; every rule of the library where absent.
 
     Returns:
-        Errors and warnings in the order of the rules.
+        Errors and warnings in the order of the rules. A warning that `Portfolio.silenced`
+        explains is there with `Severity.SILENCED` and the reason; a silence that fits no
+        record, or silences nothing, is a problem itself.
 
     Example:
         >>> import cproc
@@ -52,4 +57,4 @@ def check(portfolio: Portfolio) -> tuple[Problem, ...]:
         >>> [p for p in check(portfolio) if p.severity == "error"]
         []
     """
-    return tuple(problem for rule in CHECKS for problem in rule(portfolio))
+    return silence(portfolio, (problem for rule in rules for problem in rule(portfolio)))

@@ -25,6 +25,7 @@ from cproc.model.projects import (
     Result,
     ResultLevel,
 )
+from cproc.model.silences import Silence
 from cproc.model.staff import Post, PostFunding, PostState, Recruitment
 from cproc.model.text import LocalText
 from cproc.model.treaties import Treaty, TreatyEvent, TreatyStatus
@@ -65,6 +66,7 @@ __all__ = [
     "Result",
     "ResultLevel",
     "ShareBase",
+    "Silence",
     "Statement",
     "Transaction",
     "TransactionType",

@@ -10,6 +10,7 @@ from cproc.model.narrative import FundingPriority, Narrative, Statement
 from cproc.model.parties import Office, Organisation, ReportIdentity
 from cproc.model.places import Designation, Locality, Region
 from cproc.model.projects import Project
+from cproc.model.silences import Silence
 from cproc.model.staff import Post
 from cproc.model.treaties import Treaty, TreatyEvent
 from cproc.money import check_currency
@@ -38,6 +39,7 @@ class Portfolio:
         statements: Figures that somebody stated.
         priorities: What it seeks money for.
         narrative: Text of the sections.
+        silenced: Warnings that somebody looked into, with the reason.
 
     Example:
         >>> import cproc
@@ -62,3 +64,4 @@ class Portfolio:
     statements: tuple[Statement, ...] = ()
     priorities: tuple[FundingPriority, ...] = ()
     narrative: tuple[Narrative, ...] = ()
+    silenced: tuple[Silence, ...] = ()

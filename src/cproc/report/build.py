@@ -17,6 +17,7 @@ from cproc.report.prose import narrative_problems
 from cproc.report.sections import sections
 from cproc.report.sheets import sheets
 from cproc.report.tables_activities import activity_tables
+from cproc.report.tables_checks import check_tables
 from cproc.report.tables_figures import figure_tables
 from cproc.report.tables_money import money_tables
 from cproc.report.tables_office import office_tables
@@ -91,6 +92,7 @@ def _all(names: Names) -> Iterator[Table]:
     yield from activity_tables(names)
     yield from tally_tables(names)
     yield from office_tables(names)
+    yield from check_tables(names)
 
 
 def _settled(table: Table, pool: Mapping[str, Table]) -> Table:

@@ -36,7 +36,7 @@ def sections(names: Names, pool: Pool) -> tuple[Section, ...]:
         *_chapter(_section(names, pool, "conclusions")),
         *_chapter(_inventory(names, pool), _months(names, pool)),
         *_chapter(_tallies(names, pool)),
-        *_chapter(_section(names, pool, "reconciliation", ["reconciliation"], landscape=True)),
+        *_chapter(_reconciliation(names, pool)),
         *_chapter(_section(names, pool, "definitions", ["definitions"])),
     )
 
@@ -117,6 +117,11 @@ def _months(names: Names, pool: Pool) -> Iterable[Section]:
         heading = title[:1].upper() + title[1:]
         blocks = (Ref(id_),) if id_ in pool else ()
         yield Section(id_, heading, 2, blocks, numbered=False, landscape=True)
+
+
+def _reconciliation(names: Names, pool: Pool) -> Section:
+    shown = ["reconciliation", "silenced"]
+    return _section(names, pool, "reconciliation", shown, landscape=True)
 
 
 def _tallies(names: Names, pool: Pool) -> Section:

@@ -44,6 +44,7 @@ _SHEETS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("partners", ("partners",)),
     ("activity_partners", ("activity_partners",)),
     ("reconciliation", ("reconciliation",)),
+    ("silenced", ("silenced",)),
     ("definitions", ("definitions",)),
 )
 

@@ -22,6 +22,7 @@ from cproc.model import (
     Qualifier,
     Recruitment,
     ReportIdentity,
+    Silence,
     Statement,
     Treaty,
     TreatyEvent,
@@ -54,6 +55,7 @@ __all__ = [
     "portfolios",
     "posts",
     "report_identities",
+    "silences",
     "statements",
     "treaties",
     "treaty_events",
@@ -198,6 +200,29 @@ def narratives(names: Names = ANY_NAMES, **pins: Any) -> st.SearchStrategy[Narra
     return build(Narrative, pins, id=sections, text=local_texts(values=written))
 
 
+def silences(names: Names = ANY_NAMES, **pins: Any) -> st.SearchStrategy[Silence]:
+    """Draw a silence of any rule on a record of the names, or on a part of one."""
+    listed = {
+        "organisations": names.organisations,
+        "projects": names.projects,
+        "activities": names.activities,
+    }
+    kinds = [pins["of"]] if pins.get("of") else [of for of, records in listed.items() if records]
+    return st.one_of(
+        *(
+            build(
+                Silence,
+                {**pins, "of": of},
+                rule=st.sampled_from(["likely-twice", "outside-period"]) | texts(min_size=1),
+                record=st.sampled_from(listed.get(of) or names.organisations),
+                reason=local_texts(),
+                part=maybe(identifiers()),
+            )
+            for of in kinds
+        )
+    )
+
+
 _SHAPES = (
     Names(("O1",), (), (), (), (), (), "EUR"),
     Names(("O1",), ("P1",), (), (), (), ("A1",), "JPY"),
@@ -282,6 +307,7 @@ def _fields(names: Names) -> dict[str, st.SearchStrategy[Any]]:
         "statements": few(statements(names), by="id"),
         "priorities": few(funding_priorities(names), by="id"),
         "narrative": few(narratives(names), by="id"),
+        "silenced": few(silences(names)),
     }
 
 
