@@ -4,10 +4,15 @@ import json
 from pathlib import Path
 from typing import Any
 
+import attrs
 import pytest
 from click.testing import CliRunner, Result
 
 from cproc.cli import main
+from cproc.dates import DateSpan
+from cproc.model import LocalText, Occurrence, Silence
+from cproc.serialize import dumps
+from cproc.testing import make_portfolio
 
 YEAR = str(Path(__file__).resolve().parent.parent / "examples" / "cproc_2017")
 
@@ -116,8 +121,46 @@ def test_check_tells_warnings_and_is_content() -> None:
     done = run("check", YEAR)
     assert done.exit_code == 0
     assert "158 activities" in done.stdout
-    assert "0 error(s), 1 warning(s)" in done.stdout
-    assert "likely-twice" in done.stderr
+    assert "0 errors, 1 warning" in done.stdout
+    assert "warnings (1)" in done.stderr
+    assert "warning[likely-twice] (1): two entries that may be one event" in done.stderr
+    assert run("check", YEAR, "--strict").exit_code == 1
+
+
+def test_check_as_json_tells_each_problem_and_counts() -> None:
+    """With --json the counts and every problem with all its parts are for other programs."""
+    done = run("check", YEAR, "--json")
+    data = json.loads(done.stdout)
+    assert (data["errors"], data["warnings"], data["silenced"]) == (0, 1, 0)
+    (problem,) = data["problems"]
+    assert problem["code"] == "likely-twice"
+    assert problem["severity"] == "warning"
+    assert problem["file"].endswith("activities.csv")
+    assert done.stderr == ""
+
+
+def test_check_counts_what_it_does_not_print(tmp_path: Path) -> None:
+    """Twenty problems of a rule are printed and the rest is counted, unless all are wanted."""
+    office = make_portfolio(30, seed=1)
+    moved = tuple(
+        attrs.evolve(made, occurrences=(Occurrence(DateSpan.parse("1999-01-01")),))
+        for made in office.activities
+    )
+    reason = LocalText({"en": "It was long ago."})
+    silences = (Silence("outside-period", "activities", moved[0].id, reason),)
+    file = tmp_path / "old.json"
+    old = attrs.evolve(office, activities=moved, silenced=silences, statements=())
+    file.write_text(dumps(old), encoding="utf-8")
+    done = run("check", str(file))
+    assert done.exit_code == 0
+    assert "warning[outside-period] (29)" in done.stderr
+    assert "… and 9 more" in done.stderr
+    assert "silenced, with reasons (1)" in done.stderr
+    assert "Reason: It was long ago." in done.stderr
+    assert "1 silenced, with reasons" in done.stdout
+    every = run("check", str(file), "--all")
+    assert "more" not in every.stderr
+    assert every.stderr.count("outside the reporting period") == 30
 
 
 def test_broken_reference_is_told_with_path_file_and_row(broken: Path) -> None:
@@ -127,7 +170,7 @@ def test_broken_reference_is_told_with_path_file_and_row(broken: Path) -> None:
     assert "activities[4].projects[0]" in done.stderr
     assert "activities.csv, row 6, column projects" in done.stderr
     assert "Did you mean 'GLACY+'?" in done.stderr
-    assert "1 error(s)" in done.stdout
+    assert "1 error, " in done.stdout
 
 
 @pytest.mark.parametrize(

@@ -68,15 +68,19 @@ class Problem:
     severity: Severity = Severity.ERROR
     reason: str = ""
 
-    def __str__(self) -> str:
-        """Give the problem on one line: where, what, and how to mend it."""
+    @property
+    def told(self) -> str:
+        """Where, what, and how to mend it, or why it need not be; without severity and rule."""
         origin = ", ".join(part for part in (self.file, self.cell) if part)
         where = " ".join(part for part in (self.path, f"({origin})" if origin else "") if part)
-        head = f"{self.severity}[{self.code}]"
-        text = f"{head} {where}: {self.message}" if where else f"{head} {self.message}"
+        text = f"{where}: {self.message}" if where else self.message
         if self.severity is Severity.SILENCED:
-            return f"{text} Silenced: {self.reason}"
+            return f"{text} Reason: {self.reason}"
         return f"{text} {self.hint}" if self.hint else text
+
+    def __str__(self) -> str:
+        """Give the problem on one line: severity and rule, where, what, how to mend it."""
+        return f"{self.severity}[{self.code}] {self.told}"
 
 
 class CprocError(Exception):

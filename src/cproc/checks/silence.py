@@ -12,11 +12,9 @@ import attrs
 from cproc.checks.codes import CODES
 from cproc.errors import Problem, Severity
 from cproc.model import Portfolio, Silence
+from cproc.model.silences import name_of
 
 __all__ = ["silence"]
-
-_NAMES = ("id", "code", "heading", "donor", "country", "name")
-"""The field that names a record within its list, the first that its class has."""
 
 _STEP = re.compile(r"\.?(\w+)(?:\[([0-9]+)\])?")
 
@@ -70,18 +68,14 @@ def _address(portfolio: Portfolio, path: str) -> Address:
         if index and isinstance(value, tuple):
             value = value[int(index)]
         if (index or of == field) and attrs.has(type(value)):
-            names.append(_name(value))
+            names.append(name_of(value))
     return of, names[0] if names else "", tuple(names[1:])
-
-
-def _name(record: object) -> str:
-    return next((str(getattr(record, name)) for name in _NAMES if hasattr(record, name)), "")
 
 
 def _unfit(portfolio: Portfolio, used: dict[int, Severity]) -> Iterator[Problem]:
     for index, made in enumerate(portfolio.silenced):
         path = f"silenced[{index}]"
-        records = _records(portfolio, made.of)
+        records = portfolio.records(made.of)
         if used.get(index) is Severity.ERROR:
             yield Problem(
                 "silence-error",
@@ -95,10 +89,10 @@ def _unfit(portfolio: Portfolio, used: dict[int, Severity]) -> Iterator[Problem]
                 "silence-list",
                 f"the portfolio has no list {made.of!r}.",
                 f"{path}.of",
-                f"Write one of office, {', '.join(_lists())}.",
+                f"Write one of {', '.join(_lists(portfolio))}.",
                 made.of,
             )
-        elif made.record not in {_name(record) for record in records}:
+        elif made.record not in {name_of(record) for record in records}:
             yield Problem(
                 "silence-record",
                 f"there is no {made.record!r} in {made.of}.",
@@ -110,14 +104,10 @@ def _unfit(portfolio: Portfolio, used: dict[int, Severity]) -> Iterator[Problem]
             yield _unused(made, path)
 
 
-def _records(portfolio: Portfolio, of: str) -> tuple[object, ...] | None:
-    if of == "office":
-        return (portfolio.office,)
-    return getattr(portfolio, of) if of in _lists() else None
-
-
-def _lists() -> tuple[str, ...]:
-    return tuple(field.name for field in attrs.fields(Portfolio) if field.default == ())
+def _lists(portfolio: Portfolio) -> Iterator[str]:
+    for field in attrs.fields(Portfolio):
+        if portfolio.records(field.name) is not None:
+            yield field.name
 
 
 def _unused(made: Silence, path: str) -> Problem:

@@ -5,10 +5,19 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+import attrs
 import click
 
 from cproc import plugins
-from cproc.cli.console import PROBLEMS, data_argument, out, tell_problems, told
+from cproc.cli.console import (
+    PROBLEMS,
+    as_json_option,
+    data_argument,
+    out,
+    print_json,
+    tell_problems,
+    told,
+)
 from cproc.errors import Severity
 
 __all__ = ["check"]
@@ -16,23 +25,49 @@ __all__ = ["check"]
 
 @click.command()
 @data_argument
+@as_json_option
+@click.option("--strict", is_flag=True, help="Leave with 1 for warnings as well.")
+@click.option("--all", "all_", is_flag=True, help="Print every problem, not 20 of each rule.")
 @told
-def check(data: Path) -> None:
-    """Find what is wrong with DATA, all at once.
+def check(data: Path, as_json: bool, strict: bool, all_: bool) -> None:
+    r"""Find what is wrong with DATA, all at once.
 
-    Each problem is told with its rule, its place (path, file, row and column) and how to
-    mend it. Errors stop every other command; warnings do not.
+    Problems are told under their rule, each with its place (path, file, row and column) and
+    how to mend it. Errors stop every other command; warnings do not. A warning that DATA
+    explains under "silenced" is told with the reason. Exit codes: 0 no error, 1 errors (or
+    warnings, with --strict), 2 the command was called wrongly.
+
+    \b
+    Example:
+      cproc check examples/cproc_2017 --json
     """
     portfolio, problems = plugins.check_path(data)
-    tell_problems(problems)
-    errors = sum(problem.severity is Severity.ERROR for problem in problems)
-    warnings = len(problems) - errors
-    if portfolio is not None:
-        out.print(
-            f"{data}: {len(portfolio.projects)} projects, {len(portfolio.activities)} activities, "
-            f"{len(portfolio.statements)} statements",
-            markup=False,
+    counts = {kind: sum(p.severity is kind for p in problems) for kind in Severity}
+    if as_json:
+        print_json(
+            {
+                "data": str(data),
+                **{f"{kind}s" if kind != "silenced" else kind: counts[kind] for kind in Severity},
+                "problems": [attrs.asdict(problem) for problem in problems],
+            }
         )
-    out.print(f"{errors} error(s), {warnings} warning(s)")
-    if errors:
+    else:
+        tell_problems(problems, len(problems) if all_ else 20)
+        if portfolio is not None:
+            out.print(
+                f"{data}: {len(portfolio.projects)} projects, "
+                f"{len(portfolio.activities)} activities, {len(portfolio.statements)} statements",
+                markup=False,
+            )
+        out.print(_counted(counts), markup=False)
+    if counts[Severity.ERROR] or (strict and counts[Severity.WARNING]):
         sys.exit(PROBLEMS)
+
+
+def _counted(counts: dict[Severity, int]) -> str:
+    told = [
+        f"{counts[kind]} {kind}{'' if counts[kind] == 1 else 's'}"
+        for kind in (Severity.ERROR, Severity.WARNING)
+    ]
+    silenced = counts[Severity.SILENCED]
+    return ", ".join([*told, *([f"{silenced} silenced, with reasons"] if silenced else [])])

@@ -15,12 +15,14 @@ from rich.console import Console
 from rich.table import Table
 
 from cproc import figures
+from cproc.checks import CODES
 from cproc.dates import date_from
 from cproc.errors import (
     CprocError,
     DataError,
     InvalidValueError,
     Problem,
+    Severity,
     UnknownNameError,
     UsageError,
 )
@@ -96,10 +98,34 @@ def complain(error: CprocError) -> None:
     err.print(f"cproc: {error}", markup=False)
 
 
-def tell_problems(problems: Iterable[Problem]) -> None:
-    """Tell each problem on standard error."""
+_HEADS = {
+    Severity.ERROR: "errors",
+    Severity.WARNING: "warnings",
+    Severity.SILENCED: "silenced, with reasons",
+}
+
+
+def tell_problems(problems: Iterable[Problem], most: int = 20) -> None:
+    """Tell problems on standard error, under their severity and rule.
+
+    Args:
+        problems: What was found.
+        most: How many of each rule are printed; the rest of them is counted.
+    """
+    groups: dict[tuple[Severity, str], list[Problem]] = {}
     for problem in problems:
-        err.print(str(problem), markup=False)
+        groups.setdefault((problem.severity, problem.code), []).append(problem)
+    for severity, head in _HEADS.items():
+        rules = {code: found for (kind, code), found in groups.items() if kind is severity}
+        if rules:
+            err.print(f"{head} ({sum(map(len, rules.values()))})", style="bold", markup=False)
+        for code, found in rules.items():
+            what = f": {CODES[code]}" if code in CODES else ""
+            err.print(f"  {severity}[{code}] ({len(found)}){what}", markup=False)
+            for problem in found[:most]:
+                err.print(f"    {problem.told}", markup=False)
+            if len(found) > most:
+                err.print(f"    … and {len(found) - most} more", markup=False)
 
 
 def grouped(value: Any) -> str:

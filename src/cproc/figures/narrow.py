@@ -16,6 +16,7 @@ the reader's. The rules, in the order of the portfolio's fields:
   where the text of a kept project repeats it. That text is kept where each figure in it is the
   same as before; all other text speaks of the office and is left out.
 - Treaties, regions, names of cities and designations are not about the office, and stay.
+- A silence is kept where its record is.
 - The document takes the name of what is kept; number and addressee were those of another one.
 """
 
@@ -38,8 +39,10 @@ from cproc.model import (
     Portfolio,
     Project,
     ReportIdentity,
+    Silence,
     Statement,
 )
+from cproc.model.silences import name_of
 from cproc.money import Money
 
 __all__ = ["donors", "narrow"]
@@ -90,7 +93,8 @@ def narrow(
         made for made in portfolio.statements if made in repeated or _holds(made, portfolio, part)
     )
     part = attrs.evolve(part, statements=statements)
-    return attrs.evolve(part, narrative=tuple(t for t in told if _true(t, portfolio, part)))
+    part = attrs.evolve(part, narrative=tuple(t for t in told if _true(t, portfolio, part)))
+    return attrs.evolve(part, silenced=tuple(_silenced(part)))
 
 
 # --- Which projects -----------------------------------------------------------------------
@@ -254,6 +258,12 @@ def _same(call: str, whole: Portfolio, part: Portfolio) -> bool:
 def _holds(statement: Statement, whole: Portfolio, part: Portfolio) -> bool:
     calls = statement.figures
     return bool(calls) and all(_same(call, whole, part) for call in calls)
+
+
+def _silenced(part: Portfolio) -> Iterator[Silence]:
+    for made in part.silenced:
+        if any(name_of(record) == made.record for record in part.records(made.of) or ()):
+            yield made
 
 
 def _sections(projects: Iterable[Project]) -> set[str]:

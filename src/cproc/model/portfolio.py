@@ -65,3 +65,14 @@ class Portfolio:
     priorities: tuple[FundingPriority, ...] = ()
     narrative: tuple[Narrative, ...] = ()
     silenced: tuple[Silence, ...] = ()
+
+    def records(self, of: str) -> tuple[object, ...] | None:
+        """Give the records of a list, or the office; nothing where there is no such list.
+
+        Args:
+            of: ``office``, or the field of a list, such as ``activities``.
+        """
+        if of == "office":
+            return (self.office,)
+        listed = getattr(self, of) if of in attrs.fields_dict(Portfolio) else None
+        return listed if isinstance(listed, tuple) else None

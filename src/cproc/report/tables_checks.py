@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cproc.model import LocalText, Silence
+from cproc.model.silences import name_of
 from cproc.report.cells import Row, column, local, make
 from cproc.report.model import Cell, Table
 from cproc.report.names import Names
@@ -37,8 +38,8 @@ def _row(names: Names, made: Silence) -> Row:
 
 def _title(names: Names, made: Silence) -> LocalText | None:
     """Give the title or name of the record, where it has one per language."""
-    for record in getattr(names.portfolio, made.of, ()):
-        if made.record in (getattr(record, "id", None), getattr(record, "code", None)):
+    for record in names.portfolio.records(made.of) or ():
+        if name_of(record) == made.record:
             told = (getattr(record, field, None) for field in ("title", "name", "duty"))
             return next((text for text in told if isinstance(text, LocalText)), None)
     return None

@@ -1,0 +1,211 @@
+"""Warnings that are explained are told apart, and a silence that does not fit is told."""
+
+import ast
+from datetime import date
+from pathlib import Path
+
+import attrs
+import pytest
+
+import cproc.checks
+from cproc.checks import CODES, check
+from cproc.dates import DateSpan, Period
+from cproc.errors import Problem, Severity
+from cproc.figures.narrow import narrow
+from cproc.model import (
+    Activity,
+    ActivityKind,
+    Contribution,
+    ContributionKind,
+    LocalText,
+    Occurrence,
+    Office,
+    Organisation,
+    Portfolio,
+    Project,
+    Silence,
+    Transaction,
+    TransactionType,
+)
+from cproc.money import Money
+from cproc.report import build
+
+
+def text(words: str) -> LocalText:
+    return LocalText({"en": words})
+
+
+REASON = LocalText({"en": "It was moved.", "fr": "Déplacé."})
+LATE = (Occurrence(DateSpan.parse("2018-01-10")),)
+PROJECT = Project(
+    code="P",
+    name="P",
+    title=text("Project"),
+    period=DateSpan.parse("2016-01/2018-12"),
+    contributions=(Contribution("ORG", ContributionKind.VOLUNTARY),),
+    transactions=(
+        Transaction("T1", TransactionType.EXPENDITURE, date(2017, 1, 1), Money("1", "EUR")),
+        Transaction("T2", TransactionType.EXPENDITURE, date(2017, 1, 1), Money("1", "EUR")),
+    ),
+)
+LISTED = Portfolio(
+    office=Office(
+        "O",
+        text("Office"),
+        "ORG",
+        "Bucharest",
+        "RO",
+        date(2014, 4, 7),
+        contributions=(Contribution("ORG", ContributionKind.IN_KIND),),
+    ),
+    period=Period.parse("2016-10-01/2017-09-30"),
+    organisations=(Organisation("ORG", text("Organisation")),),
+    projects=(PROJECT,),
+    activities=(
+        Activity("A", ("P",), ActivityKind.WORKSHOP, LATE, text("One")),
+        Activity("B", ("P",), ActivityKind.TRAINING, LATE, text("Other")),
+    ),
+)
+
+
+def silenced(*silences: Silence, portfolio: Portfolio = LISTED) -> Portfolio:
+    return attrs.evolve(portfolio, silenced=silences)
+
+
+def told(portfolio: Portfolio) -> list[tuple[str, str, Severity]]:
+    return [(problem.code, problem.path, problem.severity) for problem in check(portfolio)]
+
+
+def test_a_silenced_warning_is_told_with_its_reason() -> None:
+    """A warning on a record that is explained is silenced; the same on another is not."""
+    found = check(silenced(Silence("outside-period", "activities", "B", REASON)))
+    assert [(p.severity, p.reason) for p in found] == [
+        (Severity.WARNING, ""),
+        (Severity.SILENCED, "It was moved."),
+    ]
+    assert str(found[1]).startswith("silenced[outside-period] activities[1].occurrences[0].when: ")
+    assert str(found[1]).endswith(" Reason: It was moved.")
+
+
+def test_a_silence_stays_with_its_record_in_any_order() -> None:
+    """The order of the records does not matter: a silence names them."""
+    made = silenced(Silence("outside-period", "activities", "B", REASON))
+    turned = attrs.evolve(made, activities=made.activities[::-1])
+    assert told(turned) == [
+        ("outside-period", "activities[0].occurrences[0].when", Severity.SILENCED),
+        ("outside-period", "activities[1].occurrences[0].when", Severity.WARNING),
+    ]
+
+
+def rule(portfolio: Portfolio) -> list[Problem]:
+    """Warn of every contribution and transaction."""
+    paths = [
+        "office.contributions[0].amount",
+        "projects[0].contributions[0]",
+        "projects[0].transactions[0].date",
+        "projects[0].transactions[1].date",
+        "",
+    ]
+    return [Problem("own-rule", "Odd.", path, severity=Severity.WARNING) for path in paths]
+
+
+@pytest.mark.parametrize(
+    ("of", "record", "part", "kinds"),
+    [
+        ("office", "O", None, "swwww"),
+        ("office", "O", "ORG", "swwww"),
+        ("projects", "P", None, "wsssw"),
+        ("projects", "P", "ORG", "wswww"),
+        ("projects", "P", "T2", "wwwsw"),
+    ],
+)
+def test_a_silence_can_be_of_a_part(of: str, record: str, part: str | None, kinds: str) -> None:
+    """The whole record is meant, or the one part of it that is named; plugins' rules too."""
+    made = silenced(Silence("own-rule", of, record, REASON, part))
+    assert "".join(problem.severity[0] for problem in check(made, [rule])) == kinds
+
+
+@pytest.mark.parametrize(
+    ("silence", "code", "field", "message"),
+    [
+        (Silence("outside-period", "activity", "A", REASON), "silence-list", ".of", "no list"),
+        (Silence("outside-period", "activities", "C", REASON), "silence-record", ".record", "'C'"),
+        (Silence("likely-twice", "activities", "A", REASON), "silence-unused", "", "in A."),
+        (Silence("likely-twise", "activities", "A", REASON), "silence-unused", "", "no rule"),
+        (Silence("id-twice", "projects", "P", REASON, "T1"), "silence-unused", "", "in P, T1."),
+    ],
+)
+def test_a_silence_that_does_not_fit_is_told(
+    silence: Silence, code: str, field: str, message: str
+) -> None:
+    """A silence of no list or record is an error; one that silences nothing is a warning."""
+    found = check(silenced(silence))[-1]
+    assert (found.code, found.path) == (code, f"silenced[0]{field}")
+    assert message in found.message
+    unused = code == "silence-unused"
+    assert found.severity is (Severity.WARNING if unused else Severity.ERROR)
+
+
+def test_a_misspelt_rule_is_answered_with_what_was_likely_meant() -> None:
+    """A rule that there is not is answered with one that there is."""
+    found = check(silenced(Silence("likely-twise", "activities", "A", REASON)))[-1]
+    assert found.hint == "Did you mean 'likely-twice'?"
+    other = check(silenced(Silence("xyz", "activities", "A", REASON)))[-1]
+    assert other.hint == "Take the silence away."
+
+
+def test_an_error_cannot_be_silenced() -> None:
+    """An error stays an error, and silencing it is another."""
+    broken = attrs.evolve(LISTED, projects=(attrs.evolve(PROJECT, regions=("R",)),))
+    found = told(silenced(Silence("reference-unknown", "projects", "P", REASON), portfolio=broken))
+    assert ("reference-unknown", "projects[0].regions[0]", Severity.ERROR) in found
+    assert found[-1] == ("silence-error", "silenced[0].rule", Severity.ERROR)
+
+
+def test_of_two_silences_of_one_warning_the_second_is_unused() -> None:
+    """One silence is enough."""
+    twice = Silence("outside-period", "activities", "A", REASON)
+    assert told(silenced(twice, twice))[-1] == ("silence-unused", "silenced[1]", Severity.WARNING)
+
+
+def test_the_report_prints_the_silences() -> None:
+    """The table of silences has rule, record, its title and the reason in the language."""
+    made = silenced(
+        Silence("outside-period", "activities", "B", REASON),
+        Silence("own-rule", "projects", "P", REASON, "T1"),
+        Silence("own-rule", "office", "O", REASON),
+    )
+    rows = [[cell.value for cell in row] for row in build(made, "fr").tables["silenced"].rows]
+    assert rows == [
+        ["outside-period", "B", "Other", "Déplacé."],
+        ["own-rule", "P / T1", "Project", "Déplacé."],
+        ["own-rule", "O", "Office", "Déplacé."],
+    ]
+    assert "silenced" not in build(LISTED).tables
+
+
+def test_narrowing_keeps_the_silences_of_what_is_kept() -> None:
+    """A silence goes with its record, so that what is narrowed is without errors."""
+    other = attrs.evolve(PROJECT, code="Q")
+    both = attrs.evolve(LISTED, projects=(PROJECT, other))
+    of_kept = Silence("own-rule", "projects", "Q", REASON)
+    of_office = Silence("own-rule", "office", "O", REASON)
+    made = silenced(
+        Silence("own-rule", "projects", "P", REASON), of_kept, of_office, portfolio=both
+    )
+    assert narrow(made, project="Q").silenced == (of_kept, of_office)
+
+
+def test_every_code_is_listed_with_what_it_finds() -> None:
+    """The codes that the rules use are those that are listed."""
+    rooms = [*Path(cproc.checks.__file__).parent.glob("*.py")]
+    rooms.append(Path(cproc.checks.__file__).parent.parent / "report" / "prose.py")
+    used = {
+        call.args[0].value
+        for room in rooms
+        for call in ast.walk(ast.parse(room.read_text(encoding="utf-8")))
+        if isinstance(call, ast.Call)
+        and getattr(call.func, "id", "") in ("Problem", "warning")
+        and isinstance(call.args[0], ast.Constant)
+    }
+    assert used == set(CODES)
