@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 EXAMPLE := examples/cproc_2017
 JOBS ?= 2
 
-.PHONY: report test lint types tests coverage format bench clean
+.PHONY: report test lint types tests coverage format schema bench clean
 
 report: $(VENV)/.run
 	mkdir -p out
@@ -37,6 +37,10 @@ COVERAGE := 95
 # Speed and memory beside the peers, as ratios of one run; not part of the tests. SUBJECT=xlsx runs one.
 bench: $(VENV)/.bench
 	$(BIN)/python -m benchmarks $(SUBJECT)
+
+# The JSON Schema that the package ships; made anew when a class of the model has changed.
+schema: $(VENV)/.run
+	$(BIN)/python -m cproc.serialize.schema
 
 format: $(VENV)/.dev
 	$(BIN)/ruff check --fix .

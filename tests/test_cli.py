@@ -1,6 +1,7 @@
 """The command: what it prints, where, and the code it leaves with."""
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -276,3 +277,12 @@ def test_help_teaches(command: str | None) -> None:
     assert done.exit_code == 0
     assert "." in done.stdout
     assert len(done.stdout) > 200
+
+
+def test_schema_prints_the_shipped_schema_and_the_columns() -> None:
+    """The file format is told to programs as JSON Schema and to people as columns."""
+    assert printed("schema")["title"] == "Portfolio"
+    told = run("schema", "--tables").stdout
+    rows = [re.split("  +", line.strip()) for line in told.splitlines()]
+    assert ["activities.csv", "title.en", "yes", "What it was, per language."] in rows
+    assert ["regions.csv", "countries", "ISO codes of the countries in it."] in rows

@@ -9,6 +9,7 @@ from cproc.cli.check import check
 from cproc.cli.export import export
 from cproc.cli.exporters import exporters
 from cproc.cli.figures import figures_
+from cproc.cli.schema import schema
 from cproc.cli.tally import tally
 
 __all__ = ["main"]
@@ -34,5 +35,6 @@ for _command in (
     tally,
     export,
     exporters,
+    schema,
 ):
     main.add_command(_command)

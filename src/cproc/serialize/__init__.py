@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from functools import cache
-from typing import Any, get_args
+from typing import Any
 
 import attrs
 
@@ -13,7 +12,8 @@ from cproc.errors import DataError, Problem, UnknownNameError
 from cproc.model import Portfolio
 from cproc.serialize.csvtable import cell_of, records_from_csv, records_to_csv, row_numbers
 from cproc.serialize.problems import problems_of, value_at
-from cproc.serialize.structure import converter
+from cproc.serialize.structure import converter, record_classes
+from cproc.serialize.versions import FORMAT
 
 __all__ = [
     "FORMAT",
@@ -26,9 +26,6 @@ __all__ = [
     "to_data",
     "to_folder",
 ]
-
-FORMAT = 1
-"""Version of the file format; the ``format`` key of a file."""
 
 MAIN = "portfolio.json"
 """The file of a folder that holds all that has no table of its own."""
@@ -129,19 +126,9 @@ def _parse(text: str, file: str) -> Any:
     return data
 
 
-@cache
-def _tables() -> dict[str, type]:
-    """The portfolio's lists, by field, with the class of their records."""
-    return {
-        field.name: get_args(field.type)[0]
-        for field in attrs.fields(attrs.resolve_types(Portfolio))
-        if get_args(field.type)[1:] == (...,)
-    }
-
-
 def table_names() -> tuple[str, ...]:
     """Name the lists of a portfolio that a folder may hold as ``<name>.csv``."""
-    return tuple(_tables())
+    return tuple(record_classes())
 
 
 def from_folder(files: Mapping[str, str], folder: str = "") -> Portfolio:
@@ -172,7 +159,7 @@ def from_folder(files: Mapping[str, str], folder: str = "") -> Portfolio:
         for name in files
         if name.endswith(".csv") and name.removesuffix(".csv") not in table_names()
     ]
-    tables = {name: cls for name, cls in _tables().items() if f"{name}.csv" in files}
+    tables = {name: cls for name, cls in record_classes().items() if f"{name}.csv" in files}
     for name, cls in tables.items():
         if not isinstance(data, dict):
             break
@@ -225,7 +212,7 @@ def to_folder(portfolio: Portfolio, tables: tuple[str, ...] = ("activities",)) -
     """
     data = to_data(portfolio)
     files = {}
-    known = _tables()
+    known = record_classes()
     for name in tables:
         if name not in known:
             raise UnknownNameError("list", name, known)

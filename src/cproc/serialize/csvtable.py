@@ -25,7 +25,7 @@ import attrs
 from cproc.errors import InvalidValueError, Problem
 from cproc.model import LocalText
 
-__all__ = ["cell_of", "records_from_csv", "records_to_csv", "row_numbers"]
+__all__ = ["cell_of", "is_local_text", "records_from_csv", "records_to_csv", "row_numbers"]
 
 _COUNTRY = re.compile(r"[A-Z]{2}|\[[A-Z]{2}\]", re.ASCII)
 _OCCURRENCES = ("when", "where")
@@ -126,6 +126,11 @@ def _occurrences_to_cells(occurrences: list[dict[str, Any]]) -> tuple[str, str]:
 
 def _is_list(kind: object) -> bool:
     return get_origin(kind) is tuple
+
+
+def is_local_text(kind: object) -> bool:
+    """Tell whether a field holds a text per language, which has a column for each."""
+    return kind in (LocalText, LocalText | None)
 
 
 def _cell_with(text: str) -> str:
@@ -247,7 +252,7 @@ def records_to_csv(records: Iterable[Mapping[str, Any]], cls: type) -> str:
         for field, value in record.items():
             if field == "occurrences":
                 row["when"], row["where"] = _occurrences_to_cells(value)
-            elif attrs.fields_dict(cls)[field].type in (LocalText, LocalText | None):
+            elif is_local_text(attrs.fields_dict(cls)[field].type):
                 row |= {f"{field}.{language}": _cell_with(text) for language, text in value.items()}
             else:
                 row[field] = _to_cell(value)

@@ -14,13 +14,13 @@ import attrs
 
 from cproc.dates import DateSpan, Month, Period, date_from
 from cproc.errors import InvalidValueError
-from cproc.model import LocalText
+from cproc.model import LocalText, Portfolio
 from cproc.money import Money, decimal_from
 
 if TYPE_CHECKING:
     from cattrs import Converter
 
-__all__ = ["converter", "kind_of"]
+__all__ = ["converter", "kind_of", "record_classes"]
 
 _KINDS = {
     dict: "an object",
@@ -125,3 +125,13 @@ def _records(made: Converter) -> Callable[[type], Callable[[object, object], Any
 
 def _is_tuple(kind: Any) -> bool:
     return get_origin(kind) is tuple
+
+
+@cache
+def record_classes() -> dict[str, type]:
+    """Give the lists of a portfolio, by field, with the class of their records."""
+    return {
+        field.name: get_args(field.type)[0]
+        for field in attrs.fields(attrs.resolve_types(Portfolio))
+        if _is_tuple(field.type)
+    }

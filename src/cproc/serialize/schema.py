@@ -1,0 +1,184 @@
+"""JSON Schema of the file format, made of the classes of the model.
+
+The package ships it as ``schema-<format>.json``. A schema sees the shape of a file: fields,
+types, choices, the form of dates and amounts. What only the model and its checks can tell
+(that a day exists, that a reference finds its record) is left to `cproc check`.
+"""
+
+from __future__ import annotations
+
+import inspect
+import json
+import re
+import sys
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from pathlib import Path
+from types import UnionType
+from typing import Any, Union, get_args, get_origin
+
+import attrs
+
+from cproc.dates import DateSpan, Month, Period
+from cproc.model import LocalText, Portfolio
+from cproc.model.places import check_country
+from cproc.money import Money, check_currency
+from cproc.serialize.csvtable import is_local_text
+from cproc.serialize.structure import converter, record_classes
+from cproc.serialize.versions import FORMAT
+
+__all__ = ["PATH", "Column", "columns", "schema", "schema_text"]
+
+PATH = Path(__file__).with_name(f"schema-{FORMAT}.json")
+"""The schema as it is shipped."""
+
+_YEAR, _MONTH, _DAY = "[0-9]{4}", "[0-9]{4}-(0[1-9]|1[0-2])", "[0-9]{4}-(0[1-9]|1[0-2])-[0-3][0-9]"
+_SPAN = "|".join(f"{form}(/{form})?" for form in (_YEAR, _MONTH, _DAY))
+_NUMBER = r"-?[0-9]+(\.[0-9]+)?"
+
+
+def _text(pattern: str, description: str) -> dict[str, Any]:
+    return {"type": "string", "pattern": f"^({pattern})$", "description": description}
+
+
+_VALUES: dict[Any, dict[str, Any]] = {
+    date: _text(_DAY, "A day, 2017-05-17."),
+    Month: _text(_MONTH, "A month, 2017-05."),
+    DateSpan: _text(_SPAN, "One day, month or year, or two of one kind: 2017-05/2017-06."),
+    Period: _text(_SPAN, "From one day, month or year to another: 2016-10-01/2017-09-30."),
+    Money: _text(f"[A-Z]{{3}} {_NUMBER}", "Currency (ISO 4217), a space, the amount: EUR 5.00."),
+    Decimal: {
+        "description": "An exact number, as text where it has decimals: 0.25.",
+        "anyOf": [{"type": "string", "pattern": f"^{_NUMBER}$"}, {"type": "integer"}],
+    },
+    LocalText: {
+        "description": "One text per language, by its ISO 639 code.",
+        "type": "object",
+        "minProperties": 1,
+        "propertyNames": {"pattern": "^[a-z]{2,3}$"},
+        "additionalProperties": {"type": "string"},
+    },
+}
+_PLAIN = {str: "string", bool: "boolean", int: "integer"}
+_CODES: dict[Any, str] = {check_country: "[A-Z]{2}", check_currency: "[A-Z]{3}"}
+"""Validators of the model that hold a code's form; the lists themselves change with time."""
+
+
+def schema() -> dict[str, Any]:
+    """Make the schema (JSON Schema 2020-12) of a portfolio's file."""
+    made: dict[type, dict[str, Any]] = {}
+    root = _record(Portfolio, made)
+    version = {"const": FORMAT, "description": "Version of the file format; if absent, this one."}
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": f"urn:cproc:portfolio:{FORMAT}",
+        "title": "Portfolio",
+        **root,
+        "properties": {"format": version, **root["properties"]},
+        "$defs": {cls.__name__: made[cls] for cls in sorted(made, key=lambda cls: cls.__name__)},
+    }
+
+
+def schema_text() -> str:
+    """Write the schema as its file holds it."""
+    return json.dumps(schema(), ensure_ascii=False, indent=2) + "\n"
+
+
+@attrs.frozen
+class Column:
+    """A column of a CSV table.
+
+    Args:
+        table: The list it holds, such as ``activities``.
+        name: What its header says; a text per language has one column for each, ``title.en``.
+        needed: Whether each row must fill it.
+        description: What it holds.
+    """
+
+    table: str
+    name: str
+    needed: bool
+    description: str
+
+
+def columns() -> tuple[Column, ...]:
+    """Name the columns of every table that may stand beside ``portfolio.json``."""
+    made = []
+    for table, cls in record_classes().items():
+        told = dict(_arguments(cls))
+        for field in attrs.fields(attrs.resolve_types(cls)):
+            needed = field.default is attrs.NOTHING
+            if field.name == "occurrences":
+                made.append(Column(table, "when", needed, f"{told[field.name]} Their times."))
+                made.append(Column(table, "where", needed=False, description="Places, in step."))
+                continue
+            name = f"{field.name}.en" if is_local_text(field.type) else field.name
+            made.append(Column(table, name, needed, told[field.name]))
+    return tuple(made)
+
+
+def _record(cls: Any, made: dict[type, dict[str, Any]]) -> dict[str, Any]:
+    told = dict(_arguments(cls))
+    fields = attrs.fields(attrs.resolve_types(cls))
+    return {
+        "description": _summary(cls),
+        "type": "object",
+        "properties": {
+            field.name: _described(field, told.get(field.name, ""), made) for field in fields
+        },
+        "required": [field.name for field in fields if field.default is attrs.NOTHING],
+        "additionalProperties": False,
+    }
+
+
+def _described(
+    field: attrs.Attribute[Any], told: str, made: dict[type, dict[str, Any]]
+) -> dict[str, Any]:
+    validator: Any = field.validator
+    code = _CODES.get(validator) or _CODES.get(getattr(validator, "member_validator", None))
+    kind = _kind(field.type, made, code)
+    if field.default not in (attrs.NOTHING, None, (), ""):
+        kind = {**kind, "default": converter().unstructure(field.default)}
+    return {"description": told, **kind} if told else kind
+
+
+def _kind(kind: Any, made: dict[type, dict[str, Any]], code: str | None = None) -> dict[str, Any]:
+    """Describe what a field of a type may hold."""
+    if get_origin(kind) in (Union, UnionType):
+        (option,) = (part for part in get_args(kind) if part is not type(None))
+        held = _kind(option, made, code)
+        if "type" in held:
+            return {**held, "type": [held["type"], "null"]}
+        return {"anyOf": [held, {"type": "null"}]}
+    if get_origin(kind) is tuple:
+        return {"type": "array", "items": _kind(get_args(kind)[0], made, code)}
+    if kind in _PLAIN:
+        return {"type": _PLAIN[kind], **({"pattern": f"^{code}$"} if code else {})}
+    if kind not in made:
+        made[kind] = {}  # a class may hold records of its own kind
+        if kind in _VALUES:
+            made[kind] = _VALUES[kind]
+        elif issubclass(kind, StrEnum):
+            made[kind] = {"description": _summary(kind), "enum": [str(member) for member in kind]}
+        else:
+            made[kind] = _record(kind, made)
+    return {"$ref": f"#/$defs/{kind.__name__}"}
+
+
+def _summary(cls: type) -> str:
+    return " ".join((inspect.getdoc(cls) or "").partition("\n\n")[0].replace("`", "").split())
+
+
+def _arguments(cls: type) -> Iterator[tuple[str, str]]:
+    """Give the fields that a docstring explains under ``Args:``, each with its text."""
+    _, _, section = (inspect.getdoc(cls) or "").partition("\nArgs:\n")
+    block = re.split(r"\n(?=\S)", section, maxsplit=1)[0]
+    for entry in re.split(r"^    (?=\S)", block, flags=re.MULTILINE)[1:]:
+        name, _, text = entry.partition(":")
+        yield name, " ".join(text.replace("`", "").split())
+
+
+if __name__ == "__main__":
+    sys.stdout.write(f"{PATH.write_text(schema_text(), encoding='utf-8')} characters: {PATH}\n")

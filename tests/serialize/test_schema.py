@@ -1,0 +1,98 @@
+"""The schema is the classes of the model: shipped, never stale, and no stricter than the loader."""
+
+import csv
+import io
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import attrs
+import pytest
+from hypothesis import given
+from jsonschema import Draft202012Validator
+
+from cproc import model
+from cproc.loaders.folder import FolderLoader
+from cproc.model import Portfolio
+from cproc.serialize import FORMAT, table_names, to_data, to_folder
+from cproc.serialize.schema import PATH, columns, schema, schema_text
+from cproc.testing import make_portfolio, portfolios
+
+EXAMPLES = [path for path in Path("examples").iterdir() if (path / "portfolio.json").exists()]
+
+
+@cache
+def validator() -> Draft202012Validator:
+    """Give the schema as it is shipped, ready to judge."""
+    return Draft202012Validator(json.loads(PATH.read_text(encoding="utf-8")))
+
+
+def test_the_shipped_schema_is_not_stale() -> None:
+    """The file in the package is what the classes make today."""
+    told = "run `make schema` (python -m cproc.serialize.schema) and commit the file"
+    assert PATH.read_text(encoding="utf-8") == schema_text(), told
+    assert [path.name for path in PATH.parent.glob("schema-*.json")] == [f"schema-{FORMAT}.json"]
+
+
+def test_the_schema_is_a_schema() -> None:
+    """It follows its own standard and says which version of the format it is of."""
+    made = schema()
+    Draft202012Validator.check_schema(made)
+    assert made["$schema"] == "https://json-schema.org/draft/2020-12/schema"
+    assert made["$id"] == f"urn:cproc:portfolio:{FORMAT}"
+    assert made["properties"]["format"]["const"] == FORMAT
+
+
+def test_every_class_and_every_field_is_described() -> None:
+    """What a docstring says about a field, an editor shows; no field is without a word."""
+    defined = {"Portfolio": schema(), **schema()["$defs"]}
+    for name in model.__all__:
+        cls: Any = getattr(model, name)
+        if name not in defined:  # derived classes of values, such as the status on a day
+            assert not attrs.has(cls), name
+            continue
+        assert defined[name]["description"].endswith("."), name
+        if attrs.has(cls) and cls is not model.LocalText:
+            named = {field.name for field in attrs.fields(cls)}
+            properties = defined[name]["properties"]
+            assert set(properties) - {"format"} == named
+            assert all(field["description"] for field in properties.values()), name
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=lambda path: path.name)
+def test_the_examples_follow_the_schema(example: Path) -> None:
+    """What is shown as an example is valid."""
+    assert EXAMPLES
+    assert list(validator().iter_errors(to_data(FolderLoader().load(example)))) == []
+
+
+@given(portfolios())
+def test_every_portfolio_follows_the_schema(portfolio: Portfolio) -> None:
+    """What the library writes is valid, whatever it holds."""
+    assert list(validator().iter_errors(to_data(portfolio))) == []
+
+
+def test_an_editor_is_told_where() -> None:
+    """A validator that knows nothing of the library names the field that is wrong."""
+    data = to_data(make_portfolio(3))
+    data["activities"][1]["kind"] = "party"
+    data["office"]["phone"] = "1"
+    found = {error.json_path for error in validator().iter_errors(data)}
+    assert found == {"$.activities[1].kind", "$.office"}
+
+
+def test_columns_are_those_that_tables_have() -> None:
+    """Every column that is told can be read; what is written is among those told."""
+    office = make_portfolio(20)
+    told = {column.table: set[str]() for column in columns()}
+    for column in columns():
+        told[column.table].add(column.name.removesuffix(".en"))
+        assert column.description
+    assert tuple(told) == table_names()
+    for name, text in to_folder(office, table_names()).items():
+        if name.endswith(".csv"):
+            head = next(csv.reader(io.StringIO(text)))
+            assert {part.partition(".")[0] for part in head} <= told[name.removesuffix(".csv")]
+    needed = [column.name for column in columns() if column.table == "activities" if column.needed]
+    assert needed == ["id", "projects", "kind", "when", "title.en"]
