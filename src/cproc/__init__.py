@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from cproc.hookspecs import Exporter, Job, Loader, NoOptions, hookimpl
     from cproc.model import Activity, Portfolio, Project
     from cproc.money import Money
+    from cproc.packs import export_pack
     from cproc.plugins import export, load, render
 
 __all__ = [
@@ -50,6 +51,7 @@ __all__ = [
     "check",
     "evaluate",
     "export",
+    "export_pack",
     "funding_by_donor",
     "hookimpl",
     "load",
@@ -72,6 +74,7 @@ _ROOMS = {
     "hookspecs": "Exporter Job Loader NoOptions hookimpl",
     "model": "Activity Portfolio Project",
     "money": "Money",
+    "packs": "export_pack",
     "plugins": "export load render",
 }
 _ROOM_OF = {name: room for room, names in _ROOMS.items() for name in names.split()}

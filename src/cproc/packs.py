@@ -1,0 +1,249 @@
+"""Packs: one file for each donor, or for each project, with names that are safe everywhere."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+import attrs
+
+from cproc.errors import ExportError, TargetExistsError, UnknownNameError, UsageError
+from cproc.figures import donors, narrow
+from cproc.model import Portfolio
+from cproc.plugins import exporter, render
+from cproc.publish import publish, writable
+
+__all__ = ["PER", "Part", "export_pack", "file_names", "parts"]
+
+PER = ("donor", "project")
+"""What a pack can have one file for each of."""
+
+NAME_LIMIT = 60
+"""Characters of a file name that are taken from the data."""
+HASH_LIMIT = 8
+"""Hexadecimal digits that tell names apart which would be alike."""
+SHOWN_FILES = 10
+"""Files that an error names; the rest is counted."""
+# An identifier that ends like this gets a hash of its own, so that it cannot be another's name.
+_HASHED = re.compile(rf"-[0-9a-f]{{{HASH_LIMIT}}}$")
+# Names that Windows keeps for devices, whatever follows the first point.
+_DEVICES = frozenset(
+    ["con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))]
+)
+
+
+@attrs.frozen
+class Part:
+    """One file of a pack.
+
+    Args:
+        file: Its name, with the suffix.
+        donor: Identifier of the donor it is narrowed to, if it is.
+        project: Code of the project it is narrowed to, if it is.
+        projects: Codes of the projects in it.
+    """
+
+    file: str
+    donor: str | None
+    project: str | None
+    projects: tuple[str, ...]
+
+
+# --- Names of files -----------------------------------------------------------------------
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:HASH_LIMIT]
+
+
+def _slug(text: str) -> str:
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    return re.sub(r"[^A-Za-z0-9_]+", "-", plain).strip("-")[:NAME_LIMIT]
+
+
+def _plain(text: str) -> bool:
+    """Tell whether an identifier can be a name as it is."""
+    kept = _slug(text) == text != "" and text.casefold() not in _DEVICES
+    return kept and not _HASHED.search(text)
+
+
+def _marked(text: str, default: str) -> str:
+    return f"{_slug(text) or default}-{_digest(text)}"
+
+
+def file_names(keys: Sequence[str], suffix: str, default: str = "part") -> tuple[str, ...]:
+    """Make names of files of identifiers, safe on every system and no two alike.
+
+    A name is the identifier where that is made of letters without accents, digits and
+    underlines; else what is left of it and a short hash of the whole. Names that differ in
+    capitals only get the hash as well.
+
+    Args:
+        keys: Identifiers, no two the same.
+        suffix: With its point.
+        default: What stands for an identifier that nothing is left of.
+
+    Example:
+        >>> file_names(["GLACY", "GLACY+", "../x", "CON"], ".xlsx")
+        ('GLACY.xlsx', 'GLACY-fcacb5d3.xlsx', 'x-d6b96a97.xlsx', 'CON-a3dbc4b6.xlsx')
+    """
+    alike = Counter(key.casefold() for key in keys if _plain(key))
+    return tuple(
+        f"{key if _plain(key) and alike[key.casefold()] == 1 else _marked(key, default)}{suffix}"
+        for key in keys
+    )
+
+
+# --- Parts --------------------------------------------------------------------------------
+
+
+def parts(
+    portfolio: Portfolio,
+    per: str,
+    suffix: str,
+    *,
+    donor: str | None = None,
+    project: str | None = None,
+) -> tuple[Part, ...]:
+    """Tell which files a pack has.
+
+    Args:
+        portfolio: What is exported.
+        per: ``donor`` or ``project``.
+        suffix: Of the files, with its point.
+        donor: Keep to the projects of one donor, in a pack by project.
+        project: Keep to the donors of one project, in a pack by donor.
+
+    Raises:
+        UnknownNameError: There is no such way to divide, no such donor or no such project.
+        InvalidValueError: The donor contributes to no project.
+        UsageError: The pack is narrowed to the very thing it is divided by, or is empty.
+
+    Example:
+        >>> import cproc
+        >>> portfolio = cproc.load("examples/cproc_2017")
+        >>> [part.file for part in parts(portfolio, "project", ".xlsx", donor="JP")]
+        ['OCTOPUS.xlsx']
+    """
+    if per not in PER:
+        raise UnknownNameError("way to divide a pack", per, PER)
+    if {"donor": donor, "project": project}[per] is not None:
+        raise UsageError(f"a pack with one file per {per} cannot be narrowed to one {per}")
+    part = narrow(portfolio, donor=donor, project=project)
+    keys = donors(part) if per == "donor" else tuple(p.code for p in part.projects)
+    if not keys:
+        raise UsageError(f"a pack per {per} would be empty: there is no {per} in the portfolio")
+    return tuple(
+        Part(
+            file,
+            key if per == "donor" else donor,
+            key if per == "project" else project,
+            tuple(
+                made.code
+                for made in part.projects
+                if key in ({c.donor for c in made.contributions} if per == "donor" else {made.code})
+            ),
+        )
+        for key, file in zip(keys, file_names(keys, suffix, per), strict=True)
+    )
+
+
+def export_pack(
+    portfolio: Portfolio,
+    folder: str | Path,
+    to: str,
+    per: str = "donor",
+    lang: str = "en",
+    *,
+    force: bool = False,
+    options: Mapping[str, str] | None = None,
+    progress: Callable[[int, int], None] | None = None,
+    checked: bool = False,
+) -> tuple[Path, ...]:
+    """Write one file for each donor, or for each project.
+
+    All files are made before the first is written, and each appears whole or not at all.
+
+    Args:
+        portfolio: What is exported; it is checked first.
+        folder: Where to; it is made where it is not there.
+        to: Name of an exporter.
+        per: ``donor`` or ``project``.
+        lang: ISO 639 language of labels and text.
+        force: Whether files that stand there are replaced.
+        options: Options of the exporter, text by name; ``donor`` narrows a pack by project,
+            ``project`` one by donor.
+        progress: Is told the files made so far and all files.
+        checked: Whether the portfolio is as `cproc.load` gave it, which has checked it.
+
+    Returns:
+        The files, in the order of `parts`.
+
+    Raises:
+        DataError: The portfolio has errors, or holds what the format cannot.
+        UnknownNameError: There is no such exporter, language, donor or project.
+        UsageError: There are no such options, or the pack would be empty.
+        TargetExistsError: Files are there already and were not to be replaced; all are named.
+        ExportError: The exporter failed, or a file could not be written; those that were are
+            named.
+    """
+    chosen = dict(options or {})
+    donor, project = chosen.pop("donor", None), chosen.pop("project", None)
+    suffix = exporter(to).suffix
+    found = parts(portfolio, per, suffix, donor=donor, project=project)
+    place = Path(folder)
+    files = [place / part.file for part in found]
+    _refuse_existing(place, files, force=force)
+    made = []
+    for done, part in enumerate(found):
+        if progress:
+            progress(done, len(found))
+        narrowed = narrow(portfolio, donor=part.donor, project=part.project)
+        made.append(render(narrowed, to, lang, options=chosen, checked=checked))
+    _publish(place, files, made, force=force)
+    if progress:
+        progress(len(found), len(found))
+    return tuple(files)
+
+
+def _refuse_existing(folder: Path, files: Sequence[Path], *, force: bool) -> None:
+    if not folder.exists():
+        return
+    if not folder.is_dir():
+        raise ExportError(f"{folder} is a file; name a folder for the pack.")
+    there = []
+    for file in files:
+        try:
+            writable(file, force=force)
+        except TargetExistsError:
+            there.append(file)
+    if there:
+        raise TargetExistsError(
+            f"{_listed(there)} exist; name another folder, or replace them with --force."
+        )
+
+
+def _listed(files: Sequence[Path]) -> str:
+    rest = len(files) - SHOWN_FILES
+    more = [f"{rest} more"] if rest > 0 else []
+    return ", ".join([*map(str, files[:SHOWN_FILES]), *more])
+
+
+def _publish(folder: Path, files: Sequence[Path], made: Sequence[bytes], *, force: bool) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise ExportError(f"the folder {folder} cannot be made: {reason}.") from error
+    for number, (file, data) in enumerate(zip(files, made, strict=True)):
+        try:
+            publish(file, data, force=force)
+        except ExportError as error:
+            written = _listed(files[:number]) or "none"
+            raise ExportError(
+                f"{error} Of {len(files)} files these were written, each whole: {written}."
+            ) from error

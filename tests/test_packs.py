@@ -1,0 +1,227 @@
+"""Packs: one file each, with names that are safe everywhere; all is made before any is written."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import attrs
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import cproc
+from cproc import packs, plugins
+from cproc.errors import ExportError, TargetExistsError, UnknownNameError, UsageError
+from cproc.hookspecs import Exporter, Job
+from cproc.model import Portfolio
+from cproc.publish import publish
+from cproc.report import Report
+
+YEAR = Path(__file__).resolve().parent.parent / "examples" / "cproc_2017"
+
+
+@pytest.fixture(scope="module")
+def year() -> Portfolio:
+    return cproc.load(YEAR)
+
+
+@pytest.fixture(scope="module")
+def bare(year: Portfolio) -> Portfolio:
+    """The projects alone, which are quick to report on."""
+    return attrs.evolve(year, activities=(), statements=(), narrative=())
+
+
+# --- Names --------------------------------------------------------------------------------
+
+HOSTILE = {
+    "K01": "../x",
+    "K02": "/etc/x",
+    "K03": "a/b",
+    "K04": "CON",
+    "K05": "COM¹",
+    "K06": "x.",
+    "K07": "x ",
+    "K08": "a" * 300,
+    "K09": "é" * 200,
+    "K10": "x\0",
+    "K11": "\ud800",
+    "K12": "a:b",
+    "K15": ".",
+    "K16": "",
+    "K17": "-rf",
+    "K18": "x/../y",
+    "K19": "a\u202egpj",
+    "K20": "~",
+}
+
+
+@pytest.mark.parametrize("row", HOSTILE)
+def test_a_hostile_identifier_becomes_a_harmless_name(row: str) -> None:
+    """Rows K: no path, device, option, hidden file or overlong name comes of an identifier."""
+    (name,) = packs.file_names([HOSTILE[row]], ".xlsx", "donor")
+    stem = name.removesuffix(".xlsx")
+    assert stem.replace("-", "").replace("_", "").isascii()
+    assert stem.replace("-", "").replace("_", "").isalnum()
+    assert stem[0] not in "-."
+    assert len(name) <= 80
+    assert stem.casefold() not in {"con", "com1"}
+    assert stem != HOSTILE[row]
+    assert stem[-9] == "-"
+
+
+@pytest.mark.parametrize(
+    "keys",
+    [
+        ["ab", "a/b"],
+        ["GLACY", "Glacy", "GLACY+"],
+        ["caf\u00e9", "cafe\u0301"],
+        ["GLACY+", packs.file_names(["GLACY+"], "")[0]],
+    ],
+    ids=["K03", "K13", "K14", "crafted"],
+)
+def test_names_that_would_clash_are_told_apart(keys: list[str]) -> None:
+    """Identifiers alike but for capitals, Unicode form or signs have files of their own."""
+    names = packs.file_names(keys, ".xlsx")
+    assert len({name.casefold() for name in names}) == len(keys)
+
+
+@given(st.lists(st.text(max_size=8), unique=True, max_size=8))
+def test_no_two_identifiers_share_a_file(keys: list[str]) -> None:
+    """Whatever the identifiers, no two files have one name on any system."""
+    names = packs.file_names(keys, ".xlsx")
+    assert len({name.casefold() for name in names}) == len(keys)
+    assert names == tuple(packs.file_names(keys, ".xlsx"))
+
+
+def test_a_plain_identifier_is_the_name() -> None:
+    """Letters, digits, underlines and single hyphens stay as they are."""
+    assert packs.file_names(["EU", "RO_GOV", "P-1"], ".json") == (
+        "EU.json",
+        "RO_GOV.json",
+        "P-1.json",
+    )
+
+
+# --- Parts --------------------------------------------------------------------------------
+
+
+def test_a_pack_has_a_part_for_each_donor_or_project(year: Portfolio) -> None:
+    """Each part tells whom it is for and which projects are in it."""
+    by_donor = {part.donor: part for part in packs.parts(year, "donor", ".xlsx")}
+    assert set(by_donor) >= {"EU", "COE", "JP"}
+    assert by_donor["JP"].projects == ("OCTOPUS",)
+    by_project = packs.parts(year, "project", ".xlsx", donor="EU")
+    assert [part.project for part in by_project] == list(by_donor["EU"].projects)
+    assert {part.donor for part in by_project} == {"EU"}
+
+
+def test_a_pack_that_makes_no_sense_is_refused(year: Portfolio) -> None:
+    """Another way to divide, one donor of one donor, and an empty pack are told."""
+    with pytest.raises(UnknownNameError, match="donor, project"):
+        packs.parts(year, "country", ".xlsx")
+    with pytest.raises(UsageError, match="cannot be narrowed to one donor"):
+        packs.parts(year, "donor", ".xlsx", donor="EU")
+    unfunded = tuple(attrs.evolve(p, contributions=()) for p in year.projects)
+    with pytest.raises(UsageError, match="would be empty"):
+        packs.parts(attrs.evolve(year, projects=unfunded), "donor", ".xlsx")
+
+
+# --- Writing ------------------------------------------------------------------------------
+
+
+class Codes(Exporter):
+    """Writes the codes of the projects; fails at the one it is told to."""
+
+    name, suffix, media_type, description = "codes", ".codes", "text/plain", "codes"
+    bad = ""
+
+    def export(self, portfolio: Portfolio, report: Report, stream: BinaryIO, job: Job[Any]) -> None:
+        codes = " ".join(project.code for project in portfolio.projects)
+        if codes == self.bad:
+            raise ZeroDivisionError
+        stream.write(codes.encode())
+
+
+@pytest.fixture
+def codes(monkeypatch: pytest.MonkeyPatch) -> Iterator[Codes]:
+    made = Codes()
+    offered = attrs.evolve(plugins.installed(), exporters={"codes": made})
+    monkeypatch.setattr(plugins, "installed", lambda: offered)
+    return made  # type: ignore[return-value]
+
+
+def test_a_pack_is_written_with_any_exporter(bare: Portfolio, codes: Codes, tmp_path: Path) -> None:
+    """One file each, in a folder that is made; progress is told in files."""
+    seen: list[tuple[int, int]] = []
+    files = cproc.export_pack(
+        bare, tmp_path / "a" / "b", "codes", "project", progress=lambda *told: seen.append(told)
+    )
+    assert [file.read_text() for file in files] == [project.code for project in bare.projects]
+    assert {file.suffix for file in files} == {".codes"}
+    assert seen == [(n, len(files)) for n in range(len(files) + 1)]
+    one = cproc.export_pack(
+        bare, tmp_path, "codes", "project", options={"donor": "JP"}, checked=True
+    )
+    assert [file.read_text() for file in one] == ["OCTOPUS"]
+
+
+def test_existing_files_are_all_told_before_any_is_written(
+    bare: Portfolio, codes: Codes, tmp_path: Path
+) -> None:
+    """Files that stand in the way are named together; with force they are replaced."""
+    files = cproc.export_pack(bare, tmp_path, "codes", "donor")
+    files[0].unlink()
+    with pytest.raises(TargetExistsError, match="--force") as told:
+        cproc.export_pack(bare, tmp_path, "codes", "donor")
+    assert all(str(file) in str(told.value) for file in files[1:])
+    assert not files[0].exists()
+    files[1].write_text("old")
+    cproc.export_pack(bare, tmp_path, "codes", "donor", force=True)
+    assert files[1].read_text() != "old"
+
+
+def test_many_existing_files_are_counted(
+    bare: Portfolio, codes: Codes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An error names the first files and counts the rest."""
+    monkeypatch.setattr(packs, "SHOWN_FILES", 2)
+    cproc.export_pack(bare, tmp_path, "codes", "project")
+    with pytest.raises(TargetExistsError, match="5 more exist"):
+        cproc.export_pack(bare, tmp_path, "codes", "project")
+
+
+def test_nothing_is_written_when_one_file_cannot_be_made(
+    bare: Portfolio, codes: Codes, tmp_path: Path
+) -> None:
+    """All files are made first: a failure at the last leaves no folder and no file."""
+    codes.bad = "CYBERSOUTH"
+    with pytest.raises(ExportError, match="Nothing was written"):
+        cproc.export_pack(bare, tmp_path / "out", "codes", "project")
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_file_that_cannot_be_written_is_told_with_those_that_were(
+    bare: Portfolio, codes: Codes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where writing stops half-way, what stands is whole and is named."""
+    real = publish
+    count = iter(range(99))
+
+    def third(target: Path, data: bytes, *, force: bool) -> None:
+        if next(count) == 2:
+            raise ExportError(f"{target} cannot be written.")
+        real(target, data, force=force)
+
+    monkeypatch.setattr(packs, "publish", third)
+    with pytest.raises(ExportError, match=r"Of 7 files these were written.*OCTOPUS.*EAP2"):
+        cproc.export_pack(bare, tmp_path, "codes", "project")
+    assert len(list(tmp_path.iterdir())) == 2
+
+
+def test_a_folder_that_cannot_be_is_told(bare: Portfolio, codes: Codes, tmp_path: Path) -> None:
+    """A file where the folder should be, or above it, is an error of ours."""
+    (tmp_path / "file").write_text("")
+    with pytest.raises(ExportError, match="is a file"):
+        cproc.export_pack(bare, tmp_path / "file", "codes")
+    with pytest.raises(ExportError, match="cannot be made"):
+        cproc.export_pack(bare, tmp_path / "file" / "below", "codes")
