@@ -6,11 +6,13 @@ from typing import Any, BinaryIO
 
 import attrs
 import pytest
+from click.testing import CliRunner, Result
 from hypothesis import given
 from hypothesis import strategies as st
 
 import cproc
 from cproc import packs, plugins
+from cproc.cli import main
 from cproc.errors import ExportError, TargetExistsError, UnknownNameError, UsageError
 from cproc.hookspecs import Exporter, Job
 from cproc.model import Portfolio
@@ -225,3 +227,32 @@ def test_a_folder_that_cannot_be_is_told(bare: Portfolio, codes: Codes, tmp_path
         cproc.export_pack(bare, tmp_path / "file", "codes")
     with pytest.raises(ExportError, match="cannot be made"):
         cproc.export_pack(bare, tmp_path / "file" / "below", "codes")
+
+
+# --- The command --------------------------------------------------------------------------
+
+
+def run(*words: str) -> Result:
+    return CliRunner().invoke(main, ["export", str(YEAR), *words], catch_exceptions=False)
+
+
+def test_the_command_writes_a_pack_and_lists_it(codes: Codes, tmp_path: Path) -> None:
+    """Each file is listed with whom it is for, its projects and its size."""
+    words = ["--to", "codes", "--per", "project", "-O", "donor=JP", "-o", str(tmp_path / "out")]
+    done = run(*words)
+    assert done.exit_code == 0, done.stderr
+    file = tmp_path / "out" / "OCTOPUS.codes"
+    assert file.read_text() == "OCTOPUS"
+    assert done.stdout.splitlines()[1].split() == [str(file), "OCTOPUS", "OCTOPUS", "7"]
+    assert "wrote 1 files" in done.stdout
+    again = run(*words)
+    assert again.exit_code == 1
+    assert f"{file} exist" in again.stderr
+    assert run(*words, "--force").exit_code == 0
+
+
+def test_a_pack_goes_to_no_standard_output(codes: Codes) -> None:
+    """Several files cannot be one stream."""
+    done = run("--to", "codes", "--per", "donor", "-o", "-")
+    assert done.exit_code == 2
+    assert "give a folder" in done.stderr

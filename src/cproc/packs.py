@@ -52,6 +52,12 @@ class Part:
     project: str | None
     projects: tuple[str, ...]
 
+    @property
+    def narrowing(self) -> dict[str, str]:
+        """The options of an exporter that narrow to this part."""
+        asked = {"donor": self.donor, "project": self.project}
+        return {name: value for name, value in asked.items() if value is not None}
+
 
 # --- Names of files -----------------------------------------------------------------------
 
@@ -202,8 +208,8 @@ def export_pack(
     for done, part in enumerate(found):
         if progress:
             progress(done, len(found))
-        narrowed = narrow(portfolio, donor=part.donor, project=part.project)
-        made.append(render(narrowed, to, lang, options=chosen, checked=checked))
+        made.append(render(portfolio, to, lang, options=chosen | part.narrowing, checked=checked))
+        checked = True
     _publish(place, files, made, force=force)
     if progress:
         progress(len(found), len(found))

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import click
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from cproc import plugins
-from cproc.cli.console import data_argument, err, out, told
+from cproc import packs, plugins
+from cproc.cli.console import data_argument, err, out, print_table, told
+from cproc.errors import UsageError
 
 __all__ = ["export"]
 
@@ -60,14 +62,25 @@ options_option = click.option(
     "-o",
     "--output",
     type=click.Path(path_type=Path, allow_dash=True),
-    help="The file to write, - for standard output; DATA's name with the suffix where absent.",
+    help="The file to write, - for standard output, or the folder of a pack; DATA's name where"
+    " absent.",
+)
+@click.option(
+    "--per", type=click.Choice(packs.PER), help="Write a pack: one file for each of these."
 )
 @options_option
 @click.option("--lang", default="en", show_default=True, help="Language of labels and text.")
 @click.option("--force", is_flag=True, help="Replace the file if it exists.")
 @told
 def export(
-    data: Path, *, name: str, output: Path | None, options: dict[str, str], lang: str, force: bool
+    data: Path,
+    *,
+    name: str,
+    output: Path | None,
+    per: str | None,
+    options: dict[str, str],
+    lang: str,
+    force: bool,
 ) -> None:
     r"""Write DATA as a workbook, a report, or what other exporters make.
 
@@ -78,10 +91,14 @@ def export(
       cproc export examples/cproc_2017 --to xlsx -o office.xlsx
       cproc export examples/cproc_2017 --to docx --lang fr -o rapport.docx
       cproc export examples/cproc_2017 --to xlsx -O project=GLACY+ -o glacy.xlsx
+      cproc export examples/cproc_2017 --to xlsx --per donor -o out/
       cproc export examples/cproc_2017 --to json -o - | gzip > year.json.gz
     """
     suffix = plugins.exporter(name).suffix
-    target = output or Path(f"{data.resolve().stem}{suffix}")
+    stem = data.resolve().stem
+    target = output or Path(stem if per else f"{stem}{suffix}")
+    if per and target == STANDARD_OUTPUT:
+        raise UsageError("a pack is several files: give a folder, not standard output")
     with Progress(
         SpinnerColumn(),
         TextColumn("{task.description}"),
@@ -99,20 +116,47 @@ def export(
         def tell(done: int, of: int) -> None:
             progress.update(writing, total=of, completed=done)
 
-        if target == STANDARD_OUTPUT:
-            written = plugins.render(
-                portfolio, name, lang, options=options, progress=tell, checked=True
+        if per:
+            written = packs.export_pack(
+                portfolio,
+                target,
+                name,
+                per,
+                lang,
+                force=force,
+                options=options,
+                progress=tell,
+                checked=True,
             )
-            click.echo(written, nl=False)
+        elif target == STANDARD_OUTPUT:
+            click.echo(
+                plugins.render(portfolio, name, lang, options=options, progress=tell, checked=True),
+                nl=False,
+            )
             return
-        plugins.export(
-            portfolio,
-            target,
-            name,
-            lang,
-            force=force,
-            options=options,
-            progress=tell,
-            checked=True,
-        )
+        else:
+            plugins.export(
+                portfolio,
+                target,
+                name,
+                lang,
+                force=force,
+                options=options,
+                progress=tell,
+                checked=True,
+            )
+    if per:
+        narrowed = {word: options[word] for word in packs.PER if word in options}
+        found = packs.parts(portfolio, per, suffix, **narrowed)
+        _print_pack(found, written, per)
+        return
     out.print(f"wrote {target} ({target.stat().st_size:,} bytes)", markup=False)
+
+
+def _print_pack(found: Sequence[packs.Part], written: Sequence[Path], per: str) -> None:
+    rows = [
+        (str(file), part.narrowing[per], ", ".join(part.projects), f"{file.stat().st_size:,}")
+        for part, file in zip(found, written, strict=True)
+    ]
+    print_table(("file", f"for {per}", "projects", "bytes"), rows, right=3)
+    out.print(f"wrote {len(rows)} files")
