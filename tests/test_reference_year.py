@@ -86,7 +86,7 @@ def test_186_participations_of_six_projects(year: Portfolio) -> None:
     by_project = tally(year, "project", "participations")
     assert values(by_project) == PARTICIPATIONS
     assert by_project.total == sum(PARTICIPATIONS.values()) == 186
-    assert evaluate(year, 'entries_in(project="CYBERSOUTH")').value == 0
+    assert evaluate(year, 'entries(project="CYBERSOUTH")').value == 0
     assert sum(row.value for row in tally(year, "project", "share").rows) == 158  # type: ignore[misc]
 
 

@@ -7,13 +7,16 @@ from cproc.model import (
     Activity,
     ActivityKind,
     ActivityStatus,
+    BudgetLine,
     BudgetVersion,
     Contribution,
     ContributionKind,
+    Indicator,
     LocalText,
     Occurrence,
     Office,
     Organisation,
+    Participants,
     Place,
     Portfolio,
     Post,
@@ -23,6 +26,7 @@ from cproc.model import (
     Project,
     Recruitment,
     Region,
+    Result,
     ShareBase,
     Treaty,
     TreatyEvent,
@@ -44,6 +48,11 @@ def _at(when: str, *places: Place) -> Occurrence:
 
 def _version(amount: int, since: str) -> BudgetVersion:
     return BudgetVersion(_eur(amount), date_from(since))
+
+
+def _trained(people: str) -> Result:
+    reached = Indicator(TITLE, "people", actual=decimal_from(people))
+    return Result(TITLE, indicators=(reached, Indicator(TITLE, "laws", actual=decimal_from(3))))
 
 
 @pytest.fixture
@@ -72,6 +81,7 @@ def office() -> Portfolio:
                     Contribution("COE", JOINT, share=decimal_from("0.1"), base=ShareBase.UNSTATED),
                     Contribution("EU", JOINT, rest=True),
                 ),
+                results=(_trained("40"), Result(TITLE)),
             ),
             Project(
                 "P1",
@@ -87,6 +97,12 @@ def office() -> Portfolio:
                         "US", VOLUNTARY, amount=_eur(500), received=DateSpan.parse("2015")
                     ),
                 ),
+                budget_lines=(
+                    BudgetLine("1.1.2", TITLE, "month", decimal_from(2), _eur(5)),
+                    BudgetLine("4.1", TITLE, "month", decimal_from(1), _eur(50)),
+                    BudgetLine("2", TITLE, "flight", decimal_from(3), _eur(10)),
+                ),
+                results=(_trained("25"),),
             ),
             Project(
                 "P3",
@@ -106,6 +122,7 @@ def office() -> Portfolio:
                 TITLE,
                 shares=(decimal_from(3), decimal_from(1)),
                 partners=("EU", "JP"),
+                participants=(Participants("judges", total=12),),
             ),
             Activity(
                 "A2",
@@ -114,6 +131,7 @@ def office() -> Portfolio:
                 (_at("2017-02-10", kyiv), _at("2017-03-05", kyiv, chisinau)),
                 TITLE,
                 listed_in=DateSpan.parse("2017-03").months()[0],
+                participants=(Participants(women=3, men=4),),
             ),
             Activity(
                 "A3",

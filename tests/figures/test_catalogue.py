@@ -3,6 +3,7 @@
 import warnings
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 import attrs
@@ -10,14 +11,17 @@ import pytest
 
 from cproc.dates import Period
 from cproc.errors import InvalidValueError, UnknownNameError
-from cproc.figures import CATALOGUE, evaluate, every_figure, placeholders
-from cproc.figures.catalogue import figure
+from cproc.figures import CATALOGUE, KEYS, evaluate, every_figure, placeholders, tally
+from cproc.figures.catalogue import Method, figure
+from cproc.figures.named_activities import Wanted
 from cproc.model import (
     Contribution,
     ContributionKind,
+    Indicator,
     LocalText,
     Portfolio,
     Qualifier,
+    Result,
     ShareBase,
     Statement,
 )
@@ -37,16 +41,32 @@ BY_HAND: dict[str, tuple[str, Any, tuple[str, ...]]] = {
     "occurrences": ("occurrences", 5, ("A1", "A2", "A3", "A4")),
     "events": ("events", 4, ("A1", "A2", "A4")),
     "participations": ("participations", 5, ("A1", "A2", "A3", "A4")),
-    "entries_in-all": ("entries_in", 4, ("A1", "A2", "A3", "A4")),
-    "entries_in-country": ('entries_in(country="MD")', 1, ("A2",)),
-    "entries_in-project": ('entries_in(project="P1")', 2, ("A1", "A2")),
-    "entries_in-month": ('entries_in(month="2017-02")', 1, ("A2",)),
-    "entries_in-kind": ('entries_in(kind="meeting")', 1, ("A4",)),
-    "entries_in-all-four": (
-        'entries_in(country="RO", project="P2", month="2017-01", kind="training")', 1, ("A1",),
+    "entries-country": ('entries(country="MD")', 1, ("A2",)),
+    "entries-project": ('entries(project="P1")', 2, ("A1", "A2")),
+    "entries-month": ('entries(month="2017-02")', 1, ("A2",)),
+    "entries-kind": ('entries(kind="meeting")', 1, ("A4",)),
+    "entries-all-four": (
+        'entries(country="RO", project="P2", month="2017-01", kind="training")', 1, ("A1",),
     ),
+    "entries-without": ('entries(country="")', 1, ("A3",)),
+    # 2017-03 is where A2 is listed; its first day is in February
+    "entries-listed": ('entries(month="2017-03", months="listed")', 1, ("A2",)),
+    # A2 was in Kyiv twice
+    "occurrences-country": ('occurrences(country="UA")', 2, ("A2",)),
+    "events-project": ('events(project="P1")', 3, ("A1", "A2")),
+    "events-none": ('events(kind="grant")', 0, ()),
+    # A1 serves two projects
+    "participations-country": ('participations(country="RO")', 2, ("A1",)),
+    # a quarter of A1, whose weights are 3 and 1, and A3
+    "entries_by_share": ('entries_by_share(project="P2")', Fraction(5, 4), ("A1", "A3")),
+    # 12 judges; 3 women and 4 men; the number of A4 is not known
+    "participants": ("participants", 19, ("A1", "A2")),
+    "participants-kind": ('participants(kind="training")', 12, ("A1",)),
+    "participants-project": ('participants(project="P1")', 19, ("A1", "A2")),
+    "participants-country": ('participants(country="UA")', 7, ("A2",)),
     # RO, UA, MD, FR; the desk study is nowhere
     "countries_reached": ("countries_reached", 4, ("A1", "A2", "A4")),
+    "countries_reached-project": ('countries_reached(project="P1")', 3, ("A1", "A2")),
     # P3 ran until December 2016, P4 begins in 2018
     "projects": ("projects", 3, ("P2", "P1", "P3")),
     "projects_active": ("projects_active", 2, ("P2", "P1")),
@@ -59,6 +79,11 @@ BY_HAND: dict[str, tuple[str, Any, tuple[str, ...]]] = {
     "budget_total-on": ('budget_total(on="2016-12-31")', eur(2050), ("P2", "P1", "P3")),
     # the 350 of P3, ended, as well
     "budget_all": ("budget_all", eur(2550), ("P2", "P1", "P3")),
+    # P2 from 700 to 1 200; P3 and its 350 ended; P1 as it was
+    "budget_change": ("budget_change", eur(150), ("P2", "P3")),
+    "budget_change-days": (
+        'budget_change(since="2017-01-01", on="2017-06-30")', eur(0), (),
+    ),
     "project_budget": ('project_budget(project="P2")', eur(1200), ("P2",)),
     "project_budget-on": ('project_budget(project="P2", on="2016-12-31")', eur(700), ("P2",)),
     "project_months": ('project_months(project="P2")', 24, ("P2",)),
@@ -70,9 +95,33 @@ BY_HAND: dict[str, tuple[str, Any, tuple[str, ...]]] = {
     # RO, named twice, and MD
     "priority_countries": ('priority_countries(project="P2")', 2, ("P2",)),
     "donors": ("donors", 4, ("COE", "EU", "JP", "US")),
+    "donors-kind": ('donors(kind="voluntary")', 2, ("JP", "US")),
+    # 10 % of 1 200, the rest of them, 300 and 500
+    "funding": ("funding", eur(2000), ("COE", "EU", "JP", "US")),
+    "funding-donor": ('funding(donor="EU")', eur(1080), ("EU",)),
+    "funding-kind": ('funding(kind="voluntary")', eur(800), ("JP", "US")),
+    "funding-project": ('funding(project="P2")', eur(1200), ("COE", "EU")),
+    # 10 % of 700
+    "funding-on": ('funding(donor="COE", on="2016-12-31")', eur(70), ("COE",)),
+    # 1 080 of 2 200 = 49.09…; of the joint programme, 90 %
+    "funding_share": ('funding_share(donor="EU")', Decimal("49.1"), ("EU",)),
+    "funding_share-kind": (
+        'funding_share(donor="EU", kind="joint_programme")', 90, ("EU",),
+    ),
+    # 30 of operations by 60 of staff and office
+    "operational_ratio": ('operational_ratio(project="P1")', Decimal("0.5"), ("P1",)),
+    "operational_ratio-all": ("operational_ratio", Decimal("0.5"), ("P1",)),
+    # 50 by 10 + 30
+    "operational_ratio-headings": (
+        'operational_ratio(project="P1", administrative="1.1; 2")', Decimal("1.25"), ("P1",),
+    ),
+    # 40 + 25
+    "people_trained": ("people_trained", 65, ("P2", "P1")),
+    "people_trained-project": ('people_trained(project="P1")', 25, ("P1",)),
     "donors-project": ('donors(project="P1")', 2, ("JP", "US")),
     # that of the US was received before the period
     "donors_in_period": ('donors_in_period(project="P1")', 1, ("JP",)),
+    "donors_in_period-all": ("donors_in_period", 1, ("JP",)),
     # 1 000 - 300 - 500
     "funding_gap": ('funding_gap(project="P1")', eur(200), ("JP", "US")),
     # the EU pays the rest
@@ -111,6 +160,7 @@ BY_HAND: dict[str, tuple[str, Any, tuple[str, ...]]] = {
     ),
     # MD; RO became party long before, TR after
     "accessions": ('accessions(treaty="T")', 1, ("MD",)),
+    "accessions-period": ('accessions(treaty="T", period="2018")', 1, ("TR",)),
 }  # fmt: skip
 
 
@@ -129,7 +179,7 @@ def test_every_figure_is_the_one_worked_out_by_hand(
 
 def test_every_figure_of_the_catalogue_is_worked_out() -> None:
     """The table above and the tests below name each of them."""
-    assert {name.partition("-")[0] for name in BY_HAND} | {"stated"} == set(CATALOGUE)
+    assert {name.partition("-")[0] for name in BY_HAND} | {"stated", "stated_sum"} == set(CATALOGUE)
 
 
 @pytest.mark.parametrize("name", CATALOGUE)
@@ -154,6 +204,80 @@ def test_stated_figures_are_repeated_as_stated(office: Portfolio) -> None:
     assert "without a source" in found.rule
     with pytest.raises(UnknownNameError, match="statement"):
         evaluate(office, 'stated(id="x")')
+
+
+def test_stated_figures_of_one_unit_are_summed(office: Portfolio) -> None:
+    """Amounts and counts are summed exactly; units are not mixed."""
+    title = LocalText({"en": "x"})
+    stated = {"a": ("1.5", EUR), "b": ("0.25", EUR), "c": ("3", "people"), "d": ("4", "people")}
+    statements = tuple(
+        Statement(id_, title, Decimal(value), unit) for id_, (value, unit) in stated.items()
+    )
+    office = attrs.evolve(office, statements=statements)
+    assert evaluate(office, 'stated_sum(ids="a; b")').value == eur("1.75")
+    found = evaluate(office, 'stated_sum(ids="d;c")')
+    assert (found.value, found.unit, found.records) == (7, "people", ("d", "c"))
+    with pytest.raises(InvalidValueError, match="c is not in EUR"):
+        evaluate(office, 'stated_sum(ids="a; c")')
+    with pytest.raises(UnknownNameError, match="statement"):
+        evaluate(office, 'stated_sum(ids="a; ")')
+
+
+def test_funding_that_is_not_stated_is_named(office: Portfolio) -> None:
+    """A donor without an amount makes his part unknown, and the whole a part."""
+    unstated = (Contribution("JP", VOLUNTARY), share("COE", "0.5"))
+    projects = tuple(
+        attrs.evolve(project, contributions=unstated) if project.code == "P1" else project
+        for project in office.projects
+    )
+    office = attrs.evolve(office, projects=projects)
+    assert evaluate(office, 'funding(donor="JP")').value is None
+    assert evaluate(office, 'funding_share(donor="JP")').missing == ("JP",)
+    whole = evaluate(office, 'funding(project="P1")')
+    assert (whole.value, whole.missing) == (eur(500), ("JP",))
+    assert evaluate(office, 'funding(donor="US")').value == eur(0)
+
+
+def test_a_share_of_no_budget_is_not_known(office: Portfolio) -> None:
+    """P4, the only one that runs in 2018, has no budget; in 2010 nothing ran."""
+    for day, missing in (("2018-06-01", ("P4",)), ("2010-01-01", ("EU",))):
+        found = evaluate(office, f'funding_share(donor="EU", on="{day}")')
+        assert (found.value, found.missing) == (None, missing)
+    ratio = evaluate(office, 'operational_ratio(project="P2")')
+    assert (ratio.value, ratio.missing) == (None, ("P2",))
+
+
+def test_what_a_change_leaves_out_is_named(office: Portfolio) -> None:
+    """P4 begins without a budget; what it adds is not known."""
+    found = evaluate(office, 'budget_change(on="2018-06-01")')
+    assert (found.value, found.missing) == (eur(-1000 - 700 - 350), ("P4",))
+
+
+def test_people_whose_number_is_not_known_are_not_none(office: Portfolio) -> None:
+    """Without indicators nobody is counted; an indicator without its value is named."""
+    assert evaluate(office, 'people_trained(project="P3")').value is None
+    lacking = Result(
+        LocalText({"en": "x"}), indicators=(Indicator(LocalText({"en": "x"}), "people"),)
+    )
+    projects = (attrs.evolve(office.projects[0], results=(lacking,)), *office.projects[1:])
+    office = attrs.evolve(office, projects=projects)
+    assert evaluate(office, "people_trained").missing == ("P2",)
+    assert evaluate(office, 'participants(project="P3")').value is None
+    assert evaluate(office, "participants").missing == ("A4",)
+
+
+@pytest.mark.parametrize("rule", ["entries", "occurrences", "events", "participations"])
+@pytest.mark.parametrize("key", [name for name in KEYS if name in Wanted.__annotations__])
+def test_a_figure_of_a_key_is_the_row_of_the_tally(office: Portfolio, rule: str, key: str) -> None:
+    """Each row of a breakdown is a figure, with the same value and records."""
+    for row in tally(office, key, rule).rows:
+        found = evaluate(office, f'{rule}({key}="{row.key[0] or ""}")')
+        assert (found.value, found.records) == (row.value, row.records)
+
+
+def test_every_key_can_be_asked_for() -> None:
+    """The arguments of a count are the keys of a tally, and how months are counted."""
+    assert {a.name for a in CATALOGUE["entries"].arguments} == {*KEYS, "months"}
 
 
 def test_what_is_not_known_is_said_and_not_zero(office: Portfolio) -> None:
@@ -238,7 +362,7 @@ NO_CALLS = {
     "positional": "budget_total('2017-09-30')",
     "star": "budget_total(*['2017'])",
     "double-star": "budget_total(**{'on': '2017-09-30'})",
-    "keyword-twice": 'entries_in(country="RO", country="FR")',
+    "keyword-twice": 'entries(country="RO", country="FR")',
     "f-string": 'budget_total(on=f"{1}")',
     "sum": "entries + events",
     "sign": 'budget_total(on=-"2017")',
@@ -321,10 +445,10 @@ ARGUMENTS = {
     "missing-too": 'project_budget(on="2017-09-30")',
     "no-date": 'budget_total(on="2017-02-30")',
     "month-for-a-date": 'budget_total(on="2017-09")',
-    "date-for-a-month": 'entries_in(month="2017-09-30")',
+    "date-for-a-month": 'entries(month="2017-09-30")',
     "before-the-office": 'months_of_operation(on="2014-01-01")',
-    "no-country": 'entries_in(country="Romania")',
-    "no-kind": 'entries_in(kind="party")',
+    "no-country": 'entries(country="Romania")',
+    "no-kind": 'entries(kind="party")',
     "no-recruitment": 'headcount(recruitment="locl")',
     "no-source-of-pay": 'headcount(paid_by="donor")',
 }
@@ -341,7 +465,7 @@ def test_an_argument_that_does_not_fit_is_refused(office: Portfolio, call: str) 
     "call",
     [*(f'{name}(project="X")' for name in CATALOGUE if "project" in CATALOGUE[name].required),
      *(f'{name}(treaty="X")' for name in CATALOGUE if "treaty" in CATALOGUE[name].required),
-     'entries_in(project="X")', 'donors(project="X")'],
+     'entries(project="X")', 'donors(project="X")'],
 )  # fmt: skip
 def test_a_record_that_does_not_exist_is_refused(office: Portfolio, call: str) -> None:
     """The message names the record asked for and those there are."""
@@ -394,7 +518,7 @@ def test_every_figure_is_computed_for_each_project_and_treaty(office: Portfolio)
     assert len(names) == len(set(names))
     for name, definition in CATALOGUE.items():
         calls = [called for called in names if called.partition("(")[0] == name]
-        each = {(): 1, ("project",): 4, ("treaty",): 2}.get(definition.required, 0)
+        each = {(): 1, ("project",): 4, ("treaty",): 2, ("donor",): 4}.get(definition.required, 0)
         assert len(calls) == (each if definition.listed else 0), name
 
 
@@ -426,7 +550,7 @@ def test_a_plugin_may_add_a_figure(office: Portfolio) -> None:
         """
         return attrs.evolve(evaluate(portfolio, "entries"), value=len(of))
 
-    figure("Half", "Moitié")(half_of_the_entries)
+    figure("Half", "Moitié", unit="entries", method=Method.FACT)(half_of_the_entries)
     try:
         definition = CATALOGUE["half_of_the_entries"]
         assert definition.definition == "Halve the number of entries."

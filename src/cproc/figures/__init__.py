@@ -1,9 +1,12 @@
 """Figures: pure functions from a portfolio to typed, traceable results."""
 
-from cproc.figures import named, named_people
+from cproc.figures import named, named_activities, named_money, named_people
 from cproc.figures.catalogue import (
     CATALOGUE,
+    CURRENCY,
+    Argument,
     Definition,
+    Method,
     Placeholder,
     evaluate,
     every_figure,
@@ -19,6 +22,7 @@ from cproc.figures.results import (
     BreakdownRow,
     Figure,
     MonthRule,
+    Part,
     Rule,
     Value,
     shown_shares,
@@ -28,14 +32,18 @@ from cproc.figures.treaties import treaty_changes, treaty_status
 
 __all__ = [
     "CATALOGUE",
+    "CURRENCY",
     "KEYS",
+    "Argument",
     "Breakdown",
     "BreakdownRow",
     "Candidate",
     "Definition",
     "Figure",
     "Key",
+    "Method",
     "MonthRule",
+    "Part",
     "Placeholder",
     "Reconciliation",
     "Rule",
@@ -49,6 +57,8 @@ __all__ = [
     "funding_by_donor",
     "in_force",
     "named",
+    "named_activities",
+    "named_money",
     "named_people",
     "narrow",
     "placeholders",

@@ -14,27 +14,71 @@ import warnings
 from collections.abc import Callable, Iterator
 from datetime import date
 from enum import StrEnum
-from typing import Any, get_type_hints
+from typing import Any, get_args, get_type_hints
 
 import attrs
 
-from cproc.dates import Month, date_from
+from cproc.dates import Month, Period, date_from
 from cproc.errors import InvalidValueError, UnknownNameError
 from cproc.figures.results import Figure
-from cproc.model import LocalText, Portfolio
+from cproc.model import LocalText, Portfolio, Project
 
 __all__ = [
     "CATALOGUE",
+    "CURRENCY",
+    "Argument",
     "Definition",
+    "Method",
     "Placeholder",
     "evaluate",
     "every_figure",
     "figure",
     "known_choice",
     "placeholders",
+    "project_of",
 ]
 
 FigureFunction = Callable[..., Figure]
+
+
+CURRENCY = "currency"
+"""Unit of a figure that is an amount: the currency comes with the value."""
+
+
+class Method(StrEnum):
+    """How the value of a figure comes of its records; it tells what each record adds.
+
+    A count, a count of different things, a sum and a difference are the sum of what their
+    records add; a ratio and a fact are not.
+    """
+
+    COUNT = "count"
+    DISTINCT = "distinct"
+    SUM = "sum"
+    DIFFERENCE = "difference"
+    RATIO = "ratio"
+    FACT = "fact"
+
+    @property
+    def adds_up(self) -> bool:
+        """Whether the value is the sum of what the records add."""
+        return self not in (Method.RATIO, Method.FACT)
+
+
+@attrs.frozen
+class Argument:
+    """What a call of a figure may be told.
+
+    Args:
+        name: Its name.
+        form: ``text``, ``date`` (2017-09-30), ``month`` (2017-09) or ``period``
+            (2016-10-01/2017-09-30).
+        required: Whether a call must give it.
+    """
+
+    name: str
+    form: str
+    required: bool
 
 
 @attrs.frozen
@@ -45,12 +89,16 @@ class Definition:
         name: Name it is called by.
         title: What it is, per language.
         function: Takes the portfolio and keyword arguments; its docstring is the definition.
+        unit: What is counted, ``%``, or `CURRENCY`; empty for one that repeats what is stated.
+        method: How the value comes of the records.
         listed: Whether lists of all figures hold it; one that only answers questions is not.
     """
 
     name: str
     title: LocalText
     function: FigureFunction
+    unit: str
+    method: Method
     listed: bool = True
 
     @property
@@ -59,22 +107,59 @@ class Definition:
         return (inspect.getdoc(self.function) or "").split("\n", 1)[0]
 
     @property
+    def arguments(self) -> tuple[Argument, ...]:
+        """What a call may be told, in the order of the function."""
+        hints = get_type_hints(self.function)
+        made: list[Argument] = []
+        for parameter in list(inspect.signature(self.function).parameters.values())[1:]:
+            hint = hints[parameter.name]
+            if parameter.kind is inspect.Parameter.VAR_KEYWORD:
+                many = get_type_hints(get_args(hint)[0])
+                made += (Argument(name, _form(kind), required=False) for name, kind in many.items())
+            else:
+                required = parameter.default is inspect.Parameter.empty
+                made.append(Argument(parameter.name, _form(hint), required))
+        return tuple(made)
+
+    @property
     def required(self) -> tuple[str, ...]:
         """The arguments that must be given."""
-        parameters = list(inspect.signature(self.function).parameters.values())[1:]
-        return tuple(p.name for p in parameters if p.default is inspect.Parameter.empty)
+        return tuple(argument.name for argument in self.arguments if argument.required)
+
+
+_FORMS: dict[str, tuple[Any, Callable[[str], object]]] = {
+    "date": (date, date_from),
+    "month": (Month, Month.parse),
+    "period": (Period, Period.parse),
+    "text": (str, str),
+}
+"""Of an argument: its form, its type, and what reads it."""
+
+
+def _form(hint: Any) -> str:
+    return next(form for form, (kind, _read) in _FORMS.items() if hint in (kind, kind | None))
 
 
 CATALOGUE: dict[str, Definition] = {}
 """Every named figure, in the order they are shown."""
 
 
-def figure(en: str, fr: str, *, listed: bool = True) -> Callable[[FigureFunction], FigureFunction]:
-    """Put a function into the catalogue under its own name, with a title per language."""
+def figure(
+    en: str, fr: str, *, unit: str, method: Method, listed: bool = True
+) -> Callable[[FigureFunction], FigureFunction]:
+    """Put a function into the catalogue under its own name.
+
+    Args:
+        en: Title in English.
+        fr: Title in French.
+        unit: What is counted, ``%``, or `CURRENCY` for an amount.
+        method: How the value comes of the records.
+        listed: Whether lists of all figures hold it.
+    """
 
     def register(function: FigureFunction) -> FigureFunction:
-        title = LocalText({"en": en, "fr": fr})
-        CATALOGUE[function.__name__] = Definition(function.__name__, title, function, listed)
+        name, title = function.__name__, LocalText({"en": en, "fr": fr})
+        CATALOGUE[name] = Definition(name, title, function, unit, method, listed)
         return function
 
     return register
@@ -113,9 +198,6 @@ def _parse(call: str) -> tuple[str, dict[str, object]]:
     )
 
 
-_CONVERTERS: dict[Any, Callable[[str], object]] = {date: date_from, Month: Month.parse}
-
-
 def known_choice(what: str, value: str | None, choices: type[StrEnum]) -> None:
     """Refuse a choice that there is not.
 
@@ -124,6 +206,18 @@ def known_choice(what: str, value: str | None, choices: type[StrEnum]) -> None:
     """
     if value is not None and value not in list(choices):
         raise UnknownNameError(what, value, choices)
+
+
+def project_of(portfolio: Portfolio, code: str) -> Project:
+    """Give a project by its code.
+
+    Raises:
+        UnknownNameError: There is none.
+    """
+    for project in portfolio.projects:
+        if project.code == code:
+            return project
+    raise UnknownNameError("project", code, (project.code for project in portfolio.projects))
 
 
 def evaluate(portfolio: Portfolio, call: str) -> Figure:
@@ -141,8 +235,7 @@ def evaluate(portfolio: Portfolio, call: str) -> Figure:
     if name not in CATALOGUE:
         raise UnknownNameError("figure", name, CATALOGUE)
     function = CATALOGUE[name].function
-    hints = get_type_hints(function)
-    known = list(inspect.signature(function).parameters)[1:]
+    known = {argument.name: argument for argument in CATALOGUE[name].arguments}
     arguments: dict[str, object] = {}
     for word, value in words.items():
         if word not in known or not isinstance(value, str):
@@ -151,9 +244,9 @@ def evaluate(portfolio: Portfolio, call: str) -> Figure:
                 f"{name} takes no {word}={value!r}.",
                 f"Its arguments, each text, are: {', '.join(known) or 'none'}.",
             )
-        kind = next((kind for kind in _CONVERTERS if hints[word] in (kind, kind | None)), None)
-        arguments[word] = _CONVERTERS[kind](value) if kind else value
-    if missing := [word for word in CATALOGUE[name].required if word not in arguments]:
+        _kind, read = _FORMS[known[word].form]
+        arguments[word] = read(value)
+    if missing := [a.name for a in known.values() if a.required and a.name not in arguments]:
         raise InvalidValueError(
             "figure-argument", f"{name} needs {', '.join(missing)}.", "Add the argument."
         )
@@ -192,7 +285,7 @@ def every_figure(portfolio: Portfolio, on: date | None = None) -> Iterator[Figur
     """Compute the listed figures of the catalogue for a day.
 
     A figure that needs a project is given for each, one that needs a treaty for each that
-    states did something about.
+    states did something about, one that needs a donor for each that contributes to a project.
 
     Args:
         portfolio: What it is computed from.
@@ -201,11 +294,14 @@ def every_figure(portfolio: Portfolio, on: date | None = None) -> Iterator[Figur
     of = {
         "project": [project.code for project in portfolio.projects],
         "treaty": list(dict.fromkeys(event.treaty for event in portfolio.treaty_events)),
+        "donor": list(
+            dict.fromkeys(made.donor for p in portfolio.projects for made in p.contributions)
+        ),
     }
     for name, definition in CATALOGUE.items():
         if not definition.listed:
             continue
-        dated = on is not None and "on" in inspect.signature(definition.function).parameters
+        dated = on is not None and "on" in (argument.name for argument in definition.arguments)
         words = [f'on="{on}"'] if dated else []
         if not definition.required:
             yield evaluate(portfolio, f"{name}({', '.join(words)})" if words else name)

@@ -6,12 +6,23 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from fractions import Fraction
 
+import attrs
+
 from cproc.errors import InvalidValueError
 from cproc.figures.results import Breakdown, BreakdownRow
 from cproc.model import Contribution, Portfolio, Project, ProjectStatus
 from cproc.money import Money
 
-__all__ = ["budget_by_project", "budget_dates", "funding_by_donor", "in_force", "unconvertible"]
+__all__ = [
+    "Attributed",
+    "attributed",
+    "budget_by_project",
+    "budget_dates",
+    "funding_by_donor",
+    "in_force",
+    "paid_by",
+    "unconvertible",
+]
 
 
 def in_force(portfolio: Portfolio, on: date) -> tuple[Project, ...]:
@@ -103,40 +114,77 @@ def funding_by_donor(portfolio: Portfolio, on: date | None = None) -> Breakdown:
         Rows by donor that add up to the budget in force exactly.
     """
     on = on or portfolio.period.end
-    projects = in_force(portfolio, on)
-    _one_currency(portfolio, projects, on)
     amounts: dict[str | None, Money] = {}
     records: dict[str | None, dict[str, None]] = {}
-    total = Money(0, portfolio.currency)
-    for project in projects:
-        if (budget := project.budget_at(on)) is None:
-            continue
-        total = total + budget
-        for donor, amount in _attributed(project.contributions, budget):
-            amounts[donor] = amounts[donor] + amount if donor in amounts else amount
-            records.setdefault(donor, {})[project.code] = None
+    for share in attributed(portfolio, on):
+        donor, amount = share.donor, share.amount
+        amounts[donor] = amounts[donor] + amount if donor in amounts else amount
+        records.setdefault(donor, {})[share.project.code] = None
     order = sorted(amounts, key=lambda donor: (donor is None, -amounts[donor].amount, donor or ""))
     rows = tuple(BreakdownRow((donor,), amounts[donor], tuple(records[donor])) for donor in order)
     rule = f"budget in force on {on}; a share without a stated base is one of the whole budget"
+    total = Money.total(amounts.values(), portfolio.currency)
     return Breakdown(("donor",), rule, portfolio.currency, rows, total)
 
 
-def _attributed(
-    contributions: Iterable[Contribution], budget: Money
-) -> list[tuple[str | None, Money]]:
-    parts: list[tuple[str | None, Money]] = []
+@attrs.frozen
+class Attributed:
+    """A part of a budget in force, and who pays it.
+
+    Args:
+        project: Whose budget.
+        contribution: The contribution it is paid by; none where nobody is known to pay it.
+        amount: How much.
+        path: Where the contribution stands in the portfolio; the project where there is none.
+    """
+
+    project: Project
+    contribution: Contribution | None
+    amount: Money
+    path: str
+
+    @property
+    def donor(self) -> str | None:
+        """Who pays it, where that is known."""
+        return self.contribution.donor if self.contribution else None
+
+
+def attributed(portfolio: Portfolio, on: date) -> tuple[Attributed, ...]:
+    """Split each budget in force on a day over those who pay it; the parts sum to it exactly.
+
+    Raises:
+        InvalidValueError: A budget is in another currency than the portfolio's.
+    """
+    running = in_force(portfolio, on)
+    _one_currency(portfolio, running, on)
+    return tuple(
+        part
+        for index, project in enumerate(portfolio.projects)
+        if project.status(on) is ProjectStatus.IMPLEMENTATION
+        and (budget := project.budget_at(on)) is not None
+        for part in paid_by(project, budget, f"projects[{index}]")
+    )
+
+
+def paid_by(project: Project, budget: Money, path: str) -> Iterable[Attributed]:
+    """Split a budget over those who pay it; what nobody is known to pay comes last.
+
+    Args:
+        project: Whose budget.
+        budget: What is split.
+        path: Where the project stands in the portfolio.
+    """
     rest = budget
-    payer = None
-    for contribution in contributions:
-        amount = contribution.amount
-        if contribution.share is not None:
-            share = Fraction(contribution.share)
+    payer: tuple[Contribution | None, str] = (None, path)
+    for index, made in enumerate(project.contributions):
+        amount, where = made.amount, f"{path}.contributions[{index}]"
+        if made.share is not None:
+            share = Fraction(made.share)
             amount = budget.allocate([share, 1 - share])[0]
-        if contribution.rest:
-            payer = contribution.donor
+        if made.rest:
+            payer = (made, where)
         if amount is not None and amount.currency == budget.currency:
-            parts.append((contribution.donor, amount))
+            yield Attributed(project, made, amount, where)
             rest = rest - amount
     if rest.amount:
-        parts.append((payer, rest))
-    return parts
+        yield Attributed(project, payer[0], rest, payer[1])

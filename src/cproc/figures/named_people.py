@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
+from fractions import Fraction
 
-from cproc.errors import UnknownNameError
-from cproc.figures.catalogue import figure, known_choice
+from cproc.dates import Period
+from cproc.errors import InvalidValueError, UnknownNameError
+from cproc.figures.catalogue import Method, figure, known_choice
 from cproc.figures.people import posts_at
-from cproc.figures.results import Figure
+from cproc.figures.results import Figure, Part, whole
 from cproc.figures.treaties import treaty_changes, treaty_status
-from cproc.model import Portfolio, Post, PostFunding, PostState, Recruitment, TreatyStatus
+from cproc.model import (
+    Portfolio,
+    Post,
+    PostFunding,
+    PostState,
+    Recruitment,
+    Statement,
+    TreatyEvent,
+    TreatyStatus,
+)
 from cproc.money import Money, is_currency
 
 __all__: list[str] = []
@@ -20,7 +33,7 @@ def _posts(posts: list[Post], told: str, on: date) -> Figure:
     return Figure("", len(ids), "posts", told, "posts", ids, on=on)
 
 
-@figure("Head-count", "Effectif")
+@figure("Head-count", "Effectif", unit="posts", method=Method.COUNT)
 def headcount(
     portfolio: Portfolio,
     on: date | None = None,
@@ -43,7 +56,7 @@ def headcount(
     return _posts(posts, f"filled posts{f': {told}' if told else ''}", on)
 
 
-@figure("Head-count by category", "Effectif par catégorie")
+@figure("Head-count by category", "Effectif par catégorie", unit="posts", method=Method.COUNT)
 def headcount_by_category(portfolio: Portfolio, on: date | None = None) -> Figure:
     """Count the filled posts that projects or overheads pay: without the head of office."""
     on = on or portfolio.period.end
@@ -51,7 +64,9 @@ def headcount_by_category(portfolio: Portfolio, on: date | None = None) -> Figur
     return _posts(posts, "filled posts not paid by the ordinary budget", on)
 
 
-@figure("Head-count with a grade", "Effectif dont le grade est connu")
+@figure(
+    "Head-count with a grade", "Effectif dont le grade est connu", unit="posts", method=Method.COUNT
+)
 def headcount_graded(
     portfolio: Portfolio, on: date | None = None, recruitment: str | None = None
 ) -> Figure:
@@ -66,21 +81,21 @@ def headcount_graded(
     return _posts(posts, "filled posts with a grade", on)
 
 
-@figure("Vacancies", "Postes vacants")
+@figure("Vacancies", "Postes vacants", unit="posts", method=Method.COUNT)
 def vacancies(portfolio: Portfolio, on: date | None = None) -> Figure:
     """Count the posts under recruitment on a day."""
     on = on or portfolio.period.end
     return _posts(list(posts_at(portfolio, on, PostState.VACANT)), "vacant posts", on)
 
 
-@figure("Posts planned", "Postes prévus")
+@figure("Posts planned", "Postes prévus", unit="posts", method=Method.COUNT)
 def planned_posts(portfolio: Portfolio, on: date | None = None) -> Figure:
     """Count the posts that are planned beyond the vacant ones."""
     on = on or portfolio.period.end
     return _posts(list(posts_at(portfolio, on, PostState.PLANNED)), "planned posts", on)
 
 
-@figure("Posts to be recruited", "Postes à pourvoir")
+@figure("Posts to be recruited", "Postes à pourvoir", unit="posts", method=Method.COUNT)
 def recruitments(portfolio: Portfolio, on: date | None = None) -> Figure:
     """Count the posts that are vacant or planned on a day."""
     on = on or portfolio.period.end
@@ -88,14 +103,14 @@ def recruitments(portfolio: Portfolio, on: date | None = None) -> Figure:
     return _posts(posts, "vacant and planned posts", on)
 
 
-@figure("Posts in all", "Postes au total")
+@figure("Posts in all", "Postes au total", unit="posts", method=Method.COUNT)
 def posts_in_all(portfolio: Portfolio, on: date | None = None) -> Figure:
     """Count the posts that are filled, vacant or planned on a day."""
     on = on or portfolio.period.end
     return _posts(list(posts_at(portfolio, on, None)), "posts filled, vacant or planned", on)
 
 
-@figure("Capacity of the office", "Capacité d'accueil du bureau")
+@figure("Capacity of the office", "Capacité d'accueil du bureau", unit="posts", method=Method.FACT)
 def office_capacity(portfolio: Portfolio) -> Figure:
     """Give the number of posts that the premises can hold."""
     office = portfolio.office
@@ -103,17 +118,23 @@ def office_capacity(portfolio: Portfolio) -> Figure:
     return Figure("", office.capacity, "posts", "as given", "office", (office.id,), missing)
 
 
-@figure("Nationalities", "Nationalités")
+@figure("Nationalities", "Nationalités", unit="nationalities", method=Method.DISTINCT)
 def nationalities(portfolio: Portfolio, on: date | None = None) -> Figure:
     """Count the nationalities of those in post on a day, if they are given."""
     on = on or portfolio.period.end
     posts = posts_at(portfolio, on)
-    known = {post.nationality for post in posts if post.nationality}
+    first: dict[str, str] = {}
+    for post in posts:
+        if post.nationality:
+            first.setdefault(post.nationality, post.id)
     missing = tuple(post.id for post in posts if not post.nationality)
-    value = len(known) if known else None
-    told = "nationalities of holders, each once"
     ids = tuple(post.id for post in posts if post.nationality)
-    return Figure("", value, "nationalities", told, "posts", ids, missing, on)
+    new = frozenset(first.values())
+    parts = tuple(Part(id_, int(id_ in new)) for id_ in ids)
+    told = "nationalities of holders, each once"
+    return Figure(
+        "", len(first) or None, "nationalities", told, "posts", ids, missing, on, parts=parts
+    )
 
 
 def _known(portfolio: Portfolio, treaty: str) -> None:
@@ -123,32 +144,55 @@ def _known(portfolio: Portfolio, treaty: str) -> None:
 
 def _states(portfolio: Portfolio, treaty: str, on: date, *statuses: TreatyStatus) -> Figure:
     _known(portfolio, treaty)
-    found = treaty_status(portfolio, treaty, on)
-    states = tuple(country for country, event in found.items() if event.status in statuses)
+    found = treaty_status(portfolio, treaty, on).values()
     told = f"states whose last event by the day is: {', '.join(statuses)}"
-    return Figure("", len(states), "states", told, "treaty_events", states, on=on)
+    return _of_events(portfolio, [e for e in found if e.status in statuses], told, on)
 
 
-@figure("Parties to a treaty", "Parties à un traité")
+def _of_events(
+    portfolio: Portfolio, events: Sequence[TreatyEvent], told: str, on: date | None
+) -> Figure:
+    at = {id(event): index for index, event in enumerate(portfolio.treaty_events)}
+    parts = tuple(Part(e.country, 1, f"treaty_events[{at[id(e)]}]") for e in events)
+    states = tuple(part.record for part in parts)
+    return Figure("", len(states), "states", told, "treaty_events", states, on=on, parts=parts)
+
+
+@figure("Parties to a treaty", "Parties à un traité", unit="states", method=Method.COUNT)
 def parties(portfolio: Portfolio, treaty: str, on: date | None = None) -> Figure:
     """Count the parties to a treaty on a day."""
     return _states(portfolio, treaty, on or portfolio.period.end, TreatyStatus.PARTY)
 
 
-@figure("Signatories and invited states", "Signataires et États invités")
+@figure(
+    "Signatories and invited states",
+    "Signataires et États invités",
+    unit="states",
+    method=Method.COUNT,
+)
 def signed_or_invited(portfolio: Portfolio, treaty: str, on: date | None = None) -> Figure:
     """Count the states that have signed a treaty or are invited to accede, and are no party."""
     day = on or portfolio.period.end
     return _states(portfolio, treaty, day, TreatyStatus.SIGNATORY, TreatyStatus.INVITED)
 
 
-@figure("Members and observer states of the committee", "États membres et observateurs du comité")
+@figure(
+    "Members and observer states of the committee",
+    "États membres et observateurs du comité",
+    unit="states",
+    method=Method.COUNT,
+)
 def committee_members(portfolio: Portfolio, treaty: str, on: date | None = None) -> Figure:
     """Count parties, signatories, invited states and further observer states."""
     return _states(portfolio, treaty, on or portfolio.period.end, *TreatyStatus)
 
 
-@figure("Parties, signatories and invited states", "Parties, signataires et États invités")
+@figure(
+    "Parties, signatories and invited states",
+    "Parties, signataires et États invités",
+    unit="states",
+    method=Method.COUNT,
+)
 def committee_states_without_observers(
     portfolio: Portfolio, treaty: str, on: date | None = None
 ) -> Figure:
@@ -157,25 +201,63 @@ def committee_states_without_observers(
     return _states(portfolio, treaty, on or portfolio.period.end, *statuses)
 
 
-@figure("Accessions in the period", "Adhésions au cours de la période")
-def accessions(portfolio: Portfolio, treaty: str) -> Figure:
-    """Count the states that became party to a treaty in the reporting period."""
+@figure(
+    "Accessions in the period",
+    "Adhésions au cours de la période",
+    unit="states",
+    method=Method.COUNT,
+)
+def accessions(portfolio: Portfolio, treaty: str, period: Period | None = None) -> Figure:
+    """Count the states that became party to a treaty in a period, the reporting period or other."""
     _known(portfolio, treaty)
-    events = treaty_changes(portfolio, treaty)
-    states = tuple(event.country for event in events if event.status is TreatyStatus.PARTY)
-    told = "states that became party in the reporting period"
-    return Figure("", len(states), "states", told, "treaty_events", states)
+    changes = treaty_changes(portfolio, treaty, period)
+    told = f"states that became party in {period or 'the reporting period'}"
+    became = [event for event in changes if event.status is TreatyStatus.PARTY]
+    return _of_events(portfolio, became, told, None)
 
 
-@figure("Stated figure", "Chiffre indiqué", listed=False)
+@figure("Stated figure", "Chiffre indiqué", unit="", method=Method.FACT, listed=False)
 def stated(portfolio: Portfolio, id: str) -> Figure:  # noqa: A002 - the word a report's author writes
     """Repeat a figure that somebody stated, with its qualifier; nothing is computed."""
-    for statement in portfolio.statements:
-        if statement.id == id:
-            unit = statement.unit
-            value = Money(statement.value, unit) if is_currency(unit) else statement.value
-            told = f"as stated, {statement.source or 'without a source'}"
-            return Figure(
-                "", value, unit, told, "statements", (id,), on=statement.on, stated=statement
-            )
-    raise UnknownNameError("statement", id, (known.id for known in portfolio.statements))
+    _index, statement = _statement(portfolio, id)
+    told = f"as stated, {statement.source or 'without a source'}"
+    value, unit, on = _stated_value(statement), statement.unit, statement.on
+    return Figure("", value, unit, told, "statements", (id,), on=on, stated=statement)
+
+
+@figure(
+    "Sum of stated figures", "Somme de chiffres indiqués", unit="", method=Method.SUM, listed=False
+)
+def stated_sum(portfolio: Portfolio, ids: str) -> Figure:
+    """Sum figures that somebody stated, of one unit; their identifiers are parted by semicolons."""
+    wanted = dict.fromkeys(part.strip() for part in ids.split(";"))
+    found = [_statement(portfolio, id_) for id_ in wanted]
+    unit = found[0][1].unit
+    if others := [statement.id for _index, statement in found if statement.unit != unit]:
+        raise InvalidValueError(
+            "units-mixed", f"{', '.join(others)} is not in {unit}.", "Sum figures of one unit."
+        )
+    parts = tuple(
+        Part(statement.id, _stated_value(statement), f"statements[{index}]")
+        for index, statement in found
+    )
+    exact = sum((Fraction(statement.value) for _index, statement in found), Fraction(0))
+    total = (
+        Money.total((p.value for p in parts if isinstance(p.value, Money)), unit)
+        if is_currency(unit)
+        else whole(exact)
+    )
+    told = "sum of stated figures, without their qualifiers"
+    return Figure("", total, unit, told, "statements", tuple(wanted), parts=parts)
+
+
+def _stated_value(statement: Statement) -> Money | Decimal:
+    unit = statement.unit
+    return Money(statement.value, unit) if is_currency(unit) else statement.value
+
+
+def _statement(portfolio: Portfolio, id_: str) -> tuple[int, Statement]:
+    for index, statement in enumerate(portfolio.statements):
+        if statement.id == id_:
+            return index, statement
+    raise UnknownNameError("statement", id_, (known.id for known in portfolio.statements))

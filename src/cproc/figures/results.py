@@ -15,7 +15,18 @@ import attrs
 from cproc.model import Statement
 from cproc.money import Money, exact_decimal, split_exactly
 
-__all__ = ["Breakdown", "BreakdownRow", "Figure", "MonthRule", "Rule", "Value", "shown_shares"]
+__all__ = [
+    "Breakdown",
+    "BreakdownRow",
+    "Figure",
+    "MonthRule",
+    "Part",
+    "Rule",
+    "Value",
+    "percentage",
+    "shown_shares",
+    "whole",
+]
 
 Value = int | Decimal | Fraction | Money | None
 """A count, a decimal, an exact share, an amount, or nothing where it cannot be known."""
@@ -40,6 +51,22 @@ class MonthRule(StrEnum):
 
 
 @attrs.frozen
+class Part:
+    """What one record adds to a figure.
+
+    Args:
+        record: Its identifier.
+        value: What it adds; a part of a difference may be negative.
+        path: Where it stands in the portfolio, such as ``projects[2].budget[1]``, where the
+            identifier does not tell.
+    """
+
+    record: str
+    value: Value
+    path: str = ""
+
+
+@attrs.frozen
 class Figure:
     """One computed value that can be traced.
 
@@ -53,6 +80,7 @@ class Figure:
         missing: Identifiers of records that belong in it but lack the fact.
         on: The day it holds for, where it holds for a day.
         stated: The statement it repeats, where it is stated rather than computed.
+        parts: What each record adds to the value; left out where each record of a count is one.
     """
 
     name: str
@@ -64,6 +92,7 @@ class Figure:
     missing: tuple[str, ...] = ()
     on: date | None = None
     stated: Statement | None = None
+    parts: tuple[Part, ...] = ()
 
     @property
     def complete(self) -> bool:
@@ -193,6 +222,18 @@ def _html_row(cells: Sequence[str], tag: str) -> str:
 
 def _text(value: Value) -> str:
     return "–" if value is None else str(value)
+
+
+def whole(value: Fraction) -> int | Fraction:
+    """Give a whole number as one."""
+    return int(value) if value.denominator == 1 else value
+
+
+def percentage(value: Fraction, decimals: int) -> Decimal:
+    """Round a share half to even, once; a whole number has no decimals."""
+    units = round(value * 10**decimals)
+    whole, rest = divmod(units, 10**decimals)
+    return Decimal(whole) if not rest else exact_decimal(units, decimals)
 
 
 def shown_shares(values: Sequence[Value], decimals: int = 2) -> list[Value]:

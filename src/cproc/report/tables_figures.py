@@ -7,8 +7,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from cproc.dates import DateSpan
-from cproc.errors import CprocError
-from cproc.figures import CATALOGUE, Candidate, Figure, Verdict, reconcile, treaty_status
+from cproc.figures import CATALOGUE, CURRENCY, Candidate, Figure, Verdict, reconcile, treaty_status
 from cproc.model import Portfolio, Statement
 from cproc.money import Money, is_currency
 from cproc.report import formats
@@ -272,17 +271,7 @@ def _definitions(names: Names) -> Table:
 
 
 def _unit_of(names: Names, name: str) -> str | None:
-    """Tell the unit of a figure, from a call of it where the portfolio allows one."""
-    known: dict[str, str] = {}
-    if names.portfolio.projects:
-        known["project"] = names.portfolio.projects[0].code
-    if names.portfolio.treaties:
-        known["treaty"] = names.portfolio.treaties[0].id
-    required = CATALOGUE[name].required
-    if any(word not in known for word in required):
-        return None
-    told = ", ".join(f"{word}={known[word]!r}" for word in required)
-    try:
-        return names.unit(names.figure(f"{name}({told})").unit)
-    except CprocError:
-        return None
+    unit = CATALOGUE[name].unit
+    if unit == CURRENCY:
+        return names.portfolio.currency
+    return names.unit(unit) if unit else None

@@ -152,7 +152,7 @@ def _facts(names: Names, project: Project) -> Table:
     portfolio, code = names.portfolio, project.code
     title = names.labels("table.project_facts", project=project.name)
     elapsed = names.figure(f"time_elapsed(project={code!r})")
-    entries = names.figure(f"entries_in(project={code!r})")
+    entries = names.figure(f"entries(project={code!r})")
     version = project.budget_version(names.end)
     running = project in in_force(portfolio, names.end)
     reached = names.labels("word.elapsed", day=formats.day(names.labels, names.end))

@@ -1,0 +1,177 @@
+"""The named figures of activities: rows, events, pairs with projects, countries, people."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TypedDict, Unpack
+
+import attrs
+
+from cproc.dates import Month
+from cproc.figures.catalogue import Method, figure, known_choice, project_of
+from cproc.figures.results import Figure, Part, Rule, Value
+from cproc.figures.tally import tally
+from cproc.model import Activity, ActivityKind, ActivityStatus, Portfolio
+from cproc.model.places import refuse_unknown_country
+
+__all__ = ["Wanted"]
+
+
+class Wanted(TypedDict, total=False):
+    """The activities that are counted: the row of a tally by these keys.
+
+    An empty text stands for those without a value: ``entries(country="")``. ``months`` tells
+    to which month an activity belongs: ``first_day`` (where absent), ``listed``,
+    ``in_progress``.
+    """
+
+    country: str
+    region: str
+    city: str
+    project: str
+    kind: str
+    month: Month
+    quarter: str
+    year: str
+    partner: str
+    status: str
+    months: str
+
+
+def _refuse_unknown(portfolio: Portfolio, keys: Mapping[str, str]) -> None:
+    if keys.get("country"):
+        refuse_unknown_country(keys["country"], "country")
+    if keys.get("project"):
+        project_of(portfolio, keys["project"])
+    known_choice("kind", keys.get("kind"), ActivityKind)
+    known_choice("status", keys.get("status"), ActivityStatus)
+
+
+def _count(portfolio: Portfolio, rule: Rule, what: str, wanted: Wanted) -> Figure:
+    """Count as `tally` does, and take the row of the wanted values; no such row is nought."""
+    keys = {name: str(value) for name, value in wanted.items() if name != "months"}
+    _refuse_unknown(portfolio, keys)
+    months = wanted.get("months", "first_day")
+
+    def row(of: Portfolio) -> tuple[Value, tuple[str, ...]]:
+        for made in tally(of, tuple(keys), rule, months).rows:
+            if tuple("" if part is None else str(part) for part in made.key) == (*keys.values(),):
+                return made.value, made.records
+        return 0, ()
+
+    value, records = row(portfolio)
+    parts: tuple[Part, ...] = ()
+    if value != len(records):
+        by_id = {activity.id: activity for activity in portfolio.activities}
+        parts = tuple(
+            Part(id_, row(attrs.evolve(portfolio, activities=(made,)))[0])
+            if _more_than_one(made := by_id[id_], rule)
+            else Part(id_, 1)
+            for id_ in records
+        )
+    told = [f"{name} {value or 'none'}" for name, value in keys.items()]
+    told += [f"months by {months}"] if "months" in wanted else []
+    sentence = f"{what}: {', '.join(told)}" if told else what
+    unit = "entries" if rule is Rule.SHARE else str(rule)
+    return Figure("", value, unit, sentence, "activities", records, parts=parts)
+
+
+def _more_than_one(activity: Activity, rule: Rule) -> bool:
+    """Tell whether an activity may add something else than one."""
+    if rule is Rule.PARTICIPATIONS:
+        return len(activity.projects) > 1
+    return rule is Rule.SHARE or len(activity.occurrences) > 1
+
+
+@figure("Entries of the inventory", "Entrées de l'inventaire", unit="entries", method=Method.COUNT)
+def entries(portfolio: Portfolio, **wanted: Unpack[Wanted]) -> Figure:
+    """Count the rows of the inventory, each once."""
+    return _count(portfolio, Rule.ENTRIES, "rows of the inventory, each once", wanted)
+
+
+@figure("Occurrences", "Occurrences", unit="occurrences", method=Method.COUNT)
+def occurrences(portfolio: Portfolio, **wanted: Unpack[Wanted]) -> Figure:
+    """Count the times and places of all entries; an entry that reports two events has two."""
+    return _count(portfolio, Rule.OCCURRENCES, "occurrences of all entries", wanted)
+
+
+@figure("Events", "Événements", unit="events", method=Method.COUNT)
+def events(portfolio: Portfolio, **wanted: Unpack[Wanted]) -> Figure:
+    """Count occurrences where people meet; desk work, publications, tenders are none."""
+    return _count(portfolio, Rule.EVENTS, "occurrences of the kinds that are events", wanted)
+
+
+@figure(
+    "Participations of projects",
+    "Participations des projets",
+    unit="participations",
+    method=Method.COUNT,
+)
+def participations(portfolio: Portfolio, **wanted: Unpack[Wanted]) -> Figure:
+    """Count activity-project pairs; an entry of three projects counts three times."""
+    return _count(portfolio, Rule.PARTICIPATIONS, "activity-project pairs", wanted)
+
+
+@figure(
+    "Entries by share",
+    "Entrées au prorata",
+    unit="entries",
+    method=Method.SUM,
+    listed=False,
+)
+def entries_by_share(portfolio: Portfolio, **wanted: Unpack[Wanted]) -> Figure:
+    """Sum the shares of the entries: one of three projects counts a third for each of them."""
+    return _count(portfolio, Rule.SHARE, "shares of the entries", wanted)
+
+
+@figure("Countries reached", "Pays touchés", unit="countries", method=Method.DISTINCT)
+def countries_reached(portfolio: Portfolio, project: str | None = None) -> Figure:
+    """Count the countries in which an activity took place, of one project or of all."""
+    if project is not None:
+        project_of(portfolio, project)
+    found: set[str] = set()
+    parts = []
+    for activity in portfolio.activities:
+        if project is not None and project not in activity.projects:
+            continue
+        countries = {place.country for place in activity.places if place.country}
+        if countries:
+            parts.append(Part(activity.id, len(countries - found)))
+        found |= countries
+    told = "countries of the places of all entries, each once"
+    records = tuple(part.record for part in parts)
+    return Figure("", len(found), "countries", told, "activities", records, parts=tuple(parts))
+
+
+@figure("Participants", "Participants", unit="people", method=Method.SUM)
+def participants(
+    portfolio: Portfolio,
+    project: str | None = None,
+    kind: str | None = None,
+    country: str | None = None,
+) -> Figure:
+    """Sum the people who took part in activities, of one project, kind or country."""
+    keys = {"project": project, "kind": kind, "country": country}
+    _refuse_unknown(portfolio, {name: value for name, value in keys.items() if value is not None})
+    parts, missing = [], []
+    for activity in portfolio.activities:
+        if (
+            (project is not None and project not in activity.projects)
+            or (kind is not None and activity.kind != kind)
+            or (country is not None and country not in (p.country for p in activity.places))
+            or not activity.kind.is_event
+        ):
+            continue
+        groups = [group.people for group in activity.participants]
+        known = [people for people in groups if people is not None]
+        if known:
+            parts.append(Part(activity.id, sum(known)))
+        if len(known) < max(len(groups), 1):
+            missing.append(activity.id)
+    value = sum(int(part.value) for part in parts if isinstance(part.value, int))
+    records = tuple(part.record for part in parts)
+    told = "people of the groups that took part in events"
+    return Figure(
+        "", value if parts or not missing else None, "people", told, "activities", records,
+        tuple(missing), parts=tuple(parts),
+    )  # fmt: skip

@@ -1,0 +1,327 @@
+"""The named figures of budgets and of those who pay them."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterable, Iterator
+from datetime import date, timedelta
+from fractions import Fraction
+
+from cproc.errors import UnknownNameError
+from cproc.figures.catalogue import (
+    CURRENCY,
+    Method,
+    figure,
+    known_choice,
+    project_of,
+)
+from cproc.figures.money import attributed, budget_by_project, in_force, paid_by
+from cproc.figures.results import Breakdown, Figure, Part, percentage
+from cproc.model import Contribution, ContributionKind, Portfolio, Project
+from cproc.money import Money
+
+__all__: list[str] = []
+
+
+def _version_paths(portfolio: Portfolio, on: date) -> dict[str, str]:
+    """Give the path of each project's budget version in effect, of the project where none is."""
+    paths = {}
+    for index, project in enumerate(portfolio.projects):
+        version = project.budget_version(on)
+        at = next((i for i, known in enumerate(project.budget) if known is version), None)
+        path = f"projects[{index}]"
+        paths[project.code] = path if at is None else f"{path}.budget[{at}]"
+    return paths
+
+
+def _sum(portfolio: Portfolio, breakdown: Breakdown, on: date) -> Figure:
+    paths = _version_paths(portfolio, on)
+    rows = [(str(row.key[0]), row.value) for row in breakdown.rows]
+    parts = tuple(Part(code, value, paths[code]) for code, value in rows if value is not None)
+    known = tuple(part.record for part in parts)
+    missing = tuple(code for code, value in rows if value is None)
+    return Figure(
+        "", breakdown.total, breakdown.unit, breakdown.rule, "projects", known, missing, on,
+        parts=parts,
+    )  # fmt: skip
+
+
+@figure("Budget in force", "Budget en vigueur", unit=CURRENCY, method=Method.SUM)
+def budget_total(portfolio: Portfolio, on: date | None = None) -> Figure:
+    """Sum the budgets in force of the projects that run on a day."""
+    on = on or portfolio.period.end
+    return _sum(portfolio, budget_by_project(portfolio, on), on)
+
+
+@figure(
+    "Budget, ended projects included",
+    "Budget, projets achevés compris",
+    unit=CURRENCY,
+    method=Method.SUM,
+)
+def budget_all(portfolio: Portfolio, on: date | None = None) -> Figure:
+    """Sum the budgets in force of all projects begun by a day, those that ended with their last."""
+    on = on or portfolio.period.end
+    return _sum(portfolio, budget_by_project(portfolio, on, ended=True), on)
+
+
+@figure("Change of the budget", "Évolution du budget", unit=CURRENCY, method=Method.DIFFERENCE)
+def budget_change(
+    portfolio: Portfolio, since: date | None = None, on: date | None = None
+) -> Figure:
+    """Give the budget in force on a day less that on an earlier day, project by project.
+
+    Where it is not told, the earlier day is the one before the reporting period. A project
+    whose budget is not known on one of the days is left out of both.
+    """
+    since = since or portfolio.period.start - timedelta(days=1)
+    on = on or portfolio.period.end
+    before, after = budget_by_project(portfolio, since), budget_by_project(portfolio, on)
+    earlier = {str(row.key[0]): row.value for row in before.rows}
+    later = {str(row.key[0]): row.value for row in after.rows}
+    paths = [_version_paths(portfolio, day) for day in (since, on)]
+    zero = Money(0, portfolio.currency)
+    parts, missing = [], []
+    for project in portfolio.projects:
+        code = project.code
+        then, now = earlier.get(code, zero), later.get(code, zero)
+        if not isinstance(then, Money) or not isinstance(now, Money):
+            missing.append(code)
+        elif then != now:
+            parts.append(Part(code, now - then, paths[code in later][code]))
+    total = Money.total(
+        (part.value for part in parts if isinstance(part.value, Money)), zero.currency
+    )
+    told = f"budget in force on {on} less that on {since}"
+    records = tuple(part.record for part in parts)
+    return Figure(
+        "", total, zero.currency, told, "projects", records, tuple(missing), on, parts=tuple(parts)
+    )
+
+
+@figure("Budget of a project", "Budget d'un projet", unit=CURRENCY, method=Method.SUM)
+def project_budget(portfolio: Portfolio, project: str, on: date | None = None) -> Figure:
+    """Give the last version of a project's budget in effect on a day."""
+    on = on or portfolio.period.end
+    budget = project_of(portfolio, project).budget_at(on)
+    told = "last version in effect on the day"
+    if budget is None:
+        lacking = (project,)
+        return Figure("", None, portfolio.currency, told, "projects", (), lacking, on)
+    part = Part(project, budget, _version_paths(portfolio, on)[project])
+    return Figure("", budget, budget.currency, told, "projects", (project,), on=on, parts=(part,))
+
+
+def _contributions(
+    portfolio: Portfolio, project: str | None
+) -> Iterator[tuple[str, Project, Contribution]]:
+    """Give the contributions to a project, or to all, each with its path."""
+    if project is not None:
+        project_of(portfolio, project)
+    for index, known in enumerate(portfolio.projects):
+        if project in (None, known.code):
+            for number, made in enumerate(known.contributions):
+                yield f"projects[{index}].contributions[{number}]", known, made
+
+
+def _donors(found: Iterable[tuple[str, Project, Contribution]], told: str) -> Figure:
+    first: dict[str, str] = {}
+    for path, _project, made in found:
+        first.setdefault(made.donor, path)
+    parts = tuple(Part(donor, 1, path) for donor, path in first.items())
+    return Figure("", len(first), "donors", told, "organisations", tuple(first), parts=parts)
+
+
+@figure("Donors", "Donateurs", unit="donors", method=Method.COUNT)
+def donors(portfolio: Portfolio, project: str | None = None, kind: str | None = None) -> Figure:
+    """Count those who contribute to a project, or to any project, in one form or in any."""
+    known_choice("kind of contribution", kind, ContributionKind)
+    found = (
+        item for item in _contributions(portfolio, project) if kind is None or item[2].kind == kind
+    )
+    return _donors(found, "organisations with a contribution, each once")
+
+
+@figure("Donors in the period", "Donateurs de la période", unit="donors", method=Method.COUNT)
+def donors_in_period(portfolio: Portfolio, project: str | None = None) -> Figure:
+    """Count those whose contribution, to a project or to any, was received in the period."""
+    found = (
+        item
+        for item in _contributions(portfolio, project)
+        if item[2].received is not None and portfolio.period.overlaps(item[2].received)
+    )
+    return _donors(found, "organisations with a contribution received in the reporting period")
+
+
+@figure("Funding", "Financement", unit=CURRENCY, method=Method.SUM)
+def funding(
+    portfolio: Portfolio,
+    donor: str | None = None,
+    kind: str | None = None,
+    project: str | None = None,
+    on: date | None = None,
+) -> Figure:
+    """Sum what donors pay of the budgets in force on a day: one donor, form or project, or all.
+
+    A share whose base is not stated is taken as one of the whole budget; the donor of the
+    rest pays what the others leave.
+    """
+    known_choice("kind of contribution", kind, ContributionKind)
+    if donor is not None and donor not in {known.id for known in portfolio.organisations}:
+        raise UnknownNameError("donor", donor, (known.id for known in portfolio.organisations))
+    on = on or portfolio.period.end
+    if project is not None:
+        project_of(portfolio, project)
+
+    def wanted(of: Project, made: Contribution) -> bool:
+        return (
+            project in (None, of.code) and donor in (None, made.donor) and kind in (None, made.kind)
+        )
+
+    parts = tuple(
+        Part(part.contribution.donor, part.amount, part.path)
+        for part in attributed(portfolio, on)
+        if part.contribution is not None and wanted(part.project, part.contribution)
+    )
+    running = {known.code for known in in_force(portfolio, on)}
+    unknown = dict.fromkeys(
+        made.donor
+        for _path, of, made in _contributions(portfolio, project)
+        if of.code in running and wanted(of, made) and _unstated(made, of.budget_at(on))
+    )
+    value = Money.total(
+        (part.value for part in parts if isinstance(part.value, Money)), portfolio.currency
+    )
+    told = "budgets in force, as far as contributions tell who pays them"
+    records = tuple(dict.fromkeys(part.record for part in parts))
+    return Figure(
+        "", value if parts or not unknown else None, portfolio.currency, told, "organisations",
+        records, tuple(unknown), on, parts=parts,
+    )  # fmt: skip
+
+
+def _unstated(made: Contribution, budget: Money | None) -> bool:
+    """Tell whether a contribution in money does not tell what it pays of a budget."""
+    if budget is None or (made.amount is not None and made.amount.currency != budget.currency):
+        return True
+    told = made.amount is not None or made.share is not None or made.rest
+    return not told and made.kind in _CASH
+
+
+@figure("Share of the funding", "Part du financement", unit="%", method=Method.RATIO)
+def funding_share(
+    portfolio: Portfolio,
+    donor: str,
+    kind: str | None = None,
+    project: str | None = None,
+    on: date | None = None,
+) -> Figure:
+    """Give what a donor pays in percent of the budgets in force that are funded in that form.
+
+    Without a form or a project the base is all budgets in force on the day.
+    """
+    paid = funding(portfolio, donor, kind, project, on)
+    on = on or portfolio.period.end
+    of = [
+        known
+        for known in in_force(portfolio, on)
+        if project in (None, known.code)
+        and (kind is None or any(made.kind == kind for made in known.contributions))
+    ]
+    budgets = [known.budget_at(on) for known in of]
+    base = Money.total((made for made in budgets if made is not None), portfolio.currency)
+    told = f"part of {base}, the budgets in force of {', '.join(k.code for k in of) or 'none'}"
+    if not isinstance(paid.value, Money) or not base.amount or None in budgets:
+        missing = paid.missing or tuple(
+            k.code for k, made in zip(of, budgets, strict=True) if made is None
+        )
+        return Figure("", None, "%", told, "organisations", (), missing or (donor,), on)
+    share = percentage(100 * paid.value.ratio(base), 1)
+    return Figure("", share, "%", told, "organisations", (donor,), paid.missing, on)
+
+
+@figure(
+    "Funding gap of a project",
+    "Besoin de financement d'un projet",
+    unit=CURRENCY,
+    method=Method.DIFFERENCE,
+)
+def funding_gap(portfolio: Portfolio, project: str, on: date | None = None) -> Figure:
+    """Give the part of a project's budget that no contribution covers, if all amounts are known."""
+    on = on or portfolio.period.end
+    found = project_of(portfolio, project)
+    at = f"projects[{portfolio.projects.index(found)}]"
+    budget = found.budget_at(on)
+    unknown = tuple(made.donor for made in found.contributions if _unstated(made, budget))
+    told = "budget in force less contributions; the donor of the rest leaves no gap"
+    if budget is None or unknown:
+        lacking = (project,) if budget is None else unknown
+        return Figure("", None, portfolio.currency, told, "organisations", (), lacking, on)
+    paid = [part for part in paid_by(found, budget, at) if part.contribution is not None]
+    gap = budget - Money.total((part.amount for part in paid), budget.currency)
+    parts = (
+        Part(project, budget, _version_paths(portfolio, on)[project]),
+        *(Part(str(part.donor), -part.amount, part.path) for part in paid),
+    )
+    names = tuple(made.donor for made in found.contributions)
+    return Figure("", gap, budget.currency, told, "organisations", names, on=on, parts=parts)
+
+
+_CASH = (ContributionKind.VOLUNTARY, ContributionKind.JOINT_PROGRAMME)
+
+
+@figure(
+    "Co-financing rate stated for a project",
+    "Taux de cofinancement indiqué d'un projet",
+    unit="%",
+    method=Method.SUM,
+)
+def stated_share(portfolio: Portfolio, project: str) -> Figure:
+    """Give the co-financing rate of a project in percent; its base may be unstated."""
+    shares = [
+        (path, made, Fraction(made.share))
+        for path, _project, made in _contributions(portfolio, project)
+        if made.share is not None
+    ]
+    value = percentage(100 * sum((share for _path, _made, share in shares), Fraction(0)), 2)
+    bases = ", ".join(dict.fromkeys(str(made.base) for _path, made, _share in shares)) or "none"
+    parts = tuple(Part(made.donor, percentage(100 * s, 2), path) for path, made, s in shares)
+    records = tuple(part.record for part in parts)
+    told = f"sum of shares; base: {bases}"
+    return Figure("", value, "%", told, "organisations", records, parts=parts)
+
+
+@figure(
+    "Operational to administrative ratio",
+    "Rapport entre dépenses opérationnelles et administratives",
+    unit="ratio",
+    method=Method.RATIO,
+)
+def operational_ratio(
+    portfolio: Portfolio, project: str | None = None, administrative: str = "1; 4; 8"
+) -> Figure:
+    """Divide the budget for operations by that for staff, the office and indirect costs.
+
+    ``administrative`` names the headings of the latter, parted by semicolons; where absent
+    those of the EU's external actions (PRAG, Annex III): 1 human resources, 4 local office,
+    8 indirect costs. Every other heading is one of operations.
+    """
+    chosen = portfolio.projects if project is None else (project_of(portfolio, project),)
+    headings = {heading.strip() for heading in administrative.split(";")}
+    sums = {True: Fraction(0), False: Fraction(0)}
+    known, missing = [], []
+    for made in chosen:
+        amounts = [line.total for line in made.budget_lines]
+        if not amounts or {amount.currency for amount in amounts} != {portfolio.currency}:
+            missing.append(made.code)
+            continue
+        known.append(made.code)
+        for line, amount in zip(made.budget_lines, amounts, strict=True):
+            sums[_is_under(line.heading, headings)] += Fraction(amount.amount)
+    told = f"budget lines outside the headings {', '.join(sorted(headings))}, by those under them"
+    value = percentage(sums[False] / sums[True], 2) if sums[True] else None
+    return Figure("", value, "ratio", told, "projects", tuple(known), tuple(missing))
+
+
+def _is_under(heading: str, headings: Container[str]) -> bool:
+    parts = heading.split(".")
+    return any(".".join(parts[: size + 1]) in headings for size in range(len(parts)))
