@@ -29,8 +29,7 @@ from decimal import Decimal
 import attrs
 
 from cproc.errors import CprocError, InvalidValueError, UnknownNameError
-from cproc.figures.catalogue import evaluate, placeholders
-from cproc.figures.named import project_of
+from cproc.figures.catalogue import evaluate, placeholders, project_of
 from cproc.model import (
     Activity,
     LocalText,
