@@ -75,6 +75,7 @@ STRATEGIES = {
         model.Project: "projects",
         model.Region: "regions",
         model.ReportIdentity: "report_identities",
+        model.ReportSection: "report_sections",
         model.Result: "results",
         model.Silence: "silences",
         model.Statement: "statements",
@@ -331,7 +332,8 @@ def test_seeds_and_sizes_make_different_offices() -> None:
 def test_a_made_office_has_something_of_each_class() -> None:
     """An example shows every part of a report, save what few offices need."""
     held = {type(record) for record in records(make_portfolio(300))}
-    rare = {model.Locality, model.Designation, model.FundingPriority, model.Silence}
+    rare = {model.Locality, model.Designation, model.FundingPriority}
+    rare |= {model.Silence, model.ReportSection}
     assert set(CLASSES) - held == rare
 
 

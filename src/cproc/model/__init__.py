@@ -11,7 +11,13 @@ from cproc.model.finance import (
     Transaction,
     TransactionType,
 )
-from cproc.model.narrative import FundingPriority, Narrative, Qualifier, Statement
+from cproc.model.narrative import (
+    FundingPriority,
+    Narrative,
+    Qualifier,
+    ReportSection,
+    Statement,
+)
 from cproc.model.parties import Office, Organisation, ReportIdentity
 from cproc.model.places import Designation, Locality, Place, Region
 from cproc.model.portfolio import Portfolio
@@ -63,6 +69,7 @@ __all__ = [
     "Recruitment",
     "Region",
     "ReportIdentity",
+    "ReportSection",
     "Result",
     "ResultLevel",
     "ShareBase",

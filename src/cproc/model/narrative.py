@@ -12,7 +12,7 @@ from cproc.errors import InvalidValueError
 from cproc.model.text import LocalText
 from cproc.money import decimal_from
 
-__all__ = ["FundingPriority", "Narrative", "Qualifier", "Statement"]
+__all__ = ["FundingPriority", "Narrative", "Qualifier", "ReportSection", "Statement"]
 
 
 @attrs.frozen
@@ -21,11 +21,29 @@ class Narrative:
 
     Args:
         id: The section it belongs to, such as ``mandate`` or ``project:GLACY+``.
-        text: Markdown per language; ``{{ name }}`` stands for a figure.
+        text: Markdown per language; ``{{ name }}`` stands for a figure, ``[](#by_month)`` for
+            the number of a table, chart or section.
     """
 
     id: str
     text: LocalText
+
+
+@attrs.frozen
+class ReportSection:
+    """A chapter of the document, where the office settles them and their order itself.
+
+    Args:
+        id: A section there is, such as ``summary``, ``staff`` or ``project:GLACY+``, or one of
+            the office's own. Its text is the `Narrative` of the same id.
+        title: Heading per language; one of the office's own has to have it.
+        shows: Tables and charts below the text, in order; where absent, those that stand in
+            the section anyway.
+    """
+
+    id: str
+    title: LocalText | None = None
+    shows: tuple[str, ...] | None = None
 
 
 @attrs.frozen

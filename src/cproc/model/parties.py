@@ -7,6 +7,7 @@ import datetime as dt
 import attrs
 
 from cproc.model.finance import Contribution
+from cproc.model.narrative import ReportSection
 from cproc.model.places import check_country
 from cproc.model.text import LocalText
 
@@ -69,6 +70,7 @@ class ReportIdentity:
         place: City of issue.
         title: Title per language.
         addressee: The body it is for.
+        sections: The chapters of the document, in order; the usual ones where empty.
     """
 
     reference: str
@@ -76,3 +78,4 @@ class ReportIdentity:
     place: str
     title: LocalText
     addressee: LocalText
+    sections: tuple[ReportSection, ...] = ()

@@ -23,7 +23,7 @@ from cproc.report.model import (
     Table,
     TotalOf,
 )
-from cproc.report.prose import narrative_problems
+from cproc.report.problems import narrative_problems
 
 __all__ = [
     "Cell",

@@ -21,7 +21,7 @@ def charts(names: Names, tables: Mapping[str, Table]) -> Iterator[Chart]:
     """Give the charts that the tables in the pool allow.
 
     ``chart_months``, ``chart_projects``, ``chart_countries`` (the first ones where there
-    are many), ``chart_regions``, ``chart_budget`` and ``chart_funding``.
+    are many), ``chart_regions``, ``chart_budget``, ``chart_funding`` and ``chart_timeline``.
     """
     countries = "top_countries" if "top_countries" in tables else "by_country"
     wanted = [
@@ -39,6 +39,12 @@ def charts(names: Names, tables: Mapping[str, Table]) -> Iterator[Chart]:
                 title = names.labels("chart.budget_known")
             alt = _alt(names, title, tables[table], labels, value)
             yield Chart(id_, title, alt, kind, table, labels, (value,))
+    if "timeline" in tables:
+        title = names.labels("chart.timeline")
+        alt = _alt(names, title, tables["timeline"], "project_name", "duration")
+        days = ("start", "end")
+        kind = ChartKind.TIMELINE
+        yield Chart("chart_timeline", title, alt, kind, "timeline", "project_name", days)
 
 
 def _incomplete(history: Table) -> bool:

@@ -202,6 +202,7 @@ class ChartKind(StrEnum):
     COLUMNS = "columns"
     BARS = "bars"
     LINE = "line"
+    TIMELINE = "timeline"
 
 
 @attrs.frozen
@@ -212,10 +213,10 @@ class Chart:
         id: Identifier, unique in the report.
         title: What it shows.
         alt: What it shows, for those who do not see it.
-        kind: Columns, horizontal bars or a line.
+        kind: Columns, horizontal bars, a line or bars along time.
         table: Identifier of the table it draws.
         labels: Column that names the points.
-        values: Columns it draws, one series each.
+        values: Columns it draws, one series each; of a time line the first and the last day.
     """
 
     id: str

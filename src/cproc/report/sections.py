@@ -1,9 +1,13 @@
-"""The order of a document: sections in the order of the office's annual report."""
+"""The order of a document: the chapters of the annual report, or those the office settles."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 
+import attrs
+
+from cproc.model import Portfolio, Project, ReportSection
 from cproc.report import formats
 from cproc.report.model import Chart, Prose, Ref, Section, Table
 from cproc.report.names import Names
@@ -11,9 +15,86 @@ from cproc.report.prose import prose
 from cproc.report.tables_activities import inventory_months, inventory_table
 from cproc.report.tables_projects import project_table
 
-__all__ = ["sections"]
+__all__ = ["CHAPTERS", "Builder", "Outline", "known_sections", "ordered", "sections"]
 
 Pool = Mapping[str, Table | Chart]
+
+PROJECT_TABLES = (
+    "components",
+    "results",
+    "milestones",
+    "project_months",
+    "budget_by_heading",
+    "contributions",
+    "spending",
+)
+"""Tables of a project's section, below its facts and its text."""
+
+
+@attrs.frozen(eq=False)
+class Outline:
+    """What sections are made of.
+
+    Args:
+        names: Names and words of the report.
+        pool: Its tables and charts.
+        text: Gives the text of a section, by its identifier; nothing where there is none.
+    """
+
+    names: Names
+    pool: Pool
+    text: Callable[[str], Prose | None]
+
+    @property
+    def chosen(self) -> Mapping[str, ReportSection]:
+        """What the office settled, by identifier; nothing where it settled nothing."""
+        report = self.names.portfolio.report
+        return {made.id: made for made in report.sections} if report else {}
+
+    def section(
+        self,
+        id_: str,
+        shows: Iterable[str] = (),
+        *,
+        title: str | None = None,
+        level: int = 1,
+        numbered: bool = True,
+        landscape: bool = False,
+        above: int = 0,
+    ) -> Section:
+        """Make a section, as the office settled it where it did.
+
+        Args:
+            id_: Its identifier, which is that of its text.
+            shows: Tables and charts; those the pool does not have are left out.
+            title: Heading; the label ``section.<identifier>`` where absent.
+            level: Level of the heading.
+            numbered: Whether the heading takes a number.
+            landscape: Whether its pages lie on their side.
+            above: How many of the tables and charts stand above the text.
+        """
+        own = self.chosen.get(id_)
+        if own is not None and own.shows is not None:
+            shows, above = own.shows, 0
+        if own is not None and own.title is not None:
+            title = self.names.best(own.title)
+        refs = [Ref(known) if known in self.pool else None for known in shows]
+        text = self.text(id_)
+        blocks = [*refs[:above], text, *refs[above:]]
+        heading = title if title is not None else self.names.labels(f"section.{id_}")
+        kept = tuple(block for block in blocks if block is not None)
+        return Section(id_, heading, level, kept, numbered, landscape)
+
+    def chapter(self, head: Section, parts: Iterable[Section] = ()) -> Iterator[Section]:
+        """Give a chapter and the parts of it that say something and are no chapter themselves."""
+        kept = [part for part in parts if part.blocks and part.id not in self.chosen]
+        if head.blocks or kept:
+            yield head
+            yield from kept
+
+
+Builder = Callable[[Outline], Iterator[Section]]
+"""Gives a chapter with its parts; nothing where there is nothing to say."""
 
 
 def sections(names: Names, pool: Pool) -> tuple[Section, ...]:
@@ -23,107 +104,160 @@ def sections(names: Names, pool: Pool) -> tuple[Section, ...]:
         names: Names and words of the report.
         pool: Its tables and charts.
     """
-    return (
-        *_chapter(_section(names, pool, "summary", ["overview"], numbered=False)),
-        *_chapter(_section(names, pool, "context")),
-        *_chapter(_section(names, pool, "mandate")),
-        *_chapter(_section(names, pool, "projects"), _projects(names, pool)),
-        *_chapter(_section(names, pool, "priorities", ["priorities"])),
-        *_chapter(_committee(names, pool)),
-        *_chapter(_host(names, pool)),
-        *_chapter(_section(names, pool, "administration"), _administration(names, pool)),
-        *_chapter(_section(names, pool, "visibility")),
-        *_chapter(_section(names, pool, "conclusions")),
-        *_chapter(_inventory(names, pool), _months(names, pool)),
-        *_chapter(_tallies(names, pool)),
-        *_chapter(_reconciliation(names, pool)),
-        *_chapter(_section(names, pool, "definitions", ["definitions"])),
-    )
+    return ordered(Outline(names, pool, partial(prose, names)))
 
 
-def _chapter(head: Section, parts: Iterable[Section] = ()) -> tuple[Section, ...]:
-    kept = [part for part in parts if part.blocks]
-    return (head, *kept) if head.blocks or kept else ()
+def ordered(outline: Outline) -> tuple[Section, ...]:
+    """Give the sections in the order the office settled, or that of the annual report."""
+    return tuple(section for builder in _order(outline) for section in builder(outline))
 
 
-def _section(
-    names: Names,
-    pool: Pool,
-    id_: str,
-    ids: Iterable[str] = (),
-    *,
-    level: int = 1,
-    title: str | None = None,
-    numbered: bool = True,
-    landscape: bool = False,
-) -> Section:
-    text = prose(names, id_)
-    blocks: list[Prose | Ref] = [text] if text else []
-    blocks += [Ref(known) for known in ids if known in pool]
-    heading = title if title is not None else names.labels(f"section.{id_}")
-    return Section(id_, heading, level, tuple(blocks), numbered, landscape)
+def known_sections(portfolio: Portfolio) -> dict[str, None]:
+    """Give the identifiers of the sections there are, without those of the office's own."""
+    projects = (f"project:{project.code}" for project in portfolio.projects)
+    return dict.fromkeys((*CHAPTERS, *PARTS, *projects))
 
 
-def _projects(names: Names, pool: Pool) -> Iterable[Section]:
-    shown = ["projects_overview", "chart_projects", "chart_months"]
-    yield _section(names, pool, "overview", shown, level=2)
-    for project in names.portfolio.projects:
-        text = prose(names, f"project:{project.code}")
-        own = (
-            project_table(kind, project.code)
-            for kind in ("project_facts", "components", "results", "milestones")
-        )
-        blocks: list[Prose | Ref] = [Ref(known) for known in own if known in pool]
-        if text:
-            blocks.insert(1, text)
-        yield Section(f"project:{project.code}", names.heading(project), 2, tuple(blocks))
+def _order(outline: Outline) -> Iterable[Builder]:
+    if not outline.chosen:
+        return CHAPTERS.values()
+    parts = {**PARTS}
+    for project in outline.names.portfolio.projects:
+        parts[f"project:{project.code}"] = partial(_project, project=project)
+    return [
+        CHAPTERS.get(id_) or partial(_promoted, make=parts.get(id_) or partial(_own, id_=id_))
+        for id_ in outline.chosen
+    ]
 
 
-def _committee(names: Names, pool: Pool) -> Section:
+def _promoted(outline: Outline, make: Callable[[Outline], Section]) -> Iterator[Section]:
+    """Make a chapter of what is a part of one, or the office's own."""
+    yield from outline.chapter(attrs.evolve(make(outline), level=1))
+
+
+def _own(outline: Outline, id_: str) -> Section:
+    return outline.section(id_, title=id_)
+
+
+# --- Chapters -----------------------------------------------------------------------------
+
+
+def _plain(id_: str, *shows: str, numbered: bool = True, landscape: bool = False) -> Builder:
+    """Give the builder of a chapter without parts."""
+
+    def build(outline: Outline) -> Iterator[Section]:
+        head = outline.section(id_, shows, numbered=numbered, landscape=landscape)
+        yield from outline.chapter(head)
+
+    return build
+
+
+def _projects(outline: Outline) -> Iterator[Section]:
+    portfolio = outline.names.portfolio
+    parts = [_overview(outline), *(_project(outline, project) for project in portfolio.projects)]
+    yield from outline.chapter(outline.section("projects"), parts)
+
+
+def _overview(outline: Outline) -> Section:
+    shown = [
+        "projects_overview",
+        "timeline",
+        "chart_timeline",
+        "chart_projects",
+        "chart_months",
+    ]
+    return outline.section("overview", shown, level=2)
+
+
+def _project(outline: Outline, project: Project) -> Section:
+    kinds = ("project_facts", *PROJECT_TABLES)
+    shown = [project_table(kind, project.code) for kind in kinds]
+    title = outline.names.heading(project)
+    return outline.section(f"project:{project.code}", shown, title=title, level=2, above=1)
+
+
+def _committee(outline: Outline) -> Iterator[Section]:
+    names = outline.names
     committees = dict.fromkeys(t.committee for t in names.portfolio.treaties if t.committee)
     title = names.labels("section.treaties")
     if committees:
         title = names.labels.plural(
             "section.committee", len(committees), committees=names.listed(committees)
         )
-    return _section(names, pool, "committee", ["treaty_status", "treaty_changes"], title=title)
+    shown = ["treaty_status", "treaty_changes"]
+    yield from outline.chapter(outline.section("committee", shown, title=title))
 
 
-def _host(names: Names, pool: Pool) -> Section:
+def _host(outline: Outline) -> Iterator[Section]:
+    names = outline.names
     host = names.portfolio.office.host
     title = names.labels("section.host")
     if host:
         title = names.labels("section.host_named", host=names.organisation(host))
-    return _section(names, pool, "host", title=title)
+    yield from outline.chapter(outline.section("host", title=title))
 
 
-def _administration(names: Names, pool: Pool) -> Iterable[Section]:
-    yield _section(names, pool, "premises", level=2)
-    yield _section(names, pool, "staff", ["staff"], level=2)
+def _administration(outline: Outline) -> Iterator[Section]:
+    parts = (PARTS[id_](outline) for id_ in ("premises", "staff", "budget"))
+    yield from outline.chapter(outline.section("administration"), parts)
+
+
+def _premises(outline: Outline) -> Section:
+    return outline.section("premises", level=2)
+
+
+def _staff(outline: Outline) -> Section:
+    return outline.section("staff", ["staff"], level=2)
+
+
+def _budget(outline: Outline) -> Section:
     money = ["funding", "chart_funding", "budget_versions", "budget_history", "chart_budget"]
-    yield _section(names, pool, "budget", [*money, "contributions"], level=2)
+    return outline.section("budget", [*money, "contributions"], level=2)
 
 
-def _inventory(names: Names, pool: Pool) -> Section:
+def _inventory(outline: Outline) -> Iterator[Section]:
+    names = outline.names
     told = formats.period(names.labels, names.portfolio.period)
     title = names.labels("section.inventory", period=told)
-    return _section(names, pool, "inventory", title=title, landscape=True)
+    head = outline.section("inventory", title=title, landscape=True)
+    yield from outline.chapter(head, _months(outline))
 
 
-def _months(names: Names, pool: Pool) -> Iterable[Section]:
-    for month in inventory_months(names):
+def _months(outline: Outline) -> Iterator[Section]:
+    for month in inventory_months(outline.names):
         id_ = inventory_table(month)
-        title = formats.month(names.labels, month)
+        title = formats.month(outline.names.labels, month)
         heading = title[:1].upper() + title[1:]
-        blocks = (Ref(id_),) if id_ in pool else ()
+        blocks = (Ref(id_),) if id_ in outline.pool else ()
         yield Section(id_, heading, 2, blocks, numbered=False, landscape=True)
 
 
-def _reconciliation(names: Names, pool: Pool) -> Section:
-    shown = ["reconciliation", "silenced"]
-    return _section(names, pool, "reconciliation", shown, landscape=True)
+CHAPTERS: Mapping[str, Builder] = {
+    "summary": _plain("summary", "overview", numbered=False),
+    "context": _plain("context"),
+    "mandate": _plain("mandate"),
+    "projects": _projects,
+    "priorities": _plain("priorities", "priorities"),
+    "committee": _committee,
+    "host": _host,
+    "administration": _administration,
+    "visibility": _plain("visibility"),
+    "conclusions": _plain("conclusions"),
+    "inventory": _inventory,
+    "tallies": _plain(
+        "tallies",
+        *("by_month", "by_project", "by_kind", "by_region", "chart_regions", "by_country"),
+        "partners",
+    ),
+    "reconciliation": _plain("reconciliation", "reconciliation", "silenced", landscape=True),
+    "definitions": _plain("definitions", "definitions"),
+}
+"""The chapters of the annual report, in its order."""
 
-
-def _tallies(names: Names, pool: Pool) -> Section:
-    shown = ["by_month", "by_project", "by_kind", "by_region", "chart_regions", "by_country"]
-    return _section(names, pool, "tallies", [*shown, "partners"])
+PARTS: Mapping[str, Callable[[Outline], Section]] = {
+    "overview": _overview,
+    "premises": _premises,
+    "staff": _staff,
+    "budget": _budget,
+}
+"""Parts of chapters that can be chapters too; so can ``project:<code>``."""

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
-from cproc.figures import budget_by_project, in_force
+from cproc.figures import Rule, budget_by_project, in_force
 from cproc.model import Indicator, Project
 from cproc.money import Money
 from cproc.report import formats
 from cproc.report.cells import Row, column, counted, local, make, money_total, valued
-from cproc.report.model import Cell, CountRows, Kind, Table
+from cproc.report.model import Cell, CountRows, Kind, SumColumn, Table
 from cproc.report.names import Names
 
 __all__ = ["project_table", "project_tables"]
@@ -28,17 +28,20 @@ def project_tables(names: Names) -> Iterator[Table]:
 
     ``projects`` has one row per project with all columns, ``projects_overview`` the few that
     a page holds; ``results`` and ``milestones`` have one row per record of any project;
-    ``priorities`` one per funding priority. A project has ``project_facts``, ``results``,
+    ``timeline`` tells when each of them runs; ``priorities`` has one row per funding
+    priority. A project has ``project_facts``, ``project_months``, ``results``,
     ``components`` and ``milestones`` of its own, with its code behind a colon.
     """
     projects = names.portfolio.projects
     if projects:
         yield _projects(names)
         yield _overview(names)
+        yield _timeline(names)
     yield _results(names, projects)
     yield _milestones(names, projects)
     for project in projects:
         yield _facts(names, project)
+        yield _months(names, project)
         yield _results(names, (project,), project_table("results", project.code))
         yield _components(names, project)
         yield _milestones(names, (project,), project_table("milestones", project.code))
@@ -125,7 +128,6 @@ def _overview(names: Names) -> Table:
     running, begun = _budgets(names)
     columns = [
         column(names, "project_name", width=34),
-        column(names, "duration", width=20),
         column(names, "in_force", Kind.MONEY, 16, day=formats.day(names.labels, names.end)),
         column(names, "last_budget", Kind.MONEY, 16),
         column(names, "financing", width=40),
@@ -133,7 +135,6 @@ def _overview(names: Names) -> Table:
     rows = (
         (
             Cell(names.heading(project), language=names.other_language(project.title)),
-            Cell(_duration(names, project)),
             Cell(running.get(project.code)),
             Cell(begun.get(project.code)),
             Cell(names.financing(project.contributions) or None),
@@ -146,6 +147,30 @@ def _overview(names: Names) -> Table:
     }
     notes = _budget_notes(names)
     return make(names, "projects_overview", columns, rows, totals=totals, notes=notes)
+
+
+def _timeline(names: Names) -> Table:
+    """Tell when the projects run, and how much of their time had passed on the last day."""
+    columns = [
+        column(names, "project_name", width=26),
+        column(names, "duration", width=30),
+        column(names, "start", Kind.DATE, 12),
+        column(names, "end", Kind.DATE, 12),
+        column(names, "months", Kind.INTEGER, 10),
+        column(names, "elapsed", Kind.PERCENT, 12, day=formats.day(names.labels, names.end)),
+    ]
+    rows = (
+        (
+            Cell(project.name, records=(project.code,)),
+            Cell(_duration(names, project)),
+            Cell(project.period.start),
+            Cell(project.period.end),
+            Cell(len(project.period.months())),
+            valued(names.figure(f"time_elapsed(project={project.code!r})").value, "%"),
+        )
+        for project in names.portfolio.projects
+    )
+    return make(names, "timeline", columns, rows)
 
 
 def _facts(names: Names, project: Project) -> Table:
@@ -188,6 +213,36 @@ def _facts(names: Names, project: Project) -> Table:
     ]
     id_ = project_table("project_facts", code)
     return make(names, id_, columns, rows, notes=notes, title=title)
+
+
+def _months(names: Names, project: Project) -> Table:
+    """Count a project's entries by the month of their first day, and name where they were."""
+    cross = names.tally(by=("month", "project"), rule=Rule.PARTICIPATIONS)
+    found = [row for row in cross.rows if row.key[1] == project.code]
+    entries = {activity.id: activity for activity in names.portfolio.activities}
+
+    def countries(records: Iterable[str]) -> str | None:
+        told = (names.countries_of(entries[id_]) for id_ in records)
+        return names.joined(name for name in told if name) or None
+
+    rows = (
+        (
+            Cell(formats.month(names.labels, row.key[0])),
+            counted(row.value, records=row.records),
+            Cell(countries(row.records)),
+        )
+        for row in sorted(found, key=lambda row: row.key[0])
+    )
+    columns = [
+        column(names, "month_name", width=20),
+        column(names, "entries", Kind.INTEGER, 10),
+        column(names, "countries", width=60),
+    ]
+    whole = names.figure(f"entries(project={project.code!r})")
+    totals = {"entries": counted(whole.value, SumColumn(), whole.records)}
+    title = names.labels("table.project_months", project=project.name)
+    id_ = project_table("project_months", project.code)
+    return make(names, id_, columns, rows, totals=totals, title=title)
 
 
 def _unknown(names: Names) -> Cell:

@@ -22,6 +22,7 @@ from cproc.model import (
     Qualifier,
     Recruitment,
     ReportIdentity,
+    ReportSection,
     Silence,
     Statement,
     Treaty,
@@ -104,6 +105,17 @@ def report_identities(**pins: Any) -> st.SearchStrategy[ReportIdentity]:
         place=texts(min_size=1),
         title=local_texts(),
         addressee=local_texts(),
+        sections=few(report_sections(), most=4, by="id"),
+    )
+
+
+def report_sections(**pins: Any) -> st.SearchStrategy[ReportSection]:
+    """Draw a chapter that an office settled: a usual one, or one of its own with a title."""
+    shows = maybe(references(("by_month", "chart_months", "staff", "overview")))
+    usual = st.sampled_from(["summary", "projects", "budget", "inventory", "administration"])
+    return st.one_of(
+        build(ReportSection, pins, id=usual, title=maybe(local_texts()), shows=shows),
+        build(ReportSection, pins, id=st.just("foreword"), title=local_texts(), shows=shows),
     )
 
 

@@ -1,0 +1,57 @@
+"""The pool: every table and chart of a report, by identifier."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import attrs
+
+from cproc.report.charts import charts
+from cproc.report.model import Cell, Chart, CountRows, SumRows, Table, TotalOf
+from cproc.report.names import Names
+from cproc.report.tables_activities import activity_tables
+from cproc.report.tables_checks import check_tables
+from cproc.report.tables_figures import figure_tables
+from cproc.report.tables_money import money_tables
+from cproc.report.tables_office import office_tables
+from cproc.report.tables_projects import project_tables
+from cproc.report.tables_tallies import tally_tables
+
+__all__ = ["pool"]
+
+
+def pool(names: Names) -> tuple[dict[str, Table], dict[str, Chart]]:
+    """Make the tables that have rows, and the charts those allow."""
+    made = {table.id: table for table in _all(names) if table.rows}
+    tables = {id_: _settled(table, made) for id_, table in made.items()}
+    return tables, {chart.id: chart for chart in charts(names, tables)}
+
+
+def _all(names: Names) -> Iterator[Table]:
+    yield from figure_tables(names)
+    yield from project_tables(names)
+    yield from money_tables(names)
+    yield from activity_tables(names)
+    yield from tally_tables(names)
+    yield from office_tables(names)
+    yield from check_tables(names)
+
+
+def _settled(table: Table, known: Mapping[str, Table]) -> Table:
+    """Take from the cells the derivations that refer to a table which is left out."""
+
+    def cells(row: tuple[Cell, ...]) -> tuple[Cell, ...]:
+        return tuple(
+            cell if _stands(cell, known) else attrs.evolve(cell, derivation=None) for cell in row
+        )
+
+    total = cells(table.total) if table.total is not None else None
+    return attrs.evolve(table, rows=tuple(cells(row) for row in table.rows), total=total)
+
+
+def _stands(cell: Cell, known: Mapping[str, Table]) -> bool:
+    match cell.derivation:
+        case CountRows(table=table) | SumRows(table=table) | TotalOf(table=table):
+            return table in known
+        case _:
+            return True
