@@ -270,7 +270,9 @@ def test_exporters_are_listed() -> None:
         assert suffix in done.stdout
 
 
-@pytest.mark.parametrize("command", [None, "check", "figures", "tally", "export", "exporters"])
+@pytest.mark.parametrize(
+    "command", [None, "check", "figures", "tally", "export", "exporters", "plugins"]
+)
 def test_help_teaches(command: str | None) -> None:
     """Each command explains itself in full sentences."""
     done = run(*([command] if command else []), "--help")

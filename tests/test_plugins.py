@@ -1,5 +1,8 @@
 """Plugins: registered one by one; load and export for everybody."""
 
+import decimal
+import locale
+import os
 import sys
 from collections.abc import Callable, Sequence
 from importlib.metadata import EntryPoint
@@ -22,6 +25,8 @@ from cproc.errors import (
 )
 from cproc.hookspecs import Exporter, Job, hookimpl
 from cproc.model import Portfolio
+from cproc.plugins import State, collect
+from cproc.plugins.contain import contained, guarded
 from cproc.report import Report
 
 YEAR = Path(__file__).resolve().parent.parent / "examples" / "cproc_2017"
@@ -57,8 +62,8 @@ def point(monkeypatch: pytest.MonkeyPatch) -> Callable[[str, ModuleType | None],
     return make
 
 
-def collect(*points: EntryPoint) -> plugins.Plugins:
-    return plugins._collect({"cproc": builtin}, list(points))
+def gather(*points: EntryPoint, choice: str = "") -> plugins.Plugins:
+    return collect.collect(builtin, points, choice)
 
 
 def give(*exporters: object) -> Callable[[], Sequence[Any]]:
@@ -73,7 +78,7 @@ Point = Callable[[str, ModuleType | None], EntryPoint]
 
 def test_third_party_exporter_stands_beside_the_built_in_ones(point: Point) -> None:
     """A plugin's exporter is offered as the built-in ones are, through the same hook."""
-    made = collect(point("letter", module("letter", give(Letter()))))
+    made = gather(point("letter", module("letter", give(Letter()))))
     assert list(made.exporters) == ["xlsx", "docx", "json", "letter"]
     assert made.failed == ()
     assert isinstance(made.exporters["letter"], Exporter)
@@ -99,7 +104,7 @@ def test_plugin_that_fails_is_left_out(
     point: Point, exporters: Callable[[], Sequence[Any]], reason: str
 ) -> None:
     """A plugin that fails is named with its reason, and the others work."""
-    made = collect(
+    made = gather(
         point("bad", module("bad", exporters)), point("letter", module("letter", give(Letter())))
     )
     assert [failed.name for failed in made.failed] == ["bad"]
@@ -110,7 +115,7 @@ def test_plugin_that_fails_is_left_out(
 
 def test_plugin_that_cannot_be_imported(point: Point) -> None:
     """P01: a missing module is the plugin's failure, not ours."""
-    made = collect(point("missing", None))
+    made = gather(point("missing", None))
     assert "ModuleNotFoundError" in made.failed[0].reason
     assert "xlsx" in made.exporters
 
@@ -123,7 +128,7 @@ def test_misspelt_hook(point: Point) -> None:
         return ()
 
     vars(bad)["cproc_exporterz"] = hookimpl(cproc_exporterz)
-    made = collect(point("bad", bad))
+    made = gather(point("bad", bad))
     assert "cproc_exporterz" in made.failed[0].reason
 
 
@@ -135,20 +140,20 @@ def test_wrong_signature(point: Point) -> None:
         return ()
 
     vars(bad)["cproc_exporters"] = hookimpl(cproc_exporters)
-    made = collect(point("bad", bad))
+    made = gather(point("bad", bad))
     assert "portfolio" in made.failed[0].reason
 
 
 def test_interrupt_is_not_swallowed(point: Point) -> None:
     """P29: Ctrl-C while plugins load stops the program."""
     with pytest.raises(KeyboardInterrupt):
-        collect(point("bad", module("bad", raising(KeyboardInterrupt()))))
+        gather(point("bad", module("bad", raising(KeyboardInterrupt()))))
 
 
 def test_two_exporters_of_one_name(point: Point) -> None:
     """P08: two exporters of one name are an error that names both owners."""
     with pytest.raises(PluginError, match="'letter'"):
-        collect(
+        gather(
             point("one", module("one", give(Letter()))), point("two", module("two", give(Letter())))
         )
 
@@ -156,8 +161,195 @@ def test_two_exporters_of_one_name(point: Point) -> None:
 def test_two_entry_points_of_one_name(point: Point) -> None:
     """P07: the second entry point of a name is left out and told of."""
     first = point("letter", module("letter", give(Letter())))
-    made = collect(first, first)
+    made = gather(first, first)
     assert [failed.name for failed in made.failed] == ["letter"]
+
+
+def test_malformed_entry_point_and_missing_object(monkeypatch: pytest.MonkeyPatch) -> None:
+    """P02, P03, P05, P06: what cannot be loaded is named; the next plugin works."""
+    monkeypatch.setitem(sys.modules, "cproc_test_letter", module("letter", give(Letter())))
+    made = gather(
+        EntryPoint("attribute", "cproc_test_letter:nothing", "cproc"),
+        EntryPoint("form", "!not a module!", "cproc"),
+        EntryPoint("zletter", "cproc_test_letter", "cproc"),
+    )
+    assert [(failed.name, failed.state) for failed in made.failed] == [
+        ("attribute", State.FAILED),
+        ("form", State.FAILED),
+    ]
+    assert "AttributeError" in made.failed[0].reason
+    assert "letter" in made.exporters
+
+
+@pytest.mark.parametrize(
+    ("code", "reason"),
+    [
+        ("def", "SyntaxError"),
+        ("raise SystemExit(3)", "SystemExit: 3"),
+        ("import nothing_", "nothing_"),
+    ],
+    ids=["P02", "P03", "P01"],
+)
+def test_module_that_fails_when_imported(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: str, reason: str
+) -> None:
+    """A module with bad syntax, one that leaves, one that lacks another: each is named."""
+    (tmp_path / "cproc_test_bad.py").write_text(code, encoding="utf-8")
+    monkeypatch.syspath_prepend(tmp_path)
+    made = gather(EntryPoint("bad", "cproc_test_bad", "cproc"))
+    assert reason in made.failed[0].reason
+    assert "xlsx" in made.exporters
+
+
+def test_functions_that_are_not_marked_are_told(point: Point) -> None:
+    """P11: a hook without its mark would vanish without a word."""
+    bad = ModuleType("bad")
+    vars(bad)["cproc_exporters"] = give(Letter())
+    made = gather(point("bad", bad))
+    assert "mark cproc_exporters with @cproc.hookimpl" in made.failed[0].reason
+    assert "it has no hook" in gather(point("empty", ModuleType("empty"))).failed[0].reason
+
+
+def test_hook_that_gives_nothing_offers_nothing(point: Point) -> None:
+    """P16: None is as good as an empty list, and is seen in the list of plugins."""
+
+    def cproc_exporters() -> Any:
+        return None
+
+    made = gather(point("none", module("none", cproc_exporters)))
+    assert (made.plugins[1].state, made.plugins[1].offers) == (State.LOADED, ())
+
+
+def test_a_wrapper_cannot_swallow_what_others_offer(point: Point) -> None:
+    """P21: hooks are asked one plugin at a time."""
+    bad = ModuleType("bad")
+
+    def cproc_exporters() -> Any:
+        yield
+        return []
+
+    vars(bad)["cproc_exporters"] = hookimpl(wrapper=True)(cproc_exporters)
+    made = gather(point("bad", bad), point("letter", module("letter", give(Letter()))))
+    assert {"xlsx", "letter"} <= set(made.exporters)
+
+
+@pytest.mark.parametrize(
+    ("version", "reason"),
+    [
+        (2, "needs version 2 of the hooks, this cproc has 1; upgrade cproc-reporting"),
+        (0, "made for version 0 of the hooks, this cproc knows 1 to 1; upgrade the plugin"),
+        ("1", "'1', which is no version number"),
+    ],
+    ids=["P26", "P27", "junk"],
+)
+def test_plugin_for_another_version_of_the_hooks(
+    point: Point, version: object, reason: str
+) -> None:
+    """A plugin for hooks we do not have is refused by name, with what to upgrade."""
+    bad = module("bad", give(Letter()))
+    vars(bad)["cproc_api"] = version
+    assert reason in gather(point("bad", bad)).failed[0].reason
+    vars(bad)["cproc_api"] = 1
+    assert gather(point("bad", bad)).failed == ()
+
+
+def test_an_exporter_that_lacks_something(point: Point) -> None:
+    """P15: what is no exporter is refused with what it lacks; so is a class that was not made."""
+
+    class Half:
+        name = "half"
+        suffix = ".txt"
+
+    reason = gather(point("bad", module("bad", give(Half())))).failed[0].reason
+    assert "which is no Exporter; it has no media_type, description, options" in reason
+    reason = gather(point("bad", module("bad", give(Letter)))).failed[0].reason
+    assert "which is no Exporter" in reason
+    vars(bad := ModuleType("bad"))["cproc_loaders"] = hookimpl(lambda: ["junk"])
+    assert "cproc_loaders gave 'junk'" in gather(point("bad", bad)).failed[0].reason
+
+
+def test_options_that_are_none_are_told_at_load(point: Point) -> None:
+    """An exporter whose options cannot be typed as text is left out."""
+
+    class Odd(Letter):
+        options = dict
+
+    assert "no attrs class" in gather(point("bad", module("bad", give(Odd())))).failed[0].reason
+
+
+class Better(Letter):
+    """An exporter that takes the place of the library's workbook."""
+
+    name = "xlsx"
+    replaces = "xlsx"
+
+
+def test_replacement_is_said_by_those_who_mean_it(point: Point) -> None:
+    """An exporter takes the place of another where it says so, at the place of the other."""
+    made = gather(point("better", module("better", give(Better()))))
+    assert next(iter(made.exporters)) == "xlsx"
+    assert isinstance(made.exporters["xlsx"], Better)
+
+    class Renamed(Better):
+        name = "book"
+
+    made = gather(point("better", module("better", give(Renamed()))))
+    assert next(iter(made.exporters)) == "book"
+    assert "xlsx" not in made.exporters
+
+
+def test_replacement_that_cannot_be(point: Point) -> None:
+    """Two that replace one, and one that replaces nothing, are errors that name them."""
+    one, two = module("one", give(Better())), module("two", give(Better()))
+    with pytest.raises(PluginError, match=r"'xlsx', which there is not; .* replaces it already"):
+        gather(point("one", one), point("two", two))
+
+    class Lost(Letter):
+        replaces = "xslx"
+
+    with pytest.raises(PluginError, match=r"replaces the exporter 'xslx', which there is not$"):
+        gather(point("lost", module("lost", give(Lost()))))
+
+
+def test_plugins_are_chosen(point: Point) -> None:
+    """CPROC_PLUGINS loads none or only some; the library's own plugin always is."""
+    points = [
+        point("letter", module("letter", give(Letter()))),
+        point("broken", module("broken", raising(RuntimeError("x")))),
+    ]
+    states = {made.name: made.state for made in gather(*points).plugins}
+    assert states == {
+        "cproc": State.LOADED, "broken": State.FAILED, "letter": State.LOADED
+    }  # fmt: skip
+    made = gather(*points, choice="none")
+    assert {made.name: made.state for made in made.plugins} == {
+        "cproc": State.LOADED, "broken": State.DISABLED, "letter": State.DISABLED
+    }  # fmt: skip
+    assert "letter" not in made.exporters
+    made = gather(*points, choice=" letter ,")
+    assert [made.name for made in made.plugins if made.state is State.DISABLED] == ["broken"]
+    assert made.plugins[2].offers == ("exporter letter",)
+    with pytest.raises(UnknownNameError, match="CPROC_PLUGINS 'lettre'; there are: broken, letter"):
+        gather(*points, choice="lettre")
+
+
+def test_order_is_that_of_names(point: Point) -> None:
+    """Plugins are registered by name, whatever order they were found in."""
+
+    class Other(Letter):
+        name = "other"
+
+    a = point("a", module("a", give(Other())))
+    z = point("z", module("z", give(Letter())))
+    assert list(gather(z, a).exporters) == list(gather(a, z).exporters)
+    assert list(gather(z, a).exporters)[-2:] == ["other", "letter"]
+
+
+def test_the_environment_chooses(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The variable is read when plugins are first needed."""
+    monkeypatch.setenv("CPROC_PLUGINS", "no-such-plugin")
+    with pytest.raises(UnknownNameError):
+        collect.installed.__wrapped__()
 
 
 @pytest.fixture
@@ -169,7 +361,7 @@ def year() -> Portfolio:
 def with_exporter(monkeypatch: pytest.MonkeyPatch, exporter: Any) -> None:
     found = plugins.installed()
     exporters = {**found.exporters, exporter.name: exporter}
-    monkeypatch.setattr(plugins, "installed", lambda: attrs.evolve(found, exporters=exporters))
+    monkeypatch.setattr(collect, "installed", lambda: attrs.evolve(found, exporters=exporters))
 
 
 @pytest.mark.parametrize("error", [RuntimeError("midway"), SystemExit(3)], ids=["P13", "P14"])
@@ -260,3 +452,96 @@ def test_portfolio_with_errors_is_not_exported(year: Portfolio, tmp_path: Path) 
 def test_law_7_same_portfolio_same_bytes(year: Portfolio, name: str, lang: str) -> None:
     """Law 7: the same portfolio exports to the same bytes."""
     assert cproc.render(year, name, lang) == cproc.render(year, name, lang)
+
+
+def test_the_portfolio_cannot_be_changed(year: Portfolio, monkeypatch: pytest.MonkeyPatch) -> None:
+    """P20: an exporter that writes into the model fails; nothing is written."""
+
+    class Bad(Letter):
+        def export(
+            self, portfolio: Portfolio, report: Report, stream: BinaryIO, job: Job[Any]
+        ) -> None:
+            portfolio.currency = "USD"  # type: ignore[misc]  # what must not be possible
+
+    with_exporter(monkeypatch, Bad())
+    with pytest.raises(ExportError, match="FrozenInstanceError"):
+        cproc.render(year, "letter")
+
+
+def test_what_an_exporter_changes_around_it_is_put_back(
+    year: Portfolio,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """P22, P23: printed text goes to standard error; folder, locale, decimal context are kept."""
+
+    class Bad(Letter):
+        def export(
+            self, portfolio: Portfolio, report: Report, stream: BinaryIO, job: Job[Any]
+        ) -> None:
+            print("hello")  # noqa: T201 - what it must not do
+            os.chdir(tmp_path)
+            decimal.getcontext().prec = 3
+            locale.setlocale(locale.LC_ALL, "C.UTF-8")
+            stream.write(b"x")
+
+    with_exporter(monkeypatch, Bad())
+    before = Path.cwd(), decimal.getcontext().prec, locale.setlocale(locale.LC_ALL)
+    assert cproc.render(year, "letter") == b"x"
+    assert (Path.cwd(), decimal.getcontext().prec, locale.setlocale(locale.LC_ALL)) == before
+    told = capsys.readouterr()
+    assert (told.out, told.err) == ("", "hello\n")
+
+
+def test_a_working_folder_that_is_gone_stops_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A program whose folder was removed still exports."""
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+    with contained(ExportError, "it"):
+        pass
+
+
+def test_a_loader_that_fails_is_told(
+    year: Portfolio, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A fault of a loader is told as one, not as a traceback; it leaves the other files alone."""
+
+    class Bad:
+        name = "bad"
+        description = "fails"
+
+        def accepts(self, path: Path) -> bool:
+            return True
+
+        def load(self, path: Path) -> Portfolio:
+            raise RuntimeError("broken")
+
+        def locate(self, path: Path, where: str) -> tuple[str, str]:
+            return "", ""
+
+    made = attrs.evolve(plugins.installed(), loaders=(Bad(),))
+    monkeypatch.setattr(collect, "installed", lambda: made)
+    with pytest.raises(PluginError, match="the loader 'bad' failed: RuntimeError: broken"):
+        cproc.load(tmp_path)
+
+
+def test_a_guarded_function_tells_whose_it_is() -> None:
+    """A fault of a plugin's function names it; errors of the library pass."""
+
+    def divide(by: int) -> int:
+        """Divide."""
+        if by == 1:
+            raise UsageError("not by one")
+        return 1 // by
+
+    safe = guarded(divide, "the figure 'divide'")
+    assert (safe(2), safe.__doc__) == (0, "Divide.")
+    with pytest.raises(PluginError, match="the figure 'divide' failed: ZeroDivisionError"):
+        safe(0)
+    with pytest.raises(UsageError, match="not by one"):
+        safe(1)

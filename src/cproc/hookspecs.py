@@ -18,6 +18,13 @@ __all__ = ["Exporter", "Job", "Loader", "NoOptions", "hookimpl", "hookspec"]
 
 OptionsT = TypeVar("OptionsT")
 
+API = 1
+"""Version of the hooks and protocols below. A plugin may say with ``cproc_api = 1`` for which
+it was made; a newer or a forgotten one is refused by name, not by a crash."""
+
+API_OLDEST = 1
+"""The oldest version a plugin may have been made for."""
+
 hookspec = pluggy.HookspecMarker("cproc")
 hookimpl = pluggy.HookimplMarker("cproc")
 """Marks a function of a plugin as one of the hooks below."""
@@ -67,6 +74,8 @@ class Exporter(Protocol):
             every exporter and none of its own.
         languages: ISO 639 codes of the languages it can write; every one that reports have
             labels in where empty.
+        replaces: Name of the exporter whose place it takes, said by those who mean it;
+            two of one name are an error otherwise.
 
     Example:
         >>> class Titles(Exporter):
@@ -83,6 +92,7 @@ class Exporter(Protocol):
     description: str
     options: type[Any] = NoOptions
     languages: tuple[str, ...] = ()
+    replaces: str = ""
 
     @abstractmethod
     def export(self, portfolio: Portfolio, report: Report, stream: BinaryIO, job: Job[Any]) -> None:

@@ -67,7 +67,7 @@ def letter(monkeypatch: pytest.MonkeyPatch) -> None:
     """Offer the letter beside what is installed."""
     found = plugins.installed()
     more = attrs.evolve(found, exporters={**found.exporters, "letter": Letter()})
-    monkeypatch.setattr(plugins, "installed", lambda: more)
+    monkeypatch.setattr("cproc.plugins.collect.installed", lambda: more)
 
 
 def test_options_are_given_as_key_and_value(tmp_path: Path) -> None:
@@ -153,7 +153,7 @@ def test_what_was_checked_is_not_checked_again(monkeypatch: pytest.MonkeyPatch) 
         calls.append(portfolio)
         return check(portfolio)
 
-    monkeypatch.setattr("cproc.plugins.check", count)
+    monkeypatch.setattr("cproc.plugins.files.check", count)
     assert run("export", YEAR, "--to", "letter", "-o", "-").exit_code == 0
     assert len(calls) == 1
     cproc.render(calls[0], "letter")

@@ -9,6 +9,7 @@ from cproc.cli.check import check
 from cproc.cli.export import export
 from cproc.cli.exporters import exporters
 from cproc.cli.figures import figures_
+from cproc.cli.plugins import plugins
 from cproc.cli.schema import schema
 from cproc.cli.tally import tally
 
@@ -35,6 +36,7 @@ for _command in (
     tally,
     export,
     exporters,
+    plugins,
     schema,
 ):
     main.add_command(_command)

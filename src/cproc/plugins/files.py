@@ -1,21 +1,16 @@
-"""Plugins: found, registered one by one, looked up; `load` and `export` for everybody."""
+"""Files in and out: the loader and the exporter that fit, checked and contained."""
 
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterator, Mapping
-from functools import cache
-from importlib import metadata
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 import attrs
-import pluggy
 
-from cproc import builtin, hookspecs
 from cproc.checks import check
 from cproc.errors import (
-    CprocError,
     DataError,
     ExportError,
     PluginError,
@@ -27,132 +22,14 @@ from cproc.errors import (
 from cproc.figures import narrow
 from cproc.hookspecs import Exporter, Job, Loader
 from cproc.model import Portfolio
-from cproc.options import Narrowing, options_of, read_options
+from cproc.options import Narrowing, read_options
+from cproc.plugins import collect
+from cproc.plugins.contain import contained
 from cproc.publish import normalised, publish, writable
 from cproc.report import build
 from cproc.report.labels import languages
 
-__all__ = [
-    "FailedPlugin",
-    "Plugins",
-    "check_path",
-    "export",
-    "exporter",
-    "installed",
-    "languages_of",
-    "load",
-    "render",
-]
-
-GROUP = "cproc"
-"""Entry-point group of plugins, and their hook prefix."""
-
-
-@attrs.frozen
-class FailedPlugin:
-    """A plugin that could not be used, and why.
-
-    Args:
-        name: Name of its entry point.
-        distribution: Name and version of the package it came in.
-        reason: What happened.
-    """
-
-    name: str
-    distribution: str
-    reason: str
-
-
-@attrs.frozen
-class Plugins:
-    """What all plugins together offer.
-
-    Args:
-        exporters: By name, with the distribution each came from.
-        loaders: In the order they are asked.
-        failed: Plugins that were left out.
-    """
-
-    exporters: Mapping[str, Exporter]
-    loaders: tuple[Loader, ...]
-    failed: tuple[FailedPlugin, ...]
-
-
-@cache
-def installed() -> Plugins:
-    """Find and register the built-in plugin and every installed one, once.
-
-    A plugin that fails to import or to register is left out and told of; the others work.
-
-    Raises:
-        PluginError: Two plugins offer an exporter of one name.
-    """
-    return _collect({"cproc": builtin}, list(metadata.entry_points(group=GROUP)))
-
-
-def _collect(modules: Mapping[str, object], points: list[metadata.EntryPoint]) -> Plugins:
-    manager = _manager()
-    origins: dict[int, str] = {}
-    failed: list[FailedPlugin] = []
-    for name, module in modules.items():
-        manager.register(module, name)
-        origins[id(module)] = name
-    for point in points:
-        distribution = _distribution(point)
-        try:
-            plugin = point.load()
-            _rehearse(plugin, point.name)
-            manager.register(plugin, point.name)  # refuses a name that is taken
-        except KeyboardInterrupt:
-            raise
-        except BaseException as error:  # noqa: BLE001 - SystemExit at import is a plugin's fault too
-            reason = f"{type(error).__name__}: {error}"
-            failed.append(FailedPlugin(point.name, distribution, reason))
-        else:
-            origins[id(plugin)] = distribution
-    exporters: dict[str, Exporter] = {}
-    loaders: list[Loader] = []
-    owners: dict[str, str] = {}
-    for _name, plugin in manager.list_name_plugin():  # in the order they were registered
-        owner = origins[id(plugin)]
-        for made in _offered(manager, plugin, "cproc_exporters"):
-            if made.name in exporters:
-                raise PluginError(
-                    f"{owners[made.name]} and {owner} both have an exporter {made.name!r}; "
-                    "remove one of them"
-                )
-            exporters[made.name], owners[made.name] = made, owner
-        loaders += _offered(manager, plugin, "cproc_loaders")
-    return Plugins(exporters, tuple(loaders), tuple(failed))
-
-
-def _manager() -> pluggy.PluginManager:
-    manager = pluggy.PluginManager(GROUP)
-    manager.add_hookspecs(hookspecs)
-    return manager
-
-
-def _rehearse(plugin: object, name: str) -> None:
-    """Register a plugin where nothing can be broken, call its hooks, look at what they give."""
-    scratch = _manager()
-    scratch.register(plugin, name)
-    scratch.check_pending()
-    for hook, protocol in (("cproc_exporters", Exporter), ("cproc_loaders", Loader)):
-        for made in _offered(scratch, plugin, hook):
-            if not isinstance(made, protocol):
-                raise PluginError(f"{hook} gave {made!r}, which is no {protocol.__name__}")
-            if isinstance(made, Exporter):
-                options_of(made.options)
-
-
-def _offered(manager: pluggy.PluginManager, plugin: object, hook: str) -> Iterator[Any]:
-    others = manager.get_plugins() - {plugin}
-    for offer in manager.subset_hook_caller(hook, others)():
-        yield from offer
-
-
-def _distribution(point: metadata.EntryPoint) -> str:
-    return f"{point.dist.name} {point.dist.version}" if point.dist else "unknown distribution"
+__all__ = ["check_path", "export", "exporter", "languages_of", "load", "render"]
 
 
 def exporter(name: str) -> Exporter:
@@ -161,17 +38,17 @@ def exporter(name: str) -> Exporter:
     Raises:
         UnknownNameError: There is none; the message lists those there are.
     """
-    exporters = installed().exporters
+    exporters = collect.installed().exporters
     if name not in exporters:
         raise UnknownNameError("exporter", name, exporters)
     return exporters[name]
 
 
 def _loader(path: Path) -> Loader:
-    for candidate in installed().loaders:
+    for candidate in collect.installed().loaders:
         if candidate.accepts(path):
             return candidate
-    kinds = "; ".join(f"{known.name}: {known.description}" for known in installed().loaders)
+    kinds = "; ".join(f"{known.name}: {known.description}" for known in collect.installed().loaders)
     message = "nothing reads this kind of file." if path.exists() else "there is no such file."
     problem = Problem("file-kind", message, file=str(path), hint=f"What can be read: {kinds}.")
     raise DataError([problem])
@@ -189,7 +66,8 @@ def check_path(path: str | Path) -> tuple[Portfolio | None, tuple[Problem, ...]]
     place = Path(path)
     try:
         loader = _loader(place)
-        portfolio = loader.load(place)
+        with contained(PluginError, f"the loader {loader.name!r}"):
+            portfolio = loader.load(place)
     except DataError as error:
         return None, error.problems
     problems = []
@@ -285,14 +163,9 @@ def render(
     shown = narrow(portfolio, donor=part.donor, project=part.project)
     report = build(shown, lang)
     job = Job(chosen, progress) if progress else Job(chosen)
-    try:
+    with contained(ExportError, f"the exporter {to!r}", ". Nothing was written."):
         made.export(shown, report, stream, job)
         data = stream.getvalue()
-    except (CprocError, KeyboardInterrupt):
-        raise
-    except BaseException as error:
-        told = f"the exporter {to!r} failed: {type(error).__name__}: {error}"
-        raise ExportError(f"{told}. Nothing was written.") from error
     if not data:
         raise ExportError(f"the exporter {to!r} wrote nothing.")
     return normalised(data)
@@ -343,7 +216,7 @@ def export(
 
 
 def _by_suffix(target: Path) -> str:
-    exporters = installed().exporters
+    exporters = collect.installed().exporters
     for name, made in exporters.items():
         if made.suffix == target.suffix.lower():
             return name

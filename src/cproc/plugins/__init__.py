@@ -1,0 +1,17 @@
+"""Plugins: found, tried, registered one by one; `load` and `export` for everybody."""
+
+from cproc.plugins.collect import Plugin, Plugins, State, installed
+from cproc.plugins.files import check_path, export, exporter, languages_of, load, render
+
+__all__ = [
+    "Plugin",
+    "Plugins",
+    "State",
+    "check_path",
+    "export",
+    "exporter",
+    "installed",
+    "languages_of",
+    "load",
+    "render",
+]
