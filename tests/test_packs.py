@@ -148,7 +148,7 @@ class Codes(Exporter):
 def codes(monkeypatch: pytest.MonkeyPatch) -> Iterator[Codes]:
     made = Codes()
     offered = attrs.evolve(plugins.installed(), exporters={"codes": made})
-    monkeypatch.setattr(plugins, "installed", lambda: offered)
+    monkeypatch.setattr("cproc.plugins.collect.installed", lambda: offered)
     return made  # type: ignore[return-value]
 
 

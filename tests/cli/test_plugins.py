@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from importlib import metadata
+
 import pytest
 from click.testing import CliRunner
 
@@ -17,7 +19,7 @@ def test_plugins_are_listed_with_state_and_reason(monkeypatch: pytest.MonkeyPatc
     done = CliRunner().invoke(main, ["plugins"])
     assert done.exit_code == 0
     (row,) = [line for line in done.stdout.splitlines() if line.startswith("cproc ")]
-    assert "cproc-reporting 0" in row
+    assert "cproc-reporting" in row
     assert "loaded" in row
     assert "exporter xlsx, exporter docx, exporter json" in row
 
@@ -27,3 +29,17 @@ def test_plugins_are_listed_with_state_and_reason(monkeypatch: pytest.MonkeyPatc
     done = CliRunner().invoke(main, ["plugins"])
     assert done.exit_code == 1
     assert "plugin bad of cproc-bad 1.0 is left out: ImportError: no module" in done.stderr
+
+
+def test_the_version_of_the_library_is_that_of_its_distribution(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Where it is installed its version is told; where it is only a folder there is none."""
+    monkeypatch.setattr("importlib.metadata.version", lambda _name: "9.8")
+    assert collect.collect(builtin, []).plugins[0].distribution == "cproc-reporting 9.8"
+
+    def missing(name: str) -> str:
+        raise metadata.PackageNotFoundError(name)
+
+    monkeypatch.setattr("importlib.metadata.version", missing)
+    assert collect.collect(builtin, []).plugins[0].distribution == "cproc-reporting"

@@ -119,7 +119,7 @@ def collect(own: object, points: Sequence[metadata.EntryPoint], choice: str = ""
     ordered = sorted(points, key=lambda point: (point.name, _distribution(point)))
     chosen = _chosen(choice, [point.name for point in ordered])
     manager = Manager()
-    found = [_offer(manager, own, "cproc", f"{GROUP}-reporting {_own_version()}")]
+    found = [_offer(manager, own, "cproc", _own_distribution())]
     told = [Plugin("cproc", found[0].owner, State.LOADED, found[0].names())]
     for point in ordered:
         owner = _distribution(point)
@@ -191,10 +191,11 @@ def _by_name(
     return found
 
 
-def _own_version() -> str:
-    from cproc import __version__  # noqa: PLC0415 - the front door opens onto this room
-
-    return __version__
+def _own_distribution() -> str:
+    try:
+        return f"cproc-reporting {metadata.version('cproc-reporting')}"
+    except metadata.PackageNotFoundError:  # used as a folder, not installed
+        return "cproc-reporting"
 
 
 def _distribution(point: metadata.EntryPoint) -> str:
