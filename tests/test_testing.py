@@ -58,7 +58,9 @@ STRATEGIES = {
         model.Component: "components",
         model.Contribution: "contributions",
         model.Designation: "designations",
+        model.ExchangeRate: "exchange_rates",
         model.FundingPriority: "funding_priorities",
+        model.Heading: "headings",
         model.Indicator: "indicators",
         model.LocalText: "local_texts",
         model.Locality: "localities",
@@ -73,6 +75,7 @@ STRATEGIES = {
         model.Post: "posts",
         model.PriorityCountry: "priority_countries",
         model.Project: "projects",
+        model.RateLine: "rate_lines",
         model.Region: "regions",
         model.ReportIdentity: "report_identities",
         model.ReportSection: "report_sections",
@@ -332,8 +335,10 @@ def test_seeds_and_sizes_make_different_offices() -> None:
 def test_a_made_office_has_something_of_each_class() -> None:
     """An example shows every part of a report, save what few offices need."""
     held = {type(record) for record in records(make_portfolio(300))}
-    rare = {model.Locality, model.Designation, model.FundingPriority}
-    rare |= {model.Silence, model.ReportSection}
+    rare = {
+        *(model.Locality, model.Designation, model.FundingPriority),
+        *(model.ExchangeRate, model.ReportSection, model.Silence),
+    }
     assert set(CLASSES) - held == rare
 
 

@@ -51,6 +51,7 @@ def test_csv_folder_there_and_back_is_equal(portfolio: Portfolio, tables: list[s
 
 
 RECORDS = {
+    "rates": testing.exchange_rates(),
     "regions": testing.regions(),
     "localities": testing.localities(),
     "designations": testing.designations(),

@@ -23,3 +23,13 @@ def currencies(portfolio: Portfolio) -> Iterator[Problem]:
                     "Give it in the portfolio's currency.",
                     str(version.amount),
                 )
+        for position, line in enumerate(project.budget_lines):
+            if line.unit_cost.currency != portfolio.currency:
+                yield Problem(
+                    "currency-mixed",
+                    f"the budget line is in {line.unit_cost.currency}, the portfolio in "
+                    f"{portfolio.currency}.",
+                    f"projects[{index}].budget_lines[{position}].unit_cost",
+                    "Give it in the portfolio's currency.",
+                    str(line.unit_cost),
+                )

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from cproc.errors import Problem
-from cproc.model import Activity, Portfolio, Project
+from cproc.figures.budget import heading_numbers
+from cproc.model import Activity, ExchangeRate, Portfolio, Project
 
 __all__ = ["predecessors", "references", "unique_ids"]
 
@@ -13,6 +14,7 @@ __all__ = ["predecessors", "references", "unique_ids"]
 def unique_ids(portfolio: Portfolio) -> Iterator[Problem]:
     """Identifiers are unique within each list."""
     lists: dict[str, list[tuple[str, str]]] = {
+        "rates": [("currency", _rate_of(rate)) for rate in portfolio.rates],
         "regions": [("code", region.code) for region in portfolio.regions],
         "organisations": [("id", organisation.id) for organisation in portfolio.organisations],
         "projects": [("code", project.code) for project in portfolio.projects],
@@ -26,6 +28,8 @@ def unique_ids(portfolio: Portfolio) -> Iterator[Problem]:
     for project_index, project in enumerate(portfolio.projects):
         path = f"projects[{project_index}]"
         lists[f"{path}.components"] = [("id", part.id) for part in project.components]
+        lists[f"{path}.headings"] = [("number", made.number) for made in project.headings]
+        lists[f"{path}.rate_lines"] = [("heading", made.heading) for made in project.rate_lines]
         lists[f"{path}.transactions"] = [("id", made.id) for made in project.transactions]
     for name, ids in lists.items():
         first: dict[str, int] = {}
@@ -41,6 +45,12 @@ def unique_ids(portfolio: Portfolio) -> Iterator[Problem]:
             first.setdefault(value, index)
 
 
+def _rate_of(rate: ExchangeRate) -> str:
+    """Tell what a rate is of; there is one of each."""
+    time = rate.month or rate.day
+    return f"{rate.currency} {time}" if time else rate.currency
+
+
 Reference = tuple[str, str, str | None]
 """Where a reference stands, what kind of record it names, and its value."""
 
@@ -50,6 +60,10 @@ def _each(path: str, kind: str, values: Iterable[str]) -> Iterator[Reference]:
         yield f"{path}[{position}]", kind, value
 
 
+def _heading_of(project: Project) -> str:
+    return f"heading of {project.code}"
+
+
 def _of_project(path: str, project: Project) -> Iterator[Reference]:
     yield f"{path}.predecessor", "project", project.predecessor
     yield from _each(f"{path}.regions", "region", project.regions)
@@ -57,9 +71,20 @@ def _of_project(path: str, project: Project) -> Iterator[Reference]:
     for position, component in enumerate(project.components):
         yield f"{path}.components[{position}].lead", "organisation", component.lead
     for position, contribution in enumerate(project.contributions):
-        yield f"{path}.contributions[{position}].donor", "organisation", contribution.donor
+        where = f"{path}.contributions[{position}]"
+        yield f"{where}.donor", "organisation", contribution.donor
+        yield from _each(f"{where}.headings", _heading_of(project), contribution.headings)
+        yield from _each(f"{where}.components", "component", contribution.components)
+    for position, heading in enumerate(project.headings):
+        where = f"{path}.headings[{position}]"
+        yield from _each(f"{where}.sums", _heading_of(project), heading.sums)
+    for position, line in enumerate(project.budget_lines):
+        yield f"{path}.budget_lines[{position}].donor", "organisation", line.donor
+    for position, rate in enumerate(project.rate_lines):
+        yield from _each(f"{path}.rate_lines[{position}].of", _heading_of(project), rate.of)
     for position, transaction in enumerate(project.transactions):
         where = f"{path}.transactions[{position}]"
+        yield f"{where}.heading", _heading_of(project), transaction.heading
         yield f"{where}.activity", "activity", transaction.activity
         yield f"{where}.party", "organisation", transaction.party
 
@@ -100,6 +125,7 @@ def references(portfolio: Portfolio) -> Iterator[Problem]:
         "activity": {activity.id for activity in portfolio.activities},
         "treaty": {treaty.id for treaty in portfolio.treaties},
         "component": {part.id for project in portfolio.projects for part in project.components},
+        **{_heading_of(made): set(heading_numbers(made)) for made in portfolio.projects},
     }
     for path, kind, value in _references(portfolio):
         if value is not None and value not in known[kind]:

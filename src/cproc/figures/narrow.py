@@ -217,6 +217,7 @@ def _organisations(
         named |= {made.donor for made in project.contributions}
         named |= {part.lead for part in project.components}
         named |= {made.party for made in project.transactions}
+        named |= {line.donor for line in project.budget_lines}
         named |= {*project.partners}
     for activity in activities:
         named |= {*activity.partners}

@@ -9,10 +9,10 @@ from enum import StrEnum
 
 import attrs
 
-from cproc.dates import DateSpan
+from cproc.dates import DateSpan, Month
 from cproc.errors import InvalidValueError
 from cproc.model.text import LocalText
-from cproc.money import Money, decimal_from
+from cproc.money import Money, check_currency, decimal_from
 
 __all__ = [
     "BudgetLine",
@@ -20,6 +20,9 @@ __all__ = [
     "Contribution",
     "ContributionKind",
     "Dating",
+    "ExchangeRate",
+    "Heading",
+    "RateLine",
     "ShareBase",
     "Transaction",
     "TransactionType",
@@ -54,6 +57,58 @@ class BudgetVersion:
     source: str = ""
 
 
+def _check_number(_instance: object, _attribute: object, value: str) -> None:
+    if not _HEADING.fullmatch(value):
+        raise InvalidValueError(
+            "heading-form", f"{value!r} is not a heading number.", "Write it as 1.1.2."
+        )
+
+
+def heading_key(number: str) -> tuple[int, ...]:
+    """Give the place of a heading number in its tree: ``1.2`` comes before ``1.10``."""
+    return tuple(int(part) for part in number.split("."))
+
+
+def _refuse_later(number: str, named: tuple[str, ...], field: str) -> None:
+    """Refuse headings that do not stand before a number, or that it lies under.
+
+    So no subtotal can hold itself, however many steps it takes.
+    """
+    own = heading_key(number)
+    for index, other in enumerate(named):
+        _check_number(None, None, other)
+        key = heading_key(other)
+        if key >= own or own[: len(key)] == key:
+            raise InvalidValueError(
+                "heading-order",
+                f"{number} is computed from {other}, which does not stand before it.",
+                "Name headings that come before it in the budget.",
+                f"{field}[{index}]",
+            )
+
+
+@attrs.frozen
+class Heading:
+    """A heading of a donor's budget form, with the title it has there.
+
+    It holds the lines whose number begins with its own. One that names others, such as
+    ``7 Subtotal direct costs`` of ``1`` to ``6``, holds theirs too.
+
+    Args:
+        number: Number in the tree of headings, such as ``1.1``.
+        title: Its title.
+        sums: Numbers of the headings that it is the sum of, each of which stands before it.
+    """
+
+    number: str = attrs.field(validator=_check_number)
+    title: LocalText
+    sums: tuple[str, ...] = ()
+
+    def __attrs_post_init__(self) -> None:
+        """Hold that it sums what stands before it."""
+        _refuse_later(self.number, self.sums, "sums")
+
+
 @attrs.frozen
 class BudgetLine:
     """A line of a project's budget.
@@ -64,25 +119,56 @@ class BudgetLine:
         unit: What is counted, such as month or flight.
         quantity: Number of units.
         unit_cost: Cost of one.
+        period: Part of the project's life that it pays for, such as its first year; the whole
+            where absent.
+        participants: How many people it is for, where the donor asks.
+        donor: Identifier of the organisation that pays it, where one does.
     """
 
-    heading: str = attrs.field()
+    heading: str = attrs.field(validator=_check_number)
     title: LocalText
     unit: str
     quantity: Decimal = attrs.field(converter=decimal_from)
     unit_cost: Money
-
-    @heading.validator
-    def _numbered(self, _attribute: object, value: str) -> None:
-        if not _HEADING.fullmatch(value):
-            raise InvalidValueError(
-                "heading-form", f"{value!r} is not a heading number.", "Write it as 1.1.2."
-            )
+    period: DateSpan | None = None
+    participants: int | None = None
+    donor: str | None = None
 
     @property
     def total(self) -> Money:
         """Quantity times unit cost, exact."""
         return self.unit_cost * self.quantity
+
+
+@attrs.frozen
+class RateLine:
+    """A line of a budget that is a rate of other headings, such as indirect costs.
+
+    Args:
+        heading: Number in the tree of headings, such as ``8``.
+        title: What it is.
+        rate: Share of its base, between 0 and 1: 0.07 is 7 %.
+        of: Numbers of the headings it is a rate of, each of which stands before it.
+        reserve: Whether it is a reserve for contingencies, which is spent only if need be.
+    """
+
+    heading: str = attrs.field(validator=_check_number)
+    title: LocalText
+    rate: Decimal = attrs.field(converter=decimal_from)
+    of: tuple[str, ...]
+    reserve: bool = False
+
+    def __attrs_post_init__(self) -> None:
+        """Hold that the rate is a share, and of what stands before it."""
+        if not 0 <= self.rate <= 1:
+            raise InvalidValueError(
+                "rate-range", f"the rate {self.rate} is not between 0 and 1.", "7 % is 0.07."
+            )
+        if not self.of:
+            raise InvalidValueError(
+                "rate-base", "the rate has no base.", "Name the headings it is a rate of.", "of"
+            )
+        _refuse_later(self.heading, self.of, "of")
 
 
 class ContributionKind(StrEnum):
@@ -107,7 +193,9 @@ class Contribution:
     """What a donor gives to a project, or to the office.
 
     At most one of amount, share and rest tells how much; none of them means that the
-    amount is not stated.
+    amount is not stated. What comes in by instalments is told by transactions of the type
+    ``incoming_funds`` whose party is the donor, each with its date and amount; where a
+    project has any, `received` is only the time the whole was received.
 
     Args:
         donor: Identifier of the organisation.
@@ -119,7 +207,9 @@ class Contribution:
         pledged: When it was pledged.
         committed: When it was committed.
         received: When it was received.
-        earmark: What it must be spent on.
+        earmark: What it must be spent on, in words.
+        headings: Numbers of the budget headings it must be spent on.
+        components: Identifiers of the project's components it must be spent on.
         source: Where it is stated.
     """
 
@@ -135,6 +225,8 @@ class Contribution:
     committed: DateSpan | None = None
     received: DateSpan | None = None
     earmark: LocalText | None = None
+    headings: tuple[str, ...] = ()
+    components: tuple[str, ...] = ()
     source: str = ""
 
     def __attrs_post_init__(self) -> None:
@@ -208,3 +300,34 @@ class Transaction:
     party: str | None = None
     voucher: str = ""
     description: str = ""
+
+
+@attrs.frozen
+class ExchangeRate:
+    """A rate as it is published, or agreed in a contract.
+
+    Args:
+        currency: ISO 4217 code.
+        rate: Units of the currency for one euro.
+        month: Month it is of, as InforEuro publishes it.
+        day: Day it is of, as the European Central Bank publishes it. With neither month nor
+            day the rate is the one agreed.
+        source: Where it is published.
+    """
+
+    currency: str = attrs.field(validator=check_currency)
+    rate: Decimal = attrs.field(converter=decimal_from)
+    month: Month | None = None
+    day: dt.date | None = None
+    source: str = ""
+
+    def __attrs_post_init__(self) -> None:
+        """Hold that the rate is positive and of one time."""
+        if self.rate <= 0:
+            raise InvalidValueError(
+                "rate-sign", f"the rate {self.rate} is not positive.", "Correct it.", "rate"
+            )
+        if self.month is not None and self.day is not None:
+            raise InvalidValueError(
+                "rate-time", "the rate is of a month and of a day.", "Keep one of them.", "day"
+            )

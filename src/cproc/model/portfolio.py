@@ -6,6 +6,7 @@ import attrs
 
 from cproc.dates import Period
 from cproc.model.activities import Activity
+from cproc.model.finance import ExchangeRate
 from cproc.model.narrative import FundingPriority, Narrative, Statement
 from cproc.model.parties import Office, Organisation, ReportIdentity
 from cproc.model.places import Designation, Locality, Region
@@ -14,6 +15,7 @@ from cproc.model.silences import Silence
 from cproc.model.staff import Post
 from cproc.model.treaties import Treaty, TreatyEvent
 from cproc.money import check_currency
+from cproc.rates import RateMethod
 
 __all__ = ["Portfolio"]
 
@@ -26,6 +28,8 @@ class Portfolio:
         office: The office.
         period: The reporting period.
         currency: ISO 4217 code of the currency it reports in.
+        rates: Exchange rates, as published.
+        rate_method: Which of them amounts in other currencies are converted by.
         report: How the report is filed; absent for a portfolio that is not published.
         regions: Regions as the office defines them.
         localities: Names of cities in other languages.
@@ -51,6 +55,8 @@ class Portfolio:
     office: Office
     period: Period
     currency: str = attrs.field(default="EUR", validator=check_currency)
+    rates: tuple[ExchangeRate, ...] = ()
+    rate_method: RateMethod = RateMethod.MONTH
     report: ReportIdentity | None = None
     regions: tuple[Region, ...] = ()
     localities: tuple[Locality, ...] = ()

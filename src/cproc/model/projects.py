@@ -9,10 +9,18 @@ from enum import StrEnum
 import attrs
 
 from cproc.dates import DateSpan
-from cproc.model.finance import BudgetLine, BudgetVersion, Contribution, Transaction
+from cproc.model.finance import (
+    BudgetLine,
+    BudgetVersion,
+    Contribution,
+    Heading,
+    RateLine,
+    Transaction,
+)
 from cproc.model.places import check_country
 from cproc.model.text import LocalText
 from cproc.money import Money, decimal_from
+from cproc.rates import RateMethod
 
 __all__ = [
     "Component",
@@ -152,9 +160,12 @@ class Project:
         milestones: What happened to it.
         results: What it brought about.
         budget: Versions of the whole budget, in any order.
+        headings: Headings of the budget, in the donor's form.
         budget_lines: The budget by heading.
+        rate_lines: Lines of the budget that are rates of others.
         contributions: Who gives what.
         transactions: Movements of money.
+        rate_method: Which exchange rate the donor asks for; the portfolio's where absent.
         source: Where it is described.
     """
 
@@ -171,9 +182,12 @@ class Project:
     milestones: tuple[Milestone, ...] = ()
     results: tuple[Result, ...] = ()
     budget: tuple[BudgetVersion, ...] = ()
+    headings: tuple[Heading, ...] = ()
     budget_lines: tuple[BudgetLine, ...] = ()
+    rate_lines: tuple[RateLine, ...] = ()
     contributions: tuple[Contribution, ...] = ()
     transactions: tuple[Transaction, ...] = ()
+    rate_method: RateMethod | None = None
     source: str = ""
 
     def status(self, on: date) -> ProjectStatus:

@@ -16,6 +16,7 @@ from cproc.model import (
     Component,
     Contribution,
     ContributionKind,
+    Heading,
     Indicator,
     LocalText,
     Milestone,
@@ -32,6 +33,7 @@ from cproc.model import (
     PriorityCountry,
     Project,
     Qualifier,
+    RateLine,
     Recruitment,
     Region,
     ReportIdentity,
@@ -80,6 +82,12 @@ _SUBJECTS = (
     ("judicial training", "la formation judiciaire"),
 )
 _HEADINGS = (
+    ("1", "Human resources", "Ressources humaines"),
+    ("2", "Travel", "Voyages"),
+    ("3", "Equipment and supplies", "Équipement et fournitures"),
+    ("5", "Other costs, services", "Autres coûts, services"),
+)
+_LINES = (
     ("1.1", "Local staff", "Personnel local", "month", 36, 2_400),
     ("1.2", "International staff", "Personnel international", "month", 36, 7_100),
     ("2.1", "Travel", "Voyages", "flight", 300, 650),
@@ -260,9 +268,20 @@ def _project(chance: Random, code: str, paid: list[Activity]) -> Project:
             BudgetVersion(Money(first, "EUR"), begin),
             BudgetVersion(Money(raised, "EUR"), begin + timedelta(730), reason=_text("+", "+")),
         ),
+        headings=tuple(
+            Heading(number, _text(english, french)) for number, english, french in _HEADINGS
+        ),
         budget_lines=tuple(
             BudgetLine(heading, _text(english, french), unit, Decimal(count), Money(cost, "EUR"))
-            for heading, english, french, unit, count, cost in _HEADINGS
+            for heading, english, french, unit, count, cost in _LINES
+        ),
+        rate_lines=(
+            RateLine(
+                "8",
+                _text("Indirect costs", "Coûts indirects"),
+                Decimal("0.07"),
+                tuple(number for number, *_titles in _HEADINGS),
+            ),
         ),
         contributions=given if voluntary else joint,
         transactions=tuple(_transaction(code, index, act) for index, act in enumerate(paid, 1)),

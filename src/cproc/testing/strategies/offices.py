@@ -5,12 +5,16 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Sequence
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 
 import attrs
 from hypothesis import strategies as st
 
+from cproc.errors import InvalidValueError
+from cproc.figures.exchange import dated, exchange_of
 from cproc.model import (
+    Contribution,
+    ExchangeRate,
     FundingPriority,
     Narrative,
     Office,
@@ -19,20 +23,25 @@ from cproc.model import (
     Post,
     PostFunding,
     PostState,
+    Project,
     Qualifier,
     Recruitment,
     ReportIdentity,
     ReportSection,
     Silence,
     Statement,
+    Transaction,
     Treaty,
     TreatyEvent,
     TreatyStatus,
 )
+from cproc.money import Money
+from cproc.rates import RateMethod
 from cproc.testing.strategies.names import ANY_NAMES, Names
-from cproc.testing.strategies.projects import contributions, projects
+from cproc.testing.strategies.projects import contributions, exchange_rates, projects
 from cproc.testing.strategies.records import activities, designations, localities, regions
 from cproc.testing.strategies.values import (
+    CURRENCIES,
     build,
     countries,
     date_spans,
@@ -47,6 +56,8 @@ from cproc.testing.strategies.values import (
     references,
     texts,
 )
+
+_Paid = TypeVar("_Paid", Contribution, Transaction)
 
 __all__ = [
     "funding_priorities",
@@ -263,7 +274,7 @@ def portfolios(**pins: Any) -> st.SearchStrategy[Portfolio]:
     """Draw a portfolio that is valid: identifiers are unique, references find their record.
 
     What a pinned record refers to must be pinned as well. Budgets are in the currency of the
-    portfolio; contributions, costs and transactions in any.
+    portfolio, costs in any; contributions and transactions in any that there is a rate for.
     """
     fixed = pinned(Portfolio, pins)
     told: dict[str, Any] = {
@@ -279,7 +290,38 @@ def portfolios(**pins: Any) -> st.SearchStrategy[Portfolio]:
     shapes = dict.fromkeys(attrs.evolve(shape, **told) for shape in _SHAPES)
     usable = [shape for shape in shapes if shape.projects or not shape.activities]
     drawn = st.one_of(*(build(Portfolio, fixed, **_fields(shape)) for shape in usable))
+    if "projects" not in fixed:
+        drawn = drawn.map(_with_rates)
     return drawn if "activities" in fixed else drawn.map(_with_components)
+
+
+def _rates() -> st.SearchStrategy[tuple[ExchangeRate, ...]]:
+    """Draw a few rates of any time, or an agreed one of every currency."""
+    agreed = st.tuples(*(exchange_rates(agreed=True, currency=code) for code in CURRENCIES))
+    return few(exchange_rates(), by="currency") | agreed
+
+
+def _with_rates(portfolio: Portfolio) -> Portfolio:
+    """Put amounts that no rate converts in the currency of the portfolio."""
+
+    def kept(record: _Paid, project: Project) -> _Paid:
+        if record.amount is None:
+            return record
+        try:
+            exchange_of(portfolio, project)(record.amount, dated(record, project))
+        except InvalidValueError:
+            return attrs.evolve(record, amount=Money(record.amount.amount, portfolio.currency))
+        return record
+
+    projects = (
+        attrs.evolve(
+            project,
+            contributions=tuple(kept(made, project) for made in project.contributions),
+            transactions=tuple(kept(made, project) for made in project.transactions),
+        )
+        for project in portfolio.projects
+    )
+    return attrs.evolve(portfolio, projects=tuple(projects))
 
 
 def _with_components(portfolio: Portfolio) -> Portfolio:
@@ -301,6 +343,8 @@ def _fields(names: Names) -> dict[str, st.SearchStrategy[Any]]:
         "office": offices(names),
         "period": periods(),
         "currency": st.just(names.currency),
+        "rates": _rates(),
+        "rate_method": st.sampled_from(RateMethod),
         "report": maybe(report_identities()),
         "regions": _each(regions, "code", names.regions),
         "localities": few(localities()),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import attrs
 from hypothesis import strategies as st
 
 from cproc.model import (
@@ -13,20 +14,25 @@ from cproc.model import (
     Contribution,
     ContributionKind,
     Dating,
+    ExchangeRate,
+    Heading,
     Indicator,
     Milestone,
     PriorityCountry,
     Project,
+    RateLine,
     Result,
     ResultLevel,
     ShareBase,
     Transaction,
     TransactionType,
 )
+from cproc.rates import RateMethod
 from cproc.testing.strategies.names import ANY_NAMES, Names
 from cproc.testing.strategies.values import (
     build,
     countries,
+    currencies,
     date_spans,
     dates,
     decimals,
@@ -35,6 +41,7 @@ from cproc.testing.strategies.values import (
     local_texts,
     maybe,
     moneys,
+    months,
     pinned,
     references,
     texts,
@@ -45,16 +52,32 @@ __all__ = [
     "budget_versions",
     "components",
     "contributions",
+    "exchange_rates",
+    "headings",
     "indicators",
     "milestones",
     "priority_countries",
     "projects",
+    "rate_lines",
     "results",
     "transactions",
 ]
 
 
 _HEADINGS = ("1", "1.1", "1.1.2", "2", "2.10", "11")
+_BEFORE = ("1", "1.1", "2", "2.10")
+_AFTER = ("7", "8", "8.2")
+"""Numbers that may be computed from all that stand before them."""
+
+
+def headings(**pins: Any) -> st.SearchStrategy[Heading]:
+    """Draw a heading, which may sum others that stand before it."""
+    plain = build(Heading, pins, number=st.sampled_from(_HEADINGS), title=local_texts())
+    if pins.get("number") is not None:
+        return plain
+    later = st.sampled_from(_AFTER)
+    sums = build(Heading, pins, number=later, title=local_texts(), sums=references(_BEFORE, 1))
+    return plain if pins.get("sums") == () else plain | sums
 
 
 def budget_versions(names: Names = ANY_NAMES, **pins: Any) -> st.SearchStrategy[BudgetVersion]:
@@ -80,7 +103,41 @@ def budget_lines(names: Names = ANY_NAMES, **pins: Any) -> st.SearchStrategy[Bud
         unit=st.sampled_from(["month", "flight", "per diem"]) | texts(min_size=1),
         quantity=decimals("0", "5000"),
         unit_cost=moneys(currency=names.currency, low=0, high=10**6),
+        period=maybe(date_spans()),
+        participants=maybe(st.integers(0, 1000)),
+        donor=maybe(st.sampled_from(names.organisations)),
     )
+
+
+def rate_lines(**pins: Any) -> st.SearchStrategy[RateLine]:
+    """Draw a line that is a rate of the headings before it."""
+    return build(
+        RateLine,
+        pins,
+        heading=st.sampled_from(_AFTER),
+        title=local_texts(),
+        rate=decimals("0", "1", 4),
+        of=references(_BEFORE, 1),
+        reserve=st.booleans(),
+    )
+
+
+def exchange_rates(*, agreed: bool = False, **pins: Any) -> st.SearchStrategy[ExchangeRate]:
+    """Draw a rate of a month, of a day, or agreed.
+
+    Args:
+        agreed: Draws agreed ones only.
+        pins: Fields that are pinned.
+    """
+    times: tuple[dict[str, st.SearchStrategy[Any]], ...] = (
+        {"month": months()},
+        {"day": dates()},
+        {},
+    )
+    common = {"currency": currencies(), "rate": decimals("0.01", "1000", 4), "source": texts()}
+    if agreed or {"month", "day"} & pinned(ExchangeRate, pins).keys():
+        times = ({},)
+    return st.one_of(*(build(ExchangeRate, pins, **common, **time) for time in times))
 
 
 def contributions(names: Names = ANY_NAMES, **pins: Any) -> st.SearchStrategy[Contribution]:
@@ -104,6 +161,8 @@ def contributions(names: Names = ANY_NAMES, **pins: Any) -> st.SearchStrategy[Co
         "committed": maybe(date_spans()),
         "received": maybe(date_spans()),
         "earmark": maybe(local_texts()),
+        "headings": references(_HEADINGS, most=2),
+        "components": references(names.components),
         "source": texts(),
     }
     return st.one_of(*(build(Contribution, fixed, **common, **size) for size in sizes))
@@ -202,9 +261,46 @@ def projects(names: Names = ANY_NAMES, **pins: Any) -> st.SearchStrategy[Project
         milestones=few(milestones()),
         results=few(results()),
         budget=few(budget_versions(names), 3),
+        headings=few(headings(), by="number"),
         budget_lines=few(budget_lines(names), by="heading"),
+        rate_lines=few(rate_lines(), by="heading"),
         contributions=few(contributions(names)),
         transactions=few(transactions(names), by="id"),
+        rate_method=maybe(st.sampled_from(RateMethod)),
         source=texts(),
     )
-    return drawn.filter(lambda project: project.predecessor != project.code)
+    drawn = drawn.filter(lambda project: project.predecessor != project.code)
+    return drawn.map(lambda project: _tied(project, pinned(Project, pins)))
+
+
+def _tied(project: Project, pins: dict[str, Any]) -> Project:
+    """Take away the references to headings and components that were not drawn."""
+    known = {line.heading for line in project.budget_lines}
+    known |= {heading.number for heading in project.headings}
+    rates = tuple(made for made in project.rate_lines if known >= {*made.of})
+    known |= {made.heading for made in rates}
+    parts = {part.id for part in project.components}
+    changes: dict[str, Any] = {
+        "headings": tuple(
+            attrs.evolve(made, sums=_among(made.sums, known)) for made in project.headings
+        ),
+        "rate_lines": rates,
+        "contributions": tuple(
+            attrs.evolve(
+                made,
+                headings=_among(made.headings, known),
+                components=_among(made.components, parts),
+            )
+            for made in project.contributions
+        ),
+        "transactions": tuple(
+            made if made.heading in known else attrs.evolve(made, heading=None)
+            for made in project.transactions
+        ),
+    }
+    free = {name: value for name, value in changes.items() if name not in pins}
+    return attrs.evolve(project, **free)
+
+
+def _among(names: tuple[str, ...], known: set[str]) -> tuple[str, ...]:
+    return tuple(name for name in names if name in known)

@@ -17,6 +17,7 @@ from cproc.model import LocalText
 from cproc.money import Money, minor_unit
 
 __all__ = [
+    "CURRENCIES",
     "build",
     "countries",
     "currencies",
@@ -69,7 +70,7 @@ _COUNTRIES = tuple(
 )
 _LANGUAGES = (("en",), ("en", "fr"), ("fr",), ("en", "gsw", "ro"))
 
-_CURRENCIES = ("EUR", "USD", "CHF", "GBP", "RON", "JPY", "KWD", "CLF")
+CURRENCIES = ("EUR", "USD", "CHF", "GBP", "RON", "JPY", "KWD", "CLF")
 
 
 def pinned(cls: type, pins: Mapping[str, Any]) -> dict[str, Any]:
@@ -162,7 +163,7 @@ def countries() -> st.SearchStrategy[str]:
 
 def currencies() -> st.SearchStrategy[str]:
     """Draw an ISO 4217 code; some have no decimals, some three or four."""
-    return st.sampled_from(_CURRENCIES)
+    return st.sampled_from(CURRENCIES)
 
 
 def decimals(low: str = "0", high: str = "100000", places: int = 2) -> st.SearchStrategy[Decimal]:
@@ -187,7 +188,7 @@ def moneys(
     if amount is not None:
         codes = currencies() if currency is None else st.just(currency)
         return st.builds(Money, st.just(amount), codes)
-    kinds = _CURRENCIES if currency is None else (currency,)
+    kinds = CURRENCIES if currency is None else (currency,)
     return st.one_of(*(_amounts(code, low, high) for code in kinds))
 
 

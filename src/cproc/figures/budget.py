@@ -1,0 +1,247 @@
+"""The budget of a project by heading: lines, rates of lines, subtotals, totals."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+from fractions import Fraction
+
+import attrs
+
+from cproc.dates import DateSpan, Period
+from cproc.errors import InvalidValueError
+from cproc.model import LocalText, Portfolio, Project
+from cproc.model.finance import heading_key
+from cproc.money import Money, rounded_from
+
+__all__ = [
+    "BudgetPart",
+    "HeadingRow",
+    "ProjectBudget",
+    "budget_by_heading",
+    "budget_in",
+    "heading_numbers",
+    "over_days",
+]
+
+
+@attrs.frozen
+class BudgetPart:
+    """A line of the budget with its amount: a number of units, or a rate of other lines.
+
+    Args:
+        number: Heading it stands under.
+        title: What it pays for.
+        amount: Its amount; that of a rate is rounded to the currency's minor unit, as it is
+            an amount on paper.
+        rated: Whether it is a rate of others.
+        reserve: Whether it is a reserve.
+        period: What it pays for in time; the whole life where absent.
+    """
+
+    number: str
+    title: LocalText
+    amount: Money
+    rated: bool = False
+    reserve: bool = False
+    period: DateSpan | None = None
+
+
+@attrs.frozen
+class HeadingRow:
+    """A heading with the sum of what it holds.
+
+    Args:
+        number: Its number.
+        title: Its title.
+        amount: Sum of the parts in it, each once.
+        parts: Positions in `ProjectBudget.parts` of what it holds.
+        sums: Whether it names other headings, rather than holding what is numbered below it.
+    """
+
+    number: str
+    title: LocalText
+    amount: Money
+    parts: tuple[int, ...]
+    sums: bool = False
+
+    @property
+    def level(self) -> int:
+        """Depth in the tree, from 1."""
+        return self.number.count(".") + 1
+
+
+@attrs.frozen
+class ProjectBudget:
+    """A project's budget by heading.
+
+    Args:
+        currency: ISO 4217 code of all its amounts.
+        parts: Its lines and rate lines, in the order of their numbers.
+        headings: The headings it has titles for, in the order of their numbers.
+    """
+
+    currency: str
+    parts: tuple[BudgetPart, ...]
+    headings: tuple[HeadingRow, ...]
+
+    def _sum(self, parts: Iterable[BudgetPart]) -> Money:
+        return Money.total((part.amount for part in parts), self.currency)
+
+    @property
+    def direct(self) -> Money:
+        """Sum of the lines, without those that are rates of others."""
+        return self._sum(part for part in self.parts if not part.rated)
+
+    @property
+    def indirect(self) -> Money:
+        """Sum of the rate lines that are no reserve."""
+        return self._sum(part for part in self.parts if part.rated and not part.reserve)
+
+    @property
+    def reserve(self) -> Money:
+        """Sum of the rate lines that are a reserve for contingencies."""
+        return self._sum(part for part in self.parts if part.reserve)
+
+    @property
+    def without_reserve(self) -> Money:
+        """Sum of direct and indirect costs."""
+        return self.direct + self.indirect
+
+    @property
+    def total(self) -> Money:
+        """Sum of all."""
+        return self._sum(self.parts)
+
+    def amount(self, number: str) -> Money:
+        """Give the sum of a heading: what its number or one below it, or what it sums, holds.
+
+        Raises:
+            KeyError: The budget has no such heading.
+        """
+        for row in self.headings:
+            if row.number == number:
+                return row.amount
+        held = [part for part in self.parts if _within(part.number, number)]
+        if not held:
+            raise KeyError(number)
+        return self._sum(held)
+
+
+def _within(number: str, heading: str) -> bool:
+    key = heading_key(heading)
+    return heading_key(number)[: len(key)] == key
+
+
+def heading_numbers(project: Project) -> tuple[str, ...]:
+    """Give the numbers that a project's budget knows, in the order of the tree."""
+    numbers = (
+        *(made.number for made in project.headings),
+        *(made.heading for made in project.budget_lines),
+        *(made.heading for made in project.rate_lines),
+    )
+    return tuple(sorted(dict.fromkeys(numbers), key=heading_key))
+
+
+def budget_by_heading(project: Project, currency: str) -> ProjectBudget:
+    """Give a project's budget by heading.
+
+    Every line counts once in a heading, whether it is named once or twice by what the heading
+    sums. A rate line is its rate of the sum of its base.
+
+    Args:
+        project: Whose budget.
+        currency: ISO 4217 code of its lines.
+
+    Raises:
+        InvalidValueError: A line is in another currency; the message names it.
+
+    Example:
+        >>> from cproc.testing import make_portfolio
+        >>> budget = budget_by_heading(make_portfolio(0).projects[0], "EUR")
+        >>> str(budget.direct), str(budget.indirect), str(budget.amount("1"))
+        ('EUR 1179000', 'EUR 82530.00', 'EUR 342000')
+    """
+    if others := [line for line in project.budget_lines if line.unit_cost.currency != currency]:
+        raise InvalidValueError(
+            "currency-mixed",
+            f"the budget line {others[0].heading} of {project.code} is in "
+            f"{others[0].unit_cost.currency}, not in {currency}.",
+            f"Give it in {currency}; what was paid in another currency is told by transactions.",
+        )
+    parts = [
+        BudgetPart(line.heading, line.title, line.total, period=line.period)
+        for line in project.budget_lines
+    ]
+    sums = {made.number: made.sums for made in project.headings}
+    for rate in sorted(project.rate_lines, key=lambda made: heading_key(made.heading)):
+        base = {index for number in rate.of for index in _held(number, sums, parts)}
+        whole = Money.total((parts[index].amount for index in base), currency)
+        amount = rounded_from(Fraction(whole.amount) * Fraction(rate.rate), currency)
+        parts.append(BudgetPart(rate.heading, rate.title, amount, True, rate.reserve))  # noqa: FBT003 - the field is named beside
+    parts.sort(key=lambda part: heading_key(part.number))
+    rows = []
+    for made in sorted(project.headings, key=lambda heading: heading_key(heading.number)):
+        held = tuple(sorted(_held(made.number, sums, parts)))
+        amount = Money.total((parts[index].amount for index in held), currency)
+        rows.append(HeadingRow(made.number, made.title, amount, held, bool(made.sums)))
+    return ProjectBudget(currency, tuple(parts), tuple(rows))
+
+
+def _held(
+    number: str, sums: dict[str, tuple[str, ...]], parts: Sequence[BudgetPart]
+) -> frozenset[int]:
+    """Give the positions of the parts that a heading holds, each once."""
+    own = {index for index, part in enumerate(parts) if _within(part.number, number)}
+    others = (_held(other, sums, parts) for other in sums.get(number, ()))
+    return frozenset(own.union(*others))
+
+
+def over_days(amount: Money, life: Period, periods: Iterable[Period]) -> tuple[Money, ...]:
+    """Split an amount that is for a whole life over periods, by day.
+
+    To each day its equal part; what has accrued by the end of a day is rounded once, so the
+    parts of periods that follow on each other add up to the amount exactly.
+
+    Args:
+        amount: For the whole life.
+        life: The days it is for.
+        periods: One part is given for each; days outside the life get nothing.
+
+    Example:
+        >>> life = Period.parse("2016-10/2019-09")
+        >>> [str(part) for part in over_days(Money("1000", "EUR"), life, life.years())]
+        ['EUR 333.33', 'EUR 333.34', 'EUR 333.33']
+    """
+
+    def accrued(day: date) -> Money:
+        over = life.elapsed(day)
+        if over == life.days:
+            return amount
+        return rounded_from(Fraction(amount.amount) * over / life.days, amount.currency)
+
+    return tuple(
+        accrued(period.end) - accrued(period.start - timedelta(days=1)) for period in periods
+    )
+
+
+def budget_in(
+    portfolio: Portfolio, project: Project, periods: Sequence[Period]
+) -> tuple[Money, ...]:
+    """Give what a project's budget by heading has for periods, pro rata by day.
+
+    Each line is split over the days it is for, which are all of the project's life where
+    it names none.
+
+    Args:
+        portfolio: Whose currency the budget is in.
+        project: Whose budget.
+        periods: One amount is given for each.
+    """
+    budget = budget_by_heading(project, portfolio.currency)
+    amounts = [Money(0, portfolio.currency)] * len(periods)
+    for part in budget.parts:
+        span = part.period or project.period
+        split = over_days(part.amount, Period(span.start, span.end), periods)
+        amounts = [one + other for one, other in zip(amounts, split, strict=True)]
+    return tuple(amounts)

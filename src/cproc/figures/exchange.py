@@ -1,0 +1,124 @@
+"""Amounts in the portfolio's currency, by the rates and the method it names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+import attrs
+
+from cproc.dates import Month, Period
+from cproc.model import Contribution, ExchangeRate, Portfolio, Project, Transaction
+from cproc.money import Money
+from cproc.rates import Converted, ExchangeRates, Rate, RateMethod
+
+__all__ = ["DAYS_BACK", "Exchange", "dated", "exchange_of", "rates_of", "reporting_period"]
+
+DAYS_BACK = 7
+"""Days looked back for a daily rate where none is published, as on weekends and holidays."""
+
+
+def rates_of(records: Iterable[ExchangeRate]) -> ExchangeRates:
+    """Make the table of rates; of two of one currency and time the first holds."""
+    monthly: dict[tuple[str, Month], Decimal] = {}
+    daily: dict[tuple[str, date], Decimal] = {}
+    fixed: dict[str, Decimal] = {}
+    for made in records:
+        if made.month is not None:
+            monthly.setdefault((made.currency, made.month), made.rate)
+        elif made.day is not None:
+            daily.setdefault((made.currency, made.day), made.rate)
+        else:
+            fixed.setdefault(made.currency, made.rate)
+    return ExchangeRates(monthly, daily, fixed)
+
+
+def reporting_period(period: Period, day: date) -> Period:
+    """Give the reporting period that a day lies in.
+
+    Reporting periods are made of whole months and follow on each other, each as many months
+    long as the one that is given.
+
+    Example:
+        >>> year = Period.parse("2016-10/2017-09")
+        >>> str(reporting_period(year, date(2016, 3, 1)))
+        '2015-10-01/2016-09-30'
+    """
+    long = len(period.months())
+    first = Month.of(period.start)
+    ahead = 12 * (day.year - first.year) + day.month - first.month
+    start = 12 * first.year + first.month - 1 + ahead // long * long
+    last = start + long - 1
+    return Period(Month(start // 12, start % 12 + 1).start, Month(last // 12, last % 12 + 1).end)
+
+
+@attrs.frozen
+class Exchange:
+    """Converts into the portfolio's currency for one project.
+
+    Args:
+        rates: The table of rates.
+        method: Which of them is used.
+        currency: Currency converted to.
+        period: The portfolio's reporting period.
+        life: The project's life, beyond which no month counts in a mean.
+    """
+
+    rates: ExchangeRates
+    method: RateMethod
+    currency: str
+    period: Period
+    life: Period
+
+    def __call__(self, amount: Money, day: date) -> Converted:
+        """Convert an amount at the rate for a day.
+
+        The mean is that of the months of the reporting period in which the day lies, as far
+        as they are of the project's life.
+
+        Raises:
+            InvalidValueError: A rate is missing; the message names currency and month or day.
+        """
+        source = amount.currency
+        if source == self.currency:
+            rate = Rate(source, source, Fraction(1), self.method, str(day))
+        elif self.method is RateMethod.FIXED:
+            rate = self.rates.as_agreed(source, self.currency)
+        elif self.method is RateMethod.DAILY:
+            rate = self.rates.of_day(source, self.currency, day, DAYS_BACK)
+        elif self.method is RateMethod.PERIOD_MEAN:
+            whole = reporting_period(self.period, day)
+            mean = (
+                Period(max(whole.start, self.life.start), min(whole.end, self.life.end))
+                if (day in self.life)
+                else whole
+            )
+            rate = self.rates.mean_of_period(source, self.currency, mean)
+        else:
+            rate = self.rates.of_month(source, self.currency, Month.of(day))
+        return rate.convert(amount)
+
+
+def exchange_of(portfolio: Portfolio, project: Project) -> Exchange:
+    """Give what converts the amounts of a project into the portfolio's currency."""
+    return Exchange(
+        rates_of(portfolio.rates),
+        project.rate_method or portfolio.rate_method,
+        portfolio.currency,
+        portfolio.period,
+        Period(project.period.start, project.period.end),
+    )
+
+
+def dated(record: Transaction | Contribution, project: Project) -> date:
+    """Give the day whose exchange rate is used for a transaction or a contribution.
+
+    A transaction's is its value date, else its date; a contribution's the last day of the
+    time it was received, else committed, else pledged, else the first of the project.
+    """
+    if isinstance(record, Transaction):
+        return record.value_date or record.date
+    told = record.received or record.committed or record.pledged
+    return told.end if told else project.period.start

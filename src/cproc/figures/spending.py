@@ -1,0 +1,211 @@
+"""What a project has received and spent, and how that stands to its budget."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import date
+from enum import StrEnum
+from fractions import Fraction
+
+import attrs
+
+from cproc.dates import Period
+from cproc.figures.budget import budget_by_heading
+from cproc.figures.exchange import dated, exchange_of
+from cproc.figures.results import Breakdown, BreakdownRow
+from cproc.model import Portfolio, Project, Transaction, TransactionType
+from cproc.model.finance import heading_key
+from cproc.money import Money, rounded_from
+from cproc.rates import Converted
+
+__all__ = [
+    "Booked",
+    "Flow",
+    "booked",
+    "elapsed",
+    "flow",
+    "forecast",
+    "spending_by",
+    "whole_budget",
+]
+
+
+class Flow(StrEnum):
+    """What transactions are summed for; each names the IATI types that count.
+
+    A reimbursement is, as IATI defines it, a disbursement for what the recipient has already
+    spent; money that comes back is a negative amount.
+    """
+
+    SPENT = "spent"
+    RECEIVED = "received"
+    COMMITTED = "committed"
+    AWARDED = "awarded"
+
+    @property
+    def types(self) -> frozenset[TransactionType]:
+        """The IATI transaction types."""
+        return _TYPES[self]
+
+
+_TYPES = {
+    Flow.SPENT: frozenset(
+        {
+            TransactionType.DISBURSEMENT,
+            TransactionType.EXPENDITURE,
+            TransactionType.REIMBURSEMENT,
+        }
+    ),
+    Flow.RECEIVED: frozenset({TransactionType.INCOMING_FUNDS}),
+    Flow.COMMITTED: frozenset({TransactionType.OUTGOING_COMMITMENT}),
+    Flow.AWARDED: frozenset({TransactionType.INCOMING_COMMITMENT}),
+}
+
+
+@attrs.frozen
+class Booked:
+    """A transaction in the portfolio's currency.
+
+    It is rounded once, to the minor unit, as books do; sums are of what is booked, so that
+    subtotals tie to totals.
+
+    Args:
+        transaction: The transaction.
+        converted: Its amount, with rate, method and what the rate is of.
+    """
+
+    transaction: Transaction
+    converted: Converted
+
+    @property
+    def amount(self) -> Money:
+        """What is booked; an amount that needs no conversion stays as exact as it is."""
+        made = self.converted
+        same = made.original.currency == made.rate.target
+        return made.original if same else made.money
+
+
+def booked(portfolio: Portfolio, project: Project, on: date | None = None) -> tuple[Booked, ...]:
+    """Give a project's transactions up to a day in the portfolio's currency.
+
+    Args:
+        portfolio: Whose rates, method and currency.
+        project: Whose transactions.
+        on: The day; the last of the reporting period where absent.
+
+    Raises:
+        InvalidValueError: A rate is missing; the message names currency and month or day.
+    """
+    on = on or portfolio.period.end
+    exchange = exchange_of(portfolio, project)
+    return tuple(
+        Booked(made, exchange(made.amount, dated(made, project)))
+        for made in project.transactions
+        if made.date <= on
+    )
+
+
+def flow(books: Iterable[Booked], what: Flow, currency: str) -> Money:
+    """Sum what was booked for one purpose."""
+    return Money.total(
+        (made.amount for made in books if made.transaction.type in what.types), currency
+    )
+
+
+def spending_by(
+    portfolio: Portfolio,
+    project: Project,
+    by: str = "heading",
+    what: Flow = Flow.SPENT,
+    on: date | None = None,
+) -> Breakdown:
+    """Sum a project's transactions by heading, year, quarter, party or activity.
+
+    Args:
+        portfolio: Whose rates, method and currency.
+        project: Whose transactions.
+        by: ``heading``, ``year``, ``quarter`` (``2017-Q1``), ``party`` or ``activity``.
+        what: Which of its transactions.
+        on: Up to which day; the last of the reporting period where absent.
+
+    Returns:
+        Rows that add up to the total exactly; what names no heading, party or activity is a
+        row of its own, the last.
+
+    Raises:
+        InvalidValueError: A rate is missing.
+        KeyError: There is no such key.
+    """
+    key = _KEYS[by]
+    found: dict[str | None, list[Booked]] = {}
+    for made in booked(portfolio, project, on):
+        if made.transaction.type in what.types:
+            found.setdefault(key(made.transaction), []).append(made)
+
+    def place(value: str | None) -> tuple[object, ...]:
+        if value is None:
+            return (1,)
+        return (0, heading_key(value)) if by == "heading" else (0, value)
+
+    rows = tuple(
+        BreakdownRow(
+            (value,),
+            flow(found[value], what, portfolio.currency),
+            tuple(made.transaction.id for made in found[value]),
+        )
+        for value in sorted(found, key=place)
+    )
+    total = Money.total(
+        (row.value for row in rows if isinstance(row.value, Money)), portfolio.currency
+    )
+    return Breakdown((by,), f"{what} by {by}, as booked", portfolio.currency, rows, total)
+
+
+def quarter(day: date) -> str:
+    """Give the calendar quarter of a day, ``2017-Q1``."""
+    return f"{day.year:04}-Q{(day.month + 2) // 3}"
+
+
+_KEYS: dict[str, Callable[[Transaction], str | None]] = {
+    "heading": lambda made: made.heading,
+    "year": lambda made: f"{made.date.year:04}",
+    "quarter": lambda made: quarter(made.date),
+    "party": lambda made: made.party,
+    "activity": lambda made: made.activity,
+}
+
+
+def whole_budget(portfolio: Portfolio, project: Project, on: date | None = None) -> Money | None:
+    """Give a project's budget on a day: the version in effect, else the sum of its lines.
+
+    Returns:
+        Nothing where neither is known.
+    """
+    version = project.budget_at(on or portfolio.period.end)
+    if version is not None or not project.budget_lines:
+        return version
+    return budget_by_heading(project, portfolio.currency).total
+
+
+def elapsed(project: Project, on: date) -> Fraction:
+    """Give the share of a project's days that are over at the end of a day, from 0 to 1."""
+    life = Period(project.period.start, project.period.end)
+    return Fraction(life.elapsed(on), life.days)
+
+
+def forecast(spent: Money, project: Project, on: date) -> Money | None:
+    """Tell what will be spent by the end if spending goes on at its rate so far.
+
+    Args:
+        spent: By the day.
+        project: Whose life.
+        on: The day.
+
+    Returns:
+        Spending per day of the project's life over so far, times all its days, rounded once;
+        nothing before the project begins.
+    """
+    over = elapsed(project, on)
+    if not over:
+        return None
+    return rounded_from(Fraction(spent.amount) / over, spent.currency)
