@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 EXAMPLE := examples/cproc_2017
 JOBS ?= 2
 
-.PHONY: report test lint types tests coverage format schema bench clean
+.PHONY: report test lint types tests coverage format schema docs bench clean
 
 report: $(VENV)/.run
 	mkdir -p out
@@ -19,7 +19,7 @@ report: $(VENV)/.run
 	$(BIN)/cproc export $(EXAMPLE) --to json --force -o out/cproc-2017.json
 	@echo "the year is in out/"
 
-test: lint types tests
+test: lint types docs tests
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .
@@ -28,6 +28,9 @@ lint: $(VENV)/.dev
 
 types: $(VENV)/.dev
 	$(BIN)/mypy
+
+docs: $(VENV)/.dev
+	$(BIN)/python -m sphinx --fail-on-warning --keep-going -q -b html docs out/docs
 
 tests: $(VENV)/.dev
 	$(BIN)/pytest -n $(JOBS) --cov --cov-report=term:skip-covered --cov-fail-under=$(COVERAGE)

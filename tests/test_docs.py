@@ -6,6 +6,8 @@ import sys
 from pathlib import Path
 
 import pytest
+from pages import PAGES
+from transcripts import pages, transcript
 
 from cproc import plugins
 
@@ -62,9 +64,33 @@ def test_example_scripts(script: Path, folder: Path) -> None:
     assert python(script.read_text(encoding="utf-8"), folder)
 
 
+@pytest.mark.parametrize("page", pages(), ids=lambda page: page.stem)
+def test_pages_show_what_is_printed(
+    page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Run from top to bottom, a page gives itself; `python docs/transcripts.py` renews it."""
+    monkeypatch.setenv("COLUMNS", "100")
+    assert transcript(page, tmp_path) == page.read_text(encoding="utf-8")
+
+
+def test_a_page_that_shows_something_else_is_found(tmp_path: Path) -> None:
+    """The comparison can fail: other output is replaced, what is left out with … is not."""
+    page = tmp_path / "page.md"
+    page.write_text("```pycon\n>>> print(1 + 1)\n3\n>>> print('a b')\na …\n```\n", encoding="utf-8")
+    (tmp_path / "run").mkdir()
+    shown = transcript(page, tmp_path / "run")
+    assert shown == "```pycon\n>>> print(1 + 1)\n2\n>>> print('a b')\na …\n```\n"
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_pages_made_from_code_are_fresh(name: str) -> None:
+    """A page made from code is what the code gives; `python docs/pages.py` renews it."""
+    assert (ROOT / "docs" / name).read_text(encoding="utf-8") == PAGES[name]()
+
+
 def test_links_between_pages_lead_somewhere() -> None:
     """A link of the README or a page of the documentation leads to a file that is there."""
-    for page in [ROOT / "README.md", *(ROOT / "docs").glob("*.md"), *ROOT.glob("examples/*/*.md")]:
+    for page in [ROOT / "README.md", *(ROOT / "docs").rglob("*.md"), *ROOT.glob("examples/*/*.md")]:
         for target in re.findall(r"\]\(([^)#]+)[^)]*\)", page.read_text(encoding="utf-8")):
             if "://" not in target:
                 assert (page.parent / target).exists(), f"{page.name}: {target}"

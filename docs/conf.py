@@ -1,0 +1,31 @@
+"""How the documentation is built: ``make docs``."""
+
+from importlib import metadata
+
+project = "cproc"
+author = "the cproc maintainers"
+copyright = "the cproc maintainers"  # noqa: A001 - Sphinx's own name
+release = metadata.version("cproc-reporting")
+
+extensions = [
+    "myst_parser",
+    "sphinx.ext.autodoc",
+    "sphinx.ext.napoleon",
+    "sphinx.ext.viewcode",
+    "sphinx_copybutton",
+]
+myst_enable_extensions = ["colon_fence", "deflist"]
+myst_heading_anchors = 3
+exclude_patterns = ["_build"]
+default_role = "py:obj"
+
+autodoc_member_order = "bysource"
+autodoc_typehints = "description"
+autodoc_default_options = {"members": True, "show-inheritance": True}
+napoleon_numpy_docstring = False
+
+html_theme = "furo"
+html_title = f"cproc {release}"
+html_static_path = ["images"]
+copybutton_prompt_text = r">>> |\.\.\. |\$ "
+copybutton_prompt_is_regexp = True
