@@ -79,7 +79,7 @@ Point = Callable[[str, ModuleType | None], EntryPoint]
 def test_third_party_exporter_stands_beside_the_built_in_ones(point: Point) -> None:
     """A plugin's exporter is offered as the built-in ones are, through the same hook."""
     made = gather(point("letter", module("letter", give(Letter()))))
-    assert list(made.exporters) == ["xlsx", "docx", "json", "letter"]
+    assert list(made.exporters) == ["xlsx", "docx", "json", "csv", "md", "letter"]
     assert made.failed == ()
     assert isinstance(made.exporters["letter"], Exporter)
 
@@ -431,7 +431,7 @@ def test_export_refuses(year: Portfolio, tmp_path: Path) -> None:
     """An unknown suffix, exporter, or a file that exists are refused before any work."""
     with pytest.raises(UsageError, match=r"\.xlsx"):
         cproc.export(year, tmp_path / "a.pdf")
-    with pytest.raises(UnknownNameError, match="xlsx, docx, json"):
+    with pytest.raises(UnknownNameError, match="xlsx, docx, json, csv"):
         cproc.export(year, tmp_path / "a.pdf", "pdf")
     (tmp_path / "a.json").write_bytes(b"mine")
     with pytest.raises(TargetExistsError):
@@ -447,7 +447,7 @@ def test_portfolio_with_errors_is_not_exported(year: Portfolio, tmp_path: Path) 
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("name", ["xlsx", "docx", "json"])
+@pytest.mark.parametrize("name", ["xlsx", "docx", "json", "csv", "md"])
 @pytest.mark.parametrize("lang", ["en", "fr"])
 def test_law_7_same_portfolio_same_bytes(year: Portfolio, name: str, lang: str) -> None:
     """Law 7: the same portfolio exports to the same bytes."""

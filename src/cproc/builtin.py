@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from cproc.exporters.csv import CsvExporter
 from cproc.exporters.docx import DocxExporter
 from cproc.exporters.json import JsonExporter
+from cproc.exporters.md import MarkdownExporter
 from cproc.exporters.xlsx import XlsxExporter
 from cproc.hookspecs import Exporter, Loader, hookimpl
 from cproc.loaders.folder import FolderLoader
@@ -16,8 +18,8 @@ __all__: list[str] = []
 
 @hookimpl
 def cproc_exporters() -> Sequence[Exporter]:
-    """Give the workbook, the report and JSON."""
-    return (XlsxExporter(), DocxExporter(), JsonExporter())
+    """Give the workbook, the report, JSON, CSV and Markdown."""
+    return (XlsxExporter(), DocxExporter(), JsonExporter(), CsvExporter(), MarkdownExporter())
 
 
 @hookimpl

@@ -21,7 +21,7 @@ def test_plugins_are_listed_with_state_and_reason(monkeypatch: pytest.MonkeyPatc
     (row,) = [line for line in done.stdout.splitlines() if line.startswith("cproc ")]
     assert "cproc-reporting" in row
     assert "loaded" in row
-    assert "exporter xlsx, exporter docx, exporter json" in row
+    assert "exporter xlsx, exporter docx, exporter json, exporter csv, exporter md" in row
 
     bad = Plugin("bad", "cproc-bad 1.0", State.FAILED, reason="ImportError: no module")
     more = collect.Plugins(own.exporters, own.loaders, (*own.plugins, bad))

@@ -118,19 +118,19 @@ def languages_of(made: Exporter) -> tuple[str, ...]:
 
 
 def _prepared(
-    to: str, lang: str, options: Mapping[str, str] | object | None
+    to: str | Exporter, lang: str, options: Mapping[str, str] | object | None
 ) -> tuple[Exporter, Narrowing, Any]:
     """Find the exporter and read its options before any work is done."""
-    made = exporter(to)
+    made = exporter(to) if isinstance(to, str) else to
     known = languages_of(made)
     if lang not in known:
-        raise UnknownNameError(f"language of the exporter {to!r}", lang, known)
+        raise UnknownNameError(f"language of the exporter {made.name!r}", lang, known)
     return made, *_options(made, options)
 
 
 def render(
     portfolio: Portfolio,
-    to: str,
+    to: str | Exporter,
     lang: str = "en",
     *,
     options: Mapping[str, str] | object | None = None,
@@ -141,7 +141,7 @@ def render(
 
     Args:
         portfolio: What is exported; it is checked first.
-        to: Name of the exporter.
+        to: Name of the exporter, or one that is not installed itself.
         lang: ISO 639 language of labels and text.
         options: Options of the exporter: text by name, or an instance of its class. The
             names ``donor`` and ``project`` narrow what is exported, as
@@ -163,18 +163,18 @@ def render(
     shown = narrow(portfolio, donor=part.donor, project=part.project)
     report = build(shown, lang)
     job = Job(chosen, progress) if progress else Job(chosen)
-    with contained(ExportError, f"the exporter {to!r}", ". Nothing was written."):
+    with contained(ExportError, f"the exporter {made.name!r}", ". Nothing was written."):
         made.export(shown, report, stream, job)
         data = stream.getvalue()
     if not data:
-        raise ExportError(f"the exporter {to!r} wrote nothing.")
+        raise ExportError(f"the exporter {made.name!r} wrote nothing.")
     return normalised(data)
 
 
 def export(
     portfolio: Portfolio,
     target: str | Path,
-    to: str | None = None,
+    to: str | Exporter | None = None,
     lang: str = "en",
     *,
     force: bool = False,
@@ -187,7 +187,8 @@ def export(
     Args:
         portfolio: What is exported; it is checked first.
         target: The file; its folder must exist.
-        to: Name of the exporter; that of the file's suffix where absent.
+        to: Name of the exporter, or one that is not installed itself; that of the file's
+            suffix where absent.
         lang: ISO 639 language of labels and text.
         force: Whether a file that stands there is replaced.
         options: Options of the exporter: text by name, or an instance of its class. The

@@ -1,0 +1,155 @@
+"""Writes every table of the report as a CSV file, all in one zip.
+
+CSV after RFC 4180: commas, quotes where needed, CRLF, UTF-8. A text that a spreadsheet would
+take for a formula is given an apostrophe in front (OWASP, "CSV Injection"): one that begins
+with ``=``, ``+``, ``-``, ``@``, tab or line break, also behind spaces and as a full-width
+character, and one that begins with an apostrophe itself, so that taking one apostrophe off
+gives the text back. Numbers are written plainly, with a point and without separators; a
+column of money becomes one of numbers for each currency in it.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import zipfile
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import BinaryIO, Literal
+
+import attrs
+
+from cproc.errors import DataError, Problem
+from cproc.hookspecs import Exporter, Job
+from cproc.model import Portfolio
+from cproc.money import Money
+from cproc.report import Cell, Column, Kind, Report, Table
+
+__all__ = ["CsvExporter", "CsvOptions"]
+
+_ARMED = frozenset("=+-@\t\r\n'＝＋－＠")
+_DELIMITERS = {"comma": ",", "semicolon": ";", "tab": "\t"}
+
+
+@attrs.frozen
+class CsvOptions:
+    """How CSV files are written.
+
+    Args:
+        delimiter: What stands between cells; spreadsheets in French want a semicolon.
+        bom: Whether files begin with a byte order mark, by which Excel knows UTF-8.
+        totals: Whether the total row of a table is its last row.
+    """
+
+    delimiter: Literal["comma", "semicolon", "tab"] = "comma"
+    bom: bool = False
+    totals: bool = False
+
+
+class CsvExporter(Exporter):
+    """Writes a zip with one CSV file for each table, headings first."""
+
+    name = "csv"
+    suffix = ".zip"
+    media_type = "application/zip"
+    description = "every table as a CSV file, in one zip"
+    options = CsvOptions
+
+    def export(
+        self,
+        portfolio: Portfolio,  # noqa: ARG002 - all that is shown is in the report
+        report: Report,
+        stream: BinaryIO,
+        job: Job[CsvOptions],
+    ) -> None:
+        """Write the zip; its files are named for the identifiers of the tables.
+
+        Raises:
+            DataError: A text holds NUL or half a surrogate pair, which no CSV file can.
+        """
+        if problems := list(_unwritable(report)):
+            raise DataError(problems)
+        names = _file_names(report)
+        encoding = "utf-8-sig" if job.options.bom else "utf-8"
+        with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+            for done, (name, table) in enumerate(zip(names, report.tables.values(), strict=True)):
+                text = _written(table, job.options)
+                entry = zipfile.ZipInfo(name)  # of 1980, whatever the clock says
+                archive.writestr(entry, text.encode(encoding), zipfile.ZIP_DEFLATED)
+                job.progress(done + 1, len(names))
+
+
+def _file_names(report: Report) -> list[str]:
+    """Name a file for each table; a number tells apart what no file system would."""
+    seen: dict[str, int] = {}
+    names = []
+    for id_ in report.tables:
+        plain = "".join(c if c.isascii() and (c.isalnum() or c in "+-_") else "-" for c in id_)
+        times = seen[plain.lower()] = seen.get(plain.lower(), 0) + 1
+        names.append(f"{plain}.csv" if times == 1 else f"{plain}.{times}.csv")
+    return names
+
+
+def _written(table: Table, options: CsvOptions) -> str:
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, delimiter=_DELIMITERS[options.delimiter], lineterminator="\r\n")
+    total = (table.total,) if options.totals and table.total is not None else ()
+    rows = (*table.rows, *total)
+    columns = [
+        (position, column, currency)
+        for position, column in enumerate(table.columns)
+        for currency in _currencies(column, (row[position] for row in rows))
+    ]
+    writer.writerow(
+        _safe(f"{column.label} ({currency})" if currency else column.label)
+        for _position, column, currency in columns
+    )
+    for row in rows:
+        writer.writerow(
+            _cell(row[position], column, currency) for position, column, currency in columns
+        )
+    return out.getvalue()
+
+
+def _currencies(column: Column, cells: Iterable[Cell]) -> list[str]:
+    """Give the currencies of a column of money, for a column of numbers each."""
+    found = {cell.value.currency for cell in cells if isinstance(cell.value, Money)}
+    return sorted(found) if found and column.kind is Kind.MONEY else [""]
+
+
+def _cell(cell: Cell, column: Column, currency: str) -> str:
+    match cell.value:
+        case None:
+            return ""
+        case str(text):
+            return _safe(text)
+        case Money() as money if currency:
+            return f"{money.amount:f}" if money.currency == currency else ""
+        case Money() as money:
+            return str(money)
+        case date() as on:
+            return f"{on:%Y-%m}" if (cell.kind or column.kind) is Kind.MONTH else on.isoformat()
+        case number:
+            return str(number) if isinstance(number, int) else f"{number:f}"
+
+
+def _safe(text: str) -> str:
+    return f"'{text}" if text.lstrip(" \u00a0")[:1] in _ARMED and text.strip() else text
+
+
+def _unwritable(report: Report) -> Iterator[Problem]:
+    for table in report.tables.values():
+        for number, row in enumerate(table.rows):
+            for cell, column in zip(row, table.columns, strict=True):
+                if isinstance(cell.value, str) and _broken(cell.value):
+                    yield Problem(
+                        "text-unwritable",
+                        "the text holds a character that no CSV file can hold.",
+                        f"tables.{table.id}.rows[{number}].{column.id}",
+                        "Remove NUL and half surrogate pairs.",
+                        ascii(cell.value)[:80],
+                    )
+
+
+def _broken(text: str) -> bool:
+    return "\0" in text or any("\ud800" <= char <= "\udfff" for char in text)

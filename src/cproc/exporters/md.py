@@ -1,0 +1,149 @@
+"""Writes the report as Markdown of GitHub's flavour (GFM 0.29, with footnotes)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from typing import BinaryIO
+
+import attrs
+
+from cproc.dates import Month
+from cproc.errors import DataError, Problem
+from cproc.hookspecs import Exporter, Job
+from cproc.model import Portfolio
+from cproc.report import Cell, Chart, Kind, Prose, Report, Section, Table, formats
+from cproc.report.labels import Labels, labels_in
+
+__all__ = ["MarkdownExporter", "MarkdownOptions"]
+
+_RIGHT = frozenset({Kind.INTEGER, Kind.DECIMAL, Kind.MONEY, Kind.PERCENT})
+_MARKUP = re.compile(r"[\\`*_\[\]<>|~&$@#]|:(?=\S)|(?<=www)\.", re.IGNORECASE)
+_AT_START = re.compile(r"^([-+=]|[0-9]{1,9}(?=[.)]))")
+_HTML = re.compile(r"<(?!https?:|mailto:)")
+
+
+@attrs.frozen
+class MarkdownOptions:
+    """How the report is written in Markdown.
+
+    Args:
+        contents: Whether a list of the chapters stands at the top.
+    """
+
+    contents: bool = True
+
+
+class MarkdownExporter(Exporter):
+    """Writes headings, prose with its footnotes, tables and their notes in reading order."""
+
+    name = "md"
+    suffix = ".md"
+    media_type = "text/markdown"
+    description = "the report as Markdown, for wikis and web pages"
+    options = MarkdownOptions
+
+    def export(
+        self,
+        portfolio: Portfolio,  # noqa: ARG002 - all that is shown is in the report
+        report: Report,
+        stream: BinaryIO,
+        job: Job[MarkdownOptions],
+    ) -> None:
+        """Write the report; a chart is told in words, its table stands beside it.
+
+        Raises:
+            DataError: A text holds NUL or half a surrogate pair, which Markdown cannot.
+        """
+        labels = labels_in(report.language)
+        parts = [_front(report)]
+        if job.options.contents:
+            parts.append(_contents(report))
+        for done, section in enumerate(report.sections, start=1):
+            parts += _section(report, labels, section)
+            job.progress(done, len(report.sections))
+        text = "\n\n".join(part for part in parts if part) + "\n"
+        if bad := re.search("[\0\ud800-\udfff]", text):
+            hint = "Remove NUL and half surrogate pairs."
+            around = ascii(text[max(0, bad.start() - 40) : bad.end()])
+            told = "a text holds a character that Markdown cannot hold."
+            raise DataError([Problem("text-unwritable", told, "", hint, around)])
+        stream.write(text.encode())
+
+
+def _front(report: Report) -> str:
+    lines = [f"# {escaped(report.title)}", "", f"**{escaped(report.subtitle)}**"]
+    facts = (report.organisation, report.office, report.reference, report.addressee)
+    lines += ["", *(f"{escaped(fact)}  " for fact in facts if fact)]
+    return "\n".join(lines)
+
+
+def _contents(report: Report) -> str:
+    chapters = [section.title for section in report.sections if section.level == 1]
+    return "\n".join(f"- {escaped(title)}" for title in chapters)
+
+
+def _section(report: Report, labels: Labels, section: Section) -> Iterator[str]:
+    yield f"{'#' * (section.level + 1)} {escaped(section.title)}"
+    for block in section.blocks:
+        if isinstance(block, Prose):
+            yield _own_footnotes(block.markdown, section.id)
+            continue
+        shown = report.block(block)
+        if isinstance(shown, Chart):
+            yield f"*{report.labels['chart']}: {escaped(shown.title)}. {escaped(shown.alt)}*"
+        else:
+            yield from _table(labels, shown)
+
+
+def _own_footnotes(markdown: str, section: str) -> str:
+    """Make the marks of footnotes those of one section, and HTML text: all is read as one."""
+    own = re.sub(r"[^A-Za-z0-9]+", "-", section)
+    safe = _HTML.sub(r"\\<", markdown)
+    return re.sub(r"\[\^([^\]\s]+)\]", rf"[^{own}-\1]", safe)
+
+
+def _table(labels: Labels, table: Table) -> Iterator[str]:
+    yield f"**{escaped(table.title)}**"
+    head = [escaped(column.label) for column in table.columns]
+    rule = ["---:" if column.kind in _RIGHT else "---" for column in table.columns]
+    lines = [head, rule]
+    lines += [_row(labels, table, row) for row in table.rows]
+    if table.total is not None:
+        lines.append([f"**{text}**" if text else "" for text in _row(labels, table, table.total)])
+    yield "\n".join(f"| {' | '.join(line)} |" for line in lines)
+    yield from (escaped(note) for note in table.notes)
+
+
+def _row(labels: Labels, table: Table, row: tuple[Cell, ...]) -> list[str]:
+    return [
+        escaped(_shown(labels, cell, cell.kind or column.kind))
+        for cell, column in zip(row, table.columns, strict=True)
+    ]
+
+
+def _shown(labels: Labels, cell: Cell, kind: Kind) -> str:
+    match cell.value:
+        case None:
+            return ""
+        case str(text):
+            return text
+        case int() | Decimal() as share if kind is Kind.PERCENT:
+            return formats.percent(labels, share)
+        case date() as on:
+            month = kind is Kind.MONTH
+            return formats.month(labels, Month.of(on)) if month else formats.day(labels, on)
+        case number:
+            return formats.value(labels, number, "year" if kind is Kind.TEXT else "")
+
+
+def escaped(text: str) -> str:
+    """Make a text stand for itself: no markup, no link, no HTML, one line."""
+    plain = _MARKUP.sub(r"\\\g<0>", text.strip())
+    first = _AT_START.match(plain)
+    if first:
+        at = 0 if first[1] in "-+=" else first.end()
+        plain = f"{plain[:at]}\\{plain[at:]}"
+    return re.sub(r"\r\n|[\r\n\u2028\u2029\v\f]", "<br>", plain)

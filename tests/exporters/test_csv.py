@@ -1,0 +1,122 @@
+"""CSV: every table, numbers as numbers, no text that becomes a formula."""
+
+from __future__ import annotations
+
+import csv
+import io
+import zipfile
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import attrs
+import pytest
+from hypothesis import given
+
+import cproc
+from cproc.errors import DataError
+from cproc.exporters.csv import CsvExporter, CsvOptions
+from cproc.hookspecs import Job
+from cproc.money import Money
+from cproc.report import Cell, Column, Kind, Report, Table, build
+from cproc.testing import make_portfolio, texts
+
+PORTFOLIO = make_portfolio(3)
+REPORT = build(PORTFOLIO)
+YEAR = Path(__file__).resolve().parents[2] / "examples" / "cproc_2017"
+
+
+def files(report: Report, options: CsvOptions | None = None) -> dict[str, bytes]:
+    stream = io.BytesIO()
+    CsvExporter().export(PORTFOLIO, report, stream, Job(options or CsvOptions()))
+    with zipfile.ZipFile(stream) as archive:
+        return {entry.filename: archive.read(entry) for entry in archive.infolist()}
+
+
+def rows(data: bytes, delimiter: str = ",") -> list[list[str]]:
+    text = data.decode("utf-8-sig")
+    return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+
+
+def holding(*tables: Table) -> Report:
+    return attrs.evolve(REPORT, tables={table.id: table for table in tables})
+
+
+def column_of(*values: object, kind: Kind = Kind.TEXT) -> Table:
+    cells = tuple((value if isinstance(value, Cell) else Cell(value),) for value in values)  # type: ignore[arg-type]  # any value
+    return Table("t", "T", (Column("c", "Heading", kind),), cells)
+
+
+def test_every_table_is_a_file_and_every_row_a_row() -> None:
+    """One file for each table of the report, headings first, as many rows as the table has."""
+    report = build(cproc.load(YEAR))
+    made = files(report)
+    assert len(made) == len(report.tables)
+    for table, data in zip(report.tables.values(), made.values(), strict=True):
+        assert len(rows(data)) == 1 + len(table.rows), table.id
+    assert rows(made["by_project.csv"])[0][0] == report.tables["by_project"].columns[0].label
+
+
+GUARDED = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", " =1", "＝1", "'=1", "'x", "=cmd|' /C calc'!A0"]  # fmt: skip  # noqa: E501 - one list
+PLAIN = ["a=b", "007", "1/2", "#N/A", 'A&B <b> "q" ]]>', "a, b; c", "two\r\nlines", "", "   "]
+
+
+@pytest.mark.parametrize("text", GUARDED + PLAIN, ids=ascii)
+def test_no_text_becomes_a_formula(text: str) -> None:
+    """T01–T22: an apostrophe stands in front of what a spreadsheet would run, and only there."""
+    for delimiter, sign in (("comma", ","), ("semicolon", ";"), ("tab", "\t")):
+        made = files(holding(column_of(text)), CsvOptions(delimiter=delimiter))["t.csv"]  # type: ignore[arg-type]  # all three
+        (_head, *found) = rows(made, sign)
+        assert found == [[f"'{text}" if text in GUARDED else text]]
+
+
+@given(texts())
+def test_one_apostrophe_less_gives_the_text_back(text: str) -> None:
+    """Law 6: any text survives: without the guard it is the text of the report."""
+    found = rows(files(holding(column_of(text)))["t.csv"])[1][0]
+    assert found.removeprefix("'") == text
+    assert found.lstrip(" ")[:1] not in {"=", "+", "-", "@", "\t", "\r"} or not text.strip()
+
+
+def test_numbers_stay_numbers() -> None:
+    """No separators, no exponents, negative numbers without a guard; dates in ISO 8601."""
+    values = [-5, Decimal("1E+3"), Decimal("-0.10"), date(2017, 9, 30), None]
+    table = column_of(*values, Cell(date(2017, 9, 1), Kind.MONTH))
+    found = [row[0] for row in rows(files(holding(table))["t.csv"])[1:]]
+    assert found == ["-5", "1000", "-0.10", "2017-09-30", "", "2017-09"]
+
+
+def test_amounts_of_several_currencies_are_columns() -> None:
+    """A column of money is one of numbers for each currency; in text the code stays with it."""
+    euro, yen = Money("-1.50", "EUR"), Money(3, "JPY")
+    table = column_of(euro, yen, None, kind=Kind.MONEY)
+    assert rows(files(holding(table))["t.csv"]) == [
+        ["Heading (EUR)", "Heading (JPY)"], ["-1.50", ""], ["", "3"], ["", ""]
+    ]  # fmt: skip
+    assert rows(files(holding(column_of(euro)))["t.csv"])[1] == [str(euro)]
+
+
+def test_options() -> None:
+    """A byte order mark and the total row are written where they are asked for."""
+    total = attrs.evolve(column_of("x"), total=(Cell("Total"),))
+    assert len(rows(files(holding(total))["t.csv"])) == 2
+    made = files(holding(total), CsvOptions(bom=True, totals=True))["t.csv"]
+    assert made.startswith(b"\xef\xbb\xbf")
+    assert rows(made)[-1] == ["Total"]
+
+
+def test_names_of_files_are_those_of_any_file_system() -> None:
+    """K01–K20: names hold letters, digits and hyphens, and no two differ in case only."""
+    ids = ["a:b", "A/b", "../x", "a b", "é"]
+    made = files(holding(*(attrs.evolve(column_of("x"), id=id_) for id_ in ids)))
+    assert list(made) == ["a-b.csv", "A-b.2.csv", "---x.csv", "a-b.3.csv", "-.csv"]
+
+
+@pytest.mark.parametrize("text", ["a\0b", "\ud83d", "x\udc00"], ids=ascii)
+def test_what_no_file_can_hold_is_refused(text: str) -> None:
+    """T23, T28, T29: the table, the row, the column and the text are told."""
+    with pytest.raises(DataError) as told:
+        files(holding(column_of("fine", text)))
+    (problem,) = told.value.problems
+    assert (problem.code, problem.path) == ("text-unwritable", "tables.t.rows[1].c")
+    assert problem.value == ascii(text)
