@@ -17,7 +17,7 @@ import attrs
 
 from cproc.errors import InvalidValueError
 
-__all__ = ["DateSpan", "Month", "Period", "Precision", "date_from"]
+__all__ = ["DateSpan", "Month", "Period", "Precision", "date_from", "refuse_backwards"]
 
 _DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?", re.ASCII)
 
@@ -74,9 +74,14 @@ def _refuse_times(*days: date) -> None:
             )
 
 
-def _refuse_backwards(start: date, end: date) -> None:
-    _refuse_times(start, end)
-    if end < start:
+def refuse_backwards(start: date | None, end: date | None) -> None:
+    """Refuse an end that lies before its start; either may be open.
+
+    Raises:
+        InvalidValueError: It does, or one of them has a time of day.
+    """
+    _refuse_times(*(day for day in (start, end) if day is not None))
+    if start is not None and end is not None and end < start:
         raise InvalidValueError(
             "date-order", f"the end {end} is before the start {start}.", "Check both dates."
         )
@@ -205,7 +210,7 @@ class DateSpan(_Span):
 
     def __attrs_post_init__(self) -> None:
         """Hold the order of the ends and their fit with the precision."""
-        _refuse_backwards(self.start, self.end)
+        refuse_backwards(self.start, self.end)
         text = str(self)
         first, _, last = text.partition("/")
         if (_partial(first)[0], _partial(last or first)[1]) != (self.start, self.end):
@@ -232,7 +237,7 @@ class DateSpan(_Span):
                     f"{text!r} mixes a {precision} with a {last_precision}.",
                     "Give both ends in the same precision.",
                 )
-            _refuse_backwards(start, last_start)
+            refuse_backwards(start, last_start)
         return cls(start, end, precision)
 
     def __str__(self) -> str:
@@ -264,7 +269,7 @@ class Period(_Span):
 
     def __attrs_post_init__(self) -> None:
         """Hold the order of the ends."""
-        _refuse_backwards(self.start, self.end)
+        refuse_backwards(self.start, self.end)
 
     @classmethod
     def parse(cls, text: str) -> Period:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Money",
     "decimal_from",
+    "decimals_from",
     "exact_decimal",
     "is_currency",
     "minor_unit",
@@ -113,6 +114,11 @@ def decimal_from(value: object) -> Decimal:
             "Check the number for a slip.",
         )
     return number or abs(number)  # -0 is 0
+
+
+def decimals_from(values: Iterable[object]) -> tuple[Decimal, ...]:
+    """Make exact decimals, each as `decimal_from` does."""
+    return tuple(decimal_from(value) for value in values)
 
 
 def _shown(value: object) -> str:

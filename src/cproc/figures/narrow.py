@@ -136,7 +136,11 @@ def _records(portfolio: Portfolio, kept: tuple[Project, ...], donor: str | None)
     own = tuple(made for made in portfolio.office.contributions if made.donor == donor)
     office = attrs.evolve(portfolio.office, contributions=own)
     posts = tuple(
-        attrs.evolve(post, projects=_among(post.projects, codes))
+        attrs.evolve(
+            post,
+            projects=_among(post.projects, codes),
+            shares=_shares(post.projects, post.shares, codes),
+        )
         for post in portfolio.posts
         if _among(post.projects, codes)
     )
@@ -164,6 +168,13 @@ def _among(values: Iterable[str], kept: Collection[str]) -> tuple[str, ...]:
     return tuple(value for value in values if value in kept)
 
 
+def _shares(
+    projects: Iterable[str], shares: Iterable[Decimal], kept: Collection[str]
+) -> tuple[Decimal, ...]:
+    pairs = zip(projects, shares, strict=False)  # there may be no shares
+    return tuple(share for code, share in pairs if code in kept)
+
+
 def _activities(
     activities: Iterable[Activity], codes: set[str], components: set[str]
 ) -> Iterator[Activity]:
@@ -176,8 +187,7 @@ def _activities(
             yield attrs.evolve(activity, component=known)
             continue
         weights = activity.shares or [1] * len(activity.projects)
-        pairs = zip(activity.projects, activity.shares, strict=False)
-        shares = tuple(weight for code, weight in pairs if code in codes)
+        shares = _shares(activity.projects, activity.shares, codes)
         yield attrs.evolve(
             activity,
             projects=kept,

@@ -11,7 +11,7 @@ from cproc.dates import DateSpan, Month
 from cproc.errors import InvalidValueError
 from cproc.model.places import Place
 from cproc.model.text import LocalText
-from cproc.money import Money, decimal_from
+from cproc.money import Money, decimals_from
 
 __all__ = ["Activity", "ActivityKind", "ActivityStatus", "Occurrence", "Participants"]
 
@@ -114,10 +114,6 @@ class Participants:
         return self.women + self.men
 
 
-def _weights(values: tuple[object, ...]) -> tuple[Decimal, ...]:
-    return tuple(decimal_from(value) for value in values)
-
-
 @attrs.frozen
 class Activity:
     """One row of the inventory.
@@ -144,7 +140,7 @@ class Activity:
     kind: ActivityKind
     occurrences: tuple[Occurrence, ...]
     title: LocalText
-    shares: tuple[Decimal, ...] = attrs.field(default=(), converter=_weights)
+    shares: tuple[Decimal, ...] = attrs.field(default=(), converter=decimals_from)
     listed_in: Month | None = None
     partners: tuple[str, ...] = ()
     participants: tuple[Participants, ...] = ()

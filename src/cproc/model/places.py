@@ -8,6 +8,7 @@ from typing import Any
 
 import attrs
 
+from cproc.dates import refuse_backwards
 from cproc.errors import InvalidValueError
 from cproc.model.text import LocalText
 
@@ -159,6 +160,10 @@ class Designation:
     since: date | None = None
     until: date | None = None
     source: str = ""
+
+    def __attrs_post_init__(self) -> None:
+        """Hold that it does not end before it begins."""
+        refuse_backwards(self.since, self.until)
 
     def holds(self, country: str, on: date) -> bool:
         """Tell whether the rule is the one for a country on a day."""

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 import attrs
 
-from cproc.dates import DateSpan
+from cproc.dates import DateSpan, refuse_backwards
 from cproc.model.finance import (
     BudgetLine,
     BudgetVersion,
@@ -57,6 +57,10 @@ class PriorityCountry:
     since: date | None = None
     until: date | None = None
     note: LocalText | None = None
+
+    def __attrs_post_init__(self) -> None:
+        """Hold that it does not end before it begins."""
+        refuse_backwards(self.since, self.until)
 
 
 @attrs.frozen

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 
 import attrs
 
+from cproc.dates import refuse_backwards
+from cproc.errors import InvalidValueError
 from cproc.model.places import check_country
 from cproc.model.text import LocalText
+from cproc.money import decimals_from
 
 __all__ = ["Post", "PostFunding", "PostState", "Recruitment"]
 
@@ -52,6 +56,8 @@ class Post:
         since: First day in this state; unknown where absent, and then before the report.
         until: Last day; open where absent.
         source: Where it is stated.
+        shares: Part of the post that each project pays, in their order: 0.5 is half of it;
+            empty where it is not stated.
     """
 
     id: str
@@ -65,6 +71,17 @@ class Post:
     since: date | None = None
     until: date | None = None
     source: str = ""
+    shares: tuple[Decimal, ...] = attrs.field(default=(), converter=decimals_from)
+
+    def __attrs_post_init__(self) -> None:
+        """Hold that it does not end before it begins, and that each share is a project's."""
+        refuse_backwards(self.since, self.until)
+        if self.shares and (len(self.shares) != len(self.projects) or min(self.shares) < 0):
+            raise InvalidValueError(
+                "shares-unusable",
+                "the shares are not one for each project.",
+                "Give one for each project, none negative; or none at all.",
+            )
 
     def holds(self, on: date) -> bool:
         """Tell whether the post is in its state on a day."""

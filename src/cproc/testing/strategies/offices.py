@@ -54,6 +54,7 @@ from cproc.testing.strategies.values import (
     periods,
     pinned,
     references,
+    since_until,
     texts,
 )
 
@@ -132,7 +133,7 @@ def report_sections(**pins: Any) -> st.SearchStrategy[ReportSection]:
 
 def posts(names: Names = ANY_NAMES, **pins: Any) -> st.SearchStrategy[Post]:
     """Draw a post, paid by projects of the names or by none."""
-    return build(
+    drawn = build(
         Post,
         pins,
         id=identifiers(),
@@ -143,10 +144,17 @@ def posts(names: Names = ANY_NAMES, **pins: Any) -> st.SearchStrategy[Post]:
         funding=maybe(st.sampled_from(PostFunding)),
         projects=references(names.projects),
         nationality=maybe(countries()),
-        since=maybe(dates()),
-        until=maybe(dates()),
+        **since_until(pins),
         source=texts(),
     )
+    return drawn if pins.get("shares") is not None else drawn | drawn.flatmap(_paid)
+
+
+def _paid(post: Post) -> st.SearchStrategy[Post]:
+    """Draw the part of the post that each project pays; together they may pay too much."""
+    count = len(post.projects)
+    shares = st.lists(decimals("0", "1"), min_size=count, max_size=count)
+    return shares.map(lambda drawn: attrs.evolve(post, shares=tuple(drawn)))
 
 
 def treaties(**pins: Any) -> st.SearchStrategy[Treaty]:

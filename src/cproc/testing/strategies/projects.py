@@ -44,6 +44,7 @@ from cproc.testing.strategies.values import (
     months,
     pinned,
     references,
+    since_until,
     texts,
 )
 
@@ -192,8 +193,7 @@ def priority_countries(**pins: Any) -> st.SearchStrategy[PriorityCountry]:
         PriorityCountry,
         pins,
         country=countries(),
-        since=maybe(dates()),
-        until=maybe(dates()),
+        **since_until(pins),
         note=maybe(local_texts()),
     )
 

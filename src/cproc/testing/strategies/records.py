@@ -24,7 +24,6 @@ from cproc.testing.strategies.values import (
     build,
     countries,
     date_spans,
-    dates,
     decimals,
     few,
     identifiers,
@@ -34,6 +33,7 @@ from cproc.testing.strategies.values import (
     months,
     pinned,
     references,
+    since_until,
     texts,
 )
 
@@ -105,8 +105,7 @@ def designations(**pins: Any) -> st.SearchStrategy[Designation]:
         name=local_texts(),
         mark=st.sampled_from(["", "*"]),
         footnote=maybe(local_texts()),
-        since=maybe(dates()),
-        until=maybe(dates()),
+        **since_until(pins),
         source=texts(),
     )
 

@@ -33,6 +33,7 @@ __all__ = [
     "periods",
     "pinned",
     "references",
+    "since_until",
     "texts",
 ]
 
@@ -40,6 +41,8 @@ _Drawn = TypeVar("_Drawn")
 
 EARLIEST, LATEST = dt.date(2012, 1, 1), dt.date(2025, 12, 31)
 """Days that a portfolio may speak of."""
+
+MIDDLE = dt.date(2018, 12, 31)
 
 TRICKY_TEXTS = (
     # taken for a formula, a number, a date, a constant
@@ -211,6 +214,13 @@ def _scaled(currency: str, places: int, units: int) -> Money:
 def dates(earliest: dt.date = EARLIEST, latest: dt.date = LATEST) -> st.SearchStrategy[dt.date]:
     """Draw a day, of the years that a portfolio may speak of unless told otherwise."""
     return st.dates(earliest, latest)
+
+
+def since_until(pins: Mapping[str, Any]) -> dict[str, st.SearchStrategy[dt.date | None]]:
+    """Draw a first and a last day in order, or none, beside those that are pinned."""
+    middle = pins.get("since") or pins.get("until") or MIDDLE
+    since = maybe(dates(min(EARLIEST, middle), middle))
+    return {"since": since, "until": maybe(dates(middle, max(LATEST, middle)))}
 
 
 def months(earliest: dt.date = EARLIEST, latest: dt.date = LATEST) -> st.SearchStrategy[Month]:
