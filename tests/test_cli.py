@@ -132,8 +132,10 @@ def test_check_as_json_tells_each_problem_and_counts() -> None:
     """With --json the counts and every problem with all its parts are for other programs."""
     done = run("check", YEAR, "--json")
     data = json.loads(done.stdout)
-    assert (data["errors"], data["warnings"], data["silenced"]) == (0, 1, 0)
-    (problem,) = data["problems"]
+    assert (data["errors"], data["warnings"], data["silenced"]) == (0, 1, 1)
+    problem, known = data["problems"]
+    assert known["severity"] == "silenced"
+    assert known["reason"].startswith("GLACY ended")
     assert problem["code"] == "likely-twice"
     assert problem["severity"] == "warning"
     assert problem["file"].endswith("activities.csv")

@@ -10,12 +10,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from cproc.checks.codes import CODES
-from cproc.checks.doubles import likely_twice
-from cproc.checks.money import currencies
+from cproc.checks.doubles import likely_twice, organisations
+from cproc.checks.money import contributions, currencies
+from cproc.checks.people import indicators, posts
+from cproc.checks.places import designations, regions
 from cproc.checks.references import predecessors, references, unique_ids
 from cproc.checks.silence import silence
-from cproc.checks.statements import figure_calls
-from cproc.checks.time import within_life, within_period
+from cproc.checks.statements import statements
+from cproc.checks.time import (
+    life_of_project,
+    predecessors_first,
+    within_life,
+    within_period,
+)
 from cproc.errors import Problem
 from cproc.model import Portfolio
 from cproc.report import narrative_problems
@@ -30,10 +37,18 @@ CHECKS: tuple[Check, ...] = (
     references,
     predecessors,
     currencies,
-    figure_calls,
+    statements,
     narrative_problems,
     within_life,
     within_period,
+    life_of_project,
+    predecessors_first,
+    posts,
+    indicators,
+    regions,
+    designations,
+    contributions,
+    organisations,
     likely_twice,
 )
 """Every rule, in the order they are told."""

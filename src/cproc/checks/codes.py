@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-__all__ = ["CODES"]
+from decimal import Decimal
+from fractions import Fraction
+
+from cproc.errors import Problem, Severity
+from cproc.money import exact_decimal
+
+__all__ = ["CODES", "percent", "warning"]
 
 CODES: dict[str, str] = {
     "id-twice": "an identifier that two records of one list have",
@@ -17,6 +23,19 @@ CODES: dict[str, str] = {
     "section-unknown": "a narrative that belongs to no section",
     "outside-project": "an activity on no day of the life of its project",
     "outside-period": "an activity on no day of the reporting period",
+    "milestone-outside": "a milestone on no day of the life of its project",
+    "priority-outside": "a priority country on no day of the life of its project",
+    "budget-late": "a budget that comes into force after its project has ended",
+    "transaction-outside": "a transaction on a day on which its project does not run",
+    "predecessor-later": "a project that begins before the one it continues",
+    "post-outside": "a post on no day of its project, or before the office was at work",
+    "post-overfunded": "a post of which projects pay more than the whole",
+    "indicator-sum": "women and men who do not make the people that an indicator counts",
+    "region-mismatch": "a country outside the region that is named with it",
+    "designation-overlap": "two designations of one territory that hold on one day",
+    "statement-differs": "a stated figure that differs from the computed one, unexplained",
+    "contributions-over": "contributions that exceed the budget in force",
+    "organisation-twice": "two organisations that may be one",
     "likely-twice": "two entries that may be one event",
     "silence-list": "a silence that names no list of the portfolio",
     "silence-record": "a silence on a record that is not there",
@@ -24,3 +43,13 @@ CODES: dict[str, str] = {
     "silence-unused": "a silence that silences nothing",
 }
 """Each code with what it stands for, in the order they are told."""
+
+
+def warning(code: str, message: str, path: str, hint: str, value: str = "") -> Problem:
+    """Make a warning: a problem that is shown and does not stop the work."""
+    return Problem(code, message, path, hint, value, severity=Severity.WARNING)
+
+
+def percent(share: Decimal | Fraction) -> str:
+    """Write a share as a percentage, to two decimals."""
+    return f"{exact_decimal(round(Fraction(share) * 10**4), 2)} %"

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from itertools import pairwise
 
-from cproc.errors import Problem, Severity
+from cproc.checks.codes import warning
+from cproc.errors import Problem
 from cproc.model import LocalText, Portfolio
 
-__all__ = ["likely_twice"]
+__all__ = ["likely_twice", "organisations"]
 
 
 def likely_twice(portfolio: Portfolio) -> Iterator[Problem]:
@@ -33,14 +35,13 @@ def likely_twice(portfolio: Portfolio) -> Iterator[Problem]:
                 pairs.add((min(first, second), max(first, second)))
     for first, second in sorted(pairs):
         one = portfolio.activities[first]
-        yield Problem(
+        yield warning(
             "likely-twice",
             f"it may be the same event as activities[{first}] ({one.id}): same project, kind and "
             "city, overlapping days.",
             f"activities[{second}]",
             "Remove one if it is; say in its note why not if it is not.",
             portfolio.activities[second].id,
-            severity=Severity.WARNING,
         )
 
 
@@ -51,3 +52,32 @@ def _similar(one: LocalText, other: LocalText) -> bool:
         for text in (one, other)
     )
     return 5 * len(first & second) >= 2 * min(len(first), len(second))
+
+
+def organisations(portfolio: Portfolio) -> Iterator[Problem]:
+    """Two organisations have not one name in a language, nor one identifier but for its form.
+
+    Letter case, Unicode form and punctuation do not make two names of one.
+    """
+    first: dict[tuple[str, str], int] = {}
+    for index, organisation in enumerate(portfolio.organisations):
+        names = [("", _folded(organisation.id))]
+        names += [(language, _folded(name)) for language, name in organisation.name.entries]
+        others = [first[name] for name in names if first.get(name, index) != index]
+        if others:
+            other = portfolio.organisations[min(others)]
+            yield warning(
+                "organisation-twice",
+                f"it may be the same as organisations[{min(others)}] ({other.id}).",
+                f"organisations[{index}]",
+                "Keep one of them, or give them names that differ.",
+                organisation.id,
+            )
+        for name in names:
+            if name[1]:
+                first.setdefault(name, index)
+
+
+def _folded(text: str) -> str:
+    plain = unicodedata.normalize("NFKC", text).casefold()
+    return " ".join(re.findall(r"\w+", unicodedata.normalize("NFKC", plain)))

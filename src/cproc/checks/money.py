@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
 
+from cproc.checks.codes import percent, warning
 from cproc.errors import Problem
-from cproc.model import Portfolio
+from cproc.model import Contribution, ContributionKind, Portfolio, ShareBase
+from cproc.money import Money
 
-__all__ = ["currencies"]
+__all__ = ["contributions", "currencies"]
 
 
 def currencies(portfolio: Portfolio) -> Iterator[Problem]:
@@ -33,3 +36,46 @@ def currencies(portfolio: Portfolio) -> Iterator[Problem]:
                     "Give it in the portfolio's currency.",
                     str(line.unit_cost),
                 )
+
+
+def contributions(portfolio: Portfolio) -> Iterator[Problem]:
+    """What donors give to a project is not more than its budget at the end of the period.
+
+    Contributions in kind are beside the budget. Amounts in another currency cannot be set
+    beside it; shares of one base are at most the whole of it, and one of the whole budget, or
+    of a base that is not stated, is an amount of it.
+    """
+    for index, project in enumerate(portfolio.projects):
+        path = f"projects[{index}].contributions"
+        given = [
+            made for made in project.contributions if made.kind is not ContributionKind.IN_KIND
+        ]
+        over = [base for base in ShareBase if _shares(given, base) > 1]
+        for base in over:
+            yield warning(
+                "contributions-over",
+                f"the shares of {base} make {percent(_shares(given, base))}.",
+                path,
+                "Correct a share: 10 % is 0.10.",
+                project.code,
+            )
+        budget = project.budget_at(min(portfolio.period.end, project.period.end))
+        if budget is None or over:
+            continue
+        part = _shares(given, ShareBase.TOTAL_BUDGET) + _shares(given, ShareBase.UNSTATED)
+        amounts = (made.amount for made in given if made.amount is not None)
+        told = Money.total((a for a in amounts if a.currency == budget.currency), budget.currency)
+        if Fraction(told.amount) + part * Fraction(budget.amount) > budget.amount:
+            shares = f" and {percent(part)}" if part else ""
+            yield warning(
+                "contributions-over",
+                f"{told}{shares} are contributed to a budget of {budget}.",
+                path,
+                "Correct an amount, or add the version of the budget that it raised.",
+                project.code,
+            )
+
+
+def _shares(given: list[Contribution], base: ShareBase) -> Fraction:
+    shares = (made.share for made in given if made.base is base and made.share is not None)
+    return sum((Fraction(share) for share in shares), Fraction(0))

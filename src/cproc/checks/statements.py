@@ -4,21 +4,40 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from cproc.checks.codes import warning
 from cproc.errors import InvalidValueError, Problem, UnknownNameError
-from cproc.figures import evaluate
-from cproc.model import Portfolio
+from cproc.figures import Verdict, evaluate, set_beside
+from cproc.figures.results import Figure
+from cproc.model import Portfolio, Statement
 
-__all__ = ["figure_calls"]
+__all__ = ["statements"]
 
 
-def figure_calls(portfolio: Portfolio) -> Iterator[Problem]:
-    """The figures that statements name can be computed."""
+def statements(portfolio: Portfolio) -> Iterator[Problem]:
+    """The figures that statements name can be computed, and a difference is explained."""
     for index, statement in enumerate(portfolio.statements):
+        path = f"statements[{index}]"
+        computed = []
         for position, call in enumerate(statement.figures):
-            path = f"statements[{index}].figures[{position}]"
+            where = f"{path}.figures[{position}]"
             try:
-                evaluate(portfolio, call)
+                computed.append(evaluate(portfolio, call))
             except UnknownNameError as error:
-                yield Problem("figure-unknown", f"{error}.", path, "Name one of them.", call)
+                yield Problem("figure-unknown", f"{error}.", where, "Name one of them.", call)
             except InvalidValueError as error:
-                yield Problem(error.code, error.message, path, error.hint, call)
+                yield Problem(error.code, error.message, where, error.hint, call)
+        if len(computed) == len(statement.figures):
+            yield from _difference(statement, computed, path)
+
+
+def _difference(statement: Statement, computed: list[Figure], path: str) -> Iterator[Problem]:
+    made = set_beside(statement, computed)
+    if made.verdict is Verdict.DIFFERS and statement.explanation is None:
+        figure = made.candidates[0].figure
+        yield warning(
+            "statement-differs",
+            f"{statement.value} {statement.unit} was stated, {figure.name} gives {figure}.",
+            path,
+            "Correct it, name the figure it means, or write the explanation.",
+            statement.id,
+        )

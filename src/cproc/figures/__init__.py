@@ -16,7 +16,7 @@ from cproc.figures.keys import KEYS, Key
 from cproc.figures.money import budget_by_project, budget_dates, funding_by_donor, in_force
 from cproc.figures.narrow import donors, narrow
 from cproc.figures.people import posts_at, staff_by
-from cproc.figures.reconcile import Candidate, Reconciliation, Verdict, reconcile
+from cproc.figures.reconcile import Candidate, Reconciliation, Verdict, reconcile, set_beside
 from cproc.figures.results import (
     Breakdown,
     BreakdownRow,
@@ -64,6 +64,7 @@ __all__ = [
     "placeholders",
     "posts_at",
     "reconcile",
+    "set_beside",
     "shown_shares",
     "staff_by",
     "tally",

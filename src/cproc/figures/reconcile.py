@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
@@ -13,7 +14,7 @@ from cproc.figures.results import Figure, Value
 from cproc.model import Portfolio, Qualifier, Statement
 from cproc.money import Money, is_currency
 
-__all__ = ["Candidate", "Reconciliation", "Verdict", "reconcile"]
+__all__ = ["Candidate", "Reconciliation", "Verdict", "reconcile", "set_beside"]
 
 
 class Verdict(StrEnum):
@@ -61,12 +62,14 @@ class Reconciliation:
 def reconcile(portfolio: Portfolio) -> tuple[Reconciliation, ...]:
     """Set each statement beside the figures it may mean, in the portfolio's order."""
     return tuple(
-        Reconciliation(
-            statement,
-            tuple(_candidate(statement, evaluate(portfolio, call)) for call in statement.figures),
-        )
+        set_beside(statement, (evaluate(portfolio, call) for call in statement.figures))
         for statement in portfolio.statements
     )
+
+
+def set_beside(statement: Statement, figures: Iterable[Figure]) -> Reconciliation:
+    """Set a statement beside computed figures, the likeliest first."""
+    return Reconciliation(statement, tuple(_candidate(statement, made) for made in figures))
 
 
 def _number(value: Value) -> Fraction | None:
