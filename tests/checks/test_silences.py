@@ -199,7 +199,7 @@ def test_narrowing_keeps_the_silences_of_what_is_kept() -> None:
 def test_every_code_is_listed_with_what_it_finds() -> None:
     """The codes that the rules use are those that are listed."""
     rooms = [*Path(cproc.checks.__file__).parent.glob("*.py")]
-    rooms.append(Path(cproc.checks.__file__).parent.parent / "report" / "prose.py")
+    rooms.append(Path(cproc.checks.__file__).parent.parent / "report" / "problems.py")
     used = {
         call.args[0].value
         for room in rooms

@@ -21,6 +21,8 @@ CODES: dict[str, str] = {
     "placeholder-incomplete": "a placeholder whose figure lacks some of its records",
     "placeholder-open": "two braces in the narrative without the other two",
     "section-unknown": "a narrative that belongs to no section",
+    "section-twice": "a section that the report would print twice",
+    "section-untitled": "a section without a title",
     "outside-project": "an activity on no day of the life of its project",
     "outside-period": "an activity on no day of the reporting period",
     "milestone-outside": "a milestone on no day of the life of its project",
