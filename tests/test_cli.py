@@ -133,7 +133,7 @@ def test_check_as_json_tells_each_problem_and_counts() -> None:
     done = run("check", YEAR, "--json")
     data = json.loads(done.stdout)
     assert (data["errors"], data["warnings"], data["silenced"]) == (0, 1, 1)
-    problem, known = data["problems"]
+    known, problem = data["problems"]
     assert known["severity"] == "silenced"
     assert known["reason"].startswith("GLACY ended")
     assert problem["code"] == "likely-twice"
