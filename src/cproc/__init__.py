@@ -19,6 +19,7 @@ if TYPE_CHECKING:
         Figure,
         budget_by_project,
         evaluate,
+        explain,
         funding_by_donor,
         reconcile,
         staff_by,
@@ -28,7 +29,8 @@ if TYPE_CHECKING:
     from cproc.model import Activity, Portfolio, Project
     from cproc.money import Money
     from cproc.packs import export_pack
-    from cproc.plugins import export, load, render
+    from cproc.plugins import export, load, locator, render
+    from cproc.report import explain_cell
 
 __all__ = [
     "Activity",
@@ -50,11 +52,14 @@ __all__ = [
     "budget_by_project",
     "check",
     "evaluate",
+    "explain",
+    "explain_cell",
     "export",
     "export_pack",
     "funding_by_donor",
     "hookimpl",
     "load",
+    "locator",
     "reconcile",
     "render",
     "staff_by",
@@ -69,13 +74,15 @@ _ROOMS = {
     "dates": "DateSpan Month Period",
     "errors": "CprocError DataError Problem",
     "figures": (
-        "Breakdown Figure budget_by_project evaluate funding_by_donor reconcile staff_by tally"
+        "Breakdown Figure budget_by_project evaluate explain funding_by_donor reconcile staff_by"
+        " tally"
     ),
     "hookspecs": "Exporter Job Loader NoOptions hookimpl",
     "model": "Activity Portfolio Project",
     "money": "Money",
     "packs": "export_pack",
-    "plugins": "export load render",
+    "plugins": "export load locator render",
+    "report": "explain_cell",
 }
 _ROOM_OF = {name: room for room, names in _ROOMS.items() for name in names.split()}
 

@@ -6,6 +6,7 @@ import click
 
 from cproc import __version__
 from cproc.cli.check import check
+from cproc.cli.explain import explain
 from cproc.cli.export import export
 from cproc.cli.exporters import exporters
 from cproc.cli.figures import figures_
@@ -33,6 +34,7 @@ def main() -> None:
 for _command in (
     check,
     figures_,
+    explain,
     tally,
     export,
     exporters,

@@ -6,6 +6,7 @@ import json
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
+from fractions import Fraction
 from functools import wraps
 from pathlib import Path
 from typing import Any, ParamSpec
@@ -137,6 +138,8 @@ def shown(value: figures.Value) -> str:
     """Show the value of a figure."""
     if value is None:
         return "not known"
+    if isinstance(value, Fraction):
+        return str(value)
     return grouped(value.amount if isinstance(value, Money) else value)
 
 

@@ -28,6 +28,7 @@ from cproc.figures.results import (
     shown_shares,
 )
 from cproc.figures.tally import tally
+from cproc.figures.trace import Explanation, Finder, Found, explain
 from cproc.figures.treaties import treaty_changes, treaty_status
 
 __all__ = [
@@ -39,7 +40,10 @@ __all__ = [
     "BreakdownRow",
     "Candidate",
     "Definition",
+    "Explanation",
     "Figure",
+    "Finder",
+    "Found",
     "Key",
     "Method",
     "MonthRule",
@@ -54,6 +58,7 @@ __all__ = [
     "donors",
     "evaluate",
     "every_figure",
+    "explain",
     "funding_by_donor",
     "in_force",
     "named",

@@ -89,7 +89,8 @@ def priority_countries(portfolio: Portfolio, project: str) -> Figure:
         for country in dict.fromkeys(made.country for made in listed)
     )
     told = "priority countries listed for the project"
-    return Figure("", len(parts), "countries", told, "projects", (project,), parts=parts)
+    records = (project,) if parts else ()
+    return Figure("", len(parts), "countries", told, "projects", records, parts=parts)
 
 
 @figure("Months of operation", "Mois d'activité", unit="months", method=Method.FACT)

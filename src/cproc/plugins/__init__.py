@@ -1,7 +1,7 @@
 """Plugins: found, tried, registered one by one; `load` and `export` for everybody."""
 
 from cproc.plugins.collect import Plugin, Plugins, State, installed
-from cproc.plugins.files import check_path, export, exporter, languages_of, load, render
+from cproc.plugins.files import check_path, export, exporter, languages_of, load, locator, render
 
 __all__ = [
     "Plugin",
@@ -13,5 +13,6 @@ __all__ = [
     "installed",
     "languages_of",
     "load",
+    "locator",
     "render",
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +30,7 @@ from cproc.publish import normalised, publish, writable
 from cproc.report import build
 from cproc.report.labels import languages
 
-__all__ = ["check_path", "export", "exporter", "languages_of", "load", "render"]
+__all__ = ["check_path", "export", "exporter", "languages_of", "load", "locator", "render"]
 
 
 def exporter(name: str) -> Exporter:
@@ -75,6 +76,24 @@ def check_path(path: str | Path) -> tuple[Portfolio | None, tuple[Problem, ...]]
         file, cell = loader.locate(place, problem.path)
         problems.append(attrs.evolve(problem, file=file, cell=cell))
     return portfolio, tuple(problems)
+
+
+def locator(path: str | Path) -> Callable[[str], tuple[str, str]]:
+    """Give what tells the file and the cell in which a path of a portfolio stands.
+
+    Args:
+        path: What the portfolio was loaded from.
+
+    Raises:
+        DataError: No loader reads it.
+
+    Example:
+        >>> import cproc
+        >>> cproc.locator("examples/cproc_2017")("activities[12]")
+        ('examples/cproc_2017/activities.csv', 'row 14')
+    """
+    place = Path(path)
+    return partial(_loader(place).locate, place)
 
 
 def load(path: str | Path) -> Portfolio:

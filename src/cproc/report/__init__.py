@@ -24,9 +24,12 @@ from cproc.report.model import (
     TotalOf,
 )
 from cproc.report.problems import narrative_problems
+from cproc.report.trace import CellExplanation, CellRef, explain_cell
 
 __all__ = [
     "Cell",
+    "CellExplanation",
+    "CellRef",
     "Chart",
     "ChartKind",
     "Column",
@@ -46,6 +49,7 @@ __all__ = [
     "Table",
     "TotalOf",
     "build",
+    "explain_cell",
     "narrative_problems",
     "recompute",
 ]

@@ -134,7 +134,11 @@ def _overview(names: Names) -> Table:
     ]
     rows = (
         (
-            Cell(names.heading(project), language=names.other_language(project.title)),
+            Cell(
+                names.heading(project),
+                language=names.other_language(project.title),
+                records=(project.code,),
+            ),
             Cell(running.get(project.code)),
             Cell(begun.get(project.code)),
             Cell(names.financing(project.contributions) or None),
@@ -187,7 +191,10 @@ def _facts(names: Names, project: Project) -> Table:
     facts: list[tuple[str, Cell]] = [
         (names.labels("fact.objective"), local(names, project.objective)),
         (names.labels("fact.duration"), Cell(_duration(names, project))),
-        (names.labels("fact.months"), Cell(len(project.period.months()), Kind.INTEGER)),
+        (
+            names.labels("fact.months"),
+            Cell(len(project.period.months()), Kind.INTEGER, records=(code,)),
+        ),
         (names.labels("fact.status"), Cell(_status(names, project))),
         (reached, valued(elapsed.value, "%", records=(code,)) if running else Cell()),
         (

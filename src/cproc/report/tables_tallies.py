@@ -118,6 +118,7 @@ def _by_project(names: Names) -> Table:
             strict=True,
         )
     )
+    shared = {row.key[0]: row.records for row in shares.rows}
     naming, participating = _keyed(entries), _keyed(pairs)
     of_project = CountRows("participations", (("project", "project"),))
     codes: dict[str, None] = dict.fromkeys(
@@ -129,7 +130,7 @@ def _by_project(names: Names) -> Table:
             Cell(names.project(code)),
             _count(naming, code, of_project),
             _count(participating, code, of_project),
-            counted(shown.get(code, 0)),
+            counted(shown.get(code, 0), records=shared.get(code, ())),
         )
         for code in codes
     )

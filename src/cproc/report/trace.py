@@ -1,0 +1,228 @@
+"""What is behind a cell of a report: how it was derived, of which cells, of which records."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+import attrs
+
+from cproc.errors import UnknownNameError
+from cproc.figures.results import Part
+from cproc.figures.trace import Finder, Found
+from cproc.report.labels import Labels, labels_in
+from cproc.report.model import (
+    Cell,
+    CellValue,
+    CountRows,
+    Difference,
+    Ratio,
+    Report,
+    ShareOfTotal,
+    SumColumn,
+    SumRows,
+    Table,
+    TotalOf,
+)
+
+__all__ = ["CellExplanation", "CellRef", "explain_cell"]
+
+TOTAL = "total"
+"""Key of the total row."""
+
+
+@attrs.frozen
+class CellRef:
+    """A cell that another one is derived from.
+
+    Args:
+        table: Identifier of its table.
+        row: Index of its row, from 0; none for the total row.
+        column: Identifier of its column; empty where the row as a whole is counted.
+        cell: The cell; the first of the row where the row is counted.
+    """
+
+    table: str
+    row: int | None
+    column: str
+    cell: Cell
+
+
+@attrs.frozen
+class CellExplanation:
+    """A cell, and all that is behind it.
+
+    Args:
+        table: Its table.
+        row: Index of its row, from 0; none for the total row.
+        column: Identifier of its column.
+        cell: The cell: value, derivation.
+        words: How it was derived, one sentence in the language of the report.
+        refers: The cells it is derived from.
+        records: The records behind it; without path and title where no portfolio was given.
+    """
+
+    table: Table
+    row: int | None
+    column: str
+    cell: Cell
+    words: str
+    refers: tuple[CellRef, ...]
+    records: tuple[Found, ...]
+
+
+def explain_cell(
+    report: Report, table_id: str, row: int | str, column: str, finder: Finder | None = None
+) -> CellExplanation:
+    """Tell how a cell of a report was derived, and which records are behind it.
+
+    Args:
+        report: The report.
+        table_id: Identifier of the cell's table, such as ``by_country``.
+        row: Index of its row, from 0; ``total``; or what stands in one of its cells, or the
+            identifier of the record it is about: ``RO``. The first row that fits is taken.
+        column: Identifier of its column.
+        finder: Finds the records of the portfolio the report was built of.
+
+    Raises:
+        UnknownNameError: There is no such table, row or column.
+
+    Example:
+        >>> import cproc
+        >>> from cproc.report import build
+        >>> report = build(cproc.load("examples/cproc_2017"))
+        >>> found = explain_cell(report, "projects_overview", "total", "in_force")
+        >>> str(found.cell.value), len(found.refers)
+        ('EUR 24390000', 7)
+        >>> found.words
+        'Sum of the column “Budget in force on 30 September 2017”.'
+    """
+    if table_id not in report.tables:
+        raise UnknownNameError("table", table_id, report.tables)
+    table = report.tables[table_id]
+    columns = [known.id for known in table.columns]
+    if column not in columns:
+        raise UnknownNameError("column", column, columns)
+    at = _row(table, row)
+    cell = _cell(table, at, column)
+    refers = tuple(_refers(report, table, at, column))
+    about = () if refers or cell.records or at is None else _about(table.rows[at])
+    own = cell.records or about
+    groups = [own] if own else [_behind(report, found) for found in refers]
+    records = tuple(dict.fromkeys(found for ids in groups for found in _found(ids, finder)))
+    words = _words(report, table, column, cell, row=bool(about))
+    return CellExplanation(table, at, column, cell, words, refers, records)
+
+
+def _row(table: Table, row: int | str) -> int | None:
+    if row == TOTAL and table.total is not None:
+        return None
+    if isinstance(row, int) and 0 <= row < len(table.rows):
+        return row
+    for index, cells in enumerate(table.rows):
+        if any(str(cell.value) == row or cell.records == (row,) for cell in cells):
+            return index
+    known = [str(cells[0].value) for cells in table.rows[:20]]
+    raise UnknownNameError("row", str(row), [*known, *([TOTAL] if table.total else [])])
+
+
+def _about(cells: Iterable[Cell]) -> tuple[str, ...]:
+    """Give the record a row is about: the first text of one record names it."""
+    named = (cell.records for cell in cells if isinstance(cell.value, str))
+    return next((records for records in named if len(records) == 1), ())
+
+
+def _found(ids: tuple[str, ...], finder: Finder | None) -> Iterator[Found]:
+    if finder is None:
+        yield from (Found("", id_) for id_ in ids)
+        return
+    kind = finder.kind_of(ids)
+    yield from (finder.find(kind, Part(id_, None)) for id_ in ids)
+
+
+def _behind(report: Report, found: CellRef) -> tuple[str, ...]:
+    """Give the records behind a cell that another is derived from, where it has a value."""
+    if found.row is None or found.cell.records or found.cell.value is None:
+        return found.cell.records
+    return _about(report.tables[found.table].rows[found.row])
+
+
+def _cell(table: Table, row: int | None, column: str) -> Cell:
+    cells = table.total if row is None else table.rows[row]
+    return (cells or ())[table.index(column)]
+
+
+def _refers(report: Report, table: Table, row: int | None, column: str) -> Iterator[CellRef]:
+    def own(id_: str, at: int | None = row) -> CellRef:
+        return CellRef(table.id, at, id_, _cell(table, at, id_))
+
+    match made := _cell(table, row, column).derivation:
+        case SumColumn():
+            yield from (own(column, index) for index in range(len(table.rows)))
+        case CountRows() | SumRows():
+            name = made.column if isinstance(made, SumRows) else ""
+            where = [(theirs, own(ours).cell.value) for theirs, ours in made.where]
+            yield from _matching(report.tables[made.table], name, where)
+        case Difference():
+            yield from (own(made.minuend), own(made.subtrahend))
+        case Ratio():
+            yield from (own(made.numerator), own(made.denominator))
+        case ShareOfTotal():
+            yield from (own(made.column), own(made.column, None))
+        case TotalOf():
+            other = report.tables[made.table]
+            yield CellRef(made.table, None, made.column, _cell(other, None, made.column))
+
+
+def _matching(
+    table: Table, column: str, where: Iterable[tuple[str, CellValue]]
+) -> Iterator[CellRef]:
+    wanted = [(table.index(name), value) for name, value in where]
+    shown = table.index(column) if column else 0
+    for index, cells in enumerate(table.rows):
+        if all(cells[at].value == value for at, value in wanted):
+            yield CellRef(table.id, index, column, cells[shown])
+
+
+def _label(table: Table, column: str) -> str:
+    return table.columns[table.index(column)].label
+
+
+def _words(report: Report, table: Table, column: str, cell: Cell, *, row: bool) -> str:
+    labels, made = labels_in(report.language), cell.derivation
+    told: dict[str, str] = {}
+    match made:
+        case SumColumn():
+            key, told["column"] = "sum_column", _label(table, column)
+        case CountRows() | SumRows():
+            key, told = _counted(labels, report.tables[made.table], table, made)
+        case Difference():
+            key = "difference"
+            told |= {"first": _label(table, made.minuend)}
+            told |= {"second": _label(table, made.subtrahend)}
+        case Ratio():
+            key = "ratio"
+            told |= {"first": _label(table, made.numerator)}
+            told |= {"second": _label(table, made.denominator)}
+        case ShareOfTotal():
+            key, told["column"] = "share_of_total", _label(table, made.column)
+        case TotalOf():
+            other = report.tables[made.table]
+            key, told = "total_of", {"column": _label(other, made.column), "table": other.title}
+        case None:
+            key = "row" if row else "records" if cell.records else "none"
+    return labels(f"derivation.{key}", **told)
+
+
+def _counted(
+    labels: Labels, other: Table, table: Table, made: CountRows | SumRows
+) -> tuple[str, dict[str, str]]:
+    key, told = "count_rows", {"table": other.title}
+    if isinstance(made, SumRows):
+        key, told["column"] = "sum_rows", _label(other, made.column)
+    if made.where:
+        key += "_where"
+        told["where"] = labels("format.semicolon").join(
+            labels("derivation.where", theirs=_label(other, theirs), ours=_label(table, ours))
+            for theirs, ours in made.where
+        )
+    return key, told
