@@ -142,16 +142,21 @@ def test_the_decimal_context_of_a_thread_changes_nothing(
 
 @given(st.lists(contributions(Names(currency="EUR")), max_size=4), moneys(currency="EUR", low=0))
 def test_a_project_is_paid_to_the_cent(given_: list[object], budget: Money) -> None:
-    """One project's budget is attributed whole, even where contributions exceed it."""
-    from cproc.model import BudgetVersion
+    """One project's budget is attributed whole, whatever the currencies and sizes given."""
+    from cproc.model import BudgetVersion, ExchangeRate
+    from cproc.rates import RateMethod
     from cproc.testing import make_portfolio
+    from cproc.testing.strategies.values import CURRENCIES
 
     base = make_portfolio(0)
     title = LocalText({"en": "x"})
     version = BudgetVersion(budget, base.period.start)
     span = DateSpan(base.period.start, base.period.end)
     project = Project("P", "P", title, span, budget=(version,), contributions=tuple(given_))  # type: ignore[arg-type]
-    portfolio = Portfolio(base.office, base.period, projects=(project,))
+    agreed = tuple(ExchangeRate(code, Decimal("1.7")) for code in CURRENCIES if code != "EUR")
+    portfolio = Portfolio(
+        base.office, base.period, rates=agreed, rate_method=RateMethod.FIXED, projects=(project,)
+    )
     funding = funding_by_donor(portfolio)
     rows = [row.value for row in funding.rows if isinstance(row.value, Money)]
     assert Money.total(rows, "EUR") == funding.total == budget

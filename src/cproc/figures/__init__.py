@@ -1,6 +1,6 @@
 """Figures: pure functions from a portfolio to typed, traceable results."""
 
-from cproc.figures import named, named_activities, named_money, named_people
+from cproc.figures import named, named_activities, named_finance, named_money, named_people
 from cproc.figures.catalogue import (
     CATALOGUE,
     CURRENCY,
@@ -63,6 +63,7 @@ __all__ = [
     "in_force",
     "named",
     "named_activities",
+    "named_finance",
     "named_money",
     "named_people",
     "narrow",

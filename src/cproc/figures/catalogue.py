@@ -92,6 +92,7 @@ class Definition:
         unit: What is counted, ``%``, or `CURRENCY`; empty for one that repeats what is stated.
         method: How the value comes of the records.
         listed: Whether lists of all figures hold it; one that only answers questions is not.
+        needs: Field of a project it is computed from; lists hold it where a project has any.
     """
 
     name: str
@@ -100,6 +101,13 @@ class Definition:
     unit: str
     method: Method
     listed: bool = True
+    needs: str = ""
+
+    def concerns(self, portfolio: Portfolio) -> bool:
+        """Tell whether lists of all figures of a portfolio hold it."""
+        return self.listed and (
+            not self.needs or any(getattr(made, self.needs) for made in portfolio.projects)
+        )
 
     @property
     def definition(self) -> str:
@@ -145,7 +153,7 @@ CATALOGUE: dict[str, Definition] = {}
 
 
 def figure(
-    en: str, fr: str, *, unit: str, method: Method, listed: bool = True
+    en: str, fr: str, *, unit: str, method: Method, listed: bool = True, needs: str = ""
 ) -> Callable[[FigureFunction], FigureFunction]:
     """Put a function into the catalogue under its own name.
 
@@ -155,11 +163,12 @@ def figure(
         unit: What is counted, ``%``, or `CURRENCY` for an amount.
         method: How the value comes of the records.
         listed: Whether lists of all figures hold it.
+        needs: Field of a project it is computed from.
     """
 
     def register(function: FigureFunction) -> FigureFunction:
         name, title = function.__name__, LocalText({"en": en, "fr": fr})
-        CATALOGUE[name] = Definition(name, title, function, unit, method, listed)
+        CATALOGUE[name] = Definition(name, title, function, unit, method, listed, needs)
         return function
 
     return register
@@ -286,6 +295,7 @@ def every_figure(portfolio: Portfolio, on: date | None = None) -> Iterator[Figur
 
     A figure that needs a project is given for each, one that needs a treaty for each that
     states did something about, one that needs a donor for each that contributes to a project.
+    Figures of spending and of budget lines are left out where no project tells them.
 
     Args:
         portfolio: What it is computed from.
@@ -299,7 +309,7 @@ def every_figure(portfolio: Portfolio, on: date | None = None) -> Iterator[Figur
         ),
     }
     for name, definition in CATALOGUE.items():
-        if not definition.listed:
+        if not definition.concerns(portfolio):
             continue
         dated = on is not None and "on" in (argument.name for argument in definition.arguments)
         words = [f'on="{on}"'] if dated else []

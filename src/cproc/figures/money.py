@@ -9,6 +9,7 @@ from fractions import Fraction
 import attrs
 
 from cproc.errors import InvalidValueError
+from cproc.figures.exchange import dated, exchange_of
 from cproc.figures.results import Breakdown, BreakdownRow
 from cproc.model import Contribution, Portfolio, Project, ProjectStatus
 from cproc.money import Money
@@ -104,7 +105,8 @@ def funding_by_donor(portfolio: Portfolio, on: date | None = None) -> Breakdown:
 
     A share whose base is not stated is taken as one of the whole budget; the rest of a
     joint programme goes to the donor who pays it; what no stated amount or share covers
-    is a row of its own without a donor.
+    is a row of its own without a donor. An amount in another currency is converted by the
+    portfolio's rates.
 
     Args:
         portfolio: Whose projects.
@@ -112,6 +114,10 @@ def funding_by_donor(portfolio: Portfolio, on: date | None = None) -> Breakdown:
 
     Returns:
         Rows by donor that add up to the budget in force exactly.
+
+    Raises:
+        InvalidValueError: A budget is in another currency than the portfolio's, or a rate
+            is missing.
     """
     on = on or portfolio.period.end
     amounts: dict[str | None, Money] = {}
@@ -162,18 +168,25 @@ def attributed(portfolio: Portfolio, on: date) -> tuple[Attributed, ...]:
         for index, project in enumerate(portfolio.projects)
         if project.status(on) is ProjectStatus.IMPLEMENTATION
         and (budget := project.budget_at(on)) is not None
-        for part in paid_by(project, budget, f"projects[{index}]")
+        for part in paid_by(portfolio, project, budget, f"projects[{index}]")
     )
 
 
-def paid_by(project: Project, budget: Money, path: str) -> Iterable[Attributed]:
+def paid_by(
+    portfolio: Portfolio, project: Project, budget: Money, path: str
+) -> Iterable[Attributed]:
     """Split a budget over those who pay it; what nobody is known to pay comes last.
 
     Args:
+        portfolio: Whose exchange rates convert amounts in other currencies.
         project: Whose budget.
         budget: What is split.
         path: Where the project stands in the portfolio.
+
+    Raises:
+        InvalidValueError: A rate is missing; the message names currency and month or day.
     """
+    exchange = attrs.evolve(exchange_of(portfolio, project), currency=budget.currency)
     rest = budget
     payer: tuple[Contribution | None, str] = (None, path)
     for index, made in enumerate(project.contributions):
@@ -183,7 +196,9 @@ def paid_by(project: Project, budget: Money, path: str) -> Iterable[Attributed]:
             amount = budget.allocate([share, 1 - share])[0]
         if made.rest:
             payer = (made, where)
-        if amount is not None and amount.currency == budget.currency:
+        if amount is not None:
+            if amount.currency != budget.currency:
+                amount = exchange(amount, dated(made, project)).money
             yield Attributed(project, made, amount, where)
             rest = rest - amount
     if rest.amount:

@@ -6,7 +6,7 @@ from collections.abc import Container, Iterable, Iterator
 from datetime import date, timedelta
 from fractions import Fraction
 
-from cproc.errors import UnknownNameError
+from cproc.errors import InvalidValueError, UnknownNameError
 from cproc.figures.catalogue import (
     CURRENCY,
     Method,
@@ -14,6 +14,7 @@ from cproc.figures.catalogue import (
     known_choice,
     project_of,
 )
+from cproc.figures.exchange import dated, exchange_of
 from cproc.figures.money import attributed, budget_by_project, in_force, paid_by
 from cproc.figures.results import Breakdown, Figure, Part, percentage
 from cproc.model import Contribution, ContributionKind, Portfolio, Project
@@ -186,7 +187,9 @@ def funding(
     unknown = dict.fromkeys(
         made.donor
         for _path, of, made in _contributions(portfolio, project)
-        if of.code in running and wanted(of, made) and _unstated(made, of.budget_at(on))
+        if of.code in running
+        and wanted(of, made)
+        and _unstated(portfolio, of, made, of.budget_at(on))
     )
     value = Money.total(
         (part.value for part in parts if isinstance(part.value, Money)), portfolio.currency
@@ -199,10 +202,20 @@ def funding(
     )  # fmt: skip
 
 
-def _unstated(made: Contribution, budget: Money | None) -> bool:
-    """Tell whether a contribution in money does not tell what it pays of a budget."""
-    if budget is None or (made.amount is not None and made.amount.currency != budget.currency):
+def _unstated(
+    portfolio: Portfolio, project: Project, made: Contribution, budget: Money | None
+) -> bool:
+    """Tell whether a contribution in money does not tell what it pays of a budget.
+
+    It does not where it is in another currency and no rate converts it.
+    """
+    if budget is None:
         return True
+    if made.amount is not None and made.amount.currency != budget.currency:
+        try:
+            exchange_of(portfolio, project)(made.amount, dated(made, project))
+        except InvalidValueError:
+            return True
     told = made.amount is not None or made.share is not None or made.rest
     return not told and made.kind in _CASH
 
@@ -251,12 +264,14 @@ def funding_gap(portfolio: Portfolio, project: str, on: date | None = None) -> F
     found = project_of(portfolio, project)
     at = f"projects[{portfolio.projects.index(found)}]"
     budget = found.budget_at(on)
-    unknown = tuple(made.donor for made in found.contributions if _unstated(made, budget))
+    unknown = tuple(
+        made.donor for made in found.contributions if _unstated(portfolio, found, made, budget)
+    )
     told = "budget in force less contributions; the donor of the rest leaves no gap"
     if budget is None or unknown:
         lacking = (project,) if budget is None else unknown
         return Figure("", None, portfolio.currency, told, "organisations", (), lacking, on)
-    paid = [part for part in paid_by(found, budget, at) if part.contribution is not None]
+    paid = [part for part in paid_by(portfolio, found, budget, at) if part.contribution is not None]
     gap = budget - Money.total((part.amount for part in paid), budget.currency)
     parts = (
         Part(project, budget, _version_paths(portfolio, on)[project]),

@@ -10,6 +10,7 @@ from fractions import Fraction
 import attrs
 
 from cproc.dates import Period
+from cproc.errors import InvalidValueError
 from cproc.figures.budget import budget_by_heading
 from cproc.figures.exchange import dated, exchange_of
 from cproc.figures.results import Breakdown, BreakdownRow
@@ -24,7 +25,7 @@ __all__ = [
     "booked",
     "elapsed",
     "flow",
-    "forecast",
+    "forecast_of",
     "spending_by",
     "whole_budget",
 ]
@@ -180,8 +181,17 @@ def whole_budget(portfolio: Portfolio, project: Project, on: date | None = None)
 
     Returns:
         Nothing where neither is known.
+
+    Raises:
+        InvalidValueError: It is in another currency than the portfolio's.
     """
     version = project.budget_at(on or portfolio.period.end)
+    if version is not None and version.currency != portfolio.currency:
+        raise InvalidValueError(
+            "currency-mixed",
+            f"the budget of {project.code} is not in {portfolio.currency}.",
+            "Convert it first, or report the currencies apart.",
+        )
     if version is not None or not project.budget_lines:
         return version
     return budget_by_heading(project, portfolio.currency).total
@@ -193,7 +203,7 @@ def elapsed(project: Project, on: date) -> Fraction:
     return Fraction(life.elapsed(on), life.days)
 
 
-def forecast(spent: Money, project: Project, on: date) -> Money | None:
+def forecast_of(spent: Money, project: Project, on: date) -> Money | None:
     """Tell what will be spent by the end if spending goes on at its rate so far.
 
     Args:

@@ -265,7 +265,7 @@ def _definitions(names: Names) -> Table:
             Cell(_unit_of(names, name)),
         )
         for name, known in CATALOGUE.items()
-        if known.listed or name in cited
+        if known.concerns(names.portfolio) or name in cited
     )
     return make(names, "definitions", columns, rows, notes=[names.labels("note.definitions")])
 

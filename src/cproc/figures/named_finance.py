@@ -1,0 +1,327 @@
+"""The named figures of costs, spending and receipts, of a project or of all that tell theirs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import date
+from enum import StrEnum
+
+import attrs
+
+from cproc.figures.budget import ProjectBudget, budget_by_heading, budget_in
+from cproc.figures.catalogue import CURRENCY, Method, figure, known_choice, project_of
+from cproc.figures.results import Figure, Part, percentage
+from cproc.figures.spending import (
+    Booked,
+    Flow,
+    booked,
+    forecast_of,
+    whole_budget,
+)
+from cproc.model import Portfolio, Project, Transaction
+from cproc.money import Money
+
+__all__ = ["Against"]
+
+LINES, TRANSACTIONS = "budget_lines", "transactions"
+
+
+class Against(StrEnum):
+    """What spending is taken from to give a balance."""
+
+    BUDGET = "budget"
+    RECEIVED = "received"
+
+
+def _chosen(portfolio: Portfolio, project: str | None, needs: str) -> list[tuple[str, Project]]:
+    """Give the projects that tell what a figure needs, each with its path."""
+    chosen = portfolio.projects if project is None else (project_of(portfolio, project),)
+    return [
+        (f"projects[{portfolio.projects.index(made)}]", made)
+        for made in chosen
+        if getattr(made, needs)
+    ]
+
+
+def _total(portfolio: Portfolio, parts: Iterable[Part]) -> Money:
+    amounts = (part.value for part in parts if isinstance(part.value, Money))
+    return Money.total(amounts, portfolio.currency)
+
+
+# --- Budget by heading --------------------------------------------------------------------
+
+
+def _budgeted(
+    portfolio: Portfolio,
+    project: str | None,
+    amount: Callable[[ProjectBudget], Money],
+    told: str,
+) -> Figure:
+    parts = tuple(
+        Part(made.code, amount(budget_by_heading(made, portfolio.currency)), path)
+        for path, made in _chosen(portfolio, project, LINES)
+    )
+    codes = tuple(part.record for part in parts)
+    value = _total(portfolio, parts) if parts else None
+    lacking = (project,) if project and not parts else ()
+    return Figure("", value, portfolio.currency, told, "projects", codes, lacking, parts=parts)
+
+
+@figure(
+    "Budget by its lines", "Budget selon ses lignes", unit=CURRENCY, method=Method.SUM, needs=LINES
+)
+def budget_lines(portfolio: Portfolio, project: str | None = None) -> Figure:
+    """Sum the lines of a budget, indirect costs and reserve included."""
+    told = "budget lines and rates of them, each once"
+    return _budgeted(portfolio, project, lambda budget: budget.total, told)
+
+
+@figure("Direct costs", "Coûts directs", unit=CURRENCY, method=Method.SUM, needs=LINES)
+def direct_costs(portfolio: Portfolio, project: str | None = None) -> Figure:
+    """Sum the lines of a budget that are no rates of others."""
+    told = "budget lines, each once"
+    return _budgeted(portfolio, project, lambda budget: budget.direct, told)
+
+
+@figure("Indirect costs", "Coûts indirects", unit=CURRENCY, method=Method.SUM, needs=LINES)
+def indirect_costs(portfolio: Portfolio, project: str | None = None) -> Figure:
+    """Sum the lines of a budget that are a rate of others and no reserve."""
+    told = "rates of their base, each rounded once"
+    return _budgeted(portfolio, project, lambda budget: budget.indirect, told)
+
+
+@figure(
+    "Reserve for contingencies", "Réserve pour imprévus", unit=CURRENCY, method=Method.SUM,
+    needs=LINES,
+)  # fmt: skip
+def contingency(portfolio: Portfolio, project: str | None = None) -> Figure:
+    """Sum the lines of a budget that are a reserve for contingencies."""
+    told = "rates of their base that are a reserve, each rounded once"
+    return _budgeted(portfolio, project, lambda budget: budget.reserve, told)
+
+
+@figure(
+    "Budget of the period, by day",
+    "Budget de la période, au prorata des jours",
+    unit=CURRENCY,
+    method=Method.SUM,
+    needs=LINES,
+)
+def budget_in_period(portfolio: Portfolio, project: str | None = None) -> Figure:
+    """Give what the budget lines have for the reporting period, pro rata by day."""
+    parts = tuple(
+        Part(made.code, budget_in(portfolio, made, (portfolio.period,))[0], path)
+        for path, made in _chosen(portfolio, project, LINES)
+    )
+    codes = tuple(part.record for part in parts)
+    lacking = (project,) if project and not parts else ()
+    told = f"each line split equally over the days it is for; those of {portfolio.period}"
+    value = _total(portfolio, parts) if parts else None
+    return Figure("", value, portfolio.currency, told, "projects", codes, lacking, parts=parts)
+
+
+# --- Spending and receipts ----------------------------------------------------------------
+
+
+@attrs.frozen
+class _Book:
+    """What is booked of a project, with its path in the portfolio."""
+
+    path: str
+    project: Project
+    made: tuple[Booked, ...]
+
+    def parts(self, what: Flow, *, negative: bool = False) -> list[Part]:
+        """Give what each transaction of a purpose adds."""
+        at = {id(made): index for index, made in enumerate(self.project.transactions)}
+        return [
+            Part(
+                made.transaction.id,
+                -made.amount if negative else made.amount,
+                f"{self.path}.transactions[{at[id(made.transaction)]}]",
+            )
+            for made in self.made
+            if made.transaction.type in what.types
+        ]
+
+
+def _books(portfolio: Portfolio, project: str | None, on: date) -> list[_Book]:
+    return [
+        _Book(path, made, booked(portfolio, made, on))
+        for path, made in _chosen(portfolio, project, TRANSACTIONS)
+    ]
+
+
+def _moved(
+    portfolio: Portfolio,
+    what: Flow,
+    project: str | None,
+    on: date | None,
+    only: Callable[[Transaction], bool] = lambda _made: True,
+) -> Figure:
+    on = on or portfolio.period.end
+    books = [
+        attrs.evolve(book, made=tuple(made for made in book.made if only(made.transaction)))
+        for book in _books(portfolio, project, on)
+    ]
+    parts = tuple(part for book in books for part in book.parts(what))
+    told = f"transactions that are {', '.join(sorted(what.types))}, each booked once"
+    lacking = (project,) if project and not books else ()
+    value = _total(portfolio, parts) if books else None
+    records = tuple(part.record for part in parts)
+    return Figure(
+        "", value, portfolio.currency, told, "transactions", records, lacking, on, parts=parts
+    )
+
+
+@figure("Spent", "Dépensé", unit=CURRENCY, method=Method.SUM, needs=TRANSACTIONS)
+def spent(
+    portfolio: Portfolio,
+    project: str | None = None,
+    heading: str | None = None,
+    on: date | None = None,
+) -> Figure:
+    """Sum expenditure, disbursements and reimbursements up to a day; refunds are negative.
+
+    With a heading, those booked on it or on one below it.
+    """
+
+    def under(made: Transaction) -> bool:
+        return heading is None or f"{made.heading}.".startswith(f"{heading}.")
+
+    return _moved(portfolio, Flow.SPENT, project, on, under)
+
+
+@figure(
+    "Spent in the period", "Dépensé pendant la période", unit=CURRENCY, method=Method.SUM,
+    needs=TRANSACTIONS,
+)  # fmt: skip
+def spent_in_period(portfolio: Portfolio, project: str | None = None) -> Figure:
+    """Sum expenditure, disbursements and reimbursements of the reporting period."""
+    period = portfolio.period
+    return _moved(portfolio, Flow.SPENT, project, None, lambda made: made.date in period)
+
+
+@figure("Ordered", "Engagé", unit=CURRENCY, method=Method.SUM, needs=TRANSACTIONS)
+def committed(portfolio: Portfolio, project: str | None = None, on: date | None = None) -> Figure:
+    """Sum the outgoing commitments, paid or not, up to a day."""
+    return _moved(portfolio, Flow.COMMITTED, project, on)
+
+
+@figure("Received", "Reçu", unit=CURRENCY, method=Method.SUM, needs=TRANSACTIONS)
+def received(portfolio: Portfolio, project: str | None = None, on: date | None = None) -> Figure:
+    """Sum the incoming funds up to a day."""
+    return _moved(portfolio, Flow.RECEIVED, project, on)
+
+
+@figure("Balance", "Solde", unit=CURRENCY, method=Method.DIFFERENCE, needs=TRANSACTIONS)
+def balance(
+    portfolio: Portfolio,
+    project: str | None = None,
+    of: str = Against.BUDGET,
+    on: date | None = None,
+) -> Figure:
+    """Give the budget in force on a day, or what was received by then, less what was spent.
+
+    ``of`` is ``budget`` or ``received``.
+    """
+    known_choice("balance", of, Against)
+    on = on or portfolio.period.end
+    parts: list[Part] = []
+    missing: list[str] = []
+    for book in _books(portfolio, project, on):
+        budget = whole_budget(portfolio, book.project, on)
+        if of == Against.BUDGET and budget is None:
+            missing.append(book.project.code)
+            continue
+        if of == Against.BUDGET and budget is not None:
+            parts.append(Part(book.project.code, budget, book.path))
+        else:
+            parts += book.parts(Flow.RECEIVED)
+        parts += book.parts(Flow.SPENT, negative=True)
+    told = f"{'budget in force' if of == Against.BUDGET else 'incoming funds'} less spending"
+    value = _total(portfolio, parts) if parts else None
+    if project and not parts:
+        missing = [project]
+    records = tuple(part.record for part in parts)
+    return Figure(
+        "", value, portfolio.currency, told, "transactions", records, tuple(missing), on,
+        parts=tuple(parts),
+    )  # fmt: skip
+
+
+@figure("Burn rate", "Taux d'exécution", unit="%", method=Method.RATIO, needs=TRANSACTIONS)
+def burn_rate(portfolio: Portfolio, project: str | None = None, on: date | None = None) -> Figure:
+    """Give the share of the budget in force that is spent by a day, in percent."""
+    on = on or portfolio.period.end
+    used, whole = Money(0, portfolio.currency), Money(0, portfolio.currency)
+    known: list[str] = []
+    missing: list[str] = []
+    for book in _books(portfolio, project, on):
+        budget = whole_budget(portfolio, book.project, on)
+        if budget is None:
+            missing.append(book.project.code)
+            continue
+        known.append(book.project.code)
+        whole = whole + budget
+        used = used + _total(portfolio, book.parts(Flow.SPENT))
+    if project and not known:
+        missing = [project]
+    value = percentage(100 * used.ratio(whole), 1) if whole.amount else None
+    told = f"{used}, spent, of {whole}, the budget, to one decimal"
+    return Figure("", value, "%", told, "projects", tuple(known), tuple(missing), on)
+
+
+@figure("Forecast", "Prévision", unit=CURRENCY, method=Method.SUM, needs=TRANSACTIONS)
+def forecast(portfolio: Portfolio, project: str | None = None, on: date | None = None) -> Figure:
+    """Tell what will be spent by the end if spending goes on at its rate per day so far."""
+    on = on or portfolio.period.end
+    parts: list[Part] = []
+    missing: list[str] = []
+    for book in _books(portfolio, project, on):
+        used = _total(portfolio, book.parts(Flow.SPENT))
+        ahead = forecast_of(used, book.project, on)
+        if ahead is None:
+            missing.append(book.project.code)
+        else:
+            parts.append(Part(book.project.code, ahead, book.path))
+    if project and not parts:
+        missing = [project]
+    told = "spending by the day, by the project's days over, times all its days"
+    value = _total(portfolio, parts) if parts else None
+    codes = tuple(part.record for part in parts)
+    return Figure(
+        "", value, portfolio.currency, told, "projects", codes, tuple(missing), on,
+        parts=tuple(parts),
+    )  # fmt: skip
+
+
+@figure(
+    "Budget not yet received",
+    "Budget restant à recevoir",
+    unit=CURRENCY,
+    method=Method.DIFFERENCE,
+    needs=TRANSACTIONS,
+)
+def receipts_gap(
+    portfolio: Portfolio, project: str | None = None, on: date | None = None
+) -> Figure:
+    """Give the budget in force on a day less what was received by then."""
+    on = on or portfolio.period.end
+    parts: list[Part] = []
+    missing: list[str] = []
+    for book in _books(portfolio, project, on):
+        budget = whole_budget(portfolio, book.project, on)
+        if budget is None:
+            missing.append(book.project.code)
+            continue
+        parts.append(Part(book.project.code, budget, book.path))
+        parts += book.parts(Flow.RECEIVED, negative=True)
+    if project and not parts:
+        missing = [project]
+    value = _total(portfolio, parts) if parts else None
+    records = tuple(part.record for part in parts)
+    return Figure(
+        "", value, portfolio.currency, "budget in force less incoming funds", "transactions",
+        records, tuple(missing), on, parts=tuple(parts),
+    )  # fmt: skip
