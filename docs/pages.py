@@ -10,7 +10,11 @@ from pathlib import Path
 
 import click
 
+import cproc
 from cproc.cli import main
+from cproc.figures import CATALOGUE, CURRENCY, Definition
+from cproc.model import Portfolio
+from cproc.report.labels import labels_in
 
 __all__ = ["PAGES"]
 
@@ -37,7 +41,61 @@ def _help(made: click.Command, name: str, parent: click.Context | None = None) -
                 yield from _help(found, part, context)
 
 
-PAGES: dict[str, Callable[[], str]] = {"command.md": command}
+_EXAMPLES = {
+    "project": "GLACY+",
+    "treaty": "CETS185",
+    "donor": "EU",
+    "id": "staff",
+    "ids": "savings-staff; savings-running",
+}
+
+
+def figures() -> str:
+    """The catalogue: each figure with its arguments, definition, and value on an example."""
+    year = cproc.load(FOLDER.parent / "examples" / "cproc_2017")
+    grant = cproc.load(FOLDER.parent / "examples" / "eu_grant")
+    return f"{HEAD}{_FIGURES}" + "\n".join(
+        _figure(definition, year if definition.concerns(year) or not definition.listed else grant)
+        for definition in CATALOGUE.values()
+    )
+
+
+def _figure(definition: Definition, portfolio: Portfolio) -> str:
+    told = ", ".join(f'{word}="{_EXAMPLES[word]}"' for word in definition.required)
+    found = cproc.evaluate(portfolio, f"{definition.name}({told})" if told else definition.name)
+    unit = "a currency" if definition.unit == CURRENCY else definition.unit or "as stated"
+    arguments = ", ".join(
+        f"`{a.name}` ({a.form}{', required' if a.required else ''})" for a in definition.arguments
+    )
+    value = "not known" if found.value is None else str(found).split(" (without")[0]
+    return (
+        f"## {definition.name}\n\n{definition.definition}\n\n"
+        f"- Title: {definition.title.best('en')} · {definition.title.best('fr')}\n"
+        f"- Unit: {unit}; {labels_in('en')(f'method.{definition.method}')}\n"
+        f"- Arguments: {arguments or 'none'}\n"
+        f"- Example: `{found.name}` of {portfolio.office.id} is {value}\n"
+    )
+
+
+_FIGURES = """# Figures
+
+A figure is called by its name; what it may be told stands in brackets, each a text in quotation
+marks: `entries(country="RO", month="2017-03")`. The same call stands in narratives
+(`{{ budget_total }}`), in the `figures` of a statement, and behind
+`cproc explain DATA 'entries(country="RO")'`, which lists the records in it, each with its file and
+row and with what it adds to the value. `cproc figures DATA` prints all of them,
+`cproc figures --list` the catalogue.
+
+A date is written `2017-09-30`, a month `2017-09`, a period `2016-10-01/2017-09-30`. Where no day is
+told, the last of the reporting period is meant. An empty text stands for what has no value:
+`entries(country="")` counts the rows without a country.
+
+The counts `entries`, `occurrences`, `events`, `participations` and `entries_by_share` are the rows
+of a tally: each key of `cproc tally` is an argument.
+
+"""
+
+PAGES: dict[str, Callable[[], str]] = {"command.md": command, "figures.md": figures}
 """What each page holds, by its name."""
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from cproc.cli import main
+from cproc.figures import CATALOGUE
 
 YEAR = str(Path(__file__).resolve().parents[2] / "examples" / "cproc_2017")
 
@@ -83,3 +84,35 @@ def test_what_cannot_be_explained_is_refused(words: tuple[str, ...], told: str) 
     done = run(*words)
     assert done.exit_code == 2
     assert told in done.stderr
+
+
+def figures(*words: str) -> Result:
+    """Run the command that lists figures."""
+    return CliRunner().invoke(main, ["figures", *words], catch_exceptions=False)
+
+
+def test_the_catalogue_is_listed_without_data() -> None:
+    """Each figure with its arguments, unit, method and definition, in either language."""
+    made = {row["figure"]: row for row in json.loads(figures("--list", "--json").stdout)}
+    assert set(made) == set(CATALOGUE)
+    assert made["funding_share"]["arguments"]["donor"] == {"form": "text", "required": True}
+    assert (made["budget_total"]["unit"], made["budget_total"]["method"]) == ("currency", "sum")
+    text = figures("--list", "--lang", "fr").stdout
+    assert "funding_share(donor, [kind], [project], [on])" in text
+    assert "Projets en cours à une date." in text
+
+
+def test_figures_are_printed_with_what_they_are() -> None:
+    """Title beside the rule; years without separators; long lists of what lacks are cut."""
+    text = figures(YEAR).stdout
+    assert re.search(r"budget_total +24\u202f390\u202f000 +EUR +Budget in force +budget of", text)
+    assert re.search(r"project_start_year\(project=\"EAP3\"\) +2015 ", text)
+    assert re.search(r"not known for A001, A002, .* and \d+ more", text)
+    assert "Budget en vigueur" in figures(YEAR, "--lang", "fr").stdout
+
+
+def test_figures_of_nothing_are_refused() -> None:
+    """Without --list there must be DATA."""
+    done = figures()
+    assert done.exit_code == 2
+    assert "--list" in done.stderr

@@ -154,6 +154,13 @@ BUDGETS: dict[str, Any] = {
         for code in ("EAP2", "EAP3", "GLACY", "GLACY+", "IPROCEEDS", "CYBERSOUTH")
     },
     "operational_ratio": None,  # no budget by heading is printed; L392 says only "better"
+    # nor is any payment: these are worked out by hand on the grant of the other example
+    **dict.fromkeys(
+        (
+            "budget_lines direct_costs indirect_costs contingency budget_in_period spent "
+            "spent_in_period committed received balance burn_rate forecast receipts_gap"
+        ).split()
+    ),
 }
 
 # --- Staff: L371-L381; treaty: L85, L89, L93, L403 -------------------------------------------

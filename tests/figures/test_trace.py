@@ -18,8 +18,8 @@ from cproc.model import Portfolio, Transaction, TransactionType
 from cproc.money import Money, decimal_from
 from cproc.testing.strategies import portfolios
 
-FOLDER = "examples/cproc_2017"
-YEAR = cproc.load(Path(__file__).parents[2] / FOLDER)
+EXAMPLES = Path(__file__).parents[2] / "examples"
+YEAR, GRANT = (cproc.load(EXAMPLES / name) for name in ("cproc_2017", "eu_grant"))
 
 CALLS = [
     *(found.name for found in every_figure(YEAR)),
@@ -47,15 +47,22 @@ def adds_up(found: Explanation) -> None:
         assert found.sum is None
 
 
-@pytest.mark.parametrize("call", CALLS)
-def test_the_parts_of_every_figure_of_the_year_make_its_value(call: str) -> None:
+OF_THE_GRANT = [found.name for found in every_figure(GRANT)]
+
+
+@pytest.mark.parametrize(
+    ("portfolio", "call"),
+    [*((YEAR, call) for call in CALLS), *((GRANT, call) for call in OF_THE_GRANT)],
+    ids=[*CALLS, *(f"grant-{call}" for call in OF_THE_GRANT)],
+)
+def test_the_parts_of_every_figure_make_its_value(portfolio: Portfolio, call: str) -> None:
     """Each record has its kind, title and path; those of a sum or a count add up to it."""
-    found = explain(YEAR, call)
+    found = explain(portfolio, call)
     adds_up(found)
     for record in (*found.records, *found.missing):
         assert record.kind
         assert record.title is not None, record
-        assert at(YEAR, record.path) is not None
+        assert at(portfolio, record.path) is not None
 
 
 def at(portfolio: Portfolio, path: str) -> object:
@@ -69,7 +76,7 @@ def at(portfolio: Portfolio, path: str) -> object:
 
 def test_every_figure_of_the_catalogue_is_explained() -> None:
     """The calls above leave none out."""
-    assert {call.partition("(")[0] for call in CALLS} == set(CATALOGUE)
+    assert {call.partition("(")[0] for call in (*CALLS, *OF_THE_GRANT)} == set(CATALOGUE)
 
 
 @settings(max_examples=25)  # each computes every figure twice

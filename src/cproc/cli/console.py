@@ -140,7 +140,10 @@ def shown(value: figures.Value) -> str:
         return "not known"
     if isinstance(value, Fraction):
         return str(value)
-    return grouped(value.amount if isinstance(value, Money) else value)
+    if isinstance(value, Money):
+        amount = value.amount
+        return grouped(int(amount) if amount == amount.to_integral_value() else amount)
+    return grouped(value)
 
 
 def plain(value: Any) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,6 @@ from cproc import figures, plugins
 from cproc.cli.console import (
     DateText,
     as_json_option,
-    data_argument,
     grouped,
     plain,
     print_json,
@@ -20,27 +20,44 @@ from cproc.cli.console import (
     shown,
     told,
 )
+from cproc.errors import UsageError
 from cproc.figures import Figure
+from cproc.report.labels import Labels, labels_in
 
 __all__ = ["figures_"]
 
+MANY = 12
+"""Records named in a line; more are counted."""
+
 
 @click.command(name="figures")
-@data_argument
+@click.argument("data", type=click.Path(path_type=Path), required=False)
 @click.option("--on", type=DateText(), help="The day figures hold for; the last of the period.")
+@click.option("--list", "listing", is_flag=True, help="List the catalogue instead; without DATA.")
+@click.option("--lang", default="en", show_default=True, help="Language of titles, definitions.")
 @as_json_option
 @told
-def figures_(data: Path, on: date | None, as_json: bool) -> None:
+def figures_(data: Path | None, on: date | None, listing: bool, lang: str, as_json: bool) -> None:
     r"""Print every named figure of DATA, and stated figures beside computed ones.
 
     A figure is printed with the call that gives it (narratives and statements use the same
-    call), its value and unit, and the rule it counts by. With --json each also names the
-    records that are in it.
+    call), its value and unit, what it is, and the rule it counts by. With --json each also
+    names the records that are in it; `cproc explain` tells them with their place.
+
+    With --list every figure there is: its arguments, those in brackets may be left out, its
+    unit, how its value comes of its records, and its definition.
 
     \b
-    Example:
+    Examples:
       cproc figures examples/cproc_2017 --on 2017-09-30
+      cproc figures --list --lang fr
     """
+    labels = labels_in(lang)
+    if listing:
+        _list(labels, as_json)
+        return
+    if data is None:
+        raise UsageError("name the DATA, or ask for the catalogue with --list")
     portfolio = plugins.load(data)
     found = list(figures.every_figure(portfolio, on))
     reconciled = figures.reconcile(portfolio)
@@ -54,14 +71,14 @@ def figures_(data: Path, on: date | None, as_json: bool) -> None:
             }
         )
         return
-    rows = [(f.name, shown(f.value), f.unit, _rule(f)) for f in found]
-    print_table(("figure", "value", "unit", "what it counts"), rows, right=1)
+    rows = [(f.name, _value(f), f.unit, _title(f, lang), _rule(f)) for f in found]
+    print_table(("figure", "value", "unit", "what it is", "what it counts"), rows, right=1)
     stated = [
         (
-            made.statement.title.best("en") if first else "",
+            made.statement.title.best(lang) if first else "",
             _stated(made) if first else "",
             candidate.figure.name if candidate else "–",
-            shown(candidate.figure.value) if candidate else "–",
+            _value(candidate.figure) if candidate else "–",
             (candidate.verdict if candidate else made.verdict).replace("_", " "),
             made.statement.source if first else "",
         )
@@ -84,15 +101,59 @@ def _candidates(
 
 def _rule(figure: Figure) -> str:
     names = ", ".join(figure.records) if figure.of == "projects" and len(figure.records) > 1 else ""
-    lacking = f"; not known for {', '.join(figure.missing)}" if figure.missing else ""
+    lacking = f"; not known for {_some(figure.missing)}" if figure.missing else ""
     return f"{figure.rule}{f': {names}' if names else ''}{lacking}"
+
+
+def _some(names: Sequence[str]) -> str:
+    more = f" and {len(names) - MANY} more" if len(names) > MANY else ""
+    return ", ".join(names[:MANY]) + more
+
+
+def _title(figure: Figure, lang: str) -> str:
+    return figures.CATALOGUE[figure.name.partition("(")[0]].title.best(lang)
+
+
+def _value(figure: Figure) -> str:
+    return str(figure.value) if figure.unit == "year" else shown(figure.value)
+
+
+def _list(labels: Labels, as_json: bool) -> None:
+    rows = [
+        {
+            "figure": definition.name,
+            "arguments": {
+                argument.name: {"form": argument.form, "required": argument.required}
+                for argument in definition.arguments
+            },
+            "title": definition.title.best(labels.language),
+            "unit": definition.unit,
+            "method": definition.method,
+            "definition": labels.get(f"definition.{definition.name}", definition.definition),
+        }
+        for definition in figures.CATALOGUE.values()
+    ]
+    if as_json:
+        print_json(rows)
+        return
+    cells = [
+        (
+            made.call,
+            labels.get(f"unit.{made.unit}.other", made.unit),
+            made.method,
+            str(row["definition"]),
+        )
+        for row, made in zip(rows, figures.CATALOGUE.values(), strict=True)
+    ]
+    print_table(("figure", "unit", "method", "definition"), cells)
 
 
 def _stated(made: figures.Reconciliation) -> str:
     statement = made.statement
     upper = f"–{grouped(statement.upper)}" if statement.upper is not None else ""
     qualifier = "" if statement.qualifier in ("exact", "between") else f"{statement.qualifier} "
-    return f"{qualifier.replace('_', ' ')}{grouped(statement.value)}{upper} {statement.unit}"
+    value = str(statement.value) if statement.unit == "year" else grouped(statement.value)
+    return f"{qualifier.replace('_', ' ')}{value}{upper} {statement.unit}"
 
 
 def _figure_data(figure: Figure) -> dict[str, Any]:

@@ -130,6 +130,12 @@ class Definition:
         return tuple(made)
 
     @property
+    def call(self) -> str:
+        """How it is called: ``funding_share(donor, [kind], [project], [on])``."""
+        told = ", ".join(a.name if a.required else f"[{a.name}]" for a in self.arguments)
+        return f"{self.name}({told})" if told else self.name
+
+    @property
     def required(self) -> tuple[str, ...]:
         """The arguments that must be given."""
         return tuple(argument.name for argument in self.arguments if argument.required)
