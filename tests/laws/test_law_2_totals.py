@@ -28,7 +28,7 @@ BASE = Portfolio(
     ),
 )
 ROWS = st.lists(
-    activities(NAMES, title=TITLE, source="-", note="-", participants=()),
+    activities(NAMES, title=TITLE, source="-", note=TITLE, participants=()),
     max_size=6,
     unique_by=lambda activity: activity.id,
 )

@@ -258,7 +258,7 @@ def test_columns_nobody_fills_are_left_out() -> None:
         planned_cost=Money("100", "EUR"),
         partners=("O",),
         source="L1",
-        note="odd",
+        note=LocalText({"en": "odd"}),
     )
     report = build(portfolio(ACTIVITY, rich))
     extra = (

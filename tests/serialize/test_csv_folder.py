@@ -159,9 +159,9 @@ def test_any_text_survives_the_table(text: str) -> None:
     title = LocalText({"en": text})
     portfolio = attrs.evolve(
         BASE,
-        organisations=(Organisation(text, title, acronym=text, url=text),),
+        organisations=(Organisation(text, title, acronym=title, url=text),),
         posts=(Post(text, title, grade=text, projects=(text, "P"), source=text),),
-        activities=(attrs.evolve(activity(occurrence()), id=text, partners=(text,), note=text),),
+        activities=(attrs.evolve(activity(occurrence()), id=text, partners=(text,), note=title),),
     )
     assert from_folder(to_folder(portfolio, table_names())) == portfolio
 
@@ -193,7 +193,7 @@ def test_empty_title_survives_the_table_or_is_no_title() -> None:
 
 def test_a_field_of_200_kb_survives_the_table() -> None:
     """F37: what to_folder writes, from_folder reads, however long a note is."""
-    long = attrs.evolve(activity(occurrence()), note="x" * 200_000)
+    long = attrs.evolve(activity(occurrence()), note=LocalText({"en": "x" * 200_000}))
     portfolio = attrs.evolve(BASE, activities=(long,))
     assert from_folder(to_folder(portfolio)) == portfolio
 

@@ -279,7 +279,7 @@ def test_a_key_that_looks_like_a_path_is_told_like_any_other(key: str) -> None:
     assert [(problem.path, problem.code) for problem in found] == [(key, "field-unknown")]
 
 
-@pytest.mark.parametrize("version", [FORMAT + 1, 0, "1", True, 1.0, None], ids=repr)
+@pytest.mark.parametrize("version", [FORMAT + 1, 0, -1, "1", True, 1.0, None], ids=repr)
 def test_another_format_is_refused_by_name(version: object) -> None:
     """A file of another version is not guessed at."""
     if version is not None:

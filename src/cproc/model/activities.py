@@ -132,7 +132,7 @@ class Activity:
         planned_cost: What it was to cost.
         component: Identifier of the project component it belongs to.
         source: Where it is stated, such as ``L423``.
-        note: What is peculiar about the entry.
+        note: What is peculiar about the entry, per language.
     """
 
     id: str
@@ -148,7 +148,7 @@ class Activity:
     planned_cost: Money | None = None
     component: str | None = None
     source: str = ""
-    note: str = ""
+    note: LocalText | None = None
 
     def __attrs_post_init__(self) -> None:
         """Hold that there is a project and an occurrence, and a weight for each project."""

@@ -287,7 +287,7 @@ class Transaction:
         activity: Identifier of the activity it pays for.
         party: Identifier of the organisation it came from or went to.
         voucher: Reference of the voucher.
-        description: What it was for.
+        description: What it was for, per language.
     """
 
     id: str
@@ -299,7 +299,7 @@ class Transaction:
     activity: str | None = None
     party: str | None = None
     voucher: str = ""
-    description: str = ""
+    description: LocalText | None = None
 
 
 @attrs.frozen

@@ -21,14 +21,14 @@ class Organisation:
     Args:
         id: Identifier used by references, such as ``INTERPOL``.
         name: Official name per language.
-        acronym: Short name; empty where there is none.
+        acronym: Short name per language, such as EU and UE; absent where there is none.
         country: ISO code of the state it is or belongs to; absent for international ones.
         url: Web address.
     """
 
     id: str
     name: LocalText
-    acronym: str = ""
+    acronym: LocalText | None = None
     country: str | None = attrs.field(default=None, validator=check_country)
     url: str = ""
 

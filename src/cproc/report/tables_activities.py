@@ -126,7 +126,7 @@ def _where_known(names: Names) -> list[Part]:
     if any(activity.source for activity in listed):
         parts.append((column(names, "source", width=10), lambda a: Cell(a.source or None)))
     if any(activity.note for activity in listed):
-        parts.append((column(names, "note", width=40), lambda a: _note(names, a.note)))
+        parts.append((column(names, "note", width=40), lambda a: local(names, a.note)))
     return parts
 
 
@@ -137,10 +137,6 @@ def _people(group: str) -> Callable[[Activity], Cell]:
         return Cell(sum(told)) if told else Cell()
 
     return cell
-
-
-def _note(names: Names, note: Any) -> Cell:
-    return Cell(note or None) if isinstance(note, str) else local(names, note)
 
 
 def _participations(names: Names) -> Table:

@@ -13,7 +13,7 @@ from cproc.model import Portfolio
 from cproc.serialize.csvtable import cell_of, records_from_csv, records_to_csv, row_numbers
 from cproc.serialize.problems import problems_of, value_at
 from cproc.serialize.structure import converter, record_classes
-from cproc.serialize.versions import FORMAT
+from cproc.serialize.versions import FORMAT, migrated
 
 __all__ = [
     "FORMAT",
@@ -40,7 +40,7 @@ def from_data(data: object, file: str = "") -> Portfolio:
     """Make a portfolio of JSON data.
 
     Args:
-        data: What `json.loads` gives.
+        data: What `json.loads` gives, of this version of the format or an older one.
         file: Its name, for messages.
 
     Raises:
@@ -54,10 +54,7 @@ def from_data(data: object, file: str = "") -> Portfolio:
                 )
             ]
         )
-    fields = {key: value for key, value in data.items() if key != "format"}
-    if (version := data.get("format", FORMAT)) != FORMAT or type(version) is not int:
-        message = f"the file is of format {version!r}; this version reads format {FORMAT}."
-        raise DataError([Problem("format-version", message, "format", file=file)])
+    fields = migrated(data, file)
     try:
         return converter().structure(fields, Portfolio)
     except Exception as error:  # noqa: BLE001 - cattrs raises groups of whatever hooks raise

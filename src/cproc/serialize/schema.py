@@ -70,7 +70,10 @@ def schema() -> dict[str, Any]:
     """Make the schema (JSON Schema 2020-12) of a portfolio's file."""
     made: dict[type, dict[str, Any]] = {}
     root = _record(Portfolio, made)
-    version = {"const": FORMAT, "description": "Version of the file format; if absent, this one."}
+    version = {
+        "const": FORMAT,
+        "description": "Version of the file format; this one if absent.",
+    }
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": f"urn:cproc:portfolio:{FORMAT}",

@@ -69,6 +69,12 @@ def _enum(value: object, kind: type[StrEnum]) -> StrEnum:
 
 
 def _local_text(value: object, _type: object) -> LocalText:
+    if isinstance(value, str):
+        raise InvalidValueError(
+            "type-wrong",
+            "this is text, not a text for each language.",
+            'Write {"en": "…"}; in a table, one column for each language, such as title.en.',
+        )
     texts: Mapping[object, object] = _expect(dict, value)
     return LocalText({_expect(str, key): _expect(str, text) for key, text in texts.items()})
 

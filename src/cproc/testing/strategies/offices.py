@@ -82,7 +82,7 @@ def organisations(**pins: Any) -> st.SearchStrategy[Organisation]:
         pins,
         id=identifiers(),
         name=local_texts(),
-        acronym=texts(),
+        acronym=maybe(local_texts()),
         country=maybe(countries()),
         url=st.sampled_from(["", "https://www.coe.int/cybercrime"]) | texts(),
     )

@@ -183,7 +183,7 @@ def transactions(names: Names = ANY_NAMES, **pins: Any) -> st.SearchStrategy[Tra
         activity=maybe(st.sampled_from(names.activities)) if names.activities else st.none(),
         party=maybe(st.sampled_from(names.organisations)),
         voucher=texts(),
-        description=texts(),
+        description=maybe(local_texts()),
     )
 
 

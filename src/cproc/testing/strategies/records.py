@@ -151,7 +151,7 @@ def activities(names: Names = ANY_NAMES, **pins: Any) -> st.SearchStrategy[Activ
         planned_cost=maybe(moneys(low=0, high=10**6)),
         component=maybe(st.sampled_from(names.components)) if names.components else st.none(),
         source=texts(),
-        note=texts(),
+        note=maybe(local_texts()),
     )
     return drawn if pins.get("shares") is not None else drawn | drawn.flatmap(_shared)
 

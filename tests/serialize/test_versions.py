@@ -1,0 +1,99 @@
+"""A file of an older version is read as if it had been written today; a newer one is refused."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import attrs
+import pytest
+
+from cproc.errors import DataError
+from cproc.loaders.folder import FolderLoader
+from cproc.loaders.json import JsonLoader
+from cproc.model import LocalText
+from cproc.serialize import FORMAT, dumps, from_data, loads, to_data
+from cproc.serialize.versions import MIGRATIONS, migrated
+from cproc.testing import make_portfolio
+
+DATA = Path(__file__).parent / "data"
+
+
+def test_a_file_of_format_1_is_read() -> None:
+    """Golden file: plain texts of format 1 become texts in the language of the office's name."""
+    portfolio = JsonLoader().load(DATA / "format-1.json")
+    noted = {entry.id: entry.note for entry in portfolio.activities if entry.note}
+    assert noted == {"A000002": LocalText({"en": "The place is inferred; see the row above."})}
+    acronyms = {known.id: known.acronym for known in portfolio.organisations}
+    assert acronyms["UNION"] == LocalText({"en": "UNION"})
+    assert acronyms["HOST"] is None
+    paid = portfolio.projects[0].transactions
+    assert [made.description for made in paid] == [
+        LocalText({"en": "Flights of two experts"}),
+        None,
+    ]
+
+
+def test_a_folder_of_format_1_is_read() -> None:
+    """Golden folder: a table of format 1, with a column for plain text, holds the same."""
+    assert FolderLoader().load(DATA / "format-1") == JsonLoader().load(DATA / "format-1.json")
+
+
+def test_what_is_read_is_written_in_the_newest_format() -> None:
+    """A file is carried on by loading and writing it."""
+    text = dumps(JsonLoader().load(DATA / "format-1.json"))
+    assert json.loads(text)["format"] == FORMAT
+    assert dumps(loads(text)) == text
+
+
+def test_what_format_1_had_no_language_for_is_in_the_office_s() -> None:
+    """An office without an English name keeps its notes in the language it has."""
+    office = attrs.evolve(make_portfolio(0).office, name=LocalText({"fr": "Bureau", "ro": "Birou"}))
+    data = to_data(attrs.evolve(make_portfolio(1), office=office)) | {"format": 1}
+    data["activities"][0]["note"] = "Lieu déduit."
+    assert from_data(data).activities[0].note == LocalText({"fr": "Lieu déduit."})
+
+
+SPOILT: list[dict[str, Any]] = [
+    {"office": 1}, {"office": {"name": "x"}}, {"office": {"name": {}}}, {"activities": None},
+    {"activities": [None, 1, {"note": 1}, {"note": None}]}, {"projects": [{"transactions": 7}]},
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("data", SPOILT, ids=json.dumps)
+@pytest.mark.parametrize("version", range(1, FORMAT + 1))
+def test_a_migration_passes_on_what_it_does_not_know(data: dict[str, Any], version: int) -> None:
+    """What is wrong with an old file is told by the loader, not by a crash of the migration."""
+    assert migrated({**data, "format": version}) == data
+    with pytest.raises(DataError):
+        from_data({**data, "format": version})
+
+
+def test_a_migration_changes_a_copy() -> None:
+    """Migrations are pure: what they are given stays as it was."""
+    data = json.loads((DATA / "format-1.json").read_text(encoding="utf-8"))
+    before = json.dumps(data)
+    assert json.dumps(migrated(data)) != before
+    assert json.dumps(data) == before
+
+
+def test_there_is_a_migration_for_each_older_version() -> None:
+    """The newest format is one more than the migrations; a golden file stands for each older."""
+    assert len(MIGRATIONS) == FORMAT - 1
+    for version in range(1, FORMAT):
+        text = (DATA / f"format-{version}.json").read_text(encoding="utf-8")
+        assert json.loads(text)["format"] == version
+
+
+def test_a_plain_text_of_today_is_told_how_to_be_written() -> None:
+    """A column without its language is one clear error."""
+    files = to_data(make_portfolio(1))
+    files["activities"][0]["note"] = "odd"
+    with pytest.raises(DataError, match=r'activities\[0\]\.note.*Write {"en": "…"}'):
+        from_data(files)
+
+
+def test_a_newer_format_is_refused_by_name() -> None:
+    """The message names both versions and what to do."""
+    told = rf"format {FORMAT + 1}; this version reads up to format {FORMAT}\. Install a newer"
+    with pytest.raises(DataError, match=told):
+        from_data({"format": FORMAT + 1})
