@@ -14,7 +14,7 @@ from cproc.errors import InvalidValueError, UnknownNameError
 from cproc.figures import CATALOGUE, Explanation, Finder, Method, explain
 from cproc.figures.catalogue import every_figure
 from cproc.figures.results import Part
-from cproc.model import Portfolio, Transaction, TransactionType
+from cproc.model import LocalText, Portfolio, Transaction, TransactionType
 from cproc.money import Money, decimal_from
 from cproc.testing.strategies import portfolios
 
@@ -149,7 +149,11 @@ def test_a_ratio_is_no_sum() -> None:
 def test_records_within_projects_are_found(office: Portfolio) -> None:
     """A transaction has an identifier of its own, and a path through its project."""
     paid = Transaction(
-        "T1", TransactionType.EXPENDITURE, office.period.end, Money(1, "EUR"), description="Flight"
+        "T1",
+        TransactionType.EXPENDITURE,
+        office.period.end,
+        Money(1, "EUR"),
+        description=LocalText({"en": "Flight"}),
     )
     projects = (attrs.evolve(office.projects[0], transactions=(paid,)), *office.projects[1:])
     found = Finder(attrs.evolve(office, projects=projects)).find("transactions", Part("T1", 1))
