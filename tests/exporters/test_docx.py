@@ -19,7 +19,8 @@ from lxml import etree
 from cproc.errors import ExportError
 from cproc.exporters.docx import DocxExporter, document
 from cproc.exporters.docx.check import LABELS
-from cproc.hookspecs import Exporter, Job, NoOptions
+from cproc.exporters.docx.options import DocxOptions
+from cproc.hookspecs import Exporter, Job
 from cproc.money import Money
 from cproc.report import (
     Cell,
@@ -84,7 +85,7 @@ def make_report(*sections: Section, **changes: Any) -> Report:
 def written(report: Report) -> bytes:
     """Export a report."""
     stream = io.BytesIO()
-    DocxExporter().export(PORTFOLIO, report, stream, Job(NoOptions()))
+    DocxExporter().export(PORTFOLIO, report, stream, Job(DocxOptions()))
     return stream.getvalue()
 
 
@@ -202,6 +203,59 @@ def test_contents_list_the_headings_with_links(blob: bytes) -> None:
     assert find(part(blob, "word/settings.xml"), "//w:updateFields/@w:val") == ["true"]
 
 
+def test_lists_of_tables_and_figures_follow(blob: bytes) -> None:
+    """Each caption is listed with a link to its number and a page field, in a field of its own."""
+    root = part(blob)
+    assert [shown(p) for p in styled(root, "TOCHeading")] == [
+        "Contents", "List_Of_Tables", "List_Of_Figures",
+    ]  # fmt: skip
+    entries = styled(root, "TableofFigures")
+    assert [shown(p) for p in entries] == [
+        "Table\u00a01. Budget by project",
+        "Table\u00a02. Inventory",
+        "Figure\u00a01. Entries by project",
+    ]
+    for entry in entries:
+        (anchor,) = find(entry, "w:hyperlink/@w:anchor")
+        (caption,) = find(root, f"//w:p[.//w:bookmarkStart/@w:name='{anchor}']")
+        assert shown(caption) == shown(entry)
+        assert f" PAGEREF {anchor} \\h " in find(entry, ".//w:instrText/text()")
+    fields = find(root, "//w:p[w:pPr/w:pStyle/@w:val='TableofFigures']/w:r/w:instrText/text()")
+    assert fields == [' TOC \\h \\z \\c "Table" ', ' TOC \\h \\z \\c "Figure" ']
+
+
+@pytest.mark.parametrize(
+    ("options", "headings", "fields", "width", "sections"),
+    [
+        (DocxOptions(contents=False), ["List_Of_Tables", "List_Of_Figures"], 2, "11906", 4),
+        (DocxOptions(lists=False), ["Contents"], 1, "11906", 4),
+        (DocxOptions(contents=False, lists=False), [], 0, "11906", 4),
+        (DocxOptions(paper="letter"), ["Contents", "List_Of_Tables", "List_Of_Figures"], 3,
+         "12240", 4),
+        (DocxOptions(inventory=False), ["Contents", "List_Of_Tables", "List_Of_Figures"], 3,
+         "11906", 3),
+    ],
+)  # fmt: skip
+def test_options(
+    options: DocxOptions, headings: list[str], fields: int, width: str, sections: int
+) -> None:
+    """Contents, lists and inventory can be left out, the paper chosen; progress is told."""
+    told: list[tuple[int, int]] = []
+    report = attrs.evolve(
+        WHOLE, sections=(*WHOLE.sections[:-1], attrs.evolve(WHOLE.sections[-1], id="inventory"))
+    )
+    stream = io.BytesIO()
+    job = Job(options, lambda done, of: told.append((done, of)))
+    DocxExporter().export(PORTFOLIO, report, stream, job)
+    root = part(stream.getvalue())
+    assert [shown(p) for p in styled(root, "TOCHeading")] == headings
+    assert len([f for f in find(root, "//w:instrText/text()") if f.startswith(" TOC")]) == fields
+    assert find(root, "(//w:pgSz)[1]/@w:w") == [width]
+    assert told == [(n, sections) for n in range(1, sections + 1)]
+    breaks = find(root, "//w:p[w:pPr/w:pageBreakBefore]")
+    assert [shown(p) for p in breaks] == (["Summary"] if headings else [])
+
+
 def test_every_field_is_whole(blob: bytes) -> None:
     """Fields begin, separate and end in that order, also where one stands in another."""
     for name in ("word/document.xml", "word/footer1.xml"):
@@ -225,14 +279,19 @@ def test_a_report_without_sections_has_a_cover_and_contents() -> None:
 
 
 def test_headings_are_numbered_by_word(blob: bytes) -> None:
-    """Numbers are list numbering of the headings; a section without one takes none."""
+    """The styles of headings number them; one that takes no number is in a list of none."""
     styles, numbering = part(blob, "word/styles.xml"), part(blob, "word/numbering.xml")
     assert find(styles, "//w:style[@w:styleId='Heading2']//w:outlineLvl/@w:val") == ["1"]
     levels = find(numbering, "//w:abstractNum[@w:abstractNumId='1']/w:lvl/w:lvlText/@w:val")
     assert levels[:3] == ["%1", "%1.%2", "%1.%2.%3"]
     root = part(blob)
     lists = [find(p, "w:pPr/w:numPr/w:numId/@w:val") for p in styled(root, "Heading1")]
-    assert lists == [[], ["1"], ["1"]]
+    assert lists == [["2"], [], []]
+    assert find(styles, "//w:style[@w:styleId='Heading2']//w:numPr/*/@w:val") == ["1", "1"]
+    linked = find(numbering, "//w:abstractNum[@w:abstractNumId='1']/w:lvl/w:pStyle/@w:val")
+    assert linked[:3] == ["Heading1", "Heading2", "Heading3"]
+    plain = find(numbering, "//w:abstractNum[@w:abstractNumId='2']/w:lvl/w:lvlText/@w:val")
+    assert set(plain) == {""}
 
 
 def test_numbers_follow_the_headings_that_have_them() -> None:
@@ -349,7 +408,10 @@ def test_language_is_told_for_the_document_and_where_it_changes() -> None:
     assert [(shown(r), find(r, "w:rPr/w:lang/@w:val")) for r in runs] == [("Hello.", ["en-GB"])]
 
 
-@pytest.mark.parametrize("kind", list(ChartKind))
+KINDS = [kind for kind in ChartKind if kind is not ChartKind.TIMELINE]
+
+
+@pytest.mark.parametrize("kind", KINDS)
 def test_a_chart_is_drawn_by_word_from_its_data(kind: ChartKind) -> None:
     """A chart is a chart part: alt text, exact numbers, and a workbook with the same numbers."""
     chart = attrs.evolve(CHART, kind=kind, values=("entries", "amount"))
@@ -371,6 +433,36 @@ def test_a_chart_is_drawn_by_word_from_its_data(kind: ChartKind) -> None:
     ]  # fmt: skip
     # The table is nowhere else in the document, so it follows the chart.
     assert [shown(p)[:6] for p in styled(root, "Caption")] == ["Figure", "Table\u00a0"]
+
+
+def timed(*days: tuple[date | None, date | None]) -> Any:
+    """Draw a time line."""
+    table = Table(
+        "time",
+        "Time",
+        (Column("name", "Name"), Column("start", "S", Kind.DATE), Column("end", "E", Kind.DATE)),
+        tuple((Cell(f"P{n}"), Cell(start), Cell(end)) for n, (start, end) in enumerate(days)),
+    )
+    chart = Chart("t", "Time", "P", ChartKind.TIMELINE, "time", "name", ("start", "end"))
+    section = Section("a", "A", 1, (Ref("t"), Ref("time")))
+    blob = written(make_report(section, tables={"time": table}, charts={"t": chart}))
+    return part(blob, "word/charts/chart1.xml")
+
+
+def test_a_time_line_is_bars_from_a_first_day_on() -> None:
+    """The first days are a series that is not seen; lengths count both ends, years are marked."""
+    drawn = timed((date(2016, 1, 1), date(2016, 12, 31)), (date(2017, 3, 1), date(2017, 3, 1)))
+    assert find(drawn, "//c:grouping/@val") == ["stacked"]
+    assert find(drawn, "//c:ser[1]/c:val//c:v/text()") == ["42370", "42795"]
+    assert find(drawn, "//c:ser[2]/c:val//c:v/text()") == ["366", "1"]
+    assert [len(find(s, "c:spPr/*[local-name()='noFill']")) for s in find(drawn, "//c:ser")] == [
+        1, 0,
+    ]  # fmt: skip
+    assert find(drawn, "//c:valAx//c:min/@val | //c:valAx//c:max/@val") == ["43100.50", "42370"]
+    assert find(drawn, "//c:valAx/c:numFmt/@formatCode") == ["yyyy"]
+    assert not find(drawn, "//c:dLbls | //c:legend")
+    undated = timed((None, None), (date(2016, 1, 1), None))
+    assert not find(undated, "//c:valAx//c:min")
 
 
 def test_a_chart_of_many_points_has_an_axis_instead_of_labels() -> None:
@@ -420,9 +512,9 @@ def test_a_document_that_reads_back_otherwise_is_not_given_out(
         def write(self, stream: BinaryIO) -> None:
             stream.write(fault or b"")
 
-    made = Broken() if fault else compose(fewer)
-    monkeypatch.setattr(document, "compose", lambda _report: made)
+    made = Broken() if fault else compose(fewer, DocxOptions(), lambda _done, _of: None)
+    monkeypatch.setattr(document, "compose", lambda *_asked: made)
     stream = io.BytesIO()
     with pytest.raises(ExportError, match="the document made"):
-        DocxExporter().export(PORTFOLIO, report, stream, Job(NoOptions()))
+        DocxExporter().export(PORTFOLIO, report, stream, Job(DocxOptions()))
     assert stream.getvalue() == b""

@@ -18,8 +18,9 @@ from hypothesis import strategies as st
 
 from cproc.exporters.docx import DocxExporter
 from cproc.exporters.docx.check import LABELS
+from cproc.exporters.docx.options import DocxOptions
 from cproc.exporters.docx.values import Formatter
-from cproc.hookspecs import Job, NoOptions
+from cproc.hookspecs import Job
 from cproc.money import Money
 from cproc.plugins import load
 from cproc.report import Cell, Column, Kind, Prose, Ref, Report, Section, Table, build
@@ -89,7 +90,7 @@ def reports(draw: st.DrawFn) -> Report:
 def written(report: Report, portfolio: Any = PORTFOLIO) -> bytes:
     """Export a report."""
     stream = io.BytesIO()
-    DocxExporter().export(portfolio, report, stream, Job(NoOptions()))
+    DocxExporter().export(portfolio, report, stream, Job(DocxOptions()))
     return stream.getvalue()
 
 
@@ -123,8 +124,8 @@ def printed(report: Report) -> list[Table]:
 
 
 def plain(text: str) -> str:
-    """Make every space an ordinary one."""
-    return re.sub("[\u00a0\u202f]", " ", lines(text))
+    """Make every space an ordinary one, and every apostrophe."""
+    return re.sub("[\u00a0\u202f]", " ", lines(text)).replace("’", "'")
 
 
 def number_in(text: str, language: str) -> Decimal:

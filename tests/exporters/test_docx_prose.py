@@ -12,7 +12,8 @@ from lxml import etree
 
 from cproc.exporters.docx import DocxExporter
 from cproc.exporters.docx.check import LABELS
-from cproc.hookspecs import Job, NoOptions
+from cproc.exporters.docx.options import DocxOptions
+from cproc.hookspecs import Job
 from cproc.report import Cell, Column, Prose, Ref, Report, Section, Table
 from cproc.testing import make_portfolio
 
@@ -31,7 +32,7 @@ def written(markdown: str, language: str = "en") -> dict[str, Any]:
         {label: label.title() for label in LABELS}, {"facts": TABLE}, {}, (section,), (),
     )  # fmt: skip
     stream = io.BytesIO()
-    DocxExporter().export(make_portfolio(1), report, stream, Job(NoOptions()))
+    DocxExporter().export(make_portfolio(1), report, stream, Job(DocxOptions()))
     with zipfile.ZipFile(stream) as archive:
         return {name: etree.fromstring(archive.read(name)) for name in archive.namelist()}
 
@@ -88,10 +89,17 @@ def test_lists_are_word_lists_and_each_numbered_one_begins_anew() -> None:
     items = find(root, "//w:p[starts-with(w:pPr/w:pStyle/@w:val, 'List')]")
     levels = [find(p, "w:pPr/w:numPr/*/@w:val") for p in items]
     assert levels == [
-        ["0", "2"], ["1", "2"], [], ["0", "3"], ["0", "3"], ["0", "4"], ["1", "5"],
+        ["0", "3"], ["1", "3"], [], ["0", "4"], ["0", "4"], ["0", "5"], ["1", "6"],
     ]  # fmt: skip
-    assert find(numbering, "//w:num[@w:numId='4']//w:startOverride/@w:val") == ["5"]
-    assert find(numbering, "//w:num[@w:numId='5']/w:lvlOverride/@w:ilvl") == ["1"]
+    assert find(numbering, "//w:num[@w:numId='5']//w:startOverride/@w:val") == ["5"]
+    assert find(numbering, "//w:num[@w:numId='6']/w:lvlOverride/@w:ilvl") == ["1"]
+
+
+def test_what_leads_to_a_list_stays_with_it() -> None:
+    """The paragraph above a list is kept on the page of its first item; no other one is."""
+    root = written("One.\n\nTo do:\n\n- a\n- b\n\nDone.")["word/document.xml"]
+    kept = [shown(p) for p in find(root, "//w:p[w:pPr[w:pStyle/@w:val='BodyText' and w:keepNext]]")]
+    assert kept == ["To do:"]
 
 
 def test_an_item_that_holds_nothing_or_a_list_keeps_what_there_is() -> None:
@@ -208,7 +216,7 @@ def test_an_empty_footnote_is_still_a_footnote() -> None:
 def test_french_prose_has_french_spaces_and_language() -> None:
     """French prose in an English report is marked French and its spaces do not break."""
     parts = written("Pourquoi ? « **Oui** » : voilà !", "fr")
-    assert paragraphs(parts)[0][1] == "Pourquoi\u202f? «\u00a0Oui\u00a0»\u00a0: voilà\u202f!"
+    assert paragraphs(parts)[0][1] == "Pourquoi\u202f? «\u202fOui\u202f»\u00a0: voilà\u202f!"
     runs = find(
         parts["word/document.xml"], "//w:p[w:pPr/w:pStyle/@w:val='BodyText']//w:lang/@w:val"
     )

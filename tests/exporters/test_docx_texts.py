@@ -19,11 +19,12 @@ from lxml import etree
 from cproc.errors import DataError
 from cproc.exporters.docx import DocxExporter
 from cproc.exporters.docx.check import LABELS
-from cproc.exporters.docx.typography import fit, language_tag, spaced, widest_word
+from cproc.exporters.docx.options import DocxOptions
+from cproc.exporters.docx.typography import fit, language_tag, typeset, widest_word
 from cproc.exporters.docx.values import Formatter
 from cproc.exporters.docx.widths import column_widths, line_count
 from cproc.exporters.docx.workbook import workbook
-from cproc.hookspecs import Job, NoOptions
+from cproc.hookspecs import Job
 from cproc.money import Money
 from cproc.report import Cell, Chart, ChartKind, Column, Kind, Prose, Ref, Report, Section, Table
 from cproc.testing import make_portfolio
@@ -57,7 +58,7 @@ BASE = Report(
 def written(report: Report) -> bytes:
     """Export a report."""
     stream = io.BytesIO()
-    DocxExporter().export(make_portfolio(1), report, stream, Job(NoOptions()))
+    DocxExporter().export(make_portfolio(1), report, stream, Job(DocxOptions()))
     return stream.getvalue()
 
 
@@ -80,7 +81,7 @@ def test_a_text_in_a_cell_is_read_back_as_it_was(text: str) -> None:
     assert docx.Document(io.BytesIO(blob)).tables[0].cell(1, 0).text == lines(text)
     with zipfile.ZipFile(io.BytesIO(blob)) as archive:
         xml = archive.read("word/document.xml")
-    assert xml.count(b"instrText ") == 3  # contents, one page number, one caption
+    assert xml.count(b"instrText ") == 5  # contents, list, a page number in each, one caption
 
 
 def test_a_second_reader_finds_every_text() -> None:
@@ -136,7 +137,7 @@ def test_what_xml_cannot_hold_is_refused_everywhere_at_once(character: str) -> N
     report = everywhere(f"be{character}fore")
     stream = io.BytesIO()
     with pytest.raises(DataError) as caught:
-        DocxExporter().export(make_portfolio(1), report, stream, Job(NoOptions()))
+        DocxExporter().export(make_portfolio(1), report, stream, Job(DocxOptions()))
     assert stream.getvalue() == b""
     problems = caught.value.problems
     assert {problem.code for problem in problems} == {"text-character"}
@@ -184,6 +185,8 @@ def test_what_word_cannot_do_is_told_all_at_once() -> None:
     assert [(problem.code, problem.path) for problem in caught.value.problems] == [
         ("label-missing", "labels[contents]"),
         ("label-missing", "labels[figure]"),
+        ("label-missing", "labels[list_of_figures]"),
+        ("label-missing", "labels[list_of_tables]"),
         ("label-missing", "labels[of]"),
         ("label-missing", "labels[table]"),
         ("language-unknown", "language"),
@@ -257,16 +260,18 @@ def test_a_cell_of_another_kind_is_printed_for_itself() -> None:
 @pytest.mark.parametrize(
     ("text", "french"),
     [
-        ("Quoi ? Non ! Si ; : « là »", "Quoi\u202f? Non\u202f! Si\u202f;\u00a0: «\u00a0là\u00a0»"),
+        ("Quoi ? Non ! Si ; : « là »", "Quoi\u202f? Non\u202f! Si\u202f;\u00a0: «\u202flà\u202f»"),
         ("à 10 % et 5 €", "à 10\u00a0% et 5\u00a0€"),
         ("http://a.org/?x;y 10:30", "http://a.org/?x;y 10:30"),
         ("a\u00a0? b\u202f!", "a\u202f? b\u202f!"),
+        ("l'État d'http://a.org/l'an, l'an", "l’État d'http://a.org/l'an, l’an"),
+        ("f(x='A') '=1 5'3 l'a@b.org", "f(x='A') '=1 5'3 l'a@b.org"),
     ],
 )  # fmt: skip
 def test_french_spaces_do_not_break(text: str, french: str) -> None:
-    """Only spaces are exchanged, only for spaces, and only in French."""
-    assert spaced(text, "fr") == french
-    assert spaced(text, "en") == text
+    """Only spaces are exchanged for spaces, only in French, and apostrophes between letters."""
+    assert typeset(text, "fr") == french
+    assert typeset(text, "en").replace("’", "'") == typeset(text, "de") == text
     assert [*map(str.isspace, french)] == [*map(str.isspace, text)]
 
 

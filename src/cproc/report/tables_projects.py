@@ -160,7 +160,6 @@ def _timeline(names: Names) -> Table:
         column(names, "duration", width=30),
         column(names, "start", Kind.DATE, 12),
         column(names, "end", Kind.DATE, 12),
-        column(names, "months", Kind.INTEGER, 10),
         column(names, "elapsed", Kind.PERCENT, 12, day=formats.day(names.labels, names.end)),
     ]
     rows = (
@@ -169,7 +168,6 @@ def _timeline(names: Names) -> Table:
             Cell(_duration(names, project)),
             Cell(project.period.start),
             Cell(project.period.end),
-            Cell(len(project.period.months())),
             valued(names.figure(f"time_elapsed(project={project.code!r})").value, "%"),
         )
         for project in names.portfolio.projects

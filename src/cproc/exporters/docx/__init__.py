@@ -6,7 +6,8 @@ import io
 from typing import BinaryIO
 
 from cproc.errors import ExportError
-from cproc.hookspecs import Exporter, Job, NoOptions
+from cproc.exporters.docx.options import DocxOptions, printed
+from cproc.hookspecs import Exporter, Job
 from cproc.model import Portfolio
 from cproc.report import Report
 
@@ -25,15 +26,16 @@ class DocxExporter(Exporter):
     suffix = ".docx"
     media_type = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
     description = "the report as a Word document: contents, tables, charts, footnotes"
+    options = DocxOptions
 
     def export(
         self,
         portfolio: Portfolio,  # noqa: ARG002 - all that is shown is in the report
         report: Report,
         stream: BinaryIO,
-        job: Job[NoOptions],  # noqa: ARG002 - it has no options
+        job: Job[DocxOptions],
     ) -> None:
-        """Write the document, A4, in the report's language.
+        """Write the document in the report's language.
 
         Raises:
             DataError: With a problem for each text, label or table that Word cannot hold;
@@ -43,9 +45,10 @@ class DocxExporter(Exporter):
         from cproc.exporters.docx.check import refuse_what_word_cannot_hold  # noqa: PLC0415
         from cproc.exporters.docx.document import compose  # noqa: PLC0415 - Markdown and Babel load when used
 
+        report = printed(report, job.options)
         refuse_what_word_cannot_hold(report)
         made = io.BytesIO()
-        compose(report).write(made)
+        compose(report, job.options, job.progress).write(made)
         _read_back(made, report)
         stream.write(made.getvalue())
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date, timedelta
 from decimal import Decimal
 from html import escape
+from math import ceil
 
 import attrs
 
@@ -14,10 +16,13 @@ from cproc.exporters.docx.styles import FONT, GREYS
 from cproc.exporters.docx.workbook import column_name
 from cproc.report import ChartKind
 
-__all__ = ["Drawing", "Series"]
+__all__ = ["Drawing", "Series", "serial"]
 
 _LABELLED = 30
 """With so many points or fewer, each is labelled with its value and the axis is left out."""
+
+_YEAR = 365.25
+"""Days of a year on an axis of time; its marks are a day off at most."""
 
 _CATEGORY, _VALUE = 111111111, 222222222
 _INK, _MUTED = "262626", "595959"
@@ -26,6 +31,14 @@ _NAMESPACES = (
     'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" '
     'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
 )
+
+
+_EPOCH = date(1899, 12, 30)
+
+
+def serial(day: date) -> int:
+    """Give the number by which Office counts a day (ECMA-376, part 1, 18.17.4.1)."""
+    return (day - _EPOCH).days
 
 
 @attrs.frozen
@@ -41,7 +54,8 @@ class Drawing:
     """What a chart shows.
 
     Args:
-        kind: Columns, bars or a line.
+        kind: Columns, bars, a line or bars along time, of which the first series tells the
+            first days and is not seen.
         labels: Names of the points.
         series: What is drawn.
         form: Number format of the labels.
@@ -58,13 +72,33 @@ class Drawing:
 
     @property
     def _labelled(self) -> bool:
-        return len(self.series) * len(self.labels) <= _LABELLED
+        return not self._timed and len(self.series) * len(self.labels) <= _LABELLED
+
+    @property
+    def _timed(self) -> bool:
+        return self.kind is ChartKind.TIMELINE
+
+    def _years(self) -> str:
+        """Give the ends of an axis of time: whole years."""
+        if not self._timed:
+            return ""
+        starts, days = (one.numbers for one in self.series)
+        known = [
+            (int(start), int(start + length))
+            for start, length in zip(starts, days, strict=True)
+            if start is not None and length is not None
+        ]
+        if not known:
+            return ""
+        low = serial((_EPOCH + timedelta(min(known)[0])).replace(month=1, day=1))
+        years = ceil((max(end for _start, end in known) - low) / _YEAR)
+        return f'<c:max val="{low + years * _YEAR:.2f}"/><c:min val="{low}"/>'
 
     def xml(self) -> list[str]:
         """Give the chart part."""
         legend = (
             f'<c:legend><c:legendPos val="b"/><c:overlay val="0"/>{_text(_MUTED)}</c:legend>'
-            if len(self.series) > 1
+            if len(self.series) > 1 and not self._timed
             else ""
         )
         return [
@@ -86,10 +120,12 @@ class Drawing:
                 f'<c:lineChart><c:grouping val="standard"/><c:varyColors val="0"/>{drawn}'
                 f'<c:marker val="1"/>{axes}</c:lineChart>'
             )
-        direction = "bar" if self.kind is ChartKind.BARS else "col"
+        direction = "col" if self.kind is ChartKind.COLUMNS else "bar"
+        grouping = "stacked" if self._timed else "clustered"
+        overlap = '<c:overlap val="100"/>' if self._timed else ""
         return (
-            f'<c:barChart><c:barDir val="{direction}"/><c:grouping val="clustered"/>'
-            f'<c:varyColors val="0"/>{drawn}<c:gapWidth val="60"/>{axes}</c:barChart>'
+            f'<c:barChart><c:barDir val="{direction}"/><c:grouping val="{grouping}"/>'
+            f'<c:varyColors val="0"/>{drawn}<c:gapWidth val="60"/>{overlap}{axes}</c:barChart>'
         )
 
     def _series(self, index: int, series: Series) -> str:
@@ -110,6 +146,8 @@ class Drawing:
 
     def _shape(self, index: int) -> str:
         fill = _fill(GREYS[index % len(GREYS)])
+        if self._timed:
+            fill = _fill(GREYS[0]) if index else "<a:noFill/>"
         if self.kind is ChartKind.LINE:
             return (
                 f'<c:spPr><a:ln w="28575" cap="rnd">{fill}<a:round/></a:ln></c:spPr><c:marker>'
@@ -129,7 +167,7 @@ class Drawing:
         )
 
     def _axes(self) -> str:
-        bars = self.kind is ChartKind.BARS
+        bars = self.kind in (ChartKind.BARS, ChartKind.TIMELINE)
         category_side, value_side = ("l", "t") if bars else ("b", "l")
         order = "maxMin" if bars else "minMax"  # bars are read from the top, the first one first
         grid = (
@@ -151,12 +189,15 @@ class Drawing:
                 '<c:auto val="0"/><c:lblAlgn val="ctr"/><c:lblOffset val="100"/>',
                 '<c:noMultiLvlLbl val="1"/></c:catAx>',
                 f'<c:valAx><c:axId val="{_VALUE}"/><c:scaling><c:orientation val="minMax"/>',
-                f'</c:scaling><c:delete val="{self._labelled:d}"/><c:axPos val="{value_side}"/>',
+                f'{self._years()}</c:scaling><c:delete val="{self._labelled:d}"/>',
+                f'<c:axPos val="{value_side}"/>',
                 f'{grid}<c:numFmt formatCode="{attribute(self.form)}" sourceLinked="0"/>',
                 '<c:majorTickMark val="none"/><c:minorTickMark val="none"/>',
                 '<c:tickLblPos val="nextTo"/><c:spPr><a:ln><a:noFill/></a:ln></c:spPr>',
                 f'{_text(_MUTED)}<c:crossAx val="{_CATEGORY}"/><c:crosses val="autoZero"/>',
-                '<c:crossBetween val="between"/></c:valAx>',
+                '<c:crossBetween val="between"/>',
+                f'<c:majorUnit val="{_YEAR}"/>' if self._timed else "",
+                "</c:valAx>",
             )
         )
 

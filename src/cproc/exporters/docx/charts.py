@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal
 from io import BytesIO
 
-from cproc.exporters.docx.chartpart import Drawing, Series
+from cproc.exporters.docx.chartpart import Drawing, Series, serial
 from cproc.exporters.docx.markup import Paragraph, attribute
 from cproc.exporters.docx.package import OFFICE, Package, Part, relationship
 from cproc.exporters.docx.typography import language_tag
@@ -54,14 +55,20 @@ class Charts:
             )
             for index in map(table.index, chart.values)
         ]
+        if chart.kind is ChartKind.TIMELINE:
+            series = _lengths(series)
         percent = any(
             table.columns[table.index(column)].kind is Kind.PERCENT for column in chart.values
         )
         form = number_format(series, self._formatter.group, percent=percent)
+        if chart.kind is ChartKind.TIMELINE:
+            form = "yyyy"
         identifier = self._add(chart.kind, labels, series, form)
         height = _HEIGHT
         if chart.kind is ChartKind.BARS:
             height = min(500 + _PER_BAR * len(labels) * len(series), _TALLEST)
+        if chart.kind is ChartKind.TIMELINE:
+            height = min(900 + _PER_BAR * len(labels), _TALLEST)
         graphic = f'<a:graphicData uri="{_CHART}"><c:chart r:id="{identifier}"/></a:graphicData>'
         return Paragraph(
             "Figure",
@@ -91,7 +98,19 @@ class Charts:
 def _number(value: object) -> Decimal | None:
     if isinstance(value, Money):
         return value.amount
+    if isinstance(value, date):
+        return Decimal(serial(value))
     return Decimal(value) if isinstance(value, int | Decimal) else None
+
+
+def _lengths(series: Sequence[Series]) -> list[Series]:
+    """Give the first days, and the days from each to the last one, both counted."""
+    starts, ends = series
+    days = [
+        None if start is None or end is None else end - start + 1
+        for start, end in zip(starts.numbers, ends.numbers, strict=True)
+    ]
+    return [starts, Series(ends.name, days)]
 
 
 def number_format(series: Sequence[Series], group: str, *, percent: bool) -> str:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 import attrs
 
 from cproc.exporters.docx.charts import Charts
-from cproc.exporters.docx.front import CONTENTS_END, contents, cover
+from cproc.exporters.docx.front import contents, cover, lists
 from cproc.exporters.docx.markup import Paragraph, bookmark, field, run
 from cproc.exporters.docx.numbering import Numbering, heading_number
+from cproc.exporters.docx.options import DocxOptions
 from cproc.exporters.docx.package import DECLARATION, OFFICE, Package, Part, relationship
-from cproc.exporters.docx.pages import LANDSCAPE, PORTRAIT, Pages, text_width
+from cproc.exporters.docx.pages import LANDSCAPE, PAPERS, PORTRAIT, Pages
 from cproc.exporters.docx.plan import Chapter, Placed, plan
 from cproc.exporters.docx.prose import Footnotes, ProseWriter
 from cproc.exporters.docx.settings import footnotes_body, properties_parts, settings_part
@@ -38,8 +39,15 @@ NAMESPACES = " ".join(
 _AT_TOP = '<w:spacing w:before="0"/>'
 
 
-def compose(report: Report) -> Package:
-    """Give the whole package of a report that has been checked."""
+def compose(report: Report, options: DocxOptions, progress: Callable[[int, int], None]) -> Package:
+    """Give the whole package of a report that has been checked.
+
+    Args:
+        report: What is printed.
+        options: How.
+        progress: Is told after each section how many there are.
+    """
+    paper = PAPERS[options.paper]
     package, formatter = Package(), Formatter(report.language)
     document = Part("word/document.xml", f"{OFFICE}.wordprocessingml.document.main+xml")
     package.add(document, relationship("officeDocument"))
@@ -47,7 +55,7 @@ def compose(report: Report) -> Package:
         package.add(part, kind)
     tag = language_tag(report.language)
     for part, kind in (
-        (styles_part(NAMESPACES, tag, text_width(PORTRAIT)), "styles"),
+        (styles_part(NAMESPACES, tag, paper.text_width(PORTRAIT)), "styles"),
         (settings_part(NAMESPACES, tag), "settings"),
         (fonts_part(NAMESPACES), "fontTable"),
         (theme_part(), "theme"),
@@ -56,14 +64,18 @@ def compose(report: Report) -> Package:
     numbering, footnotes, layout = Numbering(), Footnotes(), plan(report)
     body = _Body(
         formatter,
-        Pages(report, formatter, package, document, NAMESPACES),
+        Pages(report, formatter, package, document, NAMESPACES, paper=paper),
         Charts(report, formatter, package, document),
         ProseWriter(document, footnotes, numbering, layout.anchors, report.language),
     )
     body.cover(cover(report, formatter))
-    body.contents(contents(report, formatter, layout))
-    for chapter in layout.chapters:
+    if options.contents:
+        body.front(contents(report, formatter, layout))
+    if options.lists:
+        body.front(lists(report, formatter, layout))
+    for number, chapter in enumerate(layout.chapters, start=1):
         body.chapter(chapter)
+        progress(number, len(layout.chapters))
     document.body = body.text()
     package.add(numbering.part(NAMESPACES), relationship("numbering"), document)
     footnotes.part.body = footnotes_body(NAMESPACES, footnotes.notes)
@@ -81,17 +93,18 @@ class _Body:
     prose: ProseWriter
     blocks: list[Paragraph | str] = attrs.field(factory=list)
     orientation: bool = PORTRAIT
-    at_top: bool = False
+    at_top: bool = True
+    fresh: bool = False
 
     def cover(self, paragraphs: list[Paragraph]) -> None:
         """Put the cover on a page of its own."""
         self.blocks.extend(paragraphs)
         paragraphs[-1].section = self.pages.cover()
 
-    def contents(self, blocks: list[Paragraph | str]) -> None:
-        """Put the contents on pages of their own."""
+    def front(self, blocks: list[Paragraph | str]) -> None:
+        """Put contents or lists before the first chapter, which then begins a page."""
         self.blocks.extend(blocks)
-        self.at_top = True
+        self.fresh = self.fresh or bool(blocks)
 
     def _turn(self, orientation: bool) -> None:
         """Begin a page that lies the other way, if what follows wants one."""
@@ -103,7 +116,7 @@ class _Body:
             self.blocks.append(ending)
         ending.section = self.pages.section(self.orientation)
         self.orientation = orientation
-        self.at_top = True
+        self.at_top, self.fresh = True, False
 
     def chapter(self, chapter: Chapter) -> None:
         """Write a section: its heading on the page of what comes first in it."""
@@ -115,11 +128,11 @@ class _Body:
             bookmark(
                 chapter.anchor.id, chapter.anchor.name, run(self.formatter.text(section.title))
             ),
-            numbering=heading_number(section.level) if chapter.number else "",
+            numbering="" if chapter.number else heading_number(section.level, plain=True),
             spacing=_AT_TOP if self.at_top else "",
-            page_break=self.at_top and self.blocks[-1] == CONTENTS_END,
+            page_break=self.fresh,
         )
-        self.at_top = False
+        self.at_top = self.fresh = False
         self.blocks.append(heading)
         for block in chapter.blocks:
             self._turn(section.landscape or _lies(block))
@@ -131,7 +144,7 @@ class _Body:
 
     def _placed(self, placed: Placed) -> Iterable[Paragraph | str]:
         item = placed.item
-        width = text_width(self.orientation)
+        width = self.pages.paper.text_width(self.orientation)
         if isinstance(item, Table):
             yield self._caption(placed, "Table")
             yield "".join(table_xml(item, self.formatter, width))

@@ -8,10 +8,11 @@ from cproc.exporters.docx.package import DECLARATION, OFFICE, Part
 
 __all__ = ["Numbering", "heading_number"]
 
-HEADINGS = 1
-"""The list that numbers the headings, a level of it for each of theirs."""
+HEADINGS, _PLAIN = 1, 2
+"""The list that numbers the headings, a level of it for each of theirs, and one without
+numbers for headings that take none: to refer to no list at all is what some readers miss."""
 
-BULLETS, _NUMBERED = 2, 3
+BULLETS, _NUMBERED = 3, 4
 
 LEVELS = 9
 _STEP = 340
@@ -20,13 +21,15 @@ _STEP = 340
 _BULLETS = "•–▪"
 
 
-def heading_number(level: int) -> str:
-    """Give the properties of a heading that takes a number; one that takes none has none.
+def heading_number(level: int, *, plain: bool = False) -> str:
+    """Give the properties by which a style numbers its headings.
 
-    The number is the paragraph's, not its style's: taking it off again (list 0) is what
-    some readers do not know.
+    Args:
+        level: Level of the heading.
+        plain: Whether they are those of one heading that takes no number.
     """
-    return f'<w:numPr><w:ilvl w:val="{level - 1}"/><w:numId w:val="{HEADINGS}"/></w:numPr>'
+    number = _PLAIN if plain else HEADINGS
+    return f'<w:numPr><w:ilvl w:val="{level - 1}"/><w:numId w:val="{number}"/></w:numPr>'
 
 
 @attrs.define
@@ -66,11 +69,17 @@ class Numbering:
             _level(level, forms[level % len(forms)], f"%{level + 1}.") for level in range(LEVELS)
         )
         headings = "".join(_heading(level) for level in range(LEVELS))
+        plain = "".join(
+            f'<w:lvl w:ilvl="{level}"><w:start w:val="1"/><w:numFmt w:val="decimal"/>'
+            '<w:suff w:val="nothing"/><w:lvlText w:val=""/><w:lvlJc w:val="left"/>'
+            '<w:pPr><w:ind w:left="0" w:firstLine="0"/></w:pPr></w:lvl>'
+            for level in range(LEVELS)
+        )
         body = (
             f"{DECLARATION}<w:numbering {namespaces}>"
-            f"{_abstract(HEADINGS, headings)}{_abstract(BULLETS, bullets)}"
-            f"{_abstract(_NUMBERED, numbers)}"
-            f"{_instance(HEADINGS)}{_instance(BULLETS)}"
+            f"{_abstract(HEADINGS, headings)}{_abstract(_PLAIN, plain)}"
+            f"{_abstract(BULLETS, bullets)}{_abstract(_NUMBERED, numbers)}"
+            f"{_instance(HEADINGS)}{_instance(_PLAIN)}{_instance(BULLETS)}"
             f"{''.join(self._lists)}</w:numbering>"
         )
         return Part("word/numbering.xml", f"{OFFICE}.wordprocessingml.numbering+xml", [body])
@@ -100,7 +109,7 @@ def _heading(level: int) -> str:
     hanging = 567 if level == 0 else 567 + 142 * level
     return (
         f'<w:lvl w:ilvl="{level}"><w:start w:val="1"/><w:numFmt w:val="decimal"/>'
-        f'<w:lvlText w:val="{text}"/>'
+        f'<w:pStyle w:val="Heading{level + 1}"/><w:lvlText w:val="{text}"/>'
         f'<w:lvlJc w:val="left"/><w:pPr><w:ind w:left="{hanging}" w:hanging="{hanging}"/></w:pPr>'
         "</w:lvl>"
     )

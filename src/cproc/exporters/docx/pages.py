@@ -2,30 +2,45 @@
 
 from __future__ import annotations
 
+import attrs
+
 from cproc.exporters.docx.markup import field, run
 from cproc.exporters.docx.package import DECLARATION, OFFICE, Package, Part, relationship
 from cproc.exporters.docx.values import Formatter
 from cproc.report import Report
 
-__all__ = ["LANDSCAPE", "PORTRAIT", "Pages", "text_width"]
+__all__ = ["LANDSCAPE", "PAPERS", "PORTRAIT", "Pages", "Paper"]
 
 PORTRAIT, LANDSCAPE = False, True
 
-_SHORT, _LONG = 11906, 16838
-"""A4 (ISO 216) in twentieths of a point."""
+
+@attrs.frozen
+class Paper:
+    """A size of paper, in twentieths of a point.
+
+    Args:
+        short: Its short side.
+        long: Its long side.
+    """
+
+    short: int
+    long: int
+
+    def text_width(self, orientation: bool) -> int:
+        """Give the width of the text of a page."""
+        return (self.long if orientation else self.short) - 2 * _SIDES[orientation]
+
+
+PAPERS = {"a4": Paper(11906, 16838), "letter": Paper(12240, 15840)}
+"""A4 (ISO 216) and Letter (ANSI/ASME Y14.1)."""
 
 _SIDES = {PORTRAIT: 1418, LANDSCAPE: 1134}
 """Margins left and right: 25 mm, and 20 mm on a page that lies on its side."""
 
 
-def text_width(orientation: bool) -> int:
-    """Give the width of the text of a page, in twentieths of a point."""
-    return (_LONG if orientation else _SHORT) - 2 * _SIDES[orientation]
-
-
-def _geometry(orientation: bool) -> str:
+def _geometry(paper: Paper, orientation: bool) -> str:
     side = _SIDES[orientation]
-    width, height = (_LONG, _SHORT) if orientation else (_SHORT, _LONG)
+    width, height = (paper.long, paper.short) if orientation else (paper.short, paper.long)
     lying = ' w:orient="landscape"' if orientation else ""
     return (
         f'<w:pgSz w:w="{width}" w:h="{height}"{lying}/>'
@@ -38,7 +53,14 @@ class Pages:
     """The page layouts of a document, each with a header and a footer that fit it."""
 
     def __init__(
-        self, report: Report, formatter: Formatter, package: Package, document: Part, names: str
+        self,
+        report: Report,
+        formatter: Formatter,
+        package: Package,
+        document: Part,
+        names: str,
+        *,
+        paper: Paper,
     ) -> None:
         """Add the headers and footers to the package.
 
@@ -48,6 +70,7 @@ class Pages:
             package: Where the parts go.
             document: The part that refers to them.
             names: Namespaces of their root elements.
+            paper: Their size.
         """
         show = formatter.text
         page_of_pages = (
@@ -56,9 +79,10 @@ class Pages:
             + run(f" {show(report.labels['of'])} ")
             + field("NUMPAGES", run("1"))
         )
+        self.paper = paper
         self._references = {}
         for orientation in (PORTRAIT, LANDSCAPE):
-            tab = f'<w:tabs><w:tab w:val="right" w:pos="{text_width(orientation)}"/></w:tabs>'
+            tab = f'<w:tabs><w:tab w:val="right" w:pos="{paper.text_width(orientation)}"/></w:tabs>'
             references = []
             for kind, left, right in (
                 ("header", run(show(report.office)), run(show(report.reference))),
@@ -80,11 +104,11 @@ class Pages:
 
     def cover(self) -> str:
         """Give the properties of the cover's section, which has neither header nor footer."""
-        return f"<w:sectPr>{_geometry(PORTRAIT)}</w:sectPr>"
+        return f"<w:sectPr>{_geometry(self.paper, PORTRAIT)}</w:sectPr>"
 
     def section(self, orientation: bool) -> str:
         """Give the properties of a section that begins a page."""
         return (
             f'<w:sectPr>{self._references[orientation]}<w:type w:val="nextPage"/>'
-            f"{_geometry(orientation)}</w:sectPr>"
+            f"{_geometry(self.paper, orientation)}</w:sectPr>"
         )

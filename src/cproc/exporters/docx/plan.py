@@ -7,7 +7,7 @@ from itertools import count
 
 import attrs
 
-from cproc.exporters.docx.typography import NO_BREAK, spaced
+from cproc.exporters.docx.typography import NO_BREAK, typeset
 from cproc.report import Chart, Prose, Ref, Report, Section, Table
 
 __all__ = ["Anchor", "Chapter", "Placed", "Plan", "plan"]
@@ -84,7 +84,7 @@ def plan(report: Report) -> Plan:
     def place(item: Table | Chart) -> Placed:
         kind = "table" if isinstance(item, Table) else "figure"
         number, bookmark = next(sequences[kind]), next(bookmarks)
-        label = spaced(report.labels[kind], report.language)
+        label = typeset(report.labels[kind], report.language)
         name = f"_Ref_{kind}_{number}"
         anchor = Anchor(bookmark, name, f"{label}{NO_BREAK}{number}")
         anchors.setdefault(item.id, anchor)
@@ -107,7 +107,7 @@ def plan(report: Report) -> Plan:
         anchor = Anchor(
             bookmark,
             f"_Toc{len(chapters) + 1:08}",
-            number or spaced(section.title, report.language),
+            number or typeset(section.title, report.language),
         )
         anchors[section.id] = anchor
         chapters.append(Chapter(section, number, anchor, tuple(blocks(section))))

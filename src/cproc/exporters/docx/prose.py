@@ -15,7 +15,7 @@ from cproc.exporters.docx.markup import Paragraph, field, internal_link, propert
 from cproc.exporters.docx.numbering import Numbering
 from cproc.exporters.docx.package import OFFICE, Part, relationship
 from cproc.exporters.docx.plan import Anchor
-from cproc.exporters.docx.typography import language_tag, spaced
+from cproc.exporters.docx.typography import language_tag, typeset
 
 __all__ = ["Footnotes", "ProseWriter", "unused_footnotes"]
 
@@ -25,6 +25,7 @@ LONGEST_LINK = 2079
 HIGHEST_START = 32767
 """Highest number at which Word begins a list."""
 
+_LISTS = ("bullet_list", "ordered_list")
 _ADDRESS = re.compile(r"(https?://[^\s/?#%\[\]]+|mailto:[^\s@\[\]]+@)[^\s\[\]\\^`{|}<>\"]*")
 _MARKDOWN = MarkdownIt("commonmark", {"html": False, "maxNesting": 100}).use(footnote_plugin)
 
@@ -119,11 +120,16 @@ class _Text:
     depth: int = 0
 
     def blocks(self, nodes: Iterable[SyntaxTreeNode]) -> list[Paragraph]:
-        return [paragraph for node in nodes for paragraph in self._block(node)]
+        written: list[Paragraph] = []
+        for node in nodes:
+            if node.type in _LISTS and written:
+                written[-1].keep_next = True  # what leads to a list stays with it
+            written.extend(self._block(node))
+        return written
 
     def _block(self, node: SyntaxTreeNode) -> list[Paragraph]:
         match node.type:
-            case "bullet_list" | "ordered_list":
+            case kind if kind in _LISTS:
                 return self._list(node)
             case "blockquote":
                 return attrs.evolve(self, style="Quote").blocks(node.children)
@@ -158,7 +164,7 @@ class _Text:
     def _run(self, text: str, look: _Look, *, exact: bool = True) -> str:
         language = self.language if self.language != self.writer.language else ""
         return run(
-            text if exact else spaced(text, self.language),
+            text if exact else typeset(text, self.language),
             properties(
                 style=look.style,
                 bold=look.bold,

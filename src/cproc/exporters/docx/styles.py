@@ -5,6 +5,7 @@ from __future__ import annotations
 import attrs
 
 from cproc.exporters.docx.markup import attribute
+from cproc.exporters.docx.numbering import heading_number
 from cproc.exporters.docx.package import DECLARATION, OFFICE, Part
 from cproc.exporters.docx.widths import TABLE_SIZE
 
@@ -48,6 +49,7 @@ class _Style:
     border: str = ""
     shade: str = ""
     outline: int | None = None
+    numbering: str = ""
     font: str = ""
     quick: bool = True
 
@@ -63,6 +65,7 @@ class _Style:
             (
                 "<w:keepNext/>" if self.keep_next else "",
                 "<w:keepLines/>" if self.keep_lines else "",
+                self.numbering,
                 f"<w:pBdr>{self.border}</w:pBdr>" if self.border else "",
                 f'<w:shd w:val="clear" w:color="auto" w:fill="{self.shade}"/>'
                 if self.shade
@@ -129,6 +132,7 @@ def _headings() -> list[_Style]:
             keep_next=True,
             keep_lines=True,
             outline=level - 1,
+            numbering=heading_number(level),
         )
         for level in range(1, 10)
     ]
@@ -162,6 +166,8 @@ def _paragraphs(width: int) -> list[_Style]:
         _Style("TOC3", "toc 3", next=body, before=20, size=9, keep_lines=True,
                indent='w:left="1814" w:right="567" w:hanging="737"',
                tabs=_tab(1814, "left") + _tab(width), quick=False),
+        _Style("TableofFigures", "table of figures", next=body, before=40, keep_lines=True,
+               indent='w:right="567"', tabs=_tab(width), quick=False),
         _Style("ListBullet", "List Bullet", body, before=80),
         _Style("ListNumber", "List Number", body, before=80),
         _Style("ListContinue", "List Continue", body, before=60),

@@ -1,4 +1,4 @@
-"""Spaces that French wants, languages as Word names them, and how wide a text runs."""
+"""Marks that printing wants, languages as Word names them, and how wide a text runs."""
 
 from __future__ import annotations
 
@@ -10,30 +10,42 @@ from itertools import pairwise
 
 from babel.core import get_global
 
-__all__ = ["NO_BREAK", "advance", "fit", "language_tag", "spaced", "widest", "widest_word"]
+__all__ = ["NO_BREAK", "advance", "fit", "language_tag", "typeset", "widest", "widest_word"]
 
 NO_BREAK, NARROW = "\u00a0", "\u202f"
 
 _FRENCH_SPACES = (
-    (re.compile(r"[ \u00a0](?=[;!?])"), NARROW),
-    (re.compile(r" (?=[:»])|(?<=«) |(?<=\d) (?=[%€])"), NO_BREAK),
+    (re.compile(r"[ \u00a0](?=[;!?»])|(?<=«)[ \u00a0]"), NARROW),
+    (re.compile(r" (?=:)|(?<=\d) (?=[%€])"), NO_BREAK),
 )
+_APOSTROPHE = re.compile(r"(?<=[^\W\d_])'(?=[^\W\d_])")
 
 
-def spaced(text: str, language: str) -> str:
-    r"""Make the spaces of French text those that do not break; other text is left alone.
+def typeset(text: str, language: str) -> str:
+    r"""Give text the marks that printing wants: apostrophes, and in French its spaces.
 
-    Only a space that is there is exchanged, and only for another space (Lexique des règles
-    typographiques en usage à l'Imprimerie nationale: narrow before ``; ! ?``, full before
-    ``:`` and inside « »).
+    An apostrophe between letters of an English or French text becomes a typographic one.
+    Of the spaces of French only one that is there is exchanged, and only for another
+    (Lexique des règles typographiques en usage à l'Imprimerie nationale): a narrow one
+    that does not break before ``; ! ?`` and inside « », a full one before ``:``. Web and
+    mail addresses stay as they are.
 
     Example:
-        >>> spaced("Pourquoi ?", "fr"), spaced("Pourquoi ?", "en")
+        >>> typeset("Pourquoi ?", "fr"), typeset("Pourquoi ?", "en")
         ('Pourquoi\u202f?', 'Pourquoi ?')
+        >>> typeset("the Office's site, http://a.org/l'an", "en")
+        'the Office’s site, http://a.org/l\'an'
     """
-    if language == "fr":
-        for pattern, space in _FRENCH_SPACES:
-            text = pattern.sub(space, text)
+    if language not in ("en", "fr"):
+        return text
+    if "'" in text:
+        words = (
+            word if "://" in word or "@" in word else _APOSTROPHE.sub("’", word)
+            for word in text.split(" ")
+        )
+        text = " ".join(words)
+    for pattern, space in _FRENCH_SPACES if language == "fr" else ():
+        text = pattern.sub(space, text)
     return text
 
 

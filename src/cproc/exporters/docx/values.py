@@ -12,7 +12,7 @@ from babel import Locale
 from babel.dates import format_date, format_skeleton
 from babel.numbers import format_decimal
 
-from cproc.exporters.docx.typography import NO_BREAK, spaced
+from cproc.exporters.docx.typography import NO_BREAK, typeset
 from cproc.money import Money, minor_unit
 from cproc.report import Cell, Kind, Table
 
@@ -63,7 +63,7 @@ class Formatter:
 
     def text(self, text: str, language: str | None = None) -> str:
         """Give a text with the spaces its language wants."""
-        return spaced(text, language or self.language)
+        return typeset(text, language or self.language)
 
     def _number(self, value: Decimal, decimals: int, *, percent: bool = False) -> str:
         places = f"#,##0.{'0' * decimals}" if decimals else "#,##0"
@@ -118,7 +118,7 @@ class Formatter:
         def show(cell: Cell) -> str:
             value, own = cell.value, cell.kind or kind
             if isinstance(value, str):
-                return spaced(value, cell.language or self.language)
+                return typeset(value, cell.language or self.language)
             if value is None:
                 return ""
             return self.value(value, own, places if own is kind else None)
