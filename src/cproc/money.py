@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager
 from decimal import Context, Decimal, Inexact, InvalidOperation, localcontext
 from fractions import Fraction
 from functools import lru_cache
@@ -26,6 +27,8 @@ __all__ = [
     "decimal_from",
     "decimals_from",
     "exact_decimal",
+    "exact_units",
+    "exactly",
     "is_currency",
     "minor_unit",
     "rounded_from",
@@ -269,7 +272,7 @@ class Money:
             InvalidValueError: The weights are negative, all zero, or there are none.
         """
         decimals = max(minor_unit(self.currency), -int(self.amount.as_tuple().exponent))
-        units = int(self.amount.scaleb(decimals, context=_EXACT))
+        units = exact_units(self.amount, decimals)
         return tuple(
             Money(exact_decimal(part, decimals), self.currency)
             for part in split_exactly(units, weights)
@@ -300,6 +303,11 @@ def _locale(name: str) -> Locale:
 def exact_decimal(units: int, decimals: int) -> Decimal:
     """Give whole units of the last decimal as a decimal, whatever the caller's context is."""
     return Decimal(units).scaleb(-decimals, context=_EXACT)
+
+
+def exact_units(amount: Decimal, decimals: int) -> int:
+    """Give a decimal of so many decimals at most in whole units of the last of them."""
+    return int(amount.scaleb(decimals, context=_EXACT))
 
 
 def rounded_from(exact: Fraction, currency: str) -> Money:
@@ -334,3 +342,8 @@ def split_exactly(units: int, weights: Sequence[int | Decimal | Fraction]) -> tu
     for index in by_remainder[: units - sum(shares)]:
         shares[index] += 1
     return tuple(shares)
+
+
+def exactly() -> AbstractContextManager[Context]:
+    """Let the operators of decimals be exact within a block; what would be rounded is an error."""
+    return localcontext(_EXACT)

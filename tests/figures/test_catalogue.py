@@ -13,7 +13,7 @@ import pytest
 
 from cproc.dates import Period
 from cproc.errors import InvalidValueError, UnknownNameError
-from cproc.figures import CATALOGUE, KEYS, evaluate, every_figure, placeholders, tally
+from cproc.figures import CATALOGUE, KEYS, Subject, evaluate, every_figure, placeholders, tally
 from cproc.figures.catalogue import Method, figure
 from cproc.figures.named_activities import Wanted
 from cproc.model import (
@@ -284,7 +284,8 @@ def test_a_figure_of_a_key_is_the_row_of_the_tally(office: Portfolio, rule: str,
 
 def test_every_key_can_be_asked_for() -> None:
     """The arguments of a count are the keys of a tally, and how months are counted."""
-    assert {a.name for a in CATALOGUE["entries"].arguments} == {*KEYS, "months"}
+    of_activities = [name for name, key in KEYS.items() if Subject.ACTIVITIES in key.readers]
+    assert {a.name for a in CATALOGUE["entries"].arguments} == {*of_activities, "months"}
 
 
 def test_what_is_not_known_is_said_and_not_zero(office: Portfolio) -> None:

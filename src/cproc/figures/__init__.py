@@ -12,10 +12,13 @@ from cproc.figures.catalogue import (
     every_figure,
     placeholders,
 )
-from cproc.figures.keys import KEYS, Key
+from cproc.figures.engine import breakdowns
+from cproc.figures.keys import KEYS, Aspect, Key, Reader, Subject
+from cproc.figures.measures import MEASURES, Measure
 from cproc.figures.money import budget_by_project, budget_dates, funding_by_donor, in_force
 from cproc.figures.narrow import donors, narrow
 from cproc.figures.people import posts_at, staff_by
+from cproc.figures.query import Query
 from cproc.figures.reconcile import Candidate, Reconciliation, Verdict, reconcile, set_beside
 from cproc.figures.results import (
     Breakdown,
@@ -27,32 +30,41 @@ from cproc.figures.results import (
     Value,
     shown_shares,
 )
-from cproc.figures.tally import tally
+from cproc.figures.tally import tally, total
 from cproc.figures.trace import Explanation, Finder, Found, explain
 from cproc.figures.treaties import treaty_changes, treaty_status
+from cproc.figures.units import Entry
 
 __all__ = [
     "CATALOGUE",
     "CURRENCY",
     "KEYS",
+    "MEASURES",
     "Argument",
+    "Aspect",
     "Breakdown",
     "BreakdownRow",
     "Candidate",
     "Definition",
+    "Entry",
     "Explanation",
     "Figure",
     "Finder",
     "Found",
     "Key",
+    "Measure",
     "Method",
     "MonthRule",
     "Part",
     "Placeholder",
+    "Query",
+    "Reader",
     "Reconciliation",
     "Rule",
+    "Subject",
     "Value",
     "Verdict",
+    "breakdowns",
     "budget_by_project",
     "budget_dates",
     "donors",
@@ -74,6 +86,7 @@ __all__ = [
     "shown_shares",
     "staff_by",
     "tally",
+    "total",
     "treaty_changes",
     "treaty_status",
 ]

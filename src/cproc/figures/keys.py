@@ -1,151 +1,407 @@
-"""The keys activities can be grouped by."""
+"""The keys records can be grouped and filtered by."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date, timedelta
+from enum import StrEnum
+from functools import cache
+from operator import attrgetter
 from typing import Any
 
 import attrs
 
-from cproc.dates import Month
-from cproc.errors import UnknownNameError
-from cproc.figures.results import MonthRule
-from cproc.model import Activity, ActivityKind, ActivityStatus, Occurrence, Place, Portfolio
+from cproc.dates import Month, Period
+from cproc.errors import InvalidValueError, UnknownNameError
+from cproc.model import (
+    ActivityKind,
+    ActivityStatus,
+    ContributionKind,
+    Place,
+    Portfolio,
+    Post,
+    PostFunding,
+    PostState,
+    Project,
+    ProjectStatus,
+    Recruitment,
+    TransactionType,
+)
 
-__all__ = ["KEYS", "Context", "Key", "key"]
+__all__ = ["KEYS", "Aspect", "Key", "Reader", "Subject", "key", "reader", "reporting_period"]
 
 
-@attrs.frozen
-class Context:
-    """What a key looks at: an activity, and the part of it that is being counted.
+class Subject(StrEnum):
+    """What kind of record is counted or summed."""
 
-    Args:
-        portfolio: Where the activity belongs.
-        activity: The activity.
-        months: To which month it belongs.
-        project: Code of one of its projects, where projects are told apart.
-        occurrence: One of its occurrences, where they are told apart.
-        place: One place of the occurrence, where places are told apart and there is one.
-        partner: One partner, where partners are told apart and there is one.
+    ACTIVITIES = "activities"
+    BUDGETS = "budgets"
+    BUDGET_LINES = "budget_lines"
+    CONTRIBUTIONS = "contributions"
+    TRANSACTIONS = "transactions"
+    POSTS = "posts"
+
+
+class Aspect(StrEnum):
+    """What of a record a key looks at, and so what it is given.
+
+    ``record`` is the record itself; ``time`` a day (`datetime.date`) of it; ``project`` the
+    code of one of its projects; ``place`` one of its `cproc.model.Place`; ``partner`` the
+    identifier of one of its partners.
     """
 
-    portfolio: Portfolio
-    activity: Activity
-    months: MonthRule
-    project: str | None = None
-    occurrence: Occurrence | None = None
-    place: Place | None = None
-    partner: str | None = None
+    RECORD = "record"
+    TIME = "time"
+    PROJECT = "project"
+    PLACE = "place"
+    PARTNER = "partner"
 
 
-@attrs.frozen
+Read = Callable[[Any], Any]
+
+
+@attrs.frozen(eq=False)
+class Reader:
+    """How a key is read from a record of one subject.
+
+    Args:
+        part: What it looks at.
+        bind: Takes the portfolio and gives the function from that part to its value, or
+            None where it has none. A value of the part ``time`` must be the same for all
+            days of a month that lie in one reporting period.
+        many: Whether that function gives a tuple of values instead, empty for none; by
+            share they count equally.
+    """
+
+    part: Aspect
+    bind: Callable[[Portfolio], Read]
+    many: bool = False
+
+
+def _in_no_order(_portfolio: Portfolio) -> Iterable[Any]:
+    return ()
+
+
+@attrs.frozen(eq=False)
 class Key:
-    """One way to group activities.
+    """One way to group and filter records.
 
     Args:
         name: What it is called in calls and on the command line.
         description: What its values are, one line.
-        apart: Which parts of an activity must be told apart: ``project``, ``place``, ``partner``.
-        values: Gives the values of a context; none given means "no value".
+        readers: How it is read, for each subject that has it.
+        type: Type of its values.
         order: Gives all values in the order they are shown; unlisted ones follow, sorted.
+
+    Example:
+        >>> import cproc
+        >>> from cproc.figures import Key, Aspect, Reader, Subject
+        >>> decade = Key(
+        ...     "decade",
+        ...     "ten calendar years, 2010",
+        ...     {Subject.ACTIVITIES: Reader(Aspect.TIME, lambda _: lambda d: d.year // 10 * 10)},
+        ...     type=int,
+        ... )
+        >>> print(cproc.tally(cproc.load("examples/cproc_2017"), by=decade))
+        decade  entries
+        ──────  ───────
+        2010        158
+        ──────  ───────
+        total       158
     """
 
     name: str
     description: str
-    values: Callable[[Context], Iterable[Any]]
-    apart: frozenset[str] = frozenset()
-    order: Callable[[Portfolio], Iterable[Any]] = lambda _portfolio: ()
+    readers: Mapping[Subject, Reader]
+    type: type = str
+    order: Callable[[Portfolio], Iterable[Any]] = _in_no_order
 
 
-def _months(context: Context) -> Iterable[Month]:
-    if context.months is MonthRule.LISTED:
-        return (context.activity.listing_month,)
-    spans = [occurrence.when for occurrence in context.activity.occurrences]
-    if context.occurrence is not None:
-        spans = [context.occurrence.when]
-    if context.months is MonthRule.FIRST_DAY:
-        return (Month.of(min(span.start for span in spans)),)
-    return sorted({month for span in spans for month in span.months()})
+def key(name: str | Key, keys: Mapping[str, Key] | None = None) -> Key:
+    """Give a key by name; a key itself is given back.
 
-
-def _quarters(context: Context) -> Iterable[str]:
-    return dict.fromkeys(f"{m.year:04}-Q{(m.month + 2) // 3}" for m in _months(context))
-
-
-def _years(context: Context) -> Iterable[str]:
-    return dict.fromkeys(f"{month.year:04}" for month in _months(context))
-
-
-def _regions(context: Context) -> Iterable[str]:
-    place = context.place
-    if place is None:
-        return ()
-    if place.region is not None:
-        return (place.region,)
-    return [r.code for r in context.portfolio.regions if place.country in r.countries]
-
-
-def _of_place(name: str) -> Callable[[Context], Iterable[str]]:
-    def values(context: Context) -> Iterable[str]:
-        value = getattr(context.place, name, None)
-        return () if value is None else (value,)
-
-    return values
-
-
-_PLACE, _PROJECT, _PARTNER = (frozenset({part}) for part in ("place", "project", "partner"))
-
-KEYS = {
-    made.name: made
-    for made in (
-        Key("month", "calendar month, 2016-10", _months),
-        Key("quarter", "calendar quarter, 2016-Q4", _quarters),
-        Key("year", "calendar year, 2016", _years),
-        Key(
-            "project",
-            "project, by its code",
-            lambda context: (context.project,) if context.project else (),
-            _PROJECT,
-            lambda portfolio: (project.code for project in portfolio.projects),
-        ),
-        Key(
-            "kind",
-            "kind of activity",
-            lambda context: (context.activity.kind,),
-            order=lambda _portfolio: ActivityKind,
-        ),
-        Key("country", "country it took place in, ISO 3166-1 code", _of_place("country"), _PLACE),
-        Key("city", "city it took place in", _of_place("city"), _PLACE),
-        Key(
-            "region",
-            "region of the office that the place lies in",
-            _regions,
-            _PLACE,
-            lambda portfolio: (region.code for region in portfolio.regions),
-        ),
-        Key(
-            "partner",
-            "organisation that took part",
-            lambda context: (context.partner,) if context.partner else (),
-            _PARTNER,
-        ),
-        Key(
-            "status",
-            "planned, held, postponed or cancelled",
-            lambda context: (context.activity.status,),
-            order=lambda _portfolio: ActivityStatus,
-        ),
-    )
-}
-"""Every key, by name."""
-
-
-def key(name: str) -> Key:
-    """Give a key by name.
+    Args:
+        name: The name.
+        keys: Those there are; `KEYS` where absent.
 
     Raises:
         UnknownNameError: There is none; the message lists those there are.
     """
-    if name not in KEYS:
-        raise UnknownNameError("key", name, KEYS)
-    return KEYS[name]
+    if isinstance(name, Key):
+        return name
+    known = KEYS if keys is None else keys
+    if name not in known:
+        raise UnknownNameError("key", name, known)
+    return known[name]
+
+
+def reader(found: Key, subject: Subject) -> Reader:
+    """Give how a key is read from the records of a subject.
+
+    Raises:
+        InvalidValueError: Those records do not have it; the message says which do.
+    """
+    if subject not in found.readers:
+        raise InvalidValueError(
+            "key-not-applicable",
+            f"{subject.replace('_', ' ')} have no {found.name}.",
+            f"{found.name} is a key of {', '.join(found.readers)}.",
+        )
+    return found.readers[subject]
+
+
+# --- How parts are read -----------------------------------------------------------------
+
+
+def _field(name: str, part: Aspect = Aspect.RECORD) -> Reader:
+    return Reader(part, lambda _portfolio: attrgetter(name))
+
+
+def _identity(value: Any) -> Any:
+    return value
+
+
+def _of_day(value: Callable[[date], Any]) -> Reader:
+    return Reader(Aspect.TIME, lambda _portfolio: value)
+
+
+def _quarter(day: date) -> str:
+    return f"{day.year:04}-Q{(day.month + 2) // 3}"
+
+
+def reporting_period(day: date, period: Period) -> Period:
+    """Give the reporting period a day lies in: the given one, or one before or after it.
+
+    A period of whole months is followed by those of as many months, any other by those of
+    as many days.
+    """
+    months = period.months()
+    if period.start == months[0].start and period.end == months[-1].end:
+        first = period.start.year * 12 + period.start.month - 1
+        index = (day.year * 12 + day.month - 1 - first) // len(months)
+        start, behind = (
+            _first_of(first + (index + offset) * len(months), date.min) for offset in (0, 1)
+        )
+        return Period(start, behind - timedelta(1) if behind > start else date.max)
+    index = (day - period.start).days // period.days
+    start, behind = (_moved(period.start, (index + offset) * period.days) for offset in (0, 1))
+    return Period(start, behind - timedelta(1) if behind > start else date.max)
+
+
+def _first_of(number: int, least: date) -> date:
+    """Give the first day of a month counted from year 0; the calendar's ends hold it in."""
+    year, month = divmod(number, 12)
+    if year < 1:
+        return least
+    return least if year > 9999 else date(year, month + 1, 1)
+
+
+def _moved(day: date, days: int) -> date:
+    ordinal = day.toordinal() + days
+    if ordinal > date.max.toordinal():
+        return date.min
+    return date.fromordinal(max(ordinal, 1))
+
+
+def _in_period(portfolio: Portfolio) -> Read:
+    return lambda day: str(reporting_period(day, portfolio.period))
+
+
+def _regions(portfolio: Portfolio) -> Read:
+    @cache
+    def of(own: str | None, country: str | None) -> tuple[str, ...]:
+        if own is not None:
+            return (own,)
+        return tuple(region.code for region in portfolio.regions if country in region.countries)
+
+    def of_place(place: Place) -> tuple[str, ...]:
+        return of(place.region, place.country)
+
+    return of_place
+
+
+def _donors(portfolio: Portfolio) -> Read:
+    of = {
+        project.code: tuple(dict.fromkeys(made.donor for made in project.contributions))
+        for project in portfolio.projects
+    }
+    return lambda code: of.get(code, ())
+
+
+def _currency(name: str) -> Reader:
+    def of(record: Any) -> str | None:
+        money = attrgetter(name)(record)
+        return None if money is None else str(money.currency)
+
+    return Reader(Aspect.RECORD, lambda _portfolio: of)
+
+
+def _project_status(portfolio: Portfolio) -> Read:
+    on = portfolio.period.end
+
+    def of(entry: Any) -> Any:
+        project: Project = entry.project
+        return project.status(on)
+
+    return of
+
+
+def _codes(portfolio: Portfolio) -> Iterable[str]:
+    return (project.code for project in portfolio.projects)
+
+
+def _headings(portfolio: Portfolio) -> Iterable[str]:
+    """Give the headings in the order of their numbers: 1.2 before 1.10."""
+    lined = {line.heading for project in portfolio.projects for line in project.budget_lines}
+    paid = {made.heading for project in portfolio.projects for made in project.transactions}
+    return sorted((heading for heading in lined | paid if heading is not None), key=_numbers)
+
+
+def _numbers(heading: str) -> tuple[tuple[int, str], ...]:
+    parts = heading.split(".")
+    return tuple((int(part), "") if part.isdecimal() else (-1, part) for part in parts)
+
+
+def _listed(name: str) -> Callable[[Portfolio], Iterable[Any]]:
+    def order(portfolio: Portfolio) -> Iterable[Any]:
+        read: Callable[[Post], Any] = attrgetter(name)
+        return dict.fromkeys(map(read, portfolio.posts))
+
+    return order
+
+
+def _for(subjects: Iterable[Subject], how: Reader) -> dict[Subject, Reader]:
+    return dict.fromkeys(subjects, how)
+
+
+_DATED = (Subject.ACTIVITIES, Subject.BUDGETS, Subject.CONTRIBUTIONS, Subject.TRANSACTIONS)
+_PLACED = (Subject.ACTIVITIES, Subject.TRANSACTIONS)
+
+KEYS: Mapping[str, Key] = {
+    made.name: made
+    for made in (
+        Key("month", "calendar month, 2016-10", _for(_DATED, _of_day(Month.of)), Month),
+        Key("quarter", "calendar quarter, 2016-Q4", _for(_DATED, _of_day(_quarter))),
+        Key("year", "calendar year, 2016", _for(_DATED, _of_day(lambda day: f"{day.year:04}"))),
+        Key(
+            "period",
+            "reporting period: the portfolio's, and those of its length before and after",
+            _for(_DATED, Reader(Aspect.TIME, _in_period)),
+        ),
+        Key(
+            "project",
+            "project, by its code",
+            _for(Subject, Reader(Aspect.PROJECT, lambda _portfolio: _identity)),
+            order=_codes,
+        ),
+        Key(
+            "component",
+            "component of a project, by its identifier",
+            {Subject.ACTIVITIES: _field("component")},
+        ),
+        Key(
+            "donor",
+            "donor of the contribution; of an activity, each donor of its projects",
+            {
+                Subject.ACTIVITIES: Reader(Aspect.PROJECT, _donors, many=True),
+                Subject.CONTRIBUTIONS: _field("record.donor"),
+            },
+            order=lambda portfolio: (known.id for known in portfolio.organisations),
+        ),
+        Key(
+            "kind",
+            "kind of activity or contribution",
+            {
+                Subject.ACTIVITIES: _field("kind"),
+                Subject.CONTRIBUTIONS: _field("record.kind"),
+            },
+            order=lambda _portfolio: (*ActivityKind, *ContributionKind),
+        ),
+        Key(
+            "country",
+            "country it took place in, ISO 3166-1 code",
+            _for(_PLACED, _field("country", Aspect.PLACE)),
+        ),
+        Key("city", "city it took place in", _for(_PLACED, _field("city", Aspect.PLACE))),
+        Key(
+            "region",
+            "region of the office that the place lies in",
+            _for(_PLACED, Reader(Aspect.PLACE, _regions, many=True)),
+            order=lambda portfolio: (region.code for region in portfolio.regions),
+        ),
+        Key(
+            "partner",
+            "organisation that took part",
+            {Subject.ACTIVITIES: Reader(Aspect.PARTNER, lambda _portfolio: _identity)},
+        ),
+        Key(
+            "status",
+            "of an activity: planned, held, postponed, cancelled; of a budget, its project's",
+            {
+                Subject.ACTIVITIES: _field("status"),
+                Subject.BUDGETS: Reader(Aspect.RECORD, _project_status),
+            },
+            order=lambda _portfolio: (*ActivityStatus, *ProjectStatus),
+        ),
+        Key(
+            "type",
+            "IATI type of the transaction",
+            {Subject.TRANSACTIONS: _field("record.type")},
+            TransactionType,
+            lambda _portfolio: TransactionType,
+        ),
+        Key(
+            "heading",
+            "budget heading, 1.1.2",
+            {
+                Subject.BUDGET_LINES: _field("record.heading"),
+                Subject.TRANSACTIONS: _field("record.heading"),
+            },
+            order=_headings,
+        ),
+        Key(
+            "party",
+            "organisation the money came from or went to",
+            {Subject.TRANSACTIONS: _field("record.party")},
+        ),
+        Key(
+            "currency",
+            "ISO 4217 currency of the amount",
+            {
+                Subject.ACTIVITIES: _currency("planned_cost"),
+                Subject.BUDGETS: _currency("record.amount"),
+                Subject.BUDGET_LINES: _currency("record.unit_cost"),
+                Subject.CONTRIBUTIONS: _currency("record.amount"),
+                Subject.TRANSACTIONS: _currency("record.amount"),
+            },
+        ),
+        Key("grade", "grade of the post", {Subject.POSTS: _field("grade")}, order=_listed("grade")),
+        Key(
+            "recruitment",
+            "international or local",
+            {Subject.POSTS: _field("recruitment")},
+            Recruitment,
+            lambda _portfolio: Recruitment,
+        ),
+        Key(
+            "funding",
+            "what the post is paid from",
+            {Subject.POSTS: _field("funding")},
+            PostFunding,
+            lambda _portfolio: PostFunding,
+        ),
+        Key(
+            "state",
+            "filled, vacant or planned",
+            {Subject.POSTS: _field("state")},
+            PostState,
+            lambda _portfolio: PostState,
+        ),
+        Key(
+            "nationality",
+            "nationality of the holder, ISO 3166-1 code",
+            {Subject.POSTS: _field("nationality")},
+        ),
+    )
+}
+"""Every key of the library, by name; a plugin's own are given beside them."""

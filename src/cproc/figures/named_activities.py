@@ -22,7 +22,7 @@ class Wanted(TypedDict, total=False):
 
     An empty text stands for those without a value: ``entries(country="")``. ``months`` tells
     to which month an activity belongs: ``first_day`` (where absent), ``listed``,
-    ``in_progress``.
+    ``in_progress``. ``currency`` is that of the planned cost.
     """
 
     country: str
@@ -33,8 +33,12 @@ class Wanted(TypedDict, total=False):
     month: Month
     quarter: str
     year: str
+    period: str
     partner: str
+    component: str
+    donor: str
     status: str
+    currency: str
     months: str
 
 

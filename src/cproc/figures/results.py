@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -43,11 +43,16 @@ class Rule(StrEnum):
 
 
 class MonthRule(StrEnum):
-    """To which month an activity belongs."""
+    """To which month an activity belongs.
+
+    That of its first day; the one it is listed under; every month it is in progress, by
+    share equally; or the same, by share in proportion to the days in each (pro rata).
+    """
 
     FIRST_DAY = "first_day"
     LISTED = "listed"
     IN_PROGRESS = "in_progress"
+    PRO_RATA = "pro_rata"
 
 
 @attrs.frozen
@@ -107,6 +112,13 @@ class Figure:
         return f"{text} (without {', '.join(self.missing)})" if self.missing else text
 
 
+Records = tuple[str, ...] | Callable[[], tuple[str, ...]]
+
+
+def _known(records: Records) -> tuple[str, ...]:
+    return records() if callable(records) else records
+
+
 @attrs.frozen
 class BreakdownRow:
     """One row of a breakdown.
@@ -114,12 +126,19 @@ class BreakdownRow:
     Args:
         key: One value for each key; none for what has no value of it.
         value: The count or amount.
-        records: Identifiers of the records in it.
+        records: Identifiers of the records in it, or a function that looks them up.
     """
 
     key: tuple[Any, ...]
     value: Value
-    records: tuple[str, ...] = ()
+    _records: Records = attrs.field(
+        default=(), alias="records", eq=_known, repr=lambda records: repr(_known(records))
+    )
+
+    @property
+    def records(self) -> tuple[str, ...]:
+        """Identifiers of the records in it, in the portfolio's order."""
+        return _known(self._records)
 
 
 @attrs.frozen
@@ -134,7 +153,9 @@ class Breakdown:
         rule: What is counted or summed.
         unit: A currency code for money, else what is counted.
         rows: In the order of the keys; the row of what has no key comes last.
-        total: The whole, each record once.
+        total: The whole, each record once; None where amounts are of several currencies.
+        totals: The whole by currency, where there are several.
+        missing: Number of units that lack the amount and are in no row.
     """
 
     by: tuple[str, ...]
@@ -142,6 +163,8 @@ class Breakdown:
     unit: str
     rows: tuple[BreakdownRow, ...]
     total: Value
+    totals: tuple[Money, ...] = ()
+    missing: int = 0
 
     @property
     def overlap(self) -> Value:

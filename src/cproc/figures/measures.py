@@ -1,0 +1,121 @@
+"""What can be measured of records: their number, people, money."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from operator import attrgetter
+from typing import Any
+
+import attrs
+
+from cproc.errors import UnknownNameError
+from cproc.figures.keys import Subject
+from cproc.model import Activity
+from cproc.money import Money
+
+__all__ = ["MEASURES", "Measure", "measure"]
+
+MONEY = "money"
+
+
+@attrs.frozen(eq=False)
+class Measure:
+    """Something that can be summed over the records of a subject.
+
+    Args:
+        name: What it is called in calls and on the command line.
+        description: What is summed, one line.
+        subject: Whose records have it.
+        read: Takes a record and gives its amount or whole number; None where it is not
+            known. A record that a project holds comes as `cproc.figures.Entry`.
+        unit: ``money``, or what is counted, such as ``people``.
+
+    Example:
+        >>> import cproc
+        >>> from cproc.figures import Measure, Subject
+        >>> words = Measure("words", "words of the title", Subject.ACTIVITIES,
+        ...     lambda activity: len(activity.title.best("en").split()), "words")
+        >>> cproc.total(cproc.load("examples/cproc_2017"), words).unit
+        'words'
+    """
+
+    name: str
+    description: str
+    subject: Subject
+    read: Callable[[Any], Money | int | None]
+    unit: str = MONEY
+
+
+def _people(name: str) -> Callable[[Activity], int | None]:
+    def read(activity: Activity) -> int | None:
+        known = [
+            count for group in activity.participants if (count := getattr(group, name)) is not None
+        ]
+        return sum(known) if known else None
+
+    return read
+
+
+MEASURES: Mapping[str, Measure] = {
+    made.name: made
+    for made in (
+        Measure(
+            "planned_cost",
+            "what activities were to cost",
+            Subject.ACTIVITIES,
+            attrgetter("planned_cost"),
+        ),
+        Measure(
+            "participants",
+            "people who took part",
+            Subject.ACTIVITIES,
+            _people("people"),
+            "people",
+        ),
+        Measure("women", "women who took part", Subject.ACTIVITIES, _people("women"), "people"),
+        Measure("men", "men who took part", Subject.ACTIVITIES, _people("men"), "people"),
+        Measure(
+            "budget",
+            "budgets in force on the day, of projects that run on it",
+            Subject.BUDGETS,
+            attrgetter("record.amount"),
+        ),
+        Measure(
+            "budget_lines",
+            "quantity times unit cost of budget lines",
+            Subject.BUDGET_LINES,
+            attrgetter("record.total"),
+        ),
+        Measure(
+            "contributions",
+            "contributions whose amount is stated",
+            Subject.CONTRIBUTIONS,
+            attrgetter("record.amount"),
+        ),
+        Measure(
+            "transactions",
+            "amounts of transactions; tell the types apart by the key type",
+            Subject.TRANSACTIONS,
+            attrgetter("record.amount"),
+        ),
+    )
+}
+"""Every measure of the library, by name; a plugin's own are given beside them."""
+
+
+def measure(name: str | Measure, measures: Mapping[str, Measure] | None = None) -> Measure:
+    """Give a measure by name; a measure itself is given back.
+
+    Args:
+        name: The name.
+        measures: Those there are; `MEASURES` where absent.
+
+    Raises:
+        UnknownNameError: There is none; the message lists those there are.
+    """
+    if isinstance(name, Measure):
+        return name
+    known = MEASURES if measures is None else measures
+    if name not in known:
+        raise UnknownNameError("measure", name, known)
+    return known[name]
