@@ -19,9 +19,11 @@ from cproc.report import (
     CountRows,
     Derivation,
     Difference,
+    Product,
     Ratio,
     Report,
     ShareOfTotal,
+    SumCells,
     SumColumn,
     SumRows,
     Table,
@@ -123,6 +125,13 @@ def small(derivation: Derivation | None, **changes: Any) -> Report:
         (ShareOfTotal("y"), Decimal("0.5000")),
         (TotalOf("long", "n"), 7),
         (TotalOf("short", "y"), 6),
+        (CountRows("long", given=(("key", "b"),)), 1),
+        (SumRows("long", "n", (("key", "key"),), (("key", "b"),)), 0),
+        (SumRows("long", "n", given=(("key", "b"),)), 2),
+        (SumCells((0, 1), "y"), 6),
+        (SumCells((1,), "y", Decimal("0.335")), Decimal("1.01")),
+        (SumCells((0, 1), "y", Decimal("0.335"), 0), Decimal(2)),
+        (Product("x", "y"), 3),
     ],
 )
 def test_each_derivation_means_what_it_says(derivation: Derivation, expected: object) -> None:
@@ -144,6 +153,23 @@ def test_money_stays_money() -> None:
     assert recompute(small(Difference("x", "y"), **money), "short", 0, "c") == Money("-1", "EUR")
     assert recompute(small(Ratio("x", "y"), **money), "short", 0, "c") == Decimal("0.6667")
     assert recompute(small(TotalOf("short", "x"), **money), "short", 0, "c") == Money("4", "EUR")
+
+
+def test_a_product_of_a_number_and_an_amount_is_an_amount() -> None:
+    """Either way round; of a text there is none."""
+    money = {"x": Cell(Money("2.50", "EUR")), "y": Cell(Decimal(3))}
+    for one, other in (("x", "y"), ("y", "x")):
+        made = recompute(small(Product(one, other), **money), "short", 0, "c")
+        assert made == Money("7.50", "EUR")
+    assert recompute(small(Product("key", "y")), "short", 0, "c") is None
+    rated = small(SumCells((0, 1), "x", Decimal("0.07")), **money)
+    assert recompute(rated, "short", 0, "c") == Money("0.35", "EUR")
+
+
+def test_nothing_to_sum_is_nought_in_the_currency_of_the_column() -> None:
+    """A heading without vouchers has spent 0 EUR, not a bare 0."""
+    report = small(SumRows("short", "x", given=(("key", "z"),)), x=Cell(Money("2", "EUR")))
+    assert recompute(report, "short", 0, "c") == Money(0, "EUR")
 
 
 def test_what_is_not_derived_cannot_be_recomputed() -> None:

@@ -57,7 +57,7 @@ def test_a_project_section_has_facts_text_components_results() -> None:
     facts, text, *lists = section.blocks
     assert facts == Ref("project_facts:GLACY+")
     assert isinstance(text, Prose)
-    kinds = ("components", "results", "milestones", "project_months")
+    kinds = ("components", "results", "milestones", "project_months", "contributions")
     assert lists == [Ref(f"{kind}:GLACY+") for kind in kinds]
 
 

@@ -21,6 +21,7 @@ __all__ = [
     "budget_by_heading",
     "budget_in",
     "heading_numbers",
+    "is_within",
     "over_days",
 ]
 
@@ -122,13 +123,14 @@ class ProjectBudget:
         for row in self.headings:
             if row.number == number:
                 return row.amount
-        held = [part for part in self.parts if _within(part.number, number)]
+        held = [part for part in self.parts if is_within(part.number, number)]
         if not held:
             raise KeyError(number)
         return self._sum(held)
 
 
-def _within(number: str, heading: str) -> bool:
+def is_within(number: str, heading: str) -> bool:
+    """Tell whether a number is that of a heading, or of one below it: 1.1.2 is within 1.1."""
     key = heading_key(heading)
     return heading_key(number)[: len(key)] == key
 
@@ -192,7 +194,7 @@ def _held(
     number: str, sums: dict[str, tuple[str, ...]], parts: Sequence[BudgetPart]
 ) -> frozenset[int]:
     """Give the positions of the parts that a heading holds, each once."""
-    own = {index for index, part in enumerate(parts) if _within(part.number, number)}
+    own = {index for index, part in enumerate(parts) if is_within(part.number, number)}
     others = (_held(other, sums, parts) for other in sums.get(number, ()))
     return frozenset(own.union(*others))
 

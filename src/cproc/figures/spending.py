@@ -26,6 +26,7 @@ __all__ = [
     "elapsed",
     "flow",
     "forecast_of",
+    "quarter",
     "spending_by",
     "whole_budget",
 ]

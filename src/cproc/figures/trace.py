@@ -102,7 +102,7 @@ class Finder:
     def kind_of(self, ids: tuple[str, ...]) -> str:
         """Tell in which list of the portfolio all identifiers stand; empty if in none."""
         kinds = ("activities", "projects", "posts", "organisations", "statements", "priorities")
-        for kind in (*kinds, "office", "treaty_events"):
+        for kind in (*kinds, "transactions", "office", "treaty_events"):
             if all(id_ in self.of(kind) for id_ in ids):
                 return kind
         return ""

@@ -21,7 +21,8 @@ def charts(names: Names, tables: Mapping[str, Table]) -> Iterator[Chart]:
     """Give the charts that the tables in the pool allow.
 
     ``chart_months``, ``chart_projects``, ``chart_countries`` (the first ones where there
-    are many), ``chart_regions``, ``chart_budget``, ``chart_funding`` and ``chart_timeline``.
+    are many), ``chart_regions``, ``chart_budget``, ``chart_funding``, ``chart_timeline`` and
+    ``chart_spending:CODE``.
     """
     countries = "top_countries" if "top_countries" in tables else "by_country"
     wanted = [
@@ -32,6 +33,7 @@ def charts(names: Names, tables: Mapping[str, Table]) -> Iterator[Chart]:
         ("chart_budget", ChartKind.LINE, "budget_history", "date", "total_budget"),
         ("chart_funding", ChartKind.BARS, "funding", "donor", "amount"),
     ]
+    yield from _spending(names, tables)
     for id_, kind, table, labels, value in wanted:
         if table in tables and tables[table].rows:
             title = names.labels(f"chart.{id_.removeprefix('chart_')}")
@@ -45,6 +47,19 @@ def charts(names: Names, tables: Mapping[str, Table]) -> Iterator[Chart]:
         days = ("start", "end")
         kind = ChartKind.TIMELINE
         yield Chart("chart_timeline", title, alt, kind, "timeline", "project_name", days)
+
+
+def _spending(names: Names, tables: Mapping[str, Table]) -> Iterator[Chart]:
+    """Draw what each project has spent beside its budget, pro rata by day."""
+    for project in names.portfolio.projects:
+        table = tables.get(f"spending:{project.code}")
+        if table is None or len(table.columns) < 6:
+            continue
+        by, values = table.columns[0].id, ("planned_money", "cumulative")
+        title = names.labels("chart.spending", project=project.name)
+        alt = _alt(names, title, table, by, "cumulative")
+        id_ = f"chart_spending:{project.code}"
+        yield Chart(id_, title, alt, ChartKind.LINE, table.id, by, values)
 
 
 def _incomplete(history: Table) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
+from typing import Any, cast
 
 from cproc.errors import UsageError
 from cproc.money import Money
@@ -15,9 +15,11 @@ from cproc.report.model import (
     CellValue,
     CountRows,
     Difference,
+    Product,
     Ratio,
     Report,
     ShareOfTotal,
+    SumCells,
     SumColumn,
     SumRows,
     Table,
@@ -41,7 +43,7 @@ def recompute(report: Report, table_id: str, row: int | None, column: str) -> Ce
     Returns:
         A count; a sum in the numbers or the currency summed; a ratio or share of one,
         rounded half away from zero to four decimals. Empty cells are left out of sums;
-        nothing to sum is 0; a ratio to zero is nothing.
+        nothing to sum is 0, in the currency of a column of amounts; a ratio to zero is nothing.
 
     Raises:
         KeyError: There is no such table or column.
@@ -56,16 +58,15 @@ def recompute(report: Report, table_id: str, row: int | None, column: str) -> Ce
 
     value: CellValue
     match derivation:
-        case SumColumn():
-            value = _sum(_values(table, column))
+        case SumColumn() | SumCells():
+            summed = derivation.column if isinstance(derivation, SumCells) else ""
+            value = _of_column(_values(table, summed or column), derivation)
         case CountRows() | SumRows():
-            counted = report.tables[derivation.table]
             wanted = [(theirs, own(ours)) for theirs, ours in derivation.where]
-            matching = _matching(counted, wanted)
-            value = len(matching)
-            if isinstance(derivation, SumRows):
-                index = counted.index(derivation.column)
-                value = _sum(row[index].value for row in matching)
+            wanted += derivation.given
+            value = _of_rows(report.tables[derivation.table], derivation, wanted)
+        case Product():
+            value = _product(own(derivation.factor), own(derivation.other))
         case Difference():
             value = _sum([own(derivation.minuend)], [own(derivation.subtrahend)])
         case Ratio():
@@ -103,7 +104,42 @@ def _matching(table: Table, wanted: Iterable[tuple[str, CellValue]]) -> list[tup
     return [row for row in table.rows if all(row[i].value == value for i, value in by_index)]
 
 
-def _sum(values: Iterable[CellValue], less: Iterable[CellValue] = ()) -> CellValue:
+def _of_rows(
+    counted: Table, derivation: CountRows | SumRows, wanted: Iterable[tuple[str, CellValue]]
+) -> CellValue:
+    matching = _matching(counted, wanted)
+    if isinstance(derivation, CountRows):
+        return len(matching)
+    index = counted.index(derivation.column)
+    return _sum((row[index].value for row in matching), of=_values(counted, derivation.column))
+
+
+def _of_column(values: list[CellValue], derivation: SumColumn | SumCells) -> CellValue:
+    if isinstance(derivation, SumColumn):
+        return _sum(values)
+    value = _sum(values[at] for at in derivation.rows)
+    number = _number(value)
+    if derivation.rate is None or number is None:
+        return value
+    share = rounded(number * Fraction(derivation.rate), derivation.decimals)
+    return Money(share, value.currency) if isinstance(value, Money) else share
+
+
+def _product(one: CellValue, other: CellValue) -> CellValue:
+    if isinstance(one, Money):
+        one, other = other, one
+    if isinstance(one, int | Decimal) and isinstance(other, int | Decimal):
+        return Decimal(one) * Decimal(other)
+    if isinstance(one, int | Decimal) and isinstance(other, Money):
+        return other * one
+    return None
+
+
+def _sum(
+    values: Iterable[CellValue],
+    less: Iterable[CellValue] = (),
+    of: Iterable[CellValue] = (),
+) -> CellValue:
     plus: list[Any] = [value for value in values if value is not None]
     minus: list[Any] = [value for value in less if value is not None]
     total: Any = None
@@ -111,7 +147,9 @@ def _sum(values: Iterable[CellValue], less: Iterable[CellValue] = ()) -> CellVal
         total = value if total is None else total + value
     for value in minus:
         total = -value if total is None else total - value
-    return 0 if total is None else total
+    if total is None:
+        total = next((Money(0, value.currency) for value in of if isinstance(value, Money)), 0)
+    return cast("CellValue", total)
 
 
 def _ratio(numerator: CellValue, denominator: CellValue) -> Decimal | None:

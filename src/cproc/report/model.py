@@ -27,6 +27,7 @@ __all__ = [
     "Derivation",
     "Difference",
     "Kind",
+    "Product",
     "Prose",
     "Ratio",
     "Ref",
@@ -34,6 +35,7 @@ __all__ = [
     "Section",
     "ShareOfTotal",
     "Sheet",
+    "SumCells",
     "SumColumn",
     "SumRows",
     "Table",
@@ -73,10 +75,12 @@ class CountRows:
         where: Pairs of a column of that table and a column of this cell's own table: rows
             count where the former holds what the latter holds in this cell's row.
             Without pairs, all rows count.
+        given: Pairs of a column of that table and a text it must hold as well.
     """
 
     table: str
     where: tuple[tuple[str, str], ...] = ()
+    given: tuple[tuple[str, str], ...] = ()
 
 
 @attrs.frozen
@@ -86,6 +90,32 @@ class SumRows:
     table: str
     column: str
     where: tuple[tuple[str, str], ...] = ()
+    given: tuple[tuple[str, str], ...] = ()
+
+
+@attrs.frozen
+class SumCells:
+    """The sum of some body rows of a column of this cell's own table; for subtotals.
+
+    Args:
+        rows: Positions of the rows, from 0.
+        column: The column; this cell's own where absent.
+        rate: Share of the sum that the cell is, where it is a rate of it.
+        decimals: Decimals that such a share is rounded to, half away from zero.
+    """
+
+    rows: tuple[int, ...]
+    column: str = ""
+    rate: Decimal | None = None
+    decimals: int = 2
+
+
+@attrs.frozen
+class Product:
+    """One column of the row times another, exact."""
+
+    factor: str
+    other: str
 
 
 @attrs.frozen
@@ -119,7 +149,17 @@ class TotalOf:
     column: str
 
 
-Derivation = SumColumn | CountRows | SumRows | Difference | Ratio | ShareOfTotal | TotalOf
+Derivation = (
+    SumColumn
+    | SumCells
+    | CountRows
+    | SumRows
+    | Difference
+    | Product
+    | Ratio
+    | ShareOfTotal
+    | TotalOf
+)
 
 # --- Tables and charts --------------------------------------------------------------------
 

@@ -10,11 +10,13 @@ from cproc.report.charts import charts
 from cproc.report.model import Cell, Chart, CountRows, SumRows, Table, TotalOf
 from cproc.report.names import Names
 from cproc.report.tables_activities import activity_tables
+from cproc.report.tables_budget import budget_tables
 from cproc.report.tables_checks import check_tables
 from cproc.report.tables_figures import figure_tables
 from cproc.report.tables_money import money_tables
 from cproc.report.tables_office import office_tables
 from cproc.report.tables_projects import project_tables
+from cproc.report.tables_spending import spending_tables
 from cproc.report.tables_tallies import tally_tables
 
 __all__ = ["pool"]
@@ -31,6 +33,8 @@ def _all(names: Names) -> Iterator[Table]:
     yield from figure_tables(names)
     yield from project_tables(names)
     yield from money_tables(names)
+    yield from budget_tables(names)
+    yield from spending_tables(names)
     yield from activity_tables(names)
     yield from tally_tables(names)
     yield from office_tables(names)

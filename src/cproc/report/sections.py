@@ -27,6 +27,7 @@ PROJECT_TABLES = (
     "budget_by_heading",
     "contributions",
     "spending",
+    "chart_spending",
 )
 """Tables of a project's section, below its facts and its text."""
 

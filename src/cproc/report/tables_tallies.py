@@ -229,6 +229,11 @@ def _by_region(names: Names) -> Table:
     return make(names, "by_region", columns, rows, totals=totals, notes=notes)
 
 
+def _of_project(code: str) -> CountRows:
+    """Derive the participations of one project in the month of the row."""
+    return CountRows("participations", (("month", "month"),), (("project", code),))
+
+
 def _month_by_project(names: Names) -> Table:
     portfolio = names.portfolio
     cross = names.tally(by=("month", "project"), rule=Rule.PARTICIPATIONS)
@@ -244,7 +249,10 @@ def _month_by_project(names: Names) -> Table:
             (
                 Cell(str(month)),
                 Cell(formats.month(names.labels, month)),
-                *(counted(r.value if r else 0, records=r.records if r else ()) for r in found),
+                *(
+                    counted(r.value if r else 0, _of_project(code), r.records if r else ())
+                    for code, r in zip(codes, found, strict=True)
+                ),
                 _count(by_month, month, CountRows("participations", (("month", "month"),))),
             )
         )

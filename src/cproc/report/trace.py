@@ -9,15 +9,18 @@ import attrs
 from cproc.errors import UnknownNameError
 from cproc.figures.results import Part
 from cproc.figures.trace import Finder, Found
+from cproc.report import formats
 from cproc.report.labels import Labels, labels_in
 from cproc.report.model import (
     Cell,
     CellValue,
     CountRows,
     Difference,
+    Product,
     Ratio,
     Report,
     ShareOfTotal,
+    SumCells,
     SumColumn,
     SumRows,
     Table,
@@ -161,7 +164,12 @@ def _refers(report: Report, table: Table, row: int | None, column: str) -> Itera
         case CountRows() | SumRows():
             name = made.column if isinstance(made, SumRows) else ""
             where = [(theirs, own(ours).cell.value) for theirs, ours in made.where]
+            where += made.given
             yield from _matching(report.tables[made.table], name, where)
+        case SumCells():
+            yield from (own(made.column or column, index) for index in made.rows)
+        case Product():
+            yield from (own(made.factor), own(made.other))
         case Difference():
             yield from (own(made.minuend), own(made.subtrahend))
         case Ratio():
@@ -193,16 +201,15 @@ def _words(report: Report, table: Table, column: str, cell: Cell, *, row: bool) 
     match made:
         case SumColumn():
             key, told["column"] = "sum_column", _label(table, column)
+        case SumCells():
+            key = "sum_cells" if made.rate is None else "rate_of_cells"
+            told["column"] = _label(table, made.column or column)
+            if made.rate is not None:
+                told["rate"] = formats.percent(labels, made.rate, 2)
         case CountRows() | SumRows():
             key, told = _counted(labels, report.tables[made.table], table, made)
-        case Difference():
-            key = "difference"
-            told |= {"first": _label(table, made.minuend)}
-            told |= {"second": _label(table, made.subtrahend)}
-        case Ratio():
-            key = "ratio"
-            told |= {"first": _label(table, made.numerator)}
-            told |= {"second": _label(table, made.denominator)}
+        case Difference() | Product() | Ratio():
+            key, told = _paired(table, made)
         case ShareOfTotal():
             key, told["column"] = "share_of_total", _label(table, made.column)
         case TotalOf():
@@ -213,16 +220,32 @@ def _words(report: Report, table: Table, column: str, cell: Cell, *, row: bool) 
     return labels(f"derivation.{key}", **told)
 
 
+def _paired(table: Table, made: Difference | Product | Ratio) -> tuple[str, dict[str, str]]:
+    match made:
+        case Difference(first, second):
+            key = "difference"
+        case Product(first, second):
+            key = "product"
+        case Ratio(first, second):
+            key = "ratio"
+    return key, {"first": _label(table, first), "second": _label(table, second)}
+
+
 def _counted(
     labels: Labels, other: Table, table: Table, made: CountRows | SumRows
 ) -> tuple[str, dict[str, str]]:
     key, told = "count_rows", {"table": other.title}
     if isinstance(made, SumRows):
         key, told["column"] = "sum_rows", _label(other, made.column)
-    if made.where:
+    wanted = [
+        labels("derivation.where", theirs=_label(other, theirs), ours=_label(table, ours))
+        for theirs, ours in made.where
+    ]
+    wanted += [
+        labels("derivation.given", theirs=_label(other, theirs), value=value)
+        for theirs, value in made.given
+    ]
+    if wanted:
         key += "_where"
-        told["where"] = labels("format.semicolon").join(
-            labels("derivation.where", theirs=_label(other, theirs), ours=_label(table, ours))
-            for theirs, ours in made.where
-        )
+        told["where"] = labels("format.semicolon").join(wanted)
     return key, told

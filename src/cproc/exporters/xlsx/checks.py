@@ -14,6 +14,7 @@ from cproc.report.model import (
     CountRows,
     Derivation,
     Report,
+    SumCells,
     SumColumn,
     SumRows,
     Table,
@@ -102,6 +103,9 @@ def _derivation(report: Report, table: Table, derivation: Derivation) -> Iterato
         if not isinstance(derivation, TotalOf):
             for theirs, ours in derivation.where:
                 own += [(other, theirs), (table, ours)]
+            own += [(other, theirs) for theirs, _text in derivation.given]
+    elif isinstance(derivation, SumCells) and derivation.column:
+        own.append((table, derivation.column))
     for where, column in own:
         if column not in {known.id for known in where.columns}:
             yield _unknown(path, f"column of the table {where.id}", column)

@@ -7,6 +7,7 @@ does not tell capitals from small letters.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 
@@ -19,8 +20,10 @@ from cproc.report.model import (
     CountRows,
     Derivation,
     Difference,
+    Product,
     Ratio,
     ShareOfTotal,
+    SumCells,
     SumColumn,
     SumRows,
     Table,
@@ -132,12 +135,13 @@ def formula(
         it needs is on no sheet or has no rows.
     """
     own = _OwnRow(place, row)
+    if isinstance(derivation, SumColumn | SumCells):
+        return _of_column(derivation, place, index) if _rows(place) else ""
     match derivation:
-        case SumColumn():
-            column = place.table.columns[index].id
-            return f"SUM({place.span(column, place.tab)})" if _rows(place) else ""
         case Difference(minuend, subtrahend):
             return f"{own(minuend)}-{own(subtrahend)}"
+        case Product(one, another):
+            return f"{own(one)}*{own(another)}"
         case Ratio(numerator, denominator):
             return _quotient(own(numerator), own(denominator))
         case ShareOfTotal(column):
@@ -158,6 +162,44 @@ class _OwnRow:
         return f"${column_letters(self.place.table.index(column) + 1)}{self.row}"
 
 
+ARGUMENTS = 255
+"""Arguments of a function, and characters of a text in a formula (Excel specifications)."""
+
+
+def _of_column(derivation: SumColumn | SumCells, place: Place, index: int) -> str:
+    column = place.table.columns[index].id
+    if isinstance(derivation, SumColumn):
+        return f"SUM({place.span(column, place.tab)})"
+    column = derivation.column or column
+    runs: list[list[int]] = []
+    for at in sorted(derivation.rows):
+        if runs and runs[-1][1] == at - 1:
+            runs[-1][1] = at
+        else:
+            runs.append([at, at])
+    if not runs or len(runs) > ARGUMENTS:
+        return ""
+    spans = []
+    for start, end in runs:
+        first, last = (place.cell(column, place.first + at, place.tab) for at in (start, end))
+        spans.append(first if start == end else f"{first}:{last}")
+    added = f"SUM({','.join(spans)})"
+    if derivation.rate is None:
+        return added
+    return f"ROUND({added}*{derivation.rate:f},{derivation.decimals})"
+
+
+_PLAIN = re.compile(r"(?!.*_x[0-9A-Fa-f]{4}_)[^\x00-\x1f\x7f]+")
+
+
+def _text(text: str) -> str | None:
+    """Write a text in a formula; none where Excel would not read it as it is."""
+    units = len(text.encode("utf-16-le", "surrogatepass")) // 2
+    if units > ARGUMENTS or not _PLAIN.fullmatch(text):
+        return None
+    return '"' + text.replace('"', '""') + '"'
+
+
 def _quotient(numerator: str, denominator: str) -> str:
     return f'IF({denominator}=0,"",ROUND({numerator}/{denominator},4))'
 
@@ -167,10 +209,12 @@ def _of_other(derivation: CountRows | SumRows | TotalOf, other: Place, own: _Own
     if isinstance(derivation, TotalOf):
         return other.total_cell(derivation.column, tab)
     summed = [other.span(derivation.column, tab)] if isinstance(derivation, SumRows) else []
-    if derivation.where:
-        tests = [
-            f"--EXACT({other.span(theirs, tab)},{own(ours)})" for theirs, ours in derivation.where
-        ]
+    texts = [(theirs, _text(text)) for theirs, text in derivation.given]
+    if any(text is None for _column, text in texts):
+        return ""
+    wanted = [*((theirs, own(ours)) for theirs, ours in derivation.where), *texts]
+    if wanted:
+        tests = [f"--EXACT({other.span(theirs, tab)},{value})" for theirs, value in wanted]
         return f"SUMPRODUCT({','.join(tests + summed)})"
     if summed:
         return f"SUM({summed[0]})"
@@ -184,7 +228,7 @@ def _rows(place: Place) -> bool:
 def columns_of(derivation: Derivation) -> tuple[str, ...]:
     """Give the columns of the cell's own row that a derivation computes from."""
     match derivation:
-        case Difference(first, second) | Ratio(first, second):
+        case Difference(first, second) | Product(first, second) | Ratio(first, second):
             return (first, second)
         case ShareOfTotal(column):
             return (column,)

@@ -1,0 +1,159 @@
+"""Budgets by heading, transactions, receipts and spending: the tables of the example grant."""
+
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import attrs
+
+import cproc
+from cproc.model import Heading, LocalText, Project, Transaction, TransactionType
+from cproc.money import Money
+from cproc.report import Report, SumCells, SumRows, Table, build, recompute
+
+GRANT = cproc.load(Path(__file__).parents[2] / "examples" / "eu_grant")
+(PROJECT,) = GRANT.projects
+REPORT = build(GRANT)
+
+
+def values(table: Table, column: str) -> dict[object, object]:
+    """Give the values of a column by what stands in the first; the total row included."""
+    rows = [*table.rows, *([table.total] if table.total else [])]
+    return {row[0].value: row[table.index(column)].value for row in rows}
+
+
+def report_of(project: Project) -> Report:
+    """Build the report of the grant with another project in its place."""
+    return build(attrs.evolve(GRANT, projects=(project,), narrative=()))
+
+
+def holds(report: Report, id_: str) -> None:
+    """Every derived cell of a table is what its derivation gives."""
+    table = report.tables[id_]
+    for at, row in [*enumerate(table.rows), (None, table.total)]:
+        for column, cell in zip(table.columns, row or (), strict=False):
+            if cell.derivation is not None:
+                assert recompute(report, id_, at, column.id) == cell.value
+
+
+def test_a_form_has_its_subtotals_and_its_last_heading_is_the_total() -> None:
+    """Annex III: 7 is the sum of 1 to 6, 8 is 7 % of 7, and 11 is the total row."""
+    form = REPORT.tables["budget_by_heading:CEGE"]
+    assert form.total is not None
+    assert [cell.value for cell in form.total[:3]] == [
+        "11",
+        "Total eligible costs",
+        Money("445424", "EUR"),
+    ]
+    rows = {row[0].value: row for row in form.rows}
+    numbers = [row[0].value for row in form.rows]
+    seven = rows["7"][2].derivation
+    assert isinstance(seven, SumCells)
+    assert [numbers[at] for at in seven.rows] == ["1", "2", "3", "4", "5", "6"]
+    eight = rows["8"][2].derivation
+    assert eight == SumCells((numbers.index("7"),), rate=Decimal("0.07"))
+    line = rows["1.1.1"][2].derivation
+    assert isinstance(line, SumRows)
+    assert line.given == (("project", "CEGE"),)
+
+
+def test_what_no_line_holds_is_shown_on_a_row_of_its_own() -> None:
+    """Spending on a heading that has lines below it, and on none, keeps its place in the sum."""
+    more = (
+        Transaction("X1", TransactionType.EXPENDITURE, date(2024, 5, 1), Money("10", "EUR"),
+                    heading="1"),
+        Transaction("X2", TransactionType.EXPENDITURE, date(2024, 5, 1), Money("7", "EUR")),
+    )  # fmt: skip
+    made = report_of(attrs.evolve(PROJECT, transactions=(*PROJECT.transactions, *more)))
+    form = made.tables["budget_by_heading:CEGE"]
+    assert form.total is not None
+    spent = form.index("spent")
+    own = [row[spent].value for row in form.rows if row[0].value == "1"]
+    assert own == [Money("144057.78", "EUR"), Money("10", "EUR")]
+    assert form.rows[-1][0].value is None
+    assert form.rows[-1][spent].value == Money("7", "EUR")
+    assert form.total[spent].value == Money("244630.60", "EUR")
+    holds(made, "budget_by_heading:CEGE")
+
+
+def test_headings_that_overlap_count_each_line_once() -> None:
+    """A subtotal of 1 and of 1.1 holds the lines of 1.1 once."""
+    both = Heading("12", LocalText({"en": "Staff"}), ("1", "1.1"))
+    made = report_of(attrs.evolve(PROJECT, headings=(*PROJECT.headings, both)))
+    assert values(made.tables["budget_by_heading:CEGE"], "budget")["12"] == Money("208200", "EUR")
+    holds(made, "budget_by_heading:CEGE")
+
+
+def test_receipts_and_spending_by_quarter() -> None:
+    """Eight quarters; what is spent so far and the budget by day end with the whole."""
+    table = REPORT.tables["spending:CEGE"]
+    assert len(table.rows) == 8
+    last = table.rows[-1]
+    assert last[table.index("cumulative")].value == Money("244613.60", "EUR")
+    assert last[table.index("planned_money")].value == Money("445424.00", "EUR")
+    assert values(table, "received_money")["2023-Q1"] == Money("200000", "EUR")
+    chart = REPORT.charts["chart_spending:CEGE"]
+    assert chart.values == ("planned_money", "cumulative")
+
+
+def test_a_long_project_is_told_by_year() -> None:
+    """More than sixteen quarters are years."""
+    long = attrs.evolve(PROJECT, period=cproc.DateSpan.parse("2019/2024"))
+    table = report_of(long).tables["spending:CEGE"]
+    assert [row[0].value for row in table.rows] == [str(year) for year in range(2019, 2025)]
+
+
+def test_contributions_and_what_is_still_to_come() -> None:
+    """Nine tenths of the budget less 330 000 received; the total is what is not yet received."""
+    table = REPORT.tables["contributions:CEGE"]
+    assert values(table, "outstanding") == {
+        "European Union": Money("70881.60", "EUR"),
+        "The beneficiary (illustrative)": Money("9542.40", "EUR"),
+        "Total": Money("80424.00", "EUR"),
+    }
+
+
+def test_money_that_comes_from_somebody_else_is_shown() -> None:
+    """What a party pays that gave no promise has a row; the total stays that of the vouchers."""
+    gift = Transaction(
+        "X1", TransactionType.INCOMING_FUNDS, date(2024, 5, 1), Money("5", "EUR"), party="HELPLINE"
+    )
+    made = report_of(attrs.evolve(PROJECT, transactions=(*PROJECT.transactions, gift)))
+    came = values(made.tables["contributions:CEGE"], "received_money")
+    assert came["National helpline (illustrative)"] == Money("5", "EUR")
+    holds(made, "contributions:CEGE")
+
+
+def test_a_voucher_shows_its_rate() -> None:
+    """20 160 GEL at 2.82, the mean of 2023, are 7 148.94 EUR."""
+    table = REPORT.tables["transactions"]
+    row = next(row for row in table.rows if row[1].value == "T004")
+    shown = {known.id: cell.value for known, cell in zip(table.columns, row, strict=True)}
+    assert shown["exchange_rate"] == Decimal("2.82")
+    assert shown["rate_of"] == "mean of 2023-01-01/2023-12-31"
+    assert shown["booked"] == Money("7148.94", "EUR")
+    assert (shown["quarter"], shown["flow"]) == ("2023-Q1", "Spent")
+
+
+def test_what_a_project_does_not_tell_has_no_table() -> None:
+    """Without lines no form, without transactions no spending; no table is empty."""
+    bare = report_of(
+        attrs.evolve(PROJECT, budget_lines=(), rate_lines=(), headings=(), transactions=())
+    )
+    absent = {"budget_lines", "transactions", "budget_by_heading:CEGE", "spending:CEGE"}
+    assert not absent & bare.tables.keys()
+    form = report_of(attrs.evolve(PROJECT, transactions=()))
+    columns = [known.id for known in form.tables["budget_by_heading:CEGE"].columns]
+    assert columns == ["heading", "costs", "budget"]
+
+
+def test_each_project_has_a_sheet() -> None:
+    """Facts, budget by heading, contributions, spending and their chart stand on one sheet."""
+    sheet = next(sheet for sheet in REPORT.sheets if sheet.id == "project:CEGE")
+    assert [block.id.partition(":")[0] for block in sheet.blocks] == [
+        "project_facts",
+        "budget_by_heading",
+        "contributions",
+        "spending",
+        "chart_spending",
+    ]
