@@ -107,6 +107,8 @@ def test_balance_burn_rate_gap_and_forecast() -> None:
     assert value("burn_rate") == Decimal("54.9")
     assert value("receipts_gap") == eur("80424")
     assert value('funding_gap(project="CEGE")') == eur("0")
+    assert value('funding_gap(project="CEGE", basis="committed")') == eur("0")
+    assert value('funding_gap(project="CEGE", basis="received")') == eur("445424")
     assert value("forecast") == value("spent")
     assert value('time_elapsed(project="CEGE", on="2023-12-31")') == Decimal("49.9")
     # spent by the end of 2023, times 731 days, by the 365 over

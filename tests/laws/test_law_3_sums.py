@@ -2,20 +2,23 @@
 
 import operator
 from collections.abc import Callable
+from datetime import date, timedelta
 from decimal import Context, Decimal, localcontext
 from fractions import Fraction
 from threading import Thread
 
 import pytest
-from hypothesis import assume, example, given
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
-from cproc.dates import DateSpan
+from cproc.dates import DateSpan, Period
 from cproc.errors import CurrencyMismatchError
 from cproc.figures import budget_by_project, funding_by_donor, shown_shares
+from cproc.figures.budget import budget_by_heading, over_days
+from cproc.figures.spending import spending_by
 from cproc.model import LocalText, Portfolio, Project
 from cproc.money import Money, minor_unit, split_exactly
-from cproc.testing import Names, contributions, dates, moneys, portfolios
+from cproc.testing import Names, contributions, dates, moneys, periods, portfolios
 
 WEIGHTS = st.lists(
     st.integers(0, 10**6) | st.fractions(0, 1000) | st.decimals(0, 1000, places=3),
@@ -160,3 +163,41 @@ def test_a_project_is_paid_to_the_cent(given_: list[object], budget: Money) -> N
     funding = funding_by_donor(portfolio)
     rows = [row.value for row in funding.rows if isinstance(row.value, Money)]
     assert Money.total(rows, "EUR") == funding.total == budget
+
+
+@given(moneys(), periods(), st.lists(st.integers(1, 400), max_size=4))
+def test_an_amount_over_days_is_the_whole(money: Money, life: Period, cuts: list[int]) -> None:
+    """Whatever periods follow on each other over a life, their parts add up to the amount."""
+    ends = sorted({min(life.start + timedelta(cut), life.end) for cut in cuts} | {life.end})
+    starts = [life.start, *(end + timedelta(1) for end in ends[:-1])]
+    parts = over_days(money, life, [Period(*ends_) for ends_ in zip(starts, ends, strict=True)])
+    assert Money.total(parts, money.currency) == money
+
+
+@settings(max_examples=40)
+@given(portfolios())
+def test_a_budget_by_heading_is_its_parts(portfolio: Portfolio) -> None:
+    """Direct and indirect costs and the reserve are the whole; a heading holds each part once."""
+    for project in portfolio.projects:
+        budget = budget_by_heading(project, portfolio.currency)
+        assert budget.direct + budget.indirect + budget.reserve == budget.total
+        lines = Money.total((line.total for line in project.budget_lines), portfolio.currency)
+        assert budget.direct == lines
+        for row in budget.headings:
+            assert len(set(row.parts)) == len(row.parts)
+            held = (budget.parts[index].amount for index in row.parts)
+            assert Money.total(held, portfolio.currency) == row.amount == budget.amount(row.number)
+
+
+@settings(max_examples=40)
+@given(portfolios(), dates())
+def test_spending_by_any_key_is_the_whole(portfolio: Portfolio, on: date) -> None:
+    """What is booked by heading, quarter, year, party or activity adds up to the same total."""
+    for project in portfolio.projects:
+        totals = set()
+        for by in ("heading", "quarter", "year", "party", "activity"):
+            made = spending_by(portfolio, project, by, on=on)
+            assert isinstance(made.total, Money)
+            assert not made.overlap.amount if isinstance(made.overlap, Money) else True
+            totals.add(made.total)
+        assert len(totals) == 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator
 from datetime import date, timedelta
+from enum import StrEnum
 from fractions import Fraction
 
 from cproc.errors import InvalidValueError, UnknownNameError
@@ -20,7 +21,15 @@ from cproc.figures.results import Breakdown, Figure, Part, percentage
 from cproc.model import Contribution, ContributionKind, Portfolio, Project
 from cproc.money import Money
 
-__all__: list[str] = []
+__all__ = ["Basis"]
+
+
+class Basis(StrEnum):
+    """Which contributions are taken from a budget to give its gap."""
+
+    STATED = "stated"
+    COMMITTED = "committed"
+    RECEIVED = "received"
 
 
 def _version_paths(portfolio: Portfolio, on: date) -> dict[str, str]:
@@ -258,27 +267,44 @@ def funding_share(
     unit=CURRENCY,
     method=Method.DIFFERENCE,
 )
-def funding_gap(portfolio: Portfolio, project: str, on: date | None = None) -> Figure:
-    """Give the part of a project's budget that no contribution covers, if all amounts are known."""
+def funding_gap(
+    portfolio: Portfolio, project: str, on: date | None = None, basis: str = Basis.STATED
+) -> Figure:
+    """Give the part of a project's budget that no contribution covers, if all amounts are known.
+
+    ``basis`` is ``stated``, ``committed`` or ``received``: which contributions count by the day.
+    """
+    known_choice("basis", basis, Basis)
     on = on or portfolio.period.end
     found = project_of(portfolio, project)
     at = f"projects[{portfolio.projects.index(found)}]"
     budget = found.budget_at(on)
     unknown = tuple(
-        made.donor for made in found.contributions if _unstated(portfolio, found, made, budget)
+        made.donor
+        for made in found.contributions
+        if _counts(made, basis, on) and _unstated(portfolio, found, made, budget)
     )
-    told = "budget in force less contributions; the donor of the rest leaves no gap"
+    told = f"budget in force less contributions {basis}; the donor of the rest leaves no gap"
     if budget is None or unknown:
         lacking = (project,) if budget is None else unknown
         return Figure("", None, portfolio.currency, told, "organisations", (), lacking, on)
-    paid = [part for part in paid_by(portfolio, found, budget, at) if part.contribution is not None]
+    paid = [part for part in paid_by(portfolio, found, budget, at) if part.contribution]
+    paid = [part for part in paid if part.contribution and _counts(part.contribution, basis, on)]
     gap = budget - Money.total((part.amount for part in paid), budget.currency)
     parts = (
         Part(project, budget, _version_paths(portfolio, on)[project]),
         *(Part(str(part.donor), -part.amount, part.path) for part in paid),
     )
-    names = tuple(made.donor for made in found.contributions)
+    names = tuple(made.donor for made in found.contributions if _counts(made, basis, on))
     return Figure("", gap, budget.currency, told, "organisations", names, on=on, parts=parts)
+
+
+def _counts(made: Contribution, basis: str, on: date) -> bool:
+    """Tell whether a contribution is stated, or was committed or received, by a day."""
+    if basis == Basis.STATED:
+        return True
+    when = made.committed if basis == Basis.COMMITTED else made.received
+    return when is not None and when.end <= on
 
 
 _CASH = (ContributionKind.VOLUNTARY, ContributionKind.JOINT_PROGRAMME)

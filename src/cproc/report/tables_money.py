@@ -184,6 +184,7 @@ def _contributions(names: Names) -> Table:
         if any(getattr(made, name) for _project, made in stated)
     ]
     columns = [
+        column(names, "project", width=12),
         column(names, "project_name", width=24),
         column(names, "donor", width=36),
         column(names, "contribution_kind", width=24),
@@ -196,6 +197,7 @@ def _contributions(names: Names) -> Table:
     ]
     rows = (
         (
+            Cell(project.code if project else None),
             Cell(project.name if project else names.labels("word.office")),
             _donor(names, made.donor),
             Cell(names.labels(f"contribution.{made.kind}")),

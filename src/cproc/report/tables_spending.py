@@ -23,7 +23,7 @@ from cproc.model import Project
 from cproc.money import Money
 from cproc.rates import RateMethod
 from cproc.report import formats
-from cproc.report.cells import Row, column, counted, make
+from cproc.report.cells import Row, column, counted, local, make
 from cproc.report.model import Cell, Difference, Kind, Ratio, SumCells, SumColumn, Table
 from cproc.report.names import Names
 from cproc.report.tables_budget import of_flow
@@ -88,7 +88,7 @@ def _transactions(names: Names, books: list[tuple[Project, tuple[Booked, ...]]])
             Cell(quarter(told.date)),
             Cell(f"{told.date.year:04}"),
             Cell(told.heading),
-            Cell(told.description or None),
+            local(names, told.description),
             Cell(names.labels(f"flow.{what}") if what else None),
             Cell(names.labels(f"transaction_type.{told.type}")),
             Cell(names.organisation(told.party) if told.party else None),
