@@ -1,0 +1,209 @@
+"""Spending by hand: methods of conversion, what is not known, several projects together."""
+
+from datetime import date
+from decimal import Decimal
+
+import attrs
+import pytest
+
+from cproc.dates import DateSpan, Month, Period
+from cproc.errors import InvalidValueError
+from cproc.figures import evaluate
+from cproc.figures.budget import budget_by_heading, over_days
+from cproc.figures.exchange import reporting_period
+from cproc.figures.spending import booked
+from cproc.model import (
+    BudgetLine,
+    BudgetVersion,
+    ExchangeRate,
+    Heading,
+    LocalText,
+    Portfolio,
+    RateLine,
+    Transaction,
+    TransactionType,
+)
+from cproc.money import Money
+from cproc.rates import RateMethod
+
+TITLE = LocalText({"en": "x"})
+SPENT, CAME = TransactionType.EXPENDITURE, TransactionType.INCOMING_FUNDS
+
+
+def eur(amount: int | str) -> Money:
+    """Give an amount in euros."""
+    return Money(amount, "EUR")
+
+
+def paid(id_: str, day: str, amount: Money, kind: TransactionType = SPENT) -> Transaction:
+    """Give a transaction."""
+    return Transaction(id_, kind, date.fromisoformat(day), amount)
+
+
+@pytest.fixture
+def spending(office: Portfolio) -> Portfolio:
+    """P2 (2016 to 2017, 1 200) has spent 300 and received 500, P1 (1 000) has spent 110.
+
+    The 110 are USD 121 at 1.10 of February 2017.
+    """
+    first, second, *others = office.projects
+    first = attrs.evolve(
+        first,
+        transactions=(
+            paid("A", "2017-03-01", eur(320)),
+            paid("B", "2017-03-09", eur(-20)),
+            paid("C", "2017-03-10", eur(500), CAME),
+            paid("D", "2017-10-01", eur(7)),
+        ),
+    )
+    second = attrs.evolve(second, transactions=(paid("E", "2017-02-04", Money(121, "USD")),))
+    rates = (
+        ExchangeRate("USD", Decimal("1.10"), month=Month(2017, 2)),
+        ExchangeRate("USD", Decimal("1.21"), day=date(2017, 2, 3)),
+        ExchangeRate("USD", Decimal(2)),
+        ExchangeRate("USD", Decimal(4)),
+    )
+    return attrs.evolve(office, projects=(first, second, *others), rates=rates)
+
+
+BY_HAND = {
+    "spent": eur(410),
+    'spent(project="P2")': eur(300),
+    'spent(project="P2", on="2017-10-01")': eur(307),
+    'spent(project="P3")': None,
+    "spent_in_period": eur(410),
+    "received": eur(500),
+    "committed": eur(0),
+    "balance": eur(1790),  # 1 200 + 1 000 - 410
+    'balance(of="received")': eur(90),
+    'balance(project="P1", of="received")': eur(-110),
+    "burn_rate": Decimal("18.6"),  # 410 of 2 200
+    'burn_rate(project="P2")': Decimal(25),
+    "receipts_gap": eur(1700),
+    'receipts_gap(project="P2")': eur(700),
+    # 300 x 731 / 639 days, and 110 x 1461 / 1369
+    'forecast(project="P2")': eur("343.19"),
+    'forecast(project="P1")': eur("117.39"),
+    "forecast": eur("460.58"),
+    'forecast(project="P2", on="2015-12-31")': None,
+    'forecast(project="P3")': None,
+    'receipts_gap(project="P3")': None,
+    'balance(project="P3")': None,
+    'budget_lines(project="P2")': None,
+    'budget_in_period(project="P2")': None,
+}
+
+
+@pytest.mark.parametrize(("call", "expected"), BY_HAND.items(), ids=BY_HAND)
+def test_figures_of_spending(spending: Portfolio, call: str, expected: object) -> None:
+    """Each figure is what the vouchers say; what a project does not tell is not known."""
+    found = evaluate(spending, call)
+    assert found.value == expected
+    if isinstance(expected, Money) and found.parts:
+        amounts = [part.value for part in found.parts if isinstance(part.value, Money)]
+        assert Money.total(amounts, "EUR") == expected
+    assert (found.value is None) == bool(found.missing and not found.records)
+
+
+METHODS = {
+    RateMethod.MONTH: (110, "2017-02"),
+    RateMethod.DAILY: (100, "2017-02-03"),  # 4 February was a Saturday
+    RateMethod.FIXED: ("60.50", "agreed"),
+}
+
+
+@pytest.mark.parametrize(("method", "expected"), METHODS.items(), ids=[*METHODS])
+def test_a_project_names_the_method(
+    spending: Portfolio, method: RateMethod, expected: tuple[int | str, str]
+) -> None:
+    """USD 121 of a Saturday: at the rate of the month, of the Friday before, as agreed first."""
+    project = attrs.evolve(spending.projects[1], rate_method=method)
+    (made,) = booked(spending, project)
+    assert (made.amount, made.converted.rate.basis) == (eur(expected[0]), expected[1])
+
+
+def test_a_mean_is_of_the_months_of_the_period_in_the_life(spending: Portfolio) -> None:
+    """P1 living in February and March only, the mean needs no other month."""
+    rates = (*spending.rates, ExchangeRate("USD", Decimal("1.32"), month=Month(2017, 3)))
+    project = attrs.evolve(
+        spending.projects[1],
+        period=DateSpan.parse("2017-02/2017-03"),
+        rate_method=RateMethod.PERIOD_MEAN,
+    )
+    (made,) = booked(attrs.evolve(spending, rates=rates), project)
+    assert made.amount == eur(100)  # 121 at 1.21
+    outside = attrs.evolve(project, period=DateSpan.parse("2017-03"))
+    with pytest.raises(InvalidValueError, match=r"no rate of USD for 2016-10"):
+        booked(attrs.evolve(spending, rates=rates), outside)
+
+
+@pytest.mark.parametrize(
+    ("day", "expected"),
+    [
+        ("2016-10-01", "2016-10-01/2017-09-30"),
+        ("2016-09-30", "2015-10-01/2016-09-30"),
+        ("2017-10-01", "2017-10-01/2018-09-30"),
+        ("2014-01-01", "2013-10-01/2014-09-30"),
+    ],
+)
+def test_reporting_periods_follow_on_each_other(day: str, expected: str) -> None:
+    """Each is as many months long as the one that is given."""
+    year = Period.parse("2016-10/2017-09")
+    assert str(reporting_period(year, date.fromisoformat(day))) == expected
+
+
+def test_a_budget_in_another_currency_is_refused(spending: Portfolio) -> None:
+    """No balance is taken of two currencies; the project is named."""
+    version = BudgetVersion(Money(1, "USD"), date(2014, 1, 1))
+    first = attrs.evolve(spending.projects[0], budget=(version,))
+    mixed = attrs.evolve(spending, projects=(first, *spending.projects[1:]))
+    with pytest.raises(InvalidValueError, match="P2 is not in EUR"):
+        evaluate(mixed, "balance")
+
+
+def test_a_project_without_a_budget_is_told_as_missing(spending: Portfolio) -> None:
+    """Its spending has nothing to be set beside; the others are told."""
+    first = attrs.evolve(spending.projects[0], budget=())
+    some = attrs.evolve(spending, projects=(first, *spending.projects[1:]))
+    for name in ("balance", "burn_rate", "receipts_gap"):
+        found = evaluate(some, name)
+        assert found.missing == ("P2",)
+        assert found.value is not None
+    lines = attrs.evolve(
+        first, budget_lines=(BudgetLine("1", TITLE, "lump sum", Decimal(1), eur(600)),)
+    )
+    known = attrs.evolve(spending, projects=(lines,), activities=())
+    assert evaluate(known, "balance").value == eur(300)
+
+
+def test_a_line_in_another_currency_is_refused_by_its_number(spending: Portfolio) -> None:
+    """A budget by heading has one currency."""
+    line = BudgetLine("1.2", TITLE, "month", Decimal(1), Money(1, "USD"))
+    with pytest.raises(InvalidValueError, match=r"line 1\.2 of P2 is in USD"):
+        budget_by_heading(attrs.evolve(spending.projects[0], budget_lines=(line,)), "EUR")
+
+
+def test_amounts_of_headings(spending: Portfolio) -> None:
+    """A number without a title of its own has a sum; one that holds nothing is no heading."""
+    project = attrs.evolve(
+        spending.projects[0],
+        headings=(Heading("3", TITLE, ("1", "1.1")),),
+        budget_lines=(
+            BudgetLine("1.1", TITLE, "month", Decimal(2), eur("10.005")),
+            BudgetLine("1.2", TITLE, "month", Decimal(1), eur(5)),
+        ),
+        rate_lines=(RateLine("4", TITLE, Decimal("0.07"), ("3", "1.2"), reserve=True),),
+    )
+    budget = budget_by_heading(project, "EUR")
+    assert budget.amount("1") == budget.amount("3") == eur("25.01")
+    assert budget.amount("4") == budget.reserve == eur("1.75")
+    assert (budget.headings[0].level, budget.without_reserve) == (1, eur("25.01"))
+    with pytest.raises(KeyError):
+        budget.amount("9")
+
+
+def test_days_outside_the_life_get_nothing() -> None:
+    """A year before and a year after a life hold none of it."""
+    life = Period.parse("2016")
+    years = [Period.parse(year) for year in ("2015", "2016", "2017")]
+    assert over_days(eur(100), life, years) == (eur(0), eur(100), eur(0))
