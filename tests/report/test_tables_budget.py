@@ -147,11 +147,22 @@ def test_what_a_project_does_not_tell_has_no_table() -> None:
     assert columns == ["heading", "costs", "budget"]
 
 
+def test_where_the_money_stands() -> None:
+    """Received less spent is what is in hand; the totals are those of the table by quarter."""
+    table = REPORT.tables["project_money:CEGE"]
+    told = values(table, "value")
+    assert told["Cash in hand (received less spent)"] == Money("120386.40", "EUR")
+    assert told["Not yet received"] == Money("80424.00", "EUR")
+    assert told["Share of the budget spent (burn rate)"] == Decimal("0.549")
+    holds(REPORT, "project_money:CEGE")
+
+
 def test_each_project_has_a_sheet() -> None:
     """Facts, budget by heading, contributions, spending and their chart stand on one sheet."""
     sheet = next(sheet for sheet in REPORT.sheets if sheet.id == "project:CEGE")
     assert [block.id.partition(":")[0] for block in sheet.blocks] == [
         "project_facts",
+        "project_money",
         "budget_by_heading",
         "contributions",
         "spending",

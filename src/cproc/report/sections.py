@@ -24,6 +24,7 @@ PROJECT_TABLES = (
     "results",
     "milestones",
     "project_months",
+    "project_money",
     "budget_by_heading",
     "contributions",
     "spending",

@@ -65,7 +65,14 @@ def sheets(names: Names, pool: Mapping[str, Table | Chart]) -> tuple[Sheet, ...]
     return tuple(found)
 
 
-_OF_PROJECT = ("project_facts", "budget_by_heading", "contributions", "spending", "chart_spending")
+_OF_PROJECT = (
+    "project_facts",
+    "project_money",
+    "budget_by_heading",
+    "contributions",
+    "spending",
+    "chart_spending",
+)
 
 
 def _of_projects(names: Names, pool: Mapping[str, Table | Chart]) -> list[Sheet]:

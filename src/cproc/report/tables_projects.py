@@ -10,7 +10,7 @@ from cproc.model import Indicator, Project
 from cproc.money import Money
 from cproc.report import formats
 from cproc.report.cells import Row, column, counted, local, make, money_total, valued
-from cproc.report.model import Cell, CountRows, Kind, SumColumn, Table, TotalOf
+from cproc.report.model import Cell, CountRows, Kind, SumColumn, Table
 from cproc.report.names import Names
 
 __all__ = ["project_table", "project_tables"]
@@ -200,7 +200,6 @@ def _facts(names: Names, project: Project) -> Table:
             Cell(version.amount, Kind.MONEY, records=(code,)) if version else _unknown(names),
         ),
         (names.labels("fact.financing"), Cell(names.financing(project.contributions) or None)),
-        *_money_facts(names, project),
         (
             names.labels("fact.regions"),
             Cell(names.joined(names.region(region) for region in project.regions) or None),
@@ -249,19 +248,6 @@ def _months(names: Names, project: Project) -> Table:
     title = names.labels("table.project_months", project=project.name)
     id_ = project_table("project_months", project.code)
     return make(names, id_, columns, rows, totals=totals, title=title)
-
-
-def _money_facts(names: Names, project: Project) -> Iterator[tuple[str, Cell]]:
-    """Tell what is received, spent and left of a project that tells its transactions."""
-    if not any(made.date <= names.end for made in project.transactions):
-        return
-    form = project_table("budget_by_heading", project.code)
-    derived = {"spent": TotalOf(form, "spent")} if project.budget_lines else {}
-    for name in ("received", "spent", "balance", "burn_rate", "forecast"):
-        found = names.figure(f"{name}(project={project.code!r})")
-        if found.value is not None:
-            cell = valued(found.value, found.unit, derived.get(name), records=(project.code,))
-            yield names.labels(f"fact.{name}"), cell
 
 
 def _unknown(names: Names) -> Cell:

@@ -23,8 +23,8 @@ from cproc.model import Project
 from cproc.money import Money
 from cproc.rates import RateMethod
 from cproc.report import formats
-from cproc.report.cells import Row, column, counted, local, make
-from cproc.report.model import Cell, Difference, Kind, Ratio, SumCells, SumColumn, Table
+from cproc.report.cells import Row, column, counted, local, make, valued
+from cproc.report.model import Cell, Difference, Kind, Ratio, SumCells, SumColumn, Table, TotalOf
 from cproc.report.names import Names
 from cproc.report.tables_budget import of_flow
 from cproc.report.tables_projects import project_table
@@ -38,8 +38,8 @@ MOST_QUARTERS = 16
 def spending_tables(names: Names) -> Iterator[Table]:
     """Give ``transactions``, one row per transaction up to the last day of the period.
 
-    A project that tells its money has ``contributions:CODE``, one row per donor, and
-    ``spending:CODE``, one row per quarter or year.
+    A project that tells its money has ``contributions:CODE``, one row per donor,
+    ``spending:CODE``, one row per quarter or year, and ``project_money:CODE``, where it stands.
     """
     portfolio = names.portfolio
     books = [(made, booked(portfolio, made)) for made in portfolio.projects if made.transactions]
@@ -50,6 +50,7 @@ def spending_tables(names: Names) -> Iterator[Table]:
     for project, made in books:
         if made:
             yield _spending(names, project, made)
+            yield _money(names, project)
 
 
 def _flow(made: Booked) -> Flow | None:
@@ -74,7 +75,7 @@ def _transactions(names: Names, books: list[tuple[Project, tuple[Booked, ...]]])
         column(names, "party", width=26),
         column(names, "amount", Kind.MONEY, 16),
         *((column(names, "exchange_rate", Kind.DECIMAL, 12),) if foreign else ()),
-        *((column(names, "rate_of", width=26),) if foreign else ()),
+        *((column(names, "rate_of", width=32),) if foreign else ()),
         column(names, "booked", Kind.MONEY, 16, currency=names.portfolio.currency),
         column(names, "voucher", width=12),
     ]
@@ -207,6 +208,41 @@ def _pace(so_far: Money, planned: Money) -> Cell:
     share = so_far.ratio(planned) if planned.amount else None
     shown = formats.rounded(share, 4) if isinstance(share, Fraction) else None
     return Cell(shown, None, Ratio("cumulative", "planned_money"))
+
+
+_STANDING = (
+    ("project_budget", ""),
+    ("received", ""),
+    ("receipts_gap", ""),
+    ("spent", ""),
+    ("balance", ""),
+    ("balance", "received"),
+    ("burn_rate", ""),
+    ("time_elapsed", ""),
+    ("forecast", ""),
+)
+"""Figures that tell where a project's money stands, and what a balance is of."""
+
+
+def _money(names: Names, project: Project) -> Table:
+    """Tell what is received, spent and left of a project, and how fast."""
+    code, table = project.code, project_table("spending", project.code)
+    derived = {
+        "spent": TotalOf(table, "spent"),
+        "received": TotalOf(table, "received_money"),
+    }
+    columns = [column(names, "fact", width=34), column(names, "value", Kind.MONEY, 18)]
+    rows: list[Row] = []
+    for name, of in _STANDING:
+        found = names.figure(f"{name}(project={code!r}{f', of={of!r}' if of else ''})")
+        if found.value is None:
+            continue
+        word = names.labels(f"standing.{name}{f'_{of}' if of else ''}")
+        value = valued(found.value, found.unit, derived.get(name), (code,))
+        rows.append((Cell(word, records=(code,)), value))
+    told = formats.day(names.labels, names.end)
+    title = names.labels("table.project_money", project=project.name, day=told)
+    return make(names, project_table("project_money", code), columns, rows, title=title)
 
 
 # --- Who pays -----------------------------------------------------------------------------
