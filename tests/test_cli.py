@@ -290,3 +290,13 @@ def test_schema_prints_the_shipped_schema_and_the_columns() -> None:
     rows = [re.split("  +", line.strip()) for line in told.splitlines()]
     assert ["activities.csv", "title.en", "yes", "What it was, per language."] in rows
     assert ["regions.csv", "countries", "ISO codes of the countries in it."] in rows
+
+
+@pytest.mark.parametrize("name", sorted(main.commands))
+def test_help_keeps_the_lines_of_its_examples(name: str) -> None:
+    """No mark of a paragraph is left standing, and each example is a line of its own."""
+    told = run(name, "--help").output
+    assert "\\b" not in told
+    examples = [line for line in told.splitlines() if line.startswith("    cproc ")]
+    assert all(line.count("cproc ") == 1 for line in examples)
+    assert bool(examples) == ("Example" in told)

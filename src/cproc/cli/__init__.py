@@ -41,4 +41,7 @@ for _command in (
     plugins,
     schema,
 ):
+    # Docstrings are raw, so click's mark of a paragraph whose lines stay as they are is two
+    # characters in them.
+    _command.help = (_command.help or "").replace("\\b\n", "\b\n")
     main.add_command(_command)
