@@ -13,6 +13,7 @@ from lxml import etree
 from cproc.exporters.docx import DocxExporter
 from cproc.exporters.docx.check import LABELS
 from cproc.exporters.docx.options import DocxOptions
+from cproc.exporters.docx.plan import plan
 from cproc.hookspecs import Job
 from cproc.report import Cell, Column, Prose, Ref, Report, Section, Table
 from cproc.testing import make_portfolio
@@ -24,13 +25,18 @@ SPACES = {
 TABLE = Table("facts", "Facts", (Column("a", "A"),), ((Cell("x"),),))
 
 
-def written(markdown: str, language: str = "en") -> dict[str, Any]:
-    """Export a report of one section with this text; give its parts."""
-    section = Section("the-part", "The part", 1, (Prose(markdown, language), Ref("facts")))
-    report = Report(
+def reported(section: Section) -> Report:
+    """Make a report of one section and one table."""
+    return Report(
         "en", "T", "S", "O", "G", "", "", date(2017, 1, 1), "",
         {label: label.title() for label in LABELS}, {"facts": TABLE}, {}, (section,), (),
     )  # fmt: skip
+
+
+def written(markdown: str, language: str = "en") -> dict[str, Any]:
+    """Export a report of one section with this text; give its parts."""
+    section = Section("the-part", "The part", 1, (Prose(markdown, language), Ref("facts")))
+    report = reported(section)
     stream = io.BytesIO()
     DocxExporter().export(make_portfolio(1), report, stream, Job(DocxOptions()))
     with zipfile.ZipFile(stream) as archive:
@@ -93,6 +99,13 @@ def test_lists_are_word_lists_and_each_numbered_one_begins_anew() -> None:
     ]  # fmt: skip
     assert find(numbering, "//w:num[@w:numId='5']//w:startOverride/@w:val") == ["5"]
     assert find(numbering, "//w:num[@w:numId='6']/w:lvlOverride/@w:ilvl") == ["1"]
+
+
+def test_a_table_goes_before_a_section_of_the_same_name() -> None:
+    """A bare identifier means the table; with its prefix the section can be had."""
+    anchors = plan(reported(Section("facts", "Facts", 1, (Ref("facts"),)))).anchors
+    assert anchors["facts"].text == "Table\u00a01"
+    assert (anchors["section:facts"].text, anchors["section:facts"].numbered) == ("1", True)
 
 
 def test_what_leads_to_a_list_stays_with_it() -> None:
@@ -187,7 +200,7 @@ def test_cross_references_name_tables_and_sections() -> None:
     assert paragraphs(parts)[0][1] == "See Table\u00a01, the facts and 1."
     root = parts["word/document.xml"]
     assert " REF _Ref_table_1 \\h " in find(root, "//w:instrText/text()")
-    assert " REF _Toc00000001 \\h " in find(root, "//w:instrText/text()")
+    assert " REF _Toc00000001 \\r \\h " in find(root, "//w:instrText/text()")
     assert "the facts" in [shown(link) for link in find(root, "//w:hyperlink[@w:anchor]")]
 
 

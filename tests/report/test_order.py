@@ -185,7 +185,9 @@ def test_a_choice_that_cannot_be_made_is_an_error(
         build(portfolio)
 
 
-@pytest.mark.parametrize("name", ["by_month", "chart_months", "staff", "project:GLACY+", "summary"])
+@pytest.mark.parametrize(
+    "name", ["by_month", "chart_months", "staff", "project:GLACY+", "section:staff"]
+)
 def test_a_text_refers_to_what_is_in_the_document(name: str) -> None:
     """Tables, charts and sections can be referred to by their identifier."""
     assert narrative_problems(attrs.evolve(YEAR, narrative=see(name))) == ()
@@ -241,7 +243,14 @@ def test_an_office_that_opens_after_the_period_has_a_report() -> None:
 def test_what_does_not_exist_is_left_out() -> None:
     """Without projects, activities, posts and treaties, their sections and sheets are gone."""
     bare = attrs.evolve(
-        YEAR, projects=(), activities=(), posts=(), treaties=(), statements=(), narrative=()
+        YEAR,
+        projects=(),
+        activities=(),
+        posts=(),
+        treaties=(),
+        statements=(),
+        narrative=(),
+        silenced=(),
     )
     report = build(bare)
     assert [section.id for section in report.sections if section.level == 1] == [

@@ -142,7 +142,8 @@ def _printed(portfolio: Portfolio) -> set[str]:
     outline = Outline(names, {**tables, **charts}, lambda id_: blank if id_ in texts else None)
     made = ordered(outline)
     blocks = {block.id for section in made for block in section.blocks if isinstance(block, Ref)}
-    return {*blocks, *(section.id for section in made)}
+    sections = {section.id for section in made}
+    return {*blocks, *sections, *(f"section:{id_}" for id_ in sections)}
 
 
 def _braces(text: str, section: str, path: str) -> Iterator[Problem]:

@@ -21,11 +21,13 @@ class Anchor:
         id: Number of the bookmark, unique in the document.
         name: Its name, which links and fields refer to.
         text: ``2.1``, ``Table 4``; a heading without a number is called by its title.
+        numbered: Whether it is the number of the paragraph, which the bookmark does not hold.
     """
 
     id: int
     name: str
     text: str
+    numbered: bool = False
 
 
 @attrs.frozen
@@ -108,9 +110,12 @@ def plan(report: Report) -> Plan:
             bookmark,
             f"_Toc{len(chapters) + 1:08}",
             number or typeset(section.title, report.language),
+            numbered=bool(number),
         )
-        anchors[section.id] = anchor
+        anchors[f"section:{section.id}"] = anchor
         chapters.append(Chapter(section, number, anchor, tuple(blocks(section))))
+    for chapter in chapters:  # a table or chart of the same name goes before a section
+        anchors.setdefault(chapter.section.id, chapter.anchor)
     return Plan(tuple(chapters), anchors)
 
 

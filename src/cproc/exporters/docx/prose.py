@@ -203,7 +203,8 @@ class _Text:
         anchor = self.writer.anchors.get(unquote(address[1:])) if address.startswith("#") else None
         linked = attrs.evolve(look, style="Hyperlink")
         if anchor is not None and not node.children:
-            return field(f"REF {anchor.name} \\h", self._run(anchor.text, look))
+            number = " \\r" if anchor.numbered else ""
+            return field(f"REF {anchor.name}{number} \\h", self._run(anchor.text, look))
         if anchor is not None:
             return internal_link(anchor.name, self._inline(node.children, linked))
         if not _is_link(address):

@@ -1,0 +1,96 @@
+"""The Word report: an inventory of 10,000 rows beside python-docx, and ten times as many rows."""
+
+from __future__ import annotations
+
+import io
+from datetime import date, timedelta
+
+import docx
+
+from benchmarks.harness import Bench, Case, Target
+from cproc.exporters.docx import DocxExporter
+from cproc.exporters.docx.options import DocxOptions
+from cproc.hookspecs import Job
+from cproc.model import Portfolio
+from cproc.report import Cell, Column, Ref, Report, Section, Table
+from cproc.report.labels import labels_in
+from cproc.testing import make_portfolio
+
+COLUMNS = ("When", "Activity", "Place", "Projects", "Partners")
+Given = tuple[Portfolio, Report]
+
+
+def inventory(rows: int) -> Given:
+    """Make a report of one table of the inventory's five columns."""
+    first = date(2000, 1, 1)
+    columns = tuple(Column(str(n), label) for n, label in enumerate(COLUMNS))
+    table = Table(
+        "inventory",
+        "Inventory",
+        columns,
+        tuple(
+            (
+                Cell(f"{first + timedelta(n % 9000):%d %B %Y}"),
+                Cell(f"Workshop {n} on cybercrime and electronic evidence"),
+                Cell("Bucharest, Romania"),
+                Cell("GLACY+, Cybercrime@Octopus"),
+                Cell("Ministry of Justice"),
+            )
+            for n in range(rows)
+        ),
+        wide=True,
+    )
+    section = Section("inventory", "Inventory", 1, (Ref("inventory"),))
+    labels = labels_in("en").group("export")
+    report = Report(
+        "en", "Report", "2017", "Office", "Organisation", "", "", first, "", labels,
+        {"inventory": table}, {}, (section,), (),
+    )  # fmt: skip
+    return make_portfolio(1), report
+
+
+def ours(given: Given) -> None:
+    """Write the report, read back by python-docx as always."""
+    portfolio, report = given
+    DocxExporter().export(portfolio, report, io.BytesIO(), Job(DocxOptions()))
+
+
+def add_row(given: Given) -> None:
+    """Write the same table with python-docx, a row at a time."""
+    _portfolio, report = given
+    document = docx.Document()
+    table = document.add_table(1, len(COLUMNS))
+    for row in report.tables["inventory"].rows:
+        for cell, value in zip(table.add_row().cells, row, strict=True):
+            cell.text = str(value.value)
+    document.save(io.BytesIO())
+
+
+def warm(rows: int) -> Given:
+    """Make the report, with the libraries loaded that the exporter loads at its first call."""
+    ours(inventory(1))
+    return inventory(rows)
+
+
+BENCHES = (
+    Bench(
+        "An inventory of 10,000 rows in Word",
+        (
+            Case("cproc", ours, lambda: warm(10_000)),
+            Case("python-docx add_row", add_row, lambda: inventory(10_000)),
+        ),
+        "python-docx add_row",
+        (Target("cproc", time=1 / 30),),
+        rounds=1,
+    ),
+    Bench(
+        "Ten times as many rows in Word",
+        (
+            Case("100,000 rows", ours, lambda: warm(100_000)),
+            Case("10,000 rows", ours, lambda: warm(10_000)),
+        ),
+        "10,000 rows",
+        (Target("100,000 rows", time=15.0),),
+        rounds=1,
+    ),
+)
