@@ -361,6 +361,20 @@ def test_captions_stand_above_and_notes_below(blob: bytes) -> None:
     assert len(set(names)) == len(names) == len(set(numbers)) == 7
 
 
+def test_notes_of_a_long_table_stand_above_it() -> None:
+    """Below a table of several pages a note could be alone on the last; it stays with the head."""
+    table = attrs.evolve(INVENTORY, notes=("Days as told.",))
+    section = Section("a", "A", 1, (Ref("t"),))
+    root = part(written(make_report(section, tables={"t": table}, charts={})))
+    (note,) = styled(root, "TableNote")
+    assert shown(note) == "Days as told."
+    assert find(note, "w:pPr/w:keepNext")
+    assert shown(note.getprevious()).startswith("Table")
+    assert note.getnext().tag == f"{W}tbl"
+    last = find(root, "(//w:tbl/w:tr)[last()]")
+    assert not find(last[0], ".//w:keepNext")
+
+
 def test_small_tables_stay_whole_and_long_ones_do_not_leave_a_row_alone(blob: bytes) -> None:
     """Rows that must not be parted keep with the next: all of a small table, the ends of a long."""
     small, long = find(part(blob), "//w:tbl")

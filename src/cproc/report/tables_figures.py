@@ -199,20 +199,22 @@ def _arguments(call: str) -> list[tuple[str, str]]:
     return [(str(word.arg), str(ast.literal_eval(word.value))) for word in words]
 
 
+_GROUPS: Mapping[str, tuple[str, ...]] = {
+    "kind": ("kind", "contribution"),
+    "recruitment": ("recruitment",),
+    "paid_by": ("post_funding",),
+}
+"""Groups of labels that hold the words for an argument."""
+
+
 def _argument(names: Names, word: str, value: str) -> str:
-    match word:
-        case "project":
-            return names.project(value)
-        case "country":
-            return names.country(value)
-        case "on" | "month":
-            return formats.span(names.labels, DateSpan.parse(value))
-        case "kind" | "recruitment":
-            return names.labels.get(f"{word}.{value}", value)
-        case "paid_by":
-            return names.labels.get(f"post_funding.{value}", value)
-        case _:
-            return value
+    writers = {"project": names.project, "country": names.country, "donor": names.organisation}
+    if word in writers:
+        return writers[word](value)
+    if word in ("on", "month"):
+        return formats.span(names.labels, DateSpan.parse(value))
+    found = (names.labels.get(f"{group}.{value}", "") for group in _GROUPS.get(word, ()))
+    return next(filter(None, found), value)
 
 
 def _computed(names: Names, candidate: Candidate | None) -> Cell:

@@ -158,10 +158,12 @@ class Drawing:
     def _labels(self) -> str:
         if not self._labelled:
             return ""
-        position = "t" if self.kind is ChartKind.LINE else "outEnd"
+        line = self.kind is ChartKind.LINE
+        position = "t" if line else "outEnd"
+        ground = _fill("FFFFFF") if line else "<a:noFill/>"  # a line does not cross a number
         return (
             f'<c:dLbls><c:numFmt formatCode="{attribute(self.form)}" sourceLinked="0"/>'
-            f'<c:spPr><a:noFill/></c:spPr>{_text(_INK, "none")}<c:dLblPos val="{position}"/>'
+            f'<c:spPr>{ground}</c:spPr>{_text(_INK, "none")}<c:dLblPos val="{position}"/>'
             '<c:showLegendKey val="0"/><c:showVal val="1"/><c:showCatName val="0"/>'
             '<c:showSerName val="0"/><c:showPercent val="0"/><c:showBubbleSize val="0"/></c:dLbls>'
         )

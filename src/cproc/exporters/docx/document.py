@@ -17,7 +17,7 @@ from cproc.exporters.docx.plan import Chapter, Placed, plan
 from cproc.exporters.docx.prose import Footnotes, ProseWriter
 from cproc.exporters.docx.settings import footnotes_body, properties_parts, settings_part
 from cproc.exporters.docx.styles import fonts_part, styles_part
-from cproc.exporters.docx.tables import table_notes, table_xml
+from cproc.exporters.docx.tables import KEPT_WHOLE, table_notes, table_xml
 from cproc.exporters.docx.theme import theme_part
 from cproc.exporters.docx.typography import NO_BREAK, language_tag
 from cproc.exporters.docx.values import Formatter
@@ -36,6 +36,7 @@ NAMESPACES = " ".join(
     )
 )
 
+_ABOVE = '<w:spacing w:before="0" w:after="80"/>'
 _AT_TOP = '<w:spacing w:before="0"/>'
 
 
@@ -147,8 +148,14 @@ class _Body:
         width = self.pages.paper.text_width(self.orientation)
         if isinstance(item, Table):
             yield self._caption(placed, "Table")
+            notes = table_notes(item, self.formatter)
+            if len(item.rows) <= KEPT_WHOLE:
+                yield "".join(table_xml(item, self.formatter, width, notes_follow=bool(notes)))
+                yield from notes
+                return
+            for note in notes:  # above a table of several pages, none is left alone below it
+                yield attrs.evolve(note, keep_next=True, spacing=_ABOVE)
             yield "".join(table_xml(item, self.formatter, width))
-            yield from table_notes(item, self.formatter)
         else:
             yield self._caption(placed, "Figure")
             yield self.charts.figure(item, width)

@@ -10,7 +10,7 @@ from cproc.exporters.docx.values import NUMERIC, Formatter, ShownTable
 from cproc.exporters.docx.widths import column_widths, line_count
 from cproc.report import Table
 
-__all__ = ["table_notes", "table_xml"]
+__all__ = ["KEPT_WHOLE", "table_notes", "table_xml"]
 
 KEPT_WHOLE = 14
 """Tables of so many lines or fewer stay on one page."""
@@ -19,13 +19,16 @@ _ROW = "<w:tr><w:trPr><w:cantSplit/></w:trPr>"
 _CELL_END = "</w:p></w:tc>"
 
 
-def table_xml(table: Table, formatter: Formatter, page: int) -> list[str]:
+def table_xml(
+    table: Table, formatter: Formatter, page: int, *, notes_follow: bool = False
+) -> list[str]:
     """Give the table element in pieces, its header row repeated on every page.
 
     Args:
         table: The table.
         formatter: Prints its values.
         page: Width of the page's text, in twentieths of a point.
+        notes_follow: Whether its last row stays on the page of notes below it.
     """
     shown = formatter.table(table)
     widths = column_widths(table, shown, page)
@@ -43,10 +46,12 @@ def table_xml(table: Table, formatter: Formatter, page: int) -> list[str]:
         *(f'<w:gridCol w:w="{width}"/>' for width in widths),
         "</w:tblGrid>",
         _row("TableHeading", widths, numeric, shown.header, keep=True, header=True),
-        *_body(table, shown, formatter.language, widths, numeric),
+        *_body(
+            table, shown, formatter.language, widths, numeric, followed=last_row or notes_follow
+        ),
     ]
     if shown.total:
-        pieces.append(_row("TableTotal", widths, numeric, shown.total, keep=bool(table.notes)))
+        pieces.append(_row("TableTotal", widths, numeric, shown.total, keep=notes_follow))
     pieces.append("</w:tbl>")
     return pieces
 
@@ -83,9 +88,11 @@ def _body(
     language: str,
     widths: Sequence[int],
     numeric: Sequence[bool],
+    *,
+    followed: bool,
 ) -> Iterator[str]:
     """Give the rows of the body, made column by column."""
-    count, followed = len(table.rows), bool(table.total or table.notes)
+    count = len(table.rows)
     short = count <= KEPT_WHOLE and line_count(shown, widths) <= KEPT_WHOLE
     keeps = [short or not 1 < n < count - 1 for n in range(1, count)] + [followed] * min(count, 1)
     columns = []
