@@ -14,13 +14,13 @@ import openpyxl
 import pytest
 from lxml import etree
 
-from cproc.exporters.xlsx import XlsxExporter
+from cproc.exporters.xlsx import XlsxExporter, XlsxOptions
 from cproc.exporters.xlsx import package as parts
 from cproc.exporters.xlsx.heights import MEASURED_ROWS
 from cproc.exporters.xlsx.layout import POINTS_PER_CHARACTER, SheetLayout
 from cproc.exporters.xlsx.measure import ROW_HEIGHT, lines, width
 from cproc.exporters.xlsx.workbook import prepare
-from cproc.hookspecs import Exporter, Job, NoOptions
+from cproc.hookspecs import Exporter, Job
 from cproc.money import Money
 from cproc.report.model import (
     Cell,
@@ -73,7 +73,7 @@ def report_of(*tables: Table, charts: Sequence[Chart] = (), **more: Any) -> Repo
 def exported(report: Report) -> bytes:
     """Export a report."""
     stream = BytesIO()
-    XlsxExporter().export(PORTFOLIO, report, stream, Job(NoOptions()))
+    XlsxExporter().export(PORTFOLIO, report, stream, Job(XlsxOptions()))
     return stream.getvalue()
 
 
@@ -337,18 +337,31 @@ def test_the_day_of_issue_is_in_the_language(language: str, expected: str) -> No
 
 
 def test_pages_are_a4_one_across_and_numbered() -> None:
-    """Pages: A4, fitted to its width, on its side where wide, numbered in the language."""
+    """Pages: A4, fitted to its width, on its side where wide, numbered in the language.
+
+    What is a little longer than a page is made to fit it.
+    """
     narrow, wide = amounts_table(), amounts_table(wide=True)
     for table, orientation in ((narrow, "portrait"), (wide, "landscape")):
         sheet = book_of(report_of(table))["Sheet"]
         setup = sheet.page_setup
         assert (setup.paperSize, setup.orientation) == (9, orientation)
-        assert (setup.fitToWidth, setup.fitToHeight) == (1, 0)
+        assert (setup.fitToWidth, setup.fitToHeight) == (1, 1)
         assert sheet.sheet_properties.pageSetUpPr.fitToPage
         assert sheet.oddFooter.right.text == "Feuille && page &P sur &N"
         assert sheet.oddFooter.left.text == "Office && Co · R(2017)1"
         assert sheet.print_area == "'Sheet'!$A$1:$G$9"
         assert sheet.print_title_rows == "$5:$5"
+    long = book_of(report_of(amounts_table(200)))["Sheet"].page_setup
+    assert (long.fitToWidth, long.fitToHeight) == (1, 0)
+
+
+def test_a_sheet_that_a4_would_make_too_small_is_printed_on_a3() -> None:
+    """No sheet is printed in less than seven tenths of its size where A3 helps."""
+    columns = tuple(Column(f"c{n}", f"Heading {n}", width=30) for n in range(9))
+    row = tuple(Cell("words " * 9) for _ in columns)
+    sheet = book_of(report_of(Table("t", "T", columns, (row,), wide=True)))["Sheet"]
+    assert (sheet.page_setup.paperSize, sheet.page_setup.orientation) == (8, "landscape")
 
 
 def test_a_footer_longer_than_excel_takes_keeps_the_page_number() -> None:

@@ -14,9 +14,9 @@ import python_calamine
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from cproc.exporters.xlsx import XlsxExporter
+from cproc.exporters.xlsx import XlsxExporter, XlsxOptions
 from cproc.exporters.xlsx.workbook import Prepared, prepare
-from cproc.hookspecs import Job, NoOptions
+from cproc.hookspecs import Job
 from cproc.loaders.folder import FolderLoader
 from cproc.money import Money
 from cproc.report import build
@@ -136,7 +136,7 @@ def reports(draw: st.DrawFn) -> Report:
 def exported(report: Report) -> tuple[bytes, Prepared]:
     """Export a report, and tell where everything stands."""
     stream = BytesIO()
-    XlsxExporter().export(PORTFOLIO, report, stream, Job(NoOptions()))
+    XlsxExporter().export(PORTFOLIO, report, stream, Job(XlsxOptions()))
     prepared, _problems = prepare(report)
     assert prepared is not None
     return stream.getvalue(), prepared

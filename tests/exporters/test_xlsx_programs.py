@@ -17,10 +17,10 @@ import openpyxl
 import pytest
 from openxml_audit import OpenXmlValidator, ValidationSeverity
 
-from cproc.exporters.xlsx import XlsxExporter
+from cproc.exporters.xlsx import XlsxExporter, XlsxOptions
 from cproc.exporters.xlsx.formulas import Place
 from cproc.exporters.xlsx.workbook import prepare
-from cproc.hookspecs import Job, NoOptions
+from cproc.hookspecs import Job
 from cproc.loaders.folder import FolderLoader
 from cproc.model import Portfolio
 from cproc.money import Money
@@ -67,7 +67,7 @@ def portfolio() -> Portfolio:
 def exported(report: Report) -> bytes:
     """Export a report."""
     stream = BytesIO()
-    XlsxExporter().export(portfolio(), report, stream, Job(NoOptions()))
+    XlsxExporter().export(portfolio(), report, stream, Job(XlsxOptions()))
     return stream.getvalue()
 
 

@@ -13,13 +13,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cproc.errors import DataError, Problem
-from cproc.exporters.xlsx import XlsxExporter, checks, formulas
+from cproc.exporters.xlsx import XlsxExporter, XlsxOptions, checks, formulas
 from cproc.exporters.xlsx.checks import fits
 from cproc.exporters.xlsx.formulas import Place
 from cproc.exporters.xlsx.layout import SheetLayout, tab_names
 from cproc.exporters.xlsx.profile import profile
 from cproc.exporters.xlsx.values import fault
-from cproc.hookspecs import Job, NoOptions
+from cproc.hookspecs import Job
 from cproc.money import Money
 from cproc.report.model import (
     Cell,
@@ -75,7 +75,7 @@ def refused(report: Report) -> tuple[Problem, ...]:
     """Export a report that cannot be exported; nothing must have been written."""
     stream = BytesIO()
     with pytest.raises(DataError) as caught:
-        XlsxExporter().export(PORTFOLIO, report, stream, Job(NoOptions()))
+        XlsxExporter().export(PORTFOLIO, report, stream, Job(XlsxOptions()))
     assert stream.getvalue() == b""
     return caught.value.problems
 
@@ -199,7 +199,7 @@ def test_a_total_of_several_currencies_is_refused() -> None:
     (problem,) = refused(report_of(table_of(*both, total=total)))
     assert (problem.code, problem.path) == ("currencies-mixed", "tables.t.total.c")
     assert "EUR, USD" in problem.message
-    XlsxExporter().export(PORTFOLIO, report_of(table_of(*both)), BytesIO(), Job(NoOptions()))
+    XlsxExporter().export(PORTFOLIO, report_of(table_of(*both)), BytesIO(), Job(XlsxOptions()))
 
 
 def test_rows_that_do_not_fit_the_columns_are_refused() -> None:
@@ -227,7 +227,7 @@ def test_headings_of_tables_with_filters_are_names(labels: tuple[str, str], code
     (problem,) = refused(report_of(table))
     assert (problem.code, problem.path) == (code, "tables.t.columns.c1")
     XlsxExporter().export(
-        PORTFOLIO, report_of(attrs.evolve(table, filters=False)), BytesIO(), Job(NoOptions())
+        PORTFOLIO, report_of(attrs.evolve(table, filters=False)), BytesIO(), Job(XlsxOptions())
     )
 
 

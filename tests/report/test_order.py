@@ -261,10 +261,12 @@ def test_what_does_not_exist_is_left_out() -> None:
     ]
     assert [sheet.id for sheet in report.sheets] == [
         "overview",
-        "projects",
         "contributions",
+        "priorities",
         "definitions",
     ]
+    assert report.left_out[0] == "The projects, one row each"
+    assert set(report.left_out).isdisjoint(sheet.heading for sheet in report.sheets)
 
 
 def test_the_same_portfolio_gives_the_same_report() -> None:

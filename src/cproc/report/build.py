@@ -11,7 +11,7 @@ from cproc.report.names import Names
 from cproc.report.pool import pool
 from cproc.report.problems import narrative_problems
 from cproc.report.sections import sections
-from cproc.report.sheets import sheets
+from cproc.report.sheets import left_out, sheets
 
 __all__ = ["build"]
 
@@ -66,4 +66,5 @@ def build(portfolio: Portfolio, language: str = "en") -> Report:
         charts=drawn,
         sections=sections(names, shown),
         sheets=sheets(names, shown),
+        left_out=left_out(names, shown),
     )

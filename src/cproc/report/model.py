@@ -213,6 +213,8 @@ class Table:
         notes: What must be said below it: rules, sources, required footnotes.
         wide: Whether it wants a landscape page.
         filters: Whether readers will want to filter and sort it in a workbook.
+        row_names: An identifier for each row, by which the cell of its column ``value`` can be
+            referred to; none where empty.
     """
 
     id: str
@@ -223,6 +225,7 @@ class Table:
     notes: tuple[str, ...] = ()
     wide: bool = False
     filters: bool = False
+    row_names: tuple[str, ...] = ()
 
     def index(self, column: str) -> int:
         """Give the position of a column.
@@ -318,7 +321,7 @@ class Sheet:
 
     Args:
         id: Identifier.
-        title: Its tab, at most 31 characters.
+        title: Its tab; one of more than 31 characters is cut.
         heading: The line above its content.
         blocks: References to tables and charts, from top to bottom.
     """
@@ -349,6 +352,7 @@ class Report:
         charts: The pool of charts, by identifier.
         sections: Order of a document.
         sheets: Order of a workbook.
+        left_out: Headings of the sheets that have nothing to say.
     """
 
     language: str
@@ -365,6 +369,7 @@ class Report:
     charts: Mapping[str, Chart]
     sections: tuple[Section, ...]
     sheets: tuple[Sheet, ...]
+    left_out: tuple[str, ...] = ()
 
     def block(self, reference: Ref) -> Any:
         """Give the table or chart that a reference stands for.

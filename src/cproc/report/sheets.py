@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from cproc.report.model import Chart, Ref, Sheet, Table
 from cproc.report.names import Names
-from cproc.report.tables_projects import project_table
 
-__all__ = ["sheets"]
+__all__ = ["left_out", "sheets"]
+
+_PER_PROJECT = "project"
+_OF_PROJECT = (
+    *("project_facts", "project_money", "budget_by_heading", "contributions"),
+    *("spending", "chart_spending", "components", "results", "milestones"),
+)
+"""Tables and charts of one project, in their order; any other of its own comes behind them."""
 
 _SHEETS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("overview", ("overview",)),
-    ("projects", ("projects", "priorities")),
+    ("projects", ("projects",)),
+    (_PER_PROJECT, ()),
     ("budget", ("budget_versions", "budget_history", "chart_budget")),
     ("funding", ("funding", "chart_funding", "funding_by_project")),
     ("contributions", ("contributions",)),
     ("budget_lines", ("budget_lines",)),
     ("transactions", ("transactions",)),
+    ("priorities", ("priorities",)),
     ("activities", ("activities",)),
     ("participations", ("participations",)),
     ("countries", ("activity_countries",)),
@@ -52,40 +60,46 @@ _SHEETS: tuple[tuple[str, tuple[str, ...]], ...] = (
 )
 
 
+_UNSAID = frozenset({_PER_PROJECT, "silenced"})
+"""What no reader misses where it is not there."""
+
+
 def sheets(names: Names, pool: Mapping[str, Table | Chart]) -> tuple[Sheet, ...]:
     """Put tables and charts on sheets; a sheet with nothing to say is left out."""
-    found = []
+    found: list[Sheet] = []
     for id_, blocks in _SHEETS:
-        if id_ == "activities":
-            found += _of_projects(names, pool)
         shown = tuple(Ref(block) for block in blocks if block in pool)
-        if shown:
-            title = names.labels(f"sheet.{id_}")
-            found.append(Sheet(id_, title, _heading(names, id_), shown))
+        if id_ == _PER_PROJECT:
+            found += _projects(names, pool)
+        elif shown:
+            found.append(Sheet(id_, names.labels(f"sheet.{id_}"), _heading(names, id_), shown))
     return tuple(found)
 
 
-_OF_PROJECT = (
-    "project_facts",
-    "project_money",
-    "budget_by_heading",
-    "contributions",
-    "spending",
-    "chart_spending",
-)
-
-
-def _of_projects(names: Names, pool: Mapping[str, Table | Chart]) -> list[Sheet]:
-    """Give each project the sheet of its facts and its money."""
-    found = []
-    for project in names.portfolio.projects:
-        ids = (project_table(kind, project.code) for kind in _OF_PROJECT)
-        shown = tuple(Ref(id_) for id_ in ids if id_ in pool)
-        if shown:
-            title = project.name[:31]
-            found.append(Sheet(f"project:{project.code}", title, names.heading(project), shown))
-    return found
+def left_out(names: Names, pool: Mapping[str, Table | Chart]) -> tuple[str, ...]:
+    """Give the headings of the sheets that have nothing to say."""
+    return tuple(
+        _heading(names, id_)
+        for id_, blocks in _SHEETS
+        if id_ not in _UNSAID and not any(block in pool for block in blocks)
+    )
 
 
 def _heading(names: Names, id_: str) -> str:
     return names.labels(f"sheet_heading.{id_}")
+
+
+def _projects(names: Names, pool: Mapping[str, Table | Chart]) -> Iterator[Sheet]:
+    """Give a sheet for each project: its facts, its money, what it brought about."""
+    owned: dict[str, list[str]] = {}
+    for id_ in pool:
+        kind, colon, code = id_.partition(":")
+        if colon:
+            owned.setdefault(code, []).append(kind)
+    for project in names.portfolio.projects:
+        kinds = owned.get(project.code, [])
+        ordered = [kind for kind in _OF_PROJECT if kind in kinds]
+        ordered += [kind for kind in kinds if kind not in _OF_PROJECT]
+        shown = tuple(Ref(f"{kind}:{project.code}") for kind in ordered)
+        if shown:
+            yield Sheet(f"project:{project.code}", project.name, names.heading(project), shown)

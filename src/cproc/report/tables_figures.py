@@ -6,6 +6,8 @@ import ast
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
+import attrs
+
 from cproc.dates import DateSpan
 from cproc.figures import CATALOGUE, CURRENCY, Candidate, Figure, Verdict, reconcile, treaty_status
 from cproc.model import Portfolio, Statement
@@ -94,7 +96,9 @@ def _overview(names: Names) -> Table:
         for name, _treaty, figure in found
         if figure.value is not None and (without := _missing(names, figure))
     ]
-    return make(names, "overview", columns, rows, notes=notes)
+    made = make(names, "overview", columns, rows, notes=notes)
+    ids = (f"{name}_{treaty}" if treaty else name for name, treaty, _figure in found)
+    return attrs.evolve(made, row_names=tuple(ids))
 
 
 def _key_title(names: Names, name: str, treaty: str) -> Cell:

@@ -272,8 +272,8 @@ def _results(names: Names, projects: tuple[Project, ...], id_: str = "results") 
     rows = [
         (
             *(() if one else (Cell(project.name, records=(project.code,)),)),
-            local(names, result.title, (project.code,)),
             Cell(names.labels(f"result_level.{result.level}")),
+            local(names, result.title, (project.code,)),
             *((_indicator(names, indicator),) if measured else ()),
             *(_gauge(indicator, name) for name in gauges),
             *(() if one else (Cell(result.source or None),)),
@@ -282,8 +282,8 @@ def _results(names: Names, projects: tuple[Project, ...], id_: str = "results") 
     ]
     columns = [
         *(() if one else (column(names, "project_name", width=22),)),
-        column(names, "result", width=60),
         column(names, "level", width=12),
+        column(names, "result", width=60),
         *((column(names, "indicator", width=30),) if measured else ()),
         *(column(names, name, Kind.DECIMAL, 10) for name in gauges),
         *(() if one else (column(names, "source", width=10),)),

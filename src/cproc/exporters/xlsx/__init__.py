@@ -10,11 +10,12 @@ from __future__ import annotations
 from typing import BinaryIO
 
 from cproc.errors import DataError
-from cproc.hookspecs import Exporter, Job, NoOptions
+from cproc.exporters.xlsx.options import XlsxOptions
+from cproc.hookspecs import Exporter, Job
 from cproc.model import Portfolio
 from cproc.report.model import Report
 
-__all__ = ["XlsxExporter"]
+__all__ = ["XlsxExporter", "XlsxOptions"]
 
 
 class XlsxExporter(Exporter):
@@ -24,13 +25,14 @@ class XlsxExporter(Exporter):
     suffix = ".xlsx"
     media_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
     description = "an Excel workbook with live formulas, their values, charts and filters"
+    options = XlsxOptions
 
     def export(
         self,
         portfolio: Portfolio,  # noqa: ARG002 - all that is shown is in the report
         report: Report,
         stream: BinaryIO,
-        job: Job[NoOptions],  # noqa: ARG002 - it has no options
+        job: Job[XlsxOptions],
     ) -> None:
         """Write the workbook.
 
@@ -38,14 +40,14 @@ class XlsxExporter(Exporter):
             portfolio: Not looked at.
             report: What is shown.
             stream: Private to this call; nothing is written to it if there is a problem.
-            job: Without options.
+            job: With the options; progress is told in worksheets.
 
         Raises:
             DataError: Text, numbers or sizes that a workbook cannot hold, all at once.
         """
         from cproc.exporters.xlsx.workbook import prepare  # noqa: PLC0415 - loads openpyxl
 
-        prepared, problems = prepare(report)
+        prepared, problems = prepare(report, job.options)
         if prepared is None:
             raise DataError(problems)
-        prepared.write(stream)
+        prepared.write(stream, job.progress)

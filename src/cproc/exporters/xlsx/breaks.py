@@ -9,11 +9,17 @@ from cproc.exporters.xlsx.layout import POINTS_PER_CHARACTER, SheetLayout
 from cproc.exporters.xlsx.measure import ROW_HEIGHT
 from cproc.exporters.xlsx.rows import Line
 
-__all__ = ["page_breaks"]
+__all__ = ["one_page", "page_breaks"]
 
-PAGE = {False: (523.0, 748.0), True: (770.0, 501.0)}
-"""Points across and down an A4 page, margins off: upright, and on its side."""
+PAGE = {
+    ("A4", False): (523.0, 748.0),
+    ("A4", True): (770.0, 501.0),
+    ("A3", True): (1119.0, 748.0),
+}
+"""Points across and down a page, margins off: upright, and on its side."""
 
+SQUEEZE = 1.2
+"""How much longer than a page a sheet may be and still be made to fit it."""
 SAFE = 0.97
 """Part of a page that is counted on: programs differ in the height of their lines."""
 
@@ -28,16 +34,9 @@ def page_breaks(
         lines: The lines of the worksheet that are not of tables.
         heights: Heights of the rows of each table, by the row of its caption.
     """
-    across, down = PAGE[layout.landscape]
-    scale = min(1.0, across / (layout.across(layout.last_column) * POINTS_PER_CHARACTER))
-    page = SAFE * down / scale
-    tall = {line.row: line.height for line in lines}
-    for place in layout.places:
-        measured = heights[place.caption]
-        tall[place.header] = measured.header
-        tall.update(zip(range(place.first, place.last + 1), measured.body, strict=False))
-        if place.total is not None:
-            tall[place.total] = measured.total
+    if one_page(layout, lines, heights):
+        return ()
+    page, tall = _page(layout), _tall(layout, lines, heights)
     blocks = sorted(
         [(place.caption, place.end) for place in layout.places]
         + [(chart.row, chart.end) for chart in layout.charts]
@@ -55,6 +54,33 @@ def page_breaks(
             used %= page
         top = last + 1
     return tuple(breaks)
+
+
+def one_page(layout: SheetLayout, lines: Sequence[Line], heights: Mapping[int, Heights]) -> bool:
+    """Tell whether all of a worksheet goes on one page, made a little smaller if need be."""
+    whole = _height(_tall(layout, lines, heights), 1, layout.last_row + 1)
+    return whole <= SQUEEZE * _page(layout)
+
+
+def _page(layout: SheetLayout) -> float:
+    """Give the points of rows that a page holds."""
+    across, down = PAGE[layout.paper, layout.landscape]
+    scale = min(1.0, across / (layout.across(layout.last_column) * POINTS_PER_CHARACTER))
+    return SAFE * down / scale
+
+
+def _tall(
+    layout: SheetLayout, lines: Sequence[Line], heights: Mapping[int, Heights]
+) -> dict[int, float]:
+    """Give the heights of the rows that are known, by row."""
+    tall = {line.row: line.height for line in lines}
+    for place in layout.places:
+        measured = heights[place.caption]
+        tall[place.header] = measured.header
+        tall.update(zip(range(place.first, place.last + 1), measured.body, strict=False))
+        if place.total is not None:
+            tall[place.total] = measured.total
+    return tall
 
 
 def _height(tall: Mapping[int, float], first: int, end: int) -> float:

@@ -11,7 +11,7 @@ import attrs
 from cproc.exporters.xlsx.formulas import Place
 from cproc.exporters.xlsx.measure import ROW_HEIGHT
 from cproc.exporters.xlsx.profile import TableProfile
-from cproc.exporters.xlsx.widths import PORTRAIT, fitted
+from cproc.exporters.xlsx.widths import LANDSCAPE, PORTRAIT, fitted
 from cproc.report.model import Chart, ChartKind, Report, Sheet, Table
 
 __all__ = ["ChartPlace", "SheetLayout", "arrange", "tab_names"]
@@ -24,6 +24,8 @@ FIRST_BLOCK = 4
 """Row of the first block: heading, office and period, and an empty row stand above."""
 POINTS_PER_CHARACTER = 5.25
 """Width of a digit of Arial 10, 7 pixels, in points."""
+READABLE = 0.7
+"""Least part of full size that a sheet is printed in."""
 NOTE_WIDTH = 60
 """Characters that captions and notes run across at least."""
 BESIDE = range(30, 66)
@@ -114,6 +116,11 @@ class SheetLayout:
         """Whether it is printed on its side."""
         across = self.across(self.last_column)
         return across > PORTRAIT or any(place.table.wide for place in self.places)
+
+    @property
+    def paper(self) -> str:
+        """The paper it is printed on: A3 where A4 would leave too little of its size."""
+        return "A3" if self.across(self.last_column) * READABLE > LANDSCAPE else "A4"
 
     @property
     def main(self) -> Place | None:

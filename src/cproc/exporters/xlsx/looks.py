@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any, Literal, NamedTuple
 
-from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
 from openpyxl.worksheet.worksheet import Worksheet
 
 from cproc.exporters.xlsx.formats import format_of, to_the_right
@@ -24,7 +24,7 @@ BLACK, INK, GREY, BLUE = "FF000000", "FF1B2A41", "FF595959", "FF1F4E79"
 BAND, TOTAL_BAND, RULE = "FFDCE6F1", "FFF2F2F2", "FFBFBFBF"
 
 
-_IN_TABLES = {"header", "body", "total"}
+_IN_TABLES = {"header", "body", "derived", "total"}
 LENT = 100
 """Column of the cells that formats are made on; no row of openpyxl's goes into the file."""
 
@@ -46,9 +46,11 @@ _ROLES = {
     "heading": _Role(14, INK, bold=True),
     "caption": _Role(11, INK, bold=True),
     "label": _Role(10, INK, vertical="top", bold=True),
+    "figure": _Role(10, INK, vertical="top", bold=True),
     "link": _Role(10, BLUE, vertical="top"),
     "header": _Role(10, INK, BAND, bold=True),
     "body": _Role(vertical="top"),
+    "derived": _Role(vertical="top"),
     "total": _Role(fill=TOTAL_BAND, vertical="top", bold=True),
     "note": _Role(9, GREY, vertical="top", italic=True),
 }
@@ -59,11 +61,12 @@ class Looks:
 
     Args:
         sheet: A worksheet of openpyxl that lends cells to make formats on, one for each.
+        protect: Whether cells of the role ``body`` stay free when sheets are protected.
     """
 
-    def __init__(self, sheet: Worksheet) -> None:
+    def __init__(self, sheet: Worksheet, *, protect: bool = False) -> None:
         """Start with the formats the workbook has."""
-        self._sheet = sheet
+        self._sheet, self._protect = sheet, protect
         self._known: dict[tuple[str, str, bool, bool], int] = {}
 
     def __call__(
@@ -88,6 +91,7 @@ class Looks:
         strong = Side(style="medium", color=INK)
         borders = {
             "body": Border(bottom=thin),
+            "derived": Border(bottom=thin),
             "header": Border(top=strong, bottom=strong),
             "total": Border(top=strong, bottom=Side(style="double", color=INK)),
         }
@@ -110,6 +114,7 @@ class Looks:
         )
         cell.number_format = number
         cell.quotePrefix = quoted
+        cell.protection = Protection(locked=not self._protect or role != "body")
         return int(cell.style_id)
 
     def for_text(self, role: str, text: str, *, right: bool = False) -> int:
@@ -149,7 +154,7 @@ class TableLooks:
             of: Type of what the cell holds.
             currency: Of an amount; empty for the rest.
             kind: How it is shown, where that differs from the column.
-            role: ``body`` or ``total``.
+            role: ``body``, ``derived`` for a formula in the body, or ``total``.
             quoted: Whether it is text that looks like something else.
         """
         key = (index, of, currency, kind, role, quoted)
@@ -181,7 +186,7 @@ class TableLooks:
     def make(self) -> None:
         """Make every format the cells can need, so that none is made while rows are written."""
         for index, held in enumerate(self._held.columns):
-            for role in ("body", "total"):
+            for role in ("body", "derived", "total"):
                 for of, currency, kind in sorted(held.variants, key=str):
                     self(index, of, currency, kind, role)
                 for quoted in (False, True):

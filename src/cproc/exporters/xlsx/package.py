@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from io import BytesIO
 from typing import BinaryIO
@@ -54,6 +54,8 @@ def write(
     descriptions: Mapping[str, Sequence[tuple[str, str]]],
     issued: date,
     stream: BinaryIO,
+    *,
+    progress: Callable[[int, int], None],
 ) -> None:
     """Save a workbook with rows that openpyxl does not know.
 
@@ -63,12 +65,14 @@ def write(
         descriptions: Title and alternative text of the charts of a worksheet, by its name.
         issued: Day that the file says it was changed.
         stream: Where the file goes.
+        progress: Is told the worksheets written and all worksheets.
     """
     buffer = BytesIO()
     book.save(buffer)
     sheets = {f"xl/worksheets/sheet{n}.xml": rows_ for n, rows_ in enumerate(rows, start=1)}
     drawings = [descriptions[sheet.title] for sheet in book if descriptions.get(sheet.title)]
     drawn = {f"xl/drawings/drawing{n}.xml": texts for n, texts in enumerate(drawings, start=1)}
+    written = 0
     with ZipFile(buffer) as source, ZipFile(stream, "w", ZIP_DEFLATED) as target:
         for name in sorted(source.namelist(), key=_order):
             content = source.read(name)
@@ -78,6 +82,8 @@ def write(
             info._compresslevel = LEVEL  # type: ignore[attr-defined] # noqa: SLF001 - public from Python 3.13
             if name in sheets:
                 _write_sheet(target, info, content, sheets[name])
+                written += 1
+                progress(written, len(sheets))
                 continue
             if name in drawn:
                 content = _describe(content, drawn[name])

@@ -2,24 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+from itertools import islice
 
 import attrs
 from babel.dates import format_date
 
-from cproc.exporters.xlsx.formats import locale_of
+from cproc.exporters.xlsx.formats import format_of, locale_of
 from cproc.exporters.xlsx.formulas import quoted
 from cproc.exporters.xlsx.layout import SheetLayout
 from cproc.exporters.xlsx.looks import Looks
 from cproc.exporters.xlsx.measure import BOLD, height, lines, width
+from cproc.exporters.xlsx.profile import TableProfile
 from cproc.exporters.xlsx.rows import Line
+from cproc.money import Money
 from cproc.report import formats
 from cproc.report.labels import labels_in, languages
 from cproc.report.model import Report
 
-__all__ = ["COVER_WIDTHS", "Cover", "around", "cover", "word"]
+__all__ = ["COVER_WIDTHS", "Cover", "LeftOut", "around", "cover", "word"]
 
-COVER_WIDTHS = (26, 64)
+LeftOut = Sequence[tuple[str, Sequence[str]]]
+"""Headings of sheets that are left out, by the word that says why."""
+HEADLINES = 8
+"""Figures that the cover shows at most."""
+
+COVER_WIDTHS = (32, 60)
 """Widths of the cover's columns, in characters."""
 # How much larger than body text, and so wider and higher, a role is.
 _SCALE = {"title": 2.0 * BOLD, "subtitle": 1.2, "heading": 1.4 * BOLD, "caption": 1.1 * BOLD}
@@ -27,7 +36,10 @@ _SCALE = {"title": 2.0 * BOLD, "subtitle": 1.2, "heading": 1.4 * BOLD, "caption"
 _WORDS = {
     "contents": "Contents",
     "issued": "Issued",
+    "key_figures": "Key figures",
     "left_out": "Left out, nothing to show",
+    "left_out_asked": "Left out on request",
+    "long_numbers": "Numbers of more than 15 digits are written as text, which no total includes.",
     "of": "of",
     "page": "Page",
     "reference": "Reference",
@@ -98,6 +110,41 @@ def _pair(row: int, key: str, text: str, looks: Looks, *, role: str = "label") -
     return Line(row, cells, height(count) + 3)
 
 
+def _headlines(
+    row: int,
+    report: Report,
+    layouts: Sequence[SheetLayout],
+    looks: Looks,
+    profiles: Mapping[str, TableProfile],
+) -> Iterator[Line]:
+    """Repeat the first named figures, by formulas that refer to them."""
+    named = (place for layout in layouts for place in layout.places if place.table.row_names)
+    place = next(named, None)
+    if place is None:
+        return
+    table, index = place.table, place.table.index("value")
+    column, held = table.columns[index], profiles[table.id].columns[index]
+    numbers = ((n, cells) for n, cells in enumerate(table.rows) if _is_number(cells[index].value))
+    for count, (number, cells) in enumerate(islice(numbers, HEADLINES)):
+        title, value = str(cells[0].value), cells[index].value
+        form = format_of(
+            type(value),
+            value.currency if isinstance(value, Money) else "",
+            cells[index].kind or column.kind,
+            column=column,
+            held=held,
+            language=report.language,
+        )
+        source = place.cell(column.id, place.first + number)
+        shown = (value, looks("figure", form), source)
+        key = (title, looks.for_text("text", title))
+        yield Line(row + count, {1: key, 2: shown}, height(lines(title, COVER_WIDTHS[0] - 1)) + 3)
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | Decimal | Money)
+
+
 def _day(report: Report) -> str:
     if report.language in languages():
         return formats.day(labels_in(report.language), report.issued)
@@ -107,16 +154,18 @@ def _day(report: Report) -> str:
 def cover(
     report: Report,
     layouts: Sequence[SheetLayout],
-    left_out: Sequence[str],
+    left_out: LeftOut,
     looks: Looks,
+    profiles: Mapping[str, TableProfile],
 ) -> Cover:
     """Make the cover: what this is, whose, of when, and what is on which sheet.
 
     Args:
         report: What is shown.
         layouts: The worksheets that follow.
-        left_out: Headings of sheets with nothing to say.
+        left_out: Headings of sheets that are left out, and why.
         looks: Formats of the workbook.
+        profiles: What the tables hold, by identifier.
     """
     made: list[Line] = []
     links: list[tuple[int, str]] = []
@@ -142,13 +191,19 @@ def cover(
         if text:
             made.append(_pair(row, word(report, key), text, looks))
             row += 1
+    headlines = list(_headlines(row + 2, report, layouts, looks, profiles))
+    if headlines:
+        across(row + 1, word(report, "key_figures"), "caption")
+        made += headlines
+        row += len(headlines) + 2
     row += 1
     across(row, word(report, "contents"), "caption")
     for layout in layouts:
         row += 1
         made.append(_pair(row, layout.tab, layout.sheet.heading, looks, role="link"))
         links.append((row, f"{quoted(layout.tab)}!A1"))
-    for heading in left_out:
-        row += 1
-        made.append(_pair(row, word(report, "left_out"), heading, looks))
+    for why, headings in left_out:
+        for number, heading in enumerate(headings):
+            row += 1
+            made.append(_pair(row, "" if number else word(report, why), heading, looks))
     return Cover(tuple(made), tuple(links))

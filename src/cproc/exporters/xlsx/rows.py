@@ -50,14 +50,14 @@ class Line:
 
     Args:
         row: Its number, from 1.
-        cells: Text and format of its cells, by column counted from 1.
+        cells: Text and format of its cells, and formula where there is one, by column from 1.
         height: Height in points.
         fixed: Whether the program that opens the file must keep the height.
         span: Columns that the first cell is merged across.
     """
 
     row: int
-    cells: Mapping[int, tuple[CellValue, int]]
+    cells: Mapping[int, tuple[CellValue, int] | tuple[CellValue, int, str]]
     height: float
     fixed: bool = False
     span: int = 1
@@ -71,8 +71,8 @@ def _row(number: int, tall: float, cells: Iterable[str], *, fixed: bool = False)
 def line_xml(line: Line) -> str:
     """Write a row that is not of a table's body."""
     cells = [
-        f'<c r="{column_letters(column)}{line.row}"{payload(value, style)}'
-        for column, (value, style) in sorted(line.cells.items())
+        f'<c r="{column_letters(column)}{line.row}"{payload(*cell)}'
+        for column, cell in sorted(line.cells.items())
     ]
     return _row(line.row, line.height, cells, fixed=line.fixed)
 
@@ -135,7 +135,7 @@ class TableWriter:
         how = cell.derivation
         if how is not None and live(how, cell.value, cells, self._table):
             derived = formula(how, self._place, index, row, self._places)
-        style = self._form.of(index, cell, role)
+        style = self._form.of(index, cell, "derived" if derived and role == "body" else role)
         return f'<c r="{self._letters[index]}{row}"{payload(cell.value, style, derived)}'
 
     def _chunk(self, first: int, columns: tuple[tuple[Cell, ...], ...]) -> str:

@@ -33,13 +33,26 @@ from cproc.exporters.xlsx.rows import Line
 from cproc.exporters.xlsx.values import attribute
 from cproc.report.model import Report
 
-__all__ = ["dress_cover", "dress_sheet", "name_totals", "new_workbook"]
+__all__ = [
+    "add_charts",
+    "break_pages",
+    "dress_cover",
+    "dress_sheet",
+    "name_figures",
+    "name_totals",
+    "new_workbook",
+    "protect",
+]
 
 NAME_LIMIT = 255
 FOOTER_LIMIT = 255
 """Characters of a name and of a footer (Excel specifications and limits)."""
-A4 = 9
-"""Number of the paper size in the standard."""
+PAPER = {"A4": 9, "A3": 8}
+"""Numbers of paper sizes in the standard."""
+COVER_ROWS = 70
+"""Rows of a cover that is made to fit one page."""
+VALUE = "value"
+"""Column of the values of rows that have names."""
 FROZEN_ROWS = 12
 """Rows that may stay in view; more would leave no room to scroll."""
 
@@ -60,9 +73,11 @@ def new_workbook(report: Report) -> Workbook:
     return book
 
 
-def _page(sheet: Worksheet, report: Report, *, landscape: bool, area: str) -> None:
+def _page(
+    sheet: Worksheet, report: Report, *, landscape: bool, area: str, paper: str = "A4"
+) -> None:
     setup = sheet.page_setup
-    setup.paperSize = A4
+    setup.paperSize = PAPER[paper]
     setup.orientation = "landscape" if landscape else "portrait"
     setup.fitToWidth, setup.fitToHeight = 1, 0
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
@@ -101,6 +116,8 @@ def dress_cover(sheet: Worksheet, cover: Cover, report: Report) -> None:
     """Set up the cover: widths, page and links."""
     _columns(sheet, COVER_WIDTHS)
     _page(sheet, report, landscape=False, area=f"A1:B{cover.last_row}")
+    if cover.last_row <= COVER_ROWS:
+        sheet.page_setup.fitToHeight = 1
     _merge(sheet, cover.lines)
     for row, target in cover.links:
         cell: Any = sheet.cell(row=row, column=1)
@@ -120,7 +137,7 @@ def dress_sheet(
     """
     _columns(sheet, layout.widths)
     area = f"A1:{column_letters(layout.last_column)}{layout.last_row}"
-    _page(sheet, report, landscape=layout.landscape, area=area)
+    _page(sheet, report, landscape=layout.landscape, area=area, paper=layout.paper)
     _merge(sheet, lines)
     main = layout.main
     if main is not None and main.header <= FROZEN_ROWS:
@@ -198,3 +215,21 @@ def name_totals(book: Workbook, places: Iterable[Place]) -> None:
                 name = _free(f"total_{place.table.id}_{column.id}", taken)
                 target = place.cell(column.id, place.total)
                 book.defined_names[name] = DefinedName(name, attr_text=target)
+
+
+def name_figures(book: Workbook, places: Iterable[Place]) -> None:
+    """Give a name to the value of every row that has one, such as ``figure_budget_total``."""
+    taken = {name.casefold() for name in book.defined_names}
+    for place in places:
+        for row, wanted in enumerate(place.table.row_names, start=place.first):
+            name = _free(f"figure_{wanted}", taken)
+            target = place.cell(VALUE, row)
+            book.defined_names[name] = DefinedName(name, attr_text=target)
+
+
+def protect(book: Workbook) -> None:
+    """Lock what is not free, without a password; what readers do to find their way stays."""
+    for sheet in book.worksheets:
+        rules = sheet.protection
+        rules.sheet = True
+        rules.autoFilter = rules.sort = rules.formatColumns = rules.formatRows = False

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import BinaryIO
 
 import attrs
 
 from cproc.errors import Problem
-from cproc.exporters.xlsx.breaks import page_breaks
+from cproc.exporters.xlsx.breaks import one_page, page_breaks
 from cproc.exporters.xlsx.checks import fits, sound
 from cproc.exporters.xlsx.formulas import Place, column_letters
 from cproc.exporters.xlsx.heights import Heights, heights
 from cproc.exporters.xlsx.layout import SheetLayout, arrange, tab_names
+from cproc.exporters.xlsx.longs import as_text
 from cproc.exporters.xlsx.looks import Looks, TableLooks
+from cproc.exporters.xlsx.options import XlsxOptions
 from cproc.exporters.xlsx.package import SheetRows, write
-from cproc.exporters.xlsx.pages import around, cover, word
+from cproc.exporters.xlsx.pages import LeftOut, around, cover, word
 from cproc.exporters.xlsx.profile import TableProfile, profile
 from cproc.exporters.xlsx.rows import Line, TableWriter, line_xml
 from cproc.exporters.xlsx.skeleton import (
@@ -24,13 +26,18 @@ from cproc.exporters.xlsx.skeleton import (
     break_pages,
     dress_cover,
     dress_sheet,
+    name_figures,
     name_totals,
     new_workbook,
+    protect,
 )
 from cproc.report.model import Report
 
 __all__ = ["Prepared", "prepare"]
 
+INVENTORY = frozenset({"activities", "participations", "countries", "regions", "activity_partners"})
+"""Identifiers of the sheets with one row per entry, or per entry and something."""
+PLAIN = XlsxOptions()
 BYTES_PER_CELL = 64
 """Length of a cell's XML, its text apart, at most."""
 BYTES_PER_CHARACTER = 6
@@ -45,26 +52,35 @@ class Prepared:
         report: What is shown.
         cover_tab: Name of the cover.
         layouts: Its worksheets.
-        left_out: Headings of the sheets that have nothing to say.
+        left_out: Headings of the sheets that are left out, and why.
         places: Where each table stands, by identifier; where it stands first, if twice.
         profiles: What its tables hold.
+        options: What was asked for.
     """
 
     report: Report
     cover_tab: str
     layouts: tuple[SheetLayout, ...]
-    left_out: tuple[str, ...]
+    left_out: LeftOut
     places: dict[str, Place]
     profiles: dict[str, TableProfile]
+    options: XlsxOptions = PLAIN
 
-    def write(self, stream: BinaryIO) -> None:
-        """Write the workbook."""
+    def write(
+        self, stream: BinaryIO, progress: Callable[[int, int], None] = lambda _done, _of: None
+    ) -> None:
+        """Write the workbook.
+
+        Args:
+            stream: Where it goes.
+            progress: Is told the worksheets written and all worksheets.
+        """
         report = self.report
         book = new_workbook(report)
         first = book.worksheets[0]
         first.title = self.cover_tab  # before others are made: openpyxl renames what is alike
-        looks = Looks(first)
-        front = cover(report, self.layouts, self.left_out, looks)
+        looks = Looks(first, protect=self.options.protect)
+        front = cover(report, self.layouts, self.left_out, looks, self.profiles)
         rows: list[SheetRows] = [
             SheetRows(f"A1:B{front.last_row}", 0, [line_xml(line) for line in front.lines])
         ]
@@ -73,17 +89,22 @@ class Prepared:
             sheet = book.create_sheet(layout.tab)
             tall = {place.caption: heights(place.table, layout.widths) for place in layout.places}
             dress_sheet(sheet, layout, lines, report)
+            if one_page(layout, lines, tall):
+                sheet.page_setup.fitToHeight = 1
             break_pages(sheet, page_breaks(layout, lines, tall))
             add_charts(sheet, layout, self.places, self.profiles, report.language)
             used = f"A1:{column_letters(max(len(layout.widths), 1))}{layout.last_row}"
             rows.append(SheetRows(used, self._size(layout), self._rows(layout, lines, tall, looks)))
         dress_cover(first, front, report)
         name_totals(book, self.places.values())
+        name_figures(book, self.places.values())
+        if self.options.protect:
+            protect(book)
         described = {
             layout.tab: [(place.chart.title, place.chart.alt) for place in layout.charts]
             for layout in self.layouts
         }
-        write(book, rows, described, report.issued, stream)
+        write(book, rows, described, report.issued, stream, progress=progress)
 
     def _size(self, layout: SheetLayout) -> int:
         return sum(
@@ -113,21 +134,42 @@ class Prepared:
         return chain.from_iterable(piece for _row, piece in pieces)
 
 
-def prepare(report: Report) -> tuple[Prepared | None, tuple[Problem, ...]]:
+def without_inventory(report: Report) -> tuple[Report, tuple[str, ...]]:
+    """Take the sheets with one row per entry out; give the headings of those there were."""
+    kept = tuple(sheet for sheet in report.sheets if sheet.id not in INVENTORY)
+    gone = tuple(sheet.heading for sheet in report.sheets if sheet.id in INVENTORY and sheet.blocks)
+    return attrs.evolve(report, sheets=kept), gone
+
+
+def _looked_through(report: Report) -> dict[str, TableProfile]:
+    shown = {ref.id for sheet in report.sheets for ref in sheet.blocks}
+    drawn = {report.charts[name].table for name in shown if name in report.charts}
+    return {name: profile(table) for name, table in report.tables.items() if name in shown | drawn}
+
+
+def prepare(
+    report: Report, options: XlsxOptions = PLAIN
+) -> tuple[Prepared | None, tuple[Problem, ...]]:
     """Look a report through and lay it out.
+
+    Args:
+        report: What is shown.
+        options: What was asked for.
 
     Returns:
         What can be written and no problem, or nothing and all problems.
     """
-    shown = {ref.id for sheet in report.sheets for ref in sheet.blocks}
-    drawn = {report.charts[name].table for name in shown if name in report.charts}
-    profiles = {
-        name: profile(table) for name, table in report.tables.items() if name in shown | drawn
-    }
+    report, unasked = (report, ()) if options.inventory else without_inventory(report)
+    profiles = _looked_through(report)
+    if options.long_numbers == "text":
+        as_texts = as_text(report, profiles, word(report, "long_numbers"))
+        if as_texts is not report:
+            report, profiles = as_texts, _looked_through(as_texts)
     if problems := tuple(sound(report, profiles)):
         return None, problems
     filled = [sheet for sheet in report.sheets if sheet.blocks]
-    left_out = tuple(sheet.heading for sheet in report.sheets if not sheet.blocks)
+    empty = tuple(sheet.heading for sheet in report.sheets if not sheet.blocks)
+    left_out = (("left_out", (*report.left_out, *empty)), ("left_out_asked", unasked))
     first, *tabs = tab_names([word(report, "contents"), *(sheet.title for sheet in filled)])
     layouts = arrange(attrs.evolve(report, sheets=tuple(filled)), profiles, tabs)
     places: dict[str, Place] = {}
@@ -136,4 +178,4 @@ def prepare(report: Report) -> tuple[Prepared | None, tuple[Problem, ...]]:
             places.setdefault(place.table.id, place)
     if problems := tuple(fits(layouts, places, profiles)):
         return None, problems
-    return Prepared(report, first, layouts, left_out, places, profiles), ()
+    return Prepared(report, first, layouts, left_out, places, profiles, options), ()
