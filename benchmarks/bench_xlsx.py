@@ -61,7 +61,9 @@ def report(count: int = ROWS) -> Report:
     def total(index: int) -> Cell:
         if KINDS[index] is not Kind.MONEY:
             return Cell()
-        return Cell(Money.total((row[index].value for row in body), "EUR"), None, SumColumn())
+        amounts = (row[index].value for row in body)
+        known = (amount for amount in amounts if isinstance(amount, Money))
+        return Cell(Money.total(known, "EUR"), None, SumColumn())
 
     table = Table(
         "t", "Inventory", columns, body, tuple(map(total, range(len(columns)))), filters=True
