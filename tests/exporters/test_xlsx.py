@@ -358,7 +358,7 @@ def test_pages_are_a4_one_across_and_numbered() -> None:
 
 def test_a_sheet_that_a4_would_make_too_small_is_printed_on_a3() -> None:
     """No sheet is printed in less than seven tenths of its size where A3 helps."""
-    columns = tuple(Column(f"c{n}", f"Heading {n}", width=30) for n in range(9))
+    columns = tuple(Column(f"c{n}", f"Unbreakable{n}", width=30) for n in range(18))
     row = tuple(Cell("words " * 9) for _ in columns)
     sheet = book_of(report_of(Table("t", "T", columns, (row,), wide=True)))["Sheet"]
     assert (sheet.page_setup.paperSize, sheet.page_setup.orientation) == (8, "landscape")
