@@ -37,6 +37,12 @@ def test_a_figure_is_told_as_json() -> None:
         "OCTOPUS", "projects[0].budget[0]", "3500000",
     )  # fmt: skip
     assert first["file"].endswith("portfolio.json")
+    line = (
+        (Path(YEAR) / "portfolio.json")
+        .read_text("utf-8")
+        .split("\n")[int(first["cell"].removeprefix("line ")) - 1 :]
+    )
+    assert '"amount": "EUR 3500000"' in "".join(line[:3])
 
 
 def test_shares_and_missing_records_are_printed() -> None:

@@ -74,8 +74,12 @@ def test_where_a_path_stands(tmp_path: Path) -> None:
         table,
         "row 2, column where",
     )
-    assert locate(tmp_path, "projects[0].period") == (main, "")
-    assert JsonLoader().locate(tmp_path / "a.json", "projects[0]") == (str(tmp_path / "a.json"), "")
+    assert locate(tmp_path, "projects[0].period") == (main, "line 1")
+    file = tmp_path / "a.json"
+    assert JsonLoader().locate(file, "projects[0]") == (str(file), "")  # it is gone
+    file.write_text('{"projects":\n[{"code": "P"}]}', encoding="utf-8")
+    assert JsonLoader().locate(file, "projects[0].code") == (str(file), "line 2")
+    assert JsonLoader().locate(file, "") == (str(file), "")
 
 
 @pytest.mark.parametrize("prefix", [b"", b"\xef\xbb\xbf"], ids=["plain", "F28-bom"])

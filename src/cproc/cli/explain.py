@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -131,7 +132,7 @@ def _print_records(records: Sequence[Found], labels: Labels, total: tuple[str, .
             found.title.best(labels.language) if found.title else "",
             found.path,
             Path(found.file).name,
-            found.cell,
+            _place(found.cell, labels),
             *([_part(found)] if adds else []),
         )
         for found in records
@@ -142,6 +143,10 @@ def _print_records(records: Sequence[Found], labels: Labels, total: tuple[str, .
         last = len(rows) - 1 if total else -1
         head = [labels(f"explain.{name}") for name in names]
         print_table(head, [row for row in rows if row], right=6 if adds else -1, section=last)
+
+
+def _place(cell: str, labels: Labels) -> str:
+    return re.sub("row|column|line", lambda word: labels(f"explain.{word[0]}"), cell, count=2)
 
 
 def _part(found: Found) -> str:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from pathlib import Path
 
 from cproc.errors import DataError, Problem
+from cproc.serialize.lines import Lines, lines_of
 
-__all__ = ["read_text"]
+__all__ = ["line_of", "read_text"]
 
 MAX_BYTES = 512 * 1024 * 1024
 
@@ -37,3 +39,16 @@ def read_text(path: Path) -> str:
 
 def _unusable(code: str, path: Path, message: str, hint: str) -> DataError:
     return DataError([Problem(code, message, hint=hint, file=str(path))])
+
+
+@lru_cache(maxsize=2)
+def _lines(path: Path, _changed: int) -> Lines:
+    """Find where the values of a file stand, once for each state of the file."""
+    return lines_of(read_text(path))
+
+
+def line_of(path: Path, where: str) -> str:
+    """Say in which line of a JSON file a path of the portfolio stands; nothing for the whole."""
+    if not where or not path.is_file():
+        return ""
+    return f"line {_lines(path, path.stat().st_mtime_ns).line(where)}"

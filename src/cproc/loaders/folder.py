@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from pathlib import Path
 
-from cproc.loaders._files import read_text
+from cproc.loaders._files import line_of, read_text
 from cproc.model import Portfolio
 from cproc.serialize import MAIN, from_folder, table_names
 from cproc.serialize.csvtable import cell_of, row_numbers
@@ -46,4 +46,4 @@ class FolderLoader:
             table = path / f"{name}.csv"
             if where.startswith(f"{name}[") and table.exists():
                 return str(table), cell_of(where, name, _numbers(table, table.stat().st_mtime_ns))
-        return str(path / MAIN), ""
+        return str(path / MAIN), line_of(path / MAIN, where)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from cproc.loaders._files import read_text
+from cproc.loaders._files import line_of, read_text
 from cproc.model import Portfolio
 from cproc.serialize import loads
 
@@ -29,6 +29,6 @@ class JsonLoader:
         """
         return loads(read_text(path), str(path))
 
-    def locate(self, path: Path, _where: str) -> tuple[str, str]:
-        """Say in which file and cell a path of the portfolio stands."""
-        return str(path), ""
+    def locate(self, path: Path, where: str) -> tuple[str, str]:
+        """Say in which file and line a path of the portfolio stands."""
+        return str(path), line_of(path, where)
