@@ -51,8 +51,6 @@ def _title(record: Any) -> LocalText | None:
         text = getattr(record, name, None)
         if isinstance(text, LocalText):
             return text
-        if isinstance(text, str) and text:
-            return LocalText({"en": text})
     return None
 
 
