@@ -472,9 +472,11 @@ def test_a_time_line_is_bars_from_a_first_day_on() -> None:
     assert [len(find(s, "c:spPr/*[local-name()='noFill']")) for s in find(drawn, "//c:ser")] == [
         1, 0,
     ]  # fmt: skip
-    assert find(drawn, "//c:valAx//c:min/@val | //c:valAx//c:max/@val") == ["43100.50", "42370"]
+    assert find(drawn, "//c:valAx//c:min/@val | //c:valAx//c:max/@val") == ["43101.50", "42371"]
     assert find(drawn, "//c:valAx/c:numFmt/@formatCode") == ["yyyy"]
     assert not find(drawn, "//c:dLbls | //c:legend")
+    whole = timed((date(2023, 1, 1), date(2024, 12, 31)))
+    assert find(whole, "//c:valAx//c:max/@val") == ["45658.50"]  # 1 January 2025
     undated = timed((None, None), (date(2016, 1, 1), None))
     assert not find(undated, "//c:valAx//c:min")
 

@@ -22,7 +22,7 @@ _LABELLED = 30
 """With so many points or fewer, each is labelled with its value and the axis is left out."""
 
 _YEAR = 365.25
-"""Days of a year on an axis of time; its marks are a day off at most."""
+"""Days of a year on an axis of time; beginning on 2 January, each mark is in its own year."""
 
 _CATEGORY, _VALUE = 111111111, 222222222
 _INK, _MUTED = "262626", "595959"
@@ -90,8 +90,8 @@ class Drawing:
         ]
         if not known:
             return ""
-        low = serial((_EPOCH + timedelta(min(known)[0])).replace(month=1, day=1))
-        years = ceil((max(end for _start, end in known) - low) / _YEAR)
+        low = serial((_EPOCH + timedelta(min(known)[0])).replace(month=1, day=2))
+        years = max(ceil((max(end for _start, end in known) - low - 1) / _YEAR), 1)
         return f'<c:max val="{low + years * _YEAR:.2f}"/><c:min val="{low}"/>'
 
     def xml(self) -> list[str]:
