@@ -153,6 +153,14 @@ def test_what_xml_cannot_hold_is_refused_everywhere_at_once(character: str) -> N
     assert problems[0].value.isascii()
 
 
+def test_a_text_too_long_for_readers_of_xml_is_refused() -> None:
+    """Matrix T40: ten million characters are refused with the record and what to do."""
+    with pytest.raises(DataError, match="text-long") as caught:
+        written(one_table(Cell("x" * 10_000_000, records=("A1",))))
+    (problem,) = caught.value.problems
+    assert (problem.path, "record A1" in problem.hint) == ("tables[t].rows[0][0]", True)
+
+
 def test_a_problem_of_a_cell_names_the_record_behind_it() -> None:
     """Who reads the problem finds the record to mend."""
     with pytest.raises(DataError) as caught:

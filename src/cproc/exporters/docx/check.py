@@ -29,6 +29,9 @@ LEVELS = 9
 DIGITS = 300
 """Digits of a number, on either side of the point, beyond which it is a slip."""
 
+LONGEST_TEXT = 2_000_000
+"""Characters of one text; readers of XML refuse a text of more than 10 million bytes."""
+
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """Characters that no XML document can hold (XML 1.0, production 2)."""
 
@@ -169,7 +172,7 @@ def _table(table: Table, path: str) -> Iterator[Problem]:
 def _fits(value: object) -> bool:
     """Tell whether a value can be printed in a cell."""
     if isinstance(value, str):
-        return _NOT_XML.search(value) is None
+        return len(value) <= LONGEST_TEXT and _NOT_XML.search(value) is None
     if isinstance(value, Decimal):
         return value.is_finite() and (
             value.adjusted() < DIGITS and int(value.as_tuple().exponent) > -DIGITS
@@ -194,8 +197,16 @@ def _cell(cell: Cell, path: str) -> Iterator[Problem]:
 
 
 def _text(text: str, path: str, records: tuple[str, ...] = ()) -> Iterator[Problem]:
-    if found := _NOT_XML.search(text):
-        where = f" of the record {records[0]}" if records else ""
+    where = f" of the record {records[0]}" if records else ""
+    if len(text) > LONGEST_TEXT:
+        yield Problem(
+            "text-long",
+            f"A text of {len(text):,} characters cannot stand in a Word document.",
+            path,
+            f"Shorten the text{where} to {LONGEST_TEXT:,} characters at most.",
+            ascii(text[:40]),
+        )
+    elif found := _NOT_XML.search(text):
         start = max(found.start() - 20, 0)
         yield Problem(
             "text-character",
