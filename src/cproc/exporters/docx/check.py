@@ -29,8 +29,8 @@ LEVELS = 9
 DIGITS = 300
 """Digits of a number, on either side of the point, beyond which it is a slip."""
 
-LONGEST_TEXT = 2_000_000
-"""Characters of one text; readers of XML refuse a text of more than 10 million bytes."""
+LONGEST_TEXT = 10_000_000
+"""Bytes of a text, beyond which readers of XML refuse it (libxml2: XML_MAX_TEXT_LENGTH)."""
 
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """Characters that no XML document can hold (XML 1.0, production 2)."""
@@ -172,7 +172,7 @@ def _table(table: Table, path: str) -> Iterator[Problem]:
 def _fits(value: object) -> bool:
     """Tell whether a value can be printed in a cell."""
     if isinstance(value, str):
-        return len(value) <= LONGEST_TEXT and _NOT_XML.search(value) is None
+        return not _too_long(value) and _NOT_XML.search(value) is None
     if isinstance(value, Decimal):
         return value.is_finite() and (
             value.adjusted() < DIGITS and int(value.as_tuple().exponent) > -DIGITS
@@ -180,6 +180,12 @@ def _fits(value: object) -> bool:
     if isinstance(value, int):
         return not isinstance(value, bool) and abs(value) < 10**DIGITS
     return value is None or isinstance(value, Money | date)
+
+
+def _too_long(text: str) -> bool:
+    if len(text) <= LONGEST_TEXT // 4:  # a character has four bytes at most
+        return False
+    return len(text.encode("utf-8", "surrogatepass")) > LONGEST_TEXT
 
 
 def _cell(cell: Cell, path: str) -> Iterator[Problem]:
@@ -198,12 +204,12 @@ def _cell(cell: Cell, path: str) -> Iterator[Problem]:
 
 def _text(text: str, path: str, records: tuple[str, ...] = ()) -> Iterator[Problem]:
     where = f" of the record {records[0]}" if records else ""
-    if len(text) > LONGEST_TEXT:
+    if _too_long(text):
         yield Problem(
             "text-long",
             f"A text of {len(text):,} characters cannot stand in a Word document.",
             path,
-            f"Shorten the text{where} to {LONGEST_TEXT:,} characters at most.",
+            f"Shorten the text{where} to {LONGEST_TEXT:,} bytes at most.",
             ascii(text[:40]),
         )
     elif found := _NOT_XML.search(text):
