@@ -91,6 +91,8 @@ def decimal_from(value: object) -> Decimal:
         InvalidValueError: The value is a float, a boolean, not finite, not plainly written
             (thousands separators, signs other than ``-``, exponents) or too long.
     """
+    if isinstance(value, str) and len(value) <= MAX_DIGITS and _DECIMAL.fullmatch(value):
+        return Decimal(value) or Decimal(value.removeprefix("-"))  # -0 is 0
     if isinstance(value, float):
         raise InvalidValueError(
             "number-float",

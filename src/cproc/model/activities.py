@@ -92,10 +92,10 @@ class Participants:
 
     def __attrs_post_init__(self) -> None:
         """Hold that counts are not negative and that they tie."""
-        counts = [count for count in (self.women, self.men, self.total) if count is not None]
-        if any(count < 0 for count in counts):
+        women, men = self.women or 0, self.men or 0
+        if min(women, men, self.total or 0) < 0:
             raise InvalidValueError("count-negative", "a count of people is negative.")
-        told = sum(count for count in (self.women, self.men) if count is not None)
+        told = women + men
         both = self.women is not None and self.men is not None
         if self.total is not None and (self.total < told or (both and self.total != told)):
             raise InvalidValueError(

@@ -15,7 +15,7 @@ _LANGUAGE = re.compile(r"[a-z]{2,3}", re.ASCII)
 
 
 def _entries(value: Mapping[str, str] | tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
-    pairs = value.items() if isinstance(value, Mapping) else value
+    pairs = value if isinstance(value, tuple) else value.items()
     return tuple(sorted(pairs))
 
 

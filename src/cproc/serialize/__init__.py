@@ -11,6 +11,7 @@ import attrs
 from cproc.errors import DataError, Problem, UnknownNameError
 from cproc.model import Portfolio
 from cproc.serialize.csvtable import cell_of, records_from_csv, records_to_csv, row_numbers
+from cproc.serialize.fast import read
 from cproc.serialize.problems import problems_of, value_at
 from cproc.serialize.structure import converter, record_classes
 from cproc.serialize.versions import FORMAT, migrated
@@ -73,9 +74,19 @@ def dumps(portfolio: Portfolio) -> str:
 def loads(text: str, file: str = "") -> Portfolio:
     """Read what `dumps` writes.
 
+    Args:
+        text: JSON text of this version of the format or an older one.
+        file: Its name, for messages.
+
     Raises:
         DataError: The text is not JSON or not a portfolio; all faults are told.
     """
+    quick = read(text)
+    return strict_loads(text, file) if quick is None else quick
+
+
+def strict_loads(text: str, file: str = "") -> Portfolio:
+    """Read as `loads` does, by the one reader that migrates and tells what is wrong."""
     return from_data(_parse(text, file), file)
 
 
@@ -167,9 +178,9 @@ def from_folder(files: Mapping[str, str], folder: str = "") -> Portfolio:
         data[name], found = records_from_csv(files[f"{name}.csv"], resolved, name)
         problems += found
     unreadable = tuple(problem.path for problem in problems)
-    portfolio = None
+    portfolio = None if problems else read(json.dumps(data))
     try:
-        portfolio = from_data(data, prefix + MAIN)
+        portfolio = portfolio or from_data(data, prefix + MAIN)
     except DataError as error:
         # A cell that could not be read is missing from the record: one message is enough.
         problems += [

@@ -44,7 +44,25 @@ def _expect(kind: type, value: object) -> Any:
         raise InvalidValueError(
             "type-wrong", f"this is {kind_of(value)}, not {_KINDS[kind]}.", "Change the value."
         )
+    if isinstance(value, str) and not value.isascii():
+        refuse_surrogates(value)
     return value
+
+
+def refuse_surrogates(text: str) -> None:
+    r"""Refuse half a character, which ``\ud800`` in JSON makes and no file can hold.
+
+    Raises:
+        InvalidValueError: There is a lone surrogate in the text.
+    """
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        raise InvalidValueError(
+            "text-surrogate",
+            f"character {error.start + 1} is half of a character (U+{ord(text[error.start]):04X}).",
+            "Type the character anew.",
+        ) from None
 
 
 def _exactly(kind: type) -> Callable[[object, object], Any]:
