@@ -55,6 +55,7 @@ STRATEGIES = {
         model.Activity: "activities",
         model.BudgetLine: "budget_lines",
         model.BudgetVersion: "budget_versions",
+        model.Ceilings: "ceilings",
         model.Component: "components",
         model.Contribution: "contributions",
         model.Designation: "designations",

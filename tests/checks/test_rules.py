@@ -7,7 +7,7 @@ import attrs
 import pytest
 
 from cproc.checks import check
-from cproc.dates import DateSpan, Period
+from cproc.dates import DateSpan, Month, Period
 from cproc.errors import Severity
 from cproc.model import (
     Activity,
@@ -16,6 +16,7 @@ from cproc.model import (
     Contribution,
     ContributionKind,
     Designation,
+    ExchangeRate,
     Indicator,
     LocalText,
     Milestone,
@@ -55,6 +56,7 @@ SOUND = Portfolio(
     organisations=(Organisation("ORG", text("Organisation")), Organisation("B", text("Bank"))),
     regions=(Region("EAST", text("East"), ("MD", "UA")), Region("WORLD", text("World"))),
     projects=(PROJECT,),
+    rates=(ExchangeRate("USD", "1.25", Month(2016, 1)),),
 )
 
 

@@ -197,15 +197,21 @@ def test_narrowing_keeps_the_silences_of_what_is_kept() -> None:
 
 
 def test_every_code_is_listed_with_what_it_finds() -> None:
-    """The codes that the rules use are those that are listed."""
+    """A code that a rule gives is listed, and a code that is listed is one that a rule gives."""
     rooms = [*Path(cproc.checks.__file__).parent.glob("*.py")]
     rooms.append(Path(cproc.checks.__file__).parent.parent / "report" / "problems.py")
-    used = {
-        call.args[0].value
+    trees = [
+        node
         for room in rooms
-        for call in ast.walk(ast.parse(room.read_text(encoding="utf-8")))
+        if room.name != "codes.py"
+        for node in ast.walk(ast.parse(room.read_text(encoding="utf-8")))
+    ]
+    given = {
+        call.args[0].value
+        for call in trees
         if isinstance(call, ast.Call)
         and getattr(call.func, "id", "") in ("Problem", "warning")
         and isinstance(call.args[0], ast.Constant)
     }
-    assert used == set(CODES)
+    named = {node.value for node in trees if isinstance(node, ast.Constant)}
+    assert given <= set(CODES) <= named

@@ -16,6 +16,7 @@ from cproc.checks.people import indicators, posts
 from cproc.checks.places import designations, regions
 from cproc.checks.references import predecessors, references, unique_ids
 from cproc.checks.silence import silence
+from cproc.checks.spending import budget_lines, donor_rules, rates, spending
 from cproc.checks.statements import statements
 from cproc.checks.time import (
     life_of_project,
@@ -47,6 +48,10 @@ CHECKS: tuple[Check, ...] = (
     indicators,
     regions,
     designations,
+    budget_lines,
+    rates,
+    spending,
+    donor_rules,
     contributions,
     organisations,
     likely_twice,

@@ -1,6 +1,7 @@
 """The typed domain model: frozen attrs classes, one room per subject."""
 
 from cproc.model.activities import Activity, ActivityKind, ActivityStatus, Occurrence, Participants
+from cproc.model.ceilings import Ceilings, DonorProfile
 from cproc.model.finance import (
     BudgetLine,
     BudgetVersion,
@@ -45,11 +46,13 @@ __all__ = [
     "ActivityStatus",
     "BudgetLine",
     "BudgetVersion",
+    "Ceilings",
     "Component",
     "Contribution",
     "ContributionKind",
     "Dating",
     "Designation",
+    "DonorProfile",
     "ExchangeRate",
     "FundingPriority",
     "Heading",

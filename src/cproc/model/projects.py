@@ -9,6 +9,7 @@ from enum import StrEnum
 import attrs
 
 from cproc.dates import DateSpan, refuse_backwards
+from cproc.model.ceilings import Ceilings
 from cproc.model.finance import (
     BudgetLine,
     BudgetVersion,
@@ -171,6 +172,7 @@ class Project:
         transactions: Movements of money.
         rate_method: Which exchange rate the donor asks for; the portfolio's where absent.
         source: Where it is described.
+        ceilings: What its donor allows of budget and spending.
     """
 
     code: str
@@ -193,6 +195,7 @@ class Project:
     transactions: tuple[Transaction, ...] = ()
     rate_method: RateMethod | None = None
     source: str = ""
+    ceilings: Ceilings | None = None
 
     def status(self, on: date) -> ProjectStatus:
         """Tell where the project stands on a day."""

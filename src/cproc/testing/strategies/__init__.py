@@ -22,6 +22,7 @@ from cproc.testing.strategies.offices import (
 from cproc.testing.strategies.projects import (
     budget_lines,
     budget_versions,
+    ceilings,
     components,
     contributions,
     exchange_rates,
@@ -61,6 +62,7 @@ __all__ = [
     "activities",
     "budget_lines",
     "budget_versions",
+    "ceilings",
     "components",
     "contributions",
     "countries",

@@ -10,10 +10,12 @@ from hypothesis import strategies as st
 from cproc.model import (
     BudgetLine,
     BudgetVersion,
+    Ceilings,
     Component,
     Contribution,
     ContributionKind,
     Dating,
+    DonorProfile,
     ExchangeRate,
     Heading,
     Indicator,
@@ -51,6 +53,7 @@ from cproc.testing.strategies.values import (
 __all__ = [
     "budget_lines",
     "budget_versions",
+    "ceilings",
     "components",
     "contributions",
     "exchange_rates",
@@ -241,6 +244,20 @@ def results(**pins: Any) -> st.SearchStrategy[Result]:
     )
 
 
+def ceilings(**pins: Any) -> st.SearchStrategy[Ceilings]:
+    """Draw what a donor allows: by profile, by numbers, by both."""
+    share = maybe(st.sampled_from(["0.05", "0.07", "0.15"]) | decimals("0", "1"))
+    return build(
+        Ceilings,
+        pins,
+        profile=maybe(st.sampled_from(DonorProfile)),
+        indirect=share,
+        contingency=share,
+        reallocation=share,
+        eligible=maybe(date_spans()),
+    )
+
+
 def projects(names: Names = ANY_NAMES, **pins: Any) -> st.SearchStrategy[Project]:
     """Draw a project, which refers to the names and never continues itself."""
     own = pins.get("code")
@@ -268,6 +285,7 @@ def projects(names: Names = ANY_NAMES, **pins: Any) -> st.SearchStrategy[Project
         transactions=few(transactions(names), by="id"),
         rate_method=maybe(st.sampled_from(RateMethod)),
         source=texts(),
+        ceilings=maybe(ceilings()),
     )
     drawn = drawn.filter(lambda project: project.predecessor != project.code)
     return drawn.map(lambda project: _tied(project, pinned(Project, pins)))

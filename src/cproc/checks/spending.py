@@ -1,0 +1,196 @@
+"""Rules of what is budgeted by line and what is spent, and of what a donor allows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+from fractions import Fraction
+
+from cproc.checks.codes import percent, warning
+from cproc.errors import InvalidValueError, Problem
+from cproc.figures.budget import ProjectBudget, budget_by_heading
+from cproc.figures.exchange import dated, exchange_of
+from cproc.figures.spending import Booked, Flow, booked, flow
+from cproc.model import Ceilings, Contribution, Portfolio, Project, Transaction
+from cproc.model.finance import heading_key
+from cproc.money import Money, rounded_from
+
+__all__ = ["budget_lines", "donor_rules", "rates", "spending"]
+
+
+def budget_lines(portfolio: Portfolio) -> Iterator[Problem]:
+    """The lines of a budget, with those that are rates of others, add up to it.
+
+    It is the budget in force at the end of the reporting period, or at that of the project.
+    """
+    for index, project in enumerate(portfolio.projects):
+        whole, lines = _in_force(portfolio, project), _by_heading(portfolio, project)
+        if whole is None or lines is None or whole.currency != lines.currency:
+            continue
+        if lines.total.amount != whole.amount:
+            yield warning(
+                "budget-lines",
+                f"the lines add up to {lines.total}, the budget in force is {whole}.",
+                f"projects[{index}].budget_lines",
+                "Correct a line, or add the version of the budget that the lines are of.",
+                project.code,
+            )
+
+
+def rates(portfolio: Portfolio) -> Iterator[Problem]:
+    """There is a rate for each transaction and contribution in another currency.
+
+    What lacks the same rate is told once for each project.
+    """
+    for index, project in enumerate(portfolio.projects):
+        exchange = exchange_of(portfolio, project)
+        told: set[str] = set()
+        listed: list[tuple[str, Transaction | Contribution, Money | None]] = [
+            *((f"transactions[{i}]", made, made.amount) for i, made in _upto(portfolio, project)),
+            *(
+                (f"contributions[{i}]", made, made.amount)
+                for i, made in enumerate(project.contributions)
+            ),
+        ]
+        for path, made, amount in listed:
+            if amount is None:
+                continue
+            try:
+                exchange(amount, dated(made, project))
+            except InvalidValueError as error:
+                if error.message not in told:
+                    where = f"projects[{index}].{path}.amount"
+                    yield warning("rate-missing", error.message, where, error.hint, str(amount))
+                told.add(error.message)
+
+
+def spending(portfolio: Portfolio) -> Iterator[Problem]:
+    """A project has not spent more than its budget in force at the end of the period."""
+    for index, project in enumerate(portfolio.projects):
+        whole, books = _in_force(portfolio, project), _booked(portfolio, project)
+        if whole is None or books is None or whole.currency != portfolio.currency:
+            continue
+        spent = flow(books, Flow.SPENT, portfolio.currency)
+        if spent.amount > whole.amount:
+            yield warning(
+                "spending-over",
+                f"{spent} are spent of a budget of {whole}.",
+                f"projects[{index}].transactions",
+                "Check the transactions, or add the version of the budget that allowed it.",
+                project.code,
+            )
+
+
+def donor_rules(portfolio: Portfolio) -> Iterator[Problem]:
+    """A budget and its spending keep within what the donor allows (`Project.ceilings`).
+
+    Indirect costs and the reserve are set beside direct costs. Spending under a main heading
+    may exceed its budget by what the donor lets move between headings. A cost is eligible in
+    the donor's period, where one is given.
+    """
+    for index, project in enumerate(portfolio.projects):
+        if project.ceilings is None:
+            continue
+        path, allowed = f"projects[{index}]", project.ceilings.in_force
+        budget, books = _by_heading(portfolio, project), _booked(portfolio, project)
+        if budget is not None:
+            yield from _rated(budget, allowed, path)
+        if budget is not None and books is not None:
+            yield from _moved(project, budget, books, allowed.reallocation, path)
+        yield from _ineligible(portfolio, project, allowed, path)
+
+
+def _rated(budget: ProjectBudget, allowed: Ceilings, path: str) -> Iterator[Problem]:
+    for code, what, amount, ceiling in (
+        ("indirect-over", "indirect costs", budget.indirect, allowed.indirect),
+        ("contingency-over", "the reserve", budget.reserve, allowed.contingency),
+    ):
+        if ceiling is not None and amount.amount > _part(budget.direct, ceiling).amount:
+            yield warning(
+                code,
+                f"{what} of {amount} exceed {percent(ceiling)} of direct costs, {budget.direct}.",
+                f"{path}.rate_lines",
+                "Lower the rate, or give the ceiling of the contract.",
+            )
+
+
+def _moved(
+    project: Project,
+    budget: ProjectBudget,
+    books: Iterable[Booked],
+    ceiling: Decimal | None,
+    path: str,
+) -> Iterator[Problem]:
+    if ceiling is None:
+        return
+    spent: dict[str, list[Booked]] = {}
+    for made in books:
+        if made.transaction.heading is not None:
+            spent.setdefault(made.transaction.heading.partition(".")[0], []).append(made)
+    rated = {line.heading.partition(".")[0] for line in project.rate_lines}
+    for number in sorted(spent, key=heading_key):
+        if number in rated:
+            continue  # its ceiling is the rate
+        parts = [part.amount for part in budget.parts if part.number.partition(".")[0] == number]
+        planned = Money.total(parts, budget.currency)
+        most = planned + _part(planned, ceiling)
+        total = flow(spent[number], Flow.SPENT, budget.currency)
+        if total.amount > most.amount:
+            yield warning(
+                "reallocation-over",
+                f"{total} are spent under heading {number}, which has {planned} and may grow by "
+                f"{percent(ceiling)}.",
+                f"{path}.transactions",
+                "Ask the donor for an addendum, or book it where it belongs.",
+                number,
+            )
+
+
+def _ineligible(
+    portfolio: Portfolio, project: Project, allowed: Ceilings, path: str
+) -> Iterator[Problem]:
+    eligible = allowed.eligible
+    if eligible is None:
+        return  # the rule of the project's life tells
+    for position, made in _upto(portfolio, project):
+        if made.type in Flow.SPENT.types and made.date not in eligible:
+            yield warning(
+                "cost-ineligible",
+                f"{made.id} of {made.date} is outside the days of eligible costs, {eligible}.",
+                f"{path}.transactions[{position}].date",
+                "Check the date; a cost on another day is not the donor's.",
+                made.id,
+            )
+
+
+def _part(amount: Money, share: Decimal) -> Money:
+    """Give a share of an amount, rounded as a rate line of a budget is."""
+    return rounded_from(Fraction(amount.amount) * Fraction(share), amount.currency)
+
+
+def _in_force(portfolio: Portfolio, project: Project) -> Money | None:
+    return project.budget_at(min(portfolio.period.end, project.period.end))
+
+
+def _by_heading(portfolio: Portfolio, project: Project) -> ProjectBudget | None:
+    """Give the budget by heading; nothing where there is none, or in several currencies."""
+    if not project.budget_lines:
+        return None
+    try:
+        return budget_by_heading(project, portfolio.currency)
+    except InvalidValueError:
+        return None  # the rule of currencies tells
+
+
+def _booked(portfolio: Portfolio, project: Project) -> tuple[Booked, ...] | None:
+    """Give what is booked by the end of the period; nothing where a rate is missing."""
+    try:
+        return booked(portfolio, project)
+    except InvalidValueError:
+        return None  # the rule of rates tells
+
+
+def _upto(portfolio: Portfolio, project: Project) -> Iterator[tuple[int, Transaction]]:
+    for position, made in enumerate(project.transactions):
+        if made.date <= portfolio.period.end:
+            yield position, made
