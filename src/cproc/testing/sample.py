@@ -92,7 +92,6 @@ _LINES = (
     ("1.2", "International staff", "Personnel international", "month", 36, 7_100),
     ("2.1", "Travel", "Voyages", "flight", 300, 650),
     ("3.1", "Equipment", "Équipement", "item", 40, 1_800),
-    ("5.7", "Events", "Événements", "event", 60, 9_500),
 )
 _DUTIES = (
     ("Project manager", "Chef de projet", "A1/2", Recruitment.INTERNATIONAL),
@@ -222,8 +221,10 @@ def _activity(chance: Random, number: int, codes: list[str]) -> Activity:
 
 def _project(chance: Random, code: str, paid: list[Activity]) -> Project:
     begin = date(2022, 1, 1) if code != "PREPARED" else date(2025, 1, 1)
-    first = chance.randrange(10, 60) * 100_000
-    raised = first + chance.randrange(1, 10) * 100_000
+    millions = chance.randrange(1, 7)
+    raised = millions * 1_070_000  # with 7 % of indirect costs
+    first = raised - chance.randrange(1, 10) * 100_000
+    changed = begin + timedelta(365 if code == "PREPARED" else 730)
     voluntary = chance.random() < 0.2
     joint = (
         Contribution("UNION", ContributionKind.JOINT_PROGRAMME, rest=True),
@@ -266,14 +267,23 @@ def _project(chance: Random, code: str, paid: list[Activity]) -> Project:
         ),
         budget=(
             BudgetVersion(Money(first, "EUR"), begin),
-            BudgetVersion(Money(raised, "EUR"), begin + timedelta(730), reason=_text("+", "+")),
+            BudgetVersion(Money(raised, "EUR"), changed, reason=_text("+", "+")),
         ),
         headings=tuple(
             Heading(number, _text(english, french)) for number, english, french in _HEADINGS
         ),
-        budget_lines=tuple(
-            BudgetLine(heading, _text(english, french), unit, Decimal(count), Money(cost, "EUR"))
-            for heading, english, french, unit, count, cost in _LINES
+        budget_lines=(
+            *(
+                BudgetLine(heading, _text(en, fr), unit, Decimal(count), Money(cost, "EUR"))
+                for heading, en, fr, unit, count, cost in _LINES
+            ),
+            BudgetLine(
+                "5.7",
+                _text("Events", "Événements"),
+                "event",
+                Decimal(100),
+                Money(10_000 * millions - 6_090, "EUR"),  # what the other lines leave
+            ),
         ),
         rate_lines=(
             RateLine(
