@@ -241,6 +241,7 @@ def test_a_difference_is_explained() -> None:
     for right in (
         attrs.evolve(wrong, explanation=text("Why.")),
         attrs.evolve(wrong, value=0),
+        attrs.evolve(wrong, value=1, figures=("entries", "projects")),
         attrs.evolve(wrong, value=1, qualifier=Qualifier.ABOUT, figures=()),
     ):
         assert found(attrs.evolve(SOUND, statements=(right,))) == []

@@ -14,7 +14,10 @@ __all__ = ["statements"]
 
 
 def statements(portfolio: Portfolio) -> Iterator[Problem]:
-    """The figures that statements name can be computed, and a difference is explained."""
+    """The figures that statements name can be computed, and a difference is explained.
+
+    Where a statement may mean several figures, one that agrees explains it.
+    """
     for index, statement in enumerate(portfolio.statements):
         path = f"statements[{index}]"
         computed = []
@@ -32,7 +35,10 @@ def statements(portfolio: Portfolio) -> Iterator[Problem]:
 
 def _difference(statement: Statement, computed: list[Figure], path: str) -> Iterator[Problem]:
     made = set_beside(statement, computed)
-    if made.verdict is Verdict.DIFFERS and statement.explanation is None:
+    agrees = (Verdict.AGREES, Verdict.AGREES_WITH_QUALIFIER)
+    if statement.explanation is not None or any(c.verdict in agrees for c in made.candidates):
+        return
+    if made.verdict is Verdict.DIFFERS:
         figure = made.candidates[0].figure
         yield warning(
             "statement-differs",

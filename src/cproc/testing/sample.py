@@ -355,6 +355,12 @@ def _statements(activities: int) -> tuple[Statement, ...]:
     title = _text("Activities supported", "Activités soutenues")
     about = Decimal(round(activities, -1))
     stated = Statement(
-        "S1", title, about, "activities", Qualifier.ABOUT, figures=("entries", "participations")
+        "S1",
+        title,
+        about,
+        "activities",
+        Qualifier.ABOUT,
+        figures=("entries", "participations"),
+        explanation=_text("Rounded to tens.", "Arrondi à la dizaine."),
     )
     return (stated,)
