@@ -325,6 +325,9 @@ def split_exactly(units: int, weights: Sequence[int | Decimal | Fraction]) -> tu
 
     The parts sum to `units`; ties go to the first. A negative number is split as its
     opposite.
+
+    Raises:
+        InvalidValueError: A weight is a float or negative, or none is more than zero.
     """
     if any(isinstance(weight, float) for weight in weights):
         raise InvalidValueError("number-float", "a weight is a float.", "Give it as a fraction.")

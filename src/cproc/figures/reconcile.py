@@ -60,7 +60,11 @@ class Reconciliation:
 
 
 def reconcile(portfolio: Portfolio) -> tuple[Reconciliation, ...]:
-    """Set each statement beside the figures it may mean, in the portfolio's order."""
+    """Set each statement beside the figures it may mean, in the portfolio's order.
+
+    Args:
+        portfolio: A checked portfolio, whose statements name figures that there are.
+    """
     return tuple(
         set_beside(statement, (evaluate(portfolio, call) for call in statement.figures))
         for statement in portfolio.statements

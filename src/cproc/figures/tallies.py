@@ -211,7 +211,11 @@ class Sums(Tally):
                     sums[signature] = sums.get(signature, nothing) + money.amount
 
     def breakdown(self, portfolio: Portfolio, traced: Traced) -> Breakdown:
-        """Give the sums; by share they are rounded here, and add up to the total."""
+        """Give the sums; by share they are rounded here, and add up to the total.
+
+        Raises:
+            InvalidValueError: A row would hold amounts of two currencies.
+        """
         if self.plan.unit:
             return self._of_numbers(portfolio, traced)
         rows: dict[Row, Value] = {}

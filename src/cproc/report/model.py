@@ -85,7 +85,13 @@ class CountRows:
 
 @attrs.frozen
 class SumRows:
-    """The sum of a column over the body rows of a table that match, as for `CountRows`."""
+    """The sum of a column over the body rows of a table that match, as for `CountRows`.
+
+    Args:
+        table: The table.
+        column: The column that is summed.
+        where: Pairs of a column of the table and one of the row, which must be equal.
+    """
 
     table: str
     column: str
@@ -120,7 +126,12 @@ class Product:
 
 @attrs.frozen
 class Difference:
-    """One column of the row less another."""
+    """One column of the row less another.
+
+    Args:
+        minuend: What is subtracted from.
+        subtrahend: What is subtracted.
+    """
 
     minuend: str
     subtrahend: str
@@ -128,7 +139,12 @@ class Difference:
 
 @attrs.frozen
 class Ratio:
-    """One column of the row divided by another, to four decimals; nothing where it is zero."""
+    """One column of the row divided by another, to four decimals; nothing where it is zero.
+
+    Args:
+        numerator: What is divided.
+        denominator: What it is divided by.
+    """
 
     numerator: str
     denominator: str
@@ -136,14 +152,23 @@ class Ratio:
 
 @attrs.frozen
 class ShareOfTotal:
-    """A column of the row divided by that column's total, to four decimals."""
+    """A column of the row divided by that column's total, to four decimals.
+
+    Args:
+        column: The column.
+    """
 
     column: str
 
 
 @attrs.frozen
 class TotalOf:
-    """The total of a column of another table."""
+    """The total of a column of another table.
+
+    Args:
+        table: The table.
+        column: Its column.
+    """
 
     table: str
     column: str
@@ -289,7 +314,11 @@ class Prose:
 
 @attrs.frozen
 class Ref:
-    """The place where a table or chart of the pool stands."""
+    """The place where a table or chart of the pool stands.
+
+    Args:
+        id: Identifier of the table or chart.
+    """
 
     id: str
 

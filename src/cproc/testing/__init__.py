@@ -115,20 +115,22 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> Any:
-    """Load the strategies when one is asked for: offices need no hypothesis."""
-    if name not in __all__:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    try:
-        strategies = import_module("cproc.testing.strategies")
-    except ModuleNotFoundError as error:
-        if error.name != "hypothesis":
-            raise
-        raise MissingExtraError(
-            "the strategies of cproc.testing need hypothesis, which is not installed; "
-            'run: pip install "cproc-reporting[testing]"'
-        ) from error
-    return getattr(strategies, name)
+if not TYPE_CHECKING:  # to a type checker, any name would be one
+
+    def __getattr__(name: str) -> Any:
+        """Load the strategies when one is asked for: offices need no hypothesis."""
+        if name not in __all__:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        try:
+            strategies = import_module("cproc.testing.strategies")
+        except ModuleNotFoundError as error:
+            if error.name != "hypothesis":
+                raise
+            raise MissingExtraError(
+                "the strategies of cproc.testing need hypothesis, which is not installed; "
+                'run: pip install "cproc-reporting[testing]"'
+            ) from error
+        return getattr(strategies, name)
 
 
 def __dir__() -> list[str]:

@@ -43,7 +43,12 @@ def serial(day: date) -> int:
 
 @attrs.frozen
 class Series:
-    """A series: its name and a number, or nothing, for each label."""
+    """A series: its name and a number, or nothing, for each label.
+
+    Args:
+        name: What the legend calls it.
+        numbers: One for each label.
+    """
 
     name: str
     numbers: Sequence[Decimal | None]

@@ -34,7 +34,11 @@ def heading_number(level: int, *, plain: bool = False) -> str:
 
 @attrs.define
 class Numbering:
-    """The lists of the document; every numbered one counts for itself."""
+    """The lists of the document; every numbered one counts for itself.
+
+    Args:
+        bullets: Number of the list of bullets.
+    """
 
     bullets: int = BULLETS
     _lists: list[str] = attrs.field(factory=list)

@@ -75,7 +75,12 @@ class Part:
 
 @attrs.define
 class Package:
-    """The parts of one file, in the order they are written."""
+    """The parts of one file, in the order they are written.
+
+    Args:
+        root: The package itself, which the first relations are of.
+        parts: Its parts.
+    """
 
     root: Part = attrs.field(factory=lambda: Part("", ""))
     parts: list[Part] = attrs.field(factory=list)

@@ -66,7 +66,12 @@ class Chapter:
 
 @attrs.frozen
 class Plan:
-    """The whole document in reading order, and where a link to an identifier leads."""
+    """The whole document in reading order, and where a link to an identifier leads.
+
+    Args:
+        chapters: Its chapters.
+        anchors: Where each identifier stands.
+    """
 
     chapters: tuple[Chapter, ...]
     anchors: Mapping[str, Anchor]

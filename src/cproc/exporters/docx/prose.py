@@ -51,7 +51,12 @@ def _is_link(address: str) -> bool:
 
 @attrs.define
 class Footnotes:
-    """The footnotes of the document, numbered from 1 in the order they are referred to."""
+    """The footnotes of the document, numbered from 1 in the order they are referred to.
+
+    Args:
+        part: The part of the file that holds them.
+        notes: Their markup.
+    """
 
     part: Part = attrs.field(
         factory=lambda: Part("word/footnotes.xml", f"{OFFICE}.wordprocessingml.footnotes+xml")

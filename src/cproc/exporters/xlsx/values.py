@@ -55,7 +55,14 @@ RISKY_AMONG = re.compile(rf"\0{_RISKY}", re.IGNORECASE)
 
 @attrs.frozen
 class Fault:
-    """Why a value cannot be written: the rule's name, what is wrong, and the fix."""
+    """Why a value cannot be written: the rule's name, what is wrong, and the fix.
+
+    Args:
+        code: The rule's name.
+        message: What is wrong.
+        hint: How to mend it.
+        value: The value as text, shortened.
+    """
 
     code: str
     message: str
