@@ -5,12 +5,14 @@ A test compares the pages with what this gives, so that none is stale.
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import click
 
 import cproc
+from cproc.checks import CHECKS, CODES, Check
 from cproc.cli import main
 from cproc.figures import CATALOGUE, CURRENCY, Definition
 from cproc.model import Portfolio
@@ -95,7 +97,34 @@ of a tally: each key of `cproc tally` is an argument.
 
 """
 
-PAGES: dict[str, Callable[[], str]] = {"command.md": command, "figures.md": figures}
+
+def checks() -> str:
+    """The rules of `cproc check`: what each holds, and the codes of what is found."""
+    rules = "\n".join(_rule(rule) for rule in CHECKS)
+    codes = "\n".join(f"| `{code}` | {found} |" for code, found in CODES.items())
+    return f"{HEAD}{_CHECKS}{rules}\n\n## Codes\n\n| code | what it finds |\n|---|---|\n{codes}\n"
+
+
+def _rule(rule: Check) -> str:
+    first, _gap, rest = (inspect.getdoc(rule) or "").partition("\n\nArgs:")[0].partition("\n\n")
+    return f"- {first}" + (f" {' '.join(rest.split())}" if rest else "")
+
+
+_CHECKS = """# Checks
+
+`cproc check DATA` holds these rules across records; what one record cannot be by itself is refused
+when it is read. An error stops every other command, a warning is shown. A warning that is no fault
+is silenced on its record by its code, with a reason: see [Data](data.md).
+
+## Rules
+
+"""
+
+PAGES: dict[str, Callable[[], str]] = {
+    "checks.md": checks,
+    "command.md": command,
+    "figures.md": figures,
+}
 """What each page holds, by its name."""
 
 if __name__ == "__main__":
