@@ -91,6 +91,7 @@ class SumRows:
         table: The table.
         column: The column that is summed.
         where: Pairs of a column of the table and one of the row, which must be equal.
+        given: Pairs of a column of the table and the value it must hold.
     """
 
     table: str
@@ -118,7 +119,12 @@ class SumCells:
 
 @attrs.frozen
 class Product:
-    """One column of the row times another, exact."""
+    """One column of the row times another, exact.
+
+    Args:
+        factor: One of them.
+        other: The other.
+    """
 
     factor: str
     other: str

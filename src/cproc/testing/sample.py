@@ -13,6 +13,7 @@ from cproc.model import (
     ActivityStatus,
     BudgetLine,
     BudgetVersion,
+    Ceilings,
     Component,
     Contribution,
     ContributionKind,
@@ -293,6 +294,7 @@ def _project(chance: Random, code: str, paid: list[Activity]) -> Project:
                 tuple(number for number, *_titles in _HEADINGS),
             ),
         ),
+        ceilings=Ceilings(indirect=Decimal("0.07")),
         contributions=given if voluntary else joint,
         transactions=tuple(_transaction(code, index, act) for index, act in enumerate(paid, 1)),
     )
