@@ -1,6 +1,7 @@
 """Figures: pure functions from a portfolio to typed, traceable results."""
 
 from cproc.figures import named, named_activities, named_finance, named_money, named_people
+from cproc.figures.budget import HeadingRow, ProjectBudget, budget_by_heading, over_days
 from cproc.figures.catalogue import (
     CATALOGUE,
     CURRENCY,
@@ -30,6 +31,7 @@ from cproc.figures.results import (
     Value,
     shown_shares,
 )
+from cproc.figures.spending import Booked, Flow, booked, spending_by
 from cproc.figures.tally import tally, total
 from cproc.figures.trace import Explanation, Finder, Found, explain
 from cproc.figures.treaties import treaty_changes, treaty_status
@@ -42,6 +44,7 @@ __all__ = [
     "MEASURES",
     "Argument",
     "Aspect",
+    "Booked",
     "Breakdown",
     "BreakdownRow",
     "Candidate",
@@ -50,13 +53,16 @@ __all__ = [
     "Explanation",
     "Figure",
     "Finder",
+    "Flow",
     "Found",
+    "HeadingRow",
     "Key",
     "Measure",
     "Method",
     "MonthRule",
     "Part",
     "Placeholder",
+    "ProjectBudget",
     "Query",
     "Reader",
     "Reconciliation",
@@ -64,7 +70,9 @@ __all__ = [
     "Subject",
     "Value",
     "Verdict",
+    "booked",
     "breakdowns",
+    "budget_by_heading",
     "budget_by_project",
     "budget_dates",
     "donors",
@@ -79,11 +87,13 @@ __all__ = [
     "named_money",
     "named_people",
     "narrow",
+    "over_days",
     "placeholders",
     "posts_at",
     "reconcile",
     "set_beside",
     "shown_shares",
+    "spending_by",
     "staff_by",
     "tally",
     "total",

@@ -205,12 +205,22 @@ def _contributions(names: Names) -> Table:
             Cell(made.share),
             Cell(names.labels(f"basis.{_basis(made)}")),
             *(_when(names, made, name) for name in dates),
-            local(names, made.earmark),
+            _earmark(names, made),
             Cell(made.source or None),
         )
         for project, made in stated
     )
     return make(names, "contributions", columns, rows, wide=True)
+
+
+def _earmark(names: Names, made: Contribution) -> Cell:
+    """Tell what a contribution must be spent on: in words, and by heading and component."""
+    told = local(names, made.earmark)
+    marks = [*made.headings, *made.components]
+    if not marks:
+        return told
+    words = [told.value] if isinstance(told.value, str) else []
+    return attrs.evolve(told, value=names.joined([*words, ", ".join(marks)]))
 
 
 def _basis(made: Contribution) -> str:
