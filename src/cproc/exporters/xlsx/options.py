@@ -19,11 +19,8 @@ class XlsxOptions:
             them, what is counted from them is a value and no formula.
         long_numbers: What happens to a number of more than 15 significant digits, which a
             spreadsheet cannot keep: it is refused, or written as text and said so.
-        row_limit: What happens to a table that has more rows than a worksheet: it is refused,
-            or continued on further sheets.
     """
 
     protect: bool = False
     inventory: bool = True
     long_numbers: Literal["refuse", "text"] = "refuse"
-    row_limit: Literal["refuse", "continue"] = "refuse"
