@@ -20,6 +20,7 @@ from openxml_audit import OpenXmlValidator, ValidationSeverity
 from cproc.exporters.xlsx import XlsxExporter, XlsxOptions
 from cproc.exporters.xlsx.formulas import Place
 from cproc.exporters.xlsx.workbook import prepare
+from cproc.figures import narrow
 from cproc.hookspecs import Job
 from cproc.loaders.folder import FolderLoader
 from cproc.model import Portfolio
@@ -55,8 +56,11 @@ ALWAYS_RECALCULATE = """<?xml version="1.0" encoding="UTF-8"?>
 
 @cache
 def reference(language: str) -> Report:
-    """Give the report of the reference year."""
-    return build(FolderLoader().load(ROOT / "examples" / "cproc_2017"), language)
+    """Give the report of the reference year, in a language or of a donor, or of a grant."""
+    example = "eu_grant" if language == "grant" else "cproc_2017"
+    loaded = FolderLoader().load(ROOT / "examples" / example)
+    part = narrow(loaded, donor="EU") if language == "narrowed" else loaded
+    return build(part, language if language in {"en", "fr"} else "en")
 
 
 def portfolio() -> Portfolio:
@@ -183,7 +187,7 @@ def number(value: Any) -> Decimal:
 
 
 @needs_libreoffice
-@pytest.mark.parametrize("what", ["en", "fr", "hostile"])
+@pytest.mark.parametrize("what", ["en", "fr", "grant", "narrowed", "hostile"])
 def test_libreoffice_computes_every_formula_to_the_same_value(what: str, tmp_path: Path) -> None:
     """Rule 2 of issue 5: recalculated by LibreOffice, each derived cell is the same to the cent.
 
@@ -240,7 +244,7 @@ def audit(path: Path) -> tuple[list[str], list[str]]:
     return errors, [e.description for e in found if e.severity is not ValidationSeverity.ERROR]
 
 
-@pytest.mark.parametrize("what", ["en", "hostile"])
+@pytest.mark.parametrize("what", ["en", "grant", "narrowed", "hostile"])
 def test_openxml_audit_finds_no_error(what: str, tmp_path: Path) -> None:
     """A validator of Office files finds no error, and warns of one thing that is meant.
 
