@@ -11,7 +11,7 @@ from hypothesis import given, settings
 
 import cproc
 from cproc.errors import InvalidValueError, UnknownNameError
-from cproc.figures import CATALOGUE, Explanation, Finder, Method, explain
+from cproc.figures import CATALOGUE, Explanation, Finder, Method, explain, placeholders
 from cproc.figures.catalogue import every_figure
 from cproc.figures.results import Part
 from cproc.model import LocalText, Portfolio, Transaction, TransactionType
@@ -72,6 +72,18 @@ def at(portfolio: Portfolio, path: str) -> object:
         place = getattr(place, name)
         place = place[int(index)] if index else place  # type: ignore[index]
     return place
+
+
+@pytest.mark.parametrize("portfolio", [YEAR, GRANT], ids=["year", "grant"])
+def test_each_number_of_the_text_can_be_asked_for(portfolio: Portfolio) -> None:
+    """A figure in the prose, in either language, is explained by the call that stands there."""
+    texts = [text for section in portfolio.narrative for _language, text in section.text.entries]
+    calls = {found.call for text in texts for found in placeholders(text)}
+    assert calls
+    for call in calls:
+        found = explain(portfolio, call)
+        adds_up(found)
+        assert found.records
 
 
 def test_every_figure_of_the_catalogue_is_explained() -> None:
