@@ -1,6 +1,7 @@
 """Figures: pure functions from a portfolio to typed, traceable results."""
 
 from cproc.figures import named, named_activities, named_finance, named_money, named_people
+from cproc.figures.breakdown import OTHER, Breakdown, BreakdownRow
 from cproc.figures.budget import HeadingRow, ProjectBudget, budget_by_heading, over_days
 from cproc.figures.catalogue import (
     CATALOGUE,
@@ -13,6 +14,8 @@ from cproc.figures.catalogue import (
     every_figure,
     placeholders,
 )
+from cproc.figures.compare import Comparison, Difference
+from cproc.figures.crosstab import Crosstab
 from cproc.figures.engine import breakdowns
 from cproc.figures.keys import KEYS, Aspect, Key, Reader, Subject
 from cproc.figures.measures import MEASURES, Measure
@@ -21,34 +24,30 @@ from cproc.figures.narrow import donors, narrow
 from cproc.figures.people import posts_at, staff_by
 from cproc.figures.query import Query
 from cproc.figures.reconcile import Candidate, Reconciliation, Verdict, reconcile, set_beside
-from cproc.figures.results import (
-    Breakdown,
-    BreakdownRow,
-    Figure,
-    MonthRule,
-    Part,
-    Rule,
-    Value,
-    shown_shares,
-)
+from cproc.figures.results import Figure, MonthRule, Part, Rule
 from cproc.figures.spending import Booked, Flow, booked, spending_by
 from cproc.figures.tally import tally, total
 from cproc.figures.trace import Explanation, Finder, Found, explain
 from cproc.figures.treaties import treaty_changes, treaty_status
 from cproc.figures.units import Entry
+from cproc.figures.values import Value, shown_shares
 
 __all__ = [
     "CATALOGUE",
     "CURRENCY",
     "KEYS",
     "MEASURES",
+    "OTHER",
     "Argument",
     "Aspect",
     "Booked",
     "Breakdown",
     "BreakdownRow",
     "Candidate",
+    "Comparison",
+    "Crosstab",
     "Definition",
+    "Difference",
     "Entry",
     "Explanation",
     "Figure",

@@ -7,10 +7,12 @@ from datetime import date
 from functools import cached_property
 from itertools import islice
 
+import attrs
+
+from cproc.figures.breakdown import Breakdown
 from cproc.figures.keys import KEYS, Aspect, Key, Subject
 from cproc.figures.measures import Measure
 from cproc.figures.query import Plan, Query, Row, plan
-from cproc.figures.results import Breakdown
 from cproc.figures.tallies import Counts, Sums, Tally, Trace
 from cproc.figures.units import Places, Shape, Units, records, units
 from cproc.model import Portfolio
@@ -57,7 +59,7 @@ def breakdowns(
     plans = [plan(portfolio, query, keys, measures) for query in queries]
     tallies = [Sums(made) if made.measure else Counts(made) for made in plans]
     _run(portfolio, tallies)
-    return tuple(made.breakdown(portfolio, _Behind(portfolio, made.plan).row) for made in tallies)
+    return tuple(made.breakdown(portfolio, _Behind(portfolio, made.plan)) for made in tallies)
 
 
 class _Behind:
@@ -74,6 +76,11 @@ class _Behind:
 
     def row(self, key: Row) -> tuple[str, ...]:
         return self._found[key]
+
+    def again(self, names: tuple[str, ...]) -> Breakdown:
+        keys = dict(zip(self._plan.names, self._plan.keys, strict=True))
+        query = attrs.evolve(self._plan.query, by=tuple(keys[name] for name in names))
+        return breakdowns(self._portfolio, [query])[0]
 
 
 def _run(portfolio: Portfolio, tallies: Sequence[Tally]) -> None:

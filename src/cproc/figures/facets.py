@@ -65,8 +65,11 @@ class Facet:
         return found
 
     def _choices(self, signature: Any) -> Choices:
+        parts = list(self._parts(signature))
+        if len(parts) == 1 and not any(many for _read, many in self._reads):
+            return Choices((tuple(parts[0][0]),), (1,), 1)
         weights: dict[tuple[Any, ...], Fraction] = {}
-        for values, weight in self._parts(signature):
+        for values, weight in parts:
             spread = [
                 (tuple(value) or (None,)) if many else (value,)
                 for value, (_read, many) in zip(values, self._reads, strict=True)

@@ -8,7 +8,8 @@ from fractions import Fraction
 from cproc.dates import Period
 from cproc.figures.catalogue import Method, figure, project_of
 from cproc.figures.money import in_force
-from cproc.figures.results import Figure, Part, percentage, whole
+from cproc.figures.results import Figure, Part
+from cproc.figures.values import percentage, whole
 from cproc.model import Portfolio, Project
 
 __all__: list[str] = []

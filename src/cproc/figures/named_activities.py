@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from operator import attrgetter
 from typing import TypedDict, Unpack
 
-import attrs
-
 from cproc.dates import Month
+from cproc.figures.breakdown import BreakdownRow
 from cproc.figures.catalogue import Method, figure, known_choice, project_of
-from cproc.figures.results import Figure, Part, Rule, Value
+from cproc.figures.keys import Aspect, Key, Reader, Subject
+from cproc.figures.results import Figure, Part, Rule
 from cproc.figures.tally import tally
-from cproc.model import Activity, ActivityKind, ActivityStatus, Portfolio
+from cproc.model import ActivityKind, ActivityStatus, Portfolio
 from cproc.model.places import refuse_unknown_country
 
 __all__ = ["Wanted"]
@@ -57,22 +58,20 @@ def _count(portfolio: Portfolio, rule: Rule, what: str, wanted: Wanted) -> Figur
     _refuse_unknown(portfolio, keys)
     months = wanted.get("months", "first_day")
 
-    def row(of: Portfolio) -> tuple[Value, tuple[str, ...]]:
-        for made in tally(of, tuple(keys), rule, months).rows:
-            if tuple("" if part is None else str(part) for part in made.key) == (*keys.values(),):
-                return made.value, made.records
-        return 0, ()
+    where: dict[str | Key, str | None] = {name: value or None for name, value in keys.items()}
 
-    value, records = row(portfolio)
+    def rows(*more: Key) -> Iterator[BreakdownRow]:
+        for made in tally(portfolio, (*keys, *more), rule, months, where=where).rows:
+            of = tuple("" if part is None else str(part) for part in made.key[: len(keys)])
+            if of == (*keys.values(),):
+                yield made
+
+    found = next(rows(), BreakdownRow((), 0))
+    value, records = found.value, found.records
     parts: tuple[Part, ...] = ()
     if value != len(records):
-        by_id = {activity.id: activity for activity in portfolio.activities}
-        parts = tuple(
-            Part(id_, row(attrs.evolve(portfolio, activities=(made,)))[0])
-            if _more_than_one(made := by_id[id_], rule)
-            else Part(id_, 1)
-            for id_ in records
-        )
+        adds = {row.key[-1]: row.value for row in rows(_RECORD)}
+        parts = tuple(Part(id_, adds[id_]) for id_ in records)
     told = [f"{name} {value or 'none'}" for name, value in keys.items()]
     told += [f"months by {months}"] if "months" in wanted else []
     sentence = f"{what}: {', '.join(told)}" if told else what
@@ -80,11 +79,11 @@ def _count(portfolio: Portfolio, rule: Rule, what: str, wanted: Wanted) -> Figur
     return Figure("", value, unit, sentence, "activities", records, parts=parts)
 
 
-def _more_than_one(activity: Activity, rule: Rule) -> bool:
-    """Tell whether an activity may add something else than one."""
-    if rule is Rule.PARTICIPATIONS:
-        return len(activity.projects) > 1
-    return rule is Rule.SHARE or len(activity.occurrences) > 1
+_RECORD = Key(
+    "record",
+    "the activity itself",
+    {Subject.ACTIVITIES: Reader(Aspect.RECORD, lambda _portfolio: attrgetter("id"))},
+)
 
 
 @figure("Entries of the inventory", "Entrées de l'inventaire", unit="entries", method=Method.COUNT)

@@ -10,7 +10,7 @@ import attrs
 
 from cproc.figures.budget import ProjectBudget, budget_by_heading, budget_in
 from cproc.figures.catalogue import CURRENCY, Method, figure, known_choice, project_of
-from cproc.figures.results import Figure, Part, percentage
+from cproc.figures.results import Figure, Part
 from cproc.figures.spending import (
     Booked,
     Flow,
@@ -18,6 +18,7 @@ from cproc.figures.spending import (
     forecast_of,
     whole_budget,
 )
+from cproc.figures.values import percentage
 from cproc.model import Portfolio, Project, Transaction
 from cproc.money import Money
 

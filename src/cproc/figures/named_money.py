@@ -8,6 +8,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 from cproc.errors import InvalidValueError, UnknownNameError
+from cproc.figures.breakdown import Breakdown
 from cproc.figures.catalogue import (
     CURRENCY,
     Method,
@@ -17,7 +18,8 @@ from cproc.figures.catalogue import (
 )
 from cproc.figures.exchange import dated, exchange_of
 from cproc.figures.money import attributed, budget_by_project, in_force, paid_by
-from cproc.figures.results import Breakdown, Figure, Part, percentage
+from cproc.figures.results import Figure, Part
+from cproc.figures.values import percentage
 from cproc.model import Contribution, ContributionKind, Portfolio, Project
 from cproc.money import Money
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from cproc.errors import UnknownNameError
-from cproc.figures.results import Breakdown, BreakdownRow
+from cproc.figures.breakdown import Breakdown, BreakdownRow
 from cproc.model import Portfolio, Post, PostState
 
 __all__ = ["posts_at", "staff_by"]

@@ -10,7 +10,8 @@ from fractions import Fraction
 import attrs
 
 from cproc.figures.catalogue import evaluate
-from cproc.figures.results import Figure, Value
+from cproc.figures.results import Figure
+from cproc.figures.values import Value
 from cproc.model import Portfolio, Qualifier, Statement
 from cproc.money import Money, is_currency
 

@@ -11,9 +11,9 @@ import attrs
 
 from cproc.dates import Period
 from cproc.errors import InvalidValueError
+from cproc.figures.breakdown import Breakdown, BreakdownRow
 from cproc.figures.budget import budget_by_heading
 from cproc.figures.exchange import dated, exchange_of
-from cproc.figures.results import Breakdown, BreakdownRow
 from cproc.model import Portfolio, Project, Transaction, TransactionType
 from cproc.model.finance import heading_key
 from cproc.money import Money, rounded_from

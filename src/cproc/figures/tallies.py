@@ -9,27 +9,39 @@ rounded once, when all is summed, so that rows by share add up to the total.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from functools import partial
 from itertools import chain, compress, product, repeat
 from operator import and_
-from typing import Any
+from typing import Any, Protocol
 
 import attrs
 
 from cproc.errors import InvalidValueError
+from cproc.figures.breakdown import Breakdown, BreakdownRow
 from cproc.figures.keys import Subject
 from cproc.figures.query import Plan, Row
-from cproc.figures.results import Breakdown, BreakdownRow, MonthRule, Value
+from cproc.figures.results import MonthRule
 from cproc.figures.units import Units, identifiers
+from cproc.figures.values import Value
 from cproc.model import Portfolio
 from cproc.money import Money, exact_decimal, exact_units, exactly, minor_unit
 
 __all__ = ["Counts", "Sums", "Tally", "Trace"]
 
-Traced = Callable[[Row], tuple[str, ...]]
+
+class Behind(Protocol):
+    """What a breakdown can be asked for after it is made."""
+
+    def row(self, key: Row) -> tuple[str, ...]:
+        """Give the records behind a row."""
+        ...
+
+    def again(self, names: tuple[str, ...]) -> Breakdown:
+        """Give the breakdown by some of its keys, counted anew."""
+        ...
 
 
 class Tally:
@@ -129,20 +141,26 @@ class Tally:
         values: Mapping[Row, Value],
         total: Value,
         unit: str,
-        traced: Traced,
+        behind: Behind,
     ) -> Breakdown:
         rows = tuple(
-            BreakdownRow(row, values[row], partial(traced, row))
+            BreakdownRow(row, values[row], partial(behind.row, row))
             for row in _ordered(values, self.plan, portfolio)
         )
         plan = self.plan
         rule = str(plan.rule) if plan.measure is None else f"{plan.measure.name} by {plan.rule}"
-        return Breakdown(plan.names, rule, unit, rows, total)
+        return Breakdown(
+            plan.names, rule, unit, rows, total, again=behind.again, orders=_orders(plan, portfolio)
+        )
+
+
+def _orders(made: Plan, portfolio: Portfolio) -> tuple[dict[Any, int], ...]:
+    return tuple({value: i for i, value in enumerate(key.order(portfolio))} for key in made.keys)
 
 
 def _ordered(rows: Iterable[Row], made: Plan, portfolio: Portfolio) -> list[Row]:
     """Put rows in the order of their keys; the row of what has no key comes last."""
-    orders = [{value: i for i, value in enumerate(key.order(portfolio))} for key in made.keys]
+    orders = _orders(made, portfolio)
 
     def place(row: Row) -> tuple[Any, ...]:
         return tuple(
@@ -167,13 +185,13 @@ class Counts(Tally):
         mask = self.mask(found)
         self._counts.update(signatures if mask is None else compress(signatures, mask))
 
-    def breakdown(self, portfolio: Portfolio, traced: Traced) -> Breakdown:
+    def breakdown(self, portfolio: Portfolio, behind: Behind) -> Breakdown:
         """Give what was counted: whole numbers, or fractions by share."""
         spread = self.spread(self._counts)
         values: dict[Row, Value] = dict(spread)
         if not self.plan.by_share:
             values = {row: int(value) for row, value in spread.items()}
-        return self._breakdown(portfolio, values, self._counts.total(), self.plan.unit, traced)
+        return self._breakdown(portfolio, values, self._counts.total(), self.plan.unit, behind)
 
 
 class Sums(Tally):
@@ -210,14 +228,14 @@ class Sums(Tally):
                     sums = by_currency[money.currency]
                     sums[signature] = sums.get(signature, nothing) + money.amount
 
-    def breakdown(self, portfolio: Portfolio, traced: Traced) -> Breakdown:
+    def breakdown(self, portfolio: Portfolio, behind: Behind) -> Breakdown:
         """Give the sums; by share they are rounded here, and add up to the total.
 
         Raises:
             InvalidValueError: A row would hold amounts of two currencies.
         """
         if self.plan.unit:
-            return self._of_numbers(portfolio, traced)
+            return self._of_numbers(portfolio, behind)
         rows: dict[Row, Value] = {}
         totals: list[Money] = []
         mixed: set[str] = set()
@@ -242,19 +260,19 @@ class Sums(Tally):
             )
         total_of = totals[0] if totals else Money(0, portfolio.currency)
         made = self._breakdown(
-            portfolio, rows, None if len(totals) > 1 else total_of, total_of.currency, traced
+            portfolio, rows, None if len(totals) > 1 else total_of, total_of.currency, behind
         )
         several = tuple(totals) if len(totals) > 1 else ()
         unit = "amount" if several else made.unit
         return attrs.evolve(made, unit=unit, totals=several, missing=self._missing)
 
-    def _of_numbers(self, portfolio: Portfolio, traced: Traced) -> Breakdown:
+    def _of_numbers(self, portfolio: Portfolio, behind: Behind) -> Breakdown:
         sums = self._sums.get("", {})
         spread = self.spread(sums)
         values: dict[Row, Value] = dict(spread)
         if not self.plan.by_share:
             values = {row: int(value) for row, value in spread.items()}
-        made = self._breakdown(portfolio, values, sum(sums.values()), self.plan.unit, traced)
+        made = self._breakdown(portfolio, values, sum(sums.values()), self.plan.unit, behind)
         return attrs.evolve(made, missing=self._missing)
 
 

@@ -7,11 +7,12 @@ from datetime import date
 from typing import Any
 
 from cproc.dates import Period
+from cproc.figures.breakdown import Breakdown
 from cproc.figures.engine import breakdowns
 from cproc.figures.keys import KEYS, Key, Subject
 from cproc.figures.measures import MEASURES, Measure
 from cproc.figures.query import Query
-from cproc.figures.results import Breakdown, MonthRule, Rule
+from cproc.figures.results import MonthRule, Rule
 from cproc.model import Portfolio
 from cproc.money import Money
 

@@ -10,7 +10,8 @@ from typing import Any
 import attrs
 
 from cproc.figures.catalogue import CATALOGUE, Definition, evaluate
-from cproc.figures.results import Figure, Part, Value
+from cproc.figures.results import Figure, Part
+from cproc.figures.values import Value
 from cproc.model import LocalText, Portfolio
 from cproc.model.places import country_name
 from cproc.money import Money

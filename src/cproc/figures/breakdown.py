@@ -1,0 +1,323 @@
+"""Values by one or more keys, and what can be made of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
+from enum import StrEnum
+from functools import cache, partial
+from typing import Any
+
+import attrs
+
+from cproc.errors import UsageError
+from cproc.figures import frames
+from cproc.figures.compare import Comparison, Difference
+from cproc.figures.crosstab import Crosstab
+from cproc.figures.drawn import as_html, as_text
+from cproc.figures.values import (
+    Value,
+    added,
+    number,
+    percentages,
+    shown_shares,
+    text,
+    whole,
+)
+from cproc.money import Money
+
+__all__ = ["OTHER", "Breakdown", "BreakdownRow"]
+
+Records = tuple[str, ...] | Callable[[], tuple[str, ...]]
+
+
+def _known(records: Records) -> tuple[str, ...]:
+    return records() if callable(records) else records
+
+
+@attrs.frozen
+class BreakdownRow:
+    """One row of a breakdown.
+
+    Args:
+        key: One value for each key; none for what has no value of it.
+        value: The count or amount.
+        records: Identifiers of the records in it, or a function that looks them up.
+    """
+
+    key: tuple[Any, ...]
+    value: Value
+    _records: Records = attrs.field(
+        default=(), alias="records", eq=_known, repr=lambda records: repr(_known(records))
+    )
+
+    @property
+    def records(self) -> tuple[str, ...]:
+        """Identifiers of the records in it, in the portfolio's order."""
+        return _known(self._records)
+
+
+@attrs.frozen
+class Breakdown:
+    """Values by one or more keys, with the total of the whole.
+
+    Where records may fall under several rows (an activity of two countries counted as an
+    entry), the rows add up to more than the total: `overlap` tells by how much.
+
+    Args:
+        by: Names of the keys.
+        rule: What is counted or summed.
+        unit: A currency code for money, else what is counted.
+        rows: In the order of the keys; the row of what has no key comes last.
+        total: The whole, each record once; None where amounts are of several currencies.
+        totals: The whole by currency, where there are several.
+        missing: Number of units that lack the amount and are in no row.
+        again: Gives the same by other keys, counted anew; the engine's.
+        orders: For each key, the place of its values in the order they are shown.
+    """
+
+    by: tuple[str, ...]
+    rule: str
+    unit: str
+    rows: tuple[BreakdownRow, ...]
+    total: Value
+    totals: tuple[Money, ...] = ()
+    missing: int = 0
+    again: Callable[[tuple[str, ...]], Breakdown] | None = attrs.field(
+        default=None, eq=False, repr=False
+    )
+    orders: tuple[Mapping[Any, int], ...] = attrs.field(default=(), eq=False, repr=False)
+
+    @property
+    def overlap(self) -> Value:
+        """By how much the rows exceed the total; 0 where there are several currencies."""
+        if self.totals:
+            return 0
+        rows = added(row.value for row in self.rows)
+        if isinstance(self.total, Money):
+            return rows - self.total if isinstance(rows, Money) else self.total - self.total
+        return whole(number(rows) - number(self.total))
+
+    def value(self, *key: Any) -> Value:
+        """Give the value of one row, by its key as shown; zero is not invented.
+
+        Raises:
+            KeyError: There is no such row.
+        """
+        wanted = tuple(None if part is None else str(part) for part in key)
+        for row in self.rows:
+            if tuple(None if part is None else str(part) for part in row.key) == wanted:
+                return row.value
+        raise KeyError(key)
+
+    def percentages(self, decimals: int = 1) -> tuple[Decimal, ...]:
+        """Give the share of each row in the sum of the rows, in percent; they add up to 100.
+
+        Raises:
+            CurrencyMismatchError: The rows are of several currencies.
+            InvalidValueError: A row is negative, or all are zero.
+
+        Example:
+            >>> import cproc
+            >>> made = cproc.tally(cproc.load("examples/cproc_2017"), by="kind").top(2)
+            >>> [str(share) for share in made.percentages()]
+            ['28.5', '15.8', '55.7']
+        """
+        return percentages([row.value for row in self.rows], decimals)
+
+    def top(self, number_of_rows: int) -> Breakdown:
+        """Keep the greatest rows, the greatest first, and put the rest into one row.
+
+        Rows of equal value keep their order. The row of what has no key stays, the last;
+        that of the rest, `OTHER`, adds up the rows in it and comes before it.
+
+        Raises:
+            UsageError: The number is below 1.
+        """
+        if number_of_rows < 1:
+            raise UsageError(f"the top {number_of_rows} is no number of rows; give 1 or more.")
+        nothing = (None,) * len(self.by)
+        keyed = [row for row in self.rows if row.key != nothing or not self.by]
+        ranked = sorted(keyed, key=lambda row: -number(row.value))
+        kept, rest = ranked[:number_of_rows], ranked[number_of_rows:]
+        if rest:
+            value = added(row.value for row in rest)
+            kept.append(BreakdownRow((OTHER,) * len(self.by), value, partial(_union, rest)))
+        unkeyed = [row for row in self.rows if row.key == nothing and self.by]
+        return attrs.evolve(self, rows=(*kept, *unkeyed), again=None)
+
+    def by_key(self, *names: str) -> Breakdown:
+        """Give the subtotals: the same by fewer of its keys.
+
+        Where rows overlap, records are counted anew, each once in a subtotal; else the
+        rows are added up, so that subtotals tie to them to the last cent.
+
+        Raises:
+            UsageError: A name is not one of its keys.
+        """
+        if unknown := [name for name in names if name not in self.by]:
+            raise UsageError(f"{', '.join(unknown)} is no key of {', '.join(self.by)}.")
+        if self.again is not None and self.overlap:
+            return self.again(names)
+        places = [self.by.index(name) for name in names]
+        again = self.again
+        anew = cache(lambda: _records(again, names) if again else {})
+        groups: dict[tuple[Any, ...], list[BreakdownRow]] = {}
+        for row in self.rows:
+            groups.setdefault(tuple(row.key[place] for place in places), []).append(row)
+        order = self._order(places)
+        rows = tuple(
+            BreakdownRow(
+                key,
+                added(row.value for row in group),
+                partial(_union, group) if self.again is None else partial(_of, anew, key),
+            )
+            for key, group in sorted(groups.items(), key=lambda item: order(item[0]))
+        )
+        return attrs.evolve(self, by=names, rows=rows, again=None)
+
+    def _order(self, places: Sequence[int]) -> Callable[[tuple[Any, ...]], tuple[Any, ...]]:
+        """Give the order of the rows by some of the keys, as the rows show it."""
+        seen = [self.orders[place] if self.orders else {} for place in places]
+
+        def order(key: tuple[Any, ...]) -> tuple[Any, ...]:
+            return tuple(
+                (part is None, known.get(part, len(known)), str(part))
+                for part, known in zip(key, seen, strict=True)
+            )
+
+        return order
+
+    def crosstab(self) -> Crosstab:
+        """Put the first key down the side and the second across, with margins.
+
+        Raises:
+            UsageError: It is not by two keys, or of several currencies.
+
+        Example:
+            >>> import cproc
+            >>> made = cproc.tally(cproc.load("examples/cproc_2017"), by=("year", "project"))
+            >>> cross = made.crosstab()
+            >>> len(cross.rows), len(cross.columns), cross.total
+            (2, 6, 158)
+        """
+        if len(self.by) != 2 or self.totals:
+            raise UsageError("a cross-tab is by two keys and in one currency.")
+        rows, columns = (self.by_key(name) for name in self.by)
+        down, across = (
+            {row.key[0]: row.value for row in margin.rows} for margin in (rows, columns)
+        )
+        cells = {(row.key[0], row.key[1]): row.value for row in self.rows}
+        by = (self.by[0], self.by[1])
+        return Crosstab(by, self.unit, tuple(down), tuple(across), cells, down, across, self.total)
+
+    def compare(self, after: Breakdown) -> Comparison:
+        """Set a later breakdown by the same keys beside this one.
+
+        Raises:
+            UsageError: The two are by other keys, rules or units, or of several currencies.
+
+        Example:
+            >>> import cproc
+            >>> from cproc import Period
+            >>> data = cproc.load("examples/cproc_2017")
+            >>> halves = [Period.parse(t) for t in ("2016-10/2017-03", "2017-04/2017-09")]
+            >>> one, two = (cproc.tally(data, "year", period=half) for half in halves)
+            >>> str(one.compare(two).total.difference)
+            '23'
+        """
+        mine, theirs = ((made.by, made.rule, made.unit) for made in (self, after))
+        if mine != theirs or self.totals or after.totals:
+            raise UsageError(
+                "the two breakdowns are not alike; give both the same keys, rule and one currency."
+            )
+        ours, others = ({row.key: row.value for row in m.rows} for m in (self, after))
+        keys = sorted({**ours, **others}, key=lambda key: all(part is None for part in key))
+        zero: Value = Money(0, self.unit) if isinstance(self.total, Money) else 0
+        rows = tuple(Difference(key, ours.get(key, zero), others.get(key, zero)) for key in keys)
+        return Comparison(*mine, rows, Difference((), self.total, after.total))
+
+    def to_data(self) -> dict[str, Any]:
+        """Give JSON-able data: keys as text or null, counts as numbers, the rest as text."""
+        values = [*shown_shares([row.value for row in self.rows])]
+        rows = [
+            {
+                **{
+                    name: None if part is None else str(part)
+                    for name, part in zip(self.by, row.key, strict=True)
+                },
+                "value": value if isinstance(value, int) or value is None else str(value),
+            }
+            for row, value in zip(self.rows, values, strict=True)
+        ]
+        total = self.total
+        shown: Any = total if isinstance(total, int) or total is None else str(total)
+        if self.totals:
+            shown = [str(money) for money in self.totals]
+        return {"by": list(self.by), "rule": self.rule, "rows": rows, "total": shown}
+
+    def _columns(self, decimals: int) -> dict[str, list[Any]]:
+        keys, values = [row.key for row in self.rows], [row.value for row in self.rows]
+        return frames.columns(self.by, keys, values, decimals)
+
+    def to_arrow(self, decimals: int = 6) -> Any:
+        """Give a `pyarrow.Table`: a column for each key, ``value``, of amounts ``currency``.
+
+        Args:
+            decimals: Decimals of exact shares, which are rounded so that they add up.
+
+        Raises:
+            MissingExtraError: pyarrow is not installed (extra ``arrow``).
+        """
+        return frames.as_arrow(self._columns(decimals))
+
+    def to_pandas(self, decimals: int = 6) -> Any:
+        """Give a `pandas.DataFrame` likewise; amounts are `decimal.Decimal` (extra ``pandas``)."""
+        return frames.as_pandas(self._columns(decimals))
+
+    def to_polars(self, decimals: int = 6) -> Any:
+        """Give a `polars.DataFrame` likewise; amounts are `polars.Decimal` (extra ``polars``)."""
+        return frames.as_polars(self._columns(decimals))
+
+    def _lines(self) -> tuple[list[str], list[list[str]], list[list[str]]]:
+        values = shown_shares([row.value for row in self.rows])
+        body = [
+            [*("–" if part is None else str(part) for part in row.key), text(value)]
+            for row, value in zip(self.rows, values, strict=True)
+        ]
+        blank = [""] * (len(self.by) - 1)
+        keys = ["total", *blank] if self.by else []
+        foot = [[*keys, text(total)] for total in self.totals or (self.total,)]
+        return [*self.by, self.unit], body, foot
+
+    def __str__(self) -> str:
+        """Draw a table for a terminal."""
+        return as_text(*self._lines(), left=len(self.by))
+
+    def _repr_html_(self) -> str:
+        """Draw a table for a notebook."""
+        return as_html(*self._lines())
+
+
+def _union(rows: Sequence[BreakdownRow]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(record for row in rows for record in row.records))
+
+
+def _records(
+    again: Callable[[tuple[str, ...]], Breakdown], names: tuple[str, ...]
+) -> dict[tuple[Any, ...], tuple[str, ...]]:
+    return {row.key: row.records for row in again(names).rows}
+
+
+def _of(
+    known: Callable[[], Mapping[tuple[Any, ...], tuple[str, ...]]], key: tuple[Any, ...]
+) -> tuple[str, ...]:
+    return known()[key]
+
+
+class _Other(StrEnum):
+    OTHER = "other"
+
+
+OTHER = _Other.OTHER
+"""The key of the row that holds the rest below the greatest."""

@@ -1,0 +1,101 @@
+"""Breakdowns and tables as Arrow, pandas or polars data, never through float."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from importlib import import_module
+from typing import Any
+
+from cproc.errors import MissingExtraError
+from cproc.figures.values import Value, shown_shares
+from cproc.money import Money
+
+__all__ = ["as_arrow", "as_pandas", "as_polars", "columns", "library"]
+
+DIGITS = 38
+"""Digits of a decimal column; amounts have 24 at most."""
+
+
+def library(module: str, extra: str) -> Any:
+    """Import a library that an extra brings.
+
+    Raises:
+        MissingExtraError: It is not installed.
+    """
+    try:
+        return import_module(module)
+    except ImportError:
+        raise MissingExtraError(
+            f"{module} is not installed; install it with: pip install 'cproc-reporting[{extra}]'"
+        ) from None
+
+
+def columns(
+    by: Sequence[str], keys: Sequence[tuple[Any, ...]], values: Sequence[Value], decimals: int
+) -> dict[str, list[Any]]:
+    """Give rows as columns: keys as text or numbers, values as integers or decimals.
+
+    A column ``currency`` goes with amounts; exact shares are rounded together to so many
+    decimals, so that they add up.
+    """
+    found: dict[str, list[Any]] = {
+        name: [_plain(key[index]) for key in keys] for index, name in enumerate(by)
+    }
+    if any(isinstance(value, Money) for value in values):
+        found["currency"] = [v.currency if isinstance(v, Money) else None for v in values]
+    shown = shown_shares(values, decimals)
+    plain = [value.amount if isinstance(value, Money) else value for value in shown]
+    if any(isinstance(value, Decimal) for value in plain):
+        plain = [Decimal(value) if isinstance(value, int) else value for value in plain]
+    found["value"] = plain
+    return found
+
+
+def _plain(part: Any) -> Any:
+    if part is None or type(part) is int or type(part) is date:
+        return part
+    return str(part)
+
+
+def _scale(values: Sequence[Any]) -> int | None:
+    """Give the decimals that hold every value of a column of decimals; None for no such."""
+    exponents = [v.as_tuple().exponent for v in values if isinstance(v, Decimal)]
+    return max((-int(exponent) for exponent in exponents), default=None)
+
+
+def as_arrow(found: Mapping[str, Sequence[Any]]) -> Any:
+    """Make a `pyarrow.Table` of columns; decimals become decimal128."""
+    arrow = library("pyarrow", "arrow")
+    arrays = {}
+    for name, values in found.items():
+        scale = _scale(values)
+        kind = None if scale is None else arrow.decimal128(DIGITS, max(scale, 0))
+        if kind is None and not any(value is not None for value in values):
+            kind = arrow.int64() if name == "value" else arrow.string()
+        arrays[name] = arrow.array(values, type=kind)
+    return arrow.table(arrays)
+
+
+def as_pandas(found: Mapping[str, Sequence[Any]]) -> Any:
+    """Make a `pandas.DataFrame` of columns; decimals and text stay Python objects."""
+    pandas = library("pandas", "pandas")
+    made = {}
+    for name, values in found.items():
+        whole = all(type(value) is int for value in values) and bool(values)
+        made[name] = pandas.Series(list(values), dtype="int64" if whole else object)
+    return pandas.DataFrame(made)
+
+
+def as_polars(found: Mapping[str, Sequence[Any]]) -> Any:
+    """Make a `polars.DataFrame` of columns; decimals become `polars.Decimal`."""
+    polars = library("polars", "polars")
+    made = []
+    for name, values in found.items():
+        scale = _scale(values)
+        kind = None if scale is None else polars.Decimal(DIGITS, max(scale, 0))
+        if kind is None and not any(value is not None for value in values):
+            kind = polars.Int64 if name == "value" else polars.String
+        made.append(polars.Series(name, list(values), dtype=kind))
+    return polars.DataFrame(made)

@@ -1,0 +1,116 @@
+"""Arithmetic of what breakdowns hold: counts, decimals, exact shares and amounts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from fractions import Fraction
+
+from cproc.errors import CurrencyMismatchError, UsageError
+from cproc.money import Money, exact_decimal, exactly, split_exactly
+
+__all__ = [
+    "Value",
+    "added",
+    "number",
+    "percentage",
+    "percentages",
+    "shown_shares",
+    "subtracted",
+    "text",
+    "whole",
+]
+
+Value = int | Decimal | Fraction | Money | None
+"""A count, a decimal, an exact share, an amount, or nothing where it cannot be known."""
+
+
+def added(values: Iterable[Value]) -> Value:
+    """Add values of one kind, those that are not known left out; nothing to add is 0.
+
+    Raises:
+        CurrencyMismatchError: They are amounts of several currencies.
+        UsageError: They are amounts and numbers.
+    """
+    total: Value = None
+    for value in values:
+        if value is not None:
+            total = value if total is None else _sum(total, value)
+    return 0 if total is None else total
+
+
+def _sum(one: Value, other: Value) -> Value:
+    if isinstance(one, Money) and isinstance(other, Money):
+        return one + other
+    if isinstance(one, Decimal) and isinstance(other, Decimal | int):
+        with exactly():
+            return one + other
+    if isinstance(one, Money) or isinstance(other, Money):
+        raise UsageError("amounts and numbers cannot be added.")
+    return whole(number(one) + number(other))
+
+
+def subtracted(one: Value, other: Value) -> Value:
+    """Take a value from one of its kind; None where one is not known."""
+    if one is None or other is None:
+        return None
+    return _sum(one, -other)
+
+
+def whole(value: Fraction) -> int | Fraction:
+    """Give a whole number as one."""
+    return int(value) if value.denominator == 1 else value
+
+
+def percentage(value: Fraction, decimals: int) -> Decimal:
+    """Round a share half to even, once; a whole number has no decimals."""
+    units = round(value * 10**decimals)
+    whole, rest = divmod(units, 10**decimals)
+    return Decimal(whole) if not rest else exact_decimal(units, decimals)
+
+
+def number(value: Value) -> Fraction:
+    """Give a value as an exact number; of an amount, the number without its currency."""
+    if value is None:
+        return Fraction(0)
+    return Fraction(value.amount if isinstance(value, Money) else value)
+
+
+def percentages(values: Sequence[Value], decimals: int = 1) -> tuple[Decimal, ...]:
+    """Give the share of each value in their sum, in percent, adding up to 100 exactly.
+
+    Args:
+        values: Not negative; of one currency, where they are amounts.
+        decimals: Decimals of the percentages; the largest remainders are rounded up.
+
+    Raises:
+        CurrencyMismatchError: They are amounts of several currencies.
+        InvalidValueError: One is negative, or all are zero.
+    """
+    if len({value.currency for value in values if isinstance(value, Money)}) > 1:
+        raise CurrencyMismatchError("amounts of several currencies have no common whole")
+    parts = split_exactly(100 * 10**decimals, [number(value) for value in values])
+    return tuple(exact_decimal(part, decimals) for part in parts)
+
+
+def shown_shares(values: Sequence[Value], decimals: int = 2) -> list[Value]:
+    """Round exact shares to be shown, once, so that they still add up to their sum.
+
+    Args:
+        values: Counts and amounts go through unchanged; fractions are rounded together.
+        decimals: Decimals of the shown shares.
+    """
+    shares = [value for value in values if isinstance(value, Fraction)]
+    if not shares:
+        return list(values)
+    units = round(sum(shares) * 10**decimals)
+    parts = iter(split_exactly(units, shares) if any(shares) else [0] * len(shares))
+    return [
+        exact_decimal(next(parts), decimals) if isinstance(value, Fraction) else value
+        for value in values
+    ]
+
+
+def text(value: Value) -> str:
+    """Show a value; what is not known is a dash, never a zero."""
+    return "–" if value is None else str(value)

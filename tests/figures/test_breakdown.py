@@ -1,0 +1,213 @@
+"""What a breakdown is turned into: shares, top rows, subtotals, cross-tabs, comparisons."""
+
+from decimal import Decimal
+from fractions import Fraction
+
+import pyarrow as pa
+import pytest
+
+from cproc.errors import (
+    CurrencyMismatchError,
+    InvalidValueError,
+    MissingExtraError,
+    UsageError,
+)
+from cproc.figures import OTHER, Breakdown, BreakdownRow, frames, tally
+from cproc.figures.values import added, percentages, subtracted
+from cproc.model import Portfolio
+from cproc.money import Money
+
+
+def eur(text: str) -> Money:
+    return Money(text, "EUR")
+
+
+AMOUNTS = Breakdown(
+    ("project",),
+    "transactions by share",
+    "EUR",
+    (
+        BreakdownRow(("P",), eur("10.50"), ("T1",)),
+        BreakdownRow(("Q",), eur("0.255"), ("T2",)),
+        BreakdownRow((None,), eur("5"), ("T3",)),
+    ),
+    eur("15.755"),
+)
+TWO = Breakdown(
+    ("currency",),
+    "transactions by share",
+    "amount",
+    (BreakdownRow(("EUR",), eur("1")), BreakdownRow(("USD",), Money("2", "USD"))),
+    None,
+    (eur("1"), Money("2", "USD")),
+)
+
+
+def test_percentages_add_up_to_a_hundred(office: Portfolio) -> None:
+    """Thirds are 33.4, 33.3 and 33.3 percent."""
+    assert percentages([1, 1, 1]) == (Decimal("33.4"), Decimal("33.3"), Decimal("33.3"))
+    assert sum(tally(office, "country").percentages(2)) == 100
+    assert AMOUNTS.percentages() == (Decimal("66.7"), Decimal("1.6"), Decimal("31.7"))
+
+
+def test_percentages_of_what_has_no_whole_are_refused() -> None:
+    """Currencies do not mix; a negative part and nothing at all have no share."""
+    with pytest.raises(CurrencyMismatchError):
+        TWO.percentages()
+    for values in ([-1, 2], [0, 0], []):
+        with pytest.raises(InvalidValueError):
+            percentages(values)
+
+
+def test_the_top_rows_come_first_and_the_rest_in_one(office: Portfolio) -> None:
+    """The rest adds up, names its records once, and the row of none stays the last."""
+    top = tally(office, "country", "occurrences").top(1)
+    assert [(row.key[0], row.value) for row in top.rows] == [("UA", 2), (OTHER, 3), (None, 1)]
+    assert top.rows[1].records == ("A4", "A2", "A1")
+    assert (top.total, top.overlap) == (5, 1)
+    assert len(tally(office, "country").top(9).rows) == 5
+    assert AMOUNTS.top(1).rows[1] == BreakdownRow((OTHER,), eur("0.255"), ("T2",))
+    with pytest.raises(UsageError):
+        AMOUNTS.top(0)
+
+
+def test_subtotals_count_each_record_once(office: Portfolio) -> None:
+    """A2 is in two countries but once in the subtotal of its project."""
+    made = tally(office, ("project", "country"))
+    assert [(row.key[0], row.value) for row in made.by_key("project").rows] == [
+        ("P2", 2), ("P1", 2), ("P3", 1),
+    ]  # fmt: skip
+    assert made.by_key("country") == tally(office, "country")
+    with pytest.raises(UsageError, match="kind is no key of project, country"):
+        made.by_key("kind")
+
+
+def test_subtotals_of_rows_that_do_not_overlap_are_their_sums(office: Portfolio) -> None:
+    """By share the subtotals are those of the breakdown by fewer keys."""
+    made = tally(office, ("month", "region"), "share", "pro_rata")
+    for name in made.by:
+        assert made.by_key(name) == tally(office, name, "share", "pro_rata")
+
+
+def test_a_crosstab_has_margins(office: Portfolio) -> None:
+    """Cells, the whole of each row and column, each record once; what is not there is blank."""
+    cross = tally(office, ("project", "kind")).crosstab()
+    assert str(cross).splitlines() == [
+        "project × kind  training  workshop  meeting  desk_study  total",
+        "──────────────  ────────  ────────  ───────  ──────────  ─────",
+        "P2                     1                              1      2",
+        "P1                     1         1                           2",
+        "P3                                        1                  1",
+        "──────────────  ────────  ────────  ───────  ──────────  ─────",
+        "total                  1         1        1           1      4",
+    ]
+    assert cross._repr_html_().count("<tr>") == 5
+    assert cross.to_data()["total"] == ["total", "1", "1", "1", "1", "4"]
+    assert cross.cells["P1", "workshop"] == 1
+    for wrong in (AMOUNTS, TWO):
+        with pytest.raises(UsageError):
+            wrong.crosstab()
+
+
+def test_a_comparison_tells_difference_and_change() -> None:
+    """A row that one of them lacks is zero there; a change from zero has no percentage."""
+    after = Breakdown(
+        ("project",), AMOUNTS.rule, "EUR",
+        (BreakdownRow(("P",), eur("7")), BreakdownRow(("R",), eur("1"))), eur("8"),
+    )  # fmt: skip
+    made = AMOUNTS.compare(after)
+    assert str(made).splitlines() == [
+        "project      before  after  difference  change %",
+        "───────  ──────────  ─────  ──────────  ────────",
+        "P         EUR 10.50  EUR 7   EUR -3.50     -33.3",
+        "Q         EUR 0.255  EUR 0  EUR -0.255    -100.0",
+        "R             EUR 0  EUR 1       EUR 1         –",
+        "–             EUR 5  EUR 0      EUR -5    -100.0",
+        "───────  ──────────  ─────  ──────────  ────────",
+        "total    EUR 15.755  EUR 8  EUR -7.755     -49.2",
+    ]
+    assert "<td>-33.3</td>" in made._repr_html_()
+    assert made.to_data()["rows"][0] == {
+        "project": "P", "before": "EUR 10.50", "after": "EUR 7", "difference": "EUR -3.50",
+        "change": "-33.3",
+    }  # fmt: skip
+
+
+def test_what_is_not_known_has_no_difference() -> None:
+    """None is not taken for zero."""
+    unknown = Breakdown(("project",), "budget", "EUR", (BreakdownRow(("P",), None),), eur("0"))
+    (row,) = unknown.compare(unknown).rows
+    assert (row.difference, row.change) == (None, None)
+
+
+def test_only_like_is_compared_with_like(office: Portfolio) -> None:
+    """Other keys, another rule or several currencies are refused."""
+    with pytest.raises(UsageError):
+        tally(office, "kind").compare(tally(office, "month"))
+    with pytest.raises(UsageError):
+        TWO.compare(TWO)
+
+
+def test_several_currencies_have_a_total_each() -> None:
+    """No sum crosses currencies; the totals stand below each other."""
+    assert str(TWO).splitlines()[-2:] == ["total      EUR 1", "total      USD 2"]
+    assert TWO.to_data()["total"] == ["EUR 1", "USD 2"]
+    assert TWO.overlap == 0
+
+
+def test_arrow_holds_amounts_as_decimals() -> None:
+    """The column is decimal128, with the decimals that the amounts have."""
+    table = AMOUNTS.to_arrow()
+    assert table.schema.field("value").type == pa.decimal128(38, 3)
+    assert table.to_pydict() == {
+        "project": ["P", "Q", None],
+        "currency": ["EUR"] * 3,
+        "value": [Decimal("10.500"), Decimal("0.255"), Decimal("5.000")],
+    }
+
+
+def test_frames_hold_the_same_values(office: Portfolio) -> None:
+    """Pandas and polars have counts as integers and amounts as decimals, none as none."""
+    counts, amounts = tally(office, "country"), AMOUNTS
+    pandas, polars = counts.to_pandas(), counts.to_polars()
+    assert list(pandas["value"]) == list(polars["value"]) == [1, 1, 1, 1, 1]
+    assert str(pandas["value"].dtype).lower() == str(polars["value"].dtype).lower() == "int64"
+    assert list(polars["country"]) == ["FR", "MD", "RO", "UA", None]
+    assert list(amounts.to_pandas()["value"]) == [Decimal("10.50"), Decimal("0.255"), Decimal(5)]
+    assert list(amounts.to_polars()["value"]) == list(amounts.to_pandas()["value"])
+
+
+def test_shares_in_a_frame_add_up(office: Portfolio) -> None:
+    """Thirds become decimals of six places whose sum is the whole."""
+    made = Breakdown(
+        ("p",), "share", "share",
+        tuple(BreakdownRow((name,), Fraction(1, 3)) for name in "PQR"), 1,
+    )  # fmt: skip
+    assert sum(made.to_arrow()["value"].to_pylist()) == 1
+    assert tally(office, "month", "share").to_arrow().num_rows == 4
+
+
+def test_an_empty_breakdown_is_an_empty_frame() -> None:
+    """The columns are there, typed, without a row."""
+    empty = Breakdown(("project",), "entries", "entries", (), 0)
+    assert empty.to_arrow().schema.names == ["project", "value"]
+    assert empty.to_polars().shape == (0, 2)
+    assert empty.to_pandas().shape == (0, 2)
+
+
+def test_a_missing_library_is_named_with_its_extra() -> None:
+    """The message says what to install."""
+    with pytest.raises(MissingExtraError, match=r"cproc-reporting\[arrow\]"):
+        frames.library("no_such_library", "arrow")
+
+
+def test_values_of_one_kind_add_and_subtract() -> None:
+    """Counts, shares, decimals and amounts each; none is left out; kinds do not mix."""
+    assert added([]) == 0
+    assert added([1, None, Fraction(1, 2), Fraction(1, 2)]) == 2
+    assert added([Decimal("0.1"), Decimal("0.2")]) == Decimal("0.3")
+    assert added([eur("1"), eur("2")]) == eur("3")
+    assert subtracted(3, 1) == 2
+    assert subtracted(None, 1) is None
+    with pytest.raises(UsageError):
+        added([eur("1"), 1])
