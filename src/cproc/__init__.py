@@ -24,6 +24,7 @@ if TYPE_CHECKING:
         reconcile,
         staff_by,
         tally,
+        total,
     )
     from cproc.hookspecs import Exporter, Job, Loader, NoOptions, hookimpl
     from cproc.model import Activity, Portfolio, Project
@@ -64,6 +65,7 @@ __all__ = [
     "render",
     "staff_by",
     "tally",
+    "total",
 ]
 
 __version__ = "0.1.0"
@@ -75,6 +77,7 @@ _ROOMS = {
     "errors": "CprocError DataError Problem",
     "figures": (
         "Breakdown Figure budget_by_project evaluate explain funding_by_donor reconcile staff_by"
+        " total"
         " tally"
     ),
     "hookspecs": "Exporter Job Loader NoOptions hookimpl",

@@ -12,10 +12,22 @@ from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from cproc.dates import DateSpan, Period
-from cproc.errors import CurrencyMismatchError
-from cproc.figures import budget_by_project, funding_by_donor, shown_shares
+from cproc.errors import CurrencyMismatchError, InvalidValueError
+from cproc.figures import (
+    KEYS,
+    MEASURES,
+    Key,
+    MonthRule,
+    Query,
+    breakdowns,
+    budget_by_project,
+    funding_by_donor,
+    shown_shares,
+    total,
+)
 from cproc.figures.budget import budget_by_heading, over_days
 from cproc.figures.spending import spending_by
+from cproc.figures.values import added, number
 from cproc.model import LocalText, Portfolio, Project
 from cproc.money import Money, minor_unit, split_exactly
 from cproc.testing import Names, contributions, dates, moneys, periods, portfolios
@@ -201,3 +213,42 @@ def test_spending_by_any_key_is_the_whole(portfolio: Portfolio, on: date) -> Non
             assert not made.overlap.amount if isinstance(made.overlap, Money) else True
             totals.add(made.total)
         assert len(totals) == 1
+
+
+DATED = st.sampled_from(MonthRule)
+
+
+@settings(max_examples=25)
+@given(portfolios(), DATED)
+def test_amounts_by_share_of_any_key_sum_to_the_total(
+    portfolio: Portfolio, months: MonthRule
+) -> None:
+    """Every measure by every key of its records adds up, to the last unit; so do two keys."""
+    for measure in MEASURES.values():
+        where: dict[str | Key, str] = (
+            {"currency": portfolio.currency} if measure.unit == "money" else {}
+        )
+        names = [name for name, key in KEYS.items() if measure.subject in key.readers]
+        queries = [Query(by, measure, rule="share", months=months, where=where) for by in names]
+        queries += [Query(("project", names[0]), measure, rule="share", where=where)]
+        for made in breakdowns(portfolio, queries[:-1] if names[0] == "project" else queries):
+            assert number(added(row.value for row in made.rows)) == number(made.total)
+            assert number(made.overlap) == 0
+
+
+@settings(max_examples=25)
+@given(portfolios())
+def test_no_row_crosses_currencies(portfolio: Portfolio) -> None:
+    """Amounts of several currencies are refused, or told apart by the key currency."""
+    for measure in MEASURES.values():
+        if measure.unit != "money":
+            continue
+        apart = total(portfolio, measure, "currency")
+        assert all(
+            isinstance(row.value, Money) and row.value.currency == row.key[0] for row in apart.rows
+        )
+        if len(apart.rows) > 1:
+            with pytest.raises(InvalidValueError, match="several currencies"):
+                total(portfolio, measure)
+        else:
+            assert total(portfolio, measure).total == apart.total

@@ -12,7 +12,7 @@ from cproc.cli.exporters import exporters
 from cproc.cli.figures import figures_
 from cproc.cli.plugins import plugins
 from cproc.cli.schema import schema
-from cproc.cli.tally import tally
+from cproc.cli.tally import tally, total
 
 __all__ = ["main"]
 
@@ -36,6 +36,7 @@ for _command in (
     figures_,
     explain,
     tally,
+    total,
     export,
     exporters,
     plugins,

@@ -1,8 +1,11 @@
-"""`cproc tally`: count activities by keys."""
+"""`cproc tally` and `cproc total`: count and sum records by keys."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import reduce
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -16,37 +19,140 @@ from cproc.cli.console import (
     shown,
     told,
 )
-from cproc.figures import Breakdown, MonthRule, Rule
+from cproc.dates import Period
+from cproc.errors import UsageError
+from cproc.figures import Breakdown, MonthRule, Rule, Subject
+from cproc.figures.values import number
+from cproc.model import Portfolio
 
-__all__ = ["tally"]
+__all__ = ["tally", "total"]
+
+Question = Callable[[Portfolio], Breakdown]
+
+
+def _choices(kind: type[Rule | MonthRule | Subject]) -> click.Choice[str]:
+    return click.Choice([str(choice) for choice in kind])
+
+
+_OPTIONS = (
+    click.option(
+        "--by",
+        default="",
+        metavar="KEY[,KEY]",
+        help=f"What to group by: {', '.join(figures.KEYS)}.",
+    ),
+    click.option(
+        "--months",
+        type=_choices(MonthRule),
+        default=str(MonthRule.FIRST_DAY),
+        show_default=True,
+        help="To which month a record belongs.",
+    ),
+    click.option(
+        "--where",
+        multiple=True,
+        metavar="KEY=VALUE[,VALUE]",
+        help="Keep what has one of the values of a key; an empty one is none.",
+    ),
+    click.option("--project", metavar="CODE[,CODE]", help="Short for --where project=…"),
+    click.option("--country", metavar="CODE[,CODE]", help="Short for --where country=…"),
+    click.option(
+        "--period", metavar="FROM/TO", help="Keep what is in a period: 2017, 2017-01/2017-03."
+    ),
+    click.option("--top", type=click.IntRange(1), help="The greatest rows, the rest in one."),
+    click.option("--crosstab", is_flag=True, help="First key down, second across."),
+    click.option(
+        "--compare",
+        type=click.Path(path_type=Path),
+        metavar="DATA2",
+        help="Set the same of later data beside it, with differences.",
+    ),
+    as_json_option,
+)
+
+
+def _asked(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the options of every question."""
+    return reduce(lambda made, option: option(made), reversed(_OPTIONS), command)
+
+
+def _filters(
+    where: tuple[str, ...], project: str | None, country: str | None, period: str | None
+) -> dict[str, Any]:
+    pairs = [*where]
+    pairs += [f"{name}={v}" for name, v in (("project", project), ("country", country)) if v]
+    found: dict[str, list[str | None]] = {}
+    for pair in pairs:
+        name, sign, values = pair.partition("=")
+        if not sign:
+            raise UsageError(f"--where {pair}: write KEY=VALUE, such as country=RO,MD")
+        found[name.strip()] = [value.strip() or None for value in values.split(",")]
+    return {"where": found, "period": Period.parse(period) if period else None}
+
+
+def _answer(
+    data: Path,
+    question: Question,
+    *,
+    top: int | None,
+    crosstab: bool,
+    compare: Path | None,
+    as_json: bool,
+) -> None:
+    made = question(plugins.load(data))
+    if compare is not None:
+        _print(made.compare(question(plugins.load(compare))), as_json)
+        return
+    if crosstab:
+        _print(made.crosstab(), as_json)
+        return
+    if top is not None:
+        made = made.top(top)
+    if as_json:
+        print_json(made.to_data())
+        return
+    _print_breakdown(made)
+
+
+def _print(made: figures.Comparison | figures.Crosstab, as_json: bool) -> None:
+    if as_json:
+        print_json(made.to_data())
+    else:
+        out.print(str(made), markup=False, soft_wrap=True)
 
 
 @click.command()
 @data_argument
-@click.option(
-    "--by",
-    required=True,
-    metavar="KEY[,KEY]",
-    help=f"What to group by: {', '.join(figures.KEYS)}.",
-)
+@_asked
 @click.option(
     "--rule",
-    type=click.Choice([str(rule) for rule in Rule]),
+    type=_choices(Rule),
     default=str(Rule.ENTRIES),
     show_default=True,
     help="What is counted.",
 )
 @click.option(
-    "--months",
-    type=click.Choice([str(rule) for rule in MonthRule]),
-    default=str(MonthRule.FIRST_DAY),
+    "--of",
+    type=_choices(Subject),
+    default=str(Subject.ACTIVITIES),
     show_default=True,
-    help="To which month an activity belongs.",
+    help="Whose records are counted.",
 )
-@as_json_option
 @told
-def tally(data: Path, by: str, rule: str, months: str, as_json: bool) -> None:
-    r"""Count the activities of DATA by one or more keys.
+def tally(
+    data: Path,
+    *,
+    by: str,
+    rule: str,
+    months: str,
+    of: str,
+    top: int | None,
+    crosstab: bool,
+    compare: Path | None,
+    as_json: bool,
+    **filters: Any,
+) -> None:
+    r"""Count the activities (or other records) of DATA by one or more keys.
 
     \b
     entries         rows of the inventory; one of three projects counts once for each of
@@ -60,15 +166,72 @@ def tally(data: Path, by: str, rule: str, months: str, as_json: bool) -> None:
     Examples:
       cproc tally examples/cproc_2017 --by month
       cproc tally examples/cproc_2017 --by project --rule participations --json
-      cproc tally examples/cproc_2017 --by kind,country
+      cproc tally examples/cproc_2017 --by country --top 5 --where kind=training,workshop
+      cproc tally examples/cproc_2017 --by month,project --crosstab --period 2017-01/2017-06
+      cproc tally examples/cproc_2017 --by grade --of posts
     """
-    portfolio = plugins.load(data)
-    keys = [name.strip() for name in by.split(",")]
-    made = figures.tally(portfolio, keys, rule, months)
-    if as_json:
-        print_json(made.to_data())
-        return
-    _print_breakdown(made)
+    kept = _filters(**filters)
+    keys = _keys(by)
+    _answer(
+        data,
+        lambda portfolio: figures.tally(portfolio, keys, rule, months, of=of, **kept),
+        top=top,
+        crosstab=crosstab,
+        compare=compare,
+        as_json=as_json,
+    )
+
+
+@click.command()
+@data_argument
+@click.argument("measure", metavar="MEASURE")
+@_asked
+@click.option(
+    "--rule",
+    type=click.Choice([str(Rule.SHARE), str(Rule.ENTRIES)]),
+    default=str(Rule.SHARE),
+    show_default=True,
+    help="Whether an amount is split over its rows, or counts whole in each.",
+)
+@told
+def total(
+    data: Path,
+    measure: str,
+    *,
+    by: str,
+    rule: str,
+    months: str,
+    top: int | None,
+    crosstab: bool,
+    compare: Path | None,
+    as_json: bool,
+    **filters: Any,
+) -> None:
+    r"""Sum amounts or people of DATA by one or more keys; currencies are never mixed.
+
+    \b
+    MEASURE is one of: planned_cost, participants, women, men, budget, budget_lines,
+    contributions, transactions.
+
+    \b
+    Examples:
+      cproc total examples/cproc_2017 budget --by project
+      cproc total examples/cproc_2017 contributions --by donor,currency --top 3
+    """
+    kept = _filters(**filters)
+    keys = _keys(by)
+    _answer(
+        data,
+        lambda portfolio: figures.total(portfolio, measure, keys, rule, months=months, **kept),
+        top=top,
+        crosstab=crosstab,
+        compare=compare,
+        as_json=as_json,
+    )
+
+
+def _keys(by: str) -> list[str]:
+    return [name.strip() for name in by.split(",")] if by else []
 
 
 def _print_breakdown(made: Breakdown) -> None:
@@ -77,7 +240,11 @@ def _print_breakdown(made: Breakdown) -> None:
         (*("–" if part is None else str(part) for part in row.key), shown(value))
         for row, value in zip(made.rows, values, strict=True)
     ]
-    total = ("total", *[""] * (len(made.by) - 1), shown(made.total))
-    print_table((*made.by, made.unit), [*rows, total], right=len(made.by), section=len(rows))
-    if made.overlap:
+    whole = [str(money) for money in made.totals] or [shown(made.total)]
+    blank = [""] * (len(made.by) - 1)
+    totals = [(*(["total", *blank] if made.by else []), value) for value in whole]
+    print_table((*made.by, made.unit), [*rows, *totals], right=len(made.by), section=len(rows))
+    if number(made.overlap):
         out.print(f"Rows overlap: they add up to {made.overlap} more than the total.")
+    if made.missing:
+        out.print(f"{made.missing} records lack the amount and are in no row.")

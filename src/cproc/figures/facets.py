@@ -236,7 +236,8 @@ def facets(
     for part, group in by_part.items():
         found = [reader(key, subject) for key in group]
         reads = [(how.bind(portfolio), how.many) for how in found]
-        name = (part, tuple(group), months, by_share)
+        depends = {Aspect.TIME: months, Aspect.PROJECT: by_share}
+        name = (part, tuple(group), depends.get(part))
         if part is Aspect.TIME:
             yield _of_time(name, reads, months, portfolio.period), tuple(group)
             continue

@@ -22,11 +22,10 @@ from cproc.model import (
     Post,
     PostFunding,
     PostState,
-    Project,
-    ProjectStatus,
     Recruitment,
     TransactionType,
 )
+from cproc.model.finance import heading_key
 
 __all__ = ["KEYS", "Aspect", "Key", "Reader", "Subject", "key", "reader", "reporting_period"]
 
@@ -236,16 +235,6 @@ def _currency(name: str) -> Reader:
     return Reader(Aspect.RECORD, lambda _portfolio: of)
 
 
-def _project_status(portfolio: Portfolio) -> Read:
-    on = portfolio.period.end
-
-    def of(entry: Any) -> Any:
-        project: Project = entry.project
-        return project.status(on)
-
-    return of
-
-
 def _codes(portfolio: Portfolio) -> Iterable[str]:
     return (project.code for project in portfolio.projects)
 
@@ -254,12 +243,7 @@ def _headings(portfolio: Portfolio) -> Iterable[str]:
     """Give the headings in the order of their numbers: 1.2 before 1.10."""
     lined = {line.heading for project in portfolio.projects for line in project.budget_lines}
     paid = {made.heading for project in portfolio.projects for made in project.transactions}
-    return sorted((heading for heading in lined | paid if heading is not None), key=_numbers)
-
-
-def _numbers(heading: str) -> tuple[tuple[int, str], ...]:
-    parts = heading.split(".")
-    return tuple((int(part), "") if part.isdecimal() else (-1, part) for part in parts)
+    return sorted((heading for heading in lined | paid if heading is not None), key=heading_key)
 
 
 def _listed(name: str) -> Callable[[Portfolio], Iterable[Any]]:
@@ -336,12 +320,10 @@ KEYS: Mapping[str, Key] = {
         ),
         Key(
             "status",
-            "of an activity: planned, held, postponed, cancelled; of a budget, its project's",
-            {
-                Subject.ACTIVITIES: _field("status"),
-                Subject.BUDGETS: Reader(Aspect.RECORD, _project_status),
-            },
-            order=lambda _portfolio: (*ActivityStatus, *ProjectStatus),
+            "planned, held, postponed or cancelled",
+            {Subject.ACTIVITIES: _field("status")},
+            ActivityStatus,
+            lambda _portfolio: ActivityStatus,
         ),
         Key(
             "type",

@@ -240,9 +240,14 @@ class Sums(Tally):
         totals: list[Money] = []
         mixed: set[str] = set()
         for currency, sums in sorted(self._sums.items()):
-            decimals = max(minor_unit(currency), *(-_exponent(amount) for amount in sums.values()))
-            units = {signature: exact_units(amount, decimals) for signature, amount in sums.items()}
+            decimals = max(0, *(-_exponent(amount) for amount in sums.values()))
+            units = {sign: exact_units(amount, decimals) for sign, amount in sums.items()}
             spread = self.spread(units)
+            if any(amount.denominator > 1 for amount in spread.values()):
+                finer = 10 ** max(minor_unit(currency) - decimals, 0)
+                decimals = max(minor_unit(currency), decimals)
+                units = {sign: amount * finer for sign, amount in units.items()}
+                spread = {row: amount * finer for row, amount in spread.items()}
             total = sum(units.values())
             order = _ordered(spread, self.plan, portfolio)
             whole = _rounded([spread[row] for row in order], total, self.plan.by_share)

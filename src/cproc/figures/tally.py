@@ -68,7 +68,7 @@ def tally(
         >>> tally(portfolio, by="project", rule="participations").total
         186
         >>> tally(portfolio, by="kind", where={"country": "RO"}).total
-        19
+        7
     """
     query = Query(by, None, of, rule, months, where or {}, period, only, on)
     return breakdowns(portfolio, [query], keys)[0]
@@ -120,7 +120,7 @@ def total(
         >>> import cproc
         >>> portfolio = cproc.load("examples/cproc_2017")
         >>> print(total(portfolio, "budget", on=portfolio.period.start).total)
-        EUR 22285000
+        EUR 20410000
     """
     query = Query(
         by, measure, rule=rule, months=months, where=where or {}, period=period, only=only, on=on,
