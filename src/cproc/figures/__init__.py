@@ -24,6 +24,7 @@ from cproc.figures.narrow import donors, narrow
 from cproc.figures.people import posts_at, staff_by
 from cproc.figures.query import Query
 from cproc.figures.reconcile import Candidate, Reconciliation, Verdict, reconcile, set_beside
+from cproc.figures.relational import Relation, tables
 from cproc.figures.results import Figure, MonthRule, Part, Rule
 from cproc.figures.spending import Booked, Flow, booked, spending_by
 from cproc.figures.tally import tally, total
@@ -65,6 +66,7 @@ __all__ = [
     "Query",
     "Reader",
     "Reconciliation",
+    "Relation",
     "Rule",
     "Subject",
     "Value",
@@ -94,6 +96,7 @@ __all__ = [
     "shown_shares",
     "spending_by",
     "staff_by",
+    "tables",
     "tally",
     "total",
     "treaty_changes",
