@@ -65,7 +65,17 @@ def test_contracts_hold(house: Path) -> None:
 
 def test_import_is_light() -> None:
     """Neither `import cproc` nor any of its names loads what only reading and writing need."""
-    heavy = ["openpyxl", "docx", "lxml", "cattrs", "markdown_it", "rich", "click", "hypothesis"]
+    heavy = [
+        "openpyxl",
+        "docx",
+        "lxml",
+        "cattrs",
+        "msgspec",
+        "markdown_it",
+        "rich",
+        "click",
+        "hypothesis",
+    ]
     code = (
         "import sys, json, cproc; [getattr(cproc, name) for name in cproc.__all__]; "
         f"print(json.dumps([m for m in {heavy} if m in sys.modules]))"

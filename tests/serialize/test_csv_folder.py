@@ -282,6 +282,22 @@ BAD = {
         (HEAD + ",participants", ROW + "," + "[" * 20_000),
         [("cell-json", "activities[0].participants", "row 2, column participants")],
     ),
+    "F25-key-twice-in-a-cell": (
+        (HEAD + ",participants", ROW + ',"[{""women"": 1, ""women"": 2}]"'),
+        [("key-twice", "activities[0].participants", "row 2, column participants")],
+    ),
+    "F26-NaN-in-a-cell": (
+        (HEAD + ",participants", ROW + ',"[{""women"": NaN}]"'),
+        [("json-constant", "activities[0].participants", "row 2, column participants")],
+    ),
+    "broken-json-of-places": (
+        (HEAD, ROW.replace("Bucharest, RO", "[[")),
+        [("cell-json", "activities[0].occurrences[0].places", "row 2, column where")],
+    ),
+    "T28-surrogate-in-a-cell": (
+        (HEAD + ",participants", ROW + ',"[{""group"": ""\\ud800""}]"'),
+        [("text-surrogate", "activities[0].participants[0].group", "row 2, column participants")],
+    ),
     "share": (
         (HEAD + ",shares", ROW + ",a third"),
         [("number-form", "activities[0].shares[0]", "row 2, column shares")],

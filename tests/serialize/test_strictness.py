@@ -261,6 +261,18 @@ def test_duplicate_keys_are_refused_by_name() -> None:
     assert "'period'" in found[1].message
 
 
+def test_all_that_json_does_not_hold_is_told_at_once() -> None:
+    """F25, F26: each NaN and infinity, and each key that stands twice, in one run."""
+    found = problems('{"a": NaN, "b": [Infinity, {"c": 1, "c": -Infinity}], "b": 2}')
+    assert sorted((problem.code, problem.message.split()[0]) for problem in found) == [
+        ("json-constant", "-Infinity"),
+        ("json-constant", "Infinity"),
+        ("json-constant", "NaN"),
+        ("key-twice", "the"),
+        ("key-twice", "the"),
+    ]
+
+
 @pytest.mark.parametrize(
     "number", ["1e999", "-1e999", "0.1", "1e-400"], ids=["N05", "N05-minus", "N01", "tiny"]
 )

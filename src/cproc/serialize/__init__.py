@@ -12,6 +12,7 @@ from cproc.errors import DataError, Problem, UnknownNameError
 from cproc.model import Portfolio
 from cproc.serialize.csvtable import cell_of, records_from_csv, records_to_csv, row_numbers
 from cproc.serialize.fast import read
+from cproc.serialize.jsontext import parse
 from cproc.serialize.problems import problems_of, value_at
 from cproc.serialize.structure import converter, record_classes
 from cproc.serialize.versions import FORMAT, migrated
@@ -87,51 +88,7 @@ def loads(text: str, file: str = "") -> Portfolio:
 
 def strict_loads(text: str, file: str = "") -> Portfolio:
     """Read as `loads` does, by the one reader that migrates and tells what is wrong."""
-    return from_data(_parse(text, file), file)
-
-
-def _parse(text: str, file: str) -> Any:
-    twice: list[str] = []
-
-    def pairs(items: list[tuple[str, Any]]) -> dict[str, Any]:
-        made = dict(items)
-        if len(made) < len(items):
-            keys = [key for key, _value in items]
-            twice.extend(sorted({key for key in keys if keys.count(key) > 1}))
-        return made
-
-    def constant(name: str) -> Any:
-        raise DataError(
-            [Problem("json-constant", f"{name} is not a number.", file=file, hint="Use null.")]
-        )
-
-    try:
-        data = json.loads(text, object_pairs_hook=pairs, parse_constant=constant)
-    except json.JSONDecodeError as error:
-        raise DataError(
-            [
-                Problem(
-                    "json-form",
-                    f"this is not JSON: {error.msg}.",
-                    file=file,
-                    cell=f"line {error.lineno}, column {error.colno}",
-                    hint="Check commas, quotation marks and brackets there.",
-                )
-            ]
-        ) from None
-    except (RecursionError, ValueError) as error:
-        if isinstance(error, DataError):
-            raise
-        message = "the JSON is nested too deep or has a number too long."
-        raise DataError([Problem("json-form", message, file=file)]) from None
-    if twice:
-        raise DataError(
-            [
-                Problem("key-twice", f"the key {key!r} stands twice in one object.", file=file)
-                for key in twice
-            ]
-        )
-    return data
+    return from_data(parse(text, file), file)
 
 
 def table_names() -> tuple[str, ...]:
@@ -155,7 +112,7 @@ def from_folder(files: Mapping[str, str], folder: str = "") -> Portfolio:
             [Problem("file-missing", f"there is no {MAIN} in the folder.", file=folder)]
         )
     prefix = f"{folder}/" if folder else ""
-    data = _parse(main, prefix + MAIN)
+    data = parse(main, prefix + MAIN)
     known = ", ".join(f"{name}.csv" for name in table_names())
     problems = [
         Problem(

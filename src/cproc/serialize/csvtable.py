@@ -22,8 +22,9 @@ from typing import Any, get_args, get_origin
 
 import attrs
 
-from cproc.errors import InvalidValueError, Problem
+from cproc.errors import DataError, InvalidValueError, Problem
 from cproc.model import LocalText
+from cproc.serialize.jsontext import parse
 
 __all__ = ["cell_of", "is_local_text", "records_from_csv", "records_to_csv", "row_numbers"]
 
@@ -89,7 +90,7 @@ def place_to_text(place: Mapping[str, Any]) -> str | None:
 
 def _occurrences_from_cells(when: str, where: str) -> list[dict[str, Any]]:
     if where.startswith("[["):
-        places = json.loads(where)
+        places = parse(where)
     else:
         places = [
             [place_from_text(place) for place in group.split(";") if place.strip()]
@@ -148,7 +149,7 @@ def _from_cell(text: str, kind: Any) -> Any:
         kind = options[0]
     if _is_list(kind):
         if text.startswith("["):
-            return json.loads(text)
+            return parse(text)
         return [part.strip() for part in text.split(";")]
     if attrs.has(kind) and text.startswith("{"):
         return json.loads(text)
@@ -234,10 +235,14 @@ def _record(
         except InvalidValueError as error:
             where = "occurrences[0].places" if column == "when" else field
             problems.append(Problem(error.code, error.message, f"{path}.{where}", error.hint))
-        except (json.JSONDecodeError, RecursionError):
-            problems.append(
-                Problem("cell-json", "the cell is not JSON.", f"{path}.{field}", "Check brackets.")
-            )
+        except DataError as error:
+            where = "occurrences[0].places" if column == "when" else field
+            for problem in error.problems:
+                if problem.code == "json-form":
+                    told = ("cell-json", "the cell is not JSON.", f"{path}.{where}")
+                    problems.append(Problem(*told, "Check brackets."))
+                else:
+                    problems.append(attrs.evolve(problem, path=f"{path}.{where}"))
     return record
 
 
