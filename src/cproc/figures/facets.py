@@ -29,6 +29,10 @@ from cproc.model import Portfolio
 __all__ = ["Choices", "Facet", "facets"]
 
 
+Part = tuple[tuple[Any, ...], int | Fraction]
+"""What the keys make of a part of a unit, and its weight beside those of the others."""
+
+
 @attrs.frozen
 class Choices:
     """The values a signature stands for.
@@ -68,21 +72,19 @@ class Facet:
         parts = list(self._parts(signature))
         if len(parts) == 1 and not any(many for _read, many in self._reads):
             return Choices((tuple(parts[0][0]),), (1,), 1)
-        weights: dict[tuple[Any, ...], Fraction] = {}
+        weights: dict[tuple[Any, ...], int | Fraction] = {}
         for values, weight in parts:
             spread = [
                 (tuple(value) or (None,)) if many else (value,)
                 for value, (_read, many) in zip(values, self._reads, strict=True)
             ]
             combinations = list(product(*spread))
+            part = weight if len(combinations) == 1 else Fraction(weight) / len(combinations)
             for made in combinations:
-                weights[made] = weights.get(made, Fraction(0)) + weight / len(combinations)
-        whole = lcm(*(weight.denominator for weight in weights.values()))
-        return Choices(
-            tuple(weights),
-            tuple(int(weight * whole) for weight in weights.values()),
-            whole,
-        )
+                weights[made] = weights.get(made, 0) + part
+        common = lcm(*(weight.denominator for weight in weights.values()))
+        whole = [int(weight * common) for weight in weights.values()]
+        return Choices(tuple(weights), tuple(whole), sum(whole))
 
     def _read(self, part: Any) -> tuple[Any, ...]:
         """Give what each key makes of a part; of no part, nothing."""
@@ -94,29 +96,32 @@ class Facet:
         read = self._reads[0][0] if len(self._reads) == 1 else self._read
         return list(map(read, units.owners))
 
-    def _parts(self, signature: Any) -> Iterable[tuple[tuple[Any, ...], Fraction]]:
-        """Give the parts of a unit, as what the keys make of each, with weights that sum to 1."""
+    def _parts(self, signature: Any) -> Iterable[Part]:
+        """Give the parts of a unit, as what the keys make of each, and how they weigh."""
         values = (signature,) if len(self._reads) == 1 else signature
-        return ((values, Fraction(1)),)
+        return ((values, 1),)
 
 
 class _Partners(Facet):
     def _column(self, units: Units) -> list[Any]:
         return units.partners
 
-    def _parts(self, signature: Any) -> Iterable[tuple[tuple[Any, ...], Fraction]]:
+    def _parts(self, signature: Any) -> Iterable[Part]:
         ids = signature or (None,)
-        return ((self._read(id_), Fraction(1, len(ids))) for id_ in ids)
+        return ((self._read(id_), 1) for id_ in ids)
 
 
 class _Projects(Facet):
     def _column(self, units: Units) -> list[Any]:
         return units.projects
 
-    def _parts(self, signature: Any) -> Iterable[tuple[tuple[Any, ...], Fraction]]:
-        pairs = [code if isinstance(code, tuple) else (code, 1) for code in signature or (None,)]
-        whole = sum((Fraction(weight) for _code, weight in pairs), Fraction(0))
-        return ((self._read(code), Fraction(weight) / whole) for code, weight in pairs)
+    def _parts(self, signature: Any) -> Iterable[Part]:
+        return (
+            (self._read(made[0]), Fraction(made[1]))
+            if isinstance(made, tuple)
+            else (self._read(made), 1)
+            for made in signature or (None,)
+        )
 
 
 class _SharedProjects(_Projects):
@@ -134,14 +139,14 @@ class _Places(Facet):
             for times in units.places
         ]
 
-    def _parts(self, signature: Any) -> Iterable[tuple[tuple[Any, ...], Fraction]]:
+    def _parts(self, signature: Any) -> Iterable[Part]:
         one = len(self._reads) == 1
         nowhere = self._read(None)
         times = signature or ((),)
         for places in times:
             found = [(value,) for value in places] if one else places
             for values in found or (nowhere,):
-                yield values, Fraction(1, len(times) * max(len(places), 1))
+                yield values, 1 if len(times) == 1 else Fraction(1, max(len(places), 1))
 
 
 class _Days(Facet):
@@ -154,8 +159,8 @@ class _Days(Facet):
     def column(self, units: Units) -> list[Any]:
         return units.column(self._months, lambda: units.first_days(self._months))
 
-    def _parts(self, signature: Any) -> Iterable[tuple[tuple[Any, ...], Fraction]]:
-        return ((self._read(signature), Fraction(1)),)
+    def _parts(self, signature: Any) -> Iterable[Part]:
+        return ((self._read(signature), 1),)
 
 
 class _Spans(Facet):
@@ -171,21 +176,17 @@ class _Spans(Facet):
     def _column(self, units: Units) -> list[Any]:
         return units.days
 
-    def _parts(self, signature: Any) -> Iterable[tuple[tuple[Any, ...], Fraction]]:
+    def _parts(self, signature: Any) -> Iterable[Part]:
         days: dict[date, int] = {}
         for start, end in signature:
             for first, length in self._pieces(start, end):
                 days[first] = days.get(first, 0) + length
         if not days:
-            return ((self._read(None), Fraction(1)),)
+            return ((self._read(None), 1),)
         if self._by_day:
-            whole = sum(days.values())
-            return ((self._read(day), Fraction(length, whole)) for day, length in days.items())
+            return ((self._read(day), length) for day, length in days.items())
         pieces = Counter((day.year, day.month) for day in days)
-        return (
-            (self._read(day), Fraction(1, len(pieces) * pieces[day.year, day.month]))
-            for day in days
-        )
+        return ((self._read(day), Fraction(1, pieces[day.year, day.month])) for day in days)
 
 
 def _pieces(start: date, end: date, period: Period) -> tuple[tuple[date, int], ...]:
