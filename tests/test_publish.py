@@ -1,10 +1,13 @@
 """A file appears whole or not at all."""
 
+import errno
 import io
 import os
+import signal
 import stat
 import subprocess
 import sys
+import threading
 import zipfile
 from pathlib import Path
 
@@ -177,3 +180,120 @@ def test_zip_is_the_same_on_any_day() -> None:
             ("b.txt", b"two"),
         ]
     assert normalised(b"plain") == b"plain"
+
+
+FAULTS = {
+    "write": (room, "_all"),
+    "fsync": (os, "fsync"),
+    "rename": (Path, "replace"),
+    "chmod": (Path, "chmod"),
+}
+
+
+@pytest.mark.parametrize("step", FAULTS)
+@pytest.mark.parametrize("code", [errno.ENOSPC, errno.EIO, errno.EACCES, errno.EDQUOT])
+def test_error_of_the_system_at_each_step(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str, code: int
+) -> None:
+    """W02–W05, W09: whatever the system refuses, the old file stands, without litter."""
+    target = tmp_path / "a.bin"
+    target.write_bytes(b"old")
+
+    def refuse(*_args: object, **_kwargs: object) -> None:
+        raise OSError(code, os.strerror(code))
+
+    monkeypatch.setattr(*FAULTS[step], refuse)
+    with pytest.raises(ExportError, match=os.strerror(code)):
+        publish(target, b"new", force=True)
+    monkeypatch.undo()
+    assert target.read_bytes() == b"old"
+    assert litter(tmp_path) == []
+
+
+def test_folder_that_takes_no_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """W06: a folder that is read only is told; nothing is changed."""
+
+    def refuse(*_args: object, **_kwargs: object) -> None:
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+
+    monkeypatch.setattr(Path, "open", refuse)
+    with pytest.raises(ExportError, match="Permission denied"):
+        publish(tmp_path / "a.bin", b"new")
+    assert list(tmp_path.iterdir()) == []
+
+
+STEPS = ("_write", "_take_name", "_sync_folder")
+
+
+@pytest.mark.parametrize("when", ["before", "after"])
+@pytest.mark.parametrize("step", STEPS)
+@pytest.mark.parametrize("how", ["SIGKILL", "SIGTERM"])
+def test_ended_at_each_step(tmp_path: Path, how: str, step: str, when: str) -> None:
+    """W01, W15: a process that is ended leaves the old file or the new one, each whole."""
+    target = tmp_path / "a.bin"
+    target.write_bytes(b"old")
+    code = (
+        "import os, signal, sys; from pathlib import Path; from cproc import publish as room\n"
+        f"real = room.{step}\n"
+        "def end(*args, **kwargs):\n"
+        f"    if {when == 'after'}: real(*args, **kwargs)\n"
+        f"    os.kill(os.getpid(), signal.{how})\n"
+        f"room.{step} = end\n"
+        "room.publish(Path(sys.argv[1]), b'new bytes', force=True)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code, str(target)], check=False)
+    assert done.returncode == -getattr(signal, how)
+    taken = STEPS.index(step) + (when == "after") > STEPS.index("_take_name")
+    assert target.read_bytes() == (b"new bytes" if taken else b"old")
+    # W13: what such a process left beside it hinders nobody
+    publish(target, b"next", force=True)
+    assert target.read_bytes() == b"next"
+
+
+def test_two_writers_and_a_reader(tmp_path: Path) -> None:
+    """W10, W11: a reader sees one whole file or the other at any time, never a mixture."""
+    target = tmp_path / "a.bin"
+    whole = [bytes([number]) * 200_000 for number in (1, 2)]
+    publish(target, whole[0])
+
+    def write(data: bytes) -> None:
+        for _time in range(40):
+            publish(target, data, force=True)
+
+    writers = [threading.Thread(target=write, args=(data,)) for data in whole]
+    for writer in writers:
+        writer.start()
+    seen = set()
+    while any(writer.is_alive() for writer in writers):
+        seen.add(target.read_bytes())
+    for writer in writers:
+        writer.join()
+    assert seen <= set(whole)
+    assert seen
+    assert litter(tmp_path) == []
+
+
+def test_bytes_are_written_beside_the_target(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """W12, W21: no other disk and no folder for temporary files has a part in it."""
+    folders: list[Path] = []
+    write = room._write
+
+    def look(path: Path, data: bytes, mode: int | None) -> None:
+        folders.append(path.parent)
+        write(path, data, mode)
+
+    monkeypatch.setattr(room, "_write", look)
+    monkeypatch.setenv("TMPDIR", str(tmp_path / "missing"))
+    publish(tmp_path / "a.bin", b"whole")
+    assert folders == [tmp_path.resolve()]
+
+
+def test_the_clock_has_no_part_in_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """W19, W20: the same content is the same bytes, whatever day it is."""
+    made = []
+    for now in (0.0, 4e9):
+        monkeypatch.setattr("time.time", lambda now=now: now)
+        made.append(normalised(zipped(1)))
+    assert made[0] == made[1]

@@ -10,9 +10,13 @@ from typing import Any, BinaryIO, Generic, Protocol, TypeVar, runtime_checkable
 import attrs
 import pluggy
 
+from cproc.checks import Check
+from cproc.figures.catalogue import Definition
+from cproc.figures.keys import Key
 from cproc.model import Portfolio
 from cproc.options import NoOptions
 from cproc.report import Report
+from cproc.report.parts import ReportPart
 
 __all__ = ["Exporter", "Job", "Loader", "NoOptions", "hookimpl", "hookspec"]
 
@@ -150,6 +154,34 @@ class Loader(Protocol):
 @hookspec
 def cproc_exporters() -> Sequence[Exporter]:  # type: ignore[empty-body]
     """Give the exporters of this plugin."""
+
+
+@hookspec
+def cproc_figures() -> Sequence[Definition]:  # type: ignore[empty-body]
+    """Give the figures of this plugin: each with its title per language, its function and unit.
+
+    They are known where the command, `cproc.load`, `cproc.render` and `cproc.export` compute
+    figures: in narratives, statements, `cproc figures`. In a program of its own,
+    ``with cproc.plugins.in_use():`` knows them as well.
+    """
+
+
+@hookspec
+def cproc_keys() -> Sequence[Key]:  # type: ignore[empty-body]
+    """Give the keys of this plugin, by which records are grouped, as `cproc tally --by` does.
+
+    A program of its own gives a key itself to `cproc.tally`.
+    """
+
+
+@hookspec
+def cproc_checks() -> Sequence[Check]:  # type: ignore[empty-body]
+    """Give the checks of this plugin: functions that take a portfolio and give problems."""
+
+
+@hookspec
+def cproc_sections() -> Sequence[ReportPart]:  # type: ignore[empty-body]
+    """Give sections of the report, each with its own words per language and its tables."""
 
 
 @hookspec

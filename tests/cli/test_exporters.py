@@ -149,9 +149,9 @@ def test_what_was_checked_is_not_checked_again(monkeypatch: pytest.MonkeyPatch) 
     """An export of the command checks once: `load` has looked at the portfolio already."""
     calls: list[Portfolio] = []
 
-    def count(portfolio: Portfolio) -> Any:
+    def count(portfolio: Portfolio, rules: Any) -> Any:
         calls.append(portfolio)
-        return check(portfolio)
+        return check(portfolio, rules)
 
     monkeypatch.setattr("cproc.plugins.files.check", count)
     assert run("export", YEAR, "--to", "letter", "-o", "-").exit_code == 0

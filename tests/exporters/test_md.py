@@ -148,20 +148,6 @@ def test_footnotes_of_two_sections_stay_apart() -> None:
     )
 
 
-def test_references_are_called_by_title() -> None:
-    """What Word would number is named; a link that leads nowhere is left as it is."""
-    report = referring("[](#by_month), [](#section:staff), [](#project:A%2B) and [](#none).")
-    assert "*Months*, *The team*, *A+* and [](#none)." in written(report)
-
-
-def referring(markdown: str) -> Report:
-    """Make a report with a table and two further sections to refer to."""
-    table = Table("by_month", "Months", (Column("a", "A"),), ((Cell("x"),),))
-    base = holding(Prose(markdown, "en"))
-    more = (Section("staff", "The team", 1, (Ref("by_month"),)), Section("project:A+", "A+", 1))
-    return attrs.evolve(base, tables={"by_month": table}, sections=(*base.sections, *more))
-
-
 def test_html_in_prose_is_text() -> None:
     """A narrative is Markdown, and no HTML: the reader's browser runs nothing."""
     made = written(holding(Prose("<script>alert(1)</script> <https://a.b>", "en")))

@@ -180,45 +180,6 @@ def recalculated(data: bytes, folder: Path) -> Any:
     return openpyxl.load_workbook(folder / "out" / "given.xlsx", data_only=True)
 
 
-RISKY = [
-    *(
-        "=1+1",
-        "==",
-        "=",
-        "+1",
-        "-1",
-        "@SUM(A1)",
-        "\t=1",
-        "\r=1",
-        "\n=1",
-        " =1",
-        "＝1",
-        "{=1}",
-        "'=1",
-    ),
-    *("=cmd|'/c calc'!A1", '=HYPERLINK("http://a")', '=WEBSERVICE("a")', "#N/A", "TRUE", "007"),
-    *("1/2", "1E5", "2024-01-01", 'A&B <b> "q" ]]>', "{{ 7*7 }}", "javascript:alert(1)"),
-]
-
-
-@needs_libreoffice
-def test_text_stays_text_when_libreoffice_saves_the_workbook_again(tmp_path: Path) -> None:
-    """Rows T01 to T22 and T49 to T52: what looks like a formula is text after another save."""
-    rows = tuple((Cell(text),) for text in RISKY)
-    report = Report(
-        "en", "T", "", "", "", "", "", portfolio().period.end, "", {},
-        {"t": Table("t", "T", (Column("c", "C"),), rows)}, {}, (),
-        (Sheet("s", "S", "S", (Ref("t"),)),),
-    )  # fmt: skip
-    first = placed(report)["t"].first
-    recalculated(exported(report), tmp_path)
-    sheet = openpyxl.load_workbook(tmp_path / "out" / "given.xlsx")["S"]
-    for row, text in enumerate(RISKY, start=first):
-        cell = sheet.cell(row, 1)
-        assert cell.data_type == "s", text
-        assert str(cell.value).replace("\r", "\n").split() == text.replace("\r", "\n").split()
-
-
 def number(value: Any) -> Decimal:
     """Take a value as a number, to a hundredth of a cent."""
     amount = value.amount if isinstance(value, Money) else value

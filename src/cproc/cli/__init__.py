@@ -10,6 +10,7 @@ from cproc.cli.explain import explain
 from cproc.cli.export import export
 from cproc.cli.exporters import exporters
 from cproc.cli.figures import figures_
+from cproc.cli.new_exporter import new_exporter
 from cproc.cli.plugins import plugins
 from cproc.cli.schema import schema
 from cproc.cli.tally import tally, total
@@ -40,6 +41,7 @@ for _command in (
     export,
     exporters,
     plugins,
+    new_exporter,
     schema,
 ):
     # Docstrings are raw, so click's mark of a paragraph whose lines stay as they are is two

@@ -15,7 +15,7 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from cproc import figures
+from cproc import figures, plugins
 from cproc.checks import CODES
 from cproc.dates import date_from
 from cproc.errors import (
@@ -80,7 +80,8 @@ def told(command: Callable[P, None]) -> Callable[P, None]:
     @wraps(command)
     def guarded(*args: P.args, **kwargs: P.kwargs) -> None:
         try:
-            command(*args, **kwargs)
+            with plugins.in_use():
+                command(*args, **kwargs)
         except DataError as error:
             tell_problems(error.problems)
             sys.exit(PROBLEMS)

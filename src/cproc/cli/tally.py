@@ -21,7 +21,7 @@ from cproc.cli.console import (
 )
 from cproc.dates import Period
 from cproc.errors import UsageError
-from cproc.figures import Breakdown, MonthRule, Rule, Subject
+from cproc.figures import Breakdown, Key, MonthRule, Rule, Subject
 from cproc.figures.values import number
 from cproc.model import Portfolio
 
@@ -174,7 +174,9 @@ def tally(
     keys = _keys(by)
     _answer(
         data,
-        lambda portfolio: figures.tally(portfolio, keys, rule, months, of=of, **kept),
+        lambda portfolio: figures.tally(
+            portfolio, keys, rule, months, of=of, keys=_known_keys(), **kept
+        ),
         top=top,
         crosstab=crosstab,
         compare=compare,
@@ -222,7 +224,9 @@ def total(
     keys = _keys(by)
     _answer(
         data,
-        lambda portfolio: figures.total(portfolio, measure, keys, rule, months=months, **kept),
+        lambda portfolio: figures.total(
+            portfolio, measure, keys, rule, months=months, keys=_known_keys(), **kept
+        ),
         top=top,
         crosstab=crosstab,
         compare=compare,
@@ -232,6 +236,10 @@ def total(
 
 def _keys(by: str) -> list[str]:
     return [name.strip() for name in by.split(",")] if by else []
+
+
+def _known_keys() -> dict[str, Key]:
+    return {**figures.KEYS, **plugins.installed().keys}
 
 
 def _print_breakdown(made: Breakdown) -> None:

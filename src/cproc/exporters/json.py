@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import BinaryIO
 
+from cproc.errors import DataError, Problem
 from cproc.hookspecs import Exporter, Job, NoOptions
 from cproc.model import Portfolio
 from cproc.report import Report
@@ -25,7 +26,19 @@ class JsonExporter(Exporter):
         portfolio: Portfolio,
         report: Report,  # noqa: ARG002 - JSON takes the portfolio itself
         stream: BinaryIO,
-        job: Job[NoOptions],  # noqa: ARG002 - it has no options
+        job: Job[NoOptions],
     ) -> None:
-        """Write the portfolio, indented, in UTF-8."""
-        stream.write(dumps(portfolio).encode())
+        """Write the portfolio, indented, in UTF-8.
+
+        Raises:
+            DataError: A text holds half a surrogate pair, which UTF-8 cannot hold.
+        """
+        try:
+            data = dumps(portfolio).encode()
+        except UnicodeEncodeError as error:
+            around = ascii(error.object[max(0, error.start - 40) : error.end])
+            told = "a text holds half a surrogate pair, which no UTF-8 file can hold."
+            hint = "Remove it; what stands before it is shown."
+            raise DataError([Problem("text-unwritable", told, "", hint, around)]) from error
+        stream.write(data)
+        job.progress(1, 1)

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from typing import BinaryIO
-from urllib.parse import unquote
 
 import attrs
 
@@ -23,7 +22,6 @@ __all__ = ["MarkdownExporter", "MarkdownOptions"]
 _RIGHT = frozenset({Kind.INTEGER, Kind.DECIMAL, Kind.MONEY, Kind.PERCENT})
 _MARKUP = re.compile(r"[\\`*_\[\]<>|~&$@#]|:(?=\S)|(?<=www)\.", re.IGNORECASE)
 _AT_START = re.compile(r"^([-+=]|[0-9]{1,9}(?=[.)]))")
-_REFERENCE = re.compile(r"\[\]\(#([^)\s]+)\)")
 _HTML = re.compile(r"<(?!https?:|mailto:)")
 
 
@@ -91,30 +89,13 @@ def _section(report: Report, labels: Labels, section: Section) -> Iterator[str]:
     yield f"{'#' * (section.level + 1)} {escaped(section.title)}"
     for block in section.blocks:
         if isinstance(block, Prose):
-            yield _named(report, _own_footnotes(block.markdown, section.id))
+            yield _own_footnotes(block.markdown, section.id)
             continue
         shown = report.block(block)
         if isinstance(shown, Chart):
             yield f"*{report.labels['chart']}: {escaped(shown.title)}. {escaped(shown.alt)}*"
         else:
             yield from _table(labels, shown)
-
-
-def _named(report: Report, markdown: str) -> str:
-    """Call by its title what a text refers to by number: tables have no numbers here."""
-    sections = {section.id: section.title for section in report.sections}
-    titles = {
-        **sections,
-        **{f"section:{id_}": title for id_, title in sections.items()},
-        **{id_: chart.title for id_, chart in report.charts.items()},
-        **{id_: table.title for id_, table in report.tables.items()},
-    }
-
-    def title(found: re.Match[str]) -> str:
-        known = titles.get(unquote(found[1]))
-        return found[0] if known is None else f"*{escaped(known)}*"
-
-    return _REFERENCE.sub(title, markdown)
 
 
 def _own_footnotes(markdown: str, section: str) -> str:

@@ -10,9 +10,11 @@ from cproc.figures.catalogue import (
     Definition,
     Method,
     Placeholder,
+    catalogue,
     evaluate,
     every_figure,
     placeholders,
+    with_figures,
 )
 from cproc.figures.compare import Comparison, Difference
 from cproc.figures.crosstab import Crosstab
@@ -76,6 +78,7 @@ __all__ = [
     "budget_by_heading",
     "budget_by_project",
     "budget_dates",
+    "catalogue",
     "donors",
     "evaluate",
     "every_figure",
@@ -101,4 +104,5 @@ __all__ = [
     "total",
     "treaty_changes",
     "treaty_status",
+    "with_figures",
 ]

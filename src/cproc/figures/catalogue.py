@@ -11,7 +11,9 @@ import ast
 import inspect
 import re
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date
 from enum import StrEnum
 from typing import Any, get_args, get_type_hints
@@ -19,7 +21,7 @@ from typing import Any, get_args, get_type_hints
 import attrs
 
 from cproc.dates import Month, Period, date_from
-from cproc.errors import InvalidValueError, UnknownNameError
+from cproc.errors import InvalidValueError, UnknownNameError, UsageError
 from cproc.figures.results import Figure
 from cproc.model import LocalText, Portfolio, Project
 
@@ -30,12 +32,14 @@ __all__ = [
     "Definition",
     "Method",
     "Placeholder",
+    "catalogue",
     "evaluate",
     "every_figure",
     "figure",
     "known_choice",
     "placeholders",
     "project_of",
+    "with_figures",
 ]
 
 FigureFunction = Callable[..., Figure]
@@ -155,7 +159,39 @@ def _form(hint: Any) -> str:
 
 
 CATALOGUE: dict[str, Definition] = {}
-"""Every named figure, in the order they are shown."""
+"""Every named figure of the library, in the order they are shown."""
+
+_KNOWN: ContextVar[Mapping[str, Definition]] = ContextVar("figures that are known")
+
+
+def catalogue() -> Mapping[str, Definition]:
+    """Give the figures that are known here: the library's, and those of `with_figures`."""
+    return _KNOWN.get(CATALOGUE)
+
+
+@contextmanager
+def with_figures(more: Iterable[Definition]) -> Iterator[None]:
+    """Know further figures for the length of a ``with`` block, in this thread only.
+
+    Which figures are known is the context of a computation, as the decimal context is:
+    nothing is added to `CATALOGUE`, and behind the block all is as before.
+
+    Args:
+        more: Figures beside those that are known here; one may be among them already.
+
+    Raises:
+        UsageError: Another figure of that name is known.
+    """
+    known = dict(catalogue())
+    for definition in more:
+        if known.get(definition.name, definition) != definition:
+            raise UsageError(f"there is a figure {definition.name!r} already")
+        known[definition.name] = definition
+    before = _KNOWN.set(known)
+    try:
+        yield
+    finally:
+        _KNOWN.reset(before)
 
 
 def figure(
@@ -247,10 +283,11 @@ def evaluate(portfolio: Portfolio, call: str) -> Figure:
         UnknownNameError: There is no such figure, or a record it names does not exist.
     """
     name, words = _parse(call)
-    if name not in CATALOGUE:
-        raise UnknownNameError("figure", name, CATALOGUE)
-    function = CATALOGUE[name].function
-    known = {argument.name: argument for argument in CATALOGUE[name].arguments}
+    catalogued = catalogue()
+    if name not in catalogued:
+        raise UnknownNameError("figure", name, catalogued)
+    function = catalogued[name].function
+    known = {argument.name: argument for argument in catalogued[name].arguments}
     arguments: dict[str, object] = {}
     for word, value in words.items():
         if word not in known or not isinstance(value, str):
@@ -314,7 +351,7 @@ def every_figure(portfolio: Portfolio, on: date | None = None) -> Iterator[Figur
             dict.fromkeys(made.donor for p in portfolio.projects for made in p.contributions)
         ),
     }
-    for name, definition in CATALOGUE.items():
+    for name, definition in catalogue().items():
         if not definition.concerns(portfolio):
             continue
         dated = on is not None and "on" in (argument.name for argument in definition.arguments)

@@ -9,7 +9,7 @@ from typing import Any
 
 import attrs
 
-from cproc.figures.catalogue import CATALOGUE, Definition, evaluate
+from cproc.figures.catalogue import Definition, catalogue, evaluate
 from cproc.figures.results import Figure, Part
 from cproc.figures.values import Value
 from cproc.model import LocalText, Portfolio
@@ -183,7 +183,7 @@ def explain(portfolio: Portfolio, call: str, locate: Locate | None = None) -> Ex
         True
     """
     figure = evaluate(portfolio, call)
-    definition = CATALOGUE[figure.name.partition("(")[0]]
+    definition = catalogue()[figure.name.partition("(")[0]]
     each = 1 if definition.method.adds_up else None
     parts = figure.parts or tuple(Part(record, each) for record in figure.records)
     finder = Finder(portfolio, locate)

@@ -1,6 +1,6 @@
 """Plugins: found, tried, registered one by one; `load` and `export` for everybody."""
 
-from cproc.plugins.collect import Plugin, Plugins, State, installed
+from cproc.plugins.collect import Plugin, Plugins, State, in_use, installed
 from cproc.plugins.files import check_path, export, exporter, languages_of, load, locator, render
 
 __all__ = [
@@ -10,6 +10,7 @@ __all__ = [
     "check_path",
     "export",
     "exporter",
+    "in_use",
     "installed",
     "languages_of",
     "load",

@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from enum import StrEnum
 from functools import cache
 from importlib import metadata
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import attrs
 
 from cproc import builtin
+from cproc.checks import Check
 from cproc.errors import PluginError, UnknownNameError
+from cproc.figures.catalogue import CATALOGUE, Definition, with_figures
+from cproc.figures.keys import KEYS, Key, Reader
 from cproc.hookspecs import Exporter, Loader
-from cproc.plugins.contain import contained
+from cproc.model import Portfolio
+from cproc.plugins.contain import contained, guarded
 from cproc.plugins.manager import GROUP, Manager
+from cproc.report.parts import ReportPart
 
-__all__ = ["CHOICE", "Plugin", "Plugins", "State", "collect", "installed"]
+__all__ = ["CHOICE", "Plugin", "Plugins", "State", "collect", "in_use", "installed"]
 
 CHOICE = "CPROC_PLUGINS"
 """Environment variable that says which plugins are loaded: ``none``, or names with commas
@@ -60,6 +66,10 @@ class Plugins:
     Args:
         exporters: By name, in the order they are listed.
         loaders: In the order they are asked.
+        figures: Those of plugins, by name.
+        keys: Those of plugins, by name.
+        checks: Those of plugins, in the order they are told.
+        sections: Those of plugins, in the order they stand behind the library's own.
         plugins: Every plugin that is installed, in the order they are registered: the
             library's own, then by name.
     """
@@ -67,6 +77,10 @@ class Plugins:
     exporters: Mapping[str, Exporter]
     loaders: tuple[Loader, ...]
     plugins: tuple[Plugin, ...]
+    figures: Mapping[str, Definition] = attrs.field(factory=dict)
+    keys: Mapping[str, Key] = attrs.field(factory=dict)
+    checks: tuple[Check, ...] = ()
+    sections: tuple[ReportPart, ...] = ()
 
     @property
     def failed(self) -> tuple[Plugin, ...]:
@@ -81,11 +95,19 @@ class _Offer:
     owner: str
     exporters: tuple[Exporter, ...]
     loaders: tuple[Loader, ...]
+    figures: tuple[Definition, ...]
+    keys: tuple[Key, ...]
+    checks: tuple[Check, ...]
+    sections: tuple[ReportPart, ...]
 
     def names(self) -> tuple[str, ...]:
         return (
             *(f"exporter {made.name}" for made in self.exporters),
             *(f"loader {made.name}" for made in self.loaders),
+            *(f"figure {made.name}" for made in self.figures),
+            *(f"key {made.name}" for made in self.keys),
+            *(f"check {_name(made)}" for made in self.checks),
+            *(f"section {made.id}" for made in self.sections),
         )
 
 
@@ -136,7 +158,30 @@ def collect(own: object, points: Sequence[metadata.EntryPoint], choice: str = ""
             told.append(Plugin(point.name, owner, State.LOADED, offer.names()))
     exporters = _by_name("exporter", found, lambda offer: offer.exporters)
     loaders = _by_name("loader", found, lambda offer: offer.loaders)
-    return Plugins(exporters, tuple(loaders.values()), tuple(told))
+    figures = _by_name("figure", found, lambda offer: offer.figures)
+    keys = _by_name("key", found, lambda offer: offer.keys)
+    checks = _by_name("check", found, lambda offer: offer.checks)
+    sections = _by_name("section", found, lambda offer: offer.sections)
+    return Plugins(
+        exporters,
+        tuple(loaders.values()),
+        tuple(told),
+        figures,
+        keys,
+        tuple(checks.values()),
+        tuple(sections.values()),
+    )
+
+
+@contextmanager
+def in_use() -> Iterator[None]:
+    """Know the figures of the installed plugins for the length of a ``with`` block.
+
+    `load`, `render`, `export` and the command do so by themselves; a program that evaluates
+    a plugin's figure does it here.
+    """
+    with with_figures(installed().figures.values()):
+        yield
 
 
 def _chosen(choice: str, known: Sequence[str]) -> frozenset[str]:
@@ -154,10 +199,49 @@ def _chosen(choice: str, known: Sequence[str]) -> frozenset[str]:
 def _offer(manager: Manager, plugin: object, name: str, owner: str) -> _Offer:
     manager.register(plugin, name)
     try:
-        return _Offer(owner, manager.exporters(plugin), manager.loaders(plugin))
+        return _Offer(
+            owner,
+            manager.exporters(plugin),
+            manager.loaders(plugin),
+            tuple(_safe_figure(made, owner) for made in manager.figures(plugin)),
+            tuple(_safe_key(made, owner) for made in manager.keys(plugin)),
+            tuple(guarded(c, f"the check {_name(c)!r} of {owner}") for c in manager.checks(plugin)),
+            tuple(_safe_part(made, owner) for made in manager.sections(plugin)),
+        )
     except BaseException:
         manager.forget(plugin)
         raise
+
+
+def _safe_figure(made: Definition, owner: str) -> Definition:
+    if made.name in CATALOGUE:
+        raise PluginError(f"cproc and {owner} both have the figure {made.name!r}")
+    safe = guarded(made.function, f"the figure {made.name!r} of {owner}")
+    return attrs.evolve(made, function=safe)
+
+
+def _safe_key(made: Key, owner: str) -> Key:
+    if made.name in KEYS:
+        raise PluginError(f"cproc and {owner} both have the key {made.name!r}")
+    whose = f"the key {made.name!r} of {owner}"
+
+    def safe(reader: Reader) -> Reader:
+        def bind(portfolio: Portfolio) -> Callable[[Any], Any]:
+            return guarded(guarded(reader.bind, whose)(portfolio), whose)
+
+        return attrs.evolve(reader, bind=bind)
+
+    return attrs.evolve(made, readers={of: safe(reader) for of, reader in made.readers.items()})
+
+
+def _safe_part(made: ReportPart, owner: str) -> ReportPart:
+    return attrs.evolve(made, make=guarded(made.make, f"the section {made.id!r} of {owner}"))
+
+
+def _name(made: object) -> str:
+    """Give what an offer is called by: its name, identifier or name of the function."""
+    named = (getattr(made, field, None) for field in ("name", "id", "__name__"))
+    return next(str(name) for name in named if name is not None)
 
 
 def _by_name(
@@ -169,7 +253,7 @@ def _by_name(
     replaced: dict[str, str] = {}
     for offer in offers:
         for made in which(offer):
-            name, old = str(getattr(made, "name", made)), str(getattr(made, "replaces", ""))
+            name, old = _name(made), str(getattr(made, "replaces", ""))
             if old:
                 if old in replaced or old not in found:
                     by = f"; {replaced[old]} replaces it already" if old in replaced else ""

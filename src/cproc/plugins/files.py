@@ -10,7 +10,7 @@ from typing import Any
 
 import attrs
 
-from cproc.checks import check
+from cproc.checks import CHECKS, check
 from cproc.errors import (
     DataError,
     ExportError,
@@ -29,6 +29,7 @@ from cproc.plugins.contain import contained
 from cproc.publish import normalised, publish, writable
 from cproc.report import build
 from cproc.report.labels import languages
+from cproc.report.parts import with_parts
 
 __all__ = ["check_path", "export", "exporter", "languages_of", "load", "locator", "render"]
 
@@ -72,7 +73,7 @@ def check_path(path: str | Path) -> tuple[Portfolio | None, tuple[Problem, ...]]
     except DataError as error:
         return None, error.problems
     problems = []
-    for problem in check(portfolio):
+    for problem in found(portfolio):
         file, cell = loader.locate(place, problem.path)
         problems.append(attrs.evolve(problem, file=file, cell=cell))
     return portfolio, tuple(problems)
@@ -94,6 +95,12 @@ def locator(path: str | Path) -> Callable[[str], tuple[str, str]]:
     """
     place = Path(path)
     return partial(_loader(place).locate, place)
+
+
+def found(portfolio: Portfolio) -> tuple[Problem, ...]:
+    """Find all that is wrong with a portfolio, by the library's checks and those of plugins."""
+    with collect.in_use():
+        return check(portfolio, (*CHECKS, *collect.installed().checks))
 
 
 def load(path: str | Path) -> Portfolio:
@@ -175,12 +182,13 @@ def render(
         ExportError: The exporter failed.
     """
     made, part, chosen = _prepared(to, lang, options)
-    errors = () if checked else [p for p in check(portfolio) if p.severity is Severity.ERROR]
+    errors = () if checked else [p for p in found(portfolio) if p.severity is Severity.ERROR]
     if errors:
         raise DataError(errors)
     stream = io.BytesIO()
-    shown = narrow(portfolio, donor=part.donor, project=part.project)
-    report = build(shown, lang)
+    with collect.in_use():
+        shown = narrow(portfolio, donor=part.donor, project=part.project)
+        report = with_parts(build(shown, lang), shown, collect.installed().sections)
     job = Job(chosen, progress) if progress else Job(chosen)
     with contained(ExportError, f"the exporter {made.name!r}", ". Nothing was written."):
         made.export(shown, report, stream, job)

@@ -12,9 +12,13 @@ from typing import Any
 import pluggy
 
 from cproc import hookspecs
+from cproc.checks import Check
 from cproc.errors import PluginError
+from cproc.figures.catalogue import Definition
+from cproc.figures.keys import Key
 from cproc.hookspecs import Exporter, Loader
 from cproc.options import options_of
+from cproc.report.parts import ReportPart
 
 __all__ = ["GROUP", "Manager"]
 
@@ -72,6 +76,51 @@ class Manager:
         made = self._asked(plugin, "cproc_loaders")
         for each in made:
             _refuse_other_kind("cproc_loaders", each, Loader)
+        return made
+
+    def figures(self, plugin: object) -> tuple[Definition, ...]:
+        """Ask a plugin for its figures.
+
+        Raises:
+            PluginError: Something it gives is none.
+        """
+        made = self._asked(plugin, "cproc_figures")
+        for each in made:
+            _refuse_other_kind("cproc_figures", each, Definition)
+        return made
+
+    def keys(self, plugin: object) -> tuple[Key, ...]:
+        """Ask a plugin for its keys.
+
+        Raises:
+            PluginError: Something it gives is none.
+        """
+        made = self._asked(plugin, "cproc_keys")
+        for each in made:
+            _refuse_other_kind("cproc_keys", each, Key)
+        return made
+
+    def checks(self, plugin: object) -> tuple[Check, ...]:
+        """Ask a plugin for its checks.
+
+        Raises:
+            PluginError: Something it gives is no function with a name.
+        """
+        made = self._asked(plugin, "cproc_checks")
+        for each in made:
+            if not callable(each) or not hasattr(each, "__name__"):
+                raise PluginError(f"cproc_checks gave {each!r}, which is no function")
+        return made
+
+    def sections(self, plugin: object) -> tuple[ReportPart, ...]:
+        """Ask a plugin for its sections of the report.
+
+        Raises:
+            PluginError: Something it gives is none.
+        """
+        made = self._asked(plugin, "cproc_sections")
+        for each in made:
+            _refuse_other_kind("cproc_sections", each, ReportPart)
         return made
 
     def _asked(self, plugin: object, hook: str) -> tuple[Any, ...]:

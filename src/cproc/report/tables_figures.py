@@ -9,7 +9,7 @@ from decimal import Decimal
 import attrs
 
 from cproc.dates import DateSpan
-from cproc.figures import CATALOGUE, CURRENCY, Candidate, Figure, Verdict, reconcile, treaty_status
+from cproc.figures import CURRENCY, Candidate, Figure, Verdict, catalogue, reconcile, treaty_status
 from cproc.model import Portfolio, Statement
 from cproc.money import Money, is_currency
 from cproc.report import formats
@@ -92,7 +92,7 @@ def _overview(names: Names) -> Table:
         for name, treaty, figure in found
     ]
     notes = [
-        names.labels("note.without", figure=names.best(CATALOGUE[name].title), what=without)
+        names.labels("note.without", figure=names.best(catalogue()[name].title), what=without)
         for name, _treaty, figure in found
         if figure.value is not None and (without := _missing(names, figure))
     ]
@@ -102,7 +102,7 @@ def _overview(names: Names) -> Table:
 
 
 def _key_title(names: Names, name: str, treaty: str) -> Cell:
-    title = CATALOGUE[name].title
+    title = catalogue()[name].title
     shown = f"{names.best(title)} ({treaty})" if treaty else names.best(title)
     return Cell(shown, language=names.other_language(title))
 
@@ -132,7 +132,7 @@ def _unit(names: Names, figure: Figure) -> Cell:
 def _rule(names: Names, name: str) -> Cell:
     if told := names.labels.get(f"definition.{name}", ""):
         return Cell(told)
-    return Cell(CATALOGUE[name].definition, language=None if names.language == "en" else "en")
+    return Cell(catalogue()[name].definition, language=None if names.language == "en" else "en")
 
 
 # --- Stated beside computed ---------------------------------------------------------------
@@ -188,7 +188,7 @@ def _title(names: Names, candidate: Candidate | None) -> Cell:
     if candidate is None:
         return Cell(names.labels("word.no_figure"))
     call = candidate.figure.name
-    title = CATALOGUE[call.partition("(")[0]].title
+    title = catalogue()[call.partition("(")[0]].title
     told = ", ".join(_argument(names, word, value) for word, value in _arguments(call))
     shown = f"{names.best(title)} ({told})" if told else names.best(title)
     if candidate.figure.value is not None and (missing := _missing(names, candidate.figure)):
@@ -270,14 +270,14 @@ def _definitions(names: Names) -> Table:
             _rule(names, name),
             Cell(_unit_of(names, name)),
         )
-        for name, known in CATALOGUE.items()
+        for name, known in catalogue().items()
         if known.concerns(names.portfolio) or name in cited
     )
     return make(names, "definitions", columns, rows, notes=[names.labels("note.definitions")])
 
 
 def _unit_of(names: Names, name: str) -> str | None:
-    unit = CATALOGUE[name].unit
+    unit = catalogue()[name].unit
     if unit == CURRENCY:
         return names.portfolio.currency
     return names.unit(unit) if unit else None

@@ -1,7 +1,8 @@
-"""For tests of your own: strategies that draw any portfolio, and offices of any size.
+"""For tests of your own: what every exporter must pass, offices of any size, any portfolio.
 
-`make_portfolio` needs nothing beyond the library. The strategies need hypothesis, which the
-extra ``testing`` installs; they are loaded when one of them is asked for.
+`ExporterConformance` is the suite that an author subclasses in three lines; pytest runs it.
+Offices need nothing beyond the library. The strategies need hypothesis, which the extra
+``testing`` installs; they are loaded when one of them is asked for.
 
 Example:
     >>> from cproc.testing import make_portfolio
@@ -16,7 +17,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from cproc.errors import MissingExtraError
-from cproc.testing.sample import make_portfolio
+from cproc.testing.conformance import ExporterConformance
+from cproc.testing.sample import empty_portfolio, make_portfolio
+from cproc.testing.tricky import HOSTILE, SCRIPTS
 
 if TYPE_CHECKING:
     from cproc.testing.strategies import (
@@ -67,6 +70,9 @@ if TYPE_CHECKING:
     )
 
 __all__ = [
+    "HOSTILE",
+    "SCRIPTS",
+    "ExporterConformance",
     "Names",
     "activities",
     "budget_lines",
@@ -79,6 +85,7 @@ __all__ = [
     "date_spans",
     "dates",
     "designations",
+    "empty_portfolio",
     "exchange_rates",
     "funding_priorities",
     "headings",

@@ -5,6 +5,9 @@ from __future__ import annotations
 from datetime import date, timedelta
 from decimal import Decimal
 from random import Random
+from typing import Any
+
+import attrs
 
 from cproc.dates import DateSpan, Month, Period, Precision
 from cproc.model import (
@@ -49,7 +52,7 @@ from cproc.model import (
 )
 from cproc.money import Money
 
-__all__ = ["make_portfolio"]
+__all__ = ["empty_portfolio", "make_portfolio"]
 
 _TOWNS = (
     *(("Bucharest", "RO"), ("Chisinau", "MD"), ("Kyiv", "UA"), ("Tbilisi", "GE"), ("Baku", "AZ")),
@@ -366,3 +369,17 @@ def _statements(activities: int) -> tuple[Statement, ...]:
         explanation=_text("Rounded to tens.", "Arrondi à la dizaine."),
     )
     return (stated,)
+
+
+def empty_portfolio() -> Portfolio:
+    """Give an office that has a name and a period, and nothing else."""
+    office = make_portfolio(0)
+    known = {office.office.organisation, office.office.host}
+    kept = tuple(made for made in office.organisations if made.id in known)
+    bare: dict[str, Any] = {
+        field.name: ()
+        for field in attrs.fields(Portfolio)
+        if isinstance(getattr(office, field.name), tuple)
+    }
+    empty = attrs.evolve(office.office, contributions=())
+    return attrs.evolve(office, **{**bare, "organisations": kept, "office": empty})

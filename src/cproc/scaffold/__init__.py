@@ -1,0 +1,59 @@
+"""A package for an exporter of one's own, written ready to be installed and tested."""
+
+from __future__ import annotations
+
+import re
+from importlib.resources import files
+from pathlib import Path
+from string import Template
+
+from cproc.errors import TargetExistsError, UsageError
+
+__all__ = ["write_exporter"]
+
+# Where each template goes; names may hold $module.
+_FILES = {
+    "pyproject.toml.txt": "pyproject.toml",
+    "README.md.txt": "README.md",
+    "module.py.txt": "src/$module.py",
+    "test.py.txt": "tests/test_$module.py",
+}
+
+
+def write_exporter(name: str, folder: Path) -> tuple[Path, ...]:
+    """Write a package with an exporter and its tests.
+
+    Args:
+        name: What the exporter is called by: small letters, digits and hyphens.
+        folder: Where the package's folder ``cproc-<name>`` is made.
+
+    Returns:
+        The files, in the order they were written.
+
+    Raises:
+        UsageError: The name cannot be one, or the folder is not there.
+        TargetExistsError: The package's folder exists.
+    """
+    if not re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", name) or len(name) > 40:
+        raise UsageError(
+            f"{name!r} cannot be the name of an exporter; take small letters, digits and hyphens, "
+            "such as donor-letter"
+        )
+    if not folder.is_dir():
+        raise UsageError(f"there is no folder {folder}; make it first")
+    package = folder / f"cproc-{name}"
+    if package.exists():
+        raise TargetExistsError(f"{package} exists; give another name.")
+    words = {
+        "name": name,
+        "module": f"cproc_{name.replace('-', '_')}",
+        "kind": "".join(part.capitalize() for part in name.split("-")),
+    }
+    written = []
+    for template, place in _FILES.items():
+        target = package / Template(place).substitute(words)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        text = (files("cproc.scaffold") / "template" / template).read_text("utf-8")
+        target.write_text(Template(text).substitute(words), encoding="utf-8")
+        written.append(target)
+    return tuple(written)

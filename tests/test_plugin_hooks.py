@@ -1,0 +1,246 @@
+"""Figures, checks and sections of plugins reach loading, narratives and every report."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from importlib.metadata import EntryPoint
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import attrs
+import pytest
+from click.testing import CliRunner
+
+import cproc
+from cproc import builtin, plugins
+from cproc.cli import main
+from cproc.errors import (
+    DataError,
+    InvalidValueError,
+    PluginError,
+    Problem,
+    UnknownNameError,
+    UsageError,
+)
+from cproc.figures import CATALOGUE, Definition, Figure, Method, every_figure, with_figures
+from cproc.figures.keys import Aspect, Key, Reader, Subject
+from cproc.hookspecs import hookimpl
+from cproc.model import LocalText, Narrative, Portfolio
+from cproc.plugins import collect
+from cproc.report import Cell, Column, Prose, Ref, Table, build
+from cproc.report.names import Names
+from cproc.report.parts import ReportPart, with_parts
+from cproc.testing import make_portfolio
+
+PORTFOLIO = make_portfolio(5)
+YEAR = str(Path(__file__).resolve().parent.parent / "examples" / "cproc_2017")
+
+
+def letters(portfolio: Portfolio, each: str = "1") -> Figure:
+    """Count the letters of the year."""
+    return Figure("", int(each) * len(portfolio.projects), "", "one a project", "letters", ())
+
+
+LETTERS = Definition(
+    "letters", LocalText({"en": "Letters", "fr": "Lettres"}), letters, "letters", Method.COUNT
+)
+
+
+DECADE = Key(
+    "decade",
+    "ten calendar years, 2010",
+    {Subject.ACTIVITIES: Reader(Aspect.TIME, lambda _: lambda day: day.year // 10 * 10)},
+    type=int,
+)
+
+
+def no_letters(portfolio: Portfolio) -> Iterator[Problem]:
+    """Every office writes letters."""
+    if not portfolio.projects:
+        yield Problem("no-letters", "there is nobody to write to.")
+
+
+def table(id_: str, heading: str) -> Table:
+    return Table(id_, heading, (Column("c", heading),), ((Cell("x"),),))
+
+
+def make(names: Names) -> Iterable[Prose | Table]:
+    yield Prose("Letters.", names.language)
+    yield table("letters", names.labels("letters.title"))
+
+
+WORDS = {"en": {"title": "Letters", "sheet": "Letters"}, "fr": {"title": "Lettres"}}
+PART = ReportPart("letters", WORDS, make)
+
+
+def gather(monkeypatch: pytest.MonkeyPatch, **hooks: Callable[[], Any]) -> plugins.Plugins:
+    made = ModuleType("cproc_test_hooks")
+    vars(made).update({name: hookimpl(function) for name, function in hooks.items()})
+    monkeypatch.setitem(sys.modules, "cproc_test_hooks", made)
+    return collect.collect(builtin, [EntryPoint("hooks", "cproc_test_hooks", "cproc")])
+
+
+@pytest.fixture
+def offered(monkeypatch: pytest.MonkeyPatch) -> plugins.Plugins:
+    """Install a plugin with a figure, a check and a section."""
+
+    def cproc_figures() -> Any:
+        return [LETTERS]
+
+    def cproc_checks() -> Any:
+        return [no_letters]
+
+    def cproc_sections() -> Any:
+        return [PART]
+
+    made = gather(
+        monkeypatch,
+        cproc_figures=cproc_figures,
+        cproc_keys=lambda: [DECADE],
+        cproc_checks=cproc_checks,
+        cproc_sections=cproc_sections,
+    )
+    monkeypatch.setattr(collect, "installed", lambda: made)
+    monkeypatch.setattr(plugins, "installed", lambda: made)
+    return made
+
+
+def test_what_is_offered_is_listed(offered: plugins.Plugins) -> None:
+    """The list of plugins tells the figure, the check and the section."""
+    assert offered.plugins[1].offers == (
+        "figure letters", "key decade", "check no_letters", "section letters",
+    )  # fmt: skip
+
+
+def test_a_figure_is_known_in_narratives_and_lists(offered: plugins.Plugins) -> None:
+    """A narrative may name it; in a program it is known inside `in_use`, and only there."""
+    said = Narrative("summary", LocalText({"en": 'We wrote {{ letters(each="2") }} letters.'}))
+    portfolio = attrs.evolve(PORTFOLIO, narrative=(said,))
+    text = cproc.render(portfolio, "md").decode()
+    assert f"We wrote {2 * len(portfolio.projects)} letters." in text
+    with plugins.in_use():
+        assert cproc.evaluate(portfolio, "letters").value == len(portfolio.projects)
+        assert "letters" in [figure.name for figure in every_figure(portfolio)]
+    with pytest.raises(UnknownNameError):
+        cproc.evaluate(portfolio, "letters")
+    assert "letters" not in CATALOGUE
+
+
+def test_a_key_groups(offered: plugins.Plugins) -> None:
+    """The command tallies by it; its faults are the plugin's, its name is its own."""
+    done = CliRunner().invoke(main, ["tally", YEAR, "--by", "decade", "--json"])
+    assert done.exit_code == 0, done.stderr
+    assert json.loads(done.stdout)["rows"][0]["value"] == 158
+
+
+def test_a_key_that_fails_or_has_a_name_of_ours(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A fault of a key names the plugin; a key of the library stays what it is."""
+    bad = Reader(Aspect.TIME, lambda _: lambda day: day.year // 0)
+    broken = Key("decade", "broken", {Subject.ACTIVITIES: bad}, type=int)
+    made = gather(monkeypatch, cproc_keys=lambda: [broken])
+    with pytest.raises(PluginError, match=r"the key 'decade' of .* failed: ZeroDivisionError"):
+        cproc.tally(PORTFOLIO, "decade", keys=made.keys)
+    taken = Key("month", "mine", {})
+    (failed,) = gather(monkeypatch, cproc_keys=lambda: [taken]).failed
+    assert "both have the key 'month'" in failed.reason
+
+
+def test_a_check_is_asked(offered: plugins.Plugins) -> None:
+    """An error that a plugin's check finds stops an export."""
+    empty = cproc.testing.empty_portfolio()
+    with pytest.raises(DataError, match="nobody to write to"):
+        cproc.render(empty, "json")
+
+
+@pytest.mark.parametrize(("language", "title"), [("en", "Letters"), ("fr", "Lettres")])
+def test_a_section_stands_behind_the_others(
+    offered: plugins.Plugins, language: str, title: str
+) -> None:
+    """It has a heading and a table in the language, and a sheet where it has a word for one."""
+    own = build(PORTFOLIO, language)
+    report = with_parts(own, PORTFOLIO, offered.sections)
+    assert report.sections[:-1] == own.sections
+    assert report.sections[-1].title == title
+    assert report.sections[-1].blocks == (Prose("Letters.", language), Ref("letters"))
+    assert report.tables["letters"].columns[0].label == title
+    assert [sheet.id for sheet in report.sheets[len(own.sheets) :]] == (
+        ["letters"] if language == "en" else []
+    )
+    assert title in cproc.render(PORTFOLIO, "md", language).decode()
+
+
+def test_a_section_with_nothing_to_say_is_left_out() -> None:
+    """No heading stands above nothing; words of English stand in for a language without."""
+    report = build(PORTFOLIO, "fr")
+    assert with_parts(report, PORTFOLIO, [ReportPart("x", WORDS, lambda _names: ())]) == report
+    english = ReportPart("x", {"en": {"title": "X"}}, lambda _names: [table("x", "x")])
+    assert with_parts(report, PORTFOLIO, [english]).sections[-1].title == "X"
+
+
+@pytest.mark.parametrize(
+    ("part", "told"),
+    [
+        (
+            ReportPart("projects", WORDS, lambda _n: [table("x", "x")]),
+            "'projects' makes projects, which there is already",
+        ),
+        (ReportPart("x", WORDS, lambda _n: [table("activities", "x")]), "makes activities, which"),
+        (ReportPart("x", {"fr": {"title": "X"}}, make), "'x' has no title in en"),
+    ],
+)
+def test_a_section_that_cannot_be_added_is_told(part: ReportPart, told: str) -> None:
+    """Nothing of the library's own is replaced by accident."""
+    with pytest.raises(InvalidValueError, match=told):
+        with_parts(build(PORTFOLIO), PORTFOLIO, [part])
+
+
+def test_figures_of_one_name_are_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A plugin cannot change what a figure of the library means."""
+
+    def cproc_figures() -> Any:
+        return [attrs.evolve(LETTERS, name="entries")]
+
+    (failed,) = gather(monkeypatch, cproc_figures=cproc_figures).failed
+    assert "both have the figure 'entries'" in failed.reason
+    twice = with_figures([attrs.evolve(LETTERS, name="entries")])
+    with pytest.raises(UsageError, match="a figure 'entries' already"):
+        twice.__enter__()
+
+
+@pytest.mark.parametrize("hook", ["cproc_figures", "cproc_keys", "cproc_checks", "cproc_sections"])
+def test_what_is_of_the_wrong_kind_is_refused(monkeypatch: pytest.MonkeyPatch, hook: str) -> None:
+    """P15: junk is told at load, with the hook that gave it."""
+
+    def junk() -> Any:
+        return ["junk"]
+
+    (failed,) = gather(monkeypatch, **{hook: junk}).failed
+    assert f"{hook} gave 'junk', which is no " in failed.reason
+
+
+def test_faults_in_figures_checks_and_sections_name_the_plugin(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """P12, P13: what fails later is told as the plugin's, not as a traceback."""
+
+    def broken(_of: Any) -> Any:
+        """Fail."""
+        raise RuntimeError("oh")
+
+    made = gather(
+        monkeypatch,
+        cproc_figures=lambda: [attrs.evolve(LETTERS, function=broken)],
+        cproc_checks=lambda: [broken],
+        cproc_sections=lambda: [attrs.evolve(PART, make=broken)],
+    )
+    for call in (
+        made.figures["letters"].function,
+        made.checks[0],
+        made.sections[0].make,
+    ):
+        told = r"of unknown distribution failed: RuntimeError: oh"
+        with pytest.raises(PluginError, match=told):
+            call(PORTFOLIO)  # type: ignore[arg-type]  # each fails before it looks

@@ -1,0 +1,97 @@
+"""A package that is started, and the example of one, are plugins that can be installed."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from cproc.cli import main
+from cproc.errors import TargetExistsError, UsageError
+from cproc.scaffold import write_exporter
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def install(package: Path, site: Path) -> None:
+    """Install a package of single modules as pip would: the modules, and what pyproject says."""
+    project = tomllib.loads((package / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    info = site / f"{project['name'].replace('-', '_')}-{project['version']}.dist-info"
+    info.mkdir(parents=True)
+    for module in (package / "src").glob("*.py"):
+        shutil.copy(module, site)
+    told = f"Metadata-Version: 2.1\nName: {project['name']}\nVersion: {project['version']}\n"
+    (info / "METADATA").write_text(told, encoding="utf-8")
+    points = project["entry-points"]["cproc"].items()
+    lines = ["[cproc]", *(f"{name} = {value}" for name, value in points)]
+    (info / "entry_points.txt").write_text("\n".join(lines), encoding="utf-8")
+
+
+def run(site: Path, folder: Path, *words: str) -> str:
+    """Run a module of Python where the package is installed."""
+    path = os.pathsep.join([str(site), str(ROOT / "src")])
+    done = subprocess.run(
+        [sys.executable, "-m", *words],
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": path, "PYTHONDONTWRITEBYTECODE": "1"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def test_a_started_package_passes_its_tests_untouched(tmp_path: Path) -> None:
+    """What `cproc new-exporter` writes is installed, listed, and passes its own tests."""
+    done = CliRunner().invoke(main, ["new-exporter", "two-words", "--in", str(tmp_path)])
+    assert done.exit_code == 0, done.stderr
+    package = tmp_path / "cproc-two-words"
+    assert done.stdout.count("wrote ") == 4
+    install(package, tmp_path / "site")
+    told = run(tmp_path / "site", package, "pytest", "-q", "-p", "no:cacheprovider", "tests")
+    assert "passed" in told
+    listed = run(tmp_path / "site", package, "cproc.cli", "exporters", "two-words")
+    assert "Whether the activities are listed by title." in listed
+
+
+def test_the_example_is_installed_and_passes_its_tests(tmp_path: Path) -> None:
+    """The donor's letter offers an exporter, a figure, a check and a section; all are used."""
+    examples = tmp_path / "examples"
+    examples.mkdir()
+    shutil.copytree(ROOT / "examples" / "cproc-donor-letter", examples / "cproc-donor-letter")
+    (examples / "cproc_2017").symlink_to(ROOT / "examples" / "cproc_2017")
+    package = examples / "cproc-donor-letter"
+    install(package, tmp_path / "site")
+    assert "passed" in run(
+        tmp_path / "site", package, "pytest", "-q", "-p", "no:cacheprovider", "tests"
+    )
+    told = run(tmp_path / "site", package, "cproc.cli", "plugins")
+    assert "cproc-donor-letter 1.0.0" in told
+    words = ("export", "../cproc_2017", "--to", "donor-letter", "-O", "donor=EU", "-o", "-")
+    assert "Dear Sir or Madam," in run(tmp_path / "site", package, "cproc.cli", *words)
+    listed = run(tmp_path / "site", package, "cproc.cli", "figures", "../cproc_2017")
+    assert "donors_to_thank" in listed
+
+
+@pytest.mark.parametrize("name", ["", "Letter", "donor_letter", "9lives", "a--b", "../x", "x" * 41])
+def test_names_that_cannot_be_are_refused(tmp_path: Path, name: str) -> None:
+    """A name becomes a module, a class and a folder; what cannot is told."""
+    with pytest.raises(UsageError, match="cannot be the name"):
+        write_exporter(name, tmp_path)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_nothing_is_written_over(tmp_path: Path) -> None:
+    """A folder that is there stays as it is; one to write into must be there."""
+    (tmp_path / "cproc-letter").mkdir()
+    with pytest.raises(TargetExistsError, match="exists"):
+        write_exporter("letter", tmp_path)
+    with pytest.raises(UsageError, match="there is no folder"):
+        write_exporter("letter", tmp_path / "nowhere")
