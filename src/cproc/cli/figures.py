@@ -111,7 +111,7 @@ def _some(names: Sequence[str]) -> str:
 
 
 def _title(figure: Figure, lang: str) -> str:
-    return figures.CATALOGUE[figure.name.partition("(")[0]].title.best(lang)
+    return figures.catalogue()[figure.name.partition("(")[0]].title.best(lang)
 
 
 def _value(figure: Figure) -> str:
@@ -131,7 +131,7 @@ def _list(labels: Labels, as_json: bool) -> None:
             "method": definition.method,
             "definition": labels.get(f"definition.{definition.name}", definition.definition),
         }
-        for definition in figures.CATALOGUE.values()
+        for definition in figures.catalogue().values()
     ]
     if as_json:
         print_json(rows)
@@ -143,7 +143,7 @@ def _list(labels: Labels, as_json: bool) -> None:
             made.method,
             str(row["definition"]),
         )
-        for row, made in zip(rows, figures.CATALOGUE.values(), strict=True)
+        for row, made in zip(rows, figures.catalogue().values(), strict=True)
     ]
     print_table(("figure", "unit", "method", "definition"), cells)
 
