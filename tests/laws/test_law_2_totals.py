@@ -7,13 +7,13 @@ from itertools import combinations, pairwise
 from typing import Any
 
 import attrs
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cproc.dates import DateSpan, Period
-from cproc.figures import KEYS, Breakdown, MonthRule, Rule, Subject, tally
+from cproc.figures import KEYS, Breakdown, MonthRule, Query, Rule, Subject, breakdowns, tally
 from cproc.model import Activity, LocalText, Portfolio, Project, Region
-from cproc.testing import Names, activities, make_portfolio
+from cproc.testing import Names, activities, make_portfolio, portfolios
 
 NAMES = Names(
     organisations=("O1", "O2"), projects=("P1", "P2", "P3"), regions=("R1", "R2"), components=()
@@ -165,3 +165,39 @@ def test_only_keeps_what_it_is_true_of(portfolio: Portfolio, rule: Rule, months:
     kept = tally(portfolio, "project", rule, months, only=early)
     left = tally(portfolio, "project", rule, months, only=lambda activity: not early(activity))
     assert number(kept.total) + number(left.total) == whole.total
+
+
+@settings(max_examples=20)
+@given(portfolios(), st.sampled_from([Rule.ENTRIES, Rule.SHARE]), MONTHS)
+def test_every_key_of_every_kind_of_record_holds_the_whole(
+    portfolio: Portfolio, rule: Rule, months: MonthRule
+) -> None:
+    """Posts, budgets, transactions and the rest: rows exceed the whole by the overlap told."""
+    for subject in Subject:
+        names = [name for name, made in KEYS.items() if subject in made.readers]
+        queries = [Query(name, of=subject, rule=rule, months=months) for name in names]
+        whole = tally(portfolio, of=subject).total
+        for made in breakdowns(portfolio, queries):
+            assert made.total == whole
+            told = number(made.total) + number(made.overlap)
+            assert sum(number(row.value) for row in made.rows) == told
+            assert rule is Rule.ENTRIES or made.overlap == 0
+
+
+@settings(max_examples=20)
+@given(portfolios(), st.data())
+def test_amounts_of_disjoint_portfolios_add(portfolio: Portfolio, data: st.DataObject) -> None:
+    """What is not split is exact, and so adds up to the last decimal, row by row."""
+    cut = data.draw(st.integers(0, len(portfolio.activities)))
+    halves = [
+        attrs.evolve(portfolio, activities=part)
+        for part in (portfolio.activities[:cut], portfolio.activities[cut:])
+    ]
+    for by in OF_ACTIVITIES:
+        query = Query((by, "currency") if by != "currency" else by, "planned_cost")
+        (whole,) = breakdowns(portfolio, [query])
+        added: dict[tuple[Any, ...], Any] = {}
+        for half in halves:
+            for row in breakdowns(half, [query])[0].rows:
+                added[row.key] = added[row.key] + row.value if row.key in added else row.value
+        assert added == values(whole)
