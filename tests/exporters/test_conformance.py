@@ -76,7 +76,6 @@ class TestXlsx(ExporterConformance):
     exporter = XlsxExporter()
     reader = staticmethod(of_workbook)
     large = 60  # a workbook of hundreds is drawn by the benchmark
-    test_progress_is_told: ClassVar[Any] = None  # it does not tell any yet
 
 
 class TestDocx(ExporterConformance):
