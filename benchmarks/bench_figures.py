@@ -88,19 +88,20 @@ def _cproc(portfolio: Portfolio) -> object:
 def _pandas(portfolio: Portfolio) -> object:
     import pandas as pd  # noqa: PLC0415 - its memory is measured with the case
 
+    activities = portfolio.activities
+    first = [activity.occurrences[0] for activity in activities]
     frame = pd.DataFrame(
-        [
-            (
-                activity.occurrences[0].when.start.isoformat()[:7],
-                str(activity.kind),
-                str(activity.status),
-                activity.projects,
-                [place.country for place in activity.occurrences[0].places],
-                float(activity.planned_cost.amount) if activity.planned_cost else None,
-            )
-            for activity in portfolio.activities
-        ],
-        columns=["month", "kind", "status", "project", "country", "cost"],
+        {
+            "month": [made.when.start.isoformat()[:7] for made in first],
+            "kind": [activity.kind.value for activity in activities],
+            "status": [activity.status.value for activity in activities],
+            "project": [activity.projects for activity in activities],
+            "country": [[place.country for place in made.places] for made in first],
+            "cost": [
+                float(activity.planned_cost.amount) if activity.planned_cost else None
+                for activity in activities
+            ],
+        }
     )
     frame["by_project"] = 1 / frame["project"].str.len()
     frame["by_country"] = 1 / frame["country"].str.len()
