@@ -23,6 +23,7 @@ from cproc.figures.keys import KEYS, Aspect, Key, Reader, Subject
 from cproc.figures.measures import MEASURES, Measure
 from cproc.figures.money import budget_by_project, budget_dates, funding_by_donor, in_force
 from cproc.figures.narrow import donors, narrow
+from cproc.figures.organisations import Role, roles
 from cproc.figures.people import posts_at, staff_by
 from cproc.figures.query import Query
 from cproc.figures.reconcile import Candidate, Reconciliation, Verdict, reconcile, set_beside
@@ -69,6 +70,7 @@ __all__ = [
     "Reader",
     "Reconciliation",
     "Relation",
+    "Role",
     "Rule",
     "Subject",
     "Value",
@@ -95,6 +97,7 @@ __all__ = [
     "placeholders",
     "posts_at",
     "reconcile",
+    "roles",
     "set_beside",
     "shown_shares",
     "spending_by",

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from cproc.dates import Month
-from cproc.figures import MonthRule, Rule
+from cproc.figures import MonthRule, Rule, roles
 from cproc.model import Activity, ActivityStatus
 from cproc.report import formats
 from cproc.report.cells import Row, column, counted, local, make
@@ -191,6 +191,7 @@ def _partners(names: Names) -> Table:
         for id_ in dict.fromkeys((*project.partners, *leads)):
             serving.setdefault(id_, []).append(project.code)
     by_activities = CountRows("activity_partners", (("partner", "partner"),))
+    known = roles(portfolio)
 
     def row(id_: str) -> Row:
         found = taking_part.get(id_)
@@ -200,13 +201,15 @@ def _partners(names: Names) -> Table:
                 language=names.organisation_language(id_),
                 records=(id_,),
             ),
+            Cell(names.joined(names.labels(f"role.{role}") for role in known[id_])),
             Cell(names.projects(serving.get(id_, ())) or None, records=(*serving.get(id_, ()),)),
             counted(found.value if found else 0, by_activities, found.records if found else ()),
         )
 
     ids = sorted({*serving, *taking_part}, key=lambda id_: sort_key(names.organisation(id_)))
     columns = [
-        column(names, "partner", width=44),
+        column(names, "partner", width=40),
+        column(names, "organisation_roles", width=24),
         column(names, "partner_projects", width=36),
         column(names, "activities", Kind.INTEGER, 11),
     ]
