@@ -225,14 +225,14 @@ def test_missing_input(tmp_path: Path) -> None:
     [
         ("tally", YEAR, "--by", "nonsense"),
         ("tally", YEAR, "--by", "month,month"),
-        ("tally", YEAR),
+        ("total", YEAR),
         ("tally", YEAR, "--by", "month", "--rule", "some"),
         ("figures", YEAR, "--on", "2017-02-30"),
         ("export", YEAR, "--to", "pdf"),
         ("export", YEAR, "--to", "docx", "--lang", "xx", "-o", "never.docx"),
         ("nonsense",),
     ],
-    ids=["key", "key-twice", "no-key", "rule", "date", "exporter", "language", "command"],
+    ids=["key", "key-twice", "no-measure", "rule", "date", "exporter", "language", "command"],
 )
 def test_wrong_usage(words: tuple[str, ...]) -> None:
     """A command called wrongly says what there is and leaves with 2."""

@@ -15,7 +15,7 @@ import pytest
 
 from cproc import publish as room
 from cproc.errors import ExportError, TargetExistsError
-from cproc.publish import normalised, publish
+from cproc.publish import normalised, publish, publish_folder
 
 
 def litter(folder: Path) -> list[str]:
@@ -297,3 +297,54 @@ def test_the_clock_has_no_part_in_it(tmp_path: Path, monkeypatch: pytest.MonkeyP
         monkeypatch.setattr("time.time", lambda now=now: now)
         made.append(normalised(zipped(1)))
     assert made[0] == made[1]
+
+
+def archive(*names: str) -> bytes:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as made:
+        for name in names:
+            made.writestr(name, f"content of {name}")
+    return stream.getvalue()
+
+
+def test_the_files_of_a_zip_become_a_folder(tmp_path: Path) -> None:
+    """Each entry is a file, those in folders of the zip too."""
+    publish_folder(tmp_path / "tables", archive("a.csv", "deep/b.csv"))
+    assert (tmp_path / "tables" / "a.csv").read_text() == "content of a.csv"
+    assert (tmp_path / "tables" / "deep" / "b.csv").read_text() == "content of deep/b.csv"
+    assert [file.name for file in tmp_path.iterdir()] == ["tables"]
+
+
+@pytest.mark.parametrize("name", ["../x", "/etc/x", "a/../../x", "a\\..\\x"])
+def test_no_entry_lies_outside_the_folder(tmp_path: Path, name: str) -> None:
+    """F14: a name that climbs is refused, and nothing is written."""
+    with pytest.raises(ExportError, match="outside"):
+        publish_folder(tmp_path / "tables", archive("a.csv", name))
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_folder_is_never_replaced(tmp_path: Path) -> None:
+    """What stands there may hold more than we know of."""
+    (tmp_path / "tables").mkdir()
+    (tmp_path / "tables" / "mine.txt").write_text("mine")
+    with pytest.raises(TargetExistsError, match="never replaced"):
+        publish_folder(tmp_path / "tables", archive("a.csv"))
+    with pytest.raises(ExportError, match="make it first"):
+        publish_folder(tmp_path / "not" / "tables", archive("a.csv"))
+    assert [file.name for file in (tmp_path / "tables").iterdir()] == ["mine.txt"]
+
+
+@pytest.mark.parametrize("step", ["_write", "_sync_folder"])
+@pytest.mark.parametrize("fault", [OSError(28, "No space left on device"), KeyboardInterrupt()])
+def test_a_fault_leaves_no_part_of_a_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str, fault: BaseException
+) -> None:
+    """W02, W16: whatever happens on the way, there is no folder and no litter."""
+
+    def fail(*_arguments: object) -> None:
+        raise fault
+
+    monkeypatch.setattr(f"cproc.publish.{step}", fail)
+    with pytest.raises((ExportError, KeyboardInterrupt)):
+        publish_folder(tmp_path / "tables", archive("a.csv"))
+    assert not list(tmp_path.iterdir())

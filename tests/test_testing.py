@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 from enum import Enum
+from functools import partial
 from typing import Any, get_args, get_type_hints
 
 import attrs
@@ -182,12 +183,26 @@ STUMBLES: dict[str, Callable[[Portfolio], bool]] = {
 
 def test_portfolios_reach_everything() -> None:
     """Every field of every class filled and empty, every kind of activity, every odd shape."""
-    drawn = sample(portfolios(), 400)
+    drawn = sample(portfolios(), 150)
     wanted = {
         option for option in options() if option[2] in {"filled", "empty"} or option[1] == "kind"
     }
-    assert wanted - seen(drawn) == set()
-    assert [name for name, wanted in STUMBLES.items() if not any(map(wanted, drawn))] == []
+    # What a hundred and fifty did not happen to hold is looked for; what cannot be, is not found.
+    for option in sorted(wanted - seen(drawn), key=str):
+        drawn.append(_found(partial(_holds, option)))
+    for name, stumble in STUMBLES.items():
+        if not any(map(stumble, drawn)):
+            assert stumble(_found(stumble)), name
+
+
+def _holds(option: tuple[type, str, str], made: Portfolio) -> bool:
+    return option in seen([made])
+
+
+def _found(holds: Callable[[Portfolio], bool]) -> Portfolio:
+    return find(
+        portfolios(), holds, settings=settings(QUICK, max_examples=2_000, phases=[Phase.generate])
+    )
 
 
 def test_what_is_not_reached_is_told() -> None:

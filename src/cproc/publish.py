@@ -10,16 +10,17 @@ from __future__ import annotations
 import io
 import os
 import secrets
+import shutil
 import stat
 import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
 from cproc.errors import ExportError, TargetExistsError
 
-__all__ = ["normalised", "publish", "writable"]
+__all__ = ["folder_writable", "normalised", "publish", "publish_folder", "writable"]
 
 EARLIEST = (1980, 1, 1, 0, 0, 0)
 """The time every entry of a zip gets: the same content is the same bytes on any day."""
@@ -80,6 +81,59 @@ def writable(target: Path, *, force: bool = False) -> Path:
             raise ExportError(f"there is no folder {target.parent}; make it first.")
         if place.exists() and not force:
             raise _exists(target)
+    return place
+
+
+def publish_folder(target: Path, data: bytes) -> None:
+    """Write the entries of a zip as the files of a new folder: all of them, or none.
+
+    Args:
+        target: The folder, which must not be there yet: one that is there may hold more than
+            we know of, so it is never replaced.
+        data: A zip.
+
+    Raises:
+        TargetExistsError: There is something of that name.
+        ExportError: It cannot be written, or an entry would lie outside it.
+    """
+    place = folder_writable(target)
+    beside = place.parent / f".cproc-{secrets.token_hex(8)}.part"
+    with _told(target), zipfile.ZipFile(io.BytesIO(data)) as archive:
+        try:
+            beside.mkdir()
+            for entry in archive.infolist():
+                _write_entry(beside, entry.filename, archive.read(entry))
+            _sync_folder(beside)
+            beside.rename(place)
+            _sync_folder(place.parent)
+        finally:
+            shutil.rmtree(beside, ignore_errors=True)
+
+
+def _write_entry(folder: Path, name: str, data: bytes) -> None:
+    inside = PurePosixPath(name)
+    if inside.is_absolute() or ".." in inside.parts or "\\" in name or not inside.parts:
+        raise ExportError(f"the entry {name!r} would lie outside the folder. Nothing was written.")
+    file = folder / inside
+    file.parent.mkdir(parents=True, exist_ok=True)
+    _write(file, data, None)
+
+
+def folder_writable(target: Path) -> Path:
+    """Look, before the work is done, whether a new folder can be put there; give its real place.
+
+    Raises:
+        TargetExistsError: There is something of that name.
+        ExportError: The folder it is to lie in is not there, or cannot be looked at.
+    """
+    with _told(target):
+        place = Path(os.path.realpath(target))
+        if not place.parent.is_dir():
+            raise ExportError(f"there is no folder {target.parent}; make it first.")
+        if place.exists():
+            raise TargetExistsError(
+                f"{target} exists; a folder is never replaced. Give a new name."
+            )
     return place
 
 

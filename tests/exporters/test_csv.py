@@ -11,9 +11,11 @@ from pathlib import Path
 
 import attrs
 import pytest
+from click.testing import CliRunner
 from hypothesis import given
 
 import cproc
+from cproc.cli import main
 from cproc.errors import DataError
 from cproc.exporters.csv import CsvExporter, CsvOptions
 from cproc.hookspecs import Job
@@ -120,3 +122,17 @@ def test_what_no_file_can_hold_is_refused(text: str) -> None:
     (problem,) = told.value.problems
     assert (problem.code, problem.path) == ("text-unwritable", "tables.t.rows[1].c")
     assert problem.value == ascii(text)
+
+
+def test_a_name_without_suffix_is_a_folder(tmp_path: Path) -> None:
+    """The folder has the files of the zip; the command counts them."""
+    told = CliRunner().invoke(main, ["export", str(YEAR), "--to", "csv", "-o", str(tmp_path / "t")])
+    assert told.exit_code == 0, told.output
+    written = {file.name: file.read_bytes() for file in (tmp_path / "t").iterdir()}
+    with zipfile.ZipFile(io.BytesIO(cproc.render(cproc.load(YEAR), "csv"))) as archive:
+        assert written == {name: archive.read(name) for name in archive.namelist()}
+    assert f"({len(written)} files, " in told.output
+    again = CliRunner().invoke(
+        main, ["export", str(YEAR), "--to", "csv", "-o", str(tmp_path / "t")]
+    )
+    assert "never replaced" in again.output

@@ -62,8 +62,8 @@ options_option = click.option(
     "-o",
     "--output",
     type=click.Path(path_type=Path, allow_dash=True),
-    help="The file to write, - for standard output, or the folder of a pack; DATA's name where"
-    " absent.",
+    help="The file to write, - for standard output, or a folder: of a pack, or (a new one) of"
+    " what would be a zip; DATA's name where absent.",
 )
 @click.option(
     "--per", type=click.Choice(packs.PER), help="Write a pack: one file for each of these."
@@ -92,6 +92,7 @@ def export(
       cproc export examples/cproc_2017 --to docx --lang fr -o rapport.docx
       cproc export examples/cproc_2017 --to xlsx -O project=GLACY+ -o glacy.xlsx
       cproc export examples/cproc_2017 --to xlsx --per donor -o out/
+      cproc export examples/cproc_2017 --to csv -o tables
       cproc export examples/cproc_2017 --to json -o - | gzip > year.json.gz
     """
     suffix = plugins.exporter(name).suffix
@@ -150,7 +151,10 @@ def export(
         found = packs.parts(portfolio, per, suffix, **narrowed)
         _print_pack(found, written, per)
         return
-    out.print(f"wrote {target} ({target.stat().st_size:,} bytes)", markup=False)
+    files = [file for file in target.rglob("*") if file.is_file()] if target.is_dir() else [target]
+    size = f"{sum(file.stat().st_size for file in files):,} bytes"
+    many = f"{len(files)} files, " if target.is_dir() else ""
+    out.print(f"wrote {target} ({many}{size})", markup=False)
 
 
 def _print_pack(found: Sequence[packs.Part], written: Sequence[Path], per: str) -> None:

@@ -26,7 +26,7 @@ from cproc.model import Portfolio
 from cproc.options import Narrowing, read_options
 from cproc.plugins import collect
 from cproc.plugins.contain import contained
-from cproc.publish import normalised, publish, writable
+from cproc.publish import folder_writable, normalised, publish, publish_folder, writable
 from cproc.report import build
 from cproc.report.labels import languages
 from cproc.report.parts import with_parts
@@ -213,7 +213,8 @@ def export(
 
     Args:
         portfolio: What is exported; it is checked first.
-        target: The file; its folder must exist.
+        target: The file; its folder must exist. For an exporter that writes a zip, a name
+            without suffix is a new folder, which gets the files of the zip.
         to: Name of the exporter, or one that is not installed itself; that of the file's
             suffix where absent.
         lang: ISO 639 language of labels and text.
@@ -225,7 +226,7 @@ def export(
         checked: Whether the portfolio is as `load` gave it, which has checked it.
 
     Returns:
-        The file.
+        The file or folder.
 
     Raises:
         DataError: The portfolio has errors, or holds what the format cannot.
@@ -236,10 +237,17 @@ def export(
     """
     place = Path(target)
     name = to or _by_suffix(place)
-    _prepared(name, lang, options)
-    writable(place, force=force)
+    made, *_ = _prepared(name, lang, options)
+    as_folder = made.suffix == ".zip" and not place.suffix
+    if as_folder:
+        folder_writable(place)
+    else:
+        writable(place, force=force)
     data = render(portfolio, name, lang, options=options, progress=progress, checked=checked)
-    publish(place, data, force=force)
+    if as_folder:
+        publish_folder(place, data)
+    else:
+        publish(place, data, force=force)
     return place
 
 
