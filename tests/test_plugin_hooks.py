@@ -27,6 +27,7 @@ from cproc.errors import (
 )
 from cproc.figures import CATALOGUE, Definition, Figure, Method, every_figure, with_figures
 from cproc.figures.keys import Aspect, Key, Reader, Subject
+from cproc.figures.measures import Measure
 from cproc.hookspecs import hookimpl
 from cproc.model import LocalText, Narrative, Portfolio
 from cproc.plugins import collect
@@ -54,6 +55,15 @@ DECADE = Key(
     "ten calendar years, 2010",
     {Subject.ACTIVITIES: Reader(Aspect.TIME, lambda _: lambda day: day.year // 10 * 10)},
     type=int,
+)
+
+
+WORDS_OF_TITLES = Measure(
+    "words",
+    "words of the title",
+    Subject.ACTIVITIES,
+    lambda activity: len(activity.title.best("en").split()),
+    "words",
 )
 
 
@@ -100,6 +110,7 @@ def offered(monkeypatch: pytest.MonkeyPatch) -> plugins.Plugins:
         monkeypatch,
         cproc_figures=cproc_figures,
         cproc_keys=lambda: [DECADE],
+        cproc_measures=lambda: [WORDS_OF_TITLES],
         cproc_checks=cproc_checks,
         cproc_sections=cproc_sections,
     )
@@ -111,7 +122,7 @@ def offered(monkeypatch: pytest.MonkeyPatch) -> plugins.Plugins:
 def test_what_is_offered_is_listed(offered: plugins.Plugins) -> None:
     """The list of plugins tells the figure, the check and the section."""
     assert offered.plugins[1].offers == (
-        "figure letters", "key decade", "check no_letters", "section letters",
+        "figure letters", "key decade", "measure words", "check no_letters", "section letters",
     )  # fmt: skip
 
 
@@ -134,6 +145,25 @@ def test_a_key_groups(offered: plugins.Plugins) -> None:
     done = CliRunner().invoke(main, ["tally", YEAR, "--by", "decade", "--json"])
     assert done.exit_code == 0, done.stderr
     assert json.loads(done.stdout)["rows"][0]["value"] == 158
+
+
+def test_a_measure_sums(offered: plugins.Plugins) -> None:
+    """The command sums by it."""
+    done = CliRunner().invoke(main, ["total", YEAR, "words", "--by", "decade", "--json"])
+    assert done.exit_code == 0, done.stderr
+    titles = [activity.title.best("en") for activity in cproc.load(YEAR).activities]
+    assert json.loads(done.stdout)["total"] == sum(len(title.split()) for title in titles)
+
+
+def test_a_measure_that_fails_or_has_a_name_of_ours(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A fault of a measure names the plugin; a measure of the library stays what it is."""
+    broken = attrs.evolve(WORDS_OF_TITLES, read=lambda _activity: 1 // 0)
+    made = gather(monkeypatch, cproc_measures=lambda: [broken])
+    with pytest.raises(PluginError, match=r"the measure 'words' of .* failed: ZeroDivisionError"):
+        cproc.total(PORTFOLIO, "words", measures=made.measures)
+    taken = attrs.evolve(WORDS_OF_TITLES, name="budget")
+    (failed,) = gather(monkeypatch, cproc_measures=lambda: [taken]).failed
+    assert "both have the measure 'budget'" in failed.reason
 
 
 def test_a_key_that_fails_or_has_a_name_of_ours(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -210,7 +240,9 @@ def test_figures_of_one_name_are_an_error(monkeypatch: pytest.MonkeyPatch) -> No
         twice.__enter__()
 
 
-@pytest.mark.parametrize("hook", ["cproc_figures", "cproc_keys", "cproc_checks", "cproc_sections"])
+@pytest.mark.parametrize(
+    "hook", ["cproc_figures", "cproc_keys", "cproc_measures", "cproc_checks", "cproc_sections"]
+)
 def test_what_is_of_the_wrong_kind_is_refused(monkeypatch: pytest.MonkeyPatch, hook: str) -> None:
     """P15: junk is told at load, with the hook that gave it."""
 

@@ -13,6 +13,7 @@ import pluggy
 from cproc.checks import Check
 from cproc.figures.catalogue import Definition
 from cproc.figures.keys import Key
+from cproc.figures.measures import Measure
 from cproc.model import Portfolio
 from cproc.options import NoOptions
 from cproc.report import Report
@@ -171,6 +172,14 @@ def cproc_keys() -> Sequence[Key]:  # type: ignore[empty-body]
     """Give the keys of this plugin, by which records are grouped, as `cproc tally --by` does.
 
     A program of its own gives a key itself to `cproc.tally`.
+    """
+
+
+@hookspec
+def cproc_measures() -> Sequence[Measure]:  # type: ignore[empty-body]
+    """Give the measures of this plugin, which records are summed by, as `cproc total` does.
+
+    A program of its own gives a measure itself to `cproc.total`.
     """
 
 

@@ -225,7 +225,14 @@ def total(
     _answer(
         data,
         lambda portfolio: figures.total(
-            portfolio, measure, keys, rule, months=months, keys=_known_keys(), **kept
+            portfolio,
+            measure,
+            keys,
+            rule,
+            months=months,
+            keys=_known_keys(),
+            measures={**figures.MEASURES, **plugins.installed().measures},
+            **kept,
         ),
         top=top,
         crosstab=crosstab,

@@ -17,6 +17,7 @@ from cproc.checks import Check
 from cproc.errors import PluginError, UnknownNameError
 from cproc.figures.catalogue import CATALOGUE, Definition, with_figures
 from cproc.figures.keys import KEYS, Key, Reader
+from cproc.figures.measures import MEASURES, Measure
 from cproc.hookspecs import Exporter, Loader
 from cproc.model import Portfolio
 from cproc.plugins.contain import contained, guarded
@@ -68,6 +69,7 @@ class Plugins:
         loaders: In the order they are asked.
         figures: Those of plugins, by name.
         keys: Those of plugins, by name.
+        measures: Those of plugins, by name.
         checks: Those of plugins, in the order they are told.
         sections: Those of plugins, in the order they stand behind the library's own.
         plugins: Every plugin that is installed, in the order they are registered: the
@@ -79,6 +81,7 @@ class Plugins:
     plugins: tuple[Plugin, ...]
     figures: Mapping[str, Definition] = attrs.field(factory=dict)
     keys: Mapping[str, Key] = attrs.field(factory=dict)
+    measures: Mapping[str, Measure] = attrs.field(factory=dict)
     checks: tuple[Check, ...] = ()
     sections: tuple[ReportPart, ...] = ()
 
@@ -97,6 +100,7 @@ class _Offer:
     loaders: tuple[Loader, ...]
     figures: tuple[Definition, ...]
     keys: tuple[Key, ...]
+    measures: tuple[Measure, ...]
     checks: tuple[Check, ...]
     sections: tuple[ReportPart, ...]
 
@@ -106,6 +110,7 @@ class _Offer:
             *(f"loader {made.name}" for made in self.loaders),
             *(f"figure {made.name}" for made in self.figures),
             *(f"key {made.name}" for made in self.keys),
+            *(f"measure {made.name}" for made in self.measures),
             *(f"check {_name(made)}" for made in self.checks),
             *(f"section {made.id}" for made in self.sections),
         )
@@ -160,6 +165,7 @@ def collect(own: object, points: Sequence[metadata.EntryPoint], choice: str = ""
     loaders = _by_name("loader", found, lambda offer: offer.loaders)
     figures = _by_name("figure", found, lambda offer: offer.figures)
     keys = _by_name("key", found, lambda offer: offer.keys)
+    measures = _by_name("measure", found, lambda offer: offer.measures)
     checks = _by_name("check", found, lambda offer: offer.checks)
     sections = _by_name("section", found, lambda offer: offer.sections)
     return Plugins(
@@ -168,6 +174,7 @@ def collect(own: object, points: Sequence[metadata.EntryPoint], choice: str = ""
         tuple(told),
         figures,
         keys,
+        measures,
         tuple(checks.values()),
         tuple(sections.values()),
     )
@@ -205,6 +212,7 @@ def _offer(manager: Manager, plugin: object, name: str, owner: str) -> _Offer:
             manager.loaders(plugin),
             tuple(_safe_figure(made, owner) for made in manager.figures(plugin)),
             tuple(_safe_key(made, owner) for made in manager.keys(plugin)),
+            tuple(_safe_measure(made, owner) for made in manager.measures(plugin)),
             tuple(guarded(c, f"the check {_name(c)!r} of {owner}") for c in manager.checks(plugin)),
             tuple(_safe_part(made, owner) for made in manager.sections(plugin)),
         )
@@ -232,6 +240,12 @@ def _safe_key(made: Key, owner: str) -> Key:
         return attrs.evolve(reader, bind=bind)
 
     return attrs.evolve(made, readers={of: safe(reader) for of, reader in made.readers.items()})
+
+
+def _safe_measure(made: Measure, owner: str) -> Measure:
+    if made.name in MEASURES:
+        raise PluginError(f"cproc and {owner} both have the measure {made.name!r}")
+    return attrs.evolve(made, read=guarded(made.read, f"the measure {made.name!r} of {owner}"))
 
 
 def _safe_part(made: ReportPart, owner: str) -> ReportPart:

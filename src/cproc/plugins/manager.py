@@ -16,6 +16,7 @@ from cproc.checks import Check
 from cproc.errors import PluginError
 from cproc.figures.catalogue import Definition
 from cproc.figures.keys import Key
+from cproc.figures.measures import Measure
 from cproc.hookspecs import Exporter, Loader
 from cproc.options import options_of
 from cproc.report.parts import ReportPart
@@ -98,6 +99,17 @@ class Manager:
         made = self._asked(plugin, "cproc_keys")
         for each in made:
             _refuse_other_kind("cproc_keys", each, Key)
+        return made
+
+    def measures(self, plugin: object) -> tuple[Measure, ...]:
+        """Ask a plugin for its measures.
+
+        Raises:
+            PluginError: Something it gives is none.
+        """
+        made = self._asked(plugin, "cproc_measures")
+        for each in made:
+            _refuse_other_kind("cproc_measures", each, Measure)
         return made
 
     def checks(self, plugin: object) -> tuple[Check, ...]:
