@@ -43,7 +43,7 @@ def broken(tmp_path: Path) -> Path:
 
 
 def test_tally_by_month_gives_the_entries() -> None:
-    """Issue 2: the 158 entries month by month, by first day, as the documented JSON."""
+    """The 158 entries month by month, by first day, as the documented JSON."""
     made = printed("tally", YEAR, "--by", "month", "--json")
     assert set(made) == {"by", "rule", "rows", "total"}
     assert (made["by"], made["rule"], made["total"]) == (["month"], "entries", 158)
@@ -74,7 +74,7 @@ def test_tally_by_listing_month() -> None:
 
 
 def test_participations_by_project() -> None:
-    """Issue 2: 186 activity-project pairs in all, by project code."""
+    """There are 186 activity-project pairs in all, by project code."""
     made = printed("tally", YEAR, "--rule", "participations", "--by", "project", "--json")
     assert made["total"] == sum(row["value"] for row in made["rows"]) == 186
     assert {"project": "GLACY+", "value": 67} in made["rows"]
@@ -96,7 +96,7 @@ def test_tally_as_a_table_says_that_rows_overlap() -> None:
 
 
 def test_figures_name_value_and_records() -> None:
-    """Issue 2: the budget in force is exactly 24 390 000 and names its six projects."""
+    """The budget in force is exactly 24 390 000 and names its six projects."""
     made = printed("figures", YEAR, "--on", "2017-09-30", "--json")
     budget = next(f for f in made["figures"] if f["figure"].startswith("budget_total"))
     assert (budget["value"], budget["unit"]) == ("24390000", "EUR")

@@ -189,7 +189,7 @@ def number(value: Any) -> Decimal:
 @needs_libreoffice
 @pytest.mark.parametrize("what", ["en", "fr", "grant", "narrowed", "hostile"])
 def test_libreoffice_computes_every_formula_to_the_same_value(what: str, tmp_path: Path) -> None:
-    """Rule 2 of issue 5: recalculated by LibreOffice, each derived cell is the same to the cent.
+    """Recalculated by LibreOffice, each derived cell is the same to the cent.
 
     The stored values are taken out first: what is compared can only have been computed.
     """

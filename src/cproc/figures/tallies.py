@@ -8,6 +8,7 @@ rounded once, when all is summed, so that rows by share add up to the total.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
@@ -44,7 +45,7 @@ class Behind(Protocol):
         ...
 
 
-class Tally:
+class Tally(ABC):
     """What has been found for one query so far."""
 
     def __init__(self, made: Plan) -> None:
@@ -52,9 +53,9 @@ class Tally:
         self.plan = made
         self._passed: list[dict[Any, bool]] = [{} for _filter in made.filters]
 
+    @abstractmethod
     def add(self, found: Units) -> None:
         """Take the units of a batch."""
-        raise NotImplementedError
 
     def signatures(self, found: Units) -> Iterable[Any]:
         """Give what of each unit its rows depend on."""
