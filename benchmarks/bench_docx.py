@@ -81,7 +81,7 @@ BENCHES = (
         ),
         "python-docx add_row",
         (Target("cproc", time=1 / 30),),
-        rounds=1,
+        rounds=3,
     ),
     Bench(
         "Ten times as many rows in Word",
@@ -91,6 +91,6 @@ BENCHES = (
         ),
         "10,000 rows",
         (Target("100,000 rows", time=15.0),),
-        rounds=1,
+        rounds=3,
     ),
 )

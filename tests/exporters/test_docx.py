@@ -22,6 +22,7 @@ from cproc.exporters.docx.check import LABELS
 from cproc.exporters.docx.options import DocxOptions
 from cproc.hookspecs import Exporter, Job
 from cproc.money import Money
+from cproc.plugins import render
 from cproc.report import (
     Cell,
     Chart,
@@ -534,3 +535,13 @@ def test_a_document_that_reads_back_otherwise_is_not_given_out(
     with pytest.raises(ExportError, match="the document made"):
         DocxExporter().export(PORTFOLIO, report, stream, Job(DocxOptions()))
     assert stream.getvalue() == b""
+
+
+def test_of_a_long_text_the_form_is_checked(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is too long for a whole tree is still read once before it is given out."""
+    monkeypatch.setattr("cproc.exporters.docx.READ_WHOLE", 0)
+    portfolio = make_portfolio(1)
+    assert render(portfolio, "docx").startswith(b"PK")
+    monkeypatch.setattr("cproc.exporters.docx.tables._CELL_END", "</w:nothing>")
+    with pytest.raises(ExportError, match="cannot be read back: mismatched tag"):
+        render(portfolio, "docx")

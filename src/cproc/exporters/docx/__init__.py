@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from typing import BinaryIO
+from xml.parsers import expat
 
 from cproc.errors import ExportError
 from cproc.exporters.docx.options import DocxOptions, printed
@@ -53,6 +55,23 @@ class DocxExporter(Exporter):
         stream.write(made.getvalue())
 
 
+READ_WHOLE = 4 * 1024 * 1024
+"""Bytes of the text's XML up to which the second reader builds its whole tree; of what is longer
+only the form is checked, since the tree takes longer than writing the document did."""
+TEXT = "word/document.xml"
+
+
+def _text_size(made: BinaryIO) -> int:
+    with zipfile.ZipFile(made) as archive:
+        return archive.getinfo(TEXT).file_size
+
+
+def _parse_text(made: BinaryIO) -> None:
+    parser = expat.ParserCreate()
+    with zipfile.ZipFile(made) as archive, archive.open(TEXT) as part:
+        parser.ParseFile(part)
+
+
 def _read_back(made: BinaryIO, report: Report) -> None:
     """Open the finished document with a second reader, python-docx, before it is given out.
 
@@ -62,6 +81,9 @@ def _read_back(made: BinaryIO, report: Report) -> None:
     from docx import Document  # noqa: PLC0415 - a heavy library, loaded when used
 
     try:
+        if _text_size(made) > READ_WHOLE:
+            _parse_text(made)
+            return
         document = Document(made)
         styles = (made.style.style_id for made in document.paragraphs if made.style is not None)
         headings = sum(style.startswith("Heading") for style in styles)

@@ -101,12 +101,13 @@ def _body(
             keep: _opening("TableText", widths[index], numeric=numeric[index], keep=keep)
             for keep in (False, True)
         }
+        looks = _looks(table, index, language)
+        # Places, projects and kinds stand in many rows: each text becomes a run once.
+        runs = {pair: run(*pair) for pair in set(zip(texts, looks, strict=True))}
         columns.append(
             [
-                f"{opening[keep]}{run(text, look)}{_CELL_END}"
-                for keep, text, look in zip(
-                    keeps, texts, _looks(table, index, language), strict=True
-                )
+                f"{opening[keep]}{runs[pair]}{_CELL_END}"
+                for keep, pair in zip(keeps, zip(texts, looks, strict=True), strict=True)
             ]
         )
     return (f"{_ROW}{''.join(cells)}</w:tr>" for cells in zip(*columns, strict=True))
