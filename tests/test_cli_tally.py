@@ -1,6 +1,7 @@
 """`cproc tally` and `cproc total`: filters, top rows, cross-tabs, comparisons, sums."""
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,14 @@ def test_filters_keep_what_has_one_of_the_values() -> None:
     short = data("tally", "--by", "kind", "--country", "RO", "--project", "GLACY+")
     assert where == short
     assert 0 < where["total"] < data("tally", "--country", "RO")["total"] < 158
+
+
+@pytest.mark.parametrize("other", [("--where", "project=OCTOPUS"), ("--project", "OCTOPUS")])
+def test_a_key_is_filtered_once(other: tuple[str, str]) -> None:
+    """Of two filters by one key, neither silently takes the place of the other."""
+    done = run("tally", "--where", "project=GLACY+", *other)
+    assert done.exit_code == 2
+    assert "project is filtered twice" in done.output
 
 
 def test_a_period_keeps_what_began_in_it() -> None:
@@ -58,6 +67,18 @@ def test_data_are_compared_with_data() -> None:
     made = data("tally", "--by", "kind", "--compare", DATA)
     assert {row["difference"] for row in made["rows"]} == {0}
     assert "change %" in run("tally", "--by", "kind", "--compare", DATA).stdout
+
+
+def test_shares_that_fall_are_compared(tmp_path: Path) -> None:
+    """A difference below zero is shown, in parts of one as well."""
+    folder = tmp_path / "later"
+    shutil.copytree(DATA, folder)
+    rows = (folder / "activities.csv").read_text(encoding="utf-8").splitlines(keepends=True)
+    (folder / "activities.csv").write_text("".join(rows[:60]), encoding="utf-8")
+    words = ("--by", "project", "--rule", "share", "--compare", str(folder))
+    done = run("tally", *words)
+    assert done.exit_code == 0, done.output
+    assert " -" in done.stdout
 
 
 def test_money_is_summed() -> None:

@@ -140,6 +140,18 @@ def test_what_is_not_known_has_no_difference() -> None:
     assert (row.difference, row.change) == (None, None)
 
 
+def test_a_share_that_falls_is_shown_with_its_sign() -> None:
+    """R03: of 3/2 then 1/3 the difference is -7/6, shown once rounded."""
+    before, after = (
+        Breakdown(("project",), "share", "share", (BreakdownRow(("A",), value),), value)
+        for value in (Fraction(3, 2), Fraction(1, 3))
+    )
+    made = before.compare(after)
+    assert made.rows[0].difference == Fraction(-7, 6)
+    assert "-1.17" in str(made)
+    assert "-1.17" in made._repr_html_()
+
+
 def test_only_like_is_compared_with_like(office: Portfolio) -> None:
     """Other keys, another rule or several currencies are refused."""
     with pytest.raises(UsageError):

@@ -86,7 +86,10 @@ def _filters(
         name, sign, values = pair.partition("=")
         if not sign:
             raise UsageError(f"--where {pair}: write KEY=VALUE, such as country=RO,MD")
-        found[name.strip()] = [value.strip() or None for value in values.split(",")]
+        name = name.strip()
+        if name in found:
+            raise UsageError(f"{name} is filtered twice; give its values as one: {name}=A,B")
+        found[name] = [value.strip() or None for value in values.split(",")]
     return {"where": found, "period": Period.parse(period) if period else None}
 
 

@@ -102,7 +102,12 @@ def _key(part: Any) -> str | None:
 
 
 def _change(row: Difference) -> tuple[str, str]:
-    return text(shown_shares([row.difference])[0]), text(row.change)
+    return text(_rounded(row.difference)), text(row.change)
+
+
+def _rounded(value: Value) -> Value:
+    """Round an exact share to be shown; unlike a share of a whole, it may be negative."""
+    return exact_decimal(round(value * 100), 2) if isinstance(value, Fraction) else value
 
 
 def _plain(row: Difference) -> dict[str, Any]:
