@@ -291,9 +291,9 @@ def test_columns_of_numbers_are_set_to_the_right() -> None:
 def test_heading_and_total_are_told_apart_without_colour() -> None:
     """Headings and totals are bold and ruled; their fill is light enough for a grey print."""
     sheet = book_of(report_of(amounts_table()))["Sheet"]
-    for row in (5, 9):
+    for row, rule in ((5, "medium"), (9, "thin")):
         assert sheet.cell(row, 1).font.bold
-        assert sheet.cell(row, 1).border.top.style == "medium"
+        assert sheet.cell(row, 1).border.top.style == rule
         assert min(bytes.fromhex(sheet.cell(row, 1).fill.fgColor.rgb[2:])) > 0xD0
     assert sheet["A1"].font.name == sheet["B6"].font.name == "Arial"
 
@@ -372,13 +372,17 @@ def test_a_footer_longer_than_excel_takes_keeps_the_page_number() -> None:
 
 
 def test_headings_stay_in_view() -> None:
-    """Under the headings of the one table, or of the one long table at the top; else the title."""
+    """Under the headings of the one table, or of the one long table at the top; else the title.
+
+    On paper those of the last table are repeated, which no other table or chart follows.
+    """
     long, short = amounts_table(40), attrs.evolve(amounts_table(), id="u")
     assert book_of(report_of(long))["Sheet"].freeze_panes == "A6"
     assert book_of(report_of(attrs.evolve(long, wide=True)))["Sheet"].freeze_panes == "B6"
     both = book_of(report_of(long, short))["Sheet"]
     assert both.freeze_panes == "A6"
-    assert both.print_title_rows is None
+    assert both.print_title_rows == "$49:$49"
+    assert both["A49"].value == "Name"
     assert book_of(report_of(short, long))["Sheet"].freeze_panes == "A2"
     empty = report_of(sheets=(Sheet("s", "Sheet", "H", (Ref("c"),)),), tables={"t": long})
     chart = Chart("c", "C", "A", ChartKind.BARS, "t", "name", ("amount",))
@@ -469,6 +473,27 @@ def test_axes_of_shares_are_of_percentages() -> None:
     assert not book_of(report_of(attrs.evolve(table, rows=()), charts=[chart]))["Sheet"]._charts
 
 
+@pytest.mark.parametrize(
+    ("largest", "expected"),
+    [
+        ("-24390000", '[=0]0;0.0,,"\u00a0M"'),
+        ("445424.60", '[=0]0;0,"\u00a0k"'),
+        ("19999", "#,##0"),
+        (None, "#,##0"),
+    ],
+)
+def test_axes_of_amounts_are_short(largest: str | None, expected: str) -> None:
+    """Large amounts are in millions or thousands on the axis; the table keeps the whole number."""
+    amounts = [Cell(), Cell(Money(1, "EUR")), Cell(Money(largest, "EUR") if largest else None)]
+    columns = (Column("n", "Name"), Column("s", "Spent", Kind.MONEY))
+    table = Table("t", "T", columns, tuple((Cell("x"), cell) for cell in amounts))
+    chart = Chart("c", "Chart", "Alt", ChartKind.LINE, "t", "n", ("s",))
+    drawn = part(report_of(table, charts=[chart]), "xl/charts/chart1.xml")
+    axis = drawn.find(f".//{CHART}valAx/{CHART}numFmt")
+    assert axis is not None
+    assert axis.get("formatCode") == expected
+
+
 def test_widths_fit_content_and_page() -> None:
     """Columns take what their content needs; texts give way where the page is too narrow."""
     columns = (
@@ -495,7 +520,12 @@ def test_widths_fit_content_and_page() -> None:
     assert layout.landscape
     guest = Table("u", "U", (Column("x", "X", width=90),), ((row[2],),))
     (layout,) = layouts_of(report_of(table, guest))
-    assert code < layout.widths[0] <= 40
+    assert code < layout.widths[0]
+    assert layout.landscape
+    assert sum(layout.widths) <= 142
+    narrow = attrs.evolve(guest, rows=((Cell("word " * 6),),))
+    (layout,) = layouts_of(report_of(narrow, attrs.evolve(narrow, id="v")))
+    assert not layout.landscape
 
 
 def test_wrapped_rows_are_high_enough() -> None:

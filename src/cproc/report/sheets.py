@@ -11,10 +11,12 @@ __all__ = ["left_out", "sheets"]
 
 _PER_PROJECT = "project"
 _OF_PROJECT = (
-    *("project_facts", "project_money", "budget_by_heading", "contributions"),
-    *("spending", "chart_spending", "components", "results", "milestones"),
+    *("project_facts", "project_money", "contributions", "spending", "chart_spending"),
+    *("components", "results", "milestones"),
 )
 """Tables and charts of one project, in their order; any other of its own comes behind them."""
+_LONGEST = "budget_by_heading"
+"""Table that comes last, so that its headings can be repeated on every page it runs over."""
 
 _SHEETS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("overview", ("overview",)),
@@ -99,7 +101,8 @@ def _projects(names: Names, pool: Mapping[str, Table | Chart]) -> Iterator[Sheet
     for project in names.portfolio.projects:
         kinds = owned.get(project.code, [])
         ordered = [kind for kind in _OF_PROJECT if kind in kinds]
-        ordered += [kind for kind in kinds if kind not in _OF_PROJECT]
+        ordered += [kind for kind in kinds if kind not in {*_OF_PROJECT, _LONGEST}]
+        ordered += [_LONGEST] if _LONGEST in kinds else []
         shown = tuple(Ref(f"{kind}:{project.code}") for kind in ordered)
         if shown:
             yield Sheet(f"project:{project.code}", project.name, names.heading(project), shown)

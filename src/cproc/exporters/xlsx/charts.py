@@ -40,7 +40,7 @@ from cproc.exporters.xlsx.looks import FONT
 from cproc.exporters.xlsx.profile import TableProfile
 from cproc.exporters.xlsx.values import number_text
 from cproc.money import Money
-from cproc.report.model import Chart, ChartKind, Kind
+from cproc.report.model import Chart, ChartKind, Kind, Table
 
 __all__ = ["draw"]
 
@@ -169,7 +169,7 @@ def draw(place: ChartPlace, table: Place, held: TableProfile, language: str) -> 
     names, values = made.x_axis, made.y_axis
     names.title = _title(columns[table.table.index(chart.labels)].label, 9, bold=False)
     values.title = _title(_values_title(chart, table, currency), 9, bold=False)
-    values.number_format = "0%" if shown is Kind.PERCENT else "#,##0"
+    values.number_format = "0%" if shown is Kind.PERCENT else _axis(chart, table.table)
     values.majorGridlines.spPr = GraphicalProperties(ln=LineProperties(solidFill="D9D9D9", w=6_350))
     if chart.kind is ChartKind.BARS:
         names.scaling.orientation = "maxMin"
@@ -184,6 +184,19 @@ def draw(place: ChartPlace, table: Place, held: TableProfile, language: str) -> 
     marker = AnchorMarker(col=place.column - 1, colOff=inset, row=place.row - 1, rowOff=3 * EMU)
     made.anchor = OneCellAnchor(_from=marker, ext=size)
     return made
+
+
+def _axis(chart: Chart, table: Table) -> str:
+    """Give the format of an axis: large amounts in millions or thousands, to stay short.
+
+    Programs set marks at 1, 2 or 5 of a power of ten, a tenth of the largest at least: no
+    mark comes out rounded.
+    """
+    values = [row[table.index(column)].value for row in table.rows for column in chart.values]
+    largest = max((abs(value.amount) for value in values if isinstance(value, Money)), default=0)
+    if largest >= 1_000_000:
+        return '[=0]0;0.0,,"\u00a0M"'
+    return '[=0]0;0,"\u00a0k"' if largest >= 20_000 else "#,##0"
 
 
 def _values_title(chart: Chart, place: Place, currency: str) -> str:

@@ -123,6 +123,17 @@ class SheetLayout:
         return "A3" if self.across(self.last_column) * READABLE > LANDSCAPE else "A4"
 
     @property
+    def closing(self) -> Place | None:
+        """The table whose headings are repeated on the pages after its first: the last one.
+
+        Repeated over another table, or over a chart below, headings would mislead.
+        """
+        last = self.places[-1] if self.places else None
+        if last is None or any(chart.row > last.caption for chart in self.charts):
+            return None
+        return last
+
+    @property
     def main(self) -> Place | None:
         """The table the reader scrolls: the first, if it alone is long or there is no other."""
         if not self.places:

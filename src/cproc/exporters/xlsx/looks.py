@@ -52,7 +52,7 @@ _ROLES = {
     "body": _Role(vertical="top"),
     "derived": _Role(vertical="top"),
     "total": _Role(fill=TOTAL_BAND, vertical="top", bold=True),
-    "note": _Role(9, GREY, vertical="top", italic=True),
+    "note": _Role(9, GREY, italic=True),
 }
 
 
@@ -88,12 +88,13 @@ class Looks:
     def _make(self, role: str, number: str, right: bool, quoted: bool) -> int:
         form = _ROLES[role]
         thin = Side(style="thin", color=RULE)
+        line = Side(style="thin", color=INK)  # what stands below it touches a thicker one
         strong = Side(style="medium", color=INK)
         borders = {
             "body": Border(bottom=thin),
             "derived": Border(bottom=thin),
-            "header": Border(top=strong, bottom=strong),
-            "total": Border(top=strong, bottom=Side(style="double", color=INK)),
+            "header": Border(top=strong, bottom=line),
+            "total": Border(top=line, bottom=Side(style="double", color=INK)),
         }
         cell: Any = self._sheet.cell(row=len(self._known) + 1, column=LENT)
         cell.font = Font(
@@ -110,7 +111,8 @@ class Looks:
             horizontal="right" if right else "left",
             vertical=form.vertical,
             wrap_text=number == "General",
-            indent=1 if role in _IN_TABLES else 0,
+            # None to the right: LibreOffice keeps it in some cells of a column and not in others.
+            indent=1 if role in _IN_TABLES and not right else 0,
         )
         cell.number_format = number
         cell.quotePrefix = quoted

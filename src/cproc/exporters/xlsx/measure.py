@@ -22,6 +22,9 @@ _WIDTHS = (
     "556 556 333 500 278 556 500 722 500 500 500 334 260 334 584"
 )
 _ADVANCE = {chr(32 + i): int(w) / 556 for i, w in enumerate(_WIDTHS.split())}
+# The same of what French and English set beside them.
+_ADVANCE |= {"\u00a0": 278 / 556, "\u202f": 278 / 556, "‘": 222 / 556, "’": 222 / 556}
+_ADVANCE |= {"“": 333 / 556, "”": 333 / 556, "…": 1000 / 556, "—": 1000 / 556, "·": 333 / 556}
 BOLD = 1.08
 """How much wider bold text is, about."""
 

@@ -143,11 +143,10 @@ def dress_sheet(
     if main is not None and main.header <= FROZEN_ROWS:
         narrow = main.table.wide and layout.width_of(1) <= 30
         sheet.freeze_panes = f"{'B' if narrow else 'A'}{main.first}"
-        # Repeated over another table, or over a chart below, headings would mislead.
-        if len(layout.places) == 1 and all(c.row == main.caption for c in layout.charts):
-            sheet.print_title_rows = f"{main.header}:{main.header}"
     else:
         sheet.freeze_panes = "A2"
+    if (last := layout.closing) is not None:
+        sheet.print_title_rows = f"{last.header}:{last.header}"
     for place in layout.places:
         if place.table.filters and place.table.rows:
             _filter(sheet, place)

@@ -56,8 +56,8 @@ def fitted(tables: Sequence[tuple[Table, TableProfile]]) -> tuple[int, ...]:
     """Choose the widths of the columns of a worksheet.
 
     The table with most columns decides. Where there is room on the page, columns whose text
-    wraps get it; where there is too little, the widest texts give way, as far as their words
-    allow.
+    wraps get it; several tables with long texts take a page on its side. Where there is too
+    little room, the widest texts give way, as far as their words allow.
 
     Args:
         tables: The tables of the worksheet and what they hold.
@@ -72,14 +72,16 @@ def fitted(tables: Sequence[tuple[Table, TableProfile]]) -> tuple[int, ...]:
             host = wishes[index]
             least = max(host.least, wish.least, min(wish.asked, GUEST - 4))
             asked = max(host.asked, wish.least, min(wish.asked, GUEST))
-            wishes[index] = _Wish(least, asked, max(host.full, asked, min(wish.full, GUEST)))
+            wishes[index] = _Wish(least, asked, max(host.full, asked, wish.full))
     widths = [wish.asked for wish in wishes]
+    full = [wish.full for wish in wishes]
     wide = any(table.wide for table, _held in tables) or sum(widths) > PORTRAIT
+    wide = wide or (len(tables) > 1 and sum(full) > LANDSCAPE)
     if sum(widths) > DENSE:
         lowest = [wish.least for wish in wishes]
         return _shrunk(widths, lowest, max(DENSE, sum(lowest) * 6 // 5))
     room = (LANDSCAPE if wide else PORTRAIT) - sum(widths)
-    return _grown(widths, [wish.full for wish in wishes], room)
+    return _grown(widths, full, room)
 
 
 def _shrunk(widths: list[int], least: list[int], room: int) -> tuple[int, ...]:
