@@ -23,6 +23,7 @@ from cproc.model import (
     LocalText,
     Occurrence,
     Participants,
+    Place,
     Portfolio,
     Project,
     Result,
@@ -408,9 +409,19 @@ def test_a_regional_excess_is_explained() -> None:
 
 def test_few_countries_need_no_short_table() -> None:
     """The table of the first countries is there only where it is shorter than the whole."""
-    report = build(portfolio(ACTIVITY))
+    occurrence = attrs.evolve(ACTIVITY.occurrences[0], places=(Place(country="GE"),))
+    report = build(portfolio(attrs.evolve(ACTIVITY, occurrences=(occurrence,))))
     assert "top_countries" not in report.tables
     assert report.charts["chart_countries"].table == "by_country"
+
+
+def test_nothing_is_counted_by_what_no_entry_has() -> None:
+    """Without countries or regions their tables, charts and sheets are left out, and said so."""
+    report = build(portfolio(ACTIVITY))
+    absent = {"by_country", "by_region", "activity_countries", "activity_regions"}
+    assert not absent & report.tables.keys()
+    assert not {"chart_countries", "chart_regions"} & report.charts.keys()
+    assert {"One row per entry and country", "One row per entry and region"} <= {*report.left_out}
 
 
 def test_empty_cells_say_what_is_not_known() -> None:

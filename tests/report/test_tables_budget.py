@@ -22,9 +22,9 @@ def values(table: Table, column: str) -> dict[object, object]:
     return {row[0].value: row[table.index(column)].value for row in rows}
 
 
-def report_of(project: Project) -> Report:
+def report_of(project: Project, language: str = "en") -> Report:
     """Build the report of the grant with another project in its place."""
-    return build(attrs.evolve(GRANT, projects=(project,), narrative=()))
+    return build(attrs.evolve(GRANT, projects=(project,), narrative=()), language)
 
 
 def holds(report: Report, id_: str) -> None:
@@ -141,9 +141,21 @@ def test_a_voucher_shows_its_rate() -> None:
     row = next(row for row in table.rows if row[1].value == "T004")
     shown = {known.id: cell.value for known, cell in zip(table.columns, row, strict=True)}
     assert shown["exchange_rate"] == Decimal("2.82")
-    assert shown["rate_of"] == "mean of 2023-01-01/2023-12-31"
+    assert shown["rate_of"] == "mean of January 2023 to December 2023"
     assert shown["booked"] == Money("7148.94", "EUR")
     assert (shown["quarter"], shown["flow"]) == ("2023-Q1", "Spent")
+
+
+def test_usual_units_and_quarters_are_in_the_language() -> None:
+    """A usual unit is named, any other stands as entered; what counts by quarter still does."""
+    own = attrs.evolve(PROJECT.budget_lines[0], unit="furlong")
+    french = report_of(attrs.evolve(PROJECT, budget_lines=(own, *PROJECT.budget_lines[1:])), "fr")
+    lines = french.tables["budget_lines"]
+    units = [row[lines.index("unit")].value for row in lines.rows]
+    assert units[:4] == ["furlong", "mois", "mois", "indemnité journalière"]
+    times = french.tables["spending:CEGE"]
+    assert [row[0].value for row in times.rows][:2] == ["2023-T1", "2023-T2"]
+    holds(french, "spending:CEGE")
 
 
 def test_what_a_project_does_not_tell_has_no_table() -> None:
@@ -169,9 +181,13 @@ def test_where_the_money_stands() -> None:
 
 
 def test_each_project_has_a_sheet() -> None:
-    """Facts, money, budget by heading, contributions, spending and their chart are on one sheet."""
+    """Facts, money, contributions, spending and their chart are on one sheet, and last the budget.
+
+    By heading it runs over pages: as the last table it has its headings repeated on each.
+    """
     sheet = next(sheet for sheet in REPORT.sheets if sheet.id == "project:CEGE")
     shown = [block.id.partition(":")[0] for block in sheet.blocks]
-    money = ["project_money", "budget_by_heading", "contributions", "spending", "chart_spending"]
+    money = ["project_money", "contributions", "spending", "chart_spending", "budget_by_heading"]
     assert [id_ for id_ in shown if id_ in money] == money
+    assert shown[-1] == "budget_by_heading"
     assert shown[0] == "project_facts"

@@ -20,6 +20,7 @@ __all__ = [
     "number",
     "percent",
     "period",
+    "quarter",
     "rounded",
     "span",
     "stated",
@@ -111,6 +112,11 @@ def day(labels: Labels, on: date) -> str:
 def month(labels: Labels, of: Month) -> str:
     """Write a month: ``October 2016``."""
     return labels("date.month", month=_month_name(labels, of.month), year=of.year)
+
+
+def quarter(labels: Labels, of: date) -> str:
+    """Write the calendar quarter of a day: ``2016-Q4``, ``2016-T4``."""
+    return labels("date.quarter", year=f"{of.year:04}", quarter=(of.month + 2) // 3)
 
 
 def span(labels: Labels, when: DateSpan) -> str:

@@ -23,7 +23,8 @@ def activity_tables(names: Names) -> Iterator[Table]:
 
     ``activities`` has one row per entry; ``participations`` one per entry and project;
     ``activity_countries``, ``activity_regions`` and ``activity_partners`` one per entry and
-    country, region or partner (a row with the word for none where there is none);
+    country, region or partner (a row with the word for none where there is none, and no rows
+    where no entry has any);
     ``inventory:2016-10`` those listed under a month; ``partners`` one row per organisation.
     """
     yield _activities(names)
@@ -167,7 +168,9 @@ def _participations(names: Names) -> Table:
 def _pairs(names: Names, key: str, id_: str, name: Callable[[str], str], none: str | None) -> Table:
     """Make the long table of entries and their values of a key, as the tally has them."""
     values: dict[str, list[str]] = {}
-    for row in names.tally(by=key).rows:
+    found = names.tally(by=key).rows
+    named = any(row.key[0] is not None for row in found)
+    for row in found if named else ():
         if row.key[0] is None and none is None:
             continue
         shown = name(row.key[0]) if row.key[0] is not None else names.labels(f"word.{none}")

@@ -76,7 +76,7 @@ def _lines(names: Names, projects: Sequence[Project]) -> Table:
             *((_span(names, line.period),) if periods else ()),
             *((Cell(names.organisation(line.donor) if line.donor else None),) if donors else ()),
             *((Cell(line.participants),) if people else ()),
-            Cell(line.unit),
+            Cell(names.labels.get(f"budget_unit.{line.unit}", line.unit)),
             Cell(line.quantity),
             Cell(line.unit_cost),
             Cell(line.total, None, Product("quantity", "unit_cost")),

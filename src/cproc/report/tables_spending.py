@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from cproc.dates import Period
+from cproc.dates import DateSpan, Period
 from cproc.figures.budget import over_days
 from cproc.figures.money import paid_by
 from cproc.figures.spending import (
@@ -86,7 +86,7 @@ def _transactions(names: Names, books: list[tuple[Project, tuple[Booked, ...]]])
             Cell(project.code),
             Cell(told.id, records=(told.id,)),
             Cell(told.date),
-            Cell(quarter(told.date)),
+            Cell(formats.quarter(names.labels, told.date)),
             Cell(f"{told.date.year:04}"),
             Cell(told.heading),
             local(names, told.description),
@@ -114,8 +114,11 @@ def _rate(names: Names, made: Booked) -> tuple[Cell, Cell]:
     shown = Decimal(f"{units:f}")
     if rate.method is RateMethod.FIXED:
         return Cell(shown), Cell(names.labels("rate_method.fixed"))
-    word = names.labels(f"rate_method.{rate.method}")
-    return Cell(shown), Cell(f"{word} {rate.basis}")
+    if rate.method is RateMethod.PERIOD_MEAN:
+        when = formats.period(names.labels, Period.parse(rate.basis))
+    else:
+        when = formats.span(names.labels, DateSpan.parse(rate.basis))
+    return Cell(shown), Cell(names.labels(f"rate_method.{rate.method}", when=when))
 
 
 # --- Receipts and spending over time ------------------------------------------------------
@@ -156,14 +159,16 @@ def _spending(names: Names, project: Project, made: tuple[Booked, ...]) -> Table
     rows: list[Row] = []
     so_far = zero
     for index, time in enumerate(times):
-        word = quarter(time.start) if by == "quarter" else f"{time.start.year:04}"
+        word = shown = f"{time.start.year:04}"
+        if by == "quarter":
+            word, shown = quarter(time.start), formats.quarter(names.labels, time.start)
         spent = sums[Flow.SPENT].get(word, zero)
         assert isinstance(spent, Money)  # noqa: S101 - sums of amounts are amounts
         so_far = so_far + spent
         planned = _planned(budget, life, time.end)
         rows.append(
             (
-                Cell(word, records=(code,)),
+                Cell(shown, records=(code,)),
                 counted(
                     sums[Flow.RECEIVED].get(word, zero),
                     of_flow(names, Flow.RECEIVED, code, (by, by)),

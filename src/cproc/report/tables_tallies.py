@@ -37,7 +37,8 @@ def tally_tables(names: Names) -> Iterator[Table]:
     """Give the tallies, every count of which is derived from the long tables of the inventory.
 
     They are ``by_month``, ``by_project``, ``by_kind``, ``by_country``, ``top_countries``,
-    ``by_region`` and ``month_by_project``.
+    ``by_region`` and ``month_by_project``. Where no entry has a country or a region, the
+    table of these has no rows.
     """
     if not names.portfolio.activities:
         return
@@ -206,8 +207,10 @@ def _by_country(names: Names) -> Iterator[Table]:
     columns = [column(names, "country", width=34), column(names, "entries", Kind.INTEGER, 10)]
     totals = {"entries": counted(entries.total, ALL)}
     notes = [_excess(names, entries, "countries")]
-    yield make(names, "by_country", columns, map(row, ordered), totals=totals, notes=notes)
     named = [row(found) for found in ordered if found.key[0] is not None]
+    if not named:
+        return
+    yield make(names, "by_country", columns, map(row, ordered), totals=totals, notes=notes)
     if len(named) > TOP:
         title = names.labels("table.top_countries", number=TOP)
         yield make(names, "top_countries", columns, named[:TOP], title=title)
@@ -222,6 +225,7 @@ def _by_region(names: Names) -> Table:
             counted(row.value, REGION, row.records),
         )
         for row in entries.rows
+        if entries.rows[0].key[0]  # the row of those without any is last
     ]
     columns = [column(names, "region", width=34), column(names, "entries", Kind.INTEGER, 10)]
     totals = {"entries": counted(entries.total, ALL)}
