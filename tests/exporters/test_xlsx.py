@@ -518,6 +518,10 @@ def test_widths_fit_content_and_page() -> None:
     (layout,) = layouts_of(report_of(many))
     assert sum(layout.widths) <= 190
     assert layout.landscape
+    solid = "EUR\u00a010\u00a0000\u00a0000"  # one word: no line breaks at such spaces
+    full = attrs.evolve(many, rows=((Cell(solid), *many.rows[0][1:]),))
+    (layout,) = layouts_of(report_of(full))
+    assert layout.widths[0] > len(solid)
     guest = Table("u", "U", (Column("x", "X", width=90),), ((row[2],),))
     (layout,) = layouts_of(report_of(table, guest))
     assert code < layout.widths[0]

@@ -46,6 +46,8 @@ amount_of = attrgetter("amount")
 currency_of = attrgetter("currency")
 
 _DECIMALS = re.compile(r"\.([0-9]+)", re.ASCII)
+_WORD = re.compile(r"[^ \t\n]+")
+"""What no line breaks in: a space that does not break is part of it."""
 _PLAIN_NUMBERS = re.compile(r"[0-9.\- ]*", re.ASCII)
 
 
@@ -243,7 +245,7 @@ def _take(
     if isinstance(first, str):
         into.texts += len(values)
         into.longest = max(into.longest, ceil(width(max(values, key=len))))
-        word = max(" ".join(values[:SAMPLE]).split(), key=len, default="")
+        word = max(_WORD.findall(" ".join(values[:SAMPLE])), key=len, default="")
         into.word = max(into.word, ceil(width(word)))
         table.characters += sum(map(len, values))
     elif isinstance(first, Decimal | int):
