@@ -22,7 +22,6 @@ if TYPE_CHECKING:
         explain,
         funding_by_donor,
         reconcile,
-        staff_by,
         tally,
         total,
     )
@@ -63,7 +62,6 @@ __all__ = [
     "locator",
     "reconcile",
     "render",
-    "staff_by",
     "tally",
     "total",
 ]
@@ -76,9 +74,7 @@ _ROOMS = {
     "dates": "DateSpan Month Period",
     "errors": "CprocError DataError Problem",
     "figures": (
-        "Breakdown Figure budget_by_project evaluate explain funding_by_donor reconcile staff_by"
-        " total"
-        " tally"
+        "Breakdown Figure budget_by_project evaluate explain funding_by_donor reconcile tally total"
     ),
     "hookspecs": "Exporter Job Loader NoOptions hookimpl",
     "model": "Activity Portfolio Project",

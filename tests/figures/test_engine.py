@@ -144,6 +144,37 @@ def test_sums_are_those_worked_out_by_hand(
     assert made.total == whole
 
 
+def test_an_amount_that_is_left_out_needs_no_rate(spent: Portfolio) -> None:
+    """What a filter keeps away is not converted, in the sums as in the records behind them."""
+
+    def convert(money: Money, _day: date) -> Money:
+        assert money.currency == "EUR"
+        return money
+
+    made = total(spent, "transactions", "project", where={"currency": "EUR"}, convert=convert)
+    assert rows(made) == {"P1": eur("12")}
+    assert made.missing == 0
+    behind = {id_ for row in made.rows for id_ in row.records}
+    paid = {made.id for made in spent.projects[1].transactions if made.amount.currency == "EUR"}
+    assert behind == paid != set()
+
+
+def test_only_the_projects_asked_for_are_gone_through(spent: Portfolio) -> None:
+    """Queries of some projects find what they find in one pass with a query of all."""
+    some = Query("project", "transactions", where={"project": ("P1", "P3")})
+    other = Query("project", "transactions", where={"project": "P2"})
+    every = Query(("project", "currency"), "transactions")
+    alone, both, mixed = (
+        breakdowns(spent, asked) for asked in ([some], [some, other], [some, every])
+    )
+    assert alone[0] == both[0] == mixed[0]
+    assert rows(alone[0]) == {"P1": eur("12")}
+    assert rows(both[1]) == {"P2": Money("20", "USD")}
+    assert not breakdowns(spent, [Query("project", "transactions", where={"project": None})])[
+        0
+    ].rows
+
+
 COUNTS: dict[str, tuple[dict[str, Any], dict[Any, Any]]] = {
     "posts": (
         {"by": "grade", "of": "posts", "where": {"state": "filled"}},

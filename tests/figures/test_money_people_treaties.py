@@ -9,7 +9,7 @@ import attrs
 import pytest
 
 from cproc.dates import DateSpan, Period
-from cproc.errors import InvalidValueError, UnknownNameError
+from cproc.errors import InvalidValueError
 from cproc.figures import (
     Breakdown,
     Verdict,
@@ -20,7 +20,7 @@ from cproc.figures import (
     in_force,
     posts_at,
     reconcile,
-    staff_by,
+    tally,
     treaty_changes,
     treaty_status,
 )
@@ -178,7 +178,7 @@ STAFF = {
     "recruitment": [
         ("international", 1, ("MANAGER",)), ("local", 1, ("OFFICER",)), (None, 1, ("HEAD",)),
     ],
-    "funding": [("ordinary_budget", 1, ("HEAD",)), ("projects", 2, ("MANAGER", "OFFICER"))],
+    "funding": [("projects", 2, ("MANAGER", "OFFICER")), ("ordinary_budget", 1, ("HEAD",))],
     "nationality": [("DE", 1, ("HEAD",)), ("FR", 1, ("MANAGER",)), (None, 1, ("OFFICER",))],
     "state": [("filled", 3, ("HEAD", "MANAGER", "OFFICER"))],
 }  # fmt: skip
@@ -186,15 +186,15 @@ STAFF = {
 
 @pytest.mark.parametrize(("key", "expected"), STAFF.items(), ids=STAFF)
 def test_posts_are_counted_by_key(office: Portfolio, key: str, expected: list[Any]) -> None:
-    """Filled posts of the day, in their order; what is not known comes last."""
-    breakdown = staff_by(office, key)
+    """Filled posts of the day, in the order of the key; what is not known comes last."""
+    breakdown = tally(office, key, of="posts", where={"state": "filled"})
     assert rows(breakdown) == expected
     assert breakdown.total == 3
 
 
 def test_posts_of_any_state_are_counted_on_request(office: Portfolio) -> None:
     """Without a state all posts count."""
-    assert rows(staff_by(office, "state", state=None)) == [
+    assert rows(tally(office, "state", of="posts")) == [
         ("filled", 3, ("HEAD", "MANAGER", "OFFICER")),
         ("vacant", 1, ("WANTED",)),
         ("planned", 1, ("LATER",)),
@@ -211,12 +211,6 @@ def test_posts_hold_from_their_first_day_to_their_last(office: Portfolio) -> Non
     }.items():
         assert [post.id for post in posts_at(office, day)] == ids
     assert [post.id for post in posts_at(office, state=PostState.VACANT)] == ["WANTED"]
-
-
-def test_an_unknown_key_of_posts_is_refused(office: Portfolio) -> None:
-    """The message lists the keys."""
-    with pytest.raises(UnknownNameError, match="grade, recruitment"):
-        staff_by(office, "rank")
 
 
 STATUS = {

@@ -7,11 +7,11 @@ import attrs
 import pytest
 
 from cproc.dates import DateSpan, Month, Period
-from cproc.errors import InvalidValueError
+from cproc.errors import InvalidValueError, UnknownNameError
 from cproc.figures import evaluate
 from cproc.figures.budget import budget_by_heading, over_days
 from cproc.figures.exchange import reporting_period
-from cproc.figures.spending import booked
+from cproc.figures.spending import Flow, booked, spending_by
 from cproc.model import (
     BudgetLine,
     BudgetVersion,
@@ -120,6 +120,25 @@ def test_a_project_names_the_method(
     project = attrs.evolve(spending.projects[1], rate_method=method)
     (made,) = booked(spending, project)
     assert (made.amount, made.converted.rate.basis) == (eur(expected[0]), expected[1])
+
+
+def test_spending_by_key(spending: Portfolio) -> None:
+    """Transactions of one purpose up to a day, as booked, with what is behind each row."""
+    first, second, *_ = spending.projects
+    by_quarter = spending_by(spending, first, "quarter", on=date(2017, 12, 31))
+    assert [(row.key, row.value, row.records) for row in by_quarter.rows] == [
+        (("2017-Q1",), eur(300), ("A", "B")),
+        (("2017-Q4",), eur(7), ("D",)),
+    ]
+    assert by_quarter.total == eur(307)
+    assert spending_by(spending, first, "year").total == eur(300)
+    received = spending_by(spending, first, "heading", Flow.RECEIVED)
+    assert [(row.key, row.value, row.records) for row in received.rows] == [
+        ((None,), eur(500), ("C",))
+    ]
+    assert spending_by(spending, second, "activity").value(None) == eur(110)
+    with pytest.raises(UnknownNameError, match=r"unknown key 'vendor'; there are: .*party"):
+        spending_by(spending, first, "vendor")
 
 
 def test_a_mean_is_of_the_months_of_the_period_in_the_life(spending: Portfolio) -> None:

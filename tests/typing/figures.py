@@ -31,7 +31,7 @@ def valued(portfolio: Portfolio) -> None:
     assert_type(figure.records, tuple[str, ...])
     assert_type(cproc.budget_by_project(portfolio), Breakdown)
     assert_type(cproc.funding_by_donor(portfolio), Breakdown)
-    assert_type(cproc.staff_by(portfolio, "grade"), Breakdown)
+    assert_type(cproc.tally(portfolio, "grade", of="posts"), Breakdown)
 
 
 def reconciled(portfolio: Portfolio) -> None:

@@ -24,7 +24,7 @@ from cproc.figures.measures import MEASURES, Measure
 from cproc.figures.money import budget_by_project, budget_dates, funding_by_donor, in_force
 from cproc.figures.narrow import donors, narrow
 from cproc.figures.organisations import Role, roles
-from cproc.figures.people import posts_at, staff_by
+from cproc.figures.people import posts_at
 from cproc.figures.query import Query
 from cproc.figures.reconcile import Candidate, Reconciliation, Verdict, reconcile, set_beside
 from cproc.figures.relational import Relation, tables
@@ -101,7 +101,6 @@ __all__ = [
     "set_beside",
     "shown_shares",
     "spending_by",
-    "staff_by",
     "tables",
     "tally",
     "total",

@@ -57,7 +57,7 @@ def breakdowns(
         (158, 186)
     """
     plans = [plan(portfolio, query, keys, measures) for query in queries]
-    tallies = [Sums(made) if made.measure else Counts(made) for made in plans]
+    tallies = [Sums(made, made.measure) if made.measure else Counts(made) for made in plans]
     _run(portfolio, tallies)
     return tuple(made.breakdown(portfolio, _Behind(portfolio, made.plan)) for made in tallies)
 
@@ -89,7 +89,7 @@ def _run(portfolio: Portfolio, tallies: Sequence[Tally]) -> None:
         groups.setdefault((made.plan.subject, made.plan.on), []).append(made)
     for (subject, on), group in groups.items():
         places = _places(portfolio, subject, group)
-        found, start = records(portfolio, subject, on), 0
+        found, start = records(portfolio, subject, on, _codes(group)), 0
         while batch := list(islice(found, BATCH)):
             cut: dict[Shape, Units] = {}
             for made in group:
@@ -98,6 +98,14 @@ def _run(portfolio: Portfolio, tallies: Sequence[Tally]) -> None:
                     cut[shape] = units(subject, shape, batch, start, places)
                 made.add(cut[shape])
             start += len(batch)
+
+
+def _codes(group: Sequence[Tally]) -> frozenset[str] | None:
+    """Give the only projects whose records some query keeps; None for any."""
+    wanted = [made.plan.projects for made in group]
+    if any(codes is None for codes in wanted):
+        return None
+    return frozenset[str]().union(*(codes for codes in wanted if codes))
 
 
 def _places(portfolio: Portfolio, subject: Subject, group: Sequence[Tally]) -> dict[str, Places]:

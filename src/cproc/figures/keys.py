@@ -27,7 +27,17 @@ from cproc.model import (
 )
 from cproc.model.finance import heading_key
 
-__all__ = ["KEYS", "Aspect", "Key", "Reader", "Subject", "key", "reader", "reporting_period"]
+__all__ = [
+    "KEYS",
+    "Aspect",
+    "Key",
+    "Reader",
+    "Subject",
+    "key",
+    "quarter",
+    "reader",
+    "reporting_period",
+]
 
 
 class Subject(StrEnum):
@@ -164,7 +174,8 @@ def _of_day(value: Callable[[date], Any]) -> Reader:
     return Reader(Aspect.TIME, lambda _portfolio: value)
 
 
-def _quarter(day: date) -> str:
+def quarter(day: date) -> str:
+    """Give the calendar quarter of a day, ``2017-Q1``."""
     return f"{day.year:04}-Q{(day.month + 2) // 3}"
 
 
@@ -265,7 +276,7 @@ KEYS: Mapping[str, Key] = {
     made.name: made
     for made in (
         Key("month", "calendar month, 2016-10", _for(_DATED, _of_day(Month.of)), Month),
-        Key("quarter", "calendar quarter, 2016-Q4", _for(_DATED, _of_day(_quarter))),
+        Key("quarter", "calendar quarter, 2016-Q4", _for(_DATED, _of_day(quarter))),
         Key("year", "calendar year, 2016", _for(_DATED, _of_day(lambda day: f"{day.year:04}"))),
         Key(
             "period",
@@ -345,6 +356,11 @@ KEYS: Mapping[str, Key] = {
             "party",
             "organisation the money came from or went to",
             {Subject.TRANSACTIONS: _field("record.party")},
+        ),
+        Key(
+            "activity",
+            "activity the money paid for, by its identifier",
+            {Subject.TRANSACTIONS: _field("record.activity")},
         ),
         Key(
             "currency",

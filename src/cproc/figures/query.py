@@ -103,6 +103,7 @@ class Plan:
         positions: Where in the values of all facets the value of each key is.
         filters: Columns with the test their entries must pass.
         parts: What of a record the keys and filters look at.
+        projects: The codes of the only projects whose records pass; None for any.
     """
 
     query: Query
@@ -117,6 +118,7 @@ class Plan:
     positions: tuple[int, ...]
     filters: tuple[tuple[Column, Test], ...]
     parts: frozenset[Aspect]
+    projects: frozenset[str] | None
 
     @property
     def shape(self) -> Shape:
@@ -174,7 +176,15 @@ def plan(
         tuple(flat.index(made) for made in found),
         tuple(_filters(portfolio, query, subject, months, keys)),
         frozenset(reader(key(name, keys), subject).part for name in (*query.by, *query.where)),
+        _projects(query, keys),
     )
+
+
+def _projects(query: Query, keys: Mapping[str, Key]) -> frozenset[str] | None:
+    for name, values in query.where.items():
+        if key(name, keys) is KEYS["project"]:
+            return frozenset(str(value) for value in values)
+    return None
 
 
 def _refuse_misfit(rule: Rule, subject: Subject, summed: Measure | None) -> None:

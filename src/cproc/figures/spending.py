@@ -11,11 +11,15 @@ import attrs
 
 from cproc.dates import Period
 from cproc.errors import InvalidValueError
-from cproc.figures.breakdown import Breakdown, BreakdownRow
+from cproc.figures.breakdown import Breakdown
 from cproc.figures.budget import budget_by_heading
+from cproc.figures.engine import breakdowns
 from cproc.figures.exchange import dated, exchange_of
+from cproc.figures.keys import Subject
+from cproc.figures.measures import Measure
+from cproc.figures.query import Query
+from cproc.figures.results import Rule
 from cproc.model import Portfolio, Project, Transaction, TransactionType
-from cproc.model.finance import heading_key
 from cproc.money import Money, rounded_from
 from cproc.rates import Converted
 
@@ -26,7 +30,6 @@ __all__ = [
     "elapsed",
     "flow",
     "forecast_of",
-    "quarter",
     "spending_by",
     "whole_budget",
 ]
@@ -99,12 +102,13 @@ def booked(portfolio: Portfolio, project: Project, on: date | None = None) -> tu
         InvalidValueError: A rate is missing; the message names currency and month or day.
     """
     on = on or portfolio.period.end
+    book = _book(portfolio, project)
+    return tuple(book(made) for made in project.transactions if made.date <= on)
+
+
+def _book(portfolio: Portfolio, project: Project) -> Callable[[Transaction], Booked]:
     exchange = exchange_of(portfolio, project)
-    return tuple(
-        Booked(made, exchange(made.amount, dated(made, project)))
-        for made in project.transactions
-        if made.date <= on
-    )
+    return lambda made: Booked(made, exchange(made.amount, dated(made, project)))
 
 
 def flow(books: Iterable[Booked], what: Flow, currency: str) -> Money:
@@ -121,12 +125,12 @@ def spending_by(
     what: Flow = Flow.SPENT,
     on: date | None = None,
 ) -> Breakdown:
-    """Sum a project's transactions by heading, year, quarter, party or activity.
+    """Sum a project's transactions, as booked, by any key of transactions.
 
     Args:
         portfolio: Whose rates, method and currency.
         project: Whose transactions.
-        by: ``heading``, ``year``, ``quarter`` (``2017-Q1``), ``party`` or ``activity``.
+        by: The key: ``heading``, ``year``, ``quarter``, ``party``, ``activity``.
         what: Which of its transactions.
         on: Up to which day; the last of the reporting period where absent.
 
@@ -135,46 +139,24 @@ def spending_by(
         row of its own, the last.
 
     Raises:
-        InvalidValueError: A rate is missing.
-        KeyError: There is no such key.
+        UnknownNameError: There is no such key.
+        InvalidValueError: A rate is missing, or transactions have no such key.
     """
-    key = _KEYS[by]
-    found: dict[str | None, list[Booked]] = {}
-    for made in booked(portfolio, project, on):
-        if made.transaction.type in what.types:
-            found.setdefault(key(made.transaction), []).append(made)
-
-    def place(value: str | None) -> tuple[object, ...]:
-        if value is None:
-            return (1,)
-        return (0, heading_key(value)) if by == "heading" else (0, value)
-
-    rows = tuple(
-        BreakdownRow(
-            (value,),
-            flow(found[value], what, portfolio.currency),
-            tuple(made.transaction.id for made in found[value]),
-        )
-        for value in sorted(found, key=place)
+    day = on or portfolio.period.end
+    book = _book(portfolio, project)
+    query = Query(
+        by,
+        Measure(
+            what,
+            "transactions in the portfolio's currency",
+            Subject.TRANSACTIONS,
+            lambda entry: book(entry.record).amount,
+        ),
+        rule=Rule.SHARE,
+        where={"project": project.code},
+        only=lambda made: made.date <= day and made.type in what.types,
     )
-    total = Money.total(
-        (row.value for row in rows if isinstance(row.value, Money)), portfolio.currency
-    )
-    return Breakdown((by,), f"{what} by {by}, as booked", portfolio.currency, rows, total)
-
-
-def quarter(day: date) -> str:
-    """Give the calendar quarter of a day, ``2017-Q1``."""
-    return f"{day.year:04}-Q{(day.month + 2) // 3}"
-
-
-_KEYS: dict[str, Callable[[Transaction], str | None]] = {
-    "heading": lambda made: made.heading,
-    "year": lambda made: f"{made.date.year:04}",
-    "quarter": lambda made: quarter(made.date),
-    "party": lambda made: made.party,
-    "activity": lambda made: made.activity,
-}
+    return breakdowns(portfolio, [query])[0]
 
 
 def whole_budget(portfolio: Portfolio, project: Project, on: date | None = None) -> Money | None:

@@ -11,6 +11,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from functools import partial
@@ -23,6 +24,7 @@ import attrs
 from cproc.errors import InvalidValueError
 from cproc.figures.breakdown import Breakdown, BreakdownRow
 from cproc.figures.keys import Subject
+from cproc.figures.measures import Measure
 from cproc.figures.query import Plan, Row
 from cproc.figures.results import MonthRule
 from cproc.figures.units import Units, identifiers
@@ -31,6 +33,9 @@ from cproc.model import Portfolio
 from cproc.money import Money, exact_decimal, exact_units, exactly, minor_unit
 
 __all__ = ["Counts", "Sums", "Tally", "Trace"]
+
+Orders = tuple[Mapping[Any, int], ...]
+"""For each key, the place of its values in the order they are shown."""
 
 
 class Behind(Protocol):
@@ -64,21 +69,27 @@ class Tally(ABC):
             return repeat((), len(found.owners))
         return columns[0] if len(columns) == 1 else zip(*columns, strict=True)
 
-    def amounts(self, found: Units) -> list[Any]:
-        """Give what is summed of each unit; None where it is not known."""
-        plan, measure = self.plan, self.plan.measure
-        if measure is None:
-            return [1] * len(found.owners)
-        amounts = found.column(measure, lambda: list(map(measure.read, found.owners)))
+    def amounts(self, found: Units, measure: Measure, mask: Sequence[Any] | None) -> Sequence[Any]:
+        """Give what is summed of each unit that is kept; None where it is not known.
+
+        What is left out is not read: an amount may be of a currency that has no rate.
+        """
+        plan = self.plan
+        if mask is None:
+            amounts = found.column(measure, lambda: list(map(measure.read, found.owners)))
+        else:
+            amounts = list(map(measure.read, compress(found.owners, mask)))
         if (convert := plan.query.convert) is None:
             return amounts
-        days = found.first_days(MonthRule.FIRST_DAY)
+        days: Iterable[date | None] = found.first_days(MonthRule.FIRST_DAY)
         return [
             None if money is None else convert(money, day or plan.on)
-            for money, day in zip(amounts, days, strict=True)
+            for money, day in zip(
+                amounts, days if mask is None else compress(days, mask), strict=True
+            )
         ]
 
-    def mask(self, found: Units) -> Iterable[Any] | None:
+    def mask(self, found: Units) -> list[Any] | None:
         """Tell which units the filters keep; None for all."""
         masks: list[Iterable[Any]] = []
         for (column, test), passed in zip(self.plan.filters, self._passed, strict=True):
@@ -92,7 +103,7 @@ class Tally(ABC):
         mask: Iterable[Any] | None = None
         for made in masks:
             mask = made if mask is None else map(and_, mask, made)
-        return mask
+        return None if mask is None else list(mask)
 
     def rows(self, signature: Any) -> Iterator[tuple[Row, int, int]]:
         """Give the rows a signature falls under, each with its weight and what all add up to."""
@@ -138,7 +149,7 @@ class Tally(ABC):
 
     def _breakdown(
         self,
-        portfolio: Portfolio,
+        orders: Orders,
         values: Mapping[Row, Value],
         total: Value,
         unit: str,
@@ -146,22 +157,19 @@ class Tally(ABC):
     ) -> Breakdown:
         rows = tuple(
             BreakdownRow(row, values[row], partial(behind.row, row))
-            for row in _ordered(values, self.plan, portfolio)
+            for row in _ordered(values, orders)
         )
         plan = self.plan
         rule = str(plan.rule) if plan.measure is None else f"{plan.measure.name} by {plan.rule}"
-        return Breakdown(
-            plan.names, rule, unit, rows, total, again=behind.again, orders=_orders(plan, portfolio)
-        )
+        return Breakdown(plan.names, rule, unit, rows, total, again=behind.again, orders=orders)
 
 
-def _orders(made: Plan, portfolio: Portfolio) -> tuple[dict[Any, int], ...]:
+def _orders(made: Plan, portfolio: Portfolio) -> Orders:
     return tuple({value: i for i, value in enumerate(key.order(portfolio))} for key in made.keys)
 
 
-def _ordered(rows: Iterable[Row], made: Plan, portfolio: Portfolio) -> list[Row]:
+def _ordered(rows: Iterable[Row], orders: Orders) -> list[Row]:
     """Put rows in the order of their keys; the row of what has no key comes last."""
-    orders = _orders(made, portfolio)
 
     def place(row: Row) -> tuple[Any, ...]:
         return tuple(
@@ -192,25 +200,27 @@ class Counts(Tally):
         values: dict[Row, Value] = dict(spread)
         if not self.plan.by_share:
             values = {row: int(value) for row, value in spread.items()}
-        return self._breakdown(portfolio, values, self._counts.total(), self.plan.unit, behind)
+        orders = _orders(self.plan, portfolio)
+        return self._breakdown(orders, values, self._counts.total(), self.plan.unit, behind)
 
 
 class Sums(Tally):
     """Amounts or numbers, summed; money by currency."""
 
-    def __init__(self, made: Plan) -> None:
+    def __init__(self, made: Plan, measure: Measure) -> None:
         """Begin with nothing."""
         super().__init__(made)
+        self._measure = measure
         self._sums: dict[str, dict[Any, Any]] = defaultdict(dict)
         self._missing = 0
 
     def add(self, found: Units) -> None:
         """Add the amounts of a batch."""
-        amounts = self.amounts(found)
+        mask = self.mask(found)
+        amounts = self.amounts(found, self._measure, mask)
         signatures = self.signatures(found)
-        if (mask := self.mask(found)) is not None:
-            mask = list(mask)
-            signatures, amounts = compress(signatures, mask), list(compress(amounts, mask))
+        if mask is not None:
+            signatures = compress(signatures, mask)
         if self.plan.unit:
             sums = self._sums[""]
             for signature, number in zip(signatures, amounts, strict=True):
@@ -240,6 +250,7 @@ class Sums(Tally):
         rows: dict[Row, Value] = {}
         totals: list[Money] = []
         mixed: set[str] = set()
+        orders = _orders(self.plan, portfolio)
         for currency, sums in sorted(self._sums.items()):
             decimals = max(0, *(-_exponent(amount) for amount in sums.values()))
             units = {sign: exact_units(amount, decimals) for sign, amount in sums.items()}
@@ -250,7 +261,7 @@ class Sums(Tally):
                 units = {sign: amount * finer for sign, amount in units.items()}
                 spread = {row: amount * finer for row, amount in spread.items()}
             total = sum(units.values())
-            order = _ordered(spread, self.plan, portfolio)
+            order = _ordered(spread, orders)
             whole = _rounded([spread[row] for row in order], total, self.plan.by_share)
             for row, amount in zip(order, whole, strict=True):
                 if row in rows:
@@ -266,7 +277,7 @@ class Sums(Tally):
             )
         total_of = totals[0] if totals else Money(0, portfolio.currency)
         made = self._breakdown(
-            portfolio, rows, None if len(totals) > 1 else total_of, total_of.currency, behind
+            orders, rows, None if len(totals) > 1 else total_of, total_of.currency, behind
         )
         several = tuple(totals) if len(totals) > 1 else ()
         unit = "amount" if several else made.unit
@@ -278,7 +289,8 @@ class Sums(Tally):
         values: dict[Row, Value] = dict(spread)
         if not self.plan.by_share:
             values = {row: int(value) for row, value in spread.items()}
-        made = self._breakdown(portfolio, values, sum(sums.values()), self.plan.unit, behind)
+        orders = _orders(self.plan, portfolio)
+        made = self._breakdown(orders, values, sum(sums.values()), self.plan.unit, behind)
         return attrs.evolve(made, missing=self._missing)
 
 
@@ -298,12 +310,11 @@ class Trace(Tally):
         signatures: Iterable[Any] = self.signatures(found)
         positions: Iterable[int] = found.positions
         mask = self.mask(found)
-        if self.plan.measure is not None:
-            known = [amount is not None for amount in self.amounts(found)]
-            mask = known if mask is None else map(and_, mask, known)
         if mask is not None:
-            mask = list(mask)
             signatures, positions = compress(signatures, mask), compress(positions, mask)
+        if (measure := self.plan.measure) is not None:
+            known = [amount is not None for amount in self.amounts(found, measure, mask)]
+            signatures, positions = compress(signatures, known), compress(positions, known)
         noted = self._positions
         for signature, position in zip(signatures, positions, strict=True):
             behind = noted.get(signature)

@@ -7,7 +7,7 @@ many breakdowns look at them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
@@ -70,13 +70,16 @@ def shape_of(rule: Rule) -> Shape:
     }.get(rule, Shape.WHOLE)
 
 
-def records(portfolio: Portfolio, subject: Subject, on: date) -> Iterator[Any]:
+def records(
+    portfolio: Portfolio, subject: Subject, on: date, codes: Container[str] | None = None
+) -> Iterator[Any]:
     """Give the records of a subject, in the portfolio's order.
 
     Args:
         portfolio: Whose records.
         subject: Which.
         on: The day of budgets (those in force, of projects that run) and posts.
+        codes: The projects whose records are wanted, where projects hold them; None for all.
     """
     if subject is Subject.ACTIVITIES:
         yield from portfolio.activities
@@ -84,8 +87,9 @@ def records(portfolio: Portfolio, subject: Subject, on: date) -> Iterator[Any]:
         yield from (post for post in portfolio.posts if post.holds(on))
     else:
         for project in portfolio.projects:
-            for record in _held(project, subject, on):
-                yield Entry(project, record)
+            if codes is None or project.code in codes:
+                for record in _held(project, subject, on):
+                    yield Entry(project, record)
 
 
 def _held(project: Project, subject: Subject, on: date) -> Sequence[Any]:

@@ -9,13 +9,13 @@ from fractions import Fraction
 
 from cproc.dates import DateSpan, Period
 from cproc.figures.budget import over_days
+from cproc.figures.keys import quarter
 from cproc.figures.money import paid_by
 from cproc.figures.spending import (
     Booked,
     Flow,
     booked,
     elapsed,
-    quarter,
     spending_by,
     whole_budget,
 )
