@@ -371,6 +371,17 @@ def test_a_footer_longer_than_excel_takes_keeps_the_page_number() -> None:
     assert "&P" in sheet.oddFooter.right.text
 
 
+def test_what_looks_like_an_escape_is_read_as_it_is() -> None:
+    """``_x0041_`` is read as A in footers and charts, unless it is escaped itself."""
+    columns = (Column("n", "_x0041_"), Column("v", "_x0042_", Kind.INTEGER))
+    table = Table("t", "T", columns, ((Cell("_x0043_"), Cell(1)),))
+    chart = Chart("c", "C", "A", ChartKind.COLUMNS, "t", "n", ("v",))
+    report = report_of(table, charts=[chart], office="_x0044_")
+    assert book_of(report)["Sheet"].oddFooter.left.text == "_x0044_ · R(2017)1"
+    cached = [v.text for v in part(report, "xl/charts/chart1.xml").iter(f"{CHART}v")]
+    assert cached == ["_x005F_x0042_", "_x005F_x0043_", "1"]
+
+
 def test_headings_stay_in_view() -> None:
     """Under the headings of the one table, or of the one long table at the top; else the title.
 

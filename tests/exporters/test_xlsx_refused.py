@@ -331,6 +331,7 @@ def test_formulas_name_no_table_that_is_not_shown() -> None:
         (["History", "HISTORY"], ["History (2)", "HISTORY (3)"]),
         (["x", "X", "x"], ["x", "X (2)", "x (3)"]),
         (["", "", "A1"], ["2", "3", "A1"]),
+        (["_x000D_", "a_x00e9_", "_x00_"], ["-x000D_", "a-x00e9_", "_x00_"]),
     ],
 )
 def test_tabs_are_names_that_excel_takes(titles: list[str], names: list[str]) -> None:

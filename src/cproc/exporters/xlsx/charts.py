@@ -38,7 +38,7 @@ from cproc.exporters.xlsx.formulas import Place
 from cproc.exporters.xlsx.layout import ChartPlace
 from cproc.exporters.xlsx.looks import FONT
 from cproc.exporters.xlsx.profile import TableProfile
-from cproc.exporters.xlsx.values import number_text
+from cproc.exporters.xlsx.values import attribute, number_text
 from cproc.money import Money
 from cproc.report.model import Chart, ChartKind, Kind, Table
 
@@ -102,7 +102,9 @@ def _series(chart: Chart, place: Place, number: int, form: str) -> Any:
     made = Series(
         idx=number,
         order=number,
-        tx=SeriesLabel(strRef=StrRef(f=cell, strCache=StrData(ptCount=1, pt=[StrVal(0, heading)]))),
+        tx=SeriesLabel(
+            strRef=StrRef(f=cell, strCache=StrData(ptCount=1, pt=[StrVal(0, _label(heading))]))
+        ),
         cat=AxDataSource(
             strRef=StrRef(
                 f=place.span(chart.labels), strCache=StrData(ptCount=len(texts), pt=texts)
@@ -132,7 +134,7 @@ def _digits(value: Any) -> str:
 
 
 def _label(value: Any) -> str:
-    return "" if value is None else str(value)
+    return "" if value is None else attribute(str(value))
 
 
 def draw(place: ChartPlace, table: Place, held: TableProfile, language: str) -> Any:

@@ -18,7 +18,8 @@ __all__ = ["ChartPlace", "SheetLayout", "arrange", "tab_names"]
 
 TAB_LIMIT = 31
 """UTF-16 units of a sheet's name (Excel specifications and limits)."""
-_BAD_TAB = re.compile(r"[\\/*?:\[\]\x00-\x1f]")
+# What Excel refuses, and the beginning of what it would read as the escape of a character.
+_BAD_TAB = re.compile(r"[\\/*?:\[\]\x00-\x1f]|_(?=x[0-9A-Fa-f]{4}_)")
 
 FIRST_BLOCK = 4
 """Row of the first block: heading, office and period, and an empty row stand above."""

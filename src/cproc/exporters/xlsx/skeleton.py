@@ -96,7 +96,7 @@ def _page(
 
 
 def _literal(text: str) -> str:
-    return " ".join(text.replace("&", "&&").split())
+    return attribute(" ".join(text.replace("&", "&&").split()))
 
 
 def _columns(sheet: Worksheet, widths: Iterable[float]) -> None:

@@ -175,7 +175,7 @@ def inline(text: str) -> str:
 
 
 def attribute(text: str) -> str:
-    """Give a text as an attribute holds it: the escape of the standard is escaped itself."""
+    """Give a text as attributes, footers and charts hold it: an escape is escaped itself."""
     return _ESCAPE.sub("_x005F_x", text)
 
 
