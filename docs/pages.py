@@ -113,8 +113,9 @@ def _rule(rule: Check) -> str:
 _CHECKS = """# Checks
 
 `cproc check DATA` holds these rules across records; what one record cannot be by itself is refused
-when it is read. An error stops every other command, a warning is shown. A warning that is no fault
-is silenced on its record by its code, with a reason: see [Data](data.md).
+when it is read. An error stops every other command, a warning is shown; the last rule is
+of the report, and stops `cproc export` only. A warning that is no fault is silenced on its record
+by its code, with a reason: see [Data](data.md).
 
 ## Rules
 

@@ -161,9 +161,7 @@ def test_a_pack_is_written_with_any_exporter(bare: Portfolio, codes: Codes, tmp_
     assert [file.read_text() for file in files] == [project.code for project in bare.projects]
     assert {file.suffix for file in files} == {".codes"}
     assert seen == [(n, len(files)) for n in range(len(files) + 1)]
-    one = cproc.export_pack(
-        bare, tmp_path, "codes", "project", options={"donor": "JP"}, checked=True
-    )
+    one = cproc.export_pack(bare, tmp_path, "codes", "project", options={"donor": "JP"})
     assert [file.read_text() for file in one] == ["OCTOPUS"]
 
 

@@ -29,7 +29,7 @@ def main(data: str, folder: str) -> int:
         print(error, file=sys.stderr)
         return 1
     for to, lang, name in FILES:
-        path = cproc.export(portfolio, Path(folder) / name, to, lang, force=True, checked=True)
+        path = cproc.export(portfolio, Path(folder) / name, to, lang, force=True)
         print(f"wrote {path}")
     return 0
 

@@ -168,14 +168,13 @@ def export_pack(
     force: bool = False,
     options: Mapping[str, str] | None = None,
     progress: Callable[[int, int], None] | None = None,
-    checked: bool = False,
 ) -> tuple[Path, ...]:
     """Write one file for each donor, or for each project.
 
     All files are made before the first is written, and each appears whole or not at all.
 
     Args:
-        portfolio: What is exported; it is checked first.
+        portfolio: What is exported; it is checked first, unless `cproc.load` has given it.
         folder: Where to; it is made where it is not there.
         to: Name of an exporter.
         per: ``donor`` or ``project``.
@@ -184,7 +183,6 @@ def export_pack(
         options: Options of the exporter, text by name; ``donor`` narrows a pack by project,
             ``project`` one by donor.
         progress: Is told the files made so far and all files.
-        checked: Whether the portfolio is as `cproc.load` gave it, which has checked it.
 
     Returns:
         The files, in the order of `parts`.
@@ -208,8 +206,7 @@ def export_pack(
     for done, part in enumerate(found):
         if progress:
             progress(done, len(found))
-        made.append(render(portfolio, to, lang, options=chosen | part.narrowing, checked=checked))
-        checked = True
+        made.append(render(portfolio, to, lang, options=chosen | part.narrowing))
     _publish(place, files, made, force=force)
     if progress:
         progress(len(found), len(found))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import shutil
 from pathlib import Path
 from typing import Any, BinaryIO, Literal
 
@@ -13,8 +15,10 @@ import cproc
 from cproc import plugins
 from cproc.checks import check
 from cproc.cli import main
+from cproc.errors import DataError, Problem
 from cproc.hookspecs import Exporter, Job
 from cproc.model import Portfolio
+from cproc.plugins import located
 from cproc.report import Report
 from cproc.serialize import loads
 
@@ -146,7 +150,7 @@ def test_options_as_an_instance() -> None:
 
 
 def test_what_was_checked_is_not_checked_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    """An export of the command checks once: `load` has looked at the portfolio already."""
+    """What `load` gave, or was found sound once, is not checked again; another portfolio is."""
     calls: list[Portfolio] = []
 
     def count(portfolio: Portfolio, rules: Any) -> Any:
@@ -156,5 +160,41 @@ def test_what_was_checked_is_not_checked_again(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr("cproc.plugins.files.check", count)
     assert run("export", YEAR, "--to", "letter", "-o", "-").exit_code == 0
     assert len(calls) == 1
-    cproc.render(calls[0], "letter")
+    loaded = cproc.load(YEAR)
+    cproc.render(loaded, "letter")
     assert len(calls) == 2
+    own = attrs.evolve(loaded)
+    cproc.render(own, "letter")
+    cproc.render(own, "letter")
+    assert len(calls) == 3
+    broken = attrs.evolve(own, activities=own.activities * 2)
+    for _time in range(2):
+        with pytest.raises(DataError, match="id-twice"):
+            cproc.render(broken, "letter")
+    assert len(calls) == 5
+
+
+def test_a_dead_link_stops_the_export_only(tmp_path: Path) -> None:
+    """It shows when the report is made: `cproc check` and the export tell it with its file."""
+    data = json.loads((Path(YEAR) / "portfolio.json").read_text(encoding="utf-8"))
+    text = next(iter(data["narrative"][0]["text"]))
+    data["narrative"][0]["text"][text] += "\n[there](#by_mouth)"
+    shutil.copytree(YEAR, tmp_path / "year")
+    (tmp_path / "year" / "portfolio.json").write_text(json.dumps(data), encoding="utf-8")
+    made = str(tmp_path / "year")
+    assert cproc.load(made).narrative
+    for call in (("check", made), ("export", made, "--to", "letter", "-o", "-")):
+        told = run(*call)
+        assert told.exit_code == 1
+        assert f"narrative[0].text.{text} ({Path(made, 'portfolio.json')}" in told.stderr
+        assert "'by_mouth' is not in the document" in told.stderr
+
+
+def test_an_error_of_the_report_is_in_no_file() -> None:
+    """A path that is not of the portfolio is told as it is, and a place that is known stays."""
+    of_report, of_data, known = (
+        Problem("code", "what", path, file=file)
+        for path, file in (("tables[0]", ""), ("activities[0]", ""), ("office", "a.json"))
+    )
+    made = located([of_report, of_data, known], YEAR)
+    assert [problem.file for problem in made] == ["", f"{YEAR}/activities.csv", "a.json"]

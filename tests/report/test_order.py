@@ -11,7 +11,7 @@ import cproc
 from cproc.errors import DataError, Severity
 from cproc.model import BudgetVersion, LocalText, Narrative, Portfolio, ReportSection
 from cproc.money import Money
-from cproc.report import Prose, Ref, Report, build, narrative_problems
+from cproc.report import Prose, Ref, Report, build, narrative_problems, reference_problems
 from cproc.testing import make_portfolio, portfolios
 
 YEAR = cproc.load(Path(__file__).parents[2] / "examples" / "cproc_2017")
@@ -190,14 +190,14 @@ def test_a_choice_that_cannot_be_made_is_an_error(
 )
 def test_a_text_refers_to_what_is_in_the_document(name: str) -> None:
     """Tables, charts and sections can be referred to by their identifier."""
-    assert narrative_problems(attrs.evolve(YEAR, narrative=see(name))) == ()
+    assert reference_problems(attrs.evolve(YEAR, narrative=see(name))) == ()
 
 
 @pytest.mark.parametrize("name", ["by_mouth", "project:NONE", "participations"])
 def test_a_reference_that_leads_nowhere_is_an_error(name: str) -> None:
     """What no section shows cannot be referred to; text and line are told."""
     portfolio = attrs.evolve(YEAR, narrative=see(name))
-    (problem,) = narrative_problems(portfolio)
+    (problem,) = reference_problems(portfolio)
     assert (problem.code, problem.path) == ("reference-unknown", "narrative[0].text.fr")
     assert (problem.value, "line 2" in problem.message) == (name, True)
     with pytest.raises(DataError, match="reference-unknown"):
@@ -209,7 +209,7 @@ def test_references_are_not_looked_up_where_tables_cannot_be_made() -> None:
     version = BudgetVersion(Money("1", "USD"), date(2014, 1, 1))
     first = attrs.evolve(YEAR.projects[0], budget=(version,))
     mixed = attrs.evolve(YEAR, projects=(first, *YEAR.projects[1:]), narrative=see("by_mouth"))
-    assert narrative_problems(mixed) == ()
+    assert reference_problems(mixed) == ()
 
 
 def see(name: str) -> tuple[Narrative, ...]:

@@ -26,14 +26,14 @@ from cproc.checks.time import (
 )
 from cproc.errors import Problem
 from cproc.model import Portfolio
-from cproc.report import narrative_problems
+from cproc.report import narrative_problems, reference_problems
 
-__all__ = ["CHECKS", "CODES", "Check", "check"]
+__all__ = ["CHECKS", "CODES", "DATA_CHECKS", "Check", "check"]
 
 Check = Callable[[Portfolio], Iterable[Problem]]
 """A rule: what is wrong with a portfolio by it."""
 
-CHECKS: tuple[Check, ...] = (
+DATA_CHECKS: tuple[Check, ...] = (
     unique_ids,
     references,
     predecessors,
@@ -56,7 +56,11 @@ CHECKS: tuple[Check, ...] = (
     organisations,
     likely_twice,
 )
-"""Every rule, in the order they are told."""
+"""The rules of the data, which hold before anything is computed or shown."""
+
+CHECKS: tuple[Check, ...] = (*DATA_CHECKS, reference_problems)
+"""Every rule, in the order they are told. The last is of the report, which is built for it;
+who builds one anyway is told of the same."""
 
 
 def check(portfolio: Portfolio, rules: Iterable[Check] = CHECKS) -> tuple[Problem, ...]:

@@ -33,9 +33,10 @@ def check(data: Path, as_json: bool, strict: bool, all_: bool) -> None:
     r"""Find what is wrong with DATA, all at once.
 
     Problems are told under their rule, each with its place (path, file, row and column) and
-    how to mend it. Errors stop every other command; warnings do not. A warning that DATA
-    explains under "silenced" is told with the reason. Exit codes: 0 no error, 1 errors (or
-    warnings, with --strict), 2 the command was called wrongly.
+    how to mend it. Errors stop every other command; a link of a text that leads nowhere stops
+    export only, and warnings none. A warning that DATA explains under "silenced" is told with
+    the reason. Exit codes: 0 no error, 1 errors (or warnings, with --strict), 2 the command was
+    called wrongly.
 
     \b
     Example:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeEl
 
 from cproc import packs, plugins
 from cproc.cli.console import data_argument, err, out, print_table, told
-from cproc.errors import UsageError
+from cproc.errors import DataError, UsageError
 
 __all__ = ["export"]
 
@@ -117,35 +118,34 @@ def export(
         def tell(done: int, of: int) -> None:
             progress.update(writing, total=of, completed=done)
 
-        if per:
-            written = packs.export_pack(
-                portfolio,
-                target,
-                name,
-                per,
-                lang,
-                force=force,
-                options=options,
-                progress=tell,
-                checked=True,
-            )
-        elif target == STANDARD_OUTPUT:
-            click.echo(
-                plugins.render(portfolio, name, lang, options=options, progress=tell, checked=True),
-                nl=False,
-            )
-            return
-        else:
-            plugins.export(
-                portfolio,
-                target,
-                name,
-                lang,
-                force=force,
-                options=options,
-                progress=tell,
-                checked=True,
-            )
+        with _located(data):
+            if per:
+                written = packs.export_pack(
+                    portfolio,
+                    target,
+                    name,
+                    per,
+                    lang,
+                    force=force,
+                    options=options,
+                    progress=tell,
+                )
+            elif target == STANDARD_OUTPUT:
+                click.echo(
+                    plugins.render(portfolio, name, lang, options=options, progress=tell),
+                    nl=False,
+                )
+                return
+            else:
+                plugins.export(
+                    portfolio,
+                    target,
+                    name,
+                    lang,
+                    force=force,
+                    options=options,
+                    progress=tell,
+                )
     if per:
         narrowed = {word: options[word] for word in packs.PER if word in options}
         found = packs.parts(portfolio, per, suffix, **narrowed)
@@ -155,6 +155,15 @@ def export(
     size = f"{sum(file.stat().st_size for file in files):,} bytes"
     many = f"{len(files)} files, " if target.is_dir() else ""
     out.print(f"wrote {target} ({many}{size})", markup=False)
+
+
+@contextmanager
+def _located(data: Path) -> Iterator[None]:
+    """Say of an error that shows only when the report is made where in the data it stands."""
+    try:
+        yield
+    except DataError as error:
+        raise DataError(plugins.located(error.problems, data)) from error
 
 
 def _print_pack(found: Sequence[packs.Part], written: Sequence[Path], per: str) -> None:

@@ -1,7 +1,16 @@
 """Plugins: found, tried, registered one by one; `load` and `export` for everybody."""
 
 from cproc.plugins.collect import Plugin, Plugins, State, in_use, installed
-from cproc.plugins.files import check_path, export, exporter, languages_of, load, locator, render
+from cproc.plugins.files import (
+    check_path,
+    export,
+    exporter,
+    languages_of,
+    load,
+    located,
+    locator,
+    render,
+)
 
 __all__ = [
     "Plugin",
@@ -14,6 +23,7 @@ __all__ = [
     "installed",
     "languages_of",
     "load",
+    "located",
     "locator",
     "render",
 ]

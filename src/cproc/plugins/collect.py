@@ -9,6 +9,7 @@ from enum import StrEnum
 from functools import cache
 from importlib import metadata
 from typing import Any, TypeVar
+from weakref import WeakValueDictionary
 
 import attrs
 
@@ -74,6 +75,8 @@ class Plugins:
         sections: Those of plugins, in the order they stand behind the library's own.
         plugins: Every plugin that is installed, in the order they are registered: the
             library's own, then by name.
+        sound: Portfolios that were checked, by the plugins as well, and found without errors:
+            by identity, as long as they are in use. They are frozen and stay as they are.
     """
 
     exporters: Mapping[str, Exporter]
@@ -84,6 +87,9 @@ class Plugins:
     measures: Mapping[str, Measure] = attrs.field(factory=dict)
     checks: tuple[Check, ...] = ()
     sections: tuple[ReportPart, ...] = ()
+    sound: WeakValueDictionary[int, Portfolio] = attrs.field(
+        factory=WeakValueDictionary, eq=False, repr=False, init=False
+    )
 
     @property
     def failed(self) -> tuple[Plugin, ...]:

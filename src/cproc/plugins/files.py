@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import attrs
 
-from cproc.checks import CHECKS, check
+from cproc.checks import CHECKS, DATA_CHECKS, Check, check
 from cproc.errors import (
     DataError,
     ExportError,
@@ -31,7 +32,16 @@ from cproc.report import build
 from cproc.report.labels import languages
 from cproc.report.parts import with_parts
 
-__all__ = ["check_path", "export", "exporter", "languages_of", "load", "locator", "render"]
+__all__ = [
+    "check_path",
+    "export",
+    "exporter",
+    "languages_of",
+    "load",
+    "located",
+    "locator",
+    "render",
+]
 
 
 def exporter(name: str) -> Exporter:
@@ -56,11 +66,14 @@ def _loader(path: Path) -> Loader:
     raise DataError([problem])
 
 
-def check_path(path: str | Path) -> tuple[Portfolio | None, tuple[Problem, ...]]:
+def check_path(
+    path: str | Path, rules: Iterable[Check] = CHECKS
+) -> tuple[Portfolio | None, tuple[Problem, ...]]:
     """Read a portfolio and find all that is wrong with it.
 
     Args:
         path: A folder or file that one of the loaders reads.
+        rules: By which rules, beside those of plugins; every rule of the library where absent.
 
     Returns:
         The portfolio, none where it cannot be made, and errors and warnings with their files.
@@ -72,11 +85,28 @@ def check_path(path: str | Path) -> tuple[Portfolio | None, tuple[Problem, ...]]
             portfolio = loader.load(place)
     except DataError as error:
         return None, error.problems
-    problems = []
-    for problem in found(portfolio):
-        file, cell = loader.locate(place, problem.path)
-        problems.append(attrs.evolve(problem, file=file, cell=cell))
-    return portfolio, tuple(problems)
+    return portfolio, located(_found(portfolio, rules), place)
+
+
+def located(problems: Iterable[Problem], path: str | Path) -> tuple[Problem, ...]:
+    """Say of problems of a portfolio in which file and cell they stand.
+
+    Args:
+        problems: Each with its path; one that is of a report, not of a portfolio, stays as it is.
+        path: What the portfolio was loaded from.
+    """
+    locate = locator(path)
+    made = []
+    for problem in problems:
+        file, cell = problem.file, problem.cell
+        if not file and _ROOT.split(problem.path)[0] in _PARTS:
+            file, cell = locate(problem.path)
+        made.append(attrs.evolve(problem, file=file, cell=cell))
+    return tuple(made)
+
+
+_ROOT = re.compile(r"[.\[]")
+_PARTS = frozenset(["", *(field.name for field in attrs.fields(Portfolio))])
 
 
 def locator(path: str | Path) -> Callable[[str], tuple[str, str]]:
@@ -97,10 +127,23 @@ def locator(path: str | Path) -> Callable[[str], tuple[str, str]]:
     return partial(_loader(place).locate, place)
 
 
-def found(portfolio: Portfolio) -> tuple[Problem, ...]:
-    """Find all that is wrong with a portfolio, by the library's checks and those of plugins."""
+def _found(portfolio: Portfolio, rules: Iterable[Check]) -> tuple[Problem, ...]:
     with collect.in_use():
-        return check(portfolio, (*CHECKS, *collect.installed().checks))
+        return check(portfolio, (*rules, *collect.installed().checks))
+
+
+def _errors(problems: Iterable[Problem]) -> list[Problem]:
+    return [problem for problem in problems if problem.severity is Severity.ERROR]
+
+
+def _refuse_errors(portfolio: Portfolio) -> None:
+    """Refuse a portfolio with errors; one that was found without is not checked again."""
+    sound = collect.installed().sound
+    if sound.get(id(portfolio)) is portfolio:
+        return
+    if errors := _errors(_found(portfolio, DATA_CHECKS)):
+        raise DataError(errors)
+    sound[id(portfolio)] = portfolio
 
 
 def load(path: str | Path) -> Portfolio:
@@ -111,7 +154,8 @@ def load(path: str | Path) -> Portfolio:
 
     Raises:
         DataError: There are errors; each has its path, file, and how to mend it. Warnings
-            are left to `check`.
+            are left to `check`, and so are links of a text that lead nowhere, which
+            `render` and `export` refuse.
 
     Example:
         >>> import cproc
@@ -119,10 +163,11 @@ def load(path: str | Path) -> Portfolio:
         >>> portfolio.office.id
         'C-PROC'
     """
-    portfolio, problems = check_path(path)
-    errors = [problem for problem in problems if problem.severity is Severity.ERROR]
+    portfolio, problems = check_path(path, DATA_CHECKS)
+    errors = _errors(problems)
     if errors or portfolio is None:
         raise DataError(errors)
+    collect.installed().sound[id(portfolio)] = portfolio
     return portfolio
 
 
@@ -161,19 +206,17 @@ def render(
     *,
     options: Mapping[str, str] | object | None = None,
     progress: Callable[[int, int], None] | None = None,
-    checked: bool = False,
 ) -> bytes:
     """Give the bytes of the file that an exporter makes.
 
     Args:
-        portfolio: What is exported; it is checked first.
+        portfolio: What is exported; it is checked first, unless `load` has given it.
         to: Name of the exporter, or one that is not installed itself.
         lang: ISO 639 language of labels and text.
         options: Options of the exporter: text by name, or an instance of its class. The
             names ``donor`` and ``project`` narrow what is exported, as
             `cproc.figures.narrow` does.
         progress: Is told the steps done and all steps, while the exporter works.
-        checked: Whether the portfolio is as `load` gave it, which has checked it.
 
     Raises:
         DataError: The portfolio has errors, or holds what the format cannot.
@@ -182,9 +225,7 @@ def render(
         ExportError: The exporter failed.
     """
     made, part, chosen = _prepared(to, lang, options)
-    errors = () if checked else [p for p in found(portfolio) if p.severity is Severity.ERROR]
-    if errors:
-        raise DataError(errors)
+    _refuse_errors(portfolio)
     stream = io.BytesIO()
     with collect.in_use():
         shown = narrow(portfolio, donor=part.donor, project=part.project)
@@ -207,12 +248,11 @@ def export(
     force: bool = False,
     options: Mapping[str, str] | object | None = None,
     progress: Callable[[int, int], None] | None = None,
-    checked: bool = False,
 ) -> Path:
     """Write a portfolio to a file, whole or not at all.
 
     Args:
-        portfolio: What is exported; it is checked first.
+        portfolio: What is exported; it is checked first, unless `load` has given it.
         target: The file; its folder must exist. For an exporter that writes a zip, a name
             without suffix is a new folder, which gets the files of the zip.
         to: Name of the exporter, or one that is not installed itself; that of the file's
@@ -223,7 +263,6 @@ def export(
             names ``donor`` and ``project`` narrow what is exported, as
             `cproc.figures.narrow` does.
         progress: Is told the steps done and all steps, while the exporter works.
-        checked: Whether the portfolio is as `load` gave it, which has checked it.
 
     Returns:
         The file or folder.
@@ -243,7 +282,7 @@ def export(
         folder_writable(place)
     else:
         writable(place, force=force)
-    data = render(portfolio, name, lang, options=options, progress=progress, checked=checked)
+    data = render(portfolio, name, lang, options=options, progress=progress)
     if as_folder:
         publish_folder(place, data)
     else:

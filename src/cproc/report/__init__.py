@@ -25,7 +25,7 @@ from cproc.report.model import (
     Table,
     TotalOf,
 )
-from cproc.report.problems import narrative_problems
+from cproc.report.problems import narrative_problems, reference_problems
 from cproc.report.trace import CellExplanation, CellRef, explain_cell
 
 __all__ = [
@@ -56,4 +56,5 @@ __all__ = [
     "explain_cell",
     "narrative_problems",
     "recompute",
+    "reference_problems",
 ]

@@ -9,7 +9,7 @@ from cproc.report.labels import labels_in
 from cproc.report.model import Chart, Report, Table
 from cproc.report.names import Names
 from cproc.report.pool import pool
-from cproc.report.problems import narrative_problems
+from cproc.report.problems import dead_references, narrative_problems
 from cproc.report.sections import sections
 from cproc.report.sheets import left_out, sheets
 
@@ -44,12 +44,12 @@ def build(portfolio: Portfolio, language: str = "en") -> Report:
         'Mois'
     """
     labels = labels_in(language)
-    errors = [p for p in narrative_problems(portfolio) if p.severity is Severity.ERROR]
-    if errors:
-        raise DataError(errors)
     names = Names(portfolio, labels)
     tables, drawn = pool(names)
     shown: dict[str, Table | Chart] = {**tables, **drawn}
+    problems = (*narrative_problems(portfolio), *dead_references(names, shown))
+    if errors := [problem for problem in problems if problem.severity is Severity.ERROR]:
+        raise DataError(errors)
     identity, office = portfolio.report, portfolio.office
     return Report(
         language=language,

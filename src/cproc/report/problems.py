@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from urllib.parse import unquote
 
 from cproc.errors import CprocError, InvalidValueError, Problem, Severity, UnknownNameError
 from cproc.figures import Placeholder, evaluate, placeholders
 from cproc.model import Narrative, Portfolio
 from cproc.report.labels import labels_in
-from cproc.report.model import Prose, Ref
+from cproc.report.model import Chart, Prose, Ref, Table
 from cproc.report.names import Names
 from cproc.report.pool import pool
 from cproc.report.sections import Outline, known_sections, ordered
 
-__all__ = ["narrative_problems"]
+__all__ = ["dead_references", "narrative_problems", "reference_problems"]
 
 _REFERENCE = re.compile(r"\]\(<?#([^)\s>]+)")
 
@@ -29,14 +29,14 @@ def narrative_problems(portfolio: Portfolio) -> tuple[Problem, ...]:
     Returns:
         Errors: ``placeholder-unknown`` for what no figure, statement or record answers to,
         ``placeholder-empty`` for a figure the data cannot give, ``placeholder-open`` for
-        braces without their other pair, ``reference-unknown`` for a link to a table, chart
-        or section that is not in the document, ``section-untitled`` for a section of the
-        office's own without a heading, ``section-twice``. Warnings:
+        braces without their other pair, ``reference-unknown`` for a chosen table or chart
+        there is none of, ``section-untitled`` for a section of the office's own without a
+        heading, ``section-twice``. Warnings:
         ``placeholder-incomplete`` for a figure that lacks some of its records,
         ``section-unknown`` for a text that no section prints. `Problem.path` tells the
         text, the message the line in it.
     """
-    return (*_texts(portfolio), *_chosen(portfolio), *_references(portfolio))
+    return (*_texts(portfolio), *_chosen(portfolio))
 
 
 def _texts(portfolio: Portfolio) -> Iterator[Problem]:
@@ -108,38 +108,64 @@ def _kinds() -> set[str]:
     return {*tables, *charts}
 
 
-def _references(portfolio: Portfolio) -> Iterator[Problem]:
-    """Find links to what is not in the document."""
-    found = [
+def reference_problems(portfolio: Portfolio) -> Iterable[Problem]:
+    """Find links in the narrative to a table, chart or section that is not in the document.
+
+    Each is an error ``reference-unknown``. What is in the document is known when its tables
+    are made: they are made here, and only where there are links. `build` finds the same in
+    the tables it makes.
+
+    Args:
+        portfolio: Whose narrative.
+    """
+    if not any(_links(portfolio)):
+        return ()
+    names = Names(portfolio, labels_in("en"))
+    try:
+        tables, charts = pool(names)
+    except CprocError:
+        return ()  # what keeps the tables from being made is a problem of its own
+    return dead_references(names, {**tables, **charts})
+
+
+def dead_references(names: Names, shown: Mapping[str, Table | Chart]) -> tuple[Problem, ...]:
+    """Find the links in the narrative to what is not in the document.
+
+    Args:
+        names: Names and words of the report.
+        shown: Its tables and charts.
+    """
+    found = list(_links(names.portfolio))
+    printed = _printed(names, shown) if found else set()
+    return tuple(
+        Problem(
+            "reference-unknown",
+            f"in section {section!r}, line {number}, {name!r} is not in the document.",
+            path,
+            "Refer to a table, chart or section that is.",
+            name,
+        )
+        for section, path, number, name in found
+        if name not in printed
+    )
+
+
+def _links(portfolio: Portfolio) -> Iterator[tuple[str, str, int, str]]:
+    """Give section, path, line and name of each link to a part of the document."""
+    return (
         (section.id, f"narrative[{index}].text.{language}", number, unquote(match[1]))
         for index, section in enumerate(portfolio.narrative)
         for language, text in section.text.entries
         for number, line in enumerate(text.split("\n"), start=1)
         for match in _REFERENCE.finditer(line)
-    ]
-    if not found:
-        return
-    try:
-        printed = _printed(portfolio)
-    except CprocError:
-        return  # what keeps the tables from being made is a problem of its own
-    for section, path, number, name in found:
-        if name not in printed:
-            yield Problem(
-                "reference-unknown",
-                f"in section {section!r}, line {number}, {name!r} is not in the document.",
-                path,
-                "Refer to a table, chart or section that is.",
-                name,
-            )
+    )
 
 
-def _printed(portfolio: Portfolio) -> set[str]:
-    names = Names(portfolio, labels_in("en"))
-    tables, charts = pool(names)
-    texts = {made.id for made in portfolio.narrative}
-    blank = Prose("", "en")
-    outline = Outline(names, {**tables, **charts}, lambda id_: blank if id_ in texts else None)
+def _printed(names: Names, shown: Mapping[str, Table | Chart]) -> set[str]:
+    """Give what is in the document, whatever its texts say."""
+    texts = {made.id for made in names.portfolio.narrative}
+    blank = Prose("", names.language)
+    outline = Outline(names, shown, lambda id_: blank if id_ in texts else None)
     made = ordered(outline)
     blocks = {block.id for section in made for block in section.blocks if isinstance(block, Ref)}
     sections = {section.id for section in made}
