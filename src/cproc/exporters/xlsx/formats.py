@@ -30,13 +30,17 @@ def to_the_right(column: Column, held: ColumnProfile) -> bool:
 
 
 @lru_cache(maxsize=64)
-def _months_in(language: str) -> str:
-    """Give the tag that makes Excel name months in a language; empty where it knows none."""
+def _tag(language: str) -> str:
+    """Give the number of a locale of a language as formats hold it; empty where none is known.
+
+    It makes Excel name months in that language, and tells whose way of writing a currency is
+    meant; separators are those of the reader all the same.
+    """
     wanted = {language.replace("-", "_"), f"{language}_{language.upper()}"}
     known = sorted(windows_locale.items())
     exact = [number for number, name in known if name in wanted]
     close = [number for number, name in known if name.split("_")[0] == language]
-    return f"[$-{(exact or close)[0]:X}]" if exact or close else ""
+    return f"-{(exact or close)[0]:X}" if exact or close else ""
 
 
 def locale_of(language: str) -> Locale:
@@ -53,6 +57,13 @@ def _currency_first(language: str) -> bool:
     return str(pattern).startswith("¤")
 
 
+@lru_cache(maxsize=64)
+def _percent(language: str) -> str:
+    """Give the sign of percentages, with the space that a language sets before it."""
+    pattern = str(locale_of(language).percent_formats[None].pattern)
+    return "\\ %" if pattern.endswith(("\u00a0%", "\u202f%", " %")) else "%"
+
+
 def _said_in_heading(currency: str, column: Column, held: ColumnProfile) -> bool:
     alone = held.currencies == {currency}
     return alone and re.search(rf"\b{currency}\b", column.label) is not None
@@ -67,7 +78,8 @@ def format_of(
     a column show the same number of decimals, as many as the longest of them has.
     """
     if issubclass(of, date):
-        return f"{_months_in(language)}{'mmm' if kind is Kind.MONTH else 'd mmm'} yyyy"
+        months = f"[${tag}]" if (tag := _tag(language)) else ""
+        return f"{months}{'mmm' if kind is Kind.MONTH else 'd mmm'} yyyy"
     if not issubclass(of, Money | Decimal | int):
         return "General"
     decimals = held.shown_decimals(kind, currency)
@@ -75,10 +87,11 @@ def format_of(
     if currency:
         if _said_in_heading(currency, column, held):
             return f"#,##0{places}"
+        code = f"[${currency}{_tag(language)}]"
         first = _currency_first(language)
-        return f"[${currency}]\\ #,##0{places}" if first else f"#,##0{places}\\ [${currency}]"
+        return f"{code}\\ #,##0{places}" if first else f"#,##0{places}\\ {code}"
     if kind is Kind.PERCENT:
-        return f"0{places}%"
+        return f"0{places}{_percent(language)}"
     return f"#,##0{places}" if is_number(kind) else f"0{places}"
 
 
