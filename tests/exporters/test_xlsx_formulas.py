@@ -4,7 +4,8 @@ from decimal import Decimal
 
 import pytest
 
-from cproc.exporters.xlsx.formulas import Place, formula
+from cproc.exporters.xlsx.formulas import formula
+from cproc.exporters.xlsx.places import Place
 from cproc.report import Cell, Column, CountRows, Derivation, Product, SumCells, SumRows, Table
 
 TABLE = Table(

@@ -18,7 +18,7 @@ import pytest
 from openxml_audit import OpenXmlValidator, ValidationSeverity
 
 from cproc.exporters.xlsx import XlsxExporter, XlsxOptions
-from cproc.exporters.xlsx.formulas import Place
+from cproc.exporters.xlsx.places import Place
 from cproc.exporters.xlsx.workbook import prepare
 from cproc.figures import narrow
 from cproc.hookspecs import Job

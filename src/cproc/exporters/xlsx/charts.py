@@ -34,9 +34,9 @@ from openpyxl.drawing.text import (
 from openpyxl.drawing.xdr import XDRPositiveSize2D
 
 from cproc.exporters.xlsx.formats import format_of
-from cproc.exporters.xlsx.formulas import Place
 from cproc.exporters.xlsx.layout import ChartPlace
 from cproc.exporters.xlsx.looks import FONT
+from cproc.exporters.xlsx.places import Place
 from cproc.exporters.xlsx.profile import TableProfile
 from cproc.exporters.xlsx.values import attribute, number_text
 from cproc.money import Money
@@ -107,12 +107,12 @@ def _series(chart: Chart, place: Place, number: int, form: str) -> Any:
         ),
         cat=AxDataSource(
             strRef=StrRef(
-                f=place.span(chart.labels), strCache=StrData(ptCount=len(texts), pt=texts)
+                f=place.spans(chart.labels)[0], strCache=StrData(ptCount=len(texts), pt=texts)
             )
         ),
         val=NumDataSource(
             numRef=NumRef(
-                f=place.span(chart.values[number]),
+                f=place.spans(chart.values[number])[0],
                 numCache=NumData(formatCode=form, ptCount=len(table.rows), pt=digits),
             )
         ),

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 
 from cproc.errors import Problem
-from cproc.exporters.xlsx.formulas import FORMULA_LIMIT, Place, columns_of, formula
+from cproc.exporters.xlsx.formulas import FORMULA_LIMIT, columns_of, formula
 from cproc.exporters.xlsx.layout import SheetLayout
+from cproc.exporters.xlsx.places import Place
 from cproc.exporters.xlsx.profile import TableProfile
 from cproc.exporters.xlsx.values import text_fault
 from cproc.report.model import (
@@ -21,7 +23,7 @@ from cproc.report.model import (
     TotalOf,
 )
 
-__all__ = ["fits", "sound"]
+__all__ = ["ROW_LIMIT", "fits", "sound"]
 
 ROW_LIMIT, COLUMN_LIMIT = 1_048_576, 16_384
 """Rows and columns of a worksheet (Excel specifications and limits)."""
@@ -172,8 +174,16 @@ def fits(
     layouts: Sequence[SheetLayout],
     places: Mapping[str, Place],
     profiles: Mapping[str, TableProfile],
+    limit: int = ROW_LIMIT,
 ) -> Iterator[Problem]:
-    """Find what goes beyond the limits of Excel."""
+    """Find what goes beyond the limits of Excel.
+
+    Args:
+        layouts: The worksheets.
+        places: Where the tables stand, by identifier.
+        profiles: What the tables hold, by identifier.
+        limit: Rows of a worksheet.
+    """
     if len(layouts) > LINK_LIMIT:
         yield Problem(
             "sheet-count",
@@ -183,12 +193,13 @@ def fits(
         )
     for layout in layouts:
         path = f"sheets.{layout.sheet.id}"
-        if layout.last_row > ROW_LIMIT:
+        if layout.last_row > limit:
             yield Problem(
                 "sheet-rows",
-                f"the sheet needs {layout.last_row:,} rows; Excel has {ROW_LIMIT:,}.",
+                f"the sheet needs {layout.last_row:,} rows; Excel has {limit:,}.",
                 path,
-                "Export a shorter period or fewer projects, or as CSV.",
+                "Export a shorter period or fewer projects, as CSV, or with the option"
+                " row_limit=continue.",
             )
         if layout.last_column > COLUMN_LIMIT:
             yield Problem(
@@ -197,7 +208,17 @@ def fits(
                 path,
                 "Divide the table.",
             )
-    for place in places.values():
+        for chart in (placed.chart for placed in layout.charts):
+            count = len(places[chart.table].whole.runs)
+            if count > 1:
+                yield Problem(
+                    "chart-rows",
+                    f"the chart draws the table {chart.table!r}, which takes {count:,} worksheets;"
+                    " a chart draws the rows of one.",
+                    f"charts.{chart.id}",
+                    "Draw a shorter table, or leave the chart out.",
+                )
+    for place in chain.from_iterable(layout.places for layout in layouts):
         for derivation in sorted(profiles[place.table.id].derivations, key=str):
             length = len(formula(derivation, place, 0, ROW_LIMIT, places))
             if length > FORMULA_LIMIT:

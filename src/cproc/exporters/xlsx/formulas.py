@@ -13,6 +13,7 @@ from datetime import date
 
 import attrs
 
+from cproc.exporters.xlsx.places import ARGUMENTS, Place, added, column_letters
 from cproc.money import Money
 from cproc.report.model import (
     Cell,
@@ -30,92 +31,12 @@ from cproc.report.model import (
     TotalOf,
 )
 
-__all__ = ["FORMULA_LIMIT", "Place", "column_letters", "columns_of", "formula", "live", "quoted"]
+__all__ = ["FORMULA_LIMIT", "columns_of", "formula", "live"]
 
 FORMULA_LIMIT = 8_192
 """Characters of a formula (Excel specifications and limits)."""
-
-
-def column_letters(number: int) -> str:
-    """Give the letters of a column, counted from 1.
-
-    Example:
-        >>> column_letters(1), column_letters(27), column_letters(16384)
-        ('A', 'AA', 'XFD')
-    """
-    letters = ""
-    while number:
-        number, rest = divmod(number - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
-
-
-@attrs.frozen
-class Place:
-    """Where a table stands. Rows are counted from 1; its first column is A.
-
-    Args:
-        table: The table.
-        tab: Name of the worksheet.
-        caption: Row of its caption.
-    """
-
-    table: Table
-    tab: str
-    caption: int
-
-    @property
-    def header(self) -> int:
-        """Row of the headings."""
-        return self.caption + 1
-
-    @property
-    def first(self) -> int:
-        """First body row."""
-        return self.caption + 2
-
-    @property
-    def last(self) -> int:
-        """Last body row; before the first where there is none."""
-        return self.first + len(self.table.rows) - 1
-
-    @property
-    def total(self) -> int | None:
-        """Row of the total."""
-        return None if self.table.total is None else self.last + 1
-
-    @property
-    def end(self) -> int:
-        """Last row, notes included."""
-        return self.last + (self.total is not None) + len(self.table.notes)
-
-    def span(self, column: str, seen_from: str = "") -> str:
-        """Give the range of a column's body, written so that it holds when it is copied.
-
-        Args:
-            column: Identifier of the column.
-            seen_from: Name of the worksheet of the formula; empty for a range that names its own.
-        """
-        return f"{self.cell(column, self.first, seen_from)}:{self._corner(column, self.last)}"
-
-    def cell(self, column: str, row: int, seen_from: str = "") -> str:
-        """Give one cell of a column, as `span` does."""
-        sheet = "" if seen_from == self.tab else f"{quoted(self.tab)}!"
-        return f"{sheet}{self._corner(column, row)}"
-
-    def total_cell(self, column: str, seen_from: str = "") -> str:
-        """Give the cell of a column's total, or the sum of its body where there is none."""
-        if self.total is None:
-            return f"SUM({self.span(column, seen_from)})"
-        return self.cell(column, self.total, seen_from)
-
-    def _corner(self, column: str, row: int) -> str:
-        return f"${column_letters(self.table.index(column) + 1)}${row}"
-
-
-def quoted(tab: str) -> str:
-    """Give the name of a worksheet as formulas and links write it."""
-    return "'" + tab.replace("'", "''") + "'"
+TEXT_LIMIT = 255
+"""Characters of a text in a formula (the same source)."""
 
 
 def formula(
@@ -162,14 +83,10 @@ class _OwnRow:
         return f"${column_letters(self.place.table.index(column) + 1)}{self.row}"
 
 
-ARGUMENTS = 255
-"""Arguments of a function, and characters of a text in a formula (Excel specifications)."""
-
-
 def _of_column(derivation: SumColumn | SumCells, place: Place, index: int) -> str:
     column = place.table.columns[index].id
     if isinstance(derivation, SumColumn):
-        return f"SUM({place.span(column, place.tab)})"
+        return added(place.spans(column, place.tab))
     column = derivation.column or column
     runs: list[list[int]] = []
     for at in sorted(derivation.rows):
@@ -179,14 +96,10 @@ def _of_column(derivation: SumColumn | SumCells, place: Place, index: int) -> st
             runs.append([at, at])
     if not runs or len(runs) > ARGUMENTS:
         return ""
-    spans = []
-    for start, end in runs:
-        first, last = (place.cell(column, place.first + at, place.tab) for at in (start, end))
-        spans.append(first if start == end else f"{first}:{last}")
-    added = f"SUM({','.join(spans)})"
+    pieces = [piece for start, end in runs for piece in place.pieces(column, start, end, place.tab)]
     if derivation.rate is None:
-        return added
-    return f"ROUND({added}*{derivation.rate:f},{derivation.decimals})"
+        return added(pieces)
+    return f"ROUND({added(pieces)}*{derivation.rate:f},{derivation.decimals})"
 
 
 _PLAIN = re.compile(r"(?!.*_x[0-9A-Fa-f]{4}_)[^\x00-\x1f\x7f]+")
@@ -195,7 +108,7 @@ _PLAIN = re.compile(r"(?!.*_x[0-9A-Fa-f]{4}_)[^\x00-\x1f\x7f]+")
 def _text(text: str) -> str | None:
     """Write a text in a formula; none where Excel would not read it as it is."""
     units = len(text.encode("utf-16-le", "surrogatepass")) // 2
-    if units > ARGUMENTS or not _PLAIN.fullmatch(text):
+    if units > TEXT_LIMIT or not _PLAIN.fullmatch(text):
         return None
     return '"' + text.replace('"', '""') + '"'
 
@@ -208,17 +121,27 @@ def _of_other(derivation: CountRows | SumRows | TotalOf, other: Place, own: _Own
     tab = own.place.tab
     if isinstance(derivation, TotalOf):
         return other.total_cell(derivation.column, tab)
-    summed = [other.span(derivation.column, tab)] if isinstance(derivation, SumRows) else []
+    summed = [other.spans(derivation.column, tab)] if isinstance(derivation, SumRows) else []
     texts = [(theirs, _text(text)) for theirs, text in derivation.given]
     if any(text is None for _column, text in texts):
         return ""
     wanted = [*((theirs, own(ours)) for theirs, ours in derivation.where), *texts]
     if wanted:
-        tests = [f"--EXACT({other.span(theirs, tab)},{value})" for theirs, value in wanted]
-        return f"SUMPRODUCT({','.join(tests + summed)})"
+        tests = [
+            [f"--EXACT({span},{value})" for span in other.spans(theirs, tab)]
+            for theirs, value in wanted
+        ]
+        parts = zip(*tests, *summed, strict=True)
+        return _together([f"SUMPRODUCT({','.join(factors)})" for factors in parts])
     if summed:
-        return f"SUM({summed[0]})"
-    return f"ROWS({other.span(other.table.columns[0].id, tab)})"
+        return added(summed[0])
+    spans = other.spans(other.table.columns[0].id, tab)
+    return _together([f"ROWS({span})" for span in spans])
+
+
+def _together(terms: Sequence[str]) -> str:
+    """Add up what was found on each of the worksheets that a table stands on."""
+    return terms[0] if len(terms) == 1 else added(terms)
 
 
 def _rows(place: Place) -> bool:

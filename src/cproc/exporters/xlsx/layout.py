@@ -8,13 +8,15 @@ from math import ceil
 
 import attrs
 
-from cproc.exporters.xlsx.formulas import Place
 from cproc.exporters.xlsx.measure import ROW_HEIGHT
+from cproc.exporters.xlsx.places import Place
 from cproc.exporters.xlsx.profile import TableProfile
 from cproc.exporters.xlsx.widths import LANDSCAPE, PORTRAIT, fitted
 from cproc.report.model import Chart, ChartKind, Report, Sheet, Table
 
-__all__ = ["ChartPlace", "SheetLayout", "arrange", "tab_names"]
+__all__ = ["Block", "ChartPlace", "SheetLayout", "SheetPart", "arrange", "rows_of", "tab_names"]
+
+Block = Table | Chart
 
 TAB_LIMIT = 31
 """UTF-16 units of a sheet's name (Excel specifications and limits)."""
@@ -58,6 +60,20 @@ class ChartPlace:
 
 
 @attrs.frozen
+class SheetPart:
+    """What of a sheet of the report is on one worksheet.
+
+    Args:
+        sheet: The sheet.
+        blocks: Its tables and charts, from top to bottom; the sheet's own, or rows of a table
+            that takes several worksheets.
+    """
+
+    sheet: Sheet
+    blocks: tuple[Block, ...]
+
+
+@attrs.frozen
 class SheetLayout:
     """One worksheet.
 
@@ -67,6 +83,8 @@ class SheetLayout:
         places: Its tables, from top to bottom.
         charts: Its charts.
         widths: Widths of its columns, in characters.
+        continues: Name of the worksheet that it goes on from; empty where it begins the sheet.
+        continued_on: Name of the worksheet that goes on from it; empty where it ends the sheet.
     """
 
     sheet: Sheet
@@ -74,6 +92,8 @@ class SheetLayout:
     places: tuple[Place, ...]
     charts: tuple[ChartPlace, ...]
     widths: tuple[int, ...]
+    continues: str = ""
+    continued_on: str = ""
 
     @property
     def last_row(self) -> int:
@@ -186,17 +206,24 @@ def _chart_size(chart: Chart, table: Table) -> tuple[float, float]:
     return min(720.0, max(430.0, 150.0 + 26 * points)), 235.0
 
 
+def rows_of(report: Report, block: Block) -> int:
+    """Give the rows that a table takes, or at most a chart; none for a chart of nothing."""
+    if isinstance(block, Table):
+        return Place(block, "", 1).end
+    table = report.tables[block.table]
+    return ChartPlace(block, 1, 1, *_chart_size(block, table)).end if table.rows else 0
+
+
 def _arrange(
-    report: Report, sheet: Sheet, tab: str, profiles: Mapping[str, TableProfile]
+    report: Report, part: SheetPart, tab: str, profiles: Mapping[str, TableProfile]
 ) -> SheetLayout:
     places: list[Place] = []
     charts: list[ChartPlace] = []
-    blocks = [report.block(reference) for reference in sheet.blocks]
-    tables = [block for block in blocks if isinstance(block, Table)]
+    tables = [block for block in part.blocks if isinstance(block, Table)]
     widths = fitted([(table, profiles[table.id]) for table in tables])
     row = FIRST_BLOCK
     latest: Place | None = None
-    for block in blocks:
+    for block in part.blocks:
         if isinstance(block, Table):
             latest = Place(block, tab, row)
             places.append(latest)
@@ -214,20 +241,23 @@ def _arrange(
         latest = None
         charts.append(chart)
         row = max(row, chart.end + 2)
-    return SheetLayout(sheet, tab, tuple(places), tuple(charts), widths)
+    return SheetLayout(part.sheet, tab, tuple(places), tuple(charts), widths)
 
 
 def arrange(
-    report: Report, profiles: Mapping[str, TableProfile], tabs: Iterable[str]
+    report: Report,
+    parts: Iterable[SheetPart],
+    profiles: Mapping[str, TableProfile],
+    tabs: Iterable[str],
 ) -> tuple[SheetLayout, ...]:
-    """Give every block of every sheet its place.
+    """Give every block of every worksheet its place.
 
     Args:
         report: What is shown.
-        profiles: What its tables hold, by identifier.
-        tabs: Names of the worksheets, one for each sheet.
+        parts: What is on each worksheet.
+        profiles: What the report's tables hold, by identifier.
+        tabs: Names of the worksheets, one for each of them.
     """
     return tuple(
-        _arrange(report, sheet, tab, profiles)
-        for sheet, tab in zip(report.sheets, tabs, strict=True)
+        _arrange(report, part, tab, profiles) for part, tab in zip(parts, tabs, strict=True)
     )

@@ -8,12 +8,13 @@ from itertools import islice
 
 import attrs
 from babel.dates import format_date
+from babel.numbers import format_decimal
 
 from cproc.exporters.xlsx.formats import format_of, locale_of
-from cproc.exporters.xlsx.formulas import quoted
 from cproc.exporters.xlsx.layout import SheetLayout
 from cproc.exporters.xlsx.looks import Looks
 from cproc.exporters.xlsx.measure import BOLD, height, lines, width
+from cproc.exporters.xlsx.places import quoted
 from cproc.exporters.xlsx.profile import TableProfile
 from cproc.exporters.xlsx.rows import Line
 from cproc.money import Money
@@ -35,6 +36,8 @@ _SCALE = {"title": 2.0 * BOLD, "subtitle": 1.2, "heading": 1.4 * BOLD, "caption"
 
 _WORDS = {
     "contents": "Contents",
+    "continued_from": "Continued from the sheet “{sheet}”",
+    "continued_on": "Continued on the sheet “{sheet}”",
     "issued": "Issued",
     "key_figures": "Key figures",
     "left_out": "Left out, nothing to show",
@@ -42,6 +45,7 @@ _WORDS = {
     "long_numbers": "Numbers of more than 15 digits are written as text, which no total includes.",
     "of": "of",
     "page": "Page",
+    "part_rows": "Rows {first} to {last} of {count}",
     "reference": "Reference",
     "addressee": "For",
 }
@@ -73,14 +77,37 @@ def around(report: Report, layout: SheetLayout, looks: Looks) -> Iterator[Line]:
     yield _across(1, layout.sheet.heading, "heading", looks, span=last, room=room, column=first)
     whose = " · ".join(part for part in (report.office, report.subtitle) if part)
     yield _across(2, whose, "small", looks, span=last, room=room, column=first)
+    if going_on := _going_on(report, layout):
+        yield _across(3, going_on, "small", looks, span=last, room=room, column=first)
     for place in layout.places:
         span = layout.span_of(place)
         room = layout.across(span)
         title = place.table.title
         yield _across(place.caption, title, "caption", looks, span=span, room=room, column=first)
-        below = place.end - len(place.table.notes)
-        for number, note in enumerate(place.table.notes, start=1):
+        notes = place.table.notes
+        if place.continued_on:
+            notes = (word(report, "continued_on").format(sheet=place.continued_on),)
+        below = place.end - len(notes)
+        for number, note in enumerate(notes, start=1):
             yield _across(below + number, note, "note", looks, span=span, room=room, column=first)
+
+
+def _going_on(report: Report, layout: SheetLayout) -> str:
+    """Say which rows of a table a worksheet has, if not all, and on which sheets others are."""
+    locale = locale_of(report.language)
+    said = [
+        word(report, "part_rows").format(
+            first=format_decimal(place.start + 1, locale=locale),
+            last=format_decimal(place.start + place.run.count, locale=locale),
+            count=format_decimal(sum(run.count for run in place.whole.runs), locale=locale),
+        )
+        for place in layout.places
+        if len(place.whole.runs) > 1
+    ]
+    for key, tab in (("continued_from", layout.continues), ("continued_on", layout.continued_on)):
+        if tab:
+            said.append(word(report, key).format(sheet=tab))
+    return " · ".join(said)
 
 
 @attrs.frozen
@@ -200,7 +227,8 @@ def cover(
     across(row, word(report, "contents"), "caption")
     for layout in layouts:
         row += 1
-        made.append(_pair(row, layout.tab, layout.sheet.heading, looks, role="link"))
+        what = _going_on(report, layout) if layout.continues else layout.sheet.heading
+        made.append(_pair(row, layout.tab, what, looks, role="link"))
         links.append((row, f"{quoted(layout.tab)}!A1"))
     for why, headings in left_out:
         for number, heading in enumerate(headings):

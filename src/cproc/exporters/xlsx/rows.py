@@ -15,9 +15,10 @@ from typing import Any
 
 import attrs
 
-from cproc.exporters.xlsx.formulas import Place, column_letters, formula, live
+from cproc.exporters.xlsx.formulas import formula, live
 from cproc.exporters.xlsx.heights import Heights
 from cproc.exporters.xlsx.looks import Looks, TableLooks
+from cproc.exporters.xlsx.places import Place, column_letters
 from cproc.exporters.xlsx.profile import (
     amount_of,
     chunks,

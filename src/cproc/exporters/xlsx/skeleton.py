@@ -24,10 +24,10 @@ from openpyxl.worksheet.table import TableColumn
 from openpyxl.worksheet.worksheet import Worksheet
 
 from cproc.exporters.xlsx.charts import draw
-from cproc.exporters.xlsx.formulas import Place, column_letters
 from cproc.exporters.xlsx.layout import SheetLayout
 from cproc.exporters.xlsx.looks import FONT
 from cproc.exporters.xlsx.pages import COVER_WIDTHS, Cover, word
+from cproc.exporters.xlsx.places import Place, column_letters
 from cproc.exporters.xlsx.profile import TableProfile
 from cproc.exporters.xlsx.rows import Line
 from cproc.exporters.xlsx.values import attribute

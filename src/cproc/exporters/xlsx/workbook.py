@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import BinaryIO
@@ -10,8 +11,7 @@ import attrs
 
 from cproc.errors import Problem
 from cproc.exporters.xlsx.breaks import one_page, page_breaks
-from cproc.exporters.xlsx.checks import fits, sound
-from cproc.exporters.xlsx.formulas import Place, column_letters
+from cproc.exporters.xlsx.checks import ROW_LIMIT, fits, sound
 from cproc.exporters.xlsx.heights import Heights, heights
 from cproc.exporters.xlsx.layout import SheetLayout, arrange, tab_names
 from cproc.exporters.xlsx.longs import as_text
@@ -19,6 +19,8 @@ from cproc.exporters.xlsx.looks import Looks, TableLooks
 from cproc.exporters.xlsx.options import XlsxOptions
 from cproc.exporters.xlsx.package import SheetRows, write
 from cproc.exporters.xlsx.pages import LeftOut, around, cover, word
+from cproc.exporters.xlsx.parts import divided, joined
+from cproc.exporters.xlsx.places import Place, column_letters
 from cproc.exporters.xlsx.profile import TableProfile, profile
 from cproc.exporters.xlsx.rows import Line, TableWriter, line_xml
 from cproc.exporters.xlsx.skeleton import (
@@ -53,7 +55,8 @@ class Prepared:
         cover_tab: Name of the cover.
         layouts: Its worksheets.
         left_out: Headings of the sheets that are left out, and why.
-        places: Where each table stands, by identifier; where it stands first, if twice.
+        places: Where each table stands, by identifier; where it stands first, if twice, and its
+            first part, if it takes several worksheets.
         profiles: What its tables hold.
         options: What was asked for.
     """
@@ -96,8 +99,8 @@ class Prepared:
             used = f"A1:{column_letters(max(len(layout.widths), 1))}{layout.last_row}"
             rows.append(SheetRows(used, self._size(layout), self._rows(layout, lines, tall, looks)))
         dress_cover(first, front, report)
-        name_totals(book, self.places.values())
-        name_figures(book, self.places.values())
+        name_totals(book, self._first_places())
+        name_figures(book, self._first_places())
         if self.options.protect:
             protect(book)
         described = {
@@ -105,6 +108,12 @@ class Prepared:
             for layout in self.layouts
         }
         write(book, rows, described, report.issued, stream, progress=progress)
+
+    def _first_places(self) -> Iterator[Place]:
+        """Give the places of all tables, part by part; a table that stands twice, only once."""
+        for place in chain.from_iterable(layout.places for layout in self.layouts):
+            if place.whole == self.places[place.table.id].whole:
+                yield place
 
     def _size(self, layout: SheetLayout) -> int:
         return sum(
@@ -148,13 +157,14 @@ def _looked_through(report: Report) -> dict[str, TableProfile]:
 
 
 def prepare(
-    report: Report, options: XlsxOptions = PLAIN
+    report: Report, options: XlsxOptions = PLAIN, *, limit: int = ROW_LIMIT
 ) -> tuple[Prepared | None, tuple[Problem, ...]]:
     """Look a report through and lay it out.
 
     Args:
         report: What is shown.
         options: What was asked for.
+        limit: Rows of a worksheet.
 
     Returns:
         What can be written and no problem, or nothing and all problems.
@@ -170,12 +180,15 @@ def prepare(
     filled = [sheet for sheet in report.sheets if sheet.blocks]
     empty = tuple(sheet.heading for sheet in report.sheets if not sheet.blocks)
     left_out = (("left_out", (*report.left_out, *empty)), ("left_out_asked", unasked))
-    first, *tabs = tab_names([word(report, "contents"), *(sheet.title for sheet in filled)])
-    layouts = arrange(attrs.evolve(report, sheets=tuple(filled)), profiles, tabs)
+    most = limit if options.row_limit == "continue" else sys.maxsize
+    parts = [part for sheet in filled for part in divided(report, sheet, most)]
+    titles = (part.sheet.title for part in parts)
+    first, *tabs = tab_names([word(report, "contents"), *titles])
+    layouts = joined(report, arrange(report, parts, profiles, tabs))
     places: dict[str, Place] = {}
     for layout in layouts:
         for place in layout.places:
             places.setdefault(place.table.id, place)
-    if problems := tuple(fits(layouts, places, profiles)):
+    if problems := tuple(fits(layouts, places, profiles, limit)):
         return None, problems
     return Prepared(report, first, layouts, left_out, places, profiles, options), ()
