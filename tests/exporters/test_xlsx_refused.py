@@ -17,7 +17,7 @@ from cproc.exporters.xlsx import XlsxExporter, XlsxOptions, checks, formulas
 from cproc.exporters.xlsx.checks import fits
 from cproc.exporters.xlsx.layout import SheetLayout, tab_names
 from cproc.exporters.xlsx.places import Place
-from cproc.exporters.xlsx.profile import TableProfile, profile
+from cproc.exporters.xlsx.profile import profile
 from cproc.exporters.xlsx.values import fault
 from cproc.hookspecs import Job
 from cproc.money import Money
@@ -271,10 +271,6 @@ def test_charts_are_of_tables_that_are_shown() -> None:
     ]
 
 
-HELD = {"t": TableProfile([])}
-"""What the table of `layout_of` holds."""
-
-
 def layout_of(rows: int = 1, columns: int = 1) -> SheetLayout:
     """Lay out a sheet of a size, without the cells."""
     table = Table("t", "T", tuple(Column(f"c{n}", "C") for n in range(columns)), ())
@@ -284,14 +280,14 @@ def layout_of(rows: int = 1, columns: int = 1) -> SheetLayout:
 
 def test_what_is_larger_than_a_worksheet_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     """S08, S09, S10: rows, columns and links beyond the limits of Excel are found before."""
-    assert [*fits([layout_of(1_048_576, 16_384)], {}, HELD)] == []
-    (rows,) = fits([layout_of(1_048_577)], {}, HELD)
+    assert [*fits([layout_of(1_048_576, 16_384)], {}, {})] == []
+    (rows,) = fits([layout_of(1_048_577)], {}, {})
     assert (rows.code, rows.path) == ("sheet-rows", "sheets.s")
     assert "1,048,577" in rows.message
-    (columns,) = fits([layout_of(1, 16_385)], {}, HELD)
+    (columns,) = fits([layout_of(1, 16_385)], {}, {})
     assert columns.code == "sheet-columns"
     monkeypatch.setattr(checks, "LINK_LIMIT", 1)
-    (sheets,) = fits([layout_of()] * 2, {}, HELD)
+    (sheets,) = fits([layout_of()] * 2, {}, {})
     assert sheets.code == "sheet-count"
 
 

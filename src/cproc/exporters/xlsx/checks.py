@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import chain
 
 from cproc.errors import Problem
 from cproc.exporters.xlsx.formulas import FORMULA_LIMIT, columns_of, formula
@@ -218,13 +217,15 @@ def fits(
                     f"charts.{chart.id}",
                     "Draw a shorter table, or leave the chart out.",
                 )
-    for place in chain.from_iterable(layout.places for layout in layouts):
-        for derivation in sorted(profiles[place.table.id].derivations, key=str):
-            length = len(formula(derivation, place, 0, ROW_LIMIT, places))
+    for identifier, held in profiles.items():
+        standing = [p for layout in layouts for p in layout.places if p.table.id == identifier]
+        for derivation in sorted(held.derivations, key=str):
+            lengths = (len(formula(derivation, p, 0, ROW_LIMIT, places)) for p in standing)
+            length = max(lengths, default=0)
             if length > FORMULA_LIMIT:
                 yield Problem(
                     "formula-length",
                     f"a formula has {length:,} characters; a cell holds {FORMULA_LIMIT:,}.",
-                    f"tables.{place.table.id}",
+                    f"tables.{identifier}",
                     "Match rows by fewer columns.",
                 )

@@ -20,12 +20,11 @@ class XlsxOptions:
         long_numbers: What happens to a number of more than 15 significant digits, which a
             spreadsheet cannot keep: it is refused, or written as text and said so.
         row_limit: What happens to a table of more rows than a worksheet holds, 1,048,576: it goes
-            on on a further worksheet, which is said on the cover and on both, or the report is
-            refused. It goes on by default, since nothing is lost: every row is there once, and
-            what is computed from the table is computed from all of its parts.
+            on on a further worksheet, said on the cover and on both, or the report is refused.
     """
 
     protect: bool = False
     inventory: bool = True
     long_numbers: Literal["refuse", "text"] = "refuse"
+    # Who exports so many rows wants the file; each is there once, and formulas take in all parts.
     row_limit: Literal["continue", "refuse"] = "continue"
