@@ -419,6 +419,23 @@ def test_exporter_that_writes_nothing(
         cproc.export(year, tmp_path / "letter.txt")
 
 
+def test_exporter_that_writes_a_broken_zip(
+    year: Portfolio, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """P25: what begins as a zip and is none is the exporter's fault, and is not written."""
+
+    class Bad(Letter):
+        def export(
+            self, portfolio: Portfolio, report: Report, stream: BinaryIO, job: Job[Any]
+        ) -> None:
+            stream.write(b"PK\x03\x04 and no more")
+
+    with_exporter(monkeypatch, Bad())
+    with pytest.raises(ExportError, match=r"'letter' failed: BadZipFile.*Nothing was written"):
+        cproc.export(year, tmp_path / "letter.txt")
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_export_by_suffix_and_by_name(year: Portfolio, tmp_path: Path) -> None:
     """The suffix chooses the exporter unless it is named; the target is given back."""
     assert cproc.export(year, tmp_path / "a.json") == tmp_path / "a.json"

@@ -5,6 +5,7 @@ import io
 import os
 import signal
 import stat
+import struct
 import subprocess
 import sys
 import threading
@@ -159,6 +160,42 @@ def test_symbolic_link_is_followed(tmp_path: Path) -> None:
     publish(link, b"new", force=True)
     assert link.is_symlink()
     assert real.read_bytes() == b"new"
+
+
+def test_entries_are_the_same_from_every_system() -> None:
+    """Modes and systems go; what an entry holds stays as it was packed."""
+    given = []
+    for system, mode in ((0, 0o640), (3, 0o755)):
+        out = io.BytesIO()
+        with zipfile.ZipFile(out, "w") as archive:
+            of_a_file = zipfile.ZipInfo("a.txt", (2024, 1, system + 1, 0, 0, 0))
+            of_a_file.create_system, of_a_file.external_attr = system, mode << 16
+            archive.writestr(of_a_file, "one" * 1000, zipfile.ZIP_DEFLATED, compresslevel=1)
+        given.append(out.getvalue())
+    (data,) = set(map(normalised, given))
+    assert len(data) == len(given[0])
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        (entry,) = archive.infolist()
+        assert (entry.date_time, entry.create_system) == ((1980, 1, 1, 0, 0, 0), 0)
+        assert (entry.external_attr >> 16, archive.read(entry)) == (0o600, b"one" * 1000)
+
+
+def test_further_times_of_a_zip_go() -> None:
+    """Other programs keep a time in the extra data of an entry; sizes in 64 bits stay."""
+    made = set()
+    for day in (1, 2):
+        out = io.BytesIO()
+        with zipfile.ZipFile(out, "w") as archive:
+            entry = zipfile.ZipInfo("a.txt", (2024, 1, day, 0, 0, 0))
+            entry.extra = struct.pack("<2HBL", 0x5455, 5, 1, day)
+            archive.writestr(entry, "one")
+            with archive.open(zipfile.ZipInfo("b.txt"), "w", force_zip64=True) as part:
+                part.write(b"two")
+        made.add(normalised(out.getvalue()))
+    (data,) = made
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        assert [archive.read(name) for name in archive.namelist()] == [b"one", b"two"]
+        assert not archive.getinfo("a.txt").extra
 
 
 def zipped(day: int) -> bytes:

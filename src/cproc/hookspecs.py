@@ -67,7 +67,9 @@ class Exporter(Protocol):
 
     An exporter only renders. What is shown and in what order is in the Report it is given;
     it writes to the stream it is given and to nothing else, and the library puts the
-    finished bytes in their place. It imports its libraries when it is called.
+    finished bytes in their place. It imports its libraries when it is called. The same
+    portfolio gives the same bytes: times and modes of the entries of a zip are set by the
+    library, everything else by the exporter.
 
     Attributes:
         name: What it is called by, ``xlsx``.

@@ -12,6 +12,7 @@ import os
 import secrets
 import shutil
 import stat
+import struct
 import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -22,24 +23,60 @@ from cproc.errors import ExportError, TargetExistsError
 
 __all__ = ["folder_writable", "normalised", "publish", "publish_folder", "writable"]
 
-EARLIEST = (1980, 1, 1, 0, 0, 0)
-"""The time every entry of a zip gets: the same content is the same bytes on any day."""
+# The time every entry of a zip gets, as its headers write it: the first of 1980, which is the
+# earliest. The system is MS-DOS, whichever it was made on, and the mode that of a private file.
+_TIME, _SYSTEM, _MODE = b"\0\0\x21\0", 0, (0o600 << 16).to_bytes(4, "little")
+# Lengths of what stands in a header of the directory before and behind the name.
+_FIXED, _LENGTHS = 46, struct.Struct("<3H")
+_SIZES = 1  # extra data that holds the size of a large entry, and no time
 
 
 def normalised(data: bytes) -> bytes:
-    """Give a zip's entries fixed times and owners; anything else comes back as it is."""
+    """Give a zip's entries one time, system and mode; anything else comes back as it is.
+
+    The same content is the same bytes on any day and system. Entries are not unpacked: only
+    their headers change, so that a large workbook costs no more than a small one.
+
+    Args:
+        data: What an exporter wrote.
+
+    Raises:
+        zipfile.BadZipFile: It begins as a zip and is none.
+    """
     if not data.startswith(b"PK\x03\x04"):
         return data
     with zipfile.ZipFile(io.BytesIO(data)) as source:
-        entries = source.infolist()
-        if all(e.date_time == EARLIEST and e.create_system == 0 for e in entries):
-            return data
-        out = io.BytesIO()
-        with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
-            for entry in entries:
-                fixed = zipfile.ZipInfo(entry.filename, EARLIEST)
-                fixed.compress_type, fixed.create_system = zipfile.ZIP_DEFLATED, 0
-                target.writestr(fixed, source.read(entry))
+        entries, at = source.infolist(), source.start_dir
+        if any(_kinds_of(entry.extra) - {_SIZES} for entry in entries):
+            return normalised(_anew(source))
+    made = bytearray(data)
+    for entry in entries:
+        local = entry.header_offset
+        made[local + 10 : local + 14] = made[at + 12 : at + 16] = _TIME
+        made[at + 5] = _SYSTEM
+        made[at + 38 : at + 42] = _MODE
+        at += _FIXED + sum(_LENGTHS.unpack_from(made, at + 28))
+    return data if made == data else bytes(made)
+
+
+def _kinds_of(extra: bytes) -> set[int]:
+    """Give the kinds of extra data of an entry, where some programs keep further times."""
+    kinds = set()
+    while len(extra) >= 4:
+        kind, length = struct.unpack_from("<2H", extra)
+        kinds.add(kind)
+        extra = extra[4 + length :]
+    return kinds
+
+
+def _anew(source: zipfile.ZipFile) -> bytes:
+    """Write the entries of a zip again, without extra data."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
+        for entry in source.infolist():
+            target.writestr(
+                zipfile.ZipInfo(entry.filename), source.read(entry), zipfile.ZIP_DEFLATED
+            )
     return out.getvalue()
 
 

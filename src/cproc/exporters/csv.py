@@ -74,8 +74,7 @@ class CsvExporter(Exporter):
         with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
             for done, (name, table) in enumerate(zip(names, report.tables.values(), strict=True)):
                 text = _written(table, job.options)
-                entry = zipfile.ZipInfo(name)  # of 1980, whatever the clock says
-                archive.writestr(entry, text.encode(encoding), zipfile.ZIP_DEFLATED)
+                archive.writestr(zipfile.ZipInfo(name), text.encode(encoding), zipfile.ZIP_DEFLATED)
                 job.progress(done + 1, len(names))
 
 

@@ -233,10 +233,10 @@ def render(
     job = Job(chosen, progress) if progress else Job(chosen)
     with contained(ExportError, f"the exporter {made.name!r}", ". Nothing was written."):
         made.export(shown, report, stream, job)
-        data = stream.getvalue()
+        data = normalised(stream.getvalue())
     if not data:
         raise ExportError(f"the exporter {made.name!r} wrote nothing.")
-    return normalised(data)
+    return data
 
 
 def export(

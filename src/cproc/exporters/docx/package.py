@@ -17,8 +17,6 @@ DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 OFFICE = "application/vnd.openxmlformats-officedocument"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _RELATIONS_TYPE = "application/vnd.openxmlformats-package.relationships+xml"
-_EARLIEST = (1980, 1, 1, 0, 0, 0)
-"""The earliest time a zip can tell of; every part takes it."""
 
 
 def relationship(kind: str) -> str:
@@ -114,6 +112,6 @@ class Package:
 
 
 def _store(archive: ZipFile, name: str, data: bytes) -> None:
-    entry = ZipInfo(name, _EARLIEST)
-    entry.create_system = 0  # a zip written on Windows is the same as one written elsewhere
+    entry = ZipInfo(name)
+    entry.create_system = 0  # nobody normalises the workbook inside a chart
     archive.writestr(entry, data, ZIP_DEFLATED, compresslevel=6)

@@ -1,4 +1,4 @@
-"""The finished file: openpyxl's parts in a fixed order at a fixed time, and the rows put in."""
+"""The finished file: openpyxl's parts in a fixed order, and the rows put in."""
 
 from __future__ import annotations
 
@@ -15,8 +15,6 @@ from openpyxl import Workbook
 
 __all__ = ["SheetRows", "write"]
 
-TIME = (1980, 1, 1, 0, 0, 0)
-"""Time of every entry: the earliest a zip can hold."""
 LEVEL = 1
 """Effort of compression: a third larger than the default's result, and three times as fast."""
 LARGE = 2**31 // 2
@@ -76,9 +74,8 @@ def write(
     with ZipFile(buffer) as source, ZipFile(stream, "w", ZIP_DEFLATED) as target:
         for name in sorted(source.namelist(), key=_order):
             content = source.read(name)
-            info = ZipInfo(name, TIME)
+            info = ZipInfo(name)
             info.compress_type = ZIP_DEFLATED
-            info.external_attr = 0o600 << 16
             info._compresslevel = LEVEL  # type: ignore[attr-defined] # noqa: SLF001 - public from Python 3.13
             if name in sheets:
                 _write_sheet(target, info, content, sheets[name])
