@@ -25,16 +25,22 @@ from cproc.report.model import (
     Table,
     TotalOf,
 )
+from cproc.report.picked import At, CellProduct, CellRatio, CellSum, Converted
 from cproc.report.problems import narrative_problems, reference_problems
 from cproc.report.trace import CellExplanation, CellRef, explain_cell
 
 __all__ = [
+    "At",
     "Cell",
     "CellExplanation",
+    "CellProduct",
+    "CellRatio",
     "CellRef",
+    "CellSum",
     "Chart",
     "ChartKind",
     "Column",
+    "Converted",
     "CountRows",
     "Derivation",
     "Difference",

@@ -25,6 +25,7 @@ from cproc.report.model import (
     Table,
     TotalOf,
 )
+from cproc.report.picked import At, CellProduct, CellRatio, CellSum, Converted
 
 __all__ = ["recompute"]
 
@@ -56,6 +57,10 @@ def recompute(report: Report, table_id: str, row: int | None, column: str) -> Ce
     def own(id_: str) -> CellValue:
         return cells[table.index(id_)].value
 
+    def at(place: At) -> CellValue:
+        other = report.tables[place.table]
+        return _row(other, place.row)[other.index(place.column)].value
+
     value: CellValue
     match derivation:
         case SumColumn() | SumCells():
@@ -75,6 +80,17 @@ def recompute(report: Report, table_id: str, row: int | None, column: str) -> Ce
             value = _ratio(own(derivation.column), _total(table, derivation.column))
         case TotalOf():
             value = _total(report.tables[derivation.table], derivation.column)
+        case CellSum(plus, less):
+            value = _sum([at(place) for place in plus], [at(place) for place in less])
+            if derivation.rate is not None:
+                value = _part(value, derivation.rate, derivation.decimals)
+        case CellRatio(numerator, denominator):
+            value = _ratio(at(numerator), at(denominator))
+        case CellProduct(factor, other):
+            value = _part(_product(at(factor), at(other)), Fraction(1), derivation.decimals)
+        case Converted():
+            rate = own(derivation.rate) if derivation.rate else None
+            value = _converted(own(derivation.amount), rate, derivation)
         case None:
             raise UsageError(f"{column} of {table_id}, row {row}, is not derived.")
     return value
@@ -118,11 +134,24 @@ def _of_column(values: list[CellValue], derivation: SumColumn | SumCells) -> Cel
     if isinstance(derivation, SumColumn):
         return _sum(values)
     value = _sum(values[at] for at in derivation.rows)
-    number = _number(value)
-    if derivation.rate is None or number is None:
+    if derivation.rate is None:
         return value
-    share = rounded(number * Fraction(derivation.rate), derivation.decimals)
-    return Money(share, value.currency) if isinstance(value, Money) else share
+    return _part(value, Fraction(derivation.rate), derivation.decimals)
+
+
+def _part(value: CellValue, rate: Fraction, decimals: int) -> CellValue:
+    number = _number(value)
+    if number is None:
+        return None
+    part = rounded(number * rate, decimals)
+    return Money(part, value.currency) if isinstance(value, Money) else part
+
+
+def _converted(amount: CellValue, rate: CellValue, how: Converted) -> CellValue:
+    number, units = _number(amount), _number(rate)
+    if number is None or not units:
+        return amount
+    return Money(rounded(number / units, how.decimals), how.currency)
 
 
 def _product(one: CellValue, other: CellValue) -> CellValue:

@@ -17,6 +17,7 @@ from typing import Any
 import attrs
 
 from cproc.money import Money
+from cproc.report.picked import CellProduct, CellRatio, CellSum, Converted
 
 __all__ = [
     "Cell",
@@ -190,6 +191,10 @@ Derivation = (
     | Ratio
     | ShareOfTotal
     | TotalOf
+    | CellSum
+    | CellRatio
+    | CellProduct
+    | Converted
 )
 
 # --- Tables and charts --------------------------------------------------------------------

@@ -9,6 +9,7 @@ import attrs
 from cproc.report.charts import charts
 from cproc.report.model import Cell, Chart, CountRows, SumRows, Table, TotalOf
 from cproc.report.names import Names
+from cproc.report.picked import picked
 from cproc.report.tables_activities import activity_tables
 from cproc.report.tables_budget import budget_tables
 from cproc.report.tables_checks import check_tables
@@ -57,5 +58,5 @@ def _stands(cell: Cell, known: Mapping[str, Table]) -> bool:
     match cell.derivation:
         case CountRows(table=table) | SumRows(table=table) | TotalOf(table=table):
             return table in known
-        case _:
-            return True
+        case how:
+            return all(at.table in known for at in picked(how))

@@ -7,13 +7,16 @@ from datetime import date, timedelta
 
 import attrs
 
-from cproc.figures import Value, budget_dates, funding_by_donor
+from cproc.figures import Value, budget_dates, funding_by_donor, in_force
 from cproc.model import Contribution, Dating, Portfolio, Project
 from cproc.money import Money
 from cproc.report import formats
 from cproc.report.cells import Row, column, counted, local, make
-from cproc.report.model import Cell, Kind, ShareOfTotal, SumColumn, SumRows, Table, TotalOf
+from cproc.report.model import Cell, Kind, ShareOfTotal, SumColumn, SumRows, Table
 from cproc.report.names import Names
+from cproc.report.picked import CellSum
+from cproc.report.positions import contributions_in_order, version_at, versions
+from cproc.report.tables_donors import paid_at
 
 __all__ = ["money_tables"]
 
@@ -52,8 +55,7 @@ def _versions(names: Names) -> Table:
             local(names, version.reason),
             Cell(version.source or None),
         )
-        for project in names.portfolio.projects
-        for version in sorted(project.budget, key=lambda made: made.effective)
+        for project, version in versions(names.portfolio)
     )
     notes = [names.labels("note.at_latest")]
     latest = any(v.dating is Dating.AT_LATEST for p in names.portfolio.projects for v in p.budget)
@@ -86,6 +88,14 @@ def _changes(names: Names, day: date) -> str:
     return names.joined(told)
 
 
+def _sum_on(names: Names, day: date) -> CellSum | None:
+    """Derive the sum of the budgets in force on a day from the versions."""
+    portfolio = names.portfolio
+    found = (project.budget_version(day) for project in in_force(portfolio, day))
+    places = tuple(version_at(portfolio, version) for version in found if version)
+    return CellSum(places) if places else None
+
+
 def _history(names: Names) -> Table:
     days = _change_days(names.portfolio)
 
@@ -94,11 +104,10 @@ def _history(names: Names) -> Table:
         running = names.figure(f'projects_active(on="{day}")')
         without = [names.project(code) for code in total.missing]
         known = total.records or not total.missing
-        last = TotalOf("projects", "in_force") if day == names.end and total.records else None
         return (
             Cell(day),
             counted(running.value, records=running.records),
-            counted(total.value if known else None, last, total.records),
+            counted(total.value if known else None, _sum_on(names, day), total.records),
             Cell(names.listed(without) if without else None),
             Cell(_changes(names, day) or None),
         )
@@ -122,11 +131,20 @@ def _donor(names: Names, id_: str | None) -> Cell:
     return Cell(names.organisation(id_), language=names.organisation_language(id_), records=(id_,))
 
 
+def _paid(names: Names, project: Project, donor: str | None) -> CellSum | None:
+    place = paid_at(names, project, donor)
+    return CellSum((place,)) if place else None
+
+
 def _funding_by_project(names: Names) -> Table:
     portfolio = names.portfolio
     whole = funding_by_donor(portfolio)
     rows = [
-        (Cell(project.name, records=(project.code,)), _donor(names, row.key[0]), counted(row.value))
+        (
+            Cell(project.name, records=(project.code,)),
+            _donor(names, row.key[0]),
+            counted(row.value, _paid(names, project, row.key[0])),
+        )
         for project in portfolio.projects
         for row in funding_by_donor(attrs.evolve(portfolio, projects=(project,))).rows
     ]
@@ -174,10 +192,7 @@ def _funding(names: Names) -> Table:
 
 def _contributions(names: Names) -> Table:
     portfolio = names.portfolio
-    stated: list[tuple[Project | None, Contribution]] = [
-        *((project, made) for project in portfolio.projects for made in project.contributions),
-        *((None, made) for made in portfolio.office.contributions),
-    ]
+    stated = list(contributions_in_order(portfolio))
     dates = [
         name
         for name in ("pledged", "committed", "received")

@@ -12,6 +12,8 @@ from cproc.report import formats
 from cproc.report.cells import Row, column, counted, local, make, money_total, valued
 from cproc.report.model import Cell, CountRows, Kind, SumColumn, Table
 from cproc.report.names import Names
+from cproc.report.picked import CellSum
+from cproc.report.positions import project_at, version_at
 
 __all__ = ["project_table", "project_tables"]
 
@@ -94,8 +96,8 @@ def _projects(names: Names) -> Table:
             Cell(project.period.end),
             Cell(len(project.period.months())),
             Cell(_status(names, project)),
-            Cell(running.get(code)),
-            Cell(begun.get(code)),
+            _budget(names, project, running.get(code)),
+            _budget(names, project, begun.get(code)),
             Cell(names.financing(project.contributions) or None),
             count,
         )
@@ -124,6 +126,14 @@ def _projects(names: Names) -> Table:
     return make(names, "projects", columns, rows, totals=totals, notes=notes, wide=True)
 
 
+def _budget(names: Names, project: Project, amount: Money | None) -> Cell:
+    """Tell a budget, which is that of the version in effect; nothing where there is none."""
+    version = project.budget_version(names.end)
+    if amount is None or version is None:
+        return Cell()
+    return Cell(amount, None, CellSum((version_at(names.portfolio, version),)))
+
+
 def _overview(names: Names) -> Table:
     running, begun = _budgets(names)
     columns = [
@@ -139,8 +149,8 @@ def _overview(names: Names) -> Table:
                 language=names.other_language(project.title),
                 records=(project.code,),
             ),
-            Cell(running.get(project.code)),
-            Cell(begun.get(project.code)),
+            _budget(names, project, running.get(project.code)),
+            _budget(names, project, begun.get(project.code)),
             Cell(names.financing(project.contributions) or None),
         )
         for project in names.portfolio.projects
@@ -180,7 +190,6 @@ def _facts(names: Names, project: Project) -> Table:
     title = names.labels("table.project_facts", project=project.name)
     elapsed = names.figure(f"time_elapsed(project={code!r})")
     entries = names.figure(f"entries(project={code!r})")
-    version = project.budget_version(names.end)
     running = project in in_force(portfolio, names.end)
     reached = names.labels("word.elapsed", day=formats.day(names.labels, names.end))
     partners = names.joined(names.organisation(id_) for id_ in project.partners)
@@ -197,7 +206,7 @@ def _facts(names: Names, project: Project) -> Table:
         (reached, valued(elapsed.value, "%", records=(code,)) if running else Cell()),
         (
             names.labels("fact.budget" if running else "fact.last_budget"),
-            Cell(version.amount, Kind.MONEY, records=(code,)) if version else _unknown(names),
+            _last_budget(names, project),
         ),
         (names.labels("fact.financing"), Cell(names.financing(project.contributions) or None)),
         (
@@ -207,7 +216,10 @@ def _facts(names: Names, project: Project) -> Table:
         (names.labels("fact.priority_countries"), Cell(countries or None)),
         (names.labels("fact.predecessor"), Cell(before)),
         (names.labels("fact.partners"), Cell(partners or None)),
-        (names.labels("fact.entries"), valued(entries.value, "", records=entries.records)),
+        (
+            names.labels("fact.entries"),
+            valued(entries.value, "", _given(code), entries.records),
+        ),
     ]
     columns = [column(names, "fact", width=24), column(names, "value", width=60)]
     rows = ((Cell(label), cell) for label, cell in facts if cell.value is not None)
@@ -233,7 +245,7 @@ def _months(names: Names, project: Project) -> Table:
     rows = (
         (
             Cell(formats.month(names.labels, row.key[0])),
-            counted(row.value, records=row.records),
+            counted(row.value, _given(project.code, ("month", str(row.key[0]))), row.records),
             Cell(countries(row.records)),
         )
         for row in sorted(found, key=lambda row: row.key[0])
@@ -250,8 +262,19 @@ def _months(names: Names, project: Project) -> Table:
     return make(names, id_, columns, rows, totals=totals, title=title)
 
 
-def _unknown(names: Names) -> Cell:
-    return Cell(names.labels("word.not_known"), Kind.TEXT)
+def _last_budget(names: Names, project: Project) -> Cell:
+    version = project.budget_version(names.end)
+    if version is None:
+        return Cell(names.labels("word.not_known"), Kind.TEXT)
+    begun = project.period.start <= names.end
+    place = project_at(names.portfolio, project, "last_budget")
+    derivation = CellSum((place,)) if begun else CellSum((version_at(names.portfolio, version),))
+    return Cell(version.amount, Kind.MONEY, derivation, records=(project.code,))
+
+
+def _given(code: str, *more: tuple[str, str]) -> CountRows:
+    """Count the participations of a project."""
+    return CountRows("participations", given=(("project", code), *more))
 
 
 def _results(names: Names, projects: tuple[Project, ...], id_: str = "results") -> Table:

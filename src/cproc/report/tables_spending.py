@@ -10,7 +10,6 @@ from fractions import Fraction
 from cproc.dates import DateSpan, Period
 from cproc.figures.budget import over_days
 from cproc.figures.keys import quarter
-from cproc.figures.money import paid_by
 from cproc.figures.spending import (
     Booked,
     Flow,
@@ -20,13 +19,27 @@ from cproc.figures.spending import (
     whole_budget,
 )
 from cproc.model import Project
-from cproc.money import Money
+from cproc.money import Money, minor_unit
+from cproc.rates import Converted as Conversion
 from cproc.rates import RateMethod
 from cproc.report import formats
 from cproc.report.cells import Row, column, counted, local, make, valued
-from cproc.report.model import Cell, Difference, Kind, Ratio, SumCells, SumColumn, Table, TotalOf
+from cproc.report.model import (
+    Cell,
+    Derivation,
+    Difference,
+    Kind,
+    Ratio,
+    SumCells,
+    SumColumn,
+    Table,
+    TotalOf,
+)
 from cproc.report.names import Names
+from cproc.report.picked import At, CellRatio, CellSum, Converted
+from cproc.report.positions import budget_at
 from cproc.report.tables_budget import of_flow
+from cproc.report.tables_donors import contributions, spending_total
 from cproc.report.tables_projects import project_table
 
 __all__ = ["MOST_QUARTERS", "spending_tables"]
@@ -46,7 +59,7 @@ def spending_tables(names: Names) -> Iterator[Table]:
     if any(made for _project, made in books):
         yield _transactions(names, books)
     for project in portfolio.projects:
-        yield from _contributions(names, project)
+        yield from contributions(names, project)
     for project, made in books:
         if made:
             yield _spending(names, project, made)
@@ -95,7 +108,7 @@ def _transactions(names: Names, books: list[tuple[Project, tuple[Booked, ...]]])
             Cell(names.organisation(told.party) if told.party else None),
             Cell(told.amount),
             *(_rate(names, made) if foreign else ()),
-            Cell(made.amount),
+            _booked(names, made, foreign),
             Cell(told.voucher or None),
         )
 
@@ -105,13 +118,32 @@ def _transactions(names: Names, books: list[tuple[Project, tuple[Booked, ...]]])
     return make(names, "transactions", columns, rows, notes=notes, wide=True, filters=True)
 
 
+def _booked(names: Names, made: Booked, foreign: bool) -> Cell:
+    """Tell what is booked; it follows the amount where the rate that is shown gives it."""
+    told, currency = made.converted, names.portfolio.currency
+    decimals = minor_unit(currency)
+    how = Converted("amount", currency, "exchange_rate" if foreign else None, decimals)
+    shown = _units(told)
+    if shown is not None:
+        amount = formats.rounded(Fraction(told.original.amount) / Fraction(shown), decimals)
+        if amount != made.amount.amount:
+            return Cell(made.amount)
+    return Cell(made.amount, None, how)
+
+
+def _units(told: Conversion) -> Decimal | None:
+    """Give the units of the other currency for one of the portfolio's; none of its own."""
+    if told.rate.source == told.rate.target:
+        return None
+    units = formats.rounded(1 / told.rate.value, 6).normalize()
+    return Decimal(f"{units:f}")
+
+
 def _rate(names: Names, made: Booked) -> tuple[Cell, Cell]:
     """Tell the units for one of the portfolio's currency, and what the rate is of."""
-    rate = made.converted.rate
-    if rate.source == rate.target:
+    rate, shown = made.converted.rate, _units(made.converted)
+    if shown is None:
         return Cell(), Cell()
-    units = formats.rounded(1 / rate.value, 6).normalize()
-    shown = Decimal(f"{units:f}")
     if rate.method is RateMethod.FIXED:
         return Cell(shown), Cell(names.labels("rate_method.fixed"))
     if rate.method is RateMethod.PERIOD_MEAN:
@@ -156,6 +188,16 @@ def _spending(names: Names, project: Project, made: tuple[Booked, ...]) -> Table
         *((column(names, "pace", Kind.PERCENT, 12),) if budget else ()),
         column(names, "elapsed_share", Kind.PERCENT, 12),
     ]
+    whole = budget_at(names, project)
+
+    def plan(day: date, amount: Money) -> Cell:
+        decimals, over = minor_unit(amount.currency), elapsed(project, day)
+        if whole is None or budget is None or amount.amount != formats.rounded(
+            Fraction(budget.amount) * over, decimals
+        ):
+            return Cell(amount)
+        return Cell(amount, None, CellSum((whole,), rate=over, decimals=decimals))
+
     rows: list[Row] = []
     so_far = zero
     for index, time in enumerate(times):
@@ -175,7 +217,7 @@ def _spending(names: Names, project: Project, made: tuple[Booked, ...]) -> Table
                 ),
                 counted(spent, of_flow(names, Flow.SPENT, code, (by, by))),
                 Cell(so_far, None, SumCells(tuple(range(index + 1)), "spent")),
-                *((Cell(planned), _pace(so_far, planned)) if planned is not None else ()),
+                *((plan(time.end, planned), _pace(so_far, planned)) if planned is not None else ()),
                 Cell(formats.rounded(elapsed(project, time.end), 4)),
             )
         )
@@ -195,12 +237,6 @@ def _spending(names: Names, project: Project, made: tuple[Booked, ...]) -> Table
     )
 
 
-def spending_total(names: Names, project: Project, what: Flow) -> Money:
-    """Sum a project's transactions for one purpose, up to the last day of the period."""
-    total = spending_by(names.portfolio, project, "year", what).total
-    return total if isinstance(total, Money) else Money(0, names.portfolio.currency)
-
-
 def _planned(budget: Money | None, life: Period, day: date) -> Money | None:
     if budget is None:
         return None
@@ -215,120 +251,51 @@ def _pace(so_far: Money, planned: Money) -> Cell:
     return Cell(shown, None, Ratio("cumulative", "planned_money"))
 
 
-_STANDING = (
-    ("project_budget", ""),
-    ("received", ""),
-    ("receipts_gap", ""),
-    ("spent", ""),
-    ("balance", ""),
-    ("balance", "received"),
-    ("burn_rate", ""),
-    ("time_elapsed", ""),
-    ("forecast", ""),
-)
-"""Figures that tell where a project's money stands, and what a balance is of."""
-
-
 def _money(names: Names, project: Project) -> Table:
-    """Tell what is received, spent and left of a project, and how fast."""
-    code, table = project.code, project_table("spending", project.code)
-    derived = {
-        "spent": TotalOf(table, "spent"),
-        "received": TotalOf(table, "received_money"),
-    }
+    """Tell what is received, spent and left of a project, and how fast.
+
+    Each row is derived from the rows above it, so that they agree with each other.
+    """
+    portfolio, code, end = names.portfolio, project.code, names.end
+    table = project_table("project_money", code)
+    spending = project_table("spending", code)
+    budget, whole = whole_budget(portfolio, project), budget_at(names, project)
+    spent = spending_total(names, project, Flow.SPENT)
+    came = spending_total(names, project, Flow.RECEIVED)
+    over = elapsed(project, end)
+    rows: dict[str, Cell] = {}
+
+    def at(name: str) -> At:
+        return At(table, "value", list(rows).index(name))
+
+    def tell(name: str, amount: Money, derivation: Derivation | None) -> None:
+        rows[name] = Cell(amount, Kind.MONEY, derivation, records=(code,))
+
+    if budget is not None and whole is not None:
+        tell("project_budget", budget, CellSum((whole,)))
+    tell("received", came, TotalOf(spending, "received_money"))
+    if budget is not None:
+        left = CellSum((at("project_budget"),), (at("received"),))
+        tell("receipts_gap", budget - came, left)
+    tell("spent", spent, TotalOf(spending, "spent"))
+    if budget is not None:
+        left = CellSum((at("project_budget"),), (at("spent"),))
+        tell("balance", budget - spent, left)
+    tell("balance_received", came - spent, CellSum((at("received"),), (at("spent"),)))
+    if budget is not None and budget.amount:
+        share = formats.rounded(spent.ratio(budget), 4)
+        burnt = CellRatio(at("spent"), at("project_budget"))
+        rows["burn_rate"] = Cell(share, Kind.PERCENT, burnt, records=(code,))
+    rows["time_elapsed"] = Cell(formats.rounded(over, 4), Kind.PERCENT, records=(code,))
+    expected = forecast_of(spent, project, end)
+    if expected is not None:
+        decimals = minor_unit(spent.currency)
+        tell("forecast", expected, CellSum((at("spent"),), rate=1 / over, decimals=decimals))
     columns = [column(names, "fact", width=34), column(names, "value", Kind.MONEY, 18)]
-    rows: list[Row] = []
-    for name, of in _STANDING:
-        found = names.figure(f"{name}(project={code!r}{f', of={of!r}' if of else ''})")
-        if found.value is None:
-            continue
-        word = names.labels(f"standing.{name}{f'_{of}' if of else ''}")
-        value = valued(found.value, found.unit, derived.get(name), (code,))
-        rows.append((Cell(word, records=(code,)), value))
-    told = formats.day(names.labels, names.end)
+    told = formats.day(names.labels, end)
     title = names.labels("table.project_money", project=project.name, day=told)
-    return make(names, project_table("project_money", code), columns, rows, title=title)
-
-
-# --- Who pays -----------------------------------------------------------------------------
-
-
-def _contributions(names: Names, project: Project) -> Iterator[Table]:
-    portfolio, code = names.portfolio, project.code
-    budget = whole_budget(portfolio, project)
-    if budget is None or not project.contributions:
-        return
-    zero = Money(0, portfolio.currency)
-    path = f"projects[{portfolio.projects.index(project)}]"
-    shares: dict[str | None, Money] = {}
-    for part in paid_by(portfolio, project, budget, path):
-        shares[part.donor] = shares.get(part.donor, zero) + part.amount
-    told = any(made.date <= names.end for made in project.transactions)
-    receipts = (
-        {
-            row.key[0]: row.value
-            for row in spending_by(portfolio, project, "party", Flow.RECEIVED).rows
-        }
-        if told
-        else {}
+    body = (
+        (Cell(names.labels(f"standing.{name}"), records=(code,)), cell)
+        for name, cell in rows.items()
     )
-    for donor in receipts:
-        shares.setdefault(donor, zero)
-    forms = {
-        made.donor: names.labels(f"contribution.{made.kind}") for made in project.contributions
-    }
-
-    def row(donor: str | None, amount: Money) -> Row:
-        name = names.organisation(donor) if donor else names.labels("word.unattributed")
-        came = receipts.get(donor, zero)
-        assert isinstance(came, Money)  # noqa: S101 - sums of amounts are amounts
-        how = of_flow(names, Flow.RECEIVED, code, ("party", "donor")) if donor else None
-        share = Cell(formats.rounded(amount.ratio(budget), 4)) if budget.amount else Cell()
-        return (
-            Cell(
-                name,
-                language=names.organisation_language(donor) if donor else None,
-                records=(donor or code,),
-            ),
-            Cell(forms.get(donor or "")),
-            Cell(amount),
-            share,
-            *(
-                (
-                    Cell(came, None, how),
-                    Cell(amount - came, None, Difference("attributed", "received_money")),
-                )
-                if told
-                else ()
-            ),
-        )
-
-    columns = [
-        column(names, "donor", width=36),
-        column(names, "contribution_kind", width=24),
-        column(names, "attributed", Kind.MONEY, 16),
-        column(names, "share", Kind.PERCENT, 10),
-        *(
-            (
-                column(names, "received_money", Kind.MONEY, 16),
-                column(names, "outstanding", Kind.MONEY, 16),
-            )
-            if told
-            else ()
-        ),
-    ]
-    order = sorted(shares, key=lambda donor: donor is None)
-    totals = {"attributed": counted(Money.total(shares.values(), zero.currency), SumColumn())}
-    if told:
-        came = spending_total(names, project, Flow.RECEIVED)
-        totals["received_money"] = counted(came, SumColumn())
-        left = Money.total(shares.values(), zero.currency) - came
-        totals["outstanding"] = counted(left, SumColumn())
-    yield make(
-        names,
-        project_table("contributions", code),
-        columns,
-        [row(donor, shares[donor]) for donor in order],
-        totals=totals,
-        title=names.labels("table.project_contributions", project=project.name),
-    )
+    return make(names, table, columns, body, title=title)

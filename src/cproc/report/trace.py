@@ -26,6 +26,7 @@ from cproc.report.model import (
     Table,
     TotalOf,
 )
+from cproc.report.picked import At, CellProduct, CellRatio, CellSum, Converted, picked
 
 __all__ = ["CellExplanation", "CellRef", "explain_cell"]
 
@@ -179,6 +180,14 @@ def _refers(report: Report, table: Table, row: int | None, column: str) -> Itera
         case TotalOf():
             other = report.tables[made.table]
             yield CellRef(made.table, None, made.column, _cell(other, None, made.column))
+        case Converted():
+            yield from (own(id_) for id_ in (made.amount, made.rate) if id_)
+        case _:
+            yield from (_ref(report, place) for place in picked(made))
+
+
+def _ref(report: Report, at: At) -> CellRef:
+    return CellRef(at.table, at.row, at.column, _cell(report.tables[at.table], at.row, at.column))
 
 
 def _matching(
@@ -215,9 +224,30 @@ def _words(report: Report, table: Table, column: str, cell: Cell, *, row: bool) 
         case TotalOf():
             other = report.tables[made.table]
             key, told = "total_of", {"column": _label(other, made.column), "table": other.title}
+        case CellSum() | CellRatio() | CellProduct():
+            key, told = _picked(labels, made)
+        case Converted():
+            key = "converted" if made.rate else "same"
+            told = {"amount": _label(table, made.amount)}
+            if made.rate:
+                told["rate"] = _label(table, made.rate)
         case None:
             key = "row" if row else "records" if cell.records else "none"
     return labels(f"derivation.{key}", **told)
+
+
+def _picked(
+    labels: Labels, made: CellSum | CellRatio | CellProduct
+) -> tuple[str, dict[str, str]]:
+    match made:
+        case CellSum(plus, less, None):
+            return "cell_difference" if less else "cell_sum" if len(plus) > 1 else "cell", {}
+        case CellSum():
+            return "part_of_cells", {"rate": formats.percent(labels, made.rate or 0, 2)}
+        case CellRatio():
+            return "cell_ratio", {}
+        case CellProduct():
+            return "cell_product", {}
 
 
 def _paired(table: Table, made: Difference | Product | Ratio) -> tuple[str, dict[str, str]]:

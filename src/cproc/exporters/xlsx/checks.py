@@ -21,6 +21,7 @@ from cproc.report.model import (
     Table,
     TotalOf,
 )
+from cproc.report.picked import picked
 
 __all__ = ["ROW_LIMIT", "fits", "sound"]
 
@@ -107,6 +108,11 @@ def _derivation(report: Report, table: Table, derivation: Derivation) -> Iterato
             own += [(other, theirs) for theirs, _text in derivation.given]
     elif isinstance(derivation, SumCells) and derivation.column:
         own.append((table, derivation.column))
+    for at in picked(derivation):
+        if at.table not in report.tables:
+            yield _unknown(path, "table", at.table)
+            return
+        own.append((report.tables[at.table], at.column))
     for where, column in own:
         if column not in {known.id for known in where.columns}:
             yield _unknown(path, f"column of the table {where.id}", column)

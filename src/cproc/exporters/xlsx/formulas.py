@@ -30,6 +30,7 @@ from cproc.report.model import (
     Table,
     TotalOf,
 )
+from cproc.report.picked import At, CellProduct, CellRatio, CellSum, Converted, picked
 
 __all__ = ["FORMULA_LIMIT", "columns_of", "formula", "live"]
 
@@ -68,6 +69,10 @@ def formula(
         case ShareOfTotal(column):
             whole = place.total_cell(column, place.tab)
             return _quotient(own(column), whole) if _rows(place) else ""
+        case Converted():
+            return _converted(derivation, own)
+        case CellSum() | CellRatio() | CellProduct():
+            return _of_cells(derivation, place, places)
     other = places.get(derivation.table)
     return _of_other(derivation, other, own) if other is not None and _rows(other) else ""
 
@@ -144,6 +149,43 @@ def _together(terms: Sequence[str]) -> str:
     return terms[0] if len(terms) == 1 else added(terms)
 
 
+def _converted(derivation: Converted, own: _OwnRow) -> str:
+    amount = own(derivation.amount)
+    if derivation.rate is None:
+        return amount
+    rate = own(derivation.rate)
+    return f'IF({rate}="",{amount},ROUND({amount}/{rate},{derivation.decimals}))'
+
+
+def _of_cells(
+    derivation: CellSum | CellRatio | CellProduct, place: Place, places: Mapping[str, Place]
+) -> str:
+    def cell(at: At) -> str:
+        other = places[at.table]
+        if at.row is None:
+            return other.total_cell(at.column, place.tab)
+        return other.cell(at.column, other.first + at.row, place.tab)
+
+    if any(at.table not in places for at in picked(derivation)):
+        return ""
+    match derivation:
+        case CellSum(plus, less):
+            terms = "+".join(cell(at) for at in plus) + "".join(f"-{cell(at)}" for at in less)
+            rate = derivation.rate
+            if len(terms) > FORMULA_LIMIT - ARGUMENTS:
+                return ""
+            if rate is None:
+                return terms
+            many = len(plus) + len(less) > 1
+            whole = f"({terms})" if many else terms
+            part = f"{rate.numerator}/{rate.denominator}"
+            return f"ROUND({whole}*{part},{derivation.decimals})"
+        case CellRatio(numerator, denominator):
+            return _quotient(cell(numerator), cell(denominator))
+        case CellProduct(factor, other):
+            return f"ROUND({cell(factor)}*{cell(other)},{derivation.decimals})"
+
+
 def _rows(place: Place) -> bool:
     return bool(place.table.rows)
 
@@ -155,6 +197,8 @@ def columns_of(derivation: Derivation) -> tuple[str, ...]:
             return (first, second)
         case ShareOfTotal(column):
             return (column,)
+        case Converted(amount):
+            return (amount,) if derivation.rate is None else (amount, derivation.rate)
         case _:
             return ()
 

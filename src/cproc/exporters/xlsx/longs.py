@@ -19,14 +19,17 @@ from cproc.report.model import (
     Derivation,
     Difference,
     Kind,
+    Product,
     Ratio,
     Report,
     ShareOfTotal,
+    SumCells,
     SumColumn,
     SumRows,
     Table,
     TotalOf,
 )
+from cproc.report.picked import CellProduct, CellRatio, CellSum, Converted, picked
 
 __all__ = ["as_text"]
 
@@ -103,12 +106,18 @@ def _needed(how: Derivation, table: str, column: str) -> Iterator[tuple[str, str
     match how:
         case SumColumn():
             yield table, column
-        case Difference(first, second) | Ratio(first, second):
+        case SumCells():
+            yield table, how.column or column
+        case Difference(first, second) | Product(first, second) | Ratio(first, second):
             yield from ((table, first), (table, second))
         case ShareOfTotal(of):
             yield table, of
         case TotalOf(other, of):
             yield other, of
+        case Converted():
+            yield from ((table, of) for of in (how.amount, how.rate) if of)
+        case CellSum() | CellRatio() | CellProduct():
+            yield from ((at.table, at.column) for at in picked(how))
         case CountRows(other) | SumRows(other):
             if isinstance(how, SumRows):
                 yield other, how.column

@@ -1,0 +1,169 @@
+"""The table of who pays a project, and what of it came in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+from cproc.figures.money import Attributed, paid_by
+from cproc.figures.spending import Flow, spending_by, whole_budget
+from cproc.model import Project
+from cproc.money import Money, minor_unit
+from cproc.report import formats
+from cproc.report.cells import Row, column, counted, make
+from cproc.report.model import Cell, Derivation, Difference, Kind, ShareOfTotal, SumColumn, Table
+from cproc.report.names import Names
+from cproc.report.picked import At, CellProduct, CellSum
+from cproc.report.positions import budget_at, contribution_at
+from cproc.report.tables_budget import of_flow
+from cproc.report.tables_projects import project_table
+
+__all__ = ["contributions", "paid_at", "spending_total"]
+
+Payers = dict[str | None, list[Attributed]]
+
+
+def spending_total(names: Names, project: Project, what: Flow) -> Money:
+    """Sum a project's transactions for one purpose, up to the last day of the period."""
+    total = spending_by(names.portfolio, project, "year", what).total
+    return total if isinstance(total, Money) else Money(0, names.portfolio.currency)
+
+
+def _payers(names: Names, project: Project, budget: Money) -> Payers:
+    """Give what each donor pays of a budget, in the order of rows; what nobody pays is last."""
+    portfolio = names.portfolio
+    path = f"projects[{portfolio.projects.index(project)}]"
+    found: Payers = {}
+    for part in paid_by(portfolio, project, budget, path):
+        found.setdefault(part.donor, []).append(part)
+    for donor in _receipts(names, project):
+        found.setdefault(donor, [])
+    return {donor: found[donor] for donor in sorted(found, key=lambda donor: donor is None)}
+
+
+def _told(names: Names, project: Project) -> bool:
+    return any(made.date <= names.end for made in project.transactions)
+
+
+def _receipts(names: Names, project: Project) -> dict[str | None, Money]:
+    """Sum what came in by donor."""
+    if not _told(names, project):
+        return {}
+    rows = spending_by(names.portfolio, project, "party", Flow.RECEIVED).rows
+    return {row.key[0]: row.value for row in rows if isinstance(row.value, Money)}
+
+
+def paid_at(names: Names, project: Project, donor: str | None) -> At | None:
+    """Give the place of what a donor pays of a project; nothing where no table tells it."""
+    budget = whole_budget(names.portfolio, project)
+    if budget is None or not project.contributions:
+        return None
+    order = list(_payers(names, project, budget))
+    return At(project_table("contributions", project.code), "attributed", order.index(donor))
+
+
+def _derived(
+    names: Names, project: Project, budget: Money, payers: Payers, amounts: Mapping[str | None, Money]
+) -> dict[str | None, Derivation]:
+    """Tell how what a donor pays comes of the budget and of what is stated.
+
+    A share that is split to the cent otherwise than by rounding, and an amount in another
+    currency, have no derivation.
+    """
+    whole, order = budget_at(names, project), list(payers)
+    table = project_table("contributions", project.code)
+    found: dict[str | None, Derivation] = {}
+    for donor, parts in payers.items():
+        made = [part.contribution for part in parts]
+        if any(one is None or one.rest for one in made) and whole is not None:
+            others = [other for other in order if other != donor]
+            if budget - Money.total((amounts[o] for o in others), budget.currency) == amounts[donor]:
+                less = (At(table, "attributed", order.index(other)) for other in others)
+                found[donor] = CellSum((whole,), tuple(less))
+        elif len(made) == 1 and made[0] is not None and made[0].share is not None:
+            decimals = minor_unit(budget.currency)
+            share = contribution_at(names.portfolio, made[0], "share")
+            exact = formats.rounded(budget.amount * made[0].share, decimals)
+            if whole is not None and exact == amounts[donor].amount:
+                found[donor] = CellProduct(whole, share, decimals)
+        elif made and all(one and one.amount and one.amount == part.amount for one, part in zip(made, parts, strict=True)):
+            stated = (contribution_at(names.portfolio, one, "amount") for one in made if one)
+            found[donor] = CellSum(tuple(stated))
+    return found
+
+
+def contributions(names: Names, project: Project) -> Iterator[Table]:
+    """Give the table ``contributions:CODE``: one row per donor of a project that has a budget."""
+    portfolio, code = names.portfolio, project.code
+    budget = whole_budget(portfolio, project)
+    if budget is None or not project.contributions:
+        return
+    zero = Money(0, portfolio.currency)
+    payers, receipts = _payers(names, project, budget), _receipts(names, project)
+    told = _told(names, project)
+    amounts = {
+        donor: Money.total((part.amount for part in parts), zero.currency)
+        for donor, parts in payers.items()
+    }
+    derived = _derived(names, project, budget, payers, amounts)
+    forms = {
+        made.donor: names.labels(f"contribution.{made.kind}") for made in project.contributions
+    }
+
+    def share(amount: Money) -> Cell:
+        if not budget.amount:
+            return Cell()
+        return Cell(formats.rounded(amount.ratio(budget), 4), None, ShareOfTotal("attributed"))
+
+    def row(donor: str | None, amount: Money) -> Row:
+        name = names.organisation(donor) if donor else names.labels("word.unattributed")
+        came = receipts.get(donor, zero)
+        how = of_flow(names, Flow.RECEIVED, code, ("party", "donor")) if donor else None
+        language = names.organisation_language(donor) if donor else None
+        received = (
+            Cell(came, None, how),
+            Cell(amount - came, None, Difference("attributed", "received_money")),
+        )
+        return (
+            Cell(name, language=language, records=(donor or code,)),
+            Cell(forms.get(donor or "")),
+            Cell(amount, None, derived.get(donor)),
+            share(amount),
+            *(received if told else ()),
+        )
+
+    columns = [
+        column(names, "donor", width=36),
+        column(names, "contribution_kind", width=24),
+        column(names, "attributed", Kind.MONEY, 16),
+        column(names, "share", Kind.PERCENT, 10),
+    ]
+    if told:
+        columns += [
+            column(names, "received_money", Kind.MONEY, 16),
+            column(names, "outstanding", Kind.MONEY, 16),
+        ]
+    yield make(
+        names,
+        project_table("contributions", code),
+        columns,
+        [row(donor, amount) for donor, amount in amounts.items()],
+        totals=_totals(names, project, list(amounts.values()), share, told=told),
+        title=names.labels("table.project_contributions", project=project.name),
+    )
+
+
+def _totals(
+    names: Names,
+    project: Project,
+    amounts: Sequence[Money],
+    share: Callable[[Money], Cell],
+    *,
+    told: bool,
+) -> dict[str, Cell]:
+    whole = Money.total(amounts, names.portfolio.currency)
+    totals = {"attributed": counted(whole, SumColumn()), "share": share(whole)}
+    if told:
+        came = spending_total(names, project, Flow.RECEIVED)
+        totals["received_money"] = counted(came, SumColumn())
+        totals["outstanding"] = counted(whole - came, SumColumn())
+    return totals
