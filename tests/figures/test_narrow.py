@@ -106,6 +106,8 @@ def test_of_text_and_statements_what_still_holds_is_kept(example: Portfolio) -> 
     kept = {made.id for made in part.statements}
     assert {"glacy-plus-budget", "east-africa-countries", "parties"} <= kept
     assert not kept & {"activities", "judges-trained", "staff"}
+    assert "panama-visit" not in kept, "nothing of the part is counted in it"
+    assert part.office.capacity is None, "no post is"
     assert part.treaty_events == example.treaty_events
     assert part.regions == example.regions
 

@@ -9,10 +9,12 @@ the reader's. The rules, in the order of the portfolio's fields:
 - An activity is kept, and counts as one entry, where one of its projects is. It names the kept
   projects only, and its planned cost is cut to their shares; nothing tells what it cost others.
 - Contributions to the office itself are the donor's own; none belongs to a project.
-- Posts are those that kept projects pay; funding priorities those that carry one of them on.
+- Posts are those that kept projects pay; without any, the premises' capacity is left out too.
+- Funding priorities are those that carry a kept project on.
 - Organisations are those that something kept refers to.
 - A statement is kept where every figure it may mean has the same value from the same records
-  as before; one about the whole office is false of a part. One that nothing computes is kept
+  as before; one about the whole office is false of a part. Nothing counted from nothing says
+  nothing of the part, unless a kept project is named. One that nothing computes is kept
   where the text of a kept project repeats it. That text is kept where each figure in it is the
   same as before; all other text speaks of the office and is left out.
 - Treaties, regions, names of cities and designations are not about the office, and stay.
@@ -134,7 +136,6 @@ def _records(portfolio: Portfolio, kept: tuple[Project, ...], donor: str | None)
     listed = {activity.id for activity in activities}
     projects = tuple(_closed(project, codes, listed) for project in kept)
     own = tuple(made for made in portfolio.office.contributions if made.donor == donor)
-    office = attrs.evolve(portfolio.office, contributions=own)
     posts = tuple(
         attrs.evolve(
             post,
@@ -149,6 +150,8 @@ def _records(portfolio: Portfolio, kept: tuple[Project, ...], donor: str | None)
         for made in portfolio.priorities
         if _among(made.projects, codes)
     )
+    capacity = portfolio.office.capacity if posts else None
+    office = attrs.evolve(portfolio.office, contributions=own, capacity=capacity)
     named = _organisations(office, projects, activities)
     return attrs.evolve(
         portfolio,
@@ -267,7 +270,15 @@ def _same(call: str, whole: Portfolio, part: Portfolio) -> bool:
 
 def _holds(statement: Statement, whole: Portfolio, part: Portfolio) -> bool:
     calls = statement.figures
-    return bool(calls) and all(_same(call, whole, part) for call in calls)
+    if not all(_same(call, whole, part) for call in calls):
+        return False
+    return any("project=" in call or _found(part, call) for call in calls)
+
+
+def _found(part: Portfolio, call: str) -> bool:
+    """Tell whether a figure is anything but nothing counted from no records."""
+    told = evaluate(part, call)
+    return bool(told.records or told.value)
 
 
 def _silenced(part: Portfolio) -> Iterator[Silence]:

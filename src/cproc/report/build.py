@@ -53,7 +53,7 @@ def build(portfolio: Portfolio, language: str = "en") -> Report:
     identity, office = portfolio.report, portfolio.office
     return Report(
         language=language,
-        title=names.best(identity.title) if identity else labels("export.report"),
+        title=_title(names),
         subtitle=formats.period(labels, portfolio.period),
         office=names.best(office.name),
         organisation=names.organisation(office.organisation),
@@ -68,3 +68,16 @@ def build(portfolio: Portfolio, language: str = "en") -> Report:
         sheets=sheets(names, shown),
         left_out=left_out(names, shown),
     )
+
+
+def _title(names: Names) -> str:
+    """Name the report; one that was narrowed says to which project, or to whose money."""
+    identity, projects = names.portfolio.report, names.portfolio.projects
+    if identity is None:
+        return names.labels("export.report")
+    if len(projects) == 1 and identity.title == projects[0].title:
+        return names.heading(projects[0])
+    told = names.best(identity.title)
+    if told and identity.title == identity.addressee:
+        return names.labels("format.funded", donor=told)
+    return told

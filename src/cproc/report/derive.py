@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any, cast
@@ -57,10 +57,6 @@ def recompute(report: Report, table_id: str, row: int | None, column: str) -> Ce
     def own(id_: str) -> CellValue:
         return cells[table.index(id_)].value
 
-    def at(place: At) -> CellValue:
-        other = report.tables[place.table]
-        return _row(other, place.row)[other.index(place.column)].value
-
     value: CellValue
     match derivation:
         case SumColumn() | SumCells():
@@ -70,27 +66,14 @@ def recompute(report: Report, table_id: str, row: int | None, column: str) -> Ce
             wanted = [(theirs, own(ours)) for theirs, ours in derivation.where]
             wanted += derivation.given
             value = _of_rows(report.tables[derivation.table], derivation, wanted)
-        case Product():
-            value = _product(own(derivation.factor), own(derivation.other))
-        case Difference():
-            value = _sum([own(derivation.minuend)], [own(derivation.subtrahend)])
-        case Ratio():
-            value = _ratio(own(derivation.numerator), own(derivation.denominator))
+        case Product() | Difference() | Ratio() | Converted():
+            value = _of_row(derivation, own)
         case ShareOfTotal():
             value = _ratio(own(derivation.column), _total(table, derivation.column))
         case TotalOf():
             value = _total(report.tables[derivation.table], derivation.column)
-        case CellSum(plus, less):
-            value = _sum([at(place) for place in plus], [at(place) for place in less])
-            if derivation.rate is not None:
-                value = _part(value, derivation.rate, derivation.decimals)
-        case CellRatio(numerator, denominator):
-            value = _ratio(at(numerator), at(denominator))
-        case CellProduct(factor, other):
-            value = _part(_product(at(factor), at(other)), Fraction(1), derivation.decimals)
-        case Converted():
-            rate = own(derivation.rate) if derivation.rate else None
-            value = _converted(own(derivation.amount), rate, derivation)
+        case CellSum() | CellRatio() | CellProduct():
+            value = _of_cells(report, derivation)
         case None:
             raise UsageError(f"{column} of {table_id}, row {row}, is not derived.")
     return value
@@ -128,6 +111,36 @@ def _of_rows(
         return len(matching)
     index = counted.index(derivation.column)
     return _sum((row[index].value for row in matching), of=_values(counted, derivation.column))
+
+
+def _of_row(
+    derivation: Product | Difference | Ratio | Converted, own: Callable[[str], CellValue]
+) -> CellValue:
+    match derivation:
+        case Product(one, other):
+            return _product(own(one), own(other))
+        case Difference(minuend, subtrahend):
+            return _sum([own(minuend)], [own(subtrahend)])
+        case Ratio(numerator, denominator):
+            return _ratio(own(numerator), own(denominator))
+        case Converted():
+            rate = own(derivation.rate) if derivation.rate else None
+            return _converted(own(derivation.amount), rate, derivation)
+
+
+def _of_cells(report: Report, derivation: CellSum | CellRatio | CellProduct) -> CellValue:
+    def at(place: At) -> CellValue:
+        table = report.tables[place.table]
+        return _row(table, place.row)[table.index(place.column)].value
+
+    match derivation:
+        case CellSum(plus, less, rate):
+            value = _sum([at(place) for place in plus], [at(place) for place in less])
+            return value if rate is None else _part(value, rate, derivation.decimals)
+        case CellRatio(numerator, denominator):
+            return _ratio(at(numerator), at(denominator))
+        case CellProduct(factor, other):
+            return _part(_product(at(factor), at(other)), Fraction(1), derivation.decimals)
 
 
 def _of_column(values: list[CellValue], derivation: SumColumn | SumCells) -> CellValue:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
-from cproc.model import BudgetVersion, Contribution, Portfolio, Project
+from cproc.figures import treaty_status
+from cproc.model import BudgetVersion, Contribution, Portfolio, Project, TreatyStatus
 from cproc.report.names import Names
 from cproc.report.picked import At
 
@@ -13,6 +14,8 @@ __all__ = [
     "contribution_at",
     "contributions_in_order",
     "project_at",
+    "statuses",
+    "statuses_at",
     "version_at",
     "versions",
 ]
@@ -59,3 +62,19 @@ def contribution_at(portfolio: Portfolio, contribution: Contribution, column: st
     listed = contributions_in_order(portfolio)
     rows = (index for index, (_of, made) in enumerate(listed) if made is contribution)
     return At("contributions", column, next(rows))
+
+
+def statuses(portfolio: Portfolio) -> Iterator[tuple[str, TreatyStatus]]:
+    """Give each treaty with the statuses states have to it, in the order of ``treaty_status``."""
+    for treaty in portfolio.treaties:
+        held = {event.status for event in treaty_status(portfolio, treaty.id).values()}
+        yield from ((treaty.id, status) for status in TreatyStatus if status in held)
+
+
+def statuses_at(portfolio: Portfolio, treaty: str, wanted: Collection[TreatyStatus]) -> list[At]:
+    """Give the places of the numbers of states that have one of some statuses to a treaty."""
+    return [
+        At("treaty_status", "number", index)
+        for index, (of, status) in enumerate(statuses(portfolio))
+        if of == treaty and status in wanted
+    ]

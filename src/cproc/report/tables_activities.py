@@ -8,6 +8,7 @@ from typing import Any
 from cproc.dates import Month
 from cproc.figures import MonthRule, Rule, roles
 from cproc.model import Activity, ActivityStatus
+from cproc.money import Money
 from cproc.report import formats
 from cproc.report.cells import Row, column, counted, local, make
 from cproc.report.model import Cell, Column, CountRows, Kind, SumColumn, Table
@@ -74,6 +75,13 @@ def _activities(names: Names) -> Table:
         "occurrences": names.tally(rule=Rule.OCCURRENCES).total,
         "events": names.tally(rule=Rule.EVENTS).total,
     }
+    for group in _GROUPS:
+        people = [_people(group)(activity).value for activity in listed]
+        if any(made is not None for made in people):
+            totals[group] = sum(made for made in people if isinstance(made, int))
+    costs = [activity.planned_cost for activity in listed if activity.planned_cost]
+    if len({cost.currency for cost in costs}) == 1:
+        totals["planned_cost"] = Money.total(costs, costs[0].currency)
     notes = [names.labels("note.month"), names.labels("note.events")]
     if any(place.supplied for activity in listed for place in activity.places):
         notes.append(names.labels("note.supplied"))
@@ -117,7 +125,7 @@ def _where_known(names: Names) -> list[Part]:
         )
     parts.extend(
         (column(names, group, Kind.INTEGER, 9), _people(group))
-        for group in ("women", "men", "people")
+        for group in _GROUPS
         if any(getattr(p, group) is not None for a in listed for p in a.participants)
     )
     if any(activity.planned_cost for activity in listed):
@@ -129,6 +137,9 @@ def _where_known(names: Names) -> list[Part]:
     if any(activity.note for activity in listed):
         parts.append((column(names, "note", width=40), lambda a: local(names, a.note)))
     return parts
+
+
+_GROUPS = ("women", "men", "people")
 
 
 def _people(group: str) -> Callable[[Activity], Cell]:

@@ -62,7 +62,11 @@ def paid_at(names: Names, project: Project, donor: str | None) -> At | None:
 
 
 def _derived(
-    names: Names, project: Project, budget: Money, payers: Payers, amounts: Mapping[str | None, Money]
+    names: Names,
+    project: Project,
+    budget: Money,
+    payers: Payers,
+    amounts: Mapping[str | None, Money],
 ) -> dict[str | None, Derivation]:
     """Tell how what a donor pays comes of the budget and of what is stated.
 
@@ -76,7 +80,10 @@ def _derived(
         made = [part.contribution for part in parts]
         if any(one is None or one.rest for one in made) and whole is not None:
             others = [other for other in order if other != donor]
-            if budget - Money.total((amounts[o] for o in others), budget.currency) == amounts[donor]:
+            if (
+                budget - Money.total((amounts[o] for o in others), budget.currency)
+                == amounts[donor]
+            ):
                 less = (At(table, "attributed", order.index(other)) for other in others)
                 found[donor] = CellSum((whole,), tuple(less))
         elif len(made) == 1 and made[0] is not None and made[0].share is not None:
@@ -85,7 +92,10 @@ def _derived(
             exact = formats.rounded(budget.amount * made[0].share, decimals)
             if whole is not None and exact == amounts[donor].amount:
                 found[donor] = CellProduct(whole, share, decimals)
-        elif made and all(one and one.amount and one.amount == part.amount for one, part in zip(made, parts, strict=True)):
+        elif made and all(
+            one and one.amount and one.amount == part.amount
+            for one, part in zip(made, parts, strict=True)
+        ):
             stated = (contribution_at(names.portfolio, one, "amount") for one in made if one)
             found[donor] = CellSum(tuple(stated))
     return found

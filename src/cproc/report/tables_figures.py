@@ -10,12 +10,14 @@ import attrs
 
 from cproc.dates import DateSpan
 from cproc.figures import CURRENCY, Candidate, Figure, Verdict, catalogue, reconcile, treaty_status
-from cproc.model import Portfolio, Statement
+from cproc.model import Portfolio, ProjectStatus, Statement, TreatyStatus
 from cproc.money import Money, is_currency
 from cproc.report import formats
 from cproc.report.cells import Row, column, local, make, valued
 from cproc.report.model import Cell, CountRows, Derivation, Difference, Kind, Table, TotalOf
 from cproc.report.names import Names
+from cproc.report.picked import CellSum
+from cproc.report.positions import statuses_at
 
 __all__ = ["figure_tables"]
 
@@ -31,7 +33,12 @@ _DERIVED: Mapping[str, Derivation] = {
     "planned_posts": TotalOf("staff", "planned"),
     "posts_in_all": TotalOf("staff", "posts"),
 }
-_OF_TREATY = ("parties", "signed_or_invited", "committee_members", "accessions")
+_OF_TREATY: Mapping[str, tuple[TreatyStatus, ...]] = {
+    "parties": (TreatyStatus.PARTY,),
+    "signed_or_invited": (TreatyStatus.SIGNATORY, TreatyStatus.INVITED),
+    "committee_members": tuple(TreatyStatus),
+    "accessions": (),
+}
 
 
 def figure_tables(names: Names) -> Iterator[Table]:
@@ -84,7 +91,7 @@ def _overview(names: Names) -> Table:
     rows = [
         (
             _key_title(names, name, treaty),
-            _value(names, name, figure),
+            _value(names, name, treaty, figure),
             _unit(names, figure),
             Cell(figure.on),
             _rule(names, name),
@@ -113,13 +120,29 @@ def _missing(names: Names, figure: Figure) -> str:
     return names.listed(write(id_) for id_ in figure.missing) if figure.missing else ""
 
 
-def _value(names: Names, name: str, figure: Figure) -> Cell:
+def _value(names: Names, name: str, treaty: str, figure: Figure) -> Cell:
     if figure.value is None:
         return Cell(names.labels("word.not_known"), Kind.TEXT)
-    derivation = _DERIVED.get(name)
+    derivation = _derivation(names, name, treaty, figure)
     if name in ("budget_total", "budget_all") and not figure.records:
         return Cell(names.labels("word.not_known"), Kind.TEXT)
     return valued(figure.value, figure.unit, derivation, figure.records)
+
+
+def _derivation(names: Names, name: str, treaty: str, figure: Figure) -> Derivation | None:
+    portfolio = names.portfolio
+    if name == "projects":
+        return CountRows("projects") if figure.value == len(portfolio.projects) else None
+    if name == "projects_active":
+        running = names.labels(f"project_status.{ProjectStatus.IMPLEMENTATION}")
+        return CountRows("projects", given=(("status", running),))
+    if name == "accessions":
+        became = names.labels(f"treaty_change.{TreatyStatus.PARTY}")
+        return CountRows("treaty_changes", given=(("treaty", treaty), ("treaty_change", became)))
+    if treaty:
+        places = statuses_at(portfolio, treaty, _OF_TREATY[name])
+        return CellSum(tuple(places)) if places else None
+    return _DERIVED.get(name)
 
 
 def _unit(names: Names, figure: Figure) -> Cell:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cproc.figures import posts_at, treaty_changes, treaty_status
-from cproc.model import Post, PostState, Treaty, TreatyEvent, TreatyStatus
+from cproc.model import Post, PostState, Treaty, TreatyEvent
 from cproc.report import formats
 from cproc.report.cells import Row, column, counted, local, make
 from cproc.report.model import Cell, Column, CountRows, Kind, SumColumn, SumRows, Table
 from cproc.report.names import Names, sort_key
+from cproc.report.positions import statuses
 
 __all__ = ["office_tables"]
 
@@ -170,20 +171,18 @@ def _treaty_status(names: Names, treaties: list[Treaty]) -> Table:
         "treaty_states", (("treaty", "treaty"), ("treaty_status", "treaty_status"))
     )
     rows = []
-    for treaty in treaties:
-        found = treaty_status(names.portfolio, treaty.id)
-        for status in TreatyStatus:
-            states = [code for code, event in found.items() if event.status is status]
-            if states:
-                shown = sorted((names.country(code) for code in states), key=sort_key)
-                rows.append(
-                    (
-                        Cell(treaty.id, records=(treaty.id,)),
-                        Cell(names.labels(f"treaty_status.{status}")),
-                        counted(len(states), by_status, tuple(states)),
-                        Cell(names.joined(shown)),
-                    )
-                )
+    for treaty, status in statuses(names.portfolio):
+        found = treaty_status(names.portfolio, treaty)
+        states = [code for code, event in found.items() if event.status is status]
+        shown = sorted((names.country(code) for code in states), key=sort_key)
+        rows.append(
+            (
+                Cell(treaty, records=(treaty,)),
+                Cell(names.labels(f"treaty_status.{status}")),
+                counted(len(states), by_status, tuple(states)),
+                Cell(names.joined(shown)),
+            )
+        )
     columns = [
         column(names, "treaty", width=12),
         column(names, "treaty_status", width=22),

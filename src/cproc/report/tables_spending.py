@@ -15,6 +15,7 @@ from cproc.figures.spending import (
     Flow,
     booked,
     elapsed,
+    forecast_of,
     spending_by,
     whole_budget,
 )
@@ -23,11 +24,10 @@ from cproc.money import Money, minor_unit
 from cproc.rates import Converted as Conversion
 from cproc.rates import RateMethod
 from cproc.report import formats
-from cproc.report.cells import Row, column, counted, local, make, valued
+from cproc.report.cells import Row, column, counted, local, make
 from cproc.report.model import (
     Cell,
     Derivation,
-    Difference,
     Kind,
     Ratio,
     SumCells,
@@ -192,8 +192,10 @@ def _spending(names: Names, project: Project, made: tuple[Booked, ...]) -> Table
 
     def plan(day: date, amount: Money) -> Cell:
         decimals, over = minor_unit(amount.currency), elapsed(project, day)
-        if whole is None or budget is None or amount.amount != formats.rounded(
-            Fraction(budget.amount) * over, decimals
+        if (
+            whole is None
+            or budget is None
+            or amount.amount != formats.rounded(Fraction(budget.amount) * over, decimals)
         ):
             return Cell(amount)
         return Cell(amount, None, CellSum((whole,), rate=over, decimals=decimals))

@@ -169,12 +169,8 @@ def _refers(report: Report, table: Table, row: int | None, column: str) -> Itera
             yield from _matching(report.tables[made.table], name, where)
         case SumCells():
             yield from (own(made.column or column, index) for index in made.rows)
-        case Product():
-            yield from (own(made.factor), own(made.other))
-        case Difference():
-            yield from (own(made.minuend), own(made.subtrahend))
-        case Ratio():
-            yield from (own(made.numerator), own(made.denominator))
+        case Product(first, second) | Difference(first, second) | Ratio(first, second):
+            yield from (own(first), own(second))
         case ShareOfTotal():
             yield from (own(made.column), own(made.column, None))
         case TotalOf():
@@ -217,7 +213,7 @@ def _words(report: Report, table: Table, column: str, cell: Cell, *, row: bool) 
                 told["rate"] = formats.percent(labels, made.rate, 2)
         case CountRows() | SumRows():
             key, told = _counted(labels, report.tables[made.table], table, made)
-        case Difference() | Product() | Ratio():
+        case Difference() | Product() | Ratio() | Converted():
             key, told = _paired(table, made)
         case ShareOfTotal():
             key, told["column"] = "share_of_total", _label(table, made.column)
@@ -226,19 +222,12 @@ def _words(report: Report, table: Table, column: str, cell: Cell, *, row: bool) 
             key, told = "total_of", {"column": _label(other, made.column), "table": other.title}
         case CellSum() | CellRatio() | CellProduct():
             key, told = _picked(labels, made)
-        case Converted():
-            key = "converted" if made.rate else "same"
-            told = {"amount": _label(table, made.amount)}
-            if made.rate:
-                told["rate"] = _label(table, made.rate)
         case None:
             key = "row" if row else "records" if cell.records else "none"
     return labels(f"derivation.{key}", **told)
 
 
-def _picked(
-    labels: Labels, made: CellSum | CellRatio | CellProduct
-) -> tuple[str, dict[str, str]]:
+def _picked(labels: Labels, made: CellSum | CellRatio | CellProduct) -> tuple[str, dict[str, str]]:
     match made:
         case CellSum(plus, less, None):
             return "cell_difference" if less else "cell_sum" if len(plus) > 1 else "cell", {}
@@ -250,7 +239,9 @@ def _picked(
             return "cell_product", {}
 
 
-def _paired(table: Table, made: Difference | Product | Ratio) -> tuple[str, dict[str, str]]:
+def _paired(
+    table: Table, made: Difference | Product | Ratio | Converted
+) -> tuple[str, dict[str, str]]:
     match made:
         case Difference(first, second):
             key = "difference"
@@ -258,6 +249,10 @@ def _paired(table: Table, made: Difference | Product | Ratio) -> tuple[str, dict
             key = "product"
         case Ratio(first, second):
             key = "ratio"
+        case Converted(first, _currency, None):
+            return "same", {"first": _label(table, first)}
+        case Converted(first):
+            key, second = "converted", made.rate or ""
     return key, {"first": _label(table, first), "second": _label(table, second)}
 
 

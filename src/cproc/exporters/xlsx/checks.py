@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from cproc.errors import Problem
 from cproc.exporters.xlsx.formulas import FORMULA_LIMIT, columns_of, formula
@@ -21,7 +21,7 @@ from cproc.report.model import (
     Table,
     TotalOf,
 )
-from cproc.report.picked import picked
+from cproc.report.picked import At, picked
 
 __all__ = ["ROW_LIMIT", "fits", "sound"]
 
@@ -94,7 +94,12 @@ def _headings(table: Table) -> Iterator[Problem]:
 
 def _derivation(report: Report, table: Table, derivation: Derivation) -> Iterator[Problem]:
     path = f"tables.{table.id}"
+    places = picked(derivation)
+    if wrong := next(_absent(report, path, places), None):
+        yield wrong
+        return
     own = [(table, column) for column in columns_of(derivation)]
+    own += [(report.tables[at.table], at.column) for at in places]
     if isinstance(derivation, CountRows | SumRows | TotalOf):
         other = report.tables.get(derivation.table)
         if other is None:
@@ -108,14 +113,18 @@ def _derivation(report: Report, table: Table, derivation: Derivation) -> Iterato
             own += [(other, theirs) for theirs, _text in derivation.given]
     elif isinstance(derivation, SumCells) and derivation.column:
         own.append((table, derivation.column))
-    for at in picked(derivation):
-        if at.table not in report.tables:
-            yield _unknown(path, "table", at.table)
-            return
-        own.append((report.tables[at.table], at.column))
     for where, column in own:
         if column not in {known.id for known in where.columns}:
             yield _unknown(path, f"column of the table {where.id}", column)
+
+
+def _absent(report: Report, path: str, places: Iterable[At]) -> Iterator[Problem]:
+    """Find cells that are not there, column apart."""
+    for at in places:
+        if at.table not in report.tables:
+            yield _unknown(path, "table", at.table)
+        elif at.row is not None and at.row >= len(report.tables[at.table].rows):
+            yield _unknown(path, f"row of the table {at.table}", str(at.row))
 
 
 def _currencies(table: Table, held: TableProfile) -> Iterator[Problem]:

@@ -57,20 +57,14 @@ def formula(
         it needs is on no sheet or has no rows.
     """
     own = _OwnRow(place, row)
-    if isinstance(derivation, SumColumn | SumCells):
-        return _of_column(derivation, place, index) if _rows(place) else ""
     match derivation:
-        case Difference(minuend, subtrahend):
-            return f"{own(minuend)}-{own(subtrahend)}"
-        case Product(one, another):
-            return f"{own(one)}*{own(another)}"
-        case Ratio(numerator, denominator):
-            return _quotient(own(numerator), own(denominator))
+        case SumColumn() | SumCells():
+            return _of_column(derivation, place, index) if _rows(place) else ""
         case ShareOfTotal(column):
             whole = place.total_cell(column, place.tab)
             return _quotient(own(column), whole) if _rows(place) else ""
-        case Converted():
-            return _converted(derivation, own)
+        case Difference() | Product() | Ratio() | Converted():
+            return _of_row(derivation, own)
         case CellSum() | CellRatio() | CellProduct():
             return _of_cells(derivation, place, places)
     other = places.get(derivation.table)
@@ -149,12 +143,20 @@ def _together(terms: Sequence[str]) -> str:
     return terms[0] if len(terms) == 1 else added(terms)
 
 
-def _converted(derivation: Converted, own: _OwnRow) -> str:
-    amount = own(derivation.amount)
-    if derivation.rate is None:
-        return amount
-    rate = own(derivation.rate)
-    return f'IF({rate}="",{amount},ROUND({amount}/{rate},{derivation.decimals}))'
+def _of_row(derivation: Difference | Product | Ratio | Converted, own: _OwnRow) -> str:
+    match derivation:
+        case Difference(minuend, subtrahend):
+            return f"{own(minuend)}-{own(subtrahend)}"
+        case Product(one, another):
+            return f"{own(one)}*{own(another)}"
+        case Ratio(numerator, denominator):
+            return _quotient(own(numerator), own(denominator))
+        case Converted():
+            amount = own(derivation.amount)
+            if derivation.rate is None:
+                return amount
+            rate = own(derivation.rate)
+            return f'IF({rate}="",{amount},ROUND({amount}/{rate},{derivation.decimals}))'
 
 
 def _of_cells(
@@ -178,8 +180,9 @@ def _of_cells(
                 return terms
             many = len(plus) + len(less) > 1
             whole = f"({terms})" if many else terms
-            part = f"{rate.numerator}/{rate.denominator}"
-            return f"ROUND({whole}*{part},{derivation.decimals})"
+            times = f"*{rate.numerator}" if rate.numerator != 1 else ""
+            over = f"/{rate.denominator}" if rate.denominator != 1 else ""
+            return f"ROUND({whole}{times}{over},{derivation.decimals})"
         case CellRatio(numerator, denominator):
             return _quotient(cell(numerator), cell(denominator))
         case CellProduct(factor, other):

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 
 import attrs
 
+from cproc.exporters.xlsx.formulas import columns_of
 from cproc.exporters.xlsx.profile import TableProfile
 from cproc.exporters.xlsx.values import fault, number_text
 from cproc.money import Money
@@ -17,19 +18,15 @@ from cproc.report.model import (
     Cell,
     CountRows,
     Derivation,
-    Difference,
     Kind,
-    Product,
-    Ratio,
     Report,
-    ShareOfTotal,
     SumCells,
     SumColumn,
     SumRows,
     Table,
     TotalOf,
 )
-from cproc.report.picked import CellProduct, CellRatio, CellSum, Converted, picked
+from cproc.report.picked import picked
 
 __all__ = ["as_text"]
 
@@ -103,21 +100,15 @@ def _cell(cell: Cell, table: str, column: str, columns: set[tuple[str, str]]) ->
 
 def _needed(how: Derivation, table: str, column: str) -> Iterator[tuple[str, str]]:
     """Give the columns, each with its table, that a derivation computes from."""
+    yield from ((table, of) for of in columns_of(how))
+    yield from ((at.table, at.column) for at in picked(how))
     match how:
         case SumColumn():
             yield table, column
         case SumCells():
             yield table, how.column or column
-        case Difference(first, second) | Product(first, second) | Ratio(first, second):
-            yield from ((table, first), (table, second))
-        case ShareOfTotal(of):
-            yield table, of
         case TotalOf(other, of):
             yield other, of
-        case Converted():
-            yield from ((table, of) for of in (how.amount, how.rate) if of)
-        case CellSum() | CellRatio() | CellProduct():
-            yield from ((at.table, at.column) for at in picked(how))
         case CountRows(other) | SumRows(other):
             if isinstance(how, SumRows):
                 yield other, how.column
