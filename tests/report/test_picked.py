@@ -11,7 +11,8 @@ import pytest
 
 import cproc
 from cproc.exporters.xlsx.checks import sound
-from cproc.exporters.xlsx.formulas import FORMULA_LIMIT, Place, formula
+from cproc.exporters.xlsx.formulas import FORMULA_LIMIT, formula
+from cproc.exporters.xlsx.places import Place
 from cproc.exporters.xlsx.profile import TableProfile, profile
 from cproc.model import Portfolio
 from cproc.money import Money

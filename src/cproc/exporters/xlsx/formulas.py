@@ -166,7 +166,7 @@ def _of_cells(
         other = places[at.table]
         if at.row is None:
             return other.total_cell(at.column, place.tab)
-        return other.cell(at.column, other.first + at.row, place.tab)
+        return other.pieces(at.column, at.row, at.row, place.tab)[0]
 
     if any(at.table not in places for at in picked(derivation)):
         return ""
