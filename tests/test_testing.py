@@ -39,6 +39,7 @@ from cproc.testing import (
     portfolios,
     projects,
     statements,
+    strategies,
     texts,
 )
 
@@ -397,5 +398,7 @@ def test_the_room_shows_its_public_names() -> None:
     assert set(dir(cproc.testing)) == set(cproc.testing.__all__)
     for name in cproc.testing.__all__:
         assert getattr(cproc.testing, name)
+    own = {"HOSTILE", "SCRIPTS", "ExporterConformance", "empty_portfolio", "make_portfolio"}
+    assert set(cproc.testing.__all__) - own == set(strategies.__all__)
     with pytest.raises(AttributeError, match="no attribute 'nothing'"):
         _ = cproc.testing.nothing  # type: ignore[attr-defined]  # that is the point

@@ -7,8 +7,9 @@ so that all problems of an input are collected and told at once.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
+from typing import TypeVar
 
 import attrs
 
@@ -25,7 +26,10 @@ __all__ = [
     "TargetExistsError",
     "UnknownNameError",
     "UsageError",
+    "looked_up",
 ]
+
+T = TypeVar("T")
 
 SHOWN_PROBLEMS = 50
 """How many problems the text of a `DataError` prints; the rest is counted."""
@@ -120,6 +124,22 @@ class UnknownNameError(CprocError, LookupError):
         self.what, self.name, self.known = what, name, tuple(known)
         shown = name if len(name) <= 80 else f"{name[:77]}…"
         super().__init__(f"unknown {what} {shown!r}; there are: {', '.join(self.known) or 'none'}")
+
+
+def looked_up(what: str, name: str, known: Mapping[str, T]) -> T:
+    """Give what a name stands for.
+
+    Args:
+        what: What is looked for, for the message: ``key``.
+        name: Its name.
+        known: Those there are.
+
+    Raises:
+        UnknownNameError: There is none; the message lists those there are.
+    """
+    if name not in known:
+        raise UnknownNameError(what, name, known)
+    return known[name]
 
 
 class UsageError(CprocError, ValueError):

@@ -327,6 +327,25 @@ def test_faults_of_a_table_are_told_with_row_and_column(
     assert {problem.file for problem in problems(*rows)} == {"office/activities.csv"}
 
 
+OBJECTS = {
+    "broken": ('"{""indirect"":"', "cell-json"),
+    "F25-key-twice": ('"{""indirect"": ""7"", ""indirect"": ""8""}"', "key-twice"),
+    "F26-NaN": ('"{""indirect"": NaN}"', "json-constant"),
+    "text": ("seven", "type-wrong"),
+}
+
+
+@pytest.mark.parametrize(("cell", "code"), OBJECTS.values(), ids=OBJECTS)
+def test_an_object_in_a_cell_is_read_as_strictly_as_a_list(cell: str, code: str) -> None:
+    """F25, F26: the ceilings of a project are one object, written as JSON in their cell."""
+    header = "code,name,period,title.en,objective.en,ceilings"
+    main = json.dumps({k: v for k, v in json.loads(MAIN).items() if k != "projects"})
+    table = f"{header}\nP,P,2016/2017,x,y,{cell}\n"
+    with pytest.raises(DataError) as caught:
+        from_folder({"portfolio.json": main, "projects.csv": table})
+    assert [(p.code, p.cell) for p in caught.value.problems] == [(code, "row 2, column ceilings")]
+
+
 @pytest.mark.parametrize("text", ["", "\n"], ids=["F01-empty", "blank"])
 def test_a_table_without_header_is_refused(text: str) -> None:
     """F01: an empty file is no table of no records."""

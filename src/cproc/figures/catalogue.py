@@ -21,7 +21,7 @@ from typing import Any, get_args, get_type_hints
 import attrs
 
 from cproc.dates import Month, Period, date_from
-from cproc.errors import InvalidValueError, UnknownNameError, UsageError
+from cproc.errors import InvalidValueError, UnknownNameError, UsageError, looked_up
 from cproc.figures.results import Figure
 from cproc.model import LocalText, Portfolio, Project
 
@@ -283,11 +283,8 @@ def evaluate(portfolio: Portfolio, call: str) -> Figure:
         UnknownNameError: There is no such figure, or a record it names does not exist.
     """
     name, words = _parse(call)
-    catalogued = catalogue()
-    if name not in catalogued:
-        raise UnknownNameError("figure", name, catalogued)
-    function = catalogued[name].function
-    known = {argument.name: argument for argument in catalogued[name].arguments}
+    found = looked_up("figure", name, catalogue())
+    known = {argument.name: argument for argument in found.arguments}
     arguments: dict[str, object] = {}
     for word, value in words.items():
         if word not in known or not isinstance(value, str):
@@ -303,7 +300,8 @@ def evaluate(portfolio: Portfolio, call: str) -> Figure:
             "figure-argument", f"{name} needs {', '.join(missing)}.", "Add the argument."
         )
     told = ", ".join(f'{word}="{value}"' for word, value in words.items())
-    return attrs.evolve(function(portfolio, **arguments), name=f"{name}({told})" if told else name)
+    made = found.function(portfolio, **arguments)
+    return attrs.evolve(made, name=f"{name}({told})" if told else name)
 
 
 @attrs.frozen

@@ -11,7 +11,7 @@ import attrs
 
 from cproc.figures.breakdown import Breakdown
 from cproc.figures.keys import KEYS, Aspect, Key, Subject
-from cproc.figures.measures import Measure
+from cproc.figures.measures import MEASURES, Measure
 from cproc.figures.query import Plan, Query, Row, plan
 from cproc.figures.tallies import Counts, Sums, Tally, Trace
 from cproc.figures.units import Places, Shape, Units, records, units
@@ -27,7 +27,7 @@ def breakdowns(
     portfolio: Portfolio,
     queries: Iterable[Query],
     keys: Mapping[str, Key] = KEYS,
-    measures: Mapping[str, Measure] | None = None,
+    measures: Mapping[str, Measure] = MEASURES,
 ) -> tuple[Breakdown, ...]:
     """Answer any number of queries in one pass over the records.
 

@@ -12,7 +12,7 @@ from typing import Any
 import attrs
 
 from cproc.dates import Month, Period
-from cproc.errors import InvalidValueError, UnknownNameError
+from cproc.errors import InvalidValueError
 from cproc.model import (
     ActivityKind,
     ActivityStatus,
@@ -33,7 +33,6 @@ __all__ = [
     "Key",
     "Reader",
     "Subject",
-    "key",
     "quarter",
     "reader",
     "reporting_period",
@@ -124,24 +123,6 @@ class Key:
     readers: Mapping[Subject, Reader]
     type: type = str
     order: Callable[[Portfolio], Iterable[Any]] = _in_no_order
-
-
-def key(name: str | Key, keys: Mapping[str, Key] | None = None) -> Key:
-    """Give a key by name; a key itself is given back.
-
-    Args:
-        name: The name.
-        keys: Those there are; `KEYS` where absent.
-
-    Raises:
-        UnknownNameError: There is none; the message lists those there are.
-    """
-    if isinstance(name, Key):
-        return name
-    known = KEYS if keys is None else keys
-    if name not in known:
-        raise UnknownNameError("key", name, known)
-    return known[name]
 
 
 def reader(found: Key, subject: Subject) -> Reader:

@@ -8,12 +8,11 @@ from typing import Any
 
 import attrs
 
-from cproc.errors import UnknownNameError
 from cproc.figures.keys import Subject
 from cproc.model import Activity
 from cproc.money import Money
 
-__all__ = ["MEASURES", "Measure", "measure"]
+__all__ = ["MEASURES", "Measure"]
 
 MONEY = "money"
 
@@ -101,21 +100,3 @@ MEASURES: Mapping[str, Measure] = {
     )
 }
 """Every measure of the library, by name; a plugin's own are given beside them."""
-
-
-def measure(name: str | Measure, measures: Mapping[str, Measure] | None = None) -> Measure:
-    """Give a measure by name; a measure itself is given back.
-
-    Args:
-        name: The name.
-        measures: Those there are; `MEASURES` where absent.
-
-    Raises:
-        UnknownNameError: There is none; the message lists those there are.
-    """
-    if isinstance(name, Measure):
-        return name
-    known = MEASURES if measures is None else measures
-    if name not in known:
-        raise UnknownNameError("measure", name, known)
-    return known[name]

@@ -9,10 +9,10 @@ from typing import Any, TypeVar
 import attrs
 
 from cproc.dates import Period
-from cproc.errors import InvalidValueError
+from cproc.errors import InvalidValueError, looked_up
 from cproc.figures.facets import Facet, facets
-from cproc.figures.keys import KEYS, Aspect, Key, Subject, key, reader
-from cproc.figures.measures import Measure, measure
+from cproc.figures.keys import KEYS, Aspect, Key, Subject, reader
+from cproc.figures.measures import MEASURES, Measure
 from cproc.figures.results import MonthRule, Rule
 from cproc.figures.units import Shape, Units, shape_of
 from cproc.model import Portfolio
@@ -142,7 +142,7 @@ def plan(
     portfolio: Portfolio,
     query: Query,
     keys: Mapping[str, Key] = KEYS,
-    measures: Mapping[str, Measure] | None = None,
+    measures: Mapping[str, Measure] = MEASURES,
 ) -> Plan:
     """Look up what a query names and see that it fits together.
 
@@ -152,11 +152,13 @@ def plan(
             the records', a sum is asked for under a rule of counting, or a period of records
             without a date.
     """
-    found = tuple(key(name, keys) for name in query.by)
+    found = tuple(_key(name, keys) for name in query.by)
     names = tuple(made.name for made in found)
     if len(set(names)) < len(names):
         raise InvalidValueError("key-twice", f"a key stands twice in {', '.join(names)}.")
-    summed = None if query.measure is None else measure(query.measure, measures)
+    summed = query.measure
+    if isinstance(summed, str):
+        summed = looked_up("measure", summed, measures)
     subject = choice(Subject, query.of, "kind of record") if summed is None else summed.subject
     rule = choice(Rule, query.rule, "rule")
     months = choice(MonthRule, query.months, "rule")
@@ -175,14 +177,18 @@ def plan(
         tuple(facet for facet, _group in grouped),
         tuple(flat.index(made) for made in found),
         tuple(_filters(portfolio, query, subject, months, keys)),
-        frozenset(reader(key(name, keys), subject).part for name in (*query.by, *query.where)),
+        frozenset(reader(_key(name, keys), subject).part for name in (*query.by, *query.where)),
         _projects(query, keys),
     )
 
 
+def _key(name: str | Key, keys: Mapping[str, Key]) -> Key:
+    return name if isinstance(name, Key) else looked_up("key", name, keys)
+
+
 def _projects(query: Query, keys: Mapping[str, Key]) -> frozenset[str] | None:
     for name, values in query.where.items():
-        if key(name, keys) is KEYS["project"]:
+        if _key(name, keys) is KEYS["project"]:
             return frozenset(str(value) for value in values)
     return None
 
@@ -211,7 +217,7 @@ def _filters(
     keys: Mapping[str, Key],
 ) -> Iterable[tuple[Column, Test]]:
     for name, values in query.where.items():
-        ((facet, _group),) = facets(portfolio, subject, [key(name, keys)], months, by_share=False)
+        ((facet, _group),) = facets(portfolio, subject, [_key(name, keys)], months, by_share=False)
         wanted = frozenset(None if value is None else str(value) for value in values)
         yield facet.column, _is_one_of(facet, wanted)
     if query.period is not None:

@@ -20,6 +20,7 @@ from cproc.errors import (
     Severity,
     UnknownNameError,
     UsageError,
+    looked_up,
 )
 from cproc.figures import narrow
 from cproc.hookspecs import Exporter, Job, Loader
@@ -50,10 +51,7 @@ def exporter(name: str) -> Exporter:
     Raises:
         UnknownNameError: There is none; the message lists those there are.
     """
-    exporters = collect.installed().exporters
-    if name not in exporters:
-        raise UnknownNameError("exporter", name, exporters)
-    return exporters[name]
+    return looked_up("exporter", name, collect.installed().exporters)
 
 
 def _loader(path: Path) -> Loader:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 import attrs
 
-from cproc.errors import UnknownNameError
+from cproc.errors import UnknownNameError, looked_up
 from cproc.figures.results import Part
 from cproc.figures.trace import Finder, Found
 from cproc.report import formats
@@ -100,9 +100,7 @@ def explain_cell(
         >>> found.words
         'Sum of the column “Budget in force on 30 September 2017”.'
     """
-    if table_id not in report.tables:
-        raise UnknownNameError("table", table_id, report.tables)
-    table = report.tables[table_id]
+    table = looked_up("table", table_id, report.tables)
     columns = [known.id for known in table.columns]
     if column not in columns:
         raise UnknownNameError("column", column, columns)

@@ -152,9 +152,7 @@ def _from_cell(text: str, kind: Any) -> Any:
             return parse(text)
         return [part.strip() for part in text.split(";")]
     if attrs.has(kind) and text.startswith("{"):
-        return json.loads(text)
-    if kind is int and re.fullmatch(r"-?[0-9]{1,18}", text, re.ASCII):
-        return int(text)
+        return parse(text)
     return _text_of(text)
 
 

@@ -33,6 +33,9 @@ def problems_of(error: BaseException, path: str = "") -> Iterator[Problem]:
     Args:
         error: What `cattrs` raised: an exception group, or one exception of it.
         path: Where its data stand.
+
+    Raises:
+        BaseException: What it raised is no fault of the data.
     """
     from cattrs.errors import ForbiddenExtraKeysError  # noqa: PLC0415 - keeps `import cproc` light
 
@@ -55,7 +58,7 @@ def problems_of(error: BaseException, path: str = "") -> Iterator[Problem]:
         where = _join(here, error.field) if error.field else here
         yield Problem(error.code, error.message, where, error.hint)
     else:
-        yield Problem("type-wrong", "the value is not of the right type.", here, str(error))
+        raise error  # no fault of the data: every hook of the converter tells its own
 
 
 def _field_names(cls: type) -> Iterator[str]:
