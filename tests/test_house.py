@@ -42,9 +42,10 @@ def house(tmp_path: Path) -> Path:
         ("loaders/json.py", "import cproc.loaders.folder", "Loaders do not know each other"),
         ("figures/people.py", "import openpyxl", "Formats stay in the exporters"),
         ("checks/time.py", "import cproc.checks.money", "Rules of one subject"),
+        ("report/derivations.py", "import cproc.report.model", "A report is made from the words"),
         ("annex.py", "import cproc.model", "Imports go down the floors only"),
     ],
-    ids=["upwards", "exporters", "loaders", "formats", "rules", "room-on-no-floor"],
+    ids=["upwards", "exporters", "loaders", "formats", "rules", "report", "room-on-no-floor"],
 )
 def test_contract_fails_on_sabotage(house: Path, room: str, line: str, contract: str) -> None:
     """Each import contract holds as the house stands and is broken by one forbidden import."""

@@ -22,25 +22,17 @@ from cproc.exporters.xlsx.measure import ROW_HEIGHT, lines, width
 from cproc.exporters.xlsx.workbook import prepare
 from cproc.hookspecs import Exporter, Job
 from cproc.money import Money
-from cproc.report.model import (
-    Cell,
-    Chart,
-    ChartKind,
-    Column,
+from cproc.report.derivations import (
     CountRows,
     Derivation,
     Difference,
-    Kind,
     Ratio,
-    Ref,
-    Report,
     ShareOfTotal,
-    Sheet,
     SumColumn,
     SumRows,
-    Table,
     TotalOf,
 )
+from cproc.report.model import Cell, Chart, ChartKind, Column, Kind, Ref, Report, Sheet, Table
 from cproc.testing import make_portfolio
 
 PORTFOLIO = make_portfolio(0)

@@ -20,17 +20,8 @@ from cproc.hookspecs import Job
 from cproc.loaders.folder import FolderLoader
 from cproc.money import Money
 from cproc.report import build
-from cproc.report.model import (
-    Cell,
-    CellValue,
-    Column,
-    Kind,
-    Ref,
-    Report,
-    Sheet,
-    SumColumn,
-    Table,
-)
+from cproc.report.derivations import SumColumn
+from cproc.report.model import Cell, CellValue, Column, Kind, Ref, Report, Sheet, Table
 from cproc.testing import make_portfolio
 
 ROOT = Path(__file__).parents[2]

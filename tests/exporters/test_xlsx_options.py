@@ -15,23 +15,17 @@ from cproc.figures import narrow
 from cproc.hookspecs import Job
 from cproc.money import Money
 from cproc.report import build
-from cproc.report.model import (
-    Cell,
-    Column,
+from cproc.report.derivations import (
     CountRows,
     Derivation,
     Difference,
-    Kind,
     Ratio,
-    Ref,
-    Report,
     ShareOfTotal,
-    Sheet,
     SumColumn,
     SumRows,
-    Table,
     TotalOf,
 )
+from cproc.report.model import Cell, Column, Kind, Ref, Report, Sheet, Table
 from cproc.testing import make_portfolio
 
 PORTFOLIO = make_portfolio(0)

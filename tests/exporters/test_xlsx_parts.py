@@ -17,28 +17,20 @@ from cproc.exporters.xlsx.formulas import formula
 from cproc.exporters.xlsx.layout import SheetLayout
 from cproc.exporters.xlsx.workbook import Prepared, prepare
 from cproc.money import Money
-from cproc.report.labels import labels_in
-from cproc.report.model import (
-    Cell,
-    Chart,
-    ChartKind,
-    Column,
+from cproc.report.derivations import (
     CountRows,
     Derivation,
     Difference,
-    Kind,
     Product,
     Ratio,
-    Ref,
-    Report,
     ShareOfTotal,
-    Sheet,
     SumCells,
     SumColumn,
     SumRows,
-    Table,
     TotalOf,
 )
+from cproc.report.labels import labels_in
+from cproc.report.model import Cell, Chart, ChartKind, Column, Kind, Ref, Report, Sheet, Table
 
 COLUMNS = (
     Column("key", "Key"),

@@ -24,23 +24,17 @@ from cproc.figures import narrow
 from cproc.loaders.folder import FolderLoader
 from cproc.money import Money
 from cproc.report import build
-from cproc.report.model import (
-    Cell,
-    Column,
+from cproc.report.derivations import (
     CountRows,
     Difference,
-    Kind,
     Ratio,
-    Ref,
-    Report,
     ShareOfTotal,
-    Sheet,
     SumCells,
     SumColumn,
     SumRows,
-    Table,
     TotalOf,
 )
+from cproc.report.model import Cell, Column, Kind, Ref, Report, Sheet, Table
 
 ROOT = Path(__file__).parents[2]
 SOFFICE = shutil.which("soffice")

@@ -21,23 +21,16 @@ from cproc.exporters.xlsx.profile import profile
 from cproc.exporters.xlsx.values import fault
 from cproc.hookspecs import Job
 from cproc.money import Money
-from cproc.report.model import (
-    Cell,
-    Chart,
-    ChartKind,
-    Column,
+from cproc.report.derivations import (
     CountRows,
     Derivation,
     Difference,
-    Ref,
-    Report,
     ShareOfTotal,
-    Sheet,
     SumColumn,
     SumRows,
-    Table,
     TotalOf,
 )
+from cproc.report.model import Cell, Chart, ChartKind, Column, Ref, Report, Sheet, Table
 from cproc.testing import make_portfolio
 
 PORTFOLIO = make_portfolio(0)

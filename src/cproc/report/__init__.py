@@ -1,31 +1,37 @@
 """The neutral Report that every exporter renders."""
 
 from cproc.report.build import build
+from cproc.report.derivations import (
+    At,
+    CellProduct,
+    CellRatio,
+    CellSum,
+    Converted,
+    CountRows,
+    Derivation,
+    Difference,
+    Product,
+    Ratio,
+    ShareOfTotal,
+    SumCells,
+    SumColumn,
+    SumRows,
+    TotalOf,
+)
 from cproc.report.derive import recompute
 from cproc.report.model import (
     Cell,
     Chart,
     ChartKind,
     Column,
-    CountRows,
-    Derivation,
-    Difference,
     Kind,
-    Product,
     Prose,
-    Ratio,
     Ref,
     Report,
     Section,
-    ShareOfTotal,
     Sheet,
-    SumCells,
-    SumColumn,
-    SumRows,
     Table,
-    TotalOf,
 )
-from cproc.report.picked import At, CellProduct, CellRatio, CellSum, Converted
 from cproc.report.problems import narrative_problems, reference_problems
 from cproc.report.trace import CellExplanation, CellRef, explain_cell
 

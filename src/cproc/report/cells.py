@@ -10,7 +10,8 @@ from cproc.figures import Value
 from cproc.model import LocalText
 from cproc.money import Money
 from cproc.report import formats
-from cproc.report.model import Cell, Column, Derivation, Kind, SumColumn, Table
+from cproc.report.derivations import Derivation, SumColumn
+from cproc.report.model import Cell, Column, Kind, Table
 from cproc.report.names import Names
 
 __all__ = ["Row", "column", "counted", "local", "make", "money_total", "total_row", "valued"]

@@ -9,23 +9,24 @@ from typing import Any, cast
 
 from cproc.errors import UsageError
 from cproc.money import Money
-from cproc.report.formats import rounded
-from cproc.report.model import (
-    Cell,
-    CellValue,
+from cproc.report.derivations import (
+    At,
+    CellProduct,
+    CellRatio,
+    CellSum,
+    Converted,
     CountRows,
     Difference,
     Product,
     Ratio,
-    Report,
     ShareOfTotal,
     SumCells,
     SumColumn,
     SumRows,
-    Table,
     TotalOf,
 )
-from cproc.report.picked import At, CellProduct, CellRatio, CellSum, Converted
+from cproc.report.formats import rounded
+from cproc.report.model import Cell, CellValue, Report, Table
 
 __all__ = ["recompute"]
 

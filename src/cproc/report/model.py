@@ -17,30 +17,20 @@ from typing import Any
 import attrs
 
 from cproc.money import Money
-from cproc.report.picked import CellProduct, CellRatio, CellSum, Converted
+from cproc.report.derivations import Derivation
 
 __all__ = [
     "Cell",
     "Chart",
     "ChartKind",
     "Column",
-    "CountRows",
-    "Derivation",
-    "Difference",
     "Kind",
-    "Product",
     "Prose",
-    "Ratio",
     "Ref",
     "Report",
     "Section",
-    "ShareOfTotal",
     "Sheet",
-    "SumCells",
-    "SumColumn",
-    "SumRows",
     "Table",
-    "TotalOf",
 ]
 
 CellValue = str | int | Decimal | Money | date | None
@@ -58,144 +48,6 @@ class Kind(StrEnum):
     DATE = "date"
     MONTH = "month"
 
-
-# --- How a computed cell is derived -------------------------------------------------------
-
-
-@attrs.frozen
-class SumColumn:
-    """The sum of the body rows of this cell's own column; for totals."""
-
-
-@attrs.frozen
-class CountRows:
-    """The number of body rows of a table that match.
-
-    Args:
-        table: Identifier of the table counted.
-        where: Pairs of a column of that table and a column of this cell's own table: rows
-            count where the former holds what the latter holds in this cell's row.
-            Without pairs, all rows count.
-        given: Pairs of a column of that table and a text it must hold as well.
-    """
-
-    table: str
-    where: tuple[tuple[str, str], ...] = ()
-    given: tuple[tuple[str, str], ...] = ()
-
-
-@attrs.frozen
-class SumRows:
-    """The sum of a column over the body rows of a table that match, as for `CountRows`.
-
-    Args:
-        table: The table.
-        column: The column that is summed.
-        where: Pairs of a column of the table and one of the row, which must be equal.
-        given: Pairs of a column of the table and the value it must hold.
-    """
-
-    table: str
-    column: str
-    where: tuple[tuple[str, str], ...] = ()
-    given: tuple[tuple[str, str], ...] = ()
-
-
-@attrs.frozen
-class SumCells:
-    """The sum of some body rows of a column of this cell's own table; for subtotals.
-
-    Args:
-        rows: Positions of the rows, from 0.
-        column: The column; this cell's own where absent.
-        rate: Share of the sum that the cell is, where it is a rate of it.
-        decimals: Decimals that such a share is rounded to, half away from zero.
-    """
-
-    rows: tuple[int, ...]
-    column: str = ""
-    rate: Decimal | None = None
-    decimals: int = 2
-
-
-@attrs.frozen
-class Product:
-    """One column of the row times another, exact.
-
-    Args:
-        factor: One of them.
-        other: The other.
-    """
-
-    factor: str
-    other: str
-
-
-@attrs.frozen
-class Difference:
-    """One column of the row less another.
-
-    Args:
-        minuend: What is subtracted from.
-        subtrahend: What is subtracted.
-    """
-
-    minuend: str
-    subtrahend: str
-
-
-@attrs.frozen
-class Ratio:
-    """One column of the row divided by another, to four decimals; nothing where it is zero.
-
-    Args:
-        numerator: What is divided.
-        denominator: What it is divided by.
-    """
-
-    numerator: str
-    denominator: str
-
-
-@attrs.frozen
-class ShareOfTotal:
-    """A column of the row divided by that column's total, to four decimals.
-
-    Args:
-        column: The column.
-    """
-
-    column: str
-
-
-@attrs.frozen
-class TotalOf:
-    """The total of a column of another table.
-
-    Args:
-        table: The table.
-        column: Its column.
-    """
-
-    table: str
-    column: str
-
-
-Derivation = (
-    SumColumn
-    | SumCells
-    | CountRows
-    | SumRows
-    | Difference
-    | Product
-    | Ratio
-    | ShareOfTotal
-    | TotalOf
-    | CellSum
-    | CellRatio
-    | CellProduct
-    | Converted
-)
 
 # --- Tables and charts --------------------------------------------------------------------
 

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping
 import attrs
 
 from cproc.report.charts import charts
-from cproc.report.model import Cell, Chart, CountRows, SumRows, Table, TotalOf
+from cproc.report.derivations import CountRows, SumRows, TotalOf, picked
+from cproc.report.model import Cell, Chart, Table
 from cproc.report.names import Names
-from cproc.report.picked import picked
 from cproc.report.tables_activities import activity_tables
 from cproc.report.tables_budget import budget_tables
 from cproc.report.tables_checks import check_tables

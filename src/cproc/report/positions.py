@@ -6,8 +6,8 @@ from collections.abc import Collection, Iterator
 
 from cproc.figures import treaty_status
 from cproc.model import BudgetVersion, Contribution, Portfolio, Project, TreatyStatus
+from cproc.report.derivations import At
 from cproc.report.names import Names
-from cproc.report.picked import At
 
 __all__ = [
     "budget_at",

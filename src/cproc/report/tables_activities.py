@@ -11,7 +11,8 @@ from cproc.model import Activity, ActivityStatus
 from cproc.money import Money
 from cproc.report import formats
 from cproc.report.cells import Row, column, counted, local, make
-from cproc.report.model import Cell, Column, CountRows, Kind, SumColumn, Table
+from cproc.report.derivations import CountRows, SumColumn
+from cproc.report.model import Cell, Column, Kind, Table
 from cproc.report.names import Names, sort_key
 
 __all__ = ["activity_tables", "inventory_months", "inventory_table"]

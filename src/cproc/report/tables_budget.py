@@ -18,18 +18,16 @@ from cproc.model import LocalText, Project, RateLine
 from cproc.money import Money, minor_unit
 from cproc.report import formats
 from cproc.report.cells import Row, column, counted, local, make, total_row
-from cproc.report.model import (
-    Cell,
+from cproc.report.derivations import (
     Derivation,
     Difference,
-    Kind,
     Product,
     Ratio,
     SumCells,
     SumColumn,
     SumRows,
-    Table,
 )
+from cproc.report.model import Cell, Kind, Table
 from cproc.report.names import Names
 from cproc.report.tables_projects import project_table
 

@@ -10,9 +10,17 @@ from cproc.model import Project
 from cproc.money import Money, minor_unit
 from cproc.report import formats
 from cproc.report.cells import Row, column, counted, make
-from cproc.report.model import Cell, Derivation, Difference, Kind, ShareOfTotal, SumColumn, Table
+from cproc.report.derivations import (
+    At,
+    CellProduct,
+    CellSum,
+    Derivation,
+    Difference,
+    ShareOfTotal,
+    SumColumn,
+)
+from cproc.report.model import Cell, Kind, Table
 from cproc.report.names import Names
-from cproc.report.picked import At, CellProduct, CellSum
 from cproc.report.positions import budget_at, contribution_at
 from cproc.report.tables_budget import of_flow
 from cproc.report.tables_projects import project_table

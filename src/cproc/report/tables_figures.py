@@ -14,9 +14,9 @@ from cproc.model import Portfolio, ProjectStatus, Statement, TreatyStatus
 from cproc.money import Money, is_currency
 from cproc.report import formats
 from cproc.report.cells import Row, column, local, make, valued
-from cproc.report.model import Cell, CountRows, Derivation, Difference, Kind, Table, TotalOf
+from cproc.report.derivations import CellSum, CountRows, Derivation, Difference, TotalOf
+from cproc.report.model import Cell, Kind, Table
 from cproc.report.names import Names
-from cproc.report.picked import CellSum
 from cproc.report.positions import statuses_at
 
 __all__ = ["figure_tables"]

@@ -12,9 +12,9 @@ from cproc.model import Contribution, Dating, Portfolio, Project
 from cproc.money import Money
 from cproc.report import formats
 from cproc.report.cells import Row, column, counted, local, make
-from cproc.report.model import Cell, Kind, ShareOfTotal, SumColumn, SumRows, Table
+from cproc.report.derivations import CellSum, ShareOfTotal, SumColumn, SumRows
+from cproc.report.model import Cell, Kind, Table
 from cproc.report.names import Names
-from cproc.report.picked import CellSum
 from cproc.report.positions import contributions_in_order, version_at, versions
 from cproc.report.tables_donors import paid_at
 

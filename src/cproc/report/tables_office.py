@@ -8,7 +8,8 @@ from cproc.figures import posts_at, treaty_changes, treaty_status
 from cproc.model import Post, PostState, Treaty, TreatyEvent
 from cproc.report import formats
 from cproc.report.cells import Row, column, counted, local, make
-from cproc.report.model import Cell, Column, CountRows, Kind, SumColumn, SumRows, Table
+from cproc.report.derivations import CountRows, SumColumn, SumRows
+from cproc.report.model import Cell, Column, Kind, Table
 from cproc.report.names import Names, sort_key
 from cproc.report.positions import statuses
 

@@ -10,9 +10,9 @@ from cproc.model import Indicator, Project
 from cproc.money import Money
 from cproc.report import formats
 from cproc.report.cells import Row, column, counted, local, make, money_total, valued
-from cproc.report.model import Cell, CountRows, Kind, SumColumn, Table
+from cproc.report.derivations import CellSum, CountRows, SumColumn
+from cproc.report.model import Cell, Kind, Table
 from cproc.report.names import Names
-from cproc.report.picked import CellSum
 from cproc.report.positions import project_at, version_at
 
 __all__ = ["project_table", "project_tables"]

@@ -25,18 +25,19 @@ from cproc.rates import Converted as Conversion
 from cproc.rates import RateMethod
 from cproc.report import formats
 from cproc.report.cells import Row, column, counted, local, make
-from cproc.report.model import (
-    Cell,
+from cproc.report.derivations import (
+    At,
+    CellRatio,
+    CellSum,
+    Converted,
     Derivation,
-    Kind,
     Ratio,
     SumCells,
     SumColumn,
-    Table,
     TotalOf,
 )
+from cproc.report.model import Cell, Kind, Table
 from cproc.report.names import Names
-from cproc.report.picked import At, CellRatio, CellSum, Converted
 from cproc.report.positions import budget_at
 from cproc.report.tables_budget import of_flow
 from cproc.report.tables_donors import contributions, spending_total

@@ -10,16 +10,8 @@ from cproc.dates import Month
 from cproc.figures import Breakdown, BreakdownRow, MonthRule, Rule, Value, shown_shares
 from cproc.report import formats
 from cproc.report.cells import Row, column, counted, make
-from cproc.report.model import (
-    Cell,
-    Column,
-    CountRows,
-    Kind,
-    ShareOfTotal,
-    SumColumn,
-    SumRows,
-    Table,
-)
+from cproc.report.derivations import CountRows, ShareOfTotal, SumColumn, SumRows
+from cproc.report.model import Cell, Column, Kind, Table
 from cproc.report.names import Names, sort_key
 
 __all__ = ["TOP", "tally_tables"]

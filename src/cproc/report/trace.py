@@ -10,23 +10,25 @@ from cproc.errors import UnknownNameError, looked_up
 from cproc.figures.results import Part
 from cproc.figures.trace import Finder, Found
 from cproc.report import formats
-from cproc.report.labels import Labels, labels_in
-from cproc.report.model import (
-    Cell,
-    CellValue,
+from cproc.report.derivations import (
+    At,
+    CellProduct,
+    CellRatio,
+    CellSum,
+    Converted,
     CountRows,
     Difference,
     Product,
     Ratio,
-    Report,
     ShareOfTotal,
     SumCells,
     SumColumn,
     SumRows,
-    Table,
     TotalOf,
+    picked,
 )
-from cproc.report.picked import At, CellProduct, CellRatio, CellSum, Converted, picked
+from cproc.report.labels import Labels, labels_in
+from cproc.report.model import Cell, CellValue, Report, Table
 
 __all__ = ["CellExplanation", "CellRef", "explain_cell"]
 

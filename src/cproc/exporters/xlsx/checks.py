@@ -10,18 +10,17 @@ from cproc.exporters.xlsx.layout import SheetLayout
 from cproc.exporters.xlsx.places import Place
 from cproc.exporters.xlsx.profile import TableProfile
 from cproc.exporters.xlsx.values import text_fault
-from cproc.report.model import (
-    Chart,
+from cproc.report.derivations import (
+    At,
     CountRows,
     Derivation,
-    Report,
     SumCells,
     SumColumn,
     SumRows,
-    Table,
     TotalOf,
+    picked,
 )
-from cproc.report.picked import At, picked
+from cproc.report.model import Chart, Report, Table
 
 __all__ = ["ROW_LIMIT", "fits", "sound"]
 

@@ -15,9 +15,12 @@ import attrs
 
 from cproc.exporters.xlsx.places import ARGUMENTS, Place, added, column_letters
 from cproc.money import Money
-from cproc.report.model import (
-    Cell,
-    CellValue,
+from cproc.report.derivations import (
+    At,
+    CellProduct,
+    CellRatio,
+    CellSum,
+    Converted,
     CountRows,
     Derivation,
     Difference,
@@ -27,10 +30,10 @@ from cproc.report.model import (
     SumCells,
     SumColumn,
     SumRows,
-    Table,
     TotalOf,
+    picked,
 )
-from cproc.report.picked import At, CellProduct, CellRatio, CellSum, Converted, picked
+from cproc.report.model import Cell, CellValue, Table
 
 __all__ = ["FORMULA_LIMIT", "columns_of", "formula", "live"]
 

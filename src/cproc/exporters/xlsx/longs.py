@@ -14,19 +14,16 @@ from cproc.exporters.xlsx.formulas import columns_of
 from cproc.exporters.xlsx.profile import TableProfile
 from cproc.exporters.xlsx.values import fault, number_text
 from cproc.money import Money
-from cproc.report.model import (
-    Cell,
+from cproc.report.derivations import (
     CountRows,
     Derivation,
-    Kind,
-    Report,
     SumCells,
     SumColumn,
     SumRows,
-    Table,
     TotalOf,
+    picked,
 )
-from cproc.report.picked import picked
+from cproc.report.model import Cell, Kind, Report, Table
 
 __all__ = ["as_text"]
 

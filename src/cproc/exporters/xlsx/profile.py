@@ -30,7 +30,8 @@ from cproc.exporters.xlsx.values import (
     number_texts,
 )
 from cproc.money import Money, minor_unit
-from cproc.report.model import Cell, Column, Derivation, Kind, Table
+from cproc.report.derivations import Derivation
+from cproc.report.model import Cell, Column, Kind, Table
 
 __all__ = ["CHUNK", "ColumnProfile", "TableProfile", "chunks", "profile"]
 
