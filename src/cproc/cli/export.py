@@ -172,4 +172,4 @@ def _print_pack(found: Sequence[packs.Part], written: Sequence[Path], per: str) 
         for part, file in zip(found, written, strict=True)
     ]
     print_table(("file", f"for {per}", "projects", "bytes"), rows, right=3)
-    out.print(f"wrote {len(rows)} files")
+    out.print(f"wrote {len(rows)} {'file' if len(rows) == 1 else 'files'}")
