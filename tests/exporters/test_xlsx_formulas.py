@@ -1,12 +1,30 @@
 """Derivations as formulas: subtotals, rates of them, products, and rows of one project."""
 
 from decimal import Decimal
+from typing import get_args
 
 import pytest
 
 from cproc.exporters.xlsx.formulas import formula
-from cproc.exporters.xlsx.places import Place
-from cproc.report import Cell, Column, CountRows, Derivation, Product, SumCells, SumRows, Table
+from cproc.exporters.xlsx.places import Place, Run, Whole
+from cproc.report.derivations import (
+    At,
+    CellProduct,
+    CellRatio,
+    CellSum,
+    Converted,
+    CountRows,
+    Derivation,
+    Difference,
+    Product,
+    Ratio,
+    ShareOfTotal,
+    SumCells,
+    SumColumn,
+    SumRows,
+    TotalOf,
+)
+from cproc.report.model import Cell, Column, Table
 
 TABLE = Table(
     "t",
@@ -55,3 +73,88 @@ def test_more_ranges_than_a_function_takes_give_no_formula() -> None:
     place = Place(long, "Long", 1)
     assert formula(SumCells(tuple(range(0, 600, 2))), place, 0, 3, {}) == ""
     assert formula(SumCells(tuple(range(0, 508, 2))), place, 0, 3, {}).count(",") == 253
+
+
+# --- Over a table in parts ----------------------------------------------------------------
+
+KEYED = (Column("key", ""), Column("value", ""), Column("amount", ""))
+
+
+def in_parts(name: str, first: int, *, totalled: bool) -> list[Place]:
+    """Place a table of ten rows on three worksheets: four rows, four rows and two."""
+    tabs = [f"E ({number})" if number > 1 else "E" for number in range(first, first + 3)]
+    runs = tuple(Run(tab, 6, last) for tab, last in zip(tabs, (9, 9, 7), strict=True))
+    rows = ((Cell("k"), Cell(1), Cell(2)),)
+    return [
+        Place(Table(name, "", KEYED, rows * run.count), run.tab, 4, Whole(runs, totalled))
+        for run in runs
+    ]
+
+
+FIRST, SECOND, _THIRD = in_parts("data", 1, totalled=True)
+PARTS = {"data": FIRST, "bare": in_parts("bare", 4, totalled=False)[0]}
+SPANNING: list[tuple[Derivation, str]] = [
+    (SumColumn(), "SUM('E'!$B$6:$B$9,$B$6:$B$9,'E (3)'!$B$6:$B$7)"),
+    (SumCells((0, 1)), "SUM('E'!$B$6:$B$7)"),
+    (SumCells((3, 4)), "SUM('E'!$B$9,$B$6)"),
+    (
+        SumCells((2, 3, 4, 5, 6, 7, 8), "amount"),
+        "SUM('E'!$C$8:$C$9,$C$6:$C$9,'E (3)'!$C$6)",
+    ),
+    (SumCells((5, 7)), "SUM($B$7,$B$9)"),
+    (SumCells((9,)), "SUM('E (3)'!$B$7)"),
+    (Difference("value", "amount"), "$B7-$C7"),
+    (Product("value", "amount"), "$B7*$C7"),
+    (Ratio("value", "amount"), 'IF($C7=0,"",ROUND($B7/$C7,4))'),
+    (
+        ShareOfTotal("value"),
+        "IF('E (3)'!$B$8=0,\"\",ROUND($B7/'E (3)'!$B$8,4))",
+    ),
+    (TotalOf("data", "value"), "'E (3)'!$B$8"),
+    (TotalOf("bare", "value"), "SUM('E (4)'!$B$6:$B$9,'E (5)'!$B$6:$B$9,'E (6)'!$B$6:$B$7)"),
+    (CountRows("data"), "SUM(ROWS('E'!$A$6:$A$9),ROWS($A$6:$A$9),ROWS('E (3)'!$A$6:$A$7))"),
+    (
+        CountRows("data", (("key", "key"),), (("key", "k"),)),
+        (
+            "SUM("
+            "SUMPRODUCT(--EXACT('E'!$A$6:$A$9,$A7),--EXACT('E'!$A$6:$A$9,\"k\")),"
+            'SUMPRODUCT(--EXACT($A$6:$A$9,$A7),--EXACT($A$6:$A$9,"k")),'
+            "SUMPRODUCT(--EXACT('E (3)'!$A$6:$A$7,$A7),--EXACT('E (3)'!$A$6:$A$7,\"k\"))"
+            ")"
+        ),
+    ),
+    (SumRows("data", "value"), "SUM('E'!$B$6:$B$9,$B$6:$B$9,'E (3)'!$B$6:$B$7)"),
+    (
+        SumRows("data", "value", (("key", "key"),)),
+        (
+            "SUM(SUMPRODUCT(--EXACT('E'!$A$6:$A$9,$A7),'E'!$B$6:$B$9),"
+            "SUMPRODUCT(--EXACT($A$6:$A$9,$A7),$B$6:$B$9),"
+            "SUMPRODUCT(--EXACT('E (3)'!$A$6:$A$7,$A7),'E (3)'!$B$6:$B$7))"
+        ),
+    ),
+    (Converted("value", "USD", "amount"), 'IF($C7="",$B7,ROUND($B7/$C7,2))'),
+    (
+        CellSum((At("data", "value", 3), At("data", "value", 4)), (At("data", "value"),)),
+        "'E'!$B$9+$B$6-'E (3)'!$B$8",
+    ),
+    (
+        CellRatio(At("data", "value", 9), At("bare", "value")),
+        (
+            "IF(SUM('E (4)'!$B$6:$B$9,'E (5)'!$B$6:$B$9,'E (6)'!$B$6:$B$7)=0,\"\","
+            "ROUND('E (3)'!$B$7/"
+            "SUM('E (4)'!$B$6:$B$9,'E (5)'!$B$6:$B$9,'E (6)'!$B$6:$B$7),4))"
+        ),
+    ),
+    (CellProduct(At("data", "value", 0), At("data", "amount", 7)), "ROUND('E'!$B$6*$C$9,2)"),
+]
+
+
+@pytest.mark.parametrize(("derivation", "expected"), SPANNING)
+def test_formulas_take_in_all_parts(derivation: Derivation, expected: str) -> None:
+    """From a row on the second part: what is of the row stays there, the rest spans all parts."""
+    assert formula(derivation, SECOND, 1, 7, PARTS) == expected
+
+
+def test_every_kind_of_derivation_is_tried_on_parts() -> None:
+    """A kind that is new to the vocabulary must be tried as well."""
+    assert {type(derivation) for derivation, _formula in SPANNING} == set(get_args(Derivation))

@@ -17,18 +17,7 @@ from cproc.exporters.xlsx.formulas import formula
 from cproc.exporters.xlsx.layout import SheetLayout
 from cproc.exporters.xlsx.workbook import Prepared, prepare
 from cproc.money import Money
-from cproc.report.derivations import (
-    CountRows,
-    Derivation,
-    Difference,
-    Product,
-    Ratio,
-    ShareOfTotal,
-    SumCells,
-    SumColumn,
-    SumRows,
-    TotalOf,
-)
+from cproc.report.derivations import CountRows, SumColumn
 from cproc.report.labels import labels_in
 from cproc.report.model import Cell, Chart, ChartKind, Column, Kind, Ref, Report, Sheet, Table
 
@@ -182,55 +171,6 @@ def test_a_sheet_that_just_fits_is_not_divided() -> None:
 
 
 # --- What is computed from it -------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("how", "expected"),
-    [
-        (SumColumn(), "SUM('E'!$B$6:$B$9,$B$6:$B$9,'E (3)'!$B$6:$B$7)"),
-        (SumCells((0, 1)), "SUM('E'!$B$6:$B$7)"),
-        (SumCells((3, 4)), "SUM('E'!$B$9,$B$6)"),
-        (SumCells((2, 3, 4, 5, 6, 7, 8), "amount"), None),
-        (SumCells((5, 7)), "SUM($B$7,$B$9)"),
-        (SumCells((9,)), "SUM('E (3)'!$B$7)"),
-        (Difference("value", "amount"), "$B7-$C7"),
-        (Product("value", "amount"), "$B7*$C7"),
-        (Ratio("value", "amount"), 'IF($C7=0,"",ROUND($B7/$C7,4))'),
-        (
-            ShareOfTotal("value"),
-            "IF('E (3)'!$B$8=0,\"\",ROUND($B7/'E (3)'!$B$8,4))",
-        ),
-        (TotalOf("data", "value"), "'E (3)'!$B$8"),
-        (TotalOf("bare", "value"), "SUM('E (4)'!$B$6:$B$9,'E (5)'!$B$6:$B$9,'E (6)'!$B$6:$B$7)"),
-        (CountRows("data"), "SUM(ROWS('E'!$A$6:$A$9),ROWS($A$6:$A$9),ROWS('E (3)'!$A$6:$A$7))"),
-        (
-            CountRows("data", (("key", "key"),), (("key", "k"),)),
-            (
-                "SUM("
-                "SUMPRODUCT(--EXACT('E'!$A$6:$A$9,$A7),--EXACT('E'!$A$6:$A$9,\"k\")),"
-                'SUMPRODUCT(--EXACT($A$6:$A$9,$A7),--EXACT($A$6:$A$9,"k")),'
-                "SUMPRODUCT(--EXACT('E (3)'!$A$6:$A$7,$A7),--EXACT('E (3)'!$A$6:$A$7,\"k\"))"
-                ")"
-            ),
-        ),
-        (SumRows("data", "value"), "SUM('E'!$B$6:$B$9,$B$6:$B$9,'E (3)'!$B$6:$B$7)"),
-        (
-            SumRows("data", "value", (("key", "key"),)),
-            (
-                "SUM(SUMPRODUCT(--EXACT('E'!$A$6:$A$9,$A7),'E'!$B$6:$B$9),"
-                "SUMPRODUCT(--EXACT($A$6:$A$9,$A7),$B$6:$B$9),"
-                "SUMPRODUCT(--EXACT('E (3)'!$A$6:$A$7,$A7),'E (3)'!$B$6:$B$7))"
-            ),
-        ),
-    ],
-)
-def test_formulas_take_in_all_parts(how: Derivation, expected: str | None) -> None:
-    """From a row on the second part: what is of the row stays there, the rest spans all parts."""
-    report = report_of(totalled(10), table_of(10, "bare"), title="E")
-    prepared = laid_out(report, 10)
-    second = prepared.layouts[1].places[0]
-    expected = expected or "SUM('E'!$C$8:$C$9,$C$6:$C$9,'E (3)'!$C$6)"
-    assert formula(how, second, 1, 7, prepared.places) == expected
 
 
 def test_totals_and_figures_keep_their_names() -> None:
