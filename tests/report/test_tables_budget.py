@@ -176,6 +176,7 @@ def test_where_the_money_stands() -> None:
     told = values(table, "value")
     assert told["Cash in hand (received less spent)"] == Money("120386.40", "EUR")
     assert told["Not yet received"] == Money("80424.00", "EUR")
+    assert table.row_names[:2] == ("project_budget_CEGE", "received_CEGE")
     assert told["Share of the budget spent (burn rate)"] == Decimal("0.5492")
     holds(REPORT, "project_money:CEGE")
 

@@ -7,6 +7,8 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
+import attrs
+
 from cproc.dates import DateSpan, Period
 from cproc.figures.budget import over_days
 from cproc.figures.keys import quarter
@@ -301,4 +303,5 @@ def _money(names: Names, project: Project) -> Table:
         (Cell(names.labels(f"standing.{name}"), records=(code,)), cell)
         for name, cell in rows.items()
     )
-    return make(names, table, columns, body, title=title)
+    made = make(names, table, columns, body, title=title)
+    return attrs.evolve(made, row_names=tuple(f"{name}_{code}" for name in rows))
