@@ -24,6 +24,8 @@ NARROW, WIDE = 6, 90
 """Least and greatest width of a column, in characters."""
 LONG_WORD = 28
 """Characters of a word that is not broken for the sake of the page."""
+GAP = 2
+"""Characters between two headings that are set to the right."""
 GUEST = 32
 """Width that a table may ask of a column that a larger table of the sheet wants narrower."""
 
@@ -45,9 +47,11 @@ def _wish(column: Column, held: ColumnProfile, *, filtered: bool) -> _Wish:
     number = number_width(column, held) + 5 if held.decimals else 0
     least = min(WIDE, max(NARROW, heading, dates, number, min(held.word + 3, LONG_WORD)))
     if is_number(column.kind):
-        label = min(column.width, ceil(width(column.label) * BOLD) + 4 + button)
-        text = max(label, min(column.width, held.longest + 3))
-        return _Wish(least, max(least, text), max(least, text))
+        label = ceil(width(column.label) * BOLD) + GAP + button
+        text = max(least, min(column.width, max(label + 2, held.longest + 3)))
+        if label - GAP <= text < label:
+            text = label  # on one line it would touch the heading beside it
+        return _Wish(least, text, text)
     full = max(least, min(held.longest + 3, WIDE))
     return _Wish(least, max(least, min(column.width, full)), full)
 
