@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from datetime import date
 from importlib.metadata import EntryPoint
 from pathlib import Path
 from types import ModuleType
@@ -29,11 +30,11 @@ from cproc.figures import CATALOGUE, Definition, Figure, Method, every_figure, w
 from cproc.figures.keys import Aspect, Key, Reader, Subject
 from cproc.figures.measures import Measure
 from cproc.hookspecs import hookimpl
-from cproc.model import LocalText, Narrative, Portfolio
+from cproc.model import LocalText, Narrative, Portfolio, ReportIdentity, ReportSection
 from cproc.plugins import collect
-from cproc.report import Cell, Column, Prose, Ref, Table, build
+from cproc.report import Cell, Column, Prose, Ref, Table, build, reference_problems
 from cproc.report.names import Names
-from cproc.report.parts import ReportPart, with_parts
+from cproc.report.parts import ReportPart, with_parts, with_sections
 from cproc.testing import make_portfolio
 
 PORTFOLIO = make_portfolio(5)
@@ -200,6 +201,77 @@ def test_a_section_stands_behind_the_others(
         ["letters"] if language == "en" else []
     )
     assert title in cproc.render(PORTFOLIO, "md", language).decode()
+
+
+def settled(*chosen: ReportSection, text: str = "") -> Portfolio:
+    """Give an office that has settled its chapters, with a text for the letters."""
+    title = LocalText({"en": "Report"})
+    identity = ReportIdentity("R1", date(2017, 11, 24), "Bucharest", title, title, chosen)
+    said = (Narrative("letters", LocalText({"en": text})),) if text else ()
+    return attrs.evolve(PORTFOLIO, report=identity, narrative=said)
+
+
+def headings(portfolio: Portfolio) -> list[tuple[str, str]]:
+    return [(made.id, made.title) for made in build(portfolio).sections if made.level == 1]
+
+
+@pytest.mark.usefixtures("offered")
+def test_the_office_places_a_section_by_its_name() -> None:
+    """It stands where it is listed, behind the parts of the chapter before; else nowhere."""
+    own = ReportSection("own", LocalText({"en": "Our own"}), ("staff",))
+    here = ReportSection("letters")
+    with plugins.in_use():
+        assert [id_ for id_, _title in headings(settled(own, here, ReportSection("projects")))] == [
+            "own", "letters", "projects",
+        ]  # fmt: skip
+        behind = build(settled(ReportSection("projects"), here)).sections
+        assert {made.level for made in behind[1:-1]} == {2}
+        assert (behind[0].id, behind[-1].id) == ("projects", "letters")
+        assert headings(settled(here, own))[0] == ("letters", "Letters")
+        unlisted = build(settled(own))
+        assert [made.id for made in unlisted.sections] == ["own"]
+        assert unlisted.sheets[-1].blocks == (Ref("letters"),)
+    assert "letters" not in build(settled(own)).tables
+
+
+@pytest.mark.usefixtures("offered")
+def test_the_office_may_give_a_section_a_heading_and_a_text() -> None:
+    """The text stands above what the plugin makes, and refers to its tables as to others."""
+    titled = ReportSection("letters", LocalText({"en": "Our post"}))
+    portfolio = settled(titled, text="See [](#letters).")
+    with plugins.in_use():
+        (made,) = build(portfolio).sections
+        assert made.title == "Our post"
+        assert made.blocks == (
+            Prose("See [](#letters).", "en"), Prose("Letters.", "en"), Ref("letters"),
+        )  # fmt: skip
+    assert "Our post" in cproc.render(portfolio, "md").decode()
+    with plugins.in_use():
+        assert not [p for p in cproc.check(portfolio) if p.severity == "error"]
+
+
+def test_a_text_refers_to_a_table_of_a_plugin() -> None:
+    """Where the plugin is not known, the section and the link are told as errors, both at once."""
+    titled = ReportSection("letters", LocalText({"en": "Our post"}))
+    portfolio = settled(titled, ReportSection("post"), text="See [](#by_whom).")
+    with with_sections([ReportPart("post", WORDS, lambda _names: [table("by_whom", "x")])]):
+        assert Ref("by_whom") in build(portfolio).sections[1].blocks
+        assert not list(reference_problems(portfolio))
+    with pytest.raises(DataError) as caught:
+        build(portfolio)
+    assert [p.code for p in caught.value.problems] == ["section-untitled", "reference-unknown"]
+    assert [p.value for p in reference_problems(portfolio)] == ["by_whom"]
+
+
+def test_a_section_without_a_title_is_that_of_a_plugin(offered: plugins.Plugins) -> None:
+    """What no plugin makes needs a title; a silent plugin still gives its own to a text."""
+    portfolio = settled(ReportSection("letters"), text="Said.")
+    with pytest.raises(DataError, match="section-untitled"):
+        build(portfolio)
+    silent = ReportPart("letters", WORDS, lambda _names: ())
+    with with_sections([silent]), with_sections([silent]):
+        (made,) = build(portfolio).sections
+    assert (made.title, made.blocks) == ("Letters", (Prose("Said.", "en"),))
 
 
 def test_a_section_with_nothing_to_say_is_left_out() -> None:

@@ -39,7 +39,7 @@ _OPTIONS = (
         "--by",
         default="",
         metavar="KEY[,KEY]",
-        help=f"What to group by: {', '.join(figures.KEYS)}.",
+        help=f"What to group by: {', '.join(figures.KEYS)}; or a key of a plugin: cproc plugins.",
     ),
     click.option(
         "--months",
@@ -216,7 +216,7 @@ def total(
 
     \b
     MEASURE is one of: planned_cost, participants, women, men, budget, budget_lines,
-    contributions, transactions.
+    contributions, transactions; or a measure of a plugin: cproc plugins.
 
     \b
     Examples:

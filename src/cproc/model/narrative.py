@@ -34,8 +34,8 @@ class ReportSection:
     """A chapter of the document, where the office settles them and their order itself.
 
     Args:
-        id: A section there is, such as ``summary``, ``staff`` or ``project:GLACY+``, or one of
-            the office's own. Its text is the `Narrative` of the same id.
+        id: A section there is, such as ``summary``, ``staff`` or ``project:GLACY+``, one that a
+            plugin makes, or one of the office's own. Its text is the `Narrative` of the same id.
         title: Heading per language; one of the office's own has to have it.
         shows: Tables and charts below the text, in order; where absent, those that stand in
             the section anyway.

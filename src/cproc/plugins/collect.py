@@ -23,7 +23,7 @@ from cproc.hookspecs import Exporter, Loader
 from cproc.model import Portfolio
 from cproc.plugins.contain import contained, guarded
 from cproc.plugins.manager import GROUP, Manager
-from cproc.report.parts import ReportPart
+from cproc.report.parts import ReportPart, with_sections
 
 __all__ = ["CHOICE", "Plugin", "Plugins", "State", "collect", "in_use", "installed"]
 
@@ -188,12 +188,13 @@ def collect(own: object, points: Sequence[metadata.EntryPoint], choice: str = ""
 
 @contextmanager
 def in_use() -> Iterator[None]:
-    """Know the figures of the installed plugins for the length of a ``with`` block.
+    """Know figures and sections of the installed plugins for the length of a ``with`` block.
 
     `load`, `render`, `export` and the command do so by themselves; a program that evaluates
-    a plugin's figure does it here.
+    a plugin's figure, or builds a report with its section, does it here.
     """
-    with with_figures(installed().figures.values()):
+    found = installed()
+    with with_figures(found.figures.values()), with_sections(found.sections):
         yield
 
 

@@ -31,7 +31,6 @@ from cproc.plugins.contain import contained
 from cproc.publish import folder_writable, normalised, publish, publish_folder, writable
 from cproc.report import build
 from cproc.report.labels import languages
-from cproc.report.parts import with_parts
 
 __all__ = [
     "check_path",
@@ -227,7 +226,7 @@ def render(
     stream = io.BytesIO()
     with collect.in_use():
         shown = narrow(portfolio, donor=part.donor, project=part.project)
-        report = with_parts(build(shown, lang), shown, collect.installed().sections)
+        report = build(shown, lang)
     job = Job(chosen, progress) if progress else Job(chosen)
     with contained(ExportError, f"the exporter {made.name!r}", ". Nothing was written."):
         made.export(shown, report, stream, job)

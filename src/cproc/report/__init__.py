@@ -1,6 +1,6 @@
 """The neutral Report that every exporter renders."""
 
-from cproc.report.build import build
+from cproc.report.build import build, reference_problems
 from cproc.report.derivations import (
     At,
     CellProduct,
@@ -32,7 +32,7 @@ from cproc.report.model import (
     Sheet,
     Table,
 )
-from cproc.report.problems import narrative_problems, reference_problems
+from cproc.report.problems import narrative_problems
 from cproc.report.trace import CellExplanation, CellRef, explain_cell
 
 __all__ = [

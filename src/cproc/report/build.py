@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from cproc.errors import DataError, Severity
+from collections.abc import Iterable
+from functools import partial
+
+from cproc.errors import CprocError, DataError, Problem, Severity
 from cproc.model import Portfolio
 from cproc.report import formats
 from cproc.report.labels import labels_in
-from cproc.report.model import Chart, Report, Table
+from cproc.report.model import Chart, Prose, Report, Table
 from cproc.report.names import Names
+from cproc.report.parts import parts_in_use, with_parts
 from cproc.report.pool import pool
-from cproc.report.problems import dead_references, narrative_problems
-from cproc.report.sections import sections
+from cproc.report.problems import dead_references, links, narrative_problems
+from cproc.report.prose import prose
+from cproc.report.sections import Outline, sections
 from cproc.report.sheets import left_out, sheets
 
-__all__ = ["build"]
+__all__ = ["build", "reference_problems"]
 
 
 def build(portfolio: Portfolio, language: str = "en") -> Report:
@@ -47,11 +52,10 @@ def build(portfolio: Portfolio, language: str = "en") -> Report:
     names = Names(portfolio, labels)
     tables, drawn = pool(names)
     shown: dict[str, Table | Chart] = {**tables, **drawn}
-    problems = (*narrative_problems(portfolio), *dead_references(names, shown))
-    if errors := [problem for problem in problems if problem.severity is Severity.ERROR]:
-        raise DataError(errors)
+    errors = [p for p in narrative_problems(portfolio) if p.severity is Severity.ERROR]
+    text = partial(_unfilled if errors else prose, names)
     identity, office = portfolio.report, portfolio.office
-    return Report(
+    report = Report(
         language=language,
         title=_title(names),
         subtitle=formats.period(labels, portfolio.period),
@@ -64,10 +68,41 @@ def build(portfolio: Portfolio, language: str = "en") -> Report:
         labels=labels.group("export"),
         tables=tables,
         charts=drawn,
-        sections=sections(names, shown),
+        sections=sections(Outline(names, shown, text)),
         sheets=sheets(names, shown),
         left_out=left_out(names, shown),
     )
+    report = with_parts(report, portfolio, parts_in_use())
+    if errors := [*errors, *dead_references(portfolio, report.sections)]:
+        raise DataError(errors)
+    return report
+
+
+def _unfilled(names: Names, id_: str) -> Prose | None:
+    """Give nothing of a text but that it is there: one with errors cannot be filled."""
+    known = any(made.id == id_ for made in names.portfolio.narrative)
+    return Prose("", names.language) if known else None
+
+
+def reference_problems(portfolio: Portfolio) -> Iterable[Problem]:
+    """Find links in the narrative to a table, chart or section that is not in the document.
+
+    Each is an error ``reference-unknown``. What is in the document is known when it is made,
+    and it is made for this only where there are links.
+
+    Args:
+        portfolio: Whose narrative.
+    """
+    if not any(links(portfolio)):
+        return ()
+    try:
+        build(portfolio)
+    except DataError as error:
+        paths = {path for _section, path, _line, _name in links(portfolio)}
+        return [p for p in error.problems if p.code == "reference-unknown" and p.path in paths]
+    except CprocError:
+        pass  # what keeps the document from being made is a problem of its own
+    return ()
 
 
 def _title(names: Names) -> str:

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from itertools import takewhile
 from types import MappingProxyType
 
 import attrs
 
 from cproc.errors import InvalidValueError
-from cproc.model import Portfolio
+from cproc.model import Portfolio, ReportSection
 from cproc.report.labels import Labels, labels_in
 from cproc.report.model import Prose, Ref, Report, Section, Sheet, Table
 from cproc.report.names import Names
+from cproc.report.sections import known_sections
 
-__all__ = ["ReportPart", "with_parts"]
+__all__ = ["ReportPart", "parts_in_use", "with_parts", "with_sections"]
 
 
 @attrs.frozen
@@ -35,8 +39,37 @@ class ReportPart:
     make: Callable[[Names], Iterable[Prose | Table]]
 
 
+_IN_USE: ContextVar[tuple[ReportPart, ...]] = ContextVar("sections that are known", default=())
+
+
+def parts_in_use() -> tuple[ReportPart, ...]:
+    """Give the sections that every report has here beside the library's own."""
+    return _IN_USE.get()
+
+
+@contextmanager
+def with_sections(parts: Iterable[ReportPart]) -> Iterator[None]:
+    """Have further sections in every report for the length of a ``with`` block.
+
+    It is as with `cproc.figures.with_figures`: in this thread only, and behind the block all
+    is as before.
+
+    Args:
+        parts: Sections beside those that are known here; one may be among them already.
+    """
+    known = parts_in_use()
+    before = _IN_USE.set((*known, *(part for part in parts if part not in known)))
+    try:
+        yield
+    finally:
+        _IN_USE.reset(before)
+
+
 def with_parts(report: Report, portfolio: Portfolio, parts: Iterable[ReportPart]) -> Report:
-    """Put further sections behind those of a report, and their tables into its pool.
+    """Put further sections into a report, and their tables into its pool.
+
+    They stand behind the others; where the office settles its chapters, where it lists them,
+    or nowhere in the document.
 
     Args:
         report: Built of the portfolio.
@@ -61,16 +94,17 @@ def _with_part(report: Report, portfolio: Portfolio, part: ReportPart) -> Report
     own = {f"{part.id}.{key}": text for key, text in words.items()}
     names = Names(portfolio, Labels(labels.language, MappingProxyType({**labels.entries, **own})))
     blocks = tuple(part.make(names))
-    if not blocks:
+    listed = _listed(portfolio)
+    there = {section.id for section in report.sections}
+    if not blocks and part.id not in there & listed.keys():
         return report
     tables = {block.id: block for block in blocks if isinstance(block, Table)}
-    taken = {section.id for section in report.sections} & {part.id}
+    taken = {part.id} & {*known_sections(portfolio), *(there - listed.keys())}
     taken |= tables.keys() & {*report.tables, *report.charts}
     if taken:
         told = f"the section {part.id!r} makes {', '.join(sorted(taken))}, which there is already."
         raise InvalidValueError("section-twice", told, "Begin identifiers with the plugin's name.")
     shown = tuple(Ref(block.id) if isinstance(block, Table) else block for block in blocks)
-    section = Section(part.id, words["title"], 1, shown)
     sheets = report.sheets
     if tables and "sheet" in words:
         refs = tuple(Ref(id_) for id_ in tables)
@@ -78,6 +112,32 @@ def _with_part(report: Report, portfolio: Portfolio, part: ReportPart) -> Report
     return attrs.evolve(
         report,
         tables={**report.tables, **tables},
-        sections=(*report.sections, section),
+        sections=_placed(report.sections, Section(part.id, words["title"], 1, shown), names),
         sheets=sheets,
     )
+
+
+def _listed(portfolio: Portfolio) -> dict[str, ReportSection]:
+    """Give the chapters the office settled, by identifier; none where it settled nothing."""
+    return {made.id: made for made in portfolio.report.sections} if portfolio.report else {}
+
+
+def _placed(sections: tuple[Section, ...], made: Section, names: Names) -> tuple[Section, ...]:
+    """Put a section where the office lists it, below the text and with the heading it gives."""
+    listed = _listed(names.portfolio)
+    if not listed:
+        return (*sections, made)
+    if made.id not in listed:
+        return sections
+    title = listed[made.id].title
+    if title is not None:
+        made = attrs.evolve(made, title=names.best(title))
+    before = set(takewhile(lambda id_: id_ != made.id, listed))
+    at, behind = 0, False
+    for index, section in enumerate(sections):
+        if section.id == made.id:  # what the office says and shows there itself
+            made = attrs.evolve(made, blocks=(*section.blocks, *made.blocks))
+            return (*sections[:index], made, *sections[index + 1 :])
+        behind = section.id in before if section.level == 1 else behind
+        at = index + 1 if behind else at
+    return (*sections[:at], made, *sections[at:])

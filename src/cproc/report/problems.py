@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from urllib.parse import unquote
 
-from cproc.errors import CprocError, InvalidValueError, Problem, Severity, UnknownNameError
+from cproc.errors import InvalidValueError, Problem, Severity, UnknownNameError
 from cproc.figures import Placeholder, evaluate, placeholders
 from cproc.model import Narrative, Portfolio
 from cproc.report.labels import labels_in
-from cproc.report.model import Chart, Prose, Ref, Table
-from cproc.report.names import Names
-from cproc.report.pool import pool
-from cproc.report.sections import Outline, known_sections, ordered
+from cproc.report.model import Ref, Section
+from cproc.report.parts import parts_in_use
+from cproc.report.sections import known_sections
 
-__all__ = ["dead_references", "narrative_problems", "reference_problems"]
+__all__ = ["dead_references", "links", "narrative_problems"]
 
 _REFERENCE = re.compile(r"\]\(<?#([^)\s>]+)")
 
@@ -66,7 +65,8 @@ def _section_problems(portfolio: Portfolio, section: Narrative, path: str) -> It
 
 def _chosen(portfolio: Portfolio) -> Iterator[Problem]:
     """Find what is wrong with the sections the office settled."""
-    known, seen = known_sections(portfolio), set[str]()
+    known = {**known_sections(portfolio), **dict.fromkeys(part.id for part in parts_in_use())}
+    seen = set[str]()
     kinds = _kinds()
     for index, made in enumerate(portfolio.report.sections if portfolio.report else ()):
         path = f"report.sections[{index}]"
@@ -108,49 +108,31 @@ def _kinds() -> set[str]:
     return {*tables, *charts}
 
 
-def reference_problems(portfolio: Portfolio) -> Iterable[Problem]:
-    """Find links in the narrative to a table, chart or section that is not in the document.
-
-    Each is an error ``reference-unknown``. What is in the document is known when its tables
-    are made: they are made here, and only where there are links. `build` finds the same in
-    the tables it makes.
-
-    Args:
-        portfolio: Whose narrative.
-    """
-    if not any(_links(portfolio)):
-        return ()
-    names = Names(portfolio, labels_in("en"))
-    try:
-        tables, charts = pool(names)
-    except CprocError:
-        return ()  # what keeps the tables from being made is a problem of its own
-    return dead_references(names, {**tables, **charts})
-
-
-def dead_references(names: Names, shown: Mapping[str, Table | Chart]) -> tuple[Problem, ...]:
+def dead_references(portfolio: Portfolio, sections: Iterable[Section]) -> tuple[Problem, ...]:
     """Find the links in the narrative to what is not in the document.
 
     Args:
-        names: Names and words of the report.
-        shown: Its tables and charts.
+        portfolio: Whose narrative.
+        sections: What is in the document.
     """
-    found = list(_links(names.portfolio))
-    printed = _printed(names, shown) if found else set()
+    printed: set[str] = set()
+    for section in sections:
+        printed |= {section.id, f"section:{section.id}"}
+        printed |= {block.id for block in section.blocks if isinstance(block, Ref)}
     return tuple(
         Problem(
             "reference-unknown",
-            f"in section {section!r}, line {number}, {name!r} is not in the document.",
+            f"in section {told!r}, line {number}, {name!r} is not in the document.",
             path,
             "Refer to a table, chart or section that is.",
             name,
         )
-        for section, path, number, name in found
+        for told, path, number, name in links(portfolio)
         if name not in printed
     )
 
 
-def _links(portfolio: Portfolio) -> Iterator[tuple[str, str, int, str]]:
+def links(portfolio: Portfolio) -> Iterator[tuple[str, str, int, str]]:
     """Give section, path, line and name of each link to a part of the document."""
     return (
         (section.id, f"narrative[{index}].text.{language}", number, unquote(match[1]))
@@ -159,17 +141,6 @@ def _links(portfolio: Portfolio) -> Iterator[tuple[str, str, int, str]]:
         for number, line in enumerate(text.split("\n"), start=1)
         for match in _REFERENCE.finditer(line)
     )
-
-
-def _printed(names: Names, shown: Mapping[str, Table | Chart]) -> set[str]:
-    """Give what is in the document, whatever its texts say."""
-    texts = {made.id for made in names.portfolio.narrative}
-    blank = Prose("", names.language)
-    outline = Outline(names, shown, lambda id_: blank if id_ in texts else None)
-    made = ordered(outline)
-    blocks = {block.id for section in made for block in section.blocks if isinstance(block, Ref)}
-    sections = {section.id for section in made}
-    return {*blocks, *sections, *(f"section:{id_}" for id_ in sections)}
 
 
 def _braces(text: str, section: str, path: str) -> Iterator[Problem]:

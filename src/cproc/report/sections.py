@@ -11,11 +11,10 @@ from cproc.model import Portfolio, Project, ReportSection
 from cproc.report import formats
 from cproc.report.model import Chart, Prose, Ref, Section, Table
 from cproc.report.names import Names
-from cproc.report.prose import prose
 from cproc.report.tables_activities import inventory_months, inventory_table
 from cproc.report.tables_projects import project_table
 
-__all__ = ["CHAPTERS", "Builder", "Outline", "known_sections", "ordered", "sections"]
+__all__ = ["CHAPTERS", "Builder", "Outline", "known_sections", "sections"]
 
 Pool = Mapping[str, Table | Chart]
 
@@ -99,18 +98,11 @@ Builder = Callable[[Outline], Iterator[Section]]
 """Gives a chapter with its parts; nothing where there is nothing to say."""
 
 
-def sections(names: Names, pool: Pool) -> tuple[Section, ...]:
+def sections(outline: Outline) -> tuple[Section, ...]:
     """Put prose, tables and charts in reading order; what has nothing to say is left out.
 
-    Args:
-        names: Names and words of the report.
-        pool: Its tables and charts.
+    The order is the one the office settled, or that of the annual report.
     """
-    return ordered(Outline(names, pool, partial(prose, names)))
-
-
-def ordered(outline: Outline) -> tuple[Section, ...]:
-    """Give the sections in the order the office settled, or that of the annual report."""
     return tuple(section for builder in _order(outline) for section in builder(outline))
 
 
