@@ -410,6 +410,18 @@ def test_header_and_footer_say_where_one_is(blob: bytes) -> None:
     assert find(footer, "//w:instrText/text()") == [" PAGE ", " NUMPAGES "]
 
 
+def test_main_rows_are_bold() -> None:
+    """The runs of rows that others are parts of are bold, whatever their language; no other is."""
+    main = attrs.evolve(BUDGET, main_rows=frozenset({0}))
+    blob = written(attrs.evolve(WHOLE, tables={**WHOLE.tables, "budget": main}))
+    plain = find(part(written(WHOLE)), "//w:tbl//w:r[w:rPr/w:b]")
+    bold = find(part(blob), "//w:tbl//w:r[w:rPr/w:b]")
+    assert plain == []
+    texts = [cell.value for cell in BUDGET.rows[0]]
+    assert len(bold) == len([text for text in texts if text is not None])
+    assert shown(bold[0]) == texts[0]
+
+
 def test_language_is_told_for_the_document_and_where_it_changes() -> None:
     """The styles name the language of the report; a run in another one names its own."""
     blob = written(WHOLE)

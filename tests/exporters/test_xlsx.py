@@ -291,6 +291,16 @@ def test_heading_and_total_are_told_apart_without_colour() -> None:
     assert sheet["A1"].font.name == sheet["B6"].font.name == "Arial"
 
 
+def test_main_rows_are_bold() -> None:
+    """Rows that others are parts of, such as headings of a budget, are bold; no other is."""
+    sheet = book_of(report_of(amounts_table(4, main_rows=frozenset({0, 2}))))["Sheet"]
+    for column in "AB":
+        bold = [row for row in range(6, 10) if sheet[f"{column}{row}"].font.bold]
+        assert bold == [6, 8]
+    assert sheet["B8"].value == 2
+    assert sheet["B8"].border.bottom.style == sheet["B7"].border.bottom.style == "thin"
+
+
 def test_the_cover_says_what_whose_and_of_when() -> None:
     """The cover names the report and links to every sheet; what is empty is left out."""
     sheets = (

@@ -178,7 +178,8 @@ def test_totals_and_figures_keep_their_names() -> None:
     rows = tuple((Cell(f"k{n}"), Cell(n)) for n in range(60))
     columns, total = COLUMNS[:2], (Cell("Total"), Cell(1770, derivation=SumColumn()))
     table = Table("data", "Data", columns, rows, total, filters=True)
-    table = attrs.evolve(table, row_names=tuple(f"n{n}" for n in range(60)))
+    names, main = tuple(f"n{n}" for n in range(60)), frozenset({33, 35})
+    table = attrs.evolve(table, row_names=names, main_rows=main)
     report = report_of(table)
     again = attrs.evolve(report.sheets[0], id="again")
     book = opened(attrs.evolve(report, sheets=(*report.sheets, again)), 40)
@@ -189,6 +190,8 @@ def test_totals_and_figures_keep_their_names() -> None:
     assert defined["figure_n33"] == "'Entries'!$B$39"
     assert defined["figure_n34"] == "'Entries (2)'!$B$6"
     assert defined["figure_n59"] == "'Entries (2)'!$B$31"
+    body = (row for tab in book.sheetnames[1:3] for row in book[tab]["A6:A39"])
+    assert [cell.value for (cell,) in body if cell.font.bold] == ["k33", "k35", "Total"]
     filters = [table for sheet in book for table in sheet.tables.values()]
     assert [(table.name, table.ref) for table in filters] == [
         ("table_data", "A5:B39"),

@@ -181,6 +181,17 @@ def test_where_the_money_stands() -> None:
     holds(REPORT, "project_money:CEGE")
 
 
+def test_main_headings_are_told_apart() -> None:
+    """The headings without a dot are main rows, where there are headings below them."""
+    table = REPORT.tables["budget_by_heading:CEGE"]
+    main = [str(table.rows[at][0].value) for at in sorted(table.main_rows)]
+    assert main == ["1", "2", "3", "4", "5", "6", "7", "8", "9", "10"]
+    flat = tuple(line for line in PROJECT.budget_lines if line.heading == "6.1")
+    flat = tuple(attrs.evolve(line, heading="1") for line in flat)
+    bare = attrs.evolve(PROJECT, budget_lines=flat, rate_lines=(), headings=(), transactions=())
+    assert report_of(bare).tables["budget_by_heading:CEGE"].main_rows == frozenset()
+
+
 def test_each_project_has_a_sheet() -> None:
     """Facts, money, contributions, spending and their chart are on one sheet, and last the budget.
 

@@ -103,6 +103,8 @@ class Table:
         filters: Whether readers will want to filter and sort it in a workbook.
         row_names: An identifier for each row, by which the cell of its column ``value`` can be
             referred to; none where empty.
+        main_rows: Positions, from 0, of the body rows that others are parts of, such as the main
+            headings of a budget; they are shown in bold.
     """
 
     id: str
@@ -114,6 +116,7 @@ class Table:
     wide: bool = False
     filters: bool = False
     row_names: tuple[str, ...] = ()
+    main_rows: frozenset[int] = frozenset()
 
     def index(self, column: str) -> int:
         """Give the position of a column.

@@ -255,7 +255,14 @@ def _form(names: Names, project: Project) -> Table:
         title=names.labels("table.budget_by_heading", project=project.name),
         notes=_notes(names, told),
     )
-    return attrs.evolve(table, total=total)
+    return attrs.evolve(table, total=total, main_rows=_main_rows(body))
+
+
+def _main_rows(lines: Sequence[_Line]) -> frozenset[int]:
+    """Give the positions of the main headings, where there are headings below them."""
+    numbers = [line.number or "." for line in lines]
+    main = frozenset(at for at, number in enumerate(numbers) if "." not in number)
+    return main if len(main) < len(numbers) else frozenset()
 
 
 def _notes(names: Names, told: bool) -> list[str]:

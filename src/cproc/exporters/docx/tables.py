@@ -114,12 +114,17 @@ def _body(
 
 
 def _looks(table: Table, index: int, language: str) -> list[str]:
-    """Give the properties of the run of each cell: its language, where it is another one."""
-    return [
-        properties(language=language_tag(cell.language))
-        if cell.language and cell.language != language
-        else ""
+    """Give the properties of the run of each cell: in bold, or in another language."""
+    main = table.main_rows
+    others = (
+        cell.language if cell.language != language else None
         for cell in (row[index] for row in table.rows)
+    )
+    return [
+        properties(bold=at in main, language=language_tag(other) if other else "")
+        if other or at in main
+        else ""
+        for at, other in enumerate(others)
     ]
 
 

@@ -51,10 +51,14 @@ def heights(table: Table, widths: Sequence[float]) -> Heights:
         lines(column.label, (size - PADDING - button) / BOLD)
         for column, size in zip(table.columns, widths, strict=False)
     )
+    bold = [size / BOLD for size in widths]
     body: tuple[float, ...] = ()
     if len(table.rows) <= MEASURED_ROWS:
-        body = tuple(height(_most(row, widths)) for row in table.rows)
-    total = height(_most(table.total or (), [size / BOLD for size in widths]))
+        body = tuple(
+            height(_most(row, bold if at in table.main_rows else widths))
+            for at, row in enumerate(table.rows)
+        )
+    total = height(_most(table.total or (), bold))
     return Heights(height(max(headings, default=1)) + HEADER_AIR, body, total)
 
 

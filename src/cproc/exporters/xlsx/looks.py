@@ -24,7 +24,7 @@ BLACK, INK, GREY, BLUE = "FF000000", "FF1B2A41", "FF595959", "FF1F4E79"
 BAND, TOTAL_BAND, RULE = "FFDCE6F1", "FFF2F2F2", "FFBFBFBF"
 
 
-_IN_TABLES = {"header", "body", "derived", "total"}
+_IN_TABLES = {"header", "body", "derived", "main", "total"}
 LENT = 100
 """Column of the cells that formats are made on; no row of openpyxl's goes into the file."""
 
@@ -51,6 +51,7 @@ _ROLES = {
     "header": _Role(10, INK, BAND, bold=True),
     "body": _Role(vertical="top"),
     "derived": _Role(vertical="top"),
+    "main": _Role(vertical="top", bold=True),
     "total": _Role(fill=TOTAL_BAND, vertical="top", bold=True),
     "note": _Role(9, GREY, italic=True),
 }
@@ -93,6 +94,7 @@ class Looks:
         borders = {
             "body": Border(bottom=thin),
             "derived": Border(bottom=thin),
+            "main": Border(bottom=thin),
             "header": Border(top=strong, bottom=line),
             "total": Border(top=line, bottom=Side(style="double", color=INK)),
         }
@@ -156,7 +158,8 @@ class TableLooks:
             of: Type of what the cell holds.
             currency: Of an amount; empty for the rest.
             kind: How it is shown, where that differs from the column.
-            role: ``body``, ``derived`` for a formula in the body, or ``total``.
+            role: ``body``, ``derived`` for a formula in the body, ``main`` for a row that others
+                are parts of, or ``total``.
             quoted: Whether it is text that looks like something else.
         """
         key = (index, of, currency, kind, role, quoted)
@@ -188,7 +191,7 @@ class TableLooks:
     def make(self) -> None:
         """Make every format the cells can need, so that none is made while rows are written."""
         for index, held in enumerate(self._held.columns):
-            for role in ("body", "derived", "total"):
+            for role in ("body", "derived", "total", *(["main"] if self._table.main_rows else [])):
                 for of, currency, kind in sorted(held.variants, key=str):
                     self(index, of, currency, kind, role)
                 for quoted in (False, True):

@@ -59,7 +59,8 @@ def _cut(table: Table, left: int, room: int) -> Iterator[Table]:
 
 def _rows(table: Table, start: int, end: int) -> Table:
     names = table.row_names[start:end]
-    return attrs.evolve(table, rows=table.rows[start:end], row_names=names)
+    main = frozenset(at - start for at in table.main_rows if start <= at < end)
+    return attrs.evolve(table, rows=table.rows[start:end], row_names=names, main_rows=main)
 
 
 def joined(report: Report, layouts: Sequence[SheetLayout]) -> tuple[SheetLayout, ...]:

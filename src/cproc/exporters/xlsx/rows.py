@@ -158,11 +158,14 @@ class TableWriter:
             template += "%s"
             filling.append(
                 [
-                    self._cell(index, cell, first + n, rows[n], "body")
+                    self._cell(index, cell, first + n, rows[n], self._role(first + n))
                     for n, cell in enumerate(cells)
                 ]
             )
         return "".join(map(f"{template}</row>".__mod__, zip(*filling, strict=True)))
+
+    def _role(self, row: int) -> str:
+        return "main" if row - self._place.first in self._table.main_rows else "body"
 
     def _heights_from(self, start: int, count: int) -> list[str]:
         body = self.heights.body[start : start + count]
@@ -178,10 +181,10 @@ class TableWriter:
         values = list(map(value_of, cells))
         types = set(map(type, values))
         none = NoneType in types
-        if len(types - {NoneType}) != 1 or not (
-            self._form.plain(index)
-            or not (any(map(derivation_of, cells)) or any(map(kind_of, cells)))
-        ):
+        alike = self._form.plain(index) or not (
+            any(map(derivation_of, cells)) or any(map(kind_of, cells))
+        )
+        if not alike or self._table.main_rows or len(types - {NoneType}) != 1:
             return None
         present = [value for value in values if value is not None] if none else values
         quick = self._texts(index, present) if str in types else self._numbers(index, present)
