@@ -16,25 +16,24 @@ __all__ = ["contributions", "currencies"]
 def currencies(portfolio: Portfolio) -> Iterator[Problem]:
     """Budgets that are summed are in the currency the portfolio reports in."""
     for index, project in enumerate(portfolio.projects):
-        for position, version in enumerate(project.budget):
-            if version.amount.currency != portfolio.currency:
+        told = [
+            *(
+                (f"budget[{position}].amount", "budget", version.amount)
+                for position, version in enumerate(project.budget)
+            ),
+            *(
+                (f"budget_lines[{position}].unit_cost", "budget line", line.unit_cost)
+                for position, line in enumerate(project.budget_lines)
+            ),
+        ]
+        for path, what, amount in told:
+            if amount.currency != portfolio.currency:
                 yield Problem(
                     "currency-mixed",
-                    f"the budget is in {version.amount.currency}, the portfolio in "
-                    f"{portfolio.currency}.",
-                    f"projects[{index}].budget[{position}].amount",
+                    f"the {what} is in {amount.currency}, the portfolio in {portfolio.currency}.",
+                    f"projects[{index}].{path}",
                     "Give it in the portfolio's currency.",
-                    str(version.amount),
-                )
-        for position, line in enumerate(project.budget_lines):
-            if line.unit_cost.currency != portfolio.currency:
-                yield Problem(
-                    "currency-mixed",
-                    f"the budget line is in {line.unit_cost.currency}, the portfolio in "
-                    f"{portfolio.currency}.",
-                    f"projects[{index}].budget_lines[{position}].unit_cost",
-                    "Give it in the portfolio's currency.",
-                    str(line.unit_cost),
+                    str(amount),
                 )
 
 

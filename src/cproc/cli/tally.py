@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import reduce
+from functools import reduce, wraps
 from pathlib import Path
 from typing import Any
 
+import attrs
 import click
 
 from cproc import figures, plugins
@@ -71,9 +72,50 @@ _OPTIONS = (
 )
 
 
+@attrs.frozen
+class _Asked:
+    """What every question can be asked with.
+
+    Args:
+        keys: Names of the keys.
+        kept: What is kept, as `cproc.figures.tally` takes it, and the rule of months.
+        compare: The later data set beside it.
+        top: How many rows are kept.
+        crosstab: Whether the second key goes across.
+        as_json: Whether it is printed for other programs.
+    """
+
+    keys: list[str]
+    kept: dict[str, Any]
+    compare: Path | None
+    top: int | None
+    crosstab: bool
+    as_json: bool
+
+
 def _asked(command: Callable[..., None]) -> Callable[..., None]:
-    """Give a command the options of every question."""
-    return reduce(lambda made, option: option(made), reversed(_OPTIONS), command)
+    """Give a command the options of every question, as one value, and have its errors told."""
+
+    @wraps(command)
+    def made(
+        *,
+        by: str,
+        months: str,
+        compare: Path | None,
+        top: int | None,
+        crosstab: bool,
+        as_json: bool,
+        where: tuple[str, ...],
+        project: str | None,
+        country: str | None,
+        period: str | None,
+        **own: Any,
+    ) -> None:
+        kept = _filters(where, project, country, period) | {"months": months}
+        keys = [name.strip() for name in by.split(",")] if by else []
+        command(asked=_Asked(keys, kept, compare, top, crosstab, as_json), **own)
+
+    return reduce(lambda command, option: option(command), reversed(_OPTIONS), told(made))
 
 
 def _filters(
@@ -93,25 +135,17 @@ def _filters(
     return {"where": found, "period": Period.parse(period) if period else None}
 
 
-def _answer(
-    data: Path,
-    question: Question,
-    *,
-    top: int | None,
-    crosstab: bool,
-    compare: Path | None,
-    as_json: bool,
-) -> None:
+def _answer(data: Path, question: Question, asked: _Asked) -> None:
     made = question(plugins.load(data))
-    if compare is not None:
-        _print(made.compare(question(plugins.load(compare))), as_json)
+    if asked.compare is not None:
+        _print(made.compare(question(plugins.load(asked.compare))), asked.as_json)
         return
-    if crosstab:
-        _print(made.crosstab(), as_json)
+    if asked.crosstab:
+        _print(made.crosstab(), asked.as_json)
         return
-    if top is not None:
-        made = made.top(top)
-    if as_json:
+    if asked.top is not None:
+        made = made.top(asked.top)
+    if asked.as_json:
         print_json(made.to_data())
         return
     _print_breakdown(made)
@@ -141,20 +175,7 @@ def _print(made: figures.Comparison | figures.Crosstab, as_json: bool) -> None:
     show_default=True,
     help="Whose records are counted.",
 )
-@told
-def tally(
-    data: Path,
-    *,
-    by: str,
-    rule: str,
-    months: str,
-    of: str,
-    top: int | None,
-    crosstab: bool,
-    compare: Path | None,
-    as_json: bool,
-    **filters: Any,
-) -> None:
+def tally(data: Path, asked: _Asked, rule: str, of: str) -> None:
     r"""Count the activities (or other records) of DATA by one or more keys.
 
     \b
@@ -173,17 +194,12 @@ def tally(
       cproc tally examples/cproc_2017 --by month,project --crosstab --period 2017-01/2017-06
       cproc tally examples/cproc_2017 --by grade --of posts
     """
-    kept = _filters(**filters)
-    keys = _keys(by)
     _answer(
         data,
         lambda portfolio: figures.tally(
-            portfolio, keys, rule, months, of=of, keys=_known_keys(), **kept
+            portfolio, asked.keys, rule, of=of, keys=_known_keys(), **asked.kept
         ),
-        top=top,
-        crosstab=crosstab,
-        compare=compare,
-        as_json=as_json,
+        asked,
     )
 
 
@@ -198,20 +214,7 @@ def tally(
     show_default=True,
     help="Whether an amount is split over its rows, or counts whole in each.",
 )
-@told
-def total(
-    data: Path,
-    measure: str,
-    *,
-    by: str,
-    rule: str,
-    months: str,
-    top: int | None,
-    crosstab: bool,
-    compare: Path | None,
-    as_json: bool,
-    **filters: Any,
-) -> None:
+def total(data: Path, measure: str, asked: _Asked, rule: str) -> None:
     r"""Sum amounts or people of DATA by one or more keys; currencies are never mixed.
 
     \b
@@ -223,29 +226,19 @@ def total(
       cproc total examples/cproc_2017 budget --by project
       cproc total examples/cproc_2017 contributions --by donor,currency --top 3
     """
-    kept = _filters(**filters)
-    keys = _keys(by)
     _answer(
         data,
         lambda portfolio: figures.total(
             portfolio,
             measure,
-            keys,
+            asked.keys,
             rule,
-            months=months,
             keys=_known_keys(),
             measures={**figures.MEASURES, **plugins.installed().measures},
-            **kept,
+            **asked.kept,
         ),
-        top=top,
-        crosstab=crosstab,
-        compare=compare,
-        as_json=as_json,
+        asked,
     )
-
-
-def _keys(by: str) -> list[str]:
-    return [name.strip() for name in by.split(",")] if by else []
 
 
 def _known_keys() -> dict[str, Key]:

@@ -227,28 +227,17 @@ def balance(
     ``of`` is ``budget`` or ``received``.
     """
     known_choice("balance", of, Against)
-    on = on or portfolio.period.end
-    parts: list[Part] = []
-    missing: list[str] = []
-    for book in _books(portfolio, project, on):
-        budget = whole_budget(portfolio, book.project, on)
-        if of == Against.BUDGET and budget is None:
-            missing.append(book.project.code)
-            continue
-        if of == Against.BUDGET and budget is not None:
-            parts.append(Part(book.project.code, budget, book.path))
-        else:
-            parts += book.parts(Flow.RECEIVED)
-        parts += book.parts(Flow.SPENT, negative=True)
+    day = on or portfolio.period.end
+
+    def parts(book: _Book) -> Iterable[Part] | None:
+        spent = book.parts(Flow.SPENT, negative=True)
+        if of == Against.RECEIVED:
+            return (*book.parts(Flow.RECEIVED), *spent)
+        budget = whole_budget(portfolio, book.project, day)
+        return None if budget is None else (Part(book.project.code, budget, book.path), *spent)
+
     told = f"{'budget in force' if of == Against.BUDGET else 'incoming funds'} less spending"
-    value = _total(portfolio, parts) if parts else None
-    if project and not parts:
-        missing = [project]
-    records = tuple(part.record for part in parts)
-    return Figure(
-        "", value, portfolio.currency, told, "transactions", records, tuple(missing), on,
-        parts=tuple(parts),
-    )  # fmt: skip
+    return _added(portfolio, project, day, parts, told=told, kind="transactions")
 
 
 @figure("Burn rate", "Taux d'exécution", unit="%", method=Method.RATIO, needs=TRANSACTIONS)
@@ -276,25 +265,15 @@ def burn_rate(portfolio: Portfolio, project: str | None = None, on: date | None 
 @figure("Forecast", "Prévision", unit=CURRENCY, method=Method.SUM, needs=TRANSACTIONS)
 def forecast(portfolio: Portfolio, project: str | None = None, on: date | None = None) -> Figure:
     """Tell what will be spent by the end if spending goes on at its rate per day so far."""
-    on = on or portfolio.period.end
-    parts: list[Part] = []
-    missing: list[str] = []
-    for book in _books(portfolio, project, on):
+    day = on or portfolio.period.end
+
+    def parts(book: _Book) -> Iterable[Part] | None:
         used = _total(portfolio, book.parts(Flow.SPENT))
-        ahead = forecast_of(used, book.project, on)
-        if ahead is None:
-            missing.append(book.project.code)
-        else:
-            parts.append(Part(book.project.code, ahead, book.path))
-    if project and not parts:
-        missing = [project]
+        ahead = forecast_of(used, book.project, day)
+        return None if ahead is None else [Part(book.project.code, ahead, book.path)]
+
     told = "spending by the day, by the project's days over, times all its days"
-    value = _total(portfolio, parts) if parts else None
-    codes = tuple(part.record for part in parts)
-    return Figure(
-        "", value, portfolio.currency, told, "projects", codes, tuple(missing), on,
-        parts=tuple(parts),
-    )  # fmt: skip
+    return _added(portfolio, project, day, parts, told=told, kind="projects")
 
 
 @figure(
@@ -308,21 +287,42 @@ def receipts_gap(
     portfolio: Portfolio, project: str | None = None, on: date | None = None
 ) -> Figure:
     """Give the budget in force on a day less what was received by then."""
-    on = on or portfolio.period.end
-    parts: list[Part] = []
+    day = on or portfolio.period.end
+
+    def parts(book: _Book) -> Iterable[Part] | None:
+        budget = whole_budget(portfolio, book.project, day)
+        if budget is None:
+            return None
+        received = book.parts(Flow.RECEIVED, negative=True)
+        return (Part(book.project.code, budget, book.path), *received)
+
+    told = "budget in force less incoming funds"
+    return _added(portfolio, project, day, parts, told=told, kind="transactions")
+
+
+def _added(
+    portfolio: Portfolio,
+    project: str | None,
+    on: date,
+    parts: Callable[[_Book], Iterable[Part] | None],
+    *,
+    told: str,
+    kind: str,
+) -> Figure:
+    """Add up the parts that each project's books give; one that gives None lacks a fact."""
+    found: list[Part] = []
     missing: list[str] = []
     for book in _books(portfolio, project, on):
-        budget = whole_budget(portfolio, book.project, on)
-        if budget is None:
+        made = parts(book)
+        if made is None:
             missing.append(book.project.code)
-            continue
-        parts.append(Part(book.project.code, budget, book.path))
-        parts += book.parts(Flow.RECEIVED, negative=True)
-    if project and not parts:
+        else:
+            found += made
+    if project and not found:
         missing = [project]
-    value = _total(portfolio, parts) if parts else None
-    records = tuple(part.record for part in parts)
+    value = _total(portfolio, found) if found else None
+    records = tuple(part.record for part in found)
     return Figure(
-        "", value, portfolio.currency, "budget in force less incoming funds", "transactions",
-        records, tuple(missing), on, parts=tuple(parts),
+        "", value, portfolio.currency, told, kind, records, tuple(missing), on,
+        parts=tuple(found),
     )  # fmt: skip
