@@ -2,19 +2,22 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import attrs
 import pytest
 
 from cproc.dates import DateSpan, Month, Period
 from cproc.errors import InvalidValueError, UnknownNameError
-from cproc.figures import evaluate
+from cproc.figures import evaluate, total
 from cproc.figures.budget import budget_by_heading, over_days
-from cproc.figures.exchange import reporting_period
+from cproc.figures.exchange import dated, exchange_of, reporting_period
 from cproc.figures.spending import Flow, booked, spending_by
 from cproc.model import (
     BudgetLine,
     BudgetVersion,
+    Contribution,
+    ContributionKind,
     ExchangeRate,
     Heading,
     LocalText,
@@ -27,6 +30,7 @@ from cproc.money import Money
 from cproc.rates import RateMethod
 
 TITLE = LocalText({"en": "x"})
+VOLUNTARY = ContributionKind.VOLUNTARY
 SPENT, CAME = TransactionType.EXPENDITURE, TransactionType.INCOMING_FUNDS
 
 
@@ -226,3 +230,61 @@ def test_days_outside_the_life_get_nothing() -> None:
     life = Period.parse("2016")
     years = [Period.parse(year) for year in ("2015", "2016", "2017")]
     assert over_days(eur(100), life, years) == (eur(0), eur(100), eur(0))
+
+
+def test_a_sum_converts_by_the_day_that_spending_does(spending: Portfolio) -> None:
+    """USD 121 of March with a value date in February: 110 in the total as in what is spent."""
+    project = spending.projects[1]
+    made = attrs.evolve(project.transactions[0], date=date(2017, 3, 4), value_date=date(2017, 2, 4))
+    project = attrs.evolve(project, transactions=(made,))
+    portfolio = attrs.evolve(spending, projects=(project,))
+    exchange = exchange_of(portfolio, project)
+    summed = total(portfolio, "transactions", convert=lambda money, day: exchange(money, day).money)
+    assert summed.total == evaluate(portfolio, "spent").value == eur(110)
+
+
+DAYS_OF_RATES = {
+    "contribution": (
+        "contributions",
+        {"contributions": (Contribution("US", VOLUNTARY, amount=Money(1, "USD"),
+                                        received=DateSpan.parse("2016-11/2017-02")),)},
+        "2017-02-28",
+    ),
+    "contribution-committed": (
+        "contributions",
+        {"contributions": (Contribution("US", VOLUNTARY, amount=Money(1, "USD"),
+                                        committed=DateSpan.parse("2016")),)},
+        "2016-12-31",
+    ),
+    "contribution-undated": (
+        "contributions",
+        {"contributions": (Contribution("US", VOLUNTARY, amount=Money(1, "USD")),)},
+        "2014-01-01",
+    ),
+    "budget": (
+        "budget", {"budget": (BudgetVersion(Money(1, "USD"), date(2015, 4, 1)),)}, "2015-04-01",
+    ),
+    "budget-line": (
+        "budget_lines",
+        {"budget_lines": (BudgetLine("1", TITLE, "month", Decimal(1), Money(1, "USD"),
+                                     period=DateSpan.parse("2016")),)},
+        "2014-01-01",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("measure", "held", "day"), DAYS_OF_RATES.values(), ids=DAYS_OF_RATES)
+def test_the_day_of_a_rate_is_one(
+    spending: Portfolio, measure: str, held: dict[str, Any], day: str
+) -> None:
+    """A sum is converted by the day that `dated` tells, of whatever a project holds."""
+    days: list[date] = []
+
+    def convert(_money: Money, when: date) -> Money:
+        days.append(when)
+        return eur(1)
+
+    project = attrs.evolve(spending.projects[1], **held)
+    total(attrs.evolve(spending, projects=(project,)), measure, convert=convert)
+    (record,) = next(iter(held.values()))
+    assert days == [dated(record, project)] == [date.fromisoformat(day)]

@@ -10,7 +10,15 @@ from fractions import Fraction
 import attrs
 
 from cproc.dates import Month, Period
-from cproc.model import Contribution, ExchangeRate, Portfolio, Project, Transaction
+from cproc.model import (
+    BudgetLine,
+    BudgetVersion,
+    Contribution,
+    ExchangeRate,
+    Portfolio,
+    Project,
+    Transaction,
+)
 from cproc.money import Money
 from cproc.rates import Converted, ExchangeRates, Rate, RateMethod
 
@@ -112,13 +120,22 @@ def exchange_of(portfolio: Portfolio, project: Project) -> Exchange:
     )
 
 
-def dated(record: Transaction | Contribution, project: Project) -> date:
-    """Give the day whose exchange rate is used for a transaction or a contribution.
+def dated(
+    record: Transaction | Contribution | BudgetVersion | BudgetLine, project: Project
+) -> date:
+    """Give the day whose exchange rate is used for what a project holds.
 
     A transaction's is its value date, else its date; a contribution's the last day of the
-    time it was received, else committed, else pledged, else the first of the project.
+    time it was received, else committed, else pledged; that of a version of the budget the
+    day from which it is in force. What has no date of its own, such as a budget line, is
+    planned when the project begins: its first day.
     """
-    if isinstance(record, Transaction):
-        return record.value_date or record.date
-    told = record.received or record.committed or record.pledged
-    return told.end if told else project.period.start
+    match record:
+        case Transaction():
+            return record.value_date or record.date
+        case BudgetVersion():
+            return record.effective
+        case Contribution():
+            told = record.received or record.committed or record.pledged
+            return told.end if told else project.period.start
+    return project.period.start

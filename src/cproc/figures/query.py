@@ -50,7 +50,7 @@ class Query:
             some day of it, under the rules of that name and pro rata.
         only: Keeps the records it is true of.
         on: The day of budgets and posts; the last of the reporting period where absent.
-        convert: Turns an amount into another currency by the day it is of.
+        convert: Turns an amount into another currency by the day whose rate is used.
     """
 
     by: tuple[str | Key, ...] = attrs.field(default=(), converter=_keys)

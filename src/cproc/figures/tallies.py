@@ -26,7 +26,6 @@ from cproc.figures.breakdown import Breakdown, BreakdownRow
 from cproc.figures.keys import Subject
 from cproc.figures.measures import Measure
 from cproc.figures.query import Plan, Row
-from cproc.figures.results import MonthRule
 from cproc.figures.units import Units, identifiers
 from cproc.figures.values import Value
 from cproc.model import Portfolio
@@ -81,7 +80,7 @@ class Tally(ABC):
             amounts = list(map(measure.read, compress(found.owners, mask)))
         if (convert := plan.query.convert) is None:
             return amounts
-        days: Iterable[date | None] = found.first_days(MonthRule.FIRST_DAY)
+        days: Iterable[date | None] = found.rate_days()
         return [
             None if money is None else convert(money, day or plan.on)
             for money, day in zip(

@@ -103,8 +103,9 @@ def total(
         where: As for `tally`.
         period: As for `tally`.
         on: The day of budgets; the last of the reporting period where absent.
-        convert: Gives an amount in another currency, by the day it is of; without it no
-            currency is converted.
+        convert: Gives an amount in another currency, by the day whose rate is used: of what
+            a project holds that of `cproc.figures.exchange.dated`, of an activity its first;
+            without it no currency is converted.
         keys: The keys that names mean, where a plugin has more.
         measures: The measures that names mean, where a plugin has more.
 

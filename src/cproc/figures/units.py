@@ -16,6 +16,7 @@ from typing import Any
 
 import attrs
 
+from cproc.figures.exchange import dated
 from cproc.figures.keys import Subject
 from cproc.figures.results import MonthRule, Rule
 from cproc.model import (
@@ -138,6 +139,10 @@ class Units:
         """Give the day by which each unit belongs to one month; None where it has no date."""
         return [spans[0][0] if spans else None for spans in self.days]
 
+    def rate_days(self) -> list[date | None]:
+        """Give the day whose exchange rate each unit is converted at; None where it has none."""
+        return self.first_days(MonthRule.FIRST_DAY)
+
     @cached_property
     def days(self) -> list[Days]:
         """The times of each unit; none where it has no date."""
@@ -259,6 +264,9 @@ class _Entries(Units):
     ) -> None:
         super().__init__(owners, positions)
         self._places = places
+
+    def rate_days(self) -> list[date | None]:
+        return [dated(entry.record, entry.project) for entry in self.owners]
 
     @cached_property
     def days(self) -> list[Days]:
