@@ -10,35 +10,16 @@ import attrs
 
 from cproc.dates import DateSpan
 from cproc.figures import CURRENCY, Candidate, Figure, Verdict, catalogue, reconcile, treaty_status
-from cproc.model import Portfolio, ProjectStatus, Statement, TreatyStatus
+from cproc.model import Portfolio, Statement
 from cproc.money import Money, is_currency
 from cproc.report import formats
 from cproc.report.cells import Row, column, local, make, valued
-from cproc.report.derivations import CellSum, CountRows, Derivation, Difference, TotalOf
+from cproc.report.derivations import Difference
+from cproc.report.figure_sources import OF_TREATY, derived
 from cproc.report.model import Cell, Kind, Table
 from cproc.report.names import Names
-from cproc.report.positions import statuses_at
 
 __all__ = ["figure_tables"]
-
-_DERIVED: Mapping[str, Derivation] = {
-    "budget_total": TotalOf("projects", "in_force"),
-    "budget_all": TotalOf("projects", "last_budget"),
-    "entries": CountRows("activities"),
-    "occurrences": TotalOf("activities", "occurrences"),
-    "events": TotalOf("activities", "events"),
-    "participations": CountRows("participations"),
-    "headcount": TotalOf("staff", "filled"),
-    "vacancies": TotalOf("staff", "vacant"),
-    "planned_posts": TotalOf("staff", "planned"),
-    "posts_in_all": TotalOf("staff", "posts"),
-}
-_OF_TREATY: Mapping[str, tuple[TreatyStatus, ...]] = {
-    "parties": (TreatyStatus.PARTY,),
-    "signed_or_invited": (TreatyStatus.SIGNATORY, TreatyStatus.INVITED),
-    "committee_members": tuple(TreatyStatus),
-    "accessions": (),
-}
 
 
 def figure_tables(names: Names) -> Iterator[Table]:
@@ -72,7 +53,7 @@ def _key_calls(portfolio: Portfolio) -> Iterator[tuple[str, str, str]]:
         for name in calls.split() if known else ():
             yield name, name, ""
     for treaty in portfolio.treaties:
-        for name in _OF_TREATY if treaty_status(portfolio, treaty.id) else ():
+        for name in OF_TREATY if treaty_status(portfolio, treaty.id) else ():
             yield name, f"{name}(treaty={treaty.id!r})", treaty.id
 
 
@@ -91,7 +72,7 @@ def _overview(names: Names) -> Table:
     rows = [
         (
             _key_title(names, name, treaty),
-            _value(names, name, treaty, figure),
+            _value(names, name, {"treaty": treaty} if treaty else {}, figure),
             _unit(names, figure),
             Cell(figure.on),
             _rule(names, name),
@@ -120,29 +101,11 @@ def _missing(names: Names, figure: Figure) -> str:
     return names.listed(write(id_) for id_ in figure.missing) if figure.missing else ""
 
 
-def _value(names: Names, name: str, treaty: str, figure: Figure) -> Cell:
-    if figure.value is None:
+def _value(names: Names, name: str, arguments: Mapping[str, str], figure: Figure) -> Cell:
+    unknown = name in ("budget_total", "budget_all") and not figure.records
+    if figure.value is None or unknown:
         return Cell(names.labels("word.not_known"), Kind.TEXT)
-    derivation = _derivation(names, name, treaty, figure)
-    if name in ("budget_total", "budget_all") and not figure.records:
-        return Cell(names.labels("word.not_known"), Kind.TEXT)
-    return valued(figure.value, figure.unit, derivation, figure.records)
-
-
-def _derivation(names: Names, name: str, treaty: str, figure: Figure) -> Derivation | None:
-    portfolio = names.portfolio
-    if name == "projects":
-        return CountRows("projects") if figure.value == len(portfolio.projects) else None
-    if name == "projects_active":
-        running = names.labels(f"project_status.{ProjectStatus.IMPLEMENTATION}")
-        return CountRows("projects", given=(("status", running),))
-    if name == "accessions":
-        became = names.labels(f"treaty_change.{TreatyStatus.PARTY}")
-        return CountRows("treaty_changes", given=(("treaty", treaty), ("treaty_change", became)))
-    if treaty:
-        places = statuses_at(portfolio, treaty, _OF_TREATY[name])
-        return CellSum(tuple(places)) if places else None
-    return _DERIVED.get(name)
+    return valued(figure.value, figure.unit, derived(names, name, arguments), figure.records)
 
 
 def _unit(names: Names, figure: Figure) -> Cell:
@@ -247,10 +210,8 @@ def _argument(names: Names, word: str, value: str) -> str:
 def _computed(names: Names, candidate: Candidate | None) -> Cell:
     if candidate is None:
         return Cell()
-    if candidate.figure.value is None:
-        return Cell(names.labels("word.not_known"), Kind.TEXT)
-    figure = candidate.figure
-    return valued(figure.value, figure.unit, None, figure.records)
+    name = candidate.figure.name.partition("(")[0]
+    return _value(names, name, dict(_arguments(candidate.figure.name)), candidate.figure)
 
 
 def _difference(candidate: Candidate | None, computed: Cell, stated: Cell) -> Cell:

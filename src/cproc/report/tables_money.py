@@ -7,15 +7,16 @@ from datetime import date, timedelta
 
 import attrs
 
-from cproc.figures import Value, budget_dates, funding_by_donor, in_force
+from cproc.figures import Value, budget_dates, funding_by_donor
 from cproc.model import Contribution, Dating, Portfolio, Project
 from cproc.money import Money
 from cproc.report import formats
 from cproc.report.cells import Row, column, counted, local, make
 from cproc.report.derivations import CellSum, ShareOfTotal, SumColumn, SumRows
+from cproc.report.figure_sources import budgets_on
 from cproc.report.model import Cell, Kind, Table
 from cproc.report.names import Names
-from cproc.report.positions import contributions_in_order, version_at, versions
+from cproc.report.positions import contributions_in_order, versions
 from cproc.report.tables_donors import paid_at
 
 __all__ = ["money_tables"]
@@ -88,14 +89,6 @@ def _changes(names: Names, day: date) -> str:
     return names.joined(told)
 
 
-def _sum_on(names: Names, day: date) -> CellSum | None:
-    """Derive the sum of the budgets in force on a day from the versions."""
-    portfolio = names.portfolio
-    found = (project.budget_version(day) for project in in_force(portfolio, day))
-    places = tuple(version_at(portfolio, version) for version in found if version)
-    return CellSum(places) if places else None
-
-
 def _history(names: Names) -> Table:
     days = _change_days(names.portfolio)
 
@@ -107,7 +100,7 @@ def _history(names: Names) -> Table:
         return (
             Cell(day),
             counted(running.value, records=running.records),
-            counted(total.value if known else None, _sum_on(names, day), total.records),
+            counted(total.value if known else None, budgets_on(names, day), total.records),
             Cell(names.listed(without) if without else None),
             Cell(_changes(names, day) or None),
         )

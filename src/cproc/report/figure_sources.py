@@ -1,0 +1,107 @@
+"""How named figures come of the tables of the report, for those that do."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from cproc.figures import in_force
+from cproc.figures.catalogue import project_of
+from cproc.model import ProjectStatus, TreatyStatus
+from cproc.report.derivations import At, CellSum, CountRows, Derivation, SumRows, TotalOf
+from cproc.report.names import Names
+from cproc.report.positions import statuses_at, version_at
+
+__all__ = ["OF_TREATY", "budgets_on", "derived"]
+
+_WHOLE: Mapping[str, Derivation] = {
+    "budget_total": TotalOf("projects", "in_force"),
+    "budget_all": TotalOf("projects", "last_budget"),
+    "entries": CountRows("activities"),
+    "occurrences": TotalOf("activities", "occurrences"),
+    "events": TotalOf("activities", "events"),
+    "participations": CountRows("participations"),
+    "headcount": TotalOf("staff", "filled"),
+    "vacancies": TotalOf("staff", "vacant"),
+    "planned_posts": TotalOf("staff", "planned"),
+    "posts_in_all": TotalOf("staff", "posts"),
+    "recruitments": CellSum((At("staff", "vacant"), At("staff", "planned"))),
+}
+OF_TREATY = ("parties", "signed_or_invited", "committee_members", "accessions")
+"""Key figures of a treaty."""
+_STATUSES: Mapping[str, tuple[TreatyStatus, ...]] = {
+    "parties": (TreatyStatus.PARTY,),
+    "signed_or_invited": (TreatyStatus.SIGNATORY, TreatyStatus.INVITED),
+    "committee_members": tuple(TreatyStatus),
+    "committee_states_without_observers": tuple(
+        status for status in TreatyStatus if status is not TreatyStatus.OBSERVER
+    ),
+}
+_POSTS = {"grade": "grade", "recruitment": "recruitment", "paid_by": "post_funding"}
+"""Columns of the table of posts, by the argument of a head-count."""
+
+
+def derived(names: Names, name: str, arguments: Mapping[str, str]) -> Derivation | None:
+    """Derive a figure of the last day of the period, or of another where a table tells it.
+
+    Args:
+        names: Names and words of the report.
+        name: Name of the figure.
+        arguments: Its arguments as they are written in a call.
+
+    Returns:
+        Nothing for a figure that is counted of the records in a way that no table shows:
+        each donor, country or nationality once, days and months that are over.
+    """
+    end = str(names.end)
+    told = {word: value for word, value in arguments.items() if (word, value) != ("on", end)}
+    if not told:
+        return _whole(names, name)
+    if set(told) == {"treaty"}:
+        return _of_treaty(names, name, told["treaty"])
+    if name == "headcount" and told.keys() <= _POSTS.keys():
+        given = tuple((_POSTS[word], _written(names, word, value)) for word, value in told.items())
+        return SumRows("posts", "filled", given=given)
+    if name == "budget_total" and set(told) == {"on"}:
+        return budgets_on(names, date.fromisoformat(told["on"]))
+    if name == "project_budget":
+        day = date.fromisoformat(arguments.get("on", end))
+        version = project_of(names.portfolio, told["project"]).budget_version(day)
+        return CellSum((version_at(names.portfolio, version),)) if version else None
+    return None
+
+
+def budgets_on(names: Names, day: date) -> CellSum | None:
+    """Derive the sum of the budgets in force on a day from the budget versions."""
+    portfolio = names.portfolio
+    found = (project.budget_version(day) for project in in_force(portfolio, day))
+    places = tuple(version_at(portfolio, version) for version in found if version)
+    return CellSum(places) if places else None
+
+
+def _whole(names: Names, name: str) -> Derivation | None:
+    period = names.portfolio.period
+    if name == "projects":
+        ran = [
+            p.period.start <= period.end and p.period.end >= period.start
+            for p in names.portfolio.projects
+        ]
+        return CountRows("projects") if all(ran) else None
+    if name == "projects_active":
+        running = names.labels(f"project_status.{ProjectStatus.IMPLEMENTATION}")
+        return CountRows("projects", given=(("status", running),))
+    return _WHOLE.get(name)
+
+
+def _of_treaty(names: Names, name: str, treaty: str) -> Derivation | None:
+    if name == "accessions":
+        became = names.labels(f"treaty_change.{TreatyStatus.PARTY}")
+        return CountRows("treaty_changes", given=(("treaty", treaty), ("treaty_change", became)))
+    places = statuses_at(names.portfolio, treaty, _STATUSES.get(name, ()))
+    return CellSum(tuple(places)) if places else None
+
+
+def _written(names: Names, word: str, value: str) -> str:
+    """Write the argument of a head-count as the table of posts does."""
+    group = {"recruitment": "recruitment", "paid_by": "post_funding"}.get(word)
+    return names.labels(f"{group}.{value}") if group else value
