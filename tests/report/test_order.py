@@ -99,6 +99,14 @@ def test_the_reference_year_is_all_shown_once() -> None:
     assert faults(FRENCH) == []
 
 
+def test_a_reference_stands_for_a_table_or_a_chart() -> None:
+    """What the pool does not have is an error, not nothing."""
+    for id_ in ("by_month", "chart_months"):
+        assert ENGLISH.block(Ref(id_)).id == id_
+    with pytest.raises(KeyError):
+        ENGLISH.block(Ref("nothing"))
+
+
 @pytest.mark.parametrize("fault", ["level", "nothing in", "nowhere", "no ", "twice"])
 def test_a_disorder_is_found(fault: str) -> None:
     """The test of order can fail."""
