@@ -10,8 +10,8 @@ import pytest
 import cproc
 from cproc.checks import check
 from cproc.dates import Period
-from cproc.errors import InvalidValueError
-from cproc.figures import evaluate, every_figure, funding_by_donor
+from cproc.errors import InvalidValueError, UnknownNameError
+from cproc.figures import evaluate, every_figure, funding_by_donor, tally, total
 from cproc.figures.budget import budget_by_heading, budget_in
 from cproc.figures.spending import booked, spending_by
 from cproc.model import Contribution, ContributionKind
@@ -96,6 +96,43 @@ def test_spending_at_the_rate_of_the_month() -> None:
     march = next(made for made in first if made.transaction.id == "T004")
     # 20 160 GEL at 2.78, the rate of March 2023
     assert (str(march.amount), march.converted.rate.basis) == ("EUR 7251.80", "2023-03")
+
+
+def test_spending_of_a_heading_follows_the_tree() -> None:
+    """7 sums 1 to 6, on which all is booked; 9 and 11 sum 7; the total counts no voucher twice."""
+    main = [value(f'spent(heading="{number}")') for number in "123456"]
+    assert Money.total((amount for amount in main if isinstance(amount, Money)), "EUR") == value(
+        "spent"
+    )
+    assert value('spent(heading="1")') == eur("144047.78")
+    for number in ("7", "9", "11"):
+        assert value(f'spent(heading="{number}")') == eur("244613.6")
+    assert value('spent(heading="8")') == value('spent(heading="10")') == eur("0")
+    # a figure that misses its heading is no zero
+    with pytest.raises(
+        UnknownNameError, match=r"unknown heading '70'; there are: 1, 1\.1, 1\.1\.1"
+    ):
+        value('spent(heading="70")')
+
+
+def test_filters_by_heading_follow_the_tree() -> None:
+    """Counting and summing keep what the heading holds; rows stay those that were booked on."""
+    booked_on = [made.heading for made in PROJECT.transactions if made.heading is not None]
+    for wanted, start in {"7": "", "1.1": "1.1.", "1": "1."}.items():
+        held = [number for number in booked_on if number.startswith(start)]
+        found = tally(GRANT, "heading", of="transactions", where={"heading": wanted})
+        assert found.total == len(held) > 0
+        assert {row.key[0] for row in found.rows} == set(held)
+    lines = total(GRANT, "budget_lines", where={"heading": ["7"]})
+    assert lines.total == eur("397700")
+    assert total(GRANT, "budget_lines", where={"heading": ["1.3", "2"]}).total == eur("65400")
+
+
+def test_operations_by_administration() -> None:
+    """164 900 of 2, 3, 5 and 6 by 260 639 of 1, 4 and 8 (a rate line); the reserve is neither."""
+    assert value("operational_ratio") == Decimal("0.63")
+    # 27 839 by 397 700
+    assert value('operational_ratio(administrative="7")') == Decimal("0.07")
 
 
 def test_balance_burn_rate_gap_and_forecast() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from fractions import Fraction
 
@@ -10,6 +10,7 @@ import attrs
 
 from cproc.dates import DateSpan, Period
 from cproc.errors import InvalidValueError
+from cproc.figures.headings import is_within, summed, sums_of
 from cproc.model import LocalText, Portfolio, Project
 from cproc.model.finance import heading_key
 from cproc.money import Money, rounded_from
@@ -20,8 +21,6 @@ __all__ = [
     "ProjectBudget",
     "budget_by_heading",
     "budget_in",
-    "heading_numbers",
-    "is_within",
     "over_days",
 ]
 
@@ -129,22 +128,6 @@ class ProjectBudget:
         return self._sum(held)
 
 
-def is_within(number: str, heading: str) -> bool:
-    """Tell whether a number is that of a heading, or of one below it: 1.1.2 is within 1.1."""
-    key = heading_key(heading)
-    return heading_key(number)[: len(key)] == key
-
-
-def heading_numbers(project: Project) -> tuple[str, ...]:
-    """Give the numbers that a project's budget knows, in the order of the tree."""
-    numbers = (
-        *(made.number for made in project.headings),
-        *(made.heading for made in project.budget_lines),
-        *(made.heading for made in project.rate_lines),
-    )
-    return tuple(sorted(dict.fromkeys(numbers), key=heading_key))
-
-
 def budget_by_heading(project: Project, currency: str) -> ProjectBudget:
     """Give a project's budget by heading.
 
@@ -175,7 +158,7 @@ def budget_by_heading(project: Project, currency: str) -> ProjectBudget:
         BudgetPart(line.heading, line.title, line.total, period=line.period)
         for line in project.budget_lines
     ]
-    sums = {made.number: made.sums for made in project.headings}
+    sums = sums_of(project)
     for rate in sorted(project.rate_lines, key=lambda made: heading_key(made.heading)):
         base = {index for number in rate.of for index in _held(number, sums, parts)}
         whole = Money.total((parts[index].amount for index in base), currency)
@@ -191,12 +174,15 @@ def budget_by_heading(project: Project, currency: str) -> ProjectBudget:
 
 
 def _held(
-    number: str, sums: dict[str, tuple[str, ...]], parts: Sequence[BudgetPart]
+    number: str, sums: Mapping[str, tuple[str, ...]], parts: Sequence[BudgetPart]
 ) -> frozenset[int]:
     """Give the positions of the parts that a heading holds, each once."""
-    own = {index for index, part in enumerate(parts) if is_within(part.number, number)}
-    others = (_held(other, sums, parts) for other in sums.get(number, ()))
-    return frozenset(own.union(*others))
+    names = summed(number, sums)
+    return frozenset(
+        index
+        for index, part in enumerate(parts)
+        if any(is_within(part.number, name) for name in names)
+    )
 
 
 def over_days(amount: Money, life: Period, periods: Iterable[Period]) -> tuple[Money, ...]:

@@ -13,6 +13,7 @@ import attrs
 
 from cproc.dates import Month, Period
 from cproc.errors import InvalidValueError
+from cproc.figures.headings import holders
 from cproc.model import (
     ActivityKind,
     ActivityStatus,
@@ -98,6 +99,8 @@ class Key:
         name: What it is called in calls and on the command line.
         description: What its values are, one line.
         readers: How it is read, for each subject that has it.
+        within: How it is read for a filter, where a record is in more than its row: one booked
+            on heading 1.1 is in 1, and in the subtotal that sums it.
         type: Type of its values.
         order: Gives all values in the order they are shown; unlisted ones follow, sorted.
 
@@ -123,6 +126,7 @@ class Key:
     readers: Mapping[Subject, Reader]
     type: type = str
     order: Callable[[Portfolio], Iterable[Any]] = _in_no_order
+    within: Mapping[Subject, Reader] = attrs.field(factory=dict)
 
 
 def reader(found: Key, subject: Subject) -> Reader:
@@ -238,6 +242,11 @@ def _headings(portfolio: Portfolio) -> Iterable[str]:
     return sorted((heading for heading in lined | paid if heading is not None), key=heading_key)
 
 
+def _holders(portfolio: Portfolio) -> Read:
+    of = {project.code: holders(project) for project in portfolio.projects}
+    return lambda entry: of[entry.project.code](entry.record.heading)
+
+
 def _listed(name: str) -> Callable[[Portfolio], Iterable[Any]]:
     def order(portfolio: Portfolio) -> Iterable[Any]:
         read: Callable[[Post], Any] = attrgetter(name)
@@ -251,6 +260,7 @@ def _for(subjects: Iterable[Subject], how: Reader) -> dict[Subject, Reader]:
 
 
 _DATED = (Subject.ACTIVITIES, Subject.BUDGETS, Subject.CONTRIBUTIONS, Subject.TRANSACTIONS)
+_LINED = (Subject.BUDGET_LINES, Subject.TRANSACTIONS)
 _PLACED = (Subject.ACTIVITIES, Subject.TRANSACTIONS)
 
 KEYS: Mapping[str, Key] = {
@@ -327,11 +337,9 @@ KEYS: Mapping[str, Key] = {
         Key(
             "heading",
             "budget heading, 1.1.2",
-            {
-                Subject.BUDGET_LINES: _field("record.heading"),
-                Subject.TRANSACTIONS: _field("record.heading"),
-            },
+            _for(_LINED, _field("record.heading")),
             order=_headings,
+            within=_for(_LINED, Reader(Aspect.RECORD, _holders, many=True)),
         ),
         Key(
             "party",

@@ -8,8 +8,10 @@ from enum import StrEnum
 
 import attrs
 
+from cproc.errors import UnknownNameError
 from cproc.figures.budget import ProjectBudget, budget_by_heading, budget_in
 from cproc.figures.catalogue import CURRENCY, Method, figure, known_choice, project_of
+from cproc.figures.headings import heading_numbers, holders
 from cproc.figures.results import Figure, Part
 from cproc.figures.spending import (
     Booked,
@@ -20,6 +22,7 @@ from cproc.figures.spending import (
 )
 from cproc.figures.values import percentage
 from cproc.model import Portfolio, Project, Transaction
+from cproc.model.finance import heading_key
 from cproc.money import Money
 
 __all__ = ["Against"]
@@ -184,13 +187,33 @@ def spent(
 ) -> Figure:
     """Sum expenditure, disbursements and reimbursements up to a day; refunds are negative.
 
-    With a heading, those booked on it or on one below it.
+    With a heading, those booked on it, on one below it, or on one that it sums.
     """
+    if heading is None:
+        return _moved(portfolio, Flow.SPENT, project, on)
+    held = _held(portfolio, project, heading)
+    return _moved(portfolio, Flow.SPENT, project, on, lambda made: id(made) in held)
 
-    def under(made: Transaction) -> bool:
-        return heading is None or f"{made.heading}.".startswith(f"{heading}.")
 
-    return _moved(portfolio, Flow.SPENT, project, on, under)
+def _held(portfolio: Portfolio, project: str | None, heading: str) -> frozenset[int]:
+    """Give the identities of the transactions that a heading of a project, or of any, holds.
+
+    Raises:
+        UnknownNameError: No project knows the heading.
+    """
+    known: dict[str, None] = {}
+    found: set[int] = set()
+    for made in portfolio.projects if project is None else (project_of(portfolio, project),):
+        hold = holders(made)
+        for transaction in made.transactions:
+            over = hold(transaction.heading)
+            known.update(dict.fromkeys(over))
+            if heading in over:
+                found.add(id(transaction))
+        known.update(dict.fromkeys(n for number in heading_numbers(made) for n in hold(number)))
+    if heading not in known:
+        raise UnknownNameError("heading", heading, sorted(known, key=heading_key))
+    return frozenset(found)
 
 
 @figure(

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from enum import StrEnum
 from fractions import Fraction
 
 from cproc.errors import InvalidValueError, UnknownNameError
 from cproc.figures.breakdown import Breakdown
+from cproc.figures.budget import budget_by_heading
 from cproc.figures.catalogue import (
     CURRENCY,
     Method,
@@ -17,6 +18,7 @@ from cproc.figures.catalogue import (
     project_of,
 )
 from cproc.figures.exchange import dated, exchange_of
+from cproc.figures.headings import holders
 from cproc.figures.money import attributed, budget_by_project, in_force, paid_by
 from cproc.figures.results import Figure, Part
 from cproc.figures.values import percentage
@@ -346,25 +348,23 @@ def operational_ratio(
 
     ``administrative`` names the headings of the latter, parted by semicolons; where absent
     those of the EU's external actions (PRAG, Annex III): 1 human resources, 4 local office,
-    8 indirect costs. Every other heading is one of operations.
+    8 indirect costs. Every other heading is one of operations; a reserve is neither. A
+    heading that sums others stands for them.
     """
     chosen = portfolio.projects if project is None else (project_of(portfolio, project),)
     headings = {heading.strip() for heading in administrative.split(";")}
     sums = {True: Fraction(0), False: Fraction(0)}
     known, missing = [], []
     for made in chosen:
-        amounts = [line.total for line in made.budget_lines]
-        if not amounts or {amount.currency for amount in amounts} != {portfolio.currency}:
+        currencies = {line.unit_cost.currency for line in made.budget_lines}
+        if currencies != {portfolio.currency}:
             missing.append(made.code)
             continue
         known.append(made.code)
-        for line, amount in zip(made.budget_lines, amounts, strict=True):
-            sums[_is_under(line.heading, headings)] += Fraction(amount.amount)
-    told = f"budget lines outside the headings {', '.join(sorted(headings))}, by those under them"
+        hold = holders(made)
+        for part in budget_by_heading(made, portfolio.currency).parts:
+            if not part.reserve:
+                sums[not headings.isdisjoint(hold(part.number))] += Fraction(part.amount.amount)
+    told = f"budget outside the headings {', '.join(sorted(headings))}, by that under them"
     value = percentage(sums[False] / sums[True], 2) if sums[True] else None
     return Figure("", value, "ratio", told, "projects", tuple(known), tuple(missing))
-
-
-def _is_under(heading: str, headings: Container[str]) -> bool:
-    parts = heading.split(".")
-    return any(".".join(parts[: size + 1]) in headings for size in range(len(parts)))

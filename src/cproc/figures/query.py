@@ -45,7 +45,8 @@ class Query:
         rule: What counts as one, and whether it is split. Sums know ``entries`` (an amount
             counts whole in each row its record falls under) and ``share`` only.
         months: To which month a record belongs.
-        where: For a key, the values of which a unit must have one; None is "no value".
+        where: For a key, the values of which a unit must have one; None is "no value". A
+            heading holds what is booked below it, and on those that it sums.
         period: Keeps the units that belong to a month by a day in it; those in progress on
             some day of it, under the rules of that name and pro rata.
         only: Keeps the records it is true of.
@@ -217,7 +218,9 @@ def _filters(
     keys: Mapping[str, Key],
 ) -> Iterable[tuple[Column, Test]]:
     for name, values in query.where.items():
-        ((facet, _group),) = facets(portfolio, subject, [_key(name, keys)], months, by_share=False)
+        made = _key(name, keys)
+        made = attrs.evolve(made, readers={**made.readers, **made.within})
+        ((facet, _group),) = facets(portfolio, subject, [made], months, by_share=False)
         wanted = frozenset(None if value is None else str(value) for value in values)
         yield facet.column, _is_one_of(facet, wanted)
     if query.period is not None:

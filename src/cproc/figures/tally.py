@@ -49,7 +49,8 @@ def tally(
         of: Whose records: of activities, budgets, budget lines, contributions, transactions
             or posts.
         where: For a key, a value or several of which what is counted must have one, such as
-            ``{"country": ["RO", "MD"]}``; None is "no value".
+            ``{"country": ["RO", "MD"]}``; None is "no value". A heading holds what is booked
+            below it, and on those that it sums.
         period: Keeps what belongs to a day in it, by the rule of months.
         on: The day of budgets and posts; the last of the reporting period where absent.
         keys: The keys that names mean, where a plugin has more.

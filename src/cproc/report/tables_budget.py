@@ -7,12 +7,8 @@ from decimal import Decimal
 
 import attrs
 
-from cproc.figures.budget import (
-    ProjectBudget,
-    budget_by_heading,
-    heading_numbers,
-    is_within,
-)
+from cproc.figures.budget import ProjectBudget, budget_by_heading
+from cproc.figures.headings import heading_numbers, is_within, summed, sums_of
 from cproc.figures.spending import Flow, spending_by
 from cproc.model import LocalText, Project, RateLine
 from cproc.money import Money, minor_unit
@@ -115,7 +111,7 @@ class _Line:
 def _tree(names: Names, project: Project, booked: Mapping[str | None, Money]) -> list[_Line]:
     """Lay out the rows of a form: headings, what they hold, what is booked on none."""
     titles = {made.number: made.title for made in project.headings}
-    sums = {made.number: made.sums for made in project.headings if made.sums}
+    sums = sums_of(project)
     lines = [(line.heading, line.title) for line in project.budget_lines]
     lines += [(line.heading, line.title) for line in project.rate_lines]
     numbers = heading_numbers(project)
@@ -150,12 +146,12 @@ def _tree(names: Names, project: Project, booked: Mapping[str | None, Money]) ->
 def _leaves(
     found: Sequence[_Line], number: str, sums: Mapping[str, tuple[str, ...]]
 ) -> frozenset[int]:
-    under = {
+    names = summed(number, sums)
+    return frozenset(
         at
         for at, line in enumerate(found)
-        if line.own and line.number is not None and is_within(line.number, number)
-    }
-    return frozenset(under.union(*(_leaves(found, other, sums) for other in sums.get(number, ()))))
+        if line.own and line.number and any(is_within(line.number, name) for name in names)
+    )
 
 
 def _head(found: Sequence[_Line], number: str) -> int | None:
