@@ -22,7 +22,7 @@ from cproc.dates import DateSpan, Month, Period, Precision
 from cproc.errors import Severity, UnknownNameError
 from cproc.model import LocalText, Portfolio
 from cproc.money import Money
-from cproc.serialize import dumps, from_data, loads, to_data
+from cproc.serialize import dumps, loads
 from cproc.testing import (
     Names,
     activities,
@@ -332,21 +332,6 @@ def test_an_empty_list_pins_too(data: st.DataObject) -> None:
     assert not portfolio.projects
     assert not portfolio.activities
     assert not portfolio.statements
-
-
-@pytest.mark.parametrize("count", [0, 1, 30, 500])
-@pytest.mark.parametrize("seed", [0, 1, 7])
-def test_a_made_office_is_valid_and_the_same_again(count: int, seed: int) -> None:
-    """As many activities as asked for, no error and no warning, equal for equal arguments."""
-    office = make_portfolio(count, seed)
-    assert len(office.activities) == count
-    assert {problem.code for problem in check(office)} <= {"likely-twice"}
-    assert from_data(to_data(office)) == office == make_portfolio(count, seed)
-
-
-def test_seeds_and_sizes_make_different_offices() -> None:
-    """An office is one of many."""
-    assert make_portfolio(50, 1) != make_portfolio(50, 2)
 
 
 def test_a_made_office_has_something_of_each_class() -> None:
