@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Context, Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 from babel.numbers import format_decimal
 
@@ -90,6 +91,7 @@ def stated(labels: Labels, statement: Statement) -> str:
     return labels(f"qualifier.{statement.qualifier}", **numbers)
 
 
+@lru_cache(maxsize=128)
 def _month_name(labels: Labels, number_: int) -> str:
     return str(labels.locale.months["format"]["wide"][number_])
 

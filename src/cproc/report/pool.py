@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import chain
 
 import attrs
 
 from cproc.report.charts import charts
-from cproc.report.derivations import CountRows, SumRows, TotalOf, picked
+from cproc.report.derivations import CountRows, Derivation, SumRows, TotalOf, picked
 from cproc.report.model import Cell, Chart, Table
 from cproc.report.names import Names
 from cproc.report.tables_activities import activity_tables
@@ -45,18 +46,21 @@ def _all(names: Names) -> Iterator[Table]:
 def _settled(table: Table, known: Mapping[str, Table]) -> Table:
     """Take from the cells the derivations that refer to a table which is left out."""
 
-    def cells(row: tuple[Cell, ...]) -> tuple[Cell, ...]:
-        return tuple(
-            cell if _stands(cell, known) else attrs.evolve(cell, derivation=None) for cell in row
-        )
+    def stands(cell: Cell) -> bool:
+        return cell.derivation is None or _stands(cell.derivation, known)
 
+    def cells(row: tuple[Cell, ...]) -> tuple[Cell, ...]:
+        return tuple(cell if stands(cell) else attrs.evolve(cell, derivation=None) for cell in row)
+
+    if all(map(stands, chain.from_iterable((*table.rows, table.total or ())))):
+        return table
     total = cells(table.total) if table.total is not None else None
     return attrs.evolve(table, rows=tuple(cells(row) for row in table.rows), total=total)
 
 
-def _stands(cell: Cell, known: Mapping[str, Table]) -> bool:
-    match cell.derivation:
+def _stands(how: Derivation, known: Mapping[str, Table]) -> bool:
+    match how:
         case CountRows(table=table) | SumRows(table=table) | TotalOf(table=table):
             return table in known
-        case how:
+        case _:
             return all(at.table in known for at in picked(how))
