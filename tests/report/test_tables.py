@@ -444,3 +444,14 @@ def test_every_rule_of_tally_is_used_in_both_ways() -> None:
     )
     assert len(places) == len(YEAR.projects)
     assert tally(YEAR, rule=Rule.PARTICIPATIONS).total == 186
+
+
+def test_columns_that_tell_nothing_are_left_out() -> None:
+    """Of sources, reasons, earmarks and the like a table has a column where a row tells one."""
+    grant = build(cproc.load(Path(__file__).parents[2] / "examples" / "eu_grant"))
+    columns = {id_: [column.id for column in table.columns] for id_, table in grant.tables.items()}
+    assert "source" not in columns["results"]
+    assert "without" not in columns["budget_history"]
+    assert "amount" not in columns["contributions"], "only shares are stated"
+    assert columns["budget_versions"][-1] == "source", "told, and no reason"
+    assert "reason" not in columns["budget_versions"]

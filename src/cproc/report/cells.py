@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from fractions import Fraction
+from itertools import compress
 
 from cproc.figures import Value
 from cproc.model import LocalText
@@ -91,7 +92,7 @@ def make(
     wide: bool = False,
     filters: bool = False,
 ) -> Table:
-    """Make a table with the footnotes that the names in it require.
+    """Make a table with the footnotes that the names in it require, without columns for nothing.
 
     Args:
         names: Names and words of the report.
@@ -104,7 +105,7 @@ def make(
         wide: Whether it wants a landscape page.
         filters: Whether readers will filter it.
     """
-    body = tuple(rows)
+    columns, body = _told(columns, tuple(rows))
     texts = [cell.value for row in body for cell in row if isinstance(cell.value, str)]
     caption = title if title is not None else names.labels(f"table.{id_}")
     required = [
@@ -115,13 +116,32 @@ def make(
     return Table(
         id_,
         caption,
-        tuple(columns),
+        columns,
         body,
         total_row(names, columns, totals) if totals and body else None,
         (*(note for note in notes if note), *required),
         wide,
         filters,
     )
+
+
+_OPTIONAL = frozenset(
+    "amount description earmark explanation note reason source voucher without".split()
+)
+"""Columns that are left out where no row has anything in them; none is one to match rows by."""
+
+
+def _told(
+    columns: Sequence[Column], rows: tuple[Row, ...]
+) -> tuple[tuple[Column, ...], tuple[Row, ...]]:
+    """Leave out what no row tells."""
+    told = [
+        known.id not in _OPTIONAL or any(row[at].value is not None for row in rows)
+        for at, known in enumerate(columns)
+    ]
+    if all(told):
+        return tuple(columns), rows
+    return tuple(compress(columns, told)), tuple(tuple(compress(row, told)) for row in rows)
 
 
 def money_total(amounts: Iterable[Money | None], kind: Kind = Kind.MONEY) -> Cell:

@@ -63,8 +63,7 @@ def _spending(names: Names, tables: Mapping[str, Table]) -> Iterator[Chart]:
 
 
 def _incomplete(history: Table) -> bool:
-    without = history.index("without")
-    return any(row[without].value is not None for row in history.rows)
+    return any(column.id == "without" for column in history.columns)
 
 
 def _alt(names: Names, title: str, table: Table, labels: str, value: str) -> str:
