@@ -11,7 +11,7 @@ from cproc.dates import DateSpan, Month, Period
 from cproc.errors import InvalidValueError, UnknownNameError
 from cproc.figures import evaluate, total
 from cproc.figures.budget import budget_by_heading, over_days
-from cproc.figures.exchange import dated, exchange_of, reporting_period
+from cproc.figures.exchange import dated, exchange_of
 from cproc.figures.spending import Flow, booked, spending_by
 from cproc.model import (
     BudgetLine,
@@ -160,19 +160,18 @@ def test_a_mean_is_of_the_months_of_the_period_in_the_life(spending: Portfolio) 
         booked(attrs.evolve(spending, rates=rates), outside)
 
 
-@pytest.mark.parametrize(
-    ("day", "expected"),
-    [
-        ("2016-10-01", "2016-10-01/2017-09-30"),
-        ("2016-09-30", "2015-10-01/2016-09-30"),
-        ("2017-10-01", "2017-10-01/2018-09-30"),
-        ("2014-01-01", "2013-10-01/2014-09-30"),
-    ],
-)
-def test_reporting_periods_follow_on_each_other(day: str, expected: str) -> None:
-    """Each is as many months long as the one that is given."""
-    year = Period.parse("2016-10/2017-09")
-    assert str(reporting_period(year, date.fromisoformat(day))) == expected
+def test_a_mean_is_of_whole_months(spending: Portfolio) -> None:
+    """Of a period that begins within a month, as rates are; periods are as many months long."""
+    rates = tuple(
+        ExchangeRate("USD", Decimal(rate), month=Month(2017, number))
+        for number, rate in ((1, "1.1"), (2, "1.3"), (3, "1.2"), (4, "1.4"))
+    )
+    odd = attrs.evolve(spending, rates=rates, period=Period.parse("2017-01-15/2017-02-14"))
+    project = attrs.evolve(spending.projects[1], rate_method=RateMethod.PERIOD_MEAN)
+    exchange = exchange_of(odd, project)
+    dollars = Money("1.3", "USD")
+    assert exchange(dollars, date(2017, 4, 30)).money == eur(1)
+    assert exchange(Money("1.2", "USD"), date(2017, 1, 1)).money == eur(1)
 
 
 def test_a_budget_in_another_currency_is_refused(spending: Portfolio) -> None:

@@ -10,6 +10,7 @@ from fractions import Fraction
 import attrs
 
 from cproc.dates import Month, Period
+from cproc.figures.keys import reporting_period
 from cproc.model import (
     BudgetLine,
     BudgetVersion,
@@ -22,7 +23,7 @@ from cproc.model import (
 from cproc.money import Money
 from cproc.rates import Converted, ExchangeRates, Rate, RateMethod
 
-__all__ = ["DAYS_BACK", "Exchange", "dated", "exchange_of", "rates_of", "reporting_period"]
+__all__ = ["DAYS_BACK", "Exchange", "dated", "exchange_of", "rates_of"]
 
 DAYS_BACK = 7
 """Days looked back for a daily rate where none is published, as on weekends and holidays."""
@@ -41,25 +42,6 @@ def rates_of(records: Iterable[ExchangeRate]) -> ExchangeRates:
         else:
             fixed.setdefault(made.currency, made.rate)
     return ExchangeRates(monthly, daily, fixed)
-
-
-def reporting_period(period: Period, day: date) -> Period:
-    """Give the reporting period that a day lies in.
-
-    Reporting periods are made of whole months and follow on each other, each as many months
-    long as the one that is given.
-
-    Example:
-        >>> year = Period.parse("2016-10/2017-09")
-        >>> str(reporting_period(year, date(2016, 3, 1)))
-        '2015-10-01/2016-09-30'
-    """
-    long = len(period.months())
-    first = Month.of(period.start)
-    ahead = 12 * (day.year - first.year) + day.month - first.month
-    start = 12 * first.year + first.month - 1 + ahead // long * long
-    last = start + long - 1
-    return Period(Month(start // 12, start % 12 + 1).start, Month(last // 12, last % 12 + 1).end)
 
 
 @attrs.frozen
@@ -97,7 +79,8 @@ class Exchange:
         elif self.method is RateMethod.DAILY:
             rate = self.rates.of_day(source, self.currency, day, DAYS_BACK)
         elif self.method is RateMethod.PERIOD_MEAN:
-            whole = reporting_period(self.period, day)
+            months = self.period.months()
+            whole = reporting_period(day, Period(months[0].start, months[-1].end))
             mean = (
                 Period(max(whole.start, self.life.start), min(whole.end, self.life.end))
                 if (day in self.life)

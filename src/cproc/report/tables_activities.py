@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from cproc.dates import Month
-from cproc.figures import MonthRule, Rule, roles
+from cproc.figures import MEASURES, Measure, MonthRule, Rule, roles, total
 from cproc.model import Activity, ActivityStatus
 from cproc.money import Money
 from cproc.report import formats
@@ -76,10 +76,10 @@ def _activities(names: Names) -> Table:
         "occurrences": names.tally(rule=Rule.OCCURRENCES).total,
         "events": names.tally(rule=Rule.EVENTS).total,
     }
-    for group in _GROUPS:
-        people = [_people(group)(activity).value for activity in listed]
-        if any(made is not None for made in people):
-            totals[group] = sum(made for made in people if isinstance(made, int))
+    for group, measure in _GROUPS.items():
+        people = total(names.portfolio, measure)
+        if people.missing < len(listed):
+            totals[group] = people.total
     costs = [activity.planned_cost for activity in listed if activity.planned_cost]
     if len({cost.currency for cost in costs}) == 1:
         totals["planned_cost"] = Money.total(costs, costs[0].currency)
@@ -125,9 +125,9 @@ def _where_known(names: Names) -> list[Part]:
             )
         )
     parts.extend(
-        (column(names, group, Kind.INTEGER, 9), _people(group))
-        for group in _GROUPS
-        if any(getattr(p, group) is not None for a in listed for p in a.participants)
+        (column(names, group, Kind.INTEGER, 9), _counted(MEASURES[measure]))
+        for group, measure in _GROUPS.items()
+        if any(MEASURES[measure].read(a) is not None for a in listed)
     )
     if any(activity.planned_cost for activity in listed):
         parts.append(
@@ -140,16 +140,12 @@ def _where_known(names: Names) -> list[Part]:
     return parts
 
 
-_GROUPS = ("women", "men", "people")
+_GROUPS = {"women": "women", "men": "men", "people": "participants"}
+"""Columns of people who took part, each with its measure."""
 
 
-def _people(group: str) -> Callable[[Activity], Cell]:
-    def cell(activity: Activity) -> Cell:
-        known = [getattr(made, group) for made in activity.participants]
-        told = [count for count in known if count is not None]
-        return Cell(sum(told)) if told else Cell()
-
-    return cell
+def _counted(measure: Measure) -> Callable[[Activity], Cell]:
+    return lambda activity: Cell(measure.read(activity))
 
 
 def _participations(names: Names) -> Table:
