@@ -7,7 +7,7 @@ import attrs
 import pytest
 
 from cproc.checks import CHECKS, check
-from cproc.dates import DateSpan, Period
+from cproc.dates import DateSpan
 from cproc.errors import Severity
 from cproc.model import (
     Activity,
@@ -20,12 +20,9 @@ from cproc.model import (
     LocalText,
     Narrative,
     Occurrence,
-    Office,
-    Organisation,
     Place,
     Portfolio,
     Post,
-    Project,
     Statement,
     Transaction,
     TransactionType,
@@ -51,29 +48,13 @@ def activity(name: str, **changes: Any) -> Activity:
     return attrs.evolve(made, **changes)
 
 
-PROJECT = Project(
-    code="P",
-    name="P",
-    title=text("Project"),
-    period=DateSpan.parse("2016-01/2018-12"),
-    budget=(BudgetVersion(Money("100", "EUR"), date(2016, 1, 1)),),
-)
-SOUND = Portfolio(
-    office=Office("O", text("Office"), "ORG", "Bucharest", "RO", date(2014, 4, 7)),
-    period=Period.parse("2016-10-01/2017-09-30"),
-    organisations=(Organisation("ORG", text("Organisation")),),
-    projects=(PROJECT,),
-    activities=(activity("A"),),
-)
-
-
 def found(portfolio: Portfolio) -> list[tuple[str, str]]:
     return [(problem.code, problem.path) for problem in check(portfolio)]
 
 
-def test_sound_portfolio_has_no_problem() -> None:
+def test_sound_portfolio_has_no_problem(sound: Portfolio) -> None:
     """Nothing is told of a portfolio that is in order."""
-    assert found(SOUND) == []
+    assert found(attrs.evolve(sound, activities=(activity("A"),))) == []
 
 
 def test_every_rule_says_what_it_holds() -> None:
@@ -82,19 +63,19 @@ def test_every_rule_says_what_it_holds() -> None:
     assert all(rule.__doc__ for rule in CHECKS)
 
 
-def test_broken_references_are_all_told_with_their_paths() -> None:
+def test_broken_references_are_all_told_with_their_paths(sound: Portfolio) -> None:
     """Each reference to nothing is told at its own path, all in one run."""
     broken = attrs.evolve(
-        SOUND,
+        sound,
         office=attrs.evolve(
-            SOUND.office,
+            sound.office,
             organisation="NONE",
             host="NONE",
             contributions=(Contribution("NONE", ContributionKind.IN_KIND),),
         ),
         projects=(
             attrs.evolve(
-                PROJECT,
+                sound.projects[0],
                 predecessor="OLD",
                 regions=("R",),
                 partners=("X",),
@@ -149,34 +130,36 @@ def test_broken_references_are_all_told_with_their_paths() -> None:
     ]
 
 
-def test_a_near_miss_is_proposed() -> None:
+def test_a_near_miss_is_proposed(sound: Portfolio) -> None:
     """A reference that is nearly right is answered with what was likely meant."""
-    wrong = attrs.evolve(SOUND, office=attrs.evolve(SOUND.office, organisation="ORGG"))
+    wrong = attrs.evolve(sound, office=attrs.evolve(sound.office, organisation="ORGG"))
     assert "Did you mean 'ORG'?" in check(wrong)[0].hint
 
 
-def test_identifiers_are_unique() -> None:
+def test_identifiers_are_unique(sound: Portfolio) -> None:
     """F46: an identifier used twice is told, and where it was used first."""
-    twice = attrs.evolve(SOUND, activities=(activity("A"), activity("B"), activity("A")))
+    twice = attrs.evolve(sound, activities=(activity("A"), activity("B"), activity("A")))
     problem = check(twice)[0]
     assert (problem.code, problem.path) == ("id-twice", "activities[2].id")
     assert "activities[0]" in problem.message
 
 
-def test_predecessors_form_no_circle() -> None:
+def test_predecessors_form_no_circle(sound: Portfolio) -> None:
     """F45: a project that comes before itself is told, over any number of steps."""
-    other = attrs.evolve(PROJECT, code="Q", predecessor="P")
-    circle = attrs.evolve(SOUND, projects=(attrs.evolve(PROJECT, predecessor="Q"), other))
+    other = attrs.evolve(sound.projects[0], code="Q", predecessor="P")
+    circle = attrs.evolve(sound, projects=(attrs.evolve(sound.projects[0], predecessor="Q"), other))
     assert ("predecessor-cycle", "projects[0].predecessor") in found(circle)
     assert ("predecessor-cycle", "projects[1].predecessor") in found(circle)
-    line = attrs.evolve(SOUND, projects=(PROJECT, other))
+    line = attrs.evolve(sound, projects=(sound.projects[0], other))
     assert found(line) == []
 
 
-def test_budgets_are_in_one_currency() -> None:
+def test_budgets_are_in_one_currency(sound: Portfolio) -> None:
     """A budget in another currency than the portfolio's cannot be in its sums."""
-    dollars = attrs.evolve(PROJECT, budget=(BudgetVersion(Money("1", "USD"), date(2016, 1, 1)),))
-    assert found(attrs.evolve(SOUND, projects=(dollars,)))[0] == (
+    dollars = attrs.evolve(
+        sound.projects[0], budget=(BudgetVersion(Money("1", "USD"), date(2016, 1, 1)),)
+    )
+    assert found(attrs.evolve(sound, projects=(dollars,)))[0] == (
         "currency-mixed",
         "projects[0].budget[0].amount",
     )
@@ -191,38 +174,40 @@ def test_budgets_are_in_one_currency() -> None:
         ('project_budget(project="Q")', "figure-unknown"),
     ],
 )
-def test_statements_name_figures_that_can_be_computed(call: str, code: str) -> None:
+def test_statements_name_figures_that_can_be_computed(
+    sound: Portfolio, call: str, code: str
+) -> None:
     """A statement that names no figure, or one that cannot be computed, is told."""
     statement = Statement("S", text("Stated"), 1, "activities", figures=("entries", call))
-    assert found(attrs.evolve(SOUND, statements=(statement,))) == [
+    assert found(attrs.evolve(sound, statements=(statement,))) == [
         (code, "statements[0].figures[1]")
     ]
 
 
-def test_placeholders_are_figures() -> None:
+def test_placeholders_are_figures(sound: Portfolio) -> None:
     """A placeholder that is no figure is told with its section, language and line."""
     words = LocalText({"en": "One {{ entries }}.\n\nTwo {{ nonsense }}.", "fr": "Un."})
-    wrong = attrs.evolve(SOUND, narrative=(Narrative("summary", words),))
+    wrong = attrs.evolve(sound, narrative=(Narrative("summary", words),))
     (problem,) = check(wrong)
     assert (problem.code, problem.path) == ("placeholder-unknown", "narrative[0].text.en")
     assert "in section 'summary', line 3" in problem.message
 
 
-def test_activity_outside_its_project_or_period_is_a_warning() -> None:
+def test_activity_outside_its_project_or_period_is_a_warning(sound: Portfolio) -> None:
     """An activity outside the life of its project or the period is told, and no more."""
     late = activity("A", occurrences=(Occurrence(DateSpan.parse("2019-01-10")),))
-    problems = check(attrs.evolve(SOUND, activities=(late,)))
+    problems = check(attrs.evolve(sound, activities=(late,)))
     assert [(p.code, p.path, p.severity) for p in problems] == [
         ("outside-project", "activities[0].projects[0]", Severity.WARNING),
         ("outside-period", "activities[0].occurrences[0].when", Severity.WARNING),
     ]
 
 
-def test_likely_twice() -> None:
+def test_likely_twice(sound: Portfolio) -> None:
     """Same project, kind, city, like titles and overlapping days: a warning; else none."""
     first = activity("A", title=text("Regional conference of prosecutors"))
     same = activity("B", title=text("Eighth regional conference of prosecutors"))
-    assert found(attrs.evolve(SOUND, activities=(first, same))) == [
+    assert found(attrs.evolve(sound, activities=(first, same))) == [
         ("likely-twice", "activities[1]")
     ]
     elsewhere = (Occurrence(first.when, (Place("Odesa", "UA"),)),)
@@ -232,14 +217,14 @@ def test_likely_twice() -> None:
         attrs.evolve(same, title=text("Law reform hearing")),
         attrs.evolve(same, occurrences=(Occurrence(DateSpan.parse("2017-02-01"), first.places),)),
     ):
-        assert found(attrs.evolve(SOUND, activities=(first, other))) == []
+        assert found(attrs.evolve(sound, activities=(first, other))) == []
 
 
-def test_treaties_are_referred_to_by_identifier() -> None:
+def test_treaties_are_referred_to_by_identifier(sound: Portfolio) -> None:
     """A treaty event of a treaty that is listed is in order."""
     sound = attrs.evolve(
-        SOUND,
+        sound,
         treaties=(Treaty("T1", text("Treaty")),),
         treaty_events=(TreatyEvent("T1", "UA", TreatyStatus.PARTY),),
     )
-    assert found(sound) == []
+    assert found(attrs.evolve(sound, activities=(activity("A"),))) == []

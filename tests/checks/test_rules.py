@@ -7,7 +7,7 @@ import attrs
 import pytest
 
 from cproc.checks import check
-from cproc.dates import DateSpan, Month, Period
+from cproc.dates import DateSpan
 from cproc.errors import Severity
 from cproc.model import (
     Activity,
@@ -16,20 +16,16 @@ from cproc.model import (
     Contribution,
     ContributionKind,
     Designation,
-    ExchangeRate,
     Indicator,
     LocalText,
     Milestone,
     Occurrence,
-    Office,
     Organisation,
     Place,
     Portfolio,
     Post,
     PriorityCountry,
-    Project,
     Qualifier,
-    Region,
     Result,
     ShareBase,
     Statement,
@@ -43,23 +39,6 @@ def text(words: str) -> LocalText:
     return LocalText({"en": words})
 
 
-PROJECT = Project(
-    code="P",
-    name="P",
-    title=text("Project"),
-    period=DateSpan.parse("2016-01/2017-12"),
-    budget=(BudgetVersion(Money("100", "EUR"), date(2015, 12, 1)),),
-)
-SOUND = Portfolio(
-    office=Office("O", text("Office"), "ORG", "Bucharest", "RO", date(2014, 4, 7)),
-    period=Period.parse("2016-10-01/2017-09-30"),
-    organisations=(Organisation("ORG", text("Organisation")), Organisation("B", text("Bank"))),
-    regions=(Region("EAST", text("East"), ("MD", "UA")), Region("WORLD", text("World"))),
-    projects=(PROJECT,),
-    rates=(ExchangeRate("USD", "1.25", Month(2016, 1)),),
-)
-
-
 def found(portfolio: Portfolio) -> list[tuple[str, str]]:
     """Give code and path of each problem, all of which are warnings."""
     problems = check(portfolio)
@@ -68,8 +47,8 @@ def found(portfolio: Portfolio) -> list[tuple[str, str]]:
     return [(problem.code, problem.path) for problem in problems]
 
 
-def of_project(**changes: Any) -> list[tuple[str, str]]:
-    return found(attrs.evolve(SOUND, projects=(attrs.evolve(PROJECT, **changes),)))
+def of_project(sound: Portfolio, **changes: Any) -> list[tuple[str, str]]:
+    return found(attrs.evolve(sound, projects=(attrs.evolve(sound.projects[0], **changes),)))
 
 
 def spent(day: date) -> Transaction:
@@ -121,11 +100,11 @@ def span(words: str) -> DateSpan:
     ],
 )
 def test_what_is_told_of_a_project_is_within_its_life(
-    field: str, wrong: object, right: object, code: str, path: str
+    sound: Portfolio, field: str, wrong: object, right: object, code: str, path: str
 ) -> None:
     """Milestones, priorities, budgets and money outside the life of a project are told."""
-    assert of_project(**{field: wrong}) == [(code, f"projects[0].{path}")]
-    assert of_project(**{field: right}) == []
+    assert of_project(sound, **{field: wrong}) == [(code, f"projects[0].{path}")]
+    assert of_project(sound, **{field: right}) == []
 
 
 @pytest.mark.parametrize(
@@ -141,23 +120,23 @@ def test_what_is_told_of_a_project_is_within_its_life(
     ],
 )
 def test_women_and_men_make_the_people_counted(
-    women: int | None, men: int | None, actual: str | None, wrong: bool
+    sound: Portfolio, women: int | None, men: int | None, actual: str | None, wrong: bool
 ) -> None:
     """Women and men make the actual of an indicator, or are among it where one is not known."""
     made = Indicator(text("I"), "people", actual=actual, women=women, men=men)
-    told = of_project(results=(Result(text("R"), indicators=(made,)),))
+    told = of_project(sound, results=(Result(text("R"), indicators=(made,)),))
     where = "projects[0].results[0].indicators[0]"
     assert told == ([("indicator-sum", where)] if wrong else [])
 
 
-def test_a_project_does_not_begin_before_the_one_it_continues() -> None:
+def test_a_project_does_not_begin_before_the_one_it_continues(sound: Portfolio) -> None:
     """A predecessor that begins later is told; one that begins earlier is not."""
-    earlier = attrs.evolve(PROJECT, code="Q", period=span("2015-01/2016-12"))
-    later = attrs.evolve(PROJECT, predecessor="Q")
-    assert found(attrs.evolve(SOUND, projects=(earlier, later))) == []
-    wrong = attrs.evolve(PROJECT, code="R", period=span("2016-02/2016-12"))
-    first = attrs.evolve(PROJECT, predecessor="R")
-    assert found(attrs.evolve(SOUND, projects=(wrong, first))) == [
+    earlier = attrs.evolve(sound.projects[0], code="Q", period=span("2015-01/2016-12"))
+    later = attrs.evolve(sound.projects[0], predecessor="Q")
+    assert found(attrs.evolve(sound, projects=(earlier, later))) == []
+    wrong = attrs.evolve(sound.projects[0], code="R", period=span("2016-02/2016-12"))
+    first = attrs.evolve(sound.projects[0], predecessor="R")
+    assert found(attrs.evolve(sound, projects=(wrong, first))) == [
         ("predecessor-later", "projects[1].predecessor")
     ]
 
@@ -174,19 +153,19 @@ def test_a_project_does_not_begin_before_the_one_it_continues() -> None:
         ({"until": date(2014, 4, 7)}, "", ""),
     ],
 )
-def test_posts(changes: dict[str, Any], code: str, path: str) -> None:
+def test_posts(sound: Portfolio, changes: dict[str, Any], code: str, path: str) -> None:
     """Projects pay at most the whole of a post, while they run; none ended before the office."""
     made = Post("POST", text("Duty"), **changes)
-    assert found(attrs.evolve(SOUND, posts=(made,))) == (
+    assert found(attrs.evolve(sound, posts=(made,))) == (
         [(code, f"posts[0].{path}")] if code else []
     )
 
 
-def test_two_projects_can_pay_too_much_of_a_post() -> None:
+def test_two_projects_can_pay_too_much_of_a_post(sound: Portfolio) -> None:
     """The shares of all projects are added: 60 % and 50 % are more than the post."""
-    other = attrs.evolve(PROJECT, code="Q")
+    other = attrs.evolve(sound.projects[0], code="Q")
     post = Post("POST", text("Duty"), projects=("P", "Q"), shares=("0.6", "0.5"))
-    (problem,) = check(attrs.evolve(SOUND, projects=(PROJECT, other), posts=(post,)))
+    (problem,) = check(attrs.evolve(sound, projects=(sound.projects[0], other), posts=(post,)))
     assert problem.code == "post-overfunded"
     assert problem.message == "projects pay 110.00 % of it."
 
@@ -200,42 +179,46 @@ def test_two_projects_can_pay_too_much_of_a_post() -> None:
         (Place(country="RO", region="WORLD"), False),
     ],
 )
-def test_a_country_is_in_the_region_named_with_it(place: Place, wrong: bool) -> None:
+def test_a_country_is_in_the_region_named_with_it(
+    sound: Portfolio, place: Place, wrong: bool
+) -> None:
     """A region that lists its countries holds the country of the place, one that does not may."""
     held = (Occurrence(span("2017-01-10"), (place,)),)
     made = Activity("A", ("P",), ActivityKind.WORKSHOP, held, text("One"))
     where = "activities[0].occurrences[0].places[0]"
-    assert found(attrs.evolve(SOUND, activities=(made,))) == (
+    assert found(attrs.evolve(sound, activities=(made,))) == (
         [("region-mismatch", where)] if wrong else []
     )
 
 
-def test_a_priority_country_is_in_a_region_of_the_project() -> None:
+def test_a_priority_country_is_in_a_region_of_the_project(sound: Portfolio) -> None:
     """Priority countries are in the regions of the project, where all of them list countries."""
     first = (PriorityCountry("UA"), PriorityCountry("RO"))
     where = "projects[0].priority_countries[1]"
-    assert of_project(priority_countries=first, regions=("EAST",)) == [("region-mismatch", where)]
-    assert of_project(priority_countries=first, regions=("EAST", "WORLD")) == []
-    assert of_project(priority_countries=first) == []
+    assert of_project(sound, priority_countries=first, regions=("EAST",)) == [
+        ("region-mismatch", where)
+    ]
+    assert of_project(sound, priority_countries=first, regions=("EAST", "WORLD")) == []
+    assert of_project(sound, priority_countries=first) == []
 
 
-def test_one_designation_holds_on_a_day() -> None:
+def test_one_designation_holds_on_a_day(sound: Portfolio) -> None:
     """Two designations of one territory that share a day are told; one after the other are not."""
     day = date(2019, 2, 12)
     before = Designation("MK", text("before"), until=date(2019, 2, 11))
     after = Designation("MK", text("after"), since=day)
-    assert found(attrs.evolve(SOUND, designations=(before, after))) == []
+    assert found(attrs.evolve(sound, designations=(before, after))) == []
     both = attrs.evolve(before, until=day)
     other = Designation("XK", text("other"))
-    assert found(attrs.evolve(SOUND, designations=(both, other, after))) == [
+    assert found(attrs.evolve(sound, designations=(both, other, after))) == [
         ("designation-overlap", "designations[2]")
     ]
 
 
-def test_a_difference_is_explained() -> None:
+def test_a_difference_is_explained(sound: Portfolio) -> None:
     """A stated figure that differs is told, unless it is explained or says it is not exact."""
     wrong = Statement("S", text("Stated"), 3, "activities", figures=("entries",))
-    assert found(attrs.evolve(SOUND, statements=(wrong,))) == [
+    assert found(attrs.evolve(sound, statements=(wrong,))) == [
         ("statement-differs", "statements[0]")
     ]
     for right in (
@@ -244,7 +227,7 @@ def test_a_difference_is_explained() -> None:
         attrs.evolve(wrong, value=1, figures=("entries", "projects")),
         attrs.evolve(wrong, value=1, qualifier=Qualifier.ABOUT, figures=()),
     ):
-        assert found(attrs.evolve(SOUND, statements=(right,))) == []
+        assert found(attrs.evolve(sound, statements=(right,))) == []
 
 
 def gift(amount: str | None = None, share: str | None = None, **changes: Any) -> Contribution:
@@ -271,15 +254,17 @@ def gift(amount: str | None = None, share: str | None = None, **changes: Any) ->
         ([gift("EUR 100"), gift(rest=True)], 0),
     ],
 )
-def test_contributions_are_within_the_budget(given: list[Contribution], times: int) -> None:
+def test_contributions_are_within_the_budget(
+    sound: Portfolio, given: list[Contribution], times: int
+) -> None:
     """Amounts and shares together are not over the budget; other currencies stay apart."""
-    told = of_project(contributions=tuple(given))
+    told = of_project(sound, contributions=tuple(given))
     assert told == [("contributions-over", "projects[0].contributions")] * times
 
 
-def test_contributions_to_a_budget_that_is_not_known_are_not_over_it() -> None:
+def test_contributions_to_a_budget_that_is_not_known_are_not_over_it(sound: Portfolio) -> None:
     """Where no budget is known by the end of the period nothing can be over it."""
-    assert of_project(budget=(), contributions=(gift("EUR 1"),)) == []
+    assert of_project(sound, budget=(), contributions=(gift("EUR 1"),)) == []
 
 
 @pytest.mark.parametrize(
@@ -294,8 +279,8 @@ def test_contributions_to_a_budget_that_is_not_known_are_not_over_it() -> None:
     ],
 )
 def test_organisations_differ_by_more_than_form(
-    one: Organisation, other: Organisation, wrong: int
+    sound: Portfolio, one: Organisation, other: Organisation, wrong: int
 ) -> None:
     """Case, Unicode form and punctuation do not make two organisations of one."""
-    made = attrs.evolve(SOUND, organisations=(*SOUND.organisations, one, other))
+    made = attrs.evolve(sound, organisations=(*sound.organisations, one, other))
     assert found(made) == [("organisation-twice", "organisations[3]")] * wrong
