@@ -475,6 +475,20 @@ def test_charts_have_titles_axes_and_words_for_who_does_not_see_them() -> None:
     assert "a (EUR)" in [text_of(title) for title in drawn.iter(f"{CHART}title")]
 
 
+def test_labels_of_charts_have_room_to_stand_upright() -> None:
+    """A chart of months is as wide as its longest word asks of each; one of few is no less."""
+    columns = (Column("n", "Month"), Column("v", "Entries", Kind.INTEGER))
+    chart = Chart("c", "C", "A", ChartKind.COLUMNS, "t", "n", ("v",))
+    wide = {}
+    for word, count in (("May", 3), ("September", 12), ("September", 40), ("Sept", 12)):
+        rows = tuple((Cell(f"{word} 2017"), Cell(n)) for n in range(count))
+        (layout,) = layouts_of(report_of(Table("t", "T", columns, rows), charts=[chart]))
+        wide[word, count] = layout.charts[0].width
+    assert wide["May", 3] == 430
+    assert wide["Sept", 12] < wide["September", 12] <= wide["September", 40] == 740
+    assert wide["September", 12] / 12 > width("September") * 5
+
+
 def test_axes_of_shares_are_of_percentages() -> None:
     """The axis of a share shows percentages; a table without rows has no chart."""
     columns = (Column("n", "Name"), Column("s", "Share", Kind.PERCENT))

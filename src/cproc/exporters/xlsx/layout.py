@@ -8,7 +8,7 @@ from math import ceil
 
 import attrs
 
-from cproc.exporters.xlsx.measure import ROW_HEIGHT
+from cproc.exporters.xlsx.measure import ROW_HEIGHT, width
 from cproc.exporters.xlsx.places import Place
 from cproc.exporters.xlsx.profile import TableProfile
 from cproc.exporters.xlsx.widths import LANDSCAPE, PORTRAIT, fitted
@@ -31,6 +31,10 @@ READABLE = 0.7
 """Least part of full size that a sheet is printed in."""
 NOTE_WIDTH = 60
 """Characters that captions and notes run across at least."""
+LABEL = 5.0
+"""Points of a digit of the labels of a chart: labels whose words fit stand upright."""
+MOST_LABELS = 30
+"""Labels of a chart that are measured; more do not fit beside each other."""
 BESIDE = range(30, 66)
 """Widths of a table, in characters, that leave room for a chart beside it."""
 
@@ -203,7 +207,10 @@ def _chart_size(chart: Chart, table: Table) -> tuple[float, float]:
     if chart.kind is ChartKind.BARS:
         per_point = 16 + 7 * (len(chart.values) - 1)
         return 470.0, min(700.0, 110.0 + per_point * points)
-    return min(720.0, max(430.0, 150.0 + 26 * points)), 235.0
+    index = table.index(chart.labels)
+    labels = " ".join(str(row[index].value) for row in table.rows[:MOST_LABELS])
+    word = max(map(width, labels.split(" ")), default=0.0)
+    return min(740.0, max(430.0, 80.0 + max(26.0, LABEL * word + 8) * points)), 235.0
 
 
 def rows_of(report: Report, block: Block) -> int:
