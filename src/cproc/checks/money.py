@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from cproc.checks.codes import percent, warning
 from cproc.errors import Problem
-from cproc.model import Contribution, ContributionKind, Portfolio, ShareBase
+from cproc.model import Contribution, Portfolio, ShareBase
 from cproc.money import Money
 
 __all__ = ["contributions", "currencies"]
@@ -46,9 +46,7 @@ def contributions(portfolio: Portfolio) -> Iterator[Problem]:
     """
     for index, project in enumerate(portfolio.projects):
         path = f"projects[{index}].contributions"
-        given = [
-            made for made in project.contributions if made.kind is not ContributionKind.IN_KIND
-        ]
+        given = [made for made in project.contributions if not made.in_kind]
         over = [base for base in ShareBase if _shares(given, base) > 1]
         for base in over:
             yield warning(

@@ -13,6 +13,7 @@ from cproc.figures.breakdown import Breakdown, BreakdownRow
 from cproc.figures.exchange import dated, exchange_of
 from cproc.model import Contribution, Portfolio, Project, ProjectStatus
 from cproc.money import Money
+from cproc.rates import Converted
 
 __all__ = [
     "Attributed",
@@ -20,6 +21,7 @@ __all__ = [
     "budget_by_project",
     "budget_dates",
     "funding_by_donor",
+    "given_in_kind",
     "in_force",
     "paid_by",
     "unconvertible",
@@ -100,20 +102,25 @@ def budget_dates(portfolio: Portfolio) -> tuple[date, ...]:
     return tuple(sorted(days | {portfolio.period.end}))
 
 
-def funding_by_donor(portfolio: Portfolio, on: date | None = None) -> Breakdown:
+def funding_by_donor(
+    portfolio: Portfolio, on: date | None = None, in_kind: bool = False
+) -> Breakdown:
     """Attribute the budgets in force on a day to those who pay them.
 
-    A share whose base is not stated is taken as one of the whole budget; the rest of a
-    joint programme goes to the donor who pays it; what no stated amount or share covers
-    is a row of its own without a donor. An amount in another currency is converted by the
-    portfolio's rates.
+    No budget tells which of its costs are eligible: a share of eligible costs, or of a base
+    that is not stated, is taken as one of the whole budget. The rest of a joint programme
+    goes to the donor who pays it; what no stated amount or share covers is a row of its own
+    without a donor. An amount in another currency is converted by the portfolio's rates. What
+    is given in kind stands beside the budgets and is in no row, but where it is asked for.
 
     Args:
         portfolio: Whose projects.
         on: The day; the last of the reporting period where absent.
+        in_kind: Give instead the value of what is given in kind to projects that run.
 
     Returns:
-        Rows by donor that add up to the budget in force exactly.
+        Rows by donor that add up to the budget in force exactly, or to all that is given in
+        kind.
 
     Raises:
         InvalidValueError: A budget is in another currency than the portfolio's, or a rate
@@ -122,32 +129,39 @@ def funding_by_donor(portfolio: Portfolio, on: date | None = None) -> Breakdown:
     on = on or portfolio.period.end
     amounts: dict[str | None, Money] = {}
     records: dict[str | None, dict[str, None]] = {}
-    for share in attributed(portfolio, on):
+    for share in attributed(portfolio, on, in_kind=in_kind):
         donor, amount = share.donor, share.amount
         amounts[donor] = amounts[donor] + amount if donor in amounts else amount
         records.setdefault(donor, {})[share.project.code] = None
     order = sorted(amounts, key=lambda donor: (donor is None, -amounts[donor].amount, donor or ""))
     rows = tuple(BreakdownRow((donor,), amounts[donor], tuple(records[donor])) for donor in order)
-    rule = f"budget in force on {on}; a share without a stated base is one of the whole budget"
+    told = f"given in kind, beside the budget in force on {on}" if in_kind else f"{_IN_FORCE} {on}"
+    rule = f"{told}; {_BASE}"
     total = Money.total(amounts.values(), portfolio.currency)
     return Breakdown(("donor",), rule, portfolio.currency, rows, total)
 
 
+_IN_FORCE = "budget in force on"
+_BASE = "a share of eligible costs, or without a stated base, is one of the whole budget"
+
+
 @attrs.frozen
 class Attributed:
-    """A part of a budget in force, and who pays it.
+    """A part of a budget in force, and who pays it; or what is given in kind beside it.
 
     Args:
         project: Whose budget.
         contribution: The contribution it is paid by; none where nobody is known to pay it.
         amount: How much.
         path: Where the contribution stands in the portfolio; the project where there is none.
+        converted: How the amount came about, where it was stated in another currency.
     """
 
     project: Project
     contribution: Contribution | None
     amount: Money
     path: str
+    converted: Converted | None = None
 
     @property
     def donor(self) -> str | None:
@@ -155,27 +169,36 @@ class Attributed:
         return self.contribution.donor if self.contribution else None
 
 
-def attributed(portfolio: Portfolio, on: date) -> tuple[Attributed, ...]:
+def attributed(portfolio: Portfolio, on: date, *, in_kind: bool = False) -> tuple[Attributed, ...]:
     """Split each budget in force on a day over those who pay it; the parts sum to it exactly.
+
+    Args:
+        portfolio: Whose budgets.
+        on: The day.
+        in_kind: Give instead what is given in kind to the projects that run.
 
     Raises:
         InvalidValueError: A budget is in another currency than the portfolio's.
     """
     running = in_force(portfolio, on)
     _one_currency(portfolio, running, on)
-    return tuple(
-        part
-        for index, project in enumerate(portfolio.projects)
-        if project.status(on) is ProjectStatus.IMPLEMENTATION
-        and (budget := project.budget_at(on)) is not None
-        for part in paid_by(portfolio, project, budget, f"projects[{index}]")
-    )
+    found: list[Attributed] = []
+    for index, project in enumerate(portfolio.projects):
+        if project.status(on) is ProjectStatus.IMPLEMENTATION:
+            budget, path = project.budget_at(on), f"projects[{index}]"
+            if in_kind:
+                found += given_in_kind(portfolio, project, budget, path)
+            elif budget is not None:
+                found += paid_by(portfolio, project, budget, path)
+    return tuple(found)
 
 
 def paid_by(
     portfolio: Portfolio, project: Project, budget: Money, path: str
 ) -> Iterable[Attributed]:
     """Split a budget over those who pay it; what nobody is known to pay comes last.
+
+    What is given in kind pays nothing of it.
 
     Args:
         portfolio: Whose exchange rates convert amounts in other currencies.
@@ -186,20 +209,55 @@ def paid_by(
     Raises:
         InvalidValueError: A rate is missing; the message names currency and month or day.
     """
-    exchange = attrs.evolve(exchange_of(portfolio, project), currency=budget.currency)
     rest = budget
     payer: tuple[Contribution | None, str] = (None, path)
     for index, made in enumerate(project.contributions):
-        amount, where = made.amount, f"{path}.contributions[{index}]"
-        if made.share is not None:
-            share = Fraction(made.share)
-            amount = budget.allocate([share, 1 - share])[0]
+        if made.in_kind:
+            continue
+        where = f"{path}.contributions[{index}]"
         if made.rest:
             payer = (made, where)
-        if amount is not None:
-            if amount.currency != budget.currency:
-                amount = exchange(amount, dated(made, project)).money
-            yield Attributed(project, made, amount, where)
-            rest = rest - amount
+        part = _stated(portfolio, project, made, budget, where)
+        if part is not None:
+            yield part
+            rest = rest - part.amount
     if rest.amount:
         yield Attributed(project, payer[0], rest, payer[1])
+
+
+def given_in_kind(
+    portfolio: Portfolio, project: Project, budget: Money | None, path: str
+) -> Iterable[Attributed]:
+    """Give the value of what is given in kind to a project, as far as it is stated.
+
+    Args:
+        portfolio: Whose exchange rates convert amounts in other currencies.
+        project: To which project.
+        budget: What a share is one of; a share of a budget that is not known is not known.
+        path: Where the project stands in the portfolio.
+
+    Raises:
+        InvalidValueError: A rate is missing; the message names currency and month or day.
+    """
+    for index, made in enumerate(project.contributions):
+        where = f"{path}.contributions[{index}]"
+        part = _stated(portfolio, project, made, budget, where) if made.in_kind else None
+        if part is not None:
+            yield part
+
+
+def _stated(
+    portfolio: Portfolio, project: Project, made: Contribution, budget: Money | None, path: str
+) -> Attributed | None:
+    """Give the amount that a contribution states, in the currency of the budget."""
+    if made.share is not None and budget is not None:
+        share = Fraction(made.share)
+        return Attributed(project, made, budget.allocate([share, 1 - share])[0], path)
+    if made.amount is None:
+        return None
+    currency = portfolio.currency if budget is None else budget.currency
+    if made.amount.currency == currency:
+        return Attributed(project, made, made.amount, path)
+    exchange = attrs.evolve(exchange_of(portfolio, project), currency=currency)
+    converted = exchange(made.amount, dated(made, project))
+    return Attributed(project, made, converted.money, path, converted)

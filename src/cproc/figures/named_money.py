@@ -22,7 +22,7 @@ from cproc.figures.headings import holders
 from cproc.figures.money import attributed, budget_by_project, in_force, paid_by
 from cproc.figures.results import Figure, Part
 from cproc.figures.values import percentage
-from cproc.model import Contribution, ContributionKind, Portfolio, Project
+from cproc.model import Contribution, ContributionKind, Portfolio, Project, ShareBase
 from cproc.money import Money
 
 __all__ = ["Basis"]
@@ -176,8 +176,9 @@ def funding(
 ) -> Figure:
     """Sum what donors pay of the budgets in force on a day: one donor, form or project, or all.
 
-    A share whose base is not stated is taken as one of the whole budget; the donor of the
-    rest pays what the others leave.
+    A share of eligible costs, or without a stated base, is taken as one of the whole budget;
+    the donor of the rest pays what the others leave. What is given in kind stands beside the
+    budgets: it is in the sum only where ``kind="in_kind"`` asks for it alone.
     """
     known_choice("kind of contribution", kind, ContributionKind)
     if donor is not None and donor not in {known.id for known in portfolio.organisations}:
@@ -193,7 +194,7 @@ def funding(
 
     parts = tuple(
         Part(part.contribution.donor, part.amount, part.path)
-        for part in attributed(portfolio, on)
+        for part in attributed(portfolio, on, in_kind=kind == ContributionKind.IN_KIND)
         if part.contribution is not None and wanted(part.project, part.contribution)
     )
     running = {known.code for known in in_force(portfolio, on)}
@@ -208,6 +209,8 @@ def funding(
         (part.value for part in parts if isinstance(part.value, Money)), portfolio.currency
     )
     told = "budgets in force, as far as contributions tell who pays them"
+    if kind == ContributionKind.IN_KIND:
+        told = "what is given in kind, beside the budgets, as far as its value is stated"
     records = tuple(dict.fromkeys(part.record for part in parts))
     return Figure(
         "", value if parts or not unknown else None, portfolio.currency, told, "organisations",
@@ -220,8 +223,11 @@ def _unstated(
 ) -> bool:
     """Tell whether a contribution in money does not tell what it pays of a budget.
 
-    It does not where it is in another currency and no rate converts it.
+    It does not where it is in another currency and no rate converts it. What is given in kind
+    pays nothing of it.
     """
+    if made.in_kind:
+        return False
     if budget is None:
         return True
     if made.amount is not None and made.amount.currency != budget.currency:
@@ -243,8 +249,15 @@ def funding_share(
 ) -> Figure:
     """Give what a donor pays in percent of the budgets in force that are funded in that form.
 
-    Without a form or a project the base is all budgets in force on the day.
+    Without a form or a project the base is all budgets in force on the day. What is given in
+    kind is no part of a budget.
     """
+    if kind == ContributionKind.IN_KIND:
+        raise InvalidValueError(
+            "kind-beside-budget",
+            "what is given in kind is no part of a budget, so it has no share of one.",
+            'Ask for its value: funding(kind="in_kind").',
+        )
     paid = funding(portfolio, donor, kind, project, on)
     on = on or portfolio.period.end
     of = [
@@ -289,6 +302,8 @@ def funding_gap(
         if _counts(made, basis, on) and _unstated(portfolio, found, made, budget)
     )
     told = f"budget in force less contributions {basis}; the donor of the rest leaves no gap"
+    if any(made.base is ShareBase.ELIGIBLE_COSTS for made in found.contributions):
+        told = f"{told}; a share of eligible costs is taken of the whole budget"
     if budget is None or unknown:
         lacking = (project,) if budget is None else unknown
         return Figure("", None, portfolio.currency, told, "organisations", (), lacking, on)
@@ -299,7 +314,9 @@ def funding_gap(
         Part(project, budget, _version_paths(portfolio, on)[project]),
         *(Part(str(part.donor), -part.amount, part.path) for part in paid),
     )
-    names = tuple(made.donor for made in found.contributions if _counts(made, basis, on))
+    names = tuple(
+        made.donor for made in found.contributions if not made.in_kind and _counts(made, basis, on)
+    )
     return Figure("", gap, budget.currency, told, "organisations", names, on=on, parts=parts)
 
 

@@ -172,7 +172,12 @@ class RateLine:
 
 
 class ContributionKind(StrEnum):
-    """In what form a donor gives."""
+    """In what form a donor gives.
+
+    What is given in kind (rooms, staff, equipment) stands beside the budget: it is no cash, and
+    no line of the budget covers it. Where a donor's budget has lines for it, give the
+    contribution the form of that budget, such as a joint programme, and tell the rest in words.
+    """
 
     JOINT_PROGRAMME = "joint_programme"
     VOLUNTARY = "voluntary"
@@ -181,7 +186,11 @@ class ContributionKind(StrEnum):
 
 
 class ShareBase(StrEnum):
-    """What a co-financing rate is a rate of."""
+    """What a co-financing rate is a rate of, as its source says.
+
+    A budget does not tell which of its costs are eligible, so that figures take a share of
+    eligible costs of the whole budget, and say so.
+    """
 
     TOTAL_BUDGET = "total_budget"
     ELIGIBLE_COSTS = "eligible_costs"
@@ -203,7 +212,8 @@ class Contribution:
         amount: How much, where it is stated.
         share: Rate of the base, between 0 and 1.
         base: What the share is a share of; named even when it is not stated.
-        rest: True for the donor who pays what the others leave of the budget.
+        rest: True for the donor who pays what the others leave of the budget; what is given in
+            kind is no rest of it.
         pledged: When it was pledged.
         committed: When it was committed.
         received: When it was received.
@@ -228,6 +238,11 @@ class Contribution:
     headings: tuple[str, ...] = ()
     components: tuple[str, ...] = ()
     source: str = ""
+
+    @property
+    def in_kind(self) -> bool:
+        """Whether it stands beside the budget, as it is no cash."""
+        return self.kind is ContributionKind.IN_KIND
 
     def __attrs_post_init__(self) -> None:
         """Hold that the size is told in one way, and a share within bounds and on a base."""

@@ -12,6 +12,7 @@ from babel.numbers import format_decimal
 from cproc.dates import DateSpan, Month, Period, Precision
 from cproc.model import Statement
 from cproc.money import Money, is_currency, minor_unit
+from cproc.rates import Rate, RateMethod
 from cproc.report.labels import Labels
 
 __all__ = [
@@ -22,6 +23,8 @@ __all__ = [
     "percent",
     "period",
     "quarter",
+    "rate_units",
+    "rate_when",
     "rounded",
     "span",
     "stated",
@@ -158,3 +161,20 @@ def period(labels: Labels, of: Period) -> str:
     else:
         first, last = day(labels, of.start), day(labels, of.end)
     return _joined(labels, "date.from_to", first, last)
+
+
+def rate_units(rate: Rate) -> Decimal:
+    """Give the units of the currency converted from for one of that converted to."""
+    units = rounded(1 / rate.value, 6).normalize()
+    return Decimal(f"{units:f}")
+
+
+def rate_when(labels: Labels, rate: Rate) -> str:
+    """Write what a rate is of: a month, a day, the mean of a period, or what was agreed."""
+    if rate.method is RateMethod.FIXED:
+        return labels("rate_method.fixed")
+    if rate.method is RateMethod.PERIOD_MEAN:
+        when = period(labels, Period.parse(rate.basis))
+    else:
+        when = span(labels, DateSpan.parse(rate.basis))
+    return labels(f"rate_method.{rate.method}", when=when)

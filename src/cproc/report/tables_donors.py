@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-from cproc.figures.money import Attributed, paid_by
+from cproc.figures.money import Attributed, given_in_kind, paid_by
 from cproc.figures.spending import Flow, spending_by, whole_budget
 from cproc.model import Project
 from cproc.money import Money, minor_unit
@@ -25,7 +25,7 @@ from cproc.report.positions import budget_at, contribution_at
 from cproc.report.tables_budget import of_flow
 from cproc.report.tables_projects import project_table
 
-__all__ = ["contributions", "paid_at", "spending_total"]
+__all__ = ["contributions", "paid_at", "paid_notes", "spending_total"]
 
 Payers = dict[str | None, list[Attributed]]
 
@@ -43,9 +43,18 @@ def _payers(names: Names, project: Project, budget: Money) -> Payers:
     found: Payers = {}
     for part in paid_by(portfolio, project, budget, path):
         found.setdefault(part.donor, []).append(part)
-    for donor in _receipts(names, project):
+    for donor in (*_receipts(names, project), *_in_kind(names, project, budget)):
         found.setdefault(donor, [])
     return {donor: found[donor] for donor in sorted(found, key=lambda donor: donor is None)}
+
+
+def _in_kind(names: Names, project: Project, budget: Money) -> Payers:
+    """Give what each donor gives in kind, as far as its value is stated."""
+    path = f"projects[{names.portfolio.projects.index(project)}]"
+    found: Payers = {}
+    for part in given_in_kind(names.portfolio, project, budget, path):
+        found.setdefault(part.donor, []).append(part)
+    return found
 
 
 def _told(names: Names, project: Project) -> bool:
@@ -60,13 +69,15 @@ def _receipts(names: Names, project: Project) -> dict[str | None, Money]:
     return {row.key[0]: row.value for row in rows if isinstance(row.value, Money)}
 
 
-def paid_at(names: Names, project: Project, donor: str | None) -> At | None:
+def paid_at(
+    names: Names, project: Project, donor: str | None, column_: str = "attributed"
+) -> At | None:
     """Give the place of what a donor pays of a project; nothing where no table tells it."""
     budget = whole_budget(names.portfolio, project)
     if budget is None or not project.contributions:
         return None
     order = list(_payers(names, project, budget))
-    return At(project_table("contributions", project.code), "attributed", order.index(donor))
+    return At(project_table("contributions", project.code), column_, order.index(donor))
 
 
 def _derived(
@@ -100,13 +111,41 @@ def _derived(
             exact = formats.rounded(budget.amount * made[0].share, decimals)
             if whole is not None and exact == amounts[donor].amount:
                 found[donor] = CellProduct(whole, share, decimals)
-        elif made and all(
-            one and one.amount and one.amount == part.amount
-            for one, part in zip(made, parts, strict=True)
-        ):
-            stated = (contribution_at(names.portfolio, one, "amount") for one in made if one)
-            found[donor] = CellSum(tuple(stated))
+        elif (stated := _of_stated(names, parts)) is not None:
+            found[donor] = stated
     return found
+
+
+def _of_stated(names: Names, parts: Sequence[Attributed]) -> CellSum | None:
+    """Derive an amount of the contributions that state it, where each states its own."""
+    made = [part.contribution for part in parts]
+    if not made or not all(
+        one and one.amount == part.amount for one, part in zip(made, parts, strict=True)
+    ):
+        return None
+    return CellSum(tuple(contribution_at(names.portfolio, one, "amount") for one in made if one))
+
+
+def paid_notes(names: Names, parts: Iterable[Attributed], *, in_kind: bool) -> list[str]:
+    """Tell how what is stated in another currency is converted, and where gifts in kind stand."""
+    notes = [names.labels("note.in_kind")] if in_kind else []
+    for part in parts:
+        if part.converted is None or part.donor is None:
+            continue
+        rate = part.converted.rate
+        notes.append(
+            names.labels(
+                "note.contribution_converted",
+                donor=names.organisation(part.donor),
+                original=formats.amount(names.labels, part.converted.original),
+                amount=formats.amount(names.labels, part.amount),
+                rate=formats.number(names.labels, formats.rate_units(rate), 6),
+                source=rate.source,
+                target=rate.target,
+                when=formats.rate_when(names.labels, rate),
+            )
+        )
+    return notes
 
 
 def contributions(names: Names, project: Project) -> Iterator[Table]:
@@ -123,9 +162,15 @@ def contributions(names: Names, project: Project) -> Iterator[Table]:
         for donor, parts in payers.items()
     }
     derived = _derived(names, project, budget, payers, amounts)
-    forms = {
-        made.donor: names.labels(f"contribution.{made.kind}") for made in project.contributions
+    kinds = _in_kind(names, project, budget)
+    values = {
+        donor: Money.total((part.amount for part in parts), zero.currency)
+        for donor, parts in kinds.items()
     }
+    beside = {donor: _of_stated(names, parts) for donor, parts in kinds.items()}
+    forms: dict[str, dict[str, None]] = {}
+    for made in project.contributions:
+        forms.setdefault(made.donor, {})[names.labels(f"contribution.{made.kind}")] = None
 
     def share(amount: Money) -> Cell:
         if not budget.amount:
@@ -143,10 +188,11 @@ def contributions(names: Names, project: Project) -> Iterator[Table]:
         )
         return (
             Cell(name, language=language, records=(donor or code,)),
-            Cell(forms.get(donor or "")),
+            Cell(", ".join(forms.get(donor or "", ())) or None),
             Cell(amount, None, derived.get(donor)),
             share(amount),
             *(received if told else ()),
+            *((Cell(values.get(donor), None, beside.get(donor)),) if kinds else ()),
         )
 
     columns = [
@@ -160,12 +206,18 @@ def contributions(names: Names, project: Project) -> Iterator[Table]:
             column(names, "received_money", Kind.MONEY, 16),
             column(names, "outstanding", Kind.MONEY, 16),
         ]
+    totals = _totals(names, project, list(amounts.values()), share, told=told)
+    if kinds:
+        columns.append(column(names, "in_kind", Kind.MONEY, 16))
+        totals["in_kind"] = counted(Money.total(values.values(), zero.currency), SumColumn())
+    parts = [part for of in (payers, kinds) for found in of.values() for part in found]
     yield make(
         names,
         project_table("contributions", code),
         columns,
         [row(donor, amount) for donor, amount in amounts.items()],
-        totals=_totals(names, project, list(amounts.values()), share, told=told),
+        totals=totals,
+        notes=paid_notes(names, parts, in_kind=bool(kinds)),
         title=names.labels("table.project_contributions", project=project.name),
     )
 

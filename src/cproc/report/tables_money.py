@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 
 import attrs
 
-from cproc.figures import Value, budget_dates, funding_by_donor
+from cproc.figures import BreakdownRow, budget_dates, funding_by_donor
+from cproc.figures.money import Attributed, attributed
 from cproc.model import Contribution, Dating, Portfolio, Project
 from cproc.money import Money
 from cproc.report import formats
@@ -17,7 +18,7 @@ from cproc.report.figure_sources import budgets_on
 from cproc.report.model import Cell, Kind, Table
 from cproc.report.names import Names
 from cproc.report.positions import contributions_in_order, versions
-from cproc.report.tables_donors import paid_at
+from cproc.report.tables_donors import paid_at, paid_notes
 
 __all__ = ["money_tables"]
 
@@ -124,61 +125,128 @@ def _donor(names: Names, id_: str | None) -> Cell:
     return Cell(names.organisation(id_), language=names.organisation_language(id_), records=(id_,))
 
 
-def _paid(names: Names, project: Project, donor: str | None) -> CellSum | None:
-    place = paid_at(names, project, donor)
+@attrs.frozen
+class _Funded:
+    """What a donor pays of budgets in force, and what it gives in kind beside them."""
+
+    donor: str | None
+    amount: Money
+    in_kind: Money
+    projects: tuple[str, ...]
+
+
+def _funded(portfolio: Portfolio) -> list[_Funded]:
+    """Give what each donor pays, the greatest first; what nobody pays is last."""
+    cash, kind = (
+        {row.key[0]: row for row in funding_by_donor(portfolio, in_kind=beside).rows}
+        for beside in (False, True)
+    )
+    zero = Money(0, portfolio.currency)
+
+    def amount(rows: Mapping[str | None, BreakdownRow], donor: str | None) -> Money:
+        value = rows[donor].value if donor in rows else zero
+        return value if isinstance(value, Money) else zero
+
+    def projects(donor: str | None) -> tuple[str, ...]:
+        found = {code for rows in (cash, kind) if donor in rows for code in rows[donor].records}
+        return tuple(project.code for project in portfolio.projects if project.code in found)
+
+    donors = sorted(dict.fromkeys([*cash, *kind]), key=lambda donor: donor is None)
+    return [_Funded(d, amount(cash, d), amount(kind, d), projects(d)) for d in donors]
+
+
+def _paid(names: Names, project: Project, donor: str | None, column_: str) -> CellSum | None:
+    place = paid_at(names, project, donor, column_)
     return CellSum((place,)) if place else None
+
+
+def _in_force_parts(portfolio: Portfolio) -> tuple[Attributed, ...]:
+    end = portfolio.period.end
+    return (*attributed(portfolio, end), *attributed(portfolio, end, in_kind=True))
+
+
+def _funding_notes(names: Names, found: Sequence[_Funded]) -> list[str]:
+    in_kind = any(made.in_kind.amount for made in found)
+    notes = [names.labels("note.funding", day=formats.day(names.labels, names.end))]
+    return notes + paid_notes(names, _in_force_parts(names.portfolio), in_kind=in_kind)
 
 
 def _funding_by_project(names: Names) -> Table:
     portfolio = names.portfolio
-    whole = funding_by_donor(portfolio)
+    found = [
+        (project, made)
+        for project in portfolio.projects
+        for made in _funded(attrs.evolve(portfolio, projects=(project,)))
+    ]
+    in_kind = any(made.in_kind.amount for _project, made in found)
     rows = [
         (
             Cell(project.name, records=(project.code,)),
-            _donor(names, row.key[0]),
-            counted(row.value, _paid(names, project, row.key[0])),
+            _donor(names, made.donor),
+            counted(made.amount, _paid(names, project, made.donor, "attributed")),
+            *((_beside(names, project, made),) if in_kind else ()),
         )
-        for project in portfolio.projects
-        for row in funding_by_donor(attrs.evolve(portfolio, projects=(project,))).rows
+        for project, made in found
     ]
     columns = [
         column(names, "project_name", width=24),
         column(names, "donor", width=40),
         column(names, "amount", Kind.MONEY, 18),
+        *((column(names, "in_kind", Kind.MONEY, 16),) if in_kind else ()),
     ]
-    totals = {"amount": counted(whole.total, SumColumn())}
-    notes = [names.labels("note.funding", day=formats.day(names.labels, names.end))]
+    notes = _funding_notes(names, [made for _project, made in found])
+    totals = _funding_totals(portfolio)
     return make(names, "funding_by_project", columns, rows, totals=totals, notes=notes)
 
 
-def _funding(names: Names) -> Table:
-    funding = funding_by_donor(names.portfolio)
-    of_donor = SumRows("funding_by_project", "amount", (("donor", "donor"),))
-
-    def share(amount: Value) -> Cell:
-        if isinstance(amount, Money) and isinstance(funding.total, Money) and funding.total.amount:
-            exact = amount.ratio(funding.total)
-            return Cell(formats.rounded(exact, 4), None, ShareOfTotal("amount"))
+def _beside(names: Names, project: Project, made: _Funded) -> Cell:
+    if not made.in_kind.amount:
         return Cell()
+    return counted(made.in_kind, _paid(names, project, made.donor, "in_kind"))
+
+
+def _funding_totals(portfolio: Portfolio) -> dict[str, Cell]:
+    amount, in_kind = (
+        counted(funding_by_donor(portfolio, in_kind=beside).total, SumColumn())
+        for beside in (False, True)
+    )
+    return {"amount": amount, "in_kind": in_kind}
+
+
+def _funding(names: Names) -> Table:
+    found = _funded(names.portfolio)
+    in_kind = any(made.in_kind.amount for made in found)
+    whole = Money.total((made.amount for made in found), names.portfolio.currency)
+    of_donor, beside = (
+        SumRows("funding_by_project", known, (("donor", "donor"),))
+        for known in ("amount", "in_kind")
+    )
+
+    def share(amount: Money) -> Cell:
+        if not whole.amount:
+            return Cell()
+        return Cell(formats.rounded(amount.ratio(whole), 4), None, ShareOfTotal("amount"))
 
     columns = [
         column(names, "donor", width=40),
         column(names, "amount", Kind.MONEY, 18),
         column(names, "share", Kind.PERCENT, 10),
+        *((column(names, "in_kind", Kind.MONEY, 16),) if in_kind else ()),
         column(names, "projects", width=60),
     ]
     rows = (
         (
-            _donor(names, row.key[0]),
-            counted(row.value, of_donor, row.records),
-            share(row.value),
-            Cell(names.projects(row.records)),
+            _donor(names, made.donor),
+            counted(made.amount, of_donor, made.projects),
+            share(made.amount),
+            *((counted(made.in_kind, beside, made.projects),) if in_kind else ()),
+            Cell(names.projects(made.projects)),
         )
-        for row in funding.rows
+        for made in found
     )
-    totals = {"amount": counted(funding.total, SumColumn()), "share": share(funding.total)}
-    notes = [names.labels("note.funding", day=formats.day(names.labels, names.end))]
-    if any(row.key[0] is None for row in funding.rows):
+    totals = {**_funding_totals(names.portfolio), "share": share(whole)}
+    notes = _funding_notes(names, found)
+    if any(made.donor is None for made in found):
         notes.append(names.labels("note.unattributed"))
     return make(names, "funding", columns, rows, totals=totals, notes=notes)
 

@@ -9,7 +9,7 @@ from fractions import Fraction
 
 import attrs
 
-from cproc.dates import DateSpan, Period
+from cproc.dates import Period
 from cproc.figures.budget import over_days
 from cproc.figures.keys import quarter
 from cproc.figures.spending import (
@@ -24,7 +24,6 @@ from cproc.figures.spending import (
 from cproc.model import Project
 from cproc.money import Money, minor_unit
 from cproc.rates import Converted as Conversion
-from cproc.rates import RateMethod
 from cproc.report import formats
 from cproc.report.cells import Row, column, counted, local, make
 from cproc.report.derivations import (
@@ -136,24 +135,16 @@ def _booked(names: Names, made: Booked, foreign: bool) -> Cell:
 
 def _units(told: Conversion) -> Decimal | None:
     """Give the units of the other currency for one of the portfolio's; none of its own."""
-    if told.rate.source == told.rate.target:
-        return None
-    units = formats.rounded(1 / told.rate.value, 6).normalize()
-    return Decimal(f"{units:f}")
+    same = told.rate.source == told.rate.target
+    return None if same else formats.rate_units(told.rate)
 
 
 def _rate(names: Names, made: Booked) -> tuple[Cell, Cell]:
     """Tell the units for one of the portfolio's currency, and what the rate is of."""
-    rate, shown = made.converted.rate, _units(made.converted)
+    shown = _units(made.converted)
     if shown is None:
         return Cell(), Cell()
-    if rate.method is RateMethod.FIXED:
-        return Cell(shown), Cell(names.labels("rate_method.fixed"))
-    if rate.method is RateMethod.PERIOD_MEAN:
-        when = formats.period(names.labels, Period.parse(rate.basis))
-    else:
-        when = formats.span(names.labels, DateSpan.parse(rate.basis))
-    return Cell(shown), Cell(names.labels(f"rate_method.{rate.method}", when=when))
+    return Cell(shown), Cell(formats.rate_when(names.labels, made.converted.rate))
 
 
 # --- Receipts and spending over time ------------------------------------------------------
