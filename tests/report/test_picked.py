@@ -174,3 +174,9 @@ def _without_budget() -> Portfolio:
     portfolio = cproc.load("examples/cproc_2017")
     bare = tuple(attrs.evolve(project, budget=()) for project in portfolio.projects)
     return attrs.evolve(portfolio, projects=bare, statements=(), narrative=())
+
+
+def test_there_is_no_product_of_a_text() -> None:
+    """A text has none, and no part of a sum."""
+    text = At("books", "key", 0)
+    assert recompute(told(CellProduct(A, text)), "short", 0, "c") is None

@@ -15,6 +15,7 @@ from cproc.report.tables_activities import activity_tables
 from cproc.report.tables_budget import budget_tables
 from cproc.report.tables_checks import check_tables
 from cproc.report.tables_figures import figure_tables
+from cproc.report.tables_kinds import kind_tables
 from cproc.report.tables_money import money_tables
 from cproc.report.tables_office import office_tables
 from cproc.report.tables_projects import project_tables
@@ -35,6 +36,7 @@ def _all(names: Names) -> Iterator[Table]:
     yield from figure_tables(names)
     yield from project_tables(names)
     yield from money_tables(names)
+    yield from kind_tables(names)
     yield from budget_tables(names)
     yield from spending_tables(names)
     yield from activity_tables(names)

@@ -23,7 +23,7 @@ _SHEETS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("projects", ("projects",)),
     (_PER_PROJECT, ()),
     ("budget", ("budget_versions", "budget_history", "chart_budget")),
-    ("funding", ("funding", "chart_funding", "funding_by_project")),
+    ("funding", ("funding", "chart_funding", "funding_by_kind", "funding_by_project")),
     ("contributions", ("contributions",)),
     ("budget_lines", ("budget_lines",)),
     ("transactions", ("transactions",)),
