@@ -20,7 +20,6 @@ from cproc.figures import (
     tally,
     total,
 )
-from cproc.figures.keys import reporting_period
 from cproc.model import Participants, Portfolio, Transaction, TransactionType
 from cproc.money import Money
 
@@ -278,24 +277,6 @@ def test_only_activities_have_events(spent: Portfolio) -> None:
         tally(spent, rule="events", of="posts")
     with pytest.raises(InvalidValueError, match="not a kind of record"):
         tally(spent, of="people")
-
-
-@pytest.mark.parametrize(
-    ("day", "period", "expected"),
-    [
-        (date(2017, 10, 1), "2016-10/2017-09", "2017-10-01/2018-09-30"),
-        (date(2016, 9, 30), "2016-10/2017-09", "2015-10-01/2016-09-30"),
-        (date(2017, 1, 15), "2017-01-05/2017-01-14", "2017-01-15/2017-01-24"),
-        (date(2016, 12, 31), "2017-01-05/2017-01-14", "2016-12-26/2017-01-04"),
-        (date(9999, 12, 31), "2016-10/2017-09", "9999-10-01/9999-12-31"),
-        (date(1, 1, 1), "2016-10/2017-09", "0001-01-01/0001-09-30"),
-    ],
-)
-def test_reporting_periods_follow_on_each_other(day: date, period: str, expected: str) -> None:
-    """Those of whole months by months, others by days; the calendar's ends cut them."""
-    found = reporting_period(day, Period.parse(period))
-    assert day in found
-    assert str(found) == expected
 
 
 def test_a_month_that_two_periods_share_is_split_by_days(office: Portfolio) -> None:

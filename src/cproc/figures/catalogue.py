@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date
 from enum import StrEnum
+from functools import cache
 from typing import Any, get_args, get_type_hints
 
 import attrs
@@ -121,17 +122,7 @@ class Definition:
     @property
     def arguments(self) -> tuple[Argument, ...]:
         """What a call may be told, in the order of the function."""
-        hints = get_type_hints(self.function)
-        made: list[Argument] = []
-        for parameter in list(inspect.signature(self.function).parameters.values())[1:]:
-            hint = hints[parameter.name]
-            if parameter.kind is inspect.Parameter.VAR_KEYWORD:
-                many = get_type_hints(get_args(hint)[0])
-                made += (Argument(name, _form(kind), required=False) for name, kind in many.items())
-            else:
-                required = parameter.default is inspect.Parameter.empty
-                made.append(Argument(parameter.name, _form(hint), required))
-        return tuple(made)
+        return _arguments(self.function)
 
     @property
     def call(self) -> str:
@@ -152,6 +143,22 @@ _FORMS: dict[str, tuple[Any, Callable[[str], object]]] = {
     "text": (str, str),
 }
 """Of an argument: its form, its type, and what reads it."""
+
+
+@cache
+def _arguments(function: FigureFunction) -> tuple[Argument, ...]:
+    """Read what a function takes, once: calls of figures ask for it again and again."""
+    hints = get_type_hints(function)
+    made: list[Argument] = []
+    for parameter in list(inspect.signature(function).parameters.values())[1:]:
+        hint = hints[parameter.name]
+        if parameter.kind is inspect.Parameter.VAR_KEYWORD:
+            many = get_type_hints(get_args(hint)[0])
+            made += (Argument(name, _form(kind), required=False) for name, kind in many.items())
+        else:
+            required = parameter.default is inspect.Parameter.empty
+            made.append(Argument(parameter.name, _form(hint), required))
+    return tuple(made)
 
 
 def _form(hint: Any) -> str:

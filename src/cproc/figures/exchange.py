@@ -10,7 +10,7 @@ from fractions import Fraction
 import attrs
 
 from cproc.dates import Month, Period
-from cproc.figures.keys import reporting_period
+from cproc.figures.periods import reporting_period
 from cproc.model import (
     BudgetLine,
     BudgetVersion,

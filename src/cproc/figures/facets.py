@@ -21,7 +21,8 @@ from typing import Any
 import attrs
 
 from cproc.dates import Month, Period
-from cproc.figures.keys import Aspect, Key, Read, Subject, reader, reporting_period
+from cproc.figures.keys import Aspect, Key, Read, Subject, reader
+from cproc.figures.periods import reporting_period
 from cproc.figures.results import MonthRule
 from cproc.figures.units import Units
 from cproc.model import Portfolio

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 from functools import cache
 from operator import attrgetter
@@ -11,9 +11,10 @@ from typing import Any
 
 import attrs
 
-from cproc.dates import Month, Period
+from cproc.dates import Month
 from cproc.errors import InvalidValueError
 from cproc.figures.headings import holders
+from cproc.figures.periods import quarter, reporting_period
 from cproc.model import (
     ActivityKind,
     ActivityStatus,
@@ -34,9 +35,7 @@ __all__ = [
     "Key",
     "Reader",
     "Subject",
-    "quarter",
     "reader",
-    "reporting_period",
 ]
 
 
@@ -157,45 +156,6 @@ def _identity(value: Any) -> Any:
 
 def _of_day(value: Callable[[date], Any]) -> Reader:
     return Reader(Aspect.TIME, lambda _portfolio: value)
-
-
-def quarter(day: date) -> str:
-    """Give the calendar quarter of a day, ``2017-Q1``."""
-    return f"{day.year:04}-Q{(day.month + 2) // 3}"
-
-
-def reporting_period(day: date, period: Period) -> Period:
-    """Give the reporting period a day lies in: the given one, or one before or after it.
-
-    A period of whole months is followed by those of as many months, any other by those of
-    as many days.
-    """
-    months = period.months()
-    if period.start == months[0].start and period.end == months[-1].end:
-        first = period.start.year * 12 + period.start.month - 1
-        index = (day.year * 12 + day.month - 1 - first) // len(months)
-        start, behind = (
-            _first_of(first + (index + offset) * len(months), date.min) for offset in (0, 1)
-        )
-        return Period(start, behind - timedelta(1) if behind > start else date.max)
-    index = (day - period.start).days // period.days
-    start, behind = (_moved(period.start, (index + offset) * period.days) for offset in (0, 1))
-    return Period(start, behind - timedelta(1) if behind > start else date.max)
-
-
-def _first_of(number: int, least: date) -> date:
-    """Give the first day of a month counted from year 0; the calendar's ends hold it in."""
-    year, month = divmod(number, 12)
-    if year < 1:
-        return least
-    return least if year > 9999 else date(year, month + 1, 1)
-
-
-def _moved(day: date, days: int) -> date:
-    ordinal = day.toordinal() + days
-    if ordinal > date.max.toordinal():
-        return date.min
-    return date.fromordinal(max(ordinal, 1))
 
 
 def _in_period(portfolio: Portfolio) -> Read:

@@ -11,7 +11,7 @@ import attrs
 
 from cproc.dates import Period
 from cproc.figures.budget import over_days
-from cproc.figures.keys import quarter
+from cproc.figures.periods import quarter
 from cproc.figures.spending import (
     Booked,
     Flow,
