@@ -2,10 +2,10 @@
 
 from decimal import Decimal
 from fractions import Fraction
-from pathlib import Path
 
 import attrs
 import pytest
+from example_data import loaded
 
 import cproc
 from cproc.checks import check
@@ -18,7 +18,7 @@ from cproc.model import Contribution, ContributionKind
 from cproc.money import Money
 from cproc.rates import RateMethod
 
-GRANT = cproc.load(Path(__file__).resolve().parents[1] / "examples" / "eu_grant")
+GRANT = loaded("eu_grant")
 (PROJECT,) = GRANT.projects
 
 

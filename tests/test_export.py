@@ -9,6 +9,7 @@ from typing import Any, BinaryIO
 
 import attrs
 import pytest
+from example_data import loaded
 
 import cproc
 from cproc import plugins
@@ -26,14 +27,13 @@ from cproc.plugins import collect
 from cproc.plugins.contain import contained, guarded
 from cproc.report import Report
 
-YEAR = Path(__file__).resolve().parent.parent / "examples" / "cproc_2017"
 Write = Callable[[Portfolio, BinaryIO], None]
 
 
 @pytest.fixture
 def year() -> Portfolio:
     """The reference year."""
-    return cproc.load(YEAR)
+    return loaded("cproc_2017")
 
 
 class Letter(Exporter):

@@ -7,6 +7,7 @@ from typing import Any, BinaryIO
 import attrs
 import pytest
 from click.testing import CliRunner, Result
+from example_data import loaded
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -24,7 +25,7 @@ YEAR = Path(__file__).resolve().parent.parent / "examples" / "cproc_2017"
 
 @pytest.fixture(scope="module")
 def year() -> Portfolio:
-    return cproc.load(YEAR)
+    return loaded("cproc_2017")
 
 
 @pytest.fixture(scope="module")

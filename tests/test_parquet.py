@@ -7,8 +7,8 @@ from pathlib import Path
 import duckdb
 import pyarrow.parquet as pq
 import pytest
+from example_data import loaded
 
-from cproc import load
 from cproc.errors import ExportError, TargetExistsError
 from cproc.figures import tables, tally, total
 from cproc.parquet import read_parquet, write_parquet
@@ -58,7 +58,7 @@ def test_the_how_to_gives_equal_answers(tmp_path: Path, monkeypatch: pytest.Monk
     """Each question of the page gives the same in SQL as in cproc."""
     page = (ROOT / "docs" / "how-to" / "duckdb.md").read_text(encoding="utf-8")
     monkeypatch.chdir(tmp_path)
-    portfolio = load(ROOT / "examples" / "cproc_2017")
+    portfolio = loaded("cproc_2017")
     write_parquet(portfolio, "data")
     questions = re.findall(r"```sql\n(.*?)```\n+```python\n(.*?)```", page, re.DOTALL)
     assert len(questions) == 5

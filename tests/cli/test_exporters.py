@@ -10,6 +10,7 @@ from typing import Any, BinaryIO, Literal
 import attrs
 import pytest
 from click.testing import CliRunner, Result
+from example_data import loaded
 
 import cproc
 from cproc import plugins
@@ -108,7 +109,7 @@ def test_standard_output_holds_the_file_and_nothing_else() -> None:
     """`-o -` writes the bytes to the pipe."""
     done = run("export", YEAR, "--to", "json", "-o", "-")
     assert done.exit_code == 0
-    assert loads(done.stdout) == cproc.load(YEAR)
+    assert loads(done.stdout) == loaded("cproc_2017")
 
 
 def test_an_exporter_tells_its_options() -> None:
@@ -130,7 +131,7 @@ def test_an_exporter_tells_its_options() -> None:
 def test_progress_reaches_who_watches() -> None:
     """`render` tells the steps done and all of them."""
     seen: list[tuple[int, int]] = []
-    portfolio = cproc.load(YEAR)
+    portfolio = loaded("cproc_2017")
 
     def watch(done: int, of: int) -> None:
         seen.append((done, of))
@@ -141,7 +142,7 @@ def test_progress_reaches_who_watches() -> None:
 
 def test_options_as_an_instance() -> None:
     """Programs give an instance of the class; another class is refused."""
-    portfolio = cproc.load(YEAR)
+    portfolio = loaded("cproc_2017")
     made = cproc.render(portfolio, "letter", options=LetterOptions("Best"))
     assert made.endswith(b"Best (right)")
     wrong: Any = cproc.NoOptions()
@@ -160,10 +161,10 @@ def test_what_was_checked_is_not_checked_again(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr("cproc.plugins.files.check", count)
     assert run("export", YEAR, "--to", "letter", "-o", "-").exit_code == 0
     assert len(calls) == 1
-    loaded = cproc.load(YEAR)
-    cproc.render(loaded, "letter")
+    checked = cproc.load(YEAR)
+    cproc.render(checked, "letter")
     assert len(calls) == 2
-    own = attrs.evolve(loaded)
+    own = attrs.evolve(checked)
     cproc.render(own, "letter")
     cproc.render(own, "letter")
     assert len(calls) == 3

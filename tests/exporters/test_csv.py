@@ -12,6 +12,7 @@ from pathlib import Path
 import attrs
 import pytest
 from click.testing import CliRunner
+from example_data import loaded, reported
 from hypothesis import given
 
 import cproc
@@ -51,7 +52,7 @@ def column_of(*values: object, kind: Kind = Kind.TEXT) -> Table:
 
 def test_every_table_is_a_file_and_every_row_a_row() -> None:
     """One file for each table of the report, headings first, as many rows as the table has."""
-    report = build(cproc.load(YEAR))
+    report = reported("cproc_2017", "en")
     made = files(report)
     assert len(made) == len(report.tables)
     for table, data in zip(report.tables.values(), made.values(), strict=True):
@@ -129,7 +130,7 @@ def test_a_name_without_suffix_is_a_folder(tmp_path: Path) -> None:
     told = CliRunner().invoke(main, ["export", str(YEAR), "--to", "csv", "-o", str(tmp_path / "t")])
     assert told.exit_code == 0, told.output
     written = {file.name: file.read_bytes() for file in (tmp_path / "t").iterdir()}
-    with zipfile.ZipFile(io.BytesIO(cproc.render(cproc.load(YEAR), "csv"))) as archive:
+    with zipfile.ZipFile(io.BytesIO(cproc.render(loaded("cproc_2017"), "csv"))) as archive:
         assert written == {name: archive.read(name) for name in archive.namelist()}
     assert f"({len(written)} files, " in told.output
     again = CliRunner().invoke(

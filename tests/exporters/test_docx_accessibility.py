@@ -5,20 +5,18 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
+from example_data import loaded, reported
 from lxml import etree
 
 from cproc.exporters.docx import DocxExporter
 from cproc.exporters.docx.options import DocxOptions
 from cproc.exporters.docx.typography import typeset
 from cproc.hookspecs import Job
-from cproc.plugins import load
-from cproc.report import Ref, Report, Table, build
+from cproc.report import Ref, Report, Table
 
-REFERENCE = Path(__file__).resolve().parents[2] / "examples" / "cproc_2017"
 SPACES = {
     "w": "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
     "wp": "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing",
@@ -30,14 +28,14 @@ Parts = dict[str, Any]
 @pytest.fixture(scope="module")
 def report() -> Report:
     """The reference year in French."""
-    return build(load(REFERENCE), "fr")
+    return reported("cproc_2017", "fr")
 
 
 @pytest.fixture(scope="module")
 def files(report: Report) -> dict[str, bytes]:
     """The parts of the report, as they are stored."""
     stream = io.BytesIO()
-    DocxExporter().export(load(REFERENCE), report, stream, Job(DocxOptions()))
+    DocxExporter().export(loaded("cproc_2017"), report, stream, Job(DocxOptions()))
     with zipfile.ZipFile(stream) as archive:
         return {name: archive.read(name) for name in archive.namelist()}
 

@@ -6,13 +6,13 @@ import io
 import re
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import docx
 import pytest
 from docx.table import Table as WordTable
 from docx2python import docx2python
+from example_data import loaded, reported
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -22,12 +22,10 @@ from cproc.exporters.docx.options import DocxOptions
 from cproc.exporters.docx.values import Formatter
 from cproc.hookspecs import Job
 from cproc.money import Money
-from cproc.plugins import load
-from cproc.report import Cell, Column, Kind, Prose, Ref, Report, Section, Table, build
+from cproc.report import Cell, Column, Kind, Prose, Ref, Report, Section, Table
 from cproc.testing import make_portfolio
 
 PORTFOLIO = make_portfolio(1)
-REFERENCE = Path(__file__).resolve().parents[2] / "examples" / "cproc_2017"
 NOT_IN_XML = [*map(chr, range(9)), "\x0b", "\x0c", *map(chr, range(14, 32)), "\ufffe", "\uffff"]
 
 texts = st.text(
@@ -182,8 +180,7 @@ def test_every_table_read_back_is_the_one_of_the_report(report: Report) -> None:
 @pytest.mark.parametrize("language", ["en", "fr"])
 def test_every_table_of_the_reference_report_is_read_back(language: str) -> None:
     """The reference year in both languages: tables cell by cell, and a second reader finds all."""
-    portfolio = load(REFERENCE)
-    report = build(portfolio, language)
+    portfolio, report = loaded("cproc_2017"), reported("cproc_2017", language)
     blob = written(report, portfolio)
     hold_tables(report, blob)
     formatter = Formatter(language)

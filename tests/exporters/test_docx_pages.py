@@ -10,6 +10,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from example_data import loaded, reported
 from openxml_audit import OpenXmlValidator
 from pypdf import PdfReader
 
@@ -17,23 +18,20 @@ from cproc.exporters.docx import DocxExporter
 from cproc.exporters.docx.options import DocxOptions
 from cproc.exporters.docx.typography import typeset
 from cproc.hookspecs import Job
-from cproc.plugins import load
-from cproc.report import Report, build
-
-REFERENCE = Path(__file__).resolve().parents[2] / "examples" / "cproc_2017"
+from cproc.report import Report
 
 
 @pytest.fixture(scope="module", params=["en", "fr"])
 def report(request: pytest.FixtureRequest) -> Report:
     """The reference year, in one language."""
-    return build(load(REFERENCE), request.param)
+    return reported("cproc_2017", request.param)
 
 
 @pytest.fixture(scope="module")
 def path(report: Report, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The report in a file."""
     stream = io.BytesIO()
-    DocxExporter().export(load(REFERENCE), report, stream, Job(DocxOptions()))
+    DocxExporter().export(loaded("cproc_2017"), report, stream, Job(DocxOptions()))
     file = tmp_path_factory.mktemp("docx") / "report.docx"
     file.write_bytes(stream.getvalue())
     return file

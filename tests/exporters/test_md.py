@@ -5,16 +5,15 @@ from __future__ import annotations
 import io
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import attrs
 import pytest
+from example_data import reported
 from hypothesis import given
 from markdown_it import MarkdownIt
 from mdit_py_plugins.footnote import footnote_plugin
 
-import cproc
 from cproc.errors import DataError
 from cproc.exporters.md import MarkdownExporter, MarkdownOptions, escaped
 from cproc.hookspecs import Job
@@ -24,7 +23,6 @@ from cproc.testing import make_portfolio, texts
 
 PORTFOLIO = make_portfolio(3)
 REPORT = build(PORTFOLIO)
-YEAR = Path(__file__).resolve().parents[2] / "examples" / "cproc_2017"
 READER = MarkdownIt("commonmark", {"linkify": False}).enable("table").use(footnote_plugin)
 
 
@@ -53,7 +51,7 @@ def holding(*blocks: Prose | Table, title: str = "Section") -> Report:
 def test_the_whole_report_is_there() -> None:
     """Every heading and every row of every table that a section shows, in order."""
     for language in ("en", "fr"):
-        report = build(cproc.load(YEAR), language)
+        report = reported("cproc_2017", language)
         made = written(report)
         assert inline(made, "heading")[1:] == [section.title for section in report.sections]
         shown = [

@@ -4,25 +4,22 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from io import BytesIO
-from pathlib import Path
 from typing import Any
 
 import attrs
 import openpyxl
 import pytest
 import python_calamine
+from example_data import reported
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from cproc.exporters.xlsx.checks import ROW_LIMIT
 from cproc.exporters.xlsx.workbook import Prepared, prepare
-from cproc.loaders.folder import FolderLoader
 from cproc.money import Money
-from cproc.report import build
 from cproc.report.derivations import SumColumn
 from cproc.report.model import Cell, CellValue, Column, Kind, Ref, Report, Sheet, Table
 
-ROOT = Path(__file__).parents[2]
 FIRST_SERIAL_DAY = date(1900, 3, 1)
 
 HOSTILE = [
@@ -215,7 +212,7 @@ def test_every_cell_is_read_back(report: Report, limit: int) -> None:
 @pytest.mark.parametrize("language", ["en", "fr"])
 def test_every_cell_of_the_reference_year_is_read_back(language: str) -> None:
     """The same holds for the reference year."""
-    report = build(FolderLoader().load(ROOT / "examples" / "cproc_2017"), language)
+    report = reported("cproc_2017", language)
     data, prepared = exported(report)
     assert len(expected(prepared)) > 5000
     assert_openpyxl_reads(data, prepared)

@@ -7,8 +7,8 @@ from typing import Any
 import attrs
 import openpyxl
 import pytest
+from example_data import loaded
 
-import cproc
 from cproc.errors import DataError
 from cproc.exporters.xlsx import XlsxExporter, XlsxOptions
 from cproc.figures import narrow
@@ -34,7 +34,7 @@ LONG = Decimal("1234567890123456.78")
 
 @pytest.fixture(scope="module")
 def report() -> Report:
-    return build(narrow(cproc.load("examples/cproc_2017"), donor="JP"))
+    return build(narrow(loaded("cproc_2017"), donor="JP"))
 
 
 def book(report: Report, **options: Any) -> Any:

@@ -13,13 +13,13 @@ from typing import Any
 import attrs
 import openpyxl
 import pytest
+from example_data import loaded, reported
 from openxml_audit import OpenXmlValidator, ValidationSeverity
 
 from cproc.exporters.xlsx.checks import ROW_LIMIT
 from cproc.exporters.xlsx.places import Place
 from cproc.exporters.xlsx.workbook import Prepared, prepare
 from cproc.figures import narrow
-from cproc.loaders.folder import FolderLoader
 from cproc.money import Money
 from cproc.report import build
 from cproc.report.derivations import (
@@ -34,17 +34,15 @@ from cproc.report.derivations import (
 )
 from cproc.report.model import Cell, Column, Kind, Ref, Report, Sheet, Table
 
-ROOT = Path(__file__).parents[2]
 Recalculated = Callable[[bytes], Any]
 
 
 @cache
 def reference(language: str) -> Report:
     """Give the report of the reference year, in a language or of a donor, or of a grant."""
-    example = "eu_grant" if language == "grant" else "cproc_2017"
-    loaded = FolderLoader().load(ROOT / "examples" / example)
-    part = narrow(loaded, donor="EU") if language == "narrowed" else loaded
-    return build(part, language if language in {"en", "fr"} else "en")
+    if language == "narrowed":
+        return build(narrow(loaded("cproc_2017"), donor="EU"))
+    return reported("eu_grant", "en") if language == "grant" else reported("cproc_2017", language)
 
 
 def prepared(report: Report, limit: int = ROW_LIMIT) -> Prepared:

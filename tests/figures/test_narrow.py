@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import attrs
 import pytest
+from example_data import loaded
 from hypothesis import given
 
 import cproc
@@ -74,7 +75,7 @@ def test_planned_costs_of_all_projects_add_up_to_the_whole(whole: Portfolio) -> 
 
 @pytest.fixture(scope="module")
 def example() -> Portfolio:
-    return cproc.load("examples/cproc_2017")
+    return loaded("cproc_2017")
 
 
 def test_nothing_asked_is_the_same_portfolio(example: Portfolio) -> None:

@@ -1,21 +1,17 @@
 """What organisations are to an office follows from its records."""
 
-from pathlib import Path
-
+from example_data import loaded
 from hypothesis import given
 
-import cproc
 from cproc.checks import check
 from cproc.figures import Role, roles
 from cproc.model import Portfolio
 from cproc.testing import portfolios
 
-ROOT = Path(__file__).resolve().parent.parent.parent
-
 
 def test_roles_of_the_reference_year() -> None:
     """L76, L139, L189, L364-366: who pays and answers, who gives the seat, who leads."""
-    found = roles(cproc.load(ROOT / "examples" / "cproc_2017"))
+    found = roles(loaded("cproc_2017"))
     assert found["COE"] == (Role.ACCOUNTABLE, Role.FUNDING)
     assert found["RO_GOV"] == (Role.FUNDING, Role.HOST)
     assert found["INTERPOL"] == (Role.IMPLEMENTING, Role.PARTNER)
@@ -24,7 +20,7 @@ def test_roles_of_the_reference_year() -> None:
 
 def test_who_is_paid_is_a_party() -> None:
     """A payment names who pays or is paid."""
-    found = roles(cproc.load(ROOT / "examples" / "eu_grant"))
+    found = roles(loaded("eu_grant"))
     assert any(Role.PARTY in told for told in found.values())
 
 

@@ -6,16 +6,15 @@ is not known, and that is what the test holds.
 """
 
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import pytest
+from example_data import loaded
 
-import cproc
 from cproc.figures import CATALOGUE, evaluate, every_figure
 from cproc.money import Money
 
-YEAR = cproc.load(Path(__file__).parents[2] / "examples" / "cproc_2017")
+YEAR = loaded("cproc_2017")
 
 
 def eur(amount: int) -> Money:

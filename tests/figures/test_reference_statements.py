@@ -5,16 +5,15 @@ that a figure can give is typed into the narrative.
 """
 
 import re
-from pathlib import Path
 from typing import Any
 
 import pytest
+from example_data import loaded
 
-import cproc
 from cproc.figures import Reconciliation, Verdict, placeholders, reconcile
 from cproc.money import Money
 
-YEAR = cproc.load(Path(__file__).parents[2] / "examples" / "cproc_2017")
+YEAR = loaded("cproc_2017")
 RECONCILED = {made.statement.id: made for made in reconcile(YEAR)}
 
 AGREES, QUALIFIED = Verdict.AGREES, Verdict.AGREES_WITH_QUALIFIER

@@ -3,13 +3,12 @@
 import re
 from decimal import Decimal
 from fractions import Fraction
-from pathlib import Path
 
 import attrs
 import pytest
+from example_data import loaded
 from hypothesis import given, settings
 
-import cproc
 from cproc.errors import InvalidValueError, UnknownNameError
 from cproc.figures import CATALOGUE, Explanation, Finder, Method, explain, placeholders
 from cproc.figures.catalogue import every_figure
@@ -18,8 +17,7 @@ from cproc.model import LocalText, Portfolio, Transaction, TransactionType
 from cproc.money import Money, decimal_from
 from cproc.testing.strategies import portfolios
 
-EXAMPLES = Path(__file__).parents[2] / "examples"
-YEAR, GRANT = (cproc.load(EXAMPLES / name) for name in ("cproc_2017", "eu_grant"))
+YEAR, GRANT = loaded("cproc_2017"), loaded("eu_grant")
 
 CALLS = [
     *(found.name for found in every_figure(YEAR)),

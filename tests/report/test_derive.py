@@ -2,14 +2,13 @@
 
 from collections.abc import Iterator
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import attrs
 import pytest
+from example_data import loaded, reported
 from hypothesis import given
 
-import cproc
 from cproc.errors import Severity, UsageError
 from cproc.model import Portfolio
 from cproc.money import Money
@@ -34,8 +33,8 @@ from cproc.report import (
 )
 from cproc.testing import make_portfolio, portfolios
 
-YEAR = cproc.load(Path(__file__).parents[2] / "examples" / "cproc_2017")
-ENGLISH, FRENCH = build(YEAR), build(YEAR, "fr")
+YEAR = loaded("cproc_2017")
+ENGLISH, FRENCH = reported("cproc_2017", "en"), reported("cproc_2017", "fr")
 
 EMPTY = build(make_portfolio(0))
 

@@ -2,19 +2,18 @@
 
 import re
 import string
-from pathlib import Path
 
 import attrs
 import pytest
+from example_data import loaded, reported
 
-import cproc
 from cproc.errors import UnknownNameError
 from cproc.figures import CATALOGUE
 from cproc.report import build
 from cproc.report.labels import Labels, labels_in, languages
 
-YEAR = cproc.load(Path(__file__).parents[2] / "examples" / "cproc_2017")
-ENGLISH, FRENCH = build(YEAR), build(YEAR, "fr")
+YEAR = loaded("cproc_2017")
+ENGLISH, FRENCH = reported("cproc_2017", "en"), reported("cproc_2017", "fr")
 
 CATALOGUES = [labels_in(language) for language in languages()]
 

@@ -1,12 +1,11 @@
 """Names of countries, cities, places and organisations."""
 
 from datetime import date
-from pathlib import Path
 
 import attrs
 import pytest
+from example_data import loaded, reported
 
-import cproc
 from cproc.model import (
     Contribution,
     ContributionKind,
@@ -24,8 +23,8 @@ from cproc.report.labels import labels_in
 from cproc.report.names import Names, sort_key
 from cproc.testing import make_portfolio
 
-YEAR = cproc.load(Path(__file__).parents[2] / "examples" / "cproc_2017")
-ENGLISH, FRENCH = build(YEAR), build(YEAR, "fr")
+YEAR = loaded("cproc_2017")
+ENGLISH, FRENCH = reported("cproc_2017", "en"), reported("cproc_2017", "fr")
 
 
 def text(english: str, french: str | None = None) -> LocalText:

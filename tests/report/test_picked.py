@@ -8,8 +8,8 @@ from typing import Any
 
 import attrs
 import pytest
+from example_data import loaded
 
-import cproc
 from cproc.exporters.xlsx.checks import sound
 from cproc.exporters.xlsx.formulas import FORMULA_LIMIT, formula
 from cproc.exporters.xlsx.places import Place
@@ -171,7 +171,7 @@ def test_what_is_derived_of_a_table_left_out_is_a_plain_value() -> None:
 
 
 def _without_budget() -> Portfolio:
-    portfolio = cproc.load("examples/cproc_2017")
+    portfolio = loaded("cproc_2017")
     bare = tuple(attrs.evolve(project, budget=()) for project in portfolio.projects)
     return attrs.evolve(portfolio, projects=bare, statements=(), narrative=())
 

@@ -1,12 +1,11 @@
 """Narrative: every number in prose is computed, and what cannot be is told."""
 
 from decimal import Decimal
-from pathlib import Path
 
 import attrs
 import pytest
+from example_data import loaded, reported
 
-import cproc
 from cproc.errors import DataError, Severity
 from cproc.model import (
     Designation,
@@ -19,8 +18,8 @@ from cproc.model import (
 from cproc.report import Prose, Report, build, narrative_problems
 from cproc.testing import make_portfolio
 
-YEAR = cproc.load(Path(__file__).parents[2] / "examples" / "cproc_2017")
-ENGLISH, FRENCH = build(YEAR), build(YEAR, "fr")
+YEAR = loaded("cproc_2017")
+ENGLISH, FRENCH = reported("cproc_2017", "en"), reported("cproc_2017", "fr")
 
 BASE = attrs.evolve(
     make_portfolio(0),

@@ -2,13 +2,12 @@
 
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import attrs
 import pytest
+from example_data import loaded, reported
 
-import cproc
 from cproc.dates import DateSpan, Period
 from cproc.errors import InvalidValueError
 from cproc.figures import Rule, evaluate, tally
@@ -38,8 +37,8 @@ from cproc.report.names import Names
 from cproc.report.tables_figures import figure_tables
 from cproc.testing import make_portfolio
 
-YEAR = cproc.load(Path(__file__).parents[2] / "examples" / "cproc_2017")
-ENGLISH, FRENCH = build(YEAR), build(YEAR, "fr")
+YEAR = loaded("cproc_2017")
+ENGLISH, FRENCH = reported("cproc_2017", "en"), reported("cproc_2017", "fr")
 
 
 def rows(report: Report, table: str, *columns: str) -> list[tuple[Any, ...]]:
@@ -448,7 +447,7 @@ def test_every_rule_of_tally_is_used_in_both_ways() -> None:
 
 def test_columns_that_tell_nothing_are_left_out() -> None:
     """Of sources, reasons, earmarks and the like a table has a column where a row tells one."""
-    grant = build(cproc.load(Path(__file__).parents[2] / "examples" / "eu_grant"))
+    grant = reported("eu_grant", "en")
     columns = {id_: [column.id for column in table.columns] for id_, table in grant.tables.items()}
     assert "source" not in columns["results"]
     assert "without" not in columns["budget_history"]

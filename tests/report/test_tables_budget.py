@@ -2,18 +2,18 @@
 
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 
 import attrs
+from example_data import loaded, reported
 
 import cproc
 from cproc.model import Heading, LocalText, Project, Transaction, TransactionType
 from cproc.money import Money
 from cproc.report import Report, SumCells, SumRows, Table, build, recompute
 
-GRANT = cproc.load(Path(__file__).parents[2] / "examples" / "eu_grant")
+GRANT = loaded("eu_grant")
 (PROJECT,) = GRANT.projects
-REPORT = build(GRANT)
+REPORT = reported("eu_grant", "en")
 
 
 def values(table: Table, column: str) -> dict[object, object]:

@@ -5,25 +5,24 @@ from pathlib import Path
 
 import attrs
 import pytest
+from example_data import loaded, reported
 
-import cproc
 from cproc.errors import UnknownNameError
 from cproc.figures import Finder
 from cproc.money import Money
-from cproc.report import Cell, Column, Kind, Ratio, Report, Table, build, explain_cell, recompute
+from cproc.report import Cell, Column, Kind, Ratio, Report, Table, explain_cell, recompute
 
 EXAMPLES = sorted(
     place.parent for place in (Path(__file__).parents[2] / "examples").glob("*/portfolio.json")
 )
-YEAR = cproc.load(Path(__file__).parents[2] / "examples" / "cproc_2017")
-REPORT, FRENCH = build(YEAR), build(YEAR, "fr")
+YEAR = loaded("cproc_2017")
+REPORT, FRENCH = reported("cproc_2017", "en"), reported("cproc_2017", "fr")
 
 
 @pytest.mark.parametrize("folder", EXAMPLES, ids=lambda folder: folder.name)
 def test_every_number_of_every_table_is_explained(folder: Path) -> None:
     """It is derived of other cells or has records; only a nought may have neither."""
-    portfolio = cproc.load(folder)
-    report = build(portfolio)
+    portfolio, report = loaded(folder.name), reported(folder.name, "en")
     known = Finder(portfolio)
     for table in report.tables.values():
         for at, cells in enumerate([*table.rows, *([table.total] if table.total else [])]):
