@@ -55,6 +55,18 @@ def test_top_rows_and_the_rest() -> None:
     assert sum(row["value"] for row in rows) == sum(row["value"] for row in every)
 
 
+def test_top_rows_of_a_crosstab_and_of_a_comparison() -> None:
+    """--top holds there too: two rows, the rest, and that of no country."""
+    words = ("--by", "country,kind", "--rule", "occurrences", "--top", "2")
+    cross = data("tally", *words, "--crosstab")
+    assert [row[0] for row in cross["rows"]][2:] == ["other", "–"]
+    every = data("tally", *words[:4], "--crosstab")
+    assert cross["total"] == every["total"]
+    made = data("tally", "--by", "country", "--top", "2", "--compare", DATA)
+    assert [row["country"] for row in made["rows"]][2:] == ["other", None]
+    assert {row["difference"] for row in made["rows"]} == {0}
+
+
 def test_a_crosstab_has_margins() -> None:
     """First key down, second across, as a table or as data."""
     words = ("tally", "--by", "month,project", "--rule", "participations", "--crosstab")
@@ -101,6 +113,7 @@ def test_what_is_missing_is_said() -> None:
         (("total", "cost"), "unknown measure 'cost'"),
         (("tally", "--by", "kind", "--crosstab"), "by two keys"),
         (("tally", "--period", "summer"), "not a date"),
+        (("tally", "--by", "kind", "--crosstab", "--compare", DATA), "leave --crosstab out"),
     ],
 )
 def test_what_is_asked_wrongly_is_told(words: tuple[str, ...], told: str) -> None:

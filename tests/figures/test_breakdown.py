@@ -13,7 +13,7 @@ from cproc.errors import (
     UsageError,
 )
 from cproc.figures import OTHER, Breakdown, BreakdownRow, frames, tally
-from cproc.figures.values import added, percentages, subtracted
+from cproc.figures.values import added, percentages, shown_shares, subtracted
 from cproc.model import Portfolio
 from cproc.money import Money
 
@@ -131,6 +131,91 @@ def test_a_comparison_tells_difference_and_change() -> None:
         "project": "P", "before": "EUR 10.50", "after": "EUR 7", "difference": "EUR -3.50",
         "change": "-33.3",
     }  # fmt: skip
+
+
+def test_a_comparison_gives_numbers_and_no_fractions() -> None:
+    """Thirds are shown to two decimals; the difference is that of what is shown."""
+
+    def of(*shares: Fraction) -> Breakdown:
+        rows = tuple(BreakdownRow((name,), share) for name, share in zip("AB", shares, strict=True))
+        return Breakdown(("project",), "share", "share", rows, 1)
+
+    made = of(Fraction(1, 3), Fraction(2, 3)).compare(of(Fraction(2, 3), Fraction(1, 3)))
+    assert made.to_data()["rows"] == [
+        {
+            "project": "A",
+            "before": "0.33",
+            "after": "0.67",
+            "difference": "0.34",
+            "change": "100.0",
+        },
+        {
+            "project": "B",
+            "before": "0.67",
+            "after": "0.33",
+            "difference": "-0.34",
+            "change": "-50.0",
+        },
+    ]
+    assert made.to_data()["total"] == {
+        "before": 1, "after": 1, "difference": 0, "change": "0.0",
+    }  # fmt: skip
+    assert [row.difference for row in made.rows] == [Fraction(1, 3), Fraction(-1, 3)]
+
+
+def test_the_top_rows_of_a_comparison() -> None:
+    """Ranked by before and after together; the rest adds up, what has no key stays the last."""
+    rows = {"P": ("1", "9"), "Q": ("6", "5"), "R": ("2", "3"), None: ("7", "7")}
+    before, after = (
+        Breakdown(
+            ("project",), "x", "EUR",
+            tuple(BreakdownRow((key,), eur(values[at])) for key, values in rows.items()),
+            Money.total((eur(values[at]) for values in rows.values()), "EUR"),
+        )
+        for at in (0, 1)
+    )  # fmt: skip
+    made = before.compare(after).top(1)
+    assert [(row.key[0], row.before, row.after) for row in made.rows] == [
+        ("Q", eur("6"), eur("5")), (OTHER, eur("3"), eur("12")), (None, eur("7"), eur("7")),
+    ]  # fmt: skip
+    assert made.total == before.compare(after).total
+    assert len(before.compare(after).top(9).rows) == 4
+    with pytest.raises(UsageError):
+        before.compare(after).top(0)
+
+
+def test_the_top_rows_of_a_crosstab(office: Portfolio) -> None:
+    """P2 has two entries; the rest are added cell by cell, and columns keep their totals."""
+    cross = tally(office, ("project", "kind"), "participations").crosstab()
+    made = cross.top(1)
+    assert made.rows == ("P2", OTHER)
+    assert made.cells == {
+        ("P2", "training"): 1, ("P2", "desk_study"): 1, (OTHER, "training"): 1,
+        (OTHER, "workshop"): 1, (OTHER, "meeting"): 1,
+    }  # fmt: skip
+    assert made.row_totals == {"P2": 2, OTHER: 3}
+    assert (made.column_totals, made.total) == (cross.column_totals, 5)
+    assert "other" in str(made)
+    assert cross.top(3) == cross
+    by_country = tally(office, ("country", "kind"), "occurrences").crosstab().top(1)
+    assert by_country.rows == ("UA", OTHER, None)
+
+
+def test_of_several_currencies_none_is_the_greatest() -> None:
+    """N27: amounts of two currencies are not ranked; the message says how to."""
+    with pytest.raises(InvalidValueError, match="EUR, USD none is the greatest") as caught:
+        TWO.top(1)
+    assert caught.value.code == "currency-mixed"
+    assert "--where currency=EUR" in caught.value.hint
+
+
+def test_shares_below_zero_are_shown_so_that_they_add_up() -> None:
+    """Minus a third three times is -0.33, -0.34 and -0.33, a whole less than nothing."""
+    shown = shown_shares([Fraction(-1, 3)] * 3)
+    assert sum(value for value in shown if isinstance(value, Decimal)) == -1
+    assert shown == [Decimal("-0.33"), Decimal("-0.34"), Decimal("-0.33")]
+    mixed = shown_shares([Fraction(1, 2), Fraction(-1, 2)])
+    assert mixed == [Decimal("0.50"), Decimal("-0.50")]
 
 
 def test_what_is_not_known_has_no_difference() -> None:

@@ -136,24 +136,20 @@ def _filters(
 
 
 def _answer(data: Path, question: Question, asked: _Asked) -> None:
-    made = question(plugins.load(data))
+    first = question(plugins.load(data))
+    made: Breakdown | figures.Comparison | figures.Crosstab = first
     if asked.compare is not None:
-        _print(made.compare(question(plugins.load(asked.compare))), asked.as_json)
-        return
-    if asked.crosstab:
-        _print(made.crosstab(), asked.as_json)
-        return
+        if asked.crosstab:
+            raise UsageError("--compare sets rows beside each other; leave --crosstab out.")
+        made = first.compare(question(plugins.load(asked.compare)))
+    elif asked.crosstab:
+        made = first.crosstab()
     if asked.top is not None:
         made = made.top(asked.top)
     if asked.as_json:
         print_json(made.to_data())
-        return
-    _print_breakdown(made)
-
-
-def _print(made: figures.Comparison | figures.Crosstab, as_json: bool) -> None:
-    if as_json:
-        print_json(made.to_data())
+    elif isinstance(made, Breakdown):
+        _print_breakdown(made)
     else:
         out.print(str(made), markup=False, soft_wrap=True)
 
@@ -224,7 +220,7 @@ def total(data: Path, measure: str, asked: _Asked, rule: str) -> None:
     \b
     Examples:
       cproc total examples/cproc_2017 budget --by project
-      cproc total examples/cproc_2017 contributions --by donor,currency --top 3
+      cproc total examples/cproc_2017 contributions --by donor --where currency=EUR --top 3
     """
     _answer(
         data,

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
-from enum import StrEnum
 from functools import cache, partial
 from typing import Any
 
 import attrs
 
-from cproc.errors import UsageError
+from cproc.errors import InvalidValueError, UsageError
 from cproc.figures import frames
 from cproc.figures.compare import Comparison, Difference
 from cproc.figures.crosstab import Crosstab
 from cproc.figures.drawn import as_html, as_text
 from cproc.figures.values import (
+    OTHER,
     Value,
     added,
+    greatest,
     number,
     percentages,
     shown_shares,
@@ -133,13 +134,18 @@ class Breakdown:
 
         Raises:
             UsageError: The number is below 1.
+            InvalidValueError: Amounts are of several currencies, and none is the greatest.
         """
-        if number_of_rows < 1:
-            raise UsageError(f"the top {number_of_rows} is no number of rows; give 1 or more.")
+        if self.totals:
+            currencies = ", ".join(money.currency for money in self.totals)
+            raise InvalidValueError(
+                "currency-mixed",
+                f"of amounts in {currencies} none is the greatest.",
+                "Keep one currency, such as --where currency=EUR, or convert.",
+            )
         nothing = (None,) * len(self.by)
         keyed = [row for row in self.rows if row.key != nothing or not self.by]
-        ranked = sorted(keyed, key=lambda row: -number(row.value))
-        kept, rest = ranked[:number_of_rows], ranked[number_of_rows:]
+        kept, rest = greatest(keyed, number_of_rows, lambda row: number(row.value))
         if rest:
             value = added(row.value for row in rest)
             kept.append(BreakdownRow((OTHER,) * len(self.by), value, partial(_union, rest)))
@@ -313,11 +319,3 @@ def _of(
     known: Callable[[], Mapping[tuple[Any, ...], tuple[str, ...]]], key: tuple[Any, ...]
 ) -> tuple[str, ...]:
     return known()[key]
-
-
-class _Other(StrEnum):
-    OTHER = "other"
-
-
-OTHER = _Other.OTHER
-"""The key of the row that holds the rest below the greatest."""

@@ -8,7 +8,7 @@ from typing import Any
 import attrs
 
 from cproc.figures.drawn import as_html, as_text
-from cproc.figures.values import Value, shown_shares, text
+from cproc.figures.values import OTHER, Value, added, greatest, number, shown_shares, text
 
 __all__ = ["Crosstab"]
 
@@ -36,6 +36,30 @@ class Crosstab:
     row_totals: Mapping[Any, Value]
     column_totals: Mapping[Any, Value]
     total: Value
+
+    def top(self, number_of_rows: int) -> Crosstab:
+        """Keep the rows of the greatest totals, and put the rest into one, cell by cell.
+
+        The row of what has no key stays, the last; that of the rest, `cproc.figures.OTHER`, adds
+        up the rows in it and comes before it. Columns and their totals stay as they are.
+
+        Raises:
+            UsageError: The number is below 1.
+        """
+        keyed = [row for row in self.rows if row is not None]
+        kept, rest = greatest(keyed, number_of_rows, lambda row: number(self.row_totals[row]))
+        unkeyed = [row for row in self.rows if row is None]
+        if not rest:
+            return attrs.evolve(self, rows=(*kept, *unkeyed))
+        cells = {pair: value for pair, value in self.cells.items() if pair[0] not in rest}
+        for column in self.columns:
+            found = [self.cells[row, column] for row in rest if (row, column) in self.cells]
+            if found:
+                cells[OTHER, column] = added(found)
+        totals = {**self.row_totals, OTHER: added(self.row_totals[row] for row in rest)}
+        rows = (*kept, OTHER, *unkeyed)
+        totals = {row: totals[row] for row in rows}
+        return attrs.evolve(self, rows=rows, cells=cells, row_totals=totals)
 
     def _lines(self) -> tuple[list[str], list[list[str]], list[list[str]]]:
         shown = dict(zip(self.cells, shown_shares(list(self.cells.values())), strict=True))

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
+from enum import StrEnum
 from fractions import Fraction
+from itertools import accumulate
+from typing import TypeVar
 
 from cproc.errors import CurrencyMismatchError, UsageError
 from cproc.money import Money, exact_decimal, exactly, split_exactly
 
 __all__ = [
+    "OTHER",
     "Value",
     "added",
+    "greatest",
     "number",
     "percentage",
     "percentages",
@@ -23,6 +28,16 @@ __all__ = [
 
 Value = int | Decimal | Fraction | Money | None
 """A count, a decimal, an exact share, an amount, or nothing where it cannot be known."""
+
+Row = TypeVar("Row")
+
+
+class _Other(StrEnum):
+    OTHER = "other"
+
+
+OTHER = _Other.OTHER
+"""The key of the row that holds the rest below the greatest."""
 
 
 def added(values: Iterable[Value]) -> Value:
@@ -103,12 +118,33 @@ def shown_shares(values: Sequence[Value], decimals: int = 2) -> list[Value]:
     shares = [value for value in values if isinstance(value, Fraction)]
     if not shares:
         return list(values)
-    units = round(sum(shares) * 10**decimals)
-    parts = iter(split_exactly(units, shares) if any(shares) else [0] * len(shares))
+    parts = iter(_split(shares, 10**decimals))
     return [
         exact_decimal(next(parts), decimals) if isinstance(value, Fraction) else value
         for value in values
     ]
+
+
+def _split(shares: Sequence[Fraction], finer: int) -> Sequence[int]:
+    """Round shares to whole units that add up to their sum; one below zero has no quota."""
+    if min(shares) < 0:
+        so_far = [round(amount * finer) for amount in accumulate(shares)]
+        return [after - before for before, after in zip([0, *so_far], so_far, strict=False)]
+    return split_exactly(round(sum(shares) * finer), shares) if any(shares) else [0] * len(shares)
+
+
+def greatest(
+    rows: Iterable[Row], wanted: int, weight: Callable[[Row], Fraction]
+) -> tuple[list[Row], list[Row]]:
+    """Part the greatest rows, the greatest first, from the rest; equal ones keep their order.
+
+    Raises:
+        UsageError: The number is below 1.
+    """
+    if wanted < 1:
+        raise UsageError(f"the top {wanted} is no number of rows; give 1 or more.")
+    ranked = sorted(rows, key=lambda row: -weight(row))
+    return ranked[:wanted], ranked[wanted:]
 
 
 def text(value: Value) -> str:
