@@ -1,0 +1,239 @@
+"""Tables: what they show of records of every kind, and what is left out."""
+
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import attrs
+import pytest
+
+from cproc.dates import DateSpan, Period
+from cproc.errors import InvalidValueError
+from cproc.model import (
+    Activity,
+    ActivityKind,
+    ActivityStatus,
+    BudgetVersion,
+    Contribution,
+    ContributionKind,
+    Indicator,
+    LocalText,
+    Occurrence,
+    Participants,
+    Place,
+    Portfolio,
+    Project,
+    Result,
+    ShareBase,
+    Statement,
+)
+from cproc.money import Money
+from cproc.report import Cell, build
+from cproc.report.cells import valued
+from cproc.report.labels import labels_in
+from cproc.report.names import Names
+from cproc.report.tables_figures import figure_tables
+from cproc.testing import make_portfolio
+
+
+def text(english: str) -> LocalText:
+    return LocalText({"en": english})
+
+
+OFFICE = attrs.evolve(make_portfolio(0).office, contributions=())
+PROJECT = Project("P", "Project P", text("P"), DateSpan.parse("2016-01/2018-12"))
+ACTIVITY = Activity(
+    "A1",
+    ("P",),
+    ActivityKind.MEETING,
+    (Occurrence(DateSpan.parse("2017-01-10")),),
+    text("Meeting"),
+)
+
+
+def portfolio(*activities: Activity, **changes: Any) -> Portfolio:
+    """Make an office of one project, with nothing else."""
+    base = Portfolio(OFFICE, Period.parse("2016-10/2017-09"), projects=(PROJECT,))
+    return attrs.evolve(base, activities=activities, **changes)
+
+
+def test_a_missing_translation_is_shown_and_marked() -> None:
+    """The title of an entry that has no French is printed in English, and says so."""
+    report = build(portfolio(ACTIVITY), "fr")
+    table = report.tables["activities"]
+    cell = table.rows[0][table.index("title")]
+    assert (cell.value, cell.language) == ("Meeting", "en")
+
+
+def test_columns_nobody_fills_are_left_out(rows: Callable[..., Any]) -> None:
+    """Status, people, cost, partners, source and note are shown where an entry has them."""
+    plain = {column.id for column in build(portfolio(ACTIVITY)).tables["activities"].columns}
+    rich = attrs.evolve(
+        ACTIVITY,
+        id="A2",
+        status=ActivityStatus.CANCELLED,
+        participants=(Participants("judges", 3, 4), Participants("police", 5, 5)),
+        planned_cost=Money("100", "EUR"),
+        partners=("O",),
+        source="L1",
+        note=LocalText({"en": "odd"}),
+    )
+    report = build(portfolio(ACTIVITY, rich))
+    extra = (
+        *("partners", "activity_status", "women", "men", "people", "planned_cost"),
+        *("source", "note"),
+    )
+    assert plain.isdisjoint(extra)
+    assert rows(report, "activities", *extra) == [
+        (None, "held", None, None, None, None, None, None),
+        ("O", "cancelled", 8, 9, 17, Money("100", "EUR"), "L1", "odd"),
+    ]
+
+
+def test_funding_ties_by_project_and_by_donor(
+    rows: Callable[..., Any], total: Callable[..., Any]
+) -> None:
+    """What each donor pays in each project adds up to what it pays, and to the budget."""
+    shared = attrs.evolve(
+        PROJECT,
+        budget=(BudgetVersion(Money("100.01", "EUR"), date(2016, 1, 1)),),
+        contributions=(
+            Contribution(
+                "A", ContributionKind.JOINT_PROGRAMME, share=Decimal("0.1"), base=ShareBase.UNSTATED
+            ),
+            Contribution("B", ContributionKind.JOINT_PROGRAMME, rest=True),
+        ),
+    )
+    gift = attrs.evolve(
+        shared,
+        code="Q",
+        contributions=(
+            Contribution("A", ContributionKind.VOLUNTARY, Money("1", "EUR")),
+            Contribution("C", ContributionKind.VOLUNTARY),
+        ),
+    )
+    report = build(portfolio(projects=(shared, gift)))
+    assert rows(report, "funding", "donor", "amount") == [
+        ("B", Money("90.01", "EUR")),
+        ("A", Money("11.00", "EUR")),
+        ("Not attributed to a donor", Money("99.01", "EUR")),
+    ]
+    assert rows(report, "funding_by_project", "donor", "amount") == [
+        ("B", Money("90.01", "EUR")),
+        ("A", Money("10.00", "EUR")),
+        ("A", Money("1", "EUR")),
+        ("Not attributed to a donor", Money("99.01", "EUR")),
+    ]
+    assert total(report, "funding", "amount") == Money("200.02", "EUR")
+    assert [row[0] for row in rows(report, "contributions", "basis")] == [
+        "share, its base not stated",
+        "rest of the budget",
+        "amount stated",
+        "amount not stated",
+    ]
+
+
+def test_an_unknown_budget_is_empty_and_told(
+    rows: Callable[..., Any], total: Callable[..., Any]
+) -> None:
+    """A running project without a budget has no amount, and the note names it."""
+    known = attrs.evolve(
+        PROJECT, code="Q", budget=(BudgetVersion(Money("5", "EUR"), date(2016, 1, 1)),)
+    )
+    report = build(portfolio(projects=(PROJECT, known)))
+    assert rows(report, "projects", "in_force") == [(None,), (Money("5", "EUR"),)]
+    assert any(
+        "for Project P; it is not in the total" in n for n in report.tables["projects"].notes
+    )
+    alone = build(portfolio())
+    assert alone.tables["projects"].total is not None
+    assert total(alone, "projects", "in_force") is None
+    assert "budget_history" not in alone.tables
+
+
+def test_budgets_of_two_currencies_are_not_added() -> None:
+    """A budget in another currency than the portfolio's is refused, as the checks tell."""
+    other = attrs.evolve(PROJECT, budget=(BudgetVersion(Money("5", "USD"), date(2016, 1, 1)),))
+    with pytest.raises(InvalidValueError, match="is not in EUR"):
+        build(portfolio(projects=(other,)))
+
+
+def test_results_show_the_measures_they_have(rows: Callable[..., Any]) -> None:
+    """Columns of indicators are those that some result of the table fills."""
+    result = Result(
+        text("Trained"),
+        indicators=(
+            Indicator(text("People"), "people", target=Decimal(10), actual=Decimal("7.5")),
+        ),
+    )
+    report = build(portfolio(projects=(attrs.evolve(PROJECT, results=(result,)),)))
+    assert rows(report, "results:P", "result", "indicator", "target", "actual") == [
+        ("Trained", "People", 10, Decimal("7.5"))
+    ]
+    assert "baseline" not in {column.id for column in report.tables["results:P"].columns}
+
+
+def test_counts_are_not_compared_with_amounts(rows: Callable[..., Any]) -> None:
+    """Where a statement and a figure are of different kinds, no difference is printed."""
+    statement = Statement("s", text("s"), Decimal(5), "EUR", figures=("entries",))
+    share = Statement("t", text("t"), Decimal(5), "%", figures=("entries",))
+    report = build(portfolio(ACTIVITY, statements=(statement, share)))
+    assert rows(report, "reconciliation", "computed", "difference") == [(1, None), (1, None)]
+
+
+def test_arguments_of_figures_are_told_in_words(rows: Callable[..., Any]) -> None:
+    """Behind the title of a figure stand what it was asked for, in the report's language."""
+    calls = (
+        'headcount(paid_by="projects", recruitment="local")',
+        'entries(country="RO", month="2017-01", kind="meeting")',
+        'headcount(grade="B2")',
+    )
+    statement = Statement("s", text("s"), Decimal(5), "posts", figures=calls)
+    report = build(portfolio(ACTIVITY, statements=(statement,)), "fr")
+    assert [row[0] for row in rows(report, "reconciliation", "figure")] == [
+        "Effectif (Projets, Local)",
+        "Entrées de l'inventaire (Roumanie, janvier 2017, Réunion)",
+        "Effectif (B2)",
+    ]
+
+
+def test_a_budget_of_nothing_has_no_shares(rows: Callable[..., Any]) -> None:
+    """Where there is no money there is no share of it."""
+    version = BudgetVersion(Money("0", "EUR"), date(2016, 1, 1))
+    gift = Contribution("A", ContributionKind.VOLUNTARY, Money("0", "EUR"))
+    project = attrs.evolve(PROJECT, budget=(version,), contributions=(gift,))
+    report = build(portfolio(projects=(project,)))
+    assert rows(report, "funding", "amount", "share") == [(Money("0", "EUR"), None)]
+
+
+def test_a_value_that_is_not_known_is_an_empty_cell() -> None:
+    """Nothing is no nought."""
+    assert valued(None, "EUR") == Cell()
+
+
+def test_a_figure_without_a_definition_in_the_language_has_the_english_one() -> None:
+    """A figure that nobody has translated yet is defined in English, and marked so."""
+    french = labels_in("fr")
+    less = {key: word for key, word in french.entries.items() if key != "definition.entries"}
+    names = Names(portfolio(), attrs.evolve(french, entries=less))
+    overview = next(iter(figure_tables(names)))
+    rules = {row[-1] for row in overview.rows}
+    assert Cell("Count the rows of the inventory, each once.", language="en") in rules
+
+
+def test_few_countries_need_no_short_table() -> None:
+    """The table of the first countries is there only where it is shorter than the whole."""
+    occurrence = attrs.evolve(ACTIVITY.occurrences[0], places=(Place(country="GE"),))
+    report = build(portfolio(attrs.evolve(ACTIVITY, occurrences=(occurrence,))))
+    assert "top_countries" not in report.tables
+    assert report.charts["chart_countries"].table == "by_country"
+
+
+def test_nothing_is_counted_by_what_no_entry_has() -> None:
+    """Without countries or regions their tables, charts and sheets are left out, and said so."""
+    report = build(portfolio(ACTIVITY))
+    absent = {"by_country", "by_region", "activity_countries", "activity_regions"}
+    assert not absent & report.tables.keys()
+    assert not {"chart_countries", "chart_regions"} & report.charts.keys()
+    assert {"One row per entry and country", "One row per entry and region"} <= {*report.left_out}
