@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
+
+import attrs
 
 from cproc.errors import DataError, Problem
 from cproc.serialize.lines import Lines, lines_of
 
-__all__ = ["line_of", "read_text"]
+__all__ = ["line_of", "read_text", "with_lines"]
 
+LOCATED = 1_000
+"""Problems that are told with their line; beyond, nobody reads them one by one."""
 MAX_BYTES = 512 * 1024 * 1024
 
 
@@ -52,3 +58,18 @@ def line_of(path: Path, where: str) -> str:
     if not where or not path.is_file():
         return ""
     return f"line {_lines(path, path.stat().st_mtime_ns).line(where)}"
+
+
+@contextmanager
+def with_lines(file: Path) -> Iterator[None]:
+    """Add the line to the problems of a JSON file that have a path and no place in it yet."""
+    try:
+        yield
+    except DataError as error:
+        told = [
+            attrs.evolve(problem, cell=line_of(file, problem.path))
+            if problem.file == str(file) and problem.path and not problem.cell
+            else problem
+            for problem in error.problems[:LOCATED]
+        ]
+        raise DataError([*told, *error.problems[LOCATED:]]) from None

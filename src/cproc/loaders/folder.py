@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from pathlib import Path
 
-from cproc.loaders._files import line_of, read_text
+from cproc.loaders._files import line_of, read_text, with_lines
 from cproc.model import Portfolio
 from cproc.serialize import MAIN, from_folder, table_names
 from cproc.serialize.csvtable import cell_of, row_numbers
@@ -38,7 +38,8 @@ class FolderLoader:
         files = {MAIN: read_text(path / MAIN)}
         for table in sorted(path.glob("*.csv")):
             files[table.name] = read_text(table)
-        return from_folder(files, str(path))
+        with with_lines(path / MAIN):
+            return from_folder(files, str(path))
 
     def locate(self, path: Path, where: str) -> tuple[str, str]:
         """Say in which file and cell a path of the portfolio stands."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from cproc.loaders._files import line_of, read_text
+from cproc.loaders._files import line_of, read_text, with_lines
 from cproc.model import Portfolio
 from cproc.serialize import loads
 
@@ -27,7 +27,8 @@ class JsonLoader:
         Raises:
             DataError: With a problem for each fault.
         """
-        return loads(read_text(path), str(path))
+        with with_lines(path):
+            return loads(read_text(path), str(path))
 
     def locate(self, path: Path, where: str) -> tuple[str, str]:
         """Say in which file and line a path of the portfolio stands."""

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Any, cast
 
 from cproc.errors import UsageError
-from cproc.money import Money
+from cproc.money import Money, exactly
 from cproc.report.derivations import (
     At,
     CellProduct,
@@ -172,7 +172,8 @@ def _product(one: CellValue, other: CellValue) -> CellValue:
     if isinstance(one, Money):
         one, other = other, one
     if isinstance(one, int | Decimal) and isinstance(other, int | Decimal):
-        return Decimal(one) * Decimal(other)
+        with exactly():
+            return Decimal(one) * Decimal(other)
     if isinstance(one, int | Decimal) and isinstance(other, Money):
         return other * one
     return None
@@ -186,10 +187,11 @@ def _sum(
     plus: list[Any] = [value for value in values if value is not None]
     minus: list[Any] = [value for value in less if value is not None]
     total: Any = None
-    for value in plus:
-        total = value if total is None else total + value
-    for value in minus:
-        total = -value if total is None else total - value
+    with exactly():
+        for value in plus:
+            total = value if total is None else total + value
+        for value in minus:
+            total = -value if total is None else total - value
     if total is None:
         total = next((Money(0, value.currency) for value in of if isinstance(value, Money)), 0)
     return cast("CellValue", total)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from decimal import ROUND_HALF_UP, Context, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal, localcontext
 from fractions import Fraction
 from functools import lru_cache
 
@@ -47,7 +47,12 @@ def number(labels: Labels, exact: Fraction | Decimal | int, decimals: int = 2) -
     """Write a number with separators; at most so many decimals, none that are zero."""
     shown = exact if isinstance(exact, int) else rounded(exact, decimals)
     pattern = "#,##0." + "#" * decimals if decimals else "#,##0"
-    return str(format_decimal(shown, pattern, locale=labels.locale))
+    return _written(labels, shown, pattern)
+
+
+def _written(labels: Labels, shown: Decimal | int, pattern: str) -> str:
+    with localcontext(_WIDE):  # Babel rounds to whatever precision the caller has set
+        return str(format_decimal(shown, pattern, locale=labels.locale))
 
 
 def amount(labels: Labels, money: Money) -> str:
@@ -56,7 +61,7 @@ def amount(labels: Labels, money: Money) -> str:
     shown = money.rounded().amount
     whole = shown == shown.to_integral_value()
     pattern = "#,##0" if whole or not digits else "#,##0." + "0" * digits
-    text = format_decimal(shown, pattern, locale=labels.locale)
+    text = _written(labels, shown, pattern)
     return labels("format.money", currency=money.currency, amount=text)
 
 
@@ -165,8 +170,8 @@ def period(labels: Labels, of: Period) -> str:
 
 def rate_units(rate: Rate) -> Decimal:
     """Give the units of the currency converted from for one of that converted to."""
-    units = rounded(1 / rate.value, 6).normalize()
-    return Decimal(f"{units:f}")
+    units = rounded(1 / rate.value, 6)
+    return Decimal(f"{units:f}".rstrip("0").rstrip("."))
 
 
 def rate_when(labels: Labels, rate: Rate) -> str:

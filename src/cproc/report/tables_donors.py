@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from fractions import Fraction
 
 from cproc.figures.money import Attributed, given_in_kind, paid_by
 from cproc.figures.spending import Flow, spending_by, whole_budget
@@ -108,7 +109,7 @@ def _derived(
         elif len(made) == 1 and made[0] is not None and made[0].share is not None:
             decimals = minor_unit(budget.currency)
             share = contribution_at(names.portfolio, made[0], "share")
-            exact = formats.rounded(budget.amount * made[0].share, decimals)
+            exact = formats.rounded(Fraction(budget.amount) * Fraction(made[0].share), decimals)
             if whole is not None and exact == amounts[donor].amount:
                 found[donor] = CellProduct(whole, share, decimals)
         elif (stated := _of_stated(names, parts)) is not None:

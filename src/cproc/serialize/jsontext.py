@@ -35,7 +35,7 @@ def parse(text: str, file: str = "") -> Any:
 
     def constant(name: str) -> None:
         told = f"{name} is not a number."
-        problems.append(Problem("json-constant", told, file=file, hint="Use null."))
+        problems.append(Problem("json-constant", told, file=file, value=name, hint="Use null."))
 
     try:
         data = json.loads(text, object_pairs_hook=pairs, parse_constant=constant)
@@ -53,7 +53,8 @@ def parse(text: str, file: str = "") -> Any:
         ) from None
     except (RecursionError, ValueError):
         message = "the JSON is nested too deep or has a number too long."
-        raise DataError([Problem("json-form", message, file=file)]) from None
+        hint = "Write amounts as text; check the file for a slip."
+        raise DataError([Problem("json-form", message, file=file, hint=hint)]) from None
     if problems:
         raise DataError(problems)
     return data
