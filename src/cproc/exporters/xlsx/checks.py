@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from cproc.errors import Problem
+from cproc.exporters.xlsx.formats import format_of
 from cproc.exporters.xlsx.formulas import FORMULA_LIMIT, columns_of, formula
 from cproc.exporters.xlsx.layout import SheetLayout
+from cproc.exporters.xlsx.pages import issued, whose
 from cproc.exporters.xlsx.places import Place
 from cproc.exporters.xlsx.profile import TableProfile
-from cproc.exporters.xlsx.values import text_fault
+from cproc.exporters.xlsx.values import text_fault, units
 from cproc.report.derivations import (
     At,
     CountRows,
@@ -30,6 +32,8 @@ LINK_LIMIT = 65_530
 """Links of a worksheet (the same source)."""
 HEADING_LIMIT = 255
 """Characters of a heading of a table that can be filtered (the same source)."""
+NUMBER_FORMAT_LIMIT = 200
+"""Number formats of a workbook: 200 to 250 by the language of Excel (the same source)."""
 SERIES_LIMIT = 255
 """Series of a chart (the same source)."""
 
@@ -42,6 +46,10 @@ def _text(path: str, text: str) -> Iterator[Problem]:
 def _texts(report: Report) -> Iterator[Problem]:
     for name in ("title", "subtitle", "office", "organisation", "reference", "place", "addressee"):
         yield from _text(name, getattr(report, name))
+    if not (text_fault(report.office) or text_fault(report.subtitle)):
+        yield from _text("subtitle", whose(report))  # each may fit, and both not
+    if not text_fault(report.place):
+        yield from _text("place", issued(report))
     for sheet in report.sheets:
         yield from _text(f"sheets.{sheet.id}.title", sheet.title)
         yield from _text(f"sheets.{sheet.id}.heading", sheet.heading)
@@ -80,11 +88,11 @@ def _headings(table: Table) -> Iterator[Problem]:
                 path,
                 "Name the column, or make the table without filters.",
             )
-        elif len(label) > HEADING_LIMIT:
+        elif (length := units(column.label)) > HEADING_LIMIT:
             yield Problem(
                 "heading-length",
-                f"the heading has {len(label)} characters; one of a table that can be filtered"
-                f" has {HEADING_LIMIT} at most.",
+                f"the heading has {length} characters (UTF-16 units); one of a table that can be"
+                f" filtered has {HEADING_LIMIT} at most.",
                 path,
                 "Shorten the heading.",
             )
@@ -183,6 +191,26 @@ def _chart(report: Report, chart: Chart, shown: set[str]) -> Iterator[Problem]:
         )
 
 
+def _number_formats(
+    places: Iterable[Place], profiles: Mapping[str, TableProfile]
+) -> Iterator[Problem]:
+    """Find more number formats than a workbook has; there are as many in any language."""
+    made = {
+        format_of(of, currency, kind or column.kind, column=column, held=held, language="en")
+        for place in places
+        for column, held in zip(place.table.columns, profiles[place.table.id].columns, strict=True)
+        for of, currency, kind in held.variants
+    }
+    if len(made) > NUMBER_FORMAT_LIMIT:
+        yield Problem(
+            "number-formats",
+            f"currencies and decimals make {len(made)} number formats; a workbook has"
+            f" {NUMBER_FORMAT_LIMIT}.",
+            "tables",
+            "Make several workbooks, or show fewer currencies.",
+        )
+
+
 def fits(
     layouts: Sequence[SheetLayout],
     places: Mapping[str, Place],
@@ -197,6 +225,7 @@ def fits(
         profiles: What the tables hold, by identifier.
         limit: Rows of a worksheet.
     """
+    yield from _number_formats(places.values(), profiles)
     if len(layouts) > LINK_LIMIT:
         yield Problem(
             "sheet-count",

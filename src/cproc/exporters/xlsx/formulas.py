@@ -14,6 +14,7 @@ from datetime import date
 import attrs
 
 from cproc.exporters.xlsx.places import ARGUMENTS, Place, added, column_letters
+from cproc.exporters.xlsx.values import units
 from cproc.money import Money
 from cproc.report.derivations import (
     At,
@@ -109,8 +110,7 @@ _PLAIN = re.compile(r"(?!.*_x[0-9A-Fa-f]{4}_)[^\x00-\x1f\x7f]+")
 
 def _text(text: str) -> str | None:
     """Write a text in a formula; none where Excel would not read it as it is."""
-    units = len(text.encode("utf-16-le", "surrogatepass")) // 2
-    if units > TEXT_LIMIT or not _PLAIN.fullmatch(text):
+    if units(text) > TEXT_LIMIT or not _PLAIN.fullmatch(text):
         return None
     return '"' + text.replace('"', '""') + '"'
 

@@ -11,6 +11,7 @@ import attrs
 from cproc.exporters.xlsx.measure import ROW_HEIGHT, width
 from cproc.exporters.xlsx.places import Place
 from cproc.exporters.xlsx.profile import TableProfile
+from cproc.exporters.xlsx.values import units
 from cproc.exporters.xlsx.widths import LANDSCAPE, PORTRAIT, fitted
 from cproc.report.model import Chart, ChartKind, Report, Sheet, Table
 
@@ -192,9 +193,6 @@ def tab_names(titles: Iterable[str]) -> list[str]:
 
 
 def _short(text: str, ending: str) -> str:
-    def units(of: str) -> int:
-        return len(of.encode("utf-16-le", "surrogatepass")) // 2
-
     if units(text + ending) <= TAB_LIMIT:
         return text + ending
     while units(text + ending) > TAB_LIMIT - 1:

@@ -25,6 +25,8 @@ _ADVANCE = {chr(32 + i): int(w) / 556 for i, w in enumerate(_WIDTHS.split())}
 # The same of what French and English set beside them.
 _ADVANCE |= {"\u00a0": 278 / 556, "\u202f": 278 / 556, "‘": 222 / 556, "’": 222 / 556}
 _ADVANCE |= {"“": 333 / 556, "”": 333 / 556, "…": 1000 / 556, "—": 1000 / 556, "·": 333 / 556}
+HIGHEST_ROW = 405.0
+"""Points of a row at most: what Excel takes, 409.5, less the air that some rows get."""
 BOLD = 1.08
 """How much wider bold text is, about."""
 
@@ -68,4 +70,4 @@ def lines(text: str, available: float) -> int:
 
 def height(count: int, *, scale: float = 1.0) -> float:
     """Give the height of a row of so many lines, in points."""
-    return round(max(ROW_HEIGHT, count * LINE_HEIGHT + 2) * scale, 2)
+    return round(min(max(ROW_HEIGHT, count * LINE_HEIGHT + 2) * scale, HIGHEST_ROW), 2)

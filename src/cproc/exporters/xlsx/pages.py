@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from decimal import Decimal
+from decimal import Context, Decimal, localcontext
 from itertools import islice
 
 import attrs
@@ -22,7 +22,7 @@ from cproc.report import formats
 from cproc.report.labels import labels_in, languages
 from cproc.report.model import Report
 
-__all__ = ["COVER_WIDTHS", "Cover", "LeftOut", "around", "cover", "word"]
+__all__ = ["COVER_WIDTHS", "Cover", "LeftOut", "around", "cover", "issued", "whose", "word"]
 
 LeftOut = Sequence[tuple[str, Sequence[str]]]
 """Headings of sheets that are left out, by the word that says why."""
@@ -75,8 +75,7 @@ def around(report: Report, layout: SheetLayout, looks: Looks) -> Iterator[Line]:
     last = layout.last_column
     room = layout.across(last)
     yield _across(1, layout.sheet.heading, "heading", looks, span=last, room=room, column=first)
-    whose = " · ".join(part for part in (report.office, report.subtitle) if part)
-    yield _across(2, whose, "small", looks, span=last, room=room, column=first)
+    yield _across(2, whose(report), "small", looks, span=last, room=room, column=first)
     if going_on := _going_on(report, layout):
         yield _across(3, going_on, "small", looks, span=last, room=room, column=first)
     for place in layout.places:
@@ -92,14 +91,18 @@ def around(report: Report, layout: SheetLayout, looks: Looks) -> Iterator[Line]:
             yield _across(below + number, note, "note", looks, span=span, room=room, column=first)
 
 
+def _count(number: int, language: str) -> str:
+    with localcontext(Context(prec=28)):  # Babel rounds to whatever precision the caller has set
+        return str(format_decimal(number, locale=locale_of(language)))
+
+
 def _going_on(report: Report, layout: SheetLayout) -> str:
     """Say which rows of a table a worksheet has, if not all, and on which sheets others are."""
-    locale = locale_of(report.language)
     said = [
         word(report, "part_rows").format(
-            first=format_decimal(place.start + 1, locale=locale),
-            last=format_decimal(place.start + place.run.count, locale=locale),
-            count=format_decimal(sum(run.count for run in place.whole.runs), locale=locale),
+            first=_count(place.start + 1, report.language),
+            last=_count(place.start + place.run.count, report.language),
+            count=_count(sum(run.count for run in place.whole.runs), report.language),
         )
         for place in layout.places
         if len(place.whole.runs) > 1
@@ -172,10 +175,18 @@ def _is_number(value: object) -> bool:
     return isinstance(value, int | Decimal | Money)
 
 
-def _day(report: Report) -> str:
+def whose(report: Report) -> str:
+    """Say whose the report is and of when, as every worksheet does."""
+    return " · ".join(part for part in (report.office, report.subtitle) if part)
+
+
+def issued(report: Report) -> str:
+    """Say where and when the report was issued, as the cover does."""
     if report.language in languages():
-        return formats.day(labels_in(report.language), report.issued)
-    return str(format_date(report.issued, "d MMMM y", locale=locale_of(report.language)))
+        day = formats.day(labels_in(report.language), report.issued)
+    else:
+        day = str(format_date(report.issued, "d MMMM y", locale=locale_of(report.language)))
+    return ", ".join(part for part in (report.place, day) if part)
 
 
 def cover(
@@ -208,11 +219,10 @@ def cover(
     across(4, report.title, "title")
     across(5, report.subtitle, "subtitle")
     row = 7
-    day = _day(report)
     facts = (
         ("reference", report.reference),
         ("addressee", report.addressee),
-        ("issued", ", ".join(part for part in (report.place, day) if part)),
+        ("issued", issued(report)),
     )
     for key, text in facts:
         if text:

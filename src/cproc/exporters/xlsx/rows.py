@@ -191,7 +191,7 @@ class TableWriter:
         if quick is None or not none:
             return quick
         shape, filling = quick
-        empty = f' s="{self._form(index, type(present[0]), "", None, "body")}"/>'
+        empty = f' s="{self._form(index, NoneType, "", None, "body")}"/>'
         texts = iter(filling)
         return "%s", [empty if value is None else shape % next(texts) for value in values]
 

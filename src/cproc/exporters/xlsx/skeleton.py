@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, time
+from itertools import islice
 from typing import Any
 
 from openpyxl import Workbook
@@ -30,7 +31,7 @@ from cproc.exporters.xlsx.pages import COVER_WIDTHS, Cover, word
 from cproc.exporters.xlsx.places import Place, column_letters
 from cproc.exporters.xlsx.profile import TableProfile
 from cproc.exporters.xlsx.rows import Line
-from cproc.exporters.xlsx.values import attribute
+from cproc.exporters.xlsx.values import attribute, units
 from cproc.report.model import Report
 
 __all__ = [
@@ -45,8 +46,10 @@ __all__ = [
 ]
 
 NAME_LIMIT = 255
-FOOTER_LIMIT = 255
-"""Characters of a name and of a footer (Excel specifications and limits)."""
+FOOTER_ROOM = 255 - 20
+"""Characters of a name and of a footer (Excel specifications and limits); some are for its font."""
+BREAK_LIMIT = 1_026
+"""Page breaks of a worksheet (the same source)."""
 PAPER = {"A4": 9, "A3": 8}
 """Numbers of paper sizes in the standard."""
 COVER_ROWS = 70
@@ -90,8 +93,10 @@ def _page(
     footer = sheet.oddFooter = HeaderFooterItem()
     pages = f"{_literal(word(report, 'page'))} &P {_literal(word(report, 'of'))} &N"
     left = _literal(" · ".join(part for part in (report.office, report.reference) if part))
+    if units(pages) > FOOTER_ROOM:
+        pages = "&P / &N"
     footer.right.text, footer.right.size = pages, 8
-    if len(pages) + len(left) + 20 <= FOOTER_LIMIT:
+    if units(pages + left) <= FOOTER_ROOM:
         footer.left.text, footer.left.size = left, 8
 
 
@@ -153,8 +158,8 @@ def dress_sheet(
 
 
 def break_pages(sheet: Worksheet, rows: Iterable[int]) -> None:
-    """Begin a new page after each of the rows."""
-    for row in rows:
+    """Begin a new page after each of the rows, as many as Excel takes."""
+    for row in islice(rows, BREAK_LIMIT):
         sheet.row_breaks.append(Break(id=row))
 
 

@@ -28,6 +28,7 @@ __all__ = [
     "risky",
     "serial",
     "text_fault",
+    "units",
 ]
 
 TEXT_LIMIT = 32_767
@@ -70,6 +71,11 @@ class Fault:
     value: str = ""
 
 
+def units(text: str) -> int:
+    """Count the UTF-16 units of a text, which is how Excel measures it."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
 def text_fault(text: str) -> Fault | None:
     """Tell why a text cannot be written, or nothing."""
     if found := ILLEGAL.search(text):
@@ -81,10 +87,10 @@ def text_fault(text: str) -> Fault | None:
             "Delete the character.",
             _shown(text),
         )
-    if len(text) * 2 > TEXT_LIMIT and (units := len(text.encode("utf-16-le")) // 2) > TEXT_LIMIT:
+    if len(text) * 2 > TEXT_LIMIT and (length := units(text)) > TEXT_LIMIT:
         return Fault(
             "text-length",
-            f"the text has {units:,} characters (UTF-16 units); a cell holds {TEXT_LIMIT:,}.",
+            f"the text has {length:,} characters (UTF-16 units); a cell holds {TEXT_LIMIT:,}.",
             "Shorten the text.",
             _shown(text),
         )
