@@ -3,24 +3,22 @@
 import subprocess
 import sys
 import zipfile
-from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from io import BytesIO
 from typing import Any
 
 import attrs
-import openpyxl
 import pytest
 from lxml import etree
 
-from cproc.exporters.xlsx import XlsxExporter, XlsxOptions
+from cproc.exporters.xlsx import XlsxExporter
 from cproc.exporters.xlsx import package as parts
 from cproc.exporters.xlsx.heights import MEASURED_ROWS
 from cproc.exporters.xlsx.layout import POINTS_PER_CHARACTER, SheetLayout
 from cproc.exporters.xlsx.measure import ROW_HEIGHT, lines, width
 from cproc.exporters.xlsx.workbook import prepare
-from cproc.hookspecs import Exporter, Job
+from cproc.hookspecs import Exporter
 from cproc.money import Money
 from cproc.report.derivations import (
     CountRows,
@@ -33,45 +31,10 @@ from cproc.report.derivations import (
     TotalOf,
 )
 from cproc.report.model import Cell, Chart, ChartKind, Column, Kind, Ref, Report, Sheet, Table
-from cproc.testing import make_portfolio
+from tests.exporters.workbooks import book_of, column_of, exported, report_of
 
-PORTFOLIO = make_portfolio(0)
 DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing}"
 CHART = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
-
-
-def report_of(*tables: Table, charts: Sequence[Chart] = (), **more: Any) -> Report:
-    """Make a report that shows everything on one sheet."""
-    blocks = tuple(map(Ref, [table.id for table in tables] + [chart.id for chart in charts]))
-    report = Report(
-        language="en",
-        title="Report & title",
-        subtitle="October 2016 to September 2017",
-        office="Office & Co",
-        organisation="Organisation",
-        reference="R(2017)1",
-        place="Bucharest",
-        issued=date(2017, 11, 24),
-        addressee="Committee",
-        labels={"page": "Feuille & page", "of": "sur"},
-        tables={table.id: table for table in tables},
-        charts={chart.id: chart for chart in charts},
-        sections=(),
-        sheets=(Sheet("s", "Sheet", "Heading", blocks),),
-    )
-    return attrs.evolve(report, **more)
-
-
-def exported(report: Report) -> bytes:
-    """Export a report."""
-    stream = BytesIO()
-    XlsxExporter().export(PORTFOLIO, report, stream, Job(XlsxOptions()))
-    return stream.getvalue()
-
-
-def book_of(report: Report, **options: Any) -> Any:
-    """Export a report and open it."""
-    return openpyxl.load_workbook(BytesIO(exported(report)), **options)
 
 
 def layouts_of(report: Report) -> tuple[SheetLayout, ...]:
@@ -90,12 +53,6 @@ def part(report: Report, name: str) -> etree._Element:
 def text_of(element: etree._Element) -> str:
     """Give the text in an element."""
     return "".join(map(str, element.itertext()))
-
-
-def column_of(*values: Any, kind: Kind = Kind.TEXT, **more: Any) -> Table:
-    """Make a table of one column."""
-    rows = tuple((Cell(value),) for value in values)
-    return Table("t", "Table", (Column("c", "Column", kind),), rows, **more)
 
 
 def amounts_table(count: int = 3, **more: Any) -> Table:
@@ -639,11 +596,6 @@ def test_a_table_can_stand_on_two_sheets() -> None:
     assert book["One"]["B9"].value == book["Two"]["B9"].value == "=SUM($B$6:$B$8)"
     assert book["Three"]["A6"].value == "='One'!$B$9"
     assert [*book["One"].tables, *book["Two"].tables] == ["table_t", "table_t_2"]
-
-
-def test_a_report_without_sheets_is_a_cover() -> None:
-    """A report with nothing to show is a workbook all the same."""
-    assert book_of(report_of(sheets=())).sheetnames == ["Contents"]
 
 
 def test_very_large_sheets_are_written_with_large_sizes(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,69 +1,80 @@
-"""Rows of the matrix of faults that a workbook can hold: each is read back as it was given."""
+"""The matrix of faults, rows T, N, D and S: each has a test for the workbook, by its number.
 
-from datetime import date, datetime
-from decimal import Decimal
-from functools import cache
-from io import BytesIO
-from typing import Any
+The tests stand in `test_xlsx_faults_text.py`, `_numbers.py`, `_dates.py` and `_sheets.py`; the
+number is the id of the test (`T33`, `N28-money`) or in its name (`test_s12_…`).
 
-import openpyxl
+The rules that stand behind the matrix are held for the workbook by these tests:
+
+- A string is text wherever it stands, and a formula is the library's own: `_text.py`,
+  `test_xlsx_law_5.py`.
+- The exporter gets a private stream and only the core writes files: `tests/test_publish.py`;
+  what is refused has written nothing: `refused` in `workbooks.py`; a workbook that fails leaves
+  what stood there: `test_an_export_that_fails_leaves_what_stood_there` below.
+- Money is exact, in any decimal context: `_numbers.py`, `tests/test_money.py`.
+- A file name made of data is a slug, and no two are alike: `tests/test_packs.py`.
+- Excel's limits are kept: `_sheets.py`, `test_xlsx_limits.py`, `test_xlsx_examples.py`.
+- The same portfolio is the same bytes: `test_xlsx.py`, `test_xlsx_examples.py`.
+"""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import attrs
 import pytest
-import python_calamine
 
-from cproc.exporters.xlsx import XlsxExporter, XlsxOptions
-from cproc.hookspecs import Job
-from cproc.money import Money
-from cproc.report.model import Cell, Column, Ref, Report, Sheet, Table
+import cproc
+from cproc.errors import DataError
+from cproc.model import LocalText
 from cproc.testing import make_portfolio
 
-HELD: dict[str, Any] = {
-    "T31": "_x000D_", "T32": "_x0041_", "T33": "_x005F_", "T34": "a\r\nb", "T35": "a\rb",
-    "T37": "x" * 32_767, "T41": "  both  ends  ", "T43": "a\u00a0b", "T44": "a\u202eb",
-    "T45": "a\u200bb", "T46": "a\u2066b", "T47": "e" + "\u0301" * 1000, "T48-NFC": "\u00e9",
-    "T48-NFD": "e\u0301",
-    "T49": 'A&B <b> "q" ]]>', "T53": "file:///etc", "T54": "\\\\server\\share",
-    "T55": "http://a.org/" + "x" * 2067, "T56": "http://[bad", "N07": 10**15,
-    "N28": Money("100.50", "JPY"), "N29": Money("1.234", "KWD"), "N30": Money("-5.25", "EUR"),
-    "D04": date(1900, 3, 1), "D06": date(9999, 12, 31),
-}  # fmt: skip
-FIRST = 6
+MATRIX = {"T": 56, "N": 32, "D": 16, "S": 20}
+"""Rows of the matrix by their letter."""
+ROOT = Path(__file__).parents[2]
 
 
-@cache
-def workbook() -> bytes:
-    """Export one table that holds them all."""
-    rows = tuple((Cell(value),) for value in HELD.values())
-    table = Table("t", "T", (Column("c", "C"),), rows)
-    sheet = Sheet("s", "S", "S", (Ref("t"),))
-    day = date(2017, 9, 30)
-    words = ("en", "T", "", "", "", "", "")
-    report = Report(*words, day, "", {}, {"t": table}, {}, (), (sheet,))
-    stream = BytesIO()
-    XlsxExporter().export(make_portfolio(0), report, stream, Job(XlsxOptions()))
-    return stream.getvalue()
+def rows_in(identifiers: list[str]) -> set[str]:
+    """Give the rows of the matrix that names and ids of tests tell."""
+    found: set[str] = set()
+    for identifier in identifiers:
+        name, _, parameters = identifier.partition("[")
+        found |= {row.upper() for row in re.findall(r"(?<=_)[tnds][0-9]{2}(?=_|$)", name)}
+        found |= set(re.findall(r"\b[TNDS][0-9]{2}\b", parameters))
+    return found
 
 
-@cache
-def columns() -> tuple[list[Any], list[Any]]:
-    """Read the column with openpyxl and with python-calamine."""
-    sheet = openpyxl.load_workbook(BytesIO(workbook()))["S"]
-    book = python_calamine.CalamineWorkbook.from_filelike(BytesIO(workbook()))
-    rows = book.get_sheet_by_name("S").to_python(skip_empty_area=False)
-    return [sheet.cell(n, 1).value for n in range(1, FIRST + len(HELD))], [r[0] for r in rows]
+def test_every_row_of_the_matrix_has_a_test() -> None:
+    """No row is missing, and there is none that the matrix does not have."""
+    files = sorted(Path(__file__).parent.glob("test_xlsx_faults_*.py"))
+    command = [sys.executable, "-m", "pytest", "--collect-only", "-q", "-p", "no:cacheprovider"]
+    told = subprocess.run(
+        [*command, *map(str, files)], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    identifiers = [line.rpartition("::")[2] for line in told.stdout.splitlines() if "::" in line]
+    assert rows_in(identifiers) == {
+        f"{letter}{number:02}" for letter, last in MATRIX.items() for number in range(1, last + 1)
+    }
 
 
-def as_given(value: Any) -> Any:
-    """Give a value in the form that both are compared in."""
-    if isinstance(value, datetime):
-        return value.date()
-    if isinstance(value, Money):
-        return value.amount
-    return Decimal(repr(value)) if isinstance(value, int | float) else value
+def test_a_row_without_a_test_is_noticed() -> None:
+    """Sabotage: neither a row of another number nor a word with one in it counts as the row."""
+    assert rows_in(["test_s12_s13_apart", "test_x[T01-plus]", "test_y[a-N02]"]) == {
+        *("S12", "S13", "T01", "N02")
+    }
+    assert rows_in(["test_d1_day", "test_x[T011]", "test_t10m[aT01]", "test_x"]) == set()
 
 
-@pytest.mark.parametrize("row", HELD)
-def test_what_is_held_is_read_back(row: str) -> None:
-    """Two readers find the text, the number or the day as it was given."""
-    at = FIRST - 1 + list(HELD).index(row)
-    for column in columns():
-        assert as_given(column[at]) == as_given(HELD[row])
+def test_an_export_that_fails_leaves_what_stood_there(tmp_path: Path) -> None:
+    """Rule 2, law 8: a workbook that is refused neither harms the old one nor leaves litter."""
+    office = make_portfolio(3)
+    target = tmp_path / "book.xlsx"
+    cproc.export(office, target)
+    before = target.read_bytes()
+    title = LocalText({"en": "a\x00b"})
+    first, *others = office.projects
+    bad = attrs.evolve(office, projects=(attrs.evolve(first, title=title), *others))
+    with pytest.raises(DataError, match="text-character"):
+        cproc.export(bad, target, force=True)
+    assert target.read_bytes() == before
+    assert [file.name for file in tmp_path.iterdir()] == ["book.xlsx"]

@@ -3,7 +3,6 @@
 import re
 import zipfile
 from collections.abc import Callable, Iterator
-from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
 from io import BytesIO
@@ -270,20 +269,3 @@ def test_openxml_audit_can_fail(tmp_path: Path) -> None:
             target.writestr(name, content)
     errors, _warnings = audit(path)
     assert errors
-
-
-def test_a_day_before_1900_is_text_in_every_program() -> None:
-    """D01 to D05: days that Excel has no safe number for are written as they read in ISO."""
-    days = [date(1, 1, 1), date(1899, 12, 31), date(1900, 2, 28), date(1900, 3, 1)]
-    rows = tuple((Cell(day),) for day in days)
-    table = Table("days", "Days", (Column("day", "Day", Kind.DATE),), rows)
-    report = attrs.evolve(
-        reference("en"),
-        tables={"days": table},
-        charts={},
-        sheets=(Sheet("days", "Days", "Days", (Ref("days"),)),),
-    )
-    sheet = openpyxl.load_workbook(BytesIO(exported(report)))["Days"]
-    found = [sheet.cell(row, 1).value for row in range(6, 10)]
-    assert found[:3] == ["0001-01-01", "1899-12-31", "1900-02-28"]
-    assert found[3] == datetime(1900, 3, 1)  # noqa: DTZ001 - as openpyxl reads it
