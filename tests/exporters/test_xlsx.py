@@ -11,6 +11,7 @@ from typing import Any
 import attrs
 import pytest
 from lxml import etree
+from workbooks import book_of, column_of, exported, report_of
 
 from cproc.exporters.xlsx import XlsxExporter
 from cproc.exporters.xlsx import package as parts
@@ -31,7 +32,6 @@ from cproc.report.derivations import (
     TotalOf,
 )
 from cproc.report.model import Cell, Chart, ChartKind, Column, Kind, Ref, Report, Sheet, Table
-from tests.exporters.workbooks import book_of, column_of, exported, report_of
 
 DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing}"
 CHART = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"

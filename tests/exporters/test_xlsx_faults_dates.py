@@ -13,11 +13,8 @@ from zipfile import ZipFile
 
 import openpyxl
 import pytest
-
-from cproc.report import build
-from cproc.report.model import Cell, Kind
-from tests.exporters.doors import COST, by_json, by_table, told_by_json, told_by_table
-from tests.exporters.workbooks import (
+from doors import COST, by_json, by_table, told_by_json, told_by_table
+from workbooks import (
     as_given,
     column_of,
     exported,
@@ -25,6 +22,9 @@ from tests.exporters.workbooks import (
     refused,
     report_of,
 )
+
+from cproc.report import build
+from cproc.report.model import Cell, Kind
 
 NO_DAY = {
     "D03": "1900-02-29", "D07": "2024-02-30", "D08": "01/02/2024",

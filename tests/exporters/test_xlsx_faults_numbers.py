@@ -14,18 +14,10 @@ from typing import Any
 
 import openpyxl
 import pytest
+from doors import DAY, by_json, by_table, told_by_json, told_by_table
 from hypothesis import given
 from hypothesis import strategies as st
-
-from cproc.errors import DataError
-from cproc.exporters.xlsx.values import fault
-from cproc.money import Money
-from cproc.report import build
-from cproc.report.derivations import SumColumn
-from cproc.report.model import Cell, Kind
-from cproc.testing import make_portfolio
-from tests.exporters.doors import DAY, by_json, by_table, told_by_json, told_by_table
-from tests.exporters.workbooks import (
+from workbooks import (
     as_given,
     book_of,
     column_of,
@@ -34,6 +26,14 @@ from tests.exporters.workbooks import (
     refused,
     report_of,
 )
+
+from cproc.errors import DataError
+from cproc.exporters.xlsx.values import fault
+from cproc.money import Money
+from cproc.report import build
+from cproc.report.derivations import SumColumn
+from cproc.report.model import Cell, Kind
+from cproc.testing import make_portfolio
 
 # --- At the door ------------------------------------------------------------------------------
 

@@ -11,6 +11,8 @@ from typing import Any
 import attrs
 import pytest
 from babel.numbers import list_currencies
+from excel_limits import beyond_limits
+from workbooks import book_of, column_of, exported, refused, report_of
 
 from cproc.exporters.xlsx import checks, formulas
 from cproc.exporters.xlsx.checks import NUMBER_FORMAT_LIMIT, fits
@@ -18,8 +20,6 @@ from cproc.exporters.xlsx.layout import SheetLayout, tab_names
 from cproc.money import Money
 from cproc.report.derivations import CountRows
 from cproc.report.model import Cell, Column, Kind, Ref, Sheet, Table
-from tests.exporters.excel_limits import beyond_limits
-from tests.exporters.workbooks import book_of, column_of, exported, refused, report_of
 
 
 @pytest.mark.parametrize(

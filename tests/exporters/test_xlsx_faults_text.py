@@ -14,6 +14,12 @@ import attrs
 import openpyxl
 import pytest
 import python_calamine
+from workbooks import (
+    column_of,
+    exported,
+    refused,
+    report_of,
+)
 
 from cproc.exporters.xlsx.workbook import prepare
 from cproc.model import LocalText
@@ -21,12 +27,6 @@ from cproc.report import build
 from cproc.report.model import Cell, Column, Report, Table
 from cproc.serialize import dumps, loads
 from cproc.testing import make_portfolio
-from tests.exporters.workbooks import (
-    column_of,
-    exported,
-    refused,
-    report_of,
-)
 
 HELD = {
     "T01": "=1+1", "T02": "==", "T03": "=", "T04": "+1", "T05": "-1", "T06": "@SUM",

@@ -9,6 +9,8 @@ from zipfile import ZipFile
 import attrs
 import openpyxl
 import pytest
+from excel_limits import beyond_limits
+from workbooks import column_of, exported, refused, report_of
 
 from cproc.exporters.xlsx.skeleton import break_pages
 from cproc.money import Money
@@ -24,8 +26,6 @@ from cproc.report.model import (
     Sheet,
     Table,
 )
-from tests.exporters.excel_limits import beyond_limits
-from tests.exporters.workbooks import column_of, exported, refused, report_of
 
 SHEET, TABLE, STYLES = "xl/worksheets/sheet2.xml", "xl/tables/table1.xml", "xl/styles.xml"
 BOOK, CHART = "xl/workbook.xml", "xl/charts/chart1.xml"

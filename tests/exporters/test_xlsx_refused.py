@@ -4,6 +4,7 @@ from typing import Any
 
 import attrs
 import pytest
+from workbooks import column_of, refused, report_of
 
 from cproc.exporters.xlsx import formulas
 from cproc.exporters.xlsx.places import Place
@@ -17,7 +18,6 @@ from cproc.report.derivations import (
     TotalOf,
 )
 from cproc.report.model import Cell, Chart, ChartKind, Column, Ref, Sheet, Table
-from tests.exporters.workbooks import column_of, refused, report_of
 
 
 def test_all_problems_are_told_at_once() -> None:
