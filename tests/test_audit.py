@@ -240,7 +240,7 @@ def test_funding(year: Year) -> None:
 
 def test_the_grant(tmp_path: Path) -> None:
     """Budget by heading, what is spent of it at the mean rates of the years, and what is left."""
-    facts, _activities = records("eu_grant")
+    facts, activities = records("eu_grant")
     (project,), book = facts["projects"], exported("eu_grant", tmp_path)
     sheet = project["name"]
     with (EXAMPLES / "eu_grant" / "rates.csv").open(encoding="utf-8", newline="") as lines:
@@ -290,3 +290,8 @@ def test_the_grant(tmp_path: Path) -> None:
         "Time elapsed": 1,
         "Forecast of spending at this rate": spent,
     }
+
+    key = {name: row["Value"] for name, row in book.table("Overview", "Key figures").items()}
+    groups = [group for made in activities for group in json.loads(made["participants"] or "[]")]
+    assert (key["Received"], key["Spent"], key["Balance"]) == (came, spent, whole - spent)
+    assert key["Participants"] == sum(group["women"] + group["men"] for group in groups)

@@ -7,10 +7,12 @@ from datetime import date
 
 from cproc.figures import in_force
 from cproc.figures.catalogue import project_of
+from cproc.figures.spending import Flow
 from cproc.model import ProjectStatus, TreatyStatus
 from cproc.report.derivations import At, CellSum, CountRows, Derivation, SumRows, TotalOf
 from cproc.report.names import Names
-from cproc.report.positions import statuses_at, version_at
+from cproc.report.positions import budget_at, statuses_at, version_at
+from cproc.report.tables_projects import project_table
 
 __all__ = ["OF_TREATY", "budgets_on", "derived"]
 
@@ -90,7 +92,29 @@ def _whole(names: Names, name: str) -> Derivation | None:
     if name == "projects_active":
         running = names.labels(f"project_status.{ProjectStatus.IMPLEMENTATION}")
         return CountRows("projects", given=(("status", running),))
+    if name in (Flow.RECEIVED, Flow.SPENT):
+        flow = (("flow", names.labels(f"flow.{name}")),)
+        return SumRows("transactions", "booked", given=flow)
+    if name == "participants":
+        met = [made.kind.is_event for made in names.portfolio.activities if made.participants]
+        return TotalOf("activities", "people") if met and all(met) else None
+    if name == "balance":
+        return _balance(names)
     return _WHOLE.get(name)
+
+
+def _balance(names: Names) -> CellSum | None:
+    """Derive what is left of the budgets of the projects that have spent or received."""
+    portfolio = names.portfolio
+    projects = [project for project in portfolio.projects if project.transactions]
+    budgets = [budget_at(names, project) for project in projects]
+    spent = tuple(
+        At(project_table("spending", project.code), "spent")
+        for project in projects
+        if any(made.date <= names.end for made in project.transactions)
+    )
+    known = tuple(place for place in budgets if place)
+    return CellSum(known, spent) if len(known) == len(budgets) else None
 
 
 def _of_treaty(names: Names, name: str, treaty: str) -> Derivation | None:

@@ -37,14 +37,18 @@ def figure_tables(names: Names) -> Iterator[Table]:
 
 def _key_calls(portfolio: Portfolio) -> Iterator[tuple[str, str, str]]:
     """Give the calls of the key figures that the portfolio has records for: name, call, treaty."""
-    office = portfolio.office
+    office, end = portfolio.office, portfolio.period.end
+    moved = any(made.date <= end for project in portfolio.projects for made in project.transactions)
     wanted: tuple[tuple[str, bool], ...] = (
-        ("budget_total budget_all projects projects_active donors", bool(portfolio.projects)),
+        ("budget_total budget_all", bool(portfolio.projects)),
+        ("received spent balance", moved),
+        ("projects projects_active donors", bool(portfolio.projects)),
         ("entries", True),
         (
             "occurrences events participations projects_with_activities countries_reached",
             bool(portfolio.activities),
         ),
+        ("participants", any(made.participants for made in portfolio.activities)),
         ("headcount vacancies planned_posts posts_in_all nationalities", bool(portfolio.posts)),
         ("office_capacity", office.capacity is not None),
         ("months_of_operation", office.operational_since <= portfolio.period.end),
@@ -105,7 +109,8 @@ def _value(names: Names, name: str, arguments: Mapping[str, str], figure: Figure
     unknown = name in ("budget_total", "budget_all") and not figure.records
     if figure.value is None or unknown:
         return Cell(names.labels("word.not_known"), Kind.TEXT)
-    return valued(figure.value, figure.unit, derived(names, name, arguments), figure.records)
+    records = figure.records if name != "balance" else ()  # of two kinds; its cells tell them
+    return valued(figure.value, figure.unit, derived(names, name, arguments), records)
 
 
 def _unit(names: Names, figure: Figure) -> Cell:
