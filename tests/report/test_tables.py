@@ -1,11 +1,10 @@
 """Tables: what they show of the reference year."""
 
-from collections.abc import Callable
 from datetime import date
-from typing import Any
 
 import attrs
 from example_data import loaded, reported
+from table_values import rows, total
 
 from cproc.figures import Rule, evaluate, tally
 from cproc.money import Money
@@ -15,9 +14,7 @@ YEAR = loaded("cproc_2017")
 ENGLISH, FRENCH = reported("cproc_2017", "en"), reported("cproc_2017", "fr")
 
 
-def test_the_ended_project_is_not_in_the_budget_in_force(
-    rows: Callable[..., Any], total: Callable[..., Any]
-) -> None:
+def test_the_ended_project_is_not_in_the_budget_in_force() -> None:
     """GLACY has its last budget in a column of its own; both columns tie to their totals."""
     for table, name in (("projects", "project_name"), ("projects_overview", "project_name")):
         assert total(ENGLISH, table, "in_force") == Money("24390000", "EUR")
@@ -26,7 +23,7 @@ def test_the_ended_project_is_not_in_the_budget_in_force(
         assert [str(found)[:5] for found in without] == ["GLACY"]
 
 
-def test_totals_are_those_of_the_figures(total: Callable[..., Any]) -> None:
+def test_totals_are_those_of_the_figures() -> None:
     """A table's total is the named figure, not a count of its own."""
     for table, column, call in (
         ("activities", "occurrences", "occurrences"),
@@ -57,7 +54,7 @@ def test_totals_are_those_of_the_figures(total: Callable[..., Any]) -> None:
         assert total(ENGLISH, table, column) == evaluate(YEAR, call).value
 
 
-def test_a_project_without_activities_is_counted_as_nought(rows: Callable[..., Any]) -> None:
+def test_a_project_without_activities_is_counted_as_nought() -> None:
     """Zero is a figure: the project is in the table."""
     counts = dict(rows(ENGLISH, "by_project", "project", "participations"))
     assert counts == {
@@ -71,15 +68,13 @@ def test_a_project_without_activities_is_counted_as_nought(rows: Callable[..., A
     }
 
 
-def test_shares_of_shared_entries_sum_to_the_entries(
-    rows: Callable[..., Any], total: Callable[..., Any]
-) -> None:
+def test_shares_of_shared_entries_sum_to_the_entries() -> None:
     """Rounded shares still add up to the inventory."""
     shares = [row[0] for row in rows(ENGLISH, "by_project", "by_share")]
     assert sum(shares) == 158 == total(ENGLISH, "by_project", "by_share")
 
 
-def test_months_are_those_of_the_period_and_of_what_lies_outside(rows: Callable[..., Any]) -> None:
+def test_months_are_those_of_the_period_and_of_what_lies_outside() -> None:
     """A month without entries is shown; an entry that began before the period has its month."""
     months = [row[0] for row in rows(ENGLISH, "by_month", "month")]
     assert months[:2] == ["2016-07", "2016-10"]
@@ -89,7 +84,7 @@ def test_months_are_those_of_the_period_and_of_what_lies_outside(rows: Callable[
     assert july == ("2016-07", 1, 0)
 
 
-def test_no_country_is_a_row_of_its_own(rows: Callable[..., Any]) -> None:
+def test_no_country_is_a_row_of_its_own() -> None:
     """Entries without a country are the last row; the excess over the total is explained."""
     found = rows(ENGLISH, "by_country", "country", "entries")
     assert found[-1][0] == "No country"
@@ -107,7 +102,7 @@ def test_rows_keep_their_records() -> None:
     assert list(cell.records) == expected
 
 
-def test_the_inventory_holds_every_entry_once(rows: Callable[..., Any]) -> None:
+def test_the_inventory_holds_every_entry_once() -> None:
     """The months of the annex share out the inventory, each in its order."""
     records = [
         cell.records[0]
@@ -120,7 +115,7 @@ def test_the_inventory_holds_every_entry_once(rows: Callable[..., Any]) -> None:
     assert december[-1] == ("July–December 2016", None, "iPROCEEDS")
 
 
-def test_the_history_drops_when_a_project_ends(rows: Callable[..., Any]) -> None:
+def test_the_history_drops_when_a_project_ends() -> None:
     """The day after GLACY ended is a day on which the sum changes; what is unknown is named."""
     history = rows(ENGLISH, "budget_history", "date", "running", "total_budget", "without")
     assert (date(2016, 11, 1), 5, Money("17060000", "EUR"), "Cybercrime@Octopus") in history
@@ -128,7 +123,7 @@ def test_the_history_drops_when_a_project_ends(rows: Callable[..., Any]) -> None
     assert "as far as it is known" in ENGLISH.charts["chart_budget"].title
 
 
-def test_statements_stand_beside_what_is_computed(rows: Callable[..., Any]) -> None:
+def test_statements_stand_beside_what_is_computed() -> None:
     """One row for each figure a statement may mean, with the difference and a verdict."""
     found = rows(ENGLISH, "reconciliation", "stated", "figure", "computed", "difference", "verdict")
     assert found[:4] == [
@@ -146,13 +141,13 @@ def test_statements_stand_beside_what_is_computed(rows: Callable[..., Any]) -> N
     assert alone[1:] == ("no figure computes it", None, None, "cannot be compared")
 
 
-def test_every_statement_is_shown(rows: Callable[..., Any]) -> None:
+def test_every_statement_is_shown() -> None:
     """No statement is left out, whatever its verdict."""
     titles = {row[0] for row in rows(ENGLISH, "reconciliation", "statement")}
     assert titles == {statement.title.best("en") for statement in YEAR.statements}
 
 
-def test_treaty_changes_are_those_of_the_period(rows: Callable[..., Any]) -> None:
+def test_treaty_changes_are_those_of_the_period() -> None:
     """Accessions and invitations of the period, with their date as it is known."""
     changes = rows(ENGLISH, "treaty_changes", "state", "treaty_change", "when")
     assert ("Andorra", "became Party", "16 November 2016") in changes
@@ -190,7 +185,7 @@ def test_empty_cells_say_what_is_not_known() -> None:
     assert known["Nationalities"] == Cell("not known", Kind.TEXT)
 
 
-def test_every_rule_of_tally_is_used_in_both_ways(total: Callable[..., Any]) -> None:
+def test_every_rule_of_tally_is_used_in_both_ways() -> None:
     """The cross table's rows and columns both sum to the participations."""
     table = ENGLISH.tables["month_by_project"]
     places = [i for i, column in enumerate(table.columns) if column.id.startswith("project:")]

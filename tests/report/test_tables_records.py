@@ -1,12 +1,12 @@
 """Tables: what they show of records of every kind, and what is left out."""
 
-from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 import attrs
 import pytest
+from table_values import rows, total
 
 from cproc.dates import DateSpan, Period
 from cproc.errors import InvalidValueError
@@ -66,7 +66,7 @@ def test_a_missing_translation_is_shown_and_marked() -> None:
     assert (cell.value, cell.language) == ("Meeting", "en")
 
 
-def test_columns_nobody_fills_are_left_out(rows: Callable[..., Any]) -> None:
+def test_columns_nobody_fills_are_left_out() -> None:
     """Status, people, cost, partners, source and note are shown where an entry has them."""
     plain = {column.id for column in build(portfolio(ACTIVITY)).tables["activities"].columns}
     rich = attrs.evolve(
@@ -91,9 +91,7 @@ def test_columns_nobody_fills_are_left_out(rows: Callable[..., Any]) -> None:
     ]
 
 
-def test_funding_ties_by_project_and_by_donor(
-    rows: Callable[..., Any], total: Callable[..., Any]
-) -> None:
+def test_funding_ties_by_project_and_by_donor() -> None:
     """What each donor pays in each project adds up to what it pays, and to the budget."""
     shared = attrs.evolve(
         PROJECT,
@@ -134,9 +132,7 @@ def test_funding_ties_by_project_and_by_donor(
     ]
 
 
-def test_an_unknown_budget_is_empty_and_told(
-    rows: Callable[..., Any], total: Callable[..., Any]
-) -> None:
+def test_an_unknown_budget_is_empty_and_told() -> None:
     """A running project without a budget has no amount, and the note names it."""
     known = attrs.evolve(
         PROJECT, code="Q", budget=(BudgetVersion(Money("5", "EUR"), date(2016, 1, 1)),)
@@ -159,7 +155,7 @@ def test_budgets_of_two_currencies_are_not_added() -> None:
         build(portfolio(projects=(other,)))
 
 
-def test_results_show_the_measures_they_have(rows: Callable[..., Any]) -> None:
+def test_results_show_the_measures_they_have() -> None:
     """Columns of indicators are those that some result of the table fills."""
     result = Result(
         text("Trained"),
@@ -174,7 +170,7 @@ def test_results_show_the_measures_they_have(rows: Callable[..., Any]) -> None:
     assert "baseline" not in {column.id for column in report.tables["results:P"].columns}
 
 
-def test_counts_are_not_compared_with_amounts(rows: Callable[..., Any]) -> None:
+def test_counts_are_not_compared_with_amounts() -> None:
     """Where a statement and a figure are of different kinds, no difference is printed."""
     statement = Statement("s", text("s"), Decimal(5), "EUR", figures=("entries",))
     share = Statement("t", text("t"), Decimal(5), "%", figures=("entries",))
@@ -182,7 +178,7 @@ def test_counts_are_not_compared_with_amounts(rows: Callable[..., Any]) -> None:
     assert rows(report, "reconciliation", "computed", "difference") == [(1, None), (1, None)]
 
 
-def test_arguments_of_figures_are_told_in_words(rows: Callable[..., Any]) -> None:
+def test_arguments_of_figures_are_told_in_words() -> None:
     """Behind the title of a figure stand what it was asked for, in the report's language."""
     calls = (
         'headcount(paid_by="projects", recruitment="local")',
@@ -198,7 +194,7 @@ def test_arguments_of_figures_are_told_in_words(rows: Callable[..., Any]) -> Non
     ]
 
 
-def test_a_budget_of_nothing_has_no_shares(rows: Callable[..., Any]) -> None:
+def test_a_budget_of_nothing_has_no_shares() -> None:
     """Where there is no money there is no share of it."""
     version = BudgetVersion(Money("0", "EUR"), date(2016, 1, 1))
     gift = Contribution("A", ContributionKind.VOLUNTARY, Money("0", "EUR"))
