@@ -13,6 +13,8 @@ from cproc.errors import CprocError, DataError, Problem
 from cproc.model import (
     Activity,
     ActivityKind,
+    Ceilings,
+    DonorProfile,
     LocalText,
     Occurrence,
     Organisation,
@@ -344,6 +346,14 @@ def test_an_object_in_a_cell_is_read_as_strictly_as_a_list(cell: str, code: str)
     with pytest.raises(DataError) as caught:
         from_folder({"portfolio.json": main, "projects.csv": table})
     assert [(p.code, p.cell) for p in caught.value.problems] == [(code, "row 2, column ceilings")]
+
+
+def test_an_object_survives_the_table() -> None:
+    """The ceilings of a project are written as JSON in their cell."""
+    ceilings = Ceilings(DonorProfile.EU_EXTERNAL_15, eligible=DateSpan.parse("2024"))
+    project = attrs.evolve(OFFICE.projects[0], ceilings=ceilings)
+    portfolio = attrs.evolve(OFFICE, projects=(project, *OFFICE.projects[1:]))
+    assert from_folder(to_folder(portfolio, ("projects",))) == portfolio
 
 
 @pytest.mark.parametrize("text", ["", "\n"], ids=["F01-empty", "blank"])
