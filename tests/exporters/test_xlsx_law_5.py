@@ -1,6 +1,6 @@
 """Law 5: every cell read back from a workbook equals the Report it came from."""
 
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from io import BytesIO
@@ -11,34 +11,24 @@ import openpyxl
 import pytest
 import python_calamine
 from example_data import reported
+from excel_limits import beyond_limits
 from hypothesis import example, given
 from hypothesis import strategies as st
+from workbooks import as_given, column_of, report_of
 
 from cproc.exporters.xlsx.checks import ROW_LIMIT
+from cproc.exporters.xlsx.values import text_fault
 from cproc.exporters.xlsx.workbook import Prepared, prepare
 from cproc.money import Money
 from cproc.report.derivations import SumColumn
 from cproc.report.model import Cell, CellValue, Column, Kind, Ref, Report, Sheet, Table
+from cproc.testing import tricky
 
 FIRST_SERIAL_DAY = date(1900, 3, 1)
 
-HOSTILE = [
-    *("=1+1", "==", "=", "+1", "-1", "@SUM", "\t=1", "\r=1", "\n=1", " =1", "＝1+1"),
-    *("=cmd|'/c calc'!A1", '=HYPERLINK("http://x")', "=WEBSERVICE(1)", "{=1}", "'=1", "#N/A"),
-    *("TRUE", "007", "1/2", "1E5", "2024-01-01", "_x000D_", "_x0041_", "_x005F_", "a_x0041_x0042_"),
-    *("\r\n", "\r", "a\rb", "  x  ", "", "\xa0", "\u202e", "\u200b", "\u2066", "e" + "\u0301" * 99),
-    *("é", "e\u0301", 'A&B <b> "q" ]]>', "{{ 7*7 }}", "{% raw %}", "javascript:x", "file:///x"),
-    *(
-        "\\\\host\\x",
-        "http://[bad",
-        "\U0001f600",
-        "%s %d %",
-        "{row}",
-        "a\x00"[:1],
-        "\x7f\x85\u2028",
-    ),
-]
-"""Rows T of the matrix of faults, those that a cell can hold."""
+HOSTILE = [text for text in tricky.HOSTILE if text_fault(text) is None and len(text) < 3_000]
+HOSTILE += ["a_x0041_x0042_", "%s %d %", "{row}", "\x7f\x85\u2028", "\r\n", "\r", ""]
+"""Texts that a cell can hold and that readers and writers are apt to lose."""
 
 letters = st.characters(
     exclude_categories=["Cs"],
@@ -92,22 +82,23 @@ def tables(draw: st.DrawFn, name: str) -> Table:
     total = tuple(total for _column, _cells, total in drawn) if draw(st.booleans()) else None
     notes = tuple(draw(st.lists(texts, max_size=2)))
     labels = [column.label.casefold() for column in columns]
-    filters = len(set(labels)) == len(labels) and all(label.strip() for label in labels)
+    filters = len(set(labels)) == len(labels) and all(
+        label.strip() and len(label) < 200 for label in labels
+    )
     return Table(
         name, draw(texts), columns, body, total, notes, draw(st.booleans()), filters=filters
     )
 
 
-def report_of(tables: list[Table], words: str = "x", language: str = "en") -> Report:
-    """Make a report that shows tables two on a sheet."""
-    pool = {table.id: table for table in tables}
+def saying(words: str, tables: list[Table], language: str = "en") -> Report:
+    """Make a report that shows tables two on a sheet and says the same words everywhere else."""
     sheets = tuple(
         Sheet(f"s{n}", f"{words} {n}", words, tuple(Ref(t.id) for t in tables[n : n + 2]))
         for n in range(0, len(tables), 2)
     )
-    issued = date(2017, 9, 30)
-    args = (language, words, words, words, words, words, words, issued, words)
-    return Report(*args, {}, pool, {}, (), sheets)
+    names = ("title", "subtitle", "office", "organisation", "reference", "place", "addressee")
+    said: dict[str, Any] = dict.fromkeys(names, words)
+    return report_of(*tables, sheets=sheets, language=language, labels={}, **said)
 
 
 @st.composite
@@ -115,7 +106,7 @@ def reports(draw: st.DrawFn) -> Report:
     """Draw a report."""
     names = [f"t{n}" for n in range(draw(st.integers(1, 4)))]
     drawn = [draw(tables(name)) for name in names]
-    return report_of(drawn, draw(texts), draw(st.sampled_from(["en", "fr"])))
+    return saying(draw(texts), drawn, draw(st.sampled_from(["en", "fr"])))
 
 
 def exported(report: Report, limit: int = ROW_LIMIT) -> tuple[bytes, Prepared]:
@@ -128,23 +119,10 @@ def exported(report: Report, limit: int = ROW_LIMIT) -> tuple[bytes, Prepared]:
 
 
 def as_read(value: CellValue) -> Any:
-    """Give what a reader must find; an empty text and nothing look the same to a reader."""
-    if isinstance(value, Money):
-        value = value.amount
+    """Give what a reader must find: days that have no safe number as text."""
     if isinstance(value, date) and value < FIRST_SERIAL_DAY:
         return value.isoformat()
-    if isinstance(value, int | Decimal):
-        return Decimal(value)
-    return None if value == "" else value
-
-
-def found(value: Any) -> Any:
-    """Give a value read in the same form."""
-    if isinstance(value, datetime):
-        return value.date()
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        return Decimal(repr(value))
-    return None if value == "" else value
+    return as_given(value)
 
 
 def expected(prepared: Prepared) -> dict[tuple[str, int, int], CellValue]:
@@ -173,7 +151,7 @@ def assert_openpyxl_reads(data: bytes, prepared: Prepared) -> None:
     book = openpyxl.load_workbook(BytesIO(data), data_only=True)
     for (tab, row, column), value in expected(prepared).items():
         cell = book[tab].cell(row, column)
-        assert found(cell.value) == as_read(value), (tab, row, column)
+        assert as_given(cell.value) == as_read(value), (tab, row, column)
         assert cell.data_type != "f"
         if isinstance(value, str) and value:
             assert cell.data_type == "s"
@@ -189,24 +167,28 @@ def assert_calamine_reads(data: bytes, prepared: Prepared) -> None:
     for (tab, row, column), value in expected(prepared).items():
         read = sheets[tab][row - 1] if row <= len(sheets[tab]) else []  # it leaves out empty ends
         cell = read[column - 1] if column <= len(read) else None
-        assert found(cell) == as_read(value), (tab, row, column)
+        assert as_given(cell) == as_read(value), (tab, row, column)
 
 
-ONE, ESCAPED = (Column("c", "C"),), (Column("c", "_x0041_"),)
+ESCAPED = (Column("c", "_x0041_"),)
 
 
 @given(reports(), st.sampled_from([ROW_LIMIT, 10]))
-@example(report_of([Table("t", "T", ONE, tuple((Cell(t),) for t in HOSTILE))]), ROW_LIMIT)
-@example(report_of([Table("t", "T", ONE, tuple((Cell(t),) for t in "ab"))], "="), ROW_LIMIT)
-@example(report_of([Table("t", "T", ESCAPED, ((Cell("x"),),), filters=True)]), ROW_LIMIT)
+@example(saying("x", [column_of(*HOSTILE)]), ROW_LIMIT)
+@example(saying("=", [column_of(*"ab")]), ROW_LIMIT)
+@example(saying("x", [Table("t", "T", ESCAPED, ((Cell("x"),),), filters=True)]), ROW_LIMIT)
 def test_every_cell_is_read_back(report: Report, limit: int) -> None:
-    """What openpyxl and python-calamine read is what the report holds, also in several parts."""
+    """What openpyxl and python-calamine read is what the report holds, also in several parts.
+
+    Whatever is drawn, the workbook stays within Excel's limits.
+    """
     data, prepared = exported(report, limit)
     shown = [place.table for layout in prepared.layouts for place in layout.places]
     for name, table in report.tables.items():
         assert tuple(row for part in shown if part.id == name for row in part.rows) == table.rows
     assert_openpyxl_reads(data, prepared)
     assert_calamine_reads(data, prepared)
+    assert beyond_limits(data) == []
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])
@@ -232,16 +214,15 @@ def test_many_rows_are_read_back() -> None:
         Column("amount", "Amount", Kind.MONEY),
         Column("day", "Day", Kind.DATE),
     )
-    data, prepared = exported(report_of([Table("t", "T", columns, rows, filters=True)]))
+    data, prepared = exported(report_of(Table("t", "T", columns, rows, filters=True)))
     assert_openpyxl_reads(data, prepared)
     assert_calamine_reads(data, prepared)
 
 
 @given(st.lists(texts, min_size=1, max_size=8))
 def test_text_stays_text_when_the_workbook_is_saved_again(hostile: list[str]) -> None:
-    """T01 to T22: text that looks like a formula stays text through another save by openpyxl."""
-    rows = tuple((Cell(text),) for text in hostile)
-    data, prepared = exported(report_of([Table("t", "T", (Column("c", "C"),), rows)]))
+    """Any text stays text through another save by openpyxl, whatever it looks like."""
+    data, prepared = exported(report_of(column_of(*hostile)))
     book = openpyxl.load_workbook(BytesIO(data))
     again = BytesIO()
     book.save(again)
@@ -261,18 +242,15 @@ class Status(StrEnum):
 
 def test_texts_and_numbers_of_other_kinds_are_what_they_are() -> None:
     """A member of an enumeration of texts is written as its text."""
-    data, prepared = exported(
-        report_of([Table("t", "T", (Column("c", "C"),), ((Cell(Status.HELD),),) * 3)])
-    )
+    data, prepared = exported(report_of(column_of(*[Status.HELD] * 3)))
     assert_openpyxl_reads(data, prepared)
     assert_calamine_reads(data, prepared)
 
 
 def test_a_changed_cell_is_noticed() -> None:
     """Sabotage: a workbook of another report does not pass as this one's."""
-    columns = (Column("c", "C"),)
-    data, _ = exported(report_of([Table("t", "T", columns, ((Cell("a"),),))]))
-    _, prepared = exported(report_of([Table("t", "T", columns, ((Cell("b"),),))]))
+    data, _ = exported(report_of(column_of("a")))
+    _, prepared = exported(report_of(column_of("b")))
     with pytest.raises(AssertionError):
         assert_openpyxl_reads(data, prepared)
     with pytest.raises(AssertionError):

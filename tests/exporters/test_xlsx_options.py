@@ -8,6 +8,7 @@ import attrs
 import openpyxl
 import pytest
 from example_data import loaded
+from workbooks import PORTFOLIO, exported, report_of
 
 from cproc.errors import DataError
 from cproc.exporters.xlsx import XlsxExporter, XlsxOptions
@@ -25,10 +26,8 @@ from cproc.report.derivations import (
     SumRows,
     TotalOf,
 )
-from cproc.report.model import Cell, Column, Kind, Ref, Report, Sheet, Table
-from cproc.testing import make_portfolio
+from cproc.report.model import Cell, Column, Kind, Report, Table
 
-PORTFOLIO = make_portfolio(0)
 LONG = Decimal("1234567890123456.78")
 
 
@@ -38,9 +37,7 @@ def report() -> Report:
 
 
 def book(report: Report, **options: Any) -> Any:
-    stream = BytesIO()
-    XlsxExporter().export(PORTFOLIO, report, stream, Job(XlsxOptions(**options)))
-    return openpyxl.load_workbook(stream)
+    return openpyxl.load_workbook(BytesIO(exported(report, **options)))
 
 
 def cells(made: Any) -> list[Any]:
@@ -112,14 +109,6 @@ def test_progress_is_told_in_worksheets(report: Report) -> None:
 # --- Long numbers -------------------------------------------------------------------------
 
 
-def _report(*tables: Table) -> Report:
-    refs = tuple(Ref(table.id) for table in tables)
-    return Report(
-        "en", "T", "", "", "", "", "", PORTFOLIO.period.end, "", {},
-        {table.id: table for table in tables}, {}, (), (Sheet("s", "S", "S", refs),),
-    )  # fmt: skip
-
-
 def _long_table(*values: Any, derivation: Derivation | None = None) -> Table:
     columns = tuple(
         Column(name, name, kind)
@@ -136,14 +125,14 @@ def test_a_long_number_is_refused_or_written_as_text() -> None:
     """Never rounded: refused by default, else every digit as text, with a note below."""
     table = _long_table(Money(LONG, "EUR"), Money(1, "EUR"))
     with pytest.raises(DataError, match="number-precision"):
-        book(_report(table))
-    sheet = book(_report(table), long_numbers="text")["S"]
+        book(report_of(table))
+    sheet = book(report_of(table), long_numbers="text")["Sheet"]
     assert (sheet["A6"].value, sheet["A6"].data_type) == ("EUR 1234567890123456.78", "s")
     assert sheet["A7"].value == 1
     assert sheet["A8"].value is None  # no sum of a column that is part text
     assert sheet["B8"].value == "=SUM($B$6:$B$7)"
     assert "more than 15 digits" in sheet["A9"].value
-    plain = book(_report(_long_table(LONG, Decimal(1))), long_numbers="text")["S"]
+    plain = book(report_of(_long_table(LONG, Decimal(1))), long_numbers="text")["Sheet"]
     assert plain["A6"].value == "1234567890123456.78"
 
 
@@ -162,13 +151,15 @@ def test_a_long_number_is_refused_or_written_as_text() -> None:
 def test_no_formula_reads_a_column_that_holds_long_numbers(derivation: Derivation) -> None:
     """What is derived from such a column keeps its computed value."""
     table = _long_table(LONG, Decimal(1), derivation=derivation)
-    assert book(_report(table), long_numbers="text")["S"]["B6"].value == 2
+    assert book(report_of(table), long_numbers="text")["Sheet"]["B6"].value == 2
 
 
 def test_other_columns_keep_their_formulas() -> None:
     """A report without long numbers is the same with and without the option."""
     table = _long_table(Decimal(1), derivation=CountRows("t", (("c", "c"),)))
-    made = book(_report(attrs.evolve(table, total=None)), long_numbers="text")["S"]
+    made = book(report_of(attrs.evolve(table, total=None)), long_numbers="text")["Sheet"]
     assert made["B6"].value.startswith("=SUMPRODUCT")
     with_long = _long_table(LONG, derivation=CountRows("t", (("c", "c"),)))
-    assert book(_report(with_long), long_numbers="text")["S"]["B6"].value.startswith("=SUMPROD")
+    assert book(report_of(with_long), long_numbers="text")["Sheet"]["B6"].value.startswith(
+        "=SUMPROD"
+    )
