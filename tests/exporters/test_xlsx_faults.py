@@ -13,9 +13,10 @@ The rules that stand behind the matrix are held for the workbook by these tests:
 - Money is exact, in any decimal context: `_numbers.py`, `tests/test_money.py`.
 - A file name made of data is a slug, and no two are alike: `tests/test_packs.py`.
 - Excel's limits are kept: `_sheets.py`, `test_xlsx_limits.py`, `test_xlsx_examples.py`.
-- The same portfolio is the same bytes: `test_xlsx.py`, `test_xlsx_examples.py`.
+- The same portfolio is the same bytes: `test_xlsx.py`, and in any process, below.
 """
 
+import os
 import re
 import subprocess
 import sys
@@ -78,3 +79,23 @@ def test_an_export_that_fails_leaves_what_stood_there(tmp_path: Path) -> None:
         cproc.export(bad, target, force=True)
     assert target.read_bytes() == before
     assert [file.name for file in tmp_path.iterdir()] == ["book.xlsx"]
+
+
+def test_the_same_portfolio_is_the_same_bytes_in_every_process() -> None:
+    """Rule 10: neither the order of sets nor the zone of the clock is seen in a workbook."""
+    code = (
+        "import cproc, hashlib; from cproc.plugins import render;"
+        " print(hashlib.sha256(render(cproc.load('examples/eu_grant'), 'xlsx')).hexdigest())"
+    )
+    told = {
+        subprocess.run(
+            [sys.executable, "-c", code],
+            cwd=ROOT,
+            env={**os.environ, "PYTHONHASHSEED": seed, "TZ": zone},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for seed, zone in (("1", "Asia/Tokyo"), ("2", "America/Lima"))
+    }
+    assert len(told) == 1

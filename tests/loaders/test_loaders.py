@@ -144,3 +144,22 @@ def test_a_misspelt_table_is_told(tmp_path: Path) -> None:
     with pytest.raises(DataError, match=r"activites\.csv holds no list") as caught:
         FolderLoader().load(tmp_path)
     assert code_of(caught.value) == ["table-unknown"]
+
+
+def test_a_fault_of_json_is_told_with_its_line(tmp_path: Path) -> None:
+    """In one file and in a folder: the line of what is wrong, or of what lacks something."""
+    project = {"code": "P", "name": "P", "title": {"en": "P"}, "period": "soon"}
+    data = {**SMALL, "projects": [project, {"code": "Q"}]}
+    text = json.dumps(data, indent=0)
+    lines = text.splitlines()
+    folder, file = write(tmp_path, table=None), tmp_path / "one.json"
+    for path in (folder / "portfolio.json", file):
+        path.write_text(text, encoding="utf-8")
+    for load, path in ((FolderLoader().load, folder), (JsonLoader().load, file)):
+        with pytest.raises(DataError) as caught:
+            load(path)
+        first, *others = caught.value.problems
+        assert (first.path, first.cell) == ("projects[0].period", "line 28")
+        assert "soon" in lines[27]
+        assert {problem.cell for problem in others} == {"line 30"}
+        assert lines[29] == "{"
