@@ -145,11 +145,19 @@ def test_balance_burn_rate_gap_and_forecast() -> None:
     assert value("receipts_gap") == eur("80424")
     assert value('funding_gap(project="CEGE")') == eur("0")
     assert value('funding_gap(project="CEGE", basis="committed")') == eur("0")
-    assert value('funding_gap(project="CEGE", basis="received")') == eur("445424")
+    assert value('funding_gap(project="CEGE", basis="received")') == eur("80424")
     assert value("forecast") == value("spent")
     assert value('time_elapsed(project="CEGE", on="2023-12-31")') == Decimal("49.9")
     # spent by the end of 2023, times 731 days, by the 365 over
     assert value('forecast(on="2023-12-31")') == eur("323174.6")
+
+
+def test_instalments_are_what_is_received() -> None:
+    """What came by instalments is no gap any more, and its donor gave in the period it came in."""
+    assert value('funding_gap(project="CEGE", basis="received", on="2022-12-31")') is None
+    assert evaluate(GRANT, "donors_in_period").records == ("EU", "OFFICE_ORG")
+    early = attrs.evolve(GRANT, period=Period.parse("2022"))
+    assert evaluate(early, "donors_in_period").value == 0
 
 
 def test_spending_by_key_adds_up() -> None:

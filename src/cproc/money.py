@@ -32,6 +32,7 @@ __all__ = [
     "is_currency",
     "minor_unit",
     "rounded_from",
+    "rounded_units",
     "split_exactly",
 ]
 
@@ -315,9 +316,18 @@ def exact_units(amount: Decimal, decimals: int) -> int:
 def rounded_from(exact: Fraction, currency: str) -> Money:
     """Round an exact value, half away from zero, to an amount in the currency's minor unit."""
     decimals = minor_unit(currency)
+    return Money(exact_decimal(rounded_units(exact, decimals), decimals), currency)
+
+
+def rounded_units(exact: Fraction, decimals: int) -> int:
+    """Round half away from zero, in whole units of the last of so many decimals.
+
+    Example:
+        >>> rounded_units(Fraction("12.25"), 1), rounded_units(Fraction("-0.5"), 0)
+        (123, -1)
+    """
     units = int(abs(exact) * 10**decimals + Fraction(1, 2))
-    signed = units if exact >= 0 else -units
-    return Money(exact_decimal(signed, decimals), currency)
+    return units if exact >= 0 else -units
 
 
 def split_exactly(units: int, weights: Sequence[int | Decimal | Fraction]) -> tuple[int, ...]:

@@ -249,7 +249,9 @@ def gift(amount: str | None = None, share: str | None = None, **changes: Any) ->
         ([gift(share="0.60"), gift(share="0.50")], 1),
         ([gift(share="0.60"), gift(share="0.50", base=ShareBase.TOTAL_BUDGET)], 1),
         ([gift(share="0.50"), gift(share="0.50")], 0),
-        ([gift("USD 1000")], 0),
+        # USD 1.25 for a euro
+        ([gift("USD 62.50"), gift("EUR 50")], 0),
+        ([gift("USD 62.52"), gift("EUR 50")], 1),
         ([gift("EUR 1000", kind=ContributionKind.IN_KIND)], 0),
         ([gift("EUR 100"), gift(rest=True)], 0),
     ],
@@ -257,9 +259,15 @@ def gift(amount: str | None = None, share: str | None = None, **changes: Any) ->
 def test_contributions_are_within_the_budget(
     sound: Portfolio, given: list[Contribution], times: int
 ) -> None:
-    """Amounts and shares together are not over the budget; other currencies stay apart."""
+    """Amounts and shares together are not over the budget; other currencies are converted."""
     told = of_project(sound, contributions=tuple(given))
     assert told == [("contributions-over", "projects[0].contributions")] * times
+
+
+def test_a_contribution_without_a_rate_is_told_as_such(sound: Portfolio) -> None:
+    """What no rate converts is set beside no budget; the rule of rates tells it."""
+    told = of_project(sound, contributions=(gift("CHF 1000"),))
+    assert told == [("rate-missing", "projects[0].contributions[0].amount")]
 
 
 def test_contributions_to_a_budget_that_is_not_known_are_not_over_it(sound: Portfolio) -> None:

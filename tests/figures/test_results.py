@@ -152,9 +152,9 @@ def test_shares_of_zero_are_shown_as_zero() -> None:
 
 
 def test_three_times_0_335_ties() -> None:
-    """N31: the sum 1.005 is shown as 1.00 (half to even) or 1.01, and so are its parts."""
+    """N31: the sum 1.005 is shown as 1.01, half away from zero, and so are its parts."""
     shown = shown_shares([Fraction(335, 1000)] * 3)
-    assert sum(value for value in shown if isinstance(value, Decimal)) == Decimal("1.00")
+    assert sum(value for value in shown if isinstance(value, Decimal)) == Decimal("1.01")
 
 
 def test_shares_do_not_depend_on_the_decimal_context() -> None:

@@ -29,7 +29,7 @@ from cproc.figures.budget import budget_by_heading, over_days
 from cproc.figures.spending import spending_by
 from cproc.figures.values import added, number
 from cproc.model import LocalText, Portfolio, Project
-from cproc.money import Money, minor_unit, split_exactly
+from cproc.money import Money, minor_unit, rounded_units, split_exactly
 from cproc.testing import Names, contributions, dates, moneys, periods, portfolios
 
 WEIGHTS = st.lists(
@@ -72,7 +72,7 @@ def test_shown_shares_tie_to_their_sum(shares: list[Fraction]) -> None:
     shown = shown_shares(shares)
     assert all(isinstance(value, Decimal) for value in shown)
     numbers = [Fraction(value) for value in shown if isinstance(value, Decimal)]
-    assert sum(numbers) == Fraction(round(sum(shares) * 100), 100)
+    assert sum(numbers) == Fraction(rounded_units(sum(shares, Fraction(0)), 2), 100)
     assert all(
         abs(number - share) < Fraction(1, 100) + Fraction(1, 10**9)
         for number, share in zip(numbers, shares, strict=True)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from fractions import Fraction
 
+import attrs
+
 from cproc.checks.codes import percent, warning
-from cproc.errors import Problem
-from cproc.model import Contribution, Portfolio, ShareBase
+from cproc.errors import InvalidValueError, Problem
+from cproc.figures.exchange import dated, exchange_of
+from cproc.model import Contribution, Portfolio, Project, ShareBase
 from cproc.money import Money
 
 __all__ = ["contributions", "currencies"]
@@ -40,9 +44,9 @@ def currencies(portfolio: Portfolio) -> Iterator[Problem]:
 def contributions(portfolio: Portfolio) -> Iterator[Problem]:
     """What donors give to a project is not more than its budget at the end of the period.
 
-    Contributions in kind are beside the budget. Amounts in another currency cannot be set
-    beside it; shares of one base are at most the whole of it, and one of the whole budget, or
-    of a base that is not stated, is an amount of it.
+    Contributions in kind are beside the budget. Amounts in another currency are converted as
+    figures do, where there is a rate; shares of one base are at most the whole of it, and one
+    of the whole budget, or of a base that is not stated, is an amount of it.
     """
     for index, project in enumerate(portfolio.projects):
         path = f"projects[{index}].contributions"
@@ -60,8 +64,7 @@ def contributions(portfolio: Portfolio) -> Iterator[Problem]:
         if budget is None or over:
             continue
         part = _shares(given, ShareBase.TOTAL_BUDGET) + _shares(given, ShareBase.UNSTATED)
-        amounts = (made.amount for made in given if made.amount is not None)
-        told = Money.total((a for a in amounts if a.currency == budget.currency), budget.currency)
+        told = Money.total(_amounts(portfolio, project, given, budget.currency), budget.currency)
         if Fraction(told.amount) + part * Fraction(budget.amount) > budget.amount:
             shares = f" and {percent(part)}" if part else ""
             yield warning(
@@ -71,6 +74,18 @@ def contributions(portfolio: Portfolio) -> Iterator[Problem]:
                 "Correct an amount, or add the version of the budget that it raised.",
                 project.code,
             )
+
+
+def _amounts(
+    portfolio: Portfolio, project: Project, given: Iterable[Contribution], currency: str
+) -> Iterator[Money]:
+    exchange = attrs.evolve(exchange_of(portfolio, project), currency=currency)
+    for made in given:
+        if made.amount is None or made.amount.currency == currency:
+            yield made.amount or Money(0, currency)
+            continue
+        with suppress(InvalidValueError):  # the rule of rates tells
+            yield exchange(made.amount, dated(made, project)).money
 
 
 def _shares(given: list[Contribution], base: ShareBase) -> Fraction:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from fractions import Fraction
 from typing import Any
 
 import attrs
@@ -19,7 +18,7 @@ from cproc.figures.values import (
     subtracted,
     text,
 )
-from cproc.money import exact_decimal
+from cproc.money import exact_decimal, rounded_units
 
 __all__ = ["Comparison", "Difference"]
 
@@ -49,9 +48,8 @@ class Difference:
         base = number(self.before)
         if self.after is None or not base:
             return None
-        tenths = 1000 * (number(self.after) - base) / abs(base)
-        units = int(abs(tenths) + Fraction(1, 2))
-        return exact_decimal(units if tenths >= 0 else -units, 1)
+        change = 100 * (number(self.after) - base) / abs(base)
+        return exact_decimal(rounded_units(change, 1), 1)
 
 
 @attrs.frozen

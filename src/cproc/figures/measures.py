@@ -87,7 +87,7 @@ MEASURES: Mapping[str, Measure] = {
         ),
         Measure(
             "contributions",
-            "contributions whose amount is stated",
+            "contributions whose amount is stated, cash and in kind; the key kind tells them apart",
             Subject.CONTRIBUTIONS,
             attrgetter("record.amount"),
         ),

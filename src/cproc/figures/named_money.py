@@ -20,7 +20,9 @@ from cproc.figures.catalogue import (
 from cproc.figures.exchange import dated, exchange_of
 from cproc.figures.headings import holders
 from cproc.figures.money import attributed, budget_by_project, in_force, paid_by
+from cproc.figures.named_finance import receipts_gap
 from cproc.figures.results import Figure, Part
+from cproc.figures.spending import Flow
 from cproc.figures.values import percentage
 from cproc.model import Contribution, ContributionKind, Portfolio, Project, ShareBase
 from cproc.money import Money
@@ -157,12 +159,22 @@ def donors(portfolio: Portfolio, project: str | None = None, kind: str | None = 
 
 @figure("Donors in the period", "Donateurs de la période", unit="donors", method=Method.COUNT)
 def donors_in_period(portfolio: Portfolio, project: str | None = None) -> Figure:
-    """Count those whose contribution, to a project or to any, was received in the period."""
-    found = (
-        item
-        for item in _contributions(portfolio, project)
-        if item[2].received is not None and portfolio.period.overlaps(item[2].received)
-    )
+    """Count those whose contribution, to a project or to any, was received in the period.
+
+    It is received in the time it names, and by each transaction of incoming funds whose party
+    is the donor.
+    """
+
+    def came(to: Project, made: Contribution) -> bool:
+        if made.received is not None and portfolio.period.overlaps(made.received):
+            return True
+        return any(
+            paid.party == made.donor and paid.date in portfolio.period
+            for paid in to.transactions
+            if paid.type in Flow.RECEIVED.types
+        )
+
+    found = (item for item in _contributions(portfolio, project) if came(item[1], item[2]))
     return _donors(found, "organisations with a contribution received in the reporting period")
 
 
@@ -290,12 +302,17 @@ def funding_gap(
     """Give the part of a project's budget that no contribution covers, if all amounts are known.
 
     ``basis`` is ``stated``, ``committed`` or ``received``: which contributions count by the day.
+    Of a project that has transactions of incoming funds, what is received is told by these, as
+    in `receipts_gap`.
     """
     known_choice("basis", basis, Basis)
     on = on or portfolio.period.end
     found = project_of(portfolio, project)
     at = f"projects[{portfolio.projects.index(found)}]"
     budget = found.budget_at(on)
+    instalments = any(made.type in Flow.RECEIVED.types for made in found.transactions)
+    if budget is not None and basis == Basis.RECEIVED and instalments:
+        return receipts_gap(portfolio, project, on)
     unknown = tuple(
         made.donor
         for made in found.contributions

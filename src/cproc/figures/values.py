@@ -10,7 +10,7 @@ from itertools import accumulate
 from typing import TypeVar
 
 from cproc.errors import CurrencyMismatchError, UsageError
-from cproc.money import Money, exact_decimal, exactly, split_exactly
+from cproc.money import Money, exact_decimal, exactly, rounded_units, split_exactly
 
 __all__ = [
     "OTHER",
@@ -78,8 +78,8 @@ def whole(value: Fraction) -> int | Fraction:
 
 
 def percentage(value: Fraction, decimals: int) -> Decimal:
-    """Round a share half to even, once; a whole number has no decimals."""
-    units = round(value * 10**decimals)
+    """Round a share half away from zero, once; a whole number has no decimals."""
+    units = rounded_units(value, decimals)
     whole, rest = divmod(units, 10**decimals)
     return Decimal(whole) if not rest else exact_decimal(units, decimals)
 
@@ -118,19 +118,20 @@ def shown_shares(values: Sequence[Value], decimals: int = 2) -> list[Value]:
     shares = [value for value in values if isinstance(value, Fraction)]
     if not shares:
         return list(values)
-    parts = iter(_split(shares, 10**decimals))
+    parts = iter(_split(shares, decimals))
     return [
         exact_decimal(next(parts), decimals) if isinstance(value, Fraction) else value
         for value in values
     ]
 
 
-def _split(shares: Sequence[Fraction], finer: int) -> Sequence[int]:
+def _split(shares: Sequence[Fraction], decimals: int) -> Sequence[int]:
     """Round shares to whole units that add up to their sum; one below zero has no quota."""
     if min(shares) < 0:
-        so_far = [round(amount * finer) for amount in accumulate(shares)]
+        so_far = [rounded_units(amount, decimals) for amount in accumulate(shares)]
         return [after - before for before, after in zip([0, *so_far], so_far, strict=False)]
-    return split_exactly(round(sum(shares) * finer), shares) if any(shares) else [0] * len(shares)
+    whole = rounded_units(sum(shares, Fraction(0)), decimals)
+    return split_exactly(whole, shares) if any(shares) else [0] * len(shares)
 
 
 def greatest(

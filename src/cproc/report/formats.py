@@ -11,7 +11,7 @@ from babel.numbers import format_decimal
 
 from cproc.dates import DateSpan, Month, Period, Precision
 from cproc.model import Statement
-from cproc.money import Money, is_currency, minor_unit
+from cproc.money import Money, exact_decimal, is_currency, minor_unit, rounded_units
 from cproc.rates import Rate, RateMethod
 from cproc.report.labels import Labels
 
@@ -37,10 +37,7 @@ _WIDE = Context(prec=60, rounding=ROUND_HALF_UP)
 
 def rounded(exact: Fraction | Decimal | int, decimals: int) -> Decimal:
     """Round half away from zero to a number of decimals."""
-    scaled = abs(Fraction(exact)) * 10**decimals
-    units = int(scaled + Fraction(1, 2))
-    signed = Decimal(units if exact >= 0 else -units)
-    return signed.scaleb(-decimals, context=_WIDE)
+    return exact_decimal(rounded_units(Fraction(exact), decimals), decimals)
 
 
 def number(labels: Labels, exact: Fraction | Decimal | int, decimals: int = 2) -> str:
