@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 
 from cproc.figures import in_force
 from cproc.figures.catalogue import project_of
@@ -98,9 +98,28 @@ def _whole(names: Names, name: str) -> Derivation | None:
     if name == "participants":
         met = [made.kind.is_event for made in names.portfolio.activities if made.participants]
         return TotalOf("activities", "people") if met and all(met) else None
-    if name == "balance":
-        return _balance(names)
-    return _WHOLE.get(name)
+    made = {"budget_change": _change, "balance": _balance}.get(name)
+    return made(names) if made else _WHOLE.get(name)
+
+
+def _change(names: Names) -> CellSum | None:
+    """Derive the change over the period from the versions in force before it and at its end."""
+    portfolio, end = names.portfolio, names.end
+    before = portfolio.period.start - timedelta(days=1)
+    plus, less = [], []
+    for project in portfolio.projects:
+        told = [
+            (project in in_force(portfolio, day), project.budget_version(day))
+            for day in (before, end)
+        ]
+        if any(running and version is None for running, version in told):
+            continue
+        (ran, then), (runs, now) = told
+        if runs and now and not (ran and then is now):
+            plus.append(version_at(portfolio, now))
+        if ran and then and not (runs and then is now):
+            less.append(version_at(portfolio, then))
+    return CellSum(tuple(plus), tuple(less)) if plus else None
 
 
 def _balance(names: Names) -> CellSum | None:

@@ -41,6 +41,7 @@ def _key_calls(portfolio: Portfolio) -> Iterator[tuple[str, str, str]]:
     moved = any(made.date <= end for project in portfolio.projects for made in project.transactions)
     wanted: tuple[tuple[str, bool], ...] = (
         ("budget_total budget_all", bool(portfolio.projects)),
+        ("budget_change", any(project.budget for project in portfolio.projects)),
         ("received spent balance", moved),
         ("projects projects_active donors", bool(portfolio.projects)),
         ("entries", True),
@@ -71,7 +72,9 @@ def _overview(names: Names) -> Table:
     ]
 
     found = [
-        (name, treaty, names.figure(call)) for name, call, treaty in _key_calls(names.portfolio)
+        (name, treaty, figure)
+        for name, call, treaty in _key_calls(names.portfolio)
+        if (figure := names.figure(call)).records or name != "budget_change"
     ]
     rows = [
         (
