@@ -264,6 +264,13 @@ def test_contributions_are_within_the_budget(
     assert told == [("contributions-over", "projects[0].contributions")] * times
 
 
+def test_a_rest_in_kind_is_told(sound: Portfolio) -> None:
+    """What is given in kind stands beside the budget and covers no rest of it."""
+    given = (gift(rest=True, kind=ContributionKind.IN_KIND),)
+    told = of_project(sound, contributions=given)
+    assert told == [("contribution-rest-in-kind", "projects[0].contributions[0].rest")]
+
+
 def test_a_contribution_without_a_rate_is_told_as_such(sound: Portfolio) -> None:
     """What no rate converts is set beside no budget; the rule of rates tells it."""
     told = of_project(sound, contributions=(gift("CHF 1000"),))

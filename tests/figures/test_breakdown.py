@@ -201,6 +201,18 @@ def test_the_top_rows_of_a_crosstab(office: Portfolio) -> None:
     assert by_country.rows == ("UA", OTHER, None)
 
 
+def test_a_rest_of_what_is_not_known_is_not_known() -> None:
+    """A budget that nobody knows is no zero, in the row of the rest and in a subtotal."""
+    rows = tuple(
+        BreakdownRow((code, year), value)
+        for code, year, value in (("P", "2016", eur("9")), ("Q", "2017", None))
+    )
+    made = Breakdown(("project", "year"), "budget", "EUR", rows, eur("9"))
+    assert [row.value for row in made.top(1).rows] == [eur("9"), None]
+    assert [row.value for row in made.by_key("year").rows] == [eur("9"), None]
+    assert made.overlap == eur("0")
+
+
 def test_of_several_currencies_none_is_the_greatest() -> None:
     """N27: amounts of two currencies are not ranked; the message says how to."""
     with pytest.raises(InvalidValueError, match="EUR, USD none is the greatest") as caught:

@@ -44,6 +44,7 @@ CODES: dict[str, str] = {
     "reallocation-over": "a heading overspent by more than the donor lets move to it",
     "cost-ineligible": "a cost on a day on which the donor pays none",
     "contributions-over": "contributions that exceed the budget in force",
+    "contribution-rest-in-kind": "a rest of the budget that is given in kind, and covers nothing",
     "organisation-twice": "two organisations that may be one",
     "likely-twice": "two entries that may be one event",
     "silence-list": "a silence that names no list of the portfolio",

@@ -44,13 +44,23 @@ def currencies(portfolio: Portfolio) -> Iterator[Problem]:
 def contributions(portfolio: Portfolio) -> Iterator[Problem]:
     """What donors give to a project is not more than its budget at the end of the period.
 
-    Contributions in kind are beside the budget. Amounts in another currency are converted as
-    figures do, where there is a rate; shares of one base are at most the whole of it, and one
-    of the whole budget, or of a base that is not stated, is an amount of it.
+    Contributions in kind are beside the budget, so they are no rest of it. Amounts in another
+    currency are converted as figures do, where there is a rate; shares of one base are at most
+    the whole of it, and one of the whole budget, or of a base that is not stated, is an amount
+    of it.
     """
     for index, project in enumerate(portfolio.projects):
         path = f"projects[{index}].contributions"
         given = [made for made in project.contributions if not made.in_kind]
+        for position, made in enumerate(project.contributions):
+            if made.in_kind and made.rest:
+                yield warning(
+                    "contribution-rest-in-kind",
+                    f"{made.donor} pays the rest of the budget in kind, which covers none of it.",
+                    f"{path}[{position}].rest",
+                    "Give what it is worth as an amount, or the form in which it pays.",
+                    made.donor,
+                )
         over = [base for base in ShareBase if _shares(given, base) > 1]
         for base in over:
             yield warning(

@@ -41,17 +41,21 @@ OTHER = _Other.OTHER
 
 
 def added(values: Iterable[Value]) -> Value:
-    """Add values of one kind, those that are not known left out; nothing to add is 0.
+    """Add values of one kind, those that are not known left out.
+
+    Nothing to add is 0; values of which none is known have no sum.
 
     Raises:
         CurrencyMismatchError: They are amounts of several currencies.
         UsageError: They are amounts and numbers.
     """
     total: Value = None
+    empty = True
     for value in values:
+        empty = False
         if value is not None:
             total = value if total is None else _sum(total, value)
-    return 0 if total is None else total
+    return 0 if empty else total
 
 
 def _sum(one: Value, other: Value) -> Value:
