@@ -7,6 +7,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 EXAMPLE := examples/cproc_2017
 JOBS ?= 2
+# Compiled modules are kept, whatever is set around: the tests start many processes.
+export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: report test lint types tests coverage format schema docs bench clean
 
@@ -19,7 +21,10 @@ report: $(VENV)/.run
 	$(BIN)/cproc export $(EXAMPLE) --to json --force -o out/cproc-2017.json
 	@echo "the year is in out/"
 
-test: lint types docs tests
+# What is checked without running tests goes side by side, each one's words in one piece.
+test: $(VENV)/.dev
+	$(MAKE) --jobs=$(JOBS) --output-sync=target --no-print-directory lint types docs
+	$(MAKE) --no-print-directory tests
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .
@@ -33,7 +38,7 @@ docs: $(VENV)/.dev
 	$(BIN)/python -m sphinx --fail-on-warning --keep-going -q -b html docs out/docs
 
 tests: $(VENV)/.dev
-	$(BIN)/pytest -n $(JOBS) --cov --cov-report=term:skip-covered --cov-fail-under=$(COVERAGE)
+	$(BIN)/pytest -n $(JOBS) --dist worksteal --cov --cov-report=term:skip-covered --cov-fail-under=$(COVERAGE)
 
 COVERAGE := 95
 

@@ -157,11 +157,16 @@ def sample(strategy: st.SearchStrategy[Any], count: int) -> list[Any]:
 @pytest.mark.parametrize(
     "cls", [cls for cls in CLASSES if cls is not Portfolio], ids=lambda cls: str(cls.__name__)
 )
+@pytest.mark.no_cover
 def test_every_option_of_a_class_is_reached(cls: type) -> None:
     """Optional fields are drawn present and absent, lists empty and not, each choice chosen."""
     # the fifteen kinds of activity are left to the portfolios, which hold more of them
     wanted = {option for option in options() if option[0] is cls and option[1] != "kind"}
-    assert wanted - seen(sample(STRATEGIES[cls], 500)) == set()
+    for count in (100, 500):  # what the many have is mostly in the few
+        wanted -= seen(sample(STRATEGIES[cls], count))
+        if not wanted:
+            return
+    assert wanted == set()
 
 
 STUMBLES: dict[str, Callable[[Portfolio], bool]] = {
@@ -182,6 +187,7 @@ STUMBLES: dict[str, Callable[[Portfolio], bool]] = {
 }
 
 
+@pytest.mark.no_cover
 def test_portfolios_reach_everything() -> None:
     """Every field of every class filled and empty, every kind of activity, every odd shape."""
     drawn = sample(portfolios(), 150)

@@ -20,6 +20,9 @@ from cproc.exporters.docx.typography import typeset
 from cproc.hookspecs import Job
 from cproc.report import Report
 
+# What other programs make of whole files is looked at here; other tests cover the lines.
+pytestmark = pytest.mark.no_cover
+
 
 @pytest.fixture(scope="module", params=["en", "fr"])
 def report(request: pytest.FixtureRequest) -> Report:

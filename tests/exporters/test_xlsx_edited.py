@@ -14,6 +14,9 @@ import cproc
 from cproc.model import Portfolio
 from cproc.money import Money
 
+# What other programs make of whole files is looked at here; other tests cover the lines.
+pytestmark = pytest.mark.no_cover
+
 ROOT = Path(__file__).parents[2]
 
 

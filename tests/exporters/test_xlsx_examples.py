@@ -14,6 +14,9 @@ from workbooks import exported
 from cproc.figures import narrow
 from cproc.report import Report, build
 
+# What other programs make of whole files is looked at here; other tests cover the lines.
+pytestmark = pytest.mark.no_cover
+
 PARTS = {
     "cproc_2017": {"whole": {}, "donor": {"donor": "JP"}, "project": {"project": "GLACY+"}},
     "eu_grant": {"whole": {}, "donor": {"donor": "EU"}, "project": {"project": "CEGE"}},

@@ -33,6 +33,9 @@ from cproc.report.derivations import (
 )
 from cproc.report.model import Cell, Column, Kind, Ref, Report, Sheet, Table
 
+# What other programs make of whole files is looked at here; other tests cover the lines.
+pytestmark = pytest.mark.no_cover
+
 Recalculated = Callable[[bytes], Any]
 
 

@@ -300,6 +300,7 @@ def test_another_format_is_refused_by_name(version: object) -> None:
         assert faults(format=version)
 
 
+@pytest.mark.no_cover
 def test_forty_thousand_faults_are_all_told_quickly() -> None:
     """F44: every fault of a large file is kept; the message lists the first and counts the rest."""
     rows = [{**ACTIVITY, "id": f"A{n}", "kind": "party"} for n in range(40_000)]
