@@ -68,16 +68,16 @@ def derived(names: Names, name: str, arguments: Mapping[str, str]) -> Derivation
         return budgets_on(names, date.fromisoformat(told["on"]))
     if name == "project_budget":
         day = date.fromisoformat(arguments.get("on", end))
-        version = project_of(names.portfolio, told["project"]).budget_version(day)
-        return CellSum((version_at(names.portfolio, version),)) if version else None
+        project = project_of(names.portfolio, told["project"])
+        version = project.budget_version(day)
+        return CellSum((version_at(names, project, version),)) if version else None
     return None
 
 
 def budgets_on(names: Names, day: date) -> CellSum | None:
     """Derive the sum of the budgets in force on a day from the budget versions."""
-    portfolio = names.portfolio
-    found = (project.budget_version(day) for project in in_force(portfolio, day))
-    places = tuple(version_at(portfolio, version) for version in found if version)
+    found = [(known, known.budget_version(day)) for known in in_force(names.portfolio, day)]
+    places = tuple(version_at(names, known, version) for known, version in found if version)
     return CellSum(places) if places else None
 
 
@@ -116,9 +116,9 @@ def _change(names: Names) -> CellSum | None:
             continue
         (ran, then), (runs, now) = told
         if runs and now and not (ran and then is now):
-            plus.append(version_at(portfolio, now))
+            plus.append(version_at(names, project, now))
         if ran and then and not (runs and then is now):
-            less.append(version_at(portfolio, then))
+            less.append(version_at(names, project, then))
     return CellSum(tuple(plus), tuple(less)) if plus else None
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from functools import cached_property
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 import attrs
 from babel.lists import format_list
@@ -29,6 +29,8 @@ from cproc.report import formats
 from cproc.report.labels import Labels
 
 __all__ = ["Names", "sort_key"]
+
+Made = TypeVar("Made")
 
 
 def sort_key(text: str) -> tuple[str, str]:
@@ -63,16 +65,17 @@ class Names:
         months: MonthRule = MonthRule.FIRST_DAY,
     ) -> Breakdown:
         """Count the activities as `cproc.figures.tally` does, once for a report."""
-        asked = (by, rule, months)
-        if asked not in self._known:
-            self._known[asked] = tally(self.portfolio, by, rule, months)
-        return cast("Breakdown", self._known[asked])
+        return self.once((by, rule, months), lambda: tally(self.portfolio, by, rule, months))
 
     def figure(self, call: str) -> Figure:
         """Compute a figure as `cproc.figures.evaluate` does, once for a report."""
-        if call not in self._known:
-            self._known[call] = evaluate(self.portfolio, call)
-        return cast("Figure", self._known[call])
+        return self.once(call, lambda: evaluate(self.portfolio, call))
+
+    def once(self, key: object, make: Callable[[], Made]) -> Made:
+        """Make what tables share once for a report, and give it again to the next."""
+        if key not in self._known:
+            self._known[key] = make()
+        return cast("Made", self._known[key])
 
     @property
     def language(self) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 
 from cproc.figures import treaty_status
 from cproc.model import BudgetVersion, Contribution, Portfolio, Project, TreatyStatus
@@ -37,31 +37,45 @@ def contributions_in_order(portfolio: Portfolio) -> Iterator[tuple[Project | Non
         yield None, made
 
 
-def version_at(portfolio: Portfolio, version: BudgetVersion) -> At:
-    """Give the place of the amount of a budget version."""
-    rows = (index for index, (_of, made) in enumerate(versions(portfolio)) if made is version)
-    return At("budget_versions", "amount", next(rows))
+def version_at(names: Names, project: Project, version: BudgetVersion) -> At:
+    """Give the place of the amount of a project's budget version."""
+    return At("budget_versions", "amount", _rows(names, versions)[project.code, id(version)])
 
 
-def project_at(portfolio: Portfolio, project: Project, column: str) -> At:
+def project_at(names: Names, project: Project, column: str) -> At:
     """Give the place of what the table ``projects`` tells of a project."""
-    codes = [known.code for known in portfolio.projects]
-    return At("projects", column, codes.index(project.code))
+    codes = names.once(
+        project_at, lambda: {p.code: row for row, p in enumerate(names.portfolio.projects)}
+    )
+    return At("projects", column, codes[project.code])
 
 
 def budget_at(names: Names, project: Project) -> At | None:
     """Give the place of a project's budget: the version in effect, else the total of its lines."""
     version = project.budget_version(names.end)
     if version is not None:
-        return version_at(names.portfolio, version)
+        return version_at(names, project, version)
     return At(f"budget_by_heading:{project.code}", "budget") if project.budget_lines else None
 
 
-def contribution_at(portfolio: Portfolio, contribution: Contribution, column: str) -> At:
-    """Give the place of what the table ``contributions`` tells of a contribution."""
-    listed = contributions_in_order(portfolio)
-    rows = (index for index, (_of, made) in enumerate(listed) if made is contribution)
-    return At("contributions", column, next(rows))
+def contribution_at(names: Names, project: Project, made: Contribution, column: str) -> At:
+    """Give the place of what the table ``contributions`` tells of one to a project."""
+    row = _rows(names, contributions_in_order)[project.code, id(made)]
+    return At("contributions", column, row)
+
+
+def _rows(
+    names: Names,
+    listed: Callable[[Portfolio], Iterator[tuple[Project | None, BudgetVersion | Contribution]]],
+) -> dict[tuple[str | None, int], int]:
+    """Number the rows of a table by project and record."""
+    return names.once(
+        listed,
+        lambda: {
+            (of.code if of else None, id(made)): row
+            for row, (of, made) in enumerate(listed(names.portfolio))
+        },
+    )
 
 
 def statuses(portfolio: Portfolio) -> Iterator[tuple[str, TreatyStatus]]:

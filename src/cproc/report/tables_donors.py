@@ -108,23 +108,23 @@ def _derived(
                 found[donor] = CellSum((whole,), tuple(less))
         elif len(made) == 1 and made[0] is not None and made[0].share is not None:
             decimals = minor_unit(budget.currency)
-            share = contribution_at(names.portfolio, made[0], "share")
+            share = contribution_at(names, project, made[0], "share")
             exact = formats.rounded(Fraction(budget.amount) * Fraction(made[0].share), decimals)
             if whole is not None and exact == amounts[donor].amount:
                 found[donor] = CellProduct(whole, share, decimals)
-        elif (stated := _of_stated(names, parts)) is not None:
+        elif (stated := _of_stated(names, project, parts)) is not None:
             found[donor] = stated
     return found
 
 
-def _of_stated(names: Names, parts: Sequence[Attributed]) -> CellSum | None:
+def _of_stated(names: Names, project: Project, parts: Sequence[Attributed]) -> CellSum | None:
     """Derive an amount of the contributions that state it, where each states its own."""
     made = [part.contribution for part in parts]
     if not made or not all(
         one and one.amount == part.amount for one, part in zip(made, parts, strict=True)
     ):
         return None
-    return CellSum(tuple(contribution_at(names.portfolio, one, "amount") for one in made if one))
+    return CellSum(tuple(contribution_at(names, project, one, "amount") for one in made if one))
 
 
 def paid_notes(names: Names, parts: Iterable[Attributed], *, in_kind: bool) -> list[str]:
@@ -168,7 +168,7 @@ def contributions(names: Names, project: Project) -> Iterator[Table]:
         donor: Money.total((part.amount for part in parts), zero.currency)
         for donor, parts in kinds.items()
     }
-    beside = {donor: _of_stated(names, parts) for donor, parts in kinds.items()}
+    beside = {donor: _of_stated(names, project, parts) for donor, parts in kinds.items()}
     forms: dict[str, dict[str, None]] = {}
     for made in project.contributions:
         forms.setdefault(made.donor, {})[names.labels(f"contribution.{made.kind}")] = None

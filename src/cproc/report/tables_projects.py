@@ -131,7 +131,7 @@ def _budget(names: Names, project: Project, amount: Money | None) -> Cell:
     version = project.budget_version(names.end)
     if amount is None or version is None:
         return Cell()
-    return Cell(amount, None, CellSum((version_at(names.portfolio, version),)))
+    return Cell(amount, None, CellSum((version_at(names, project, version),)))
 
 
 def _overview(names: Names) -> Table:
@@ -267,8 +267,8 @@ def _last_budget(names: Names, project: Project) -> Cell:
     if version is None:
         return Cell(names.labels("word.not_known"), Kind.TEXT)
     begun = project.period.start <= names.end
-    place = project_at(names.portfolio, project, "last_budget")
-    derivation = CellSum((place,)) if begun else CellSum((version_at(names.portfolio, version),))
+    place = project_at(names, project, "last_budget")
+    derivation = CellSum((place,)) if begun else CellSum((version_at(names, project, version),))
     return Cell(version.amount, Kind.MONEY, derivation, records=(project.code,))
 
 
