@@ -78,6 +78,14 @@ def test_figures_leave_it_beside(rooms: Portfolio, call: str, expected: object) 
     assert evaluate(rooms, call).value == expected
 
 
+def test_a_gift_without_a_value_is_not_known(rooms: Portfolio) -> None:
+    """US gives in kind, but not what it is worth: that is no zero, and the sum says it is a part."""
+    found = evaluate(rooms, 'funding(kind="in_kind", donor="US")')
+    assert (found.value, found.missing) == (None, ("US",))
+    assert evaluate(rooms, 'funding(kind="in_kind")').missing == ("US",)
+    assert evaluate(rooms, "funding").missing == ()
+
+
 def test_the_gap_names_no_donor_in_kind(rooms: Portfolio) -> None:
     """The records of the gap are those who pay; a gift without a value leaves it known."""
     assert evaluate(rooms, 'funding_gap(project="P1")').records == ("JP",)

@@ -204,24 +204,30 @@ def funding(
             project in (None, of.code) and donor in (None, made.donor) and kind in (None, made.kind)
         )
 
+    in_kind = kind == ContributionKind.IN_KIND
+
+    def lacks(of: Project, made: Contribution) -> bool:
+        budget = of.budget_at(on)
+        if in_kind:
+            return made.amount is None and (made.share is None or budget is None)
+        return _unstated(portfolio, of, made, budget)
+
     parts = tuple(
         Part(part.contribution.donor, part.amount, part.path)
-        for part in attributed(portfolio, on, in_kind=kind == ContributionKind.IN_KIND)
+        for part in attributed(portfolio, on, in_kind=in_kind)
         if part.contribution is not None and wanted(part.project, part.contribution)
     )
     running = {known.code for known in in_force(portfolio, on)}
     unknown = dict.fromkeys(
         made.donor
         for _path, of, made in _contributions(portfolio, project)
-        if of.code in running
-        and wanted(of, made)
-        and _unstated(portfolio, of, made, of.budget_at(on))
+        if of.code in running and wanted(of, made) and lacks(of, made)
     )
     value = Money.total(
         (part.value for part in parts if isinstance(part.value, Money)), portfolio.currency
     )
     told = "budgets in force, as far as contributions tell who pays them"
-    if kind == ContributionKind.IN_KIND:
+    if in_kind:
         told = "what is given in kind, beside the budgets, as far as its value is stated"
     records = tuple(dict.fromkeys(part.record for part in parts))
     return Figure(
