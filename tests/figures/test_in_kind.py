@@ -79,7 +79,7 @@ def test_figures_leave_it_beside(rooms: Portfolio, call: str, expected: object) 
 
 
 def test_a_gift_without_a_value_is_not_known(rooms: Portfolio) -> None:
-    """US gives in kind, but not what it is worth: that is no zero, and the sum says it is a part."""
+    """US does not tell what its gift is worth: that is no zero, and the sum is without it."""
     found = evaluate(rooms, 'funding(kind="in_kind", donor="US")')
     assert (found.value, found.missing) == (None, ("US",))
     assert evaluate(rooms, 'funding(kind="in_kind")').missing == ("US",)

@@ -1,6 +1,13 @@
 """Figures: pure functions from a portfolio to typed, traceable results."""
 
-from cproc.figures import named, named_activities, named_finance, named_money, named_people
+from cproc.figures import (
+    named,
+    named_activities,
+    named_finance,
+    named_funding,
+    named_money,
+    named_people,
+)
 from cproc.figures.breakdown import OTHER, Breakdown, BreakdownRow
 from cproc.figures.budget import HeadingRow, ProjectBudget, budget_by_heading, over_days
 from cproc.figures.catalogue import (
@@ -90,6 +97,7 @@ __all__ = [
     "named",
     "named_activities",
     "named_finance",
+    "named_funding",
     "named_money",
     "named_people",
     "narrow",
