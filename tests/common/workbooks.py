@@ -1,5 +1,6 @@
 """Reports made for a test, the workbooks they become, and what other programs read in them."""
 
+import zipfile
 from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
@@ -10,11 +11,15 @@ import attrs
 import openpyxl
 import pytest
 import python_calamine
+from lxml import etree
 
 from cproc.errors import DataError, Problem
 from cproc.exporters.xlsx import XlsxExporter, XlsxOptions
+from cproc.exporters.xlsx.layout import SheetLayout
+from cproc.exporters.xlsx.workbook import prepare
 from cproc.hookspecs import Job
 from cproc.money import Money
+from cproc.report.derivations import SumColumn
 from cproc.report.model import Cell, Chart, Column, Kind, Ref, Report, Sheet, Table
 from cproc.testing import make_portfolio
 
@@ -63,6 +68,32 @@ def exported(report: Report, **options: Any) -> bytes:
 def book_of(report: Report, **options: Any) -> Any:
     """Export a report and open it; the options are openpyxl's."""
     return openpyxl.load_workbook(BytesIO(exported(report)), **options)
+
+
+def layouts_of(report: Report) -> tuple[SheetLayout, ...]:
+    """Tell where everything stands."""
+    prepared, problems = prepare(report)
+    assert prepared is not None, problems
+    return prepared.layouts
+
+
+def part(report: Report, name: str) -> etree._Element:
+    """Give a part of the workbook."""
+    with zipfile.ZipFile(BytesIO(exported(report))) as package:
+        return etree.fromstring(package.read(name))
+
+
+def text_of(element: etree._Element) -> str:
+    """Give the text in an element."""
+    return "".join(map(str, element.itertext()))
+
+
+def amounts_table(count: int = 3, **more: Any) -> Table:
+    """Make a table of names and amounts with a total."""
+    columns = (Column("name", "Name"), Column("amount", "Amount", Kind.MONEY))
+    rows = tuple((Cell(f"Name {n}"), Cell(Money(n, "EUR"))) for n in range(count))
+    whole = Cell(Money(sum(range(count)), "EUR"), derivation=SumColumn())
+    return attrs.evolve(Table("t", "Table", columns, rows, (Cell("Total"), whole)), **more)
 
 
 def refused(report: Report, **options: Any) -> tuple[Problem, ...]:
