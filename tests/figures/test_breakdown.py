@@ -54,7 +54,7 @@ def test_percentages_of_what_has_no_whole_are_refused() -> None:
     """Currencies do not mix; a negative part and nothing at all have no share."""
     with pytest.raises(CurrencyMismatchError):
         TWO.percentages()
-    for values in ([-1, 2], [0, 0], []):
+    for values in ([-1, 2], [0, 0], [], [1, None]):
         with pytest.raises(InvalidValueError):
             percentages(values)
 

@@ -116,7 +116,7 @@ class Breakdown:
 
         Raises:
             CurrencyMismatchError: The rows are of several currencies.
-            InvalidValueError: A row is negative, or all are zero.
+            InvalidValueError: A row is negative or not known, or all are zero.
 
         Example:
             >>> import cproc

@@ -9,7 +9,7 @@ from fractions import Fraction
 from itertools import accumulate
 from typing import TypeVar
 
-from cproc.errors import CurrencyMismatchError, UsageError
+from cproc.errors import CurrencyMismatchError, InvalidValueError, UsageError
 from cproc.money import Money, exact_decimal, exactly, rounded_units, split_exactly
 
 __all__ = [
@@ -104,8 +104,14 @@ def percentages(values: Sequence[Value], decimals: int = 1) -> tuple[Decimal, ..
 
     Raises:
         CurrencyMismatchError: They are amounts of several currencies.
-        InvalidValueError: One is negative, or all are zero.
+        InvalidValueError: One is negative or not known, or all are zero.
     """
+    if None in values:
+        raise InvalidValueError(
+            "share-unknown",
+            "a value is not known, so the whole is not, and no share of it.",
+            "Leave the rows out whose value is not known.",
+        )
     if len({value.currency for value in values if isinstance(value, Money)}) > 1:
         raise CurrencyMismatchError("amounts of several currencies have no common whole")
     parts = split_exactly(100 * 10**decimals, [number(value) for value in values])
