@@ -1,10 +1,10 @@
-"""Set up the tests: laws quick and told how to repeat a failure; what is measured, and skipped."""
+"""Set up the tests: laws quick and told how to repeat a failure, and nothing skipped."""
 
 import os
 from collections.abc import Generator
 
 import pytest
-from hypothesis import HealthCheck, is_hypothesis_test, settings
+from hypothesis import HealthCheck, settings
 
 settings.register_profile(
     "laws",
@@ -16,16 +16,6 @@ settings.register_profile(
 )
 settings.register_profile("thorough", parent=settings.get_profile("laws"), max_examples=2000)
 settings.load_profile("laws")
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Measure no coverage while a law runs: a line counts if a test of its own always runs it.
-
-    What a law happens to draw must not decide what is covered, and measured it takes twice as long.
-    """
-    for item in items:
-        if isinstance(item, pytest.Function) and is_hypothesis_test(item.obj):
-            item.add_marker(pytest.mark.no_cover)
 
 
 @pytest.hookimpl(wrapper=True)

@@ -151,7 +151,6 @@ def test_portfolio_with_errors_is_not_exported(year: Portfolio, tmp_path: Path) 
 
 @pytest.mark.parametrize("name", ["xlsx", "docx", "json", "csv", "md"])
 @pytest.mark.parametrize("lang", ["en", "fr"])
-@pytest.mark.no_cover
 def test_law_7_same_portfolio_same_bytes(year: Portfolio, name: str, lang: str) -> None:
     """Law 7: the same portfolio exports to the same bytes."""
     assert cproc.render(year, name, lang) == cproc.render(year, name, lang)

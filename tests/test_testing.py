@@ -157,7 +157,6 @@ def sample(strategy: st.SearchStrategy[Any], count: int) -> list[Any]:
 @pytest.mark.parametrize(
     "cls", [cls for cls in CLASSES if cls is not Portfolio], ids=lambda cls: str(cls.__name__)
 )
-@pytest.mark.no_cover
 def test_every_option_of_a_class_is_reached(cls: type) -> None:
     """Optional fields are drawn present and absent, lists empty and not, each choice chosen."""
     # the fifteen kinds of activity are left to the portfolios, which hold more of them

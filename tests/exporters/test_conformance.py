@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from typing import Any, ClassVar
 
 import openpyxl
-import pytest
 from docx import Document
 from markdown_it import MarkdownIt
 
@@ -20,9 +19,6 @@ from cproc.exporters.json import JsonExporter
 from cproc.exporters.md import MarkdownExporter
 from cproc.exporters.xlsx import XlsxExporter
 from cproc.testing import ExporterConformance
-
-# Some three hundred files are written and read; the tests of each exporter cover its lines.
-pytestmark = pytest.mark.no_cover
 
 
 def of_workbook(data: bytes) -> Iterator[object]:
