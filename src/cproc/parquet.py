@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from cproc.errors import ExportError
-from cproc.figures.frames import library
+from cproc.figures.frames import optional_module
 from cproc.figures.relational import Relation, tables
 from cproc.model import Portfolio
 from cproc.publish import publish, writable
@@ -42,7 +42,7 @@ def write_parquet(
         TargetExistsError: A file stands there; nothing was written.
         ExportError: It cannot be written; the message says why.
     """
-    files = library("pyarrow.parquet", "parquet")
+    files = optional_module("pyarrow.parquet", "parquet")
     found = tables(portfolio, language)
     place = Path(folder)
     try:
@@ -60,7 +60,7 @@ def write_parquet(
 
 
 def _arrow(made: Relation) -> Any:
-    arrow = library("pyarrow", "parquet")
+    arrow = optional_module("pyarrow", "parquet")
     plain = {str: arrow.string(), int: arrow.int64(), bool: arrow.bool_(), date: arrow.date32()}
     columns = list(zip(*made.rows, strict=True)) or [()] * len(made.columns)
     return arrow.table(
@@ -87,7 +87,7 @@ def read_parquet(folder: Path | str) -> dict[str, Relation]:
         MissingExtraError: pyarrow is not installed (extra ``parquet``).
         ExportError: The folder holds no such files.
     """
-    files = library("pyarrow.parquet", "parquet")
+    files = optional_module("pyarrow.parquet", "parquet")
     found = {}
     for file in sorted(Path(folder).glob("*.parquet")):
         table = files.read_table(file)

@@ -307,7 +307,7 @@ def test_an_empty_breakdown_is_an_empty_frame() -> None:
 def test_a_missing_library_is_named_with_its_extra() -> None:
     """The message says what to install."""
     with pytest.raises(MissingExtraError, match=r"cproc-reporting\[arrow\]"):
-        frames.library("no_such_package", "arrow")
+        frames.optional_module("no_such_package", "arrow")
 
 
 def test_values_of_one_kind_add_and_subtract() -> None:

@@ -12,13 +12,13 @@ from cproc.errors import MissingExtraError
 from cproc.figures.values import Value, shown_shares
 from cproc.money import Money
 
-__all__ = ["as_arrow", "as_pandas", "as_polars", "columns", "library"]
+__all__ = ["as_arrow", "as_pandas", "as_polars", "columns", "optional_module"]
 
 DIGITS = 38
 """Digits of a decimal column; amounts have 24 at most."""
 
 
-def library(module: str, extra: str) -> Any:
+def optional_module(module: str, extra: str) -> Any:
     """Import a library that an extra brings.
 
     Raises:
@@ -67,7 +67,7 @@ def _scale(values: Sequence[Any]) -> int | None:
 
 def as_arrow(found: Mapping[str, Sequence[Any]]) -> Any:
     """Make a `pyarrow.Table` of columns; decimals become decimal128."""
-    arrow = library("pyarrow", "arrow")
+    arrow = optional_module("pyarrow", "arrow")
     arrays = {}
     for name, values in found.items():
         scale = _scale(values)
@@ -80,7 +80,7 @@ def as_arrow(found: Mapping[str, Sequence[Any]]) -> Any:
 
 def as_pandas(found: Mapping[str, Sequence[Any]]) -> Any:
     """Make a `pandas.DataFrame` of columns; decimals and text stay Python objects."""
-    pandas = library("pandas", "pandas")
+    pandas = optional_module("pandas", "pandas")
     made = {}
     for name, values in found.items():
         whole = all(type(value) is int for value in values) and bool(values)
@@ -90,7 +90,7 @@ def as_pandas(found: Mapping[str, Sequence[Any]]) -> Any:
 
 def as_polars(found: Mapping[str, Sequence[Any]]) -> Any:
     """Make a `polars.DataFrame` of columns; decimals become `polars.Decimal`."""
-    polars = library("polars", "polars")
+    polars = optional_module("polars", "polars")
     made = []
     for name, values in found.items():
         scale = _scale(values)
