@@ -2,18 +2,18 @@
 
 import subprocess
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
+from contextlib import suppress
 from datetime import date
 from decimal import Decimal
 from enum import Enum
-from functools import partial
 from typing import Any, get_args, get_type_hints
+from unittest import SkipTest
 
 import attrs
 import pytest
 from hypothesis import HealthCheck, Phase, find, given, settings
 from hypothesis import strategies as st
-from hypothesis.errors import NoSuchExample
 
 import cproc.testing
 from cproc import model
@@ -141,17 +141,32 @@ def seen(drawn: Iterable[object]) -> set[tuple[type, str, str]]:
     return found
 
 
-def sample(strategy: st.SearchStrategy[Any], count: int) -> list[Any]:
-    """Draw so many examples, the same each time."""
-    drawn: list[Any] = []
+def missing(
+    strategy: st.SearchStrategy[Any],
+    wanted: Iterable[Hashable],
+    told: Callable[[Any], Iterable[Hashable]],
+    most: int,
+) -> set[Hashable]:
+    """Draw until nothing that is wanted is missing, so many examples at most; give what still is.
 
-    @settings(QUICK, max_examples=count)
+    Args:
+        strategy: What is drawn.
+        wanted: What is looked for.
+        told: Gives what an example has.
+        most: Examples that are drawn at most.
+    """
+    left = set(wanted)
+
+    @settings(QUICK, max_examples=most)
     @given(strategy)
     def draw(value: object) -> None:
-        drawn.append(value)
+        left.difference_update(told(value))
+        if not left:
+            raise SkipTest("all is found")  # no further example is drawn
 
-    draw()
-    return drawn
+    with suppress(SkipTest):
+        draw()
+    return left
 
 
 @pytest.mark.parametrize(
@@ -161,11 +176,7 @@ def test_every_option_of_a_class_is_reached(cls: type) -> None:
     """Optional fields are drawn present and absent, lists empty and not, each choice chosen."""
     # the fifteen kinds of activity are left to the portfolios, which hold more of them
     wanted = {option for option in options() if option[0] is cls and option[1] != "kind"}
-    for count in (100, 500):  # what the many have is mostly in the few
-        wanted -= seen(sample(STRATEGIES[cls], count))
-        if not wanted:
-            return
-    assert wanted == set()
+    assert missing(STRATEGIES[cls], wanted, lambda made: seen([made]), 2_000) == set()
 
 
 STUMBLES: dict[str, Callable[[Portfolio], bool]] = {
@@ -189,35 +200,22 @@ STUMBLES: dict[str, Callable[[Portfolio], bool]] = {
 @pytest.mark.no_cover
 def test_portfolios_reach_everything() -> None:
     """Every field of every class filled and empty, every kind of activity, every odd shape."""
-    drawn = sample(portfolios(), 150)
     wanted = {
         option for option in options() if option[2] in {"filled", "empty"} or option[1] == "kind"
     }
-    # What a hundred and fifty did not happen to hold is looked for; what cannot be, is not found.
-    for option in sorted(wanted - seen(drawn), key=str):
-        drawn.append(_found(partial(_holds, option)))
-    for name, stumble in STUMBLES.items():
-        if not any(map(stumble, drawn)):
-            assert stumble(_found(stumble)), name
 
+    def told(made: Portfolio) -> set[Hashable]:
+        return seen([made]) | {name for name, stumble in STUMBLES.items() if stumble(made)}
 
-def _holds(option: tuple[type, str, str], made: Portfolio) -> bool:
-    return option in seen([made])
-
-
-def _found(holds: Callable[[Portfolio], bool]) -> Portfolio:
-    return find(
-        portfolios(), holds, settings=settings(QUICK, max_examples=2_000, phases=[Phase.generate])
-    )
+    assert missing(portfolios(), wanted | STUMBLES.keys(), told, 2_000) == set()
 
 
 def test_what_is_not_reached_is_told() -> None:
     """The search above can fail: places alone reach no activity, and no country that is none."""
-    assert set(options()) - seen(sample(places(), 20))
-    with pytest.raises(NoSuchExample):
-        find(
-            places(), lambda place: place.country == "UK", settings=settings(QUICK, max_examples=50)
-        )
+    everything = set(options())
+    left = missing(places(), everything, lambda place: seen([place]), 20)
+    assert {option for option in everything if option[0] is model.Activity} <= left < everything
+    assert missing(places(), {"UK"}, lambda place: {place.country}, 50) == {"UK"}
 
 
 @given(portfolios())

@@ -50,6 +50,7 @@ def test_validator_finds_nothing(path: Path) -> None:
     assert findings(path) == set()
 
 
+@pytest.mark.parametrize("report", ["en"], indirect=True)
 def test_validator_would_find_something(path: Path, tmp_path: Path) -> None:
     """Sabotage: with two elements out of order, the validator does find it."""
     spoilt = tmp_path / "spoilt.docx"
