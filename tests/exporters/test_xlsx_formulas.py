@@ -5,8 +5,9 @@ from typing import get_args
 
 import pytest
 
-from cproc.exporters.xlsx.formulas import formula
+from cproc.exporters.xlsx.formulas import formula, live
 from cproc.exporters.xlsx.places import Place, Run, Whole
+from cproc.money import Money
 from cproc.report.derivations import (
     At,
     CellProduct,
@@ -24,7 +25,7 @@ from cproc.report.derivations import (
     SumRows,
     TotalOf,
 )
-from cproc.report.model import Cell, Column, Table
+from cproc.report.model import Cell, Column, Kind, Table
 
 TABLE = Table(
     "t",
@@ -158,3 +159,17 @@ def test_formulas_take_in_all_parts(derivation: Derivation, expected: str) -> No
 def test_every_kind_of_derivation_is_tried_on_parts() -> None:
     """A kind that is new to the vocabulary must be tried as well."""
     assert {type(derivation) for derivation, _formula in SPANNING} == set(get_args(Derivation))
+
+
+def test_a_share_beyond_what_a_spreadsheet_computes_is_a_value() -> None:
+    """173,450,426.8188 is no share that floating point gives, where the total all but cancels."""
+    columns = (Column("a", "A", Kind.MONEY), Column("s", "S", Kind.PERCENT))
+    amount = Cell(Money(5, "EUR"))
+    for value, is_live in ((Decimal("99999.9999"), True), (Decimal(100_000), False)):
+        for told in (value, -value):
+            share = Cell(told, derivation=ShareOfTotal("a"))
+            table = Table("t", "T", columns, ((amount, share),))
+            assert live(ShareOfTotal("a"), told, table.rows[0], table) is is_live
+    many = Cell(10**6, derivation=SumColumn())
+    table = Table("t", "T", columns, ((amount, many),))
+    assert live(SumColumn(), 10**6, table.rows[0], table)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 
 import attrs
 
@@ -40,6 +41,9 @@ __all__ = ["FORMULA_LIMIT", "columns_of", "formula", "live"]
 
 FORMULA_LIMIT = 8_192
 """Characters of a formula (Excel specifications and limits)."""
+QUOTIENT_LIMIT = 100_000
+"""Greatest share that a spreadsheet computes to four decimals, whatever cancels out in its total:
+the error of a total is that of its greatest part, so that of a share grows with its square."""
 TEXT_LIMIT = 255
 """Characters of a text in a formula (the same source)."""
 
@@ -212,14 +216,16 @@ def columns_of(derivation: Derivation) -> tuple[str, ...]:
 def live(derivation: Derivation, value: CellValue, row: Sequence[Cell], table: Table) -> bool:
     """Tell whether a derivation gives in a spreadsheet the value that the cell holds.
 
-    It does for numbers made of numbers. Nothing, as a ratio, is what a spreadsheet gives only
-    where the denominator is zero; where it stands for a fact that is not known, it is left empty.
+    It does for numbers made of numbers, if a quotient is not so large that the floating point of
+    spreadsheets shows. Nothing, as a ratio, is what a spreadsheet gives only where the denominator
+    is zero; where it stands for a fact that is not known, it is left empty.
     """
     operands = [row[table.index(column)].value for column in columns_of(derivation)]
     if any(isinstance(part, str | date) for part in (*operands, value)):
         return False
     if value is not None:
-        return True
+        quotient = isinstance(derivation, Ratio | ShareOfTotal | CellRatio)
+        return not (quotient and _is_large(value))
     match derivation:
         case Ratio():
             return operands[0] is not None and _is_zero(operands[1])
@@ -229,5 +235,14 @@ def live(derivation: Derivation, value: CellValue, row: Sequence[Cell], table: T
             return False
 
 
+def _amount(value: CellValue) -> object:
+    return value.amount if isinstance(value, Money) else value
+
+
+def _is_large(value: CellValue) -> bool:
+    amount = _amount(value)
+    return isinstance(amount, Decimal | int) and not -QUOTIENT_LIMIT < amount < QUOTIENT_LIMIT
+
+
 def _is_zero(value: CellValue) -> bool:
-    return (value.amount if isinstance(value, Money) else value) == 0
+    return _amount(value) == 0
