@@ -18,7 +18,7 @@ PAGE = {
 }
 """Points across and down a page, margins off: upright, and on its side."""
 
-SQUEEZE = 1.2
+SQUEEZE = 1.3
 """How much longer than a page a sheet may be and still be made to fit it."""
 SAFE = 0.97
 """Part of a page that is counted on: programs differ in the height of their lines."""
