@@ -104,15 +104,13 @@ def _whole(names: Names, name: str) -> Derivation | None:
 
 def _change(names: Names) -> CellSum | None:
     """Derive the change over the period from the versions in force before it and at its end."""
-    portfolio, end = names.portfolio, names.end
-    before = portfolio.period.start - timedelta(days=1)
+    portfolio = names.portfolio
+    days = (portfolio.period.start - timedelta(days=1), names.end)
+    running = [(day, in_force(portfolio, day)) for day in days]
     plus, less = [], []
     for project in portfolio.projects:
-        told = [
-            (project in in_force(portfolio, day), project.budget_version(day))
-            for day in (before, end)
-        ]
-        if any(running and version is None for running, version in told):
+        told = [(project in found, project.budget_version(day)) for day, found in running]
+        if any(in_course and version is None for in_course, version in told):
             continue
         (ran, then), (runs, now) = told
         if runs and now and not (ran and then is now):
