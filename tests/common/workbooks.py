@@ -115,6 +115,12 @@ def read_by_two(data: bytes, tab: str = "Sheet") -> tuple[list[Any], list[Any]]:
     return one, other + [""] * (len(one) - len(other))  # it leaves out empty ends
 
 
+def number(value: Any) -> Decimal:
+    """Take a value as a number, to a hundredth of a cent."""
+    amount = value.amount if isinstance(value, Money) else value
+    return Decimal(str(amount)).quantize(Decimal("0.0001"))
+
+
 def as_given(value: Any) -> Any:
     """Give a value in the form in which what was given and what was read are compared."""
     if isinstance(value, datetime):

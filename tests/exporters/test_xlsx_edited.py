@@ -9,6 +9,7 @@ from typing import Any
 import attrs
 import openpyxl
 import pytest
+from workbooks import number
 
 import cproc
 from cproc.model import Portfolio
@@ -23,11 +24,6 @@ ROOT = Path(__file__).parents[2]
 def exported(portfolio: Portfolio, path: Path) -> bytes:
     """Export a portfolio as a workbook."""
     return cproc.export(portfolio, path).read_bytes()
-
-
-def number(value: Any) -> Decimal:
-    """Take a value as a number, to a hundredth of a cent."""
-    return Decimal(str(value)).quantize(Decimal("0.0001"))
 
 
 def edited_grant(grant: Portfolio) -> tuple[Portfolio, dict[tuple[str, str, str], float]]:

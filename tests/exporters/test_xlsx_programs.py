@@ -14,6 +14,7 @@ import openpyxl
 import pytest
 from example_data import loaded, reported
 from validators import audited, by_open_xml_sdk
+from workbooks import number
 
 from cproc.exporters.xlsx.checks import ROW_LIMIT
 from cproc.exporters.xlsx.places import Place
@@ -147,10 +148,10 @@ def derived(report: Report, limit: int = ROW_LIMIT) -> Iterator[tuple[str, int, 
         rows: list[tuple[int, tuple[Cell, ...]]] = list(enumerate(place.table.rows, place.first))
         if place.total is not None and place.table.total is not None:
             rows.append((place.total, place.table.total))
-        for number, row in rows:
+        for at, row in rows:
             for column, cell in enumerate(row, start=1):
                 if cell.derivation is not None:
-                    yield place.tab, number, column, cell
+                    yield place.tab, at, column, cell
 
 
 def without_values(data: bytes) -> bytes:
@@ -163,12 +164,6 @@ def without_values(data: bytes) -> bytes:
                 content = re.sub(rb"</f><v>[^<]*</v>", b"</f>", content)
             target.writestr(name, content)
     return stripped.getvalue()
-
-
-def number(value: Any) -> Decimal:
-    """Take a value as a number, to a hundredth of a cent."""
-    amount = value.amount if isinstance(value, Money) else value
-    return Decimal(str(amount)).quantize(Decimal("0.0001"))
 
 
 @pytest.mark.parametrize(
