@@ -3,7 +3,6 @@
 import ast
 import importlib
 import inspect
-import pkgutil
 import re
 import sys
 import textwrap
@@ -17,23 +16,21 @@ import pytest
 import cproc
 from cproc import errors
 
+FRONTS = ("model", "figures", "report", "hookspecs", "testing", "errors", "money", "dates", "rates")
+"""Rooms whose names people import, beside those of `import cproc` itself."""
+
 
 def public_modules() -> Iterator[ModuleType]:
-    """Give every room of the package that has public names, save the command."""
-    for found in pkgutil.walk_packages(cproc.__path__, "cproc."):
-        parts = found.name.split(".")
-        if parts[1] == "cli" or any(part.startswith("_") for part in parts):
-            continue
-        module = importlib.import_module(found.name)
-        if hasattr(module, "__all__"):
-            yield module
+    """The front doors."""
+    yield cproc
+    yield from (importlib.import_module(f"cproc.{name}") for name in FRONTS)
 
 
 def own(module: ModuleType) -> Iterator[tuple[str, object]]:
-    """Give the public classes and functions that a module defines itself."""
+    """The public classes and functions of a front door that the package defines."""
     for name in module.__all__:
         value = getattr(module, name)
-        if getattr(value, "__module__", "") == module.__name__ and (
+        if getattr(value, "__module__", "").startswith(module.__name__) and (
             inspect.isclass(value) or inspect.isroutine(value)
         ):
             yield name, value
@@ -51,7 +48,7 @@ def lacking(module: ModuleType) -> list[str]:
             for method_name, method in vars(value).items():
                 raw = getattr(method, "__func__", method)
                 public = inspect.isfunction(raw) and not method_name.startswith("_")
-                if public and raw.__module__ == module.__name__:
+                if public and raw.__module__.startswith(module.__name__):
                     found += [f"{where}.{method_name}: {f}" for f in of_function(raw)]
         elif callable(value):
             found += [f"{where}: {fault}" for fault in of_function(inspect.unwrap(value))]
@@ -120,13 +117,6 @@ def raised(function: object) -> set[str]:
 
 
 MODULES = list(public_modules())
-
-
-def test_rooms_are_found() -> None:
-    """The gate looks at the rooms of every floor."""
-    names = {module.__name__ for module in MODULES}
-    assert {"cproc.model.projects", "cproc.figures.tally", "cproc.plugins.files"} <= names
-    assert len(names) > 60
 
 
 @pytest.mark.parametrize("module", MODULES, ids=lambda module: str(module.__name__))

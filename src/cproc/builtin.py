@@ -18,11 +18,11 @@ __all__: list[str] = []
 
 @hookimpl
 def cproc_exporters() -> Sequence[Exporter]:
-    """Give the workbook, the report, JSON, CSV and Markdown."""
+    """The workbook, the report, JSON, CSV and Markdown."""
     return (XlsxExporter(), DocxExporter(), JsonExporter(), CsvExporter(), MarkdownExporter())
 
 
 @hookimpl
 def cproc_loaders() -> Sequence[Loader]:
-    """Give the folder and the JSON file."""
+    """The folder and the JSON file."""
     return (FolderLoader(), JsonLoader())

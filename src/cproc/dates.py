@@ -113,7 +113,7 @@ class Month:
 
     @classmethod
     def of(cls, day: date) -> Month:
-        """Give the month a day lies in."""
+        """The month a day lies in."""
         return cls(day.year, day.month)
 
     @classmethod
@@ -129,7 +129,7 @@ class Month:
         return cls.of(start)
 
     def __str__(self) -> str:
-        """Give the ISO 8601 form."""
+        """The ISO 8601 form."""
         return f"{self.year:04}-{self.month:02}"
 
     @property
@@ -143,7 +143,7 @@ class Month:
         return date(self.year, self.month, monthrange(self.year, self.month)[1])
 
     def next(self) -> Month:
-        """Give the month after this one.
+        """The month after this one.
 
         Raises:
             InvalidValueError: It is the last month of the calendar.
@@ -241,7 +241,7 @@ class DateSpan(_Span):
         return cls(start, end, precision)
 
     def __str__(self) -> str:
-        """Give the ISO 8601 form; one date where both ends share it."""
+        """The ISO 8601 form; one date where both ends share it."""
         length = {Precision.DAY: 10, Precision.MONTH: 7, Precision.YEAR: 4}[self.precision]
         first, last = self.start.isoformat()[:length], self.end.isoformat()[:length]
         return first if first == last else f"{first}/{last}"
@@ -282,7 +282,7 @@ class Period(_Span):
         return cls(span.start, span.end)
 
     def __str__(self) -> str:
-        """Give the ISO 8601 form, always both days."""
+        """The ISO 8601 form, always both days."""
         return f"{self.start}/{self.end}"
 
     def split(self, months: int, first: int | None = None) -> tuple[Period, ...]:
@@ -331,7 +331,7 @@ class Period(_Span):
         return self.split(12, first)
 
     def clip(self, span: DateSpan) -> Period | None:
-        """Give the part of a span that lies in the period, or nothing."""
+        """The part of a span that lies in the period, or nothing."""
         if not self.overlaps(span):
             return None
         return Period(max(self.start, span.start), min(self.end, span.end))

@@ -83,7 +83,7 @@ class Problem:
         return f"{text} {self.hint}" if self.hint else text
 
     def __str__(self) -> str:
-        """Give the problem on one line: severity and rule, where, what, how to mend it."""
+        """The problem on one line: severity and rule, where, what, how to mend it."""
         return f"{self.severity}[{self.code}] {self.told}"
 
 
@@ -127,7 +127,7 @@ class UnknownNameError(CprocError, LookupError):
 
 
 def looked_up(what: str, name: str, known: Mapping[str, T]) -> T:
-    """Give what a name stands for.
+    """What a name stands for.
 
     Args:
         what: What is looked for, for the message: ``key``.

@@ -156,12 +156,12 @@ class Loader(Protocol):
 
 @hookspec
 def cproc_exporters() -> Sequence[Exporter]:  # type: ignore[empty-body]
-    """Give the exporters of this plugin."""
+    """The exporters of this plugin."""
 
 
 @hookspec
 def cproc_figures() -> Sequence[Definition]:  # type: ignore[empty-body]
-    """Give the figures of this plugin: each with its title per language, its function and unit.
+    """The figures of this plugin: each with its title per language, its function and unit.
 
     They are known where the command, `cproc.load`, `cproc.render` and `cproc.export` compute
     figures: in narratives, statements, `cproc figures`. In a program of its own,
@@ -171,7 +171,7 @@ def cproc_figures() -> Sequence[Definition]:  # type: ignore[empty-body]
 
 @hookspec
 def cproc_keys() -> Sequence[Key]:  # type: ignore[empty-body]
-    """Give the keys of this plugin, by which records are grouped, as `cproc tally --by` does.
+    """The keys of this plugin, by which records are grouped, as `cproc tally --by` does.
 
     A program of its own gives a key itself to `cproc.tally`.
     """
@@ -179,7 +179,7 @@ def cproc_keys() -> Sequence[Key]:  # type: ignore[empty-body]
 
 @hookspec
 def cproc_measures() -> Sequence[Measure]:  # type: ignore[empty-body]
-    """Give the measures of this plugin, which records are summed by, as `cproc total` does.
+    """The measures of this plugin, which records are summed by, as `cproc total` does.
 
     A program of its own gives a measure itself to `cproc.total`.
     """
@@ -187,7 +187,7 @@ def cproc_measures() -> Sequence[Measure]:  # type: ignore[empty-body]
 
 @hookspec
 def cproc_checks() -> Sequence[Check]:  # type: ignore[empty-body]
-    """Give the checks of this plugin: functions that take a portfolio and give problems."""
+    """The checks of this plugin: functions that take a portfolio and give problems."""
 
 
 @hookspec
@@ -197,4 +197,4 @@ def cproc_sections() -> Sequence[ReportPart]:  # type: ignore[empty-body]
 
 @hookspec
 def cproc_loaders() -> Sequence[Loader]:  # type: ignore[empty-body]
-    """Give the loaders of this plugin; the first that accepts a path reads it."""
+    """The loaders of this plugin; the first that accepts a path reads it."""

@@ -77,7 +77,7 @@ def _refuse_unknown_currency(code: str, field: str = "") -> None:
 
 
 def minor_unit(currency: str) -> int:
-    """Give the number of decimals of a currency (ISO 4217): EUR 2, JPY 0, KWD 3."""
+    """The number of decimals of a currency (ISO 4217): EUR 2, JPY 0, KWD 3."""
     _refuse_unknown_currency(currency)
     return _MINOR_UNITS.get(currency, 2)
 
@@ -174,7 +174,7 @@ class Money:
         return cls(match[2], match[1])
 
     def __str__(self) -> str:
-        """Give the text form that `parse` reads back."""
+        """The text form that `parse` reads back."""
         return f"{self.currency} {self.amount:f}"
 
     def __repr__(self) -> str:
@@ -199,7 +199,7 @@ class Money:
         return Money(_EXACT.subtract(self.amount, self._amount_of(other)), self.currency)
 
     def __neg__(self) -> Money:
-        """Give the amount with the other sign."""
+        """The amount with the other sign."""
         return Money(self.amount.copy_negate(), self.currency)
 
     def __mul__(self, factor: int | Decimal) -> Money:
@@ -309,7 +309,7 @@ def exact_decimal(units: int, decimals: int) -> Decimal:
 
 
 def exact_units(amount: Decimal, decimals: int) -> int:
-    """Give a decimal of so many decimals at most in whole units of the last of them."""
+    """A decimal of so many decimals at most in whole units of the last of them."""
     return int(amount.scaleb(decimals, context=_EXACT))
 
 

@@ -98,7 +98,7 @@ _READERS: Mapping[object, _Reader] = {
 
 
 def _reader(kind: Any) -> _Reader | None:
-    """Give the way text becomes a value of a type; none where there is no way."""
+    """The way text becomes a value of a type; none where there is no way."""
     if kind in _READERS:
         return _READERS[kind]
     origin, arguments = get_origin(kind), get_args(kind)

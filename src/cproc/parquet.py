@@ -15,8 +15,6 @@ from cproc.figures.relational import Relation, tables
 from cproc.model import Portfolio
 from cproc.publish import publish, writable
 
-__all__ = ["read_parquet", "write_parquet"]
-
 DIGITS = 38
 
 
@@ -75,7 +73,7 @@ def _arrow(made: Relation) -> Any:
 
 
 def _scale(values: Sequence[Decimal | None]) -> int:
-    """Give the decimals that hold every value of a column."""
+    """The decimals that hold every value of a column."""
     exponents = [int(value.as_tuple().exponent) for value in values if value is not None]
     return max((-exponent for exponent in exponents if exponent < 0), default=0)
 

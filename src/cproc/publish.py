@@ -21,8 +21,6 @@ from typing import BinaryIO
 
 from cproc.errors import ExportError, TargetExistsError
 
-__all__ = ["folder_writable", "normalised", "publish", "publish_folder", "writable"]
-
 # The time every entry of a zip gets, as its headers write it: the first of 1980, which is the
 # earliest. The system is MS-DOS, whichever it was made on, and the mode that of a private file.
 _TIME, _SYSTEM, _MODE = b"\0\0\x21\0", 0, (0o600 << 16).to_bytes(4, "little")
@@ -32,7 +30,7 @@ _SIZES = 1  # extra data that holds the size of a large entry, and no time
 
 
 def normalised(data: bytes) -> bytes:
-    """Give a zip's entries one time, system and mode; anything else comes back as it is.
+    """A zip's entries one time, system and mode; anything else comes back as it is.
 
     The same content is the same bytes on any day and system. Entries are not unpacked: only
     their headers change, so that a large workbook costs no more than a small one.
@@ -60,7 +58,7 @@ def normalised(data: bytes) -> bytes:
 
 
 def _kinds_of(extra: bytes) -> set[int]:
-    """Give the kinds of extra data of an entry, where some programs keep further times."""
+    """The kinds of extra data of an entry, where some programs keep further times."""
     kinds = set()
     while len(extra) >= 4:
         kind, length = struct.unpack_from("<2H", extra)
@@ -191,7 +189,7 @@ def _exists(target: Path) -> TargetExistsError:
 
 
 def _mode(place: Path) -> int | None:
-    """Give the permissions of what stands there, if something does."""
+    """The permissions of what stands there, if something does."""
     return stat.S_IMODE(place.stat().st_mode) if place.exists() else None
 
 

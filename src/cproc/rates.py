@@ -217,7 +217,7 @@ class ExchangeRates:
             return cls.from_ecb(archive.read(name).decode("ascii"), name)
 
     def of_month(self, source: str, target: str, month: Month) -> Rate:
-        """Give the rate of a month.
+        """The rate of a month.
 
         Raises:
             InvalidValueError: A rate is missing; the message names currency and month.
@@ -226,7 +226,7 @@ class ExchangeRates:
         return Rate(source, target, value, RateMethod.MONTH, str(month))
 
     def of_day(self, source: str, target: str, day: date, back: int = 0) -> Rate:
-        """Give the rate of a day.
+        """The rate of a day.
 
         Args:
             source: Currency converted from.
@@ -250,7 +250,7 @@ class ExchangeRates:
         return Rate(source, target, value, RateMethod.DAILY, str(published))
 
     def mean_of_period(self, source: str, target: str, period: Period) -> Rate:
-        """Give the mean of the monthly rates of a period, as PRAG asks for (Annex VI).
+        """The mean of the monthly rates of a period, as PRAG asks for (Annex VI).
 
         The mean is taken of the published units for one euro, months counting alike.
 
@@ -267,7 +267,7 @@ class ExchangeRates:
         )
 
     def as_agreed(self, source: str, target: str) -> Rate:
-        """Give the rate a contract fixes.
+        """The rate a contract fixes.
 
         Raises:
             InvalidValueError: None is fixed for the currency.

@@ -8,8 +8,6 @@ from fractions import Fraction
 from cproc.errors import Problem, Severity
 from cproc.money import exact_decimal
 
-__all__ = ["CODES", "percent", "warning"]
-
 CODES: dict[str, str] = {
     "id-twice": "an identifier that two records of one list have",
     "reference-unknown": "a reference to a record that is not there",

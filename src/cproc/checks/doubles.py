@@ -11,8 +11,6 @@ from cproc.checks.codes import warning
 from cproc.errors import Problem
 from cproc.model import LocalText, Portfolio
 
-__all__ = ["likely_twice", "organisations"]
-
 
 def likely_twice(portfolio: Portfolio) -> Iterator[Problem]:
     """Two entries of one project in one town at overlapping times may be one event listed twice.

@@ -14,8 +14,6 @@ from cproc.figures.exchange import dated, exchange_of
 from cproc.model import Contribution, Portfolio, Project, ShareBase
 from cproc.money import Money
 
-__all__ = ["contributions", "currencies"]
-
 
 def currencies(portfolio: Portfolio) -> Iterator[Problem]:
     """Budgets that are summed are in the currency the portfolio reports in."""

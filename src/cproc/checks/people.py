@@ -10,8 +10,6 @@ from cproc.checks.codes import percent, warning
 from cproc.errors import Problem
 from cproc.model import Portfolio, Post
 
-__all__ = ["indicators", "posts"]
-
 
 def posts(portfolio: Portfolio) -> Iterator[Problem]:
     """Projects pay a post once, at most whole, and while they run; none is before the office."""

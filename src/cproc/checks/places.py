@@ -9,8 +9,6 @@ from cproc.checks.codes import warning
 from cproc.errors import Problem
 from cproc.model import Portfolio
 
-__all__ = ["designations", "regions"]
-
 
 def regions(portfolio: Portfolio) -> Iterator[Problem]:
     """A country is in the region that is named with it, where the region lists its countries."""

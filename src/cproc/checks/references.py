@@ -8,8 +8,6 @@ from cproc.errors import Problem
 from cproc.figures.headings import heading_numbers
 from cproc.model import Activity, ExchangeRate, Portfolio, Project
 
-__all__ = ["predecessors", "references", "unique_ids"]
-
 
 def unique_ids(portfolio: Portfolio) -> Iterator[Problem]:
     """Identifiers are unique within each list."""

@@ -14,8 +14,6 @@ from cproc.errors import Problem, Severity
 from cproc.model import Portfolio, Silence
 from cproc.model.silences import name_of
 
-__all__ = ["silence"]
-
 _STEP = re.compile(r"\.?(\w+)(?:\[([0-9]+)\])?")
 
 Address = tuple[str, str, tuple[str, ...]]
@@ -48,7 +46,7 @@ def silence(portfolio: Portfolio, problems: Iterable[Problem]) -> tuple[Problem,
 
 
 def _silence_of(portfolio: Portfolio, problem: Problem) -> int | None:
-    """Give the position of the first silence that fits a problem."""
+    """The position of the first silence that fits a problem."""
     for index, made in enumerate(portfolio.silenced):
         if made.rule == problem.code:
             of, record, parts = _address(portfolio, problem.path)

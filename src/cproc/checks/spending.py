@@ -15,8 +15,6 @@ from cproc.model import Ceilings, Contribution, Portfolio, Project, Transaction
 from cproc.model.finance import heading_key
 from cproc.money import Money, rounded_from
 
-__all__ = ["budget_lines", "donor_rules", "rates", "spending"]
-
 
 def budget_lines(portfolio: Portfolio) -> Iterator[Problem]:
     """The lines of a budget, with those that are rates of others, add up to it.
@@ -164,7 +162,7 @@ def _ineligible(
 
 
 def _part(amount: Money, share: Decimal) -> Money:
-    """Give a share of an amount, rounded as a rate line of a budget is."""
+    """A share of an amount, rounded as a rate line of a budget is."""
     return rounded_from(Fraction(amount.amount) * Fraction(share), amount.currency)
 
 
@@ -173,7 +171,7 @@ def _in_force(portfolio: Portfolio, project: Project) -> Money | None:
 
 
 def _by_heading(portfolio: Portfolio, project: Project) -> ProjectBudget | None:
-    """Give the budget by heading; nothing where there is none, or in several currencies."""
+    """The budget by heading; nothing where there is none, or in several currencies."""
     if not project.budget_lines:
         return None
     try:
@@ -183,7 +181,7 @@ def _by_heading(portfolio: Portfolio, project: Project) -> ProjectBudget | None:
 
 
 def _booked(portfolio: Portfolio, project: Project) -> tuple[Booked, ...] | None:
-    """Give what is booked by the end of the period; nothing where a rate is missing."""
+    """What is booked by the end of the period; nothing where a rate is missing."""
     try:
         return booked(portfolio, project)
     except InvalidValueError:

@@ -10,8 +10,6 @@ from cproc.figures import Verdict, evaluate, set_beside
 from cproc.figures.results import Figure
 from cproc.model import Portfolio, Statement
 
-__all__ = ["statements"]
-
 
 def statements(portfolio: Portfolio) -> Iterator[Problem]:
     """The figures that statements name can be computed, and a difference is explained.

@@ -9,8 +9,6 @@ from cproc.dates import DateSpan
 from cproc.errors import Problem
 from cproc.model import Portfolio, Project
 
-__all__ = ["life_of_project", "predecessors_first", "within_life", "within_period"]
-
 
 def within_life(portfolio: Portfolio) -> Iterator[Problem]:
     """An activity takes place within the life of each of its projects."""

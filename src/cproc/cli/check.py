@@ -20,8 +20,6 @@ from cproc.cli.console import (
 )
 from cproc.errors import Severity
 
-__all__ = ["check"]
-
 
 @click.command()
 @data_argument

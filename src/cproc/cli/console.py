@@ -29,24 +29,6 @@ from cproc.errors import (
 )
 from cproc.money import Money
 
-__all__ = [
-    "PROBLEMS",
-    "USAGE",
-    "DateText",
-    "as_json_option",
-    "complain",
-    "data_argument",
-    "err",
-    "grouped",
-    "out",
-    "plain",
-    "print_json",
-    "print_table",
-    "shown",
-    "tell_problems",
-    "told",
-]
-
 PROBLEMS, USAGE = 1, 2
 P = ParamSpec("P")
 
@@ -148,7 +130,7 @@ def shown(value: figures.Value) -> str:
 
 
 def plain(value: Any) -> Any:
-    """Give a value for JSON: counts as numbers, exact amounts as text."""
+    """A value for JSON: counts as numbers, exact amounts as text."""
     if isinstance(value, Money):
         return f"{value.amount:f}"
     return value if value is None or isinstance(value, int) else str(value)

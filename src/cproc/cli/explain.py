@@ -26,8 +26,6 @@ from cproc.model import Portfolio
 from cproc.report import CellExplanation, CellRef, build, explain_cell
 from cproc.report.labels import Labels, labels_in
 
-__all__ = ["explain"]
-
 
 @click.command()
 @data_argument

@@ -14,8 +14,6 @@ from cproc import packs, plugins
 from cproc.cli.console import data_argument, err, out, print_table, told
 from cproc.errors import DataError, UsageError
 
-__all__ = ["export"]
-
 STANDARD_OUTPUT = Path("-")
 
 

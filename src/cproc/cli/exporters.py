@@ -8,8 +8,6 @@ from cproc import plugins
 from cproc.cli.console import out, print_table, told
 from cproc.options import Narrowing, options_of
 
-__all__ = ["exporters"]
-
 
 @click.command()
 @click.argument("name", required=False)

@@ -24,8 +24,6 @@ from cproc.errors import UsageError
 from cproc.figures import Figure
 from cproc.report.labels import Labels, labels_in
 
-__all__ = ["figures_"]
-
 MANY = 12
 """Records named in a line; more are counted."""
 

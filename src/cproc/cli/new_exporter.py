@@ -9,8 +9,6 @@ import click
 from cproc.cli.console import out, told
 from cproc.scaffold import write_exporter
 
-__all__ = ["new_exporter"]
-
 
 @click.command(name="new-exporter")
 @click.argument("name")

@@ -9,8 +9,6 @@ import click
 from cproc import plugins as room
 from cproc.cli.console import PROBLEMS, err, print_table, told
 
-__all__ = ["plugins"]
-
 
 @click.command()
 @told

@@ -7,8 +7,6 @@ import click
 from cproc.cli.console import print_table, told
 from cproc.serialize.schema import PATH, columns
 
-__all__ = ["schema"]
-
 
 @click.command()
 @click.option("--tables", is_flag=True, help="List the columns of the CSV tables instead.")

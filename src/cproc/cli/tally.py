@@ -26,8 +26,6 @@ from cproc.figures import Breakdown, Key, MonthRule, Rule, Subject
 from cproc.figures.values import number
 from cproc.model import Portfolio
 
-__all__ = ["tally", "total"]
-
 Question = Callable[[Portfolio], Breakdown]
 
 
@@ -94,7 +92,7 @@ class _Asked:
 
 
 def _asked(command: Callable[..., None]) -> Callable[..., None]:
-    """Give a command the options of every question, as one value, and have its errors told."""
+    """A command the options of every question, as one value, and have its errors told."""
 
     @wraps(command)
     def made(

@@ -25,8 +25,6 @@ from cproc.model import Portfolio
 from cproc.money import Money
 from cproc.report import Cell, Column, Kind, Report, Table
 
-__all__ = ["CsvExporter", "CsvOptions"]
-
 _ARMED = frozenset("=+-@\t\r\n'＝＋－＠")
 _DELIMITERS = {"comma": ",", "semicolon": ";", "tab": "\t"}
 
@@ -111,7 +109,7 @@ def _written(table: Table, options: CsvOptions) -> str:
 
 
 def _currencies(column: Column, cells: Iterable[Cell]) -> list[str]:
-    """Give the currencies of a column of money, for a column of numbers each."""
+    """The currencies of a column of money, for a column of numbers each."""
     found = {cell.value.currency for cell in cells if isinstance(cell.value, Money)}
     return sorted(found) if found and column.kind is Kind.MONEY else [""]
 

@@ -10,8 +10,6 @@ from cproc.model import Portfolio
 from cproc.report import Report
 from cproc.serialize import dumps
 
-__all__ = ["JsonExporter"]
-
 
 class JsonExporter(Exporter):
     """Writes what the ``json`` loader reads back equal."""

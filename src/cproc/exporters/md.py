@@ -17,8 +17,6 @@ from cproc.model import Portfolio
 from cproc.report import Cell, Chart, Kind, Prose, Report, Section, Table, formats
 from cproc.report.labels import Labels, labels_in
 
-__all__ = ["MarkdownExporter", "MarkdownOptions"]
-
 _RIGHT = frozenset({Kind.INTEGER, Kind.DECIMAL, Kind.MONEY, Kind.PERCENT})
 _MARKUP = re.compile(r"[\\`*_\[\]<>|~&$@#]|:(?=\S)|(?<=www)\.", re.IGNORECASE)
 _AT_START = re.compile(r"^([-+=]|[0-9]{1,9}(?=[.)]))")

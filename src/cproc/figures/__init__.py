@@ -8,7 +8,7 @@ from cproc.figures import (
     named_money,
     named_people,
 )
-from cproc.figures.breakdown import OTHER, Breakdown, BreakdownRow
+from cproc.figures.breakdown import Breakdown, BreakdownRow
 from cproc.figures.budget import HeadingRow, ProjectBudget, budget_by_heading, over_days
 from cproc.figures.catalogue import (
     CATALOGUE,
@@ -41,7 +41,7 @@ from cproc.figures.tally import tally, total
 from cproc.figures.trace import Explanation, Finder, Found, explain
 from cproc.figures.treaties import treaty_changes, treaty_status
 from cproc.figures.units import Entry
-from cproc.figures.values import Value, shown_shares
+from cproc.figures.values import OTHER, Value, shown_shares
 
 __all__ = [
     "CATALOGUE",

@@ -27,8 +27,6 @@ from cproc.figures.values import (
 )
 from cproc.money import Money
 
-__all__ = ["OTHER", "Breakdown", "BreakdownRow"]
-
 Records = tuple[str, ...] | Callable[[], tuple[str, ...]]
 
 
@@ -100,7 +98,7 @@ class Breakdown:
         return whole(number(rows) - number(self.total))
 
     def value(self, *key: Any) -> Value:
-        """Give the value of one row, by its key as shown; zero is not invented.
+        """The value of one row, by its key as shown; zero is not invented.
 
         Raises:
             KeyError: There is no such row.
@@ -112,7 +110,7 @@ class Breakdown:
         raise KeyError(key)
 
     def percentages(self, decimals: int = 1) -> tuple[Decimal, ...]:
-        """Give the share of each row in the sum of the rows, in percent; they add up to 100.
+        """The share of each row in the sum of the rows, in percent; they add up to 100.
 
         Raises:
             CurrencyMismatchError: The rows are of several currencies.
@@ -153,7 +151,7 @@ class Breakdown:
         return attrs.evolve(self, rows=(*kept, *unkeyed), again=None)
 
     def by_key(self, *names: str) -> Breakdown:
-        """Give the subtotals: the same by fewer of its keys.
+        """The subtotals: the same by fewer of its keys.
 
         Where rows overlap, records are counted anew, each once in a subtotal; else the
         rows are added up, so that subtotals tie to them to the last cent.
@@ -183,7 +181,7 @@ class Breakdown:
         return attrs.evolve(self, by=names, rows=rows, again=None)
 
     def _order(self, places: Sequence[int]) -> Callable[[tuple[Any, ...]], tuple[Any, ...]]:
-        """Give the order of the rows by some of the keys, as the rows show it."""
+        """The order of the rows by some of the keys, as the rows show it."""
         seen = [self.orders[place] if self.orders else {} for place in places]
 
         def order(key: tuple[Any, ...]) -> tuple[Any, ...]:
@@ -267,7 +265,7 @@ class Breakdown:
         return frames.columns(self.by, keys, values, decimals)
 
     def to_arrow(self, decimals: int = 6) -> Any:
-        """Give a `pyarrow.Table`: a column for each key, ``value``, of amounts ``currency``.
+        """A `pyarrow.Table`: a column for each key, ``value``, of amounts ``currency``.
 
         Args:
             decimals: Decimals of exact shares, which are rounded so that they add up.
@@ -278,11 +276,11 @@ class Breakdown:
         return frames.as_arrow(self._columns(decimals))
 
     def to_pandas(self, decimals: int = 6) -> Any:
-        """Give a `pandas.DataFrame` likewise; amounts are `decimal.Decimal` (extra ``pandas``)."""
+        """A `pandas.DataFrame` likewise; amounts are `decimal.Decimal` (extra ``pandas``)."""
         return frames.as_pandas(self._columns(decimals))
 
     def to_polars(self, decimals: int = 6) -> Any:
-        """Give a `polars.DataFrame` likewise; amounts are `polars.Decimal` (extra ``polars``)."""
+        """A `polars.DataFrame` likewise; amounts are `polars.Decimal` (extra ``polars``)."""
         return frames.as_polars(self._columns(decimals))
 
     def _lines(self) -> tuple[list[str], list[list[str]], list[list[str]]]:

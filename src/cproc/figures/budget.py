@@ -15,15 +15,6 @@ from cproc.model import LocalText, Portfolio, Project
 from cproc.model.finance import heading_key
 from cproc.money import Money, rounded_from
 
-__all__ = [
-    "BudgetPart",
-    "HeadingRow",
-    "ProjectBudget",
-    "budget_by_heading",
-    "budget_in",
-    "over_days",
-]
-
 
 @attrs.frozen
 class BudgetPart:
@@ -114,7 +105,7 @@ class ProjectBudget:
         return self._sum(self.parts)
 
     def amount(self, number: str) -> Money:
-        """Give the sum of a heading: what its number or one below it, or what it sums, holds.
+        """The sum of a heading: what its number or one below it, or what it sums, holds.
 
         Raises:
             KeyError: The budget has no such heading.
@@ -129,7 +120,7 @@ class ProjectBudget:
 
 
 def budget_by_heading(project: Project, currency: str) -> ProjectBudget:
-    """Give a project's budget by heading.
+    """A project's budget by heading.
 
     Every line counts once in a heading, whether it is named once or twice by what the heading
     sums. A rate line is its rate of the sum of its base.
@@ -176,7 +167,7 @@ def budget_by_heading(project: Project, currency: str) -> ProjectBudget:
 def _held(
     number: str, sums: Mapping[str, tuple[str, ...]], parts: Sequence[BudgetPart]
 ) -> frozenset[int]:
-    """Give the positions of the parts that a heading holds, each once."""
+    """The positions of the parts that a heading holds, each once."""
     names = summed(number, sums)
     return frozenset(
         index
@@ -216,7 +207,7 @@ def over_days(amount: Money, life: Period, periods: Iterable[Period]) -> tuple[M
 def budget_in(
     portfolio: Portfolio, project: Project, periods: Sequence[Period]
 ) -> tuple[Money, ...]:
-    """Give what a project's budget by heading has for periods, pro rata by day.
+    """What a project's budget by heading has for periods, pro rata by day.
 
     Each line is split over the days it is for, which are all of the project's life where
     it names none.

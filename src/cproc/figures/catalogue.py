@@ -26,23 +26,6 @@ from cproc.errors import InvalidValueError, UnknownNameError, UsageError, looked
 from cproc.figures.results import Figure
 from cproc.model import LocalText, Portfolio, Project
 
-__all__ = [
-    "CATALOGUE",
-    "CURRENCY",
-    "Argument",
-    "Definition",
-    "Method",
-    "Placeholder",
-    "catalogue",
-    "evaluate",
-    "every_figure",
-    "figure",
-    "known_choice",
-    "placeholders",
-    "project_of",
-    "with_figures",
-]
-
 FigureFunction = Callable[..., Figure]
 
 
@@ -172,7 +155,7 @@ _KNOWN: ContextVar[Mapping[str, Definition]] = ContextVar("figures that are know
 
 
 def catalogue() -> Mapping[str, Definition]:
-    """Give the figures that are known here: the library's, and those of `with_figures`."""
+    """The figures that are known here: the library's, and those of `with_figures`."""
     return _KNOWN.get(CATALOGUE)
 
 
@@ -267,7 +250,7 @@ def known_choice(what: str, value: str | None, choices: type[StrEnum]) -> None:
 
 
 def project_of(portfolio: Portfolio, code: str) -> Project:
-    """Give a project by its code.
+    """A project by its code.
 
     Raises:
         UnknownNameError: There is none.

@@ -20,8 +20,6 @@ from cproc.figures.values import (
 )
 from cproc.money import exact_decimal, rounded_units
 
-__all__ = ["Comparison", "Difference"]
-
 
 @attrs.frozen
 class Difference:

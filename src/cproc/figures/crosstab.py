@@ -10,8 +10,6 @@ import attrs
 from cproc.figures.drawn import as_html, as_text
 from cproc.figures.values import OTHER, Value, added, greatest, number, shown_shares, text
 
-__all__ = ["Crosstab"]
-
 
 @attrs.frozen
 class Crosstab:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
-__all__ = ["as_html", "as_text"]
-
 Line = Sequence[str]
 
 

@@ -17,8 +17,6 @@ from cproc.figures.tallies import Counts, Sums, Tally, Trace
 from cproc.figures.units import Places, Shape, Units, records, units
 from cproc.model import Portfolio
 
-__all__ = ["breakdowns"]
-
 BATCH = 4096
 """Records whose columns are held at a time; some thousand stay in the processor's cache."""
 
@@ -101,7 +99,7 @@ def _run(portfolio: Portfolio, tallies: Sequence[Tally]) -> None:
 
 
 def _codes(group: Sequence[Tally]) -> frozenset[str] | None:
-    """Give the only projects whose records some query keeps; None for any."""
+    """The only projects whose records some query keeps; None for any."""
     wanted = [made.plan.projects for made in group]
     if any(codes is None for codes in wanted):
         return None
@@ -109,7 +107,7 @@ def _codes(group: Sequence[Tally]) -> frozenset[str] | None:
 
 
 def _places(portfolio: Portfolio, subject: Subject, group: Sequence[Tally]) -> dict[str, Places]:
-    """Give the places of the activities that transactions pay for, where they are asked for."""
+    """The places of the activities that transactions pay for, where they are asked for."""
     if subject is not Subject.TRANSACTIONS or not any(
         Aspect.PLACE in made.plan.parts for made in group
     ):

@@ -23,8 +23,6 @@ from cproc.model import (
 from cproc.money import Money
 from cproc.rates import Converted, ExchangeRates, Rate, RateMethod
 
-__all__ = ["DAYS_BACK", "Exchange", "dated", "exchange_of", "rates_of"]
-
 DAYS_BACK = 7
 """Days looked back for a daily rate where none is published, as on weekends and holidays."""
 
@@ -93,7 +91,7 @@ class Exchange:
 
 
 def exchange_of(portfolio: Portfolio, project: Project) -> Exchange:
-    """Give what converts the amounts of a project into the portfolio's currency."""
+    """What converts the amounts of a project into the portfolio's currency."""
     return Exchange(
         rates_of(portfolio.rates),
         project.rate_method or portfolio.rate_method,
@@ -106,7 +104,7 @@ def exchange_of(portfolio: Portfolio, project: Project) -> Exchange:
 def dated(
     record: Transaction | Contribution | BudgetVersion | BudgetLine, project: Project
 ) -> date:
-    """Give the day whose exchange rate is used for what a project holds.
+    """The day whose exchange rate is used for what a project holds.
 
     A transaction's is its value date, else its date; a contribution's the last day of the
     time it was received, else committed, else pledged; that of a version of the budget the

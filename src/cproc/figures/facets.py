@@ -27,9 +27,6 @@ from cproc.figures.results import MonthRule
 from cproc.figures.units import Units
 from cproc.model import Portfolio
 
-__all__ = ["Choices", "Facet", "facets"]
-
-
 Part = tuple[tuple[Any, ...], int | Fraction]
 """What the keys make of a part of a unit, and its weight beside those of the others."""
 
@@ -59,11 +56,11 @@ class Facet:
         self._known: dict[Any, Choices] = {}
 
     def column(self, units: Units) -> list[Any]:
-        """Give the signature of each unit."""
+        """The signature of each unit."""
         return units.column(self.name, lambda: self._column(units))
 
     def choices(self, signature: Any) -> Choices:
-        """Give the values a signature stands for."""
+        """The values a signature stands for."""
         found = self._known.get(signature)
         if found is None:
             found = self._known[signature] = self._choices(signature)
@@ -88,7 +85,7 @@ class Facet:
         return Choices(tuple(weights), tuple(whole), sum(whole))
 
     def _read(self, part: Any) -> tuple[Any, ...]:
-        """Give what each key makes of a part; of no part, nothing."""
+        """What each key makes of a part; of no part, nothing."""
         return tuple(
             (() if many else None) if part is None else read(part) for read, many in self._reads
         )
@@ -98,7 +95,7 @@ class Facet:
         return list(map(read, units.owners))
 
     def _parts(self, signature: Any) -> Iterable[Part]:
-        """Give the parts of a unit, as what the keys make of each, and how they weigh."""
+        """The parts of a unit, as what the keys make of each, and how they weigh."""
         values = (signature,) if len(self._reads) == 1 else signature
         return ((values, 1),)
 
@@ -211,7 +208,7 @@ def _pieces(start: date, end: date, period: Period) -> tuple[tuple[date, int], .
 
 @lru_cache(maxsize=4096)
 def _edges(month: Month, period: Period) -> tuple[date, ...]:
-    """Give the days of a month on which it or a reporting period begins."""
+    """The days of a month on which it or a reporting period begins."""
     days = [month.start]
     found = reporting_period(month.start, period)
     while found.end < month.end:
@@ -227,7 +224,7 @@ def facets(
     months: MonthRule,
     by_share: bool,
 ) -> Iterator[tuple[Facet, tuple[Key, ...]]]:
-    """Give the facets of keys, in the order of their first key, with the keys of each.
+    """The facets of keys, in the order of their first key, with the keys of each.
 
     Raises:
         InvalidValueError: The records do not have one of the keys.

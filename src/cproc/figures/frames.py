@@ -12,8 +12,6 @@ from cproc.errors import MissingExtraError
 from cproc.figures.values import Value, shown_shares
 from cproc.money import Money
 
-__all__ = ["as_arrow", "as_pandas", "as_polars", "columns", "optional_module"]
-
 DIGITS = 38
 """Digits of a decimal column; amounts have 24 at most."""
 
@@ -60,7 +58,7 @@ def _plain(part: Any) -> Any:
 
 
 def _scale(values: Sequence[Any]) -> int | None:
-    """Give the decimals that hold every value of a column of decimals; None for no such."""
+    """The decimals that hold every value of a column of decimals; None for no such."""
     exponents = [v.as_tuple().exponent for v in values if isinstance(v, Decimal)]
     return max((-int(exponent) for exponent in exponents), default=None)
 

@@ -8,8 +8,6 @@ from functools import cache
 from cproc.model import Project
 from cproc.model.finance import heading_key
 
-__all__ = ["heading_numbers", "holders", "is_within", "summed", "sums_of"]
-
 
 def is_within(number: str, heading: str) -> bool:
     """Tell whether a number is that of a heading, or of one below it: 1.1.2 is within 1.1."""
@@ -18,7 +16,7 @@ def is_within(number: str, heading: str) -> bool:
 
 
 def heading_numbers(project: Project) -> tuple[str, ...]:
-    """Give the numbers that a project's budget knows, in the order of the tree."""
+    """The numbers that a project's budget knows, in the order of the tree."""
     numbers = (
         *(made.number for made in project.headings),
         *(made.heading for made in project.budget_lines),
@@ -28,12 +26,12 @@ def heading_numbers(project: Project) -> tuple[str, ...]:
 
 
 def sums_of(project: Project) -> Mapping[str, tuple[str, ...]]:
-    """Give the headings that name others, each with those it names."""
+    """The headings that name others, each with those it names."""
     return {made.number: made.sums for made in project.headings if made.sums}
 
 
 def summed(heading: str, sums: Mapping[str, tuple[str, ...]]) -> frozenset[str]:
-    """Give a heading with all that it sums, those that they sum included.
+    """A heading with all that it sums, those that they sum included.
 
     Example:
         >>> sorted(summed("9", {"7": ("1", "2"), "9": ("7", "8")}))
@@ -48,7 +46,7 @@ def summed(heading: str, sums: Mapping[str, tuple[str, ...]]) -> frozenset[str]:
 
 
 def holders(project: Project) -> Callable[[str | None], tuple[str, ...]]:
-    """Give the function that tells the headings which hold a number.
+    """The function that tells the headings which hold a number.
 
     These are the number itself, those above it (1.1 and 1 of 1.1.2), and those that sum one
     of them, such as ``7 Subtotal direct costs`` of 1 to 6; of no number there are none.

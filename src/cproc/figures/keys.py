@@ -29,15 +29,6 @@ from cproc.model import (
 )
 from cproc.model.finance import heading_key
 
-__all__ = [
-    "KEYS",
-    "Aspect",
-    "Key",
-    "Reader",
-    "Subject",
-    "reader",
-]
-
 
 class Subject(StrEnum):
     """What kind of record is counted or summed."""
@@ -196,7 +187,7 @@ def _codes(portfolio: Portfolio) -> Iterable[str]:
 
 
 def _headings(portfolio: Portfolio) -> Iterable[str]:
-    """Give the headings in the order of their numbers: 1.2 before 1.10."""
+    """The headings in the order of their numbers: 1.2 before 1.10."""
     lined = {line.heading for project in portfolio.projects for line in project.budget_lines}
     paid = {made.heading for project in portfolio.projects for made in project.transactions}
     return sorted((heading for heading in lined | paid if heading is not None), key=heading_key)

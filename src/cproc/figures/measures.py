@@ -12,8 +12,6 @@ from cproc.figures.keys import Subject
 from cproc.model import Activity
 from cproc.money import Money
 
-__all__ = ["MEASURES", "Measure"]
-
 MONEY = "money"
 
 

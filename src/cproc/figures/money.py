@@ -15,21 +15,9 @@ from cproc.model import Contribution, Portfolio, Project, ProjectStatus
 from cproc.money import Money
 from cproc.rates import Converted
 
-__all__ = [
-    "Attributed",
-    "attributed",
-    "budget_by_project",
-    "budget_dates",
-    "funding_by_donor",
-    "given_in_kind",
-    "in_force",
-    "paid_by",
-    "unconvertible",
-]
-
 
 def in_force(portfolio: Portfolio, on: date) -> tuple[Project, ...]:
-    """Give the projects that run on a day, in the portfolio's order."""
+    """The projects that run on a day, in the portfolio's order."""
     return tuple(p for p in portfolio.projects if p.status(on) is ProjectStatus.IMPLEMENTATION)
 
 
@@ -44,7 +32,7 @@ def unconvertible(portfolio: Portfolio, projects: Iterable[Project], on: date) -
 def budget_by_project(
     portfolio: Portfolio, on: date | None = None, ended: bool = False
 ) -> Breakdown:
-    """Give each project's budget in force on a day, and their sum.
+    """Each project's budget in force on a day, and their sum.
 
     Args:
         portfolio: Whose projects.
@@ -88,7 +76,7 @@ def _one_currency(portfolio: Portfolio, projects: Iterable[Project], on: date) -
 
 
 def budget_dates(portfolio: Portfolio) -> tuple[date, ...]:
-    """Give the days of the reporting period and before on which a known budget changes."""
+    """The days of the reporting period and before on which a known budget changes."""
     days = {
         day
         for project in portfolio.projects
@@ -228,7 +216,7 @@ def paid_by(
 def given_in_kind(
     portfolio: Portfolio, project: Project, budget: Money | None, path: str
 ) -> Iterable[Attributed]:
-    """Give the value of what is given in kind to a project, as far as it is stated.
+    """The value of what is given in kind to a project, as far as it is stated.
 
     Args:
         portfolio: Whose exchange rates convert amounts in other currencies.
@@ -249,7 +237,7 @@ def given_in_kind(
 def _stated(
     portfolio: Portfolio, project: Project, made: Contribution, budget: Money | None, path: str
 ) -> Attributed | None:
-    """Give the amount that a contribution states, in the currency of the budget."""
+    """The amount that a contribution states, in the currency of the budget."""
     if made.share is not None and budget is not None:
         share = Fraction(made.share)
         return Attributed(project, made, budget.allocate([share, 1 - share])[0], path)

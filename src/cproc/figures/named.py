@@ -58,14 +58,14 @@ def project_months(portfolio: Portfolio, project: str) -> Figure:
 
 @figure("Year a project started", "Année de début d'un projet", unit="year", method=Method.FACT)
 def project_start_year(portfolio: Portfolio, project: str) -> Figure:
-    """Give the year of a project's first day."""
+    """The year of a project's first day."""
     year = project_of(portfolio, project).period.start.year
     return Figure("", year, "year", "year of the first day", "projects", (project,))
 
 
 @figure("Time elapsed of a project", "Temps écoulé d'un projet", unit="%", method=Method.RATIO)
 def time_elapsed(portfolio: Portfolio, project: str, on: date | None = None) -> Figure:
-    """Give the share of a project's days that are over at the end of a day, in percent."""
+    """The share of a project's days that are over at the end of a day, in percent."""
     on = on or portfolio.period.end
     span = project_of(portfolio, project).period
     whole = Period(span.start, span.end)

@@ -15,8 +15,6 @@ from cproc.figures.tally import tally
 from cproc.model import ActivityKind, ActivityStatus, Portfolio
 from cproc.model.places import refuse_unknown_country
 
-__all__ = ["Wanted"]
-
 
 class Wanted(TypedDict, total=False):
     """The activities that are counted: the row of a tally by these keys.

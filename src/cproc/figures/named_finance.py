@@ -25,8 +25,6 @@ from cproc.model import Portfolio, Project, Transaction
 from cproc.model.finance import heading_key
 from cproc.money import Money
 
-__all__ = ["Against"]
-
 LINES, TRANSACTIONS = "budget_lines", "transactions"
 
 
@@ -38,7 +36,7 @@ class Against(StrEnum):
 
 
 def _chosen(portfolio: Portfolio, project: str | None, needs: str) -> list[tuple[str, Project]]:
-    """Give the projects that tell what a figure needs, each with its path."""
+    """The projects that tell what a figure needs, each with its path."""
     chosen = portfolio.projects if project is None else (project_of(portfolio, project),)
     return [
         (f"projects[{portfolio.projects.index(made)}]", made)
@@ -112,7 +110,7 @@ def contingency(portfolio: Portfolio, project: str | None = None) -> Figure:
     needs=LINES,
 )
 def budget_in_period(portfolio: Portfolio, project: str | None = None) -> Figure:
-    """Give what the budget lines have for the reporting period, pro rata by day."""
+    """What the budget lines have for the reporting period, pro rata by day."""
     parts = tuple(
         Part(made.code, budget_in(portfolio, made, (portfolio.period,))[0], path)
         for path, made in _chosen(portfolio, project, LINES)
@@ -136,7 +134,7 @@ class _Book:
     made: tuple[Booked, ...]
 
     def parts(self, what: Flow, *, negative: bool = False) -> list[Part]:
-        """Give what each transaction of a purpose adds."""
+        """What each transaction of a purpose adds."""
         at = {id(made): index for index, made in enumerate(self.project.transactions)}
         return [
             Part(
@@ -196,7 +194,7 @@ def spent(
 
 
 def _held(portfolio: Portfolio, project: str | None, heading: str) -> frozenset[int]:
-    """Give the identities of the transactions that a heading of a project, or of any, holds.
+    """The identities of the transactions that a heading of a project, or of any, holds.
 
     Raises:
         UnknownNameError: No project knows the heading.
@@ -245,7 +243,7 @@ def balance(
     of: str = Against.BUDGET,
     on: date | None = None,
 ) -> Figure:
-    """Give the budget in force on a day, or what was received by then, less what was spent.
+    """The budget in force on a day, or what was received by then, less what was spent.
 
     ``of`` is ``budget`` or ``received``.
     """
@@ -265,7 +263,7 @@ def balance(
 
 @figure("Burn rate", "Taux d'exécution", unit="%", method=Method.RATIO, needs=TRANSACTIONS)
 def burn_rate(portfolio: Portfolio, project: str | None = None, on: date | None = None) -> Figure:
-    """Give the share of the budget in force that is spent by a day, in percent."""
+    """The share of the budget in force that is spent by a day, in percent."""
     on = on or portfolio.period.end
     used, whole = Money(0, portfolio.currency), Money(0, portfolio.currency)
     known: list[str] = []
@@ -309,7 +307,7 @@ def forecast(portfolio: Portfolio, project: str | None = None, on: date | None =
 def receipts_gap(
     portfolio: Portfolio, project: str | None = None, on: date | None = None
 ) -> Figure:
-    """Give the budget in force on a day less what was received by then."""
+    """The budget in force on a day less what was received by then."""
     day = on or portfolio.period.end
 
     def parts(book: _Book) -> Iterable[Part] | None:

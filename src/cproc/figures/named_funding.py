@@ -25,8 +25,6 @@ from cproc.figures.values import percentage
 from cproc.model import Contribution, ContributionKind, Portfolio, Project, ShareBase
 from cproc.money import Money
 
-__all__ = ["Basis"]
-
 
 class Basis(StrEnum):
     """Which contributions are taken from a budget to give its gap."""
@@ -39,7 +37,7 @@ class Basis(StrEnum):
 def _contributions(
     portfolio: Portfolio, project: str | None
 ) -> Iterator[tuple[str, Project, Contribution]]:
-    """Give the contributions to a project, or to all, each with its path."""
+    """The contributions to a project, or to all, each with its path."""
     if project is not None:
         project_of(portfolio, project)
     for index, known in enumerate(portfolio.projects):
@@ -174,7 +172,7 @@ def funding_share(
     project: str | None = None,
     on: date | None = None,
 ) -> Figure:
-    """Give what a donor pays in percent of the budgets in force that are funded in that form.
+    """What a donor pays in percent of the budgets in force that are funded in that form.
 
     Without a form or a project the base is all budgets in force on the day. What is given in
     kind is no part of a budget.
@@ -214,7 +212,7 @@ def funding_share(
 def funding_gap(
     portfolio: Portfolio, project: str, on: date | None = None, basis: str = Basis.STATED
 ) -> Figure:
-    """Give the part of a project's budget that no contribution covers, if all amounts are known.
+    """The part of a project's budget that no contribution covers, if all amounts are known.
 
     ``basis`` is ``stated``, ``committed`` or ``received``: which contributions count by the day.
     Of a project that has transactions of incoming funds, what is received is told by these, as
@@ -270,7 +268,7 @@ _CASH = (ContributionKind.VOLUNTARY, ContributionKind.JOINT_PROGRAMME)
     method=Method.SUM,
 )
 def stated_share(portfolio: Portfolio, project: str) -> Figure:
-    """Give the co-financing rate of a project in percent; its base may be unstated."""
+    """The co-financing rate of a project in percent; its base may be unstated."""
     shares = [
         (path, made, Fraction(made.share))
         for path, _project, made in _contributions(portfolio, project)

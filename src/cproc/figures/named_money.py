@@ -20,11 +20,9 @@ from cproc.figures.values import percentage
 from cproc.model import Portfolio
 from cproc.money import Money
 
-__all__ = ["version_paths"]
-
 
 def version_paths(portfolio: Portfolio, on: date) -> dict[str, str]:
-    """Give the path of each project's budget version in effect, of the project where none is."""
+    """The path of each project's budget version in effect, of the project where none is."""
     paths = {}
     for index, project in enumerate(portfolio.projects):
         version = project.budget_version(on)
@@ -69,7 +67,7 @@ def budget_all(portfolio: Portfolio, on: date | None = None) -> Figure:
 def budget_change(
     portfolio: Portfolio, since: date | None = None, on: date | None = None
 ) -> Figure:
-    """Give the budget in force on a day less that on an earlier day, project by project.
+    """The budget in force on a day less that on an earlier day, project by project.
 
     Where it is not told, the earlier day is the one before the reporting period. A project
     whose budget is not known on one of the days is left out of both.
@@ -101,7 +99,7 @@ def budget_change(
 
 @figure("Budget of a project", "Budget d'un projet", unit=CURRENCY, method=Method.SUM)
 def project_budget(portfolio: Portfolio, project: str, on: date | None = None) -> Figure:
-    """Give the last version of a project's budget in effect on a day."""
+    """The last version of a project's budget in effect on a day."""
     on = on or portfolio.period.end
     budget = project_of(portfolio, project).budget_at(on)
     told = "last version in effect on the day"

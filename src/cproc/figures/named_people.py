@@ -113,7 +113,7 @@ def posts_in_all(portfolio: Portfolio, on: date | None = None) -> Figure:
 
 @figure("Capacity of the office", "Capacité d'accueil du bureau", unit="posts", method=Method.FACT)
 def office_capacity(portfolio: Portfolio) -> Figure:
-    """Give the number of posts that the premises can hold."""
+    """The number of posts that the premises can hold."""
     office = portfolio.office
     missing = () if office.capacity is not None else (office.id,)
     return Figure("", office.capacity, "posts", "as given", "office", (office.id,), missing)

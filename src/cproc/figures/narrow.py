@@ -46,11 +46,9 @@ from cproc.model import (
 from cproc.model.silences import name_of
 from cproc.money import Money
 
-__all__ = ["donors", "narrow"]
-
 
 def donors(portfolio: Portfolio) -> tuple[str, ...]:
-    """Give the identifiers of those who contribute to a project, in the order of their names.
+    """The identifiers of those who contribute to a project, in the order of their names.
 
     Example:
         >>> import cproc
@@ -201,7 +199,7 @@ def _activities(
 
 
 def _cost(activity: Activity, weights: Sequence[Decimal | int], codes: set[str]) -> Money | None:
-    """Give the part of the planned cost that falls to the kept projects, to the cent."""
+    """The part of the planned cost that falls to the kept projects, to the cent."""
     cost = activity.planned_cost
     if cost is None:
         return None
@@ -297,7 +295,7 @@ def _calls(narrative: Narrative) -> Iterator[str]:
 
 
 def _repeated(texts: Iterable[Narrative], whole: Portfolio) -> list[Statement]:
-    """Give the statements that nothing computes and that texts repeat."""
+    """The statements that nothing computes and that texts repeat."""
     found = []
     for call in dict.fromkeys(call for text in texts for call in _calls(text)):
         with suppress(CprocError):  # a check of the whole tells of it

@@ -7,8 +7,6 @@ from enum import StrEnum
 
 from cproc.model import Portfolio
 
-__all__ = ["Role", "roles"]
-
 
 class Role(StrEnum):
     """What an organisation does: the roles of IATI 2.03, and those an office has beside them.

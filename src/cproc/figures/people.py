@@ -6,13 +6,11 @@ from datetime import date
 
 from cproc.model import Portfolio, Post, PostState
 
-__all__ = ["posts_at"]
-
 
 def posts_at(
     portfolio: Portfolio, on: date | None = None, state: PostState | None = PostState.FILLED
 ) -> tuple[Post, ...]:
-    """Give the posts in a state on a day (any state where none is given)."""
+    """The posts in a state on a day (any state where none is given)."""
     day = on or portfolio.period.end
     return tuple(
         post

@@ -6,16 +6,14 @@ from datetime import date, timedelta
 
 from cproc.dates import Period
 
-__all__ = ["quarter", "reporting_period"]
-
 
 def quarter(day: date) -> str:
-    """Give the calendar quarter of a day, ``2017-Q1``."""
+    """The calendar quarter of a day, ``2017-Q1``."""
     return f"{day.year:04}-Q{(day.month + 2) // 3}"
 
 
 def reporting_period(day: date, period: Period) -> Period:
-    """Give the reporting period a day lies in: the given one, or one before or after it.
+    """The reporting period a day lies in: the given one, or one before or after it.
 
     A period of whole months is followed by those of as many months, any other by those of
     as many days.
@@ -34,7 +32,7 @@ def reporting_period(day: date, period: Period) -> Period:
 
 
 def _first_of(number: int, least: date) -> date:
-    """Give the first day of a month counted from year 0; the calendar's ends hold it in."""
+    """The first day of a month counted from year 0; the calendar's ends hold it in."""
     year, month = divmod(number, 12)
     if year < 1:
         return least

@@ -17,8 +17,6 @@ from cproc.figures.results import MonthRule, Rule
 from cproc.figures.units import Shape, Units, shape_of
 from cproc.model import Portfolio
 
-__all__ = ["Plan", "Query", "choice", "plan"]
-
 Names = Sequence[str | Key]
 Row = tuple[Any, ...]
 

@@ -15,8 +15,6 @@ from cproc.figures.values import Value
 from cproc.model import Portfolio, Qualifier, Statement
 from cproc.money import Money, is_currency
 
-__all__ = ["Candidate", "Reconciliation", "Verdict", "reconcile", "set_beside"]
-
 
 class Verdict(StrEnum):
     """How a stated figure stands to a computed one."""

@@ -13,8 +13,6 @@ import attrs
 from cproc.model import Activity, Portfolio, Project
 from cproc.money import Money
 
-__all__ = ["Relation", "tables"]
-
 
 @attrs.frozen
 class Relation:
@@ -47,7 +45,7 @@ _ACTIVITY = {
 
 
 def tables(portfolio: Portfolio, language: str = "en") -> dict[str, Relation]:
-    """Give a portfolio as tables, in the portfolio's order.
+    """A portfolio as tables, in the portfolio's order.
 
     ``activities``, ``activity_projects`` (with the exact share as numerator and
     denominator), ``occurrences``, ``places``, ``activity_partners``, ``participants``,

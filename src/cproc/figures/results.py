@@ -11,8 +11,6 @@ from cproc.figures.values import Value
 from cproc.model import Statement
 from cproc.money import Money
 
-__all__ = ["Figure", "MonthRule", "Part", "Rule"]
-
 
 class Rule(StrEnum):
     """What is counted."""

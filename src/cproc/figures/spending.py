@@ -23,17 +23,6 @@ from cproc.model import Portfolio, Project, Transaction, TransactionType
 from cproc.money import Money, rounded_from
 from cproc.rates import Converted
 
-__all__ = [
-    "Booked",
-    "Flow",
-    "booked",
-    "elapsed",
-    "flow",
-    "forecast_of",
-    "spending_by",
-    "whole_budget",
-]
-
 
 class Flow(StrEnum):
     """What transactions are summed for; each names the IATI types that count.
@@ -91,7 +80,7 @@ class Booked:
 
 
 def booked(portfolio: Portfolio, project: Project, on: date | None = None) -> tuple[Booked, ...]:
-    """Give a project's transactions up to a day in the portfolio's currency.
+    """A project's transactions up to a day in the portfolio's currency.
 
     Args:
         portfolio: Whose rates, method and currency.
@@ -160,7 +149,7 @@ def spending_by(
 
 
 def whole_budget(portfolio: Portfolio, project: Project, on: date | None = None) -> Money | None:
-    """Give a project's budget on a day: the version in effect, else the sum of its lines.
+    """A project's budget on a day: the version in effect, else the sum of its lines.
 
     Returns:
         Nothing where neither is known.
@@ -181,7 +170,7 @@ def whole_budget(portfolio: Portfolio, project: Project, on: date | None = None)
 
 
 def elapsed(project: Project, on: date) -> Fraction:
-    """Give the share of a project's days that are over at the end of a day, from 0 to 1."""
+    """The share of a project's days that are over at the end of a day, from 0 to 1."""
     life = Period(project.period.start, project.period.end)
     return Fraction(life.elapsed(on), life.days)
 

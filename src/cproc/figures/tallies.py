@@ -31,8 +31,6 @@ from cproc.figures.values import Value
 from cproc.model import Portfolio
 from cproc.money import Money, exact_decimal, exact_units, exactly, minor_unit
 
-__all__ = ["Counts", "Sums", "Tally", "Trace"]
-
 Orders = tuple[Mapping[Any, int], ...]
 """For each key, the place of its values in the order they are shown."""
 
@@ -41,11 +39,11 @@ class Behind(Protocol):
     """What a breakdown can be asked for after it is made."""
 
     def row(self, key: Row) -> tuple[str, ...]:
-        """Give the records behind a row."""
+        """The records behind a row."""
         ...
 
     def again(self, names: tuple[str, ...]) -> Breakdown:
-        """Give the breakdown by some of its keys, counted anew."""
+        """The breakdown by some of its keys, counted anew."""
         ...
 
 
@@ -62,14 +60,14 @@ class Tally(ABC):
         """Take the units of a batch."""
 
     def signatures(self, found: Units) -> Iterable[Any]:
-        """Give what of each unit its rows depend on."""
+        """What of each unit its rows depend on."""
         columns = [facet.column(found) for facet in self.plan.facets]
         if not columns:
             return repeat((), len(found.owners))
         return columns[0] if len(columns) == 1 else zip(*columns, strict=True)
 
     def amounts(self, found: Units, measure: Measure, mask: Sequence[Any] | None) -> Sequence[Any]:
-        """Give what is summed of each unit that is kept; None where it is not known.
+        """What is summed of each unit that is kept; None where it is not known.
 
         What is left out is not read: an amount may be of a currency that has no rate.
         """
@@ -105,7 +103,7 @@ class Tally(ABC):
         return None if mask is None else list(mask)
 
     def rows(self, signature: Any) -> Iterator[tuple[Row, int, int]]:
-        """Give the rows a signature falls under, each with its weight and what all add up to."""
+        """The rows a signature falls under, each with its weight and what all add up to."""
         parts = self.plan.facets
         if not parts:
             yield (), 1, 1
@@ -129,7 +127,7 @@ class Tally(ABC):
         return tuple([values[position] for position in self.plan.positions])
 
     def spread(self, amounts: Mapping[Any, int]) -> dict[Row, Fraction]:
-        """Give each row the amounts of the signatures under it: whole, or their share."""
+        """Each row the amounts of the signatures under it: whole, or their share."""
         if not self.plan.by_share:
             whole: dict[Row, int] = defaultdict(int)
             for signature, amount in amounts.items():
@@ -194,7 +192,7 @@ class Counts(Tally):
         self._counts.update(signatures if mask is None else compress(signatures, mask))
 
     def breakdown(self, portfolio: Portfolio, behind: Behind) -> Breakdown:
-        """Give what was counted: whole numbers, or fractions by share."""
+        """What was counted: whole numbers, or fractions by share."""
         spread = self.spread(self._counts)
         values: dict[Row, Value] = dict(spread)
         if not self.plan.by_share:
@@ -239,7 +237,7 @@ class Sums(Tally):
                     sums[signature] = sums.get(signature, nothing) + money.amount
 
     def breakdown(self, portfolio: Portfolio, behind: Behind) -> Breakdown:
-        """Give the sums; by share they are rounded here, and add up to the total.
+        """The sums; by share they are rounded here, and add up to the total.
 
         Raises:
             InvalidValueError: A row would hold amounts of two currencies.
@@ -322,7 +320,7 @@ class Trace(Tally):
             behind.append(position)
 
     def found(self) -> dict[Row, tuple[str, ...]]:
-        """Give the identifiers behind each row, each once, in the portfolio's order."""
+        """The identifiers behind each row, each once, in the portfolio's order."""
         behind: dict[Row, list[int]] = {}
         for signature, positions in self._positions.items():
             for row, _weight, _whole in self.rows(signature):

@@ -16,8 +16,6 @@ from cproc.figures.results import MonthRule, Rule
 from cproc.model import Portfolio
 from cproc.money import Money
 
-__all__ = ["tally", "total"]
-
 
 def tally(
     portfolio: Portfolio,

@@ -16,8 +16,6 @@ from cproc.model import LocalText, Portfolio
 from cproc.model.places import country_name
 from cproc.money import Money
 
-__all__ = ["Explanation", "Finder", "Found", "Locate", "explain"]
-
 Locate = Callable[[str], tuple[str, str]]
 """Gives the file and the cell in which a path of the portfolio stands."""
 
@@ -107,7 +105,7 @@ class Finder:
         return ""
 
     def find(self, kind: str, part: Part) -> Found:
-        """Give one record with its place.
+        """One record with its place.
 
         Args:
             kind: The list it stands in.

@@ -7,11 +7,9 @@ from datetime import date
 from cproc.dates import Period
 from cproc.model import Portfolio, TreatyEvent, TreatyStatus
 
-__all__ = ["effective", "treaty_changes", "treaty_status"]
-
 
 def effective(portfolio: Portfolio, event: TreatyEvent) -> date:
-    """Give the day from which an event counts.
+    """The day from which an event counts.
 
     An event known to a month or a year counts from its last day, or from the last day of
     the reporting period if that comes first; one without a date counts from the latter.
@@ -25,7 +23,7 @@ def effective(portfolio: Portfolio, event: TreatyEvent) -> date:
 def treaty_status(
     portfolio: Portfolio, treaty: str, on: date | None = None
 ) -> dict[str, TreatyEvent]:
-    """Give the event that makes each state what it is to a treaty on a day, by ISO code."""
+    """The event that makes each state what it is to a treaty on a day, by ISO code."""
     day = on or portfolio.period.end
     rank = list(reversed(TreatyStatus))
     events = sorted(
@@ -42,7 +40,7 @@ def treaty_status(
 def treaty_changes(
     portfolio: Portfolio, treaty: str, period: Period | None = None
 ) -> tuple[TreatyEvent, ...]:
-    """Give the dated events of a period (the reporting period where absent), by date."""
+    """The dated events of a period (the reporting period where absent), by date."""
     span = period or portfolio.period
     events = [
         event

@@ -32,8 +32,6 @@ from cproc.model import (
     Transaction,
 )
 
-__all__ = ["Entry", "Shape", "Units", "identifiers", "records", "shape_of", "units"]
-
 Days = tuple[tuple[date, date], ...]
 """First and last day of each time of a unit."""
 Places = tuple[tuple[Place, ...], ...]
@@ -63,7 +61,7 @@ class Shape(StrEnum):
 
 
 def shape_of(rule: Rule) -> Shape:
-    """Give what counts as one under a rule."""
+    """What counts as one under a rule."""
     return {
         Rule.OCCURRENCES: Shape.OCCURRENCE,
         Rule.EVENTS: Shape.EVENT,
@@ -74,7 +72,7 @@ def shape_of(rule: Rule) -> Shape:
 def records(
     portfolio: Portfolio, subject: Subject, on: date, codes: Container[str] | None = None
 ) -> Iterator[Any]:
-    """Give the records of a subject, in the portfolio's order.
+    """The records of a subject, in the portfolio's order.
 
     Args:
         portfolio: Whose records.
@@ -105,7 +103,7 @@ def _held(project: Project, subject: Subject, on: date) -> Sequence[Any]:
 
 
 def identifiers(subject: Subject) -> Callable[[Any], str]:
-    """Give the function that names a record of a subject."""
+    """The function that names a record of a subject."""
     return {
         Subject.BUDGETS: lambda entry: str(entry.project.code),
         Subject.BUDGET_LINES: lambda entry: f"{entry.project.code}:{entry.record.heading}",
@@ -129,18 +127,18 @@ class Units:
         self.known: dict[Any, list[Any]] = {}
 
     def column(self, name: Any, make: Callable[[], list[Any]]) -> list[Any]:
-        """Give a column by its name, made when it is first asked for."""
+        """A column by its name, made when it is first asked for."""
         found = self.known.get(name)
         if found is None:
             found = self.known[name] = make()
         return found
 
     def first_days(self, months: MonthRule) -> list[date | None]:  # noqa: ARG002 - of activities
-        """Give the day by which each unit belongs to one month; None where it has no date."""
+        """The day by which each unit belongs to one month; None where it has no date."""
         return [spans[0][0] if spans else None for spans in self.days]
 
     def rate_days(self) -> list[date | None]:
-        """Give the day whose exchange rate each unit is converted at; None where it has none."""
+        """The day whose exchange rate each unit is converted at; None where it has none."""
         return self.first_days(MonthRule.FIRST_DAY)
 
     @cached_property

@@ -12,20 +12,6 @@ from typing import TypeVar
 from cproc.errors import CurrencyMismatchError, InvalidValueError, UsageError
 from cproc.money import Money, exact_decimal, exactly, rounded_units, split_exactly
 
-__all__ = [
-    "OTHER",
-    "Value",
-    "added",
-    "greatest",
-    "number",
-    "percentage",
-    "percentages",
-    "shown_shares",
-    "subtracted",
-    "text",
-    "whole",
-]
-
 Value = int | Decimal | Fraction | Money | None
 """A count, a decimal, an exact share, an amount, or nothing where it cannot be known."""
 
@@ -77,7 +63,7 @@ def subtracted(one: Value, other: Value) -> Value:
 
 
 def whole(value: Fraction) -> int | Fraction:
-    """Give a whole number as one."""
+    """A whole number as one."""
     return int(value) if value.denominator == 1 else value
 
 
@@ -89,14 +75,14 @@ def percentage(value: Fraction, decimals: int) -> Decimal:
 
 
 def number(value: Value) -> Fraction:
-    """Give a value as an exact number; of an amount, the number without its currency."""
+    """A value as an exact number; of an amount, the number without its currency."""
     if value is None:
         return Fraction(0)
     return Fraction(value.amount if isinstance(value, Money) else value)
 
 
 def percentages(values: Sequence[Value], decimals: int = 1) -> tuple[Decimal, ...]:
-    """Give the share of each value in their sum, in percent, adding up to 100 exactly.
+    """The share of each value in their sum, in percent, adding up to 100 exactly.
 
     Args:
         values: Not negative; of one currency, where they are amounts.

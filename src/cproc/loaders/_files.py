@@ -12,8 +12,6 @@ import attrs
 from cproc.errors import DataError, Problem
 from cproc.serialize.lines import Lines, lines_of
 
-__all__ = ["line_of", "read_text", "with_lines"]
-
 LOCATED = 1_000
 """Problems that are told with their line; beyond, nobody reads them one by one."""
 MAX_BYTES = 512 * 1024 * 1024

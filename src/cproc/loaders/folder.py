@@ -10,8 +10,6 @@ from cproc.model import Portfolio
 from cproc.serialize import MAIN, from_folder, table_names
 from cproc.serialize.csvtable import cell_of, row_numbers
 
-__all__ = ["FolderLoader"]
-
 
 @lru_cache(maxsize=8)
 def _numbers(table: Path, _changed: int) -> list[int]:

@@ -8,8 +8,6 @@ from cproc.loaders._files import line_of, read_text, with_lines
 from cproc.model import Portfolio
 from cproc.serialize import loads
 
-__all__ = ["JsonLoader"]
-
 
 class JsonLoader:
     """Reads what the ``json`` exporter writes."""

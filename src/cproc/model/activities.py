@@ -13,8 +13,6 @@ from cproc.model.places import Place
 from cproc.model.text import LocalText
 from cproc.money import Money, decimals_from
 
-__all__ = ["Activity", "ActivityKind", "ActivityStatus", "Occurrence", "Participants"]
-
 
 class ActivityKind(StrEnum):
     """What an activity is; the last five are no events."""

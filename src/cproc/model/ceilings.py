@@ -11,8 +11,6 @@ from cproc.dates import DateSpan
 from cproc.errors import InvalidValueError
 from cproc.money import decimal_from
 
-__all__ = ["PROFILES", "Ceilings", "DonorProfile"]
-
 
 class DonorProfile(StrEnum):
     """Rules that many contracts share; a project's own ceilings go before them.

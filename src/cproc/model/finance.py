@@ -14,20 +14,6 @@ from cproc.errors import InvalidValueError
 from cproc.model.text import LocalText
 from cproc.money import Money, check_currency, decimal_from
 
-__all__ = [
-    "BudgetLine",
-    "BudgetVersion",
-    "Contribution",
-    "ContributionKind",
-    "Dating",
-    "ExchangeRate",
-    "Heading",
-    "RateLine",
-    "ShareBase",
-    "Transaction",
-    "TransactionType",
-]
-
 _HEADING = re.compile(r"[0-9]+(\.[0-9]+)*", re.ASCII)
 
 
@@ -65,7 +51,7 @@ def _check_number(_instance: object, _attribute: object, value: str) -> None:
 
 
 def heading_key(number: str) -> tuple[int, ...]:
-    """Give the place of a heading number in its tree: ``1.2`` comes before ``1.10``."""
+    """The place of a heading number in its tree: ``1.2`` comes before ``1.10``."""
     return tuple(int(part) for part in number.split("."))
 
 

@@ -12,8 +12,6 @@ from cproc.errors import InvalidValueError
 from cproc.model.text import LocalText
 from cproc.money import decimal_from
 
-__all__ = ["FundingPriority", "Narrative", "Qualifier", "ReportSection", "Statement"]
-
 
 @attrs.frozen
 class Narrative:

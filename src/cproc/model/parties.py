@@ -11,8 +11,6 @@ from cproc.model.narrative import ReportSection
 from cproc.model.places import check_country
 from cproc.model.text import LocalText
 
-__all__ = ["Office", "Organisation", "ReportIdentity"]
-
 
 @attrs.frozen
 class Organisation:

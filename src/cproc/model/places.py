@@ -12,16 +12,6 @@ from cproc.dates import refuse_backwards
 from cproc.errors import InvalidValueError
 from cproc.model.text import LocalText
 
-__all__ = [
-    "Designation",
-    "Locality",
-    "Place",
-    "Region",
-    "check_country",
-    "country_name",
-    "refuse_unknown_country",
-]
-
 # Two-letter codes that CLDR names but ISO 3166-1 does not assign to a country.
 _NOT_COUNTRIES = frozenset(
     ["AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"]
@@ -40,7 +30,7 @@ def _territories(language: str) -> dict[str, str]:
 
 
 def country_name(code: str, language: str) -> str:
-    """Give a country's CLDR name; an office's `Designation` goes before it."""
+    """A country's CLDR name; an office's `Designation` goes before it."""
     return _territories(language).get(code, code)
 
 

@@ -17,8 +17,6 @@ from cproc.model.treaties import Treaty, TreatyEvent
 from cproc.money import check_currency
 from cproc.rates import RateMethod
 
-__all__ = ["Portfolio"]
-
 
 @attrs.frozen
 class Portfolio:
@@ -73,7 +71,7 @@ class Portfolio:
     silenced: tuple[Silence, ...] = ()
 
     def records(self, of: str) -> tuple[object, ...] | None:
-        """Give the records of a list, or the office; nothing where there is no such list.
+        """The records of a list, or the office; nothing where there is no such list.
 
         Args:
             of: ``office``, or the field of a list, such as ``activities``.

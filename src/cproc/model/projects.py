@@ -23,17 +23,6 @@ from cproc.model.text import LocalText
 from cproc.money import Money, decimal_from
 from cproc.rates import RateMethod
 
-__all__ = [
-    "Component",
-    "Indicator",
-    "Milestone",
-    "PriorityCountry",
-    "Project",
-    "ProjectStatus",
-    "Result",
-    "ResultLevel",
-]
-
 
 class ProjectStatus(StrEnum):
     """Where a project stands on a day, in the names of the IATI activity status list."""
@@ -204,12 +193,12 @@ class Project:
         return ProjectStatus.CLOSED if on > self.period.end else ProjectStatus.IMPLEMENTATION
 
     def budget_version(self, on: date) -> BudgetVersion | None:
-        """Give the last version in effect on a day; of two of one day, the later listed."""
+        """The last version in effect on a day; of two of one day, the later listed."""
         in_effect = [version for version in self.budget if version.effective <= on]
         latest = max((version.effective for version in in_effect), default=None)
         return next((v for v in reversed(in_effect) if v.effective == latest), None)
 
     def budget_at(self, on: date) -> Money | None:
-        """Give the whole budget in effect on a day, or nothing where none is known."""
+        """The whole budget in effect on a day, or nothing where none is known."""
         version = self.budget_version(on)
         return version.amount if version else None

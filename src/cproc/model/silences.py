@@ -6,13 +6,11 @@ import attrs
 
 from cproc.model.text import LocalText
 
-__all__ = ["Silence", "name_of"]
-
 _NAMES = ("id", "code", "heading", "donor", "country", "name")
 
 
 def name_of(record: object) -> str:
-    """Give what names a record within its list: the first such field that its class has."""
+    """What names a record within its list: the first such field that its class has."""
     return next((str(getattr(record, name)) for name in _NAMES if hasattr(record, name)), "")
 
 

@@ -14,8 +14,6 @@ from cproc.model.places import check_country
 from cproc.model.text import LocalText
 from cproc.money import decimals_from
 
-__all__ = ["Post", "PostFunding", "PostState", "Recruitment"]
-
 
 class Recruitment(StrEnum):
     """Where a post is recruited."""

@@ -9,8 +9,6 @@ import attrs
 
 from cproc.errors import InvalidValueError
 
-__all__ = ["LocalText"]
-
 _LANGUAGE = re.compile(r"[a-z]{2,3}", re.ASCII)
 
 
@@ -55,11 +53,11 @@ class LocalText:
         return tuple(language for language, _text in self.entries)
 
     def get(self, language: str) -> str | None:
-        """Give the text in a language, or nothing."""
+        """The text in a language, or nothing."""
         return dict(self.entries).get(language)
 
     def best(self, language: str) -> str:
-        """Give the text in a language, else in English, else in the first there is."""
+        """The text in a language, else in English, else in the first there is."""
         texts = dict(self.entries)
         return texts.get(language) or texts.get("en") or self.entries[0][1]
 

@@ -10,8 +10,6 @@ from cproc.dates import DateSpan
 from cproc.model.places import check_country
 from cproc.model.text import LocalText
 
-__all__ = ["Treaty", "TreatyEvent", "TreatyStatus"]
-
 
 class TreatyStatus(StrEnum):
     """What a state is to a treaty."""

@@ -25,8 +25,6 @@ from cproc.plugins.contain import contained, guarded
 from cproc.plugins.manager import GROUP, Manager
 from cproc.report.parts import ReportPart, with_sections
 
-__all__ = ["CHOICE", "Plugin", "Plugins", "State", "collect", "in_use", "installed"]
-
 CHOICE = "CPROC_PLUGINS"
 """Environment variable that says which plugins are loaded: ``none``, or names with commas
 between; all where it is absent or empty. The library's own plugin always is."""
@@ -260,7 +258,7 @@ def _safe_part(made: ReportPart, owner: str) -> ReportPart:
 
 
 def _name(made: object) -> str:
-    """Give what an offer is called by: its name, identifier or name of the function."""
+    """What an offer is called by: its name, identifier or name of the function."""
     named = (getattr(made, field, None) for field in ("name", "id", "__name__"))
     return next(str(name) for name in named if name is not None)
 

@@ -21,8 +21,6 @@ from typing import ParamSpec, TypeVar
 
 from cproc.errors import CprocError, PluginError
 
-__all__ = ["contained", "guarded"]
-
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -56,7 +54,7 @@ def contained(error: type[CprocError], whose: str, after: str = "") -> Iterator[
 
 
 def _folder() -> Path | None:
-    """Give the working folder, none where it was removed under us."""
+    """The working folder, none where it was removed under us."""
     try:
         return Path.cwd()
     except FileNotFoundError:
@@ -64,7 +62,7 @@ def _folder() -> Path | None:
 
 
 def guarded(function: Callable[P, R], whose: str) -> Callable[P, R]:
-    """Give a function whose faults are told as those of a plugin.
+    """A function whose faults are told as those of a plugin.
 
     Args:
         function: What a plugin offers.

@@ -32,20 +32,9 @@ from cproc.publish import folder_writable, normalised, publish, publish_folder, 
 from cproc.report import build
 from cproc.report.labels import languages
 
-__all__ = [
-    "check_path",
-    "export",
-    "exporter",
-    "languages_of",
-    "load",
-    "located",
-    "locator",
-    "render",
-]
-
 
 def exporter(name: str) -> Exporter:
-    """Give an exporter by name.
+    """An exporter by name.
 
     Raises:
         UnknownNameError: There is none; the message lists those there are.
@@ -107,7 +96,7 @@ _PARTS = frozenset(["", *(field.name for field in attrs.fields(Portfolio))])
 
 
 def locator(path: str | Path) -> Callable[[str], tuple[str, str]]:
-    """Give what tells the file and the cell in which a path of a portfolio stands.
+    """What tells the file and the cell in which a path of a portfolio stands.
 
     Args:
         path: What the portfolio was loaded from.
@@ -181,7 +170,7 @@ def _options(made: Exporter, given: Mapping[str, str] | object | None) -> tuple[
 
 
 def languages_of(made: Exporter) -> tuple[str, ...]:
-    """Give the languages an exporter can write."""
+    """The languages an exporter can write."""
     return made.languages or languages()
 
 
@@ -204,7 +193,7 @@ def render(
     options: Mapping[str, str] | object | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> bytes:
-    """Give the bytes of the file that an exporter makes.
+    """The bytes of the file that an exporter makes.
 
     Args:
         portfolio: What is exported; it is checked first, unless `load` has given it.

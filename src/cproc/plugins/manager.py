@@ -21,8 +21,6 @@ from cproc.hookspecs import Exporter, Loader
 from cproc.options import options_of
 from cproc.report.parts import ReportPart
 
-__all__ = ["GROUP", "Manager"]
-
 GROUP = "cproc"
 """Entry-point group of plugins, and their hook prefix."""
 

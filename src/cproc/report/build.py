@@ -18,8 +18,6 @@ from cproc.report.prose import prose
 from cproc.report.sections import Outline, sections
 from cproc.report.sheets import left_out, sheets
 
-__all__ = ["build", "reference_problems"]
-
 
 def build(portfolio: Portfolio, language: str = "en") -> Report:
     """Decide what is shown of a portfolio, and in what order.

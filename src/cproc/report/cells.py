@@ -15,8 +15,6 @@ from cproc.report.derivations import Derivation, SumColumn
 from cproc.report.model import Cell, Column, Kind, Table
 from cproc.report.names import Names
 
-__all__ = ["Row", "column", "counted", "local", "make", "money_total", "total_row", "valued"]
-
 Row = tuple[Cell, ...]
 Spec = tuple[str, Kind, int]
 """Identifier, kind and width of a column; its heading is the label ``column.<identifier>``."""

@@ -11,14 +11,12 @@ from cproc.report import formats
 from cproc.report.model import Cell, Chart, ChartKind, Table
 from cproc.report.names import Names
 
-__all__ = ["charts"]
-
 TOLD = 16
 """How many values the text of a chart tells; it counts the rest."""
 
 
 def charts(names: Names, tables: Mapping[str, Table]) -> Iterator[Chart]:
-    """Give the charts that the tables in the pool allow.
+    """The charts that the tables in the pool allow.
 
     ``chart_months``, ``chart_projects``, ``chart_countries`` (the first ones where there
     are many), ``chart_regions``, ``chart_budget``, ``chart_funding``, ``chart_timeline`` and

@@ -12,25 +12,6 @@ from fractions import Fraction
 
 import attrs
 
-__all__ = [
-    "At",
-    "CellProduct",
-    "CellRatio",
-    "CellSum",
-    "Converted",
-    "CountRows",
-    "Derivation",
-    "Difference",
-    "Product",
-    "Ratio",
-    "ShareOfTotal",
-    "SumCells",
-    "SumColumn",
-    "SumRows",
-    "TotalOf",
-    "picked",
-]
-
 # --- Of columns and rows ------------------------------------------------------------------
 
 
@@ -253,7 +234,7 @@ Derivation = (
 
 
 def picked(derivation: Derivation | None) -> tuple[At, ...]:
-    """Give the cells that a derivation picks; none where it is another kind of derivation."""
+    """The cells that a derivation picks; none where it is another kind of derivation."""
     match derivation:
         case CellSum(plus, less):
             return (*plus, *less)

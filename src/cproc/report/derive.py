@@ -28,8 +28,6 @@ from cproc.report.derivations import (
 from cproc.report.formats import rounded
 from cproc.report.model import Cell, CellValue, Report, Table
 
-__all__ = ["recompute"]
-
 SHARE_DECIMALS = 4
 
 

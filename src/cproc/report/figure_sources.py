@@ -14,8 +14,6 @@ from cproc.report.names import Names
 from cproc.report.positions import budget_at, statuses_at, version_at
 from cproc.report.tables_projects import project_table
 
-__all__ = ["OF_TREATY", "budgets_on", "derived"]
-
 _WHOLE: Mapping[str, Derivation] = {
     "budget_total": TotalOf("projects", "in_force"),
     "budget_all": TotalOf("projects", "last_budget"),

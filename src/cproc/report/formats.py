@@ -15,23 +15,6 @@ from cproc.money import Money, exact_decimal, is_currency, minor_unit, rounded_u
 from cproc.rates import Rate, RateMethod
 from cproc.report.labels import Labels
 
-__all__ = [
-    "amount",
-    "day",
-    "month",
-    "number",
-    "percent",
-    "period",
-    "quarter",
-    "rate_units",
-    "rate_when",
-    "rounded",
-    "span",
-    "stated",
-    "stated_value",
-    "value",
-]
-
 _WIDE = Context(prec=60, rounding=ROUND_HALF_UP)
 
 
@@ -80,7 +63,7 @@ def value(labels: Labels, exact: Fraction | Decimal | int | Money, unit: str) ->
 
 
 def stated_value(statement: Statement, told: Decimal) -> int | Decimal | Money:
-    """Give a number of a statement as a value of its unit, as exact as it was stated."""
+    """A number of a statement as a value of its unit, as exact as it was stated."""
     if is_currency(statement.unit):
         return Money(told, statement.unit)
     return int(told) if told == told.to_integral_value() else told
@@ -166,7 +149,7 @@ def period(labels: Labels, of: Period) -> str:
 
 
 def rate_units(rate: Rate) -> Decimal:
-    """Give the units of the currency converted from for one of that converted to."""
+    """The units of the currency converted from for one of that converted to."""
     units = rounded(1 / rate.value, 6)
     return Decimal(f"{units:f}".rstrip("0").rstrip("."))
 

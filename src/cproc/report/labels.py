@@ -14,8 +14,6 @@ from babel import Locale
 
 from cproc.errors import UnknownNameError
 
-__all__ = ["Labels", "labels_in", "languages"]
-
 
 @attrs.frozen(eq=False)
 class Labels:
@@ -30,7 +28,7 @@ class Labels:
     entries: Mapping[str, str]
 
     def __call__(self, key: str, **values: object) -> str:
-        """Give a text, with its named gaps filled.
+        """A text, with its named gaps filled.
 
         Raises:
             KeyError: The catalogue has no such text.
@@ -39,17 +37,17 @@ class Labels:
         return text.format_map(values) if values else text
 
     def get(self, key: str, default: str) -> str:
-        """Give a text, or the default where the catalogue has none."""
+        """A text, or the default where the catalogue has none."""
         return self.entries.get(key, default)
 
     def plural(self, key: str, number: int, **values: object) -> str:
-        """Give the form of a text that goes with a number, by the plural rules of CLDR."""
+        """The form of a text that goes with a number, by the plural rules of CLDR."""
         form = self.locale.plural_form(number)
         chosen = f"{key}.{form}" if f"{key}.{form}" in self.entries else f"{key}.other"
         return self(chosen, **values)
 
     def group(self, prefix: str) -> dict[str, str]:
-        """Give the texts whose key begins with a prefix, by the rest of their key."""
+        """The texts whose key begins with a prefix, by the rest of their key."""
         start = f"{prefix}."
         return {
             key.removeprefix(start): text
@@ -73,7 +71,7 @@ def _flat(data: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, str]
 
 @lru_cache(maxsize=1)
 def languages() -> tuple[str, ...]:
-    """Give the languages a report can be built in, sorted."""
+    """The languages a report can be built in, sorted."""
     folder = files("cproc.report") / "labels"
     names = (entry.name for entry in folder.iterdir())
     return tuple(sorted(name.removesuffix(".toml") for name in names if name.endswith(".toml")))
@@ -81,7 +79,7 @@ def languages() -> tuple[str, ...]:
 
 @lru_cache(maxsize=16)
 def labels_in(language: str) -> Labels:
-    """Give the words of a language.
+    """The words of a language.
 
     Raises:
         UnknownNameError: There is no catalogue for it.

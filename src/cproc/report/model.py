@@ -19,20 +19,6 @@ import attrs
 from cproc.money import Money
 from cproc.report.derivations import Derivation
 
-__all__ = [
-    "Cell",
-    "Chart",
-    "ChartKind",
-    "Column",
-    "Kind",
-    "Prose",
-    "Ref",
-    "Report",
-    "Section",
-    "Sheet",
-    "Table",
-]
-
 CellValue = str | int | Decimal | Money | date | None
 """What a cell can hold. Percentages are decimals: 0.10 with the kind ``percent`` is 10 %."""
 
@@ -119,7 +105,7 @@ class Table:
     main_rows: frozenset[int] = frozenset()
 
     def index(self, column: str) -> int:
-        """Give the position of a column.
+        """The position of a column.
 
         Raises:
             KeyError: There is no such column.
@@ -267,7 +253,7 @@ class Report:
     left_out: tuple[str, ...] = ()
 
     def block(self, reference: Ref) -> Any:
-        """Give the table or chart that a reference stands for.
+        """The table or chart that a reference stands for.
 
         Raises:
             KeyError: The pool has neither.

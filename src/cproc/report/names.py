@@ -28,13 +28,11 @@ from cproc.model.places import country_name
 from cproc.report import formats
 from cproc.report.labels import Labels
 
-__all__ = ["Names", "sort_key"]
-
 Made = TypeVar("Made")
 
 
 def sort_key(text: str) -> tuple[str, str]:
-    """Give the key by which names are put in order: accents, marks and case count last."""
+    """The key by which names are put in order: accents, marks and case count last."""
     plain = "".join(c for c in unicodedata.normalize("NFKD", text) if c.isalnum() or c == " ")
     return plain.strip().casefold(), text
 
@@ -94,7 +92,7 @@ class Names:
         return self.portfolio.period.end
 
     def best(self, text: LocalText) -> str:
-        """Give a text in the report's language or the next best."""
+        """A text in the report's language or the next best."""
         return text.best(self.language)
 
     def listed(self, names: Iterable[str]) -> str:
@@ -211,16 +209,16 @@ class Names:
         return {project.code: project for project in self.portfolio.projects}
 
     def project(self, code: str) -> str:
-        """Give a project's short name."""
+        """A project's short name."""
         known = self._projects.get(code)
         return known.name if known else code
 
     def projects(self, codes: Iterable[str]) -> str:
-        """Give the short names of projects."""
+        """The short names of projects."""
         return ", ".join(self.project(code) for code in codes)
 
     def heading(self, project: Project) -> str:
-        """Give a project's short name and title."""
+        """A project's short name and title."""
         title = self.best(project.title)
         if title == project.name:
             return title

@@ -17,8 +17,6 @@ from cproc.report.model import Prose, Ref, Report, Section, Sheet, Table
 from cproc.report.names import Names
 from cproc.report.sections import known_sections
 
-__all__ = ["ReportPart", "parts_in_use", "with_parts", "with_sections"]
-
 
 @attrs.frozen
 class ReportPart:
@@ -43,7 +41,7 @@ _IN_USE: ContextVar[tuple[ReportPart, ...]] = ContextVar("sections that are know
 
 
 def parts_in_use() -> tuple[ReportPart, ...]:
-    """Give the sections that every report has here beside the library's own."""
+    """The sections that every report has here beside the library's own."""
     return _IN_USE.get()
 
 
@@ -118,7 +116,7 @@ def _with_part(report: Report, portfolio: Portfolio, part: ReportPart) -> Report
 
 
 def _listed(portfolio: Portfolio) -> dict[str, ReportSection]:
-    """Give the chapters the office settled, by identifier; none where it settled nothing."""
+    """The chapters the office settled, by identifier; none where it settled nothing."""
     return {made.id: made for made in portfolio.report.sections} if portfolio.report else {}
 
 

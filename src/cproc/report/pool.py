@@ -22,8 +22,6 @@ from cproc.report.tables_projects import project_tables
 from cproc.report.tables_spending import spending_tables
 from cproc.report.tables_tallies import tally_tables
 
-__all__ = ["pool"]
-
 
 def pool(names: Names) -> tuple[dict[str, Table], dict[str, Chart]]:
     """Make the tables that have rows, and the charts those allow."""

@@ -9,27 +9,16 @@ from cproc.model import BudgetVersion, Contribution, Portfolio, Project, TreatyS
 from cproc.report.derivations import At
 from cproc.report.names import Names
 
-__all__ = [
-    "budget_at",
-    "contribution_at",
-    "contributions_in_order",
-    "project_at",
-    "statuses",
-    "statuses_at",
-    "version_at",
-    "versions",
-]
-
 
 def versions(portfolio: Portfolio) -> Iterator[tuple[Project, BudgetVersion]]:
-    """Give the budget versions in the order of the table ``budget_versions``."""
+    """The budget versions in the order of the table ``budget_versions``."""
     for project in portfolio.projects:
         for version in sorted(project.budget, key=lambda made: made.effective):
             yield project, version
 
 
 def contributions_in_order(portfolio: Portfolio) -> Iterator[tuple[Project | None, Contribution]]:
-    """Give the contributions in the order of the table ``contributions``."""
+    """The contributions in the order of the table ``contributions``."""
     for project in portfolio.projects:
         for made in project.contributions:
             yield project, made
@@ -38,12 +27,12 @@ def contributions_in_order(portfolio: Portfolio) -> Iterator[tuple[Project | Non
 
 
 def version_at(names: Names, project: Project, version: BudgetVersion) -> At:
-    """Give the place of the amount of a project's budget version."""
+    """The place of the amount of a project's budget version."""
     return At("budget_versions", "amount", _rows(names, versions)[project.code, id(version)])
 
 
 def project_at(names: Names, project: Project, column: str) -> At:
-    """Give the place of what the table ``projects`` tells of a project."""
+    """The place of what the table ``projects`` tells of a project."""
     codes = names.once(
         project_at, lambda: {p.code: row for row, p in enumerate(names.portfolio.projects)}
     )
@@ -51,7 +40,7 @@ def project_at(names: Names, project: Project, column: str) -> At:
 
 
 def budget_at(names: Names, project: Project) -> At | None:
-    """Give the place of a project's budget: the version in effect, else the total of its lines."""
+    """The place of a project's budget: the version in effect, else the total of its lines."""
     version = project.budget_version(names.end)
     if version is not None:
         return version_at(names, project, version)
@@ -59,7 +48,7 @@ def budget_at(names: Names, project: Project) -> At | None:
 
 
 def contribution_at(names: Names, project: Project, made: Contribution, column: str) -> At:
-    """Give the place of what the table ``contributions`` tells of one to a project."""
+    """The place of what the table ``contributions`` tells of one to a project."""
     row = _rows(names, contributions_in_order)[project.code, id(made)]
     return At("contributions", column, row)
 
@@ -79,14 +68,14 @@ def _rows(
 
 
 def statuses(portfolio: Portfolio) -> Iterator[tuple[str, TreatyStatus]]:
-    """Give each treaty with the statuses states have to it, in the order of ``treaty_status``."""
+    """Each treaty with the statuses states have to it, in the order of ``treaty_status``."""
     for treaty in portfolio.treaties:
         held = {event.status for event in treaty_status(portfolio, treaty.id).values()}
         yield from ((treaty.id, status) for status in TreatyStatus if status in held)
 
 
 def statuses_at(portfolio: Portfolio, treaty: str, wanted: Collection[TreatyStatus]) -> list[At]:
-    """Give the places of the numbers of states that have one of some statuses to a treaty."""
+    """The places of the numbers of states that have one of some statuses to a treaty."""
     return [
         At("treaty_status", "number", index)
         for index, (of, status) in enumerate(statuses(portfolio))

@@ -14,8 +14,6 @@ from cproc.report.model import Ref, Section
 from cproc.report.parts import parts_in_use
 from cproc.report.sections import known_sections
 
-__all__ = ["dead_references", "links", "narrative_problems"]
-
 _REFERENCE = re.compile(r"\]\(<?#([^)\s>]+)")
 
 
@@ -99,7 +97,7 @@ def _chosen(portfolio: Portfolio) -> Iterator[Problem]:
 
 
 def _kinds() -> set[str]:
-    """Give what tables and charts are called, save what stands behind their colon."""
+    """What tables and charts are called, save what stands behind their colon."""
     names = labels_in("en").entries
     tables = (
         key.removeprefix("table.").removeprefix("project_") for key in names if key[:6] == "table."

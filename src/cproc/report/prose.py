@@ -8,8 +8,6 @@ from cproc.report.labels import Labels, labels_in, languages
 from cproc.report.model import Prose
 from cproc.report.names import Names
 
-__all__ = ["prose"]
-
 
 def _words(labels: Labels, figure: Figure) -> str:
     if figure.stated is not None:
@@ -18,7 +16,7 @@ def _words(labels: Labels, figure: Figure) -> str:
 
 
 def prose(names: Names, id_: str) -> Prose | None:
-    """Give the text of a section, its placeholders filled; nothing where there is none.
+    """The text of a section, its placeholders filled; nothing where there is none.
 
     A text that is not in the report's language keeps its own, for its figures as well. A
     required footnote of a territory that it names with its mark is put below it.

@@ -14,8 +14,6 @@ from cproc.report.names import Names
 from cproc.report.tables_activities import inventory_months, inventory_table
 from cproc.report.tables_projects import project_table
 
-__all__ = ["CHAPTERS", "Builder", "Outline", "known_sections", "sections"]
-
 Pool = Mapping[str, Table | Chart]
 
 PROJECT_TABLES = (
@@ -87,7 +85,7 @@ class Outline:
         return Section(id_, heading, level, kept, numbered, landscape)
 
     def chapter(self, head: Section, parts: Iterable[Section] = ()) -> Iterator[Section]:
-        """Give a chapter and the parts of it that say something and are no chapter themselves."""
+        """A chapter and the parts of it that say something and are no chapter themselves."""
         kept = [part for part in parts if part.blocks and part.id not in self.chosen]
         if head.blocks or kept:
             yield head
@@ -107,7 +105,7 @@ def sections(outline: Outline) -> tuple[Section, ...]:
 
 
 def known_sections(portfolio: Portfolio) -> dict[str, None]:
-    """Give the identifiers of the sections there are, without those of the office's own."""
+    """The identifiers of the sections there are, without those of the office's own."""
     projects = (f"project:{project.code}" for project in portfolio.projects)
     return dict.fromkeys((*CHAPTERS, *PARTS, *projects))
 
@@ -137,7 +135,7 @@ def _own(outline: Outline, id_: str) -> Section:
 
 
 def _plain(id_: str, *shows: str, numbered: bool = True, landscape: bool = False) -> Builder:
-    """Give the builder of a chapter without parts."""
+    """The builder of a chapter without parts."""
 
     def build(outline: Outline) -> Iterator[Section]:
         head = outline.section(id_, shows, numbered=numbered, landscape=landscape)

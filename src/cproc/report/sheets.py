@@ -7,8 +7,6 @@ from collections.abc import Iterator, Mapping
 from cproc.report.model import Chart, Ref, Sheet, Table
 from cproc.report.names import Names
 
-__all__ = ["left_out", "sheets"]
-
 _PER_PROJECT = "project"
 _OF_PROJECT = (
     *("project_facts", "project_money", "contributions", "spending", "chart_spending"),
@@ -79,7 +77,7 @@ def sheets(names: Names, pool: Mapping[str, Table | Chart]) -> tuple[Sheet, ...]
 
 
 def left_out(names: Names, pool: Mapping[str, Table | Chart]) -> tuple[str, ...]:
-    """Give the headings of the sheets that have nothing to say."""
+    """The headings of the sheets that have nothing to say."""
     return tuple(
         _heading(names, id_)
         for id_, blocks in _SHEETS
@@ -92,7 +90,7 @@ def _heading(names: Names, id_: str) -> str:
 
 
 def _projects(names: Names, pool: Mapping[str, Table | Chart]) -> Iterator[Sheet]:
-    """Give a sheet for each project: its facts, its money, what it brought about."""
+    """A sheet for each project: its facts, its money, what it brought about."""
     owned: dict[str, list[str]] = {}
     for id_ in pool:
         kind, colon, code = id_.partition(":")

@@ -15,13 +15,11 @@ from cproc.report.derivations import CountRows, SumColumn
 from cproc.report.model import Cell, Column, Kind, Table
 from cproc.report.names import Names, sort_key
 
-__all__ = ["activity_tables", "inventory_months", "inventory_table"]
-
 Part = tuple[Column, Callable[[Activity], Cell]]
 
 
 def activity_tables(names: Names) -> Iterator[Table]:
-    """Give the inventory as tables.
+    """The inventory as tables.
 
     ``activities`` has one row per entry; ``participations`` one per entry and project;
     ``activity_countries``, ``activity_regions`` and ``activity_partners`` one per entry and
@@ -107,7 +105,7 @@ def _last(activity: Activity) -> Any:
 
 
 def _where_known(names: Names) -> list[Part]:
-    """Give the columns that are shown where an entry has something to say in them."""
+    """The columns that are shown where an entry has something to say in them."""
     listed = names.portfolio.activities
     parts: list[Part] = []
     if any(activity.partners for activity in listed):
@@ -229,12 +227,12 @@ def _partners(names: Names) -> Table:
 
 
 def inventory_months(names: Names) -> list[Month]:
-    """Give the months activities are listed under, in order."""
+    """The months activities are listed under, in order."""
     return sorted({activity.listing_month for activity in names.portfolio.activities})
 
 
 def inventory_table(month: Month) -> str:
-    """Give the identifier of a month's inventory."""
+    """The identifier of a month's inventory."""
     return f"inventory:{month}"
 
 

@@ -27,8 +27,6 @@ from cproc.report.model import Cell, Kind, Table
 from cproc.report.names import Names
 from cproc.report.tables_projects import project_table
 
-__all__ = ["budget_tables", "of_flow"]
-
 
 def budget_tables(names: Names) -> Iterator[Table]:
     """Give ``budget_lines``, one row per line of any project, and ``budget_by_heading:CODE``."""
@@ -155,14 +153,14 @@ def _leaves(
 
 
 def _head(found: Sequence[_Line], number: str) -> int | None:
-    """Give the position of the first row of a number."""
+    """The position of the first row of a number."""
     return next((at for at, line in enumerate(found) if line.number == number), None)
 
 
 def _rows(
     found: Sequence[_Line], at: int, number: str, sums: Mapping[str, tuple[str, ...]]
 ) -> tuple[int, ...]:
-    """Give the fewest rows that hold the leaves of a heading, each leaf once."""
+    """The fewest rows that hold the leaves of a heading, each leaf once."""
     wanted = found[at].leaves
     named = [_head(found, other) for other in sums.get(number, ())]
     below = [
@@ -255,7 +253,7 @@ def _form(names: Names, project: Project) -> Table:
 
 
 def _main_rows(lines: Sequence[_Line]) -> frozenset[int]:
-    """Give the positions of the main headings, where there are headings below them."""
+    """The positions of the main headings, where there are headings below them."""
     numbers = [line.number or "." for line in lines]
     main = frozenset(at for at, number in enumerate(numbers) if "." not in number)
     return main if len(main) < len(numbers) else frozenset()

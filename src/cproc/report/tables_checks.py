@@ -10,11 +10,9 @@ from cproc.report.cells import Row, column, local, make
 from cproc.report.model import Cell, Table
 from cproc.report.names import Names
 
-__all__ = ["check_tables"]
-
 
 def check_tables(names: Names) -> Iterator[Table]:
-    """Give the table ``silenced``: one row per warning that is explained, with the reason."""
+    """The table ``silenced``: one row per warning that is explained, with the reason."""
     columns = [
         column(names, "warning", width=24),
         column(names, "record", width=16),
@@ -37,7 +35,7 @@ def _row(names: Names, made: Silence) -> Row:
 
 
 def _title(names: Names, made: Silence) -> LocalText | None:
-    """Give the title or name of the record, where it has one per language."""
+    """The title or name of the record, where it has one per language."""
     for record in names.portfolio.records(made.of) or ():
         if name_of(record) == made.record:
             told = (getattr(record, field, None) for field in ("title", "name", "duty"))

@@ -26,8 +26,6 @@ from cproc.report.positions import budget_at, contribution_at
 from cproc.report.tables_budget import of_flow
 from cproc.report.tables_projects import project_table
 
-__all__ = ["contributions", "paid_at", "paid_notes", "spending_total"]
-
 Payers = dict[str | None, list[Attributed]]
 
 
@@ -38,7 +36,7 @@ def spending_total(names: Names, project: Project, what: Flow) -> Money:
 
 
 def _payers(names: Names, project: Project, budget: Money) -> Payers:
-    """Give what each donor pays of a budget, in the order of rows; what nobody pays is last."""
+    """What each donor pays of a budget, in the order of rows; what nobody pays is last."""
     portfolio = names.portfolio
     path = f"projects[{portfolio.projects.index(project)}]"
     found: Payers = {}
@@ -50,7 +48,7 @@ def _payers(names: Names, project: Project, budget: Money) -> Payers:
 
 
 def _in_kind(names: Names, project: Project, budget: Money) -> Payers:
-    """Give what each donor gives in kind, as far as its value is stated."""
+    """What each donor gives in kind, as far as its value is stated."""
     path = f"projects[{names.portfolio.projects.index(project)}]"
     found: Payers = {}
     for part in given_in_kind(names.portfolio, project, budget, path):
@@ -73,7 +71,7 @@ def _receipts(names: Names, project: Project) -> dict[str | None, Money]:
 def paid_at(
     names: Names, project: Project, donor: str | None, column_: str = "attributed"
 ) -> At | None:
-    """Give the place of what a donor pays of a project; nothing where no table tells it."""
+    """The place of what a donor pays of a project; nothing where no table tells it."""
     budget = whole_budget(names.portfolio, project)
     if budget is None or not project.contributions:
         return None
@@ -150,7 +148,7 @@ def paid_notes(names: Names, parts: Iterable[Attributed], *, in_kind: bool) -> l
 
 
 def contributions(names: Names, project: Project) -> Iterator[Table]:
-    """Give the table ``contributions:CODE``: one row per donor of a project that has a budget."""
+    """The table ``contributions:CODE``: one row per donor of a project that has a budget."""
     portfolio, code = names.portfolio, project.code
     budget = whole_budget(portfolio, project)
     if budget is None or not project.contributions:

@@ -19,8 +19,6 @@ from cproc.report.figure_sources import OF_TREATY, derived
 from cproc.report.model import Cell, Kind, Table
 from cproc.report.names import Names
 
-__all__ = ["figure_tables"]
-
 
 def figure_tables(names: Names) -> Iterator[Table]:
     """Give ``overview``, ``reconciliation`` and ``definitions``.
@@ -36,7 +34,7 @@ def figure_tables(names: Names) -> Iterator[Table]:
 
 
 def _key_calls(portfolio: Portfolio) -> Iterator[tuple[str, str, str]]:
-    """Give the calls of the key figures that the portfolio has records for: name, call, treaty."""
+    """The calls of the key figures that the portfolio has records for: name, call, treaty."""
     office, end = portfolio.office, portfolio.period.end
     moved = any(made.date <= end for project in portfolio.projects for made in project.transactions)
     wanted: tuple[tuple[str, bool], ...] = (

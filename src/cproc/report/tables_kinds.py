@@ -14,8 +14,6 @@ from cproc.report.model import Cell, Kind, Table
 from cproc.report.names import Names
 from cproc.report.tables_donors import paid_at
 
-__all__ = ["kind_tables"]
-
 Parts = dict[ContributionKind | None, list[Attributed]]
 
 

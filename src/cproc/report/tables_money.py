@@ -20,11 +20,9 @@ from cproc.report.names import Names
 from cproc.report.positions import contributions_in_order, versions
 from cproc.report.tables_donors import paid_at, paid_notes
 
-__all__ = ["money_tables"]
-
 
 def money_tables(names: Names) -> Iterator[Table]:
-    """Give the tables of money.
+    """The tables of money.
 
     ``budget_versions`` has one row per version; ``budget_history`` one per day on which the
     portfolio's value changes; ``funding_by_project`` one per project and donor, ``funding``
@@ -65,7 +63,7 @@ def _versions(names: Names) -> Table:
 
 
 def _change_days(portfolio: Portfolio) -> list[date]:
-    """Give the days on which the value changes, the day after the end of a project included."""
+    """The days on which the value changes, the day after the end of a project included."""
     after = {project.period.end + timedelta(days=1) for project in portfolio.projects}
     last = portfolio.period.end
     return sorted({*budget_dates(portfolio), *(day for day in after if day <= last)})
@@ -136,7 +134,7 @@ class _Funded:
 
 
 def _funded(portfolio: Portfolio) -> list[_Funded]:
-    """Give what each donor pays, the greatest first; what nobody pays is last."""
+    """What each donor pays, the greatest first; what nobody pays is last."""
     cash, kind = (
         {row.key[0]: row for row in funding_by_donor(portfolio, in_kind=beside).rows}
         for beside in (False, True)

@@ -13,11 +13,9 @@ from cproc.report.model import Cell, Column, Kind, Table
 from cproc.report.names import Names, sort_key
 from cproc.report.positions import statuses
 
-__all__ = ["office_tables"]
-
 
 def office_tables(names: Names) -> Iterator[Table]:
-    """Give the tables of staff and treaties.
+    """The tables of staff and treaties.
 
     ``posts`` has one row per post on the last day of the period, ``staff`` one per duty,
     grade and recruitment; ``treaty_states`` one per treaty and state, ``treaty_status`` one

@@ -15,18 +15,16 @@ from cproc.report.model import Cell, Kind, Table
 from cproc.report.names import Names
 from cproc.report.positions import project_at, version_at
 
-__all__ = ["project_table", "project_tables"]
-
 PARTICIPATIONS = CountRows("participations", (("project", "project"),))
 
 
 def project_table(kind: str, code: str) -> str:
-    """Give the identifier of a project's own table: ``project_facts:GLACY+``."""
+    """The identifier of a project's own table: ``project_facts:GLACY+``."""
     return f"{kind}:{code}"
 
 
 def project_tables(names: Names) -> Iterator[Table]:
-    """Give the tables of projects.
+    """The tables of projects.
 
     ``projects`` has one row per project with all columns, ``projects_overview`` the few that
     a page holds; ``results`` and ``milestones`` have one row per record of any project;
@@ -59,7 +57,7 @@ def _duration(names: Names, project: Project) -> str:
 
 
 def _budgets(names: Names) -> tuple[dict[str, Money | None], dict[str, Money | None]]:
-    """Give the budgets in force on the last day, and the last budgets of projects begun."""
+    """The budgets in force on the last day, and the last budgets of projects begun."""
     running = budget_by_project(names.portfolio, names.end)
     begun = budget_by_project(names.portfolio, names.end, ended=True)
     return (

@@ -44,8 +44,6 @@ from cproc.report.tables_budget import of_flow
 from cproc.report.tables_donors import contributions, spending_total
 from cproc.report.tables_projects import project_table
 
-__all__ = ["MOST_QUARTERS", "spending_tables"]
-
 MOST_QUARTERS = 16
 """A project that is told of for longer is told by year."""
 
@@ -134,7 +132,7 @@ def _booked(names: Names, made: Booked, foreign: bool) -> Cell:
 
 
 def _units(told: Conversion) -> Decimal | None:
-    """Give the units of the other currency for one of the portfolio's; none of its own."""
+    """The units of the other currency for one of the portfolio's; none of its own."""
     same = told.rate.source == told.rate.target
     return None if same else formats.rate_units(told.rate)
 
@@ -151,7 +149,7 @@ def _rate(names: Names, made: Booked) -> tuple[Cell, Cell]:
 
 
 def _times(project: Project, made: tuple[Booked, ...], end: date) -> tuple[str, list[Period]]:
-    """Give the calendar quarters, or years, from the first day told of to the last."""
+    """The calendar quarters, or years, from the first day told of to the last."""
     days = [booking.transaction.date for booking in made]
     first = min([*days, project.period.start])
     last = max([*days, min(project.period.end, end)])

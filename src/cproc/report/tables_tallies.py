@@ -14,8 +14,6 @@ from cproc.report.derivations import CountRows, ShareOfTotal, SumColumn, SumRows
 from cproc.report.model import Cell, Column, Kind, Table
 from cproc.report.names import Names, sort_key
 
-__all__ = ["TOP", "tally_tables"]
-
 TOP = 15
 """How many countries the short table and the chart show."""
 
@@ -26,7 +24,7 @@ Rows = dict[Any, BreakdownRow]
 
 
 def tally_tables(names: Names) -> Iterator[Table]:
-    """Give the tallies, every count of which is derived from the long tables of the inventory.
+    """The tallies, every count of which is derived from the long tables of the inventory.
 
     They are ``by_month``, ``by_project``, ``by_kind``, ``by_country``, ``top_countries``,
     ``by_region`` and ``month_by_project``. Where no entry has a country or a region, the
@@ -59,7 +57,7 @@ def _excess(names: Names, breakdown: Breakdown, why: str) -> str:
 
 
 def _months(names: Names) -> list[Month]:
-    """Give the months of the period, and those outside it that activities belong to."""
+    """The months of the period, and those outside it that activities belong to."""
     listed = names.portfolio.activities
     told = {month for activity in listed for month in (activity.month, activity.listing_month)}
     return sorted({*names.portfolio.period.months(), *told})

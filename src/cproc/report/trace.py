@@ -30,8 +30,6 @@ from cproc.report.derivations import (
 from cproc.report.labels import Labels, labels_in
 from cproc.report.model import Cell, CellValue, Report, Table
 
-__all__ = ["CellExplanation", "CellRef", "explain_cell"]
-
 TOTAL = "total"
 """Key of the total row."""
 
@@ -130,7 +128,7 @@ def _row(table: Table, row: int | str) -> int | None:
 
 
 def _about(cells: Iterable[Cell]) -> tuple[str, ...]:
-    """Give the record a row is about: the first text of one record names it."""
+    """The record a row is about: the first text of one record names it."""
     named = (cell.records for cell in cells if isinstance(cell.value, str))
     return next((records for records in named if len(records) == 1), ())
 
@@ -144,7 +142,7 @@ def _found(ids: tuple[str, ...], finder: Finder | None) -> Iterator[Found]:
 
 
 def _behind(report: Report, found: CellRef) -> tuple[str, ...]:
-    """Give the records behind a cell that another is derived from, where it has a value."""
+    """The records behind a cell that another is derived from, where it has a value."""
     if found.row is None or found.cell.records or found.cell.value is None:
         return found.cell.records
     return _about(report.tables[found.table].rows[found.row])

@@ -34,7 +34,7 @@ MAIN = "portfolio.json"
 
 
 def to_data(portfolio: Portfolio) -> dict[str, Any]:
-    """Give the portfolio as JSON-able data; what equals its default is left out."""
+    """The portfolio as JSON-able data; what equals its default is left out."""
     return {"format": FORMAT, **converter().unstructure(portfolio)}
 
 

@@ -26,8 +26,6 @@ from cproc.errors import DataError, InvalidValueError, Problem
 from cproc.model import LocalText
 from cproc.serialize.jsontext import parse
 
-__all__ = ["cell_of", "is_local_text", "records_from_csv", "records_to_csv", "row_numbers"]
-
 _COUNTRY = re.compile(r"[A-Z]{2}|\[[A-Z]{2}\]", re.ASCII)
 _OCCURRENCES = ("when", "where")
 MAX_FIELD = 64 * 1024 * 1024
@@ -286,12 +284,12 @@ def _rows(text: str) -> list[list[str]]:
 
 
 def _filled(rows: Sequence[Sequence[str]]) -> list[int]:
-    """Give the numbers of the rows that hold a record: those below the header, not blank."""
+    """The numbers of the rows that hold a record: those below the header, not blank."""
     return [number for number, row in enumerate(rows, start=1) if number > 1 and any(row)]
 
 
 def row_numbers(text: str) -> list[int]:
-    """Give the row of the table in which each record stands; none where it cannot be read."""
+    """The row of the table in which each record stands; none where it cannot be read."""
     try:
         return _filled(_rows(text))
     except csv.Error:

@@ -30,8 +30,6 @@ from cproc.serialize.versions import FORMAT
 if TYPE_CHECKING:
     import msgspec
 
-__all__ = ["read"]
-
 Make = Callable[[Any], Any]
 _KEPT = 4096
 """Dates recur; so many of them are parsed once."""
@@ -140,14 +138,14 @@ def _default(field: attrs.Attribute[Any]) -> Any:
 
 
 def _option(kind: Any) -> Any:
-    """Give the type of a field without that it may be absent."""
+    """The type of a field without that it may be absent."""
     if get_origin(kind) in (Union, UnionType):
         (kind,) = (part for part in get_args(kind) if part is not type(None))
     return kind
 
 
 def _written(kind: Any) -> Any:
-    """Give the type that a field has in a file."""
+    """The type that a field has in a file."""
     option = _option(kind)
     if option is not kind:
         return _written(option) | None
@@ -159,7 +157,7 @@ def _written(kind: Any) -> Any:
 
 
 def _maker(kind: Any) -> Make | None:
-    """Give what makes a value of its written form; nothing where both are the same."""
+    """What makes a value of its written form; nothing where both are the same."""
     kind = _option(kind)
     if get_origin(kind) is tuple:
         make = _maker(get_args(kind)[0])
@@ -171,7 +169,7 @@ def _maker(kind: Any) -> Make | None:
 
 @cache
 def _maker_of(cls: Any) -> Make:
-    """Give what makes an object of its plain record."""
+    """What makes an object of its plain record."""
     from msgspec.structs import astuple  # noqa: PLC0415 - keeps `import cproc` light
 
     fields = attrs.fields(attrs.resolve_types(cls))

@@ -7,8 +7,6 @@ from typing import Any
 
 from cproc.errors import DataError, Problem
 
-__all__ = ["parse"]
-
 
 def parse(text: str, file: str = "") -> Any:
     """Read JSON text.

@@ -9,8 +9,6 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import attrs
 
-__all__ = ["Lines", "lines_of"]
-
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\],:]|[^\s{}\[\],:"]+', re.DOTALL)
 _OPENING, _CLOSING = ("{", "["), ("}", "]")
 _LAST_STEP = re.compile(r"^(.*?)(?:\.?([^.\[\]]+)|\[([0-9]+)\])$", re.DOTALL)
@@ -31,7 +29,7 @@ class Lines:
     breaks: Sequence[int]
 
     def line(self, path: str) -> int:
-        """Give the line of a path, from 1; of what holds it where the text has no such value."""
+        """The line of a path, from 1; of what holds it where the text has no such value."""
         while path not in self.starts:
             match = _LAST_STEP.match(path)
             if match is None:
@@ -49,7 +47,7 @@ class Lines:
 
 
 def _members(text: str, start: int) -> Iterator[tuple[str | int, int]]:
-    """Give the name or position of each member of what begins at an offset, and its offset."""
+    """The name or position of each member of what begins at an offset, and its offset."""
     listed = text[start] == "["
     depth, expected, name = 0, False, 0 if listed else ""
     for match in _TOKEN.finditer(text, start):

@@ -8,8 +8,6 @@ from collections.abc import Iterator
 from cproc.errors import InvalidValueError, Problem
 from cproc.serialize.structure import kind_of
 
-__all__ = ["problems_of", "value_at"]
-
 
 def _join(path: str, step: str) -> str:
     return f"{path}.{step}" if path and step and not step.startswith("[") else path + step
@@ -28,7 +26,7 @@ def _step(error: BaseException) -> str:
 
 
 def problems_of(error: BaseException, path: str = "") -> Iterator[Problem]:
-    """Give each single fault of a structuring error.
+    """Each single fault of a structuring error.
 
     Args:
         error: What `cattrs` raised: an exception group, or one exception of it.

@@ -29,8 +29,6 @@ from cproc.serialize.csvtable import is_local_text
 from cproc.serialize.structure import converter, record_classes
 from cproc.serialize.versions import FORMAT
 
-__all__ = ["PATH", "Column", "columns", "schema", "schema_text"]
-
 PATH = Path(__file__).with_name(f"schema-{FORMAT}.json")
 """The schema as it is shipped."""
 
@@ -175,7 +173,7 @@ def _summary(cls: type) -> str:
 
 
 def _arguments(cls: type) -> Iterator[tuple[str, str]]:
-    """Give the fields that a docstring explains under ``Args:``, each with its text."""
+    """The fields that a docstring explains under ``Args:``, each with its text."""
     _, _, section = (inspect.getdoc(cls) or "").partition("\nArgs:\n")
     block = re.split(r"\n(?=\S)", section, maxsplit=1)[0]
     for entry in re.split(r"^    (?=\S)", block, flags=re.MULTILINE)[1:]:

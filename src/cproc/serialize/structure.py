@@ -20,8 +20,6 @@ from cproc.money import Money, decimal_from
 if TYPE_CHECKING:
     from cattrs import Converter
 
-__all__ = ["converter", "kind_of", "record_classes"]
-
 _KINDS = {
     dict: "an object",
     list: "a list",
@@ -39,7 +37,7 @@ def kind_of(value: object) -> str:
 
 
 def _expect(kind: type, value: object) -> Any:
-    """Give the value back if it is exactly of the kind; nothing is converted."""
+    """The value back if it is exactly of the kind; nothing is converted."""
     if type(value) is not kind:
         raise InvalidValueError(
             "type-wrong", f"this is {kind_of(value)}, not {_KINDS[kind]}.", "Change the value."
@@ -153,7 +151,7 @@ def _is_tuple(kind: Any) -> bool:
 
 @cache
 def record_classes() -> dict[str, type]:
-    """Give the lists of a portfolio, by field, with the class of their records."""
+    """The lists of a portfolio, by field, with the class of their records."""
     return {
         field.name: get_args(field.type)[0]
         for field in attrs.fields(attrs.resolve_types(Portfolio))

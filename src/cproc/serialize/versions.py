@@ -12,8 +12,6 @@ from typing import Any
 
 from cproc.errors import DataError, Problem
 
-__all__ = ["FORMAT", "MIGRATIONS", "migrated"]
-
 Data = dict[str, Any]
 
 
@@ -59,7 +57,7 @@ FORMAT = len(MIGRATIONS) + 1
 
 
 def migrated(data: Data, file: str = "") -> Data:
-    """Give the data of a file of any version as those of the newest, without ``format``.
+    """The data of a file of any version as those of the newest, without ``format``.
 
     Args:
         data: A file's object; where it has no ``format`` it is of the newest.

@@ -36,8 +36,6 @@ from cproc.testing.tricky import HOSTILE, SCRIPTS
 if TYPE_CHECKING:
     import pytest
 
-__all__ = ["ExporterConformance"]
-
 Found = Iterable[object]
 
 
@@ -236,7 +234,7 @@ _FIELDS = ("the title of an activity", "the title of a project", "the name of an
 
 
 def _holding(texts: tuple[str, ...]) -> Portfolio:
-    """Give an office whose activities have the texts as titles; names of others hold the first."""
+    """An office whose activities have the texts as titles; names of others hold the first."""
     office = make_portfolio(_ACTIVITIES, seed=1)
     titles = [LocalText({"en": text}) for text in texts]
     titled = zip(office.activities, titles, strict=False)
@@ -252,7 +250,7 @@ def _holding(texts: tuple[str, ...]) -> Portfolio:
 
 
 def _in_field(texts: tuple[str, ...], field: str) -> tuple[str, ...]:
-    """Give the texts that a field of some record holds."""
+    """The texts that a field of some record holds."""
     return texts if field == _FIELDS[0] else texts[:1]
 
 
@@ -279,7 +277,7 @@ def _settings(cls: type) -> Iterator[tuple[str, str]]:
 
 
 def _plain(text: object) -> str:
-    """Give a text with its runs of white space as one space: files wrap where they like."""
+    """A text with its runs of white space as one space: files wrap where they like."""
     return " ".join(str(text).split())
 
 

@@ -52,8 +52,6 @@ from cproc.model import (
 )
 from cproc.money import Money
 
-__all__ = ["empty_portfolio", "make_portfolio"]
-
 _TOWNS = (
     *(("Bucharest", "RO"), ("Chisinau", "MD"), ("Kyiv", "UA"), ("Tbilisi", "GE"), ("Baku", "AZ")),
     *(("Yerevan", "AM"), ("Tirana", "AL"), ("Belgrade", "RS"), ("Skopje", "MK"), ("Ankara", "TR")),
@@ -372,7 +370,7 @@ def _statements(activities: int) -> tuple[Statement, ...]:
 
 
 def empty_portfolio() -> Portfolio:
-    """Give an office that has a name and a period, and nothing else."""
+    """An office that has a name and a period, and nothing else."""
     office = make_portfolio(0)
     known = {office.office.organisation, office.office.host}
     kept = tuple(made for made in office.organisations if made.id in known)

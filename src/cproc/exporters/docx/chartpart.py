@@ -16,8 +16,6 @@ from cproc.exporters.docx.styles import FONT, GREYS
 from cproc.exporters.docx.workbook import column_name
 from cproc.report import ChartKind
 
-__all__ = ["Drawing", "Series", "serial"]
-
 _LABELLED = 30
 """With so many points or fewer, each is labelled with its value and the axis is left out."""
 
@@ -37,7 +35,7 @@ _EPOCH = date(1899, 12, 30)
 
 
 def serial(day: date) -> int:
-    """Give the number by which Office counts a day (ECMA-376, part 1, 18.17.4.1)."""
+    """The number by which Office counts a day (ECMA-376, part 1, 18.17.4.1)."""
     return (day - _EPOCH).days
 
 
@@ -84,7 +82,7 @@ class Drawing:
         return self.kind is ChartKind.TIMELINE
 
     def _years(self) -> str:
-        """Give the ends of an axis of time: whole years."""
+        """The ends of an axis of time: whole years."""
         if not self._timed:
             return ""
         starts, days = (one.numbers for one in self.series)
@@ -100,7 +98,7 @@ class Drawing:
         return f'<c:max val="{low + years * _YEAR:.2f}"/><c:min val="{low}"/>'
 
     def xml(self) -> list[str]:
-        """Give the chart part."""
+        """The chart part."""
         legend = (
             f'<c:legend><c:legendPos val="b"/><c:overlay val="0"/>{_text(_MUTED)}</c:legend>'
             if len(self.series) > 1 and not self._timed

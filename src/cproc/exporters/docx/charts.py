@@ -16,8 +16,6 @@ from cproc.exporters.docx.workbook import workbook
 from cproc.money import Money
 from cproc.report import Chart, ChartKind, Kind, Report
 
-__all__ = ["Charts"]
-
 _EMU = 635
 """English Metric Units in a twentieth of a point."""
 
@@ -40,7 +38,7 @@ class Charts:
         self._count = 0
 
     def figure(self, chart: Chart, width: int) -> Paragraph:
-        """Give the paragraph a chart stands in, and add its parts to the package.
+        """The paragraph a chart stands in, and add its parts to the package.
 
         Args:
             chart: The chart.
@@ -104,7 +102,7 @@ def _number(value: object) -> Decimal | None:
 
 
 def _lengths(series: Sequence[Series]) -> list[Series]:
-    """Give the first days, and the days from each to the last one, both counted."""
+    """The first days, and the days from each to the last one, both counted."""
     starts, ends = series
     days = [
         None if start is None or end is None else end - start + 1
@@ -114,7 +112,7 @@ def _lengths(series: Sequence[Series]) -> list[Series]:
 
 
 def number_format(series: Sequence[Series], group: str, *, percent: bool) -> str:
-    """Give the format of the labels; the exact numbers stand in the table and the workbook.
+    """The format of the labels; the exact numbers stand in the table and the workbook.
 
     Word takes the comma of a format for what the reader's machine groups by, so the
     separator of another language is spelled out.

@@ -15,8 +15,6 @@ from cproc.exporters.docx.values import Formatter
 from cproc.money import Money
 from cproc.report import Cell, Chart, Prose, Ref, Report, Table
 
-__all__ = ["LABELS", "refuse_what_word_cannot_hold"]
-
 LABELS = (*("contents", "figure", "list_of_figures", "list_of_tables", "of", "page", "table"),)
 """Labels of the report this exporter cannot do without."""
 

@@ -23,8 +23,6 @@ from cproc.exporters.docx.typography import NO_BREAK, language_tag
 from cproc.exporters.docx.values import Formatter
 from cproc.report import Prose, Report, Table
 
-__all__ = ["NAMESPACES", "compose"]
-
 NAMESPACES = " ".join(
     f'xmlns:{prefix}="http://schemas.openxmlformats.org/{name}"'
     for prefix, name in (
@@ -41,7 +39,7 @@ _AT_TOP = '<w:spacing w:before="0"/>'
 
 
 def compose(report: Report, options: DocxOptions, progress: Callable[[int, int], None]) -> Package:
-    """Give the whole package of a report that has been checked.
+    """The whole package of a report that has been checked.
 
     Args:
         report: What is printed.
@@ -169,7 +167,7 @@ class _Body:
         return Paragraph("Caption", f"{name}{title}", spacing=_AT_TOP if self.at_top else "")
 
     def text(self) -> list[str]:
-        """Give the part in pieces."""
+        """The part in pieces."""
         return [
             f"{DECLARATION}<w:document {NAMESPACES}><w:body>",
             *map(str, self.blocks),

@@ -9,8 +9,6 @@ from cproc.exporters.docx.plan import Chapter, Placed, Plan
 from cproc.exporters.docx.values import Formatter
 from cproc.report import Chart, Report, Table
 
-__all__ = ["contents", "cover", "lists"]
-
 _CONTENTS_START = (
     '<w:sdt><w:sdtPr><w:docPartObj><w:docPartGallery w:val="Table of Contents"/>'
     "<w:docPartUnique/></w:docPartObj></w:sdtPr><w:sdtContent>"
@@ -27,7 +25,7 @@ _DATELINE = {"fr": "{place}, le {day}"}
 
 
 def cover(report: Report, formatter: Formatter) -> list[Paragraph]:
-    """Give the cover: who reports to whom, on what, under which reference, where and when."""
+    """The cover: who reports to whom, on what, under which reference, where and when."""
     day = formatter.long_date(report.issued)
     form = _DATELINE.get(report.language, "{place}, {day}")
     lines = (
@@ -43,7 +41,7 @@ def cover(report: Report, formatter: Formatter) -> list[Paragraph]:
 
 
 def contents(report: Report, formatter: Formatter, plan: Plan) -> list[Paragraph | str]:
-    """Give the contents as the field Word knows, with an entry for each heading.
+    """The contents as the field Word knows, with an entry for each heading.
 
     A page number is a field without a result: only a program that lays out pages can know
     it, and a wrong one would be worse. Word asks once on opening whether to fill them in.
@@ -62,7 +60,7 @@ def contents(report: Report, formatter: Formatter, plan: Plan) -> list[Paragraph
 
 
 def lists(report: Report, formatter: Formatter, plan: Plan) -> list[Paragraph | str]:
-    """Give the lists of tables and of figures, each a field with an entry for each caption."""
+    """The lists of tables and of figures, each a field with an entry for each caption."""
     blocks: list[Paragraph | str] = []
     for sequence, kind in (("Table", Table), ("Figure", Chart)):
         entries = [

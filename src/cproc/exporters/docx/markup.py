@@ -7,17 +7,6 @@ from html import escape
 
 import attrs
 
-__all__ = [
-    "Paragraph",
-    "attribute",
-    "bookmark",
-    "content",
-    "field",
-    "internal_link",
-    "properties",
-    "run",
-]
-
 _BREAK = re.compile(r"(\r\n|[\r\n\t])")
 _BREAKS = {"\t": "<w:tab/>", "\n": "<w:br/>", "\r": "<w:br/>", "\r\n": "<w:br/>"}
 _TEXT = '<w:t xml:space="preserve">'
@@ -32,7 +21,7 @@ def attribute(text: str) -> str:
 
 
 def content(text: str) -> str:
-    """Give what stands in a run: text, tabs and line breaks, whichever way those are written."""
+    """What stands in a run: text, tabs and line breaks, whichever way those are written."""
     if "\n" not in text and "\t" not in text and "\r" not in text:
         return f"{_TEXT}{escape(text, quote=False)}</w:t>" if text else ""
     return "".join(
@@ -45,7 +34,7 @@ def content(text: str) -> str:
 def properties(
     *, style: str = "", bold: bool = False, italic: bool = False, language: str = ""
 ) -> str:
-    """Give the properties of a run, in the order the schema wants them."""
+    """The properties of a run, in the order the schema wants them."""
     inside = "".join(
         (
             f'<w:rStyle w:val="{style}"/>' if style else "",
@@ -58,12 +47,12 @@ def properties(
 
 
 def run(text: str, run_properties: str = "") -> str:
-    """Give a run of text; no text, no run."""
+    """A run of text; no text, no run."""
     return f"<w:r>{run_properties}{content(text)}</w:r>" if text else ""
 
 
 def field(instruction: str, cached: str, run_properties: str = "") -> str:
-    """Give a field with the result it had when it was written.
+    """A field with the result it had when it was written.
 
     Args:
         instruction: Such as ``PAGE``; never made of a reader's text.
@@ -116,7 +105,7 @@ class Paragraph:
     section: str = ""
 
     def __str__(self) -> str:
-        """Give the element, its properties in the order the schema wants them."""
+        """The element, its properties in the order the schema wants them."""
         return "".join(
             (
                 f'<w:p><w:pPr><w:pStyle w:val="{self.style}"/>',

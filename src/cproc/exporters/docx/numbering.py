@@ -6,8 +6,6 @@ import attrs
 
 from cproc.exporters.docx.package import DECLARATION, OFFICE, Part
 
-__all__ = ["Numbering", "heading_number"]
-
 HEADINGS, _PLAIN = 1, 2
 """The list that numbers the headings, a level of it for each of theirs, and one without
 numbers for headings that take none: to refer to no list at all is what some readers miss."""
@@ -22,7 +20,7 @@ _BULLETS = "•–▪"
 
 
 def heading_number(level: int, *, plain: bool = False) -> str:
-    """Give the properties by which a style numbers its headings.
+    """The properties by which a style numbers its headings.
 
     Args:
         level: Level of the heading.
@@ -44,7 +42,7 @@ class Numbering:
     _lists: list[str] = attrs.field(factory=list)
 
     def indent(self, depth: int) -> int:
-        """Give the indent of the text of a list, by how deep it lies."""
+        """The indent of the text of a list, by how deep it lies."""
         return _STEP * min(depth, LEVELS)
 
     def restart(self, depth: int, start: int) -> int:
@@ -59,12 +57,12 @@ class Numbering:
         return number
 
     def properties(self, number: int, depth: int) -> str:
-        """Give the properties of a paragraph that is an item of a list."""
+        """The properties of a paragraph that is an item of a list."""
         level = min(depth, LEVELS - 1)
         return f'<w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="{number}"/></w:numPr>'
 
     def part(self, namespaces: str) -> Part:
-        """Give the part, once all lists are known."""
+        """The part, once all lists are known."""
         bullets = "".join(
             _level(level, "bullet", _BULLETS[level % len(_BULLETS)]) for level in range(LEVELS)
         )

@@ -8,8 +8,6 @@ import attrs
 
 from cproc.report import Report
 
-__all__ = ["DocxOptions", "printed"]
-
 
 @attrs.frozen
 class DocxOptions:
@@ -29,7 +27,7 @@ class DocxOptions:
 
 
 def printed(report: Report, options: DocxOptions) -> Report:
-    """Give the report with the sections that are printed."""
+    """The report with the sections that are printed."""
     if options.inventory:
         return report
     kept = (made for made in report.sections if made.id.partition(":")[0] != "inventory")

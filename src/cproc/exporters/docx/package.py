@@ -11,8 +11,6 @@ import attrs
 
 from cproc.exporters.docx.markup import attribute
 
-__all__ = ["DECLARATION", "OFFICE", "Package", "Part", "relationship"]
-
 DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 OFFICE = "application/vnd.openxmlformats-officedocument"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
@@ -20,7 +18,7 @@ _RELATIONS_TYPE = "application/vnd.openxmlformats-package.relationships+xml"
 
 
 def relationship(kind: str) -> str:
-    """Give the full name of a relationship of Office documents, such as ``styles``."""
+    """The full name of a relationship of Office documents, such as ``styles``."""
     return f"http://schemas.openxmlformats.org/officeDocument/2006/relationships/{kind}"
 
 
@@ -45,7 +43,7 @@ class Part:
         return self._relations.setdefault(key, f"rId{len(self._relations) + 1}")
 
     def to_bytes(self) -> bytes:
-        """Give the part as it is stored."""
+        """The part as it is stored."""
         return self.body if isinstance(self.body, bytes) else "".join(self.body).encode()
 
     @property
@@ -54,7 +52,7 @@ class Part:
         return bool(self._relations)
 
     def relations(self) -> str:
-        """Give the relationships part that goes with it; targets lie beside it or below."""
+        """The relationships part that goes with it; targets lie beside it or below."""
         folder = dirname(self.name) or "."
         lines = [
             f'<Relationship Id="{identifier}" Type="{attribute(kind)}" '

@@ -9,8 +9,6 @@ from cproc.exporters.docx.package import DECLARATION, OFFICE, Package, Part, rel
 from cproc.exporters.docx.values import Formatter
 from cproc.report import Report
 
-__all__ = ["LANDSCAPE", "PAPERS", "PORTRAIT", "Pages", "Paper"]
-
 PORTRAIT, LANDSCAPE = False, True
 
 
@@ -27,7 +25,7 @@ class Paper:
     long: int
 
     def text_width(self, orientation: bool) -> int:
-        """Give the width of the text of a page."""
+        """The width of the text of a page."""
         return (self.long if orientation else self.short) - 2 * _SIDES[orientation]
 
 
@@ -103,11 +101,11 @@ class Pages:
             self._references[orientation] = "".join(references)
 
     def cover(self) -> str:
-        """Give the properties of the cover's section, which has neither header nor footer."""
+        """The properties of the cover's section, which has neither header nor footer."""
         return f"<w:sectPr>{_geometry(self.paper, PORTRAIT)}</w:sectPr>"
 
     def section(self, orientation: bool) -> str:
-        """Give the properties of a section that begins a page."""
+        """The properties of a section that begins a page."""
         return (
             f'<w:sectPr>{self._references[orientation]}<w:type w:val="nextPage"/>'
             f"{_geometry(self.paper, orientation)}</w:sectPr>"

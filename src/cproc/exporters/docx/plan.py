@@ -10,8 +10,6 @@ import attrs
 from cproc.exporters.docx.typography import NO_BREAK, typeset
 from cproc.report import Chart, Prose, Ref, Report, Section, Table
 
-__all__ = ["Anchor", "Chapter", "Placed", "Plan", "plan"]
-
 
 @attrs.frozen
 class Anchor:

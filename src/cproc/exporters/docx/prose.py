@@ -17,8 +17,6 @@ from cproc.exporters.docx.package import OFFICE, Part, relationship
 from cproc.exporters.docx.plan import Anchor
 from cproc.exporters.docx.typography import language_tag, typeset
 
-__all__ = ["Footnotes", "ProseWriter", "unused_footnotes"]
-
 LONGEST_LINK = 2079
 """Characters of an address that Word follows."""
 
@@ -31,7 +29,7 @@ _MARKDOWN = MarkdownIt("commonmark", {"html": False, "maxNesting": 100}).use(foo
 
 
 def unused_footnotes(markdown: str) -> list[str]:
-    """Give the labels of footnotes that are written but not referred to."""
+    """The labels of footnotes that are written but not referred to."""
     env: dict[str, dict[str, dict[str, int]]] = {}
     _MARKDOWN.parse(markdown, env)
     references = env.get("footnotes", {}).get("refs", {})
@@ -102,7 +100,7 @@ class ProseWriter:
     language: str
 
     def write(self, markdown: str, language: str) -> list[Paragraph]:
-        """Give the paragraphs of a text."""
+        """The paragraphs of a text."""
         root = SyntaxTreeNode(_MARKDOWN.parse(markdown))
         notes = {
             note.meta["id"]: note

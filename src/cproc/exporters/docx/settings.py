@@ -10,8 +10,6 @@ from cproc.exporters.docx.package import DECLARATION, OFFICE, Part, relationship
 from cproc.exporters.docx.typography import language_tag
 from cproc.report import Report
 
-__all__ = ["footnotes_body", "properties_parts", "settings_part"]
-
 _CORE = (
     'xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" '
     'xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/" '
@@ -23,7 +21,7 @@ _CORE_KIND = "http://schemas.openxmlformats.org/package/2006/relationships/metad
 
 
 def settings_part(namespaces: str, language: str) -> Part:
-    """Give the settings: how Word 2013 and later lay out, and fields to be filled in on opening."""
+    """The settings: how Word 2013 and later lay out, and fields to be filled in on opening."""
     body = (
         f'{DECLARATION}<w:settings {namespaces}><w:defaultTabStop w:val="709"/>'
         '<w:characterSpacingControl w:val="doNotCompress"/><w:updateFields w:val="true"/>'
@@ -37,7 +35,7 @@ def settings_part(namespaces: str, language: str) -> Part:
 
 
 def properties_parts(report: Report) -> Iterator[tuple[Part, str]]:
-    """Give the document properties; the day of issue stands for both dates, never the clock."""
+    """The document properties; the day of issue stands for both dates, never the clock."""
     day = f"{report.issued.isoformat()}T00:00:00Z"
     core = "".join(
         f"<{tag}>{escape(text, quote=False).replace(chr(13), '&#13;')}</{tag}>"
@@ -76,7 +74,7 @@ def properties_parts(report: Report) -> Iterator[tuple[Part, str]]:
 
 
 def footnotes_body(namespaces: str, notes: list[str]) -> list[str]:
-    """Give the footnotes with the rules Word draws above them."""
+    """The footnotes with the rules Word draws above them."""
     spacing = '<w:pPr><w:spacing w:before="0" w:after="0" w:line="240" w:lineRule="auto"/></w:pPr>'
     rules = "".join(
         f'<w:footnote w:type="{kind}" w:id="{number}"><w:p>{spacing}<w:r><w:{kind}/></w:r></w:p>'

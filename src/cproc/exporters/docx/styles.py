@@ -9,8 +9,6 @@ from cproc.exporters.docx.numbering import heading_number
 from cproc.exporters.docx.package import DECLARATION, OFFICE, Part
 from cproc.exporters.docx.widths import TABLE_SIZE
 
-__all__ = ["ACCENT", "FONT", "GREYS", "fonts_part", "styles_part"]
-
 FONT = "Arial"
 """On every Windows and Mac; Liberation Sans has the same widths and is free."""
 
@@ -54,7 +52,7 @@ class _Style:
     quick: bool = True
 
     def __str__(self) -> str:
-        """Give the element, in the order the schema wants."""
+        """The element, in the order the schema wants."""
         spacing = "".join(
             f' w:{name}="{value}"'
             for name, value in (("before", self.before), ("after", self.after), ("line", self.line))
@@ -139,7 +137,7 @@ def _headings() -> list[_Style]:
 
 
 def _paragraphs(width: int) -> list[_Style]:
-    """Give the paragraph styles; spaces are set before a paragraph, whatever is above it."""
+    """The paragraph styles; spaces are set before a paragraph, whatever is above it."""
     body = "BodyText"
     return [
         _Style("Normal", "Normal"),
@@ -225,7 +223,7 @@ def _characters() -> str:
 
 
 def _table() -> str:
-    """Give the table style: light rules between rows, a shaded header, a ruled total."""
+    """The table style: light rules between rows, a shaded header, a ruled total."""
     cell = f'<w:shd w:val="clear" w:color="auto" w:fill="{_SHADE}"/><w:vAlign w:val="bottom"/>'
     return (
         '<w:style w:type="table" w:default="1" w:styleId="TableNormal">'
@@ -244,7 +242,7 @@ def _table() -> str:
 
 
 def styles_part(namespaces: str, language: str, width: int) -> Part:
-    """Give the styles.
+    """The styles.
 
     Args:
         namespaces: Declarations of the root element.
@@ -267,7 +265,7 @@ def styles_part(namespaces: str, language: str, width: int) -> Part:
 
 
 def fonts_part(namespaces: str) -> Part:
-    """Give the font table, which names the free twin of each font."""
+    """The font table, which names the free twin of each font."""
     fonts = "".join(
         f'<w:font w:name="{name}"><w:altName w:val="{twin}"/><w:family w:val="{family}"/></w:font>'
         for name, twin, family in (

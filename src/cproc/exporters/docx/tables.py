@@ -10,8 +10,6 @@ from cproc.exporters.docx.values import NUMERIC, Formatter, ShownTable
 from cproc.exporters.docx.widths import column_widths, line_count
 from cproc.report import Table
 
-__all__ = ["KEPT_WHOLE", "table_notes", "table_xml"]
-
 KEPT_WHOLE = 14
 """Tables of so many lines or fewer stay on one page."""
 
@@ -22,7 +20,7 @@ _CELL_END = "</w:p></w:tc>"
 def table_xml(
     table: Table, formatter: Formatter, page: int, *, notes_follow: bool = False
 ) -> list[str]:
-    """Give the table element in pieces, its header row repeated on every page.
+    """The table element in pieces, its header row repeated on every page.
 
     Args:
         table: The table.
@@ -91,7 +89,7 @@ def _body(
     *,
     followed: bool,
 ) -> Iterator[str]:
-    """Give the rows of the body, made column by column."""
+    """The rows of the body, made column by column."""
     count = len(table.rows)
     short = count <= KEPT_WHOLE and line_count(shown, widths) <= KEPT_WHOLE
     keeps = [short or not 1 < n < count - 1 for n in range(1, count)] + [followed] * min(count, 1)
@@ -114,7 +112,7 @@ def _body(
 
 
 def _looks(table: Table, index: int, language: str) -> list[str]:
-    """Give the properties of the run of each cell: in bold, or in another language."""
+    """The properties of the run of each cell: in bold, or in another language."""
     main = table.main_rows
     others = (
         cell.language if cell.language != language else None
@@ -129,5 +127,5 @@ def _looks(table: Table, index: int, language: str) -> list[str]:
 
 
 def table_notes(table: Table, formatter: Formatter) -> list[Paragraph]:
-    """Give what is said below a table, in small type."""
+    """What is said below a table, in small type."""
     return [Paragraph("TableNote", run(formatter.text(note))) for note in table.notes]

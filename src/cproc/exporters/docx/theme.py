@@ -5,15 +5,13 @@ from __future__ import annotations
 from cproc.exporters.docx.package import DECLARATION, OFFICE, Part
 from cproc.exporters.docx.styles import ACCENT, FONT, GREYS
 
-__all__ = ["theme_part"]
-
 
 def _color(name: str, value: str) -> str:
     return f'<a:{name}><a:srgbClr val="{value}"/></a:{name}>'
 
 
 def theme_part() -> Part:
-    """Give the theme of the house's own colours."""
+    """The theme of the house's own colours."""
     accents = (GREYS * 2)[:6]
     colors = "".join(
         (

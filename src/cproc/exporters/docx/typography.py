@@ -10,8 +10,6 @@ from itertools import pairwise
 
 from babel.core import get_global
 
-__all__ = ["NO_BREAK", "advance", "fit", "language_tag", "typeset", "widest", "widest_word"]
-
 NO_BREAK, NARROW = "\u00a0", "\u202f"
 
 _FRENCH_SPACES = (
@@ -51,7 +49,7 @@ def typeset(text: str, language: str) -> str:
 
 @lru_cache(maxsize=64)
 def language_tag(language: str) -> str:
-    """Give the tag Word knows a language by: ``fr-FR`` for ``fr``; English is British.
+    """The tag Word knows a language by: ``fr-FR`` for ``fr``; English is British.
 
     Example:
         >>> language_tag("en"), language_tag("fr"), language_tag("sq")
@@ -99,7 +97,7 @@ _CONSIDERED = 20
 
 
 def advance(text: str) -> int:
-    """Give the width a text runs to, in thousandths of the type size; past a page, all is one."""
+    """The width a text runs to, in thousandths of the type size; past a page, all is one."""
     return sum(
         _ADVANCE.get(character) or (_OTHER if character < "\u2e80" else _IDEOGRAPH)
         for character in text[:_PAGE]
@@ -107,12 +105,12 @@ def advance(text: str) -> int:
 
 
 def widest(texts: Iterable[str]) -> int:
-    """Give the advance of the widest text, on one line."""
+    """The advance of the widest text, on one line."""
     return max(map(advance, nlargest(_CONSIDERED, texts, key=len)), default=0)
 
 
 def widest_word(texts: Iterable[str]) -> int:
-    """Give the advance of the widest piece of text that no line break divides."""
+    """The advance of the widest piece of text that no line break divides."""
     words = set("\n".join(set(texts)).translate(_SPACES).split(" "))
     longest = nlargest(_CONSIDERED, words, key=len)
     return widest([piece for word in longest for piece in _HYPHEN.split(word)])

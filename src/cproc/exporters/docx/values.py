@@ -16,8 +16,6 @@ from cproc.exporters.docx.typography import NO_BREAK, typeset
 from cproc.money import Money, minor_unit
 from cproc.report import Cell, Kind, Table
 
-__all__ = ["NUMERIC", "Formatter", "ShownTable"]
-
 _EXACT = Context(prec=1000, traps=[Inexact])
 
 NUMERIC = frozenset({Kind.INTEGER, Kind.DECIMAL, Kind.MONEY, Kind.PERCENT})
@@ -62,7 +60,7 @@ class Formatter:
         self.month = lru_cache(maxsize=4096)(self._month)
 
     def text(self, text: str, language: str | None = None) -> str:
-        """Give a text with the spaces its language wants."""
+        """A text with the spaces its language wants."""
         return typeset(text, language or self.language)
 
     def _number(self, value: Decimal, decimals: int, *, percent: bool = False) -> str:
@@ -73,7 +71,7 @@ class Formatter:
         return text.replace(" ", NO_BREAK)
 
     def money(self, value: Money, decimals: int) -> str:
-        """Give an amount with its currency code where the language puts it."""
+        """An amount with its currency code where the language puts it."""
         number = self.number(value.amount, decimals)
         if self._money_first:
             return f"{value.currency}{NO_BREAK}{number}"
@@ -89,7 +87,7 @@ class Formatter:
         return self._date(value, "medium").replace(" ", NO_BREAK)
 
     def long_date(self, value: date) -> str:
-        """Give a date with its month in full."""
+        """A date with its month in full."""
         return self._date(value, "long")
 
     def _month(self, value: date) -> str:
@@ -109,7 +107,7 @@ class Formatter:
         return ShownTable(header, columns, totals if table.total else None)
 
     def _column(self, kind: Kind, cells: Sequence[Cell]) -> Callable[[Cell], str]:
-        """Give what prints the cells of one column alike."""
+        """What prints the cells of one column alike."""
         places = None
         if kind in NUMERIC - {Kind.INTEGER}:
             own_kind = (cell.value for cell in cells if cell.kind in {None, kind})
@@ -126,7 +124,7 @@ class Formatter:
         return show
 
     def value(self, value: int | Decimal | Money | date, kind: Kind, places: int | None) -> str:
-        """Give one value as text; without places, to the decimals it needs itself."""
+        """One value as text; without places, to the decimals it needs itself."""
         if isinstance(value, date):
             return self.month(value) if kind is Kind.MONTH else self.day(value)
         if places is None:
@@ -139,7 +137,7 @@ class Formatter:
 
 
 def _decimals(value: object, kind: Kind) -> int:
-    """Give the decimals it takes to print a number without rounding it."""
+    """The decimals it takes to print a number without rounding it."""
     if isinstance(value, Money):
         needed = _needed(value.amount)
         return max(needed, minor_unit(value.currency)) if needed else 0

@@ -11,8 +11,6 @@ from cproc.exporters.docx.typography import advance, fit, widest, widest_word
 from cproc.exporters.docx.values import ShownTable
 from cproc.report import Table
 
-__all__ = ["TABLE_SIZE", "column_widths", "line_count"]
-
 TABLE_SIZE = 9
 """Type size in tables, in points."""
 
@@ -76,7 +74,7 @@ def column_widths(table: Table, shown: ShownTable, page: int) -> list[int]:
 
 
 def _sample(shown: ShownTable) -> Iterator[list[int]]:
-    """Give the advances of the texts of the rows that tell how high the table gets."""
+    """The advances of the texts of the rows that tell how high the table gets."""
     rows = shown.rows
     if len(rows) > _SAMPLE:
         fullest = nlargest(_SAMPLE // 2, rows, key=lambda row: sum(map(len, row)))

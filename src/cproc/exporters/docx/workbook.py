@@ -9,8 +9,6 @@ from html import escape
 
 from cproc.exporters.docx.package import DECLARATION, OFFICE, Package, Part, relationship
 
-__all__ = ["column_name", "workbook"]
-
 _MAIN = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 _ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 """What Excel would take for a character written by its number."""
@@ -19,7 +17,7 @@ _RELATIONS = 'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/rel
 
 
 def column_name(index: int) -> str:
-    """Give the letters of a column, from 0.
+    """The letters of a column, from 0.
 
     Example:
         >>> column_name(0), column_name(25), column_name(26)
@@ -34,7 +32,7 @@ def column_name(index: int) -> str:
 
 
 def workbook(header: Sequence[str], rows: Sequence[Sequence[str | Decimal | None]]) -> Package:
-    """Give a workbook of one sheet; text stays text, as an inline string is never a formula."""
+    """A workbook of one sheet; text stays text, as an inline string is never a formula."""
     package = Package()
     book = Part("xl/workbook.xml", f"{OFFICE}.spreadsheetml.sheet.main+xml")
     package.add(book, relationship("officeDocument"))

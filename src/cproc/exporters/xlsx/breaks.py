@@ -9,8 +9,6 @@ from cproc.exporters.xlsx.layout import POINTS_PER_CHARACTER, SheetLayout
 from cproc.exporters.xlsx.measure import ROW_HEIGHT
 from cproc.exporters.xlsx.rows import Line
 
-__all__ = ["one_page", "page_breaks"]
-
 PAGE = {
     ("A4", False): (523.0, 748.0),
     ("A4", True): (770.0, 501.0),
@@ -63,7 +61,7 @@ def one_page(layout: SheetLayout, lines: Sequence[Line], heights: Mapping[int, H
 
 
 def _page(layout: SheetLayout) -> float:
-    """Give the points of rows that a page holds."""
+    """The points of rows that a page holds."""
     across, down = PAGE[layout.paper, layout.landscape]
     scale = min(1.0, across / (layout.across(layout.last_column) * POINTS_PER_CHARACTER))
     return SAFE * down / scale
@@ -72,7 +70,7 @@ def _page(layout: SheetLayout) -> float:
 def _tall(
     layout: SheetLayout, lines: Sequence[Line], heights: Mapping[int, Heights]
 ) -> dict[int, float]:
-    """Give the heights of the rows that are known, by row."""
+    """The heights of the rows that are known, by row."""
     tall = {line.row: line.height for line in lines}
     for place in layout.places:
         measured = heights[place.caption]
@@ -84,7 +82,7 @@ def _tall(
 
 
 def _height(tall: Mapping[int, float], first: int, end: int) -> float:
-    """Give the height of rows, the last of them not counted; rows not known have one line."""
+    """The height of rows, the last of them not counted; rows not known have one line."""
     known = [height for row, height in tall.items() if first <= row < end]
     return sum(known) + ROW_HEIGHT * (end - first - len(known))
 

@@ -42,8 +42,6 @@ from cproc.exporters.xlsx.values import attribute, number_text
 from cproc.money import Money
 from cproc.report.model import Chart, ChartKind, Kind, Table
 
-__all__ = ["draw"]
-
 EMU = 12_700
 """English Metric Units of a point."""
 # Shades that stay apart in grey; a pattern or a dash tells them apart where shades end.
@@ -189,7 +187,7 @@ def draw(place: ChartPlace, table: Place, held: TableProfile, language: str) -> 
 
 
 def _axis(chart: Chart, table: Table) -> str:
-    """Give the format of an axis: large amounts in millions or thousands, to stay short.
+    """The format of an axis: large amounts in millions or thousands, to stay short.
 
     Programs set marks at 1, 2 or 5 of a power of ten, a tenth of the largest at least: no
     mark comes out rounded.

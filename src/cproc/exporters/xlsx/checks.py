@@ -24,8 +24,6 @@ from cproc.report.derivations import (
 )
 from cproc.report.model import Chart, Report, Table
 
-__all__ = ["ROW_LIMIT", "fits", "sound"]
-
 ROW_LIMIT, COLUMN_LIMIT = 1_048_576, 16_384
 """Rows and columns of a worksheet (Excel specifications and limits)."""
 LINK_LIMIT = 65_530

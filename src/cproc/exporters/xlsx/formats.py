@@ -14,8 +14,6 @@ from cproc.exporters.xlsx.profile import ColumnProfile
 from cproc.money import Money
 from cproc.report.model import Column, Kind
 
-__all__ = ["format_of", "is_number", "locale_of", "number_width", "to_the_right"]
-
 _NUMBERS = {Kind.INTEGER, Kind.DECIMAL, Kind.MONEY, Kind.PERCENT}
 
 
@@ -31,7 +29,7 @@ def to_the_right(column: Column, held: ColumnProfile) -> bool:
 
 @lru_cache(maxsize=64)
 def _tag(language: str) -> str:
-    """Give the number of a locale of a language as formats hold it; empty where none is known.
+    """The number of a locale of a language as formats hold it; empty where none is known.
 
     It makes Excel name months in that language, and tells whose way of writing a currency is
     meant; separators are those of the reader all the same.
@@ -44,7 +42,7 @@ def _tag(language: str) -> str:
 
 
 def locale_of(language: str) -> Locale:
-    """Give what CLDR knows of a language; of English where it does not know it."""
+    """What CLDR knows of a language; of English where it does not know it."""
     try:
         return Locale.parse(language, sep="-")
     except (UnknownLocaleError, ValueError):
@@ -59,7 +57,7 @@ def _currency_first(language: str) -> bool:
 
 @lru_cache(maxsize=64)
 def _percent(language: str) -> str:
-    """Give the sign of percentages, with the space that a language sets before it."""
+    """The sign of percentages, with the space that a language sets before it."""
     pattern = str(locale_of(language).percent_formats[None].pattern)
     return "\\ %" if pattern.endswith(("\u00a0%", "\u202f%", " %")) else "%"
 
@@ -96,7 +94,7 @@ def format_of(
 
 
 def number_width(column: Column, held: ColumnProfile) -> int:
-    """Give the characters that the widest number of a column can take."""
+    """The characters that the widest number of a column can take."""
     widest = 0
     for kind, currency in held.decimals:
         decimals = held.shown_decimals(kind, currency)

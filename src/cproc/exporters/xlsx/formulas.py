@@ -37,8 +37,6 @@ from cproc.report.derivations import (
 )
 from cproc.report.model import Cell, CellValue, Table
 
-__all__ = ["FORMULA_LIMIT", "columns_of", "formula", "live"]
-
 FORMULA_LIMIT = 8_192
 """Characters of a formula (Excel specifications and limits)."""
 QUOTIENT_LIMIT = 100_000
@@ -201,7 +199,7 @@ def _rows(place: Place) -> bool:
 
 
 def columns_of(derivation: Derivation) -> tuple[str, ...]:
-    """Give the columns of the cell's own row that a derivation computes from."""
+    """The columns of the cell's own row that a derivation computes from."""
     match derivation:
         case Difference(first, second) | Product(first, second) | Ratio(first, second):
             return (first, second)

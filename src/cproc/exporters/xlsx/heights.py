@@ -10,8 +10,6 @@ import attrs
 from cproc.exporters.xlsx.measure import BOLD, height, lines
 from cproc.report.model import Cell, CellValue, Table
 
-__all__ = ["BUTTON", "Heights", "heights"]
-
 MEASURED_ROWS = 2_000
 """Rows of a table that are given a height; beyond, the program that opens the file does it."""
 BUTTON = 3

@@ -15,8 +15,6 @@ from cproc.exporters.xlsx.values import units
 from cproc.exporters.xlsx.widths import LANDSCAPE, PORTRAIT, fitted
 from cproc.report.model import Chart, ChartKind, Report, Sheet, Table
 
-__all__ = ["Block", "ChartPlace", "SheetLayout", "SheetPart", "arrange", "rows_of", "tab_names"]
-
 Block = Table | Chart
 
 TAB_LIMIT = 31
@@ -113,7 +111,7 @@ class SheetLayout:
         return max([1, len(self.widths), *spans, *map(self.right_of, self.charts)])
 
     def span_of(self, place: Place) -> int:
-        """Give the number of columns that a table's caption and notes run across."""
+        """The number of columns that a table's caption and notes run across."""
         columns = len(place.table.columns)
         if any(chart.row == place.caption for chart in self.charts):
             return columns
@@ -122,11 +120,11 @@ class SheetLayout:
         return columns
 
     def across(self, columns: int) -> float:
-        """Give the width of the first columns together, in characters."""
+        """The width of the first columns together, in characters."""
         return sum(self.width_of(column + 1) for column in range(columns))
 
     def right_of(self, chart: ChartPlace) -> int:
-        """Give the column that the right edge of a chart is in."""
+        """The column that the right edge of a chart is in."""
         column, room = chart.column, chart.width
         while room > (size := self.width_of(column) * POINTS_PER_CHARACTER):
             room -= size
@@ -134,7 +132,7 @@ class SheetLayout:
         return column
 
     def width_of(self, column: int) -> float:
-        """Give the width of a column, counted from 1, in characters."""
+        """The width of a column, counted from 1, in characters."""
         return self.widths[column - 1] if column <= len(self.widths) else 8.43
 
     @property
@@ -212,7 +210,7 @@ def _chart_size(chart: Chart, table: Table) -> tuple[float, float]:
 
 
 def rows_of(report: Report, block: Block) -> int:
-    """Give the rows that a table takes, or at most a chart; none for a chart of nothing."""
+    """The rows that a table takes, or at most a chart; none for a chart of nothing."""
     if isinstance(block, Table):
         return Place(block, "", 1).end
     table = report.tables[block.table]

@@ -25,8 +25,6 @@ from cproc.report.derivations import (
 )
 from cproc.report.model import Cell, Kind, Report, Table
 
-__all__ = ["as_text"]
-
 PRECISION = "number-precision"
 
 
@@ -96,7 +94,7 @@ def _cell(cell: Cell, table: str, column: str, columns: set[tuple[str, str]]) ->
 
 
 def _needed(how: Derivation, table: str, column: str) -> Iterator[tuple[str, str]]:
-    """Give the columns, each with its table, that a derivation computes from."""
+    """The columns, each with its table, that a derivation computes from."""
     yield from ((table, of) for of in columns_of(how))
     yield from ((at.table, at.column) for at in picked(how))
     match how:

@@ -17,8 +17,6 @@ from cproc.exporters.xlsx.values import risky
 from cproc.money import Money
 from cproc.report.model import Cell, Kind, Table
 
-__all__ = ["FONT", "Looks", "TableLooks"]
-
 FONT = "Arial"
 BLACK, INK, GREY, BLUE = "FF000000", "FF1B2A41", "FF595959", "FF1F4E79"
 BAND, TOTAL_BAND, RULE = "FFDCE6F1", "FFF2F2F2", "FFBFBFBF"
@@ -73,7 +71,7 @@ class Looks:
     def __call__(
         self, role: str, number: str = "General", *, right: bool = False, quoted: bool = False
     ) -> int:
-        """Give the number of a format.
+        """The number of a format.
 
         Args:
             role: What the cell is for.
@@ -122,7 +120,7 @@ class Looks:
         return int(cell.style_id)
 
     def for_text(self, role: str, text: str, *, right: bool = False) -> int:
-        """Give the number of the format of a text."""
+        """The number of the format of a text."""
         return self(role, right=right, quoted=risky(text))
 
 
@@ -151,7 +149,7 @@ class TableLooks:
         *,
         quoted: bool = False,
     ) -> int:
-        """Give the number of the format of a cell.
+        """The number of the format of a cell.
 
         Args:
             index: Position of the column.
@@ -182,7 +180,7 @@ class TableLooks:
         return self._held.columns[index].plain
 
     def of(self, index: int, cell: Cell, role: str) -> int:
-        """Give the number of the format of a cell, whatever it holds."""
+        """The number of the format of a cell, whatever it holds."""
         value = cell.value
         currency = value.currency if isinstance(value, Money) else ""
         quoted = isinstance(value, str) and risky(value)

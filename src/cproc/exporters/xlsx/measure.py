@@ -5,8 +5,6 @@ from __future__ import annotations
 from functools import lru_cache
 from unicodedata import east_asian_width, normalize
 
-__all__ = ["LINE_HEIGHT", "ROW_HEIGHT", "height", "lines", "width"]
-
 LINE_HEIGHT = 12.75
 """Points of a line of Arial 10."""
 ROW_HEIGHT = 15.0
@@ -40,7 +38,7 @@ def _advance(char: str) -> float:
 
 
 def width(text: str) -> float:
-    """Give the width of a line of text, in digits of the font: the unit of column widths."""
+    """The width of a line of text, in digits of the font: the unit of column widths."""
     return sum(map(_advance, text))
 
 
@@ -69,5 +67,5 @@ def lines(text: str, available: float) -> int:
 
 
 def height(count: int, *, scale: float = 1.0) -> float:
-    """Give the height of a row of so many lines, in points."""
+    """The height of a row of so many lines, in points."""
     return round(min(max(ROW_HEIGHT, count * LINE_HEIGHT + 2) * scale, HIGHEST_ROW), 2)

@@ -6,8 +6,6 @@ from typing import Literal
 
 import attrs
 
-__all__ = ["XlsxOptions"]
-
 
 @attrs.frozen
 class XlsxOptions:

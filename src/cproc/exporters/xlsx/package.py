@@ -13,8 +13,6 @@ import attrs
 from lxml import etree
 from openpyxl import Workbook
 
-__all__ = ["SheetRows", "write"]
-
 LEVEL = 1
 """Effort of compression: a third larger than the default's result, and three times as fast."""
 LARGE = 2**31 // 2

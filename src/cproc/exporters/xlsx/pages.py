@@ -22,8 +22,6 @@ from cproc.report import formats
 from cproc.report.labels import labels_in, languages
 from cproc.report.model import Report
 
-__all__ = ["COVER_WIDTHS", "Cover", "LeftOut", "around", "cover", "issued", "whose", "word"]
-
 LeftOut = Sequence[tuple[str, Sequence[str]]]
 """Headings of sheets that are left out, by the word that says why."""
 HEADLINES = 8
@@ -52,7 +50,7 @@ _WORDS = {
 
 
 def word(report: Report, key: str) -> str:
-    """Give a word in the report's language; the English one where the report has none."""
+    """A word in the report's language; the English one where the report has none."""
     return report.labels.get(key) or _WORDS[key]
 
 
@@ -70,7 +68,7 @@ def _across(
 
 
 def around(report: Report, layout: SheetLayout, looks: Looks) -> Iterator[Line]:
-    """Give the lines of a worksheet that are not of its tables, from top to bottom."""
+    """The lines of a worksheet that are not of its tables, from top to bottom."""
     first = layout.width_of(1)
     last = layout.last_column
     room = layout.across(last)

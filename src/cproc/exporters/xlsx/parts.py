@@ -15,8 +15,6 @@ from cproc.exporters.xlsx.layout import FIRST_BLOCK, Block, SheetLayout, SheetPa
 from cproc.exporters.xlsx.places import Place, Whole
 from cproc.report.model import Report, Sheet, Table
 
-__all__ = ["divided", "joined"]
-
 AROUND = 3
 """Rows of a part that are not of its body: caption, headings and where it is continued."""
 

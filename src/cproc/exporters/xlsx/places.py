@@ -8,14 +8,12 @@ import attrs
 
 from cproc.report.model import Table
 
-__all__ = ["ARGUMENTS", "Place", "Run", "Whole", "added", "column_letters", "quoted"]
-
 ARGUMENTS = 255
 """Arguments of a function (Excel specifications and limits)."""
 
 
 def column_letters(number: int) -> str:
-    """Give the letters of a column, counted from 1.
+    """The letters of a column, counted from 1.
 
     Example:
         >>> column_letters(1), column_letters(27), column_letters(16384)
@@ -29,7 +27,7 @@ def column_letters(number: int) -> str:
 
 
 def quoted(tab: str) -> str:
-    """Give the name of a worksheet as formulas and links write it."""
+    """The name of a worksheet as formulas and links write it."""
     return "'" + tab.replace("'", "''") + "'"
 
 
@@ -140,7 +138,7 @@ class Place:
         return self.last + (self.total is not None) + below
 
     def spans(self, column: str, seen_from: str = "") -> list[str]:
-        """Give the ranges of a column's body, written so that they hold when they are copied.
+        """The ranges of a column's body, written so that they hold when they are copied.
 
         Args:
             column: Identifier of the column.
@@ -152,7 +150,7 @@ class Place:
         return [self._span(column, run, seen_from) for run in self.whole.runs]
 
     def pieces(self, column: str, start: int, end: int, seen_from: str = "") -> list[str]:
-        """Give the cells of a column from one position in the whole table to another.
+        """The cells of a column from one position in the whole table to another.
 
         Args:
             column: Identifier of the column.
@@ -175,11 +173,11 @@ class Place:
         return found
 
     def cell(self, column: str, row: int, seen_from: str = "") -> str:
-        """Give one cell of a column in a row of this worksheet, written as `spans` does."""
+        """One cell of a column in a row of this worksheet, written as `spans` does."""
         return self._cell(column, self.tab, row, seen_from)
 
     def total_cell(self, column: str, seen_from: str = "") -> str:
-        """Give the cell of a column's total, or the sum of its body where there is none."""
+        """The cell of a column's total, or the sum of its body where there is none."""
         if not self.whole.totalled:
             return added(self.spans(column, seen_from))
         last = self.whole.runs[-1]

@@ -33,8 +33,6 @@ from cproc.money import Money, minor_unit
 from cproc.report.derivations import Derivation
 from cproc.report.model import Cell, Column, Kind, Table
 
-__all__ = ["CHUNK", "ColumnProfile", "TableProfile", "chunks", "profile"]
-
 CHUNK = 1000
 """Rows that are looked at, and written, together."""
 SAMPLE = 100
@@ -83,7 +81,7 @@ class ColumnProfile:
         return {currency for _kind, currency in self.decimals if currency}
 
     def shown_decimals(self, kind: Kind, currency: str) -> int:
-        """Give the decimals to show: none if all are whole, never fewer than are in use.
+        """The decimals to show: none if all are whole, never fewer than are in use.
 
         Percentages show one at most, as they do in the text of a report.
         """
@@ -122,7 +120,7 @@ class TableProfile:
 
 
 def chunks(table: Table) -> Iterator[tuple[int, tuple[tuple[Cell, ...], ...]]]:
-    """Give the body rows in chunks: position of the first row, and the columns of the chunk."""
+    """The body rows in chunks: position of the first row, and the columns of the chunk."""
     for start in range(0, len(table.rows), CHUNK):
         yield start, tuple(zip(*table.rows[start : start + CHUNK], strict=True))
 

@@ -39,8 +39,6 @@ from cproc.exporters.xlsx.values import (
 from cproc.money import Money
 from cproc.report.model import Cell, CellValue
 
-__all__ = ["Line", "TableWriter", "line_xml"]
-
 _SPACES = ("\0 ", " \0", "  ", "\n", "\r", "\t")
 """Where a reader of XML may take spaces away unless it is told to keep them."""
 
@@ -104,7 +102,7 @@ class TableWriter:
         self._letters = [column_letters(n + 1) for n in range(len(self._table.columns))]
 
     def __iter__(self) -> Iterator[str]:
-        """Give the rows as XML, from the headings to the total, in pieces."""
+        """The rows as XML, from the headings to the total, in pieces."""
         yield self._header()
         for start, columns in chunks(self._table):
             yield self._chunk(self._place.first + start, columns)

@@ -34,17 +34,6 @@ from cproc.exporters.xlsx.rows import Line
 from cproc.exporters.xlsx.values import attribute, units
 from cproc.report.model import Report
 
-__all__ = [
-    "add_charts",
-    "break_pages",
-    "dress_cover",
-    "dress_sheet",
-    "name_figures",
-    "name_totals",
-    "new_workbook",
-    "protect",
-]
-
 NAME_LIMIT = 255
 FOOTER_ROOM = 255 - 20
 """Characters of a name and of a footer (Excel specifications and limits); some are for its font."""
@@ -200,7 +189,7 @@ def _filter(sheet: Worksheet, place: Place) -> None:
 
 
 def _free(wanted: str, taken: set[str]) -> str:
-    """Give a name that formulas can use and that is not taken yet."""
+    """A name that formulas can use and that is not taken yet."""
     safe = re.sub(r"[^A-Za-z0-9_]", "_", wanted)[: NAME_LIMIT - 10]
     name, number = safe, 1
     while name.casefold() in taken:
@@ -211,7 +200,7 @@ def _free(wanted: str, taken: set[str]) -> str:
 
 
 def name_totals(book: Workbook, places: Iterable[Place]) -> None:
-    """Give a name to every total that is computed, such as ``total_funding_committed``."""
+    """A name to every total that is computed, such as ``total_funding_committed``."""
     taken: set[str] = set()
     for place in places:
         for column, cell in zip(place.table.columns, place.table.total or (), strict=False):
@@ -222,7 +211,7 @@ def name_totals(book: Workbook, places: Iterable[Place]) -> None:
 
 
 def name_figures(book: Workbook, places: Iterable[Place]) -> None:
-    """Give a name to the value of every row that has one, such as ``figure_budget_total``."""
+    """A name to the value of every row that has one, such as ``figure_budget_total``."""
     taken = {name.casefold() for name in book.defined_names}
     for place in places:
         for row, wanted in enumerate(place.table.row_names, start=place.first):

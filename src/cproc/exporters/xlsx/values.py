@@ -18,19 +18,6 @@ import attrs
 from cproc.money import Money
 from cproc.report.model import CellValue
 
-__all__ = [
-    "Fault",
-    "attribute",
-    "fault",
-    "number_text",
-    "payload",
-    "plain",
-    "risky",
-    "serial",
-    "text_fault",
-    "units",
-]
-
 TEXT_LIMIT = 32_767
 """UTF-16 units of a cell (Excel specifications and limits)."""
 LINE_FEED_LIMIT = 253
@@ -169,7 +156,7 @@ def plain(text: str) -> str:
 
 
 def inline(text: str) -> str:
-    """Give the content of ``<is>`` that every reader turns back into the text.
+    """The content of ``<is>`` that every reader turns back into the text.
 
     Where a text holds ``_x0041_`` it is cut into two runs in the middle of it. The escape of
     the standard, ``_x005F_x0041_``, is not undone by openpyxl.
@@ -181,7 +168,7 @@ def inline(text: str) -> str:
 
 
 def attribute(text: str) -> str:
-    """Give a text as attributes, footers and charts hold it: an escape is escaped itself."""
+    """A text as attributes, footers and charts hold it: an escape is escaped itself."""
     return _ESCAPE.sub("_x005F_x", text)
 
 
@@ -191,17 +178,17 @@ def risky(text: str) -> bool:
 
 
 def serial(day: date) -> int | None:
-    """Give the number of a day (1900 date system); none for days that have no safe one."""
+    """The number of a day (1900 date system); none for days that have no safe one."""
     return day.toordinal() - _EPOCH if day >= FIRST_DATE else None
 
 
 def number_text(number: Decimal | int) -> str:
-    """Give the digits of a number as they are, without exponent or negative zero."""
+    """The digits of a number as they are, without exponent or negative zero."""
     return f"{number or 0:f}" if isinstance(number, Decimal) else f"{number:d}"
 
 
 def number_texts(numbers: Iterable[Decimal]) -> list[str]:
-    """Give the digits of many decimals; the same as `number_text` of each, faster."""
+    """The digits of many decimals; the same as `number_text` of each, faster."""
     numbers = list(numbers)
     texts = list(map(str, numbers))
     joined = " ".join(texts)

@@ -14,8 +14,6 @@ from cproc.exporters.xlsx.measure import BOLD, width
 from cproc.exporters.xlsx.profile import ColumnProfile, TableProfile
 from cproc.report.model import Column, Kind, Table
 
-__all__ = ["LANDSCAPE", "PORTRAIT", "fitted"]
-
 PORTRAIT, LANDSCAPE = 96, 142
 """Characters across an A4 page at full size, margins off."""
 DENSE = 190

@@ -35,8 +35,6 @@ from cproc.exporters.xlsx.skeleton import (
 )
 from cproc.report.model import Report
 
-__all__ = ["Prepared", "prepare"]
-
 INVENTORY = frozenset({"activities", "participations", "countries", "regions", "activity_partners"})
 """Identifiers of the sheets with one row per entry, or per entry and something."""
 PLAIN = XlsxOptions()
@@ -110,7 +108,7 @@ class Prepared:
         write(book, rows, described, report.issued, stream, progress=progress)
 
     def _first_places(self) -> Iterator[Place]:
-        """Give the places of all tables, part by part; a table that stands twice, only once."""
+        """The places of all tables, part by part; a table that stands twice, only once."""
         for place in chain.from_iterable(layout.places for layout in self.layouts):
             if place.whole == self.places[place.table.id].whole:
                 yield place

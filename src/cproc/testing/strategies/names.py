@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import attrs
 
-__all__ = ["ANY_NAMES", "Names"]
-
 
 @attrs.frozen
 class Names:

@@ -60,20 +60,6 @@ from cproc.testing.strategies.values import (
 
 _Paid = TypeVar("_Paid", Contribution, Transaction)
 
-__all__ = [
-    "funding_priorities",
-    "narratives",
-    "offices",
-    "organisations",
-    "portfolios",
-    "posts",
-    "report_identities",
-    "silences",
-    "statements",
-    "treaties",
-    "treaty_events",
-]
-
 
 def organisations(**pins: Any) -> st.SearchStrategy[Organisation]:
     """Draw a donor, partner or host."""

@@ -50,24 +50,6 @@ from cproc.testing.strategies.values import (
     texts,
 )
 
-__all__ = [
-    "budget_lines",
-    "budget_versions",
-    "ceilings",
-    "components",
-    "contributions",
-    "exchange_rates",
-    "headings",
-    "indicators",
-    "milestones",
-    "priority_countries",
-    "projects",
-    "rate_lines",
-    "results",
-    "transactions",
-]
-
-
 _HEADINGS = ("1", "1.1", "1.1.2", "2", "2.10", "11")
 _BEFORE = ("1", "1.1", "2", "2.10")
 _AFTER = ("7", "8", "8.2")

@@ -37,16 +37,6 @@ from cproc.testing.strategies.values import (
     texts,
 )
 
-__all__ = [
-    "activities",
-    "designations",
-    "localities",
-    "occurrences",
-    "participants",
-    "places",
-    "regions",
-]
-
 _TOWNS = ("Bucharest", "Chisinau", "Kyiv", "Saint-Denis", "Nuku'alofa", "San José", "București")
 
 

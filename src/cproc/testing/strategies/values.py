@@ -16,27 +16,6 @@ from cproc.errors import UnknownNameError
 from cproc.model import LocalText
 from cproc.money import Money, minor_unit
 
-__all__ = [
-    "CURRENCIES",
-    "build",
-    "countries",
-    "currencies",
-    "date_spans",
-    "dates",
-    "decimals",
-    "few",
-    "identifiers",
-    "local_texts",
-    "maybe",
-    "moneys",
-    "months",
-    "periods",
-    "pinned",
-    "references",
-    "since_until",
-    "texts",
-]
-
 _Drawn = TypeVar("_Drawn")
 
 EARLIEST, LATEST = dt.date(2012, 1, 1), dt.date(2025, 12, 31)
@@ -77,7 +56,7 @@ CURRENCIES = ("EUR", "USD", "CHF", "GBP", "RON", "JPY", "KWD", "CLF")
 
 
 def pinned(cls: type, pins: Mapping[str, Any]) -> dict[str, Any]:
-    """Give the fields that are pinned.
+    """The fields that are pinned.
 
     Raises:
         UnknownNameError: The class has no such field.
