@@ -11,9 +11,9 @@ from benchmarks.harness import Bench, Case, Target
 from cproc.exporters.docx import DocxExporter
 from cproc.exporters.docx.options import DocxOptions
 from cproc.hookspecs import Job
+from cproc.labels import labels_in
 from cproc.model import Portfolio
 from cproc.report import Cell, Column, Ref, Report, Section, Table
-from cproc.report.labels import labels_in
 from cproc.testing import make_portfolio
 
 COLUMNS = ("When", "Activity", "Place", "Projects", "Partners")

@@ -15,8 +15,8 @@ import cproc
 from cproc.checks import CHECKS, CODES, Check
 from cproc.cli import main
 from cproc.figures import CATALOGUE, CURRENCY, Definition
+from cproc.labels import labels_in
 from cproc.model import Portfolio
-from cproc.report.labels import labels_in
 
 __all__ = ["PAGES"]
 

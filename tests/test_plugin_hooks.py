@@ -33,7 +33,7 @@ from cproc.hookspecs import hookimpl
 from cproc.model import LocalText, Narrative, Portfolio, ReportIdentity, ReportSection
 from cproc.plugins import collect
 from cproc.report import Cell, Column, Prose, Ref, Table, build, reference_problems
-from cproc.report.names import Names
+from cproc.report.context import Context
 from cproc.report.parts import ReportPart, with_parts, with_sections
 from cproc.testing import make_portfolio
 
@@ -78,9 +78,9 @@ def table(id_: str, heading: str) -> Table:
     return Table(id_, heading, (Column("c", heading),), ((Cell("x"),),))
 
 
-def make(names: Names) -> Iterable[Prose | Table]:
-    yield Prose("Letters.", names.language)
-    yield table("letters", names.labels("letters.title"))
+def make(context: Context) -> Iterable[Prose | Table]:
+    yield Prose("Letters.", context.language)
+    yield table("letters", context.labels("letters.title"))
 
 
 WORDS = {"en": {"title": "Letters", "sheet": "Letters"}, "fr": {"title": "Lettres"}}

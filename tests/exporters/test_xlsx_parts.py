@@ -16,9 +16,9 @@ from cproc.exporters.xlsx import XlsxOptions
 from cproc.exporters.xlsx.formulas import formula
 from cproc.exporters.xlsx.layout import SheetLayout
 from cproc.exporters.xlsx.workbook import Prepared, prepare
+from cproc.labels import labels_in
 from cproc.money import Money
 from cproc.report.derivations import CountRows, SumColumn
-from cproc.report.labels import labels_in
 from cproc.report.model import Cell, Chart, ChartKind, Column, Kind, Ref, Report, Sheet, Table
 
 COLUMNS = (

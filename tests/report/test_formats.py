@@ -6,10 +6,10 @@ from fractions import Fraction
 import pytest
 
 from cproc.dates import DateSpan, Period
+from cproc.labels import labels_in
 from cproc.model import LocalText, Qualifier, Statement
 from cproc.money import Money
 from cproc.report import formats
-from cproc.report.labels import labels_in
 
 EN, FR = labels_in("en"), labels_in("fr")
 

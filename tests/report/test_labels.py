@@ -9,8 +9,8 @@ from example_data import loaded, reported
 
 from cproc.errors import UnknownNameError
 from cproc.figures import CATALOGUE
+from cproc.labels import Labels, labels_in, languages
 from cproc.report import build
-from cproc.report.labels import Labels, labels_in, languages
 
 YEAR = loaded("cproc_2017")
 ENGLISH, FRENCH = reported("cproc_2017", "en"), reported("cproc_2017", "fr")

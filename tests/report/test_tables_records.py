@@ -10,6 +10,7 @@ from table_values import rows, total
 
 from cproc.dates import DateSpan, Period
 from cproc.errors import InvalidValueError
+from cproc.labels import labels_in
 from cproc.model import (
     Activity,
     ActivityKind,
@@ -31,8 +32,7 @@ from cproc.model import (
 from cproc.money import Money
 from cproc.report import Cell, build
 from cproc.report.cells import valued
-from cproc.report.labels import labels_in
-from cproc.report.names import Names
+from cproc.report.context import Context
 from cproc.report.tables_figures import figure_tables
 from cproc.testing import make_portfolio
 
@@ -212,7 +212,7 @@ def test_a_figure_without_a_definition_in_the_language_has_the_english_one() -> 
     """A figure that nobody has translated yet is defined in English, and marked so."""
     french = labels_in("fr")
     less = {key: word for key, word in french.entries.items() if key != "definition.entries"}
-    names = Names(portfolio(), attrs.evolve(french, entries=less))
+    names = Context(portfolio(), attrs.evolve(french, entries=less))
     overview = next(iter(figure_tables(names)))
     rules = {row[-1] for row in overview.rows}
     assert Cell("Count the rows of the inventory, each once.", language="en") in rules

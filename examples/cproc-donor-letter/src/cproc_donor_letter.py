@@ -10,7 +10,7 @@ from cproc.errors import DataError, Severity
 from cproc.figures import Definition, Method
 from cproc.model import LocalText
 from cproc.report import Cell, Column, Kind, Prose, Report, Table
-from cproc.report.names import Names
+from cproc.report.context import Context
 from cproc.report.parts import ReportPart
 
 cproc_api = 1
@@ -110,14 +110,14 @@ def dated(portfolio: Portfolio) -> Iterable[Problem]:
         )
 
 
-def letters_section(names: Names) -> Iterable[Prose | Table]:
+def letters_section(context: Context) -> Iterable[Prose | Table]:
     """List the letters that are due: one to each donor of a project."""
-    donors = names.figure("donors_to_thank").records
+    donors = context.figure("donors_to_thank").records
     if not donors:
         return
-    columns = (Column("donor", names.labels("letters.donor"), Kind.TEXT, 40),)
-    rows = tuple((Cell(name),) for name in sorted(names.organisation(id_) for id_ in donors))
-    yield Table("letters", names.labels("letters.title"), columns, rows)
+    columns = (Column("donor", context.labels("letters.donor"), Kind.TEXT, 40),)
+    rows = tuple((Cell(name),) for name in sorted(context.organisation(id_) for id_ in donors))
+    yield Table("letters", context.labels("letters.title"), columns, rows)
 
 
 @hookimpl

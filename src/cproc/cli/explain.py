@@ -22,9 +22,9 @@ from cproc.cli.console import (
 )
 from cproc.errors import UsageError
 from cproc.figures import Explanation, Finder, Found
+from cproc.labels import Labels, labels_in
 from cproc.model import Portfolio
 from cproc.report import CellExplanation, CellRef, build, explain_cell
-from cproc.report.labels import Labels, labels_in
 
 
 @click.command()

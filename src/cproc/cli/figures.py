@@ -22,7 +22,7 @@ from cproc.cli.console import (
 )
 from cproc.errors import UsageError
 from cproc.figures import Figure
-from cproc.report.labels import Labels, labels_in
+from cproc.labels import Labels, labels_in
 
 MANY = 12
 """Records named in a line; more are counted."""

@@ -13,9 +13,9 @@ import attrs
 from cproc.dates import Month
 from cproc.errors import DataError, Problem
 from cproc.hookspecs import Exporter, Job
+from cproc.labels import Labels, labels_in
 from cproc.model import Portfolio
 from cproc.report import Cell, Chart, Kind, Prose, Report, Section, Table, formats
-from cproc.report.labels import Labels, labels_in
 
 _RIGHT = frozenset({Kind.INTEGER, Kind.DECIMAL, Kind.MONEY, Kind.PERCENT})
 _MARKUP = re.compile(r"[\\`*_\[\]<>|~&$@#]|:(?=\S)|(?<=www)\.", re.IGNORECASE)

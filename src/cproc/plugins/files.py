@@ -24,13 +24,13 @@ from cproc.errors import (
 )
 from cproc.figures import narrow
 from cproc.hookspecs import Exporter, Job, Loader
+from cproc.labels import languages
 from cproc.model import Portfolio
 from cproc.options import Narrowing, read_options
 from cproc.plugins import collect
 from cproc.plugins.contain import contained
 from cproc.publish import folder_writable, normalised, publish, publish_folder, writable
 from cproc.report import build
-from cproc.report.labels import languages
 
 
 def exporter(name: str) -> Exporter:

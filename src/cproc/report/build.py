@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from functools import partial
 
 from cproc.errors import CprocError, DataError, Problem, Severity
+from cproc.labels import labels_in
 from cproc.model import Portfolio
 from cproc.report import formats
-from cproc.report.labels import labels_in
+from cproc.report.context import Context
 from cproc.report.model import Chart, Prose, Report, Table
-from cproc.report.names import Names
 from cproc.report.parts import parts_in_use, with_parts
 from cproc.report.pool import pool
 from cproc.report.problems import dead_references, links, narrative_problems
@@ -47,28 +47,28 @@ def build(portfolio: Portfolio, language: str = "en") -> Report:
         'Mois'
     """
     labels = labels_in(language)
-    names = Names(portfolio, labels)
-    tables, drawn = pool(names)
+    context = Context(portfolio, labels)
+    tables, drawn = pool(context)
     shown: dict[str, Table | Chart] = {**tables, **drawn}
     errors = [p for p in narrative_problems(portfolio) if p.severity is Severity.ERROR]
-    text = partial(_unfilled if errors else prose, names)
+    text = partial(_unfilled if errors else prose, context)
     identity, office = portfolio.report, portfolio.office
     report = Report(
         language=language,
-        title=_title(names),
+        title=_title(context),
         subtitle=formats.period(labels, portfolio.period),
-        office=names.best(office.name),
-        organisation=names.organisation(office.organisation),
+        office=context.best(office.name),
+        organisation=context.organisation(office.organisation),
         reference=identity.reference if identity else "",
-        place=names.city(identity.place) if identity else "",
-        issued=names.issued,
-        addressee=names.best(identity.addressee) if identity else "",
+        place=context.city(identity.place) if identity else "",
+        issued=context.issued,
+        addressee=context.best(identity.addressee) if identity else "",
         labels=labels.group("export"),
         tables=tables,
         charts=drawn,
-        sections=sections(Outline(names, shown, text)),
-        sheets=sheets(names, shown),
-        left_out=left_out(names, shown),
+        sections=sections(Outline(context, shown, text)),
+        sheets=sheets(context, shown),
+        left_out=left_out(context, shown),
     )
     report = with_parts(report, portfolio, parts_in_use())
     if errors := [*errors, *dead_references(portfolio, report.sections)]:
@@ -76,10 +76,10 @@ def build(portfolio: Portfolio, language: str = "en") -> Report:
     return report
 
 
-def _unfilled(names: Names, id_: str) -> Prose | None:
+def _unfilled(context: Context, id_: str) -> Prose | None:
     """Give nothing of a text but that it is there: one with errors cannot be filled."""
-    known = any(made.id == id_ for made in names.portfolio.narrative)
-    return Prose("", names.language) if known else None
+    known = any(made.id == id_ for made in context.portfolio.narrative)
+    return Prose("", context.language) if known else None
 
 
 def reference_problems(portfolio: Portfolio) -> Iterable[Problem]:
@@ -103,14 +103,14 @@ def reference_problems(portfolio: Portfolio) -> Iterable[Problem]:
     return ()
 
 
-def _title(names: Names) -> str:
+def _title(context: Context) -> str:
     """Name the report; one that was narrowed says to which project, or to whose money."""
-    identity, projects = names.portfolio.report, names.portfolio.projects
+    identity, projects = context.portfolio.report, context.portfolio.projects
     if identity is None:
-        return names.labels("export.report")
+        return context.labels("export.report")
     if len(projects) == 1 and identity.title == projects[0].title:
-        return names.heading(projects[0])
-    told = names.best(identity.title)
+        return context.heading(projects[0])
+    told = context.best(identity.title)
     if told and identity.title == identity.addressee:
-        return names.labels("format.funded", donor=told)
+        return context.labels("format.funded", donor=told)
     return told

@@ -11,20 +11,20 @@ from cproc.figures import Value
 from cproc.model import LocalText
 from cproc.money import Money
 from cproc.report import formats
+from cproc.report.context import Context
 from cproc.report.derivations import Derivation, SumColumn
 from cproc.report.model import Cell, Column, Kind, Table
-from cproc.report.names import Names
 
 Row = tuple[Cell, ...]
 Spec = tuple[str, Kind, int]
 """Identifier, kind and width of a column; its heading is the label ``column.<identifier>``."""
 
 
-def local(names: Names, text: LocalText | None, records: tuple[str, ...] = ()) -> Cell:
+def local(context: Context, text: LocalText | None, records: tuple[str, ...] = ()) -> Cell:
     """Make a cell of a text, marked with its language where that is not the report's."""
     if text is None:
         return Cell()
-    return Cell(names.best(text), language=names.other_language(text), records=records)
+    return Cell(context.best(text), language=context.other_language(text), records=records)
 
 
 def valued(
@@ -61,25 +61,25 @@ def counted(
 
 
 def column(
-    names: Names, id_: str, kind: Kind = Kind.TEXT, width: int = 14, **told: object
+    context: Context, id_: str, kind: Kind = Kind.TEXT, width: int = 14, **told: object
 ) -> Column:
     """Make a column whose heading is the label of its identifier."""
-    return Column(id_, names.labels(f"column.{id_}", **told), kind, width)
+    return Column(id_, context.labels(f"column.{id_}", **told), kind, width)
 
 
 def total_row(
-    names: Names,
+    context: Context,
     columns: Sequence[Column],
     totals: dict[str, Cell],
 ) -> Row:
     """Make a total row: the word in the first column, the given cells, nothing elsewhere."""
-    word = Cell(names.labels("export.total"), Kind.TEXT)
+    word = Cell(context.labels("export.total"), Kind.TEXT)
     cells = [totals.get(known.id, Cell()) for known in columns]
     return (word, *cells[1:]) if columns[0].id not in totals else tuple(cells)
 
 
 def make(
-    names: Names,
+    context: Context,
     id_: str,
     columns: Sequence[Column],
     rows: Iterable[Row],
@@ -93,7 +93,7 @@ def make(
     """Make a table with the footnotes that the names in it require, without columns for nothing.
 
     Args:
-        names: Names and words of the report.
+        context: Context and words of the report.
         id_: Identifier; the caption is the label ``table.<identifier>`` if no title is given.
         columns: Its columns.
         rows: Its rows.
@@ -105,10 +105,10 @@ def make(
     """
     columns, body = _told(columns, tuple(rows))
     texts = [cell.value for row in body for cell in row if isinstance(cell.value, str)]
-    caption = title if title is not None else names.labels(f"table.{id_}")
+    caption = title if title is not None else context.labels(f"table.{id_}")
     required = [
         footnote
-        for name, footnote in names.required_footnotes
+        for name, footnote in context.required_footnotes
         if any(name in text for text in (*texts, caption))
     ]
     return Table(
@@ -116,7 +116,7 @@ def make(
         caption,
         columns,
         body,
-        total_row(names, columns, totals) if totals and body else None,
+        total_row(context, columns, totals) if totals and body else None,
         (*(note for note in notes if note), *required),
         wide,
         filters,

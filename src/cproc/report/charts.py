@@ -8,14 +8,14 @@ from decimal import Decimal
 
 from cproc.money import Money
 from cproc.report import formats
+from cproc.report.context import Context
 from cproc.report.model import Cell, Chart, ChartKind, Table
-from cproc.report.names import Names
 
 TOLD = 16
 """How many values the text of a chart tells; it counts the rest."""
 
 
-def charts(names: Names, tables: Mapping[str, Table]) -> Iterator[Chart]:
+def charts(context: Context, tables: Mapping[str, Table]) -> Iterator[Chart]:
     """The charts that the tables in the pool allow.
 
     ``chart_months``, ``chart_projects``, ``chart_countries`` (the first ones where there
@@ -31,31 +31,31 @@ def charts(names: Names, tables: Mapping[str, Table]) -> Iterator[Chart]:
         ("chart_budget", ChartKind.LINE, "budget_history", "date", "total_budget"),
         ("chart_funding", ChartKind.BARS, "funding", "donor", "amount"),
     ]
-    yield from _spending(names, tables)
+    yield from _spending(context, tables)
     for id_, kind, table, labels, value in wanted:
         if table in tables and tables[table].rows:
-            title = names.labels(f"chart.{id_.removeprefix('chart_')}")
+            title = context.labels(f"chart.{id_.removeprefix('chart_')}")
             if id_ == "chart_budget" and _incomplete(tables[table]):
-                title = names.labels("chart.budget_known")
-            alt = _alt(names, title, tables[table], labels, value)
+                title = context.labels("chart.budget_known")
+            alt = _alt(context, title, tables[table], labels, value)
             yield Chart(id_, title, alt, kind, table, labels, (value,))
     if "timeline" in tables:
-        title = names.labels("chart.timeline")
-        alt = _alt(names, title, tables["timeline"], "project_name", "duration")
+        title = context.labels("chart.timeline")
+        alt = _alt(context, title, tables["timeline"], "project_name", "duration")
         days = ("start", "end")
         kind = ChartKind.TIMELINE
         yield Chart("chart_timeline", title, alt, kind, "timeline", "project_name", days)
 
 
-def _spending(names: Names, tables: Mapping[str, Table]) -> Iterator[Chart]:
+def _spending(context: Context, tables: Mapping[str, Table]) -> Iterator[Chart]:
     """Draw what each project has spent beside its budget, pro rata by day."""
-    for project in names.portfolio.projects:
+    for project in context.portfolio.projects:
         table = tables.get(f"spending:{project.code}")
         if table is None or len(table.columns) < 6:
             continue
         by, values = table.columns[0].id, ("planned_money", "cumulative")
-        title = names.labels("chart.spending", project=project.name)
-        alt = _alt(names, title, table, by, "cumulative")
+        title = context.labels("chart.spending", project=project.name)
+        alt = _alt(context, title, table, by, "cumulative")
         id_ = f"chart_spending:{project.code}"
         yield Chart(id_, title, alt, ChartKind.LINE, table.id, by, values)
 
@@ -64,29 +64,29 @@ def _incomplete(history: Table) -> bool:
     return any(column.id == "without" for column in history.columns)
 
 
-def _alt(names: Names, title: str, table: Table, labels: str, value: str) -> str:
+def _alt(context: Context, title: str, table: Table, labels: str, value: str) -> str:
     label, number = table.index(labels), table.index(value)
     known = [row for row in table.rows if row[number].value is not None]
     points = [
-        names.labels(
+        context.labels(
             "chart.point",
-            label=_shown(names, row[label]),
-            value=_shown(names, row[number]),
+            label=_shown(context, row[label]),
+            value=_shown(context, row[number]),
         )
         for row in known[:TOLD]
     ]
     rest = len(known) - len(points)
     if rest > 0:
-        points.append(names.labels.plural("chart.rest", rest, rest=rest))
-    return names.labels("chart.alt", title=title, points=names.joined(points))
+        points.append(context.labels.plural("chart.rest", rest, rest=rest))
+    return context.labels("chart.alt", title=title, points=context.joined(points))
 
 
-def _shown(names: Names, cell: Cell) -> str:
+def _shown(context: Context, cell: Cell) -> str:
     value = cell.value
     if isinstance(value, Money):
-        return formats.amount(names.labels, value)
+        return formats.amount(context.labels, value)
     if isinstance(value, date):
-        return formats.day(names.labels, value)
+        return formats.day(context.labels, value)
     if isinstance(value, int | Decimal):
-        return formats.number(names.labels, value)
+        return formats.number(context.labels, value)
     return str(value)

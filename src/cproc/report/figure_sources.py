@@ -9,8 +9,8 @@ from cproc.figures import in_force
 from cproc.figures.catalogue import project_of
 from cproc.figures.spending import Flow
 from cproc.model import ProjectStatus, TreatyStatus
+from cproc.report.context import Context
 from cproc.report.derivations import At, CellSum, CountRows, Derivation, SumRows, TotalOf
-from cproc.report.names import Names
 from cproc.report.positions import budget_at, statuses_at, version_at
 from cproc.report.tables_projects import project_table
 
@@ -41,11 +41,11 @@ _POSTS = {"grade": "grade", "recruitment": "recruitment", "paid_by": "post_fundi
 """Columns of the table of posts, by the argument of a head-count."""
 
 
-def derived(names: Names, name: str, arguments: Mapping[str, str]) -> Derivation | None:
+def derived(context: Context, name: str, arguments: Mapping[str, str]) -> Derivation | None:
     """Derive a figure of the last day of the period, or of another where a table tells it.
 
     Args:
-        names: Names and words of the report.
+        context: Context and words of the report.
         name: Name of the figure.
         arguments: Its arguments as they are written in a call.
 
@@ -53,57 +53,59 @@ def derived(names: Names, name: str, arguments: Mapping[str, str]) -> Derivation
         Nothing for a figure that is counted of the records in a way that no table shows:
         each donor, country or nationality once, days and months that are over.
     """
-    end = str(names.end)
+    end = str(context.end)
     told = {word: value for word, value in arguments.items() if (word, value) != ("on", end)}
     if not told:
-        return _whole(names, name)
+        return _whole(context, name)
     if set(told) == {"treaty"}:
-        return _of_treaty(names, name, told["treaty"])
+        return _of_treaty(context, name, told["treaty"])
     if name == "headcount" and told.keys() <= _POSTS.keys():
-        given = tuple((_POSTS[word], _written(names, word, value)) for word, value in told.items())
+        given = tuple(
+            (_POSTS[word], _written(context, word, value)) for word, value in told.items()
+        )
         return SumRows("posts", "filled", given=given)
     if name == "budget_total" and set(told) == {"on"}:
-        return budgets_on(names, date.fromisoformat(told["on"]))
+        return budgets_on(context, date.fromisoformat(told["on"]))
     if name == "project_budget":
         day = date.fromisoformat(arguments.get("on", end))
-        project = project_of(names.portfolio, told["project"])
+        project = project_of(context.portfolio, told["project"])
         version = project.budget_version(day)
-        return CellSum((version_at(names, project, version),)) if version else None
+        return CellSum((version_at(context, project, version),)) if version else None
     return None
 
 
-def budgets_on(names: Names, day: date) -> CellSum | None:
+def budgets_on(context: Context, day: date) -> CellSum | None:
     """Derive the sum of the budgets in force on a day from the budget versions."""
-    found = [(known, known.budget_version(day)) for known in in_force(names.portfolio, day)]
-    places = tuple(version_at(names, known, version) for known, version in found if version)
+    found = [(known, known.budget_version(day)) for known in in_force(context.portfolio, day)]
+    places = tuple(version_at(context, known, version) for known, version in found if version)
     return CellSum(places) if places else None
 
 
-def _whole(names: Names, name: str) -> Derivation | None:
-    period = names.portfolio.period
+def _whole(context: Context, name: str) -> Derivation | None:
+    period = context.portfolio.period
     if name == "projects":
         ran = [
             p.period.start <= period.end and p.period.end >= period.start
-            for p in names.portfolio.projects
+            for p in context.portfolio.projects
         ]
         return CountRows("projects") if all(ran) else None
     if name == "projects_active":
-        running = names.labels(f"project_status.{ProjectStatus.IMPLEMENTATION}")
+        running = context.labels(f"project_status.{ProjectStatus.IMPLEMENTATION}")
         return CountRows("projects", given=(("status", running),))
     if name in (Flow.RECEIVED, Flow.SPENT):
-        flow = (("flow", names.labels(f"flow.{name}")),)
+        flow = (("flow", context.labels(f"flow.{name}")),)
         return SumRows("transactions", "booked", given=flow)
     if name == "participants":
-        met = [made.kind.is_event for made in names.portfolio.activities if made.participants]
+        met = [made.kind.is_event for made in context.portfolio.activities if made.participants]
         return TotalOf("activities", "people") if met and all(met) else None
     made = {"budget_change": _change, "balance": _balance}.get(name)
-    return made(names) if made else _WHOLE.get(name)
+    return made(context) if made else _WHOLE.get(name)
 
 
-def _change(names: Names) -> CellSum | None:
+def _change(context: Context) -> CellSum | None:
     """Derive the change over the period from the versions in force before it and at its end."""
-    portfolio = names.portfolio
-    days = (portfolio.period.start - timedelta(days=1), names.end)
+    portfolio = context.portfolio
+    days = (portfolio.period.start - timedelta(days=1), context.end)
     running = [(day, in_force(portfolio, day)) for day in days]
     plus, less = [], []
     for project in portfolio.projects:
@@ -112,35 +114,35 @@ def _change(names: Names) -> CellSum | None:
             continue
         (ran, then), (runs, now) = told
         if runs and now and not (ran and then is now):
-            plus.append(version_at(names, project, now))
+            plus.append(version_at(context, project, now))
         if ran and then and not (runs and then is now):
-            less.append(version_at(names, project, then))
+            less.append(version_at(context, project, then))
     return CellSum(tuple(plus), tuple(less)) if plus else None
 
 
-def _balance(names: Names) -> CellSum | None:
+def _balance(context: Context) -> CellSum | None:
     """Derive what is left of the budgets of the projects that have spent or received."""
-    portfolio = names.portfolio
+    portfolio = context.portfolio
     projects = [project for project in portfolio.projects if project.transactions]
-    budgets = [budget_at(names, project) for project in projects]
+    budgets = [budget_at(context, project) for project in projects]
     spent = tuple(
         At(project_table("spending", project.code), "spent")
         for project in projects
-        if any(made.date <= names.end for made in project.transactions)
+        if any(made.date <= context.end for made in project.transactions)
     )
     known = tuple(place for place in budgets if place)
     return CellSum(known, spent) if len(known) == len(budgets) else None
 
 
-def _of_treaty(names: Names, name: str, treaty: str) -> Derivation | None:
+def _of_treaty(context: Context, name: str, treaty: str) -> Derivation | None:
     if name == "accessions":
-        became = names.labels(f"treaty_change.{TreatyStatus.PARTY}")
+        became = context.labels(f"treaty_change.{TreatyStatus.PARTY}")
         return CountRows("treaty_changes", given=(("treaty", treaty), ("treaty_change", became)))
-    places = statuses_at(names.portfolio, treaty, _STATUSES.get(name, ()))
+    places = statuses_at(context.portfolio, treaty, _STATUSES.get(name, ()))
     return CellSum(tuple(places)) if places else None
 
 
-def _written(names: Names, word: str, value: str) -> str:
+def _written(context: Context, word: str, value: str) -> str:
     """Write the argument of a head-count as the table of posts does."""
     group = {"recruitment": "recruitment", "paid_by": "post_funding"}.get(word)
-    return names.labels(f"{group}.{value}") if group else value
+    return context.labels(f"{group}.{value}") if group else value

@@ -10,10 +10,10 @@ from functools import lru_cache
 from babel.numbers import format_decimal
 
 from cproc.dates import DateSpan, Month, Period, Precision
+from cproc.labels import Labels
 from cproc.model import Statement
 from cproc.money import Money, exact_decimal, is_currency, minor_unit, rounded_units
 from cproc.rates import Rate, RateMethod
-from cproc.report.labels import Labels
 
 _WIDE = Context(prec=60, rounding=ROUND_HALF_UP)
 

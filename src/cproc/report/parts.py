@@ -11,10 +11,10 @@ from types import MappingProxyType
 import attrs
 
 from cproc.errors import InvalidValueError
+from cproc.labels import Labels, labels_in
 from cproc.model import Portfolio, ReportSection
-from cproc.report.labels import Labels, labels_in
+from cproc.report.context import Context
 from cproc.report.model import Prose, Ref, Report, Section, Sheet, Table
-from cproc.report.names import Names
 from cproc.report.sections import known_sections
 
 
@@ -34,7 +34,7 @@ class ReportPart:
 
     id: str
     words: Mapping[str, Mapping[str, str]]
-    make: Callable[[Names], Iterable[Prose | Table]]
+    make: Callable[[Context], Iterable[Prose | Table]]
 
 
 _IN_USE: ContextVar[tuple[ReportPart, ...]] = ContextVar("sections that are known", default=())
@@ -90,8 +90,10 @@ def _with_part(report: Report, portfolio: Portfolio, part: ReportPart) -> Report
         raise InvalidValueError("section-title", told, "Add it to the words of the part.")
     labels = labels_in(report.language)
     own = {f"{part.id}.{key}": text for key, text in words.items()}
-    names = Names(portfolio, Labels(labels.language, MappingProxyType({**labels.entries, **own})))
-    blocks = tuple(part.make(names))
+    context = Context(
+        portfolio, Labels(labels.language, MappingProxyType({**labels.entries, **own}))
+    )
+    blocks = tuple(part.make(context))
     listed = _listed(portfolio)
     there = {section.id for section in report.sections}
     if not blocks and part.id not in there & listed.keys():
@@ -110,7 +112,7 @@ def _with_part(report: Report, portfolio: Portfolio, part: ReportPart) -> Report
     return attrs.evolve(
         report,
         tables={**report.tables, **tables},
-        sections=_placed(report.sections, Section(part.id, words["title"], 1, shown), names),
+        sections=_placed(report.sections, Section(part.id, words["title"], 1, shown), context),
         sheets=sheets,
     )
 
@@ -120,16 +122,16 @@ def _listed(portfolio: Portfolio) -> dict[str, ReportSection]:
     return {made.id: made for made in portfolio.report.sections} if portfolio.report else {}
 
 
-def _placed(sections: tuple[Section, ...], made: Section, names: Names) -> tuple[Section, ...]:
+def _placed(sections: tuple[Section, ...], made: Section, context: Context) -> tuple[Section, ...]:
     """Put a section where the office lists it, below the text and with the heading it gives."""
-    listed = _listed(names.portfolio)
+    listed = _listed(context.portfolio)
     if not listed:
         return (*sections, made)
     if made.id not in listed:
         return sections
     title = listed[made.id].title
     if title is not None:
-        made = attrs.evolve(made, title=names.best(title))
+        made = attrs.evolve(made, title=context.best(title))
     before = set(takewhile(lambda id_: id_ != made.id, listed))
     at, behind = 0, False
     for index, section in enumerate(sections):

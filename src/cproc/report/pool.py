@@ -8,9 +8,9 @@ from itertools import chain
 import attrs
 
 from cproc.report.charts import charts
+from cproc.report.context import Context
 from cproc.report.derivations import CountRows, Derivation, SumRows, TotalOf, picked
 from cproc.report.model import Cell, Chart, Table
-from cproc.report.names import Names
 from cproc.report.tables_activities import activity_tables
 from cproc.report.tables_budget import budget_tables
 from cproc.report.tables_checks import check_tables
@@ -23,24 +23,24 @@ from cproc.report.tables_spending import spending_tables
 from cproc.report.tables_tallies import tally_tables
 
 
-def pool(names: Names) -> tuple[dict[str, Table], dict[str, Chart]]:
+def pool(context: Context) -> tuple[dict[str, Table], dict[str, Chart]]:
     """Make the tables that have rows, and the charts those allow."""
-    made = {table.id: table for table in _all(names) if table.rows}
+    made = {table.id: table for table in _all(context) if table.rows}
     tables = {id_: _settled(table, made) for id_, table in made.items()}
-    return tables, {chart.id: chart for chart in charts(names, tables)}
+    return tables, {chart.id: chart for chart in charts(context, tables)}
 
 
-def _all(names: Names) -> Iterator[Table]:
-    yield from figure_tables(names)
-    yield from project_tables(names)
-    yield from money_tables(names)
-    yield from kind_tables(names)
-    yield from budget_tables(names)
-    yield from spending_tables(names)
-    yield from activity_tables(names)
-    yield from tally_tables(names)
-    yield from office_tables(names)
-    yield from check_tables(names)
+def _all(context: Context) -> Iterator[Table]:
+    yield from figure_tables(context)
+    yield from project_tables(context)
+    yield from money_tables(context)
+    yield from kind_tables(context)
+    yield from budget_tables(context)
+    yield from spending_tables(context)
+    yield from activity_tables(context)
+    yield from tally_tables(context)
+    yield from office_tables(context)
+    yield from check_tables(context)
 
 
 def _settled(table: Table, known: Mapping[str, Table]) -> Table:

@@ -6,8 +6,8 @@ from collections.abc import Callable, Collection, Iterator
 
 from cproc.figures import treaty_status
 from cproc.model import BudgetVersion, Contribution, Portfolio, Project, TreatyStatus
+from cproc.report.context import Context
 from cproc.report.derivations import At
-from cproc.report.names import Names
 
 
 def versions(portfolio: Portfolio) -> Iterator[tuple[Project, BudgetVersion]]:
@@ -26,43 +26,43 @@ def contributions_in_order(portfolio: Portfolio) -> Iterator[tuple[Project | Non
         yield None, made
 
 
-def version_at(names: Names, project: Project, version: BudgetVersion) -> At:
+def version_at(context: Context, project: Project, version: BudgetVersion) -> At:
     """The place of the amount of a project's budget version."""
-    return At("budget_versions", "amount", _rows(names, versions)[project.code, id(version)])
+    return At("budget_versions", "amount", _rows(context, versions)[project.code, id(version)])
 
 
-def project_at(names: Names, project: Project, column: str) -> At:
+def project_at(context: Context, project: Project, column: str) -> At:
     """The place of what the table ``projects`` tells of a project."""
-    codes = names.once(
-        project_at, lambda: {p.code: row for row, p in enumerate(names.portfolio.projects)}
+    codes = context.once(
+        project_at, lambda: {p.code: row for row, p in enumerate(context.portfolio.projects)}
     )
     return At("projects", column, codes[project.code])
 
 
-def budget_at(names: Names, project: Project) -> At | None:
+def budget_at(context: Context, project: Project) -> At | None:
     """The place of a project's budget: the version in effect, else the total of its lines."""
-    version = project.budget_version(names.end)
+    version = project.budget_version(context.end)
     if version is not None:
-        return version_at(names, project, version)
+        return version_at(context, project, version)
     return At(f"budget_by_heading:{project.code}", "budget") if project.budget_lines else None
 
 
-def contribution_at(names: Names, project: Project, made: Contribution, column: str) -> At:
+def contribution_at(context: Context, project: Project, made: Contribution, column: str) -> At:
     """The place of what the table ``contributions`` tells of one to a project."""
-    row = _rows(names, contributions_in_order)[project.code, id(made)]
+    row = _rows(context, contributions_in_order)[project.code, id(made)]
     return At("contributions", column, row)
 
 
 def _rows(
-    names: Names,
+    context: Context,
     listed: Callable[[Portfolio], Iterator[tuple[Project | None, BudgetVersion | Contribution]]],
 ) -> dict[tuple[str | None, int], int]:
     """Number the rows of a table by project and record."""
-    return names.once(
+    return context.once(
         listed,
         lambda: {
             (of.code if of else None, id(made)): row
-            for row, (of, made) in enumerate(listed(names.portfolio))
+            for row, (of, made) in enumerate(listed(context.portfolio))
         },
     )
 

@@ -8,8 +8,8 @@ from urllib.parse import unquote
 
 from cproc.errors import InvalidValueError, Problem, Severity, UnknownNameError
 from cproc.figures import Placeholder, evaluate, placeholders
+from cproc.labels import labels_in
 from cproc.model import Narrative, Portfolio
-from cproc.report.labels import labels_in
 from cproc.report.model import Ref, Section
 from cproc.report.parts import parts_in_use
 from cproc.report.sections import known_sections

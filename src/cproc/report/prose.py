@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from cproc.figures import Figure, placeholders
+from cproc.labels import Labels, labels_in, languages
 from cproc.report import formats
-from cproc.report.labels import Labels, labels_in, languages
+from cproc.report.context import Context
 from cproc.report.model import Prose
-from cproc.report.names import Names
 
 
 def _words(labels: Labels, figure: Figure) -> str:
@@ -15,7 +15,7 @@ def _words(labels: Labels, figure: Figure) -> str:
     return "" if figure.value is None else formats.value(labels, figure.value, figure.unit)
 
 
-def prose(names: Names, id_: str) -> Prose | None:
+def prose(context: Context, id_: str) -> Prose | None:
     """The text of a section, its placeholders filled; nothing where there is none.
 
     A text that is not in the report's language keeps its own, for its figures as well. A
@@ -25,15 +25,15 @@ def prose(names: Names, id_: str) -> Prose | None:
         UnknownNameError: A placeholder names nothing; `narrative_problems` finds it before.
         InvalidValueError: A placeholder is no call of a figure.
     """
-    text = next((made.text for made in names.portfolio.narrative if made.id == id_), None)
-    if text is None or not names.best(text).strip():
+    text = next((made.text for made in context.portfolio.narrative if made.id == id_), None)
+    if text is None or not context.best(text).strip():
         return None
-    language = names.other_language(text) or names.language
-    labels = labels_in(language) if language in languages() else names.labels
-    markdown = names.best(text)
+    language = context.other_language(text) or context.language
+    labels = labels_in(language) if language in languages() else context.labels
+    markdown = context.best(text)
     for found in reversed(list(placeholders(markdown))):
-        told = _words(labels, names.figure(found.call))
+        told = _words(labels, context.figure(found.call))
         markdown = markdown[: found.start] + told + markdown[found.end :]
-    required = [note for name, note in names.required_footnotes if name in markdown]
+    required = [note for name, note in context.required_footnotes if name in markdown]
     notes = [note.replace("*", r"\*") for note in required if note not in markdown]
     return Prose("\n\n".join([markdown, *notes]), language)

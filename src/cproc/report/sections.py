@@ -9,8 +9,8 @@ import attrs
 
 from cproc.model import Portfolio, Project, ReportSection
 from cproc.report import formats
+from cproc.report.context import Context
 from cproc.report.model import Chart, Prose, Ref, Section, Table
-from cproc.report.names import Names
 from cproc.report.tables_activities import inventory_months, inventory_table
 from cproc.report.tables_projects import project_table
 
@@ -35,19 +35,19 @@ class Outline:
     """What sections are made of.
 
     Args:
-        names: Names and words of the report.
+        context: Context and words of the report.
         pool: Its tables and charts.
         text: Gives the text of a section, by its identifier; nothing where there is none.
     """
 
-    names: Names
+    context: Context
     pool: Pool
     text: Callable[[str], Prose | None]
 
     @property
     def chosen(self) -> Mapping[str, ReportSection]:
         """What the office settled, by identifier; nothing where it settled nothing."""
-        report = self.names.portfolio.report
+        report = self.context.portfolio.report
         return {made.id: made for made in report.sections} if report else {}
 
     def section(
@@ -76,11 +76,11 @@ class Outline:
         if own is not None and own.shows is not None:
             shows, above = own.shows, 0
         if own is not None and own.title is not None:
-            title = self.names.best(own.title)
+            title = self.context.best(own.title)
         refs = [Ref(known) if known in self.pool else None for known in shows]
         text = self.text(id_)
         blocks = [*refs[:above], text, *refs[above:]]
-        heading = title if title is not None else self.names.labels(f"section.{id_}")
+        heading = title if title is not None else self.context.labels(f"section.{id_}")
         kept = tuple(block for block in blocks if block is not None)
         return Section(id_, heading, level, kept, numbered, landscape)
 
@@ -114,7 +114,7 @@ def _order(outline: Outline) -> Iterable[Builder]:
     if not outline.chosen:
         return CHAPTERS.values()
     parts = {**PARTS}
-    for project in outline.names.portfolio.projects:
+    for project in outline.context.portfolio.projects:
         parts[f"project:{project.code}"] = partial(_project, project=project)
     return [
         CHAPTERS.get(id_) or partial(_promoted, make=parts.get(id_) or partial(_own, id_=id_))
@@ -145,7 +145,7 @@ def _plain(id_: str, *shows: str, numbered: bool = True, landscape: bool = False
 
 
 def _projects(outline: Outline) -> Iterator[Section]:
-    portfolio = outline.names.portfolio
+    portfolio = outline.context.portfolio
     parts = [_overview(outline), *(_project(outline, project) for project in portfolio.projects)]
     yield from outline.chapter(outline.section("projects"), parts)
 
@@ -164,28 +164,28 @@ def _overview(outline: Outline) -> Section:
 def _project(outline: Outline, project: Project) -> Section:
     kinds = ("project_facts", *PROJECT_TABLES)
     shown = [project_table(kind, project.code) for kind in kinds]
-    title = outline.names.heading(project)
+    title = outline.context.heading(project)
     return outline.section(f"project:{project.code}", shown, title=title, level=2, above=1)
 
 
 def _committee(outline: Outline) -> Iterator[Section]:
-    names = outline.names
-    committees = dict.fromkeys(t.committee for t in names.portfolio.treaties if t.committee)
-    title = names.labels("section.treaties")
+    context = outline.context
+    committees = dict.fromkeys(t.committee for t in context.portfolio.treaties if t.committee)
+    title = context.labels("section.treaties")
     if committees:
-        title = names.labels.plural(
-            "section.committee", len(committees), committees=names.listed(committees)
+        title = context.labels.plural(
+            "section.committee", len(committees), committees=context.listed(committees)
         )
     shown = ["treaty_status", "treaty_changes"]
     yield from outline.chapter(outline.section("committee", shown, title=title))
 
 
 def _host(outline: Outline) -> Iterator[Section]:
-    names = outline.names
-    host = names.portfolio.office.host
-    title = names.labels("section.host")
+    context = outline.context
+    host = context.portfolio.office.host
+    title = context.labels("section.host")
     if host:
-        title = names.labels("section.host_named", host=names.organisation(host))
+        title = context.labels("section.host_named", host=context.organisation(host))
     yield from outline.chapter(outline.section("host", title=title))
 
 
@@ -208,17 +208,17 @@ def _budget(outline: Outline) -> Section:
 
 
 def _inventory(outline: Outline) -> Iterator[Section]:
-    names = outline.names
-    told = formats.period(names.labels, names.portfolio.period)
-    title = names.labels("section.inventory", period=told)
+    context = outline.context
+    told = formats.period(context.labels, context.portfolio.period)
+    title = context.labels("section.inventory", period=told)
     head = outline.section("inventory", title=title, landscape=True)
     yield from outline.chapter(head, _months(outline))
 
 
 def _months(outline: Outline) -> Iterator[Section]:
-    for month in inventory_months(outline.names):
+    for month in inventory_months(outline.context):
         id_ = inventory_table(month)
-        title = formats.month(outline.names.labels, month)
+        title = formats.month(outline.context.labels, month)
         heading = title[:1].upper() + title[1:]
         blocks = (Ref(id_),) if id_ in outline.pool else ()
         yield Section(id_, heading, 2, blocks, numbered=False, landscape=True)

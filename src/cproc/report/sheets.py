@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from cproc.report.context import Context
 from cproc.report.model import Chart, Ref, Sheet, Table
-from cproc.report.names import Names
 
 _PER_PROJECT = "project"
 _OF_PROJECT = (
@@ -64,43 +64,43 @@ _UNSAID = frozenset({_PER_PROJECT, "silenced"})
 """What no reader misses where it is not there."""
 
 
-def sheets(names: Names, pool: Mapping[str, Table | Chart]) -> tuple[Sheet, ...]:
+def sheets(context: Context, pool: Mapping[str, Table | Chart]) -> tuple[Sheet, ...]:
     """Put tables and charts on sheets; a sheet with nothing to say is left out."""
     found: list[Sheet] = []
     for id_, blocks in _SHEETS:
         shown = tuple(Ref(block) for block in blocks if block in pool)
         if id_ == _PER_PROJECT:
-            found += _projects(names, pool)
+            found += _projects(context, pool)
         elif shown:
-            found.append(Sheet(id_, names.labels(f"sheet.{id_}"), _heading(names, id_), shown))
+            found.append(Sheet(id_, context.labels(f"sheet.{id_}"), _heading(context, id_), shown))
     return tuple(found)
 
 
-def left_out(names: Names, pool: Mapping[str, Table | Chart]) -> tuple[str, ...]:
+def left_out(context: Context, pool: Mapping[str, Table | Chart]) -> tuple[str, ...]:
     """The headings of the sheets that have nothing to say."""
     return tuple(
-        _heading(names, id_)
+        _heading(context, id_)
         for id_, blocks in _SHEETS
         if id_ not in _UNSAID and not any(block in pool for block in blocks)
     )
 
 
-def _heading(names: Names, id_: str) -> str:
-    return names.labels(f"sheet_heading.{id_}")
+def _heading(context: Context, id_: str) -> str:
+    return context.labels(f"sheet_heading.{id_}")
 
 
-def _projects(names: Names, pool: Mapping[str, Table | Chart]) -> Iterator[Sheet]:
+def _projects(context: Context, pool: Mapping[str, Table | Chart]) -> Iterator[Sheet]:
     """A sheet for each project: its facts, its money, what it brought about."""
     owned: dict[str, list[str]] = {}
     for id_ in pool:
         kind, colon, code = id_.partition(":")
         if colon:
             owned.setdefault(code, []).append(kind)
-    for project in names.portfolio.projects:
+    for project in context.portfolio.projects:
         kinds = owned.get(project.code, [])
         ordered = [kind for kind in _OF_PROJECT if kind in kinds]
         ordered += [kind for kind in kinds if kind not in {*_OF_PROJECT, _LONGEST}]
         ordered += [_LONGEST] if _LONGEST in kinds else []
         shown = tuple(Ref(f"{kind}:{project.code}") for kind in ordered)
         if shown:
-            yield Sheet(f"project:{project.code}", project.name, names.heading(project), shown)
+            yield Sheet(f"project:{project.code}", project.name, context.heading(project), shown)

@@ -11,14 +11,14 @@ from cproc.model import Activity, ActivityStatus
 from cproc.money import Money
 from cproc.report import formats
 from cproc.report.cells import Row, column, counted, local, make
+from cproc.report.context import Context, sort_key
 from cproc.report.derivations import CountRows, SumColumn
 from cproc.report.model import Cell, Column, Kind, Table
-from cproc.report.names import Names, sort_key
 
 Part = tuple[Column, Callable[[Activity], Cell]]
 
 
-def activity_tables(names: Names) -> Iterator[Table]:
+def activity_tables(context: Context) -> Iterator[Table]:
     """The inventory as tables.
 
     ``activities`` has one row per entry; ``participations`` one per entry and project;
@@ -27,65 +27,65 @@ def activity_tables(names: Names) -> Iterator[Table]:
     where no entry has any);
     ``inventory:2016-10`` those listed under a month; ``partners`` one row per organisation.
     """
-    yield _activities(names)
-    yield _participations(names)
-    yield _pairs(names, "country", "activity_countries", names.country, "no_country")
-    yield _pairs(names, "region", "activity_regions", names.region, "no_region")
-    yield _pairs(names, "partner", "activity_partners", names.organisation, None)
-    yield _partners(names)
-    for row in names.tally(by="month", months=MonthRule.LISTED).rows:
-        yield _inventory(names, row.key[0], frozenset(row.records))
+    yield _activities(context)
+    yield _participations(context)
+    yield _pairs(context, "country", "activity_countries", context.country, "no_country")
+    yield _pairs(context, "region", "activity_regions", context.region, "no_region")
+    yield _pairs(context, "partner", "activity_partners", context.organisation, None)
+    yield _partners(context)
+    for row in context.tally(by="month", months=MonthRule.LISTED).rows:
+        yield _inventory(context, row.key[0], frozenset(row.records))
 
 
-def _activities(names: Names) -> Table:
-    listed = names.portfolio.activities
+def _activities(context: Context) -> Table:
+    listed = context.portfolio.activities
     numbers = {activity.id: index for index, activity in enumerate(listed, start=1)}
     participations = CountRows("participations", (("activity", "activity"),))
     parts: list[Part] = [
-        (column(names, "no", Kind.INTEGER, 6), lambda a: Cell(numbers[a.id])),
-        (column(names, "activity", width=9), lambda a: Cell(a.id, records=(a.id,))),
-        (column(names, "month", width=9), lambda a: Cell(str(a.month))),
-        (column(names, "listed", width=9), lambda a: Cell(str(a.listing_month))),
-        (column(names, "when", width=24), lambda a: Cell(names.when(a.occurrences))),
-        (column(names, "first_day", Kind.DATE, 12), lambda a: Cell(_first(a))),
-        (column(names, "last_day", Kind.DATE, 12), lambda a: Cell(_last(a))),
+        (column(context, "no", Kind.INTEGER, 6), lambda a: Cell(numbers[a.id])),
+        (column(context, "activity", width=9), lambda a: Cell(a.id, records=(a.id,))),
+        (column(context, "month", width=9), lambda a: Cell(str(a.month))),
+        (column(context, "listed", width=9), lambda a: Cell(str(a.listing_month))),
+        (column(context, "when", width=24), lambda a: Cell(context.when(a.occurrences))),
+        (column(context, "first_day", Kind.DATE, 12), lambda a: Cell(_first(a))),
+        (column(context, "last_day", Kind.DATE, 12), lambda a: Cell(_last(a))),
         (
-            column(names, "places", width=28),
-            lambda a: Cell(names.places(a.places, brackets=True) or None),
+            column(context, "places", width=28),
+            lambda a: Cell(context.places(a.places, brackets=True) or None),
         ),
-        (column(names, "countries", width=20), lambda a: Cell(names.countries_of(a) or None)),
-        (column(names, "title", width=60), lambda a: local(names, a.title)),
-        (column(names, "kind", width=16), lambda a: Cell(names.labels(f"kind.{a.kind}"))),
-        (column(names, "projects", width=28), lambda a: Cell(names.projects(a.projects))),
+        (column(context, "countries", width=20), lambda a: Cell(context.countries_of(a) or None)),
+        (column(context, "title", width=60), lambda a: local(context, a.title)),
+        (column(context, "kind", width=16), lambda a: Cell(context.labels(f"kind.{a.kind}"))),
+        (column(context, "projects", width=28), lambda a: Cell(context.projects(a.projects))),
         (
-            column(names, "project_count", Kind.INTEGER, 10),
+            column(context, "project_count", Kind.INTEGER, 10),
             lambda a: Cell(len(a.projects), derivation=participations, records=(a.id,)),
         ),
-        (column(names, "occurrences", Kind.INTEGER, 11), lambda a: Cell(len(a.occurrences))),
+        (column(context, "occurrences", Kind.INTEGER, 11), lambda a: Cell(len(a.occurrences))),
         (
-            column(names, "events", Kind.INTEGER, 10),
+            column(context, "events", Kind.INTEGER, 10),
             lambda a: Cell(len(a.occurrences) if a.kind.is_event else 0),
         ),
-        *_where_known(names),
+        *_where_known(context),
     ]
     columns = [made for made, _cell in parts]
     totals = {
-        "project_count": names.tally(rule=Rule.PARTICIPATIONS).total,
-        "occurrences": names.tally(rule=Rule.OCCURRENCES).total,
-        "events": names.tally(rule=Rule.EVENTS).total,
+        "project_count": context.tally(rule=Rule.PARTICIPATIONS).total,
+        "occurrences": context.tally(rule=Rule.OCCURRENCES).total,
+        "events": context.tally(rule=Rule.EVENTS).total,
     }
     for group, measure in _GROUPS.items():
-        people = total(names.portfolio, measure)
+        people = total(context.portfolio, measure)
         if people.missing < len(listed):
             totals[group] = people.total
     costs = [activity.planned_cost for activity in listed if activity.planned_cost]
     if len({cost.currency for cost in costs}) == 1:
         totals["planned_cost"] = Money.total(costs, costs[0].currency)
-    notes = [names.labels("note.month"), names.labels("note.events")]
+    notes = [context.labels("note.month"), context.labels("note.events")]
     if any(place.supplied for activity in listed for place in activity.places):
-        notes.append(names.labels("note.supplied"))
+        notes.append(context.labels("note.supplied"))
     return make(
-        names,
+        context,
         "activities",
         columns,
         (tuple(cell(activity) for _made, cell in parts) for activity in listed),
@@ -104,37 +104,39 @@ def _last(activity: Activity) -> Any:
     return max(made.when.end for made in activity.occurrences)
 
 
-def _where_known(names: Names) -> list[Part]:
+def _where_known(context: Context) -> list[Part]:
     """The columns that are shown where an entry has something to say in them."""
-    listed = names.portfolio.activities
+    listed = context.portfolio.activities
     parts: list[Part] = []
     if any(activity.partners for activity in listed):
         parts.append(
             (
-                column(names, "partners", width=28),
-                lambda a: Cell(names.joined(names.organisation(id_) for id_ in a.partners) or None),
+                column(context, "partners", width=28),
+                lambda a: Cell(
+                    context.joined(context.organisation(id_) for id_ in a.partners) or None
+                ),
             )
         )
     if any(activity.status is not ActivityStatus.HELD for activity in listed):
         parts.append(
             (
-                column(names, "activity_status", width=12),
-                lambda a: Cell(names.labels(f"activity_status.{a.status}")),
+                column(context, "activity_status", width=12),
+                lambda a: Cell(context.labels(f"activity_status.{a.status}")),
             )
         )
     parts.extend(
-        (column(names, group, Kind.INTEGER, 9), _counted(MEASURES[measure]))
+        (column(context, group, Kind.INTEGER, 9), _counted(MEASURES[measure]))
         for group, measure in _GROUPS.items()
         if any(MEASURES[measure].read(a) is not None for a in listed)
     )
     if any(activity.planned_cost for activity in listed):
         parts.append(
-            (column(names, "planned_cost", Kind.MONEY, 16), lambda a: Cell(a.planned_cost))
+            (column(context, "planned_cost", Kind.MONEY, 16), lambda a: Cell(a.planned_cost))
         )
     if any(activity.source for activity in listed):
-        parts.append((column(names, "source", width=10), lambda a: Cell(a.source or None)))
+        parts.append((column(context, "source", width=10), lambda a: Cell(a.source or None)))
     if any(activity.note for activity in listed):
-        parts.append((column(names, "note", width=40), lambda a: local(names, a.note)))
+        parts.append((column(context, "note", width=40), lambda a: local(context, a.note)))
     return parts
 
 
@@ -146,54 +148,56 @@ def _counted(measure: Measure) -> Callable[[Activity], Cell]:
     return lambda activity: Cell(measure.read(activity))
 
 
-def _participations(names: Names) -> Table:
+def _participations(context: Context) -> Table:
     columns = [
-        column(names, "activity", width=9),
-        column(names, "project", width=14),
-        column(names, "project_name", width=22),
-        column(names, "month", width=9),
-        column(names, "listed", width=9),
-        column(names, "kind", width=16),
+        column(context, "activity", width=9),
+        column(context, "project", width=14),
+        column(context, "project_name", width=22),
+        column(context, "month", width=9),
+        column(context, "listed", width=9),
+        column(context, "kind", width=16),
     ]
     rows = (
         (
             Cell(activity.id, records=(activity.id,)),
             Cell(code),
-            Cell(names.project(code)),
+            Cell(context.project(code)),
             Cell(str(activity.month)),
             Cell(str(activity.listing_month)),
-            Cell(names.labels(f"kind.{activity.kind}")),
+            Cell(context.labels(f"kind.{activity.kind}")),
         )
-        for activity in names.portfolio.activities
+        for activity in context.portfolio.activities
         for code in activity.projects
     )
-    notes = [names.labels("note.participations")]
-    return make(names, "participations", columns, rows, notes=notes, filters=True)
+    notes = [context.labels("note.participations")]
+    return make(context, "participations", columns, rows, notes=notes, filters=True)
 
 
-def _pairs(names: Names, key: str, id_: str, name: Callable[[str], str], none: str | None) -> Table:
+def _pairs(
+    context: Context, key: str, id_: str, name: Callable[[str], str], none: str | None
+) -> Table:
     """Make the long table of entries and their values of a key, as the tally has them."""
     values: dict[str, list[str]] = {}
-    found = names.tally(by=key).rows
+    found = context.tally(by=key).rows
     named = any(row.key[0] is not None for row in found)
     for row in found if named else ():
         if row.key[0] is None and none is None:
             continue
-        shown = name(row.key[0]) if row.key[0] is not None else names.labels(f"word.{none}")
+        shown = name(row.key[0]) if row.key[0] is not None else context.labels(f"word.{none}")
         for record in row.records:
             values.setdefault(record, []).append(shown)
     rows = (
         (Cell(activity.id, records=(activity.id,)), Cell(value))
-        for activity in names.portfolio.activities
+        for activity in context.portfolio.activities
         for value in values.get(activity.id, ())
     )
-    columns = [column(names, "activity", width=9), column(names, key, width=34)]
-    return make(names, id_, columns, rows, filters=True)
+    columns = [column(context, "activity", width=9), column(context, key, width=34)]
+    return make(context, id_, columns, rows, filters=True)
 
 
-def _partners(names: Names) -> Table:
-    portfolio = names.portfolio
-    taking_part = {row.key[0]: row for row in names.tally(by="partner").rows if row.key[0]}
+def _partners(context: Context) -> Table:
+    portfolio = context.portfolio
+    taking_part = {row.key[0]: row for row in context.tally(by="partner").rows if row.key[0]}
     serving: dict[str, list[str]] = {}
     for project in portfolio.projects:
         leads = [part.lead for part in project.components if part.lead]
@@ -206,29 +210,29 @@ def _partners(names: Names) -> Table:
         found = taking_part.get(id_)
         return (
             Cell(
-                names.organisation(id_),
-                language=names.organisation_language(id_),
+                context.organisation(id_),
+                language=context.organisation_language(id_),
                 records=(id_,),
             ),
-            Cell(names.joined(names.labels(f"role.{role}") for role in known[id_])),
-            Cell(names.projects(serving.get(id_, ())) or None, records=(*serving.get(id_, ()),)),
+            Cell(context.joined(context.labels(f"role.{role}") for role in known[id_])),
+            Cell(context.projects(serving.get(id_, ())) or None, records=(*serving.get(id_, ()),)),
             counted(found.value if found else 0, by_activities, found.records if found else ()),
         )
 
-    ids = sorted({*serving, *taking_part}, key=lambda id_: sort_key(names.organisation(id_)))
+    ids = sorted({*serving, *taking_part}, key=lambda id_: sort_key(context.organisation(id_)))
     columns = [
-        column(names, "partner", width=40),
-        column(names, "organisation_roles", width=24),
-        column(names, "partner_projects", width=36),
-        column(names, "activities", Kind.INTEGER, 11),
+        column(context, "partner", width=40),
+        column(context, "organisation_roles", width=24),
+        column(context, "partner_projects", width=36),
+        column(context, "activities", Kind.INTEGER, 11),
     ]
-    notes = [names.labels("note.partners")]
-    return make(names, "partners", columns, (row(id_) for id_ in ids), notes=notes)
+    notes = [context.labels("note.partners")]
+    return make(context, "partners", columns, (row(id_) for id_ in ids), notes=notes)
 
 
-def inventory_months(names: Names) -> list[Month]:
+def inventory_months(context: Context) -> list[Month]:
     """The months activities are listed under, in order."""
-    return sorted({activity.listing_month for activity in names.portfolio.activities})
+    return sorted({activity.listing_month for activity in context.portfolio.activities})
 
 
 def inventory_table(month: Month) -> str:
@@ -236,22 +240,22 @@ def inventory_table(month: Month) -> str:
     return f"inventory:{month}"
 
 
-def _inventory(names: Names, month: Month, wanted: frozenset[str]) -> Table:
+def _inventory(context: Context, month: Month, wanted: frozenset[str]) -> Table:
     columns = [
-        column(names, "when", width=22),
-        column(names, "title", width=56),
-        column(names, "place", width=30),
-        column(names, "projects", width=24),
+        column(context, "when", width=22),
+        column(context, "title", width=56),
+        column(context, "place", width=30),
+        column(context, "projects", width=24),
     ]
     rows = (
         (
-            Cell(names.when(activity.occurrences), records=(activity.id,)),
-            local(names, activity.title),
-            Cell(names.places(activity.places) or None),
-            Cell(names.projects(activity.projects)),
+            Cell(context.when(activity.occurrences), records=(activity.id,)),
+            local(context, activity.title),
+            Cell(context.places(activity.places) or None),
+            Cell(context.projects(activity.projects)),
         )
-        for activity in names.portfolio.activities
+        for activity in context.portfolio.activities
         if activity.id in wanted
     )
-    title = names.labels("table.inventory", month=formats.month(names.labels, month))
-    return make(names, inventory_table(month), columns, rows, title=title, wide=True)
+    title = context.labels("table.inventory", month=formats.month(context.labels, month))
+    return make(context, inventory_table(month), columns, rows, title=title, wide=True)

@@ -14,6 +14,7 @@ from cproc.model import LocalText, Project, RateLine
 from cproc.money import Money, minor_unit
 from cproc.report import formats
 from cproc.report.cells import Row, column, counted, local, make, total_row
+from cproc.report.context import Context
 from cproc.report.derivations import (
     Derivation,
     Difference,
@@ -24,67 +25,66 @@ from cproc.report.derivations import (
     SumRows,
 )
 from cproc.report.model import Cell, Kind, Table
-from cproc.report.names import Names
 from cproc.report.tables_projects import project_table
 
 
-def budget_tables(names: Names) -> Iterator[Table]:
+def budget_tables(context: Context) -> Iterator[Table]:
     """Give ``budget_lines``, one row per line of any project, and ``budget_by_heading:CODE``."""
-    told = [made for made in names.portfolio.projects if made.budget_lines]
+    told = [made for made in context.portfolio.projects if made.budget_lines]
     if told:
-        yield _lines(names, told)
+        yield _lines(context, told)
     for project in told:
-        yield _form(names, project)
+        yield _form(context, project)
 
 
-def of_flow(names: Names, what: Flow, code: str, key: tuple[str, str]) -> SumRows:
+def of_flow(context: Context, what: Flow, code: str, key: tuple[str, str]) -> SumRows:
     """Derive a sum of a project's transactions for one purpose from the long table."""
-    given = (("project", code), ("flow", names.labels(f"flow.{what}")))
+    given = (("project", code), ("flow", context.labels(f"flow.{what}")))
     return SumRows("transactions", "booked", (key,), given)
 
 
-def _lines(names: Names, projects: Sequence[Project]) -> Table:
+def _lines(context: Context, projects: Sequence[Project]) -> Table:
     lines = [(project, line) for project in projects for line in project.budget_lines]
     periods = any(line.period for _project, line in lines)
     people = any(line.participants is not None for _project, line in lines)
     donors = any(line.donor for _project, line in lines)
     columns = [
-        column(names, "project", width=14),
-        column(names, "heading", width=10),
-        column(names, "costs", width=44),
-        *((column(names, "for_period", width=22),) if periods else ()),
-        *((column(names, "donor", width=24),) if donors else ()),
-        *((column(names, "participants", Kind.INTEGER, 12),) if people else ()),
-        column(names, "unit", width=14),
-        column(names, "quantity", Kind.DECIMAL, 12),
-        column(names, "unit_cost", Kind.MONEY, 16),
-        column(names, "line_total", Kind.MONEY, 18),
+        column(context, "project", width=14),
+        column(context, "heading", width=10),
+        column(context, "costs", width=44),
+        *((column(context, "for_period", width=22),) if periods else ()),
+        *((column(context, "donor", width=24),) if donors else ()),
+        *((column(context, "participants", Kind.INTEGER, 12),) if people else ()),
+        column(context, "unit", width=14),
+        column(context, "quantity", Kind.DECIMAL, 12),
+        column(context, "unit_cost", Kind.MONEY, 16),
+        column(context, "line_total", Kind.MONEY, 18),
     ]
     rows = (
         (
             Cell(project.code, records=(project.code,)),
             Cell(line.heading),
-            local(names, line.title),
-            *((_span(names, line.period),) if periods else ()),
-            *((Cell(names.organisation(line.donor) if line.donor else None),) if donors else ()),
+            local(context, line.title),
+            *((_span(context, line.period),) if periods else ()),
+            *((Cell(context.organisation(line.donor) if line.donor else None),) if donors else ()),
             *((Cell(line.participants),) if people else ()),
-            Cell(names.labels.get(f"budget_unit.{line.unit}", line.unit)),
+            Cell(context.labels.get(f"budget_unit.{line.unit}", line.unit)),
             Cell(line.quantity),
             Cell(line.unit_cost),
             Cell(line.total, None, Product("quantity", "unit_cost")),
         )
         for project, line in lines
     )
-    whole = Money.total((line.total for _project, line in lines), names.portfolio.currency)
+    whole = Money.total((line.total for _project, line in lines), context.portfolio.currency)
     totals = {"line_total": counted(whole, SumColumn())}
-    notes = [names.labels("note.budget_lines")]
+    notes = [context.labels("note.budget_lines")]
     return make(
-        names, "budget_lines", columns, rows, totals=totals, notes=notes, wide=True, filters=True
+        context, "budget_lines", columns, rows, totals=totals, notes=notes, wide=True, filters=True
     )
 
 
-def _span(names: Names, period: object) -> Cell:
-    return Cell(formats.span(names.labels, period) if period else None)  # type: ignore[arg-type]
+def _span(context: Context, period: object) -> Cell:
+    return Cell(formats.span(context.labels, period) if period else None)  # type: ignore[arg-type]
 
 
 @attrs.frozen
@@ -106,7 +106,7 @@ class _Line:
     own: bool
 
 
-def _tree(names: Names, project: Project, booked: Mapping[str | None, Money]) -> list[_Line]:
+def _tree(context: Context, project: Project, booked: Mapping[str | None, Money]) -> list[_Line]:
     """Lay out the rows of a form: headings, what they hold, what is booked on none."""
     titles = {made.number: made.title for made in project.headings}
     sums = sums_of(project)
@@ -124,7 +124,7 @@ def _tree(names: Names, project: Project, booked: Mapping[str | None, Money]) ->
             title: LocalText | str = titles.get(number) or (own_titles[0] if own_titles else number)
             found.append(_Line(number, title, frozenset(), (), own=False))
             if number in holds:
-                word = own_titles[0] if own_titles else names.labels("word.booked_on_heading")
+                word = own_titles[0] if own_titles else context.labels("word.booked_on_heading")
                 at = len(found)
                 found.append(_Line(number, word, frozenset({at}), (at,), own=True))
         else:
@@ -132,7 +132,7 @@ def _tree(names: Names, project: Project, booked: Mapping[str | None, Money]) ->
             title = titles.get(number) or (own_titles[0] if own_titles else number)
             found.append(_Line(number, title, frozenset({at}), (at,), own=True))
     if None in booked:
-        at, word = len(found), names.labels("word.no_heading")
+        at, word = len(found), context.labels("word.no_heading")
         found.append(_Line(None, word, frozenset({at}), (at,), own=True))
     for at, number in groups:
         found[at] = attrs.evolve(found[at], leaves=_leaves(found, number, sums))
@@ -178,13 +178,13 @@ def _rows(
     return tuple(sorted(chosen)) if not left else tuple(sorted(wanted))
 
 
-def _form(names: Names, project: Project) -> Table:
-    portfolio, code = names.portfolio, project.code
+def _form(context: Context, project: Project) -> Table:
+    portfolio, code = context.portfolio, project.code
     budget = budget_by_heading(project, portfolio.currency)
     told = bool(project.transactions)
     spending = spending_by(portfolio, project) if told else None
     booked = {row.key[0]: row.value for row in spending.rows} if spending else {}
-    tree = _tree(names, project, booked)  # type: ignore[arg-type]
+    tree = _tree(context, project, booked)  # type: ignore[arg-type]
     zero = Money(0, portfolio.currency)
     planned = [_planned(budget, line, zero) for line in tree]
     used = [_spent(booked.get(line.number, zero), line, zero) for line in tree]
@@ -196,7 +196,7 @@ def _form(names: Names, project: Project) -> Table:
         on_spent = on_plan
         if line.own:
             on_plan = _plan_rule(project, tree, line, zero)
-            on_spent = of_flow(names, Flow.SPENT, code, ("heading", "heading"))
+            on_spent = of_flow(context, Flow.SPENT, code, ("heading", "heading"))
         share = Cell(
             formats.rounded(spent.ratio(plan), 4) if plan.amount else None,
             None,
@@ -210,14 +210,14 @@ def _form(names: Names, project: Project) -> Table:
         return (Cell(plan, None, on_plan), *(rest if told else ()))
 
     columns = [
-        column(names, "heading", width=9),
-        column(names, "costs", width=46),
-        column(names, "budget", Kind.MONEY, 16),
+        column(context, "heading", width=9),
+        column(context, "costs", width=46),
+        column(context, "budget", Kind.MONEY, 16),
         *(
             (
-                column(names, "spent", Kind.MONEY, 16),
-                column(names, "balance", Kind.MONEY, 16),
-                column(names, "share_spent", Kind.PERCENT, 10),
+                column(context, "spent", Kind.MONEY, 16),
+                column(context, "balance", Kind.MONEY, 16),
+                column(context, "share_spent", Kind.PERCENT, 10),
             )
             if told
             else ()
@@ -226,7 +226,7 @@ def _form(names: Names, project: Project) -> Table:
 
     def row(line: _Line) -> Row:
         title = line.title
-        shown = Cell(title) if isinstance(title, str) else local(names, title)
+        shown = Cell(title) if isinstance(title, str) else local(context, title)
         return (Cell(line.number, records=(code,)), shown, *amounts(line))
 
     everything = frozenset(at for at, line in enumerate(tree) if line.own)
@@ -240,14 +240,14 @@ def _form(names: Names, project: Project) -> Table:
         whole = _Line(None, "", everything, rows, own=False)
         cells = amounts(whole)
         told_cells = {known.id: cell for known, cell in zip(columns[2:], cells, strict=True)}
-        total = total_row(names, columns, told_cells)
+        total = total_row(context, columns, told_cells)
     table = make(
-        names,
+        context,
         project_table("budget_by_heading", code),
         columns,
         (row(line) for line in body),
-        title=names.labels("table.budget_by_heading", project=project.name),
-        notes=_notes(names, told),
+        title=context.labels("table.budget_by_heading", project=project.name),
+        notes=_notes(context, told),
     )
     return attrs.evolve(table, total=total, main_rows=_main_rows(body))
 
@@ -259,10 +259,10 @@ def _main_rows(lines: Sequence[_Line]) -> frozenset[int]:
     return main if len(main) < len(numbers) else frozenset()
 
 
-def _notes(names: Names, told: bool) -> list[str]:
+def _notes(context: Context, told: bool) -> list[str]:
     if not told:
         return []
-    return [names.labels("note.spent", day=formats.day(names.labels, names.end))]
+    return [context.labels("note.spent", day=formats.day(context.labels, context.end))]
 
 
 def _planned(budget: ProjectBudget, line: _Line, zero: Money) -> Money:

@@ -14,20 +14,20 @@ from cproc.model import Portfolio, Statement
 from cproc.money import Money, is_currency
 from cproc.report import formats
 from cproc.report.cells import Row, column, local, make, valued
+from cproc.report.context import Context
 from cproc.report.derivations import Difference
 from cproc.report.figure_sources import OF_TREATY, derived
 from cproc.report.model import Cell, Kind, Table
-from cproc.report.names import Names
 
 
-def figure_tables(names: Names) -> Iterator[Table]:
+def figure_tables(context: Context) -> Iterator[Table]:
     """Give ``overview``, ``reconciliation`` and ``definitions``.
 
     ``reconciliation`` has one row per statement and figure it may mean.
     """
-    yield _overview(names)
-    yield _reconciliation(names)
-    yield _definitions(names)
+    yield _overview(context)
+    yield _reconciliation(context)
+    yield _definitions(context)
 
 
 # --- Key figures --------------------------------------------------------------------------
@@ -60,113 +60,115 @@ def _key_calls(portfolio: Portfolio) -> Iterator[tuple[str, str, str]]:
             yield name, f"{name}(treaty={treaty.id!r})", treaty.id
 
 
-def _overview(names: Names) -> Table:
+def _overview(context: Context) -> Table:
     columns = [
-        column(names, "key_figure", width=40),
-        column(names, "value", width=18),
-        column(names, "unit", width=14),
-        column(names, "as_at", Kind.DATE, 14),
-        column(names, "rule", width=60),
+        column(context, "key_figure", width=40),
+        column(context, "value", width=18),
+        column(context, "unit", width=14),
+        column(context, "as_at", Kind.DATE, 14),
+        column(context, "rule", width=60),
     ]
 
     found = [
         (name, treaty, figure)
-        for name, call, treaty in _key_calls(names.portfolio)
-        if (figure := names.figure(call)).records or name != "budget_change"
+        for name, call, treaty in _key_calls(context.portfolio)
+        if (figure := context.figure(call)).records or name != "budget_change"
     ]
     rows = [
         (
-            _key_title(names, name, treaty),
-            _value(names, name, {"treaty": treaty} if treaty else {}, figure),
-            _unit(names, figure),
+            _key_title(context, name, treaty),
+            _value(context, name, {"treaty": treaty} if treaty else {}, figure),
+            _unit(context, figure),
             Cell(figure.on),
-            _rule(names, name),
+            _rule(context, name),
         )
         for name, treaty, figure in found
     ]
     notes = [
-        names.labels("note.without", figure=names.best(catalogue()[name].title), what=without)
+        context.labels("note.without", figure=context.best(catalogue()[name].title), what=without)
         for name, _treaty, figure in found
-        if figure.value is not None and (without := _missing(names, figure))
+        if figure.value is not None and (without := _missing(context, figure))
     ]
-    made = make(names, "overview", columns, rows, notes=notes)
+    made = make(context, "overview", columns, rows, notes=notes)
     ids = (f"{name}_{treaty}" if treaty else name for name, treaty, _figure in found)
     return attrs.evolve(made, row_names=tuple(ids))
 
 
-def _key_title(names: Names, name: str, treaty: str) -> Cell:
+def _key_title(context: Context, name: str, treaty: str) -> Cell:
     title = catalogue()[name].title
-    shown = f"{names.best(title)} ({treaty})" if treaty else names.best(title)
-    return Cell(shown, language=names.other_language(title))
+    shown = f"{context.best(title)} ({treaty})" if treaty else context.best(title)
+    return Cell(shown, language=context.other_language(title))
 
 
-def _missing(names: Names, figure: Figure) -> str:
-    writers = {"projects": names.project, "organisations": names.organisation}
+def _missing(context: Context, figure: Figure) -> str:
+    writers = {"projects": context.project, "organisations": context.organisation}
     write = writers.get(figure.of, str)
-    return names.listed(write(id_) for id_ in figure.missing) if figure.missing else ""
+    return context.listed(write(id_) for id_ in figure.missing) if figure.missing else ""
 
 
-def _value(names: Names, name: str, arguments: Mapping[str, str], figure: Figure) -> Cell:
+def _value(context: Context, name: str, arguments: Mapping[str, str], figure: Figure) -> Cell:
     unknown = name in ("budget_total", "budget_all") and not figure.records
     if figure.value is None or unknown:
-        return Cell(names.labels("word.not_known"), Kind.TEXT)
+        return Cell(context.labels("word.not_known"), Kind.TEXT)
     records = figure.records if name != "balance" else ()  # of two kinds; its cells tell them
-    return valued(figure.value, figure.unit, derived(names, name, arguments), records)
+    return valued(figure.value, figure.unit, derived(context, name, arguments), records)
 
 
-def _unit(names: Names, figure: Figure) -> Cell:
+def _unit(context: Context, figure: Figure) -> Cell:
     if isinstance(figure.value, Money):
         return Cell(figure.value.currency)
     whole = figure.value if isinstance(figure.value, int) else 2
-    return Cell(names.unit(figure.unit, whole))
+    return Cell(context.unit(figure.unit, whole))
 
 
-def _rule(names: Names, name: str) -> Cell:
-    if told := names.labels.get(f"definition.{name}", ""):
+def _rule(context: Context, name: str) -> Cell:
+    if told := context.labels.get(f"definition.{name}", ""):
         return Cell(told)
-    return Cell(catalogue()[name].definition, language=None if names.language == "en" else "en")
+    return Cell(catalogue()[name].definition, language=None if context.language == "en" else "en")
 
 
 # --- Stated beside computed ---------------------------------------------------------------
 
 
-def _reconciliation(names: Names) -> Table:
+def _reconciliation(context: Context) -> Table:
     columns = [
-        column(names, "statement", width=36),
-        column(names, "stated", width=20),
-        column(names, "stated_value", width=16),
-        column(names, "figure", width=30),
-        column(names, "computed", width=16),
-        column(names, "difference", width=14),
-        column(names, "verdict", width=20),
-        column(names, "explanation", width=60),
-        column(names, "source", width=10),
+        column(context, "statement", width=36),
+        column(context, "stated", width=20),
+        column(context, "stated_value", width=16),
+        column(context, "figure", width=30),
+        column(context, "computed", width=16),
+        column(context, "difference", width=14),
+        column(context, "verdict", width=20),
+        column(context, "explanation", width=60),
+        column(context, "source", width=10),
     ]
     rows = [
-        _reconciled(names, found.statement, candidate, index)
-        for found in reconcile(names.portfolio)
+        _reconciled(context, found.statement, candidate, index)
+        for found in reconcile(context.portfolio)
         for index, candidate in enumerate(found.candidates or (None,))
     ]
-    notes = [names.labels("note.reconciliation")]
-    return make(names, "reconciliation", columns, rows, notes=notes, wide=True, filters=True)
+    notes = [context.labels("note.reconciliation")]
+    return make(context, "reconciliation", columns, rows, notes=notes, wide=True, filters=True)
 
 
-def _reconciled(names: Names, statement: Statement, candidate: Candidate | None, index: int) -> Row:
-    words = formats.stated(names.labels, statement)
+def _reconciled(
+    context: Context, statement: Statement, candidate: Candidate | None, index: int
+) -> Row:
+    words = formats.stated(context.labels, statement)
     if not is_currency(statement.unit) and statement.unit not in ("%", "year"):
-        words = f"{words} {names.unit(statement.unit, _plural(statement))}"
+        words = f"{words} {context.unit(statement.unit, _plural(statement))}"
     stated = valued(formats.stated_value(statement, statement.value), statement.unit)
-    computed = _computed(names, candidate)
+    computed = _computed(context, candidate)
     verdict = candidate.verdict if candidate else Verdict.NOT_COMPUTED
     return (
-        local(names, statement.title, (statement.id,)),
+        local(context, statement.title, (statement.id,)),
         Cell(words),
         stated,
-        _title(names, candidate),
+        _title(context, candidate),
         computed,
         _difference(candidate, computed, stated),
-        Cell(names.labels(f"verdict.{verdict}")),
-        local(names, statement.explanation) if index == 0 else Cell(),
+        Cell(context.labels(f"verdict.{verdict}")),
+        local(context, statement.explanation) if index == 0 else Cell(),
         Cell(statement.source or None),
     )
 
@@ -176,16 +178,16 @@ def _plural(statement: Statement) -> int:
     return int(upper) if upper == upper.to_integral_value() else 2
 
 
-def _title(names: Names, candidate: Candidate | None) -> Cell:
+def _title(context: Context, candidate: Candidate | None) -> Cell:
     if candidate is None:
-        return Cell(names.labels("word.no_figure"))
+        return Cell(context.labels("word.no_figure"))
     call = candidate.figure.name
     title = catalogue()[call.partition("(")[0]].title
-    told = ", ".join(_argument(names, word, value) for word, value in _arguments(call))
-    shown = f"{names.best(title)} ({told})" if told else names.best(title)
-    if candidate.figure.value is not None and (missing := _missing(names, candidate.figure)):
-        shown = names.labels("format.without", figure=shown, what=missing)
-    return Cell(shown, language=names.other_language(title))
+    told = ", ".join(_argument(context, word, value) for word, value in _arguments(call))
+    shown = f"{context.best(title)} ({told})" if told else context.best(title)
+    if candidate.figure.value is not None and (missing := _missing(context, candidate.figure)):
+        shown = context.labels("format.without", figure=shown, what=missing)
+    return Cell(shown, language=context.other_language(title))
 
 
 def _arguments(call: str) -> list[tuple[str, str]]:
@@ -203,21 +205,25 @@ _GROUPS: Mapping[str, tuple[str, ...]] = {
 """Groups of labels that hold the words for an argument."""
 
 
-def _argument(names: Names, word: str, value: str) -> str:
-    writers = {"project": names.project, "country": names.country, "donor": names.organisation}
+def _argument(context: Context, word: str, value: str) -> str:
+    writers = {
+        "project": context.project,
+        "country": context.country,
+        "donor": context.organisation,
+    }
     if word in writers:
         return writers[word](value)
     if word in ("on", "month"):
-        return formats.span(names.labels, DateSpan.parse(value))
-    found = (names.labels.get(f"{group}.{value}", "") for group in _GROUPS.get(word, ()))
+        return formats.span(context.labels, DateSpan.parse(value))
+    found = (context.labels.get(f"{group}.{value}", "") for group in _GROUPS.get(word, ()))
     return next(filter(None, found), value)
 
 
-def _computed(names: Names, candidate: Candidate | None) -> Cell:
+def _computed(context: Context, candidate: Candidate | None) -> Cell:
     if candidate is None:
         return Cell()
     name = candidate.figure.name.partition("(")[0]
-    return _value(names, name, dict(_arguments(candidate.figure.name)), candidate.figure)
+    return _value(context, name, dict(_arguments(candidate.figure.name)), candidate.figure)
 
 
 def _difference(candidate: Candidate | None, computed: Cell, stated: Cell) -> Cell:
@@ -241,33 +247,33 @@ def _difference(candidate: Candidate | None, computed: Cell, stated: Cell) -> Ce
 # --- Definitions --------------------------------------------------------------------------
 
 
-def _definitions(names: Names) -> Table:
+def _definitions(context: Context) -> Table:
     cited = {
         call.partition("(")[0].strip()
-        for statement in names.portfolio.statements
+        for statement in context.portfolio.statements
         for call in statement.figures
     }
     columns = [
-        column(names, "figure_name", width=34),
-        column(names, "key_figure", width=36),
-        column(names, "rule", width=70),
-        column(names, "unit", width=14),
+        column(context, "figure_name", width=34),
+        column(context, "key_figure", width=36),
+        column(context, "rule", width=70),
+        column(context, "unit", width=14),
     ]
     rows = (
         (
             Cell(name),
-            local(names, known.title),
-            _rule(names, name),
-            Cell(_unit_of(names, name)),
+            local(context, known.title),
+            _rule(context, name),
+            Cell(_unit_of(context, name)),
         )
         for name, known in catalogue().items()
-        if known.concerns(names.portfolio) or name in cited
+        if known.concerns(context.portfolio) or name in cited
     )
-    return make(names, "definitions", columns, rows, notes=[names.labels("note.definitions")])
+    return make(context, "definitions", columns, rows, notes=[context.labels("note.definitions")])
 
 
-def _unit_of(names: Names, name: str) -> str | None:
+def _unit_of(context: Context, name: str) -> str | None:
     unit = catalogue()[name].unit
     if unit == CURRENCY:
-        return names.portfolio.currency
-    return names.unit(unit) if unit else None
+        return context.portfolio.currency
+    return context.unit(unit) if unit else None

@@ -9,26 +9,26 @@ from cproc.model import ContributionKind
 from cproc.money import Money
 from cproc.report import formats
 from cproc.report.cells import Row, column, counted, make
+from cproc.report.context import Context
 from cproc.report.derivations import At, CellSum, ShareOfTotal, SumColumn
 from cproc.report.model import Cell, Kind, Table
-from cproc.report.names import Names
 from cproc.report.tables_donors import paid_at
 
 Parts = dict[ContributionKind | None, list[Attributed]]
 
 
-def kind_tables(names: Names) -> Iterator[Table]:
+def kind_tables(context: Context) -> Iterator[Table]:
     """Give ``funding_by_kind``, one row per form of contribution, where there are several."""
     parts: Parts = {}
-    for part in attributed(names.portfolio, names.end):
+    for part in attributed(context.portfolio, context.end):
         kind = part.contribution.kind if part.contribution else None
         parts.setdefault(kind, []).append(part)
     if len(parts) > 1:
-        yield _kinds(names, parts)
+        yield _kinds(context, parts)
 
 
-def _kinds(names: Names, parts: Parts) -> Table:
-    currency = names.portfolio.currency
+def _kinds(context: Context, parts: Parts) -> Table:
+    currency = context.portfolio.currency
     amounts = {
         kind: Money.total((part.amount for part in found), currency)
         for kind, found in parts.items()
@@ -42,28 +42,28 @@ def _kinds(names: Names, parts: Parts) -> Table:
 
     def row(kind: ContributionKind | None) -> Row:
         donors = dict.fromkeys(part.donor for part in parts[kind])
-        told = [names.organisation(donor) for donor in donors if donor]
-        word = names.labels(f"contribution.{kind}" if kind else "word.unattributed")
+        told = [context.organisation(donor) for donor in donors if donor]
+        word = context.labels(f"contribution.{kind}" if kind else "word.unattributed")
         projects = tuple(dict.fromkeys(part.project.code for part in parts[kind]))
         return (
             Cell(word, records=projects),
-            counted(amounts[kind], _derived(names, parts, kind), projects),
+            counted(amounts[kind], _derived(context, parts, kind), projects),
             share(amounts[kind]),
-            Cell(names.joined(told) or None),
+            Cell(context.joined(told) or None),
         )
 
     columns = [
-        column(names, "contribution_kind", width=40),
-        column(names, "amount", Kind.MONEY, 18),
-        column(names, "share", Kind.PERCENT, 10),
-        column(names, "donors", width=60),
+        column(context, "contribution_kind", width=40),
+        column(context, "amount", Kind.MONEY, 18),
+        column(context, "share", Kind.PERCENT, 10),
+        column(context, "donors", width=60),
     ]
     order = [kind for kind in (*ContributionKind, None) if kind in parts]
     totals = {"amount": counted(whole, SumColumn()), "share": share(whole)}
-    return make(names, "funding_by_kind", columns, map(row, order), totals=totals)
+    return make(context, "funding_by_kind", columns, map(row, order), totals=totals)
 
 
-def _derived(names: Names, parts: Parts, kind: ContributionKind | None) -> CellSum | None:
+def _derived(context: Context, parts: Parts, kind: ContributionKind | None) -> CellSum | None:
     """Sum what the donors pay of each project; not where one of them pays in several forms."""
     payers = {(part.project.code, part.donor) for part in parts[kind]}
     others = {
@@ -75,7 +75,7 @@ def _derived(names: Names, parts: Parts, kind: ContributionKind | None) -> CellS
     if payers & others:
         return None
     places: dict[tuple[str, str | None], At | None] = {
-        (part.project.code, part.donor): paid_at(names, part.project, part.donor)
+        (part.project.code, part.donor): paid_at(context, part.project, part.donor)
         for part in parts[kind]
     }
     cells = tuple(place for place in places.values() if place)

@@ -13,15 +13,15 @@ from cproc.model import Contribution, Dating, Portfolio, Project
 from cproc.money import Money
 from cproc.report import formats
 from cproc.report.cells import Row, column, counted, local, make
+from cproc.report.context import Context
 from cproc.report.derivations import CellSum, ShareOfTotal, SumColumn, SumRows
 from cproc.report.figure_sources import budgets_on
 from cproc.report.model import Cell, Kind, Table
-from cproc.report.names import Names
 from cproc.report.positions import contributions_in_order, versions
 from cproc.report.tables_donors import paid_at, paid_notes
 
 
-def money_tables(names: Names) -> Iterator[Table]:
+def money_tables(context: Context) -> Iterator[Table]:
     """The tables of money.
 
     ``budget_versions`` has one row per version; ``budget_history`` one per day on which the
@@ -29,37 +29,37 @@ def money_tables(names: Names) -> Iterator[Table]:
     one per donor, both attributing the budgets in force; ``contributions`` one per
     contribution as it is stated.
     """
-    yield _versions(names)
-    if any(project.budget for project in names.portfolio.projects):
-        yield _history(names)
-        yield _funding_by_project(names)
-        yield _funding(names)
-    yield _contributions(names)
+    yield _versions(context)
+    if any(project.budget for project in context.portfolio.projects):
+        yield _history(context)
+        yield _funding_by_project(context)
+        yield _funding(context)
+    yield _contributions(context)
 
 
-def _versions(names: Names) -> Table:
+def _versions(context: Context) -> Table:
     columns = [
-        column(names, "project_name", width=24),
-        column(names, "effective", Kind.DATE, 14),
-        column(names, "dating", width=24),
-        column(names, "amount", Kind.MONEY, 18),
-        column(names, "reason", width=60),
-        column(names, "source", width=12),
+        column(context, "project_name", width=24),
+        column(context, "effective", Kind.DATE, 14),
+        column(context, "dating", width=24),
+        column(context, "amount", Kind.MONEY, 18),
+        column(context, "reason", width=60),
+        column(context, "source", width=12),
     ]
     rows = (
         (
             Cell(project.name, records=(project.code,)),
             Cell(version.effective),
-            Cell(names.labels(f"dating.{version.dating}")),
+            Cell(context.labels(f"dating.{version.dating}")),
             Cell(version.amount),
-            local(names, version.reason),
+            local(context, version.reason),
             Cell(version.source or None),
         )
-        for project, version in versions(names.portfolio)
+        for project, version in versions(context.portfolio)
     )
-    notes = [names.labels("note.at_latest")]
-    latest = any(v.dating is Dating.AT_LATEST for p in names.portfolio.projects for v in p.budget)
-    return make(names, "budget_versions", columns, rows, notes=notes if latest else ())
+    notes = [context.labels("note.at_latest")]
+    latest = any(v.dating is Dating.AT_LATEST for p in context.portfolio.projects for v in p.budget)
+    return make(context, "budget_versions", columns, rows, notes=notes if latest else ())
 
 
 def _change_days(portfolio: Portfolio) -> list[date]:
@@ -69,58 +69,60 @@ def _change_days(portfolio: Portfolio) -> list[date]:
     return sorted({*budget_dates(portfolio), *(day for day in after if day <= last)})
 
 
-def _changes(names: Names, day: date) -> str:
+def _changes(context: Context, day: date) -> str:
     told = []
-    for project in names.portfolio.projects:
+    for project in context.portfolio.projects:
         if project.period.start == day:
-            told.append(names.labels("change.begins", project=project.name))
+            told.append(context.labels("change.begins", project=project.name))
         if project.period.end + timedelta(days=1) == day:
-            told.append(names.labels("change.ended", project=project.name))
+            told.append(context.labels("change.ended", project=project.name))
         told += [
-            names.labels(
+            context.labels(
                 f"change.budget_{version.dating}",
                 project=project.name,
-                amount=formats.amount(names.labels, version.amount),
+                amount=formats.amount(context.labels, version.amount),
             )
             for version in project.budget
             if version.effective == day
         ]
-    return names.joined(told)
+    return context.joined(told)
 
 
-def _history(names: Names) -> Table:
-    days = _change_days(names.portfolio)
+def _history(context: Context) -> Table:
+    days = _change_days(context.portfolio)
 
     def row(day: date) -> Row:
-        total = names.figure(f'budget_total(on="{day}")')
-        running = names.figure(f'projects_active(on="{day}")')
-        without = [names.project(code) for code in total.missing]
+        total = context.figure(f'budget_total(on="{day}")')
+        running = context.figure(f'projects_active(on="{day}")')
+        without = [context.project(code) for code in total.missing]
         known = total.records or not total.missing
         return (
             Cell(day),
             counted(running.value, records=running.records),
-            counted(total.value if known else None, budgets_on(names, day), total.records),
-            Cell(names.listed(without) if without else None),
-            Cell(_changes(names, day) or None),
+            counted(total.value if known else None, budgets_on(context, day), total.records),
+            Cell(context.listed(without) if without else None),
+            Cell(_changes(context, day) or None),
         )
 
     columns = [
-        column(names, "date", Kind.DATE, 14),
-        column(names, "running", Kind.INTEGER, 10),
-        column(names, "total_budget", Kind.MONEY, 18),
-        column(names, "without", width=28),
-        column(names, "change", width=60),
+        column(context, "date", Kind.DATE, 14),
+        column(context, "running", Kind.INTEGER, 10),
+        column(context, "total_budget", Kind.MONEY, 18),
+        column(context, "without", width=28),
+        column(context, "change", width=60),
     ]
-    notes = [names.labels("note.history")]
-    if any(names.figure(f'budget_total(on="{day}")').missing for day in days):
-        notes.append(names.labels("note.history_unknown"))
-    return make(names, "budget_history", columns, (row(day) for day in days), notes=notes)
+    notes = [context.labels("note.history")]
+    if any(context.figure(f'budget_total(on="{day}")').missing for day in days):
+        notes.append(context.labels("note.history_unknown"))
+    return make(context, "budget_history", columns, (row(day) for day in days), notes=notes)
 
 
-def _donor(names: Names, id_: str | None) -> Cell:
+def _donor(context: Context, id_: str | None) -> Cell:
     if id_ is None:
-        return Cell(names.labels("word.unattributed"))
-    return Cell(names.organisation(id_), language=names.organisation_language(id_), records=(id_,))
+        return Cell(context.labels("word.unattributed"))
+    return Cell(
+        context.organisation(id_), language=context.organisation_language(id_), records=(id_,)
+    )
 
 
 @attrs.frozen
@@ -153,8 +155,8 @@ def _funded(portfolio: Portfolio) -> list[_Funded]:
     return [_Funded(d, amount(cash, d), amount(kind, d), projects(d)) for d in donors]
 
 
-def _paid(names: Names, project: Project, donor: str | None, column_: str) -> CellSum | None:
-    place = paid_at(names, project, donor, column_)
+def _paid(context: Context, project: Project, donor: str | None, column_: str) -> CellSum | None:
+    place = paid_at(context, project, donor, column_)
     return CellSum((place,)) if place else None
 
 
@@ -163,14 +165,14 @@ def _in_force_parts(portfolio: Portfolio) -> tuple[Attributed, ...]:
     return (*attributed(portfolio, end), *attributed(portfolio, end, in_kind=True))
 
 
-def _funding_notes(names: Names, found: Sequence[_Funded]) -> list[str]:
+def _funding_notes(context: Context, found: Sequence[_Funded]) -> list[str]:
     in_kind = any(made.in_kind.amount for made in found)
-    notes = [names.labels("note.funding", day=formats.day(names.labels, names.end))]
-    return notes + paid_notes(names, _in_force_parts(names.portfolio), in_kind=in_kind)
+    notes = [context.labels("note.funding", day=formats.day(context.labels, context.end))]
+    return notes + paid_notes(context, _in_force_parts(context.portfolio), in_kind=in_kind)
 
 
-def _funding_by_project(names: Names) -> Table:
-    portfolio = names.portfolio
+def _funding_by_project(context: Context) -> Table:
+    portfolio = context.portfolio
     found = [
         (project, made)
         for project in portfolio.projects
@@ -180,27 +182,27 @@ def _funding_by_project(names: Names) -> Table:
     rows = [
         (
             Cell(project.name, records=(project.code,)),
-            _donor(names, made.donor),
-            counted(made.amount, _paid(names, project, made.donor, "attributed")),
-            *((_beside(names, project, made),) if in_kind else ()),
+            _donor(context, made.donor),
+            counted(made.amount, _paid(context, project, made.donor, "attributed")),
+            *((_beside(context, project, made),) if in_kind else ()),
         )
         for project, made in found
     ]
     columns = [
-        column(names, "project_name", width=24),
-        column(names, "donor", width=40),
-        column(names, "amount", Kind.MONEY, 18),
-        *((column(names, "in_kind", Kind.MONEY, 16),) if in_kind else ()),
+        column(context, "project_name", width=24),
+        column(context, "donor", width=40),
+        column(context, "amount", Kind.MONEY, 18),
+        *((column(context, "in_kind", Kind.MONEY, 16),) if in_kind else ()),
     ]
-    notes = _funding_notes(names, [made for _project, made in found])
+    notes = _funding_notes(context, [made for _project, made in found])
     totals = _funding_totals(portfolio)
-    return make(names, "funding_by_project", columns, rows, totals=totals, notes=notes)
+    return make(context, "funding_by_project", columns, rows, totals=totals, notes=notes)
 
 
-def _beside(names: Names, project: Project, made: _Funded) -> Cell:
+def _beside(context: Context, project: Project, made: _Funded) -> Cell:
     if not made.in_kind.amount:
         return Cell()
-    return counted(made.in_kind, _paid(names, project, made.donor, "in_kind"))
+    return counted(made.in_kind, _paid(context, project, made.donor, "in_kind"))
 
 
 def _funding_totals(portfolio: Portfolio) -> dict[str, Cell]:
@@ -211,10 +213,10 @@ def _funding_totals(portfolio: Portfolio) -> dict[str, Cell]:
     return {"amount": amount, "in_kind": in_kind}
 
 
-def _funding(names: Names) -> Table:
-    found = _funded(names.portfolio)
+def _funding(context: Context) -> Table:
+    found = _funded(context.portfolio)
     in_kind = any(made.in_kind.amount for made in found)
-    whole = Money.total((made.amount for made in found), names.portfolio.currency)
+    whole = Money.total((made.amount for made in found), context.portfolio.currency)
     of_donor, beside = (
         SumRows("funding_by_project", known, (("donor", "donor"),))
         for known in ("amount", "in_kind")
@@ -226,31 +228,31 @@ def _funding(names: Names) -> Table:
         return Cell(formats.rounded(amount.ratio(whole), 4), None, ShareOfTotal("amount"))
 
     columns = [
-        column(names, "donor", width=40),
-        column(names, "amount", Kind.MONEY, 18),
-        column(names, "share", Kind.PERCENT, 10),
-        *((column(names, "in_kind", Kind.MONEY, 16),) if in_kind else ()),
-        column(names, "projects", width=60),
+        column(context, "donor", width=40),
+        column(context, "amount", Kind.MONEY, 18),
+        column(context, "share", Kind.PERCENT, 10),
+        *((column(context, "in_kind", Kind.MONEY, 16),) if in_kind else ()),
+        column(context, "projects", width=60),
     ]
     rows = (
         (
-            _donor(names, made.donor),
+            _donor(context, made.donor),
             counted(made.amount, of_donor, made.projects),
             share(made.amount),
             *((counted(made.in_kind, beside, made.projects),) if in_kind else ()),
-            Cell(names.projects(made.projects)),
+            Cell(context.projects(made.projects)),
         )
         for made in found
     )
-    totals = {**_funding_totals(names.portfolio), "share": share(whole)}
-    notes = _funding_notes(names, found)
+    totals = {**_funding_totals(context.portfolio), "share": share(whole)}
+    notes = _funding_notes(context, found)
     if any(made.donor is None for made in found):
-        notes.append(names.labels("note.unattributed"))
-    return make(names, "funding", columns, rows, totals=totals, notes=notes)
+        notes.append(context.labels("note.unattributed"))
+    return make(context, "funding", columns, rows, totals=totals, notes=notes)
 
 
-def _contributions(names: Names) -> Table:
-    portfolio = names.portfolio
+def _contributions(context: Context) -> Table:
+    portfolio = context.portfolio
     stated = list(contributions_in_order(portfolio))
     dates = [
         name
@@ -258,43 +260,43 @@ def _contributions(names: Names) -> Table:
         if any(getattr(made, name) for _project, made in stated)
     ]
     columns = [
-        column(names, "project", width=12),
-        column(names, "project_name", width=24),
-        column(names, "donor", width=36),
-        column(names, "contribution_kind", width=24),
-        column(names, "amount", Kind.MONEY, 16),
-        column(names, "share", Kind.PERCENT, 10),
-        column(names, "basis", width=28),
-        *(column(names, name, width=24) for name in dates),
-        column(names, "earmark", width=40),
-        column(names, "source", width=14),
+        column(context, "project", width=12),
+        column(context, "project_name", width=24),
+        column(context, "donor", width=36),
+        column(context, "contribution_kind", width=24),
+        column(context, "amount", Kind.MONEY, 16),
+        column(context, "share", Kind.PERCENT, 10),
+        column(context, "basis", width=28),
+        *(column(context, name, width=24) for name in dates),
+        column(context, "earmark", width=40),
+        column(context, "source", width=14),
     ]
     rows = (
         (
             Cell(project.code if project else None),
-            Cell(project.name if project else names.labels("word.office")),
-            _donor(names, made.donor),
-            Cell(names.labels(f"contribution.{made.kind}")),
+            Cell(project.name if project else context.labels("word.office")),
+            _donor(context, made.donor),
+            Cell(context.labels(f"contribution.{made.kind}")),
             Cell(made.amount),
             Cell(made.share),
-            Cell(names.labels(f"basis.{_basis(made)}")),
-            *(_when(names, made, name) for name in dates),
-            _earmark(names, made),
+            Cell(context.labels(f"basis.{_basis(made)}")),
+            *(_when(context, made, name) for name in dates),
+            _earmark(context, made),
             Cell(made.source or None),
         )
         for project, made in stated
     )
-    return make(names, "contributions", columns, rows, wide=True)
+    return make(context, "contributions", columns, rows, wide=True)
 
 
-def _earmark(names: Names, made: Contribution) -> Cell:
+def _earmark(context: Context, made: Contribution) -> Cell:
     """Tell what a contribution must be spent on: in words, and by heading and component."""
-    told = local(names, made.earmark)
+    told = local(context, made.earmark)
     marks = [*made.headings, *made.components]
     if not marks:
         return told
     words = [told.value] if isinstance(told.value, str) else []
-    return attrs.evolve(told, value=names.joined([*words, ", ".join(marks)]))
+    return attrs.evolve(told, value=context.joined([*words, ", ".join(marks)]))
 
 
 def _basis(made: Contribution) -> str:
@@ -305,6 +307,6 @@ def _basis(made: Contribution) -> str:
     return "amount" if made.amount is not None else "not_stated"
 
 
-def _when(names: Names, made: Contribution, name: str) -> Cell:
+def _when(context: Context, made: Contribution, name: str) -> Cell:
     when = getattr(made, name)
-    return Cell(formats.span(names.labels, when) if when else None)
+    return Cell(formats.span(context.labels, when) if when else None)

@@ -26,6 +26,7 @@ from cproc.money import Money, minor_unit
 from cproc.rates import Converted as Conversion
 from cproc.report import formats
 from cproc.report.cells import Row, column, counted, local, make
+from cproc.report.context import Context
 from cproc.report.derivations import (
     At,
     CellRatio,
@@ -38,7 +39,6 @@ from cproc.report.derivations import (
     TotalOf,
 )
 from cproc.report.model import Cell, Kind, Table
-from cproc.report.names import Names
 from cproc.report.positions import budget_at
 from cproc.report.tables_budget import of_flow
 from cproc.report.tables_donors import contributions, spending_total
@@ -48,49 +48,49 @@ MOST_QUARTERS = 16
 """A project that is told of for longer is told by year."""
 
 
-def spending_tables(names: Names) -> Iterator[Table]:
+def spending_tables(context: Context) -> Iterator[Table]:
     """Give ``transactions``, one row per transaction up to the last day of the period.
 
     A project that tells its money has ``contributions:CODE``, one row per donor,
     ``spending:CODE``, one row per quarter or year, and ``project_money:CODE``, where it stands.
     """
-    portfolio = names.portfolio
+    portfolio = context.portfolio
     books = [(made, booked(portfolio, made)) for made in portfolio.projects if made.transactions]
     if any(made for _project, made in books):
-        yield _transactions(names, books)
+        yield _transactions(context, books)
     for project in portfolio.projects:
-        yield from contributions(names, project)
+        yield from contributions(context, project)
     for project, made in books:
         if made:
-            yield _spending(names, project, made)
-            yield _money(names, project)
+            yield _spending(context, project, made)
+            yield _money(context, project)
 
 
 def _flow(made: Booked) -> Flow | None:
     return next((what for what in Flow if made.transaction.type in what.types), None)
 
 
-def _transactions(names: Names, books: list[tuple[Project, tuple[Booked, ...]]]) -> Table:
+def _transactions(context: Context, books: list[tuple[Project, tuple[Booked, ...]]]) -> Table:
     every = [(project, made) for project, found in books for made in found]
     foreign = any(
-        made.converted.original.currency != names.portfolio.currency for _p, made in every
+        made.converted.original.currency != context.portfolio.currency for _p, made in every
     )
     columns = [
-        column(names, "project", width=14),
-        column(names, "transaction", width=12),
-        column(names, "date", Kind.DATE, 12),
-        column(names, "quarter", width=10),
-        column(names, "calendar_year", width=8),
-        column(names, "heading", width=10),
-        column(names, "description", width=40),
-        column(names, "flow", width=14),
-        column(names, "transaction_type", width=20),
-        column(names, "party", width=26),
-        column(names, "amount", Kind.MONEY, 16),
-        *((column(names, "exchange_rate", Kind.DECIMAL, 12),) if foreign else ()),
-        *((column(names, "rate_of", width=32),) if foreign else ()),
-        column(names, "booked", Kind.MONEY, 16, currency=names.portfolio.currency),
-        column(names, "voucher", width=12),
+        column(context, "project", width=14),
+        column(context, "transaction", width=12),
+        column(context, "date", Kind.DATE, 12),
+        column(context, "quarter", width=10),
+        column(context, "calendar_year", width=8),
+        column(context, "heading", width=10),
+        column(context, "description", width=40),
+        column(context, "flow", width=14),
+        column(context, "transaction_type", width=20),
+        column(context, "party", width=26),
+        column(context, "amount", Kind.MONEY, 16),
+        *((column(context, "exchange_rate", Kind.DECIMAL, 12),) if foreign else ()),
+        *((column(context, "rate_of", width=32),) if foreign else ()),
+        column(context, "booked", Kind.MONEY, 16, currency=context.portfolio.currency),
+        column(context, "voucher", width=12),
     ]
 
     def row(project: Project, made: Booked) -> Row:
@@ -99,28 +99,28 @@ def _transactions(names: Names, books: list[tuple[Project, tuple[Booked, ...]]])
             Cell(project.code),
             Cell(told.id, records=(told.id,)),
             Cell(told.date),
-            Cell(formats.quarter(names.labels, told.date)),
+            Cell(formats.quarter(context.labels, told.date)),
             Cell(f"{told.date.year:04}"),
             Cell(told.heading),
-            local(names, told.description),
-            Cell(names.labels(f"flow.{what}") if what else None),
-            Cell(names.labels(f"transaction_type.{told.type}")),
-            Cell(names.organisation(told.party) if told.party else None),
+            local(context, told.description),
+            Cell(context.labels(f"flow.{what}") if what else None),
+            Cell(context.labels(f"transaction_type.{told.type}")),
+            Cell(context.organisation(told.party) if told.party else None),
             Cell(told.amount),
-            *(_rate(names, made) if foreign else ()),
-            _booked(names, made, foreign),
+            *(_rate(context, made) if foreign else ()),
+            _booked(context, made, foreign),
             Cell(told.voucher or None),
         )
 
     rows = (row(project, made) for project, made in every)
-    notes = [names.labels("note.booked")] if foreign else []
-    notes.insert(0, names.labels("note.spent", day=formats.day(names.labels, names.end)))
-    return make(names, "transactions", columns, rows, notes=notes, wide=True, filters=True)
+    notes = [context.labels("note.booked")] if foreign else []
+    notes.insert(0, context.labels("note.spent", day=formats.day(context.labels, context.end)))
+    return make(context, "transactions", columns, rows, notes=notes, wide=True, filters=True)
 
 
-def _booked(names: Names, made: Booked, foreign: bool) -> Cell:
+def _booked(context: Context, made: Booked, foreign: bool) -> Cell:
     """Tell what is booked; it follows the amount where the rate that is shown gives it."""
-    told, currency = made.converted, names.portfolio.currency
+    told, currency = made.converted, context.portfolio.currency
     decimals = minor_unit(currency)
     how = Converted("amount", currency, "exchange_rate" if foreign else None, decimals)
     shown = _units(told)
@@ -137,12 +137,12 @@ def _units(told: Conversion) -> Decimal | None:
     return None if same else formats.rate_units(told.rate)
 
 
-def _rate(names: Names, made: Booked) -> tuple[Cell, Cell]:
+def _rate(context: Context, made: Booked) -> tuple[Cell, Cell]:
     """Tell the units for one of the portfolio's currency, and what the rate is of."""
     shown = _units(made.converted)
     if shown is None:
         return Cell(), Cell()
-    return Cell(shown), Cell(formats.rate_when(names.labels, made.converted.rate))
+    return Cell(shown), Cell(formats.rate_when(context.labels, made.converted.rate))
 
 
 # --- Receipts and spending over time ------------------------------------------------------
@@ -160,9 +160,9 @@ def _times(project: Project, made: tuple[Booked, ...], end: date) -> tuple[str, 
     return "calendar_year", list(Period(date(first.year, 1, 1), last).split(12))
 
 
-def _spending(names: Names, project: Project, made: tuple[Booked, ...]) -> Table:
-    portfolio, code = names.portfolio, project.code
-    by, times = _times(project, made, names.end)
+def _spending(context: Context, project: Project, made: tuple[Booked, ...]) -> Table:
+    portfolio, code = context.portfolio, project.code
+    by, times = _times(project, made, context.end)
     key = "quarter" if by == "quarter" else "year"
     sums = {
         what: {row.key[0]: row.value for row in spending_by(portfolio, project, key, what).rows}
@@ -172,15 +172,15 @@ def _spending(names: Names, project: Project, made: tuple[Booked, ...]) -> Table
     budget = whole_budget(portfolio, project)
     life = Period(project.period.start, project.period.end)
     columns = [
-        column(names, by, width=12),
-        column(names, "received_money", Kind.MONEY, 16),
-        column(names, "spent", Kind.MONEY, 16),
-        column(names, "cumulative", Kind.MONEY, 16),
-        *((column(names, "planned_money", Kind.MONEY, 16),) if budget else ()),
-        *((column(names, "pace", Kind.PERCENT, 12),) if budget else ()),
-        column(names, "elapsed_share", Kind.PERCENT, 12),
+        column(context, by, width=12),
+        column(context, "received_money", Kind.MONEY, 16),
+        column(context, "spent", Kind.MONEY, 16),
+        column(context, "cumulative", Kind.MONEY, 16),
+        *((column(context, "planned_money", Kind.MONEY, 16),) if budget else ()),
+        *((column(context, "pace", Kind.PERCENT, 12),) if budget else ()),
+        column(context, "elapsed_share", Kind.PERCENT, 12),
     ]
-    whole = budget_at(names, project)
+    whole = budget_at(context, project)
 
     def plan(day: date, amount: Money) -> Cell:
         decimals, over = minor_unit(amount.currency), elapsed(project, day)
@@ -197,7 +197,7 @@ def _spending(names: Names, project: Project, made: tuple[Booked, ...]) -> Table
     for index, time in enumerate(times):
         word = shown = f"{time.start.year:04}"
         if by == "quarter":
-            word, shown = quarter(time.start), formats.quarter(names.labels, time.start)
+            word, shown = quarter(time.start), formats.quarter(context.labels, time.start)
         spent = sums[Flow.SPENT].get(word, zero)
         assert isinstance(spent, Money)  # noqa: S101 - sums of amounts are amounts
         so_far = so_far + spent
@@ -207,27 +207,27 @@ def _spending(names: Names, project: Project, made: tuple[Booked, ...]) -> Table
                 Cell(shown, records=(code,)),
                 counted(
                     sums[Flow.RECEIVED].get(word, zero),
-                    of_flow(names, Flow.RECEIVED, code, (by, by)),
+                    of_flow(context, Flow.RECEIVED, code, (by, by)),
                 ),
-                counted(spent, of_flow(names, Flow.SPENT, code, (by, by))),
+                counted(spent, of_flow(context, Flow.SPENT, code, (by, by))),
                 Cell(so_far, None, SumCells(tuple(range(index + 1)), "spent")),
                 *((plan(time.end, planned), _pace(so_far, planned)) if planned is not None else ()),
                 Cell(formats.rounded(elapsed(project, time.end), 4)),
             )
         )
     totals = {
-        "received_money": counted(spending_total(names, project, Flow.RECEIVED), SumColumn()),
-        "spent": counted(spending_total(names, project, Flow.SPENT), SumColumn()),
+        "received_money": counted(spending_total(context, project, Flow.RECEIVED), SumColumn()),
+        "spent": counted(spending_total(context, project, Flow.SPENT), SumColumn()),
     }
-    notes = [names.labels("note.planned")] if budget else []
+    notes = [context.labels("note.planned")] if budget else []
     return make(
-        names,
+        context,
         project_table("spending", code),
         columns,
         rows,
         totals=totals,
         notes=notes,
-        title=names.labels("table.spending", project=project.name),
+        title=context.labels("table.spending", project=project.name),
     )
 
 
@@ -245,17 +245,17 @@ def _pace(so_far: Money, planned: Money) -> Cell:
     return Cell(shown, None, Ratio("cumulative", "planned_money"))
 
 
-def _money(names: Names, project: Project) -> Table:
+def _money(context: Context, project: Project) -> Table:
     """Tell what is received, spent and left of a project, and how fast.
 
     Each row is derived from the rows above it, so that they agree with each other.
     """
-    portfolio, code, end = names.portfolio, project.code, names.end
+    portfolio, code, end = context.portfolio, project.code, context.end
     table = project_table("project_money", code)
     spending = project_table("spending", code)
-    budget, whole = whole_budget(portfolio, project), budget_at(names, project)
-    spent = spending_total(names, project, Flow.SPENT)
-    came = spending_total(names, project, Flow.RECEIVED)
+    budget, whole = whole_budget(portfolio, project), budget_at(context, project)
+    spent = spending_total(context, project, Flow.SPENT)
+    came = spending_total(context, project, Flow.RECEIVED)
     over = elapsed(project, end)
     rows: dict[str, Cell] = {}
 
@@ -285,12 +285,12 @@ def _money(names: Names, project: Project) -> Table:
     if expected is not None:
         decimals = minor_unit(spent.currency)
         tell("forecast", expected, CellSum((at("spent"),), rate=1 / over, decimals=decimals))
-    columns = [column(names, "fact", width=34), column(names, "value", Kind.MONEY, 18)]
-    told = formats.day(names.labels, end)
-    title = names.labels("table.project_money", project=project.name, day=told)
+    columns = [column(context, "fact", width=34), column(context, "value", Kind.MONEY, 18)]
+    told = formats.day(context.labels, end)
+    title = context.labels("table.project_money", project=project.name, day=told)
     body = (
-        (Cell(names.labels(f"standing.{name}"), records=(code,)), cell)
+        (Cell(context.labels(f"standing.{name}"), records=(code,)), cell)
         for name, cell in rows.items()
     )
-    made = make(names, table, columns, body, title=title)
+    made = make(context, table, columns, body, title=title)
     return attrs.evolve(made, row_names=tuple(f"{name}_{code}" for name in rows))

@@ -9,6 +9,7 @@ import attrs
 from cproc.errors import UnknownNameError, looked_up
 from cproc.figures.results import Part
 from cproc.figures.trace import Finder, Found
+from cproc.labels import Labels, labels_in
 from cproc.report import formats
 from cproc.report.derivations import (
     At,
@@ -27,7 +28,6 @@ from cproc.report.derivations import (
     TotalOf,
     picked,
 )
-from cproc.report.labels import Labels, labels_in
 from cproc.report.model import Cell, CellValue, Report, Table
 
 TOTAL = "total"

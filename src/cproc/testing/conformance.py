@@ -24,12 +24,12 @@ import attrs
 from cproc.errors import DataError, UsageError
 from cproc.figures import evaluate
 from cproc.hookspecs import Exporter, Job
+from cproc.labels import labels_in, languages
 from cproc.model import LocalText, Portfolio
 from cproc.options import options_of, read_options
 from cproc.plugins import languages_of, render
 from cproc.report import build
 from cproc.report.formats import value as in_words
-from cproc.report.labels import labels_in, languages
 from cproc.testing.sample import empty_portfolio, make_portfolio
 from cproc.testing.tricky import HOSTILE, SCRIPTS
 

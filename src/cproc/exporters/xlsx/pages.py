@@ -17,9 +17,9 @@ from cproc.exporters.xlsx.measure import BOLD, height, lines, width
 from cproc.exporters.xlsx.places import quoted
 from cproc.exporters.xlsx.profile import TableProfile
 from cproc.exporters.xlsx.rows import Line
+from cproc.labels import labels_in, languages
 from cproc.money import Money
 from cproc.report import formats
-from cproc.report.labels import labels_in, languages
 from cproc.report.model import Report
 
 LeftOut = Sequence[tuple[str, Sequence[str]]]

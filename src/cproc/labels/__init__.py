@@ -72,7 +72,7 @@ def _flat(data: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, str]
 @lru_cache(maxsize=1)
 def languages() -> tuple[str, ...]:
     """The languages a report can be built in, sorted."""
-    folder = files("cproc.report") / "labels"
+    folder = files("cproc.labels")
     names = (entry.name for entry in folder.iterdir())
     return tuple(sorted(name.removesuffix(".toml") for name in names if name.endswith(".toml")))
 
@@ -86,5 +86,5 @@ def labels_in(language: str) -> Labels:
     """
     if language not in languages():
         raise UnknownNameError("language", language, languages())
-    text = (files("cproc.report") / "labels" / f"{language}.toml").read_text("utf-8")
+    text = (files("cproc.labels") / f"{language}.toml").read_text("utf-8")
     return Labels(language, MappingProxyType(dict(_flat(tomllib.loads(text)))))

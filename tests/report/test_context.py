@@ -6,6 +6,7 @@ import attrs
 import pytest
 from example_data import loaded, reported
 
+from cproc.labels import labels_in
 from cproc.model import (
     Contribution,
     ContributionKind,
@@ -19,8 +20,7 @@ from cproc.model import (
 )
 from cproc.money import Money
 from cproc.report import build
-from cproc.report.labels import labels_in
-from cproc.report.names import Names, sort_key
+from cproc.report.context import Context, sort_key
 from cproc.testing import make_portfolio
 
 YEAR = loaded("cproc_2017")
@@ -54,15 +54,15 @@ BASE = attrs.evolve(
     ),
     report=identity(date(2017, 11, 24)),
 )
-EN, FR = Names(BASE, labels_in("en")), Names(BASE, labels_in("fr"))
+EN, FR = Context(BASE, labels_in("en")), Context(BASE, labels_in("fr"))
 
 
 def test_the_designation_policy_is_that_of_the_day_of_the_report() -> None:
     """A territory has the name that the office's policy requires on the day of issue."""
     assert (EN.country("MK"), FR.country("MK")) == ("“fYROM”", "« ERYM »")
-    later = Names(attrs.evolve(BASE, report=identity(date(2020, 1, 1))), labels_in("en"))
+    later = Context(attrs.evolve(BASE, report=identity(date(2020, 1, 1))), labels_in("en"))
     assert later.country("MK") == "North Macedonia"
-    unpublished = Names(attrs.evolve(BASE, report=None), labels_in("en"))
+    unpublished = Context(attrs.evolve(BASE, report=None), labels_in("en"))
     assert unpublished.issued == BASE.period.end
 
 

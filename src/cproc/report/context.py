@@ -1,4 +1,4 @@
-"""Names of things as a report prints them, and the figures it asks for."""
+"""Context of things as a report prints them, and the figures it asks for."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ import attrs
 from babel.lists import format_list
 
 from cproc.figures import Breakdown, Figure, MonthRule, Rule, evaluate, tally
+from cproc.labels import Labels
 from cproc.model import (
     Activity,
     Contribution,
@@ -26,7 +27,6 @@ from cproc.model import (
 )
 from cproc.model.places import country_name
 from cproc.report import formats
-from cproc.report.labels import Labels
 
 Made = TypeVar("Made")
 
@@ -37,14 +37,14 @@ def sort_key(text: str) -> tuple[str, str]:
     return plain.strip().casefold(), text
 
 
-def _distinct(names: Mapping[str, str]) -> dict[str, str]:
+def _distinct(context: Mapping[str, str]) -> dict[str, str]:
     """Put the identifier behind names that several records share."""
-    times = Counter(names.values())
-    return {key: name if times[name] == 1 else f"{name} ({key})" for key, name in names.items()}
+    times = Counter(context.values())
+    return {key: name if times[name] == 1 else f"{name} ({key})" for key, name in context.items()}
 
 
 @attrs.frozen(eq=False)
-class Names:
+class Context:
     """The names of a portfolio's records in one language, on the day of its report.
 
     Args:
@@ -112,7 +112,7 @@ class Names:
 
     @cached_property
     def required_footnotes(self) -> tuple[tuple[str, str], ...]:
-        """Names that call a footnote, as printed with their mark, and the footnotes."""
+        """Context that call a footnote, as printed with their mark, and the footnotes."""
         return tuple(
             (f"{self.best(rule.name)}{rule.mark}", f"{rule.mark} {self.best(rule.footnote)}")
             for rule in self._designations.values()
