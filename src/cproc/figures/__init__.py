@@ -21,22 +21,42 @@ from cproc.figures.catalogue import (
     evaluate,
     every_figure,
     placeholders,
+    project_of,
     with_figures,
 )
 from cproc.figures.compare import Comparison, Difference
 from cproc.figures.crosstab import Crosstab
 from cproc.figures.engine import breakdowns
+from cproc.figures.headings import heading_numbers, is_within, summed, sums_of
 from cproc.figures.keys import KEYS, Aspect, Key, Reader, Subject
 from cproc.figures.measures import MEASURES, Measure
-from cproc.figures.money import budget_by_project, budget_dates, funding_by_donor, in_force
+from cproc.figures.money import (
+    Attributed,
+    attributed,
+    budget_by_project,
+    budget_dates,
+    funding_by_donor,
+    given_in_kind,
+    in_force,
+    paid_by,
+)
 from cproc.figures.narrow import donors, narrow
 from cproc.figures.organisations import Role, roles
 from cproc.figures.people import posts_at
+from cproc.figures.periods import quarter
 from cproc.figures.query import Query
 from cproc.figures.reconcile import Candidate, Reconciliation, Verdict, reconcile, set_beside
 from cproc.figures.relational import Relation, tables
 from cproc.figures.results import Figure, MonthRule, Part, Rule
-from cproc.figures.spending import Booked, Flow, booked, spending_by
+from cproc.figures.spending import (
+    Booked,
+    Flow,
+    booked,
+    elapsed,
+    forecast_of,
+    spending_by,
+    whole_budget,
+)
 from cproc.figures.tally import tally, total
 from cproc.figures.trace import Explanation, Finder, Found, explain
 from cproc.figures.treaties import treaty_changes, treaty_status
@@ -51,6 +71,7 @@ __all__ = [
     "OTHER",
     "Argument",
     "Aspect",
+    "Attributed",
     "Booked",
     "Breakdown",
     "BreakdownRow",
@@ -82,6 +103,7 @@ __all__ = [
     "Subject",
     "Value",
     "Verdict",
+    "attributed",
     "booked",
     "breakdowns",
     "budget_by_heading",
@@ -89,11 +111,16 @@ __all__ = [
     "budget_dates",
     "catalogue",
     "donors",
+    "elapsed",
     "evaluate",
     "every_figure",
     "explain",
+    "forecast_of",
     "funding_by_donor",
+    "given_in_kind",
+    "heading_numbers",
     "in_force",
+    "is_within",
     "named",
     "named_activities",
     "named_finance",
@@ -102,17 +129,23 @@ __all__ = [
     "named_people",
     "narrow",
     "over_days",
+    "paid_by",
     "placeholders",
     "posts_at",
+    "project_of",
+    "quarter",
     "reconcile",
     "roles",
     "set_beside",
     "shown_shares",
     "spending_by",
+    "summed",
+    "sums_of",
     "tables",
     "tally",
     "total",
     "treaty_changes",
     "treaty_status",
+    "whole_budget",
     "with_figures",
 ]

@@ -1,24 +1,26 @@
 """The neutral Report that every exporter renders."""
 
 from cproc.report.build import build, reference_problems
-from cproc.report.derivations import (
+from cproc.report.context import Context
+from cproc.report.declare import SUM, Declared, column, table
+from cproc.report.explain import CellExplanation, CellRef, explain_cell
+from cproc.report.expressions import (
     At,
-    CellProduct,
-    CellRatio,
-    CellSum,
     Converted,
-    CountRows,
-    Derivation,
-    Difference,
-    Product,
-    Ratio,
-    ShareOfTotal,
-    SumCells,
-    SumColumn,
-    SumRows,
-    TotalOf,
+    Count,
+    Expression,
+    Minus,
+    Over,
+    Own,
+    Rounded,
+    Rows,
+    Sum,
+    Times,
+    added,
+    count,
+    share,
+    total,
 )
-from cproc.report.derive import recompute
 from cproc.report.model import (
     Cell,
     Chart,
@@ -33,40 +35,45 @@ from cproc.report.model import (
     Table,
 )
 from cproc.report.problems import narrative_problems
-from cproc.report.trace import CellExplanation, CellRef, explain_cell
+from cproc.report.settle import settled
 
 __all__ = [
+    "SUM",
     "At",
     "Cell",
     "CellExplanation",
-    "CellProduct",
-    "CellRatio",
     "CellRef",
-    "CellSum",
     "Chart",
     "ChartKind",
     "Column",
+    "Context",
     "Converted",
-    "CountRows",
-    "Derivation",
-    "Difference",
+    "Count",
+    "Declared",
+    "Expression",
     "Kind",
-    "Product",
+    "Minus",
+    "Over",
+    "Own",
     "Prose",
-    "Ratio",
     "Ref",
     "Report",
+    "Rounded",
+    "Rows",
     "Section",
-    "ShareOfTotal",
     "Sheet",
-    "SumCells",
-    "SumColumn",
-    "SumRows",
+    "Sum",
     "Table",
-    "TotalOf",
+    "Times",
+    "added",
     "build",
+    "column",
+    "count",
     "explain_cell",
     "narrative_problems",
-    "recompute",
     "reference_problems",
+    "settled",
+    "share",
+    "table",
+    "total",
 ]

@@ -2,8 +2,8 @@
 
 A report has one pool of tables and charts. `Report.sections` puts them, with prose, in the
 reading order of a document; `Report.sheets` puts the same ones in the order of a workbook.
-A cell that is computed carries its value and how it is derived, in a small closed
-vocabulary that a workbook can write as a live formula.
+A cell holds a typed value, or an expression of which its value is worked out when the tables are
+settled; a workbook writes the expression as a live formula.
 """
 
 from __future__ import annotations
@@ -12,12 +12,13 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 
 import attrs
 
 from cproc.money import Money
-from cproc.report.derivations import Derivation
+from cproc.report.expressions import Expression
 
 CellValue = str | int | Decimal | Money | date | None
 """What a cell can hold. Percentages are decimals: 0.10 with the kind ``percent`` is 10 %."""
@@ -43,16 +44,18 @@ class Cell:
     """One cell.
 
     Args:
-        value: What it holds; none for an empty cell.
+        value: What it holds; none for an empty cell. It is not given where there is an
+            expression: settling the tables of a report works it out. Where both are given, the
+            expression stays only if it gives that value.
         kind: How it is shown, where that differs from its column.
-        derivation: How it was computed, where it was.
+        expression: How it comes of other cells, where it does.
         language: Language of a text that is not in the report's own.
-        records: Identifiers of the portfolio's records behind the value.
+        records: Identifiers of the portfolio's records behind a typed value.
     """
 
     value: CellValue = None
     kind: Kind | None = None
-    derivation: Derivation | None = None
+    expression: Expression | None = None
     language: str | None = None
     records: tuple[str, ...] = ()
 
@@ -87,8 +90,10 @@ class Table:
         notes: What must be said below it: rules, sources, required footnotes.
         wide: Whether it wants a landscape page.
         filters: Whether readers will want to filter and sort it in a workbook.
-        row_names: An identifier for each row, by which the cell of its column ``value`` can be
-            referred to; none where empty.
+        keys: An identifier for each row, by which expressions refer to it; empty where
+            nothing does.
+        named: Whether the cell of the column ``value`` of each row has a name in a workbook, made
+            of the key of its row.
         main_rows: Positions, from 0, of the body rows that others are parts of, such as the main
             headings of a budget; they are shown in bold.
     """
@@ -101,8 +106,17 @@ class Table:
     notes: tuple[str, ...] = ()
     wide: bool = False
     filters: bool = False
-    row_names: tuple[str, ...] = ()
+    keys: tuple[str, ...] = ()
+    named: bool = False
     main_rows: frozenset[int] = frozenset()
+
+    @cached_property
+    def _columns(self) -> dict[str, int]:
+        return {column.id: position for position, column in enumerate(self.columns)}
+
+    @cached_property
+    def _positions(self) -> dict[str, int]:
+        return {key: position for position, key in enumerate(self.keys)}
 
     def index(self, column: str) -> int:
         """The position of a column.
@@ -110,10 +124,15 @@ class Table:
         Raises:
             KeyError: There is no such column.
         """
-        for position, known in enumerate(self.columns):
-            if known.id == column:
-                return position
-        raise KeyError(column)
+        return self._columns[column]
+
+    def position(self, key: str) -> int:
+        """The position of a row, from 0.
+
+        Raises:
+            KeyError: No row has that key.
+        """
+        return self._positions[key]
 
 
 class ChartKind(StrEnum):

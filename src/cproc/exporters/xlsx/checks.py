@@ -12,16 +12,6 @@ from cproc.exporters.xlsx.pages import issued, whose
 from cproc.exporters.xlsx.places import Place
 from cproc.exporters.xlsx.profile import TableProfile
 from cproc.exporters.xlsx.values import text_fault, units
-from cproc.report.derivations import (
-    At,
-    CountRows,
-    Derivation,
-    SumCells,
-    SumColumn,
-    SumRows,
-    TotalOf,
-    picked,
-)
 from cproc.report.model import Chart, Report, Table
 
 ROW_LIMIT, COLUMN_LIMIT = 1_048_576, 16_384

@@ -1,0 +1,211 @@
+"""Declaring tables: each column once, with its heading, its cells, its total.
+
+A column says how its cell is made of a record: a value, an `Expression`, or a `Cell` where kind,
+language or records differ. There is no list of columns beside a list of cells.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from decimal import Decimal
+from fractions import Fraction
+from itertools import compress
+from typing import Any
+
+import attrs
+
+from cproc.figures import Value
+from cproc.model import LocalText
+from cproc.money import Money
+from cproc.report import formats
+from cproc.report.context import Context
+from cproc.report.expressions import TOTAL, Expression
+from cproc.report.model import Cell, CellValue, Column, Kind, Table
+
+Content = CellValue | Expression | Cell
+"""What a declaration gives for a cell."""
+
+SUM = Cell(expression=TOTAL)
+"""Total of a column that is the sum of its cells."""
+
+
+@attrs.frozen
+class Declared:
+    """A column as it is declared.
+
+    Args:
+        id: Identifier; the heading is the label ``column.<identifier>``.
+        cell: Makes the cell of a row of its record; of the parts of one, where records are tuples.
+        kind: How its values are shown.
+        width: Width that suits it, in characters.
+        total: What stands in the total row; a table has one where some column has a total.
+        shown: Whether it is shown; with none, where some row has something in it.
+        label: Heading, where it is not the label.
+        gaps: What is filled into the label.
+    """
+
+    id: str
+    cell: Callable[..., Content]
+    kind: Kind = Kind.TEXT
+    width: int = 14
+    total: Content = None
+    shown: bool | None = True
+    label: str | None = None
+    gaps: Mapping[str, object] = attrs.field(factory=dict)
+
+
+def column(
+    id_: str,
+    cell: Callable[..., Content],
+    kind: Kind = Kind.TEXT,
+    width: int = 14,
+    **more: Any,
+) -> Declared:
+    """Declare a column; the arguments are those of `Declared`."""
+    return Declared(id_, cell, kind, width, **more)
+
+
+def _cell(content: Content) -> Cell:
+    if isinstance(content, Cell):
+        return content
+    return Cell(expression=content) if isinstance(content, Expression) else Cell(content)
+
+
+def _cells(column: Declared, records: Iterable[tuple[Any, ...]]) -> list[Cell]:
+    """The cells of a column; equal texts share one, since long tables repeat a few of them."""
+    shared: dict[Content, Cell] = {}
+    cells = []
+    for record in records:
+        content = column.cell(*record)
+        # Numbers apart: 1 and 1.00 are equal, and not shown alike.
+        if type(content) is not str:
+            cells.append(_cell(content))
+        elif content in shared:
+            cells.append(shared[content])
+        else:
+            cells.append(shared.setdefault(content, Cell(content)))
+    return cells
+
+
+def _filled(cell: Cell) -> bool:
+    return cell.value is not None or cell.expression is not None
+
+
+def table(
+    context: Context,
+    id_: str,
+    records: Iterable[Any],
+    columns: Iterable[Declared],
+    *,
+    key: Callable[..., str] | None = None,
+    about: Callable[..., str] | None = None,
+    title: str | None = None,
+    notes: Iterable[str] = (),
+    wide: bool = False,
+    filters: bool = False,
+) -> Table:
+    """Make a table of records, with the footnotes that the names in it require.
+
+    Args:
+        context: What the report is built in.
+        id_: Identifier; the caption is the label ``table.<identifier>`` if no title is given.
+        records: One for each row; a tuple is several records that a row is made of.
+        columns: Its columns.
+        key: Gives the key of a row, by which expressions refer to it.
+        about: Gives the identifier of the record that a row is about; it is the key of the row
+            where no other is given.
+        title: Caption.
+        notes: Notes, without the required footnotes.
+        wide: Whether it wants a landscape page.
+        filters: Whether readers will filter it.
+    """
+    of = [record if isinstance(record, tuple) else (record,) for record in records]
+    shown = [column for column in columns if column.shown is not False]
+    cells = [_cells(column, of) for column in shown]
+    kept = [column.shown or any(map(_filled, of)) for column, of in zip(shown, cells, strict=True)]
+    shown, cells = list(compress(shown, kept)), list(compress(cells, kept))
+    if about is not None:
+        cells[0] = [
+            Cell(cell.value, cell.kind, cell.expression, cell.language, (about(*record),))
+            for cell, record in zip(cells[0], of, strict=True)
+        ]
+    key = key or about
+    caption = title if title is not None else context.labels(f"table.{id_}")
+    return Table(
+        id_,
+        caption,
+        tuple(_column(context, column) for column in shown),
+        tuple(zip(*cells, strict=True)),
+        _total(context, shown) if of else None,
+        (*filter(None, notes), *_footnotes(context, caption, cells)),
+        wide,
+        filters,
+        tuple(key(*record) for record in of) if key else (),
+    )
+
+
+def _column(context: Context, column: Declared) -> Column:
+    label = column.label
+    if label is None:
+        label = context.labels(f"column.{column.id}", **column.gaps)
+    return Column(column.id, label, column.kind, column.width)
+
+
+def _total(context: Context, columns: list[Declared]) -> tuple[Cell, ...] | None:
+    cells = [_cell(column.total) for column in columns]
+    if not any(map(_filled, cells)):
+        return None
+    word = Cell(context.labels("export.total"), Kind.TEXT)
+    return tuple(cells) if _filled(cells[0]) else (word, *cells[1:])
+
+
+def _footnotes(context: Context, caption: str, cells: list[list[Cell]]) -> list[str]:
+    """What must stand below a table where a territory is named that requires it."""
+    if not context.required_footnotes:
+        return []
+    texts = [cell.value for of in cells for cell in of if isinstance(cell.value, str)]
+    return [
+        footnote
+        for name, footnote in context.required_footnotes
+        if any(name in text for text in (*texts, caption))
+    ]
+
+
+# --- Cells --------------------------------------------------------------------------------
+
+
+def local(context: Context, text: LocalText | None) -> Cell:
+    """A text in the report's language or the next best, which is then marked."""
+    if text is None:
+        return Cell()
+    return Cell(context.best(text), language=context.other_language(text))
+
+
+def organisation(context: Context, id_: str | None, word: str = "word.unattributed") -> Cell:
+    """An organisation's name, or the word for none."""
+    if id_ is None:
+        return Cell(context.labels(word))
+    return Cell(
+        context.organisation(id_), language=context.organisation_language(id_), records=(id_,)
+    )
+
+
+def valued(value: Value, unit: str, expression: Expression | None = None) -> Cell:
+    """A figure's value, or the expression that gives it, in the kind that its unit wants.
+
+    A percentage becomes a share of one; a year is shown as text is, without separators.
+    """
+    if value is None:
+        return Cell()
+    kind, shown = Kind.DECIMAL, value
+    if isinstance(value, Money):
+        kind = Kind.MONEY
+    elif unit == "year":
+        kind, shown = Kind.TEXT, int(value)
+    elif unit == "%":
+        kind, shown = Kind.PERCENT, formats.rounded(Fraction(value) / 100, 4)
+    elif isinstance(value, int):
+        kind = Kind.INTEGER
+    elif not isinstance(value, Decimal):
+        shown = formats.rounded(value, 2)
+    return Cell(None, kind, expression) if expression else Cell(shown, kind)  # type: ignore[arg-type]

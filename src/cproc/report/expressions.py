@@ -1,0 +1,245 @@
+"""How a computed cell comes of other cells: a small closed algebra.
+
+A cell holds a typed value or an expression. What an expression is worth, the formula a workbook
+writes for it, the words and the records that `cproc explain` tells of it, and the tables it needs
+are each one recursion over it, so that they cannot disagree.
+
+Rows are referred to by key, never by position: no two tables must keep the same order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+from fractions import Fraction
+
+import attrs
+
+
+class Expression:
+    """A reference to cells, or an operation on what references give."""
+
+    __slots__ = ()
+
+    @property
+    def parts(self) -> tuple[Expression, ...]:
+        """The expressions that it is made of, in order."""
+        return ()
+
+
+# --- References ---------------------------------------------------------------------------
+
+
+@attrs.frozen
+class Own(Expression):
+    """A cell of the same row.
+
+    Args:
+        column: Identifier of its column.
+    """
+
+    column: str
+
+
+@attrs.frozen
+class At(Expression):
+    """A cell of a table.
+
+    Args:
+        table: Identifier of the table; empty for the cell's own.
+        row: Key of the row; none for the total row.
+        column: Identifier of the column; empty for the cell's own.
+    """
+
+    table: str
+    row: str | None
+    column: str
+
+
+@attrs.frozen
+class Rows(Expression):
+    """Body rows of a table, or the cells of a column in them.
+
+    Args:
+        table: Identifier of the table; empty for the cell's own.
+        column: Identifier of the column, for sums; empty for the cell's own.
+        where: Columns of the table, each with the text it must hold, or with the cell of the
+            row that it must be equal to. Without any, all rows are meant.
+    """
+
+    table: str = ""
+    column: str = ""
+    where: tuple[tuple[str, Own | str], ...] = ()
+
+    @property
+    def parts(self) -> tuple[Expression, ...]:
+        """The cells of the row that rows are matched by."""
+        return tuple(wanted for _column, wanted in self.where if isinstance(wanted, Own))
+
+
+# --- Operations ---------------------------------------------------------------------------
+
+
+@attrs.frozen
+class Sum(Expression):
+    """The sum of what several expressions give; what is empty is left out.
+
+    Args:
+        of: What is added up.
+    """
+
+    of: tuple[Expression, ...]
+
+    @property
+    def parts(self) -> tuple[Expression, ...]:
+        """What is added up."""
+        return self.of
+
+
+@attrs.frozen
+class Count(Expression):
+    """The number of rows.
+
+    Args:
+        of: The rows.
+    """
+
+    of: Rows
+
+    @property
+    def parts(self) -> tuple[Expression, ...]:
+        """The rows."""
+        return (self.of,)
+
+
+@attrs.frozen
+class _Pair(Expression):
+    left: Expression
+    right: Expression
+
+    @property
+    def parts(self) -> tuple[Expression, ...]:
+        """Both sides."""
+        return (self.left, self.right)
+
+
+@attrs.frozen
+class Minus(_Pair):
+    """One thing less another.
+
+    Args:
+        left: What is subtracted from.
+        right: What is subtracted.
+    """
+
+
+@attrs.frozen
+class Over(_Pair):
+    """One thing divided by another, to four decimals; nothing where that is zero.
+
+    Args:
+        left: What is divided.
+        right: What it is divided by.
+    """
+
+
+@attrs.frozen
+class Times(Expression):
+    """One thing times another, exact.
+
+    Args:
+        left: A number or an amount.
+        right: Another, or a constant: a rate of a budget as it is written, or a fraction.
+    """
+
+    left: Expression
+    right: Expression | Decimal | Fraction
+
+    @property
+    def parts(self) -> tuple[Expression, ...]:
+        """What is multiplied, constants apart."""
+        return (self.left, self.right) if isinstance(self.right, Expression) else (self.left,)
+
+
+@attrs.frozen
+class Rounded(Expression):
+    """A number or an amount, rounded half away from zero.
+
+    Args:
+        of: What is rounded.
+        decimals: Decimals that are kept.
+    """
+
+    of: Expression
+    decimals: int
+
+    @property
+    def parts(self) -> tuple[Expression, ...]:
+        """What is rounded."""
+        return (self.of,)
+
+
+@attrs.frozen
+class Converted(Expression):
+    """An amount in another currency, rounded half away from zero.
+
+    Args:
+        amount: The amount.
+        currency: Currency it is converted to.
+        decimals: Decimals that are kept.
+        rate: Units of the amount's currency for one of the other; where there is none, or its
+            cell is empty, the amount is taken as it is.
+    """
+
+    amount: Own
+    currency: str
+    decimals: int
+    rate: Own | None = None
+
+    @property
+    def parts(self) -> tuple[Expression, ...]:
+        """The amount, and the rate if there is one."""
+        return (self.amount, self.rate) if self.rate else (self.amount,)
+
+
+# --- Short forms --------------------------------------------------------------------------
+
+TOTAL = Sum((Rows(),))
+"""The sum of the body of the cell's own column."""
+
+
+def count(table: str, **where: Own | str) -> Count:
+    """The number of rows of a table in which columns hold what is given."""
+    return Count(Rows(table, where=tuple(where.items())))
+
+
+def total(table: str, column: str, **where: Own | str) -> Sum:
+    """The sum of a column over the rows of a table in which columns hold what is given."""
+    return Sum((Rows(table, column, tuple(where.items())),))
+
+
+def share(column: str) -> Over:
+    """A cell of the row as a share of its column's total."""
+    return Over(Own(column), At("", None, column))
+
+
+def added(cells: Iterable[Expression], less: Iterable[Expression] = ()) -> Expression:
+    """The sum of some cells, less others; a cell alone is itself."""
+    plus, minus = tuple(cells), tuple(less)
+    whole = plus[0] if len(plus) == 1 else Sum(plus)
+    return Minus(whole, minus[0] if len(minus) == 1 else Sum(minus)) if minus else whole
+
+
+def references(expression: Expression) -> Iterator[Own | At | Rows]:
+    """The cells and rows that an expression comes of, in order."""
+    if isinstance(expression, Own | At | Rows):
+        yield expression
+    for part in expression.parts:
+        yield from references(part)
+
+
+def tables_of(expression: Expression) -> set[str]:
+    """Identifiers of the other tables that an expression needs."""
+    return {
+        made.table for made in references(expression) if not isinstance(made, Own) and made.table
+    }

@@ -1,0 +1,236 @@
+"""Settling tables: what each computed cell is worth, each worked out once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from fractions import Fraction
+from operator import attrgetter
+from typing import Any
+
+import attrs
+
+from cproc.money import Money, exactly
+from cproc.report.expressions import (
+    At,
+    Converted,
+    Count,
+    Expression,
+    Minus,
+    Over,
+    Own,
+    Rounded,
+    Rows,
+    Sum,
+    Times,
+    tables_of,
+)
+from cproc.report.formats import rounded
+from cproc.report.model import Cell, CellValue, Table
+
+SHARE_DECIMALS = 4
+"""Decimals of shares and ratios; a percentage is shown with two of its own at most."""
+
+
+@attrs.frozen(eq=False)
+class Cells:
+    """The cells of some tables, and what they are worth.
+
+    Args:
+        tables: The tables, by identifier.
+        currency: Currency of a sum of amounts of which there are none.
+    """
+
+    tables: Mapping[str, Table]
+    currency: str = ""
+    _values: dict[tuple[str, int | None, int], CellValue] = attrs.field(factory=dict, init=False)
+    _indexes: dict[tuple[str, tuple[int, ...]], dict[tuple[CellValue, ...], list[int]]] = (
+        attrs.field(factory=dict, init=False)
+    )
+
+    def value(self, table: str, row: int | None, column: int) -> CellValue:
+        """What the cell in a position is worth; none as row is the total row.
+
+        Raises:
+            RecursionError: It comes of itself.
+        """
+        cells = self.tables[table].total if row is None else self.tables[table].rows[row]
+        cell = cells[column] if cells else Cell()
+        if cell.expression is None or cell.value is not None:
+            return cell.value
+        return self.computed(table, row, column)
+
+    def computed(self, table: str, row: int | None, column: int) -> CellValue:
+        """What the expression of the cell in a position gives."""
+        place = (table, row, column)
+        if place not in self._values:
+            cells = self.tables[table].total if row is None else self.tables[table].rows[row]
+            expression = cells[column].expression if cells else None
+            self._values[place] = self._of(expression, *place) if expression else None
+        return self._values[place]
+
+    def matching(self, rows: Rows, table: str, row: int | None) -> Iterable[int]:
+        """Positions of the rows that a cell in a row of a table means."""
+        where = self.tables[rows.table or table]
+        if not rows.where:
+            return range(len(where.rows))
+        columns = tuple(where.index(column) for column, _wanted in rows.where)
+        wanted = tuple(
+            self.value(table, row, self.tables[table].index(text.column))
+            if isinstance(text, Own)
+            else text
+            for _column, text in rows.where
+        )
+        # Many cells ask for rows by the same columns: these are read through only once.
+        index = self._indexes.get((where.id, columns))
+        if index is None:
+            index = self._indexes[where.id, columns] = {}
+            for position in range(len(where.rows)):
+                key = tuple([self.value(where.id, position, column) for column in columns])
+                index.setdefault(key, []).append(position)
+        return index.get(wanted, ())
+
+    def _of(  # noqa: C901, PLR0911 - one case for each operation
+        self, expression: Expression, table: str, row: int | None, column: int
+    ) -> Any:
+        def of(part: Expression) -> Any:
+            return self._of(part, table, row, column)
+
+        match expression:
+            case Own(id_):
+                return self.value(table, row, self.tables[table].index(id_))
+            case At(other, key, id_):
+                own = self.tables[table].columns[column].id
+                return self._at(self.tables[other or table], key, id_ or own)
+            case Count(rows):
+                return len(list(self.matching(rows, table, row)))
+            case Sum(parts):
+                return self._sum([v for part in parts for v in self._all(part, table, row, column)])
+            case Minus(left, right):
+                return _difference(of(left), of(right))
+            case Times(left, right):
+                return _product(of(left), of(right) if isinstance(right, Expression) else right)
+            case Over(left, right):
+                over, under = _exact(of(left)), _exact(of(right))
+                return rounded(over / under, SHARE_DECIMALS) if over is not None and under else None
+            case Rounded(Times(left, right), decimals):
+                factors = (of(left), of(right) if isinstance(right, Expression) else right)
+                return _rounded(factors, decimals)
+            case Rounded(part, decimals):
+                return _rounded((of(part),), decimals)
+            case Converted(amount, currency, decimals, rate):
+                units = _exact(of(rate)) if rate else None
+                exact = _exact(of(amount))
+                if exact is None or not units:
+                    return of(amount)
+                return Money(rounded(exact / units, decimals), currency)
+        raise TypeError(f"{expression!r} has no value of its own")
+
+    def _all(
+        self, part: Expression, table: str, row: int | None, column: int
+    ) -> Iterable[CellValue]:
+        """What there is to add up: of rows a cell each, and the currency where there is none."""
+        if not isinstance(part, Rows):
+            return (self._of(part, table, row, column),)
+        where = self.tables[part.table or table]
+        at = where.index(part.column) if part.column else column
+        return [self.value(where.id, n, at) for n in self.matching(part, table, row)] or (
+            self._nothing(where, at),
+        )
+
+    def _nothing(self, table: Table, column: int) -> CellValue:
+        amounts = (self.value(table.id, n, column) for n in range(len(table.rows)))
+        known = next((amount for amount in amounts if amount is not None), None)
+        if known is None:
+            return Money(0, self.currency) if table.columns[column].kind == "money" else 0
+        return Money(0, known.currency) if isinstance(known, Money) else 0
+
+    def _at(self, table: Table, key: str | None, column: str) -> CellValue:
+        index = table.index(column)
+        if key is not None:
+            return self.value(table.id, table.position(key), index)
+        if table.total is not None:
+            return self.value(table.id, None, index)
+        return self._sum([self.value(table.id, n, index) for n in range(len(table.rows))])
+
+    def _sum(self, values: Iterable[CellValue]) -> CellValue:
+        known: list[Any] = [value for value in values if value is not None]
+        with exactly():
+            return sum(known[1:], known[0]) if known else 0
+
+
+def _difference(left: CellValue, right: Any) -> Any:
+    with exactly():
+        if right is None:
+            return left
+        return -right if left is None else left - right
+
+
+def _product(left: Any, right: Any) -> Any:
+    if left is None or right is None:
+        return None
+    if isinstance(right, Money):
+        left, right = right, left
+    with exactly():
+        return left * right if isinstance(left, Money) else Decimal(left) * Decimal(right)
+
+
+def _exact(value: object) -> Fraction | None:
+    if isinstance(value, Money):
+        return Fraction(value.amount)
+    return Fraction(value) if isinstance(value, int | Decimal | Fraction) else None
+
+
+def _rounded(factors: Iterable[object], decimals: int) -> CellValue:
+    """The product of all, rounded once: a rate of an amount may have no decimals that end."""
+    product, currency = Fraction(1), ""
+    for factor in factors:
+        exact = _exact(factor)
+        if exact is None:
+            return None
+        product *= exact
+        currency = factor.currency if isinstance(factor, Money) else currency
+    number = rounded(product, decimals)
+    return Money(number, currency) if currency else number
+
+
+def settled(
+    tables: Mapping[str, Table], known: Mapping[str, Table] | None = None, currency: str = ""
+) -> dict[str, Table]:
+    """The tables that have rows, each computed cell with its value.
+
+    An expression that needs a table without rows, which no reader sees, leaves its value behind;
+    so does one that stands beside a value it does not give, as with a share that was split to
+    the cent.
+
+    Args:
+        tables: Tables as they were declared, by identifier.
+        known: Tables that are settled already, and may be referred to.
+        currency: Currency of sums of amounts of which there are none.
+    """
+    cells = Cells({**(known or {}), **tables}, currency)
+    shown = {id_ for id_, table in cells.tables.items() if table.rows}
+    return {id_: _settled(table, cells, shown) for id_, table in tables.items() if id_ in shown}
+
+
+def _settled(table: Table, cells: Cells, shown: set[str]) -> Table:
+    def worked_out(cell: Cell, row: int | None, column: int) -> Cell:
+        expression = cell.expression
+        if expression is None:
+            return cell
+        value = cells.computed(table.id, row, column)
+        if (cell.value is not None and value != cell.value) or not tables_of(expression) <= shown:
+            value, expression = cell.value if cell.value is not None else value, None
+        return Cell(value, cell.kind, expression, cell.language, cell.records)
+
+    def row_of(row: tuple[Cell, ...], position: int | None) -> tuple[Cell, ...]:
+        if not any(map(_EXPRESSION, row)):
+            return row
+        return tuple([worked_out(cell, position, n) for n, cell in enumerate(row)])
+
+    rows = tuple([row_of(row, position) for position, row in enumerate(table.rows)])
+    total = None if table.total is None else row_of(table.total, None)
+    return attrs.evolve(table, rows=rows, total=total)
+
+
+_EXPRESSION = attrgetter("expression")

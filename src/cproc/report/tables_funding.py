@@ -1,0 +1,436 @@
+"""Tables of who pays: contributions as stated, what they pay of each project, of all, by form."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+import attrs
+
+from cproc.figures import (
+    Attributed,
+    Flow,
+    attributed,
+    given_in_kind,
+    paid_by,
+    spending_by,
+    whole_budget,
+)
+from cproc.model import Contribution, ContributionKind, Project
+from cproc.money import Money, minor_unit
+from cproc.report import formats
+from cproc.report.context import Context
+from cproc.report.declare import SUM, Content, Declared, column, local, organisation, table
+from cproc.report.expressions import (
+    At,
+    Expression,
+    Minus,
+    Own,
+    Rounded,
+    Times,
+    added,
+    share,
+    total,
+)
+from cproc.report.model import Cell, Kind, Table
+from cproc.report.tables_budget import of_flow
+from cproc.report.tables_projects import budget_in_effect, project_table
+
+
+def funding_tables(context: Context) -> Iterator[Table]:
+    """The tables of funding.
+
+    ``contributions`` has one row per contribution as it is stated, ``contributions:CODE`` one
+    per donor of a project that has a budget; ``funding_by_project`` one per project and donor,
+    ``funding`` one per donor, ``funding_by_kind`` one per form of contribution, all of which
+    attribute the budgets in force.
+    """
+    projects = context.portfolio.projects
+    yield _stated(context)
+    for project in projects:
+        yield from _of_project(context, project)
+    if any(project.budget for project in projects):
+        end = context.end
+        parts = attributed(context.portfolio, end)
+        kinds = attributed(context.portfolio, end, in_kind=True)
+        yield _by_project(context, parts, kinds)
+        yield _funding(context, parts, kinds)
+        yield _by_kind(context, parts)
+
+
+def whole_at(context: Context, project: Project) -> Expression | None:
+    """A project's budget: the version in effect, else the total of its lines."""
+    place = budget_in_effect(context, project)
+    if place is None and project.budget_lines:
+        return At(project_table("budget_by_heading", project.code), None, "budget")
+    return place
+
+
+def _total(parts: Iterable[Attributed], nothing: Money) -> Money:
+    return Money.total((part.amount for part in parts), nothing.currency)
+
+
+# --- As stated ----------------------------------------------------------------------------
+
+
+def _stated(context: Context) -> Table:
+    labels = context.labels
+    stated: list[tuple[Project | None, int, Contribution]] = [
+        (project, index, contribution)
+        for project in (*context.portfolio.projects, None)
+        for index, contribution in enumerate((project or context.portfolio.office).contributions)
+    ]
+
+    def earmark(_p: Project, _n: int, contribution: Contribution) -> Content:
+        """What it must be spent on: in words, and by heading and component."""
+        words = local(context, contribution.earmark)
+        marks = [*contribution.headings, *contribution.components]
+        if not marks:
+            return words
+        texts = [words.value] if isinstance(words.value, str) else []
+        return attrs.evolve(words, value=context.joined([*texts, ", ".join(marks)]))
+
+    def when(name: str) -> Declared:
+        def written(_p: Project, _n: int, contribution: Contribution) -> Content:
+            span = getattr(contribution, name)
+            return formats.span(labels, span) if span else None
+
+        return column(name, written, width=24, shown=None)
+
+    columns = [
+        column("project", lambda p, _n, _c: p.code if p else None, width=12),
+        column("project_name", lambda p, _n, _c: p.name if p else labels("word.office"), width=24),
+        column("donor", lambda _p, _n, c: organisation(context, c.donor), width=36),
+        column("contribution_kind", lambda _p, _n, c: labels(f"contribution.{c.kind}"), width=24),
+        column("amount", lambda _p, _n, c: c.amount, Kind.MONEY, 16, shown=None),
+        column("share", lambda _p, _n, c: c.share, Kind.PERCENT, 10),
+        column("basis", lambda _p, _n, c: labels(f"basis.{_basis(c)}"), width=28),
+        *map(when, ("pledged", "committed", "received")),
+        column("earmark", earmark, width=40, shown=None),
+        column("source", lambda _p, _n, c: c.source or None, shown=None),
+    ]
+    return table(
+        context,
+        "contributions",
+        stated,
+        columns,
+        key=lambda p, n, _c: f"{p.code if p else ''}:{n}",
+        wide=True,
+    )
+
+
+def _basis(contribution: Contribution) -> str:
+    if contribution.base is not None:
+        return f"share_{contribution.base}"
+    if contribution.rest:
+        return "rest"
+    return "amount" if contribution.amount is not None else "not_stated"
+
+
+def _stated_at(project: Project, contribution: Contribution, column_: str) -> At:
+    # By identity: two contributions may be equal, and each has a row of its own.
+    index = next(n for n, of in enumerate(project.contributions) if of is contribution)
+    return At("contributions", f"{project.code}:{index}", column_)
+
+
+# --- What donors pay of a project ---------------------------------------------------------
+
+
+@attrs.frozen
+class _Payer:
+    """What one donor, or nobody, pays of a project's budget, and gives in kind beside it."""
+
+    donor: str | None
+    parts: tuple[Attributed, ...]
+    kinds: tuple[Attributed, ...]
+
+
+def _payers(context: Context, project: Project, budget: Money) -> list[_Payer]:
+    """Who pays a project, in the order of contributions; what nobody pays is last."""
+    portfolio = context.portfolio
+    path = f"projects[{portfolio.projects.index(project)}]"
+    parts = tuple(paid_by(portfolio, project, budget, path))
+    kinds = tuple(given_in_kind(portfolio, project, budget, path))
+    came = spending_by(portfolio, project, "party", Flow.RECEIVED)
+    donors = dict.fromkeys(
+        (
+            *(part.donor for part in parts),
+            *(row.key[0] for row in came.rows),
+            *(part.donor for part in kinds),
+        )
+    )
+    return [
+        _Payer(
+            donor,
+            tuple(part for part in parts if part.donor == donor),
+            tuple(part for part in kinds if part.donor == donor),
+        )
+        for donor in sorted(donors, key=lambda donor: donor is None)
+    ]
+
+
+def _moved(context: Context, project: Project) -> bool:
+    return any(transaction.date <= context.end for transaction in project.transactions)
+
+
+def _attributed(
+    context: Context, project: Project, payers: Sequence[_Payer], payer: _Payer
+) -> Cell:
+    """What a donor pays, and how it comes of the budget and of what is stated.
+
+    A share that is split to the cent otherwise than by rounding, and an amount in another
+    currency, are values: `settled` finds that the expression does not give them.
+    """
+    whole = whole_at(context, project)
+    paying = [part.contribution for part in payer.parts]
+    expression: Expression | None = None
+    if any(one is None or one.rest for one in paying) and whole is not None:
+        table_ = project_table("contributions", project.code)
+        others = [At(table_, of.donor or "", "attributed") for of in payers if of is not payer]
+        expression = added([whole], others)
+    elif len(paying) == 1 and paying[0] is not None and paying[0].share is not None:
+        if whole is not None:
+            exact = Times(whole, _stated_at(project, paying[0], "share"))
+            expression = Rounded(exact, minor_unit(context.portfolio.currency))
+    else:
+        expression = _sum_of_stated(project, payer.parts)
+    return Cell(_total(payer.parts, context.nothing), expression=expression)
+
+
+def _sum_of_stated(project: Project, parts: Sequence[Attributed]) -> Expression | None:
+    """An amount as the sum of contributions, where each states its own."""
+    places = [
+        _stated_at(project, part.contribution, "amount")
+        for part in parts
+        if part.contribution and part.contribution.amount == part.amount
+    ]
+    return added(places) if places and len(places) == len(parts) else None
+
+
+def _of_project(context: Context, project: Project) -> Iterator[Table]:
+    """The table ``contributions:CODE``: one row per donor of a project that has a budget."""
+    labels, code = context.labels, project.code
+    budget = whole_budget(context.portfolio, project)
+    if budget is None or not project.contributions:
+        return
+    moved = _moved(context, project)
+    payers = _payers(context, project, budget)
+    kinds = any(payer.kinds for payer in payers)
+    forms: dict[str | None, dict[str, None]] = {}
+    for contribution in project.contributions:
+        word = labels(f"contribution.{contribution.kind}")
+        forms.setdefault(contribution.donor, {})[word] = None
+
+    def received(payer: _Payer) -> Content:
+        if payer.donor:
+            return of_flow(context, Flow.RECEIVED, code, "party", "donor")
+        rows = spending_by(context.portfolio, project, "party", Flow.RECEIVED).rows
+        return next((row.value for row in rows if row.key[0] is None), context.nothing)  # type: ignore[return-value]
+
+    def in_kind(payer: _Payer) -> Content:
+        if not payer.kinds:
+            return None
+        value = _total(payer.kinds, context.nothing)
+        return Cell(value, expression=_sum_of_stated(project, payer.kinds))
+
+    part = share("attributed") if budget.amount else None
+    left = Minus(Own("attributed"), Own("received_money"))
+    columns = [
+        column("donor", lambda of: organisation(context, of.donor), width=36),
+        column(
+            "contribution_kind", lambda of: ", ".join(forms.get(of.donor, ())) or None, width=24
+        ),
+        column(
+            "attributed",
+            lambda of: _attributed(context, project, payers, of),
+            Kind.MONEY,
+            16,
+            total=SUM,
+        ),
+        column("share", lambda _of: part, Kind.PERCENT, 10, total=part),
+        column("received_money", received, Kind.MONEY, 16, total=SUM, shown=moved),
+        column("outstanding", lambda _of: left, Kind.MONEY, 16, total=SUM, shown=moved),
+        column("in_kind", in_kind, Kind.MONEY, 16, total=SUM, shown=kinds),
+    ]
+    parts = [part for payer in payers for part in (*payer.parts, *payer.kinds)]
+    yield table(
+        context,
+        project_table("contributions", code),
+        payers,
+        columns,
+        key=lambda payer: payer.donor or "",
+        about=lambda payer: payer.donor or code,
+        notes=_notes(context, parts, in_kind=kinds),
+        title=labels("table.project_contributions", project=project.name),
+    )
+
+
+def _notes(context: Context, parts: Iterable[Attributed], *, in_kind: bool) -> list[str]:
+    """How what is stated in another currency is converted, and where gifts in kind stand."""
+    notes = [context.labels("note.in_kind")] if in_kind else []
+    for part in parts:
+        if part.converted is None or part.donor is None:
+            continue
+        rate = part.converted.rate
+        notes.append(
+            context.labels(
+                "note.contribution_converted",
+                donor=context.organisation(part.donor),
+                original=formats.amount(context.labels, part.converted.original),
+                amount=formats.amount(context.labels, part.amount),
+                rate=formats.number(context.labels, formats.rate_units(rate), 6),
+                source=rate.source,
+                target=rate.target,
+                when=formats.rate_when(context.labels, rate),
+            )
+        )
+    return notes
+
+
+# --- Budgets in force ---------------------------------------------------------------------
+
+
+@attrs.frozen
+class _Funded:
+    """What a donor pays of budgets in force, and what it gives in kind beside them."""
+
+    donor: str | None
+    paid: tuple[Attributed, ...]
+    kinds: tuple[Attributed, ...]
+
+
+def _funded(
+    context: Context, parts: Sequence[Attributed], kinds: Sequence[Attributed]
+) -> list[_Funded]:
+    """What each donor pays, the greatest first; what nobody pays is last."""
+
+    def by_donor(of: Sequence[Attributed]) -> dict[str | None, tuple[Attributed, ...]]:
+        groups: dict[str | None, list[Attributed]] = {}
+        for part in of:
+            groups.setdefault(part.donor, []).append(part)
+
+        def rank(donor: str | None) -> tuple[object, ...]:
+            return donor is None, -_total(groups[donor], context.nothing).amount, donor or ""
+
+        return {donor: tuple(groups[donor]) for donor in sorted(groups, key=rank)}
+
+    paid, beside = by_donor(parts), by_donor(kinds)
+    donors = sorted(dict.fromkeys([*paid, *beside]), key=lambda donor: donor is None)
+    return [_Funded(donor, paid.get(donor, ()), beside.get(donor, ())) for donor in donors]
+
+
+def _funding_notes(
+    context: Context, parts: Sequence[Attributed], kinds: Sequence[Attributed]
+) -> list[str]:
+    notes = [context.labels("note.funding", day=formats.day(context.labels, context.end))]
+    in_kind = any(part.amount.amount for part in kinds)
+    return notes + _notes(context, (*parts, *kinds), in_kind=in_kind)
+
+
+def _by_project(
+    context: Context, parts: Sequence[Attributed], kinds: Sequence[Attributed]
+) -> Table:
+    rows = [
+        (project, funded)
+        for project in context.portfolio.projects
+        for funded in _funded(
+            context,
+            [part for part in parts if part.project is project],
+            [part for part in kinds if part.project is project],
+        )
+    ]
+
+    def paid(project: Project, funded: _Funded) -> Content:
+        if not project.contributions:
+            return _total(funded.paid, context.nothing)
+        return _paid_at(project, funded.donor, "attributed")
+
+    def in_kind(project: Project, funded: _Funded) -> Content:
+        if not _total(funded.kinds, context.nothing).amount:
+            return None
+        if whole_budget(context.portfolio, project) is None:
+            return _total(funded.kinds, context.nothing)
+        return _paid_at(project, funded.donor, "in_kind")
+
+    columns = [
+        column("project_name", lambda p, _of: p.name, width=24),
+        column("donor", lambda _p, of: organisation(context, of.donor), width=40),
+        column("amount", paid, Kind.MONEY, 18, total=SUM),
+        column("in_kind", in_kind, Kind.MONEY, 16, total=SUM, shown=None),
+    ]
+    return table(
+        context,
+        "funding_by_project",
+        rows,
+        columns,
+        about=lambda p, _of: p.code,
+        notes=_funding_notes(context, parts, kinds),
+    )
+
+
+def _paid_at(project: Project, donor: str | None, column_: str) -> At:
+    return At(project_table("contributions", project.code), donor or "", column_)
+
+
+def _funding(context: Context, parts: Sequence[Attributed], kinds: Sequence[Attributed]) -> Table:
+    rows = _funded(context, parts, kinds)
+    part = share("amount") if _total(parts, context.nothing).amount else None
+    paid, beside = (
+        total("funding_by_project", of, donor=Own("donor")) for of in ("amount", "in_kind")
+    )
+    in_kind = any(part.amount.amount for part in kinds)
+
+    def projects(funded: _Funded) -> Content:
+        codes = {of.project.code for of in (*funded.paid, *funded.kinds)}
+        return context.projects(p.code for p in context.portfolio.projects if p.code in codes)
+
+    columns = [
+        column("donor", lambda of: organisation(context, of.donor), width=40),
+        column("amount", lambda _of: paid, Kind.MONEY, 18, total=SUM),
+        column("share", lambda _of: part, Kind.PERCENT, 10, total=part),
+        column("in_kind", lambda _of: beside, Kind.MONEY, 16, total=SUM, shown=in_kind),
+        column("projects", projects, width=60),
+    ]
+    notes = _funding_notes(context, parts, kinds)
+    if any(funded.donor is None for funded in rows):
+        notes.append(context.labels("note.unattributed"))
+    return table(context, "funding", rows, columns, key=lambda of: of.donor or "", notes=notes)
+
+
+def _by_kind(context: Context, parts: Sequence[Attributed]) -> Table:
+    """The forms in which the budgets in force are paid, where there are several."""
+    groups: dict[ContributionKind | None, list[Attributed]] = {}
+    for part in parts:
+        kind = part.contribution.kind if part.contribution else None
+        groups.setdefault(kind, []).append(part)
+    kinds = [kind for kind in (*ContributionKind, None) if kind in groups]
+
+    def amount(kind: ContributionKind | None) -> Content:
+        of = groups[kind]
+        cells = {
+            (part.project.code, part.donor): _paid_at(part.project, part.donor, "attributed")
+            for part in of
+            if part.project.contributions
+        }
+        # A donor who pays a project in two forms has one cell, which is then too much.
+        expression = added(cells.values()) if all(p.project.contributions for p in of) else None
+        return Cell(
+            _total(of, context.nothing),
+            expression=expression,
+            records=tuple(dict.fromkeys(part.project.code for part in of)),
+        )
+
+    def donors(kind: ContributionKind | None) -> Content:
+        named = dict.fromkeys(part.donor for part in groups[kind])
+        return context.joined(context.organisation(donor) for donor in named if donor) or None
+
+    def word(kind: ContributionKind | None) -> Content:
+        return context.labels(f"contribution.{kind}" if kind else "word.unattributed")
+
+    percent = share("amount") if _total(parts, context.nothing).amount else None
+    columns = [
+        column("contribution_kind", word, width=40),
+        column("amount", amount, Kind.MONEY, 18, total=SUM),
+        column("share", lambda _kind: percent, Kind.PERCENT, 10, total=percent),
+        column("donors", donors, width=60),
+    ]
+    return table(context, "funding_by_kind", kinds if len(kinds) > 1 else (), columns)
