@@ -17,9 +17,8 @@ import pytest
 from lxml import etree
 
 from cproc.errors import ExportError
-from cproc.exporters.docx import DocxExporter, document
-from cproc.exporters.docx.check import LABELS
-from cproc.exporters.docx.options import DocxOptions
+from cproc.exporters.docx import DocxExporter, DocxOptions, document
+from cproc.exporters.docx.word_limits import LABELS
 from cproc.hookspecs import Exporter, Job
 from cproc.money import Money
 from cproc.plugins import render
@@ -554,6 +553,6 @@ def test_of_a_long_text_the_form_is_checked(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setattr("cproc.exporters.docx.READ_WHOLE", 0)
     portfolio = make_portfolio(1)
     assert render(portfolio, "docx").startswith(b"PK")
-    monkeypatch.setattr("cproc.exporters.docx.tables._CELL_END", "</w:nothing>")
+    monkeypatch.setattr("cproc.exporters.docx.word_tables._CELL_END", "</w:nothing>")
     with pytest.raises(ExportError, match="cannot be read back: mismatched tag"):
         render(portfolio, "docx")

@@ -6,21 +6,19 @@ from collections.abc import Callable, Iterable
 
 import attrs
 
-from cproc.exporters.docx.charts import Charts
+from cproc.exporters.docx import DocxOptions
 from cproc.exporters.docx.front import contents, cover, lists
+from cproc.exporters.docx.markdown_text import Footnotes, ProseWriter
 from cproc.exporters.docx.markup import Paragraph, bookmark, field, run
 from cproc.exporters.docx.numbering import Numbering, heading_number
-from cproc.exporters.docx.options import DocxOptions
 from cproc.exporters.docx.package import DECLARATION, OFFICE, Package, Part, relationship
 from cproc.exporters.docx.pages import LANDSCAPE, PAPERS, PORTRAIT, Pages
 from cproc.exporters.docx.plan import Chapter, Placed, plan
-from cproc.exporters.docx.prose import Footnotes, ProseWriter
 from cproc.exporters.docx.settings import footnotes_body, properties_parts, settings_part
-from cproc.exporters.docx.styles import fonts_part, styles_part
-from cproc.exporters.docx.tables import KEPT_WHOLE, table_notes, table_xml
-from cproc.exporters.docx.theme import theme_part
-from cproc.exporters.docx.typography import NO_BREAK, language_tag
-from cproc.exporters.docx.values import Formatter
+from cproc.exporters.docx.styles import fonts_part, styles_part, theme_part
+from cproc.exporters.docx.word_charts import Charts
+from cproc.exporters.docx.word_tables import KEPT_WHOLE, table_notes, table_xml
+from cproc.exporters.office import NO_BREAK, Formatter, language_tag
 from cproc.report import Prose, Report, Table
 
 NAMESPACES = " ".join(

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from cproc.exporters.docx.markup import Paragraph, field, internal_link, run
 from cproc.exporters.docx.plan import Chapter, Placed, Plan
-from cproc.exporters.docx.values import Formatter
-from cproc.report import Chart, Report, Table
+from cproc.exporters.office import Formatter
+from cproc.report import Chart, Report, Table, formats
 
 _CONTENTS_START = (
     '<w:sdt><w:sdtPr><w:docPartObj><w:docPartGallery w:val="Table of Contents"/>'
@@ -20,14 +20,9 @@ _TAB = "<w:r><w:tab/></w:r>"
 LISTED_LEVELS = 3
 """Levels of headings in the contents."""
 
-_DATELINE = {"fr": "{place}, le {day}"}
-"""How a place and a day go together, where it is not ``Place, day``."""
-
 
 def cover(report: Report, formatter: Formatter) -> list[Paragraph]:
     """The cover: who reports to whom, on what, under which reference, where and when."""
-    day = formatter.long_date(report.issued)
-    form = _DATELINE.get(report.language, "{place}, {day}")
     lines = (
         ("CoverOrganisation", report.organisation),
         ("CoverOffice", report.office),
@@ -35,7 +30,7 @@ def cover(report: Report, formatter: Formatter) -> list[Paragraph]:
         ("Title", report.title),
         ("Subtitle", report.subtitle),
         ("CoverAddressee", report.addressee),
-        ("CoverDetail", form.format(place=report.place, day=day) if report.place else day),
+        ("CoverDetail", formats.dateline(report.language, report.place, report.issued)),
     )
     return [Paragraph(style, run(formatter.text(text))) for style, text in lines if text]
 

@@ -6,7 +6,7 @@ import attrs
 
 from cproc.exporters.docx.markup import field, run
 from cproc.exporters.docx.package import DECLARATION, OFFICE, Package, Part, relationship
-from cproc.exporters.docx.values import Formatter
+from cproc.exporters.office import Formatter
 from cproc.report import Report
 
 PORTRAIT, LANDSCAPE = False, True

@@ -7,7 +7,7 @@ from itertools import count
 
 import attrs
 
-from cproc.exporters.docx.typography import NO_BREAK, typeset
+from cproc.exporters.office import NO_BREAK, typeset
 from cproc.report import Chart, Prose, Ref, Report, Section, Table
 
 

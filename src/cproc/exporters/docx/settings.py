@@ -7,7 +7,7 @@ from html import escape
 
 from cproc.exporters.docx.markup import attribute
 from cproc.exporters.docx.package import DECLARATION, OFFICE, Part, relationship
-from cproc.exporters.docx.typography import language_tag
+from cproc.exporters.office import language_tag
 from cproc.report import Report
 
 _CORE = (

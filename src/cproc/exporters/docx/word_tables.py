@@ -5,9 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from cproc.exporters.docx.markup import Paragraph, attribute, properties, run
-from cproc.exporters.docx.typography import language_tag
-from cproc.exporters.docx.values import NUMERIC, Formatter, ShownTable
-from cproc.exporters.docx.widths import column_widths, line_count
+from cproc.exporters.office import (
+    NUMERIC,
+    Formatter,
+    ShownTable,
+    column_widths,
+    language_tag,
+    line_count,
+)
 from cproc.report import Table
 
 KEPT_WHOLE = 14

@@ -10,8 +10,8 @@ from decimal import Decimal
 from babel import UnknownLocaleError
 
 from cproc.errors import DataError, Problem
-from cproc.exporters.docx.prose import unused_footnotes
-from cproc.exporters.docx.values import Formatter
+from cproc.exporters.docx.markdown_text import unused_footnotes
+from cproc.exporters.office import Formatter
 from cproc.money import Money
 from cproc.report import Cell, Chart, Prose, Ref, Report, Table
 

@@ -15,7 +15,7 @@ from cproc.exporters.docx.markup import Paragraph, field, internal_link, propert
 from cproc.exporters.docx.numbering import Numbering
 from cproc.exporters.docx.package import OFFICE, Part, relationship
 from cproc.exporters.docx.plan import Anchor
-from cproc.exporters.docx.typography import language_tag, typeset
+from cproc.exporters.office import language_tag, typeset
 
 LONGEST_LINK = 2079
 """Characters of an address that Word follows."""
