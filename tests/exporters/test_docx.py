@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import decimal
 import io
 import re
 import subprocess
@@ -19,6 +20,7 @@ from lxml import etree
 from cproc.errors import ExportError
 from cproc.exporters.docx import DocxExporter, DocxOptions, document
 from cproc.exporters.docx.word_limits import LABELS
+from cproc.exporters.office import describe
 from cproc.hookspecs import Exporter, Job
 from cproc.money import Money
 from cproc.plugins import render
@@ -491,6 +493,25 @@ def test_a_time_line_is_bars_from_a_first_day_on() -> None:
     assert find(whole, "//c:valAx//c:max/@val") == ["45658.50"]  # 1 January 2025
     undated = timed((None, None), (date(2016, 1, 1), None))
     assert not find(undated, "//c:valAx//c:min")
+
+
+def test_a_chart_is_the_same_whatever_precision_the_caller_has_set() -> None:
+    """Neither the axis of time nor the greatest amount is rounded by the caller's context."""
+    days, amount = (date(2016, 1, 1), date(2018, 6, 30)), Money("999999.99", "EUR")
+    table = Table("t", "T", (Column("a", "A"), Column("b", "B")), ((Cell("x"), Cell(amount)),))
+    chart = Chart("c", "C", "C", ChartKind.COLUMNS, "t", "a", ("b",))
+    plain = etree.tostring(timed(days))
+    with decimal.localcontext(prec=3):
+        assert etree.tostring(timed(days)) == plain
+        assert describe(chart, table, ["x"], str).largest == amount.amount
+
+
+def test_a_time_line_of_one_column_is_drawn_as_bars() -> None:
+    """Without a first and a last day there is no axis of time."""
+    chart = attrs.evolve(CHART, kind=ChartKind.TIMELINE, values=("entries",))
+    blob = written(make_report(Section("a", "A", 1, (Ref("drawn"),)), charts={"drawn": chart}))
+    drawn = part(blob, "word/charts/chart1.xml")
+    assert find(drawn, "//c:barDir/@val | //c:grouping/@val") == ["bar", "clustered"]
 
 
 def test_a_chart_of_many_points_has_an_axis_instead_of_labels() -> None:

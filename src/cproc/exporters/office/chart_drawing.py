@@ -43,6 +43,7 @@ class Drawing:
         series: What is drawn.
         names_title: What the points are.
         values_title: What the numbers are, with the currency of amounts.
+        currency: Currency of amounts; empty for other numbers.
         percent: Whether the numbers are shares of one.
     """
 
@@ -52,12 +53,13 @@ class Drawing:
     series: tuple[Series, ...]
     names_title: str
     values_title: str
+    currency: str
     percent: bool
 
     @property
     def timed(self) -> bool:
-        """Whether its axis is of time."""
-        return self.kind is ChartKind.TIMELINE
+        """Whether its axis is of time; drawn of other than two columns, its bars are plain."""
+        return self.kind is ChartKind.TIMELINE and len(self.series) == 2
 
     @property
     def lying(self) -> bool:
@@ -112,7 +114,7 @@ def describe(
     columns = [table.columns[table.index(column)] for column in chart.values]
     values = [[row[table.index(column.id)].value for row in table.rows] for column in columns]
     numbers = [tuple(map(_number, column)) for column in values]
-    if chart.kind is ChartKind.TIMELINE:
+    if chart.kind is ChartKind.TIMELINE and len(numbers) == 2:
         starts, ends = numbers
         numbers = [starts, tuple(map(_days, starts, ends))]
     currency = min(filter(None, map(currency_of, values[0])), default="")
@@ -123,6 +125,7 @@ def describe(
         tuple(Series(text(column.label), of) for column, of in zip(columns, numbers, strict=True)),
         text(table.columns[table.index(chart.labels)].label),
         text(_values_title([column.label for column in columns], currency)),
+        currency,
         any(column.kind is Kind.PERCENT for column in columns),
     )
 

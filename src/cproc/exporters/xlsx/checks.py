@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from cproc.errors import Problem
-from cproc.exporters.xlsx.formats import format_of
+from cproc.exporters.office import units
+from cproc.exporters.xlsx.cell_values import text_fault
 from cproc.exporters.xlsx.formulas import FORMULA_LIMIT, columns_of, formula
 from cproc.exporters.xlsx.layout import SheetLayout
-from cproc.exporters.xlsx.pages import issued, whose
+from cproc.exporters.xlsx.looks import format_of
 from cproc.exporters.xlsx.places import Place
 from cproc.exporters.xlsx.profile import TableProfile
-from cproc.exporters.xlsx.values import text_fault, units
+from cproc.exporters.xlsx.text_lines import issued, whose
 from cproc.report.derivations import (
     At,
     CountRows,

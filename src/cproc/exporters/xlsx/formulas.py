@@ -14,8 +14,8 @@ from decimal import Decimal
 
 import attrs
 
-from cproc.exporters.xlsx.places import ARGUMENTS, Place, added, column_letters
-from cproc.exporters.xlsx.values import units
+from cproc.exporters.office import column_letters, units
+from cproc.exporters.xlsx.places import ARGUMENTS, Place, added
 from cproc.money import Money
 from cproc.report.derivations import (
     At,

@@ -6,29 +6,11 @@ from collections.abc import Sequence
 
 import attrs
 
+from cproc.exporters.office import column_letters, quoted
 from cproc.report.model import Table
 
 ARGUMENTS = 255
 """Arguments of a function (Excel specifications and limits)."""
-
-
-def column_letters(number: int) -> str:
-    """The letters of a column, counted from 1.
-
-    Example:
-        >>> column_letters(1), column_letters(27), column_letters(16384)
-        ('A', 'AA', 'XFD')
-    """
-    letters = ""
-    while number:
-        number, rest = divmod(number - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
-
-
-def quoted(tab: str) -> str:
-    """The name of a worksheet as formulas and links write it."""
-    return "'" + tab.replace("'", "''") + "'"
 
 
 def added(terms: Sequence[str]) -> str:

@@ -18,16 +18,14 @@ from typing import Any
 import attrs
 
 from cproc.errors import Problem
-from cproc.exporters.xlsx.measure import width
-from cproc.exporters.xlsx.values import (
+from cproc.exporters.office import number_text, number_texts, width
+from cproc.exporters.xlsx.cell_values import (
     DIGIT_LIMIT,
     ILLEGAL,
     LINE_FEED_LIMIT,
     TEXT_LIMIT,
     Fault,
     fault,
-    number_text,
-    number_texts,
 )
 from cproc.money import Money, minor_unit
 from cproc.report.derivations import Derivation

@@ -15,10 +15,12 @@ from typing import Any
 
 import attrs
 
+from cproc.exporters.office import column_letters, number_texts, serial
+from cproc.exporters.xlsx.cell_sizes import Heights
+from cproc.exporters.xlsx.cell_values import RISKY, RISKY_AMONG, inline, payload, plain
 from cproc.exporters.xlsx.formulas import formula, live
-from cproc.exporters.xlsx.heights import Heights
 from cproc.exporters.xlsx.looks import Looks, TableLooks
-from cproc.exporters.xlsx.places import Place, column_letters
+from cproc.exporters.xlsx.places import Place
 from cproc.exporters.xlsx.profile import (
     amount_of,
     chunks,
@@ -26,15 +28,6 @@ from cproc.exporters.xlsx.profile import (
     derivation_of,
     kind_of,
     value_of,
-)
-from cproc.exporters.xlsx.values import (
-    RISKY,
-    RISKY_AMONG,
-    inline,
-    number_texts,
-    payload,
-    plain,
-    serial,
 )
 from cproc.money import Money
 from cproc.report.model import Cell, CellValue

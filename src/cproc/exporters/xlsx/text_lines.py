@@ -10,11 +10,10 @@ import attrs
 from babel.dates import format_date
 from babel.numbers import format_decimal
 
-from cproc.exporters.xlsx.formats import format_of, locale_of
+from cproc.exporters.office import lines, quoted, width
+from cproc.exporters.xlsx.cell_sizes import BOLD, height
 from cproc.exporters.xlsx.layout import SheetLayout
-from cproc.exporters.xlsx.looks import Looks
-from cproc.exporters.xlsx.measure import BOLD, height, lines, width
-from cproc.exporters.xlsx.places import quoted
+from cproc.exporters.xlsx.looks import Looks, format_of, locale_of
 from cproc.exporters.xlsx.profile import TableProfile
 from cproc.exporters.xlsx.rows import Line
 from cproc.labels import labels_in, languages
