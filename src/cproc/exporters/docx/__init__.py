@@ -73,9 +73,9 @@ class DocxExporter(Exporter):
         stream.write(made.getvalue())
 
 
+# Bytes of the text's XML up to which the second reader builds its whole tree; of what is longer
+# only the form is checked, since the tree takes longer than writing the document did.
 READ_WHOLE = 4 * 1024 * 1024
-"""Bytes of the text's XML up to which the second reader builds its whole tree; of what is longer
-only the form is checked, since the tree takes longer than writing the document did."""
 TEXT = "word/document.xml"
 
 

@@ -37,13 +37,7 @@ _AT_TOP = '<w:spacing w:before="0"/>'
 
 
 def compose(report: Report, options: DocxOptions, progress: Callable[[int, int], None]) -> Package:
-    """The whole package of a report that has been checked.
-
-    Args:
-        report: What is printed.
-        options: How.
-        progress: Is told after each section how many there are.
-    """
+    """The whole package of a report that has been checked."""
     paper = PAPERS[options.paper]
     package, formatter = Package(), Formatter(report.language)
     document = Part("word/document.xml", f"{OFFICE}.wordprocessingml.document.main+xml")

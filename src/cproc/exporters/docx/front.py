@@ -17,8 +17,7 @@ _CONTENTS_END = "</w:sdtContent></w:sdt>"
 
 _TAB = "<w:r><w:tab/></w:r>"
 
-LISTED_LEVELS = 3
-"""Levels of headings in the contents."""
+LISTED_LEVELS = 3  # levels of headings in the contents
 
 
 def cover(report: Report, formatter: Formatter) -> list[Paragraph]:

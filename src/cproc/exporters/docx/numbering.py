@@ -6,37 +6,27 @@ import attrs
 
 from cproc.exporters.docx.package import DECLARATION, OFFICE, Part
 
+# The list that numbers the headings, a level of it for each of theirs, and one without numbers
+# for headings that take none: to refer to no list at all is what some readers miss.
 HEADINGS, _PLAIN = 1, 2
-"""The list that numbers the headings, a level of it for each of theirs, and one without
-numbers for headings that take none: to refer to no list at all is what some readers miss."""
 
 BULLETS, _NUMBERED = 3, 4
 
 LEVELS = 9
-_STEP = 340
-"""Twentieths of a point that a level of a list is set in."""
+_STEP = 340  # twentieths of a point that a level of a list is set in
 
 _BULLETS = "•–▪"
 
 
 def heading_number(level: int, *, plain: bool = False) -> str:
-    """The properties by which a style numbers its headings.
-
-    Args:
-        level: Level of the heading.
-        plain: Whether they are those of one heading that takes no number.
-    """
+    """The properties by which a style numbers its headings."""
     number = _PLAIN if plain else HEADINGS
     return f'<w:numPr><w:ilvl w:val="{level - 1}"/><w:numId w:val="{number}"/></w:numPr>'
 
 
 @attrs.define
 class Numbering:
-    """The lists of the document; every numbered one counts for itself.
-
-    Args:
-        bullets: Number of the list of bullets.
-    """
+    """The lists of the document; every numbered one counts for itself."""
 
     bullets: int = BULLETS
     _lists: list[str] = attrs.field(factory=list)

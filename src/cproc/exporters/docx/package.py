@@ -71,12 +71,7 @@ class Part:
 
 @attrs.define
 class Package:
-    """The parts of one file, in the order they are written.
-
-    Args:
-        root: The package itself, which the first relations are of.
-        parts: Its parts.
-    """
+    """The parts of one file, in the order they are written."""
 
     root: Part = attrs.field(factory=lambda: Part("", ""))
     parts: list[Part] = attrs.field(factory=list)

@@ -9,14 +9,12 @@ from cproc.exporters.docx.numbering import heading_number
 from cproc.exporters.docx.package import DECLARATION, OFFICE, Part
 from cproc.exporters.office import TABLE_SIZE
 
-FONT = "Arial"
-"""On every Windows and Mac; Liberation Sans has the same widths and is free."""
+FONT = "Arial"  # on every Windows and Mac; Liberation Sans has the same widths and is free
 
-ACCENT = "1F3864"
-"""A blue that prints as a dark grey; the only colour of the text."""
+ACCENT = "1F3864"  # a blue that prints as a dark grey; the only colour of the text
 
+# Colours of the series of a chart; neighbours differ in print without colour.
 GREYS = (ACCENT, "7F96BA", "C3CEE0", "4D4D4D", "999999", "D9D9D9")
-"""Colours of the series of a chart; neighbours differ in print without colour."""
 
 _RULE = "B8C2D0"
 _SHADE = "E8EDF4"
@@ -242,13 +240,7 @@ def _table() -> str:
 
 
 def styles_part(namespaces: str, language: str, width: int) -> Part:
-    """The styles.
-
-    Args:
-        namespaces: Declarations of the root element.
-        language: The report's language, as Word names it.
-        width: Width of the text of an upright page, in twentieths of a point.
-    """
+    """The styles."""
     fonts = f'w:ascii="{FONT}" w:hAnsi="{FONT}" w:eastAsia="{FONT}" w:cs="{FONT}"'
     defaults = (
         f'<w:docDefaults><w:rPrDefault><w:rPr><w:rFonts {fonts}/><w:sz w:val="20"/>'

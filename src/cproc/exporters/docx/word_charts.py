@@ -25,15 +25,14 @@ from cproc.exporters.office import (
 )
 from cproc.report import Chart, ChartKind, Report
 
-_EMU = 635
-"""English Metric Units in a twentieth of a point."""
+_EMU = 635  # English Metric Units in a twentieth of a point
 
 _HEIGHT, _TALLEST = 4200, 11000
+# Heights in twentieths of a point: of a chart, of the tallest, and of a bar with its gap.
 _PER_BAR = 480
-"""Heights in twentieths of a point: of a chart, of the tallest, and of a bar with its gap."""
 
+# With so many points or fewer, each is labelled with its value and the axis is left out.
 _LABELLED = 30
-"""With so many points or fewer, each is labelled with its value and the axis is left out."""
 
 _CATEGORY, _VALUE = 111111111, 222222222
 _INK, _MUTED = "262626", "595959"
@@ -45,8 +44,8 @@ _NAMESPACES = (
 )
 _MAIN = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 _RELATIONS = 'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
+# What Excel would take for a character written by its number.
 _ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
-"""What Excel would take for a character written by its number."""
 
 
 class Charts:
@@ -61,12 +60,7 @@ class Charts:
         self._count = 0
 
     def figure(self, chart: Chart, width: int) -> Paragraph:
-        """The paragraph a chart stands in, and add its parts to the package.
-
-        Args:
-            chart: The chart.
-            width: Width of the page's text, in twentieths of a point.
-        """
+        """The paragraph a chart stands in, and add its parts to the package."""
         self._count += 1
         text, table = self._formatter.text, self._report.tables[chart.table]
         labels = self._formatter.table(table).columns[table.index(chart.labels)]
@@ -107,10 +101,6 @@ def number_format(drawing: Drawing, group: str) -> str:
 
     Word takes the comma of a format for what the reader's machine groups by, so the
     separator of another language is spelled out.
-
-    Args:
-        drawing: What is drawn.
-        group: What the language of the report groups digits by.
     """
     if drawing.timed:
         return "yyyy"
@@ -127,14 +117,7 @@ def number_format(drawing: Drawing, group: str) -> str:
 
 @attrs.frozen
 class _ChartPart:
-    """The XML of a chart (DrawingML), readable without colour.
-
-    Args:
-        drawing: What it shows.
-        form: Number format of the labels.
-        language: Language, as Word names it.
-        workbook: Relationship of the workbook inside.
-    """
+    """The XML of a chart (DrawingML), readable without colour."""
 
     drawing: Drawing
     form: str

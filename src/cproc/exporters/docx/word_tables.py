@@ -15,8 +15,7 @@ from cproc.exporters.office import (
 )
 from cproc.report import Table
 
-KEPT_WHOLE = 14
-"""Tables of so many lines or fewer stay on one page."""
+KEPT_WHOLE = 14  # tables of so many lines or fewer stay on one page
 
 _ROW = "<w:tr><w:trPr><w:cantSplit/></w:trPr>"
 _CELL_END = "</w:p></w:tc>"

@@ -17,13 +17,7 @@ NUMERIC = frozenset({Kind.INTEGER, Kind.DECIMAL, Kind.MONEY, Kind.PERCENT})
 
 @attrs.frozen
 class ShownTable:
-    """A table as text: header, body rows, total row where there is one.
-
-    Args:
-        header: The labels.
-        columns: The body, column by column.
-        total: The total row, or nothing.
-    """
+    """A table as text: header, body rows, total row where there is one."""
 
     header: list[str]
     columns: list[list[str]]

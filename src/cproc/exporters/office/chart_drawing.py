@@ -12,8 +12,8 @@ import attrs
 from cproc.exporters.office.spreadsheet import EPOCH, amount_of, currency_of, serial
 from cproc.report import Chart, ChartKind, Kind, Table
 
+# Days of a year on an axis of time; beginning on 2 January, each mark is in its own year.
 YEAR = 365.25
-"""Days of a year on an axis of time; beginning on 2 January, each mark is in its own year."""
 
 Number = Decimal | int | None
 

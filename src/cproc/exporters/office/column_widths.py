@@ -11,29 +11,22 @@ from cproc.exporters.office.cell_text import ShownTable
 from cproc.exporters.office.text_width import PAGE, advance, widest, widest_word
 from cproc.report import Table
 
-TABLE_SIZE = 9
-"""Type size in tables, in points."""
+TABLE_SIZE = 9  # type size in tables, in points
 
-_MARGINS = 230
-"""Twentieths of a point that a cell's margins and rules take from its width."""
+_MARGINS = 230  # twentieths of a point that a cell's margins and rules take from its width
 
-_WIDEST = 3
-"""Where words do not fit beside each other, none claims more than one part in so many."""
+_WIDEST = 3  # where words do not fit beside each other, none claims more than one part in so many
 
-_CHARACTER = 520
-"""Advance of a character of running text, in thousandths of the type size."""
+_CHARACTER = 520  # advance of a character of running text, in thousandths of the type size
 
-_SAMPLE = 60
-"""Of a long table, so many rows are looked at: the fullest, and others throughout."""
+_SAMPLE = 60  # of a long table, so many rows are looked at: the fullest, and others throughout
 
+# Columns of the widest table whose columns bargain; the room of more is not worth the time.
 _CONSIDERED = 12
-"""Columns of the widest table whose columns bargain; the room of more is not worth the time."""
 
-_TALL = 1.4
-"""Power by which the lines of a row weigh."""
+_TALL = 1.4  # power by which the lines of a row weigh
 
-_STEPS = (12, 30, 75)
-"""Parts of the page that a column gives to another, tried from the greatest."""
+_STEPS = (12, 30, 75)  # parts of the page that a column gives to another, tried from the greatest
 
 
 def _twips(text_advance: int) -> int:
@@ -51,11 +44,6 @@ def column_widths(table: Table, shown: ShownTable, page: int) -> list[int]:
     they give each other room as long as that makes the table lower. No word is broken if it
     can be helped. A table whose texts all stand on one line in three fifths of the page takes
     no more, so that the eye finds from a label to its number.
-
-    Args:
-        table: The table, for the widths asked for.
-        shown: Its text.
-        page: Width of the page's text, in twentieths of a point.
     """
     least, wanted, whole = [], [], 0
     for index, (label, texts) in enumerate(zip(shown.header, shown.columns, strict=True)):

@@ -9,11 +9,10 @@ from typing import Any
 
 from cproc.money import Money
 
+# Earlier days have no number that all programs read alike: Excel knows 29 February 1900.
 FIRST_DATE = date(1900, 3, 1)
-"""Earlier days have no number that all programs read alike: Excel knows 29 February 1900."""
 
-EPOCH = date(1899, 12, 30)
-"""The day that spreadsheets number 0."""
+EPOCH = date(1899, 12, 30)  # the day that spreadsheets number 0
 
 
 def column_letters(number: int) -> str:

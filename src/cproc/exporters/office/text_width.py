@@ -25,10 +25,8 @@ _DIGIT, _WIDE = 556, 1000
 
 _SPACES = dict.fromkeys(map(ord, "\t\n\r"), " ")
 _HYPHEN = re.compile(r"(?<=[-–])")
-PAGE = 5000
-"""Characters that more than fill a page: what follows makes a text no wider."""
-_CONSIDERED = 20
-"""Of the texts or words of a column, the longest so many are measured."""
+PAGE = 5000  # characters that more than fill a page: what follows makes a text no wider
+_CONSIDERED = 20  # of the texts or words of a column, the longest so many are measured
 
 
 @lru_cache(maxsize=4096)
@@ -61,12 +59,7 @@ def widest_word(texts: Iterable[str]) -> int:
 
 
 def lines(text: str, available: float) -> int:
-    """Count the lines of a text wrapped between words in a column of a worksheet.
-
-    Args:
-        text: With its own line breaks.
-        available: Width of the column, in digits.
-    """
+    """Count the lines of a text wrapped between words in a column of a worksheet."""
     space = width(" ")
     count = 0
     for line in text.splitlines() or [""]:

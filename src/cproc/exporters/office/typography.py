@@ -12,13 +12,13 @@ from cproc.labels import labels_in, languages
 NO_BREAK, NARROW = "\u00a0", "\u202f"
 
 _APOSTROPHE = re.compile(r"(?<=[^\W\d_])'(?=[^\W\d_])")
+# Spaces beside marks of the catalogue, and what each becomes.
 _EXCHANGED = {
     "narrow_space_before": ("[ \u00a0](?=[{}])", NARROW),
     "narrow_space_after": ("(?<=[{}])[ \u00a0]", NARROW),
     "space_before": (" (?=[{}])", NO_BREAK),
     "space_before_unit": (r"(?<=\d) (?=[{}])", NO_BREAK),
 }
-"""Spaces beside marks of the catalogue, and what each becomes."""
 
 
 @lru_cache(maxsize=16)

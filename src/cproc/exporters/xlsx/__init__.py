@@ -58,12 +58,6 @@ class XlsxExporter(Exporter):
     ) -> None:
         """Write the workbook.
 
-        Args:
-            portfolio: Not looked at.
-            report: What is shown.
-            stream: Private to this call; nothing is written to it if there is a problem.
-            job: With the options; progress is told in worksheets.
-
         Raises:
             DataError: Text, numbers or sizes that a workbook cannot hold, all at once.
         """

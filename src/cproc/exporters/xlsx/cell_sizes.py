@@ -14,35 +14,23 @@ from cproc.exporters.xlsx.looks import is_number, number_width
 from cproc.exporters.xlsx.profile import ColumnProfile, TableProfile
 from cproc.report import Cell, Column, Kind, Table
 
-LINE_HEIGHT = 12.75
-"""Points of a line of Arial 10."""
-ROW_HEIGHT = 15.0
-"""Points of a row of one line."""
+LINE_HEIGHT = 12.75  # points of a line of Arial 10
+ROW_HEIGHT = 15.0  # points of a row of one line
 
+# Points of a row at most: what Excel takes, 409.5, less the air that some rows get.
 HIGHEST_ROW = 405.0
-"""Points of a row at most: what Excel takes, 409.5, less the air that some rows get."""
-BOLD = 1.08
-"""How much wider bold text is, about."""
-PORTRAIT, LANDSCAPE = 96, 142
-"""Characters across an A4 page at full size, margins off."""
-DENSE = 190
-"""Characters across that page at three quarters of full size."""
-NARROW, WIDE = 6, 90
-"""Least and greatest width of a column, in characters."""
-LONG_WORD = 28
-"""Characters of a word that is not broken for the sake of the page."""
-GAP = 2
-"""Characters between two headings that are set to the right."""
-GUEST = 32
-"""Width that a table may ask of a column that a larger table of the sheet wants narrower."""
+BOLD = 1.08  # how much wider bold text is, about
+PORTRAIT, LANDSCAPE = 96, 142  # characters across an A4 page at full size, margins off
+DENSE = 190  # characters across that page at three quarters of full size
+NARROW, WIDE = 6, 90  # least and greatest width of a column, in characters
+LONG_WORD = 28  # characters of a word that is not broken for the sake of the page
+GAP = 2  # characters between two headings that are set to the right
+GUEST = 32  # width that a table may ask of a column that a larger table of the sheet wants narrower
+# Rows of a table that are given a height; beyond, the program that opens the file does it.
 MEASURED_ROWS = 2_000
-"""Rows of a table that are given a height; beyond, the program that opens the file does it."""
-BUTTON = 3
-"""Characters that the button of a filter covers."""
-PADDING = 2.4
-"""Characters that the edges of a cell and its indent take."""
-HEADER_AIR = 3
-"""Points around a heading."""
+BUTTON = 3  # characters that the button of a filter covers
+PADDING = 2.4  # characters that the edges of a cell and its indent take
+HEADER_AIR = 3  # points around a heading
 
 _value = attrgetter("value")
 
@@ -79,9 +67,6 @@ def fitted(tables: Sequence[tuple[Table, TableProfile]]) -> tuple[int, ...]:
     The table with most columns decides. Where there is room on the page, columns whose text
     wraps get it; several tables with long texts take a page on its side. Where there is too
     little room, the widest texts give way, as far as their words allow.
-
-    Args:
-        tables: The tables of the worksheet and what they hold.
     """
     wishes: list[_Wish] = []
     for table, held in sorted(tables, key=lambda pair: -len(pair[0].columns)):
@@ -133,12 +118,7 @@ class Heights:
 
 
 def heights(table: Table, widths: Sequence[float]) -> Heights:
-    """Measure the rows of a table.
-
-    Args:
-        table: The table.
-        widths: Widths of the worksheet's columns, in characters.
-    """
+    """Measure the rows of a table."""
     button = BUTTON if table.filters else 0
     headings = (
         lines(column.label, (size - PADDING - button) / BOLD)

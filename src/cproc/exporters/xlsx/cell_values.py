@@ -18,14 +18,10 @@ from cproc.exporters.office import number_text, serial, units
 from cproc.money import Money
 from cproc.report.model import CellValue
 
-TEXT_LIMIT = 32_767
-"""UTF-16 units of a cell (Excel specifications and limits)."""
-LINE_FEED_LIMIT = 253
-"""Line feeds of a cell (the same source)."""
-DIGIT_LIMIT = 15
-"""Significant digits that Excel keeps (the same source)."""
-SCALE_LIMIT = 24
-"""Digits before or behind the point; beyond `DIGIT_LIMIT` they are zeros."""
+TEXT_LIMIT = 32_767  # UTF-16 units of a cell (Excel specifications and limits)
+LINE_FEED_LIMIT = 253  # line feeds of a cell (the same source)
+DIGIT_LIMIT = 15  # significant digits that Excel keeps (the same source)
+SCALE_LIMIT = 24  # digits before or behind the point; beyond `DIGIT_LIMIT` they are zeros
 
 # What XML 1.0 has no place for, and halves of surrogate pairs.
 ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
@@ -39,14 +35,7 @@ RISKY_AMONG = re.compile(rf"\0{_RISKY}", re.IGNORECASE)
 
 @attrs.frozen
 class Fault:
-    """Why a value cannot be written: the rule's name, what is wrong, and the fix.
-
-    Args:
-        code: The rule's name.
-        message: What is wrong.
-        hint: How to mend it.
-        value: The value as text, shortened.
-    """
+    """Why a value cannot be written: the rule's name, what is wrong, and the fix."""
 
     code: str
     message: str

@@ -25,16 +25,13 @@ from cproc.report.derivations import (
 )
 from cproc.report.model import Chart, Report, Table
 
+# Rows and columns of a worksheet (Excel specifications and limits).
 ROW_LIMIT, COLUMN_LIMIT = 1_048_576, 16_384
-"""Rows and columns of a worksheet (Excel specifications and limits)."""
-LINK_LIMIT = 65_530
-"""Links of a worksheet (the same source)."""
-HEADING_LIMIT = 255
-"""Characters of a heading of a table that can be filtered (the same source)."""
+LINK_LIMIT = 65_530  # links of a worksheet (the same source)
+HEADING_LIMIT = 255  # characters of a heading of a table that can be filtered (the same source)
+# Number formats of a workbook: 200 to 250 by the language of Excel (the same source).
 NUMBER_FORMAT_LIMIT = 200
-"""Number formats of a workbook: 200 to 250 by the language of Excel (the same source)."""
-SERIES_LIMIT = 255
-"""Series of a chart (the same source)."""
+SERIES_LIMIT = 255  # series of a chart (the same source)
 
 
 def _text(path: str, text: str) -> Iterator[Problem]:
@@ -216,14 +213,7 @@ def fits(
     profiles: Mapping[str, TableProfile],
     limit: int = ROW_LIMIT,
 ) -> Iterator[Problem]:
-    """Find what goes beyond the limits of Excel.
-
-    Args:
-        layouts: The worksheets.
-        places: Where the tables stand, by identifier.
-        profiles: What the tables hold, by identifier.
-        limit: Rows of a worksheet.
-    """
+    """Find what goes beyond the limits of Excel."""
     yield from _number_formats(places.values(), profiles)
     if len(layouts) > LINK_LIMIT:
         yield Problem(

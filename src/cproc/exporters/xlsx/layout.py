@@ -17,38 +17,22 @@ from cproc.report.model import Chart, ChartKind, Report, Sheet, Table
 
 Block = Table | Chart
 
-TAB_LIMIT = 31
-"""UTF-16 units of a sheet's name (Excel specifications and limits)."""
+TAB_LIMIT = 31  # UTF-16 units of a sheet's name (Excel specifications and limits)
 # What Excel refuses, and the beginning of what it would read as the escape of a character.
 _BAD_TAB = re.compile(r"[\\/*?:\[\]\x00-\x1f]|_(?=x[0-9A-Fa-f]{4}_)")
 
-FIRST_BLOCK = 4
-"""Row of the first block: heading, office and period, and an empty row stand above."""
-POINTS_PER_CHARACTER = 5.25
-"""Width of a digit of Arial 10, 7 pixels, in points."""
-READABLE = 0.7
-"""Least part of full size that a sheet is printed in."""
-NOTE_WIDTH = 60
-"""Characters that captions and notes run across at least."""
-LABEL = 5.0
-"""Points of a digit of the labels of a chart: labels whose words fit stand upright."""
-MOST_LABELS = 30
-"""Labels of a chart that are measured; more do not fit beside each other."""
-BESIDE = range(30, 66)
-"""Widths of a table, in characters, that leave room for a chart beside it."""
+FIRST_BLOCK = 4  # row of the first block: heading, office and period, and an empty row stand above
+POINTS_PER_CHARACTER = 5.25  # width of a digit of Arial 10, 7 pixels, in points
+READABLE = 0.7  # least part of full size that a sheet is printed in
+NOTE_WIDTH = 60  # characters that captions and notes run across at least
+LABEL = 5.0  # points of a digit of the labels of a chart: labels whose words fit stand upright
+MOST_LABELS = 30  # labels of a chart that are measured; more do not fit beside each other
+BESIDE = range(30, 66)  # widths of a table, in characters, that leave room for a chart beside it
 
 
 @attrs.frozen
 class ChartPlace:
-    """Where a chart stands.
-
-    Args:
-        chart: The chart.
-        row: Row its upper edge is in, from 1.
-        column: Column its left edge is in, from 1.
-        width: Width in points.
-        height: Height in points.
-    """
+    """Where a chart stands."""
 
     chart: Chart
     row: int
@@ -64,13 +48,7 @@ class ChartPlace:
 
 @attrs.frozen
 class SheetPart:
-    """What of a sheet of the report is on one worksheet.
-
-    Args:
-        sheet: The sheet.
-        blocks: Its tables and charts, from top to bottom; the sheet's own, or rows of a table
-            that takes several worksheets.
-    """
+    """What of a sheet of the report is on one worksheet."""
 
     sheet: Sheet
     blocks: tuple[Block, ...]
@@ -253,32 +231,19 @@ def arrange(
     profiles: Mapping[str, TableProfile],
     tabs: Iterable[str],
 ) -> tuple[SheetLayout, ...]:
-    """Give every block of every worksheet its place.
-
-    Args:
-        report: What is shown.
-        parts: What is on each worksheet.
-        profiles: What the report's tables hold, by identifier.
-        tabs: Names of the worksheets, one for each of them.
-    """
+    """Give every block of every worksheet its place."""
     return tuple(
         _arrange(report, part, tab, profiles) for part, tab in zip(parts, tabs, strict=True)
     )
 
 
-AROUND = 3
-"""Rows of a part that are not of its body: caption, headings and where it is continued."""
+AROUND = 3  # rows of a part that are not of its body: caption, headings and where it is continued
 
 
 def divided(report: Report, sheet: Sheet, limit: int) -> tuple[SheetPart, ...]:
     """Divide a sheet of a report into worksheets.
 
     What has no rows to be cut between, such as a chart higher than a worksheet, stays whole.
-
-    Args:
-        report: What is shown.
-        sheet: The sheet.
-        limit: Rows of a worksheet.
     """
     room = left = limit - FIRST_BLOCK + 1
     worksheets: list[list[Block]] = [[]]
@@ -313,12 +278,7 @@ def _rows(table: Table, start: int, end: int) -> Table:
 
 
 def joined(report: Report, layouts: Sequence[SheetLayout]) -> tuple[SheetLayout, ...]:
-    """Tell each part of a table where the others stand, and each worksheet what it continues.
-
-    Args:
-        report: What is shown.
-        layouts: The worksheets, those of one sheet of the report one after the other.
-    """
+    """Tell each part of a table where the others stand, and each worksheet what it continues."""
     places: list[Place] = []
     parts: list[Place] = []
     for place in (place for layout in layouts for place in layout.places):

@@ -119,8 +119,7 @@ def number_width(column: Column, held: ColumnProfile) -> int:
 
 
 _IN_TABLES = {"header", "body", "derived", "main", "total"}
-LENT = 100
-"""Column of the cells that formats are made on; no row of openpyxl's goes into the file."""
+LENT = 100  # column of the cells that formats are made on; no row of openpyxl's goes into the file
 
 
 class _Role(NamedTuple):
@@ -152,12 +151,7 @@ _ROLES = {
 
 
 class Looks:
-    """Gives the number of a format, making it at its first use.
-
-    Args:
-        sheet: A worksheet of openpyxl that lends cells to make formats on, one for each.
-        protect: Whether cells of the role ``body`` stay free when sheets are protected.
-    """
+    """Gives the number of a format, making it at its first use."""
 
     def __init__(self, sheet: Worksheet, *, protect: bool = False) -> None:
         """Start with the formats the workbook has."""
@@ -221,14 +215,7 @@ class Looks:
 
 
 class TableLooks:
-    """Gives the formats of one table's cells.
-
-    Args:
-        looks: Formats of the workbook.
-        table: The table.
-        held: What it holds.
-        language: Language that months are named in.
-    """
+    """Gives the formats of one table's cells."""
 
     def __init__(self, looks: Looks, table: Table, held: TableProfile, language: str) -> None:
         """Look nothing up yet."""

@@ -9,8 +9,7 @@ import attrs
 from cproc.exporters.office import column_letters, quoted
 from cproc.report.model import Table
 
-ARGUMENTS = 255
-"""Arguments of a function (Excel specifications and limits)."""
+ARGUMENTS = 255  # arguments of a function (Excel specifications and limits)
 
 
 def added(terms: Sequence[str]) -> str:
@@ -27,13 +26,7 @@ def added(terms: Sequence[str]) -> str:
 
 @attrs.frozen
 class Run:
-    """Body rows of a table that stand one below the other.
-
-    Args:
-        tab: Name of the worksheet.
-        first: Row of the first.
-        last: Row of the last; before the first where there is none.
-    """
+    """Body rows of a table that stand one below the other."""
 
     tab: str
     first: int
@@ -47,12 +40,7 @@ class Run:
 
 @attrs.frozen
 class Whole:
-    """Where all of a table stands, be it on one worksheet or on several.
-
-    Args:
-        runs: Its body rows, one run for each worksheet, in the order of the table.
-        totalled: Whether the total stands below the last of them.
-    """
+    """Where all of a table stands, be it on one worksheet or on several."""
 
     runs: tuple[Run, ...]
     totalled: bool

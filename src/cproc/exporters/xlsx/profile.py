@@ -31,10 +31,8 @@ from cproc.money import Money, minor_unit
 from cproc.report.derivations import Derivation
 from cproc.report.model import Cell, Column, Kind, Table
 
-CHUNK = 1000
-"""Rows that are looked at, and written, together."""
-SAMPLE = 100
-"""Texts of a chunk whose words are looked at."""
+CHUNK = 1000  # rows that are looked at, and written, together
+SAMPLE = 100  # texts of a chunk whose words are looked at
 
 value_of = attrgetter("value")
 kind_of = attrgetter("kind")
@@ -43,8 +41,8 @@ amount_of = attrgetter("amount")
 currency_of = attrgetter("currency")
 
 _DECIMALS = re.compile(r"\.([0-9]+)", re.ASCII)
+# What no line breaks in: a space that does not break is part of it.
 _WORD = re.compile(r"[^ \t\n]+")
-"""What no line breaks in: a space that does not break is part of it."""
 _PLAIN_NUMBERS = re.compile(r"[0-9.\- ]*", re.ASCII)
 
 

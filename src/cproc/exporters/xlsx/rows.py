@@ -32,8 +32,8 @@ from cproc.exporters.xlsx.profile import (
 from cproc.money import Money
 from cproc.report.model import Cell, CellValue
 
+# Where a reader of XML may take spaces away unless it is told to keep them.
 _SPACES = ("\0 ", " \0", "  ", "\n", "\r", "\t")
-"""Where a reader of XML may take spaces away unless it is told to keep them."""
 
 
 @attrs.frozen
@@ -70,15 +70,7 @@ def line_xml(line: Line) -> str:
 
 
 class TableWriter:
-    """Writes headings, body and total of one table in one place.
-
-    Args:
-        place: Where it stands.
-        places: Where the other tables stand, by identifier.
-        looks: Formats of the workbook.
-        form: Formats of this table.
-        heights: Heights of its rows.
-    """
+    """Writes headings, body and total of one table in one place."""
 
     def __init__(
         self,

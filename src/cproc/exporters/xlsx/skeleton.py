@@ -35,29 +35,22 @@ from cproc.exporters.xlsx.text_lines import COVER_WIDTHS, Cover, word
 from cproc.report.model import Report
 
 NAME_LIMIT = 255
+# Characters of a name and of a footer (Excel specifications and limits); some are for its font.
 FOOTER_ROOM = 255 - 20
-"""Characters of a name and of a footer (Excel specifications and limits); some are for its font."""
+# Points across and down a page, margins off: upright, and on its side.
 PAGE = {
     ("A4", False): (523.0, 748.0),
     ("A4", True): (770.0, 501.0),
     ("A3", True): (1119.0, 748.0),
 }
-"""Points across and down a page, margins off: upright, and on its side."""
 
-SQUEEZE = 1.3
-"""How much longer than a page a sheet may be and still be made to fit it."""
-SAFE = 0.97
-"""Part of a page that is counted on: programs differ in the height of their lines."""
-BREAK_LIMIT = 1_026
-"""Page breaks of a worksheet (the same source)."""
-PAPER = {"A4": 9, "A3": 8}
-"""Numbers of paper sizes in the standard."""
-COVER_ROWS = 70
-"""Rows of a cover that is made to fit one page."""
-VALUE = "value"
-"""Column of the values of rows that have names."""
-FROZEN_ROWS = 12
-"""Rows that may stay in view; more would leave no room to scroll."""
+SQUEEZE = 1.3  # how much longer than a page a sheet may be and still be made to fit it
+SAFE = 0.97  # part of a page that is counted on: programs differ in the height of their lines
+BREAK_LIMIT = 1_026  # page breaks of a worksheet (the same source)
+PAPER = {"A4": 9, "A3": 8}  # numbers of paper sizes in the standard
+COVER_ROWS = 70  # rows of a cover that is made to fit one page
+VALUE = "value"  # column of the values of rows that have names
+FROZEN_ROWS = 12  # rows that may stay in view; more would leave no room to scroll
 
 
 def new_workbook(report: Report) -> Workbook:
@@ -132,14 +125,7 @@ def dress_cover(sheet: Worksheet, cover: Cover, report: Report) -> None:
 def dress_sheet(
     sheet: Worksheet, layout: SheetLayout, lines: Sequence[Line], report: Report
 ) -> None:
-    """Set up a worksheet: widths, page, frozen headings and filters.
-
-    Args:
-        sheet: The worksheet, empty.
-        layout: Where everything stands on it.
-        lines: Its lines that are not of tables.
-        report: What is shown.
-    """
+    """Set up a worksheet: widths, page, frozen headings and filters."""
     _columns(sheet, layout.widths)
     area = f"A1:{column_letters(layout.last_column)}{layout.last_row}"
     _page(sheet, report, landscape=layout.landscape, area=area, paper=layout.paper)
@@ -160,13 +146,7 @@ def dress_sheet(
 def page_breaks(
     layout: SheetLayout, lines: Sequence[Line], heights: Mapping[int, Heights]
 ) -> tuple[int, ...]:
-    """Choose the rows after which a new page begins.
-
-    Args:
-        layout: Where everything stands.
-        lines: The lines of the worksheet that are not of tables.
-        heights: Heights of the rows of each table, by the row of its caption.
-    """
+    """Choose the rows after which a new page begins."""
     if one_page(layout, lines, heights):
         return ()
     page, tall = _page_height(layout), _tall(layout, lines, heights)

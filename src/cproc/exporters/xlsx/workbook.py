@@ -41,10 +41,9 @@ from cproc.exporters.xlsx.text_lines import LeftOut, around, cover, word
 from cproc.exporters.xlsx.workbook_charts import add_charts
 from cproc.report.model import Report
 
+# Effort of compression: a third larger than the default's result, and three times as fast.
 LEVEL = 1
-"""Effort of compression: a third larger than the default's result, and three times as fast."""
-LARGE = 2**31 // 2
-"""Bytes of a part beyond which its sizes are kept in 64 bits."""
+LARGE = 2**31 // 2  # bytes of a part beyond which its sizes are kept in 64 bits
 
 _EMPTY = re.compile(rb"<sheetData\s*/>|<sheetData>.*</sheetData>", re.DOTALL)
 _DIMENSION = re.compile(rb'<dimension ref="[^"]*"\s*/>')
@@ -56,24 +55,16 @@ _FONT = (
 )
 _FIRST = ("[Content_Types].xml", "_rels/.rels")
 
+# Identifiers of the sheets with one row per entry, or per entry and something.
 INVENTORY = frozenset({"activities", "participations", "countries", "regions", "activity_partners"})
-"""Identifiers of the sheets with one row per entry, or per entry and something."""
 PLAIN = XlsxOptions()
-BYTES_PER_CELL = 64
-"""Length of a cell's XML, its text apart, at most."""
-BYTES_PER_CHARACTER = 6
-"""Length of a character as UTF-8 or as an entity, at most."""
+BYTES_PER_CELL = 64  # length of a cell's XML, its text apart, at most
+BYTES_PER_CHARACTER = 6  # length of a character as UTF-8 or as an entity, at most
 
 
 @attrs.frozen
 class SheetRows:
-    """The rows of one worksheet.
-
-    Args:
-        used: Range in use.
-        size: Length in bytes, at most.
-        pieces: XML text, in pieces.
-    """
+    """The rows of one worksheet."""
 
     used: str
     size: int
@@ -82,18 +73,7 @@ class SheetRows:
 
 @attrs.frozen
 class Prepared:
-    """A report that is known to fit in a workbook.
-
-    Args:
-        report: What is shown.
-        cover_tab: Name of the cover.
-        layouts: Its worksheets.
-        left_out: Headings of the sheets that are left out, and why.
-        places: Where each table stands, by identifier; where it stands first, if twice, and its
-            first part, if it takes several worksheets.
-        profiles: What its tables hold.
-        options: What was asked for.
-    """
+    """A report that is known to fit in a workbook."""
 
     report: Report
     cover_tab: str
@@ -106,12 +86,7 @@ class Prepared:
     def write(
         self, stream: BinaryIO, progress: Callable[[int, int], None] = lambda _done, _of: None
     ) -> None:
-        """Write the workbook.
-
-        Args:
-            stream: Where it goes.
-            progress: Is told the worksheets written and all worksheets.
-        """
+        """Write the workbook."""
         report = self.report
         book = new_workbook(report)
         first = book.worksheets[0]
@@ -195,11 +170,6 @@ def prepare(
 ) -> tuple[Prepared | None, tuple[Problem, ...]]:
     """Look a report through and lay it out.
 
-    Args:
-        report: What is shown.
-        options: What was asked for.
-        limit: Rows of a worksheet.
-
     Returns:
         What can be written and no problem, or nothing and all problems.
     """
@@ -237,16 +207,7 @@ def _write(
     *,
     progress: Callable[[int, int], None],
 ) -> None:
-    """Save a workbook with rows that openpyxl does not know.
-
-    Args:
-        book: The workbook; what it holds in rows itself is left out.
-        rows: One for each worksheet, in their order.
-        descriptions: Title and alternative text of the charts of a worksheet, by its name.
-        issued: Day that the file says it was changed.
-        stream: Where the file goes.
-        progress: Is told the worksheets written and all worksheets.
-    """
+    """Save a workbook with rows that openpyxl does not know."""
     buffer = BytesIO()
     book.save(buffer)
     sheets = {f"xl/worksheets/sheet{n}.xml": rows_ for n, rows_ in enumerate(rows, start=1)}

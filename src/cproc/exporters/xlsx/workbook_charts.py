@@ -43,8 +43,7 @@ from cproc.exporters.xlsx.places import Place
 from cproc.exporters.xlsx.profile import TableProfile
 from cproc.report import Chart, ChartKind, Kind
 
-EMU = 12_700
-"""English Metric Units of a point."""
+EMU = 12_700  # English Metric Units of a point
 # Shades that stay apart in grey; a pattern or a dash tells them apart where shades end.
 _SHADES = ("1F3864", "8FAADC", "C9C9C9", "44546A", "B4C7E7", "7F7F7F")
 _LINES = ("1F3864", "767676", "000000", "2E75B6", "595959", "44546A")
@@ -130,15 +129,7 @@ def add_charts(
     profiles: Mapping[str, TableProfile],
     language: str,
 ) -> None:
-    """Put the charts of a worksheet in their places.
-
-    Args:
-        sheet: The worksheet.
-        layout: Where everything stands on it.
-        places: Where the tables of the charts stand, by identifier.
-        profiles: What the tables hold.
-        language: Language that months are named in.
-    """
+    """Put the charts of a worksheet in their places."""
     for placed in layout.charts:
         name = placed.chart.table
         sheet.add_chart(_draw(placed, places[name], profiles[name], language))
