@@ -11,9 +11,17 @@ from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode
 from mdit_py_plugins.footnote import footnote_plugin
 
-from cproc.exporters.docx.markup import Paragraph, field, internal_link, properties, run
-from cproc.exporters.docx.numbering import Numbering
-from cproc.exporters.docx.package import OFFICE, Part, relationship
+from cproc.exporters.docx.markup import (
+    OFFICE,
+    Numbering,
+    Paragraph,
+    Part,
+    field,
+    internal_link,
+    properties,
+    relationship,
+    run,
+)
 from cproc.exporters.docx.plan import Anchor
 from cproc.exporters.office import language_tag, typeset
 

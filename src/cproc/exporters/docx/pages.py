@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import attrs
 
-from cproc.exporters.docx.markup import field, run
-from cproc.exporters.docx.package import DECLARATION, OFFICE, Package, Part, relationship
+from cproc.exporters.docx.markup import DECLARATION, OFFICE, Package, Part, field, relationship, run
 from cproc.exporters.office import Formatter
 from cproc.report import Report
 

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import attrs
 
-from cproc.exporters.docx.markup import attribute
-from cproc.exporters.docx.numbering import heading_number
-from cproc.exporters.docx.package import DECLARATION, OFFICE, Part
+from cproc.exporters.docx.markup import DECLARATION, OFFICE, Part, attribute, heading_number
 from cproc.exporters.office import TABLE_SIZE
 
 FONT = "Arial"  # on every Windows and Mac; Liberation Sans has the same widths and is free

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from decimal import Decimal
-from html import escape
 from io import BytesIO
 
 import attrs
 
-from cproc.exporters.docx.markup import Paragraph, attribute
-from cproc.exporters.docx.package import DECLARATION, OFFICE, Package, Part, relationship
+from cproc.exporters.docx.markup import (
+    DECLARATION,
+    OFFICE,
+    Package,
+    Paragraph,
+    Part,
+    attribute,
+    relationship,
+)
 from cproc.exporters.docx.styles import FONT, GREYS
 from cproc.exporters.office import (
     YEAR,
@@ -20,8 +25,10 @@ from cproc.exporters.office import (
     Series,
     column_letters,
     describe,
+    escaped,
     language_tag,
     number_text,
+    xml_text,
 )
 from cproc.report import Chart, ChartKind, Report
 
@@ -37,15 +44,10 @@ _LABELLED = 30
 _CATEGORY, _VALUE = 111111111, 222222222
 _INK, _MUTED = "262626", "595959"
 _CHART = "http://schemas.openxmlformats.org/drawingml/2006/chart"
-_NAMESPACES = (
-    f'xmlns:c="{_CHART}" '
-    'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" '
-    'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
-)
-_MAIN = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 _RELATIONS = 'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
-# What Excel would take for a character written by its number.
-_ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
+_DRAWING = 'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"'
+_NAMESPACES = f'xmlns:c="{_CHART}" {_DRAWING} {_RELATIONS}'
+_MAIN = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 
 
 class Charts:
@@ -180,7 +182,7 @@ class _ChartPart:
                 f"</c:strRef></c:tx>{self._shape(index)}{self._labels()}<c:cat><c:strRef>",
                 f"<c:f>Data!$A$2:$A${last}</c:f><c:strCache>{_points(self.drawing.labels)}</c:strCache>",
                 f"</c:strRef></c:cat><c:val><c:numRef><c:f>Data!${letter}$2:${letter}${last}</c:f>",
-                f"<c:numCache><c:formatCode>{escape(self.form, quote=False)}</c:formatCode>",
+                f"<c:numCache><c:formatCode>{xml_text(self.form)}</c:formatCode>",
                 f"{_points(numbers)}</c:numCache></c:numRef></c:val>{smooth}</c:ser>",
             )
         )
@@ -247,15 +249,11 @@ class _ChartPart:
 
 def _points(values: Sequence[str | None]) -> str:
     points = "".join(
-        f'<c:pt idx="{index}"><c:v>{_literal(value)}</c:v></c:pt>'
+        f'<c:pt idx="{index}"><c:v>{xml_text(value)}</c:v></c:pt>'
         for index, value in enumerate(values)
         if value is not None
     )
     return f'<c:ptCount val="{len(values)}"/>{points}'
-
-
-def _literal(text: str) -> str:
-    return escape(text, quote=False).replace("\r", "&#13;")
 
 
 def _fill(color: str) -> str:
@@ -300,5 +298,5 @@ def _cell(place: str, value: str | Decimal | int | None) -> str:
         return ""
     if not isinstance(value, str):
         return f'<c r="{place}"><v>{number_text(value)}</v></c>'
-    text = escape(_ESCAPE.sub("_x005F_", value), quote=False).replace("\r", "&#13;")
+    text = xml_text(escaped(value))
     return f'<c r="{place}" t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>'

@@ -8,11 +8,13 @@ from cproc.exporters.office.spreadsheet import (
     amount_of,
     column_letters,
     currency_of,
+    escaped,
     number_text,
     number_texts,
     quoted,
     serial,
     units,
+    xml_text,
 )
 from cproc.exporters.office.text_width import advance, lines, widest, widest_word, width
 from cproc.exporters.office.typography import NO_BREAK, language_tag, typeset
@@ -33,6 +35,7 @@ __all__ = [
     "column_widths",
     "currency_of",
     "describe",
+    "escaped",
     "fit",
     "grown",
     "language_tag",
@@ -47,4 +50,5 @@ __all__ = [
     "widest",
     "widest_word",
     "width",
+    "xml_text",
 ]

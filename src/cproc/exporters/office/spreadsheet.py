@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
+from html import escape
 from typing import Any
 
 from cproc.money import Money
@@ -12,6 +14,7 @@ from cproc.money import Money
 # Earlier days have no number that all programs read alike: Excel knows 29 February 1900.
 FIRST_DATE = date(1900, 3, 1)
 
+_ESCAPE = re.compile(r"_x(?=[0-9A-Fa-f]{4}_)")  # _x0041_ is read as the letter A
 EPOCH = date(1899, 12, 30)  # the day that spreadsheets number 0
 
 
@@ -37,6 +40,16 @@ def quoted(tab: str) -> str:
 def units(text: str) -> int:
     """Count the UTF-16 units of a text, which is how Excel measures it."""
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def escaped(text: str) -> str:
+    """A text in which nothing is left that spreadsheets read as a character by its number."""
+    return _ESCAPE.sub("_x005F_x", text)
+
+
+def xml_text(text: str) -> str:
+    """Escape text for XML; carriage returns survive the reader's line-end rules."""
+    return escape(text, quote=False).replace("\r", "&#13;")
 
 
 def serial(day: date) -> int | None:
