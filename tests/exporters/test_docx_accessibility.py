@@ -11,9 +11,8 @@ import pytest
 from example_data import loaded, reported
 from lxml import etree
 
-from cproc.exporters.docx import DocxExporter
-from cproc.exporters.docx.options import DocxOptions
-from cproc.exporters.docx.typography import typeset
+from cproc.exporters.docx import DocxExporter, DocxOptions
+from cproc.exporters.office import typeset
 from cproc.hookspecs import Job
 from cproc.report import Ref, Report, Table
 

@@ -16,10 +16,9 @@ from example_data import loaded, reported
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cproc.exporters.docx import DocxExporter
-from cproc.exporters.docx.check import LABELS
-from cproc.exporters.docx.options import DocxOptions
-from cproc.exporters.docx.values import Formatter
+from cproc.exporters.docx import DocxExporter, DocxOptions
+from cproc.exporters.docx.word_limits import LABELS
+from cproc.exporters.office import Formatter
 from cproc.hookspecs import Job
 from cproc.money import Money
 from cproc.report import Cell, Column, Kind, Prose, Ref, Report, Section, Table

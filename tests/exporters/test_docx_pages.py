@@ -14,9 +14,8 @@ from example_data import loaded, reported
 from openxml_audit import OpenXmlValidator
 from pypdf import PdfReader
 
-from cproc.exporters.docx import DocxExporter
-from cproc.exporters.docx.options import DocxOptions
-from cproc.exporters.docx.typography import typeset
+from cproc.exporters.docx import DocxExporter, DocxOptions
+from cproc.exporters.office import typeset
 from cproc.hookspecs import Job
 from cproc.report import Report
 

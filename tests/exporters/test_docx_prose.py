@@ -10,10 +10,9 @@ from typing import Any
 import pytest
 from lxml import etree
 
-from cproc.exporters.docx import DocxExporter
-from cproc.exporters.docx.check import LABELS
-from cproc.exporters.docx.options import DocxOptions
+from cproc.exporters.docx import DocxExporter, DocxOptions
 from cproc.exporters.docx.plan import plan
+from cproc.exporters.docx.word_limits import LABELS
 from cproc.hookspecs import Job
 from cproc.report import Cell, Column, Prose, Ref, Report, Section, Table
 from cproc.testing import make_portfolio

@@ -17,13 +17,18 @@ from docx2python import docx2python
 from lxml import etree
 
 from cproc.errors import DataError
-from cproc.exporters.docx import DocxExporter
-from cproc.exporters.docx.check import LABELS
-from cproc.exporters.docx.options import DocxOptions
-from cproc.exporters.docx.typography import fit, language_tag, typeset, widest_word
-from cproc.exporters.docx.values import Formatter
-from cproc.exporters.docx.widths import column_widths, line_count
-from cproc.exporters.docx.workbook import workbook
+from cproc.exporters.docx import DocxExporter, DocxOptions
+from cproc.exporters.docx.word_charts import workbook
+from cproc.exporters.docx.word_limits import LABELS
+from cproc.exporters.office import (
+    Formatter,
+    column_widths,
+    fit,
+    language_tag,
+    line_count,
+    typeset,
+    widest_word,
+)
 from cproc.hookspecs import Job
 from cproc.money import Money
 from cproc.report import Cell, Chart, ChartKind, Column, Kind, Prose, Ref, Report, Section, Table

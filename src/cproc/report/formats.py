@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from decimal import ROUND_HALF_UP, Context, Decimal, localcontext
+from decimal import ROUND_HALF_UP, Context, Decimal, Inexact, localcontext
 from fractions import Fraction
 from functools import lru_cache
 
+from babel import Locale
+from babel.dates import format_date, format_skeleton
 from babel.numbers import format_decimal
 
 from cproc.dates import DateSpan, Month, Period, Precision
-from cproc.labels import Labels
+from cproc.labels import Labels, labels_in, languages
 from cproc.model import Statement
 from cproc.money import Money, exact_decimal, is_currency, minor_unit, rounded_units
 from cproc.rates import Rate, RateMethod
 
 _WIDE = Context(prec=60, rounding=ROUND_HALF_UP)
+_EXACT = Context(prec=1000, traps=[Inexact])
 
 
 def rounded(exact: Fraction | Decimal | int, decimals: int) -> Decimal:
@@ -163,3 +166,80 @@ def rate_when(labels: Labels, rate: Rate) -> str:
     else:
         when = span(labels, DateSpan.parse(rate.basis))
     return labels(f"rate_method.{rate.method}", when=when)
+
+
+# --- Any language of CLDR, with or without a catalogue ------------------------------------
+
+
+@lru_cache(maxsize=64)
+def locale_of(language: str) -> Locale:
+    """What CLDR knows of a language, in the region that its catalogue names.
+
+    Raises:
+        UnknownLocaleError: It does not know the language.
+        ValueError: It is no language.
+    """
+    named = labels_in(language)("format.locale") if language in languages() else language
+    return Locale.parse(named, sep="-")
+
+
+def money_first(language: str) -> bool:
+    """Tell whether a language writes the currency before the amount."""
+    return str(locale_of(language).currency_formats["standard"].pattern).startswith("¤")
+
+
+def percent_pattern(language: str) -> str:
+    """How a language writes percentages: ``#,##0%``, with a space where it has one."""
+    return str(locale_of(language).percent_formats[None].pattern)
+
+
+@lru_cache(maxsize=4096)
+def exact_number(language: str, exact: Decimal, decimals: int, *, percent: bool = False) -> str:
+    """Write a number with separators and exactly so many decimals; it is never rounded.
+
+    Raises:
+        Inexact: It has more decimals.
+    """
+    places = f"#,##0.{'0' * decimals}" if decimals else "#,##0"
+    pattern = percent_pattern(language).replace("#,##0", places) if percent else places
+    with localcontext(_EXACT):  # Babel rounds to whatever precision the caller has set
+        text = str(format_decimal(exact, format=pattern, locale=locale_of(language)))
+    return text.replace(" ", "\u00a0")
+
+
+def exact_amount(language: str, money: Money, decimals: int) -> str:
+    """Write an amount with its currency code where the language puts it, never rounded."""
+    number_ = exact_number(language, money.amount, decimals)
+    pair = (money.currency, number_) if money_first(language) else (number_, money.currency)
+    return "\u00a0".join(pair)
+
+
+def _cldr_day(language: str, on: date, width: str) -> str:
+    text = str(format_date(on, width, locale_of(language)))
+    if on.day == 1 and language in languages():  # CLDR leaves the ordinal of the first out
+        text = text.replace("1 ", f"{labels_in(language)('date.first_day')} ", 1)
+    return text
+
+
+@lru_cache(maxsize=4096)
+def short_day(language: str, on: date) -> str:
+    """Write a day with its month cut short, on one line: ``3 Oct 2016``, ``1er mars 2017``."""
+    return _cldr_day(language, on, "medium").replace(" ", "\u00a0")
+
+
+def long_day(language: str, on: date) -> str:
+    """Write a day with its month in full."""
+    return _cldr_day(language, on, "long")
+
+
+def dateline(language: str, place: str, on: date) -> str:
+    """Write where and when: ``Strasbourg, 24 November 2017``; the day alone without a place."""
+    form = labels_in(language)("date.dateline") if language in languages() else "{place}, {day}"
+    when = long_day(language, on)
+    return form.format(place=place, day=when) if place else when
+
+
+@lru_cache(maxsize=4096)
+def month_in(language: str, on: date) -> str:
+    """Write the month of a day: ``October 2016``."""
+    return str(format_skeleton("yMMMM", on, locale=locale_of(language)))

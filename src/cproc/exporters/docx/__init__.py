@@ -4,16 +4,34 @@ from __future__ import annotations
 
 import io
 import zipfile
-from typing import BinaryIO
+from typing import BinaryIO, Literal
 from xml.parsers import expat
 
+import attrs
+
 from cproc.errors import ExportError
-from cproc.exporters.docx.options import DocxOptions, printed
 from cproc.hookspecs import Exporter, Job
 from cproc.model import Portfolio
 from cproc.report import Report
 
-__all__ = ["DocxExporter"]
+__all__ = ["DocxExporter", "DocxOptions"]
+
+
+@attrs.frozen
+class DocxOptions:
+    """How the document is made.
+
+    Args:
+        paper: Size of the pages.
+        contents: Whether it has contents.
+        lists: Whether lists of tables and of figures follow the contents.
+        inventory: Whether the inventory by month is annexed.
+    """
+
+    paper: Literal["a4", "letter"] = "a4"
+    contents: bool = True
+    lists: bool = True
+    inventory: bool = True
 
 
 class DocxExporter(Exporter):
@@ -44,10 +62,10 @@ class DocxExporter(Exporter):
                 nothing has been written then.
             ExportError: A second reader does not find in the document what was put there.
         """
-        from cproc.exporters.docx.check import refuse_what_word_cannot_hold  # noqa: PLC0415
         from cproc.exporters.docx.document import compose  # noqa: PLC0415 - Markdown and Babel load when used
+        from cproc.exporters.docx.word_limits import refuse_what_word_cannot_hold  # noqa: PLC0415
 
-        report = printed(report, job.options)
+        report = _printed(report, job.options)
         refuse_what_word_cannot_hold(report)
         made = io.BytesIO()
         compose(report, job.options, job.progress).write(made)
@@ -55,9 +73,9 @@ class DocxExporter(Exporter):
         stream.write(made.getvalue())
 
 
+# Bytes of the text's XML up to which the second reader builds its whole tree; of what is longer
+# only the form is checked, since the tree takes longer than writing the document did.
 READ_WHOLE = 4 * 1024 * 1024
-"""Bytes of the text's XML up to which the second reader builds its whole tree; of what is longer
-only the form is checked, since the tree takes longer than writing the document did."""
 TEXT = "word/document.xml"
 
 
@@ -95,3 +113,11 @@ def _read_back(made: BinaryIO, report: Report) -> None:
             f"the document made has {headings} headings and the title {title!r}; the report has "
             f"{len(report.sections)} and {report.title!r}."
         )
+
+
+def _printed(report: Report, options: DocxOptions) -> Report:
+    """The report with the sections that are printed."""
+    if options.inventory:
+        return report
+    kept = (made for made in report.sections if made.id.partition(":")[0] != "inventory")
+    return attrs.evolve(report, sections=tuple(kept))

@@ -7,7 +7,7 @@ from itertools import count
 
 import attrs
 
-from cproc.exporters.docx.typography import NO_BREAK, typeset
+from cproc.exporters.office import NO_BREAK, typeset
 from cproc.report import Chart, Prose, Ref, Report, Section, Table
 
 
@@ -64,12 +64,7 @@ class Chapter:
 
 @attrs.frozen
 class Plan:
-    """The whole document in reading order, and where a link to an identifier leads.
-
-    Args:
-        chapters: Its chapters.
-        anchors: Where each identifier stands.
-    """
+    """The whole document in reading order, and where a link to an identifier leads."""
 
     chapters: tuple[Chapter, ...]
     anchors: Mapping[str, Anchor]

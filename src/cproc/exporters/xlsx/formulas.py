@@ -15,8 +15,8 @@ from fractions import Fraction
 
 import attrs
 
-from cproc.exporters.xlsx.places import ARGUMENTS, Place, column_letters, summed
-from cproc.exporters.xlsx.values import units
+from cproc.exporters.office import column_letters, units
+from cproc.exporters.xlsx.places import ARGUMENTS, Place, added
 from cproc.money import Money
 from cproc.report.expressions import (
     At,
@@ -42,7 +42,7 @@ TEXT_LIMIT = 255
 """Characters of a text in a formula (the same source)."""
 
 
-class _Unwritable(Exception):
+class _UnwritableError(Exception):
     """An expression that needs a table which is on no sheet, or more than a formula can hold."""
 
 
@@ -64,7 +64,7 @@ def formula(
     """
     try:
         return _Writer(place, place.table.columns[index].id, row, places).of(expression)
-    except _Unwritable:
+    except _UnwritableError:
         return ""
 
 
@@ -75,7 +75,7 @@ class _Writer:
     row: int
     places: Mapping[str, Place]
 
-    def of(self, expression: Expression) -> str:
+    def of(self, expression: Expression) -> str:  # noqa: C901, PLR0911 - one case an operation
         match expression:
             case Own(column):
                 return f"${column_letters(self.place.table.index(column) + 1)}{self.row}"
@@ -98,12 +98,12 @@ class _Writer:
                 return f"ROUND({self.of(part)},{decimals})"
             case Converted(amount, _currency, decimals, rate):
                 return self._converted(self.of(amount), rate, decimals)
-        raise _Unwritable
+        raise _UnwritableError
 
     def _place(self, table: str) -> Place:
         place = self.places.get(table) if table else self.place
         if place is None or not place.table.rows:
-            raise _Unwritable
+            raise _UnwritableError
         return place
 
     def _at(self, place: Place, key: str | None, column: str) -> str:
@@ -126,11 +126,11 @@ class _Writer:
             return _together(list(self._tests(rows)))
         first = self._place(rows.table).table.columns[0].id
         counts = [f"ROWS({span})" for span in self._spans(rows, first)]
-        return counts[0] if len(counts) == 1 else summed(counts)
+        return counts[0] if len(counts) == 1 else added(counts)
 
     def _sum(self, rows: Rows) -> str:
         spans = self._spans(rows, rows.column or self.column)
-        return _together([*self._tests(rows), spans]) if rows.where else summed(spans)
+        return _together([*self._tests(rows), spans]) if rows.where else added(spans)
 
     def _sum_of_own(self, cells: Sequence[At]) -> str:
         """The sum of cells of the own table, those that follow on each other as one range."""
@@ -143,14 +143,14 @@ class _Writer:
             else:
                 runs.append([at, at])
         if len(runs) > ARGUMENTS:
-            raise _Unwritable
+            raise _UnwritableError
         tab = place.tab
-        return summed([p for start, end in runs for p in place.pieces(column, start, end, tab)])
+        return added([p for start, end in runs for p in place.pieces(column, start, end, tab)])
 
     def _chain(self, expression: Expression) -> str:
         chain = "".join(self._terms(expression)).removeprefix("+")
         if len(chain) > FORMULA_LIMIT - ARGUMENTS:
-            raise _Unwritable
+            raise _UnwritableError
         return chain
 
     def _terms(self, expression: Expression) -> list[str]:
@@ -188,14 +188,14 @@ _PLAIN = re.compile(r"(?!.*_x[0-9A-Fa-f]{4}_)[^\x00-\x1f\x7f]+")
 def _text(text: str) -> str:
     """Write a text in a formula, if Excel would read it as it is."""
     if units(text) > TEXT_LIMIT or not _PLAIN.fullmatch(text):
-        raise _Unwritable
+        raise _UnwritableError
     return '"' + text.replace('"', '""') + '"'
 
 
 def _together(factors: Sequence[Sequence[str]]) -> str:
     """Add up what is found on each of the worksheets that a table stands on."""
     terms = [f"SUMPRODUCT({','.join(parts)})" for parts in zip(*factors, strict=True)]
-    return terms[0] if len(terms) == 1 else summed(terms)
+    return terms[0] if len(terms) == 1 else added(terms)
 
 
 def operands(expression: Expression) -> Iterator[str]:

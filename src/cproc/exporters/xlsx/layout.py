@@ -3,52 +3,36 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from math import ceil
 
 import attrs
 
-from cproc.exporters.xlsx.measure import ROW_HEIGHT, width
-from cproc.exporters.xlsx.places import Place
+from cproc.exporters.office import units, width
+from cproc.exporters.xlsx.cell_sizes import LANDSCAPE, PORTRAIT, ROW_HEIGHT, fitted
+from cproc.exporters.xlsx.places import Place, Whole
 from cproc.exporters.xlsx.profile import TableProfile
-from cproc.exporters.xlsx.values import units
-from cproc.exporters.xlsx.widths import LANDSCAPE, PORTRAIT, fitted
 from cproc.report.model import Chart, ChartKind, Report, Sheet, Table
 
 Block = Table | Chart
 
-TAB_LIMIT = 31
-"""UTF-16 units of a sheet's name (Excel specifications and limits)."""
+TAB_LIMIT = 31  # UTF-16 units of a sheet's name (Excel specifications and limits)
 # What Excel refuses, and the beginning of what it would read as the escape of a character.
 _BAD_TAB = re.compile(r"[\\/*?:\[\]\x00-\x1f]|_(?=x[0-9A-Fa-f]{4}_)")
 
-FIRST_BLOCK = 4
-"""Row of the first block: heading, office and period, and an empty row stand above."""
-POINTS_PER_CHARACTER = 5.25
-"""Width of a digit of Arial 10, 7 pixels, in points."""
-READABLE = 0.7
-"""Least part of full size that a sheet is printed in."""
-NOTE_WIDTH = 60
-"""Characters that captions and notes run across at least."""
-LABEL = 5.0
-"""Points of a digit of the labels of a chart: labels whose words fit stand upright."""
-MOST_LABELS = 30
-"""Labels of a chart that are measured; more do not fit beside each other."""
-BESIDE = range(30, 66)
-"""Widths of a table, in characters, that leave room for a chart beside it."""
+FIRST_BLOCK = 4  # row of the first block: heading, office and period, and an empty row stand above
+POINTS_PER_CHARACTER = 5.25  # width of a digit of Arial 10, 7 pixels, in points
+READABLE = 0.7  # least part of full size that a sheet is printed in
+NOTE_WIDTH = 60  # characters that captions and notes run across at least
+LABEL = 5.0  # points of a digit of the labels of a chart: labels whose words fit stand upright
+MOST_LABELS = 30  # labels of a chart that are measured; more do not fit beside each other
+BESIDE = range(30, 66)  # widths of a table, in characters, that leave room for a chart beside it
 
 
 @attrs.frozen
 class ChartPlace:
-    """Where a chart stands.
-
-    Args:
-        chart: The chart.
-        row: Row its upper edge is in, from 1.
-        column: Column its left edge is in, from 1.
-        width: Width in points.
-        height: Height in points.
-    """
+    """Where a chart stands."""
 
     chart: Chart
     row: int
@@ -64,13 +48,7 @@ class ChartPlace:
 
 @attrs.frozen
 class SheetPart:
-    """What of a sheet of the report is on one worksheet.
-
-    Args:
-        sheet: The sheet.
-        blocks: Its tables and charts, from top to bottom; the sheet's own, or rows of a table
-            that takes several worksheets.
-    """
+    """What of a sheet of the report is on one worksheet."""
 
     sheet: Sheet
     blocks: tuple[Block, ...]
@@ -253,14 +231,72 @@ def arrange(
     profiles: Mapping[str, TableProfile],
     tabs: Iterable[str],
 ) -> tuple[SheetLayout, ...]:
-    """Give every block of every worksheet its place.
-
-    Args:
-        report: What is shown.
-        parts: What is on each worksheet.
-        profiles: What the report's tables hold, by identifier.
-        tabs: Names of the worksheets, one for each of them.
-    """
+    """Give every block of every worksheet its place."""
     return tuple(
         _arrange(report, part, tab, profiles) for part, tab in zip(parts, tabs, strict=True)
+    )
+
+
+AROUND = 3  # rows of a part that are not of its body: caption, headings and where it is continued
+
+
+def divided(report: Report, sheet: Sheet, limit: int) -> tuple[SheetPart, ...]:
+    """Divide a sheet of a report into worksheets.
+
+    What has no rows to be cut between, such as a chart higher than a worksheet, stays whole.
+    """
+    room = left = limit - FIRST_BLOCK + 1
+    worksheets: list[list[Block]] = [[]]
+    for block in map(report.block, sheet.blocks):
+        cut = isinstance(block, Table) and rows_of(report, block) > room
+        for piece in _cut(block, left, room) if cut else (block,):
+            needed = rows_of(report, piece)
+            if worksheets[-1] and needed > left:
+                worksheets.append([])
+                left = room
+            worksheets[-1].append(piece)
+            left -= needed + 1  # an empty row
+    return tuple(SheetPart(sheet, tuple(blocks)) for blocks in worksheets)
+
+
+def _cut(table: Table, left: int, room: int) -> Iterator[Table]:
+    """Cut a table: a part for the rows that are left on a worksheet, then parts for full ones."""
+    start, whole = 0, len(table.rows)
+    ending = Place(table, "", 1).end - whole
+    space = left if left > AROUND else room
+    while whole - start > 1 and whole - start + ending > space:
+        end = start + max(1, min(space - AROUND, whole - start - 1))
+        yield attrs.evolve(_rows(table, start, end), total=None, notes=())
+        start, space = end, room
+    yield _rows(table, start, whole)
+
+
+def _rows(table: Table, start: int, end: int) -> Table:
+    main = frozenset(at - start for at in table.main_rows if start <= at < end)
+    return attrs.evolve(
+        table, rows=table.rows[start:end], keys=table.keys[start:end], main_rows=main
+    )
+
+
+def joined(report: Report, layouts: Sequence[SheetLayout]) -> tuple[SheetLayout, ...]:
+    """Tell each part of a table where the others stand, and each worksheet what it continues."""
+    places: list[Place] = []
+    parts: list[Place] = []
+    for place in (place for layout in layouts for place in layout.places):
+        parts.append(place)
+        if sum(part.run.count for part in parts) == len(report.tables[place.table.id].rows):
+            whole = Whole(report.tables[place.table.id], tuple(part.run for part in parts))
+            places += [attrs.evolve(part, whole=whole) for part in parts]
+            parts = []
+    rest = iter(places)
+    return tuple(
+        attrs.evolve(
+            layout,
+            places=tuple(islice(rest, len(layout.places))),
+            continues=before.tab if before and before.sheet is layout.sheet else "",
+            continued_on=after.tab if after and after.sheet is layout.sheet else "",
+        )
+        for before, layout, after in zip(
+            (None, *layouts), layouts, (*layouts[1:], None), strict=False
+        )
     )

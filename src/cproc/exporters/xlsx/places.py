@@ -6,29 +6,10 @@ from collections.abc import Sequence
 
 import attrs
 
+from cproc.exporters.office import column_letters, quoted
 from cproc.report.model import Table
 
-ARGUMENTS = 255
-"""Arguments of a function (Excel specifications and limits)."""
-
-
-def column_letters(number: int) -> str:
-    """The letters of a column, counted from 1.
-
-    Example:
-        >>> column_letters(1), column_letters(27), column_letters(16384)
-        ('A', 'AA', 'XFD')
-    """
-    letters = ""
-    while number:
-        number, rest = divmod(number - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
-
-
-def quoted(tab: str) -> str:
-    """The name of a worksheet as formulas and links write it."""
-    return "'" + tab.replace("'", "''") + "'"
+ARGUMENTS = 255  # arguments of a function (Excel specifications and limits)
 
 
 def added(terms: Sequence[str]) -> str:
@@ -45,13 +26,7 @@ def added(terms: Sequence[str]) -> str:
 
 @attrs.frozen
 class Run:
-    """Body rows of a table that stand one below the other.
-
-    Args:
-        tab: Name of the worksheet.
-        first: Row of the first.
-        last: Row of the last; before the first where there is none.
-    """
+    """Body rows of a table that stand one below the other."""
 
     tab: str
     first: int
@@ -65,15 +40,10 @@ class Run:
 
 @attrs.frozen
 class Whole:
-    """Where all of a table stands, be it on one worksheet or on several.
+    """Where all of a table stands, be it on one worksheet or on several."""
 
-    Args:
-        runs: Its body rows, one run for each worksheet, in the order of the table.
-        totalled: Whether the total stands below the last of them.
-    """
-
+    table: Table = attrs.field(eq=False, repr=False)
     runs: tuple[Run, ...]
-    totalled: bool
 
 
 @attrs.frozen
@@ -92,9 +62,7 @@ class Place:
     table: Table
     tab: str
     caption: int
-    whole: Whole = attrs.Factory(
-        lambda self: Whole((self.run,), self.total is not None), takes_self=True
-    )
+    whole: Whole = attrs.Factory(lambda self: Whole(self.table, (self.run,)), takes_self=True)
 
     @property
     def header(self) -> int:
@@ -178,7 +146,7 @@ class Place:
 
     def total_cell(self, column: str, seen_from: str = "") -> str:
         """The cell of a column's total, or the sum of its body where there is none."""
-        if not self.whole.totalled:
+        if self.whole.table.total is None:
             return added(self.spans(column, seen_from))
         last = self.whole.runs[-1]
         return self._cell(column, last.tab, last.last + 1, seen_from)

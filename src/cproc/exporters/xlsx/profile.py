@@ -18,35 +18,31 @@ from typing import Any
 import attrs
 
 from cproc.errors import Problem
-from cproc.exporters.xlsx.measure import width
-from cproc.exporters.xlsx.values import (
+from cproc.exporters.office import number_text, number_texts, width
+from cproc.exporters.xlsx.cell_values import (
     DIGIT_LIMIT,
     ILLEGAL,
     LINE_FEED_LIMIT,
     TEXT_LIMIT,
     Fault,
     fault,
-    number_text,
-    number_texts,
 )
 from cproc.money import Money, minor_unit
-from cproc.report.derivations import Derivation
+from cproc.report.expressions import Expression
 from cproc.report.model import Cell, Column, Kind, Table
 
-CHUNK = 1000
-"""Rows that are looked at, and written, together."""
-SAMPLE = 100
-"""Texts of a chunk whose words are looked at."""
+CHUNK = 1000  # rows that are looked at, and written, together
+SAMPLE = 100  # texts of a chunk whose words are looked at
 
 value_of = attrgetter("value")
 kind_of = attrgetter("kind")
-derivation_of = attrgetter("derivation")
+expression_of = attrgetter("expression")
 amount_of = attrgetter("amount")
 currency_of = attrgetter("currency")
 
 _DECIMALS = re.compile(r"\.([0-9]+)", re.ASCII)
+# What no line breaks in: a space that does not break is part of it.
 _WORD = re.compile(r"[^ \t\n]+")
-"""What no line breaks in: a space that does not break is part of it."""
 _PLAIN_NUMBERS = re.compile(r"[0-9.\- ]*", re.ASCII)
 
 
@@ -108,13 +104,13 @@ class TableProfile:
 
     Args:
         columns: One for each column.
-        derivations: The distinct derivations in it.
+        expressions: The distinct expressions in it.
         problems: All that is wrong with its cells.
         characters: Length of its texts, all together.
     """
 
     columns: list[ColumnProfile]
-    derivations: set[Derivation] = attrs.field(factory=set)
+    expressions: set[Expression] = attrs.field(factory=set)
     problems: list[Problem] = attrs.field(factory=list)
     characters: int = 0
 
@@ -175,10 +171,10 @@ def _scan(
 ) -> list[tuple[int, Fault]]:
     """Take a chunk of a column into the profile; give its faults by position."""
     into = table.columns[index]
-    derivations = set(map(derivation_of, cells)) - {None}
+    expressions = set(map(expression_of, cells)) - {None}
     kinds = set(map(kind_of, cells)) - {None}
-    table.derivations |= derivations
-    into.plain = into.plain and not derivations and not kinds
+    table.expressions |= expressions
+    into.plain = into.plain and not expressions and not kinds
     values = list(map(value_of, cells))
     types = set(map(type, values))
     if NoneType in types:

@@ -15,32 +15,25 @@ from typing import Any
 
 import attrs
 
+from cproc.exporters.office import column_letters, number_texts, serial
+from cproc.exporters.xlsx.cell_sizes import Heights
+from cproc.exporters.xlsx.cell_values import RISKY, RISKY_AMONG, inline, payload, plain
 from cproc.exporters.xlsx.formulas import formula, live
-from cproc.exporters.xlsx.heights import Heights
 from cproc.exporters.xlsx.looks import Looks, TableLooks
-from cproc.exporters.xlsx.places import Place, column_letters
+from cproc.exporters.xlsx.places import Place
 from cproc.exporters.xlsx.profile import (
     amount_of,
     chunks,
     currency_of,
-    derivation_of,
+    expression_of,
     kind_of,
     value_of,
-)
-from cproc.exporters.xlsx.values import (
-    RISKY,
-    RISKY_AMONG,
-    inline,
-    number_texts,
-    payload,
-    plain,
-    serial,
 )
 from cproc.money import Money
 from cproc.report.model import Cell, CellValue
 
+# Where a reader of XML may take spaces away unless it is told to keep them.
 _SPACES = ("\0 ", " \0", "  ", "\n", "\r", "\t")
-"""Where a reader of XML may take spaces away unless it is told to keep them."""
 
 
 @attrs.frozen
@@ -77,15 +70,7 @@ def line_xml(line: Line) -> str:
 
 
 class TableWriter:
-    """Writes headings, body and total of one table in one place.
-
-    Args:
-        place: Where it stands.
-        places: Where the other tables stand, by identifier.
-        looks: Formats of the workbook.
-        form: Formats of this table.
-        heights: Heights of its rows.
-    """
+    """Writes headings, body and total of one table in one place."""
 
     def __init__(
         self,
@@ -131,7 +116,7 @@ class TableWriter:
 
     def _cell(self, index: int, cell: Cell, row: int, cells: Sequence[Cell], role: str) -> str:
         derived = ""
-        how = cell.derivation
+        how = cell.expression
         if how is not None and live(how, cell.value, cells, self._table):
             derived = formula(how, self._place, index, row, self._places)
         style = self._form.of(index, cell, "derived" if derived and role == "body" else role)
@@ -180,7 +165,7 @@ class TableWriter:
         types = set(map(type, values))
         none = NoneType in types
         alike = self._form.plain(index) or not (
-            any(map(derivation_of, cells)) or any(map(kind_of, cells))
+            any(map(expression_of, cells)) or any(map(kind_of, cells))
         )
         if not alike or self._table.main_rows or len(types - {NoneType}) != 1:
             return None

@@ -1,7 +1,7 @@
 """All of the workbook but its rows, made by openpyxl through its public API.
 
 Worksheets, column widths, print set-up, links, filters, names, charts and properties are made
-here; the rows are put in by `cproc.exporters.xlsx.package`.
+here; the rows are put in by `cproc.exporters.xlsx.workbook`.
 """
 
 from __future__ import annotations
@@ -24,29 +24,33 @@ from openpyxl.worksheet.table import Table as ExcelTable
 from openpyxl.worksheet.table import TableColumn
 from openpyxl.worksheet.worksheet import Worksheet
 
-from cproc.exporters.xlsx.charts import draw
-from cproc.exporters.xlsx.layout import SheetLayout
+from cproc.exporters.office import column_letters, units
+from cproc.exporters.xlsx.cell_sizes import ROW_HEIGHT, Heights
+from cproc.exporters.xlsx.cell_values import attribute
+from cproc.exporters.xlsx.layout import POINTS_PER_CHARACTER, SheetLayout
 from cproc.exporters.xlsx.looks import FONT
-from cproc.exporters.xlsx.pages import COVER_WIDTHS, Cover, word
-from cproc.exporters.xlsx.places import Place, column_letters
-from cproc.exporters.xlsx.profile import TableProfile
+from cproc.exporters.xlsx.places import Place
 from cproc.exporters.xlsx.rows import Line
-from cproc.exporters.xlsx.values import attribute, units
+from cproc.exporters.xlsx.text_lines import COVER_WIDTHS, Cover, word
 from cproc.report.model import Report
 
 NAME_LIMIT = 255
+# Characters of a name and of a footer (Excel specifications and limits); some are for its font.
 FOOTER_ROOM = 255 - 20
-"""Characters of a name and of a footer (Excel specifications and limits); some are for its font."""
-BREAK_LIMIT = 1_026
-"""Page breaks of a worksheet (the same source)."""
-PAPER = {"A4": 9, "A3": 8}
-"""Numbers of paper sizes in the standard."""
-COVER_ROWS = 70
-"""Rows of a cover that is made to fit one page."""
-VALUE = "value"
-"""Column of the values of rows that have names."""
-FROZEN_ROWS = 12
-"""Rows that may stay in view; more would leave no room to scroll."""
+# Points across and down a page, margins off: upright, and on its side.
+PAGE = {
+    ("A4", False): (523.0, 748.0),
+    ("A4", True): (770.0, 501.0),
+    ("A3", True): (1119.0, 748.0),
+}
+
+SQUEEZE = 1.3  # how much longer than a page a sheet may be and still be made to fit it
+SAFE = 0.97  # part of a page that is counted on: programs differ in the height of their lines
+BREAK_LIMIT = 1_026  # page breaks of a worksheet (the same source)
+PAPER = {"A4": 9, "A3": 8}  # numbers of paper sizes in the standard
+COVER_ROWS = 70  # rows of a cover that is made to fit one page
+VALUE = "value"  # column of the values of rows that have names
+FROZEN_ROWS = 12  # rows that may stay in view; more would leave no room to scroll
 
 
 def new_workbook(report: Report) -> Workbook:
@@ -121,14 +125,7 @@ def dress_cover(sheet: Worksheet, cover: Cover, report: Report) -> None:
 def dress_sheet(
     sheet: Worksheet, layout: SheetLayout, lines: Sequence[Line], report: Report
 ) -> None:
-    """Set up a worksheet: widths, page, frozen headings and filters.
-
-    Args:
-        sheet: The worksheet, empty.
-        layout: Where everything stands on it.
-        lines: Its lines that are not of tables.
-        report: What is shown.
-    """
+    """Set up a worksheet: widths, page, frozen headings and filters."""
     _columns(sheet, layout.widths)
     area = f"A1:{column_letters(layout.last_column)}{layout.last_row}"
     _page(sheet, report, landscape=layout.landscape, area=area, paper=layout.paper)
@@ -146,31 +143,80 @@ def dress_sheet(
             _filter(sheet, place)
 
 
+def page_breaks(
+    layout: SheetLayout, lines: Sequence[Line], heights: Mapping[int, Heights]
+) -> tuple[int, ...]:
+    """Choose the rows after which a new page begins."""
+    if one_page(layout, lines, heights):
+        return ()
+    page, tall = _page_height(layout), _tall(layout, lines, heights)
+    blocks = sorted(
+        [(place.caption, place.end) for place in layout.places]
+        + [(chart.row, chart.end) for chart in layout.charts]
+    )
+    breaks = []
+    top, used = 1, 0.0
+    for first, last in _together(blocks):
+        used += _height(tall, top, first)
+        size = _height(tall, first, last + 1)
+        if used + size > page >= size and first > blocks[0][0]:
+            breaks.append(first - 1)
+            used = 0.0
+        used += size
+        if size > page:
+            used %= page
+        top = last + 1
+    return tuple(breaks)
+
+
+def one_page(layout: SheetLayout, lines: Sequence[Line], heights: Mapping[int, Heights]) -> bool:
+    """Tell whether all of a worksheet goes on one page, made a little smaller if need be."""
+    whole = _height(_tall(layout, lines, heights), 1, layout.last_row + 1)
+    return whole <= SQUEEZE * _page_height(layout)
+
+
+def _page_height(layout: SheetLayout) -> float:
+    """The points of rows that a page holds."""
+    across, down = PAGE[layout.paper, layout.landscape]
+    scale = min(1.0, across / (layout.across(layout.last_column) * POINTS_PER_CHARACTER))
+    return SAFE * down / scale
+
+
+def _tall(
+    layout: SheetLayout, lines: Sequence[Line], heights: Mapping[int, Heights]
+) -> dict[int, float]:
+    """The heights of the rows that are known, by row."""
+    tall = {line.row: line.height for line in lines}
+    for place in layout.places:
+        measured = heights[place.caption]
+        tall[place.header] = measured.header
+        tall.update(zip(range(place.first, place.last + 1), measured.body, strict=False))
+        if place.total is not None:
+            tall[place.total] = measured.total
+    return tall
+
+
+def _height(tall: Mapping[int, float], first: int, end: int) -> float:
+    """The height of rows, the last of them not counted; rows not known have one line."""
+    known = [height for row, height in tall.items() if first <= row < end]
+    return sum(known) + ROW_HEIGHT * (end - first - len(known))
+
+
+def _together(blocks: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Join a table and the chart beside it."""
+    joined: list[tuple[int, int]] = []
+    for first, last in blocks:
+        if joined and first <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(joined[-1][1], last))
+        else:
+            joined.append((first, last))
+    return joined
+
+
 def break_pages(sheet: Worksheet, rows: Iterable[int]) -> None:
     """Begin a new page after each of the rows, as many as Excel takes."""
     for row in islice(rows, BREAK_LIMIT):
         sheet.row_breaks.append(Break(id=row))
-
-
-def add_charts(
-    sheet: Worksheet,
-    layout: SheetLayout,
-    places: Mapping[str, Place],
-    profiles: Mapping[str, TableProfile],
-    language: str,
-) -> None:
-    """Put the charts of a worksheet in their places.
-
-    Args:
-        sheet: The worksheet.
-        layout: Where everything stands on it.
-        places: Where the tables of the charts stand, by identifier.
-        profiles: What the tables hold.
-        language: Language that months are named in.
-    """
-    for chart in layout.charts:
-        name = chart.chart.table
-        sheet.add_chart(draw(chart, places[name], profiles[name], language))
 
 
 def _filter(sheet: Worksheet, place: Place) -> None:
@@ -204,7 +250,7 @@ def name_totals(book: Workbook, places: Iterable[Place]) -> None:
     taken: set[str] = set()
     for place in places:
         for column, cell in zip(place.table.columns, place.table.total or (), strict=False):
-            if cell.derivation is not None and place.total is not None:
+            if cell.expression is not None and place.total is not None:
                 name = _free(f"total_{place.table.id}_{column.id}", taken)
                 target = place.cell(column.id, place.total)
                 book.defined_names[name] = DefinedName(name, attr_text=target)
@@ -214,7 +260,8 @@ def name_figures(book: Workbook, places: Iterable[Place]) -> None:
     """A name to the value of every row that has one, such as ``figure_budget_total``."""
     taken = {name.casefold() for name in book.defined_names}
     for place in places:
-        for row, wanted in enumerate(place.table.row_names, start=place.first):
+        named = place.table.keys if place.table.named else ()
+        for row, wanted in enumerate(named, start=place.first):
             name = _free(f"figure_{wanted}", taken)
             target = place.cell(VALUE, row)
             book.defined_names[name] = DefinedName(name, attr_text=target)

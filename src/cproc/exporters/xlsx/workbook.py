@@ -2,62 +2,78 @@
 
 from __future__ import annotations
 
+import re
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from io import BytesIO
 from itertools import chain
 from typing import BinaryIO
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 import attrs
+from lxml import etree
+from openpyxl import Workbook
 
 from cproc.errors import Problem
-from cproc.exporters.xlsx.breaks import one_page, page_breaks
+from cproc.exporters.office import column_letters
+from cproc.exporters.xlsx import XlsxOptions
+from cproc.exporters.xlsx.cell_sizes import Heights, heights
 from cproc.exporters.xlsx.checks import ROW_LIMIT, fits, sound
-from cproc.exporters.xlsx.heights import Heights, heights
-from cproc.exporters.xlsx.layout import SheetLayout, arrange, tab_names
+from cproc.exporters.xlsx.layout import SheetLayout, arrange, divided, joined, tab_names
 from cproc.exporters.xlsx.longs import as_text
 from cproc.exporters.xlsx.looks import Looks, TableLooks
-from cproc.exporters.xlsx.options import XlsxOptions
-from cproc.exporters.xlsx.package import SheetRows, write
-from cproc.exporters.xlsx.pages import LeftOut, around, cover, word
-from cproc.exporters.xlsx.parts import divided, joined
-from cproc.exporters.xlsx.places import Place, column_letters
+from cproc.exporters.xlsx.places import Place
 from cproc.exporters.xlsx.profile import TableProfile, profile
 from cproc.exporters.xlsx.rows import Line, TableWriter, line_xml
 from cproc.exporters.xlsx.skeleton import (
-    add_charts,
     break_pages,
     dress_cover,
     dress_sheet,
     name_figures,
     name_totals,
     new_workbook,
+    one_page,
+    page_breaks,
     protect,
 )
+from cproc.exporters.xlsx.text_lines import LeftOut, around, cover, word
+from cproc.exporters.xlsx.workbook_charts import add_charts
 from cproc.report.model import Report
 
+# Effort of compression: a third larger than the default's result, and three times as fast.
+LEVEL = 1
+LARGE = 2**31 // 2  # bytes of a part beyond which its sizes are kept in 64 bits
+
+_EMPTY = re.compile(rb"<sheetData\s*/>|<sheetData>.*</sheetData>", re.DOTALL)
+_DIMENSION = re.compile(rb'<dimension ref="[^"]*"\s*/>')
+_DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing}"
+_MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+_FONT = (
+    *("b", "i", "strike", "condense", "extend", "outline", "shadow", "u", "vertAlign"),
+    *("sz", "color", "name", "family", "charset", "scheme"),
+)
+_FIRST = ("[Content_Types].xml", "_rels/.rels")
+
+# Identifiers of the sheets with one row per entry, or per entry and something.
 INVENTORY = frozenset({"activities", "participations", "countries", "regions", "activity_partners"})
-"""Identifiers of the sheets with one row per entry, or per entry and something."""
 PLAIN = XlsxOptions()
-BYTES_PER_CELL = 64
-"""Length of a cell's XML, its text apart, at most."""
-BYTES_PER_CHARACTER = 6
-"""Length of a character as UTF-8 or as an entity, at most."""
+BYTES_PER_CELL = 64  # length of a cell's XML, its text apart, at most
+BYTES_PER_CHARACTER = 6  # length of a character as UTF-8 or as an entity, at most
+
+
+@attrs.frozen
+class SheetRows:
+    """The rows of one worksheet."""
+
+    used: str
+    size: int
+    pieces: Iterable[str]
 
 
 @attrs.frozen
 class Prepared:
-    """A report that is known to fit in a workbook.
-
-    Args:
-        report: What is shown.
-        cover_tab: Name of the cover.
-        layouts: Its worksheets.
-        left_out: Headings of the sheets that are left out, and why.
-        places: Where each table stands, by identifier; where it stands first, if twice, and its
-            first part, if it takes several worksheets.
-        profiles: What its tables hold.
-        options: What was asked for.
-    """
+    """A report that is known to fit in a workbook."""
 
     report: Report
     cover_tab: str
@@ -70,12 +86,7 @@ class Prepared:
     def write(
         self, stream: BinaryIO, progress: Callable[[int, int], None] = lambda _done, _of: None
     ) -> None:
-        """Write the workbook.
-
-        Args:
-            stream: Where it goes.
-            progress: Is told the worksheets written and all worksheets.
-        """
+        """Write the workbook."""
         report = self.report
         book = new_workbook(report)
         first = book.worksheets[0]
@@ -105,7 +116,7 @@ class Prepared:
             layout.tab: [(place.chart.title, place.chart.alt) for place in layout.charts]
             for layout in self.layouts
         }
-        write(book, rows, described, report.issued, stream, progress=progress)
+        _write(book, rows, described, report.issued, stream, progress=progress)
 
     def _first_places(self) -> Iterator[Place]:
         """The places of all tables, part by part; a table that stands twice, only once."""
@@ -159,11 +170,6 @@ def prepare(
 ) -> tuple[Prepared | None, tuple[Problem, ...]]:
     """Look a report through and lay it out.
 
-    Args:
-        report: What is shown.
-        options: What was asked for.
-        limit: Rows of a worksheet.
-
     Returns:
         What can be written and no problem, or nothing and all problems.
     """
@@ -190,3 +196,84 @@ def prepare(
     if problems := tuple(fits(layouts, places, profiles, limit)):
         return None, problems
     return Prepared(report, first, layouts, left_out, places, profiles, options), ()
+
+
+def _write(
+    book: Workbook,
+    rows: Sequence[SheetRows],
+    descriptions: Mapping[str, Sequence[tuple[str, str]]],
+    issued: date,
+    stream: BinaryIO,
+    *,
+    progress: Callable[[int, int], None],
+) -> None:
+    """Save a workbook with rows that openpyxl does not know."""
+    buffer = BytesIO()
+    book.save(buffer)
+    sheets = {f"xl/worksheets/sheet{n}.xml": rows_ for n, rows_ in enumerate(rows, start=1)}
+    drawings = [descriptions[sheet.title] for sheet in book if descriptions.get(sheet.title)]
+    drawn = {f"xl/drawings/drawing{n}.xml": texts for n, texts in enumerate(drawings, start=1)}
+    written = 0
+    with ZipFile(buffer) as source, ZipFile(stream, "w", ZIP_DEFLATED) as target:
+        for name in sorted(source.namelist(), key=_order):
+            content = source.read(name)
+            info = ZipInfo(name)
+            info.compress_type = ZIP_DEFLATED
+            info._compresslevel = LEVEL  # type: ignore[attr-defined] # noqa: SLF001 - public from Python 3.13
+            if name in sheets:
+                _write_sheet(target, info, content, sheets[name])
+                written += 1
+                progress(written, len(sheets))
+                continue
+            if name in drawn:
+                content = _describe(content, drawn[name])
+            elif name == "xl/styles.xml":
+                content = _in_order(content)
+            elif name == "docProps/core.xml":
+                content = _dated(content, issued)
+            target.writestr(info, content)
+
+
+def _order(name: str) -> tuple[int, str]:
+    return (_FIRST.index(name) if name in _FIRST else len(_FIRST), name)
+
+
+def _write_sheet(target: ZipFile, info: ZipInfo, content: bytes, rows: SheetRows) -> None:
+    content = _DIMENSION.sub(f'<dimension ref="{rows.used}"/>'.encode(), content, count=1)
+    head, tail = _EMPTY.split(content, maxsplit=1)
+    with target.open(info, "w", force_zip64=rows.size > LARGE) as part:
+        part.write(head + b"<sheetData>")
+        for piece in rows.pieces:
+            part.write(piece.encode())
+        part.write(b"</sheetData>" + tail)
+
+
+def _tree(content: bytes) -> etree._Element:
+    return etree.fromstring(content, etree.XMLParser(resolve_entities=False))
+
+
+def _in_order(content: bytes) -> bytes:
+    """Put the parts of fonts in the order of the standard, which openpyxl does not keep."""
+    root = _tree(content)
+    for font in root.iter(f"{_MAIN}font"):
+        font[:] = sorted(font, key=lambda part: _FONT.index(etree.QName(part).localname))
+    return _text(root)
+
+
+def _text(root: etree._Element) -> bytes:
+    return etree.tostring(root, encoding="UTF-8", xml_declaration=True, standalone=True)
+
+
+def _describe(content: bytes, texts: Sequence[tuple[str, str]]) -> bytes:
+    root = _tree(content)
+    frames = root.iter(f"{_DRAWING}cNvPr")
+    for frame, (title, text) in zip(frames, texts, strict=True):
+        frame.set("title", title)
+        frame.set("descr", text)
+    return _text(root)
+
+
+def _dated(content: bytes, issued: date) -> bytes:
+    """Put the day of issue where openpyxl puts the time of saving."""
+    stamp = f"{issued.isoformat()}T00:00:00Z".encode()
+    return re.sub(rb"(<dcterms:modified[^>]*>)[^<]*", rb"\g<1>" + stamp, content)

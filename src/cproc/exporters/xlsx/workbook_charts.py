@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 from openpyxl.chart import BarChart, LineChart
@@ -32,18 +33,17 @@ from openpyxl.drawing.text import (
     RegularTextRun,
 )
 from openpyxl.drawing.xdr import XDRPositiveSize2D
+from openpyxl.worksheet.worksheet import Worksheet
 
-from cproc.exporters.xlsx.formats import format_of
-from cproc.exporters.xlsx.layout import ChartPlace
-from cproc.exporters.xlsx.looks import FONT
+from cproc.exporters.office import Drawing, describe, number_text
+from cproc.exporters.xlsx.cell_values import attribute
+from cproc.exporters.xlsx.layout import ChartPlace, SheetLayout
+from cproc.exporters.xlsx.looks import FONT, format_of
 from cproc.exporters.xlsx.places import Place
 from cproc.exporters.xlsx.profile import TableProfile
-from cproc.exporters.xlsx.values import attribute, number_text
-from cproc.money import Money
-from cproc.report.model import Chart, ChartKind, Kind, Table
+from cproc.report import Chart, ChartKind, Kind
 
-EMU = 12_700
-"""English Metric Units of a point."""
+EMU = 12_700  # English Metric Units of a point
 # Shades that stay apart in grey; a pattern or a dash tells them apart where shades end.
 _SHADES = ("1F3864", "8FAADC", "C9C9C9", "44546A", "B4C7E7", "7F7F7F")
 _LINES = ("1F3864", "767676", "000000", "2E75B6", "595959", "44546A")
@@ -86,92 +86,87 @@ def _small_text() -> Any:
     return RichText(p=[Paragraph(pPr=small, endParaRPr=_font(9))])
 
 
-def _series(chart: Chart, place: Place, number: int, form: str) -> Any:
-    table = place.table
-    names, values = table.index(chart.labels), table.index(chart.values[number])
-    texts = [StrVal(idx=n, v=_label(row[names].value)) for n, row in enumerate(table.rows)]
-    digits = [
-        NumVal(idx=n, v=digit)
-        for n, row in enumerate(table.rows)
-        if (digit := _digits(row[values].value))
+def _series(drawing: Drawing, chart: Chart, place: Place, number: int, form: str) -> Series:
+    one, column = drawing.series[number], chart.values[number]
+    names = [StrVal(idx=at, v=attribute(label)) for at, label in enumerate(drawing.labels)]
+    numbers = [
+        NumVal(idx=at, v=number_text(value))
+        for at, value in enumerate(one.numbers)
+        if value is not None
     ]
-    heading = table.columns[values].label
-    cell = place.cell(chart.values[number], place.header)
-    made = Series(
+    heading = StrData(ptCount=1, pt=[StrVal(0, attribute(one.name))])
+    series = Series(
         idx=number,
         order=number,
-        tx=SeriesLabel(
-            strRef=StrRef(f=cell, strCache=StrData(ptCount=1, pt=[StrVal(0, _label(heading))]))
-        ),
+        tx=SeriesLabel(strRef=StrRef(f=place.cell(column, place.header), strCache=heading)),
         cat=AxDataSource(
             strRef=StrRef(
-                f=place.spans(chart.labels)[0], strCache=StrData(ptCount=len(texts), pt=texts)
+                f=place.spans(chart.labels)[0], strCache=StrData(ptCount=len(names), pt=names)
             )
         ),
         val=NumDataSource(
             numRef=NumRef(
-                f=place.spans(chart.values[number])[0],
-                numCache=NumData(formatCode=form, ptCount=len(table.rows), pt=digits),
+                f=place.spans(column)[0],
+                numCache=NumData(formatCode=form, ptCount=len(one.numbers), pt=numbers),
             )
         ),
-        spPr=_shade(number, chart.kind),
+        spPr=_shade(number, drawing.kind),
     )
-    if chart.kind is ChartKind.LINE:
+    if drawing.kind is ChartKind.LINE:
         shade = _LINES[number % len(_LINES)]
         mark = _MARKS[number % len(_MARKS)]
-        made.marker = Marker(symbol=mark, size=6, spPr=GraphicalProperties(solidFill=shade))
-        made.smooth = False
+        series.marker = Marker(symbol=mark, size=6, spPr=GraphicalProperties(solidFill=shade))
+        series.smooth = False
     else:
-        made.invertIfNegative = False
-    return made
+        series.invertIfNegative = False
+    return series
 
 
-def _digits(value: Any) -> str:
-    amount = value.amount if isinstance(value, Money) else value
-    return "" if amount is None or isinstance(amount, str) else number_text(amount)
+def add_charts(
+    sheet: Worksheet,
+    layout: SheetLayout,
+    places: Mapping[str, Place],
+    profiles: Mapping[str, TableProfile],
+    language: str,
+) -> None:
+    """Put the charts of a worksheet in their places."""
+    for placed in layout.charts:
+        name = placed.chart.table
+        sheet.add_chart(_draw(placed, places[name], profiles[name], language))
 
 
-def _label(value: Any) -> str:
-    return "" if value is None else attribute(str(value))
-
-
-def draw(place: ChartPlace, table: Place, held: TableProfile, language: str) -> Any:
-    """Make a chart of openpyxl.
-
-    Args:
-        place: The chart and where it stands.
-        table: Where its table stands.
-        held: What its table holds.
-        language: Language that months are named in.
-    """
-    chart, columns = place.chart, table.table.columns
-    index = table.table.index(chart.values[0])
-    column, profile = columns[index], held.columns[index]
+def _draw(place: ChartPlace, table_place: Place, profile: TableProfile, language: str) -> Any:
+    chart, table = place.chart, table_place.table
+    at = table.index(chart.labels)
+    labels = ["" if row[at].value is None else str(row[at].value) for row in table.rows]
+    drawing = describe(chart, table, labels, str)
+    index = table.index(chart.values[0])
+    column, held = table.columns[index], profile.columns[index]
     of, currency, kind = next(
-        iter(sorted((v for v in profile.variants if v[0] is not type(None)), key=str)),
+        iter(sorted((v for v in held.variants if v[0] is not type(None)), key=str)),
         (int, "", None),
     )
     shown = kind or column.kind
-    form = format_of(of, currency, shown, column=column, held=profile, language=language)
-    made: Any = LineChart() if chart.kind is ChartKind.LINE else BarChart()
+    form = format_of(of, currency, shown, column=column, held=held, language=language)
+    drawn: Any = LineChart() if chart.kind is ChartKind.LINE else BarChart()
     if chart.kind is not ChartKind.LINE:
-        made.type = "bar" if chart.kind is ChartKind.BARS else "col"
-        made.gapWidth = 60
-        made.overlap = 0 if len(chart.values) > 1 else None
-    for number in range(len(chart.values)):
-        made.series.append(_series(chart, table, number, form))
-    made.title = _title(chart.title, 11, bold=True)
-    made.legend.position = "b"
-    made.legend.overlay = False
-    made.legend.txPr = _small_text()
-    if len(chart.values) == 1:
-        made.legend = None
-    names, values = made.x_axis, made.y_axis
-    names.title = _title(columns[table.table.index(chart.labels)].label, 9, bold=False)
-    values.title = _title(_values_title(chart, table, currency), 9, bold=False)
-    values.number_format = "0%" if shown is Kind.PERCENT else _axis(chart, table.table)
+        drawn.type = "bar" if drawing.lying else "col"
+        drawn.gapWidth = 60
+        drawn.overlap = 0 if len(drawing.series) > 1 else None
+    for number in range(len(drawing.series)):
+        drawn.series.append(_series(drawing, chart, table_place, number, form))
+    drawn.title = _title(drawing.title, 11, bold=True)
+    drawn.legend.position = "b"
+    drawn.legend.overlay = False
+    drawn.legend.txPr = _small_text()
+    if not drawing.legend:
+        drawn.legend = None
+    names, values = drawn.x_axis, drawn.y_axis
+    names.title = _title(drawing.names_title, 9, bold=False)
+    values.title = _title(drawing.values_title, 9, bold=False)
+    values.number_format = "0%" if shown is Kind.PERCENT else _axis_format(drawing)
     values.majorGridlines.spPr = GraphicalProperties(ln=LineProperties(solidFill="D9D9D9", w=6_350))
-    if chart.kind is ChartKind.BARS:
+    if drawing.lying:
         names.scaling.orientation = "maxMin"
         values.crosses = "max"
     for axis in (names, values):
@@ -182,25 +177,16 @@ def draw(place: ChartPlace, table: Place, held: TableProfile, language: str) -> 
     size = XDRPositiveSize2D(round(place.width * EMU), round(place.height * EMU))
     inset = 8 * EMU if place.column > 1 else 0
     marker = AnchorMarker(col=place.column - 1, colOff=inset, row=place.row - 1, rowOff=3 * EMU)
-    made.anchor = OneCellAnchor(_from=marker, ext=size)
-    return made
+    drawn.anchor = OneCellAnchor(_from=marker, ext=size)
+    return drawn
 
 
-def _axis(chart: Chart, table: Table) -> str:
+def _axis_format(drawing: Drawing) -> str:
     """The format of an axis: large amounts in millions or thousands, to stay short.
 
     Programs set marks at 1, 2 or 5 of a power of ten, a tenth of the largest at least: no
     mark comes out rounded.
     """
-    values = [row[table.index(column)].value for row in table.rows for column in chart.values]
-    largest = max((abs(value.amount) for value in values if isinstance(value, Money)), default=0)
-    if largest >= 1_000_000:
+    if drawing.currency and drawing.largest >= 1_000_000:
         return '[=0]0;0.0,,"\u00a0M"'
-    return '[=0]0;0,"\u00a0k"' if largest >= 20_000 else "#,##0"
-
-
-def _values_title(chart: Chart, place: Place, currency: str) -> str:
-    if len(chart.values) > 1 and currency:
-        return currency
-    label = place.table.columns[place.table.index(chart.values[0])].label
-    return label if not currency or currency in label else f"{label} ({currency})"
+    return '[=0]0;0,"\u00a0k"' if drawing.currency and drawing.largest >= 20_000 else "#,##0"

@@ -10,11 +10,10 @@ import attrs
 from babel.dates import format_date
 from babel.numbers import format_decimal
 
-from cproc.exporters.xlsx.formats import format_of, locale_of
+from cproc.exporters.office import lines, quoted, width
+from cproc.exporters.xlsx.cell_sizes import BOLD, height
 from cproc.exporters.xlsx.layout import SheetLayout
-from cproc.exporters.xlsx.looks import Looks
-from cproc.exporters.xlsx.measure import BOLD, height, lines, width
-from cproc.exporters.xlsx.places import quoted
+from cproc.exporters.xlsx.looks import Looks, format_of, locale_of
 from cproc.exporters.xlsx.profile import TableProfile
 from cproc.exporters.xlsx.rows import Line
 from cproc.labels import labels_in, languages
@@ -22,13 +21,11 @@ from cproc.money import Money
 from cproc.report import formats
 from cproc.report.model import Report
 
+# Headings of sheets that are left out, by the word that says why.
 LeftOut = Sequence[tuple[str, Sequence[str]]]
-"""Headings of sheets that are left out, by the word that says why."""
-HEADLINES = 8
-"""Figures that the cover shows at most."""
+HEADLINES = 8  # figures that the cover shows at most
 
-COVER_WIDTHS = (32, 60)
-"""Widths of the cover's columns, in characters."""
+COVER_WIDTHS = (32, 60)  # widths of the cover's columns, in characters
 # How much larger than body text, and so wider and higher, a role is.
 _SCALE = {"title": 2.0 * BOLD, "subtitle": 1.2, "heading": 1.4 * BOLD, "caption": 1.1 * BOLD}
 
@@ -90,7 +87,7 @@ def around(report: Report, layout: SheetLayout, looks: Looks) -> Iterator[Line]:
 
 
 def _count(number: int, language: str) -> str:
-    with localcontext(Context(prec=28)):  # Babel rounds to whatever precision the caller has set
+    with localcontext(Context(prec=28)):  # babel rounds to whatever precision the caller has set
         return str(format_decimal(number, locale=locale_of(language)))
 
 
@@ -113,12 +110,7 @@ def _going_on(report: Report, layout: SheetLayout) -> str:
 
 @attrs.frozen
 class Cover:
-    """The first worksheet.
-
-    Args:
-        lines: Its rows.
-        links: Row and place in the workbook of each entry of the contents.
-    """
+    """The first worksheet."""
 
     lines: tuple[Line, ...]
     links: tuple[tuple[int, str], ...]
@@ -146,7 +138,7 @@ def _headlines(
     profiles: Mapping[str, TableProfile],
 ) -> Iterator[Line]:
     """Repeat the first named figures, by formulas that refer to them."""
-    named = (place for layout in layouts for place in layout.places if place.table.row_names)
+    named = (place for layout in layouts for place in layout.places if place.table.named)
     place = next(named, None)
     if place is None:
         return
@@ -194,15 +186,7 @@ def cover(
     looks: Looks,
     profiles: Mapping[str, TableProfile],
 ) -> Cover:
-    """Make the cover: what this is, whose, of when, and what is on which sheet.
-
-    Args:
-        report: What is shown.
-        layouts: The worksheets that follow.
-        left_out: Headings of sheets that are left out, and why.
-        looks: Formats of the workbook.
-        profiles: What the tables hold, by identifier.
-    """
+    """Make the cover: what this is, whose, of when, and what is on which sheet."""
     made: list[Line] = []
     links: list[tuple[int, str]] = []
     room = float(sum(COVER_WIDTHS))

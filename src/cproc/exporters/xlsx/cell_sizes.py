@@ -1,31 +1,38 @@
-"""Widths of columns: what the report asks for, fitted to content and to the page."""
+"""How wide columns and how high rows come out, so that no wrapped line is cut."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 from math import ceil
+from operator import attrgetter
 
 import attrs
 
-from cproc.exporters.xlsx.formats import is_number, number_width
-from cproc.exporters.xlsx.heights import BUTTON
-from cproc.exporters.xlsx.measure import BOLD, width
+from cproc.exporters.office import grown, lines, width
+from cproc.exporters.xlsx.looks import is_number, number_width
 from cproc.exporters.xlsx.profile import ColumnProfile, TableProfile
-from cproc.report.model import Column, Kind, Table
+from cproc.report import Cell, Column, Kind, Table
 
-PORTRAIT, LANDSCAPE = 96, 142
-"""Characters across an A4 page at full size, margins off."""
-DENSE = 190
-"""Characters across that page at three quarters of full size."""
-NARROW, WIDE = 6, 90
-"""Least and greatest width of a column, in characters."""
-LONG_WORD = 28
-"""Characters of a word that is not broken for the sake of the page."""
-GAP = 2
-"""Characters between two headings that are set to the right."""
-GUEST = 32
-"""Width that a table may ask of a column that a larger table of the sheet wants narrower."""
+LINE_HEIGHT = 12.75  # points of a line of Arial 10
+ROW_HEIGHT = 15.0  # points of a row of one line
+
+# Points of a row at most: what Excel takes, 409.5, less the air that some rows get.
+HIGHEST_ROW = 405.0
+BOLD = 1.08  # how much wider bold text is, about
+PORTRAIT, LANDSCAPE = 96, 142  # characters across an A4 page at full size, margins off
+DENSE = 190  # characters across that page at three quarters of full size
+NARROW, WIDE = 6, 90  # least and greatest width of a column, in characters
+LONG_WORD = 28  # characters of a word that is not broken for the sake of the page
+GAP = 2  # characters between two headings that are set to the right
+GUEST = 32  # width that a table may ask of a column that a larger table of the sheet wants narrower
+# Rows of a table that are given a height; beyond, the program that opens the file does it.
+MEASURED_ROWS = 2_000
+BUTTON = 3  # characters that the button of a filter covers
+PADDING = 2.4  # characters that the edges of a cell and its indent take
+HEADER_AIR = 3  # points around a heading
+
+_value = attrgetter("value")
 
 
 @attrs.frozen
@@ -60,9 +67,6 @@ def fitted(tables: Sequence[tuple[Table, TableProfile]]) -> tuple[int, ...]:
     The table with most columns decides. Where there is room on the page, columns whose text
     wraps get it; several tables with long texts take a page on its side. Where there is too
     little room, the widest texts give way, as far as their words allow.
-
-    Args:
-        tables: The tables of the worksheet and what they hold.
     """
     wishes: list[_Wish] = []
     for table, held in sorted(tables, key=lambda pair: -len(pair[0].columns)):
@@ -83,7 +87,7 @@ def fitted(tables: Sequence[tuple[Table, TableProfile]]) -> tuple[int, ...]:
         lowest = [wish.least for wish in wishes]
         return _shrunk(widths, lowest, max(DENSE, sum(lowest) * 6 // 5))
     room = (LANDSCAPE if wide else PORTRAIT) - sum(widths)
-    return _grown(widths, full, room)
+    return grown(widths, full, room)
 
 
 def _shrunk(widths: list[int], least: list[int], room: int) -> tuple[int, ...]:
@@ -93,13 +97,48 @@ def _shrunk(widths: list[int], least: list[int], room: int) -> tuple[int, ...]:
     return tuple(low + int(more * part) for low, more in zip(least, spare, strict=True))
 
 
-def _grown(widths: list[int], full: list[int], room: int) -> tuple[int, ...]:
-    """Give to the columns that lack most in proportion, one character at a time."""
-    while room > 0:
-        lack = [most / size for size, most in zip(widths, full, strict=True)]
-        neediest = max(range(len(lack)), key=lack.__getitem__, default=None)
-        if neediest is None or lack[neediest] <= 1:
-            break
-        widths[neediest] += 1
-        room -= 1
-    return tuple(widths)
+def height(count: int, *, scale: float = 1.0) -> float:
+    """The height of a row of so many lines, in points."""
+    return round(min(max(ROW_HEIGHT, count * LINE_HEIGHT + 2) * scale, HIGHEST_ROW), 2)
+
+
+@attrs.frozen
+class Heights:
+    """Heights of the rows of a table, in points.
+
+    Args:
+        header: Of the headings.
+        body: Of each body row; none for a table that is too long to be measured.
+        total: Of the total row.
+    """
+
+    header: float
+    body: tuple[float, ...]
+    total: float
+
+
+def heights(table: Table, widths: Sequence[float]) -> Heights:
+    """Measure the rows of a table."""
+    button = BUTTON if table.filters else 0
+    headings = (
+        lines(column.label, (size - PADDING - button) / BOLD)
+        for column, size in zip(table.columns, widths, strict=False)
+    )
+    bold = [size / BOLD for size in widths]
+    body: tuple[float, ...] = ()
+    if len(table.rows) <= MEASURED_ROWS:
+        body = tuple(
+            height(_most(row, bold if at in table.main_rows else widths))
+            for at, row in enumerate(table.rows)
+        )
+    total = height(_most(table.total or (), bold))
+    return Heights(height(max(headings, default=1)) + HEADER_AIR, body, total)
+
+
+def _most(cells: Sequence[Cell], widths: Sequence[float]) -> int:
+    counts = map(_lines, map(_value, cells), widths)
+    return max(counts, default=1)
+
+
+def _lines(value: object, size: float) -> int:
+    return lines(value, size - PADDING) if isinstance(value, str) else 1

@@ -9,27 +9,19 @@ own decimal digits and never passes through binary floating point. A formula com
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 
 import attrs
 
+from cproc.exporters.office import number_text, serial, units
 from cproc.money import Money
 from cproc.report.model import CellValue
 
-TEXT_LIMIT = 32_767
-"""UTF-16 units of a cell (Excel specifications and limits)."""
-LINE_FEED_LIMIT = 253
-"""Line feeds of a cell (the same source)."""
-DIGIT_LIMIT = 15
-"""Significant digits that Excel keeps (the same source)."""
-SCALE_LIMIT = 24
-"""Digits before or behind the point; beyond `DIGIT_LIMIT` they are zeros."""
-FIRST_DATE = date(1900, 3, 1)
-"""Earlier days have no number that all programs read alike: Excel knows 29 February 1900."""
-
-_EPOCH = date(1899, 12, 30).toordinal()
+TEXT_LIMIT = 32_767  # UTF-16 units of a cell (Excel specifications and limits)
+LINE_FEED_LIMIT = 253  # line feeds of a cell (the same source)
+DIGIT_LIMIT = 15  # significant digits that Excel keeps (the same source)
+SCALE_LIMIT = 24  # digits before or behind the point; beyond `DIGIT_LIMIT` they are zeros
 
 # What XML 1.0 has no place for, and halves of surrogate pairs.
 ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
@@ -43,24 +35,12 @@ RISKY_AMONG = re.compile(rf"\0{_RISKY}", re.IGNORECASE)
 
 @attrs.frozen
 class Fault:
-    """Why a value cannot be written: the rule's name, what is wrong, and the fix.
-
-    Args:
-        code: The rule's name.
-        message: What is wrong.
-        hint: How to mend it.
-        value: The value as text, shortened.
-    """
+    """Why a value cannot be written: the rule's name, what is wrong, and the fix."""
 
     code: str
     message: str
     hint: str
     value: str = ""
-
-
-def units(text: str) -> int:
-    """Count the UTF-16 units of a text, which is how Excel measures it."""
-    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def text_fault(text: str) -> Fault | None:
@@ -175,24 +155,6 @@ def attribute(text: str) -> str:
 def risky(text: str) -> bool:
     """Tell whether Excel would take the text for something else if it were entered again."""
     return RISKY.match(text) is not None
-
-
-def serial(day: date) -> int | None:
-    """The number of a day (1900 date system); none for days that have no safe one."""
-    return day.toordinal() - _EPOCH if day >= FIRST_DATE else None
-
-
-def number_text(number: Decimal | int) -> str:
-    """The digits of a number as they are, without exponent or negative zero."""
-    return f"{number or 0:f}" if isinstance(number, Decimal) else f"{number:d}"
-
-
-def number_texts(numbers: Iterable[Decimal]) -> list[str]:
-    """The digits of many decimals; the same as `number_text` of each, faster."""
-    numbers = list(numbers)
-    texts = list(map(str, numbers))
-    joined = " ".join(texts)
-    return list(map(number_text, numbers)) if "E" in joined or "-0" in joined else texts
 
 
 def payload(value: CellValue, style: int, formula: str = "") -> str:

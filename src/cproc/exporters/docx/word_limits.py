@@ -10,28 +10,25 @@ from decimal import Decimal
 from babel import UnknownLocaleError
 
 from cproc.errors import DataError, Problem
-from cproc.exporters.docx.prose import unused_footnotes
-from cproc.exporters.docx.values import Formatter
+from cproc.exporters.docx.markdown_text import unused_footnotes
+from cproc.exporters.office import Formatter
 from cproc.money import Money
 from cproc.report import Cell, Chart, Prose, Ref, Report, Table
 
+# Labels of the report this exporter cannot do without.
 LABELS = (*("contents", "figure", "list_of_figures", "list_of_tables", "of", "page", "table"),)
-"""Labels of the report this exporter cannot do without."""
 
-COLUMNS = 63
-"""Columns of a table that Word opens ("Operating parameter limitations", Microsoft)."""
+COLUMNS = 63  # columns of a table that Word opens ("Operating parameter limitations", Microsoft)
 
-LEVELS = 9
-"""Levels of headings that Word has."""
+LEVELS = 9  # levels of headings that Word has
 
-DIGITS = 300
-"""Digits of a number, on either side of the point, beyond which it is a slip."""
+DIGITS = 300  # digits of a number, on either side of the point, beyond which it is a slip
 
+# Bytes of a text, beyond which readers of XML refuse it (libxml2: XML_MAX_TEXT_LENGTH).
 LONGEST_TEXT = 10_000_000
-"""Bytes of a text, beyond which readers of XML refuse it (libxml2: XML_MAX_TEXT_LENGTH)."""
 
+# Characters that no XML document can hold (XML 1.0, production 2).
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""Characters that no XML document can hold (XML 1.0, production 2)."""
 
 
 def refuse_what_word_cannot_hold(report: Report) -> None:

@@ -11,17 +11,23 @@ from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode
 from mdit_py_plugins.footnote import footnote_plugin
 
-from cproc.exporters.docx.markup import Paragraph, field, internal_link, properties, run
-from cproc.exporters.docx.numbering import Numbering
-from cproc.exporters.docx.package import OFFICE, Part, relationship
+from cproc.exporters.docx.markup import (
+    OFFICE,
+    Numbering,
+    Paragraph,
+    Part,
+    field,
+    internal_link,
+    properties,
+    relationship,
+    run,
+)
 from cproc.exporters.docx.plan import Anchor
-from cproc.exporters.docx.typography import language_tag, typeset
+from cproc.exporters.office import language_tag, typeset
 
-LONGEST_LINK = 2079
-"""Characters of an address that Word follows."""
+LONGEST_LINK = 2079  # characters of an address that Word follows
 
-HIGHEST_START = 32767
-"""Highest number at which Word begins a list."""
+HIGHEST_START = 32767  # highest number at which Word begins a list
 
 _LISTS = ("bullet_list", "ordered_list")
 _ADDRESS = re.compile(r"(https?://[^\s/?#%\[\]]+|mailto:[^\s@\[\]]+@)[^\s\[\]\\^`{|}<>\"]*")
@@ -49,12 +55,7 @@ def _is_link(address: str) -> bool:
 
 @attrs.define
 class Footnotes:
-    """The footnotes of the document, numbered from 1 in the order they are referred to.
-
-    Args:
-        part: The part of the file that holds them.
-        notes: Their markup.
-    """
+    """The footnotes of the document, numbered from 1 in the order they are referred to."""
 
     part: Part = attrs.field(
         factory=lambda: Part("word/footnotes.xml", f"{OFFICE}.wordprocessingml.footnotes+xml")

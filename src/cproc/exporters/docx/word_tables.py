@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from cproc.exporters.docx.markup import Paragraph, attribute, properties, run
-from cproc.exporters.docx.typography import language_tag
-from cproc.exporters.docx.values import NUMERIC, Formatter, ShownTable
-from cproc.exporters.docx.widths import column_widths, line_count
+from cproc.exporters.office import (
+    NUMERIC,
+    Formatter,
+    ShownTable,
+    column_widths,
+    language_tag,
+    line_count,
+)
 from cproc.report import Table
 
-KEPT_WHOLE = 14
-"""Tables of so many lines or fewer stay on one page."""
+KEPT_WHOLE = 14  # tables of so many lines or fewer stay on one page
 
 _ROW = "<w:tr><w:trPr><w:cantSplit/></w:trPr>"
 _CELL_END = "</w:p></w:tc>"

@@ -1,0 +1,54 @@
+"""What formats of office programs share; below them, and it knows none of them."""
+
+from cproc.exporters.office.cell_text import NUMERIC, Formatter, ShownTable
+from cproc.exporters.office.chart_drawing import YEAR, Drawing, Series, describe
+from cproc.exporters.office.column_widths import TABLE_SIZE, column_widths, fit, grown, line_count
+from cproc.exporters.office.spreadsheet import (
+    FIRST_DATE,
+    amount_of,
+    column_letters,
+    currency_of,
+    escaped,
+    number_text,
+    number_texts,
+    quoted,
+    serial,
+    units,
+    xml_text,
+)
+from cproc.exporters.office.text_width import advance, lines, widest, widest_word, width
+from cproc.exporters.office.typography import NO_BREAK, language_tag, typeset
+
+__all__ = [
+    "FIRST_DATE",
+    "NO_BREAK",
+    "NUMERIC",
+    "TABLE_SIZE",
+    "YEAR",
+    "Drawing",
+    "Formatter",
+    "Series",
+    "ShownTable",
+    "advance",
+    "amount_of",
+    "column_letters",
+    "column_widths",
+    "currency_of",
+    "describe",
+    "escaped",
+    "fit",
+    "grown",
+    "language_tag",
+    "line_count",
+    "lines",
+    "number_text",
+    "number_texts",
+    "quoted",
+    "serial",
+    "typeset",
+    "units",
+    "widest",
+    "widest_word",
+    "width",
+    "xml_text",
+]
