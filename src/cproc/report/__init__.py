@@ -2,7 +2,7 @@
 
 from cproc.report.build import build, reference_problems
 from cproc.report.context import Context
-from cproc.report.declare import SUM, Declared, column, table
+from cproc.report.declare import SUM, Declared, day, decimal, integer, money, percent, table, text
 from cproc.report.explain import CellExplanation, CellRef, explain_cell
 from cproc.report.expressions import (
     At,
@@ -67,13 +67,18 @@ __all__ = [
     "Times",
     "added",
     "build",
-    "column",
     "count",
+    "day",
+    "decimal",
     "explain_cell",
+    "integer",
+    "money",
     "narrative_problems",
+    "percent",
     "reference_problems",
     "settled",
     "share",
     "table",
+    "text",
     "total",
 ]

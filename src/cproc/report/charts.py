@@ -69,9 +69,7 @@ def _alt(context: Context, title: str, table: Table, labels: str, value: str) ->
     known = [row for row in table.rows if row[number].value is not None]
     points = [
         context.labels(
-            "chart.point",
-            label=_shown(context, row[label]),
-            value=_shown(context, row[number]),
+            "chart.point", label=_shown(context, row[label]), value=_shown(context, row[number])
         )
         for row in known[:TOLD]
     ]

@@ -116,6 +116,11 @@ class Context:
         """Last day of the reporting period."""
         return self.portfolio.period.end
 
+    @cached_property
+    def last_day(self) -> str:
+        """The last day of the reporting period, in words."""
+        return formats.day(self.labels, self.end)
+
     @property
     def nothing(self) -> Money:
         """No money, in the portfolio's currency."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from fractions import Fraction
+from functools import partial
 from itertools import compress
 from typing import Any
 
@@ -36,8 +37,8 @@ class Declared:
     Args:
         id: Identifier; the heading is the label ``column.<identifier>``.
         cell: Makes the cell of a row of its record; of the parts of one, where records are tuples.
-        kind: How its values are shown.
         width: Width that suits it, in characters.
+        kind: How its values are shown.
         total: What stands in the total row; a table has one where some column has a total.
         shown: Whether it is shown; with none, where some row has something in it.
         label: Heading, where it is not the label.
@@ -46,23 +47,20 @@ class Declared:
 
     id: str
     cell: Callable[..., Content]
-    kind: Kind = Kind.TEXT
     width: int = 14
+    kind: Kind = Kind.TEXT
     total: Content = None
     shown: bool | None = True
     label: str | None = None
     gaps: Mapping[str, object] = attrs.field(factory=dict)
 
 
-def column(
-    id_: str,
-    cell: Callable[..., Content],
-    kind: Kind = Kind.TEXT,
-    width: int = 14,
-    **more: Any,
-) -> Declared:
-    """Declare a column; the arguments are those of `Declared`."""
-    return Declared(id_, cell, kind, width, **more)
+text = Declared
+integer = partial(Declared, kind=Kind.INTEGER)
+decimal = partial(Declared, kind=Kind.DECIMAL)
+money = partial(Declared, kind=Kind.MONEY)
+percent = partial(Declared, kind=Kind.PERCENT)
+day = partial(Declared, kind=Kind.DATE)
 
 
 def _cell(content: Content) -> Cell:

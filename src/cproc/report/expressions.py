@@ -22,9 +22,18 @@ class Expression:
     __slots__ = ()
 
     @property
-    def parts(self) -> tuple[Expression, ...]:
+    def parts(self) -> Iterator[Expression]:
         """The expressions that it is made of, in order."""
-        return ()
+        for field in getattr(type(self), "__attrs_attrs__", ()):
+            yield from _expressions(getattr(self, field.name))
+
+
+def _expressions(value: object) -> Iterator[Expression]:
+    if isinstance(value, Expression):
+        yield value
+    elif isinstance(value, tuple):
+        for part in value:
+            yield from _expressions(part)
 
 
 # --- References ---------------------------------------------------------------------------
@@ -71,11 +80,6 @@ class Rows(Expression):
     column: str = ""
     where: tuple[tuple[str, Own | str], ...] = ()
 
-    @property
-    def parts(self) -> tuple[Expression, ...]:
-        """The cells of the row that rows are matched by."""
-        return tuple(wanted for _column, wanted in self.where if isinstance(wanted, Own))
-
 
 # --- Operations ---------------------------------------------------------------------------
 
@@ -90,11 +94,6 @@ class Sum(Expression):
 
     of: tuple[Expression, ...]
 
-    @property
-    def parts(self) -> tuple[Expression, ...]:
-        """What is added up."""
-        return self.of
-
 
 @attrs.frozen
 class Count(Expression):
@@ -106,21 +105,11 @@ class Count(Expression):
 
     of: Rows
 
-    @property
-    def parts(self) -> tuple[Expression, ...]:
-        """The rows."""
-        return (self.of,)
-
 
 @attrs.frozen
 class _Pair(Expression):
     left: Expression
     right: Expression
-
-    @property
-    def parts(self) -> tuple[Expression, ...]:
-        """Both sides."""
-        return (self.left, self.right)
 
 
 @attrs.frozen
@@ -155,11 +144,6 @@ class Times(Expression):
     left: Expression
     right: Expression | Decimal | Fraction
 
-    @property
-    def parts(self) -> tuple[Expression, ...]:
-        """What is multiplied, constants apart."""
-        return (self.left, self.right) if isinstance(self.right, Expression) else (self.left,)
-
 
 @attrs.frozen
 class Rounded(Expression):
@@ -172,11 +156,6 @@ class Rounded(Expression):
 
     of: Expression
     decimals: int
-
-    @property
-    def parts(self) -> tuple[Expression, ...]:
-        """What is rounded."""
-        return (self.of,)
 
 
 @attrs.frozen
@@ -195,11 +174,6 @@ class Converted(Expression):
     currency: str
     decimals: int
     rate: Own | None = None
-
-    @property
-    def parts(self) -> tuple[Expression, ...]:
-        """The amount, and the rate if there is one."""
-        return (self.amount, self.rate) if self.rate else (self.amount,)
 
 
 # --- Short forms --------------------------------------------------------------------------

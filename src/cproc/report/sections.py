@@ -151,13 +151,7 @@ def _projects(outline: Outline) -> Iterator[Section]:
 
 
 def _overview(outline: Outline) -> Section:
-    shown = [
-        "projects_overview",
-        "timeline",
-        "chart_timeline",
-        "chart_projects",
-        "chart_months",
-    ]
+    shown = ["projects_overview", "timeline", "chart_timeline", "chart_projects", "chart_months"]
     return outline.section("overview", shown, level=2)
 
 

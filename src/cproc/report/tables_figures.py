@@ -26,16 +26,8 @@ from cproc.model import Portfolio, Project, ProjectStatus, Statement, TreatyStat
 from cproc.money import Money, is_currency
 from cproc.report import formats
 from cproc.report.context import Context
-from cproc.report.declare import Content, column, local, table, valued
-from cproc.report.expressions import (
-    At,
-    Expression,
-    Minus,
-    Own,
-    added,
-    count,
-    total,
-)
+from cproc.report.declare import Content, day, local, table, text, valued
+from cproc.report.expressions import At, Expression, Minus, Own, added, count, total
 from cproc.report.model import Cell, Kind, Table
 from cproc.report.tables_budget import budgets_on, versions_on
 from cproc.report.tables_funding import whole_at
@@ -256,15 +248,15 @@ def _overview(context: Context) -> Table:
         return context.unit(figure.unit, figure.value if isinstance(figure.value, int) else 2)
 
     columns = [
-        column("key_figure", title, width=40),
-        column(
+        text("key_figure", title, 40),
+        text(
             "value",
             lambda name, treaty, f: _value(context, name, {"treaty": treaty} if treaty else {}, f),
-            width=18,
+            18,
         ),
-        column("unit", unit),
-        column("as_at", lambda _name, _treaty, figure: figure.on, Kind.DATE),
-        column("rule", lambda name, _treaty, _f: _rule(context, catalogue()[name]), width=60),
+        text("unit", unit),
+        day("as_at", lambda _name, _treaty, figure: figure.on),
+        text("rule", lambda name, _treaty, _f: _rule(context, catalogue()[name]), 60),
     ]
     notes = [
         context.labels("note.without", figure=context.best(catalogue()[name].title), what=without)
@@ -338,19 +330,19 @@ def _reconciliation(context: Context) -> Table:
         return local(context, s.explanation) if first else None
 
     columns = [
-        column("statement", lambda _r, _c, s: local(context, s.title), width=36),
-        column("stated", stated, width=20),
-        column("stated_value", lambda _r, _c, s: value(s), width=16),
-        column("figure", lambda _r, c, _s: _title(context, c), width=30),
-        column("computed", lambda _r, c, _s: computed(c), width=16),
-        column("difference", difference),
-        column(
+        text("statement", lambda _r, _c, s: local(context, s.title), 36),
+        text("stated", stated, 20),
+        text("stated_value", lambda _r, _c, s: value(s), 16),
+        text("figure", lambda _r, c, _s: _title(context, c), 30),
+        text("computed", lambda _r, c, _s: computed(c), 16),
+        text("difference", difference),
+        text(
             "verdict",
             lambda _r, c, _s: labels(f"verdict.{c.verdict if c else Verdict.NOT_COMPUTED}"),
-            width=20,
+            20,
         ),
-        column("explanation", explanation, width=60, shown=None),
-        column("source", lambda _r, _c, s: s.source or None, width=10, shown=None),
+        text("explanation", explanation, 60, shown=None),
+        text("source", lambda _r, _c, s: s.source or None, 10, shown=None),
     ]
     return table(
         context,
@@ -445,10 +437,10 @@ def _definitions(context: Context) -> Table:
         return context.unit(definition.unit) if definition.unit else None
 
     columns = [
-        column("figure_name", lambda name, _d: name, width=34),
-        column("key_figure", lambda _name, d: local(context, d.title), width=36),
-        column("rule", lambda _name, d: _rule(context, d), width=70),
-        column("unit", unit),
+        text("figure_name", lambda name, _d: name, 34),
+        text("key_figure", lambda _name, d: local(context, d.title), 36),
+        text("rule", lambda _name, d: _rule(context, d), 70),
+        text("unit", unit),
     ]
     listed = [
         (name, definition)

@@ -19,19 +19,19 @@ from cproc.model import Contribution, ContributionKind, Project
 from cproc.money import Money, minor_unit
 from cproc.report import formats
 from cproc.report.context import Context
-from cproc.report.declare import SUM, Content, Declared, column, local, organisation, table
-from cproc.report.expressions import (
-    At,
-    Expression,
-    Minus,
-    Own,
-    Rounded,
-    Times,
-    added,
-    share,
-    total,
+from cproc.report.declare import (
+    SUM,
+    Content,
+    Declared,
+    local,
+    money,
+    organisation,
+    percent,
+    table,
+    text,
 )
-from cproc.report.model import Cell, Kind, Table
+from cproc.report.expressions import At, Expression, Minus, Own, Rounded, Times, added, share, total
+from cproc.report.model import Cell, Table
 from cproc.report.tables_budget import of_flow
 from cproc.report.tables_projects import budget_in_effect, project_table
 
@@ -94,19 +94,19 @@ def _stated(context: Context) -> Table:
             span = getattr(contribution, name)
             return formats.span(labels, span) if span else None
 
-        return column(name, written, width=24, shown=None)
+        return text(name, written, 24, shown=None)
 
     columns = [
-        column("project", lambda p, _n, _c: p.code if p else None, width=12),
-        column("project_name", lambda p, _n, _c: p.name if p else labels("word.office"), width=24),
-        column("donor", lambda _p, _n, c: organisation(context, c.donor), width=36),
-        column("contribution_kind", lambda _p, _n, c: labels(f"contribution.{c.kind}"), width=24),
-        column("amount", lambda _p, _n, c: c.amount, Kind.MONEY, 16, shown=None),
-        column("share", lambda _p, _n, c: c.share, Kind.PERCENT, 10),
-        column("basis", lambda _p, _n, c: labels(f"basis.{_basis(c)}"), width=28),
+        text("project", lambda p, _n, _c: p.code if p else None, 12),
+        text("project_name", lambda p, _n, _c: p.name if p else labels("word.office"), 24),
+        text("donor", lambda _p, _n, c: organisation(context, c.donor), 36),
+        text("contribution_kind", lambda _p, _n, c: labels(f"contribution.{c.kind}"), 24),
+        money("amount", lambda _p, _n, c: c.amount, 16, shown=None),
+        percent("share", lambda _p, _n, c: c.share, 10),
+        text("basis", lambda _p, _n, c: labels(f"basis.{_basis(c)}"), 28),
         *map(when, ("pledged", "committed", "received")),
-        column("earmark", earmark, width=40, shown=None),
-        column("source", lambda _p, _n, c: c.source or None, shown=None),
+        text("earmark", earmark, 40, shown=None),
+        text("source", lambda _p, _n, c: c.source or None, shown=None),
     ]
     return table(
         context,
@@ -235,21 +235,13 @@ def _of_project(context: Context, project: Project) -> Iterator[Table]:
     part = share("attributed") if budget.amount else None
     left = Minus(Own("attributed"), Own("received_money"))
     columns = [
-        column("donor", lambda of: organisation(context, of.donor), width=36),
-        column(
-            "contribution_kind", lambda of: ", ".join(forms.get(of.donor, ())) or None, width=24
-        ),
-        column(
-            "attributed",
-            lambda of: _attributed(context, project, payers, of),
-            Kind.MONEY,
-            16,
-            total=SUM,
-        ),
-        column("share", lambda _of: part, Kind.PERCENT, 10, total=part),
-        column("received_money", received, Kind.MONEY, 16, total=SUM, shown=moved),
-        column("outstanding", lambda _of: left, Kind.MONEY, 16, total=SUM, shown=moved),
-        column("in_kind", in_kind, Kind.MONEY, 16, total=SUM, shown=kinds),
+        text("donor", lambda of: organisation(context, of.donor), 36),
+        text("contribution_kind", lambda of: ", ".join(forms.get(of.donor, ())) or None, 24),
+        money("attributed", lambda of: _attributed(context, project, payers, of), 16, total=SUM),
+        percent("share", lambda _of: part, 10, total=part),
+        money("received_money", received, 16, total=SUM, shown=moved),
+        money("outstanding", lambda _of: left, 16, total=SUM, shown=moved),
+        money("in_kind", in_kind, 16, total=SUM, shown=kinds),
     ]
     parts = [part for payer in payers for part in (*payer.parts, *payer.kinds)]
     yield table(
@@ -321,7 +313,7 @@ def _funded(
 def _funding_notes(
     context: Context, parts: Sequence[Attributed], kinds: Sequence[Attributed]
 ) -> list[str]:
-    notes = [context.labels("note.funding", day=formats.day(context.labels, context.end))]
+    notes = [context.labels("note.funding", day=context.last_day)]
     in_kind = any(part.amount.amount for part in kinds)
     return notes + _notes(context, (*parts, *kinds), in_kind=in_kind)
 
@@ -352,10 +344,10 @@ def _by_project(
         return _paid_at(project, funded.donor, "in_kind")
 
     columns = [
-        column("project_name", lambda p, _of: p.name, width=24),
-        column("donor", lambda _p, of: organisation(context, of.donor), width=40),
-        column("amount", paid, Kind.MONEY, 18, total=SUM),
-        column("in_kind", in_kind, Kind.MONEY, 16, total=SUM, shown=None),
+        text("project_name", lambda p, _of: p.name, 24),
+        text("donor", lambda _p, of: organisation(context, of.donor), 40),
+        money("amount", paid, 18, total=SUM),
+        money("in_kind", in_kind, 16, total=SUM, shown=None),
     ]
     return table(
         context,
@@ -384,11 +376,11 @@ def _funding(context: Context, parts: Sequence[Attributed], kinds: Sequence[Attr
         return context.projects(p.code for p in context.portfolio.projects if p.code in codes)
 
     columns = [
-        column("donor", lambda of: organisation(context, of.donor), width=40),
-        column("amount", lambda _of: paid, Kind.MONEY, 18, total=SUM),
-        column("share", lambda _of: part, Kind.PERCENT, 10, total=part),
-        column("in_kind", lambda _of: beside, Kind.MONEY, 16, total=SUM, shown=in_kind),
-        column("projects", projects, width=60),
+        text("donor", lambda of: organisation(context, of.donor), 40),
+        money("amount", lambda _of: paid, 18, total=SUM),
+        percent("share", lambda _of: part, 10, total=part),
+        money("in_kind", lambda _of: beside, 16, total=SUM, shown=in_kind),
+        text("projects", projects, 60),
     ]
     notes = _funding_notes(context, parts, kinds)
     if any(funded.donor is None for funded in rows):
@@ -426,11 +418,11 @@ def _by_kind(context: Context, parts: Sequence[Attributed]) -> Table:
     def word(kind: ContributionKind | None) -> Content:
         return context.labels(f"contribution.{kind}" if kind else "word.unattributed")
 
-    percent = share("amount") if _total(parts, context.nothing).amount else None
+    of_whole = share("amount") if _total(parts, context.nothing).amount else None
     columns = [
-        column("contribution_kind", word, width=40),
-        column("amount", amount, Kind.MONEY, 18, total=SUM),
-        column("share", lambda _kind: percent, Kind.PERCENT, 10, total=percent),
-        column("donors", donors, width=60),
+        text("contribution_kind", word, 40),
+        money("amount", amount, 18, total=SUM),
+        percent("share", lambda _kind: of_whole, 10, total=of_whole),
+        text("donors", donors, 60),
     ]
     return table(context, "funding_by_kind", kinds if len(kinds) > 1 else (), columns)
