@@ -69,19 +69,27 @@ def _cell(content: Content) -> Cell:
     return Cell(expression=content) if isinstance(content, Expression) else Cell(content)
 
 
+_SHARED = (str, int, type(None))
+"""Types of values that one cell may stand for wherever they are equal; 1 and 1.00 are equal too,
+and are not shown alike, so that decimals and amounts are apart."""
+
+
 def _cells(column: Declared, records: Iterable[tuple[Any, ...]]) -> list[Cell]:
-    """The cells of a column; equal texts share one, since long tables repeat a few of them."""
+    """The cells of a column; long tables repeat a few, each of which is made once."""
     shared: dict[Content, Cell] = {}
-    cells = []
+    last: object = _SHARED
+    cell, cells = Cell(), []
     for record in records:
         content = column.cell(*record)
-        # Numbers apart: 1 and 1.00 are equal, and not shown alike.
-        if type(content) is not str:
-            cells.append(_cell(content))
-        elif content in shared:
-            cells.append(shared[content])
-        else:
-            cells.append(shared.setdefault(content, Cell(content)))
+        if content is not last:
+            last = content
+            if type(content) not in _SHARED:
+                cell = _cell(content)
+            elif content in shared:
+                cell = shared[content]
+            else:
+                cell = shared[content] = _cell(content)
+        cells.append(cell)
     return cells
 
 
@@ -120,7 +128,7 @@ def table(
     of = [record if isinstance(record, tuple) else (record,) for record in records]
     shown = [column for column in columns if column.shown is not False]
     cells = [_cells(column, of) for column in shown]
-    kept = [column.shown or any(map(_filled, of)) for column, of in zip(shown, cells, strict=True)]
+    kept = [c.shown or any(map(_filled, made)) for c, made in zip(shown, cells, strict=True)]
     shown, cells = list(compress(shown, kept)), list(compress(cells, kept))
     if about is not None:
         cells[0] = [
