@@ -126,6 +126,10 @@ class Context:
         """No money, in the portfolio's currency."""
         return Money(0, self.portfolio.currency)
 
+    def has_moved(self, project: Project) -> bool:
+        """Whether a project has transactions up to the last day of the period."""
+        return any(transaction.date <= self.end for transaction in project.transactions)
+
     def best(self, text: LocalText) -> str:
         """A text in the report's language or the next best."""
         return text.best(self.language)

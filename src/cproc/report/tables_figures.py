@@ -22,7 +22,7 @@ from cproc.figures import (
     project_of,
     treaty_status,
 )
-from cproc.model import Portfolio, Project, ProjectStatus, Statement, TreatyStatus
+from cproc.model import Portfolio, ProjectStatus, Statement, TreatyStatus
 from cproc.money import Money, is_currency
 from cproc.report import formats
 from cproc.report.context import Context
@@ -172,13 +172,9 @@ def _balance(context: Context) -> Expression | None:
     spent = [
         At(project_table("spending", project.code), None, "spent")
         for project in projects
-        if _has_moved(context, project)
+        if context.has_moved(project)
     ]
     return added(budgets, spent) if projects and len(budgets) == len(projects) else None
-
-
-def _has_moved(context: Context, project: Project) -> bool:
-    return any(transaction.date <= context.end for transaction in project.transactions)
 
 
 _COMPOSED: Mapping[str, Callable[[Context], Expression | None]] = {

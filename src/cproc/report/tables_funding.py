@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 
 import attrs
 
@@ -137,39 +138,25 @@ def _stated_at(project: Project, contribution: Contribution, column_: str) -> At
 
 @attrs.frozen
 class _Payer:
-    """What one donor, or nobody, pays of a project's budget, and gives in kind beside it."""
+    """What one donor, or nobody, pays of budgets, and gives in kind beside them."""
 
     donor: str | None
-    parts: tuple[Attributed, ...]
+    paid: tuple[Attributed, ...]
     kinds: tuple[Attributed, ...]
 
 
-def _payers(context: Context, project: Project, budget: Money) -> list[_Payer]:
-    """Who pays a project, in the order of contributions; what nobody pays is last."""
-    portfolio = context.portfolio
-    path = f"projects[{portfolio.projects.index(project)}]"
-    parts = tuple(paid_by(portfolio, project, budget, path))
-    kinds = tuple(given_in_kind(portfolio, project, budget, path))
-    came = spending_by(portfolio, project, "party", Flow.RECEIVED)
-    donors = dict.fromkeys(
-        (
-            *(part.donor for part in parts),
-            *(row.key[0] for row in came.rows),
-            *(part.donor for part in kinds),
-        )
-    )
+def _payers(
+    donors: Iterable[str | None], paid: Sequence[Attributed], kinds: Sequence[Attributed]
+) -> list[_Payer]:
+    """What each of some donors pays, each once and in their order; what nobody pays is last."""
     return [
         _Payer(
             donor,
-            tuple(part for part in parts if part.donor == donor),
+            tuple(part for part in paid if part.donor == donor),
             tuple(part for part in kinds if part.donor == donor),
         )
-        for donor in sorted(donors, key=lambda donor: donor is None)
+        for donor in sorted(dict.fromkeys(donors), key=lambda donor: donor is None)
     ]
-
-
-def _moved(context: Context, project: Project) -> bool:
-    return any(transaction.date <= context.end for transaction in project.transactions)
 
 
 def _attributed(
@@ -181,7 +168,7 @@ def _attributed(
     currency, are values: `settled` finds that the expression does not give them.
     """
     whole = whole_at(context, project)
-    paying = [part.contribution for part in payer.parts]
+    paying = [part.contribution for part in payer.paid]
     expression: Expression | None = None
     if any(one is None or one.rest for one in paying) and whole is not None:
         table_ = project_table("contributions", project.code)
@@ -192,8 +179,8 @@ def _attributed(
             exact = Times(whole, _stated_at(project, paying[0], "share"))
             expression = Rounded(exact, minor_unit(context.portfolio.currency))
     else:
-        expression = _sum_of_stated(project, payer.parts)
-    return Cell(_total(payer.parts, context.nothing), expression=expression)
+        expression = _sum_of_stated(project, payer.paid)
+    return Cell(_total(payer.paid, context.nothing), expression=expression)
 
 
 def _sum_of_stated(project: Project, parts: Sequence[Attributed]) -> Expression | None:
@@ -212,9 +199,12 @@ def _of_project(context: Context, project: Project) -> Iterator[Table]:
     budget = whole_budget(context.portfolio, project)
     if budget is None or not project.contributions:
         return
-    moved = _moved(context, project)
-    payers = _payers(context, project, budget)
-    kinds = any(payer.kinds for payer in payers)
+    path = f"projects[{context.portfolio.projects.index(project)}]"
+    paid = tuple(paid_by(context.portfolio, project, budget, path))
+    kinds = tuple(given_in_kind(context.portfolio, project, budget, path))
+    came = spending_by(context.portfolio, project, "party", Flow.RECEIVED).rows
+    donors = [part.donor for part in paid], [row.key[0] for row in came]
+    payers = _payers([*chain(*donors), *(part.donor for part in kinds)], paid, kinds)
     forms: dict[str | None, dict[str, None]] = {}
     for contribution in project.contributions:
         word = labels(f"contribution.{contribution.kind}")
@@ -223,8 +213,7 @@ def _of_project(context: Context, project: Project) -> Iterator[Table]:
     def received(payer: _Payer) -> Content:
         if payer.donor:
             return of_flow(context, Flow.RECEIVED, code, "party", "donor")
-        rows = spending_by(context.portfolio, project, "party", Flow.RECEIVED).rows
-        return next((row.value for row in rows if row.key[0] is None), context.nothing)  # type: ignore[return-value]
+        return next((row.value for row in came if row.key[0] is None), context.nothing)  # type: ignore[return-value]
 
     def in_kind(payer: _Payer) -> Content:
         if not payer.kinds:
@@ -239,11 +228,11 @@ def _of_project(context: Context, project: Project) -> Iterator[Table]:
         text("contribution_kind", lambda of: ", ".join(forms.get(of.donor, ())) or None, 24),
         money("attributed", lambda of: _attributed(context, project, payers, of), 16, total=SUM),
         percent("share", lambda _of: part, 10, total=part),
-        money("received_money", received, 16, total=SUM, shown=moved),
-        money("outstanding", lambda _of: left, 16, total=SUM, shown=moved),
-        money("in_kind", in_kind, 16, total=SUM, shown=kinds),
+        money("received_money", received, 16, total=SUM, shown=context.has_moved(project)),
+        money("outstanding", lambda _of: left, 16, total=SUM, shown=context.has_moved(project)),
+        money("in_kind", in_kind, 16, total=SUM, shown=bool(kinds)),
     ]
-    parts = [part for payer in payers for part in (*payer.parts, *payer.kinds)]
+    parts = [part for payer in payers for part in (*payer.paid, *payer.kinds)]
     yield table(
         context,
         project_table("contributions", code),
@@ -251,7 +240,7 @@ def _of_project(context: Context, project: Project) -> Iterator[Table]:
         columns,
         key=lambda payer: payer.donor or "",
         about=lambda payer: payer.donor or code,
-        notes=_notes(context, parts, in_kind=kinds),
+        notes=_notes(context, parts, in_kind=bool(kinds)),
         title=labels("table.project_contributions", project=project.name),
     )
 
@@ -281,33 +270,19 @@ def _notes(context: Context, parts: Iterable[Attributed], *, in_kind: bool) -> l
 # --- Budgets in force ---------------------------------------------------------------------
 
 
-@attrs.frozen
-class _Funded:
-    """What a donor pays of budgets in force, and what it gives in kind beside them."""
+def _greatest_first(
+    context: Context, paid: Sequence[Attributed], kinds: Sequence[Attributed]
+) -> list[_Payer]:
+    """Who pays, the greatest first; those who only give in kind come behind."""
 
-    donor: str | None
-    paid: tuple[Attributed, ...]
-    kinds: tuple[Attributed, ...]
-
-
-def _funded(
-    context: Context, parts: Sequence[Attributed], kinds: Sequence[Attributed]
-) -> list[_Funded]:
-    """What each donor pays, the greatest first; what nobody pays is last."""
-
-    def by_donor(of: Sequence[Attributed]) -> dict[str | None, tuple[Attributed, ...]]:
-        groups: dict[str | None, list[Attributed]] = {}
-        for part in of:
-            groups.setdefault(part.donor, []).append(part)
-
+    def ranked(of: Sequence[Attributed]) -> list[str | None]:
         def rank(donor: str | None) -> tuple[object, ...]:
-            return donor is None, -_total(groups[donor], context.nothing).amount, donor or ""
+            whole = _total((part for part in of if part.donor == donor), context.nothing)
+            return -whole.amount, donor or ""
 
-        return {donor: tuple(groups[donor]) for donor in sorted(groups, key=rank)}
+        return sorted(dict.fromkeys(part.donor for part in of), key=rank)
 
-    paid, beside = by_donor(parts), by_donor(kinds)
-    donors = sorted(dict.fromkeys([*paid, *beside]), key=lambda donor: donor is None)
-    return [_Funded(donor, paid.get(donor, ()), beside.get(donor, ())) for donor in donors]
+    return _payers([*ranked(paid), *ranked(kinds)], paid, kinds)
 
 
 def _funding_notes(
@@ -324,19 +299,19 @@ def _by_project(
     rows = [
         (project, funded)
         for project in context.portfolio.projects
-        for funded in _funded(
+        for funded in _greatest_first(
             context,
             [part for part in parts if part.project is project],
             [part for part in kinds if part.project is project],
         )
     ]
 
-    def paid(project: Project, funded: _Funded) -> Content:
+    def paid(project: Project, funded: _Payer) -> Content:
         if not project.contributions:
             return _total(funded.paid, context.nothing)
         return _paid_at(project, funded.donor, "attributed")
 
-    def in_kind(project: Project, funded: _Funded) -> Content:
+    def in_kind(project: Project, funded: _Payer) -> Content:
         if not _total(funded.kinds, context.nothing).amount:
             return None
         if whole_budget(context.portfolio, project) is None:
@@ -364,14 +339,14 @@ def _paid_at(project: Project, donor: str | None, column_: str) -> At:
 
 
 def _funding(context: Context, parts: Sequence[Attributed], kinds: Sequence[Attributed]) -> Table:
-    rows = _funded(context, parts, kinds)
+    rows = _greatest_first(context, parts, kinds)
     part = share("amount") if _total(parts, context.nothing).amount else None
     paid, beside = (
         total("funding_by_project", of, donor=Own("donor")) for of in ("amount", "in_kind")
     )
     in_kind = any(part.amount.amount for part in kinds)
 
-    def projects(funded: _Funded) -> Content:
+    def projects(funded: _Payer) -> Content:
         codes = {of.project.code for of in (*funded.paid, *funded.kinds)}
         return context.projects(p.code for p in context.portfolio.projects if p.code in codes)
 
