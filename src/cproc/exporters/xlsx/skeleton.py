@@ -24,11 +24,9 @@ from openpyxl.worksheet.table import Table as ExcelTable
 from openpyxl.worksheet.table import TableColumn
 from openpyxl.worksheet.worksheet import Worksheet
 
-from cproc.exporters.office import column_letters, units
+from cproc.exporters.office import FONT, column_letters, escaped, units
 from cproc.exporters.xlsx.cell_sizes import ROW_HEIGHT, Heights
-from cproc.exporters.xlsx.cell_values import attribute
 from cproc.exporters.xlsx.layout import POINTS_PER_CHARACTER, SheetLayout
-from cproc.exporters.xlsx.looks import FONT
 from cproc.exporters.xlsx.places import Place
 from cproc.exporters.xlsx.rows import Line
 from cproc.exporters.xlsx.text_lines import COVER_WIDTHS, Cover, word
@@ -94,7 +92,7 @@ def _page(
 
 
 def _literal(text: str) -> str:
-    return attribute(" ".join(text.replace("&", "&&").split()))
+    return escaped(" ".join(text.replace("&", "&&").split()))
 
 
 def _columns(sheet: Worksheet, widths: Iterable[float]) -> None:
@@ -227,7 +225,7 @@ def _filter(sheet: Worksheet, place: Place) -> None:
     table = ExcelTable(displayName=_free(f"table_{place.table.id}", taken), ref=ref)
     # Given its columns, openpyxl does not look for them in cells, which it would make.
     table.tableColumns = [
-        TableColumn(id=number, name=attribute(column.label))
+        TableColumn(id=number, name=escaped(column.label))
         for number, column in enumerate(place.table.columns, start=1)
     ]
     table.autoFilter = AutoFilter(ref=ref)

@@ -3,23 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from decimal import Context, Decimal, localcontext
+from decimal import Decimal
 from itertools import islice
 
 import attrs
-from babel.dates import format_date
-from babel.numbers import format_decimal
 
-from cproc.exporters.office import lines, quoted, width
+from cproc.exporters.office import lines, number_of, quoted, width
 from cproc.exporters.xlsx.cell_sizes import BOLD, height
 from cproc.exporters.xlsx.layout import SheetLayout
-from cproc.exporters.xlsx.looks import Looks, format_of, locale_of
-from cproc.exporters.xlsx.profile import TableProfile
+from cproc.exporters.xlsx.looks import Looks, cldr_language, number_format
+from cproc.exporters.xlsx.profile import TableProfile, Variant
 from cproc.exporters.xlsx.rows import Line
-from cproc.labels import labels_in, languages
-from cproc.money import Money
-from cproc.report import formats
-from cproc.report.model import Report
+from cproc.report import Report, formats
 
 # Headings of sheets that are left out, by the word that says why.
 LeftOut = Sequence[tuple[str, Sequence[str]]]
@@ -86,18 +81,17 @@ def around(report: Report, layout: SheetLayout, looks: Looks) -> Iterator[Line]:
             yield _across(below + number, note, "note", looks, span=span, room=room, column=first)
 
 
-def _count(number: int, language: str) -> str:
-    with localcontext(Context(prec=28)):  # babel rounds to whatever precision the caller has set
-        return str(format_decimal(number, locale=locale_of(language)))
-
-
 def _going_on(report: Report, layout: SheetLayout) -> str:
     """Say which rows of a table a worksheet has, if not all, and on which sheets others are."""
+
+    def count(number: int) -> str:
+        return formats.exact_number(cldr_language(report.language), Decimal(number), 0)
+
     said = [
         word(report, "part_rows").format(
-            first=_count(place.start + 1, report.language),
-            last=_count(place.start + place.run.count, report.language),
-            count=_count(sum(run.count for run in place.whole.runs), report.language),
+            first=count(place.start + 1),
+            last=count(place.start + place.run.count),
+            count=count(sum(run.count for run in place.whole.runs)),
         )
         for place in layout.places
         if len(place.whole.runs) > 1
@@ -143,26 +137,19 @@ def _headlines(
     if place is None:
         return
     table, index = place.table, place.table.index("value")
-    column, held = table.columns[index], profiles[table.id].columns[index]
+    column = profiles[table.id].columns[index]
     numbers = ((n, cells) for n, cells in enumerate(table.rows) if _is_number(cells[index].value))
     for count, (number, cells) in enumerate(islice(numbers, HEADLINES)):
         title, value = str(cells[0].value), cells[index].value
-        form = format_of(
-            type(value),
-            value.currency if isinstance(value, Money) else "",
-            cells[index].kind or column.kind,
-            column=column,
-            held=held,
-            language=report.language,
-        )
-        source = place.cell(column.id, place.first + number)
+        form = number_format(column, Variant.of(cells[index]), report.language)
+        source = place.cell("value", place.first + number)
         shown = (value, looks("figure", form), source)
         key = (title, looks.for_text("text", title))
         yield Line(row + count, {1: key, 2: shown}, height(lines(title, COVER_WIDTHS[0] - 1)) + 3)
 
 
 def _is_number(value: object) -> bool:
-    return isinstance(value, int | Decimal | Money)
+    return isinstance(number_of(value), int | Decimal)
 
 
 def whose(report: Report) -> str:
@@ -172,10 +159,7 @@ def whose(report: Report) -> str:
 
 def issued(report: Report) -> str:
     """Say where and when the report was issued, as the cover does."""
-    if report.language in languages():
-        day = formats.day(labels_in(report.language), report.issued)
-    else:
-        day = str(format_date(report.issued, "d MMMM y", locale=locale_of(report.language)))
+    day = formats.long_day(cldr_language(report.language), report.issued)
     return ", ".join(part for part in (report.place, day) if part)
 
 
