@@ -106,17 +106,11 @@ def height(count: int, *, scale: float = 1.0) -> float:
 
 @attrs.frozen
 class Heights:
-    """Heights of the rows of a table, in points.
+    """Heights of the rows of a table, in points."""
 
-    Args:
-        header: Of the headings.
-        body: Of each body row; none for a table that is too long to be measured.
-        total: Of the total row.
-    """
-
-    header: float
-    body: tuple[float, ...]
-    total: float
+    header: float  # of the headings
+    body: tuple[float, ...]  # of each body row; none for a table that is too long to be measured
+    total: float  # of the total row
 
 
 def heights(table: Table, widths: Sequence[float]) -> Heights:

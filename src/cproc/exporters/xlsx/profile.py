@@ -59,29 +59,18 @@ class Variant(NamedTuple):
 
 @attrs.define
 class ColumnProfile:
-    """What a column holds.
-
-    Args:
-        column: The column.
-        decimals: Most decimals in use, by kind and currency (empty for plain numbers).
-        variants: What is in use.
-        digits: Most characters before the decimal point.
-        longest: Width of the longest text, in digits of the font.
-        word: Width of the longest word, in digits of the font.
-        numbers: How many of its values are numbers.
-        texts: How many are text or dates.
-        plain: Whether none of its cells is derived or has a kind of its own.
-    """
+    """What a column holds."""
 
     column: Column
+    # Most decimals in use, by kind and currency (empty for plain numbers).
     decimals: dict[tuple[Kind, str], int] = attrs.field(factory=dict)
     variants: set[Variant] = attrs.field(factory=set)
-    digits: int = 0
-    longest: int = 0
-    word: int = 0
-    numbers: int = 0
-    texts: int = 0
-    plain: bool = True
+    digits: int = 0  # most characters before the decimal point
+    longest: int = 0  # width of the longest text, in digits of the font
+    word: int = 0  # width of the longest word, in digits of the font
+    numbers: int = 0  # how many of its values are numbers
+    texts: int = 0  # how many are text or dates
+    plain: bool = True  # whether none of its cells is derived or has a kind of its own
 
     @property
     def currencies(self) -> set[str]:
@@ -112,19 +101,12 @@ class ColumnProfile:
 
 @attrs.define
 class TableProfile:
-    """What a table holds.
-
-    Args:
-        columns: One for each column.
-        derivations: The distinct derivations in it.
-        problems: All that is wrong with its cells.
-        characters: Length of its texts, all together.
-    """
+    """What a table holds."""
 
     columns: list[ColumnProfile]
-    derivations: set[Derivation] = attrs.field(factory=set)
-    problems: list[Problem] = attrs.field(factory=list)
-    characters: int = 0
+    derivations: set[Derivation] = attrs.field(factory=set)  # the distinct derivations in it
+    problems: list[Problem] = attrs.field(factory=list)  # all that is wrong with its cells
+    characters: int = 0  # length of its texts, all together
 
 
 def chunks(table: Table) -> Iterator[tuple[int, tuple[tuple[Cell, ...], ...]]]:

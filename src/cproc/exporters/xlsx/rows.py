@@ -45,21 +45,14 @@ _SPACES = ("\0 ", " \0", "  ", "\n", "\r", "\t")
 
 @attrs.frozen
 class Line:
-    """One row that is not of a table's body.
+    """One row that is not of a table's body."""
 
-    Args:
-        row: Its number, from 1.
-        cells: Text and format of its cells, and formula where there is one, by column from 1.
-        height: Height in points.
-        fixed: Whether the program that opens the file must keep the height.
-        span: Columns that the first cell is merged across.
-    """
-
-    row: int
+    row: int  # its number, from 1
+    # Text and format of its cells, and formula where there is one, by column from 1.
     cells: Mapping[int, tuple[CellValue, int] | tuple[CellValue, int, str]]
-    height: float
-    fixed: bool = False
-    span: int = 1
+    height: float  # height in points
+    fixed: bool = False  # whether the program that opens the file must keep the height
+    span: int = 1  # columns that the first cell is merged across
 
 
 def _row(number: int, tall: float, cells: Iterable[str], *, fixed: bool = False) -> str:
