@@ -262,7 +262,7 @@ def test_the_cover_says_what_whose_and_of_when() -> None:
     [
         ("en", "Bucharest, 24 November 2017"),
         ("fr", "Bucharest, 24 novembre 2017"),
-        ("de", "Bucharest, 24 November 2017"),
+        ("de", "Bucharest, 24. November 2017"),
         ("xx", "Bucharest, 24 November 2017"),
     ],
 )

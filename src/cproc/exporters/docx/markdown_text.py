@@ -83,22 +83,15 @@ class _Look:
 
 @attrs.define
 class ProseWriter:
-    """Writes prose into one part of the document.
+    """Writes prose into one part of the document."""
 
-    Args:
-        part: The part that links are kept in.
-        footnotes: Where footnotes go.
-        numbering: Where lists get their numbers from.
-        anchors: Where a link to ``#identifier`` leads; without a text of its own it reads
-            ``Table 4`` or ``2.1`` and stays right when Word renumbers.
-        language: Language of the report; runs in another one are marked.
-    """
-
-    part: Part
-    footnotes: Footnotes
-    numbering: Numbering
+    part: Part  # the part that links are kept in
+    footnotes: Footnotes  # where footnotes go
+    numbering: Numbering  # where lists get their numbers from
+    # Where a link to ``#identifier`` leads; without a text of its own it reads ``Table 4`` or
+    # ``2.1`` and stays right when Word renumbers.
     anchors: Mapping[str, Anchor]
-    language: str
+    language: str  # language of the report; runs in another one are marked
 
     def write(self, markdown: str, language: str) -> list[Paragraph]:
         """The paragraphs of a text."""

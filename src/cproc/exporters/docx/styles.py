@@ -5,9 +5,7 @@ from __future__ import annotations
 import attrs
 
 from cproc.exporters.docx.markup import DECLARATION, OFFICE, Part, attribute, heading_number
-from cproc.exporters.office import TABLE_SIZE
-
-FONT = "Arial"  # on every Windows and Mac; Liberation Sans has the same widths and is free
+from cproc.exporters.office import FONT, TABLE_SIZE
 
 ACCENT = "1F3864"  # a blue that prints as a dark grey; the only colour of the text
 

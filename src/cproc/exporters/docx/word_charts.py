@@ -17,8 +17,9 @@ from cproc.exporters.docx.markup import (
     attribute,
     relationship,
 )
-from cproc.exporters.docx.styles import FONT, GREYS
+from cproc.exporters.docx.styles import GREYS
 from cproc.exporters.office import (
+    FONT,
     YEAR,
     Drawing,
     Formatter,

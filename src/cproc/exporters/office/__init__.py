@@ -4,11 +4,12 @@ from cproc.exporters.office.cell_text import NUMERIC, Formatter, ShownTable
 from cproc.exporters.office.chart_drawing import YEAR, Drawing, Series, describe
 from cproc.exporters.office.column_widths import TABLE_SIZE, column_widths, fit, grown, line_count
 from cproc.exporters.office.spreadsheet import (
+    ESCAPE,
     FIRST_DATE,
-    amount_of,
     column_letters,
     currency_of,
     escaped,
+    number_of,
     number_text,
     number_texts,
     quoted,
@@ -16,11 +17,13 @@ from cproc.exporters.office.spreadsheet import (
     units,
     xml_text,
 )
-from cproc.exporters.office.text_width import advance, lines, widest, widest_word, width
+from cproc.exporters.office.text_width import FONT, advance, lines, widest, widest_word, width
 from cproc.exporters.office.typography import NO_BREAK, language_tag, typeset
 
 __all__ = [
+    "ESCAPE",
     "FIRST_DATE",
+    "FONT",
     "NO_BREAK",
     "NUMERIC",
     "TABLE_SIZE",
@@ -30,7 +33,6 @@ __all__ = [
     "Series",
     "ShownTable",
     "advance",
-    "amount_of",
     "column_letters",
     "column_widths",
     "currency_of",
@@ -41,6 +43,7 @@ __all__ = [
     "language_tag",
     "line_count",
     "lines",
+    "number_of",
     "number_text",
     "number_texts",
     "quoted",

@@ -9,7 +9,7 @@ from math import ceil
 
 import attrs
 
-from cproc.exporters.office.spreadsheet import EPOCH, amount_of, currency_of, serial
+from cproc.exporters.office.spreadsheet import EPOCH, currency_of, number_of, serial
 from cproc.report import Chart, ChartKind, Kind, Table
 
 # Days of a year on an axis of time; beginning on 2 January, each mark is in its own year.
@@ -133,7 +133,7 @@ def describe(
 def _number(value: object) -> Number:
     if isinstance(value, date):
         return serial(value)
-    number = amount_of(value)
+    number = number_of(value)
     return number if isinstance(number, int | Decimal) else None
 
 

@@ -14,7 +14,7 @@ from cproc.money import Money
 # Earlier days have no number that all programs read alike: Excel knows 29 February 1900.
 FIRST_DATE = date(1900, 3, 1)
 
-_ESCAPE = re.compile(r"_x(?=[0-9A-Fa-f]{4}_)")  # _x0041_ is read as the letter A
+ESCAPE = re.compile(r"_x(?=[0-9A-Fa-f]{4}_)")  # _x0041_ is read as the letter A
 EPOCH = date(1899, 12, 30)  # the day that spreadsheets number 0
 
 
@@ -44,7 +44,7 @@ def units(text: str) -> int:
 
 def escaped(text: str) -> str:
     """A text in which nothing is left that spreadsheets read as a character by its number."""
-    return _ESCAPE.sub("_x005F_x", text)
+    return ESCAPE.sub("_x005F_x", text)
 
 
 def xml_text(text: str) -> str:
@@ -57,7 +57,7 @@ def serial(day: date) -> int | None:
     return (day - EPOCH).days if day >= FIRST_DATE else None
 
 
-def amount_of(value: Any) -> Any:
+def number_of(value: Any) -> Any:
     """The number of an amount; any other value is itself."""
     return value.amount if isinstance(value, Money) else value
 

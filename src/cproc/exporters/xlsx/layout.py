@@ -56,24 +56,16 @@ class SheetPart:
 
 @attrs.frozen
 class SheetLayout:
-    """One worksheet.
-
-    Args:
-        sheet: The sheet of the report.
-        tab: Its name.
-        places: Its tables, from top to bottom.
-        charts: Its charts.
-        widths: Widths of its columns, in characters.
-        continues: Name of the worksheet that it goes on from; empty where it begins the sheet.
-        continued_on: Name of the worksheet that goes on from it; empty where it ends the sheet.
-    """
+    """One worksheet."""
 
     sheet: Sheet
-    tab: str
-    places: tuple[Place, ...]
+    tab: str  # its name
+    places: tuple[Place, ...]  # its tables, from top to bottom
     charts: tuple[ChartPlace, ...]
-    widths: tuple[int, ...]
+    widths: tuple[int, ...]  # widths of its columns, in characters
+    # Name of the worksheet that it goes on from; empty where it begins the sheet.
     continues: str = ""
+    # Name of the worksheet that goes on from it; empty where it ends the sheet.
     continued_on: str = ""
 
     @property
@@ -195,9 +187,10 @@ def rows_of(report: Report, block: Block) -> int:
     return ChartPlace(block, 1, 1, *_chart_size(block, table)).end if table.rows else 0
 
 
-def _arrange(
+def arrange(
     report: Report, part: SheetPart, tab: str, profiles: Mapping[str, TableProfile]
 ) -> SheetLayout:
+    """Give every block of a worksheet its place."""
     places: list[Place] = []
     charts: list[ChartPlace] = []
     tables = [block for block in part.blocks if isinstance(block, Table)]
@@ -223,18 +216,6 @@ def _arrange(
         charts.append(chart)
         row = max(row, chart.end + 2)
     return SheetLayout(part.sheet, tab, tuple(places), tuple(charts), widths)
-
-
-def arrange(
-    report: Report,
-    parts: Iterable[SheetPart],
-    profiles: Mapping[str, TableProfile],
-    tabs: Iterable[str],
-) -> tuple[SheetLayout, ...]:
-    """Give every block of every worksheet its place."""
-    return tuple(
-        _arrange(report, part, tab, profiles) for part, tab in zip(parts, tabs, strict=True)
-    )
 
 
 AROUND = 3  # rows of a part that are not of its body: caption, headings and where it is continued

@@ -51,17 +51,12 @@ class Place:
     """Where a table stands, or a part of one that takes several worksheets.
 
     Rows are counted from 1; the first column is A.
-
-    Args:
-        table: The table; of a part, the rows that stand here.
-        tab: Name of the worksheet.
-        caption: Row of its caption.
-        whole: Where all of the table stands; here alone where it is not given.
     """
 
-    table: Table
-    tab: str
-    caption: int
+    table: Table  # the table; of a part, the rows that stand here
+    tab: str  # name of the worksheet
+    caption: int  # row of its caption
+    # Where all of the table stands; here alone where it is not given.
     whole: Whole = attrs.Factory(lambda self: Whole(self.table, (self.run,)), takes_self=True)
 
     @property

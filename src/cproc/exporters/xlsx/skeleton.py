@@ -7,7 +7,7 @@ here; the rows are put in by `cproc.exporters.xlsx.workbook`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, time
 from itertools import islice
 from typing import Any
@@ -24,11 +24,9 @@ from openpyxl.worksheet.table import Table as ExcelTable
 from openpyxl.worksheet.table import TableColumn
 from openpyxl.worksheet.worksheet import Worksheet
 
-from cproc.exporters.office import column_letters, units
+from cproc.exporters.office import FONT, column_letters, escaped, units
 from cproc.exporters.xlsx.cell_sizes import ROW_HEIGHT, Heights
-from cproc.exporters.xlsx.cell_values import attribute
 from cproc.exporters.xlsx.layout import POINTS_PER_CHARACTER, SheetLayout
-from cproc.exporters.xlsx.looks import FONT
 from cproc.exporters.xlsx.places import Place
 from cproc.exporters.xlsx.rows import Line
 from cproc.exporters.xlsx.text_lines import COVER_WIDTHS, Cover, word
@@ -94,7 +92,7 @@ def _page(
 
 
 def _literal(text: str) -> str:
-    return attribute(" ".join(text.replace("&", "&&").split()))
+    return escaped(" ".join(text.replace("&", "&&").split()))
 
 
 def _columns(sheet: Worksheet, widths: Iterable[float]) -> None:
@@ -113,8 +111,9 @@ def _merge(sheet: Worksheet, lines: Iterable[Line]) -> None:
 def dress_cover(sheet: Worksheet, cover: Cover, report: Report) -> None:
     """Set up the cover: widths, page and links."""
     _columns(sheet, COVER_WIDTHS)
-    _page(sheet, report, landscape=False, area=f"A1:B{cover.last_row}")
-    if cover.last_row <= COVER_ROWS:
+    last_row = cover.lines[-1].row
+    _page(sheet, report, landscape=False, area=f"A1:B{last_row}")
+    if last_row <= COVER_ROWS:
         sheet.page_setup.fitToHeight = 1
     _merge(sheet, cover.lines)
     for row, target in cover.links:
@@ -123,13 +122,22 @@ def dress_cover(sheet: Worksheet, cover: Cover, report: Report) -> None:
 
 
 def dress_sheet(
-    sheet: Worksheet, layout: SheetLayout, lines: Sequence[Line], report: Report
+    sheet: Worksheet,
+    layout: SheetLayout,
+    lines: Sequence[Line],
+    heights: Mapping[int, Heights],
+    report: Report,
 ) -> None:
-    """Set up a worksheet: widths, page, frozen headings and filters."""
+    """Set up a worksheet: widths, pages, frozen headings and filters."""
     _columns(sheet, layout.widths)
     area = f"A1:{column_letters(layout.last_column)}{layout.last_row}"
     _page(sheet, report, landscape=layout.landscape, area=area, paper=layout.paper)
     _merge(sheet, lines)
+    tall, page = _tall(layout, lines, heights), _page_height(layout)
+    if _height(tall, 1, layout.last_row + 1) <= SQUEEZE * page:
+        sheet.page_setup.fitToHeight = 1
+    else:
+        break_pages(sheet, _page_breaks(layout, tall, page))
     main = layout.main
     if main is not None and main.header <= FROZEN_ROWS:
         narrow = main.table.wide and layout.width_of(1) <= 30
@@ -143,36 +151,23 @@ def dress_sheet(
             _filter(sheet, place)
 
 
-def page_breaks(
-    layout: SheetLayout, lines: Sequence[Line], heights: Mapping[int, Heights]
-) -> tuple[int, ...]:
-    """Choose the rows after which a new page begins."""
-    if one_page(layout, lines, heights):
-        return ()
-    page, tall = _page_height(layout), _tall(layout, lines, heights)
+def _page_breaks(layout: SheetLayout, tall: Mapping[int, float], page: float) -> Iterator[int]:
+    """The rows after which a new page begins: no chart and no short table is cut in two."""
     blocks = sorted(
         [(place.caption, place.end) for place in layout.places]
         + [(chart.row, chart.end) for chart in layout.charts]
     )
-    breaks = []
     top, used = 1, 0.0
     for first, last in _together(blocks):
         used += _height(tall, top, first)
         size = _height(tall, first, last + 1)
         if used + size > page >= size and first > blocks[0][0]:
-            breaks.append(first - 1)
+            yield first - 1
             used = 0.0
         used += size
         if size > page:
             used %= page
         top = last + 1
-    return tuple(breaks)
-
-
-def one_page(layout: SheetLayout, lines: Sequence[Line], heights: Mapping[int, Heights]) -> bool:
-    """Tell whether all of a worksheet goes on one page, made a little smaller if need be."""
-    whole = _height(_tall(layout, lines, heights), 1, layout.last_row + 1)
-    return whole <= SQUEEZE * _page_height(layout)
 
 
 def _page_height(layout: SheetLayout) -> float:
@@ -227,7 +222,7 @@ def _filter(sheet: Worksheet, place: Place) -> None:
     table = ExcelTable(displayName=_free(f"table_{place.table.id}", taken), ref=ref)
     # Given its columns, openpyxl does not look for them in cells, which it would make.
     table.tableColumns = [
-        TableColumn(id=number, name=attribute(column.label))
+        TableColumn(id=number, name=escaped(column.label))
         for number, column in enumerate(place.table.columns, start=1)
     ]
     table.autoFilter = AutoFilter(ref=ref)

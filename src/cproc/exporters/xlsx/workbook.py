@@ -27,14 +27,11 @@ from cproc.exporters.xlsx.places import Place
 from cproc.exporters.xlsx.profile import TableProfile, profile
 from cproc.exporters.xlsx.rows import Line, TableWriter, line_xml
 from cproc.exporters.xlsx.skeleton import (
-    break_pages,
     dress_cover,
     dress_sheet,
     name_figures,
     name_totals,
     new_workbook,
-    one_page,
-    page_breaks,
     protect,
 )
 from cproc.exporters.xlsx.text_lines import LeftOut, around, cover, word
@@ -93,17 +90,12 @@ class Prepared:
         first.title = self.cover_tab  # before others are made: openpyxl renames what is alike
         looks = Looks(first, protect=self.options.protect)
         front = cover(report, self.layouts, self.left_out, looks, self.profiles)
-        rows: list[SheetRows] = [
-            SheetRows(f"A1:B{front.last_row}", 0, [line_xml(line) for line in front.lines])
-        ]
+        rows = [SheetRows(f"A1:B{front.lines[-1].row}", 0, map(line_xml, front.lines))]
         for layout in self.layouts:
             lines = tuple(around(report, layout, looks))
             sheet = book.create_sheet(layout.tab)
             tall = {place.caption: heights(place.table, layout.widths) for place in layout.places}
-            dress_sheet(sheet, layout, lines, report)
-            if one_page(layout, lines, tall):
-                sheet.page_setup.fitToHeight = 1
-            break_pages(sheet, page_breaks(layout, lines, tall))
+            dress_sheet(sheet, layout, lines, tall, report)
             add_charts(sheet, layout, self.places, self.profiles, report.language)
             used = f"A1:{column_letters(max(len(layout.widths), 1))}{layout.last_row}"
             rows.append(SheetRows(used, self._size(layout), self._rows(layout, lines, tall, looks)))
@@ -188,7 +180,8 @@ def prepare(
     parts = [part for sheet in filled for part in divided(report, sheet, most)]
     titles = (part.sheet.title for part in parts)
     first, *tabs = tab_names([word(report, "contents"), *titles])
-    layouts = joined(report, arrange(report, parts, profiles, tabs))
+    arranged = [arrange(report, part, tab, profiles) for part, tab in zip(parts, tabs, strict=True)]
+    layouts = joined(report, arranged)
     places: dict[str, Place] = {}
     for layout in layouts:
         for place in layout.places:

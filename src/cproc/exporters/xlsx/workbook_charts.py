@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import NoneType
 from typing import Any, Final
 
 from openpyxl.chart import BarChart, LineChart
@@ -35,12 +36,11 @@ from openpyxl.drawing.text import (
 from openpyxl.drawing.xdr import XDRPositiveSize2D
 from openpyxl.worksheet.worksheet import Worksheet
 
-from cproc.exporters.office import Drawing, describe, number_text
-from cproc.exporters.xlsx.cell_values import attribute
+from cproc.exporters.office import FONT, Drawing, describe, escaped, number_text
 from cproc.exporters.xlsx.layout import ChartPlace, SheetLayout
-from cproc.exporters.xlsx.looks import FONT, format_of
+from cproc.exporters.xlsx.looks import number_format
 from cproc.exporters.xlsx.places import Place
-from cproc.exporters.xlsx.profile import TableProfile
+from cproc.exporters.xlsx.profile import TableProfile, Variant
 from cproc.report import Chart, ChartKind, Kind
 
 EMU = 12_700  # English Metric Units of a point
@@ -88,13 +88,13 @@ def _small_text() -> Any:
 
 def _series(drawing: Drawing, chart: Chart, place: Place, number: int, form: str) -> Series:
     one, column = drawing.series[number], chart.values[number]
-    names = [StrVal(idx=at, v=attribute(label)) for at, label in enumerate(drawing.labels)]
+    names = [StrVal(idx=at, v=escaped(label)) for at, label in enumerate(drawing.labels)]
     numbers = [
         NumVal(idx=at, v=number_text(value))
         for at, value in enumerate(one.numbers)
         if value is not None
     ]
-    heading = StrData(ptCount=1, pt=[StrVal(0, attribute(one.name))])
+    heading = StrData(ptCount=1, pt=[StrVal(0, escaped(one.name))])
     series = Series(
         idx=number,
         order=number,
@@ -141,13 +141,10 @@ def _draw(place: ChartPlace, table_place: Place, profile: TableProfile, language
     labels = ["" if row[at].value is None else str(row[at].value) for row in table.rows]
     drawing = describe(chart, table, labels, str)
     index = table.index(chart.values[0])
-    column, held = table.columns[index], profile.columns[index]
-    of, currency, kind = next(
-        iter(sorted((v for v in held.variants if v[0] is not type(None)), key=str)),
-        (int, "", None),
-    )
-    shown = kind or column.kind
-    form = format_of(of, currency, shown, column=column, held=held, language=language)
+    values = sorted((v for v in profile.columns[index].variants if v.type is not NoneType), key=str)
+    variant = values[0] if values else Variant(int)
+    form = number_format(profile.columns[index], variant, language)
+    percent = (variant.kind or table.columns[index].kind) is Kind.PERCENT
     drawn: Any = LineChart() if chart.kind is ChartKind.LINE else BarChart()
     if chart.kind is not ChartKind.LINE:
         drawn.type = "bar" if drawing.lying else "col"
@@ -164,7 +161,7 @@ def _draw(place: ChartPlace, table_place: Place, profile: TableProfile, language
     names, values = drawn.x_axis, drawn.y_axis
     names.title = _title(drawing.names_title, 9, bold=False)
     values.title = _title(drawing.values_title, 9, bold=False)
-    values.number_format = "0%" if shown is Kind.PERCENT else _axis_format(drawing)
+    values.number_format = "0%" if percent else _axis_format(drawing)
     values.majorGridlines.spPr = GraphicalProperties(ln=LineProperties(solidFill="D9D9D9", w=6_350))
     if drawing.lying:
         names.scaling.orientation = "maxMin"
