@@ -71,7 +71,6 @@ def test_import_is_light() -> None:
         "docx",
         "lxml",
         "cattrs",
-        "msgspec",
         "markdown_it",
         "rich",
         "click",
