@@ -85,7 +85,6 @@ def test_import_is_light() -> None:
         "docx",
         "lxml",
         "cattrs",
-        "msgspec",
         "markdown_it",
         "rich",
         "click",

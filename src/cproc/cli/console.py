@@ -37,17 +37,12 @@ out = Console(highlight=False, width=None if sys.stdout.isatty() else 1_000)
 err = Console(stderr=True, highlight=False, soft_wrap=True)
 
 
-class DateText(click.ParamType[date]):
-    """A day in ISO 8601 form."""
-
-    name = "YYYY-MM-DD"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
-        """Read the day, or fail as click fails."""
-        try:
-            return value if isinstance(value, date) else date_from(value)
-        except InvalidValueError as error:
-            self.fail(str(error), param, ctx)
+def day(_context: click.Context, _option: click.Parameter, text: str | None) -> date | None:
+    """Read a day in ISO 8601 form, or fail as click fails."""
+    try:
+        return None if text is None else date_from(text)
+    except InvalidValueError as error:
+        raise click.BadParameter(str(error)) from None
 
 
 data_argument = click.argument("data", type=click.Path(path_type=Path))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import click
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
@@ -17,41 +16,20 @@ from cproc.errors import DataError, UsageError
 STANDARD_OUTPUT = Path("-")
 
 
-class OptionText(click.ParamType[tuple[str, str]]):
-    """An option of an exporter, ``key=value``."""
-
-    name = "KEY=VALUE"
-
-    def convert(
-        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
-    ) -> tuple[str, str]:
-        """Split at the first equals sign, or fail as click fails."""
-        key, sign, text = value.partition("=")
-        if not sign or not key.strip():
-            self.fail(f"{value!r} is not key=value.", param, ctx)
-        return key.strip(), text
-
-
 def by_name(
-    _ctx: click.Context, _param: click.Parameter, pairs: tuple[tuple[str, str], ...]
+    _context: click.Context, _option: click.Parameter, pairs: tuple[str, ...]
 ) -> dict[str, str]:
-    """Gather options by name; one that is given twice is refused."""
+    """Gather options of an exporter by name, or fail as click fails; none is given twice."""
     given: dict[str, str] = {}
-    for key, text in pairs:
+    for pair in pairs:
+        key, sign, text = pair.partition("=")
+        key = key.strip()
+        if not sign or not key:
+            raise click.BadParameter(f"{pair!r} is not key=value.")
         if key in given:
             raise click.BadParameter(f"{key!r} is given twice.")
         given[key] = text
     return given
-
-
-options_option = click.option(
-    "-O",
-    "options",
-    type=OptionText(),
-    multiple=True,
-    callback=by_name,
-    help="An option of the exporter, as often as needed: cproc exporters NAME.",
-)
 
 
 @click.command()
@@ -67,7 +45,14 @@ options_option = click.option(
 @click.option(
     "--per", type=click.Choice(packs.PER), help="Write a pack: one file for each of these."
 )
-@options_option
+@click.option(
+    "-O",
+    "options",
+    metavar="KEY=VALUE",
+    multiple=True,
+    callback=by_name,
+    help="An option of the exporter, as often as needed: cproc exporters NAME.",
+)
 @click.option("--lang", default="en", show_default=True, help="Language of labels and text.")
 @click.option("--force", is_flag=True, help="Replace the file if it exists.")
 @told

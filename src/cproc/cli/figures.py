@@ -11,8 +11,8 @@ import click
 
 from cproc import figures, plugins
 from cproc.cli.console import (
-    DateText,
     as_json_option,
+    day,
     grouped,
     plain,
     print_json,
@@ -30,7 +30,12 @@ MANY = 12
 
 @click.command(name="figures")
 @click.argument("data", type=click.Path(path_type=Path), required=False)
-@click.option("--on", type=DateText(), help="The day figures hold for; the last of the period.")
+@click.option(
+    "--on",
+    metavar="YYYY-MM-DD",
+    callback=day,
+    help="The day figures hold for; the last of the period.",
+)
 @click.option("--list", "listing", is_flag=True, help="List the catalogue instead; without DATA.")
 @click.option("--lang", default="en", show_default=True, help="Language of titles, definitions.")
 @as_json_option
@@ -60,10 +65,9 @@ def figures_(data: Path | None, on: date | None, listing: bool, lang: str, as_js
     found = list(figures.every_figure(portfolio, on))
     reconciled = figures.reconcile(portfolio)
     if as_json:
-        day = str(on or portfolio.period.end)
         print_json(
             {
-                "on": day,
+                "on": str(on or portfolio.period.end),
                 "figures": [_figure_data(figure) for figure in found],
                 "reconciliation": [_reconciliation_data(made) for made in reconciled],
             }

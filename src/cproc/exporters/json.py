@@ -18,11 +18,12 @@ class JsonExporter(Exporter):
     suffix = ".json"
     media_type = "application/json"
     description = "the whole portfolio as JSON; read back equal"
+    needs_report = False
 
     def export(
         self,
         portfolio: Portfolio,
-        report: Report,  # noqa: ARG002 - JSON takes the portfolio itself
+        report: Report | None,  # noqa: ARG002 - JSON takes the portfolio itself
         stream: BinaryIO,
         job: Job[NoOptions],
     ) -> None:

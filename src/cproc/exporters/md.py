@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import BinaryIO
+from urllib.parse import unquote
 
 import attrs
 
@@ -21,6 +22,7 @@ _RIGHT = frozenset({Kind.INTEGER, Kind.DECIMAL, Kind.MONEY, Kind.PERCENT})
 _MARKUP = re.compile(r"[\\`*_\[\]<>|~&$@#]|:(?=\S)|(?<=www)\.", re.IGNORECASE)
 _AT_START = re.compile(r"^([-+=]|[0-9]{1,9}(?=[.)]))")
 _HTML = re.compile(r"<(?!https?:|mailto:)")
+_REFERENCE = re.compile(r"\[\]\(\\?<?#([^)\s>]+)>?\)")
 
 
 @attrs.frozen
@@ -56,18 +58,19 @@ class MarkdownExporter(Exporter):
             DataError: A text holds NUL or half a surrogate pair, which Markdown cannot.
         """
         labels = labels_in(report.language)
+        titles = _titles(report)
         parts = [_front(report)]
         if job.options.contents:
             parts.append(_contents(report))
         for done, section in enumerate(report.sections, start=1):
-            parts += _section(report, labels, section)
+            parts += _section(report, labels, section, titles)
             job.progress(done, len(report.sections))
         text = "\n\n".join(part for part in parts if part) + "\n"
         if bad := re.search("[\0\ud800-\udfff]", text):
             hint = "Remove NUL and half surrogate pairs."
             around = ascii(text[max(0, bad.start() - 40) : bad.end()])
-            told = "a text holds a character that Markdown cannot hold."
-            raise DataError([Problem("text-unwritable", told, "", hint, around)])
+            message = "a text holds a character that Markdown cannot hold."
+            raise DataError([Problem("text-unwritable", message, "", hint, around)])
         stream.write(text.encode())
 
 
@@ -83,11 +86,22 @@ def _contents(report: Report) -> str:
     return "\n".join(f"- {escaped(title)}" for title in chapters)
 
 
-def _section(report: Report, labels: Labels, section: Section) -> Iterator[str]:
+def _titles(report: Report) -> dict[str, str]:
+    """What each reference leads to; a table or chart goes before a section of its name."""
+    sections = {section.id: section.title for section in report.sections}
+    marked = {f"section:{id_}": title for id_, title in sections.items()}
+    charts = {id_: chart.title for id_, chart in report.charts.items()}
+    tables = {id_: table.title for id_, table in report.tables.items()}
+    return {**sections, **marked, **charts, **tables}
+
+
+def _section(
+    report: Report, labels: Labels, section: Section, titles: Mapping[str, str]
+) -> Iterator[str]:
     yield f"{'#' * (section.level + 1)} {escaped(section.title)}"
     for block in section.blocks:
         if isinstance(block, Prose):
-            yield _own_footnotes(block.markdown, section.id)
+            yield _with_titles(_own_footnotes(block.markdown, section.id), titles)
             continue
         shown = report.block(block)
         if isinstance(shown, Chart):
@@ -101,6 +115,20 @@ def _own_footnotes(markdown: str, section: str) -> str:
     own = re.sub(r"[^A-Za-z0-9]+", "-", section)
     safe = _HTML.sub(r"\\<", markdown)
     return re.sub(r"\[\^([^\]\s]+)\]", rf"[^{own}-\1]", safe)
+
+
+def _with_titles(markdown: str, titles: Mapping[str, str]) -> str:
+    """Put its title where a reference has no text of its own.
+
+    Markdown numbers no tables and knows no place to lead to but a heading, so that an empty
+    link would show nothing, and lead nowhere.
+    """
+
+    def title(link: re.Match[str]) -> str:
+        id_ = unquote(link[1])
+        return f"*{escaped(titles.get(id_, id_))}*"
+
+    return _REFERENCE.sub(title, markdown)
 
 
 def _table(labels: Labels, table: Table) -> Iterator[str]:

@@ -10,7 +10,7 @@ from pathlib import Path
 import attrs
 
 from cproc.errors import DataError, Problem
-from cproc.serialize.lines import Lines, lines_of
+from cproc.serialize.jsontext import Lines, lines_of
 
 LOCATED = 1_000
 """Problems that are told with their line; beyond, nobody reads them one by one."""

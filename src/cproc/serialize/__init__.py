@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 import attrs
@@ -11,10 +13,8 @@ import attrs
 from cproc.errors import DataError, Problem, UnknownNameError
 from cproc.model import Portfolio
 from cproc.serialize.csvtable import cell_of, records_from_csv, records_to_csv, row_numbers
-from cproc.serialize.fast import read
 from cproc.serialize.jsontext import parse
-from cproc.serialize.problems import problems_of, value_at
-from cproc.serialize.structure import converter, record_classes
+from cproc.serialize.structure import converter, problems_of, record_classes, value_at
 from cproc.serialize.versions import FORMAT, migrated
 
 __all__ = [
@@ -33,11 +33,24 @@ MAIN = "portfolio.json"
 """The file of a folder that holds all that has no table of its own."""
 
 
+@contextmanager
+def _collector_paused() -> Iterator[None]:
+    """A large file makes many objects and no garbage, which looking for takes half the time."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
 def to_data(portfolio: Portfolio) -> dict[str, Any]:
     """The portfolio as JSON-able data; what equals its default is left out."""
     return {"format": FORMAT, **converter().unstructure(portfolio)}
 
 
+@_collector_paused()
 def from_data(data: object, file: str = "") -> Portfolio:
     """Make a portfolio of JSON data.
 
@@ -72,6 +85,7 @@ def dumps(portfolio: Portfolio) -> str:
     return json.dumps(to_data(portfolio), ensure_ascii=False, indent=2, allow_nan=False) + "\n"
 
 
+@_collector_paused()
 def loads(text: str, file: str = "") -> Portfolio:
     """Read what `dumps` writes.
 
@@ -82,12 +96,6 @@ def loads(text: str, file: str = "") -> Portfolio:
     Raises:
         DataError: The text is not JSON or not a portfolio; all faults are told.
     """
-    quick = read(text)
-    return strict_loads(text, file) if quick is None else quick
-
-
-def strict_loads(text: str, file: str = "") -> Portfolio:
-    """Read as `loads` does, by the one reader that migrates and tells what is wrong."""
     return from_data(parse(text, file), file)
 
 
@@ -96,6 +104,7 @@ def table_names() -> tuple[str, ...]:
     return tuple(record_classes())
 
 
+@_collector_paused()
 def from_folder(files: Mapping[str, str], folder: str = "") -> Portfolio:
     """Read a folder: ``portfolio.json`` and, beside it, a CSV table for any of its lists.
 
@@ -135,9 +144,9 @@ def from_folder(files: Mapping[str, str], folder: str = "") -> Portfolio:
         data[name], found = records_from_csv(files[f"{name}.csv"], resolved, name)
         problems += found
     unreadable = tuple(problem.path for problem in problems)
-    portfolio = None if problems else read(json.dumps(data))
+    portfolio = None
     try:
-        portfolio = portfolio or from_data(data, prefix + MAIN)
+        portfolio = from_data(data, prefix + MAIN)
     except DataError as error:
         # A cell that could not be read is missing from the record: one message is enough.
         problems += [
