@@ -8,11 +8,9 @@ from decimal import Decimal
 from functools import cache, partial
 from typing import Any, TypeVar
 
-import attrs
 from hypothesis import strategies as st
 
 from cproc.dates import DateSpan, Month, Period, Precision
-from cproc.errors import UnknownNameError
 from cproc.model import LocalText
 from cproc.money import Money, minor_unit
 
@@ -53,27 +51,6 @@ _COUNTRIES = tuple(
 _LANGUAGES = (("en",), ("en", "fr"), ("fr",), ("en", "gsw", "ro"))
 
 CURRENCIES = ("EUR", "USD", "CHF", "GBP", "RON", "JPY", "KWD", "CLF")
-
-
-def pinned(cls: type, pins: Mapping[str, Any]) -> dict[str, Any]:
-    """The fields that are pinned.
-
-    Raises:
-        UnknownNameError: The class has no such field.
-    """
-    known = [field.name for field in attrs.fields(cls)]
-    for name in pins:
-        if name not in known:
-            raise UnknownNameError(f"field of {cls.__name__}", name, known)
-    return {name: value for name, value in pins.items() if value is not None}
-
-
-def build(
-    cls: type[_Drawn], pins: Mapping[str, Any], **drawn: st.SearchStrategy[Any]
-) -> st.SearchStrategy[_Drawn]:
-    """Draw a record field by field, save those that are pinned."""
-    fixed = {name: st.just(value) for name, value in pinned(cls, pins).items()}
-    return st.builds(cls, **{**drawn, **fixed})
 
 
 def maybe(strategy: st.SearchStrategy[_Drawn]) -> st.SearchStrategy[_Drawn | None]:
