@@ -25,7 +25,8 @@ _MIDDLE = dt.date(2018, 12, 31)
 _TRICKY = (
     *SCRIPTS,
     *MISREAD,
-    "\u2028", "\ufeffa", "\u202eabc", "e" + "\u0301" * 20, "a\n\nb", "false", "null", "CON", "../x",
+    "\u0633\u0644\u0627\u0645", "\u2028", "\ufeffa", "\u202eabc", "e" + "\u0301" * 20, "a\n\nb",
+    "false", "null", "CON", "../x",
     # taken for the punctuation of a table, or for the list in a cell of one
     "[1, 2]", '{"a": 1}', "[", '["', '"', "[[a]", "a;b", "a; b", "a|b", "a, b", "a, RO", "a @ b",
     "region:a",
