@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from collections.abc import Iterator
 from datetime import MAXYEAR, MINYEAR, date, datetime, timedelta
 from enum import StrEnum
 
@@ -57,13 +56,9 @@ def _partial(text: str) -> tuple[date, date, Precision]:
         ) from None
     if month is None:
         return first, date(first.year, 12, 31), Precision.YEAR
-    if day is not None:
-        return first, first, Precision.DAY
-    return (
-        first,
-        date(first.year, first.month, monthrange(first.year, first.month)[1]),
-        Precision.MONTH,
-    )
+    if day is None:
+        return first, Month.of(first).end, Precision.MONTH
+    return first, first, Precision.DAY
 
 
 def _refuse_times(*days: date) -> None:
@@ -172,15 +167,9 @@ class _Span:
         return self.start <= other.end and other.start <= self.end
 
     def months(self) -> tuple[Month, ...]:
-        """Give every calendar month touched, in order."""
-        return tuple(self._months())
-
-    def _months(self) -> Iterator[Month]:
-        month, last = Month.of(self.start), Month.of(self.end)
-        while month < last:
-            yield month
-            month = month.next()
-        yield last
+        """Every calendar month touched, in order."""
+        first, last = (day.year * 12 + day.month - 1 for day in (self.start, self.end))
+        return tuple(Month(count // 12, count % 12 + 1) for count in range(first, last + 1))
 
 
 @attrs.frozen(order=True)
@@ -329,12 +318,6 @@ class Period(_Span):
             ['2021-03-01/2021-12-31', '2022-01-01/2022-12-31', '2023-01-01/2023-02-28']
         """
         return self.split(12, first)
-
-    def clip(self, span: DateSpan) -> Period | None:
-        """The part of a span that lies in the period, or nothing."""
-        if not self.overlaps(span):
-            return None
-        return Period(max(self.start, span.start), min(self.end, span.end))
 
     def elapsed(self, day: date) -> int:
         """Count the days of the period that are over at the end of a day."""

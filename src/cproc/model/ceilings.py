@@ -9,7 +9,7 @@ import attrs
 
 from cproc.dates import DateSpan
 from cproc.errors import InvalidValueError
-from cproc.money import decimal_from
+from cproc.money import decimal_or_none
 
 
 class DonorProfile(StrEnum):
@@ -54,13 +54,13 @@ class Ceilings:
 
     profile: DonorProfile | None = None
     indirect: Decimal | None = attrs.field(
-        default=None, converter=attrs.converters.optional(decimal_from), validator=_share
+        default=None, converter=decimal_or_none, validator=_share
     )
     contingency: Decimal | None = attrs.field(
-        default=None, converter=attrs.converters.optional(decimal_from), validator=_share
+        default=None, converter=decimal_or_none, validator=_share
     )
     reallocation: Decimal | None = attrs.field(
-        default=None, converter=attrs.converters.optional(decimal_from), validator=_share
+        default=None, converter=decimal_or_none, validator=_share
     )
     eligible: DateSpan | None = None
 

@@ -12,7 +12,7 @@ import attrs
 from cproc.dates import DateSpan, Month
 from cproc.errors import InvalidValueError
 from cproc.model.text import LocalText
-from cproc.money import Money, check_currency, decimal_from
+from cproc.money import Money, check_currency, decimal_from, decimal_or_none
 
 _HEADING = re.compile(r"[0-9]+(\.[0-9]+)*", re.ASCII)
 
@@ -212,9 +212,7 @@ class Contribution:
     donor: str
     kind: ContributionKind
     amount: Money | None = None
-    share: Decimal | None = attrs.field(
-        default=None, converter=attrs.converters.optional(decimal_from)
-    )
+    share: Decimal | None = attrs.field(default=None, converter=decimal_or_none)
     base: ShareBase | None = None
     rest: bool = False
     pledged: DateSpan | None = None

@@ -20,7 +20,7 @@ from cproc.model.finance import (
 )
 from cproc.model.places import check_country
 from cproc.model.text import LocalText
-from cproc.money import Money, decimal_from
+from cproc.money import Money, decimal_or_none
 from cproc.rates import RateMethod
 
 
@@ -99,15 +99,9 @@ class Indicator:
 
     title: LocalText
     unit: str
-    baseline: Decimal | None = attrs.field(
-        default=None, converter=attrs.converters.optional(decimal_from)
-    )
-    target: Decimal | None = attrs.field(
-        default=None, converter=attrs.converters.optional(decimal_from)
-    )
-    actual: Decimal | None = attrs.field(
-        default=None, converter=attrs.converters.optional(decimal_from)
-    )
+    baseline: Decimal | None = attrs.field(default=None, converter=decimal_or_none)
+    target: Decimal | None = attrs.field(default=None, converter=decimal_or_none)
+    actual: Decimal | None = attrs.field(default=None, converter=decimal_or_none)
     women: int | None = None
     men: int | None = None
 
