@@ -72,9 +72,9 @@ def _flat(data: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, str]
 @lru_cache(maxsize=1)
 def languages() -> tuple[str, ...]:
     """The languages a report can be built in, sorted."""
-    folder = files("cproc.labels")
-    names = (entry.name for entry in folder.iterdir())
-    return tuple(sorted(name.removesuffix(".toml") for name in names if name.endswith(".toml")))
+    # The files are the only list: one that is added is a language.
+    catalogues = (entry.name for entry in files("cproc.labels").iterdir())
+    return tuple(sorted(n.removesuffix(".toml") for n in catalogues if n.endswith(".toml")))
 
 
 @lru_cache(maxsize=16)
