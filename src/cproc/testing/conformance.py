@@ -38,6 +38,17 @@ if TYPE_CHECKING:
     import pytest
 
 
+_ACTIVITIES = 20
+_FIELDS = {
+    "the title of an activity": _ACTIVITIES,
+    "the title of a project": 1,
+    "the name of an organisation": 1,
+}
+"""Fields that texts are put in, with how many of a batch each takes."""
+
+_Write = Callable[[tuple[str, ...]], Iterable[tuple[tuple[str, ...], bytes]]]
+
+
 class ExporterConformance:
     """Subclass it, name the exporter and a reader of what it writes.
 
@@ -88,17 +99,11 @@ class ExporterConformance:
 
     def test_every_script(self) -> None:
         """Texts of every script are found as they were typed; none is refused."""
-        shown = self._fields_shown()
-        for typed in _batches(SCRIPTS):
-            data = self._render(_office_of(typed))
-            self._hold_kept(shown, typed, data, "is not found as typed")
+        self._hold_kept(SCRIPTS, self._whole, "is not found as typed")
 
     def test_hostile_text(self) -> None:
         """Any text is found as it was typed, or refused with a clear error."""
-        shown = self._fields_shown()
-        for texts in _batches(HOSTILE):
-            for typed, data in self._accepted(texts):
-                self._hold_kept(shown, typed, data, "is changed in silence")
+        self._hold_kept(HOSTILE, self._accepted, "is changed in silence")
 
     def test_figures_are_found(self) -> None:
         """The figures it shows are found in the file, as numbers or in the language's words."""
@@ -201,40 +206,40 @@ class ExporterConformance:
         """Export without the library between, which would mend or hide some faults."""
         self.exporter.export(portfolio, report, stream, Job(self.exporter.options()))
 
-    def _hold_kept(
-        self, fields: list[str], typed: tuple[str, ...], data: bytes, fault: str
-    ) -> None:
-        text = _joined(self.reader(data))
-        for field in fields:
-            lost = [one for one in _in_field(typed, field) if _plain(one) not in text]
-            _hold(not lost, f"{field} {fault}: {ascii(lost)[:80]}")
-
-    def _fields_shown(self) -> list[str]:
-        words = tuple(f"Probe{number}z" for number in range(_ACTIVITIES))
-        text = _joined(self._read(_office_of(words)))
-        shown = [f for f in _FIELDS if all(word in text for word in _in_field(words, f))]
+    def _fields_shown(self) -> dict[str, int]:
+        """The fields in which the reader finds words of ours, with how many of a batch each has."""
+        probes = tuple(f"Probe{number}z" for number in range(_ACTIVITIES))
+        text = _joined(self._read(_office_of(probes)))
+        shown = {
+            field: count
+            for field, count in _FIELDS.items()
+            if all(probe in text for probe in probes[:count])
+        }
         _hold(shown, f"none of {', '.join(_FIELDS)} is found in the file by the reader")
         return shown
+
+    def _hold_kept(self, texts: tuple[str, ...], write: _Write, fault: str) -> None:
+        shown = self._fields_shown()
+        for start in range(0, len(texts), _ACTIVITIES):
+            for typed, data in write(texts[start : start + _ACTIVITIES]):
+                there = _joined(self.reader(data))
+                for field, count in shown.items():
+                    lost = [text for text in typed[:count] if _plain(text) not in there]
+                    _hold(not lost, f"{field} {fault}: {ascii(lost)[:80]}")
+
+    def _whole(self, texts: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], bytes]]:
+        yield texts, self._render(_office_of(texts))
 
     def _accepted(self, texts: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], bytes]]:
         """Export the texts that are not refused, as many in one file as can be."""
         try:
-            yield texts, self._render(_office_of(texts))
+            yield from self._whole(texts)
         except DataError as error:
             for problem in error.problems:
                 _hold(problem.code and problem.message, "a refusal says nothing")
             if half := len(texts) // 2:
                 yield from self._accepted(texts[:half])
                 yield from self._accepted(texts[half:])
-
-
-_ACTIVITIES = 20
-_FIELDS = ("the title of an activity", "the title of a project", "the name of an organisation")
-
-
-def _batches(texts: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
-    for start in range(0, len(texts), _ACTIVITIES):
-        yield texts[start : start + _ACTIVITIES]
 
 
 def _office_of(texts: tuple[str, ...]) -> Portfolio:
@@ -252,10 +257,6 @@ def _office_of(texts: tuple[str, ...]) -> Portfolio:
         projects=(attrs.evolve(project, title=titles[0]), *projects),
         organisations=(attrs.evolve(party, name=titles[0]), *parties),
     )
-
-
-def _in_field(texts: tuple[str, ...], field: str) -> tuple[str, ...]:
-    return texts if field == _FIELDS[0] else texts[:1]
 
 
 class _Full(io.BytesIO):

@@ -5,14 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from functools import cache, partial
+from functools import cache
 from typing import Any, TypeVar
 
 from hypothesis import strategies as st
 
 from cproc.dates import DateSpan, Month, Period, Precision
 from cproc.model import LocalText
-from cproc.money import Money, minor_unit
+from cproc.money import Money, exact_decimal, minor_unit
 from cproc.testing.tricky import MISREAD, SCRIPTS
 
 _Drawn = TypeVar("_Drawn")
@@ -136,24 +136,19 @@ def moneys(
     if amount is not None:
         codes = currencies() if currency is None else st.just(currency)
         return st.builds(Money, st.just(amount), codes)
-    kinds = CURRENCIES if currency is None else (currency,)
-    return st.one_of(*(_amounts(code, low, high) for code in kinds))
-
-
-@cache
-def _amounts(currency: str, low: int, high: int) -> st.SearchStrategy[Money]:
-    places = dict.fromkeys((minor_unit(currency), 0, 4))
     return st.one_of(
         *(
-            st.integers(low * 10**place, high * 10**place).map(partial(_scaled, currency, place))
-            for place in places
+            _amounts(code, places, low, high)
+            for code in (CURRENCIES if currency is None else (currency,))
+            for places in dict.fromkeys((minor_unit(code), 0, 4))
         )
     )
 
 
-def _scaled(currency: str, places: int, units: int) -> Money:
-    digits = tuple(int(digit) for digit in str(abs(units)))
-    return Money(Decimal((int(units < 0), digits, -places)), currency)
+@cache
+def _amounts(currency: str, places: int, low: int, high: int) -> st.SearchStrategy[Money]:
+    units = st.integers(low * 10**places, high * 10**places)
+    return units.map(lambda drawn: Money(exact_decimal(drawn, places), currency))
 
 
 def dates(earliest: dt.date = EARLIEST, latest: dt.date = LATEST) -> st.SearchStrategy[dt.date]:

@@ -13,24 +13,8 @@ from cproc.figures.exchange import dated, exchange_of
 from cproc.model import Contribution, ExchangeRate, Portfolio, Project, Transaction
 from cproc.model.silences import name_of
 from cproc.money import Money
+from cproc.testing.strategies import records
 from cproc.testing.strategies.by_type import Names, pinned, record
-from cproc.testing.strategies.records import (
-    activities,
-    exchange_rates,
-    funding_priorities,
-    localities,
-    narratives,
-    offices,
-    organisations,
-    posts,
-    projects,
-    regions,
-    report_identities,
-    silences,
-    statements,
-    treaties,
-    treaty_events,
-)
 from cproc.testing.strategies.scalars import CURRENCIES, few, maybe
 
 _Paid = TypeVar("_Paid", Contribution, Transaction)
@@ -80,53 +64,55 @@ def _lists(names: Names) -> dict[str, st.SearchStrategy[Any]]:
         attrs.evolve(names, projects=names.projects[:index]) for index in range(len(names.projects))
     ]
     return {
-        "office": offices(names),
+        "office": records.offices(names),
         "currency": st.just(names.currency),
         "rates": _rates(),
-        "report": maybe(report_identities()),
-        "regions": st.tuples(*(regions(code=code) for code in names.regions)),
-        "localities": few(localities()),
-        "organisations": st.tuples(*(organisations(id=name) for name in names.organisations)),
+        "report": maybe(records.report_identities()),
+        "regions": st.tuples(*(records.regions(code=code) for code in names.regions)),
+        "localities": few(records.localities()),
+        "organisations": st.tuples(
+            *(records.organisations(id=name) for name in names.organisations)
+        ),
         "projects": st.tuples(
             *(
-                projects(before, code=code)
+                records.projects(before, code=code)
                 for before, code in zip(earlier, names.projects, strict=True)
             )
         ),
-        "activities": st.tuples(*(activities(names, id=name) for name in names.activities)),
-        "posts": few(posts(names), by="id"),
-        "treaties": st.tuples(*(treaties(id=name) for name in names.treaties)),
-        "treaty_events": few(treaty_events(names), 3) if names.treaties else st.just(()),
-        "statements": few(statements(names), by="id"),
-        "priorities": few(funding_priorities(names), by="id"),
-        "narrative": few(narratives(names), by="id"),
-        "silenced": few(silences(names)),
+        "activities": st.tuples(*(records.activities(names, id=name) for name in names.activities)),
+        "posts": few(records.posts(names), by="id"),
+        "treaties": st.tuples(*(records.treaties(id=name) for name in names.treaties)),
+        "treaty_events": few(records.treaty_events(names), 3) if names.treaties else st.just(()),
+        "statements": few(records.statements(names), by="id"),
+        "priorities": few(records.funding_priorities(names), by="id"),
+        "narrative": few(records.narratives(names), by="id"),
+        "silenced": few(records.silences(names)),
     }
 
 
 def _rates() -> st.SearchStrategy[tuple[ExchangeRate, ...]]:
     """Draw a few rates of any time, or an agreed one of every currency."""
-    agreed = st.tuples(*(exchange_rates(agreed=True, currency=code) for code in CURRENCIES))
-    return few(exchange_rates(), by="currency") | agreed
+    agreed = st.tuples(*(records.exchange_rates(agreed=True, currency=code) for code in CURRENCIES))
+    return few(records.exchange_rates(), by="currency") | agreed
 
 
 def _with_rates(portfolio: Portfolio) -> Portfolio:
     """Put amounts that no rate converts in the currency of the portfolio."""
 
-    def kept(record: _Paid, project: Project) -> _Paid:
-        if record.amount is None:
-            return record
+    def convertible(payment: _Paid, project: Project) -> _Paid:
+        if payment.amount is None:
+            return payment
         try:
-            exchange_of(portfolio, project)(record.amount, dated(record, project))
+            exchange_of(portfolio, project)(payment.amount, dated(payment, project))
         except InvalidValueError:
-            return attrs.evolve(record, amount=Money(record.amount.amount, portfolio.currency))
-        return record
+            return attrs.evolve(payment, amount=Money(payment.amount.amount, portfolio.currency))
+        return payment
 
     projects = (
         attrs.evolve(
             project,
-            contributions=tuple(kept(made, project) for made in project.contributions),
-            transactions=tuple(kept(made, project) for made in project.transactions),
+            contributions=tuple(convertible(each, project) for each in project.contributions),
+            transactions=tuple(convertible(each, project) for each in project.transactions),
         )
         for project in portfolio.projects
     )
