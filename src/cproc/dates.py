@@ -45,6 +45,7 @@ def date_from(text: str) -> date:
 
 def _partial(text: str) -> tuple[date, date, Precision]:
     match = _DATE.fullmatch(text)
+    # No year 0 is in the calendar, so that it serves for what is no date at all.
     year, month, day = match.groups() if match else ("0", None, None)
     try:
         first = date(int(year), int(month or 1), int(day or 1))
@@ -61,21 +62,18 @@ def _partial(text: str) -> tuple[date, date, Precision]:
     return first, first, Precision.DAY
 
 
-def _refuse_times(*days: date) -> None:
-    for day in days:
-        if isinstance(day, datetime):
-            raise InvalidValueError(
-                "date-time", f"{day} has a time of day.", "Give its date: moment.date()."
-            )
-
-
 def refuse_backwards(start: date | None, end: date | None) -> None:
     """Refuse an end that lies before its start; either may be open.
 
     Raises:
         InvalidValueError: It does, or one of them has a time of day.
     """
-    _refuse_times(*(day for day in (start, end) if day is not None))
+    for day in (start, end):
+        # To Python a datetime is a date, but one that compares with no other.
+        if isinstance(day, datetime):
+            raise InvalidValueError(
+                "date-time", f"{day} has a time of day.", "Give its date: moment.date()."
+            )
     if start is not None and end is not None and end < start:
         raise InvalidValueError(
             "date-order", f"the end {end} is before the start {start}.", "Check both dates."
@@ -147,8 +145,9 @@ class Month:
 
 
 class _Span:
-    """What a closed interval of days can tell; start and end both belong to it."""
+    """A closed interval of days; start and end both belong to it."""
 
+    # Without it the slots of the classes below would save nothing.
     __slots__ = ()
     start: date
     end: date
@@ -159,11 +158,11 @@ class _Span:
         return (self.end - self.start).days + 1
 
     def __contains__(self, day: date) -> bool:
-        """Tell whether a day lies in the interval."""
+        """Whether a day lies in the interval."""
         return self.start <= day <= self.end
 
     def overlaps(self, other: _Span) -> bool:
-        """Tell whether the two have a day in common."""
+        """Whether the two have a day in common."""
         return self.start <= other.end and other.start <= self.end
 
     def months(self) -> tuple[Month, ...]:

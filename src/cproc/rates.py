@@ -221,6 +221,7 @@ class ExchangeRates:
         """
         foreign = [currency for currency in (source, target) if currency != EURO]
         days = (day - timedelta(days=step) for step in range(back + 1))
+        # All currencies from one day: a rate across two days was never in force.
         published = next(
             (d for d in days if all((currency, d) in self.daily for currency in foreign)), day
         )

@@ -59,8 +59,8 @@ DATA_CHECKS: tuple[Check, ...] = (
 """The rules of the data, which hold before anything is computed or shown."""
 
 CHECKS: tuple[Check, ...] = (*DATA_CHECKS, reference_problems)
-"""Every rule, in the order they are told. The last is of the report, which is built for it;
-who builds one anyway is told of the same."""
+"""Every rule, in the order of their problems. The last is of the report, which is built for it;
+who builds one anyway sees the same problems there."""
 
 
 def check(portfolio: Portfolio, rules: Iterable[Check] = CHECKS) -> tuple[Problem, ...]:

@@ -38,7 +38,7 @@ def budget_lines(portfolio: Portfolio) -> Iterator[Problem]:
 def rates(portfolio: Portfolio) -> Iterator[Problem]:
     """There is a rate for each transaction and contribution in another currency.
 
-    What lacks the same rate is told once for each project.
+    What lacks the same rate is one problem for each project.
     """
     for path, project in with_paths("projects", portfolio.projects):
         exchange = exchange_of(portfolio, project)

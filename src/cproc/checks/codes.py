@@ -54,7 +54,7 @@ CODES: dict[str, str] = {
     "silence-error": "a silence on an error; only warnings can be silenced",
     "silence-unused": "a silence that silences nothing",
 }
-"""Each code with what it stands for, in the order they are told."""
+"""Each code with what it stands for, in the order of the documentation."""
 
 
 def warning(code: str, message: str, path: str, hint: str, value: str = "") -> Problem:

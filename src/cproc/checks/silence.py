@@ -1,4 +1,4 @@
-"""Warnings that are explained: they are told apart, with the reason."""
+"""Warnings that are explained: they are shown apart, with the reason."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ Address = tuple[str, str, tuple[str, ...]]
 
 
 def silence(portfolio: Portfolio, problems: Iterable[Problem]) -> tuple[Problem, ...]:
-    """Take the explained warnings from what is wrong, and tell silences that do not fit.
+    """Take the explained warnings from what is wrong, and find silences that do not fit.
 
     Args:
         portfolio: What was checked.

@@ -42,7 +42,7 @@ def within_period(portfolio: Portfolio) -> Iterator[Problem]:
 
 
 def life_of_project(portfolio: Portfolio) -> Iterator[Problem]:
-    """What is told of a project lies within its life.
+    """What happens in a project lies within its life.
 
     Milestones and priority countries have a day in it, its budget comes into force before it
     ends, and its money moves on days of it. A budget may be agreed before the first day.

@@ -43,6 +43,7 @@ class Labels:
     def plural(self, key: str, number: int, **values: object) -> str:
         """The form of a text that goes with a number, by the plural rules of CLDR."""
         form = self.locale.plural_form(number)
+        # A language need not write a form that is the same as that for all other numbers.
         chosen = f"{key}.{form}" if f"{key}.{form}" in self.entries else f"{key}.other"
         return self(chosen, **values)
 

@@ -25,6 +25,7 @@ class DonorProfile(StrEnum):
 
 
 def _share(_instance: object, attribute: attrs.Attribute[Decimal], value: Decimal | None) -> None:
+    # A ceiling of 7 is meant as 7 %, and would allow seven times the direct costs.
     if value is not None and not 0 <= value <= 1:
         raise InvalidValueError(
             "share-range",
@@ -70,12 +71,12 @@ class Ceilings:
         if self.profile is None:
             return self
         shared = PROFILES[self.profile]
-        own = {
+        lacking = {
             name: getattr(shared, name)
             for name in ("indirect", "contingency", "reallocation")
             if getattr(self, name) is None
         }
-        return attrs.evolve(self, **own)
+        return attrs.evolve(self, **lacking)
 
 
 PROFILES = {
