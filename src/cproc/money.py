@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
 from decimal import Context, Decimal, Inexact, InvalidOperation, localcontext
 from fractions import Fraction
-from functools import lru_cache
+from functools import lru_cache, total_ordering
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Money",
     "decimal_from",
+    "decimal_or_none",
     "decimals_from",
     "exact_decimal",
     "exact_units",
@@ -55,7 +56,7 @@ _MINOR_UNITS = {
 
 @lru_cache(maxsize=512)
 def is_currency(code: str) -> bool:
-    """Tell whether a text is an ISO 4217 currency code."""
+    """Whether a text is an ISO 4217 currency code."""
     from babel import numbers  # noqa: PLC0415 - keeps `import cproc` light
 
     return numbers.is_currency(code)
@@ -92,6 +93,7 @@ def decimal_from(value: object) -> Decimal:
         InvalidValueError: The value is a float, a boolean, not finite, not plainly written
             (thousands separators, signs other than ``-``, exponents) or too long.
     """
+    # The usual case first: large files have a hundred thousand amounts.
     if isinstance(value, str) and len(value) <= MAX_DIGITS and _DECIMAL.fullmatch(value):
         return Decimal(value) or Decimal(value.removeprefix("-"))  # -0 is 0
     if isinstance(value, float):
@@ -122,6 +124,11 @@ def decimal_from(value: object) -> Decimal:
     return number or abs(number)  # -0 is 0
 
 
+def decimal_or_none(value: object) -> Decimal | None:
+    """Make an exact decimal as `decimal_from` does, or nothing of nothing."""
+    return None if value is None else decimal_from(value)
+
+
 def decimals_from(values: Iterable[object]) -> tuple[Decimal, ...]:
     """Make exact decimals, each as `decimal_from` does."""
     return tuple(decimal_from(value) for value in values)
@@ -132,6 +139,7 @@ def _shown(value: object) -> str:
     return text if len(text) <= 60 else f"{text[:57]}…"
 
 
+@total_ordering  # all four go through __lt__, which refuses another currency
 @attrs.frozen(order=False)
 class Money:
     """An exact amount in one currency.
@@ -210,18 +218,6 @@ class Money:
         """Compare amounts of the same currency."""
         return self.amount < self._amount_of(other)
 
-    def __le__(self, other: Money) -> bool:
-        """Compare amounts of the same currency."""
-        return self.amount <= self._amount_of(other)
-
-    def __gt__(self, other: Money) -> bool:
-        """Compare amounts of the same currency."""
-        return self.amount > self._amount_of(other)
-
-    def __ge__(self, other: Money) -> bool:
-        """Compare amounts of the same currency."""
-        return self.amount >= self._amount_of(other)
-
     def ratio(self, other: Money) -> Fraction:
         """Divide by an amount of the same currency, exactly.
 
@@ -253,17 +249,18 @@ class Money:
         """
         from babel.numbers import get_currency_symbol, parse_pattern  # noqa: PLC0415 - light import
 
-        known = _locale(locale)
-        form = known.currency_formats["standard"].pattern
-        if get_currency_symbol(self.currency, known)[-1:].isalpha():
+        language = _locale(locale)
+        form = language.currency_formats["standard"].pattern
+        if get_currency_symbol(self.currency, language)[-1:].isalpha():
             form = form.replace("¤#", "¤\xa0#")  # CLDR's currency spacing: KWD 1.500
         pattern = parse_pattern(form)
         decimals = -int(self.amount.as_tuple().exponent)
         least = minor_unit(self.currency)
         pattern.frac_prec = (least, max(least, decimals))
         with localcontext(_EXACT):
-            shown = pattern.apply(self.amount, known, currency=self.currency, currency_digits=False)
-        return str(shown)
+            return str(
+                pattern.apply(self.amount, language, currency=self.currency, currency_digits=False)
+            )
 
     def allocate(self, weights: Sequence[int | Decimal | Fraction]) -> tuple[Money, ...]:
         """Split in proportion to the weights by largest remainder; the parts sum exactly.
@@ -288,6 +285,7 @@ class Money:
         Raises:
             CurrencyMismatchError: An amount is of another currency.
         """
+        # sum() would begin with a number, which has no currency.
         total = Money(0, currency)
         for amount in amounts:
             total = total + amount
@@ -304,7 +302,7 @@ def _locale(name: str) -> Locale:
 
 
 def exact_decimal(units: int, decimals: int) -> Decimal:
-    """Give whole units of the last decimal as a decimal, whatever the caller's context is."""
+    """Whole units of the last decimal as a decimal, whatever the caller's context is."""
     return Decimal(units).scaleb(-decimals, context=_EXACT)
 
 

@@ -161,7 +161,7 @@ def test_a_project_is_paid_to_the_cent(given_: list[object], budget: Money) -> N
     from cproc.model import BudgetVersion, ExchangeRate
     from cproc.rates import RateMethod
     from cproc.testing import make_portfolio
-    from cproc.testing.strategies.values import CURRENCIES
+    from cproc.testing.strategies.scalars import CURRENCIES
 
     base = make_portfolio(0)
     title = LocalText({"en": "x"})

@@ -9,7 +9,7 @@ import attrs
 
 from cproc.dates import DateSpan
 from cproc.errors import InvalidValueError
-from cproc.money import decimal_from
+from cproc.money import decimal_or_none
 
 
 class DonorProfile(StrEnum):
@@ -25,6 +25,7 @@ class DonorProfile(StrEnum):
 
 
 def _share(_instance: object, attribute: attrs.Attribute[Decimal], value: Decimal | None) -> None:
+    # A ceiling of 7 is meant as 7 %, and would allow seven times the direct costs.
     if value is not None and not 0 <= value <= 1:
         raise InvalidValueError(
             "share-range",
@@ -54,13 +55,13 @@ class Ceilings:
 
     profile: DonorProfile | None = None
     indirect: Decimal | None = attrs.field(
-        default=None, converter=attrs.converters.optional(decimal_from), validator=_share
+        default=None, converter=decimal_or_none, validator=_share
     )
     contingency: Decimal | None = attrs.field(
-        default=None, converter=attrs.converters.optional(decimal_from), validator=_share
+        default=None, converter=decimal_or_none, validator=_share
     )
     reallocation: Decimal | None = attrs.field(
-        default=None, converter=attrs.converters.optional(decimal_from), validator=_share
+        default=None, converter=decimal_or_none, validator=_share
     )
     eligible: DateSpan | None = None
 
@@ -70,12 +71,12 @@ class Ceilings:
         if self.profile is None:
             return self
         shared = PROFILES[self.profile]
-        own = {
+        lacking = {
             name: getattr(shared, name)
             for name in ("indirect", "contingency", "reallocation")
             if getattr(self, name) is None
         }
-        return attrs.evolve(self, **own)
+        return attrs.evolve(self, **lacking)
 
 
 PROFILES = {

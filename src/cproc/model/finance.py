@@ -12,8 +12,9 @@ import attrs
 from cproc.dates import DateSpan, Month
 from cproc.errors import InvalidValueError
 from cproc.model.text import LocalText
-from cproc.money import Money, check_currency, decimal_from
+from cproc.money import Money, check_currency, decimal_from, decimal_or_none
 
+# In ASCII: the digits of other scripts would make the same number in another text.
 _HEADING = re.compile(r"[0-9]+(\.[0-9]+)*", re.ASCII)
 
 
@@ -52,7 +53,7 @@ def _check_number(_instance: object, _attribute: object, value: str) -> None:
 
 def heading_key(number: str) -> tuple[int, ...]:
     """The place of a heading number in its tree: ``1.2`` comes before ``1.10``."""
-    return tuple(int(part) for part in number.split("."))
+    return tuple(map(int, number.split(".")))
 
 
 def _refuse_later(number: str, named: tuple[str, ...], field: str) -> None:
@@ -212,9 +213,7 @@ class Contribution:
     donor: str
     kind: ContributionKind
     amount: Money | None = None
-    share: Decimal | None = attrs.field(
-        default=None, converter=attrs.converters.optional(decimal_from)
-    )
+    share: Decimal | None = attrs.field(default=None, converter=decimal_or_none)
     base: ShareBase | None = None
     rest: bool = False
     pledged: DateSpan | None = None
@@ -231,9 +230,8 @@ class Contribution:
         return self.kind is ContributionKind.IN_KIND
 
     def __attrs_post_init__(self) -> None:
-        """Hold that the size is told in one way, and a share within bounds and on a base."""
-        ways = [self.amount is not None, self.share is not None, self.rest]
-        if sum(ways) > 1:
+        """Hold that the size is given in one way, and a share within bounds and on a base."""
+        if (self.amount is not None) + (self.share is not None) + self.rest > 1:
             raise InvalidValueError(
                 "contribution-size",
                 "the contribution has more than one of amount, share and rest.",
@@ -243,6 +241,7 @@ class Contribution:
             raise InvalidValueError(
                 "share-range", f"the share {self.share} is not between 0 and 1.", "10 % is 0.10."
             )
+        # Of eligible costs 10 % is less than of the whole budget: a bare share says nothing.
         if (self.share is None) != (self.base is None):
             raise InvalidValueError(
                 "share-base",
@@ -271,6 +270,7 @@ class TransactionType(StrEnum):
     @property
     def code(self) -> int:
         """The IATI code, 1 to 13."""
+        # The members stand in the order of IATI's list, which numbers them without a gap.
         return list(type(self)).index(self) + 1
 
 
@@ -316,6 +316,7 @@ class ExchangeRate:
         source: Where it is published.
     """
 
+    # Both publishers quote against the euro, so that rates between others are exact quotients.
     currency: str = attrs.field(validator=check_currency)
     rate: Decimal = attrs.field(converter=decimal_from)
     month: Month | None = None

@@ -10,7 +10,7 @@ import attrs
 
 from cproc.errors import InvalidValueError
 from cproc.model.text import LocalText
-from cproc.money import decimal_from
+from cproc.money import decimal_from, decimal_or_none
 
 
 @attrs.frozen
@@ -94,9 +94,7 @@ class Statement:
     value: Decimal = attrs.field(converter=decimal_from)
     unit: str
     qualifier: Qualifier = Qualifier.EXACT
-    upper: Decimal | None = attrs.field(
-        default=None, converter=attrs.converters.optional(decimal_from)
-    )
+    upper: Decimal | None = attrs.field(default=None, converter=decimal_or_none)
     on: date | None = None
     figures: tuple[str, ...] = ()
     explanation: LocalText | None = None

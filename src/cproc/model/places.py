@@ -46,6 +46,7 @@ def refuse_unknown_country(value: str, field: str) -> None:
     Raises:
         InvalidValueError: It is not an ISO 3166-1 alpha-2 code.
     """
+    # CLDR's list is that of ISO 3166-1 and XK, and comes with the library that names them.
     if value not in _territories("en"):
         raise InvalidValueError(
             "country-unknown",
@@ -78,6 +79,7 @@ class Place:
     region: str | None = None
     subdivision: str | None = None
     venue: str | None = None
+    # As text: a float would not be written back as it was given.
     latitude: str | None = None
     longitude: str | None = None
     supplied: tuple[str, ...] = ()
@@ -156,7 +158,7 @@ class Designation:
         refuse_backwards(self.since, self.until)
 
     def holds(self, country: str, on: date) -> bool:
-        """Tell whether the rule is the one for a country on a day."""
+        """Whether the rule is the one for a country on a day."""
         return (
             self.country == country
             and (self.since is None or self.since <= on)

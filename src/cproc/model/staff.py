@@ -82,5 +82,5 @@ class Post:
             )
 
     def holds(self, on: date) -> bool:
-        """Tell whether the post is in its state on a day."""
+        """Whether the post is in its state on a day."""
         return (self.since is None or self.since <= on) and (self.until is None or on <= self.until)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import pairwise, product
 
 from cproc.checks.codes import warning
 from cproc.errors import Problem
@@ -21,9 +21,8 @@ def likely_twice(portfolio: Portfolio) -> Iterator[Problem]:
     groups: dict[tuple[str, str, str], list[int]] = {}
     for index, activity in enumerate(portfolio.activities):
         cities = {place.city for place in activity.places if place.city}
-        for city in cities:
-            for code in activity.projects:
-                groups.setdefault((code, city, activity.kind), []).append(index)
+        for code, city in product(activity.projects, cities):
+            groups.setdefault((code, city, activity.kind), []).append(index)
     pairs: set[tuple[int, int]] = set()
     for indexes in groups.values():
         ordered = sorted(indexes, key=lambda i: portfolio.activities[i].when.start)
@@ -44,7 +43,7 @@ def likely_twice(portfolio: Portfolio) -> Iterator[Problem]:
 
 
 def _similar(one: LocalText, other: LocalText) -> bool:
-    """Tell whether titles share two fifths of their words of four letters and more."""
+    """Whether titles share two fifths of their words of four letters and more."""
     first, second = (
         {word for word in re.findall(r"\w+", text.best("en").casefold()) if len(word) > 3}
         for text in (one, other)
@@ -59,9 +58,9 @@ def organisations(portfolio: Portfolio) -> Iterator[Problem]:
     """
     first: dict[tuple[str, str], int] = {}
     for index, organisation in enumerate(portfolio.organisations):
-        names = [("", _folded(organisation.id))]
-        names += [(language, _folded(name)) for language, name in organisation.name.entries]
-        others = [first[name] for name in names if first.get(name, index) != index]
+        entries = [("", organisation.id), *organisation.name.entries]
+        folded = [(language, _folded(name)) for language, name in entries]
+        others = [first[name] for name in folded if first.get(name, index) != index]
         if others:
             other = portfolio.organisations[min(others)]
             yield warning(
@@ -71,11 +70,12 @@ def organisations(portfolio: Portfolio) -> Iterator[Problem]:
                 "Keep one of them, or give them names that differ.",
                 organisation.id,
             )
-        for name in names:
-            if name[1]:
-                first.setdefault(name, index)
+        for language, name in folded:
+            if name:
+                first.setdefault((language, name), index)
 
 
 def _folded(text: str) -> str:
+    # folding case may undo the normal form, so it is made twice
     plain = unicodedata.normalize("NFKC", text).casefold()
     return " ".join(re.findall(r"\w+", unicodedata.normalize("NFKC", plain)))
