@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
-from functools import cache, partial
+from functools import cache, cached_property, partial
 from typing import Any
 
 import attrs
@@ -27,11 +27,25 @@ from cproc.figures.values import (
 )
 from cproc.money import Money
 
-Records = tuple[str, ...] | Callable[[], tuple[str, ...]]
+Orders = tuple[Mapping[Any, int], ...]
+"""For each key, the place of its values in the order they are shown."""
+Records = tuple[str, ...] | Callable[[], Iterable[str]]
 
 
-def _known(records: Records) -> tuple[str, ...]:
-    return records() if callable(records) else records
+def in_order(orders: Orders, key: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Where a row stands among others; the row of what has no key comes last."""
+    return tuple(
+        (part is None, order.get(part, len(order)), str(part))
+        for part, order in zip(key, orders, strict=True)
+    )
+
+
+def _as_text(key: tuple[Any, ...]) -> tuple[str | None, ...]:
+    return tuple(None if part is None else str(part) for part in key)
+
+
+def _looked_up(records: Records) -> tuple[str, ...]:
+    return tuple(records()) if callable(records) else records
 
 
 @attrs.frozen
@@ -47,13 +61,19 @@ class BreakdownRow:
     key: tuple[Any, ...]
     value: Value
     _records: Records = attrs.field(
-        default=(), alias="records", eq=_known, repr=lambda records: repr(_known(records))
+        default=(), alias="records", eq=_looked_up, repr=lambda records: repr(_looked_up(records))
     )
 
     @property
     def records(self) -> tuple[str, ...]:
         """Identifiers of the records in it, in the portfolio's order."""
-        return _known(self._records)
+        return _looked_up(self._records)
+
+    @property
+    def adds(self) -> Mapping[str, Value]:
+        """What each record adds to a count or number; None where it has no part of its own."""
+        records = self._records() if callable(self._records) else self._records
+        return records if isinstance(records, Mapping) else dict.fromkeys(records)
 
 
 @attrs.frozen
@@ -85,7 +105,7 @@ class Breakdown:
     again: Callable[[tuple[str, ...]], Breakdown] | None = attrs.field(
         default=None, eq=False, repr=False
     )
-    orders: tuple[Mapping[Any, int], ...] = attrs.field(default=(), eq=False, repr=False)
+    orders: Orders = attrs.field(default=(), eq=False, repr=False)
 
     @property
     def overlap(self) -> Value:
@@ -103,11 +123,17 @@ class Breakdown:
         Raises:
             KeyError: There is no such row.
         """
-        wanted = tuple(None if part is None else str(part) for part in key)
-        for row in self.rows:
-            if tuple(None if part is None else str(part) for part in row.key) == wanted:
-                return row.value
-        raise KeyError(key)
+        if (row := self.row(*key)) is None:
+            raise KeyError(key)
+        return row.value
+
+    def row(self, *key: Any) -> BreakdownRow | None:
+        """One row, by its key as shown; None where there is none."""
+        return self._by_text.get(_as_text(key))
+
+    @cached_property
+    def _by_text(self) -> dict[tuple[str | None, ...], BreakdownRow]:
+        return {_as_text(row.key): row for row in reversed(self.rows)}
 
     def percentages(self, decimals: int = 1) -> tuple[Decimal, ...]:
         """The share of each row in the sum of the rows, in percent; they add up to 100.
@@ -169,28 +195,16 @@ class Breakdown:
         groups: dict[tuple[Any, ...], list[BreakdownRow]] = {}
         for row in self.rows:
             groups.setdefault(tuple(row.key[place] for place in places), []).append(row)
-        order = self._order(places)
+        orders = tuple(self.orders[place] if self.orders else {} for place in places)
         rows = tuple(
             BreakdownRow(
                 key,
                 added(row.value for row in group),
                 partial(_union, group) if self.again is None else partial(_of, anew, key),
             )
-            for key, group in sorted(groups.items(), key=lambda item: order(item[0]))
+            for key, group in sorted(groups.items(), key=lambda item: in_order(orders, item[0]))
         )
         return attrs.evolve(self, by=names, rows=rows, again=None)
-
-    def _order(self, places: Sequence[int]) -> Callable[[tuple[Any, ...]], tuple[Any, ...]]:
-        """The order of the rows by some of the keys, as the rows show it."""
-        seen = [self.orders[place] if self.orders else {} for place in places]
-
-        def order(key: tuple[Any, ...]) -> tuple[Any, ...]:
-            return tuple(
-                (part is None, known.get(part, len(known)), str(part))
-                for part, known in zip(key, seen, strict=True)
-            )
-
-        return order
 
     def crosstab(self) -> Crosstab:
         """Put the first key down the side and the second across, with margins.

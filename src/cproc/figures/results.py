@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 from enum import StrEnum
+from typing import TypeVar
 
 import attrs
 
+from cproc.errors import InvalidValueError
 from cproc.figures.values import Value
 from cproc.model import Statement
 from cproc.money import Money
@@ -33,6 +35,23 @@ class MonthRule(StrEnum):
     LISTED = "listed"
     IN_PROGRESS = "in_progress"
     PRO_RATA = "pro_rata"
+
+
+Choice = TypeVar("Choice", bound=StrEnum)
+
+
+def choice(kind: type[Choice], value: Choice | str, what: str) -> Choice:
+    """Take a choice by its name.
+
+    Raises:
+        InvalidValueError: There is none of that name.
+    """
+    try:
+        return kind(value)
+    except ValueError:
+        raise InvalidValueError(
+            "choice-unknown", f"{value!r} is not a {what}.", f"Use one of {', '.join(kind)}."
+        ) from None
 
 
 @attrs.frozen

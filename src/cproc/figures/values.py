@@ -130,6 +130,15 @@ def _split(shares: Sequence[Fraction], decimals: int) -> Sequence[int]:
     return split_exactly(whole, shares) if any(shares) else [0] * len(shares)
 
 
+def rounded_to(total: int, exact: Sequence[int | Fraction]) -> list[int]:
+    """Round numbers to whole ones, by largest remainder, that add up to their total."""
+    whole = [number.numerator // number.denominator for number in exact]
+    by_remainder = sorted(range(len(exact)), key=lambda index: (whole[index] - exact[index], index))
+    for index in by_remainder[: total - sum(whole)]:
+        whole[index] += 1
+    return whole
+
+
 def greatest(
     rows: Iterable[Row], wanted: int, weight: Callable[[Row], Fraction]
 ) -> tuple[list[Row], list[Row]]:
