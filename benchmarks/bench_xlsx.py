@@ -12,7 +12,7 @@ from typing import IO, Any
 from benchmarks.harness import Bench, Case, Target
 from cproc.hookspecs import Job
 from cproc.money import Money
-from cproc.report.derivations import SumColumn
+from cproc.report.expressions import TOTAL, count, total
 from cproc.report.model import Cell, Column, Kind, Ref, Report, Sheet, Table
 
 ROWS, FEW = 100_000, 10_000
@@ -64,7 +64,7 @@ def report(count: int = ROWS) -> Report:
             return Cell()
         amounts = (row[index].value for row in body)
         known = (amount for amount in amounts if isinstance(amount, Money))
-        return Cell(Money.total(known, "EUR"), None, SumColumn())
+        return Cell(Money.total(known, "EUR"), None, TOTAL)
 
     table = Table(
         "t", "Inventory", columns, body, tuple(map(total, range(len(columns)))), filters=True

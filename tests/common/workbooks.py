@@ -19,7 +19,7 @@ from cproc.exporters.xlsx.layout import SheetLayout
 from cproc.exporters.xlsx.workbook import prepare
 from cproc.hookspecs import Job
 from cproc.money import Money
-from cproc.report.derivations import SumColumn
+from cproc.report.expressions import TOTAL, count, total
 from cproc.report.model import Cell, Chart, Column, Kind, Ref, Report, Sheet, Table
 from cproc.testing import make_portfolio
 
@@ -92,7 +92,7 @@ def amounts_table(count: int = 3, **more: Any) -> Table:
     """Make a table of names and amounts with a total."""
     columns = (Column("name", "Name"), Column("amount", "Amount", Kind.MONEY))
     rows = tuple((Cell(f"Name {n}"), Cell(Money(n, "EUR"))) for n in range(count))
-    whole = Cell(Money(sum(range(count)), "EUR"), derivation=SumColumn())
+    whole = Cell(Money(sum(range(count)), "EUR"), expression=TOTAL)
     return attrs.evolve(Table("t", "Table", columns, rows, (Cell("Total"), whole)), **more)
 
 

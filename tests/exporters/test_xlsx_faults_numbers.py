@@ -33,7 +33,7 @@ from cproc.exporters.xlsx.profile import fault
 from cproc.exporters.xlsx.workbook import prepare
 from cproc.money import Money
 from cproc.report import build
-from cproc.report.derivations import SumColumn
+from cproc.report.expressions import At, TOTAL, added, total
 from cproc.report.model import Cell, Kind
 
 # --- At the door ------------------------------------------------------------------------------
@@ -231,7 +231,7 @@ def test_a_number_is_written_exactly_or_refused(digits: int, exponent: int) -> N
 )
 def test_what_is_shown_adds_up_to_the_total_that_is_shown(parts: list[Money]) -> None:
     """Rule 3: ties, thirds and fractions of a coin: added up by eye, the column gives its total."""
-    total = Cell(Money.total(parts, parts[0].currency), derivation=SumColumn())
+    total = Cell(Money.total(parts, parts[0].currency), expression=TOTAL)
     table = column_of(*parts, kind=Kind.MONEY, total=(total,))
     sheet = book_of(report_of(table), data_only=True)["Sheet"]
     cells = [sheet.cell(row, 1) for row in range(6, 7 + len(parts))]
@@ -242,7 +242,7 @@ def test_what_is_shown_adds_up_to_the_total_that_is_shown(parts: list[Money]) ->
 def test_n27_a_total_of_several_currencies_is_refused() -> None:
     """Nothing adds up what is of different currencies; side by side they stand."""
     both = (Money(1, "EUR"), Money(1, "USD"))
-    total = (Cell(Money(2, "EUR"), derivation=SumColumn()),)
+    total = (Cell(Money(2, "EUR"), expression=TOTAL),)
     (problem,) = refused(report_of(column_of(*both, total=total)))
     assert (problem.code, problem.path) == ("currencies-mixed", "tables.t.total.c")
     assert "EUR, USD" in problem.message

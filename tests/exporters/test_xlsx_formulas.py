@@ -8,7 +8,7 @@ import pytest
 from cproc.exporters.xlsx.formulas import formula, live
 from cproc.exporters.xlsx.places import Place, Run, Whole
 from cproc.money import Money
-from cproc.report.derivations import (
+from cproc.report.expressions import (
     At,
     CellProduct,
     CellRatio,
@@ -49,7 +49,7 @@ def written(derivation: Derivation) -> str:
         (SumCells((0,), "m"), "SUM($C$3)"),
         (SumCells((1,), rate=Decimal("0.07"), decimals=2), "ROUND(SUM($B$4)*0.07,2)"),
         (SumCells(()), ""),
-        (Product("n", "m"), "$B3*$C3"),
+        (Times(Own("n"), Own("m")), "$B3*$C3"),
         (CountRows("t", given=(("key", "a"),)), 'SUMPRODUCT(--EXACT($A$3:$A$7,"a"))'),
         (
             SumRows("t", "m", (("key", "key"),), (("key", 'say "a"'),)),
@@ -95,7 +95,7 @@ def in_parts(name: str, first: int, *, totalled: bool) -> list[Place]:
 FIRST, SECOND, _THIRD = in_parts("data", 1, totalled=True)
 PARTS = {"data": FIRST, "bare": in_parts("bare", 4, totalled=False)[0]}
 SPANNING: list[tuple[Derivation, str]] = [
-    (SumColumn(), "SUM('E'!$B$6:$B$9,$B$6:$B$9,'E (3)'!$B$6:$B$7)"),
+    (TOTAL, "SUM('E'!$B$6:$B$9,$B$6:$B$9,'E (3)'!$B$6:$B$7)"),
     (SumCells((0, 1)), "SUM('E'!$B$6:$B$7)"),
     (SumCells((3, 4)), "SUM('E'!$B$9,$B$6)"),
     (
@@ -104,16 +104,16 @@ SPANNING: list[tuple[Derivation, str]] = [
     ),
     (SumCells((5, 7)), "SUM($B$7,$B$9)"),
     (SumCells((9,)), "SUM('E (3)'!$B$7)"),
-    (Difference("value", "amount"), "$B7-$C7"),
-    (Product("value", "amount"), "$B7*$C7"),
-    (Ratio("value", "amount"), 'IF($C7=0,"",ROUND($B7/$C7,4))'),
+    (Minus(Own("value"), Own("amount")), "$B7-$C7"),
+    (Times(Own("value"), Own("amount")), "$B7*$C7"),
+    (Over(Own("value"), Own("amount")), 'IF($C7=0,"",ROUND($B7/$C7,4))'),
     (
-        ShareOfTotal("value"),
+        share("value"),
         "IF('E (3)'!$B$8=0,\"\",ROUND($B7/'E (3)'!$B$8,4))",
     ),
-    (TotalOf("data", "value"), "'E (3)'!$B$8"),
-    (TotalOf("bare", "value"), "SUM('E (4)'!$B$6:$B$9,'E (5)'!$B$6:$B$9,'E (6)'!$B$6:$B$7)"),
-    (CountRows("data"), "SUM(ROWS('E'!$A$6:$A$9),ROWS($A$6:$A$9),ROWS('E (3)'!$A$6:$A$7))"),
+    (At("data", None, "value"), "'E (3)'!$B$8"),
+    (At("bare", None, "value"), "SUM('E (4)'!$B$6:$B$9,'E (5)'!$B$6:$B$9,'E (6)'!$B$6:$B$7)"),
+    (count("data"), "SUM(ROWS('E'!$A$6:$A$9),ROWS($A$6:$A$9),ROWS('E (3)'!$A$6:$A$7))"),
     (
         CountRows("data", (("key", "key"),), (("key", "k"),)),
         (
@@ -124,9 +124,9 @@ SPANNING: list[tuple[Derivation, str]] = [
             ")"
         ),
     ),
-    (SumRows("data", "value"), "SUM('E'!$B$6:$B$9,$B$6:$B$9,'E (3)'!$B$6:$B$7)"),
+    (total("data", "value"), "SUM('E'!$B$6:$B$9,$B$6:$B$9,'E (3)'!$B$6:$B$7)"),
     (
-        SumRows("data", "value", (("key", "key"),)),
+        total("data", "value", key=Own("key")),
         (
             "SUM(SUMPRODUCT(--EXACT('E'!$A$6:$A$9,$A7),'E'!$B$6:$B$9),"
             "SUMPRODUCT(--EXACT($A$6:$A$9,$A7),$B$6:$B$9),"
@@ -167,9 +167,9 @@ def test_a_share_beyond_what_a_spreadsheet_computes_is_a_value() -> None:
     amount = Cell(Money(5, "EUR"))
     for value, is_live in ((Decimal("99999.9999"), True), (Decimal(100_000), False)):
         for told in (value, -value):
-            share = Cell(told, derivation=ShareOfTotal("a"))
+            share = Cell(told, expression=share("a"))
             table = Table("t", "T", columns, ((amount, share),))
-            assert live(ShareOfTotal("a"), told, table.rows[0], table) is is_live
-    many = Cell(10**6, derivation=SumColumn())
+            assert live(share("a"), told, table.rows[0], table) is is_live
+    many = Cell(10**6, expression=TOTAL)
     table = Table("t", "T", columns, ((amount, many),))
-    assert live(SumColumn(), 10**6, table.rows[0], table)
+    assert live(TOTAL, 10**6, table.rows[0], table)

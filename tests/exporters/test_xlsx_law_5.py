@@ -20,7 +20,7 @@ from cproc.exporters.xlsx.checks import ROW_LIMIT
 from cproc.exporters.xlsx.profile import text_fault
 from cproc.exporters.xlsx.workbook import Prepared, prepare
 from cproc.money import Money
-from cproc.report.derivations import SumColumn
+from cproc.report.expressions import TOTAL, total
 from cproc.report.model import Cell, CellValue, Column, Kind, Ref, Report, Sheet, Table
 from cproc.testing import tricky
 
@@ -66,7 +66,7 @@ def columns_of_cells(draw: st.DrawFn, rows: int) -> tuple[Column, list[Cell], Ce
         cells = [Cell(draw(values[other]), kind=other) if draw(st.booleans()) else c for c in cells]
     total = Cell(draw(usual))
     if not any(isinstance(cell.value, Money) for cell in (*cells, total)):
-        total = attrs.evolve(total, derivation=SumColumn())
+        total = attrs.evolve(total, expression=TOTAL)
     return Column("", draw(texts), kind, draw(st.integers(1, 60))), cells, total
 
 

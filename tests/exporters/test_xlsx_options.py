@@ -16,16 +16,7 @@ from cproc.figures import narrow
 from cproc.hookspecs import Job
 from cproc.money import Money
 from cproc.report import build
-from cproc.report.derivations import (
-    CountRows,
-    Derivation,
-    Difference,
-    Ratio,
-    ShareOfTotal,
-    SumColumn,
-    SumRows,
-    TotalOf,
-)
+from cproc.report.expressions import At, Expression, Minus, Over, Own, TOTAL, count, share, total
 from cproc.report.model import Cell, Column, Kind, Report, Table
 
 LONG = Decimal("1234567890123456.78")
@@ -109,15 +100,15 @@ def test_progress_is_told_in_worksheets(report: Report) -> None:
 # --- Long numbers -------------------------------------------------------------------------
 
 
-def _long_table(*values: Any, derivation: Derivation | None = None) -> Table:
+def _long_table(*values: Any, expression: Expression | None = None) -> Table:
     columns = tuple(
         Column(name, name, kind)
         for name, kind in (("a", Kind.MONEY), ("b", Kind.DECIMAL), ("c", Kind.TEXT))
     )
     rows = tuple(
-        (Cell(value), Cell(Decimal(2), derivation=derivation), Cell("x")) for value in values
+        (Cell(value), Cell(Decimal(2), expression=expression), Cell("x")) for value in values
     )
-    total = (Cell(derivation=SumColumn()), Cell(Decimal(4), derivation=SumColumn()), Cell())
+    total = (Cell(expression=TOTAL), Cell(Decimal(4), expression=TOTAL), Cell())
     return Table("t", "T", columns, rows, total)
 
 
@@ -137,29 +128,29 @@ def test_a_long_number_is_refused_or_written_as_text() -> None:
 
 
 @pytest.mark.parametrize(
-    "derivation",
+    "expression",
     [
-        Difference("b", "a"),
-        Ratio("b", "a"),
-        ShareOfTotal("a"),
-        TotalOf("t", "a"),
-        SumRows("t", "a", (("c", "c"),)),
-        SumRows("t", "b", (("a", "c"),)),
-        CountRows("t", (("c", "a"),)),
+        Minus(Own("b"), Own("a")),
+        Over(Own("b"), Own("a")),
+        share("a"),
+        At("t", None, "a"),
+        total("t", "a", c=Own("c")),
+        total("t", "b", a=Own("c")),
+        count("t", c=Own("a")),
     ],
 )
-def test_no_formula_reads_a_column_that_holds_long_numbers(derivation: Derivation) -> None:
-    """What is derived from such a column keeps its computed value."""
-    table = _long_table(LONG, Decimal(1), derivation=derivation)
+def test_no_formula_reads_a_column_that_holds_long_numbers(expression: Expression) -> None:
+    """What comes of such a column keeps its computed value."""
+    table = _long_table(LONG, Decimal(1), expression=expression)
     assert book(report_of(table), long_numbers="text")["Sheet"]["B6"].value == 2
 
 
 def test_other_columns_keep_their_formulas() -> None:
     """A report without long numbers is the same with and without the option."""
-    table = _long_table(Decimal(1), derivation=CountRows("t", (("c", "c"),)))
+    table = _long_table(Decimal(1), expression=count("t", c=Own("c")))
     made = book(report_of(attrs.evolve(table, total=None)), long_numbers="text")["Sheet"]
     assert made["B6"].value.startswith("=SUMPRODUCT")
-    with_long = _long_table(LONG, derivation=CountRows("t", (("c", "c"),)))
+    with_long = _long_table(LONG, expression=count("t", c=Own("c")))
     assert book(report_of(with_long), long_numbers="text")["Sheet"]["B6"].value.startswith(
         "=SUMPROD"
     )

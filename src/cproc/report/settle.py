@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from operator import attrgetter
@@ -10,6 +11,7 @@ from typing import Any
 
 import attrs
 
+from cproc.errors import UsageError
 from cproc.money import Money, exactly
 from cproc.report.expressions import (
     At,
@@ -26,7 +28,7 @@ from cproc.report.expressions import (
     tables_of,
 )
 from cproc.report.formats import rounded
-from cproc.report.model import Cell, CellValue, Table
+from cproc.report.model import Cell, CellValue, Column, Kind, Table
 
 SHARE_DECIMALS = 4
 """Decimals of shares and ratios; a percentage is shown with two of its own at most."""
@@ -34,7 +36,7 @@ SHARE_DECIMALS = 4
 
 @attrs.frozen(eq=False)
 class Cells:
-    """The cells of some tables, and what they are worth.
+    """The cells of some tables, and what they are worth; a table that is not there has no rows.
 
     Args:
         tables: The tables, by identifier.
@@ -44,6 +46,7 @@ class Cells:
     tables: Mapping[str, Table]
     currency: str = ""
     _values: dict[tuple[str, int | None, int], CellValue] = attrs.field(factory=dict, init=False)
+    _begun: set[tuple[str, int | None, int]] = attrs.field(factory=set, init=False)
     _indexes: dict[tuple[str, tuple[int, ...]], dict[tuple[CellValue, ...], list[int]]] = (
         attrs.field(factory=dict, init=False)
     )
@@ -52,7 +55,7 @@ class Cells:
         """What the cell in a position is worth; none as row is the total row.
 
         Raises:
-            RecursionError: It comes of itself.
+            UsageError: As for `computed`.
         """
         cells = self.tables[table].total if row is None else self.tables[table].rows[row]
         cell = cells[column] if cells else Cell()
@@ -61,17 +64,42 @@ class Cells:
         return self.computed(table, row, column)
 
     def computed(self, table: str, row: int | None, column: int) -> CellValue:
-        """What the expression of the cell in a position gives."""
+        """What the expression of the cell in a position gives.
+
+        Raises:
+            UsageError: It comes of itself, adds up a text, or refers to a row or column that is
+                not there; the message names table, row and column.
+        """
         place = (table, row, column)
-        if place not in self._values:
-            cells = self.tables[table].total if row is None else self.tables[table].rows[row]
-            expression = cells[column].expression if cells else None
+        if place in self._values:
+            return self._values[place]
+        if place in self._begun:
+            raise UsageError(f"{self._named(*place)} comes of itself.")
+        cells = self.tables[table].total if row is None else self.tables[table].rows[row]
+        expression = cells[column].expression if cells else None
+        self._begun.add(place)
+        try:
             self._values[place] = self._of(expression, *place) if expression else None
+        except KeyError as error:
+            raise UsageError(
+                f"{self._named(*place)} refers to {error.args[0]!r}, which is not there."
+            ) from error
+        except _NoNumberError as error:
+            raise UsageError(f"{self._named(*place)} adds up {error.args[0]!r}.") from error
+        finally:
+            self._begun.discard(place)
         return self._values[place]
+
+    def _named(self, table: str, row: int | None, column: int) -> str:
+        of = self.tables[table]
+        key = "total" if row is None else of.keys[row] if of.keys else row
+        return f"the cell {of.columns[column].id} of the table {table}, row {key},"
 
     def matching(self, rows: Rows, table: str, row: int | None) -> Iterable[int]:
         """Positions of the rows that a cell in a row of a table means."""
-        where = self.tables[rows.table or table]
+        where = self.tables.get(rows.table or table)
+        if where is None or not where.rows:
+            return ()
         if not rows.where:
             return range(len(where.rows))
         columns = tuple(where.index(column) for column, _wanted in rows.where)
@@ -100,14 +128,14 @@ class Cells:
             case Own(id_):
                 return self.value(table, row, self.tables[table].index(id_))
             case At(other, key, id_):
-                own = self.tables[table].columns[column].id
-                return self._at(self.tables[other or table], key, id_ or own)
+                own = self.tables[table].columns[column]
+                return self._at(other or table, key, id_ or own.id, own)
             case Count(rows):
                 return len(list(self.matching(rows, table, row)))
             case Sum(parts):
-                return self._sum([v for part in parts for v in self._all(part, table, row, column)])
+                return _sum([v for part in parts for v in self._all(part, table, row, column)])
             case Minus(left, right):
-                return _difference(of(left), of(right))
+                return _sum([of(left)], of(right))
             case Times(left, right):
                 return _product(of(left), of(right) if isinstance(right, Expression) else right)
             case Over(left, right):
@@ -132,45 +160,54 @@ class Cells:
         """What there is to add up: of rows a cell each, and the currency where there is none."""
         if not isinstance(part, Rows):
             return (self._of(part, table, row, column),)
-        where = self.tables[part.table or table]
-        at = where.index(part.column) if part.column else column
-        return [self.value(where.id, n, at) for n in self.matching(part, table, row)] or (
-            self._nothing(where, at),
-        )
+        where, own = self.tables.get(part.table or table), self.tables[table].columns[column]
+        if where is None or not where.rows:
+            return (self._nothing(own),)
+        at = where.index(part.column or own.id)
+        cells = [self.value(where.id, n, at) for n in self.matching(part, table, row)]
+        return cells or (self._nothing(where.columns[at], where),)
 
-    def _nothing(self, table: Table, column: int) -> CellValue:
-        amounts = (self.value(table.id, n, column) for n in range(len(table.rows)))
-        known = next((amount for amount in amounts if amount is not None), None)
-        if known is None:
-            return Money(0, self.currency) if table.columns[column].kind == "money" else 0
+    def _nothing(self, column: Column, table: Table | None = None) -> CellValue:
+        """The sum of no cells of a column: in the currency of those there are."""
+        rows = range(len(table.rows)) if table else ()
+        values = (self.value(table.id, n, table.index(column.id)) for n in rows if table)
+        known = next((value for value in values if value is not None), None)
+        if known is None and column.kind is Kind.MONEY:
+            return Money(0, self.currency)
         return Money(0, known.currency) if isinstance(known, Money) else 0
 
-    def _at(self, table: Table, key: str | None, column: str) -> CellValue:
+    def _at(self, other: str, key: str | None, column: str, own: Column) -> Any:
+        table = self.tables.get(other)
+        if table is None or not table.rows:
+            return self._nothing(own) if key is None else None
         index = table.index(column)
         if key is not None:
-            return self.value(table.id, table.position(key), index)
+            return self.value(other, table.position(key), index)
         if table.total is not None:
-            return self.value(table.id, None, index)
-        return self._sum([self.value(table.id, n, index) for n in range(len(table.rows))])
-
-    def _sum(self, values: Iterable[CellValue]) -> CellValue:
-        known: list[Any] = [value for value in values if value is not None]
-        with exactly():
-            return sum(known[1:], known[0]) if known else 0
+            return self.value(other, None, index)
+        return _sum([self.value(other, n, index) for n in range(len(table.rows))])
 
 
-def _difference(left: CellValue, right: Any) -> Any:
+class _NoNumberError(Exception):
+    """A text or a date that would be added up."""
+
+
+def _sum(values: Iterable[CellValue], less: Any = None) -> Any:
+    known: list[Any] = [value for value in values if value is not None]
+    for value in (*known, less):
+        if isinstance(value, str | date):
+            raise _NoNumberError(value)
     with exactly():
-        if right is None:
-            return left
-        return -right if left is None else left - right
+        if less is not None:
+            known.append(-less)
+        return sum(known[1:], known[0]) if known else 0
 
 
 def _product(left: Any, right: Any) -> Any:
-    if left is None or right is None:
-        return None
     if isinstance(right, Money):
         left, right = right, left
+    if _exact(left) is None or _exact(right) is None:
+        return None
     with exactly():
         return left * right if isinstance(left, Money) else Decimal(left) * Decimal(right)
 
@@ -207,6 +244,9 @@ def settled(
         tables: Tables as they were declared, by identifier.
         known: Tables that are settled already, and may be referred to.
         currency: Currency of sums of amounts of which there are none.
+
+    Raises:
+        UsageError: A cell cannot be worked out, as `Cells.computed` tells.
     """
     cells = Cells({**(known or {}), **tables}, currency)
     shown = {id_ for id_, table in cells.tables.items() if table.rows}

@@ -83,17 +83,17 @@ class _Writer:
                 return self._at(self._place(table), key, column or self.column)
             case Count(rows):
                 return self._count(rows)
-            case Sum((Rows() as rows,)):
-                return self._sum(rows)
-            case Sum(parts) if all(isinstance(part, At) and not part.table for part in parts):
-                return self._sum_of_own([part for part in parts if isinstance(part, At)])
+            case Sum(parts) if cells := _of_one_column(parts):
+                return self._sum_of_own(cells)
+            case Rows():
+                return self._sum(expression)
             case Sum() | Minus():
                 return self._chain(expression)
             case Times(left, right):
                 return self._product(left, right)
             case Over(left, right):
-                over, under = self.of(left), self.of(right)
-                return f'IF({under}=0,"",ROUND({over}/{under},4))'
+                over, under = self._operand(left), self._operand(right, Times)
+                return f'IF({self.of(right)}=0,"",ROUND({over}/{under},4))'
             case Rounded(part, decimals):
                 return f"ROUND({self.of(part)},{decimals})"
             case Converted(amount, _currency, decimals, rate):
@@ -149,7 +149,7 @@ class _Writer:
 
     def _chain(self, expression: Expression) -> str:
         chain = "".join(self._terms(expression)).removeprefix("+")
-        if len(chain) > FORMULA_LIMIT - ARGUMENTS:
+        if not chain or len(chain) > FORMULA_LIMIT - ARGUMENTS:
             raise _UnwritableError
         return chain
 
@@ -160,16 +160,20 @@ class _Writer:
                 flip = {"+": "-", "-": "+"}
                 taken = (f"{flip[term[0]]}{term[1:]}" for term in self._terms(right))
                 return [*self._terms(left), *taken]
-            case Sum(parts) if not isinstance(parts[0], Rows):
-                return [f"+{self.of(part)}" for part in parts]
+            case Sum(parts) if not _of_one_column(parts):
+                return [term for part in parts for term in self._terms(part)]
         return [f"+{self.of(expression)}"]
 
+    def _operand(self, expression: Expression, *bracketed: type[Expression]) -> str:
+        """A part of a product or quotient, in brackets where it would be taken apart."""
+        written = self.of(expression)
+        several = isinstance(expression, Sum | Minus) and len(self._terms(expression)) > 1
+        return f"({written})" if several or isinstance(expression, bracketed) else written
+
     def _product(self, left: Expression, right: Expression | Decimal | Fraction) -> str:
-        factor = self.of(left)
-        if isinstance(left, Minus) or (isinstance(left, Sum) and not factor.startswith("SUM")):
-            factor = f"({factor})"
+        factor = self._operand(left)
         if isinstance(right, Expression):
-            return f"{factor}*{self.of(right)}"
+            return f"{factor}*{self._operand(right)}"
         if isinstance(right, Decimal):
             return f"{factor}*{right:f}"
         times = f"*{right.numerator}" if right.numerator != 1 else ""
@@ -180,6 +184,15 @@ class _Writer:
             return amount
         units_ = self.of(rate)
         return f'IF({units_}="",{amount},ROUND({amount}/{units_},{decimals}))'
+
+
+def _of_one_column(parts: Sequence[Expression]) -> list[At]:
+    """The parts of a sum, where they are cells of body rows of one column of the own table."""
+    cells = [
+        part for part in parts if isinstance(part, At) and not part.table and part.row is not None
+    ]
+    one = len(cells) == len(parts) and len({cell.column for cell in cells}) == 1
+    return cells if one else []
 
 
 _PLAIN = re.compile(r"(?!.*_x[0-9A-Fa-f]{4}_)[^\x00-\x1f\x7f]+")
