@@ -13,6 +13,9 @@ from cproc.serialize import dumps, from_data, strict_loads, to_data
 from cproc.serialize.fast import read
 from cproc.testing import make_portfolio, portfolios
 
+# Whole portfolios are drawn here; other tests cover the lines.
+pytestmark = pytest.mark.no_cover
+
 
 def strictly(text: str) -> Portfolio | None:
     """Give what the strict reader makes of a text, nothing where it refuses."""
