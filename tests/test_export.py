@@ -149,6 +149,7 @@ def test_portfolio_with_errors_is_not_exported(year: Portfolio, tmp_path: Path) 
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("name", ["xlsx", "docx", "json", "csv", "md"])
 @pytest.mark.parametrize("lang", ["en", "fr"])
 def test_law_7_same_portfolio_same_bytes(year: Portfolio, name: str, lang: str) -> None:

@@ -169,6 +169,7 @@ def missing(
     return left
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize(
     "cls", [cls for cls in CLASSES if cls is not Portfolio], ids=lambda cls: str(cls.__name__)
 )
@@ -218,6 +219,7 @@ def test_what_is_not_reached_is_told() -> None:
     assert missing(places(), {"UK"}, lambda place: {place.country}, 50) == {"UK"}
 
 
+@pytest.mark.no_cover
 @given(portfolios())
 def test_portfolios_are_valid(portfolio: Portfolio) -> None:
     """Every drawn portfolio loads, and no rule finds an error in it."""
@@ -243,6 +245,7 @@ def test_texts_are_legal_in_office_formats(text: str, data: st.DataObject) -> No
     assert len(data.draw(texts(min_size=2))) >= 2
 
 
+@pytest.mark.no_cover
 @settings(max_examples=10)
 @given(st.data())
 def test_a_value_pins_a_field(data: st.DataObject) -> None:
@@ -311,6 +314,7 @@ def test_amounts_reach_both_signs_of_currencies_of_any_coin(currency: str, sign:
     )  # fmt: skip
 
 
+@pytest.mark.no_cover
 @settings(max_examples=3)
 @given(st.data())
 def test_pinned_lists_are_what_others_refer_to(data: st.DataObject) -> None:

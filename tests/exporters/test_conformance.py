@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import Any, ClassVar
 
 import openpyxl
+import pytest
 from docx import Document
 from markdown_it import MarkdownIt
 
@@ -19,6 +20,9 @@ from cproc.exporters.json import JsonExporter
 from cproc.exporters.md import MarkdownExporter
 from cproc.exporters.xlsx import XlsxExporter
 from cproc.testing import ExporterConformance
+
+# Whole files are made here; other tests cover the lines.
+pytestmark = pytest.mark.no_cover
 
 
 def of_workbook(data: bytes) -> Iterator[object]:

@@ -168,6 +168,7 @@ def hold_tables(report: Report, blob: bytes) -> None:
                 hold_cell(cell, cell.kind or column.kind, text, report)
 
 
+@pytest.mark.no_cover
 @given(reports())
 def test_every_table_read_back_is_the_one_of_the_report(report: Report) -> None:
     """Cell by cell, the text is the value printed; the same report gives the same bytes."""

@@ -16,14 +16,8 @@ from cproc.report.expressions import (
     Converted,
     CountRows,
     Derivation,
-    Difference,
-    Product,
-    Ratio,
-    ShareOfTotal,
     SumCells,
-    SumColumn,
     SumRows,
-    TotalOf,
 )
 from cproc.report.model import Cell, Column, Kind, Table
 

@@ -18,7 +18,7 @@ from cproc.exporters.xlsx.layout import SheetLayout
 from cproc.exporters.xlsx.workbook import Prepared, prepare
 from cproc.labels import labels_in
 from cproc.money import Money
-from cproc.report.expressions import Own, TOTAL, added, count, total
+from cproc.report.expressions import TOTAL, Own, count
 from cproc.report.model import Cell, Chart, ChartKind, Column, Kind, Ref, Report, Sheet, Table
 
 COLUMNS = (

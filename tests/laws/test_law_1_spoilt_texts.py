@@ -12,6 +12,9 @@ from cproc.model import Portfolio
 from cproc.serialize import dumps, from_data, loads, to_data
 from cproc.testing import make_portfolio, portfolios
 
+# Whole portfolios are drawn here; other tests cover the lines.
+pytestmark = pytest.mark.no_cover
+
 
 @settings(max_examples=30)
 @given(portfolios(), st.sampled_from([None, 0, 2]))

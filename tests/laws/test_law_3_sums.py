@@ -32,6 +32,9 @@ from cproc.model import LocalText, Portfolio, Project
 from cproc.money import Money, minor_unit, rounded_units, split_exactly
 from cproc.testing import Names, contributions, dates, moneys, periods, portfolios
 
+# Whole portfolios are drawn here; other tests cover the lines.
+pytestmark = pytest.mark.no_cover
+
 WEIGHTS = st.lists(
     st.integers(0, 10**6) | st.fractions(0, 1000) | st.decimals(0, 1000, places=3),
     min_size=1,

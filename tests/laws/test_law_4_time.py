@@ -4,12 +4,16 @@ from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from cproc.dates import DateSpan, Month, Period
 from cproc.model import Project, ProjectStatus
 from cproc.testing import date_spans, dates, months, periods, projects
+
+# Whole portfolios are drawn here; other tests cover the lines.
+pytestmark = pytest.mark.no_cover
 
 DAY = timedelta(1)
 EVER: dict[str, Any] = {"earliest": date.min, "latest": date.max}
