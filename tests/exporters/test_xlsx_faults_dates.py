@@ -24,7 +24,7 @@ from workbooks import (
 )
 
 from cproc.report import build
-from cproc.report.model import Cell, Kind
+from cproc.report.cells import Cell, Kind
 
 NO_DAY = {
     "D03": "1900-02-29", "D07": "2024-02-30", "D08": "01/02/2024",

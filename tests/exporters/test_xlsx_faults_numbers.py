@@ -33,8 +33,8 @@ from cproc.exporters.xlsx.profile import fault
 from cproc.exporters.xlsx.workbook import prepare
 from cproc.money import Money
 from cproc.report import build
-from cproc.report.expressions import TOTAL
-from cproc.report.model import Cell, Kind
+from cproc.report.cells import TOTAL
+from cproc.report.cells import Cell, Kind
 
 # --- At the door ------------------------------------------------------------------------------
 

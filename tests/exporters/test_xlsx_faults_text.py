@@ -24,7 +24,8 @@ from workbooks import (
 from cproc.exporters.xlsx.workbook import prepare
 from cproc.model import LocalText
 from cproc.report import build
-from cproc.report.model import Cell, Column, Report, Table
+from cproc.report.cells import Cell, Column, Table
+from cproc.report.model import Report
 from cproc.serialize import dumps, loads
 from cproc.testing import make_portfolio
 

@@ -8,7 +8,7 @@ import pytest
 from cproc.exporters.xlsx.formulas import formula, live
 from cproc.exporters.xlsx.places import Place, Run, Whole
 from cproc.money import Money
-from cproc.report.expressions import (
+from cproc.report.cells import (
     At,
     CellProduct,
     CellRatio,
@@ -19,7 +19,7 @@ from cproc.report.expressions import (
     SumCells,
     SumRows,
 )
-from cproc.report.model import Cell, Column, Kind, Table
+from cproc.report.cells import Cell, Column, Kind, Table
 
 TABLE = Table(
     "t",

@@ -20,8 +20,9 @@ from cproc.exporters.xlsx.checks import ROW_LIMIT
 from cproc.exporters.xlsx.profile import text_fault
 from cproc.exporters.xlsx.workbook import Prepared, prepare
 from cproc.money import Money
-from cproc.report.expressions import TOTAL
-from cproc.report.model import Cell, CellValue, Column, Kind, Ref, Report, Sheet, Table
+from cproc.report.cells import TOTAL
+from cproc.report.cells import Cell, CellValue, Column, Kind, Table
+from cproc.report.model import Ref, Report, Sheet
 from cproc.testing import tricky
 
 FIRST_SERIAL_DAY = date(1900, 3, 1)

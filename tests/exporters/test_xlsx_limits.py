@@ -14,18 +14,8 @@ from workbooks import column_of, exported, refused, report_of
 
 from cproc.exporters.xlsx.skeleton import break_pages
 from cproc.money import Money
-from cproc.report.model import (
-    Cell,
-    CellValue,
-    Chart,
-    ChartKind,
-    Column,
-    Kind,
-    Ref,
-    Report,
-    Sheet,
-    Table,
-)
+from cproc.report.cells import Cell, CellValue, Column, Kind, Table
+from cproc.report.model import Chart, ChartKind, Ref, Report, Sheet
 
 SHEET, TABLE, STYLES = "xl/worksheets/sheet2.xml", "xl/tables/table1.xml", "xl/styles.xml"
 BOOK, CHART = "xl/workbook.xml", "xl/charts/chart1.xml"

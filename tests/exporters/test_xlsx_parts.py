@@ -18,8 +18,9 @@ from cproc.exporters.xlsx.layout import SheetLayout
 from cproc.exporters.xlsx.workbook import Prepared, prepare
 from cproc.labels import labels_in
 from cproc.money import Money
-from cproc.report.expressions import TOTAL, Own, count
-from cproc.report.model import Cell, Chart, ChartKind, Column, Kind, Ref, Report, Sheet, Table
+from cproc.report.cells import TOTAL, Own, count
+from cproc.report.cells import Cell, Column, Kind, Table
+from cproc.report.model import Chart, ChartKind, Ref, Report, Sheet
 
 COLUMNS = (
     Column("key", "Key"),

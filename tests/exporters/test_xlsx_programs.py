@@ -22,7 +22,7 @@ from cproc.exporters.xlsx.workbook import Prepared, prepare
 from cproc.figures import narrow
 from cproc.money import Money
 from cproc.report import build
-from cproc.report.expressions import (
+from cproc.report.cells import (
     TOTAL,
     At,
     Minus,
@@ -34,7 +34,8 @@ from cproc.report.expressions import (
     count,
     total,
 )
-from cproc.report.model import Cell, Column, Kind, Ref, Report, Sheet, Table
+from cproc.report.cells import Cell, Column, Kind, Table
+from cproc.report.model import Ref, Report, Sheet
 
 # What other programs make of whole files is looked at here; other tests cover the lines.
 pytestmark = pytest.mark.no_cover

@@ -8,8 +8,9 @@ from decimal import Decimal
 
 from cproc.money import Money
 from cproc.report import formats
+from cproc.report.cells import Cell, Table
 from cproc.report.context import Context
-from cproc.report.model import Cell, Chart, ChartKind, Table
+from cproc.report.model import Chart, ChartKind
 
 TOLD = 16
 """How many values the text of a chart tells; it counts the rest."""

@@ -19,9 +19,8 @@ from cproc.figures import Value
 from cproc.model import LocalText
 from cproc.money import Money
 from cproc.report import formats
+from cproc.report.cells import TOTAL, Cell, CellValue, Column, Expression, Kind, Table
 from cproc.report.context import Context
-from cproc.report.expressions import TOTAL, Expression
-from cproc.report.model import Cell, CellValue, Column, Kind, Table
 
 Content = CellValue | Expression | Cell
 """What a declaration gives for a cell."""
@@ -175,6 +174,11 @@ def _footnotes(context: Context, caption: str, cells: list[list[Cell]]) -> list[
         for name, footnote in context.required_footnotes
         if any(name in text for text in (*texts, caption))
     ]
+
+
+def project_table(kind: str, code: str) -> str:
+    """The identifier of a project's own table: ``project_facts:GLACY+``."""
+    return f"{kind}:{code}"
 
 
 # --- Cells --------------------------------------------------------------------------------

@@ -12,8 +12,9 @@ from cproc.errors import UnknownNameError, looked_up
 from cproc.figures import Finder, Found, Part
 from cproc.labels import Labels, labels_in
 from cproc.report import formats
-from cproc.report.expressions import (
+from cproc.report.cells import (
     At,
+    Cell,
     Converted,
     Count,
     Expression,
@@ -23,10 +24,11 @@ from cproc.report.expressions import (
     Rounded,
     Rows,
     Sum,
+    Table,
     Times,
     references,
 )
-from cproc.report.model import Cell, Report, Table
+from cproc.report.model import Report
 from cproc.report.settle import Cells
 
 TOTAL_ROW = "total"

@@ -13,22 +13,26 @@ import attrs
 
 from cproc.errors import UsageError
 from cproc.money import Money, exactly
-from cproc.report.expressions import (
+from cproc.report.cells import (
     At,
+    Cell,
+    CellValue,
+    Column,
     Converted,
     Count,
     Expression,
+    Kind,
     Minus,
     Over,
     Own,
     Rounded,
     Rows,
     Sum,
+    Table,
     Times,
     tables_of,
 )
 from cproc.report.formats import rounded
-from cproc.report.model import Cell, CellValue, Column, Kind, Table
 
 SHARE_DECIMALS = 4
 """Decimals of shares and ratios; a percentage is shown with two of its own at most."""

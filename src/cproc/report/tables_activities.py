@@ -10,10 +10,9 @@ from cproc.dates import Month
 from cproc.figures import KEYS, MEASURES, Subject, roles
 from cproc.model import Activity, ActivityStatus
 from cproc.report import formats
+from cproc.report.cells import Cell, Own, Table, count
 from cproc.report.context import Context, sort_key
 from cproc.report.declare import SUM, Content, day, integer, local, money, organisation, table, text
-from cproc.report.expressions import Own, count
-from cproc.report.model import Cell, Table
 
 GROUPS = {"women": "women", "men": "men", "people": "participants"}
 """Columns of people who took part, each with its measure."""

@@ -21,6 +21,20 @@ from cproc.figures import (
 from cproc.model import BudgetLine, BudgetVersion, Dating, LocalText, Portfolio, Project, RateLine
 from cproc.money import minor_unit
 from cproc.report import formats
+from cproc.report.cells import (
+    At,
+    Cell,
+    Expression,
+    Minus,
+    Over,
+    Own,
+    Rounded,
+    Sum,
+    Table,
+    Times,
+    added,
+    total,
+)
 from cproc.report.context import Context
 from cproc.report.declare import (
     SUM,
@@ -31,23 +45,10 @@ from cproc.report.declare import (
     local,
     money,
     percent,
+    project_table,
     table,
     text,
 )
-from cproc.report.expressions import (
-    At,
-    Expression,
-    Minus,
-    Over,
-    Own,
-    Rounded,
-    Sum,
-    Times,
-    added,
-    total,
-)
-from cproc.report.model import Cell, Table
-from cproc.report.tables_projects import project_table, version_at
 
 
 def budget_tables(context: Context) -> Iterator[Table]:
@@ -65,6 +66,25 @@ def budget_tables(context: Context) -> Iterator[Table]:
     for project in projects:
         if project.budget_lines:
             yield _form(context, project)
+
+
+def version_at(project: Project, index: int) -> At:
+    """The amount of a budget version in the table ``budget_versions``."""
+    return At("budget_versions", f"{project.code}:{index}", "amount")
+
+
+def budget_in_effect(context: Context, project: Project) -> At | None:
+    """The amount of the version in effect on the last day of the period; none where none is."""
+    version = project.budget_version(context.end)
+    return version_at(project, project.budget.index(version)) if version else None
+
+
+def whole_at(context: Context, project: Project) -> Expression | None:
+    """A project's budget: the version in effect, else the total of its lines."""
+    place = budget_in_effect(context, project)
+    if place is None and project.budget_lines:
+        return At(project_table("budget_by_heading", project.code), None, "budget")
+    return place
 
 
 # --- Versions -----------------------------------------------------------------------------

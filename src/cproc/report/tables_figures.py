@@ -25,14 +25,11 @@ from cproc.figures import (
 from cproc.model import Portfolio, ProjectStatus, Statement, TreatyStatus
 from cproc.money import Money, is_currency
 from cproc.report import formats
+from cproc.report.cells import At, Cell, Expression, Kind, Minus, Own, Table, added, count, total
 from cproc.report.context import Context
-from cproc.report.declare import Content, day, local, table, text, valued
-from cproc.report.expressions import At, Expression, Minus, Own, added, count, total
-from cproc.report.model import Cell, Kind, Table
-from cproc.report.tables_budget import budgets_on, versions_on
-from cproc.report.tables_funding import whole_at
+from cproc.report.declare import Content, day, local, project_table, table, text, valued
+from cproc.report.tables_budget import budgets_on, version_at, versions_on, whole_at
 from cproc.report.tables_office import statuses_at
-from cproc.report.tables_projects import project_table, version_at
 
 
 def figure_tables(context: Context) -> Iterator[Table]:

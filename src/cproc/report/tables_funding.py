@@ -19,6 +19,19 @@ from cproc.figures import (
 from cproc.model import Contribution, ContributionKind, Project
 from cproc.money import Money, minor_unit
 from cproc.report import formats
+from cproc.report.cells import (
+    At,
+    Cell,
+    Expression,
+    Minus,
+    Own,
+    Rounded,
+    Table,
+    Times,
+    added,
+    share,
+    total,
+)
 from cproc.report.context import Context
 from cproc.report.declare import (
     SUM,
@@ -28,13 +41,11 @@ from cproc.report.declare import (
     money,
     organisation,
     percent,
+    project_table,
     table,
     text,
 )
-from cproc.report.expressions import At, Expression, Minus, Own, Rounded, Times, added, share, total
-from cproc.report.model import Cell, Table
-from cproc.report.tables_budget import of_flow
-from cproc.report.tables_projects import budget_in_effect, project_table
+from cproc.report.tables_budget import of_flow, whole_at
 
 
 def funding_tables(context: Context) -> Iterator[Table]:
@@ -56,14 +67,6 @@ def funding_tables(context: Context) -> Iterator[Table]:
         yield _by_project(context, parts, kinds)
         yield _funding(context, parts, kinds)
         yield _by_kind(context, parts)
-
-
-def whole_at(context: Context, project: Project) -> Expression | None:
-    """A project's budget: the version in effect, else the total of its lines."""
-    place = budget_in_effect(context, project)
-    if place is None and project.budget_lines:
-        return At(project_table("budget_by_heading", project.code), None, "budget")
-    return place
 
 
 def _total(parts: Iterable[Attributed], nothing: Money) -> Money:

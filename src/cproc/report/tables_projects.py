@@ -11,6 +11,7 @@ import attrs
 from cproc.figures import budget_by_project, in_force
 from cproc.model import Activity, Indicator, Milestone, Project
 from cproc.report import formats
+from cproc.report.cells import At, Cell, Expression, Kind, Own, Table, count
 from cproc.report.context import Context
 from cproc.report.declare import (
     SUM,
@@ -22,30 +23,14 @@ from cproc.report.declare import (
     local,
     money,
     percent,
+    project_table,
     table,
     text,
     valued,
 )
-from cproc.report.expressions import At, Expression, Own, count
-from cproc.report.model import Cell, Kind, Table
+from cproc.report.tables_budget import budget_in_effect
 
 PARTICIPATIONS = count("participations", project=Own("project"))
-
-
-def project_table(kind: str, code: str) -> str:
-    """The identifier of a project's own table: ``project_facts:GLACY+``."""
-    return f"{kind}:{code}"
-
-
-def version_at(project: Project, index: int) -> At:
-    """The amount of a budget version in the table ``budget_versions``."""
-    return At("budget_versions", f"{project.code}:{index}", "amount")
-
-
-def budget_in_effect(context: Context, project: Project) -> At | None:
-    """The amount of the version in effect on the last day of the period; none where none is."""
-    version = project.budget_version(context.end)
-    return version_at(project, project.budget.index(version)) if version else None
 
 
 def project_tables(context: Context) -> Iterator[Table]:

@@ -22,23 +22,34 @@ from cproc.figures import (
 from cproc.model import Project
 from cproc.money import Money, minor_unit
 from cproc.report import formats
-from cproc.report.context import Context
-from cproc.report.declare import SUM, Content, day, decimal, local, money, percent, table, text
-from cproc.report.expressions import (
+from cproc.report.cells import (
     At,
+    Cell,
     Converted,
     Expression,
+    Kind,
     Minus,
     Over,
     Own,
     Rounded,
     Sum,
+    Table,
     Times,
 )
-from cproc.report.model import Cell, Kind, Table
-from cproc.report.tables_budget import of_flow
-from cproc.report.tables_funding import whole_at
-from cproc.report.tables_projects import project_table
+from cproc.report.context import Context
+from cproc.report.declare import (
+    SUM,
+    Content,
+    day,
+    decimal,
+    local,
+    money,
+    percent,
+    project_table,
+    table,
+    text,
+)
+from cproc.report.tables_budget import of_flow, whole_at
 
 MOST_QUARTERS = 16
 """A project that is told of for longer is told by year."""

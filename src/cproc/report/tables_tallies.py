@@ -10,10 +10,9 @@ from cproc.dates import Month
 from cproc.figures import Rule, shown_shares, tally
 from cproc.model import ActivityKind
 from cproc.report import formats
+from cproc.report.cells import Cell, Own, Table, count, share, total
 from cproc.report.context import Context, sort_key
 from cproc.report.declare import SUM, Content, Declared, decimal, integer, percent, table, text
-from cproc.report.expressions import Own, count, share, total
-from cproc.report.model import Cell, Table
 from cproc.report.tables_activities import regions_of
 
 TOP = 15

@@ -14,8 +14,7 @@ from cproc.exporters.xlsx.looks import number_format
 from cproc.exporters.xlsx.places import Place
 from cproc.exporters.xlsx.profile import TableProfile, text_fault
 from cproc.exporters.xlsx.text_lines import issued, whose
-from cproc.report.expressions import TOTAL, Expression, Own, Rows, references
-from cproc.report.model import Chart, Report, Table
+from cproc.report import TOTAL, Chart, Expression, Own, Report, Rows, Table, references
 
 # Rows and columns of a worksheet (Excel specifications and limits).
 ROW_LIMIT, COLUMN_LIMIT = 1_048_576, 16_384

@@ -13,7 +13,7 @@ from cproc.exporters.office import units, width
 from cproc.exporters.xlsx.cell_sizes import LANDSCAPE, PORTRAIT, ROW_HEIGHT, fitted
 from cproc.exporters.xlsx.places import Place, Whole
 from cproc.exporters.xlsx.profile import TableProfile
-from cproc.report.model import Chart, ChartKind, Report, Sheet, Table
+from cproc.report import Chart, ChartKind, Report, Sheet, Table
 
 Block = Table | Chart
 

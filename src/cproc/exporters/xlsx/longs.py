@@ -13,8 +13,7 @@ import attrs
 from cproc.exporters.office import number_text
 from cproc.exporters.xlsx.profile import TableProfile, fault
 from cproc.money import Money
-from cproc.report.expressions import Expression, Own, Rows, references
-from cproc.report.model import Cell, Kind, Report, Table
+from cproc.report import Cell, Expression, Kind, Own, Report, Rows, Table, references
 
 PRECISION = "number-precision"
 

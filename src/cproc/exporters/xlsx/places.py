@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import attrs
 
 from cproc.exporters.office import column_letters, quoted
-from cproc.report.model import Table
+from cproc.report import Table
 
 ARGUMENTS = 255  # arguments of a function (Excel specifications and limits)
 

@@ -20,8 +20,7 @@ import attrs
 from cproc.errors import Problem
 from cproc.exporters.office import currency_of, number_text, number_texts, units, width
 from cproc.money import Money, minor_unit
-from cproc.report.expressions import Expression
-from cproc.report.model import Cell, Column, Kind, Table
+from cproc.report import Cell, Column, Expression, Kind, Table
 
 TEXT_LIMIT = 32_767  # UTF-16 units of a cell (Excel specifications and limits)
 LINE_FEED_LIMIT = 253  # line feeds of a cell (the same source)

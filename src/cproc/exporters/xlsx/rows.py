@@ -37,7 +37,7 @@ from cproc.exporters.xlsx.profile import (
     value_of,
 )
 from cproc.money import Money
-from cproc.report.model import Cell, CellValue
+from cproc.report import Cell, CellValue
 
 # Where a reader of XML may take spaces away unless it is told to keep them.
 _SPACES = ("\0 ", " \0", "  ", "\n", "\r", "\t")

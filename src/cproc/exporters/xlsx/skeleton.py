@@ -30,7 +30,7 @@ from cproc.exporters.xlsx.layout import POINTS_PER_CHARACTER, SheetLayout
 from cproc.exporters.xlsx.places import Place
 from cproc.exporters.xlsx.rows import Line
 from cproc.exporters.xlsx.text_lines import COVER_WIDTHS, Cover, word
-from cproc.report.model import Report
+from cproc.report import Report
 
 NAME_LIMIT = 255
 # Characters of a name and of a footer (Excel specifications and limits); some are for its font.

@@ -36,7 +36,7 @@ from cproc.exporters.xlsx.skeleton import (
 )
 from cproc.exporters.xlsx.text_lines import LeftOut, around, cover, word
 from cproc.exporters.xlsx.workbook_charts import add_charts
-from cproc.report.model import Report
+from cproc.report import Report
 
 # Effort of compression: a third larger than the default's result, and three times as fast.
 LEVEL = 1
