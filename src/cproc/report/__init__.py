@@ -80,3 +80,10 @@ __all__ = [
     "text",
     "total",
 ]
+
+
+def __getattr__(name: str) -> object:
+    """Find names that changed, which warn for one release."""
+    from cproc.report.earlier import earlier  # noqa: PLC0415 - asked for by few, and not for long
+
+    return earlier(name)
