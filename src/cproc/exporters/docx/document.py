@@ -228,12 +228,7 @@ def contents(report: Report, formatter: Formatter, plan: Plan) -> list[Paragraph
         f'TOC \\o "1-{LISTED_LEVELS}" \\h \\z \\u', list(_entries(chapters, formatter))
     )
     heading = Paragraph("TOCHeading", run(formatter.text(report.labels["contents"])))
-    return [
-        _CONTENTS_START,
-        heading,
-        *entries,
-        _CONTENTS_END,
-    ]
+    return [_CONTENTS_START, heading, *entries, _CONTENTS_END]
 
 
 def lists(report: Report, formatter: Formatter, plan: Plan) -> list[Paragraph | str]:

@@ -5,7 +5,6 @@ from cproc.exporters.office.chart_drawing import YEAR, Drawing, Series, describe
 from cproc.exporters.office.column_widths import TABLE_SIZE, column_widths, fit, grown, line_count
 from cproc.exporters.office.spreadsheet import (
     ESCAPE,
-    FIRST_DATE,
     column_letters,
     currency_of,
     escaped,
@@ -17,12 +16,11 @@ from cproc.exporters.office.spreadsheet import (
     units,
     xml_text,
 )
-from cproc.exporters.office.text_width import FONT, advance, lines, widest, widest_word, width
+from cproc.exporters.office.text_width import FONT, lines, widest_word, width
 from cproc.exporters.office.typography import NO_BREAK, language_tag, typeset
 
 __all__ = [
     "ESCAPE",
-    "FIRST_DATE",
     "FONT",
     "NO_BREAK",
     "NUMERIC",
@@ -32,7 +30,6 @@ __all__ = [
     "Formatter",
     "Series",
     "ShownTable",
-    "advance",
     "column_letters",
     "column_widths",
     "currency_of",
@@ -50,7 +47,6 @@ __all__ = [
     "serial",
     "typeset",
     "units",
-    "widest",
     "widest_word",
     "width",
     "xml_text",

@@ -4,18 +4,28 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from itertools import islice
 from math import ceil
 
 import attrs
 
-from cproc.exporters.office import units, width
-from cproc.exporters.xlsx.cell_sizes import LANDSCAPE, PORTRAIT, ROW_HEIGHT, fitted
+from cproc.exporters.office import column_letters, units, width
+from cproc.exporters.xlsx.cell_sizes import (
+    LANDSCAPE,
+    PORTRAIT,
+    ROW_HEIGHT,
+    Heights,
+    fitted,
+    heights,
+)
 from cproc.exporters.xlsx.places import Place, Whole
 from cproc.exporters.xlsx.profile import TableProfile
 from cproc.report.model import Chart, ChartKind, Report, Sheet, Table
 
 Block = Table | Chart
+# A sheet and what of it is on one worksheet: its blocks, or rows of a table that takes several.
+SheetPart = tuple[Sheet, tuple[Block, ...]]
 
 TAB_LIMIT = 31  # UTF-16 units of a sheet's name (Excel specifications and limits)
 # What Excel refuses, and the beginning of what it would read as the escape of a character.
@@ -47,14 +57,6 @@ class ChartPlace:
 
 
 @attrs.frozen
-class SheetPart:
-    """What of a sheet of the report is on one worksheet."""
-
-    sheet: Sheet
-    blocks: tuple[Block, ...]
-
-
-@attrs.frozen
 class SheetLayout:
     """One worksheet."""
 
@@ -79,6 +81,16 @@ class SheetLayout:
         """Last column in use, those below charts included."""
         spans = map(self.span_of, self.places)
         return max([1, len(self.widths), *spans, *map(self.right_of, self.charts)])
+
+    @property
+    def used(self) -> str:
+        """The range of its tables."""
+        return f"A1:{column_letters(max(len(self.widths), 1))}{self.last_row}"
+
+    @cached_property
+    def heights(self) -> dict[int, Heights]:
+        """The heights of the rows of each table, by the row of its caption."""
+        return {place.caption: heights(place.table, self.widths) for place in self.places}
 
     def span_of(self, place: Place) -> int:
         """The number of columns that a table's caption and notes run across."""
@@ -191,13 +203,14 @@ def arrange(
     report: Report, part: SheetPart, tab: str, profiles: Mapping[str, TableProfile]
 ) -> SheetLayout:
     """Give every block of a worksheet its place."""
+    sheet, blocks = part
     places: list[Place] = []
     charts: list[ChartPlace] = []
-    tables = [block for block in part.blocks if isinstance(block, Table)]
+    tables = [block for block in blocks if isinstance(block, Table)]
     widths = fitted([(table, profiles[table.id]) for table in tables])
     row = FIRST_BLOCK
     latest: Place | None = None
-    for block in part.blocks:
+    for block in blocks:
         if isinstance(block, Table):
             latest = Place(block, tab, row)
             places.append(latest)
@@ -215,7 +228,7 @@ def arrange(
         latest = None
         charts.append(chart)
         row = max(row, chart.end + 2)
-    return SheetLayout(part.sheet, tab, tuple(places), tuple(charts), widths)
+    return SheetLayout(sheet, tab, tuple(places), tuple(charts), widths)
 
 
 AROUND = 3  # rows of a part that are not of its body: caption, headings and where it is continued
@@ -237,7 +250,7 @@ def divided(report: Report, sheet: Sheet, limit: int) -> tuple[SheetPart, ...]:
                 left = room
             worksheets[-1].append(piece)
             left -= needed + 1  # an empty row
-    return tuple(SheetPart(sheet, tuple(blocks)) for blocks in worksheets)
+    return tuple((sheet, tuple(blocks)) for blocks in worksheets)
 
 
 def _cut(table: Table, left: int, room: int) -> Iterator[Table]:

@@ -1,7 +1,7 @@
 """All of the workbook but its rows, made by openpyxl through its public API.
 
 Worksheets, column widths, print set-up, links, filters, names, charts and properties are made
-here; the rows are put in by `cproc.exporters.xlsx.workbook`.
+here; the rows are put in by `cproc.exporters.xlsx.workbook_file`.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from openpyxl.worksheet.table import TableColumn
 from openpyxl.worksheet.worksheet import Worksheet
 
 from cproc.exporters.office import FONT, column_letters, escaped, units
-from cproc.exporters.xlsx.cell_sizes import ROW_HEIGHT, Heights
+from cproc.exporters.xlsx.cell_sizes import ROW_HEIGHT
 from cproc.exporters.xlsx.layout import POINTS_PER_CHARACTER, SheetLayout
 from cproc.exporters.xlsx.places import Place
 from cproc.exporters.xlsx.rows import Line
@@ -122,18 +122,14 @@ def dress_cover(sheet: Worksheet, cover: Cover, report: Report) -> None:
 
 
 def dress_sheet(
-    sheet: Worksheet,
-    layout: SheetLayout,
-    lines: Sequence[Line],
-    heights: Mapping[int, Heights],
-    report: Report,
+    sheet: Worksheet, layout: SheetLayout, lines: Sequence[Line], report: Report
 ) -> None:
     """Set up a worksheet: widths, pages, frozen headings and filters."""
     _columns(sheet, layout.widths)
     area = f"A1:{column_letters(layout.last_column)}{layout.last_row}"
     _page(sheet, report, landscape=layout.landscape, area=area, paper=layout.paper)
     _merge(sheet, lines)
-    tall, page = _tall(layout, lines, heights), _page_height(layout)
+    tall, page = _tall(layout, lines), _page_height(layout)
     if _height(tall, 1, layout.last_row + 1) <= SQUEEZE * page:
         sheet.page_setup.fitToHeight = 1
     else:
@@ -177,13 +173,11 @@ def _page_height(layout: SheetLayout) -> float:
     return SAFE * down / scale
 
 
-def _tall(
-    layout: SheetLayout, lines: Sequence[Line], heights: Mapping[int, Heights]
-) -> dict[int, float]:
+def _tall(layout: SheetLayout, lines: Sequence[Line]) -> dict[int, float]:
     """The heights of the rows that are known, by row."""
     tall = {line.row: line.height for line in lines}
     for place in layout.places:
-        measured = heights[place.caption]
+        measured = layout.heights[place.caption]
         tall[place.header] = measured.header
         tall.update(zip(range(place.first, place.last + 1), measured.body, strict=False))
         if place.total is not None:

@@ -7,32 +7,17 @@ from types import NoneType
 from typing import Any, Final
 
 from openpyxl.chart import BarChart, LineChart
-from openpyxl.chart.data_source import (
-    AxDataSource,
-    NumData,
-    NumDataSource,
-    NumRef,
-    NumVal,
-    StrData,
-    StrRef,
-    StrVal,
-)
+from openpyxl.chart import data_source as data
 from openpyxl.chart.marker import Marker
 from openpyxl.chart.series import Series, SeriesLabel
 from openpyxl.chart.shapes import GraphicalProperties
 from openpyxl.chart.text import RichText, Text
 from openpyxl.chart.title import Title
+from openpyxl.drawing import text as rich
 from openpyxl.drawing.colors import ColorChoice
 from openpyxl.drawing.fill import PatternFillProperties
 from openpyxl.drawing.line import LineProperties
 from openpyxl.drawing.spreadsheet_drawing import AnchorMarker, OneCellAnchor
-from openpyxl.drawing.text import (
-    CharacterProperties,
-    Font,
-    Paragraph,
-    ParagraphProperties,
-    RegularTextRun,
-)
 from openpyxl.drawing.xdr import XDRPositiveSize2D
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -66,48 +51,52 @@ def _shade(number: int, kind: ChartKind) -> GraphicalProperties:
     pattern = _PATTERNS[number % len(_PATTERNS)]
     if pattern is None:
         return GraphicalProperties(solidFill=shade, ln=edge)
-    fill = PatternFillProperties(prst=pattern, fgClr=_colour(_SHADES[0]), bgClr=_colour("FFFFFF"))
+    ink, white = map(_colour, (_SHADES[0], "FFFFFF"))
+    fill = PatternFillProperties(prst=pattern, fgClr=ink, bgClr=white)
     return GraphicalProperties(pattFill=fill, ln=edge)
 
 
 def _font(size: int, *, bold: bool = False) -> Any:
-    return CharacterProperties(sz=size * 100, b=bold, latin=Font(typeface=FONT), solidFill="262626")
+    return rich.CharacterProperties(
+        sz=size * 100, b=bold, latin=rich.Font(typeface=FONT), solidFill="262626"
+    )
 
 
 def _title(text: str, size: int, *, bold: bool) -> Any:
     font = _font(size, bold=bold)
-    runs = [RegularTextRun(rPr=font, t=text)]
-    paragraph = Paragraph(pPr=ParagraphProperties(defRPr=font), r=runs)
+    runs = [rich.RegularTextRun(rPr=font, t=text)]
+    paragraph = rich.Paragraph(pPr=rich.ParagraphProperties(defRPr=font), r=runs)
     return Title(tx=Text(rich=RichText(p=[paragraph])), overlay=False)
 
 
 def _small_text() -> Any:
-    small = ParagraphProperties(defRPr=_font(9))
-    return RichText(p=[Paragraph(pPr=small, endParaRPr=_font(9))])
+    small = rich.ParagraphProperties(defRPr=_font(9))
+    return RichText(p=[rich.Paragraph(pPr=small, endParaRPr=_font(9))])
 
 
 def _series(drawing: Drawing, chart: Chart, place: Place, number: int, form: str) -> Series:
     one, column = drawing.series[number], chart.values[number]
-    names = [StrVal(idx=at, v=escaped(label)) for at, label in enumerate(drawing.labels)]
+    names = [data.StrVal(idx=at, v=escaped(label)) for at, label in enumerate(drawing.labels)]
     numbers = [
-        NumVal(idx=at, v=number_text(value))
+        data.NumVal(idx=at, v=number_text(value))
         for at, value in enumerate(one.numbers)
         if value is not None
     ]
-    heading = StrData(ptCount=1, pt=[StrVal(0, escaped(one.name))])
+    heading = data.StrData(ptCount=1, pt=[data.StrVal(0, escaped(one.name))])
     series = Series(
         idx=number,
         order=number,
-        tx=SeriesLabel(strRef=StrRef(f=place.cell(column, place.header), strCache=heading)),
-        cat=AxDataSource(
-            strRef=StrRef(
-                f=place.spans(chart.labels)[0], strCache=StrData(ptCount=len(names), pt=names)
+        tx=SeriesLabel(strRef=data.StrRef(f=place.cell(column, place.header), strCache=heading)),
+        cat=data.AxDataSource(
+            strRef=data.StrRef(
+                f=place.spans(chart.labels)[0],
+                strCache=data.StrData(ptCount=len(names), pt=names),
             )
         ),
-        val=NumDataSource(
-            numRef=NumRef(
+        val=data.NumDataSource(
+            numRef=data.NumRef(
                 f=place.spans(column)[0],
-                numCache=NumData(formatCode=form, ptCount=len(one.numbers), pt=numbers),
+                numCache=data.NumData(formatCode=form, ptCount=len(one.numbers), pt=numbers),
             )
         ),
         spPr=_shade(number, drawing.kind),
