@@ -2,7 +2,7 @@
 
 from cproc.exporters.office.cell_text import NUMERIC, Formatter, ShownTable
 from cproc.exporters.office.chart_drawing import YEAR, Drawing, Series, describe
-from cproc.exporters.office.column_widths import TABLE_SIZE, column_widths, fit, grown, line_count
+from cproc.exporters.office.column_widths import TABLE_SIZE, column_widths, fit, line_count, widen
 from cproc.exporters.office.spreadsheet import (
     ESCAPE,
     column_letters,
@@ -36,7 +36,6 @@ __all__ = [
     "describe",
     "escaped",
     "fit",
-    "grown",
     "language_tag",
     "line_count",
     "lines",
@@ -47,6 +46,7 @@ __all__ = [
     "serial",
     "typeset",
     "units",
+    "widen",
     "widest_word",
     "width",
     "xml_text",

@@ -41,7 +41,7 @@ class Drawing:
         title: What stands above it.
         labels: Names of the points.
         series: What is drawn.
-        names_title: What the points are.
+        labels_title: What the points are.
         values_title: What the numbers are, with the currency of amounts.
         currency: Currency of amounts; empty for other numbers.
         percent: Whether the numbers are shares of one.
@@ -51,7 +51,7 @@ class Drawing:
     title: str
     labels: tuple[str, ...]
     series: tuple[Series, ...]
-    names_title: str
+    labels_title: str
     values_title: str
     currency: str
     percent: bool

@@ -9,7 +9,7 @@ from operator import attrgetter
 
 import attrs
 
-from cproc.exporters.office import NUMERIC, grown, lines, width
+from cproc.exporters.office import NUMERIC, lines, widen, width
 from cproc.exporters.xlsx.looks import number_width
 from cproc.exporters.xlsx.profile import ColumnProfile, TableProfile
 from cproc.report import Cell, Kind, Table
@@ -63,7 +63,7 @@ def _wish(profile: ColumnProfile, *, filtered: bool) -> _Wish:
     return _Wish(least, max(least, min(column.width, full)), full)
 
 
-def fitted(tables: Sequence[tuple[Table, TableProfile]]) -> tuple[int, ...]:
+def fit_columns(tables: Sequence[tuple[Table, TableProfile]]) -> tuple[int, ...]:
     """Choose the widths of the columns of a worksheet.
 
     The table with most columns decides. Where there is room on the page, columns whose text
@@ -89,7 +89,7 @@ def fitted(tables: Sequence[tuple[Table, TableProfile]]) -> tuple[int, ...]:
         lowest = [wish.least for wish in wishes]
         return _shrunk(widths, lowest, max(DENSE, sum(lowest) * 6 // 5))
     room = (LANDSCAPE if wide else PORTRAIT) - sum(widths)
-    return grown(widths, full, room)
+    return widen(widths, full, room)
 
 
 def _shrunk(widths: list[int], least: list[int], room: int) -> tuple[int, ...]:
@@ -113,7 +113,7 @@ class Heights:
     total: float  # of the total row
 
 
-def heights(table: Table, widths: Sequence[float]) -> Heights:
+def row_heights(table: Table, widths: Sequence[float]) -> Heights:
     """Measure the rows of a table."""
     button = BUTTON if table.filters else 0
     headings = (

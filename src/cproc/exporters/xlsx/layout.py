@@ -16,8 +16,8 @@ from cproc.exporters.xlsx.cell_sizes import (
     PORTRAIT,
     ROW_HEIGHT,
     Heights,
-    fitted,
-    heights,
+    fit_columns,
+    row_heights,
 )
 from cproc.exporters.xlsx.places import Place, Whole
 from cproc.exporters.xlsx.profile import TableProfile
@@ -90,7 +90,7 @@ class SheetLayout:
     @cached_property
     def heights(self) -> dict[int, Heights]:
         """The heights of the rows of each table, by the row of its caption."""
-        return {place.caption: heights(place.table, self.widths) for place in self.places}
+        return {place.caption: row_heights(place.table, self.widths) for place in self.places}
 
     def span_of(self, place: Place) -> int:
         """The number of columns that a table's caption and notes run across."""
@@ -150,7 +150,7 @@ class SheetLayout:
 
 
 def tab_names(titles: Iterable[str]) -> list[str]:
-    """Make names of worksheets of titles: allowed by Excel, and no two alike.
+    """Make tabs of worksheets of titles: allowed by Excel, and no two alike.
 
     What does not fit in a tab is cut with an ellipsis; the sheet's heading and the list on
     the cover say it whole.
@@ -160,7 +160,7 @@ def tab_names(titles: Iterable[str]) -> list[str]:
         ['Budget 2016-17', 'budget 2016-17 (2)', 'History (2)']
     """
     taken = {"", "history"}
-    names = []
+    tabs = []
     for title in titles:
         clean = _BAD_TAB.sub("-", title).strip().strip("'").strip()
         name, number = _short(clean, ""), 1
@@ -168,8 +168,8 @@ def tab_names(titles: Iterable[str]) -> list[str]:
             number += 1
             name = _short(clean, f" ({number})" if clean else str(number))
         taken.add(name.casefold())
-        names.append(name)
-    return names
+        tabs.append(name)
+    return tabs
 
 
 def _short(text: str, ending: str) -> str:
@@ -207,7 +207,7 @@ def arrange(
     places: list[Place] = []
     charts: list[ChartPlace] = []
     tables = [block for block in blocks if isinstance(block, Table)]
-    widths = fitted([(table, profiles[table.id]) for table in tables])
+    widths = fit_columns([(table, profiles[table.id]) for table in tables])
     row = FIRST_BLOCK
     latest: Place | None = None
     for block in blocks:
@@ -234,7 +234,7 @@ def arrange(
 AROUND = 3  # rows of a part that are not of its body: caption, headings and where it is continued
 
 
-def divided(report: Report, sheet: Sheet, limit: int) -> tuple[SheetPart, ...]:
+def divide_sheet(report: Report, sheet: Sheet, limit: int) -> tuple[SheetPart, ...]:
     """Divide a sheet of a report into worksheets.
 
     What has no rows to be cut between, such as a chart higher than a worksheet, stays whole.
@@ -266,12 +266,13 @@ def _cut(table: Table, left: int, room: int) -> Iterator[Table]:
 
 
 def _rows(table: Table, start: int, end: int) -> Table:
-    names = table.row_names[start:end]
     main = frozenset(at - start for at in table.main_rows if start <= at < end)
-    return attrs.evolve(table, rows=table.rows[start:end], row_names=names, main_rows=main)
+    return attrs.evolve(
+        table, rows=table.rows[start:end], row_names=table.row_names[start:end], main_rows=main
+    )
 
 
-def joined(report: Report, layouts: Sequence[SheetLayout]) -> tuple[SheetLayout, ...]:
+def join_parts(report: Report, layouts: Sequence[SheetLayout]) -> tuple[SheetLayout, ...]:
     """Tell each part of a table where the others stand, and each worksheet what it continues."""
     places: list[Place] = []
     parts: list[Place] = []

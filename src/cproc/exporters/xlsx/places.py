@@ -126,16 +126,16 @@ class Place:
         Returns:
             One cell or range for each worksheet that some of the rows stand on.
         """
-        found, before = [], 0
+        ranges, before = [], 0
         for run in self.whole.runs:
             first = run.first + max(0, start - before)
             last = min(run.last, run.first + end - before)
             if first == last:
-                found.append(self._cell(column, run.tab, first, seen_from))
+                ranges.append(self._cell(column, run.tab, first, seen_from))
             elif first < last:
-                found.append(self._span(column, Run(run.tab, first, last), seen_from))
+                ranges.append(self._span(column, Run(run.tab, first, last), seen_from))
             before += run.count
-        return found
+        return ranges
 
     def cell(self, column: str, row: int, seen_from: str = "") -> str:
         """One cell of a column in a row of this worksheet, written as `spans` does."""

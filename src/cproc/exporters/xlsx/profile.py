@@ -117,26 +117,26 @@ def chunks(table: Table) -> Iterator[tuple[int, tuple[tuple[Cell, ...], ...]]]:
 
 def profile(table: Table) -> TableProfile:
     """Read a table through."""
-    found = TableProfile(list(map(ColumnProfile, table.columns)))
+    whole = TableProfile(list(map(ColumnProfile, table.columns)))
     count = len(table.columns)
     ragged = [n for n, row in enumerate(table.rows) if len(row) != count]
     for row in ragged:
-        found.problems.append(_ragged(f"rows[{row}]", len(table.rows[row]), table))
+        whole.problems.append(_ragged(f"rows[{row}]", len(table.rows[row]), table))
     if table.total is not None and len(table.total) != count:
-        found.problems.append(_ragged("total", len(table.total), table))
-    if found.problems:
-        return found
+        whole.problems.append(_ragged("total", len(table.total), table))
+    if whole.problems:
+        return whole
     for start, columns in chunks(table):
         for index, cells in enumerate(columns):
-            faults = _scan(cells, table.columns[index], found, index)
-            found.problems += [
+            faults = _scan(cells, table.columns[index], whole, index)
+            whole.problems += [
                 _problem(item, table, f"rows[{start + offset}]", index, f"row {start + offset + 1}")
                 for offset, item in faults
             ]
     for index, cell in enumerate(table.total or ()):
-        for _offset, item in _scan((cell,), table.columns[index], found, index):
-            found.problems.append(_problem(item, table, "total", index, "total row"))
-    return found
+        for _offset, item in _scan((cell,), table.columns[index], whole, index):
+            whole.problems.append(_problem(item, table, "total", index, "total row"))
+    return whole
 
 
 def _ragged(where: str, cells: int, table: Table) -> Problem:
@@ -148,10 +148,10 @@ def _ragged(where: str, cells: int, table: Table) -> Problem:
     )
 
 
-def _problem(found: Problem, table: Table, where: str, index: int, row: str) -> Problem:
+def _problem(problem: Problem, table: Table, where: str, index: int, row: str) -> Problem:
     column = table.columns[index].id
     path = f"tables.{table.id}.{where}.{column}"
-    return attrs.evolve(found, path=path, cell=f"{row}, column {column}")
+    return attrs.evolve(problem, path=path, cell=f"{row}, column {column}")
 
 
 def _scan(

@@ -54,9 +54,8 @@ FROZEN_ROWS = 12  # rows that may stay in view; more would leave no room to scro
 def new_workbook(report: Report) -> Workbook:
     """Start a workbook with one worksheet and the properties of the report."""
     book = Workbook()
-    known: Any = book._named_styles  # type: ignore[attr-defined] # noqa: SLF001 - no other way
-    normal = known["Normal"]
-    normal.font = Font(name=FONT, size=10)
+    styles: Any = book._named_styles  # type: ignore[attr-defined] # noqa: SLF001 - no other way
+    styles["Normal"].font = Font(name=FONT, size=10)
     issued = datetime.combine(report.issued, time())
     properties = book.properties
     properties.title, properties.subject = report.title, report.subtitle
@@ -129,11 +128,11 @@ def dress_sheet(
     area = f"A1:{column_letters(layout.last_column)}{layout.last_row}"
     _page(sheet, report, landscape=layout.landscape, area=area, paper=layout.paper)
     _merge(sheet, lines)
-    tall, page = _tall(layout, lines), _page_height(layout)
-    if _height(tall, 1, layout.last_row + 1) <= SQUEEZE * page:
+    heights, page = _row_heights(layout, lines), _page_height(layout)
+    if _height_of(heights, 1, layout.last_row + 1) <= SQUEEZE * page:
         sheet.page_setup.fitToHeight = 1
     else:
-        break_pages(sheet, _page_breaks(layout, tall, page))
+        break_pages(sheet, _page_breaks(layout, heights, page))
     main = layout.main
     if main is not None and main.header <= FROZEN_ROWS:
         narrow = main.table.wide and layout.width_of(1) <= 30
@@ -147,16 +146,16 @@ def dress_sheet(
             _filter(sheet, place)
 
 
-def _page_breaks(layout: SheetLayout, tall: Mapping[int, float], page: float) -> Iterator[int]:
+def _page_breaks(layout: SheetLayout, heights: Mapping[int, float], page: float) -> Iterator[int]:
     """The rows after which a new page begins: no chart and no short table is cut in two."""
     blocks = sorted(
         [(place.caption, place.end) for place in layout.places]
         + [(chart.row, chart.end) for chart in layout.charts]
     )
     top, used = 1, 0.0
-    for first, last in _together(blocks):
-        used += _height(tall, top, first)
-        size = _height(tall, first, last + 1)
+    for first, last in _join_overlapping(blocks):
+        used += _height_of(heights, top, first)
+        size = _height_of(heights, first, last + 1)
         if used + size > page >= size and first > blocks[0][0]:
             yield first - 1
             used = 0.0
@@ -173,25 +172,25 @@ def _page_height(layout: SheetLayout) -> float:
     return SAFE * down / scale
 
 
-def _tall(layout: SheetLayout, lines: Sequence[Line]) -> dict[int, float]:
+def _row_heights(layout: SheetLayout, lines: Sequence[Line]) -> dict[int, float]:
     """The heights of the rows that are known, by row."""
-    tall = {line.row: line.height for line in lines}
+    heights = {line.row: line.height for line in lines}
     for place in layout.places:
         measured = layout.heights[place.caption]
-        tall[place.header] = measured.header
-        tall.update(zip(range(place.first, place.last + 1), measured.body, strict=False))
+        heights[place.header] = measured.header
+        heights.update(zip(range(place.first, place.last + 1), measured.body, strict=False))
         if place.total is not None:
-            tall[place.total] = measured.total
-    return tall
+            heights[place.total] = measured.total
+    return heights
 
 
-def _height(tall: Mapping[int, float], first: int, end: int) -> float:
+def _height_of(heights: Mapping[int, float], first: int, end: int) -> float:
     """The height of rows, the last of them not counted; rows not known have one line."""
-    known = [height for row, height in tall.items() if first <= row < end]
-    return sum(known) + ROW_HEIGHT * (end - first - len(known))
+    measured = [height for row, height in heights.items() if first <= row < end]
+    return sum(measured) + ROW_HEIGHT * (end - first - len(measured))
 
 
-def _together(blocks: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+def _join_overlapping(blocks: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
     """Join a table and the chart beside it."""
     joined: list[tuple[int, int]] = []
     for first, last in blocks:

@@ -52,7 +52,7 @@ class _Liner:
         return Line(row, cells, tall, fixed=True, span=span)
 
 
-def around(report: Report, layout: SheetLayout, looks: Looks) -> Iterator[Line]:
+def lines_around_tables(report: Report, layout: SheetLayout, looks: Looks) -> Iterator[Line]:
     """The lines of a worksheet that are not of its tables, from top to bottom."""
 
     def across(span: int) -> _Liner:
@@ -60,9 +60,9 @@ def around(report: Report, layout: SheetLayout, looks: Looks) -> Iterator[Line]:
 
     line = across(layout.last_column)
     yield line(1, layout.sheet.heading, "heading")
-    yield line(2, whose(report), "small")
-    if going_on := _going_on(report, layout):
-        yield line(3, going_on, "small")
+    yield line(2, office_and_period(report), "small")
+    if continuation := _continuation(report, layout):
+        yield line(3, continuation, "small")
     for place in layout.places:
         line = across(layout.span_of(place))
         yield line(place.caption, place.table.title, "caption")
@@ -73,13 +73,13 @@ def around(report: Report, layout: SheetLayout, looks: Looks) -> Iterator[Line]:
             yield line(row, note, "note")
 
 
-def _going_on(report: Report, layout: SheetLayout) -> str:
+def _continuation(report: Report, layout: SheetLayout) -> str:
     """Say which rows of a table a worksheet has, if not all, and on which sheets others are."""
 
     def count(number: int) -> str:
         return formats.exact_number(cldr_language(report.language), Decimal(number), 0)
 
-    said = [
+    texts = [
         word(report, "part_rows").format(
             first=count(place.start + 1),
             last=count(place.start + place.run.count),
@@ -90,8 +90,8 @@ def _going_on(report: Report, layout: SheetLayout) -> str:
     ]
     for key, tab in (("continued_from", layout.continues), ("continued_on", layout.continued_on)):
         if tab:
-            said.append(word(report, key).format(sheet=tab))
-    return " · ".join(said)
+            texts.append(word(report, key).format(sheet=tab))
+    return " · ".join(texts)
 
 
 class Cover(NamedTuple):
@@ -134,12 +134,12 @@ def _headlines(
         yield Line(row + count, {1: key, 2: shown}, height(lines(title, COVER_WIDTHS[0] - 1)) + 3)
 
 
-def whose(report: Report) -> str:
+def office_and_period(report: Report) -> str:
     """Say whose the report is and of when, as every worksheet does."""
     return " · ".join(part for part in (report.office, report.subtitle) if part)
 
 
-def issued(report: Report) -> str:
+def place_and_day(report: Report) -> str:
     """Say where and when the report was issued, as the cover does."""
     day = formats.long_day(cldr_language(report.language), report.issued)
     return ", ".join(part for part in (report.place, day) if part)
@@ -168,7 +168,7 @@ def cover(
     for key, text in (
         ("reference", report.reference),
         ("addressee", report.addressee),
-        ("issued", issued(report)),
+        ("issued", place_and_day(report)),
     ):
         if text:
             rows.append(_pair(row, word(report, key), text, looks))
@@ -182,8 +182,8 @@ def cover(
     rows.append(line(row, word(report, "contents"), "caption"))
     for layout in layouts:
         row += 1
-        what = _going_on(report, layout) if layout.continues else layout.sheet.heading
-        rows.append(_pair(row, layout.tab, what, looks, role="link"))
+        title = _continuation(report, layout) if layout.continues else layout.sheet.heading
+        rows.append(_pair(row, layout.tab, title, looks, role="link"))
         links.append((row, f"{quoted(layout.tab)}!A1"))
     for why, headings in left_out:
         for number, heading in enumerate(headings):

@@ -12,7 +12,7 @@ import attrs
 from cproc.errors import Problem
 from cproc.exporters.xlsx import XlsxOptions
 from cproc.exporters.xlsx.checks import ROW_LIMIT, fits, sound
-from cproc.exporters.xlsx.layout import SheetLayout, arrange, divided, joined, tab_names
+from cproc.exporters.xlsx.layout import SheetLayout, arrange, divide_sheet, join_parts, tab_names
 from cproc.exporters.xlsx.longs import as_text
 from cproc.exporters.xlsx.looks import Looks, TableLooks
 from cproc.exporters.xlsx.places import Place
@@ -26,7 +26,7 @@ from cproc.exporters.xlsx.skeleton import (
     new_workbook,
     protect,
 )
-from cproc.exporters.xlsx.text_lines import LeftOut, around, cover, word
+from cproc.exporters.xlsx.text_lines import LeftOut, cover, lines_around_tables, word
 from cproc.exporters.xlsx.workbook_charts import add_charts
 from cproc.exporters.xlsx.workbook_file import SheetRows, write
 from cproc.report.model import Report
@@ -62,7 +62,7 @@ class Prepared:
         front = cover(report, self.layouts, self.left_out, looks, self.profiles)
         rows = [SheetRows(f"A1:B{front.lines[-1].row}", 0, map(line_xml, front.lines))]
         for layout in self.layouts:
-            lines = tuple(around(report, layout, looks))
+            lines = tuple(lines_around_tables(report, layout, looks))
             sheet = book.create_sheet(layout.tab)
             dress_sheet(sheet, layout, lines, report)
             add_charts(sheet, layout, self.places, self.profiles, report.language)
@@ -138,11 +138,11 @@ def prepare(
     empty = tuple(sheet.heading for sheet in report.sheets if not sheet.blocks)
     left_out = (("left_out", (*report.left_out, *empty)), ("left_out_asked", unasked))
     most = limit if options.row_limit == "continue" else sys.maxsize
-    parts = [part for sheet in filled for part in divided(report, sheet, most)]
+    parts = [part for sheet in filled for part in divide_sheet(report, sheet, most)]
     titles = (sheet.title for sheet, _blocks in parts)
     first, *tabs = tab_names([word(report, "contents"), *titles])
     arranged = [arrange(report, part, tab, profiles) for part, tab in zip(parts, tabs, strict=True)]
-    layouts = joined(report, arranged)
+    layouts = join_parts(report, arranged)
     places: dict[str, Place] = {}
     for layout in layouts:
         for place in layout.places:

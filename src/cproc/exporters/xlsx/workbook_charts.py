@@ -147,15 +147,17 @@ def _draw(place: ChartPlace, table_place: Place, profile: TableProfile, language
     drawn.legend.txPr = _small_text()
     if not drawing.legend:
         drawn.legend = None
-    names, values = drawn.x_axis, drawn.y_axis
-    names.title = _title(drawing.names_title, 9, bold=False)
-    values.title = _title(drawing.values_title, 9, bold=False)
-    values.number_format = "0%" if percent else _axis_format(drawing)
-    values.majorGridlines.spPr = GraphicalProperties(ln=LineProperties(solidFill="D9D9D9", w=6_350))
+    labels_axis, values_axis = drawn.x_axis, drawn.y_axis
+    labels_axis.title = _title(drawing.labels_title, 9, bold=False)
+    values_axis.title = _title(drawing.values_title, 9, bold=False)
+    values_axis.number_format = "0%" if percent else _axis_format(drawing)
+    values_axis.majorGridlines.spPr = GraphicalProperties(
+        ln=LineProperties(solidFill="D9D9D9", w=6_350)
+    )
     if drawing.lying:
-        names.scaling.orientation = "maxMin"
-        values.crosses = "max"
-    for axis in (names, values):
+        labels_axis.scaling.orientation = "maxMin"
+        values_axis.crosses = "max"
+    for axis in (labels_axis, values_axis):
         axis.delete = False
         axis.txPr = _small_text()
         axis.majorTickMark = "out"
