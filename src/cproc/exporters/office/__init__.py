@@ -5,6 +5,8 @@ from cproc.exporters.office.chart_drawing import YEAR, Drawing, Series, describe
 from cproc.exporters.office.column_widths import TABLE_SIZE, column_widths, fit, line_count, widen
 from cproc.exporters.office.spreadsheet import (
     ESCAPE,
+    RISKY,
+    RISKY_AMONG,
     column_letters,
     currency_of,
     escaped,
@@ -24,6 +26,8 @@ __all__ = [
     "FONT",
     "NO_BREAK",
     "NUMERIC",
+    "RISKY",
+    "RISKY_AMONG",
     "TABLE_SIZE",
     "YEAR",
     "Drawing",

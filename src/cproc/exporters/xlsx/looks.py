@@ -17,18 +17,12 @@ from babel import UnknownLocaleError
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
 from openpyxl.worksheet.worksheet import Worksheet
 
-from cproc.exporters.office import FONT, NUMERIC
+from cproc.exporters.office import FONT, NUMERIC, RISKY
 from cproc.exporters.xlsx.profile import ColumnProfile, TableProfile, Variant
 from cproc.report import Cell, Kind, Table, formats
 
 BLACK, INK, GREY, BLUE = "FF000000", "FF1B2A41", "FF595959", "FF1F4E79"
 BAND, TOTAL_BAND, RULE = "FFDCE6F1", "FFF2F2F2", "FFBFBFBF"
-
-
-# Text that Excel would take for something else when it is edited and entered again.
-_RISKY = r"[\s\xa0]*(?:[=+\-@#{'0-9.,]|true\b|false\b|vrai\b|faux\b)"
-RISKY = re.compile(_RISKY, re.IGNORECASE)
-RISKY_AMONG = re.compile(rf"\0{_RISKY}", re.IGNORECASE)
 
 
 def to_the_right(profile: ColumnProfile) -> bool:

@@ -17,6 +17,8 @@ import attrs
 
 from cproc.exporters.office import (
     ESCAPE,
+    RISKY,
+    RISKY_AMONG,
     column_letters,
     number_text,
     number_texts,
@@ -25,7 +27,7 @@ from cproc.exporters.office import (
 )
 from cproc.exporters.xlsx.cell_sizes import Heights
 from cproc.exporters.xlsx.formulas import formula, live
-from cproc.exporters.xlsx.looks import RISKY, RISKY_AMONG, Looks, TableLooks
+from cproc.exporters.xlsx.looks import Looks, TableLooks
 from cproc.exporters.xlsx.places import Place
 from cproc.exporters.xlsx.profile import (
     Variant,
