@@ -37,7 +37,7 @@ def _room(text: str) -> int:
     return _twips(advance(text[:PAGE]))
 
 
-def column_widths(table: Table, shown: ShownTable, page: int) -> list[int]:
+def fit_table(table: Table, shown: ShownTable, page: int) -> list[int]:
     """Fit the columns to the page.
 
     Columns begin with what the report asks for them, no more than their texts run to; then

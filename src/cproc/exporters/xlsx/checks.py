@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 import attrs
 
 from cproc.errors import Problem
-from cproc.exporters.office import units
+from cproc.exporters.office import spreadsheet
 from cproc.exporters.xlsx.formulas import FORMULA_LIMIT, columns_of, formula
 from cproc.exporters.xlsx.layout import SheetLayout
 from cproc.exporters.xlsx.looks import number_format
@@ -85,7 +85,7 @@ def _headings(table: Table) -> Iterator[Problem]:
                 path,
                 "Name the column, or make the table without filters.",
             )
-        elif (length := units(column.label)) > HEADING_LIMIT:
+        elif (length := spreadsheet.units(column.label)) > HEADING_LIMIT:
             yield Problem(
                 "heading-length",
                 f"the heading has {length} characters (UTF-16 units); one of a table that can be"

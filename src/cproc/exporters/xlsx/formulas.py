@@ -14,7 +14,7 @@ from decimal import Decimal
 
 import attrs
 
-from cproc.exporters.office import column_letters, units
+from cproc.exporters.office.spreadsheet import column_letters, units
 from cproc.exporters.xlsx.places import ARGUMENTS, Place, added
 from cproc.money import Money
 from cproc.report.derivations import (

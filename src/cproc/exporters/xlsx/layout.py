@@ -10,7 +10,7 @@ from math import ceil
 
 import attrs
 
-from cproc.exporters.office import column_letters, units, width
+from cproc.exporters.office import spreadsheet, text_width
 from cproc.exporters.xlsx.cell_sizes import (
     LANDSCAPE,
     PORTRAIT,
@@ -85,7 +85,7 @@ class SheetLayout:
     @property
     def used(self) -> str:
         """The range of its tables."""
-        return f"A1:{column_letters(max(len(self.widths), 1))}{self.last_row}"
+        return f"A1:{spreadsheet.column_letters(max(len(self.widths), 1))}{self.last_row}"
 
     @cached_property
     def heights(self) -> dict[int, Heights]:
@@ -173,9 +173,9 @@ def tab_names(titles: Iterable[str]) -> list[str]:
 
 
 def _short(text: str, ending: str) -> str:
-    if units(text + ending) <= TAB_LIMIT:
+    if spreadsheet.units(text + ending) <= TAB_LIMIT:
         return text + ending
-    while units(text + ending) > TAB_LIMIT - 1:
+    while spreadsheet.units(text + ending) > TAB_LIMIT - 1:
         text = text[:-1]
     return f"{text.rstrip()}…{ending}"
 
@@ -187,7 +187,7 @@ def _chart_size(chart: Chart, table: Table) -> tuple[float, float]:
         return 470.0, min(700.0, 110.0 + per_point * points)
     index = table.index(chart.labels)
     labels = " ".join(str(row[index].value) for row in table.rows[:MOST_LABELS])
-    word = max(map(width, labels.split(" ")), default=0.0)
+    word = max(map(text_width.width, labels.split(" ")), default=0.0)
     return min(740.0, max(430.0, 80.0 + max(26.0, LABEL * word + 8) * points)), 235.0
 
 

@@ -17,7 +17,7 @@ from babel import UnknownLocaleError
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
 from openpyxl.worksheet.worksheet import Worksheet
 
-from cproc.exporters.office import FONT, NUMERIC, RISKY
+from cproc.exporters.office import cell_text, spreadsheet, text_width
 from cproc.exporters.xlsx.profile import ColumnProfile, TableProfile, Variant
 from cproc.report import Cell, Kind, Table, formats
 
@@ -27,7 +27,7 @@ BAND, TOTAL_BAND, RULE = "FFDCE6F1", "FFF2F2F2", "FFBFBFBF"
 
 def to_the_right(profile: ColumnProfile) -> bool:
     """Tell whether a column, its heading too, is set to the right: one mostly of numbers."""
-    return profile.column.kind in NUMERIC or profile.numbers > profile.texts
+    return profile.column.kind in cell_text.NUMERIC or profile.numbers > profile.texts
 
 
 @lru_cache(maxsize=64)
@@ -84,7 +84,7 @@ def number_format(profile: ColumnProfile, variant: Variant, language: str) -> st
         pattern = formats.percent_pattern(cldr_language(language))
         spaced = pattern.endswith(("\u00a0%", "\u202f%", " %"))
         return f"0{places}\\ %" if spaced else f"0{places}%"
-    return f"#,##0{places}" if kind in NUMERIC else f"0{places}"
+    return f"#,##0{places}" if kind in cell_text.NUMERIC else f"0{places}"
 
 
 def number_width(profile: ColumnProfile) -> int:
@@ -169,7 +169,7 @@ class Looks:
         }
         cell: Any = self._sheet.cell(row=len(self._numbers) + 1, column=LENT)
         cell.font = Font(
-            name=FONT,
+            name=text_width.FONT,
             size=look.size,
             bold=look.bold,
             italic=look.italic,
@@ -192,7 +192,7 @@ class Looks:
 
     def for_text(self, role: str, text: str, *, right: bool = False) -> int:
         """The number of the format of a text."""
-        return self(role, right=right, quoted=RISKY.match(text) is not None)
+        return self(role, right=right, quoted=spreadsheet.RISKY.match(text) is not None)
 
 
 class TableLooks:
@@ -230,7 +230,7 @@ class TableLooks:
 
     def of(self, index: int, cell: Cell, role: str) -> int:
         """The number of the format of a cell, whatever it holds."""
-        quoted = isinstance(cell.value, str) and RISKY.match(cell.value) is not None
+        quoted = isinstance(cell.value, str) and spreadsheet.RISKY.match(cell.value) is not None
         return self(index, Variant.of(cell), role, quoted=quoted)
 
     def make(self) -> None:

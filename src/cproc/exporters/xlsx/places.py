@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import attrs
 
-from cproc.exporters.office import column_letters, quoted
+from cproc.exporters.office import spreadsheet
 from cproc.report.model import Table
 
 ARGUMENTS = 255  # arguments of a function (Excel specifications and limits)
@@ -157,5 +157,5 @@ class Place:
         return f"{self._cell(column, run.tab, run.first, seen_from)}:{last}"
 
     def _cell(self, column: str, tab: str, row: int, seen_from: str) -> str:
-        sheet = "" if seen_from == tab else f"{quoted(tab)}!"
-        return f"{sheet}${column_letters(self.table.index(column) + 1)}${row}"
+        sheet = "" if seen_from == tab else f"{spreadsheet.quoted(tab)}!"
+        return f"{sheet}${spreadsheet.column_letters(self.table.index(column) + 1)}${row}"

@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 import attrs
 
 from cproc.errors import Problem
-from cproc.exporters.office import currency_of, number_text, number_texts, units, width
+from cproc.exporters.office import spreadsheet, text_width
 from cproc.money import Money, minor_unit
 from cproc.report.derivations import Derivation
 from cproc.report.model import Cell, Column, Kind, Table
@@ -54,7 +54,7 @@ class Variant(NamedTuple):
     @classmethod
     def of(cls, cell: Cell) -> Variant:
         """What a cell is."""
-        return cls(type(cell.value), currency_of(cell.value), cell.kind)
+        return cls(type(cell.value), spreadsheet.currency_of(cell.value), cell.kind)
 
 
 @attrs.define
@@ -89,13 +89,13 @@ class ColumnProfile:
 
     def add(self, kind: Kind, currency: str, values: Sequence[Decimal | int]) -> None:
         """Take in numbers."""
-        texts = number_texts(v for v in values if isinstance(v, Decimal))
+        texts = spreadsheet.number_texts(v for v in values if isinstance(v, Decimal))
         behind = set(_DECIMALS.findall(" ".join(texts)))
         most = max((len(digits.rstrip("0")) for digits in behind), default=0)
         key = (kind, currency)
         self.numbers += len(values)
         self.decimals[key] = max(self.decimals.get(key, 0), most)
-        ends = (number_text(int(end)) for end in (min(values), max(values)))
+        ends = (spreadsheet.number_text(int(end)) for end in (min(values), max(values)))
         self.digits = max(self.digits, *map(len, ends))
 
 
@@ -227,9 +227,9 @@ def _take(
     first = values[0]
     if isinstance(first, str):
         into.texts += len(values)
-        into.longest = max(into.longest, ceil(width(max(values, key=len))))
+        into.longest = max(into.longest, ceil(text_width.width(max(values, key=len))))
         word = max(_WORD.findall(" ".join(values[:SAMPLE])), key=len, default="")
-        into.word = max(into.word, ceil(width(word)))
+        into.word = max(into.word, ceil(text_width.width(word)))
         table.characters += sum(map(len, values))
     elif isinstance(first, Decimal | int):
         into.add(shown, currency, values)
@@ -249,7 +249,7 @@ def text_fault(text: str) -> Problem | None:
             "Delete the character.",
             _shown(text),
         )
-    if len(text) * 2 > TEXT_LIMIT and (length := units(text)) > TEXT_LIMIT:
+    if len(text) * 2 > TEXT_LIMIT and (length := spreadsheet.units(text)) > TEXT_LIMIT:
         return Problem(
             "text-length",
             f"the text has {length:,} characters (UTF-16 units); a cell holds {TEXT_LIMIT:,}.",

@@ -24,7 +24,7 @@ from openpyxl.worksheet.table import Table as ExcelTable
 from openpyxl.worksheet.table import TableColumn
 from openpyxl.worksheet.worksheet import Worksheet
 
-from cproc.exporters.office import FONT, column_letters, escaped, units
+from cproc.exporters.office import spreadsheet, text_width
 from cproc.exporters.xlsx.cell_sizes import ROW_HEIGHT
 from cproc.exporters.xlsx.layout import POINTS_PER_CHARACTER, SheetLayout
 from cproc.exporters.xlsx.places import Place
@@ -55,7 +55,7 @@ def new_workbook(report: Report) -> Workbook:
     """Start a workbook with one worksheet and the properties of the report."""
     book = Workbook()
     styles: Any = book._named_styles  # type: ignore[attr-defined] # noqa: SLF001 - no other way
-    styles["Normal"].font = Font(name=FONT, size=10)
+    styles["Normal"].font = Font(name=text_width.FONT, size=10)
     issued = datetime.combine(report.issued, time())
     properties = book.properties
     properties.title, properties.subject = report.title, report.subtitle
@@ -83,20 +83,20 @@ def _page(
     footer = sheet.oddFooter = HeaderFooterItem()
     pages = f"{_literal(word(report, 'page'))} &P {_literal(word(report, 'of'))} &N"
     left = _literal(" · ".join(part for part in (report.office, report.reference) if part))
-    if units(pages) > FOOTER_ROOM:
+    if spreadsheet.units(pages) > FOOTER_ROOM:
         pages = "&P / &N"
     footer.right.text, footer.right.size = pages, 8
-    if units(pages + left) <= FOOTER_ROOM:
+    if spreadsheet.units(pages + left) <= FOOTER_ROOM:
         footer.left.text, footer.left.size = left, 8
 
 
 def _literal(text: str) -> str:
-    return escaped(" ".join(text.replace("&", "&&").split()))
+    return spreadsheet.escaped(" ".join(text.replace("&", "&&").split()))
 
 
 def _columns(sheet: Worksheet, widths: Iterable[float]) -> None:
     for number, size in enumerate(widths, start=1):
-        sheet.column_dimensions[column_letters(number)].width = size
+        sheet.column_dimensions[spreadsheet.column_letters(number)].width = size
     sheet.sheet_format.defaultRowHeight = 15
     sheet.sheet_format.customHeight = None
 
@@ -104,7 +104,7 @@ def _columns(sheet: Worksheet, widths: Iterable[float]) -> None:
 def _merge(sheet: Worksheet, lines: Iterable[Line]) -> None:
     for line in lines:
         if line.span > 1:
-            sheet.merge_cells(f"A{line.row}:{column_letters(line.span)}{line.row}")
+            sheet.merge_cells(f"A{line.row}:{spreadsheet.column_letters(line.span)}{line.row}")
 
 
 def dress_cover(sheet: Worksheet, cover: Cover, report: Report) -> None:
@@ -125,7 +125,7 @@ def dress_sheet(
 ) -> None:
     """Set up a worksheet: widths, pages, frozen headings and filters."""
     _columns(sheet, layout.widths)
-    area = f"A1:{column_letters(layout.last_column)}{layout.last_row}"
+    area = f"A1:{spreadsheet.column_letters(layout.last_column)}{layout.last_row}"
     _page(sheet, report, landscape=layout.landscape, area=area, paper=layout.paper)
     _merge(sheet, lines)
     heights, page = _row_heights(layout, lines), _page_height(layout)
@@ -208,14 +208,14 @@ def break_pages(sheet: Worksheet, rows: Iterable[int]) -> None:
 
 
 def _filter(sheet: Worksheet, place: Place) -> None:
-    last = column_letters(len(place.table.columns))
+    last = spreadsheet.column_letters(len(place.table.columns))
     ref = f"A{place.header}:{last}{place.last}"
     book: Any = sheet.parent
     taken = {name.casefold() for tab in book.worksheets for name in tab.tables}
     table = ExcelTable(displayName=_free(f"table_{place.table.id}", taken), ref=ref)
     # Given its columns, openpyxl does not look for them in cells, which it would make.
     table.tableColumns = [
-        TableColumn(id=number, name=escaped(column.label))
+        TableColumn(id=number, name=spreadsheet.escaped(column.label))
         for number, column in enumerate(place.table.columns, start=1)
     ]
     table.autoFilter = AutoFilter(ref=ref)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import attrs
 
-from cproc.exporters.office import lines, number_of, quoted, width
+from cproc.exporters.office import spreadsheet, text_width
 from cproc.exporters.xlsx.cell_sizes import BOLD, height
 from cproc.exporters.xlsx.layout import SheetLayout
 from cproc.exporters.xlsx.looks import Looks, cldr_language, number_format
@@ -44,9 +44,9 @@ class _Liner:
     def __call__(self, row: int, text: str, role: str) -> Line:
         """A line in a row."""
         scale = _SCALE.get(role, 0.9)
-        wide = width(text) * scale > self.first - 1 or "\n" in text
+        wide = text_width.width(text) * scale > self.first - 1 or "\n" in text
         span = self.span if wide else 1
-        count = lines(text, (self.room if span > 1 else self.first) / scale - 1)
+        count = text_width.lines(text, (self.room if span > 1 else self.first) / scale - 1)
         tall = height(count, scale=max(1.0, scale / BOLD * 1.05))
         cells = {1: (text, self.looks.for_text(role, text))}
         return Line(row, cells, tall, fixed=True, span=span)
@@ -103,7 +103,10 @@ class Cover(NamedTuple):
 
 def _pair(row: int, key: str, text: str, looks: Looks, *, role: str = "label") -> Line:
     cells = {1: (key, looks.for_text(role, key)), 2: (text, looks.for_text("text", text))}
-    count = max(lines(key, COVER_WIDTHS[0] / BOLD - 1), lines(text, COVER_WIDTHS[1] - 1))
+    count = max(
+        text_width.lines(key, COVER_WIDTHS[0] / BOLD - 1),
+        text_width.lines(text, COVER_WIDTHS[1] - 1),
+    )
     return Line(row, cells, height(count) + 3)
 
 
@@ -124,14 +127,18 @@ def _headlines(
     numbers = (
         (at, cells)
         for at, cells in enumerate(table.rows, start=place.first)
-        if isinstance(number_of(cells[index].value), int | Decimal)
+        if isinstance(spreadsheet.number_of(cells[index].value), int | Decimal)
     )
     for count, (at, cells) in enumerate(islice(numbers, HEADLINES)):
         title, value = str(cells[0].value), cells[index].value
         form = number_format(column, Variant.of(cells[index]), report.language)
         shown = (value, looks("figure", form), place.cell("value", at))
         key = (title, looks.for_text("text", title))
-        yield Line(row + count, {1: key, 2: shown}, height(lines(title, COVER_WIDTHS[0] - 1)) + 3)
+        yield Line(
+            row + count,
+            {1: key, 2: shown},
+            height(text_width.lines(title, COVER_WIDTHS[0] - 1)) + 3,
+        )
 
 
 def office_and_period(report: Report) -> str:
@@ -184,7 +191,7 @@ def cover(
         row += 1
         title = _continuation(report, layout) if layout.continues else layout.sheet.heading
         rows.append(_pair(row, layout.tab, title, looks, role="link"))
-        links.append((row, f"{quoted(layout.tab)}!A1"))
+        links.append((row, f"{spreadsheet.quoted(layout.tab)}!A1"))
     for why, headings in left_out:
         for number, heading in enumerate(headings):
             row += 1

@@ -21,7 +21,7 @@ from openpyxl.drawing.spreadsheet_drawing import AnchorMarker, OneCellAnchor
 from openpyxl.drawing.xdr import XDRPositiveSize2D
 from openpyxl.worksheet.worksheet import Worksheet
 
-from cproc.exporters.office import FONT, Drawing, describe, escaped, number_text
+from cproc.exporters.office import chart_drawing, spreadsheet, text_width
 from cproc.exporters.xlsx.layout import ChartPlace, SheetLayout
 from cproc.exporters.xlsx.looks import number_format
 from cproc.exporters.xlsx.places import Place
@@ -58,7 +58,7 @@ def _shade(number: int, kind: ChartKind) -> GraphicalProperties:
 
 def _font(size: int, *, bold: bool = False) -> Any:
     return rich.CharacterProperties(
-        sz=size * 100, b=bold, latin=rich.Font(typeface=FONT), solidFill="262626"
+        sz=size * 100, b=bold, latin=rich.Font(typeface=text_width.FONT), solidFill="262626"
     )
 
 
@@ -74,15 +74,19 @@ def _small_text() -> Any:
     return RichText(p=[rich.Paragraph(pPr=small, endParaRPr=_font(9))])
 
 
-def _series(drawing: Drawing, chart: Chart, place: Place, number: int, form: str) -> Series:
+def _series(
+    drawing: chart_drawing.Drawing, chart: Chart, place: Place, number: int, form: str
+) -> Series:
     one, column = drawing.series[number], chart.values[number]
-    names = [data.StrVal(idx=at, v=escaped(label)) for at, label in enumerate(drawing.labels)]
+    names = [
+        data.StrVal(idx=at, v=spreadsheet.escaped(label)) for at, label in enumerate(drawing.labels)
+    ]
     numbers = [
-        data.NumVal(idx=at, v=number_text(value))
+        data.NumVal(idx=at, v=spreadsheet.number_text(value))
         for at, value in enumerate(one.numbers)
         if value is not None
     ]
-    heading = data.StrData(ptCount=1, pt=[data.StrVal(0, escaped(one.name))])
+    heading = data.StrData(ptCount=1, pt=[data.StrVal(0, spreadsheet.escaped(one.name))])
     series = Series(
         idx=number,
         order=number,
@@ -128,7 +132,7 @@ def _draw(place: ChartPlace, table_place: Place, profile: TableProfile, language
     chart, table = place.chart, table_place.table
     at = table.index(chart.labels)
     labels = ["" if row[at].value is None else str(row[at].value) for row in table.rows]
-    drawing = describe(chart, table, labels, str)
+    drawing = chart_drawing.describe(chart, table, labels, str)
     index = table.index(chart.values[0])
     values = sorted((v for v in profile.columns[index].variants if v.type is not NoneType), key=str)
     variant = values[0] if values else Variant(int)
@@ -169,7 +173,7 @@ def _draw(place: ChartPlace, table_place: Place, profile: TableProfile, language
     return drawn
 
 
-def _axis_format(drawing: Drawing) -> str:
+def _axis_format(drawing: chart_drawing.Drawing) -> str:
     """The format of an axis: large amounts in millions or thousands, to stay short.
 
     Programs set marks at 1, 2 or 5 of a power of ten, a tenth of the largest at least: no
