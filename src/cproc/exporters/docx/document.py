@@ -306,23 +306,12 @@ def properties_parts(report: Report) -> Iterator[tuple[Part, str]]:
         f'<dcterms:{tag} xsi:type="dcterms:W3CDTF">{day}</dcterms:{tag}>'
         for tag in ("created", "modified")
     )
-    yield (
-        Part(
-            "docProps/core.xml",
-            _CORE_TYPE,
-            [f"{DECLARATION}<cp:coreProperties {_CORE}>{core}{dates}</cp:coreProperties>"],
-        ),
-        _CORE_KIND,
-    )
-    extended = f"<Company>{spreadsheet.xml_text(report.organisation)}</Company>"
-    yield (
-        Part(
-            "docProps/app.xml",
-            f"{OFFICE}.extended-properties+xml",
-            [f'{DECLARATION}<Properties xmlns="{_EXTENDED}">{extended}</Properties>'],
-        ),
-        relationship("extended-properties"),
-    )
+    core = f"{DECLARATION}<cp:coreProperties {_CORE}>{core}{dates}</cp:coreProperties>"
+    yield Part("docProps/core.xml", _CORE_TYPE, [core]), _CORE_KIND
+    company = f"<Company>{spreadsheet.xml_text(report.organisation)}</Company>"
+    extended = f'{DECLARATION}<Properties xmlns="{_EXTENDED}">{company}</Properties>'
+    app = Part("docProps/app.xml", f"{OFFICE}.extended-properties+xml", [extended])
+    yield app, relationship("extended-properties")
 
 
 def footnotes_body(namespaces: str, notes: list[str]) -> list[str]:

@@ -19,11 +19,8 @@ def table_xml(
 ) -> list[str]:
     """The table element in pieces, its header row repeated on every page.
 
-    Args:
-        table: The table.
-        formatter: Prints its values.
-        page: Width of the page's text, in twentieths of a point.
-        notes_follow: Whether its last row stays on the page of notes below it.
+    The page's text is so many twentieths of a point wide. If notes follow, the last row stays
+    on their page.
     """
     shown = formatter.table(table)
     widths = column_widths.fit_table(table, shown, page)

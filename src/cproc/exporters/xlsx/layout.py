@@ -45,9 +45,9 @@ class ChartPlace:
     """Where a chart stands."""
 
     chart: Chart
-    row: int
-    column: int
-    width: float
+    row: int  # of its upper edge, from 1
+    column: int  # of its left edge, from 1
+    width: float  # points, like its height
     height: float
 
     @property

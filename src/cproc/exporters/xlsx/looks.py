@@ -132,7 +132,11 @@ _ROLES = {
 
 
 class Looks:
-    """Gives the number of a format, making it at its first use."""
+    """Gives the number of a format, making it at its first use.
+
+    Formats are made on cells that a worksheet lends. Where sheets are protected, cells of the
+    role ``body`` stay free.
+    """
 
     def __init__(self, sheet: Worksheet, *, protect: bool = False) -> None:
         """Start with the formats the workbook has."""
@@ -142,14 +146,7 @@ class Looks:
     def __call__(
         self, role: str, number: str = "General", *, right: bool = False, quoted: bool = False
     ) -> int:
-        """The number of a format.
-
-        Args:
-            role: What the cell is for.
-            number: Number format.
-            right: Whether the cell is set to the right.
-            quoted: Whether Excel is told that what looks like a formula or a number is text.
-        """
+        """The number of a format; if quoted, Excel keeps what looks like a formula as text."""
         key = (role, number, right, quoted)
         if key not in self._numbers:
             self._numbers[key] = self._make(*key)

@@ -30,7 +30,7 @@ class Run:
 
     tab: str
     first: int
-    last: int
+    last: int  # before the first where there is none
 
     @property
     def count(self) -> int:
@@ -105,26 +105,15 @@ class Place:
     def spans(self, column: str, seen_from: str = "") -> list[str]:
         """The ranges of a column's body, written so that they hold when they are copied.
 
-        Args:
-            column: Identifier of the column.
-            seen_from: Name of the worksheet of the formula; empty for ranges that name their own.
-
-        Returns:
-            One range for each worksheet that the table stands on.
+        There is one for each worksheet that the table stands on; a range names its worksheet
+        where it is seen from another one.
         """
         return [self._span(column, run, seen_from) for run in self.whole.runs]
 
     def pieces(self, column: str, start: int, end: int, seen_from: str = "") -> list[str]:
-        """The cells of a column from one position in the whole table to another.
+        """The cells of a column from one position in the whole table, from 0, to another.
 
-        Args:
-            column: Identifier of the column.
-            start: Position of the first row, from 0.
-            end: Position of the last row.
-            seen_from: As for `spans`.
-
-        Returns:
-            One cell or range for each worksheet that some of the rows stand on.
+        There is one cell or range for each worksheet that some of the rows stand on.
         """
         ranges, before = [], 0
         for run in self.whole.runs:

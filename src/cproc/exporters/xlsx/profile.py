@@ -245,25 +245,22 @@ def text_fault(text: str) -> Problem | None:
             "text-character",
             f"the text has a character at position {found.start() + 1}, {code},"
             " that a workbook cannot hold.",
-            "",
-            "Delete the character.",
-            _shown(text),
+            hint="Delete the character.",
+            value=_shown(text),
         )
     if len(text) * 2 > TEXT_LIMIT and (length := spreadsheet.units(text)) > TEXT_LIMIT:
         return Problem(
             "text-length",
             f"the text has {length:,} characters (UTF-16 units); a cell holds {TEXT_LIMIT:,}.",
-            "",
-            "Shorten the text.",
-            _shown(text),
+            hint="Shorten the text.",
+            value=_shown(text),
         )
     if (feeds := text.count("\n")) > LINE_FEED_LIMIT:
         return Problem(
             "text-lines",
             f"the text has {feeds} line feeds; a cell holds {LINE_FEED_LIMIT}.",
-            "",
-            "Shorten the text or join its lines.",
-            _shown(text),
+            hint="Shorten the text or join its lines.",
+            value=_shown(text),
         )
     return None
 
@@ -276,9 +273,8 @@ def _number_fault(number: Decimal | int) -> Problem | None:
         return Problem(
             "number-not-finite",
             f"{exact} is not a number that can be shown.",
-            "",
-            "Leave the cell empty where the value is not known.",
-            str(exact),
+            hint="Leave the cell empty where the value is not known.",
+            value=str(exact),
         )
     _sign, digits, exponent = exact.as_tuple()
     scale = int(exponent)
@@ -289,9 +285,8 @@ def _number_fault(number: Decimal | int) -> Problem | None:
         return Problem(
             "number-precision",
             f"{exact} has {significant} significant digits; a workbook keeps {DIGIT_LIMIT}.",
-            "",
-            "Show the value rounded, in thousands or millions, or as text.",
-            str(exact),
+            hint="Show the value rounded, in thousands or millions, or as text.",
+            value=str(exact),
         )
     return None
 
@@ -300,9 +295,8 @@ def _range_fault(shown: str) -> Problem:
     return Problem(
         "number-range",
         f"the number has more than {SCALE_LIMIT} digits before or behind the point.",
-        "",
-        "Check the number for a slip.",
-        shown,
+        hint="Check the number for a slip.",
+        value=shown,
     )
 
 
@@ -319,9 +313,8 @@ def fault(value: object) -> Problem | None:
     return Problem(
         "cell-type",
         f"a cell cannot hold a value of the type {type(value).__name__}.",
-        "",
-        "Give text, an integer, a decimal, money or a date.",
-        _shown(repr(value)),
+        hint="Give text, an integer, a decimal, money or a date.",
+        value=_shown(repr(value)),
     )
 
 

@@ -46,7 +46,7 @@ class Prepared:
     cover_tab: str
     layouts: tuple[SheetLayout, ...]
     left_out: LeftOut
-    places: dict[str, Place]
+    places: dict[str, Place]  # where each table stands first, and its first part
     profiles: dict[str, TableProfile]
     options: XlsxOptions = PLAIN
 

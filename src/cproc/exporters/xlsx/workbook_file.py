@@ -32,9 +32,9 @@ _FIRST = ("[Content_Types].xml", "_rels/.rels")
 class SheetRows:
     """The rows of one worksheet."""
 
-    used: str
-    size: int
-    pieces: Iterable[str]
+    used: str  # range in use
+    size: int  # bytes, at most
+    pieces: Iterable[str]  # their XML
 
 
 def write(
@@ -46,7 +46,10 @@ def write(
     *,
     progress: Callable[[int, int], None],
 ) -> None:
-    """Save a workbook with rows that openpyxl does not know."""
+    """Save a workbook with rows that openpyxl does not know.
+
+    Charts are described by title and alternative text, for each worksheet by its name.
+    """
     buffer = BytesIO()
     book.save(buffer)
     sheets = {f"xl/worksheets/sheet{n}.xml": rows_ for n, rows_ in enumerate(rows, start=1)}
