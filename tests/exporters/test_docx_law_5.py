@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from cproc.exporters.docx import DocxExporter, DocxOptions
 from cproc.exporters.docx.word_limits import LABELS
-from cproc.exporters.office import Formatter
+from cproc.exporters.office.cell_text import Formatter
 from cproc.hookspecs import Job
 from cproc.money import Money
 from cproc.report import Cell, Column, Kind, Prose, Ref, Report, Section, Table

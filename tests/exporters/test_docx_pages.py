@@ -15,7 +15,7 @@ from openxml_audit import OpenXmlValidator
 from pypdf import PdfReader
 
 from cproc.exporters.docx import DocxExporter, DocxOptions
-from cproc.exporters.office import typeset
+from cproc.exporters.office.typography import typeset
 from cproc.hookspecs import Job
 from cproc.report import Report
 

@@ -21,15 +21,10 @@ from cproc.errors import DataError
 from cproc.exporters.docx import DocxExporter, DocxOptions
 from cproc.exporters.docx.word_charts import workbook
 from cproc.exporters.docx.word_limits import LABELS
-from cproc.exporters.office import (
-    Formatter,
-    column_widths,
-    fit,
-    language_tag,
-    line_count,
-    typeset,
-    widest_word,
-)
+from cproc.exporters.office.cell_text import Formatter
+from cproc.exporters.office.column_widths import fit, fit_table, line_count
+from cproc.exporters.office.text_width import widest_word
+from cproc.exporters.office.typography import language_tag, typeset
 from cproc.hookspecs import Job
 from cproc.money import Money
 from cproc.report import Cell, Chart, ChartKind, Column, Kind, Prose, Ref, Report, Section, Table
@@ -354,7 +349,7 @@ def test_columns_give_each_other_room_while_the_table_gets_lower(rows: int) -> N
     made = [(Cell("27 February to 1 March 2017"), Cell("word " * 12)) for _ in range(rows)]
     table = Table("t", "T", columns, (*made, (Cell(""), Cell("word " * 120))))
     shown = Formatter("en").table(table)
-    widths = column_widths(table, shown, 9070)
+    widths = fit_table(table, shown, 9070)
     assert sum(widths) == 9070
     wished = fit([4, 90], [0, 0], 9070)
     assert line_count(shown, widths) < line_count(shown, wished)

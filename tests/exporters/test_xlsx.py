@@ -20,7 +20,7 @@ from workbooks import (
 )
 
 from cproc.exporters.xlsx import XlsxExporter
-from cproc.exporters.xlsx import workbook as parts
+from cproc.exporters.xlsx import workbook_file as parts
 from cproc.hookspecs import Exporter
 from cproc.money import Money
 from cproc.report.cells import (

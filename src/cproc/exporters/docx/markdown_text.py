@@ -23,7 +23,7 @@ from cproc.exporters.docx.markup import (
     run,
 )
 from cproc.exporters.docx.plan import Anchor
-from cproc.exporters.office import language_tag, typeset
+from cproc.exporters.office import typography
 
 LONGEST_LINK = 2079  # characters of an address that Word follows
 
@@ -161,12 +161,12 @@ class _Text:
     def _run(self, text: str, look: _Look, *, exact: bool = True) -> str:
         language = self.language if self.language != self.writer.language else ""
         return run(
-            text if exact else typeset(text, self.language),
+            text if exact else typography.typeset(text, self.language),
             properties(
                 style=look.style,
                 bold=look.bold,
                 italic=look.italic,
-                language=language_tag(language) if language else "",
+                language=typography.language_tag(language) if language else "",
             ),
         )
 

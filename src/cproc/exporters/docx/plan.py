@@ -7,7 +7,7 @@ from itertools import count
 
 import attrs
 
-from cproc.exporters.office import NO_BREAK, typeset
+from cproc.exporters.office import typography
 from cproc.report import Chart, Prose, Ref, Report, Section, Table
 
 
@@ -64,9 +64,9 @@ def plan(report: Report) -> Plan:
     def place(item: Table | Chart) -> Placed:
         kind = "table" if isinstance(item, Table) else "figure"
         number, bookmark = next(sequences[kind]), next(bookmarks)
-        label = typeset(report.labels[kind], report.language)
+        label = typography.typeset(report.labels[kind], report.language)
         name = f"_Ref_{kind}_{number}"
-        anchor = Anchor(bookmark, name, f"{label}{NO_BREAK}{number}")
+        anchor = Anchor(bookmark, name, f"{label}{typography.NO_BREAK}{number}")
         anchors.setdefault(item.id, anchor)
         return Placed(item, label, number, anchor)
 
@@ -87,7 +87,7 @@ def plan(report: Report) -> Plan:
         anchor = Anchor(
             bookmark,
             f"_Toc{len(chapters) + 1:08}",
-            number or typeset(section.title, report.language),
+            number or typography.typeset(section.title, report.language),
             numbered=bool(number),
         )
         anchors[f"section:{section.id}"] = anchor

@@ -9,7 +9,7 @@ from operator import attrgetter
 
 import attrs
 
-from cproc.exporters.office import NUMERIC, grown, lines, width
+from cproc.exporters.office import cell_text, column_widths, text_width
 from cproc.exporters.xlsx.looks import number_width
 from cproc.exporters.xlsx.profile import ColumnProfile, TableProfile
 from cproc.report import Cell, Kind, Table
@@ -47,14 +47,14 @@ class _Wish:
 def _wish(profile: ColumnProfile, *, filtered: bool) -> _Wish:
     column = profile.column
     button = BUTTON if filtered else 0
-    words = [width(word) * BOLD for word in re.split(r"[\s\-/]", column.label)]
+    words = [text_width.width(word) * BOLD for word in re.split(r"[\s\-/]", column.label)]
     heading = ceil(max(words, default=0) + 2.5) + button
     dates = 13 if column.kind in {Kind.DATE, Kind.MONTH} else 0
     number = number_width(profile) + 5 if profile.decimals else 0
     word = min(profile.word + 3, LONG_WORD)
     least = min(WIDE, max(NARROW, heading, dates, number, word))
-    if column.kind in NUMERIC:
-        label = ceil(width(column.label) * BOLD) + GAP + button
+    if column.kind in cell_text.NUMERIC:
+        label = ceil(text_width.width(column.label) * BOLD) + GAP + button
         text = max(least, min(column.width, max(label + 2, profile.longest + 3)))
         if label - GAP <= text < label:
             text = label  # on one line it would touch the heading beside it
@@ -63,7 +63,7 @@ def _wish(profile: ColumnProfile, *, filtered: bool) -> _Wish:
     return _Wish(least, max(least, min(column.width, full)), full)
 
 
-def fitted(tables: Sequence[tuple[Table, TableProfile]]) -> tuple[int, ...]:
+def fit_columns(tables: Sequence[tuple[Table, TableProfile]]) -> tuple[int, ...]:
     """Choose the widths of the columns of a worksheet.
 
     The table with most columns decides. Where there is room on the page, columns whose text
@@ -89,7 +89,7 @@ def fitted(tables: Sequence[tuple[Table, TableProfile]]) -> tuple[int, ...]:
         lowest = [wish.least for wish in wishes]
         return _shrunk(widths, lowest, max(DENSE, sum(lowest) * 6 // 5))
     room = (LANDSCAPE if wide else PORTRAIT) - sum(widths)
-    return grown(widths, full, room)
+    return column_widths.widen(widths, full, room)
 
 
 def _shrunk(widths: list[int], least: list[int], room: int) -> tuple[int, ...]:
@@ -113,11 +113,11 @@ class Heights:
     total: float  # of the total row
 
 
-def heights(table: Table, widths: Sequence[float]) -> Heights:
+def row_heights(table: Table, widths: Sequence[float]) -> Heights:
     """Measure the rows of a table."""
     button = BUTTON if table.filters else 0
     headings = (
-        lines(column.label, (size - PADDING - button) / BOLD)
+        text_width.lines(column.label, (size - PADDING - button) / BOLD)
         for column, size in zip(table.columns, widths, strict=False)
     )
     bold = [size / BOLD for size in widths]
@@ -137,4 +137,4 @@ def _most(cells: Sequence[Cell], widths: Sequence[float]) -> int:
 
 
 def _lines(value: object, size: float) -> int:
-    return lines(value, size - PADDING) if isinstance(value, str) else 1
+    return text_width.lines(value, size - PADDING) if isinstance(value, str) else 1

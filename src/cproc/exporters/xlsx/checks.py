@@ -7,13 +7,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 import attrs
 
 from cproc.errors import Problem
-from cproc.exporters.office import units
+from cproc.exporters.office import spreadsheet
 from cproc.exporters.xlsx.formulas import FORMULA_LIMIT, formula
 from cproc.exporters.xlsx.layout import SheetLayout
 from cproc.exporters.xlsx.looks import number_format
 from cproc.exporters.xlsx.places import Place
 from cproc.exporters.xlsx.profile import TableProfile, text_fault
-from cproc.exporters.xlsx.text_lines import issued, whose
+from cproc.exporters.xlsx.text_lines import office_and_period, place_and_day
 from cproc.report import TOTAL, Chart, Expression, Own, Report, Rows, Table, references
 
 # Rows and columns of a worksheet (Excel specifications and limits).
@@ -34,9 +34,9 @@ def _texts(report: Report) -> Iterator[Problem]:
     for name in ("title", "subtitle", "office", "organisation", "reference", "place", "addressee"):
         yield from _text(name, getattr(report, name))
     if not (text_fault(report.office) or text_fault(report.subtitle)):
-        yield from _text("subtitle", whose(report))  # each may fit, and both not
+        yield from _text("subtitle", office_and_period(report))  # each may fit, and both not
     if not text_fault(report.place):
-        yield from _text("place", issued(report))
+        yield from _text("place", place_and_day(report))
     for sheet in report.sheets:
         yield from _text(f"sheets.{sheet.id}.title", sheet.title)
         yield from _text(f"sheets.{sheet.id}.heading", sheet.heading)
@@ -75,7 +75,7 @@ def _headings(table: Table) -> Iterator[Problem]:
                 path,
                 "Name the column, or make the table without filters.",
             )
-        elif (length := units(column.label)) > HEADING_LIMIT:
+        elif (length := spreadsheet.units(column.label)) > HEADING_LIMIT:
             yield Problem(
                 "heading-length",
                 f"the heading has {length} characters (UTF-16 units); one of a table that can be"

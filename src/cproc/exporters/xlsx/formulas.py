@@ -15,7 +15,7 @@ from fractions import Fraction
 
 import attrs
 
-from cproc.exporters.office import column_letters, units
+from cproc.exporters.office.spreadsheet import column_letters, units
 from cproc.exporters.xlsx.places import ARGUMENTS, Place, added
 from cproc.money import Money
 from cproc.report import (

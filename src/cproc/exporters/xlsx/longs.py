@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 
 import attrs
 
-from cproc.exporters.office import number_text
+from cproc.exporters.office.spreadsheet import number_text
 from cproc.exporters.xlsx.profile import TableProfile, fault
 from cproc.money import Money
 from cproc.report import Cell, Expression, Kind, Own, Report, Rows, Table, references

@@ -17,7 +17,7 @@ from babel import UnknownLocaleError
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
 from openpyxl.worksheet.worksheet import Worksheet
 
-from cproc.exporters.office import FONT, NUMERIC
+from cproc.exporters.office import cell_text, spreadsheet, text_width
 from cproc.exporters.xlsx.profile import ColumnProfile, TableProfile, Variant
 from cproc.report import Cell, Kind, Table, formats
 
@@ -25,15 +25,9 @@ BLACK, INK, GREY, BLUE = "FF000000", "FF1B2A41", "FF595959", "FF1F4E79"
 BAND, TOTAL_BAND, RULE = "FFDCE6F1", "FFF2F2F2", "FFBFBFBF"
 
 
-# Text that Excel would take for something else when it is edited and entered again.
-_RISKY = r"[\s\xa0]*(?:[=+\-@#{'0-9.,]|true\b|false\b|vrai\b|faux\b)"
-RISKY = re.compile(_RISKY, re.IGNORECASE)
-RISKY_AMONG = re.compile(rf"\0{_RISKY}", re.IGNORECASE)
-
-
 def to_the_right(profile: ColumnProfile) -> bool:
     """Tell whether a column, its heading too, is set to the right: one mostly of numbers."""
-    return profile.column.kind in NUMERIC or profile.numbers > profile.texts
+    return profile.column.kind in cell_text.NUMERIC or profile.numbers > profile.texts
 
 
 @lru_cache(maxsize=64)
@@ -90,7 +84,7 @@ def number_format(profile: ColumnProfile, variant: Variant, language: str) -> st
         pattern = formats.percent_pattern(cldr_language(language))
         spaced = pattern.endswith(("\u00a0%", "\u202f%", " %"))
         return f"0{places}\\ %" if spaced else f"0{places}%"
-    return f"#,##0{places}" if kind in NUMERIC else f"0{places}"
+    return f"#,##0{places}" if kind in cell_text.NUMERIC else f"0{places}"
 
 
 def number_width(profile: ColumnProfile) -> int:
@@ -138,7 +132,11 @@ _ROLES = {
 
 
 class Looks:
-    """Gives the number of a format, making it at its first use."""
+    """Gives the number of a format, making it at its first use.
+
+    Formats are made on cells that a worksheet lends. Where sheets are protected, cells of the
+    role ``body`` stay free.
+    """
 
     def __init__(self, sheet: Worksheet, *, protect: bool = False) -> None:
         """Start with the formats the workbook has."""
@@ -148,14 +146,7 @@ class Looks:
     def __call__(
         self, role: str, number: str = "General", *, right: bool = False, quoted: bool = False
     ) -> int:
-        """The number of a format.
-
-        Args:
-            role: What the cell is for.
-            number: Number format.
-            right: Whether the cell is set to the right.
-            quoted: Whether Excel is told that what looks like a formula or a number is text.
-        """
+        """The number of a format; if quoted, Excel keeps what looks like a formula as text."""
         key = (role, number, right, quoted)
         if key not in self._numbers:
             self._numbers[key] = self._make(*key)
@@ -175,7 +166,7 @@ class Looks:
         }
         cell: Any = self._sheet.cell(row=len(self._numbers) + 1, column=LENT)
         cell.font = Font(
-            name=FONT,
+            name=text_width.FONT,
             size=look.size,
             bold=look.bold,
             italic=look.italic,
@@ -198,7 +189,7 @@ class Looks:
 
     def for_text(self, role: str, text: str, *, right: bool = False) -> int:
         """The number of the format of a text."""
-        return self(role, right=right, quoted=RISKY.match(text) is not None)
+        return self(role, right=right, quoted=spreadsheet.RISKY.match(text) is not None)
 
 
 class TableLooks:
@@ -236,7 +227,7 @@ class TableLooks:
 
     def of(self, index: int, cell: Cell, role: str) -> int:
         """The number of the format of a cell, whatever it holds."""
-        quoted = isinstance(cell.value, str) and RISKY.match(cell.value) is not None
+        quoted = isinstance(cell.value, str) and spreadsheet.RISKY.match(cell.value) is not None
         return self(index, Variant.of(cell), role, quoted=quoted)
 
     def make(self) -> None:

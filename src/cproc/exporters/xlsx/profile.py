@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 import attrs
 
 from cproc.errors import Problem
-from cproc.exporters.office import currency_of, number_text, number_texts, units, width
+from cproc.exporters.office import spreadsheet, text_width
 from cproc.money import Money, minor_unit
 from cproc.report import Cell, Column, Expression, Kind, Table
 
@@ -53,7 +53,7 @@ class Variant(NamedTuple):
     @classmethod
     def of(cls, cell: Cell) -> Variant:
         """What a cell is."""
-        return cls(type(cell.value), currency_of(cell.value), cell.kind)
+        return cls(type(cell.value), spreadsheet.currency_of(cell.value), cell.kind)
 
 
 @attrs.define
@@ -88,13 +88,13 @@ class ColumnProfile:
 
     def add(self, kind: Kind, currency: str, values: Sequence[Decimal | int]) -> None:
         """Take in numbers."""
-        texts = number_texts(v for v in values if isinstance(v, Decimal))
+        texts = spreadsheet.number_texts(v for v in values if isinstance(v, Decimal))
         behind = set(_DECIMALS.findall(" ".join(texts)))
         most = max((len(digits.rstrip("0")) for digits in behind), default=0)
         key = (kind, currency)
         self.numbers += len(values)
         self.decimals[key] = max(self.decimals.get(key, 0), most)
-        ends = (number_text(int(end)) for end in (min(values), max(values)))
+        ends = (spreadsheet.number_text(int(end)) for end in (min(values), max(values)))
         self.digits = max(self.digits, *map(len, ends))
 
 
@@ -116,26 +116,26 @@ def chunks(table: Table) -> Iterator[tuple[int, tuple[tuple[Cell, ...], ...]]]:
 
 def profile(table: Table) -> TableProfile:
     """Read a table through."""
-    found = TableProfile(list(map(ColumnProfile, table.columns)))
+    whole = TableProfile(list(map(ColumnProfile, table.columns)))
     count = len(table.columns)
     ragged = [n for n, row in enumerate(table.rows) if len(row) != count]
     for row in ragged:
-        found.problems.append(_ragged(f"rows[{row}]", len(table.rows[row]), table))
+        whole.problems.append(_ragged(f"rows[{row}]", len(table.rows[row]), table))
     if table.total is not None and len(table.total) != count:
-        found.problems.append(_ragged("total", len(table.total), table))
-    if found.problems:
-        return found
+        whole.problems.append(_ragged("total", len(table.total), table))
+    if whole.problems:
+        return whole
     for start, columns in chunks(table):
         for index, cells in enumerate(columns):
-            faults = _scan(cells, table.columns[index], found, index)
-            found.problems += [
+            faults = _scan(cells, table.columns[index], whole, index)
+            whole.problems += [
                 _problem(item, table, f"rows[{start + offset}]", index, f"row {start + offset + 1}")
                 for offset, item in faults
             ]
     for index, cell in enumerate(table.total or ()):
-        for _offset, item in _scan((cell,), table.columns[index], found, index):
-            found.problems.append(_problem(item, table, "total", index, "total row"))
-    return found
+        for _offset, item in _scan((cell,), table.columns[index], whole, index):
+            whole.problems.append(_problem(item, table, "total", index, "total row"))
+    return whole
 
 
 def _ragged(where: str, cells: int, table: Table) -> Problem:
@@ -147,10 +147,10 @@ def _ragged(where: str, cells: int, table: Table) -> Problem:
     )
 
 
-def _problem(found: Problem, table: Table, where: str, index: int, row: str) -> Problem:
+def _problem(problem: Problem, table: Table, where: str, index: int, row: str) -> Problem:
     column = table.columns[index].id
     path = f"tables.{table.id}.{where}.{column}"
-    return attrs.evolve(found, path=path, cell=f"{row}, column {column}")
+    return attrs.evolve(problem, path=path, cell=f"{row}, column {column}")
 
 
 def _scan(
@@ -226,9 +226,9 @@ def _take(
     first = values[0]
     if isinstance(first, str):
         into.texts += len(values)
-        into.longest = max(into.longest, ceil(width(max(values, key=len))))
+        into.longest = max(into.longest, ceil(text_width.width(max(values, key=len))))
         word = max(_WORD.findall(" ".join(values[:SAMPLE])), key=len, default="")
-        into.word = max(into.word, ceil(width(word)))
+        into.word = max(into.word, ceil(text_width.width(word)))
         table.characters += sum(map(len, values))
     elif isinstance(first, Decimal | int):
         into.add(shown, currency, values)
@@ -244,25 +244,22 @@ def text_fault(text: str) -> Problem | None:
             "text-character",
             f"the text has a character at position {found.start() + 1}, {code},"
             " that a workbook cannot hold.",
-            "",
-            "Delete the character.",
-            _shown(text),
+            hint="Delete the character.",
+            value=_shown(text),
         )
-    if len(text) * 2 > TEXT_LIMIT and (length := units(text)) > TEXT_LIMIT:
+    if len(text) * 2 > TEXT_LIMIT and (length := spreadsheet.units(text)) > TEXT_LIMIT:
         return Problem(
             "text-length",
             f"the text has {length:,} characters (UTF-16 units); a cell holds {TEXT_LIMIT:,}.",
-            "",
-            "Shorten the text.",
-            _shown(text),
+            hint="Shorten the text.",
+            value=_shown(text),
         )
     if (feeds := text.count("\n")) > LINE_FEED_LIMIT:
         return Problem(
             "text-lines",
             f"the text has {feeds} line feeds; a cell holds {LINE_FEED_LIMIT}.",
-            "",
-            "Shorten the text or join its lines.",
-            _shown(text),
+            hint="Shorten the text or join its lines.",
+            value=_shown(text),
         )
     return None
 
@@ -275,9 +272,8 @@ def _number_fault(number: Decimal | int) -> Problem | None:
         return Problem(
             "number-not-finite",
             f"{exact} is not a number that can be shown.",
-            "",
-            "Leave the cell empty where the value is not known.",
-            str(exact),
+            hint="Leave the cell empty where the value is not known.",
+            value=str(exact),
         )
     _sign, digits, exponent = exact.as_tuple()
     scale = int(exponent)
@@ -288,9 +284,8 @@ def _number_fault(number: Decimal | int) -> Problem | None:
         return Problem(
             "number-precision",
             f"{exact} has {significant} significant digits; a workbook keeps {DIGIT_LIMIT}.",
-            "",
-            "Show the value rounded, in thousands or millions, or as text.",
-            str(exact),
+            hint="Show the value rounded, in thousands or millions, or as text.",
+            value=str(exact),
         )
     return None
 
@@ -299,9 +294,8 @@ def _range_fault(shown: str) -> Problem:
     return Problem(
         "number-range",
         f"the number has more than {SCALE_LIMIT} digits before or behind the point.",
-        "",
-        "Check the number for a slip.",
-        shown,
+        hint="Check the number for a slip.",
+        value=shown,
     )
 
 
@@ -318,9 +312,8 @@ def fault(value: object) -> Problem | None:
     return Problem(
         "cell-type",
         f"a cell cannot hold a value of the type {type(value).__name__}.",
-        "",
-        "Give text, an integer, a decimal, money or a date.",
-        _shown(repr(value)),
+        hint="Give text, an integer, a decimal, money or a date.",
+        value=_shown(repr(value)),
     )
 
 

@@ -15,17 +15,10 @@ from typing import Any
 
 import attrs
 
-from cproc.exporters.office import (
-    ESCAPE,
-    column_letters,
-    number_text,
-    number_texts,
-    serial,
-    xml_text,
-)
+from cproc.exporters.office import spreadsheet
 from cproc.exporters.xlsx.cell_sizes import Heights
 from cproc.exporters.xlsx.formulas import formula, live
-from cproc.exporters.xlsx.looks import RISKY, RISKY_AMONG, Looks, TableLooks
+from cproc.exporters.xlsx.looks import Looks, TableLooks
 from cproc.exporters.xlsx.places import Place
 from cproc.exporters.xlsx.profile import (
     Variant,
@@ -63,7 +56,7 @@ def _row(number: int, tall: float, cells: Iterable[str], *, fixed: bool = False)
 def line_xml(line: Line) -> str:
     """Write a row that is not of a table's body."""
     cells = [
-        f'<c r="{column_letters(column)}{line.row}"{payload(*cell)}'
+        f'<c r="{spreadsheet.column_letters(column)}{line.row}"{payload(*cell)}'
         for column, cell in sorted(line.cells.items())
     ]
     return _row(line.row, line.height, cells, fixed=line.fixed)
@@ -84,7 +77,7 @@ class TableWriter:
         self._place, self._places = place, {**places, place.table.id: place}
         self._looks, self._form, self.heights = looks, form, heights
         self._table = place.table
-        self._letters = [column_letters(n + 1) for n in range(len(self._table.columns))]
+        self._letters = [spreadsheet.column_letters(n + 1) for n in range(len(self._table.columns))]
 
     def __iter__(self) -> Iterator[str]:
         """The rows as XML, from the headings to the total, in pieces."""
@@ -185,11 +178,11 @@ class TableWriter:
             currency = values[0].currency
             if len(set(map(money_currency, values))) > 1:
                 return None
-            filling = number_texts(map(money_amount, values))
+            filling = spreadsheet.number_texts(map(money_amount, values))
         elif kind is Decimal:
-            filling = number_texts(values)
+            filling = spreadsheet.number_texts(values)
         elif kind is date:
-            filling = list(map(serial, values))
+            filling = list(map(spreadsheet.serial, values))
             if None in filling:
                 return None
         elif kind is not int:
@@ -203,15 +196,15 @@ class TableWriter:
             texts, shape = list(map(inline, values)), "%s"
         else:
             keep = ' xml:space="preserve"' if any(map(joined.__contains__, _SPACES)) else ""
-            texts, shape = xml_text(joined[1:-1]).split("\0"), f"<t{keep}>%s</t>"
+            texts, shape = spreadsheet.xml_text(joined[1:-1]).split("\0"), f"<t{keep}>%s</t>"
         normal, quoted = (
             f' s="{self._form(index, Variant(str), "body", quoted=flag)}"'
             f' t="inlineStr"><is>{shape}</is></c>'
             for flag in (False, True)
         )
-        if not RISKY_AMONG.search(joined):
+        if not spreadsheet.RISKY_AMONG.search(joined):
             return normal, texts
-        risks = map(RISKY.match, values)
+        risks = map(spreadsheet.RISKY.match, values)
         return "%s", [
             (quoted if risk else normal) % text for risk, text in zip(risks, texts, strict=True)
         ]
@@ -223,10 +216,12 @@ def inline(text: str) -> str:
     Where a text holds ``_x0041_`` it is cut into two runs in the middle of it. The escape of
     the standard, ``_x005F_x0041_``, is not undone by openpyxl.
     """
-    if "_x" in text and ESCAPE.search(text):
-        parts = ESCAPE.sub("_\0x", text).split("\0")
-        return "".join(f'<r><t xml:space="preserve">{xml_text(part)}</t></r>' for part in parts)
-    return f'<t xml:space="preserve">{xml_text(text)}</t>'
+    if "_x" in text and spreadsheet.ESCAPE.search(text):
+        parts = spreadsheet.ESCAPE.sub("_\0x", text).split("\0")
+        return "".join(
+            f'<r><t xml:space="preserve">{spreadsheet.xml_text(part)}</t></r>' for part in parts
+        )
+    return f'<t xml:space="preserve">{spreadsheet.xml_text(text)}</t>'
 
 
 def payload(value: CellValue, style: int, formula: str = "") -> str:
@@ -245,13 +240,13 @@ def payload(value: CellValue, style: int, formula: str = "") -> str:
     """
     head = f' s="{style}"'
     if isinstance(value, date):
-        day = serial(value)
+        day = spreadsheet.serial(value)
         value = value.isoformat() if day is None else day
     if isinstance(value, Money):
         value = value.amount
     if isinstance(value, str):
         return f'{head} t="inlineStr"><is>{inline(value)}</is></c>'
-    live = f"<f>{xml_text(formula)}</f>" if formula else ""
+    live = f"<f>{spreadsheet.xml_text(formula)}</f>" if formula else ""
     if value is None:
         return f'{head} t="str">{live}<v></v></c>' if live else f"{head}/>"
-    return f"{head}>{live}<v>{number_text(value)}</v></c>"
+    return f"{head}>{live}<v>{spreadsheet.number_text(value)}</v></c>"

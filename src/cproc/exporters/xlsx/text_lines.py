@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import attrs
 
-from cproc.exporters.office import lines, number_of, quoted, width
+from cproc.exporters.office import spreadsheet, text_width
 from cproc.exporters.xlsx.cell_sizes import BOLD, height
 from cproc.exporters.xlsx.layout import SheetLayout
 from cproc.exporters.xlsx.looks import Looks, cldr_language, number_format
@@ -44,15 +44,15 @@ class _Liner:
     def __call__(self, row: int, text: str, role: str) -> Line:
         """A line in a row."""
         scale = _SCALE.get(role, 0.9)
-        wide = width(text) * scale > self.first - 1 or "\n" in text
+        wide = text_width.width(text) * scale > self.first - 1 or "\n" in text
         span = self.span if wide else 1
-        count = lines(text, (self.room if span > 1 else self.first) / scale - 1)
+        count = text_width.lines(text, (self.room if span > 1 else self.first) / scale - 1)
         tall = height(count, scale=max(1.0, scale / BOLD * 1.05))
         cells = {1: (text, self.looks.for_text(role, text))}
         return Line(row, cells, tall, fixed=True, span=span)
 
 
-def around(report: Report, layout: SheetLayout, looks: Looks) -> Iterator[Line]:
+def lines_around_tables(report: Report, layout: SheetLayout, looks: Looks) -> Iterator[Line]:
     """The lines of a worksheet that are not of its tables, from top to bottom."""
 
     def across(span: int) -> _Liner:
@@ -60,9 +60,9 @@ def around(report: Report, layout: SheetLayout, looks: Looks) -> Iterator[Line]:
 
     line = across(layout.last_column)
     yield line(1, layout.sheet.heading, "heading")
-    yield line(2, whose(report), "small")
-    if going_on := _going_on(report, layout):
-        yield line(3, going_on, "small")
+    yield line(2, office_and_period(report), "small")
+    if continuation := _continuation(report, layout):
+        yield line(3, continuation, "small")
     for place in layout.places:
         line = across(layout.span_of(place))
         yield line(place.caption, place.table.title, "caption")
@@ -73,13 +73,13 @@ def around(report: Report, layout: SheetLayout, looks: Looks) -> Iterator[Line]:
             yield line(row, note, "note")
 
 
-def _going_on(report: Report, layout: SheetLayout) -> str:
+def _continuation(report: Report, layout: SheetLayout) -> str:
     """Say which rows of a table a worksheet has, if not all, and on which sheets others are."""
 
     def count(number: int) -> str:
         return formats.exact_number(cldr_language(report.language), Decimal(number), 0)
 
-    said = [
+    texts = [
         word(report, "part_rows").format(
             first=count(place.start + 1),
             last=count(place.start + place.run.count),
@@ -90,8 +90,8 @@ def _going_on(report: Report, layout: SheetLayout) -> str:
     ]
     for key, tab in (("continued_from", layout.continues), ("continued_on", layout.continued_on)):
         if tab:
-            said.append(word(report, key).format(sheet=tab))
-    return " · ".join(said)
+            texts.append(word(report, key).format(sheet=tab))
+    return " · ".join(texts)
 
 
 class Cover(NamedTuple):
@@ -103,7 +103,10 @@ class Cover(NamedTuple):
 
 def _pair(row: int, key: str, text: str, looks: Looks, *, role: str = "label") -> Line:
     cells = {1: (key, looks.for_text(role, key)), 2: (text, looks.for_text("text", text))}
-    count = max(lines(key, COVER_WIDTHS[0] / BOLD - 1), lines(text, COVER_WIDTHS[1] - 1))
+    count = max(
+        text_width.lines(key, COVER_WIDTHS[0] / BOLD - 1),
+        text_width.lines(text, COVER_WIDTHS[1] - 1),
+    )
     return Line(row, cells, height(count) + 3)
 
 
@@ -124,22 +127,26 @@ def _headlines(
     numbers = (
         (at, cells)
         for at, cells in enumerate(table.rows, start=place.first)
-        if isinstance(number_of(cells[index].value), int | Decimal)
+        if isinstance(spreadsheet.number_of(cells[index].value), int | Decimal)
     )
     for count, (at, cells) in enumerate(islice(numbers, HEADLINES)):
         title, value = str(cells[0].value), cells[index].value
         form = number_format(column, Variant.of(cells[index]), report.language)
         shown = (value, looks("figure", form), place.cell("value", at))
         key = (title, looks.for_text("text", title))
-        yield Line(row + count, {1: key, 2: shown}, height(lines(title, COVER_WIDTHS[0] - 1)) + 3)
+        yield Line(
+            row + count,
+            {1: key, 2: shown},
+            height(text_width.lines(title, COVER_WIDTHS[0] - 1)) + 3,
+        )
 
 
-def whose(report: Report) -> str:
+def office_and_period(report: Report) -> str:
     """Say whose the report is and of when, as every worksheet does."""
     return " · ".join(part for part in (report.office, report.subtitle) if part)
 
 
-def issued(report: Report) -> str:
+def place_and_day(report: Report) -> str:
     """Say where and when the report was issued, as the cover does."""
     day = formats.long_day(cldr_language(report.language), report.issued)
     return ", ".join(part for part in (report.place, day) if part)
@@ -168,7 +175,7 @@ def cover(
     for key, text in (
         ("reference", report.reference),
         ("addressee", report.addressee),
-        ("issued", issued(report)),
+        ("issued", place_and_day(report)),
     ):
         if text:
             rows.append(_pair(row, word(report, key), text, looks))
@@ -182,9 +189,9 @@ def cover(
     rows.append(line(row, word(report, "contents"), "caption"))
     for layout in layouts:
         row += 1
-        what = _going_on(report, layout) if layout.continues else layout.sheet.heading
-        rows.append(_pair(row, layout.tab, what, looks, role="link"))
-        links.append((row, f"{quoted(layout.tab)}!A1"))
+        title = _continuation(report, layout) if layout.continues else layout.sheet.heading
+        rows.append(_pair(row, layout.tab, title, looks, role="link"))
+        links.append((row, f"{spreadsheet.quoted(layout.tab)}!A1"))
     for why, headings in left_out:
         for number, heading in enumerate(headings):
             row += 1
