@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -31,33 +32,26 @@ def parse(text: str, file: str = "") -> Any:
     problems: list[Problem] = []
 
     def pairs(items: list[tuple[str, Any]]) -> dict[str, Any]:
-        made = dict(items)
-        if len(made) < len(items):
-            keys = [key for key, _value in items]
+        data = dict(items)
+        if len(data) < len(items):
+            often = Counter(key for key, _value in items)
             problems.extend(
                 Problem("key-twice", f"the key {key!r} stands twice in one object.", file=file)
-                for key in sorted({key for key in keys if keys.count(key) > 1})
+                for key in sorted(key for key in often if often[key] > 1)
             )
-        return made
+        return data
 
     def constant(name: str) -> None:
-        told = f"{name} is not a number."
-        problems.append(Problem("json-constant", told, file=file, value=name, hint="Use null."))
+        message = f"{name} is not a number."
+        problems.append(Problem("json-constant", message, file=file, value=name, hint="Use null."))
 
     try:
         data = json.loads(text, object_pairs_hook=pairs, parse_constant=constant)
     except json.JSONDecodeError as error:
-        raise DataError(
-            [
-                Problem(
-                    "json-form",
-                    f"this is not JSON: {error.msg}.",
-                    file=file,
-                    cell=f"line {error.lineno}, column {error.colno}",
-                    hint="Check commas, quotation marks and brackets there.",
-                )
-            ]
-        ) from None
+        message, place = error.msg, f"line {error.lineno}, column {error.colno}"
+        hint = "Check commas, quotation marks and brackets there."
+        problem = Problem("json-form", f"this is not JSON: {message}.", "", hint, "", file, place)
+        raise DataError([problem]) from None
     except (RecursionError, ValueError):
         message = "the JSON is nested too deep or has a number too long."
         hint = "Write amounts as text; check the file for a slip."
