@@ -7,11 +7,8 @@ types, choices, the form of dates and amounts. What only the model and its check
 
 from __future__ import annotations
 
-import inspect
 import json
-import re
 import sys
-from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -22,6 +19,7 @@ from typing import Any, Union, get_args, get_origin
 import attrs
 
 from cproc.dates import DateSpan, Month, Period
+from cproc.docstrings import arguments, summary
 from cproc.model import LocalText, Portfolio
 from cproc.model.places import check_country
 from cproc.money import Money, check_currency
@@ -109,7 +107,7 @@ def columns() -> tuple[Column, ...]:
     """The columns of every table that may stand beside ``portfolio.json``."""
     columns = []
     for table, cls in record_classes().items():
-        described = dict(_arguments(cls))
+        described = arguments(cls)
         for field in attrs.fields(cls):
             description, needed = described[field.name], field.default is attrs.NOTHING
             if field.name == "occurrences":
@@ -122,10 +120,10 @@ def columns() -> tuple[Column, ...]:
 
 
 def _record(cls: Any, classes: _Classes) -> dict[str, Any]:
-    described = dict(_arguments(cls))
+    described = arguments(cls)
     fields = attrs.fields(attrs.resolve_types(cls))
     return {
-        "description": _summary(cls),
+        "description": summary(cls),
         "type": "object",
         "properties": {
             field.name: _described(field, described.get(field.name, ""), classes)
@@ -162,25 +160,12 @@ def _kind(kind: Any, classes: _Classes, code: str | None = None) -> dict[str, An
             classes[kind] = _VALUES[kind]
         elif issubclass(kind, StrEnum):
             classes[kind] = {
-                "description": _summary(kind),
+                "description": summary(kind),
                 "enum": [str(member) for member in kind],
             }
         else:
             classes[kind] = _record(kind, classes)
     return {"$ref": f"#/$defs/{kind.__name__}"}
-
-
-def _summary(cls: type) -> str:
-    return " ".join((inspect.getdoc(cls) or "").partition("\n\n")[0].replace("`", "").split())
-
-
-def _arguments(cls: type) -> Iterator[tuple[str, str]]:
-    """The fields that a docstring explains under ``Args:``, each with its text."""
-    _, _, section = (inspect.getdoc(cls) or "").partition("\nArgs:\n")
-    block = re.split(r"\n(?=\S)", section, maxsplit=1)[0]
-    for entry in re.split(r"^    (?=\S)", block, flags=re.MULTILINE)[1:]:
-        name, _, text = entry.partition(":")
-        yield name, " ".join(text.replace("`", "").split())
 
 
 if __name__ == "__main__":
