@@ -15,7 +15,7 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from cproc import figures, plugins
+from cproc import Money, figures, plugins
 from cproc.checks import CODES
 from cproc.dates import date_from
 from cproc.errors import (
@@ -27,7 +27,6 @@ from cproc.errors import (
     UnknownNameError,
     UsageError,
 )
-from cproc.money import Money
 
 PROBLEMS, USAGE = 1, 2
 P = ParamSpec("P")

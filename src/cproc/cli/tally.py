@@ -10,7 +10,7 @@ from typing import Any
 import attrs
 import click
 
-from cproc import figures, plugins
+from cproc import Breakdown, Period, Portfolio, figures, plugins
 from cproc.cli.console import (
     as_json_option,
     data_argument,
@@ -20,11 +20,9 @@ from cproc.cli.console import (
     shown,
     told,
 )
-from cproc.dates import Period
 from cproc.errors import UsageError
-from cproc.figures import Breakdown, MonthRule, Rule, Subject
+from cproc.figures import MonthRule, Rule, Subject
 from cproc.figures.values import number
-from cproc.model import Portfolio
 
 Question = Callable[[Portfolio], Breakdown]
 
