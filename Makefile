@@ -68,7 +68,7 @@ bench: $(VENV)/.bench
 
 # The JSON Schema that the package ships; made anew when a class of the model has changed.
 schema: $(VENV)/.run
-	$(BIN)/python -m cproc.serialize.schema
+	$(BIN)/python -m cproc.serialize.json_schema
 
 format: $(VENV)/.dev
 	$(BIN)/ruff check --fix .

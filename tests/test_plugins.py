@@ -9,12 +9,14 @@ from typing import Any, BinaryIO
 
 import pytest
 
-from cproc import builtin, plugins
+from cproc import builtin, hookspecs, plugins, report
 from cproc.errors import PluginError, UnknownNameError
 from cproc.hookspecs import Exporter, Job, hookimpl
 from cproc.model import Portfolio
 from cproc.plugins import State, collect
+from cproc.plugins.hooks import HOOKS
 from cproc.report import Report
+from cproc.testing import make_portfolio
 
 
 class Letter(Exporter):
@@ -261,6 +263,40 @@ def test_options_that_are_none_are_told_at_load(point: Point) -> None:
         options = dict
 
     assert "no attrs class" in gather(point("bad", module("bad", give(Odd())))).failed[0].reason
+
+
+def test_every_hook_has_a_row_and_every_row_a_hook() -> None:
+    """What a plugin may implement is asked of it, and the other way round."""
+    specified = [name for name in vars(hookspecs) if name.startswith("cproc_")]
+    assert sorted(hook.function for hook in HOOKS) == sorted(specified)
+
+
+def test_a_report_is_built_for_those_alone_who_need_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An exporter that says so is given None, and nobody waits for a report."""
+
+    class Count(Exporter):
+        name, suffix, media_type, description = "count", ".txt", "text/plain", "how many there are"
+        needs_report = False
+
+        def export(
+            self, portfolio: Portfolio, report: Report | None, stream: BinaryIO, job: Job[Any]
+        ) -> None:
+            assert report is None
+            stream.write(str(len(portfolio.activities)).encode())
+
+    built: list[Portfolio] = []
+
+    def build(portfolio: Portfolio, language: str) -> Report:
+        built.append(portfolio)
+        return report.build(portfolio, language)
+
+    monkeypatch.setattr("cproc.plugins.files.build", build)
+    portfolio = make_portfolio(4)
+    assert plugins.render(portfolio, Count()) == b"4"
+    assert plugins.render(portfolio, "json")
+    assert not built
+    assert plugins.render(portfolio, Letter())
+    assert built == [portfolio]
 
 
 class Better(Letter):

@@ -11,9 +11,7 @@ import attrs
 import pluggy
 
 from cproc.checks import Check
-from cproc.figures.catalogue import Definition
-from cproc.figures.keys import Key
-from cproc.figures.measures import Measure
+from cproc.figures import Definition, Key, Measure
 from cproc.model import Portfolio
 from cproc.options import NoOptions
 from cproc.report import Report

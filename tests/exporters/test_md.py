@@ -172,11 +172,11 @@ def test_escaping_leaves_plain_text_plain() -> None:
     )
 
 
-def test_a_reference_without_a_text_has_the_title_of_what_it_leads_to() -> None:
-    """A table, a chart and a section are named; a table goes before a section of its name."""
+def test_a_reference_without_a_text_says_what_it_leads_to() -> None:
+    """A table is named as such, a section by its title; a table goes before a section."""
     table = Table("t", "Who * came", (Column("c", "C"),), ((Cell("x"),),))
     said = Prose("See [](#t), [](<#s%20%C3%A9>), [](#section:t) and [mine](#t).", "en")
     sections = (Section("t", "Chapter", 1, (said, Ref("t"))), Section("s é", "Other", 1, ()))
     text = written(attrs.evolve(REPORT, tables={"t": table}, charts={}, sections=sections))
-    assert "See *Who \\* came*, *Other*, *Chapter* and [mine](#t)." in text
+    assert "See Table *Who \\* came*, *Other*, *Chapter* and [mine](#t)." in text
     assert "[](#" not in written(reported("cproc_2017", "en"))

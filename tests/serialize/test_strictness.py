@@ -9,7 +9,7 @@ from jsonschema import Draft202012Validator
 
 from cproc.errors import DataError, Problem
 from cproc.serialize import FORMAT, dumps, from_data, loads, to_data
-from cproc.serialize.schema import schema
+from cproc.serialize.json_schema import schema
 from cproc.testing import make_portfolio
 
 OFFICE = {

@@ -11,15 +11,15 @@ from cproc import __version__
 
 __all__ = ["main"]
 
-# Where each command is: a module here, named for it, and the function in it.
+# Where each command is: a module here and the function in it.
 _COMMANDS = {
     "check": "check:check",
     "explain": "explain:explain",
     "export": "export:export",
-    "exporters": "exporters:exporters",
+    "exporters": "extensions:exporters",
     "figures": "figures:figures_",
-    "new-exporter": "new_exporter:new_exporter",
-    "plugins": "plugins:plugins",
+    "new-exporter": "extensions:new_exporter",
+    "plugins": "extensions:plugins_",
     "schema": "schema:schema",
     "tally": "tally:tally",
     "total": "tally:total",

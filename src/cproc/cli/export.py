@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import click
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
@@ -101,38 +102,18 @@ def export(
         def tell(done: int, of: int) -> None:
             progress.update(writing, total=of, completed=done)
 
+        how: dict[str, Any] = {"lang": lang, "options": options, "progress": tell}
         with _located(data):
             if per:
-                written = packs.export_pack(
-                    portfolio,
-                    target,
-                    name,
-                    per,
-                    lang,
-                    force=force,
-                    options=options,
-                    progress=tell,
-                )
+                written = packs.export_pack(portfolio, target, name, per, force=force, **how)
             elif target == STANDARD_OUTPUT:
-                click.echo(
-                    plugins.render(portfolio, name, lang, options=options, progress=tell),
-                    nl=False,
-                )
+                click.echo(plugins.render(portfolio, name, **how), nl=False)
                 return
             else:
-                plugins.export(
-                    portfolio,
-                    target,
-                    name,
-                    lang,
-                    force=force,
-                    options=options,
-                    progress=tell,
-                )
+                plugins.export(portfolio, target, name, force=force, **how)
     if per:
         narrowed = {word: options[word] for word in packs.PER if word in options}
-        found = packs.parts(portfolio, per, suffix, **narrowed)
-        _print_pack(found, written, per)
+        _print_pack(packs.parts(portfolio, per, suffix, **narrowed), written, per)
         return
     files = [file for file in target.rglob("*") if file.is_file()] if target.is_dir() else [target]
     size = f"{sum(file.stat().st_size for file in files):,} bytes"
@@ -149,10 +130,10 @@ def _located(data: Path) -> Iterator[None]:
         raise DataError(plugins.located(error.problems, data)) from error
 
 
-def _print_pack(found: Sequence[packs.Part], written: Sequence[Path], per: str) -> None:
+def _print_pack(parts: Sequence[packs.Part], written: Sequence[Path], per: str) -> None:
     rows = [
         (str(file), part.narrowing[per], ", ".join(part.projects), f"{file.stat().st_size:,}")
-        for part, file in zip(found, written, strict=True)
+        for part, file in zip(parts, written, strict=True)
     ]
     print_table(("file", f"for {per}", "projects", "bytes"), rows, right=3)
     out.print(f"wrote {len(rows)} {'file' if len(rows) == 1 else 'files'}")

@@ -58,12 +58,12 @@ class MarkdownExporter(Exporter):
             DataError: A text holds NUL or half a surrogate pair, which Markdown cannot.
         """
         labels = labels_in(report.language)
-        titles = _titles(report)
+        references = _references(report)
         parts = [_front(report)]
         if job.options.contents:
             parts.append(_contents(report))
         for done, section in enumerate(report.sections, start=1):
-            parts += _section(report, labels, section, titles)
+            parts += _section(report, labels, section, references)
             job.progress(done, len(report.sections))
         text = "\n\n".join(part for part in parts if part) + "\n"
         if bad := re.search("[\0\ud800-\udfff]", text):
@@ -86,22 +86,29 @@ def _contents(report: Report) -> str:
     return "\n".join(f"- {escaped(title)}" for title in chapters)
 
 
-def _titles(report: Report) -> dict[str, str]:
-    """What each reference leads to; a table or chart goes before a section of its name."""
-    sections = {section.id: section.title for section in report.sections}
-    marked = {f"section:{id_}": title for id_, title in sections.items()}
-    charts = {id_: chart.title for id_, chart in report.charts.items()}
-    tables = {id_: table.title for id_, table in report.tables.items()}
-    return {**sections, **marked, **charts, **tables}
+def _references(report: Report) -> dict[str, str]:
+    """The text of a link that has none, by what it leads to, as near to Word's as can be.
+
+    Word writes *Table 2*, and the number of a section or its title. Nothing has a number here,
+    so the title stands for it. A table or chart goes before a section of its name.
+    """
+    sections = {section.id: f"*{escaped(section.title)}*" for section in report.sections}
+    marked = {f"section:{id_}": text for id_, text in sections.items()}
+    numbered = {
+        id_: f"{report.labels[kind]} *{escaped(item.title)}*"
+        for kind, items in (("figure", report.charts), ("table", report.tables))
+        for id_, item in items.items()
+    }
+    return {**sections, **marked, **numbered}
 
 
 def _section(
-    report: Report, labels: Labels, section: Section, titles: Mapping[str, str]
+    report: Report, labels: Labels, section: Section, references: Mapping[str, str]
 ) -> Iterator[str]:
     yield f"{'#' * (section.level + 1)} {escaped(section.title)}"
     for block in section.blocks:
         if isinstance(block, Prose):
-            yield _with_titles(_own_footnotes(block.markdown, section.id), titles)
+            yield _prose(block.markdown, section.id, references)
             continue
         shown = report.block(block)
         if isinstance(shown, Chart):
@@ -110,25 +117,15 @@ def _section(
             yield from _table(labels, shown)
 
 
-def _own_footnotes(markdown: str, section: str) -> str:
-    """Make the marks of footnotes those of one section, and HTML text: all is read as one."""
+def _prose(markdown: str, section: str, references: Mapping[str, str]) -> str:
+    """Markdown of the office, with footnotes of its section's own: all is read as one text.
+
+    HTML becomes text, and a link without a text says what it leads to.
+    """
     own = re.sub(r"[^A-Za-z0-9]+", "-", section)
     safe = _HTML.sub(r"\\<", markdown)
-    return re.sub(r"\[\^([^\]\s]+)\]", rf"[^{own}-\1]", safe)
-
-
-def _with_titles(markdown: str, titles: Mapping[str, str]) -> str:
-    """Put its title where a reference has no text of its own.
-
-    Markdown numbers no tables and knows no place to lead to but a heading, so that an empty
-    link would show nothing, and lead nowhere.
-    """
-
-    def title(link: re.Match[str]) -> str:
-        id_ = unquote(link[1])
-        return f"*{escaped(titles.get(id_, id_))}*"
-
-    return _REFERENCE.sub(title, markdown)
+    noted = re.sub(r"\[\^([^\]\s]+)\]", rf"[^{own}-\1]", safe)
+    return _REFERENCE.sub(lambda link: references.get(unquote(link[1]), ""), noted)
 
 
 def _table(labels: Labels, table: Table) -> Iterator[str]:

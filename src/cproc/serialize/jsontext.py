@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -31,33 +32,26 @@ def parse(text: str, file: str = "") -> Any:
     problems: list[Problem] = []
 
     def pairs(items: list[tuple[str, Any]]) -> dict[str, Any]:
-        made = dict(items)
-        if len(made) < len(items):
-            keys = [key for key, _value in items]
+        data = dict(items)
+        if len(data) < len(items):
+            often = Counter(key for key, _value in items)
             problems.extend(
                 Problem("key-twice", f"the key {key!r} stands twice in one object.", file=file)
-                for key in sorted({key for key in keys if keys.count(key) > 1})
+                for key in sorted(key for key in often if often[key] > 1)
             )
-        return made
+        return data
 
     def constant(name: str) -> None:
-        told = f"{name} is not a number."
-        problems.append(Problem("json-constant", told, file=file, value=name, hint="Use null."))
+        message = f"{name} is not a number."
+        problems.append(Problem("json-constant", message, file=file, value=name, hint="Use null."))
 
     try:
         data = json.loads(text, object_pairs_hook=pairs, parse_constant=constant)
     except json.JSONDecodeError as error:
-        raise DataError(
-            [
-                Problem(
-                    "json-form",
-                    f"this is not JSON: {error.msg}.",
-                    file=file,
-                    cell=f"line {error.lineno}, column {error.colno}",
-                    hint="Check commas, quotation marks and brackets there.",
-                )
-            ]
-        ) from None
+        message, place = error.msg, f"line {error.lineno}, column {error.colno}"
+        hint = "Check commas, quotation marks and brackets there."
+        problem = Problem("json-form", f"this is not JSON: {message}.", "", hint, "", file, place)
+        raise DataError([problem]) from None
     except (RecursionError, ValueError):
         message = "the JSON is nested too deep or has a number too long."
         hint = "Write amounts as text; check the file for a slip."
@@ -83,49 +77,13 @@ class Lines:
 
     def line(self, path: str) -> int:
         """The line of a path, from 1; of what holds it where the text has no such value."""
-        while path not in self.starts:
-            match = _LAST_STEP.match(path)
-            if match is None:
-                return 1
-            path = match[1]
-            if path in self.starts:
-                name = match[2] if match[3] is None else int(match[3])
-                for known, offset in _members(self.text, self.starts[path]):
-                    if known == name:
-                        return self._line(offset)
-        return self._line(self.starts[path])
-
-    def _line(self, offset: int) -> int:
-        return bisect_left(self.breaks, offset) + 1
-
-
-def _members(text: str, start: int) -> Iterator[tuple[str | int, int]]:
-    """The name or position of each member of what begins at an offset, and its offset."""
-    listed = text[start] == "["
-    depth, expected, name = 0, False, 0 if listed else ""
-    for match in _TOKEN.finditer(text, start):
-        mark = match[0]
-        if mark in _CLOSING:
-            depth -= 1
-            if depth == 0:
-                return
-        elif mark in _OPENING:
-            if depth == 1:
-                yield name, match.start()
-            depth += 1
-        elif depth == 1 and mark == ",":
-            expected, name = listed, name + 1 if isinstance(name, int) else name
-        elif depth == 1 and mark == ":":
-            expected = True
-        elif depth == 1 and (expected or listed):
-            yield name, match.start()
-            expected = False
-        elif depth == 1:
-            name = _name(mark)
-
-
-def _name(mark: str) -> str:
-    return str(json.loads(mark)) if "\\" in mark else mark[1:-1]
+        within = value = path
+        while within not in self.starts and (step := _LAST_STEP.match(within)):
+            within, value = step[1], within
+        start = self.starts.get(within, 0)
+        # Texts and numbers are not kept: there are many, and few are ever asked for.
+        offsets = (at for here, at, _holds in _values(self.text, start, within) if here == value)
+        return bisect_left(self.breaks, next(offsets, start)) + 1
 
 
 def lines_of(text: str) -> Lines:
@@ -138,32 +96,41 @@ def lines_of(text: str) -> Lines:
         >>> lines_of('{"posts": [\n{"id": "P1"},\n{"id": "P2"}]}').line("posts[1].id")
         3
     """
-    starts: dict[str, int] = {}
-    stack: list[str] = []
-    names: list[str | int] = []
-    last = ""
-    for match in _TOKEN.finditer(text):
+    starts = {path: at for path, at, holds in _values(text) if holds}
+    return Lines(text, starts, [match.start() for match in re.finditer("\n", text)])
+
+
+def _values(text: str, start: int = 0, path: str = "") -> Iterator[tuple[str, int, bool]]:
+    """Each value from an offset on: its path, its offset, and whether it holds others."""
+    paths: list[str] = []  # of the objects and lists that are open
+    steps: list[str | int] = []  # the key or position at which each of them is
+    key_next = False
+    for match in _TOKEN.finditer(text, start):
         mark = match[0]
-        if mark in _OPENING:
-            path = _joined(stack[-1], names[-1]) if stack else ""
-            starts[path] = match.start()
-            stack.append(path)
-            names.append(0 if mark == "[" else "")
-        elif mark in _CLOSING:
-            stack.pop()
-            names.pop()
-        elif mark == ":":
-            names[-1] = _name(last)
+        if mark in _CLOSING:
+            paths.pop()
+            steps.pop()
+            if not paths:
+                return
         elif mark == ",":
-            position = names[-1]
-            names[-1] = position + 1 if isinstance(position, int) else ""
+            position = steps[-1]
+            steps[-1] = position + 1 if isinstance(position, int) else ""
+            key_next = not isinstance(position, int)
+        elif mark == ":":
+            key_next = False
+        elif key_next:
+            steps[-1] = str(json.loads(mark)) if "\\" in mark else mark[1:-1]
         else:
-            last = mark
-    breaks = [match.start() for match in re.finditer("\n", text)]
-    return Lines(text, starts, breaks)
+            holds = mark in _OPENING
+            here = _joined(paths[-1], steps[-1]) if paths else path
+            yield here, match.start(), holds
+            if holds:
+                paths.append(here)
+                steps.append(0 if mark == "[" else "")
+                key_next = mark == "{"
 
 
-def _joined(path: str, name: str | int) -> str:
-    if isinstance(name, int):
-        return f"{path}[{name}]"
-    return f"{path}.{name}" if path else name
+def _joined(path: str, step: str | int) -> str:
+    if isinstance(step, int):
+        return f"{path}[{step}]"
+    return f"{path}.{step}" if path else step

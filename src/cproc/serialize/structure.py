@@ -184,7 +184,7 @@ def _tuple(strict: Converter, kind: Any) -> Hook:
 def record_classes() -> dict[str, type]:
     """The lists of a portfolio, by field, with the class of their records."""
     return {
-        field.name: get_args(field.type)[0]
+        field.name: attrs.resolve_types(get_args(field.type)[0])
         for field in attrs.fields(attrs.resolve_types(Portfolio))
         if _is_tuple(field.type)
     }

@@ -7,11 +7,8 @@ types, choices, the form of dates and amounts. What only the model and its check
 
 from __future__ import annotations
 
-import inspect
 import json
-import re
 import sys
-from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -22,6 +19,7 @@ from typing import Any, Union, get_args, get_origin
 import attrs
 
 from cproc.dates import DateSpan, Month, Period
+from cproc.docstrings import arguments, summary
 from cproc.model import LocalText, Portfolio
 from cproc.model.places import check_country
 from cproc.money import Money, check_currency
@@ -29,6 +27,7 @@ from cproc.serialize.csvtable import is_local_text
 from cproc.serialize.structure import converter, record_classes
 from cproc.serialize.versions import FORMAT
 
+_Classes = dict[type, dict[str, Any]]
 PATH = Path(__file__).with_name(f"schema-{FORMAT}.json")
 """The schema as it is shipped."""
 
@@ -65,9 +64,9 @@ _CODES: dict[Any, str] = {check_country: "[A-Z]{2}", check_currency: "[A-Z]{3}"}
 
 
 def schema() -> dict[str, Any]:
-    """Make the schema (JSON Schema 2020-12) of a portfolio's file."""
-    made: dict[type, dict[str, Any]] = {}
-    root = _record(Portfolio, made)
+    """The schema (JSON Schema 2020-12) of a portfolio's file."""
+    classes: dict[type, dict[str, Any]] = {}
+    root = _record(Portfolio, classes)
     version = {
         "const": FORMAT,
         "description": "Version of the file format; this one if absent.",
@@ -78,12 +77,12 @@ def schema() -> dict[str, Any]:
         "title": "Portfolio",
         **root,
         "properties": {"format": version, **root["properties"]},
-        "$defs": {cls.__name__: made[cls] for cls in sorted(made, key=lambda cls: cls.__name__)},
+        "$defs": {cls.__name__: classes[cls] for cls in sorted(classes, key=lambda c: c.__name__)},
     }
 
 
 def schema_text() -> str:
-    """Write the schema as its file holds it."""
+    """The schema as its file holds it."""
     return json.dumps(schema(), ensure_ascii=False, indent=2) + "\n"
 
 
@@ -105,80 +104,68 @@ class Column:
 
 
 def columns() -> tuple[Column, ...]:
-    """Name the columns of every table that may stand beside ``portfolio.json``."""
-    made = []
+    """The columns of every table that may stand beside ``portfolio.json``."""
+    columns = []
     for table, cls in record_classes().items():
-        told = dict(_arguments(cls))
-        for field in attrs.fields(attrs.resolve_types(cls)):
-            needed = field.default is attrs.NOTHING
+        described = arguments(cls)
+        for field in attrs.fields(cls):
+            description, needed = described[field.name], field.default is attrs.NOTHING
             if field.name == "occurrences":
-                made.append(Column(table, "when", needed, f"{told[field.name]} Their times."))
-                made.append(Column(table, "where", needed=False, description="Places, in step."))
-                continue
-            name = f"{field.name}.en" if is_local_text(field.type) else field.name
-            made.append(Column(table, name, needed, told[field.name]))
-    return tuple(made)
+                columns.append(Column(table, "when", needed, f"{description} Their times."))
+                columns.append(Column(table, "where", needed=False, description="Places, in step."))
+            else:
+                name = f"{field.name}.en" if is_local_text(field.type) else field.name
+                columns.append(Column(table, name, needed, description))
+    return tuple(columns)
 
 
-def _record(cls: Any, made: dict[type, dict[str, Any]]) -> dict[str, Any]:
-    told = dict(_arguments(cls))
+def _record(cls: Any, classes: _Classes) -> dict[str, Any]:
+    described = arguments(cls)
     fields = attrs.fields(attrs.resolve_types(cls))
     return {
-        "description": _summary(cls),
+        "description": summary(cls),
         "type": "object",
         "properties": {
-            field.name: _described(field, told.get(field.name, ""), made) for field in fields
+            field.name: _described(field, described.get(field.name, ""), classes)
+            for field in fields
         },
         "required": [field.name for field in fields if field.default is attrs.NOTHING],
         "additionalProperties": False,
     }
 
 
-def _described(
-    field: attrs.Attribute[Any], told: str, made: dict[type, dict[str, Any]]
-) -> dict[str, Any]:
+def _described(field: attrs.Attribute[Any], description: str, classes: _Classes) -> dict[str, Any]:
     validator: Any = field.validator
     code = _CODES.get(validator) or _CODES.get(getattr(validator, "member_validator", None))
-    kind = _kind(field.type, made, code)
+    kind = _kind(field.type, classes, code)
     if field.default not in (attrs.NOTHING, None, (), ""):
         kind = {**kind, "default": converter().unstructure(field.default)}
-    return {"description": told, **kind} if told else kind
+    return {"description": description, **kind} if description else kind
 
 
-def _kind(kind: Any, made: dict[type, dict[str, Any]], code: str | None = None) -> dict[str, Any]:
-    """Describe what a field of a type may hold."""
+def _kind(kind: Any, classes: _Classes, code: str | None = None) -> dict[str, Any]:
     if get_origin(kind) in (Union, UnionType):
         (option,) = (part for part in get_args(kind) if part is not type(None))
-        held = _kind(option, made, code)
-        if "type" in held:
-            return {**held, "type": [held["type"], "null"]}
-        return {"anyOf": [held, {"type": "null"}]}
+        schema = _kind(option, classes, code)
+        if "type" in schema:
+            return {**schema, "type": [schema["type"], "null"]}
+        return {"anyOf": [schema, {"type": "null"}]}
     if get_origin(kind) is tuple:
-        return {"type": "array", "items": _kind(get_args(kind)[0], made, code)}
+        return {"type": "array", "items": _kind(get_args(kind)[0], classes, code)}
     if kind in _PLAIN:
         return {"type": _PLAIN[kind], **({"pattern": f"^{code}$"} if code else {})}
-    if kind not in made:
-        made[kind] = {}  # a class may hold records of its own kind
+    if kind not in classes:
+        classes[kind] = {}  # a class may hold records of its own kind
         if kind in _VALUES:
-            made[kind] = _VALUES[kind]
+            classes[kind] = _VALUES[kind]
         elif issubclass(kind, StrEnum):
-            made[kind] = {"description": _summary(kind), "enum": [str(member) for member in kind]}
+            classes[kind] = {
+                "description": summary(kind),
+                "enum": [str(member) for member in kind],
+            }
         else:
-            made[kind] = _record(kind, made)
+            classes[kind] = _record(kind, classes)
     return {"$ref": f"#/$defs/{kind.__name__}"}
-
-
-def _summary(cls: type) -> str:
-    return " ".join((inspect.getdoc(cls) or "").partition("\n\n")[0].replace("`", "").split())
-
-
-def _arguments(cls: type) -> Iterator[tuple[str, str]]:
-    """The fields that a docstring explains under ``Args:``, each with its text."""
-    _, _, section = (inspect.getdoc(cls) or "").partition("\nArgs:\n")
-    block = re.split(r"\n(?=\S)", section, maxsplit=1)[0]
-    for entry in re.split(r"^    (?=\S)", block, flags=re.MULTILINE)[1:]:
-        name, _, text = entry.partition(":")
-        yield name, " ".join(text.replace("`", "").split())
 
 
 if __name__ == "__main__":
