@@ -269,11 +269,8 @@ def _units(rates: Mapping[_Key, Decimal], key: _Key, currency: str, when: str) -
     if currency == EURO:
         return Fraction(1)
     if key not in rates:
-        raise InvalidValueError(
-            "rate-missing",
-            f"there is no rate of {currency} for {when}.",
-            "Add it to the table of rates, or choose another method.",
-        )
+        hint = "Add it to the table of rates, or choose another method."
+        raise InvalidValueError("rate-missing", f"there is no rate of {currency} for {when}.", hint)
     return Fraction(rates[key])
 
 
