@@ -280,12 +280,10 @@ class Period(_Span):
             InvalidValueError: The length is not positive, or there is no such month.
         """
         if months < 1 or not 1 <= (1 if first is None else first) <= 12:
-            raise InvalidValueError(
-                "period-parts",
-                f"a period cannot be cut into parts of {months} months"
-                + (f" from month {first}." if first is not None else "."),
-                "Give a length of one month or more, and a month from 1 to 12.",
-            )
+            since = f" from month {first}" if first is not None else ""
+            message = f"a period cannot be cut into parts of {months} months{since}."
+            hint = "Give a length of one month or more, and a month from 1 to 12."
+            raise InvalidValueError("period-parts", message, hint)
         touched = self.months()
         # How far into a part the period starts.
         done = 0 if first is None else (self.start.month - first) % 12 % months

@@ -112,12 +112,12 @@ def _moved(
     spent: dict[str, list[Booked]] = {}
     for entry in books:
         if entry.transaction.heading is not None:
-            spent.setdefault(entry.transaction.heading.partition(".")[0], []).append(entry)
-    rated = {line.heading.partition(".")[0] for line in project.rate_lines}
+            spent.setdefault(_main(entry.transaction.heading), []).append(entry)
+    rated = {_main(line.heading) for line in project.rate_lines}
     for number in sorted(spent, key=heading_key):
         if number in rated:
             continue  # its ceiling is the rate
-        parts = [part.amount for part in budget.parts if part.number.partition(".")[0] == number]
+        parts = [part.amount for part in budget.parts if _main(part.number) == number]
         planned = Money.total(parts, budget.currency)
         most = planned + _part(planned, ceiling)
         total = flow(spent[number], Flow.SPENT, budget.currency)
@@ -128,6 +128,10 @@ def _moved(
             )
             hint = "Ask the donor for an addendum, or book it where it belongs."
             yield warning("reallocation-over", message, f"{path}.transactions", hint, number)
+
+
+def _main(heading: str) -> str:
+    return heading.partition(".")[0]
 
 
 def _ineligible(

@@ -79,13 +79,11 @@ def _unfit(portfolio: Portfolio, used: dict[int, Severity]) -> Iterator[Problem]
             hint = "Mend what it tells, and take the silence away."
             yield Problem("silence-error", message, f"{path}.rule", hint, rule)
         elif records is None:
-            lists = [
-                f.name for f in attrs.fields(Portfolio) if portfolio.records(f.name) is not None
-            ]
+            fields = attrs.fields_dict(Portfolio)
+            lists = (name for name in fields if portfolio.records(name) is not None)
+            message = f"the portfolio has no list {of!r}."
             hint = f"Write one of {', '.join(lists)}."
-            yield Problem(
-                "silence-list", f"the portfolio has no list {of!r}.", f"{path}.of", hint, of
-            )
+            yield Problem("silence-list", message, f"{path}.of", hint, of)
         elif record not in map(name_of, records):
             message = f"there is no {record!r} in {of}."
             hint = "Correct the identifier, or take the silence away."

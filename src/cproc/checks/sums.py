@@ -19,14 +19,12 @@ def currencies(portfolio: Portfolio) -> Iterator[Problem]:
     """Budgets that are summed are in the currency the portfolio reports in."""
     for path, project in with_paths("projects", portfolio.projects):
         amounts = [
-            *(
-                (f"{at}.amount", "budget", version.amount)
-                for at, version in with_paths(f"{path}.budget", project.budget)
-            ),
-            *(
-                (f"{at}.unit_cost", "budget line", line.unit_cost)
-                for at, line in with_paths(f"{path}.budget_lines", project.budget_lines)
-            ),
+            (f"{at}.amount", "budget", version.amount)
+            for at, version in with_paths(f"{path}.budget", project.budget)
+        ]
+        amounts += [
+            (f"{at}.unit_cost", "budget line", line.unit_cost)
+            for at, line in with_paths(f"{path}.budget_lines", project.budget_lines)
         ]
         for at, what, amount in amounts:
             if amount.currency != portfolio.currency:
@@ -49,14 +47,10 @@ def contributions(portfolio: Portfolio) -> Iterator[Problem]:
         path = f"{project_path}.contributions"
         for at, contribution in with_paths(path, project.contributions):
             if contribution.in_kind and contribution.rest:
-                yield warning(
-                    "contribution-rest-in-kind",
-                    f"{contribution.donor} pays the rest of the budget in kind, which covers none "
-                    "of it.",
-                    f"{at}.rest",
-                    "Give what it is worth as an amount, or the form in which it pays.",
-                    contribution.donor,
-                )
+                donor = contribution.donor
+                message = f"{donor} pays the rest of the budget in kind, which covers none of it."
+                hint = "Give what it is worth as an amount, or the form in which it pays."
+                yield warning("contribution-rest-in-kind", message, f"{at}.rest", hint, donor)
         given = [one for one in project.contributions if not one.in_kind]
         over = [base for base in ShareBase if _shares(given, base) > 1]
         for base in over:

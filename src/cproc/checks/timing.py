@@ -81,16 +81,12 @@ def predecessors_first(portfolio: Portfolio) -> Iterator[Problem]:
     """A project does not begin before the one it continues."""
     starts = {project.code: project.period.start for project in portfolio.projects}
     for path, project in with_paths("projects", portfolio.projects):
-        before = starts.get(project.predecessor or "")
-        if before is not None and before > project.period.start:
-            yield warning(
-                "predecessor-later",
-                f"{project.code} begins on {project.period.start}, before {project.predecessor}, "
-                f"which begins on {before}.",
-                f"{path}.predecessor",
-                "Check which of the two continues the other.",
-                project.predecessor or "",
-            )
+        predecessor, begins = project.predecessor or "", project.period.start
+        before = starts.get(predecessor)
+        if before is not None and before > begins:
+            message = f"{project.code} begins on {begins}, before {predecessor}, which begins on {before}."
+            hint = "Check which of the two continues the other."
+            yield warning("predecessor-later", message, f"{path}.predecessor", hint, predecessor)
 
 
 def posts(portfolio: Portfolio) -> Iterator[Problem]:
