@@ -62,11 +62,10 @@ def organisations(portfolio: Portfolio) -> Iterator[Problem]:
         if others:
             other = portfolio.organisations[min(others)]
             message = f"it may be the same as organisations[{min(others)}] ({other.id})."
-            path, hint = (
-                f"organisations[{index}]",
-                "Keep one of them, or give them names that differ.",
+            hint = "Keep one of them, or give them names that differ."
+            yield warning(
+                "organisation-twice", message, f"organisations[{index}]", hint, organisation.id
             )
-            yield warning("organisation-twice", message, path, hint, organisation.id)
         for language, name in folded:
             if name:
                 first.setdefault((language, name), index)

@@ -84,7 +84,10 @@ def predecessors_first(portfolio: Portfolio) -> Iterator[Problem]:
         predecessor, begins = project.predecessor or "", project.period.start
         before = starts.get(predecessor)
         if before is not None and before > begins:
-            message = f"{project.code} begins on {begins}, before {predecessor}, which begins on {before}."
+            message = (
+                f"{project.code} begins on {begins}, before {predecessor}, "
+                f"which begins on {before}."
+            )
             hint = "Check which of the two continues the other."
             yield warning("predecessor-later", message, f"{path}.predecessor", hint, predecessor)
 
