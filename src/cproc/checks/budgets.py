@@ -24,7 +24,7 @@ def budget_lines(portfolio: Portfolio) -> Iterator[Problem]:
     for path, project in with_paths("projects", portfolio.projects):
         whole, lines = _in_force(portfolio, project), _by_heading(portfolio, project)
         if whole is None or lines is None or whole.currency != lines.currency:
-            continue
+            continue  # the rule of currencies finds it
         if lines.total.amount != whole.amount:
             message = f"the lines add up to {lines.total}, the budget in force is {whole}."
             hint = "Correct a line, or add the version of the budget that the lines are of."

@@ -26,6 +26,7 @@ def likely_twice(portfolio: Portfolio) -> Iterator[Problem]:
     pairs: set[tuple[int, int]] = set()
     for indexes in groups.values():
         ordered = sorted(indexes, key=lambda i: portfolio.activities[i].when.start)
+        # Neighbours in time only: a town with a thousand entries has half a million pairs.
         for first, second in pairwise(ordered):
             one, other = portfolio.activities[first], portfolio.activities[second]
             if one.when.overlaps(other.when) and _similar(one.title, other.title):

@@ -113,6 +113,7 @@ def references(portfolio: Portfolio) -> Iterator[Problem]:
         "region": {region.code for region in portfolio.regions},
         "activity": {activity.id for activity in portfolio.activities},
         "treaty": {treaty.id for treaty in portfolio.treaties},
+        # of any project: an activity that serves two belongs to a component of either
         "component": {part.id for project in portfolio.projects for part in project.components},
     }
     there |= {_heading_of(project): {*heading_numbers(project)} for project in portfolio.projects}

@@ -48,6 +48,7 @@ def silence(portfolio: Portfolio, problems: Iterable[Problem]) -> tuple[Problem,
 def _silence_of(portfolio: Portfolio, problem: Problem) -> int | None:
     """The position of the first silence that fits a problem."""
     for index, silenced in enumerate(portfolio.silenced):
+        # The rule first: to follow a path takes longer than to compare two words.
         if silenced.rule == problem.code:
             of, record, parts = _address(portfolio, problem.path)
             if (silenced.of, silenced.record) == (of, record) and silenced.part in (None, *parts):

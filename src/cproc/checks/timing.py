@@ -28,6 +28,7 @@ def within_period(portfolio: Portfolio) -> Iterator[Problem]:
     """An activity of the inventory has a day in the reporting period."""
     period = portfolio.period
     for path, activity in with_paths("activities", portfolio.activities):
+        # One of its days will do: a series may begin before the period and end after it.
         if not any(period.overlaps(occurrence.when) for occurrence in activity.occurrences):
             message = f"{activity.when} is outside the reporting period {period}."
             hint = "Check the date, or move the activity to another portfolio."
