@@ -40,15 +40,7 @@ class ActivityKind(StrEnum):
 
 
 # Nobody meets at these, so they are left out where events or people are counted.
-_NO_EVENTS = frozenset(
-    {
-        ActivityKind.DESK_STUDY,
-        ActivityKind.PUBLICATION,
-        ActivityKind.NEWS,
-        ActivityKind.TENDER,
-        ActivityKind.GRANT,
-    }
-)
+_NO_EVENTS = frozenset({"desk_study", "publication", "news", "tender", "grant"})
 
 
 class ActivityStatus(StrEnum):

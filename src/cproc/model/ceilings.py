@@ -75,12 +75,11 @@ class Ceilings:
         return attrs.evolve(self, **lacking)
 
 
+_GRANT = Ceilings(
+    indirect=Decimal("0.07"), contingency=Decimal("0.05"), reallocation=Decimal("0.15")
+)
 PROFILES = {
-    DonorProfile.EU_EXTERNAL_15: Ceilings(
-        indirect=Decimal("0.07"), contingency=Decimal("0.05"), reallocation=Decimal("0.15")
-    ),
-    DonorProfile.EU_EXTERNAL_25: Ceilings(
-        indirect=Decimal("0.07"), contingency=Decimal("0.05"), reallocation=Decimal("0.25")
-    ),
+    DonorProfile.EU_EXTERNAL_15: _GRANT,
+    DonorProfile.EU_EXTERNAL_25: attrs.evolve(_GRANT, reallocation=Decimal("0.25")),
 }
 """The ceilings of each profile."""
