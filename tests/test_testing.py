@@ -42,6 +42,7 @@ from cproc.testing import (
     strategies,
     texts,
 )
+from cproc.testing.strategies.by_type import records_of
 
 QUICK = settings(
     max_examples=3000,
@@ -177,6 +178,26 @@ def test_every_option_of_a_class_is_reached(cls: type) -> None:
     # the fifteen kinds of activity are left to the portfolios, which hold more of them
     wanted = {option for option in options() if option[0] is cls and option[1] != "kind"}
     assert missing(STRATEGIES[cls], wanted, lambda record: seen([record]), 2_000) == set()
+
+
+@attrs.frozen
+class Visit:
+    country: str
+    on: date
+    projects: tuple[str, ...] = ()
+    budget: Money | None = None
+    kind: model.PostState = model.PostState.FILLED
+    stops: tuple[model.Milestone, ...] = ()
+
+
+@given(records_of(Visit, {"on": date(2017, 5, 1)}, Names(projects=("P",))))
+def test_a_field_is_drawn_by_its_type(visit: Visit) -> None:
+    """A class needs no strategy of its own before its fields must fit together."""
+    assert visit.on == date(2017, 5, 1)
+    assert len(visit.country) == 2
+    assert visit.projects in ((), ("P",))
+    assert isinstance(visit.kind, model.PostState)
+    assert all(isinstance(stop, model.Milestone) for stop in visit.stops)
 
 
 STUMBLES: dict[str, Callable[[Portfolio], bool]] = {
