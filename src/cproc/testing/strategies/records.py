@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 import attrs
 from hypothesis import strategies as st
@@ -26,6 +26,7 @@ from cproc.testing.strategies.scalars import (
     texts,
 )
 
+_Shared = TypeVar("_Shared", model.Activity, model.Post)
 _Fields = dict[str, st.SearchStrategy[Any]]
 
 _BEFORE = ("1", "1.1", "2", "2.10")
@@ -108,14 +109,21 @@ def activities(names: Names = ANY_NAMES, **pins: Any) -> st.SearchStrategy[model
         planned_cost=maybe(moneys(low=0, high=10**6)),
         shares=st.just(()),
     )
-    return drawn if pins.get("shares") is not None else drawn | drawn.flatmap(_shared)
+    return _or_with_shares(drawn, pins, "10")
 
 
-def _shared(activity: model.Activity) -> st.SearchStrategy[model.Activity]:
-    """Draw a weight for each project, not all of them zero."""
-    count = len(activity.projects)
-    weights = st.lists(decimals("0", "10"), min_size=count, max_size=count).filter(any)
-    return weights.map(lambda shares: attrs.evolve(activity, shares=shares))
+def _or_with_shares(
+    drawn: st.SearchStrategy[_Shared], pins: Mapping[str, Any], most: str
+) -> st.SearchStrategy[_Shared]:
+    """Draw a share for each project as well, not all of them zero, where none are pinned."""
+
+    def with_shares(one: _Shared) -> st.SearchStrategy[_Shared]:
+        count = len(one.projects)
+        shares = st.lists(decimals("0", most), min_size=count, max_size=count)
+        usable = shares.filter(lambda drawn: any(drawn) or not count)
+        return usable.map(lambda drawn: attrs.evolve(one, shares=drawn))
+
+    return drawn if pins.get("shares") is not None else drawn | drawn.flatmap(with_shares)
 
 
 # --- Projects and their money -------------------------------------------------------------
@@ -318,16 +326,9 @@ def report_sections(**pins: Any) -> st.SearchStrategy[model.ReportSection]:
 
 
 def posts(names: Names = ANY_NAMES, **pins: Any) -> st.SearchStrategy[model.Post]:
-    """Draw a post, paid by projects of the names or by none."""
+    """Draw a post, paid by projects of the names or by none; together they may pay too much."""
     drawn = records_of(model.Post, pins, names, shares=st.just(()))
-    return drawn if pins.get("shares") is not None else drawn | drawn.flatmap(_paid)
-
-
-def _paid(post: model.Post) -> st.SearchStrategy[model.Post]:
-    """Draw the part of the post that each project pays; together they may pay too much."""
-    count = len(post.projects)
-    shares = st.lists(decimals("0", "1"), min_size=count, max_size=count)
-    return shares.map(lambda drawn: attrs.evolve(post, shares=drawn))
+    return _or_with_shares(drawn, pins, "1")
 
 
 def treaties(**pins: Any) -> st.SearchStrategy[model.Treaty]:
