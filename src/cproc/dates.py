@@ -50,11 +50,9 @@ def _partial(text: str) -> tuple[date, date, Precision]:
     try:
         first = date(int(year), int(month or 1), int(day or 1))
     except ValueError:
-        raise InvalidValueError(
-            "date-form",
-            f"{text!r} is not a date of the calendar.",
-            "Write it as YYYY-MM-DD, YYYY-MM or YYYY.",
-        ) from None
+        message = f"{text!r} is not a date of the calendar."
+        hint = "Write it as YYYY-MM-DD, YYYY-MM or YYYY."
+        raise InvalidValueError("date-form", message, hint) from None
     if month is None:
         return first, date(first.year, 12, 31), Precision.YEAR
     if day is None:
@@ -98,11 +96,9 @@ class Month:
     def __attrs_post_init__(self) -> None:
         """Hold that the calendar has the month."""
         if not (MINYEAR <= self.year <= MAXYEAR and 1 <= self.month <= 12):
-            raise InvalidValueError(
-                "date-form",
-                f"there is no month {self.month} of the year {self.year}.",
-                f"Months are 1 to 12, years {MINYEAR} to {MAXYEAR}.",
-            )
+            message = f"there is no month {self.month} of the year {self.year}."
+            hint = f"Months are 1 to 12, years {MINYEAR} to {MAXYEAR}."
+            raise InvalidValueError("date-form", message, hint)
 
     @classmethod
     def of(cls, day: date) -> Month:
@@ -202,11 +198,8 @@ class DateSpan(_Span):
         text = str(self)
         first, _, last = text.partition("/")
         if (_partial(first)[0], _partial(last or first)[1]) != (self.start, self.end):
-            raise InvalidValueError(
-                "date-precision",
-                f"{self.start} to {self.end} are not whole {self.precision}s.",
-                "Use the precision of a day.",
-            )
+            message = f"{self.start} to {self.end} are not whole {self.precision}s."
+            raise InvalidValueError("date-precision", message, "Use the precision of a day.")
 
     @classmethod
     def parse(cls, text: str) -> DateSpan:
@@ -220,11 +213,9 @@ class DateSpan(_Span):
         if slash:
             last_start, end, last_precision = _partial(last)
             if last_precision is not precision:
-                raise InvalidValueError(
-                    "date-precision",
-                    f"{text!r} mixes a {precision} with a {last_precision}.",
-                    "Give both ends in the same precision.",
-                )
+                message = f"{text!r} mixes a {precision} with a {last_precision}."
+                hint = "Give both ends in the same precision."
+                raise InvalidValueError("date-precision", message, hint)
             refuse_backwards(start, last_start)
         return cls(start, end, precision)
 
@@ -289,12 +280,10 @@ class Period(_Span):
             InvalidValueError: The length is not positive, or there is no such month.
         """
         if months < 1 or not 1 <= (1 if first is None else first) <= 12:
-            raise InvalidValueError(
-                "period-parts",
-                f"a period cannot be cut into parts of {months} months"
-                + (f" from month {first}." if first is not None else "."),
-                "Give a length of one month or more, and a month from 1 to 12.",
-            )
+            since = f" from month {first}" if first is not None else ""
+            message = f"a period cannot be cut into parts of {months} months{since}."
+            hint = "Give a length of one month or more, and a month from 1 to 12."
+            raise InvalidValueError("period-parts", message, hint)
         touched = self.months()
         # How far into a part the period starts.
         done = 0 if first is None else (self.start.month - first) % 12 % months

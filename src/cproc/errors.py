@@ -29,7 +29,7 @@ __all__ = [
     "looked_up",
 ]
 
-T = TypeVar("T")
+_Value = TypeVar("_Value")
 
 SHOWN_PROBLEMS = 50
 """How many problems the text of a `DataError` prints; the rest is counted."""
@@ -127,7 +127,7 @@ class UnknownNameError(CprocError, LookupError):
         super().__init__(f"unknown {what} {shown!r}; there are: {', '.join(self.known) or 'none'}")
 
 
-def looked_up(what: str, name: str, known: Mapping[str, T]) -> T:
+def looked_up(what: str, name: str, known: Mapping[str, _Value]) -> _Value:
     """What a name stands for.
 
     Args:

@@ -69,12 +69,9 @@ def check_currency(_instance: object, attribute: attrs.Attribute[Any], code: str
 
 def _refuse_unknown_currency(code: str, field: str = "") -> None:
     if not is_currency(code):
-        raise InvalidValueError(
-            "currency-unknown",
-            f"{code!r} is not an ISO 4217 currency code.",
-            "Write three capital letters, such as EUR.",
-            field,
-        )
+        message = f"{code!r} is not an ISO 4217 currency code."
+        hint = "Write three capital letters, such as EUR."
+        raise InvalidValueError("currency-unknown", message, hint, field)
 
 
 def minor_unit(currency: str) -> int:
@@ -97,11 +94,9 @@ def decimal_from(value: object) -> Decimal:
     if isinstance(value, str) and len(value) <= MAX_DIGITS and _DECIMAL.fullmatch(value):
         return Decimal(value) or Decimal(value.removeprefix("-"))  # -0 is 0
     if isinstance(value, float):
-        raise InvalidValueError(
-            "number-float",
-            f"{value!r} is a float, which cannot hold every cent.",
-            'Write the number as text, such as "1234.50".',
-        )
+        message = f"{value!r} is a float, which cannot hold every cent."
+        hint = 'Write the number as text, such as "1234.50".'
+        raise InvalidValueError("number-float", message, hint)
     if (isinstance(value, str) and _DECIMAL.fullmatch(value) and len(value) <= 2 * MAX_DIGITS) or (
         isinstance(value, int) and not isinstance(value, bool) and abs(value) < 10**MAX_DIGITS
     ):
@@ -109,18 +104,13 @@ def decimal_from(value: object) -> Decimal:
     elif isinstance(value, Decimal) and value.is_finite():
         number = value
     else:
-        raise InvalidValueError(
-            "number-form",
-            f"{_shown(value)} is not a plain decimal number.",
-            'Write digits with a point for the decimals, such as "1234.50".',
-        )
+        message = f"{_shown(value)} is not a plain decimal number."
+        hint = 'Write digits with a point for the decimals, such as "1234.50".'
+        raise InvalidValueError("number-form", message, hint)
     digits, exponent = number.as_tuple().digits, int(number.as_tuple().exponent)
     if len(digits) + max(exponent, 0) > MAX_DIGITS or -exponent > MAX_DIGITS:
-        raise InvalidValueError(
-            "number-too-long",
-            f"{_shown(value)} has more than {MAX_DIGITS} digits.",
-            "Check the number for a slip.",
-        )
+        message = f"{_shown(value)} has more than {MAX_DIGITS} digits."
+        raise InvalidValueError("number-too-long", message, "Check the number for a slip.")
     return number or abs(number)  # -0 is 0
 
 
@@ -174,11 +164,9 @@ class Money:
         """
         match = _MONEY.fullmatch(text)
         if match is None:
-            raise InvalidValueError(
-                "money-form",
-                f"{_shown(text)} is not an amount of money.",
-                'Write the currency, one space and the number, such as "EUR 1234.50".',
-            )
+            message = f"{_shown(text)} is not an amount of money."
+            hint = 'Write the currency, one space and the number, such as "EUR 1234.50".'
+            raise InvalidValueError("money-form", message, hint)
         return cls(match[2], match[1])
 
     def __str__(self) -> str:
@@ -342,11 +330,9 @@ def split_exactly(units: int, weights: Sequence[int | Decimal | Fraction]) -> tu
     parts = [Fraction(weight) for weight in weights]
     whole = sum(parts, Fraction(0))
     if not parts or min(parts) < 0 or not whole:
-        raise InvalidValueError(
-            "weights-unusable",
-            f"cannot split by the weights {[str(weight) for weight in weights]}.",
-            "Give one or more weights that are not negative and not all zero.",
-        )
+        message = f"cannot split by the weights {[str(weight) for weight in weights]}."
+        hint = "Give one or more weights that are not negative and not all zero."
+        raise InvalidValueError("weights-unusable", message, hint)
     if units < 0:
         return tuple(-part for part in split_exactly(-units, weights))
     quotas = [units * part / whole for part in parts]

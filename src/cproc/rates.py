@@ -204,6 +204,7 @@ class ExchangeRates:
         Raises:
             InvalidValueError: A rate is missing; the message names currency and month.
         """
+        # A quotient of what is published: nothing is rounded before the amount is.
         value = self._monthly(target, month) / self._monthly(source, month)
         return Rate(source, target, value, RateMethod.MONTH, str(month))
 
@@ -269,15 +270,13 @@ def _units(rates: Mapping[_Key, Decimal], key: _Key, currency: str, when: str) -
     if currency == EURO:
         return Fraction(1)
     if key not in rates:
-        raise InvalidValueError(
-            "rate-missing",
-            f"there is no rate of {currency} for {when}.",
-            "Add it to the table of rates, or choose another method.",
-        )
+        hint = "Add it to the table of rates, or choose another method."
+        raise InvalidValueError("rate-missing", f"there is no rate of {currency} for {when}.", hint)
     return Fraction(rates[key])
 
 
 def _rows(text: str, file: str) -> list[list[str]]:
+    # Strict, as a quote that is not closed would take in the rest of the file.
     reader = csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline=""), strict=True)
     try:
         return list(reader) or [[]]

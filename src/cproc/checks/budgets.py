@@ -24,15 +24,11 @@ def budget_lines(portfolio: Portfolio) -> Iterator[Problem]:
     for path, project in with_paths("projects", portfolio.projects):
         whole, lines = _in_force(portfolio, project), _by_heading(portfolio, project)
         if whole is None or lines is None or whole.currency != lines.currency:
-            continue
+            continue  # the rule of currencies finds it
         if lines.total.amount != whole.amount:
-            yield warning(
-                "budget-lines",
-                f"the lines add up to {lines.total}, the budget in force is {whole}.",
-                f"{path}.budget_lines",
-                "Correct a line, or add the version of the budget that the lines are of.",
-                project.code,
-            )
+            message = f"the lines add up to {lines.total}, the budget in force is {whole}."
+            hint = "Correct a line, or add the version of the budget that the lines are of."
+            yield warning("budget-lines", message, f"{path}.budget_lines", hint, project.code)
 
 
 def rates(portfolio: Portfolio) -> Iterator[Problem]:
@@ -67,13 +63,9 @@ def spending(portfolio: Portfolio) -> Iterator[Problem]:
             continue
         spent = flow(books, Flow.SPENT, portfolio.currency)
         if spent.amount > whole.amount:
-            yield warning(
-                "spending-over",
-                f"{spent} are spent of a budget of {whole}.",
-                f"{path}.transactions",
-                "Check the transactions, or add the version of the budget that allowed it.",
-                project.code,
-            )
+            message = f"{spent} are spent of a budget of {whole}."
+            hint = "Check the transactions, or add the version of the budget that allowed it."
+            yield warning("spending-over", message, f"{path}.transactions", hint, project.code)
 
 
 def donor_rules(portfolio: Portfolio) -> Iterator[Problem]:
@@ -101,12 +93,11 @@ def _rated(budget: ProjectBudget, allowed: Ceilings, path: str) -> Iterator[Prob
         ("contingency-over", "the reserve", budget.reserve, allowed.contingency),
     ):
         if ceiling is not None and amount.amount > _part(budget.direct, ceiling).amount:
-            yield warning(
-                code,
-                f"{what} of {amount} exceed {percent(ceiling)} of direct costs, {budget.direct}.",
-                f"{path}.rate_lines",
-                "Lower the rate, or give the ceiling of the contract.",
+            message = (
+                f"{what} of {amount} exceed {percent(ceiling)} of direct costs, {budget.direct}."
             )
+            hint = "Lower the rate, or give the ceiling of the contract."
+            yield warning(code, message, f"{path}.rate_lines", hint)
 
 
 def _moved(
@@ -121,24 +112,26 @@ def _moved(
     spent: dict[str, list[Booked]] = {}
     for entry in books:
         if entry.transaction.heading is not None:
-            spent.setdefault(entry.transaction.heading.partition(".")[0], []).append(entry)
-    rated = {line.heading.partition(".")[0] for line in project.rate_lines}
+            spent.setdefault(_main(entry.transaction.heading), []).append(entry)
+    rated = {_main(line.heading) for line in project.rate_lines}
     for number in sorted(spent, key=heading_key):
         if number in rated:
             continue  # its ceiling is the rate
-        parts = [part.amount for part in budget.parts if part.number.partition(".")[0] == number]
+        parts = [part.amount for part in budget.parts if _main(part.number) == number]
         planned = Money.total(parts, budget.currency)
         most = planned + _part(planned, ceiling)
         total = flow(spent[number], Flow.SPENT, budget.currency)
         if total.amount > most.amount:
-            yield warning(
-                "reallocation-over",
+            message = (
                 f"{total} are spent under heading {number}, which has {planned} and may grow by "
-                f"{percent(ceiling)}.",
-                f"{path}.transactions",
-                "Ask the donor for an addendum, or book it where it belongs.",
-                number,
+                f"{percent(ceiling)}."
             )
+            hint = "Ask the donor for an addendum, or book it where it belongs."
+            yield warning("reallocation-over", message, f"{path}.transactions", hint, number)
+
+
+def _main(heading: str) -> str:
+    return heading.partition(".")[0]
 
 
 def _ineligible(
@@ -149,14 +142,11 @@ def _ineligible(
         return  # the rule of the project's life finds it
     for at, payment in _booked_so_far(portfolio, project, path):
         if payment.type in Flow.SPENT.types and payment.date not in eligible:
-            yield warning(
-                "cost-ineligible",
-                f"{payment.id} of {payment.date} is outside the days of eligible costs, "
-                f"{eligible}.",
-                f"{at}.date",
-                "Check the date; a cost on another day is not the donor's.",
-                payment.id,
+            message = (
+                f"{payment.id} of {payment.date} is outside the days of eligible costs, {eligible}."
             )
+            hint = "Check the date; a cost on another day is not the donor's."
+            yield warning("cost-ineligible", message, f"{at}.date", hint, payment.id)
 
 
 def _part(amount: Money, share: Decimal) -> Money:

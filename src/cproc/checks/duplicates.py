@@ -26,20 +26,19 @@ def likely_twice(portfolio: Portfolio) -> Iterator[Problem]:
     pairs: set[tuple[int, int]] = set()
     for indexes in groups.values():
         ordered = sorted(indexes, key=lambda i: portfolio.activities[i].when.start)
+        # Neighbours in time only: a town with a thousand entries has half a million pairs.
         for first, second in pairwise(ordered):
             one, other = portfolio.activities[first], portfolio.activities[second]
             if one.when.overlaps(other.when) and _similar(one.title, other.title):
                 pairs.add((min(first, second), max(first, second)))
     for first, second in sorted(pairs):
-        one = portfolio.activities[first]
-        yield warning(
-            "likely-twice",
+        one, other = portfolio.activities[first], portfolio.activities[second]
+        message = (
             f"it may be the same event as activities[{first}] ({one.id}): same project, kind and "
-            "city, overlapping days.",
-            f"activities[{second}]",
-            "Remove one if it is; say in its note why not if it is not.",
-            portfolio.activities[second].id,
+            "city, overlapping days."
         )
+        hint = "Remove one if it is; say in its note why not if it is not."
+        yield warning("likely-twice", message, f"activities[{second}]", hint, other.id)
 
 
 def _similar(one: LocalText, other: LocalText) -> bool:
@@ -63,12 +62,10 @@ def organisations(portfolio: Portfolio) -> Iterator[Problem]:
         others = [first[name] for name in folded if first.get(name, index) != index]
         if others:
             other = portfolio.organisations[min(others)]
+            message = f"it may be the same as organisations[{min(others)}] ({other.id})."
+            hint = "Keep one of them, or give them names that differ."
             yield warning(
-                "organisation-twice",
-                f"it may be the same as organisations[{min(others)}] ({other.id}).",
-                f"organisations[{index}]",
-                "Keep one of them, or give them names that differ.",
-                organisation.id,
+                "organisation-twice", message, f"organisations[{index}]", hint, organisation.id
             )
         for language, name in folded:
             if name:

@@ -31,13 +31,8 @@ def unique_ids(portfolio: Portfolio) -> Iterator[Problem]:
         first: dict[str, str] = {}
         for path, value in with_paths(name, identifiers):
             if value in first:
-                yield Problem(
-                    "id-twice",
-                    f"{value!r} is already the {field} of {first[value]}.",
-                    f"{path}.{field}",
-                    "Give each its own.",
-                    value,
-                )
+                message = f"{value!r} is already the {field} of {first[value]}."
+                yield Problem("id-twice", message, f"{path}.{field}", "Give each its own.", value)
             first.setdefault(value, path)
 
 
@@ -118,18 +113,14 @@ def references(portfolio: Portfolio) -> Iterator[Problem]:
         "region": {region.code for region in portfolio.regions},
         "activity": {activity.id for activity in portfolio.activities},
         "treaty": {treaty.id for treaty in portfolio.treaties},
+        # of any project: an activity that serves two belongs to a component of either
         "component": {part.id for project in portfolio.projects for part in project.components},
     }
     there |= {_heading_of(project): {*heading_numbers(project)} for project in portfolio.projects}
     for path, kind, value in _references(portfolio):
         if value is not None and value not in there[kind]:
-            yield Problem(
-                "reference-unknown",
-                f"there is no {kind} {value!r}.",
-                path,
-                _closest(value, there[kind]) or f"Add the {kind} or correct the reference.",
-                value,
-            )
+            hint = _closest(value, there[kind]) or f"Add the {kind} or correct the reference."
+            yield Problem("reference-unknown", f"there is no {kind} {value!r}.", path, hint, value)
 
 
 def _closest(value: str, identifiers: set[str]) -> str:
@@ -148,10 +139,6 @@ def predecessors(portfolio: Portfolio) -> Iterator[Problem]:
             seen.add(code)
             code = before.get(code)
         if code == project.code:
-            yield Problem(
-                "predecessor-cycle",
-                f"{project.code} comes before itself.",
-                f"{path}.predecessor",
-                "Break the circle.",
-                project.code,
-            )
+            message = f"{project.code} comes before itself."
+            hint = "Break the circle."
+            yield Problem("predecessor-cycle", message, f"{path}.predecessor", hint, project.code)

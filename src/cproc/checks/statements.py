@@ -35,10 +35,6 @@ def _difference(statement: Statement, computed: list[Figure], path: str) -> Iter
         return
     if compared.verdict is Verdict.DIFFERS:
         figure = compared.candidates[0].figure
-        yield warning(
-            "statement-differs",
-            f"{statement.value} {statement.unit} was stated, {figure.name} gives {figure}.",
-            path,
-            "Correct it, name the figure it means, or write the explanation.",
-            statement.id,
-        )
+        message = f"{statement.value} {statement.unit} was stated, {figure.name} gives {figure}."
+        hint = "Correct it, name the figure it means, or write the explanation."
+        yield warning("statement-differs", message, path, hint, statement.id)

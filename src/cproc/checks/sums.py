@@ -19,24 +19,20 @@ def currencies(portfolio: Portfolio) -> Iterator[Problem]:
     """Budgets that are summed are in the currency the portfolio reports in."""
     for path, project in with_paths("projects", portfolio.projects):
         amounts = [
-            *(
-                (f"{at}.amount", "budget", version.amount)
-                for at, version in with_paths(f"{path}.budget", project.budget)
-            ),
-            *(
-                (f"{at}.unit_cost", "budget line", line.unit_cost)
-                for at, line in with_paths(f"{path}.budget_lines", project.budget_lines)
-            ),
+            (f"{at}.amount", "budget", version.amount)
+            for at, version in with_paths(f"{path}.budget", project.budget)
+        ]
+        amounts += [
+            (f"{at}.unit_cost", "budget line", line.unit_cost)
+            for at, line in with_paths(f"{path}.budget_lines", project.budget_lines)
         ]
         for at, what, amount in amounts:
             if amount.currency != portfolio.currency:
-                yield Problem(
-                    "currency-mixed",
-                    f"the {what} is in {amount.currency}, the portfolio in {portfolio.currency}.",
-                    at,
-                    "Give it in the portfolio's currency.",
-                    str(amount),
+                message = (
+                    f"the {what} is in {amount.currency}, the portfolio in {portfolio.currency}."
                 )
+                hint = "Give it in the portfolio's currency."
+                yield Problem("currency-mixed", message, at, hint, str(amount))
 
 
 def contributions(portfolio: Portfolio) -> Iterator[Problem]:
@@ -51,24 +47,16 @@ def contributions(portfolio: Portfolio) -> Iterator[Problem]:
         path = f"{project_path}.contributions"
         for at, contribution in with_paths(path, project.contributions):
             if contribution.in_kind and contribution.rest:
-                yield warning(
-                    "contribution-rest-in-kind",
-                    f"{contribution.donor} pays the rest of the budget in kind, which covers none "
-                    "of it.",
-                    f"{at}.rest",
-                    "Give what it is worth as an amount, or the form in which it pays.",
-                    contribution.donor,
-                )
+                donor = contribution.donor
+                message = f"{donor} pays the rest of the budget in kind, which covers none of it."
+                hint = "Give what it is worth as an amount, or the form in which it pays."
+                yield warning("contribution-rest-in-kind", message, f"{at}.rest", hint, donor)
         given = [one for one in project.contributions if not one.in_kind]
         over = [base for base in ShareBase if _shares(given, base) > 1]
         for base in over:
-            yield warning(
-                "contributions-over",
-                f"the shares of {base} make {percent(_shares(given, base))}.",
-                path,
-                "Correct a share: 10 % is 0.10.",
-                project.code,
-            )
+            message = f"the shares of {base} make {percent(_shares(given, base))}."
+            hint = "Correct a share: 10 % is 0.10."
+            yield warning("contributions-over", message, path, hint, project.code)
         budget = project.budget_at(min(portfolio.period.end, project.period.end))
         if budget is None or over:
             continue
@@ -76,13 +64,9 @@ def contributions(portfolio: Portfolio) -> Iterator[Problem]:
         amount = Money.total(_amounts(portfolio, project, given, budget.currency), budget.currency)
         if Fraction(amount.amount) + part * Fraction(budget.amount) > budget.amount:
             shares = f" and {percent(part)}" if part else ""
-            yield warning(
-                "contributions-over",
-                f"{amount}{shares} are contributed to a budget of {budget}.",
-                path,
-                "Correct an amount, or add the version of the budget that it raised.",
-                project.code,
-            )
+            message = f"{amount}{shares} are contributed to a budget of {budget}."
+            hint = "Correct an amount, or add the version of the budget that it raised."
+            yield warning("contributions-over", message, path, hint, project.code)
 
 
 def _amounts(
@@ -113,9 +97,7 @@ def indicators(portfolio: Portfolio) -> Iterator[Problem]:
                     continue
                 both = sum(counts)
                 if both > indicator.actual or (len(counts) == 2 and both != indicator.actual):
-                    yield warning(
-                        "indicator-sum",
-                        f"{both} women and men do not make {indicator.actual} {indicator.unit}.",
-                        at,
-                        "Correct one of the numbers.",
+                    message = (
+                        f"{both} women and men do not make {indicator.actual} {indicator.unit}."
                     )
+                    yield warning("indicator-sum", message, at, "Correct one of the numbers.")

@@ -18,26 +18,18 @@ def regions(portfolio: Portfolio) -> Iterator[Problem]:
             for at, place in with_paths(f"{time}.places", occurrence.places):
                 listed = countries.get(place.region or "")
                 if listed and place.country and place.country not in listed:
-                    yield warning(
-                        "region-mismatch",
-                        f"{place.country} is not in {place.region}.",
-                        at,
-                        "Correct one of them, or add the country to the region.",
-                        place.country,
-                    )
+                    message = f"{place.country} is not in {place.region}."
+                    hint = "Correct one of them, or add the country to the region."
+                    yield warning("region-mismatch", message, at, hint, place.country)
     for path, project in with_paths("projects", portfolio.projects):
         covered = [countries.get(code, ()) for code in project.regions]
         if not all(covered) or not covered:
             continue  # a region that lists no countries may hold any
         for at, priority in with_paths(f"{path}.priority_countries", project.priority_countries):
             if not any(priority.country in listed for listed in covered):
-                yield warning(
-                    "region-mismatch",
-                    f"{priority.country} is in none of the regions of {project.code}.",
-                    at,
-                    "Correct it, or add the region to the project.",
-                    priority.country,
-                )
+                message = f"{priority.country} is in none of the regions of {project.code}."
+                hint = "Correct it, or add the region to the project."
+                yield warning("region-mismatch", message, at, hint, priority.country)
 
 
 def designations(portfolio: Portfolio) -> Iterator[Problem]:

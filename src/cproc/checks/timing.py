@@ -19,26 +19,20 @@ def within_life(portfolio: Portfolio) -> Iterator[Problem]:
         for at, code in with_paths(f"{path}.projects", activity.projects):
             life = periods.get(code)
             if life is not None and not any(map(life.overlaps, days)):
-                yield warning(
-                    "outside-project",
-                    f"{activity.when} is outside the life of {code}, {life}.",
-                    at,
-                    "Check the date and the project.",
-                    code,
-                )
+                message = f"{activity.when} is outside the life of {code}, {life}."
+                hint = "Check the date and the project."
+                yield warning("outside-project", message, at, hint, code)
 
 
 def within_period(portfolio: Portfolio) -> Iterator[Problem]:
     """An activity of the inventory has a day in the reporting period."""
     period = portfolio.period
     for path, activity in with_paths("activities", portfolio.activities):
+        # One of its days will do: a series may begin before the period and end after it.
         if not any(period.overlaps(occurrence.when) for occurrence in activity.occurrences):
-            yield warning(
-                "outside-period",
-                f"{activity.when} is outside the reporting period {period}.",
-                f"{path}.occurrences[0].when",
-                "Check the date, or move the activity to another portfolio.",
-            )
+            message = f"{activity.when} is outside the reporting period {period}."
+            hint = "Check the date, or move the activity to another portfolio."
+            yield warning("outside-period", message, f"{path}.occurrences[0].when", hint)
 
 
 def life_of_project(portfolio: Portfolio) -> Iterator[Problem]:
@@ -51,31 +45,23 @@ def life_of_project(portfolio: Portfolio) -> Iterator[Problem]:
         life = f"the life of {project.code}, {project.period}."
         for at, milestone in with_paths(f"{path}.milestones", project.milestones):
             if milestone.when is not None and not project.period.overlaps(milestone.when):
-                yield warning(
-                    "milestone-outside",
-                    f"{milestone.when} is outside {life}",
-                    f"{at}.when",
-                    "Check the date and the project.",
-                )
+                message = f"{milestone.when} is outside {life}"
+                hint = "Check the date and the project."
+                yield warning("milestone-outside", message, f"{at}.when", hint)
         yield from _priorities(project, path)
         for at, version in with_paths(f"{path}.budget", project.budget):
             if version.effective > project.period.end:
-                yield warning(
-                    "budget-late",
+                message = (
                     f"the budget comes into force on {version.effective}, after the end of "
-                    f"{project.code}, {project.period.end}.",
-                    f"{at}.effective",
-                    "Check the day, or prolong the project.",
+                    f"{project.code}, {project.period.end}."
                 )
+                hint = "Check the day, or prolong the project."
+                yield warning("budget-late", message, f"{at}.effective", hint)
         for at, transaction in with_paths(f"{path}.transactions", project.transactions):
             if transaction.date not in project.period:
-                yield warning(
-                    "transaction-outside",
-                    f"{transaction.id} of {transaction.date} is outside {life}",
-                    f"{at}.date",
-                    "Check the date; say why in a silence where it is a closing entry.",
-                    transaction.id,
-                )
+                message = f"{transaction.id} of {transaction.date} is outside {life}"
+                hint = "Check the date; say why in a silence where it is a closing entry."
+                yield warning("transaction-outside", message, f"{at}.date", hint, transaction.id)
 
 
 def _priorities(project: Project, path: str) -> Iterator[Problem]:
@@ -85,30 +71,26 @@ def _priorities(project: Project, path: str) -> Iterator[Problem]:
         since = priority.since or min(first, priority.until or first)
         until = priority.until or max(last, since)
         if not project.period.overlaps(DateSpan(since, until)):
-            yield warning(
-                "priority-outside",
+            message = (
                 f"{priority.country} is a priority from {since} to {until}, outside the life of "
-                f"{project.code}, {project.period}.",
-                at,
-                "Check both days.",
-                priority.country,
+                f"{project.code}, {project.period}."
             )
+            yield warning("priority-outside", message, at, "Check both days.", priority.country)
 
 
 def predecessors_first(portfolio: Portfolio) -> Iterator[Problem]:
     """A project does not begin before the one it continues."""
     starts = {project.code: project.period.start for project in portfolio.projects}
     for path, project in with_paths("projects", portfolio.projects):
-        before = starts.get(project.predecessor or "")
-        if before is not None and before > project.period.start:
-            yield warning(
-                "predecessor-later",
-                f"{project.code} begins on {project.period.start}, before {project.predecessor}, "
-                f"which begins on {before}.",
-                f"{path}.predecessor",
-                "Check which of the two continues the other.",
-                project.predecessor or "",
+        predecessor, begins = project.predecessor or "", project.period.start
+        before = starts.get(predecessor)
+        if before is not None and before > begins:
+            message = (
+                f"{project.code} begins on {begins}, before {predecessor}, "
+                f"which begins on {before}."
             )
+            hint = "Check which of the two continues the other."
+            yield warning("predecessor-later", message, f"{path}.predecessor", hint, predecessor)
 
 
 def posts(portfolio: Portfolio) -> Iterator[Problem]:
@@ -118,31 +100,18 @@ def posts(portfolio: Portfolio) -> Iterator[Problem]:
     for path, post in with_paths("posts", portfolio.posts):
         share = sum(map(Fraction, post.shares), Fraction(0))
         if share > 1:
-            yield warning(
-                "post-overfunded",
-                f"projects pay {percent(share)} of it.",
-                f"{path}.shares",
-                "Give shares that make 1 or less: 0.5 is half of the post.",
-                post.id,
-            )
+            message = f"projects pay {percent(share)} of it."
+            hint = "Give shares that make 1 or less: 0.5 is half of the post."
+            yield warning("post-overfunded", message, f"{path}.shares", hint, post.id)
         if post.until is not None and post.until < first:
-            yield warning(
-                "post-outside",
-                f"it ended on {post.until}, before the office was at work, {first}.",
-                f"{path}.until",
-                "Check the day.",
-                post.id,
-            )
+            message = f"it ended on {post.until}, before the office was at work, {first}."
+            yield warning("post-outside", message, f"{path}.until", "Check the day.", post.id)
         for at, code in with_paths(f"{path}.projects", post.projects):
             life = periods.get(code)
             if life is not None and not _meets(post, life):
-                yield warning(
-                    "post-outside",
-                    f"{code} runs {life}, on no day of the post.",
-                    at,
-                    "Check the days of the post and the project that pays it.",
-                    code,
-                )
+                message = f"{code} runs {life}, on no day of the post."
+                hint = "Check the days of the post and the project that pays it."
+                yield warning("post-outside", message, at, hint, code)
 
 
 def _meets(post: Post, life: DateSpan) -> bool:

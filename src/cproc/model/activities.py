@@ -40,15 +40,7 @@ class ActivityKind(StrEnum):
 
 
 # Nobody meets at these, so they are left out where events or people are counted.
-_NO_EVENTS = frozenset(
-    {
-        ActivityKind.DESK_STUDY,
-        ActivityKind.PUBLICATION,
-        ActivityKind.NEWS,
-        ActivityKind.TENDER,
-        ActivityKind.GRANT,
-    }
-)
+_NO_EVENTS = frozenset({"desk_study", "publication", "news", "tender", "grant"})
 
 
 class ActivityStatus(StrEnum):
@@ -98,11 +90,9 @@ class Participants:
         # Of people whose sex nobody noted the total tells more, never fewer.
         both = self.women is not None and self.men is not None
         if self.total is not None and (self.total < counted or (both and self.total != counted)):
-            raise InvalidValueError(
-                "count-sum",
-                f"{counted} women and men do not make {self.total} people.",
-                "Correct one of the numbers, or leave the total out.",
-            )
+            message = f"{counted} women and men do not make {self.total} people."
+            hint = "Correct one of the numbers, or leave the total out."
+            raise InvalidValueError("count-sum", message, hint)
 
     @property
     def people(self) -> int | None:
@@ -165,11 +155,9 @@ class Activity:
         if self.shares and (
             len(self.shares) != len(self.projects) or min(self.shares) < 0 or not sum(self.shares)
         ):
-            raise InvalidValueError(
-                "shares-unusable",
-                "the shares do not give each project a weight.",
-                "Give one for each project, none negative, not all zero; or none at all.",
-            )
+            message = "the shares do not give each project a weight."
+            hint = "Give one for each project, none negative, not all zero; or none at all."
+            raise InvalidValueError("shares-unusable", message, hint)
 
     @property
     def when(self) -> DateSpan:

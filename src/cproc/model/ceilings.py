@@ -27,12 +27,8 @@ class DonorProfile(StrEnum):
 def _share(_instance: object, attribute: attrs.Attribute[Decimal], value: Decimal | None) -> None:
     # A ceiling of 7 is meant as 7 %, and would allow seven times the direct costs.
     if value is not None and not 0 <= value <= 1:
-        raise InvalidValueError(
-            "share-range",
-            f"the ceiling {value} is not between 0 and 1.",
-            "7 % is 0.07.",
-            attribute.name,
-        )
+        message = f"the ceiling {value} is not between 0 and 1."
+        raise InvalidValueError("share-range", message, "7 % is 0.07.", attribute.name)
 
 
 @attrs.frozen
@@ -79,12 +75,11 @@ class Ceilings:
         return attrs.evolve(self, **lacking)
 
 
+_GRANT = Ceilings(
+    indirect=Decimal("0.07"), contingency=Decimal("0.05"), reallocation=Decimal("0.15")
+)
 PROFILES = {
-    DonorProfile.EU_EXTERNAL_15: Ceilings(
-        indirect=Decimal("0.07"), contingency=Decimal("0.05"), reallocation=Decimal("0.15")
-    ),
-    DonorProfile.EU_EXTERNAL_25: Ceilings(
-        indirect=Decimal("0.07"), contingency=Decimal("0.05"), reallocation=Decimal("0.25")
-    ),
+    DonorProfile.EU_EXTERNAL_15: _GRANT,
+    DonorProfile.EU_EXTERNAL_25: attrs.evolve(_GRANT, reallocation=Decimal("0.25")),
 }
 """The ceilings of each profile."""

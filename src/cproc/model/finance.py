@@ -66,12 +66,9 @@ def _refuse_later(number: str, named: tuple[str, ...], field: str) -> None:
         _check_number(None, None, other)
         key = heading_key(other)
         if key >= own or own[: len(key)] == key:
-            raise InvalidValueError(
-                "heading-order",
-                f"{number} is computed from {other}, which does not stand before it.",
-                "Name headings that come before it in the budget.",
-                f"{field}[{index}]",
-            )
+            message = f"{number} is computed from {other}, which does not stand before it."
+            hint = "Name headings that come before it in the budget."
+            raise InvalidValueError("heading-order", message, hint, f"{field}[{index}]")
 
 
 @attrs.frozen
@@ -232,22 +229,16 @@ class Contribution:
     def __attrs_post_init__(self) -> None:
         """Hold that the size is given in one way, and a share within bounds and on a base."""
         if (self.amount is not None) + (self.share is not None) + self.rest > 1:
-            raise InvalidValueError(
-                "contribution-size",
-                "the contribution has more than one of amount, share and rest.",
-                "Keep one of them.",
-            )
+            message = "the contribution has more than one of amount, share and rest."
+            raise InvalidValueError("contribution-size", message, "Keep one of them.")
         if self.share is not None and not 0 <= self.share <= 1:
             raise InvalidValueError(
                 "share-range", f"the share {self.share} is not between 0 and 1.", "10 % is 0.10."
             )
         # Of eligible costs 10 % is less than of the whole budget: a bare share says nothing.
         if (self.share is None) != (self.base is None):
-            raise InvalidValueError(
-                "share-base",
-                "a share and its base go together.",
-                f"Give both; the base is one of {', '.join(ShareBase)}.",
-            )
+            hint = f"Give both; the base is one of {', '.join(ShareBase)}."
+            raise InvalidValueError("share-base", "a share and its base go together.", hint)
 
 
 class TransactionType(StrEnum):

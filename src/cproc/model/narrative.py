@@ -103,8 +103,5 @@ class Statement:
     def __attrs_post_init__(self) -> None:
         """Hold that a range, and only a range, has an upper end."""
         if (self.qualifier is Qualifier.BETWEEN) != (self.upper is not None):
-            raise InvalidValueError(
-                "statement-range",
-                "the qualifier 'between' and an upper value go together.",
-                "Give both or neither.",
-            )
+            message = "the qualifier 'between' and an upper value go together."
+            raise InvalidValueError("statement-range", message, "Give both or neither.")

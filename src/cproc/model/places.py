@@ -48,12 +48,9 @@ def refuse_unknown_country(value: str, field: str) -> None:
     """
     # CLDR's list is that of ISO 3166-1 and XK, and comes with the library that names them.
     if value not in _territories("en"):
-        raise InvalidValueError(
-            "country-unknown",
-            f"{value!r} is not an ISO 3166-1 country code.",
-            "Write two capital letters, such as RO; Kosovo is XK.",
-            field,
-        )
+        message = f"{value!r} is not an ISO 3166-1 country code."
+        hint = "Write two capital letters, such as RO; Kosovo is XK."
+        raise InvalidValueError("country-unknown", message, hint, field)
 
 
 SUPPLIABLE = ("venue", "city", "subdivision", "country")
@@ -92,11 +89,9 @@ class Place:
             )
         for name in self.supplied:
             if name not in SUPPLIABLE or getattr(self, name) is None:
-                raise InvalidValueError(
-                    "place-supplied",
-                    f"{name!r} is marked as supplied but is not given.",
-                    f"Name one of {', '.join(SUPPLIABLE)} that the place has.",
-                )
+                message = f"{name!r} is marked as supplied but is not given."
+                hint = f"Name one of {', '.join(SUPPLIABLE)} that the place has."
+                raise InvalidValueError("place-supplied", message, hint)
 
 
 @attrs.frozen

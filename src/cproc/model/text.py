@@ -42,11 +42,9 @@ class LocalText:
             raise InvalidValueError("text-empty", "there is no text.", "Give one language.")
         for language, _text in value:
             if not _LANGUAGE.fullmatch(language):
-                raise InvalidValueError(
-                    "language-unknown",
-                    f"{language!r} is not a language code.",
-                    "Write it as ISO 639 does: en, fr.",
-                )
+                message = f"{language!r} is not a language code."
+                hint = "Write it as ISO 639 does: en, fr."
+                raise InvalidValueError("language-unknown", message, hint)
 
     @property
     def languages(self) -> tuple[str, ...]:

@@ -18,16 +18,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from itertools import zip_longest
 from pathlib import Path
-from typing import (
-    TYPE_CHECKING,
-    Any,
-    BinaryIO,
-    ClassVar,
-    cast,
-    get_args,
-    get_origin,
-    get_type_hints,
-)
+from typing import TYPE_CHECKING, Any, BinaryIO, ClassVar, cast
 
 import attrs
 
@@ -45,7 +36,6 @@ from cproc.testing.tricky import HOSTILE, SCRIPTS
 
 if TYPE_CHECKING:
     import pytest
-
 
 _ACTIVITIES = 20
 _FIELDS = {
@@ -280,16 +270,14 @@ class _Full(io.BytesIO):
 
 def _settings(cls: type) -> Iterator[tuple[str, str]]:
     """Every flag on and off, and every choice of a class of options, as text."""
-    hints = get_type_hints(cls)
     for option in options_of(cls):
-        kind = hints[option.name]
-        if kind is bool:
-            yield from ((option.name, text) for text in ("true", "false"))
+        texts = [option.default] if option.default else []
+        if option.wanted == "true or false":
+            texts = ["true", "false"]
         elif option.wanted.startswith("one of "):
-            chosen = get_args(kind) if get_origin(kind) else [member.value for member in kind]
-            yield from ((option.name, str(text)) for text in chosen)
-        elif option.default:
-            yield option.name, option.default
+            listed = option.wanted.removesuffix(", several with commas between")
+            texts = listed.removeprefix("one of ").split(", ")
+        yield from ((option.name, text) for text in texts)
 
 
 def _surroundings() -> tuple[object, ...]:

@@ -125,7 +125,7 @@ def build(
     return st.builds(cls, **{**fields, **fixed})
 
 
-def record(
+def records_of(
     cls: type[_Record],
     pins: Mapping[str, Any],
     names: Names = ANY_NAMES,
@@ -166,4 +166,4 @@ def _value(kind: Any, name: str, names: Names, least: int = 0) -> st.SearchStrat
         return _BY_NAME.get(name, texts(min_size=least))
     if issubclass(kind, Enum):
         return st.sampled_from(kind)
-    return _BY_TYPE[kind] if kind in _BY_TYPE else record(kind, {}, names)
+    return _BY_TYPE[kind] if kind in _BY_TYPE else records_of(kind, {}, names)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 import attrs
 from hypothesis import strategies as st
 
 from cproc import model
 from cproc.model.places import SUPPLIABLE
-from cproc.testing.strategies.by_type import ANY_NAMES, HEADINGS, Names, build, pinned, record
+from cproc.testing.strategies.by_type import ANY_NAMES, HEADINGS, Names, build, pinned, records_of
 from cproc.testing.strategies.scalars import (
     countries,
     dates,
@@ -26,6 +26,7 @@ from cproc.testing.strategies.scalars import (
     texts,
 )
 
+_Shared = TypeVar("_Shared", model.Activity, model.Post)
 _Fields = dict[str, st.SearchStrategy[Any]]
 
 _BEFORE = ("1", "1.1", "2", "2.10")
@@ -43,7 +44,7 @@ def places(names: Names = ANY_NAMES, **pins: Any) -> st.SearchStrategy[model.Pla
     usual += [{"country": countries()}, {"city": _TOWNS}]
     if names.regions:
         usual.append({"region": st.sampled_from(names.regions)})
-    full = record(
+    full = records_of(
         model.Place, pins, names, city=maybe(_TOWNS), country=countries(), supplied=st.just(())
     )
     drawn = st.one_of(*(build(model.Place, pins, **fields) for fields in usual), full)
@@ -59,22 +60,22 @@ def _supplied(place: model.Place) -> st.SearchStrategy[model.Place]:
 def regions(**pins: Any) -> st.SearchStrategy[model.Region]:
     """Draw a region of none to a few countries."""
     members = st.lists(countries(), max_size=4, unique=True).map(tuple)
-    return record(model.Region, pins, countries=members)
+    return records_of(model.Region, pins, countries=members)
 
 
 def localities(**pins: Any) -> st.SearchStrategy[model.Locality]:
     """Draw the names of a city."""
-    return record(model.Locality, pins, name=_TOWNS)
+    return records_of(model.Locality, pins, name=_TOWNS)
 
 
 def designations(**pins: Any) -> st.SearchStrategy[model.Designation]:
     """Draw a rule for the name of a territory."""
-    return record(model.Designation, pins)
+    return records_of(model.Designation, pins)
 
 
 def occurrences(names: Names = ANY_NAMES, **pins: Any) -> st.SearchStrategy[model.Occurrence]:
     """Draw a time and its places."""
-    return record(model.Occurrence, pins, names, places=few(places(names), 3))
+    return records_of(model.Occurrence, pins, names, places=few(places(names), 3))
 
 
 @st.composite
@@ -98,7 +99,7 @@ def participants(draw: st.DrawFn, /, **pins: Any) -> model.Participants:
 
 def activities(names: Names = ANY_NAMES, **pins: Any) -> st.SearchStrategy[model.Activity]:
     """Draw a row of the inventory, which serves projects and partners of the names."""
-    drawn = record(
+    drawn = records_of(
         model.Activity,
         pins,
         names,
@@ -108,14 +109,21 @@ def activities(names: Names = ANY_NAMES, **pins: Any) -> st.SearchStrategy[model
         planned_cost=maybe(moneys(low=0, high=10**6)),
         shares=st.just(()),
     )
-    return drawn if pins.get("shares") is not None else drawn | drawn.flatmap(_shared)
+    return _or_with_shares(drawn, pins, "10")
 
 
-def _shared(activity: model.Activity) -> st.SearchStrategy[model.Activity]:
-    """Draw a weight for each project, not all of them zero."""
-    count = len(activity.projects)
-    weights = st.lists(decimals("0", "10"), min_size=count, max_size=count).filter(any)
-    return weights.map(lambda shares: attrs.evolve(activity, shares=shares))
+def _or_with_shares(
+    drawn: st.SearchStrategy[_Shared], pins: Mapping[str, Any], most: str
+) -> st.SearchStrategy[_Shared]:
+    """Draw a share for each project as well, not all of them zero, where none are pinned."""
+
+    def with_shares(one: _Shared) -> st.SearchStrategy[_Shared]:
+        count = len(one.projects)
+        shares = st.lists(decimals("0", most), min_size=count, max_size=count)
+        usable = shares.filter(lambda drawn: any(drawn) or not count)
+        return usable.map(lambda drawn: attrs.evolve(one, shares=drawn))
+
+    return drawn if pins.get("shares") is not None else drawn | drawn.flatmap(with_shares)
 
 
 # --- Projects and their money -------------------------------------------------------------
@@ -123,11 +131,11 @@ def _shared(activity: model.Activity) -> st.SearchStrategy[model.Activity]:
 
 def headings(**pins: Any) -> st.SearchStrategy[model.Heading]:
     """Draw a heading, which may sum others that stand before it."""
-    plain = record(model.Heading, pins, number=st.sampled_from(HEADINGS), sums=st.just(()))
+    plain = records_of(model.Heading, pins, number=st.sampled_from(HEADINGS), sums=st.just(()))
     if pins.get("number") is not None or pins.get("sums") == ():
         return plain
     later = st.sampled_from(_AFTER)
-    return plain | record(model.Heading, pins, number=later, sums=references(_BEFORE, 1))
+    return plain | records_of(model.Heading, pins, number=later, sums=references(_BEFORE, 1))
 
 
 def budget_versions(
@@ -135,20 +143,20 @@ def budget_versions(
 ) -> st.SearchStrategy[model.BudgetVersion]:
     """Draw a version of a budget, in the currency of the names."""
     amount = moneys(currency=names.currency, low=0, high=10**9)
-    return record(model.BudgetVersion, pins, names, amount=amount)
+    return records_of(model.BudgetVersion, pins, names, amount=amount)
 
 
 def budget_lines(names: Names = ANY_NAMES, **pins: Any) -> st.SearchStrategy[model.BudgetLine]:
     """Draw a line of a budget, in the currency of the names."""
     unit_cost = moneys(currency=names.currency, low=0, high=10**6)
     quantity = decimals("0", "5000")
-    return record(model.BudgetLine, pins, names, quantity=quantity, unit_cost=unit_cost)
+    return records_of(model.BudgetLine, pins, names, quantity=quantity, unit_cost=unit_cost)
 
 
 def rate_lines(**pins: Any) -> st.SearchStrategy[model.RateLine]:
     """Draw a line that is a rate of the headings before it."""
     heading, of = st.sampled_from(_AFTER), references(_BEFORE, 1)
-    return record(model.RateLine, pins, heading=heading, rate=decimals("0", "1", 4), of=of)
+    return records_of(model.RateLine, pins, heading=heading, rate=decimals("0", "1", 4), of=of)
 
 
 def exchange_rates(*, agreed: bool = False, **pins: Any) -> st.SearchStrategy[model.ExchangeRate]:
@@ -164,7 +172,7 @@ def exchange_rates(*, agreed: bool = False, **pins: Any) -> st.SearchStrategy[mo
         times = [timeless]
     rate = decimals("0.01", "1000", 4)
     return st.one_of(
-        *(record(model.ExchangeRate, pins, ANY_NAMES, rate=rate, **time) for time in times)
+        *(records_of(model.ExchangeRate, pins, ANY_NAMES, rate=rate, **time) for time in times)
     )
 
 
@@ -189,7 +197,7 @@ def contributions(names: Names = ANY_NAMES, **pins: Any) -> st.SearchStrategy[mo
     earmarked = references(HEADINGS, most=2)
     return st.one_of(
         *(
-            record(model.Contribution, pins, names, headings=earmarked, **unstated | size)
+            records_of(model.Contribution, pins, names, headings=earmarked, **unstated | size)
             for size in sizes
         )
     )
@@ -197,45 +205,45 @@ def contributions(names: Names = ANY_NAMES, **pins: Any) -> st.SearchStrategy[mo
 
 def transactions(names: Names = ANY_NAMES, **pins: Any) -> st.SearchStrategy[model.Transaction]:
     """Draw a movement of money in any currency."""
-    return record(model.Transaction, pins, names)
+    return records_of(model.Transaction, pins, names)
 
 
 def priority_countries(**pins: Any) -> st.SearchStrategy[model.PriorityCountry]:
     """Draw a country that a project works for first."""
-    return record(model.PriorityCountry, pins)
+    return records_of(model.PriorityCountry, pins)
 
 
 def components(names: Names = ANY_NAMES, **pins: Any) -> st.SearchStrategy[model.Component]:
     """Draw a component, led by an organisation of the names or by none."""
     identifier = st.sampled_from(names.components) if names.components else identifiers()
-    return record(model.Component, pins, names, id=identifier)
+    return records_of(model.Component, pins, names, id=identifier)
 
 
 def milestones(**pins: Any) -> st.SearchStrategy[model.Milestone]:
     """Draw something that happened to a project."""
-    return record(model.Milestone, pins)
+    return records_of(model.Milestone, pins)
 
 
 def indicators(**pins: Any) -> st.SearchStrategy[model.Indicator]:
     """Draw a measure of a result."""
-    return record(model.Indicator, pins)
+    return records_of(model.Indicator, pins)
 
 
 def results(**pins: Any) -> st.SearchStrategy[model.Result]:
     """Draw what a project brought about."""
-    return record(model.Result, pins)
+    return records_of(model.Result, pins)
 
 
 def ceilings(**pins: Any) -> st.SearchStrategy[model.Ceilings]:
     """Draw what a donor allows: by profile, by numbers, by both."""
     share = maybe(st.sampled_from(["0.05", "0.07", "0.15"]) | decimals("0", "1"))
-    return record(model.Ceilings, pins, indirect=share, contingency=share, reallocation=share)
+    return records_of(model.Ceilings, pins, indirect=share, contingency=share, reallocation=share)
 
 
 def projects(names: Names = ANY_NAMES, **pins: Any) -> st.SearchStrategy[model.Project]:
     """Draw a project, which refers to the names and never continues itself."""
     before = [code for code in names.projects if code != pins.get("code")]
-    drawn = record(
+    drawn = records_of(
         model.Project,
         pins,
         names,
@@ -291,7 +299,7 @@ def _tied(project: model.Project, fixed: Mapping[str, Any]) -> model.Project:
 
 def organisations(**pins: Any) -> st.SearchStrategy[model.Organisation]:
     """Draw a donor, partner or host."""
-    return record(model.Organisation, pins)
+    return records_of(model.Organisation, pins)
 
 
 def offices(
@@ -300,51 +308,44 @@ def offices(
     """Draw an office that works since a day not later than the one given."""
     since = dates(min(dt.date(2012, 1, 1), latest), latest)
     given = few(contributions(names))
-    return record(model.Office, pins, names, operational_since=since, contributions=given)
+    return records_of(model.Office, pins, names, operational_since=since, contributions=given)
 
 
 def report_identities(**pins: Any) -> st.SearchStrategy[model.ReportIdentity]:
     """Draw how a report is filed."""
-    return record(model.ReportIdentity, pins, sections=few(report_sections(), most=4, by="id"))
+    return records_of(model.ReportIdentity, pins, sections=few(report_sections(), most=4, by="id"))
 
 
 def report_sections(**pins: Any) -> st.SearchStrategy[model.ReportSection]:
     """Draw a chapter that an office settled: a usual one, or one of its own with a title."""
     shows = maybe(references(("by_month", "chart_months", "staff", "overview")))
     usual = st.sampled_from(["summary", "projects", "budget", "inventory", "administration"])
-    return record(model.ReportSection, pins, id=usual, shows=shows) | record(
+    return records_of(model.ReportSection, pins, id=usual, shows=shows) | records_of(
         model.ReportSection, pins, id=st.just("foreword"), title=local_texts(), shows=shows
     )
 
 
 def posts(names: Names = ANY_NAMES, **pins: Any) -> st.SearchStrategy[model.Post]:
-    """Draw a post, paid by projects of the names or by none."""
-    drawn = record(model.Post, pins, names, shares=st.just(()))
-    return drawn if pins.get("shares") is not None else drawn | drawn.flatmap(_paid)
-
-
-def _paid(post: model.Post) -> st.SearchStrategy[model.Post]:
-    """Draw the part of the post that each project pays; together they may pay too much."""
-    count = len(post.projects)
-    shares = st.lists(decimals("0", "1"), min_size=count, max_size=count)
-    return shares.map(lambda drawn: attrs.evolve(post, shares=drawn))
+    """Draw a post, paid by projects of the names or by none; together they may pay too much."""
+    drawn = records_of(model.Post, pins, names, shares=st.just(()))
+    return _or_with_shares(drawn, pins, "1")
 
 
 def treaties(**pins: Any) -> st.SearchStrategy[model.Treaty]:
     """Draw a treaty."""
-    return record(model.Treaty, pins)
+    return records_of(model.Treaty, pins)
 
 
 def treaty_events(names: Names = ANY_NAMES, **pins: Any) -> st.SearchStrategy[model.TreatyEvent]:
     """Draw what a state did about a treaty of the names."""
-    return record(model.TreatyEvent, pins, names)
+    return records_of(model.TreatyEvent, pins, names)
 
 
 def funding_priorities(
     names: Names = ANY_NAMES, **pins: Any
 ) -> st.SearchStrategy[model.FundingPriority]:
     """Draw something the office seeks money for."""
-    return record(model.FundingPriority, pins, names)
+    return records_of(model.FundingPriority, pins, names)
 
 
 def _calls(names: Names) -> list[str]:
@@ -371,7 +372,7 @@ def statements(names: Names = ANY_NAMES, **pins: Any) -> st.SearchStrategy[model
     budgets = [f"project_budget(project={code!r})" for code in names.projects]
     figures = references((*_calls(names), *budgets))
     return st.one_of(
-        *(record(model.Statement, pins, names, figures=figures, **form) for form in forms)
+        *(records_of(model.Statement, pins, names, figures=figures, **form) for form in forms)
     )
 
 

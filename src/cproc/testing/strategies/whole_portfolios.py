@@ -14,7 +14,7 @@ from cproc.model import Contribution, ExchangeRate, Portfolio, Project, Transact
 from cproc.model.silences import name_of
 from cproc.money import Money
 from cproc.testing.strategies import records
-from cproc.testing.strategies.by_type import Names, pinned, record
+from cproc.testing.strategies.by_type import Names, pinned, records_of
 from cproc.testing.strategies.scalars import CURRENCIES, few, maybe
 
 _Paid = TypeVar("_Paid", Contribution, Transaction)
@@ -52,7 +52,7 @@ def portfolios(**pins: Any) -> st.SearchStrategy[Portfolio]:
         given["components"] = tuple(dict.fromkeys(parts))
     shapes = dict.fromkeys(attrs.evolve(shape, **given) for shape in _SHAPES)
     usable = [shape for shape in shapes if shape.projects or not shape.activities]
-    drawn = st.one_of(*(record(Portfolio, fixed, names, **_lists(names)) for names in usable))
+    drawn = st.one_of(*(records_of(Portfolio, fixed, names, **_lists(names)) for names in usable))
     if "projects" not in fixed:
         drawn = drawn.map(_with_rates)
     return drawn if "activities" in fixed else drawn.map(_with_components)
