@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from functools import cache, cached_property, partial
 from typing import Any
@@ -14,6 +14,7 @@ from cproc.figures import frames
 from cproc.figures.compare import Comparison, Difference
 from cproc.figures.crosstab import Crosstab
 from cproc.figures.drawn import as_html, as_text
+from cproc.figures.results import Records, looked_up
 from cproc.figures.values import (
     OTHER,
     Value,
@@ -29,7 +30,6 @@ from cproc.money import Money
 
 Orders = tuple[Mapping[Any, int], ...]
 """For each key, the place of its values in the order they are shown."""
-Records = tuple[str, ...] | Callable[[], Iterable[str]]
 
 
 def in_order(orders: Orders, key: tuple[Any, ...]) -> tuple[Any, ...]:
@@ -42,10 +42,6 @@ def in_order(orders: Orders, key: tuple[Any, ...]) -> tuple[Any, ...]:
 
 def _as_text(key: tuple[Any, ...]) -> tuple[str | None, ...]:
     return tuple(None if part is None else str(part) for part in key)
-
-
-def _looked_up(records: Records) -> tuple[str, ...]:
-    return tuple(records()) if callable(records) else records
 
 
 @attrs.frozen
@@ -61,13 +57,13 @@ class BreakdownRow:
     key: tuple[Any, ...]
     value: Value
     _records: Records = attrs.field(
-        default=(), alias="records", eq=_looked_up, repr=lambda records: repr(_looked_up(records))
+        default=(), alias="records", eq=looked_up, repr=lambda records: repr(looked_up(records))
     )
 
     @property
     def records(self) -> tuple[str, ...]:
         """Identifiers of the records in it, in the portfolio's order."""
-        return _looked_up(self._records)
+        return looked_up(self._records)
 
     @property
     def adds(self) -> Mapping[str, Value]:

@@ -6,8 +6,10 @@ from datetime import date
 from fractions import Fraction
 
 from cproc.dates import Period
-from cproc.figures.catalogue import Method, figure, project_of
+from cproc.figures.breakdown import Breakdown
+from cproc.figures.catalogue import Method, Question, figure, project_of
 from cproc.figures.money import in_force
+from cproc.figures.query import Query
 from cproc.figures.results import Figure, Part
 from cproc.figures.values import percentage, whole
 from cproc.model import Portfolio, Project
@@ -42,11 +44,14 @@ def projects_active(portfolio: Portfolio, on: date | None = None) -> Figure:
 @figure(
     "Projects with activities", "Projets ayant des activités", unit="projects", method=Method.COUNT
 )
-def projects_with_activities(portfolio: Portfolio) -> Figure:
+def projects_with_activities(portfolio: Portfolio) -> Question:
     """Count the projects that at least one entry of the inventory names."""
-    named = {code for activity in portfolio.activities for code in activity.projects}
-    with_any = tuple(project for project in portfolio.projects if project.code in named)
-    return _projects(with_any, "projects named in the inventory")
+
+    def answer(entries: Breakdown) -> Figure:
+        named = tuple(project for project in portfolio.projects if entries.row(project.code))
+        return _projects(named, "projects named in the inventory")
+
+    return Question((Query("project"),), answer)
 
 
 @figure("Duration of a project", "Durée d'un projet", unit="months", method=Method.FACT)
