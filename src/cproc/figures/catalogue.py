@@ -26,6 +26,7 @@ from cproc.errors import InvalidValueError, UnknownNameError, UsageError, looked
 from cproc.figures.engine import breakdowns
 from cproc.figures.query import Query
 from cproc.figures.results import Figure
+from cproc.labels import labels_in, languages
 from cproc.model import LocalText, Portfolio, Project
 
 
@@ -94,7 +95,7 @@ class Definition:
 
     Args:
         name: Name it is called by.
-        title: What it is, per language.
+        title: What it is, per language; that of a figure of the library is in the labels.
         function: Takes the portfolio and keyword arguments, and gives a figure, or the question
             whose answer it is; its docstring is the definition.
         unit: What is counted, ``%``, or `CURRENCY`; empty for one that repeats what is stated.
@@ -104,7 +105,7 @@ class Definition:
     """
 
     name: str
-    title: LocalText
+    _title: LocalText | None = attrs.field(alias="title")
     function: FigureFunction
     unit: str
     method: Method
@@ -116,6 +117,11 @@ class Definition:
         return self.listed and (
             not self.needs or any(getattr(made, self.needs) for made in portfolio.projects)
         )
+
+    @property
+    def title(self) -> LocalText:
+        """What it is, per language."""
+        return self._title or _title_of(self.name)
 
     @property
     def definition(self) -> str:
@@ -137,6 +143,11 @@ class Definition:
     def required(self) -> tuple[str, ...]:
         """The arguments that must be given."""
         return tuple(argument.name for argument in self.arguments if argument.required)
+
+
+@cache
+def _title_of(name: str) -> LocalText:
+    return LocalText({lang: labels_in(lang)(f"figure_title.{name}") for lang in languages()})
 
 
 _FORMS: dict[str, tuple[Any, Callable[[str], object]]] = {
@@ -205,13 +216,13 @@ def with_figures(more: Iterable[Definition]) -> Iterator[None]:
 
 
 def figure(
-    en: str, fr: str, *, unit: str, method: Method, listed: bool = True, needs: str = ""
+    *, unit: str, method: Method, listed: bool = True, needs: str = ""
 ) -> Callable[[Defined], Defined]:
-    """Put a function into the catalogue under its own name.
+    """Put a function of the library into the catalogue under its own name.
+
+    Its title is a word of the languages: ``figure_title`` of their labels.
 
     Args:
-        en: Title in English.
-        fr: Title in French.
         unit: What is counted, ``%``, or `CURRENCY` for an amount.
         method: How the value comes of the records.
         listed: Whether lists of all figures hold it.
@@ -219,8 +230,8 @@ def figure(
     """
 
     def register(function: Defined) -> Defined:
-        name, title = function.__name__, LocalText({"en": en, "fr": fr})
-        CATALOGUE[name] = Definition(name, title, function, unit, method, listed, needs)
+        name = function.__name__
+        CATALOGUE[name] = Definition(name, None, function, unit, method, listed, needs)
         return function
 
     return register

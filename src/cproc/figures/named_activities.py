@@ -96,48 +96,37 @@ _UNCOUNTED = _is("uncounted", Aspect.RECORD, _lacks_people)
 _SOMEWHERE = _is("somewhere", Aspect.PLACE, lambda place: place.country is not None)
 
 
-@figure("Entries of the inventory", "Entrées de l'inventaire", unit="entries", method=Method.COUNT)
+@figure(unit="entries", method=Method.COUNT)
 def entries(portfolio: Portfolio, **wanted: Unpack[Wanted]) -> Question:
     """Count the rows of the inventory, each once."""
     return _count(portfolio, Rule.ENTRIES, "rows of the inventory, each once", wanted)
 
 
-@figure("Occurrences", "Occurrences", unit="occurrences", method=Method.COUNT)
+@figure(unit="occurrences", method=Method.COUNT)
 def occurrences(portfolio: Portfolio, **wanted: Unpack[Wanted]) -> Question:
     """Count the times and places of all entries; an entry that reports two events has two."""
     return _count(portfolio, Rule.OCCURRENCES, "occurrences of all entries", wanted)
 
 
-@figure("Events", "Événements", unit="events", method=Method.COUNT)
+@figure(unit="events", method=Method.COUNT)
 def events(portfolio: Portfolio, **wanted: Unpack[Wanted]) -> Question:
     """Count occurrences where people meet; desk work, publications, tenders are none."""
     return _count(portfolio, Rule.EVENTS, "occurrences of the kinds that are events", wanted)
 
 
-@figure(
-    "Participations of projects",
-    "Participations des projets",
-    unit="participations",
-    method=Method.COUNT,
-)
+@figure(unit="participations", method=Method.COUNT)
 def participations(portfolio: Portfolio, **wanted: Unpack[Wanted]) -> Question:
     """Count activity-project pairs; an entry of three projects counts three times."""
     return _count(portfolio, Rule.PARTICIPATIONS, "activity-project pairs", wanted)
 
 
-@figure(
-    "Entries by share",
-    "Entrées au prorata",
-    unit="entries",
-    method=Method.SUM,
-    listed=False,
-)
+@figure(unit="entries", method=Method.SUM, listed=False)
 def entries_by_share(portfolio: Portfolio, **wanted: Unpack[Wanted]) -> Question:
     """Sum the shares of the entries: one of three projects counts a third for each of them."""
     return _count(portfolio, Rule.SHARE, "shares of the entries", wanted)
 
 
-@figure("Countries reached", "Pays touchés", unit="countries", method=Method.DISTINCT)
+@figure(unit="countries", method=Method.DISTINCT)
 def countries_reached(portfolio: Portfolio, project: str | None = None) -> Question:
     """Count the countries in which an activity took place, of one project or of all."""
     if project is not None:
@@ -162,7 +151,7 @@ def countries_reached(portfolio: Portfolio, project: str | None = None) -> Quest
     return Question((Query((*by, "country")), Query((*by, _SOMEWHERE))), answer)
 
 
-@figure("Participants", "Participants", unit="people", method=Method.SUM)
+@figure(unit="people", method=Method.SUM)
 def participants(
     portfolio: Portfolio,
     project: str | None = None,
