@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from cproc.errors import Problem
-from cproc.figures.headings import heading_numbers
+from cproc.figures.budget import heading_numbers
 from cproc.model import Activity, ExchangeRate, Portfolio, Project
 
 

@@ -8,6 +8,7 @@ from cproc.figures import (
     named_money,
     named_people,
 )
+from cproc.figures.arithmetic import OTHER, Value, shown_shares
 from cproc.figures.breakdown import Breakdown, BreakdownRow
 from cproc.figures.budget import HeadingRow, ProjectBudget, budget_by_heading, over_days
 from cproc.figures.catalogue import (
@@ -25,25 +26,21 @@ from cproc.figures.catalogue import (
     placeholders,
     with_figures,
 )
-from cproc.figures.compare import Comparison, Difference
-from cproc.figures.crosstab import Crosstab
 from cproc.figures.engine import breakdowns
+from cproc.figures.explanation import Explanation, Finder, Found, explain
+from cproc.figures.funding import budget_by_project, budget_dates, funding_by_donor, in_force
 from cproc.figures.keys import KEYS, Aspect, Key, Reader, Subject
 from cproc.figures.measures import MEASURES, Measure
-from cproc.figures.money import budget_by_project, budget_dates, funding_by_donor, in_force
 from cproc.figures.narrow import donors, narrow
-from cproc.figures.organisations import Role, roles
-from cproc.figures.people import posts_at
 from cproc.figures.query import Query
 from cproc.figures.reconcile import Candidate, Reconciliation, Verdict, reconcile, set_beside
 from cproc.figures.relational import Relation, tables
 from cproc.figures.results import Figure, MonthRule, Part, Rule
 from cproc.figures.spending import Booked, Flow, booked, spending_by
-from cproc.figures.tally import tally, total
-from cproc.figures.trace import Explanation, Finder, Found, explain
-from cproc.figures.treaties import treaty_changes, treaty_status
+from cproc.figures.standing import Role, posts_at, roles, treaty_changes, treaty_status
+from cproc.figures.tallies import tally, total
 from cproc.figures.units import Entry
-from cproc.figures.values import OTHER, Value, shown_shares
+from cproc.figures.views import Comparison, Crosstab, Difference
 
 __all__ = [
     "CATALOGUE",

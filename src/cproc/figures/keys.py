@@ -13,7 +13,7 @@ import attrs
 
 from cproc.dates import Month
 from cproc.errors import InvalidValueError
-from cproc.figures.headings import holders
+from cproc.figures.budget import holders
 from cproc.figures.periods import quarter, reporting_period
 from cproc.model import (
     ActivityKind,

@@ -9,9 +9,15 @@ from enum import StrEnum
 import attrs
 
 from cproc.errors import UnknownNameError
-from cproc.figures.budget import ProjectBudget, budget_by_heading, budget_in
+from cproc.figures.arithmetic import percentage
+from cproc.figures.budget import (
+    ProjectBudget,
+    budget_by_heading,
+    budget_in,
+    heading_numbers,
+    holders,
+)
 from cproc.figures.catalogue import CURRENCY, Method, figure, known_choice, project_of
-from cproc.figures.headings import heading_numbers, holders
 from cproc.figures.results import Figure, Part
 from cproc.figures.spending import (
     Booked,
@@ -20,7 +26,6 @@ from cproc.figures.spending import (
     forecast_of,
     whole_budget,
 )
-from cproc.figures.values import percentage
 from cproc.model import Portfolio, Project, Transaction
 from cproc.model.finance import heading_key
 from cproc.money import Money

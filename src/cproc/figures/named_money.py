@@ -5,18 +5,17 @@ from __future__ import annotations
 from datetime import date, timedelta
 from fractions import Fraction
 
+from cproc.figures.arithmetic import percentage
 from cproc.figures.breakdown import Breakdown
-from cproc.figures.budget import budget_by_heading
+from cproc.figures.budget import budget_by_heading, holders
 from cproc.figures.catalogue import (
     CURRENCY,
     Method,
     figure,
     project_of,
 )
-from cproc.figures.headings import holders
-from cproc.figures.money import budget_by_project
+from cproc.figures.funding import budget_by_project
 from cproc.figures.results import Figure, Part
-from cproc.figures.values import percentage
 from cproc.model import Portfolio
 from cproc.money import Money
 

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 import attrs
 
 from cproc.errors import InvalidValueError
-from cproc.figures.values import Value
+from cproc.figures.arithmetic import Value
 from cproc.model import Statement
 from cproc.money import Money
 

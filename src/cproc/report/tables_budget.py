@@ -7,8 +7,14 @@ from decimal import Decimal
 
 import attrs
 
-from cproc.figures.budget import ProjectBudget, budget_by_heading
-from cproc.figures.headings import heading_numbers, is_within, summed, sums_of
+from cproc.figures.budget import (
+    ProjectBudget,
+    budget_by_heading,
+    heading_numbers,
+    is_within,
+    summed,
+    sums_of,
+)
 from cproc.figures.spending import Flow, spending_by
 from cproc.model import LocalText, Project, RateLine
 from cproc.money import Money, minor_unit

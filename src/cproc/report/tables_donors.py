@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 
-from cproc.figures.money import Attributed, given_in_kind, paid_by
+from cproc.figures.funding import Attributed, given_in_kind, paid_by
 from cproc.figures.spending import Flow, spending_by, whole_budget
 from cproc.model import Project
 from cproc.money import Money, minor_unit

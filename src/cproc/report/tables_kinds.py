@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cproc.figures.money import Attributed, attributed
+from cproc.figures.funding import Attributed, attributed
 from cproc.model import ContributionKind
 from cproc.money import Money
 from cproc.report import formats

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import attrs
 
 from cproc.figures import BreakdownRow, budget_dates, funding_by_donor
-from cproc.figures.money import Attributed, attributed
+from cproc.figures.funding import Attributed, attributed
 from cproc.model import Contribution, Dating, Portfolio, Project
 from cproc.money import Money
 from cproc.report import formats

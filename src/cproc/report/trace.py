@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 import attrs
 
 from cproc.errors import UnknownNameError, looked_up
+from cproc.figures.explanation import Finder, Found
 from cproc.figures.results import Part
-from cproc.figures.trace import Finder, Found
 from cproc.labels import Labels, labels_in
 from cproc.report import formats
 from cproc.report.derivations import (
