@@ -45,7 +45,7 @@ def house(tmp_path: Path) -> Path:
             "Office formats stand on",
         ),
         ("loaders/json.py", "import cproc.loaders.folder", "Loaders do not know each other"),
-        ("figures/people.py", "import openpyxl", "Formats stay in the exporters"),
+        ("figures/results.py", "import openpyxl", "Formats stay in the exporters"),
         ("checks/timing.py", "import cproc.checks.sums", "Rules of one subject"),
         ("report/derivations.py", "import cproc.report.model", "A report is made from the words"),
         ("annex.py", "import cproc.model", "Imports go down the floors only"),

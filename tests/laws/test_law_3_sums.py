@@ -25,9 +25,9 @@ from cproc.figures import (
     shown_shares,
     total,
 )
+from cproc.figures.arithmetic import added, number
 from cproc.figures.budget import budget_by_heading, over_days
 from cproc.figures.spending import spending_by
-from cproc.figures.values import added, number
 from cproc.model import LocalText, Portfolio, Project
 from cproc.money import Money, minor_unit, rounded_units, split_exactly
 from cproc.testing import Names, contributions, dates, moneys, periods, portfolios

@@ -22,7 +22,7 @@ from cproc.cli.console import (
 )
 from cproc.errors import UsageError
 from cproc.figures import MonthRule, Rule, Subject
-from cproc.figures.values import number
+from cproc.figures.arithmetic import number
 
 Question = Callable[[Portfolio], Breakdown]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from functools import cache, cached_property, partial
 from typing import Any
@@ -11,10 +11,7 @@ import attrs
 
 from cproc.errors import InvalidValueError, UsageError
 from cproc.figures import frames
-from cproc.figures.compare import Comparison, Difference
-from cproc.figures.crosstab import Crosstab
-from cproc.figures.drawn import as_html, as_text
-from cproc.figures.values import (
+from cproc.figures.arithmetic import (
     OTHER,
     Value,
     added,
@@ -25,11 +22,21 @@ from cproc.figures.values import (
     text,
     whole,
 )
+from cproc.figures.results import Records, looked_up
+from cproc.figures.views import (
+    Comparison,
+    Crosstab,
+    Difference,
+    Drawn,
+    Line,
+    as_data,
+    plain,
+    total_keys,
+)
 from cproc.money import Money
 
 Orders = tuple[Mapping[Any, int], ...]
 """For each key, the place of its values in the order they are shown."""
-Records = tuple[str, ...] | Callable[[], Iterable[str]]
 
 
 def in_order(orders: Orders, key: tuple[Any, ...]) -> tuple[Any, ...]:
@@ -42,10 +49,6 @@ def in_order(orders: Orders, key: tuple[Any, ...]) -> tuple[Any, ...]:
 
 def _as_text(key: tuple[Any, ...]) -> tuple[str | None, ...]:
     return tuple(None if part is None else str(part) for part in key)
-
-
-def _looked_up(records: Records) -> tuple[str, ...]:
-    return tuple(records()) if callable(records) else records
 
 
 @attrs.frozen
@@ -61,13 +64,13 @@ class BreakdownRow:
     key: tuple[Any, ...]
     value: Value
     _records: Records = attrs.field(
-        default=(), alias="records", eq=_looked_up, repr=lambda records: repr(_looked_up(records))
+        default=(), alias="records", eq=looked_up, repr=lambda records: repr(looked_up(records))
     )
 
     @property
     def records(self) -> tuple[str, ...]:
         """Identifiers of the records in it, in the portfolio's order."""
-        return _looked_up(self._records)
+        return looked_up(self._records)
 
     @property
     def adds(self) -> Mapping[str, Value]:
@@ -77,7 +80,7 @@ class BreakdownRow:
 
 
 @attrs.frozen
-class Breakdown:
+class Breakdown(Drawn):
     """Values by one or more keys, with the total of the whole.
 
     Where records may fall under several rows (an activity of two countries counted as an
@@ -167,13 +170,15 @@ class Breakdown:
                 f"of amounts in {currencies} none is the greatest.",
                 "Keep one currency, such as --where currency=EUR, or convert.",
             )
-        nothing = (None,) * len(self.by)
-        keyed = [row for row in self.rows if row.key != nothing or not self.by]
-        kept, rest = greatest(keyed, number_of_rows, lambda row: number(row.value))
+        kept, rest, unkeyed = greatest(
+            self.rows,
+            number_of_rows,
+            lambda row: number(row.value),
+            lambda row: row.key != (None,) * len(self.by) or not self.by,
+        )
         if rest:
             value = added(row.value for row in rest)
             kept.append(BreakdownRow((OTHER,) * len(self.by), value, partial(_union, rest)))
-        unkeyed = [row for row in self.rows if row.key == nothing and self.by]
         return attrs.evolve(self, rows=(*kept, *unkeyed), again=None)
 
     def by_key(self, *names: str) -> Breakdown:
@@ -256,23 +261,14 @@ class Breakdown:
         return Comparison(*mine, rows, Difference((), self.total, after.total))
 
     def to_data(self) -> dict[str, Any]:
-        """Give JSON-able data: keys as text or null, counts as numbers, the rest as text."""
-        values = [*shown_shares([row.value for row in self.rows])]
+        """JSON-able data: keys as text or null, counts as numbers, the rest as text."""
+        values = shown_shares([row.value for row in self.rows])
         rows = [
-            {
-                **{
-                    name: None if part is None else str(part)
-                    for name, part in zip(self.by, row.key, strict=True)
-                },
-                "value": value if isinstance(value, int) or value is None else str(value),
-            }
+            as_data(self.by, row.key, value=value)
             for row, value in zip(self.rows, values, strict=True)
         ]
-        total = self.total
-        shown: Any = total if isinstance(total, int) or total is None else str(total)
-        if self.totals:
-            shown = [str(money) for money in self.totals]
-        return {"by": list(self.by), "rule": self.rule, "rows": rows, "total": shown}
+        total = list(map(str, self.totals)) if self.totals else plain(self.total)
+        return {"by": list(self.by), "rule": self.rule, "rows": rows, "total": total}
 
     def _columns(self, decimals: int) -> dict[str, list[Any]]:
         keys, values = [row.key for row in self.rows], [row.value for row in self.rows]
@@ -297,24 +293,19 @@ class Breakdown:
         """A `polars.DataFrame` likewise; amounts are `polars.Decimal` (extra ``polars``)."""
         return frames.as_polars(self._columns(decimals))
 
-    def _lines(self) -> tuple[list[str], list[list[str]], list[list[str]]]:
+    def _lines(self) -> tuple[Line, list[Line], list[Line]]:
         values = shown_shares([row.value for row in self.rows])
-        body = [
-            [*("–" if part is None else str(part) for part in row.key), text(value)]
-            for row, value in zip(self.rows, values, strict=True)
+        body: list[Line] = [
+            [*map(text, row.key), text(value)] for row, value in zip(self.rows, values, strict=True)
         ]
-        blank = [""] * (len(self.by) - 1)
-        keys = ["total", *blank] if self.by else []
-        foot = [[*keys, text(total)] for total in self.totals or (self.total,)]
+        foot: list[Line] = [
+            [*total_keys(self.by), text(total)] for total in self.totals or (self.total,)
+        ]
         return [*self.by, self.unit], body, foot
 
-    def __str__(self) -> str:
-        """Draw a table for a terminal."""
-        return as_text(*self._lines(), left=len(self.by))
-
-    def _repr_html_(self) -> str:
-        """Draw a table for a notebook."""
-        return as_html(*self._lines())
+    @property
+    def _keys(self) -> int:
+        return len(self.by)
 
 
 def _union(rows: Sequence[BreakdownRow]) -> tuple[str, ...]:

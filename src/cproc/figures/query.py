@@ -63,10 +63,7 @@ class Query:
 
 @attrs.frozen(eq=False)
 class Plan:
-    """A query whose names are looked up, and which fits together.
-
-    Its filters are keys with the values that pass as text, None for "no value".
-    """
+    """A query whose names are looked up; a filter has the values that pass as text."""
 
     query: Query
     keys: tuple[Key, ...]

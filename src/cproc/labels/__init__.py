@@ -7,12 +7,14 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from importlib.resources import files
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import attrs
-from babel import Locale
 
 from cproc.errors import UnknownNameError
+
+if TYPE_CHECKING:
+    from babel import Locale
 
 
 @attrs.frozen(eq=False)
@@ -59,6 +61,8 @@ class Labels:
     @property
     def locale(self) -> Locale:
         """CLDR data of the language."""
+        from babel import Locale  # noqa: PLC0415 - keeps `import cproc` light
+
         return Locale.parse(self.language)
 
 

@@ -9,9 +9,10 @@ from typing import Any
 
 import attrs
 
+from cproc.figures.arithmetic import Value
 from cproc.figures.catalogue import Definition, catalogue, evaluate
 from cproc.figures.results import Figure, Part
-from cproc.figures.values import Value
+from cproc.labels import languages
 from cproc.model import LocalText, Portfolio
 from cproc.model.places import country_name
 from cproc.money import Money
@@ -54,7 +55,7 @@ def _title(record: Any) -> LocalText | None:
 
 
 def _country(code: str) -> LocalText:
-    return LocalText({language: country_name(code, language) for language in ("en", "fr")})
+    return LocalText({language: country_name(code, language) for language in languages()})
 
 
 @attrs.frozen(eq=False)

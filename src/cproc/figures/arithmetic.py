@@ -140,19 +140,25 @@ def rounded_to(total: int, exact: Sequence[int | Fraction]) -> list[int]:
 
 
 def greatest(
-    rows: Iterable[Row], wanted: int, weight: Callable[[Row], Fraction]
-) -> tuple[list[Row], list[Row]]:
-    """Part the greatest rows, the greatest first, from the rest; equal ones keep their order.
+    rows: Iterable[Row],
+    wanted: int,
+    weight: Callable[[Row], Fraction],
+    has_key: Callable[[Row], bool],
+) -> tuple[list[Row], list[Row], list[Row]]:
+    """Part the greatest rows, the greatest first, from the rest and from what has no key.
+
+    Equal rows keep their order.
 
     Raises:
         UsageError: The number is below 1.
     """
     if wanted < 1:
         raise UsageError(f"the top {wanted} is no number of rows; give 1 or more.")
-    ranked = sorted(rows, key=lambda row: -weight(row))
-    return ranked[:wanted], ranked[wanted:]
+    rows = list(rows)
+    ranked = sorted(filter(has_key, rows), key=lambda row: -weight(row))
+    return ranked[:wanted], ranked[wanted:], [row for row in rows if not has_key(row)]
 
 
-def text(value: Value) -> str:
-    """Show a value; what is not known is a dash, never a zero."""
+def text(value: object) -> str:
+    """Show a value or key; what is not known is a dash, never a zero."""
     return "–" if value is None else str(value)
