@@ -12,7 +12,7 @@ import attrs
 from babel.lists import format_list
 
 from cproc.dates import Month
-from cproc.figures import Figure, Reconciliation, evaluate, set_beside
+from cproc.figures import Figure, Reconciliation, evaluate_all, set_beside
 from cproc.labels import Labels
 from cproc.model import (
     Activity,
@@ -88,9 +88,8 @@ class Context:
 
     def ask(self, calls: Iterable[str]) -> None:
         """Compute figures that tables and text will need, all at once."""
-        for call in calls:
-            if call not in self._figures:
-                self._figures[call] = evaluate(self.portfolio, call)
+        new = [call for call in dict.fromkeys(calls) if call not in self._figures]
+        self._figures.update(evaluate_all(self.portfolio, new))
 
     @cached_property
     def reconciled(self) -> tuple[Reconciliation, ...]:
