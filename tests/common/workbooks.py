@@ -19,7 +19,7 @@ from cproc.exporters.xlsx.layout import SheetLayout
 from cproc.exporters.xlsx.workbook import prepare
 from cproc.hookspecs import Job
 from cproc.money import Money
-from cproc.report.expressions import TOTAL, count, total
+from cproc.report.expressions import TOTAL
 from cproc.report.model import Cell, Chart, Column, Kind, Ref, Report, Sheet, Table
 from cproc.testing import make_portfolio
 

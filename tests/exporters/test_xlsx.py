@@ -24,6 +24,7 @@ from cproc.exporters.xlsx import workbook as parts
 from cproc.hookspecs import Exporter
 from cproc.money import Money
 from cproc.report.expressions import (
+    TOTAL,
     At,
     Expression,
     Minus,
@@ -31,7 +32,6 @@ from cproc.report.expressions import (
     Own,
     Rows,
     Sum,
-    TOTAL,
     count,
     share,
     total,

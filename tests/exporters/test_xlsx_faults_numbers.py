@@ -33,7 +33,7 @@ from cproc.exporters.xlsx.cell_values import fault
 from cproc.exporters.xlsx.workbook import prepare
 from cproc.money import Money
 from cproc.report import build
-from cproc.report.expressions import At, TOTAL, added, total
+from cproc.report.expressions import TOTAL
 from cproc.report.model import Cell, Kind
 
 # --- At the door ------------------------------------------------------------------------------

@@ -20,7 +20,7 @@ from cproc.exporters.xlsx.cell_values import text_fault
 from cproc.exporters.xlsx.checks import ROW_LIMIT
 from cproc.exporters.xlsx.workbook import Prepared, prepare
 from cproc.money import Money
-from cproc.report.expressions import TOTAL, total
+from cproc.report.expressions import TOTAL
 from cproc.report.model import Cell, CellValue, Column, Kind, Ref, Report, Sheet, Table
 from cproc.testing import tricky
 

@@ -16,7 +16,7 @@ from cproc.figures import narrow
 from cproc.hookspecs import Job
 from cproc.money import Money
 from cproc.report import build
-from cproc.report.expressions import At, Expression, Minus, Over, Own, TOTAL, count, share, total
+from cproc.report.expressions import TOTAL, At, Expression, Minus, Over, Own, count, share, total
 from cproc.report.model import Cell, Column, Kind, Report, Table
 
 LONG = Decimal("1234567890123456.78")

@@ -23,16 +23,15 @@ from cproc.figures import narrow
 from cproc.money import Money
 from cproc.report import build
 from cproc.report.expressions import (
+    TOTAL,
     At,
     Minus,
     Over,
     Own,
     Rounded,
     Sum,
-    TOTAL,
     Times,
     count,
-    share,
     total,
 )
 from cproc.report.model import Cell, Column, Kind, Ref, Report, Sheet, Table

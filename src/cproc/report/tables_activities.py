@@ -28,7 +28,6 @@ def activity_tables(context: Context) -> Iterator[Table]:
     where no entry has any);
     ``inventory:2016-10`` those listed under a month; ``partners`` one row per organisation.
     """
-
     yield _activities(context)
     yield _participations(context)
     yield _pairs(context, "country", "activity_countries", countries_of, context.country)
@@ -177,9 +176,7 @@ def _pairs(
 ) -> Table:
     """The long table of entries and what each has several of; of none, the word for it."""
     pairs = [
-        (activity, value)
-        for activity in context.portfolio.activities
-        for value in values(activity)
+        (activity, value) for activity in context.portfolio.activities for value in values(activity)
     ]
     return _long(context, of, id_, pairs, name)
 
