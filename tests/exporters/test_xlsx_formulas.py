@@ -6,7 +6,7 @@ from fractions import Fraction
 import attrs
 import pytest
 
-from cproc.exporters.xlsx.formulas import formula, live
+from cproc.exporters.xlsx.formulas import FORMULA_LIMIT, formula, live
 from cproc.exporters.xlsx.places import Place, Run, Whole
 from cproc.money import Money
 from cproc.report import expressions
@@ -121,6 +121,13 @@ def test_more_ranges_than_a_function_takes_give_no_formula() -> None:
 
     assert every_other(600) == ""
     assert every_other(508).count(",") == 253
+
+
+def test_a_sum_of_more_cells_than_a_formula_holds_is_a_value() -> None:
+    """Cells of other tables are added one by one, and a formula has its limit."""
+    other = attrs.evolve(TABLE, id="u")
+    cells = Sum((At("u", "a", "n"),) * FORMULA_LIMIT)
+    assert formula(cells, HERE, 1, 3, {"u": Place(other, "U", 1)}) == ""
 
 
 # --- Over a table in parts ----------------------------------------------------------------

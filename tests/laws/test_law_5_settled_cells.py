@@ -14,6 +14,7 @@ import pytest
 from example_data import loaded, reported
 from hypothesis import given
 from hypothesis import strategies as st
+from table_values import wrong_cells
 
 from cproc.errors import Severity
 from cproc.figures import (
@@ -34,8 +35,7 @@ from cproc.figures import (
 from cproc.model import Portfolio, Project
 from cproc.money import Money
 from cproc.report import Report, Table, build, narrative_problems
-from cproc.report.expressions import count, tables_of
-from cproc.report.settle import Cells
+from cproc.report.expressions import count
 from cproc.report.tables_figures import key_calls
 from cproc.testing import make_portfolio, portfolios
 
@@ -309,7 +309,7 @@ def test_cells_of_offices_of_any_size_equal_their_figures(size: int, seed: int) 
     portfolio = make_portfolio(size, seed=seed)
     report = build(portfolio)
     assert untrue(portfolio, report) == []
-    assert wrong(report, portfolio.currency) == []
+    assert wrong_cells(report, portfolio.currency) == []
 
 
 @pytest.mark.parametrize("name", ["cproc_2017", "eu_grant"])
@@ -320,46 +320,13 @@ def test_the_cells_of_the_examples_equal_their_figures(name: str) -> None:
     assert len(list(told(portfolio, report))) > 50
 
 
-def wiped(report: Report) -> dict[str, Table]:
-    """The tables of a report without the values of computed cells."""
-
-    def row(cells: tuple[Any, ...]) -> tuple[Any, ...]:
-        return tuple(attrs.evolve(c, value=None) if c.expression else c for c in cells)
-
-    return {
-        id_: attrs.evolve(
-            table,
-            rows=tuple(map(row, table.rows)),
-            total=None if table.total is None else row(table.total),
-        )
-        for id_, table in report.tables.items()
-    }
-
-
-def wrong(report: Report, currency: str) -> list[str]:
-    """The cells whose expression gives another value or type, or refers to what is not there."""
-    cells = Cells(wiped(report), currency)
-    found = []
-    for table in report.tables.values():
-        rows = [*enumerate(table.rows), *([(None, table.total)] if table.total else [])]
-        for at, row in rows:
-            for n, cell in enumerate(row):
-                if cell.expression is None:
-                    continue
-                value = cells.computed(table.id, at, n)
-                same = value == cell.value and type(value) is type(cell.value)
-                if not same or not tables_of(cell.expression) <= report.tables.keys():
-                    found.append(f"{table.id} / {at} / {table.columns[n].id}")
-    return found
-
-
 @given(portfolios(), st.sampled_from(["en", "fr"]))
 def test_no_cell_has_an_expression_that_gives_another_value(
     portfolio: Portfolio, language: str
 ) -> None:
     """Wiped and worked out again, in any language, each computed cell is what it was."""
     if not any(problem.severity is Severity.ERROR for problem in narrative_problems(portfolio)):
-        assert wrong(build(portfolio, language), portfolio.currency) == []
+        assert wrong_cells(build(portfolio, language), portfolio.currency) == []
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])
@@ -367,7 +334,7 @@ def test_the_computed_cells_of_the_examples_are_worked_out_again(language: str) 
     """Most numbers of a report are computed."""
     for name, least in (("cproc_2017", 500), ("eu_grant", 100)):
         report = reported(name, language)
-        assert wrong(report, loaded(name).currency) == []
+        assert wrong_cells(report, loaded(name).currency) == []
         rows = [row for t in report.tables.values() for row in (*t.rows, t.total or ())]
         assert sum(cell.expression is not None for row in rows for cell in row) > least
 
@@ -411,6 +378,6 @@ def test_a_formula_that_was_changed_by_hand_breaks_the_law() -> None:
     """A value that its expression does not give, and a table that is not there, are found."""
     report = reported("cproc_2017", "en")
     changed = tampered(report, "by_month", 0, "entries", value=-1)
-    assert wrong(changed, "EUR") == ["by_month / 0 / entries"]
+    assert wrong_cells(changed, "EUR") == ["by_month / 0 / entries"]
     nowhere = tampered(report, "by_month", 0, "entries", value=0, expression=count("nowhere"))
-    assert wrong(nowhere, "EUR")[0] == "by_month / 0 / entries"
+    assert wrong_cells(nowhere, "EUR")[0] == "by_month / 0 / entries"

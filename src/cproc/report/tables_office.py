@@ -201,7 +201,7 @@ def _titles(context: Context, treaties: Sequence[Treaty]) -> list[str]:
 def _treaty_changes(context: Context, treaties: Sequence[Treaty]) -> Table:
     changes = {treaty.id: treaty_changes(context.portfolio, treaty.id) for treaty in treaties}
     columns = [
-        column("treaty", lambda event: Cell(event.treaty, records=(event.treaty,)), width=12),
+        column("treaty", attrgetter("treaty"), width=12),
         column("state", lambda event: _state(context, event), width=34),
         column(
             "treaty_change",
