@@ -47,7 +47,8 @@ def house(tmp_path: Path) -> Path:
         ("loaders/json.py", "import cproc.loaders.folder", "Loaders do not know each other"),
         ("figures/people.py", "import openpyxl", "Formats stay in the exporters"),
         ("checks/time.py", "import cproc.checks.money", "Rules of one subject"),
-        ("report/derivations.py", "import cproc.report.model", "A report is made from the words"),
+        ("report/expressions.py", "import cproc.report.model", "A report is made from the words"),
+        ("report/settle.py", "import cproc.report.tables_office", "A report is made from the words"),
         ("annex.py", "import cproc.model", "Imports go down the floors only"),
     ],
     ids=[
@@ -58,6 +59,7 @@ def house(tmp_path: Path) -> Path:
         "formats",
         "rules",
         "report",
+        "report-tables",
         "room-on-no-floor",
     ],
 )
