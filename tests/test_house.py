@@ -47,7 +47,12 @@ def house(tmp_path: Path) -> Path:
         ("loaders/json.py", "import cproc.loaders.folder", "Loaders do not know each other"),
         ("figures/results.py", "import openpyxl", "Formats stay in the exporters"),
         ("checks/timing.py", "import cproc.checks.sums", "Rules of one subject"),
-        ("report/derivations.py", "import cproc.report.model", "A report is made from the words"),
+        ("report/cells.py", "import cproc.report.model", "A report is made from the words"),
+        (
+            "report/settle.py",
+            "import cproc.report.tables_office",
+            "A report is made from the words",
+        ),
         ("annex.py", "import cproc.model", "Imports go down the floors only"),
     ],
     ids=[
@@ -58,6 +63,7 @@ def house(tmp_path: Path) -> Path:
         "formats",
         "rules",
         "report",
+        "report-tables",
         "room-on-no-floor",
     ],
 )
@@ -85,6 +91,7 @@ def test_import_is_light() -> None:
         "docx",
         "lxml",
         "cattrs",
+        "msgspec",
         "markdown_it",
         "rich",
         "click",

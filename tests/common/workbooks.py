@@ -19,8 +19,7 @@ from cproc.exporters.xlsx.layout import SheetLayout
 from cproc.exporters.xlsx.workbook import prepare
 from cproc.hookspecs import Job
 from cproc.money import Money
-from cproc.report.cells import TOTAL
-from cproc.report.cells import Cell, Column, Kind, Table
+from cproc.report.cells import TOTAL, Cell, Column, Kind, Table
 from cproc.report.model import Chart, Ref, Report, Sheet
 from cproc.testing import make_portfolio
 

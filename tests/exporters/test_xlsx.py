@@ -20,23 +20,26 @@ from workbooks import (
 )
 
 from cproc.exporters.xlsx import XlsxExporter
-from cproc.exporters.xlsx import workbook_file as parts
+from cproc.exporters.xlsx import workbook as parts
 from cproc.hookspecs import Exporter
 from cproc.money import Money
 from cproc.report.cells import (
     TOTAL,
     At,
+    Cell,
+    Column,
     Expression,
+    Kind,
     Minus,
     Over,
     Own,
     Rows,
     Sum,
+    Table,
     count,
     share,
     total,
 )
-from cproc.report.cells import Cell, Column, Kind, Table
 from cproc.report.model import Chart, ChartKind, Ref, Sheet
 
 DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing}"
@@ -266,7 +269,7 @@ def test_the_cover_says_what_whose_and_of_when() -> None:
     [
         ("en", "Bucharest, 24 November 2017"),
         ("fr", "Bucharest, 24 novembre 2017"),
-        ("de", "Bucharest, 24. November 2017"),
+        ("de", "Bucharest, 24 November 2017"),
         ("xx", "Bucharest, 24 November 2017"),
     ],
 )

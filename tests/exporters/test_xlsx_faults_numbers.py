@@ -14,6 +14,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+from cproc.exporters.xlsx.cell_values import fault
 from doors import DAY, by_json, by_table, told_by_json, told_by_table
 from example_data import loaded
 from hypothesis import given
@@ -29,12 +30,10 @@ from workbooks import (
 )
 
 from cproc.errors import DataError
-from cproc.exporters.xlsx.profile import fault
 from cproc.exporters.xlsx.workbook import prepare
 from cproc.money import Money
 from cproc.report import build
-from cproc.report.cells import TOTAL
-from cproc.report.cells import Cell, Kind
+from cproc.report.cells import TOTAL, Cell, Kind
 
 # --- At the door ------------------------------------------------------------------------------
 

@@ -10,6 +10,7 @@ import attrs
 import openpyxl
 import pytest
 import python_calamine
+from cproc.exporters.xlsx.cell_values import text_fault
 from example_data import reported
 from excel_limits import beyond_limits
 from hypothesis import example, given
@@ -17,11 +18,9 @@ from hypothesis import strategies as st
 from workbooks import as_given, column_of, report_of
 
 from cproc.exporters.xlsx.checks import ROW_LIMIT
-from cproc.exporters.xlsx.profile import text_fault
 from cproc.exporters.xlsx.workbook import Prepared, prepare
 from cproc.money import Money
-from cproc.report.cells import TOTAL
-from cproc.report.cells import Cell, CellValue, Column, Kind, Table
+from cproc.report.cells import TOTAL, Cell, CellValue, Column, Kind, Table
 from cproc.report.model import Ref, Report, Sheet
 from cproc.testing import tricky
 
@@ -174,7 +173,6 @@ def assert_calamine_reads(data: bytes, prepared: Prepared) -> None:
 ESCAPED = (Column("c", "_x0041_"),)
 
 
-@pytest.mark.no_cover
 @given(reports(), st.sampled_from([ROW_LIMIT, 10]))
 @example(saying("x", [column_of(*HOSTILE)]), ROW_LIMIT)
 @example(saying("=", [column_of(*"ab")]), ROW_LIMIT)
@@ -204,7 +202,6 @@ def test_every_cell_of_the_reference_year_is_read_back(language: str) -> None:
     assert_calamine_reads(data, prepared)
 
 
-@pytest.mark.no_cover
 def test_many_rows_are_read_back() -> None:
     """Tables longer than a chunk lose and shift nothing where chunks meet."""
     days = [date(2017, 1, 1 + n % 28) for n in range(2501)]
@@ -223,7 +220,6 @@ def test_many_rows_are_read_back() -> None:
     assert_calamine_reads(data, prepared)
 
 
-@pytest.mark.no_cover
 @given(st.lists(texts, min_size=1, max_size=8))
 def test_text_stays_text_when_the_workbook_is_saved_again(hostile: list[str]) -> None:
     """Any text stays text through another save by openpyxl, whatever it looks like."""

@@ -18,8 +18,7 @@ from cproc.exporters.xlsx.layout import SheetLayout
 from cproc.exporters.xlsx.workbook import Prepared, prepare
 from cproc.labels import labels_in
 from cproc.money import Money
-from cproc.report.cells import TOTAL, Own, count
-from cproc.report.cells import Cell, Column, Kind, Table
+from cproc.report.cells import TOTAL, Cell, Column, Kind, Own, Table, count
 from cproc.report.model import Chart, ChartKind, Ref, Report, Sheet
 
 COLUMNS = (
@@ -317,8 +316,8 @@ def test_what_can_stand_on_no_worksheet_is_refused(limit: int) -> None:
 
 def test_a_formula_over_too_many_parts_is_refused() -> None:
     """S20: a formula grows by the parts; one that Excel would not read is found before."""
-    count = Cell(1, expression=count("data", key=Own("key")))
-    counts = tuple((Cell(f"k{n}"), count) for n in range(5))
+    counted = Cell(1, expression=count("data", key=Own("key")))
+    counts = tuple((Cell(f"k{n}"), counted) for n in range(5))
     report = report_of(table_of(600), Table("counts", "Counts", COLUMNS[:2], counts))
     assert refused(report, 8) == [("formula-length", "tables.counts")]
 

@@ -322,7 +322,9 @@ class Table:
 
     @cached_property
     def _positions(self) -> dict[str, int]:
-        return {key: position for position, key in enumerate(self.keys)}
+        # Rows that expressions mean have keys of their own; of others the first is meant.
+        last = len(self.keys) - 1
+        return {key: last - back for back, key in enumerate(reversed(self.keys))}
 
     def index(self, column: str) -> int:
         """The position of a column.

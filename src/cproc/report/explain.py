@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from fractions import Fraction
 
 import attrs
 from babel.lists import format_list
@@ -15,6 +14,7 @@ from cproc.report import formats
 from cproc.report.cells import (
     At,
     Cell,
+    CellValue,
     Converted,
     Count,
     Expression,
@@ -26,7 +26,6 @@ from cproc.report.cells import (
     Sum,
     Table,
     Times,
-    references,
 )
 from cproc.report.model import Report
 from cproc.report.settle import Cells
@@ -109,9 +108,10 @@ def explain_cell(
     behind = Behind(report)
     cell = behind.cell(table.id, at, column)
     refers = tuple(behind.refers(table.id, at, column))
-    records = behind.records(CellRef(table.id, at, column, cell))
+    groups = behind.records(CellRef(table.id, at, column, cell))
+    records = tuple(dict.fromkeys(found for ids in groups for found in _found(ids, finder)))
     words = behind.words(table, column, cell, about=bool(records) and not cell.records)
-    return CellExplanation(table, at, column, cell, words, refers, tuple(_found(records, finder)))
+    return CellExplanation(table, at, column, cell, words, refers, records)
 
 
 def _row(table: Table, row: int | str) -> int | None:
@@ -162,7 +162,7 @@ class Behind:
     def refers(self, table: str, row: int | None, column: str) -> Iterator[CellRef]:
         """The cells that a cell comes of, in order."""
         expression = self.cell(table, row, column).expression
-        for part in references(expression) if expression else ():
+        for part in _operands(expression) if expression else ():
             yield from self._referred(part, table, row, column, isinstance(expression, Count))
 
     def _referred(
@@ -171,6 +171,9 @@ class Behind:
         match part:
             case Own(id_):
                 yield CellRef(table, row, id_, self.cell(table, row, id_))
+            case At(other, None, id_) if self.report.tables[other or table].total is None:
+                rows = Rows(other, id_ or column)
+                yield from self._referred(rows, table, row, column, counted=False)
             case At(other, key, id_):
                 other, id_ = other or table, id_ or column
                 at = None if key is None else self.report.tables[other].position(key)
@@ -180,15 +183,29 @@ class Behind:
                 for at in self._cells.matching(part, table, row):
                     yield CellRef(other or table, at, id_, self.cell(other or table, at, id_))
 
-    def records(self, of: CellRef) -> tuple[str, ...]:
-        """The records behind a cell: its own, those of what it comes of, or its row's."""
+    def records(self, of: CellRef) -> tuple[tuple[str, ...], ...]:
+        """The records behind a cell: its own, those of what it comes of, or its row's.
+
+        Each group is of one kind.
+        """
+        return tuple(dict.fromkeys(self._behind(of, set())))
+
+    def _behind(
+        self, of: CellRef, seen: set[tuple[str, int | None, str]]
+    ) -> Iterator[tuple[str, ...]]:
+        # Many cells may come of one, which is followed once.
+        if (of.table, of.row, of.column) in seen:
+            return
+        seen.add((of.table, of.row, of.column))
         if of.cell.records:
-            return of.cell.records
-        if of.column and of.cell.expression is not None:
-            parts = self.refers(of.table, of.row, of.column)
-            kept = [part for part in parts if part.cell.value is not None or part.cell.records]
-            return tuple(dict.fromkeys(id_ for part in kept for id_ in self.records(part)))
-        return () if of.row is None else _about(self.report.tables[of.table].rows[of.row])
+            yield of.cell.records
+        elif of.column and of.cell.expression is not None:
+            adds = isinstance(of.cell.expression, Sum)
+            for part in self.refers(of.table, of.row, of.column):
+                if not part.column or not _is_nothing(part.cell.value, adds):
+                    yield from self._behind(part, seen)
+        elif of.row is not None:
+            yield _about(self.report.tables[of.table].rows[of.row])
 
     def words(self, table: Table, column: str, cell: Cell, *, about: bool) -> str:
         """How a cell comes of others, one sentence."""
@@ -239,13 +256,13 @@ class Behind:
                 return pair("minus", left, right)
             case Over(left, right):
                 return pair("over", left, right)
-            case Rounded(Times(left, Fraction() | _ as right)) if not isinstance(right, Expression):
-                share = formats.percent(labels, right, 2)
-                return labels("derivation.part", share=share, of=phrase(left))
             case Rounded(part):
                 return phrase(part)
             case Times(left, right) if isinstance(right, Expression):
                 return pair("times", left, right)
+            case Times(left, right) if not isinstance(right, Expression):
+                share = formats.percent(labels, right, 2)
+                return labels("derivation.part", share=share, of=phrase(left))
             case Converted(amount, _currency, _decimals, rate):
                 return pair("converted", amount, rate) if rate else phrase(amount)
         raise TypeError(f"there are no words for {expression!r}")
@@ -264,6 +281,20 @@ class Behind:
             ours = _label(table, wanted.column)
             return self._labels("derivation.equal", theirs=column, ours=ours)
         return self._labels("derivation.given", theirs=column, value=wanted)
+
+
+def _operands(expression: Expression) -> Iterator[Own | At | Rows]:
+    """What is computed with: not the cells that rows are matched by, which only choose."""
+    if isinstance(expression, Own | At | Rows):
+        yield expression
+        return
+    for part in expression.parts:
+        yield from _operands(part)
+
+
+def _is_nothing(value: CellValue, adds: bool) -> bool:
+    """Whether a cell is empty, or is added up and adds nothing."""
+    return value is None or (adds and getattr(value, "amount", value) == 0)
 
 
 def _about(cells: Iterable[Cell]) -> tuple[str, ...]:

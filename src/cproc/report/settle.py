@@ -72,7 +72,7 @@ class Cells:
 
         Raises:
             UsageError: It comes of itself, adds up a text, or refers to a row or column that is
-                not there; the message names table, row and column.
+                not there; the message names table, row and column of the cell.
         """
         place = (table, row, column)
         if place in self._values:
@@ -90,6 +90,8 @@ class Cells:
             ) from error
         except _NoNumberError as error:
             raise UsageError(f"{self._named(*place)} adds up {error.args[0]!r}.") from error
+        except RecursionError as error:
+            raise UsageError(f"{self._named(*place)} comes of too many, one of another.") from error
         finally:
             self._begun.discard(place)
         return self._values[place]
@@ -168,8 +170,10 @@ class Cells:
         if where is None or not where.rows:
             return (self._nothing(own),)
         at = where.index(part.column or own.id)
-        cells = [self.value(where.id, n, at) for n in self.matching(part, table, row)]
-        return cells or (self._nothing(where.columns[at], where),)
+        values = [self.value(where.id, n, at) for n in self.matching(part, table, row)]
+        if any(value is not None for value in values):
+            return values
+        return (self._nothing(where.columns[at], where),)
 
     def _nothing(self, column: Column, table: Table | None = None) -> CellValue:
         """The sum of no cells of a column: in the currency of those there are."""
@@ -210,7 +214,7 @@ def _sum(values: Iterable[CellValue], less: Any = None) -> Any:
 def _product(left: Any, right: Any) -> Any:
     if isinstance(right, Money):
         left, right = right, left
-    if _exact(left) is None or _exact(right) is None:
+    if _exact(left) is None or _exact(right) is None or isinstance(right, Money):
         return None
     with exactly():
         return left * right if isinstance(left, Money) else Decimal(left) * Decimal(right)
@@ -227,7 +231,7 @@ def _rounded(factors: Iterable[object], decimals: int) -> CellValue:
     product, currency = Fraction(1), ""
     for factor in factors:
         exact = _exact(factor)
-        if exact is None:
+        if exact is None or (currency and isinstance(factor, Money)):
             return None
         product *= exact
         currency = factor.currency if isinstance(factor, Money) else currency

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
 from cproc.dates import Month
 from cproc.figures import KEYS, MEASURES, Subject, roles
-from cproc.model import Activity, ActivityStatus
+from cproc.model import Activity, ActivityStatus, Place
 from cproc.report import formats
 from cproc.report.cells import Cell, Own, Table, count
 from cproc.report.context import Context, sort_key
@@ -27,13 +27,9 @@ def activity_tables(context: Context) -> Iterator[Table]:
     where no entry has any);
     ``inventory:2016-10`` those listed under a month; ``partners`` one row per organisation.
     """
-
-    def countries(activity: Activity) -> Sequence[str]:
-        return sorted(context.inventory[activity.id].countries)
-
     yield _activities(context)
     yield _participations(context)
-    yield _pairs(context, "country", "activity_countries", countries, context.country)
+    yield _pairs(context, "country", "activity_countries", countries_of, context.country)
     yield _pairs(context, "region", "activity_regions", regions_of(context), context.region)
     yield _partners_of_activities(context)
     yield _partners(context)
@@ -44,16 +40,31 @@ def activity_tables(context: Context) -> Iterator[Table]:
         yield _inventory(context, month, by_month[month])
 
 
-def regions_of(context: Context) -> Callable[[Activity], Sequence[str]]:
-    """What gives the office's regions an activity took place in, each once, in their order."""
+def _codes(activity: Activity, read: Callable[[Place], Iterable[str | None]]) -> set[str | None]:
+    """What the places of an activity have; a time or place without any counts under none."""
+    return {
+        code
+        for occurrence in activity.occurrences
+        for place in occurrence.places or (None,)
+        for code in (read(place) if place else ()) or (None,)
+    }
+
+
+def countries_of(activity: Activity) -> Sequence[str | None]:
+    """The countries an activity took place in, each once, as `tally` counts it; none is last."""
+    codes = _codes(activity, lambda place: (place.country,))
+    return sorted(codes, key=lambda code: (code is None, code or ""))
+
+
+def regions_of(context: Context) -> Callable[[Activity], Sequence[str | None]]:
+    """What gives the office's regions of an activity in their order, as for `countries_of`."""
     read = KEYS["region"].readers[Subject.ACTIVITIES].bind(context.portfolio)
     order = {region.code: index for index, region in enumerate(context.portfolio.regions)}
 
-    def regions(activity: Activity) -> Sequence[str]:
-        codes = {code for place in activity.places for code in read(place)}
-        return sorted(codes, key=lambda code: (order.get(code, len(order)), code))
+    def rank(code: str | None) -> tuple[bool, int, str]:
+        return code is None, order.get(code or "", len(order)), code or ""
 
-    return regions
+    return lambda activity: sorted(_codes(activity, read), key=rank)
 
 
 def _activities(context: Context) -> Table:
@@ -158,14 +169,12 @@ def _pairs(
     context: Context,
     of: str,
     id_: str,
-    values: Callable[[Activity], Sequence[str]],
+    values: Callable[[Activity], Sequence[str | None]],
     name: Callable[[str], str],
 ) -> Table:
     """The long table of entries and what each has several of; of none, the word for it."""
     pairs = [
-        (activity, value)
-        for activity in context.portfolio.activities
-        for value in values(activity) or (None,)
+        (activity, value) for activity in context.portfolio.activities for value in values(activity)
     ]
     return _long(context, of, id_, pairs, name)
 

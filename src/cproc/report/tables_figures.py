@@ -398,12 +398,14 @@ def _argument(context: Context, word: str, value: str) -> str:
 
 def _gap(computed: Cell, stated: Cell, value: object) -> Content:
     """Computed less stated; empty where the two are no numbers of one kind."""
+    if isinstance(computed.value, str):  # "not known" stands for a sum of nothing, of value 0
+        return None
     amounts = isinstance(value, Money), isinstance(stated.value, Money)
     if all(amounts):
         return Cell(kind=Kind.MONEY, expression=_GAP)
-    numbers = (not isinstance(computed.value, str), isinstance(stated.value, int | Decimal))
+    number = isinstance(stated.value, int | Decimal)
     percent = [cell.kind is Kind.PERCENT for cell in (computed, stated)]
-    if any(amounts) or not all(numbers) or percent[0] is not percent[1]:
+    if any(amounts) or not number or percent[0] is not percent[1]:
         return None
     if percent[0]:
         return Cell(kind=Kind.PERCENT, expression=_GAP)

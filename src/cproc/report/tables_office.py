@@ -193,7 +193,7 @@ def _titles(context: Context, treaties: Sequence[Treaty]) -> list[str]:
 def _treaty_changes(context: Context, treaties: Sequence[Treaty]) -> Table:
     changes = {treaty.id: treaty_changes(context.portfolio, treaty.id) for treaty in treaties}
     columns = [
-        text("treaty", lambda event: Cell(event.treaty, records=(event.treaty,)), 12),
+        text("treaty", attrgetter("treaty"), 12),
         text("state", lambda event: _state(context, event), 34),
         text("treaty_change", lambda event: context.labels(f"treaty_change.{event.status}"), 30),
         text("when", lambda event: _since(context, event), 28),

@@ -13,7 +13,7 @@ from cproc.report import formats
 from cproc.report.cells import Cell, Own, Table, count, share, total
 from cproc.report.context import Context, sort_key
 from cproc.report.declare import SUM, Content, Declared, decimal, integer, percent, table, text
-from cproc.report.tables_activities import regions_of
+from cproc.report.tables_activities import countries_of, regions_of
 
 TOP = 15
 """How many countries the short table and the chart show."""
@@ -132,8 +132,8 @@ def _placed(
 
 
 def _by_country(context: Context) -> Iterator[Table]:
-    listed = (entry.countries for entry in context.inventory.values())
-    entries = Counter(code for codes in listed for code in codes or (None,))
+    activities = context.portfolio.activities
+    entries = Counter(code for activity in activities for code in countries_of(activity))
     if not entries.keys() - {None}:
         return
 
@@ -155,8 +155,8 @@ def _by_country(context: Context) -> Iterator[Table]:
 
 def _by_region(context: Context) -> Table:
     regions = regions_of(context)
-    listed = [regions(activity) for activity in context.portfolio.activities]
-    entries = Counter(code for codes in listed for code in codes or (None,))
+    activities = context.portfolio.activities
+    entries = Counter(code for activity in activities for code in regions(activity))
     order = [*(region.code for region in context.portfolio.regions), None]
     found = [code for code in order if code in entries]
     return _placed(

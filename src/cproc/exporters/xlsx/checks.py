@@ -126,7 +126,7 @@ def sound(report: Report, profiles: Mapping[str, TableProfile]) -> Iterator[Prob
         table = report.tables[identifier]
         yield from held.problems
         for expression in sorted(held.expressions, key=str):
-            yield from _expression(report, table, expression)
+            yield from dict.fromkeys(_expression(report, table, expression))
         yield from _currencies(table, held)
         if table.filters:
             yield from _headings(table)
