@@ -17,6 +17,7 @@ from typing import Any
 import attrs
 import openpyxl
 import pytest
+from example_data import Exports
 
 import cproc
 
@@ -63,9 +64,8 @@ class Book:
         return {str(line[at]): exact(line[of]) for line in lines if line[at]}
 
 
-def exported(example: str, folder: Path, **options: str) -> Book:
-    """Export an example, and read its workbook."""
-    path = cproc.export(cproc.load(EXAMPLES / example), folder / "b.xlsx", options=options)
+def read_book(path: Path) -> Book:
+    """Read a workbook."""
     book = openpyxl.load_workbook(path, data_only=True)
     return Book({tab.title: [list(row) for row in tab.iter_rows(values_only=True)] for tab in book})
 
@@ -134,8 +134,10 @@ class Year:
 
 
 @pytest.fixture(scope="module", params=[None, "EU", "EE"])
-def year(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Year:
-    """Give the records of a donor's projects, or of all."""
+def year(
+    request: pytest.FixtureRequest, exports: Exports, tmp_path_factory: pytest.TempPathFactory
+) -> Year:
+    """The records of a donor's projects, or of all."""
     donor: str | None = request.param
     facts, activities = records("cproc_2017")
     projects = [
@@ -146,9 +148,11 @@ def year(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     codes = {project["code"] for project in projects}
     pairs = [(made, code) for made in activities for code in projects_of(made) if code in codes]
     listed = [made for made in activities if codes & {*projects_of(made)}]
-    options = {"donor": donor} if donor else {}
-    book = exported("cproc_2017", tmp_path_factory.mktemp("year"), **options)
-    return Year(donor is not None, facts, projects, listed, pairs, book)
+    path = exports.file("cproc_2017", "xlsx")
+    if donor:
+        path = tmp_path_factory.mktemp("year") / "donor.xlsx"
+        cproc.export(cproc.load(EXAMPLES / "cproc_2017"), path, options={"donor": donor})
+    return Year(donor is not None, facts, projects, listed, pairs, read_book(path))
 
 
 def month(activity: dict[str, str]) -> str:
@@ -254,10 +258,10 @@ def test_funding(year: Year) -> None:
 # --- The grant ----------------------------------------------------------------------------
 
 
-def test_the_grant(tmp_path: Path) -> None:
+def test_the_grant(exports: Exports) -> None:
     """Budget by heading, what is spent of it at the mean rates of the years, and what is left."""
     facts, activities = records("eu_grant")
-    (project,), book = facts["projects"], exported("eu_grant", tmp_path)
+    (project,), book = facts["projects"], read_book(exports.file("eu_grant", "xlsx"))
     sheet = project["name"]
     with (EXAMPLES / "eu_grant" / "rates.csv").open(encoding="utf-8", newline="") as lines:
         rates = [(row["month"][:4], Decimal(row["rate"])) for row in csv.DictReader(lines)]
