@@ -200,7 +200,7 @@ def test_an_amount_over_days_is_the_whole(money: Money, life: Period, cuts: list
     assert Money.total(parts, money.currency) == money
 
 
-@settings(max_examples=40)
+@settings(max_examples=80)
 @given(projects(Names(currency="EUR")))
 def test_a_budget_by_heading_is_its_parts(project: Project) -> None:
     """Direct and indirect costs and the reserve are the whole; a heading holds each part once."""
@@ -213,7 +213,7 @@ def test_a_budget_by_heading_is_its_parts(project: Project) -> None:
         assert Money.total(parts, "EUR") == row.amount == budget.amount(row.number)
 
 
-@settings(max_examples=40)
+@settings(max_examples=80)
 @given(projects(Names(currency="EUR")), dates())
 def test_spending_by_any_key_is_the_whole(project: Project, on: date) -> None:
     """What is booked by heading, quarter, year, party or activity adds up to the same total."""
