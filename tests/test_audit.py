@@ -47,7 +47,7 @@ class Book:
     sheets: dict[str, list[list[Any]]]
 
     def table(self, sheet: str, caption: str) -> Rows:
-        """Give the rows of a table by what stands in their first column."""
+        """The rows of a table by what stands in their first column."""
         lines = self.sheets[sheet]
         at = next(number for number, line in enumerate(lines) if line[0] == caption)
         heads, found = lines[at + 1], {}
@@ -58,7 +58,7 @@ class Book:
         return found
 
     def column(self, sheet: str, key: str, heading: str) -> dict[str, Any]:
-        """Give a column of a sheet of records by another."""
+        """A column of a sheet of records by another."""
         heads, *lines = self.sheets[sheet][4:]
         at, of = heads.index(key), heads.index(heading)
         return {str(line[at]): exact(line[of]) for line in lines if line[at]}
@@ -81,7 +81,7 @@ def rounded(value: Decimal, to: Decimal = CENT) -> Decimal:
 
 
 def days(span: str) -> tuple[date, date]:
-    """Give the first and the last day of a day, a month or two of them."""
+    """The first and the last day of a day, a month or two of them."""
     start, _, end = span.strip().partition("/")
     first, last = ([int(part) for part in text.split("-")] for text in (start, end or start))
     if len(last) == 2:
@@ -90,17 +90,17 @@ def days(span: str) -> tuple[date, date]:
 
 
 def money(text: str) -> Decimal:
-    """Give the number of an amount."""
+    """The number of an amount."""
     return Decimal(text.split()[1])
 
 
 def projects_of(activity: dict[str, str]) -> list[str]:
-    """Give the codes of an activity's projects."""
+    """The codes of an activity's projects."""
     return [code.strip() for code in activity["projects"].split(";")]
 
 
 def budget(project: Facts, on: date) -> Decimal | None:
-    """Give the last version of a budget in effect on a day, while the project runs."""
+    """The last version of a budget in effect on a day, while the project runs."""
     first, last = days(project["period"])
     known = [v for v in project.get("budget", []) if days(v["effective"])[0] <= on]
     if not known or not first <= on <= last:
@@ -156,7 +156,7 @@ def year(
 
 
 def month(activity: dict[str, str]) -> str:
-    """Give the month of an activity's first day."""
+    """The month of an activity's first day."""
     return activity["when"].strip()[:7]
 
 

@@ -98,7 +98,7 @@ def test_every_class_of_the_model_has_a_strategy() -> None:
 
 
 def options() -> Iterator[tuple[type, str, str]]:
-    """Give each field that may be absent, empty or of several kinds, with what it may be."""
+    """Each field that may be absent, empty or of several kinds, with what it may be."""
     for cls in CLASSES:
         for field in attrs.fields(cls):
             kind = get_type_hints(cls)[field.name]
@@ -116,7 +116,7 @@ def options() -> Iterator[tuple[type, str, str]]:
 
 
 def records(value: object) -> Iterator[object]:
-    """Give a record and all that are in it."""
+    """A record and all that are in it."""
     if attrs.has(type(value)):
         yield value
         kind: Any = type(value)

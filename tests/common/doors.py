@@ -51,7 +51,7 @@ def by_json(folder: Path, when: str, cost: str) -> Portfolio:
 
 
 def told_by_table(folder: Path, when: str, cost: str) -> Problem:
-    """Give the one problem of a table that has this day and this cost."""
+    """The one problem of a table that has this day and this cost."""
     with pytest.raises(DataError) as caught:
         by_table(folder, (DAY, COST), (when, cost))
     (problem,) = caught.value.problems
@@ -59,7 +59,7 @@ def told_by_table(folder: Path, when: str, cost: str) -> Problem:
 
 
 def told_by_json(folder: Path, when: str, cost: str) -> Problem:
-    """Give the one problem of a file that has this day and this cost."""
+    """The one problem of a file that has this day and this cost."""
     with pytest.raises(DataError) as caught:
         by_json(folder, when, cost)
     (problem,) = caught.value.problems

@@ -19,13 +19,13 @@ EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 
 @cache
 def loaded(name: str) -> Portfolio:
-    """Give the portfolio of a folder of the examples."""
+    """The portfolio of a folder of the examples."""
     return cproc.load(EXAMPLES / name)
 
 
 @cache
 def reported(name: str, language: str) -> Report:
-    """Give the report of a folder of the examples in a language."""
+    """The report of a folder of the examples in a language."""
     return build(loaded(name), language)
 
 

@@ -106,7 +106,7 @@ def grid(table: WordTable) -> list[list[str]]:
 
 
 def printed(report: Report) -> list[Table]:
-    """Give the tables of a report in reading order; one that only a chart draws follows it."""
+    """The tables of a report in reading order; one that only a chart draws follows it."""
     blocks = [
         block.id
         for section in report.sections

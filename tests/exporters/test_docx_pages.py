@@ -42,7 +42,7 @@ def files(exports: Exports) -> dict[str, bytes]:
 
 
 def findings(path: Path) -> set[str]:
-    """Give what the validator finds."""
+    """What the validator finds."""
     return {error.description for error in OpenXmlValidator().validate(path).errors}
 
 

@@ -35,7 +35,7 @@ NO_DAY = {
 
 
 def first_and_last(data: bytes) -> list[Any]:
-    """Give the first and the last day of the first entry of the inventory."""
+    """The first and the last day of the first entry of the inventory."""
     sheet: Any = openpyxl.load_workbook(BytesIO(data))["Activities"]
     found = {cell.value: sheet.cell(6, cell.column) for cell in sheet[5]}
     return [found["First day"], found["Last day"]]

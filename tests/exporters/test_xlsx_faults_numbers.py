@@ -63,14 +63,14 @@ NO_JSON_AMOUNT = {
 
 
 def cost(data: bytes, row: int = 6) -> Any:
-    """Give the cell of the planned cost of an entry."""
+    """The cell of the planned cost of an entry."""
     sheet = openpyxl.load_workbook(BytesIO(data), data_only=True)["Activities"]
     (column,) = [cell.column for cell in sheet[5] if cell.value == "Planned cost"]
     return sheet.cell(row, column)
 
 
 def shown(cell: Any) -> Decimal:
-    """Give the number that Excel shows: rounded half up to the decimals of its format."""
+    """The number that Excel shows: rounded half up to the decimals of its format."""
     _, _, decimals = cell.number_format.partition(".")
     places = len(decimals) - len(decimals.lstrip("0"))
     return Decimal(repr(cell.value)).quantize(Decimal(1).scaleb(-places), "ROUND_HALF_UP")

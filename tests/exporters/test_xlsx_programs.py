@@ -40,7 +40,7 @@ pytestmark = pytest.mark.no_cover
 
 @cache
 def reference(language: str) -> Report:
-    """Give the report of the reference year, in a language or of a donor, or of a grant."""
+    """The report of the reference year, in a language or of a donor, or of a grant."""
     if language == "narrowed":
         return build(narrow(loaded("cproc_2017"), donor="EU"))
     return reported("eu_grant", "en") if language == "grant" else reported("cproc_2017", language)
@@ -133,7 +133,7 @@ def hostile_counts() -> Report:
 
 
 def sample(what: str) -> tuple[Report, int]:
-    """Give a report, and how many rows a worksheet has: few, for tables in parts."""
+    """A report, and how many rows a worksheet has: few, for tables in parts."""
     name, in_parts = what.removesuffix(" in parts"), what.endswith(" in parts")
     if name == "hostile":
         return hostile_counts(), 13 if in_parts else ROW_LIMIT
@@ -141,7 +141,7 @@ def sample(what: str) -> tuple[Report, int]:
 
 
 def derived(report: Report, limit: int = ROW_LIMIT) -> Iterator[tuple[str, int, int, Cell]]:
-    """Give tab, row, column and cell of every derived cell."""
+    """Tab, row, column and cell of every derived cell."""
     for place in placed(report, limit):
         rows: list[tuple[int, tuple[Cell, ...]]] = list(enumerate(place.table.rows, place.first))
         if place.total is not None and place.table.total is not None:

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.no_cover
 
 
 def strictly(text: str) -> Portfolio | None:
-    """Give what the strict reader makes of a text, nothing where it refuses."""
+    """What the strict reader makes of a text, nothing where it refuses."""
     try:
         return strict_loads(text)
     except DataError:
@@ -44,7 +44,7 @@ SPOTS = ["swap", "drop", "add", "append"]
 
 
 def paths(value: Any, here: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
-    """Give the path of every value within."""
+    """The path of every value within."""
     if not isinstance(value, dict | list):
         return [here]
     steps = value.items() if isinstance(value, dict) else enumerate(value)
