@@ -213,11 +213,11 @@ def test_budget_change(year: Year) -> None:
     """What budgets were raised by and new ones brought, less those ended, as far as known."""
     both = (date(2016, 9, 30), year.end)
 
-    def known(project: Facts) -> bool:
+    def is_known(project: Facts) -> bool:
         first, last = days(project["period"])
         return all(budget(project, on) or not first <= on <= last for on in both)
 
-    then, now = (total(budget(p, on) for p in year.projects if known(p)) for on in both)
+    then, now = (total(budget(p, on) for p in year.projects if is_known(p)) for on in both)
     shown = year.book.table("Overview", "Key figures").get("Change of the budget", {"Value": 0})
     assert shown["Value"] == now - then
 

@@ -144,7 +144,7 @@ def seen(drawn: Iterable[object]) -> set[tuple[type, str, str]]:
 def missing(
     strategy: st.SearchStrategy[Any],
     wanted: Iterable[Hashable],
-    told: Callable[[Any], Iterable[Hashable]],
+    traits: Callable[[Any], Iterable[Hashable]],
     most: int,
 ) -> set[Hashable]:
     """Draw until nothing that is wanted is missing, so many examples at most; give what still is.
@@ -152,7 +152,7 @@ def missing(
     Args:
         strategy: What is drawn.
         wanted: What is looked for.
-        told: Gives what an example has.
+        traits: What an example has.
         most: Examples that are drawn at most.
     """
     left = set(wanted)
@@ -160,7 +160,7 @@ def missing(
     @settings(QUICK, max_examples=most)
     @given(strategy)
     def draw(value: object) -> None:
-        left.difference_update(told(value))
+        left.difference_update(traits(value))
         if not left:
             raise SkipTest("all is found")  # no further example is drawn
 
@@ -205,10 +205,10 @@ def test_portfolios_reach_everything() -> None:
         option for option in options() if option[2] in {"filled", "empty"} or option[1] == "kind"
     }
 
-    def told(made: Portfolio) -> set[Hashable]:
-        return seen([made]) | {name for name, stumble in STUMBLES.items() if stumble(made)}
+    def traits(office: Portfolio) -> set[Hashable]:
+        return seen([office]) | {name for name, stumble in STUMBLES.items() if stumble(office)}
 
-    assert missing(portfolios(), wanted | STUMBLES.keys(), told, 2_000) == set()
+    assert missing(portfolios(), wanted | STUMBLES.keys(), traits, 2_000) == set()
 
 
 def test_what_is_not_reached_is_told() -> None:

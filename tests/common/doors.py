@@ -50,7 +50,7 @@ def by_json(folder: Path, when: str, cost: str) -> Portfolio:
     return cproc.load(file)
 
 
-def told_by_table(folder: Path, when: str, cost: str) -> Problem:
+def refused_by_table(folder: Path, when: str, cost: str) -> Problem:
     """The one problem of a table that has this day and this cost."""
     with pytest.raises(DataError) as caught:
         by_table(folder, (DAY, COST), (when, cost))
@@ -58,7 +58,7 @@ def told_by_table(folder: Path, when: str, cost: str) -> Problem:
     return problem
 
 
-def told_by_json(folder: Path, when: str, cost: str) -> Problem:
+def refused_by_json(folder: Path, when: str, cost: str) -> Problem:
     """The one problem of a file that has this day and this cost."""
     with pytest.raises(DataError) as caught:
         by_json(folder, when, cost)
