@@ -41,7 +41,7 @@ def house(tmp_path: Path) -> Path:
         ("exporters/json.py", "import cproc.exporters.xlsx", "Exporters do not know each other"),
         ("loaders/json.py", "import cproc.loaders.folder", "Loaders do not know each other"),
         ("figures/people.py", "import openpyxl", "Formats stay in the exporters"),
-        ("checks/time.py", "import cproc.checks.money", "Rules of one subject"),
+        ("checks/timing.py", "import cproc.checks.sums", "Rules of one subject"),
         ("report/derivations.py", "import cproc.report.model", "A report is made from the words"),
         ("annex.py", "import cproc.model", "Imports go down the floors only"),
     ],

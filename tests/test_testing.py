@@ -42,6 +42,7 @@ from cproc.testing import (
     strategies,
     texts,
 )
+from cproc.testing.strategies.by_type import records_of
 
 QUICK = settings(
     max_examples=3000,
@@ -128,31 +129,31 @@ def records(value: object) -> Iterator[object]:
 
 
 def seen(drawn: Iterable[object]) -> set[tuple[type, str, str]]:
-    """Tell what the fields of all records of what was drawn are."""
-    found = set()
+    """What the fields of all records of what was drawn are."""
+    states = set()
     for value in drawn:
         for record in records(value):
             kind: Any = type(record)
             for field in attrs.fields(kind):
-                held = getattr(record, field.name)
-                found.add((kind, field.name, "empty" if held in (None, "", ()) else "filled"))
-                if isinstance(held, Enum | bool):
-                    found.add((kind, field.name, str(getattr(held, "value", held))))
-    return found
+                content = getattr(record, field.name)
+                states.add((kind, field.name, "empty" if content in (None, "", ()) else "filled"))
+                if isinstance(content, Enum | bool):
+                    states.add((kind, field.name, str(getattr(content, "value", content))))
+    return states
 
 
 def missing(
     strategy: st.SearchStrategy[Any],
     wanted: Iterable[Hashable],
-    traits: Callable[[Any], Iterable[Hashable]],
+    features: Callable[[Any], Iterable[Hashable]],
     most: int,
 ) -> set[Hashable]:
-    """Draw until nothing that is wanted is missing, so many examples at most; give what still is.
+    """What is wanted and in none of so many examples.
 
     Args:
         strategy: What is drawn.
         wanted: What is looked for.
-        traits: What an example has.
+        features: What an example has.
         most: Examples that are drawn at most.
     """
     left = set(wanted)
@@ -160,7 +161,7 @@ def missing(
     @settings(QUICK, max_examples=most)
     @given(strategy)
     def draw(value: object) -> None:
-        left.difference_update(traits(value))
+        left.difference_update(features(value))
         if not left:
             raise SkipTest("all is found")  # no further example is drawn
 
@@ -177,7 +178,27 @@ def test_every_option_of_a_class_is_reached(cls: type) -> None:
     """Optional fields are drawn present and absent, lists empty and not, each choice chosen."""
     # the fifteen kinds of activity are left to the portfolios, which hold more of them
     wanted = {option for option in options() if option[0] is cls and option[1] != "kind"}
-    assert missing(STRATEGIES[cls], wanted, lambda made: seen([made]), 2_000) == set()
+    assert missing(STRATEGIES[cls], wanted, lambda record: seen([record]), 2_000) == set()
+
+
+@attrs.frozen
+class Visit:
+    country: str
+    on: date
+    projects: tuple[str, ...] = ()
+    budget: Money | None = None
+    kind: model.PostState = model.PostState.FILLED
+    stops: tuple[model.Milestone, ...] = ()
+
+
+@given(records_of(Visit, {"on": date(2017, 5, 1)}, Names(projects=("P",))))
+def test_a_field_is_drawn_by_its_type(visit: Visit) -> None:
+    """A class needs no strategy of its own before its fields must fit together."""
+    assert visit.on == date(2017, 5, 1)
+    assert len(visit.country) == 2
+    assert visit.projects in ((), ("P",))
+    assert isinstance(visit.kind, model.PostState)
+    assert all(isinstance(stop, model.Milestone) for stop in visit.stops)
 
 
 STUMBLES: dict[str, Callable[[Portfolio], bool]] = {
@@ -191,10 +212,10 @@ STUMBLES: dict[str, Callable[[Portfolio], bool]] = {
     "three-projects": lambda drawn: any(len(a.projects) == 3 for a in drawn.activities),
     "yen": lambda drawn: drawn.currency == "JPY",
     "placeholder": lambda drawn: any(
-        "{{" in text for made in drawn.narrative for _language, text in made.text.entries
+        "{{" in text for section in drawn.narrative for _language, text in section.text.entries
     ),
-    "figure": lambda drawn: any(made.figures for made in drawn.statements),
-    "formula-as-id": lambda drawn: any("=" in made.id for made in drawn.organisations),
+    "figure": lambda drawn: any(statement.figures for statement in drawn.statements),
+    "formula-as-id": lambda drawn: any("=" in party.id for party in drawn.organisations),
 }
 
 
@@ -205,10 +226,10 @@ def test_portfolios_reach_everything() -> None:
         option for option in options() if option[2] in {"filled", "empty"} or option[1] == "kind"
     }
 
-    def traits(office: Portfolio) -> set[Hashable]:
-        return seen([office]) | {name for name, stumble in STUMBLES.items() if stumble(office)}
+    def features(drawn: Portfolio) -> set[Hashable]:
+        return seen([drawn]) | {name for name, stumble in STUMBLES.items() if stumble(drawn)}
 
-    assert missing(portfolios(), wanted | STUMBLES.keys(), traits, 2_000) == set()
+    assert missing(portfolios(), wanted | STUMBLES.keys(), features, 2_000) == set()
 
 
 def test_what_is_not_reached_is_told() -> None:
@@ -320,11 +341,11 @@ def test_amounts_reach_both_signs_of_currencies_of_any_coin(currency: str, sign:
 def test_pinned_lists_are_what_others_refer_to(data: st.DataObject) -> None:
     """Where projects are pinned, activities, posts and priorities name no others."""
     bare = Names(regions=(), treaties=(), components=(), activities=())
-    made = tuple(data.draw(projects(bare, code=code, predecessor=None)) for code in ("PX", "PY"))
-    made = tuple(attrs.evolve(project, predecessor=None) for project in made)
+    drawn = (data.draw(projects(bare, code=code)) for code in ("PX", "PY"))
+    pinned = tuple(attrs.evolve(project, predecessor=None) for project in drawn)
     parties = tuple(data.draw(organisations(id=name)) for name in bare.organisations)
-    portfolio = data.draw(portfolios(projects=made, organisations=parties, currency="EUR"))
-    assert portfolio.projects == made
+    portfolio = data.draw(portfolios(projects=pinned, organisations=parties, currency="EUR"))
+    assert portfolio.projects == pinned
     codes = {code for entry in portfolio.activities for code in entry.projects}
     assert codes <= {"PX", "PY"}
     broken = {problem.code for problem in check(portfolio)} & {"reference-unknown", "id-twice"}
@@ -343,12 +364,12 @@ def test_an_empty_list_pins_too(data: st.DataObject) -> None:
 
 def test_a_made_office_has_something_of_each_class() -> None:
     """An example shows every part of a report, save what few offices need."""
-    held = {type(record) for record in records(make_portfolio(300))}
+    classes = {type(record) for record in records(make_portfolio(300))}
     rare = {
         *(model.Locality, model.Designation, model.FundingPriority),
         *(model.ExchangeRate, model.ReportSection, model.Silence),
     }
-    assert set(CLASSES) - held == rare
+    assert set(CLASSES) - classes == rare
 
 
 PROGRAM = """
@@ -385,7 +406,7 @@ def test_another_module_that_is_missing_is_told_by_its_own_name(
         _ = cproc.testing.portfolios
 
 
-def test_the_room_shows_its_public_names() -> None:
+def test_the_package_shows_its_public_names() -> None:
     """What is listed is there, and nothing else is shown."""
     assert set(dir(cproc.testing)) == set(cproc.testing.__all__)
     for name in cproc.testing.__all__:

@@ -43,6 +43,7 @@ class Labels:
     def plural(self, key: str, number: int, **values: object) -> str:
         """The form of a text that goes with a number, by the plural rules of CLDR."""
         form = self.locale.plural_form(number)
+        # A language need not write a form that is the same as that for all other numbers.
         chosen = f"{key}.{form}" if f"{key}.{form}" in self.entries else f"{key}.other"
         return self(chosen, **values)
 
@@ -72,9 +73,9 @@ def _flat(data: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, str]
 @lru_cache(maxsize=1)
 def languages() -> tuple[str, ...]:
     """The languages a report can be built in, sorted."""
-    folder = files("cproc.labels")
-    names = (entry.name for entry in folder.iterdir())
-    return tuple(sorted(name.removesuffix(".toml") for name in names if name.endswith(".toml")))
+    # The files are the only list: one that is added is a language.
+    catalogues = (entry.name for entry in files("cproc.labels").iterdir())
+    return tuple(sorted(n.removesuffix(".toml") for n in catalogues if n.endswith(".toml")))
 
 
 @lru_cache(maxsize=16)

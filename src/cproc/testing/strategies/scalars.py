@@ -5,45 +5,32 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from functools import cache, partial
+from functools import cache
 from typing import Any, TypeVar
 
-import attrs
 from hypothesis import strategies as st
 
 from cproc.dates import DateSpan, Month, Period, Precision
-from cproc.errors import UnknownNameError
 from cproc.model import LocalText
-from cproc.money import Money, minor_unit
+from cproc.money import Money, exact_decimal, minor_unit
+from cproc.testing.tricky import MISREAD, SCRIPTS
 
 _Drawn = TypeVar("_Drawn")
 
 EARLIEST, LATEST = dt.date(2012, 1, 1), dt.date(2025, 12, 31)
 """Days that a portfolio may speak of."""
 
-MIDDLE = dt.date(2018, 12, 31)
+_MIDDLE = dt.date(2018, 12, 31)
 
-TRICKY_TEXTS = (
-    # taken for a formula, a number, a date, a constant
-    *("=1+1", "==", "=", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", " =1", "\uff1d1", "{=1}"),
-    *("=cmd|'/c calc'!A1", '=HYPERLINK("http://x","y")', "'=1", "#N/A", "TRUE", "false", "null"),
-    *("007", "1/2", "1E5", "2024-01-01", "CON", "../x"),
-    # lost or changed on the way through XML
-    *("_x000D_", "_x0041_", "_x005F_", "a\r\nb", "a\rb", "a\n\nb", " a ", "\u00a0a\u00a0"),
-    *('A&B <b> "q" ]]>', "{{ 7*7 }}", "{% raw %}", "*a* _b_ `c`", "# a"),
-    # written right to left, combined, invisible, beyond the first plane
-    *("\u202eabc", "a\u200bb", "\u2066a\u2069", "e" + "\u0301" * 20, "\u00e9", "e\u0301"),
-    *(
-        "\u0633\u0644\u0627\u0645",
-        "\U0001f1f7\U0001f1f4 \U0001f469\u200d\U0001f4bb",
-        "\u2028",
-        "\ufeffa",
-    ),
-    # taken for the punctuation of a table
-    *("[1, 2]", '{"a": 1}', "[", '["', '"', "[[a]", "a;b", "a; b", "a|b", "a, b", "a, RO", "a @ b"),
-    *("region:a", "javascript:alert(1)", "http://[bad"),
-)
-"""Texts that file formats take for something else, or lose."""
+_TRICKY = (
+    *SCRIPTS,
+    *MISREAD,
+    "\u0633\u0644\u0627\u0645", "\u2028", "\ufeffa", "\u202eabc", "e" + "\u0301" * 20, "a\n\nb",
+    "false", "null", "CON", "../x",
+    # taken for the punctuation of a table, or for the list in a cell of one
+    "[1, 2]", '{"a": 1}', "[", '["', '"', "[[a]", "a;b", "a; b", "a|b", "a, b", "a, RO", "a @ b",
+    "region:a",
+)  # fmt: skip
 
 _LEGAL = st.characters(exclude_categories=("Cc", "Cs", "Cn"), include_characters="\n\t")
 
@@ -53,27 +40,6 @@ _COUNTRIES = tuple(
 _LANGUAGES = (("en",), ("en", "fr"), ("fr",), ("en", "gsw", "ro"))
 
 CURRENCIES = ("EUR", "USD", "CHF", "GBP", "RON", "JPY", "KWD", "CLF")
-
-
-def pinned(cls: type, pins: Mapping[str, Any]) -> dict[str, Any]:
-    """The fields that are pinned.
-
-    Raises:
-        UnknownNameError: The class has no such field.
-    """
-    known = [field.name for field in attrs.fields(cls)]
-    for name in pins:
-        if name not in known:
-            raise UnknownNameError(f"field of {cls.__name__}", name, known)
-    return {name: value for name, value in pins.items() if value is not None}
-
-
-def build(
-    cls: type[_Drawn], pins: Mapping[str, Any], **drawn: st.SearchStrategy[Any]
-) -> st.SearchStrategy[_Drawn]:
-    """Draw a record field by field, save those that are pinned."""
-    fixed = {name: st.just(value) for name, value in pinned(cls, pins).items()}
-    return st.builds(cls, **{**drawn, **fixed})
 
 
 def maybe(strategy: st.SearchStrategy[_Drawn]) -> st.SearchStrategy[_Drawn | None]:
@@ -112,7 +78,7 @@ def texts(min_size: int = 0, max_size: int = 30) -> st.SearchStrategy[str]:
         max_size: Most characters of a text that is made up; a tricky one may be longer.
     """
     made_up = st.text(_LEGAL, min_size=min_size, max_size=max_size)
-    tricky = [text for text in TRICKY_TEXTS if len(text) >= min_size]
+    tricky = [text for text in _TRICKY if len(text) >= min_size]
     return made_up | st.sampled_from(tricky) if tricky else made_up
 
 
@@ -170,24 +136,19 @@ def moneys(
     if amount is not None:
         codes = currencies() if currency is None else st.just(currency)
         return st.builds(Money, st.just(amount), codes)
-    kinds = CURRENCIES if currency is None else (currency,)
-    return st.one_of(*(_amounts(code, low, high) for code in kinds))
-
-
-@cache
-def _amounts(currency: str, low: int, high: int) -> st.SearchStrategy[Money]:
-    places = dict.fromkeys((minor_unit(currency), 0, 4))
     return st.one_of(
         *(
-            st.integers(low * 10**place, high * 10**place).map(partial(_scaled, currency, place))
-            for place in places
+            _amounts(code, places, low, high)
+            for code in (CURRENCIES if currency is None else (currency,))
+            for places in dict.fromkeys((minor_unit(code), 0, 4))
         )
     )
 
 
-def _scaled(currency: str, places: int, units: int) -> Money:
-    digits = tuple(int(digit) for digit in str(abs(units)))
-    return Money(Decimal((int(units < 0), digits, -places)), currency)
+@cache
+def _amounts(currency: str, places: int, low: int, high: int) -> st.SearchStrategy[Money]:
+    units = st.integers(low * 10**places, high * 10**places)
+    return units.map(lambda drawn: Money(exact_decimal(drawn, places), currency))
 
 
 def dates(earliest: dt.date = EARLIEST, latest: dt.date = LATEST) -> st.SearchStrategy[dt.date]:
@@ -197,7 +158,7 @@ def dates(earliest: dt.date = EARLIEST, latest: dt.date = LATEST) -> st.SearchSt
 
 def since_until(pins: Mapping[str, Any]) -> dict[str, st.SearchStrategy[dt.date | None]]:
     """Draw a first and a last day in order, or none, beside those that are pinned."""
-    middle = pins.get("since") or pins.get("until") or MIDDLE
+    middle = pins.get("since") or pins.get("until") or _MIDDLE
     since = maybe(dates(min(EARLIEST, middle), middle))
     return {"since": since, "until": maybe(dates(middle, max(LATEST, middle)))}
 

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from fractions import Fraction
 
-from cproc.checks.codes import percent, warning
+from cproc.checks.codes import percent, warning, with_paths
 from cproc.errors import InvalidValueError, Problem
-from cproc.figures.budget import ProjectBudget, budget_by_heading
+from cproc.figures import Booked, Flow, ProjectBudget, booked, budget_by_heading
 from cproc.figures.exchange import dated, exchange_of
-from cproc.figures.spending import Booked, Flow, booked, flow
+from cproc.figures.spending import flow
 from cproc.model import Ceilings, Contribution, Portfolio, Project, Transaction
 from cproc.model.finance import heading_key
 from cproc.money import Money, rounded_from
@@ -21,62 +21,51 @@ def budget_lines(portfolio: Portfolio) -> Iterator[Problem]:
 
     It is the budget in force at the end of the reporting period, or at that of the project.
     """
-    for index, project in enumerate(portfolio.projects):
+    for path, project in with_paths("projects", portfolio.projects):
         whole, lines = _in_force(portfolio, project), _by_heading(portfolio, project)
         if whole is None or lines is None or whole.currency != lines.currency:
-            continue
+            continue  # the rule of currencies finds it
         if lines.total.amount != whole.amount:
-            yield warning(
-                "budget-lines",
-                f"the lines add up to {lines.total}, the budget in force is {whole}.",
-                f"projects[{index}].budget_lines",
-                "Correct a line, or add the version of the budget that the lines are of.",
-                project.code,
-            )
+            message = f"the lines add up to {lines.total}, the budget in force is {whole}."
+            hint = "Correct a line, or add the version of the budget that the lines are of."
+            yield warning("budget-lines", message, f"{path}.budget_lines", hint, project.code)
 
 
 def rates(portfolio: Portfolio) -> Iterator[Problem]:
     """There is a rate for each transaction and contribution in another currency.
 
-    What lacks the same rate is told once for each project.
+    What lacks the same rate is one problem for each project.
     """
-    for index, project in enumerate(portfolio.projects):
+    for path, project in with_paths("projects", portfolio.projects):
         exchange = exchange_of(portfolio, project)
-        told: set[str] = set()
-        listed: list[tuple[str, Transaction | Contribution, Money | None]] = [
-            *((f"transactions[{i}]", made, made.amount) for i, made in _upto(portfolio, project)),
-            *(
-                (f"contributions[{i}]", made, made.amount)
-                for i, made in enumerate(project.contributions)
-            ),
-        ]
-        for path, made, amount in listed:
-            if amount is None:
+        lacking: set[str] = set()
+        records: Iterable[tuple[str, Transaction | Contribution]] = (
+            *_booked_so_far(portfolio, project, path),
+            *with_paths(f"{path}.contributions", project.contributions),
+        )
+        for at, record in records:
+            if record.amount is None:
                 continue
             try:
-                exchange(amount, dated(made, project))
+                exchange(record.amount, dated(record, project))
             except InvalidValueError as error:
-                if error.message not in told:
-                    where = f"projects[{index}].{path}.amount"
-                    yield warning("rate-missing", error.message, where, error.hint, str(amount))
-                told.add(error.message)
+                if error.message not in lacking:
+                    amount = str(record.amount)
+                    yield warning("rate-missing", error.message, f"{at}.amount", error.hint, amount)
+                lacking.add(error.message)
 
 
 def spending(portfolio: Portfolio) -> Iterator[Problem]:
     """A project has not spent more than its budget in force at the end of the period."""
-    for index, project in enumerate(portfolio.projects):
+    for path, project in with_paths("projects", portfolio.projects):
         whole, books = _in_force(portfolio, project), _booked(portfolio, project)
         if whole is None or books is None or whole.currency != portfolio.currency:
             continue
         spent = flow(books, Flow.SPENT, portfolio.currency)
         if spent.amount > whole.amount:
-            yield warning(
-                "spending-over",
-                f"{spent} are spent of a budget of {whole}.",
-                f"projects[{index}].transactions",
-                "Check the transactions, or add the version of the budget that allowed it.",
-                project.code,
-            )
+            message = f"{spent} are spent of a budget of {whole}."
+            hint = "Check the transactions, or add the version of the budget that allowed it."
+            yield warning("spending-over", message, f"{path}.transactions", hint, project.code)
 
 
 def donor_rules(portfolio: Portfolio) -> Iterator[Problem]:
@@ -86,10 +75,10 @@ def donor_rules(portfolio: Portfolio) -> Iterator[Problem]:
     may exceed its budget by what the donor lets move between headings. A cost is eligible in
     the donor's period, where one is given.
     """
-    for index, project in enumerate(portfolio.projects):
+    for path, project in with_paths("projects", portfolio.projects):
         if project.ceilings is None:
             continue
-        path, allowed = f"projects[{index}]", project.ceilings.in_force
+        allowed = project.ceilings.in_force
         budget, books = _by_heading(portfolio, project), _booked(portfolio, project)
         if budget is not None:
             yield from _rated(budget, allowed, path)
@@ -104,12 +93,11 @@ def _rated(budget: ProjectBudget, allowed: Ceilings, path: str) -> Iterator[Prob
         ("contingency-over", "the reserve", budget.reserve, allowed.contingency),
     ):
         if ceiling is not None and amount.amount > _part(budget.direct, ceiling).amount:
-            yield warning(
-                code,
-                f"{what} of {amount} exceed {percent(ceiling)} of direct costs, {budget.direct}.",
-                f"{path}.rate_lines",
-                "Lower the rate, or give the ceiling of the contract.",
+            message = (
+                f"{what} of {amount} exceed {percent(ceiling)} of direct costs, {budget.direct}."
             )
+            hint = "Lower the rate, or give the ceiling of the contract."
+            yield warning(code, message, f"{path}.rate_lines", hint)
 
 
 def _moved(
@@ -122,26 +110,28 @@ def _moved(
     if ceiling is None:
         return
     spent: dict[str, list[Booked]] = {}
-    for made in books:
-        if made.transaction.heading is not None:
-            spent.setdefault(made.transaction.heading.partition(".")[0], []).append(made)
-    rated = {line.heading.partition(".")[0] for line in project.rate_lines}
+    for entry in books:
+        if entry.transaction.heading is not None:
+            spent.setdefault(_main(entry.transaction.heading), []).append(entry)
+    rated = {_main(line.heading) for line in project.rate_lines}
     for number in sorted(spent, key=heading_key):
         if number in rated:
             continue  # its ceiling is the rate
-        parts = [part.amount for part in budget.parts if part.number.partition(".")[0] == number]
+        parts = [part.amount for part in budget.parts if _main(part.number) == number]
         planned = Money.total(parts, budget.currency)
         most = planned + _part(planned, ceiling)
         total = flow(spent[number], Flow.SPENT, budget.currency)
         if total.amount > most.amount:
-            yield warning(
-                "reallocation-over",
+            message = (
                 f"{total} are spent under heading {number}, which has {planned} and may grow by "
-                f"{percent(ceiling)}.",
-                f"{path}.transactions",
-                "Ask the donor for an addendum, or book it where it belongs.",
-                number,
+                f"{percent(ceiling)}."
             )
+            hint = "Ask the donor for an addendum, or book it where it belongs."
+            yield warning("reallocation-over", message, f"{path}.transactions", hint, number)
+
+
+def _main(heading: str) -> str:
+    return heading.partition(".")[0]
 
 
 def _ineligible(
@@ -149,16 +139,14 @@ def _ineligible(
 ) -> Iterator[Problem]:
     eligible = allowed.eligible
     if eligible is None:
-        return  # the rule of the project's life tells
-    for position, made in _upto(portfolio, project):
-        if made.type in Flow.SPENT.types and made.date not in eligible:
-            yield warning(
-                "cost-ineligible",
-                f"{made.id} of {made.date} is outside the days of eligible costs, {eligible}.",
-                f"{path}.transactions[{position}].date",
-                "Check the date; a cost on another day is not the donor's.",
-                made.id,
+        return  # the rule of the project's life finds it
+    for at, payment in _booked_so_far(portfolio, project, path):
+        if payment.type in Flow.SPENT.types and payment.date not in eligible:
+            message = (
+                f"{payment.id} of {payment.date} is outside the days of eligible costs, {eligible}."
             )
+            hint = "Check the date; a cost on another day is not the donor's."
+            yield warning("cost-ineligible", message, f"{at}.date", hint, payment.id)
 
 
 def _part(amount: Money, share: Decimal) -> Money:
@@ -177,7 +165,7 @@ def _by_heading(portfolio: Portfolio, project: Project) -> ProjectBudget | None:
     try:
         return budget_by_heading(project, portfolio.currency)
     except InvalidValueError:
-        return None  # the rule of currencies tells
+        return None  # the rule of currencies finds it
 
 
 def _booked(portfolio: Portfolio, project: Project) -> tuple[Booked, ...] | None:
@@ -185,10 +173,12 @@ def _booked(portfolio: Portfolio, project: Project) -> tuple[Booked, ...] | None
     try:
         return booked(portfolio, project)
     except InvalidValueError:
-        return None  # the rule of rates tells
+        return None  # the rule of rates finds it
 
 
-def _upto(portfolio: Portfolio, project: Project) -> Iterator[tuple[int, Transaction]]:
-    for position, made in enumerate(project.transactions):
-        if made.date <= portfolio.period.end:
-            yield position, made
+def _booked_so_far(
+    portfolio: Portfolio, project: Project, path: str
+) -> Iterator[tuple[str, Transaction]]:
+    for at, transaction in with_paths(f"{path}.transactions", project.transactions):
+        if transaction.date <= portfolio.period.end:
+            yield at, transaction

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import pairwise, product
 
 from cproc.checks.codes import warning
 from cproc.errors import Problem
@@ -21,30 +21,28 @@ def likely_twice(portfolio: Portfolio) -> Iterator[Problem]:
     groups: dict[tuple[str, str, str], list[int]] = {}
     for index, activity in enumerate(portfolio.activities):
         cities = {place.city for place in activity.places if place.city}
-        for city in cities:
-            for code in activity.projects:
-                groups.setdefault((code, city, activity.kind), []).append(index)
+        for code, city in product(activity.projects, cities):
+            groups.setdefault((code, city, activity.kind), []).append(index)
     pairs: set[tuple[int, int]] = set()
     for indexes in groups.values():
         ordered = sorted(indexes, key=lambda i: portfolio.activities[i].when.start)
+        # Neighbours in time only: a town with a thousand entries has half a million pairs.
         for first, second in pairwise(ordered):
             one, other = portfolio.activities[first], portfolio.activities[second]
             if one.when.overlaps(other.when) and _similar(one.title, other.title):
                 pairs.add((min(first, second), max(first, second)))
     for first, second in sorted(pairs):
-        one = portfolio.activities[first]
-        yield warning(
-            "likely-twice",
+        one, other = portfolio.activities[first], portfolio.activities[second]
+        message = (
             f"it may be the same event as activities[{first}] ({one.id}): same project, kind and "
-            "city, overlapping days.",
-            f"activities[{second}]",
-            "Remove one if it is; say in its note why not if it is not.",
-            portfolio.activities[second].id,
+            "city, overlapping days."
         )
+        hint = "Remove one if it is; say in its note why not if it is not."
+        yield warning("likely-twice", message, f"activities[{second}]", hint, other.id)
 
 
 def _similar(one: LocalText, other: LocalText) -> bool:
-    """Tell whether titles share two fifths of their words of four letters and more."""
+    """Whether titles share two fifths of their words of four letters and more."""
     first, second = (
         {word for word in re.findall(r"\w+", text.best("en").casefold()) if len(word) > 3}
         for text in (one, other)
@@ -59,23 +57,22 @@ def organisations(portfolio: Portfolio) -> Iterator[Problem]:
     """
     first: dict[tuple[str, str], int] = {}
     for index, organisation in enumerate(portfolio.organisations):
-        names = [("", _folded(organisation.id))]
-        names += [(language, _folded(name)) for language, name in organisation.name.entries]
-        others = [first[name] for name in names if first.get(name, index) != index]
+        entries = [("", organisation.id), *organisation.name.entries]
+        folded = [(language, _folded(name)) for language, name in entries]
+        others = [first[name] for name in folded if first.get(name, index) != index]
         if others:
             other = portfolio.organisations[min(others)]
+            message = f"it may be the same as organisations[{min(others)}] ({other.id})."
+            hint = "Keep one of them, or give them names that differ."
             yield warning(
-                "organisation-twice",
-                f"it may be the same as organisations[{min(others)}] ({other.id}).",
-                f"organisations[{index}]",
-                "Keep one of them, or give them names that differ.",
-                organisation.id,
+                "organisation-twice", message, f"organisations[{index}]", hint, organisation.id
             )
-        for name in names:
-            if name[1]:
-                first.setdefault(name, index)
+        for language, name in folded:
+            if name:
+                first.setdefault((language, name), index)
 
 
 def _folded(text: str) -> str:
+    # folding case may undo the normal form, so it is made twice
     plain = unicodedata.normalize("NFKC", text).casefold()
     return " ".join(re.findall(r"\w+", unicodedata.normalize("NFKC", plain)))
