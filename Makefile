@@ -66,6 +66,10 @@ LOWEST := import tomllib; project = tomllib.load(open("pyproject.toml", "rb"))["
 bench: $(VENV)/.bench
 	$(BIN)/python -m benchmarks $(SUBJECT)
 
+# Size, coupling and names of the code, as figures.
+gauges: $(VENV)/.run
+	$(BIN)/python -m benchmarks.gauges
+
 # The JSON Schema that the package ships; made anew when a class of the model has changed.
 schema: $(VENV)/.run
 	$(BIN)/python -m cproc.serialize.json_schema

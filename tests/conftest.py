@@ -1,9 +1,10 @@
-"""Set up the tests: laws quick and told how to repeat a failure, and nothing skipped."""
+"""Set up the tests: how much laws draw, what coverage sees, and what tests share."""
 
 import os
 from collections.abc import Generator
 
 import pytest
+from example_data import Exports
 from hypothesis import HealthCheck, settings
 
 settings.register_profile(
@@ -55,3 +56,12 @@ def pytest_runtest_makereport(
         report.outcome = "failed"
         report.longrepr = f"{item.nodeid} was skipped where every program should be installed"
     return report
+
+
+@pytest.fixture(scope="session")
+def exports(tmp_path_factory: pytest.TempPathFactory) -> Exports:
+    """The examples in every format, made once for all processes of a run."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "exports"
+    folder.mkdir(exist_ok=True)
+    return Exports(folder)

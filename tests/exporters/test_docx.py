@@ -104,7 +104,7 @@ def find(root: Any, path: str) -> list[Any]:
 
 
 def shown(element: Any) -> str:
-    """Give the text of an element, field codes left out."""
+    """The text of an element, field codes left out."""
     return "".join(find(element, ".//w:t/text()"))
 
 

@@ -121,5 +121,5 @@ def test_reading_order_is_that_of_the_report(files: dict[str, bytes], report: Re
 
 
 def refs(report: Report) -> list[Ref]:
-    """Give what the sections show, in order."""
+    """What the sections show, in order."""
     return [b for section in report.sections for b in section.blocks if isinstance(b, Ref)]

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import attrs
 import pytest
-from example_data import loaded, reported
+from example_data import Exports, loaded, reported
 from libreoffice import Converter
 from openxml_audit import OpenXmlValidator
 from pypdf import PdfReader
@@ -32,21 +32,16 @@ def report(request: pytest.FixtureRequest) -> Report:
     return reported("cproc_2017", request.param)
 
 
-def exported(report: Report) -> bytes:
-    """Export a report of the reference year."""
-    stream = io.BytesIO()
-    DocxExporter().export(loaded("cproc_2017"), report, stream, Job(DocxOptions()))
-    return stream.getvalue()
-
-
 @pytest.fixture(scope="module")
-def files() -> dict[str, bytes]:
+def files(exports: Exports) -> dict[str, bytes]:
     """The reports as documents."""
-    return {f"{name}.docx": exported(reported("cproc_2017", name)) for name in LANGUAGES}
+    return {
+        f"{name}.docx": exports.file("cproc_2017", "docx", name).read_bytes() for name in LANGUAGES
+    }
 
 
 def findings(path: Path) -> set[str]:
-    """Give what the validator finds."""
+    """What the validator finds."""
     return {error.description for error in OpenXmlValidator().validate(path).errors}
 
 
@@ -60,8 +55,9 @@ def test_validator_finds_nothing(report: Report, files: dict[str, bytes], tmp_pa
 def test_validator_would_find_something(tmp_path: Path) -> None:
     """Sabotage: with two elements out of order, the validator does find it."""
     spoilt = tmp_path / "spoilt.docx"
-    short = attrs.evolve(reported("cproc_2017", "en"), sections=(), charts={})
-    with zipfile.ZipFile(io.BytesIO(exported(short))) as good, zipfile.ZipFile(spoilt, "w") as bad:
+    short, stream = attrs.evolve(reported("cproc_2017", "en"), sections=(), charts={}), io.BytesIO()
+    DocxExporter().export(loaded("cproc_2017"), short, stream, Job(DocxOptions()))
+    with zipfile.ZipFile(stream) as good, zipfile.ZipFile(spoilt, "w") as bad:
         for name in good.namelist():
             text = good.read(name)
             if name == "word/settings.xml":

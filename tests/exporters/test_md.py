@@ -33,7 +33,7 @@ def written(report: Report, options: MarkdownOptions | None = None) -> str:
 
 
 def inline(markdown: str, of: str) -> list[str]:
-    """Give the text of each part of a kind, as a reader of Markdown sees it."""
+    """The text of each part of a kind, as a reader of Markdown sees it."""
     tokens = READER.parse(markdown)
     return [
         "".join(part.content for part in tokens[at + 1].children or () if part.type == "text")

@@ -65,7 +65,7 @@ OPENINGS = {name: f"{sign}SUM(A1)" for name, sign in zip(
 
 @cache
 def report() -> Report:
-    """Give each text a table of its own, in which every cell and line is that text."""
+    """A table of its own for each text, in which every cell and line is that text."""
     tables = [
         Table(name, text, (Column("c", text),), ((Cell(text),),), (Cell(text),), (text,))
         for name, text in HELD.items()
@@ -81,7 +81,7 @@ def workbook() -> bytes:
 
 @cache
 def places() -> dict[str, dict[str, int]]:
-    """Give the rows that each text stands in, by what it is there."""
+    """The rows that each text stands in, by what it is there."""
     prepared, problems = prepare(report())
     assert prepared is not None, problems
     return {
@@ -98,13 +98,13 @@ def places() -> dict[str, dict[str, int]]:
 
 @cache
 def read_by_openpyxl() -> Any:
-    """Give the worksheet as openpyxl reads it, formulas as formulas."""
+    """The worksheet as openpyxl reads it, formulas as formulas."""
     return openpyxl.load_workbook(BytesIO(workbook()))["Sheet"]
 
 
 @cache
 def read_by_calamine() -> list[list[Any]]:
-    """Give the worksheet as python-calamine reads it."""
+    """The worksheet as python-calamine reads it."""
     book = python_calamine.CalamineWorkbook.from_filelike(BytesIO(workbook()))
     return book.get_sheet_by_name("Sheet").to_python(skip_empty_area=False)
 

@@ -119,14 +119,14 @@ def exported(report: Report, limit: int = ROW_LIMIT) -> tuple[bytes, Prepared]:
 
 
 def as_read(value: CellValue) -> Any:
-    """Give what a reader must find: days that have no safe number as text."""
+    """What a reader must find: days that have no safe number as text."""
     if isinstance(value, date) and value < FIRST_SERIAL_DAY:
         return value.isoformat()
     return as_given(value)
 
 
 def expected(prepared: Prepared) -> dict[tuple[str, int, int], CellValue]:
-    """Give every cell of every table by tab, row and column, captions and notes included."""
+    """Every cell of every table by tab, row and column, captions and notes included."""
     cells: dict[tuple[str, int, int], CellValue] = {}
     for layout in prepared.layouts:
         for place in layout.places:

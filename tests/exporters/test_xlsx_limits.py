@@ -22,7 +22,7 @@ BOOK, CHART = "xl/workbook.xml", "xl/charts/chart1.xml"
 
 
 def sound() -> bytes:
-    """Give a workbook with a merged caption, a table, a total, a chart and a formula."""
+    """A workbook with a merged caption, a table, a total, a chart and a formula."""
     table = column_of(1, 2, kind=Kind.INTEGER, title="A long caption " * 9, filters=True)
     chart = Chart("h", "Title", "Words", ChartKind.BARS, "t", "c", ("c",))
     return exported(report_of(table, charts=[chart]))

@@ -48,7 +48,7 @@ Recalculated = Callable[[bytes], Any]
 
 @cache
 def reference(language: str) -> Report:
-    """Give the report of the reference year, in a language or of a donor, or of a grant."""
+    """The report of the reference year, in a language or of a donor, or of a grant."""
     if language == "narrowed":
         return build(narrow(loaded("cproc_2017"), donor="EU"))
     return reported("eu_grant", "en") if language == "grant" else reported("cproc_2017", language)
@@ -143,7 +143,7 @@ def hostile_counts() -> Report:
 
 
 def sample(what: str) -> tuple[Report, int]:
-    """Give a report, and how many rows a worksheet has: few, for tables in parts."""
+    """A report, and how many rows a worksheet has: few, for tables in parts."""
     name, in_parts = what.removesuffix(" in parts"), what.endswith(" in parts")
     if name == "hostile":
         return hostile_counts(), 13 if in_parts else ROW_LIMIT

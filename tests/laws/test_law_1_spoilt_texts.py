@@ -36,7 +36,7 @@ SPOTS = ["swap", "drop", "add", "append"]
 
 
 def paths(value: Any, here: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
-    """Give the path of every value within."""
+    """The path of every value within."""
     if not isinstance(value, dict | list):
         return [here]
     steps = value.items() if isinstance(value, dict) else enumerate(value)

@@ -53,7 +53,7 @@ RULES, MONTHS = st.sampled_from(Rule), st.sampled_from(MonthRule)
 
 
 def values(breakdown: Breakdown) -> dict[tuple[Any, ...], Any]:
-    """Give a breakdown's values by key."""
+    """A breakdown's values by key."""
     return {row.key: row.value for row in breakdown.rows}
 
 

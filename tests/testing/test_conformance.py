@@ -72,7 +72,7 @@ TESTS = [name for name in dir(ExporterConformance) if name.startswith("test_")]
 def means(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> dict[str, Any]:
-    """Give what tests of the suite ask pytest for."""
+    """What tests of the suite ask pytest for."""
     return {"tmp_path": tmp_path, "monkeypatch": monkeypatch, "capsys": capsys}
 
 
