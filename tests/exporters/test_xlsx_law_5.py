@@ -10,7 +10,6 @@ import attrs
 import openpyxl
 import pytest
 import python_calamine
-from cproc.exporters.xlsx.cell_values import text_fault
 from example_data import reported
 from excel_limits import beyond_limits
 from hypothesis import example, given
@@ -18,6 +17,7 @@ from hypothesis import strategies as st
 from workbooks import as_given, column_of, report_of
 
 from cproc.exporters.xlsx.checks import ROW_LIMIT
+from cproc.exporters.xlsx.profile import text_fault
 from cproc.exporters.xlsx.workbook import Prepared, prepare
 from cproc.money import Money
 from cproc.report.cells import TOTAL, Cell, CellValue, Column, Kind, Table
