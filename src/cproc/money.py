@@ -316,6 +316,11 @@ def rounded_units(exact: Fraction, decimals: int) -> int:
     return units if exact >= 0 else -units
 
 
+def rounded(exact: Fraction | Decimal | int, decimals: int) -> Decimal:
+    """Round half away from zero to a number of decimals."""
+    return exact_decimal(rounded_units(Fraction(exact), decimals), decimals)
+
+
 def split_exactly(units: int, weights: Sequence[int | Decimal | Fraction]) -> tuple[int, ...]:
     """Split whole units in proportion to weights by largest remainder.
 

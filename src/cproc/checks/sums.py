@@ -11,8 +11,7 @@ import attrs
 from cproc.checks.codes import percent, warning, with_paths
 from cproc.errors import InvalidValueError, Problem
 from cproc.figures.exchange import dated, exchange_of
-from cproc.model import Contribution, Portfolio, Project, ShareBase
-from cproc.money import Money
+from cproc.model import Contribution, Money, Portfolio, Project, ShareBase
 
 
 def currencies(portfolio: Portfolio) -> Iterator[Problem]:

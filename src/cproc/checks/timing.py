@@ -6,9 +6,8 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from cproc.checks.codes import percent, warning, with_paths
-from cproc.dates import DateSpan
 from cproc.errors import Problem
-from cproc.model import Portfolio, Post, Project
+from cproc.model import DateSpan, Portfolio, Post, Project
 
 
 def within_life(portfolio: Portfolio) -> Iterator[Problem]:

@@ -21,8 +21,7 @@ import attrs
 
 from cproc.errors import DataError, Problem
 from cproc.hookspecs import Exporter, Job
-from cproc.model import Portfolio
-from cproc.money import Money
+from cproc.model import Money, Portfolio
 from cproc.report import Cell, Column, Kind, Report, Table
 
 _ARMED = frozenset("=+-@\t\r\n'＝＋－＠")

@@ -11,12 +11,11 @@ from urllib.parse import unquote
 
 import attrs
 
-from cproc.dates import Month
 from cproc.errors import DataError, Problem
 from cproc.hookspecs import Exporter, Job
 from cproc.labels import Labels, labels_in
-from cproc.model import Portfolio
-from cproc.report import Cell, Chart, Kind, Prose, Report, Section, Table, formats
+from cproc.model import Month, Portfolio
+from cproc.report import Cell, Chart, Kind, Prose, Report, Section, Table
 
 _RIGHT = frozenset({Kind.INTEGER, Kind.DECIMAL, Kind.MONEY, Kind.PERCENT})
 _MARKUP = re.compile(r"[\\`*_\[\]<>|~&$@#]|:(?=\S)|(?<=www)\.", re.IGNORECASE)
@@ -154,12 +153,12 @@ def _shown(labels: Labels, cell: Cell, kind: Kind) -> str:
         case str(text):
             return text
         case int() | Decimal() as share if kind is Kind.PERCENT:
-            return formats.percent(labels, share)
+            return labels.percent(share)
         case date() as on:
             month = kind is Kind.MONTH
-            return formats.month(labels, Month.of(on)) if month else formats.day(labels, on)
+            return labels.month(Month.of(on)) if month else labels.day(on)
         case number:
-            return formats.value(labels, number, "year" if kind is Kind.TEXT else "")
+            return labels.value(number, "year" if kind is Kind.TEXT else "")
 
 
 def escaped(text: str) -> str:

@@ -8,7 +8,6 @@ from functools import partial
 from cproc.errors import CprocError, DataError, Problem, Severity
 from cproc.labels import labels_in
 from cproc.model import Portfolio
-from cproc.report import formats
 from cproc.report.cells import Table
 from cproc.report.charts import charts
 from cproc.report.context import Context
@@ -66,7 +65,7 @@ def build(portfolio: Portfolio, language: str = "en") -> Report:
     report = Report(
         language=language,
         title=_title(context),
-        subtitle=formats.period(labels, portfolio.period),
+        subtitle=labels.period(portfolio.period),
         office=context.best(office.name),
         organisation=context.organisation(office.organisation),
         reference=identity.reference if identity else "",

@@ -7,7 +7,6 @@ from datetime import date
 from decimal import Decimal
 
 from cproc.money import Money
-from cproc.report import formats
 from cproc.report.cells import Cell, Table
 from cproc.report.context import Context
 from cproc.report.model import Chart, ChartKind
@@ -83,9 +82,9 @@ def _alt(context: Context, title: str, table: Table, labels: str, value: str) ->
 def _shown(context: Context, cell: Cell) -> str:
     value = cell.value
     if isinstance(value, Money):
-        return formats.amount(context.labels, value)
+        return context.labels.amount(value)
     if isinstance(value, date):
-        return formats.day(context.labels, value)
+        return context.labels.day(value)
     if isinstance(value, int | Decimal):
-        return formats.number(context.labels, value)
+        return context.labels.number(value)
     return str(value)

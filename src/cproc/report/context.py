@@ -11,7 +11,6 @@ from functools import cached_property
 import attrs
 from babel.lists import format_list
 
-from cproc.dates import Month
 from cproc.figures import Figure, Reconciliation, evaluate_all, set_beside
 from cproc.labels import Labels
 from cproc.model import (
@@ -19,6 +18,8 @@ from cproc.model import (
     Contribution,
     Designation,
     LocalText,
+    Money,
+    Month,
     Occurrence,
     Organisation,
     Place,
@@ -26,8 +27,6 @@ from cproc.model import (
     Project,
 )
 from cproc.model.places import country_name
-from cproc.money import Money
-from cproc.report import formats
 
 
 def sort_key(text: str) -> tuple[str, str]:
@@ -118,7 +117,7 @@ class Context:
     @cached_property
     def last_day(self) -> str:
         """The last day of the reporting period, in words."""
-        return formats.day(self.labels, self.end)
+        return self.labels.day(self.end)
 
     @property
     def nothing(self) -> Money:
@@ -219,7 +218,7 @@ class Context:
 
     def when(self, occurrences: Iterable[Occurrence]) -> str:
         """Tell the dates of occurrences, in order, each once."""
-        return self.joined(formats.span(self.labels, made.when) for made in occurrences)
+        return self.joined(self.labels.span(made.when) for made in occurrences)
 
     # --- Parties and projects -----------------------------------------------------------
 
@@ -273,9 +272,9 @@ class Context:
         for made in contributions:
             name = self.organisation(made.donor)
             if made.share is not None:
-                name = f"{name} {formats.percent(self.labels, made.share)}"
+                name = f"{name} {self.labels.percent(made.share)}"
             elif made.amount is not None:
-                name = f"{name} {formats.amount(self.labels, made.amount)}"
+                name = f"{name} {self.labels.amount(made.amount)}"
             groups.setdefault(self.labels(f"contribution.{made.kind}"), []).append(name)
         told = (
             self.labels("format.group", head=kind, members=", ".join(dict.fromkeys(names)))

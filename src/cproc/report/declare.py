@@ -17,8 +17,7 @@ import attrs
 
 from cproc.figures import Value
 from cproc.model import LocalText
-from cproc.money import Money
-from cproc.report import formats
+from cproc.money import Money, rounded
 from cproc.report.cells import TOTAL, Cell, CellValue, Column, Expression, Kind, Table
 from cproc.report.context import Context
 
@@ -213,9 +212,9 @@ def valued(value: Value, unit: str, expression: Expression | None = None) -> Cel
     elif unit == "year":
         kind, shown = Kind.TEXT, int(value)
     elif unit == "%":
-        kind, shown = Kind.PERCENT, formats.rounded(Fraction(value) / 100, 4)
+        kind, shown = Kind.PERCENT, rounded(Fraction(value) / 100, 4)
     elif isinstance(value, int):
         kind = Kind.INTEGER
     elif not isinstance(value, Decimal):
-        shown = formats.rounded(value, 2)
+        shown = rounded(value, 2)
     return Cell(None, kind, expression) if expression else Cell(shown, kind)  # type: ignore[arg-type]

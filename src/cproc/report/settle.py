@@ -12,7 +12,7 @@ from typing import Any
 import attrs
 
 from cproc.errors import UsageError
-from cproc.money import Money, exactly
+from cproc.money import Money, exactly, rounded
 from cproc.report.cells import (
     At,
     Cell,
@@ -32,7 +32,6 @@ from cproc.report.cells import (
     Times,
     tables_of,
 )
-from cproc.report.formats import rounded
 
 SHARE_DECIMALS = 4
 """Decimals of shares and ratios; a percentage is shown with two of its own at most."""

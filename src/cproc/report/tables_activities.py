@@ -6,10 +6,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from cproc.dates import Month
 from cproc.figures import KEYS, MEASURES, Subject, roles
-from cproc.model import Activity, ActivityStatus, Place
-from cproc.report import formats
+from cproc.model import Activity, ActivityStatus, Month, Place
 from cproc.report.cells import Cell, Own, Table, count
 from cproc.report.context import Context, sort_key
 from cproc.report.declare import SUM, Content, day, integer, local, money, organisation, table, text
@@ -257,6 +255,6 @@ def _inventory(context: Context, month: Month, listed: list[Activity]) -> Table:
         listed,
         columns,
         about=lambda a: a.id,
-        title=context.labels("table.inventory", month=formats.month(context.labels, month)),
+        title=context.labels("table.inventory", month=context.labels.month(month)),
         wide=True,
     )

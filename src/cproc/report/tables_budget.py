@@ -18,9 +18,16 @@ from cproc.figures import (
     summed,
     sums_of,
 )
-from cproc.model import BudgetLine, BudgetVersion, Dating, LocalText, Portfolio, Project, RateLine
-from cproc.money import minor_unit
-from cproc.report import formats
+from cproc.model import (
+    BudgetLine,
+    BudgetVersion,
+    Dating,
+    LocalText,
+    Portfolio,
+    Project,
+    RateLine,
+    minor_unit,
+)
 from cproc.report.cells import (
     At,
     Cell,
@@ -134,7 +141,7 @@ def _changes(context: Context, day: date) -> str:
             context.labels(
                 f"change.budget_{version.dating}",
                 project=project.name,
-                amount=formats.amount(context.labels, version.amount),
+                amount=context.labels.amount(version.amount),
             )
             for version in project.budget
             if version.effective == day
@@ -196,7 +203,7 @@ def _lines(context: Context) -> Table:
     labels = context.labels
 
     def period(_project: Project, line: BudgetLine) -> Content:
-        return formats.span(labels, line.period) if line.period else None
+        return labels.span(line.period) if line.period else None
 
     def donor(_project: Project, line: BudgetLine) -> Content:
         return context.organisation(line.donor) if line.donor else None

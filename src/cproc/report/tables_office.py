@@ -8,7 +8,6 @@ from operator import attrgetter
 from cproc.figures import posts_at, treaty_changes, treaty_status
 from cproc.model import LocalText, Post, PostState, Silence, Treaty, TreatyEvent, TreatyStatus
 from cproc.model.silences import name_of
-from cproc.report import formats
 from cproc.report.cells import At, Cell, Own, Table, count, total
 from cproc.report.context import Context, sort_key
 from cproc.report.declare import SUM, Content, Declared, day, integer, local, table, text
@@ -114,7 +113,7 @@ def _staff(context: Context, posts: Sequence[Post]) -> Table:
 def _since(context: Context, event: TreatyEvent) -> str:
     if event.when is None:
         return context.labels("word.by_day", day=context.last_day)
-    return formats.span(context.labels, event.when)
+    return context.labels.span(event.when)
 
 
 def _state(context: Context, event: TreatyEvent) -> Cell:

@@ -10,7 +10,6 @@ import attrs
 
 from cproc.figures import budget_by_project, in_force
 from cproc.model import Activity, Indicator, Milestone, Project
-from cproc.report import formats
 from cproc.report.cells import At, Cell, Expression, Kind, Own, Table, count
 from cproc.report.context import Context
 from cproc.report.declare import (
@@ -66,7 +65,7 @@ def project_tables(context: Context) -> Iterator[Table]:
 
 
 def _duration(context: Context, project: Project) -> str:
-    return formats.span(context.labels, project.period)
+    return context.labels.span(project.period)
 
 
 def _status(context: Context, project: Project) -> str:
@@ -246,7 +245,7 @@ def _months(context: Context, project: Project, activities: Sequence[Activity]) 
         return context.joined(filter(None, named)) or None
 
     columns = [
-        text("month_name", lambda month: formats.month(context.labels, month), 20),
+        text("month_name", context.labels.month, 20),
         integer("entries", entries, 10, total=SUM),
         text("countries", countries, 60),
     ]
@@ -321,7 +320,7 @@ def _milestones(context: Context, projects: Sequence[Project], id_: str = "miles
     def when(_project: Project, milestone: Milestone) -> Content:
         if milestone.when is None:
             return context.labels("word.no_date")
-        return formats.span(context.labels, milestone.when)
+        return context.labels.span(milestone.when)
 
     columns = [
         text("project_name", lambda p, _m: p.name, 22, shown=not one),

@@ -18,9 +18,8 @@ from typing import Any, Union, get_args, get_origin
 
 import attrs
 
-from cproc.dates import DateSpan, Month, Period
 from cproc.docstrings import arguments, summary
-from cproc.model import LocalText, Portfolio
+from cproc.model import DateSpan, LocalText, Month, Period, Portfolio
 from cproc.model.places import check_country
 from cproc.money import Money, check_currency
 from cproc.serialize.csvtable import is_local_text

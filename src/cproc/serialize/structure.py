@@ -13,9 +13,8 @@ from typing import TYPE_CHECKING, Any, Union, get_args, get_origin
 
 import attrs
 
-from cproc.dates import DateSpan, Month, Period, date_from
 from cproc.errors import InvalidValueError, Problem
-from cproc.model import LocalText, Portfolio
+from cproc.model import DateSpan, LocalText, Month, Period, Portfolio, date_from
 from cproc.money import Money, decimal_from
 
 if TYPE_CHECKING:

@@ -13,10 +13,8 @@ from typing import Any, TypeVar, get_args, get_type_hints
 import attrs
 from hypothesis import strategies as st
 
-from cproc.dates import DateSpan, Month, Period
 from cproc.errors import UnknownNameError
-from cproc.model import LocalText
-from cproc.money import Money
+from cproc.model import DateSpan, LocalText, Money, Month, Period
 from cproc.testing.strategies.scalars import (
     countries,
     currencies,

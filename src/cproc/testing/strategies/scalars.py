@@ -10,8 +10,7 @@ from typing import Any, TypeVar
 
 from hypothesis import strategies as st
 
-from cproc.dates import DateSpan, Month, Period, Precision
-from cproc.model import LocalText
+from cproc.model import DateSpan, LocalText, Month, Period, Precision
 from cproc.money import Money, exact_decimal, minor_unit
 from cproc.testing.tricky import MISREAD, SCRIPTS
 
