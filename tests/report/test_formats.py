@@ -9,7 +9,7 @@ from cproc.dates import DateSpan, Period
 from cproc.labels import labels_in
 from cproc.model import LocalText, Qualifier, Statement
 from cproc.money import Money, rounded
-from cproc.report import formats
+from cproc.report.prose import stated
 
 EN, FR = labels_in("en"), labels_in("fr")
 
@@ -107,17 +107,17 @@ def test_statements_keep_their_qualifier(
     statement = Statement(
         "s", LocalText({"en": "x"}), Decimal(900), "people", qualifier, upper=upper
     )
-    assert formats.stated(EN, statement) == english
-    assert formats.stated(FR, statement) == french
+    assert stated(EN, statement) == english
+    assert stated(FR, statement) == french
 
 
 def test_statements_are_not_rounded() -> None:
     """What was stated to three decimals is repeated to three."""
     statement = Statement("s", LocalText({"en": "x"}), Decimal("0.125"), "share")
-    assert formats.stated(EN, statement) == "0.125"
+    assert stated(EN, statement) == "0.125"
 
 
 def test_stated_money_is_money() -> None:
     """A statement in a currency is written as an amount."""
     statement = Statement("s", LocalText({"en": "x"}), Decimal(1500000), "EUR", Qualifier.NEARLY)
-    assert formats.stated(EN, statement) == "nearly EUR\u00a01,500,000"
+    assert stated(EN, statement) == "nearly EUR\u00a01,500,000"
