@@ -33,7 +33,7 @@ from cproc.model import (
 from cproc.report.cells import At, Cell, Expression, Kind, Minus, Own, Table, added, count, total
 from cproc.report.context import Context
 from cproc.report.declare import Content, day, local, project_table, table, text, valued
-from cproc.report.prose import stated_value
+from cproc.report.prose import stated, stated_value
 from cproc.report.tables_budget import budgets_on, version_at, versions_on, whole_at
 from cproc.report.tables_office import statuses_at
 
