@@ -141,7 +141,7 @@ def load(path: str | Path) -> Portfolio:
     Raises:
         DataError: There are errors; each has its path, file, and how to mend it. Warnings
             are left to `check`, and so are links of a text that lead nowhere, which
-            `render` and `export` refuse.
+            `render` and `export` refuse wherever there is a report.
 
     Example:
         >>> import cproc
