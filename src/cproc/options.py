@@ -72,12 +72,14 @@ def _flag(text: str) -> bool:
 
 
 def _whole(text: str) -> int:
+    # int() would take digits of other scripts and underlines, and of any number.
     if re.fullmatch(r"\s*[+-]?[0-9]{1,18}\s*", text) is None:
         raise ValueError(text)
     return int(text)
 
 
 def _number(text: str) -> Decimal:
+    # Decimal() would take NaN, infinity and exponents.
     if re.fullmatch(r"\s*[+-]?[0-9]{1,15}(\.[0-9]{1,15})?\s*", text) is None:
         raise ValueError(text)
     return Decimal(text.strip())

@@ -15,7 +15,7 @@ from cproc.figures.relational import Relation, tables
 from cproc.model import Portfolio
 from cproc.publish import publish, ready_folder, writable
 
-DIGITS = 38
+DIGITS = 38  # the most that decimal128 holds
 
 
 def write_parquet(

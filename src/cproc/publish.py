@@ -91,13 +91,14 @@ def publish(target: Path, data: bytes, *, force: bool = False) -> None:
         ExportError: It cannot be written; the message says why.
     """
     place = writable(target, force=force)
+    # In the same folder: from another file system it could not take the name in one step.
     beside = place.parent / f".cproc-{secrets.token_hex(8)}.part"
     with _refusals(target):
         try:
             _write(beside, data, _mode(place))
             _take_name(beside, place, force=force, clash=lambda: _exists(target))
             _sync_folder(place.parent)
-        finally:
+        finally:  # by this name it is litter, whether it has taken the other or not
             beside.unlink(missing_ok=True)
 
 
@@ -209,7 +210,7 @@ def _mode(place: Path) -> int | None:
 
 
 def _write(path: Path, data: bytes, mode: int | None) -> None:
-    with path.open("xb") as stream:
+    with path.open("xb") as stream:  # x: a link that somebody laid there is not followed
         if mode is not None:
             path.chmod(mode)
         _all(stream, data)

@@ -28,9 +28,10 @@ from cproc.errors import (
     UsageError,
 )
 
-PROBLEMS, USAGE = 1, 2
+PROBLEMS, USAGE = 1, 2  # exit codes; 2 is that of click as well
 P = ParamSpec("P")
 
+# Everywhere without markup: rich would take [RO] in a text for a style, and lose it.
 # Not a terminal: lines as long as they need to be, for files and other programs.
 out = Console(highlight=False, width=None if sys.stdout.isatty() else 1_000)
 err = Console(stderr=True, highlight=False, soft_wrap=True)
@@ -108,7 +109,7 @@ def tell_problems(problems: Iterable[Problem], most: int = 20) -> None:
 
 def grouped(value: Any) -> str:
     """Show a number with its thousands set apart."""
-    return f"{value:,}".replace(",", "\u202f")
+    return f"{value:,}".replace(",", "\u202f")  # a narrow space, ISO 31-0: neither point nor comma
 
 
 def shown(value: figures.Value) -> str:
@@ -153,6 +154,7 @@ def print_table(
         table.add_column(name, justify=justify, overflow="fold", no_wrap=number)
     for index, row in enumerate(rows):
         style = "bold" if index == section else None
+        # A text may hold the codes that colour a terminal, or clear it.
         table.add_row(*(click.unstyle(str(cell)) for cell in row), style=style)
     out.print(table, markup=False)
     out.print()

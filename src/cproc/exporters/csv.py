@@ -72,12 +72,14 @@ class CsvExporter(Exporter):
         with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
             for done, (name, table) in enumerate(named, start=1):
                 text = _text(table, job.options)
+                # A ZipInfo of our own has no time of today in it.
                 archive.writestr(zipfile.ZipInfo(name), text.encode(encoding), zipfile.ZIP_DEFLATED)
                 job.progress(done, len(names))
 
 
 def _file_names(report: Report) -> list[str]:
     """Name a file for each table; a number tells apart what no file system would."""
+    # Identifiers of projects may differ in capitals alone, which Windows and macOS do not see.
     seen: dict[str, int] = {}
     names = []
     for id_ in report.tables:

@@ -163,6 +163,7 @@ def _shown(labels: Labels, cell: Cell, kind: Kind) -> str:
 
 def escaped(text: str) -> str:
     """Make a text stand for itself: no markup, no link, no HTML, one line."""
+    # A sign that is markup only at the start of a line is escaped there alone: 2017-2018 stays.
     plain = _MARKUP.sub(r"\\\g<0>", text.strip())
     first = _AT_START.match(plain)
     if first:

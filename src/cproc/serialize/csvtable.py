@@ -96,7 +96,7 @@ def _occurrences_from_cells(when: str, where: str) -> list[dict[str, Any]]:
     if not when.strip():
         return []
     spans = [span.strip() for span in when.split("|")]
-    if places == [[]]:
+    if places == [[]]:  # no places at all: each of the times is without
         places *= len(spans)
     if len(places) != len(spans):
         raise InvalidValueError(
@@ -271,7 +271,7 @@ def records_to_csv(records: Iterable[Mapping[str, Any]], cls: type) -> str:
 
 
 def _rows(text: str) -> list[list[str]]:
-    before = csv.field_size_limit(MAX_FIELD)
+    before = csv.field_size_limit(MAX_FIELD)  # one for the whole program: it is put back
     try:
         return list(csv.reader(io.StringIO(text, newline=""), strict=True))
     finally:

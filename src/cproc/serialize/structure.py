@@ -41,6 +41,7 @@ def kind_of(value: object) -> str:
 
 def _expect(kind: type, value: object) -> Any:
     """The value back if it is exactly of the kind; nothing is converted."""
+    # Not isinstance, which would take true for the number 1.
     if type(value) is not kind:
         raise InvalidValueError(
             "type-wrong", f"this is {kind_of(value)}, not {_KINDS[kind]}.", "Change the value."
@@ -122,6 +123,7 @@ def converter() -> Converter:
     for parsed in (Money, DateSpan, Period, Month):
         strict.register_structure_hook(parsed, _from_text(parsed.parse))
         strict.register_unstructure_hook(parsed, str)
+    # By class: a choice is a str as well, whose hook would take any text for it.
     strict.register_structure_hook(StrEnum, _choice)
     strict.register_unstructure_hook(StrEnum, lambda value: value.value)
     strict.register_structure_hook_factory(attrs.has)(lambda kind: _record(strict, kind))
@@ -230,7 +232,7 @@ def problems_of(error: BaseException, path: str = "") -> Iterator[Problem]:
                 _join(here, name),
                 f"Remove it or use one of: {known}.",
             )
-    elif isinstance(error, KeyError):
+    elif isinstance(error, KeyError):  # what cattrs' own code raises for a field without default
         yield Problem("field-missing", "the field is missing.", here, "Add it.")
     elif isinstance(error, InvalidValueError):
         where = _join(here, error.field) if error.field else here
@@ -247,7 +249,7 @@ def value_at(data: object, path: str) -> str:
             data = data[index] if index < len(data) else None
         else:
             data = data.get(step) if isinstance(data, dict) else None
-    if data is None or isinstance(data, dict | list):
+    if data is None or isinstance(data, dict | list):  # nobody wants a whole record in a message
         return kind_of(data) if data is not None else ""
     text = ascii(data)
     return text if len(text) <= 60 else f"{text[:57]}…"
