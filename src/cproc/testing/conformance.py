@@ -29,8 +29,7 @@ from cproc.labels import labels_in, languages
 from cproc.model import LocalText, Portfolio
 from cproc.options import options_of, read_options
 from cproc.plugins import languages_of, render
-from cproc.report import Report, build
-from cproc.report.formats import value as in_words
+from cproc.report import Report, build, formats
 from cproc.testing.sample import empty_portfolio, make_portfolio
 from cproc.testing.tricky import HOSTILE, SCRIPTS
 
@@ -113,7 +112,7 @@ class ExporterConformance:
             for call in self.shows:
                 figure = evaluate(portfolio, call)
                 _hold(figure.value is not None, f"{call} has no value in this portfolio")
-                printed = _plain(in_words(labels_in(language), figure.value or 0, figure.unit))
+                printed = _plain(formats.value(labels_in(language), figure.value or 0, figure.unit))
                 there = figure.value in values or re.search(
                     rf"(?<!\w){re.escape(printed)}(?!\w)", text
                 )
