@@ -12,7 +12,7 @@ from typing import IO, Any
 from benchmarks.harness import Bench, Case, Target
 from cproc.hookspecs import Job
 from cproc.money import Money
-from cproc.report.expressions import TOTAL, count, total
+from cproc.report.expressions import TOTAL
 from cproc.report.model import Cell, Column, Kind, Ref, Report, Sheet, Table
 
 ROWS, FEW = 100_000, 10_000

@@ -48,7 +48,11 @@ def house(tmp_path: Path) -> Path:
         ("figures/people.py", "import openpyxl", "Formats stay in the exporters"),
         ("checks/time.py", "import cproc.checks.money", "Rules of one subject"),
         ("report/expressions.py", "import cproc.report.model", "A report is made from the words"),
-        ("report/settle.py", "import cproc.report.tables_office", "A report is made from the words"),
+        (
+            "report/settle.py",
+            "import cproc.report.tables_office",
+            "A report is made from the words",
+        ),
         ("annex.py", "import cproc.model", "Imports go down the floors only"),
     ],
     ids=[
