@@ -12,8 +12,8 @@ from typing import IO, Any
 from benchmarks.harness import Bench, Case, Target
 from cproc.hookspecs import Job
 from cproc.money import Money
-from cproc.report.expressions import TOTAL
-from cproc.report.model import Cell, Column, Kind, Ref, Report, Sheet, Table
+from cproc.report.cells import TOTAL, Cell, Column, Kind, Table
+from cproc.report.model import Ref, Report, Sheet
 
 ROWS, FEW = 100_000, 10_000
 DAY, MONEY, SHARE = "d mmm yyyy", "#,##0.00 [$EUR]", "0.0%"

@@ -45,9 +45,9 @@ def house(tmp_path: Path) -> Path:
             "Office formats stand on",
         ),
         ("loaders/json.py", "import cproc.loaders.folder", "Loaders do not know each other"),
-        ("figures/people.py", "import openpyxl", "Formats stay in the exporters"),
-        ("checks/time.py", "import cproc.checks.money", "Rules of one subject"),
-        ("report/expressions.py", "import cproc.report.model", "A report is made from the words"),
+        ("figures/results.py", "import openpyxl", "Formats stay in the exporters"),
+        ("checks/timing.py", "import cproc.checks.sums", "Rules of one subject"),
+        ("report/cells.py", "import cproc.report.model", "A report is made from the words"),
         (
             "report/settle.py",
             "import cproc.report.tables_office",

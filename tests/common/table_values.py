@@ -5,21 +5,21 @@ from typing import Any
 import attrs
 
 from cproc.report import Cell, Report, Table
-from cproc.report.expressions import tables_of
+from cproc.report.cells import tables_of
 from cproc.report.settle import Cells
 
 __all__ = ["rows", "total", "wrong_cells"]
 
 
 def rows(report: Report, table: str, *columns: str) -> list[tuple[Any, ...]]:
-    """Give the values of some columns of a table's body."""
+    """The values of some columns of a table's body."""
     found = report.tables[table]
     places = [found.index(column) for column in columns]
     return [tuple(row[place].value for place in places) for row in found.rows]
 
 
 def total(report: Report, table: str, column: str) -> Any:
-    """Give the total of a column."""
+    """The total of a column."""
     found = report.tables[table]
     assert found.total is not None
     return found.total[found.index(column)].value

@@ -20,7 +20,7 @@ from lxml import etree
 from cproc.errors import ExportError
 from cproc.exporters.docx import DocxExporter, DocxOptions, document
 from cproc.exporters.docx.word_limits import LABELS
-from cproc.exporters.office import describe
+from cproc.exporters.office.chart_drawing import describe
 from cproc.hookspecs import Exporter, Job
 from cproc.money import Money
 from cproc.plugins import render
@@ -104,7 +104,7 @@ def find(root: Any, path: str) -> list[Any]:
 
 
 def shown(element: Any) -> str:
-    """Give the text of an element, field codes left out."""
+    """The text of an element, field codes left out."""
     return "".join(find(element, ".//w:t/text()"))
 
 

@@ -49,13 +49,13 @@ def find(root: Any, path: str) -> list[Any]:
 
 
 def shown(element: Any) -> str:
-    """Give the text of an element, line breaks as such."""
+    """The text of an element, line breaks as such."""
     pieces = find(element, ".//w:t | .//w:br | .//w:tab")
     return "".join(piece.text or "\n" if piece.tag.endswith("}t") else "\n" for piece in pieces)
 
 
 def paragraphs(parts: dict[str, Any]) -> list[tuple[str, str]]:
-    """Give style and text of the paragraphs between the heading and the caption."""
+    """Style and text of the paragraphs between the heading and the caption."""
     found = find(
         parts["word/document.xml"],
         "//w:p[preceding::w:pStyle[@w:val='Heading1'] and following::w:pStyle[@w:val='Caption']]",

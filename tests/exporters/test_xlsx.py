@@ -23,20 +23,24 @@ from cproc.exporters.xlsx import XlsxExporter
 from cproc.exporters.xlsx import workbook as parts
 from cproc.hookspecs import Exporter
 from cproc.money import Money
-from cproc.report.expressions import (
+from cproc.report.cells import (
     TOTAL,
     At,
+    Cell,
+    Column,
     Expression,
+    Kind,
     Minus,
     Over,
     Own,
     Rows,
     Sum,
+    Table,
     count,
     share,
     total,
 )
-from cproc.report.model import Cell, Chart, ChartKind, Column, Kind, Ref, Sheet, Table
+from cproc.report.model import Chart, ChartKind, Ref, Sheet
 
 DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing}"
 CHART = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"

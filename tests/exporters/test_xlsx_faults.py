@@ -36,7 +36,7 @@ ROOT = Path(__file__).parents[2]
 
 
 def rows_in(identifiers: list[str]) -> set[str]:
-    """Give the rows of the matrix that names and ids of tests tell."""
+    """The rows of the matrix that names and ids of tests tell."""
     found: set[str] = set()
     for identifier in identifiers:
         name, _, parameters = identifier.partition("[")

@@ -14,7 +14,7 @@ from typing import Any
 
 import openpyxl
 import pytest
-from doors import DAY, by_json, by_table, told_by_json, told_by_table
+from doors import DAY, by_json, by_table, refused_by_json, refused_by_table
 from example_data import loaded
 from hypothesis import given
 from hypothesis import strategies as st
@@ -29,12 +29,11 @@ from workbooks import (
 )
 
 from cproc.errors import DataError
-from cproc.exporters.xlsx.cell_values import fault
+from cproc.exporters.xlsx.profile import fault
 from cproc.exporters.xlsx.workbook import prepare
 from cproc.money import Money
 from cproc.report import build
-from cproc.report.expressions import TOTAL
-from cproc.report.model import Cell, Kind
+from cproc.report.cells import TOTAL, Cell, Kind
 
 # --- At the door ------------------------------------------------------------------------------
 
@@ -63,14 +62,14 @@ NO_JSON_AMOUNT = {
 
 
 def cost(data: bytes, row: int = 6) -> Any:
-    """Give the cell of the planned cost of an entry."""
+    """The cell of the planned cost of an entry."""
     sheet = openpyxl.load_workbook(BytesIO(data), data_only=True)["Activities"]
     (column,) = [cell.column for cell in sheet[5] if cell.value == "Planned cost"]
     return sheet.cell(row, column)
 
 
 def shown(cell: Any) -> Decimal:
-    """Give the number that Excel shows: rounded half up to the decimals of its format."""
+    """The number that Excel shows: rounded half up to the decimals of its format."""
     _, _, decimals = cell.number_format.partition(".")
     places = len(decimals) - len(decimals.lstrip("0"))
     return Decimal(repr(cell.value)).quantize(Decimal(1).scaleb(-places), "ROUND_HALF_UP")
@@ -95,7 +94,7 @@ def test_an_amount_arrives_as_the_number_it_is(row: str, tmp_path: Path) -> None
 def test_what_is_no_amount_is_refused_at_the_door(row: str, tmp_path: Path) -> None:
     """Table and JSON alike: rule, file, cell or line, value and fix; no number is guessed."""
     written = f"EUR {NO_AMOUNT[row]}"
-    problem = told_by_table(tmp_path, DAY, written)
+    problem = refused_by_table(tmp_path, DAY, written)
     assert problem.code in {"money-form", "number-form"}
     assert problem.path == "activities[1].planned_cost"
     assert problem.file.endswith("activities.csv")
@@ -103,7 +102,7 @@ def test_what_is_no_amount_is_refused_at_the_door(row: str, tmp_path: Path) -> N
     assert ascii(written)[1:40] in problem.value
     assert len(problem.value) < 100
     assert "1234.50" in problem.hint
-    other = told_by_json(tmp_path, f'"{DAY}"', json.dumps(written))
+    other = refused_by_json(tmp_path, f'"{DAY}"', json.dumps(written))
     assert (other.code, other.path) == (problem.code, "activities[0].planned_cost")
     assert (other.file.endswith("office.json"), other.cell) == (True, "line 2")
     assert (other.value, other.hint) == (problem.value, problem.hint)
@@ -113,7 +112,7 @@ def test_what_is_no_amount_is_refused_at_the_door(row: str, tmp_path: Path) -> N
 def test_a_number_of_json_is_no_amount(row: str, tmp_path: Path) -> None:
     """Rule 3: an amount is text with its currency; a float never becomes money."""
     written, code = NO_JSON_AMOUNT[row]
-    problem = told_by_json(tmp_path, f'"{DAY}"', written)
+    problem = refused_by_json(tmp_path, f'"{DAY}"', written)
     assert problem.code == code
     assert problem.file.endswith("office.json")
     assert problem.hint
@@ -267,7 +266,7 @@ def test_n32_a_small_decimal_context_changes_nothing() -> None:
     """
     office = loaded("eu_grant")
 
-    def made(precision: int) -> bytes:
+    def exported_with(precision: int) -> bytes:
         with localcontext() as context:
             context.prec = precision
             prepared, problems = prepare(build(office), limit=20)
@@ -277,7 +276,7 @@ def test_n32_a_small_decimal_context_changes_nothing() -> None:
             return stream.getvalue()
 
     with ThreadPoolExecutor(1) as pool:
-        assert pool.submit(made, 1).result() == made(28)
+        assert pool.submit(exported_with, 1).result() == exported_with(28)
 
 
 def test_all_amounts_of_a_table_that_are_none_are_told_at_once(tmp_path: Path) -> None:

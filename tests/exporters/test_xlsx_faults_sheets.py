@@ -18,8 +18,8 @@ from cproc.exporters.xlsx import checks, formulas
 from cproc.exporters.xlsx.checks import NUMBER_FORMAT_LIMIT, fits
 from cproc.exporters.xlsx.layout import SheetLayout, tab_names
 from cproc.money import Money
-from cproc.report.expressions import Count, Own, Rows
-from cproc.report.model import Cell, Column, Kind, Ref, Sheet, Table
+from cproc.report.cells import Cell, Column, Count, Kind, Own, Rows, Table
+from cproc.report.model import Ref, Sheet
 
 
 @pytest.mark.parametrize(

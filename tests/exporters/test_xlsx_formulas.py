@@ -10,25 +10,29 @@ from cproc.exporters.xlsx.formulas import FORMULA_LIMIT, formula, live
 from cproc.exporters.xlsx.places import Place, Run, Whole
 from cproc.money import Money
 from cproc.report import expressions
-from cproc.report.expressions import (
+from cproc.report.cells import (
     TOTAL,
     At,
+    Cell,
+    CellValue,
+    Column,
     Converted,
     Count,
     Expression,
+    Kind,
     Minus,
     Over,
     Own,
     Rounded,
     Rows,
     Sum,
+    Table,
     Times,
     added,
     count,
     share,
     total,
 )
-from cproc.report.model import Cell, CellValue, Column, Kind, Table
 
 TABLE = Table(
     "t",

@@ -14,25 +14,15 @@ from workbooks import column_of, exported, refused, report_of
 
 from cproc.exporters.xlsx.skeleton import break_pages
 from cproc.money import Money
-from cproc.report.model import (
-    Cell,
-    CellValue,
-    Chart,
-    ChartKind,
-    Column,
-    Kind,
-    Ref,
-    Report,
-    Sheet,
-    Table,
-)
+from cproc.report.cells import Cell, CellValue, Column, Kind, Table
+from cproc.report.model import Chart, ChartKind, Ref, Report, Sheet
 
 SHEET, TABLE, STYLES = "xl/worksheets/sheet2.xml", "xl/tables/table1.xml", "xl/styles.xml"
 BOOK, CHART = "xl/workbook.xml", "xl/charts/chart1.xml"
 
 
 def sound() -> bytes:
-    """Give a workbook with a merged caption, a table, a total, a chart and a formula."""
+    """A workbook with a merged caption, a table, a total, a chart and a formula."""
     table = column_of(1, 2, kind=Kind.INTEGER, title="A long caption " * 9, filters=True)
     chart = Chart("h", "Title", "Words", ChartKind.BARS, "t", "c", ("c",))
     return exported(report_of(table, charts=[chart]))

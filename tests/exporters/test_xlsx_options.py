@@ -16,8 +16,22 @@ from cproc.figures import narrow
 from cproc.hookspecs import Job
 from cproc.money import Money
 from cproc.report import build
-from cproc.report.expressions import TOTAL, At, Expression, Minus, Over, Own, count, share, total
-from cproc.report.model import Cell, Column, Kind, Report, Table
+from cproc.report.cells import (
+    TOTAL,
+    At,
+    Cell,
+    Column,
+    Expression,
+    Kind,
+    Minus,
+    Over,
+    Own,
+    Table,
+    count,
+    share,
+    total,
+)
+from cproc.report.model import Report
 
 LONG = Decimal("1234567890123456.78")
 

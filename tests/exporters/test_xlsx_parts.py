@@ -18,8 +18,8 @@ from cproc.exporters.xlsx.layout import SheetLayout
 from cproc.exporters.xlsx.workbook import Prepared, prepare
 from cproc.labels import labels_in
 from cproc.money import Money
-from cproc.report.expressions import TOTAL, Own, count
-from cproc.report.model import Cell, Chart, ChartKind, Column, Kind, Ref, Report, Sheet, Table
+from cproc.report.cells import TOTAL, Cell, Column, Kind, Own, Table, count
+from cproc.report.model import Chart, ChartKind, Ref, Report, Sheet
 
 COLUMNS = (
     Column("key", "Key"),
@@ -63,7 +63,7 @@ def laid_out(report: Report, limit: int) -> Prepared:
 
 
 def refused(report: Report, limit: int, **options: Any) -> list[tuple[str, str]]:
-    """Give code and path of what stands against a report."""
+    """Code and path of what stands against a report."""
     prepared, problems = prepare(report, XlsxOptions(**options), limit=limit)
     assert prepared is None
     return [(problem.code, problem.path) for problem in problems]
@@ -82,7 +82,7 @@ def opened(report: Report, limit: int, **how: Any) -> Any:
 
 
 def column(sheet: Any, letter: str = "A") -> list[Any]:
-    """Give what a column holds, from the first row."""
+    """What a column holds, from the first row."""
     return [cell.value for cell in sheet[letter]]
 
 
@@ -142,7 +142,7 @@ def test_the_parts_are_a_partition_of_the_rows(
 
 
 def names(layouts: tuple[SheetLayout, ...]) -> list[list[str]]:
-    """Give the tables and charts of each worksheet."""
+    """The tables and charts of each worksheet."""
     return [
         [place.table.id for place in layout.places] + [c.chart.id for c in layout.charts]
         for layout in layouts

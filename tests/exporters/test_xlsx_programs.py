@@ -22,20 +22,24 @@ from cproc.exporters.xlsx.workbook import Prepared, prepare
 from cproc.figures import narrow
 from cproc.money import Money
 from cproc.report import build
-from cproc.report.expressions import (
+from cproc.report.cells import (
     TOTAL,
     At,
+    Cell,
+    Column,
+    Kind,
     Minus,
     Over,
     Own,
     Rounded,
     Sum,
+    Table,
     Times,
     count,
     share,
     total,
 )
-from cproc.report.model import Cell, Column, Kind, Ref, Report, Sheet, Table
+from cproc.report.model import Ref, Report, Sheet
 
 # What other programs make of whole files is looked at here; other tests cover the lines.
 pytestmark = pytest.mark.no_cover
@@ -45,7 +49,7 @@ Recalculated = Callable[[bytes], Any]
 
 @cache
 def reference(language: str) -> Report:
-    """Give the report of the reference year, in a language or of a donor, or of a grant."""
+    """The report of the reference year, in a language or of a donor, or of a grant."""
     if language == "narrowed":
         return build(narrow(loaded("cproc_2017"), donor="EU"))
     return reported("eu_grant", "en") if language == "grant" else reported("cproc_2017", language)
@@ -142,7 +146,7 @@ def hostile_counts() -> Report:
 
 
 def sample(what: str) -> tuple[Report, int]:
-    """Give a report, and how many rows a worksheet has: few, for tables in parts."""
+    """A report, and how many rows a worksheet has: few, for tables in parts."""
     name, in_parts = what.removesuffix(" in parts"), what.endswith(" in parts")
     if name == "hostile":
         return hostile_counts(), 13 if in_parts else ROW_LIMIT

@@ -9,8 +9,8 @@ from workbooks import column_of, refused, report_of
 from cproc.exporters.xlsx import formulas
 from cproc.exporters.xlsx.places import Place
 from cproc.exporters.xlsx.profile import profile
-from cproc.report.expressions import At, Expression, Minus, Own, count, share, total
-from cproc.report.model import Cell, Chart, ChartKind, Column, Ref, Sheet, Table
+from cproc.report.cells import At, Cell, Column, Expression, Minus, Own, Table, count, share, total
+from cproc.report.model import Chart, ChartKind, Ref, Sheet
 
 
 def test_all_problems_are_told_at_once() -> None:

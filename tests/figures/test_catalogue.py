@@ -12,9 +12,10 @@ import pytest
 
 from cproc.dates import Period
 from cproc.errors import InvalidValueError, UnknownNameError
-from cproc.figures import CATALOGUE, KEYS, Subject, evaluate, every_figure, tally
+from cproc.figures import CATALOGUE, KEYS, Definition, Subject, evaluate, every_figure, tally
 from cproc.figures.catalogue import Method, figure
-from cproc.figures.named_activities import Wanted
+from cproc.figures.named_activities import Wanted, entries
+from cproc.labels import labels_in, languages
 from cproc.model import (
     Indicator,
     LocalText,
@@ -334,7 +335,24 @@ def test_every_figure_survives_any_code(office: Portfolio) -> None:
     assert list(every_figure(attrs.evolve(office, projects=odd, activities=())))
 
 
-def test_a_plugin_may_add_a_figure(office: Portfolio) -> None:
+def test_every_figure_has_a_title_in_every_language() -> None:
+    """The words of a language are in its file of labels, those of no other figure beside them."""
+    for language in languages():
+        titles = labels_in(language).group("figure_title")
+        assert set(titles) == set(CATALOGUE)
+        assert {name: CATALOGUE[name].title.best(language) for name in CATALOGUE} == titles
+        assert len(set(titles.values())) == len(titles)
+
+
+def test_a_figure_of_others_brings_its_title() -> None:
+    """What a plugin defines is called what the plugin says."""
+    title = LocalText({"en": "Half", "de": "Hälfte"})
+    definition = Definition("half", title, entries, "entries", Method.FACT)
+    assert definition.title is title
+    assert attrs.evolve(definition, unit="people").title is title
+
+
+def test_a_figure_is_called_by_the_name_of_its_function(office: Portfolio) -> None:
     """The decorator puts a function into the catalogue under its name, with its definition."""
 
     def half_of_the_entries(portfolio: Portfolio, of: str = "all") -> Any:
@@ -344,7 +362,7 @@ def test_a_plugin_may_add_a_figure(office: Portfolio) -> None:
         """
         return attrs.evolve(evaluate(portfolio, "entries"), value=len(of))
 
-    figure("Half", "Moitié", unit="entries", method=Method.FACT)(half_of_the_entries)
+    figure(unit="entries", method=Method.FACT)(half_of_the_entries)
     try:
         definition = CATALOGUE["half_of_the_entries"]
         assert definition.definition == "Halve the number of entries."

@@ -35,7 +35,7 @@ from cproc.figures import (
 from cproc.model import Portfolio, Project
 from cproc.money import Money
 from cproc.report import Report, Table, build, narrative_problems
-from cproc.report.expressions import count
+from cproc.report.cells import count
 from cproc.report.tables_figures import key_calls
 from cproc.testing import make_portfolio, portfolios
 

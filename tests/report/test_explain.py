@@ -34,7 +34,7 @@ from cproc.report import (
     share,
     total,
 )
-from cproc.report.expressions import TOTAL
+from cproc.report.cells import TOTAL
 from cproc.report.tables_figures import key_calls
 
 EXAMPLES = sorted(

@@ -30,7 +30,7 @@ def shape(labels: Labels) -> dict[str, set[str]]:
 
 def test_languages_have_the_same_keys_and_gaps() -> None:
     """A word that one language has, the other has, with the same gaps to fill."""
-    assert languages() == ("en", "fr")
+    assert {"en", "fr"} <= set(languages())
     first, *others = CATALOGUES
     for other in others:
         assert shape(other) == shape(first)

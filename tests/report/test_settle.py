@@ -30,8 +30,7 @@ from cproc.report import (
     share,
     total,
 )
-from cproc.report.expressions import TOTAL
-from cproc.report.model import CellValue
+from cproc.report.cells import TOTAL, CellValue
 
 EUR = "EUR"
 LONG = Table(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from cproc.serialize.problems import problems_of
+from cproc.serialize.structure import problems_of
 
 
 def test_a_fault_of_ours_is_not_told_as_one_of_the_data() -> None:

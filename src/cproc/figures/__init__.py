@@ -8,8 +8,18 @@ from cproc.figures import (
     named_money,
     named_people,
 )
+from cproc.figures.arithmetic import OTHER, Value, shown_shares
 from cproc.figures.breakdown import Breakdown, BreakdownRow
-from cproc.figures.budget import HeadingRow, ProjectBudget, budget_by_heading, over_days
+from cproc.figures.budget import (
+    HeadingRow,
+    ProjectBudget,
+    budget_by_heading,
+    heading_numbers,
+    is_within,
+    over_days,
+    summed,
+    sums_of,
+)
 from cproc.figures.catalogue import (
     CATALOGUE,
     CURRENCY,
@@ -17,20 +27,18 @@ from cproc.figures.catalogue import (
     Definition,
     Method,
     Placeholder,
+    Question,
     catalogue,
     evaluate,
+    evaluate_all,
     every_figure,
     placeholders,
     project_of,
     with_figures,
 )
-from cproc.figures.compare import Comparison, Difference
-from cproc.figures.crosstab import Crosstab
 from cproc.figures.engine import breakdowns
-from cproc.figures.headings import heading_numbers, is_within, summed, sums_of
-from cproc.figures.keys import KEYS, Aspect, Key, Reader, Subject
-from cproc.figures.measures import MEASURES, Measure
-from cproc.figures.money import (
+from cproc.figures.explanation import Explanation, Finder, Found, explain
+from cproc.figures.funding import (
     Attributed,
     attributed,
     budget_by_project,
@@ -40,9 +48,9 @@ from cproc.figures.money import (
     in_force,
     paid_by,
 )
+from cproc.figures.keys import KEYS, Aspect, Key, Reader, Subject
+from cproc.figures.measures import MEASURES, Measure
 from cproc.figures.narrow import donors, narrow
-from cproc.figures.organisations import Role, roles
-from cproc.figures.people import posts_at
 from cproc.figures.periods import quarter
 from cproc.figures.query import Query
 from cproc.figures.reconcile import Candidate, Reconciliation, Verdict, reconcile, set_beside
@@ -57,11 +65,10 @@ from cproc.figures.spending import (
     spending_by,
     whole_budget,
 )
-from cproc.figures.tally import tally, total
-from cproc.figures.trace import Explanation, Finder, Found, explain
-from cproc.figures.treaties import treaty_changes, treaty_status
+from cproc.figures.standing import Role, posts_at, roles, treaty_changes, treaty_status
+from cproc.figures.tallies import tally, total
 from cproc.figures.units import Entry
-from cproc.figures.values import OTHER, Value, shown_shares
+from cproc.figures.views import Comparison, Crosstab, Difference
 
 __all__ = [
     "CATALOGUE",
@@ -95,6 +102,7 @@ __all__ = [
     "Placeholder",
     "ProjectBudget",
     "Query",
+    "Question",
     "Reader",
     "Reconciliation",
     "Relation",
@@ -113,6 +121,7 @@ __all__ = [
     "donors",
     "elapsed",
     "evaluate",
+    "evaluate_all",
     "every_figure",
     "explain",
     "forecast_of",

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
-from functools import cache, partial
+from functools import cache, cached_property, partial
 from typing import Any
 
 import attrs
 
 from cproc.errors import InvalidValueError, UsageError
 from cproc.figures import frames
-from cproc.figures.compare import Comparison, Difference
-from cproc.figures.crosstab import Crosstab
-from cproc.figures.drawn import as_html, as_text
-from cproc.figures.values import (
+from cproc.figures.arithmetic import (
     OTHER,
     Value,
     added,
@@ -25,13 +22,33 @@ from cproc.figures.values import (
     text,
     whole,
 )
+from cproc.figures.results import Records, looked_up
+from cproc.figures.views import (
+    Comparison,
+    Crosstab,
+    Difference,
+    Drawn,
+    Line,
+    as_data,
+    plain,
+    total_keys,
+)
 from cproc.money import Money
 
-Records = tuple[str, ...] | Callable[[], tuple[str, ...]]
+Orders = tuple[Mapping[Any, int], ...]
+"""For each key, the place of its values in the order they are shown."""
 
 
-def _known(records: Records) -> tuple[str, ...]:
-    return records() if callable(records) else records
+def in_order(orders: Orders, key: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Where a row stands among others; the row of what has no key comes last."""
+    return tuple(
+        (part is None, order.get(part, len(order)), str(part))
+        for part, order in zip(key, orders, strict=True)
+    )
+
+
+def _as_text(key: tuple[Any, ...]) -> tuple[str | None, ...]:
+    return tuple(None if part is None else str(part) for part in key)
 
 
 @attrs.frozen
@@ -47,17 +64,23 @@ class BreakdownRow:
     key: tuple[Any, ...]
     value: Value
     _records: Records = attrs.field(
-        default=(), alias="records", eq=_known, repr=lambda records: repr(_known(records))
+        default=(), alias="records", eq=looked_up, repr=lambda records: repr(looked_up(records))
     )
 
     @property
     def records(self) -> tuple[str, ...]:
         """Identifiers of the records in it, in the portfolio's order."""
-        return _known(self._records)
+        return looked_up(self._records)
+
+    @property
+    def adds(self) -> Mapping[str, Value]:
+        """What each record adds to a count or number; None where it has no part of its own."""
+        records = self._records() if callable(self._records) else self._records
+        return records if isinstance(records, Mapping) else dict.fromkeys(records)
 
 
 @attrs.frozen
-class Breakdown:
+class Breakdown(Drawn):
     """Values by one or more keys, with the total of the whole.
 
     Where records may fall under several rows (an activity of two countries counted as an
@@ -85,7 +108,7 @@ class Breakdown:
     again: Callable[[tuple[str, ...]], Breakdown] | None = attrs.field(
         default=None, eq=False, repr=False
     )
-    orders: tuple[Mapping[Any, int], ...] = attrs.field(default=(), eq=False, repr=False)
+    orders: Orders = attrs.field(default=(), eq=False, repr=False)
 
     @property
     def overlap(self) -> Value:
@@ -103,11 +126,17 @@ class Breakdown:
         Raises:
             KeyError: There is no such row.
         """
-        wanted = tuple(None if part is None else str(part) for part in key)
-        for row in self.rows:
-            if tuple(None if part is None else str(part) for part in row.key) == wanted:
-                return row.value
-        raise KeyError(key)
+        if (row := self.row(*key)) is None:
+            raise KeyError(key)
+        return row.value
+
+    def row(self, *key: Any) -> BreakdownRow | None:
+        """One row, by its key as shown; None where there is none."""
+        return self._by_text.get(_as_text(key))
+
+    @cached_property
+    def _by_text(self) -> dict[tuple[str | None, ...], BreakdownRow]:
+        return {_as_text(row.key): row for row in reversed(self.rows)}
 
     def percentages(self, decimals: int = 1) -> tuple[Decimal, ...]:
         """The share of each row in the sum of the rows, in percent; they add up to 100.
@@ -141,13 +170,15 @@ class Breakdown:
                 f"of amounts in {currencies} none is the greatest.",
                 "Keep one currency, such as --where currency=EUR, or convert.",
             )
-        nothing = (None,) * len(self.by)
-        keyed = [row for row in self.rows if row.key != nothing or not self.by]
-        kept, rest = greatest(keyed, number_of_rows, lambda row: number(row.value))
+        kept, rest, unkeyed = greatest(
+            self.rows,
+            number_of_rows,
+            lambda row: number(row.value),
+            lambda row: row.key != (None,) * len(self.by) or not self.by,
+        )
         if rest:
             value = added(row.value for row in rest)
             kept.append(BreakdownRow((OTHER,) * len(self.by), value, partial(_union, rest)))
-        unkeyed = [row for row in self.rows if row.key == nothing and self.by]
         return attrs.evolve(self, rows=(*kept, *unkeyed), again=None)
 
     def by_key(self, *names: str) -> Breakdown:
@@ -169,28 +200,16 @@ class Breakdown:
         groups: dict[tuple[Any, ...], list[BreakdownRow]] = {}
         for row in self.rows:
             groups.setdefault(tuple(row.key[place] for place in places), []).append(row)
-        order = self._order(places)
+        orders = tuple(self.orders[place] if self.orders else {} for place in places)
         rows = tuple(
             BreakdownRow(
                 key,
                 added(row.value for row in group),
                 partial(_union, group) if self.again is None else partial(_of, anew, key),
             )
-            for key, group in sorted(groups.items(), key=lambda item: order(item[0]))
+            for key, group in sorted(groups.items(), key=lambda item: in_order(orders, item[0]))
         )
         return attrs.evolve(self, by=names, rows=rows, again=None)
-
-    def _order(self, places: Sequence[int]) -> Callable[[tuple[Any, ...]], tuple[Any, ...]]:
-        """The order of the rows by some of the keys, as the rows show it."""
-        seen = [self.orders[place] if self.orders else {} for place in places]
-
-        def order(key: tuple[Any, ...]) -> tuple[Any, ...]:
-            return tuple(
-                (part is None, known.get(part, len(known)), str(part))
-                for part, known in zip(key, seen, strict=True)
-            )
-
-        return order
 
     def crosstab(self) -> Crosstab:
         """Put the first key down the side and the second across, with margins.
@@ -242,23 +261,14 @@ class Breakdown:
         return Comparison(*mine, rows, Difference((), self.total, after.total))
 
     def to_data(self) -> dict[str, Any]:
-        """Give JSON-able data: keys as text or null, counts as numbers, the rest as text."""
-        values = [*shown_shares([row.value for row in self.rows])]
+        """JSON-able data: keys as text or null, counts as numbers, the rest as text."""
+        values = shown_shares([row.value for row in self.rows])
         rows = [
-            {
-                **{
-                    name: None if part is None else str(part)
-                    for name, part in zip(self.by, row.key, strict=True)
-                },
-                "value": value if isinstance(value, int) or value is None else str(value),
-            }
+            as_data(self.by, row.key, value=value)
             for row, value in zip(self.rows, values, strict=True)
         ]
-        total = self.total
-        shown: Any = total if isinstance(total, int) or total is None else str(total)
-        if self.totals:
-            shown = [str(money) for money in self.totals]
-        return {"by": list(self.by), "rule": self.rule, "rows": rows, "total": shown}
+        total = list(map(str, self.totals)) if self.totals else plain(self.total)
+        return {"by": list(self.by), "rule": self.rule, "rows": rows, "total": total}
 
     def _columns(self, decimals: int) -> dict[str, list[Any]]:
         keys, values = [row.key for row in self.rows], [row.value for row in self.rows]
@@ -283,24 +293,19 @@ class Breakdown:
         """A `polars.DataFrame` likewise; amounts are `polars.Decimal` (extra ``polars``)."""
         return frames.as_polars(self._columns(decimals))
 
-    def _lines(self) -> tuple[list[str], list[list[str]], list[list[str]]]:
+    def _lines(self) -> tuple[Line, list[Line], list[Line]]:
         values = shown_shares([row.value for row in self.rows])
-        body = [
-            [*("–" if part is None else str(part) for part in row.key), text(value)]
-            for row, value in zip(self.rows, values, strict=True)
+        body: list[Line] = [
+            [*map(text, row.key), text(value)] for row, value in zip(self.rows, values, strict=True)
         ]
-        blank = [""] * (len(self.by) - 1)
-        keys = ["total", *blank] if self.by else []
-        foot = [[*keys, text(total)] for total in self.totals or (self.total,)]
+        foot: list[Line] = [
+            [*total_keys(self.by), text(total)] for total in self.totals or (self.total,)
+        ]
         return [*self.by, self.unit], body, foot
 
-    def __str__(self) -> str:
-        """Draw a table for a terminal."""
-        return as_text(*self._lines(), left=len(self.by))
-
-    def _repr_html_(self) -> str:
-        """Draw a table for a notebook."""
-        return as_html(*self._lines())
+    @property
+    def _keys(self) -> int:
+        return len(self.by)
 
 
 def _union(rows: Sequence[BreakdownRow]) -> tuple[str, ...]:

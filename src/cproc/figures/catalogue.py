@@ -17,17 +17,37 @@ from contextvars import ContextVar
 from datetime import date
 from enum import StrEnum
 from functools import cache
-from typing import Any, get_args, get_type_hints
+from typing import Any, TypeVar, get_args, get_type_hints
 
 import attrs
 
 from cproc.dates import Month, Period, date_from
 from cproc.errors import InvalidValueError, UnknownNameError, UsageError, looked_up
+from cproc.figures.engine import breakdowns
+from cproc.figures.query import Query
 from cproc.figures.results import Figure
+from cproc.labels import labels_in, languages
 from cproc.model import LocalText, Portfolio, Project
 
-FigureFunction = Callable[..., Figure]
 
+@attrs.frozen
+class Question:
+    """What a figure asks of the records, and how it is made of the answers.
+
+    A figure of activities is such a question, so that any number of them is answered in one
+    pass over the activities (`evaluate_all`).
+
+    Args:
+        queries: The queries to the engine.
+        figure: Takes a breakdown for each query, in their order, and gives the figure.
+    """
+
+    queries: tuple[Query, ...]
+    figure: Callable[..., Figure]
+
+
+FigureFunction = Callable[..., Figure | Question]
+Defined = TypeVar("Defined", bound=FigureFunction)
 
 CURRENCY = "currency"
 """Unit of a figure that is an amount: the currency comes with the value."""
@@ -75,8 +95,9 @@ class Definition:
 
     Args:
         name: Name it is called by.
-        title: What it is, per language.
-        function: Takes the portfolio and keyword arguments; its docstring is the definition.
+        title: What it is, per language; that of a figure of the library is in the labels.
+        function: Takes the portfolio and keyword arguments, and gives a figure, or the question
+            whose answer it is; its docstring is the definition.
         unit: What is counted, ``%``, or `CURRENCY`; empty for one that repeats what is stated.
         method: How the value comes of the records.
         listed: Whether lists of all figures hold it; one that only answers questions is not.
@@ -84,7 +105,7 @@ class Definition:
     """
 
     name: str
-    title: LocalText
+    _title: LocalText | None = attrs.field(alias="title")
     function: FigureFunction
     unit: str
     method: Method
@@ -96,6 +117,11 @@ class Definition:
         return self.listed and (
             not self.needs or any(getattr(made, self.needs) for made in portfolio.projects)
         )
+
+    @property
+    def title(self) -> LocalText:
+        """What it is, per language."""
+        return self._title or _title_of(self.name)
 
     @property
     def definition(self) -> str:
@@ -117,6 +143,11 @@ class Definition:
     def required(self) -> tuple[str, ...]:
         """The arguments that must be given."""
         return tuple(argument.name for argument in self.arguments if argument.required)
+
+
+@cache
+def _title_of(name: str) -> LocalText:
+    return LocalText({lang: labels_in(lang)(f"figure_title.{name}") for lang in languages()})
 
 
 _FORMS: dict[str, tuple[Any, Callable[[str], object]]] = {
@@ -185,22 +216,22 @@ def with_figures(more: Iterable[Definition]) -> Iterator[None]:
 
 
 def figure(
-    en: str, fr: str, *, unit: str, method: Method, listed: bool = True, needs: str = ""
-) -> Callable[[FigureFunction], FigureFunction]:
-    """Put a function into the catalogue under its own name.
+    *, unit: str, method: Method, listed: bool = True, needs: str = ""
+) -> Callable[[Defined], Defined]:
+    """Put a function of the library into the catalogue under its own name.
+
+    Its title is a word of the languages: ``figure_title`` of their labels.
 
     Args:
-        en: Title in English.
-        fr: Title in French.
         unit: What is counted, ``%``, or `CURRENCY` for an amount.
         method: How the value comes of the records.
         listed: Whether lists of all figures hold it.
         needs: Field of a project it is computed from.
     """
 
-    def register(function: FigureFunction) -> FigureFunction:
-        name, title = function.__name__, LocalText({"en": en, "fr": fr})
-        CATALOGUE[name] = Definition(name, title, function, unit, method, listed, needs)
+    def register(function: Defined) -> Defined:
+        name = function.__name__
+        CATALOGUE[name] = Definition(name, None, function, unit, method, listed, needs)
         return function
 
     return register
@@ -272,9 +303,48 @@ def evaluate(portfolio: Portfolio, call: str) -> Figure:
         InvalidValueError: The text is no such call, or an argument does not fit.
         UnknownNameError: There is no such figure, or a record it names does not exist.
     """
+    return evaluate_all(portfolio, [call])[call]
+
+
+def evaluate_all(portfolio: Portfolio, calls: Iterable[str]) -> dict[str, Figure]:
+    """Compute the figures that calls name; those of activities in one pass over them.
+
+    Args:
+        portfolio: What they are computed from.
+        calls: Any number, as `evaluate` takes them.
+
+    Returns:
+        The figure of each call, in their order.
+
+    Raises:
+        InvalidValueError: A text is no such call, or an argument does not fit.
+        UnknownNameError: There is no such figure, or a record it names does not exist.
+
+    Example:
+        >>> import cproc
+        >>> from cproc.figures import evaluate_all
+        >>> portfolio = cproc.load("examples/cproc_2017")
+        >>> calls = ["entries", 'entries(country="RO")', "budget_total"]
+        >>> [str(figure) for figure in evaluate_all(portfolio, calls).values()]
+        ['158 entries', '7 entries', 'EUR 24390000']
+    """
+    called = {call: _called(portfolio, call) for call in calls}
+    questions = [asked for _name, asked in called.values() if isinstance(asked, Question)]
+    queries = tuple(dict.fromkeys(query for asked in questions for query in asked.queries))
+    answers = dict(zip(queries, breakdowns(portfolio, queries), strict=True))
+    figures = {}
+    for call, (name, asked) in called.items():
+        if isinstance(asked, Question):
+            asked = asked.figure(*(answers[query] for query in asked.queries))  # noqa: PLW2901
+        figures[call] = attrs.evolve(asked, name=name)
+    return figures
+
+
+def _called(portfolio: Portfolio, call: str) -> tuple[str, Figure | Question]:
+    """The name that a figure bears, and what its function gives for the arguments of a call."""
     name, words = _parse(call)
-    found = looked_up("figure", name, catalogue())
-    known = {argument.name: argument for argument in found.arguments}
+    definition = looked_up("figure", name, catalogue())
+    known = {argument.name: argument for argument in definition.arguments}
     arguments: dict[str, object] = {}
     for word, value in words.items():
         if word not in known or not isinstance(value, str):
@@ -289,9 +359,8 @@ def evaluate(portfolio: Portfolio, call: str) -> Figure:
         raise InvalidValueError(
             "figure-argument", f"{name} needs {', '.join(missing)}.", "Add the argument."
         )
-    told = ", ".join(f'{word}="{value}"' for word, value in words.items())
-    made = found.function(portfolio, **arguments)
-    return attrs.evolve(made, name=f"{name}({told})" if told else name)
+    given = ", ".join(f'{word}="{value}"' for word, value in words.items())
+    return f"{name}({given})" if given else name, definition.function(portfolio, **arguments)
 
 
 @attrs.frozen
@@ -336,16 +405,17 @@ def every_figure(portfolio: Portfolio, on: date | None = None) -> Iterator[Figur
         "project": [project.code for project in portfolio.projects],
         "treaty": list(dict.fromkeys(event.treaty for event in portfolio.treaty_events)),
         "donor": list(
-            dict.fromkeys(made.donor for p in portfolio.projects for made in p.contributions)
+            dict.fromkeys(paid.donor for p in portfolio.projects for paid in p.contributions)
         ),
     }
+    calls = []
     for name, definition in catalogue().items():
         if not definition.concerns(portfolio):
             continue
         dated = on is not None and "on" in (argument.name for argument in definition.arguments)
         words = [f'on="{on}"'] if dated else []
         if not definition.required:
-            yield evaluate(portfolio, f"{name}({', '.join(words)})" if words else name)
+            calls.append(f"{name}({', '.join(words)})" if words else name)
         for word in definition.required:
-            for value in of[word]:
-                yield evaluate(portfolio, f"{name}({', '.join([f'{word}={value!r}', *words])})")
+            calls += [f"{name}({', '.join([f'{word}={value!r}', *words])})" for value in of[word]]
+    yield from evaluate_all(portfolio, calls).values()

@@ -13,7 +13,7 @@ import attrs
 
 from cproc.dates import Month
 from cproc.errors import InvalidValueError
-from cproc.figures.headings import holders
+from cproc.figures.budget import holders
 from cproc.figures.periods import quarter, reporting_period
 from cproc.model import (
     ActivityKind,
@@ -119,19 +119,19 @@ class Key:
     within: Mapping[Subject, Reader] = attrs.field(factory=dict)
 
 
-def reader(found: Key, subject: Subject) -> Reader:
-    """Give how a key is read from the records of a subject.
+def reader(key: Key, subject: Subject) -> Reader:
+    """How a key is read from the records of a subject.
 
     Raises:
         InvalidValueError: Those records do not have it; the message says which do.
     """
-    if subject not in found.readers:
+    if subject not in key.readers:
         raise InvalidValueError(
             "key-not-applicable",
-            f"{subject.replace('_', ' ')} have no {found.name}.",
-            f"{found.name} is a key of {', '.join(found.readers)}.",
+            f"{subject.replace('_', ' ')} have no {key.name}.",
+            f"{key.name} is a key of {', '.join(key.readers)}.",
         )
-    return found.readers[subject]
+    return key.readers[subject]
 
 
 # --- How parts are read -----------------------------------------------------------------
@@ -141,8 +141,8 @@ def _field(name: str, part: Aspect = Aspect.RECORD) -> Reader:
     return Reader(part, lambda _portfolio: attrgetter(name))
 
 
-def _identity(value: Any) -> Any:
-    return value
+def _itself(_portfolio: Portfolio) -> Read:
+    return lambda part: part
 
 
 def _of_day(value: Callable[[date], Any]) -> Reader:
@@ -210,136 +210,107 @@ def _for(subjects: Iterable[Subject], how: Reader) -> dict[Subject, Reader]:
     return dict.fromkeys(subjects, how)
 
 
+def _of_fields(
+    name: str,
+    description: str,
+    type: type = str,  # noqa: A002 - as in Key
+    order: Callable[[Portfolio], Iterable[Any]] = _in_no_order,
+    **fields: str,
+) -> Key:
+    """A key that is a field of the record; which, is given for each subject by its name."""
+    readers = {Subject(subject): _field(field) for subject, field in fields.items()}
+    return Key(name, description, readers, type, order)
+
+
+def _choice(name: str, description: str, choices: type[StrEnum], **fields: str) -> Key:
+    """A key whose values are those of an enumeration, in its order."""
+    return _of_fields(name, description, choices, lambda _portfolio: choices, **fields)
+
+
 _DATED = (Subject.ACTIVITIES, Subject.BUDGETS, Subject.CONTRIBUTIONS, Subject.TRANSACTIONS)
 _LINED = (Subject.BUDGET_LINES, Subject.TRANSACTIONS)
 _PLACED = (Subject.ACTIVITIES, Subject.TRANSACTIONS)
 
-KEYS: Mapping[str, Key] = {
-    made.name: made
-    for made in (
-        Key("month", "calendar month, 2016-10", _for(_DATED, _of_day(Month.of)), Month),
-        Key("quarter", "calendar quarter, 2016-Q4", _for(_DATED, _of_day(quarter))),
-        Key("year", "calendar year, 2016", _for(_DATED, _of_day(lambda day: f"{day.year:04}"))),
-        Key(
-            "period",
-            "reporting period: the portfolio's, and those of its length before and after",
-            _for(_DATED, Reader(Aspect.TIME, _in_period)),
-        ),
-        Key(
-            "project",
-            "project, by its code",
-            _for(Subject, Reader(Aspect.PROJECT, lambda _portfolio: _identity)),
-            order=_codes,
-        ),
-        Key(
-            "component",
-            "component of a project, by its identifier",
-            {Subject.ACTIVITIES: _field("component")},
-        ),
-        Key(
-            "donor",
-            "donor of the contribution; of an activity, each donor of its projects",
-            {
-                Subject.ACTIVITIES: Reader(Aspect.PROJECT, _donors, many=True),
-                Subject.CONTRIBUTIONS: _field("record.donor"),
-            },
-            order=lambda portfolio: (known.id for known in portfolio.organisations),
-        ),
-        Key(
-            "kind",
-            "kind of activity or contribution",
-            {
-                Subject.ACTIVITIES: _field("kind"),
-                Subject.CONTRIBUTIONS: _field("record.kind"),
-            },
-            order=lambda _portfolio: (*ActivityKind, *ContributionKind),
-        ),
-        Key(
-            "country",
-            "country it took place in, ISO 3166-1 code",
-            _for(_PLACED, _field("country", Aspect.PLACE)),
-        ),
-        Key("city", "city it took place in", _for(_PLACED, _field("city", Aspect.PLACE))),
-        Key(
-            "region",
-            "region of the office that the place lies in",
-            _for(_PLACED, Reader(Aspect.PLACE, _regions, many=True)),
-            order=lambda portfolio: (region.code for region in portfolio.regions),
-        ),
-        Key(
-            "partner",
-            "organisation that took part",
-            {Subject.ACTIVITIES: Reader(Aspect.PARTNER, lambda _portfolio: _identity)},
-        ),
-        Key(
-            "status",
-            "planned, held, postponed or cancelled",
-            {Subject.ACTIVITIES: _field("status")},
-            ActivityStatus,
-            lambda _portfolio: ActivityStatus,
-        ),
-        Key(
-            "type",
-            "IATI type of the transaction",
-            {Subject.TRANSACTIONS: _field("record.type")},
-            TransactionType,
-            lambda _portfolio: TransactionType,
-        ),
-        Key(
-            "heading",
-            "budget heading, 1.1.2",
-            _for(_LINED, _field("record.heading")),
-            order=_headings,
-            within=_for(_LINED, Reader(Aspect.RECORD, _holders, many=True)),
-        ),
-        Key(
-            "party",
-            "organisation the money came from or went to",
-            {Subject.TRANSACTIONS: _field("record.party")},
-        ),
-        Key(
-            "activity",
-            "activity the money paid for, by its identifier",
-            {Subject.TRANSACTIONS: _field("record.activity")},
-        ),
-        Key(
-            "currency",
-            "ISO 4217 currency of the amount",
-            {
-                Subject.ACTIVITIES: _currency("planned_cost"),
-                Subject.BUDGETS: _currency("record.amount"),
-                Subject.BUDGET_LINES: _currency("record.unit_cost"),
-                Subject.CONTRIBUTIONS: _currency("record.amount"),
-                Subject.TRANSACTIONS: _currency("record.amount"),
-            },
-        ),
-        Key("grade", "grade of the post", {Subject.POSTS: _field("grade")}, order=_listed("grade")),
-        Key(
-            "recruitment",
-            "international or local",
-            {Subject.POSTS: _field("recruitment")},
-            Recruitment,
-            lambda _portfolio: Recruitment,
-        ),
-        Key(
-            "funding",
-            "what the post is paid from",
-            {Subject.POSTS: _field("funding")},
-            PostFunding,
-            lambda _portfolio: PostFunding,
-        ),
-        Key(
-            "state",
-            "filled, vacant or planned",
-            {Subject.POSTS: _field("state")},
-            PostState,
-            lambda _portfolio: PostState,
-        ),
-        Key(
-            "nationality",
-            "nationality of the holder, ISO 3166-1 code",
-            {Subject.POSTS: _field("nationality")},
-        ),
-    )
-}
+_KEYS = (
+    Key("month", "calendar month, 2016-10", _for(_DATED, _of_day(Month.of)), Month),
+    Key("quarter", "calendar quarter, 2016-Q4", _for(_DATED, _of_day(quarter))),
+    Key("year", "calendar year, 2016", _for(_DATED, _of_day(lambda day: f"{day.year:04}"))),
+    Key(
+        "period",
+        "reporting period: the portfolio's, and those of its length before and after",
+        _for(_DATED, Reader(Aspect.TIME, _in_period)),
+    ),
+    Key(
+        "project",
+        "project, by its code",
+        _for(Subject, Reader(Aspect.PROJECT, _itself)),
+        order=_codes,
+    ),
+    _of_fields("component", "component of a project, by its identifier", activities="component"),
+    Key(
+        "donor",
+        "donor of the contribution; of an activity, each donor of its projects",
+        {
+            Subject.ACTIVITIES: Reader(Aspect.PROJECT, _donors, many=True),
+            Subject.CONTRIBUTIONS: _field("record.donor"),
+        },
+        order=lambda portfolio: (known.id for known in portfolio.organisations),
+    ),
+    _of_fields(
+        "kind",
+        "kind of activity or contribution",
+        order=lambda _portfolio: (*ActivityKind, *ContributionKind),
+        activities="kind",
+        contributions="record.kind",
+    ),
+    Key(
+        "country",
+        "country it took place in, ISO 3166-1 code",
+        _for(_PLACED, _field("country", Aspect.PLACE)),
+    ),
+    Key("city", "city it took place in", _for(_PLACED, _field("city", Aspect.PLACE))),
+    Key(
+        "region",
+        "region of the office that the place lies in",
+        _for(_PLACED, Reader(Aspect.PLACE, _regions, many=True)),
+        order=lambda portfolio: (region.code for region in portfolio.regions),
+    ),
+    Key(
+        "partner",
+        "organisation that took part",
+        {Subject.ACTIVITIES: Reader(Aspect.PARTNER, _itself)},
+    ),
+    _choice("status", "planned, held, postponed or cancelled", ActivityStatus, activities="status"),
+    _choice("type", "IATI type of the transaction", TransactionType, transactions="record.type"),
+    Key(
+        "heading",
+        "budget heading, 1.1.2",
+        _for(_LINED, _field("record.heading")),
+        order=_headings,
+        within=_for(_LINED, Reader(Aspect.RECORD, _holders, many=True)),
+    ),
+    _of_fields("party", "organisation the money came from or went to", transactions="record.party"),
+    _of_fields(
+        "activity",
+        "activity the money paid for, by its identifier",
+        transactions="record.activity",
+    ),
+    Key(
+        "currency",
+        "ISO 4217 currency of the amount",
+        {
+            Subject.ACTIVITIES: _currency("planned_cost"),
+            Subject.BUDGETS: _currency("record.amount"),
+            Subject.BUDGET_LINES: _currency("record.unit_cost"),
+            Subject.CONTRIBUTIONS: _currency("record.amount"),
+            Subject.TRANSACTIONS: _currency("record.amount"),
+        },
+    ),
+    _of_fields("grade", "grade of the post", order=_listed("grade"), posts="grade"),
+    _choice("recruitment", "international or local", Recruitment, posts="recruitment"),
+    _choice("funding", "what the post is paid from", PostFunding, posts="funding"),
+    _choice("state", "filled, vacant or planned", PostState, posts="state"),
+    _of_fields("nationality", "nationality of the holder, ISO 3166-1 code", posts="nationality"),
+)
+KEYS: Mapping[str, Key] = {key.name: key for key in _KEYS}
 """Every key of the library, by name; a plugin's own are given beside them."""

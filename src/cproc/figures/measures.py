@@ -53,48 +53,43 @@ def _people(name: str) -> Callable[[Activity], int | None]:
     return read
 
 
-MEASURES: Mapping[str, Measure] = {
-    made.name: made
-    for made in (
-        Measure(
-            "planned_cost",
-            "what activities were to cost",
-            Subject.ACTIVITIES,
-            attrgetter("planned_cost"),
-        ),
-        Measure(
-            "participants",
-            "people who took part",
-            Subject.ACTIVITIES,
-            _people("people"),
-            "people",
-        ),
-        Measure("women", "women who took part", Subject.ACTIVITIES, _people("women"), "people"),
-        Measure("men", "men who took part", Subject.ACTIVITIES, _people("men"), "people"),
-        Measure(
-            "budget",
-            "budgets in force on the day, of projects that run on it",
-            Subject.BUDGETS,
-            attrgetter("record.amount"),
-        ),
-        Measure(
-            "budget_lines",
-            "quantity times unit cost of budget lines",
-            Subject.BUDGET_LINES,
-            attrgetter("record.total"),
-        ),
-        Measure(
-            "contributions",
-            "contributions whose amount is stated, cash and in kind; the key kind tells them apart",
-            Subject.CONTRIBUTIONS,
-            attrgetter("record.amount"),
-        ),
-        Measure(
-            "transactions",
-            "amounts of transactions; tell the types apart by the key type",
-            Subject.TRANSACTIONS,
-            attrgetter("record.amount"),
-        ),
-    )
-}
+def _of_field(name: str, description: str, subject: Subject, field: str) -> Measure:
+    return Measure(name, description, subject, attrgetter(field))
+
+
+def _of_people(name: str, description: str, field: str) -> Measure:
+    return Measure(name, description, Subject.ACTIVITIES, _people(field), "people")
+
+
+_MEASURES = (
+    _of_field("planned_cost", "what activities were to cost", Subject.ACTIVITIES, "planned_cost"),
+    _of_people("participants", "people who took part", "people"),
+    _of_people("women", "women who took part", "women"),
+    _of_people("men", "men who took part", "men"),
+    _of_field(
+        "budget",
+        "budgets in force on the day, of projects that run on it",
+        Subject.BUDGETS,
+        "record.amount",
+    ),
+    _of_field(
+        "budget_lines",
+        "quantity times unit cost of budget lines",
+        Subject.BUDGET_LINES,
+        "record.total",
+    ),
+    _of_field(
+        "contributions",
+        "contributions whose amount is stated, cash and in kind; the key kind tells them apart",
+        Subject.CONTRIBUTIONS,
+        "record.amount",
+    ),
+    _of_field(
+        "transactions",
+        "amounts of transactions; tell the types apart by the key type",
+        Subject.TRANSACTIONS,
+        "record.amount",
+    ),
+)
+MEASURES: Mapping[str, Measure] = {measure.name: measure for measure in _MEASURES}
 """Every measure of the library, by name; a plugin's own are given beside them."""

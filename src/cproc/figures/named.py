@@ -6,10 +6,12 @@ from datetime import date
 from fractions import Fraction
 
 from cproc.dates import Period
-from cproc.figures.catalogue import Method, figure, project_of
-from cproc.figures.money import in_force
+from cproc.figures.arithmetic import percentage, whole
+from cproc.figures.breakdown import Breakdown
+from cproc.figures.catalogue import Method, Question, figure, project_of
+from cproc.figures.funding import in_force
+from cproc.figures.query import Query
 from cproc.figures.results import Figure, Part
-from cproc.figures.values import percentage, whole
 from cproc.model import Portfolio, Project
 
 __all__: list[str] = []
@@ -20,50 +22,46 @@ def _projects(projects: tuple[Project, ...], told: str, on: date | None = None) 
     return Figure("", len(codes), "projects", told, "projects", codes, on=on)
 
 
-@figure(
-    "Projects of the reporting period",
-    "Projets de la période",
-    unit="projects",
-    method=Method.COUNT,
-)
+@figure(unit="projects", method=Method.COUNT)
 def projects(portfolio: Portfolio) -> Figure:
     """Count the projects that ran on some day of the reporting period."""
     ran = tuple(p for p in portfolio.projects if portfolio.period.overlaps(p.period))
     return _projects(ran, "projects that ran in the reporting period")
 
 
-@figure("Projects running", "Projets en cours", unit="projects", method=Method.COUNT)
+@figure(unit="projects", method=Method.COUNT)
 def projects_active(portfolio: Portfolio, on: date | None = None) -> Figure:
     """Count the projects that run on a day."""
     on = on or portfolio.period.end
     return _projects(in_force(portfolio, on), "projects running on the day", on)
 
 
-@figure(
-    "Projects with activities", "Projets ayant des activités", unit="projects", method=Method.COUNT
-)
-def projects_with_activities(portfolio: Portfolio) -> Figure:
+@figure(unit="projects", method=Method.COUNT)
+def projects_with_activities(portfolio: Portfolio) -> Question:
     """Count the projects that at least one entry of the inventory names."""
-    named = {code for activity in portfolio.activities for code in activity.projects}
-    with_any = tuple(project for project in portfolio.projects if project.code in named)
-    return _projects(with_any, "projects named in the inventory")
+
+    def answer(entries: Breakdown) -> Figure:
+        named = tuple(project for project in portfolio.projects if entries.row(project.code))
+        return _projects(named, "projects named in the inventory")
+
+    return Question((Query("project"),), answer)
 
 
-@figure("Duration of a project", "Durée d'un projet", unit="months", method=Method.FACT)
+@figure(unit="months", method=Method.FACT)
 def project_months(portfolio: Portfolio, project: str) -> Figure:
     """Count the calendar months that a project runs in."""
     months = len(project_of(portfolio, project).period.months())
     return Figure("", months, "months", "calendar months touched", "projects", (project,))
 
 
-@figure("Year a project started", "Année de début d'un projet", unit="year", method=Method.FACT)
+@figure(unit="year", method=Method.FACT)
 def project_start_year(portfolio: Portfolio, project: str) -> Figure:
     """The year of a project's first day."""
     year = project_of(portfolio, project).period.start.year
     return Figure("", year, "year", "year of the first day", "projects", (project,))
 
 
-@figure("Time elapsed of a project", "Temps écoulé d'un projet", unit="%", method=Method.RATIO)
+@figure(unit="%", method=Method.RATIO)
 def time_elapsed(portfolio: Portfolio, project: str, on: date | None = None) -> Figure:
     """The share of a project's days that are over at the end of a day, in percent."""
     on = on or portfolio.period.end
@@ -74,12 +72,7 @@ def time_elapsed(portfolio: Portfolio, project: str, on: date | None = None) -> 
     return Figure("", percentage(share, 1), "%", told, "projects", (project,), on=on)
 
 
-@figure(
-    "Priority countries of a project",
-    "Pays prioritaires d'un projet",
-    unit="countries",
-    method=Method.DISTINCT,
-)
+@figure(unit="countries", method=Method.DISTINCT)
 def priority_countries(portfolio: Portfolio, project: str) -> Figure:
     """Count the priority countries of a project, those it had for a time included."""
     at = portfolio.projects.index(project_of(portfolio, project))
@@ -94,7 +87,7 @@ def priority_countries(portfolio: Portfolio, project: str) -> Figure:
     return Figure("", len(parts), "countries", told, "projects", records, parts=parts)
 
 
-@figure("Months of operation", "Mois d'activité", unit="months", method=Method.FACT)
+@figure(unit="months", method=Method.FACT)
 def months_of_operation(portfolio: Portfolio, on: date | None = None) -> Figure:
     """Count the calendar months from the office's first day to a day, both touched."""
     on = on or portfolio.period.end
@@ -103,7 +96,7 @@ def months_of_operation(portfolio: Portfolio, on: date | None = None) -> Figure:
     return Figure("", months, "months", told, "office", (portfolio.office.id,), on=on)
 
 
-@figure("People trained", "Personnes formées", unit="people", method=Method.SUM)
+@figure(unit="people", method=Method.SUM)
 def people_trained(portfolio: Portfolio, project: str | None = None) -> Figure:
     """Sum the people that the indicators of results tell were reached, of a project or of all."""
     if project is not None:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from operator import attrgetter
-from typing import TypedDict, Unpack
+from collections import Counter
+from collections.abc import Callable, Mapping
+from typing import Any, TypedDict, Unpack
 
 from cproc.dates import Month
-from cproc.figures.breakdown import BreakdownRow
-from cproc.figures.catalogue import Method, figure, known_choice, project_of
+from cproc.figures.breakdown import Breakdown, BreakdownRow
+from cproc.figures.catalogue import Method, Question, figure, known_choice, project_of
 from cproc.figures.keys import Aspect, Key, Reader, Subject
-from cproc.figures.results import Figure, Part, Rule
-from cproc.figures.tally import tally
-from cproc.model import ActivityKind, ActivityStatus, Portfolio
+from cproc.figures.query import Query
+from cproc.figures.results import Figure, MonthRule, Part, Rule, choice
+from cproc.model import Activity, ActivityKind, ActivityStatus, Portfolio
 from cproc.model.places import refuse_unknown_country
 
 
@@ -50,129 +50,129 @@ def _refuse_unknown(portfolio: Portfolio, keys: Mapping[str, str]) -> None:
     known_choice("status", keys.get("status"), ActivityStatus)
 
 
-def _count(portfolio: Portfolio, rule: Rule, what: str, wanted: Wanted) -> Figure:
-    """Count as `tally` does, and take the row of the wanted values; no such row is nought."""
+def _count(portfolio: Portfolio, rule: Rule, what: str, wanted: Wanted) -> Question:
+    """Ask as `tally` does, and take the row of the wanted values; no such row is nought.
+
+    Which values are wanted is no part of the query, so that the same query answers all of them.
+    """
     keys = {name: str(value) for name, value in wanted.items() if name != "months"}
     _refuse_unknown(portfolio, keys)
-    months = wanted.get("months", "first_day")
+    months = choice(MonthRule, wanted.get("months", MonthRule.FIRST_DAY), "rule")
 
-    where: dict[str | Key, str | None] = {name: value or None for name, value in keys.items()}
+    def answer(counts: Breakdown) -> Figure:
+        row = counts.row(*(value or None for value in keys.values())) or BreakdownRow((), 0)
+        words = [f"{name} {value or 'none'}" for name, value in keys.items()]
+        words += [f"months by {months}"] if "months" in wanted else []
+        sentence = f"{what}: {', '.join(words)}" if words else what
+        unit = "entries" if rule is Rule.SHARE else str(rule)
 
-    def rows(*more: Key) -> Iterator[BreakdownRow]:
-        for made in tally(portfolio, (*keys, *more), rule, months, where=where).rows:
-            of = tuple("" if part is None else str(part) for part in made.key[: len(keys)])
-            if of == (*keys.values(),):
-                yield made
+        def parts() -> tuple[Part, ...]:
+            each_is_one = row.value == len(row.records)
+            return () if each_is_one else _parts_of(row)
 
-    found = next(rows(), BreakdownRow((), 0))
-    value, records = found.value, found.records
-    parts: tuple[Part, ...] = ()
-    if value != len(records):
-        adds = {row.key[-1]: row.value for row in rows(_RECORD)}
-        parts = tuple(Part(id_, adds[id_]) for id_ in records)
-    told = [f"{name} {value or 'none'}" for name, value in keys.items()]
-    told += [f"months by {months}"] if "months" in wanted else []
-    sentence = f"{what}: {', '.join(told)}" if told else what
-    unit = "entries" if rule is Rule.SHARE else str(rule)
-    return Figure("", value, unit, sentence, "activities", records, parts=parts)
+        return Figure("", row.value, unit, sentence, "activities", lambda: row.records, parts=parts)
+
+    return Question((Query(tuple(keys), rule=rule, months=months),), answer)
 
 
-_RECORD = Key(
-    "record",
-    "the activity itself",
-    {Subject.ACTIVITIES: Reader(Aspect.RECORD, lambda _portfolio: attrgetter("id"))},
-)
+def _parts_of(row: BreakdownRow) -> tuple[Part, ...]:
+    return tuple(Part(record, part) for record, part in row.adds.items())
 
 
-@figure("Entries of the inventory", "Entrées de l'inventaire", unit="entries", method=Method.COUNT)
-def entries(portfolio: Portfolio, **wanted: Unpack[Wanted]) -> Figure:
+def _is(what: str, part: Aspect, test: Callable[[Any], bool]) -> Key:
+    """A key whose value is its name where a test holds; no list of keys holds it."""
+    how = Reader(part, lambda _portfolio: lambda read: what if test(read) else None)
+    return Key(what, what, {Subject.ACTIVITIES: how})
+
+
+def _lacks_people(activity: Activity) -> bool:
+    """Whether the people of some group are not known, or no group is given."""
+    groups = activity.participants
+    return not groups or any(group.people is None for group in groups)
+
+
+_EVENT = _is("event", Aspect.RECORD, lambda activity: activity.kind.is_event)
+_UNCOUNTED = _is("uncounted", Aspect.RECORD, _lacks_people)
+_SOMEWHERE = _is("somewhere", Aspect.PLACE, lambda place: place.country is not None)
+
+
+@figure(unit="entries", method=Method.COUNT)
+def entries(portfolio: Portfolio, **wanted: Unpack[Wanted]) -> Question:
     """Count the rows of the inventory, each once."""
     return _count(portfolio, Rule.ENTRIES, "rows of the inventory, each once", wanted)
 
 
-@figure("Occurrences", "Occurrences", unit="occurrences", method=Method.COUNT)
-def occurrences(portfolio: Portfolio, **wanted: Unpack[Wanted]) -> Figure:
+@figure(unit="occurrences", method=Method.COUNT)
+def occurrences(portfolio: Portfolio, **wanted: Unpack[Wanted]) -> Question:
     """Count the times and places of all entries; an entry that reports two events has two."""
     return _count(portfolio, Rule.OCCURRENCES, "occurrences of all entries", wanted)
 
 
-@figure("Events", "Événements", unit="events", method=Method.COUNT)
-def events(portfolio: Portfolio, **wanted: Unpack[Wanted]) -> Figure:
+@figure(unit="events", method=Method.COUNT)
+def events(portfolio: Portfolio, **wanted: Unpack[Wanted]) -> Question:
     """Count occurrences where people meet; desk work, publications, tenders are none."""
     return _count(portfolio, Rule.EVENTS, "occurrences of the kinds that are events", wanted)
 
 
-@figure(
-    "Participations of projects",
-    "Participations des projets",
-    unit="participations",
-    method=Method.COUNT,
-)
-def participations(portfolio: Portfolio, **wanted: Unpack[Wanted]) -> Figure:
+@figure(unit="participations", method=Method.COUNT)
+def participations(portfolio: Portfolio, **wanted: Unpack[Wanted]) -> Question:
     """Count activity-project pairs; an entry of three projects counts three times."""
     return _count(portfolio, Rule.PARTICIPATIONS, "activity-project pairs", wanted)
 
 
-@figure(
-    "Entries by share",
-    "Entrées au prorata",
-    unit="entries",
-    method=Method.SUM,
-    listed=False,
-)
-def entries_by_share(portfolio: Portfolio, **wanted: Unpack[Wanted]) -> Figure:
+@figure(unit="entries", method=Method.SUM, listed=False)
+def entries_by_share(portfolio: Portfolio, **wanted: Unpack[Wanted]) -> Question:
     """Sum the shares of the entries: one of three projects counts a third for each of them."""
     return _count(portfolio, Rule.SHARE, "shares of the entries", wanted)
 
 
-@figure("Countries reached", "Pays touchés", unit="countries", method=Method.DISTINCT)
-def countries_reached(portfolio: Portfolio, project: str | None = None) -> Figure:
+@figure(unit="countries", method=Method.DISTINCT)
+def countries_reached(portfolio: Portfolio, project: str | None = None) -> Question:
     """Count the countries in which an activity took place, of one project or of all."""
     if project is not None:
         project_of(portfolio, project)
-    found: set[str] = set()
-    parts = []
-    for activity in portfolio.activities:
-        if project is not None and project not in activity.projects:
-            continue
-        countries = {place.country for place in activity.places if place.country}
-        if countries:
-            parts.append(Part(activity.id, len(countries - found)))
-        found |= countries
-    told = "countries of the places of all entries, each once"
-    records = tuple(part.record for part in parts)
-    return Figure("", len(found), "countries", told, "activities", records, parts=tuple(parts))
+    of = () if project is None else (project,)
+    by = ("project",) * len(of)
+
+    def answer(by_country: Breakdown, somewhere: Breakdown) -> Figure:
+        reached = [row for row in by_country.rows if row.key[:-1] == of and row.key[-1] is not None]
+        placed = somewhere.row(*of, _SOMEWHERE.name) or BreakdownRow((), 0)
+
+        def parts() -> tuple[Part, ...]:
+            new = Counter(row.records[0] for row in reached)  # with the first of its activities
+            return tuple(Part(record, new[record]) for record in placed.records)
+
+        sentence = "countries of the places of all entries, each once"
+        return Figure(
+            "", len(reached), "countries", sentence, "activities", lambda: placed.records,
+            parts=parts,
+        )  # fmt: skip
+
+    return Question((Query((*by, "country")), Query((*by, _SOMEWHERE))), answer)
 
 
-@figure("Participants", "Participants", unit="people", method=Method.SUM)
+@figure(unit="people", method=Method.SUM)
 def participants(
     portfolio: Portfolio,
     project: str | None = None,
     kind: str | None = None,
     country: str | None = None,
-) -> Figure:
+) -> Question:
     """Sum the people who took part in activities, of one project, kind or country."""
-    keys = {"project": project, "kind": kind, "country": country}
-    _refuse_unknown(portfolio, {name: value for name, value in keys.items() if value is not None})
-    parts, missing = [], []
-    for activity in portfolio.activities:
-        if (
-            (project is not None and project not in activity.projects)
-            or (kind is not None and activity.kind != kind)
-            or (country is not None and country not in (p.country for p in activity.places))
-            or not activity.kind.is_event
-        ):
-            continue
-        groups = [group.people for group in activity.participants]
-        known = [people for people in groups if people is not None]
-        if known:
-            parts.append(Part(activity.id, sum(known)))
-        if len(known) < max(len(groups), 1):
-            missing.append(activity.id)
-    value = sum(int(part.value) for part in parts if isinstance(part.value, int))
-    records = tuple(part.record for part in parts)
-    told = "people of the groups that took part in events"
-    return Figure(
-        "", value if parts or not missing else None, "people", told, "activities", records,
-        tuple(missing), parts=tuple(parts),
-    )  # fmt: skip
+    given = {"project": project, "kind": kind, "country": country}
+    keys = {name: value for name, value in given.items() if value is not None}
+    _refuse_unknown(portfolio, keys)
+
+    def answer(people: Breakdown, uncounted: Breakdown) -> Figure:
+        row = people.row(_EVENT.name, *keys.values()) or BreakdownRow((), 0)
+        names = (_EVENT.name, _UNCOUNTED.name)
+        lacking = uncounted.row(*names, *keys.values()) or BreakdownRow((), 0)
+        value = row.value if row.key or not lacking.records else None
+        sentence = "people of the groups that took part in events"
+        return Figure(
+            "", value, "people", sentence, "activities", lambda: row.records, lacking.records,
+            parts=lambda: _parts_of(row),
+        )  # fmt: skip
+
+    summed = Query((_EVENT, *keys), "participants")
+    return Question((summed, Query((_EVENT, _UNCOUNTED, *keys))), answer)

@@ -9,9 +9,15 @@ from enum import StrEnum
 import attrs
 
 from cproc.errors import UnknownNameError
-from cproc.figures.budget import ProjectBudget, budget_by_heading, budget_in
+from cproc.figures.arithmetic import percentage
+from cproc.figures.budget import (
+    ProjectBudget,
+    budget_by_heading,
+    budget_in,
+    heading_numbers,
+    holders,
+)
 from cproc.figures.catalogue import CURRENCY, Method, figure, known_choice, project_of
-from cproc.figures.headings import heading_numbers, holders
 from cproc.figures.results import Figure, Part
 from cproc.figures.spending import (
     Booked,
@@ -20,7 +26,6 @@ from cproc.figures.spending import (
     forecast_of,
     whole_budget,
 )
-from cproc.figures.values import percentage
 from cproc.model import Portfolio, Project, Transaction
 from cproc.model.finance import heading_key
 from cproc.money import Money
@@ -69,46 +74,35 @@ def _budgeted(
     return Figure("", value, portfolio.currency, told, "projects", codes, lacking, parts=parts)
 
 
-@figure(
-    "Budget by its lines", "Budget selon ses lignes", unit=CURRENCY, method=Method.SUM, needs=LINES
-)
+@figure(unit=CURRENCY, method=Method.SUM, needs=LINES)
 def budget_lines(portfolio: Portfolio, project: str | None = None) -> Figure:
     """Sum the lines of a budget, indirect costs and reserve included."""
     told = "budget lines and rates of them, each once"
     return _budgeted(portfolio, project, lambda budget: budget.total, told)
 
 
-@figure("Direct costs", "Coûts directs", unit=CURRENCY, method=Method.SUM, needs=LINES)
+@figure(unit=CURRENCY, method=Method.SUM, needs=LINES)
 def direct_costs(portfolio: Portfolio, project: str | None = None) -> Figure:
     """Sum the lines of a budget that are no rates of others."""
     told = "budget lines, each once"
     return _budgeted(portfolio, project, lambda budget: budget.direct, told)
 
 
-@figure("Indirect costs", "Coûts indirects", unit=CURRENCY, method=Method.SUM, needs=LINES)
+@figure(unit=CURRENCY, method=Method.SUM, needs=LINES)
 def indirect_costs(portfolio: Portfolio, project: str | None = None) -> Figure:
     """Sum the lines of a budget that are a rate of others and no reserve."""
     told = "rates of their base, each rounded once"
     return _budgeted(portfolio, project, lambda budget: budget.indirect, told)
 
 
-@figure(
-    "Reserve for contingencies", "Réserve pour imprévus", unit=CURRENCY, method=Method.SUM,
-    needs=LINES,
-)  # fmt: skip
+@figure(unit=CURRENCY, method=Method.SUM, needs=LINES)
 def contingency(portfolio: Portfolio, project: str | None = None) -> Figure:
     """Sum the lines of a budget that are a reserve for contingencies."""
     told = "rates of their base that are a reserve, each rounded once"
     return _budgeted(portfolio, project, lambda budget: budget.reserve, told)
 
 
-@figure(
-    "Budget of the period, by day",
-    "Budget de la période, au prorata des jours",
-    unit=CURRENCY,
-    method=Method.SUM,
-    needs=LINES,
-)
+@figure(unit=CURRENCY, method=Method.SUM, needs=LINES)
 def budget_in_period(portfolio: Portfolio, project: str | None = None) -> Figure:
     """What the budget lines have for the reporting period, pro rata by day."""
     parts = tuple(
@@ -176,7 +170,7 @@ def _moved(
     )
 
 
-@figure("Spent", "Dépensé", unit=CURRENCY, method=Method.SUM, needs=TRANSACTIONS)
+@figure(unit=CURRENCY, method=Method.SUM, needs=TRANSACTIONS)
 def spent(
     portfolio: Portfolio,
     project: str | None = None,
@@ -214,29 +208,26 @@ def _held(portfolio: Portfolio, project: str | None, heading: str) -> frozenset[
     return frozenset(found)
 
 
-@figure(
-    "Spent in the period", "Dépensé pendant la période", unit=CURRENCY, method=Method.SUM,
-    needs=TRANSACTIONS,
-)  # fmt: skip
+@figure(unit=CURRENCY, method=Method.SUM, needs=TRANSACTIONS)
 def spent_in_period(portfolio: Portfolio, project: str | None = None) -> Figure:
     """Sum expenditure, disbursements and reimbursements of the reporting period."""
     period = portfolio.period
     return _moved(portfolio, Flow.SPENT, project, None, lambda made: made.date in period)
 
 
-@figure("Ordered", "Engagé", unit=CURRENCY, method=Method.SUM, needs=TRANSACTIONS)
+@figure(unit=CURRENCY, method=Method.SUM, needs=TRANSACTIONS)
 def committed(portfolio: Portfolio, project: str | None = None, on: date | None = None) -> Figure:
     """Sum the outgoing commitments, paid or not, up to a day."""
     return _moved(portfolio, Flow.COMMITTED, project, on)
 
 
-@figure("Received", "Reçu", unit=CURRENCY, method=Method.SUM, needs=TRANSACTIONS)
+@figure(unit=CURRENCY, method=Method.SUM, needs=TRANSACTIONS)
 def received(portfolio: Portfolio, project: str | None = None, on: date | None = None) -> Figure:
     """Sum the incoming funds up to a day."""
     return _moved(portfolio, Flow.RECEIVED, project, on)
 
 
-@figure("Balance", "Solde", unit=CURRENCY, method=Method.DIFFERENCE, needs=TRANSACTIONS)
+@figure(unit=CURRENCY, method=Method.DIFFERENCE, needs=TRANSACTIONS)
 def balance(
     portfolio: Portfolio,
     project: str | None = None,
@@ -261,7 +252,7 @@ def balance(
     return _added(portfolio, project, day, parts, told=told, kind="transactions")
 
 
-@figure("Burn rate", "Taux d'exécution", unit="%", method=Method.RATIO, needs=TRANSACTIONS)
+@figure(unit="%", method=Method.RATIO, needs=TRANSACTIONS)
 def burn_rate(portfolio: Portfolio, project: str | None = None, on: date | None = None) -> Figure:
     """The share of the budget in force that is spent by a day, in percent."""
     on = on or portfolio.period.end
@@ -283,7 +274,7 @@ def burn_rate(portfolio: Portfolio, project: str | None = None, on: date | None 
     return Figure("", value, "%", told, "projects", tuple(known), tuple(missing), on)
 
 
-@figure("Forecast", "Prévision", unit=CURRENCY, method=Method.SUM, needs=TRANSACTIONS)
+@figure(unit=CURRENCY, method=Method.SUM, needs=TRANSACTIONS)
 def forecast(portfolio: Portfolio, project: str | None = None, on: date | None = None) -> Figure:
     """Tell what will be spent by the end if spending goes on at its rate per day so far."""
     day = on or portfolio.period.end
@@ -297,13 +288,7 @@ def forecast(portfolio: Portfolio, project: str | None = None, on: date | None =
     return _added(portfolio, project, day, parts, told=told, kind="projects")
 
 
-@figure(
-    "Budget not yet received",
-    "Budget restant à recevoir",
-    unit=CURRENCY,
-    method=Method.DIFFERENCE,
-    needs=TRANSACTIONS,
-)
+@figure(unit=CURRENCY, method=Method.DIFFERENCE, needs=TRANSACTIONS)
 def receipts_gap(
     portfolio: Portfolio, project: str | None = None, on: date | None = None
 ) -> Figure:

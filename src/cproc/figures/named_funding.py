@@ -8,6 +8,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 from cproc.errors import InvalidValueError, UnknownNameError
+from cproc.figures.arithmetic import percentage
 from cproc.figures.catalogue import (
     CURRENCY,
     Method,
@@ -16,12 +17,11 @@ from cproc.figures.catalogue import (
     project_of,
 )
 from cproc.figures.exchange import dated, exchange_of
-from cproc.figures.money import attributed, in_force, paid_by
+from cproc.figures.funding import attributed, in_force, paid_by
 from cproc.figures.named_finance import receipts_gap
 from cproc.figures.named_money import version_paths
 from cproc.figures.results import Figure, Part
 from cproc.figures.spending import Flow
-from cproc.figures.values import percentage
 from cproc.model import Contribution, ContributionKind, Portfolio, Project, ShareBase
 from cproc.money import Money
 
@@ -54,7 +54,7 @@ def _donors(found: Iterable[tuple[str, Project, Contribution]], told: str) -> Fi
     return Figure("", len(first), "donors", told, "organisations", tuple(first), parts=parts)
 
 
-@figure("Donors", "Donateurs", unit="donors", method=Method.COUNT)
+@figure(unit="donors", method=Method.COUNT)
 def donors(portfolio: Portfolio, project: str | None = None, kind: str | None = None) -> Figure:
     """Count those who contribute to a project, or to any project, in one form or in any."""
     known_choice("kind of contribution", kind, ContributionKind)
@@ -64,7 +64,7 @@ def donors(portfolio: Portfolio, project: str | None = None, kind: str | None = 
     return _donors(found, "organisations with a contribution, each once")
 
 
-@figure("Donors in the period", "Donateurs de la période", unit="donors", method=Method.COUNT)
+@figure(unit="donors", method=Method.COUNT)
 def donors_in_period(portfolio: Portfolio, project: str | None = None) -> Figure:
     """Count those whose contribution, to a project or to any, was received in the period.
 
@@ -85,7 +85,7 @@ def donors_in_period(portfolio: Portfolio, project: str | None = None) -> Figure
     return _donors(found, "organisations with a contribution received in the reporting period")
 
 
-@figure("Funding", "Financement", unit=CURRENCY, method=Method.SUM)
+@figure(unit=CURRENCY, method=Method.SUM)
 def funding(
     portfolio: Portfolio,
     donor: str | None = None,
@@ -164,7 +164,7 @@ def _unstated(
     return not told and made.kind in _CASH
 
 
-@figure("Share of the funding", "Part du financement", unit="%", method=Method.RATIO)
+@figure(unit="%", method=Method.RATIO)
 def funding_share(
     portfolio: Portfolio,
     donor: str,
@@ -203,12 +203,7 @@ def funding_share(
     return Figure("", share, "%", told, "organisations", (donor,), paid.missing, on)
 
 
-@figure(
-    "Funding gap of a project",
-    "Besoin de financement d'un projet",
-    unit=CURRENCY,
-    method=Method.DIFFERENCE,
-)
+@figure(unit=CURRENCY, method=Method.DIFFERENCE)
 def funding_gap(
     portfolio: Portfolio, project: str, on: date | None = None, basis: str = Basis.STATED
 ) -> Figure:
@@ -261,12 +256,7 @@ def _counts(made: Contribution, basis: str, on: date) -> bool:
 _CASH = (ContributionKind.VOLUNTARY, ContributionKind.JOINT_PROGRAMME)
 
 
-@figure(
-    "Co-financing rate stated for a project",
-    "Taux de cofinancement indiqué d'un projet",
-    unit="%",
-    method=Method.SUM,
-)
+@figure(unit="%", method=Method.SUM)
 def stated_share(portfolio: Portfolio, project: str) -> Figure:
     """The co-financing rate of a project in percent; its base may be unstated."""
     shares = [

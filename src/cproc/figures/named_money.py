@@ -5,18 +5,17 @@ from __future__ import annotations
 from datetime import date, timedelta
 from fractions import Fraction
 
+from cproc.figures.arithmetic import percentage
 from cproc.figures.breakdown import Breakdown
-from cproc.figures.budget import budget_by_heading
+from cproc.figures.budget import budget_by_heading, holders
 from cproc.figures.catalogue import (
     CURRENCY,
     Method,
     figure,
     project_of,
 )
-from cproc.figures.headings import holders
-from cproc.figures.money import budget_by_project
+from cproc.figures.funding import budget_by_project
 from cproc.figures.results import Figure, Part
-from cproc.figures.values import percentage
 from cproc.model import Portfolio
 from cproc.money import Money
 
@@ -44,26 +43,21 @@ def _sum(portfolio: Portfolio, breakdown: Breakdown, on: date) -> Figure:
     )  # fmt: skip
 
 
-@figure("Budget in force", "Budget en vigueur", unit=CURRENCY, method=Method.SUM)
+@figure(unit=CURRENCY, method=Method.SUM)
 def budget_total(portfolio: Portfolio, on: date | None = None) -> Figure:
     """Sum the budgets in force of the projects that run on a day."""
     on = on or portfolio.period.end
     return _sum(portfolio, budget_by_project(portfolio, on), on)
 
 
-@figure(
-    "Budget, ended projects included",
-    "Budget, projets achevés compris",
-    unit=CURRENCY,
-    method=Method.SUM,
-)
+@figure(unit=CURRENCY, method=Method.SUM)
 def budget_all(portfolio: Portfolio, on: date | None = None) -> Figure:
     """Sum the budgets in force of all projects begun by a day, those that ended with their last."""
     on = on or portfolio.period.end
     return _sum(portfolio, budget_by_project(portfolio, on, ended=True), on)
 
 
-@figure("Change of the budget", "Évolution du budget", unit=CURRENCY, method=Method.DIFFERENCE)
+@figure(unit=CURRENCY, method=Method.DIFFERENCE)
 def budget_change(
     portfolio: Portfolio, since: date | None = None, on: date | None = None
 ) -> Figure:
@@ -97,7 +91,7 @@ def budget_change(
     )
 
 
-@figure("Budget of a project", "Budget d'un projet", unit=CURRENCY, method=Method.SUM)
+@figure(unit=CURRENCY, method=Method.SUM)
 def project_budget(portfolio: Portfolio, project: str, on: date | None = None) -> Figure:
     """The last version of a project's budget in effect on a day."""
     on = on or portfolio.period.end
@@ -110,12 +104,7 @@ def project_budget(portfolio: Portfolio, project: str, on: date | None = None) -
     return Figure("", budget, budget.currency, told, "projects", (project,), on=on, parts=(part,))
 
 
-@figure(
-    "Operational to administrative ratio",
-    "Rapport entre dépenses opérationnelles et administratives",
-    unit="ratio",
-    method=Method.RATIO,
-)
+@figure(unit="ratio", method=Method.RATIO)
 def operational_ratio(
     portfolio: Portfolio, project: str | None = None, administrative: str = "1; 4; 8"
 ) -> Figure:

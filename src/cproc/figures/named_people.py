@@ -9,11 +9,10 @@ from fractions import Fraction
 
 from cproc.dates import Period
 from cproc.errors import InvalidValueError, UnknownNameError
+from cproc.figures.arithmetic import whole
 from cproc.figures.catalogue import Method, figure, known_choice
-from cproc.figures.people import posts_at
 from cproc.figures.results import Figure, Part
-from cproc.figures.treaties import treaty_changes, treaty_status
-from cproc.figures.values import whole
+from cproc.figures.standing import posts_at, treaty_changes, treaty_status
 from cproc.model import (
     Portfolio,
     Post,
@@ -34,7 +33,7 @@ def _posts(posts: list[Post], told: str, on: date) -> Figure:
     return Figure("", len(ids), "posts", told, "posts", ids, on=on)
 
 
-@figure("Head-count", "Effectif", unit="posts", method=Method.COUNT)
+@figure(unit="posts", method=Method.COUNT)
 def headcount(
     portfolio: Portfolio,
     on: date | None = None,
@@ -57,7 +56,7 @@ def headcount(
     return _posts(posts, f"filled posts{f': {told}' if told else ''}", on)
 
 
-@figure("Head-count by category", "Effectif par catégorie", unit="posts", method=Method.COUNT)
+@figure(unit="posts", method=Method.COUNT)
 def headcount_by_category(portfolio: Portfolio, on: date | None = None) -> Figure:
     """Count the filled posts that projects or overheads pay: without the head of office."""
     on = on or portfolio.period.end
@@ -65,9 +64,7 @@ def headcount_by_category(portfolio: Portfolio, on: date | None = None) -> Figur
     return _posts(posts, "filled posts not paid by the ordinary budget", on)
 
 
-@figure(
-    "Head-count with a grade", "Effectif dont le grade est connu", unit="posts", method=Method.COUNT
-)
+@figure(unit="posts", method=Method.COUNT)
 def headcount_graded(
     portfolio: Portfolio, on: date | None = None, recruitment: str | None = None
 ) -> Figure:
@@ -82,21 +79,21 @@ def headcount_graded(
     return _posts(posts, "filled posts with a grade", on)
 
 
-@figure("Vacancies", "Postes vacants", unit="posts", method=Method.COUNT)
+@figure(unit="posts", method=Method.COUNT)
 def vacancies(portfolio: Portfolio, on: date | None = None) -> Figure:
     """Count the posts under recruitment on a day."""
     on = on or portfolio.period.end
     return _posts(list(posts_at(portfolio, on, PostState.VACANT)), "vacant posts", on)
 
 
-@figure("Posts planned", "Postes prévus", unit="posts", method=Method.COUNT)
+@figure(unit="posts", method=Method.COUNT)
 def planned_posts(portfolio: Portfolio, on: date | None = None) -> Figure:
     """Count the posts that are planned beyond the vacant ones."""
     on = on or portfolio.period.end
     return _posts(list(posts_at(portfolio, on, PostState.PLANNED)), "planned posts", on)
 
 
-@figure("Posts to be recruited", "Postes à pourvoir", unit="posts", method=Method.COUNT)
+@figure(unit="posts", method=Method.COUNT)
 def recruitments(portfolio: Portfolio, on: date | None = None) -> Figure:
     """Count the posts that are vacant or planned on a day."""
     on = on or portfolio.period.end
@@ -104,14 +101,14 @@ def recruitments(portfolio: Portfolio, on: date | None = None) -> Figure:
     return _posts(posts, "vacant and planned posts", on)
 
 
-@figure("Posts in all", "Postes au total", unit="posts", method=Method.COUNT)
+@figure(unit="posts", method=Method.COUNT)
 def posts_in_all(portfolio: Portfolio, on: date | None = None) -> Figure:
     """Count the posts that are filled, vacant or planned on a day."""
     on = on or portfolio.period.end
     return _posts(list(posts_at(portfolio, on, None)), "posts filled, vacant or planned", on)
 
 
-@figure("Capacity of the office", "Capacité d'accueil du bureau", unit="posts", method=Method.FACT)
+@figure(unit="posts", method=Method.FACT)
 def office_capacity(portfolio: Portfolio) -> Figure:
     """The number of posts that the premises can hold."""
     office = portfolio.office
@@ -119,7 +116,7 @@ def office_capacity(portfolio: Portfolio) -> Figure:
     return Figure("", office.capacity, "posts", "as given", "office", (office.id,), missing)
 
 
-@figure("Nationalities", "Nationalités", unit="nationalities", method=Method.DISTINCT)
+@figure(unit="nationalities", method=Method.DISTINCT)
 def nationalities(portfolio: Portfolio, on: date | None = None) -> Figure:
     """Count the nationalities of those in post on a day, if they are given."""
     on = on or portfolio.period.end
@@ -159,41 +156,26 @@ def _of_events(
     return Figure("", len(states), "states", told, "treaty_events", states, on=on, parts=parts)
 
 
-@figure("Parties to a treaty", "Parties à un traité", unit="states", method=Method.COUNT)
+@figure(unit="states", method=Method.COUNT)
 def parties(portfolio: Portfolio, treaty: str, on: date | None = None) -> Figure:
     """Count the parties to a treaty on a day."""
     return _states(portfolio, treaty, on or portfolio.period.end, TreatyStatus.PARTY)
 
 
-@figure(
-    "Signatories and invited states",
-    "Signataires et États invités",
-    unit="states",
-    method=Method.COUNT,
-)
+@figure(unit="states", method=Method.COUNT)
 def signed_or_invited(portfolio: Portfolio, treaty: str, on: date | None = None) -> Figure:
     """Count the states that have signed a treaty or are invited to accede, and are no party."""
     day = on or portfolio.period.end
     return _states(portfolio, treaty, day, TreatyStatus.SIGNATORY, TreatyStatus.INVITED)
 
 
-@figure(
-    "Members and observer states of the committee",
-    "États membres et observateurs du comité",
-    unit="states",
-    method=Method.COUNT,
-)
+@figure(unit="states", method=Method.COUNT)
 def committee_members(portfolio: Portfolio, treaty: str, on: date | None = None) -> Figure:
     """Count parties, signatories, invited states and further observer states."""
     return _states(portfolio, treaty, on or portfolio.period.end, *TreatyStatus)
 
 
-@figure(
-    "Parties, signatories and invited states",
-    "Parties, signataires et États invités",
-    unit="states",
-    method=Method.COUNT,
-)
+@figure(unit="states", method=Method.COUNT)
 def committee_states_without_observers(
     portfolio: Portfolio, treaty: str, on: date | None = None
 ) -> Figure:
@@ -202,12 +184,7 @@ def committee_states_without_observers(
     return _states(portfolio, treaty, on or portfolio.period.end, *statuses)
 
 
-@figure(
-    "Accessions in the period",
-    "Adhésions au cours de la période",
-    unit="states",
-    method=Method.COUNT,
-)
+@figure(unit="states", method=Method.COUNT)
 def accessions(portfolio: Portfolio, treaty: str, period: Period | None = None) -> Figure:
     """Count the states that became party to a treaty in a period, the reporting period or other."""
     _known(portfolio, treaty)
@@ -217,7 +194,7 @@ def accessions(portfolio: Portfolio, treaty: str, period: Period | None = None) 
     return _of_events(portfolio, became, told, None)
 
 
-@figure("Stated figure", "Chiffre indiqué", unit="", method=Method.FACT, listed=False)
+@figure(unit="", method=Method.FACT, listed=False)
 def stated(portfolio: Portfolio, id: str) -> Figure:  # noqa: A002 - the word a report's author writes
     """Repeat a figure that somebody stated, with its qualifier; nothing is computed."""
     _index, statement = _statement(portfolio, id)
@@ -226,9 +203,7 @@ def stated(portfolio: Portfolio, id: str) -> Figure:  # noqa: A002 - the word a 
     return Figure("", value, unit, told, "statements", (id,), on=on, stated=statement)
 
 
-@figure(
-    "Sum of stated figures", "Somme de chiffres indiqués", unit="", method=Method.SUM, listed=False
-)
+@figure(unit="", method=Method.SUM, listed=False)
 def stated_sum(portfolio: Portfolio, ids: str) -> Figure:
     """Sum figures that somebody stated, of one unit; their identifiers are parted by semicolons."""
     wanted = dict.fromkeys(part.strip() for part in ids.split(";"))

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from functools import lru_cache
 
-from cproc.dates import Period
+from cproc.dates import Month, Period
 
 
 def quarter(day: date) -> str:
@@ -44,3 +45,33 @@ def _moved(day: date, days: int) -> date:
     if ordinal > date.max.toordinal():
         return date.min
     return date.fromordinal(max(ordinal, 1))
+
+
+def pieces(start: date, end: date, period: Period) -> tuple[tuple[date, int], ...]:
+    """Cut days into months, and these where a reporting period begins in the middle of one.
+
+    Each piece is told by a day that all spans give alike, and the number of its days.
+    """
+    month, last = Month.of(start), Month.of(end)
+    found: list[tuple[date, int]] = []
+    while True:
+        edges = _edges(month, period)
+        for first, behind in zip(edges, (*edges[1:], None), strict=True):
+            final = month.end if behind is None else date.fromordinal(behind.toordinal() - 1)
+            low, high = max(first, start), min(final, end)
+            if low <= high:
+                found.append((first, (high - low).days + 1))
+        if month == last:
+            return tuple(found)
+        month = month.next()
+
+
+@lru_cache(maxsize=4096)
+def _edges(month: Month, period: Period) -> tuple[date, ...]:
+    """The days of a month on which it or a reporting period begins."""
+    days = [month.start]
+    found = reporting_period(month.start, period)
+    while found.end < month.end:
+        days.append(date.fromordinal(found.end.toordinal() + 1))
+        found = reporting_period(days[-1], period)
+    return tuple(days)

@@ -9,9 +9,9 @@ from fractions import Fraction
 
 import attrs
 
-from cproc.figures.catalogue import evaluate
+from cproc.figures.arithmetic import Value
+from cproc.figures.catalogue import evaluate_all
 from cproc.figures.results import Figure
-from cproc.figures.values import Value
 from cproc.model import Portfolio, Qualifier, Statement
 from cproc.money import Money, is_currency
 
@@ -64,9 +64,11 @@ def reconcile(portfolio: Portfolio) -> tuple[Reconciliation, ...]:
     Args:
         portfolio: A checked portfolio, whose statements name figures that there are.
     """
+    statements = portfolio.statements
+    figures = evaluate_all(portfolio, (call for each in statements for call in each.figures))
     return tuple(
-        set_beside(statement, (evaluate(portfolio, call) for call in statement.figures))
-        for statement in portfolio.statements
+        set_beside(statement, (figures[call] for call in statement.figures))
+        for statement in statements
     )
 
 

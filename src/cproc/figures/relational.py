@@ -6,11 +6,14 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from types import SimpleNamespace
 from typing import Any
 
 import attrs
 
-from cproc.model import Activity, Portfolio, Project
+from cproc.dates import DateSpan
+from cproc.figures.units import Entry
+from cproc.model import Activity, LocalText, Portfolio
 from cproc.money import Money
 
 
@@ -28,20 +31,6 @@ class Relation:
     name: str
     columns: Mapping[str, type]
     rows: tuple[tuple[Any, ...], ...]
-
-
-_ACTIVITY = {
-    "activity": str,
-    "kind": str,
-    "is_event": bool,
-    "status": str,
-    "title": str,
-    "first_day": date,
-    "listed_in": str,
-    "component": str,
-    "planned_cost": Decimal,
-    "currency": str,
-}
 
 
 def tables(portfolio: Portfolio, language: str = "en") -> dict[str, Relation]:
@@ -63,266 +52,199 @@ def tables(portfolio: Portfolio, language: str = "en") -> dict[str, Relation]:
         >>> len(made["activities"].rows), len(made["activity_projects"].rows)
         (158, 186)
     """
-    found = (
-        _activities(portfolio, language),
-        *_parts_of_activities(portfolio.activities),
-        *_projects(portfolio.projects, language),
-        *_office(portfolio, language),
+    return {
+        name: _relation(name, columns, records(portfolio), language)
+        for name, (records, columns) in _TABLES.items()
+    }
+
+
+def _relation(
+    name: str, columns: Iterable[_Column], records: Iterable[Any], language: str
+) -> Relation:
+    types: dict[str, type] = {}
+    for column, kind, _path in columns:
+        types |= {column: Decimal, "currency": str} if kind is Money else {column: kind}
+    rows = (
+        tuple(cell for column in columns for cell in _cells(record, column, language))
+        for record in records
     )
-    return {made.name: made for made in found}
+    return Relation(name, types, tuple(rows))
 
 
-def _money(money: Money | None) -> tuple[Decimal | None, str | None]:
-    return (None, None) if money is None else (money.amount, money.currency)
+def _cells(record: Any, column: _Column, language: str) -> tuple[Any, ...]:
+    """What a record has in a column: one cell, or of an amount two."""
+    _name, kind, path = column
+    value = record
+    for field in path.split("."):
+        value = None if value is None else getattr(value, field)
+    if kind is Money:
+        return (None, None) if value is None else (value.amount, value.currency)
+    if isinstance(value, LocalText):
+        return (value.best(language),)
+    if isinstance(value, DateSpan):
+        return (value.start,)
+    return (str(value) if kind is str and value is not None else value,)
 
 
-def _made(name: str, columns: Mapping[str, type], rows: Iterable[tuple[Any, ...]]) -> Relation:
-    return Relation(name, columns, tuple(rows))
+# --- Which records a table has --------------------------------------------------------------
 
 
-def _activities(portfolio: Portfolio, language: str) -> Relation:
-    return _made(
-        "activities",
-        _ACTIVITY,
-        (
-            (
-                made.id,
-                str(made.kind),
-                made.kind.is_event,
-                str(made.status),
-                made.title.best(language),
-                made.when.start,
-                str(made.listing_month),
-                made.component,
-                *_money(made.planned_cost),
-            )
-            for made in portfolio.activities
-        ),
-    )
-
-
-def _parts_of_activities(activities: Iterable[Activity]) -> Iterable[Relation]:
-    activities = tuple(activities)
-    yield _made(
-        "activity_projects",
-        {"activity": str, "project": str, "numerator": int, "denominator": int},
-        (
-            (made.id, code, share.numerator, share.denominator)
-            for made in activities
-            for code, share in _shares(made)
-        ),
-    )
-    yield _made(
-        "occurrences",
-        {"activity": str, "number": int, "first_day": date, "last_day": date, "precision": str},
-        (
-            (made.id, number, when.when.start, when.when.end, str(when.when.precision))
-            for made in activities
-            for number, when in enumerate(made.occurrences, start=1)
-        ),
-    )
-    yield _made(
-        "places",
-        {"activity": str, "number": int, "city": str, "country": str, "region": str, "venue": str},
-        (
-            (made.id, number, place.city, place.country, place.region, place.venue)
-            for made in activities
-            for number, when in enumerate(made.occurrences, start=1)
-            for place in when.places
-        ),
-    )
-    yield _made(
-        "activity_partners",
-        {"activity": str, "partner": str},
-        ((made.id, partner) for made in activities for partner in made.partners),
-    )
-    yield _made(
-        "participants",
-        {"activity": str, "participants": str, "women": int, "men": int, "people": int},
-        (
-            (made.id, group.group, group.women, group.men, group.people)
-            for made in activities
-            for group in made.participants
-        ),
+def _held(field: str) -> Callable[[Portfolio], Iterable[Entry]]:
+    return lambda portfolio: (
+        Entry(project, record)
+        for project in portfolio.projects
+        for record in getattr(project, field)
     )
 
 
-def _shares(made: Activity) -> Iterable[tuple[str, Fraction]]:
-    weights = [Fraction(share) for share in made.shares] or [Fraction(1)] * len(made.projects)
+def _parts(
+    part: Callable[[Activity], Iterable[Mapping[str, Any]]],
+) -> Callable[[Portfolio], Iterable[SimpleNamespace]]:
+    return lambda portfolio: (
+        SimpleNamespace(activity=activity, **fields)
+        for activity in portfolio.activities
+        for fields in part(activity)
+    )
+
+
+def _shares(activity: Activity) -> Iterable[Mapping[str, Any]]:
+    weights = [Fraction(share) for share in activity.shares] or [Fraction(1)] * len(
+        activity.projects
+    )
     whole = sum(weights, Fraction(0))
-    return zip(made.projects, (weight / whole for weight in weights), strict=True)
+    for code, weight in zip(activity.projects, weights, strict=True):
+        yield {"project": code, "share": weight / whole}
 
 
-_OF_PROJECT: tuple[
-    tuple[str, Mapping[str, type], Callable[[Project], Iterable[Any]], Callable[[Any, str], Any]],
-    ...,
-] = (
-    (
-        "budget_versions",
-        {"effective": date, "dating": str, "amount": Decimal, "currency": str},
-        lambda project: project.budget,
-        lambda made, _language: (made.effective, str(made.dating), *_money(made.amount)),
-    ),
-    (
-        "budget_lines",
-        {
-            "heading": str,
-            "title": str,
-            "unit": str,
-            "quantity": Decimal,
-            "unit_cost": Decimal,
-            "currency": str,
-        },
-        lambda project: project.budget_lines,
-        lambda made, language: (
-            made.heading,
-            made.title.best(language),
-            made.unit,
-            made.quantity,
-            *_money(made.unit_cost),
-        ),
-    ),
-    (
-        "contributions",
-        {
-            "donor": str,
-            "kind": str,
-            "share": Decimal,
-            "base": str,
-            "rest": bool,
-            "received": date,
-            "amount": Decimal,
-            "currency": str,
-        },
-        lambda project: project.contributions,
-        lambda made, _language: (
-            made.donor,
-            str(made.kind),
-            made.share,
-            None if made.base is None else str(made.base),
-            made.rest,
-            None if made.received is None else made.received.start,
-            *_money(made.amount),
+def _times(activity: Activity) -> Iterable[Mapping[str, Any]]:
+    for number, occurrence in enumerate(activity.occurrences, start=1):
+        yield {"number": number, "when": occurrence.when, "places": occurrence.places}
+
+
+def _places(activity: Activity) -> Iterable[Mapping[str, Any]]:
+    for time in _times(activity):
+        yield from ({"number": time["number"], "place": place} for place in time["places"])
+
+
+_Column = tuple[str, type, str]
+"""Its name, its type, and the path of the field. `Money` makes two: the currency stands beside."""
+
+
+def _named(prefix: str = "", **kinds: type) -> tuple[_Column, ...]:
+    """Columns that are called as their fields."""
+    return tuple((name, kind, prefix + name) for name, kind in kinds.items())
+
+
+_ACTIVITY = ("activity", str, "activity.id")
+_PROJECT = ("project", str, "project.code")
+
+_TABLES: dict[str, tuple[Callable[[Portfolio], Iterable[Any]], tuple[_Column, ...]]] = {
+    "activities": (
+        lambda portfolio: portfolio.activities,
+        (
+            ("activity", str, "id"),
+            ("kind", str, "kind"),
+            ("is_event", bool, "kind.is_event"),
+            ("status", str, "status"),
+            ("title", str, "title"),
+            ("first_day", date, "when"),
+            ("listed_in", str, "listing_month"),
+            *_named(component=str, planned_cost=Money),
         ),
     ),
-    (
-        "transactions",
-        {
-            "transaction": str,
-            "type": str,
-            "date": date,
-            "value_date": date,
-            "heading": str,
-            "activity": str,
-            "party": str,
-            "voucher": str,
-            "amount": Decimal,
-            "currency": str,
-        },
-        lambda project: project.transactions,
-        lambda made, _language: (
-            made.id,
-            str(made.type),
-            made.date,
-            made.value_date,
-            made.heading,
-            made.activity,
-            made.party,
-            made.voucher,
-            *_money(made.amount),
+    "activity_projects": (
+        _parts(_shares),
+        (_ACTIVITY, ("project", str, "project"), *_named("share.", numerator=int, denominator=int)),
+    ),
+    "occurrences": (
+        _parts(_times),
+        (
+            _ACTIVITY,
+            ("number", int, "number"),
+            ("first_day", date, "when.start"),
+            ("last_day", date, "when.end"),
+            ("precision", str, "when.precision"),
         ),
     ),
-)
-
-
-def _projects(projects: Iterable[Project], language: str) -> Iterable[Relation]:
-    projects = tuple(projects)
-    yield _made(
-        "projects",
-        {"project": str, "name": str, "title": str, "first_day": date, "last_day": date},
+    "places": (
+        _parts(_places),
         (
-            (made.code, made.name, made.title.best(language), made.period.start, made.period.end)
-            for made in projects
+            _ACTIVITY,
+            ("number", int, "number"),
+            *_named("place.", city=str, country=str, region=str, venue=str),
         ),
-    )
-    for name, columns, held, row in _OF_PROJECT:
-        yield _made(
-            name,
-            {"project": str, **columns},
-            (
-                (project.code, *row(made, language))
-                for project in projects
-                for made in held(project)
-            ),
-        )
-
-
-def _office(portfolio: Portfolio, language: str) -> Iterable[Relation]:
-    yield _made(
-        "posts",
-        {
-            "post": str,
-            "duty": str,
-            "state": str,
-            "grade": str,
-            "recruitment": str,
-            "funding": str,
-            "nationality": str,
-            "since": date,
-            "until": date,
-        },
+    ),
+    "activity_partners": (
+        _parts(lambda activity: ({"partner": partner} for partner in activity.partners)),
+        (_ACTIVITY, ("partner", str, "partner")),
+    ),
+    "participants": (
+        _parts(lambda activity: ({"group": group} for group in activity.participants)),
         (
-            (
-                made.id,
-                made.duty.best(language),
-                str(made.state),
-                made.grade,
-                None if made.recruitment is None else str(made.recruitment),
-                None if made.funding is None else str(made.funding),
-                made.nationality,
-                made.since,
-                made.until,
-            )
-            for made in portfolio.posts
+            _ACTIVITY,
+            ("participants", str, "group.group"),
+            *_named("group.", women=int, men=int, people=int),
         ),
-    )
-    yield _made(
-        "treaty_events",
-        {"treaty": str, "country": str, "status": str, "first_day": date, "last_day": date},
+    ),
+    "projects": (
+        lambda portfolio: portfolio.projects,
         (
-            (
-                made.treaty,
-                made.country,
-                str(made.status),
-                None if made.when is None else made.when.start,
-                None if made.when is None else made.when.end,
-            )
-            for made in portfolio.treaty_events
+            ("project", str, "code"),
+            *_named(name=str, title=str),
+            ("first_day", date, "period.start"),
+            ("last_day", date, "period.end"),
         ),
-    )
-    yield _made(
-        "statements",
-        {
-            "statement": str,
-            "title": str,
-            "value": Decimal,
-            "upper": Decimal,
-            "unit": str,
-            "qualifier": str,
-            "on": date,
-            "source": str,
-        },
+    ),
+    "budget_versions": (
+        _held("budget"),
+        (_PROJECT, *_named("record.", effective=date, dating=str, amount=Money)),
+    ),
+    "budget_lines": (
+        _held("budget_lines"),
         (
-            (
-                made.id,
-                made.title.best(language),
-                made.value,
-                made.upper,
-                made.unit,
-                str(made.qualifier),
-                made.on,
-                made.source,
-            )
-            for made in portfolio.statements
+            _PROJECT,
+            *_named("record.", heading=str, title=str, unit=str, quantity=Decimal, unit_cost=Money),
         ),
-    )
+    ),
+    "contributions": (
+        _held("contributions"),
+        (
+            _PROJECT,
+            *_named("record.", donor=str, kind=str, share=Decimal, base=str, rest=bool),
+            *_named("record.", received=date, amount=Money),
+        ),
+    ),
+    "transactions": (
+        _held("transactions"),
+        (
+            _PROJECT,
+            ("transaction", str, "record.id"),
+            *_named("record.", type=str, date=date, value_date=date, heading=str, activity=str),
+            *_named("record.", party=str, voucher=str, amount=Money),
+        ),
+    ),
+    "posts": (
+        lambda portfolio: portfolio.posts,
+        (
+            ("post", str, "id"),
+            *_named(duty=str, state=str, grade=str, recruitment=str, funding=str),
+            *_named(nationality=str, since=date, until=date),
+        ),
+    ),
+    "treaty_events": (
+        lambda portfolio: portfolio.treaty_events,
+        (
+            *_named(treaty=str, country=str, status=str),
+            ("first_day", date, "when.start"),
+            ("last_day", date, "when.end"),
+        ),
+    ),
+    "statements": (
+        lambda portfolio: portfolio.statements,
+        (
+            ("statement", str, "id"),
+            *_named(title=str, value=Decimal, upper=Decimal, unit=str, qualifier=str),
+            *_named(on=date, source=str),
+        ),
+    ),
+}

@@ -1,41 +1,27 @@
-"""What counts as one, read off the records of a subject in columns.
-
-The engine goes through a subject's records once, some thousand at a time. Of each such
-batch this room gives columns: plain lists with one entry for each unit, made once however
-many breakdowns look at them.
-"""
+"""What counts as one: units, with the parts of each that keys look at."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterator, Sequence
+from collections.abc import Container, Iterable
 from datetime import date
-from enum import StrEnum
-from functools import cached_property
-from itertools import chain
-from typing import Any
+from decimal import Decimal
+from typing import Any, NamedTuple
 
 import attrs
 
 from cproc.figures.exchange import dated
 from cproc.figures.keys import Subject
-from cproc.figures.results import MonthRule, Rule
+from cproc.figures.results import Rule
 from cproc.model import (
     Activity,
-    ActivityKind,
+    BudgetLine,
     BudgetVersion,
     Contribution,
     Occurrence,
-    Place,
     Portfolio,
-    Post,
     Project,
     Transaction,
 )
-
-Days = tuple[tuple[date, date], ...]
-"""First and last day of each time of a unit."""
-Places = tuple[tuple[Place, ...], ...]
-"""The places of each time of a unit."""
 
 
 @attrs.frozen
@@ -50,295 +36,112 @@ class Entry:
     project: Project
     record: Any
 
-
-class Shape(StrEnum):
-    """What of an activity is one unit."""
-
-    WHOLE = "whole"
-    OCCURRENCE = "occurrence"
-    EVENT = "event"
-    PROJECT = "project"
-
-
-def shape_of(rule: Rule) -> Shape:
-    """What counts as one under a rule."""
-    return {
-        Rule.OCCURRENCES: Shape.OCCURRENCE,
-        Rule.EVENTS: Shape.EVENT,
-        Rule.PARTICIPATIONS: Shape.PROJECT,
-    }.get(rule, Shape.WHOLE)
+    @property
+    def id(self) -> str:
+        """What it is called among the records behind a row."""
+        match self.record:
+            case Transaction(id=own):
+                return own
+            case BudgetLine(heading=part) | Contribution(donor=part):
+                return f"{self.project.code}:{part}"
+        return self.project.code
 
 
-def records(
-    portfolio: Portfolio, subject: Subject, on: date, codes: Container[str] | None = None
-) -> Iterator[Any]:
-    """The records of a subject, in the portfolio's order.
+# A named tuple of what is there already, not a class of attrs: hundred thousands are made for
+# one question, and all else of a unit is worked out only where a key looks at it.
+class Unit(NamedTuple):
+    """What counts as one: an activity, a part of it, a post, an `Entry`.
 
-    Args:
-        portfolio: Whose records.
-        subject: Which.
-        on: The day of budgets (those in force, of projects that run) and posts.
-        codes: The projects whose records are wanted, where projects hold them; None for all.
-    """
-    if subject is Subject.ACTIVITIES:
-        yield from portfolio.activities
-    elif subject is Subject.POSTS:
-        yield from (post for post in portfolio.posts if post.holds(on))
-    else:
-        for project in portfolio.projects:
-            if codes is None or project.code in codes:
-                for record in _held(project, subject, on):
-                    yield Entry(project, record)
-
-
-def _held(project: Project, subject: Subject, on: date) -> Sequence[Any]:
-    if subject is Subject.TRANSACTIONS:
-        return project.transactions
-    if subject is Subject.BUDGET_LINES:
-        return project.budget_lines
-    if subject is Subject.CONTRIBUTIONS:
-        return project.contributions
-    version = project.budget_version(on)
-    return (version,) if version is not None and on in project.period else ()
-
-
-def identifiers(subject: Subject) -> Callable[[Any], str]:
-    """The function that names a record of a subject."""
-    return {
-        Subject.BUDGETS: lambda entry: str(entry.project.code),
-        Subject.BUDGET_LINES: lambda entry: f"{entry.project.code}:{entry.record.heading}",
-        Subject.CONTRIBUTIONS: lambda entry: f"{entry.project.code}:{entry.record.donor}",
-        Subject.TRANSACTIONS: lambda entry: str(entry.record.id),
-    }.get(subject, lambda record: str(record.id))
-
-
-class Units:
-    """Columns of a batch of units; each is a list with one entry for each of them.
-
-    `owners` has the record each unit belongs to, `positions` the number of that record;
-    `batch` has the records themselves.
+    Projects count equally where there are no `shares`. The occurrences are those of an activity
+    that are in it; of a transaction, for their places, those of the activity that it pays for.
     """
 
-    batch: Sequence[Any]
+    record: Any
+    projects: tuple[str, ...]
+    shares: tuple[Decimal, ...] = ()
+    occurrences: tuple[Occurrence, ...] = ()
 
-    def __init__(self, owners: Sequence[Any], positions: Sequence[int]) -> None:
-        """Keep whose units they are."""
-        self.owners, self.positions = owners, positions
-        self.known: dict[Any, list[Any]] = {}
+    @property
+    def times(self) -> tuple[tuple[date, date], ...]:
+        """The first and last day of each time; none where it has no date."""
+        if isinstance(self.record, Activity):
+            spans = [occurrence.when for occurrence in self.occurrences]
+            return tuple([(span.start, span.end) for span in spans])
+        match getattr(self.record, "record", None):
+            case Transaction(date=day) | BudgetVersion(effective=day):
+                return ((day, day),)
+            case Contribution(received=received, committed=committed, pledged=pledged):
+                span = received or committed or pledged
+                return ((span.start, span.end),) if span else ()
+        return ()
 
-    def column(self, name: Any, make: Callable[[], list[Any]]) -> list[Any]:
-        """A column by its name, made when it is first asked for."""
-        found = self.known.get(name)
-        if found is None:
-            found = self.known[name] = make()
-        return found
+    @property
+    def first(self) -> date | None:
+        """The first of its days."""
+        if isinstance(self.record, Activity):
+            return min([occurrence.when.start for occurrence in self.occurrences])
+        return min([start for start, _end in self.times], default=None)
 
-    def first_days(self, months: MonthRule) -> list[date | None]:  # noqa: ARG002 - of activities
-        """The day by which each unit belongs to one month; None where it has no date."""
-        return [spans[0][0] if spans else None for spans in self.days]
+    @property
+    def listed(self) -> date | None:
+        """The day of the month it is listed under, of an activity; else its first."""
+        record = self.record
+        if not isinstance(record, Activity):
+            return self.first
+        return record.when.start if record.listed_in is None else record.listed_in.start
 
-    def rate_days(self) -> list[date | None]:
-        """The day whose exchange rate each unit is converted at; None where it has none."""
-        return self.first_days(MonthRule.FIRST_DAY)
-
-    @cached_property
-    def days(self) -> list[Days]:
-        """The times of each unit; none where it has no date."""
-        return [()] * len(self.owners)
-
-    @cached_property
-    def projects(self) -> list[tuple[str, ...]]:
-        """The codes of the projects each unit belongs to."""
-        return [(owner.project.code,) for owner in self.owners]
-
-    @cached_property
-    def shared(self) -> list[tuple[Any, ...]]:
-        """The same, each code with its weight where weights are given."""
-        return list(self.projects)
-
-    @cached_property
-    def places(self) -> list[Places]:
-        """The places of each unit."""
-        return [()] * len(self.owners)
-
-    @cached_property
-    def partners(self) -> list[tuple[str, ...]]:
-        """The partners of each unit."""
-        return [()] * len(self.owners)
-
-
-class _Activities(Units):
-    """Whole activities."""
-
-    owners: Sequence[Activity]
-
-    def first_days(self, months: MonthRule) -> list[date | None]:
-        listed = months is MonthRule.LISTED
-        return [
-            activity.listed_in.start
-            if listed and activity.listed_in is not None
-            else activity.occurrences[0].when.start
-            if len(activity.occurrences) == 1
-            else min([made.when.start for made in activity.occurrences])
-            for activity in self.owners
-        ]
-
-    @cached_property
-    def days(self) -> list[Days]:
-        return [
-            tuple([(made.when.start, made.when.end) for made in activity.occurrences])
-            for activity in self.owners
-        ]
-
-    @cached_property
-    def projects(self) -> list[tuple[str, ...]]:
-        return [activity.projects for activity in self.owners]
-
-    @cached_property
-    def shared(self) -> list[tuple[Any, ...]]:
-        return [
-            tuple(zip(activity.projects, activity.shares, strict=True))
-            if activity.shares
-            else activity.projects
-            for activity in self.owners
-        ]
-
-    @cached_property
-    def places(self) -> list[Places]:
-        return [
-            (activity.occurrences[0].places,)
-            if len(activity.occurrences) == 1
-            else tuple([made.places for made in activity.occurrences])
-            for activity in self.owners
-        ]
-
-    @cached_property
-    def partners(self) -> list[tuple[str, ...]]:
-        return [activity.partners for activity in self.owners]
-
-
-class _Occurrences(_Activities):
-    """Occurrences of activities, each a unit."""
-
-    def __init__(
-        self, owners: Sequence[Activity], positions: Sequence[int], made: Sequence[Occurrence]
-    ) -> None:
-        super().__init__(owners, positions)
-        self._made = made
-
-    def first_days(self, months: MonthRule) -> list[date | None]:
-        if months is MonthRule.LISTED:
-            return super().first_days(months)
-        return [made.when.start for made in self._made]
-
-    @cached_property
-    def days(self) -> list[Days]:
-        return [((made.when.start, made.when.end),) for made in self._made]
-
-    @cached_property
-    def places(self) -> list[Places]:
-        return [(made.places,) for made in self._made]
-
-
-class _Participations(_Activities):
-    """Activity-project pairs, each a unit."""
-
-    def __init__(
-        self, owners: Sequence[Activity], positions: Sequence[int], codes: Sequence[str]
-    ) -> None:
-        super().__init__(owners, positions)
-        self._codes = codes
-
-    @cached_property
-    def projects(self) -> list[tuple[str, ...]]:
-        return [(code,) for code in self._codes]
-
-
-class _Entries(Units):
-    """Records that projects hold."""
-
-    def __init__(
-        self, owners: Sequence[Entry], positions: Sequence[int], places: dict[str, Places]
-    ) -> None:
-        super().__init__(owners, positions)
-        self._places = places
-
-    def rate_days(self) -> list[date | None]:
-        return [dated(entry.record, entry.project) for entry in self.owners]
-
-    @cached_property
-    def days(self) -> list[Days]:
-        return [_days(entry.record) for entry in self.owners]
-
-    @cached_property
-    def places(self) -> list[Places]:
-        found = self._places
-        return [
-            found.get(getattr(entry.record, "activity", None) or "", ()) for entry in self.owners
-        ]
-
-
-def _days(record: Any) -> Days:
-    match record:
-        case Transaction():
-            return ((record.date, record.date),)
-        case BudgetVersion():
-            return ((record.effective, record.effective),)
-        case Contribution():
-            span = record.received or record.committed or record.pledged
-            return ((span.start, span.end),) if span else ()
-    return ()
-
-
-class _Posts(Units):
-    owners: Sequence[Post]
-
-    @cached_property
-    def projects(self) -> list[tuple[str, ...]]:
-        return [post.projects for post in self.owners]
-
-
-_NO_EVENTS = frozenset(kind for kind in ActivityKind if not kind.is_event)
+    @property
+    def rate_day(self) -> date | None:
+        """The day whose exchange rate it is converted at; none where it has none."""
+        if isinstance(self.record, Entry):
+            return dated(self.record.record, self.record.project)
+        return self.first
 
 
 def units(
-    subject: Subject, shape: Shape, batch: Sequence[Any], start: int, places: dict[str, Places]
-) -> Units:
-    """Cut a batch of records into units.
-
-    Args:
-        subject: What the records are.
-        shape: What of an activity is one unit.
-        batch: The records.
-        start: Number of the first of them.
-        places: The places of activities by their identifier, for transactions.
-    """
-    made = _cut(subject, shape, batch, range(start, start + len(batch)), places)
-    made.batch = batch
-    return made
-
-
-def _cut(
-    subject: Subject,
-    shape: Shape,
-    batch: Sequence[Any],
-    numbers: range,
-    places: dict[str, Places],
-) -> Units:
+    portfolio: Portfolio, cut: tuple[Subject, Rule, date, Container[str | None] | None, bool]
+) -> list[Unit]:
+    """The units that a plan needs (`cproc.figures.query.Plan.cut`), in the portfolio's order."""
+    subject, rule, on, codes, placed = cut
     if subject is Subject.POSTS:
-        return _Posts(batch, numbers)
+        return [Unit(post, post.projects) for post in portfolio.posts if post.holds(on)]
     if subject is not Subject.ACTIVITIES:
-        return _Entries(batch, numbers, places)
-    if shape is Shape.WHOLE:
-        return _Activities(batch, numbers)
-    if shape is Shape.PROJECT:
-        parts: list[Sequence[Any]] = [activity.projects for activity in batch]
-    else:
-        left_out = _NO_EVENTS if shape is Shape.EVENT else frozenset()
-        parts = [() if made.kind in left_out else made.occurrences for made in batch]
-    owners = [owner for owner, of in zip(batch, parts, strict=True) for _part in of]
-    positions = [number for number, of in zip(numbers, parts, strict=True) for _part in of]
-    flat = list(chain.from_iterable(parts))
-    if shape is Shape.PROJECT:
-        return _Participations(owners, positions, flat)
-    return _Occurrences(owners, positions, flat)
+        # A transaction has no place of its own: it lies where the activity did that it paid.
+        activities = portfolio.activities if placed else ()
+        paid = {activity.id: activity.occurrences for activity in activities}
+        return [
+            Unit(
+                Entry(project, record),
+                (project.code,),
+                (),
+                paid.get(getattr(record, "activity", ""), ()),
+            )
+            for project in portfolio.projects
+            if codes is None or project.code in codes
+            for record in _held(project, subject, on)
+        ]
+    if rule is Rule.PARTICIPATIONS:
+        return [
+            Unit(activity, (code,), (), activity.occurrences)
+            for activity in portfolio.activities
+            for code in activity.projects
+        ]
+    if rule in {Rule.OCCURRENCES, Rule.EVENTS}:
+        return [
+            Unit(activity, activity.projects, activity.shares, (occurrence,))
+            for activity in portfolio.activities
+            if rule is Rule.OCCURRENCES or activity.kind.is_event
+            for occurrence in activity.occurrences
+        ]
+    return [
+        Unit(activity, activity.projects, activity.shares, activity.occurrences)
+        for activity in portfolio.activities
+    ]
+
+
+def _held(project: Project, subject: Subject, on: date) -> Iterable[Any]:
+    if subject is Subject.BUDGETS:
+        version = project.budget_version(on)
+        return (version,) if version is not None and on in project.period else ()
+    records: Iterable[Any] = getattr(project, subject)  # the others are called as their field
+    return records

@@ -7,12 +7,14 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from importlib.resources import files
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import attrs
-from babel import Locale
 
 from cproc.errors import UnknownNameError
+
+if TYPE_CHECKING:
+    from babel import Locale
 
 
 @attrs.frozen(eq=False)
@@ -43,6 +45,7 @@ class Labels:
     def plural(self, key: str, number: int, **values: object) -> str:
         """The form of a text that goes with a number, by the plural rules of CLDR."""
         form = self.locale.plural_form(number)
+        # A language need not write a form that is the same as that for all other numbers.
         chosen = f"{key}.{form}" if f"{key}.{form}" in self.entries else f"{key}.other"
         return self(chosen, **values)
 
@@ -58,6 +61,8 @@ class Labels:
     @property
     def locale(self) -> Locale:
         """CLDR data of the language."""
+        from babel import Locale  # noqa: PLC0415 - keeps `import cproc` light
+
         return Locale.parse(self.language)
 
 
@@ -72,9 +77,9 @@ def _flat(data: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, str]
 @lru_cache(maxsize=1)
 def languages() -> tuple[str, ...]:
     """The languages a report can be built in, sorted."""
-    folder = files("cproc.labels")
-    names = (entry.name for entry in folder.iterdir())
-    return tuple(sorted(name.removesuffix(".toml") for name in names if name.endswith(".toml")))
+    # The files are the only list: one that is added is a language.
+    catalogues = (entry.name for entry in files("cproc.labels").iterdir())
+    return tuple(sorted(n.removesuffix(".toml") for n in catalogues if n.endswith(".toml")))
 
 
 @lru_cache(maxsize=16)

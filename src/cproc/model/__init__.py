@@ -1,4 +1,4 @@
-"""The typed domain model: frozen attrs classes, one room per subject."""
+"""The typed domain model: frozen attrs classes, one module per subject."""
 
 from cproc.model.activities import Activity, ActivityKind, ActivityStatus, Occurrence, Participants
 from cproc.model.ceilings import Ceilings, DonorProfile

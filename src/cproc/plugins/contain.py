@@ -44,8 +44,8 @@ def contained(error: type[CprocError], whose: str, after: str = "") -> Iterator[
     except (CprocError, KeyboardInterrupt):
         raise
     except BaseException as fault:
-        told = f"{whose} failed: {type(fault).__name__}: {fault}"
-        raise error(f"{told}{after}") from fault
+        message = f"{whose} failed: {type(fault).__name__}: {fault}{after}"
+        raise error(message) from fault
     finally:
         if folder is not None:
             os.chdir(folder)

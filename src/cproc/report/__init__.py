@@ -1,48 +1,45 @@
 """The neutral Report that every exporter renders."""
 
 from cproc.report.build import build, reference_problems
-from cproc.report.context import Context
-from cproc.report.declare import SUM, Declared, column, table
-from cproc.report.explain import CellExplanation, CellRef, explain_cell
-from cproc.report.expressions import (
+from cproc.report.cells import (
+    TOTAL,
     At,
+    Cell,
+    CellValue,
+    Column,
     Converted,
     Count,
     Expression,
+    Kind,
     Minus,
     Over,
     Own,
     Rounded,
     Rows,
     Sum,
+    Table,
     Times,
     added,
     count,
+    references,
     share,
     total,
 )
-from cproc.report.model import (
-    Cell,
-    Chart,
-    ChartKind,
-    Column,
-    Kind,
-    Prose,
-    Ref,
-    Report,
-    Section,
-    Sheet,
-    Table,
-)
+from cproc.report.context import Context
+from cproc.report.declare import SUM, Declared, day, decimal, integer, money, percent, table, text
+from cproc.report.explain import CellExplanation, CellRef, explain_cell
+from cproc.report.model import Chart, ChartKind, Prose, Ref, Report, Section, Sheet
 from cproc.report.problems import narrative_problems
 from cproc.report.settle import settled
 
 __all__ = [
     "SUM",
+    "TOTAL",
     "At",
     "Cell",
     "CellExplanation",
     "CellRef",
+    "CellValue",
     "Chart",
     "ChartKind",
     "Column",
@@ -67,13 +64,26 @@ __all__ = [
     "Times",
     "added",
     "build",
-    "column",
     "count",
+    "day",
+    "decimal",
     "explain_cell",
+    "integer",
+    "money",
     "narrative_problems",
+    "percent",
     "reference_problems",
+    "references",
     "settled",
     "share",
     "table",
+    "text",
     "total",
 ]
+
+
+def __getattr__(name: str) -> object:
+    """Find names that changed, which warn for one release."""
+    from cproc.report.earlier import earlier  # noqa: PLC0415 - asked for by few, and not for long
+
+    return earlier(name)

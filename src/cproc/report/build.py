@@ -9,9 +9,10 @@ from cproc.errors import CprocError, DataError, Problem, Severity
 from cproc.labels import labels_in
 from cproc.model import Portfolio
 from cproc.report import formats
+from cproc.report.cells import Table
 from cproc.report.charts import charts
 from cproc.report.context import Context
-from cproc.report.model import Chart, Prose, Report, Table
+from cproc.report.model import Chart, Prose, Report
 from cproc.report.parts import parts_in_use, with_parts
 from cproc.report.problems import dead_references, links, narrative_problems
 from cproc.report.prose import prose

@@ -8,8 +8,9 @@ from decimal import Decimal
 
 from cproc.money import Money
 from cproc.report import formats
+from cproc.report.cells import Cell, Table
 from cproc.report.context import Context
-from cproc.report.model import Cell, Chart, ChartKind, Table
+from cproc.report.model import Chart, ChartKind
 
 TOLD = 16
 """How many values the text of a chart tells; it counts the rest."""
@@ -69,9 +70,7 @@ def _alt(context: Context, title: str, table: Table, labels: str, value: str) ->
     known = [row for row in table.rows if row[number].value is not None]
     points = [
         context.labels(
-            "chart.point",
-            label=_shown(context, row[label]),
-            value=_shown(context, row[number]),
+            "chart.point", label=_shown(context, row[label]), value=_shown(context, row[number])
         )
         for row in known[:TOLD]
     ]

@@ -12,7 +12,7 @@ import attrs
 from babel.lists import format_list
 
 from cproc.dates import Month
-from cproc.figures import Figure, Reconciliation, evaluate, set_beside
+from cproc.figures import Figure, Reconciliation, evaluate_all, set_beside
 from cproc.labels import Labels
 from cproc.model import (
     Activity,
@@ -88,9 +88,8 @@ class Context:
 
     def ask(self, calls: Iterable[str]) -> None:
         """Compute figures that tables and text will need, all at once."""
-        for call in calls:
-            if call not in self._figures:
-                self._figures[call] = evaluate(self.portfolio, call)
+        new = [call for call in dict.fromkeys(calls) if call not in self._figures]
+        self._figures.update(evaluate_all(self.portfolio, new))
 
     @cached_property
     def reconciled(self) -> tuple[Reconciliation, ...]:
@@ -116,10 +115,19 @@ class Context:
         """Last day of the reporting period."""
         return self.portfolio.period.end
 
+    @cached_property
+    def last_day(self) -> str:
+        """The last day of the reporting period, in words."""
+        return formats.day(self.labels, self.end)
+
     @property
     def nothing(self) -> Money:
         """No money, in the portfolio's currency."""
         return Money(0, self.portfolio.currency)
+
+    def has_moved(self, project: Project) -> bool:
+        """Whether a project has transactions up to the last day of the period."""
+        return any(transaction.date <= self.end for transaction in project.transactions)
 
     def best(self, text: LocalText) -> str:
         """A text in the report's language or the next best."""

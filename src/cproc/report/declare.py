@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from fractions import Fraction
+from functools import partial
 from itertools import compress
 from typing import Any
 
@@ -18,9 +19,8 @@ from cproc.figures import Value
 from cproc.model import LocalText
 from cproc.money import Money
 from cproc.report import formats
+from cproc.report.cells import TOTAL, Cell, CellValue, Column, Expression, Kind, Table
 from cproc.report.context import Context
-from cproc.report.expressions import TOTAL, Expression
-from cproc.report.model import Cell, CellValue, Column, Kind, Table
 
 Content = CellValue | Expression | Cell
 """What a declaration gives for a cell."""
@@ -36,8 +36,8 @@ class Declared:
     Args:
         id: Identifier; the heading is the label ``column.<identifier>``.
         cell: Makes the cell of a row of its record; of the parts of one, where records are tuples.
-        kind: How its values are shown.
         width: Width that suits it, in characters.
+        kind: How its values are shown.
         total: What stands in the total row; a table has one where some column has a total.
         shown: Whether it is shown; with none, where some row has something in it.
         label: Heading, where it is not the label.
@@ -46,23 +46,20 @@ class Declared:
 
     id: str
     cell: Callable[..., Content]
-    kind: Kind = Kind.TEXT
     width: int = 14
+    kind: Kind = Kind.TEXT
     total: Content = None
     shown: bool | None = True
     label: str | None = None
     gaps: Mapping[str, object] = attrs.field(factory=dict)
 
 
-def column(
-    id_: str,
-    cell: Callable[..., Content],
-    kind: Kind = Kind.TEXT,
-    width: int = 14,
-    **more: Any,
-) -> Declared:
-    """Declare a column; the arguments are those of `Declared`."""
-    return Declared(id_, cell, kind, width, **more)
+text = Declared
+integer = partial(Declared, kind=Kind.INTEGER)
+decimal = partial(Declared, kind=Kind.DECIMAL)
+money = partial(Declared, kind=Kind.MONEY)
+percent = partial(Declared, kind=Kind.PERCENT)
+day = partial(Declared, kind=Kind.DATE)
 
 
 def _cell(content: Content) -> Cell:
@@ -71,19 +68,27 @@ def _cell(content: Content) -> Cell:
     return Cell(expression=content) if isinstance(content, Expression) else Cell(content)
 
 
+_SHARED = (str, int, type(None))
+"""Types of values that one cell may stand for wherever they are equal; 1 and 1.00 are equal too,
+and are not shown alike, so that decimals and amounts are apart."""
+
+
 def _cells(column: Declared, records: Iterable[tuple[Any, ...]]) -> list[Cell]:
-    """The cells of a column; equal texts share one, since long tables repeat a few of them."""
+    """The cells of a column; long tables repeat a few, each of which is made once."""
     shared: dict[Content, Cell] = {}
-    cells = []
+    last: object = _SHARED
+    cell, cells = Cell(), []
     for record in records:
         content = column.cell(*record)
-        # Numbers apart: 1 and 1.00 are equal, and not shown alike.
-        if type(content) is not str:
-            cells.append(_cell(content))
-        elif content in shared:
-            cells.append(shared[content])
-        else:
-            cells.append(shared.setdefault(content, Cell(content)))
+        if content is not last:
+            last = content
+            if type(content) not in _SHARED:
+                cell = _cell(content)
+            elif content in shared:
+                cell = shared[content]
+            else:
+                cell = shared[content] = _cell(content)
+        cells.append(cell)
     return cells
 
 
@@ -122,7 +127,7 @@ def table(
     of = [record if isinstance(record, tuple) else (record,) for record in records]
     shown = [column for column in columns if column.shown is not False]
     cells = [_cells(column, of) for column in shown]
-    kept = [column.shown or any(map(_filled, of)) for column, of in zip(shown, cells, strict=True)]
+    kept = [c.shown or any(map(_filled, made)) for c, made in zip(shown, cells, strict=True)]
     shown, cells = list(compress(shown, kept)), list(compress(cells, kept))
     if about is not None:
         cells[0] = [
@@ -169,6 +174,11 @@ def _footnotes(context: Context, caption: str, cells: list[list[Cell]]) -> list[
         for name, footnote in context.required_footnotes
         if any(name in text for text in (*texts, caption))
     ]
+
+
+def project_table(kind: str, code: str) -> str:
+    """The identifier of a project's own table: ``project_facts:GLACY+``."""
+    return f"{kind}:{code}"
 
 
 # --- Cells --------------------------------------------------------------------------------

@@ -11,8 +11,10 @@ from cproc.errors import UnknownNameError, looked_up
 from cproc.figures import Finder, Found, Part
 from cproc.labels import Labels, labels_in
 from cproc.report import formats
-from cproc.report.expressions import (
+from cproc.report.cells import (
     At,
+    Cell,
+    CellValue,
     Converted,
     Count,
     Expression,
@@ -22,9 +24,10 @@ from cproc.report.expressions import (
     Rounded,
     Rows,
     Sum,
+    Table,
     Times,
 )
-from cproc.report.model import Cell, CellValue, Report, Table
+from cproc.report.model import Report
 from cproc.report.settle import Cells
 
 TOTAL_ROW = "total"

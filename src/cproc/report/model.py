@@ -2,139 +2,18 @@
 
 A report has one pool of tables and charts. `Report.sections` puts them, with prose, in the
 reading order of a document; `Report.sheets` puts the same ones in the order of a workbook.
-A cell holds a typed value, or an expression of which its value is worked out when the tables are
-settled; a workbook writes the expression as a live formula.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from decimal import Decimal
 from enum import StrEnum
-from functools import cached_property
 from typing import Any
 
 import attrs
 
-from cproc.money import Money
-from cproc.report.expressions import Expression
-
-CellValue = str | int | Decimal | Money | date | None
-"""What a cell can hold. Percentages are decimals: 0.10 with the kind ``percent`` is 10 %."""
-
-
-class Kind(StrEnum):
-    """How a value is shown."""
-
-    TEXT = "text"
-    INTEGER = "integer"
-    DECIMAL = "decimal"
-    MONEY = "money"
-    PERCENT = "percent"
-    DATE = "date"
-    MONTH = "month"
-
-
-# --- Tables and charts --------------------------------------------------------------------
-
-
-@attrs.frozen
-class Cell:
-    """One cell.
-
-    Args:
-        value: What it holds; none for an empty cell. It is not given where there is an
-            expression: settling the tables of a report works it out. Where both are given, the
-            expression stays only if it gives that value.
-        kind: How it is shown, where that differs from its column.
-        expression: How it comes of other cells, where it does.
-        language: Language of a text that is not in the report's own.
-        records: Identifiers of the portfolio's records behind a typed value.
-    """
-
-    value: CellValue = None
-    kind: Kind | None = None
-    expression: Expression | None = None
-    language: str | None = None
-    records: tuple[str, ...] = ()
-
-
-@attrs.frozen
-class Column:
-    """One column.
-
-    Args:
-        id: Identifier, unique in its table.
-        label: Heading in the report's language.
-        kind: How its values are shown.
-        width: Width that suits it, in characters; long text wraps.
-    """
-
-    id: str
-    label: str
-    kind: Kind = Kind.TEXT
-    width: int = 14
-
-
-@attrs.frozen
-class Table:
-    """A table of typed cells.
-
-    Args:
-        id: Identifier, unique in the report.
-        title: Caption in the report's language.
-        columns: Its columns.
-        rows: Body rows, one cell for each column.
-        total: The total row, one cell for each column; none where there is no total.
-        notes: What must be said below it: rules, sources, required footnotes.
-        wide: Whether it wants a landscape page.
-        filters: Whether readers will want to filter and sort it in a workbook.
-        keys: An identifier for each row, by which expressions refer to it; empty where
-            nothing does.
-        named: Whether the cell of the column ``value`` of each row has a name in a workbook, made
-            of the key of its row.
-        main_rows: Positions, from 0, of the body rows that others are parts of, such as the main
-            headings of a budget; they are shown in bold.
-    """
-
-    id: str
-    title: str
-    columns: tuple[Column, ...]
-    rows: tuple[tuple[Cell, ...], ...]
-    total: tuple[Cell, ...] | None = None
-    notes: tuple[str, ...] = ()
-    wide: bool = False
-    filters: bool = False
-    keys: tuple[str, ...] = ()
-    named: bool = False
-    main_rows: frozenset[int] = frozenset()
-
-    @cached_property
-    def _columns(self) -> dict[str, int]:
-        return {column.id: position for position, column in enumerate(self.columns)}
-
-    @cached_property
-    def _positions(self) -> dict[str, int]:
-        # Rows that expressions mean have keys of their own; of others the first is meant.
-        last = len(self.keys) - 1
-        return {key: last - back for back, key in enumerate(reversed(self.keys))}
-
-    def index(self, column: str) -> int:
-        """The position of a column.
-
-        Raises:
-            KeyError: There is no such column.
-        """
-        return self._columns[column]
-
-    def position(self, key: str) -> int:
-        """The position of a row, from 0.
-
-        Raises:
-            KeyError: No row has that key.
-        """
-        return self._positions[key]
+from cproc.report.cells import Table
 
 
 class ChartKind(StrEnum):

@@ -13,8 +13,9 @@ import attrs
 from cproc.errors import InvalidValueError
 from cproc.labels import Labels, labels_in
 from cproc.model import Portfolio, ReportSection
+from cproc.report.cells import Table
 from cproc.report.context import Context
-from cproc.report.model import Prose, Ref, Report, Section, Sheet, Table
+from cproc.report.model import Prose, Ref, Report, Section, Sheet
 from cproc.report.sections import known_sections
 from cproc.report.settle import settled
 

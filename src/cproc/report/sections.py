@@ -9,10 +9,11 @@ import attrs
 
 from cproc.model import Portfolio, Project, ReportSection
 from cproc.report import formats
+from cproc.report.cells import Table
 from cproc.report.context import Context
-from cproc.report.model import Chart, Prose, Ref, Section, Table
+from cproc.report.declare import project_table
+from cproc.report.model import Chart, Prose, Ref, Section
 from cproc.report.tables_activities import inventory_months, inventory_table
-from cproc.report.tables_projects import project_table
 
 Pool = Mapping[str, Table | Chart]
 
@@ -151,13 +152,7 @@ def _projects(outline: Outline) -> Iterator[Section]:
 
 
 def _overview(outline: Outline) -> Section:
-    shown = [
-        "projects_overview",
-        "timeline",
-        "chart_timeline",
-        "chart_projects",
-        "chart_months",
-    ]
+    shown = ["projects_overview", "timeline", "chart_timeline", "chart_projects", "chart_months"]
     return outline.section("overview", shown, level=2)
 
 

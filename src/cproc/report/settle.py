@@ -13,22 +13,26 @@ import attrs
 
 from cproc.errors import UsageError
 from cproc.money import Money, exactly
-from cproc.report.expressions import (
+from cproc.report.cells import (
     At,
+    Cell,
+    CellValue,
+    Column,
     Converted,
     Count,
     Expression,
+    Kind,
     Minus,
     Over,
     Own,
     Rounded,
     Rows,
     Sum,
+    Table,
     Times,
     tables_of,
 )
 from cproc.report.formats import rounded
-from cproc.report.model import Cell, CellValue, Column, Kind, Table
 
 SHARE_DECIMALS = 4
 """Decimals of shares and ratios; a percentage is shown with two of its own at most."""
@@ -254,27 +258,38 @@ def settled(
     """
     cells = Cells({**(known or {}), **tables}, currency)
     shown = {id_ for id_, table in cells.tables.items() if table.rows}
-    return {id_: _settled(table, cells, shown) for id_, table in tables.items() if id_ in shown}
+    stand: dict[int, bool] = {}
 
+    def stands(expression: Expression) -> bool:
+        # By identity: the cells of a column share one, and hashing it costs more than to look.
+        if id(expression) not in stand:
+            stand[id(expression)] = tables_of(expression) <= shown
+        return stand[id(expression)]
 
-def _settled(table: Table, cells: Cells, shown: set[str]) -> Table:
-    def worked_out(cell: Cell, row: int | None, column: int) -> Cell:
-        expression = cell.expression
+    def settled_cell(cell: Cell, table: Table, row: int | None, column: int) -> Cell:
+        expression, given = cell.expression, cell.value
         if expression is None:
             return cell
         value = cells.computed(table.id, row, column)
-        if (cell.value is not None and value != cell.value) or not tables_of(expression) <= shown:
-            value, expression = cell.value if cell.value is not None else value, None
+        if (given is not None and value != given) or not stands(expression):
+            expression = None
+        value = value if given is None else given
         return Cell(value, cell.kind, expression, cell.language, cell.records)
 
-    def row_of(row: tuple[Cell, ...], position: int | None) -> tuple[Cell, ...]:
-        if not any(map(_EXPRESSION, row)):
-            return row
-        return tuple([worked_out(cell, position, n) for n, cell in enumerate(row)])
+    def settled_row(cells_: tuple[Cell, ...], table: Table, row: int | None) -> tuple[Cell, ...]:
+        if not any(map(_EXPRESSION, cells_)):
+            return cells_
+        return tuple([settled_cell(cell, table, row, n) for n, cell in enumerate(cells_)])
 
-    rows = tuple([row_of(row, position) for position, row in enumerate(table.rows)])
-    total = None if table.total is None else row_of(table.total, None)
-    return attrs.evolve(table, rows=rows, total=total)
+    return {
+        id_: attrs.evolve(
+            table,
+            rows=tuple([settled_row(cells_, table, n) for n, cells_ in enumerate(table.rows)]),
+            total=None if table.total is None else settled_row(table.total, table, None),
+        )
+        for id_, table in tables.items()
+        if id_ in shown
+    }
 
 
 _EXPRESSION = attrgetter("expression")

@@ -10,10 +10,9 @@ from cproc.dates import Month
 from cproc.figures import KEYS, MEASURES, Subject, roles
 from cproc.model import Activity, ActivityStatus, Place
 from cproc.report import formats
+from cproc.report.cells import Cell, Own, Table, count
 from cproc.report.context import Context, sort_key
-from cproc.report.declare import SUM, Content, column, local, organisation, table
-from cproc.report.expressions import Own, count
-from cproc.report.model import Cell, Kind, Table
+from cproc.report.declare import SUM, Content, day, integer, local, money, organisation, table, text
 
 GROUPS = {"women": "women", "men": "men", "people": "participants"}
 """Columns of people who took part, each with its measure."""
@@ -86,42 +85,41 @@ def _activities(context: Context) -> Table:
         return context.joined(map(context.organisation, activity.partners)) or None
 
     columns = [
-        column("no", lambda a: numbers[a.id], Kind.INTEGER, 6),
-        column("activity", lambda a: a.id, width=9),
-        column("month", lambda a: str(texts[a.id].month), width=9),
-        column("listed", lambda a: str(texts[a.id].listed), width=9),
-        column("when", lambda a: texts[a.id].when, width=24),
-        column("first_day", first, Kind.DATE, 12),
-        column("last_day", last, Kind.DATE, 12),
-        column("places", lambda a: texts[a.id].marked or None, width=28),
-        column("countries", lambda a: texts[a.id].named or None, width=20),
-        column("title", lambda a: local(context, a.title), width=60),
-        column("kind", lambda a: labels(f"kind.{a.kind}"), width=16),
-        column("projects", lambda a: texts[a.id].projects, width=28),
-        column("project_count", _projects, Kind.INTEGER, 10, total=SUM),
-        column("occurrences", lambda a: len(a.occurrences), Kind.INTEGER, 11, total=SUM),
-        column("events", _events, Kind.INTEGER, 10, total=SUM),
-        column("partners", partners, width=28, shown=None),
-        column(
+        integer("no", lambda a: numbers[a.id], 6),
+        text("activity", lambda a: a.id, 9),
+        text("month", lambda a: str(texts[a.id].month), 9),
+        text("listed", lambda a: str(texts[a.id].listed), 9),
+        text("when", lambda a: texts[a.id].when, 24),
+        day("first_day", first, 12),
+        day("last_day", last, 12),
+        text("places", lambda a: texts[a.id].marked or None, 28),
+        text("countries", lambda a: texts[a.id].named or None, 20),
+        text("title", lambda a: local(context, a.title), 60),
+        text("kind", lambda a: labels(f"kind.{a.kind}"), 16),
+        text("projects", lambda a: texts[a.id].projects, 28),
+        integer("project_count", _projects, 10, total=SUM),
+        integer("occurrences", lambda a: len(a.occurrences), 11, total=SUM),
+        integer("events", _events, 10, total=SUM),
+        text("partners", partners, 28, shown=None),
+        text(
             "activity_status",
             lambda a: labels(f"activity_status.{a.status}"),
-            width=12,
+            12,
             shown=any(activity.status is not ActivityStatus.HELD for activity in listed),
         ),
         *(
-            column(group, MEASURES[measure].read, Kind.INTEGER, 9, total=SUM, shown=None)
+            integer(group, MEASURES[measure].read, 9, total=SUM, shown=None)
             for group, measure in GROUPS.items()
         ),
-        column(
+        money(
             "planned_cost",
             lambda a: a.planned_cost,
-            Kind.MONEY,
             16,
             total=SUM if len(costs) == 1 else None,
             shown=None,
         ),
-        column("source", lambda a: a.source or None, width=10, shown=None),
-        column("note", lambda a: local(context, a.note), width=40, shown=None),
+        text("source", lambda a: a.source or None, 10, shown=None),
+        text("note", lambda a: local(context, a.note), 40, shown=None),
     ]
     return table(
         context,
@@ -149,12 +147,12 @@ def _events(activity: Activity) -> Content:
 def _participations(context: Context) -> Table:
     texts = context.inventory
     columns = [
-        column("activity", lambda a, _code: a.id, width=9),
-        column("project", lambda _a, code: code),
-        column("project_name", lambda _a, code: context.project(code), width=22),
-        column("month", lambda a, _code: str(texts[a.id].month), width=9),
-        column("listed", lambda a, _code: str(texts[a.id].listed), width=9),
-        column("kind", lambda a, _code: context.labels(f"kind.{a.kind}"), width=16),
+        text("activity", lambda a, _code: a.id, 9),
+        text("project", lambda _a, code: code),
+        text("project_name", lambda _a, code: context.project(code), 22),
+        text("month", lambda a, _code: str(texts[a.id].month), 9),
+        text("listed", lambda a, _code: str(texts[a.id].listed), 9),
+        text("kind", lambda a, _code: context.labels(f"kind.{a.kind}"), 16),
     ]
     return table(
         context,
@@ -194,17 +192,9 @@ def _long(
     def shown(_activity: Activity, value: str | None) -> Content:
         return name(value) if value is not None else context.labels(f"word.no_{of}")
 
-    columns = [
-        column("activity", lambda a, _value: a.id, width=9),
-        column(of, shown, width=34),
-    ]
+    columns = [text("activity", lambda a, _value: a.id, 9), text(of, shown, 34)]
     return table(
-        context,
-        id_,
-        pairs if named else (),
-        columns,
-        about=lambda a, _value: a.id,
-        filters=True,
+        context, id_, pairs if named else (), columns, about=lambda a, _value: a.id, filters=True
     )
 
 
@@ -224,14 +214,14 @@ def _partners(context: Context) -> Table:
         return Cell(context.projects(codes) or None, records=codes)
 
     columns = [
-        column("partner", lambda id_: organisation(context, id_), width=40),
-        column(
+        text("partner", lambda id_: organisation(context, id_), 40),
+        text(
             "organisation_roles",
             lambda id_: context.joined(context.labels(f"role.{role}") for role in roles_of[id_]),
-            width=24,
+            24,
         ),
-        column("partner_projects", projects, width=36),
-        column("activities", lambda _id: by_activities, Kind.INTEGER, 11),
+        text("partner_projects", projects, 36),
+        integer("activities", lambda _id: by_activities, 11),
     ]
     return table(
         context,
@@ -256,10 +246,10 @@ def inventory_table(month: Month) -> str:
 def _inventory(context: Context, month: Month, listed: list[Activity]) -> Table:
     texts = context.inventory
     columns = [
-        column("when", lambda a: texts[a.id].when, width=22),
-        column("title", lambda a: local(context, a.title), width=56),
-        column("place", lambda a: texts[a.id].places or None, width=30),
-        column("projects", lambda a: texts[a.id].projects, width=24),
+        text("when", lambda a: texts[a.id].when, 22),
+        text("title", lambda a: local(context, a.title), 56),
+        text("place", lambda a: texts[a.id].places or None, 30),
+        text("projects", lambda a: texts[a.id].projects, 24),
     ]
     return table(
         context,

@@ -21,22 +21,34 @@ from cproc.figures import (
 from cproc.model import BudgetLine, BudgetVersion, Dating, LocalText, Portfolio, Project, RateLine
 from cproc.money import minor_unit
 from cproc.report import formats
-from cproc.report.context import Context
-from cproc.report.declare import SUM, Content, column, local, table
-from cproc.report.expressions import (
+from cproc.report.cells import (
     At,
+    Cell,
     Expression,
     Minus,
     Over,
     Own,
     Rounded,
     Sum,
+    Table,
     Times,
     added,
     total,
 )
-from cproc.report.model import Cell, Kind, Table
-from cproc.report.tables_projects import project_table, version_at
+from cproc.report.context import Context
+from cproc.report.declare import (
+    SUM,
+    Content,
+    day,
+    decimal,
+    integer,
+    local,
+    money,
+    percent,
+    project_table,
+    table,
+    text,
+)
 
 
 def budget_tables(context: Context) -> Iterator[Table]:
@@ -56,6 +68,25 @@ def budget_tables(context: Context) -> Iterator[Table]:
             yield _form(context, project)
 
 
+def version_at(project: Project, index: int) -> At:
+    """The amount of a budget version in the table ``budget_versions``."""
+    return At("budget_versions", f"{project.code}:{index}", "amount")
+
+
+def budget_in_effect(context: Context, project: Project) -> At | None:
+    """The amount of the version in effect on the last day of the period; none where none is."""
+    version = project.budget_version(context.end)
+    return version_at(project, project.budget.index(version)) if version else None
+
+
+def whole_at(context: Context, project: Project) -> Expression | None:
+    """A project's budget: the version in effect, else the total of its lines."""
+    place = budget_in_effect(context, project)
+    if place is None and project.budget_lines:
+        return At(project_table("budget_by_heading", project.code), None, "budget")
+    return place
+
+
 # --- Versions -----------------------------------------------------------------------------
 
 
@@ -66,12 +97,12 @@ def _versions(context: Context) -> Table:
         for index, version in sorted(enumerate(project.budget), key=lambda of: of[1].effective)
     ]
     columns = [
-        column("project_name", lambda p, _n, _v: p.name, width=24),
-        column("effective", lambda _p, _n, v: v.effective, Kind.DATE, 14),
-        column("dating", lambda _p, _n, v: context.labels(f"dating.{v.dating}"), width=24),
-        column("amount", lambda _p, _n, v: v.amount, Kind.MONEY, 18, shown=None),
-        column("reason", lambda _p, _n, v: local(context, v.reason), width=60, shown=None),
-        column("source", lambda _p, _n, v: v.source or None, width=12, shown=None),
+        text("project_name", lambda p, _n, _v: p.name, 24),
+        day("effective", lambda _p, _n, v: v.effective, 14),
+        text("dating", lambda _p, _n, v: context.labels(f"dating.{v.dating}"), 24),
+        money("amount", lambda _p, _n, v: v.amount, 18, shown=None),
+        text("reason", lambda _p, _n, v: local(context, v.reason), 60, shown=None),
+        text("source", lambda _p, _n, v: v.source or None, 12, shown=None),
     ]
     latest = any(version.dating is Dating.AT_LATEST for _p, _n, version in versions)
     return table(
@@ -141,16 +172,16 @@ def _history(context: Context) -> Table:
         return budgets_on(portfolio, day) or (None if unknown[day] else context.nothing)
 
     columns = [
-        column("date", lambda day: day, Kind.DATE),
-        column("running", running, Kind.INTEGER, 10),
-        column("total_budget", budgets, Kind.MONEY, 18),
-        column(
+        day("date", lambda day: day),
+        integer("running", running, 10),
+        money("total_budget", budgets, 18),
+        text(
             "without",
             lambda day: context.listed(unknown[day]) if unknown[day] else None,
-            width=28,
+            28,
             shown=None,
         ),
-        column("change", lambda day: _changes(context, day) or None, width=60),
+        text("change", lambda day: _changes(context, day) or None, 60),
     ]
     notes = [context.labels("note.history")]
     if any(unknown.values()):
@@ -172,16 +203,16 @@ def _lines(context: Context) -> Table:
 
     product = Times(Own("quantity"), Own("unit_cost"))
     columns = [
-        column("project", lambda p, _line: p.code),
-        column("heading", lambda _p, line: line.heading, width=10),
-        column("costs", lambda _p, line: local(context, line.title), width=44),
-        column("for_period", period, width=22, shown=None),
-        column("donor", donor, width=24, shown=None),
-        column("participants", lambda _p, i: i.participants, Kind.INTEGER, 12, shown=None),
-        column("unit", lambda _p, line: labels.get(f"budget_unit.{line.unit}", line.unit)),
-        column("quantity", lambda _p, line: line.quantity, Kind.DECIMAL, 12),
-        column("unit_cost", lambda _p, line: line.unit_cost, Kind.MONEY, 16),
-        column("line_total", lambda _p, _line: product, Kind.MONEY, 18, total=SUM),
+        text("project", lambda p, _line: p.code),
+        text("heading", lambda _p, line: line.heading, 10),
+        text("costs", lambda _p, line: local(context, line.title), 44),
+        text("for_period", period, 22, shown=None),
+        text("donor", donor, 24, shown=None),
+        integer("participants", lambda _p, i: i.participants, 12, shown=None),
+        text("unit", lambda _p, line: labels.get(f"budget_unit.{line.unit}", line.unit)),
+        decimal("quantity", lambda _p, line: line.quantity, 12),
+        money("unit_cost", lambda _p, line: line.unit_cost, 16),
+        money("line_total", lambda _p, _line: product, 18, total=SUM),
     ]
     lines = [(p, line) for p in context.portfolio.projects for line in p.budget_lines]
     return table(
@@ -316,14 +347,13 @@ def _form(context: Context, project: Project) -> Table:
 
     left, part = Minus(Own("budget"), Own("spent")), Over(Own("spent"), Own("budget"))
     columns = [
-        column("heading", lambda row: row.number, width=9, total=whole.number),
-        column("costs", title, width=46, total=title(whole)),
-        column("budget", planned, Kind.MONEY, 16, total=planned(whole)),
-        column("spent", spent, Kind.MONEY, 16, total=spent(whole), shown=moved),
-        column("balance", lambda _row: left, Kind.MONEY, 16, total=left, shown=moved),
-        column("share_spent", lambda _row: part, Kind.PERCENT, 10, total=part, shown=moved),
+        text("heading", lambda row: row.number, 9, total=whole.number),
+        text("costs", title, 46, total=title(whole)),
+        money("budget", planned, 16, total=planned(whole)),
+        money("spent", spent, 16, total=spent(whole), shown=moved),
+        money("balance", lambda _row: left, 16, total=left, shown=moved),
+        percent("share_spent", lambda _row: part, 10, total=part, shown=moved),
     ]
-    day = formats.day(context.labels, context.end)
     form = table(
         context,
         project_table("budget_by_heading", code),
@@ -332,7 +362,7 @@ def _form(context: Context, project: Project) -> Table:
         key=lambda row: row.key,
         about=lambda _row: code,
         title=context.labels("table.budget_by_heading", project=project.name),
-        notes=[context.labels("note.spent", day=day)] if moved else (),
+        notes=[context.labels("note.spent", day=context.last_day)] if moved else (),
     )
     return attrs.evolve(form, main_rows=_main_rows(body))
 

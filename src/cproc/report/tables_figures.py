@@ -22,25 +22,14 @@ from cproc.figures import (
     project_of,
     treaty_status,
 )
-from cproc.model import Portfolio, Project, ProjectStatus, Statement, TreatyStatus
+from cproc.model import Portfolio, ProjectStatus, Statement, TreatyStatus
 from cproc.money import Money, is_currency
 from cproc.report import formats
+from cproc.report.cells import At, Cell, Expression, Kind, Minus, Own, Table, added, count, total
 from cproc.report.context import Context
-from cproc.report.declare import Content, column, local, table, valued
-from cproc.report.expressions import (
-    At,
-    Expression,
-    Minus,
-    Own,
-    added,
-    count,
-    total,
-)
-from cproc.report.model import Cell, Kind, Table
-from cproc.report.tables_budget import budgets_on, versions_on
-from cproc.report.tables_funding import whole_at
+from cproc.report.declare import Content, day, local, project_table, table, text, valued
+from cproc.report.tables_budget import budgets_on, version_at, versions_on, whole_at
 from cproc.report.tables_office import statuses_at
-from cproc.report.tables_projects import project_table, version_at
 
 
 def figure_tables(context: Context) -> Iterator[Table]:
@@ -180,13 +169,9 @@ def _balance(context: Context) -> Expression | None:
     spent = [
         At(project_table("spending", project.code), None, "spent")
         for project in projects
-        if _has_moved(context, project)
+        if context.has_moved(project)
     ]
     return added(budgets, spent) if projects and len(budgets) == len(projects) else None
-
-
-def _has_moved(context: Context, project: Project) -> bool:
-    return any(transaction.date <= context.end for transaction in project.transactions)
 
 
 _COMPOSED: Mapping[str, Callable[[Context], Expression | None]] = {
@@ -256,15 +241,15 @@ def _overview(context: Context) -> Table:
         return context.unit(figure.unit, figure.value if isinstance(figure.value, int) else 2)
 
     columns = [
-        column("key_figure", title, width=40),
-        column(
+        text("key_figure", title, 40),
+        text(
             "value",
             lambda name, treaty, f: _value(context, name, {"treaty": treaty} if treaty else {}, f),
-            width=18,
+            18,
         ),
-        column("unit", unit),
-        column("as_at", lambda _name, _treaty, figure: figure.on, Kind.DATE),
-        column("rule", lambda name, _treaty, _f: _rule(context, catalogue()[name]), width=60),
+        text("unit", unit),
+        day("as_at", lambda _name, _treaty, figure: figure.on),
+        text("rule", lambda name, _treaty, _f: _rule(context, catalogue()[name]), 60),
     ]
     notes = [
         context.labels("note.without", figure=context.best(catalogue()[name].title), what=without)
@@ -338,19 +323,19 @@ def _reconciliation(context: Context) -> Table:
         return local(context, s.explanation) if first else None
 
     columns = [
-        column("statement", lambda _r, _c, s: local(context, s.title), width=36),
-        column("stated", stated, width=20),
-        column("stated_value", lambda _r, _c, s: value(s), width=16),
-        column("figure", lambda _r, c, _s: _title(context, c), width=30),
-        column("computed", lambda _r, c, _s: computed(c), width=16),
-        column("difference", difference),
-        column(
+        text("statement", lambda _r, _c, s: local(context, s.title), 36),
+        text("stated", stated, 20),
+        text("stated_value", lambda _r, _c, s: value(s), 16),
+        text("figure", lambda _r, c, _s: _title(context, c), 30),
+        text("computed", lambda _r, c, _s: computed(c), 16),
+        text("difference", difference),
+        text(
             "verdict",
             lambda _r, c, _s: labels(f"verdict.{c.verdict if c else Verdict.NOT_COMPUTED}"),
-            width=20,
+            20,
         ),
-        column("explanation", explanation, width=60, shown=None),
-        column("source", lambda _r, _c, s: s.source or None, width=10, shown=None),
+        text("explanation", explanation, 60, shown=None),
+        text("source", lambda _r, _c, s: s.source or None, 10, shown=None),
     ]
     return table(
         context,
@@ -447,10 +432,10 @@ def _definitions(context: Context) -> Table:
         return context.unit(definition.unit) if definition.unit else None
 
     columns = [
-        column("figure_name", lambda name, _d: name, width=34),
-        column("key_figure", lambda _name, d: local(context, d.title), width=36),
-        column("rule", lambda _name, d: _rule(context, d), width=70),
-        column("unit", unit),
+        text("figure_name", lambda name, _d: name, 34),
+        text("key_figure", lambda _name, d: local(context, d.title), 36),
+        text("rule", lambda _name, d: _rule(context, d), 70),
+        text("unit", unit),
     ]
     listed = [
         (name, definition)

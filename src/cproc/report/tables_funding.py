@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 
 import attrs
 
@@ -18,22 +19,33 @@ from cproc.figures import (
 from cproc.model import Contribution, ContributionKind, Project
 from cproc.money import Money, minor_unit
 from cproc.report import formats
-from cproc.report.context import Context
-from cproc.report.declare import SUM, Content, Declared, column, local, organisation, table
-from cproc.report.expressions import (
+from cproc.report.cells import (
     At,
+    Cell,
     Expression,
     Minus,
     Own,
     Rounded,
+    Table,
     Times,
     added,
     share,
     total,
 )
-from cproc.report.model import Cell, Kind, Table
-from cproc.report.tables_budget import of_flow
-from cproc.report.tables_projects import budget_in_effect, project_table
+from cproc.report.context import Context
+from cproc.report.declare import (
+    SUM,
+    Content,
+    Declared,
+    local,
+    money,
+    organisation,
+    percent,
+    project_table,
+    table,
+    text,
+)
+from cproc.report.tables_budget import of_flow, whole_at
 
 
 def funding_tables(context: Context) -> Iterator[Table]:
@@ -55,14 +67,6 @@ def funding_tables(context: Context) -> Iterator[Table]:
         yield _by_project(context, parts, kinds)
         yield _funding(context, parts, kinds)
         yield _by_kind(context, parts)
-
-
-def whole_at(context: Context, project: Project) -> Expression | None:
-    """A project's budget: the version in effect, else the total of its lines."""
-    place = budget_in_effect(context, project)
-    if place is None and project.budget_lines:
-        return At(project_table("budget_by_heading", project.code), None, "budget")
-    return place
 
 
 def _total(parts: Iterable[Attributed], nothing: Money) -> Money:
@@ -94,19 +98,19 @@ def _stated(context: Context) -> Table:
             span = getattr(contribution, name)
             return formats.span(labels, span) if span else None
 
-        return column(name, written, width=24, shown=None)
+        return text(name, written, 24, shown=None)
 
     columns = [
-        column("project", lambda p, _n, _c: p.code if p else None, width=12),
-        column("project_name", lambda p, _n, _c: p.name if p else labels("word.office"), width=24),
-        column("donor", lambda _p, _n, c: organisation(context, c.donor), width=36),
-        column("contribution_kind", lambda _p, _n, c: labels(f"contribution.{c.kind}"), width=24),
-        column("amount", lambda _p, _n, c: c.amount, Kind.MONEY, 16, shown=None),
-        column("share", lambda _p, _n, c: c.share, Kind.PERCENT, 10),
-        column("basis", lambda _p, _n, c: labels(f"basis.{_basis(c)}"), width=28),
+        text("project", lambda p, _n, _c: p.code if p else None, 12),
+        text("project_name", lambda p, _n, _c: p.name if p else labels("word.office"), 24),
+        text("donor", lambda _p, _n, c: organisation(context, c.donor), 36),
+        text("contribution_kind", lambda _p, _n, c: labels(f"contribution.{c.kind}"), 24),
+        money("amount", lambda _p, _n, c: c.amount, 16, shown=None),
+        percent("share", lambda _p, _n, c: c.share, 10),
+        text("basis", lambda _p, _n, c: labels(f"basis.{_basis(c)}"), 28),
         *map(when, ("pledged", "committed", "received")),
-        column("earmark", earmark, width=40, shown=None),
-        column("source", lambda _p, _n, c: c.source or None, shown=None),
+        text("earmark", earmark, 40, shown=None),
+        text("source", lambda _p, _n, c: c.source or None, shown=None),
     ]
     return table(
         context,
@@ -137,39 +141,25 @@ def _stated_at(project: Project, contribution: Contribution, column_: str) -> At
 
 @attrs.frozen
 class _Payer:
-    """What one donor, or nobody, pays of a project's budget, and gives in kind beside it."""
+    """What one donor, or nobody, pays of budgets, and gives in kind beside them."""
 
     donor: str | None
-    parts: tuple[Attributed, ...]
+    paid: tuple[Attributed, ...]
     kinds: tuple[Attributed, ...]
 
 
-def _payers(context: Context, project: Project, budget: Money) -> list[_Payer]:
-    """Who pays a project, in the order of contributions; what nobody pays is last."""
-    portfolio = context.portfolio
-    path = f"projects[{portfolio.projects.index(project)}]"
-    parts = tuple(paid_by(portfolio, project, budget, path))
-    kinds = tuple(given_in_kind(portfolio, project, budget, path))
-    came = spending_by(portfolio, project, "party", Flow.RECEIVED)
-    donors = dict.fromkeys(
-        (
-            *(part.donor for part in parts),
-            *(row.key[0] for row in came.rows),
-            *(part.donor for part in kinds),
-        )
-    )
+def _payers(
+    donors: Iterable[str | None], paid: Sequence[Attributed], kinds: Sequence[Attributed]
+) -> list[_Payer]:
+    """What each of some donors pays, each once and in their order; what nobody pays is last."""
     return [
         _Payer(
             donor,
-            tuple(part for part in parts if part.donor == donor),
+            tuple(part for part in paid if part.donor == donor),
             tuple(part for part in kinds if part.donor == donor),
         )
-        for donor in sorted(donors, key=lambda donor: donor is None)
+        for donor in sorted(dict.fromkeys(donors), key=lambda donor: donor is None)
     ]
-
-
-def _moved(context: Context, project: Project) -> bool:
-    return any(transaction.date <= context.end for transaction in project.transactions)
 
 
 def _attributed(
@@ -181,7 +171,7 @@ def _attributed(
     currency, are values: `settled` finds that the expression does not give them.
     """
     whole = whole_at(context, project)
-    paying = [part.contribution for part in payer.parts]
+    paying = [part.contribution for part in payer.paid]
     expression: Expression | None = None
     if any(one is None or one.rest for one in paying) and whole is not None:
         table_ = project_table("contributions", project.code)
@@ -192,8 +182,8 @@ def _attributed(
             exact = Times(whole, _stated_at(project, paying[0], "share"))
             expression = Rounded(exact, minor_unit(context.portfolio.currency))
     else:
-        expression = _sum_of_stated(project, payer.parts)
-    return Cell(_total(payer.parts, context.nothing), expression=expression)
+        expression = _sum_of_stated(project, payer.paid)
+    return Cell(_total(payer.paid, context.nothing), expression=expression)
 
 
 def _sum_of_stated(project: Project, parts: Sequence[Attributed]) -> Expression | None:
@@ -212,9 +202,12 @@ def _of_project(context: Context, project: Project) -> Iterator[Table]:
     budget = whole_budget(context.portfolio, project)
     if budget is None or not project.contributions:
         return
-    moved = _moved(context, project)
-    payers = _payers(context, project, budget)
-    kinds = any(payer.kinds for payer in payers)
+    path = f"projects[{context.portfolio.projects.index(project)}]"
+    paid = tuple(paid_by(context.portfolio, project, budget, path))
+    kinds = tuple(given_in_kind(context.portfolio, project, budget, path))
+    came = spending_by(context.portfolio, project, "party", Flow.RECEIVED).rows
+    donors = [part.donor for part in paid], [row.key[0] for row in came]
+    payers = _payers([*chain(*donors), *(part.donor for part in kinds)], paid, kinds)
     forms: dict[str | None, dict[str, None]] = {}
     for contribution in project.contributions:
         word = labels(f"contribution.{contribution.kind}")
@@ -223,8 +216,7 @@ def _of_project(context: Context, project: Project) -> Iterator[Table]:
     def received(payer: _Payer) -> Content:
         if payer.donor:
             return of_flow(context, Flow.RECEIVED, code, "party", "donor")
-        rows = spending_by(context.portfolio, project, "party", Flow.RECEIVED).rows
-        return next((row.value for row in rows if row.key[0] is None), context.nothing)  # type: ignore[return-value]
+        return next((row.value for row in came if row.key[0] is None), context.nothing)  # type: ignore[return-value]
 
     def in_kind(payer: _Payer) -> Content:
         if not payer.kinds:
@@ -235,23 +227,15 @@ def _of_project(context: Context, project: Project) -> Iterator[Table]:
     part = share("attributed") if budget.amount else None
     left = Minus(Own("attributed"), Own("received_money"))
     columns = [
-        column("donor", lambda of: organisation(context, of.donor), width=36),
-        column(
-            "contribution_kind", lambda of: ", ".join(forms.get(of.donor, ())) or None, width=24
-        ),
-        column(
-            "attributed",
-            lambda of: _attributed(context, project, payers, of),
-            Kind.MONEY,
-            16,
-            total=SUM,
-        ),
-        column("share", lambda _of: part, Kind.PERCENT, 10, total=part),
-        column("received_money", received, Kind.MONEY, 16, total=SUM, shown=moved),
-        column("outstanding", lambda _of: left, Kind.MONEY, 16, total=SUM, shown=moved),
-        column("in_kind", in_kind, Kind.MONEY, 16, total=SUM, shown=kinds),
+        text("donor", lambda of: organisation(context, of.donor), 36),
+        text("contribution_kind", lambda of: ", ".join(forms.get(of.donor, ())) or None, 24),
+        money("attributed", lambda of: _attributed(context, project, payers, of), 16, total=SUM),
+        percent("share", lambda _of: part, 10, total=part),
+        money("received_money", received, 16, total=SUM, shown=context.has_moved(project)),
+        money("outstanding", lambda _of: left, 16, total=SUM, shown=context.has_moved(project)),
+        money("in_kind", in_kind, 16, total=SUM, shown=bool(kinds)),
     ]
-    parts = [part for payer in payers for part in (*payer.parts, *payer.kinds)]
+    parts = [part for payer in payers for part in (*payer.paid, *payer.kinds)]
     yield table(
         context,
         project_table("contributions", code),
@@ -259,7 +243,7 @@ def _of_project(context: Context, project: Project) -> Iterator[Table]:
         columns,
         key=lambda payer: payer.donor or "",
         about=lambda payer: payer.donor or code,
-        notes=_notes(context, parts, in_kind=kinds),
+        notes=_notes(context, parts, in_kind=bool(kinds)),
         title=labels("table.project_contributions", project=project.name),
     )
 
@@ -289,39 +273,25 @@ def _notes(context: Context, parts: Iterable[Attributed], *, in_kind: bool) -> l
 # --- Budgets in force ---------------------------------------------------------------------
 
 
-@attrs.frozen
-class _Funded:
-    """What a donor pays of budgets in force, and what it gives in kind beside them."""
+def _greatest_first(
+    context: Context, paid: Sequence[Attributed], kinds: Sequence[Attributed]
+) -> list[_Payer]:
+    """Who pays, the greatest first; those who only give in kind come behind."""
 
-    donor: str | None
-    paid: tuple[Attributed, ...]
-    kinds: tuple[Attributed, ...]
-
-
-def _funded(
-    context: Context, parts: Sequence[Attributed], kinds: Sequence[Attributed]
-) -> list[_Funded]:
-    """What each donor pays, the greatest first; what nobody pays is last."""
-
-    def by_donor(of: Sequence[Attributed]) -> dict[str | None, tuple[Attributed, ...]]:
-        groups: dict[str | None, list[Attributed]] = {}
-        for part in of:
-            groups.setdefault(part.donor, []).append(part)
-
+    def ranked(of: Sequence[Attributed]) -> list[str | None]:
         def rank(donor: str | None) -> tuple[object, ...]:
-            return donor is None, -_total(groups[donor], context.nothing).amount, donor or ""
+            whole = _total((part for part in of if part.donor == donor), context.nothing)
+            return -whole.amount, donor or ""
 
-        return {donor: tuple(groups[donor]) for donor in sorted(groups, key=rank)}
+        return sorted(dict.fromkeys(part.donor for part in of), key=rank)
 
-    paid, beside = by_donor(parts), by_donor(kinds)
-    donors = sorted(dict.fromkeys([*paid, *beside]), key=lambda donor: donor is None)
-    return [_Funded(donor, paid.get(donor, ()), beside.get(donor, ())) for donor in donors]
+    return _payers([*ranked(paid), *ranked(kinds)], paid, kinds)
 
 
 def _funding_notes(
     context: Context, parts: Sequence[Attributed], kinds: Sequence[Attributed]
 ) -> list[str]:
-    notes = [context.labels("note.funding", day=formats.day(context.labels, context.end))]
+    notes = [context.labels("note.funding", day=context.last_day)]
     in_kind = any(part.amount.amount for part in kinds)
     return notes + _notes(context, (*parts, *kinds), in_kind=in_kind)
 
@@ -332,19 +302,19 @@ def _by_project(
     rows = [
         (project, funded)
         for project in context.portfolio.projects
-        for funded in _funded(
+        for funded in _greatest_first(
             context,
             [part for part in parts if part.project is project],
             [part for part in kinds if part.project is project],
         )
     ]
 
-    def paid(project: Project, funded: _Funded) -> Content:
+    def paid(project: Project, funded: _Payer) -> Content:
         if not project.contributions:
             return _total(funded.paid, context.nothing)
         return _paid_at(project, funded.donor, "attributed")
 
-    def in_kind(project: Project, funded: _Funded) -> Content:
+    def in_kind(project: Project, funded: _Payer) -> Content:
         if not _total(funded.kinds, context.nothing).amount:
             return None
         if whole_budget(context.portfolio, project) is None:
@@ -352,10 +322,10 @@ def _by_project(
         return _paid_at(project, funded.donor, "in_kind")
 
     columns = [
-        column("project_name", lambda p, _of: p.name, width=24),
-        column("donor", lambda _p, of: organisation(context, of.donor), width=40),
-        column("amount", paid, Kind.MONEY, 18, total=SUM),
-        column("in_kind", in_kind, Kind.MONEY, 16, total=SUM, shown=None),
+        text("project_name", lambda p, _of: p.name, 24),
+        text("donor", lambda _p, of: organisation(context, of.donor), 40),
+        money("amount", paid, 18, total=SUM),
+        money("in_kind", in_kind, 16, total=SUM, shown=None),
     ]
     return table(
         context,
@@ -372,23 +342,23 @@ def _paid_at(project: Project, donor: str | None, column_: str) -> At:
 
 
 def _funding(context: Context, parts: Sequence[Attributed], kinds: Sequence[Attributed]) -> Table:
-    rows = _funded(context, parts, kinds)
+    rows = _greatest_first(context, parts, kinds)
     part = share("amount") if _total(parts, context.nothing).amount else None
     paid, beside = (
         total("funding_by_project", of, donor=Own("donor")) for of in ("amount", "in_kind")
     )
     in_kind = any(part.amount.amount for part in kinds)
 
-    def projects(funded: _Funded) -> Content:
+    def projects(funded: _Payer) -> Content:
         codes = {of.project.code for of in (*funded.paid, *funded.kinds)}
         return context.projects(p.code for p in context.portfolio.projects if p.code in codes)
 
     columns = [
-        column("donor", lambda of: organisation(context, of.donor), width=40),
-        column("amount", lambda _of: paid, Kind.MONEY, 18, total=SUM),
-        column("share", lambda _of: part, Kind.PERCENT, 10, total=part),
-        column("in_kind", lambda _of: beside, Kind.MONEY, 16, total=SUM, shown=in_kind),
-        column("projects", projects, width=60),
+        text("donor", lambda of: organisation(context, of.donor), 40),
+        money("amount", lambda _of: paid, 18, total=SUM),
+        percent("share", lambda _of: part, 10, total=part),
+        money("in_kind", lambda _of: beside, 16, total=SUM, shown=in_kind),
+        text("projects", projects, 60),
     ]
     notes = _funding_notes(context, parts, kinds)
     if any(funded.donor is None for funded in rows):
@@ -426,11 +396,11 @@ def _by_kind(context: Context, parts: Sequence[Attributed]) -> Table:
     def word(kind: ContributionKind | None) -> Content:
         return context.labels(f"contribution.{kind}" if kind else "word.unattributed")
 
-    percent = share("amount") if _total(parts, context.nothing).amount else None
+    of_whole = share("amount") if _total(parts, context.nothing).amount else None
     columns = [
-        column("contribution_kind", word, width=40),
-        column("amount", amount, Kind.MONEY, 18, total=SUM),
-        column("share", lambda _kind: percent, Kind.PERCENT, 10, total=percent),
-        column("donors", donors, width=60),
+        text("contribution_kind", word, 40),
+        money("amount", amount, 18, total=SUM),
+        percent("share", lambda _kind: of_whole, 10, total=of_whole),
+        text("donors", donors, 60),
     ]
     return table(context, "funding_by_kind", kinds if len(kinds) > 1 else (), columns)

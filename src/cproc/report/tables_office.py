@@ -9,10 +9,9 @@ from cproc.figures import posts_at, treaty_changes, treaty_status
 from cproc.model import LocalText, Post, PostState, Silence, Treaty, TreatyEvent, TreatyStatus
 from cproc.model.silences import name_of
 from cproc.report import formats
+from cproc.report.cells import At, Cell, Own, Table, count, total
 from cproc.report.context import Context, sort_key
-from cproc.report.declare import SUM, Content, Declared, column, local, table
-from cproc.report.expressions import At, Own, count, total
-from cproc.report.model import Cell, Kind, Table
+from cproc.report.declare import SUM, Content, Declared, day, integer, local, table, text
 
 
 def office_tables(context: Context) -> Iterator[Table]:
@@ -38,7 +37,7 @@ def office_tables(context: Context) -> Iterator[Table]:
 
 
 def _on(context: Context) -> str:
-    return context.labels("note.on", day=formats.day(context.labels, context.end))
+    return context.labels("note.on", day=context.last_day)
 
 
 # --- Staff --------------------------------------------------------------------------------
@@ -54,29 +53,29 @@ def _duty(context: Context) -> tuple[Declared, ...]:
         return context.labels(f"{group}.{value}") if value else missing
 
     return (
-        column("duty", lambda post: local(context, post.duty), width=44),
-        column("grade", lambda post: post.grade or missing, width=12),
-        column("recruitment", lambda post: word("recruitment", post.recruitment), width=16),
-        column("post_funding", lambda post: word("post_funding", post.funding), width=20),
+        text("duty", lambda post: local(context, post.duty), 44),
+        text("grade", lambda post: post.grade or missing, 12),
+        text("recruitment", lambda post: word("recruitment", post.recruitment), 16),
+        text("post_funding", lambda post: word("post_funding", post.funding), 20),
     )
 
 
 def _posts(context: Context, posts: Sequence[Post]) -> Table:
     def in_state(state: PostState) -> Declared:
-        return column(state, lambda post: int(post.state is state), Kind.INTEGER, 9, total=SUM)
+        return integer(state, lambda post: int(post.state is state), 9, total=SUM)
 
     columns = [
-        column("post", lambda post: post.id, width=12),
+        text("post", lambda post: post.id, 12),
         *_duty(context),
-        column(
+        text(
             "nationality",
             lambda post: context.country(post.nationality) if post.nationality else None,
-            width=20,
+            20,
             shown=None,
         ),
-        column("since", lambda post: post.since, Kind.DATE, 12, shown=None),
+        day("since", lambda post: post.since, 12, shown=None),
         *map(in_state, PostState),
-        column("source", lambda post: post.source or None, width=16, shown=None),
+        text("source", lambda post: post.source or None, 16, shown=None),
     ]
     return table(
         context,
@@ -98,13 +97,13 @@ def _staff(context: Context, posts: Sequence[Post]) -> Table:
 
     def in_state(state: PostState) -> Declared:
         posts_in = total("posts", state, **alike)
-        return column(state, lambda _post: posts_in, Kind.INTEGER, 9, total=SUM)
+        return integer(state, lambda _post: posts_in, 9, total=SUM)
 
     every = count("posts", **alike)
     columns = [
         *duty,
         *map(in_state, PostState),
-        column("posts", lambda _post: every, Kind.INTEGER, 9, total=SUM),
+        integer("posts", lambda _post: every, 9, total=SUM),
     ]
     return table(context, "staff", reversed(groups.values()), columns, notes=[_on(context)])
 
@@ -114,8 +113,7 @@ def _staff(context: Context, posts: Sequence[Post]) -> Table:
 
 def _since(context: Context, event: TreatyEvent) -> str:
     if event.when is None:
-        day = formats.day(context.labels, context.end)
-        return context.labels("word.by_day", day=day)
+        return context.labels("word.by_day", day=context.last_day)
     return formats.span(context.labels, event.when)
 
 
@@ -131,13 +129,11 @@ def _treaty_states(context: Context, treaties: Sequence[Treaty]) -> Table:
         return context.labels(f"treaty_status.{event.status}")
 
     columns = [
-        column("treaty", attrgetter("treaty"), width=12),
-        column("state", lambda event: _state(context, event), width=34),
-        column(
-            "treaty_status", lambda event: context.labels(f"treaty_status.{event.status}"), width=22
-        ),
-        column("since_when", lambda event: _since(context, event), width=28),
-        column("source", lambda event: event.source or None, width=12, shown=None),
+        text("treaty", attrgetter("treaty"), 12),
+        text("state", lambda event: _state(context, event), 34),
+        text("treaty_status", lambda event: context.labels(f"treaty_status.{event.status}"), 22),
+        text("since_when", lambda event: _since(context, event), 28),
+        text("source", lambda event: event.source or None, 12, shown=None),
     ]
     rows = [
         event
@@ -171,16 +167,12 @@ def _treaty_status(context: Context, treaties: Sequence[Treaty]) -> Table:
         return context.joined(sorted(names, key=sort_key))
 
     columns = [
-        column("treaty", lambda treaty, _s: treaty, width=12),
-        column("treaty_status", lambda _t, s: context.labels(f"treaty_status.{s}"), width=22),
-        column(
-            "number",
-            lambda _treaty, _status: number,
-            Kind.INTEGER,
-            9,
-            total=SUM if len(treaties) == 1 else None,
+        text("treaty", lambda treaty, _s: treaty, 12),
+        text("treaty_status", lambda _t, s: context.labels(f"treaty_status.{s}"), 22),
+        integer(
+            "number", lambda _treaty, _status: number, 9, total=SUM if len(treaties) == 1 else None
         ),
-        column("states", states, width=80),
+        text("states", states, 80),
     ]
     return table(
         context,
@@ -201,14 +193,10 @@ def _titles(context: Context, treaties: Sequence[Treaty]) -> list[str]:
 def _treaty_changes(context: Context, treaties: Sequence[Treaty]) -> Table:
     changes = {treaty.id: treaty_changes(context.portfolio, treaty.id) for treaty in treaties}
     columns = [
-        column("treaty", attrgetter("treaty"), width=12),
-        column("state", lambda event: _state(context, event), width=34),
-        column(
-            "treaty_change",
-            lambda event: context.labels(f"treaty_change.{event.status}"),
-            width=30,
-        ),
-        column("when", lambda event: _since(context, event), width=28),
+        text("treaty", attrgetter("treaty"), 12),
+        text("state", lambda event: _state(context, event), 34),
+        text("treaty_change", lambda event: context.labels(f"treaty_change.{event.status}"), 30),
+        text("when", lambda event: _since(context, event), 28),
     ]
     return table(
         context,
@@ -227,10 +215,10 @@ def _silenced(context: Context) -> Table:
         return silence.record if silence.part is None else f"{silence.record} / {silence.part}"
 
     columns = [
-        column("warning", lambda silence: Cell(silence.rule, records=(silence.record,)), width=24),
-        column("record", record, width=16),
-        column("record_title", lambda s: local(context, _title(context, s)), width=44),
-        column("reason", lambda s: local(context, s.reason), width=70, shown=None),
+        text("warning", lambda silence: Cell(silence.rule, records=(silence.record,)), 24),
+        text("record", record, 16),
+        text("record_title", lambda s: local(context, _title(context, s)), 44),
+        text("reason", lambda s: local(context, s.reason), 70, shown=None),
     ]
     notes = [context.labels("note.silenced")]
     silenced = context.portfolio.silenced

@@ -6,31 +6,31 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 
+import attrs
+
 from cproc.figures import budget_by_project, in_force
 from cproc.model import Activity, Indicator, Milestone, Project
 from cproc.report import formats
+from cproc.report.cells import At, Cell, Expression, Kind, Own, Table, count
 from cproc.report.context import Context
-from cproc.report.declare import SUM, Content, Declared, column, local, table, valued
-from cproc.report.expressions import At, Expression, Own, count
-from cproc.report.model import Cell, Kind, Table
+from cproc.report.declare import (
+    SUM,
+    Content,
+    Declared,
+    day,
+    decimal,
+    integer,
+    local,
+    money,
+    percent,
+    project_table,
+    table,
+    text,
+    valued,
+)
+from cproc.report.tables_budget import budget_in_effect
 
 PARTICIPATIONS = count("participations", project=Own("project"))
-
-
-def project_table(kind: str, code: str) -> str:
-    """The identifier of a project's own table: ``project_facts:GLACY+``."""
-    return f"{kind}:{code}"
-
-
-def version_at(project: Project, index: int) -> At:
-    """The amount of a budget version in the table ``budget_versions``."""
-    return At("budget_versions", f"{project.code}:{index}", "amount")
-
-
-def budget_in_effect(context: Context, project: Project) -> At | None:
-    """The amount of the version in effect on the last day of the period; none where none is."""
-    version = project.budget_version(context.end)
-    return version_at(project, project.budget.index(version)) if version else None
 
 
 def project_tables(context: Context) -> Iterator[Table]:
@@ -79,7 +79,6 @@ def _financing(context: Context, project: Project) -> str | None:
 
 def _budgets(context: Context) -> tuple[Declared, Declared]:
     """The columns of budgets in force on the last day, and of the last ones of projects begun."""
-    day = formats.day(context.labels, context.end)
 
     def declared(id_: str, *, ended: bool, **gaps: object) -> Declared:
         rows = budget_by_project(context.portfolio, context.end, ended=ended).rows
@@ -89,15 +88,16 @@ def _budgets(context: Context) -> tuple[Declared, Declared]:
             return budget_in_effect(context, project) if project.code in known else None
 
         total = SUM if known else None
-        return Declared(id_, amount, Kind.MONEY, 18, total=total, gaps=gaps)
+        return money(id_, amount, 18, total=total, gaps=gaps)
 
-    return declared("in_force", ended=False, day=day), declared("last_budget", ended=True)
+    in_force = declared("in_force", ended=False, day=context.last_day)
+    return in_force, declared("last_budget", ended=True)
 
 
 def _budget_notes(context: Context) -> list[str]:
     """Which budgets the two columns hold, and which are not known."""
     labels = context.labels
-    notes = [labels("note.in_force", day=formats.day(labels, context.end))]
+    notes = [labels("note.in_force", day=context.last_day)]
     rows = budget_by_project(context.portfolio, context.end).rows
     if unknown := [context.project(row.key[0]) for row in rows if row.value is None]:
         notes.append(labels("note.budget_unknown", projects=context.listed(unknown)))
@@ -107,18 +107,18 @@ def _budget_notes(context: Context) -> list[str]:
 def _projects(context: Context, running: Declared, begun: Declared) -> Table:
     entries = count("activities")
     columns = [
-        column("project", lambda p: p.code),
-        column("project_name", lambda p: p.name, width=22),
-        column("project_title", lambda p: local(context, p.title), width=44),
-        column("duration", lambda p: _duration(context, p), width=30),
-        column("start", lambda p: p.period.start, Kind.DATE, 12),
-        column("end", lambda p: p.period.end, Kind.DATE, 12),
-        column("months", lambda p: len(p.period.months()), Kind.INTEGER, 10),
-        column("status", lambda p: _status(context, p), width=12),
+        text("project", lambda p: p.code),
+        text("project_name", lambda p: p.name, 22),
+        text("project_title", lambda p: local(context, p.title), 44),
+        text("duration", lambda p: _duration(context, p), 30),
+        day("start", lambda p: p.period.start, 12),
+        day("end", lambda p: p.period.end, 12),
+        integer("months", lambda p: len(p.period.months()), 10),
+        text("status", lambda p: _status(context, p), 12),
         running,
         begun,
-        column("financing", lambda p: _financing(context, p), width=44),
-        column("entries", lambda _p: PARTICIPATIONS, Kind.INTEGER, 10, total=entries),
+        text("financing", lambda p: _financing(context, p), 44),
+        integer("entries", lambda _p: PARTICIPATIONS, 10, total=entries),
     ]
     notes = [*_budget_notes(context), context.labels("note.project_entries")]
     projects = context.portfolio.projects
@@ -133,10 +133,10 @@ def _overview(context: Context, running: Declared, begun: Declared) -> Table:
         return Cell(context.heading(project), language=language)
 
     columns = [
-        column("project_name", heading, width=34),
+        text("project_name", heading, 34),
         _narrower(running),
         _narrower(begun),
-        column("financing", lambda p: _financing(context, p), width=40),
+        text("financing", lambda p: _financing(context, p), 40),
     ]
     return table(
         context,
@@ -149,18 +149,17 @@ def _overview(context: Context, running: Declared, begun: Declared) -> Table:
 
 
 def _narrower(budget: Declared) -> Declared:
-    return Declared(budget.id, budget.cell, budget.kind, 16, budget.total, gaps=budget.gaps)
+    return attrs.evolve(budget, width=16)
 
 
 def _timeline(context: Context) -> Table:
     """When the projects run, and how much of their time had passed on the last day."""
-    day = formats.day(context.labels, context.end)
     columns = [
-        column("project_name", lambda p: p.name, width=26),
-        column("duration", lambda p: _duration(context, p), width=30),
-        column("start", lambda p: p.period.start, Kind.DATE, 12),
-        column("end", lambda p: p.period.end, Kind.DATE, 12),
-        column("elapsed", lambda p: _elapsed(context, p), Kind.PERCENT, 12, gaps={"day": day}),
+        text("project_name", lambda p: p.name, 26),
+        text("duration", lambda p: _duration(context, p), 30),
+        day("start", lambda p: p.period.start, 12),
+        day("end", lambda p: p.period.end, 12),
+        percent("elapsed", lambda p: _elapsed(context, p), 12, gaps={"day": context.last_day}),
     ]
     return table(context, "timeline", context.portfolio.projects, columns, about=lambda p: p.code)
 
@@ -175,17 +174,14 @@ def _elapsed(context: Context, project: Project) -> Cell:
 def _facts(context: Context, project: Project) -> Table:
     labels, code = context.labels, project.code
     running = project in in_force(context.portfolio, context.end)
-    reached = labels("word.elapsed", day=formats.day(labels, context.end))
+    reached = labels("word.elapsed", day=context.last_day)
     facts: list[tuple[str, Content]] = [
         (labels("fact.objective"), local(context, project.objective)),
         (labels("fact.duration"), _duration(context, project)),
         (labels("fact.months"), Cell(len(project.period.months()), Kind.INTEGER)),
         (labels("fact.status"), _status(context, project)),
         (reached, _elapsed(context, project) if running else None),
-        (
-            labels("fact.budget" if running else "fact.last_budget"),
-            _last_budget(context, project),
-        ),
+        (labels("fact.budget" if running else "fact.last_budget"), _last_budget(context, project)),
         (labels("fact.financing"), _financing(context, project)),
         (labels("fact.regions"), context.joined(map(context.region, project.regions)) or None),
         (
@@ -206,8 +202,8 @@ def _facts(context: Context, project: Project) -> Table:
         ),
     ]
     columns = [
-        column("fact", lambda label, _content: label, width=24),
-        column("value", lambda _label, content: content, width=60),
+        text("fact", lambda label, _content: label, 24),
+        text("value", lambda _label, content: content, 60),
     ]
     notes = [
         f"{context.country(made.country)}{labels('format.colon')}{context.best(made.note)}"
@@ -250,9 +246,9 @@ def _months(context: Context, project: Project, activities: Sequence[Activity]) 
         return context.joined(filter(None, named)) or None
 
     columns = [
-        column("month_name", lambda month: formats.month(context.labels, month), width=20),
-        column("entries", entries, Kind.INTEGER, 10, total=SUM),
-        column("countries", countries, width=60),
+        text("month_name", lambda month: formats.month(context.labels, month), 20),
+        integer("entries", entries, 10, total=SUM),
+        text("countries", countries, 60),
     ]
     title = context.labels("table.project_months", project=project.name)
     id_ = project_table("project_months", code)
@@ -272,25 +268,15 @@ def _results(context: Context, projects: Sequence[Project], id_: str = "results"
     one = id_ != "results"
 
     def gauge(name: str) -> Declared:
-        return column(name, lambda _p, _r, i: _number(i, name), Kind.DECIMAL, 10, shown=None)
+        return decimal(name, lambda _p, _r, i: _number(i, name), 10, shown=None)
 
     columns = [
-        column("project_name", lambda p, _r, _i: p.name, width=22, shown=not one),
-        column("level", lambda _p, r, _i: context.labels(f"result_level.{r.level}"), width=12),
-        column("result", lambda _p, r, _i: local(context, r.title), width=60),
-        column(
-            "indicator",
-            lambda _p, _r, i: local(context, i.title) if i else None,
-            width=30,
-            shown=None,
-        ),
+        text("project_name", lambda p, _r, _i: p.name, 22, shown=not one),
+        text("level", lambda _p, r, _i: context.labels(f"result_level.{r.level}"), 12),
+        text("result", lambda _p, r, _i: local(context, r.title), 60),
+        text("indicator", lambda _p, _r, i: local(context, i.title) if i else None, 30, shown=None),
         *map(gauge, ("baseline", "target", "actual", "women", "men")),
-        column(
-            "source",
-            lambda _p, r, _i: r.source or None,
-            width=10,
-            shown=False if one else None,
-        ),
+        text("source", lambda _p, r, _i: r.source or None, 10, shown=False if one else None),
     ]
     title = context.labels("table.project_results", project=projects[0].name) if one else None
     return table(
@@ -315,12 +301,12 @@ def _number(indicator: Indicator | None, name: str) -> Content:
 
 def _components(context: Context, project: Project) -> Table:
     columns = [
-        column("component", lambda part: part.id, width=10),
-        column("component_title", lambda part: local(context, part.title), width=60),
-        column(
+        text("component", lambda part: part.id, 10),
+        text("component_title", lambda part: local(context, part.title), 60),
+        text(
             "lead",
             lambda part: context.organisation(part.lead) if part.lead else None,
-            width=30,
+            30,
             shown=None,
         ),
     ]
@@ -338,10 +324,10 @@ def _milestones(context: Context, projects: Sequence[Project], id_: str = "miles
         return formats.span(context.labels, milestone.when)
 
     columns = [
-        column("project_name", lambda p, _m: p.name, width=22, shown=not one),
-        column("when", when, width=22),
-        column("milestone", lambda _p, m: local(context, m.title), width=60),
-        column("source", lambda _p, m: m.source or None, width=10, shown=False if one else None),
+        text("project_name", lambda p, _m: p.name, 22, shown=not one),
+        text("when", when, 22),
+        text("milestone", lambda _p, m: local(context, m.title), 60),
+        text("source", lambda _p, m: m.source or None, 10, shown=False if one else None),
     ]
     title = context.labels("table.project_milestones", project=projects[0].name) if one else None
     return table(
@@ -358,9 +344,9 @@ def _milestones(context: Context, projects: Sequence[Project], id_: str = "miles
 def _priorities(context: Context) -> Table:
     listed = context.portfolio.priorities
     columns = [
-        column("no", lambda number, _p: number, Kind.INTEGER, 6),
-        column("priority", lambda _number, p: local(context, p.title), width=60),
-        column("carries_on", lambda _n, p: context.projects(p.projects) or None, width=30),
+        integer("no", lambda number, _p: number, 6),
+        text("priority", lambda _number, p: local(context, p.title), 60),
+        text("carries_on", lambda _n, p: context.projects(p.projects) or None, 30),
     ]
     return table(
         context, "priorities", list(enumerate(listed, start=1)), columns, about=lambda _n, p: p.id

@@ -22,23 +22,34 @@ from cproc.figures import (
 from cproc.model import Project
 from cproc.money import Money, minor_unit
 from cproc.report import formats
-from cproc.report.context import Context
-from cproc.report.declare import SUM, Content, column, local, table
-from cproc.report.expressions import (
+from cproc.report.cells import (
     At,
+    Cell,
     Converted,
     Expression,
+    Kind,
     Minus,
     Over,
     Own,
     Rounded,
     Sum,
+    Table,
     Times,
 )
-from cproc.report.model import Cell, Kind, Table
-from cproc.report.tables_budget import of_flow
-from cproc.report.tables_funding import whole_at
-from cproc.report.tables_projects import project_table
+from cproc.report.context import Context
+from cproc.report.declare import (
+    SUM,
+    Content,
+    day,
+    decimal,
+    local,
+    money,
+    percent,
+    project_table,
+    table,
+    text,
+)
+from cproc.report.tables_budget import of_flow, whole_at
 
 MOST_QUARTERS = 16
 """A project that is told of for longer is told by year."""
@@ -84,39 +95,33 @@ def _transactions(context: Context, books: Books) -> Table:
         return formats.rate_when(labels, entry.converted.rate)
 
     columns = [
-        column("project", lambda p, _b: p.code),
-        column("transaction", lambda _p, b: b.transaction.id, width=12),
-        column("date", lambda _p, b: b.transaction.date, Kind.DATE, 12),
-        column("quarter", lambda _p, b: formats.quarter(labels, b.transaction.date), width=10),
-        column("calendar_year", lambda _p, b: f"{b.transaction.date.year:04}", width=8),
-        column("heading", lambda _p, b: b.transaction.heading, width=10),
-        column(
-            "description",
-            lambda _p, b: local(context, b.transaction.description),
-            width=40,
-            shown=None,
+        text("project", lambda p, _b: p.code),
+        text("transaction", lambda _p, b: b.transaction.id, 12),
+        day("date", lambda _p, b: b.transaction.date, 12),
+        text("quarter", lambda _p, b: formats.quarter(labels, b.transaction.date), 10),
+        text("calendar_year", lambda _p, b: f"{b.transaction.date.year:04}", 8),
+        text("heading", lambda _p, b: b.transaction.heading, 10),
+        text(
+            "description", lambda _p, b: local(context, b.transaction.description), 40, shown=None
         ),
-        column("flow", flow),
-        column(
-            "transaction_type",
-            lambda _p, b: labels(f"transaction_type.{b.transaction.type}"),
-            width=20,
+        text("flow", flow),
+        text(
+            "transaction_type", lambda _p, b: labels(f"transaction_type.{b.transaction.type}"), 20
         ),
-        column("party", party, width=26),
-        column("amount", lambda _p, b: b.transaction.amount, Kind.MONEY, 16, shown=None),
-        column("exchange_rate", lambda _p, b: _units(b), Kind.DECIMAL, 12, shown=foreign),
-        column("rate_of", rate_of, width=32, shown=foreign),
+        text("party", party, 26),
+        money("amount", lambda _p, b: b.transaction.amount, 16, shown=None),
+        decimal("exchange_rate", lambda _p, b: _units(b), 12, shown=foreign),
+        text("rate_of", rate_of, 32, shown=foreign),
         # It follows the amount where the rate that is shown, which is rounded, gives it.
-        column(
+        money(
             "booked",
             lambda _p, b: Cell(b.amount, expression=converted),
-            Kind.MONEY,
             16,
             gaps={"currency": currency},
         ),
-        column("voucher", lambda _p, b: b.transaction.voucher or None, width=12, shown=None),
+        text("voucher", lambda _p, b: b.transaction.voucher or None, 12, shown=None),
     ]
-    notes = [labels("note.spent", day=formats.day(labels, context.end))]
+    notes = [labels("note.spent", day=context.last_day)]
     return table(
         context,
         "transactions",
@@ -180,24 +185,16 @@ def _spending(context: Context, project: Project, entries: Sequence[Booked]) -> 
         return Cell(amount, expression=Rounded(part, minor_unit(budget.currency)))
 
     columns = [
-        column(by, shown, width=12),
-        column("received_money", flow(Flow.RECEIVED), Kind.MONEY, 16, total=SUM),
-        column("spent", flow(Flow.SPENT), Kind.MONEY, 16, total=SUM),
-        column("cumulative", so_far, Kind.MONEY, 16),
+        text(by, shown, 12),
+        money("received_money", flow(Flow.RECEIVED), 16, total=SUM),
+        money("spent", flow(Flow.SPENT), 16, total=SUM),
+        money("cumulative", so_far, 16),
     ]
     if budget is not None:
         pace = Over(Own("cumulative"), Own("planned_money"))
-        columns += [
-            column("planned_money", planned, Kind.MONEY, 16),
-            column("pace", lambda _time: pace, Kind.PERCENT, 12),
-        ]
+        columns += [money("planned_money", planned, 16), percent("pace", lambda _time: pace, 12)]
     columns.append(
-        column(
-            "elapsed_share",
-            lambda time: formats.rounded(elapsed(project, time.end), 4),
-            Kind.PERCENT,
-            12,
-        )
+        percent("elapsed_share", lambda time: formats.rounded(elapsed(project, time.end), 4), 12)
     )
     return table(
         context,
@@ -250,20 +247,19 @@ def _money(context: Context, project: Project) -> Table:
         ),
     ]
     columns = [
-        column("fact", lambda name, _content: labels(f"standing.{name}"), width=34),
-        column("value", _amount, Kind.MONEY, 18),
+        text("fact", lambda name, _content: labels(f"standing.{name}"), 34),
+        money("value", _amount, 18),
     ]
-    day = formats.day(labels, context.end)
-    money = table(
+    standing = table(
         context,
         own,
         [row for row in rows if row[1] is not None],
         columns,
         key=lambda name, _content: f"{name}_{code}",
         about=lambda _name, _content: code,
-        title=labels("table.project_money", project=project.name, day=day),
+        title=labels("table.project_money", project=project.name, day=context.last_day),
     )
-    return attrs.evolve(money, named=True)
+    return attrs.evolve(standing, named=True)
 
 
 def _amount(_name: str, content: Content) -> Content:

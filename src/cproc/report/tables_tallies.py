@@ -10,10 +10,9 @@ from cproc.dates import Month
 from cproc.figures import Rule, shown_shares, tally
 from cproc.model import ActivityKind
 from cproc.report import formats
+from cproc.report.cells import Cell, Own, Table, count, share, total
 from cproc.report.context import Context, sort_key
-from cproc.report.declare import SUM, Content, Declared, column, table
-from cproc.report.expressions import Own, count, share, total
-from cproc.report.model import Cell, Kind, Table
+from cproc.report.declare import SUM, Content, Declared, decimal, integer, percent, table, text
 from cproc.report.tables_activities import countries_of, regions_of
 
 TOP = 15
@@ -55,8 +54,8 @@ def _months(context: Context) -> list[Month]:
 
 def _month_columns(context: Context) -> list[Declared]:
     return [
-        column("month", str, width=9),
-        column("month_name", lambda month: formats.month(context.labels, month), width=18),
+        text("month", str, 9),
+        text("month_name", lambda month: formats.month(context.labels, month), 18),
     ]
 
 
@@ -68,9 +67,9 @@ def _by_month(context: Context) -> Table:
     listed = count("activities", listed=Own("month"))
     columns = [
         *_month_columns(context),
-        column("entries", lambda _month: first, Kind.INTEGER, 10, total=SUM),
-        column("listed_entries", lambda _month: listed, Kind.INTEGER, 12, total=SUM),
-        column("participations", lambda _month: _OF_MONTH, Kind.INTEGER, 14, total=SUM),
+        integer("entries", lambda _month: first, 10, total=SUM),
+        integer("listed_entries", lambda _month: listed, 12, total=SUM),
+        integer("participations", lambda _month: _OF_MONTH, 14, total=SUM),
     ]
     notes = [context.labels("note.month")]
     return table(context, "by_month", _months(context), columns, key=str, notes=notes)
@@ -89,11 +88,11 @@ def _by_project(context: Context) -> Table:
         return Cell(shown.get(code, 0), records=records.get(code, ()))
 
     columns = [
-        column("project", lambda code: code),
-        column("project_name", context.project, width=24),
-        column("entries", lambda _code: of_project, Kind.INTEGER, 10, total=EVERY_ENTRY),
-        column("participations", lambda _code: of_project, Kind.INTEGER, 14, total=SUM),
-        column("by_share", by_share, Kind.DECIMAL, 12, total=SUM),
+        text("project", lambda code: code),
+        text("project_name", context.project, 24),
+        integer("entries", lambda _code: of_project, 10, total=EVERY_ENTRY),
+        integer("participations", lambda _code: of_project, 14, total=SUM),
+        decimal("by_share", by_share, 12, total=SUM),
     ]
     return table(
         context,
@@ -110,10 +109,10 @@ def _by_kind(context: Context) -> Table:
     entries = count("activities", kind=Own("kind"))
     events = total("activities", "events", kind=Own("kind"))
     columns = [
-        column("kind", lambda kind: context.labels(f"kind.{kind}"), width=24),
-        column("entries", lambda _kind: entries, Kind.INTEGER, 10, total=SUM),
-        column("share", lambda _kind: share("entries"), Kind.PERCENT, 10, total=share("entries")),
-        column("events", lambda _kind: events, Kind.INTEGER, 10, total=SUM),
+        text("kind", lambda kind: context.labels(f"kind.{kind}"), 24),
+        integer("entries", lambda _kind: entries, 10, total=SUM),
+        percent("share", lambda _kind: share("entries"), 10, total=share("entries")),
+        integer("events", lambda _kind: events, 10, total=SUM),
     ]
     rows = [kind for kind in ActivityKind if kind in kinds]
     return table(context, "by_kind", rows, columns, key=str, notes=[context.labels("note.events")])
@@ -126,8 +125,8 @@ def _placed(
     none = context.labels(f"word.no_{of}")
     entries = count(f"activity_{'countries' if of == 'country' else 'regions'}", **{of: Own(of)})
     columns = [
-        column(of, lambda value: name(value) if value else none, width=34),
-        column("entries", lambda _value: entries, Kind.INTEGER, 10, total=more.pop("total", None)),
+        text(of, lambda value: name(value) if value else none, 34),
+        integer("entries", lambda _value: entries, 10, total=more.pop("total", None)),
     ]
     return table(context, id_, values, columns, key=lambda value: value or "", **more)
 
@@ -177,14 +176,12 @@ def _month_by_project(context: Context) -> Table:
     def of_project(code: str) -> Declared:
         entries = count("participations", month=Own("month"), project=code)
         name = context.project(code)
-        return Declared(
-            f"project:{code}", lambda _m: entries, Kind.INTEGER, 12, total=SUM, label=name
-        )
+        return integer(f"project:{code}", lambda _m: entries, 12, total=SUM, label=name)
 
     columns = [
         *_month_columns(context),
         *map(of_project, codes),
-        column("participations", lambda _month: _OF_MONTH, Kind.INTEGER, 14, total=SUM),
+        integer("participations", lambda _month: _OF_MONTH, 14, total=SUM),
     ]
     return table(
         context,

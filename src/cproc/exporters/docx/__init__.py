@@ -67,10 +67,10 @@ class DocxExporter(Exporter):
 
         report = _printed(report, job.options)
         refuse_what_word_cannot_hold(report)
-        made = io.BytesIO()
-        compose(report, job.options, job.progress).write(made)
-        _read_back(made, report)
-        stream.write(made.getvalue())
+        file = io.BytesIO()
+        compose(report, job.options, job.progress).write(file)
+        _read_back(file, report)
+        stream.write(file.getvalue())
 
 
 # Bytes of the text's XML up to which the second reader builds its whole tree; of what is longer
@@ -79,18 +79,7 @@ READ_WHOLE = 4 * 1024 * 1024
 TEXT = "word/document.xml"
 
 
-def _text_size(made: BinaryIO) -> int:
-    with zipfile.ZipFile(made) as archive:
-        return archive.getinfo(TEXT).file_size
-
-
-def _parse_text(made: BinaryIO) -> None:
-    parser = expat.ParserCreate()
-    with zipfile.ZipFile(made) as archive, archive.open(TEXT) as part:
-        parser.ParseFile(part)
-
-
-def _read_back(made: BinaryIO, report: Report) -> None:
+def _read_back(file: BinaryIO, report: Report) -> None:
     """Open the finished document with a second reader, python-docx, before it is given out.
 
     Raises:
@@ -99,11 +88,13 @@ def _read_back(made: BinaryIO, report: Report) -> None:
     from docx import Document  # noqa: PLC0415 - a heavy library, loaded when used
 
     try:
-        if _text_size(made) > READ_WHOLE:
-            _parse_text(made)
-            return
-        document = Document(made)
-        styles = (made.style.style_id for made in document.paragraphs if made.style is not None)
+        with zipfile.ZipFile(file) as archive:
+            if archive.getinfo(TEXT).file_size > READ_WHOLE:
+                with archive.open(TEXT) as part:
+                    expat.ParserCreate().ParseFile(part)
+                return
+        document = Document(file)
+        styles = (text.style.style_id for text in document.paragraphs if text.style is not None)
         headings = sum(style.startswith("Heading") for style in styles)
         title = document.core_properties.title
     except Exception as error:
@@ -119,5 +110,5 @@ def _printed(report: Report, options: DocxOptions) -> Report:
     """The report with the sections that are printed."""
     if options.inventory:
         return report
-    kept = (made for made in report.sections if made.id.partition(":")[0] != "inventory")
+    kept = (one for one in report.sections if one.id.partition(":")[0] != "inventory")
     return attrs.evolve(report, sections=tuple(kept))

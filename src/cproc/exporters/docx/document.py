@@ -28,7 +28,7 @@ from cproc.exporters.docx.plan import Chapter, Placed, Plan, plan
 from cproc.exporters.docx.styles import fonts_part, styles_part, theme_part
 from cproc.exporters.docx.word_charts import Charts
 from cproc.exporters.docx.word_tables import KEPT_WHOLE, table_notes, table_xml
-from cproc.exporters.office import NO_BREAK, Formatter, language_tag, xml_text
+from cproc.exporters.office import cell_text, spreadsheet, typography
 from cproc.report import Chart, Prose, Report, Table, formats
 
 NAMESPACES = " ".join(
@@ -68,12 +68,12 @@ _AT_TOP = '<w:spacing w:before="0"/>'
 def compose(report: Report, options: DocxOptions, progress: Callable[[int, int], None]) -> Package:
     """The whole package of a report that has been checked."""
     paper = PAPERS[options.paper]
-    package, formatter = Package(), Formatter(report.language)
+    package, formatter = Package(), cell_text.Formatter(report.language)
     document = Part("word/document.xml", f"{OFFICE}.wordprocessingml.document.main+xml")
     package.add(document, relationship("officeDocument"))
     for part, kind in properties_parts(report):
         package.add(part, kind)
-    tag = language_tag(report.language)
+    tag = typography.language_tag(report.language)
     for part, kind in (
         (styles_part(NAMESPACES, tag, paper.text_width(PORTRAIT)), "styles"),
         (settings_part(NAMESPACES, tag), "settings"),
@@ -107,7 +107,7 @@ def compose(report: Report, options: DocxOptions, progress: Callable[[int, int],
 class _Body:
     """The body as it grows, section by section."""
 
-    formatter: Formatter
+    formatter: cell_text.Formatter
     pages: Pages
     charts: Charts
     prose: ProseWriter
@@ -182,7 +182,9 @@ class _Body:
     def _caption(self, placed: Placed, sequence: str) -> Paragraph:
         number = field(f"SEQ {sequence} \\* ARABIC", run(str(placed.number)))
         name = bookmark(
-            placed.anchor.id, placed.anchor.name, run(f"{placed.label}{NO_BREAK}") + number
+            placed.anchor.id,
+            placed.anchor.name,
+            run(f"{placed.label}{typography.NO_BREAK}") + number,
         )
         title = run(f". {self.formatter.text(placed.item.title)}")
         return Paragraph("Caption", f"{name}{title}", spacing=_AT_TOP if self.at_top else "")
@@ -203,7 +205,7 @@ def _lies(block: Prose | Placed | None) -> bool:
     return PORTRAIT
 
 
-def cover(report: Report, formatter: Formatter) -> list[Paragraph]:
+def cover(report: Report, formatter: cell_text.Formatter) -> list[Paragraph]:
     """The cover: who reports to whom, on what, under which reference, where and when."""
     lines = (
         ("CoverOrganisation", report.organisation),
@@ -217,7 +219,7 @@ def cover(report: Report, formatter: Formatter) -> list[Paragraph]:
     return [Paragraph(style, run(formatter.text(text))) for style, text in lines if text]
 
 
-def contents(report: Report, formatter: Formatter, plan: Plan) -> list[Paragraph | str]:
+def contents(report: Report, formatter: cell_text.Formatter, plan: Plan) -> list[Paragraph | str]:
     """The contents as the field Word knows, with an entry for each heading.
 
     A page number is a field without a result: only a program that lays out pages can know
@@ -228,15 +230,10 @@ def contents(report: Report, formatter: Formatter, plan: Plan) -> list[Paragraph
         f'TOC \\o "1-{LISTED_LEVELS}" \\h \\z \\u', list(_entries(chapters, formatter))
     )
     heading = Paragraph("TOCHeading", run(formatter.text(report.labels["contents"])))
-    return [
-        _CONTENTS_START,
-        heading,
-        *entries,
-        _CONTENTS_END,
-    ]
+    return [_CONTENTS_START, heading, *entries, _CONTENTS_END]
 
 
-def lists(report: Report, formatter: Formatter, plan: Plan) -> list[Paragraph | str]:
+def lists(report: Report, formatter: cell_text.Formatter, plan: Plan) -> list[Paragraph | str]:
     """The lists of tables and of figures, each a field with an entry for each caption."""
     blocks: list[Paragraph | str] = []
     for sequence, kind in (("Table", Table), ("Figure", Chart)):
@@ -255,7 +252,7 @@ def lists(report: Report, formatter: Formatter, plan: Plan) -> list[Paragraph | 
     return blocks
 
 
-def _entries(chapters: list[Chapter], formatter: Formatter) -> Iterator[Paragraph]:
+def _entries(chapters: list[Chapter], formatter: cell_text.Formatter) -> Iterator[Paragraph]:
     for chapter in chapters:
         number = f"{run(chapter.number)}{_TAB}" if chapter.number else ""
         title = run(formatter.text(chapter.section.title))
@@ -294,13 +291,13 @@ def properties_parts(report: Report) -> Iterator[tuple[Part, str]]:
     """The document properties; the day of issue stands for both dates, never the clock."""
     day = f"{report.issued.isoformat()}T00:00:00Z"
     core = "".join(
-        f"<{tag}>{xml_text(text)}</{tag}>"
+        f"<{tag}>{spreadsheet.xml_text(text)}</{tag}>"
         for tag, text in (
             ("dc:title", report.title),
             ("dc:subject", report.subtitle),
             ("dc:creator", report.office),
             ("dc:identifier", report.reference),
-            ("dc:language", language_tag(report.language)),
+            ("dc:language", typography.language_tag(report.language)),
             ("cp:lastModifiedBy", report.office),
         )
         if text
@@ -309,23 +306,12 @@ def properties_parts(report: Report) -> Iterator[tuple[Part, str]]:
         f'<dcterms:{tag} xsi:type="dcterms:W3CDTF">{day}</dcterms:{tag}>'
         for tag in ("created", "modified")
     )
-    yield (
-        Part(
-            "docProps/core.xml",
-            _CORE_TYPE,
-            [f"{DECLARATION}<cp:coreProperties {_CORE}>{core}{dates}</cp:coreProperties>"],
-        ),
-        _CORE_KIND,
-    )
-    extended = f"<Company>{xml_text(report.organisation)}</Company>"
-    yield (
-        Part(
-            "docProps/app.xml",
-            f"{OFFICE}.extended-properties+xml",
-            [f'{DECLARATION}<Properties xmlns="{_EXTENDED}">{extended}</Properties>'],
-        ),
-        relationship("extended-properties"),
-    )
+    core = f"{DECLARATION}<cp:coreProperties {_CORE}>{core}{dates}</cp:coreProperties>"
+    yield Part("docProps/core.xml", _CORE_TYPE, [core]), _CORE_KIND
+    company = f"<Company>{spreadsheet.xml_text(report.organisation)}</Company>"
+    extended = f'{DECLARATION}<Properties xmlns="{_EXTENDED}">{company}</Properties>'
+    app = Part("docProps/app.xml", f"{OFFICE}.extended-properties+xml", [extended])
+    yield app, relationship("extended-properties")
 
 
 def footnotes_body(namespaces: str, notes: list[str]) -> list[str]:

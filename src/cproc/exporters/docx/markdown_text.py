@@ -23,7 +23,7 @@ from cproc.exporters.docx.markup import (
     run,
 )
 from cproc.exporters.docx.plan import Anchor
-from cproc.exporters.office import language_tag, typeset
+from cproc.exporters.office import typography
 
 LONGEST_LINK = 2079  # characters of an address that Word follows
 
@@ -83,22 +83,15 @@ class _Look:
 
 @attrs.define
 class ProseWriter:
-    """Writes prose into one part of the document.
+    """Writes prose into one part of the document."""
 
-    Args:
-        part: The part that links are kept in.
-        footnotes: Where footnotes go.
-        numbering: Where lists get their numbers from.
-        anchors: Where a link to ``#identifier`` leads; without a text of its own it reads
-            ``Table 4`` or ``2.1`` and stays right when Word renumbers.
-        language: Language of the report; runs in another one are marked.
-    """
-
-    part: Part
-    footnotes: Footnotes
-    numbering: Numbering
+    part: Part  # the part that links are kept in
+    footnotes: Footnotes  # where footnotes go
+    numbering: Numbering  # where lists get their numbers from
+    # Where a link to ``#identifier`` leads; without a text of its own it reads ``Table 4`` or
+    # ``2.1`` and stays right when Word renumbers.
     anchors: Mapping[str, Anchor]
-    language: str
+    language: str  # language of the report; runs in another one are marked
 
     def write(self, markdown: str, language: str) -> list[Paragraph]:
         """The paragraphs of a text."""
@@ -168,12 +161,12 @@ class _Text:
     def _run(self, text: str, look: _Look, *, exact: bool = True) -> str:
         language = self.language if self.language != self.writer.language else ""
         return run(
-            text if exact else typeset(text, self.language),
+            text if exact else typography.typeset(text, self.language),
             properties(
                 style=look.style,
                 bold=look.bold,
                 italic=look.italic,
-                language=language_tag(language) if language else "",
+                language=typography.language_tag(language) if language else "",
             ),
         )
 

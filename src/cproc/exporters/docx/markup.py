@@ -91,27 +91,16 @@ def internal_link(name: str, inside: str) -> str:
 
 @attrs.define
 class Paragraph:
-    """A paragraph that can still take the properties its neighbours ask for.
-
-    Args:
-        style: Identifier of its style.
-        inside: Its runs.
-        keep_next: Whether it stays on the page of what follows.
-        page_break: Whether it begins a page.
-        numbering: Its ``w:numPr`` element, where it is not its style's.
-        spacing: Its ``w:spacing`` element, where it is not its style's.
-        indent: Its ``w:ind`` element, where it is not its style's.
-        section: The ``w:sectPr`` of the section that ends with it.
-    """
+    """A paragraph that can still take the properties its neighbours ask for."""
 
     style: str
     inside: str = ""
-    keep_next: bool = False
-    page_break: bool = False
-    numbering: str = ""
-    spacing: str = ""
-    indent: str = ""
-    section: str = ""
+    keep_next: bool = False  # whether it stays on the page of what follows
+    page_break: bool = False  # whether it begins a page
+    numbering: str = ""  # its ``w:numPr`` element, where it is not its style's
+    spacing: str = ""  # its ``w:spacing`` element, where it is not its style's
+    indent: str = ""  # its ``w:ind`` element, where it is not its style's
+    section: str = ""  # the ``w:sectPr`` of the section that ends with it
 
     def __str__(self) -> str:
         """The element, its properties in the order the schema wants them."""
@@ -136,17 +125,11 @@ def relationship(kind: str) -> str:
 
 @attrs.define
 class Part:
-    """A part of the package and what it refers to.
+    """A part of the package and what it refers to."""
 
-    Args:
-        name: Its path in the package.
-        content_type: Its media type.
-        body: Its text in pieces, or its bytes.
-    """
-
-    name: str
+    name: str  # its path in the package
     content_type: str
-    body: Iterable[str] | bytes = b""
+    body: Iterable[str] | bytes = b""  # its text in pieces, or its bytes
     _relations: dict[tuple[str, str, bool], str] = attrs.field(factory=dict, init=False)
 
     def relate(self, kind: str, target: str, *, external: bool = False) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import attrs
 
 from cproc.exporters.docx.markup import DECLARATION, OFFICE, Package, Part, field, relationship, run
-from cproc.exporters.office import Formatter
+from cproc.exporters.office import cell_text
 from cproc.report import Report
 
 PORTRAIT, LANDSCAPE = False, True
@@ -47,7 +47,7 @@ class Pages:
     def __init__(
         self,
         report: Report,
-        formatter: Formatter,
+        formatter: cell_text.Formatter,
         package: Package,
         document: Part,
         names: str,

@@ -17,19 +17,8 @@ from cproc.exporters.docx.markup import (
     attribute,
     relationship,
 )
-from cproc.exporters.docx.styles import FONT, GREYS
-from cproc.exporters.office import (
-    YEAR,
-    Drawing,
-    Formatter,
-    Series,
-    column_letters,
-    describe,
-    escaped,
-    language_tag,
-    number_text,
-    xml_text,
-)
+from cproc.exporters.docx.styles import GREYS
+from cproc.exporters.office import cell_text, chart_drawing, spreadsheet, text_width, typography
 from cproc.report import Chart, ChartKind, Report
 
 _EMU = 635  # English Metric Units in a twentieth of a point
@@ -54,7 +43,7 @@ class Charts:
     """The charts of a document."""
 
     def __init__(
-        self, report: Report, formatter: Formatter, package: Package, document: Part
+        self, report: Report, formatter: cell_text.Formatter, package: Package, document: Part
     ) -> None:
         """Remember where charts go and where their data comes from."""
         self._report, self._formatter = report, formatter
@@ -66,7 +55,7 @@ class Charts:
         self._count += 1
         text, table = self._formatter.text, self._report.tables[chart.table]
         labels = self._formatter.table(table).columns[table.index(chart.labels)]
-        drawing = describe(chart, table, labels, text)
+        drawing = chart_drawing.describe(chart, table, labels, text)
         identifier = self._add(drawing)
         height = _HEIGHT
         if drawing.timed:
@@ -83,7 +72,7 @@ class Charts:
             f"<wp:cNvGraphicFramePr/><a:graphic>{graphic}</a:graphic></wp:inline></w:drawing></w:r>",
         )
 
-    def _add(self, drawing: Drawing) -> str:
+    def _add(self, drawing: chart_drawing.Drawing) -> str:
         data = BytesIO()
         rows = zip(drawing.labels, *(one.numbers for one in drawing.series), strict=True)
         workbook(["", *(one.name for one in drawing.series)], list(rows)).write(data)
@@ -93,12 +82,12 @@ class Charts:
         identifier = self._package.add(part, relationship("chart"), self._document)
         inside = self._package.add(book, relationship("package"), part)
         form = number_format(drawing, self._formatter.group)
-        language = language_tag(self._report.language)
+        language = typography.language_tag(self._report.language)
         part.body = _ChartPart(drawing, form, language, inside).xml()
         return identifier
 
 
-def number_format(drawing: Drawing, group: str) -> str:
+def number_format(drawing: chart_drawing.Drawing, group: str) -> str:
     """The format of the labels; the exact numbers stand in the table and the workbook.
 
     Word takes the comma of a format for what the reader's machine groups by, so the
@@ -121,7 +110,7 @@ def number_format(drawing: Drawing, group: str) -> str:
 class _ChartPart:
     """The XML of a chart (DrawingML), readable without colour."""
 
-    drawing: Drawing
+    drawing: chart_drawing.Drawing
     form: str
     language: str
     workbook: str
@@ -171,9 +160,11 @@ class _ChartPart:
             f'<c:varyColors val="0"/>{drawn}<c:gapWidth val="60"/>{overlap}{axes}</c:barChart>'
         )
 
-    def _series(self, index: int, series: Series) -> str:
-        letter, last = column_letters(index + 2), len(self.drawing.labels) + 1
-        numbers = [None if number is None else number_text(number) for number in series.numbers]
+    def _series(self, index: int, series: chart_drawing.Series) -> str:
+        letter, last = spreadsheet.column_letters(index + 2), len(self.drawing.labels) + 1
+        numbers = [
+            None if number is None else spreadsheet.number_text(number) for number in series.numbers
+        ]
         smooth = '<c:smooth val="0"/>' if self.drawing.kind is ChartKind.LINE else ""
         return "".join(
             (
@@ -182,7 +173,7 @@ class _ChartPart:
                 f"</c:strRef></c:tx>{self._shape(index)}{self._labels()}<c:cat><c:strRef>",
                 f"<c:f>Data!$A$2:$A${last}</c:f><c:strCache>{_points(self.drawing.labels)}</c:strCache>",
                 f"</c:strRef></c:cat><c:val><c:numRef><c:f>Data!${letter}$2:${letter}${last}</c:f>",
-                f"<c:numCache><c:formatCode>{xml_text(self.form)}</c:formatCode>",
+                f"<c:numCache><c:formatCode>{spreadsheet.xml_text(self.form)}</c:formatCode>",
                 f"{_points(numbers)}</c:numCache></c:numRef></c:val>{smooth}</c:ser>",
             )
         )
@@ -241,7 +232,7 @@ class _ChartPart:
                 '<c:tickLblPos val="nextTo"/><c:spPr><a:ln><a:noFill/></a:ln></c:spPr>',
                 f'{_text(_MUTED)}<c:crossAx val="{_CATEGORY}"/><c:crosses val="autoZero"/>',
                 '<c:crossBetween val="between"/>',
-                f'<c:majorUnit val="{YEAR}"/>' if self.drawing.timed else "",
+                f'<c:majorUnit val="{chart_drawing.YEAR}"/>' if self.drawing.timed else "",
                 "</c:valAx>",
             )
         )
@@ -249,7 +240,7 @@ class _ChartPart:
 
 def _points(values: Sequence[str | None]) -> str:
     points = "".join(
-        f'<c:pt idx="{index}"><c:v>{xml_text(value)}</c:v></c:pt>'
+        f'<c:pt idx="{index}"><c:v>{spreadsheet.xml_text(value)}</c:v></c:pt>'
         for index, value in enumerate(values)
         if value is not None
     )
@@ -261,10 +252,11 @@ def _fill(color: str) -> str:
 
 
 def _text(color: str, wrap: str = "") -> str:
+    font = f'<a:latin typeface="{text_width.FONT}"/>'
     frame = f'<a:bodyPr wrap="{wrap}"/>' if wrap else "<a:bodyPr/>"
     return (
         f"<c:txPr>{frame}<a:lstStyle/><a:p><a:pPr>"
-        f'<a:defRPr sz="800" b="0">{_fill(color)}<a:latin typeface="{FONT}"/></a:defRPr></a:pPr>'
+        f'<a:defRPr sz="800" b="0">{_fill(color)}{font}</a:defRPr></a:pPr>'
         '<a:endParaRPr lang="en-GB"/></a:p></c:txPr>'
     )
 
@@ -285,7 +277,7 @@ def workbook(
     sheet.body = [f"{DECLARATION}<worksheet {_MAIN}><sheetData>"]
     for number, row in enumerate((header, *rows), start=1):
         cells = "".join(
-            _cell(f"{column_letters(index)}{number}", value)
+            _cell(f"{spreadsheet.column_letters(index)}{number}", value)
             for index, value in enumerate(row, start=1)
         )
         sheet.body.append(f'<row r="{number}">{cells}</row>')
@@ -297,6 +289,6 @@ def _cell(place: str, value: str | Decimal | int | None) -> str:
     if value is None or value == "":
         return ""
     if not isinstance(value, str):
-        return f'<c r="{place}"><v>{number_text(value)}</v></c>'
-    text = xml_text(escaped(value))
+        return f'<c r="{place}"><v>{spreadsheet.number_text(value)}</v></c>'
+    text = spreadsheet.xml_text(spreadsheet.escaped(value))
     return f'<c r="{place}" t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>'

@@ -11,7 +11,7 @@ from babel import UnknownLocaleError
 
 from cproc.errors import DataError, Problem
 from cproc.exporters.docx.markdown_text import unused_footnotes
-from cproc.exporters.office import Formatter
+from cproc.exporters.office import cell_text
 from cproc.money import Money
 from cproc.report import Cell, Chart, Prose, Ref, Report, Table
 
@@ -78,7 +78,7 @@ def _front(report: Report) -> Iterator[Problem]:
         else:
             yield from _text(report.labels[key], f"labels[{key}]")
     try:
-        Formatter(report.language)
+        cell_text.Formatter(report.language)
     except (UnknownLocaleError, ValueError):
         yield Problem(
             "language-unknown",

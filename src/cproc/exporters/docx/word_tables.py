@@ -5,14 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from cproc.exporters.docx.markup import Paragraph, attribute, properties, run
-from cproc.exporters.office import (
-    NUMERIC,
-    Formatter,
-    ShownTable,
-    column_widths,
-    language_tag,
-    line_count,
-)
+from cproc.exporters.office import cell_text, column_widths, typography
 from cproc.report import Table
 
 KEPT_WHOLE = 14  # tables of so many lines or fewer stay on one page
@@ -22,19 +15,16 @@ _CELL_END = "</w:p></w:tc>"
 
 
 def table_xml(
-    table: Table, formatter: Formatter, page: int, *, notes_follow: bool = False
+    table: Table, formatter: cell_text.Formatter, page: int, *, notes_follow: bool = False
 ) -> list[str]:
     """The table element in pieces, its header row repeated on every page.
 
-    Args:
-        table: The table.
-        formatter: Prints its values.
-        page: Width of the page's text, in twentieths of a point.
-        notes_follow: Whether its last row stays on the page of notes below it.
+    The page's text is so many twentieths of a point wide. If notes follow, the last row stays
+    on their page.
     """
     shown = formatter.table(table)
-    widths = column_widths(table, shown, page)
-    numeric = [column.kind in NUMERIC for column in table.columns]
+    widths = column_widths.fit_table(table, shown, page)
+    numeric = [column.kind in cell_text.NUMERIC for column in table.columns]
     last_row = bool(shown.total)
     look = "0660" if last_row else "0620"
     described = attribute(", ".join(shown.header))
@@ -86,7 +76,7 @@ def _row(
 
 def _body(
     table: Table,
-    shown: ShownTable,
+    shown: cell_text.ShownTable,
     language: str,
     widths: Sequence[int],
     numeric: Sequence[bool],
@@ -95,7 +85,7 @@ def _body(
 ) -> Iterator[str]:
     """The rows of the body, made column by column."""
     count = len(table.rows)
-    short = count <= KEPT_WHOLE and line_count(shown, widths) <= KEPT_WHOLE
+    short = count <= KEPT_WHOLE and column_widths.line_count(shown, widths) <= KEPT_WHOLE
     keeps = [short or not 1 < n < count - 1 for n in range(1, count)] + [followed] * min(count, 1)
     columns = []
     for index, texts in enumerate(shown.columns):
@@ -123,13 +113,13 @@ def _looks(table: Table, index: int, language: str) -> list[str]:
         for cell in (row[index] for row in table.rows)
     )
     return [
-        properties(bold=at in main, language=language_tag(other) if other else "")
+        properties(bold=at in main, language=typography.language_tag(other) if other else "")
         if other or at in main
         else ""
         for at, other in enumerate(others)
     ]
 
 
-def table_notes(table: Table, formatter: Formatter) -> list[Paragraph]:
+def table_notes(table: Table, formatter: cell_text.Formatter) -> list[Paragraph]:
     """What is said below a table, in small type."""
     return [Paragraph("TableNote", run(formatter.text(note))) for note in table.notes]

@@ -9,7 +9,7 @@ from math import ceil
 
 import attrs
 
-from cproc.exporters.office.spreadsheet import EPOCH, amount_of, currency_of, serial
+from cproc.exporters.office.spreadsheet import EPOCH, currency_of, number_of, serial
 from cproc.report import Chart, ChartKind, Kind, Table
 
 # Days of a year on an axis of time; beginning on 2 January, each mark is in its own year.
@@ -20,41 +20,28 @@ Number = Decimal | int | None
 
 @attrs.frozen
 class Series:
-    """A series: its name and a number, or nothing, for each label.
-
-    Args:
-        name: What the legend calls it.
-        numbers: One for each label; a day by its number in a spreadsheet.
-    """
+    """A series: its name and a number, or nothing, for each label."""
 
     name: str
-    numbers: tuple[Number, ...]
+    numbers: tuple[Number, ...]  # a day by its number in a spreadsheet
 
 
 @attrs.frozen
 class Drawing:
     """What a chart shows, before it is drawn.
 
-    Args:
-        kind: Columns, bars, a line or bars along time, of which the first series has the first
-            days, and is not seen, and the second the days from each to the last one.
-        title: What stands above it.
-        labels: Names of the points.
-        series: What is drawn.
-        names_title: What the points are.
-        values_title: What the numbers are, with the currency of amounts.
-        currency: Currency of amounts; empty for other numbers.
-        percent: Whether the numbers are shares of one.
+    Of bars along time the first series has the first days, and is not seen; the second has
+    the days from each of them to the last one.
     """
 
     kind: ChartKind
     title: str
-    labels: tuple[str, ...]
+    labels: tuple[str, ...]  # names of the points
     series: tuple[Series, ...]
-    names_title: str
-    values_title: str
-    currency: str
-    percent: bool
+    labels_title: str  # what the points are
+    values_title: str  # what the numbers are, with the currency of amounts
+    currency: str  # empty for numbers that are no amounts
+    percent: bool  # whether the numbers are shares of one
 
     @property
     def timed(self) -> bool:
@@ -103,13 +90,9 @@ class Drawing:
 def describe(
     chart: Chart, table: Table, labels: Sequence[str], text: Callable[[str], str]
 ) -> Drawing:
-    """Take a chart's labels, series and titles from its table.
+    """Take a chart's series and titles from its table.
 
-    Args:
-        chart: The chart.
-        table: The table it draws.
-        labels: Names of the points, as the format prints them.
-        text: What the format makes of a text.
+    Labels come as the format prints them; ``text`` is what it makes of any other text.
     """
     columns = [table.columns[table.index(column)] for column in chart.values]
     values = [[row[table.index(column.id)].value for row in table.rows] for column in columns]
@@ -133,7 +116,7 @@ def describe(
 def _number(value: object) -> Number:
     if isinstance(value, date):
         return serial(value)
-    number = amount_of(value)
+    number = number_of(value)
     return number if isinstance(number, int | Decimal) else None
 
 

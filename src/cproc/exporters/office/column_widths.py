@@ -37,7 +37,7 @@ def _room(text: str) -> int:
     return _twips(advance(text[:PAGE]))
 
 
-def column_widths(table: Table, shown: ShownTable, page: int) -> list[int]:
+def fit_table(table: Table, shown: ShownTable, page: int) -> list[int]:
     """Fit the columns to the page.
 
     Columns begin with what the report asks for them, no more than their texts run to; then
@@ -156,7 +156,7 @@ def _proportional(weights: Sequence[int], total: int) -> list[int]:
     return [right - left for left, right in pairwise(ends)]
 
 
-def grown(widths: list[int], full: list[int], room: int) -> tuple[int, ...]:
+def widen(widths: list[int], full: list[int], room: int) -> tuple[int, ...]:
     """Give to the columns that lack most in proportion, one character at a time."""
     while room > 0:
         lack = [most / size for size, most in zip(widths, full, strict=True)]

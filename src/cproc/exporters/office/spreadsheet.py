@@ -9,12 +9,24 @@ from decimal import Decimal
 from html import escape
 from typing import Any
 
+from cproc.labels import labels_in, languages
 from cproc.money import Money
 
 # Earlier days have no number that all programs read alike: Excel knows 29 February 1900.
 FIRST_DATE = date(1900, 3, 1)
 
-_ESCAPE = re.compile(r"_x(?=[0-9A-Fa-f]{4}_)")  # _x0041_ is read as the letter A
+ESCAPE = re.compile(r"_x(?=[0-9A-Fa-f]{4}_)")  # _x0041_ is read as the letter A
+# Text that Excel would take for something else when it is edited and entered again; its words
+# for true and false are those of the reader's language.
+_BOOLEANS = [
+    re.escape(labels_in(language)(key))
+    for language in languages()
+    for key in ("spreadsheet.false", "spreadsheet.true")
+]
+_RISKY = rf"[\s\xa0]*(?:[=+\-@#{{'0-9.,]|(?:{'|'.join(_BOOLEANS)})\b)"
+RISKY = re.compile(_RISKY, re.IGNORECASE)
+RISKY_AMONG = re.compile(rf"\0{_RISKY}", re.IGNORECASE)
+
 EPOCH = date(1899, 12, 30)  # the day that spreadsheets number 0
 
 
@@ -44,7 +56,7 @@ def units(text: str) -> int:
 
 def escaped(text: str) -> str:
     """A text in which nothing is left that spreadsheets read as a character by its number."""
-    return _ESCAPE.sub("_x005F_x", text)
+    return ESCAPE.sub("_x005F_x", text)
 
 
 def xml_text(text: str) -> str:
@@ -57,7 +69,7 @@ def serial(day: date) -> int | None:
     return (day - EPOCH).days if day >= FIRST_DATE else None
 
 
-def amount_of(value: Any) -> Any:
+def number_of(value: Any) -> Any:
     """The number of an amount; any other value is itself."""
     return value.amount if isinstance(value, Money) else value
 

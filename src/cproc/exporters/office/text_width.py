@@ -8,6 +8,8 @@ from functools import lru_cache
 from heapq import nlargest
 from unicodedata import east_asian_width, normalize
 
+FONT = "Arial"  # on every Windows and Mac; Liberation Sans has the same widths and is free
+
 # Advance widths of U+0020 to U+007E, in thousandths of the type size.
 _ASCII = (
     "278 278 355 556 556 889 667 191 333 333 389 584 278 333 278 278 "

@@ -14,7 +14,7 @@ import attrs
 from cproc.errors import DataError
 from cproc.hookspecs import Exporter, Job
 from cproc.model import Portfolio
-from cproc.report.model import Report
+from cproc.report import Report
 
 __all__ = ["XlsxExporter", "XlsxOptions"]
 

@@ -9,10 +9,10 @@ from operator import attrgetter
 
 import attrs
 
-from cproc.exporters.office import grown, lines, width
-from cproc.exporters.xlsx.looks import is_number, number_width
+from cproc.exporters.office import cell_text, column_widths, text_width
+from cproc.exporters.xlsx.looks import number_width
 from cproc.exporters.xlsx.profile import ColumnProfile, TableProfile
-from cproc.report import Cell, Column, Kind, Table
+from cproc.report import Cell, Kind, Table
 
 LINE_HEIGHT = 12.75  # points of a line of Arial 10
 ROW_HEIGHT = 15.0  # points of a row of one line
@@ -44,24 +44,26 @@ class _Wish:
     full: int
 
 
-def _wish(column: Column, held: ColumnProfile, *, filtered: bool) -> _Wish:
+def _wish(profile: ColumnProfile, *, filtered: bool) -> _Wish:
+    column = profile.column
     button = BUTTON if filtered else 0
-    words = [width(word) * BOLD for word in re.split(r"[\s\-/]", column.label)]
+    words = [text_width.width(word) * BOLD for word in re.split(r"[\s\-/]", column.label)]
     heading = ceil(max(words, default=0) + 2.5) + button
     dates = 13 if column.kind in {Kind.DATE, Kind.MONTH} else 0
-    number = number_width(column, held) + 5 if held.decimals else 0
-    least = min(WIDE, max(NARROW, heading, dates, number, min(held.word + 3, LONG_WORD)))
-    if is_number(column.kind):
-        label = ceil(width(column.label) * BOLD) + GAP + button
-        text = max(least, min(column.width, max(label + 2, held.longest + 3)))
+    number = number_width(profile) + 5 if profile.decimals else 0
+    word = min(profile.word + 3, LONG_WORD)
+    least = min(WIDE, max(NARROW, heading, dates, number, word))
+    if column.kind in cell_text.NUMERIC:
+        label = ceil(text_width.width(column.label) * BOLD) + GAP + button
+        text = max(least, min(column.width, max(label + 2, profile.longest + 3)))
         if label - GAP <= text < label:
             text = label  # on one line it would touch the heading beside it
         return _Wish(least, text, text)
-    full = max(least, min(held.longest + 3, WIDE))
+    full = max(least, min(profile.longest + 3, WIDE))
     return _Wish(least, max(least, min(column.width, full)), full)
 
 
-def fitted(tables: Sequence[tuple[Table, TableProfile]]) -> tuple[int, ...]:
+def fit_columns(tables: Sequence[tuple[Table, TableProfile]]) -> tuple[int, ...]:
     """Choose the widths of the columns of a worksheet.
 
     The table with most columns decides. Where there is room on the page, columns whose text
@@ -69,9 +71,9 @@ def fitted(tables: Sequence[tuple[Table, TableProfile]]) -> tuple[int, ...]:
     little room, the widest texts give way, as far as their words allow.
     """
     wishes: list[_Wish] = []
-    for table, held in sorted(tables, key=lambda pair: -len(pair[0].columns)):
-        for index, (column, profile) in enumerate(zip(table.columns, held.columns, strict=True)):
-            wish = _wish(column, profile, filtered=table.filters)
+    for table, profile in sorted(tables, key=lambda pair: -len(pair[0].columns)):
+        for index, column in enumerate(profile.columns):
+            wish = _wish(column, filtered=table.filters)
             if index == len(wishes):
                 wishes.append(wish)
                 continue
@@ -81,13 +83,13 @@ def fitted(tables: Sequence[tuple[Table, TableProfile]]) -> tuple[int, ...]:
             wishes[index] = _Wish(least, asked, max(host.full, asked, wish.full))
     widths = [wish.asked for wish in wishes]
     full = [wish.full for wish in wishes]
-    wide = any(table.wide for table, _held in tables) or sum(widths) > PORTRAIT
+    wide = any(table.wide for table, _profile in tables) or sum(widths) > PORTRAIT
     wide = wide or (len(tables) > 1 and sum(full) > LANDSCAPE)
     if sum(widths) > DENSE:
         lowest = [wish.least for wish in wishes]
         return _shrunk(widths, lowest, max(DENSE, sum(lowest) * 6 // 5))
     room = (LANDSCAPE if wide else PORTRAIT) - sum(widths)
-    return grown(widths, full, room)
+    return column_widths.widen(widths, full, room)
 
 
 def _shrunk(widths: list[int], least: list[int], room: int) -> tuple[int, ...]:
@@ -104,24 +106,18 @@ def height(count: int, *, scale: float = 1.0) -> float:
 
 @attrs.frozen
 class Heights:
-    """Heights of the rows of a table, in points.
+    """Heights of the rows of a table, in points."""
 
-    Args:
-        header: Of the headings.
-        body: Of each body row; none for a table that is too long to be measured.
-        total: Of the total row.
-    """
-
-    header: float
-    body: tuple[float, ...]
-    total: float
+    header: float  # of the headings
+    body: tuple[float, ...]  # of each body row; none for a table that is too long to be measured
+    total: float  # of the total row
 
 
-def heights(table: Table, widths: Sequence[float]) -> Heights:
+def row_heights(table: Table, widths: Sequence[float]) -> Heights:
     """Measure the rows of a table."""
     button = BUTTON if table.filters else 0
     headings = (
-        lines(column.label, (size - PADDING - button) / BOLD)
+        text_width.lines(column.label, (size - PADDING - button) / BOLD)
         for column, size in zip(table.columns, widths, strict=False)
     )
     bold = [size / BOLD for size in widths]
@@ -141,4 +137,4 @@ def _most(cells: Sequence[Cell], widths: Sequence[float]) -> int:
 
 
 def _lines(value: object, size: float) -> int:
-    return lines(value, size - PADDING) if isinstance(value, str) else 1
+    return text_width.lines(value, size - PADDING) if isinstance(value, str) else 1

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+import attrs
+
 from cproc.errors import Problem
-from cproc.exporters.office import units
-from cproc.exporters.xlsx.cell_values import text_fault
+from cproc.exporters.office import spreadsheet
 from cproc.exporters.xlsx.formulas import FORMULA_LIMIT, formula
 from cproc.exporters.xlsx.layout import SheetLayout
-from cproc.exporters.xlsx.looks import format_of
+from cproc.exporters.xlsx.looks import number_format
 from cproc.exporters.xlsx.places import Place
-from cproc.exporters.xlsx.profile import TableProfile
-from cproc.exporters.xlsx.text_lines import issued, whose
-from cproc.report.expressions import TOTAL, Expression, Own, Rows, references
-from cproc.report.model import Chart, Report, Table
+from cproc.exporters.xlsx.profile import TableProfile, text_fault
+from cproc.exporters.xlsx.text_lines import office_and_period, place_and_day
+from cproc.report import TOTAL, Chart, Expression, Own, Report, Rows, Table, references
 
 # Rows and columns of a worksheet (Excel specifications and limits).
 ROW_LIMIT, COLUMN_LIMIT = 1_048_576, 16_384
@@ -27,16 +27,16 @@ SERIES_LIMIT = 255  # series of a chart (the same source)
 
 def _text(path: str, text: str) -> Iterator[Problem]:
     if (wrong := text_fault(text)) is not None:
-        yield Problem(wrong.code, wrong.message, path, wrong.hint, wrong.value)
+        yield attrs.evolve(wrong, path=path)
 
 
 def _texts(report: Report) -> Iterator[Problem]:
     for name in ("title", "subtitle", "office", "organisation", "reference", "place", "addressee"):
         yield from _text(name, getattr(report, name))
     if not (text_fault(report.office) or text_fault(report.subtitle)):
-        yield from _text("subtitle", whose(report))  # each may fit, and both not
+        yield from _text("subtitle", office_and_period(report))  # each may fit, and both not
     if not text_fault(report.place):
-        yield from _text("place", issued(report))
+        yield from _text("place", place_and_day(report))
     for sheet in report.sheets:
         yield from _text(f"sheets.{sheet.id}.title", sheet.title)
         yield from _text(f"sheets.{sheet.id}.heading", sheet.heading)
@@ -75,7 +75,7 @@ def _headings(table: Table) -> Iterator[Problem]:
                 path,
                 "Name the column, or make the table without filters.",
             )
-        elif (length := units(column.label)) > HEADING_LIMIT:
+        elif (length := spreadsheet.units(column.label)) > HEADING_LIMIT:
             yield Problem(
                 "heading-length",
                 f"the heading has {length} characters (UTF-16 units); one of a table that can be"
@@ -164,20 +164,20 @@ def _chart(report: Report, chart: Chart, shown: set[str]) -> Iterator[Problem]:
         )
 
 
-def _number_formats(
-    places: Iterable[Place], profiles: Mapping[str, TableProfile]
-) -> Iterator[Problem]:
+def _number_formats(profiles: Iterable[TableProfile]) -> Iterator[Problem]:
     """Find more number formats than a workbook has; there are as many in any language."""
-    made = {
-        format_of(of, currency, kind or column.kind, column=column, held=held, language="en")
-        for place in places
-        for column, held in zip(place.table.columns, profiles[place.table.id].columns, strict=True)
-        for of, currency, kind in held.variants
-    }
-    if len(made) > NUMBER_FORMAT_LIMIT:
+    count = len(
+        {
+            number_format(column, variant, "en")
+            for profile in profiles
+            for column in profile.columns
+            for variant in column.variants
+        }
+    )
+    if count > NUMBER_FORMAT_LIMIT:
         yield Problem(
             "number-formats",
-            f"currencies and decimals make {len(made)} number formats; a workbook has"
+            f"currencies and decimals make {count} number formats; a workbook has"
             f" {NUMBER_FORMAT_LIMIT}.",
             "tables",
             "Make several workbooks, or show fewer currencies.",
@@ -191,7 +191,7 @@ def fits(
     limit: int = ROW_LIMIT,
 ) -> Iterator[Problem]:
     """Find what goes beyond the limits of Excel."""
-    yield from _number_formats(places.values(), profiles)
+    yield from _number_formats(profiles[identifier] for identifier in places)
     if len(layouts) > LINK_LIMIT:
         yield Problem(
             "sheet-count",

@@ -15,11 +15,13 @@ from fractions import Fraction
 
 import attrs
 
-from cproc.exporters.office import column_letters, units
+from cproc.exporters.office.spreadsheet import column_letters, units
 from cproc.exporters.xlsx.places import ARGUMENTS, Place, added
 from cproc.money import Money
-from cproc.report.expressions import (
+from cproc.report import (
     At,
+    Cell,
+    CellValue,
     Converted,
     Count,
     Expression,
@@ -29,9 +31,9 @@ from cproc.report.expressions import (
     Rounded,
     Rows,
     Sum,
+    Table,
     Times,
 )
-from cproc.report.model import Cell, CellValue, Table
 
 FORMULA_LIMIT = 8_192
 """Characters of a formula (Excel specifications and limits)."""

@@ -4,18 +4,28 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from itertools import islice
 from math import ceil
 
 import attrs
 
-from cproc.exporters.office import units, width
-from cproc.exporters.xlsx.cell_sizes import LANDSCAPE, PORTRAIT, ROW_HEIGHT, fitted
+from cproc.exporters.office import spreadsheet, text_width
+from cproc.exporters.xlsx.cell_sizes import (
+    LANDSCAPE,
+    PORTRAIT,
+    ROW_HEIGHT,
+    Heights,
+    fit_columns,
+    row_heights,
+)
 from cproc.exporters.xlsx.places import Place, Whole
 from cproc.exporters.xlsx.profile import TableProfile
-from cproc.report.model import Chart, ChartKind, Report, Sheet, Table
+from cproc.report import Chart, ChartKind, Report, Sheet, Table
 
 Block = Table | Chart
+# A sheet and what of it is on one worksheet: its blocks, or rows of a table that takes several.
+SheetPart = tuple[Sheet, tuple[Block, ...]]
 
 TAB_LIMIT = 31  # UTF-16 units of a sheet's name (Excel specifications and limits)
 # What Excel refuses, and the beginning of what it would read as the escape of a character.
@@ -35,9 +45,9 @@ class ChartPlace:
     """Where a chart stands."""
 
     chart: Chart
-    row: int
-    column: int
-    width: float
+    row: int  # of its upper edge, from 1
+    column: int  # of its left edge, from 1
+    width: float  # points, like its height
     height: float
 
     @property
@@ -47,33 +57,17 @@ class ChartPlace:
 
 
 @attrs.frozen
-class SheetPart:
-    """What of a sheet of the report is on one worksheet."""
-
-    sheet: Sheet
-    blocks: tuple[Block, ...]
-
-
-@attrs.frozen
 class SheetLayout:
-    """One worksheet.
-
-    Args:
-        sheet: The sheet of the report.
-        tab: Its name.
-        places: Its tables, from top to bottom.
-        charts: Its charts.
-        widths: Widths of its columns, in characters.
-        continues: Name of the worksheet that it goes on from; empty where it begins the sheet.
-        continued_on: Name of the worksheet that goes on from it; empty where it ends the sheet.
-    """
+    """One worksheet."""
 
     sheet: Sheet
-    tab: str
-    places: tuple[Place, ...]
+    tab: str  # its name
+    places: tuple[Place, ...]  # its tables, from top to bottom
     charts: tuple[ChartPlace, ...]
-    widths: tuple[int, ...]
+    widths: tuple[int, ...]  # widths of its columns, in characters
+    # Name of the worksheet that it goes on from; empty where it begins the sheet.
     continues: str = ""
+    # Name of the worksheet that goes on from it; empty where it ends the sheet.
     continued_on: str = ""
 
     @property
@@ -87,6 +81,16 @@ class SheetLayout:
         """Last column in use, those below charts included."""
         spans = map(self.span_of, self.places)
         return max([1, len(self.widths), *spans, *map(self.right_of, self.charts)])
+
+    @property
+    def used(self) -> str:
+        """The range of its tables."""
+        return f"A1:{spreadsheet.column_letters(max(len(self.widths), 1))}{self.last_row}"
+
+    @cached_property
+    def heights(self) -> dict[int, Heights]:
+        """The heights of the rows of each table, by the row of its caption."""
+        return {place.caption: row_heights(place.table, self.widths) for place in self.places}
 
     def span_of(self, place: Place) -> int:
         """The number of columns that a table's caption and notes run across."""
@@ -146,7 +150,7 @@ class SheetLayout:
 
 
 def tab_names(titles: Iterable[str]) -> list[str]:
-    """Make names of worksheets of titles: allowed by Excel, and no two alike.
+    """Make tabs of worksheets of titles: allowed by Excel, and no two alike.
 
     What does not fit in a tab is cut with an ellipsis; the sheet's heading and the list on
     the cover say it whole.
@@ -156,7 +160,7 @@ def tab_names(titles: Iterable[str]) -> list[str]:
         ['Budget 2016-17', 'budget 2016-17 (2)', 'History (2)']
     """
     taken = {"", "history"}
-    names = []
+    tabs = []
     for title in titles:
         clean = _BAD_TAB.sub("-", title).strip().strip("'").strip()
         name, number = _short(clean, ""), 1
@@ -164,14 +168,14 @@ def tab_names(titles: Iterable[str]) -> list[str]:
             number += 1
             name = _short(clean, f" ({number})" if clean else str(number))
         taken.add(name.casefold())
-        names.append(name)
-    return names
+        tabs.append(name)
+    return tabs
 
 
 def _short(text: str, ending: str) -> str:
-    if units(text + ending) <= TAB_LIMIT:
+    if spreadsheet.units(text + ending) <= TAB_LIMIT:
         return text + ending
-    while units(text + ending) > TAB_LIMIT - 1:
+    while spreadsheet.units(text + ending) > TAB_LIMIT - 1:
         text = text[:-1]
     return f"{text.rstrip()}…{ending}"
 
@@ -183,7 +187,7 @@ def _chart_size(chart: Chart, table: Table) -> tuple[float, float]:
         return 470.0, min(700.0, 110.0 + per_point * points)
     index = table.index(chart.labels)
     labels = " ".join(str(row[index].value) for row in table.rows[:MOST_LABELS])
-    word = max(map(width, labels.split(" ")), default=0.0)
+    word = max(map(text_width.width, labels.split(" ")), default=0.0)
     return min(740.0, max(430.0, 80.0 + max(26.0, LABEL * word + 8) * points)), 235.0
 
 
@@ -195,16 +199,18 @@ def rows_of(report: Report, block: Block) -> int:
     return ChartPlace(block, 1, 1, *_chart_size(block, table)).end if table.rows else 0
 
 
-def _arrange(
+def arrange(
     report: Report, part: SheetPart, tab: str, profiles: Mapping[str, TableProfile]
 ) -> SheetLayout:
+    """Give every block of a worksheet its place."""
+    sheet, blocks = part
     places: list[Place] = []
     charts: list[ChartPlace] = []
-    tables = [block for block in part.blocks if isinstance(block, Table)]
-    widths = fitted([(table, profiles[table.id]) for table in tables])
+    tables = [block for block in blocks if isinstance(block, Table)]
+    widths = fit_columns([(table, profiles[table.id]) for table in tables])
     row = FIRST_BLOCK
     latest: Place | None = None
-    for block in part.blocks:
+    for block in blocks:
         if isinstance(block, Table):
             latest = Place(block, tab, row)
             places.append(latest)
@@ -222,25 +228,13 @@ def _arrange(
         latest = None
         charts.append(chart)
         row = max(row, chart.end + 2)
-    return SheetLayout(part.sheet, tab, tuple(places), tuple(charts), widths)
-
-
-def arrange(
-    report: Report,
-    parts: Iterable[SheetPart],
-    profiles: Mapping[str, TableProfile],
-    tabs: Iterable[str],
-) -> tuple[SheetLayout, ...]:
-    """Give every block of every worksheet its place."""
-    return tuple(
-        _arrange(report, part, tab, profiles) for part, tab in zip(parts, tabs, strict=True)
-    )
+    return SheetLayout(sheet, tab, tuple(places), tuple(charts), widths)
 
 
 AROUND = 3  # rows of a part that are not of its body: caption, headings and where it is continued
 
 
-def divided(report: Report, sheet: Sheet, limit: int) -> tuple[SheetPart, ...]:
+def divide_sheet(report: Report, sheet: Sheet, limit: int) -> tuple[SheetPart, ...]:
     """Divide a sheet of a report into worksheets.
 
     What has no rows to be cut between, such as a chart higher than a worksheet, stays whole.
@@ -256,7 +250,7 @@ def divided(report: Report, sheet: Sheet, limit: int) -> tuple[SheetPart, ...]:
                 left = room
             worksheets[-1].append(piece)
             left -= needed + 1  # an empty row
-    return tuple(SheetPart(sheet, tuple(blocks)) for blocks in worksheets)
+    return tuple((sheet, tuple(blocks)) for blocks in worksheets)
 
 
 def _cut(table: Table, left: int, room: int) -> Iterator[Table]:
@@ -278,7 +272,7 @@ def _rows(table: Table, start: int, end: int) -> Table:
     )
 
 
-def joined(report: Report, layouts: Sequence[SheetLayout]) -> tuple[SheetLayout, ...]:
+def join_parts(report: Report, layouts: Sequence[SheetLayout]) -> tuple[SheetLayout, ...]:
     """Tell each part of a table where the others stand, and each worksheet what it continues."""
     places: list[Place] = []
     parts: list[Place] = []

@@ -10,12 +10,10 @@ from collections.abc import Iterator, Mapping
 
 import attrs
 
-from cproc.exporters.office import number_text
-from cproc.exporters.xlsx.cell_values import fault
-from cproc.exporters.xlsx.profile import TableProfile
+from cproc.exporters.office.spreadsheet import number_text
+from cproc.exporters.xlsx.profile import TableProfile, fault
 from cproc.money import Money
-from cproc.report.expressions import Expression, Own, Rows, references
-from cproc.report.model import Cell, Kind, Report, Table
+from cproc.report import Cell, Expression, Kind, Own, Report, Rows, Table, references
 
 PRECISION = "number-precision"
 

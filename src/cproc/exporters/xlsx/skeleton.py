@@ -1,13 +1,13 @@
 """All of the workbook but its rows, made by openpyxl through its public API.
 
 Worksheets, column widths, print set-up, links, filters, names, charts and properties are made
-here; the rows are put in by `cproc.exporters.xlsx.workbook`.
+here; the rows are put in by `cproc.exporters.xlsx.workbook_file`.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, time
 from itertools import islice
 from typing import Any
@@ -24,15 +24,13 @@ from openpyxl.worksheet.table import Table as ExcelTable
 from openpyxl.worksheet.table import TableColumn
 from openpyxl.worksheet.worksheet import Worksheet
 
-from cproc.exporters.office import column_letters, units
-from cproc.exporters.xlsx.cell_sizes import ROW_HEIGHT, Heights
-from cproc.exporters.xlsx.cell_values import attribute
+from cproc.exporters.office import spreadsheet, text_width
+from cproc.exporters.xlsx.cell_sizes import ROW_HEIGHT
 from cproc.exporters.xlsx.layout import POINTS_PER_CHARACTER, SheetLayout
-from cproc.exporters.xlsx.looks import FONT
 from cproc.exporters.xlsx.places import Place
 from cproc.exporters.xlsx.rows import Line
 from cproc.exporters.xlsx.text_lines import COVER_WIDTHS, Cover, word
-from cproc.report.model import Report
+from cproc.report import Report
 
 NAME_LIMIT = 255
 # Characters of a name and of a footer (Excel specifications and limits); some are for its font.
@@ -56,9 +54,8 @@ FROZEN_ROWS = 12  # rows that may stay in view; more would leave no room to scro
 def new_workbook(report: Report) -> Workbook:
     """Start a workbook with one worksheet and the properties of the report."""
     book = Workbook()
-    known: Any = book._named_styles  # type: ignore[attr-defined] # noqa: SLF001 - no other way
-    normal = known["Normal"]
-    normal.font = Font(name=FONT, size=10)
+    styles: Any = book._named_styles  # type: ignore[attr-defined] # noqa: SLF001 - no other way
+    styles["Normal"].font = Font(name=text_width.FONT, size=10)
     issued = datetime.combine(report.issued, time())
     properties = book.properties
     properties.title, properties.subject = report.title, report.subtitle
@@ -86,20 +83,20 @@ def _page(
     footer = sheet.oddFooter = HeaderFooterItem()
     pages = f"{_literal(word(report, 'page'))} &P {_literal(word(report, 'of'))} &N"
     left = _literal(" · ".join(part for part in (report.office, report.reference) if part))
-    if units(pages) > FOOTER_ROOM:
+    if spreadsheet.units(pages) > FOOTER_ROOM:
         pages = "&P / &N"
     footer.right.text, footer.right.size = pages, 8
-    if units(pages + left) <= FOOTER_ROOM:
+    if spreadsheet.units(pages + left) <= FOOTER_ROOM:
         footer.left.text, footer.left.size = left, 8
 
 
 def _literal(text: str) -> str:
-    return attribute(" ".join(text.replace("&", "&&").split()))
+    return spreadsheet.escaped(" ".join(text.replace("&", "&&").split()))
 
 
 def _columns(sheet: Worksheet, widths: Iterable[float]) -> None:
     for number, size in enumerate(widths, start=1):
-        sheet.column_dimensions[column_letters(number)].width = size
+        sheet.column_dimensions[spreadsheet.column_letters(number)].width = size
     sheet.sheet_format.defaultRowHeight = 15
     sheet.sheet_format.customHeight = None
 
@@ -107,14 +104,15 @@ def _columns(sheet: Worksheet, widths: Iterable[float]) -> None:
 def _merge(sheet: Worksheet, lines: Iterable[Line]) -> None:
     for line in lines:
         if line.span > 1:
-            sheet.merge_cells(f"A{line.row}:{column_letters(line.span)}{line.row}")
+            sheet.merge_cells(f"A{line.row}:{spreadsheet.column_letters(line.span)}{line.row}")
 
 
 def dress_cover(sheet: Worksheet, cover: Cover, report: Report) -> None:
     """Set up the cover: widths, page and links."""
     _columns(sheet, COVER_WIDTHS)
-    _page(sheet, report, landscape=False, area=f"A1:B{cover.last_row}")
-    if cover.last_row <= COVER_ROWS:
+    last_row = cover.lines[-1].row
+    _page(sheet, report, landscape=False, area=f"A1:B{last_row}")
+    if last_row <= COVER_ROWS:
         sheet.page_setup.fitToHeight = 1
     _merge(sheet, cover.lines)
     for row, target in cover.links:
@@ -125,11 +123,16 @@ def dress_cover(sheet: Worksheet, cover: Cover, report: Report) -> None:
 def dress_sheet(
     sheet: Worksheet, layout: SheetLayout, lines: Sequence[Line], report: Report
 ) -> None:
-    """Set up a worksheet: widths, page, frozen headings and filters."""
+    """Set up a worksheet: widths, pages, frozen headings and filters."""
     _columns(sheet, layout.widths)
-    area = f"A1:{column_letters(layout.last_column)}{layout.last_row}"
+    area = f"A1:{spreadsheet.column_letters(layout.last_column)}{layout.last_row}"
     _page(sheet, report, landscape=layout.landscape, area=area, paper=layout.paper)
     _merge(sheet, lines)
+    heights, page = _row_heights(layout, lines), _page_height(layout)
+    if _height_of(heights, 1, layout.last_row + 1) <= SQUEEZE * page:
+        sheet.page_setup.fitToHeight = 1
+    else:
+        break_pages(sheet, _page_breaks(layout, heights, page))
     main = layout.main
     if main is not None and main.header <= FROZEN_ROWS:
         narrow = main.table.wide and layout.width_of(1) <= 30
@@ -143,36 +146,23 @@ def dress_sheet(
             _filter(sheet, place)
 
 
-def page_breaks(
-    layout: SheetLayout, lines: Sequence[Line], heights: Mapping[int, Heights]
-) -> tuple[int, ...]:
-    """Choose the rows after which a new page begins."""
-    if one_page(layout, lines, heights):
-        return ()
-    page, tall = _page_height(layout), _tall(layout, lines, heights)
+def _page_breaks(layout: SheetLayout, heights: Mapping[int, float], page: float) -> Iterator[int]:
+    """The rows after which a new page begins: no chart and no short table is cut in two."""
     blocks = sorted(
         [(place.caption, place.end) for place in layout.places]
         + [(chart.row, chart.end) for chart in layout.charts]
     )
-    breaks = []
     top, used = 1, 0.0
-    for first, last in _together(blocks):
-        used += _height(tall, top, first)
-        size = _height(tall, first, last + 1)
+    for first, last in _join_overlapping(blocks):
+        used += _height_of(heights, top, first)
+        size = _height_of(heights, first, last + 1)
         if used + size > page >= size and first > blocks[0][0]:
-            breaks.append(first - 1)
+            yield first - 1
             used = 0.0
         used += size
         if size > page:
             used %= page
         top = last + 1
-    return tuple(breaks)
-
-
-def one_page(layout: SheetLayout, lines: Sequence[Line], heights: Mapping[int, Heights]) -> bool:
-    """Tell whether all of a worksheet goes on one page, made a little smaller if need be."""
-    whole = _height(_tall(layout, lines, heights), 1, layout.last_row + 1)
-    return whole <= SQUEEZE * _page_height(layout)
 
 
 def _page_height(layout: SheetLayout) -> float:
@@ -182,27 +172,25 @@ def _page_height(layout: SheetLayout) -> float:
     return SAFE * down / scale
 
 
-def _tall(
-    layout: SheetLayout, lines: Sequence[Line], heights: Mapping[int, Heights]
-) -> dict[int, float]:
+def _row_heights(layout: SheetLayout, lines: Sequence[Line]) -> dict[int, float]:
     """The heights of the rows that are known, by row."""
-    tall = {line.row: line.height for line in lines}
+    heights = {line.row: line.height for line in lines}
     for place in layout.places:
-        measured = heights[place.caption]
-        tall[place.header] = measured.header
-        tall.update(zip(range(place.first, place.last + 1), measured.body, strict=False))
+        measured = layout.heights[place.caption]
+        heights[place.header] = measured.header
+        heights.update(zip(range(place.first, place.last + 1), measured.body, strict=False))
         if place.total is not None:
-            tall[place.total] = measured.total
-    return tall
+            heights[place.total] = measured.total
+    return heights
 
 
-def _height(tall: Mapping[int, float], first: int, end: int) -> float:
+def _height_of(heights: Mapping[int, float], first: int, end: int) -> float:
     """The height of rows, the last of them not counted; rows not known have one line."""
-    known = [height for row, height in tall.items() if first <= row < end]
-    return sum(known) + ROW_HEIGHT * (end - first - len(known))
+    measured = [height for row, height in heights.items() if first <= row < end]
+    return sum(measured) + ROW_HEIGHT * (end - first - len(measured))
 
 
-def _together(blocks: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+def _join_overlapping(blocks: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
     """Join a table and the chart beside it."""
     joined: list[tuple[int, int]] = []
     for first, last in blocks:
@@ -220,14 +208,14 @@ def break_pages(sheet: Worksheet, rows: Iterable[int]) -> None:
 
 
 def _filter(sheet: Worksheet, place: Place) -> None:
-    last = column_letters(len(place.table.columns))
+    last = spreadsheet.column_letters(len(place.table.columns))
     ref = f"A{place.header}:{last}{place.last}"
     book: Any = sheet.parent
     taken = {name.casefold() for tab in book.worksheets for name in tab.tables}
     table = ExcelTable(displayName=_free(f"table_{place.table.id}", taken), ref=ref)
     # Given its columns, openpyxl does not look for them in cells, which it would make.
     table.tableColumns = [
-        TableColumn(id=number, name=attribute(column.label))
+        TableColumn(id=number, name=spreadsheet.escaped(column.label))
         for number, column in enumerate(place.table.columns, start=1)
     ]
     table.autoFilter = AutoFilter(ref=ref)

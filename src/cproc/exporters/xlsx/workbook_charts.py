@@ -3,44 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import NoneType
 from typing import Any, Final
 
 from openpyxl.chart import BarChart, LineChart
-from openpyxl.chart.data_source import (
-    AxDataSource,
-    NumData,
-    NumDataSource,
-    NumRef,
-    NumVal,
-    StrData,
-    StrRef,
-    StrVal,
-)
+from openpyxl.chart import data_source as data
 from openpyxl.chart.marker import Marker
 from openpyxl.chart.series import Series, SeriesLabel
 from openpyxl.chart.shapes import GraphicalProperties
 from openpyxl.chart.text import RichText, Text
 from openpyxl.chart.title import Title
+from openpyxl.drawing import text as rich
 from openpyxl.drawing.colors import ColorChoice
 from openpyxl.drawing.fill import PatternFillProperties
 from openpyxl.drawing.line import LineProperties
 from openpyxl.drawing.spreadsheet_drawing import AnchorMarker, OneCellAnchor
-from openpyxl.drawing.text import (
-    CharacterProperties,
-    Font,
-    Paragraph,
-    ParagraphProperties,
-    RegularTextRun,
-)
 from openpyxl.drawing.xdr import XDRPositiveSize2D
 from openpyxl.worksheet.worksheet import Worksheet
 
-from cproc.exporters.office import Drawing, describe, number_text
-from cproc.exporters.xlsx.cell_values import attribute
+from cproc.exporters.office import chart_drawing, spreadsheet, text_width
 from cproc.exporters.xlsx.layout import ChartPlace, SheetLayout
-from cproc.exporters.xlsx.looks import FONT, format_of
+from cproc.exporters.xlsx.looks import number_format
 from cproc.exporters.xlsx.places import Place
-from cproc.exporters.xlsx.profile import TableProfile
+from cproc.exporters.xlsx.profile import TableProfile, Variant
 from cproc.report import Chart, ChartKind, Kind
 
 EMU = 12_700  # English Metric Units of a point
@@ -66,48 +51,56 @@ def _shade(number: int, kind: ChartKind) -> GraphicalProperties:
     pattern = _PATTERNS[number % len(_PATTERNS)]
     if pattern is None:
         return GraphicalProperties(solidFill=shade, ln=edge)
-    fill = PatternFillProperties(prst=pattern, fgClr=_colour(_SHADES[0]), bgClr=_colour("FFFFFF"))
+    ink, white = map(_colour, (_SHADES[0], "FFFFFF"))
+    fill = PatternFillProperties(prst=pattern, fgClr=ink, bgClr=white)
     return GraphicalProperties(pattFill=fill, ln=edge)
 
 
 def _font(size: int, *, bold: bool = False) -> Any:
-    return CharacterProperties(sz=size * 100, b=bold, latin=Font(typeface=FONT), solidFill="262626")
+    return rich.CharacterProperties(
+        sz=size * 100, b=bold, latin=rich.Font(typeface=text_width.FONT), solidFill="262626"
+    )
 
 
 def _title(text: str, size: int, *, bold: bool) -> Any:
     font = _font(size, bold=bold)
-    runs = [RegularTextRun(rPr=font, t=text)]
-    paragraph = Paragraph(pPr=ParagraphProperties(defRPr=font), r=runs)
+    runs = [rich.RegularTextRun(rPr=font, t=text)]
+    paragraph = rich.Paragraph(pPr=rich.ParagraphProperties(defRPr=font), r=runs)
     return Title(tx=Text(rich=RichText(p=[paragraph])), overlay=False)
 
 
 def _small_text() -> Any:
-    small = ParagraphProperties(defRPr=_font(9))
-    return RichText(p=[Paragraph(pPr=small, endParaRPr=_font(9))])
+    small = rich.ParagraphProperties(defRPr=_font(9))
+    return RichText(p=[rich.Paragraph(pPr=small, endParaRPr=_font(9))])
 
 
-def _series(drawing: Drawing, chart: Chart, place: Place, number: int, form: str) -> Series:
+def _series(
+    drawing: chart_drawing.Drawing, chart: Chart, place: Place, number: int, form: str
+) -> Series:
     one, column = drawing.series[number], chart.values[number]
-    names = [StrVal(idx=at, v=attribute(label)) for at, label in enumerate(drawing.labels)]
+    names = [
+        data.StrVal(idx=at, v=spreadsheet.escaped(label)) for at, label in enumerate(drawing.labels)
+    ]
     numbers = [
-        NumVal(idx=at, v=number_text(value))
+        data.NumVal(idx=at, v=spreadsheet.number_text(value))
         for at, value in enumerate(one.numbers)
         if value is not None
     ]
-    heading = StrData(ptCount=1, pt=[StrVal(0, attribute(one.name))])
+    heading = data.StrData(ptCount=1, pt=[data.StrVal(0, spreadsheet.escaped(one.name))])
     series = Series(
         idx=number,
         order=number,
-        tx=SeriesLabel(strRef=StrRef(f=place.cell(column, place.header), strCache=heading)),
-        cat=AxDataSource(
-            strRef=StrRef(
-                f=place.spans(chart.labels)[0], strCache=StrData(ptCount=len(names), pt=names)
+        tx=SeriesLabel(strRef=data.StrRef(f=place.cell(column, place.header), strCache=heading)),
+        cat=data.AxDataSource(
+            strRef=data.StrRef(
+                f=place.spans(chart.labels)[0],
+                strCache=data.StrData(ptCount=len(names), pt=names),
             )
         ),
-        val=NumDataSource(
-            numRef=NumRef(
+        val=data.NumDataSource(
+            numRef=data.NumRef(
                 f=place.spans(column)[0],
-                numCache=NumData(formatCode=form, ptCount=len(one.numbers), pt=numbers),
+                numCache=data.NumData(formatCode=form, ptCount=len(one.numbers), pt=numbers),
             )
         ),
         spPr=_shade(number, drawing.kind),
@@ -139,15 +132,12 @@ def _draw(place: ChartPlace, table_place: Place, profile: TableProfile, language
     chart, table = place.chart, table_place.table
     at = table.index(chart.labels)
     labels = ["" if row[at].value is None else str(row[at].value) for row in table.rows]
-    drawing = describe(chart, table, labels, str)
+    drawing = chart_drawing.describe(chart, table, labels, str)
     index = table.index(chart.values[0])
-    column, held = table.columns[index], profile.columns[index]
-    of, currency, kind = next(
-        iter(sorted((v for v in held.variants if v[0] is not type(None)), key=str)),
-        (int, "", None),
-    )
-    shown = kind or column.kind
-    form = format_of(of, currency, shown, column=column, held=held, language=language)
+    values = sorted((v for v in profile.columns[index].variants if v.type is not NoneType), key=str)
+    variant = values[0] if values else Variant(int)
+    form = number_format(profile.columns[index], variant, language)
+    percent = (variant.kind or table.columns[index].kind) is Kind.PERCENT
     drawn: Any = LineChart() if chart.kind is ChartKind.LINE else BarChart()
     if chart.kind is not ChartKind.LINE:
         drawn.type = "bar" if drawing.lying else "col"
@@ -161,15 +151,17 @@ def _draw(place: ChartPlace, table_place: Place, profile: TableProfile, language
     drawn.legend.txPr = _small_text()
     if not drawing.legend:
         drawn.legend = None
-    names, values = drawn.x_axis, drawn.y_axis
-    names.title = _title(drawing.names_title, 9, bold=False)
-    values.title = _title(drawing.values_title, 9, bold=False)
-    values.number_format = "0%" if shown is Kind.PERCENT else _axis_format(drawing)
-    values.majorGridlines.spPr = GraphicalProperties(ln=LineProperties(solidFill="D9D9D9", w=6_350))
+    labels_axis, values_axis = drawn.x_axis, drawn.y_axis
+    labels_axis.title = _title(drawing.labels_title, 9, bold=False)
+    values_axis.title = _title(drawing.values_title, 9, bold=False)
+    values_axis.number_format = "0%" if percent else _axis_format(drawing)
+    values_axis.majorGridlines.spPr = GraphicalProperties(
+        ln=LineProperties(solidFill="D9D9D9", w=6_350)
+    )
     if drawing.lying:
-        names.scaling.orientation = "maxMin"
-        values.crosses = "max"
-    for axis in (names, values):
+        labels_axis.scaling.orientation = "maxMin"
+        values_axis.crosses = "max"
+    for axis in (labels_axis, values_axis):
         axis.delete = False
         axis.txPr = _small_text()
         axis.majorTickMark = "out"
@@ -181,7 +173,7 @@ def _draw(place: ChartPlace, table_place: Place, profile: TableProfile, language
     return drawn
 
 
-def _axis_format(drawing: Drawing) -> str:
+def _axis_format(drawing: chart_drawing.Drawing) -> str:
     """The format of an axis: large amounts in millions or thousands, to stay short.
 
     Programs set marks at 1, 2 or 5 of a power of ten, a tenth of the largest at least: no

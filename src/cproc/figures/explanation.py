@@ -1,0 +1,195 @@
+"""What is behind a figure: its definition, its rule, and each record with what it adds."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from functools import cached_property
+from typing import Any
+
+import attrs
+
+from cproc.figures.arithmetic import Value
+from cproc.figures.catalogue import Definition, catalogue, evaluate
+from cproc.figures.results import Figure, Part
+from cproc.labels import languages
+from cproc.model import LocalText, Portfolio
+from cproc.model.places import country_name
+from cproc.money import Money
+
+Locate = Callable[[str], tuple[str, str]]
+"""Gives the file and the cell in which a path of the portfolio stands."""
+
+_OF_COUNTRIES = ("priority_countries", "treaty_events")
+
+
+@attrs.frozen
+class Found:
+    """A record behind a value.
+
+    Args:
+        kind: The list it stands in, such as ``activities`` or ``contributions``.
+        id: Its identifier.
+        title: What it is, per language; none where the portfolio does not tell.
+        path: Where it stands in the portfolio: ``activities[12]``; empty where it does not.
+        adds: What it adds to the value: 1, a share, an amount; none where the value is no sum.
+        file: The file it stands in, where that is known.
+        cell: The place in that file: ``row 14``.
+    """
+
+    kind: str
+    id: str
+    title: LocalText | None = None
+    path: str = ""
+    adds: Value = None
+    file: str = ""
+    cell: str = ""
+
+
+def _title(record: Any) -> LocalText | None:
+    for name in ("title", "name", "duty", "description"):
+        text = getattr(record, name, None)
+        if isinstance(text, LocalText):
+            return text
+    return None
+
+
+def _country(code: str) -> LocalText:
+    return LocalText({language: country_name(code, language) for language in languages()})
+
+
+@attrs.frozen(eq=False)
+class Finder:
+    """Finds the records of a portfolio by their identifiers; each list is read once.
+
+    Args:
+        portfolio: Whose records.
+        locate: Gives file and cell of a path, where the source is known.
+    """
+
+    portfolio: Portfolio
+    locate: Locate | None = None
+    _lists: dict[str, Mapping[str, tuple[str, LocalText | None]]] = attrs.field(
+        factory=dict, init=False, repr=False
+    )
+
+    def _listed(self, of: str) -> Iterator[tuple[str, str, LocalText | None]]:
+        """Give identifier, path and title of the records of one kind."""
+        portfolio = self.portfolio
+        if of == "office":
+            yield portfolio.office.id, "office", portfolio.office.name
+        elif of == "treaty_events":
+            for index, event in enumerate(portfolio.treaty_events):
+                yield event.country, f"{of}[{index}]", _country(event.country)
+        elif hasattr(portfolio, of):
+            for index, record in enumerate(getattr(portfolio, of)):
+                id_ = getattr(record, "code", None) or record.id
+                yield id_, f"{of}[{index}]", _title(record)
+        else:
+            for at, project in enumerate(portfolio.projects):
+                for index, record in enumerate(getattr(project, of, ())):
+                    path = f"projects[{at}].{of}[{index}]"
+                    yield getattr(record, "id", path), path, _title(record)
+
+    def of(self, kind: str) -> Mapping[str, tuple[str, LocalText | None]]:
+        """Give path and title of the records of one kind, by identifier."""
+        if kind not in self._lists:
+            self._lists[kind] = {id_: (path, title) for id_, path, title in self._listed(kind)}
+        return self._lists[kind]
+
+    def kind_of(self, ids: tuple[str, ...]) -> str:
+        """Tell in which list of the portfolio all identifiers stand; empty if in none."""
+        kinds = ("activities", "projects", "posts", "organisations", "statements", "priorities")
+        for kind in (*kinds, "transactions", "office", "treaty_events"):
+            if all(id_ in self.of(kind) for id_ in ids):
+                return kind
+        return ""
+
+    def find(self, kind: str, part: Part) -> Found:
+        """One record with its place.
+
+        Args:
+            kind: The list it stands in.
+            part: Its identifier, what it adds, and its path where that is known.
+        """
+        path, title = self.of(kind).get(part.record, ("", None)) if kind else ("", None)
+        if part.path:
+            path = part.path
+            kind = re.sub(r"\[[0-9]+\]", "", path).rpartition(".")[2]
+            if kind in _OF_COUNTRIES:
+                title = _country(part.record)
+            elif title is None:
+                title = self._roots.get(path.partition(".")[0])
+        file, cell = self.locate(path) if self.locate and path else ("", "")
+        return Found(kind, part.record, title, path, part.value, file, cell)
+
+    @cached_property
+    def _roots(self) -> Mapping[str, LocalText | None]:
+        return dict(self.of("projects").values())
+
+
+@attrs.frozen
+class Explanation:
+    """A figure, and all that is behind it.
+
+    Args:
+        figure: The figure: value, unit, rule, day.
+        definition: Its entry in the catalogue.
+        records: The records in it, each with what it adds; where the value is a sum or a
+            count, what they add sums to it.
+        missing: Records that belong in it but lack the fact.
+    """
+
+    figure: Figure
+    definition: Definition
+    records: tuple[Found, ...]
+    missing: tuple[Found, ...]
+
+    @property
+    def sum(self) -> Value:
+        """The sum of what the records add; none where the value is no sum, or not known."""
+        value = self.figure.value
+        if not self.definition.method.adds_up or value is None:
+            return None
+        if isinstance(value, Money):
+            amounts = (found.adds for found in self.records if isinstance(found.adds, Money))
+            return Money.total(amounts, value.currency)
+        added = [found.adds for found in self.records if not isinstance(found.adds, Money)]
+        return sum((value for value in added if value is not None), 0)
+
+
+def explain(portfolio: Portfolio, call: str, locate: Locate | None = None) -> Explanation:
+    """Tell what a figure counts, and which records are in it.
+
+    The cost grows linearly with the records.
+
+    Args:
+        portfolio: What the figure is computed from.
+        call: The figure, as narratives and `evaluate` name it: ``entries(country="RO")``.
+        locate: Gives file and cell of a path, where they are wanted: `cproc.locator`.
+
+    Raises:
+        InvalidValueError: The text is no such call, or an argument does not fit.
+        UnknownNameError: There is no such figure, or a record it names does not exist.
+
+    Example:
+        >>> import cproc
+        >>> portfolio = cproc.load("examples/cproc_2017")
+        >>> found = explain(portfolio, "budget_total")
+        >>> [f"{record.id}: {record.adds}, {record.path}" for record in found.records][:2]
+        ['OCTOPUS: EUR 3500000, projects[0].budget[0]', 'EAP2: EUR 800000, projects[1].budget[0]']
+        >>> found.sum == found.figure.value
+        True
+    """
+    figure = evaluate(portfolio, call)
+    definition = catalogue()[figure.name.partition("(")[0]]
+    each = 1 if definition.method.adds_up else None
+    parts = figure.parts or tuple(Part(record, each) for record in figure.records)
+    finder = Finder(portfolio, locate)
+    missing = (Part(record, None) for record in figure.missing)
+    return Explanation(
+        figure,
+        definition,
+        tuple(finder.find(figure.of, part) for part in parts),
+        tuple(finder.find(figure.of, part) for part in missing),
+    )

@@ -1,0 +1,271 @@
+"""What is made of breakdowns, a cross-tab or a comparison, and how all of them are drawn."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from html import escape
+from typing import Any
+
+import attrs
+
+from cproc.figures.arithmetic import (
+    OTHER,
+    Value,
+    added,
+    greatest,
+    number,
+    shown_shares,
+    subtracted,
+    text,
+)
+from cproc.money import exact_decimal, rounded_units
+
+Line = Sequence[str]
+
+
+class Drawn(ABC):
+    """What is drawn as a table, in a terminal and in a notebook."""
+
+    __slots__ = ()
+
+    @abstractmethod
+    def _lines(self) -> tuple[Line, list[Line], list[Line]]:
+        """The names of the columns, the rows, and the rows below the second rule."""
+
+    @property
+    @abstractmethod
+    def _keys(self) -> int:
+        """How many columns are keys, and so stand to the left."""
+
+    def __str__(self) -> str:
+        """Draw a table for a terminal."""
+        head, body, foot = self._lines()
+        widths = [max(map(len, column)) for column in zip(head, *body, *foot, strict=True)]
+
+        def drawn(line: Line) -> str:
+            cells = (
+                cell.ljust(width) if index < self._keys else cell.rjust(width)
+                for index, (cell, width) in enumerate(zip(line, widths, strict=True))
+            )
+            return "  ".join(cells).rstrip()
+
+        rule = "  ".join("─" * width for width in widths)
+        lines = [drawn(head), rule, *map(drawn, body), *([rule] if foot else []), *map(drawn, foot)]
+        return "\n".join(lines)
+
+    def _repr_html_(self) -> str:
+        """Draw a table for a notebook; what looks like markup is text."""
+        head, body, foot = self._lines()
+        rows, totals = (_row(line, "td") for line in body), (_row(line, "th") for line in foot)
+        return (
+            f"<table><thead>{_row(head, 'th')}</thead><tbody>{''.join(rows)}</tbody>"
+            f"<tfoot>{''.join(totals)}</tfoot></table>"
+        )
+
+
+def _row(cells: Line, tag: str) -> str:
+    return "<tr>" + "".join(f"<{tag}>{escape(cell)}</{tag}>" for cell in cells) + "</tr>"
+
+
+def total_keys(by: Sequence[str]) -> list[str]:
+    """What stands in the columns of the keys in the row of the total."""
+    return ["total", *[""] * (len(by) - 1)] if by else []
+
+
+def as_data(by: Sequence[str], key: tuple[Any, ...], **values: Value) -> dict[str, Any]:
+    """A row as JSON-able data: keys as text or null, counts as numbers, the rest as text."""
+    keys = [None if part is None else str(part) for part in key]
+    return {**dict(zip(by, keys, strict=True)), **{name: plain(v) for name, v in values.items()}}
+
+
+def plain(value: Value) -> int | str | None:
+    """A value as JSON has it: a count as a number, what is not whole as text."""
+    return value if isinstance(value, int) or value is None else str(value)
+
+
+@attrs.frozen
+class Crosstab(Drawn):
+    """Values by two keys, with margins.
+
+    Args:
+        by: The key of the rows and that of the columns.
+        unit: A currency code for money, else what is counted.
+        rows: Values of the first key, in order.
+        columns: Values of the second key, in order.
+        cells: The value of each pair that there is.
+        row_totals: The whole of each row, each record once.
+        column_totals: The whole of each column.
+        total: The whole.
+    """
+
+    by: tuple[str, str]
+    unit: str
+    rows: tuple[Any, ...]
+    columns: tuple[Any, ...]
+    cells: Mapping[tuple[Any, Any], Value]
+    row_totals: Mapping[Any, Value]
+    column_totals: Mapping[Any, Value]
+    total: Value
+
+    def top(self, number_of_rows: int) -> Crosstab:
+        """Keep the rows of the greatest totals, and put the rest into one, cell by cell.
+
+        The row of what has no key stays, the last; that of the rest, `cproc.figures.OTHER`, adds
+        up the rows in it and comes before it. Columns and their totals stay as they are.
+
+        Raises:
+            UsageError: The number is below 1.
+        """
+        kept, rest, unkeyed = greatest(
+            self.rows,
+            number_of_rows,
+            lambda row: number(self.row_totals[row]),
+            lambda row: row is not None,
+        )
+        if not rest:
+            return attrs.evolve(self, rows=(*kept, *unkeyed))
+        cells = {pair: value for pair, value in self.cells.items() if pair[0] not in rest}
+        for column in self.columns:
+            values = [self.cells[row, column] for row in rest if (row, column) in self.cells]
+            if values:
+                cells[OTHER, column] = added(values)
+        totals = {**self.row_totals, OTHER: added(self.row_totals[row] for row in rest)}
+        rows = (*kept, OTHER, *unkeyed)
+        totals = {row: totals[row] for row in rows}
+        return attrs.evolve(self, rows=rows, cells=cells, row_totals=totals)
+
+    def _lines(self) -> tuple[Line, list[Line], list[Line]]:
+        shown = dict(zip(self.cells, shown_shares(list(self.cells.values())), strict=True))
+        rows, columns = (
+            dict(zip(totals, shown_shares(list(totals.values())), strict=True))
+            for totals in (self.row_totals, self.column_totals)
+        )
+        head = [" × ".join(self.by), *map(text, self.columns), "total"]
+        body: list[Line] = [
+            [
+                text(row),
+                *(text(shown[row, c]) if (row, c) in shown else "" for c in self.columns),
+                text(rows[row]),
+            ]
+            for row in self.rows
+        ]
+        foot = ["total", *(text(columns[column]) for column in self.columns), text(self.total)]
+        return head, body, [foot]
+
+    @property
+    def _keys(self) -> int:
+        return 1
+
+    def to_data(self) -> dict[str, Any]:
+        """JSON-able data: the table as shown, a pair that is not there as empty text."""
+        head, body, foot = self._lines()
+        data = {"head": head, "rows": body, "total": foot[0]}
+        return {"by": list(self.by), "unit": self.unit, **data}
+
+
+@attrs.frozen
+class Difference:
+    """What became of one row.
+
+    Args:
+        key: One value for each key.
+        before: Its value in the first breakdown; zero where it has no such row.
+        after: Its value in the second.
+    """
+
+    key: tuple[Any, ...]
+    before: Value
+    after: Value
+
+    @property
+    def difference(self) -> Value:
+        """After less before; None where one is not known."""
+        return subtracted(self.after, self.before)
+
+    @property
+    def change(self) -> Decimal | None:
+        """The difference in percent of before, to one decimal; None where that is zero."""
+        base = number(self.before)
+        if self.after is None or not base:
+            return None
+        change = 100 * (number(self.after) - base) / abs(base)
+        return exact_decimal(rounded_units(change, 1), 1)
+
+
+@attrs.frozen
+class Comparison(Drawn):
+    """The rows of two breakdowns with their differences.
+
+    Args:
+        by: Names of the keys.
+        rule: What is counted or summed.
+        unit: A currency code for money, else what is counted.
+        rows: Those of the first, then those only the second has; "no value" comes last.
+        total: What became of the whole.
+    """
+
+    by: tuple[str, ...]
+    rule: str
+    unit: str
+    rows: tuple[Difference, ...]
+    total: Difference
+
+    def top(self, number_of_rows: int) -> Comparison:
+        """Keep the rows greatest before and after, and put the rest into one.
+
+        Rows are ranked by before and after together. The row of what has no key stays, the
+        last; that of the rest, `cproc.figures.OTHER`, adds up the rows in it and comes before it.
+
+        Raises:
+            UsageError: The number is below 1.
+        """
+        kept, rest, unkeyed = greatest(
+            self.rows,
+            number_of_rows,
+            lambda row: number(row.before) + number(row.after),
+            lambda row: row.key != (None,) * len(self.by) or not self.by,
+        )
+        if rest:
+            before, after = added(r.before for r in rest), added(r.after for r in rest)
+            kept.append(Difference((OTHER,) * len(self.by), before, after))
+        return attrs.evolve(self, rows=(*kept, *unkeyed))
+
+    def _shown(self) -> list[tuple[Value, Value, Value, Value]]:
+        """Before, after, difference and change of each row, and of the whole, as shown.
+
+        Exact shares are rounded so that they add up to their sum; a difference is that of what
+        is shown, so that it ties to it.
+        """
+        before = shown_shares([row.before for row in self.rows])
+        after = shown_shares([row.after for row in self.rows])
+        pairs = [*zip(before, after, strict=True), (self.total.before, self.total.after)]
+        return [
+            (one, other, subtracted(other, one), row.change)
+            for (one, other), row in zip(pairs, (*self.rows, self.total), strict=True)
+        ]
+
+    def _lines(self) -> tuple[Line, list[Line], list[Line]]:
+        *rows, total = [list(map(text, values)) for values in self._shown()]
+        body: list[Line] = [
+            [*map(text, row.key), *values] for row, values in zip(self.rows, rows, strict=True)
+        ]
+        head = [*self.by, "before", "after", "difference", "change %"]
+        return head, body, [[*total_keys(self.by), *total]]
+
+    @property
+    def _keys(self) -> int:
+        return len(self.by)
+
+    def to_data(self) -> dict[str, Any]:
+        """JSON-able data: counts as numbers, the rest as the text that is shown."""
+        *rows, total = [
+            dict(zip(("before", "after", "difference", "change"), values, strict=True))
+            for values in self._shown()
+        ]
+        data = [
+            as_data(self.by, row.key, **values) for row, values in zip(self.rows, rows, strict=True)
+        ]
+        whole = as_data((), (), **total)
+        return {"by": list(self.by), "rule": self.rule, "rows": data, "total": whole}
