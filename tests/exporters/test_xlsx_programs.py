@@ -36,6 +36,7 @@ from cproc.report.cells import (
     Table,
     Times,
     count,
+    share,
     total,
 )
 from cproc.report.model import Ref, Report, Sheet
@@ -89,13 +90,14 @@ def hostile_counts() -> Report:
     def row(key: str) -> tuple[Cell, ...]:
         mine = [n for n, other in enumerate(keys) if (other or "") == key]
         amount = Money.total((amounts[n] for n in mine), "EUR")
-        share = Decimal(amount.amount / amounts_sum).quantize(Decimal("0.0001"))
+        part = Decimal(amount.amount / amounts_sum).quantize(Decimal("0.0001"))
         each = (amount.amount / len(mine)).quantize(Decimal("0.0001"))
+        rest = Money.total(amounts, "EUR") - amount
         return (
             Cell(key),
             Cell(len(mine), expression=count("data", key=Own("key"))),
             Cell(amount, expression=total("data", "amount", key=Own("key"))),
-            Cell(share, expression=share("amount")),
+            Cell(part, expression=share("amount")),
             Cell(each, expression=Over(Own("amount"), Own("count"))),
             Cell(len(keys), expression=count("data")),
             Cell(Money.total(amounts, "EUR"), expression=At("data", None, "amount")),
@@ -103,13 +105,13 @@ def hostile_counts() -> Report:
             Cell(Money.total(amounts, "EUR"), expression=total("data", "amount")),
             Cell(sum(counts[1:9]) + counts[10], expression=some),
             Cell(Decimal(sum(counts[1:9]) + counts[10]) / 4, expression=quarter),
-            Cell(
-                Money.total(amounts, "EUR") - amount, expression=Minus(Own("whole"), Own("amount"))
-            ),
+            Cell(rest, expression=Minus(Own("whole"), Own("amount"))),
+            Cell((rest.amount / len(keys) ** 2).quantize(Decimal("0.0001")), expression=nested),
         )
 
     counts = [sum((k or "") == key for k in keys) for key in HOSTILE]
     some = Sum(tuple(At("", HOSTILE[n], "count") for n in SOME))
+    nested = Over(Minus(Own("whole"), Own("amount")), Times(Own("rows"), Own("rows")))
     quarter = Rounded(Times(some, Decimal("0.25")), 2)
     amounts_sum = Money.total(amounts, "EUR").amount
     columns = (
@@ -125,6 +127,7 @@ def hostile_counts() -> Report:
         Column("some", "Some", Kind.INTEGER),
         Column("quarter", "Quarter of some", Kind.DECIMAL),
         Column("rest", "Rest", Kind.MONEY),
+        Column("nested", "Rest by the square of rows", Kind.DECIMAL),
     )
     counted = Table("counted", "Counted", columns, tuple(map(row, HOSTILE)), keys=tuple(HOSTILE))
     return attrs.evolve(

@@ -166,7 +166,7 @@ def test_a_text_that_would_be_added_up_is_told_with_its_place(expression: Expres
 
 def test_money_stays_money() -> None:
     """Sums and differences of amounts are amounts; their ratio is a number."""
-    money = {"x": Money(2, EUR), "y": Money(3, EUR)}
+    money: dict[str, Any] = {"x": Money(2, EUR), "y": Money(3, EUR)}
     assert worked_out(Minus(Own("x"), Own("y")), **money).value == Money(-1, EUR)
     assert worked_out(Over(Own("x"), Own("y")), **money).value == Decimal("0.6667")
     assert worked_out(At("short", None, "x"), **money).value == Money(4, EUR)
@@ -175,7 +175,7 @@ def test_money_stays_money() -> None:
 @pytest.mark.parametrize(("one", "other"), [("x", "y"), ("y", "x")])
 def test_a_product_of_a_number_and_an_amount_is_an_amount(one: str, other: str) -> None:
     """Either way round, exact, or rounded to the coin once."""
-    money = {"x": Money("2.50", EUR), "y": Decimal("0.335")}
+    money: dict[str, Any] = {"x": Money("2.50", EUR), "y": Decimal("0.335")}
     product = Times(Own(one), Own(other))
     assert worked_out(product, **money).value == Money("0.83750", EUR)
     assert worked_out(Rounded(product, 2), **money).value == Money("0.84", EUR)
@@ -183,7 +183,7 @@ def test_a_product_of_a_number_and_an_amount_is_an_amount(one: str, other: str) 
 
 def test_sums_are_exact_whatever_the_caller_has_set() -> None:
     """No digit is lost where amounts are long."""
-    long = {"x": Decimal("1" * 40), "y": Decimal("0.01")}
+    long: dict[str, Any] = {"x": Decimal("1" * 40), "y": Decimal("0.01")}
     assert worked_out(Minus(Own("x"), Own("y")), **long).value == Decimal("1" * 39 + "0.99")
 
 
