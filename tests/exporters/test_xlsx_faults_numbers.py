@@ -270,6 +270,7 @@ def test_n27_costs_of_two_currencies_have_no_total(tmp_path: Path) -> None:
     assert cost(data, 8).value is None
 
 
+@pytest.mark.no_cover
 def test_n32_a_small_decimal_context_changes_nothing() -> None:
     """Built and exported in a thread that keeps one digit, the workbook is the same bytes.
 
