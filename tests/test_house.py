@@ -12,6 +12,9 @@ import pytest
 
 import cproc
 
+# Copies of the package are read here, not run.
+pytestmark = pytest.mark.no_cover
+
 ROOT = Path(__file__).resolve().parent.parent
 
 
