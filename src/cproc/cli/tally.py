@@ -23,7 +23,7 @@ from cproc.cli.console import (
 from cproc.dates import Period
 from cproc.errors import UsageError
 from cproc.figures import Breakdown, Key, MonthRule, Rule, Subject
-from cproc.figures.arithmetic import number
+from cproc.figures.results import number
 from cproc.model import Portfolio
 
 Question = Callable[[Portfolio], Breakdown]

@@ -8,7 +8,6 @@ from cproc.figures import (
     named_money,
     named_people,
 )
-from cproc.figures.arithmetic import OTHER, Value, shown_shares
 from cproc.figures.breakdown import Breakdown, BreakdownRow
 from cproc.figures.budget import HeadingRow, ProjectBudget, budget_by_heading, over_days
 from cproc.figures.catalogue import (
@@ -35,7 +34,7 @@ from cproc.figures.narrow import donors, narrow
 from cproc.figures.query import Query
 from cproc.figures.reconcile import Candidate, Reconciliation, Verdict, reconcile, set_beside
 from cproc.figures.relational import Relation, tables
-from cproc.figures.results import Figure, MonthRule, Part, Rule
+from cproc.figures.results import OTHER, Figure, MonthRule, Part, Rule, Value, shown_shares
 from cproc.figures.spending import Booked, Flow, booked, spending_by
 from cproc.figures.standing import Role, posts_at, roles, treaty_changes, treaty_status
 from cproc.figures.tallies import tally, total

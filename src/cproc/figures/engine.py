@@ -31,13 +31,12 @@ import attrs
 
 from cproc.dates import Period
 from cproc.errors import InvalidValueError
-from cproc.figures.arithmetic import Value, rounded_to
 from cproc.figures.breakdown import Breakdown, BreakdownRow, Orders, in_order
 from cproc.figures.keys import KEYS, Aspect, Key, Read, reader
 from cproc.figures.measures import MEASURES, Measure
 from cproc.figures.periods import pieces
 from cproc.figures.query import Plan, Query, planned
-from cproc.figures.results import MonthRule, Rule
+from cproc.figures.results import MonthRule, Rule, Value, rounded_to
 from cproc.figures.units import Unit, units
 from cproc.model import Portfolio
 from cproc.money import Money, exact_decimal, exact_units, exactly, minor_unit

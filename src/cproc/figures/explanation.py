@@ -9,9 +9,8 @@ from typing import Any
 
 import attrs
 
-from cproc.figures.arithmetic import Value
 from cproc.figures.catalogue import Definition, catalogue, evaluate
-from cproc.figures.results import Figure, Part
+from cproc.figures.results import Figure, Part, Value
 from cproc.labels import languages
 from cproc.model import LocalText, Portfolio
 from cproc.model.places import country_name

@@ -9,7 +9,7 @@ from importlib import import_module
 from typing import Any
 
 from cproc.errors import MissingExtraError
-from cproc.figures.arithmetic import Value, shown_shares
+from cproc.figures.results import Value, shown_shares
 from cproc.money import Money
 
 DIGITS = 38

@@ -6,12 +6,11 @@ from datetime import date
 from fractions import Fraction
 
 from cproc.dates import Period
-from cproc.figures.arithmetic import percentage, whole
 from cproc.figures.breakdown import Breakdown
 from cproc.figures.catalogue import Method, Question, figure, project_of
 from cproc.figures.funding import in_force
 from cproc.figures.query import Query
-from cproc.figures.results import Figure, Part
+from cproc.figures.results import Figure, Part, percentage, whole
 from cproc.model import Portfolio, Project
 
 __all__: list[str] = []

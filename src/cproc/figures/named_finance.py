@@ -9,7 +9,6 @@ from enum import StrEnum
 import attrs
 
 from cproc.errors import UnknownNameError
-from cproc.figures.arithmetic import percentage
 from cproc.figures.budget import (
     ProjectBudget,
     budget_by_heading,
@@ -18,7 +17,7 @@ from cproc.figures.budget import (
     holders,
 )
 from cproc.figures.catalogue import CURRENCY, Method, figure, known_choice, project_of
-from cproc.figures.results import Figure, Part
+from cproc.figures.results import Figure, Part, percentage
 from cproc.figures.spending import (
     Booked,
     Flow,

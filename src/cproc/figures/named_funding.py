@@ -8,7 +8,6 @@ from enum import StrEnum
 from fractions import Fraction
 
 from cproc.errors import InvalidValueError, UnknownNameError
-from cproc.figures.arithmetic import percentage
 from cproc.figures.catalogue import (
     CURRENCY,
     Method,
@@ -20,7 +19,7 @@ from cproc.figures.exchange import dated, exchange_of
 from cproc.figures.funding import attributed, in_force, paid_by
 from cproc.figures.named_finance import receipts_gap
 from cproc.figures.named_money import version_paths
-from cproc.figures.results import Figure, Part
+from cproc.figures.results import Figure, Part, percentage
 from cproc.figures.spending import Flow
 from cproc.model import Contribution, ContributionKind, Portfolio, Project, ShareBase
 from cproc.money import Money

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date, timedelta
 from fractions import Fraction
 
-from cproc.figures.arithmetic import percentage
 from cproc.figures.breakdown import Breakdown
 from cproc.figures.budget import budget_by_heading, holders
 from cproc.figures.catalogue import (
@@ -15,7 +14,7 @@ from cproc.figures.catalogue import (
     project_of,
 )
 from cproc.figures.funding import budget_by_project
-from cproc.figures.results import Figure, Part
+from cproc.figures.results import Figure, Part, percentage
 from cproc.model import Portfolio
 from cproc.money import Money
 

@@ -9,9 +9,8 @@ from fractions import Fraction
 
 from cproc.dates import Period
 from cproc.errors import InvalidValueError, UnknownNameError
-from cproc.figures.arithmetic import whole
 from cproc.figures.catalogue import Method, figure, known_choice
-from cproc.figures.results import Figure, Part
+from cproc.figures.results import Figure, Part, whole
 from cproc.figures.standing import posts_at, treaty_changes, treaty_status
 from cproc.model import (
     Portfolio,

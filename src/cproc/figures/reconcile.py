@@ -9,9 +9,8 @@ from fractions import Fraction
 
 import attrs
 
-from cproc.figures.arithmetic import Value
 from cproc.figures.catalogue import evaluate_all
-from cproc.figures.results import Figure
+from cproc.figures.results import Figure, Value
 from cproc.model import Portfolio, Qualifier, Statement
 from cproc.money import Money, is_currency
 

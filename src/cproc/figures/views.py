@@ -10,7 +10,7 @@ from typing import Any
 
 import attrs
 
-from cproc.figures.arithmetic import (
+from cproc.figures.results import (
     OTHER,
     Value,
     added,
