@@ -156,11 +156,6 @@ class ProjectBudget:
         return self._sum(part for part in self.parts if part.reserve)
 
     @property
-    def without_reserve(self) -> Money:
-        """Sum of direct and indirect costs."""
-        return self.direct + self.indirect
-
-    @property
     def total(self) -> Money:
         """Sum of all."""
         return self._sum(self.parts)

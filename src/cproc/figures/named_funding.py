@@ -19,7 +19,7 @@ from cproc.figures.exchange import dated, exchange_of
 from cproc.figures.funding import attributed, in_force, paid_by
 from cproc.figures.named_finance import receipts_gap
 from cproc.figures.named_money import version_paths
-from cproc.figures.results import Figure, Part, percentage
+from cproc.figures.results import Figure, Part, percentage, sum_of
 from cproc.figures.spending import Flow
 from cproc.model import Contribution, ContributionKind, Portfolio, Project, ShareBase
 from cproc.money import Money
@@ -129,17 +129,18 @@ def funding(
         for _path, of, made in _contributions(portfolio, project)
         if of.code in running and wanted(of, made) and lacks(of, made)
     )
-    value = Money.total(
-        (part.value for part in parts if isinstance(part.value, Money)), portfolio.currency
-    )
-    told = "budgets in force, as far as contributions tell who pays them"
+    rule = "budgets in force, as far as contributions tell who pays them"
     if in_kind:
-        told = "what is given in kind, beside the budgets, as far as its value is stated"
-    records = tuple(dict.fromkeys(part.record for part in parts))
-    return Figure(
-        "", value if parts or not unknown else None, portfolio.currency, told, "organisations",
-        records, tuple(unknown), on, parts=parts,
-    )  # fmt: skip
+        rule = "what is given in kind, beside the budgets, as far as its value is stated"
+    return sum_of(
+        parts,
+        portfolio.currency,
+        rule,
+        "organisations",
+        missing=tuple(unknown),
+        on=on,
+        known=bool(parts or not unknown),
+    )
 
 
 def _unstated(

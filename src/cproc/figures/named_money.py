@@ -14,7 +14,7 @@ from cproc.figures.catalogue import (
     project_of,
 )
 from cproc.figures.funding import budget_by_project
-from cproc.figures.results import Figure, Part, percentage
+from cproc.figures.results import Figure, Part, percentage, sum_of
 from cproc.model import Portfolio
 from cproc.money import Money
 
@@ -33,13 +33,10 @@ def version_paths(portfolio: Portfolio, on: date) -> dict[str, str]:
 def _sum(portfolio: Portfolio, breakdown: Breakdown, on: date) -> Figure:
     paths = version_paths(portfolio, on)
     rows = [(str(row.key[0]), row.value) for row in breakdown.rows]
-    parts = tuple(Part(code, value, paths[code]) for code, value in rows if value is not None)
-    known = tuple(part.record for part in parts)
+    parts = (Part(code, value, paths[code]) for code, value in rows if value is not None)
     missing = tuple(code for code, value in rows if value is None)
-    return Figure(
-        "", breakdown.total, breakdown.unit, breakdown.rule, "projects", known, missing, on,
-        parts=parts,
-    )  # fmt: skip
+    rule, unit = breakdown.rule, breakdown.unit
+    return sum_of(parts, unit, rule, "projects", missing=missing, on=on, known=True)
 
 
 @figure(unit=CURRENCY, method=Method.SUM)
@@ -80,14 +77,8 @@ def budget_change(
             missing.append(code)
         elif then != now:
             parts.append(Part(code, now - then, paths[code in later][code]))
-    total = Money.total(
-        (part.value for part in parts if isinstance(part.value, Money)), zero.currency
-    )
-    told = f"budget in force on {on} less that on {since}"
-    records = tuple(part.record for part in parts)
-    return Figure(
-        "", total, zero.currency, told, "projects", records, tuple(missing), on, parts=tuple(parts)
-    )
+    rule = f"budget in force on {on} less that on {since}"
+    return sum_of(parts, zero.currency, rule, "projects", missing=tuple(missing), on=on, known=True)
 
 
 @figure(unit=CURRENCY, method=Method.SUM)
@@ -95,12 +86,11 @@ def project_budget(portfolio: Portfolio, project: str, on: date | None = None) -
     """The last version of a project's budget in effect on a day."""
     on = on or portfolio.period.end
     budget = project_of(portfolio, project).budget_at(on)
-    told = "last version in effect on the day"
+    rule = "last version in effect on the day"
     if budget is None:
-        lacking = (project,)
-        return Figure("", None, portfolio.currency, told, "projects", (), lacking, on)
+        return sum_of((), portfolio.currency, rule, "projects", missing=(project,), on=on)
     part = Part(project, budget, version_paths(portfolio, on)[project])
-    return Figure("", budget, budget.currency, told, "projects", (project,), on=on, parts=(part,))
+    return sum_of([part], budget.currency, rule, "projects", on=on)
 
 
 @figure(unit="ratio", method=Method.RATIO)

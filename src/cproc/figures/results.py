@@ -142,6 +142,29 @@ class Figure:
         return f"{text} (without {', '.join(self.missing)})" if self.missing else text
 
 
+def sum_of(
+    parts: Iterable[Part],
+    currency: str,
+    rule: str,
+    of: str,
+    *,
+    missing: tuple[str, ...] = (),
+    on: date | None = None,
+    known: bool | None = None,
+) -> Figure:
+    """A figure that is the sum of the amounts its records add.
+
+    It is known where there is something to sum, unless `known` tells.
+    """
+    parts = tuple(parts)
+    amounts = (part.value for part in parts if isinstance(part.value, Money))
+    value = Money.total(amounts, currency)
+    if not (parts if known is None else known):
+        return Figure("", None, currency, rule, of, (), missing, on)
+    records = tuple(dict.fromkeys(part.record for part in parts))
+    return Figure("", value, currency, rule, of, records, missing, on, parts=parts)
+
+
 # --- Arithmetic of values -------------------------------------------------------------------
 
 Row = TypeVar("Row")

@@ -13,12 +13,10 @@ from cproc.dates import Period
 from cproc.errors import InvalidValueError
 from cproc.figures.breakdown import Breakdown
 from cproc.figures.budget import budget_by_heading
-from cproc.figures.engine import breakdowns
 from cproc.figures.exchange import dated, exchange_of
 from cproc.figures.keys import Subject
 from cproc.figures.measures import Measure
-from cproc.figures.query import Query
-from cproc.figures.results import Rule
+from cproc.figures.tallies import total
 from cproc.model import Portfolio, Project, Transaction, TransactionType
 from cproc.money import Money, rounded_from
 from cproc.rates import Converted
@@ -133,19 +131,19 @@ def spending_by(
     """
     day = on or portfolio.period.end
     book = _book(portfolio, project)
-    query = Query(
-        by,
-        Measure(
-            what,
-            "transactions in the portfolio's currency",
-            Subject.TRANSACTIONS,
-            lambda entry: book(entry.record).amount,
-        ),
-        rule=Rule.SHARE,
-        where={"project": project.code},
-        only=lambda made: made.date <= day and made.type in what.types,
+    booked_amount = Measure(
+        what,
+        "transactions in the portfolio's currency",
+        Subject.TRANSACTIONS,
+        lambda entry: book(entry.record).amount,
     )
-    return breakdowns(portfolio, [query])[0]
+    return total(
+        portfolio,
+        booked_amount,
+        by,
+        where={"project": project.code},
+        only=lambda transaction: transaction.date <= day and transaction.type in what.types,
+    )
 
 
 def whole_budget(portfolio: Portfolio, project: Project, on: date | None = None) -> Money | None:
