@@ -9,7 +9,16 @@ from cproc.figures import (
     named_people,
 )
 from cproc.figures.breakdown import Breakdown, BreakdownRow
-from cproc.figures.budget import HeadingRow, ProjectBudget, budget_by_heading, over_days
+from cproc.figures.budget import (
+    HeadingRow,
+    ProjectBudget,
+    budget_by_heading,
+    heading_numbers,
+    is_within,
+    over_days,
+    summed,
+    sums_of,
+)
 from cproc.figures.catalogue import (
     CATALOGUE,
     CURRENCY,
@@ -26,16 +35,36 @@ from cproc.figures.catalogue import (
     with_figures,
 )
 from cproc.figures.engine import breakdowns
+from cproc.figures.exchange import dated, exchange_of
 from cproc.figures.explanation import Explanation, Finder, Found, explain
-from cproc.figures.funding import budget_by_project, budget_dates, funding_by_donor, in_force
+from cproc.figures.funding import (
+    Attributed,
+    attributed,
+    budget_by_project,
+    budget_dates,
+    funding_by_donor,
+    given_in_kind,
+    in_force,
+    paid_by,
+)
 from cproc.figures.keys import KEYS, Aspect, Key, Reader, Subject
 from cproc.figures.measures import MEASURES, Measure
 from cproc.figures.narrow import donors, narrow
+from cproc.figures.periods import quarter
 from cproc.figures.query import Query
 from cproc.figures.reconcile import Candidate, Reconciliation, Verdict, reconcile, set_beside
 from cproc.figures.relational import Relation, tables
-from cproc.figures.results import OTHER, Figure, MonthRule, Part, Rule, Value, shown_shares
-from cproc.figures.spending import Booked, Flow, booked, spending_by
+from cproc.figures.results import OTHER, Figure, MonthRule, Part, Rule, Value, number, shown_shares
+from cproc.figures.spending import (
+    Booked,
+    Flow,
+    booked,
+    elapsed,
+    flow,
+    forecast_of,
+    spending_by,
+    whole_budget,
+)
 from cproc.figures.standing import Role, posts_at, roles, treaty_changes, treaty_status
 from cproc.figures.tallies import tally, total
 from cproc.figures.units import Entry
@@ -49,6 +78,7 @@ __all__ = [
     "OTHER",
     "Argument",
     "Aspect",
+    "Attributed",
     "Booked",
     "Breakdown",
     "BreakdownRow",
@@ -81,19 +111,28 @@ __all__ = [
     "Subject",
     "Value",
     "Verdict",
+    "attributed",
     "booked",
     "breakdowns",
     "budget_by_heading",
     "budget_by_project",
     "budget_dates",
     "catalogue",
+    "dated",
     "donors",
+    "elapsed",
     "evaluate",
     "evaluate_all",
     "every_figure",
+    "exchange_of",
     "explain",
+    "flow",
+    "forecast_of",
     "funding_by_donor",
+    "given_in_kind",
+    "heading_numbers",
     "in_force",
+    "is_within",
     "named",
     "named_activities",
     "named_finance",
@@ -101,18 +140,24 @@ __all__ = [
     "named_money",
     "named_people",
     "narrow",
+    "number",
     "over_days",
+    "paid_by",
     "placeholders",
     "posts_at",
+    "quarter",
     "reconcile",
     "roles",
     "set_beside",
     "shown_shares",
     "spending_by",
+    "summed",
+    "sums_of",
     "tables",
     "tally",
     "total",
     "treaty_changes",
     "treaty_status",
+    "whole_budget",
     "with_figures",
 ]

@@ -32,13 +32,13 @@ def rates_of(records: Iterable[ExchangeRate]) -> ExchangeRates:
     monthly: dict[tuple[str, Month], Decimal] = {}
     daily: dict[tuple[str, date], Decimal] = {}
     fixed: dict[str, Decimal] = {}
-    for made in records:
-        if made.month is not None:
-            monthly.setdefault((made.currency, made.month), made.rate)
-        elif made.day is not None:
-            daily.setdefault((made.currency, made.day), made.rate)
+    for record in records:
+        if record.month is not None:
+            monthly.setdefault((record.currency, record.month), record.rate)
+        elif record.day is not None:
+            daily.setdefault((record.currency, record.day), record.rate)
         else:
-            fixed.setdefault(made.currency, made.rate)
+            fixed.setdefault(record.currency, record.rate)
     return ExchangeRates(monthly, daily, fixed)
 
 
@@ -117,6 +117,6 @@ def dated(
         case BudgetVersion():
             return record.effective
         case Contribution():
-            told = record.received or record.committed or record.pledged
-            return told.end if told else project.period.start
+            span = record.received or record.committed or record.pledged
+            return span.end if span else project.period.start
     return project.period.start

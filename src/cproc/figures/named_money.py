@@ -24,7 +24,7 @@ def version_paths(portfolio: Portfolio, on: date) -> dict[str, str]:
     paths = {}
     for index, project in enumerate(portfolio.projects):
         version = project.budget_version(on)
-        at = next((i for i, known in enumerate(project.budget) if known is version), None)
+        at = next((i for i, counted in enumerate(project.budget) if counted is version), None)
         path = f"projects[{index}]"
         paths[project.code] = path if at is None else f"{path}.budget[{at}]"
     return paths
@@ -107,17 +107,17 @@ def operational_ratio(
     chosen = portfolio.projects if project is None else (project_of(portfolio, project),)
     headings = {heading.strip() for heading in administrative.split(";")}
     sums = {True: Fraction(0), False: Fraction(0)}
-    known, missing = [], []
-    for made in chosen:
-        currencies = {line.unit_cost.currency for line in made.budget_lines}
+    counted, missing = [], []
+    for each in chosen:
+        currencies = {line.unit_cost.currency for line in each.budget_lines}
         if currencies != {portfolio.currency}:
-            missing.append(made.code)
+            missing.append(each.code)
             continue
-        known.append(made.code)
-        hold = holders(made)
-        for part in budget_by_heading(made, portfolio.currency).parts:
+        counted.append(each.code)
+        hold = holders(each)
+        for part in budget_by_heading(each, portfolio.currency).parts:
             if not part.reserve:
                 sums[not headings.isdisjoint(hold(part.number))] += Fraction(part.amount.amount)
-    told = f"budget outside the headings {', '.join(sorted(headings))}, by that under them"
+    rule = f"budget outside the headings {', '.join(sorted(headings))}, by that under them"
     value = percentage(sums[False] / sums[True], 2) if sums[True] else None
-    return Figure("", value, "ratio", told, "projects", tuple(known), tuple(missing))
+    return Figure("", value, "ratio", rule, "projects", tuple(counted), tuple(missing))

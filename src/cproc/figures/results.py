@@ -135,7 +135,7 @@ class Figure:
         return self.value is not None and not self.missing
 
     def __str__(self) -> str:
-        """Give value and unit."""
+        """The value with its unit."""
         if self.value is None:
             return "not known"
         text = str(self.value) if isinstance(self.value, Money) else f"{self.value} {self.unit}"
