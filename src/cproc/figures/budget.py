@@ -67,6 +67,7 @@ def holders(project: Project) -> Callable[[str | None], tuple[str, ...]]:
             return ()
         parts = number.split(".")
         above = [".".join(parts[:size]) for size in range(len(parts), 0, -1)]
+        # A subtotal holds a number without being above it in the tree.
         over = [
             heading
             for heading, names in of.items()
@@ -206,6 +207,8 @@ def budget_by_heading(project: Project, currency: str) -> ProjectBudget:
         for line in project.budget_lines
     ]
     sums = sums_of(project)
+    # In the order of numbers: a rate may be of a heading that holds rates before it (PRAG: the
+    # reserve, 10, is of direct and indirect costs, 9).
     for rate in sorted(project.rate_lines, key=lambda made: heading_key(made.heading)):
         base = {index for number in rate.of for index in _held(number, sums, parts)}
         whole = Money.total((parts[index].amount for index in base), currency)
@@ -253,6 +256,7 @@ def over_days(amount: Money, life: Period, periods: Iterable[Period]) -> tuple[M
         over = life.elapsed(day)
         if over == life.days:
             return amount
+        # Rounding what has accrued, not each part, makes the parts of years add up to the whole.
         return rounded_from(Fraction(amount.amount) * over / life.days, amount.currency)
 
     return tuple(

@@ -182,6 +182,8 @@ def _form(hint: Any) -> str:
 CATALOGUE: dict[str, Definition] = {}
 """Every named figure of the library, in the order they are shown."""
 
+# A context variable, not a list to add to: two portfolios with other plugins may be computed in
+# two threads at once.
 _KNOWN: ContextVar[Mapping[str, Definition]] = ContextVar("figures that are known")
 
 
@@ -261,6 +263,7 @@ def _parse(call: str) -> tuple[str, dict[str, object]]:
             }
             if len(words) == len(node.keywords):
                 return node.func.id, words
+    # The parser of Python fails in these ways on what nobody wrote by hand: NUL, deep nesting.
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         pass
     raise InvalidValueError(
@@ -328,6 +331,7 @@ def evaluate_all(portfolio: Portfolio, calls: Iterable[str]) -> dict[str, Figure
         >>> [str(figure) for figure in evaluate_all(portfolio, calls).values()]
         ['158 entries', '7 entries', 'EUR 24390000']
     """
+    # What can fail fails here, call by call, before anything is counted.
     called = {call: _called(portfolio, call) for call in calls}
     questions = [asked for _name, asked in called.values() if isinstance(asked, Question)]
     queries = tuple(dict.fromkeys(query for asked in questions for query in asked.queries))
@@ -347,6 +351,7 @@ def _called(portfolio: Portfolio, call: str) -> tuple[str, Figure | Question]:
     known = {argument.name: argument for argument in definition.arguments}
     arguments: dict[str, object] = {}
     for word, value in words.items():
+        # Values are text in a call, as a cell of a table or a word of a narrative is.
         if word not in known or not isinstance(value, str):
             raise InvalidValueError(
                 "figure-argument",

@@ -382,6 +382,7 @@ def _money(
         coins = {sign: exact_units(amount, decimals) for sign, amount in sums.items()}
         spread = groups.spread(coins, by_share)
         if any(amount.denominator > 1 for amount in spread.values()):
+            # A row is a fraction of a coin: all are counted in the smallest one of the currency.
             finer = 10 ** max(minor_unit(currency) - decimals, 0)
             decimals = max(minor_unit(currency), decimals)
             coins = {sign: amount * finer for sign, amount in coins.items()}

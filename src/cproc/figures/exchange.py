@@ -70,6 +70,7 @@ class Exchange:
             InvalidValueError: A rate is missing; the message names currency and month or day.
         """
         source = amount.currency
+        # A rate of one to one, rather than none: what is booked tells its rate in every case.
         if source == self.currency:
             rate = Rate(source, source, Fraction(1), self.method, str(day))
         elif self.method is RateMethod.FIXED:
@@ -77,6 +78,7 @@ class Exchange:
         elif self.method is RateMethod.DAILY:
             rate = self.rates.of_day(source, self.currency, day, DAYS_BACK)
         elif self.method is RateMethod.PERIOD_MEAN:
+            # Rates are of whole months, so the mean is of the months that the period touches.
             months = self.period.months()
             whole = reporting_period(day, Period(months[0].start, months[-1].end))
             mean = (

@@ -114,6 +114,7 @@ class Finder:
         path, title = self.of(kind).get(part.record, ("", None)) if kind else ("", None)
         if part.path:
             path = part.path
+            # ``projects[2].budget[1]`` is a record of budget.
             kind = re.sub(r"\[[0-9]+\]", "", path).rpartition(".")[2]
             if kind in _OF_COUNTRIES:
                 title = _country(part.record)

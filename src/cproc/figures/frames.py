@@ -45,6 +45,7 @@ def columns(
         data["currency"] = [v.currency if isinstance(v, Money) else None for v in values]
     shown = shown_shares(values, decimals)
     plain = [value.amount if isinstance(value, Money) else value for value in shown]
+    # One type for a column: Arrow and polars infer none from integers among decimals.
     if any(isinstance(value, Decimal) for value in plain):
         plain = [Decimal(value) if isinstance(value, int) else value for value in plain]
     data["value"] = plain
@@ -81,6 +82,7 @@ def as_pandas(data: Mapping[str, Sequence[Any]]) -> Any:
     pandas = optional_module("pandas", "pandas")
     series = {}
     for name, values in data.items():
+        # pandas would turn whole numbers with a gap into floats; as objects they stay exact.
         whole = all(type(value) is int for value in values) and bool(values)
         series[name] = pandas.Series(list(values), dtype="int64" if whole else object)
     return pandas.DataFrame(series)

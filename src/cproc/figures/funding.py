@@ -199,6 +199,7 @@ def paid_by(
     Raises:
         InvalidValueError: A rate is missing; the message names currency and month or day.
     """
+    # The order of contributions does not matter: each states its part of the whole budget.
     rest = budget
     payer: tuple[Contribution | None, str] = (None, path)
     for index, contribution in enumerate(project.contributions):
@@ -253,6 +254,7 @@ def _stated(
         return Attributed(project, contribution, budget.allocate([share, 1 - share])[0], path)
     if contribution.amount is None:
         return None
+    # A part of a budget is in its currency; only what is given in kind may stand without one.
     currency = portfolio.currency if budget is None else budget.currency
     if contribution.amount.currency == currency:
         return Attributed(project, contribution, contribution.amount, path)

@@ -104,6 +104,7 @@ def people_trained(portfolio: Portfolio, project: str | None = None) -> Figure:
     for at, each in enumerate(portfolio.projects):
         for number, result in enumerate(each.results if project in (None, each.code) else ()):
             for index, indicator in enumerate(result.indicators):
+                # Other indicators count documents, laws, networks.
                 if indicator.unit != "people":
                     continue
                 path = f"projects[{at}].results[{number}].indicators[{index}]"

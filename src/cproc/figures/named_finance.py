@@ -44,6 +44,7 @@ def _chosen(portfolio: Portfolio, project: str | None, needs: str) -> list[tuple
     """The projects that tell what a figure needs, each with its path."""
     if project is not None:
         project_of(portfolio, project)
+    # A project that does not tell is left out, rather than counted as one that spent nothing.
     return [
         (f"projects[{index}]", each)
         for index, each in enumerate(portfolio.projects)
@@ -198,6 +199,7 @@ def _held(portfolio: Portfolio, project: str | None, heading: str) -> frozenset[
     Raises:
         UnknownNameError: No project knows the heading.
     """
+    # Any heading that a budget or a booking knows may be asked for, subtotals included.
     headings: set[str] = set()
     booked_on: set[int] = set()
     for each in portfolio.projects if project is None else (project_of(portfolio, project),):

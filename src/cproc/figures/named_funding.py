@@ -220,6 +220,7 @@ def funding_gap(
     chosen = project_of(portfolio, project)
     at = f"projects[{portfolio.projects.index(chosen)}]"
     budget = chosen.budget_at(on)
+    # Where receipts are booked they are better known than the day a contribution names.
     instalments = any(paid.type in Flow.RECEIVED.types for paid in chosen.transactions)
     if budget is not None and basis == Basis.RECEIVED and instalments:
         return receipts_gap(portfolio, project, on)
@@ -257,6 +258,7 @@ def _counts(contribution: Contribution, basis: str, on: date) -> bool:
     return when is not None and when.end <= on
 
 
+# Contributions of other kinds often name no amount, and none is missed.
 _CASH = (ContributionKind.VOLUNTARY, ContributionKind.JOINT_PROGRAMME)
 
 

@@ -92,6 +92,7 @@ def narrow(
         made for made in portfolio.statements if made in repeated or _holds(made, portfolio, part)
     )
     part = attrs.evolve(part, statements=statements)
+    # Statements first: a text may repeat them, and is kept only where they are.
     part = attrs.evolve(part, narrative=tuple(t for t in told if _true(t, portfolio, part)))
     return attrs.evolve(part, silenced=tuple(_silenced(part)))
 

@@ -26,6 +26,7 @@ def reporting_period(day: date, period: Period) -> Period:
         start, behind = (
             _first_of(first + (index + offset) * len(months), date.min) for offset in (0, 1)
         )
+        # Beyond the last day of the calendar the day behind wraps to the first one.
         return Period(start, behind - timedelta(1) if behind > start else date.max)
     index = (day - period.start).days // period.days
     start, behind = (_moved(period.start, (index + offset) * period.days) for offset in (0, 1))
@@ -69,6 +70,7 @@ def pieces(start: date, end: date, period: Period) -> tuple[tuple[date, int], ..
 @lru_cache(maxsize=4096)
 def _edges(month: Month, period: Period) -> tuple[date, ...]:
     """The days of a month on which it or a reporting period begins."""
+    # A period may begin in the middle of a month: its first days are of the one before.
     days = [month.start]
     found = reporting_period(month.start, period)
     while found.end < month.end:

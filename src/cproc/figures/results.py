@@ -244,6 +244,7 @@ def percentages(values: Sequence[Value], decimals: int = 1) -> tuple[Decimal, ..
         CurrencyMismatchError: They are amounts of several currencies.
         InvalidValueError: One is negative or not known, or all are zero.
     """
+    # A percentage of a part of the whole would look like one of the whole.
     if None in values:
         raise InvalidValueError(
             "share-unknown",
@@ -276,6 +277,7 @@ def shown_shares(values: Sequence[Value], decimals: int = 2) -> list[Value]:
 def _split(shares: Sequence[Fraction], decimals: int) -> Sequence[int]:
     """Round shares to whole units that add up to their sum; one below zero has no quota."""
     if min(shares) < 0:
+        # Running sums are rounded instead, so that the last is the rounded whole.
         so_far = [rounded_units(amount, decimals) for amount in accumulate(shares)]
         return [after - before for before, after in zip([0, *so_far], so_far, strict=False)]
     whole = rounded_units(sum(shares, Fraction(0)), decimals)

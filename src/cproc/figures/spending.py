@@ -95,6 +95,7 @@ def booked(portfolio: Portfolio, project: Project, on: date | None = None) -> tu
 
 def _book(portfolio: Portfolio, project: Project) -> Callable[[Transaction], Booked]:
     exchange = exchange_of(portfolio, project)
+    # Rates are looked up once for a project, not for each of its transactions.
     return lambda made: Booked(made, exchange(made.amount, dated(made, project)))
 
 

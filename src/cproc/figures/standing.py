@@ -95,6 +95,7 @@ def treaty_status(
 ) -> dict[str, TreatyEvent]:
     """The event that makes each state what it is to a treaty on a day, by ISO code."""
     day = on or portfolio.period.end
+    # Of several events of one day the highest status counts: who signs and ratifies is a party.
     rank = list(reversed(TreatyStatus))
     events = sorted(
         (
