@@ -72,9 +72,9 @@ class Booked:
     @property
     def amount(self) -> Money:
         """What is booked; an amount that needs no conversion stays as exact as it is."""
-        made = self.converted
-        same = made.original.currency == made.rate.target
-        return made.original if same else made.money
+        converted = self.converted
+        same = converted.original.currency == converted.rate.target
+        return converted.original if same else converted.money
 
 
 def booked(portfolio: Portfolio, project: Project, on: date | None = None) -> tuple[Booked, ...]:
@@ -90,19 +90,23 @@ def booked(portfolio: Portfolio, project: Project, on: date | None = None) -> tu
     """
     on = on or portfolio.period.end
     book = _book(portfolio, project)
-    return tuple(book(made) for made in project.transactions if made.date <= on)
+    return tuple(
+        book(transaction) for transaction in project.transactions if transaction.date <= on
+    )
 
 
 def _book(portfolio: Portfolio, project: Project) -> Callable[[Transaction], Booked]:
     exchange = exchange_of(portfolio, project)
     # Rates are looked up once for a project, not for each of its transactions.
-    return lambda made: Booked(made, exchange(made.amount, dated(made, project)))
+    return lambda transaction: Booked(
+        transaction, exchange(transaction.amount, dated(transaction, project))
+    )
 
 
 def flow(books: Iterable[Booked], what: Flow, currency: str) -> Money:
     """Sum what was booked for one purpose."""
     return Money.total(
-        (made.amount for made in books if made.transaction.type in what.types), currency
+        (entry.amount for entry in books if entry.transaction.type in what.types), currency
     )
 
 
