@@ -217,11 +217,13 @@ class _Facet:
         """The signature of each unit, one at a time: most are like one before, and not kept."""
         match self.part:
             case Aspect.RECORD:
-                return self._read_all([unit.record for unit in cut])
+                records = [unit.record for unit in cut]
+                return zip(*[map(read, records) for read, _many in self.reads], strict=True)
             case Aspect.PLACE:
-                read = self._read_all
                 times = map(attrgetter("occurrences"), cut)
-                return (tuple([tuple(read(time.places)) for time in unit]) for unit in times)
+                return (
+                    tuple([tuple(map(self._read, time.places)) for time in unit]) for unit in times
+                )
             case Aspect.PROJECT:
                 return ((unit.projects, unit.shares) for unit in cut)
             case Aspect.PARTNER:
@@ -284,9 +286,6 @@ class _Facet:
         return tuple(
             [(() if many else None) if part is None else read(part) for read, many in self.reads]
         )
-
-    def _read_all(self, parts: Sequence[Any]) -> Iterator[Row]:
-        return zip(*[map(read, parts) for read, _many in self.reads], strict=True)
 
 
 @attrs.frozen(eq=False)

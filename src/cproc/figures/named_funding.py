@@ -18,7 +18,7 @@ from cproc.figures.catalogue import (
 from cproc.figures.exchange import dated, exchange_of
 from cproc.figures.funding import attributed, in_force, paid_by
 from cproc.figures.named_finance import receipts_gap
-from cproc.figures.named_money import version_paths
+from cproc.figures.named_money import version_path
 from cproc.figures.results import Figure, Part, percentage, sum_of
 from cproc.figures.spending import Flow
 from cproc.model import Contribution, ContributionKind, Portfolio, Project, ShareBase
@@ -239,7 +239,7 @@ def funding_gap(
     paid = [part for part in paid if part.contribution and _counts(part.contribution, basis, on)]
     gap = budget - Money.total((part.amount for part in paid), budget.currency)
     parts = (
-        Part(project, budget, version_paths(portfolio, on)[project]),
+        Part(project, budget, version_path(portfolio, chosen, on)),
         *(Part(str(part.donor), -part.amount, part.path) for part in paid),
     )
     names = tuple(

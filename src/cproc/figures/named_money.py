@@ -15,19 +15,22 @@ from cproc.figures.catalogue import (
 )
 from cproc.figures.funding import budget_by_project
 from cproc.figures.results import Figure, Part, percentage, sum_of
-from cproc.model import Portfolio
+from cproc.model import Portfolio, Project
 from cproc.money import Money
+
+
+def version_path(portfolio: Portfolio, project: Project, on: date) -> str:
+    """The path of a project's budget version in effect, of the project where there is none."""
+    path = f"projects[{portfolio.projects.index(project)}]"
+    version = project.budget_version(on)
+    # By identity: two versions may be equal in all but their place.
+    at = next((index for index, each in enumerate(project.budget) if each is version), None)
+    return path if at is None else f"{path}.budget[{at}]"
 
 
 def version_paths(portfolio: Portfolio, on: date) -> dict[str, str]:
     """The path of each project's budget version in effect, of the project where none is."""
-    paths = {}
-    for index, project in enumerate(portfolio.projects):
-        version = project.budget_version(on)
-        at = next((i for i, counted in enumerate(project.budget) if counted is version), None)
-        path = f"projects[{index}]"
-        paths[project.code] = path if at is None else f"{path}.budget[{at}]"
-    return paths
+    return {each.code: version_path(portfolio, each, on) for each in portfolio.projects}
 
 
 def _sum(portfolio: Portfolio, breakdown: Breakdown, on: date) -> Figure:
@@ -85,11 +88,12 @@ def budget_change(
 def project_budget(portfolio: Portfolio, project: str, on: date | None = None) -> Figure:
     """The last version of a project's budget in effect on a day."""
     on = on or portfolio.period.end
-    budget = project_of(portfolio, project).budget_at(on)
+    chosen = project_of(portfolio, project)
+    budget = chosen.budget_at(on)
     rule = "last version in effect on the day"
     if budget is None:
         return sum_of((), portfolio.currency, rule, "projects", missing=(project,), on=on)
-    part = Part(project, budget, version_paths(portfolio, on)[project])
+    part = Part(project, budget, version_path(portfolio, chosen, on))
     return sum_of([part], budget.currency, rule, "projects", on=on)
 
 
