@@ -1,16 +1,20 @@
 # Two commands do all the set-up on a fresh machine that has Python 3.11 and make:
 #   make report   writes out/ from the example: the workbook, both reports, the JSON
 #   make test     runs everything that must hold: lint, types, contracts, tests, coverage
-# Beside them, make bench measures speed and memory beside the peers.
+# Beside them, make bench measures speed and memory beside the peers, make gauges the code itself;
+# make newest and make lowest try the ends of the ranges that pyproject.toml gives to users.
 PYTHON ?= python3.11
 VENV := .venv
 BIN := $(VENV)/bin
 EXAMPLE := examples/cproc_2017
 JOBS ?= 2
+# Names and versions of all that is installed, so that the commands do the same on any day.
+PINS := constraints.txt
+INSTALL = $(BIN)/python -m pip install --quiet $(PINS:%=--constraint=%)
 # Compiled modules are kept, whatever is set around: the tests start many processes.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: report test lint types tests coverage format schema docs bench clean
+.PHONY: report test lint types tests newest lowest lock format schema docs bench gauges clean
 
 report: $(VENV)/.run
 	mkdir -p out
@@ -42,32 +46,62 @@ tests: $(VENV)/.dev
 
 COVERAGE := 95
 
+# Everything again with the newest release of everything, as a user has it who installs today.
+newest:
+	rm -rf $(VENV)-newest
+	$(MAKE) --no-print-directory VENV=$(VENV)-newest PINS= test
+
+# The tests with the oldest releases that pyproject.toml allows: a bound that is false fails here.
+lowest:
+	rm -rf $(VENV)-lowest
+	$(PYTHON) -m venv $(VENV)-lowest
+	$(PYTHON) -c '$(LOWEST)' > $(VENV)-lowest/pins.txt
+	$(MAKE) --no-print-directory VENV=$(VENV)-lowest PINS=$(VENV)-lowest/pins.txt tests
+
+LOWEST := import tomllib; project = tomllib.load(open("pyproject.toml", "rb"))["project"]; \
+	needs = sum(project["optional-dependencies"].values(), project["dependencies"]); \
+	print(*(need.replace(">=", "==") for need in needs), sep="\n")
+
 # Speed and memory beside the peers, as ratios of one run; not part of the tests. SUBJECT=xlsx runs one.
 bench: $(VENV)/.bench
 	$(BIN)/python -m benchmarks $(SUBJECT)
 
+# Size, coupling and names of the code, as figures.
+gauges: $(VENV)/.run
+	$(BIN)/python -m benchmarks.gauges
+
 # The JSON Schema that the package ships; made anew when a class of the model has changed.
 schema: $(VENV)/.run
-	$(BIN)/python -m cproc.serialize.schema
+	$(BIN)/python -m cproc.serialize.json_schema
 
 format: $(VENV)/.dev
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
 clean:
-	rm -rf $(VENV) out .coverage .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) $(VENV)-newest $(VENV)-lowest out .coverage .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
 
-# What the command needs, and what developing needs on top; made anew when pyproject.toml changes.
-$(VENV)/.run: pyproject.toml
+# The file of names and versions, from the newest of everything; hatchling and editables are
+# what pip builds the package with.
+lock:
+	rm -rf $(VENV)-newest
+	$(MAKE) --no-print-directory VENV=$(VENV)-newest PINS= $(VENV)-newest/.bench
+	$(VENV)-newest/bin/python -m pip install --quiet hatchling editables
+	echo '# Made by `make lock`: what `make report`, `make test` and `make bench` install.' > $(VENV)-newest/pins.txt
+	$(VENV)-newest/bin/python -m pip list --format=freeze --exclude-editable --exclude=setuptools >> $(VENV)-newest/pins.txt
+	mv $(VENV)-newest/pins.txt constraints.txt
+
+# What the command needs, and what developing needs on top; made anew when a version changes.
+$(VENV)/.run: pyproject.toml $(PINS)
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --upgrade pip
-	$(BIN)/pip install --quiet --editable .
+	$(INSTALL) --upgrade pip
+	$(INSTALL) $(PINS:%=--build-constraint=%) --editable .
 	touch $@
 
 $(VENV)/.dev: $(VENV)/.run
-	$(BIN)/pip install --quiet --group dev
+	$(INSTALL) --group dev
 	touch $@
 
 $(VENV)/.bench: $(VENV)/.dev
-	$(BIN)/pip install --quiet --group bench
+	$(INSTALL) --group bench
 	touch $@

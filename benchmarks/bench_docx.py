@@ -8,8 +8,7 @@ from datetime import date, timedelta
 import docx
 
 from benchmarks.harness import Bench, Case, Target
-from cproc.exporters.docx import DocxExporter
-from cproc.exporters.docx.options import DocxOptions
+from cproc.exporters.docx import DocxExporter, DocxOptions
 from cproc.hookspecs import Job
 from cproc.labels import labels_in
 from cproc.model import Portfolio

@@ -147,12 +147,12 @@ def _inventory() -> Portfolio:
 
 
 def text() -> str:
-    """Give the inventory as JSON text."""
+    """The inventory as JSON text."""
     return dumps(_inventory())
 
 
 def files() -> dict[str, str]:
-    """Give the inventory as the files of a folder."""
+    """The inventory as the files of a folder."""
     return to_folder(_inventory())
 
 

@@ -12,8 +12,8 @@ from typing import IO, Any
 from benchmarks.harness import Bench, Case, Target
 from cproc.hookspecs import Job
 from cproc.money import Money
-from cproc.report.derivations import SumColumn
-from cproc.report.model import Cell, Column, Kind, Ref, Report, Sheet, Table
+from cproc.report.cells import TOTAL, Cell, Column, Kind, Table
+from cproc.report.model import Ref, Report, Sheet
 
 ROWS, FEW = 100_000, 10_000
 DAY, MONEY, SHARE = "d mmm yyyy", "#,##0.00 [$EUR]", "0.0%"
@@ -64,7 +64,7 @@ def report(count: int = ROWS) -> Report:
             return Cell()
         amounts = (row[index].value for row in body)
         known = (amount for amount in amounts if isinstance(amount, Money))
-        return Cell(Money.total(known, "EUR"), None, SumColumn())
+        return Cell(Money.total(known, "EUR"), None, TOTAL)
 
     table = Table(
         "t", "Inventory", columns, body, tuple(map(total, range(len(columns)))), filters=True

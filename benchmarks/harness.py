@@ -139,7 +139,7 @@ class Outcome:
 
 
 def discovered(only: Iterable[str] = ()) -> Iterator[tuple[str, int, Bench]]:
-    """Give the benchmarks of this folder, with their module and position in it.
+    """The benchmarks of this folder, with their module and position in it.
 
     Args:
         only: Subjects, such as ``xlsx``; all where empty.

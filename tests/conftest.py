@@ -1,9 +1,10 @@
-"""Set up the tests: laws quick and told how to repeat a failure, and nothing skipped."""
+"""Set up the tests: how much laws draw, what coverage sees, and what tests share."""
 
 import os
 from collections.abc import Generator
 
 import pytest
+from example_data import Exports
 from hypothesis import HealthCheck, settings
 
 settings.register_profile(
@@ -19,6 +20,33 @@ settings.load_profile("laws")
 
 
 @pytest.hookimpl(wrapper=True)
+def pytest_runtest_setup(item: pytest.Item) -> Generator[None]:
+    """Trace no fixtures of a test that is marked `no_cover`, as pytest-cov traces no call of it.
+
+    Tracing doubles the time of a test. Whole programs, files of the examples and laws over whole
+    portfolios are not traced: a line counts as covered where a test of its own reaches it.
+    """
+    plugin = item.config.pluginmanager.getplugin("_cov")
+    controller = getattr(plugin, "cov_controller", None)
+    if controller is None or not item.get_closest_marker("no_cover"):
+        return (yield)
+    controller.pause()
+    try:
+        return (yield)
+    finally:
+        controller.resume()
+
+
+@pytest.hookimpl(wrapper=True, trylast=True)
+def pytest_runtest_call(item: pytest.Item) -> Generator[None]:
+    """Trace no program that such a test starts."""
+    with pytest.MonkeyPatch.context() as patch:
+        if item.get_closest_marker("no_cover"):
+            patch.delenv("COVERAGE_PROCESS_CONFIG", raising=False)
+        return (yield)
+
+
+@pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(
     item: pytest.Item, call: pytest.CallInfo[None]
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
@@ -28,3 +56,12 @@ def pytest_runtest_makereport(
         report.outcome = "failed"
         report.longrepr = f"{item.nodeid} was skipped where every program should be installed"
     return report
+
+
+@pytest.fixture(scope="session")
+def exports(tmp_path_factory: pytest.TempPathFactory) -> Exports:
+    """The examples in every format, made once for all processes of a run."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "exports"
+    folder.mkdir(exist_ok=True)
+    return Exports(folder)

@@ -17,6 +17,7 @@ from typing import Any
 import attrs
 import openpyxl
 import pytest
+from example_data import Exports
 
 import cproc
 
@@ -46,7 +47,7 @@ class Book:
     sheets: dict[str, list[list[Any]]]
 
     def table(self, sheet: str, caption: str) -> Rows:
-        """Give the rows of a table by what stands in their first column."""
+        """The rows of a table by what stands in their first column."""
         lines = self.sheets[sheet]
         at = next(number for number, line in enumerate(lines) if line[0] == caption)
         heads, found = lines[at + 1], {}
@@ -57,15 +58,14 @@ class Book:
         return found
 
     def column(self, sheet: str, key: str, heading: str) -> dict[str, Any]:
-        """Give a column of a sheet of records by another."""
+        """A column of a sheet of records by another."""
         heads, *lines = self.sheets[sheet][4:]
         at, of = heads.index(key), heads.index(heading)
         return {str(line[at]): exact(line[of]) for line in lines if line[at]}
 
 
-def exported(example: str, folder: Path, **options: str) -> Book:
-    """Export an example, and read its workbook."""
-    path = cproc.export(cproc.load(EXAMPLES / example), folder / "b.xlsx", options=options)
+def read_book(path: Path) -> Book:
+    """Read a workbook."""
     book = openpyxl.load_workbook(path, data_only=True)
     return Book({tab.title: [list(row) for row in tab.iter_rows(values_only=True)] for tab in book})
 
@@ -81,7 +81,7 @@ def rounded(value: Decimal, to: Decimal = CENT) -> Decimal:
 
 
 def days(span: str) -> tuple[date, date]:
-    """Give the first and the last day of a day, a month or two of them."""
+    """The first and the last day of a day, a month or two of them."""
     start, _, end = span.strip().partition("/")
     first, last = ([int(part) for part in text.split("-")] for text in (start, end or start))
     if len(last) == 2:
@@ -90,17 +90,17 @@ def days(span: str) -> tuple[date, date]:
 
 
 def money(text: str) -> Decimal:
-    """Give the number of an amount."""
+    """The number of an amount."""
     return Decimal(text.split()[1])
 
 
 def projects_of(activity: dict[str, str]) -> list[str]:
-    """Give the codes of an activity's projects."""
+    """The codes of an activity's projects."""
     return [code.strip() for code in activity["projects"].split(";")]
 
 
 def budget(project: Facts, on: date) -> Decimal | None:
-    """Give the last version of a budget in effect on a day, while the project runs."""
+    """The last version of a budget in effect on a day, while the project runs."""
     first, last = days(project["period"])
     known = [v for v in project.get("budget", []) if days(v["effective"])[0] <= on]
     if not known or not first <= on <= last:
@@ -134,8 +134,10 @@ class Year:
 
 
 @pytest.fixture(scope="module", params=[None, "EU", "EE"])
-def year(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Year:
-    """Give the records of a donor's projects, or of all."""
+def year(
+    request: pytest.FixtureRequest, exports: Exports, tmp_path_factory: pytest.TempPathFactory
+) -> Year:
+    """The records of a donor's projects, or of all."""
     donor: str | None = request.param
     facts, activities = records("cproc_2017")
     projects = [
@@ -146,13 +148,15 @@ def year(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     codes = {project["code"] for project in projects}
     pairs = [(made, code) for made in activities for code in projects_of(made) if code in codes]
     listed = [made for made in activities if codes & {*projects_of(made)}]
-    options = {"donor": donor} if donor else {}
-    book = exported("cproc_2017", tmp_path_factory.mktemp("year"), **options)
-    return Year(donor is not None, facts, projects, listed, pairs, book)
+    path = exports.file("cproc_2017", "xlsx")
+    if donor:
+        path = tmp_path_factory.mktemp("year") / "donor.xlsx"
+        cproc.export(cproc.load(EXAMPLES / "cproc_2017"), path, options={"donor": donor})
+    return Year(donor is not None, facts, projects, listed, pairs, read_book(path))
 
 
 def month(activity: dict[str, str]) -> str:
-    """Give the month of an activity's first day."""
+    """The month of an activity's first day."""
     return activity["when"].strip()[:7]
 
 
@@ -209,11 +213,11 @@ def test_budget_change(year: Year) -> None:
     """What budgets were raised by and new ones brought, less those ended, as far as known."""
     both = (date(2016, 9, 30), year.end)
 
-    def known(project: Facts) -> bool:
+    def is_known(project: Facts) -> bool:
         first, last = days(project["period"])
         return all(budget(project, on) or not first <= on <= last for on in both)
 
-    then, now = (total(budget(p, on) for p in year.projects if known(p)) for on in both)
+    then, now = (total(budget(p, on) for p in year.projects if is_known(p)) for on in both)
     shown = year.book.table("Overview", "Key figures").get("Change of the budget", {"Value": 0})
     assert shown["Value"] == now - then
 
@@ -254,10 +258,10 @@ def test_funding(year: Year) -> None:
 # --- The grant ----------------------------------------------------------------------------
 
 
-def test_the_grant(tmp_path: Path) -> None:
+def test_the_grant(exports: Exports) -> None:
     """Budget by heading, what is spent of it at the mean rates of the years, and what is left."""
     facts, activities = records("eu_grant")
-    (project,), book = facts["projects"], exported("eu_grant", tmp_path)
+    (project,), book = facts["projects"], read_book(exports.file("eu_grant", "xlsx"))
     sheet = project["name"]
     with (EXAMPLES / "eu_grant" / "rates.csv").open(encoding="utf-8", newline="") as lines:
         rates = [(row["month"][:4], Decimal(row["rate"])) for row in csv.DictReader(lines)]

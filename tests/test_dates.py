@@ -199,23 +199,6 @@ def test_a_day_is_in_a_period_at_both_ends() -> None:
 
 
 @pytest.mark.parametrize(
-    ("span", "part"),
-    [
-        ("2016-09/2016-10", "2016-10-01/2016-10-31"),
-        ("2017-09-29/2017-10-02", "2017-09-29/2017-09-30"),
-        ("2015/2018", "2016-10-01/2017-09-30"),
-        ("2017-05-17", "2017-05-17/2017-05-17"),
-        ("2018", None),
-        ("2016-09-30", None),
-    ],
-)
-def test_a_span_is_clipped_to_the_period(span: str, part: str | None) -> None:
-    """What starts before or ends after the period counts for its days in it."""
-    clipped = YEAR.clip(DateSpan.parse(span))
-    assert (clipped and str(clipped)) == part
-
-
-@pytest.mark.parametrize(
     ("day", "count"),
     [
         (D(2016, 9, 1), 0),

@@ -11,6 +11,9 @@ from transcripts import pages, transcript
 
 from cproc import plugins
 
+# Whole programs run here; other tests cover the lines.
+pytestmark = pytest.mark.no_cover
+
 ROOT = Path(__file__).resolve().parent.parent
 
 

@@ -10,6 +10,9 @@ from typing import Any
 
 import pytest
 
+# Whole programs run here; other tests cover the lines.
+pytestmark = pytest.mark.no_cover
+
 ROOT = Path(__file__).resolve().parent.parent
 NOTEBOOKS = sorted((ROOT / "examples").rglob("*.ipynb"))
 

@@ -9,12 +9,14 @@ from typing import Any, BinaryIO
 
 import pytest
 
-from cproc import builtin, plugins
+from cproc import builtin, hookspecs, plugins, report
 from cproc.errors import PluginError, UnknownNameError
 from cproc.hookspecs import Exporter, Job, hookimpl
 from cproc.model import Portfolio
 from cproc.plugins import State, collect
+from cproc.plugins.hooks import HOOKS
 from cproc.report import Report
+from cproc.testing import make_portfolio
 
 
 class Letter(Exporter):
@@ -221,8 +223,8 @@ def test_a_wrapper_cannot_swallow_what_others_offer(point: Point) -> None:
 @pytest.mark.parametrize(
     ("version", "reason"),
     [
-        (2, "needs version 2 of the hooks, this cproc has 1; upgrade cproc-reporting"),
-        (0, "made for version 0 of the hooks, this cproc knows 1 to 1; upgrade the plugin"),
+        (3, "needs version 3 of the hooks, this cproc has 2; upgrade cproc-reporting"),
+        (0, "made for version 0 of the hooks, this cproc knows 1 to 2; upgrade the plugin"),
         ("1", "'1', which is no version number"),
     ],
     ids=["P26", "P27", "junk"],
@@ -234,8 +236,9 @@ def test_plugin_for_another_version_of_the_hooks(
     bad = module("bad", give(Letter()))
     vars(bad)["cproc_api"] = version
     assert reason in gather(point("bad", bad)).failed[0].reason
-    vars(bad)["cproc_api"] = 1
-    assert gather(point("bad", bad)).failed == ()
+    for known in (1, 2):
+        vars(bad)["cproc_api"] = known
+        assert gather(point("bad", bad)).failed == ()
 
 
 def test_an_exporter_that_lacks_something(point: Point) -> None:
@@ -260,6 +263,40 @@ def test_options_that_are_none_are_told_at_load(point: Point) -> None:
         options = dict
 
     assert "no attrs class" in gather(point("bad", module("bad", give(Odd())))).failed[0].reason
+
+
+def test_every_hook_has_a_row_and_every_row_a_hook() -> None:
+    """What a plugin may implement is asked of it, and the other way round."""
+    specified = [name for name in vars(hookspecs) if name.startswith("cproc_")]
+    assert sorted(hook.function for hook in HOOKS) == sorted(specified)
+
+
+def test_a_report_is_built_for_those_alone_who_need_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An exporter that says so is given None, and nobody waits for a report."""
+
+    class Count(Exporter):
+        name, suffix, media_type, description = "count", ".txt", "text/plain", "how many there are"
+        needs_report = False
+
+        def export(
+            self, portfolio: Portfolio, report: Report | None, stream: BinaryIO, job: Job[Any]
+        ) -> None:
+            assert report is None
+            stream.write(str(len(portfolio.activities)).encode())
+
+    built: list[Portfolio] = []
+
+    def build(portfolio: Portfolio, language: str) -> Report:
+        built.append(portfolio)
+        return report.build(portfolio, language)
+
+    monkeypatch.setattr("cproc.plugins.files.build", build)
+    portfolio = make_portfolio(4)
+    assert plugins.render(portfolio, Count()) == b"4"
+    assert plugins.render(portfolio, "json")
+    assert not built
+    assert plugins.render(portfolio, Letter())
+    assert built == [portfolio]
 
 
 class Better(Letter):

@@ -16,6 +16,9 @@ from cproc.cli import main
 from cproc.errors import TargetExistsError, UsageError
 from cproc.scaffold import write_exporter
 
+# Whole programs run here; other tests cover the lines.
+pytestmark = pytest.mark.no_cover
+
 ROOT = Path(__file__).resolve().parent.parent
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from collections.abc import Iterator
 from datetime import MAXYEAR, MINYEAR, date, datetime, timedelta
 from enum import StrEnum
 
@@ -46,32 +45,19 @@ def date_from(text: str) -> date:
 
 def _partial(text: str) -> tuple[date, date, Precision]:
     match = _DATE.fullmatch(text)
+    # No year 0 is in the calendar, so that it serves for what is no date at all.
     year, month, day = match.groups() if match else ("0", None, None)
     try:
         first = date(int(year), int(month or 1), int(day or 1))
     except ValueError:
-        raise InvalidValueError(
-            "date-form",
-            f"{text!r} is not a date of the calendar.",
-            "Write it as YYYY-MM-DD, YYYY-MM or YYYY.",
-        ) from None
+        message = f"{text!r} is not a date of the calendar."
+        hint = "Write it as YYYY-MM-DD, YYYY-MM or YYYY."
+        raise InvalidValueError("date-form", message, hint) from None
     if month is None:
         return first, date(first.year, 12, 31), Precision.YEAR
-    if day is not None:
-        return first, first, Precision.DAY
-    return (
-        first,
-        date(first.year, first.month, monthrange(first.year, first.month)[1]),
-        Precision.MONTH,
-    )
-
-
-def _refuse_times(*days: date) -> None:
-    for day in days:
-        if isinstance(day, datetime):
-            raise InvalidValueError(
-                "date-time", f"{day} has a time of day.", "Give its date: moment.date()."
-            )
+    if day is None:
+        return first, Month.of(first).end, Precision.MONTH
+    return first, first, Precision.DAY
 
 
 def refuse_backwards(start: date | None, end: date | None) -> None:
@@ -80,7 +66,12 @@ def refuse_backwards(start: date | None, end: date | None) -> None:
     Raises:
         InvalidValueError: It does, or one of them has a time of day.
     """
-    _refuse_times(*(day for day in (start, end) if day is not None))
+    for day in (start, end):
+        # To Python a datetime is a date, but one that compares with no other.
+        if isinstance(day, datetime):
+            raise InvalidValueError(
+                "date-time", f"{day} has a time of day.", "Give its date: moment.date()."
+            )
     if start is not None and end is not None and end < start:
         raise InvalidValueError(
             "date-order", f"the end {end} is before the start {start}.", "Check both dates."
@@ -105,11 +96,9 @@ class Month:
     def __attrs_post_init__(self) -> None:
         """Hold that the calendar has the month."""
         if not (MINYEAR <= self.year <= MAXYEAR and 1 <= self.month <= 12):
-            raise InvalidValueError(
-                "date-form",
-                f"there is no month {self.month} of the year {self.year}.",
-                f"Months are 1 to 12, years {MINYEAR} to {MAXYEAR}.",
-            )
+            message = f"there is no month {self.month} of the year {self.year}."
+            hint = f"Months are 1 to 12, years {MINYEAR} to {MAXYEAR}."
+            raise InvalidValueError("date-form", message, hint)
 
     @classmethod
     def of(cls, day: date) -> Month:
@@ -152,8 +141,9 @@ class Month:
 
 
 class _Span:
-    """What a closed interval of days can tell; start and end both belong to it."""
+    """A closed interval of days; start and end both belong to it."""
 
+    # Without it the slots of the classes below would save nothing.
     __slots__ = ()
     start: date
     end: date
@@ -164,23 +154,17 @@ class _Span:
         return (self.end - self.start).days + 1
 
     def __contains__(self, day: date) -> bool:
-        """Tell whether a day lies in the interval."""
+        """Whether a day lies in the interval."""
         return self.start <= day <= self.end
 
     def overlaps(self, other: _Span) -> bool:
-        """Tell whether the two have a day in common."""
+        """Whether the two have a day in common."""
         return self.start <= other.end and other.start <= self.end
 
     def months(self) -> tuple[Month, ...]:
-        """Give every calendar month touched, in order."""
-        return tuple(self._months())
-
-    def _months(self) -> Iterator[Month]:
-        month, last = Month.of(self.start), Month.of(self.end)
-        while month < last:
-            yield month
-            month = month.next()
-        yield last
+        """Every calendar month touched, in order."""
+        first, last = (day.year * 12 + day.month - 1 for day in (self.start, self.end))
+        return tuple(Month(count // 12, count % 12 + 1) for count in range(first, last + 1))
 
 
 @attrs.frozen(order=True)
@@ -214,11 +198,8 @@ class DateSpan(_Span):
         text = str(self)
         first, _, last = text.partition("/")
         if (_partial(first)[0], _partial(last or first)[1]) != (self.start, self.end):
-            raise InvalidValueError(
-                "date-precision",
-                f"{self.start} to {self.end} are not whole {self.precision}s.",
-                "Use the precision of a day.",
-            )
+            message = f"{self.start} to {self.end} are not whole {self.precision}s."
+            raise InvalidValueError("date-precision", message, "Use the precision of a day.")
 
     @classmethod
     def parse(cls, text: str) -> DateSpan:
@@ -232,11 +213,9 @@ class DateSpan(_Span):
         if slash:
             last_start, end, last_precision = _partial(last)
             if last_precision is not precision:
-                raise InvalidValueError(
-                    "date-precision",
-                    f"{text!r} mixes a {precision} with a {last_precision}.",
-                    "Give both ends in the same precision.",
-                )
+                message = f"{text!r} mixes a {precision} with a {last_precision}."
+                hint = "Give both ends in the same precision."
+                raise InvalidValueError("date-precision", message, hint)
             refuse_backwards(start, last_start)
         return cls(start, end, precision)
 
@@ -301,12 +280,10 @@ class Period(_Span):
             InvalidValueError: The length is not positive, or there is no such month.
         """
         if months < 1 or not 1 <= (1 if first is None else first) <= 12:
-            raise InvalidValueError(
-                "period-parts",
-                f"a period cannot be cut into parts of {months} months"
-                + (f" from month {first}." if first is not None else "."),
-                "Give a length of one month or more, and a month from 1 to 12.",
-            )
+            since = f" from month {first}" if first is not None else ""
+            message = f"a period cannot be cut into parts of {months} months{since}."
+            hint = "Give a length of one month or more, and a month from 1 to 12."
+            raise InvalidValueError("period-parts", message, hint)
         touched = self.months()
         # How far into a part the period starts.
         done = 0 if first is None else (self.start.month - first) % 12 % months
@@ -329,12 +306,6 @@ class Period(_Span):
             ['2021-03-01/2021-12-31', '2022-01-01/2022-12-31', '2023-01-01/2023-02-28']
         """
         return self.split(12, first)
-
-    def clip(self, span: DateSpan) -> Period | None:
-        """The part of a span that lies in the period, or nothing."""
-        if not self.overlaps(span):
-            return None
-        return Period(max(self.start, span.start), min(self.end, span.end))
 
     def elapsed(self, day: date) -> int:
         """Count the days of the period that are over at the end of a day."""

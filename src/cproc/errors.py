@@ -2,7 +2,7 @@
 
 Every exception of the library is a `CprocError` and also the builtin that a caller who
 does not know the library would catch. What is wrong with *data* is a `Problem`: a value,
-so that all problems of an input are collected and told at once.
+so that all problems of an input are collected and shown at once.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ __all__ = [
     "looked_up",
 ]
 
-T = TypeVar("T")
+_Value = TypeVar("_Value")
 
 SHOWN_PROBLEMS = 50
 """How many problems the text of a `DataError` prints; the rest is counted."""
@@ -122,11 +122,12 @@ class UnknownNameError(CprocError, LookupError):
     def __init__(self, what: str, name: str, known: Iterable[str]) -> None:
         """Say what was asked for and list what there is."""
         self.what, self.name, self.known = what, name, tuple(known)
+        # A name that was typed into the wrong place may be a whole text.
         shown = name if len(name) <= 80 else f"{name[:77]}…"
         super().__init__(f"unknown {what} {shown!r}; there are: {', '.join(self.known) or 'none'}")
 
 
-def looked_up(what: str, name: str, known: Mapping[str, T]) -> T:
+def looked_up(what: str, name: str, known: Mapping[str, _Value]) -> _Value:
     """What a name stands for.
 
     Args:

@@ -11,9 +11,7 @@ import attrs
 import pluggy
 
 from cproc.checks import Check
-from cproc.figures.catalogue import Definition
-from cproc.figures.keys import Key
-from cproc.figures.measures import Measure
+from cproc.figures import Definition, Key, Measure
 from cproc.model import Portfolio
 from cproc.options import NoOptions
 from cproc.report import Report
@@ -23,9 +21,14 @@ __all__ = ["Exporter", "Job", "Loader", "NoOptions", "hookimpl", "hookspec"]
 
 OptionsT = TypeVar("OptionsT")
 
-API = 1
-"""Version of the hooks and protocols below. A plugin may say with ``cproc_api = 1`` for which
-it was made; a newer or a forgotten one is refused by name, not by a crash."""
+API = 2
+"""Version of the hooks and protocols below. A plugin may say with ``cproc_api = 2`` for which
+it was made; a newer or a forgotten one is refused by name, not by a crash.
+
+Since 2: `ReportPart.make` is given a `cproc.report.context.Context`; a `Cell` holds a value or
+an expression, never both; `Exporter.needs_report` says whether the report is built at all. An
+exporter that inherits from `Exporter`, as it should, has that of itself.
+"""
 
 API_OLDEST = 1
 """The oldest version a plugin may have been made for."""
@@ -83,6 +86,9 @@ class Exporter(Protocol):
             labels in where empty.
         replaces: Name of the exporter whose place it takes, said by those who mean it;
             two of one name are an error otherwise.
+        needs_report: Whether it renders the report, as nearly all do. Where it is False the
+            report is not built, which takes most of the time of a large portfolio, and
+            ``export`` is given None in its place: write ``report: Report | None`` there.
 
     Example:
         >>> class Titles(Exporter):
@@ -100,6 +106,7 @@ class Exporter(Protocol):
     options: type[Any] = NoOptions
     languages: tuple[str, ...] = ()
     replaces: str = ""
+    needs_report: bool = True
 
     @abstractmethod
     def export(self, portfolio: Portfolio, report: Report, stream: BinaryIO, job: Job[Any]) -> None:
@@ -107,7 +114,8 @@ class Exporter(Protocol):
 
         Args:
             portfolio: Checked, read-only.
-            report: Built from it in the language asked for.
+            report: Built from it in the language asked for; None for an exporter that says
+                it does not need one.
             stream: Private to this call; can be written and sought.
             job: The options, and where progress is told.
 
@@ -192,7 +200,7 @@ def cproc_checks() -> Sequence[Check]:  # type: ignore[empty-body]
 
 @hookspec
 def cproc_sections() -> Sequence[ReportPart]:  # type: ignore[empty-body]
-    """Give sections of the report, each with its own words per language and its tables."""
+    """The sections of this plugin, each with its own words per language and its tables."""
 
 
 @hookspec

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
 from decimal import Context, Decimal, Inexact, InvalidOperation, localcontext
 from fractions import Fraction
-from functools import lru_cache
+from functools import lru_cache, total_ordering
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Money",
     "decimal_from",
+    "decimal_or_none",
     "decimals_from",
     "exact_decimal",
     "exact_units",
@@ -55,7 +56,7 @@ _MINOR_UNITS = {
 
 @lru_cache(maxsize=512)
 def is_currency(code: str) -> bool:
-    """Tell whether a text is an ISO 4217 currency code."""
+    """Whether a text is an ISO 4217 currency code."""
     from babel import numbers  # noqa: PLC0415 - keeps `import cproc` light
 
     return numbers.is_currency(code)
@@ -68,12 +69,9 @@ def check_currency(_instance: object, attribute: attrs.Attribute[Any], code: str
 
 def _refuse_unknown_currency(code: str, field: str = "") -> None:
     if not is_currency(code):
-        raise InvalidValueError(
-            "currency-unknown",
-            f"{code!r} is not an ISO 4217 currency code.",
-            "Write three capital letters, such as EUR.",
-            field,
-        )
+        message = f"{code!r} is not an ISO 4217 currency code."
+        hint = "Write three capital letters, such as EUR."
+        raise InvalidValueError("currency-unknown", message, hint, field)
 
 
 def minor_unit(currency: str) -> int:
@@ -92,14 +90,13 @@ def decimal_from(value: object) -> Decimal:
         InvalidValueError: The value is a float, a boolean, not finite, not plainly written
             (thousands separators, signs other than ``-``, exponents) or too long.
     """
+    # The usual case first: large files have a hundred thousand amounts.
     if isinstance(value, str) and len(value) <= MAX_DIGITS and _DECIMAL.fullmatch(value):
         return Decimal(value) or Decimal(value.removeprefix("-"))  # -0 is 0
     if isinstance(value, float):
-        raise InvalidValueError(
-            "number-float",
-            f"{value!r} is a float, which cannot hold every cent.",
-            'Write the number as text, such as "1234.50".',
-        )
+        message = f"{value!r} is a float, which cannot hold every cent."
+        hint = 'Write the number as text, such as "1234.50".'
+        raise InvalidValueError("number-float", message, hint)
     if (isinstance(value, str) and _DECIMAL.fullmatch(value) and len(value) <= 2 * MAX_DIGITS) or (
         isinstance(value, int) and not isinstance(value, bool) and abs(value) < 10**MAX_DIGITS
     ):
@@ -107,19 +104,19 @@ def decimal_from(value: object) -> Decimal:
     elif isinstance(value, Decimal) and value.is_finite():
         number = value
     else:
-        raise InvalidValueError(
-            "number-form",
-            f"{_shown(value)} is not a plain decimal number.",
-            'Write digits with a point for the decimals, such as "1234.50".',
-        )
+        message = f"{_shown(value)} is not a plain decimal number."
+        hint = 'Write digits with a point for the decimals, such as "1234.50".'
+        raise InvalidValueError("number-form", message, hint)
     digits, exponent = number.as_tuple().digits, int(number.as_tuple().exponent)
     if len(digits) + max(exponent, 0) > MAX_DIGITS or -exponent > MAX_DIGITS:
-        raise InvalidValueError(
-            "number-too-long",
-            f"{_shown(value)} has more than {MAX_DIGITS} digits.",
-            "Check the number for a slip.",
-        )
+        message = f"{_shown(value)} has more than {MAX_DIGITS} digits."
+        raise InvalidValueError("number-too-long", message, "Check the number for a slip.")
     return number or abs(number)  # -0 is 0
+
+
+def decimal_or_none(value: object) -> Decimal | None:
+    """Make an exact decimal as `decimal_from` does, or nothing of nothing."""
+    return None if value is None else decimal_from(value)
 
 
 def decimals_from(values: Iterable[object]) -> tuple[Decimal, ...]:
@@ -132,6 +129,7 @@ def _shown(value: object) -> str:
     return text if len(text) <= 60 else f"{text[:57]}…"
 
 
+@total_ordering  # all four go through __lt__, which refuses another currency
 @attrs.frozen(order=False)
 class Money:
     """An exact amount in one currency.
@@ -166,11 +164,9 @@ class Money:
         """
         match = _MONEY.fullmatch(text)
         if match is None:
-            raise InvalidValueError(
-                "money-form",
-                f"{_shown(text)} is not an amount of money.",
-                'Write the currency, one space and the number, such as "EUR 1234.50".',
-            )
+            message = f"{_shown(text)} is not an amount of money."
+            hint = 'Write the currency, one space and the number, such as "EUR 1234.50".'
+            raise InvalidValueError("money-form", message, hint)
         return cls(match[2], match[1])
 
     def __str__(self) -> str:
@@ -210,18 +206,6 @@ class Money:
         """Compare amounts of the same currency."""
         return self.amount < self._amount_of(other)
 
-    def __le__(self, other: Money) -> bool:
-        """Compare amounts of the same currency."""
-        return self.amount <= self._amount_of(other)
-
-    def __gt__(self, other: Money) -> bool:
-        """Compare amounts of the same currency."""
-        return self.amount > self._amount_of(other)
-
-    def __ge__(self, other: Money) -> bool:
-        """Compare amounts of the same currency."""
-        return self.amount >= self._amount_of(other)
-
     def ratio(self, other: Money) -> Fraction:
         """Divide by an amount of the same currency, exactly.
 
@@ -253,17 +237,18 @@ class Money:
         """
         from babel.numbers import get_currency_symbol, parse_pattern  # noqa: PLC0415 - light import
 
-        known = _locale(locale)
-        form = known.currency_formats["standard"].pattern
-        if get_currency_symbol(self.currency, known)[-1:].isalpha():
+        language = _locale(locale)
+        form = language.currency_formats["standard"].pattern
+        if get_currency_symbol(self.currency, language)[-1:].isalpha():
             form = form.replace("¤#", "¤\xa0#")  # CLDR's currency spacing: KWD 1.500
         pattern = parse_pattern(form)
         decimals = -int(self.amount.as_tuple().exponent)
         least = minor_unit(self.currency)
         pattern.frac_prec = (least, max(least, decimals))
         with localcontext(_EXACT):
-            shown = pattern.apply(self.amount, known, currency=self.currency, currency_digits=False)
-        return str(shown)
+            return str(
+                pattern.apply(self.amount, language, currency=self.currency, currency_digits=False)
+            )
 
     def allocate(self, weights: Sequence[int | Decimal | Fraction]) -> tuple[Money, ...]:
         """Split in proportion to the weights by largest remainder; the parts sum exactly.
@@ -288,6 +273,7 @@ class Money:
         Raises:
             CurrencyMismatchError: An amount is of another currency.
         """
+        # sum() would begin with a number, which has no currency.
         total = Money(0, currency)
         for amount in amounts:
             total = total + amount
@@ -304,7 +290,7 @@ def _locale(name: str) -> Locale:
 
 
 def exact_decimal(units: int, decimals: int) -> Decimal:
-    """Give whole units of the last decimal as a decimal, whatever the caller's context is."""
+    """Whole units of the last decimal as a decimal, whatever the caller's context is."""
     return Decimal(units).scaleb(-decimals, context=_EXACT)
 
 
@@ -330,6 +316,11 @@ def rounded_units(exact: Fraction, decimals: int) -> int:
     return units if exact >= 0 else -units
 
 
+def rounded(exact: Fraction | Decimal | int, decimals: int) -> Decimal:
+    """Round half away from zero to a number of decimals."""
+    return exact_decimal(rounded_units(Fraction(exact), decimals), decimals)
+
+
 def split_exactly(units: int, weights: Sequence[int | Decimal | Fraction]) -> tuple[int, ...]:
     """Split whole units in proportion to weights by largest remainder.
 
@@ -344,11 +335,9 @@ def split_exactly(units: int, weights: Sequence[int | Decimal | Fraction]) -> tu
     parts = [Fraction(weight) for weight in weights]
     whole = sum(parts, Fraction(0))
     if not parts or min(parts) < 0 or not whole:
-        raise InvalidValueError(
-            "weights-unusable",
-            f"cannot split by the weights {[str(weight) for weight in weights]}.",
-            "Give one or more weights that are not negative and not all zero.",
-        )
+        message = f"cannot split by the weights {[str(weight) for weight in weights]}."
+        hint = "Give one or more weights that are not negative and not all zero."
+        raise InvalidValueError("weights-unusable", message, hint)
     if units < 0:
         return tuple(-part for part in split_exactly(-units, weights))
     quotas = [units * part / whole for part in parts]

@@ -7,19 +7,18 @@ of its docstring describe them.
 
 from __future__ import annotations
 
-import inspect
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from enum import Enum
-from functools import partial
 from types import UnionType
 from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
 import attrs
 
 from cproc.dates import date_from
+from cproc.docstrings import arguments
 from cproc.errors import CprocError, PluginError, UsageError
 
 __all__ = ["Narrowing", "NoOptions", "Option", "options_of", "read_options"]
@@ -73,19 +72,17 @@ def _flag(text: str) -> bool:
 
 
 def _whole(text: str) -> int:
+    # int() would take digits of other scripts and underlines, and of any number.
     if re.fullmatch(r"\s*[+-]?[0-9]{1,18}\s*", text) is None:
         raise ValueError(text)
     return int(text)
 
 
 def _number(text: str) -> Decimal:
+    # Decimal() would take NaN, infinity and exponents.
     if re.fullmatch(r"\s*[+-]?[0-9]{1,15}(\.[0-9]{1,15})?\s*", text) is None:
         raise ValueError(text)
     return Decimal(text.strip())
-
-
-def _choice(choices: Mapping[str, object], text: str) -> object:
-    return choices[text]
 
 
 _READERS: Mapping[object, _Reader] = {
@@ -110,16 +107,16 @@ def _reader(kind: Any) -> _Reader | None:
     if isinstance(kind, type) and issubclass(kind, Enum):
         return _one_of({str(member.value): member for member in kind})
     if origin is tuple and arguments[1:] == (...,) and (item := _reader(arguments[0])):
-        return _Reader(f"{item.wanted}, several with commas between", partial(_several, item))
+        read = item.read
+        return _Reader(
+            f"{item.wanted}, several with commas between",
+            lambda text: tuple(read(part.strip()) for part in text.split(",") if part.strip()),
+        )
     return None
 
 
 def _one_of(choices: Mapping[str, object]) -> _Reader:
-    return _Reader(f"one of {', '.join(choices)}", partial(_choice, choices))
-
-
-def _several(item: _Reader, text: str) -> tuple[Any, ...]:
-    return tuple(item.read(part.strip()) for part in text.split(",") if part.strip())
+    return _Reader(f"one of {', '.join(choices)}", choices.__getitem__)
 
 
 def options_of(cls: type) -> tuple[Option, ...]:
@@ -143,27 +140,24 @@ def options_of(cls: type) -> tuple[Option, ...]:
         (Option(name='copies', wanted='a whole number', default='1', description='How many are \
 written, one below the other.'),)
     """
-    return tuple(made for made, _read in _declared(cls))
+    return tuple(option for option, _reader in _declared(cls))
 
 
 def _declared(cls: type) -> Iterator[tuple[Option, _Reader]]:
     if not attrs.has(cls):
         raise PluginError(f"{cls!r} declares no options: it is no attrs class")
-    hints, told = get_type_hints(cls), _descriptions(cls)
+    hints, described = get_type_hints(cls), arguments(cls)
     for field in attrs.fields(cls):
+        whose = f"the option {field.name!r} of {cls.__name__}"
         reader = _reader(hints[field.name])
         if field.default is attrs.NOTHING or isinstance(field.default, attrs.Factory):  # type: ignore[arg-type]
-            raise PluginError(f"the option {field.name!r} of {cls.__name__} has no plain default")
-        if cls is not Narrowing and field.name in {known.name for known in attrs.fields(Narrowing)}:
-            raise PluginError(
-                f"the option {field.name!r} of {cls.__name__} is one of every exporter"
-            )
+            raise PluginError(f"{whose} has no plain default")
+        if cls is not Narrowing and field.name in attrs.fields_dict(Narrowing):
+            raise PluginError(f"{whose} is one of every exporter")
         if reader is None:
-            raise PluginError(
-                f"the option {field.name!r} of {cls.__name__} is of a type that no text is read as"
-            )
-        default = _text(field.default)
-        yield Option(field.name, reader.wanted, default, told.get(field.name, "")), reader
+            raise PluginError(f"{whose} is of a type that no text is read as")
+        default, description = _text(field.default), described.get(field.name, "")
+        yield Option(field.name, reader.wanted, default, description), reader
 
 
 def _text(value: object) -> str:
@@ -180,29 +174,9 @@ def _text(value: object) -> str:
             return str(value)
 
 
-def _descriptions(cls: type) -> dict[str, str]:
-    """Read the ``Args`` of a docstring in Google style."""
-    _before, _args, rest = (inspect.getdoc(cls) or "").partition("\nArgs:\n")
-    found: dict[str, str] = {}
-    name = ""
-    for line in rest.splitlines():
-        if line and not line.startswith(" "):
-            break
-        if started := re.match(r" {4}(\w+): (.*)", line):
-            name = started[1]
-            found[name] = started[2]
-        elif name and line.strip():
-            found[name] += f" {line.strip()}"
-    return found
-
-
-def _listed(options: Sequence[Option]) -> str:
-    """Say what options there are, one a line."""
-    lines = []
-    for made in options:
-        default = f"{made.default} if not given" if made.default else "may be left out"
-        lines.append(f"  {made.name}: {made.description} Takes {made.wanted}; {default}.")
-    return "\n".join(["there are:", *lines])
+def _line(option: Option) -> str:
+    default = f"{option.default} if not given" if option.default else "may be left out"
+    return f"  {option.name}: {option.description} Takes {option.wanted}; {default}."
 
 
 def read_options(
@@ -219,7 +193,9 @@ def read_options(
         UsageError: Names that are none of the options, and text that is not what an option
             takes; all are told.
     """
-    known = {made.name: (made, reader) for made, reader in (*_declared(Narrowing), *_declared(cls))}
+    known = {
+        option.name: (option, reader) for option, reader in (*_declared(Narrowing), *_declared(cls))
+    }
     faults: list[str] = []
     values: dict[str, Any] = {}
     for name, text in given.items():
@@ -232,7 +208,9 @@ def read_options(
         except (CprocError, ValueError, KeyError):
             faults.append(f"the option {name!r} takes {option.wanted}, not {text!r}")
     if not known.keys() >= given.keys():
-        faults.append(_listed([option for option, _reader in known.values()]))
+        faults.append(
+            "\n".join(["there are:", *(_line(option) for option, _read in known.values())])
+        )
     if faults:
         raise UsageError("; ".join(faults))
     part = {field.name: values.pop(field.name, None) for field in attrs.fields(Narrowing)}

@@ -15,7 +15,7 @@ from cproc.errors import ExportError, TargetExistsError, UnknownNameError, Usage
 from cproc.figures import donors, narrow
 from cproc.model import Portfolio
 from cproc.plugins import exporter, render
-from cproc.publish import publish, writable
+from cproc.publish import publish, ready_folder, writable
 
 __all__ = ["PER", "Part", "export_pack", "file_names", "parts"]
 
@@ -59,20 +59,20 @@ class Part:
         return {name: value for name, value in asked.items() if value is not None}
 
 
-# --- Names of files -----------------------------------------------------------------------
-
-
 def _digest(text: str) -> str:
+    # The name of half a character is made like any other; the exporter refuses it by its place.
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:HASH_LIMIT]
 
 
 def _slug(text: str) -> str:
+    # Letters stay without their accents: file systems differ in how they write them.
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
     return re.sub(r"[^A-Za-z0-9_]+", "-", plain).strip("-")[:NAME_LIMIT]
 
 
 def _plain(text: str) -> bool:
-    """Tell whether an identifier can be a name as it is."""
+    """Whether an identifier can be a name as it is."""
+    # Windows and macOS take capitals and small letters for the same.
     kept = _slug(text) == text != "" and text.casefold() not in _DEVICES
     return kept and not _HASHED.search(text)
 
@@ -82,7 +82,7 @@ def _marked(text: str, default: str) -> str:
 
 
 def file_names(keys: Sequence[str], suffix: str, default: str = "part") -> tuple[str, ...]:
-    """Make names of files of identifiers, safe on every system and no two alike.
+    """Names of files for identifiers, safe on every system and no two alike.
 
     A name is the identifier where that is made of letters without accents, digits and
     underlines; else what is left of it and a short hash of the whole. Names that differ in
@@ -104,9 +104,6 @@ def file_names(keys: Sequence[str], suffix: str, default: str = "part") -> tuple
     )
 
 
-# --- Parts --------------------------------------------------------------------------------
-
-
 def parts(
     portfolio: Portfolio,
     per: str,
@@ -115,7 +112,7 @@ def parts(
     donor: str | None = None,
     project: str | None = None,
 ) -> tuple[Part, ...]:
-    """Tell which files a pack has.
+    """The files of a pack.
 
     Args:
         portfolio: What is exported.
@@ -149,9 +146,9 @@ def parts(
             key if per == "donor" else donor,
             key if per == "project" else project,
             tuple(
-                made.code
-                for made in part.projects
-                if key in ({c.donor for c in made.contributions} if per == "donor" else {made.code})
+                each.code
+                for each in part.projects
+                if key in ({c.donor for c in each.contributions} if per == "donor" else {each.code})
             ),
         )
         for key, file in zip(keys, file_names(keys, suffix, per), strict=True)
@@ -198,26 +195,24 @@ def export_pack(
     chosen = dict(options or {})
     donor, project = chosen.pop("donor", None), chosen.pop("project", None)
     suffix = exporter(to).suffix
-    found = parts(portfolio, per, suffix, donor=donor, project=project)
+    pack = parts(portfolio, per, suffix, donor=donor, project=project)
     place = Path(folder)
-    files = [place / part.file for part in found]
-    _refuse_existing(place, files, force=force)
-    made = []
-    for done, part in enumerate(found):
+    files = [place / part.file for part in pack]
+    if place.exists():
+        _refuse_existing(place, files, force=force)
+    contents = []
+    for done, part in enumerate(pack):
         if progress:
-            progress(done, len(found))
-        made.append(render(portfolio, to, lang, options=chosen | part.narrowing))
-    _publish(place, files, made, force=force)
+            progress(done, len(pack))
+        contents.append(render(portfolio, to, lang, options=chosen | part.narrowing))
+    _publish(place, files, contents, force=force)
     if progress:
-        progress(len(found), len(found))
+        progress(len(pack), len(pack))
     return tuple(files)
 
 
 def _refuse_existing(folder: Path, files: Sequence[Path], *, force: bool) -> None:
-    if not folder.exists():
-        return
-    if not folder.is_dir():
-        raise ExportError(f"{folder} is a file; name a folder for the pack.")
+    ready_folder(folder)
     there = []
     for file in files:
         try:
@@ -236,13 +231,11 @@ def _listed(files: Sequence[Path]) -> str:
     return ", ".join([*map(str, files[:SHOWN_FILES]), *more])
 
 
-def _publish(folder: Path, files: Sequence[Path], made: Sequence[bytes], *, force: bool) -> None:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise ExportError(f"the folder {folder} cannot be made: {reason}.") from error
-    for number, (file, data) in enumerate(zip(files, made, strict=True)):
+def _publish(
+    folder: Path, files: Sequence[Path], contents: Sequence[bytes], *, force: bool
+) -> None:
+    ready_folder(folder)
+    for number, (file, data) in enumerate(zip(files, contents, strict=True)):
         try:
             publish(file, data, force=force)
         except ExportError as error:

@@ -13,9 +13,9 @@ from cproc.errors import ExportError
 from cproc.figures.frames import optional_module
 from cproc.figures.relational import Relation, tables
 from cproc.model import Portfolio
-from cproc.publish import publish, writable
+from cproc.publish import publish, ready_folder, writable
 
-DIGITS = 38
+DIGITS = 38  # the most that decimal128 holds
 
 
 def write_parquet(
@@ -41,33 +41,29 @@ def write_parquet(
         ExportError: It cannot be written; the message says why.
     """
     files = optional_module("pyarrow.parquet", "parquet")
-    found = tables(portfolio, language)
-    place = Path(folder)
-    try:
-        place.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise ExportError(f"{place} cannot be made: {error.strerror}.") from error
-    targets = [place / f"{name}.parquet" for name in found]
-    for target in targets:
+    relations = tables(portfolio, language)
+    ready_folder(Path(folder))
+    targets = [Path(folder) / f"{name}.parquet" for name in relations]
+    for target in targets:  # nothing is written where one of them stands
         writable(target, force=force)
-    for target, made in zip(targets, found.values(), strict=True):
+    for target, relation in zip(targets, relations.values(), strict=True):
         stream = io.BytesIO()
-        files.write_table(_arrow(made), stream)
+        files.write_table(_arrow(relation), stream)
         publish(target, stream.getvalue(), force=force)
     return tuple(targets)
 
 
-def _arrow(made: Relation) -> Any:
+def _arrow(relation: Relation) -> Any:
     arrow = optional_module("pyarrow", "parquet")
     plain = {str: arrow.string(), int: arrow.int64(), bool: arrow.bool_(), date: arrow.date32()}
-    columns = list(zip(*made.rows, strict=True)) or [()] * len(made.columns)
+    columns = list(zip(*relation.rows, strict=True)) or [()] * len(relation.columns)
     return arrow.table(
         {
             name: arrow.array(
                 values,
                 type=arrow.decimal128(DIGITS, _scale(values)) if kind is Decimal else plain[kind],
             )
-            for (name, kind), values in zip(made.columns.items(), columns, strict=True)
+            for (name, kind), values in zip(relation.columns.items(), columns, strict=True)
         }
     )
 
@@ -86,15 +82,15 @@ def read_parquet(folder: Path | str) -> dict[str, Relation]:
         ExportError: The folder holds no such files.
     """
     files = optional_module("pyarrow.parquet", "parquet")
-    found = {}
+    relations = {}
     for file in sorted(Path(folder).glob("*.parquet")):
         table = files.read_table(file)
         columns = {field.name: _type(str(field.type)) for field in table.schema}
         values = [column.to_pylist() for column in table.columns]
-        found[file.stem] = Relation(file.stem, columns, tuple(zip(*values, strict=True)))
-    if not found:
+        relations[file.stem] = Relation(file.stem, columns, tuple(zip(*values, strict=True)))
+    if not relations:
         raise ExportError(f"{folder} holds no Parquet files.")
-    return found
+    return relations
 
 
 def _type(arrow: str) -> type:

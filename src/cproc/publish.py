@@ -30,7 +30,7 @@ _SIZES = 1  # extra data that holds the size of a large entry, and no time
 
 
 def normalised(data: bytes) -> bytes:
-    """A zip's entries one time, system and mode; anything else comes back as it is.
+    """A zip whose entries have one time, system and mode; anything else as it is.
 
     The same content is the same bytes on any day and system. Entries are not unpacked: only
     their headers change, so that a large workbook costs no more than a small one.
@@ -47,14 +47,14 @@ def normalised(data: bytes) -> bytes:
         entries, at = source.infolist(), source.start_dir
         if any(_kinds_of(entry.extra) - {_SIZES} for entry in entries):
             return normalised(_anew(source))
-    made = bytearray(data)
+    archive = bytearray(data)
     for entry in entries:
         local = entry.header_offset
-        made[local + 10 : local + 14] = made[at + 12 : at + 16] = _TIME
-        made[at + 5] = _SYSTEM
-        made[at + 38 : at + 42] = _MODE
-        at += _FIXED + sum(_LENGTHS.unpack_from(made, at + 28))
-    return data if made == data else bytes(made)
+        archive[local + 10 : local + 14] = archive[at + 12 : at + 16] = _TIME
+        archive[at + 5] = _SYSTEM
+        archive[at + 38 : at + 42] = _MODE
+        at += _FIXED + sum(_LENGTHS.unpack_from(archive, at + 28))
+    return data if archive == data else bytes(archive)
 
 
 def _kinds_of(extra: bytes) -> set[int]:
@@ -91,24 +91,25 @@ def publish(target: Path, data: bytes, *, force: bool = False) -> None:
         ExportError: It cannot be written; the message says why.
     """
     place = writable(target, force=force)
+    # In the same folder: from another file system it could not take the name in one step.
     beside = place.parent / f".cproc-{secrets.token_hex(8)}.part"
-    with _told(target):
+    with _refusals(target):
         try:
             _write(beside, data, _mode(place))
             _take_name(beside, place, force=force, clash=lambda: _exists(target))
             _sync_folder(place.parent)
-        finally:
+        finally:  # by this name it is litter, whether it has taken the other or not
             beside.unlink(missing_ok=True)
 
 
 def writable(target: Path, *, force: bool = False) -> Path:
-    """Look, before the work is done, whether a file can be put there; give its real place.
+    """The real place of a file, once it is known, before the work, that it can be put there.
 
     Raises:
         TargetExistsError: There is a file and it was not to be replaced.
         ExportError: It is a folder, or in a folder that is not there, or cannot be looked at.
     """
-    with _told(target):
+    with _refusals(target):
         place = Path(os.path.realpath(target))
         if place.is_dir():
             raise ExportError(f"{target} is a folder; name a file in it.")
@@ -117,6 +118,21 @@ def writable(target: Path, *, force: bool = False) -> Path:
         if place.exists() and not force:
             raise _exists(target)
     return place
+
+
+def ready_folder(folder: Path) -> None:
+    """Make a folder for files where it is not there.
+
+    Raises:
+        ExportError: It is a file, or cannot be made.
+    """
+    if folder.exists() and not folder.is_dir():
+        raise ExportError(f"{folder} is a file; name a folder.")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise ExportError(f"the folder {folder} cannot be made: {reason}.") from error
 
 
 def publish_folder(target: Path, data: bytes) -> None:
@@ -133,7 +149,7 @@ def publish_folder(target: Path, data: bytes) -> None:
     """
     place = folder_writable(target)
     beside = place.parent / f".cproc-{secrets.token_hex(8)}.part"
-    with _told(target), zipfile.ZipFile(io.BytesIO(data)) as archive:
+    with _refusals(target), zipfile.ZipFile(io.BytesIO(data)) as archive:
         try:
             beside.mkdir()
             for entry in archive.infolist():
@@ -155,13 +171,13 @@ def _write_entry(folder: Path, name: str, data: bytes) -> None:
 
 
 def folder_writable(target: Path) -> Path:
-    """Look, before the work is done, whether a new folder can be put there; give its real place.
+    """The real place of a new folder, once it is known that it can be put there.
 
     Raises:
         TargetExistsError: There is something of that name.
         ExportError: The folder it is to lie in is not there, or cannot be looked at.
     """
-    with _told(target):
+    with _refusals(target):
         place = Path(os.path.realpath(target))
         if not place.parent.is_dir():
             raise ExportError(f"there is no folder {target.parent}; make it first.")
@@ -173,7 +189,7 @@ def folder_writable(target: Path) -> Path:
 
 
 @contextmanager
-def _told(target: Path) -> Iterator[None]:
+def _refusals(target: Path) -> Iterator[None]:
     """Tell what the operating system refuses as an error of ours."""
     try:
         yield
@@ -194,7 +210,7 @@ def _mode(place: Path) -> int | None:
 
 
 def _write(path: Path, data: bytes, mode: int | None) -> None:
-    with path.open("xb") as stream:
+    with path.open("xb") as stream:  # x: a link that somebody laid there is not followed
         if mode is not None:
             path.chmod(mode)
         _all(stream, data)

@@ -10,12 +10,13 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 from pathlib import Path
+from typing import TypeVar
 
 import attrs
 
@@ -27,11 +28,13 @@ from cproc.errors import (
     MissingExtraError,
     Problem,
 )
-from cproc.money import Money, decimal_from, is_currency, rounded_from
+from cproc.money import Money, decimal_from, is_currency, rounded, rounded_from
 
 __all__ = ["Converted", "ExchangeRates", "Rate", "RateMethod", "total_converted"]
 
 EURO = "EUR"
+
+_Key = TypeVar("_Key")
 
 
 class RateMethod(StrEnum):
@@ -60,6 +63,12 @@ class Rate:
     value: Fraction
     method: RateMethod
     basis: str
+
+    @property
+    def units(self) -> Decimal:
+        """Units of the source for one unit of the target, to six decimals at most."""
+        units = rounded(1 / self.value, 6)
+        return Decimal(f"{units:f}".rstrip("0").rstrip("."))
 
     def convert(self, amount: Money) -> Converted:
         """Convert an amount of the source currency.
@@ -101,19 +110,12 @@ def total_converted(amounts: Iterable[Converted], currency: str) -> Money:
         CurrencyMismatchError: An amount was converted to another currency.
     """
     exact = Fraction(0)
-    for made in amounts:
-        if made.rate.target != currency:
-            raise CurrencyMismatchError(f"{made.original} was converted to {made.rate.target}")
-        exact += made.exact
+    for converted in amounts:
+        target = converted.rate.target
+        if target != currency:
+            raise CurrencyMismatchError(f"{converted.original} was converted to {target}")
+        exact += converted.exact
     return rounded_from(exact, currency)
-
-
-def _missing(currency: str, when: str) -> InvalidValueError:
-    return InvalidValueError(
-        "rate-missing",
-        f"there is no rate of {currency} for {when}.",
-        "Add it to the table of rates, or choose another method.",
-    )
 
 
 @attrs.frozen
@@ -127,8 +129,8 @@ class ExchangeRates:
 
     Example:
         >>> rates = ExchangeRates(monthly={("USD", Month(2017, 1)): Decimal("1.0453")})
-        >>> made = rates.of_month("USD", "EUR", Month(2017, 1)).convert(Money("104.53", "USD"))
-        >>> str(made.money), made.rate.method.value, made.rate.basis
+        >>> euros = rates.of_month("USD", "EUR", Month(2017, 1)).convert(Money("104.53", "USD"))
+        >>> str(euros.money), euros.rate.method.value, euros.rate.basis
         ('EUR 100.00', 'month', '2017-01')
     """
 
@@ -148,20 +150,11 @@ class ExchangeRates:
         Raises:
             DataError: With a problem for each row that cannot be read.
         """
-        rows = list(_rows(text, file))
-        if not rows or rows[0] != ["month", "currency", "rate"]:
-            told = "the first row is not month,currency,rate."
-            raise DataError([Problem("rates-header", told, file=file, cell="row 1")])
-        problems: list[Problem] = []
+        head, *rows = _rows(text, file)
+        if head != ["month", "currency", "rate"]:
+            raise _headless("the first row is not month,currency,rate.", file)
         monthly: dict[tuple[str, Month], Decimal] = {}
-        for number, row in enumerate(rows[1:], start=2):
-            try:
-                month, currency, rate = _row(row, monthly)
-                monthly[currency, month] = rate
-            except InvalidValueError as error:
-                problems.append(_in_row(error, file, number))
-        if problems:
-            raise DataError(problems)
+        _read_each(rows, file, lambda row: monthly.update([_monthly_rate(row, monthly)]))
         return cls(monthly=monthly)
 
     @classmethod
@@ -175,23 +168,18 @@ class ExchangeRates:
         Raises:
             DataError: With a problem for each row that cannot be read.
         """
-        rows = _rows(text, file)
-        head = next(rows, [])
+        head, *rows = _rows(text, file)
         if head[:1] != ["Date"]:
-            told = "the first column is not Date."
-            raise DataError([Problem("rates-header", told, file=file, cell="row 1")])
-        problems: list[Problem] = []
+            raise _headless("the first column is not Date.", file)
         daily: dict[tuple[str, date], Decimal] = {}
-        for number, row in enumerate(rows, start=2):
-            try:
-                day = date_from(row[0] if row else "")
-                for currency, rate in zip(head[1:], row[1:], strict=False):
-                    if currency and rate not in ("", "N/A"):
-                        daily[currency, day] = _positive(decimal_from(rate))
-            except InvalidValueError as error:
-                problems.append(_in_row(error, file, number))
-        if problems:
-            raise DataError(problems)
+
+        def read(row: list[str]) -> None:
+            day = date_from(row[0] if row else "")
+            for currency, rate in zip(head[1:], row[1:], strict=False):
+                if currency and rate not in ("", "N/A"):
+                    daily[currency, day] = _positive(rate)
+
+        _read_each(rows, file, read)
         return cls(daily=daily)
 
     @classmethod
@@ -222,6 +210,7 @@ class ExchangeRates:
         Raises:
             InvalidValueError: A rate is missing; the message names currency and month.
         """
+        # A quotient of what is published: nothing is rounded before the amount is.
         value = self._monthly(target, month) / self._monthly(source, month)
         return Rate(source, target, value, RateMethod.MONTH, str(month))
 
@@ -239,14 +228,15 @@ class ExchangeRates:
         """
         foreign = [currency for currency in (source, target) if currency != EURO]
         days = (day - timedelta(days=step) for step in range(back + 1))
+        # All currencies from one day: a rate across two days was never in force.
         published = next(
-            (d for d in days if all((currency, d) in self.daily for currency in foreign)), None
+            (d for d in days if all((currency, d) in self.daily for currency in foreign)), day
         )
-        if published is None:
-            lacking = [c for c in foreign if (c, day) not in self.daily] or foreign
-            raise _missing(lacking[0], str(day))
-        units = {c: Fraction(self.daily[c, published]) for c in foreign} | {EURO: Fraction(1)}
-        value = units[target] / units[source]
+
+        def units(currency: str) -> Fraction:
+            return _units(self.daily, (currency, published), currency, str(published))
+
+        value = 1 / units(source) * units(target)
         return Rate(source, target, value, RateMethod.DAILY, str(published))
 
     def mean_of_period(self, source: str, target: str, period: Period) -> Rate:
@@ -274,49 +264,69 @@ class ExchangeRates:
         """
 
         def units(currency: str) -> Fraction:
-            if currency == EURO:
-                return Fraction(1)
-            if currency not in self.fixed:
-                raise _missing(currency, "the contract")
-            return Fraction(self.fixed[currency])
+            return _units(self.fixed, currency, currency, "the contract")
 
         return Rate(source, target, units(target) / units(source), RateMethod.FIXED, "agreed")
 
     def _monthly(self, currency: str, month: Month) -> Fraction:
-        if currency == EURO:
-            return Fraction(1)
-        if (currency, month) not in self.monthly:
-            raise _missing(currency, str(month))
-        return Fraction(self.monthly[currency, month])
+        return _units(self.monthly, (currency, month), currency, str(month))
 
 
-def _rows(text: str, file: str) -> Iterator[list[str]]:
+def _units(rates: Mapping[_Key, Decimal], key: _Key, currency: str, when: str) -> Fraction:
+    if currency == EURO:
+        return Fraction(1)
+    if key not in rates:
+        hint = "Add it to the table of rates, or choose another method."
+        raise InvalidValueError("rate-missing", f"there is no rate of {currency} for {when}.", hint)
+    return Fraction(rates[key])
+
+
+def _rows(text: str, file: str) -> list[list[str]]:
+    # Strict, as a quote that is not closed would take in the rest of the file.
     reader = csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline=""), strict=True)
     try:
-        yield from reader
+        return list(reader) or [[]]
     except csv.Error as error:
-        told = f"the table cannot be read: {error}."
-        raise DataError(
-            [Problem("rates-table", told, file=file, cell=f"row {reader.line_num}")]
-        ) from None
+        message, cell = f"the table cannot be read: {error}.", f"row {reader.line_num}"
+        raise DataError([Problem("rates-table", message, file=file, cell=cell)]) from None
 
 
-def _in_row(error: InvalidValueError, file: str, number: int) -> Problem:
-    return Problem(error.code, error.message, "", error.hint, file=file, cell=f"row {number}")
+def _headless(message: str, file: str) -> DataError:
+    return DataError([Problem("rates-header", message, file=file, cell="row 1")])
 
 
-def _positive(rate: Decimal) -> Decimal:
+def _read_each(rows: list[list[str]], file: str, read: Callable[[list[str]], None]) -> None:
+    """Read every row, so that all that is wrong with the table is known at once."""
+    problems = []
+    for number, row in enumerate(rows, start=2):
+        try:
+            read(row)
+        except InvalidValueError as error:
+            cell = f"row {number}"
+            problems.append(
+                Problem(error.code, error.message, "", error.hint, file=file, cell=cell)
+            )
+    if problems:
+        raise DataError(problems)
+
+
+def _positive(text: str) -> Decimal:
+    rate = decimal_from(text)
     if rate <= 0:
         raise InvalidValueError("rate-sign", f"the rate {rate} is not positive.", "Correct it.")
     return rate
 
 
-def _row(row: list[str], before: Mapping[tuple[str, Month], Decimal]) -> tuple[Month, str, Decimal]:
+def _monthly_rate(
+    row: list[str], before: Mapping[tuple[str, Month], Decimal]
+) -> tuple[tuple[str, Month], Decimal]:
     if len(row) != 3:
         raise InvalidValueError("rates-row", f"the row has {len(row)} cells.", "Give three.")
-    if not is_currency(row[1]):
-        raise InvalidValueError("currency-unknown", f"{row[1]!r} is no currency.", "Use ISO 4217.")
-    month = Month.parse(row[0])
-    if (row[1], month) in before:
-        raise InvalidValueError("rate-twice", f"{row[1]} {month} stands twice.", "Keep one.")
-    return month, row[1], _positive(decimal_from(row[2]))
+    currency, month = row[1], Month.parse(row[0])
+    if not is_currency(currency):
+        raise InvalidValueError(
+            "currency-unknown", f"{currency!r} is no currency.", "Use ISO 4217."
+        )
+    if (currency, month) in before:
+        raise InvalidValueError("rate-twice", f"{currency} {month} stands twice.", "Keep one.")
+    return (currency, month), _positive(row[2])

@@ -9,7 +9,7 @@ from click.testing import CliRunner
 
 from cproc import builtin
 from cproc.cli import main
-from cproc.plugins import Plugin, State, collect
+from cproc.plugins import Plugin, Plugins, State, collect
 
 
 def test_plugins_are_listed_with_state_and_reason(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -24,7 +24,7 @@ def test_plugins_are_listed_with_state_and_reason(monkeypatch: pytest.MonkeyPatc
     assert "exporter xlsx, exporter docx, exporter json, exporter csv, exporter md" in row
 
     bad = Plugin("bad", "cproc-bad 1.0", State.FAILED, reason="ImportError: no module")
-    more = collect.Plugins(own.exporters, own.loaders, (*own.plugins, bad))
+    more = Plugins(own.exporters, own.loaders, (*own.plugins, bad))
     monkeypatch.setattr("cproc.plugins.installed", lambda: more)
     done = CliRunner().invoke(main, ["plugins"])
     assert done.exit_code == 1

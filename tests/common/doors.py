@@ -50,16 +50,16 @@ def by_json(folder: Path, when: str, cost: str) -> Portfolio:
     return cproc.load(file)
 
 
-def told_by_table(folder: Path, when: str, cost: str) -> Problem:
-    """Give the one problem of a table that has this day and this cost."""
+def refused_by_table(folder: Path, when: str, cost: str) -> Problem:
+    """The one problem of a table that has this day and this cost."""
     with pytest.raises(DataError) as caught:
         by_table(folder, (DAY, COST), (when, cost))
     (problem,) = caught.value.problems
     return problem
 
 
-def told_by_json(folder: Path, when: str, cost: str) -> Problem:
-    """Give the one problem of a file that has this day and this cost."""
+def refused_by_json(folder: Path, when: str, cost: str) -> Problem:
+    """The one problem of a file that has this day and this cost."""
     with pytest.raises(DataError) as caught:
         by_json(folder, when, cost)
     (problem,) = caught.value.problems

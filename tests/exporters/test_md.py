@@ -33,7 +33,7 @@ def written(report: Report, options: MarkdownOptions | None = None) -> str:
 
 
 def inline(markdown: str, of: str) -> list[str]:
-    """Give the text of each part of a kind, as a reader of Markdown sees it."""
+    """The text of each part of a kind, as a reader of Markdown sees it."""
     tokens = READER.parse(markdown)
     return [
         "".join(part.content for part in tokens[at + 1].children or () if part.type == "text")
@@ -48,6 +48,7 @@ def holding(*blocks: Prose | Table, title: str = "Section") -> Report:
     return attrs.evolve(REPORT, tables=tables, sections=(Section("s", title, 1, order),))
 
 
+@pytest.mark.no_cover
 def test_the_whole_report_is_there() -> None:
     """Every heading and every row of every table that a section shows, in order."""
     for language in ("en", "fr"):
@@ -170,3 +171,13 @@ def test_escaping_leaves_plain_text_plain() -> None:
     assert (
         escaped("GLACY+ – 3-5 October 2016, e.g. (two)") == "GLACY+ – 3-5 October 2016, e.g. (two)"
     )
+
+
+def test_a_reference_without_a_text_says_what_it_leads_to() -> None:
+    """A table is named as such, a section by its title; a table goes before a section."""
+    table = Table("t", "Who * came", (Column("c", "C"),), ((Cell("x"),),))
+    said = Prose("See [](#t), [](<#s%20%C3%A9>), [](#section:t) and [mine](#t).", "en")
+    sections = (Section("t", "Chapter", 1, (said, Ref("t"))), Section("s é", "Other", 1, ()))
+    text = written(attrs.evolve(REPORT, tables={"t": table}, charts={}, sections=sections))
+    assert "See Table *Who \\* came*, *Other*, *Chapter* and [mine](#t)." in text
+    assert "[](#" not in written(reported("cproc_2017", "en"))

@@ -20,20 +20,27 @@ from workbooks import (
 )
 
 from cproc.exporters.xlsx import XlsxExporter
-from cproc.exporters.xlsx import package as parts
+from cproc.exporters.xlsx import workbook as parts
 from cproc.hookspecs import Exporter
 from cproc.money import Money
-from cproc.report.derivations import (
-    CountRows,
-    Derivation,
-    Difference,
-    Ratio,
-    ShareOfTotal,
-    SumColumn,
-    SumRows,
-    TotalOf,
+from cproc.report.cells import (
+    TOTAL,
+    At,
+    Cell,
+    Column,
+    Expression,
+    Kind,
+    Minus,
+    Over,
+    Own,
+    Rows,
+    Sum,
+    Table,
+    count,
+    share,
+    total,
 )
-from cproc.report.model import Cell, Chart, ChartKind, Column, Kind, Ref, Sheet, Table
+from cproc.report.model import Chart, ChartKind, Ref, Sheet
 
 DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing}"
 CHART = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
@@ -70,37 +77,37 @@ def test_properties_are_of_the_report() -> None:
 
 
 @pytest.mark.parametrize(
-    ("derivation", "value", "formula"),
+    ("expression", "value", "formula"),
     [
-        (Difference("a", "b"), Money(3, "EUR"), "=$A6-$B6"),
-        (Ratio("a", "b"), Decimal("2.5"), '=IF($B6=0,"",ROUND($A6/$B6,4))'),
-        (ShareOfTotal("a"), Decimal(1), '=IF($A$7=0,"",ROUND($A6/$A$7,4))'),
-        (TotalOf("t", "a"), Money(5, "EUR"), "=$A$7"),
-        (TotalOf("u", "n"), 7, "=SUM('U'!$A$6:$A$7)"),
-        (CountRows("u"), 2, "=ROWS('U'!$A$6:$A$7)"),
-        (CountRows("u", (("n", "a"),)), 0, "=SUMPRODUCT(--EXACT('U'!$A$6:$A$7,$A6))"),
-        (SumRows("u", "n"), 7, "=SUM('U'!$A$6:$A$7)"),
+        (Minus(Own("a"), Own("b")), Money(3, "EUR"), "=$A6-$B6"),
+        (Over(Own("a"), Own("b")), Decimal("2.5"), '=IF($B6=0,"",ROUND($A6/$B6,4))'),
+        (share("a"), Decimal(1), '=IF($A$7=0,"",ROUND($A6/$A$7,4))'),
+        (At("t", None, "a"), Money(5, "EUR"), "=$A$7"),
+        (At("u", None, "n"), 7, "=SUM('U'!$A$6:$A$7)"),
+        (count("u"), 2, "=ROWS('U'!$A$6:$A$7)"),
+        (count("u", n=Own("a")), 0, "=SUMPRODUCT(--EXACT('U'!$A$6:$A$7,$A6))"),
+        (total("u", "n"), 7, "=SUM('U'!$A$6:$A$7)"),
         (
-            SumRows("u", "n", (("n", "a"), ("n", "b"))),
+            Sum((Rows("u", "n", (("n", Own("a")), ("n", Own("b")))),)),
             0,
             "=SUMPRODUCT(--EXACT('U'!$A$6:$A$7,$A6),--EXACT('U'!$A$6:$A$7,$B6),'U'!$A$6:$A$7)",
         ),
-        (CountRows("empty"), 0, 0),
-        (CountRows("hidden"), 1, 1),
+        (count("empty"), 0, 0),
+        (count("hidden"), 1, 1),
     ],
 )
-def test_derivations_are_formulas(derivation: Derivation, value: Any, formula: Any) -> None:
-    """Each word of the vocabulary has its formula; what cannot be written is its value."""
+def test_expressions_are_formulas(expression: Expression, value: Any, formula: Any) -> None:
+    """Each operation has its formula; what cannot be written is its value."""
     columns = (
         Column("a", "A", Kind.MONEY),
         Column("b", "B", Kind.MONEY),
         Column("x", "X", Kind.DECIMAL),
     )
-    row = (Cell(Money(5, "EUR")), Cell(Money(2, "EUR")), Cell(value, derivation=derivation))
-    total = (Cell(Money(5, "EUR"), derivation=SumColumn()), Cell(), Cell())
+    row = (Cell(Money(5, "EUR")), Cell(Money(2, "EUR")), Cell(value, expression=expression))
+    whole = (Cell(Money(5, "EUR"), expression=TOTAL), Cell(), Cell())
     number = (Column("n", "N", Kind.INTEGER),)
     tables = (
-        Table("t", "T", columns, (row,), total),
+        Table("t", "T", columns, (row,), whole),
         Table("u", "U", number, ((Cell(3),), (Cell(4),))),
         Table("empty", "E", number, ()),
         Table("hidden", "H", number, ((Cell(1),),)),
@@ -114,26 +121,26 @@ def test_derivations_are_formulas(derivation: Derivation, value: Any, formula: A
 
 
 @pytest.mark.parametrize(
-    ("derivation", "operands", "value", "live"),
+    ("expression", "operands", "value", "live"),
     [
-        (Ratio("a", "b"), (1, 0), None, True),
-        (Ratio("a", "b"), (Money(1, "EUR"), Money(0, "EUR")), None, True),
-        (Ratio("a", "b"), (1, None), None, False),
-        (Ratio("a", "b"), (None, 0), None, False),
-        (Ratio("a", "b"), ("n/a", 2), None, False),
-        (Difference("a", "b"), (None, 2), None, False),
-        (Difference("a", "b"), (None, 2), -2, True),
-        (Difference("a", "b"), (3, 2), "one", False),
-        (ShareOfTotal("a"), (0, 0), None, True),
-        (ShareOfTotal("a"), (None, 0), None, False),
+        (Over(Own("a"), Own("b")), (1, 0), None, True),
+        (Over(Own("a"), Own("b")), (Money(1, "EUR"), Money(0, "EUR")), None, True),
+        (Over(Own("a"), Own("b")), (1, None), None, False),
+        (Over(Own("a"), Own("b")), (None, 0), None, False),
+        (Over(Own("a"), Own("b")), ("n/a", 2), None, False),
+        (Minus(Own("a"), Own("b")), (None, 2), None, False),
+        (Minus(Own("a"), Own("b")), (None, 2), -2, True),
+        (Minus(Own("a"), Own("b")), (3, 2), "one", False),
+        (share("a"), (0, 0), None, True),
+        (share("a"), (None, 0), None, False),
     ],
 )
 def test_a_formula_never_gives_what_the_report_does_not(
-    derivation: Derivation, operands: tuple[Any, Any], value: Any, live: bool
+    expression: Expression, operands: tuple[Any, Any], value: Any, live: bool
 ) -> None:
     """Nothing and text are not numbers to compute with: such cells hold their value alone."""
     columns = tuple(Column(name, name, Kind.DECIMAL) for name in ("a", "b", "x"))
-    row = (*map(Cell, operands), Cell(value, derivation=derivation))
+    row = (*map(Cell, operands), Cell(value, expression=expression))
     report = report_of(Table("t", "T", columns, (row,)))
     assert (book_of(report)["Sheet"]["C6"].data_type == "f") is live
     shown = book_of(report, data_only=True)["Sheet"]["C6"].value
@@ -147,7 +154,7 @@ def test_a_total_without_rows_is_a_value() -> None:
         "T",
         (Column("n", "N", Kind.INTEGER), Column("s", "S", Kind.PERCENT)),
         (),
-        (Cell(0, derivation=SumColumn()), Cell(Decimal(1), derivation=ShareOfTotal("n"))),
+        (Cell(0, expression=TOTAL), Cell(Decimal(1), expression=share("n"))),
         filters=True,
     )
     sheet = book_of(report_of(table))["Sheet"]
@@ -308,7 +315,7 @@ def test_a_table_can_stand_on_two_sheets() -> None:
         "u",
         "U",
         (Column("n", "N"),),
-        ((Cell(Money(3, "EUR"), derivation=TotalOf("t", "amount")),),),
+        ((Cell(Money(3, "EUR"), expression=At("t", None, "amount")),),),
     )
     sheets = tuple(Sheet(n, n, n, (Ref("t"),)) for n in ("One", "Two"))
     report = report_of(table, other, sheets=(*sheets, Sheet("u", "Three", "U", (Ref("u"),))))

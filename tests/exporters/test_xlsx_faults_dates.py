@@ -13,7 +13,7 @@ from zipfile import ZipFile
 
 import openpyxl
 import pytest
-from doors import COST, by_json, by_table, told_by_json, told_by_table
+from doors import COST, by_json, by_table, refused_by_json, refused_by_table
 from workbooks import (
     as_given,
     column_of,
@@ -24,7 +24,7 @@ from workbooks import (
 )
 
 from cproc.report import build
-from cproc.report.model import Cell, Kind
+from cproc.report.cells import Cell, Kind
 
 NO_DAY = {
     "D03": "1900-02-29", "D07": "2024-02-30", "D08": "01/02/2024",
@@ -34,24 +34,24 @@ NO_DAY = {
 """What people and programs write for days, and no day is read from."""
 
 
-def first_and_last(data: bytes) -> list[Any]:
-    """Give the first and the last day of the first entry of the inventory."""
+def first_and_last(data: bytes, row: int = 6) -> list[Any]:
+    """The first and the last day of an entry of the inventory, the first where none is named."""
     sheet: Any = openpyxl.load_workbook(BytesIO(data))["Activities"]
-    found = {cell.value: sheet.cell(6, cell.column) for cell in sheet[5]}
-    return [found["First day"], found["Last day"]]
+    cells = {cell.value: sheet.cell(row, cell.column) for cell in sheet[5]}
+    return [cells["First day"], cells["Last day"]]
 
 
 @pytest.mark.parametrize("row", NO_DAY)
 def test_what_is_no_day_is_refused_at_the_door(row: str, tmp_path: Path) -> None:
     """Table and JSON alike: rule, file, cell or line, value and fix; no day is guessed."""
-    problem = told_by_table(tmp_path, NO_DAY[row], COST)
+    problem = refused_by_table(tmp_path, NO_DAY[row], COST)
     assert problem.code == "date-form"
     assert problem.path == "activities[1].occurrences[0].when"
     assert problem.file.endswith("activities.csv")
     assert problem.cell == "row 3, column when"
     assert NO_DAY[row] in problem.value
     assert "YYYY-MM-DD" in problem.hint
-    other = told_by_json(tmp_path, f'"{NO_DAY[row]}"', f'"{COST}"')
+    other = refused_by_json(tmp_path, f'"{NO_DAY[row]}"', f'"{COST}"')
     assert (other.code, other.value, other.hint) == (problem.code, problem.value, problem.hint)
     assert (other.path, other.cell) == ("activities[0].occurrences[0].when", "line 3")
     assert other.file.endswith("office.json")
@@ -59,7 +59,7 @@ def test_what_is_no_day_is_refused_at_the_door(row: str, tmp_path: Path) -> None
 
 def test_d13_a_number_of_json_is_no_day(tmp_path: Path) -> None:
     """The number by which a spreadsheet keeps a day is refused; it may count from 1900 or 1904."""
-    problem = told_by_json(tmp_path, "45292", f'"{COST}"')
+    problem = refused_by_json(tmp_path, "45292", f'"{COST}"')
     assert problem.code == "type-wrong"
     assert (problem.value, problem.cell) == ("45292", "line 3")
     assert problem.hint
@@ -67,22 +67,24 @@ def test_d13_a_number_of_json_is_no_day(tmp_path: Path) -> None:
 
 def test_d14_an_end_before_its_start_is_refused(tmp_path: Path) -> None:
     """The two days are not changed about; both are to be looked at."""
-    problem = told_by_table(tmp_path, "2017-05-19/2017-05-17", COST)
+    problem = refused_by_table(tmp_path, "2017-05-19/2017-05-17", COST)
     assert (problem.code, problem.cell) == ("date-order", "row 3, column when")
     assert problem.file.endswith("activities.csv")
     assert "2017-05-19" in problem.value
     assert problem.hint
-    other = told_by_json(tmp_path, '"2017-05-19/2017-05-17"', f'"{COST}"')
+    other = refused_by_json(tmp_path, '"2017-05-19/2017-05-17"', f'"{COST}"')
     assert (other.code, other.cell) == ("date-order", "line 3")
 
 
 def test_d12_a_day_typed_as_text_arrives_as_a_day(tmp_path: Path) -> None:
     """In ISO 8601 in a table or in JSON, it is a day of the workbook, by which it is sorted."""
     when = "2017-05-17/2017-05-19"
-    for office in (by_table(tmp_path, (when, COST)), by_json(tmp_path, f'"{when}"', f'"{COST}"')):
-        cells = first_and_last(exported(build(office)))
-        assert [cell.is_date for cell in cells] == [True, True]
-        assert [as_given(cell.value) for cell in cells] == [date(2017, 5, 17), date(2017, 5, 19)]
+    office = by_table(tmp_path, (when, COST))
+    (occurrence,) = by_json(tmp_path, f'"{when}"', f'"{COST}"').activities[0].occurrences
+    assert occurrence.when == office.activities[0].occurrences[0].when
+    cells = first_and_last(exported(build(office)))
+    assert [cell.is_date for cell in cells] == [True, True]
+    assert [as_given(cell.value) for cell in cells] == [date(2017, 5, 17), date(2017, 5, 19)]
 
 
 def test_d12_a_text_that_reads_like_a_day_stays_text() -> None:
@@ -112,12 +114,20 @@ def test_a_day_is_read_back_as_that_day(row: str) -> None:
         assert as_given(column[list(DAYS).index(row)]) == expected
 
 
-@pytest.mark.parametrize("row", ["D01", "D02", "D05", "D06"])
-def test_a_day_at_the_edge_comes_through_the_door(row: str, tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def inventory(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """The workbook of an office with an entry on each of the days."""
+    folder = tmp_path_factory.mktemp("days")
+    entries = ((day.isoformat(), COST) for day in DAYS.values())
+    return exported(build(by_table(folder, *entries)))
+
+
+@pytest.mark.parametrize("row", DAYS)
+def test_a_day_at_the_edge_comes_through_the_door(row: str, inventory: bytes) -> None:
     """An entry of such a day is loaded, and its day stands in the inventory."""
     day = DAYS[row]
     expected = day if day >= date(1900, 3, 1) else day.isoformat()
-    cells = first_and_last(exported(build(by_table(tmp_path, (day.isoformat(), COST)))))
+    cells = first_and_last(inventory, 6 + list(DAYS).index(row))
     assert [as_given(cell.value) for cell in cells] == [expected, expected]
 
 

@@ -18,8 +18,8 @@ from cproc.exporters.xlsx import checks, formulas
 from cproc.exporters.xlsx.checks import NUMBER_FORMAT_LIMIT, fits
 from cproc.exporters.xlsx.layout import SheetLayout, tab_names
 from cproc.money import Money
-from cproc.report.derivations import CountRows
-from cproc.report.model import Cell, Column, Kind, Ref, Sheet, Table
+from cproc.report.cells import Cell, Column, Count, Kind, Own, Rows, Table
+from cproc.report.model import Ref, Sheet
 
 
 @pytest.mark.parametrize(
@@ -131,7 +131,7 @@ def test_s15_a_report_without_sheets_is_a_cover() -> None:
 
 def test_s16_no_name_of_a_range_or_table_is_that_of_a_cell() -> None:
     """Tables and totals called A1, R1C1 or nothing have names that formulas can use."""
-    total = (Cell(3, derivation=None),)
+    total = (Cell(3, expression=None),)
     tables = [
         column_of(1, 2, id=name, kind=Kind.INTEGER, filters=True, total=total)
         for name in ("A1", "a1", "R1C1", "R", "é", "a b", "", "x" * 400, "x" * 401)
@@ -179,8 +179,8 @@ def test_s20_a_formula_that_is_too_long_is_refused(monkeypatch: pytest.MonkeyPat
     """A formula longer than Excel takes is refused, with its length."""
     assert formulas.FORMULA_LIMIT == 8_192
     monkeypatch.setattr(checks, "FORMULA_LIMIT", 40)
-    where = (("c", "c"),) * 3
-    table = attrs.evolve(column_of(1), rows=((Cell(1, derivation=CountRows("t", where)),),))
+    counted = Count(Rows("t", where=(("c", Own("c")),) * 3))
+    table = attrs.evolve(column_of(1), rows=((Cell(1, expression=counted),),))
     (problem,) = refused(report_of(table))
     assert (problem.code, problem.path) == ("formula-length", "tables.t")
     assert problem.hint

@@ -17,11 +17,11 @@ from hypothesis import strategies as st
 from workbooks import as_given, column_of, report_of
 
 from cproc.exporters.xlsx.checks import ROW_LIMIT
-from cproc.exporters.xlsx.values import text_fault
+from cproc.exporters.xlsx.profile import text_fault
 from cproc.exporters.xlsx.workbook import Prepared, prepare
 from cproc.money import Money
-from cproc.report.derivations import SumColumn
-from cproc.report.model import Cell, CellValue, Column, Kind, Ref, Report, Sheet, Table
+from cproc.report.cells import TOTAL, Cell, CellValue, Column, Kind, Table
+from cproc.report.model import Ref, Report, Sheet
 from cproc.testing import tricky
 
 FIRST_SERIAL_DAY = date(1900, 3, 1)
@@ -66,7 +66,7 @@ def columns_of_cells(draw: st.DrawFn, rows: int) -> tuple[Column, list[Cell], Ce
         cells = [Cell(draw(values[other]), kind=other) if draw(st.booleans()) else c for c in cells]
     total = Cell(draw(usual))
     if not any(isinstance(cell.value, Money) for cell in (*cells, total)):
-        total = attrs.evolve(total, derivation=SumColumn())
+        total = attrs.evolve(total, expression=TOTAL)
     return Column("", draw(texts), kind, draw(st.integers(1, 60))), cells, total
 
 
@@ -119,14 +119,14 @@ def exported(report: Report, limit: int = ROW_LIMIT) -> tuple[bytes, Prepared]:
 
 
 def as_read(value: CellValue) -> Any:
-    """Give what a reader must find: days that have no safe number as text."""
+    """What a reader must find: days that have no safe number as text."""
     if isinstance(value, date) and value < FIRST_SERIAL_DAY:
         return value.isoformat()
     return as_given(value)
 
 
 def expected(prepared: Prepared) -> dict[tuple[str, int, int], CellValue]:
-    """Give every cell of every table by tab, row and column, captions and notes included."""
+    """Every cell of every table by tab, row and column, captions and notes included."""
     cells: dict[tuple[str, int, int], CellValue] = {}
     for layout in prepared.layouts:
         for place in layout.places:

@@ -14,25 +14,15 @@ from workbooks import column_of, exported, refused, report_of
 
 from cproc.exporters.xlsx.skeleton import break_pages
 from cproc.money import Money
-from cproc.report.model import (
-    Cell,
-    CellValue,
-    Chart,
-    ChartKind,
-    Column,
-    Kind,
-    Ref,
-    Report,
-    Sheet,
-    Table,
-)
+from cproc.report.cells import Cell, CellValue, Column, Kind, Table
+from cproc.report.model import Chart, ChartKind, Ref, Report, Sheet
 
 SHEET, TABLE, STYLES = "xl/worksheets/sheet2.xml", "xl/tables/table1.xml", "xl/styles.xml"
 BOOK, CHART = "xl/workbook.xml", "xl/charts/chart1.xml"
 
 
 def sound() -> bytes:
-    """Give a workbook with a merged caption, a table, a total, a chart and a formula."""
+    """A workbook with a merged caption, a table, a total, a chart and a formula."""
     table = column_of(1, 2, kind=Kind.INTEGER, title="A long caption " * 9, filters=True)
     chart = Chart("h", "Title", "Words", ChartKind.BARS, "t", "c", ("c",))
     return exported(report_of(table, charts=[chart]))
@@ -155,6 +145,7 @@ def hostile() -> Report:
     return attrs.evolve(report, labels={"page": "p" * 300, "of": long}, **more)
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("options", [{}, {"protect": True}], ids=str)
 def test_a_hostile_report_stays_within_the_limits(options: dict[str, bool]) -> None:
     """S01 to S20, D11: what only just fits makes a workbook that Excel opens without mending."""

@@ -16,17 +16,22 @@ from cproc.figures import narrow
 from cproc.hookspecs import Job
 from cproc.money import Money
 from cproc.report import build
-from cproc.report.derivations import (
-    CountRows,
-    Derivation,
-    Difference,
-    Ratio,
-    ShareOfTotal,
-    SumColumn,
-    SumRows,
-    TotalOf,
+from cproc.report.cells import (
+    TOTAL,
+    At,
+    Cell,
+    Column,
+    Expression,
+    Kind,
+    Minus,
+    Over,
+    Own,
+    Table,
+    count,
+    share,
+    total,
 )
-from cproc.report.model import Cell, Column, Kind, Report, Table
+from cproc.report.model import Report
 
 LONG = Decimal("1234567890123456.78")
 
@@ -38,6 +43,12 @@ def report() -> Report:
 
 def book(report: Report, **options: Any) -> Any:
     return openpyxl.load_workbook(BytesIO(exported(report, **options)))
+
+
+@pytest.fixture(scope="module")
+def plain(report: Report) -> Any:
+    """The workbook as it is without options."""
+    return book(report)
 
 
 def cells(made: Any) -> list[Any]:
@@ -58,16 +69,15 @@ def test_formulas_are_locked_and_typed_values_free(report: Report) -> None:
     assert made["Activities"]["A5"].protection.locked
 
 
-def test_without_being_asked_nothing_is_protected(report: Report) -> None:
+def test_without_being_asked_nothing_is_protected(plain: Any) -> None:
     """By default every cell can be changed."""
-    made = book(report)
-    assert not any(sheet.protection.sheet for sheet in made)
+    assert not any(sheet.protection.sheet for sheet in plain)
 
 
-def test_the_inventory_can_be_left_out(report: Report) -> None:
+def test_the_inventory_can_be_left_out(report: Report, plain: Any) -> None:
     """Its sheets go and the cover says so; what was counted from them stays as values."""
     made = book(report, inventory=False)
-    assert "Activities" in book(report).sheetnames
+    assert "Activities" in plain.sheetnames
     assert not {"Activities", "Participations"} & set(made.sheetnames)
     cover = [cell.value for cell in cells(made) if cell.parent.title == "Contents"]
     assert "Left out on request" in cover
@@ -79,45 +89,46 @@ def test_the_inventory_can_be_left_out(report: Report) -> None:
     assert entries is not None
 
 
-def test_headline_figures_have_names_and_are_on_the_cover(report: Report) -> None:
+def test_headline_figures_have_names_and_are_on_the_cover(plain: Any) -> None:
     """A figure is found by its name from anywhere, and the cover repeats it by a formula."""
-    made = book(report)
-    target = made.defined_names["figure_entries"].attr_text
+    target = plain.defined_names["figure_entries"].attr_text
     sheet, _, cell = target.replace("'", "").partition("!")
-    assert made[sheet][cell.replace("$", "")].value is not None
-    formulas = [c.value for c in cells(made) if c.parent.title == "Contents" and c.data_type == "f"]
+    assert plain[sheet][cell.replace("$", "")].value is not None
+    formulas = [
+        c.value for c in cells(plain) if c.parent.title == "Contents" and c.data_type == "f"
+    ]
     assert f"={target}" in formulas
 
 
-def test_sheets_with_nothing_to_say_are_named_on_the_cover(report: Report) -> None:
+def test_sheets_with_nothing_to_say_are_named_on_the_cover(report: Report, plain: Any) -> None:
     """The reader learns what is not there."""
-    cover = [c.value for c in cells(book(report)) if c.parent.title == "Contents"]
+    cover = [c.value for c in cells(plain) if c.parent.title == "Contents"]
     assert report.left_out
     assert set(report.left_out) <= set(cover)
     assert "Left out, nothing to show" in cover
 
 
-def test_progress_is_told_in_worksheets(report: Report) -> None:
+def test_progress_is_told_in_worksheets(report: Report, plain: Any) -> None:
     """Each worksheet is told when it is written, the last one at the end."""
     seen: list[tuple[int, int]] = []
     job = Job(XlsxOptions(), lambda done, of: seen.append((done, of)))
     XlsxExporter().export(PORTFOLIO, report, BytesIO(), job)
-    sheets = len(book(report).sheetnames)
+    sheets = len(plain.sheetnames)
     assert seen == [(n, sheets) for n in range(1, sheets + 1)]
 
 
 # --- Long numbers -------------------------------------------------------------------------
 
 
-def _long_table(*values: Any, derivation: Derivation | None = None) -> Table:
+def _long_table(*values: Any, expression: Expression | None = None) -> Table:
     columns = tuple(
         Column(name, name, kind)
         for name, kind in (("a", Kind.MONEY), ("b", Kind.DECIMAL), ("c", Kind.TEXT))
     )
     rows = tuple(
-        (Cell(value), Cell(Decimal(2), derivation=derivation), Cell("x")) for value in values
+        (Cell(value), Cell(Decimal(2), expression=expression), Cell("x")) for value in values
     )
-    total = (Cell(derivation=SumColumn()), Cell(Decimal(4), derivation=SumColumn()), Cell())
+    total = (Cell(expression=TOTAL), Cell(Decimal(4), expression=TOTAL), Cell())
     return Table("t", "T", columns, rows, total)
 
 
@@ -137,29 +148,29 @@ def test_a_long_number_is_refused_or_written_as_text() -> None:
 
 
 @pytest.mark.parametrize(
-    "derivation",
+    "expression",
     [
-        Difference("b", "a"),
-        Ratio("b", "a"),
-        ShareOfTotal("a"),
-        TotalOf("t", "a"),
-        SumRows("t", "a", (("c", "c"),)),
-        SumRows("t", "b", (("a", "c"),)),
-        CountRows("t", (("c", "a"),)),
+        Minus(Own("b"), Own("a")),
+        Over(Own("b"), Own("a")),
+        share("a"),
+        At("t", None, "a"),
+        total("t", "a", c=Own("c")),
+        total("t", "b", a=Own("c")),
+        count("t", c=Own("a")),
     ],
 )
-def test_no_formula_reads_a_column_that_holds_long_numbers(derivation: Derivation) -> None:
-    """What is derived from such a column keeps its computed value."""
-    table = _long_table(LONG, Decimal(1), derivation=derivation)
+def test_no_formula_reads_a_column_that_holds_long_numbers(expression: Expression) -> None:
+    """What comes of such a column keeps its computed value."""
+    table = _long_table(LONG, Decimal(1), expression=expression)
     assert book(report_of(table), long_numbers="text")["Sheet"]["B6"].value == 2
 
 
 def test_other_columns_keep_their_formulas() -> None:
     """A report without long numbers is the same with and without the option."""
-    table = _long_table(Decimal(1), derivation=CountRows("t", (("c", "c"),)))
+    table = _long_table(Decimal(1), expression=count("t", c=Own("c")))
     made = book(report_of(attrs.evolve(table, total=None)), long_numbers="text")["Sheet"]
     assert made["B6"].value.startswith("=SUMPRODUCT")
-    with_long = _long_table(LONG, derivation=CountRows("t", (("c", "c"),)))
+    with_long = _long_table(LONG, expression=count("t", c=Own("c")))
     assert book(report_of(with_long), long_numbers="text")["Sheet"]["B6"].value.startswith(
         "=SUMPROD"
     )

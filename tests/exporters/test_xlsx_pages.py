@@ -8,11 +8,12 @@ import pytest
 from lxml import etree
 from workbooks import amounts_table, book_of, column_of, layouts_of, part, report_of, text_of
 
-from cproc.exporters.xlsx.heights import MEASURED_ROWS
+from cproc.exporters.office.text_width import lines, width
+from cproc.exporters.xlsx.cell_sizes import MEASURED_ROWS, ROW_HEIGHT
 from cproc.exporters.xlsx.layout import POINTS_PER_CHARACTER
-from cproc.exporters.xlsx.measure import ROW_HEIGHT, lines, width
 from cproc.money import Money
-from cproc.report.model import Cell, Chart, ChartKind, Column, Kind, Ref, Sheet, Table
+from cproc.report.cells import Cell, Column, Kind, Table
+from cproc.report.model import Chart, ChartKind, Ref, Sheet
 
 DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing}"
 CHART = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"

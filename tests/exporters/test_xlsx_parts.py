@@ -18,8 +18,8 @@ from cproc.exporters.xlsx.layout import SheetLayout
 from cproc.exporters.xlsx.workbook import Prepared, prepare
 from cproc.labels import labels_in
 from cproc.money import Money
-from cproc.report.derivations import CountRows, SumColumn
-from cproc.report.model import Cell, Chart, ChartKind, Column, Kind, Ref, Report, Sheet, Table
+from cproc.report.cells import TOTAL, Cell, Column, Kind, Own, Table, count
+from cproc.report.model import Chart, ChartKind, Ref, Report, Sheet
 
 COLUMNS = (
     Column("key", "Key"),
@@ -39,8 +39,8 @@ def totalled(rows: int, **more: Any) -> Table:
     whole = rows * (rows - 1) // 2
     total = (
         Cell("Total"),
-        Cell(whole, derivation=SumColumn()),
-        Cell(Money(whole, "EUR"), derivation=SumColumn()),
+        Cell(whole, expression=TOTAL),
+        Cell(Money(whole, "EUR"), expression=TOTAL),
     )
     return table_of(rows, total=total, **more)
 
@@ -63,7 +63,7 @@ def laid_out(report: Report, limit: int) -> Prepared:
 
 
 def refused(report: Report, limit: int, **options: Any) -> list[tuple[str, str]]:
-    """Give code and path of what stands against a report."""
+    """Code and path of what stands against a report."""
     prepared, problems = prepare(report, XlsxOptions(**options), limit=limit)
     assert prepared is None
     return [(problem.code, problem.path) for problem in problems]
@@ -82,7 +82,7 @@ def opened(report: Report, limit: int, **how: Any) -> Any:
 
 
 def column(sheet: Any, letter: str = "A") -> list[Any]:
-    """Give what a column holds, from the first row."""
+    """What a column holds, from the first row."""
     return [cell.value for cell in sheet[letter]]
 
 
@@ -142,7 +142,7 @@ def test_the_parts_are_a_partition_of_the_rows(
 
 
 def names(layouts: tuple[SheetLayout, ...]) -> list[list[str]]:
-    """Give the tables and charts of each worksheet."""
+    """The tables and charts of each worksheet."""
     return [
         [place.table.id for place in layout.places] + [c.chart.id for c in layout.charts]
         for layout in layouts
@@ -176,10 +176,10 @@ def test_a_sheet_that_just_fits_is_not_divided() -> None:
 def test_totals_and_figures_keep_their_names() -> None:
     """A name leads to the part that has the row; a part has its own filter."""
     rows = tuple((Cell(f"k{n}"), Cell(n)) for n in range(60))
-    columns, total = COLUMNS[:2], (Cell("Total"), Cell(1770, derivation=SumColumn()))
+    columns, total = COLUMNS[:2], (Cell("Total"), Cell(1770, expression=TOTAL))
     table = Table("data", "Data", columns, rows, total, filters=True)
     names, main = tuple(f"n{n}" for n in range(60)), frozenset({33, 35})
-    table = attrs.evolve(table, row_names=names, main_rows=main)
+    table = attrs.evolve(table, keys=names, named=True, main_rows=main)
     report = report_of(table)
     again = attrs.evolve(report.sheets[0], id="again")
     book = opened(attrs.evolve(report, sheets=(*report.sheets, again)), 40)
@@ -316,8 +316,8 @@ def test_what_can_stand_on_no_worksheet_is_refused(limit: int) -> None:
 
 def test_a_formula_over_too_many_parts_is_refused() -> None:
     """S20: a formula grows by the parts; one that Excel would not read is found before."""
-    count = Cell(1, derivation=CountRows("data", (("key", "key"),)))
-    counts = tuple((Cell(f"k{n}"), count) for n in range(5))
+    counted = Cell(1, expression=count("data", key=Own("key")))
+    counts = tuple((Cell(f"k{n}"), counted) for n in range(5))
     report = report_of(table_of(600), Table("counts", "Counts", COLUMNS[:2], counts))
     assert refused(report, 8) == [("formula-length", "tables.counts")]
 
@@ -328,7 +328,7 @@ def test_more_parts_than_a_function_takes_are_summed_in_groups() -> None:
     prepared = laid_out(report, 8)
     last = prepared.layouts[-1].places[0]
     assert len(last.whole.runs) == 260
-    told = formula(SumColumn(), last, 1, 8, prepared.places)
+    told = formula(TOTAL, last, 1, 8, prepared.places)
     assert told.startswith("SUM(SUM('E'!$B$6:$B$7,'E (2)'!$B$6:$B$7,")
     assert told.count("SUM(") == 3
     assert told.count(":") == 260

@@ -22,17 +22,24 @@ from cproc.exporters.xlsx.workbook import Prepared, prepare
 from cproc.figures import narrow
 from cproc.money import Money
 from cproc.report import build
-from cproc.report.derivations import (
-    CountRows,
-    Difference,
-    Ratio,
-    ShareOfTotal,
-    SumCells,
-    SumColumn,
-    SumRows,
-    TotalOf,
+from cproc.report.cells import (
+    TOTAL,
+    At,
+    Cell,
+    Column,
+    Kind,
+    Minus,
+    Over,
+    Own,
+    Rounded,
+    Sum,
+    Table,
+    Times,
+    count,
+    share,
+    total,
 )
-from cproc.report.model import Cell, Column, Kind, Ref, Report, Sheet, Table
+from cproc.report.model import Ref, Report, Sheet
 
 # What other programs make of whole files is looked at here; other tests cover the lines.
 pytestmark = pytest.mark.no_cover
@@ -42,7 +49,7 @@ Recalculated = Callable[[bytes], Any]
 
 @cache
 def reference(language: str) -> Report:
-    """Give the report of the reference year, in a language or of a donor, or of a grant."""
+    """The report of the reference year, in a language or of a donor, or of a grant."""
     if language == "narrowed":
         return build(narrow(loaded("cproc_2017"), donor="EU"))
     return reported("eu_grant", "en") if language == "grant" else reported("cproc_2017", language)
@@ -77,32 +84,35 @@ def hostile_counts() -> Report:
     amounts = [Money(f"{n}.{n:02d}", "EUR") for n in range(len(keys))]
     rows = tuple((Cell(k), Cell(a)) for k, a in zip(keys, amounts, strict=True))
     column_a, column_b = Column("key", "Key"), Column("amount", "Amount", Kind.MONEY)
-    whole = Cell(Money.total(amounts, "EUR"), derivation=SumColumn())
+    whole = Cell(Money.total(amounts, "EUR"), expression=TOTAL)
     data = Table("data", "Data", (column_a, column_b), rows, (Cell("Total"), whole))
-    where = (("key", "key"),)
 
     def row(key: str) -> tuple[Cell, ...]:
         mine = [n for n, other in enumerate(keys) if (other or "") == key]
         amount = Money.total((amounts[n] for n in mine), "EUR")
-        share = Decimal(amount.amount / amounts_sum).quantize(Decimal("0.0001"))
+        part = Decimal(amount.amount / amounts_sum).quantize(Decimal("0.0001"))
         each = (amount.amount / len(mine)).quantize(Decimal("0.0001"))
+        rest = Money.total(amounts, "EUR") - amount
         return (
             Cell(key),
-            Cell(len(mine), derivation=CountRows("data", where)),
-            Cell(amount, derivation=SumRows("data", "amount", where)),
-            Cell(share, derivation=ShareOfTotal("amount")),
-            Cell(each, derivation=Ratio("amount", "count")),
-            Cell(len(keys), derivation=CountRows("data")),
-            Cell(Money.total(amounts, "EUR"), derivation=TotalOf("data", "amount")),
-            Cell(Money.total(amounts, "EUR"), derivation=TotalOf("bare", "amount")),
-            Cell(Money.total(amounts, "EUR"), derivation=SumRows("data", "amount")),
-            Cell(sum(counts[1:9]) + counts[10], derivation=SumCells(SOME, "count")),
-            Cell(Decimal(sum(counts[1:9]) + counts[10]) / 4, derivation=quarter),
-            Cell(Money.total(amounts, "EUR") - amount, derivation=Difference("whole", "amount")),
+            Cell(len(mine), expression=count("data", key=Own("key"))),
+            Cell(amount, expression=total("data", "amount", key=Own("key"))),
+            Cell(part, expression=share("amount")),
+            Cell(each, expression=Over(Own("amount"), Own("count"))),
+            Cell(len(keys), expression=count("data")),
+            Cell(Money.total(amounts, "EUR"), expression=At("data", None, "amount")),
+            Cell(Money.total(amounts, "EUR"), expression=At("bare", None, "amount")),
+            Cell(Money.total(amounts, "EUR"), expression=total("data", "amount")),
+            Cell(sum(counts[1:9]) + counts[10], expression=some),
+            Cell(Decimal(sum(counts[1:9]) + counts[10]) / 4, expression=quarter),
+            Cell(rest, expression=Minus(Own("whole"), Own("amount"))),
+            Cell((rest.amount / len(keys) ** 2).quantize(Decimal("0.0001")), expression=nested),
         )
 
     counts = [sum((k or "") == key for k in keys) for key in HOSTILE]
-    quarter = SumCells(SOME, "count", Decimal("0.25"))
+    some = Sum(tuple(At("", HOSTILE[n], "count") for n in SOME))
+    nested = Over(Minus(Own("whole"), Own("amount")), Times(Own("rows"), Own("rows")))
+    quarter = Rounded(Times(some, Decimal("0.25")), 2)
     amounts_sum = Money.total(amounts, "EUR").amount
     columns = (
         Column("key", "Key"),
@@ -117,8 +127,9 @@ def hostile_counts() -> Report:
         Column("some", "Some", Kind.INTEGER),
         Column("quarter", "Quarter of some", Kind.DECIMAL),
         Column("rest", "Rest", Kind.MONEY),
+        Column("nested", "Rest by the square of rows", Kind.DECIMAL),
     )
-    counted = Table("counted", "Counted", columns, tuple(map(row, HOSTILE)))
+    counted = Table("counted", "Counted", columns, tuple(map(row, HOSTILE)), keys=tuple(HOSTILE))
     return attrs.evolve(
         reference("en"),
         tables={
@@ -135,22 +146,22 @@ def hostile_counts() -> Report:
 
 
 def sample(what: str) -> tuple[Report, int]:
-    """Give a report, and how many rows a worksheet has: few, for tables in parts."""
+    """A report, and how many rows a worksheet has: few, for tables in parts."""
     name, in_parts = what.removesuffix(" in parts"), what.endswith(" in parts")
     if name == "hostile":
         return hostile_counts(), 13 if in_parts else ROW_LIMIT
     return reference(name), 30 if in_parts else ROW_LIMIT
 
 
-def derived(report: Report, limit: int = ROW_LIMIT) -> Iterator[tuple[str, int, int, Cell]]:
-    """Give tab, row, column and cell of every derived cell."""
+def computed(report: Report, limit: int = ROW_LIMIT) -> Iterator[tuple[str, int, int, Cell]]:
+    """Give tab, row, column and cell of every computed cell."""
     for place in placed(report, limit):
         rows: list[tuple[int, tuple[Cell, ...]]] = list(enumerate(place.table.rows, place.first))
         if place.total is not None and place.table.total is not None:
             rows.append((place.total, place.table.total))
         for at, row in rows:
             for column, cell in enumerate(row, start=1):
-                if cell.derivation is not None:
+                if cell.expression is not None:
                     yield place.tab, at, column, cell
 
 
@@ -172,14 +183,14 @@ def without_values(data: bytes) -> bytes:
 def test_libreoffice_computes_every_formula_to_the_same_value(
     what: str, recalculated: Recalculated
 ) -> None:
-    """Recalculated by LibreOffice, each derived cell is the same to the cent.
+    """Recalculated by LibreOffice, each computed cell is the same to the cent.
 
     The stored values are taken out first: what is compared can only have been computed.
     """
     report, limit = sample(what)
     book = recalculated(without_values(exported(report, limit)))
     compared = 0
-    for tab, row, column, cell in derived(report, limit):
+    for tab, row, column, cell in computed(report, limit):
         found = book[tab].cell(row, column).value
         if cell.value is None:
             assert found in (None, "")
@@ -200,19 +211,19 @@ def test_a_wrong_value_would_be_noticed(recalculated: Recalculated) -> None:
     book = recalculated(without_values(exported(report)))
     wrongs = [
         cell
-        for tab, row, column, cell in derived(report)
+        for tab, row, column, cell in computed(report)
         if number(book[tab].cell(row, column).value) != number(cell.value)
     ]
     assert wrongs == [wrong[1]]
 
 
 def test_formulas_stand_beside_their_values() -> None:
-    """Every derived cell of the reference year is a formula, and shows its value without one."""
+    """Every computed cell of the reference year is a formula, and shows its value without one."""
     data = exported(reference("en"))
     formulas = openpyxl.load_workbook(BytesIO(data))
     values = openpyxl.load_workbook(BytesIO(data), data_only=True)
     live = 0
-    for tab, row, column, cell in derived(reference("en")):
+    for tab, row, column, cell in computed(reference("en")):
         shown = values[tab].cell(row, column).value
         assert number(shown) == number(cell.value)
         live += formulas[tab].cell(row, column).data_type == "f"

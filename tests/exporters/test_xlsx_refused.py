@@ -9,15 +9,8 @@ from workbooks import column_of, refused, report_of
 from cproc.exporters.xlsx import formulas
 from cproc.exporters.xlsx.places import Place
 from cproc.exporters.xlsx.profile import profile
-from cproc.report.derivations import (
-    CountRows,
-    Derivation,
-    Difference,
-    ShareOfTotal,
-    SumRows,
-    TotalOf,
-)
-from cproc.report.model import Cell, Chart, ChartKind, Column, Ref, Sheet, Table
+from cproc.report.cells import At, Cell, Column, Expression, Minus, Own, Table, count, share, total
+from cproc.report.model import Chart, ChartKind, Ref, Sheet
 
 
 def test_all_problems_are_told_at_once() -> None:
@@ -61,20 +54,21 @@ def test_rows_that_do_not_fit_the_columns_are_refused() -> None:
 
 
 @pytest.mark.parametrize(
-    "derivation",
+    "expression",
     [
-        CountRows("nowhere"),
-        CountRows("t", (("no", "c"),)),
-        CountRows("t", (("c", "no"),)),
-        SumRows("t", "no"),
-        TotalOf("t", "no"),
-        Difference("c", "no"),
-        ShareOfTotal("no"),
+        count("nowhere"),
+        count("t", no=Own("c")),
+        count("t", c=Own("no")),
+        total("t", "no"),
+        At("t", None, "no"),
+        At("t", "no", "c"),
+        Minus(Own("c"), Own("no")),
+        share("no"),
     ],
 )
-def test_derivations_of_what_is_not_there_are_refused(derivation: Derivation) -> None:
-    """A derivation refers to tables and columns of its report."""
-    table = attrs.evolve(column_of(1), rows=((Cell(1, derivation=derivation),),))
+def test_expressions_of_what_is_not_there_are_refused(expression: Expression) -> None:
+    """An expression refers to tables, rows and columns of its report."""
+    table = attrs.evolve(column_of(1), rows=((Cell(1, expression=expression),),))
     (problem,) = refused(report_of(table))
     assert problem.code == "report-reference"
 
@@ -103,10 +97,10 @@ def test_charts_are_of_tables_that_are_shown() -> None:
 def test_formulas_name_no_table_that_is_not_shown() -> None:
     """A value whose formula would need a table that is on no sheet is written as a value."""
     data = column_of(1, 2, id="data")
-    table = attrs.evolve(column_of(2), rows=((Cell(2, derivation=CountRows("data")),),))
+    table = attrs.evolve(column_of(2), rows=((Cell(2, expression=count("data")),),))
     place = Place(table, "S", 4)
-    derivation = CountRows("data")
-    assert formulas.formula(derivation, place, 0, 6, {"t": place}) == ""
+    expression = count("data")
+    assert formulas.formula(expression, place, 0, 6, {"t": place}) == ""
     other = Place(data, "D", 4)
-    assert formulas.formula(derivation, place, 0, 6, {"data": other}) == "ROWS('D'!$A$6:$A$7)"
-    assert profile(table).derivations == {derivation}
+    assert formulas.formula(expression, place, 0, 6, {"data": other}) == "ROWS('D'!$A$6:$A$7)"
+    assert profile(table).expressions == {expression}

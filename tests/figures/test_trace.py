@@ -89,6 +89,7 @@ def test_every_figure_of_the_catalogue_is_explained() -> None:
     assert {call.partition("(")[0] for call in (*CALLS, *OF_THE_GRANT)} == set(CATALOGUE)
 
 
+@pytest.mark.no_cover
 @settings(max_examples=25)  # each computes every figure twice
 @given(portfolios())
 def test_parts_make_the_value_of_any_portfolio(portfolio: Portfolio) -> None:

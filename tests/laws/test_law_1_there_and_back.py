@@ -23,6 +23,9 @@ from cproc.serialize import (
 )
 from cproc.testing import make_portfolio, portfolios
 
+# Whole portfolios are drawn here; other tests cover the lines.
+pytestmark = pytest.mark.no_cover
+
 OFFICE = make_portfolio(0)
 BASE = Portfolio(OFFICE.office, OFFICE.period)
 

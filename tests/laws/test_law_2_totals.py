@@ -7,6 +7,7 @@ from itertools import combinations, pairwise
 from typing import Any
 
 import attrs
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -23,6 +24,9 @@ from cproc.model import (
 )
 from cproc.money import Money, minor_unit
 from cproc.testing import Names, activities, make_portfolio, portfolios
+
+# Whole portfolios are drawn here; other tests cover the lines.
+pytestmark = pytest.mark.no_cover
 
 NAMES = Names(
     organisations=("O1", "O2"), projects=("P1", "P2", "P3"), regions=("R1", "R2"), components=()
@@ -49,7 +53,7 @@ RULES, MONTHS = st.sampled_from(Rule), st.sampled_from(MonthRule)
 
 
 def values(breakdown: Breakdown) -> dict[tuple[Any, ...], Any]:
-    """Give a breakdown's values by key."""
+    """A breakdown's values by key."""
     return {row.key: row.value for row in breakdown.rows}
 
 

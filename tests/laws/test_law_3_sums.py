@@ -7,6 +7,7 @@ from decimal import Context, Decimal, localcontext
 from fractions import Fraction
 from threading import Thread
 
+import attrs
 import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
@@ -28,9 +29,32 @@ from cproc.figures import (
 from cproc.figures.budget import budget_by_heading, over_days
 from cproc.figures.results import added, number
 from cproc.figures.spending import spending_by
-from cproc.model import LocalText, Portfolio, Project
+from cproc.model import BudgetVersion, ExchangeRate, LocalText, Portfolio, Project
 from cproc.money import Money, minor_unit, rounded_units, split_exactly
-from cproc.testing import Names, contributions, dates, moneys, periods, portfolios
+from cproc.rates import RateMethod
+from cproc.testing import (
+    Names,
+    contributions,
+    dates,
+    make_portfolio,
+    moneys,
+    periods,
+    portfolios,
+    projects,
+)
+from cproc.testing.strategies.scalars import CURRENCIES
+
+# Whole portfolios are drawn here; other tests cover the lines.
+pytestmark = pytest.mark.no_cover
+
+OFFICE = make_portfolio(0)
+WITH_RATES = Portfolio(
+    OFFICE.office,
+    OFFICE.period,
+    rates=tuple(ExchangeRate(code, Decimal("1.7")) for code in CURRENCIES if code != "EUR"),
+    rate_method=RateMethod.FIXED,
+)
+"""An office without records, which can convert any amount that is drawn."""
 
 WEIGHTS = st.lists(
     st.integers(0, 10**6) | st.fractions(0, 1000) | st.decimals(0, 1000, places=3),
@@ -158,21 +182,11 @@ def test_the_decimal_context_of_a_thread_changes_nothing(
 @given(st.lists(contributions(Names(currency="EUR")), max_size=4), moneys(currency="EUR", low=0))
 def test_a_project_is_paid_to_the_cent(given_: list[object], budget: Money) -> None:
     """One project's budget is attributed whole, whatever the currencies and sizes given."""
-    from cproc.model import BudgetVersion, ExchangeRate
-    from cproc.rates import RateMethod
-    from cproc.testing import make_portfolio
-    from cproc.testing.strategies.values import CURRENCIES
-
-    base = make_portfolio(0)
-    title = LocalText({"en": "x"})
-    version = BudgetVersion(budget, base.period.start)
-    span = DateSpan(base.period.start, base.period.end)
+    title, period = LocalText({"en": "x"}), WITH_RATES.period
+    version = BudgetVersion(budget, period.start)
+    span = DateSpan(period.start, period.end)
     project = Project("P", "P", title, span, budget=(version,), contributions=tuple(given_))  # type: ignore[arg-type]
-    agreed = tuple(ExchangeRate(code, Decimal("1.7")) for code in CURRENCIES if code != "EUR")
-    portfolio = Portfolio(
-        base.office, base.period, rates=agreed, rate_method=RateMethod.FIXED, projects=(project,)
-    )
-    funding = funding_by_donor(portfolio)
+    funding = funding_by_donor(attrs.evolve(WITH_RATES, projects=(project,)))
     rows = [row.value for row in funding.rows if isinstance(row.value, Money)]
     assert Money.total(rows, "EUR") == funding.total == budget
 
@@ -186,33 +200,31 @@ def test_an_amount_over_days_is_the_whole(money: Money, life: Period, cuts: list
     assert Money.total(parts, money.currency) == money
 
 
-@settings(max_examples=40)
-@given(portfolios())
-def test_a_budget_by_heading_is_its_parts(portfolio: Portfolio) -> None:
+@settings(max_examples=80)
+@given(projects(Names(currency="EUR")))
+def test_a_budget_by_heading_is_its_parts(project: Project) -> None:
     """Direct and indirect costs and the reserve are the whole; a heading holds each part once."""
-    for project in portfolio.projects:
-        budget = budget_by_heading(project, portfolio.currency)
-        assert budget.direct + budget.indirect + budget.reserve == budget.total
-        lines = Money.total((line.total for line in project.budget_lines), portfolio.currency)
-        assert budget.direct == lines
-        for row in budget.headings:
-            assert len(set(row.parts)) == len(row.parts)
-            held = (budget.parts[index].amount for index in row.parts)
-            assert Money.total(held, portfolio.currency) == row.amount == budget.amount(row.number)
+    budget = budget_by_heading(project, "EUR")
+    assert budget.direct + budget.indirect + budget.reserve == budget.total
+    assert budget.direct == Money.total((line.total for line in project.budget_lines), "EUR")
+    for row in budget.headings:
+        assert len(set(row.parts)) == len(row.parts)
+        parts = (budget.parts[index].amount for index in row.parts)
+        assert Money.total(parts, "EUR") == row.amount == budget.amount(row.number)
 
 
-@settings(max_examples=40)
-@given(portfolios(), dates())
-def test_spending_by_any_key_is_the_whole(portfolio: Portfolio, on: date) -> None:
+@settings(max_examples=80)
+@given(projects(Names(currency="EUR")), dates())
+def test_spending_by_any_key_is_the_whole(project: Project, on: date) -> None:
     """What is booked by heading, quarter, year, party or activity adds up to the same total."""
-    for project in portfolio.projects:
-        totals = set()
-        for by in ("heading", "quarter", "year", "party", "activity"):
-            made = spending_by(portfolio, project, by, on=on)
-            assert isinstance(made.total, Money)
-            assert not made.overlap.amount if isinstance(made.overlap, Money) else True
-            totals.add(made.total)
-        assert len(totals) == 1
+    portfolio = attrs.evolve(WITH_RATES, projects=(project,))
+    totals = set()
+    for by in ("heading", "quarter", "year", "party", "activity"):
+        spending = spending_by(portfolio, project, by, on=on)
+        assert isinstance(spending.total, Money)
+        assert not spending.overlap.amount if isinstance(spending.overlap, Money) else True
+        totals.add(spending.total)
+    assert len(totals) == 1
 
 
 DATED = st.sampled_from(MonthRule)

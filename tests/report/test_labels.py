@@ -30,7 +30,7 @@ def shape(labels: Labels) -> dict[str, set[str]]:
 
 def test_languages_have_the_same_keys_and_gaps() -> None:
     """A word that one language has, the other has, with the same gaps to fill."""
-    assert languages() == ("en", "fr")
+    assert {"en", "fr"} <= set(languages())
     first, *others = CATALOGUES
     for other in others:
         assert shape(other) == shape(first)
@@ -75,6 +75,8 @@ def test_tabs_fit(labels: Labels) -> None:
 def test_french_spaces_before_double_signs() -> None:
     """In French a colon follows a no-break space, and ; ? ! % a narrow one; none breaks."""
     for key, text in labels_in("fr").entries.items():
+        if key.startswith("typography."):
+            continue  # the marks themselves
         assert not re.search(r"[ \w)}][;?!%»]| :|(?<![\u00a0/]):", re.sub(r"^%$", "", text)), key
 
 

@@ -94,14 +94,6 @@ def test_no_country_is_a_row_of_its_own() -> None:
     assert any(f"{excess} more than the total" in n for n in ENGLISH.tables["by_country"].notes)
 
 
-def test_rows_keep_their_records() -> None:
-    """Behind a count stand the identifiers of the entries in it."""
-    table = ENGLISH.tables["by_project"]
-    cell = table.rows[3][table.index("entries")]
-    expected = [a.id for a in YEAR.activities if "GLACY" in a.projects]
-    assert list(cell.records) == expected
-
-
 def test_the_inventory_holds_every_entry_once() -> None:
     """The months of the annex share out the inventory, each in its order."""
     records = [

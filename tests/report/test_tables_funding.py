@@ -1,10 +1,12 @@
-"""Tables of who pays: cash, what is given in kind beside it, and amounts that are converted."""
+"""Tables of who pays: cash, what is given in kind, amounts that are converted, and the forms."""
 
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 import attrs
+from example_data import loaded, reported
+from table_values import wrong_cells
 
 from cproc.dates import DateSpan, Period
 from cproc.model import (
@@ -21,8 +23,7 @@ from cproc.model import (
 )
 from cproc.money import Money
 from cproc.rates import RateMethod
-from cproc.report import Report, build
-from cproc.report.derive import recompute
+from cproc.report import Report, Sum, build
 from cproc.testing import make_portfolio
 
 VOLUNTARY, IN_KIND = ContributionKind.VOLUNTARY, ContributionKind.IN_KIND
@@ -103,17 +104,15 @@ def test_what_is_converted_says_how_and_what_is_beside_says_so() -> None:
         assert any(note.startswith("What is given in kind stands beside") for note in notes)
 
 
-def test_every_cell_of_funding_is_derived_from_what_is_stated() -> None:
+def test_every_cell_of_funding_comes_of_what_is_stated() -> None:
     """Amounts in kind follow the contributions, through the project, to the donor."""
     report = build(OFFICE)
     for table in ("funding", "funding_by_project", "contributions:P"):
         found = report.tables[table]
         place = found.index("in_kind")
-        for index, row in [*enumerate(found.rows), (None, found.total or ())]:
-            cell = row[place]
-            if cell.value is not None:
-                assert cell.derivation is not None
-                assert recompute(report, table, index, "in_kind") == cell.value
+        cells = [row[place] for row in (*found.rows, found.total or ())]
+        assert all(cell.expression for cell in cells if cell.value is not None)
+    assert wrong_cells(report) == []
 
 
 def test_without_gifts_in_kind_there_is_no_such_column() -> None:
@@ -124,3 +123,74 @@ def test_without_gifts_in_kind_there_is_no_such_column() -> None:
         found = report.tables[table]
         assert "in_kind" not in [column.id for column in found.columns]
         assert not any("in kind" in note for note in found.notes)
+
+
+# --- Forms of contributions ---------------------------------------------------------------
+
+GRANT = loaded("eu_grant")
+
+
+def forms(report: Report) -> list[list[object]]:
+    """Give form, amount and donors of each row."""
+    rows = report.tables["funding_by_kind"].rows
+    return [[row[0].value, row[1].value, row[3].value] for row in rows]
+
+
+def paid(*contributions: Contribution) -> Portfolio:
+    """Let the grant be paid in these ways."""
+    (project,) = GRANT.projects
+    changed = attrs.evolve(project, contributions=contributions)
+    return attrs.evolve(GRANT, projects=(changed,))
+
+
+def stated(donor: str, kind: ContributionKind, amount: str) -> Contribution:
+    """Make a contribution of a stated amount."""
+    return Contribution(donor, kind, amount=Money(amount, "EUR"))
+
+
+def test_the_forms_of_the_reference_year() -> None:
+    """The joint programmes by their budgets; what nobody states to pay is a row of its own."""
+    report = reported("cproc_2017", "en")
+    assert forms(report) == [
+        ["Joint programme", Money(20_890_000, "EUR"), "Council of Europe; European Union"],
+        ["Not attributed to a donor", Money(3_500_000, "EUR"), None],
+    ]
+    table = report.tables["funding_by_kind"]
+    assert table.total is not None
+    assert table.total[1].value == report.tables["funding"].total[1].value  # type: ignore[index]
+    assert isinstance(table.rows[0][1].expression, Sum)
+
+
+def test_one_form_needs_no_table() -> None:
+    """A budget that is paid in one way has its donors told already."""
+    assert "funding_by_kind" not in reported("eu_grant", "en").tables
+
+
+def test_a_donor_who_pays_in_two_forms_is_in_both_rows() -> None:
+    """What is paid in each has no cell that it could be summed of, and stands as a value."""
+    joint, voluntary = ContributionKind.JOINT_PROGRAMME, ContributionKind.VOLUNTARY
+    report = build(
+        paid(
+            stated("EU", joint, "400000"),
+            stated("EU", voluntary, "40000"),
+            stated("OFFICE_ORG", joint, "5424"),
+        )
+    )
+    eu, own = "European Union", "The beneficiary (illustrative)"
+    assert forms(report) == [
+        ["Joint programme", Money("405424", "EUR"), f"{eu}; {own}"],
+        ["Voluntary contributions", Money("40000", "EUR"), eu],
+    ]
+    assert all(row[1].expression is None for row in report.tables["funding_by_kind"].rows)
+
+
+def test_nothing_has_no_shares() -> None:
+    """Of a budget of nothing no form has a part."""
+    joint, voluntary = ContributionKind.JOINT_PROGRAMME, ContributionKind.VOLUNTARY
+    unpaid = paid(stated("EU", joint, "0"), stated("OFFICE_ORG", voluntary, "0"))
+    (project,) = unpaid.projects
+    nothing = (attrs.evolve(project.budget[0], amount=Money(0, "EUR")),)
+    changed = attrs.evolve(project, budget=nothing)
+    unpaid = attrs.evolve(unpaid, projects=(changed,), narrative=())
+    table = build(unpaid).tables["funding_by_kind"]
+    assert [row[2].value for row in table.rows] == [None, None]

@@ -31,8 +31,8 @@ from cproc.model import (
 )
 from cproc.money import Money
 from cproc.report import Cell, build
-from cproc.report.cells import valued
 from cproc.report.context import Context
+from cproc.report.declare import valued
 from cproc.report.tables_figures import figure_tables
 from cproc.testing import make_portfolio
 

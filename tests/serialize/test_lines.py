@@ -6,7 +6,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cproc.serialize.lines import lines_of
+from cproc.serialize.jsontext import lines_of
 
 NAMES = st.text(st.characters(codec="utf-8", exclude_characters=".[]"), min_size=1, max_size=5)
 

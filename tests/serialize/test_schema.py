@@ -16,7 +16,7 @@ from cproc import model
 from cproc.loaders.folder import FolderLoader
 from cproc.model import Portfolio
 from cproc.serialize import FORMAT, table_names, to_data, to_folder
-from cproc.serialize.schema import PATH, columns, schema, schema_text
+from cproc.serialize.json_schema import PATH, columns, schema, schema_text
 from cproc.testing import make_portfolio, portfolios
 
 EXAMPLES = [path for path in Path("examples").iterdir() if (path / "portfolio.json").exists()]
@@ -30,7 +30,7 @@ def validator() -> Draft202012Validator:
 
 def test_the_shipped_schema_is_not_stale() -> None:
     """The file in the package is what the classes make today."""
-    told = "run `make schema` (python -m cproc.serialize.schema) and commit the file"
+    told = "run `make schema` (python -m cproc.serialize.json_schema) and commit the file"
     assert PATH.read_text(encoding="utf-8") == schema_text(), told
     assert [path.name for path in PATH.parent.glob("schema-*.json")] == [f"schema-{FORMAT}.json"]
 

@@ -1,7 +1,7 @@
 """Rule 5 of FAULTS.md and rows F25-F47: what is not exactly right is refused, with its path."""
 
 import json
-import time
+from cProfile import Profile
 from typing import Any
 
 import pytest
@@ -9,7 +9,8 @@ from jsonschema import Draft202012Validator
 
 from cproc.errors import DataError, Problem
 from cproc.serialize import FORMAT, dumps, from_data, loads, to_data
-from cproc.serialize.schema import schema
+from cproc.serialize.json_schema import schema
+from cproc.serialize.structure import problems_of
 from cproc.testing import make_portfolio
 
 OFFICE = {
@@ -301,16 +302,22 @@ def test_another_format_is_refused_by_name(version: object) -> None:
 
 
 @pytest.mark.no_cover
-def test_forty_thousand_faults_are_all_told_quickly() -> None:
-    """F44: every fault of a large file is kept; the message lists the first and counts the rest."""
-    rows = [{**ACTIVITY, "id": f"A{n}", "kind": "party"} for n in range(40_000)]
-    start = time.process_time()
-    with pytest.raises(DataError) as caught:
-        from_data(data(activities=rows))
-    assert len(caught.value.problems) == 40_000
-    assert caught.value.problems[-1].path == "activities[39999].kind"
-    assert str(caught.value).endswith("… and 39950 more")
-    assert time.process_time() - start < 30
+def test_every_fault_of_a_large_file_is_told_in_time_that_grows_with_it() -> None:
+    """F44: all faults are kept, the message lists the first and counts the rest.
+
+    Four times as many take four times as many steps, and not sixteen: forty thousand are told.
+    """
+    steps = {}
+    for count in (1_000, 4_000):
+        rows = [{**ACTIVITY, "id": f"A{n}", "kind": "party"} for n in range(count)]
+        profile = Profile()
+        with pytest.raises(DataError) as caught, profile:
+            from_data(data(activities=rows))
+        assert len(caught.value.problems) == count
+        assert caught.value.problems[-1].path == f"activities[{count - 1}].kind"
+        assert str(caught.value).endswith(f"… and {count - 50} more")
+        steps[count] = sum(entry.callcount for entry in profile.getstats())
+    assert steps[4_000] < 4.2 * steps[1_000]
 
 
 def test_what_equals_its_default_is_left_out() -> None:
@@ -344,3 +351,9 @@ def test_half_a_character_is_refused(text: str) -> None:
     ]
     found = problems(json.dumps(data(office={**OFFICE, "city": text})))
     assert "U+D8" in found[0].message or "U+DC" in found[0].message
+
+
+def test_a_fault_of_ours_is_not_told_as_one_of_the_data() -> None:
+    """Hooks of the converter tell what is wrong; anything else goes up as it is."""
+    with pytest.raises(ZeroDivisionError):
+        list(problems_of(ExceptionGroup("record", [ZeroDivisionError()])))

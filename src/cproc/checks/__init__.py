@@ -1,25 +1,25 @@
-"""Rules across records: each is a small function that gives problems.
+"""Rules across records: each is a small function that yields problems.
 
 What one record cannot be by itself is refused when it is made; what only shows between
-records is found here. Errors stop the work, warnings are shown. One room per subject; a new
-rule is a function in its room and a line in `CHECKS`.
+records is found here. Errors stop the work, warnings are shown. One module per subject; a new
+rule is a function in its module and a line in `CHECKS`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
+from cproc.checks.budgets import budget_lines, donor_rules, rates, spending
 from cproc.checks.codes import CODES
-from cproc.checks.doubles import likely_twice, organisations
-from cproc.checks.money import contributions, currencies
-from cproc.checks.people import indicators, posts
-from cproc.checks.places import designations, regions
+from cproc.checks.duplicates import likely_twice, organisations
 from cproc.checks.references import predecessors, references, unique_ids
 from cproc.checks.silence import silence
-from cproc.checks.spending import budget_lines, donor_rules, rates, spending
 from cproc.checks.statements import statements
-from cproc.checks.time import (
+from cproc.checks.sums import contributions, currencies, indicators
+from cproc.checks.territories import designations, regions
+from cproc.checks.timing import (
     life_of_project,
+    posts,
     predecessors_first,
     within_life,
     within_period,
@@ -59,8 +59,8 @@ DATA_CHECKS: tuple[Check, ...] = (
 """The rules of the data, which hold before anything is computed or shown."""
 
 CHECKS: tuple[Check, ...] = (*DATA_CHECKS, reference_problems)
-"""Every rule, in the order they are told. The last is of the report, which is built for it;
-who builds one anyway is told of the same."""
+"""Every rule, in the order of their problems. The last is of the report, which is built for it;
+who builds one anyway sees the same problems there."""
 
 
 def check(portfolio: Portfolio, rules: Iterable[Check] = CHECKS) -> tuple[Problem, ...]:

@@ -1,12 +1,16 @@
-"""The codes of the rules: what each finds."""
+"""The codes of the rules, and what the rules share."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from fractions import Fraction
+from typing import TypeVar
 
 from cproc.errors import Problem, Severity
 from cproc.money import exact_decimal
+
+_Record = TypeVar("_Record")
 
 CODES: dict[str, str] = {
     "id-twice": "an identifier that two records of one list have",
@@ -50,7 +54,7 @@ CODES: dict[str, str] = {
     "silence-error": "a silence on an error; only warnings can be silenced",
     "silence-unused": "a silence that silences nothing",
 }
-"""Each code with what it stands for, in the order they are told."""
+"""Each code with what it stands for, in the order of the documentation."""
 
 
 def warning(code: str, message: str, path: str, hint: str, value: str = "") -> Problem:
@@ -61,3 +65,9 @@ def warning(code: str, message: str, path: str, hint: str, value: str = "") -> P
 def percent(share: Decimal | Fraction) -> str:
     """Write a share as a percentage, to two decimals."""
     return f"{exact_decimal(round(Fraction(share) * 10**4), 2)} %"
+
+
+def with_paths(path: str, records: Iterable[_Record]) -> Iterator[tuple[str, _Record]]:
+    """Each record of a list with its path, such as ``activities[12]``."""
+    for index, record in enumerate(records):
+        yield f"{path}[{index}]", record

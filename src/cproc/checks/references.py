@@ -2,49 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
+from cproc.checks.codes import with_paths
 from cproc.errors import Problem
 from cproc.figures.budget import heading_numbers
 from cproc.model import Activity, ExchangeRate, Portfolio, Project
 
+_NAMED = (
+    *("regions", "organisations", "projects", "activities", "posts", "treaties", "statements"),
+    *("priorities", "narrative"),
+)
+"""Lists of the portfolio whose records have an identifier."""
+
 
 def unique_ids(portfolio: Portfolio) -> Iterator[Problem]:
     """Identifiers are unique within each list."""
-    lists: dict[str, list[tuple[str, str]]] = {
-        "rates": [("currency", _rate_of(rate)) for rate in portfolio.rates],
-        "regions": [("code", region.code) for region in portfolio.regions],
-        "organisations": [("id", organisation.id) for organisation in portfolio.organisations],
-        "projects": [("code", project.code) for project in portfolio.projects],
-        "activities": [("id", activity.id) for activity in portfolio.activities],
-        "posts": [("id", post.id) for post in portfolio.posts],
-        "treaties": [("id", treaty.id) for treaty in portfolio.treaties],
-        "statements": [("id", statement.id) for statement in portfolio.statements],
-        "priorities": [("id", priority.id) for priority in portfolio.priorities],
-        "narrative": [("id", section.id) for section in portfolio.narrative],
-    }
-    for project_index, project in enumerate(portfolio.projects):
-        path = f"projects[{project_index}]"
-        lists[f"{path}.components"] = [("id", part.id) for part in project.components]
-        lists[f"{path}.headings"] = [("number", made.number) for made in project.headings]
-        lists[f"{path}.rate_lines"] = [("heading", made.heading) for made in project.rate_lines]
-        lists[f"{path}.transactions"] = [("id", made.id) for made in project.transactions]
-    for name, ids in lists.items():
-        first: dict[str, int] = {}
-        for index, (field, value) in enumerate(ids):
+    lists = {"rates": ("currency", [_rate_of(rate) for rate in portfolio.rates])}
+    for name in _NAMED:
+        field = "code" if name in {"regions", "projects"} else "id"
+        lists[name] = field, [getattr(record, field) for record in getattr(portfolio, name)]
+    for path, project in with_paths("projects", portfolio.projects):
+        lists[f"{path}.components"] = "id", [part.id for part in project.components]
+        lists[f"{path}.headings"] = "number", [heading.number for heading in project.headings]
+        lists[f"{path}.rate_lines"] = "heading", [line.heading for line in project.rate_lines]
+        lists[f"{path}.transactions"] = "id", [payment.id for payment in project.transactions]
+    for name, (field, identifiers) in lists.items():
+        first: dict[str, str] = {}
+        for path, value in with_paths(name, identifiers):
             if value in first:
-                yield Problem(
-                    "id-twice",
-                    f"{value!r} is already the {field} of {name}[{first[value]}].",
-                    f"{name}[{index}].{field}",
-                    "Give each its own.",
-                    value,
-                )
-            first.setdefault(value, index)
+                message = f"{value!r} is already the {field} of {first[value]}."
+                yield Problem("id-twice", message, f"{path}.{field}", "Give each its own.", value)
+            first.setdefault(value, path)
 
 
 def _rate_of(rate: ExchangeRate) -> str:
-    """Tell what a rate is of; there is one of each."""
+    """What a rate is of; there is one of each."""
     time = rate.month or rate.day
     return f"{rate.currency} {time}" if time else rate.currency
 
@@ -53,9 +46,9 @@ Reference = tuple[str, str, str | None]
 """Where a reference stands, what kind of record it names, and its value."""
 
 
-def _each(path: str, kind: str, values: Iterable[str]) -> Iterator[Reference]:
-    for position, value in enumerate(values):
-        yield f"{path}[{position}]", kind, value
+def _each(path: str, kind: str, values: tuple[str, ...]) -> Iterator[Reference]:
+    for at, value in with_paths(path, values):
+        yield at, kind, value
 
 
 def _heading_of(project: Project) -> str:
@@ -63,99 +56,89 @@ def _heading_of(project: Project) -> str:
 
 
 def _of_project(path: str, project: Project) -> Iterator[Reference]:
+    heading = _heading_of(project)
     yield f"{path}.predecessor", "project", project.predecessor
     yield from _each(f"{path}.regions", "region", project.regions)
     yield from _each(f"{path}.partners", "organisation", project.partners)
-    for position, component in enumerate(project.components):
-        yield f"{path}.components[{position}].lead", "organisation", component.lead
-    for position, contribution in enumerate(project.contributions):
-        where = f"{path}.contributions[{position}]"
-        yield f"{where}.donor", "organisation", contribution.donor
-        yield from _each(f"{where}.headings", _heading_of(project), contribution.headings)
-        yield from _each(f"{where}.components", "component", contribution.components)
-    for position, heading in enumerate(project.headings):
-        where = f"{path}.headings[{position}]"
-        yield from _each(f"{where}.sums", _heading_of(project), heading.sums)
-    for position, line in enumerate(project.budget_lines):
-        yield f"{path}.budget_lines[{position}].donor", "organisation", line.donor
-    for position, rate in enumerate(project.rate_lines):
-        yield from _each(f"{path}.rate_lines[{position}].of", _heading_of(project), rate.of)
-    for position, transaction in enumerate(project.transactions):
-        where = f"{path}.transactions[{position}]"
-        yield f"{where}.heading", _heading_of(project), transaction.heading
-        yield f"{where}.activity", "activity", transaction.activity
-        yield f"{where}.party", "organisation", transaction.party
+    for at, component in with_paths(f"{path}.components", project.components):
+        yield f"{at}.lead", "organisation", component.lead
+    for at, contribution in with_paths(f"{path}.contributions", project.contributions):
+        yield f"{at}.donor", "organisation", contribution.donor
+        yield from _each(f"{at}.headings", heading, contribution.headings)
+        yield from _each(f"{at}.components", "component", contribution.components)
+    for at, summed in with_paths(f"{path}.headings", project.headings):
+        yield from _each(f"{at}.sums", heading, summed.sums)
+    for at, line in with_paths(f"{path}.budget_lines", project.budget_lines):
+        yield f"{at}.donor", "organisation", line.donor
+    for at, rate in with_paths(f"{path}.rate_lines", project.rate_lines):
+        yield from _each(f"{at}.of", heading, rate.of)
+    for at, transaction in with_paths(f"{path}.transactions", project.transactions):
+        yield f"{at}.heading", heading, transaction.heading
+        yield f"{at}.activity", "activity", transaction.activity
+        yield f"{at}.party", "organisation", transaction.party
 
 
 def _of_activity(path: str, activity: Activity) -> Iterator[Reference]:
     yield from _each(f"{path}.projects", "project", activity.projects)
     yield from _each(f"{path}.partners", "organisation", activity.partners)
     yield f"{path}.component", "component", activity.component
-    for time, occurrence in enumerate(activity.occurrences):
-        for position, place in enumerate(occurrence.places):
-            where = f"{path}.occurrences[{time}].places[{position}].region"
-            yield where, "region", place.region
+    for time, occurrence in with_paths(f"{path}.occurrences", activity.occurrences):
+        for at, place in with_paths(f"{time}.places", occurrence.places):
+            yield f"{at}.region", "region", place.region
 
 
 def _references(portfolio: Portfolio) -> Iterator[Reference]:
-    yield "office.organisation", "organisation", portfolio.office.organisation
-    yield "office.host", "organisation", portfolio.office.host
-    for index, contribution in enumerate(portfolio.office.contributions):
-        yield f"office.contributions[{index}].donor", "organisation", contribution.donor
-    for index, project in enumerate(portfolio.projects):
-        yield from _of_project(f"projects[{index}]", project)
-    for index, activity in enumerate(portfolio.activities):
-        yield from _of_activity(f"activities[{index}]", activity)
-    for index, post in enumerate(portfolio.posts):
-        yield from _each(f"posts[{index}].projects", "project", post.projects)
-    for index, event in enumerate(portfolio.treaty_events):
-        yield f"treaty_events[{index}].treaty", "treaty", event.treaty
-    for index, priority in enumerate(portfolio.priorities):
-        yield from _each(f"priorities[{index}].projects", "project", priority.projects)
+    office = portfolio.office
+    yield "office.organisation", "organisation", office.organisation
+    yield "office.host", "organisation", office.host
+    for path, contribution in with_paths("office.contributions", office.contributions):
+        yield f"{path}.donor", "organisation", contribution.donor
+    for path, project in with_paths("projects", portfolio.projects):
+        yield from _of_project(path, project)
+    for path, activity in with_paths("activities", portfolio.activities):
+        yield from _of_activity(path, activity)
+    for path, post in with_paths("posts", portfolio.posts):
+        yield from _each(f"{path}.projects", "project", post.projects)
+    for path, event in with_paths("treaty_events", portfolio.treaty_events):
+        yield f"{path}.treaty", "treaty", event.treaty
+    for path, priority in with_paths("priorities", portfolio.priorities):
+        yield from _each(f"{path}.projects", "project", priority.projects)
 
 
 def references(portfolio: Portfolio) -> Iterator[Problem]:
     """A reference names a record that is there."""
-    known = {
+    there = {
         "organisation": {organisation.id for organisation in portfolio.organisations},
         "project": {project.code for project in portfolio.projects},
         "region": {region.code for region in portfolio.regions},
         "activity": {activity.id for activity in portfolio.activities},
         "treaty": {treaty.id for treaty in portfolio.treaties},
+        # of any project: an activity that serves two belongs to a component of either
         "component": {part.id for project in portfolio.projects for part in project.components},
-        **{_heading_of(made): set(heading_numbers(made)) for made in portfolio.projects},
     }
+    there |= {_heading_of(project): {*heading_numbers(project)} for project in portfolio.projects}
     for path, kind, value in _references(portfolio):
-        if value is not None and value not in known[kind]:
-            yield Problem(
-                "reference-unknown",
-                f"there is no {kind} {value!r}.",
-                path,
-                _closest(value, known[kind]) or f"Add the {kind} or correct the reference.",
-                value,
-            )
+        if value is not None and value not in there[kind]:
+            hint = _closest(value, there[kind]) or f"Add the {kind} or correct the reference."
+            yield Problem("reference-unknown", f"there is no {kind} {value!r}.", path, hint, value)
 
 
-def _closest(value: str, known: set[str]) -> str:
+def _closest(value: str, identifiers: set[str]) -> str:
     from difflib import get_close_matches  # noqa: PLC0415 - only on the way to an error
 
-    close = get_close_matches(value, sorted(known), n=1)
+    close = get_close_matches(value, sorted(identifiers), n=1)
     return f"Did you mean {close[0]!r}?" if close else ""
 
 
 def predecessors(portfolio: Portfolio) -> Iterator[Problem]:
     """No project is, over any number of steps, its own predecessor."""
     before = {project.code: project.predecessor for project in portfolio.projects}
-    for index, project in enumerate(portfolio.projects):
+    for path, project in with_paths("projects", portfolio.projects):
         seen, code = {project.code}, project.predecessor
         while code is not None and code not in seen:
             seen.add(code)
             code = before.get(code)
         if code == project.code:
-            yield Problem(
-                "predecessor-cycle",
-                f"{project.code} comes before itself.",
-                f"projects[{index}].predecessor",
-                "Break the circle.",
-                project.code,
-            )
+            message = f"{project.code} comes before itself."
+            hint = "Break the circle."
+            yield Problem("predecessor-cycle", message, f"{path}.predecessor", hint, project.code)

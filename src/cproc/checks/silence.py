@@ -1,4 +1,4 @@
-"""Warnings that are explained: they are told apart, with the reason."""
+"""Warnings that are explained: they are shown apart, with the reason."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 
 import attrs
 
-from cproc.checks.codes import CODES
+from cproc.checks.codes import CODES, warning, with_paths
 from cproc.errors import Problem, Severity
 from cproc.model import Portfolio, Silence
 from cproc.model.silences import name_of
@@ -21,7 +21,7 @@ Address = tuple[str, str, tuple[str, ...]]
 
 
 def silence(portfolio: Portfolio, problems: Iterable[Problem]) -> tuple[Problem, ...]:
-    """Take the explained warnings from what is wrong, and tell silences that do not fit.
+    """Take the explained warnings from what is wrong, and find silences that do not fit.
 
     Args:
         portfolio: What was checked.
@@ -31,7 +31,7 @@ def silence(portfolio: Portfolio, problems: Iterable[Problem]) -> tuple[Problem,
         The problems in their order, explained warnings as silenced ones with their reason;
         then what is wrong with the silences themselves.
     """
-    told: list[Problem] = []
+    shown: list[Problem] = []
     used: dict[int, Severity] = {}
     for problem in problems:
         index = _silence_of(portfolio, problem)
@@ -39,26 +39,27 @@ def silence(portfolio: Portfolio, problems: Iterable[Problem]) -> tuple[Problem,
             used[index] = problem.severity
             if problem.severity is Severity.WARNING:
                 reason = portfolio.silenced[index].reason.best("en")
-                told.append(attrs.evolve(problem, severity=Severity.SILENCED, reason=reason))
+                shown.append(attrs.evolve(problem, severity=Severity.SILENCED, reason=reason))
                 continue
-        told.append(problem)
-    return (*told, *_unfit(portfolio, used))
+        shown.append(problem)
+    return (*shown, *_unfit(portfolio, used))
 
 
 def _silence_of(portfolio: Portfolio, problem: Problem) -> int | None:
     """The position of the first silence that fits a problem."""
-    for index, made in enumerate(portfolio.silenced):
-        if made.rule == problem.code:
+    for index, silenced in enumerate(portfolio.silenced):
+        # The rule first: to follow a path takes longer than to compare two words.
+        if silenced.rule == problem.code:
             of, record, parts = _address(portfolio, problem.path)
-            if (made.of, made.record) == (of, record) and made.part in (None, *parts):
+            if (silenced.of, silenced.record) == (of, record) and silenced.part in (None, *parts):
                 return index
     return None
 
 
 def _address(portfolio: Portfolio, path: str) -> Address:
-    """Tell by name which record a path leads to: ``projects[0].transactions[3].date``."""
+    """The records that a path leads through, by name: ``projects[0].transactions[3].date``."""
     of = ""
-    names: list[str] = []
+    records: list[str] = []
     value: Any = portfolio
     for field, index in _STEP.findall(path):
         of = of or field
@@ -66,55 +67,39 @@ def _address(portfolio: Portfolio, path: str) -> Address:
         if index and isinstance(value, tuple):
             value = value[int(index)]
         if (index or of == field) and attrs.has(type(value)):
-            names.append(name_of(value))
-    return of, names[0] if names else "", tuple(names[1:])
+            records.append(name_of(value))
+    return of, records[0] if records else "", tuple(records[1:])
 
 
 def _unfit(portfolio: Portfolio, used: dict[int, Severity]) -> Iterator[Problem]:
-    for index, made in enumerate(portfolio.silenced):
-        path = f"silenced[{index}]"
-        records = portfolio.records(made.of)
+    for index, (path, silenced) in enumerate(with_paths("silenced", portfolio.silenced)):
+        rule, of, record = silenced.rule, silenced.of, silenced.record
+        records = portfolio.records(of)
         if used.get(index) is Severity.ERROR:
-            yield Problem(
-                "silence-error",
-                f"{made.rule} is an error; only warnings can be silenced.",
-                f"{path}.rule",
-                "Mend what it tells, and take the silence away.",
-                made.rule,
-            )
+            message = f"{rule} is an error; only warnings can be silenced."
+            hint = "Mend what it tells, and take the silence away."
+            yield Problem("silence-error", message, f"{path}.rule", hint, rule)
         elif records is None:
-            yield Problem(
-                "silence-list",
-                f"the portfolio has no list {made.of!r}.",
-                f"{path}.of",
-                f"Write one of {', '.join(_lists(portfolio))}.",
-                made.of,
-            )
-        elif made.record not in {name_of(record) for record in records}:
-            yield Problem(
-                "silence-record",
-                f"there is no {made.record!r} in {made.of}.",
-                f"{path}.record",
-                "Correct the identifier, or take the silence away.",
-                made.record,
-            )
+            fields = attrs.fields_dict(Portfolio)
+            lists = (name for name in fields if portfolio.records(name) is not None)
+            message = f"the portfolio has no list {of!r}."
+            hint = f"Write one of {', '.join(lists)}."
+            yield Problem("silence-list", message, f"{path}.of", hint, of)
+        elif record not in map(name_of, records):
+            message = f"there is no {record!r} in {of}."
+            hint = "Correct the identifier, or take the silence away."
+            yield Problem("silence-record", message, f"{path}.record", hint, record)
         elif index not in used:
-            yield _unused(made, path)
+            yield _unused(silenced, path)
 
 
-def _lists(portfolio: Portfolio) -> Iterator[str]:
-    for field in attrs.fields(Portfolio):
-        if portfolio.records(field.name) is not None:
-            yield field.name
-
-
-def _unused(made: Silence, path: str) -> Problem:
-    if made.rule in CODES:
-        part = f", {made.part}" if made.part is not None else ""
-        message = f"{made.rule} does not find anything in {made.record}{part}."
-        hint = "Take the silence away."
+def _unused(silenced: Silence, path: str) -> Problem:
+    rule, hint = silenced.rule, "Take the silence away."
+    if rule in CODES:
+        part = f", {silenced.part}" if silenced.part is not None else ""
+        message = f"{rule} does not find anything in {silenced.record}{part}."
     else:
-        close = get_close_matches(made.rule, CODES, n=1)
-        message = f"there is no rule {made.rule!r}."
-        hint = f"Did you mean {close[0]!r}?" if close else "Take the silence away."
-    return Problem("silence-unused", message, path, hint, made.rule, severity=Severity.WARNING)
+        message = f"there is no rule {rule!r}."
+        if close := get_close_matches(rule, CODES, n=1):
+            hint = f"Did you mean {close[0]!r}?"
+    return warning("silence-unused", message, path, hint, rule)

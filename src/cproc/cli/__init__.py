@@ -1,24 +1,51 @@
-"""The `cproc` command: parses, calls, prints; each command is a room of its own."""
+"""The `cproc` command: parses, calls, prints; each command is a module of its own."""
 
 from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from importlib import import_module
 
 import click
 
 from cproc import __version__
-from cproc.cli.check import check
-from cproc.cli.explain import explain
-from cproc.cli.export import export
-from cproc.cli.exporters import exporters
-from cproc.cli.figures import figures_
-from cproc.cli.new_exporter import new_exporter
-from cproc.cli.plugins import plugins
-from cproc.cli.schema import schema
-from cproc.cli.tally import tally, total
 
 __all__ = ["main"]
 
+# Where each command is: a module here and the function in it.
+_COMMANDS = {
+    "check": "check:check",
+    "explain": "explain:explain",
+    "export": "export:export",
+    "exporters": "extensions:exporters",
+    "figures": "figures:figures_",
+    "new-exporter": "extensions:new_exporter",
+    "plugins": "extensions:plugins_",
+    "schema": "schema:schema",
+    "tally": "tally:tally",
+    "total": "tally:total",
+}
+
+
+class _Commands(Mapping[str, click.Command]):
+    """Imports a command when it is called; help, which shows all, imports all."""
+
+    def __getitem__(self, name: str) -> click.Command:
+        module, _, function = _COMMANDS[name].partition(":")
+        command: click.Command = getattr(import_module(f"{__name__}.{module}"), function)
+        # Docstrings are raw, so click's mark of a paragraph whose lines stay as they are is two
+        # characters in them.
+        command.help = (command.help or "").replace("\\b\n", "\b\n")
+        return command
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(_COMMANDS)
+
+    def __len__(self) -> int:
+        return len(_COMMANDS)
+
 
 @click.group(
+    commands=_Commands(),
     context_settings={"help_option_names": ["-h", "--help"]},
     epilog="Start with: cproc check DATA. What each command prints is explained by its --help.",
 )
@@ -30,21 +57,3 @@ def main() -> None:
     beside it. Exit codes: 0 all is well, 1 there are problems in the data, 2 the command
     was called wrongly. Errors go to standard error.
     """
-
-
-for _command in (
-    check,
-    figures_,
-    explain,
-    tally,
-    total,
-    export,
-    exporters,
-    plugins,
-    new_exporter,
-    schema,
-):
-    # Docstrings are raw, so click's mark of a paragraph whose lines stay as they are is two
-    # characters in them.
-    _command.help = (_command.help or "").replace("\\b\n", "\b\n")
-    main.add_command(_command)

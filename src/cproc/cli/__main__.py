@@ -1,5 +1,5 @@
-"""Runs the command: ``python -m cproc.cli``."""
+"""Runs the command under its older module name: ``python -m cproc.cli``."""
 
 from cproc.cli import main
 
-main()
+main(prog_name="cproc")

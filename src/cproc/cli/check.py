@@ -64,9 +64,9 @@ def check(data: Path, as_json: bool, strict: bool, all_: bool) -> None:
 
 
 def _counted(counts: dict[Severity, int]) -> str:
-    told = [
+    words = [
         f"{counts[kind]} {kind}{'' if counts[kind] == 1 else 's'}"
         for kind in (Severity.ERROR, Severity.WARNING)
     ]
     silenced = counts[Severity.SILENCED]
-    return ", ".join([*told, *([f"{silenced} silenced, with reasons"] if silenced else [])])
+    return ", ".join([*words, *([f"{silenced} silenced, with reasons"] if silenced else [])])

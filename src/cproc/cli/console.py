@@ -9,13 +9,13 @@ from datetime import date
 from fractions import Fraction
 from functools import wraps
 from pathlib import Path
-from typing import Any, ParamSpec
+from typing import Any, Literal, ParamSpec
 
 import click
 from rich.console import Console
 from rich.table import Table
 
-from cproc import figures, plugins
+from cproc import Money, figures, plugins
 from cproc.checks import CODES
 from cproc.dates import date_from
 from cproc.errors import (
@@ -27,27 +27,22 @@ from cproc.errors import (
     UnknownNameError,
     UsageError,
 )
-from cproc.money import Money
 
-PROBLEMS, USAGE = 1, 2
+PROBLEMS, USAGE = 1, 2  # exit codes; 2 is that of click as well
 P = ParamSpec("P")
 
+# Everywhere without markup: rich would take [RO] in a text for a style, and lose it.
 # Not a terminal: lines as long as they need to be, for files and other programs.
 out = Console(highlight=False, width=None if sys.stdout.isatty() else 1_000)
 err = Console(stderr=True, highlight=False, soft_wrap=True)
 
 
-class DateText(click.ParamType[date]):
-    """A day in ISO 8601 form."""
-
-    name = "YYYY-MM-DD"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
-        """Read the day, or fail as click fails."""
-        try:
-            return value if isinstance(value, date) else date_from(value)
-        except InvalidValueError as error:
-            self.fail(str(error), param, ctx)
+def day(_context: click.Context, _option: click.Parameter, text: str | None) -> date | None:
+    """Read a day in ISO 8601 form, or fail as click fails."""
+    try:
+        return None if text is None else date_from(text)
+    except InvalidValueError as error:
+        raise click.BadParameter(str(error)) from None
 
 
 data_argument = click.argument("data", type=click.Path(path_type=Path))
@@ -100,21 +95,21 @@ def tell_problems(problems: Iterable[Problem], most: int = 20) -> None:
     for problem in problems:
         groups.setdefault((problem.severity, problem.code), []).append(problem)
     for severity, head in _HEADS.items():
-        rules = {code: found for (kind, code), found in groups.items() if kind is severity}
+        rules = {code: group for (kind, code), group in groups.items() if kind is severity}
         if rules:
             err.print(f"{head} ({sum(map(len, rules.values()))})", style="bold", markup=False)
-        for code, found in rules.items():
-            what = f": {CODES[code]}" if code in CODES else ""
-            err.print(f"  {severity}[{code}] ({len(found)}){what}", markup=False)
-            for problem in found[:most]:
+        for code, group in rules.items():
+            rule = f": {CODES[code]}" if code in CODES else ""
+            err.print(f"  {severity}[{code}] ({len(group)}){rule}", markup=False)
+            for problem in group[:most]:
                 err.print(f"    {problem.told}", markup=False)
-            if len(found) > most:
-                err.print(f"    … and {len(found) - most} more", markup=False)
+            if len(group) > most:
+                err.print(f"    … and {len(group) - most} more", markup=False)
 
 
 def grouped(value: Any) -> str:
     """Show a number with its thousands set apart."""
-    return f"{value:,}".replace(",", "\u202f")
+    return f"{value:,}".replace(",", "\u202f")  # a narrow space, ISO 31-0: neither point nor comma
 
 
 def shown(value: figures.Value) -> str:
@@ -124,8 +119,8 @@ def shown(value: figures.Value) -> str:
     if isinstance(value, Fraction):
         return str(value)
     if isinstance(value, Money):
-        amount = value.amount
-        return grouped(int(amount) if amount == amount.to_integral_value() else amount)
+        value = value.amount
+        return grouped(int(value) if value == value.to_integral_value() else value)
     return grouped(value)
 
 
@@ -154,14 +149,12 @@ def print_table(
     """
     table = Table(box=None, pad_edge=False, header_style="bold")
     for index, name in enumerate(head):
-        table.add_column(
-            name,
-            justify="right" if index == right else "left",
-            overflow="fold",
-            no_wrap=index == right,
-        )
+        number = index == right
+        justify: Literal["left", "right"] = "right" if number else "left"
+        table.add_column(name, justify=justify, overflow="fold", no_wrap=number)
     for index, row in enumerate(rows):
         style = "bold" if index == section else None
+        # A text may hold the codes that colour a terminal, or clear it.
         table.add_row(*(click.unstyle(str(cell)) for cell in row), style=style)
     out.print(table, markup=False)
     out.print()

@@ -17,41 +17,20 @@ from cproc.errors import DataError, UsageError
 STANDARD_OUTPUT = Path("-")
 
 
-class OptionText(click.ParamType[tuple[str, str]]):
-    """An option of an exporter, ``key=value``."""
-
-    name = "KEY=VALUE"
-
-    def convert(
-        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
-    ) -> tuple[str, str]:
-        """Split at the first equals sign, or fail as click fails."""
-        key, sign, text = value.partition("=")
-        if not sign or not key.strip():
-            self.fail(f"{value!r} is not key=value.", param, ctx)
-        return key.strip(), text
-
-
 def by_name(
-    _ctx: click.Context, _param: click.Parameter, pairs: tuple[tuple[str, str], ...]
+    _context: click.Context, _option: click.Parameter, pairs: tuple[str, ...]
 ) -> dict[str, str]:
-    """Gather options by name; one that is given twice is refused."""
+    """Gather options of an exporter by name, or fail as click fails; none is given twice."""
     given: dict[str, str] = {}
-    for key, text in pairs:
+    for pair in pairs:
+        key, sign, text = pair.partition("=")
+        key = key.strip()
+        if not sign or not key:
+            raise click.BadParameter(f"{pair!r} is not key=value.")
         if key in given:
             raise click.BadParameter(f"{key!r} is given twice.")
         given[key] = text
     return given
-
-
-options_option = click.option(
-    "-O",
-    "options",
-    type=OptionText(),
-    multiple=True,
-    callback=by_name,
-    help="An option of the exporter, as often as needed: cproc exporters NAME.",
-)
 
 
 @click.command()
@@ -67,7 +46,14 @@ options_option = click.option(
 @click.option(
     "--per", type=click.Choice(packs.PER), help="Write a pack: one file for each of these."
 )
-@options_option
+@click.option(
+    "-O",
+    "options",
+    metavar="KEY=VALUE",
+    multiple=True,
+    callback=by_name,
+    help="An option of the exporter, as often as needed: cproc exporters NAME.",
+)
 @click.option("--lang", default="en", show_default=True, help="Language of labels and text.")
 @click.option("--force", is_flag=True, help="Replace the file if it exists.")
 @told
@@ -116,38 +102,18 @@ def export(
         def tell(done: int, of: int) -> None:
             progress.update(writing, total=of, completed=done)
 
+        how: dict[str, Any] = {"lang": lang, "options": options, "progress": tell}
         with _located(data):
             if per:
-                written = packs.export_pack(
-                    portfolio,
-                    target,
-                    name,
-                    per,
-                    lang,
-                    force=force,
-                    options=options,
-                    progress=tell,
-                )
+                written = packs.export_pack(portfolio, target, name, per, force=force, **how)
             elif target == STANDARD_OUTPUT:
-                click.echo(
-                    plugins.render(portfolio, name, lang, options=options, progress=tell),
-                    nl=False,
-                )
+                click.echo(plugins.render(portfolio, name, **how), nl=False)
                 return
             else:
-                plugins.export(
-                    portfolio,
-                    target,
-                    name,
-                    lang,
-                    force=force,
-                    options=options,
-                    progress=tell,
-                )
+                plugins.export(portfolio, target, name, force=force, **how)
     if per:
         narrowed = {word: options[word] for word in packs.PER if word in options}
-        found = packs.parts(portfolio, per, suffix, **narrowed)
-        _print_pack(found, written, per)
+        _print_pack(packs.parts(portfolio, per, suffix, **narrowed), written, per)
         return
     files = [file for file in target.rglob("*") if file.is_file()] if target.is_dir() else [target]
     size = f"{sum(file.stat().st_size for file in files):,} bytes"
@@ -164,10 +130,10 @@ def _located(data: Path) -> Iterator[None]:
         raise DataError(plugins.located(error.problems, data)) from error
 
 
-def _print_pack(found: Sequence[packs.Part], written: Sequence[Path], per: str) -> None:
+def _print_pack(parts: Sequence[packs.Part], written: Sequence[Path], per: str) -> None:
     rows = [
         (str(file), part.narrowing[per], ", ".join(part.projects), f"{file.stat().st_size:,}")
-        for part, file in zip(found, written, strict=True)
+        for part, file in zip(parts, written, strict=True)
     ]
     print_table(("file", f"for {per}", "projects", "bytes"), rows, right=3)
     out.print(f"wrote {len(rows)} {'file' if len(rows) == 1 else 'files'}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -11,8 +11,8 @@ import click
 
 from cproc import figures, plugins
 from cproc.cli.console import (
-    DateText,
     as_json_option,
+    day,
     grouped,
     plain,
     print_json,
@@ -30,7 +30,12 @@ MANY = 12
 
 @click.command(name="figures")
 @click.argument("data", type=click.Path(path_type=Path), required=False)
-@click.option("--on", type=DateText(), help="The day figures hold for; the last of the period.")
+@click.option(
+    "--on",
+    metavar="YYYY-MM-DD",
+    callback=day,
+    help="The day figures hold for; the last of the period.",
+)
 @click.option("--list", "listing", is_flag=True, help="List the catalogue instead; without DATA.")
 @click.option("--lang", default="en", show_default=True, help="Language of titles, definitions.")
 @as_json_option
@@ -57,44 +62,35 @@ def figures_(data: Path | None, on: date | None, listing: bool, lang: str, as_js
     if data is None:
         raise UsageError("name the DATA, or ask for the catalogue with --list")
     portfolio = plugins.load(data)
-    found = list(figures.every_figure(portfolio, on))
+    every = list(figures.every_figure(portfolio, on))
     reconciled = figures.reconcile(portfolio)
     if as_json:
-        day = str(on or portfolio.period.end)
         print_json(
             {
-                "on": day,
-                "figures": [_figure_data(figure) for figure in found],
-                "reconciliation": [_reconciliation_data(made) for made in reconciled],
+                "on": str(on or portfolio.period.end),
+                "figures": [_figure_data(figure) for figure in every],
+                "reconciliation": [_reconciliation_data(stated) for stated in reconciled],
             }
         )
         return
-    rows = [(f.name, _value(f), f.unit, _title(f, lang), _rule(f)) for f in found]
+    rows = [(f.name, _value(f), f.unit, _title(f, lang), _rule(f)) for f in every]
     print_table(("figure", "value", "unit", "what it is", "what it counts"), rows, right=1)
-    stated = [
-        (
-            made.statement.title.best(lang) if first else "",
-            _stated(made) if first else "",
-            candidate.figure.name if candidate else "–",
-            _value(candidate.figure) if candidate else "–",
-            (candidate.verdict if candidate else made.verdict).replace("_", " "),
-            made.statement.source if first else "",
-        )
-        for made in reconciled
-        for first, candidate in _candidates(made)
-    ]
-    if stated:
-        print_table(
-            ("stated", "value", "computed as", "computed", "verdict", "source"), stated, right=3
-        )
+    if stated := [row for reconciliation in reconciled for row in _beside(reconciliation, lang)]:
+        head = ("stated", "value", "computed as", "computed", "verdict", "source")
+        print_table(head, stated, right=3)
 
 
-def _candidates(
-    made: figures.Reconciliation,
-) -> list[tuple[bool, figures.Candidate | None]]:
-    if not made.candidates:
-        return [(True, None)]
-    return [(index == 0, candidate) for index, candidate in enumerate(made.candidates)]
+def _beside(stated: figures.Reconciliation, lang: str) -> Iterator[tuple[str, ...]]:
+    """A row for each way to compute what was stated; the statement stands in the first alone."""
+    statement = stated.statement
+    title, value, source = statement.title.best(lang), _stated(stated), statement.source
+    for candidate in stated.candidates:
+        verdict = candidate.verdict.replace("_", " ")
+        computed = candidate.figure
+        yield title, value, computed.name, _value(computed), verdict, source
+        title = value = source = ""
+    if not stated.candidates:
+        yield title, value, "–", "–", stated.verdict.replace("_", " "), source
 
 
 def _rule(figure: Figure) -> str:
@@ -135,19 +131,14 @@ def _list(labels: Labels, as_json: bool) -> None:
         print_json(rows)
         return
     cells = [
-        (
-            made.call,
-            labels.get(f"unit.{made.unit}.other", made.unit),
-            made.method,
-            str(row["definition"]),
-        )
-        for row, made in zip(rows, figures.catalogue().values(), strict=True)
+        (d.call, labels.get(f"unit.{d.unit}.other", d.unit), d.method, str(row["definition"]))
+        for row, d in zip(rows, figures.catalogue().values(), strict=True)
     ]
     print_table(("figure", "unit", "method", "definition"), cells)
 
 
-def _stated(made: figures.Reconciliation) -> str:
-    statement = made.statement
+def _stated(stated: figures.Reconciliation) -> str:
+    statement = stated.statement
     upper = f"–{grouped(statement.upper)}" if statement.upper is not None else ""
     qualifier = "" if statement.qualifier in ("exact", "between") else f"{statement.qualifier} "
     value = str(statement.value) if statement.unit == "year" else grouped(statement.value)
@@ -166,8 +157,8 @@ def _figure_data(figure: Figure) -> dict[str, Any]:
     }
 
 
-def _reconciliation_data(made: figures.Reconciliation) -> dict[str, Any]:
-    statement = made.statement
+def _reconciliation_data(stated: figures.Reconciliation) -> dict[str, Any]:
+    statement = stated.statement
     return {
         "statement": statement.id,
         "title": statement.title.best("en"),
@@ -176,7 +167,7 @@ def _reconciliation_data(made: figures.Reconciliation) -> dict[str, Any]:
         "unit": statement.unit,
         "qualifier": statement.qualifier,
         "source": statement.source,
-        "verdict": made.verdict,
+        "verdict": stated.verdict,
         "explanation": statement.explanation.best("en") if statement.explanation else None,
         "computed": [
             {
@@ -185,6 +176,6 @@ def _reconciliation_data(made: figures.Reconciliation) -> dict[str, Any]:
                 "difference": plain(candidate.difference),
                 "verdict": candidate.verdict,
             }
-            for candidate in made.candidates
+            for candidate in stated.candidates
         ],
     }

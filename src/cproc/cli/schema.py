@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from cproc.cli.console import print_table, told
-from cproc.serialize.schema import PATH, columns
+from cproc.serialize.json_schema import PATH, columns
 
 
 @click.command()

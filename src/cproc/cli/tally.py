@@ -10,7 +10,7 @@ from typing import Any
 import attrs
 import click
 
-from cproc import figures, plugins
+from cproc import Breakdown, Period, Portfolio, figures, plugins
 from cproc.cli.console import (
     as_json_option,
     data_argument,
@@ -20,11 +20,8 @@ from cproc.cli.console import (
     shown,
     told,
 )
-from cproc.dates import Period
 from cproc.errors import UsageError
-from cproc.figures import Breakdown, Key, MonthRule, Rule, Subject
-from cproc.figures.results import number
-from cproc.model import Portfolio
+from cproc.figures import MonthRule, Rule, Subject, number
 
 Question = Callable[[Portfolio], Breakdown]
 
@@ -92,28 +89,18 @@ class _Asked:
 
 
 def _asked(command: Callable[..., None]) -> Callable[..., None]:
-    """A command the options of every question, as one value, and have its errors told."""
+    """Have the options of every question given to a command as one value, and its errors told."""
 
     @wraps(command)
-    def made(
-        *,
-        by: str,
-        months: str,
-        compare: Path | None,
-        top: int | None,
-        crosstab: bool,
-        as_json: bool,
-        where: tuple[str, ...],
-        project: str | None,
-        country: str | None,
-        period: str | None,
-        **own: Any,
-    ) -> None:
-        kept = _filters(where, project, country, period) | {"months": months}
+    def with_options(**given: Any) -> None:
+        filters = [given.pop(name) for name in ("where", "project", "country", "period")]
+        kept = _filters(*filters) | {"months": given.pop("months")}
+        by = given.pop("by")
         keys = [name.strip() for name in by.split(",")] if by else []
-        command(asked=_Asked(keys, kept, compare, top, crosstab, as_json), **own)
+        rest = [given.pop(name) for name in ("compare", "top", "crosstab", "as_json")]
+        command(asked=_Asked(keys, kept, *rest), **given)
 
-    return reduce(lambda command, option: option(command), reversed(_OPTIONS), told(made))
+    return reduce(lambda command, option: option(command), reversed(_OPTIONS), told(with_options))
 
 
 def _filters(
@@ -121,35 +108,35 @@ def _filters(
 ) -> dict[str, Any]:
     pairs = [*where]
     pairs += [f"{name}={v}" for name, v in (("project", project), ("country", country)) if v]
-    found: dict[str, list[str | None]] = {}
+    kept: dict[str, list[str | None]] = {}
     for pair in pairs:
         name, sign, values = pair.partition("=")
         if not sign:
             raise UsageError(f"--where {pair}: write KEY=VALUE, such as country=RO,MD")
         name = name.strip()
-        if name in found:
+        if name in kept:
             raise UsageError(f"{name} is filtered twice; give its values as one: {name}=A,B")
-        found[name] = [value.strip() or None for value in values.split(",")]
-    return {"where": found, "period": Period.parse(period) if period else None}
+        kept[name] = [value.strip() or None for value in values.split(",")]
+    return {"where": kept, "period": Period.parse(period) if period else None}
 
 
 def _answer(data: Path, question: Question, asked: _Asked) -> None:
-    first = question(plugins.load(data))
-    made: Breakdown | figures.Comparison | figures.Crosstab = first
+    breakdown = question(plugins.load(data))
+    answer: Breakdown | figures.Comparison | figures.Crosstab = breakdown
     if asked.compare is not None:
         if asked.crosstab:
             raise UsageError("--compare sets rows beside each other; leave --crosstab out.")
-        made = first.compare(question(plugins.load(asked.compare)))
+        answer = breakdown.compare(question(plugins.load(asked.compare)))
     elif asked.crosstab:
-        made = first.crosstab()
+        answer = breakdown.crosstab()
     if asked.top is not None:
-        made = made.top(asked.top)
+        answer = answer.top(asked.top)
     if asked.as_json:
-        print_json(made.to_data())
-    elif isinstance(made, Breakdown):
-        _print_breakdown(made)
+        print_json(answer.to_data())
+    elif isinstance(answer, Breakdown):
+        _print_breakdown(answer)
     else:
-        out.print(str(made), markup=False, soft_wrap=True)
+        out.print(str(answer), markup=False, soft_wrap=True)
 
 
 @click.command()
@@ -188,13 +175,12 @@ def tally(data: Path, asked: _Asked, rule: str, of: str) -> None:
       cproc tally examples/cproc_2017 --by month,project --crosstab --period 2017-01/2017-06
       cproc tally examples/cproc_2017 --by grade --of posts
     """
-    _answer(
-        data,
-        lambda portfolio: figures.tally(
-            portfolio, asked.keys, rule, of=of, keys=_known_keys(), **asked.kept
-        ),
-        asked,
-    )
+    keys = {**figures.KEYS, **plugins.installed().keys}
+
+    def question(portfolio: Portfolio) -> Breakdown:
+        return figures.tally(portfolio, asked.keys, rule, of=of, keys=keys, **asked.kept)
+
+    _answer(data, question, asked)
 
 
 @click.command()
@@ -220,36 +206,28 @@ def total(data: Path, measure: str, asked: _Asked, rule: str) -> None:
       cproc total examples/cproc_2017 budget --by project
       cproc total examples/cproc_2017 contributions --by donor --where currency=EUR --top 3
     """
-    _answer(
-        data,
-        lambda portfolio: figures.total(
-            portfolio,
-            measure,
-            asked.keys,
-            rule,
-            keys=_known_keys(),
-            measures={**figures.MEASURES, **plugins.installed().measures},
-            **asked.kept,
-        ),
-        asked,
-    )
+    known: dict[str, Any] = {
+        "keys": {**figures.KEYS, **plugins.installed().keys},
+        "measures": {**figures.MEASURES, **plugins.installed().measures},
+    }
+
+    def question(portfolio: Portfolio) -> Breakdown:
+        return figures.total(portfolio, measure, asked.keys, rule, **known, **asked.kept)
+
+    _answer(data, question, asked)
 
 
-def _known_keys() -> dict[str, Key]:
-    return {**figures.KEYS, **plugins.installed().keys}
-
-
-def _print_breakdown(made: Breakdown) -> None:
-    values = figures.shown_shares([row.value for row in made.rows])
+def _print_breakdown(breakdown: Breakdown) -> None:
+    values = figures.shown_shares([row.value for row in breakdown.rows])
     rows = [
         (*("–" if part is None else str(part) for part in row.key), shown(value))
-        for row, value in zip(made.rows, values, strict=True)
+        for row, value in zip(breakdown.rows, values, strict=True)
     ]
-    whole = [str(money) for money in made.totals] or [shown(made.total)]
-    blank = [""] * (len(made.by) - 1)
-    totals = [(*(["total", *blank] if made.by else []), value) for value in whole]
-    print_table((*made.by, made.unit), [*rows, *totals], right=len(made.by), section=len(rows))
-    if number(made.overlap):
-        out.print(f"Rows overlap: they add up to {made.overlap} more than the total.")
-    if made.missing:
-        out.print(f"{made.missing} records lack the amount and are in no row.")
+    totals = [str(money) for money in breakdown.totals] or [shown(breakdown.total)]
+    keys = len(breakdown.by)
+    last = [(*["total", *[""] * keys][:keys], value) for value in totals]
+    print_table((*breakdown.by, breakdown.unit), [*rows, *last], right=keys, section=len(rows))
+    if number(breakdown.overlap):
+        out.print(f"Rows overlap: they add up to {breakdown.overlap} more than the total.")
+    if breakdown.missing:
+        out.print(f"{breakdown.missing} records lack the amount and are in no row.")

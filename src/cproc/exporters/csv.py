@@ -21,8 +21,7 @@ import attrs
 
 from cproc.errors import DataError, Problem
 from cproc.hookspecs import Exporter, Job
-from cproc.model import Portfolio
-from cproc.money import Money
+from cproc.model import Money, Portfolio
 from cproc.report import Cell, Column, Kind, Report, Table
 
 _ARMED = frozenset("=+-@\t\r\n'＝＋－＠")
@@ -69,15 +68,18 @@ class CsvExporter(Exporter):
             raise DataError(problems)
         names = _file_names(report)
         encoding = "utf-8-sig" if job.options.bom else "utf-8"
+        named = zip(names, report.tables.values(), strict=True)
         with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
-            for done, (name, table) in enumerate(zip(names, report.tables.values(), strict=True)):
-                text = _written(table, job.options)
+            for done, (name, table) in enumerate(named, start=1):
+                text = _text(table, job.options)
+                # A ZipInfo of our own has no time of today in it.
                 archive.writestr(zipfile.ZipInfo(name), text.encode(encoding), zipfile.ZIP_DEFLATED)
-                job.progress(done + 1, len(names))
+                job.progress(done, len(names))
 
 
 def _file_names(report: Report) -> list[str]:
     """Name a file for each table; a number tells apart what no file system would."""
+    # Identifiers of projects may differ in capitals alone, which Windows and macOS do not see.
     seen: dict[str, int] = {}
     names = []
     for id_ in report.tables:
@@ -87,7 +89,7 @@ def _file_names(report: Report) -> list[str]:
     return names
 
 
-def _written(table: Table, options: CsvOptions) -> str:
+def _text(table: Table, options: CsvOptions) -> str:
     out = io.StringIO(newline="")
     writer = csv.writer(out, delimiter=_DELIMITERS[options.delimiter], lineterminator="\r\n")
     total = (table.total,) if options.totals and table.total is not None else ()
@@ -110,8 +112,8 @@ def _written(table: Table, options: CsvOptions) -> str:
 
 def _currencies(column: Column, cells: Iterable[Cell]) -> list[str]:
     """The currencies of a column of money, for a column of numbers each."""
-    found = {cell.value.currency for cell in cells if isinstance(cell.value, Money)}
-    return sorted(found) if found and column.kind is Kind.MONEY else [""]
+    currencies = {cell.value.currency for cell in cells if isinstance(cell.value, Money)}
+    return sorted(currencies) if currencies and column.kind is Kind.MONEY else [""]
 
 
 def _cell(cell: Cell, column: Column, currency: str) -> str:

@@ -18,11 +18,12 @@ class JsonExporter(Exporter):
     suffix = ".json"
     media_type = "application/json"
     description = "the whole portfolio as JSON; read back equal"
+    needs_report = False
 
     def export(
         self,
         portfolio: Portfolio,
-        report: Report,  # noqa: ARG002 - JSON takes the portfolio itself
+        report: Report | None,  # noqa: ARG002 - JSON takes the portfolio itself
         stream: BinaryIO,
         job: Job[NoOptions],
     ) -> None:
@@ -35,8 +36,8 @@ class JsonExporter(Exporter):
             data = dumps(portfolio).encode()
         except UnicodeEncodeError as error:
             around = ascii(error.object[max(0, error.start - 40) : error.end])
-            told = "a text holds half a surrogate pair, which no UTF-8 file can hold."
+            message = "a text holds half a surrogate pair, which no UTF-8 file can hold."
             hint = "Remove it; what stands before it is shown."
-            raise DataError([Problem("text-unwritable", told, "", hint, around)]) from error
+            raise DataError([Problem("text-unwritable", message, "", hint, around)]) from error
         stream.write(data)
         job.progress(1, 1)

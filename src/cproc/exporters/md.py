@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import BinaryIO
+from urllib.parse import unquote
 
 import attrs
 
-from cproc.dates import Month
 from cproc.errors import DataError, Problem
 from cproc.hookspecs import Exporter, Job
 from cproc.labels import Labels, labels_in
-from cproc.model import Portfolio
-from cproc.report import Cell, Chart, Kind, Prose, Report, Section, Table, formats
+from cproc.model import Month, Portfolio
+from cproc.report import Cell, Chart, Kind, Prose, Report, Section, Table
 
 _RIGHT = frozenset({Kind.INTEGER, Kind.DECIMAL, Kind.MONEY, Kind.PERCENT})
 _MARKUP = re.compile(r"[\\`*_\[\]<>|~&$@#]|:(?=\S)|(?<=www)\.", re.IGNORECASE)
 _AT_START = re.compile(r"^([-+=]|[0-9]{1,9}(?=[.)]))")
 _HTML = re.compile(r"<(?!https?:|mailto:)")
+_REFERENCE = re.compile(r"\[\]\(\\?<?#([^)\s>]+)>?\)")
 
 
 @attrs.frozen
@@ -56,18 +57,19 @@ class MarkdownExporter(Exporter):
             DataError: A text holds NUL or half a surrogate pair, which Markdown cannot.
         """
         labels = labels_in(report.language)
+        references = _references(report)
         parts = [_front(report)]
         if job.options.contents:
             parts.append(_contents(report))
         for done, section in enumerate(report.sections, start=1):
-            parts += _section(report, labels, section)
+            parts += _section(report, labels, section, references)
             job.progress(done, len(report.sections))
         text = "\n\n".join(part for part in parts if part) + "\n"
         if bad := re.search("[\0\ud800-\udfff]", text):
             hint = "Remove NUL and half surrogate pairs."
             around = ascii(text[max(0, bad.start() - 40) : bad.end()])
-            told = "a text holds a character that Markdown cannot hold."
-            raise DataError([Problem("text-unwritable", told, "", hint, around)])
+            message = "a text holds a character that Markdown cannot hold."
+            raise DataError([Problem("text-unwritable", message, "", hint, around)])
         stream.write(text.encode())
 
 
@@ -83,11 +85,29 @@ def _contents(report: Report) -> str:
     return "\n".join(f"- {escaped(title)}" for title in chapters)
 
 
-def _section(report: Report, labels: Labels, section: Section) -> Iterator[str]:
+def _references(report: Report) -> dict[str, str]:
+    """The text of a link that has none, by what it leads to, as near to Word's as can be.
+
+    Word writes *Table 2*, and the number of a section or its title. Nothing has a number here,
+    so the title stands for it. A table or chart goes before a section of its name.
+    """
+    sections = {section.id: f"*{escaped(section.title)}*" for section in report.sections}
+    marked = {f"section:{id_}": text for id_, text in sections.items()}
+    numbered = {
+        id_: f"{report.labels[kind]} *{escaped(item.title)}*"
+        for kind, items in (("figure", report.charts), ("table", report.tables))
+        for id_, item in items.items()
+    }
+    return {**sections, **marked, **numbered}
+
+
+def _section(
+    report: Report, labels: Labels, section: Section, references: Mapping[str, str]
+) -> Iterator[str]:
     yield f"{'#' * (section.level + 1)} {escaped(section.title)}"
     for block in section.blocks:
         if isinstance(block, Prose):
-            yield _own_footnotes(block.markdown, section.id)
+            yield _prose(block.markdown, section.id, references)
             continue
         shown = report.block(block)
         if isinstance(shown, Chart):
@@ -96,11 +116,15 @@ def _section(report: Report, labels: Labels, section: Section) -> Iterator[str]:
             yield from _table(labels, shown)
 
 
-def _own_footnotes(markdown: str, section: str) -> str:
-    """Make the marks of footnotes those of one section, and HTML text: all is read as one."""
+def _prose(markdown: str, section: str, references: Mapping[str, str]) -> str:
+    """Markdown of the office, with footnotes of its section's own: all is read as one text.
+
+    HTML becomes text, and a link without a text says what it leads to.
+    """
     own = re.sub(r"[^A-Za-z0-9]+", "-", section)
     safe = _HTML.sub(r"\\<", markdown)
-    return re.sub(r"\[\^([^\]\s]+)\]", rf"[^{own}-\1]", safe)
+    noted = re.sub(r"\[\^([^\]\s]+)\]", rf"[^{own}-\1]", safe)
+    return _REFERENCE.sub(lambda link: references.get(unquote(link[1]), ""), noted)
 
 
 def _table(labels: Labels, table: Table) -> Iterator[str]:
@@ -129,16 +153,17 @@ def _shown(labels: Labels, cell: Cell, kind: Kind) -> str:
         case str(text):
             return text
         case int() | Decimal() as share if kind is Kind.PERCENT:
-            return formats.percent(labels, share)
+            return labels.percent(share)
         case date() as on:
             month = kind is Kind.MONTH
-            return formats.month(labels, Month.of(on)) if month else formats.day(labels, on)
+            return labels.month(Month.of(on)) if month else labels.day(on)
         case number:
-            return formats.value(labels, number, "year" if kind is Kind.TEXT else "")
+            return labels.value(number, "year" if kind is Kind.TEXT else "")
 
 
 def escaped(text: str) -> str:
     """Make a text stand for itself: no markup, no link, no HTML, one line."""
+    # A sign that is markup only at the start of a line is escaped there alone: 2017-2018 stays.
     plain = _MARKUP.sub(r"\\\g<0>", text.strip())
     first = _AT_START.match(plain)
     if first:

@@ -32,6 +32,7 @@ from cproc.figures.catalogue import (
     evaluate_all,
     every_figure,
     placeholders,
+    project_of,
     with_figures,
 )
 from cproc.figures.engine import breakdowns
@@ -59,6 +60,7 @@ from cproc.figures.spending import (
     Booked,
     Flow,
     booked,
+    elapsed,
     flow,
     forecast_of,
     spending_by,
@@ -119,6 +121,7 @@ __all__ = [
     "catalogue",
     "dated",
     "donors",
+    "elapsed",
     "evaluate",
     "evaluate_all",
     "every_figure",
@@ -143,6 +146,7 @@ __all__ = [
     "paid_by",
     "placeholders",
     "posts_at",
+    "project_of",
     "quarter",
     "reconcile",
     "roles",

@@ -173,7 +173,11 @@ def whole_budget(portfolio: Portfolio, project: Project, on: date | None = None)
 
 
 def elapsed(project: Project, on: date) -> Fraction:
-    """The share of a project's days that are over at the end of a day, from 0 to 1."""
+    """The share of a project's days that are over at the end of a day, from 0 to 1.
+
+    Raises:
+        InvalidValueError: The project ends before it begins.
+    """
     life = Period(project.period.start, project.period.end)
     return Fraction(life.elapsed(on), life.days)
 

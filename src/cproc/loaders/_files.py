@@ -10,7 +10,7 @@ from pathlib import Path
 import attrs
 
 from cproc.errors import DataError, Problem
-from cproc.serialize.lines import Lines, lines_of
+from cproc.serialize.jsontext import Lines, lines_of
 
 LOCATED = 1_000
 """Problems that are told with their line; beyond, nobody reads them one by one."""
@@ -25,20 +25,19 @@ def read_text(path: Path) -> str:
     """
     try:
         if not path.is_file():
-            what = "is not a regular file" if path.exists() else "does not exist"
-            raise _unusable("file-missing", path, f"the file {what}.", "Check its name.")
+            fault = "is not a regular file" if path.exists() else "does not exist"
+            raise _unusable("file-missing", path, f"the file {fault}.", "Check its name.")
+        # Before it is read: half a gigabyte is no year of an office, and would fill the memory.
         if (size := path.stat().st_size) > MAX_BYTES:
-            told = f"the file has {size} bytes, more than {MAX_BYTES}."
-            raise _unusable("file-too-large", path, told, "Split it.")
-        data = path.read_bytes()
+            message = f"the file has {size} bytes, more than {MAX_BYTES}."
+            raise _unusable("file-too-large", path, message, "Split it.")
+        return path.read_bytes().decode("utf-8-sig")
     except OSError as error:
-        told = f"the file cannot be read: {error.strerror or error}."
-        raise _unusable("file-unreadable", path, told, "Check its permissions.") from None
-    try:
-        return data.decode("utf-8-sig")
+        message = f"the file cannot be read: {error.strerror or error}."
+        raise _unusable("file-unreadable", path, message, "Check its permissions.") from None
     except UnicodeDecodeError as error:
-        told = f"the file is not UTF-8 (byte {error.start})."
-        raise _unusable("file-encoding", path, told, "Save it as UTF-8.") from None
+        message = f"the file is not UTF-8 (byte {error.start})."
+        raise _unusable("file-encoding", path, message, "Save it as UTF-8.") from None
 
 
 def _unusable(code: str, path: Path, message: str, hint: str) -> DataError:
@@ -47,12 +46,12 @@ def _unusable(code: str, path: Path, message: str, hint: str) -> DataError:
 
 @lru_cache(maxsize=2)
 def _lines(path: Path, _changed: int) -> Lines:
-    """Find where the values of a file stand, once for each state of the file."""
+    # Once for each state of the file: it is asked for each of a thousand problems.
     return lines_of(read_text(path))
 
 
 def line_of(path: Path, where: str) -> str:
-    """Say in which line of a JSON file a path of the portfolio stands; nothing for the whole."""
+    """The line of a JSON file in which a path of the portfolio stands; empty for the whole."""
     if not where or not path.is_file():
         return ""
     return f"line {_lines(path, path.stat().st_mtime_ns).line(where)}"
@@ -64,10 +63,10 @@ def with_lines(file: Path) -> Iterator[None]:
     try:
         yield
     except DataError as error:
-        told = [
+        located = [
             attrs.evolve(problem, cell=line_of(file, problem.path))
             if problem.file == str(file) and problem.path and not problem.cell
             else problem
             for problem in error.problems[:LOCATED]
         ]
-        raise DataError([*told, *error.problems[LOCATED:]]) from None
+        raise DataError([*located, *error.problems[LOCATED:]]) from None

@@ -13,7 +13,7 @@ from cproc.serialize.csvtable import cell_of, row_numbers
 
 @lru_cache(maxsize=8)
 def _numbers(table: Path, _changed: int) -> list[int]:
-    """Find the rows of a table's records, once for each state of the file."""
+    # Once for each state of the file: it is asked for each of a thousand problems.
     return row_numbers(read_text(table))
 
 

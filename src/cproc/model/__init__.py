@@ -1,5 +1,6 @@
-"""The typed domain model: frozen attrs classes, one room per subject."""
+"""The typed domain model: frozen attrs classes, one module per subject, and their values."""
 
+from cproc.dates import DateSpan, Month, Period, Precision, date_from
 from cproc.model.activities import Activity, ActivityKind, ActivityStatus, Occurrence, Participants
 from cproc.model.ceilings import Ceilings, DonorProfile
 from cproc.model.finance import (
@@ -39,6 +40,7 @@ from cproc.model.silences import Silence
 from cproc.model.staff import Post, PostFunding, PostState, Recruitment
 from cproc.model.text import LocalText
 from cproc.model.treaties import Treaty, TreatyEvent, TreatyStatus
+from cproc.money import Money, is_currency, minor_unit
 
 __all__ = [
     "Activity",
@@ -50,6 +52,7 @@ __all__ = [
     "Component",
     "Contribution",
     "ContributionKind",
+    "DateSpan",
     "Dating",
     "Designation",
     "DonorProfile",
@@ -60,16 +63,20 @@ __all__ = [
     "LocalText",
     "Locality",
     "Milestone",
+    "Money",
+    "Month",
     "Narrative",
     "Occurrence",
     "Office",
     "Organisation",
     "Participants",
+    "Period",
     "Place",
     "Portfolio",
     "Post",
     "PostFunding",
     "PostState",
+    "Precision",
     "PriorityCountry",
     "Project",
     "ProjectStatus",
@@ -89,4 +96,7 @@ __all__ = [
     "Treaty",
     "TreatyEvent",
     "TreatyStatus",
+    "date_from",
+    "is_currency",
+    "minor_unit",
 ]

@@ -39,15 +39,8 @@ class ActivityKind(StrEnum):
         return self not in _NO_EVENTS
 
 
-_NO_EVENTS = frozenset(
-    {
-        ActivityKind.DESK_STUDY,
-        ActivityKind.PUBLICATION,
-        ActivityKind.NEWS,
-        ActivityKind.TENDER,
-        ActivityKind.GRANT,
-    }
-)
+# Nobody meets at these, so they are left out where events or people are counted.
+_NO_EVENTS = frozenset({"desk_study", "publication", "news", "tender", "grant"})
 
 
 class ActivityStatus(StrEnum):
@@ -93,14 +86,13 @@ class Participants:
         women, men = self.women or 0, self.men or 0
         if min(women, men, self.total or 0) < 0:
             raise InvalidValueError("count-negative", "a count of people is negative.")
-        told = women + men
+        counted = women + men
+        # Of people whose sex nobody noted the total tells more, never fewer.
         both = self.women is not None and self.men is not None
-        if self.total is not None and (self.total < told or (both and self.total != told)):
-            raise InvalidValueError(
-                "count-sum",
-                f"{told} women and men do not make {self.total} people.",
-                "Correct one of the numbers, or leave the total out.",
-            )
+        if self.total is not None and (self.total < counted or (both and self.total != counted)):
+            message = f"{counted} women and men do not make {self.total} people."
+            hint = "Correct one of the numbers, or leave the total out."
+            raise InvalidValueError("count-sum", message, hint)
 
     @property
     def people(self) -> int | None:
@@ -138,6 +130,7 @@ class Activity:
     kind: ActivityKind
     occurrences: tuple[Occurrence, ...]
     title: LocalText
+    # Weights, no percentages: a third of an activity is 1 of 3, exactly.
     shares: tuple[Decimal, ...] = attrs.field(default=(), converter=decimals_from)
     listed_in: Month | None = None
     partners: tuple[str, ...] = ()
@@ -162,15 +155,14 @@ class Activity:
         if self.shares and (
             len(self.shares) != len(self.projects) or min(self.shares) < 0 or not sum(self.shares)
         ):
-            raise InvalidValueError(
-                "shares-unusable",
-                "the shares do not give each project a weight.",
-                "Give one for each project, none negative, not all zero; or none at all.",
-            )
+            message = "the shares do not give each project a weight."
+            hint = "Give one for each project, none negative, not all zero; or none at all."
+            raise InvalidValueError("shares-unusable", message, hint)
 
     @property
     def when(self) -> DateSpan:
         """The occurrence that begins first."""
+        # They stand in the order of the source, which need not be that of time.
         return min((occurrence.when for occurrence in self.occurrences), key=lambda s: s.start)
 
     @property

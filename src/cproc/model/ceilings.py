@@ -9,7 +9,7 @@ import attrs
 
 from cproc.dates import DateSpan
 from cproc.errors import InvalidValueError
-from cproc.money import decimal_from
+from cproc.money import decimal_or_none
 
 
 class DonorProfile(StrEnum):
@@ -25,13 +25,10 @@ class DonorProfile(StrEnum):
 
 
 def _share(_instance: object, attribute: attrs.Attribute[Decimal], value: Decimal | None) -> None:
+    # A ceiling of 7 is meant as 7 %, and would allow seven times the direct costs.
     if value is not None and not 0 <= value <= 1:
-        raise InvalidValueError(
-            "share-range",
-            f"the ceiling {value} is not between 0 and 1.",
-            "7 % is 0.07.",
-            attribute.name,
-        )
+        message = f"the ceiling {value} is not between 0 and 1."
+        raise InvalidValueError("share-range", message, "7 % is 0.07.", attribute.name)
 
 
 @attrs.frozen
@@ -54,13 +51,13 @@ class Ceilings:
 
     profile: DonorProfile | None = None
     indirect: Decimal | None = attrs.field(
-        default=None, converter=attrs.converters.optional(decimal_from), validator=_share
+        default=None, converter=decimal_or_none, validator=_share
     )
     contingency: Decimal | None = attrs.field(
-        default=None, converter=attrs.converters.optional(decimal_from), validator=_share
+        default=None, converter=decimal_or_none, validator=_share
     )
     reallocation: Decimal | None = attrs.field(
-        default=None, converter=attrs.converters.optional(decimal_from), validator=_share
+        default=None, converter=decimal_or_none, validator=_share
     )
     eligible: DateSpan | None = None
 
@@ -70,20 +67,19 @@ class Ceilings:
         if self.profile is None:
             return self
         shared = PROFILES[self.profile]
-        own = {
+        lacking = {
             name: getattr(shared, name)
             for name in ("indirect", "contingency", "reallocation")
             if getattr(self, name) is None
         }
-        return attrs.evolve(self, **own)
+        return attrs.evolve(self, **lacking)
 
 
+_GRANT = Ceilings(
+    indirect=Decimal("0.07"), contingency=Decimal("0.05"), reallocation=Decimal("0.15")
+)
 PROFILES = {
-    DonorProfile.EU_EXTERNAL_15: Ceilings(
-        indirect=Decimal("0.07"), contingency=Decimal("0.05"), reallocation=Decimal("0.15")
-    ),
-    DonorProfile.EU_EXTERNAL_25: Ceilings(
-        indirect=Decimal("0.07"), contingency=Decimal("0.05"), reallocation=Decimal("0.25")
-    ),
+    DonorProfile.EU_EXTERNAL_15: _GRANT,
+    DonorProfile.EU_EXTERNAL_25: attrs.evolve(_GRANT, reallocation=Decimal("0.25")),
 }
 """The ceilings of each profile."""

@@ -12,8 +12,9 @@ import attrs
 from cproc.dates import DateSpan, Month
 from cproc.errors import InvalidValueError
 from cproc.model.text import LocalText
-from cproc.money import Money, check_currency, decimal_from
+from cproc.money import Money, check_currency, decimal_from, decimal_or_none
 
+# In ASCII: the digits of other scripts would make the same number in another text.
 _HEADING = re.compile(r"[0-9]+(\.[0-9]+)*", re.ASCII)
 
 
@@ -52,7 +53,7 @@ def _check_number(_instance: object, _attribute: object, value: str) -> None:
 
 def heading_key(number: str) -> tuple[int, ...]:
     """The place of a heading number in its tree: ``1.2`` comes before ``1.10``."""
-    return tuple(int(part) for part in number.split("."))
+    return tuple(map(int, number.split(".")))
 
 
 def _refuse_later(number: str, named: tuple[str, ...], field: str) -> None:
@@ -65,12 +66,9 @@ def _refuse_later(number: str, named: tuple[str, ...], field: str) -> None:
         _check_number(None, None, other)
         key = heading_key(other)
         if key >= own or own[: len(key)] == key:
-            raise InvalidValueError(
-                "heading-order",
-                f"{number} is computed from {other}, which does not stand before it.",
-                "Name headings that come before it in the budget.",
-                f"{field}[{index}]",
-            )
+            message = f"{number} is computed from {other}, which does not stand before it."
+            hint = "Name headings that come before it in the budget."
+            raise InvalidValueError("heading-order", message, hint, f"{field}[{index}]")
 
 
 @attrs.frozen
@@ -212,9 +210,7 @@ class Contribution:
     donor: str
     kind: ContributionKind
     amount: Money | None = None
-    share: Decimal | None = attrs.field(
-        default=None, converter=attrs.converters.optional(decimal_from)
-    )
+    share: Decimal | None = attrs.field(default=None, converter=decimal_or_none)
     base: ShareBase | None = None
     rest: bool = False
     pledged: DateSpan | None = None
@@ -231,24 +227,18 @@ class Contribution:
         return self.kind is ContributionKind.IN_KIND
 
     def __attrs_post_init__(self) -> None:
-        """Hold that the size is told in one way, and a share within bounds and on a base."""
-        ways = [self.amount is not None, self.share is not None, self.rest]
-        if sum(ways) > 1:
-            raise InvalidValueError(
-                "contribution-size",
-                "the contribution has more than one of amount, share and rest.",
-                "Keep one of them.",
-            )
+        """Hold that the size is given in one way, and a share within bounds and on a base."""
+        if (self.amount is not None) + (self.share is not None) + self.rest > 1:
+            message = "the contribution has more than one of amount, share and rest."
+            raise InvalidValueError("contribution-size", message, "Keep one of them.")
         if self.share is not None and not 0 <= self.share <= 1:
             raise InvalidValueError(
                 "share-range", f"the share {self.share} is not between 0 and 1.", "10 % is 0.10."
             )
+        # Of eligible costs 10 % is less than of the whole budget: a bare share says nothing.
         if (self.share is None) != (self.base is None):
-            raise InvalidValueError(
-                "share-base",
-                "a share and its base go together.",
-                f"Give both; the base is one of {', '.join(ShareBase)}.",
-            )
+            hint = f"Give both; the base is one of {', '.join(ShareBase)}."
+            raise InvalidValueError("share-base", "a share and its base go together.", hint)
 
 
 class TransactionType(StrEnum):
@@ -271,6 +261,7 @@ class TransactionType(StrEnum):
     @property
     def code(self) -> int:
         """The IATI code, 1 to 13."""
+        # The members stand in the order of IATI's list, which numbers them without a gap.
         return list(type(self)).index(self) + 1
 
 
@@ -316,6 +307,7 @@ class ExchangeRate:
         source: Where it is published.
     """
 
+    # Both publishers quote against the euro, so that rates between others are exact quotients.
     currency: str = attrs.field(validator=check_currency)
     rate: Decimal = attrs.field(converter=decimal_from)
     month: Month | None = None

@@ -10,7 +10,7 @@ import attrs
 
 from cproc.errors import InvalidValueError
 from cproc.model.text import LocalText
-from cproc.money import decimal_from
+from cproc.money import decimal_from, decimal_or_none
 
 
 @attrs.frozen
@@ -94,9 +94,7 @@ class Statement:
     value: Decimal = attrs.field(converter=decimal_from)
     unit: str
     qualifier: Qualifier = Qualifier.EXACT
-    upper: Decimal | None = attrs.field(
-        default=None, converter=attrs.converters.optional(decimal_from)
-    )
+    upper: Decimal | None = attrs.field(default=None, converter=decimal_or_none)
     on: date | None = None
     figures: tuple[str, ...] = ()
     explanation: LocalText | None = None
@@ -105,8 +103,5 @@ class Statement:
     def __attrs_post_init__(self) -> None:
         """Hold that a range, and only a range, has an upper end."""
         if (self.qualifier is Qualifier.BETWEEN) != (self.upper is not None):
-            raise InvalidValueError(
-                "statement-range",
-                "the qualifier 'between' and an upper value go together.",
-                "Give both or neither.",
-            )
+            message = "the qualifier 'between' and an upper value go together."
+            raise InvalidValueError("statement-range", message, "Give both or neither.")

@@ -46,13 +46,11 @@ def refuse_unknown_country(value: str, field: str) -> None:
     Raises:
         InvalidValueError: It is not an ISO 3166-1 alpha-2 code.
     """
+    # CLDR's list is that of ISO 3166-1 and XK, and comes with the library that names them.
     if value not in _territories("en"):
-        raise InvalidValueError(
-            "country-unknown",
-            f"{value!r} is not an ISO 3166-1 country code.",
-            "Write two capital letters, such as RO; Kosovo is XK.",
-            field,
-        )
+        message = f"{value!r} is not an ISO 3166-1 country code."
+        hint = "Write two capital letters, such as RO; Kosovo is XK."
+        raise InvalidValueError("country-unknown", message, hint, field)
 
 
 SUPPLIABLE = ("venue", "city", "subdivision", "country")
@@ -78,6 +76,7 @@ class Place:
     region: str | None = None
     subdivision: str | None = None
     venue: str | None = None
+    # As text: a float would not be written back as it was given.
     latitude: str | None = None
     longitude: str | None = None
     supplied: tuple[str, ...] = ()
@@ -90,11 +89,9 @@ class Place:
             )
         for name in self.supplied:
             if name not in SUPPLIABLE or getattr(self, name) is None:
-                raise InvalidValueError(
-                    "place-supplied",
-                    f"{name!r} is marked as supplied but is not given.",
-                    f"Name one of {', '.join(SUPPLIABLE)} that the place has.",
-                )
+                message = f"{name!r} is marked as supplied but is not given."
+                hint = f"Name one of {', '.join(SUPPLIABLE)} that the place has."
+                raise InvalidValueError("place-supplied", message, hint)
 
 
 @attrs.frozen
@@ -156,7 +153,7 @@ class Designation:
         refuse_backwards(self.since, self.until)
 
     def holds(self, country: str, on: date) -> bool:
-        """Tell whether the rule is the one for a country on a day."""
+        """Whether the rule is the one for a country on a day."""
         return (
             self.country == country
             and (self.since is None or self.since <= on)

@@ -50,6 +50,8 @@ class Portfolio:
         (7, 158)
     """
 
+    # Tuples of frozen records that refer to each other by identifier: a portfolio is a value,
+    # which may be compared, copied, and handed to an exporter that nobody trusts.
     office: Office
     period: Period
     currency: str = attrs.field(default="EUR", validator=check_currency)

@@ -20,7 +20,7 @@ from cproc.model.finance import (
 )
 from cproc.model.places import check_country
 from cproc.model.text import LocalText
-from cproc.money import Money, decimal_from
+from cproc.money import Money, decimal_or_none
 from cproc.rates import RateMethod
 
 
@@ -99,15 +99,9 @@ class Indicator:
 
     title: LocalText
     unit: str
-    baseline: Decimal | None = attrs.field(
-        default=None, converter=attrs.converters.optional(decimal_from)
-    )
-    target: Decimal | None = attrs.field(
-        default=None, converter=attrs.converters.optional(decimal_from)
-    )
-    actual: Decimal | None = attrs.field(
-        default=None, converter=attrs.converters.optional(decimal_from)
-    )
+    baseline: Decimal | None = attrs.field(default=None, converter=decimal_or_none)
+    target: Decimal | None = attrs.field(default=None, converter=decimal_or_none)
+    actual: Decimal | None = attrs.field(default=None, converter=decimal_or_none)
     women: int | None = None
     men: int | None = None
 
@@ -187,13 +181,14 @@ class Project:
     ceilings: Ceilings | None = None
 
     def status(self, on: date) -> ProjectStatus:
-        """Tell where the project stands on a day."""
+        """Where the project stands on a day."""
         if on < self.period.start:
             return ProjectStatus.PIPELINE
         return ProjectStatus.CLOSED if on > self.period.end else ProjectStatus.IMPLEMENTATION
 
     def budget_version(self, on: date) -> BudgetVersion | None:
         """The last version in effect on a day; of two of one day, the later listed."""
+        # What is entered later for the same day corrects what was entered before.
         in_effect = [version for version in self.budget if version.effective <= on]
         latest = max((version.effective for version in in_effect), default=None)
         return next((v for v in reversed(in_effect) if v.effective == latest), None)

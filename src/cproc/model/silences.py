@@ -6,6 +6,7 @@ import attrs
 
 from cproc.model.text import LocalText
 
+# In this order: a transaction has a heading too, which others share with it.
 _NAMES = ("id", "code", "heading", "donor", "country", "name")
 
 
@@ -16,10 +17,10 @@ def name_of(record: object) -> str:
 
 @attrs.frozen
 class Silence:
-    """A warning about a record that is explained, and is not to be told again.
+    """A warning about a record that is explained, and need not be shown as one again.
 
     The record is named by its identifier, so that a silence stays with it whatever the order
-    of the list. Only warnings can be silenced; `cproc.check` tells a silence that silences
+    of the list. Only warnings can be silenced; `cproc.check` finds a silence that silences
     nothing.
 
     Args:

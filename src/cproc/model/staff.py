@@ -75,12 +75,10 @@ class Post:
         """Hold that it does not end before it begins, and that each share is a project's."""
         refuse_backwards(self.since, self.until)
         if self.shares and (len(self.shares) != len(self.projects) or min(self.shares) < 0):
-            raise InvalidValueError(
-                "shares-unusable",
-                "the shares are not one for each project.",
-                "Give one for each project, none negative; or none at all.",
-            )
+            message = "the shares are not one for each project."
+            hint = "Give one for each project, none negative; or none at all."
+            raise InvalidValueError("shares-unusable", message, hint)
 
     def holds(self, on: date) -> bool:
-        """Tell whether the post is in its state on a day."""
+        """Whether the post is in its state on a day."""
         return (self.since is None or self.since <= on) and (self.until is None or on <= self.until)

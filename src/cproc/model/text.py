@@ -13,6 +13,7 @@ _LANGUAGE = re.compile(r"[a-z]{2,3}", re.ASCII)
 
 
 def _entries(value: Mapping[str, str] | tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
+    # Sorted, so that the order of languages in a file makes no two texts of one.
     pairs = value if isinstance(value, tuple) else value.items()
     return tuple(sorted(pairs))
 
@@ -41,11 +42,9 @@ class LocalText:
             raise InvalidValueError("text-empty", "there is no text.", "Give one language.")
         for language, _text in value:
             if not _LANGUAGE.fullmatch(language):
-                raise InvalidValueError(
-                    "language-unknown",
-                    f"{language!r} is not a language code.",
-                    "Write it as ISO 639 does: en, fr.",
-                )
+                message = f"{language!r} is not a language code."
+                hint = "Write it as ISO 639 does: en, fr."
+                raise InvalidValueError("language-unknown", message, hint)
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -58,10 +57,11 @@ class LocalText:
 
     def best(self, language: str) -> str:
         """The text in a language, else in English, else in the first there is."""
+        # A text that is empty counts as none: a workbook has a cell for every language.
         texts = dict(self.entries)
         return texts.get(language) or texts.get("en") or self.entries[0][1]
 
     def language_of(self, language: str) -> str:
-        """Tell in which language `best` answers."""
+        """The language that `best` answers in."""
         texts = dict(self.entries)
         return next((c for c in (language, "en") if texts.get(c)), self.entries[0][0])

@@ -1,6 +1,6 @@
 """Plugins: found, tried, registered one by one; `load` and `export` for everybody."""
 
-from cproc.plugins.collect import Plugin, Plugins, State, in_use, installed
+from cproc.plugins.collect import in_use, installed
 from cproc.plugins.files import (
     check_path,
     export,
@@ -11,6 +11,7 @@ from cproc.plugins.files import (
     locator,
     render,
 )
+from cproc.plugins.hooks import Plugin, Plugins, State
 
 __all__ = [
     "Plugin",

@@ -3,121 +3,29 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from enum import StrEnum
 from functools import cache
 from importlib import metadata
-from typing import Any, TypeVar
-from weakref import WeakValueDictionary
+from typing import Any
 
-import attrs
+import pluggy
 
-from cproc import builtin
-from cproc.checks import Check
+from cproc import builtin, hookspecs
 from cproc.errors import PluginError, UnknownNameError
-from cproc.figures.catalogue import CATALOGUE, Definition, with_figures
-from cproc.figures.keys import KEYS, Key, Reader
-from cproc.figures.measures import MEASURES, Measure
-from cproc.hookspecs import Exporter, Loader
-from cproc.model import Portfolio
-from cproc.plugins.contain import contained, guarded
-from cproc.plugins.manager import GROUP, Manager
-from cproc.report.parts import ReportPart, with_sections
+from cproc.figures import with_figures
+from cproc.plugins.contain import contained
+from cproc.plugins.hooks import HOOKS, Hook, Plugin, Plugins, State
+from cproc.report.parts import with_sections
 
+GROUP = "cproc"
+"""Entry-point group of plugins, and their hook prefix."""
 CHOICE = "CPROC_PLUGINS"
 """Environment variable that says which plugins are loaded: ``none``, or names with commas
 between; all where it is absent or empty. The library's own plugin always is."""
 
-T = TypeVar("T")
-
-
-class State(StrEnum):
-    """Whether a plugin is in use."""
-
-    LOADED = "loaded"
-    DISABLED = "disabled"
-    FAILED = "failed"
-
-
-@attrs.frozen
-class Plugin:
-    """A plugin that is installed.
-
-    Args:
-        name: Name of its entry point.
-        distribution: Name and version of the package it came in.
-        state: Whether it is in use.
-        offers: What it offers, such as ``exporter xlsx``.
-        reason: Why it is not in use.
-    """
-
-    name: str
-    distribution: str
-    state: State
-    offers: tuple[str, ...] = ()
-    reason: str = ""
-
-
-@attrs.frozen
-class Plugins:
-    """What all plugins together offer.
-
-    Args:
-        exporters: By name, in the order they are listed.
-        loaders: In the order they are asked.
-        figures: Those of plugins, by name.
-        keys: Those of plugins, by name.
-        measures: Those of plugins, by name.
-        checks: Those of plugins, in the order they are told.
-        sections: Those of plugins, in the order they stand behind the library's own.
-        plugins: Every plugin that is installed, in the order they are registered: the
-            library's own, then by name.
-        sound: Portfolios that were checked, by the plugins as well, and found without errors:
-            by identity, as long as they are in use. They are frozen and stay as they are.
-    """
-
-    exporters: Mapping[str, Exporter]
-    loaders: tuple[Loader, ...]
-    plugins: tuple[Plugin, ...]
-    figures: Mapping[str, Definition] = attrs.field(factory=dict)
-    keys: Mapping[str, Key] = attrs.field(factory=dict)
-    measures: Mapping[str, Measure] = attrs.field(factory=dict)
-    checks: tuple[Check, ...] = ()
-    sections: tuple[ReportPart, ...] = ()
-    sound: WeakValueDictionary[int, Portfolio] = attrs.field(
-        factory=WeakValueDictionary, eq=False, repr=False, init=False
-    )
-
-    @property
-    def failed(self) -> tuple[Plugin, ...]:
-        """The plugins that were left out for a fault of theirs."""
-        return tuple(made for made in self.plugins if made.state is State.FAILED)
-
-
-@attrs.frozen
-class _Offer:
-    """What one plugin offers, and where it comes from."""
-
-    owner: str
-    exporters: tuple[Exporter, ...]
-    loaders: tuple[Loader, ...]
-    figures: tuple[Definition, ...]
-    keys: tuple[Key, ...]
-    measures: tuple[Measure, ...]
-    checks: tuple[Check, ...]
-    sections: tuple[ReportPart, ...]
-
-    def names(self) -> tuple[str, ...]:
-        return (
-            *(f"exporter {made.name}" for made in self.exporters),
-            *(f"loader {made.name}" for made in self.loaders),
-            *(f"figure {made.name}" for made in self.figures),
-            *(f"key {made.name}" for made in self.keys),
-            *(f"measure {made.name}" for made in self.measures),
-            *(f"check {_name(made)}" for made in self.checks),
-            *(f"section {made.id}" for made in self.sections),
-        )
+Offers = Mapping[str, Sequence[Any]]
+"""What one plugin offers, by kind."""
 
 
 @cache
@@ -149,39 +57,30 @@ def collect(own: object, points: Sequence[metadata.EntryPoint], choice: str = ""
     """
     ordered = sorted(points, key=lambda point: (point.name, _distribution(point)))
     chosen = _chosen(choice, [point.name for point in ordered])
-    manager = Manager()
-    found = [_offer(manager, own, "cproc", _own_distribution())]
-    told = [Plugin("cproc", found[0].owner, State.LOADED, found[0].names())]
+    manager = _manager()
+    by_owner: list[tuple[str, Offers]] = []
+    plugins: list[Plugin] = []
+
+    def take(plugin: object, name: str, owner: str) -> None:
+        offers = _offers(manager, plugin, name, owner)
+        by_owner.append((owner, offers))
+        listed = [f"{hook.kind} {hook.name_of(o)}" for hook in HOOKS for o in offers[hook.kind]]
+        plugins.append(Plugin(name, owner, State.LOADED, tuple(listed)))
+
+    take(own, "cproc", _own_distribution())
     for point in ordered:
         owner = _distribution(point)
         if point.name not in chosen:
-            told.append(Plugin(point.name, owner, State.DISABLED, reason=f"left out by {CHOICE}"))
+            left_out = f"left out by {CHOICE}"
+            plugins.append(Plugin(point.name, owner, State.DISABLED, reason=left_out))
             continue
         try:
             with contained(PluginError, "loading it"):
-                offer = _offer(manager, point.load(), point.name, owner)
+                take(point.load(), point.name, owner)
         except PluginError as error:
-            told.append(Plugin(point.name, owner, State.FAILED, reason=str(error)))
-        else:
-            found.append(offer)
-            told.append(Plugin(point.name, owner, State.LOADED, offer.names()))
-    exporters = _by_name("exporter", found, lambda offer: offer.exporters)
-    loaders = _by_name("loader", found, lambda offer: offer.loaders)
-    figures = _by_name("figure", found, lambda offer: offer.figures)
-    keys = _by_name("key", found, lambda offer: offer.keys)
-    measures = _by_name("measure", found, lambda offer: offer.measures)
-    checks = _by_name("check", found, lambda offer: offer.checks)
-    sections = _by_name("section", found, lambda offer: offer.sections)
-    return Plugins(
-        exporters,
-        tuple(loaders.values()),
-        tuple(told),
-        figures,
-        keys,
-        measures,
-        tuple(checks.values()),
-        tuple(sections.values()),
-    )
+            plugins.append(Plugin(point.name, owner, State.FAILED, reason=str(error)))
+    offered = {hook.field: hook.gather(_by_name(hook, by_owner)) for hook in HOOKS}
+    return Plugins(plugins=tuple(plugins), **offered)
 
 
 @contextmanager
@@ -191,8 +90,8 @@ def in_use() -> Iterator[None]:
     `load`, `render`, `export` and the command do so by themselves; a program that evaluates
     a plugin's figure, or builds a report with its section, does it here.
     """
-    found = installed()
-    with with_figures(found.figures.values()), with_sections(found.sections):
+    plugins = installed()
+    with with_figures(plugins.figures.values()), with_sections(plugins.sections):
         yield
 
 
@@ -208,90 +107,86 @@ def _chosen(choice: str, known: Sequence[str]) -> frozenset[str]:
     return frozenset(names)
 
 
-def _offer(manager: Manager, plugin: object, name: str, owner: str) -> _Offer:
+def _manager() -> pluggy.PluginManager:
+    manager = pluggy.PluginManager(GROUP)
+    manager.add_hookspecs(hookspecs)
+    return manager
+
+
+def _offers(manager: pluggy.PluginManager, plugin: object, name: str, owner: str) -> Offers:
+    """Register a plugin and ask it for all it offers; it is taken out again where that fails."""
+    _refuse_other_api(plugin)
+    # pluggy leaves a plugin half registered where a hook of it is wrong: it is tried alone.
+    scratch = _manager()
+    scratch.register(plugin, name)
+    scratch.check_pending()
+    if not scratch.get_hookcallers(plugin):
+        functions = [f for f in dir(plugin) if f.startswith(f"{GROUP}_") and f != "cproc_api"]
+        unmarked = f": mark {', '.join(functions)} with @cproc.hookimpl" if functions else ""
+        raise PluginError(f"it has no hook{unmarked}")
     manager.register(plugin, name)
     try:
-        return _Offer(
-            owner,
-            manager.exporters(plugin),
-            manager.loaders(plugin),
-            tuple(_safe_figure(made, owner) for made in manager.figures(plugin)),
-            tuple(_safe_key(made, owner) for made in manager.keys(plugin)),
-            tuple(_safe_measure(made, owner) for made in manager.measures(plugin)),
-            tuple(guarded(c, f"the check {_name(c)!r} of {owner}") for c in manager.checks(plugin)),
-            tuple(_safe_part(made, owner) for made in manager.sections(plugin)),
-        )
+        # One plugin at a time: what it offers is known to be its own, and a wrapper of one
+        # cannot swallow what another offers.
+        others = manager.get_plugins() - {plugin}
+        return {
+            hook.kind: tuple(
+                hook.accepted(offer, owner)
+                for offers in manager.subset_hook_caller(hook.function, others)()
+                for offer in offers
+            )
+            for hook in HOOKS
+        }
     except BaseException:
-        manager.forget(plugin)
+        manager.unregister(plugin)
         raise
 
 
-def _safe_figure(made: Definition, owner: str) -> Definition:
-    if made.name in CATALOGUE:
-        raise PluginError(f"cproc and {owner} both have the figure {made.name!r}")
-    safe = guarded(made.function, f"the figure {made.name!r} of {owner}")
-    return attrs.evolve(made, function=safe)
+def _refuse_other_api(plugin: object) -> None:
+    wanted = getattr(plugin, "cproc_api", hookspecs.API)
+    if not isinstance(wanted, int):
+        raise PluginError(f"cproc_api is {wanted!r}, which is no version number")
+    if wanted > hookspecs.API:
+        raise PluginError(
+            f"it needs version {wanted} of the hooks, this cproc has {hookspecs.API}; "
+            "upgrade cproc-reporting"
+        )
+    if wanted < hookspecs.API_OLDEST:
+        raise PluginError(
+            f"it was made for version {wanted} of the hooks, this cproc knows "
+            f"{hookspecs.API_OLDEST} to {hookspecs.API}; upgrade the plugin"
+        )
 
 
-def _safe_key(made: Key, owner: str) -> Key:
-    if made.name in KEYS:
-        raise PluginError(f"cproc and {owner} both have the key {made.name!r}")
-    whose = f"the key {made.name!r} of {owner}"
-
-    def safe(reader: Reader) -> Reader:
-        def bind(portfolio: Portfolio) -> Callable[[Any], Any]:
-            return guarded(guarded(reader.bind, whose)(portfolio), whose)
-
-        return attrs.evolve(reader, bind=bind)
-
-    return attrs.evolve(made, readers={of: safe(reader) for of, reader in made.readers.items()})
-
-
-def _safe_measure(made: Measure, owner: str) -> Measure:
-    if made.name in MEASURES:
-        raise PluginError(f"cproc and {owner} both have the measure {made.name!r}")
-    return attrs.evolve(made, read=guarded(made.read, f"the measure {made.name!r} of {owner}"))
-
-
-def _safe_part(made: ReportPart, owner: str) -> ReportPart:
-    return attrs.evolve(made, make=guarded(made.make, f"the section {made.id!r} of {owner}"))
-
-
-def _name(made: object) -> str:
-    """What an offer is called by: its name, identifier or name of the function."""
-    named = (getattr(made, field, None) for field in ("name", "id", "__name__"))
-    return next(str(name) for name in named if name is not None)
-
-
-def _by_name(
-    kind: str, offers: Iterable[_Offer], which: Callable[[_Offer], Iterable[T]]
-) -> dict[str, T]:
+def _by_name(hook: Hook, by_owner: Iterable[tuple[str, Offers]]) -> dict[str, Any]:
     """Gather what plugins offer of one kind; one takes another's place where it says so."""
-    found: dict[str, T] = {}
+    offered: dict[str, Any] = {}
     owners: dict[str, str] = {}
     replaced: dict[str, str] = {}
-    for offer in offers:
-        for made in which(offer):
-            name, old = _name(made), str(getattr(made, "replaces", ""))
+    for owner, offers in by_owner:
+        for offer in offers[hook.kind]:
+            name, old = hook.name_of(offer), str(getattr(offer, "replaces", ""))
             if old:
-                if old in replaced or old not in found:
+                if old in replaced or old not in offered:
                     by = f"; {replaced[old]} replaces it already" if old in replaced else ""
                     raise PluginError(
-                        f"{offer.owner} replaces the {kind} {old!r}, which there is not{by}"
+                        f"{owner} replaces the {hook.kind} {old!r}, which there is not{by}"
                     )
-                replaced[old] = offer.owner
-            if name in found and name != old:
+                replaced[old] = owner
+            if name in offered and name != old:
                 raise PluginError(
-                    f"{owners[name]} and {offer.owner} both have the {kind} {name!r}; remove one "
+                    f"{owners[name]} and {owner} both have the {hook.kind} {name!r}; remove one "
                     f"of them, leave it out by {CHOICE}, or let one say that it replaces the other"
                 )
-            if old:
-                keys = {known: (name if known == old else known) for known in found}
-                found = {keys[known]: (made if known == old else of) for known, of in found.items()}
+            if old:  # at the place of the other, which may be the first that is asked
+                offered = {
+                    (name if n == old else n): (offer if n == old else o)
+                    for n, o in offered.items()
+                }
             else:
-                found[name] = made
-            owners[name] = offer.owner
-    return found
+                offered[name] = offer
+            owners[name] = owner
+    return offered
 
 
 def _own_distribution() -> str:

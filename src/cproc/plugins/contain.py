@@ -43,9 +43,9 @@ def contained(error: type[CprocError], whose: str, after: str = "") -> Iterator[
             yield
     except (CprocError, KeyboardInterrupt):
         raise
-    except BaseException as fault:
-        told = f"{whose} failed: {type(fault).__name__}: {fault}"
-        raise error(f"{told}{after}") from fault
+    except BaseException as fault:  # SystemExit as well: a plugin must not end the program
+        message = f"{whose} failed: {type(fault).__name__}: {fault}{after}"
+        raise error(message) from fault
     finally:
         if folder is not None:
             os.chdir(folder)

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import attrs
 
@@ -30,7 +30,7 @@ from cproc.options import Narrowing, read_options
 from cproc.plugins import collect
 from cproc.plugins.contain import contained
 from cproc.publish import folder_writable, normalised, publish, publish_folder, writable
-from cproc.report import build
+from cproc.report import Report, build
 
 
 def exporter(name: str) -> Exporter:
@@ -43,10 +43,11 @@ def exporter(name: str) -> Exporter:
 
 
 def _loader(path: Path) -> Loader:
-    for candidate in collect.installed().loaders:
-        if candidate.accepts(path):
-            return candidate
-    kinds = "; ".join(f"{known.name}: {known.description}" for known in collect.installed().loaders)
+    loaders = collect.installed().loaders
+    for loader in loaders:
+        if loader.accepts(path):
+            return loader
+    kinds = "; ".join(f"{loader.name}: {loader.description}" for loader in loaders)
     message = "nothing reads this kind of file." if path.exists() else "there is no such file."
     problem = Problem("file-kind", message, file=str(path), hint=f"What can be read: {kinds}.")
     raise DataError([problem])
@@ -71,7 +72,7 @@ def check_path(
             portfolio = loader.load(place)
     except DataError as error:
         return None, error.problems
-    return portfolio, located(_found(portfolio, rules), place)
+    return portfolio, located(_problems(portfolio, rules), place)
 
 
 def located(problems: Iterable[Problem], path: str | Path) -> tuple[Problem, ...]:
@@ -82,17 +83,15 @@ def located(problems: Iterable[Problem], path: str | Path) -> tuple[Problem, ...
         path: What the portfolio was loaded from.
     """
     locate = locator(path)
-    made = []
-    for problem in problems:
-        file, cell = problem.file, problem.cell
-        if not file and _ROOT.split(problem.path)[0] in _PARTS:
-            file, cell = locate(problem.path)
-        made.append(attrs.evolve(problem, file=file, cell=cell))
-    return tuple(made)
+    fields = {"", *(field.name for field in attrs.fields(Portfolio))}
 
+    def with_place(problem: Problem) -> Problem:
+        if problem.file or re.split(r"[.\[]", problem.path)[0] not in fields:
+            return problem
+        file, cell = locate(problem.path)
+        return attrs.evolve(problem, file=file, cell=cell)
 
-_ROOT = re.compile(r"[.\[]")
-_PARTS = frozenset(["", *(field.name for field in attrs.fields(Portfolio))])
+    return tuple(map(with_place, problems))
 
 
 def locator(path: str | Path) -> Callable[[str], tuple[str, str]]:
@@ -113,7 +112,7 @@ def locator(path: str | Path) -> Callable[[str], tuple[str, str]]:
     return partial(_loader(place).locate, place)
 
 
-def _found(portfolio: Portfolio, rules: Iterable[Check]) -> tuple[Problem, ...]:
+def _problems(portfolio: Portfolio, rules: Iterable[Check]) -> tuple[Problem, ...]:
     with collect.in_use():
         return check(portfolio, (*rules, *collect.installed().checks))
 
@@ -124,10 +123,11 @@ def _errors(problems: Iterable[Problem]) -> list[Problem]:
 
 def _refuse_errors(portfolio: Portfolio) -> None:
     """Refuse a portfolio with errors; one that was found without is not checked again."""
+    # Known by identity: to compare it with one known to be sound would cost as much as the checks.
     sound = collect.installed().sound
     if sound.get(id(portfolio)) is portfolio:
         return
-    if errors := _errors(_found(portfolio, DATA_CHECKS)):
+    if errors := _errors(_problems(portfolio, DATA_CHECKS)):
         raise DataError(errors)
     sound[id(portfolio)] = portfolio
 
@@ -141,7 +141,7 @@ def load(path: str | Path) -> Portfolio:
     Raises:
         DataError: There are errors; each has its path, file, and how to mend it. Warnings
             are left to `check`, and so are links of a text that lead nowhere, which
-            `render` and `export` refuse.
+            `render` and `export` refuse wherever there is a report.
 
     Example:
         >>> import cproc
@@ -157,18 +157,6 @@ def load(path: str | Path) -> Portfolio:
     return portfolio
 
 
-def _options(made: Exporter, given: Mapping[str, str] | object | None) -> tuple[Narrowing, Any]:
-    of = f"the exporter {made.name!r}"
-    if given is None or isinstance(given, Mapping):
-        return read_options(made.options, given or {}, of)
-    if not isinstance(given, made.options):
-        raise UsageError(
-            f"{of} takes options as text by name or as {made.options.__name__}, not as "
-            f"{type(given).__name__}"
-        )
-    return Narrowing(), given
-
-
 def languages_of(made: Exporter) -> tuple[str, ...]:
     """The languages an exporter can write."""
     return made.languages or languages()
@@ -177,12 +165,19 @@ def languages_of(made: Exporter) -> tuple[str, ...]:
 def _prepared(
     to: str | Exporter, lang: str, options: Mapping[str, str] | object | None
 ) -> tuple[Exporter, Narrowing, Any]:
-    """Find the exporter and read its options before any work is done."""
-    made = exporter(to) if isinstance(to, str) else to
-    known = languages_of(made)
-    if lang not in known:
-        raise UnknownNameError(f"language of the exporter {made.name!r}", lang, known)
-    return made, *_options(made, options)
+    """The exporter and its options, both known to be right before any work is done."""
+    writer = exporter(to) if isinstance(to, str) else to
+    whose = f"the exporter {writer.name!r}"
+    if lang not in languages_of(writer):
+        raise UnknownNameError(f"language of {whose}", lang, languages_of(writer))
+    if options is None or isinstance(options, Mapping):
+        return writer, *read_options(writer.options, options or {}, whose)
+    if not isinstance(options, writer.options):
+        raise UsageError(
+            f"{whose} takes options as text by name or as {writer.options.__name__}, not as "
+            f"{type(options).__name__}"
+        )
+    return writer, Narrowing(), options
 
 
 def render(
@@ -210,18 +205,20 @@ def render(
         UsageError: The exporter has no such options.
         ExportError: The exporter failed.
     """
-    made, part, chosen = _prepared(to, lang, options)
+    writer, part, chosen = _prepared(to, lang, options)
     _refuse_errors(portfolio)
     stream = io.BytesIO()
     with collect.in_use():
         shown = narrow(portfolio, donor=part.donor, project=part.project)
-        report = build(shown, lang)
+        # Authors type what they are given: nearly all get a report. One that does not need it
+        # gets none, since most of the time goes into building it.
+        report = build(shown, lang) if writer.needs_report else cast("Report", None)
     job = Job(chosen, progress) if progress else Job(chosen)
-    with contained(ExportError, f"the exporter {made.name!r}", ". Nothing was written."):
-        made.export(shown, report, stream, job)
+    with contained(ExportError, f"the exporter {writer.name!r}", ". Nothing was written."):
+        writer.export(shown, report, stream, job)
         data = normalised(stream.getvalue())
     if not data:
-        raise ExportError(f"the exporter {made.name!r} wrote nothing.")
+        raise ExportError(f"the exporter {writer.name!r} wrote nothing.")
     return data
 
 
@@ -261,14 +258,14 @@ def export(
         ExportError: The exporter failed or the file cannot be written.
     """
     place = Path(target)
-    name = to or _by_suffix(place)
-    made, *_ = _prepared(name, lang, options)
-    as_folder = made.suffix == ".zip" and not place.suffix
+    # All that can be wrong with the call is told before the work begins.
+    writer, *_ = _prepared(to or _by_suffix(place), lang, options)
+    as_folder = writer.suffix == ".zip" and not place.suffix
     if as_folder:
         folder_writable(place)
     else:
         writable(place, force=force)
-    data = render(portfolio, name, lang, options=options, progress=progress)
+    data = render(portfolio, writer, lang, options=options, progress=progress)
     if as_folder:
         publish_folder(place, data)
     else:
@@ -278,8 +275,8 @@ def export(
 
 def _by_suffix(target: Path) -> str:
     exporters = collect.installed().exporters
-    for name, made in exporters.items():
-        if made.suffix == target.suffix.lower():
+    for name, writer in exporters.items():
+        if writer.suffix == target.suffix.lower():
             return name
-    suffixes = ", ".join(made.suffix for made in exporters.values())
+    suffixes = ", ".join(writer.suffix for writer in exporters.values())
     raise UsageError(f"no exporter writes {target.name!r}; there are: {suffixes}")

@@ -1,72 +1,89 @@
 """The neutral Report that every exporter renders."""
 
 from cproc.report.build import build, reference_problems
-from cproc.report.derivations import (
+from cproc.report.cells import (
+    TOTAL,
     At,
-    CellProduct,
-    CellRatio,
-    CellSum,
-    Converted,
-    CountRows,
-    Derivation,
-    Difference,
-    Product,
-    Ratio,
-    ShareOfTotal,
-    SumCells,
-    SumColumn,
-    SumRows,
-    TotalOf,
-)
-from cproc.report.derive import recompute
-from cproc.report.model import (
     Cell,
-    Chart,
-    ChartKind,
+    CellValue,
     Column,
+    Converted,
+    Count,
+    Expression,
     Kind,
-    Prose,
-    Ref,
-    Report,
-    Section,
-    Sheet,
+    Minus,
+    Over,
+    Own,
+    Rounded,
+    Rows,
+    Sum,
     Table,
+    Times,
+    added,
+    count,
+    references,
+    share,
+    total,
 )
+from cproc.report.context import Context
+from cproc.report.declare import SUM, Declared, day, decimal, integer, money, percent, table, text
+from cproc.report.explain import CellExplanation, CellRef, explain_cell
+from cproc.report.model import Chart, ChartKind, Prose, Ref, Report, Section, Sheet
 from cproc.report.problems import narrative_problems
-from cproc.report.trace import CellExplanation, CellRef, explain_cell
+from cproc.report.settle import settled
 
 __all__ = [
+    "SUM",
+    "TOTAL",
     "At",
     "Cell",
     "CellExplanation",
-    "CellProduct",
-    "CellRatio",
     "CellRef",
-    "CellSum",
+    "CellValue",
     "Chart",
     "ChartKind",
     "Column",
+    "Context",
     "Converted",
-    "CountRows",
-    "Derivation",
-    "Difference",
+    "Count",
+    "Declared",
+    "Expression",
     "Kind",
-    "Product",
+    "Minus",
+    "Over",
+    "Own",
     "Prose",
-    "Ratio",
     "Ref",
     "Report",
+    "Rounded",
+    "Rows",
     "Section",
-    "ShareOfTotal",
     "Sheet",
-    "SumCells",
-    "SumColumn",
-    "SumRows",
+    "Sum",
     "Table",
-    "TotalOf",
+    "Times",
+    "added",
     "build",
+    "count",
+    "day",
+    "decimal",
     "explain_cell",
+    "integer",
+    "money",
     "narrative_problems",
-    "recompute",
+    "percent",
     "reference_problems",
+    "references",
+    "settled",
+    "share",
+    "table",
+    "text",
+    "total",
 ]
+
+
+def __getattr__(name: str) -> object:
+    """Find names that changed, which warn for one release."""
+    from cproc.report.earlier import earlier  # noqa: PLC0415 - asked for by few, and not for long
+
+    return earlier(name)

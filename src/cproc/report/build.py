@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import partial
 
 from cproc.errors import CprocError, DataError, Problem, Severity
 from cproc.labels import labels_in
 from cproc.model import Portfolio
-from cproc.report import formats
+from cproc.report.cells import Table
+from cproc.report.charts import charts
 from cproc.report.context import Context
-from cproc.report.model import Chart, Prose, Report, Table
+from cproc.report.model import Chart, Prose, Report
 from cproc.report.parts import parts_in_use, with_parts
-from cproc.report.pool import pool
 from cproc.report.problems import dead_references, links, narrative_problems
 from cproc.report.prose import prose
 from cproc.report.sections import Outline, sections
+from cproc.report.settle import settled
 from cproc.report.sheets import left_out, sheets
+from cproc.report.tables_activities import activity_tables
+from cproc.report.tables_budget import budget_tables
+from cproc.report.tables_figures import figure_tables, key_calls
+from cproc.report.tables_funding import funding_tables
+from cproc.report.tables_office import office_tables
+from cproc.report.tables_projects import project_tables
+from cproc.report.tables_spending import spending_tables
+from cproc.report.tables_tallies import tally_tables
 
 
 def build(portfolio: Portfolio, language: str = "en") -> Report:
@@ -48,7 +57,7 @@ def build(portfolio: Portfolio, language: str = "en") -> Report:
     """
     labels = labels_in(language)
     context = Context(portfolio, labels)
-    tables, drawn = pool(context)
+    tables, drawn = _pool(context)
     shown: dict[str, Table | Chart] = {**tables, **drawn}
     errors = [p for p in narrative_problems(portfolio) if p.severity is Severity.ERROR]
     text = partial(_unfilled if errors else prose, context)
@@ -56,7 +65,7 @@ def build(portfolio: Portfolio, language: str = "en") -> Report:
     report = Report(
         language=language,
         title=_title(context),
-        subtitle=formats.period(labels, portfolio.period),
+        subtitle=labels.period(portfolio.period),
         office=context.best(office.name),
         organisation=context.organisation(office.organisation),
         reference=identity.reference if identity else "",
@@ -74,6 +83,27 @@ def build(portfolio: Portfolio, language: str = "en") -> Report:
     if errors := [*errors, *dead_references(portfolio, report.sections)]:
         raise DataError(errors)
     return report
+
+
+def declared(context: Context) -> Iterator[Table]:
+    """Every table there may be, as it is declared; one without rows is shown nowhere."""
+    yield from figure_tables(context)
+    yield from project_tables(context)
+    yield from budget_tables(context)
+    yield from funding_tables(context)
+    yield from spending_tables(context)
+    yield from activity_tables(context)
+    yield from tally_tables(context)
+    yield from office_tables(context)
+
+
+def _pool(context: Context) -> tuple[dict[str, Table], dict[str, Chart]]:
+    """The tables that have rows, settled, and the charts those allow."""
+    portfolio = context.portfolio
+    stated = (call for statement in portfolio.statements for call in statement.figures)
+    context.ask([*key_calls(portfolio), *stated])
+    tables = settled({table.id: table for table in declared(context)}, currency=portfolio.currency)
+    return tables, {chart.id: chart for chart in charts(context, tables)}
 
 
 def _unfilled(context: Context, id_: str) -> Prose | None:

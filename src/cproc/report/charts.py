@@ -7,9 +7,9 @@ from datetime import date
 from decimal import Decimal
 
 from cproc.money import Money
-from cproc.report import formats
+from cproc.report.cells import Cell, Table
 from cproc.report.context import Context
-from cproc.report.model import Cell, Chart, ChartKind, Table
+from cproc.report.model import Chart, ChartKind
 
 TOLD = 16
 """How many values the text of a chart tells; it counts the rest."""
@@ -69,9 +69,7 @@ def _alt(context: Context, title: str, table: Table, labels: str, value: str) ->
     known = [row for row in table.rows if row[number].value is not None]
     points = [
         context.labels(
-            "chart.point",
-            label=_shown(context, row[label]),
-            value=_shown(context, row[number]),
+            "chart.point", label=_shown(context, row[label]), value=_shown(context, row[number])
         )
         for row in known[:TOLD]
     ]
@@ -84,9 +82,9 @@ def _alt(context: Context, title: str, table: Table, labels: str, value: str) ->
 def _shown(context: Context, cell: Cell) -> str:
     value = cell.value
     if isinstance(value, Money):
-        return formats.amount(context.labels, value)
+        return context.labels.amount(value)
     if isinstance(value, date):
-        return formats.day(context.labels, value)
+        return context.labels.day(value)
     if isinstance(value, int | Decimal):
-        return formats.number(context.labels, value)
+        return context.labels.number(value)
     return str(value)

@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cached_property
-from typing import Any, TypeVar, cast
 
 import attrs
 from babel.lists import format_list
 
-from cproc.figures import Breakdown, Figure, MonthRule, Rule, evaluate, tally
+from cproc.figures import Figure, Reconciliation, evaluate_all, set_beside
 from cproc.labels import Labels
 from cproc.model import (
     Activity,
     Contribution,
     Designation,
     LocalText,
+    Money,
+    Month,
     Occurrence,
     Organisation,
     Place,
@@ -26,9 +27,6 @@ from cproc.model import (
     Project,
 )
 from cproc.model.places import country_name
-from cproc.report import formats
-
-Made = TypeVar("Made")
 
 
 def sort_key(text: str) -> tuple[str, str]:
@@ -43,6 +41,31 @@ def _distinct(context: Mapping[str, str]) -> dict[str, str]:
     return {key: name if times[name] == 1 else f"{name} ({key})" for key, name in context.items()}
 
 
+@attrs.frozen
+class Listed:
+    """An entry of the inventory as it is printed; several tables list the same entries.
+
+    Args:
+        month: Month of its first day.
+        listed: Month it is listed under.
+        when: Its dates.
+        places: Its places.
+        marked: The same, what the source does not print in square brackets.
+        countries: Codes of its countries, each once.
+        named: Their names.
+        projects: Short names of its projects.
+    """
+
+    month: Month
+    listed: Month
+    when: str
+    places: str
+    marked: str
+    countries: tuple[str, ...]
+    named: str
+    projects: str
+
+
 @attrs.frozen(eq=False)
 class Context:
     """The names of a portfolio's records in one language, on the day of its report.
@@ -54,26 +77,26 @@ class Context:
 
     portfolio: Portfolio
     labels: Labels
-    _known: dict[object, Any] = attrs.field(factory=dict, init=False, repr=False)
-
-    def tally(
-        self,
-        by: str | tuple[str, ...] = (),
-        rule: Rule = Rule.ENTRIES,
-        months: MonthRule = MonthRule.FIRST_DAY,
-    ) -> Breakdown:
-        """Count the activities as `cproc.figures.tally` does, once for a report."""
-        return self.once((by, rule, months), lambda: tally(self.portfolio, by, rule, months))
+    _figures: dict[str, Figure] = attrs.field(factory=dict, init=False, repr=False)
 
     def figure(self, call: str) -> Figure:
-        """Compute a figure as `cproc.figures.evaluate` does, once for a report."""
-        return self.once(call, lambda: evaluate(self.portfolio, call))
+        """A figure as `cproc.figures.evaluate` computes it, once for a report."""
+        if call not in self._figures:
+            self.ask([call])
+        return self._figures[call]
 
-    def once(self, key: object, make: Callable[[], Made]) -> Made:
-        """Make what tables share once for a report, and give it again to the next."""
-        if key not in self._known:
-            self._known[key] = make()
-        return cast("Made", self._known[key])
+    def ask(self, calls: Iterable[str]) -> None:
+        """Compute figures that tables and text will need, all at once."""
+        new = [call for call in dict.fromkeys(calls) if call not in self._figures]
+        self._figures.update(evaluate_all(self.portfolio, new))
+
+    @cached_property
+    def reconciled(self) -> tuple[Reconciliation, ...]:
+        """Each statement beside the figures it may mean, as `cproc.figures.reconcile` sets it."""
+        return tuple(
+            set_beside(statement, map(self.figure, statement.figures))
+            for statement in self.portfolio.statements
+        )
 
     @property
     def language(self) -> str:
@@ -91,6 +114,20 @@ class Context:
         """Last day of the reporting period."""
         return self.portfolio.period.end
 
+    @cached_property
+    def last_day(self) -> str:
+        """The last day of the reporting period, in words."""
+        return self.labels.day(self.end)
+
+    @property
+    def nothing(self) -> Money:
+        """No money, in the portfolio's currency."""
+        return Money(0, self.portfolio.currency)
+
+    def has_moved(self, project: Project) -> bool:
+        """Whether a project has transactions up to the last day of the period."""
+        return any(transaction.date <= self.end for transaction in project.transactions)
+
     def best(self, text: LocalText) -> str:
         """A text in the report's language or the next best."""
         return text.best(self.language)
@@ -101,7 +138,12 @@ class Context:
 
     def joined(self, parts: Iterable[str]) -> str:
         """Join parts that may hold commas, each once."""
-        return self.labels("format.semicolon").join(dict.fromkeys(parts))
+        texts = dict.fromkeys(parts)
+        return next(iter(texts)) if len(texts) == 1 else self._between.join(texts)
+
+    @cached_property
+    def _between(self) -> str:
+        return self.labels("format.semicolon")
 
     # --- Places -----------------------------------------------------------------------
 
@@ -176,7 +218,7 @@ class Context:
 
     def when(self, occurrences: Iterable[Occurrence]) -> str:
         """Tell the dates of occurrences, in order, each once."""
-        return self.joined(formats.span(self.labels, made.when) for made in occurrences)
+        return self.joined(self.labels.span(made.when) for made in occurrences)
 
     # --- Parties and projects -----------------------------------------------------------
 
@@ -230,9 +272,9 @@ class Context:
         for made in contributions:
             name = self.organisation(made.donor)
             if made.share is not None:
-                name = f"{name} {formats.percent(self.labels, made.share)}"
+                name = f"{name} {self.labels.percent(made.share)}"
             elif made.amount is not None:
-                name = f"{name} {formats.amount(self.labels, made.amount)}"
+                name = f"{name} {self.labels.amount(made.amount)}"
             groups.setdefault(self.labels(f"contribution.{made.kind}"), []).append(name)
         told = (
             self.labels("format.group", head=kind, members=", ".join(dict.fromkeys(names)))
@@ -240,10 +282,25 @@ class Context:
         )
         return self.joined(told)
 
-    def countries_of(self, activity: Activity) -> str:
-        """Name the countries an activity took place in."""
-        codes = dict.fromkeys(place.country for place in activity.places if place.country)
-        return self.joined(self.country(code) for code in codes)
+    @cached_property
+    def inventory(self) -> dict[str, Listed]:
+        """Each activity as it is printed, by its identifier."""
+        return {activity.id: self._listed(activity) for activity in self.portfolio.activities}
+
+    def _listed(self, activity: Activity) -> Listed:
+        month, places = activity.month, activity.places
+        codes = tuple(dict.fromkeys(place.country for place in places if place.country))
+        written = self.places(places)
+        return Listed(
+            month,
+            activity.listed_in or month,
+            self.when(activity.occurrences),
+            written,
+            self.places(places, brackets=True) if any(p.supplied for p in places) else written,
+            codes,
+            self.joined(map(self.country, codes)),
+            self.projects(activity.projects),
+        )
 
     def unit(self, unit: str, number: int | None = None) -> str:
         """Name what is counted, in the plural where no number is given."""

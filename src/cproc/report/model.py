@@ -2,118 +2,18 @@
 
 A report has one pool of tables and charts. `Report.sections` puts them, with prose, in the
 reading order of a document; `Report.sheets` puts the same ones in the order of a workbook.
-A cell that is computed carries its value and how it is derived, in a small closed
-vocabulary that a workbook can write as a live formula.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
 import attrs
 
-from cproc.money import Money
-from cproc.report.derivations import Derivation
-
-CellValue = str | int | Decimal | Money | date | None
-"""What a cell can hold. Percentages are decimals: 0.10 with the kind ``percent`` is 10 %."""
-
-
-class Kind(StrEnum):
-    """How a value is shown."""
-
-    TEXT = "text"
-    INTEGER = "integer"
-    DECIMAL = "decimal"
-    MONEY = "money"
-    PERCENT = "percent"
-    DATE = "date"
-    MONTH = "month"
-
-
-# --- Tables and charts --------------------------------------------------------------------
-
-
-@attrs.frozen
-class Cell:
-    """One cell.
-
-    Args:
-        value: What it holds; none for an empty cell.
-        kind: How it is shown, where that differs from its column.
-        derivation: How it was computed, where it was.
-        language: Language of a text that is not in the report's own.
-        records: Identifiers of the portfolio's records behind the value.
-    """
-
-    value: CellValue = None
-    kind: Kind | None = None
-    derivation: Derivation | None = None
-    language: str | None = None
-    records: tuple[str, ...] = ()
-
-
-@attrs.frozen
-class Column:
-    """One column.
-
-    Args:
-        id: Identifier, unique in its table.
-        label: Heading in the report's language.
-        kind: How its values are shown.
-        width: Width that suits it, in characters; long text wraps.
-    """
-
-    id: str
-    label: str
-    kind: Kind = Kind.TEXT
-    width: int = 14
-
-
-@attrs.frozen
-class Table:
-    """A table of typed cells.
-
-    Args:
-        id: Identifier, unique in the report.
-        title: Caption in the report's language.
-        columns: Its columns.
-        rows: Body rows, one cell for each column.
-        total: The total row, one cell for each column; none where there is no total.
-        notes: What must be said below it: rules, sources, required footnotes.
-        wide: Whether it wants a landscape page.
-        filters: Whether readers will want to filter and sort it in a workbook.
-        row_names: An identifier for each row, by which the cell of its column ``value`` can be
-            referred to; none where empty.
-        main_rows: Positions, from 0, of the body rows that others are parts of, such as the main
-            headings of a budget; they are shown in bold.
-    """
-
-    id: str
-    title: str
-    columns: tuple[Column, ...]
-    rows: tuple[tuple[Cell, ...], ...]
-    total: tuple[Cell, ...] | None = None
-    notes: tuple[str, ...] = ()
-    wide: bool = False
-    filters: bool = False
-    row_names: tuple[str, ...] = ()
-    main_rows: frozenset[int] = frozenset()
-
-    def index(self, column: str) -> int:
-        """The position of a column.
-
-        Raises:
-            KeyError: There is no such column.
-        """
-        for position, known in enumerate(self.columns):
-            if known.id == column:
-                return position
-        raise KeyError(column)
+from cproc.report.cells import Table
 
 
 class ChartKind(StrEnum):

@@ -13,9 +13,11 @@ import attrs
 from cproc.errors import InvalidValueError
 from cproc.labels import Labels, labels_in
 from cproc.model import Portfolio, ReportSection
+from cproc.report.cells import Table
 from cproc.report.context import Context
-from cproc.report.model import Prose, Ref, Report, Section, Sheet, Table
+from cproc.report.model import Prose, Ref, Report, Section, Sheet
 from cproc.report.sections import known_sections
+from cproc.report.settle import settled
 
 
 @attrs.frozen
@@ -98,7 +100,8 @@ def _with_part(report: Report, portfolio: Portfolio, part: ReportPart) -> Report
     there = {section.id for section in report.sections}
     if not blocks and part.id not in there & listed.keys():
         return report
-    tables = {block.id: block for block in blocks if isinstance(block, Table)}
+    declared = {block.id: block for block in blocks if isinstance(block, Table)}
+    tables = settled(declared, report.tables, portfolio.currency)
     taken = {part.id} & {*known_sections(portfolio), *(there - listed.keys())}
     taken |= tables.keys() & {*report.tables, *report.charts}
     if taken:

@@ -2,17 +2,39 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from cproc.figures import Figure, placeholders
 from cproc.labels import Labels, labels_in, languages
-from cproc.report import formats
+from cproc.model import Money, Statement, is_currency
 from cproc.report.context import Context
 from cproc.report.model import Prose
 
 
+def stated_value(statement: Statement, told: Decimal) -> int | Decimal | Money:
+    """A number of a statement as a value of its unit, as exact as it was stated."""
+    if is_currency(statement.unit):
+        return Money(told, statement.unit)
+    return int(told) if told == told.to_integral_value() else told
+
+
+def stated(labels: Labels, statement: Statement) -> str:
+    """Write a stated figure with its qualifier: ``more than 900``, ``6 to 8``."""
+    numbers = {
+        name: labels.value(stated_value(statement, told), statement.unit)
+        for name, told in (("value", statement.value), ("upper", statement.upper))
+        if told is not None
+    }
+    return labels(f"qualifier.{statement.qualifier}", **numbers)
+
+
+# --- Any language of CLDR, with or without a catalogue ------------------------------------
+
+
 def _words(labels: Labels, figure: Figure) -> str:
     if figure.stated is not None:
-        return formats.stated(labels, figure.stated)
-    return "" if figure.value is None else formats.value(labels, figure.value, figure.unit)
+        return stated(labels, figure.stated)
+    return "" if figure.value is None else labels.value(figure.value, figure.unit)
 
 
 def prose(context: Context, id_: str) -> Prose | None:

@@ -8,11 +8,11 @@ from functools import partial
 import attrs
 
 from cproc.model import Portfolio, Project, ReportSection
-from cproc.report import formats
+from cproc.report.cells import Table
 from cproc.report.context import Context
-from cproc.report.model import Chart, Prose, Ref, Section, Table
+from cproc.report.declare import project_table
+from cproc.report.model import Chart, Prose, Ref, Section
 from cproc.report.tables_activities import inventory_months, inventory_table
-from cproc.report.tables_projects import project_table
 
 Pool = Mapping[str, Table | Chart]
 
@@ -151,13 +151,7 @@ def _projects(outline: Outline) -> Iterator[Section]:
 
 
 def _overview(outline: Outline) -> Section:
-    shown = [
-        "projects_overview",
-        "timeline",
-        "chart_timeline",
-        "chart_projects",
-        "chart_months",
-    ]
+    shown = ["projects_overview", "timeline", "chart_timeline", "chart_projects", "chart_months"]
     return outline.section("overview", shown, level=2)
 
 
@@ -209,7 +203,7 @@ def _budget(outline: Outline) -> Section:
 
 def _inventory(outline: Outline) -> Iterator[Section]:
     context = outline.context
-    told = formats.period(context.labels, context.portfolio.period)
+    told = context.labels.period(context.portfolio.period)
     title = context.labels("section.inventory", period=told)
     head = outline.section("inventory", title=title, landscape=True)
     yield from outline.chapter(head, _months(outline))
@@ -218,7 +212,7 @@ def _inventory(outline: Outline) -> Iterator[Section]:
 def _months(outline: Outline) -> Iterator[Section]:
     for month in inventory_months(outline.context):
         id_ = inventory_table(month)
-        title = formats.month(outline.context.labels, month)
+        title = outline.context.labels.month(month)
         heading = title[:1].upper() + title[1:]
         blocks = (Ref(id_),) if id_ in outline.pool else ()
         yield Section(id_, heading, 2, blocks, numbered=False, landscape=True)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from cproc.report.cells import Table
 from cproc.report.context import Context
-from cproc.report.model import Chart, Ref, Sheet, Table
+from cproc.report.model import Chart, Ref, Sheet
 
 _PER_PROJECT = "project"
 _OF_PROJECT = (

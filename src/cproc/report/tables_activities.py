@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date
 from typing import Any
 
-from cproc.dates import Month
-from cproc.figures import MEASURES, Measure, MonthRule, Rule, roles, total
-from cproc.model import Activity, ActivityStatus
-from cproc.money import Money
-from cproc.report import formats
-from cproc.report.cells import Row, column, counted, local, make
+from cproc.figures import KEYS, MEASURES, Subject, roles
+from cproc.model import Activity, ActivityStatus, Month, Place
+from cproc.report.cells import Cell, Own, Table, count
 from cproc.report.context import Context, sort_key
-from cproc.report.derivations import CountRows, SumColumn
-from cproc.report.model import Cell, Column, Kind, Table
+from cproc.report.declare import SUM, Content, day, integer, local, money, organisation, table, text
 
-Part = tuple[Column, Callable[[Activity], Cell]]
+GROUPS = {"women": "women", "men": "men", "people": "participants"}
+"""Columns of people who took part, each with its measure."""
 
 
 def activity_tables(context: Context) -> Iterator[Table]:
@@ -29,210 +27,213 @@ def activity_tables(context: Context) -> Iterator[Table]:
     """
     yield _activities(context)
     yield _participations(context)
-    yield _pairs(context, "country", "activity_countries", context.country, "no_country")
-    yield _pairs(context, "region", "activity_regions", context.region, "no_region")
-    yield _pairs(context, "partner", "activity_partners", context.organisation, None)
+    yield _pairs(context, "country", "activity_countries", countries_of, context.country)
+    yield _pairs(context, "region", "activity_regions", regions_of(context), context.region)
+    yield _partners_of_activities(context)
     yield _partners(context)
-    for row in context.tally(by="month", months=MonthRule.LISTED).rows:
-        yield _inventory(context, row.key[0], frozenset(row.records))
+    by_month: dict[Month, list[Activity]] = {}
+    for activity in context.portfolio.activities:
+        by_month.setdefault(context.inventory[activity.id].listed, []).append(activity)
+    for month in sorted(by_month):
+        yield _inventory(context, month, by_month[month])
+
+
+def _codes(activity: Activity, read: Callable[[Place], Iterable[str | None]]) -> set[str | None]:
+    """What the places of an activity have; a time or place without any counts under none."""
+    return {
+        code
+        for occurrence in activity.occurrences
+        for place in occurrence.places or (None,)
+        for code in (read(place) if place else ()) or (None,)
+    }
+
+
+def countries_of(activity: Activity) -> Sequence[str | None]:
+    """The countries an activity took place in, each once, as `tally` counts it; none is last."""
+    codes = _codes(activity, lambda place: (place.country,))
+    return sorted(codes, key=lambda code: (code is None, code or ""))
+
+
+def regions_of(context: Context) -> Callable[[Activity], Sequence[str | None]]:
+    """What gives the office's regions of an activity in their order, as for `countries_of`."""
+    read = KEYS["region"].readers[Subject.ACTIVITIES].bind(context.portfolio)
+    order = {region.code: index for index, region in enumerate(context.portfolio.regions)}
+
+    def rank(code: str | None) -> tuple[bool, int, str]:
+        return code is None, order.get(code or "", len(order)), code or ""
+
+    return lambda activity: sorted(_codes(activity, read), key=rank)
 
 
 def _activities(context: Context) -> Table:
-    listed = context.portfolio.activities
-    numbers = {activity.id: index for index, activity in enumerate(listed, start=1)}
-    participations = CountRows("participations", (("activity", "activity"),))
-    parts: list[Part] = [
-        (column(context, "no", Kind.INTEGER, 6), lambda a: Cell(numbers[a.id])),
-        (column(context, "activity", width=9), lambda a: Cell(a.id, records=(a.id,))),
-        (column(context, "month", width=9), lambda a: Cell(str(a.month))),
-        (column(context, "listed", width=9), lambda a: Cell(str(a.listing_month))),
-        (column(context, "when", width=24), lambda a: Cell(context.when(a.occurrences))),
-        (column(context, "first_day", Kind.DATE, 12), lambda a: Cell(_first(a))),
-        (column(context, "last_day", Kind.DATE, 12), lambda a: Cell(_last(a))),
-        (
-            column(context, "places", width=28),
-            lambda a: Cell(context.places(a.places, brackets=True) or None),
-        ),
-        (column(context, "countries", width=20), lambda a: Cell(context.countries_of(a) or None)),
-        (column(context, "title", width=60), lambda a: local(context, a.title)),
-        (column(context, "kind", width=16), lambda a: Cell(context.labels(f"kind.{a.kind}"))),
-        (column(context, "projects", width=28), lambda a: Cell(context.projects(a.projects))),
-        (
-            column(context, "project_count", Kind.INTEGER, 10),
-            lambda a: Cell(len(a.projects), derivation=participations, records=(a.id,)),
-        ),
-        (column(context, "occurrences", Kind.INTEGER, 11), lambda a: Cell(len(a.occurrences))),
-        (
-            column(context, "events", Kind.INTEGER, 10),
-            lambda a: Cell(len(a.occurrences) if a.kind.is_event else 0),
-        ),
-        *_where_known(context),
-    ]
-    columns = [made for made, _cell in parts]
-    totals = {
-        "project_count": context.tally(rule=Rule.PARTICIPATIONS).total,
-        "occurrences": context.tally(rule=Rule.OCCURRENCES).total,
-        "events": context.tally(rule=Rule.EVENTS).total,
-    }
-    for group, measure in _GROUPS.items():
-        people = total(context.portfolio, measure)
-        if people.missing < len(listed):
-            totals[group] = people.total
-    costs = [activity.planned_cost for activity in listed if activity.planned_cost]
-    if len({cost.currency for cost in costs}) == 1:
-        totals["planned_cost"] = Money.total(costs, costs[0].currency)
-    notes = [context.labels("note.month"), context.labels("note.events")]
+    labels, listed, texts = context.labels, context.portfolio.activities, context.inventory
+    numbers = {activity.id: number for number, activity in enumerate(listed, start=1)}
+    costs = {activity.planned_cost.currency for activity in listed if activity.planned_cost}
+    notes = [labels("note.month"), labels("note.events")]
     if any(place.supplied for activity in listed for place in activity.places):
-        notes.append(context.labels("note.supplied"))
-    return make(
+        notes.append(labels("note.supplied"))
+
+    def first(activity: Activity) -> date:
+        return min(occurrence.when.start for occurrence in activity.occurrences)
+
+    def last(activity: Activity) -> date:
+        return max(occurrence.when.end for occurrence in activity.occurrences)
+
+    def partners(activity: Activity) -> Content:
+        return context.joined(map(context.organisation, activity.partners)) or None
+
+    columns = [
+        integer("no", lambda a: numbers[a.id], 6),
+        text("activity", lambda a: a.id, 9),
+        text("month", lambda a: str(texts[a.id].month), 9),
+        text("listed", lambda a: str(texts[a.id].listed), 9),
+        text("when", lambda a: texts[a.id].when, 24),
+        day("first_day", first, 12),
+        day("last_day", last, 12),
+        text("places", lambda a: texts[a.id].marked or None, 28),
+        text("countries", lambda a: texts[a.id].named or None, 20),
+        text("title", lambda a: local(context, a.title), 60),
+        text("kind", lambda a: labels(f"kind.{a.kind}"), 16),
+        text("projects", lambda a: texts[a.id].projects, 28),
+        integer("project_count", _projects, 10, total=SUM),
+        integer("occurrences", lambda a: len(a.occurrences), 11, total=SUM),
+        integer("events", _events, 10, total=SUM),
+        text("partners", partners, 28, shown=None),
+        text(
+            "activity_status",
+            lambda a: labels(f"activity_status.{a.status}"),
+            12,
+            shown=any(activity.status is not ActivityStatus.HELD for activity in listed),
+        ),
+        *(
+            integer(group, MEASURES[measure].read, 9, total=SUM, shown=None)
+            for group, measure in GROUPS.items()
+        ),
+        money(
+            "planned_cost",
+            lambda a: a.planned_cost,
+            16,
+            total=SUM if len(costs) == 1 else None,
+            shown=None,
+        ),
+        text("source", lambda a: a.source or None, 10, shown=None),
+        text("note", lambda a: local(context, a.note), 40, shown=None),
+    ]
+    return table(
         context,
         "activities",
+        listed,
         columns,
-        (tuple(cell(activity) for _made, cell in parts) for activity in listed),
-        totals={id_: counted(total, SumColumn()) for id_, total in totals.items()},
+        about=lambda a: a.id,
         notes=notes,
         wide=True,
         filters=True,
     )
 
 
-def _first(activity: Activity) -> Any:
-    return min(made.when.start for made in activity.occurrences)
+_COUNTED = count("participations", activity=Own("activity"))
 
 
-def _last(activity: Activity) -> Any:
-    return max(made.when.end for made in activity.occurrences)
+def _projects(_activity: Activity) -> Content:
+    return _COUNTED
 
 
-def _where_known(context: Context) -> list[Part]:
-    """The columns that are shown where an entry has something to say in them."""
-    listed = context.portfolio.activities
-    parts: list[Part] = []
-    if any(activity.partners for activity in listed):
-        parts.append(
-            (
-                column(context, "partners", width=28),
-                lambda a: Cell(
-                    context.joined(context.organisation(id_) for id_ in a.partners) or None
-                ),
-            )
-        )
-    if any(activity.status is not ActivityStatus.HELD for activity in listed):
-        parts.append(
-            (
-                column(context, "activity_status", width=12),
-                lambda a: Cell(context.labels(f"activity_status.{a.status}")),
-            )
-        )
-    parts.extend(
-        (column(context, group, Kind.INTEGER, 9), _counted(MEASURES[measure]))
-        for group, measure in _GROUPS.items()
-        if any(MEASURES[measure].read(a) is not None for a in listed)
-    )
-    if any(activity.planned_cost for activity in listed):
-        parts.append(
-            (column(context, "planned_cost", Kind.MONEY, 16), lambda a: Cell(a.planned_cost))
-        )
-    if any(activity.source for activity in listed):
-        parts.append((column(context, "source", width=10), lambda a: Cell(a.source or None)))
-    if any(activity.note for activity in listed):
-        parts.append((column(context, "note", width=40), lambda a: local(context, a.note)))
-    return parts
-
-
-_GROUPS = {"women": "women", "men": "men", "people": "participants"}
-"""Columns of people who took part, each with its measure."""
-
-
-def _counted(measure: Measure) -> Callable[[Activity], Cell]:
-    return lambda activity: Cell(measure.read(activity))
+def _events(activity: Activity) -> Content:
+    return len(activity.occurrences) if activity.kind.is_event else 0
 
 
 def _participations(context: Context) -> Table:
+    texts = context.inventory
     columns = [
-        column(context, "activity", width=9),
-        column(context, "project", width=14),
-        column(context, "project_name", width=22),
-        column(context, "month", width=9),
-        column(context, "listed", width=9),
-        column(context, "kind", width=16),
+        text("activity", lambda a, _code: a.id, 9),
+        text("project", lambda _a, code: code),
+        text("project_name", lambda _a, code: context.project(code), 22),
+        text("month", lambda a, _code: str(texts[a.id].month), 9),
+        text("listed", lambda a, _code: str(texts[a.id].listed), 9),
+        text("kind", lambda a, _code: context.labels(f"kind.{a.kind}"), 16),
     ]
-    rows = (
-        (
-            Cell(activity.id, records=(activity.id,)),
-            Cell(code),
-            Cell(context.project(code)),
-            Cell(str(activity.month)),
-            Cell(str(activity.listing_month)),
-            Cell(context.labels(f"kind.{activity.kind}")),
-        )
-        for activity in context.portfolio.activities
-        for code in activity.projects
+    return table(
+        context,
+        "participations",
+        [(a, code) for a in context.portfolio.activities for code in a.projects],
+        columns,
+        about=lambda a, _code: a.id,
+        notes=[context.labels("note.participations")],
+        filters=True,
     )
-    notes = [context.labels("note.participations")]
-    return make(context, "participations", columns, rows, notes=notes, filters=True)
 
 
 def _pairs(
-    context: Context, key: str, id_: str, name: Callable[[str], str], none: str | None
+    context: Context,
+    of: str,
+    id_: str,
+    values: Callable[[Activity], Sequence[str | None]],
+    name: Callable[[str], str],
 ) -> Table:
-    """Make the long table of entries and their values of a key, as the tally has them."""
-    values: dict[str, list[str]] = {}
-    found = context.tally(by=key).rows
-    named = any(row.key[0] is not None for row in found)
-    for row in found if named else ():
-        if row.key[0] is None and none is None:
-            continue
-        shown = name(row.key[0]) if row.key[0] is not None else context.labels(f"word.{none}")
-        for record in row.records:
-            values.setdefault(record, []).append(shown)
-    rows = (
-        (Cell(activity.id, records=(activity.id,)), Cell(value))
-        for activity in context.portfolio.activities
-        for value in values.get(activity.id, ())
+    """The long table of entries and what each has several of; of none, the word for it."""
+    pairs = [
+        (activity, value) for activity in context.portfolio.activities for value in values(activity)
+    ]
+    return _long(context, of, id_, pairs, name)
+
+
+def _partners_of_activities(context: Context) -> Table:
+    pairs = [(a, id_) for a in context.portfolio.activities for id_ in sorted(set(a.partners))]
+    return _long(context, "partner", "activity_partners", pairs, context.organisation)
+
+
+def _long(
+    context: Context, of: str, id_: str, pairs: list[Any], name: Callable[[str], str]
+) -> Table:
+    named = any(value is not None for _activity, value in pairs)
+
+    def shown(_activity: Activity, value: str | None) -> Content:
+        return name(value) if value is not None else context.labels(f"word.no_{of}")
+
+    columns = [text("activity", lambda a, _value: a.id, 9), text(of, shown, 34)]
+    return table(
+        context, id_, pairs if named else (), columns, about=lambda a, _value: a.id, filters=True
     )
-    columns = [column(context, "activity", width=9), column(context, key, width=34)]
-    return make(context, id_, columns, rows, filters=True)
 
 
 def _partners(context: Context) -> Table:
     portfolio = context.portfolio
-    taking_part = {row.key[0]: row for row in context.tally(by="partner").rows if row.key[0]}
+    taking_part = {id_ for activity in portfolio.activities for id_ in activity.partners}
     serving: dict[str, list[str]] = {}
     for project in portfolio.projects:
         leads = [part.lead for part in project.components if part.lead]
         for id_ in dict.fromkeys((*project.partners, *leads)):
             serving.setdefault(id_, []).append(project.code)
-    by_activities = CountRows("activity_partners", (("partner", "partner"),))
-    known = roles(portfolio)
+    roles_of = roles(portfolio)
+    by_activities = count("activity_partners", partner=Own("partner"))
 
-    def row(id_: str) -> Row:
-        found = taking_part.get(id_)
-        return (
-            Cell(
-                context.organisation(id_),
-                language=context.organisation_language(id_),
-                records=(id_,),
-            ),
-            Cell(context.joined(context.labels(f"role.{role}") for role in known[id_])),
-            Cell(context.projects(serving.get(id_, ())) or None, records=(*serving.get(id_, ()),)),
-            counted(found.value if found else 0, by_activities, found.records if found else ()),
-        )
+    def projects(id_: str) -> Content:
+        codes = tuple(serving.get(id_, ()))
+        return Cell(context.projects(codes) or None, records=codes)
 
-    ids = sorted({*serving, *taking_part}, key=lambda id_: sort_key(context.organisation(id_)))
     columns = [
-        column(context, "partner", width=40),
-        column(context, "organisation_roles", width=24),
-        column(context, "partner_projects", width=36),
-        column(context, "activities", Kind.INTEGER, 11),
+        text("partner", lambda id_: organisation(context, id_), 40),
+        text(
+            "organisation_roles",
+            lambda id_: context.joined(context.labels(f"role.{role}") for role in roles_of[id_]),
+            24,
+        ),
+        text("partner_projects", projects, 36),
+        integer("activities", lambda _id: by_activities, 11),
     ]
-    notes = [context.labels("note.partners")]
-    return make(context, "partners", columns, (row(id_) for id_ in ids), notes=notes)
+    return table(
+        context,
+        "partners",
+        sorted({*serving, *taking_part}, key=lambda id_: sort_key(context.organisation(id_))),
+        columns,
+        about=lambda id_: id_,
+        notes=[context.labels("note.partners")],
+    )
 
 
 def inventory_months(context: Context) -> list[Month]:
     """The months activities are listed under, in order."""
-    return sorted({activity.listing_month for activity in context.portfolio.activities})
+    return sorted({listed.listed for listed in context.inventory.values()})
 
 
 def inventory_table(month: Month) -> str:
@@ -240,22 +241,20 @@ def inventory_table(month: Month) -> str:
     return f"inventory:{month}"
 
 
-def _inventory(context: Context, month: Month, wanted: frozenset[str]) -> Table:
+def _inventory(context: Context, month: Month, listed: list[Activity]) -> Table:
+    texts = context.inventory
     columns = [
-        column(context, "when", width=22),
-        column(context, "title", width=56),
-        column(context, "place", width=30),
-        column(context, "projects", width=24),
+        text("when", lambda a: texts[a.id].when, 22),
+        text("title", lambda a: local(context, a.title), 56),
+        text("place", lambda a: texts[a.id].places or None, 30),
+        text("projects", lambda a: texts[a.id].projects, 24),
     ]
-    rows = (
-        (
-            Cell(context.when(activity.occurrences), records=(activity.id,)),
-            local(context, activity.title),
-            Cell(context.places(activity.places) or None),
-            Cell(context.projects(activity.projects)),
-        )
-        for activity in context.portfolio.activities
-        if activity.id in wanted
+    return table(
+        context,
+        inventory_table(month),
+        listed,
+        columns,
+        about=lambda a: a.id,
+        title=context.labels("table.inventory", month=context.labels.month(month)),
+        wide=True,
     )
-    title = context.labels("table.inventory", month=formats.month(context.labels, month))
-    return make(context, inventory_table(month), columns, rows, title=title, wide=True)

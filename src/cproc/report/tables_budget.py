@@ -1,307 +1,424 @@
-"""Tables of budgets by heading: the lines of all projects, and each project's form."""
+"""Tables of budgets: their versions and history, their lines, each project's form by heading."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from decimal import Decimal
+from datetime import date, timedelta
 
 import attrs
 
-from cproc.figures.budget import (
-    ProjectBudget,
+from cproc.figures import (
+    Flow,
     budget_by_heading,
+    budget_dates,
     heading_numbers,
+    in_force,
     is_within,
+    spending_by,
     summed,
     sums_of,
 )
-from cproc.figures.spending import Flow, spending_by
-from cproc.model import LocalText, Project, RateLine
-from cproc.money import Money, minor_unit
-from cproc.report import formats
-from cproc.report.cells import Row, column, counted, local, make, total_row
-from cproc.report.context import Context
-from cproc.report.derivations import (
-    Derivation,
-    Difference,
-    Product,
-    Ratio,
-    SumCells,
-    SumColumn,
-    SumRows,
+from cproc.model import (
+    BudgetLine,
+    BudgetVersion,
+    Dating,
+    LocalText,
+    Portfolio,
+    Project,
+    RateLine,
+    minor_unit,
 )
-from cproc.report.model import Cell, Kind, Table
-from cproc.report.tables_projects import project_table
+from cproc.report.cells import (
+    At,
+    Cell,
+    Expression,
+    Minus,
+    Over,
+    Own,
+    Rounded,
+    Sum,
+    Table,
+    Times,
+    added,
+    total,
+)
+from cproc.report.context import Context
+from cproc.report.declare import (
+    SUM,
+    Content,
+    day,
+    decimal,
+    integer,
+    local,
+    money,
+    percent,
+    project_table,
+    table,
+    text,
+)
 
 
 def budget_tables(context: Context) -> Iterator[Table]:
-    """Give ``budget_lines``, one row per line of any project, and ``budget_by_heading:CODE``."""
-    told = [made for made in context.portfolio.projects if made.budget_lines]
-    if told:
-        yield _lines(context, told)
-    for project in told:
-        yield _form(context, project)
+    """The tables of budgets.
+
+    ``budget_versions`` has one row per version; ``budget_history`` one per day on which the
+    portfolio's value changes; ``budget_lines`` one per line of any project, and
+    ``budget_by_heading:CODE`` one per heading of a project that has lines.
+    """
+    projects = context.portfolio.projects
+    yield _versions(context)
+    if any(project.budget for project in projects):
+        yield _history(context)
+    yield _lines(context)
+    for project in projects:
+        if project.budget_lines:
+            yield _form(context, project)
 
 
-def of_flow(context: Context, what: Flow, code: str, key: tuple[str, str]) -> SumRows:
-    """Derive a sum of a project's transactions for one purpose from the long table."""
-    given = (("project", code), ("flow", context.labels(f"flow.{what}")))
-    return SumRows("transactions", "booked", (key,), given)
+def version_at(project: Project, index: int) -> At:
+    """The amount of a budget version in the table ``budget_versions``."""
+    return At("budget_versions", f"{project.code}:{index}", "amount")
 
 
-def _lines(context: Context, projects: Sequence[Project]) -> Table:
-    lines = [(project, line) for project in projects for line in project.budget_lines]
-    periods = any(line.period for _project, line in lines)
-    people = any(line.participants is not None for _project, line in lines)
-    donors = any(line.donor for _project, line in lines)
-    columns = [
-        column(context, "project", width=14),
-        column(context, "heading", width=10),
-        column(context, "costs", width=44),
-        *((column(context, "for_period", width=22),) if periods else ()),
-        *((column(context, "donor", width=24),) if donors else ()),
-        *((column(context, "participants", Kind.INTEGER, 12),) if people else ()),
-        column(context, "unit", width=14),
-        column(context, "quantity", Kind.DECIMAL, 12),
-        column(context, "unit_cost", Kind.MONEY, 16),
-        column(context, "line_total", Kind.MONEY, 18),
+def budget_in_effect(context: Context, project: Project) -> At | None:
+    """The amount of the version in effect on the last day of the period; none where none is."""
+    version = project.budget_version(context.end)
+    return version_at(project, project.budget.index(version)) if version else None
+
+
+def whole_at(context: Context, project: Project) -> Expression | None:
+    """A project's budget: the version in effect, else the total of its lines."""
+    place = budget_in_effect(context, project)
+    if place is None and project.budget_lines:
+        return At(project_table("budget_by_heading", project.code), None, "budget")
+    return place
+
+
+# --- Versions -----------------------------------------------------------------------------
+
+
+def _versions(context: Context) -> Table:
+    versions = [
+        (project, index, version)
+        for project in context.portfolio.projects
+        for index, version in sorted(enumerate(project.budget), key=lambda of: of[1].effective)
     ]
-    rows = (
-        (
-            Cell(project.code, records=(project.code,)),
-            Cell(line.heading),
-            local(context, line.title),
-            *((_span(context, line.period),) if periods else ()),
-            *((Cell(context.organisation(line.donor) if line.donor else None),) if donors else ()),
-            *((Cell(line.participants),) if people else ()),
-            Cell(context.labels.get(f"budget_unit.{line.unit}", line.unit)),
-            Cell(line.quantity),
-            Cell(line.unit_cost),
-            Cell(line.total, None, Product("quantity", "unit_cost")),
-        )
-        for project, line in lines
-    )
-    whole = Money.total((line.total for _project, line in lines), context.portfolio.currency)
-    totals = {"line_total": counted(whole, SumColumn())}
-    notes = [context.labels("note.budget_lines")]
-    return make(
-        context, "budget_lines", columns, rows, totals=totals, notes=notes, wide=True, filters=True
+    columns = [
+        text("project_name", lambda p, _n, _v: p.name, 24),
+        day("effective", lambda _p, _n, v: v.effective, 14),
+        text("dating", lambda _p, _n, v: context.labels(f"dating.{v.dating}"), 24),
+        money("amount", lambda _p, _n, v: v.amount, 18, shown=None),
+        text("reason", lambda _p, _n, v: local(context, v.reason), 60, shown=None),
+        text("source", lambda _p, _n, v: v.source or None, 12, shown=None),
+    ]
+    latest = any(version.dating is Dating.AT_LATEST for _p, _n, version in versions)
+    return table(
+        context,
+        "budget_versions",
+        versions,
+        columns,
+        key=lambda p, n, _v: f"{p.code}:{n}",
+        about=lambda p, _n, _v: p.code,
+        notes=[context.labels("note.at_latest")] if latest else (),
     )
 
 
-def _span(context: Context, period: object) -> Cell:
-    return Cell(formats.span(context.labels, period) if period else None)  # type: ignore[arg-type]
+def _change_days(portfolio: Portfolio) -> list[date]:
+    """The days on which the value changes, the day after the end of a project included."""
+    after = {project.period.end + timedelta(days=1) for project in portfolio.projects}
+    last = portfolio.period.end
+    return sorted({*budget_dates(portfolio), *(day for day in after if day <= last)})
+
+
+def _changes(context: Context, day: date) -> str:
+    changes = []
+    for project in context.portfolio.projects:
+        if project.period.start == day:
+            changes.append(context.labels("change.begins", project=project.name))
+        if project.period.end + timedelta(days=1) == day:
+            changes.append(context.labels("change.ended", project=project.name))
+        changes += [
+            context.labels(
+                f"change.budget_{version.dating}",
+                project=project.name,
+                amount=context.labels.amount(version.amount),
+            )
+            for version in project.budget
+            if version.effective == day
+        ]
+    return context.joined(changes)
+
+
+def versions_on(portfolio: Portfolio, day: date) -> list[tuple[Project, BudgetVersion | None]]:
+    """The projects that run on a day, each with its budget then."""
+    return [(project, project.budget_version(day)) for project in in_force(portfolio, day)]
+
+
+def budgets_on(portfolio: Portfolio, day: date) -> Expression | None:
+    """The sum of the budgets in force on a day; none where no budget is known."""
+    places = [
+        version_at(project, project.budget.index(version))
+        for project, version in versions_on(portfolio, day)
+        if version
+    ]
+    return added(places) if places else None
+
+
+def _history(context: Context) -> Table:
+    portfolio = context.portfolio
+    unknown = {
+        day: [context.project(p.code) for p, version in versions_on(portfolio, day) if not version]
+        for day in _change_days(portfolio)
+    }
+
+    def running(day: date) -> Content:
+        codes = tuple(project.code for project in in_force(portfolio, day))
+        return Cell(len(codes), records=codes)
+
+    def budgets(day: date) -> Content:
+        return budgets_on(portfolio, day) or (None if unknown[day] else context.nothing)
+
+    columns = [
+        day("date", lambda day: day),
+        integer("running", running, 10),
+        money("total_budget", budgets, 18),
+        text(
+            "without",
+            lambda day: context.listed(unknown[day]) if unknown[day] else None,
+            28,
+            shown=None,
+        ),
+        text("change", lambda day: _changes(context, day) or None, 60),
+    ]
+    notes = [context.labels("note.history")]
+    if any(unknown.values()):
+        notes.append(context.labels("note.history_unknown"))
+    return table(context, "budget_history", unknown, columns, key=str, notes=notes)
+
+
+# --- Lines --------------------------------------------------------------------------------
+
+
+def _lines(context: Context) -> Table:
+    labels = context.labels
+
+    def period(_project: Project, line: BudgetLine) -> Content:
+        return labels.span(line.period) if line.period else None
+
+    def donor(_project: Project, line: BudgetLine) -> Content:
+        return context.organisation(line.donor) if line.donor else None
+
+    product = Times(Own("quantity"), Own("unit_cost"))
+    columns = [
+        text("project", lambda p, _line: p.code),
+        text("heading", lambda _p, line: line.heading, 10),
+        text("costs", lambda _p, line: local(context, line.title), 44),
+        text("for_period", period, 22, shown=None),
+        text("donor", donor, 24, shown=None),
+        integer("participants", lambda _p, i: i.participants, 12, shown=None),
+        text("unit", lambda _p, line: labels.get(f"budget_unit.{line.unit}", line.unit)),
+        decimal("quantity", lambda _p, line: line.quantity, 12),
+        money("unit_cost", lambda _p, line: line.unit_cost, 16),
+        money("line_total", lambda _p, _line: product, 18, total=SUM),
+    ]
+    lines = [(p, line) for p in context.portfolio.projects for line in p.budget_lines]
+    return table(
+        context,
+        "budget_lines",
+        lines,
+        columns,
+        about=lambda p, _line: p.code,
+        notes=[labels("note.budget_lines")],
+        wide=True,
+        filters=True,
+    )
+
+
+# --- By heading ---------------------------------------------------------------------------
 
 
 @attrs.frozen
-class _Line:
-    """A row of the form: what it holds itself, or which rows it sums.
+class _Row:
+    """A row of the form: it holds amounts itself, or sums rows that do.
 
     Args:
         number: Its heading; none for what is booked on no heading.
         title: What it is.
-        leaves: Positions of the rows that it is the sum of, each of which holds amounts.
-        rows: Positions of rows that sum to the same, as few as there are.
-        own: Whether it holds amounts itself.
+        sums: Keys of the rows that it sums, as few as there are; none where it holds amounts.
+        leaves: Keys of the rows of which each holds some of its amounts.
+        key: Key of the row: what is booked on a heading that has others below it has the
+            number of that heading too.
     """
 
     number: str | None
     title: LocalText | str
-    leaves: frozenset[int]
-    rows: tuple[int, ...]
-    own: bool
+    key: str
+    leaves: frozenset[str]
+    sums: tuple[str, ...] = ()
 
 
-def _tree(context: Context, project: Project, booked: Mapping[str | None, Money]) -> list[_Line]:
-    """Lay out the rows of a form: headings, what they hold, what is booked on none."""
-    titles = {made.number: made.title for made in project.headings}
-    sums = sums_of(project)
-    lines = [(line.heading, line.title) for line in project.budget_lines]
-    lines += [(line.heading, line.title) for line in project.rate_lines]
-    numbers = heading_numbers(project)
-    holds = {number for number, _title in lines} | set(booked)
-    found: list[_Line] = []
-    groups: list[tuple[int, str]] = []
+def _layout(context: Context, project: Project, booked: set[str | None]) -> list[_Row]:
+    """The rows of a form: headings, what they hold, what is booked on none."""
+    titles = {heading.number: heading.title for heading in project.headings}
+    sums, numbers = sums_of(project), heading_numbers(project)
+    held: dict[str | None, LocalText | str] = {}
+    every: list[BudgetLine | RateLine] = [*project.budget_lines, *project.rate_lines]
+    for line in every:
+        held.setdefault(line.heading, line.title)
+    rows: list[_Row] = []
     for number in numbers:
-        below = [other for other in numbers if other != number and is_within(other, number)]
-        own_titles = [title for heading, title in lines if heading == number]
-        if below or number in sums:
-            groups.append((len(found), number))
-            title: LocalText | str = titles.get(number) or (own_titles[0] if own_titles else number)
-            found.append(_Line(number, title, frozenset(), (), own=False))
-            if number in holds:
-                word = own_titles[0] if own_titles else context.labels("word.booked_on_heading")
-                at = len(found)
-                found.append(_Line(number, word, frozenset({at}), (at,), own=True))
-        else:
-            at = len(found)
-            title = titles.get(number) or (own_titles[0] if own_titles else number)
-            found.append(_Line(number, title, frozenset({at}), (at,), own=True))
+        title = titles.get(number) or held.get(number) or number
+        if number in sums or any(n != number and is_within(n, number) for n in numbers):
+            rows.append(_Row(number, title, number, frozenset()))
+            if number not in held and number not in booked:
+                continue
+            title = held.get(number) or context.labels("word.booked_on_heading")
+        key = f"{number} "
+        rows.append(_Row(number, title, key, frozenset({key})))
     if None in booked:
-        at, word = len(found), context.labels("word.no_heading")
-        found.append(_Line(None, word, frozenset({at}), (at,), own=True))
-    for at, number in groups:
-        found[at] = attrs.evolve(found[at], leaves=_leaves(found, number, sums))
-    for at, number in reversed(groups):
-        found[at] = attrs.evolve(found[at], rows=_rows(found, at, number, sums))
-    return found
+        rows.append(_Row(None, context.labels("word.no_heading"), " ", frozenset({" "})))
+    return _summed(rows, sums)
 
 
-def _leaves(
-    found: Sequence[_Line], number: str, sums: Mapping[str, tuple[str, ...]]
-) -> frozenset[int]:
-    names = summed(number, sums)
-    return frozenset(
-        at
-        for at, line in enumerate(found)
-        if line.own and line.number and any(is_within(line.number, name) for name in names)
-    )
-
-
-def _head(found: Sequence[_Line], number: str) -> int | None:
-    """The position of the first row of a number."""
-    return next((at for at, line in enumerate(found) if line.number == number), None)
-
-
-def _rows(
-    found: Sequence[_Line], at: int, number: str, sums: Mapping[str, tuple[str, ...]]
-) -> tuple[int, ...]:
-    """The fewest rows that hold the leaves of a heading, each leaf once."""
-    wanted = found[at].leaves
-    named = [_head(found, other) for other in sums.get(number, ())]
-    below = [
-        index
-        for index, line in enumerate(found)
-        if index != at and line.number is not None and is_within(line.number, number)
+def _summed(rows: Sequence[_Row], sums: Mapping[str, tuple[str, ...]]) -> list[_Row]:
+    """Tell of each heading which rows it sums."""
+    leaves = {
+        row.key: row.leaves
+        or frozenset(
+            leaf.key
+            for leaf in rows
+            if leaf.leaves
+            and leaf.number
+            and any(is_within(leaf.number, name) for name in summed(row.number or "", sums))
+        )
+        for row in rows
+    }
+    return [
+        row
+        if row.leaves
+        else attrs.evolve(row, leaves=leaves[row.key], sums=_fewest(rows, leaves, row, sums))
+        for row in rows
     ]
-    chosen: list[int] = []
-    left = set(wanted)
-    for index in [*(place for place in named if place is not None), *below]:
-        leaves = found[index].leaves
-        if leaves and leaves <= left:
-            chosen.append(index)
-            left -= leaves
-    return tuple(sorted(chosen)) if not left else tuple(sorted(wanted))
+
+
+def _fewest(
+    rows: Sequence[_Row],
+    leaves: Mapping[str, frozenset[str]],
+    heading: _Row,
+    sums: Mapping[str, tuple[str, ...]],
+) -> tuple[str, ...]:
+    """The fewest rows that hold the leaves of a heading, each leaf once, in their order."""
+    first = {row.number: row.key for row in reversed(rows)}
+    named = [first[number] for number in sums.get(heading.number or "", ()) if number in first]
+    below = [
+        row.key
+        for row in rows
+        if row is not heading and row.number and is_within(row.number, heading.number or "")
+    ]
+    chosen, left = set[str](), set(leaves[heading.key])
+    for key in (*named, *below):
+        if leaves[key] and leaves[key] <= left:
+            chosen.add(key)
+            left -= leaves[key]
+    kept = leaves[heading.key] if left else chosen
+    return tuple(row.key for row in rows if row.key in kept)
 
 
 def _form(context: Context, project: Project) -> Table:
     portfolio, code = context.portfolio, project.code
-    budget = budget_by_heading(project, portfolio.currency)
-    told = bool(project.transactions)
-    spending = spending_by(portfolio, project) if told else None
-    booked = {row.key[0]: row.value for row in spending.rows} if spending else {}
-    tree = _tree(context, project, booked)  # type: ignore[arg-type]
-    zero = Money(0, portfolio.currency)
-    planned = [_planned(budget, line, zero) for line in tree]
-    used = [_spent(booked.get(line.number, zero), line, zero) for line in tree]
+    moved = bool(project.transactions)
+    booked = {row.key[0] for row in spending_by(portfolio, project).rows} if moved else set()
+    rows = _layout(context, project, booked)
 
-    def amounts(line: _Line) -> tuple[Cell, ...]:
-        plan = Money.total((planned[at] for at in line.leaves), zero.currency)
-        spent = Money.total((used[at] for at in line.leaves), zero.currency)
-        on_plan: Derivation | None = SumCells(line.rows) if line.rows and not line.own else None
-        on_spent = on_plan
-        if line.own:
-            on_plan = _plan_rule(project, tree, line, zero)
-            on_spent = of_flow(context, Flow.SPENT, code, ("heading", "heading"))
-        share = Cell(
-            formats.rounded(spent.ratio(plan), 4) if plan.amount else None,
-            None,
-            Ratio("spent", "budget"),
-        )
-        rest = (
-            Cell(spent, None, on_spent),
-            Cell(plan - spent, None, Difference("budget", "spent")),
-            share,
-        )
-        return (Cell(plan, None, on_plan), *(rest if told else ()))
+    def summed_rows(row: _Row) -> Expression:
+        return Sum(tuple(At("", key, "") for key in row.sums))
 
-    columns = [
-        column(context, "heading", width=9),
-        column(context, "costs", width=46),
-        column(context, "budget", Kind.MONEY, 16),
-        *(
-            (
-                column(context, "spent", Kind.MONEY, 16),
-                column(context, "balance", Kind.MONEY, 16),
-                column(context, "share_spent", Kind.PERCENT, 10),
-            )
-            if told
-            else ()
-        ),
-    ]
+    def planned(row: _Row) -> Content:
+        return summed_rows(row) if row.sums else _planned(context, project, rows, row)
 
-    def row(line: _Line) -> Row:
-        title = line.title
-        shown = Cell(title) if isinstance(title, str) else local(context, title)
-        return (Cell(line.number, records=(code,)), shown, *amounts(line))
+    def spent(row: _Row) -> Content:
+        if not row.leaves:
+            return context.nothing
+        return summed_rows(row) if row.sums else of_flow(context, Flow.SPENT, code, "heading")
 
-    everything = frozenset(at for at, line in enumerate(tree) if line.own)
-    *body, last = tree
-    total: Row
-    if not last.own and last.leaves == everything:
-        total = row(last)
+    last = rows[-1]
+    everything = frozenset(row.key for row in rows if len(row.leaves) == 1 and not row.sums)
+    if last.sums and last.leaves == everything:  # the form's own total
+        body, whole = rows[:-1], last
     else:
-        body = tree
-        rows = tuple(at for at, line in enumerate(tree) if line.own)
-        whole = _Line(None, "", everything, rows, own=False)
-        cells = amounts(whole)
-        told_cells = {known.id: cell for known, cell in zip(columns[2:], cells, strict=True)}
-        total = total_row(context, columns, told_cells)
-    table = make(
+        sums = tuple(row.key for row in rows if row.key in everything)
+        body, whole = rows, _Row(None, "", "", everything, sums)
+
+    def title(row: _Row) -> Content:
+        return row.title or None if isinstance(row.title, str) else local(context, row.title)
+
+    left, part = Minus(Own("budget"), Own("spent")), Over(Own("spent"), Own("budget"))
+    columns = [
+        text("heading", lambda row: row.number, 9, total=whole.number),
+        text("costs", title, 46, total=title(whole)),
+        money("budget", planned, 16, total=planned(whole)),
+        money("spent", spent, 16, total=spent(whole), shown=moved),
+        money("balance", lambda _row: left, 16, total=left, shown=moved),
+        percent("share_spent", lambda _row: part, 10, total=part, shown=moved),
+    ]
+    form = table(
         context,
         project_table("budget_by_heading", code),
+        body,
         columns,
-        (row(line) for line in body),
+        key=lambda row: row.key,
+        about=lambda _row: code,
         title=context.labels("table.budget_by_heading", project=project.name),
-        notes=_notes(context, told),
+        notes=[context.labels("note.spent", day=context.last_day)] if moved else (),
     )
-    return attrs.evolve(table, total=total, main_rows=_main_rows(body))
+    return attrs.evolve(form, main_rows=_main_rows(body))
 
 
-def _main_rows(lines: Sequence[_Line]) -> frozenset[int]:
-    """The positions of the main headings, where there are headings below them."""
-    numbers = [line.number or "." for line in lines]
+def _main_rows(rows: Sequence[_Row]) -> frozenset[int]:
+    """Positions of the main headings, where there are headings below them."""
+    numbers = [row.number or "." for row in rows]
     main = frozenset(at for at, number in enumerate(numbers) if "." not in number)
     return main if len(main) < len(numbers) else frozenset()
 
 
-def _notes(context: Context, told: bool) -> list[str]:
-    if not told:
-        return []
-    return [context.labels("note.spent", day=formats.day(context.labels, context.end))]
-
-
-def _planned(budget: ProjectBudget, line: _Line, zero: Money) -> Money:
-    if not line.own:
-        return zero
-    own = (part.amount for part in budget.parts if part.number == line.number)
-    return Money.total(own, zero.currency)
-
-
-def _spent(value: object, line: _Line, zero: Money) -> Money:
-    return value if line.own and isinstance(value, Money) else zero
-
-
-def _plan_rule(
-    project: Project, tree: Sequence[_Line], line: _Line, zero: Money
-) -> Derivation | None:
-    """Tell how the budget of a row that holds amounts is derived."""
-    rates = [made for made in project.rate_lines if made.heading == line.number]
-    lines = [made for made in project.budget_lines if made.heading == line.number]
+def _planned(context: Context, project: Project, rows: Sequence[_Row], row: _Row) -> Content:
+    """The budget of a row that holds amounts: its lines, or a rate of other rows."""
+    rates = [rate for rate in project.rate_lines if rate.heading == row.number]
+    lines = any(line.heading == row.number for line in project.budget_lines)
     if lines and not rates:
-        key = (("heading", "heading"),)
-        return SumRows("budget_lines", "line_total", key, (("project", project.code),))
+        return total("budget_lines", "line_total", heading=Own("heading"), project=project.code)
     if len(rates) == 1 and not lines:
-        return _rated(tree, rates[0], zero)
-    return None
+        rated = _rated(context, rows, rates[0])
+        if rated is not None:
+            return rated
+    budget = budget_by_heading(project, context.portfolio.currency)
+    parts = (part.amount for part in budget.parts if part.number == row.number)
+    return sum(parts, context.nothing)
 
 
-def _rated(tree: Sequence[_Line], rate: RateLine, zero: Money) -> Derivation | None:
-    places = [_head(tree, number) for number in rate.of]
-    rows = [place for place in places if place is not None]
-    leaves = [at for place in rows for at in tree[place].leaves]
-    if len(set(leaves)) < len(leaves):
-        rows = sorted(set(leaves))
-    if not rows or rate.rate == Decimal(0):
+def _rated(context: Context, rows: Sequence[_Row], rate: RateLine) -> Expression | None:
+    first = {row.number: row for row in reversed(rows)}
+    base = [first[number] for number in rate.of if number in first]
+    leaves = [key for row in base for key in row.leaves]
+    keys = [row.key for row in base]
+    if len(set(leaves)) < len(leaves):  # two headings of the base overlap: each leaf once
+        keys = [row.key for row in rows if row.key in set(leaves)]
+    if not keys or not rate.rate:
         return None
-    return SumCells(tuple(rows), rate=rate.rate, decimals=minor_unit(zero.currency))
+    whole = Sum(tuple(At("", key, "") for key in keys))
+    return Rounded(Times(whole, rate.rate), minor_unit(context.portfolio.currency))
+
+
+def of_flow(context: Context, flow: Flow, code: str, key: str, column_: str = "") -> Sum:
+    """A project's transactions for one purpose that have what a cell of the row holds.
+
+    Args:
+        context: What the report is built in.
+        flow: The purpose.
+        code: Code of the project.
+        key: Column of the table ``transactions`` that tells them apart.
+        column_: Column of the row, where it is called otherwise.
+    """
+    word = context.labels(f"flow.{flow}")
+    own = {key: Own(column_ or key)}
+    return total("transactions", "booked", **own, project=code, flow=word)

@@ -3,25 +3,43 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date, timedelta
 from decimal import Decimal
 
 import attrs
 
-from cproc.dates import DateSpan
-from cproc.figures import CURRENCY, Candidate, Figure, Verdict, catalogue, reconcile, treaty_status
-from cproc.model import Portfolio, Statement
-from cproc.money import Money, is_currency
-from cproc.report import formats
-from cproc.report.cells import Row, column, local, make, valued
+from cproc.figures import (
+    CURRENCY,
+    Candidate,
+    Definition,
+    Figure,
+    Flow,
+    Reconciliation,
+    Verdict,
+    catalogue,
+    project_of,
+    treaty_status,
+)
+from cproc.model import (
+    DateSpan,
+    Money,
+    Portfolio,
+    ProjectStatus,
+    Statement,
+    TreatyStatus,
+    is_currency,
+)
+from cproc.report.cells import At, Cell, Expression, Kind, Minus, Own, Table, added, count, total
 from cproc.report.context import Context
-from cproc.report.derivations import Difference
-from cproc.report.figure_sources import OF_TREATY, derived
-from cproc.report.model import Cell, Kind, Table
+from cproc.report.declare import Content, day, local, project_table, table, text, valued
+from cproc.report.prose import stated, stated_value
+from cproc.report.tables_budget import budgets_on, version_at, versions_on, whole_at
+from cproc.report.tables_office import statuses_at
 
 
 def figure_tables(context: Context) -> Iterator[Table]:
-    """Give ``overview``, ``reconciliation`` and ``definitions``.
+    """``overview``, ``reconciliation`` and ``definitions``.
 
     ``reconciliation`` has one row per statement and figure it may mean.
     """
@@ -30,13 +48,156 @@ def figure_tables(context: Context) -> Iterator[Table]:
     yield _definitions(context)
 
 
+# --- What figures come of -----------------------------------------------------------------
+
+_WHOLE: Mapping[str, Expression] = {
+    "budget_total": At("projects", None, "in_force"),
+    "budget_all": At("projects", None, "last_budget"),
+    "entries": count("activities"),
+    "occurrences": At("activities", None, "occurrences"),
+    "events": At("activities", None, "events"),
+    "participations": count("participations"),
+    "headcount": At("staff", None, "filled"),
+    "vacancies": At("staff", None, "vacant"),
+    "planned_posts": At("staff", None, "planned"),
+    "posts_in_all": At("staff", None, "posts"),
+    "recruitments": added([At("staff", None, "vacant"), At("staff", None, "planned")]),
+}
+"""Figures of the last day of the period that a cell or the rows of a table give."""
+
+_STATUSES: Mapping[str, tuple[TreatyStatus, ...]] = {
+    "parties": (TreatyStatus.PARTY,),
+    "signed_or_invited": (TreatyStatus.SIGNATORY, TreatyStatus.INVITED),
+    "committee_members": tuple(TreatyStatus),
+    "committee_states_without_observers": tuple(
+        status for status in TreatyStatus if status is not TreatyStatus.OBSERVER
+    ),
+}
+OF_TREATY = ("parties", "signed_or_invited", "committee_members", "accessions")
+"""Key figures of a treaty."""
+_POSTS = {"grade": "grade", "recruitment": "recruitment", "paid_by": "post_funding"}
+"""Columns of the table of posts, by the argument of a head-count; two are groups of labels."""
+
+
+def expression_of(  # noqa: PLR0911 - one case for each way that figures come of tables
+    context: Context, name: str, arguments: Mapping[str, str]
+) -> Expression | None:
+    """How a figure comes of the tables of the report.
+
+    Args:
+        context: What the report is built in.
+        name: Name of the figure.
+        arguments: Its arguments as they are written in a call.
+
+    Returns:
+        None for a figure that is counted of the records in a way that no table shows: each
+        donor, country or nationality once, days and months that are over, what held on a
+        day for which there is no table.
+    """
+    portfolio, end = context.portfolio, str(context.end)
+    given = {word: value for word, value in arguments.items() if (word, value) != ("on", end)}
+    day = date.fromisoformat(given.get("on", end))
+    match name, sorted(given):
+        case "headcount", words if words and given.keys() <= _POSTS.keys():
+            where = {_POSTS[word]: _written(context, word, given[word]) for word in given}
+            return total("posts", "filled", **where)
+        case "budget_total", ["on"]:
+            return budgets_on(portfolio, day)
+        case "project_budget", ["project"] | ["on", "project"]:
+            project = project_of(portfolio, given["project"])
+            version = project.budget_version(day)
+            return version_at(project, project.budget.index(version)) if version else None
+        case "accessions", ["treaty"]:
+            became = context.labels(f"treaty_change.{TreatyStatus.PARTY}")
+            return count("treaty_changes", treaty=given["treaty"], treaty_change=became)
+        case _, ["treaty"]:
+            places = statuses_at(context, given["treaty"], _STATUSES.get(name, ()))
+            return added(places) if places else None
+        case _, []:
+            make = _COMPOSED.get(name)
+            return make(context) if make else _WHOLE.get(name)
+    return None
+
+
+def _written(context: Context, word: str, value: str) -> str:
+    """The argument of a head-count as the table of posts has it."""
+    group = _POSTS[word]
+    return value if group == "grade" else context.labels(f"{group}.{value}")
+
+
+def _projects(context: Context) -> Expression | None:
+    period = context.portfolio.period
+    ran = (
+        project.period.start <= period.end and project.period.end >= period.start
+        for project in context.portfolio.projects
+    )
+    return count("projects") if all(ran) else None
+
+
+def _active(context: Context) -> Expression:
+    running = context.labels(f"project_status.{ProjectStatus.IMPLEMENTATION}")
+    return count("projects", status=running)
+
+
+def _moved(flow: Flow) -> Callable[[Context], Expression]:
+    return lambda context: total("transactions", "booked", flow=context.labels(f"flow.{flow}"))
+
+
+def _participants(context: Context) -> Expression | None:
+    met = [a.kind.is_event for a in context.portfolio.activities if a.participants]
+    return At("activities", None, "people") if met and all(met) else None
+
+
+def _change(context: Context) -> Expression | None:
+    """The change over the period: versions in force at its end, less those before it."""
+    portfolio = context.portfolio
+    before, now = (
+        {project.code: version for project, version in versions_on(portfolio, day)}
+        for day in (portfolio.period.start - timedelta(days=1), context.end)
+    )
+    plus: list[Expression] = []
+    less: list[Expression] = []
+    for project in portfolio.projects:
+        versions = [of[project.code] for of in (before, now) if project.code in of]
+        if None in versions or (len(versions) == 2 and versions[0] is versions[1]):
+            continue
+        for of, places in ((now, plus), (before, less)):
+            version = of.get(project.code)
+            if version is not None:
+                places.append(version_at(project, project.budget.index(version)))
+    return added(plus, less) if plus else None
+
+
+def _balance(context: Context) -> Expression | None:
+    """What is left of the budgets of the projects that have spent or received."""
+    projects = [project for project in context.portfolio.projects if project.transactions]
+    budgets = [whole for project in projects if (whole := whole_at(context, project))]
+    spent = [
+        At(project_table("spending", project.code), None, "spent")
+        for project in projects
+        if context.has_moved(project)
+    ]
+    return added(budgets, spent) if projects and len(budgets) == len(projects) else None
+
+
+_COMPOSED: Mapping[str, Callable[[Context], Expression | None]] = {
+    "projects": _projects,
+    "projects_active": _active,
+    "received": _moved(Flow.RECEIVED),
+    "spent": _moved(Flow.SPENT),
+    "participants": _participants,
+    "budget_change": _change,
+    "balance": _balance,
+}
+
+
 # --- Key figures --------------------------------------------------------------------------
 
 
-def _key_calls(portfolio: Portfolio) -> Iterator[tuple[str, str, str]]:
-    """The calls of the key figures that the portfolio has records for: name, call, treaty."""
+def _key_figures(portfolio: Portfolio) -> Iterator[tuple[str, str]]:
+    """The key figures that the portfolio has records for, each with its treaty."""
     office, end = portfolio.office, portfolio.period.end
-    moved = any(made.date <= end for project in portfolio.projects for made in project.transactions)
+    moved = any(t.date <= end for project in portfolio.projects for t in project.transactions)
     wanted: tuple[tuple[str, bool], ...] = (
         ("budget_total budget_all", bool(portfolio.projects)),
         ("budget_change", any(project.budget for project in portfolio.projects)),
@@ -47,57 +208,69 @@ def _key_calls(portfolio: Portfolio) -> Iterator[tuple[str, str, str]]:
             "occurrences events participations projects_with_activities countries_reached",
             bool(portfolio.activities),
         ),
-        ("participants", any(made.participants for made in portfolio.activities)),
+        ("participants", any(activity.participants for activity in portfolio.activities)),
         ("headcount vacancies planned_posts posts_in_all nationalities", bool(portfolio.posts)),
         ("office_capacity", office.capacity is not None),
         ("months_of_operation", office.operational_since <= portfolio.period.end),
     )
-    for calls, known in wanted:
-        for name in calls.split() if known else ():
-            yield name, name, ""
+    for names, has_records in wanted:
+        yield from ((name, "") for name in names.split() if has_records)
     for treaty in portfolio.treaties:
-        for name in OF_TREATY if treaty_status(portfolio, treaty.id) else ():
-            yield name, f"{name}(treaty={treaty.id!r})", treaty.id
+        if treaty_status(portfolio, treaty.id):
+            yield from ((name, treaty.id) for name in OF_TREATY)
+
+
+def key_calls(portfolio: Portfolio) -> list[str]:
+    """The calls of the key figures, which are asked for all at once."""
+    return [_call(name, treaty) for name, treaty in _key_figures(portfolio)]
+
+
+def _call(name: str, treaty: str) -> str:
+    return f"{name}(treaty={treaty!r})" if treaty else name
 
 
 def _overview(context: Context) -> Table:
-    columns = [
-        column(context, "key_figure", width=40),
-        column(context, "value", width=18),
-        column(context, "unit", width=14),
-        column(context, "as_at", Kind.DATE, 14),
-        column(context, "rule", width=60),
+    rows = [
+        (name, treaty, figure)
+        for name, treaty in _key_figures(context.portfolio)
+        if (figure := context.figure(_call(name, treaty))).records or name != "budget_change"
     ]
 
-    found = [
-        (name, treaty, figure)
-        for name, call, treaty in _key_calls(context.portfolio)
-        if (figure := context.figure(call)).records or name != "budget_change"
-    ]
-    rows = [
-        (
-            _key_title(context, name, treaty),
-            _value(context, name, {"treaty": treaty} if treaty else {}, figure),
-            _unit(context, figure),
-            Cell(figure.on),
-            _rule(context, name),
-        )
-        for name, treaty, figure in found
+    def title(name: str, treaty: str, _figure: Figure) -> Content:
+        text = catalogue()[name].title
+        shown = f"{context.best(text)} ({treaty})" if treaty else context.best(text)
+        return Cell(shown, language=context.other_language(text))
+
+    def unit(_name: str, _treaty: str, figure: Figure) -> Content:
+        if isinstance(figure.value, Money):
+            return figure.value.currency
+        return context.unit(figure.unit, figure.value if isinstance(figure.value, int) else 2)
+
+    columns = [
+        text("key_figure", title, 40),
+        text(
+            "value",
+            lambda name, treaty, f: _value(context, name, {"treaty": treaty} if treaty else {}, f),
+            18,
+        ),
+        text("unit", unit),
+        day("as_at", lambda _name, _treaty, figure: figure.on),
+        text("rule", lambda name, _treaty, _f: _rule(context, catalogue()[name]), 60),
     ]
     notes = [
         context.labels("note.without", figure=context.best(catalogue()[name].title), what=without)
-        for name, _treaty, figure in found
+        for name, _treaty, figure in rows
         if figure.value is not None and (without := _missing(context, figure))
     ]
-    made = make(context, "overview", columns, rows, notes=notes)
-    ids = (f"{name}_{treaty}" if treaty else name for name, treaty, _figure in found)
-    return attrs.evolve(made, row_names=tuple(ids))
-
-
-def _key_title(context: Context, name: str, treaty: str) -> Cell:
-    title = catalogue()[name].title
-    shown = f"{context.best(title)} ({treaty})" if treaty else context.best(title)
-    return Cell(shown, language=context.other_language(title))
+    made = table(
+        context,
+        "overview",
+        rows,
+        columns,
+        key=lambda name, treaty, _figure: f"{name}_{treaty}" if treaty else name,
+        notes=notes,
+    )
+    return attrs.evolve(made, named=True)
 
 
 def _missing(context: Context, figure: Figure) -> str:
@@ -110,66 +283,75 @@ def _value(context: Context, name: str, arguments: Mapping[str, str], figure: Fi
     unknown = name in ("budget_total", "budget_all") and not figure.records
     if figure.value is None or unknown:
         return Cell(context.labels("word.not_known"), Kind.TEXT)
-    records = figure.records if name != "balance" else ()  # of two kinds; its cells tell them
-    return valued(figure.value, figure.unit, derived(context, name, arguments), records)
+    cell = valued(figure.value, figure.unit, expression_of(context, name, arguments))
+    return cell if cell.expression else attrs.evolve(cell, records=figure.records)
 
 
-def _unit(context: Context, figure: Figure) -> Cell:
-    if isinstance(figure.value, Money):
-        return Cell(figure.value.currency)
-    whole = figure.value if isinstance(figure.value, int) else 2
-    return Cell(context.unit(figure.unit, whole))
-
-
-def _rule(context: Context, name: str) -> Cell:
-    if told := context.labels.get(f"definition.{name}", ""):
-        return Cell(told)
-    return Cell(catalogue()[name].definition, language=None if context.language == "en" else "en")
+def _rule(context: Context, definition: Definition) -> Cell:
+    if rule := context.labels.get(f"definition.{definition.name}", ""):
+        return Cell(rule)
+    return Cell(definition.definition, language=None if context.language == "en" else "en")
 
 
 # --- Stated beside computed ---------------------------------------------------------------
 
 
 def _reconciliation(context: Context) -> Table:
-    columns = [
-        column(context, "statement", width=36),
-        column(context, "stated", width=20),
-        column(context, "stated_value", width=16),
-        column(context, "figure", width=30),
-        column(context, "computed", width=16),
-        column(context, "difference", width=14),
-        column(context, "verdict", width=20),
-        column(context, "explanation", width=60),
-        column(context, "source", width=10),
-    ]
+    labels = context.labels
     rows = [
-        _reconciled(context, found.statement, candidate, index)
-        for found in reconcile(context.portfolio)
-        for index, candidate in enumerate(found.candidates or (None,))
+        (found, candidate, found.statement)
+        for found in context.reconciled
+        for candidate in found.candidates or (None,)
     ]
-    notes = [context.labels("note.reconciliation")]
-    return make(context, "reconciliation", columns, rows, notes=notes, wide=True, filters=True)
 
+    def words(_r: Reconciliation, _c: Candidate | None, statement: Statement) -> Content:
+        told = stated(labels, statement)
+        if is_currency(statement.unit) or statement.unit in ("%", "year"):
+            return told
+        return f"{told} {context.unit(statement.unit, _plural(statement))}"
 
-def _reconciled(
-    context: Context, statement: Statement, candidate: Candidate | None, index: int
-) -> Row:
-    words = formats.stated(context.labels, statement)
-    if not is_currency(statement.unit) and statement.unit not in ("%", "year"):
-        words = f"{words} {context.unit(statement.unit, _plural(statement))}"
-    stated = valued(formats.stated_value(statement, statement.value), statement.unit)
-    computed = _computed(context, candidate)
-    verdict = candidate.verdict if candidate else Verdict.NOT_COMPUTED
-    return (
-        local(context, statement.title, (statement.id,)),
-        Cell(words),
-        stated,
-        _title(context, candidate),
-        computed,
-        _difference(candidate, computed, stated),
-        Cell(context.labels(f"verdict.{verdict}")),
-        local(context, statement.explanation) if index == 0 else Cell(),
-        Cell(statement.source or None),
+    def value(statement: Statement) -> Cell:
+        return valued(stated_value(statement, statement.value), statement.unit)
+
+    def computed(candidate: Candidate | None) -> Cell:
+        if candidate is None:
+            return Cell()
+        name, arguments = _parsed(candidate.figure.name)
+        return _value(context, name, arguments, candidate.figure)
+
+    def difference(_r: Reconciliation, candidate: Candidate | None, s: Statement) -> Content:
+        if candidate is None or candidate.difference is None:
+            return None
+        return _gap(computed(candidate), value(s), candidate.figure.value)
+
+    def explanation(found: Reconciliation, candidate: Candidate | None, s: Statement) -> Content:
+        first = not found.candidates or candidate is found.candidates[0]
+        return local(context, s.explanation) if first else None
+
+    columns = [
+        text("statement", lambda _r, _c, s: local(context, s.title), 36),
+        text("stated", words, 20),
+        text("stated_value", lambda _r, _c, s: value(s), 16),
+        text("figure", lambda _r, c, _s: _title(context, c), 30),
+        text("computed", lambda _r, c, _s: computed(c), 16),
+        text("difference", difference),
+        text(
+            "verdict",
+            lambda _r, c, _s: labels(f"verdict.{c.verdict if c else Verdict.NOT_COMPUTED}"),
+            20,
+        ),
+        text("explanation", explanation, 60, shown=None),
+        text("source", lambda _r, _c, s: s.source or None, 10, shown=None),
+    ]
+    return table(
+        context,
+        "reconciliation",
+        rows,
+        columns,
+        about=lambda _r, _c, s: s.id,
+        notes=[labels("note.reconciliation")],
+        wide=True,
+        filters=True,
     )
 
 
@@ -181,20 +363,21 @@ def _plural(statement: Statement) -> int:
 def _title(context: Context, candidate: Candidate | None) -> Cell:
     if candidate is None:
         return Cell(context.labels("word.no_figure"))
-    call = candidate.figure.name
-    title = catalogue()[call.partition("(")[0]].title
-    told = ", ".join(_argument(context, word, value) for word, value in _arguments(call))
-    shown = f"{context.best(title)} ({told})" if told else context.best(title)
+    name, arguments = _parsed(candidate.figure.name)
+    title = catalogue()[name].title
+    written = ", ".join(_argument(context, word, value) for word, value in arguments.items())
+    shown = f"{context.best(title)} ({written})" if written else context.best(title)
     if candidate.figure.value is not None and (missing := _missing(context, candidate.figure)):
         shown = context.labels("format.without", figure=shown, what=missing)
     return Cell(shown, language=context.other_language(title))
 
 
-def _arguments(call: str) -> list[tuple[str, str]]:
-    """Take the arguments from the normal form of a call, in which each is a text."""
-    made = ast.parse(call, mode="eval").body
-    words = made.keywords if isinstance(made, ast.Call) else []
-    return [(str(word.arg), str(ast.literal_eval(word.value))) for word in words]
+def _parsed(call: str) -> tuple[str, dict[str, str]]:
+    """Name and arguments of the normal form of a call, in which each argument is a text."""
+    node = ast.parse(call, mode="eval").body
+    words = node.keywords if isinstance(node, ast.Call) else []
+    arguments = {str(word.arg): str(ast.literal_eval(word.value)) for word in words}
+    return call.partition("(")[0], arguments
 
 
 _GROUPS: Mapping[str, tuple[str, ...]] = {
@@ -214,34 +397,29 @@ def _argument(context: Context, word: str, value: str) -> str:
     if word in writers:
         return writers[word](value)
     if word in ("on", "month"):
-        return formats.span(context.labels, DateSpan.parse(value))
-    found = (context.labels.get(f"{group}.{value}", "") for group in _GROUPS.get(word, ()))
-    return next(filter(None, found), value)
+        return context.labels.span(DateSpan.parse(value))
+    words = (context.labels.get(f"{group}.{value}", "") for group in _GROUPS.get(word, ()))
+    return next(filter(None, words), value)
 
 
-def _computed(context: Context, candidate: Candidate | None) -> Cell:
-    if candidate is None:
-        return Cell()
-    name = candidate.figure.name.partition("(")[0]
-    return _value(context, name, dict(_arguments(candidate.figure.name)), candidate.figure)
+def _gap(computed: Cell, stated: Cell, value: object) -> Content:
+    """Computed less stated; empty where the two are no numbers of one kind."""
+    if isinstance(computed.value, str):  # "not known" stands for a sum of nothing, of value 0
+        return None
+    amounts = isinstance(value, Money), isinstance(stated.value, Money)
+    if all(amounts):
+        return Cell(kind=Kind.MONEY, expression=_GAP)
+    number = isinstance(stated.value, int | Decimal)
+    percent = [cell.kind is Kind.PERCENT for cell in (computed, stated)]
+    if any(amounts) or not number or percent[0] is not percent[1]:
+        return None
+    if percent[0]:
+        return Cell(kind=Kind.PERCENT, expression=_GAP)
+    whole = isinstance(value, int) and isinstance(stated.value, int)
+    return Cell(kind=Kind.INTEGER if whole else Kind.DECIMAL, expression=_GAP)
 
 
-def _difference(candidate: Candidate | None, computed: Cell, stated: Cell) -> Cell:
-    """Make the cell of computed less stated; empty where the two are no numbers of one kind."""
-    if candidate is None or candidate.difference is None:
-        return Cell()
-    derivation = Difference("computed", "stated_value")
-    one, other = computed.value, stated.value
-    if isinstance(one, Money) and isinstance(other, Money):
-        return Cell(one - other, Kind.MONEY, derivation)
-    percent = Kind.PERCENT in (computed.kind, stated.kind)
-    if not isinstance(one, int | Decimal) or not isinstance(other, int | Decimal):
-        return Cell()
-    if percent and computed.kind is not stated.kind:
-        return Cell()
-    gap = one - other
-    kind = Kind.INTEGER if isinstance(gap, int) else Kind.DECIMAL
-    return Cell(gap, Kind.PERCENT if percent else kind, derivation)
+_GAP = Minus(Own("computed"), Own("stated_value"))
 
 
 # --- Definitions --------------------------------------------------------------------------
@@ -253,27 +431,22 @@ def _definitions(context: Context) -> Table:
         for statement in context.portfolio.statements
         for call in statement.figures
     }
+
+    def unit(_name: str, definition: Definition) -> Content:
+        if definition.unit == CURRENCY:
+            return context.portfolio.currency
+        return context.unit(definition.unit) if definition.unit else None
+
     columns = [
-        column(context, "figure_name", width=34),
-        column(context, "key_figure", width=36),
-        column(context, "rule", width=70),
-        column(context, "unit", width=14),
+        text("figure_name", lambda name, _d: name, 34),
+        text("key_figure", lambda _name, d: local(context, d.title), 36),
+        text("rule", lambda _name, d: _rule(context, d), 70),
+        text("unit", unit),
     ]
-    rows = (
-        (
-            Cell(name),
-            local(context, known.title),
-            _rule(context, name),
-            Cell(_unit_of(context, name)),
-        )
-        for name, known in catalogue().items()
-        if known.concerns(context.portfolio) or name in cited
-    )
-    return make(context, "definitions", columns, rows, notes=[context.labels("note.definitions")])
-
-
-def _unit_of(context: Context, name: str) -> str | None:
-    unit = catalogue()[name].unit
-    if unit == CURRENCY:
-        return context.portfolio.currency
-    return context.unit(unit) if unit else None
+    listed = [
+        (name, definition)
+        for name, definition in catalogue().items()
+        if definition.concerns(context.portfolio) or name in cited
+    ]
+    notes = [context.labels("note.definitions")]
+    return table(context, "definitions", listed, columns, notes=notes)

@@ -1,223 +1,233 @@
-"""Tables of staff and of treaties."""
+"""Tables of staff, of treaties, and of warnings that somebody looked into."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from operator import attrgetter
 
 from cproc.figures import posts_at, treaty_changes, treaty_status
-from cproc.model import Post, PostState, Treaty, TreatyEvent
-from cproc.report import formats
-from cproc.report.cells import Row, column, counted, local, make
+from cproc.model import LocalText, Post, PostState, Silence, Treaty, TreatyEvent, TreatyStatus
+from cproc.model.silences import name_of
+from cproc.report.cells import At, Cell, Own, Table, count, total
 from cproc.report.context import Context, sort_key
-from cproc.report.derivations import CountRows, SumColumn, SumRows
-from cproc.report.model import Cell, Column, Kind, Table
-from cproc.report.positions import statuses
+from cproc.report.declare import SUM, Content, Declared, day, integer, local, table, text
 
 
 def office_tables(context: Context) -> Iterator[Table]:
-    """The tables of staff and treaties.
+    """The tables of staff, treaties and silenced warnings.
 
     ``posts`` has one row per post on the last day of the period, ``staff`` one per duty,
     grade and recruitment; ``treaty_states`` one per treaty and state, ``treaty_status`` one
-    per treaty and status, ``treaty_changes`` one per dated event of the period.
+    per treaty and status, ``treaty_changes`` one per dated event of the period; ``silenced``
+    one per warning that is explained, with the reason.
     """
-    if posts_at(context.portfolio, context.end, None):
-        yield _posts(context)
-        yield _staff(context)
-    known = [t for t in context.portfolio.treaties if treaty_status(context.portfolio, t.id)]
-    if known:
-        yield _treaty_states(context, known)
-        yield _treaty_status(context, known)
-        yield _treaty_changes(context, known)
+    posts = posts_at(context.portfolio, context.end, None)
+    yield _posts(context, posts)
+    yield _staff(context, posts)
+    states = {
+        treaty.id: treaty_status(context.portfolio, treaty.id)
+        for treaty in context.portfolio.treaties
+    }
+    treaties = [treaty for treaty in context.portfolio.treaties if states[treaty.id]]
+    yield _treaty_states(context, treaties)
+    yield _treaty_status(context, treaties)
+    yield _treaty_changes(context, treaties)
+    yield _silenced(context)
+
+
+def _on(context: Context) -> str:
+    return context.labels("note.on", day=context.last_day)
 
 
 # --- Staff --------------------------------------------------------------------------------
 
+_GROUPED_BY = ("duty", "grade", "recruitment", "post_funding")
 
-def _duty(context: Context, post: Post) -> tuple[Cell, ...]:
+
+def _duty(context: Context) -> tuple[Declared, ...]:
+    """The columns that tell what a post is for."""
     missing = context.labels("word.not_stated")
-    recruitment = post.recruitment
+
+    def word(group: str, value: str | None) -> str:
+        return context.labels(f"{group}.{value}") if value else missing
+
     return (
-        local(context, post.duty),
-        Cell(post.grade or missing),
-        Cell(context.labels(f"recruitment.{recruitment}") if recruitment else missing),
-        Cell(context.labels(f"post_funding.{post.funding}") if post.funding else missing),
+        text("duty", lambda post: local(context, post.duty), 44),
+        text("grade", lambda post: post.grade or missing, 12),
+        text("recruitment", lambda post: word("recruitment", post.recruitment), 16),
+        text("post_funding", lambda post: word("post_funding", post.funding), 20),
     )
 
 
-def _states(post: Post) -> tuple[Cell, ...]:
-    return tuple(Cell(int(post.state is state)) for state in PostState)
+def _posts(context: Context, posts: Sequence[Post]) -> Table:
+    def in_state(state: PostState) -> Declared:
+        return integer(state, lambda post: int(post.state is state), 9, total=SUM)
 
-
-def _posts(context: Context) -> Table:
-    posts = posts_at(context.portfolio, context.end, None)
-    nationalities = any(post.nationality for post in posts)
-    dated = any(post.since for post in posts)
     columns = [
-        column(context, "post", width=12),
-        *_duty_columns(context),
-        *((column(context, "nationality", width=20),) if nationalities else ()),
-        *((column(context, "since", Kind.DATE, 12),) if dated else ()),
-        *(column(context, state, Kind.INTEGER, 9) for state in PostState),
-        column(context, "source", width=16),
+        text("post", lambda post: post.id, 12),
+        *_duty(context),
+        text(
+            "nationality",
+            lambda post: context.country(post.nationality) if post.nationality else None,
+            20,
+            shown=None,
+        ),
+        day("since", lambda post: post.since, 12, shown=None),
+        *map(in_state, PostState),
+        text("source", lambda post: post.source or None, 16, shown=None),
     ]
-    rows = (
-        (
-            Cell(post.id, records=(post.id,)),
-            *_duty(context, post),
-            *((_nationality(context, post),) if nationalities else ()),
-            *((Cell(post.since),) if dated else ()),
-            *_states(post),
-            Cell(post.source or None),
-        )
-        for post in posts
-    )
-    totals = {state: counted(value, SumColumn()) for state, value in _totals(context).items()}
-    notes = [_on(context)]
-    return make(
-        context, "posts", columns, rows, totals=totals, notes=notes, wide=True, filters=True
+    return table(
+        context,
+        "posts",
+        posts,
+        columns,
+        about=lambda post: post.id,
+        notes=[_on(context)],
+        wide=True,
+        filters=True,
     )
 
 
-def _on(context: Context) -> str:
-    return context.labels("note.on", day=formats.day(context.labels, context.end))
+def _staff(context: Context, posts: Sequence[Post]) -> Table:
+    duty = _duty(context)
+    # One post stands for those of the same words: what is printed alike is one row.
+    groups = {tuple(part.cell(post) for part in duty): post for post in reversed(posts)}
+    alike = {name: Own(name) for name in _GROUPED_BY}
 
+    def in_state(state: PostState) -> Declared:
+        posts_in = total("posts", state, **alike)
+        return integer(state, lambda _post: posts_in, 9, total=SUM)
 
-def _totals(context: Context) -> dict[str, int]:
-    calls = {"filled": "headcount", "vacant": "vacancies", "planned": "planned_posts"}
-    return {state: int(str(context.figure(call).value)) for state, call in calls.items()}
-
-
-def _duty_columns(context: Context) -> list[Column]:
-    return [
-        column(context, "duty", width=44),
-        column(context, "grade", width=12),
-        column(context, "recruitment", width=16),
-        column(context, "post_funding", width=20),
-    ]
-
-
-def _nationality(context: Context, post: Post) -> Cell:
-    return Cell(context.country(post.nationality) if post.nationality else None)
-
-
-def _staff(context: Context) -> Table:
-    groups: dict[Row, list[Post]] = {}
-    for post in posts_at(context.portfolio, context.end, None):
-        groups.setdefault(_duty(context, post), []).append(post)
-    keys = ("duty", "grade", "recruitment", "post_funding")
-    where = tuple((key, key) for key in keys)
-    rows = (
-        (
-            *group,
-            *(
-                counted(sum(post.state is state for post in posts), SumRows("posts", state, where))
-                for state in PostState
-            ),
-            counted(len(posts), CountRows("posts", where), tuple(post.id for post in posts)),
-        )
-        for group, posts in groups.items()
-    )
+    every = count("posts", **alike)
     columns = [
-        *_duty_columns(context),
-        *(column(context, state, Kind.INTEGER, 9) for state in PostState),
-        column(context, "posts", Kind.INTEGER, 9),
+        *duty,
+        *map(in_state, PostState),
+        integer("posts", lambda _post: every, 9, total=SUM),
     ]
-    whole = context.figure("posts_in_all").value
-    totals = {state: counted(value, SumColumn()) for state, value in _totals(context).items()}
-    totals["posts"] = counted(whole, SumColumn())
-    return make(context, "staff", columns, rows, totals=totals, notes=[_on(context)])
+    return table(context, "staff", reversed(groups.values()), columns, notes=[_on(context)])
 
 
 # --- Treaties -----------------------------------------------------------------------------
 
 
-def _since(context: Context, event: TreatyEvent) -> Cell:
+def _since(context: Context, event: TreatyEvent) -> str:
     if event.when is None:
-        return Cell(context.labels("word.by_day", day=formats.day(context.labels, context.end)))
-    return Cell(formats.span(context.labels, event.when))
+        return context.labels("word.by_day", day=context.last_day)
+    return context.labels.span(event.when)
 
 
 def _state(context: Context, event: TreatyEvent) -> Cell:
     return Cell(context.country(event.country), records=(event.country,))
 
 
-def _treaty_states(context: Context, treaties: list[Treaty]) -> Table:
+def _treaty_states(context: Context, treaties: Sequence[Treaty]) -> Table:
+    def name(event: TreatyEvent) -> tuple[str, str]:
+        return sort_key(context.country(event.country))
+
+    def status(event: TreatyEvent) -> str:
+        return context.labels(f"treaty_status.{event.status}")
+
     columns = [
-        column(context, "treaty", width=12),
-        column(context, "state", width=34),
-        column(context, "treaty_status", width=22),
-        column(context, "since_when", width=28),
-        column(context, "source", width=12),
+        text("treaty", attrgetter("treaty"), 12),
+        text("state", lambda event: _state(context, event), 34),
+        text("treaty_status", lambda event: context.labels(f"treaty_status.{event.status}"), 22),
+        text("since_when", lambda event: _since(context, event), 28),
+        text("source", lambda event: event.source or None, 12, shown=None),
     ]
-    rows = (
-        (
-            Cell(treaty.id),
-            _state(context, event),
-            Cell(context.labels(f"treaty_status.{event.status}")),
-            _since(context, event),
-            Cell(event.source or None),
-        )
+    rows = [
+        event
         for treaty in treaties
-        for event in sorted(
-            treaty_status(context.portfolio, treaty.id).values(),
-            key=lambda event: sort_key(context.country(event.country)),
-        )
-    )
-    return make(context, "treaty_states", columns, rows, notes=[_on(context)], filters=True)
-
-
-def _treaty_status(context: Context, treaties: list[Treaty]) -> Table:
-    by_status = CountRows(
-        "treaty_states", (("treaty", "treaty"), ("treaty_status", "treaty_status"))
-    )
-    rows = []
-    for treaty, status in statuses(context.portfolio):
-        found = treaty_status(context.portfolio, treaty)
-        states = [code for code, event in found.items() if event.status is status]
-        shown = sorted((context.country(code) for code in states), key=sort_key)
-        rows.append(
-            (
-                Cell(treaty, records=(treaty,)),
-                Cell(context.labels(f"treaty_status.{status}")),
-                counted(len(states), by_status, tuple(states)),
-                Cell(context.joined(shown)),
-            )
-        )
-    columns = [
-        column(context, "treaty", width=12),
-        column(context, "treaty_status", width=22),
-        column(context, "number", Kind.INTEGER, 9),
-        column(context, "states", width=80),
+        for event in sorted(treaty_status(context.portfolio, treaty.id).values(), key=name)
     ]
-    totals = {}
-    if len(treaties) == 1:
-        whole = len(treaty_status(context.portfolio, treaties[0].id))
-        totals = {"number": counted(whole, SumColumn())}
-    notes = [_on(context), *_titles(context, treaties)]
-    return make(context, "treaty_status", columns, rows, totals=totals, notes=notes)
+    return table(context, "treaty_states", rows, columns, notes=[_on(context)], filters=True)
 
 
-def _titles(context: Context, treaties: list[Treaty]) -> list[str]:
-    return [f"{t.id}{context.labels('format.colon')}{context.best(t.title)}." for t in treaties]
+def _statuses(context: Context, treaty: str) -> list[TreatyStatus]:
+    """The statuses that states have to a treaty."""
+    status = {event.status for event in treaty_status(context.portfolio, treaty).values()}
+    return [known for known in TreatyStatus if known in status]
 
 
-def _treaty_changes(context: Context, treaties: list[Treaty]) -> Table:
-    columns = [
-        column(context, "treaty", width=12),
-        column(context, "state", width=34),
-        column(context, "treaty_change", width=30),
-        column(context, "when", width=28),
+def statuses_at(context: Context, treaty: str, wanted: Sequence[TreatyStatus]) -> list[At]:
+    """The numbers of states that have one of some statuses to a treaty, in ``treaty_status``."""
+    return [
+        At("treaty_status", f"{treaty}:{status}", "number")
+        for status in _statuses(context, treaty)
+        if status in wanted
     ]
-    rows = (
-        (
-            Cell(treaty.id, records=(treaty.id,)),
-            _state(context, event),
-            Cell(context.labels(f"treaty_change.{event.status}")),
-            _since(context, event),
-        )
-        for treaty in treaties
-        for event in treaty_changes(context.portfolio, treaty.id)
+
+
+def _treaty_status(context: Context, treaties: Sequence[Treaty]) -> Table:
+    number = count("treaty_states", treaty=Own("treaty"), treaty_status=Own("treaty_status"))
+
+    def states(treaty: str, status: TreatyStatus) -> Content:
+        events = treaty_status(context.portfolio, treaty).values()
+        names = (context.country(event.country) for event in events if event.status is status)
+        return context.joined(sorted(names, key=sort_key))
+
+    columns = [
+        text("treaty", lambda treaty, _s: treaty, 12),
+        text("treaty_status", lambda _t, s: context.labels(f"treaty_status.{s}"), 22),
+        integer(
+            "number", lambda _treaty, _status: number, 9, total=SUM if len(treaties) == 1 else None
+        ),
+        text("states", states, 80),
+    ]
+    return table(
+        context,
+        "treaty_status",
+        [(treaty.id, status) for treaty in treaties for status in _statuses(context, treaty.id)],
+        columns,
+        key=lambda treaty, status: f"{treaty}:{status}",
+        about=lambda treaty, _status: treaty,
+        notes=[_on(context), *_titles(context, treaties)],
     )
-    changed = [t for t in treaties if treaty_changes(context.portfolio, t.id)]
-    return make(context, "treaty_changes", columns, rows, notes=_titles(context, changed))
+
+
+def _titles(context: Context, treaties: Sequence[Treaty]) -> list[str]:
+    colon = context.labels("format.colon")
+    return [f"{treaty.id}{colon}{context.best(treaty.title)}." for treaty in treaties]
+
+
+def _treaty_changes(context: Context, treaties: Sequence[Treaty]) -> Table:
+    changes = {treaty.id: treaty_changes(context.portfolio, treaty.id) for treaty in treaties}
+    columns = [
+        text("treaty", attrgetter("treaty"), 12),
+        text("state", lambda event: _state(context, event), 34),
+        text("treaty_change", lambda event: context.labels(f"treaty_change.{event.status}"), 30),
+        text("when", lambda event: _since(context, event), 28),
+    ]
+    return table(
+        context,
+        "treaty_changes",
+        [event for events in changes.values() for event in events],
+        columns,
+        notes=_titles(context, [treaty for treaty in treaties if changes[treaty.id]]),
+    )
+
+
+# --- Warnings -----------------------------------------------------------------------------
+
+
+def _silenced(context: Context) -> Table:
+    def record(silence: Silence) -> str:
+        return silence.record if silence.part is None else f"{silence.record} / {silence.part}"
+
+    columns = [
+        text("warning", lambda silence: Cell(silence.rule, records=(silence.record,)), 24),
+        text("record", record, 16),
+        text("record_title", lambda s: local(context, _title(context, s)), 44),
+        text("reason", lambda s: local(context, s.reason), 70, shown=None),
+    ]
+    notes = [context.labels("note.silenced")]
+    silenced = context.portfolio.silenced
+    return table(context, "silenced", silenced, columns, notes=notes, wide=True)
+
+
+def _title(context: Context, silence: Silence) -> LocalText | None:
+    """The title or name of the record, where it has one per language."""
+    for record in context.portfolio.records(silence.of) or ():
+        if name_of(record) == silence.record:
+            texts = (getattr(record, field, None) for field in ("title", "name", "duty"))
+            return next((text for text in texts if isinstance(text, LocalText)), None)
+    return None

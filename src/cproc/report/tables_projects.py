@@ -2,25 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from typing import Any
 
-from cproc.figures import Rule, budget_by_project, in_force
-from cproc.model import Indicator, Project
-from cproc.money import Money
-from cproc.report import formats
-from cproc.report.cells import Row, column, counted, local, make, money_total, valued
+import attrs
+
+from cproc.figures import budget_by_project, in_force
+from cproc.model import Activity, Indicator, Milestone, Project
+from cproc.report.cells import At, Cell, Expression, Kind, Own, Table, count
 from cproc.report.context import Context
-from cproc.report.derivations import CellSum, CountRows, SumColumn
-from cproc.report.model import Cell, Kind, Table
-from cproc.report.positions import project_at, version_at
+from cproc.report.declare import (
+    SUM,
+    Content,
+    Declared,
+    day,
+    decimal,
+    integer,
+    local,
+    money,
+    percent,
+    project_table,
+    table,
+    text,
+    valued,
+)
+from cproc.report.tables_budget import budget_in_effect
 
-PARTICIPATIONS = CountRows("participations", (("project", "project"),))
-
-
-def project_table(kind: str, code: str) -> str:
-    """The identifier of a project's own table: ``project_facts:GLACY+``."""
-    return f"{kind}:{code}"
+PARTICIPATIONS = count("participations", project=Own("project"))
 
 
 def project_tables(context: Context) -> Iterator[Table]:
@@ -33,355 +42,311 @@ def project_tables(context: Context) -> Iterator[Table]:
     ``components`` and ``milestones`` of its own, with its code behind a colon.
     """
     projects = context.portfolio.projects
-    if projects:
-        yield _projects(context)
-        yield _overview(context)
-        yield _timeline(context)
+    running, begun = _budgets(context)
+    yield _projects(context, running, begun)
+    yield _overview(context, running, begun)
+    yield _timeline(context)
     yield _results(context, projects)
     yield _milestones(context, projects)
+    by_project: dict[str, list[Activity]] = {}
+    for activity in context.portfolio.activities:
+        for code in activity.projects:
+            by_project.setdefault(code, []).append(activity)
     for project in projects:
         yield _facts(context, project)
-        yield _months(context, project)
+        yield _months(context, project, by_project.get(project.code, []))
         yield _results(context, (project,), project_table("results", project.code))
         yield _components(context, project)
         yield _milestones(context, (project,), project_table("milestones", project.code))
     yield _priorities(context)
 
 
+# --- All projects -------------------------------------------------------------------------
+
+
+def _duration(context: Context, project: Project) -> str:
+    return context.labels.span(project.period)
+
+
 def _status(context: Context, project: Project) -> str:
     return context.labels(f"project_status.{project.status(context.end)}")
 
 
-def _duration(context: Context, project: Project) -> str:
-    return formats.span(context.labels, project.period)
+def _financing(context: Context, project: Project) -> str | None:
+    return context.financing(project.contributions) or None
 
 
-def _budgets(context: Context) -> tuple[dict[str, Money | None], dict[str, Money | None]]:
-    """The budgets in force on the last day, and the last budgets of projects begun."""
-    running = budget_by_project(context.portfolio, context.end)
-    begun = budget_by_project(context.portfolio, context.end, ended=True)
-    return (
-        {row.key[0]: row.value for row in running.rows},  # type: ignore[misc]
-        {row.key[0]: row.value for row in begun.rows},  # type: ignore[misc]
-    )
+def _budgets(context: Context) -> tuple[Declared, Declared]:
+    """The columns of budgets in force on the last day, and of the last ones of projects begun."""
+
+    def declared(id_: str, *, ended: bool, **gaps: object) -> Declared:
+        rows = budget_by_project(context.portfolio, context.end, ended=ended).rows
+        known = {row.key[0] for row in rows if row.value is not None}
+
+        def amount(project: Project) -> Content:
+            return budget_in_effect(context, project) if project.code in known else None
+
+        total = SUM if known else None
+        return money(id_, amount, 18, total=total, gaps=gaps)
+
+    in_force = declared("in_force", ended=False, day=context.last_day)
+    return in_force, declared("last_budget", ended=True)
 
 
 def _budget_notes(context: Context) -> list[str]:
-    """Say which budgets the two columns hold, and which are not known."""
-    running, _begun = _budgets(context)
-    notes = [context.labels("note.in_force", day=formats.day(context.labels, context.end))]
-    if unknown := [context.project(code) for code, budget in running.items() if budget is None]:
-        notes.append(context.labels("note.budget_unknown", projects=context.listed(unknown)))
+    """Which budgets the two columns hold, and which are not known."""
+    labels = context.labels
+    notes = [labels("note.in_force", day=context.last_day)]
+    rows = budget_by_project(context.portfolio, context.end).rows
+    if unknown := [context.project(row.key[0]) for row in rows if row.value is None]:
+        notes.append(labels("note.budget_unknown", projects=context.listed(unknown)))
     return notes
 
 
-def _projects(context: Context) -> Table:
-    portfolio = context.portfolio
-    running, begun = _budgets(context)
-    entries = context.tally(by="project")
-    counts = {row.key[0]: row for row in entries.rows}
-
-    def row(project: Project) -> Row:
-        code = project.code
-        found = counts.get(code)
-        count = counted(found.value if found else 0, PARTICIPATIONS, found.records if found else ())
-        return (
-            Cell(code, records=(code,)),
-            Cell(project.name),
-            local(context, project.title),
-            Cell(_duration(context, project)),
-            Cell(project.period.start),
-            Cell(project.period.end),
-            Cell(len(project.period.months())),
-            Cell(_status(context, project)),
-            _budget(context, project, running.get(code)),
-            _budget(context, project, begun.get(code)),
-            Cell(context.financing(project.contributions) or None),
-            count,
-        )
-
+def _projects(context: Context, running: Declared, begun: Declared) -> Table:
+    entries = count("activities")
     columns = [
-        column(context, "project", width=14),
-        column(context, "project_name", width=22),
-        column(context, "project_title", width=44),
-        column(context, "duration", width=30),
-        column(context, "start", Kind.DATE, 12),
-        column(context, "end", Kind.DATE, 12),
-        column(context, "months", Kind.INTEGER, 10),
-        column(context, "status", width=12),
-        column(context, "in_force", Kind.MONEY, 18, day=formats.day(context.labels, context.end)),
-        column(context, "last_budget", Kind.MONEY, 18),
-        column(context, "financing", width=44),
-        column(context, "entries", Kind.INTEGER, 10),
+        text("project", lambda p: p.code),
+        text("project_name", lambda p: p.name, 22),
+        text("project_title", lambda p: local(context, p.title), 44),
+        text("duration", lambda p: _duration(context, p), 30),
+        day("start", lambda p: p.period.start, 12),
+        day("end", lambda p: p.period.end, 12),
+        integer("months", lambda p: len(p.period.months()), 10),
+        text("status", lambda p: _status(context, p), 12),
+        running,
+        begun,
+        text("financing", lambda p: _financing(context, p), 44),
+        integer("entries", lambda _p: PARTICIPATIONS, 10, total=entries),
     ]
-    totals = {
-        "in_force": money_total(running.values()),
-        "last_budget": money_total(begun.values()),
-        "entries": counted(entries.total, CountRows("activities")),
-    }
     notes = [*_budget_notes(context), context.labels("note.project_entries")]
-    rows = (row(project) for project in portfolio.projects)
-    return make(context, "projects", columns, rows, totals=totals, notes=notes, wide=True)
-
-
-def _budget(context: Context, project: Project, amount: Money | None) -> Cell:
-    """Tell a budget, which is that of the version in effect; nothing where there is none."""
-    version = project.budget_version(context.end)
-    if amount is None or version is None:
-        return Cell()
-    return Cell(amount, None, CellSum((version_at(context, project, version),)))
-
-
-def _overview(context: Context) -> Table:
-    running, begun = _budgets(context)
-    columns = [
-        column(context, "project_name", width=34),
-        column(context, "in_force", Kind.MONEY, 16, day=formats.day(context.labels, context.end)),
-        column(context, "last_budget", Kind.MONEY, 16),
-        column(context, "financing", width=40),
-    ]
-    rows = (
-        (
-            Cell(
-                context.heading(project),
-                language=context.other_language(project.title),
-                records=(project.code,),
-            ),
-            _budget(context, project, running.get(project.code)),
-            _budget(context, project, begun.get(project.code)),
-            Cell(context.financing(project.contributions) or None),
-        )
-        for project in context.portfolio.projects
+    projects = context.portfolio.projects
+    return table(
+        context, "projects", projects, columns, about=lambda p: p.code, notes=notes, wide=True
     )
-    totals = {
-        "in_force": money_total(running.values()),
-        "last_budget": money_total(begun.values()),
-    }
-    notes = _budget_notes(context)
-    return make(context, "projects_overview", columns, rows, totals=totals, notes=notes)
+
+
+def _overview(context: Context, running: Declared, begun: Declared) -> Table:
+    def heading(project: Project) -> Content:
+        language = context.other_language(project.title)
+        return Cell(context.heading(project), language=language)
+
+    columns = [
+        text("project_name", heading, 34),
+        _narrower(running),
+        _narrower(begun),
+        text("financing", lambda p: _financing(context, p), 40),
+    ]
+    return table(
+        context,
+        "projects_overview",
+        context.portfolio.projects,
+        columns,
+        about=lambda p: p.code,
+        notes=_budget_notes(context),
+    )
+
+
+def _narrower(budget: Declared) -> Declared:
+    return attrs.evolve(budget, width=16)
 
 
 def _timeline(context: Context) -> Table:
-    """Tell when the projects run, and how much of their time had passed on the last day."""
+    """When the projects run, and how much of their time had passed on the last day."""
     columns = [
-        column(context, "project_name", width=26),
-        column(context, "duration", width=30),
-        column(context, "start", Kind.DATE, 12),
-        column(context, "end", Kind.DATE, 12),
-        column(context, "elapsed", Kind.PERCENT, 12, day=formats.day(context.labels, context.end)),
+        text("project_name", lambda p: p.name, 26),
+        text("duration", lambda p: _duration(context, p), 30),
+        day("start", lambda p: p.period.start, 12),
+        day("end", lambda p: p.period.end, 12),
+        percent("elapsed", lambda p: _elapsed(context, p), 12, gaps={"day": context.last_day}),
     ]
-    rows = (
-        (
-            Cell(project.name, records=(project.code,)),
-            Cell(_duration(context, project)),
-            Cell(project.period.start),
-            Cell(project.period.end),
-            valued(context.figure(f"time_elapsed(project={project.code!r})").value, "%"),
-        )
-        for project in context.portfolio.projects
-    )
-    return make(context, "timeline", columns, rows)
+    return table(context, "timeline", context.portfolio.projects, columns, about=lambda p: p.code)
+
+
+def _elapsed(context: Context, project: Project) -> Cell:
+    return valued(context.figure(f"time_elapsed(project={project.code!r})").value, "%")
+
+
+# --- One project --------------------------------------------------------------------------
 
 
 def _facts(context: Context, project: Project) -> Table:
-    portfolio, code = context.portfolio, project.code
-    title = context.labels("table.project_facts", project=project.name)
-    elapsed = context.figure(f"time_elapsed(project={code!r})")
-    entries = context.figure(f"entries(project={code!r})")
-    running = project in in_force(portfolio, context.end)
-    reached = context.labels("word.elapsed", day=formats.day(context.labels, context.end))
-    partners = context.joined(context.organisation(id_) for id_ in project.partners)
-    countries = context.joined(context.country(c.country) for c in project.priority_countries)
-    before = context.project(project.predecessor) if project.predecessor else None
-    facts: list[tuple[str, Cell]] = [
-        (context.labels("fact.objective"), local(context, project.objective)),
-        (context.labels("fact.duration"), Cell(_duration(context, project))),
+    labels, code = context.labels, project.code
+    running = project in in_force(context.portfolio, context.end)
+    reached = labels("word.elapsed", day=context.last_day)
+    facts: list[tuple[str, Content]] = [
+        (labels("fact.objective"), local(context, project.objective)),
+        (labels("fact.duration"), _duration(context, project)),
+        (labels("fact.months"), Cell(len(project.period.months()), Kind.INTEGER)),
+        (labels("fact.status"), _status(context, project)),
+        (reached, _elapsed(context, project) if running else None),
+        (labels("fact.budget" if running else "fact.last_budget"), _last_budget(context, project)),
+        (labels("fact.financing"), _financing(context, project)),
+        (labels("fact.regions"), context.joined(map(context.region, project.regions)) or None),
         (
-            context.labels("fact.months"),
-            Cell(len(project.period.months()), Kind.INTEGER, records=(code,)),
+            labels("fact.priority_countries"),
+            context.joined(context.country(c.country) for c in project.priority_countries) or None,
         ),
-        (context.labels("fact.status"), Cell(_status(context, project))),
-        (reached, valued(elapsed.value, "%", records=(code,)) if running else Cell()),
         (
-            context.labels("fact.budget" if running else "fact.last_budget"),
-            _last_budget(context, project),
+            labels("fact.predecessor"),
+            context.project(project.predecessor) if project.predecessor else None,
         ),
-        (context.labels("fact.financing"), Cell(context.financing(project.contributions) or None)),
         (
-            context.labels("fact.regions"),
-            Cell(context.joined(context.region(region) for region in project.regions) or None),
+            labels("fact.partners"),
+            context.joined(map(context.organisation, project.partners)) or None,
         ),
-        (context.labels("fact.priority_countries"), Cell(countries or None)),
-        (context.labels("fact.predecessor"), Cell(before)),
-        (context.labels("fact.partners"), Cell(partners or None)),
         (
-            context.labels("fact.entries"),
-            valued(entries.value, "", _given(code), entries.records),
+            labels("fact.entries"),
+            Cell(kind=Kind.INTEGER, expression=count("participations", project=code)),
         ),
     ]
-    columns = [column(context, "fact", width=24), column(context, "value", width=60)]
-    rows = ((Cell(label), cell) for label, cell in facts if cell.value is not None)
+    columns = [
+        text("fact", lambda label, _content: label, 24),
+        text("value", lambda _label, content: content, 60),
+    ]
     notes = [
-        f"{context.country(made.country)}{context.labels('format.colon')}{context.best(made.note)}"
+        f"{context.country(made.country)}{labels('format.colon')}{context.best(made.note)}"
         for made in project.priority_countries
         if made.note
     ]
-    id_ = project_table("project_facts", code)
-    return make(context, id_, columns, rows, notes=notes, title=title)
-
-
-def _months(context: Context, project: Project) -> Table:
-    """Count a project's entries by the month of their first day, and name where they were."""
-    cross = context.tally(by=("month", "project"), rule=Rule.PARTICIPATIONS)
-    found = [row for row in cross.rows if row.key[1] == project.code]
-    entries = {activity.id: activity for activity in context.portfolio.activities}
-
-    def countries(records: Iterable[str]) -> str | None:
-        told = (context.countries_of(entries[id_]) for id_ in records)
-        return context.joined(name for name in told if name) or None
-
-    rows = (
-        (
-            Cell(formats.month(context.labels, row.key[0])),
-            counted(row.value, _given(project.code, ("month", str(row.key[0]))), row.records),
-            Cell(countries(row.records)),
-        )
-        for row in sorted(found, key=lambda row: row.key[0])
+    return table(
+        context,
+        project_table("project_facts", code),
+        [fact for fact in facts if fact[1] not in (None, Cell())],
+        columns,
+        about=lambda _label, _content: code,
+        key=lambda label, _content: label,
+        notes=notes,
+        title=labels("table.project_facts", project=project.name),
     )
-    columns = [
-        column(context, "month_name", width=20),
-        column(context, "entries", Kind.INTEGER, 10),
-        column(context, "countries", width=60),
-    ]
-    whole = context.figure(f"entries(project={project.code!r})")
-    totals = {"entries": counted(whole.value, SumColumn(), whole.records)}
-    title = context.labels("table.project_months", project=project.name)
-    id_ = project_table("project_months", project.code)
-    return make(context, id_, columns, rows, totals=totals, title=title)
 
 
-def _last_budget(context: Context, project: Project) -> Cell:
-    version = project.budget_version(context.end)
-    if version is None:
+def _last_budget(context: Context, project: Project) -> Content:
+    place: Expression | None = budget_in_effect(context, project)
+    if place is None:
         return Cell(context.labels("word.not_known"), Kind.TEXT)
-    begun = project.period.start <= context.end
-    place = project_at(context, project, "last_budget")
-    derivation = CellSum((place,)) if begun else CellSum((version_at(context, project, version),))
-    return Cell(version.amount, Kind.MONEY, derivation, records=(project.code,))
+    if project.period.start <= context.end:
+        place = At("projects", project.code, "last_budget")
+    return Cell(kind=Kind.MONEY, expression=place)
 
 
-def _given(code: str, *more: tuple[str, str]) -> CountRows:
-    """Count the participations of a project."""
-    return CountRows("participations", given=(("project", code), *more))
+def _months(context: Context, project: Project, activities: Sequence[Activity]) -> Table:
+    """A project's entries by the month of their first day, and where they were."""
+    months: dict[Any, list[Activity]] = {}
+    for activity in activities:
+        months.setdefault(context.inventory[activity.id].month, []).append(activity)
+    code = project.code
+
+    def entries(month: Any) -> Content:
+        return count("participations", project=code, month=str(month))
+
+    def countries(month: Any) -> Content:
+        named = (context.inventory[activity.id].named for activity in months[month])
+        return context.joined(filter(None, named)) or None
+
+    columns = [
+        text("month_name", context.labels.month, 20),
+        integer("entries", entries, 10, total=SUM),
+        text("countries", countries, 60),
+    ]
+    title = context.labels("table.project_months", project=project.name)
+    id_ = project_table("project_months", code)
+    return table(context, id_, sorted(months), columns, key=str, title=title)
 
 
-def _results(context: Context, projects: tuple[Project, ...], id_: str = "results") -> Table:
+# --- Results, components, milestones, priorities ------------------------------------------
+
+
+def _results(context: Context, projects: Sequence[Project], id_: str = "results") -> Table:
     found = [
         (project, result, indicator)
         for project in projects
         for result in project.results
         for indicator in (result.indicators or (None,))
     ]
-    measured = [indicator for _project, _result, indicator in found if indicator]
-    gauges = [
-        name
-        for name in ("baseline", "target", "actual", "women", "men")
-        if any(getattr(indicator, name) is not None for indicator in measured)
-    ]
     one = id_ != "results"
 
-    rows = [
-        (
-            *(() if one else (Cell(project.name, records=(project.code,)),)),
-            Cell(context.labels(f"result_level.{result.level}")),
-            local(context, result.title, (project.code,)),
-            *((_indicator(context, indicator),) if measured else ()),
-            *(_gauge(indicator, name) for name in gauges),
-            *(() if one else (Cell(result.source or None),)),
-        )
-        for project, result, indicator in found
-    ]
+    def gauge(name: str) -> Declared:
+        return decimal(name, lambda _p, _r, i: _number(i, name), 10, shown=None)
+
     columns = [
-        *(() if one else (column(context, "project_name", width=22),)),
-        column(context, "level", width=12),
-        column(context, "result", width=60),
-        *((column(context, "indicator", width=30),) if measured else ()),
-        *(column(context, name, Kind.DECIMAL, 10) for name in gauges),
-        *(() if one else (column(context, "source", width=10),)),
+        text("project_name", lambda p, _r, _i: p.name, 22, shown=not one),
+        text("level", lambda _p, r, _i: context.labels(f"result_level.{r.level}"), 12),
+        text("result", lambda _p, r, _i: local(context, r.title), 60),
+        text("indicator", lambda _p, _r, i: local(context, i.title) if i else None, 30, shown=None),
+        *map(gauge, ("baseline", "target", "actual", "women", "men")),
+        text("source", lambda _p, r, _i: r.source or None, 10, shown=False if one else None),
     ]
     title = context.labels("table.project_results", project=projects[0].name) if one else None
-    return make(context, id_, columns, rows, title=title, filters=not one, wide=not one)
+    return table(
+        context,
+        id_,
+        found,
+        columns,
+        about=lambda p, _r, _i: p.code,
+        title=title,
+        filters=not one,
+        wide=not one,
+    )
 
 
-def _indicator(context: Context, indicator: Indicator | None) -> Cell:
-    return local(context, indicator.title) if indicator else Cell()
-
-
-def _gauge(indicator: Indicator | None, name: str) -> Cell:
+def _number(indicator: Indicator | None, name: str) -> Content:
     number = getattr(indicator, name, None)
     if number is None:
-        return Cell()
+        return None
     whole = isinstance(number, int) or number == number.to_integral_value()
     return Cell(int(number), Kind.INTEGER) if whole else Cell(Decimal(number), Kind.DECIMAL)
 
 
 def _components(context: Context, project: Project) -> Table:
-    leads = any(part.lead for part in project.components)
     columns = [
-        column(context, "component", width=10),
-        column(context, "component_title", width=60),
-        *((column(context, "lead", width=30),) if leads else ()),
+        text("component", lambda part: part.id, 10),
+        text("component_title", lambda part: local(context, part.title), 60),
+        text(
+            "lead",
+            lambda part: context.organisation(part.lead) if part.lead else None,
+            30,
+            shown=None,
+        ),
     ]
-    rows = (
-        (
-            Cell(part.id),
-            local(context, part.title),
-            *((Cell(context.organisation(part.lead) if part.lead else None),) if leads else ()),
-        )
-        for part in project.components
-    )
     title = context.labels("table.project_components", project=project.name)
-    return make(context, project_table("components", project.code), columns, rows, title=title)
+    id_ = project_table("components", project.code)
+    return table(context, id_, project.components, columns, title=title)
 
 
-def _milestones(context: Context, projects: tuple[Project, ...], id_: str = "milestones") -> Table:
+def _milestones(context: Context, projects: Sequence[Project], id_: str = "milestones") -> Table:
     one = id_ != "milestones"
+
+    def when(_project: Project, milestone: Milestone) -> Content:
+        if milestone.when is None:
+            return context.labels("word.no_date")
+        return context.labels.span(milestone.when)
+
     columns = [
-        *(() if one else (column(context, "project_name", width=22),)),
-        column(context, "when", width=22),
-        column(context, "milestone", width=60),
-        *(() if one else (column(context, "source", width=10),)),
+        text("project_name", lambda p, _m: p.name, 22, shown=not one),
+        text("when", when, 22),
+        text("milestone", lambda _p, m: local(context, m.title), 60),
+        text("source", lambda _p, m: m.source or None, 10, shown=False if one else None),
     ]
-    rows = (
-        (
-            *(() if one else (Cell(project.name, records=(project.code,)),)),
-            Cell(
-                formats.span(context.labels, made.when)
-                if made.when
-                else context.labels("word.no_date")
-            ),
-            local(context, made.title),
-            *(() if one else (Cell(made.source or None),)),
-        )
-        for project in projects
-        for made in project.milestones
-    )
     title = context.labels("table.project_milestones", project=projects[0].name) if one else None
-    return make(context, id_, columns, rows, title=title, filters=not one)
+    return table(
+        context,
+        id_,
+        [(project, milestone) for project in projects for milestone in project.milestones],
+        columns,
+        about=lambda p, _m: p.code,
+        title=title,
+        filters=not one,
+    )
 
 
 def _priorities(context: Context) -> Table:
+    listed = context.portfolio.priorities
     columns = [
-        column(context, "no", Kind.INTEGER, 6),
-        column(context, "priority", width=60),
-        column(context, "carries_on", width=30),
+        integer("no", lambda number, _p: number, 6),
+        text("priority", lambda _number, p: local(context, p.title), 60),
+        text("carries_on", lambda _n, p: context.projects(p.projects) or None, 30),
     ]
-    rows = (
-        (
-            Cell(index),
-            local(context, made.title, (made.id,)),
-            Cell(context.projects(made.projects) or None),
-        )
-        for index, made in enumerate(context.portfolio.priorities, start=1)
+    return table(
+        context, "priorities", list(enumerate(listed, start=1)), columns, about=lambda _n, p: p.id
     )
-    return make(context, "priorities", columns, rows)

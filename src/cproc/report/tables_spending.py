@@ -1,156 +1,149 @@
-"""Tables of transactions, and of each project's receipts, spending and contributions."""
+"""Tables of transactions, and of each project's receipts and spending."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
-from fractions import Fraction
 
 import attrs
 
-from cproc.dates import Period
-from cproc.figures.budget import over_days
-from cproc.figures.periods import quarter
-from cproc.figures.spending import (
+from cproc.figures import (
     Booked,
     Flow,
     booked,
     elapsed,
     forecast_of,
+    over_days,
     spending_by,
     whole_budget,
 )
-from cproc.model import Project
-from cproc.money import Money, minor_unit
-from cproc.rates import Converted as Conversion
-from cproc.report import formats
-from cproc.report.cells import Row, column, counted, local, make
-from cproc.report.context import Context
-from cproc.report.derivations import (
+from cproc.model import Period, Project
+from cproc.money import Money, minor_unit, rounded
+from cproc.report.cells import (
     At,
-    CellRatio,
-    CellSum,
+    Cell,
     Converted,
-    Derivation,
-    Ratio,
-    SumCells,
-    SumColumn,
-    TotalOf,
+    Expression,
+    Kind,
+    Minus,
+    Over,
+    Own,
+    Rounded,
+    Sum,
+    Table,
+    Times,
 )
-from cproc.report.model import Cell, Kind, Table
-from cproc.report.positions import budget_at
-from cproc.report.tables_budget import of_flow
-from cproc.report.tables_donors import contributions, spending_total
-from cproc.report.tables_projects import project_table
+from cproc.report.context import Context
+from cproc.report.declare import (
+    SUM,
+    Content,
+    day,
+    decimal,
+    local,
+    money,
+    percent,
+    project_table,
+    table,
+    text,
+)
+from cproc.report.tables_budget import of_flow, whole_at
 
 MOST_QUARTERS = 16
 """A project that is told of for longer is told by year."""
 
+Books = Sequence[tuple[Project, tuple[Booked, ...]]]
+
 
 def spending_tables(context: Context) -> Iterator[Table]:
-    """Give ``transactions``, one row per transaction up to the last day of the period.
+    """``transactions``, one row per transaction up to the last day of the period.
 
-    A project that tells its money has ``contributions:CODE``, one row per donor,
-    ``spending:CODE``, one row per quarter or year, and ``project_money:CODE``, where it stands.
+    A project that tells its money has ``spending:CODE``, one row per quarter or year, and
+    ``project_money:CODE``, where it stands.
     """
     portfolio = context.portfolio
-    books = [(made, booked(portfolio, made)) for made in portfolio.projects if made.transactions]
-    if any(made for _project, made in books):
-        yield _transactions(context, books)
-    for project in portfolio.projects:
-        yield from contributions(context, project)
-    for project, made in books:
-        if made:
-            yield _spending(context, project, made)
-            yield _money(context, project)
+    books = [(p, entries) for p in portfolio.projects if (entries := booked(portfolio, p))]
+    yield _transactions(context, books)
+    for project, entries in books:
+        yield _spending(context, project, entries)
+        yield _money(context, project)
 
 
-def _flow(made: Booked) -> Flow | None:
-    return next((what for what in Flow if made.transaction.type in what.types), None)
+# --- Transactions -------------------------------------------------------------------------
 
 
-def _transactions(context: Context, books: list[tuple[Project, tuple[Booked, ...]]]) -> Table:
-    every = [(project, made) for project, found in books for made in found]
-    foreign = any(
-        made.converted.original.currency != context.portfolio.currency for _p, made in every
-    )
+def _transactions(context: Context, books: Books) -> Table:
+    labels, currency = context.labels, context.portfolio.currency
+    entries = [(project, entry) for project, of in books for entry in of]
+    foreign = any(entry.converted.original.currency != currency for _p, entry in entries)
+    rate = Own("exchange_rate") if foreign else None
+    converted = Converted(Own("amount"), currency, minor_unit(currency), rate)
+
+    def flow(_project: Project, entry: Booked) -> Content:
+        type_ = entry.transaction.type
+        return next((labels(f"flow.{flow}") for flow in Flow if type_ in flow.types), None)
+
+    def party(_project: Project, entry: Booked) -> Content:
+        id_ = entry.transaction.party
+        return context.organisation(id_) if id_ else None
+
+    def rate_of(_project: Project, entry: Booked) -> Content:
+        if _units(entry) is None:
+            return None
+        return labels.rate_when(entry.converted.rate)
+
     columns = [
-        column(context, "project", width=14),
-        column(context, "transaction", width=12),
-        column(context, "date", Kind.DATE, 12),
-        column(context, "quarter", width=10),
-        column(context, "calendar_year", width=8),
-        column(context, "heading", width=10),
-        column(context, "description", width=40),
-        column(context, "flow", width=14),
-        column(context, "transaction_type", width=20),
-        column(context, "party", width=26),
-        column(context, "amount", Kind.MONEY, 16),
-        *((column(context, "exchange_rate", Kind.DECIMAL, 12),) if foreign else ()),
-        *((column(context, "rate_of", width=32),) if foreign else ()),
-        column(context, "booked", Kind.MONEY, 16, currency=context.portfolio.currency),
-        column(context, "voucher", width=12),
+        text("project", lambda p, _b: p.code),
+        text("transaction", lambda _p, b: b.transaction.id, 12),
+        day("date", lambda _p, b: b.transaction.date, 12),
+        text("quarter", lambda _p, b: labels.quarter(b.transaction.date), 10),
+        text("calendar_year", lambda _p, b: f"{b.transaction.date.year:04}", 8),
+        text("heading", lambda _p, b: b.transaction.heading, 10),
+        text(
+            "description", lambda _p, b: local(context, b.transaction.description), 40, shown=None
+        ),
+        text("flow", flow),
+        text(
+            "transaction_type", lambda _p, b: labels(f"transaction_type.{b.transaction.type}"), 20
+        ),
+        text("party", party, 26),
+        money("amount", lambda _p, b: b.transaction.amount, 16, shown=None),
+        decimal("exchange_rate", lambda _p, b: _units(b), 12, shown=foreign),
+        text("rate_of", rate_of, 32, shown=foreign),
+        # It follows the amount where the rate that is shown, which is rounded, gives it.
+        money(
+            "booked",
+            lambda _p, b: Cell(b.amount, expression=converted),
+            16,
+            gaps={"currency": currency},
+        ),
+        text("voucher", lambda _p, b: b.transaction.voucher or None, 12, shown=None),
     ]
-
-    def row(project: Project, made: Booked) -> Row:
-        told, what = made.transaction, _flow(made)
-        return (
-            Cell(project.code),
-            Cell(told.id, records=(told.id,)),
-            Cell(told.date),
-            Cell(formats.quarter(context.labels, told.date)),
-            Cell(f"{told.date.year:04}"),
-            Cell(told.heading),
-            local(context, told.description),
-            Cell(context.labels(f"flow.{what}") if what else None),
-            Cell(context.labels(f"transaction_type.{told.type}")),
-            Cell(context.organisation(told.party) if told.party else None),
-            Cell(told.amount),
-            *(_rate(context, made) if foreign else ()),
-            _booked(context, made, foreign),
-            Cell(told.voucher or None),
-        )
-
-    rows = (row(project, made) for project, made in every)
-    notes = [context.labels("note.booked")] if foreign else []
-    notes.insert(0, context.labels("note.spent", day=formats.day(context.labels, context.end)))
-    return make(context, "transactions", columns, rows, notes=notes, wide=True, filters=True)
+    notes = [labels("note.spent", day=context.last_day)]
+    return table(
+        context,
+        "transactions",
+        entries,
+        columns,
+        about=lambda _p, b: b.transaction.id,
+        notes=[*notes, labels("note.booked")] if foreign else notes,
+        wide=True,
+        filters=True,
+    )
 
 
-def _booked(context: Context, made: Booked, foreign: bool) -> Cell:
-    """Tell what is booked; it follows the amount where the rate that is shown gives it."""
-    told, currency = made.converted, context.portfolio.currency
-    decimals = minor_unit(currency)
-    how = Converted("amount", currency, "exchange_rate" if foreign else None, decimals)
-    shown = _units(told)
-    if shown is not None:
-        amount = formats.rounded(Fraction(told.original.amount) / Fraction(shown), decimals)
-        if amount != made.amount.amount:
-            return Cell(made.amount)
-    return Cell(made.amount, None, how)
-
-
-def _units(told: Conversion) -> Decimal | None:
-    """The units of the other currency for one of the portfolio's; none of its own."""
-    same = told.rate.source == told.rate.target
-    return None if same else formats.rate_units(told.rate)
-
-
-def _rate(context: Context, made: Booked) -> tuple[Cell, Cell]:
-    """Tell the units for one of the portfolio's currency, and what the rate is of."""
-    shown = _units(made.converted)
-    if shown is None:
-        return Cell(), Cell()
-    return Cell(shown), Cell(formats.rate_when(context.labels, made.converted.rate))
+def _units(entry: Booked) -> Decimal | None:
+    """Units of the other currency for one of the portfolio's; none of its own."""
+    rate = entry.converted.rate
+    return None if rate.source == rate.target else rate.units
 
 
 # --- Receipts and spending over time ------------------------------------------------------
 
 
-def _times(project: Project, made: tuple[Booked, ...], end: date) -> tuple[str, list[Period]]:
+def _times(project: Project, entries: Sequence[Booked], end: date) -> tuple[str, list[Period]]:
     """The calendar quarters, or years, from the first day told of to the last."""
-    days = [booking.transaction.date for booking in made]
+    days = [entry.transaction.date for entry in entries]
     first = min([*days, project.period.start])
     last = max([*days, min(project.period.end, end)])
     start = date(first.year, (first.month - 1) // 3 * 3 + 1, 1)
@@ -160,137 +153,112 @@ def _times(project: Project, made: tuple[Booked, ...], end: date) -> tuple[str, 
     return "calendar_year", list(Period(date(first.year, 1, 1), last).split(12))
 
 
-def _spending(context: Context, project: Project, made: tuple[Booked, ...]) -> Table:
-    portfolio, code = context.portfolio, project.code
-    by, times = _times(project, made, context.end)
-    key = "quarter" if by == "quarter" else "year"
-    sums = {
-        what: {row.key[0]: row.value for row in spending_by(portfolio, project, key, what).rows}
-        for what in (Flow.RECEIVED, Flow.SPENT)
-    }
-    zero = Money(0, portfolio.currency)
-    budget = whole_budget(portfolio, project)
+def _spending(context: Context, project: Project, entries: Sequence[Booked]) -> Table:
+    code = project.code
+    by, times = _times(project, entries, context.end)
+    budget, whole = whole_budget(context.portfolio, project), whole_at(context, project)
     life = Period(project.period.start, project.period.end)
-    columns = [
-        column(context, by, width=12),
-        column(context, "received_money", Kind.MONEY, 16),
-        column(context, "spent", Kind.MONEY, 16),
-        column(context, "cumulative", Kind.MONEY, 16),
-        *((column(context, "planned_money", Kind.MONEY, 16),) if budget else ()),
-        *((column(context, "pace", Kind.PERCENT, 12),) if budget else ()),
-        column(context, "elapsed_share", Kind.PERCENT, 12),
-    ]
-    whole = budget_at(context, project)
+    keys = [str(time.start) for time in times]
 
-    def plan(day: date, amount: Money) -> Cell:
-        decimals, over = minor_unit(amount.currency), elapsed(project, day)
-        if (
-            whole is None
-            or budget is None
-            or amount.amount != formats.rounded(Fraction(budget.amount) * over, decimals)
-        ):
-            return Cell(amount)
-        return Cell(amount, None, CellSum((whole,), rate=over, decimals=decimals))
-
-    rows: list[Row] = []
-    so_far = zero
-    for index, time in enumerate(times):
-        word = shown = f"{time.start.year:04}"
+    def shown(time: Period) -> Content:
         if by == "quarter":
-            word, shown = quarter(time.start), formats.quarter(context.labels, time.start)
-        spent = sums[Flow.SPENT].get(word, zero)
-        assert isinstance(spent, Money)  # noqa: S101 - sums of amounts are amounts
-        so_far = so_far + spent
-        planned = _planned(budget, life, time.end)
-        rows.append(
-            (
-                Cell(shown, records=(code,)),
-                counted(
-                    sums[Flow.RECEIVED].get(word, zero),
-                    of_flow(context, Flow.RECEIVED, code, (by, by)),
-                ),
-                counted(spent, of_flow(context, Flow.SPENT, code, (by, by))),
-                Cell(so_far, None, SumCells(tuple(range(index + 1)), "spent")),
-                *((plan(time.end, planned), _pace(so_far, planned)) if planned is not None else ()),
-                Cell(formats.rounded(elapsed(project, time.end), 4)),
-            )
-        )
-    totals = {
-        "received_money": counted(spending_total(context, project, Flow.RECEIVED), SumColumn()),
-        "spent": counted(spending_total(context, project, Flow.SPENT), SumColumn()),
-    }
-    notes = [context.labels("note.planned")] if budget else []
-    return make(
+            return context.labels.quarter(time.start)
+        return f"{time.start.year:04}"
+
+    def flow(kind: Flow) -> Callable[[Period], Content]:
+        return lambda _time: of_flow(context, kind, code, by)
+
+    def so_far(time: Period) -> Content:
+        return Sum(tuple(At("", key, "spent") for key in keys[: times.index(time) + 1]))
+
+    def planned(time: Period) -> Content:
+        """The budget pro rata by day, as a part of the whole where that part has no rest."""
+        assert budget is not None  # noqa: S101 - the column is not shown then
+        if time.end < life.start:
+            return context.nothing
+        amount = over_days(budget, life, (Period(life.start, time.end),))[0]
+        if whole is None:
+            return amount
+        part = Times(whole, elapsed(project, time.end))
+        return Cell(amount, expression=Rounded(part, minor_unit(budget.currency)))
+
+    columns = [
+        text(by, shown, 12),
+        money("received_money", flow(Flow.RECEIVED), 16, total=SUM),
+        money("spent", flow(Flow.SPENT), 16, total=SUM),
+        money("cumulative", so_far, 16),
+    ]
+    if budget is not None:
+        pace = Over(Own("cumulative"), Own("planned_money"))
+        columns += [money("planned_money", planned, 16), percent("pace", lambda _time: pace, 12)]
+    columns.append(
+        percent("elapsed_share", lambda time: rounded(elapsed(project, time.end), 4), 12)
+    )
+    return table(
         context,
         project_table("spending", code),
+        times,
         columns,
-        rows,
-        totals=totals,
-        notes=notes,
+        key=lambda time: str(time.start),
+        about=lambda _time: code,
+        notes=[context.labels("note.planned")] if budget else (),
         title=context.labels("table.spending", project=project.name),
     )
 
 
-def _planned(budget: Money | None, life: Period, day: date) -> Money | None:
-    if budget is None:
-        return None
-    if day < life.start:
-        return Money(0, budget.currency)
-    return over_days(budget, life, (Period(life.start, day),))[0]
-
-
-def _pace(so_far: Money, planned: Money) -> Cell:
-    share = so_far.ratio(planned) if planned.amount else None
-    shown = formats.rounded(share, 4) if isinstance(share, Fraction) else None
-    return Cell(shown, None, Ratio("cumulative", "planned_money"))
-
-
 def _money(context: Context, project: Project) -> Table:
-    """Tell what is received, spent and left of a project, and how fast.
+    """What is received, spent and left of a project, and how fast.
 
-    Each row is derived from the rows above it, so that they agree with each other.
+    Each row comes of the rows above it, so that they agree with each other.
     """
-    portfolio, code, end = context.portfolio, project.code, context.end
-    table = project_table("project_money", code)
-    spending = project_table("spending", code)
-    budget, whole = whole_budget(portfolio, project), budget_at(context, project)
-    spent = spending_total(context, project, Flow.SPENT)
-    came = spending_total(context, project, Flow.RECEIVED)
-    over = elapsed(project, end)
-    rows: dict[str, Cell] = {}
+    labels, code = context.labels, project.code
+    own, spending = project_table("project_money", code), project_table("spending", code)
+    budget, whole = whole_budget(context.portfolio, project), whole_at(context, project)
+    known = budget is not None and whole is not None
+    over = elapsed(project, context.end)
+    # The forecast is not known before the project begins.
+    so_far = spending_by(context.portfolio, project, "year", Flow.SPENT).total
+    assert isinstance(so_far, Money)  # noqa: S101 - sums of amounts are amounts
+    expected = forecast_of(so_far, project, context.end)
 
     def at(name: str) -> At:
-        return At(table, "value", list(rows).index(name))
+        return At(own, f"{name}_{code}", "value")
 
-    def tell(name: str, amount: Money, derivation: Derivation | None) -> None:
-        rows[name] = Cell(amount, Kind.MONEY, derivation, records=(code,))
-
-    if budget is not None and whole is not None:
-        tell("project_budget", budget, CellSum((whole,)))
-    tell("received", came, TotalOf(spending, "received_money"))
-    if budget is not None:
-        left = CellSum((at("project_budget"),), (at("received"),))
-        tell("receipts_gap", budget - came, left)
-    tell("spent", spent, TotalOf(spending, "spent"))
-    if budget is not None:
-        left = CellSum((at("project_budget"),), (at("spent"),))
-        tell("balance", budget - spent, left)
-    tell("balance_received", came - spent, CellSum((at("received"),), (at("spent"),)))
-    if budget is not None and budget.amount:
-        share = formats.rounded(spent.ratio(budget), 4)
-        burnt = CellRatio(at("spent"), at("project_budget"))
-        rows["burn_rate"] = Cell(share, Kind.PERCENT, burnt, records=(code,))
-    rows["time_elapsed"] = Cell(formats.rounded(over, 4), Kind.PERCENT, records=(code,))
-    expected = forecast_of(spent, project, end)
-    if expected is not None:
-        decimals = minor_unit(spent.currency)
-        tell("forecast", expected, CellSum((at("spent"),), rate=1 / over, decimals=decimals))
-    columns = [column(context, "fact", width=34), column(context, "value", Kind.MONEY, 18)]
-    told = formats.day(context.labels, end)
-    title = context.labels("table.project_money", project=project.name, day=told)
-    body = (
-        (Cell(context.labels(f"standing.{name}"), records=(code,)), cell)
-        for name, cell in rows.items()
+    burnt = Over(at("spent"), at("project_budget"))
+    rows: list[tuple[str, Expression | Cell | None]] = [
+        ("project_budget", whole if known else None),
+        ("received", At(spending, None, "received_money")),
+        ("receipts_gap", Minus(at("project_budget"), at("received")) if known else None),
+        ("spent", At(spending, None, "spent")),
+        ("balance", Minus(at("project_budget"), at("spent")) if known else None),
+        ("balance_received", Minus(at("received"), at("spent"))),
+        (
+            "burn_rate",
+            Cell(kind=Kind.PERCENT, expression=burnt) if budget and budget.amount else None,
+        ),
+        ("time_elapsed", Cell(rounded(over, 4), Kind.PERCENT)),
+        (
+            "forecast",
+            Rounded(Times(at("spent"), 1 / over), minor_unit(so_far.currency))
+            if expected is not None
+            else None,
+        ),
+    ]
+    columns = [
+        text("fact", lambda name, _content: labels(f"standing.{name}"), 34),
+        money("value", _amount, 18),
+    ]
+    standing = table(
+        context,
+        own,
+        [row for row in rows if row[1] is not None],
+        columns,
+        key=lambda name, _content: f"{name}_{code}",
+        about=lambda _name, _content: code,
+        title=labels("table.project_money", project=project.name, day=context.last_day),
     )
-    made = make(context, table, columns, body, title=title)
-    return attrs.evolve(made, row_names=tuple(f"{name}_{code}" for name in rows))
+    return attrs.evolve(standing, named=True)
+
+
+def _amount(_name: str, content: Content) -> Content:
+    return Cell(kind=Kind.MONEY, expression=content) if isinstance(content, Expression) else content

@@ -2,29 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from fractions import Fraction
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from cproc.dates import Month
-from cproc.figures import Breakdown, BreakdownRow, MonthRule, Rule, Value, shown_shares
-from cproc.report import formats
-from cproc.report.cells import Row, column, counted, make
+from cproc.figures import Rule, shown_shares, tally
+from cproc.model import ActivityKind, Month
+from cproc.report.cells import Cell, Own, Table, count, share, total
 from cproc.report.context import Context, sort_key
-from cproc.report.derivations import CountRows, ShareOfTotal, SumColumn, SumRows
-from cproc.report.model import Cell, Column, Kind, Table
+from cproc.report.declare import SUM, Content, Declared, decimal, integer, percent, table, text
+from cproc.report.tables_activities import countries_of, regions_of
 
 TOP = 15
 """How many countries the short table and the chart show."""
 
-ALL = CountRows("activities")
-COUNTRY = CountRows("activity_countries", (("country", "country"),))
-REGION = CountRows("activity_regions", (("region", "region"),))
-Rows = dict[Any, BreakdownRow]
+EVERY_ENTRY = count("activities")
 
 
 def tally_tables(context: Context) -> Iterator[Table]:
-    """The tallies, every count of which is derived from the long tables of the inventory.
+    """The tallies, every count of which comes of the long tables of the inventory.
 
     They are ``by_month``, ``by_project``, ``by_kind``, ``by_country``, ``top_countries``,
     ``by_region`` and ``month_by_project``. Where no entry has a country or a region, the
@@ -40,230 +36,157 @@ def tally_tables(context: Context) -> Iterator[Table]:
     yield _month_by_project(context)
 
 
-def _keyed(breakdown: Breakdown) -> Rows:
-    return {row.key[0]: row for row in breakdown.rows}
-
-
-def _count(rows: Rows, key: object, derivation: CountRows | SumRows) -> Cell:
-    row = rows.get(key)
-    return counted(row.value if row else 0, derivation, row.records if row else ())
-
-
-def _excess(context: Context, breakdown: Breakdown, why: str) -> str:
-    over = breakdown.overlap
-    if not isinstance(over, int) or not over:
+def _excess(context: Context, rows: int, why: str) -> str:
+    """The note that entries of several projects or places stand in several rows."""
+    over = rows - len(context.portfolio.activities)
+    if not over:
         return ""
-    return context.labels(f"note.excess_{why}", number=formats.number(context.labels, over))
+    return context.labels(f"note.excess_{why}", number=context.labels.number(over))
 
 
 def _months(context: Context) -> list[Month]:
     """The months of the period, and those outside it that activities belong to."""
-    listed = context.portfolio.activities
-    told = {month for activity in listed for month in (activity.month, activity.listing_month)}
-    return sorted({*context.portfolio.period.months(), *told})
+    belong = {month for of in context.inventory.values() for month in (of.month, of.listed)}
+    return sorted({*context.portfolio.period.months(), *belong})
+
+
+def _month_columns(context: Context) -> list[Declared]:
+    return [
+        text("month", str, 9),
+        text("month_name", context.labels.month, 18),
+    ]
+
+
+_OF_MONTH = count("participations", month=Own("month"))
 
 
 def _by_month(context: Context) -> Table:
-    first = context.tally(by="month")
-    listed = context.tally(by="month", months=MonthRule.LISTED)
-    pairs = context.tally(by="month", rule=Rule.PARTICIPATIONS)
-    entries, listings, participations = _keyed(first), _keyed(listed), _keyed(pairs)
-    rows = (
-        (
-            Cell(str(month)),
-            Cell(formats.month(context.labels, month)),
-            _count(entries, month, CountRows("activities", (("month", "month"),))),
-            _count(listings, month, CountRows("activities", (("listed", "month"),))),
-            _count(participations, month, CountRows("participations", (("month", "month"),))),
-        )
-        for month in _months(context)
-    )
+    first = count("activities", month=Own("month"))
+    listed = count("activities", listed=Own("month"))
     columns = [
-        column(context, "month", width=9),
-        column(context, "month_name", width=18),
-        column(context, "entries", Kind.INTEGER, 10),
-        column(context, "listed_entries", Kind.INTEGER, 12),
-        column(context, "participations", Kind.INTEGER, 14),
+        *_month_columns(context),
+        integer("entries", lambda _month: first, 10, total=SUM),
+        integer("listed_entries", lambda _month: listed, 12, total=SUM),
+        integer("participations", lambda _month: _OF_MONTH, 14, total=SUM),
     ]
-    totals = {
-        "entries": _sum(first),
-        "listed_entries": _sum(listed),
-        "participations": _sum(pairs),
-    }
-    return make(
-        context, "by_month", columns, rows, totals=totals, notes=[context.labels("note.month")]
-    )
-
-
-def _sum(breakdown: Breakdown) -> Cell:
-    return counted(breakdown.total, SumColumn())
+    notes = [context.labels("note.month")]
+    return table(context, "by_month", _months(context), columns, key=str, notes=notes)
 
 
 def _by_project(context: Context) -> Table:
     portfolio = context.portfolio
-    entries = context.tally(by="project")
-    pairs = context.tally(by="project", rule=Rule.PARTICIPATIONS)
-    shares = context.tally(by="project", rule=Rule.SHARE)
-    shown = dict(
-        zip(
-            (row.key[0] for row in shares.rows),
-            shown_shares([row.value for row in shares.rows]),
-            strict=True,
-        )
-    )
-    shared = {row.key[0]: row.records for row in shares.rows}
-    naming, participating = _keyed(entries), _keyed(pairs)
-    of_project = CountRows("participations", (("project", "project"),))
-    codes: dict[str, None] = dict.fromkeys(
-        (*(project.code for project in portfolio.projects), *naming)
-    )
-    rows = (
-        (
-            Cell(code, records=(code,)),
-            Cell(context.project(code)),
-            _count(naming, code, of_project),
-            _count(participating, code, of_project),
-            counted(shown.get(code, 0), records=shared.get(code, ())),
-        )
-        for code in codes
-    )
+    shares = tally(portfolio, "project", Rule.SHARE)
+    codes = [row.key[0] for row in shares.rows]
+    shown = dict(zip(codes, shown_shares([row.value for row in shares.rows]), strict=True))
+    records = {row.key[0]: row.records for row in shares.rows}
+    of_project = count("participations", project=Own("project"))
+    pairs = sum(len(activity.projects) for activity in portfolio.activities)
+
+    def by_share(code: str) -> Content:
+        return Cell(shown.get(code, 0), records=records.get(code, ()))
+
     columns = [
-        column(context, "project", width=14),
-        column(context, "project_name", width=24),
-        column(context, "entries", Kind.INTEGER, 10),
-        column(context, "participations", Kind.INTEGER, 14),
-        column(context, "by_share", Kind.DECIMAL, 12),
+        text("project", lambda code: code),
+        text("project_name", context.project, 24),
+        integer("entries", lambda _code: of_project, 10, total=EVERY_ENTRY),
+        integer("participations", lambda _code: of_project, 14, total=SUM),
+        decimal("by_share", by_share, 12, total=SUM),
     ]
-    totals = {
-        "entries": counted(entries.total, ALL),
-        "participations": _sum(pairs),
-        "by_share": Cell(formats.rounded(_whole(shares.total), 2), None, SumColumn()),
-    }
-    notes = [_excess(context, entries, "projects"), context.labels("note.by_share")]
-    return make(context, "by_project", columns, rows, totals=totals, notes=notes)
+    return table(
+        context,
+        "by_project",
+        dict.fromkeys((*(project.code for project in portfolio.projects), *codes)),
+        columns,
+        about=lambda code: code,
+        notes=[_excess(context, pairs, "projects"), context.labels("note.by_share")],
+    )
 
 
 def _by_kind(context: Context) -> Table:
-    entries = context.tally(by="kind")
-    events = context.tally(by="kind", rule=Rule.EVENTS)
-    held = _keyed(events)
-    rows = (
-        (
-            Cell(context.labels(f"kind.{row.key[0]}")),
-            counted(row.value, CountRows("activities", (("kind", "kind"),)), row.records),
-            _share(row.value, entries.total),
-            _count(held, row.key[0], SumRows("activities", "events", (("kind", "kind"),))),
-        )
-        for row in entries.rows
-    )
+    kinds = {activity.kind for activity in context.portfolio.activities}
+    entries = count("activities", kind=Own("kind"))
+    events = total("activities", "events", kind=Own("kind"))
     columns = [
-        column(context, "kind", width=24),
-        column(context, "entries", Kind.INTEGER, 10),
-        column(context, "share", Kind.PERCENT, 10),
-        column(context, "events", Kind.INTEGER, 10),
+        text("kind", lambda kind: context.labels(f"kind.{kind}"), 24),
+        integer("entries", lambda _kind: entries, 10, total=SUM),
+        percent("share", lambda _kind: share("entries"), 10, total=share("entries")),
+        integer("events", lambda _kind: events, 10, total=SUM),
     ]
-    totals = {
-        "entries": _sum(entries),
-        "share": _share(entries.total, entries.total),
-        "events": _sum(events),
-    }
-    return make(
-        context, "by_kind", columns, rows, totals=totals, notes=[context.labels("note.events")]
-    )
+    rows = [kind for kind in ActivityKind if kind in kinds]
+    return table(context, "by_kind", rows, columns, key=str, notes=[context.labels("note.events")])
 
 
-def _whole(value: Value) -> int:
-    return value if isinstance(value, int) else 0
-
-
-def _share(part: Value, whole: Value) -> Cell:
-    """Make the cell of a share of all entries, of which there is one at least."""
-    ratio = Fraction(_whole(part), _whole(whole))
-    return Cell(formats.rounded(ratio, 4), None, ShareOfTotal("entries"))
+def _placed(
+    context: Context, id_: str, of: str, values: Sequence[str | None], name: Any, **more: Any
+) -> Table:
+    """Entries by what the place of some of them has; the row of those without any is last."""
+    none = context.labels(f"word.no_{of}")
+    entries = count(f"activity_{'countries' if of == 'country' else 'regions'}", **{of: Own(of)})
+    columns = [
+        text(of, lambda value: name(value) if value else none, 34),
+        integer("entries", lambda _value: entries, 10, total=more.pop("total", None)),
+    ]
+    return table(context, id_, values, columns, key=lambda value: value or "", **more)
 
 
 def _by_country(context: Context) -> Iterator[Table]:
-    entries = context.tally(by="country")
-    none = context.labels("word.no_country")
-
-    def row(found: BreakdownRow) -> Row:
-        code = found.key[0]
-        return (
-            Cell(context.country(code) if code else none),
-            counted(found.value, COUNTRY, found.records),
-        )
-
-    def place(found: BreakdownRow) -> tuple[object, ...]:
-        code = found.key[0]
-        return code is None, -len(found.records), sort_key(context.country(code or ""))
-
-    ordered = sorted(entries.rows, key=place)
-    columns = [column(context, "country", width=34), column(context, "entries", Kind.INTEGER, 10)]
-    totals = {"entries": counted(entries.total, ALL)}
-    notes = [_excess(context, entries, "countries")]
-    named = [row(found) for found in ordered if found.key[0] is not None]
-    if not named:
+    activities = context.portfolio.activities
+    entries = Counter(code for activity in activities for code in countries_of(activity))
+    if not entries.keys() - {None}:
         return
-    yield make(context, "by_country", columns, map(row, ordered), totals=totals, notes=notes)
+
+    def place(code: str | None) -> tuple[object, ...]:
+        return code is None, -entries[code], sort_key(context.country(code or ""))
+
+    ordered = sorted(entries, key=place)
+    notes = [_excess(context, entries.total(), "countries")]
+    yield _placed(
+        context, "by_country", "country", ordered, context.country, total=EVERY_ENTRY, notes=notes
+    )
+    named = [code for code in ordered if code is not None]
     if len(named) > TOP:
         title = context.labels("table.top_countries", number=TOP)
-        yield make(context, "top_countries", columns, named[:TOP], title=title)
+        yield _placed(
+            context, "top_countries", "country", named[:TOP], context.country, title=title
+        )
 
 
 def _by_region(context: Context) -> Table:
-    entries = context.tally(by="region")
-    none = context.labels("word.no_region")
-    rows = [
-        (
-            Cell(context.region(row.key[0]) if row.key[0] else none),
-            counted(row.value, REGION, row.records),
-        )
-        for row in entries.rows
-        if entries.rows[0].key[0]  # the row of those without any is last
-    ]
-    columns = [column(context, "region", width=34), column(context, "entries", Kind.INTEGER, 10)]
-    totals = {"entries": counted(entries.total, ALL)}
-    notes = [_excess(context, entries, "regions")]
-    return make(context, "by_region", columns, rows, totals=totals, notes=notes)
-
-
-def _of_project(code: str) -> CountRows:
-    """Derive the participations of one project in the month of the row."""
-    return CountRows("participations", (("month", "month"),), (("project", code),))
+    regions = regions_of(context)
+    activities = context.portfolio.activities
+    entries = Counter(code for activity in activities for code in regions(activity))
+    order = [*(region.code for region in context.portfolio.regions), None]
+    found = [code for code in order if code in entries]
+    return _placed(
+        context,
+        "by_region",
+        "region",
+        found if entries.keys() - {None} else (),
+        context.region,
+        total=EVERY_ENTRY,
+        notes=[_excess(context, entries.total(), "regions")],
+    )
 
 
 def _month_by_project(context: Context) -> Table:
-    portfolio = context.portfolio
-    cross = context.tally(by=("month", "project"), rule=Rule.PARTICIPATIONS)
-    cells = {row.key: row for row in cross.rows}
-    by_month = _keyed(context.tally(by="month", rule=Rule.PARTICIPATIONS))
-    by_project = context.tally(by="project", rule=Rule.PARTICIPATIONS)
-    sums = _keyed(by_project)
-    codes = dict.fromkeys((*(project.code for project in portfolio.projects), *sums))
-    rows = []
-    for month in _months(context):
-        found = [cells.get((month, code)) for code in codes]
-        rows.append(
-            (
-                Cell(str(month)),
-                Cell(formats.month(context.labels, month)),
-                *(
-                    counted(r.value if r else 0, _of_project(code), r.records if r else ())
-                    for code, r in zip(codes, found, strict=True)
-                ),
-                _count(by_month, month, CountRows("participations", (("month", "month"),))),
-            )
-        )
+    codes = [project.code for project in context.portfolio.projects]
+
+    def of_project(code: str) -> Declared:
+        entries = count("participations", month=Own("month"), project=code)
+        name = context.project(code)
+        return integer(f"project:{code}", lambda _m: entries, 12, total=SUM, label=name)
+
     columns = [
-        column(context, "month", width=9),
-        column(context, "month_name", width=18),
-        *(Column(f"project:{code}", context.project(code), Kind.INTEGER, 12) for code in codes),
-        column(context, "participations", Kind.INTEGER, 14),
+        *_month_columns(context),
+        *map(of_project, codes),
+        integer("participations", lambda _month: _OF_MONTH, 14, total=SUM),
     ]
-    totals = {
-        f"project:{code}": counted(sums[code].value if code in sums else 0, SumColumn())
-        for code in codes
-    }
-    totals["participations"] = _sum(cross)
-    notes = [context.labels("note.participations")]
-    return make(context, "month_by_project", columns, rows, totals=totals, notes=notes, wide=True)
+    return table(
+        context,
+        "month_by_project",
+        _months(context),
+        columns,
+        key=str,
+        notes=[context.labels("note.participations")],
+        wide=True,
+    )

@@ -11,7 +11,8 @@ from cproc.errors import TargetExistsError, UsageError
 
 __all__ = ["write_exporter"]
 
-# Where each template goes; names may hold $module.
+# Where each template goes; names may hold $module. They end in .txt, so that no tool takes them
+# for code of this package.
 _FILES = {
     "pyproject.toml.txt": "pyproject.toml",
     "README.md.txt": "README.md",

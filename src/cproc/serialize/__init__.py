@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+import gc
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 import attrs
 
-from cproc.errors import DataError, Problem, UnknownNameError
+from cproc.errors import DataError, Problem, looked_up
 from cproc.model import Portfolio
 from cproc.serialize.csvtable import cell_of, records_from_csv, records_to_csv, row_numbers
-from cproc.serialize.fast import read
 from cproc.serialize.jsontext import parse
-from cproc.serialize.problems import problems_of, value_at
-from cproc.serialize.structure import converter, record_classes
+from cproc.serialize.structure import converter, problems_of, record_classes, value_at
 from cproc.serialize.versions import FORMAT, migrated
 
 __all__ = [
@@ -33,13 +33,26 @@ MAIN = "portfolio.json"
 """The file of a folder that holds all that has no table of its own."""
 
 
+@contextmanager
+def _collector_paused() -> Iterator[None]:
+    """A large file makes many objects and no garbage, which looking for takes half the time."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
 def to_data(portfolio: Portfolio) -> dict[str, Any]:
     """The portfolio as JSON-able data; what equals its default is left out."""
     return {"format": FORMAT, **converter().unstructure(portfolio)}
 
 
+@_collector_paused()
 def from_data(data: object, file: str = "") -> Portfolio:
-    """Make a portfolio of JSON data.
+    """A portfolio of JSON data.
 
     Args:
         data: What `json.loads` gives, of this version of the format or an older one.
@@ -49,13 +62,8 @@ def from_data(data: object, file: str = "") -> Portfolio:
         DataError: With a problem for each fault.
     """
     if not isinstance(data, dict):
-        raise DataError(
-            [
-                Problem(
-                    "top-level", "the file does not hold one object.", file=file, hint="See docs."
-                )
-            ]
-        )
+        message = "the file does not hold one object."
+        raise DataError([Problem("top-level", message, file=file, hint="See docs.")])
     fields = migrated(data, file)
     try:
         return converter().structure(fields, Portfolio)
@@ -69,9 +77,14 @@ def from_data(data: object, file: str = "") -> Portfolio:
 
 def dumps(portfolio: Portfolio) -> str:
     """Write the portfolio as JSON text, indented, ending with a line feed."""
-    return json.dumps(to_data(portfolio), ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+    return _text(to_data(portfolio))
 
 
+def _text(data: object) -> str:
+    return json.dumps(data, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+
+
+@_collector_paused()
 def loads(text: str, file: str = "") -> Portfolio:
     """Read what `dumps` writes.
 
@@ -82,20 +95,15 @@ def loads(text: str, file: str = "") -> Portfolio:
     Raises:
         DataError: The text is not JSON or not a portfolio; all faults are told.
     """
-    quick = read(text)
-    return strict_loads(text, file) if quick is None else quick
-
-
-def strict_loads(text: str, file: str = "") -> Portfolio:
-    """Read as `loads` does, by the one reader that migrates and tells what is wrong."""
     return from_data(parse(text, file), file)
 
 
 def table_names() -> tuple[str, ...]:
-    """Name the lists of a portfolio that a folder may hold as ``<name>.csv``."""
+    """The lists of a portfolio that a folder may hold as ``<name>.csv``."""
     return tuple(record_classes())
 
 
+@_collector_paused()
 def from_folder(files: Mapping[str, str], folder: str = "") -> Portfolio:
     """Read a folder: ``portfolio.json`` and, beside it, a CSV table for any of its lists.
 
@@ -106,55 +114,43 @@ def from_folder(files: Mapping[str, str], folder: str = "") -> Portfolio:
     Raises:
         DataError: With a problem for each fault, with file, row and column.
     """
-    main = files.get(MAIN)
-    if main is None:
-        raise DataError(
-            [Problem("file-missing", f"there is no {MAIN} in the folder.", file=folder)]
-        )
+    if MAIN not in files:
+        message = f"there is no {MAIN} in the folder."
+        raise DataError([Problem("file-missing", message, file=folder)])
     prefix = f"{folder}/" if folder else ""
-    data = parse(main, prefix + MAIN)
-    known = ", ".join(f"{name}.csv" for name in table_names())
+    data = parse(files[MAIN], prefix + MAIN)
+    tables = {f"{name}.csv": name for name in table_names()}
+    hint = f"Rename it or take it away; known are {', '.join(tables)}."
     problems = [
         Problem(
-            "table-unknown",
-            f"{name} holds no list of a portfolio.",
-            file=prefix + name,
-            hint=f"Rename it or take it away; known are {known}.",
+            "table-unknown", f"{file} holds no list of a portfolio.", "", hint, "", prefix + file
         )
-        for name in files
-        if name.endswith(".csv") and name.removesuffix(".csv") not in table_names()
+        for file in files
+        if file.endswith(".csv") and file not in tables
     ]
-    tables = {name: cls for name, cls in record_classes().items() if f"{name}.csv" in files}
-    for name, cls in tables.items():
-        if not isinstance(data, dict):
-            break
+    there = [(file, name) for file, name in tables.items() if file in files]
+    for file, name in there if isinstance(data, dict) else ():
         if name in data:
-            message = f"{name} stands in {MAIN} and in {name}.csv."
+            message = f"{name} stands in {MAIN} and in {file}."
             problems.append(Problem("list-twice", message, name, "Keep one of them."))
-        resolved = attrs.resolve_types(cls)
-        data[name], found = records_from_csv(files[f"{name}.csv"], resolved, name)
-        problems += found
-    unreadable = tuple(problem.path for problem in problems)
-    portfolio = None if problems else read(json.dumps(data))
+        data[name], faults = records_from_csv(files[file], record_classes()[name], name)
+        problems += faults
     try:
-        portfolio = portfolio or from_data(data, prefix + MAIN)
+        portfolio = from_data(data, prefix + MAIN)
     except DataError as error:
-        # A cell that could not be read is missing from the record: one message is enough.
-        problems += [
-            problem
-            for problem in error.problems
-            if not (
-                problem.code == "field-missing"
-                and any(
-                    path.startswith(problem.path) or problem.path.startswith(f"{path}.")
-                    for path in unreadable
-                )
-            )
-        ]
-    if portfolio is None or problems:
-        numbers = {name: row_numbers(files[f"{name}.csv"]) for name in tables}
+        unreadable = [problem.path for problem in problems]
+        problems += [p for p in error.problems if not _told_already(p, unreadable)]
+    if problems:
+        numbers = {name: row_numbers(files[file]) for file, name in there}
         raise DataError([_in_table(problem, numbers, prefix) for problem in problems])
     return portfolio
+
+
+def _told_already(problem: Problem, unreadable: Iterable[str]) -> bool:
+    """Whether a field is missing for a cell that could not be read: one message is enough."""
+    return problem.code == "field-missing" and any(
+        path.startswith(problem.path) or problem.path.startswith(f"{path}.") for path in unreadable
+    )
 
 
 def _in_table(problem: Problem, tables: Mapping[str, list[int]], prefix: str) -> Problem:
@@ -177,12 +173,8 @@ def to_folder(portfolio: Portfolio, tables: tuple[str, ...] = ("activities",)) -
     """
     data = to_data(portfolio)
     files = {}
-    known = record_classes()
     for name in tables:
-        if name not in known:
-            raise UnknownNameError("list", name, known)
-        cls = attrs.resolve_types(known[name])
+        cls = looked_up("list", name, record_classes())
         if records := data.pop(name, []):
             files[f"{name}.csv"] = records_to_csv(records, cls)
-    text = json.dumps(data, ensure_ascii=False, indent=2, allow_nan=False)
-    return {MAIN: text + "\n", **files}
+    return {MAIN: _text(data), **files}

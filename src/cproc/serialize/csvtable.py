@@ -17,7 +17,8 @@ import csv
 import io
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from typing import Any, get_args, get_origin
 
 import attrs
@@ -61,7 +62,7 @@ def place_from_text(text: str) -> dict[str, Any]:
 
 
 def place_to_text(place: Mapping[str, Any]) -> str | None:
-    """Write one place, or give nothing where text could not be read back equal."""
+    """Write one place; None where text could not be read back equal."""
     supplied = place.get("supplied", [])
     parts = {
         name: f"[{value}]" if name in supplied else value
@@ -70,35 +71,33 @@ def place_to_text(place: Mapping[str, Any]) -> str | None:
     }
     town = parts.get("city", "")
     for kind in ("region", "subdivision"):
-        if kind in parts:
-            town = f"{kind}:{parts[kind]}"
+        town = f"{kind}:{parts[kind]}" if kind in parts else town
     text = ", ".join(part for part in (town, parts.get("country", "")) if part)
-    if "venue" in parts:
-        text = f"{parts['venue']} @ {text}"
-    if any(
-        mark in str(value) for name, value in place.items() if name != "supplied" for mark in "[]"
-    ):
+    text = f"{parts['venue']} @ {text}" if "venue" in parts else text
+    # Brackets of the data would be read as those of an editor; the others separate places.
+    own_marks = any(mark in str(place.get(part)) for part in parts for mark in "[]")
+    if own_marks or re.search(r"[|;\n\r]|^\s|\s$", text):
         return None
     try:
-        same = place_from_text(text) == dict(place)
+        return text if place_from_text(text) == dict(place) else None
     except InvalidValueError:
         return None
-    return text if same and not re.search(r"[|;\n\r]|^\s|\s$", text) else None
 
 
 def _occurrences_from_cells(when: str, where: str) -> list[dict[str, Any]]:
-    if where.startswith("[["):
-        places = parse(where)
-    else:
-        places = [
+    places = (
+        parse(where)
+        if where.startswith("[[")
+        else [
             [place_from_text(place) for place in group.split(";") if place.strip()]
             for group in where.split("|")
         ]
-    spans = [span.strip() for span in when.split("|")]
+    )
     if not when.strip():
         return []
-    if len(places) == 1 and not places[0]:
-        places = [[] for _span in spans]
+    spans = [span.strip() for span in when.split("|")]
+    if places == [[]]:  # no places at all: each of the times is without
+        places *= len(spans)
     if len(places) != len(spans):
         raise InvalidValueError(
             "occurrence-count",
@@ -117,51 +116,52 @@ def _occurrences_to_cells(occurrences: list[dict[str, Any]]) -> tuple[str, str]:
     texts = [[place_to_text(place) for place in group] for group in groups]
     if any(text is None for group in texts for text in group):
         return when, json.dumps(groups, ensure_ascii=False)
-    if not any(texts):
-        return when, ""
     where = " | ".join("; ".join(text for text in group if text) for group in texts)
-    return when, where
-
-
-def _is_list(kind: object) -> bool:
-    return get_origin(kind) is tuple
+    return when, where if any(texts) else ""
 
 
 def is_local_text(kind: object) -> bool:
-    """Tell whether a field holds a text per language, which has a column for each."""
+    """Whether a field holds a text per language, which has a column for each."""
     return kind in (LocalText, LocalText | None)
 
 
+def _is_quoted(text: str) -> bool:
+    """Whether a text is pairs of quotation marks alone, the empty one among them.
+
+    An empty text, which is not the same as none, is one pair in its cell; such a text gets one
+    more, so that it can be told from it.
+    """
+    return not text.strip('"') and len(text) % 2 == 0
+
+
 def _cell_with(text: str) -> str:
-    """Write a text; an empty one, which is not the same as none, is a pair of quotation marks."""
-    return f'"{text}"' if not text.strip('"') and len(text) % 2 == 0 else text
+    return f'"{text}"' if _is_quoted(text) else text
 
 
 def _text_of(cell: str) -> str:
-    return cell[1:-1] if not cell.strip('"') and len(cell) % 2 == 0 else cell
+    return cell[1:-1] if _is_quoted(cell) else cell
+
+
+@cache
+def _is_list_or_record(kind: Any) -> tuple[bool, bool]:
+    options = [part for part in get_args(kind) if part is not type(None)]
+    option = options[0] if options and get_origin(kind) is not tuple else kind
+    return get_origin(option) is tuple, attrs.has(option)
 
 
 def _from_cell(text: str, kind: Any) -> Any:
-    options = [option for option in get_args(kind) if option is not type(None)]
-    if options and not _is_list(kind):
-        kind = options[0]
-    if _is_list(kind):
-        if text.startswith("["):
-            return parse(text)
-        return [part.strip() for part in text.split(";")]
-    if attrs.has(kind) and text.startswith("{"):
+    is_list, is_record = _is_list_or_record(kind)
+    if (is_list and text[0] == "[") or (is_record and text[0] == "{"):
         return parse(text)
-    return _text_of(text)
+    return [part.strip() for part in text.split(";")] if is_list else _text_of(text)
 
 
 def _to_cell(value: Any) -> str:
     if isinstance(value, str):
         return _cell_with(value)
-    if isinstance(value, list):
-        plain = [item for item in value if isinstance(item, str)]
-        text = "; ".join(plain)
-        parts = [part.strip() for part in text.split(";")]
-        if len(plain) == len(value) and parts == value and text and text[0] != "[":
+    if isinstance(value, list) and all(isinstance(item, str) for item in value):
+        text = "; ".join(value)
+        if text and text[0] != "[" and [part.strip() for part in text.split(";")] == value:
             return text
     return json.dumps(value, ensure_ascii=False)
 
@@ -184,32 +184,25 @@ def records_from_csv(text: str, cls: type, name: str) -> tuple[list[Any], list[P
         return [], [Problem("csv-form", f"the table cannot be read: {error}.", name)]
     header = rows[0] if rows else []
     kinds = {field.name: field.type for field in attrs.fields(cls)}
+    known = (*kinds, *(_OCCURRENCES if "occurrences" in kinds else ()))
     for column in dict.fromkeys(header):
-        known = column.partition(".")[0] in kinds or (
-            column in _OCCURRENCES and "occurrences" in kinds
-        )
-        if not known or header.count(column) > 1:
-            what = "appears twice" if known else "is not known"
-            columns = ", ".join((*kinds, *(_OCCURRENCES if "occurrences" in kinds else ())))
-            message = f"the column {column!r} {what}."
-            problems.append(Problem("column-unknown", message, name, f"Known: {columns}."))
+        is_known = column in known or column.partition(".")[0] in kinds
+        if not is_known or header.count(column) > 1:
+            fault = "appears twice" if is_known else "is not known"
+            message = f"the column {column!r} {fault}."
+            problems.append(Problem("column-unknown", message, name, f"Known: {', '.join(known)}."))
     if problems or not header:
         return [], problems or [Problem("csv-form", "the table has no header row.", name)]
     records: list[Any] = []
     for index, row in enumerate(rows[number - 1] for number in _filled(rows)):
         path = f"{name}[{index}]"
         if len(row) != len(header):
-            problems.append(
-                Problem(
-                    "csv-ragged",
-                    f"the row has {len(row)} cells, the header {len(header)}.",
-                    path,
-                    "Check commas and quotation marks.",
-                )
-            )
+            message = f"the row has {len(row)} cells, the header {len(header)}."
+            hint = "Check commas and quotation marks."
+            problems.append(Problem("csv-ragged", message, path, hint))
             records.append({})  # its place is kept, so that the paths of others stay right
-            continue
-        records.append(_record(dict(zip(header, row, strict=True)), kinds, path, problems))
+        else:
+            records.append(_record(dict(zip(header, row, strict=True)), kinds, path, problems))
     return records, problems
 
 
@@ -228,18 +221,20 @@ def _record(
                 record.setdefault(field, {})[language] = _text_of(cell)
             else:
                 record[field] = _from_cell(cell, kinds[field])
-        except InvalidValueError as error:
-            where = "occurrences[0].places" if column == "when" else field
-            problems.append(Problem(error.code, error.message, f"{path}.{where}", error.hint))
-        except DataError as error:
-            where = "occurrences[0].places" if column == "when" else field
-            for problem in error.problems:
-                if problem.code == "json-form":
-                    told = ("cell-json", "the cell is not JSON.", f"{path}.{where}")
-                    problems.append(Problem(*told, "Check brackets."))
-                else:
-                    problems.append(attrs.evolve(problem, path=f"{path}.{where}"))
+        except (InvalidValueError, DataError) as error:
+            part = "occurrences[0].places" if column == "when" else field
+            problems += _of_cell(error, f"{path}.{part}")
     return record
+
+
+def _of_cell(error: InvalidValueError | DataError, path: str) -> Iterator[Problem]:
+    if isinstance(error, InvalidValueError):
+        yield Problem(error.code, error.message, path, error.hint)
+        return
+    for problem in error.problems:
+        # The line of JSON that is not whole would be one of the cell, not of the table.
+        broken = Problem("cell-json", "the cell is not JSON.", path, "Check brackets.")
+        yield broken if problem.code == "json-form" else attrs.evolve(problem, path=path)
 
 
 def records_to_csv(records: Iterable[Mapping[str, Any]], cls: type) -> str:
@@ -261,7 +256,7 @@ def records_to_csv(records: Iterable[Mapping[str, Any]], cls: type) -> str:
                 row[field] = _to_cell(value)
         rows.append(row)
     order = {field.name: index for index, field in enumerate(attrs.fields(cls))}
-    order |= {"when": order.get("occurrences", 0), "where": order.get("occurrences", 0)}
+    order |= dict.fromkeys(_OCCURRENCES, order.get("occurrences", 0))
     columns = sorted(
         {column for row in rows for column in row},
         key=lambda column: (order[column.partition(".")[0]], column),
@@ -276,7 +271,7 @@ def records_to_csv(records: Iterable[Mapping[str, Any]], cls: type) -> str:
 
 
 def _rows(text: str) -> list[list[str]]:
-    before = csv.field_size_limit(MAX_FIELD)
+    before = csv.field_size_limit(MAX_FIELD)  # one for the whole program: it is put back
     try:
         return list(csv.reader(io.StringIO(text, newline=""), strict=True))
     finally:
@@ -297,7 +292,7 @@ def row_numbers(text: str) -> list[int]:
 
 
 def cell_of(path: str, name: str, numbers: Sequence[int]) -> str:
-    """Say in which row and column of its table a path's value stands; empty if in none.
+    """The row and column of its table in which a path's value stands; empty if in none.
 
     Args:
         path: Such as ``activities[12].projects[0]``.

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-import types
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from functools import cache
-from typing import TYPE_CHECKING, Any, get_args, get_origin
+from functools import cache, lru_cache
+from types import GenericAlias, UnionType
+from typing import TYPE_CHECKING, Any, Union, get_args, get_origin
 
 import attrs
 
-from cproc.dates import DateSpan, Month, Period, date_from
-from cproc.errors import InvalidValueError
-from cproc.model import LocalText, Portfolio
+from cproc.errors import InvalidValueError, Problem
+from cproc.model import DateSpan, LocalText, Month, Period, Portfolio, date_from
 from cproc.money import Money, decimal_from
 
 if TYPE_CHECKING:
     from cattrs import Converter
+
+Hook = Callable[[Any, Any], Any]
+"""What makes a value of plain data; cattrs gives it the type as well."""
 
 _KINDS = {
     dict: "an object",
@@ -38,21 +41,18 @@ def kind_of(value: object) -> str:
 
 def _expect(kind: type, value: object) -> Any:
     """The value back if it is exactly of the kind; nothing is converted."""
+    # Not isinstance, which would take true for the number 1.
     if type(value) is not kind:
         raise InvalidValueError(
             "type-wrong", f"this is {kind_of(value)}, not {_KINDS[kind]}.", "Change the value."
         )
     if isinstance(value, str) and not value.isascii():
-        refuse_surrogates(value)
+        _refuse_surrogates(value)
     return value
 
 
-def refuse_surrogates(text: str) -> None:
-    r"""Refuse half a character, which ``\ud800`` in JSON makes and no file can hold.
-
-    Raises:
-        InvalidValueError: There is a lone surrogate in the text.
-    """
+def _refuse_surrogates(text: str) -> None:
+    r"""Refuse half a character, which ``\ud800`` in JSON makes and no file can hold."""
     try:
         text.encode()
     except UnicodeEncodeError as error:
@@ -63,25 +63,32 @@ def refuse_surrogates(text: str) -> None:
         ) from None
 
 
-def _exactly(kind: type) -> Callable[[object, object], Any]:
-    return lambda value, _type: _expect(kind, value)
+def _text(value: Any, _type: object) -> str:
+    # Most values of a file are plain text: they are passed before anything is called.
+    return value if type(value) is str and value.isascii() else _expect(str, value)
 
 
-def _from_text(parse: Callable[[str], Any]) -> Callable[[object, object], Any]:
-    return lambda value, _type: parse(_expect(str, value))
+def _from_text(parse: Callable[[str], Any]) -> Hook:
+    # Dates and amounts recur: so many of them are parsed once.
+    parsed = lru_cache(maxsize=4096)(parse)
+    return lambda value, _type: parsed(value if type(value) is str else _expect(str, value))
 
 
-def _enum(value: object, kind: type[StrEnum]) -> StrEnum:
+@cache
+def _members(kind: type[StrEnum]) -> dict[str, StrEnum]:
+    return {member.value: member for member in kind}
+
+
+def _choice(value: object, kind: type[StrEnum]) -> StrEnum:
+    text = value if type(value) is str else _expect(str, value)
     try:
-        return kind(_expect(str, value))
-    except ValueError:
-        if isinstance(value, str):
-            raise InvalidValueError(
-                "choice-unknown",
-                f"{value!r} is not one of the choices.",
-                f"Write one of {', '.join(kind)}.",
-            ) from None
-        raise
+        return _members(kind)[text]
+    except KeyError:
+        raise InvalidValueError(
+            "choice-unknown",
+            f"{text!r} is not one of the choices.",
+            f"Write one of {', '.join(kind)}.",
+        ) from None
 
 
 def _local_text(value: object, _type: object) -> LocalText:
@@ -91,13 +98,13 @@ def _local_text(value: object, _type: object) -> LocalText:
             "this is text, not a text for each language.",
             'Write {"en": "…"}; in a table, one column for each language, such as title.en.',
         )
-    texts: Mapping[object, object] = _expect(dict, value)
-    return LocalText({_expect(str, key): _expect(str, text) for key, text in texts.items()})
+    texts: Mapping[object, object] = value if type(value) is dict else _expect(dict, value)
+    return LocalText({_text(key, str): _text(text, str) for key, text in texts.items()})
 
 
 @cache
 def converter() -> Converter:
-    """Make the one converter of the file format.
+    """The one converter of the file format.
 
     Structuring is strict (null is not "None", "false" is not true, 2024.9 is no year,
     unknown keys are errors) and goes on after an error, so that all are told at once.
@@ -105,55 +112,144 @@ def converter() -> Converter:
     """
     from cattrs import Converter  # noqa: PLC0415 - keeps `import cproc` light
 
-    made = Converter(forbid_extra_keys=True, omit_if_default=True, detailed_validation=True)
-    for kind in (str, int, bool):
-        made.register_structure_hook(kind, _exactly(kind))
-    made.register_structure_hook(Decimal, lambda value, _type: decimal_from(value))
-    made.register_unstructure_hook(Decimal, lambda value: f"{value:f}")
-    made.register_structure_hook(date, _from_text(date_from))
-    made.register_unstructure_hook(date, date.isoformat)
+    strict = Converter(forbid_extra_keys=True, omit_if_default=True, detailed_validation=True)
+    strict.register_structure_hook(str, _text)
+    strict.register_structure_hook(int, lambda value, _type: _expect(int, value))
+    strict.register_structure_hook(bool, lambda value, _type: _expect(bool, value))
+    strict.register_structure_hook(Decimal, lambda value, _type: decimal_from(value))
+    strict.register_unstructure_hook(Decimal, lambda value: f"{value:f}")
+    strict.register_structure_hook(date, _from_text(date_from))
+    strict.register_unstructure_hook(date, date.isoformat)
     for parsed in (Money, DateSpan, Period, Month):
-        made.register_structure_hook(parsed, _from_text(parsed.parse))
-        made.register_unstructure_hook(parsed, str)
-    made.register_structure_hook(StrEnum, _enum)
-    made.register_unstructure_hook(StrEnum, lambda value: value.value)
-    made.register_structure_hook_factory(attrs.has)(_records(made))
-    made.register_structure_hook(LocalText, _local_text)
-    made.register_unstructure_hook(LocalText, lambda text: dict(text.entries))
-
-    def tuples(kind: Any) -> Callable[[object, object], Any]:
-        items: Any = types.GenericAlias(list, get_args(kind)[:1])
-        return lambda value, _type: tuple(made.structure(_expect(list, value), items))
-
-    made.register_structure_hook_factory(_is_tuple)(tuples)
-    made.register_unstructure_hook_factory(
-        _is_tuple, lambda _kind: lambda values: [made.unstructure(value) for value in values]
+        strict.register_structure_hook(parsed, _from_text(parsed.parse))
+        strict.register_unstructure_hook(parsed, str)
+    # By class: a choice is a str as well, whose hook would take any text for it.
+    strict.register_structure_hook(StrEnum, _choice)
+    strict.register_unstructure_hook(StrEnum, lambda value: value.value)
+    strict.register_structure_hook_factory(attrs.has)(lambda kind: _record(strict, kind))
+    strict.register_structure_hook(LocalText, _local_text)
+    strict.register_unstructure_hook(LocalText, lambda text: dict(text.entries))
+    strict.register_structure_hook_factory(_is_optional)(lambda kind: _optional(strict, kind))
+    strict.register_structure_hook_factory(_is_tuple)(lambda kind: _tuple(strict, kind))
+    strict.register_unstructure_hook_factory(
+        _is_tuple, lambda _kind: lambda values: [strict.unstructure(value) for value in values]
     )
-    return made
+    return strict
 
 
-def _records(made: Converter) -> Callable[[type], Callable[[object, object], Any]]:
-    """Look, before a record is taken apart, whether it is an object at all."""
+def _record(strict: Converter, kind: type) -> Hook:
     from cattrs.gen import make_dict_structure_fn  # noqa: PLC0415 - keeps `import cproc` light
 
-    def factory(kind: type) -> Callable[[object, object], Any]:
-        take_apart: Callable[..., Any] = make_dict_structure_fn(
-            kind, made, _cattrs_forbid_extra_keys=True, _cattrs_detailed_validation=True
-        )
-        return lambda value, _type: take_apart(_expect(dict, value), kind)
+    fields: Callable[..., Any] = make_dict_structure_fn(
+        kind, strict, _cattrs_forbid_extra_keys=True, _cattrs_detailed_validation=True
+    )
+    # cattrs looks for keys, which a text has as well: what is no object is refused before.
+    return lambda value, _type: fields(value if type(value) is dict else _expect(dict, value), kind)
 
-    return factory
+
+def _is_optional(kind: Any) -> bool:
+    return get_origin(kind) in (Union, UnionType) and len(get_args(kind)) == 2
+
+
+def _optional(strict: Converter, kind: Any) -> Hook:
+    (option,) = (part for part in get_args(kind) if part is not type(None))
+    hook = strict.get_structure_hook(option)
+    return lambda value, _type: None if value is None else hook(value, option)
 
 
 def _is_tuple(kind: Any) -> bool:
     return get_origin(kind) is tuple
 
 
+def _tuple(strict: Converter, kind: Any) -> Hook:
+    item = get_args(kind)[0]
+    each: Any = GenericAlias(list, (item,))
+    structure: Hook | None = None
+
+    def structured(values: object, _type: object) -> tuple[Any, ...]:
+        nonlocal structure
+        if structure is None:  # found when first needed: a record may hold records of its kind
+            structure = strict.get_structure_hook(item)
+        listed = values if type(values) is list else _expect(list, values)
+        try:
+            return tuple([structure(value, item) for value in listed])
+        except Exception:  # noqa: BLE001 - hooks raise what they like
+            # Once more as cattrs does it, which takes twice the time and notes the position
+            # of each fault.
+            return tuple(strict.structure(listed, each))
+
+    return structured
+
+
 @cache
 def record_classes() -> dict[str, type]:
     """The lists of a portfolio, by field, with the class of their records."""
     return {
-        field.name: get_args(field.type)[0]
+        field.name: attrs.resolve_types(get_args(field.type)[0])
         for field in attrs.fields(attrs.resolve_types(Portfolio))
         if _is_tuple(field.type)
     }
+
+
+def _join(path: str, step: str) -> str:
+    return f"{path}.{step}" if path and step and not step.startswith("[") else path + step
+
+
+def _step(error: BaseException) -> str:
+    """Read the step into the data that cattrs notes on an error."""
+    from cattrs import AttributeValidationNote, IterableValidationNote  # noqa: PLC0415
+
+    for note in getattr(error, "__notes__", ()):
+        if isinstance(note, IterableValidationNote):
+            return f"[{note.index}]"
+        if isinstance(note, AttributeValidationNote):
+            return note.name
+    return ""
+
+
+def problems_of(error: BaseException, path: str = "") -> Iterator[Problem]:
+    """Each single fault of a structuring error.
+
+    Args:
+        error: What `cattrs` raised: an exception group, or one exception of it.
+        path: Where its data stand.
+
+    Raises:
+        BaseException: What it raised is no fault of the data.
+    """
+    from cattrs.errors import ForbiddenExtraKeysError  # noqa: PLC0415 - keeps `import cproc` light
+
+    here = _join(path, _step(error))
+    if isinstance(error, BaseExceptionGroup):
+        for inner in error.exceptions:
+            yield from problems_of(inner, here)
+    elif isinstance(error, ForbiddenExtraKeysError):
+        known = ", ".join(sorted(field.name for field in attrs.fields(error.cl)))
+        for name in sorted(error.extra_fields):
+            yield Problem(
+                "field-unknown",
+                f"there is no field {name!r}.",
+                _join(here, name),
+                f"Remove it or use one of: {known}.",
+            )
+    elif isinstance(error, KeyError):  # what cattrs' own code raises for a field without default
+        yield Problem("field-missing", "the field is missing.", here, "Add it.")
+    elif isinstance(error, InvalidValueError):
+        where = _join(here, error.field) if error.field else here
+        yield Problem(error.code, error.message, where, error.hint)
+    else:
+        raise error  # no fault of the data: every hook of the converter tells its own
+
+
+def value_at(data: object, path: str) -> str:
+    """Show the value at a path of plain data, shortened; empty where there is none."""
+    for step in re.findall(r"\[[0-9]{1,9}\]|[^.\[]+", path):
+        if isinstance(data, list) and step.startswith("["):
+            index = int(step[1:-1])
+            data = data[index] if index < len(data) else None
+        else:
+            data = data.get(step) if isinstance(data, dict) else None
+    if data is None or isinstance(data, dict | list):  # nobody wants a whole record in a message
+        return kind_of(data) if data is not None else ""
+    text = ascii(data)
+    return text if len(text) <= 60 else f"{text[:57]}…"

@@ -4,16 +4,34 @@ from __future__ import annotations
 
 import io
 import zipfile
-from typing import BinaryIO
+from typing import BinaryIO, Literal
 from xml.parsers import expat
 
+import attrs
+
 from cproc.errors import ExportError
-from cproc.exporters.docx.options import DocxOptions, printed
 from cproc.hookspecs import Exporter, Job
 from cproc.model import Portfolio
 from cproc.report import Report
 
-__all__ = ["DocxExporter"]
+__all__ = ["DocxExporter", "DocxOptions"]
+
+
+@attrs.frozen
+class DocxOptions:
+    """How the document is made.
+
+    Args:
+        paper: Size of the pages.
+        contents: Whether it has contents.
+        lists: Whether lists of tables and of figures follow the contents.
+        inventory: Whether the inventory by month is annexed.
+    """
+
+    paper: Literal["a4", "letter"] = "a4"
+    contents: bool = True
+    lists: bool = True
+    inventory: bool = True
 
 
 class DocxExporter(Exporter):
@@ -44,35 +62,24 @@ class DocxExporter(Exporter):
                 nothing has been written then.
             ExportError: A second reader does not find in the document what was put there.
         """
-        from cproc.exporters.docx.check import refuse_what_word_cannot_hold  # noqa: PLC0415
         from cproc.exporters.docx.document import compose  # noqa: PLC0415 - Markdown and Babel load when used
+        from cproc.exporters.docx.word_limits import refuse_what_word_cannot_hold  # noqa: PLC0415
 
-        report = printed(report, job.options)
+        report = _printed(report, job.options)
         refuse_what_word_cannot_hold(report)
-        made = io.BytesIO()
-        compose(report, job.options, job.progress).write(made)
-        _read_back(made, report)
-        stream.write(made.getvalue())
+        file = io.BytesIO()
+        compose(report, job.options, job.progress).write(file)
+        _read_back(file, report)
+        stream.write(file.getvalue())
 
 
+# Bytes of the text's XML up to which the second reader builds its whole tree; of what is longer
+# only the form is checked, since the tree takes longer than writing the document did.
 READ_WHOLE = 4 * 1024 * 1024
-"""Bytes of the text's XML up to which the second reader builds its whole tree; of what is longer
-only the form is checked, since the tree takes longer than writing the document did."""
 TEXT = "word/document.xml"
 
 
-def _text_size(made: BinaryIO) -> int:
-    with zipfile.ZipFile(made) as archive:
-        return archive.getinfo(TEXT).file_size
-
-
-def _parse_text(made: BinaryIO) -> None:
-    parser = expat.ParserCreate()
-    with zipfile.ZipFile(made) as archive, archive.open(TEXT) as part:
-        parser.ParseFile(part)
-
-
-def _read_back(made: BinaryIO, report: Report) -> None:
+def _read_back(file: BinaryIO, report: Report) -> None:
     """Open the finished document with a second reader, python-docx, before it is given out.
 
     Raises:
@@ -81,11 +88,13 @@ def _read_back(made: BinaryIO, report: Report) -> None:
     from docx import Document  # noqa: PLC0415 - a heavy library, loaded when used
 
     try:
-        if _text_size(made) > READ_WHOLE:
-            _parse_text(made)
-            return
-        document = Document(made)
-        styles = (made.style.style_id for made in document.paragraphs if made.style is not None)
+        with zipfile.ZipFile(file) as archive:
+            if archive.getinfo(TEXT).file_size > READ_WHOLE:
+                with archive.open(TEXT) as part:
+                    expat.ParserCreate().ParseFile(part)
+                return
+        document = Document(file)
+        styles = (text.style.style_id for text in document.paragraphs if text.style is not None)
         headings = sum(style.startswith("Heading") for style in styles)
         title = document.core_properties.title
     except Exception as error:
@@ -95,3 +104,11 @@ def _read_back(made: BinaryIO, report: Report) -> None:
             f"the document made has {headings} headings and the title {title!r}; the report has "
             f"{len(report.sections)} and {report.title!r}."
         )
+
+
+def _printed(report: Report, options: DocxOptions) -> Report:
+    """The report with the sections that are printed."""
+    if options.inventory:
+        return report
+    kept = (one for one in report.sections if one.id.partition(":")[0] != "inventory")
+    return attrs.evolve(report, sections=tuple(kept))

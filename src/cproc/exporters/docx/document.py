@@ -2,26 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 
 import attrs
 
-from cproc.exporters.docx.charts import Charts
-from cproc.exporters.docx.front import contents, cover, lists
-from cproc.exporters.docx.markup import Paragraph, bookmark, field, run
-from cproc.exporters.docx.numbering import Numbering, heading_number
-from cproc.exporters.docx.options import DocxOptions
-from cproc.exporters.docx.package import DECLARATION, OFFICE, Package, Part, relationship
+from cproc.exporters.docx import DocxOptions
+from cproc.exporters.docx.markdown_text import Footnotes, ProseWriter
+from cproc.exporters.docx.markup import (
+    DECLARATION,
+    OFFICE,
+    Numbering,
+    Package,
+    Paragraph,
+    Part,
+    attribute,
+    bookmark,
+    field,
+    heading_number,
+    internal_link,
+    relationship,
+    run,
+)
 from cproc.exporters.docx.pages import LANDSCAPE, PAPERS, PORTRAIT, Pages
-from cproc.exporters.docx.plan import Chapter, Placed, plan
-from cproc.exporters.docx.prose import Footnotes, ProseWriter
-from cproc.exporters.docx.settings import footnotes_body, properties_parts, settings_part
-from cproc.exporters.docx.styles import fonts_part, styles_part
-from cproc.exporters.docx.tables import KEPT_WHOLE, table_notes, table_xml
-from cproc.exporters.docx.theme import theme_part
-from cproc.exporters.docx.typography import NO_BREAK, language_tag
-from cproc.exporters.docx.values import Formatter
-from cproc.report import Prose, Report, Table
+from cproc.exporters.docx.plan import Chapter, Placed, Plan, plan
+from cproc.exporters.docx.styles import fonts_part, styles_part, theme_part
+from cproc.exporters.docx.word_charts import Charts
+from cproc.exporters.docx.word_tables import KEPT_WHOLE, table_notes, table_xml
+from cproc.exporters.office import cell_text, spreadsheet, typography
+from cproc.report import Chart, Prose, Report, Table, formats
 
 NAMESPACES = " ".join(
     f'xmlns:{prefix}="http://schemas.openxmlformats.org/{name}"'
@@ -34,25 +42,38 @@ NAMESPACES = " ".join(
     )
 )
 
+_CONTENTS_START = (
+    '<w:sdt><w:sdtPr><w:docPartObj><w:docPartGallery w:val="Table of Contents"/>'
+    "<w:docPartUnique/></w:docPartObj></w:sdtPr><w:sdtContent>"
+)
+_CONTENTS_END = "</w:sdtContent></w:sdt>"
+
+_TAB = "<w:r><w:tab/></w:r>"
+
+LISTED_LEVELS = 3  # levels of headings in the contents
+
+_CORE = (
+    'xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" '
+    'xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/" '
+    'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"'
+)
+_EXTENDED = "http://schemas.openxmlformats.org/officeDocument/2006/extended-properties"
+_CORE_TYPE = "application/vnd.openxmlformats-package.core-properties+xml"
+_CORE_KIND = "http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties"
+
 _ABOVE = '<w:spacing w:before="0" w:after="80"/>'
 _AT_TOP = '<w:spacing w:before="0"/>'
 
 
 def compose(report: Report, options: DocxOptions, progress: Callable[[int, int], None]) -> Package:
-    """The whole package of a report that has been checked.
-
-    Args:
-        report: What is printed.
-        options: How.
-        progress: Is told after each section how many there are.
-    """
+    """The whole package of a report that has been checked."""
     paper = PAPERS[options.paper]
-    package, formatter = Package(), Formatter(report.language)
+    package, formatter = Package(), cell_text.Formatter(report.language)
     document = Part("word/document.xml", f"{OFFICE}.wordprocessingml.document.main+xml")
     package.add(document, relationship("officeDocument"))
     for part, kind in properties_parts(report):
         package.add(part, kind)
-    tag = language_tag(report.language)
+    tag = typography.language_tag(report.language)
     for part, kind in (
         (styles_part(NAMESPACES, tag, paper.text_width(PORTRAIT)), "styles"),
         (settings_part(NAMESPACES, tag), "settings"),
@@ -86,7 +107,7 @@ def compose(report: Report, options: DocxOptions, progress: Callable[[int, int],
 class _Body:
     """The body as it grows, section by section."""
 
-    formatter: Formatter
+    formatter: cell_text.Formatter
     pages: Pages
     charts: Charts
     prose: ProseWriter
@@ -161,7 +182,9 @@ class _Body:
     def _caption(self, placed: Placed, sequence: str) -> Paragraph:
         number = field(f"SEQ {sequence} \\* ARABIC", run(str(placed.number)))
         name = bookmark(
-            placed.anchor.id, placed.anchor.name, run(f"{placed.label}{NO_BREAK}") + number
+            placed.anchor.id,
+            placed.anchor.name,
+            run(f"{placed.label}{typography.NO_BREAK}") + number,
         )
         title = run(f". {self.formatter.text(placed.item.title)}")
         return Paragraph("Caption", f"{name}{title}", spacing=_AT_TOP if self.at_top else "")
@@ -180,3 +203,123 @@ def _lies(block: Prose | Placed | None) -> bool:
     if isinstance(block, Placed) and isinstance(block.item, Table):
         return LANDSCAPE if block.item.wide else PORTRAIT
     return PORTRAIT
+
+
+def cover(report: Report, formatter: cell_text.Formatter) -> list[Paragraph]:
+    """The cover: who reports to whom, on what, under which reference, where and when."""
+    lines = (
+        ("CoverOrganisation", report.organisation),
+        ("CoverOffice", report.office),
+        ("CoverReference", report.reference),
+        ("Title", report.title),
+        ("Subtitle", report.subtitle),
+        ("CoverAddressee", report.addressee),
+        ("CoverDetail", formats.dateline(report.language, report.place, report.issued)),
+    )
+    return [Paragraph(style, run(formatter.text(text))) for style, text in lines if text]
+
+
+def contents(report: Report, formatter: cell_text.Formatter, plan: Plan) -> list[Paragraph | str]:
+    """The contents as the field Word knows, with an entry for each heading.
+
+    A page number is a field without a result: only a program that lays out pages can know
+    it, and a wrong one would be worse. Word asks once on opening whether to fill them in.
+    """
+    chapters = [chapter for chapter in plan.chapters if chapter.section.level <= LISTED_LEVELS]
+    entries = _fielded(
+        f'TOC \\o "1-{LISTED_LEVELS}" \\h \\z \\u', list(_entries(chapters, formatter))
+    )
+    heading = Paragraph("TOCHeading", run(formatter.text(report.labels["contents"])))
+    return [_CONTENTS_START, heading, *entries, _CONTENTS_END]
+
+
+def lists(report: Report, formatter: cell_text.Formatter, plan: Plan) -> list[Paragraph | str]:
+    """The lists of tables and of figures, each a field with an entry for each caption."""
+    blocks: list[Paragraph | str] = []
+    for sequence, kind in (("Table", Table), ("Figure", Chart)):
+        entries = [
+            _entry("TableofFigures", placed.anchor.name, run(formatter.text(caption)))
+            for chapter in plan.chapters
+            for placed in chapter.blocks
+            if isinstance(placed, Placed) and isinstance(placed.item, kind)
+            for caption in [f"{placed.anchor.text}. {placed.item.title}"]
+        ]
+        if entries:
+            title = report.labels[f"list_of_{sequence.lower()}s"]
+            spacing = '<w:spacing w:before="480"/>'
+            blocks.append(Paragraph("TOCHeading", run(formatter.text(title)), spacing=spacing))
+            blocks.extend(_fielded(f'TOC \\h \\z \\c "{sequence}"', entries))
+    return blocks
+
+
+def _entries(chapters: list[Chapter], formatter: cell_text.Formatter) -> Iterator[Paragraph]:
+    for chapter in chapters:
+        number = f"{run(chapter.number)}{_TAB}" if chapter.number else ""
+        title = run(formatter.text(chapter.section.title))
+        yield _entry(f"TOC{chapter.section.level}", chapter.anchor.name, number + title)
+
+
+def _entry(style: str, anchor: str, inside: str) -> Paragraph:
+    page = field(f"PAGEREF {anchor} \\h", "")
+    return Paragraph(style, internal_link(anchor, f"{inside}{_TAB}{page}"))
+
+
+def _fielded(instruction: str, entries: list[Paragraph]) -> list[Paragraph]:
+    """Put entries into the field that Word makes them of."""
+    if entries:
+        opening, closing = field(instruction, "\n").split("\n")
+        entries[0].inside = opening + entries[0].inside
+        entries[-1].inside += closing
+    return entries
+
+
+def settings_part(namespaces: str, language: str) -> Part:
+    """The settings: how Word 2013 and later lay out, and fields to be filled in on opening."""
+    body = (
+        f'{DECLARATION}<w:settings {namespaces}><w:defaultTabStop w:val="709"/>'
+        '<w:characterSpacingControl w:val="doNotCompress"/><w:updateFields w:val="true"/>'
+        '<w:footnotePr><w:footnote w:id="-1"/><w:footnote w:id="0"/></w:footnotePr>'
+        '<w:compat><w:compatSetting w:name="compatibilityMode" '
+        'w:uri="http://schemas.microsoft.com/office/word" w:val="15"/></w:compat>'
+        f'<w:themeFontLang w:val="{attribute(language)}"/>'
+        '<w:decimalSymbol w:val="."/><w:listSeparator w:val=","/></w:settings>'
+    )
+    return Part("word/settings.xml", f"{OFFICE}.wordprocessingml.settings+xml", [body])
+
+
+def properties_parts(report: Report) -> Iterator[tuple[Part, str]]:
+    """The document properties; the day of issue stands for both dates, never the clock."""
+    day = f"{report.issued.isoformat()}T00:00:00Z"
+    core = "".join(
+        f"<{tag}>{spreadsheet.xml_text(text)}</{tag}>"
+        for tag, text in (
+            ("dc:title", report.title),
+            ("dc:subject", report.subtitle),
+            ("dc:creator", report.office),
+            ("dc:identifier", report.reference),
+            ("dc:language", typography.language_tag(report.language)),
+            ("cp:lastModifiedBy", report.office),
+        )
+        if text
+    )
+    dates = "".join(
+        f'<dcterms:{tag} xsi:type="dcterms:W3CDTF">{day}</dcterms:{tag}>'
+        for tag in ("created", "modified")
+    )
+    core = f"{DECLARATION}<cp:coreProperties {_CORE}>{core}{dates}</cp:coreProperties>"
+    yield Part("docProps/core.xml", _CORE_TYPE, [core]), _CORE_KIND
+    company = f"<Company>{spreadsheet.xml_text(report.organisation)}</Company>"
+    extended = f'{DECLARATION}<Properties xmlns="{_EXTENDED}">{company}</Properties>'
+    app = Part("docProps/app.xml", f"{OFFICE}.extended-properties+xml", [extended])
+    yield app, relationship("extended-properties")
+
+
+def footnotes_body(namespaces: str, notes: list[str]) -> list[str]:
+    """The footnotes with the rules Word draws above them."""
+    spacing = '<w:pPr><w:spacing w:before="0" w:after="0" w:line="240" w:lineRule="auto"/></w:pPr>'
+    rules = "".join(
+        f'<w:footnote w:type="{kind}" w:id="{number}"><w:p>{spacing}<w:r><w:{kind}/></w:r></w:p>'
+        "</w:footnote>"
+        for kind, number in (("separator", -1), ("continuationSeparator", 0))
+    )
+    return [f"{DECLARATION}<w:footnotes {namespaces}>{rules}", *notes, "</w:footnotes>"]

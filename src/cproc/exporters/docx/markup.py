@@ -1,11 +1,20 @@
-"""WordprocessingML as text; the only place where a reader's text becomes XML."""
+"""WordprocessingML as text, the only place where a reader's text becomes XML, and its package."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from html import escape
+from posixpath import dirname, relpath
+from typing import BinaryIO
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 import attrs
+
+DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+OFFICE = "application/vnd.openxmlformats-officedocument"
+_PACKAGE = "http://schemas.openxmlformats.org/package/2006"
+_RELATIONS_TYPE = "application/vnd.openxmlformats-package.relationships+xml"
 
 _BREAK = re.compile(r"(\r\n|[\r\n\t])")
 _BREAKS = {"\t": "<w:tab/>", "\n": "<w:br/>", "\r": "<w:br/>", "\r\n": "<w:br/>"}
@@ -82,27 +91,16 @@ def internal_link(name: str, inside: str) -> str:
 
 @attrs.define
 class Paragraph:
-    """A paragraph that can still take the properties its neighbours ask for.
-
-    Args:
-        style: Identifier of its style.
-        inside: Its runs.
-        keep_next: Whether it stays on the page of what follows.
-        page_break: Whether it begins a page.
-        numbering: Its ``w:numPr`` element, where it is not its style's.
-        spacing: Its ``w:spacing`` element, where it is not its style's.
-        indent: Its ``w:ind`` element, where it is not its style's.
-        section: The ``w:sectPr`` of the section that ends with it.
-    """
+    """A paragraph that can still take the properties its neighbours ask for."""
 
     style: str
     inside: str = ""
-    keep_next: bool = False
-    page_break: bool = False
-    numbering: str = ""
-    spacing: str = ""
-    indent: str = ""
-    section: str = ""
+    keep_next: bool = False  # whether it stays on the page of what follows
+    page_break: bool = False  # whether it begins a page
+    numbering: str = ""  # its ``w:numPr`` element, where it is not its style's
+    spacing: str = ""  # its ``w:spacing`` element, where it is not its style's
+    indent: str = ""  # its ``w:ind`` element, where it is not its style's
+    section: str = ""  # the ``w:sectPr`` of the section that ends with it
 
     def __str__(self) -> str:
         """The element, its properties in the order the schema wants them."""
@@ -118,3 +116,191 @@ class Paragraph:
                 f"</w:pPr>{self.inside}</w:p>",
             )
         )
+
+
+def relationship(kind: str) -> str:
+    """The full name of a relationship of Office documents, such as ``styles``."""
+    return f"http://schemas.openxmlformats.org/officeDocument/2006/relationships/{kind}"
+
+
+@attrs.define
+class Part:
+    """A part of the package and what it refers to."""
+
+    name: str  # its path in the package
+    content_type: str
+    body: Iterable[str] | bytes = b""  # its text in pieces, or its bytes
+    _relations: dict[tuple[str, str, bool], str] = attrs.field(factory=dict, init=False)
+
+    def relate(self, kind: str, target: str, *, external: bool = False) -> str:
+        """Refer to another part or to an address, once each; give the identifier."""
+        key = (kind, target, external)
+        return self._relations.setdefault(key, f"rId{len(self._relations) + 1}")
+
+    def to_bytes(self) -> bytes:
+        """The part as it is stored."""
+        return self.body if isinstance(self.body, bytes) else "".join(self.body).encode()
+
+    @property
+    def has_relations(self) -> bool:
+        """Whether it refers to anything."""
+        return bool(self._relations)
+
+    def relations(self) -> str:
+        """The relationships part that goes with it; targets lie beside it or below."""
+        folder = dirname(self.name) or "."
+        lines = [
+            f'<Relationship Id="{identifier}" Type="{attribute(kind)}" '
+            + (
+                f'Target="{attribute(target)}" TargetMode="External"/>'
+                if external
+                else f'Target="{relpath(target, folder)}"/>'
+            )
+            for (kind, target, external), identifier in self._relations.items()
+        ]
+        return (
+            f'{DECLARATION}<Relationships xmlns="{_PACKAGE}/relationships">'
+            f"{''.join(lines)}</Relationships>"
+        )
+
+
+@attrs.define
+class Package:
+    """The parts of one file, in the order they are written."""
+
+    root: Part = attrs.field(factory=lambda: Part("", ""))
+    parts: list[Part] = attrs.field(factory=list)
+
+    def add(self, part: Part, kind: str, source: Part | None = None) -> str:
+        """Add a part that another one, or the package itself, refers to; give the identifier."""
+        self.parts.append(part)
+        return (source or self.root).relate(kind, part.name)
+
+    def _content_types(self) -> str:
+        overrides = "".join(
+            f'<Override PartName="/{part.name}" ContentType="{part.content_type}"/>'
+            for part in self.parts
+        )
+        return (
+            f'{DECLARATION}<Types xmlns="{_PACKAGE}/content-types">'
+            f'<Default Extension="rels" ContentType="{_RELATIONS_TYPE}"/>'
+            f'<Default Extension="xml" ContentType="application/xml"/>{overrides}</Types>'
+        )
+
+    def write(self, stream: BinaryIO) -> None:
+        """Write the zip: content types first, each part followed by what it refers to."""
+        with ZipFile(stream, "w") as archive:
+            _store(archive, "[Content_Types].xml", self._content_types().encode())
+            _store(archive, "_rels/.rels", self.root.relations().encode())
+            for part in self.parts:
+                _store(archive, part.name, part.to_bytes())
+                if part.has_relations:
+                    folder, _, name = part.name.rpartition("/")
+                    _store(archive, f"{folder}/_rels/{name}.rels", part.relations().encode())
+
+
+def _store(archive: ZipFile, name: str, data: bytes) -> None:
+    entry = ZipInfo(name)
+    entry.create_system = 0  # nobody normalises the workbook inside a chart
+    archive.writestr(entry, data, ZIP_DEFLATED, compresslevel=6)
+
+
+# The list that numbers the headings, a level of it for each of theirs, and one without numbers
+# for headings that take none: to refer to no list at all is what some readers miss.
+HEADINGS, _PLAIN = 1, 2
+
+BULLETS, _NUMBERED = 3, 4
+
+LEVELS = 9
+_STEP = 340  # twentieths of a point that a level of a list is set in
+
+_BULLETS = "•–▪"
+
+
+def heading_number(level: int, *, plain: bool = False) -> str:
+    """The properties by which a style numbers its headings."""
+    number = _PLAIN if plain else HEADINGS
+    return f'<w:numPr><w:ilvl w:val="{level - 1}"/><w:numId w:val="{number}"/></w:numPr>'
+
+
+@attrs.define
+class Numbering:
+    """The lists of the document; every numbered one counts for itself."""
+
+    bullets: int = BULLETS
+    _lists: list[str] = attrs.field(factory=list)
+
+    def indent(self, depth: int) -> int:
+        """The indent of the text of a list, by how deep it lies."""
+        return _STEP * min(depth, LEVELS)
+
+    def restart(self, depth: int, start: int) -> int:
+        """Begin a numbered list; give its number."""
+        number = _NUMBERED + len(self._lists)
+        level = min(depth, LEVELS - 1)
+        self._lists.append(
+            f'<w:num w:numId="{number}"><w:abstractNumId w:val="{_NUMBERED}"/>'
+            f'<w:lvlOverride w:ilvl="{level}"><w:startOverride w:val="{start}"/></w:lvlOverride>'
+            "</w:num>"
+        )
+        return number
+
+    def properties(self, number: int, depth: int) -> str:
+        """The properties of a paragraph that is an item of a list."""
+        level = min(depth, LEVELS - 1)
+        return f'<w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="{number}"/></w:numPr>'
+
+    def part(self, namespaces: str) -> Part:
+        """The part, once all lists are known."""
+        bullets = "".join(
+            _level(level, "bullet", _BULLETS[level % len(_BULLETS)]) for level in range(LEVELS)
+        )
+        forms = ("decimal", "lowerLetter", "lowerRoman")
+        numbers = "".join(
+            _level(level, forms[level % len(forms)], f"%{level + 1}.") for level in range(LEVELS)
+        )
+        headings = "".join(_heading(level) for level in range(LEVELS))
+        plain = "".join(
+            f'<w:lvl w:ilvl="{level}"><w:start w:val="1"/><w:numFmt w:val="decimal"/>'
+            '<w:suff w:val="nothing"/><w:lvlText w:val=""/><w:lvlJc w:val="left"/>'
+            '<w:pPr><w:ind w:left="0" w:firstLine="0"/></w:pPr></w:lvl>'
+            for level in range(LEVELS)
+        )
+        body = (
+            f"{DECLARATION}<w:numbering {namespaces}>"
+            f"{_abstract(HEADINGS, headings)}{_abstract(_PLAIN, plain)}"
+            f"{_abstract(BULLETS, bullets)}{_abstract(_NUMBERED, numbers)}"
+            f"{_instance(HEADINGS)}{_instance(_PLAIN)}{_instance(BULLETS)}"
+            f"{''.join(self._lists)}</w:numbering>"
+        )
+        return Part("word/numbering.xml", f"{OFFICE}.wordprocessingml.numbering+xml", [body])
+
+
+def _abstract(number: int, levels: str) -> str:
+    return (
+        f'<w:abstractNum w:abstractNumId="{number}"><w:multiLevelType w:val="multilevel"/>'
+        f"{levels}</w:abstractNum>"
+    )
+
+
+def _instance(number: int) -> str:
+    return f'<w:num w:numId="{number}"><w:abstractNumId w:val="{number}"/></w:num>'
+
+
+def _level(level: int, form: str, text: str) -> str:
+    return (
+        f'<w:lvl w:ilvl="{level}"><w:start w:val="1"/><w:numFmt w:val="{form}"/>'
+        f'<w:lvlText w:val="{text}"/><w:lvlJc w:val="left"/><w:pPr>'
+        f'<w:ind w:left="{_STEP * (level + 1)}" w:hanging="{_STEP}"/></w:pPr></w:lvl>'
+    )
+
+
+def _heading(level: int) -> str:
+    text = ".".join(f"%{number}" for number in range(1, level + 2))
+    hanging = 567 if level == 0 else 567 + 142 * level
+    return (
+        f'<w:lvl w:ilvl="{level}"><w:start w:val="1"/><w:numFmt w:val="decimal"/>'
+        f'<w:pStyle w:val="Heading{level + 1}"/><w:lvlText w:val="{text}"/>'
+        f'<w:lvlJc w:val="left"/><w:pPr><w:ind w:left="{hanging}" w:hanging="{hanging}"/></w:pPr>'
+        "</w:lvl>"
+    )

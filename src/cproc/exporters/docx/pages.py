@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import attrs
 
-from cproc.exporters.docx.markup import field, run
-from cproc.exporters.docx.package import DECLARATION, OFFICE, Package, Part, relationship
-from cproc.exporters.docx.values import Formatter
+from cproc.exporters.docx.markup import DECLARATION, OFFICE, Package, Part, field, relationship, run
+from cproc.exporters.office import cell_text
 from cproc.report import Report
 
 PORTRAIT, LANDSCAPE = False, True
@@ -14,12 +13,7 @@ PORTRAIT, LANDSCAPE = False, True
 
 @attrs.frozen
 class Paper:
-    """A size of paper, in twentieths of a point.
-
-    Args:
-        short: Its short side.
-        long: Its long side.
-    """
+    """A size of paper, in twentieths of a point."""
 
     short: int
     long: int
@@ -29,11 +23,11 @@ class Paper:
         return (self.long if orientation else self.short) - 2 * _SIDES[orientation]
 
 
+# A4 (ISO 216) and Letter (ANSI/ASME Y14.1).
 PAPERS = {"a4": Paper(11906, 16838), "letter": Paper(12240, 15840)}
-"""A4 (ISO 216) and Letter (ANSI/ASME Y14.1)."""
 
+# Margins left and right: 25 mm, and 20 mm on a page that lies on its side.
 _SIDES = {PORTRAIT: 1418, LANDSCAPE: 1134}
-"""Margins left and right: 25 mm, and 20 mm on a page that lies on its side."""
 
 
 def _geometry(paper: Paper, orientation: bool) -> str:
@@ -53,23 +47,14 @@ class Pages:
     def __init__(
         self,
         report: Report,
-        formatter: Formatter,
+        formatter: cell_text.Formatter,
         package: Package,
         document: Part,
         names: str,
         *,
         paper: Paper,
     ) -> None:
-        """Add the headers and footers to the package.
-
-        Args:
-            report: What they say.
-            formatter: Its language.
-            package: Where the parts go.
-            document: The part that refers to them.
-            names: Namespaces of their root elements.
-            paper: Their size.
-        """
+        """Add the headers and footers to the package."""
         show = formatter.text
         page_of_pages = (
             run(f"{show(report.labels['page'])} ")

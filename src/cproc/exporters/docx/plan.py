@@ -7,69 +7,44 @@ from itertools import count
 
 import attrs
 
-from cproc.exporters.docx.typography import NO_BREAK, typeset
+from cproc.exporters.office import typography
 from cproc.report import Chart, Prose, Ref, Report, Section, Table
 
 
 @attrs.frozen
 class Anchor:
-    """A bookmark and how the text calls what stands there.
+    """A bookmark and how the text calls what stands there."""
 
-    Args:
-        id: Number of the bookmark, unique in the document.
-        name: Its name, which links and fields refer to.
-        text: ``2.1``, ``Table 4``; a heading without a number is called by its title.
-        numbered: Whether it is the number of the paragraph, which the bookmark does not hold.
-    """
-
-    id: int
-    name: str
-    text: str
+    id: int  # number of the bookmark, unique in the document
+    name: str  # its name, which links and fields refer to
+    text: str  # ``2.1``, ``Table 4``; a heading without a number is called by its title.
+    # Whether it is the number of the paragraph, which the bookmark does not hold.
     numbered: bool = False
 
 
 @attrs.frozen
 class Placed:
-    """A table or chart at its place.
-
-    Args:
-        item: The table or chart.
-        label: What it is called: ``Table``, ``Figure``.
-        number: Its number in the sequence of tables or of figures.
-        anchor: Where links to it lead.
-    """
+    """A table or chart at its place."""
 
     item: Table | Chart
-    label: str
-    number: int
-    anchor: Anchor
+    label: str  # what it is called: ``Table``, ``Figure``
+    number: int  # its number in the sequence of tables or of figures
+    anchor: Anchor  # where links to it lead
 
 
 @attrs.frozen
 class Chapter:
-    """A section at its place.
-
-    Args:
-        section: The section.
-        number: ``2.1``; empty where the heading has none.
-        anchor: Where links to it lead.
-        blocks: What it holds, references resolved.
-    """
+    """A section at its place."""
 
     section: Section
-    number: str
-    anchor: Anchor
-    blocks: tuple[Prose | Placed, ...]
+    number: str  # ``2.1``; empty where the heading has none.
+    anchor: Anchor  # where links to it lead
+    blocks: tuple[Prose | Placed, ...]  # what it holds, references resolved
 
 
 @attrs.frozen
 class Plan:
-    """The whole document in reading order, and where a link to an identifier leads.
-
-    Args:
-        chapters: Its chapters.
-        anchors: Where each identifier stands.
-    """
+    """The whole document in reading order, and where a link to an identifier leads."""
 
     chapters: tuple[Chapter, ...]
     anchors: Mapping[str, Anchor]
@@ -89,9 +64,9 @@ def plan(report: Report) -> Plan:
     def place(item: Table | Chart) -> Placed:
         kind = "table" if isinstance(item, Table) else "figure"
         number, bookmark = next(sequences[kind]), next(bookmarks)
-        label = typeset(report.labels[kind], report.language)
+        label = typography.typeset(report.labels[kind], report.language)
         name = f"_Ref_{kind}_{number}"
-        anchor = Anchor(bookmark, name, f"{label}{NO_BREAK}{number}")
+        anchor = Anchor(bookmark, name, f"{label}{typography.NO_BREAK}{number}")
         anchors.setdefault(item.id, anchor)
         return Placed(item, label, number, anchor)
 
@@ -112,7 +87,7 @@ def plan(report: Report) -> Plan:
         anchor = Anchor(
             bookmark,
             f"_Toc{len(chapters) + 1:08}",
-            number or typeset(section.title, report.language),
+            number or typography.typeset(section.title, report.language),
             numbered=bool(number),
         )
         anchors[f"section:{section.id}"] = anchor

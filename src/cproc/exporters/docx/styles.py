@@ -4,19 +4,14 @@ from __future__ import annotations
 
 import attrs
 
-from cproc.exporters.docx.markup import attribute
-from cproc.exporters.docx.numbering import heading_number
-from cproc.exporters.docx.package import DECLARATION, OFFICE, Part
-from cproc.exporters.docx.widths import TABLE_SIZE
+from cproc.exporters.docx.markup import DECLARATION, OFFICE, Part, attribute, heading_number
+from cproc.exporters.office.column_widths import TABLE_SIZE
+from cproc.exporters.office.text_width import FONT
 
-FONT = "Arial"
-"""On every Windows and Mac; Liberation Sans has the same widths and is free."""
+ACCENT = "1F3864"  # a blue that prints as a dark grey; the only colour of the text
 
-ACCENT = "1F3864"
-"""A blue that prints as a dark grey; the only colour of the text."""
-
+# Colours of the series of a chart; neighbours differ in print without colour.
 GREYS = (ACCENT, "7F96BA", "C3CEE0", "4D4D4D", "999999", "D9D9D9")
-"""Colours of the series of a chart; neighbours differ in print without colour."""
 
 _RULE = "B8C2D0"
 _SHADE = "E8EDF4"
@@ -242,13 +237,7 @@ def _table() -> str:
 
 
 def styles_part(namespaces: str, language: str, width: int) -> Part:
-    """The styles.
-
-    Args:
-        namespaces: Declarations of the root element.
-        language: The report's language, as Word names it.
-        width: Width of the text of an upright page, in twentieths of a point.
-    """
+    """The styles."""
     fonts = f'w:ascii="{FONT}" w:hAnsi="{FONT}" w:eastAsia="{FONT}" w:cs="{FONT}"'
     defaults = (
         f'<w:docDefaults><w:rPrDefault><w:rPr><w:rFonts {fonts}/><w:sz w:val="20"/>'
@@ -275,3 +264,37 @@ def fonts_part(namespaces: str) -> Part:
     )
     body = f"{DECLARATION}<w:fonts {namespaces}>{fonts}</w:fonts>"
     return Part("word/fontTable.xml", f"{OFFICE}.wordprocessingml.fontTable+xml", [body])
+
+
+def _color(name: str, value: str) -> str:
+    return f'<a:{name}><a:srgbClr val="{value}"/></a:{name}>'
+
+
+def theme_part() -> Part:
+    """The theme of the house's own colours."""
+    accents = (GREYS * 2)[:6]
+    colors = "".join(
+        (
+            _color("dk1", "000000"),
+            _color("lt1", "FFFFFF"),
+            _color("dk2", ACCENT),
+            _color("lt2", "E8EDF4"),
+            *(_color(f"accent{number}", value) for number, value in enumerate(accents, 1)),
+            _color("hlink", ACCENT),
+            _color("folHlink", ACCENT),
+        )
+    )
+    font = f'<a:latin typeface="{FONT}"/><a:ea typeface=""/><a:cs typeface=""/>'
+    fill = '<a:solidFill><a:schemeClr val="phClr"/></a:solidFill>'
+    line = f'<a:ln w="9525">{fill}</a:ln>'
+    effect = "<a:effectStyle><a:effectLst/></a:effectStyle>"
+    body = (
+        f'{DECLARATION}<a:theme xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" '
+        f'name="Report"><a:themeElements><a:clrScheme name="Report">{colors}</a:clrScheme>'
+        f'<a:fontScheme name="Report"><a:majorFont>{font}</a:majorFont>'
+        f"<a:minorFont>{font}</a:minorFont></a:fontScheme>"
+        f'<a:fmtScheme name="Report"><a:fillStyleLst>{fill * 3}</a:fillStyleLst>'
+        f"<a:lnStyleLst>{line * 3}</a:lnStyleLst><a:effectStyleLst>{effect * 3}</a:effectStyleLst>"
+        f"<a:bgFillStyleLst>{fill * 3}</a:bgFillStyleLst></a:fmtScheme></a:themeElements></a:theme>"
+    )
+    return Part("word/theme/theme1.xml", f"{OFFICE}.theme+xml", [body])

@@ -7,15 +7,37 @@ what order is in the Report; this room decides looks, widths and pages only.
 
 from __future__ import annotations
 
-from typing import BinaryIO
+from typing import BinaryIO, Literal
+
+import attrs
 
 from cproc.errors import DataError
-from cproc.exporters.xlsx.options import XlsxOptions
 from cproc.hookspecs import Exporter, Job
 from cproc.model import Portfolio
-from cproc.report.model import Report
+from cproc.report import Report
 
 __all__ = ["XlsxExporter", "XlsxOptions"]
+
+
+@attrs.frozen
+class XlsxOptions:
+    """How the workbook is made.
+
+    Args:
+        protect: Lock formulas, totals and headings, without a password; typed values stay free.
+        inventory: Whether the sheets with one row per entry of the inventory are in it; without
+            them, what is counted from them is a value and no formula.
+        long_numbers: What happens to a number of more than 15 significant digits, which a
+            spreadsheet cannot keep: it is refused, or written as text and said so.
+        row_limit: What happens to a table of more rows than a worksheet holds, 1,048,576: it goes
+            on on a further worksheet, said on the cover and on both, or the report is refused.
+    """
+
+    protect: bool = False
+    inventory: bool = True
+    long_numbers: Literal["refuse", "text"] = "refuse"
+    # Who exports so many rows wants the file; each is there once, and formulas take in all parts.
+    row_limit: Literal["continue", "refuse"] = "continue"
 
 
 class XlsxExporter(Exporter):
@@ -35,12 +57,6 @@ class XlsxExporter(Exporter):
         job: Job[XlsxOptions],
     ) -> None:
         """Write the workbook.
-
-        Args:
-            portfolio: Not looked at.
-            report: What is shown.
-            stream: Private to this call; nothing is written to it if there is a problem.
-            job: With the options; progress is told in worksheets.
 
         Raises:
             DataError: Text, numbers or sizes that a workbook cannot hold, all at once.

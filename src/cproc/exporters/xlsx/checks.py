@@ -4,50 +4,39 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from cproc.errors import Problem
-from cproc.exporters.xlsx.formats import format_of
-from cproc.exporters.xlsx.formulas import FORMULA_LIMIT, columns_of, formula
-from cproc.exporters.xlsx.layout import SheetLayout
-from cproc.exporters.xlsx.pages import issued, whose
-from cproc.exporters.xlsx.places import Place
-from cproc.exporters.xlsx.profile import TableProfile
-from cproc.exporters.xlsx.values import text_fault, units
-from cproc.report.derivations import (
-    At,
-    CountRows,
-    Derivation,
-    SumCells,
-    SumColumn,
-    SumRows,
-    TotalOf,
-    picked,
-)
-from cproc.report.model import Chart, Report, Table
+import attrs
 
+from cproc.errors import Problem
+from cproc.exporters.office import spreadsheet
+from cproc.exporters.xlsx.formulas import FORMULA_LIMIT, formula
+from cproc.exporters.xlsx.layout import SheetLayout
+from cproc.exporters.xlsx.looks import number_format
+from cproc.exporters.xlsx.places import Place
+from cproc.exporters.xlsx.profile import TableProfile, text_fault
+from cproc.exporters.xlsx.text_lines import office_and_period, place_and_day
+from cproc.report import TOTAL, Chart, Expression, Own, Report, Rows, Table, references
+
+# Rows and columns of a worksheet (Excel specifications and limits).
 ROW_LIMIT, COLUMN_LIMIT = 1_048_576, 16_384
-"""Rows and columns of a worksheet (Excel specifications and limits)."""
-LINK_LIMIT = 65_530
-"""Links of a worksheet (the same source)."""
-HEADING_LIMIT = 255
-"""Characters of a heading of a table that can be filtered (the same source)."""
+LINK_LIMIT = 65_530  # links of a worksheet (the same source)
+HEADING_LIMIT = 255  # characters of a heading of a table that can be filtered (the same source)
+# Number formats of a workbook: 200 to 250 by the language of Excel (the same source).
 NUMBER_FORMAT_LIMIT = 200
-"""Number formats of a workbook: 200 to 250 by the language of Excel (the same source)."""
-SERIES_LIMIT = 255
-"""Series of a chart (the same source)."""
+SERIES_LIMIT = 255  # series of a chart (the same source)
 
 
 def _text(path: str, text: str) -> Iterator[Problem]:
     if (wrong := text_fault(text)) is not None:
-        yield Problem(wrong.code, wrong.message, path, wrong.hint, wrong.value)
+        yield attrs.evolve(wrong, path=path)
 
 
 def _texts(report: Report) -> Iterator[Problem]:
     for name in ("title", "subtitle", "office", "organisation", "reference", "place", "addressee"):
         yield from _text(name, getattr(report, name))
     if not (text_fault(report.office) or text_fault(report.subtitle)):
-        yield from _text("subtitle", whose(report))  # each may fit, and both not
+        yield from _text("subtitle", office_and_period(report))  # each may fit, and both not
     if not text_fault(report.place):
-        yield from _text("place", issued(report))
+        yield from _text("place", place_and_day(report))
     for sheet in report.sheets:
         yield from _text(f"sheets.{sheet.id}.title", sheet.title)
         yield from _text(f"sheets.{sheet.id}.heading", sheet.heading)
@@ -86,7 +75,7 @@ def _headings(table: Table) -> Iterator[Problem]:
                 path,
                 "Name the column, or make the table without filters.",
             )
-        elif (length := units(column.label)) > HEADING_LIMIT:
+        elif (length := spreadsheet.units(column.label)) > HEADING_LIMIT:
             yield Problem(
                 "heading-length",
                 f"the heading has {length} characters (UTF-16 units); one of a table that can be"
@@ -97,45 +86,31 @@ def _headings(table: Table) -> Iterator[Problem]:
         seen.add(label)
 
 
-def _derivation(report: Report, table: Table, derivation: Derivation) -> Iterator[Problem]:
+def _expression(report: Report, table: Table, expression: Expression) -> Iterator[Problem]:
+    """Find references to what is not there; the cell's own column goes without saying."""
     path = f"tables.{table.id}"
-    places = picked(derivation)
-    if wrong := next(_absent(report, path, places), None):
-        yield wrong
-        return
-    own = [(table, column) for column in columns_of(derivation)]
-    own += [(report.tables[at.table], at.column) for at in places]
-    if isinstance(derivation, CountRows | SumRows | TotalOf):
-        other = report.tables.get(derivation.table)
-        if other is None:
-            yield _unknown(path, "table", derivation.table)
-            return
-        if not isinstance(derivation, CountRows):
-            own.append((other, derivation.column))
-        if not isinstance(derivation, TotalOf):
-            for theirs, ours in derivation.where:
-                own += [(other, theirs), (table, ours)]
-            own += [(other, theirs) for theirs, _text in derivation.given]
-    elif isinstance(derivation, SumCells) and derivation.column:
-        own.append((table, derivation.column))
-    for where, column in own:
-        if column not in {known.id for known in where.columns}:
-            yield _unknown(path, f"column of the table {where.id}", column)
-
-
-def _absent(report: Report, path: str, places: Iterable[At]) -> Iterator[Problem]:
-    """Find cells that are not there, column apart."""
-    for at in places:
-        if at.table not in report.tables:
-            yield _unknown(path, "table", at.table)
-        elif at.row is not None and at.row >= len(report.tables[at.table].rows):
-            yield _unknown(path, f"row of the table {at.table}", str(at.row))
+    for reference in references(expression):
+        if isinstance(reference, Own):
+            other, columns = table, [reference.column]
+        elif reference.table and reference.table not in report.tables:
+            yield _unknown(path, "table", reference.table)
+            continue
+        else:
+            other = report.tables[reference.table or table.id]
+            columns = [reference.column] if reference.column else []
+            if isinstance(reference, Rows):
+                columns += [theirs for theirs, _wanted in reference.where]
+            elif reference.row is not None and reference.row not in other.keys:
+                yield _unknown(path, f"row of the table {other.id}", reference.row)
+        for column in columns:
+            if column not in {known.id for known in other.columns}:
+                yield _unknown(path, f"column of the table {other.id}", column)
 
 
 def _currencies(table: Table, held: TableProfile) -> Iterator[Problem]:
     """Find totals that would add up several currencies."""
     for column, cell, kept in zip(table.columns, table.total or (), held.columns, strict=False):
-        if isinstance(cell.derivation, SumColumn) and len(kept.currencies) > 1:
+        if cell.expression == TOTAL and len(kept.currencies) > 1:
             yield Problem(
                 "currencies-mixed",
                 f"the total would add up {', '.join(sorted(kept.currencies))}.",
@@ -150,8 +125,8 @@ def sound(report: Report, profiles: Mapping[str, TableProfile]) -> Iterator[Prob
     for identifier, held in profiles.items():
         table = report.tables[identifier]
         yield from held.problems
-        for derivation in sorted(held.derivations, key=str):
-            yield from _derivation(report, table, derivation)
+        for expression in sorted(held.expressions, key=str):
+            yield from dict.fromkeys(_expression(report, table, expression))
         yield from _currencies(table, held)
         if table.filters:
             yield from _headings(table)
@@ -189,20 +164,20 @@ def _chart(report: Report, chart: Chart, shown: set[str]) -> Iterator[Problem]:
         )
 
 
-def _number_formats(
-    places: Iterable[Place], profiles: Mapping[str, TableProfile]
-) -> Iterator[Problem]:
+def _number_formats(profiles: Iterable[TableProfile]) -> Iterator[Problem]:
     """Find more number formats than a workbook has; there are as many in any language."""
-    made = {
-        format_of(of, currency, kind or column.kind, column=column, held=held, language="en")
-        for place in places
-        for column, held in zip(place.table.columns, profiles[place.table.id].columns, strict=True)
-        for of, currency, kind in held.variants
-    }
-    if len(made) > NUMBER_FORMAT_LIMIT:
+    count = len(
+        {
+            number_format(column, variant, "en")
+            for profile in profiles
+            for column in profile.columns
+            for variant in column.variants
+        }
+    )
+    if count > NUMBER_FORMAT_LIMIT:
         yield Problem(
             "number-formats",
-            f"currencies and decimals make {len(made)} number formats; a workbook has"
+            f"currencies and decimals make {count} number formats; a workbook has"
             f" {NUMBER_FORMAT_LIMIT}.",
             "tables",
             "Make several workbooks, or show fewer currencies.",
@@ -215,15 +190,8 @@ def fits(
     profiles: Mapping[str, TableProfile],
     limit: int = ROW_LIMIT,
 ) -> Iterator[Problem]:
-    """Find what goes beyond the limits of Excel.
-
-    Args:
-        layouts: The worksheets.
-        places: Where the tables stand, by identifier.
-        profiles: What the tables hold, by identifier.
-        limit: Rows of a worksheet.
-    """
-    yield from _number_formats(places.values(), profiles)
+    """Find what goes beyond the limits of Excel."""
+    yield from _number_formats(profiles[identifier] for identifier in places)
     if len(layouts) > LINK_LIMIT:
         yield Problem(
             "sheet-count",
@@ -260,8 +228,8 @@ def fits(
                 )
     for identifier, held in profiles.items():
         standing = [p for layout in layouts for p in layout.places if p.table.id == identifier]
-        for derivation in sorted(held.derivations, key=str):
-            lengths = (len(formula(derivation, p, 0, ROW_LIMIT, places)) for p in standing)
+        for expression in sorted(held.expressions, key=str):
+            lengths = (len(formula(expression, p, 0, ROW_LIMIT, places)) for p in standing)
             length = max(lengths, default=0)
             if length > FORMULA_LIMIT:
                 yield Problem(

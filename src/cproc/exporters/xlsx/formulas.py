@@ -1,4 +1,4 @@
-"""Derivations as formulas: the only place where a formula comes from.
+"""Expressions as formulas: the only place where a formula comes from.
 
 Rows are matched with ``EXACT``, never with ``COUNTIFS``: a criterion of ``COUNTIFS`` reads
 ``*``, ``?``, ``~`` and a leading ``=``, ``<`` or ``>`` as operators, takes ``007`` for 7 and
@@ -8,34 +8,32 @@ does not tell capitals from small letters.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 
 import attrs
 
-from cproc.exporters.xlsx.places import ARGUMENTS, Place, added, column_letters
-from cproc.exporters.xlsx.values import units
+from cproc.exporters.office.spreadsheet import column_letters, units
+from cproc.exporters.xlsx.places import ARGUMENTS, Place, added
 from cproc.money import Money
-from cproc.report.derivations import (
+from cproc.report import (
     At,
-    CellProduct,
-    CellRatio,
-    CellSum,
+    Cell,
+    CellValue,
     Converted,
-    CountRows,
-    Derivation,
-    Difference,
-    Product,
-    Ratio,
-    ShareOfTotal,
-    SumCells,
-    SumColumn,
-    SumRows,
-    TotalOf,
-    picked,
+    Count,
+    Expression,
+    Minus,
+    Over,
+    Own,
+    Rounded,
+    Rows,
+    Sum,
+    Table,
+    Times,
 )
-from cproc.report.model import Cell, CellValue, Table
 
 FORMULA_LIMIT = 8_192
 """Characters of a formula (Excel specifications and limits)."""
@@ -46,13 +44,17 @@ TEXT_LIMIT = 255
 """Characters of a text in a formula (the same source)."""
 
 
+class _UnwritableError(Exception):
+    """An expression that needs a table which is on no sheet, or more than a formula can hold."""
+
+
 def formula(
-    derivation: Derivation, place: Place, index: int, row: int, places: Mapping[str, Place]
+    expression: Expression, place: Place, index: int, row: int, places: Mapping[str, Place]
 ) -> str:
-    """Write a derivation as a formula.
+    """Write an expression as a formula.
 
     Args:
-        derivation: How the cell is computed.
+        expression: How the cell comes of others.
         place: Where the cell's own table stands.
         index: Position of the cell's column.
         row: Row of the cell in the worksheet.
@@ -60,177 +62,184 @@ def formula(
 
     Returns:
         The formula without the equals sign; empty where it cannot be written because a table
-        it needs is on no sheet or has no rows.
+        it needs is on no sheet or has no rows, or because it would be too long.
     """
-    own = _OwnRow(place, row)
-    match derivation:
-        case SumColumn() | SumCells():
-            return _of_column(derivation, place, index) if _rows(place) else ""
-        case ShareOfTotal(column):
-            whole = place.total_cell(column, place.tab)
-            return _quotient(own(column), whole) if _rows(place) else ""
-        case Difference() | Product() | Ratio() | Converted():
-            return _of_row(derivation, own)
-        case CellSum() | CellRatio() | CellProduct():
-            return _of_cells(derivation, place, places)
-    other = places.get(derivation.table)
-    return _of_other(derivation, other, own) if other is not None and _rows(other) else ""
+    try:
+        return _Writer(place, place.table.columns[index].id, row, places).of(expression)
+    except _UnwritableError:
+        return ""
 
 
 @attrs.frozen
-class _OwnRow:
-    """Gives the cells of a row by column, so that they hold when copied downwards."""
-
+class _Writer:
     place: Place
+    column: str
     row: int
+    places: Mapping[str, Place]
 
-    def __call__(self, column: str) -> str:
-        return f"${column_letters(self.place.table.index(column) + 1)}{self.row}"
+    def of(self, expression: Expression) -> str:  # noqa: C901, PLR0911 - one case an operation
+        match expression:
+            case Own(column):
+                return f"${column_letters(self.place.table.index(column) + 1)}{self.row}"
+            case At(table, key, column):
+                return self._at(self._place(table), key, column or self.column)
+            case Count(rows):
+                return self._count(rows)
+            case Sum(parts) if cells := _of_one_column(parts):
+                return self._sum_of_own(cells)
+            case Rows():
+                return self._sum(expression)
+            case Sum() | Minus():
+                return self._chain(expression)
+            case Times(left, right):
+                return self._product(left, right)
+            case Over(left, right):
+                over, under = self._operand(left), self._operand(right, Times)
+                return f'IF({self.of(right)}=0,"",ROUND({over}/{under},4))'
+            case Rounded(part, decimals):
+                return f"ROUND({self.of(part)},{decimals})"
+            case Converted(amount, _currency, decimals, rate):
+                return self._converted(self.of(amount), rate, decimals)
+        raise _UnwritableError
+
+    def _place(self, table: str) -> Place:
+        place = self.places.get(table) if table else self.place
+        if place is None or not place.table.rows:
+            raise _UnwritableError
+        return place
+
+    def _at(self, place: Place, key: str | None, column: str) -> str:
+        if key is None:
+            return place.total_cell(column, self.place.tab)
+        at = place.whole.table.position(key)
+        return place.pieces(column, at, at, self.place.tab)[0]
+
+    def _spans(self, rows: Rows, column: str) -> list[str]:
+        return self._place(rows.table).spans(column, self.place.tab)
+
+    def _tests(self, rows: Rows) -> Iterator[list[str]]:
+        """The tests of rows, one list for each column that is matched: a test for each span."""
+        for theirs, wanted in rows.where:
+            value = self.of(wanted) if isinstance(wanted, Own) else _text(wanted)
+            yield [f"--EXACT({span},{value})" for span in self._spans(rows, theirs)]
+
+    def _count(self, rows: Rows) -> str:
+        if rows.where:
+            return _together(list(self._tests(rows)))
+        first = self._place(rows.table).table.columns[0].id
+        counts = [f"ROWS({span})" for span in self._spans(rows, first)]
+        return counts[0] if len(counts) == 1 else added(counts)
+
+    def _sum(self, rows: Rows) -> str:
+        spans = self._spans(rows, rows.column or self.column)
+        return _together([*self._tests(rows), spans]) if rows.where else added(spans)
+
+    def _sum_of_own(self, cells: Sequence[At]) -> str:
+        """The sum of cells of the own table, those that follow on each other as one range."""
+        place = self._place("")
+        column = cells[0].column or self.column
+        runs: list[list[int]] = []
+        for at in sorted(place.whole.table.position(cell.row or "") for cell in cells):
+            if runs and runs[-1][1] == at - 1:
+                runs[-1][1] = at
+            else:
+                runs.append([at, at])
+        if len(runs) > ARGUMENTS:
+            raise _UnwritableError
+        tab = place.tab
+        return added([p for start, end in runs for p in place.pieces(column, start, end, tab)])
+
+    def _chain(self, expression: Expression) -> str:
+        chain = "".join(self._terms(expression)).removeprefix("+")
+        if not chain or len(chain) > FORMULA_LIMIT - ARGUMENTS:
+            raise _UnwritableError
+        return chain
+
+    def _terms(self, expression: Expression) -> list[str]:
+        """What is added and taken away, each with its sign."""
+        match expression:
+            case Minus(left, right):
+                flip = {"+": "-", "-": "+"}
+                taken = (f"{flip[term[0]]}{term[1:]}" for term in self._terms(right))
+                return [*self._terms(left), *taken]
+            case Sum(parts) if not _of_one_column(parts):
+                return [term for part in parts for term in self._terms(part)]
+        return [f"+{self.of(expression)}"]
+
+    def _operand(self, expression: Expression, *bracketed: type[Expression]) -> str:
+        """A part of a product or quotient, in brackets where it would be taken apart."""
+        written = self.of(expression)
+        several = isinstance(expression, Sum | Minus) and len(self._terms(expression)) > 1
+        return f"({written})" if several or isinstance(expression, bracketed) else written
+
+    def _product(self, left: Expression, right: Expression | Decimal | Fraction) -> str:
+        factor = self._operand(left)
+        if isinstance(right, Expression):
+            return f"{factor}*{self._operand(right)}"
+        if isinstance(right, Decimal):
+            return f"{factor}*{right:f}"
+        times = f"*{right.numerator}" if right.numerator != 1 else ""
+        return f"{factor}{times}/{right.denominator}" if right.denominator != 1 else factor + times
+
+    def _converted(self, amount: str, rate: Own | None, decimals: int) -> str:
+        if rate is None:
+            return amount
+        units_ = self.of(rate)
+        return f'IF({units_}="",{amount},ROUND({amount}/{units_},{decimals}))'
 
 
-def _of_column(derivation: SumColumn | SumCells, place: Place, index: int) -> str:
-    column = place.table.columns[index].id
-    if isinstance(derivation, SumColumn):
-        return added(place.spans(column, place.tab))
-    column = derivation.column or column
-    runs: list[list[int]] = []
-    for at in sorted(derivation.rows):
-        if runs and runs[-1][1] == at - 1:
-            runs[-1][1] = at
-        else:
-            runs.append([at, at])
-    if not runs or len(runs) > ARGUMENTS:
-        return ""
-    pieces = [piece for start, end in runs for piece in place.pieces(column, start, end, place.tab)]
-    if derivation.rate is None:
-        return added(pieces)
-    return f"ROUND({added(pieces)}*{derivation.rate:f},{derivation.decimals})"
+def _of_one_column(parts: Sequence[Expression]) -> list[At]:
+    """The parts of a sum, where they are cells of body rows of one column of the own table."""
+    cells = [
+        part for part in parts if isinstance(part, At) and not part.table and part.row is not None
+    ]
+    one = len(cells) == len(parts) and len({cell.column for cell in cells}) == 1
+    return cells if one else []
 
 
 _PLAIN = re.compile(r"(?!.*_x[0-9A-Fa-f]{4}_)[^\x00-\x1f\x7f]+")
 
 
-def _text(text: str) -> str | None:
-    """Write a text in a formula; none where Excel would not read it as it is."""
+def _text(text: str) -> str:
+    """Write a text in a formula, if Excel would read it as it is."""
     if units(text) > TEXT_LIMIT or not _PLAIN.fullmatch(text):
-        return None
+        raise _UnwritableError
     return '"' + text.replace('"', '""') + '"'
 
 
-def _quotient(numerator: str, denominator: str) -> str:
-    return f'IF({denominator}=0,"",ROUND({numerator}/{denominator},4))'
-
-
-def _of_other(derivation: CountRows | SumRows | TotalOf, other: Place, own: _OwnRow) -> str:
-    tab = own.place.tab
-    if isinstance(derivation, TotalOf):
-        return other.total_cell(derivation.column, tab)
-    summed = [other.spans(derivation.column, tab)] if isinstance(derivation, SumRows) else []
-    texts = [(theirs, _text(text)) for theirs, text in derivation.given]
-    if any(text is None for _column, text in texts):
-        return ""
-    wanted = [*((theirs, own(ours)) for theirs, ours in derivation.where), *texts]
-    if wanted:
-        tests = [
-            [f"--EXACT({span},{value})" for span in other.spans(theirs, tab)]
-            for theirs, value in wanted
-        ]
-        parts = zip(*tests, *summed, strict=True)
-        return _together([f"SUMPRODUCT({','.join(factors)})" for factors in parts])
-    if summed:
-        return added(summed[0])
-    spans = other.spans(other.table.columns[0].id, tab)
-    return _together([f"ROWS({span})" for span in spans])
-
-
-def _together(terms: Sequence[str]) -> str:
-    """Add up what was found on each of the worksheets that a table stands on."""
+def _together(factors: Sequence[Sequence[str]]) -> str:
+    """Add up what is found on each of the worksheets that a table stands on."""
+    terms = [f"SUMPRODUCT({','.join(parts)})" for parts in zip(*factors, strict=True)]
     return terms[0] if len(terms) == 1 else added(terms)
 
 
-def _of_row(derivation: Difference | Product | Ratio | Converted, own: _OwnRow) -> str:
-    match derivation:
-        case Difference(minuend, subtrahend):
-            return f"{own(minuend)}-{own(subtrahend)}"
-        case Product(one, another):
-            return f"{own(one)}*{own(another)}"
-        case Ratio(numerator, denominator):
-            return _quotient(own(numerator), own(denominator))
-        case Converted():
-            amount = own(derivation.amount)
-            if derivation.rate is None:
-                return amount
-            rate = own(derivation.rate)
-            return f'IF({rate}="",{amount},ROUND({amount}/{rate},{derivation.decimals}))'
+def operands(expression: Expression) -> Iterator[str]:
+    """Columns of the own row whose values an expression computes with."""
+    if isinstance(expression, Own):
+        yield expression.column
+    elif not isinstance(expression, Rows):  # the cells that rows are matched by may be texts
+        for part in expression.parts:
+            yield from operands(part)
 
 
-def _of_cells(
-    derivation: CellSum | CellRatio | CellProduct, place: Place, places: Mapping[str, Place]
-) -> str:
-    def cell(at: At) -> str:
-        other = places[at.table]
-        if at.row is None:
-            return other.total_cell(at.column, place.tab)
-        return other.pieces(at.column, at.row, at.row, place.tab)[0]
-
-    if any(at.table not in places for at in picked(derivation)):
-        return ""
-    match derivation:
-        case CellSum(plus, less):
-            terms = "+".join(cell(at) for at in plus) + "".join(f"-{cell(at)}" for at in less)
-            rate = derivation.rate
-            if len(terms) > FORMULA_LIMIT - ARGUMENTS:
-                return ""
-            if rate is None:
-                return terms
-            many = len(plus) + len(less) > 1
-            whole = f"({terms})" if many else terms
-            times = f"*{rate.numerator}" if rate.numerator != 1 else ""
-            over = f"/{rate.denominator}" if rate.denominator != 1 else ""
-            return f"ROUND({whole}{times}{over},{derivation.decimals})"
-        case CellRatio(numerator, denominator):
-            return _quotient(cell(numerator), cell(denominator))
-        case CellProduct(factor, other):
-            return f"ROUND({cell(factor)}*{cell(other)},{derivation.decimals})"
-
-
-def _rows(place: Place) -> bool:
-    return bool(place.table.rows)
-
-
-def columns_of(derivation: Derivation) -> tuple[str, ...]:
-    """The columns of the cell's own row that a derivation computes from."""
-    match derivation:
-        case Difference(first, second) | Product(first, second) | Ratio(first, second):
-            return (first, second)
-        case ShareOfTotal(column):
-            return (column,)
-        case Converted(amount):
-            return (amount,) if derivation.rate is None else (amount, derivation.rate)
-        case _:
-            return ()
-
-
-def live(derivation: Derivation, value: CellValue, row: Sequence[Cell], table: Table) -> bool:
-    """Tell whether a derivation gives in a spreadsheet the value that the cell holds.
+def live(expression: Expression, value: CellValue, row: Sequence[Cell], table: Table) -> bool:
+    """Tell whether an expression gives in a spreadsheet the value that the cell holds.
 
     It does for numbers made of numbers, if a quotient is not so large that the floating point of
     spreadsheets shows. Nothing, as a ratio, is what a spreadsheet gives only where the denominator
     is zero; where it stands for a fact that is not known, it is left empty.
     """
-    operands = [row[table.index(column)].value for column in columns_of(derivation)]
-    if any(isinstance(part, str | date) for part in (*operands, value)):
+    values = [row[table.index(column)].value for column in operands(expression)]
+    if any(isinstance(part, str | date) for part in (*values, value)):
         return False
     if value is not None:
-        quotient = isinstance(derivation, Ratio | ShareOfTotal | CellRatio)
-        return not (quotient and _is_large(value))
-    match derivation:
-        case Ratio():
-            return operands[0] is not None and _is_zero(operands[1])
-        case ShareOfTotal():
-            return operands[0] is not None
-        case _:
-            return False
+        return not (isinstance(expression, Over) and _is_large(value))
+    match expression:
+        case Over(Own(), Own()):
+            return values[0] is not None and _amount(values[1]) == 0
+        case Over(Own(), At()):
+            return values[0] is not None
+    return False
 
 
 def _amount(value: CellValue) -> object:
@@ -240,7 +249,3 @@ def _amount(value: CellValue) -> object:
 def _is_large(value: CellValue) -> bool:
     amount = _amount(value)
     return isinstance(amount, Decimal | int) and not -QUOTIENT_LIMIT < amount < QUOTIENT_LIMIT
-
-
-def _is_zero(value: CellValue) -> bool:
-    return _amount(value) == 0

@@ -3,57 +3,51 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+from itertools import islice
 from math import ceil
 
 import attrs
 
-from cproc.exporters.xlsx.measure import ROW_HEIGHT, width
-from cproc.exporters.xlsx.places import Place
+from cproc.exporters.office import spreadsheet, text_width
+from cproc.exporters.xlsx.cell_sizes import (
+    LANDSCAPE,
+    PORTRAIT,
+    ROW_HEIGHT,
+    Heights,
+    fit_columns,
+    row_heights,
+)
+from cproc.exporters.xlsx.places import Place, Whole
 from cproc.exporters.xlsx.profile import TableProfile
-from cproc.exporters.xlsx.values import units
-from cproc.exporters.xlsx.widths import LANDSCAPE, PORTRAIT, fitted
-from cproc.report.model import Chart, ChartKind, Report, Sheet, Table
+from cproc.report import Chart, ChartKind, Report, Sheet, Table
 
 Block = Table | Chart
+# A sheet and what of it is on one worksheet: its blocks, or rows of a table that takes several.
+SheetPart = tuple[Sheet, tuple[Block, ...]]
 
-TAB_LIMIT = 31
-"""UTF-16 units of a sheet's name (Excel specifications and limits)."""
+TAB_LIMIT = 31  # UTF-16 units of a sheet's name (Excel specifications and limits)
 # What Excel refuses, and the beginning of what it would read as the escape of a character.
 _BAD_TAB = re.compile(r"[\\/*?:\[\]\x00-\x1f]|_(?=x[0-9A-Fa-f]{4}_)")
 
-FIRST_BLOCK = 4
-"""Row of the first block: heading, office and period, and an empty row stand above."""
-POINTS_PER_CHARACTER = 5.25
-"""Width of a digit of Arial 10, 7 pixels, in points."""
-READABLE = 0.7
-"""Least part of full size that a sheet is printed in."""
-NOTE_WIDTH = 60
-"""Characters that captions and notes run across at least."""
-LABEL = 5.0
-"""Points of a digit of the labels of a chart: labels whose words fit stand upright."""
-MOST_LABELS = 30
-"""Labels of a chart that are measured; more do not fit beside each other."""
-BESIDE = range(30, 66)
-"""Widths of a table, in characters, that leave room for a chart beside it."""
+FIRST_BLOCK = 4  # row of the first block: heading, office and period, and an empty row stand above
+POINTS_PER_CHARACTER = 5.25  # width of a digit of Arial 10, 7 pixels, in points
+READABLE = 0.7  # least part of full size that a sheet is printed in
+NOTE_WIDTH = 60  # characters that captions and notes run across at least
+LABEL = 5.0  # points of a digit of the labels of a chart: labels whose words fit stand upright
+MOST_LABELS = 30  # labels of a chart that are measured; more do not fit beside each other
+BESIDE = range(30, 66)  # widths of a table, in characters, that leave room for a chart beside it
 
 
 @attrs.frozen
 class ChartPlace:
-    """Where a chart stands.
-
-    Args:
-        chart: The chart.
-        row: Row its upper edge is in, from 1.
-        column: Column its left edge is in, from 1.
-        width: Width in points.
-        height: Height in points.
-    """
+    """Where a chart stands."""
 
     chart: Chart
-    row: int
-    column: int
-    width: float
+    row: int  # of its upper edge, from 1
+    column: int  # of its left edge, from 1
+    width: float  # points, like its height
     height: float
 
     @property
@@ -63,39 +57,17 @@ class ChartPlace:
 
 
 @attrs.frozen
-class SheetPart:
-    """What of a sheet of the report is on one worksheet.
-
-    Args:
-        sheet: The sheet.
-        blocks: Its tables and charts, from top to bottom; the sheet's own, or rows of a table
-            that takes several worksheets.
-    """
-
-    sheet: Sheet
-    blocks: tuple[Block, ...]
-
-
-@attrs.frozen
 class SheetLayout:
-    """One worksheet.
-
-    Args:
-        sheet: The sheet of the report.
-        tab: Its name.
-        places: Its tables, from top to bottom.
-        charts: Its charts.
-        widths: Widths of its columns, in characters.
-        continues: Name of the worksheet that it goes on from; empty where it begins the sheet.
-        continued_on: Name of the worksheet that goes on from it; empty where it ends the sheet.
-    """
+    """One worksheet."""
 
     sheet: Sheet
-    tab: str
-    places: tuple[Place, ...]
+    tab: str  # its name
+    places: tuple[Place, ...]  # its tables, from top to bottom
     charts: tuple[ChartPlace, ...]
-    widths: tuple[int, ...]
+    widths: tuple[int, ...]  # widths of its columns, in characters
+    # Name of the worksheet that it goes on from; empty where it begins the sheet.
     continues: str = ""
+    # Name of the worksheet that goes on from it; empty where it ends the sheet.
     continued_on: str = ""
 
     @property
@@ -109,6 +81,16 @@ class SheetLayout:
         """Last column in use, those below charts included."""
         spans = map(self.span_of, self.places)
         return max([1, len(self.widths), *spans, *map(self.right_of, self.charts)])
+
+    @property
+    def used(self) -> str:
+        """The range of its tables."""
+        return f"A1:{spreadsheet.column_letters(max(len(self.widths), 1))}{self.last_row}"
+
+    @cached_property
+    def heights(self) -> dict[int, Heights]:
+        """The heights of the rows of each table, by the row of its caption."""
+        return {place.caption: row_heights(place.table, self.widths) for place in self.places}
 
     def span_of(self, place: Place) -> int:
         """The number of columns that a table's caption and notes run across."""
@@ -168,7 +150,7 @@ class SheetLayout:
 
 
 def tab_names(titles: Iterable[str]) -> list[str]:
-    """Make names of worksheets of titles: allowed by Excel, and no two alike.
+    """Make tabs of worksheets of titles: allowed by Excel, and no two alike.
 
     What does not fit in a tab is cut with an ellipsis; the sheet's heading and the list on
     the cover say it whole.
@@ -178,7 +160,7 @@ def tab_names(titles: Iterable[str]) -> list[str]:
         ['Budget 2016-17', 'budget 2016-17 (2)', 'History (2)']
     """
     taken = {"", "history"}
-    names = []
+    tabs = []
     for title in titles:
         clean = _BAD_TAB.sub("-", title).strip().strip("'").strip()
         name, number = _short(clean, ""), 1
@@ -186,14 +168,14 @@ def tab_names(titles: Iterable[str]) -> list[str]:
             number += 1
             name = _short(clean, f" ({number})" if clean else str(number))
         taken.add(name.casefold())
-        names.append(name)
-    return names
+        tabs.append(name)
+    return tabs
 
 
 def _short(text: str, ending: str) -> str:
-    if units(text + ending) <= TAB_LIMIT:
+    if spreadsheet.units(text + ending) <= TAB_LIMIT:
         return text + ending
-    while units(text + ending) > TAB_LIMIT - 1:
+    while spreadsheet.units(text + ending) > TAB_LIMIT - 1:
         text = text[:-1]
     return f"{text.rstrip()}…{ending}"
 
@@ -205,7 +187,7 @@ def _chart_size(chart: Chart, table: Table) -> tuple[float, float]:
         return 470.0, min(700.0, 110.0 + per_point * points)
     index = table.index(chart.labels)
     labels = " ".join(str(row[index].value) for row in table.rows[:MOST_LABELS])
-    word = max(map(width, labels.split(" ")), default=0.0)
+    word = max(map(text_width.width, labels.split(" ")), default=0.0)
     return min(740.0, max(430.0, 80.0 + max(26.0, LABEL * word + 8) * points)), 235.0
 
 
@@ -217,16 +199,18 @@ def rows_of(report: Report, block: Block) -> int:
     return ChartPlace(block, 1, 1, *_chart_size(block, table)).end if table.rows else 0
 
 
-def _arrange(
+def arrange(
     report: Report, part: SheetPart, tab: str, profiles: Mapping[str, TableProfile]
 ) -> SheetLayout:
+    """Give every block of a worksheet its place."""
+    sheet, blocks = part
     places: list[Place] = []
     charts: list[ChartPlace] = []
-    tables = [block for block in part.blocks if isinstance(block, Table)]
-    widths = fitted([(table, profiles[table.id]) for table in tables])
+    tables = [block for block in blocks if isinstance(block, Table)]
+    widths = fit_columns([(table, profiles[table.id]) for table in tables])
     row = FIRST_BLOCK
     latest: Place | None = None
-    for block in part.blocks:
+    for block in blocks:
         if isinstance(block, Table):
             latest = Place(block, tab, row)
             places.append(latest)
@@ -244,23 +228,69 @@ def _arrange(
         latest = None
         charts.append(chart)
         row = max(row, chart.end + 2)
-    return SheetLayout(part.sheet, tab, tuple(places), tuple(charts), widths)
+    return SheetLayout(sheet, tab, tuple(places), tuple(charts), widths)
 
 
-def arrange(
-    report: Report,
-    parts: Iterable[SheetPart],
-    profiles: Mapping[str, TableProfile],
-    tabs: Iterable[str],
-) -> tuple[SheetLayout, ...]:
-    """Give every block of every worksheet its place.
+AROUND = 3  # rows of a part that are not of its body: caption, headings and where it is continued
 
-    Args:
-        report: What is shown.
-        parts: What is on each worksheet.
-        profiles: What the report's tables hold, by identifier.
-        tabs: Names of the worksheets, one for each of them.
+
+def divide_sheet(report: Report, sheet: Sheet, limit: int) -> tuple[SheetPart, ...]:
+    """Divide a sheet of a report into worksheets.
+
+    What has no rows to be cut between, such as a chart higher than a worksheet, stays whole.
     """
+    room = left = limit - FIRST_BLOCK + 1
+    worksheets: list[list[Block]] = [[]]
+    for block in map(report.block, sheet.blocks):
+        cut = isinstance(block, Table) and rows_of(report, block) > room
+        for piece in _cut(block, left, room) if cut else (block,):
+            needed = rows_of(report, piece)
+            if worksheets[-1] and needed > left:
+                worksheets.append([])
+                left = room
+            worksheets[-1].append(piece)
+            left -= needed + 1  # an empty row
+    return tuple((sheet, tuple(blocks)) for blocks in worksheets)
+
+
+def _cut(table: Table, left: int, room: int) -> Iterator[Table]:
+    """Cut a table: a part for the rows that are left on a worksheet, then parts for full ones."""
+    start, whole = 0, len(table.rows)
+    ending = Place(table, "", 1).end - whole
+    space = left if left > AROUND else room
+    while whole - start > 1 and whole - start + ending > space:
+        end = start + max(1, min(space - AROUND, whole - start - 1))
+        yield attrs.evolve(_rows(table, start, end), total=None, notes=())
+        start, space = end, room
+    yield _rows(table, start, whole)
+
+
+def _rows(table: Table, start: int, end: int) -> Table:
+    main = frozenset(at - start for at in table.main_rows if start <= at < end)
+    return attrs.evolve(
+        table, rows=table.rows[start:end], keys=table.keys[start:end], main_rows=main
+    )
+
+
+def join_parts(report: Report, layouts: Sequence[SheetLayout]) -> tuple[SheetLayout, ...]:
+    """Tell each part of a table where the others stand, and each worksheet what it continues."""
+    places: list[Place] = []
+    parts: list[Place] = []
+    for place in (place for layout in layouts for place in layout.places):
+        parts.append(place)
+        if sum(part.run.count for part in parts) == len(report.tables[place.table.id].rows):
+            whole = Whole(report.tables[place.table.id], tuple(part.run for part in parts))
+            places += [attrs.evolve(part, whole=whole) for part in parts]
+            parts = []
+    rest = iter(places)
     return tuple(
-        _arrange(report, part, tab, profiles) for part, tab in zip(parts, tabs, strict=True)
+        attrs.evolve(
+            layout,
+            places=tuple(islice(rest, len(layout.places))),
+            continues=before.tab if before and before.sheet is layout.sheet else "",
+            continued_on=after.tab if after and after.sheet is layout.sheet else "",
+        )
+        for before, layout, after in zip(
+            (None, *layouts), layouts, (*layouts[1:], None), strict=False
+        )
     )

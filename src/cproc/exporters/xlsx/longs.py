@@ -10,20 +10,10 @@ from collections.abc import Iterator, Mapping
 
 import attrs
 
-from cproc.exporters.xlsx.formulas import columns_of
-from cproc.exporters.xlsx.profile import TableProfile
-from cproc.exporters.xlsx.values import fault, number_text
+from cproc.exporters.office.spreadsheet import number_text
+from cproc.exporters.xlsx.profile import TableProfile, fault
 from cproc.money import Money
-from cproc.report.derivations import (
-    CountRows,
-    Derivation,
-    SumCells,
-    SumColumn,
-    SumRows,
-    TotalOf,
-    picked,
-)
-from cproc.report.model import Cell, Kind, Report, Table
+from cproc.report import Cell, Expression, Kind, Own, Report, Rows, Table, references
 
 PRECISION = "number-precision"
 
@@ -81,31 +71,24 @@ def _table(table: Table, columns: set[tuple[str, str]], note: str) -> Table:
 
 
 def _cell(cell: Cell, table: str, column: str, columns: set[tuple[str, str]]) -> Cell:
-    how = cell.derivation
-    if how is not None and columns.intersection(_needed(how, table, column)):
-        cell = attrs.evolve(cell, derivation=None)
+    expression = cell.expression
+    if expression is not None and columns.intersection(_columns_of(expression, table, column)):
+        cell = attrs.evolve(cell, expression=None)
     if not _long(cell):
         return cell
     value = cell.value
     amount = value.amount if isinstance(value, Money) else value
     digits = number_text(amount)  # type: ignore[arg-type] # only numbers are too long
     shown = f"{value.currency} {digits}" if isinstance(value, Money) else digits
-    return attrs.evolve(cell, value=shown, kind=Kind.TEXT, derivation=None)
+    return attrs.evolve(cell, value=shown, kind=Kind.TEXT, expression=None)
 
 
-def _needed(how: Derivation, table: str, column: str) -> Iterator[tuple[str, str]]:
-    """The columns, each with its table, that a derivation computes from."""
-    yield from ((table, of) for of in columns_of(how))
-    yield from ((at.table, at.column) for at in picked(how))
-    match how:
-        case SumColumn():
-            yield table, column
-        case SumCells():
-            yield table, how.column or column
-        case TotalOf(other, of):
-            yield other, of
-        case CountRows(other) | SumRows(other):
-            if isinstance(how, SumRows):
-                yield other, how.column
-            for theirs, ours in how.where:
-                yield from ((other, theirs), (table, ours))
+def _columns_of(expression: Expression, table: str, column: str) -> Iterator[tuple[str, str]]:
+    """The columns, each with its table, that an expression computes from."""
+    for reference in references(expression):
+        if isinstance(reference, Own):
+            yield table, reference.column
+            continue
+        yield reference.table or table, reference.column or column
+        if isinstance(reference, Rows):
+            yield from ((reference.table or table, theirs) for theirs, _wanted in reference.where)

@@ -6,25 +6,101 @@ matters is bold.
 
 from __future__ import annotations
 
+import re
+from datetime import date
+from functools import lru_cache
+from locale import windows_locale
+from types import NoneType
 from typing import Any, Literal, NamedTuple
 
+from babel import UnknownLocaleError
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
 from openpyxl.worksheet.worksheet import Worksheet
 
-from cproc.exporters.xlsx.formats import format_of, to_the_right
-from cproc.exporters.xlsx.profile import TableProfile
-from cproc.exporters.xlsx.values import risky
-from cproc.money import Money
-from cproc.report.model import Cell, Kind, Table
+from cproc.exporters.office import cell_text, spreadsheet, text_width
+from cproc.exporters.xlsx.profile import ColumnProfile, TableProfile, Variant
+from cproc.report import Cell, Kind, Table, formats
 
-FONT = "Arial"
 BLACK, INK, GREY, BLUE = "FF000000", "FF1B2A41", "FF595959", "FF1F4E79"
 BAND, TOTAL_BAND, RULE = "FFDCE6F1", "FFF2F2F2", "FFBFBFBF"
 
 
+def to_the_right(profile: ColumnProfile) -> bool:
+    """Tell whether a column, its heading too, is set to the right: one mostly of numbers."""
+    return profile.column.kind in cell_text.NUMERIC or profile.numbers > profile.texts
+
+
+@lru_cache(maxsize=64)
+def _tag(language: str) -> str:
+    """The number of a locale of a language as formats hold it; empty where none is known.
+
+    It makes Excel name months in that language, and tells whose way of writing a currency is
+    meant; separators are those of the reader all the same.
+    """
+    wanted = {language.replace("-", "_"), f"{language}_{language.upper()}"}
+    known = sorted(windows_locale.items())
+    exact = [number for number, name in known if name in wanted]
+    close = [number for number, name in known if name.split("_")[0] == language]
+    return f"-{(exact or close)[0]:X}" if exact or close else ""
+
+
+@lru_cache(maxsize=64)
+def cldr_language(language: str) -> str:
+    """A language that CLDR knows: English where it does not know the one of the report."""
+    try:
+        formats.locale_of(language)
+    except (UnknownLocaleError, ValueError):
+        return "en"
+    return language
+
+
+def _said_in_heading(currency: str, profile: ColumnProfile) -> bool:
+    alone = profile.currencies == {currency}
+    return alone and re.search(rf"\b{currency}\b", profile.column.label) is not None
+
+
+def number_format(profile: ColumnProfile, variant: Variant, language: str) -> str:
+    """Choose the number format of the values of a column that are alike.
+
+    Amounts show their currency's code unless the heading of the column says it. All values of
+    a column show the same number of decimals, as many as the longest of them has.
+    """
+    of, currency, kind = variant.type, variant.currency, variant.kind or profile.column.kind
+    if issubclass(of, date):
+        months = f"[${tag}]" if (tag := _tag(language)) else ""
+        return f"{months}{'mmm' if kind is Kind.MONTH else 'd mmm'} yyyy"
+    if issubclass(of, str | NoneType):
+        return "General"
+    decimals = profile.shown_decimals(kind, currency)
+    places = f".{'0' * decimals}" if decimals else ""
+    if currency:
+        if _said_in_heading(currency, profile):
+            return f"#,##0{places}"
+        code = f"[${currency}{_tag(language)}]"
+        first = formats.money_first(cldr_language(language))
+        return f"{code}\\ #,##0{places}" if first else f"#,##0{places}\\ {code}"
+    if kind is Kind.PERCENT:
+        # A space of the language before the sign becomes one that a format can hold.
+        pattern = formats.percent_pattern(cldr_language(language))
+        spaced = pattern.endswith(("\u00a0%", "\u202f%", " %"))
+        return f"0{places}\\ %" if spaced else f"0{places}%"
+    return f"#,##0{places}" if kind in cell_text.NUMERIC else f"0{places}"
+
+
+def number_width(profile: ColumnProfile) -> int:
+    """The characters that the widest number of a column can take."""
+    widest = 0
+    for kind, currency in profile.decimals:
+        decimals = profile.shown_decimals(kind, currency)
+        code = 0 if not currency or _said_in_heading(currency, profile) else 4
+        percent = 1 if kind is Kind.PERCENT else 0
+        digits = profile.digits + (profile.digits - 1) // 3 + (decimals + 1 if decimals else 0)
+        widest = max(widest, digits + code + percent)
+    return widest
+
+
 _IN_TABLES = {"header", "body", "derived", "main", "total"}
-LENT = 100
-"""Column of the cells that formats are made on; no row of openpyxl's goes into the file."""
+LENT = 100  # column of the cells that formats are made on; no row of openpyxl's goes into the file
 
 
 class _Role(NamedTuple):
@@ -58,34 +134,26 @@ _ROLES = {
 class Looks:
     """Gives the number of a format, making it at its first use.
 
-    Args:
-        sheet: A worksheet of openpyxl that lends cells to make formats on, one for each.
-        protect: Whether cells of the role ``body`` stay free when sheets are protected.
+    Formats are made on cells that a worksheet lends. Where sheets are protected, cells of the
+    role ``body`` stay free.
     """
 
     def __init__(self, sheet: Worksheet, *, protect: bool = False) -> None:
         """Start with the formats the workbook has."""
         self._sheet, self._protect = sheet, protect
-        self._known: dict[tuple[str, str, bool, bool], int] = {}
+        self._numbers: dict[tuple[str, str, bool, bool], int] = {}
 
     def __call__(
         self, role: str, number: str = "General", *, right: bool = False, quoted: bool = False
     ) -> int:
-        """The number of a format.
-
-        Args:
-            role: What the cell is for.
-            number: Number format.
-            right: Whether the cell is set to the right.
-            quoted: Whether Excel is told that what looks like a formula or a number is text.
-        """
+        """The number of a format; if quoted, Excel keeps what looks like a formula as text."""
         key = (role, number, right, quoted)
-        if key not in self._known:
-            self._known[key] = self._make(*key)
-        return self._known[key]
+        if key not in self._numbers:
+            self._numbers[key] = self._make(*key)
+        return self._numbers[key]
 
     def _make(self, role: str, number: str, right: bool, quoted: bool) -> int:
-        form = _ROLES[role]
+        look = _ROLES[role]
         thin = Side(style="thin", color=RULE)
         line = Side(style="thin", color=INK)  # what stands below it touches a thicker one
         strong = Side(style="medium", color=INK)
@@ -96,20 +164,20 @@ class Looks:
             "header": Border(top=strong, bottom=line),
             "total": Border(top=line, bottom=Side(style="double", color=INK)),
         }
-        cell: Any = self._sheet.cell(row=len(self._known) + 1, column=LENT)
+        cell: Any = self._sheet.cell(row=len(self._numbers) + 1, column=LENT)
         cell.font = Font(
-            name=FONT,
-            size=form.size,
-            bold=form.bold,
-            italic=form.italic,
-            color=form.colour,
+            name=text_width.FONT,
+            size=look.size,
+            bold=look.bold,
+            italic=look.italic,
+            color=look.colour,
             underline="single" if role == "link" else None,
         )
-        cell.fill = PatternFill("solid", fgColor=form.fill) if form.fill else PatternFill()
+        cell.fill = PatternFill("solid", fgColor=look.fill) if look.fill else PatternFill()
         cell.border = borders.get(role, Border())
         cell.alignment = Alignment(
             horizontal="right" if right else "left",
-            vertical=form.vertical,
+            vertical=look.vertical,
             wrap_text=number == "General",
             # None to the right: LibreOffice keeps it in some cells of a column and not in others.
             indent=1 if role in _IN_TABLES and not right else 0,
@@ -121,76 +189,52 @@ class Looks:
 
     def for_text(self, role: str, text: str, *, right: bool = False) -> int:
         """The number of the format of a text."""
-        return self(role, right=right, quoted=risky(text))
+        return self(role, right=right, quoted=spreadsheet.RISKY.match(text) is not None)
 
 
 class TableLooks:
-    """Gives the formats of one table's cells.
+    """Gives the formats of one table's cells, its months named in a language."""
 
-    Args:
-        looks: Formats of the workbook.
-        table: The table.
-        held: What it holds.
-        language: Language that months are named in.
-    """
-
-    def __init__(self, looks: Looks, table: Table, held: TableProfile, language: str) -> None:
+    def __init__(self, looks: Looks, table: Table, profile: TableProfile, language: str) -> None:
         """Look nothing up yet."""
-        self._looks, self._table, self._held, self._language = looks, table, held, language
-        self._known: dict[tuple[object, ...], int] = {}
+        self._looks, self._table, self._profile = looks, table, profile
+        self._language = language
+        self._numbers: dict[tuple[int, Variant, str, bool], int] = {}
 
-    def __call__(
-        self,
-        index: int,
-        of: type,
-        currency: str,
-        kind: Kind | None,
-        role: str,
-        *,
-        quoted: bool = False,
-    ) -> int:
+    def __call__(self, index: int, variant: Variant, role: str, *, quoted: bool = False) -> int:
         """The number of the format of a cell.
 
         Args:
             index: Position of the column.
-            of: Type of what the cell holds.
-            currency: Of an amount; empty for the rest.
-            kind: How it is shown, where that differs from the column.
+            variant: What the cell holds.
             role: ``body``, ``derived`` for a formula in the body, ``main`` for a row that others
                 are parts of, or ``total``.
             quoted: Whether it is text that looks like something else.
         """
-        key = (index, of, currency, kind, role, quoted)
-        if key not in self._known:
-            column = self._table.columns[index]
-            shown = kind or column.kind
-            held = self._held.columns[index]
-            number = format_of(
-                of, currency, shown, column=column, held=held, language=self._language
-            )
-            self._known[key] = self._looks(role, number, right=self.right(index), quoted=quoted)
-        return self._known[key]
+        key = (index, variant, role, quoted)
+        if key not in self._numbers:
+            number = number_format(self._profile.columns[index], variant, self._language)
+            self._numbers[key] = self._looks(role, number, right=self.right(index), quoted=quoted)
+        return self._numbers[key]
 
     def right(self, index: int) -> bool:
         """Tell whether a column is set to the right."""
-        return to_the_right(self._table.columns[index], self._held.columns[index])
+        return to_the_right(self._profile.columns[index])
 
     def plain(self, index: int) -> bool:
         """Tell whether no cell of a column is derived or has a kind of its own."""
-        return self._held.columns[index].plain
+        return self._profile.columns[index].plain
 
     def of(self, index: int, cell: Cell, role: str) -> int:
         """The number of the format of a cell, whatever it holds."""
-        value = cell.value
-        currency = value.currency if isinstance(value, Money) else ""
-        quoted = isinstance(value, str) and risky(value)
-        return self(index, type(value), currency, cell.kind, role, quoted=quoted)
+        quoted = isinstance(cell.value, str) and spreadsheet.RISKY.match(cell.value) is not None
+        return self(index, Variant.of(cell), role, quoted=quoted)
 
     def make(self) -> None:
         """Make every format the cells can need, so that none is made while rows are written."""
-        for index, held in enumerate(self._held.columns):
+        for index, column in enumerate(self._profile.columns):
             for role in ("body", "derived", "total", *(["main"] if self._table.main_rows else [])):
-                for of, currency, kind in sorted(held.variants, key=str):
-                    self(index, of, currency, kind, role)
+                for variant in sorted(column.variants, key=str):
+                    self(index, variant, role)
                 for quoted in (False, True):
-                    self(index, str, "", None, role, quoted=quoted)
+                    self(index, Variant(str), role, quoted=quoted)

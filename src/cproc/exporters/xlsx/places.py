@@ -6,29 +6,10 @@ from collections.abc import Sequence
 
 import attrs
 
-from cproc.report.model import Table
+from cproc.exporters.office import spreadsheet
+from cproc.report import Table
 
-ARGUMENTS = 255
-"""Arguments of a function (Excel specifications and limits)."""
-
-
-def column_letters(number: int) -> str:
-    """The letters of a column, counted from 1.
-
-    Example:
-        >>> column_letters(1), column_letters(27), column_letters(16384)
-        ('A', 'AA', 'XFD')
-    """
-    letters = ""
-    while number:
-        number, rest = divmod(number - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
-
-
-def quoted(tab: str) -> str:
-    """The name of a worksheet as formulas and links write it."""
-    return "'" + tab.replace("'", "''") + "'"
+ARGUMENTS = 255  # arguments of a function (Excel specifications and limits)
 
 
 def added(terms: Sequence[str]) -> str:
@@ -45,17 +26,11 @@ def added(terms: Sequence[str]) -> str:
 
 @attrs.frozen
 class Run:
-    """Body rows of a table that stand one below the other.
-
-    Args:
-        tab: Name of the worksheet.
-        first: Row of the first.
-        last: Row of the last; before the first where there is none.
-    """
+    """Body rows of a table that stand one below the other."""
 
     tab: str
     first: int
-    last: int
+    last: int  # before the first where there is none
 
     @property
     def count(self) -> int:
@@ -65,15 +40,10 @@ class Run:
 
 @attrs.frozen
 class Whole:
-    """Where all of a table stands, be it on one worksheet or on several.
+    """Where all of a table stands, be it on one worksheet or on several."""
 
-    Args:
-        runs: Its body rows, one run for each worksheet, in the order of the table.
-        totalled: Whether the total stands below the last of them.
-    """
-
+    table: Table = attrs.field(eq=False, repr=False)
     runs: tuple[Run, ...]
-    totalled: bool
 
 
 @attrs.frozen
@@ -81,20 +51,13 @@ class Place:
     """Where a table stands, or a part of one that takes several worksheets.
 
     Rows are counted from 1; the first column is A.
-
-    Args:
-        table: The table; of a part, the rows that stand here.
-        tab: Name of the worksheet.
-        caption: Row of its caption.
-        whole: Where all of the table stands; here alone where it is not given.
     """
 
-    table: Table
-    tab: str
-    caption: int
-    whole: Whole = attrs.Factory(
-        lambda self: Whole((self.run,), self.total is not None), takes_self=True
-    )
+    table: Table  # the table; of a part, the rows that stand here
+    tab: str  # name of the worksheet
+    caption: int  # row of its caption
+    # Where all of the table stands; here alone where it is not given.
+    whole: Whole = attrs.Factory(lambda self: Whole(self.table, (self.run,)), takes_self=True)
 
     @property
     def header(self) -> int:
@@ -140,37 +103,26 @@ class Place:
     def spans(self, column: str, seen_from: str = "") -> list[str]:
         """The ranges of a column's body, written so that they hold when they are copied.
 
-        Args:
-            column: Identifier of the column.
-            seen_from: Name of the worksheet of the formula; empty for ranges that name their own.
-
-        Returns:
-            One range for each worksheet that the table stands on.
+        There is one for each worksheet that the table stands on; a range names its worksheet
+        where it is seen from another one.
         """
         return [self._span(column, run, seen_from) for run in self.whole.runs]
 
     def pieces(self, column: str, start: int, end: int, seen_from: str = "") -> list[str]:
-        """The cells of a column from one position in the whole table to another.
+        """The cells of a column from one position in the whole table, from 0, to another.
 
-        Args:
-            column: Identifier of the column.
-            start: Position of the first row, from 0.
-            end: Position of the last row.
-            seen_from: As for `spans`.
-
-        Returns:
-            One cell or range for each worksheet that some of the rows stand on.
+        There is one cell or range for each worksheet that some of the rows stand on.
         """
-        found, before = [], 0
+        ranges, before = [], 0
         for run in self.whole.runs:
             first = run.first + max(0, start - before)
             last = min(run.last, run.first + end - before)
             if first == last:
-                found.append(self._cell(column, run.tab, first, seen_from))
+                ranges.append(self._cell(column, run.tab, first, seen_from))
             elif first < last:
-                found.append(self._span(column, Run(run.tab, first, last), seen_from))
+                ranges.append(self._span(column, Run(run.tab, first, last), seen_from))
             before += run.count
-        return found
+        return ranges
 
     def cell(self, column: str, row: int, seen_from: str = "") -> str:
         """One cell of a column in a row of this worksheet, written as `spans` does."""
@@ -178,7 +130,7 @@ class Place:
 
     def total_cell(self, column: str, seen_from: str = "") -> str:
         """The cell of a column's total, or the sum of its body where there is none."""
-        if not self.whole.totalled:
+        if self.whole.table.total is None:
             return added(self.spans(column, seen_from))
         last = self.whole.runs[-1]
         return self._cell(column, last.tab, last.last + 1, seen_from)
@@ -192,5 +144,5 @@ class Place:
         return f"{self._cell(column, run.tab, run.first, seen_from)}:{last}"
 
     def _cell(self, column: str, tab: str, row: int, seen_from: str) -> str:
-        sheet = "" if seen_from == tab else f"{quoted(tab)}!"
-        return f"{sheet}${column_letters(self.table.index(column) + 1)}${row}"
+        sheet = "" if seen_from == tab else f"{spreadsheet.quoted(tab)}!"
+        return f"{sheet}${spreadsheet.column_letters(self.table.index(column) + 1)}${row}"

@@ -15,51 +15,37 @@ from typing import Any
 
 import attrs
 
+from cproc.exporters.office import spreadsheet
+from cproc.exporters.xlsx.cell_sizes import Heights
 from cproc.exporters.xlsx.formulas import formula, live
-from cproc.exporters.xlsx.heights import Heights
 from cproc.exporters.xlsx.looks import Looks, TableLooks
-from cproc.exporters.xlsx.places import Place, column_letters
+from cproc.exporters.xlsx.places import Place
 from cproc.exporters.xlsx.profile import (
-    amount_of,
+    Variant,
     chunks,
-    currency_of,
-    derivation_of,
+    expression_of,
     kind_of,
+    money_amount,
+    money_currency,
     value_of,
 )
-from cproc.exporters.xlsx.values import (
-    RISKY,
-    RISKY_AMONG,
-    inline,
-    number_texts,
-    payload,
-    plain,
-    serial,
-)
 from cproc.money import Money
-from cproc.report.model import Cell, CellValue
+from cproc.report import Cell, CellValue
 
+# Where a reader of XML may take spaces away unless it is told to keep them.
 _SPACES = ("\0 ", " \0", "  ", "\n", "\r", "\t")
-"""Where a reader of XML may take spaces away unless it is told to keep them."""
 
 
 @attrs.frozen
 class Line:
-    """One row that is not of a table's body.
+    """One row that is not of a table's body."""
 
-    Args:
-        row: Its number, from 1.
-        cells: Text and format of its cells, and formula where there is one, by column from 1.
-        height: Height in points.
-        fixed: Whether the program that opens the file must keep the height.
-        span: Columns that the first cell is merged across.
-    """
-
-    row: int
+    row: int  # its number, from 1
+    # Text and format of its cells, and formula where there is one, by column from 1.
     cells: Mapping[int, tuple[CellValue, int] | tuple[CellValue, int, str]]
-    height: float
-    fixed: bool = False
-    span: int = 1
+    height: float  # height in points
+    fixed: bool = False  # whether the program that opens the file must keep the height
+    span: int = 1  # columns that the first cell is merged across
 
 
 def _row(number: int, tall: float, cells: Iterable[str], *, fixed: bool = False) -> str:
@@ -70,22 +56,14 @@ def _row(number: int, tall: float, cells: Iterable[str], *, fixed: bool = False)
 def line_xml(line: Line) -> str:
     """Write a row that is not of a table's body."""
     cells = [
-        f'<c r="{column_letters(column)}{line.row}"{payload(*cell)}'
+        f'<c r="{spreadsheet.column_letters(column)}{line.row}"{payload(*cell)}'
         for column, cell in sorted(line.cells.items())
     ]
     return _row(line.row, line.height, cells, fixed=line.fixed)
 
 
 class TableWriter:
-    """Writes headings, body and total of one table in one place.
-
-    Args:
-        place: Where it stands.
-        places: Where the other tables stand, by identifier.
-        looks: Formats of the workbook.
-        form: Formats of this table.
-        heights: Heights of its rows.
-    """
+    """Writes headings, body and total of one table in one place."""
 
     def __init__(
         self,
@@ -99,7 +77,7 @@ class TableWriter:
         self._place, self._places = place, {**places, place.table.id: place}
         self._looks, self._form, self.heights = looks, form, heights
         self._table = place.table
-        self._letters = [column_letters(n + 1) for n in range(len(self._table.columns))]
+        self._letters = [spreadsheet.column_letters(n + 1) for n in range(len(self._table.columns))]
 
     def __iter__(self) -> Iterator[str]:
         """The rows as XML, from the headings to the total, in pieces."""
@@ -131,7 +109,7 @@ class TableWriter:
 
     def _cell(self, index: int, cell: Cell, row: int, cells: Sequence[Cell], role: str) -> str:
         derived = ""
-        how = cell.derivation
+        how = cell.expression
         if how is not None and live(how, cell.value, cells, self._table):
             derived = formula(how, self._place, index, row, self._places)
         style = self._form.of(index, cell, "derived" if derived and role == "body" else role)
@@ -180,7 +158,7 @@ class TableWriter:
         types = set(map(type, values))
         none = NoneType in types
         alike = self._form.plain(index) or not (
-            any(map(derivation_of, cells)) or any(map(kind_of, cells))
+            any(map(expression_of, cells)) or any(map(kind_of, cells))
         )
         if not alike or self._table.main_rows or len(types - {NoneType}) != 1:
             return None
@@ -189,7 +167,7 @@ class TableWriter:
         if quick is None or not none:
             return quick
         shape, filling = quick
-        empty = f' s="{self._form(index, NoneType, "", None, "body")}"/>'
+        empty = f' s="{self._form(index, Variant(NoneType), "body")}"/>'
         texts = iter(filling)
         return "%s", [empty if value is None else shape % next(texts) for value in values]
 
@@ -198,18 +176,18 @@ class TableWriter:
         filling = values
         if kind is Money:
             currency = values[0].currency
-            if len(set(map(currency_of, values))) > 1:
+            if len(set(map(money_currency, values))) > 1:
                 return None
-            filling = number_texts(map(amount_of, values))
+            filling = spreadsheet.number_texts(map(money_amount, values))
         elif kind is Decimal:
-            filling = number_texts(values)
+            filling = spreadsheet.number_texts(values)
         elif kind is date:
-            filling = list(map(serial, values))
+            filling = list(map(spreadsheet.serial, values))
             if None in filling:
                 return None
         elif kind is not int:
             return None
-        style = self._form(index, kind, currency, None, "body")
+        style = self._form(index, Variant(kind, currency), "body")
         return f' s="{style}"><v>%s</v></c>', filling
 
     def _texts(self, index: int, values: list[str]) -> tuple[str, list[Any]]:
@@ -218,15 +196,57 @@ class TableWriter:
             texts, shape = list(map(inline, values)), "%s"
         else:
             keep = ' xml:space="preserve"' if any(map(joined.__contains__, _SPACES)) else ""
-            texts, shape = plain(joined[1:-1]).split("\0"), f"<t{keep}>%s</t>"
+            texts, shape = spreadsheet.xml_text(joined[1:-1]).split("\0"), f"<t{keep}>%s</t>"
         normal, quoted = (
-            f' s="{self._form(index, str, "", None, "body", quoted=flag)}"'
+            f' s="{self._form(index, Variant(str), "body", quoted=flag)}"'
             f' t="inlineStr"><is>{shape}</is></c>'
             for flag in (False, True)
         )
-        if not RISKY_AMONG.search(joined):
+        if not spreadsheet.RISKY_AMONG.search(joined):
             return normal, texts
-        risks = map(RISKY.match, values)
+        risks = map(spreadsheet.RISKY.match, values)
         return "%s", [
             (quoted if risk else normal) % text for risk, text in zip(risks, texts, strict=True)
         ]
+
+
+def inline(text: str) -> str:
+    """The content of ``<is>`` that every reader turns back into the text.
+
+    Where a text holds ``_x0041_`` it is cut into two runs in the middle of it. The escape of
+    the standard, ``_x005F_x0041_``, is not undone by openpyxl.
+    """
+    if "_x" in text and spreadsheet.ESCAPE.search(text):
+        parts = spreadsheet.ESCAPE.sub("_\0x", text).split("\0")
+        return "".join(
+            f'<r><t xml:space="preserve">{spreadsheet.xml_text(part)}</t></r>' for part in parts
+        )
+    return f'<t xml:space="preserve">{spreadsheet.xml_text(text)}</t>'
+
+
+def payload(value: CellValue, style: int, formula: str = "") -> str:
+    """Write one cell behind its reference: attributes, formula, value, end tag.
+
+    Args:
+        value: What the cell holds, or the computed value of its formula.
+        style: Number of its format in the workbook.
+        formula: Formula without the equals sign; empty for none.
+
+    Example:
+        >>> payload(Decimal("0.10"), 3, "A1/B1")
+        ' s="3"><f>A1/B1</f><v>0.10</v></c>'
+        >>> payload("=1+1", 0)
+        ' s="0" t="inlineStr"><is><t xml:space="preserve">=1+1</t></is></c>'
+    """
+    head = f' s="{style}"'
+    if isinstance(value, date):
+        day = spreadsheet.serial(value)
+        value = value.isoformat() if day is None else day
+    if isinstance(value, Money):
+        value = value.amount
+    if isinstance(value, str):
+        return f'{head} t="inlineStr"><is>{inline(value)}</is></c>'
+    live = f"<f>{spreadsheet.xml_text(formula)}</f>" if formula else ""
+    if value is None:
+        return f'{head} t="str">{live}<v></v></c>' if live else f"{head}/>"
+    return f"{head}>{live}<v>{spreadsheet.number_text(value)}</v></c>"

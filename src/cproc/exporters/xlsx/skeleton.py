@@ -1,13 +1,13 @@
 """All of the workbook but its rows, made by openpyxl through its public API.
 
 Worksheets, column widths, print set-up, links, filters, names, charts and properties are made
-here; the rows are put in by `cproc.exporters.xlsx.package`.
+here; the rows are put in by `cproc.exporters.xlsx.workbook_file`.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, time
 from itertools import islice
 from typing import Any
@@ -24,37 +24,38 @@ from openpyxl.worksheet.table import Table as ExcelTable
 from openpyxl.worksheet.table import TableColumn
 from openpyxl.worksheet.worksheet import Worksheet
 
-from cproc.exporters.xlsx.charts import draw
-from cproc.exporters.xlsx.layout import SheetLayout
-from cproc.exporters.xlsx.looks import FONT
-from cproc.exporters.xlsx.pages import COVER_WIDTHS, Cover, word
-from cproc.exporters.xlsx.places import Place, column_letters
-from cproc.exporters.xlsx.profile import TableProfile
+from cproc.exporters.office import spreadsheet, text_width
+from cproc.exporters.xlsx.cell_sizes import ROW_HEIGHT
+from cproc.exporters.xlsx.layout import POINTS_PER_CHARACTER, SheetLayout
+from cproc.exporters.xlsx.places import Place
 from cproc.exporters.xlsx.rows import Line
-from cproc.exporters.xlsx.values import attribute, units
-from cproc.report.model import Report
+from cproc.exporters.xlsx.text_lines import COVER_WIDTHS, Cover, word
+from cproc.report import Report
 
 NAME_LIMIT = 255
+# Characters of a name and of a footer (Excel specifications and limits); some are for its font.
 FOOTER_ROOM = 255 - 20
-"""Characters of a name and of a footer (Excel specifications and limits); some are for its font."""
-BREAK_LIMIT = 1_026
-"""Page breaks of a worksheet (the same source)."""
-PAPER = {"A4": 9, "A3": 8}
-"""Numbers of paper sizes in the standard."""
-COVER_ROWS = 70
-"""Rows of a cover that is made to fit one page."""
-VALUE = "value"
-"""Column of the values of rows that have names."""
-FROZEN_ROWS = 12
-"""Rows that may stay in view; more would leave no room to scroll."""
+# Points across and down a page, margins off: upright, and on its side.
+PAGE = {
+    ("A4", False): (523.0, 748.0),
+    ("A4", True): (770.0, 501.0),
+    ("A3", True): (1119.0, 748.0),
+}
+
+SQUEEZE = 1.3  # how much longer than a page a sheet may be and still be made to fit it
+SAFE = 0.97  # part of a page that is counted on: programs differ in the height of their lines
+BREAK_LIMIT = 1_026  # page breaks of a worksheet (the same source)
+PAPER = {"A4": 9, "A3": 8}  # numbers of paper sizes in the standard
+COVER_ROWS = 70  # rows of a cover that is made to fit one page
+VALUE = "value"  # column of the values of rows that have names
+FROZEN_ROWS = 12  # rows that may stay in view; more would leave no room to scroll
 
 
 def new_workbook(report: Report) -> Workbook:
     """Start a workbook with one worksheet and the properties of the report."""
     book = Workbook()
-    known: Any = book._named_styles  # type: ignore[attr-defined] # noqa: SLF001 - no other way
-    normal = known["Normal"]
-    normal.font = Font(name=FONT, size=10)
+    styles: Any = book._named_styles  # type: ignore[attr-defined] # noqa: SLF001 - no other way
+    styles["Normal"].font = Font(name=text_width.FONT, size=10)
     issued = datetime.combine(report.issued, time())
     properties = book.properties
     properties.title, properties.subject = report.title, report.subtitle
@@ -82,20 +83,20 @@ def _page(
     footer = sheet.oddFooter = HeaderFooterItem()
     pages = f"{_literal(word(report, 'page'))} &P {_literal(word(report, 'of'))} &N"
     left = _literal(" · ".join(part for part in (report.office, report.reference) if part))
-    if units(pages) > FOOTER_ROOM:
+    if spreadsheet.units(pages) > FOOTER_ROOM:
         pages = "&P / &N"
     footer.right.text, footer.right.size = pages, 8
-    if units(pages + left) <= FOOTER_ROOM:
+    if spreadsheet.units(pages + left) <= FOOTER_ROOM:
         footer.left.text, footer.left.size = left, 8
 
 
 def _literal(text: str) -> str:
-    return attribute(" ".join(text.replace("&", "&&").split()))
+    return spreadsheet.escaped(" ".join(text.replace("&", "&&").split()))
 
 
 def _columns(sheet: Worksheet, widths: Iterable[float]) -> None:
     for number, size in enumerate(widths, start=1):
-        sheet.column_dimensions[column_letters(number)].width = size
+        sheet.column_dimensions[spreadsheet.column_letters(number)].width = size
     sheet.sheet_format.defaultRowHeight = 15
     sheet.sheet_format.customHeight = None
 
@@ -103,14 +104,15 @@ def _columns(sheet: Worksheet, widths: Iterable[float]) -> None:
 def _merge(sheet: Worksheet, lines: Iterable[Line]) -> None:
     for line in lines:
         if line.span > 1:
-            sheet.merge_cells(f"A{line.row}:{column_letters(line.span)}{line.row}")
+            sheet.merge_cells(f"A{line.row}:{spreadsheet.column_letters(line.span)}{line.row}")
 
 
 def dress_cover(sheet: Worksheet, cover: Cover, report: Report) -> None:
     """Set up the cover: widths, page and links."""
     _columns(sheet, COVER_WIDTHS)
-    _page(sheet, report, landscape=False, area=f"A1:B{cover.last_row}")
-    if cover.last_row <= COVER_ROWS:
+    last_row = cover.lines[-1].row
+    _page(sheet, report, landscape=False, area=f"A1:B{last_row}")
+    if last_row <= COVER_ROWS:
         sheet.page_setup.fitToHeight = 1
     _merge(sheet, cover.lines)
     for row, target in cover.links:
@@ -121,18 +123,16 @@ def dress_cover(sheet: Worksheet, cover: Cover, report: Report) -> None:
 def dress_sheet(
     sheet: Worksheet, layout: SheetLayout, lines: Sequence[Line], report: Report
 ) -> None:
-    """Set up a worksheet: widths, page, frozen headings and filters.
-
-    Args:
-        sheet: The worksheet, empty.
-        layout: Where everything stands on it.
-        lines: Its lines that are not of tables.
-        report: What is shown.
-    """
+    """Set up a worksheet: widths, pages, frozen headings and filters."""
     _columns(sheet, layout.widths)
-    area = f"A1:{column_letters(layout.last_column)}{layout.last_row}"
+    area = f"A1:{spreadsheet.column_letters(layout.last_column)}{layout.last_row}"
     _page(sheet, report, landscape=layout.landscape, area=area, paper=layout.paper)
     _merge(sheet, lines)
+    heights, page = _row_heights(layout, lines), _page_height(layout)
+    if _height_of(heights, 1, layout.last_row + 1) <= SQUEEZE * page:
+        sheet.page_setup.fitToHeight = 1
+    else:
+        break_pages(sheet, _page_breaks(layout, heights, page))
     main = layout.main
     if main is not None and main.header <= FROZEN_ROWS:
         narrow = main.table.wide and layout.width_of(1) <= 30
@@ -146,42 +146,76 @@ def dress_sheet(
             _filter(sheet, place)
 
 
+def _page_breaks(layout: SheetLayout, heights: Mapping[int, float], page: float) -> Iterator[int]:
+    """The rows after which a new page begins: no chart and no short table is cut in two."""
+    blocks = sorted(
+        [(place.caption, place.end) for place in layout.places]
+        + [(chart.row, chart.end) for chart in layout.charts]
+    )
+    top, used = 1, 0.0
+    for first, last in _join_overlapping(blocks):
+        used += _height_of(heights, top, first)
+        size = _height_of(heights, first, last + 1)
+        if used + size > page >= size and first > blocks[0][0]:
+            yield first - 1
+            used = 0.0
+        used += size
+        if size > page:
+            used %= page
+        top = last + 1
+
+
+def _page_height(layout: SheetLayout) -> float:
+    """The points of rows that a page holds."""
+    across, down = PAGE[layout.paper, layout.landscape]
+    scale = min(1.0, across / (layout.across(layout.last_column) * POINTS_PER_CHARACTER))
+    return SAFE * down / scale
+
+
+def _row_heights(layout: SheetLayout, lines: Sequence[Line]) -> dict[int, float]:
+    """The heights of the rows that are known, by row."""
+    heights = {line.row: line.height for line in lines}
+    for place in layout.places:
+        measured = layout.heights[place.caption]
+        heights[place.header] = measured.header
+        heights.update(zip(range(place.first, place.last + 1), measured.body, strict=False))
+        if place.total is not None:
+            heights[place.total] = measured.total
+    return heights
+
+
+def _height_of(heights: Mapping[int, float], first: int, end: int) -> float:
+    """The height of rows, the last of them not counted; rows not known have one line."""
+    measured = [height for row, height in heights.items() if first <= row < end]
+    return sum(measured) + ROW_HEIGHT * (end - first - len(measured))
+
+
+def _join_overlapping(blocks: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Join a table and the chart beside it."""
+    joined: list[tuple[int, int]] = []
+    for first, last in blocks:
+        if joined and first <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(joined[-1][1], last))
+        else:
+            joined.append((first, last))
+    return joined
+
+
 def break_pages(sheet: Worksheet, rows: Iterable[int]) -> None:
     """Begin a new page after each of the rows, as many as Excel takes."""
     for row in islice(rows, BREAK_LIMIT):
         sheet.row_breaks.append(Break(id=row))
 
 
-def add_charts(
-    sheet: Worksheet,
-    layout: SheetLayout,
-    places: Mapping[str, Place],
-    profiles: Mapping[str, TableProfile],
-    language: str,
-) -> None:
-    """Put the charts of a worksheet in their places.
-
-    Args:
-        sheet: The worksheet.
-        layout: Where everything stands on it.
-        places: Where the tables of the charts stand, by identifier.
-        profiles: What the tables hold.
-        language: Language that months are named in.
-    """
-    for chart in layout.charts:
-        name = chart.chart.table
-        sheet.add_chart(draw(chart, places[name], profiles[name], language))
-
-
 def _filter(sheet: Worksheet, place: Place) -> None:
-    last = column_letters(len(place.table.columns))
+    last = spreadsheet.column_letters(len(place.table.columns))
     ref = f"A{place.header}:{last}{place.last}"
     book: Any = sheet.parent
     taken = {name.casefold() for tab in book.worksheets for name in tab.tables}
     table = ExcelTable(displayName=_free(f"table_{place.table.id}", taken), ref=ref)
     # Given its columns, openpyxl does not look for them in cells, which it would make.
     table.tableColumns = [
-        TableColumn(id=number, name=attribute(column.label))
+        TableColumn(id=number, name=spreadsheet.escaped(column.label))
         for number, column in enumerate(place.table.columns, start=1)
     ]
     table.autoFilter = AutoFilter(ref=ref)
@@ -204,7 +238,7 @@ def name_totals(book: Workbook, places: Iterable[Place]) -> None:
     taken: set[str] = set()
     for place in places:
         for column, cell in zip(place.table.columns, place.table.total or (), strict=False):
-            if cell.derivation is not None and place.total is not None:
+            if cell.expression is not None and place.total is not None:
                 name = _free(f"total_{place.table.id}_{column.id}", taken)
                 target = place.cell(column.id, place.total)
                 book.defined_names[name] = DefinedName(name, attr_text=target)
@@ -214,7 +248,8 @@ def name_figures(book: Workbook, places: Iterable[Place]) -> None:
     """A name to the value of every row that has one, such as ``figure_budget_total``."""
     taken = {name.casefold() for name in book.defined_names}
     for place in places:
-        for row, wanted in enumerate(place.table.row_names, start=place.first):
+        named = place.table.keys if place.table.named else ()
+        for row, wanted in enumerate(named, start=place.first):
             name = _free(f"figure_{wanted}", taken)
             target = place.cell(VALUE, row)
             book.defined_names[name] = DefinedName(name, attr_text=target)

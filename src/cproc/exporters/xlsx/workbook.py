@@ -3,29 +3,22 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
 from typing import BinaryIO
 
 import attrs
 
 from cproc.errors import Problem
-from cproc.exporters.xlsx.breaks import one_page, page_breaks
+from cproc.exporters.xlsx import XlsxOptions
 from cproc.exporters.xlsx.checks import ROW_LIMIT, fits, sound
-from cproc.exporters.xlsx.heights import Heights, heights
-from cproc.exporters.xlsx.layout import SheetLayout, arrange, tab_names
+from cproc.exporters.xlsx.layout import SheetLayout, arrange, divide_sheet, join_parts, tab_names
 from cproc.exporters.xlsx.longs import as_text
 from cproc.exporters.xlsx.looks import Looks, TableLooks
-from cproc.exporters.xlsx.options import XlsxOptions
-from cproc.exporters.xlsx.package import SheetRows, write
-from cproc.exporters.xlsx.pages import LeftOut, around, cover, word
-from cproc.exporters.xlsx.parts import divided, joined
-from cproc.exporters.xlsx.places import Place, column_letters
+from cproc.exporters.xlsx.places import Place
 from cproc.exporters.xlsx.profile import TableProfile, profile
 from cproc.exporters.xlsx.rows import Line, TableWriter, line_xml
 from cproc.exporters.xlsx.skeleton import (
-    add_charts,
-    break_pages,
     dress_cover,
     dress_sheet,
     name_figures,
@@ -33,69 +26,48 @@ from cproc.exporters.xlsx.skeleton import (
     new_workbook,
     protect,
 )
-from cproc.report.model import Report
+from cproc.exporters.xlsx.text_lines import LeftOut, cover, lines_around_tables, word
+from cproc.exporters.xlsx.workbook_charts import add_charts
+from cproc.exporters.xlsx.workbook_file import SheetRows, write
+from cproc.report import Report
 
+# Identifiers of the sheets with one row per entry, or per entry and something.
 INVENTORY = frozenset({"activities", "participations", "countries", "regions", "activity_partners"})
-"""Identifiers of the sheets with one row per entry, or per entry and something."""
 PLAIN = XlsxOptions()
-BYTES_PER_CELL = 64
-"""Length of a cell's XML, its text apart, at most."""
-BYTES_PER_CHARACTER = 6
-"""Length of a character as UTF-8 or as an entity, at most."""
+BYTES_PER_CELL = 64  # length of a cell's XML, its text apart, at most
+BYTES_PER_CHARACTER = 6  # length of a character as UTF-8 or as an entity, at most
 
 
 @attrs.frozen
 class Prepared:
-    """A report that is known to fit in a workbook.
-
-    Args:
-        report: What is shown.
-        cover_tab: Name of the cover.
-        layouts: Its worksheets.
-        left_out: Headings of the sheets that are left out, and why.
-        places: Where each table stands, by identifier; where it stands first, if twice, and its
-            first part, if it takes several worksheets.
-        profiles: What its tables hold.
-        options: What was asked for.
-    """
+    """A report that is known to fit in a workbook."""
 
     report: Report
     cover_tab: str
     layouts: tuple[SheetLayout, ...]
     left_out: LeftOut
-    places: dict[str, Place]
+    places: dict[str, Place]  # where each table stands first, and its first part
     profiles: dict[str, TableProfile]
     options: XlsxOptions = PLAIN
 
     def write(
         self, stream: BinaryIO, progress: Callable[[int, int], None] = lambda _done, _of: None
     ) -> None:
-        """Write the workbook.
-
-        Args:
-            stream: Where it goes.
-            progress: Is told the worksheets written and all worksheets.
-        """
+        """Write the workbook."""
         report = self.report
         book = new_workbook(report)
         first = book.worksheets[0]
         first.title = self.cover_tab  # before others are made: openpyxl renames what is alike
         looks = Looks(first, protect=self.options.protect)
         front = cover(report, self.layouts, self.left_out, looks, self.profiles)
-        rows: list[SheetRows] = [
-            SheetRows(f"A1:B{front.last_row}", 0, [line_xml(line) for line in front.lines])
-        ]
+        rows = [SheetRows(f"A1:B{front.lines[-1].row}", 0, map(line_xml, front.lines))]
         for layout in self.layouts:
-            lines = tuple(around(report, layout, looks))
+            lines = tuple(lines_around_tables(report, layout, looks))
             sheet = book.create_sheet(layout.tab)
-            tall = {place.caption: heights(place.table, layout.widths) for place in layout.places}
             dress_sheet(sheet, layout, lines, report)
-            if one_page(layout, lines, tall):
-                sheet.page_setup.fitToHeight = 1
-            break_pages(sheet, page_breaks(layout, lines, tall))
             add_charts(sheet, layout, self.places, self.profiles, report.language)
-            used = f"A1:{column_letters(max(len(layout.widths), 1))}{layout.last_row}"
-            rows.append(SheetRows(used, self._size(layout), self._rows(layout, lines, tall, looks)))
+            pieces = self._rows(layout, lines, looks)
+            rows.append(SheetRows(layout.used, self._size(layout), pieces))
         dress_cover(first, front, report)
         name_totals(book, self._first_places())
         name_figures(book, self._first_places())
@@ -120,21 +92,13 @@ class Prepared:
             for place in layout.places
         )
 
-    def _rows(
-        self,
-        layout: SheetLayout,
-        lines: Sequence[Line],
-        tall: Mapping[int, Heights],
-        looks: Looks,
-    ) -> Iterator[str]:
-        pieces: list[tuple[int, Iterator[str]]] = [
-            (line.row, iter([line_xml(line)])) for line in lines
-        ]
+    def _rows(self, layout: SheetLayout, lines: Iterable[Line], looks: Looks) -> Iterator[str]:
+        pieces = [(line.row, iter([line_xml(line)])) for line in lines]
         for place in layout.places:
-            held = self.profiles[place.table.id]
-            form = TableLooks(looks, place.table, held, self.report.language)
+            profile = self.profiles[place.table.id]
+            form = TableLooks(looks, place.table, profile, self.report.language)
             form.make()
-            writer = TableWriter(place, self.places, looks, form, tall[place.caption])
+            writer = TableWriter(place, self.places, looks, form, layout.heights[place.caption])
             writer.prepare()
             pieces.append((place.header, iter(writer)))
         pieces.sort(key=lambda piece: piece[0])
@@ -159,11 +123,6 @@ def prepare(
 ) -> tuple[Prepared | None, tuple[Problem, ...]]:
     """Look a report through and lay it out.
 
-    Args:
-        report: What is shown.
-        options: What was asked for.
-        limit: Rows of a worksheet.
-
     Returns:
         What can be written and no problem, or nothing and all problems.
     """
@@ -179,10 +138,11 @@ def prepare(
     empty = tuple(sheet.heading for sheet in report.sheets if not sheet.blocks)
     left_out = (("left_out", (*report.left_out, *empty)), ("left_out_asked", unasked))
     most = limit if options.row_limit == "continue" else sys.maxsize
-    parts = [part for sheet in filled for part in divided(report, sheet, most)]
-    titles = (part.sheet.title for part in parts)
+    parts = [part for sheet in filled for part in divide_sheet(report, sheet, most)]
+    titles = (sheet.title for sheet, _blocks in parts)
     first, *tabs = tab_names([word(report, "contents"), *titles])
-    layouts = joined(report, arrange(report, parts, profiles, tabs))
+    arranged = [arrange(report, part, tab, profiles) for part, tab in zip(parts, tabs, strict=True)]
+    layouts = join_parts(report, arranged)
     places: dict[str, Place] = {}
     for layout in layouts:
         for place in layout.places:

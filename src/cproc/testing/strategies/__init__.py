@@ -4,8 +4,7 @@ Each takes the fields of its class by keyword: None, or nothing, means that the 
 the field; a value pins it. What a record refers to is drawn from `Names`.
 """
 
-from cproc.testing.strategies.names import *
-from cproc.testing.strategies.offices import *
-from cproc.testing.strategies.projects import *
+from cproc.testing.strategies.by_type import *
 from cproc.testing.strategies.records import *
-from cproc.testing.strategies.values import *
+from cproc.testing.strategies.scalars import *
+from cproc.testing.strategies.whole_portfolios import *

@@ -1,29 +1,20 @@
-"""Strategies for places and activities."""
+"""Strategies for the records of a portfolio: what must fit together is drawn together."""
 
 from __future__ import annotations
 
-from typing import Any
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any, TypeVar
 
 import attrs
 from hypothesis import strategies as st
 
-from cproc.model import (
-    Activity,
-    ActivityKind,
-    ActivityStatus,
-    Designation,
-    Locality,
-    Occurrence,
-    Participants,
-    Place,
-    Region,
-)
+from cproc import model
 from cproc.model.places import SUPPLIABLE
-from cproc.testing.strategies.names import ANY_NAMES, Names
-from cproc.testing.strategies.values import (
-    build,
+from cproc.testing.strategies.by_type import ANY_NAMES, HEADINGS, Names, build, pinned, records_of
+from cproc.testing.strategies.scalars import (
     countries,
-    date_spans,
+    dates,
     decimals,
     few,
     identifiers,
@@ -31,123 +22,384 @@ from cproc.testing.strategies.values import (
     maybe,
     moneys,
     months,
-    pinned,
     references,
-    since_until,
     texts,
 )
 
-_TOWNS = ("Bucharest", "Chisinau", "Kyiv", "Saint-Denis", "Nuku'alofa", "San José", "București")
+_Shared = TypeVar("_Shared", model.Activity, model.Post)
+_Fields = dict[str, st.SearchStrategy[Any]]
+
+_BEFORE = ("1", "1.1", "2", "2.10")
+_AFTER = ("7", "8", "8.2")
+"""Numbers that may be computed from all that stand before them."""
+
+_TOWNS = st.sampled_from(
+    ("Bucharest", "Chisinau", "Kyiv", "Saint-Denis", "Nuku'alofa", "San José", "București")
+) | texts(min_size=1)
 
 
-def places(names: Names = ANY_NAMES, **pins: Any) -> st.SearchStrategy[Place]:
+def places(names: Names = ANY_NAMES, **pins: Any) -> st.SearchStrategy[model.Place]:
     """Draw a place: any of its parts, at least one, some of them supplied by the office."""
-    fixed = pinned(Place, pins)
-    city = st.sampled_from(_TOWNS) | texts(min_size=1)
-    degrees = decimals("-90", "90", 4).map("{:f}".format)
-    usual = (
-        build(Place, fixed, city=city, country=countries()),
-        build(Place, fixed, country=countries()),
-        build(Place, fixed, city=city),
-        build(Place, fixed, region=st.sampled_from(names.regions))
-        if names.regions
-        else st.nothing(),
+    usual: list[_Fields] = [{"city": _TOWNS, "country": countries()}]
+    usual += [{"country": countries()}, {"city": _TOWNS}]
+    if names.regions:
+        usual.append({"region": st.sampled_from(names.regions)})
+    full = records_of(
+        model.Place, pins, names, city=maybe(_TOWNS), country=countries(), supplied=st.just(())
     )
-    full = build(
-        Place,
-        fixed,
-        city=maybe(city),
-        country=countries(),
-        subdivision=maybe(texts(min_size=1)),
-        venue=maybe(texts(min_size=1)),
-        region=maybe(st.sampled_from(names.regions)) if names.regions else st.none(),
-        latitude=maybe(degrees),
-        longitude=maybe(degrees),
-    )
-    drawn = st.one_of(*usual, full)
-    return drawn if "supplied" in fixed else drawn | drawn.flatmap(_supplied)
+    drawn = st.one_of(*(build(model.Place, pins, **fields) for fields in usual), full)
+    return drawn if pins.get("supplied") is not None else drawn | drawn.flatmap(_supplied)
 
 
-def _supplied(place: Place) -> st.SearchStrategy[Place]:
+def _supplied(place: model.Place) -> st.SearchStrategy[model.Place]:
     """Draw which of the parts the office has added."""
     given = tuple(part for part in SUPPLIABLE if getattr(place, part) is not None)
     return references(given).map(lambda parts: attrs.evolve(place, supplied=parts))
 
 
-def regions(**pins: Any) -> st.SearchStrategy[Region]:
+def regions(**pins: Any) -> st.SearchStrategy[model.Region]:
     """Draw a region of none to a few countries."""
     members = st.lists(countries(), max_size=4, unique=True).map(tuple)
-    return build(Region, pins, code=identifiers(), name=local_texts(), countries=members)
+    return records_of(model.Region, pins, countries=members)
 
 
-def localities(**pins: Any) -> st.SearchStrategy[Locality]:
+def localities(**pins: Any) -> st.SearchStrategy[model.Locality]:
     """Draw the names of a city."""
-    name = st.sampled_from(_TOWNS) | texts(min_size=1)
-    return build(Locality, pins, name=name, country=countries(), names=local_texts())
+    return records_of(model.Locality, pins, name=_TOWNS)
 
 
-def designations(**pins: Any) -> st.SearchStrategy[Designation]:
+def designations(**pins: Any) -> st.SearchStrategy[model.Designation]:
     """Draw a rule for the name of a territory."""
-    return build(
-        Designation,
-        pins,
-        country=countries(),
-        name=local_texts(),
-        mark=st.sampled_from(["", "*"]),
-        footnote=maybe(local_texts()),
-        **since_until(pins),
-        source=texts(),
-    )
+    return records_of(model.Designation, pins)
 
 
-def occurrences(names: Names = ANY_NAMES, **pins: Any) -> st.SearchStrategy[Occurrence]:
+def occurrences(names: Names = ANY_NAMES, **pins: Any) -> st.SearchStrategy[model.Occurrence]:
     """Draw a time and its places."""
-    return build(Occurrence, pins, when=date_spans(), places=few(places(names), 3))
+    return records_of(model.Occurrence, pins, names, places=few(places(names), 3))
 
 
 @st.composite
-def participants(draw: st.DrawFn, /, **pins: Any) -> Participants:
+def participants(draw: st.DrawFn, /, **pins: Any) -> model.Participants:
     """Draw a number of people, told in any of the ways that tie."""
-    fixed = pinned(Participants, pins)
+    fixed = pinned(model.Participants, pins)
     most = fixed.get("total", 500)
     group = fixed.get("group", draw(st.sampled_from(["", "judges", "prosecutors"]) | texts()))
-    known: dict[str, int | None] = {}
+    counts: dict[str, int | None] = {}
     for sex, other in (("women", "men"), ("men", "women")):
-        told = known.get(other) or fixed.get(other) or 0
-        known[sex] = fixed.get(sex, draw(maybe(st.integers(0, max(most - told, 0)))))
-    told = sum(count for count in known.values() if count is not None)
-    if "total" in fixed and None not in known.values():
-        free = next((sex for sex in known if sex not in fixed), "")
-        known |= {free: None} if free else {}
-    more = 0 if None not in known.values() else draw(st.integers(0, 20))
-    total = fixed.get("total", draw(maybe(st.just(told + more))))
-    return Participants(group, known["women"], known["men"], total)
+        others = counts.get(other) or fixed.get(other) or 0
+        counts[sex] = fixed.get(sex, draw(maybe(st.integers(0, max(most - others, 0)))))
+    both = sum(count for count in counts.values() if count is not None)
+    if "total" in fixed and None not in counts.values():
+        free = next((sex for sex in counts if sex not in fixed), "")
+        counts |= {free: None} if free else {}
+    more = 0 if None not in counts.values() else draw(st.integers(0, 20))
+    total = fixed.get("total", draw(maybe(st.just(both + more))))
+    return model.Participants(group, counts["women"], counts["men"], total)
 
 
-def activities(names: Names = ANY_NAMES, **pins: Any) -> st.SearchStrategy[Activity]:
+def activities(names: Names = ANY_NAMES, **pins: Any) -> st.SearchStrategy[model.Activity]:
     """Draw a row of the inventory, which serves projects and partners of the names."""
-    drawn = build(
-        Activity,
+    drawn = records_of(
+        model.Activity,
         pins,
-        id=identifiers(),
+        names,
         projects=references(names.projects, 1),
-        kind=st.sampled_from(ActivityKind),
         occurrences=st.lists(occurrences(names), min_size=1, max_size=2).map(tuple),
-        title=local_texts(),
-        listed_in=maybe(months()),
-        partners=references(names.organisations),
         participants=few(participants()),
-        status=st.sampled_from(ActivityStatus),
         planned_cost=maybe(moneys(low=0, high=10**6)),
-        component=maybe(st.sampled_from(names.components)) if names.components else st.none(),
-        source=texts(),
-        note=maybe(local_texts()),
+        shares=st.just(()),
     )
-    return drawn if pins.get("shares") is not None else drawn | drawn.flatmap(_shared)
+    return _or_with_shares(drawn, pins, "10")
 
 
-def _shared(activity: Activity) -> st.SearchStrategy[Activity]:
-    """Draw a weight for each project, not all of them zero."""
-    count = len(activity.projects)
-    weights = st.lists(decimals("0", "10"), min_size=count, max_size=count).filter(any)
-    return weights.map(lambda shares: attrs.evolve(activity, shares=tuple(shares)))
+def _or_with_shares(
+    drawn: st.SearchStrategy[_Shared], pins: Mapping[str, Any], most: str
+) -> st.SearchStrategy[_Shared]:
+    """Draw a share for each project as well, not all of them zero, where none are pinned."""
+
+    def with_shares(one: _Shared) -> st.SearchStrategy[_Shared]:
+        count = len(one.projects)
+        shares = st.lists(decimals("0", most), min_size=count, max_size=count)
+        usable = shares.filter(lambda drawn: any(drawn) or not count)
+        return usable.map(lambda drawn: attrs.evolve(one, shares=drawn))
+
+    return drawn if pins.get("shares") is not None else drawn | drawn.flatmap(with_shares)
+
+
+# --- Projects and their money -------------------------------------------------------------
+
+
+def headings(**pins: Any) -> st.SearchStrategy[model.Heading]:
+    """Draw a heading, which may sum others that stand before it."""
+    plain = records_of(model.Heading, pins, number=st.sampled_from(HEADINGS), sums=st.just(()))
+    if pins.get("number") is not None or pins.get("sums") == ():
+        return plain
+    later = st.sampled_from(_AFTER)
+    return plain | records_of(model.Heading, pins, number=later, sums=references(_BEFORE, 1))
+
+
+def budget_versions(
+    names: Names = ANY_NAMES, **pins: Any
+) -> st.SearchStrategy[model.BudgetVersion]:
+    """Draw a version of a budget, in the currency of the names."""
+    amount = moneys(currency=names.currency, low=0, high=10**9)
+    return records_of(model.BudgetVersion, pins, names, amount=amount)
+
+
+def budget_lines(names: Names = ANY_NAMES, **pins: Any) -> st.SearchStrategy[model.BudgetLine]:
+    """Draw a line of a budget, in the currency of the names."""
+    unit_cost = moneys(currency=names.currency, low=0, high=10**6)
+    quantity = decimals("0", "5000")
+    return records_of(model.BudgetLine, pins, names, quantity=quantity, unit_cost=unit_cost)
+
+
+def rate_lines(**pins: Any) -> st.SearchStrategy[model.RateLine]:
+    """Draw a line that is a rate of the headings before it."""
+    heading, of = st.sampled_from(_AFTER), references(_BEFORE, 1)
+    return records_of(model.RateLine, pins, heading=heading, rate=decimals("0", "1", 4), of=of)
+
+
+def exchange_rates(*, agreed: bool = False, **pins: Any) -> st.SearchStrategy[model.ExchangeRate]:
+    """Draw a rate of a month, of a day, or agreed.
+
+    Args:
+        agreed: Draws agreed ones only.
+        pins: Fields that are pinned.
+    """
+    timeless: _Fields = {"month": st.none(), "day": st.none()}
+    times = [timeless | {"month": months()}, timeless | {"day": dates()}, timeless]
+    if agreed or {"month", "day"} & pinned(model.ExchangeRate, pins).keys():
+        times = [timeless]
+    rate = decimals("0.01", "1000", 4)
+    return st.one_of(
+        *(records_of(model.ExchangeRate, pins, ANY_NAMES, rate=rate, **time) for time in times)
+    )
+
+
+def contributions(names: Names = ANY_NAMES, **pins: Any) -> st.SearchStrategy[model.Contribution]:
+    """Draw what an organisation of the names gives: an amount, a share, the rest, or unstated."""
+    fixed = pinned(model.Contribution, pins)
+    unstated = {
+        **dict.fromkeys(("amount", "share", "base"), st.none()),
+        "rest": st.just(value=False),
+    }
+    share = {"share": decimals("0", "1", 4), "base": st.sampled_from(model.ShareBase)}
+    sizes: list[_Fields] = [
+        {"amount": moneys(low=0, high=10**9)},
+        share,
+        {"rest": st.just(value=True)},
+        {},
+    ]
+    if {"share", "base"} & fixed.keys():
+        sizes = [share]
+    elif {"amount", "rest"} & fixed.keys():
+        sizes = [{}]
+    earmarked = references(HEADINGS, most=2)
+    return st.one_of(
+        *(
+            records_of(model.Contribution, pins, names, headings=earmarked, **unstated | size)
+            for size in sizes
+        )
+    )
+
+
+def transactions(names: Names = ANY_NAMES, **pins: Any) -> st.SearchStrategy[model.Transaction]:
+    """Draw a movement of money in any currency."""
+    return records_of(model.Transaction, pins, names)
+
+
+def priority_countries(**pins: Any) -> st.SearchStrategy[model.PriorityCountry]:
+    """Draw a country that a project works for first."""
+    return records_of(model.PriorityCountry, pins)
+
+
+def components(names: Names = ANY_NAMES, **pins: Any) -> st.SearchStrategy[model.Component]:
+    """Draw a component, led by an organisation of the names or by none."""
+    identifier = st.sampled_from(names.components) if names.components else identifiers()
+    return records_of(model.Component, pins, names, id=identifier)
+
+
+def milestones(**pins: Any) -> st.SearchStrategy[model.Milestone]:
+    """Draw something that happened to a project."""
+    return records_of(model.Milestone, pins)
+
+
+def indicators(**pins: Any) -> st.SearchStrategy[model.Indicator]:
+    """Draw a measure of a result."""
+    return records_of(model.Indicator, pins)
+
+
+def results(**pins: Any) -> st.SearchStrategy[model.Result]:
+    """Draw what a project brought about."""
+    return records_of(model.Result, pins)
+
+
+def ceilings(**pins: Any) -> st.SearchStrategy[model.Ceilings]:
+    """Draw what a donor allows: by profile, by numbers, by both."""
+    share = maybe(st.sampled_from(["0.05", "0.07", "0.15"]) | decimals("0", "1"))
+    return records_of(model.Ceilings, pins, indirect=share, contingency=share, reallocation=share)
+
+
+def projects(names: Names = ANY_NAMES, **pins: Any) -> st.SearchStrategy[model.Project]:
+    """Draw a project, which refers to the names and never continues itself."""
+    before = [code for code in names.projects if code != pins.get("code")]
+    drawn = records_of(
+        model.Project,
+        pins,
+        names,
+        components=few(components(names), by="id"),
+        predecessor=maybe(st.sampled_from(before)) if before else st.none(),
+        budget=few(budget_versions(names), 3),
+        headings=few(headings(), by="number"),
+        budget_lines=few(budget_lines(names), by="heading"),
+        rate_lines=few(rate_lines(), by="heading"),
+        contributions=few(contributions(names)),
+        transactions=few(transactions(names), by="id"),
+        ceilings=maybe(ceilings()),
+    )
+    drawn = drawn.filter(lambda project: project.predecessor != project.code)
+    return drawn.map(lambda project: _tied(project, pinned(model.Project, pins)))
+
+
+def _tied(project: model.Project, fixed: Mapping[str, Any]) -> model.Project:
+    """Take away the references to headings and components that were not drawn."""
+    numbers = {line.heading for line in project.budget_lines}
+    numbers |= {heading.number for heading in project.headings}
+    rate_lines = tuple(line for line in project.rate_lines if numbers >= {*line.of})
+    numbers |= {line.heading for line in rate_lines}
+    parts = {part.id for part in project.components}
+
+    def there(referred: tuple[str, ...], known: set[str]) -> tuple[str, ...]:
+        return tuple(name for name in referred if name in known)
+
+    tied: dict[str, Any] = {
+        "headings": tuple(
+            attrs.evolve(heading, sums=there(heading.sums, numbers)) for heading in project.headings
+        ),
+        "rate_lines": rate_lines,
+        "contributions": tuple(
+            attrs.evolve(
+                contribution,
+                headings=there(contribution.headings, numbers),
+                components=there(contribution.components, parts),
+            )
+            for contribution in project.contributions
+        ),
+        "transactions": tuple(
+            payment if payment.heading in numbers else attrs.evolve(payment, heading=None)
+            for payment in project.transactions
+        ),
+    }
+    free = {name: records for name, records in tied.items() if name not in fixed}
+    return attrs.evolve(project, **free)
+
+
+# --- The office, its staff and what it says -----------------------------------------------
+
+
+def organisations(**pins: Any) -> st.SearchStrategy[model.Organisation]:
+    """Draw a donor, partner or host."""
+    return records_of(model.Organisation, pins)
+
+
+def offices(
+    names: Names = ANY_NAMES, latest: dt.date = dt.date(2013, 12, 31), **pins: Any
+) -> st.SearchStrategy[model.Office]:
+    """Draw an office that works since a day not later than the one given."""
+    since = dates(min(dt.date(2012, 1, 1), latest), latest)
+    given = few(contributions(names))
+    return records_of(model.Office, pins, names, operational_since=since, contributions=given)
+
+
+def report_identities(**pins: Any) -> st.SearchStrategy[model.ReportIdentity]:
+    """Draw how a report is filed."""
+    return records_of(model.ReportIdentity, pins, sections=few(report_sections(), most=4, by="id"))
+
+
+def report_sections(**pins: Any) -> st.SearchStrategy[model.ReportSection]:
+    """Draw a chapter that an office settled: a usual one, or one of its own with a title."""
+    shows = maybe(references(("by_month", "chart_months", "staff", "overview")))
+    usual = st.sampled_from(["summary", "projects", "budget", "inventory", "administration"])
+    return records_of(model.ReportSection, pins, id=usual, shows=shows) | records_of(
+        model.ReportSection, pins, id=st.just("foreword"), title=local_texts(), shows=shows
+    )
+
+
+def posts(names: Names = ANY_NAMES, **pins: Any) -> st.SearchStrategy[model.Post]:
+    """Draw a post, paid by projects of the names or by none; together they may pay too much."""
+    drawn = records_of(model.Post, pins, names, shares=st.just(()))
+    return _or_with_shares(drawn, pins, "1")
+
+
+def treaties(**pins: Any) -> st.SearchStrategy[model.Treaty]:
+    """Draw a treaty."""
+    return records_of(model.Treaty, pins)
+
+
+def treaty_events(names: Names = ANY_NAMES, **pins: Any) -> st.SearchStrategy[model.TreatyEvent]:
+    """Draw what a state did about a treaty of the names."""
+    return records_of(model.TreatyEvent, pins, names)
+
+
+def funding_priorities(
+    names: Names = ANY_NAMES, **pins: Any
+) -> st.SearchStrategy[model.FundingPriority]:
+    """Draw something the office seeks money for."""
+    return records_of(model.FundingPriority, pins, names)
+
+
+def _calls(names: Names) -> list[str]:
+    """Calls of figures that have a value, whatever the records of the names are."""
+    calls = ["entries", "participations", "headcount", "budget_total", 'vacancies(on="2017-09-30")']
+    calls += [f"donors(project={code!r})" for code in names.projects]
+    return calls + [f"parties(treaty={treaty!r})" for treaty in names.treaties]
+
+
+def statements(names: Names = ANY_NAMES, **pins: Any) -> st.SearchStrategy[model.Statement]:
+    """Draw a stated figure, and the calls of figures that it may mean."""
+    between = model.Qualifier.BETWEEN
+    single: _Fields = {
+        "qualifier": st.sampled_from([q for q in model.Qualifier if q is not between]),
+        "upper": st.none(),
+    }
+    range_: _Fields = {"qualifier": st.just(between), "upper": decimals("100000", "200000")}
+    forms = [single, range_]
+    if pins.get("upper") is not None or pins.get("qualifier") is between:
+        forms = [range_]
+    elif pins.get("qualifier") is not None:
+        forms = [single]
+    # figures that may have no value: a statement may name them, a placeholder may not
+    budgets = [f"project_budget(project={code!r})" for code in names.projects]
+    figures = references((*_calls(names), *budgets))
+    return st.one_of(
+        *(records_of(model.Statement, pins, names, figures=figures, **form) for form in forms)
+    )
+
+
+def narratives(names: Names = ANY_NAMES, **pins: Any) -> st.SearchStrategy[model.Narrative]:
+    """Draw the text of a section; its placeholders are calls that can be answered."""
+    plain = texts(min_size=1).filter(lambda text: "{{" not in text)
+    calls = st.sampled_from(_calls(names)).map(lambda call: f"{{{{ {call} }}}}")
+    written = plain | st.tuples(plain, calls).map("\n\n".join)
+    sections = st.sampled_from(["summary", "mandate", *(f"project:{c}" for c in names.projects)])
+    return build(model.Narrative, pins, id=sections, text=local_texts(values=written))
+
+
+def silences(names: Names = ANY_NAMES, **pins: Any) -> st.SearchStrategy[model.Silence]:
+    """Draw a silence of any rule on a record of the names, or on a part of one."""
+    lists = ("organisations", "projects", "activities")
+    there = {of: getattr(names, of) for of in lists if getattr(names, of)}
+    rules = st.sampled_from(["likely-twice", "outside-period"]) | texts(min_size=1)
+
+    def silence_of(of: str) -> st.SearchStrategy[model.Silence]:
+        records = st.sampled_from(there.get(of, names.organisations))
+        return build(
+            model.Silence,
+            {**pins, "of": of},
+            rule=rules,
+            record=records,
+            reason=local_texts(),
+            part=maybe(identifiers()),
+        )
+
+    return st.one_of(*map(silence_of, [pins["of"]] if pins.get("of") else there))

@@ -1,0 +1,5 @@
+"""Runs the command: ``python -m cproc``."""
+
+from cproc.cli import main
+
+main(prog_name="cproc")

@@ -1,0 +1,184 @@
+"""Rules of what is budgeted by line and what is spent, and of what a donor allows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+from fractions import Fraction
+
+from cproc.checks.codes import percent, warning, with_paths
+from cproc.errors import InvalidValueError, Problem
+from cproc.figures import Booked, Flow, ProjectBudget, booked, budget_by_heading
+from cproc.figures.exchange import dated, exchange_of
+from cproc.figures.spending import flow
+from cproc.model import Ceilings, Contribution, Portfolio, Project, Transaction
+from cproc.model.finance import heading_key
+from cproc.money import Money, rounded_from
+
+
+def budget_lines(portfolio: Portfolio) -> Iterator[Problem]:
+    """The lines of a budget, with those that are rates of others, add up to it.
+
+    It is the budget in force at the end of the reporting period, or at that of the project.
+    """
+    for path, project in with_paths("projects", portfolio.projects):
+        whole, lines = _in_force(portfolio, project), _by_heading(portfolio, project)
+        if whole is None or lines is None or whole.currency != lines.currency:
+            continue  # the rule of currencies finds it
+        if lines.total.amount != whole.amount:
+            message = f"the lines add up to {lines.total}, the budget in force is {whole}."
+            hint = "Correct a line, or add the version of the budget that the lines are of."
+            yield warning("budget-lines", message, f"{path}.budget_lines", hint, project.code)
+
+
+def rates(portfolio: Portfolio) -> Iterator[Problem]:
+    """There is a rate for each transaction and contribution in another currency.
+
+    What lacks the same rate is one problem for each project.
+    """
+    for path, project in with_paths("projects", portfolio.projects):
+        exchange = exchange_of(portfolio, project)
+        lacking: set[str] = set()
+        records: Iterable[tuple[str, Transaction | Contribution]] = (
+            *_booked_so_far(portfolio, project, path),
+            *with_paths(f"{path}.contributions", project.contributions),
+        )
+        for at, record in records:
+            if record.amount is None:
+                continue
+            try:
+                exchange(record.amount, dated(record, project))
+            except InvalidValueError as error:
+                if error.message not in lacking:
+                    amount = str(record.amount)
+                    yield warning("rate-missing", error.message, f"{at}.amount", error.hint, amount)
+                lacking.add(error.message)
+
+
+def spending(portfolio: Portfolio) -> Iterator[Problem]:
+    """A project has not spent more than its budget in force at the end of the period."""
+    for path, project in with_paths("projects", portfolio.projects):
+        whole, books = _in_force(portfolio, project), _booked(portfolio, project)
+        if whole is None or books is None or whole.currency != portfolio.currency:
+            continue
+        spent = flow(books, Flow.SPENT, portfolio.currency)
+        if spent.amount > whole.amount:
+            message = f"{spent} are spent of a budget of {whole}."
+            hint = "Check the transactions, or add the version of the budget that allowed it."
+            yield warning("spending-over", message, f"{path}.transactions", hint, project.code)
+
+
+def donor_rules(portfolio: Portfolio) -> Iterator[Problem]:
+    """A budget and its spending keep within what the donor allows (`Project.ceilings`).
+
+    Indirect costs and the reserve are set beside direct costs. Spending under a main heading
+    may exceed its budget by what the donor lets move between headings. A cost is eligible in
+    the donor's period, where one is given.
+    """
+    for path, project in with_paths("projects", portfolio.projects):
+        if project.ceilings is None:
+            continue
+        allowed = project.ceilings.in_force
+        budget, books = _by_heading(portfolio, project), _booked(portfolio, project)
+        if budget is not None:
+            yield from _rated(budget, allowed, path)
+        if budget is not None and books is not None:
+            yield from _moved(project, budget, books, allowed.reallocation, path)
+        yield from _ineligible(portfolio, project, allowed, path)
+
+
+def _rated(budget: ProjectBudget, allowed: Ceilings, path: str) -> Iterator[Problem]:
+    for code, what, amount, ceiling in (
+        ("indirect-over", "indirect costs", budget.indirect, allowed.indirect),
+        ("contingency-over", "the reserve", budget.reserve, allowed.contingency),
+    ):
+        if ceiling is not None and amount.amount > _part(budget.direct, ceiling).amount:
+            message = (
+                f"{what} of {amount} exceed {percent(ceiling)} of direct costs, {budget.direct}."
+            )
+            hint = "Lower the rate, or give the ceiling of the contract."
+            yield warning(code, message, f"{path}.rate_lines", hint)
+
+
+def _moved(
+    project: Project,
+    budget: ProjectBudget,
+    books: Iterable[Booked],
+    ceiling: Decimal | None,
+    path: str,
+) -> Iterator[Problem]:
+    if ceiling is None:
+        return
+    spent: dict[str, list[Booked]] = {}
+    for entry in books:
+        if entry.transaction.heading is not None:
+            spent.setdefault(_main(entry.transaction.heading), []).append(entry)
+    rated = {_main(line.heading) for line in project.rate_lines}
+    for number in sorted(spent, key=heading_key):
+        if number in rated:
+            continue  # its ceiling is the rate
+        parts = [part.amount for part in budget.parts if _main(part.number) == number]
+        planned = Money.total(parts, budget.currency)
+        most = planned + _part(planned, ceiling)
+        total = flow(spent[number], Flow.SPENT, budget.currency)
+        if total.amount > most.amount:
+            message = (
+                f"{total} are spent under heading {number}, which has {planned} and may grow by "
+                f"{percent(ceiling)}."
+            )
+            hint = "Ask the donor for an addendum, or book it where it belongs."
+            yield warning("reallocation-over", message, f"{path}.transactions", hint, number)
+
+
+def _main(heading: str) -> str:
+    return heading.partition(".")[0]
+
+
+def _ineligible(
+    portfolio: Portfolio, project: Project, allowed: Ceilings, path: str
+) -> Iterator[Problem]:
+    eligible = allowed.eligible
+    if eligible is None:
+        return  # the rule of the project's life finds it
+    for at, payment in _booked_so_far(portfolio, project, path):
+        if payment.type in Flow.SPENT.types and payment.date not in eligible:
+            message = (
+                f"{payment.id} of {payment.date} is outside the days of eligible costs, {eligible}."
+            )
+            hint = "Check the date; a cost on another day is not the donor's."
+            yield warning("cost-ineligible", message, f"{at}.date", hint, payment.id)
+
+
+def _part(amount: Money, share: Decimal) -> Money:
+    """A share of an amount, rounded as a rate line of a budget is."""
+    return rounded_from(Fraction(amount.amount) * Fraction(share), amount.currency)
+
+
+def _in_force(portfolio: Portfolio, project: Project) -> Money | None:
+    return project.budget_at(min(portfolio.period.end, project.period.end))
+
+
+def _by_heading(portfolio: Portfolio, project: Project) -> ProjectBudget | None:
+    """The budget by heading; nothing where there is none, or in several currencies."""
+    if not project.budget_lines:
+        return None
+    try:
+        return budget_by_heading(project, portfolio.currency)
+    except InvalidValueError:
+        return None  # the rule of currencies finds it
+
+
+def _booked(portfolio: Portfolio, project: Project) -> tuple[Booked, ...] | None:
+    """What is booked by the end of the period; nothing where a rate is missing."""
+    try:
+        return booked(portfolio, project)
+    except InvalidValueError:
+        return None  # the rule of rates finds it
+
+
+def _booked_so_far(
+    portfolio: Portfolio, project: Project, path: str
+) -> Iterator[tuple[str, Transaction]]:
+    for at, transaction in with_paths(f"{path}.transactions", project.transactions):
+        if transaction.date <= portfolio.period.end:
+            yield at, transaction

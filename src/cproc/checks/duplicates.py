@@ -1,0 +1,78 @@
+"""Rules of what may have been entered twice."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from itertools import pairwise, product
+
+from cproc.checks.codes import warning
+from cproc.errors import Problem
+from cproc.model import LocalText, Portfolio
+
+
+def likely_twice(portfolio: Portfolio) -> Iterator[Problem]:
+    """Two entries of one project in one town at overlapping times may be one event listed twice.
+
+    Entries of the same kind and of similar title only; the same title at several places is
+    not suspect.
+    """
+    groups: dict[tuple[str, str, str], list[int]] = {}
+    for index, activity in enumerate(portfolio.activities):
+        cities = {place.city for place in activity.places if place.city}
+        for code, city in product(activity.projects, cities):
+            groups.setdefault((code, city, activity.kind), []).append(index)
+    pairs: set[tuple[int, int]] = set()
+    for indexes in groups.values():
+        ordered = sorted(indexes, key=lambda i: portfolio.activities[i].when.start)
+        # Neighbours in time only: a town with a thousand entries has half a million pairs.
+        for first, second in pairwise(ordered):
+            one, other = portfolio.activities[first], portfolio.activities[second]
+            if one.when.overlaps(other.when) and _similar(one.title, other.title):
+                pairs.add((min(first, second), max(first, second)))
+    for first, second in sorted(pairs):
+        one, other = portfolio.activities[first], portfolio.activities[second]
+        message = (
+            f"it may be the same event as activities[{first}] ({one.id}): same project, kind and "
+            "city, overlapping days."
+        )
+        hint = "Remove one if it is; say in its note why not if it is not."
+        yield warning("likely-twice", message, f"activities[{second}]", hint, other.id)
+
+
+def _similar(one: LocalText, other: LocalText) -> bool:
+    """Whether titles share two fifths of their words of four letters and more."""
+    first, second = (
+        {word for word in re.findall(r"\w+", text.best("en").casefold()) if len(word) > 3}
+        for text in (one, other)
+    )
+    return 5 * len(first & second) >= 2 * min(len(first), len(second))
+
+
+def organisations(portfolio: Portfolio) -> Iterator[Problem]:
+    """Two organisations have not one name in a language, nor one identifier but for its form.
+
+    Letter case, Unicode form and punctuation do not make two names of one.
+    """
+    first: dict[tuple[str, str], int] = {}
+    for index, organisation in enumerate(portfolio.organisations):
+        entries = [("", organisation.id), *organisation.name.entries]
+        folded = [(language, _folded(name)) for language, name in entries]
+        others = [first[name] for name in folded if first.get(name, index) != index]
+        if others:
+            other = portfolio.organisations[min(others)]
+            message = f"it may be the same as organisations[{min(others)}] ({other.id})."
+            hint = "Keep one of them, or give them names that differ."
+            yield warning(
+                "organisation-twice", message, f"organisations[{index}]", hint, organisation.id
+            )
+        for language, name in folded:
+            if name:
+                first.setdefault((language, name), index)
+
+
+def _folded(text: str) -> str:
+    # folding case may undo the normal form, so it is made twice
+    plain = unicodedata.normalize("NFKC", text).casefold()
+    return " ".join(re.findall(r"\w+", unicodedata.normalize("NFKC", plain)))

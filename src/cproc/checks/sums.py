@@ -1,0 +1,102 @@
+"""Rules of numbers that belong together: budgets, what donors give, people counted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from fractions import Fraction
+
+import attrs
+
+from cproc.checks.codes import percent, warning, with_paths
+from cproc.errors import InvalidValueError, Problem
+from cproc.figures.exchange import dated, exchange_of
+from cproc.model import Contribution, Money, Portfolio, Project, ShareBase
+
+
+def currencies(portfolio: Portfolio) -> Iterator[Problem]:
+    """Budgets that are summed are in the currency the portfolio reports in."""
+    for path, project in with_paths("projects", portfolio.projects):
+        amounts = [
+            (f"{at}.amount", "budget", version.amount)
+            for at, version in with_paths(f"{path}.budget", project.budget)
+        ]
+        amounts += [
+            (f"{at}.unit_cost", "budget line", line.unit_cost)
+            for at, line in with_paths(f"{path}.budget_lines", project.budget_lines)
+        ]
+        for at, what, amount in amounts:
+            if amount.currency != portfolio.currency:
+                message = (
+                    f"the {what} is in {amount.currency}, the portfolio in {portfolio.currency}."
+                )
+                hint = "Give it in the portfolio's currency."
+                yield Problem("currency-mixed", message, at, hint, str(amount))
+
+
+def contributions(portfolio: Portfolio) -> Iterator[Problem]:
+    """What donors give to a project is not more than its budget at the end of the period.
+
+    Contributions in kind are beside the budget, so they are no rest of it. Amounts in another
+    currency are converted as figures do, where there is a rate; shares of one base are at most
+    the whole of it, and one of the whole budget, or of a base that is not stated, is an amount
+    of it.
+    """
+    for project_path, project in with_paths("projects", portfolio.projects):
+        path = f"{project_path}.contributions"
+        for at, contribution in with_paths(path, project.contributions):
+            if contribution.in_kind and contribution.rest:
+                donor = contribution.donor
+                message = f"{donor} pays the rest of the budget in kind, which covers none of it."
+                hint = "Give what it is worth as an amount, or the form in which it pays."
+                yield warning("contribution-rest-in-kind", message, f"{at}.rest", hint, donor)
+        given = [one for one in project.contributions if not one.in_kind]
+        over = [base for base in ShareBase if _shares(given, base) > 1]
+        for base in over:
+            message = f"the shares of {base} make {percent(_shares(given, base))}."
+            hint = "Correct a share: 10 % is 0.10."
+            yield warning("contributions-over", message, path, hint, project.code)
+        budget = project.budget_at(min(portfolio.period.end, project.period.end))
+        if budget is None or over:
+            continue
+        part = _shares(given, ShareBase.TOTAL_BUDGET) + _shares(given, ShareBase.UNSTATED)
+        amount = Money.total(_amounts(portfolio, project, given, budget.currency), budget.currency)
+        if Fraction(amount.amount) + part * Fraction(budget.amount) > budget.amount:
+            shares = f" and {percent(part)}" if part else ""
+            message = f"{amount}{shares} are contributed to a budget of {budget}."
+            hint = "Correct an amount, or add the version of the budget that it raised."
+            yield warning("contributions-over", message, path, hint, project.code)
+
+
+def _amounts(
+    portfolio: Portfolio, project: Project, given: Iterable[Contribution], currency: str
+) -> Iterator[Money]:
+    exchange = attrs.evolve(exchange_of(portfolio, project), currency=currency)
+    for contribution in given:
+        amount = contribution.amount
+        if amount is None or amount.currency == currency:
+            yield amount or Money(0, currency)
+            continue
+        with suppress(InvalidValueError):  # the rule of rates finds it
+            yield exchange(amount, dated(contribution, project)).money
+
+
+def _shares(given: Iterable[Contribution], base: ShareBase) -> Fraction:
+    shares = (one.share for one in given if one.base is base and one.share is not None)
+    return sum(map(Fraction, shares), Fraction(0))
+
+
+def indicators(portfolio: Portfolio) -> Iterator[Problem]:
+    """Women and men are the people that an indicator counts, or among them."""
+    for path, project in with_paths("projects", portfolio.projects):
+        for result_path, result in with_paths(f"{path}.results", project.results):
+            for at, indicator in with_paths(f"{result_path}.indicators", result.indicators):
+                counts = [n for n in (indicator.women, indicator.men) if n is not None]
+                if indicator.actual is None or not counts:
+                    continue
+                both = sum(counts)
+                if both > indicator.actual or (len(counts) == 2 and both != indicator.actual):
+                    message = (
+                        f"{both} women and men do not make {indicator.actual} {indicator.unit}."
+                    )
+                    yield warning("indicator-sum", message, at, "Correct one of the numbers.")

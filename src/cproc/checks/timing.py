@@ -1,0 +1,118 @@
+"""Rules of what happens when."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from cproc.checks.codes import percent, warning, with_paths
+from cproc.errors import Problem
+from cproc.model import DateSpan, Portfolio, Post, Project
+
+
+def within_life(portfolio: Portfolio) -> Iterator[Problem]:
+    """An activity takes place within the life of each of its projects."""
+    periods = {project.code: project.period for project in portfolio.projects}
+    for path, activity in with_paths("activities", portfolio.activities):
+        days = [occurrence.when for occurrence in activity.occurrences]
+        for at, code in with_paths(f"{path}.projects", activity.projects):
+            life = periods.get(code)
+            if life is not None and not any(map(life.overlaps, days)):
+                message = f"{activity.when} is outside the life of {code}, {life}."
+                hint = "Check the date and the project."
+                yield warning("outside-project", message, at, hint, code)
+
+
+def within_period(portfolio: Portfolio) -> Iterator[Problem]:
+    """An activity of the inventory has a day in the reporting period."""
+    period = portfolio.period
+    for path, activity in with_paths("activities", portfolio.activities):
+        # One of its days will do: a series may begin before the period and end after it.
+        if not any(period.overlaps(occurrence.when) for occurrence in activity.occurrences):
+            message = f"{activity.when} is outside the reporting period {period}."
+            hint = "Check the date, or move the activity to another portfolio."
+            yield warning("outside-period", message, f"{path}.occurrences[0].when", hint)
+
+
+def life_of_project(portfolio: Portfolio) -> Iterator[Problem]:
+    """What happens in a project lies within its life.
+
+    Milestones and priority countries have a day in it, its budget comes into force before it
+    ends, and its money moves on days of it. A budget may be agreed before the first day.
+    """
+    for path, project in with_paths("projects", portfolio.projects):
+        life = f"the life of {project.code}, {project.period}."
+        for at, milestone in with_paths(f"{path}.milestones", project.milestones):
+            if milestone.when is not None and not project.period.overlaps(milestone.when):
+                message = f"{milestone.when} is outside {life}"
+                hint = "Check the date and the project."
+                yield warning("milestone-outside", message, f"{at}.when", hint)
+        yield from _priorities(project, path)
+        for at, version in with_paths(f"{path}.budget", project.budget):
+            if version.effective > project.period.end:
+                message = (
+                    f"the budget comes into force on {version.effective}, after the end of "
+                    f"{project.code}, {project.period.end}."
+                )
+                hint = "Check the day, or prolong the project."
+                yield warning("budget-late", message, f"{at}.effective", hint)
+        for at, transaction in with_paths(f"{path}.transactions", project.transactions):
+            if transaction.date not in project.period:
+                message = f"{transaction.id} of {transaction.date} is outside {life}"
+                hint = "Check the date; say why in a silence where it is a closing entry."
+                yield warning("transaction-outside", message, f"{at}.date", hint, transaction.id)
+
+
+def _priorities(project: Project, path: str) -> Iterator[Problem]:
+    for at, priority in with_paths(f"{path}.priority_countries", project.priority_countries):
+        # an end that is open lies at that of the project, or at the other day beyond it
+        first, last = project.period.start, project.period.end
+        since = priority.since or min(first, priority.until or first)
+        until = priority.until or max(last, since)
+        if not project.period.overlaps(DateSpan(since, until)):
+            message = (
+                f"{priority.country} is a priority from {since} to {until}, outside the life of "
+                f"{project.code}, {project.period}."
+            )
+            yield warning("priority-outside", message, at, "Check both days.", priority.country)
+
+
+def predecessors_first(portfolio: Portfolio) -> Iterator[Problem]:
+    """A project does not begin before the one it continues."""
+    starts = {project.code: project.period.start for project in portfolio.projects}
+    for path, project in with_paths("projects", portfolio.projects):
+        predecessor, begins = project.predecessor or "", project.period.start
+        before = starts.get(predecessor)
+        if before is not None and before > begins:
+            message = (
+                f"{project.code} begins on {begins}, before {predecessor}, "
+                f"which begins on {before}."
+            )
+            hint = "Check which of the two continues the other."
+            yield warning("predecessor-later", message, f"{path}.predecessor", hint, predecessor)
+
+
+def posts(portfolio: Portfolio) -> Iterator[Problem]:
+    """Projects pay a post once, at most whole, and while they run; none is before the office."""
+    periods = {project.code: project.period for project in portfolio.projects}
+    first = portfolio.office.operational_since
+    for path, post in with_paths("posts", portfolio.posts):
+        share = sum(map(Fraction, post.shares), Fraction(0))
+        if share > 1:
+            message = f"projects pay {percent(share)} of it."
+            hint = "Give shares that make 1 or less: 0.5 is half of the post."
+            yield warning("post-overfunded", message, f"{path}.shares", hint, post.id)
+        if post.until is not None and post.until < first:
+            message = f"it ended on {post.until}, before the office was at work, {first}."
+            yield warning("post-outside", message, f"{path}.until", "Check the day.", post.id)
+        for at, code in with_paths(f"{path}.projects", post.projects):
+            life = periods.get(code)
+            if life is not None and not _meets(post, life):
+                message = f"{code} runs {life}, on no day of the post."
+                hint = "Check the days of the post and the project that pays it."
+                yield warning("post-outside", message, at, hint, code)
+
+
+def _meets(post: Post, life: DateSpan) -> bool:
+    starts_late = post.since is not None and post.since > life.end
+    return not starts_late and (post.until is None or life.start <= post.until)

@@ -1,0 +1,1 @@
+"""What formats of office programs share; below them, and it knows none of them."""

@@ -1,0 +1,109 @@
+"""Tables as text, in the language of the report."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from decimal import Decimal
+
+import attrs
+
+from cproc.exporters.office.typography import typeset
+from cproc.money import Money, minor_unit
+from cproc.report import Cell, Kind, Table, formats
+
+NUMERIC = frozenset({Kind.INTEGER, Kind.DECIMAL, Kind.MONEY, Kind.PERCENT})
+
+
+@attrs.frozen
+class ShownTable:
+    """A table as text: header, body rows, total row where there is one."""
+
+    header: list[str]
+    columns: list[list[str]]
+    total: list[str] | None
+
+    @property
+    def rows(self) -> list[list[str]]:
+        """The body, row by row."""
+        return [list(row) for row in zip(*self.columns, strict=True)]
+
+
+class Formatter:
+    """Prints tables in one language.
+
+    Numbers of a column are printed to the same number of decimals, the most that one of
+    them needs; nothing is rounded. Amounts of whole units have no decimals.
+
+    Args:
+        language: Language of the report; a locale, such as ``de-CH``, will do.
+
+    Raises:
+        UnknownLocaleError: The Unicode CLDR does not know the language.
+        ValueError: It is no language.
+    """
+
+    def __init__(self, language: str) -> None:
+        """Look the language up."""
+        self.language = language
+        self.group = str(formats.locale_of(language).number_symbols["latn"]["group"])
+
+    def text(self, text: str, language: str | None = None) -> str:
+        """A text with the marks its language wants."""
+        return typeset(text, language or self.language)
+
+    def table(self, table: Table) -> ShownTable:
+        """Every cell of a table as text."""
+        columns, totals = [], []
+        for index, column in enumerate(table.columns):
+            cells = [row[index] for row in table.rows]
+            total = table.total[index] if table.total else None
+            show = self._column(column.kind, [*cells, total] if total else cells)
+            columns.append([show(cell) for cell in cells])
+            if total:
+                totals.append(show(total))
+        header = [self.text(column.label) for column in table.columns]
+        return ShownTable(header, columns, totals if table.total else None)
+
+    def _column(self, kind: Kind, cells: Sequence[Cell]) -> Callable[[Cell], str]:
+        """What prints the cells of one column alike."""
+        places = None
+        if kind in NUMERIC - {Kind.INTEGER}:
+            own_kind = (cell.value for cell in cells if cell.kind in {None, kind})
+            places = max((_decimals(value, kind) for value in own_kind), default=0)
+
+        def show(cell: Cell) -> str:
+            value, own = cell.value, cell.kind or kind
+            if isinstance(value, str):
+                return self.text(value, cell.language)
+            return "" if value is None else self._value(value, own, places if own is kind else None)
+
+        return show
+
+    def _value(self, value: int | Decimal | Money | date, kind: Kind, places: int | None) -> str:
+        """One value as text; without places, to the decimals it needs itself."""
+        if isinstance(value, date):
+            if kind is Kind.MONTH:
+                return formats.month_in(self.language, value)
+            return formats.short_day(self.language, value)
+        if places is None:
+            places = _decimals(value, kind)
+        if isinstance(value, Money):
+            return formats.exact_amount(self.language, value, places)
+        if kind is Kind.TEXT and isinstance(value, int):
+            return str(value)
+        percent = kind is Kind.PERCENT
+        return formats.exact_number(self.language, Decimal(value), places, percent=percent)
+
+
+def _decimals(value: object, kind: Kind) -> int:
+    """The decimals it takes to print a number without rounding it."""
+    if isinstance(value, Money):
+        needed = _needed(value.amount)
+        return max(needed, minor_unit(value.currency)) if needed else 0
+    needed = _needed(value) if isinstance(value, Decimal) else 0
+    return max(needed - 2, 0) if kind is Kind.PERCENT else needed
+
+
+def _needed(number: Decimal) -> int:
+    return len(f"{number:f}".partition(".")[2].rstrip("0"))

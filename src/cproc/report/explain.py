@@ -1,0 +1,305 @@
+"""What is behind a cell of a report: how it comes of others, of which, of which records."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+import attrs
+from babel.lists import format_list
+
+from cproc.errors import UnknownNameError, looked_up
+from cproc.figures import Finder, Found, Part
+from cproc.labels import Labels, labels_in
+from cproc.report.cells import (
+    At,
+    Cell,
+    CellValue,
+    Converted,
+    Count,
+    Expression,
+    Minus,
+    Over,
+    Own,
+    Rounded,
+    Rows,
+    Sum,
+    Table,
+    Times,
+)
+from cproc.report.model import Report
+from cproc.report.settle import Cells
+
+TOTAL_ROW = "total"
+"""What the total row is called."""
+
+
+@attrs.frozen
+class CellRef:
+    """A cell that another one comes of.
+
+    Args:
+        table: Identifier of its table.
+        row: Index of its row, from 0; none for the total row.
+        column: Identifier of its column; empty where the row as a whole is counted.
+        cell: The cell; the first of the row where the row is counted.
+    """
+
+    table: str
+    row: int | None
+    column: str
+    cell: Cell
+
+
+@attrs.frozen
+class CellExplanation:
+    """A cell, and all that is behind it.
+
+    Args:
+        table: Its table.
+        row: Index of its row, from 0; none for the total row.
+        column: Identifier of its column.
+        cell: The cell: value, expression.
+        words: How it comes of others, one sentence in the language of the report.
+        refers: The cells it comes of.
+        records: The records behind it; without path and title where no portfolio was given.
+    """
+
+    table: Table
+    row: int | None
+    column: str
+    cell: Cell
+    words: str
+    refers: tuple[CellRef, ...]
+    records: tuple[Found, ...]
+
+
+def explain_cell(
+    report: Report, table_id: str, row: int | str, column: str, finder: Finder | None = None
+) -> CellExplanation:
+    """Tell how a cell of a report comes of others, and which records are behind it.
+
+    Args:
+        report: The report.
+        table_id: Identifier of the cell's table, such as ``by_country``.
+        row: Index of its row, from 0; ``total``; or its key, what stands in one of its cells,
+            or the identifier of the record it is about: ``RO``. The first row that fits is taken.
+        column: Identifier of its column.
+        finder: Finds the records of the portfolio the report was built of.
+
+    Raises:
+        UnknownNameError: There is no such table, row or column.
+
+    Example:
+        >>> import cproc
+        >>> from cproc.report import build
+        >>> report = build(cproc.load("examples/cproc_2017"))
+        >>> found = explain_cell(report, "projects_overview", "total", "in_force")
+        >>> str(found.cell.value), len(found.refers)
+        ('EUR 24390000', 7)
+        >>> found.words
+        'Sum of the column “Budget in force on 30 September 2017”.'
+    """
+    table = looked_up("table", table_id, report.tables)
+    columns = [known.id for known in table.columns]
+    if column not in columns:
+        raise UnknownNameError("column", column, columns)
+    at = _row(table, row)
+    behind = Behind(report)
+    cell = behind.cell(table.id, at, column)
+    refers = tuple(behind.refers(table.id, at, column))
+    groups = behind.records(CellRef(table.id, at, column, cell))
+    records = tuple(dict.fromkeys(found for ids in groups for found in _found(ids, finder)))
+    words = behind.words(table, column, cell, about=bool(records) and not cell.records)
+    return CellExplanation(table, at, column, cell, words, refers, records)
+
+
+def _row(table: Table, row: int | str) -> int | None:
+    if row == TOTAL_ROW and table.total is not None:
+        return None
+    if isinstance(row, int) and 0 <= row < len(table.rows):
+        return row
+    if row in table.keys:
+        return table.position(str(row))
+    for index, cells in enumerate(table.rows):
+        if any(str(cell.value) == row or cell.records == (row,) for cell in cells):
+            return index
+    shown = [str(cells[0].value) for cells in table.rows[:20]]
+    raise UnknownNameError("row", str(row), [*shown, *([TOTAL_ROW] if table.total else [])])
+
+
+def _found(ids: tuple[str, ...], finder: Finder | None) -> Iterator[Found]:
+    if finder is None:
+        yield from (Found("", id_) for id_ in ids)
+        return
+    kind = finder.kind_of(ids)
+    yield from (finder.find(kind, Part(id_, None)) for id_ in ids)
+
+
+@attrs.frozen(eq=False)
+class Behind:
+    """Follows the expressions of a report's cells.
+
+    Args:
+        report: The report.
+    """
+
+    report: Report
+    _cells: Cells = attrs.field(
+        default=attrs.Factory(lambda self: Cells(self.report.tables), takes_self=True), init=False
+    )
+
+    @property
+    def _labels(self) -> Labels:
+        return labels_in(self.report.language)
+
+    def cell(self, table: str, row: int | None, column: str) -> Cell:
+        """The cell in a row of a table; the first of the row where no column is named."""
+        of = self.report.tables[table]
+        cells = of.total if row is None else of.rows[row]
+        return (cells or ())[of.index(column) if column else 0]
+
+    def refers(self, table: str, row: int | None, column: str) -> Iterator[CellRef]:
+        """The cells that a cell comes of, in order."""
+        expression = self.cell(table, row, column).expression
+        for part in _operands(expression) if expression else ():
+            yield from self._referred(part, table, row, column, isinstance(expression, Count))
+
+    def _referred(
+        self, part: Own | At | Rows, table: str, row: int | None, column: str, counted: bool
+    ) -> Iterator[CellRef]:
+        match part:
+            case Own(id_):
+                yield CellRef(table, row, id_, self.cell(table, row, id_))
+            case At(other, None, id_) if self.report.tables[other or table].total is None:
+                rows = Rows(other, id_ or column)
+                yield from self._referred(rows, table, row, column, counted=False)
+            case At(other, key, id_):
+                other, id_ = other or table, id_ or column
+                at = None if key is None else self.report.tables[other].position(key)
+                yield CellRef(other, at, id_, self.cell(other, at, id_))
+            case Rows(other):
+                id_ = "" if counted else part.column or column
+                for at in self._cells.matching(part, table, row):
+                    yield CellRef(other or table, at, id_, self.cell(other or table, at, id_))
+
+    def records(self, of: CellRef) -> tuple[tuple[str, ...], ...]:
+        """The records behind a cell: its own, those of what it comes of, or its row's.
+
+        Each group is of one kind.
+        """
+        return tuple(dict.fromkeys(self._behind(of, set())))
+
+    def _behind(
+        self, of: CellRef, seen: set[tuple[str, int | None, str]]
+    ) -> Iterator[tuple[str, ...]]:
+        # Many cells may come of one, which is followed once.
+        if (of.table, of.row, of.column) in seen:
+            return
+        seen.add((of.table, of.row, of.column))
+        if of.cell.records:
+            yield of.cell.records
+        elif of.column and of.cell.expression is not None:
+            adds = isinstance(of.cell.expression, Sum)
+            for part in self.refers(of.table, of.row, of.column):
+                if not part.column or not _is_nothing(part.cell.value, adds):
+                    yield from self._behind(part, seen)
+        elif of.row is not None:
+            yield _about(self.report.tables[of.table].rows[of.row])
+
+    def words(self, table: Table, column: str, cell: Cell, *, about: bool) -> str:
+        """How a cell comes of others, one sentence."""
+        if cell.expression is None:
+            key = "row" if about else "records" if cell.records else "none"
+            return self._labels(f"derivation.{key}")
+        phrase = self._phrase(cell.expression, table, column)
+        return f"{phrase[:1].upper()}{phrase[1:]}."
+
+    def _phrase(  # noqa: C901, PLR0911, PLR0912 - one case for each operation
+        self, expression: Expression, table: Table, column: str
+    ) -> str:
+        def phrase(part: Expression) -> str:
+            return self._phrase(part, table, column)
+
+        def pair(key: str, left: Expression, right: Expression) -> str:
+            return labels(f"derivation.{key}", left=phrase(left), right=phrase(right))
+
+        labels = self._labels
+        match expression:
+            case Own(id_):
+                return labels("derivation.own", column=_label(table, id_))
+            case At(other, key, id_):
+                of = self.report.tables[other or table.id]
+                told = {"column": _label(of, id_ or column), "table": of.title}
+                if key is None:
+                    return labels("derivation.total_of", **told)
+                return labels("derivation.at", **told, row=self._named(of, key))
+            case Count(rows):
+                return labels("derivation.count", rows=phrase(rows))
+            case Sum((Rows("", "", ()),)):
+                return labels("derivation.sum_column", column=_label(table, column))
+            case Sum((Rows() as rows,)):
+                of = self.report.tables[rows.table or table.id]
+                label = _label(of, rows.column or column)
+                return labels("derivation.sum_rows", column=label, rows=phrase(rows))
+            case Sum(parts):
+                return labels("derivation.sum", parts=self._listed(map(phrase, parts)))
+            case Rows(other, _column, where):
+                of = self.report.tables[other or table.id]
+                tests = [self._test(of, table, *pair_) for pair_ in where]
+                rows_of = labels("derivation.rows", table=of.title)
+                if not tests:
+                    return rows_of
+                where_of = labels("format.semicolon").join(tests)
+                return labels("derivation.where", rows=rows_of, where=where_of)
+            case Minus(left, right):
+                return pair("minus", left, right)
+            case Over(left, right):
+                return pair("over", left, right)
+            case Rounded(part):
+                return phrase(part)
+            case Times(left, right) if isinstance(right, Expression):
+                return pair("times", left, right)
+            case Times(left, right) if not isinstance(right, Expression):
+                share = labels.percent(right, 2)
+                return labels("derivation.part", share=share, of=phrase(left))
+            case Converted(amount, _currency, _decimals, rate):
+                return pair("converted", amount, rate) if rate else phrase(amount)
+        raise TypeError(f"there are no words for {expression!r}")
+
+    def _listed(self, phrases: Iterable[str]) -> str:
+        return str(format_list(list(phrases), locale=self._labels.locale))
+
+    def _named(self, table: Table, key: str) -> str:
+        cells = table.rows[table.position(key)]
+        texts = (cell.value for cell in cells if isinstance(cell.value, str))
+        return next(texts, key)
+
+    def _test(self, of: Table, table: Table, theirs: str, wanted: Own | str) -> str:
+        column = _label(of, theirs)
+        if isinstance(wanted, Own):
+            ours = _label(table, wanted.column)
+            return self._labels("derivation.equal", theirs=column, ours=ours)
+        return self._labels("derivation.given", theirs=column, value=wanted)
+
+
+def _operands(expression: Expression) -> Iterator[Own | At | Rows]:
+    """What is computed with: not the cells that rows are matched by, which only choose."""
+    if isinstance(expression, Own | At | Rows):
+        yield expression
+        return
+    for part in expression.parts:
+        yield from _operands(part)
+
+
+def _is_nothing(value: CellValue, adds: bool) -> bool:
+    """Whether a cell is empty, or is added up and adds nothing."""
+    return value is None or (adds and getattr(value, "amount", value) == 0)
+
+
+def _about(cells: Iterable[Cell]) -> tuple[str, ...]:
+    """The record a row is about: the first cell of one record names it."""
+    return next((cell.records for cell in cells if len(cell.records) == 1), ())
+
+
+def _label(table: Table, column: str) -> str:
+    return table.columns[table.index(column)].label

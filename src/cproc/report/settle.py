@@ -1,0 +1,294 @@
+"""Settling tables: what each computed cell is worth, each worked out once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from operator import attrgetter
+from typing import Any
+
+import attrs
+
+from cproc.errors import UsageError
+from cproc.money import Money, exactly, rounded
+from cproc.report.cells import (
+    At,
+    Cell,
+    CellValue,
+    Column,
+    Converted,
+    Count,
+    Expression,
+    Kind,
+    Minus,
+    Over,
+    Own,
+    Rounded,
+    Rows,
+    Sum,
+    Table,
+    Times,
+    tables_of,
+)
+
+SHARE_DECIMALS = 4
+"""Decimals of shares and ratios; a percentage is shown with two of its own at most."""
+
+
+@attrs.frozen(eq=False)
+class Cells:
+    """The cells of some tables, and what they are worth; a table that is not there has no rows.
+
+    Args:
+        tables: The tables, by identifier.
+        currency: Currency of a sum of amounts of which there are none.
+    """
+
+    tables: Mapping[str, Table]
+    currency: str = ""
+    _values: dict[tuple[str, int | None, int], CellValue] = attrs.field(factory=dict, init=False)
+    _begun: set[tuple[str, int | None, int]] = attrs.field(factory=set, init=False)
+    _indexes: dict[tuple[str, tuple[int, ...]], dict[tuple[CellValue, ...], list[int]]] = (
+        attrs.field(factory=dict, init=False)
+    )
+
+    def value(self, table: str, row: int | None, column: int) -> CellValue:
+        """What the cell in a position is worth; none as row is the total row.
+
+        Raises:
+            UsageError: As for `computed`.
+        """
+        cells = self.tables[table].total if row is None else self.tables[table].rows[row]
+        cell = cells[column] if cells else Cell()
+        if cell.expression is None or cell.value is not None:
+            return cell.value
+        return self.computed(table, row, column)
+
+    def computed(self, table: str, row: int | None, column: int) -> CellValue:
+        """What the expression of the cell in a position gives.
+
+        Raises:
+            UsageError: It comes of itself, adds up a text, or refers to a row or column that is
+                not there; the message names table, row and column of the cell.
+        """
+        place = (table, row, column)
+        if place in self._values:
+            return self._values[place]
+        if place in self._begun:
+            raise UsageError(f"{self._named(*place)} comes of itself.")
+        cells = self.tables[table].total if row is None else self.tables[table].rows[row]
+        expression = cells[column].expression if cells else None
+        self._begun.add(place)
+        try:
+            self._values[place] = self._of(expression, *place) if expression else None
+        except KeyError as error:
+            raise UsageError(
+                f"{self._named(*place)} refers to {error.args[0]!r}, which is not there."
+            ) from error
+        except _NoNumberError as error:
+            raise UsageError(f"{self._named(*place)} adds up {error.args[0]!r}.") from error
+        except RecursionError as error:
+            raise UsageError(f"{self._named(*place)} comes of too many, one of another.") from error
+        finally:
+            self._begun.discard(place)
+        return self._values[place]
+
+    def _named(self, table: str, row: int | None, column: int) -> str:
+        of = self.tables[table]
+        key = "total" if row is None else of.keys[row] if of.keys else row
+        return f"the cell {of.columns[column].id} of the table {table}, row {key},"
+
+    def matching(self, rows: Rows, table: str, row: int | None) -> Iterable[int]:
+        """Positions of the rows that a cell in a row of a table means."""
+        where = self.tables.get(rows.table or table)
+        if where is None or not where.rows:
+            return ()
+        if not rows.where:
+            return range(len(where.rows))
+        columns = tuple(where.index(column) for column, _wanted in rows.where)
+        wanted = tuple(
+            self.value(table, row, self.tables[table].index(text.column))
+            if isinstance(text, Own)
+            else text
+            for _column, text in rows.where
+        )
+        # Many cells ask for rows by the same columns: these are read through only once.
+        index = self._indexes.get((where.id, columns))
+        if index is None:
+            index = self._indexes[where.id, columns] = {}
+            for position in range(len(where.rows)):
+                key = tuple([self.value(where.id, position, column) for column in columns])
+                index.setdefault(key, []).append(position)
+        return index.get(wanted, ())
+
+    def _of(  # noqa: C901, PLR0911 - one case for each operation
+        self, expression: Expression, table: str, row: int | None, column: int
+    ) -> Any:
+        def of(part: Expression) -> Any:
+            return self._of(part, table, row, column)
+
+        match expression:
+            case Own(id_):
+                return self.value(table, row, self.tables[table].index(id_))
+            case At(other, key, id_):
+                own = self.tables[table].columns[column]
+                return self._at(other or table, key, id_ or own.id, own)
+            case Count(rows):
+                return len(list(self.matching(rows, table, row)))
+            case Sum(parts):
+                return _sum([v for part in parts for v in self._all(part, table, row, column)])
+            case Minus(left, right):
+                return _sum([of(left)], of(right))
+            case Times(left, right):
+                return _product(of(left), of(right) if isinstance(right, Expression) else right)
+            case Over(left, right):
+                over, under = _exact(of(left)), _exact(of(right))
+                return rounded(over / under, SHARE_DECIMALS) if over is not None and under else None
+            case Rounded(Times(left, right), decimals):
+                factors = (of(left), of(right) if isinstance(right, Expression) else right)
+                return _rounded(factors, decimals)
+            case Rounded(part, decimals):
+                return _rounded((of(part),), decimals)
+            case Converted(amount, currency, decimals, rate):
+                units = _exact(of(rate)) if rate else None
+                exact = _exact(of(amount))
+                if exact is None or not units:
+                    return of(amount)
+                return Money(rounded(exact / units, decimals), currency)
+        raise TypeError(f"{expression!r} has no value of its own")
+
+    def _all(
+        self, part: Expression, table: str, row: int | None, column: int
+    ) -> Iterable[CellValue]:
+        """What there is to add up: of rows a cell each, and the currency where there is none."""
+        if not isinstance(part, Rows):
+            return (self._of(part, table, row, column),)
+        where, own = self.tables.get(part.table or table), self.tables[table].columns[column]
+        if where is None or not where.rows:
+            return (self._nothing(own),)
+        at = where.index(part.column or own.id)
+        values = [self.value(where.id, n, at) for n in self.matching(part, table, row)]
+        if any(value is not None for value in values):
+            return values
+        return (self._nothing(where.columns[at], where),)
+
+    def _nothing(self, column: Column, table: Table | None = None) -> CellValue:
+        """The sum of no cells of a column: in the currency of those there are."""
+        rows = range(len(table.rows)) if table else ()
+        values = (self.value(table.id, n, table.index(column.id)) for n in rows if table)
+        known = next((value for value in values if value is not None), None)
+        if known is None and column.kind is Kind.MONEY:
+            return Money(0, self.currency)
+        return Money(0, known.currency) if isinstance(known, Money) else 0
+
+    def _at(self, other: str, key: str | None, column: str, own: Column) -> Any:
+        table = self.tables.get(other)
+        if table is None or not table.rows:
+            return self._nothing(own) if key is None else None
+        index = table.index(column)
+        if key is not None:
+            return self.value(other, table.position(key), index)
+        if table.total is not None:
+            return self.value(other, None, index)
+        return _sum([self.value(other, n, index) for n in range(len(table.rows))])
+
+
+class _NoNumberError(Exception):
+    """A text or a date that would be added up."""
+
+
+def _sum(values: Iterable[CellValue], less: Any = None) -> Any:
+    known: list[Any] = [value for value in values if value is not None]
+    for value in (*known, less):
+        if isinstance(value, str | date):
+            raise _NoNumberError(value)
+    with exactly():
+        if less is not None:
+            known.append(-less)
+        return sum(known[1:], known[0]) if known else 0
+
+
+def _product(left: Any, right: Any) -> Any:
+    if isinstance(right, Money):
+        left, right = right, left
+    if _exact(left) is None or _exact(right) is None or isinstance(right, Money):
+        return None
+    with exactly():
+        return left * right if isinstance(left, Money) else Decimal(left) * Decimal(right)
+
+
+def _exact(value: object) -> Fraction | None:
+    if isinstance(value, Money):
+        return Fraction(value.amount)
+    return Fraction(value) if isinstance(value, int | Decimal | Fraction) else None
+
+
+def _rounded(factors: Iterable[object], decimals: int) -> CellValue:
+    """The product of all, rounded once: a rate of an amount may have no decimals that end."""
+    product, currency = Fraction(1), ""
+    for factor in factors:
+        exact = _exact(factor)
+        if exact is None or (currency and isinstance(factor, Money)):
+            return None
+        product *= exact
+        currency = factor.currency if isinstance(factor, Money) else currency
+    number = rounded(product, decimals)
+    return Money(number, currency) if currency else number
+
+
+def settled(
+    tables: Mapping[str, Table], known: Mapping[str, Table] | None = None, currency: str = ""
+) -> dict[str, Table]:
+    """The tables that have rows, each computed cell with its value.
+
+    An expression that needs a table without rows, which no reader sees, leaves its value behind;
+    so does one that stands beside a value it does not give, as with a share that was split to
+    the cent.
+
+    Args:
+        tables: Tables as they were declared, by identifier.
+        known: Tables that are settled already, and may be referred to.
+        currency: Currency of sums of amounts of which there are none.
+
+    Raises:
+        UsageError: A cell cannot be worked out, as `Cells.computed` tells.
+    """
+    cells = Cells({**(known or {}), **tables}, currency)
+    shown = {id_ for id_, table in cells.tables.items() if table.rows}
+    stand: dict[int, bool] = {}
+
+    def stands(expression: Expression) -> bool:
+        # By identity: the cells of a column share one, and hashing it costs more than to look.
+        if id(expression) not in stand:
+            stand[id(expression)] = tables_of(expression) <= shown
+        return stand[id(expression)]
+
+    def settled_cell(cell: Cell, table: Table, row: int | None, column: int) -> Cell:
+        expression, given = cell.expression, cell.value
+        if expression is None:
+            return cell
+        value = cells.computed(table.id, row, column)
+        if (given is not None and value != given) or not stands(expression):
+            expression = None
+        value = value if given is None else given
+        return Cell(value, cell.kind, expression, cell.language, cell.records)
+
+    def settled_row(cells_: tuple[Cell, ...], table: Table, row: int | None) -> tuple[Cell, ...]:
+        if not any(map(_EXPRESSION, cells_)):
+            return cells_
+        return tuple([settled_cell(cell, table, row, n) for n, cell in enumerate(cells_)])
+
+    return {
+        id_: attrs.evolve(
+            table,
+            rows=tuple([settled_row(cells_, table, n) for n, cells_ in enumerate(table.rows)]),
+            total=None if table.total is None else settled_row(table.total, table, None),
+        )
+        for id_, table in tables.items()
+        if id_ in shown
+    }
+
+
+_EXPRESSION = attrgetter("expression")

@@ -1,0 +1,404 @@
+"""Tables of who pays: contributions as stated, what they pay of each project, of all, by form."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
+
+import attrs
+
+from cproc.figures import (
+    Attributed,
+    Flow,
+    attributed,
+    given_in_kind,
+    paid_by,
+    spending_by,
+    whole_budget,
+)
+from cproc.model import Contribution, ContributionKind, Money, Project, minor_unit
+from cproc.report.cells import (
+    At,
+    Cell,
+    Expression,
+    Minus,
+    Own,
+    Rounded,
+    Table,
+    Times,
+    added,
+    share,
+    total,
+)
+from cproc.report.context import Context
+from cproc.report.declare import (
+    SUM,
+    Content,
+    Declared,
+    local,
+    money,
+    organisation,
+    percent,
+    project_table,
+    table,
+    text,
+)
+from cproc.report.tables_budget import of_flow, whole_at
+
+
+def funding_tables(context: Context) -> Iterator[Table]:
+    """The tables of funding.
+
+    ``contributions`` has one row per contribution as it is stated, ``contributions:CODE`` one
+    per donor of a project that has a budget; ``funding_by_project`` one per project and donor,
+    ``funding`` one per donor, ``funding_by_kind`` one per form of contribution, all of which
+    attribute the budgets in force.
+    """
+    projects = context.portfolio.projects
+    yield _stated(context)
+    for project in projects:
+        yield from _of_project(context, project)
+    if any(project.budget for project in projects):
+        end = context.end
+        parts = attributed(context.portfolio, end)
+        kinds = attributed(context.portfolio, end, in_kind=True)
+        yield _by_project(context, parts, kinds)
+        yield _funding(context, parts, kinds)
+        yield _by_kind(context, parts)
+
+
+def _total(parts: Iterable[Attributed], nothing: Money) -> Money:
+    return Money.total((part.amount for part in parts), nothing.currency)
+
+
+# --- As stated ----------------------------------------------------------------------------
+
+
+def _stated(context: Context) -> Table:
+    labels = context.labels
+    stated: list[tuple[Project | None, int, Contribution]] = [
+        (project, index, contribution)
+        for project in (*context.portfolio.projects, None)
+        for index, contribution in enumerate((project or context.portfolio.office).contributions)
+    ]
+
+    def earmark(_p: Project, _n: int, contribution: Contribution) -> Content:
+        """What it must be spent on: in words, and by heading and component."""
+        words = local(context, contribution.earmark)
+        marks = [*contribution.headings, *contribution.components]
+        if not marks:
+            return words
+        texts = [words.value] if isinstance(words.value, str) else []
+        return attrs.evolve(words, value=context.joined([*texts, ", ".join(marks)]))
+
+    def when(name: str) -> Declared:
+        def written(_p: Project, _n: int, contribution: Contribution) -> Content:
+            span = getattr(contribution, name)
+            return labels.span(span) if span else None
+
+        return text(name, written, 24, shown=None)
+
+    columns = [
+        text("project", lambda p, _n, _c: p.code if p else None, 12),
+        text("project_name", lambda p, _n, _c: p.name if p else labels("word.office"), 24),
+        text("donor", lambda _p, _n, c: organisation(context, c.donor), 36),
+        text("contribution_kind", lambda _p, _n, c: labels(f"contribution.{c.kind}"), 24),
+        money("amount", lambda _p, _n, c: c.amount, 16, shown=None),
+        percent("share", lambda _p, _n, c: c.share, 10),
+        text("basis", lambda _p, _n, c: labels(f"basis.{_basis(c)}"), 28),
+        *map(when, ("pledged", "committed", "received")),
+        text("earmark", earmark, 40, shown=None),
+        text("source", lambda _p, _n, c: c.source or None, shown=None),
+    ]
+    return table(
+        context,
+        "contributions",
+        stated,
+        columns,
+        key=lambda p, n, _c: f"{p.code if p else ''}:{n}",
+        wide=True,
+    )
+
+
+def _basis(contribution: Contribution) -> str:
+    if contribution.base is not None:
+        return f"share_{contribution.base}"
+    if contribution.rest:
+        return "rest"
+    return "amount" if contribution.amount is not None else "not_stated"
+
+
+def _stated_at(project: Project, contribution: Contribution, column_: str) -> At:
+    # By identity: two contributions may be equal, and each has a row of its own.
+    index = next(n for n, of in enumerate(project.contributions) if of is contribution)
+    return At("contributions", f"{project.code}:{index}", column_)
+
+
+# --- What donors pay of a project ---------------------------------------------------------
+
+
+@attrs.frozen
+class _Payer:
+    """What one donor, or nobody, pays of budgets, and gives in kind beside them."""
+
+    donor: str | None
+    paid: tuple[Attributed, ...]
+    kinds: tuple[Attributed, ...]
+
+
+def _payers(
+    donors: Iterable[str | None], paid: Sequence[Attributed], kinds: Sequence[Attributed]
+) -> list[_Payer]:
+    """What each of some donors pays, each once and in their order; what nobody pays is last."""
+    return [
+        _Payer(
+            donor,
+            tuple(part for part in paid if part.donor == donor),
+            tuple(part for part in kinds if part.donor == donor),
+        )
+        for donor in sorted(dict.fromkeys(donors), key=lambda donor: donor is None)
+    ]
+
+
+def _attributed(
+    context: Context, project: Project, payers: Sequence[_Payer], payer: _Payer
+) -> Cell:
+    """What a donor pays, and how it comes of the budget and of what is stated.
+
+    A share that is split to the cent otherwise than by rounding, and an amount in another
+    currency, are values: `settled` finds that the expression does not give them.
+    """
+    whole = whole_at(context, project)
+    paying = [part.contribution for part in payer.paid]
+    expression: Expression | None = None
+    if any(one is None or one.rest for one in paying) and whole is not None:
+        table_ = project_table("contributions", project.code)
+        others = [At(table_, of.donor or "", "attributed") for of in payers if of is not payer]
+        expression = added([whole], others)
+    elif len(paying) == 1 and paying[0] is not None and paying[0].share is not None:
+        if whole is not None:
+            exact = Times(whole, _stated_at(project, paying[0], "share"))
+            expression = Rounded(exact, minor_unit(context.portfolio.currency))
+    else:
+        expression = _sum_of_stated(project, payer.paid)
+    return Cell(_total(payer.paid, context.nothing), expression=expression)
+
+
+def _sum_of_stated(project: Project, parts: Sequence[Attributed]) -> Expression | None:
+    """An amount as the sum of contributions, where each states its own."""
+    places = [
+        _stated_at(project, part.contribution, "amount")
+        for part in parts
+        if part.contribution and part.contribution.amount == part.amount
+    ]
+    return added(places) if places and len(places) == len(parts) else None
+
+
+def _of_project(context: Context, project: Project) -> Iterator[Table]:
+    """The table ``contributions:CODE``: one row per donor of a project that has a budget."""
+    labels, code = context.labels, project.code
+    budget = whole_budget(context.portfolio, project)
+    if budget is None or not project.contributions:
+        return
+    path = f"projects[{context.portfolio.projects.index(project)}]"
+    paid = tuple(paid_by(context.portfolio, project, budget, path))
+    kinds = tuple(given_in_kind(context.portfolio, project, budget, path))
+    came = spending_by(context.portfolio, project, "party", Flow.RECEIVED).rows
+    donors = [part.donor for part in paid], [row.key[0] for row in came]
+    payers = _payers([*chain(*donors), *(part.donor for part in kinds)], paid, kinds)
+    forms: dict[str | None, dict[str, None]] = {}
+    for contribution in project.contributions:
+        word = labels(f"contribution.{contribution.kind}")
+        forms.setdefault(contribution.donor, {})[word] = None
+
+    def received(payer: _Payer) -> Content:
+        if payer.donor:
+            return of_flow(context, Flow.RECEIVED, code, "party", "donor")
+        return next((row.value for row in came if row.key[0] is None), context.nothing)  # type: ignore[return-value]
+
+    def in_kind(payer: _Payer) -> Content:
+        if not payer.kinds:
+            return None
+        value = _total(payer.kinds, context.nothing)
+        return Cell(value, expression=_sum_of_stated(project, payer.kinds))
+
+    part = share("attributed") if budget.amount else None
+    left = Minus(Own("attributed"), Own("received_money"))
+    columns = [
+        text("donor", lambda of: organisation(context, of.donor), 36),
+        text("contribution_kind", lambda of: ", ".join(forms.get(of.donor, ())) or None, 24),
+        money("attributed", lambda of: _attributed(context, project, payers, of), 16, total=SUM),
+        percent("share", lambda _of: part, 10, total=part),
+        money("received_money", received, 16, total=SUM, shown=context.has_moved(project)),
+        money("outstanding", lambda _of: left, 16, total=SUM, shown=context.has_moved(project)),
+        money("in_kind", in_kind, 16, total=SUM, shown=bool(kinds)),
+    ]
+    parts = [part for payer in payers for part in (*payer.paid, *payer.kinds)]
+    yield table(
+        context,
+        project_table("contributions", code),
+        payers,
+        columns,
+        key=lambda payer: payer.donor or "",
+        about=lambda payer: payer.donor or code,
+        notes=_notes(context, parts, in_kind=bool(kinds)),
+        title=labels("table.project_contributions", project=project.name),
+    )
+
+
+def _notes(context: Context, parts: Iterable[Attributed], *, in_kind: bool) -> list[str]:
+    """How what is stated in another currency is converted, and where gifts in kind stand."""
+    notes = [context.labels("note.in_kind")] if in_kind else []
+    for part in parts:
+        if part.converted is None or part.donor is None:
+            continue
+        rate = part.converted.rate
+        notes.append(
+            context.labels(
+                "note.contribution_converted",
+                donor=context.organisation(part.donor),
+                original=context.labels.amount(part.converted.original),
+                amount=context.labels.amount(part.amount),
+                rate=context.labels.number(rate.units, 6),
+                source=rate.source,
+                target=rate.target,
+                when=context.labels.rate_when(rate),
+            )
+        )
+    return notes
+
+
+# --- Budgets in force ---------------------------------------------------------------------
+
+
+def _greatest_first(
+    context: Context, paid: Sequence[Attributed], kinds: Sequence[Attributed]
+) -> list[_Payer]:
+    """Who pays, the greatest first; those who only give in kind come behind."""
+
+    def ranked(of: Sequence[Attributed]) -> list[str | None]:
+        def rank(donor: str | None) -> tuple[object, ...]:
+            whole = _total((part for part in of if part.donor == donor), context.nothing)
+            return -whole.amount, donor or ""
+
+        return sorted(dict.fromkeys(part.donor for part in of), key=rank)
+
+    return _payers([*ranked(paid), *ranked(kinds)], paid, kinds)
+
+
+def _funding_notes(
+    context: Context, parts: Sequence[Attributed], kinds: Sequence[Attributed]
+) -> list[str]:
+    notes = [context.labels("note.funding", day=context.last_day)]
+    in_kind = any(part.amount.amount for part in kinds)
+    return notes + _notes(context, (*parts, *kinds), in_kind=in_kind)
+
+
+def _by_project(
+    context: Context, parts: Sequence[Attributed], kinds: Sequence[Attributed]
+) -> Table:
+    rows = [
+        (project, funded)
+        for project in context.portfolio.projects
+        for funded in _greatest_first(
+            context,
+            [part for part in parts if part.project is project],
+            [part for part in kinds if part.project is project],
+        )
+    ]
+
+    def paid(project: Project, funded: _Payer) -> Content:
+        if not project.contributions:
+            return _total(funded.paid, context.nothing)
+        return _paid_at(project, funded.donor, "attributed")
+
+    def in_kind(project: Project, funded: _Payer) -> Content:
+        if not _total(funded.kinds, context.nothing).amount:
+            return None
+        if whole_budget(context.portfolio, project) is None:
+            return _total(funded.kinds, context.nothing)
+        return _paid_at(project, funded.donor, "in_kind")
+
+    columns = [
+        text("project_name", lambda p, _of: p.name, 24),
+        text("donor", lambda _p, of: organisation(context, of.donor), 40),
+        money("amount", paid, 18, total=SUM),
+        money("in_kind", in_kind, 16, total=SUM, shown=None),
+    ]
+    return table(
+        context,
+        "funding_by_project",
+        rows,
+        columns,
+        about=lambda p, _of: p.code,
+        notes=_funding_notes(context, parts, kinds),
+    )
+
+
+def _paid_at(project: Project, donor: str | None, column_: str) -> At:
+    return At(project_table("contributions", project.code), donor or "", column_)
+
+
+def _funding(context: Context, parts: Sequence[Attributed], kinds: Sequence[Attributed]) -> Table:
+    rows = _greatest_first(context, parts, kinds)
+    part = share("amount") if _total(parts, context.nothing).amount else None
+    paid, beside = (
+        total("funding_by_project", of, donor=Own("donor")) for of in ("amount", "in_kind")
+    )
+    in_kind = any(part.amount.amount for part in kinds)
+
+    def projects(funded: _Payer) -> Content:
+        codes = {of.project.code for of in (*funded.paid, *funded.kinds)}
+        return context.projects(p.code for p in context.portfolio.projects if p.code in codes)
+
+    columns = [
+        text("donor", lambda of: organisation(context, of.donor), 40),
+        money("amount", lambda _of: paid, 18, total=SUM),
+        percent("share", lambda _of: part, 10, total=part),
+        money("in_kind", lambda _of: beside, 16, total=SUM, shown=in_kind),
+        text("projects", projects, 60),
+    ]
+    notes = _funding_notes(context, parts, kinds)
+    if any(funded.donor is None for funded in rows):
+        notes.append(context.labels("note.unattributed"))
+    return table(context, "funding", rows, columns, key=lambda of: of.donor or "", notes=notes)
+
+
+def _by_kind(context: Context, parts: Sequence[Attributed]) -> Table:
+    """The forms in which the budgets in force are paid, where there are several."""
+    groups: dict[ContributionKind | None, list[Attributed]] = {}
+    for part in parts:
+        kind = part.contribution.kind if part.contribution else None
+        groups.setdefault(kind, []).append(part)
+    kinds = [kind for kind in (*ContributionKind, None) if kind in groups]
+
+    def amount(kind: ContributionKind | None) -> Content:
+        of = groups[kind]
+        cells = {
+            (part.project.code, part.donor): _paid_at(part.project, part.donor, "attributed")
+            for part in of
+            if part.project.contributions
+        }
+        # A donor who pays a project in two forms has one cell, which is then too much.
+        expression = added(cells.values()) if all(p.project.contributions for p in of) else None
+        return Cell(
+            _total(of, context.nothing),
+            expression=expression,
+            records=tuple(dict.fromkeys(part.project.code for part in of)),
+        )
+
+    def donors(kind: ContributionKind | None) -> Content:
+        named = dict.fromkeys(part.donor for part in groups[kind])
+        return context.joined(context.organisation(donor) for donor in named if donor) or None
+
+    def word(kind: ContributionKind | None) -> Content:
+        return context.labels(f"contribution.{kind}" if kind else "word.unattributed")
+
+    of_whole = share("amount") if _total(parts, context.nothing).amount else None
+    columns = [
+        text("contribution_kind", word, 40),
+        money("amount", amount, 18, total=SUM),
+        percent("share", lambda _kind: of_whole, 10, total=of_whole),
+        text("donors", donors, 60),
+    ]
+    return table(context, "funding_by_kind", kinds if len(kinds) > 1 else (), columns)

@@ -1,0 +1,128 @@
+"""A strategy for whole portfolios: identifiers are unique, references find their record."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any, TypeVar
+
+import attrs
+from hypothesis import strategies as st
+
+from cproc.errors import InvalidValueError
+from cproc.figures.exchange import dated, exchange_of
+from cproc.model import Contribution, ExchangeRate, Money, Portfolio, Project, Transaction
+from cproc.model.silences import name_of
+from cproc.testing.strategies import records
+from cproc.testing.strategies.by_type import Names, pinned, records_of
+from cproc.testing.strategies.scalars import CURRENCIES, few, maybe
+
+_Paid = TypeVar("_Paid", Contribution, Transaction)
+
+_SHAPES = (
+    Names(("O1",), (), (), (), (), (), "EUR"),
+    Names(("O1",), ("P1",), (), (), (), ("A1",), "JPY"),
+    Names(("O1", "O2"), ("P1", "P2"), ("R1",), ("T1",), ("C1",), ("A1", "A2", "A3"), "EUR"),
+    Names(("O1", "o1", "O 1"), ("P", "p", "P+"), ("R1",), ("T", "t"), ("C1",), ("1", "01"), "KWD"),
+    Names((" O", "=1+1"), ("[P]", "P;Q"), ("a, RO",), ("007",), ("TRUE",), ("_x0041_", '"'), "CHF"),
+    Names(("\u0633", "a|b"), ("e\u0301", "\u00e9"), ("R",), (), (), ("\U0001f4bb", "a\nb"), "RON"),
+    Names(tuple("NOPQR"), tuple("ABCD"), ("X", "Y"), ("T",), ("C", "D"), tuple("abcdefg"), "USD"),
+)  # fmt: skip
+"""Identifiers of a portfolio: none, few, many, plain ones and tricky ones.
+
+They are not drawn one by one, so that the strategies over them are made only once.
+"""
+
+
+def portfolios(**pins: Any) -> st.SearchStrategy[Portfolio]:
+    """Draw a portfolio that is valid: identifiers are unique, references find their record.
+
+    What a pinned record refers to must be pinned as well. Budgets are in the currency of the
+    portfolio, costs in any; contributions and transactions in any that there is a rate for.
+    """
+    fixed = pinned(Portfolio, pins)
+    lists = ("organisations", "projects", "regions", "treaties", "activities")
+    given: dict[str, Any] = {
+        name: tuple(map(name_of, fixed[name])) for name in lists if name in fixed
+    }
+    if "currency" in fixed:
+        given["currency"] = fixed["currency"]
+    if "projects" in fixed:
+        parts = (part.id for project in fixed["projects"] for part in project.components)
+        given["components"] = tuple(dict.fromkeys(parts))
+    shapes = dict.fromkeys(attrs.evolve(shape, **given) for shape in _SHAPES)
+    usable = [shape for shape in shapes if shape.projects or not shape.activities]
+    drawn = st.one_of(*(records_of(Portfolio, fixed, names, **_lists(names)) for names in usable))
+    if "projects" not in fixed:
+        drawn = drawn.map(_with_rates)
+    return drawn if "activities" in fixed else drawn.map(_with_components)
+
+
+@cache
+def _lists(names: Names) -> dict[str, st.SearchStrategy[Any]]:
+    earlier = [
+        attrs.evolve(names, projects=names.projects[:index]) for index in range(len(names.projects))
+    ]
+    return {
+        "office": records.offices(names),
+        "currency": st.just(names.currency),
+        "rates": _rates(),
+        "report": maybe(records.report_identities()),
+        "regions": st.tuples(*(records.regions(code=code) for code in names.regions)),
+        "localities": few(records.localities()),
+        "organisations": st.tuples(
+            *(records.organisations(id=name) for name in names.organisations)
+        ),
+        "projects": st.tuples(
+            *(
+                records.projects(before, code=code)
+                for before, code in zip(earlier, names.projects, strict=True)
+            )
+        ),
+        "activities": st.tuples(*(records.activities(names, id=name) for name in names.activities)),
+        "posts": few(records.posts(names), by="id"),
+        "treaties": st.tuples(*(records.treaties(id=name) for name in names.treaties)),
+        "treaty_events": few(records.treaty_events(names), 3) if names.treaties else st.just(()),
+        "statements": few(records.statements(names), by="id"),
+        "priorities": few(records.funding_priorities(names), by="id"),
+        "narrative": few(records.narratives(names), by="id"),
+        "silenced": few(records.silences(names)),
+    }
+
+
+def _rates() -> st.SearchStrategy[tuple[ExchangeRate, ...]]:
+    """Draw a few rates of any time, or an agreed one of every currency."""
+    agreed = st.tuples(*(records.exchange_rates(agreed=True, currency=code) for code in CURRENCIES))
+    return few(records.exchange_rates(), by="currency") | agreed
+
+
+def _with_rates(portfolio: Portfolio) -> Portfolio:
+    """Put amounts that no rate converts in the currency of the portfolio."""
+
+    def convertible(payment: _Paid, project: Project) -> _Paid:
+        if payment.amount is None:
+            return payment
+        try:
+            exchange_of(portfolio, project)(payment.amount, dated(payment, project))
+        except InvalidValueError:
+            return attrs.evolve(payment, amount=Money(payment.amount.amount, portfolio.currency))
+        return payment
+
+    projects = (
+        attrs.evolve(
+            project,
+            contributions=tuple(convertible(each, project) for each in project.contributions),
+            transactions=tuple(convertible(each, project) for each in project.transactions),
+        )
+        for project in portfolio.projects
+    )
+    return attrs.evolve(portfolio, projects=tuple(projects))
+
+
+def _with_components(portfolio: Portfolio) -> Portfolio:
+    """Take away the references to components that no project has been drawn with."""
+    known = {part.id for project in portfolio.projects for part in project.components} | {None}
+    kept = (
+        activity if activity.component in known else attrs.evolve(activity, component=None)
+        for activity in portfolio.activities
+    )
+    return attrs.evolve(portfolio, activities=tuple(kept))
