@@ -19,8 +19,7 @@ from workbooks import (
     report_of,
 )
 
-from cproc.exporters.xlsx import XlsxExporter
-from cproc.exporters.xlsx import workbook_file
+from cproc.exporters.xlsx import XlsxExporter, workbook_file
 from cproc.hookspecs import Exporter
 from cproc.money import Money
 from cproc.report.cells import (
