@@ -13,7 +13,7 @@ from cproc.errors import (
     UsageError,
 )
 from cproc.figures import OTHER, Breakdown, BreakdownRow, frames, tally
-from cproc.figures.arithmetic import added, percentages, shown_shares, subtracted
+from cproc.figures.results import added, percentages, shown_shares, subtracted
 from cproc.model import Portfolio
 from cproc.money import Money
 

@@ -26,8 +26,8 @@ from cproc.figures import (
     shown_shares,
     total,
 )
-from cproc.figures.arithmetic import added, number
 from cproc.figures.budget import budget_by_heading, over_days
+from cproc.figures.results import added, number
 from cproc.figures.spending import spending_by
 from cproc.model import BudgetVersion, ExchangeRate, LocalText, Portfolio, Project
 from cproc.money import Money, minor_unit, rounded_units, split_exactly

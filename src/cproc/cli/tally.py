@@ -21,8 +21,7 @@ from cproc.cli.console import (
     told,
 )
 from cproc.errors import UsageError
-from cproc.figures import MonthRule, Rule, Subject
-from cproc.figures.arithmetic import number
+from cproc.figures import MonthRule, Rule, Subject, number
 
 Question = Callable[[Portfolio], Breakdown]
 

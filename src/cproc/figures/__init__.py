@@ -8,7 +8,6 @@ from cproc.figures import (
     named_money,
     named_people,
 )
-from cproc.figures.arithmetic import OTHER, Value, shown_shares
 from cproc.figures.breakdown import Breakdown, BreakdownRow
 from cproc.figures.budget import (
     HeadingRow,
@@ -37,6 +36,7 @@ from cproc.figures.catalogue import (
     with_figures,
 )
 from cproc.figures.engine import breakdowns
+from cproc.figures.exchange import dated, exchange_of
 from cproc.figures.explanation import Explanation, Finder, Found, explain
 from cproc.figures.funding import (
     Attributed,
@@ -55,12 +55,13 @@ from cproc.figures.periods import quarter
 from cproc.figures.query import Query
 from cproc.figures.reconcile import Candidate, Reconciliation, Verdict, reconcile, set_beside
 from cproc.figures.relational import Relation, tables
-from cproc.figures.results import Figure, MonthRule, Part, Rule
+from cproc.figures.results import OTHER, Figure, MonthRule, Part, Rule, Value, number, shown_shares
 from cproc.figures.spending import (
     Booked,
     Flow,
     booked,
     elapsed,
+    flow,
     forecast_of,
     spending_by,
     whole_budget,
@@ -118,12 +119,15 @@ __all__ = [
     "budget_by_project",
     "budget_dates",
     "catalogue",
+    "dated",
     "donors",
     "elapsed",
     "evaluate",
     "evaluate_all",
     "every_figure",
+    "exchange_of",
     "explain",
+    "flow",
     "forecast_of",
     "funding_by_donor",
     "given_in_kind",
@@ -137,6 +141,7 @@ __all__ = [
     "named_money",
     "named_people",
     "narrow",
+    "number",
     "over_days",
     "paid_by",
     "placeholders",

@@ -11,18 +11,19 @@ import attrs
 
 from cproc.errors import InvalidValueError, UsageError
 from cproc.figures import frames
-from cproc.figures.arithmetic import (
+from cproc.figures.results import (
     OTHER,
+    Records,
     Value,
     added,
     greatest,
+    looked_up,
     number,
     percentages,
     shown_shares,
     text,
     whole,
 )
-from cproc.figures.results import Records, looked_up
 from cproc.figures.views import (
     Comparison,
     Crosstab,

@@ -25,16 +25,16 @@ def is_within(number: str, heading: str) -> bool:
 def heading_numbers(project: Project) -> tuple[str, ...]:
     """The numbers that a project's budget knows, in the order of the tree."""
     numbers = (
-        *(made.number for made in project.headings),
-        *(made.heading for made in project.budget_lines),
-        *(made.heading for made in project.rate_lines),
+        *(each.number for each in project.headings),
+        *(each.heading for each in project.budget_lines),
+        *(each.heading for each in project.rate_lines),
     )
     return tuple(sorted(dict.fromkeys(numbers), key=heading_key))
 
 
 def sums_of(project: Project) -> Mapping[str, tuple[str, ...]]:
     """The headings that name others, each with those it names."""
-    return {made.number: made.sums for made in project.headings if made.sums}
+    return {each.number: each.sums for each in project.headings if each.sums}
 
 
 def summed(heading: str, sums: Mapping[str, tuple[str, ...]]) -> frozenset[str]:
@@ -44,12 +44,12 @@ def summed(heading: str, sums: Mapping[str, tuple[str, ...]]) -> frozenset[str]:
         >>> sorted(summed("9", {"7": ("1", "2"), "9": ("7", "8")}))
         ['1', '2', '7', '8', '9']
     """
-    found, left = {heading}, [heading]
+    headings, left = {heading}, [heading]
     while left:
-        new = set(sums.get(left.pop(), ())) - found
-        found |= new
+        new = set(sums.get(left.pop(), ())) - headings
+        headings |= new
         left += new
-    return frozenset(found)
+    return frozenset(headings)
 
 
 def holders(project: Project) -> Callable[[str | None], tuple[str, ...]]:
@@ -67,6 +67,7 @@ def holders(project: Project) -> Callable[[str | None], tuple[str, ...]]:
             return ()
         parts = number.split(".")
         above = [".".join(parts[:size]) for size in range(len(parts), 0, -1)]
+        # A subtotal holds a number without being above it in the tree.
         over = [
             heading
             for heading, names in of.items()
@@ -156,11 +157,6 @@ class ProjectBudget:
         return self._sum(part for part in self.parts if part.reserve)
 
     @property
-    def without_reserve(self) -> Money:
-        """Sum of direct and indirect costs."""
-        return self.direct + self.indirect
-
-    @property
     def total(self) -> Money:
         """Sum of all."""
         return self._sum(self.parts)
@@ -174,10 +170,10 @@ class ProjectBudget:
         for row in self.headings:
             if row.number == number:
                 return row.amount
-        held = [part for part in self.parts if is_within(part.number, number)]
-        if not held:
+        inside = [part for part in self.parts if is_within(part.number, number)]
+        if not inside:
             raise KeyError(number)
-        return self._sum(held)
+        return self._sum(inside)
 
 
 def budget_by_heading(project: Project, currency: str) -> ProjectBudget:
@@ -211,17 +207,19 @@ def budget_by_heading(project: Project, currency: str) -> ProjectBudget:
         for line in project.budget_lines
     ]
     sums = sums_of(project)
-    for rate in sorted(project.rate_lines, key=lambda made: heading_key(made.heading)):
+    # In the order of numbers: a rate may be of a heading that holds rates before it (PRAG: the
+    # reserve, 10, is of direct and indirect costs, 9).
+    for rate in sorted(project.rate_lines, key=lambda each: heading_key(each.heading)):
         base = {index for number in rate.of for index in _held(number, sums, parts)}
         whole = Money.total((parts[index].amount for index in base), currency)
         amount = rounded_from(Fraction(whole.amount) * Fraction(rate.rate), currency)
         parts.append(BudgetPart(rate.heading, rate.title, amount, True, rate.reserve))  # noqa: FBT003 - the field is named beside
     parts.sort(key=lambda part: heading_key(part.number))
     rows = []
-    for made in sorted(project.headings, key=lambda heading: heading_key(heading.number)):
-        held = tuple(sorted(_held(made.number, sums, parts)))
-        amount = Money.total((parts[index].amount for index in held), currency)
-        rows.append(HeadingRow(made.number, made.title, amount, held, bool(made.sums)))
+    for each in sorted(project.headings, key=lambda heading: heading_key(heading.number)):
+        inside = tuple(sorted(_held(each.number, sums, parts)))
+        amount = Money.total((parts[index].amount for index in inside), currency)
+        rows.append(HeadingRow(each.number, each.title, amount, inside, bool(each.sums)))
     return ProjectBudget(currency, tuple(parts), tuple(rows))
 
 
@@ -258,6 +256,7 @@ def over_days(amount: Money, life: Period, periods: Iterable[Period]) -> tuple[M
         over = life.elapsed(day)
         if over == life.days:
             return amount
+        # Rounding what has accrued, not each part, makes the parts of years add up to the whole.
         return rounded_from(Fraction(amount.amount) * over / life.days, amount.currency)
 
     return tuple(

@@ -12,7 +12,7 @@ import inspect
 import re
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext, suppress
 from contextvars import ContextVar
 from datetime import date
 from enum import StrEnum
@@ -22,7 +22,7 @@ from typing import Any, TypeVar, get_args, get_type_hints
 import attrs
 
 from cproc.dates import Month, Period, date_from
-from cproc.errors import InvalidValueError, UnknownNameError, UsageError, looked_up
+from cproc.errors import CprocError, InvalidValueError, UnknownNameError, UsageError, looked_up
 from cproc.figures.engine import breakdowns
 from cproc.figures.query import Query
 from cproc.figures.results import Figure
@@ -115,7 +115,7 @@ class Definition:
     def concerns(self, portfolio: Portfolio) -> bool:
         """Tell whether lists of all figures of a portfolio hold it."""
         return self.listed and (
-            not self.needs or any(getattr(made, self.needs) for made in portfolio.projects)
+            not self.needs or any(getattr(project, self.needs) for project in portfolio.projects)
         )
 
     @property
@@ -163,16 +163,18 @@ _FORMS: dict[str, tuple[Any, Callable[[str], object]]] = {
 def _arguments(function: FigureFunction) -> tuple[Argument, ...]:
     """Read what a function takes, once: calls of figures ask for it again and again."""
     hints = get_type_hints(function)
-    made: list[Argument] = []
+    arguments: list[Argument] = []
     for parameter in list(inspect.signature(function).parameters.values())[1:]:
         hint = hints[parameter.name]
         if parameter.kind is inspect.Parameter.VAR_KEYWORD:
             many = get_type_hints(get_args(hint)[0])
-            made += (Argument(name, _form(kind), required=False) for name, kind in many.items())
+            arguments += (
+                Argument(name, _form(kind), required=False) for name, kind in many.items()
+            )
         else:
             required = parameter.default is inspect.Parameter.empty
-            made.append(Argument(parameter.name, _form(hint), required))
-    return tuple(made)
+            arguments.append(Argument(parameter.name, _form(hint), required))
+    return tuple(arguments)
 
 
 def _form(hint: Any) -> str:
@@ -182,6 +184,8 @@ def _form(hint: Any) -> str:
 CATALOGUE: dict[str, Definition] = {}
 """Every named figure of the library, in the order they are shown."""
 
+# A context variable, not a list to add to: two portfolios with other plugins may be computed in
+# two threads at once.
 _KNOWN: ContextVar[Mapping[str, Definition]] = ContextVar("figures that are known")
 
 
@@ -261,6 +265,7 @@ def _parse(call: str) -> tuple[str, dict[str, object]]:
             }
             if len(words) == len(node.keywords):
                 return node.func.id, words
+    # The parser of Python fails in these ways on what nobody wrote by hand: NUL, deep nesting.
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         pass
     raise InvalidValueError(
@@ -306,12 +311,15 @@ def evaluate(portfolio: Portfolio, call: str) -> Figure:
     return evaluate_all(portfolio, [call])[call]
 
 
-def evaluate_all(portfolio: Portfolio, calls: Iterable[str]) -> dict[str, Figure]:
+def evaluate_all(
+    portfolio: Portfolio, calls: Iterable[str], *, lenient: bool = False
+) -> dict[str, Figure]:
     """Compute the figures that calls name; those of activities in one pass over them.
 
     Args:
         portfolio: What they are computed from.
         calls: Any number, as `evaluate` takes them.
+        lenient: Leave out the calls that fail, rather than fail with the first of them.
 
     Returns:
         The figure of each call, in their order.
@@ -328,7 +336,11 @@ def evaluate_all(portfolio: Portfolio, calls: Iterable[str]) -> dict[str, Figure
         >>> [str(figure) for figure in evaluate_all(portfolio, calls).values()]
         ['158 entries', '7 entries', 'EUR 24390000']
     """
-    called = {call: _called(portfolio, call) for call in calls}
+    called: dict[str, tuple[str, Figure | Question]] = {}
+    for call in calls:
+        # What can fail fails here, call by call, before anything is counted.
+        with suppress(CprocError) if lenient else nullcontext():
+            called[call] = _called(portfolio, call)
     questions = [asked for _name, asked in called.values() if isinstance(asked, Question)]
     queries = tuple(dict.fromkeys(query for asked in questions for query in asked.queries))
     answers = dict(zip(queries, breakdowns(portfolio, queries), strict=True))
@@ -347,6 +359,7 @@ def _called(portfolio: Portfolio, call: str) -> tuple[str, Figure | Question]:
     known = {argument.name: argument for argument in definition.arguments}
     arguments: dict[str, object] = {}
     for word, value in words.items():
+        # Values are text in a call, as a cell of a table or a word of a narrative is.
         if word not in known or not isinstance(value, str):
             raise InvalidValueError(
                 "figure-argument",

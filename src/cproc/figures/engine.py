@@ -31,13 +31,12 @@ import attrs
 
 from cproc.dates import Period
 from cproc.errors import InvalidValueError
-from cproc.figures.arithmetic import Value, rounded_to
 from cproc.figures.breakdown import Breakdown, BreakdownRow, Orders, in_order
 from cproc.figures.keys import KEYS, Aspect, Key, Read, reader
 from cproc.figures.measures import MEASURES, Measure
 from cproc.figures.periods import pieces
 from cproc.figures.query import Plan, Query, planned
-from cproc.figures.results import MonthRule, Rule
+from cproc.figures.results import MonthRule, Rule, Value, rounded_to
 from cproc.figures.units import Unit, units
 from cproc.model import Portfolio
 from cproc.money import Money, exact_decimal, exact_units, exactly, minor_unit
@@ -218,11 +217,13 @@ class _Facet:
         """The signature of each unit, one at a time: most are like one before, and not kept."""
         match self.part:
             case Aspect.RECORD:
-                return self._read_all([unit.record for unit in cut])
+                records = [unit.record for unit in cut]
+                return zip(*[map(read, records) for read, _many in self.reads], strict=True)
             case Aspect.PLACE:
-                read = self._read_all
                 times = map(attrgetter("occurrences"), cut)
-                return (tuple([tuple(read(time.places)) for time in unit]) for unit in times)
+                return (
+                    tuple([tuple(map(self._read, time.places)) for time in unit]) for unit in times
+                )
             case Aspect.PROJECT:
                 return ((unit.projects, unit.shares) for unit in cut)
             case Aspect.PARTNER:
@@ -285,9 +286,6 @@ class _Facet:
         return tuple(
             [(() if many else None) if part is None else read(part) for read, many in self.reads]
         )
-
-    def _read_all(self, parts: Sequence[Any]) -> Iterator[Row]:
-        return zip(*[map(read, parts) for read, _many in self.reads], strict=True)
 
 
 @attrs.frozen(eq=False)
@@ -383,6 +381,7 @@ def _money(
         coins = {sign: exact_units(amount, decimals) for sign, amount in sums.items()}
         spread = groups.spread(coins, by_share)
         if any(amount.denominator > 1 for amount in spread.values()):
+            # A row is a fraction of a coin: all are counted in the smallest one of the currency.
             finer = 10 ** max(minor_unit(currency) - decimals, 0)
             decimals = max(minor_unit(currency), decimals)
             coins = {sign: amount * finer for sign, amount in coins.items()}

@@ -9,16 +9,15 @@ from typing import Any
 
 import attrs
 
-from cproc.figures.arithmetic import Value
 from cproc.figures.catalogue import Definition, catalogue, evaluate
-from cproc.figures.results import Figure, Part
+from cproc.figures.results import Figure, Part, Value
 from cproc.labels import languages
 from cproc.model import LocalText, Portfolio
 from cproc.model.places import country_name
 from cproc.money import Money
 
 Locate = Callable[[str], tuple[str, str]]
-"""Gives the file and the cell in which a path of the portfolio stands."""
+"""What gives the file and the cell in which a path of the portfolio stands."""
 
 _OF_COUNTRIES = ("priority_countries", "treaty_events")
 
@@ -74,7 +73,7 @@ class Finder:
     )
 
     def _listed(self, of: str) -> Iterator[tuple[str, str, LocalText | None]]:
-        """Give identifier, path and title of the records of one kind."""
+        """Identifier, path and title of the records of one kind."""
         portfolio = self.portfolio
         if of == "office":
             yield portfolio.office.id, "office", portfolio.office.name
@@ -92,7 +91,7 @@ class Finder:
                     yield getattr(record, "id", path), path, _title(record)
 
     def of(self, kind: str) -> Mapping[str, tuple[str, LocalText | None]]:
-        """Give path and title of the records of one kind, by identifier."""
+        """Path and title of the records of one kind, by identifier."""
         if kind not in self._lists:
             self._lists[kind] = {id_: (path, title) for id_, path, title in self._listed(kind)}
         return self._lists[kind]
@@ -115,6 +114,7 @@ class Finder:
         path, title = self.of(kind).get(part.record, ("", None)) if kind else ("", None)
         if part.path:
             path = part.path
+            # ``projects[2].budget[1]`` is a record of budget.
             kind = re.sub(r"\[[0-9]+\]", "", path).rpartition(".")[2]
             if kind in _OF_COUNTRIES:
                 title = _country(part.record)

@@ -9,7 +9,7 @@ from importlib import import_module
 from typing import Any
 
 from cproc.errors import MissingExtraError
-from cproc.figures.arithmetic import Value, shown_shares
+from cproc.figures.results import Value, shown_shares
 from cproc.money import Money
 
 DIGITS = 38
@@ -33,22 +33,23 @@ def optional_module(module: str, extra: str) -> Any:
 def columns(
     by: Sequence[str], keys: Sequence[tuple[Any, ...]], values: Sequence[Value], decimals: int
 ) -> dict[str, list[Any]]:
-    """Give rows as columns: keys as text or numbers, values as integers or decimals.
+    """Rows as columns: keys as text or numbers, values as integers or decimals.
 
     A column ``currency`` goes with amounts; exact shares are rounded together to so many
     decimals, so that they add up.
     """
-    found: dict[str, list[Any]] = {
+    data: dict[str, list[Any]] = {
         name: [_plain(key[index]) for key in keys] for index, name in enumerate(by)
     }
     if any(isinstance(value, Money) for value in values):
-        found["currency"] = [v.currency if isinstance(v, Money) else None for v in values]
+        data["currency"] = [v.currency if isinstance(v, Money) else None for v in values]
     shown = shown_shares(values, decimals)
     plain = [value.amount if isinstance(value, Money) else value for value in shown]
+    # One type for a column: Arrow and polars infer none from integers among decimals.
     if any(isinstance(value, Decimal) for value in plain):
         plain = [Decimal(value) if isinstance(value, int) else value for value in plain]
-    found["value"] = plain
-    return found
+    data["value"] = plain
+    return data
 
 
 def _plain(part: Any) -> Any:
@@ -63,11 +64,11 @@ def _scale(values: Sequence[Any]) -> int | None:
     return max((-int(exponent) for exponent in exponents), default=None)
 
 
-def as_arrow(found: Mapping[str, Sequence[Any]]) -> Any:
+def as_arrow(data: Mapping[str, Sequence[Any]]) -> Any:
     """Make a `pyarrow.Table` of columns; decimals become decimal128."""
     arrow = optional_module("pyarrow", "arrow")
     arrays = {}
-    for name, values in found.items():
+    for name, values in data.items():
         scale = _scale(values)
         kind = None if scale is None else arrow.decimal128(DIGITS, max(scale, 0))
         if kind is None and not any(value is not None for value in values):
@@ -76,24 +77,25 @@ def as_arrow(found: Mapping[str, Sequence[Any]]) -> Any:
     return arrow.table(arrays)
 
 
-def as_pandas(found: Mapping[str, Sequence[Any]]) -> Any:
+def as_pandas(data: Mapping[str, Sequence[Any]]) -> Any:
     """Make a `pandas.DataFrame` of columns; decimals and text stay Python objects."""
     pandas = optional_module("pandas", "pandas")
-    made = {}
-    for name, values in found.items():
+    series = {}
+    for name, values in data.items():
+        # pandas would turn whole numbers with a gap into floats; as objects they stay exact.
         whole = all(type(value) is int for value in values) and bool(values)
-        made[name] = pandas.Series(list(values), dtype="int64" if whole else object)
-    return pandas.DataFrame(made)
+        series[name] = pandas.Series(list(values), dtype="int64" if whole else object)
+    return pandas.DataFrame(series)
 
 
-def as_polars(found: Mapping[str, Sequence[Any]]) -> Any:
+def as_polars(data: Mapping[str, Sequence[Any]]) -> Any:
     """Make a `polars.DataFrame` of columns; decimals become `polars.Decimal`."""
     polars = optional_module("polars", "polars")
-    made = []
-    for name, values in found.items():
+    series = []
+    for name, values in data.items():
         scale = _scale(values)
         kind = None if scale is None else polars.Decimal(DIGITS, max(scale, 0))
         if kind is None and not any(value is not None for value in values):
             kind = polars.Int64 if name == "value" else polars.String
-        made.append(polars.Series(name, list(values), dtype=kind))
-    return polars.DataFrame(made)
+        series.append(polars.Series(name, list(values), dtype=kind))
+    return polars.DataFrame(series)

@@ -123,8 +123,10 @@ def funding_by_donor(
         records.setdefault(donor, {})[share.project.code] = None
     order = sorted(amounts, key=lambda donor: (donor is None, -amounts[donor].amount, donor or ""))
     rows = tuple(BreakdownRow((donor,), amounts[donor], tuple(records[donor])) for donor in order)
-    told = f"given in kind, beside the budget in force on {on}" if in_kind else f"{_IN_FORCE} {on}"
-    rule = f"{told}; {_BASE}"
+    subject = (
+        f"given in kind, beside the budget in force on {on}" if in_kind else f"{_IN_FORCE} {on}"
+    )
+    rule = f"{subject}; {_BASE}"
     total = Money.total(amounts.values(), portfolio.currency)
     return Breakdown(("donor",), rule, portfolio.currency, rows, total)
 
@@ -170,15 +172,15 @@ def attributed(portfolio: Portfolio, on: date, *, in_kind: bool = False) -> tupl
     """
     running = in_force(portfolio, on)
     _one_currency(portfolio, running, on)
-    found: list[Attributed] = []
+    parts: list[Attributed] = []
     for index, project in enumerate(portfolio.projects):
         if project.status(on) is ProjectStatus.IMPLEMENTATION:
             budget, path = project.budget_at(on), f"projects[{index}]"
             if in_kind:
-                found += given_in_kind(portfolio, project, budget, path)
+                parts += given_in_kind(portfolio, project, budget, path)
             elif budget is not None:
-                found += paid_by(portfolio, project, budget, path)
-    return tuple(found)
+                parts += paid_by(portfolio, project, budget, path)
+    return tuple(parts)
 
 
 def paid_by(
@@ -197,15 +199,16 @@ def paid_by(
     Raises:
         InvalidValueError: A rate is missing; the message names currency and month or day.
     """
+    # The order of contributions does not matter: each states its part of the whole budget.
     rest = budget
     payer: tuple[Contribution | None, str] = (None, path)
-    for index, made in enumerate(project.contributions):
-        if made.in_kind:
+    for index, contribution in enumerate(project.contributions):
+        if contribution.in_kind:
             continue
         where = f"{path}.contributions[{index}]"
-        if made.rest:
-            payer = (made, where)
-        part = _stated(portfolio, project, made, budget, where)
+        if contribution.rest:
+            payer = (contribution, where)
+        part = _stated(portfolio, project, contribution, budget, where)
         if part is not None:
             yield part
             rest = rest - part.amount
@@ -227,25 +230,34 @@ def given_in_kind(
     Raises:
         InvalidValueError: A rate is missing; the message names currency and month or day.
     """
-    for index, made in enumerate(project.contributions):
+    for index, contribution in enumerate(project.contributions):
         where = f"{path}.contributions[{index}]"
-        part = _stated(portfolio, project, made, budget, where) if made.in_kind else None
+        part = (
+            _stated(portfolio, project, contribution, budget, where)
+            if contribution.in_kind
+            else None
+        )
         if part is not None:
             yield part
 
 
 def _stated(
-    portfolio: Portfolio, project: Project, made: Contribution, budget: Money | None, path: str
+    portfolio: Portfolio,
+    project: Project,
+    contribution: Contribution,
+    budget: Money | None,
+    path: str,
 ) -> Attributed | None:
     """The amount that a contribution states, in the currency of the budget."""
-    if made.share is not None and budget is not None:
-        share = Fraction(made.share)
-        return Attributed(project, made, budget.allocate([share, 1 - share])[0], path)
-    if made.amount is None:
+    if contribution.share is not None and budget is not None:
+        share = Fraction(contribution.share)
+        return Attributed(project, contribution, budget.allocate([share, 1 - share])[0], path)
+    if contribution.amount is None:
         return None
+    # A part of a budget is in its currency; only what is given in kind may stand without one.
     currency = portfolio.currency if budget is None else budget.currency
-    if made.amount.currency == currency:
-        return Attributed(project, made, made.amount, path)
+    if contribution.amount.currency == currency:
+        return Attributed(project, contribution, contribution.amount, path)
     exchange = attrs.evolve(exchange_of(portfolio, project), currency=currency)
-    converted = exchange(made.amount, dated(made, project))
-    return Attributed(project, made, converted.money, path, converted)
+    converted = exchange(contribution.amount, dated(contribution, project))
+    return Attributed(project, contribution, converted.money, path, converted)

@@ -188,6 +188,7 @@ def _codes(portfolio: Portfolio) -> Iterable[str]:
 
 def _headings(portfolio: Portfolio) -> Iterable[str]:
     """The headings in the order of their numbers: 1.2 before 1.10."""
+    # Both what is planned and what is paid: a payment may be on a heading that no line has.
     lined = {line.heading for project in portfolio.projects for line in project.budget_lines}
     paid = {made.heading for project in portfolio.projects for made in project.transactions}
     return sorted((heading for heading in lined | paid if heading is not None), key=heading_key)

@@ -45,6 +45,7 @@ class Measure:
 
 def _people(name: str) -> Callable[[Activity], int | None]:
     def read(activity: Activity) -> int | None:
+        # A group without a number does not hide those that have one.
         known = [
             count for group in activity.participants if (count := getattr(group, name)) is not None
         ]

@@ -6,20 +6,19 @@ from datetime import date
 from fractions import Fraction
 
 from cproc.dates import Period
-from cproc.figures.arithmetic import percentage, whole
 from cproc.figures.breakdown import Breakdown
 from cproc.figures.catalogue import Method, Question, figure, project_of
 from cproc.figures.funding import in_force
 from cproc.figures.query import Query
-from cproc.figures.results import Figure, Part
+from cproc.figures.results import Figure, Part, percentage, whole
 from cproc.model import Portfolio, Project
 
 __all__: list[str] = []
 
 
-def _projects(projects: tuple[Project, ...], told: str, on: date | None = None) -> Figure:
+def _projects(projects: tuple[Project, ...], rule: str, on: date | None = None) -> Figure:
     codes = tuple(project.code for project in projects)
-    return Figure("", len(codes), "projects", told, "projects", codes, on=on)
+    return Figure("", len(codes), "projects", rule, "projects", codes, on=on)
 
 
 @figure(unit="projects", method=Method.COUNT)
@@ -68,8 +67,8 @@ def time_elapsed(portfolio: Portfolio, project: str, on: date | None = None) -> 
     span = project_of(portfolio, project).period
     whole = Period(span.start, span.end)
     share = Fraction(100 * whole.elapsed(on), whole.days)
-    told = "days over of all days, to one decimal"
-    return Figure("", percentage(share, 1), "%", told, "projects", (project,), on=on)
+    rule = "days over of all days, to one decimal"
+    return Figure("", percentage(share, 1), "%", rule, "projects", (project,), on=on)
 
 
 @figure(unit="countries", method=Method.DISTINCT)
@@ -77,14 +76,14 @@ def priority_countries(portfolio: Portfolio, project: str) -> Figure:
     """Count the priority countries of a project, those it had for a time included."""
     at = portfolio.projects.index(project_of(portfolio, project))
     listed = portfolio.projects[at].priority_countries
-    first = {made.country: number for number, made in reversed([*enumerate(listed)])}
+    first = {priority.country: number for number, priority in reversed([*enumerate(listed)])}
     parts = tuple(
         Part(country, 1, f"projects[{at}].priority_countries[{first[country]}]")
-        for country in dict.fromkeys(made.country for made in listed)
+        for country in dict.fromkeys(priority.country for priority in listed)
     )
-    told = "priority countries listed for the project"
+    rule = "priority countries listed for the project"
     records = (project,) if parts else ()
-    return Figure("", len(parts), "countries", told, "projects", records, parts=parts)
+    return Figure("", len(parts), "countries", rule, "projects", records, parts=parts)
 
 
 @figure(unit="months", method=Method.FACT)
@@ -92,8 +91,8 @@ def months_of_operation(portfolio: Portfolio, on: date | None = None) -> Figure:
     """Count the calendar months from the office's first day to a day, both touched."""
     on = on or portfolio.period.end
     months = len(Period(portfolio.office.operational_since, on).months())
-    told = "calendar months touched since the first day"
-    return Figure("", months, "months", told, "office", (portfolio.office.id,), on=on)
+    rule = "calendar months touched since the first day"
+    return Figure("", months, "months", rule, "office", (portfolio.office.id,), on=on)
 
 
 @figure(unit="people", method=Method.SUM)
@@ -102,21 +101,22 @@ def people_trained(portfolio: Portfolio, project: str | None = None) -> Figure:
     if project is not None:
         project_of(portfolio, project)
     parts, missing, total = [], [], Fraction(0)
-    for at, known in enumerate(portfolio.projects):
-        for number, result in enumerate(known.results if project in (None, known.code) else ()):
+    for at, each in enumerate(portfolio.projects):
+        for number, result in enumerate(each.results if project in (None, each.code) else ()):
             for index, indicator in enumerate(result.indicators):
+                # Other indicators count documents, laws, networks.
                 if indicator.unit != "people":
                     continue
                 path = f"projects[{at}].results[{number}].indicators[{index}]"
                 if indicator.actual is None:
-                    missing.append(known.code)
+                    missing.append(each.code)
                 else:
                     people = Fraction(indicator.actual)
                     total += people
-                    parts.append(Part(known.code, whole(people), path))
+                    parts.append(Part(each.code, whole(people), path))
     records = tuple(dict.fromkeys(part.record for part in parts))
-    told = "people reached by the indicators of results whose unit is people"
+    rule = "people reached by the indicators of results whose unit is people"
     return Figure(
-        "", whole(total) if parts else None, "people", told, "projects", records, tuple(missing),
+        "", whole(total) if parts else None, "people", rule, "projects", records, tuple(missing),
         parts=tuple(parts),
     )  # fmt: skip

@@ -66,6 +66,7 @@ def _count(portfolio: Portfolio, rule: Rule, what: str, wanted: Wanted) -> Quest
         sentence = f"{what}: {', '.join(words)}" if words else what
         unit = "entries" if rule is Rule.SHARE else str(rule)
 
+        # Where each record is one the identifiers say all, and nothing is worked out.
         def parts() -> tuple[Part, ...]:
             each_is_one = row.value == len(row.records)
             return () if each_is_one else _parts_of(row)
@@ -88,6 +89,7 @@ def _is(what: str, part: Aspect, test: Callable[[Any], bool]) -> Key:
 def _lacks_people(activity: Activity) -> bool:
     """Whether the people of some group are not known, or no group is given."""
     groups = activity.participants
+    # An event of which nobody counted the people lacks them, as one of which some did.
     return not groups or any(group.people is None for group in groups)
 
 

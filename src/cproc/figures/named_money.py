@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date, timedelta
 from fractions import Fraction
 
-from cproc.figures.arithmetic import percentage
 from cproc.figures.breakdown import Breakdown
 from cproc.figures.budget import budget_by_heading, holders
 from cproc.figures.catalogue import (
@@ -15,32 +14,32 @@ from cproc.figures.catalogue import (
     project_of,
 )
 from cproc.figures.funding import budget_by_project
-from cproc.figures.results import Figure, Part
-from cproc.model import Portfolio
+from cproc.figures.results import Figure, Part, percentage, sum_of
+from cproc.model import Portfolio, Project
 from cproc.money import Money
+
+
+def version_path(portfolio: Portfolio, project: Project, on: date) -> str:
+    """The path of a project's budget version in effect, of the project where there is none."""
+    path = f"projects[{portfolio.projects.index(project)}]"
+    version = project.budget_version(on)
+    # By identity: two versions may be equal in all but their place.
+    at = next((index for index, each in enumerate(project.budget) if each is version), None)
+    return path if at is None else f"{path}.budget[{at}]"
 
 
 def version_paths(portfolio: Portfolio, on: date) -> dict[str, str]:
     """The path of each project's budget version in effect, of the project where none is."""
-    paths = {}
-    for index, project in enumerate(portfolio.projects):
-        version = project.budget_version(on)
-        at = next((i for i, known in enumerate(project.budget) if known is version), None)
-        path = f"projects[{index}]"
-        paths[project.code] = path if at is None else f"{path}.budget[{at}]"
-    return paths
+    return {each.code: version_path(portfolio, each, on) for each in portfolio.projects}
 
 
 def _sum(portfolio: Portfolio, breakdown: Breakdown, on: date) -> Figure:
     paths = version_paths(portfolio, on)
     rows = [(str(row.key[0]), row.value) for row in breakdown.rows]
-    parts = tuple(Part(code, value, paths[code]) for code, value in rows if value is not None)
-    known = tuple(part.record for part in parts)
+    parts = (Part(code, value, paths[code]) for code, value in rows if value is not None)
     missing = tuple(code for code, value in rows if value is None)
-    return Figure(
-        "", breakdown.total, breakdown.unit, breakdown.rule, "projects", known, missing, on,
-        parts=parts,
-    )  # fmt: skip
+    rule, unit = breakdown.rule, breakdown.unit
+    return sum_of(parts, unit, rule, "projects", missing=missing, on=on, known=True)
 
 
 @figure(unit=CURRENCY, method=Method.SUM)
@@ -81,27 +80,21 @@ def budget_change(
             missing.append(code)
         elif then != now:
             parts.append(Part(code, now - then, paths[code in later][code]))
-    total = Money.total(
-        (part.value for part in parts if isinstance(part.value, Money)), zero.currency
-    )
-    told = f"budget in force on {on} less that on {since}"
-    records = tuple(part.record for part in parts)
-    return Figure(
-        "", total, zero.currency, told, "projects", records, tuple(missing), on, parts=tuple(parts)
-    )
+    rule = f"budget in force on {on} less that on {since}"
+    return sum_of(parts, zero.currency, rule, "projects", missing=tuple(missing), on=on, known=True)
 
 
 @figure(unit=CURRENCY, method=Method.SUM)
 def project_budget(portfolio: Portfolio, project: str, on: date | None = None) -> Figure:
     """The last version of a project's budget in effect on a day."""
     on = on or portfolio.period.end
-    budget = project_of(portfolio, project).budget_at(on)
-    told = "last version in effect on the day"
+    chosen = project_of(portfolio, project)
+    budget = chosen.budget_at(on)
+    rule = "last version in effect on the day"
     if budget is None:
-        lacking = (project,)
-        return Figure("", None, portfolio.currency, told, "projects", (), lacking, on)
-    part = Part(project, budget, version_paths(portfolio, on)[project])
-    return Figure("", budget, budget.currency, told, "projects", (project,), on=on, parts=(part,))
+        return sum_of((), portfolio.currency, rule, "projects", missing=(project,), on=on)
+    part = Part(project, budget, version_path(portfolio, chosen, on))
+    return sum_of([part], budget.currency, rule, "projects", on=on)
 
 
 @figure(unit="ratio", method=Method.RATIO)
@@ -118,17 +111,17 @@ def operational_ratio(
     chosen = portfolio.projects if project is None else (project_of(portfolio, project),)
     headings = {heading.strip() for heading in administrative.split(";")}
     sums = {True: Fraction(0), False: Fraction(0)}
-    known, missing = [], []
-    for made in chosen:
-        currencies = {line.unit_cost.currency for line in made.budget_lines}
+    counted, missing = [], []
+    for each in chosen:
+        currencies = {line.unit_cost.currency for line in each.budget_lines}
         if currencies != {portfolio.currency}:
-            missing.append(made.code)
+            missing.append(each.code)
             continue
-        known.append(made.code)
-        hold = holders(made)
-        for part in budget_by_heading(made, portfolio.currency).parts:
+        counted.append(each.code)
+        hold = holders(each)
+        for part in budget_by_heading(each, portfolio.currency).parts:
             if not part.reserve:
                 sums[not headings.isdisjoint(hold(part.number))] += Fraction(part.amount.amount)
-    told = f"budget outside the headings {', '.join(sorted(headings))}, by that under them"
+    rule = f"budget outside the headings {', '.join(sorted(headings))}, by that under them"
     value = percentage(sums[False] / sums[True], 2) if sums[True] else None
-    return Figure("", value, "ratio", told, "projects", tuple(known), tuple(missing))
+    return Figure("", value, "ratio", rule, "projects", tuple(counted), tuple(missing))

@@ -9,9 +9,8 @@ from fractions import Fraction
 
 import attrs
 
-from cproc.figures.arithmetic import Value
 from cproc.figures.catalogue import evaluate_all
-from cproc.figures.results import Figure
+from cproc.figures.results import Figure, Value
 from cproc.model import Portfolio, Qualifier, Statement
 from cproc.money import Money, is_currency
 
@@ -85,6 +84,7 @@ def _number(value: Value) -> Fraction | None:
 
 def _candidate(statement: Statement, figure: Figure) -> Candidate:
     computed = _number(figure.value)
+    # A sum without one of its records is no proof that the statement is wrong.
     if computed is None or not figure.complete or not _same_unit(statement, figure):
         return Candidate(figure, None, Verdict.NOT_COMPUTED)
     stated = Fraction(statement.value)
@@ -101,6 +101,7 @@ def _measure(unit: str) -> str:
 
 
 def _verdict(statement: Statement, stated: Fraction, computed: Fraction) -> Verdict:
+    # What "about" and "nearly" allow comes of how the stated number is rounded.
     qualifier = statement.qualifier
     if qualifier is Qualifier.EXACT:
         return Verdict.AGREES if computed == stated else Verdict.DIFFERS

@@ -108,6 +108,7 @@ def _parts(
 
 
 def _shares(activity: Activity) -> Iterable[Mapping[str, Any]]:
+    # Numerator and denominator: a third has no decimal, and a database can still sum it exactly.
     weights = [Fraction(share) for share in activity.shares] or [Fraction(1)] * len(
         activity.projects
     )

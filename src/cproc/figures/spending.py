@@ -13,12 +13,10 @@ from cproc.dates import Period
 from cproc.errors import InvalidValueError
 from cproc.figures.breakdown import Breakdown
 from cproc.figures.budget import budget_by_heading
-from cproc.figures.engine import breakdowns
 from cproc.figures.exchange import dated, exchange_of
 from cproc.figures.keys import Subject
 from cproc.figures.measures import Measure
-from cproc.figures.query import Query
-from cproc.figures.results import Rule
+from cproc.figures.tallies import total
 from cproc.model import Portfolio, Project, Transaction, TransactionType
 from cproc.money import Money, rounded_from
 from cproc.rates import Converted
@@ -74,9 +72,9 @@ class Booked:
     @property
     def amount(self) -> Money:
         """What is booked; an amount that needs no conversion stays as exact as it is."""
-        made = self.converted
-        same = made.original.currency == made.rate.target
-        return made.original if same else made.money
+        converted = self.converted
+        same = converted.original.currency == converted.rate.target
+        return converted.original if same else converted.money
 
 
 def booked(portfolio: Portfolio, project: Project, on: date | None = None) -> tuple[Booked, ...]:
@@ -92,18 +90,23 @@ def booked(portfolio: Portfolio, project: Project, on: date | None = None) -> tu
     """
     on = on or portfolio.period.end
     book = _book(portfolio, project)
-    return tuple(book(made) for made in project.transactions if made.date <= on)
+    return tuple(
+        book(transaction) for transaction in project.transactions if transaction.date <= on
+    )
 
 
 def _book(portfolio: Portfolio, project: Project) -> Callable[[Transaction], Booked]:
     exchange = exchange_of(portfolio, project)
-    return lambda made: Booked(made, exchange(made.amount, dated(made, project)))
+    # Rates are looked up once for a project, not for each of its transactions.
+    return lambda transaction: Booked(
+        transaction, exchange(transaction.amount, dated(transaction, project))
+    )
 
 
 def flow(books: Iterable[Booked], what: Flow, currency: str) -> Money:
     """Sum what was booked for one purpose."""
     return Money.total(
-        (made.amount for made in books if made.transaction.type in what.types), currency
+        (entry.amount for entry in books if entry.transaction.type in what.types), currency
     )
 
 
@@ -133,19 +136,19 @@ def spending_by(
     """
     day = on or portfolio.period.end
     book = _book(portfolio, project)
-    query = Query(
-        by,
-        Measure(
-            what,
-            "transactions in the portfolio's currency",
-            Subject.TRANSACTIONS,
-            lambda entry: book(entry.record).amount,
-        ),
-        rule=Rule.SHARE,
-        where={"project": project.code},
-        only=lambda made: made.date <= day and made.type in what.types,
+    booked_amount = Measure(
+        what,
+        "transactions in the portfolio's currency",
+        Subject.TRANSACTIONS,
+        lambda entry: book(entry.record).amount,
     )
-    return breakdowns(portfolio, [query])[0]
+    return total(
+        portfolio,
+        booked_amount,
+        by,
+        where={"project": project.code},
+        only=lambda transaction: transaction.date <= day and transaction.type in what.types,
+    )
 
 
 def whole_budget(portfolio: Portfolio, project: Project, on: date | None = None) -> Money | None:
@@ -170,7 +173,11 @@ def whole_budget(portfolio: Portfolio, project: Project, on: date | None = None)
 
 
 def elapsed(project: Project, on: date) -> Fraction:
-    """The share of a project's days that are over at the end of a day, from 0 to 1."""
+    """The share of a project's days that are over at the end of a day, from 0 to 1.
+
+    Raises:
+        InvalidValueError: The project ends before it begins.
+    """
     life = Period(project.period.start, project.period.end)
     return Fraction(life.elapsed(on), life.days)
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import attrs
 
-from cproc.figures.arithmetic import (
+from cproc.figures.results import (
     OTHER,
     Value,
     added,
@@ -238,6 +238,7 @@ class Comparison(Drawn):
         Exact shares are rounded so that they add up to their sum; a difference is that of what
         is shown, so that it ties to it.
         """
+        # Each side is rounded in itself; the total is not split and so is shown as it is.
         before = shown_shares([row.before for row in self.rows])
         after = shown_shares([row.after for row in self.rows])
         pairs = [*zip(before, after, strict=True), (self.total.before, self.total.after)]
