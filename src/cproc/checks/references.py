@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from cproc.checks.codes import with_paths
 from cproc.errors import Problem
-from cproc.figures.budget import heading_numbers
+from cproc.figures import heading_numbers
 from cproc.model import Activity, ExchangeRate, Portfolio, Project
 
 _NAMED = (

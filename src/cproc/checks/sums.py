@@ -10,7 +10,7 @@ import attrs
 
 from cproc.checks.codes import percent, warning, with_paths
 from cproc.errors import InvalidValueError, Problem
-from cproc.figures.exchange import dated, exchange_of
+from cproc.figures import dated, exchange_of
 from cproc.model import Contribution, Money, Portfolio, Project, ShareBase
 
 

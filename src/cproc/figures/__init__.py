@@ -8,7 +8,6 @@ from cproc.figures import (
     named_money,
     named_people,
 )
-from cproc.figures.breakdown import Breakdown, BreakdownRow
 from cproc.figures.budget import (
     HeadingRow,
     ProjectBudget,
@@ -35,8 +34,36 @@ from cproc.figures.catalogue import (
     project_of,
     with_figures,
 )
-from cproc.figures.engine import breakdowns
-from cproc.figures.exchange import dated, exchange_of
+from cproc.figures.counting import (
+    KEYS,
+    MEASURES,
+    OTHER,
+    Aspect,
+    Breakdown,
+    BreakdownRow,
+    Comparison,
+    Crosstab,
+    Difference,
+    Entry,
+    Figure,
+    Key,
+    Measure,
+    MonthRule,
+    Part,
+    Query,
+    Reader,
+    Rule,
+    Subject,
+    Value,
+    breakdowns,
+    dated,
+    exchange_of,
+    number,
+    quarter,
+    shown_shares,
+    tally,
+    total,
+)
 from cproc.figures.explanation import Explanation, Finder, Found, explain
 from cproc.figures.funding import (
     Attributed,
@@ -48,14 +75,9 @@ from cproc.figures.funding import (
     in_force,
     paid_by,
 )
-from cproc.figures.keys import KEYS, Aspect, Key, Reader, Subject
-from cproc.figures.measures import MEASURES, Measure
 from cproc.figures.narrow import donors, narrow
-from cproc.figures.periods import quarter
-from cproc.figures.query import Query
 from cproc.figures.reconcile import Candidate, Reconciliation, Verdict, reconcile, set_beside
 from cproc.figures.relational import Relation, tables
-from cproc.figures.results import OTHER, Figure, MonthRule, Part, Rule, Value, number, shown_shares
 from cproc.figures.spending import (
     Booked,
     Flow,
@@ -67,9 +89,6 @@ from cproc.figures.spending import (
     whole_budget,
 )
 from cproc.figures.standing import Role, posts_at, roles, treaty_changes, treaty_status
-from cproc.figures.tallies import tally, total
-from cproc.figures.units import Entry
-from cproc.figures.views import Comparison, Crosstab, Difference
 
 __all__ = [
     "CATALOGUE",

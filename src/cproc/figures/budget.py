@@ -9,11 +9,10 @@ from functools import cache
 
 import attrs
 
-from cproc.dates import DateSpan, Period
 from cproc.errors import InvalidValueError
-from cproc.model import LocalText, Portfolio, Project
+from cproc.model import DateSpan, LocalText, Money, Period, Portfolio, Project
 from cproc.model.finance import heading_key
-from cproc.money import Money, rounded_from
+from cproc.money import rounded_from
 
 
 def is_within(number: str, heading: str) -> bool:

@@ -21,13 +21,10 @@ from typing import Any, TypeVar, get_args, get_type_hints
 
 import attrs
 
-from cproc.dates import Month, Period, date_from
 from cproc.errors import CprocError, InvalidValueError, UnknownNameError, UsageError, looked_up
-from cproc.figures.engine import breakdowns
-from cproc.figures.query import Query
-from cproc.figures.results import Figure
+from cproc.figures.counting import Figure, Query, breakdowns
 from cproc.labels import labels_in, languages
-from cproc.model import LocalText, Portfolio, Project
+from cproc.model import LocalText, Month, Period, Portfolio, Project, date_from
 
 
 @attrs.frozen

@@ -10,11 +10,10 @@ from typing import Any
 import attrs
 
 from cproc.figures.catalogue import Definition, catalogue, evaluate
-from cproc.figures.results import Figure, Part, Value
+from cproc.figures.counting import Figure, Part, Value
 from cproc.labels import languages
-from cproc.model import LocalText, Portfolio
+from cproc.model import LocalText, Money, Portfolio
 from cproc.model.places import country_name
-from cproc.money import Money
 
 Locate = Callable[[str], tuple[str, str]]
 """What gives the file and the cell in which a path of the portfolio stands."""

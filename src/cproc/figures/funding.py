@@ -9,10 +9,8 @@ from fractions import Fraction
 import attrs
 
 from cproc.errors import InvalidValueError
-from cproc.figures.breakdown import Breakdown, BreakdownRow
-from cproc.figures.exchange import dated, exchange_of
-from cproc.model import Contribution, Portfolio, Project, ProjectStatus
-from cproc.money import Money
+from cproc.figures.counting import Breakdown, BreakdownRow, dated, exchange_of
+from cproc.model import Contribution, Money, Portfolio, Project, ProjectStatus
 from cproc.rates import Converted
 
 

@@ -5,13 +5,10 @@ from __future__ import annotations
 from datetime import date
 from fractions import Fraction
 
-from cproc.dates import Period
-from cproc.figures.breakdown import Breakdown
 from cproc.figures.catalogue import Method, Question, figure, project_of
+from cproc.figures.counting import Breakdown, Figure, Part, Query, percentage, whole
 from cproc.figures.funding import in_force
-from cproc.figures.query import Query
-from cproc.figures.results import Figure, Part, percentage, whole
-from cproc.model import Portfolio, Project
+from cproc.model import Period, Portfolio, Project
 
 __all__: list[str] = []
 

@@ -17,7 +17,7 @@ from cproc.figures.budget import (
     holders,
 )
 from cproc.figures.catalogue import CURRENCY, Method, figure, known_choice, project_of
-from cproc.figures.results import Figure, Part, percentage, sum_of
+from cproc.figures.counting import Figure, Part, percentage, sum_of
 from cproc.figures.spending import (
     Booked,
     Flow,
@@ -26,9 +26,8 @@ from cproc.figures.spending import (
     forecast_of,
     whole_budget,
 )
-from cproc.model import Portfolio, Project, Transaction
+from cproc.model import Money, Portfolio, Project, Transaction
 from cproc.model.finance import heading_key
-from cproc.money import Money
 
 LINES, TRANSACTIONS = "budget_lines", "transactions"
 

@@ -15,14 +15,12 @@ from cproc.figures.catalogue import (
     known_choice,
     project_of,
 )
-from cproc.figures.exchange import dated, exchange_of
+from cproc.figures.counting import Figure, Part, dated, exchange_of, percentage, sum_of
 from cproc.figures.funding import attributed, in_force, paid_by
 from cproc.figures.named_finance import receipts_gap
 from cproc.figures.named_money import version_path
-from cproc.figures.results import Figure, Part, percentage, sum_of
 from cproc.figures.spending import Flow
-from cproc.model import Contribution, ContributionKind, Portfolio, Project, ShareBase
-from cproc.money import Money
+from cproc.model import Contribution, ContributionKind, Money, Portfolio, Project, ShareBase
 
 
 class Basis(StrEnum):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date, timedelta
 from fractions import Fraction
 
-from cproc.figures.breakdown import Breakdown
 from cproc.figures.budget import budget_by_heading, holders
 from cproc.figures.catalogue import (
     CURRENCY,
@@ -13,10 +12,9 @@ from cproc.figures.catalogue import (
     figure,
     project_of,
 )
+from cproc.figures.counting import Breakdown, Figure, Part, percentage, sum_of
 from cproc.figures.funding import budget_by_project
-from cproc.figures.results import Figure, Part, percentage, sum_of
-from cproc.model import Portfolio, Project
-from cproc.money import Money
+from cproc.model import Money, Portfolio, Project
 
 
 def version_path(portfolio: Portfolio, project: Project, on: date) -> str:

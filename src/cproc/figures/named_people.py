@@ -7,12 +7,13 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from cproc.dates import Period
 from cproc.errors import InvalidValueError, UnknownNameError
 from cproc.figures.catalogue import Method, figure, known_choice
-from cproc.figures.results import Figure, Part, whole
+from cproc.figures.counting import Figure, Part, whole
 from cproc.figures.standing import posts_at, treaty_changes, treaty_status
 from cproc.model import (
+    Money,
+    Period,
     Portfolio,
     Post,
     PostFunding,
@@ -21,8 +22,8 @@ from cproc.model import (
     Statement,
     TreatyEvent,
     TreatyStatus,
+    is_currency,
 )
-from cproc.money import Money, is_currency
 
 __all__: list[str] = []
 

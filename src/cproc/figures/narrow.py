@@ -31,10 +31,11 @@ import attrs
 
 from cproc.errors import InvalidValueError, UnknownNameError
 from cproc.figures.catalogue import evaluate_all, placeholders, project_of
-from cproc.figures.results import Figure
+from cproc.figures.counting import Figure
 from cproc.model import (
     Activity,
     LocalText,
+    Money,
     Narrative,
     Office,
     Portfolio,
@@ -44,7 +45,6 @@ from cproc.model import (
     Statement,
 )
 from cproc.model.silences import name_of
-from cproc.money import Money
 
 
 def donors(portfolio: Portfolio) -> tuple[str, ...]:

@@ -10,9 +10,8 @@ from fractions import Fraction
 import attrs
 
 from cproc.figures.catalogue import evaluate_all
-from cproc.figures.results import Figure, Value
-from cproc.model import Portfolio, Qualifier, Statement
-from cproc.money import Money, is_currency
+from cproc.figures.counting import Figure, Value
+from cproc.model import Money, Portfolio, Qualifier, Statement, is_currency
 
 
 class Verdict(StrEnum):

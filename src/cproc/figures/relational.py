@@ -11,10 +11,8 @@ from typing import Any
 
 import attrs
 
-from cproc.dates import DateSpan
-from cproc.figures.units import Entry
-from cproc.model import Activity, LocalText, Portfolio
-from cproc.money import Money
+from cproc.figures.counting import Entry
+from cproc.model import Activity, DateSpan, LocalText, Money, Portfolio
 
 
 @attrs.frozen

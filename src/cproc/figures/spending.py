@@ -9,16 +9,11 @@ from fractions import Fraction
 
 import attrs
 
-from cproc.dates import Period
 from cproc.errors import InvalidValueError
-from cproc.figures.breakdown import Breakdown
 from cproc.figures.budget import budget_by_heading
-from cproc.figures.exchange import dated, exchange_of
-from cproc.figures.keys import Subject
-from cproc.figures.measures import Measure
-from cproc.figures.tallies import total
-from cproc.model import Portfolio, Project, Transaction, TransactionType
-from cproc.money import Money, rounded_from
+from cproc.figures.counting import Breakdown, Measure, Subject, dated, exchange_of, total
+from cproc.model import Money, Period, Portfolio, Project, Transaction, TransactionType
+from cproc.money import rounded_from
 from cproc.rates import Converted
 
 

@@ -1,16 +1,22 @@
-"""What is made of breakdowns, a cross-tab or a comparison, and how all of them are drawn."""
+"""What is made of breakdowns: cross-tabs, comparisons, drawn tables, and columns of data.
+
+Data of Arrow, pandas and polars never goes through float.
+"""
 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from html import escape
+from importlib import import_module
 from typing import Any
 
 import attrs
 
-from cproc.figures.results import (
+from cproc.errors import MissingExtraError
+from cproc.figures.counting.results import (
     OTHER,
     Value,
     added,
@@ -20,7 +26,7 @@ from cproc.figures.results import (
     subtracted,
     text,
 )
-from cproc.money import exact_decimal, rounded_units
+from cproc.money import Money, exact_decimal, rounded_units
 
 Line = Sequence[str]
 
@@ -270,3 +276,90 @@ class Comparison(Drawn):
         ]
         whole = as_data((), (), **total)
         return {"by": list(self.by), "rule": self.rule, "rows": data, "total": whole}
+
+
+# --- As data -----------------------------------------------------------------------------
+
+DIGITS = 38
+"""Digits of a decimal column; amounts have 24 at most."""
+
+
+def optional_module(module: str, extra: str) -> Any:
+    """Import a library that an extra brings.
+
+    Raises:
+        MissingExtraError: It is not installed.
+    """
+    try:
+        return import_module(module)
+    except ImportError:
+        raise MissingExtraError(
+            f"{module} is not installed; install it with: pip install 'cproc-reporting[{extra}]'"
+        ) from None
+
+
+def columns(
+    by: Sequence[str], keys: Sequence[tuple[Any, ...]], values: Sequence[Value], decimals: int
+) -> dict[str, list[Any]]:
+    """Rows as columns: keys as text or numbers, values as integers or decimals.
+
+    A column ``currency`` goes with amounts; exact shares are rounded together to so many
+    decimals, so that they add up.
+    """
+    data: dict[str, list[Any]] = {
+        name: [_plain(key[index]) for key in keys] for index, name in enumerate(by)
+    }
+    if any(isinstance(value, Money) for value in values):
+        data["currency"] = [v.currency if isinstance(v, Money) else None for v in values]
+    shown = shown_shares(values, decimals)
+    plain = [value.amount if isinstance(value, Money) else value for value in shown]
+    # One type for a column: Arrow and polars infer none from integers among decimals.
+    if any(isinstance(value, Decimal) for value in plain):
+        plain = [Decimal(value) if isinstance(value, int) else value for value in plain]
+    data["value"] = plain
+    return data
+
+
+def _plain(part: Any) -> Any:
+    if part is None or type(part) is int or type(part) is date:
+        return part
+    return str(part)
+
+
+def _kind(name: str, values: Sequence[Any], decimal: Any, whole: Any, string: Any) -> Any:
+    """The type of a column where a library would infer none, or one of floats; else None."""
+    exponents = [-int(v.as_tuple().exponent) for v in values if isinstance(v, Decimal)]
+    if exponents:
+        return decimal(DIGITS, max(0, *exponents))
+    if any(value is not None for value in values):
+        return None
+    return whole if name == "value" else string
+
+
+def as_arrow(data: Mapping[str, Sequence[Any]]) -> Any:
+    """Make a `pyarrow.Table` of columns; decimals become decimal128."""
+    arrow = optional_module("pyarrow", "arrow")
+    kinds = (arrow.decimal128, arrow.int64(), arrow.string())
+    return arrow.table(
+        {name: arrow.array(of, type=_kind(name, of, *kinds)) for name, of in data.items()}
+    )
+
+
+def as_pandas(data: Mapping[str, Sequence[Any]]) -> Any:
+    """Make a `pandas.DataFrame` of columns; decimals and text stay Python objects."""
+    pandas = optional_module("pandas", "pandas")
+    series = {}
+    for name, values in data.items():
+        # pandas would turn whole numbers with a gap into floats; as objects they stay exact.
+        whole = all(type(value) is int for value in values) and bool(values)
+        series[name] = pandas.Series(list(values), dtype="int64" if whole else object)
+    return pandas.DataFrame(series)
+
+
+def as_polars(data: Mapping[str, Sequence[Any]]) -> Any:
+    """Make a `polars.DataFrame` of columns; decimals become `polars.Decimal`."""
+    polars = optional_module("polars", "polars")
+    kinds = (polars.Decimal, polars.Int64, polars.String)
+    return polars.DataFrame(
+        [polars.Series(name, list(of), dtype=_kind(name, of, *kinds)) for name, of in data.items()]
+    )

@@ -9,18 +9,19 @@ from fractions import Fraction
 
 import attrs
 
-from cproc.dates import Month, Period
-from cproc.figures.periods import reporting_period
+from cproc.figures.counting.periods import reporting_period
 from cproc.model import (
     BudgetLine,
     BudgetVersion,
     Contribution,
     ExchangeRate,
+    Money,
+    Month,
+    Period,
     Portfolio,
     Project,
     Transaction,
 )
-from cproc.money import Money
 from cproc.rates import Converted, ExchangeRates, Rate, RateMethod
 
 DAYS_BACK = 7

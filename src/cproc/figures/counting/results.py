@@ -13,8 +13,8 @@ from typing import Any, TypeVar
 import attrs
 
 from cproc.errors import CurrencyMismatchError, InvalidValueError, UsageError
-from cproc.model import Statement
-from cproc.money import Money, exact_decimal, exactly, rounded_units, split_exactly
+from cproc.model import Money, Statement
+from cproc.money import exact_decimal, exactly, rounded_units, split_exactly
 
 Value = int | Decimal | Fraction | Money | None
 """A count, a decimal, an exact share, an amount, or nothing where it cannot be known."""
@@ -167,7 +167,7 @@ def sum_of(
 
 # --- Arithmetic of values -------------------------------------------------------------------
 
-Row = TypeVar("Row")
+Ranked = TypeVar("Ranked")
 
 
 class _Other(StrEnum):
@@ -294,11 +294,11 @@ def rounded_to(total: int, exact: Sequence[int | Fraction]) -> list[int]:
 
 
 def greatest(
-    rows: Iterable[Row],
+    rows: Iterable[Ranked],
     wanted: int,
-    weight: Callable[[Row], Fraction],
-    has_key: Callable[[Row], bool],
-) -> tuple[list[Row], list[Row], list[Row]]:
+    weight: Callable[[Ranked], Fraction],
+    has_key: Callable[[Ranked], bool],
+) -> tuple[list[Ranked], list[Ranked], list[Ranked]]:
     """Part the greatest rows, the greatest first, from the rest and from what has no key.
 
     Equal rows keep their order.

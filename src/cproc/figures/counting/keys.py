@@ -11,14 +11,14 @@ from typing import Any
 
 import attrs
 
-from cproc.dates import Month
 from cproc.errors import InvalidValueError
 from cproc.figures.budget import holders
-from cproc.figures.periods import quarter, reporting_period
+from cproc.figures.counting.periods import quarter, reporting_period
 from cproc.model import (
     ActivityKind,
     ActivityStatus,
     ContributionKind,
+    Month,
     Place,
     Portfolio,
     Post,

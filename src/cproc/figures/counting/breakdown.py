@@ -10,8 +10,7 @@ from typing import Any
 import attrs
 
 from cproc.errors import InvalidValueError, UsageError
-from cproc.figures import frames
-from cproc.figures.results import (
+from cproc.figures.counting.results import (
     OTHER,
     Records,
     Value,
@@ -24,13 +23,17 @@ from cproc.figures.results import (
     text,
     whole,
 )
-from cproc.figures.views import (
+from cproc.figures.counting.views import (
     Comparison,
     Crosstab,
     Difference,
     Drawn,
     Line,
+    as_arrow,
     as_data,
+    as_pandas,
+    as_polars,
+    columns,
     plain,
     total_keys,
 )
@@ -273,7 +276,7 @@ class Breakdown(Drawn):
 
     def _columns(self, decimals: int) -> dict[str, list[Any]]:
         keys, values = [row.key for row in self.rows], [row.value for row in self.rows]
-        return frames.columns(self.by, keys, values, decimals)
+        return columns(self.by, keys, values, decimals)
 
     def to_arrow(self, decimals: int = 6) -> Any:
         """A `pyarrow.Table`: a column for each key, ``value``, of amounts ``currency``.
@@ -284,15 +287,15 @@ class Breakdown(Drawn):
         Raises:
             MissingExtraError: pyarrow is not installed (extra ``arrow``).
         """
-        return frames.as_arrow(self._columns(decimals))
+        return as_arrow(self._columns(decimals))
 
     def to_pandas(self, decimals: int = 6) -> Any:
         """A `pandas.DataFrame` likewise; amounts are `decimal.Decimal` (extra ``pandas``)."""
-        return frames.as_pandas(self._columns(decimals))
+        return as_pandas(self._columns(decimals))
 
     def to_polars(self, decimals: int = 6) -> Any:
         """A `polars.DataFrame` likewise; amounts are `polars.Decimal` (extra ``polars``)."""
-        return frames.as_polars(self._columns(decimals))
+        return as_polars(self._columns(decimals))
 
     def _lines(self) -> tuple[Line, list[Line], list[Line]]:
         values = shown_shares([row.value for row in self.rows])
