@@ -272,14 +272,29 @@ def _parse(call: str) -> tuple[str, dict[str, object]]:
     )
 
 
-def known_choice(what: str, value: str | None, choices: type[StrEnum]) -> None:
+def known_choice(what: str, value: str | None, choices: Iterable[str]) -> None:
     """Refuse a choice that there is not.
 
     Raises:
         UnknownNameError: The message lists the choices.
     """
-    if value is not None and value not in list(choices):
+    choices = tuple(choices)
+    if value is not None and value not in choices:
         raise UnknownNameError(what, value, choices)
+
+
+def projects_of(portfolio: Portfolio, code: str | None) -> list[tuple[str, Project]]:
+    """All projects, or the one of a code, each with its path.
+
+    Raises:
+        UnknownNameError: There is none of that code.
+    """
+    known_choice("project", code, (project.code for project in portfolio.projects))
+    return [
+        (f"projects[{index}]", project)
+        for index, project in enumerate(portfolio.projects)
+        if code in (None, project.code)
+    ]
 
 
 def project_of(portfolio: Portfolio, code: str) -> Project:
@@ -288,10 +303,7 @@ def project_of(portfolio: Portfolio, code: str) -> Project:
     Raises:
         UnknownNameError: There is none.
     """
-    for project in portfolio.projects:
-        if project.code == code:
-            return project
-    raise UnknownNameError("project", code, (project.code for project in portfolio.projects))
+    return projects_of(portfolio, code)[0][1]
 
 
 def evaluate(portfolio: Portfolio, call: str) -> Figure:

@@ -8,7 +8,6 @@ from enum import StrEnum
 
 import attrs
 
-from cproc.errors import UnknownNameError
 from cproc.figures.budget import (
     ProjectBudget,
     budget_by_heading,
@@ -16,7 +15,7 @@ from cproc.figures.budget import (
     heading_numbers,
     holders,
 )
-from cproc.figures.catalogue import CURRENCY, Method, figure, known_choice, project_of
+from cproc.figures.catalogue import CURRENCY, Method, figure, known_choice, projects_of
 from cproc.figures.counting import Figure, Part, percentage, sum_of
 from cproc.figures.spending import (
     Booked,
@@ -40,15 +39,8 @@ class Against(StrEnum):
 
 
 def _chosen(portfolio: Portfolio, project: str | None, needs: str) -> list[tuple[str, Project]]:
-    """The projects that tell what a figure needs, each with its path."""
-    if project is not None:
-        project_of(portfolio, project)
     # A project that does not tell is left out, rather than counted as one that spent nothing.
-    return [
-        (f"projects[{index}]", each)
-        for index, each in enumerate(portfolio.projects)
-        if project in (None, each.code) and getattr(each, needs)
-    ]
+    return [(path, each) for path, each in projects_of(portfolio, project) if getattr(each, needs)]
 
 
 def _lacking(project: str | None, known: object) -> tuple[str, ...]:
@@ -62,9 +54,8 @@ def _lacking(project: str | None, known: object) -> tuple[str, ...]:
 def _budgeted(
     portfolio: Portfolio, project: str | None, amount: Callable[[Project], Money], rule: str
 ) -> Figure:
-    parts = [
-        Part(each.code, amount(each), path) for path, each in _chosen(portfolio, project, LINES)
-    ]
+    chosen = _chosen(portfolio, project, LINES)
+    parts = [Part(each.code, amount(each), path) for path, each in chosen]
     missing = _lacking(project, parts)
     return sum_of(parts, portfolio.currency, rule, "projects", missing=missing)
 
@@ -72,10 +63,10 @@ def _budgeted(
 def _by_lines(
     portfolio: Portfolio, project: str | None, amount: Callable[[ProjectBudget], Money], rule: str
 ) -> Figure:
-    currency = portfolio.currency
-    return _budgeted(
-        portfolio, project, lambda each: amount(budget_by_heading(each, currency)), rule
-    )
+    def of(each: Project) -> Money:
+        return amount(budget_by_heading(each, portfolio.currency))
+
+    return _budgeted(portfolio, project, of, rule)
 
 
 @figure(unit=CURRENCY, method=Method.SUM, needs=LINES)
@@ -201,7 +192,7 @@ def _held(portfolio: Portfolio, project: str | None, heading: str) -> frozenset[
     # Any heading that a budget or a booking knows may be asked for, subtotals included.
     headings: set[str] = set()
     booked_on: set[int] = set()
-    for each in portfolio.projects if project is None else (project_of(portfolio, project),):
+    for _path, each in projects_of(portfolio, project):
         hold = holders(each)
         headings.update(over for number in heading_numbers(each) for over in hold(number))
         for transaction in each.transactions:
@@ -209,8 +200,7 @@ def _held(portfolio: Portfolio, project: str | None, heading: str) -> frozenset[
             headings.update(over)
             if heading in over:
                 booked_on.add(id(transaction))
-    if heading not in headings:
-        raise UnknownNameError("heading", heading, sorted(headings, key=heading_key))
+    known_choice("heading", heading, sorted(headings, key=heading_key))
     return frozenset(booked_on)
 
 
@@ -262,17 +252,16 @@ def balance(
 def burn_rate(portfolio: Portfolio, project: str | None = None, on: date | None = None) -> Figure:
     """The share of the budget in force that is spent by a day, in percent."""
     on = on or portfolio.period.end
-    used, whole = Money(0, portfolio.currency), Money(0, portfolio.currency)
+    currency = portfolio.currency
+    used, whole = Money(0, currency), Money(0, currency)
     known: list[str] = []
     missing: list[str] = []
     for book in _books(portfolio, project, on):
         budget = whole_budget(portfolio, book.project, on)
-        if budget is None:
-            missing.append(book.project.code)
-            continue
-        known.append(book.project.code)
-        whole = whole + budget
-        used = used + flow(book.entries, Flow.SPENT, portfolio.currency)
+        (missing if budget is None else known).append(book.project.code)
+        if budget is not None:
+            whole = whole + budget
+            used = used + flow(book.entries, Flow.SPENT, currency)
     value = percentage(100 * used.ratio(whole), 1) if whole.amount else None
     rule = f"{used}, spent, of {whole}, the budget, to one decimal"
     lacking = _lacking(project, known) or tuple(missing)
