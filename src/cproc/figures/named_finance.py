@@ -17,14 +17,7 @@ from cproc.figures.budget import (
 )
 from cproc.figures.catalogue import CURRENCY, Method, figure, known_choice, projects_of
 from cproc.figures.counting import Figure, Part, percentage, sum_of
-from cproc.figures.spending import (
-    Booked,
-    Flow,
-    booked,
-    flow,
-    forecast_of,
-    whole_budget,
-)
+from cproc.figures.spending import Booked, Flow, booked, flow, forecast_of, whole_budget
 from cproc.model import Money, Portfolio, Project, Transaction
 from cproc.model.finance import heading_key
 

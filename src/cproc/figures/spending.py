@@ -37,11 +37,7 @@ class Flow(StrEnum):
 
 _TYPES = {
     Flow.SPENT: frozenset(
-        {
-            TransactionType.DISBURSEMENT,
-            TransactionType.EXPENDITURE,
-            TransactionType.REIMBURSEMENT,
-        }
+        {TransactionType.DISBURSEMENT, TransactionType.EXPENDITURE, TransactionType.REIMBURSEMENT}
     ),
     Flow.RECEIVED: frozenset({TransactionType.INCOMING_FUNDS}),
     Flow.COMMITTED: frozenset({TransactionType.OUTGOING_COMMITMENT}),

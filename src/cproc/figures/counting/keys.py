@@ -292,9 +292,7 @@ _KEYS = (
     ),
     _of_fields("party", "organisation the money came from or went to", transactions="record.party"),
     _of_fields(
-        "activity",
-        "activity the money paid for, by its identifier",
-        transactions="record.activity",
+        "activity", "activity the money paid for, by its identifier", transactions="record.activity"
     ),
     Key(
         "currency",
