@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from functools import cache, cached_property, partial
 from typing import Any
@@ -34,6 +34,7 @@ from cproc.figures.counting.views import (
     as_pandas,
     as_polars,
     columns,
+    has_key,
     plain,
     total_keys,
 )
@@ -175,10 +176,7 @@ class Breakdown(Drawn):
                 "Keep one currency, such as --where currency=EUR, or convert.",
             )
         kept, rest, unkeyed = greatest(
-            self.rows,
-            number_of_rows,
-            lambda row: number(row.value),
-            lambda row: row.key != (None,) * len(self.by) or not self.by,
+            self.rows, number_of_rows, lambda row: number(row.value), has_key
         )
         if rest:
             value = added(row.value for row in rest)
@@ -199,19 +197,21 @@ class Breakdown(Drawn):
         if self.again is not None and self.overlap:
             return self.again(names)
         places = [self.by.index(name) for name in names]
-        again = self.again
-        anew = cache(lambda: _records(again, names) if again else {})
         groups: dict[tuple[Any, ...], list[BreakdownRow]] = {}
         for row in self.rows:
             groups.setdefault(tuple(row.key[place] for place in places), []).append(row)
         orders = tuple(self.orders[place] if self.orders else {} for place in places)
+
+        @cache
+        def anew() -> dict[tuple[Any, ...], BreakdownRow]:
+            return {row.key: row for row in self.again(names).rows} if self.again else {}
+
+        def records(key: tuple[Any, ...]) -> Iterable[str]:
+            return anew()[key].records if self.again else _union(groups[key])
+
         rows = tuple(
-            BreakdownRow(
-                key,
-                added(row.value for row in group),
-                partial(_union, group) if self.again is None else partial(_of, anew, key),
-            )
-            for key, group in sorted(groups.items(), key=lambda item: in_order(orders, item[0]))
+            BreakdownRow(key, added(row.value for row in groups[key]), partial(records, key))
+            for key in sorted(groups, key=partial(in_order, orders))
         )
         return attrs.evolve(self, by=names, rows=rows, again=None)
 
@@ -267,10 +267,8 @@ class Breakdown(Drawn):
     def to_data(self) -> dict[str, Any]:
         """JSON-able data: keys as text or null, counts as numbers, the rest as text."""
         values = shown_shares([row.value for row in self.rows])
-        rows = [
-            as_data(self.by, row.key, value=value)
-            for row, value in zip(self.rows, values, strict=True)
-        ]
+        pairs = zip(self.rows, values, strict=True)
+        rows = [as_data(self.by, row.key, value=value) for row, value in pairs]
         total = list(map(str, self.totals)) if self.totals else plain(self.total)
         return {"by": list(self.by), "rule": self.rule, "rows": rows, "total": total}
 
@@ -299,30 +297,12 @@ class Breakdown(Drawn):
 
     def _lines(self) -> tuple[Line, list[Line], list[Line]]:
         values = shown_shares([row.value for row in self.rows])
-        body: list[Line] = [
-            [*map(text, row.key), text(value)] for row, value in zip(self.rows, values, strict=True)
-        ]
-        foot: list[Line] = [
-            [*total_keys(self.by), text(total)] for total in self.totals or (self.total,)
-        ]
+        pairs = zip(self.rows, values, strict=True)
+        body: list[Line] = [[*map(text, row.key), text(value)] for row, value in pairs]
+        totals = self.totals or (self.total,)
+        foot: list[Line] = [[*total_keys(self.by), text(total)] for total in totals]
         return [*self.by, self.unit], body, foot
-
-    @property
-    def _keys(self) -> int:
-        return len(self.by)
 
 
 def _union(rows: Sequence[BreakdownRow]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(record for row in rows for record in row.records))
-
-
-def _records(
-    again: Callable[[tuple[str, ...]], Breakdown], names: tuple[str, ...]
-) -> dict[tuple[Any, ...], tuple[str, ...]]:
-    return {row.key: row.records for row in again(names).rows}
-
-
-def _of(
-    known: Callable[[], Mapping[tuple[Any, ...], tuple[str, ...]]], key: tuple[Any, ...]
-) -> tuple[str, ...]:
-    return known()[key]

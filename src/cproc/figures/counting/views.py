@@ -35,15 +35,16 @@ class Drawn(ABC):
     """What is drawn as a table, in a terminal and in a notebook."""
 
     __slots__ = ()
+    by: tuple[str, ...]
 
     @abstractmethod
     def _lines(self) -> tuple[Line, list[Line], list[Line]]:
         """The names of the columns, the rows, and the rows below the second rule."""
 
     @property
-    @abstractmethod
     def _keys(self) -> int:
         """How many columns are keys, and so stand to the left."""
+        return len(self.by)
 
     def __str__(self) -> str:
         """Draw a table for a terminal."""
@@ -75,6 +76,11 @@ def _row(cells: Line, tag: str) -> str:
     return "<tr>" + "".join(f"<{tag}>{escape(cell)}</{tag}>" for cell in cells) + "</tr>"
 
 
+def has_key(row: Any) -> bool:
+    """Whether a row is of some value of its keys; one without keys is of all."""
+    return not row.key or any(part is not None for part in row.key)
+
+
 def total_keys(by: Sequence[str]) -> list[str]:
     """What stands in the columns of the keys in the row of the total."""
     return ["total", *[""] * (len(by) - 1)] if by else []
@@ -89,6 +95,10 @@ def as_data(by: Sequence[str], key: tuple[Any, ...], **values: Value) -> dict[st
 def plain(value: Value) -> int | str | None:
     """A value as JSON has it: a count as a number, what is not whole as text."""
     return value if isinstance(value, int) or value is None else str(value)
+
+
+def _as_shown(values: Mapping[Any, Value]) -> dict[Any, Value]:
+    return dict(zip(values, shown_shares(list(values.values())), strict=True))
 
 
 @attrs.frozen
@@ -143,18 +153,11 @@ class Crosstab(Drawn):
         return attrs.evolve(self, rows=rows, cells=cells, row_totals=totals)
 
     def _lines(self) -> tuple[Line, list[Line], list[Line]]:
-        shown = dict(zip(self.cells, shown_shares(list(self.cells.values())), strict=True))
-        rows, columns = (
-            dict(zip(totals, shown_shares(list(totals.values())), strict=True))
-            for totals in (self.row_totals, self.column_totals)
-        )
+        shown = _as_shown(self.cells)
+        rows, columns = map(_as_shown, (self.row_totals, self.column_totals))
         head = [" × ".join(self.by), *map(text, self.columns), "total"]
         body: list[Line] = [
-            [
-                text(row),
-                *(text(shown[row, c]) if (row, c) in shown else "" for c in self.columns),
-                text(rows[row]),
-            ]
+            [text(row), *(text(shown.get((row, c), "")) for c in self.columns), text(rows[row])]
             for row in self.rows
         ]
         foot = ["total", *(text(columns[column]) for column in self.columns), text(self.total)]
@@ -231,7 +234,7 @@ class Comparison(Drawn):
             self.rows,
             number_of_rows,
             lambda row: number(row.before) + number(row.after),
-            lambda row: row.key != (None,) * len(self.by) or not self.by,
+            has_key,
         )
         if rest:
             before, after = added(r.before for r in rest), added(r.after for r in rest)
@@ -255,25 +258,17 @@ class Comparison(Drawn):
 
     def _lines(self) -> tuple[Line, list[Line], list[Line]]:
         *rows, total = [list(map(text, values)) for values in self._shown()]
-        body: list[Line] = [
-            [*map(text, row.key), *values] for row, values in zip(self.rows, rows, strict=True)
-        ]
+        pairs = zip(self.rows, rows, strict=True)
+        body: list[Line] = [[*map(text, row.key), *values] for row, values in pairs]
         head = [*self.by, "before", "after", "difference", "change %"]
         return head, body, [[*total_keys(self.by), *total]]
 
-    @property
-    def _keys(self) -> int:
-        return len(self.by)
-
     def to_data(self) -> dict[str, Any]:
         """JSON-able data: counts as numbers, the rest as the text that is shown."""
-        *rows, total = [
-            dict(zip(("before", "after", "difference", "change"), values, strict=True))
-            for values in self._shown()
-        ]
-        data = [
-            as_data(self.by, row.key, **values) for row, values in zip(self.rows, rows, strict=True)
-        ]
+        names = ("before", "after", "difference", "change")
+        *rows, total = [dict(zip(names, values, strict=True)) for values in self._shown()]
+        pairs = zip(self.rows, rows, strict=True)
+        data = [as_data(self.by, row.key, **values) for row, values in pairs]
         whole = as_data((), (), **total)
         return {"by": list(self.by), "rule": self.rule, "rows": data, "total": whole}
 
