@@ -19,9 +19,7 @@ from cproc.model import (
     ActivityStatus,
     ContributionKind,
     Month,
-    Place,
     Portfolio,
-    Post,
     PostFunding,
     PostState,
     Recruitment,
@@ -156,14 +154,10 @@ def _in_period(portfolio: Portfolio) -> Read:
 def _regions(portfolio: Portfolio) -> Read:
     @cache
     def of(own: str | None, country: str | None) -> tuple[str, ...]:
-        if own is not None:
-            return (own,)
-        return tuple(region.code for region in portfolio.regions if country in region.countries)
+        within = (region.code for region in portfolio.regions if country in region.countries)
+        return tuple(within) if own is None else (own,)
 
-    def of_place(place: Place) -> tuple[str, ...]:
-        return of(place.region, place.country)
-
-    return of_place
+    return lambda place: of(place.region, place.country)
 
 
 def _donors(portfolio: Portfolio) -> Read:
@@ -200,11 +194,7 @@ def _holders(portfolio: Portfolio) -> Read:
 
 
 def _listed(name: str) -> Callable[[Portfolio], Iterable[Any]]:
-    def order(portfolio: Portfolio) -> Iterable[Any]:
-        read: Callable[[Post], Any] = attrgetter(name)
-        return dict.fromkeys(map(read, portfolio.posts))
-
-    return order
+    return lambda portfolio: dict.fromkeys(map(attrgetter(name), portfolio.posts))
 
 
 def _for(subjects: Iterable[Subject], how: Reader) -> dict[Subject, Reader]:
@@ -231,6 +221,8 @@ def _choice(name: str, description: str, choices: type[StrEnum], **fields: str) 
 _DATED = (Subject.ACTIVITIES, Subject.BUDGETS, Subject.CONTRIBUTIONS, Subject.TRANSACTIONS)
 _LINED = (Subject.BUDGET_LINES, Subject.TRANSACTIONS)
 _PLACED = (Subject.ACTIVITIES, Subject.TRANSACTIONS)
+_PROJECT, _PARTNER = (Reader(part, _itself) for part in (Aspect.PROJECT, Aspect.PARTNER))
+_COUNTRY, _CITY = (_field(name, Aspect.PLACE) for name in ("country", "city"))
 
 _KEYS = (
     Key("month", "calendar month, 2016-10", _for(_DATED, _of_day(Month.of)), Month),
@@ -241,12 +233,7 @@ _KEYS = (
         "reporting period: the portfolio's, and those of its length before and after",
         _for(_DATED, Reader(Aspect.TIME, _in_period)),
     ),
-    Key(
-        "project",
-        "project, by its code",
-        _for(Subject, Reader(Aspect.PROJECT, _itself)),
-        order=_codes,
-    ),
+    Key("project", "project, by its code", _for(Subject, _PROJECT), order=_codes),
     _of_fields("component", "component of a project, by its identifier", activities="component"),
     Key(
         "donor",
@@ -264,23 +251,15 @@ _KEYS = (
         activities="kind",
         contributions="record.kind",
     ),
-    Key(
-        "country",
-        "country it took place in, ISO 3166-1 code",
-        _for(_PLACED, _field("country", Aspect.PLACE)),
-    ),
-    Key("city", "city it took place in", _for(_PLACED, _field("city", Aspect.PLACE))),
+    Key("country", "country it took place in, ISO 3166-1 code", _for(_PLACED, _COUNTRY)),
+    Key("city", "city it took place in", _for(_PLACED, _CITY)),
     Key(
         "region",
         "region of the office that the place lies in",
         _for(_PLACED, Reader(Aspect.PLACE, _regions, many=True)),
         order=lambda portfolio: (region.code for region in portfolio.regions),
     ),
-    Key(
-        "partner",
-        "organisation that took part",
-        {Subject.ACTIVITIES: Reader(Aspect.PARTNER, _itself)},
-    ),
+    Key("partner", "organisation that took part", {Subject.ACTIVITIES: _PARTNER}),
     _choice("status", "planned, held, postponed or cancelled", ActivityStatus, activities="status"),
     _choice("type", "IATI type of the transaction", TransactionType, transactions="record.type"),
     Key(
