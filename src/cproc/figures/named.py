@@ -8,6 +8,7 @@ from fractions import Fraction
 from cproc.figures.catalogue import Method, Question, figure, project_of, projects_of
 from cproc.figures.counting import Breakdown, Figure, Part, Query, percentage, sum_of, whole
 from cproc.figures.funding import in_force
+from cproc.figures.spending import elapsed
 from cproc.model import Period, Portfolio, Project
 
 
@@ -59,11 +60,9 @@ def project_start_year(portfolio: Portfolio, project: str) -> Figure:
 def time_elapsed(portfolio: Portfolio, project: str, on: date | None = None) -> Figure:
     """The share of a project's days that are over at the end of a day, in percent."""
     on = on or portfolio.period.end
-    span = project_of(portfolio, project).period
-    whole = Period(span.start, span.end)
-    share = Fraction(100 * whole.elapsed(on), whole.days)
+    share = percentage(100 * elapsed(project_of(portfolio, project), on), 1)
     rule = "days over of all days, to one decimal"
-    return Figure("", percentage(share, 1), "%", rule, "projects", (project,), on=on)
+    return Figure("", share, "%", rule, "projects", (project,), on=on)
 
 
 @figure(unit="countries", method=Method.DISTINCT)

@@ -75,10 +75,9 @@ def _count(portfolio: Portfolio, rule: Rule, what: str, wanted: Wanted) -> Quest
         sentence = f"{what}: {', '.join(words)}" if words else what
         unit = "entries" if rule is Rule.SHARE else str(rule)
 
-        # Where each record is one the identifiers say all, and nothing is worked out.
         def parts() -> tuple[Part, ...]:
-            each_is_one = row.value == len(row.records)
-            return () if each_is_one else _parts_of(row)
+            # Where each record is one the identifiers say all, and nothing is worked out.
+            return () if row.value == len(row.records) else _parts_of(row)
 
         return Figure("", row.value, unit, sentence, "activities", lambda: row.records, parts=parts)
 

@@ -50,14 +50,12 @@ def headcount(
     known_choice("recruitment", recruitment, Recruitment)
     known_choice("source of pay", paid_by, PostFunding)
 
-    def is_wanted(post: Post) -> bool:
-        return (
-            recruitment in (None, post.recruitment)
-            and grade in (None, post.grade)
-            and paid_by in (None, post.funding)
-        )
+    wanted = {"recruitment": recruitment, "grade": grade, "funding": paid_by}
 
-    chosen = ", ".join(part for part in (recruitment, grade, paid_by) if part)
+    def is_wanted(post: Post) -> bool:
+        return all(value in (None, getattr(post, field)) for field, value in wanted.items())
+
+    chosen = ", ".join(filter(None, wanted.values()))
     return _posts(portfolio, on, f"filled posts{f': {chosen}' if chosen else ''}", only=is_wanted)
 
 

@@ -9,9 +9,9 @@ from fractions import Fraction
 
 import attrs
 
-from cproc.errors import InvalidValueError
 from cproc.figures.budget import budget_by_heading
 from cproc.figures.counting import Breakdown, Measure, Subject, dated, exchange_of, total
+from cproc.figures.funding import refuse_other_currencies
 from cproc.model import Money, Period, Portfolio, Project, Transaction, TransactionType
 from cproc.money import rounded_from
 from cproc.rates import Converted
@@ -81,17 +81,13 @@ def booked(portfolio: Portfolio, project: Project, on: date | None = None) -> tu
     """
     on = on or portfolio.period.end
     book = _book(portfolio, project)
-    return tuple(
-        book(transaction) for transaction in project.transactions if transaction.date <= on
-    )
+    return tuple(book(each) for each in project.transactions if each.date <= on)
 
 
 def _book(portfolio: Portfolio, project: Project) -> Callable[[Transaction], Booked]:
-    exchange = exchange_of(portfolio, project)
     # Rates are looked up once for a project, not for each of its transactions.
-    return lambda transaction: Booked(
-        transaction, exchange(transaction.amount, dated(transaction, project))
-    )
+    exchange = exchange_of(portfolio, project)
+    return lambda each: Booked(each, exchange(each.amount, dated(each, project)))
 
 
 def flow(books: Iterable[Booked], what: Flow, currency: str) -> Money:
@@ -151,13 +147,9 @@ def whole_budget(portfolio: Portfolio, project: Project, on: date | None = None)
     Raises:
         InvalidValueError: It is in another currency than the portfolio's.
     """
-    version = project.budget_at(on or portfolio.period.end)
-    if version is not None and version.currency != portfolio.currency:
-        raise InvalidValueError(
-            "currency-mixed",
-            f"the budget of {project.code} is not in {portfolio.currency}.",
-            "Convert it first, or report the currencies apart.",
-        )
+    on = on or portfolio.period.end
+    refuse_other_currencies(portfolio, [project], on)
+    version = project.budget_at(on)
     if version is not None or not project.budget_lines:
         return version
     return budget_by_heading(project, portfolio.currency).total
@@ -186,6 +178,4 @@ def forecast_of(spent: Money, project: Project, on: date) -> Money | None:
         nothing before the project begins.
     """
     over = elapsed(project, on)
-    if not over:
-        return None
-    return rounded_from(Fraction(spent.amount) / over, spent.currency)
+    return rounded_from(Fraction(spent.amount) / over, spent.currency) if over else None
