@@ -26,8 +26,7 @@ from cproc.figures import (
     shown_shares,
     total,
 )
-from cproc.figures.budget import budget_by_heading, over_days
-from cproc.figures.counting import added, number
+from cproc.figures.counting import added, budget_by_heading, number, over_days
 from cproc.figures.spending import spending_by
 from cproc.model import BudgetVersion, ExchangeRate, LocalText, Portfolio, Project
 from cproc.money import Money, minor_unit, rounded_units, split_exactly

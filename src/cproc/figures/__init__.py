@@ -1,6 +1,5 @@
 """Figures: pure functions from a portfolio to typed, traceable results."""
 
-from cproc.figures.budget import *
 from cproc.figures.catalogue import *
 from cproc.figures.counting import *
 from cproc.figures.explanation import *

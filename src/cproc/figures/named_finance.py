@@ -8,18 +8,21 @@ from enum import StrEnum
 
 import attrs
 
-from cproc.figures.budget import (
+from cproc.figures.catalogue import CURRENCY, Method, figure, known_choice, projects_of
+from cproc.figures.counting import (
+    Figure,
+    Part,
     ProjectBudget,
     budget_by_heading,
     budget_in,
     heading_numbers,
     holders,
+    in_tree_order,
+    percentage,
+    sum_of,
 )
-from cproc.figures.catalogue import CURRENCY, Method, figure, known_choice, projects_of
-from cproc.figures.counting import Figure, Part, percentage, sum_of
 from cproc.figures.spending import Booked, Flow, booked, flow, forecast_of, whole_budget
 from cproc.model import Money, Portfolio, Project, Transaction
-from cproc.model.finance import heading_key
 
 LINES, TRANSACTIONS = "budget_lines", "transactions"
 
@@ -193,7 +196,7 @@ def _held(portfolio: Portfolio, project: str | None, heading: str) -> frozenset[
             headings.update(over)
             if heading in over:
                 booked_on.add(id(transaction))
-    known_choice("heading", heading, sorted(headings, key=heading_key))
+    known_choice("heading", heading, in_tree_order(headings))
     return frozenset(booked_on)
 
 

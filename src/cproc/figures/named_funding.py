@@ -8,9 +8,18 @@ from enum import StrEnum
 from fractions import Fraction
 
 from cproc.errors import InvalidValueError
-from cproc.figures.budget import budget_by_heading, holders
 from cproc.figures.catalogue import CURRENCY, Method, figure, known_choice, projects_of
-from cproc.figures.counting import Breakdown, Figure, Part, dated, exchange_of, percentage, sum_of
+from cproc.figures.counting import (
+    Breakdown,
+    Figure,
+    Part,
+    budget_by_heading,
+    dated,
+    exchange_of,
+    holders,
+    percentage,
+    sum_of,
+)
 from cproc.figures.funding import attributed, budget_by_project, in_force, paid_by
 from cproc.figures.named_finance import receipts_gap
 from cproc.figures.spending import Flow

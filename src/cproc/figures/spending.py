@@ -9,8 +9,15 @@ from fractions import Fraction
 
 import attrs
 
-from cproc.figures.budget import budget_by_heading
-from cproc.figures.counting import Breakdown, Measure, Subject, dated, exchange_of, total
+from cproc.figures.counting import (
+    Breakdown,
+    Measure,
+    Subject,
+    budget_by_heading,
+    dated,
+    exchange_of,
+    total,
+)
 from cproc.figures.funding import refuse_other_currencies
 from cproc.model import Money, Period, Portfolio, Project, Transaction, TransactionType
 from cproc.money import rounded_from

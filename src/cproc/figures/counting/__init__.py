@@ -5,6 +5,7 @@ count with from here.
 """
 
 from cproc.figures.counting.breakdown import *
+from cproc.figures.counting.budget import *
 from cproc.figures.counting.engine import *
 from cproc.figures.counting.exchange import *
 from cproc.figures.counting.keys import *

@@ -88,7 +88,7 @@ def breakdowns(
         if plan.kept not in grouped_by:
             kept = _kept(portfolio, plan, cut(plan.cut))
             # Queries of the same units share what they read of them: a facet is read once.
-            column = cache(partial(column_of, portfolio, plan, kept))
+            column = cache(partial(column_of, portfolio, plan.subject, plan.months, kept))
             grouped_by[plan.kept] = cache(partial(_grouped, plan.subject, kept, column))
         answers[query] = _answer(portfolio, plan, grouped_by[plan.kept](plan.keys), again)
     return tuple(answers[query] for query in queries)
@@ -146,7 +146,7 @@ def _kept(portfolio: Portfolio, plan: Plan, cut: Sequence[Unit]) -> Sequence[Uni
     tests: list[Iterable[bool]] = []
     for key, wanted in plan.where:
         within = attrs.evolve(key, readers={**key.readers, **key.within})
-        column = column_of(portfolio, plan, cut, (within,))
+        column = column_of(portfolio, plan.subject, plan.months, cut, (within,))
         passes = [not wanted.isdisjoint(map(_shown, choices)) for choices in column.choices]
         tests.append([passes[number] for number in column.numbers])
     if query.period is not None:

@@ -12,7 +12,7 @@ from typing import Any
 import attrs
 
 from cproc.errors import InvalidValueError
-from cproc.figures.budget import holders
+from cproc.figures.counting.budget import holders, in_tree_order
 from cproc.figures.counting.periods import quarter, reporting_period
 from cproc.model import (
     ActivityKind,
@@ -25,7 +25,6 @@ from cproc.model import (
     Recruitment,
     TransactionType,
 )
-from cproc.model.finance import heading_key
 
 
 class Subject(StrEnum):
@@ -181,11 +180,10 @@ def _codes(portfolio: Portfolio) -> Iterable[str]:
 
 
 def _headings(portfolio: Portfolio) -> Iterable[str]:
-    """The headings in the order of their numbers: 1.2 before 1.10."""
     # Both what is planned and what is paid: a payment may be on a heading that no line has.
     lined = {line.heading for project in portfolio.projects for line in project.budget_lines}
-    paid = {made.heading for project in portfolio.projects for made in project.transactions}
-    return sorted((heading for heading in lined | paid if heading is not None), key=heading_key)
+    paid = {each.heading for project in portfolio.projects for each in project.transactions}
+    return in_tree_order(heading for heading in lined | paid if heading is not None)
 
 
 def _holders(portfolio: Portfolio) -> Read:

@@ -16,7 +16,6 @@ import attrs
 from cproc.figures.counting.exchange import dated
 from cproc.figures.counting.keys import Aspect, Key, Read, Subject, reader
 from cproc.figures.counting.periods import pieces
-from cproc.figures.counting.query import Plan
 from cproc.figures.counting.results import MonthRule, Rule
 from cproc.model import (
     Activity,
@@ -179,12 +178,16 @@ class Column:
 
 
 def column_of(
-    portfolio: Portfolio, plan: Plan, cut: Sequence[Unit], keys: tuple[Key, ...]
+    portfolio: Portfolio,
+    subject: Subject,
+    months: MonthRule,
+    cut: Sequence[Unit],
+    keys: tuple[Key, ...],
 ) -> Column:
     """What keys that look at one part of a record make of units; like units have one number."""
-    readers = [reader(key, plan.subject) for key in keys]
+    readers = [reader(key, subject) for key in keys]
     reads = tuple((how.bind(portfolio), how.many) for how in readers)
-    facet = _Facet(readers[0].part, reads, plan.months, portfolio.period)
+    facet = _Facet(readers[0].part, reads, months, portfolio.period)
     numbers: dict[Any, int] = {}
     column = [numbers.setdefault(signature, len(numbers)) for signature in facet.signatures(cut)]
     return Column(column, [facet.choices(signature) for signature in numbers])

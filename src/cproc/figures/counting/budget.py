@@ -21,6 +21,11 @@ def is_within(number: str, heading: str) -> bool:
     return heading_key(number)[: len(key)] == key
 
 
+def in_tree_order(numbers: Iterable[str]) -> list[str]:
+    """Numbers of headings, each once, in the order of the tree: 1.2 before 1.10."""
+    return sorted(dict.fromkeys(numbers), key=heading_key)
+
+
 def heading_numbers(project: Project) -> tuple[str, ...]:
     """The numbers that a project's budget knows, in the order of the tree."""
     numbers = (
@@ -28,7 +33,7 @@ def heading_numbers(project: Project) -> tuple[str, ...]:
         *(each.heading for each in project.budget_lines),
         *(each.heading for each in project.rate_lines),
     )
-    return tuple(sorted(dict.fromkeys(numbers), key=heading_key))
+    return tuple(in_tree_order(numbers))
 
 
 def sums_of(project: Project) -> Mapping[str, tuple[str, ...]]:
