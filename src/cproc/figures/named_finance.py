@@ -123,15 +123,15 @@ class _Book:
         only: Callable[[Transaction], bool] = lambda _transaction: True,
     ) -> list[Part]:
         """What each transaction of a purpose adds."""
-        places = {id(each): index for index, each in enumerate(self.project.transactions)}
+        at = {id(each): index for index, each in enumerate(self.project.transactions)}
+        chosen = [
+            (each.transaction, -each.amount if negative else each.amount)
+            for each in self.entries
+            if each.transaction.type in purpose.types and only(each.transaction)
+        ]
         return [
-            Part(
-                entry.transaction.id,
-                -entry.amount if negative else entry.amount,
-                f"{self.path}.transactions[{places[id(entry.transaction)]}]",
-            )
-            for entry in self.entries
-            if entry.transaction.type in purpose.types and only(entry.transaction)
+            Part(paid.id, amount, f"{self.path}.transactions[{at[id(paid)]}]")
+            for paid, amount in chosen
         ]
 
 
@@ -151,15 +151,10 @@ def _moved(
 ) -> Figure:
     on = on or portfolio.period.end
     books = _books(portfolio, project, on)
-    return sum_of(
-        (part for book in books for part in book.parts(purpose, only=only)),
-        portfolio.currency,
-        f"transactions that are {', '.join(sorted(purpose.types))}, each booked once",
-        "transactions",
-        missing=_lacking(project, books),
-        on=on,
-        known=bool(books),
-    )
+    parts = (part for book in books for part in book.parts(purpose, only=only))
+    rule = f"transactions that are {', '.join(sorted(purpose.types))}, each booked once"
+    unit, of, missing = portfolio.currency, "transactions", _lacking(project, books)
+    return sum_of(parts, unit, rule, of, missing=missing, on=on, known=bool(books))
 
 
 @figure(unit=CURRENCY, method=Method.SUM, needs=TRANSACTIONS)

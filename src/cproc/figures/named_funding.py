@@ -10,7 +10,6 @@ from fractions import Fraction
 from cproc.errors import InvalidValueError
 from cproc.figures.catalogue import CURRENCY, Method, figure, known_choice, projects_of
 from cproc.figures.counting import (
-    Breakdown,
     Figure,
     Part,
     budget_by_heading,
@@ -38,27 +37,27 @@ def _version_paths(portfolio: Portfolio, on: date) -> dict[str, str]:
     return {each.code: _version_path(each, path, on) for path, each in projects_of(portfolio, None)}
 
 
-def _sum(portfolio: Portfolio, breakdown: Breakdown, on: date) -> Figure:
+def _budgets(portfolio: Portfolio, on: date | None, *, ended: bool = False) -> Figure:
+    on = on or portfolio.period.end
+    budgets = budget_by_project(portfolio, on, ended)
     paths = _version_paths(portfolio, on)
-    rows = [(str(row.key[0]), row.value) for row in breakdown.rows]
+    rows = [(str(row.key[0]), row.value) for row in budgets.rows]
     parts = (Part(code, value, paths[code]) for code, value in rows if value is not None)
     missing = (code for code, value in rows if value is None)
-    rule, unit = breakdown.rule, breakdown.unit
-    return sum_of(parts, unit, rule, "projects", missing=missing, on=on, known=True)
+    unit, of = budgets.unit, "projects"
+    return sum_of(parts, unit, budgets.rule, of, missing=missing, on=on, known=True)
 
 
 @figure(unit=CURRENCY, method=Method.SUM)
 def budget_total(portfolio: Portfolio, on: date | None = None) -> Figure:
     """Sum the budgets in force of the projects that run on a day."""
-    on = on or portfolio.period.end
-    return _sum(portfolio, budget_by_project(portfolio, on), on)
+    return _budgets(portfolio, on)
 
 
 @figure(unit=CURRENCY, method=Method.SUM)
 def budget_all(portfolio: Portfolio, on: date | None = None) -> Figure:
     """Sum the budgets in force of all projects begun by a day, those that ended with their last."""
-    on = on or portfolio.period.end
-    return _sum(portfolio, budget_by_project(portfolio, on, ended=True), on)
+    return _budgets(portfolio, on, ended=True)
 
 
 @figure(unit=CURRENCY, method=Method.DIFFERENCE)
@@ -72,9 +71,10 @@ def budget_change(
     """
     since = since or portfolio.period.start - timedelta(days=1)
     on = on or portfolio.period.end
-    before, after = budget_by_project(portfolio, since), budget_by_project(portfolio, on)
-    earlier = {str(row.key[0]): row.value for row in before.rows}
-    later = {str(row.key[0]): row.value for row in after.rows}
+    earlier, later = (
+        {str(row.key[0]): row.value for row in budget_by_project(portfolio, day).rows}
+        for day in (since, on)
+    )
     paths = [_version_paths(portfolio, day) for day in (since, on)]
     zero = Money(0, portfolio.currency)
     parts, missing = [], []
@@ -280,20 +280,19 @@ def funding_share(
         )
     paid = funding(portfolio, donor, kind, project, on)
     on = on or portfolio.period.end
-    of = [
-        each
+    budgets = {
+        each.code: each.budget_at(on)
         for each in in_force(portfolio, on)
         if project in (None, each.code)
         and (kind is None or any(contribution.kind == kind for contribution in each.contributions))
-    ]
-    budgets = [each.budget_at(on) for each in of]
-    base = Money.total((budget for budget in budgets if budget is not None), portfolio.currency)
-    rule = f"part of {base}, the budgets in force of {', '.join(k.code for k in of) or 'none'}"
-    if not isinstance(paid.value, Money) or not base.amount or None in budgets:
-        missing = paid.missing or tuple(
-            k.code for k, budget in zip(of, budgets, strict=True) if budget is None
-        )
-        return Figure("", None, "%", rule, "organisations", (), missing or (donor,), on)
+    }
+    known = (budget for budget in budgets.values() if budget is not None)
+    base = Money.total(known, portfolio.currency)
+    rule = f"part of {base}, the budgets in force of {', '.join(budgets) or 'none'}"
+    unknown = tuple(code for code, budget in budgets.items() if budget is None)
+    if not isinstance(paid.value, Money) or not base.amount or unknown:
+        missing = paid.missing or unknown or (donor,)
+        return Figure("", None, "%", rule, "organisations", (), missing, on)
     share = percentage(100 * paid.value.ratio(base), 1)
     return Figure("", share, "%", rule, "organisations", (donor,), paid.missing, on)
 

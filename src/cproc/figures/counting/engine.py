@@ -101,11 +101,12 @@ def _answer(
     amounts, missing = _amounts(plan, groups.kept), 0
     if amounts is not None:
         missing = sum(amount is None for amount in amounts)
-        known = {
-            signature: [number for number in members if amounts[number] is not None]
-            for signature, members in groups.members.items()
+        members = {
+            signature: known
+            for signature, numbers in groups.members.items()
+            if (known := [number for number in numbers if amounts[number] is not None])
         }
-        groups = attrs.evolve(groups, members={sign: some for sign, some in known.items() if some})
+        groups = attrs.evolve(groups, members=members)
     orders = tuple(
         {value: place for place, value in enumerate(key.order(portfolio))} for key in plan.keys
     )
@@ -218,7 +219,9 @@ def _grouped(
     columns = [column(tuple(of_part)) for of_part in by_part.values()]
     signatures = zip(*[facet.numbers for facet in columns], strict=True)
     members: dict[Signature, list[int]] = defaultdict(list)
-    for number, signature in enumerate(signatures if columns else [()] * len(kept)):
+    if kept and not columns:
+        members[()] = list(range(len(kept)))
+    for number, signature in enumerate(signatures):
         members[signature].append(number)
     # The keys of a facet are read together, whatever order the query asks for.
     in_facets = list(chain.from_iterable(by_part.values()))
@@ -289,9 +292,8 @@ def _money(
         mixed = mixed or not rows.keys().isdisjoint(spread)
         if by_share:
             order = sorted(spread, key=partial(in_order, orders))
-            spread = dict(
-                zip(order, rounded_to(total, [spread[row] for row in order]), strict=True)
-            )
+            rounded = rounded_to(total, [spread[row] for row in order])
+            spread = dict(zip(order, rounded, strict=True))
         for row, share in spread.items():
             rows[row] = Money(exact_decimal(int(share), decimals), currency)
         totals.append(Money(exact_decimal(total, decimals), currency))
