@@ -27,7 +27,7 @@ from cproc.figures import (
     total,
 )
 from cproc.figures.counting import added, budget_by_heading, number, over_days
-from cproc.figures.spending import spending_by
+from cproc.figures.subjects import spending_by
 from cproc.model import BudgetVersion, ExchangeRate, LocalText, Portfolio, Project
 from cproc.money import Money, minor_unit, rounded_units, split_exactly
 from cproc.rates import RateMethod

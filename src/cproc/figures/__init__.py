@@ -3,15 +3,13 @@
 from cproc.figures.catalogue import *
 from cproc.figures.counting import *
 from cproc.figures.explanation import *
-from cproc.figures.funding import *
+from cproc.figures.subjects import *
 
 # What the catalogue holds is there once these are read, and in the order they are read in.
 from cproc.figures import named, named_activities, named_finance, named_funding, named_people  # isort: skip
 from cproc.figures.narrow import *
 from cproc.figures.reconcile import *
 from cproc.figures.relational import *
-from cproc.figures.spending import *
-from cproc.figures.standing import *
 
 __all__ = [
     "CATALOGUE",

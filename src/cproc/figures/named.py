@@ -7,8 +7,7 @@ from fractions import Fraction
 
 from cproc.figures.catalogue import Method, Question, figure, project_of, projects_of
 from cproc.figures.counting import Breakdown, Figure, Part, Query, percentage, sum_of, whole
-from cproc.figures.funding import in_force
-from cproc.figures.spending import elapsed
+from cproc.figures.subjects import elapsed, in_force
 from cproc.model import Period, Portfolio, Project
 
 

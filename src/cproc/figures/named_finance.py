@@ -21,7 +21,7 @@ from cproc.figures.counting import (
     percentage,
     sum_of,
 )
-from cproc.figures.spending import Booked, Flow, booked, flow, forecast_of, whole_budget
+from cproc.figures.subjects import Booked, Flow, booked, flow, forecast_of, whole_budget
 from cproc.model import Money, Portfolio, Project, Transaction
 
 LINES, TRANSACTIONS = "budget_lines", "transactions"

@@ -19,9 +19,8 @@ from cproc.figures.counting import (
     percentage,
     sum_of,
 )
-from cproc.figures.funding import attributed, budget_by_project, in_force, paid_by
 from cproc.figures.named_finance import receipts_gap
-from cproc.figures.spending import Flow
+from cproc.figures.subjects import Flow, attributed, budget_by_project, in_force, paid_by
 from cproc.model import Contribution, ContributionKind, Money, Portfolio, Project, ShareBase
 
 

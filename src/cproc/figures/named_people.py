@@ -9,7 +9,7 @@ from decimal import Decimal
 from cproc.errors import InvalidValueError, looked_up
 from cproc.figures.catalogue import Method, figure, known_choice
 from cproc.figures.counting import Figure, Part, sum_of
-from cproc.figures.standing import posts_at, treaty_changes, treaty_status
+from cproc.figures.subjects import posts_at, treaty_changes, treaty_status
 from cproc.model import (
     Money,
     Period,

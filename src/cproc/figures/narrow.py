@@ -33,7 +33,7 @@ import attrs
 from cproc.errors import InvalidValueError
 from cproc.figures.catalogue import evaluate_all, known_choice, placeholders, project_of
 from cproc.figures.counting import Figure
-from cproc.figures.standing import roles
+from cproc.figures.subjects import roles
 from cproc.model import (
     Activity,
     LocalText,

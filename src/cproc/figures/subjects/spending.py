@@ -18,7 +18,7 @@ from cproc.figures.counting import (
     exchange_of,
     total,
 )
-from cproc.figures.funding import refuse_other_currencies
+from cproc.figures.subjects.funding import refuse_other_currencies
 from cproc.model import Money, Period, Portfolio, Project, Transaction, TransactionType
 from cproc.money import rounded_from
 from cproc.rates import Converted
