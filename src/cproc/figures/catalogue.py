@@ -134,8 +134,8 @@ class Definition:
     @property
     def call(self) -> str:
         """How it is called: ``funding_share(donor, [kind], [project], [on])``."""
-        told = ", ".join(a.name if a.required else f"[{a.name}]" for a in self.arguments)
-        return f"{self.name}({told})" if told else self.name
+        words = ", ".join(a.name if a.required else f"[{a.name}]" for a in self.arguments)
+        return f"{self.name}({words})" if words else self.name
 
     @property
     def required(self) -> tuple[str, ...]:

@@ -71,7 +71,6 @@ class Finder:
     )
 
     def _listed(self, of: str) -> Iterator[tuple[str, str, LocalText | None]]:
-        """Identifier, path and title of the records of one kind."""
         portfolio = self.portfolio
         if of == "office":
             yield portfolio.office.id, "office", portfolio.office.name

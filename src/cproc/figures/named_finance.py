@@ -170,11 +170,11 @@ def spent(
     """
     if heading is None:
         return _moved(portfolio, Flow.SPENT, project, on)
-    held = _held(portfolio, project, heading)
-    return _moved(portfolio, Flow.SPENT, project, on, lambda each: id(each) in held)
+    under = _booked_under(portfolio, project, heading)
+    return _moved(portfolio, Flow.SPENT, project, on, lambda each: id(each) in under)
 
 
-def _held(portfolio: Portfolio, project: str | None, heading: str) -> frozenset[int]:
+def _booked_under(portfolio: Portfolio, project: str | None, heading: str) -> frozenset[int]:
     """The identities of the transactions that a heading of a project, or of any, holds.
 
     Raises:

@@ -144,7 +144,6 @@ class Basis(StrEnum):
 def _contributions(
     portfolio: Portfolio, project: str | None
 ) -> Iterator[tuple[str, Project, Contribution]]:
-    """The contributions to a project, or to all, each with its path."""
     for path, each in projects_of(portfolio, project):
         for index, contribution in enumerate(each.contributions):
             yield f"{path}.contributions[{index}]", each, contribution

@@ -89,9 +89,9 @@ def narrow(
     part = _records(portfolio, kept, donor)
     sections = {f"project:{each.code}" for each in kept}
     texts = [text for text in portfolio.narrative if text.id in sections]
-    # A check of the whole tells what fails, so that nothing of it is told here.
-    told = evaluate_all(portfolio, chain.from_iterable(map(_calls, texts)), lenient=True)
-    repeated = [each.stated for each in told.values() if each.stated and not each.stated.figures]
+    # A check of the whole tells what fails, so that nothing of it fails here.
+    figures = evaluate_all(portfolio, chain.from_iterable(map(_calls, texts)), lenient=True)
+    repeated = [each.stated for each in figures.values() if each.stated and not each.stated.figures]
     same = _same(portfolio, part, (call for each in portfolio.statements for call in each.figures))
     statements = (each for each in portfolio.statements if each in repeated or _holds(each, same))
     part = attrs.evolve(part, statements=tuple(statements))
@@ -135,7 +135,7 @@ def _records(portfolio: Portfolio, kept: tuple[Project, ...], donor: str | None)
     components = {part.id for project in kept for part in project.components}
     activities = tuple(_activities(portfolio.activities, codes, components))
     listed = {activity.id for activity in activities}
-    projects = tuple(_closed(project, codes, listed) for project in kept)
+    projects = tuple(_without_loose_ends(project, codes, listed) for project in kept)
     own = tuple(each for each in portfolio.office.contributions if each.donor == donor)
     posts = tuple(
         attrs.evolve(post, projects=among, shares=_shares(post.projects, post.shares, codes))
@@ -208,8 +208,7 @@ def _cost(activity: Activity, weights: Sequence[Decimal | int], codes: set[str])
     return Money.total((part for code, part in parts if code in codes), cost.currency)
 
 
-def _closed(project: Project, codes: set[str], listed: set[str]) -> Project:
-    """Take from a project its references to what is left out."""
+def _without_loose_ends(project: Project, codes: set[str], listed: set[str]) -> Project:
     return attrs.evolve(
         project,
         predecessor=project.predecessor if project.predecessor in codes else None,
@@ -265,4 +264,4 @@ def _silenced(part: Portfolio) -> Iterator[Silence]:
 
 def _calls(narrative: Narrative) -> Iterator[str]:
     for _language, text in narrative.text.entries:
-        yield from (found.call for found in placeholders(text))
+        yield from (placeholder.call for placeholder in placeholders(text))

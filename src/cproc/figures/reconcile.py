@@ -72,7 +72,7 @@ def reconcile(portfolio: Portfolio) -> tuple[Reconciliation, ...]:
 
 def set_beside(statement: Statement, figures: Iterable[Figure]) -> Reconciliation:
     """Set a statement beside computed figures, the likeliest first."""
-    return Reconciliation(statement, tuple(_candidate(statement, made) for made in figures))
+    return Reconciliation(statement, tuple(_candidate(statement, each) for each in figures))
 
 
 def _candidate(statement: Statement, figure: Figure) -> Candidate:

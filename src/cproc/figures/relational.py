@@ -82,7 +82,7 @@ def _cells(record: Any, column: _Column, language: str) -> tuple[Any, ...]:
 # --- Which records a table has --------------------------------------------------------------
 
 
-def _held(field: str) -> Callable[[Portfolio], Iterable[Entry]]:
+def _of_projects(field: str) -> Callable[[Portfolio], Iterable[Entry]]:
     return lambda portfolio: (
         Entry(project, each) for project in portfolio.projects for each in getattr(project, field)
     )
@@ -121,7 +121,6 @@ _Column = tuple[str, type, str]
 
 
 def _named(prefix: str = "", **kinds: type) -> tuple[_Column, ...]:
-    """Columns that are called as their fields."""
     return tuple((name, kind, prefix + name) for name, kind in kinds.items())
 
 
@@ -176,21 +175,23 @@ _TABLES = {
         ("last_day", date, "period.end"),
     ),
     "budget_versions": _table(
-        _held("budget"), _PROJECT, *_named("record.", effective=date, dating=str, amount=Money)
+        _of_projects("budget"),
+        _PROJECT,
+        *_named("record.", effective=date, dating=str, amount=Money),
     ),
     "budget_lines": _table(
-        _held("budget_lines"),
+        _of_projects("budget_lines"),
         _PROJECT,
         *_named("record.", heading=str, title=str, unit=str, quantity=Decimal, unit_cost=Money),
     ),
     "contributions": _table(
-        _held("contributions"),
+        _of_projects("contributions"),
         _PROJECT,
         *_named("record.", donor=str, kind=str, share=Decimal, base=str, rest=bool),
         *_named("record.", received=date, amount=Money),
     ),
     "transactions": _table(
-        _held("transactions"),
+        _of_projects("transactions"),
         *(_PROJECT, ("transaction", str, "record.id")),
         *_named("record.", type=str, date=date, value_date=date, heading=str, activity=str),
         *_named("record.", party=str, voucher=str, amount=Money),

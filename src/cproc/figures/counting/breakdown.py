@@ -253,7 +253,7 @@ class Breakdown(Drawn):
             >>> str(one.compare(two).total.difference)
             '23'
         """
-        mine, theirs = ((made.by, made.rule, made.unit) for made in (self, after))
+        mine, theirs = ((each.by, each.rule, each.unit) for each in (self, after))
         if mine != theirs or self.totals or after.totals:
             raise UsageError(
                 "the two breakdowns are not alike; give both the same keys, rule and one currency."

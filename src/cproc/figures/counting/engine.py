@@ -142,7 +142,6 @@ def _answer(
 
 
 def _kept(portfolio: Portfolio, plan: Plan, cut: Sequence[Unit]) -> Sequence[Unit]:
-    """The units that all filters keep."""
     query = plan.query
     tests: list[Iterable[bool]] = []
     for key, wanted in plan.where:

@@ -161,7 +161,7 @@ def _regions(portfolio: Portfolio) -> Read:
 
 def _donors(portfolio: Portfolio) -> Read:
     of = {
-        project.code: tuple(dict.fromkeys(made.donor for made in project.contributions))
+        project.code: tuple(dict.fromkeys(each.donor for each in project.contributions))
         for project in portfolio.projects
     }
     return lambda code: of.get(code, ())
@@ -212,7 +212,6 @@ def _of_fields(
 
 
 def _choice(name: str, description: str, choices: type[StrEnum], **fields: str) -> Key:
-    """A key whose values are those of an enumeration, in its order."""
     return _of_fields(name, description, choices, lambda _portfolio: choices, **fields)
 
 

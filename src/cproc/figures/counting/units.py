@@ -124,7 +124,7 @@ def units(
             )
             for project in portfolio.projects
             if codes is None or project.code in codes
-            for record in _held(project, subject, on)
+            for record in _records(project, subject, on)
         ]
     if rule is Rule.PARTICIPATIONS:
         return [
@@ -145,7 +145,7 @@ def units(
     ]
 
 
-def _held(project: Project, subject: Subject, on: date) -> Iterable[Any]:
+def _records(project: Project, subject: Subject, on: date) -> Iterable[Any]:
     if subject is Subject.BUDGETS:
         version = project.budget_version(on)
         return (version,) if version is not None and on in project.period else ()
