@@ -10,7 +10,6 @@ from operator import attrgetter
 import attrs
 
 from cproc.exporters.office import cell_text, column_widths, text_width
-from cproc.exporters.xlsx.looks import number_width
 from cproc.exporters.xlsx.profile import ColumnProfile, TableProfile
 from cproc.report import Cell, Kind, Table
 
@@ -50,7 +49,7 @@ def _wish(profile: ColumnProfile, *, filtered: bool) -> _Wish:
     words = [text_width.width(word) * BOLD for word in re.split(r"[\s\-/]", column.label)]
     heading = ceil(max(words, default=0) + 2.5) + button
     dates = 13 if column.kind in {Kind.DATE, Kind.MONTH} else 0
-    number = number_width(profile) + 5 if profile.decimals else 0
+    number = profile.number_width + 5 if profile.decimals else 0
     word = min(profile.word + 3, LONG_WORD)
     least = min(WIDE, max(NARROW, heading, dates, number, word))
     if column.kind in cell_text.NUMERIC:

@@ -15,9 +15,8 @@ from fractions import Fraction
 
 import attrs
 
-from cproc.exporters.office.spreadsheet import column_letters, units
+from cproc.exporters.office.spreadsheet import column_letters, number_of, units
 from cproc.exporters.xlsx.places import ARGUMENTS, Place, added
-from cproc.money import Money
 from cproc.report import (
     At,
     Cell,
@@ -77,18 +76,28 @@ class _Writer:
     row: int
     places: Mapping[str, Place]
 
-    def of(self, expression: Expression) -> str:  # noqa: C901, PLR0911 - one case an operation
+    def of(self, expression: Expression) -> str:  # noqa: C901, PLR0911, PLR0912 - one case an operation
         match expression:
             case Own(column):
                 return f"${column_letters(self.place.table.index(column) + 1)}{self.row}"
-            case At(table, key, column):
-                return self._at(self._place(table), key, column or self.column)
+            case At(table, None, column):
+                return self._place(table).total_cell(column or self.column, self.place.tab)
+            case At(table, str(key), column):
+                place = self._place(table)
+                at = place.whole.table.position(key)
+                return place.pieces(column or self.column, at, at, self.place.tab)[0]
             case Count(rows):
-                return self._count(rows)
+                if rows.where:
+                    return _together(list(self._tests(rows)))
+                first = self._place(rows.table).table.columns[0].id
+                counts = [f"ROWS({span})" for span in self._spans(rows, first)]
+                return counts[0] if len(counts) == 1 else added(counts)
             case Sum(parts) if cells := _of_one_column(parts):
                 return self._sum_of_own(cells)
             case Rows():
-                return self._sum(expression)
+                spans = self._spans(expression, expression.column or self.column)
+                tests = list(self._tests(expression))
+                return _together([*tests, spans]) if tests else added(spans)
             case Sum() | Minus():
                 return self._chain(expression)
             case Times(left, right):
@@ -98,8 +107,11 @@ class _Writer:
                 return f'IF({self.of(right)}=0,"",ROUND({over}/{under},4))'
             case Rounded(part, decimals):
                 return f"ROUND({self.of(part)},{decimals})"
-            case Converted(amount, _currency, decimals, rate):
-                return self._converted(self.of(amount), rate, decimals)
+            case Converted(amount, _currency, _decimals, None):
+                return self.of(amount)
+            case Converted(amount, _currency, decimals, Own() as rate):
+                written, per_unit = self.of(amount), self.of(rate)
+                return f'IF({per_unit}="",{written},ROUND({written}/{per_unit},{decimals}))'
         raise _UnwritableError
 
     def _place(self, table: str) -> Place:
@@ -107,12 +119,6 @@ class _Writer:
         if place is None or not place.table.rows:
             raise _UnwritableError
         return place
-
-    def _at(self, place: Place, key: str | None, column: str) -> str:
-        if key is None:
-            return place.total_cell(column, self.place.tab)
-        at = place.whole.table.position(key)
-        return place.pieces(column, at, at, self.place.tab)[0]
 
     def _spans(self, rows: Rows, column: str) -> list[str]:
         return self._place(rows.table).spans(column, self.place.tab)
@@ -122,17 +128,6 @@ class _Writer:
         for theirs, wanted in rows.where:
             value = self.of(wanted) if isinstance(wanted, Own) else _text(wanted)
             yield [f"--EXACT({span},{value})" for span in self._spans(rows, theirs)]
-
-    def _count(self, rows: Rows) -> str:
-        if rows.where:
-            return _together(list(self._tests(rows)))
-        first = self._place(rows.table).table.columns[0].id
-        counts = [f"ROWS({span})" for span in self._spans(rows, first)]
-        return counts[0] if len(counts) == 1 else added(counts)
-
-    def _sum(self, rows: Rows) -> str:
-        spans = self._spans(rows, rows.column or self.column)
-        return _together([*self._tests(rows), spans]) if rows.where else added(spans)
 
     def _sum_of_own(self, cells: Sequence[At]) -> str:
         """The sum of cells of the own table, those that follow on each other as one range."""
@@ -181,12 +176,6 @@ class _Writer:
         times = f"*{right.numerator}" if right.numerator != 1 else ""
         return f"{factor}{times}/{right.denominator}" if right.denominator != 1 else factor + times
 
-    def _converted(self, amount: str, rate: Own | None, decimals: int) -> str:
-        if rate is None:
-            return amount
-        units_ = self.of(rate)
-        return f'IF({units_}="",{amount},ROUND({amount}/{units_},{decimals}))'
-
 
 def _of_one_column(parts: Sequence[Expression]) -> list[At]:
     """The parts of a sum, where they are cells of body rows of one column of the own table."""
@@ -233,19 +222,12 @@ def live(expression: Expression, value: CellValue, row: Sequence[Cell], table: T
     if any(isinstance(part, str | date) for part in (*values, value)):
         return False
     if value is not None:
-        return not (isinstance(expression, Over) and _is_large(value))
+        # All numbers are here: a quotient that is text or a day has been sent away above.
+        large = not -QUOTIENT_LIMIT < number_of(value) < QUOTIENT_LIMIT
+        return not (isinstance(expression, Over) and large)
     match expression:
         case Over(Own(), Own()):
-            return values[0] is not None and _amount(values[1]) == 0
+            return values[0] is not None and number_of(values[1]) == 0
         case Over(Own(), At()):
             return values[0] is not None
     return False
-
-
-def _amount(value: CellValue) -> object:
-    return value.amount if isinstance(value, Money) else value
-
-
-def _is_large(value: CellValue) -> bool:
-    amount = _amount(value)
-    return isinstance(amount, Decimal | int) and not -QUOTIENT_LIMIT < amount < QUOTIENT_LIMIT

@@ -23,7 +23,6 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from cproc.exporters.office import chart_drawing, spreadsheet, text_width
 from cproc.exporters.xlsx.layout import ChartPlace, SheetLayout
-from cproc.exporters.xlsx.looks import number_format
 from cproc.exporters.xlsx.places import Place
 from cproc.exporters.xlsx.profile import TableProfile, Variant
 from cproc.report import Chart, ChartKind, Kind
@@ -136,7 +135,7 @@ def _draw(place: ChartPlace, table_place: Place, profile: TableProfile, language
     index = table.index(chart.values[0])
     values = sorted((v for v in profile.columns[index].variants if v.type is not NoneType), key=str)
     variant = values[0] if values else Variant(int)
-    form = number_format(profile.columns[index], variant, language)
+    form = profile.columns[index].number_format(variant, language)
     percent = (variant.kind or table.columns[index].kind) is Kind.PERCENT
     drawn: Any = LineChart() if chart.kind is ChartKind.LINE else BarChart()
     if chart.kind is not ChartKind.LINE:
