@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import partial
+from itertools import chain
 
 from cproc.errors import CprocError, DataError, Problem, Severity
 from cproc.labels import labels_in
@@ -85,16 +86,15 @@ def build(portfolio: Portfolio, language: str = "en") -> Report:
     return report
 
 
-def declared(context: Context) -> Iterator[Table]:
+_SUBJECTS = (
+    *(figure_tables, project_tables, budget_tables, funding_tables, spending_tables),
+    *(activity_tables, tally_tables, office_tables),
+)
+
+
+def declared(context: Context) -> Iterable[Table]:
     """Every table there may be, as it is declared; one without rows is shown nowhere."""
-    yield from figure_tables(context)
-    yield from project_tables(context)
-    yield from budget_tables(context)
-    yield from funding_tables(context)
-    yield from spending_tables(context)
-    yield from activity_tables(context)
-    yield from tally_tables(context)
-    yield from office_tables(context)
+    return chain.from_iterable(tables(context) for tables in _SUBJECTS)
 
 
 def _pool(context: Context) -> tuple[dict[str, Table], dict[str, Chart]]:
@@ -107,9 +107,9 @@ def _pool(context: Context) -> tuple[dict[str, Table], dict[str, Chart]]:
 
 
 def _unfilled(context: Context, id_: str) -> Prose | None:
-    """Give nothing of a text but that it is there: one with errors cannot be filled."""
-    known = any(made.id == id_ for made in context.portfolio.narrative)
-    return Prose("", context.language) if known else None
+    """Nothing of a text but that it is there: one with errors cannot be filled."""
+    there = any(section.id == id_ for section in context.portfolio.narrative)
+    return Prose("", context.language) if there else None
 
 
 def reference_problems(portfolio: Portfolio) -> Iterable[Problem]:
@@ -140,7 +140,6 @@ def _title(context: Context) -> str:
         return context.labels("export.report")
     if len(projects) == 1 and identity.title == projects[0].title:
         return context.heading(projects[0])
-    told = context.best(identity.title)
-    if told and identity.title == identity.addressee:
-        return context.labels("format.funded", donor=told)
-    return told
+    title = context.best(identity.title)
+    funded = title and identity.title == identity.addressee
+    return context.labels("format.funded", donor=title) if funded else title

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from cproc.money import Money
-from cproc.report.cells import Cell, Table
+from cproc.report.cells import CellValue, Table
 from cproc.report.context import Context
 from cproc.report.model import Chart, ChartKind
 
@@ -35,16 +35,15 @@ def charts(context: Context, tables: Mapping[str, Table]) -> Iterator[Chart]:
     for id_, kind, table, labels, value in wanted:
         if table in tables and tables[table].rows:
             title = context.labels(f"chart.{id_.removeprefix('chart_')}")
-            if id_ == "chart_budget" and _incomplete(tables[table]):
+            if id_ == "chart_budget" and "without" in {c.id for c in tables[table].columns}:
                 title = context.labels("chart.budget_known")
             alt = _alt(context, title, tables[table], labels, value)
             yield Chart(id_, title, alt, kind, table, labels, (value,))
     if "timeline" in tables:
         title = context.labels("chart.timeline")
         alt = _alt(context, title, tables["timeline"], "project_name", "duration")
-        days = ("start", "end")
-        kind = ChartKind.TIMELINE
-        yield Chart("chart_timeline", title, alt, kind, "timeline", "project_name", days)
+        chart = ("chart_timeline", title, alt, ChartKind.TIMELINE, "timeline", "project_name")
+        yield Chart(*chart, ("start", "end"))
 
 
 def _spending(context: Context, tables: Mapping[str, Table]) -> Iterator[Chart]:
@@ -60,31 +59,28 @@ def _spending(context: Context, tables: Mapping[str, Table]) -> Iterator[Chart]:
         yield Chart(id_, title, alt, ChartKind.LINE, table.id, by, values)
 
 
-def _incomplete(history: Table) -> bool:
-    return any(column.id == "without" for column in history.columns)
-
-
 def _alt(context: Context, title: str, table: Table, labels: str, value: str) -> str:
     label, number = table.index(labels), table.index(value)
     known = [row for row in table.rows if row[number].value is not None]
     points = [
         context.labels(
-            "chart.point", label=_shown(context, row[label]), value=_shown(context, row[number])
+            "chart.point",
+            label=_shown(context, row[label].value),
+            value=_shown(context, row[number].value),
         )
         for row in known[:TOLD]
     ]
-    rest = len(known) - len(points)
-    if rest > 0:
+    if rest := len(known) - len(points):
         points.append(context.labels.plural("chart.rest", rest, rest=rest))
     return context.labels("chart.alt", title=title, points=context.joined(points))
 
 
-def _shown(context: Context, cell: Cell) -> str:
-    value = cell.value
-    if isinstance(value, Money):
-        return context.labels.amount(value)
-    if isinstance(value, date):
-        return context.labels.day(value)
-    if isinstance(value, int | Decimal):
-        return context.labels.number(value)
+def _shown(context: Context, value: CellValue) -> str:
+    match value:
+        case Money():
+            return context.labels.amount(value)
+        case date():
+            return context.labels.day(value)
+        case int() | Decimal():
+            return context.labels.number(value)
     return str(value)

@@ -17,6 +17,10 @@ _OF_PROJECT = (
 _LONGEST = "budget_by_heading"
 """Table that comes last, so that its headings can be repeated on every page it runs over."""
 
+_TALLIES = (
+    *("by_month", "chart_months", "by_project", "chart_projects", "month_by_project", "by_kind"),
+    *("by_region", "chart_regions", "top_countries", "chart_countries", "by_country"),
+)
 _SHEETS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("overview", ("overview",)),
     ("projects", ("projects",)),
@@ -31,22 +35,7 @@ _SHEETS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("participations", ("participations",)),
     ("countries", ("activity_countries",)),
     ("regions", ("activity_regions",)),
-    (
-        "tallies",
-        (
-            "by_month",
-            "chart_months",
-            "by_project",
-            "chart_projects",
-            "month_by_project",
-            "by_kind",
-            "by_region",
-            "chart_regions",
-            "top_countries",
-            "chart_countries",
-            "by_country",
-        ),
-    ),
+    ("tallies", _TALLIES),
     ("results", ("results",)),
     ("milestones", ("milestones",)),
     ("staff", ("staff",)),
@@ -67,14 +56,15 @@ _UNSAID = frozenset({_PER_PROJECT, "silenced"})
 
 def sheets(context: Context, pool: Mapping[str, Table | Chart]) -> tuple[Sheet, ...]:
     """Put tables and charts on sheets; a sheet with nothing to say is left out."""
-    found: list[Sheet] = []
+    ordered: list[Sheet] = []
     for id_, blocks in _SHEETS:
         shown = tuple(Ref(block) for block in blocks if block in pool)
         if id_ == _PER_PROJECT:
-            found += _projects(context, pool)
+            ordered += _projects(context, pool)
         elif shown:
-            found.append(Sheet(id_, context.labels(f"sheet.{id_}"), _heading(context, id_), shown))
-    return tuple(found)
+            title = context.labels(f"sheet.{id_}")
+            ordered.append(Sheet(id_, title, _heading(context, id_), shown))
+    return tuple(ordered)
 
 
 def left_out(context: Context, pool: Mapping[str, Table | Chart]) -> tuple[str, ...]:
