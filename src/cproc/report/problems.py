@@ -54,7 +54,13 @@ def _texts(portfolio: Portfolio) -> Iterator[Problem]:
             for found in placeholders(text):
                 rest[found.start : found.end] = " " * (found.end - found.start)
                 yield from _placeholder_problems(portfolio, section.id, path, found)
-            yield from _braces("".join(rest), section.id, path)
+            # Braces that are left when the placeholders are taken out.
+            for number, line in enumerate("".join(rest).split("\n"), start=1):
+                if "{{" in line or "}}" in line:
+                    start = f"in section {section.id!r}, line {number}, "
+                    message = f"{start}two braces stand without the other two."
+                    hint = "Write {{ figure }}, on one line."
+                    yield Problem("placeholder-open", message, path, hint)
 
 
 def _chosen(portfolio: Portfolio) -> Iterator[Problem]:
@@ -87,7 +93,7 @@ def _kinds() -> set[str]:
     return {*tables, *(f"chart_{key}" for key in labels.group("chart"))}
 
 
-def dead_references(portfolio: Portfolio, sections: Iterable[Section]) -> tuple[Problem, ...]:
+def dead_references(portfolio: Portfolio, sections: Iterable[Section]) -> Iterator[Problem]:
     """Find the links in the narrative to what is not in the document.
 
     Args:
@@ -98,18 +104,11 @@ def dead_references(portfolio: Portfolio, sections: Iterable[Section]) -> tuple[
     for section in sections:
         printed |= {section.id, f"section:{section.id}"}
         printed |= {block.id for block in section.blocks if isinstance(block, Ref)}
-    hint = "Refer to a table, chart or section that is."
-    return tuple(
-        Problem(
-            "reference-unknown",
-            f"in section {section_id!r}, line {number}, {name!r} is not in the document.",
-            path,
-            hint,
-            name,
-        )
-        for section_id, path, number, name in links(portfolio)
-        if name not in printed
-    )
+    for section_id, path, number, name in links(portfolio):
+        if name not in printed:
+            message = f"in section {section_id!r}, line {number}, {name!r} is not in the document."
+            hint = "Refer to a table, chart or section that is."
+            yield Problem("reference-unknown", message, path, hint, name)
 
 
 def links(portfolio: Portfolio) -> Iterator[tuple[str, str, int, str]]:
@@ -121,15 +120,6 @@ def links(portfolio: Portfolio) -> Iterator[tuple[str, str, int, str]]:
         for number, line in enumerate(text.split("\n"), start=1)
         for match in _REFERENCE.finditer(line)
     )
-
-
-def _braces(text: str, section: str, path: str) -> Iterator[Problem]:
-    """Find braces that are left when the placeholders are taken out."""
-    for number, line in enumerate(text.split("\n"), start=1):
-        if "{{" in line or "}}" in line:
-            start = f"in section {section!r}, line {number}, "
-            message = f"{start}two braces stand without the other two."
-            yield Problem("placeholder-open", message, path, "Write {{ figure }}, on one line.")
 
 
 def _placeholder_problems(

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from functools import cached_property
 
 import attrs
 
 from cproc.model import Portfolio, Project, ReportSection
-from cproc.report.cells import Table
 from cproc.report.context import Context
 from cproc.report.declare import project_table
-from cproc.report.model import Chart, Prose, Ref, Section
+from cproc.report.model import Prose, Ref, Section
 from cproc.report.tables_activities import inventory_months, inventory_table
-
-Pool = Mapping[str, Table | Chart]
 
 
 @attrs.frozen(eq=False)
@@ -22,13 +19,13 @@ class Outline:
     """What sections are made of.
 
     Args:
-        context: Context and words of the report.
-        pool: Its tables and charts.
+        context: Names and words of the report.
+        pool: Identifiers of its tables and charts.
         text: Gives the text of a section, by its identifier; nothing where there is none.
     """
 
     context: Context
-    pool: Pool
+    pool: Collection[str]
     text: Callable[[str], Prose | None]
 
     @cached_property

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator
 
-from cproc.report.cells import Table
 from cproc.report.context import Context
-from cproc.report.model import Chart, Ref, Sheet
+from cproc.report.model import Ref, Sheet
 
 _PER_PROJECT = "project"
 _OF_PROJECT = (
@@ -54,7 +53,7 @@ _UNSAID = frozenset({_PER_PROJECT, "silenced"})
 """What no reader misses where it is not there."""
 
 
-def sheets(context: Context, pool: Mapping[str, Table | Chart]) -> tuple[Sheet, ...]:
+def sheets(context: Context, pool: Collection[str]) -> tuple[Sheet, ...]:
     """Put tables and charts on sheets; a sheet with nothing to say is left out."""
     ordered: list[Sheet] = []
     for id_, blocks in _SHEETS:
@@ -67,7 +66,7 @@ def sheets(context: Context, pool: Mapping[str, Table | Chart]) -> tuple[Sheet, 
     return tuple(ordered)
 
 
-def left_out(context: Context, pool: Mapping[str, Table | Chart]) -> tuple[str, ...]:
+def left_out(context: Context, pool: Collection[str]) -> tuple[str, ...]:
     """The headings of the sheets that have nothing to say."""
     return tuple(
         _heading(context, id_)
@@ -80,13 +79,12 @@ def _heading(context: Context, id_: str) -> str:
     return context.labels(f"sheet_heading.{id_}")
 
 
-def _projects(context: Context, pool: Mapping[str, Table | Chart]) -> Iterator[Sheet]:
+def _projects(context: Context, pool: Collection[str]) -> Iterator[Sheet]:
     """A sheet for each project: its facts, its money, what it brought about."""
     owned: dict[str, list[str]] = {}
     for id_ in pool:
-        kind, colon, code = id_.partition(":")
-        if colon:
-            owned.setdefault(code, []).append(kind)
+        kind, _colon, code = id_.partition(":")
+        owned.setdefault(code, []).append(kind)
     for project in context.portfolio.projects:
         kinds = owned.get(project.code, [])
         ordered = [kind for kind in _OF_PROJECT if kind in kinds]
