@@ -10,18 +10,15 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
-from functools import lru_cache
-from locale import windows_locale
 from math import ceil
 from operator import attrgetter
 from types import NoneType
 from typing import Any, NamedTuple
 
 import attrs
-from babel import UnknownLocaleError
 
 from cproc.errors import Problem
-from cproc.exporters.office import cell_text, spreadsheet, text_width
+from cproc.exporters.office import cell_text, formats, spreadsheet, text_width
 from cproc.exporters.xlsx.refusals import (
     DIGIT_LIMIT,
     ILLEGAL,
@@ -31,7 +28,7 @@ from cproc.exporters.xlsx.refusals import (
     refusal,
 )
 from cproc.money import Money, minor_unit
-from cproc.report import Cell, Column, Expression, Kind, Table, formats
+from cproc.report import Cell, Column, Expression, Kind, Table
 
 CHUNK = 1000  # rows that are looked at, and written, together
 SAMPLE = 100  # texts of a chunk whose words are looked at
@@ -46,30 +43,6 @@ _DECIMALS = re.compile(r"\.([0-9]+)", re.ASCII)
 # What no line breaks in: a space that does not break is part of it.
 _WORD = re.compile(r"[^ \t\n]+")
 _PLAIN_NUMBERS = re.compile(r"[0-9.\- ]*", re.ASCII)
-
-
-@lru_cache(maxsize=64)
-def _tag(language: str) -> str:
-    """The number of a locale of a language as formats hold it; empty where none is known.
-
-    It makes Excel name months in that language, and tells whose way of writing a currency is
-    meant; separators are those of the reader all the same.
-    """
-    wanted = {language.replace("-", "_"), f"{language}_{language.upper()}"}
-    known = sorted(windows_locale.items())
-    exact = [number for number, name in known if name in wanted]
-    close = [number for number, name in known if name.split("_")[0] == language]
-    return f"-{(exact or close)[0]:X}" if exact or close else ""
-
-
-@lru_cache(maxsize=64)
-def cldr_language(language: str) -> str:
-    """A language that CLDR knows: English where it does not know the one of the report."""
-    try:
-        formats.locale_of(language)
-    except (UnknownLocaleError, ValueError):
-        return "en"
-    return language
 
 
 class Variant(NamedTuple):
@@ -133,19 +106,19 @@ class ColumnProfile:
         """
         of, currency, kind = variant.type, variant.currency, variant.kind or self.column.kind
         if issubclass(of, date):
-            months = f"[${tag}]" if (tag := _tag(language)) else ""
+            months = f"[${tag}]" if (tag := formats.windows_tag(language)) else ""
             return f"{months}{'mmm' if kind is Kind.MONTH else 'd mmm'} yyyy"
         if issubclass(of, str | NoneType):
             return "General"
         decimals = self.shown_decimals(kind, currency)
         places = f".{'0' * decimals}" if decimals else ""
         if currency and not self._says(currency):
-            code = f"[${currency}{_tag(language)}]"
-            first = formats.money_first(cldr_language(language))
+            code = f"[${currency}{formats.windows_tag(language)}]"
+            first = formats.money_first(formats.cldr_language(language))
             return f"{code}\\ #,##0{places}" if first else f"#,##0{places}\\ {code}"
         if kind is Kind.PERCENT and not currency:
             # A space of the language before the sign becomes one that a format can hold.
-            pattern = formats.percent_pattern(cldr_language(language))
+            pattern = formats.percent_pattern(formats.cldr_language(language))
             spaced = pattern.endswith(("\u00a0%", "\u202f%", " %"))
             return f"0{places}\\ %" if spaced else f"0{places}%"
         return f"#,##0{places}" if currency or kind in cell_text.NUMERIC else f"0{places}"

@@ -9,14 +9,14 @@ from typing import NamedTuple
 
 import attrs
 
-from cproc.exporters.office import spreadsheet, text_width
+from cproc.exporters.office import formats, spreadsheet, text_width
 from cproc.exporters.xlsx.cell_sizes import BOLD, height
 from cproc.exporters.xlsx.layout import SheetLayout
 from cproc.exporters.xlsx.looks import Looks
-from cproc.exporters.xlsx.profile import TableProfile, Variant, cldr_language
+from cproc.exporters.xlsx.profile import TableProfile, Variant
 from cproc.exporters.xlsx.rows import Line
 from cproc.labels import labels_in
-from cproc.report import CellValue, Report, formats
+from cproc.report import CellValue, Report
 
 # Headings of sheets that are left out, by the word that says why.
 LeftOut = Sequence[tuple[str, Sequence[str]]]
@@ -76,7 +76,7 @@ def _continuation(report: Report, layout: SheetLayout) -> str:
     """Say which rows of a table a worksheet has, if not all, and on which sheets others are."""
 
     def count(number: int) -> str:
-        return formats.exact_number(cldr_language(report.language), Decimal(number), 0)
+        return formats.exact_number(formats.cldr_language(report.language), Decimal(number), 0)
 
     texts = [
         word(report, "part_rows").format(
@@ -131,7 +131,7 @@ def office_and_period(report: Report) -> str:
 
 def place_and_day(report: Report) -> str:
     """Say where and when the report was issued, as the cover does."""
-    day = formats.long_day(cldr_language(report.language), report.issued)
+    day = formats.long_day(formats.cldr_language(report.language), report.issued)
     return ", ".join(part for part in (report.place, day) if part)
 
 
