@@ -7,7 +7,7 @@ import pytest
 from workbooks import column_of, refused, report_of
 
 from cproc.exporters.xlsx import formulas
-from cproc.exporters.xlsx.places import Place
+from cproc.exporters.xlsx.formulas import Place
 from cproc.exporters.xlsx.profile import profile_of
 from cproc.report.cells import At, Cell, Column, Expression, Minus, Own, Table, count, share, total
 from cproc.report.model import Chart, ChartKind, Ref, Sheet

@@ -13,9 +13,8 @@ import attrs
 
 from cproc.errors import Problem
 from cproc.exporters.office import spreadsheet
-from cproc.exporters.xlsx.formulas import FORMULA_LIMIT, formula
+from cproc.exporters.xlsx.formulas import FORMULA_LIMIT, Place, formula
 from cproc.exporters.xlsx.layout import SheetLayout
-from cproc.exporters.xlsx.places import Place
 from cproc.exporters.xlsx.profile import TableProfile
 from cproc.exporters.xlsx.refusals import (
     PRECISION,

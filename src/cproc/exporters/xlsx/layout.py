@@ -19,7 +19,7 @@ from cproc.exporters.xlsx.cell_sizes import (
     fit_columns,
     row_heights,
 )
-from cproc.exporters.xlsx.places import Place, Whole
+from cproc.exporters.xlsx.formulas import Place, Whole
 from cproc.exporters.xlsx.profile import TableProfile
 from cproc.report import Chart, ChartKind, Report, Sheet, Table
 
@@ -209,25 +209,22 @@ def arrange(
     tables = [block for block in blocks if isinstance(block, Table)]
     widths = fit_columns([(table, profiles[table.id]) for table in tables])
     row = FIRST_BLOCK
-    latest: Place | None = None
+    above: Place | None = None  # the table before a chart, which may stand beside it
     for block in blocks:
         if isinstance(block, Table):
-            latest = Place(block, tab, row)
-            places.append(latest)
-            row = max(row, latest.end + 2)
-            continue
-        table = report.tables[block.table]
-        if not table.rows:
-            continue
-        wide, high = _chart_size(block, table)
-        beside = latest if latest is not None and latest.table.id == block.table else None
-        if beside and sum(widths[: len(beside.table.columns)]) in BESIDE:
-            chart = ChartPlace(block, beside.caption, len(beside.table.columns) + 1, wide, high)
-        else:
-            chart = ChartPlace(block, row, 1, wide, high)
-        latest = None
-        charts.append(chart)
-        row = max(row, chart.end + 2)
+            above = Place(block, tab, row)
+            places.append(above)
+            row = max(row, above.end + 2)
+        elif report.tables[block.table].rows:
+            size = _chart_size(block, report.tables[block.table])
+            chart = ChartPlace(block, row, 1, *size)
+            if above is not None and above.table.id == block.table:
+                columns = len(above.table.columns)
+                if sum(widths[:columns]) in BESIDE:
+                    chart = ChartPlace(block, above.caption, columns + 1, *size)
+            above = None
+            charts.append(chart)
+            row = max(row, chart.end + 2)
     return SheetLayout(sheet, tab, tuple(places), tuple(charts), widths)
 
 
@@ -267,9 +264,8 @@ def _cut(table: Table, left: int, room: int) -> Iterator[Table]:
 
 def _rows(table: Table, start: int, end: int) -> Table:
     main = frozenset(at - start for at in table.main_rows if start <= at < end)
-    return attrs.evolve(
-        table, rows=table.rows[start:end], keys=table.keys[start:end], main_rows=main
-    )
+    rows, keys = table.rows[start:end], table.keys[start:end]
+    return attrs.evolve(table, rows=rows, keys=keys, main_rows=main)
 
 
 def join_parts(report: Report, layouts: Sequence[SheetLayout]) -> tuple[SheetLayout, ...]:

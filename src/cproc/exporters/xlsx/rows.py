@@ -18,9 +18,8 @@ import attrs
 
 from cproc.exporters.office import spreadsheet
 from cproc.exporters.xlsx.cell_sizes import Heights
-from cproc.exporters.xlsx.formulas import formula, live
+from cproc.exporters.xlsx.formulas import Place, formula, live
 from cproc.exporters.xlsx.looks import Looks
-from cproc.exporters.xlsx.places import Place
 from cproc.exporters.xlsx.profile import (
     TableProfile,
     Variant,
@@ -90,15 +89,8 @@ class TableWriter:
         self._header()
 
     def _style(self, index: int, variant: Variant, role: str, *, quoted: bool = False) -> int:
-        """The number of the format of a cell.
-
-        Args:
-            index: Position of the column.
-            variant: What the cell holds.
-            role: ``body``, ``derived`` for a formula in the body, ``main`` for a row that others
-                are parts of, or ``total``.
-            quoted: Whether it is text that looks like something else.
-        """
+        # A role is body, derived for a formula in the body, main for a row that others are parts
+        # of, or total; quoted is a text that looks like something else.
         key = (index, variant, role, quoted)
         if key not in self._styles:
             column = self._profile.columns[index]

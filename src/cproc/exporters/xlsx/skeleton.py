@@ -26,8 +26,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from cproc.exporters.office import spreadsheet, text_width
 from cproc.exporters.xlsx.cell_sizes import ROW_HEIGHT
+from cproc.exporters.xlsx.formulas import Place
 from cproc.exporters.xlsx.layout import POINTS_PER_CHARACTER, SheetLayout
-from cproc.exporters.xlsx.places import Place
 from cproc.exporters.xlsx.rows import Line
 from cproc.exporters.xlsx.text_lines import COVER_WIDTHS, Cover, word
 from cproc.report import Report

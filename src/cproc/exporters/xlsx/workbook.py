@@ -19,9 +19,9 @@ from cproc.exporters.xlsx import (
     workbook_charts,
     workbook_file,
 )
+from cproc.exporters.xlsx.formulas import Place
 from cproc.exporters.xlsx.layout import SheetLayout
 from cproc.exporters.xlsx.looks import Looks
-from cproc.exporters.xlsx.places import Place
 from cproc.exporters.xlsx.profile import TableProfile, profile_of
 from cproc.exporters.xlsx.refusals import ROW_LIMIT
 from cproc.exporters.xlsx.rows import Line, TableWriter, line_xml
