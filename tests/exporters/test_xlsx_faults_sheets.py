@@ -16,8 +16,9 @@ from workbooks import book_of, column_of, exported, refused, report_of
 
 from cproc.exporters.xlsx import checks, formulas
 from cproc.exporters.xlsx.checks import fits
-from cproc.exporters.xlsx.layout import SheetLayout, tab_names
+from cproc.exporters.xlsx.layout import SheetLayout
 from cproc.exporters.xlsx.refusals import RULES
+from cproc.exporters.xlsx.skeleton import tab_names
 from cproc.money import Money
 from cproc.report.cells import Cell, Column, Count, Kind, Own, Rows, Table
 from cproc.report.model import Ref, Sheet

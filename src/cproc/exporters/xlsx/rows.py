@@ -17,8 +17,8 @@ from typing import Any
 import attrs
 
 from cproc.exporters.office import spreadsheet
-from cproc.exporters.xlsx.cell_sizes import Heights
 from cproc.exporters.xlsx.formulas import Place, formula, live
+from cproc.exporters.xlsx.layout import Heights
 from cproc.exporters.xlsx.looks import Looks
 from cproc.exporters.xlsx.profile import (
     TableProfile,

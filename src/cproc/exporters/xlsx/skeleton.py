@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, time
-from itertools import islice
+from itertools import chain, count, islice
 from typing import Any
 
 from openpyxl import Workbook
@@ -25,13 +25,15 @@ from openpyxl.worksheet.table import TableColumn
 from openpyxl.worksheet.worksheet import Worksheet
 
 from cproc.exporters.office import spreadsheet, text_width
-from cproc.exporters.xlsx.cell_sizes import ROW_HEIGHT
 from cproc.exporters.xlsx.formulas import Place
-from cproc.exporters.xlsx.layout import POINTS_PER_CHARACTER, SheetLayout
+from cproc.exporters.xlsx.layout import POINTS_PER_CHARACTER, ROW_HEIGHT, SheetLayout
 from cproc.exporters.xlsx.rows import Line
 from cproc.exporters.xlsx.text_lines import COVER_WIDTHS, Cover, word
 from cproc.report import Report
 
+TAB_LIMIT = 31  # UTF-16 units of a sheet's name (Excel specifications and limits)
+# What Excel refuses, and the beginning of what it would read as the escape of a character.
+_BAD_TAB = re.compile(r"[\\/*?:\[\]\x00-\x1f]|_(?=x[0-9A-Fa-f]{4}_)")
 NAME_LIMIT = 255
 # Characters of a name and of a footer (Excel specifications and limits); some are for its font.
 FOOTER_ROOM = 255 - 20
@@ -198,7 +200,7 @@ def _filter(sheet: Worksheet, place: Place) -> None:
     ref = f"A{place.header}:{last}{place.last}"
     book: Any = sheet.parent
     taken = {name.casefold() for tab in book.worksheets for name in tab.tables}
-    table = ExcelTable(displayName=_free(f"table_{place.table.id}", taken), ref=ref)
+    table = ExcelTable(displayName=_free(_names(f"table_{place.table.id}"), taken), ref=ref)
     # Given its columns, openpyxl does not look for them in cells, which it would make.
     table.tableColumns = [
         TableColumn(id=number, name=spreadsheet.escaped(column.label))
@@ -208,15 +210,44 @@ def _filter(sheet: Worksheet, place: Place) -> None:
     sheet.add_table(table)
 
 
-def _free(wanted: str, taken: set[str]) -> str:
-    """A name that formulas can use and that is not taken yet."""
-    safe = re.sub(r"[^A-Za-z0-9_]", "_", wanted)[: NAME_LIMIT - 10]
-    name, number = safe, 1
-    while name.casefold() in taken:
-        number += 1
-        name = f"{safe}_{number}"
+def _free(wanted: Iterable[str], taken: set[str]) -> str:
+    """The first name that is not taken yet, and is from now on; capitals do not count."""
+    name = next(name for name in wanted if name.casefold() not in taken)
     taken.add(name.casefold())
     return name
+
+
+def _names(wanted: str) -> Iterator[str]:
+    """Names that formulas can use, each should those before it be taken."""
+    safe = re.sub(r"[^A-Za-z0-9_]", "_", wanted)[: NAME_LIMIT - 10]
+    return chain([safe], (f"{safe}_{n}" for n in count(2)))
+
+
+def tab_names(titles: Iterable[str]) -> list[str]:
+    """Make tabs of worksheets of titles: allowed by Excel, and no two alike.
+
+    What does not fit in a tab is cut with an ellipsis; the sheet's heading and the list on
+    the cover say it whole.
+
+    Example:
+        >>> tab_names(["Budget 2016/17", "budget 2016-17", "History"])
+        ['Budget 2016-17', 'budget 2016-17 (2)', 'History (2)']
+    """
+    taken = {"", "history"}
+    tabs = []
+    for title in titles:
+        clean = _BAD_TAB.sub("-", title).strip().strip("'").strip()
+        endings = chain([""], (f" ({n})" if clean else str(n) for n in count(2)))
+        tabs.append(_free((_short(clean, ending) for ending in endings), taken))
+    return tabs
+
+
+def _short(text: str, ending: str) -> str:
+    if spreadsheet.units(text + ending) <= TAB_LIMIT:
+        return text + ending
+    while spreadsheet.units(text + ending) > TAB_LIMIT - 1:
+        text = text[:-1]
+    return f"{text.rstrip()}…{ending}"
 
 
 def name_cells(book: Workbook, places: Sequence[Place]) -> None:
@@ -225,24 +256,19 @@ def name_cells(book: Workbook, places: Sequence[Place]) -> None:
     It is every total that is computed, such as ``total_funding_committed``, and the value of
     every row that has a name, such as ``figure_budget_total``.
     """
-    taken: set[str] = set()
-    for wanted, cell in (*_totals(places), *_figures(places)):
-        name = _free(wanted, taken)
-        book.defined_names[name] = DefinedName(name, attr_text=cell)
-
-
-def _totals(places: Iterable[Place]) -> Iterator[tuple[str, str]]:
+    names: list[tuple[str, str]] = []
     for place in places:
         for column, cell in zip(place.table.columns, place.table.total or (), strict=False):
             if cell.expression is not None and place.total is not None:
-                name = f"total_{place.table.id}_{column.id}"
-                yield name, place.cell(column.id, place.total)
-
-
-def _figures(places: Iterable[Place]) -> Iterator[tuple[str, str]]:
+                total = place.cell(column.id, place.total)
+                names.append((f"total_{place.table.id}_{column.id}", total))
     for place in places:
         for row, key in enumerate(place.table.keys if place.table.named else (), place.first):
-            yield f"figure_{key}", place.cell(VALUE, row)
+            names.append((f"figure_{key}", place.cell(VALUE, row)))
+    taken: set[str] = set()
+    for wanted, target in names:
+        name = _free(_names(wanted), taken)
+        book.defined_names[name] = DefinedName(name, attr_text=target)
 
 
 def protect(book: Workbook) -> None:

@@ -10,8 +10,7 @@ from typing import NamedTuple
 import attrs
 
 from cproc.exporters.office import formats, spreadsheet, text_width
-from cproc.exporters.xlsx.cell_sizes import BOLD, height
-from cproc.exporters.xlsx.layout import SheetLayout
+from cproc.exporters.xlsx.layout import BOLD, SheetLayout, height
 from cproc.exporters.xlsx.looks import Looks
 from cproc.exporters.xlsx.profile import TableProfile, Variant
 from cproc.exporters.xlsx.rows import Line

@@ -132,7 +132,7 @@ def prepare(
     most = limit if options.row_limit == "continue" else sys.maxsize
     parts = [part for sheet in filled for part in layout.divide_sheet(report, sheet, most)]
     titles = [text_lines.word(report, "contents"), *(sheet.title for sheet, _blocks in parts)]
-    first, *tabs = layout.tab_names(titles)
+    first, *tabs = skeleton.tab_names(titles)
     layouts = layout.join_parts(
         report,
         [
