@@ -33,8 +33,8 @@ P = ParamSpec("P")
 
 # Everywhere without markup: rich would take [RO] in a text for a style, and lose it.
 # Not a terminal: lines as long as they need to be, for files and other programs.
-out = Console(highlight=False, width=None if sys.stdout.isatty() else 1_000)
-err = Console(stderr=True, highlight=False, soft_wrap=True)
+out = Console(highlight=False, markup=False, width=None if sys.stdout.isatty() else 1_000)
+err = Console(stderr=True, highlight=False, markup=False, soft_wrap=True)
 
 
 def day(_context: click.Context, _option: click.Parameter, text: str | None) -> date | None:
@@ -74,7 +74,7 @@ def told(command: Callable[P, None]) -> Callable[P, None]:
 
 def complain(error: CprocError) -> None:
     """Tell one error on standard error."""
-    err.print(f"cproc: {error}", markup=False)
+    err.print(f"cproc: {error}")
 
 
 _HEADS = {
@@ -97,14 +97,14 @@ def tell_problems(problems: Iterable[Problem], most: int = 20) -> None:
     for severity, head in _HEADS.items():
         rules = {code: group for (kind, code), group in groups.items() if kind is severity}
         if rules:
-            err.print(f"{head} ({sum(map(len, rules.values()))})", style="bold", markup=False)
+            err.print(f"{head} ({sum(map(len, rules.values()))})", style="bold")
         for code, group in rules.items():
             rule = f": {CODES[code]}" if code in CODES else ""
-            err.print(f"  {severity}[{code}] ({len(group)}){rule}", markup=False)
+            err.print(f"  {severity}[{code}] ({len(group)}){rule}")
             for problem in group[:most]:
-                err.print(f"    {problem.told}", markup=False)
+                err.print(f"    {problem.told}")
             if len(group) > most:
-                err.print(f"    … and {len(group) - most} more", markup=False)
+                err.print(f"    … and {len(group) - most} more")
 
 
 def grouped(value: Any) -> str:
@@ -156,5 +156,5 @@ def print_table(
         style = "bold" if index == section else None
         # A text may hold the codes that colour a terminal, or clear it.
         table.add_row(*(click.unstyle(str(cell)) for cell in row), style=style)
-    out.print(table, markup=False)
+    out.print(table)
     out.print()

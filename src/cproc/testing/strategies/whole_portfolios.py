@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from cproc.errors import InvalidValueError
 from cproc.figures.exchange import dated, exchange_of
 from cproc.model import Contribution, ExchangeRate, Money, Portfolio, Project, Transaction
-from cproc.model.silences import name_of
+from cproc.model.narrative import name_of
 from cproc.testing.strategies import records
 from cproc.testing.strategies.by_type import Names, pinned, records_of
 from cproc.testing.strategies.scalars import CURRENCIES, few, maybe
