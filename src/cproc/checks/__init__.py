@@ -12,11 +12,15 @@ from collections.abc import Callable, Iterable
 from cproc.checks.budgets import budget_lines, donor_rules, rates, spending
 from cproc.checks.codes import CODES
 from cproc.checks.duplicates import likely_twice, organisations
-from cproc.checks.references import predecessors, references, unique_ids
+from cproc.checks.references import (
+    designations,
+    predecessors,
+    references,
+    regions,
+    unique_ids,
+)
 from cproc.checks.silence import silence
-from cproc.checks.statements import statements
-from cproc.checks.sums import contributions, currencies, indicators
-from cproc.checks.territories import designations, regions
+from cproc.checks.sums import contributions, currencies, indicators, statements
 from cproc.checks.timing import (
     life_of_project,
     posts,

@@ -12,6 +12,9 @@ from cproc.money import exact_decimal
 
 _Record = TypeVar("_Record")
 
+Problems = Iterator[Problem]
+"""What a rule finds, one after the other."""
+
 CODES: dict[str, str] = {
     "id-twice": "an identifier that two records of one list have",
     "reference-unknown": "a reference to a record that is not there",

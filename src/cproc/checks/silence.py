@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from difflib import get_close_matches
 from typing import Any
 
 import attrs
 
-from cproc.checks.codes import CODES, warning, with_paths
+from cproc.checks.codes import CODES, Problems, warning, with_paths
 from cproc.errors import Problem, Severity
 from cproc.model import Portfolio, Silence
 from cproc.model.narrative import name_of
@@ -71,7 +71,7 @@ def _address(portfolio: Portfolio, path: str) -> Address:
     return of, records[0] if records else "", tuple(records[1:])
 
 
-def _unfit(portfolio: Portfolio, used: dict[int, Severity]) -> Iterator[Problem]:
+def _unfit(portfolio: Portfolio, used: dict[int, Severity]) -> Problems:
     for index, (path, silenced) in enumerate(with_paths("silenced", portfolio.silenced)):
         rule, of, record = silenced.rule, silenced.of, silenced.record
         records = portfolio.records(of)

@@ -11,8 +11,11 @@ from hypothesis import strategies as st
 
 from cproc import model
 from cproc.model.places import SUPPLIABLE
-from cproc.testing.strategies.by_type import ANY_NAMES, HEADINGS, Names, build, pinned, records_of
-from cproc.testing.strategies.scalars import (
+from cproc.testing.strategies.fields import (
+    ANY_NAMES,
+    HEADINGS,
+    Names,
+    build,
     countries,
     dates,
     decimals,
@@ -22,6 +25,8 @@ from cproc.testing.strategies.scalars import (
     maybe,
     moneys,
     months,
+    pinned,
+    records_of,
     references,
     texts,
 )
