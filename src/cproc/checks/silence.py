@@ -23,13 +23,8 @@ Address = tuple[str, str, tuple[str, ...]]
 def silence(portfolio: Portfolio, problems: Iterable[Problem]) -> tuple[Problem, ...]:
     """Take the explained warnings from what is wrong, and find silences that do not fit.
 
-    Args:
-        portfolio: What was checked.
-        problems: What was found.
-
-    Returns:
-        The problems in their order, explained warnings as silenced ones with their reason;
-        then what is wrong with the silences themselves.
+    Problems stay in their order, explained warnings as silenced ones with their reason; then
+    comes what is wrong with the silences themselves.
     """
     shown: list[Problem] = []
     used: dict[int, Severity] = {}

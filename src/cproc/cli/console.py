@@ -85,12 +85,7 @@ _HEADS = {
 
 
 def tell_problems(problems: Iterable[Problem], most: int = 20) -> None:
-    """Tell problems on standard error, under their severity and rule.
-
-    Args:
-        problems: What was found.
-        most: How many of each rule are printed; the rest of them is counted.
-    """
+    """Tell problems on standard error, at most so many of each rule; the rest is counted."""
     groups: dict[tuple[Severity, str], list[Problem]] = {}
     for problem in problems:
         groups.setdefault((problem.severity, problem.code), []).append(problem)
@@ -139,14 +134,7 @@ def print_json(data: object) -> None:
 def print_table(
     head: Sequence[str], rows: Sequence[Sequence[str]], right: int = -1, section: int = -1
 ) -> None:
-    """Print a table.
-
-    Args:
-        head: Its headings.
-        rows: Its cells.
-        right: Position of the column of numbers.
-        section: Position of the row that stands out, the total.
-    """
+    """Print a table; numbers stand in the column `right`, the row `section` stands out."""
     table = Table(box=None, pad_edge=False, header_style="bold")
     for index, name in enumerate(head):
         number = index == right

@@ -34,11 +34,7 @@ MAX_FIELD = 64 * 1024 * 1024
 
 
 def place_from_text(text: str) -> dict[str, Any]:
-    """Read one place.
-
-    Raises:
-        InvalidValueError: What follows the last comma is no country code.
-    """
+    """Read one place; what follows its last comma must be a country code."""
     venue, _, rest = text.rpartition(" @ ")
     name, comma, country = rest.rpartition(",")
     if not comma and not _COUNTRY.fullmatch(country.strip()):
@@ -167,15 +163,9 @@ def _to_cell(value: Any) -> str:
 
 
 def records_from_csv(text: str, cls: type, name: str) -> tuple[list[Any], list[Problem]]:
-    """Read rows into plain data that the converter takes.
+    """Read rows into plain data that the converter takes, and find what is wrong with cells.
 
-    Args:
-        text: The whole table, first row the column names.
-        cls: Class of the records.
-        name: Field of the portfolio, for paths: ``activities``.
-
-    Returns:
-        One mapping for each row, and what was wrong with cells.
+    A row that cannot be read is an empty record, so that the paths of the others stay right.
     """
     problems: list[Problem] = []
     try:
@@ -238,12 +228,7 @@ def _of_cell(error: InvalidValueError | DataError, path: str) -> Iterator[Proble
 
 
 def records_to_csv(records: Iterable[Mapping[str, Any]], cls: type) -> str:
-    """Write plain data as rows; columns that no row fills are left out.
-
-    Args:
-        records: What the converter made of objects of the class.
-        cls: Their class; its fields give the order of columns.
-    """
+    """Write plain data as rows; columns that no row fills are left out."""
     rows: list[dict[str, str]] = []
     for record in records:
         row: dict[str, str] = {}
@@ -294,10 +279,8 @@ def row_numbers(text: str) -> list[int]:
 def cell_of(path: str, name: str, numbers: Sequence[int]) -> str:
     """The row and column of its table in which a path's value stands; empty if in none.
 
-    Args:
-        path: Such as ``activities[12].projects[0]``.
-        name: The list the table holds: ``activities``.
-        numbers: What `row_numbers` gives for the table.
+    A path is such as ``activities[12].projects[0]``, with the name of its list in front; the
+    numbers are those that `row_numbers` gives for the table.
     """
     match = re.match(rf"{re.escape(name)}\[([0-9]+)\](?:\.(\w+))?(.*)", path)
     if match is None or int(match[1]) >= len(numbers):

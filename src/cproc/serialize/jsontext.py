@@ -19,11 +19,7 @@ _LAST_STEP = re.compile(r"^(.*?)(?:\.?([^.\[\]]+)|\[([0-9]+)\])$", re.DOTALL)
 
 
 def parse(text: str, file: str = "") -> Any:
-    """Read JSON text.
-
-    Args:
-        text: The text, of a file or of a cell of a table.
-        file: Its name, for messages.
+    """Read JSON text, of a file or of a cell of a table.
 
     Raises:
         DataError: It is not JSON; or with a problem for each key that stands twice in one

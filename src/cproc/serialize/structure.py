@@ -208,15 +208,7 @@ def _step(error: BaseException) -> str:
 
 
 def problems_of(error: BaseException, path: str = "") -> Iterator[Problem]:
-    """Each single fault of a structuring error.
-
-    Args:
-        error: What `cattrs` raised: an exception group, or one exception of it.
-        path: Where its data stand.
-
-    Raises:
-        BaseException: What it raised is no fault of the data.
-    """
+    """Each single fault of what `cattrs` raised; what is no fault of the data is raised again."""
     from cattrs.errors import ForbiddenExtraKeysError  # noqa: PLC0415 - keeps `import cproc` light
 
     here = _join(path, _step(error))

@@ -306,11 +306,7 @@ _BY_TYPE: Mapping[Any, st.SearchStrategy[Any]] = {
 
 
 def pinned(cls: type, pins: Mapping[str, Any]) -> dict[str, Any]:
-    """The fields that are pinned.
-
-    Raises:
-        UnknownNameError: The class has no such field.
-    """
+    """The fields that are pinned; there must be such fields."""
     fields = [field.name for field in attrs.fields(cls)]
     for name in pins:
         if name not in fields:
