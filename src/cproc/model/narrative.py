@@ -101,7 +101,6 @@ class Statement:
     source: str = ""
 
     def __attrs_post_init__(self) -> None:
-        """Hold that a range, and only a range, has an upper end."""
         if (self.qualifier is Qualifier.BETWEEN) != (self.upper is not None):
             message = "the qualifier 'between' and an upper value go together."
             raise InvalidValueError("statement-range", message, "Give both or neither.")

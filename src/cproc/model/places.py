@@ -78,7 +78,6 @@ class Place:
     supplied: tuple[str, ...] = ()
 
     def __attrs_post_init__(self) -> None:
-        """Hold that there is a part, and that supplied parts are there."""
         if not any((self.city, self.country, self.region, self.subdivision, self.venue)):
             raise InvalidValueError(
                 "place-empty", "the place has no part.", "Leave an unknown place out."
@@ -145,7 +144,6 @@ class Designation:
     source: str = ""
 
     def __attrs_post_init__(self) -> None:
-        """Hold that it does not end before it begins."""
         refuse_backwards(self.since, self.until)
 
     def holds(self, country: str, on: date) -> bool:

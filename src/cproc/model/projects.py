@@ -49,7 +49,6 @@ class PriorityCountry:
     note: LocalText | None = None
 
     def __attrs_post_init__(self) -> None:
-        """Hold that it does not end before it begins."""
         refuse_backwards(self.since, self.until)
 
 
