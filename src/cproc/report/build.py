@@ -7,13 +7,14 @@ from functools import partial
 
 from cproc.errors import CprocError, DataError, Problem, Severity
 from cproc.labels import labels_in
+from cproc.memory import collector_paused
 from cproc.model import Portfolio
 from cproc.report.cells import Table
 from cproc.report.charts import charts
 from cproc.report.context import Context
 from cproc.report.model import Chart, Prose, Report
 from cproc.report.parts import parts_in_use, with_parts
-from cproc.report.problems import dead_references, links, narrative_problems
+from cproc.report.problems import dead_references, links, narrative_problems, placeholder_calls
 from cproc.report.prose import prose
 from cproc.report.sections import Outline, sections
 from cproc.report.settle import settled
@@ -28,6 +29,7 @@ from cproc.report.tables_spending import spending_tables
 from cproc.report.tables_tallies import tally_tables
 
 
+@collector_paused()
 def build(portfolio: Portfolio, language: str = "en") -> Report:
     """Decide what is shown of a portfolio, and in what order.
 
@@ -59,7 +61,8 @@ def build(portfolio: Portfolio, language: str = "en") -> Report:
     context = Context(portfolio, labels)
     tables, drawn = _pool(context)
     shown: dict[str, Table | Chart] = {**tables, **drawn}
-    errors = [p for p in narrative_problems(portfolio) if p.severity is Severity.ERROR]
+    problems = narrative_problems(portfolio, context.figure)
+    errors = [p for p in problems if p.severity is Severity.ERROR]
     text = partial(_unfilled if errors else prose, context)
     identity, office = portfolio.report, portfolio.office
     report = Report(
@@ -101,7 +104,7 @@ def _pool(context: Context) -> tuple[dict[str, Table], dict[str, Chart]]:
     """The tables that have rows, settled, and the charts those allow."""
     portfolio = context.portfolio
     stated = (call for statement in portfolio.statements for call in statement.figures)
-    context.ask([*key_calls(portfolio), *stated])
+    context.ask([*key_calls(portfolio), *stated, *placeholder_calls(portfolio)], lenient=True)
     tables = settled({table.id: table for table in declared(context)}, currency=portfolio.currency)
     return tables, {chart.id: chart for chart in charts(context, tables)}
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from urllib.parse import unquote
 
 from cproc.errors import InvalidValueError, Problem, Severity, UnknownNameError
-from cproc.figures import Placeholder, evaluate, placeholders
+from cproc.figures import Figure, Placeholder, evaluate, evaluate_all, placeholders
 from cproc.labels import labels_in
 from cproc.model import Narrative, Portfolio
 from cproc.report.model import Ref, Section
@@ -17,11 +17,21 @@ from cproc.report.sections import known_sections
 _REFERENCE = re.compile(r"\]\(<?#([^)\s>]+)")
 
 
-def narrative_problems(portfolio: Portfolio) -> tuple[Problem, ...]:
+Evaluate = Callable[[str], Figure]
+
+
+def placeholder_calls(portfolio: Portfolio) -> list[str]:
+    """The calls in the texts of the narrative, in every language."""
+    texts = (text for section in portfolio.narrative for _language, text in section.text.entries)
+    return [found.call for text in texts for found in placeholders(text)]
+
+
+def narrative_problems(portfolio: Portfolio, figure: Evaluate | None = None) -> tuple[Problem, ...]:
     """Find what is wrong with the narrative, in every language, and with the chosen sections.
 
     Args:
         portfolio: Whose narrative.
+        figure: Computes a figure as `evaluate` does, where many are known already.
 
     Returns:
         Errors: ``placeholder-unknown`` for what no figure, statement or record answers to,
@@ -33,15 +43,23 @@ def narrative_problems(portfolio: Portfolio) -> tuple[Problem, ...]:
         ``section-unknown`` for a text that no section prints. `Problem.path` tells the
         text, the message the line in it.
     """
-    return (*_texts(portfolio), *_chosen(portfolio))
+    if figure is None:  # all at once; what cannot be computed is asked for again, to say why
+        known = evaluate_all(portfolio, placeholder_calls(portfolio), lenient=True)
+
+        def figure(call: str) -> Figure:
+            return known.get(call) or evaluate(portfolio, call)
+
+    return (*_texts(portfolio, figure), *_chosen(portfolio))
 
 
-def _texts(portfolio: Portfolio) -> Iterator[Problem]:
+def _texts(portfolio: Portfolio, figure: Evaluate) -> Iterator[Problem]:
     for index, section in enumerate(portfolio.narrative):
-        yield from _section_problems(portfolio, section, f"narrative[{index}]")
+        yield from _section_problems(portfolio, section, f"narrative[{index}]", figure)
 
 
-def _section_problems(portfolio: Portfolio, section: Narrative, path: str) -> Iterator[Problem]:
+def _section_problems(
+    portfolio: Portfolio, section: Narrative, path: str, figure: Evaluate
+) -> Iterator[Problem]:
     own = {made.id for made in portfolio.report.sections} if portfolio.report else set()
     if section.id not in (known := known_sections(portfolio)) and section.id not in own:
         yield Problem(
@@ -57,7 +75,7 @@ def _section_problems(portfolio: Portfolio, section: Narrative, path: str) -> It
         rest = list(text)
         for found in placeholders(text):
             rest[found.start : found.end] = " " * (found.end - found.start)
-            yield from _placeholder_problems(portfolio, section.id, where, found)
+            yield from _placeholder_problems(figure, section.id, where, found)
         yield from _braces("".join(rest), section.id, where)
 
 
@@ -154,11 +172,11 @@ def _braces(text: str, section: str, path: str) -> Iterator[Problem]:
 
 
 def _placeholder_problems(
-    portfolio: Portfolio, section: str, path: str, found: Placeholder
+    evaluated: Evaluate, section: str, path: str, found: Placeholder
 ) -> Iterator[Problem]:
     start = f"in section {section!r}, line {found.line}, "
     try:
-        figure = evaluate(portfolio, found.call)
+        figure = evaluated(found.call)
     except UnknownNameError as error:
         hint = "Name one of them."
         yield Problem("placeholder-unknown", f"{start}{error}.", path, hint, found.call)
