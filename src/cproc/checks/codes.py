@@ -60,6 +60,11 @@ CODES: dict[str, str] = {
 """Each code with what it stands for, in the order of the documentation."""
 
 
+def error(code: str, message: str, path: str, hint: str, value: str = "") -> Problem:
+    """Make an error: a problem that stops the work."""
+    return Problem(code, message, path, hint, value)
+
+
 def warning(code: str, message: str, path: str, hint: str, value: str = "") -> Problem:
     """Make a warning: a problem that is shown and does not stop the work."""
     return Problem(code, message, path, hint, value, severity=Severity.WARNING)

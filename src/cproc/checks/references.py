@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from cproc.checks.codes import Problems, warning, with_paths
-from cproc.errors import Problem
+from cproc.checks.codes import Problems, error, warning, with_paths
 from cproc.figures.budget import heading_numbers
 from cproc.model import Activity, ExchangeRate, Portfolio, Project
 
@@ -33,7 +32,7 @@ def unique_ids(portfolio: Portfolio) -> Problems:
         for path, value in with_paths(name, identifiers):
             if value in first:
                 message = f"{value!r} is already the {field} of {first[value]}."
-                yield Problem("id-twice", message, f"{path}.{field}", "Give each its own.", value)
+                yield error("id-twice", message, f"{path}.{field}", "Give each its own.", value)
             first.setdefault(value, path)
 
 
@@ -121,7 +120,7 @@ def references(portfolio: Portfolio) -> Problems:
     for path, kind, value in _references(portfolio):
         if value is not None and value not in there[kind]:
             hint = _closest(value, there[kind]) or f"Add the {kind} or correct the reference."
-            yield Problem("reference-unknown", f"there is no {kind} {value!r}.", path, hint, value)
+            yield error("reference-unknown", f"there is no {kind} {value!r}.", path, hint, value)
 
 
 def _closest(value: str, identifiers: set[str]) -> str:
@@ -142,7 +141,7 @@ def predecessors(portfolio: Portfolio) -> Problems:
         if code == project.code:
             message = f"{project.code} comes before itself."
             hint = "Break the circle."
-            yield Problem("predecessor-cycle", message, f"{path}.predecessor", hint, project.code)
+            yield error("predecessor-cycle", message, f"{path}.predecessor", hint, project.code)
 
 
 def regions(portfolio: Portfolio) -> Problems:

@@ -9,7 +9,7 @@ from typing import Any
 
 import attrs
 
-from cproc.checks.codes import CODES, Problems, warning, with_paths
+from cproc.checks.codes import CODES, Problems, error, warning, with_paths
 from cproc.errors import Problem, Severity
 from cproc.model import Portfolio, Silence
 from cproc.model.narrative import name_of
@@ -73,17 +73,17 @@ def _unfit(portfolio: Portfolio, used: dict[int, Severity]) -> Problems:
         if used.get(index) is Severity.ERROR:
             message = f"{rule} is an error; only warnings can be silenced."
             hint = "Mend what it tells, and take the silence away."
-            yield Problem("silence-error", message, f"{path}.rule", hint, rule)
+            yield error("silence-error", message, f"{path}.rule", hint, rule)
         elif records is None:
             fields = attrs.fields_dict(Portfolio)
             lists = (name for name in fields if portfolio.records(name) is not None)
             message = f"the portfolio has no list {of!r}."
             hint = f"Write one of {', '.join(lists)}."
-            yield Problem("silence-list", message, f"{path}.of", hint, of)
+            yield error("silence-list", message, f"{path}.of", hint, of)
         elif record not in map(name_of, records):
             message = f"there is no {record!r} in {of}."
             hint = "Correct the identifier, or take the silence away."
-            yield Problem("silence-record", message, f"{path}.record", hint, record)
+            yield error("silence-record", message, f"{path}.record", hint, record)
         elif index not in used:
             yield _unused(silenced, path)
 

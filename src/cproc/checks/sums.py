@@ -8,8 +8,8 @@ from fractions import Fraction
 
 import attrs
 
-from cproc.checks.codes import Problems, percent, warning, with_paths
-from cproc.errors import InvalidValueError, Problem, UnknownNameError
+from cproc.checks.codes import Problems, error, percent, warning, with_paths
+from cproc.errors import InvalidValueError, UnknownNameError
 from cproc.figures import Figure, Verdict, evaluate, set_beside
 from cproc.figures.exchange import dated, exchange_of
 from cproc.model import Contribution, Money, Portfolio, Project, ShareBase, Statement
@@ -32,7 +32,7 @@ def currencies(portfolio: Portfolio) -> Problems:
                     f"the {what} is in {amount.currency}, the portfolio in {portfolio.currency}."
                 )
                 hint = "Give it in the portfolio's currency."
-                yield Problem("currency-mixed", message, at, hint, str(amount))
+                yield error("currency-mixed", message, at, hint, str(amount))
 
 
 def contributions(portfolio: Portfolio) -> Problems:
@@ -113,10 +113,10 @@ def statements(portfolio: Portfolio) -> Problems:
         for at, call in with_paths(f"{path}.figures", statement.figures):
             try:
                 computed.append(evaluate(portfolio, call))
-            except UnknownNameError as error:
-                yield Problem("figure-unknown", f"{error}.", at, "Name one of them.", call)
-            except InvalidValueError as error:
-                yield Problem(error.code, error.message, at, error.hint, call)
+            except UnknownNameError as fault:
+                yield error("figure-unknown", f"{fault}.", at, "Name one of them.", call)
+            except InvalidValueError as fault:
+                yield error(fault.code, fault.message, at, fault.hint, call)
         if len(computed) == len(statement.figures):
             yield from _difference(statement, computed, path)
 

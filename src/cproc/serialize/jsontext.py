@@ -83,10 +83,7 @@ class Lines:
 
 
 def lines_of(text: str) -> Lines:
-    r"""Find where the objects and lists of a JSON text stand, in one pass.
-
-    Args:
-        text: JSON that was read without fault.
+    r"""Find where the objects and lists of sound JSON text stand, in one pass.
 
     Example:
         >>> lines_of('{"posts": [\n{"id": "P1"},\n{"id": "P2"}]}').line("posts[1].id")

@@ -10,7 +10,6 @@ import attrs
 from hypothesis import strategies as st
 
 from cproc import model
-from cproc.model.places import SUPPLIABLE
 from cproc.testing.strategies.fields import (
     ANY_NAMES,
     HEADINGS,
@@ -58,7 +57,7 @@ def places(names: Names = ANY_NAMES, **pins: Any) -> st.SearchStrategy[model.Pla
 
 def _supplied(place: model.Place) -> st.SearchStrategy[model.Place]:
     """Draw which of the parts the office has added."""
-    given = tuple(part for part in SUPPLIABLE if getattr(place, part) is not None)
+    given = tuple(part for part in model.places.SUPPLIABLE if getattr(place, part) is not None)
     return references(given).map(lambda parts: attrs.evolve(place, supplied=parts))
 
 
