@@ -42,7 +42,7 @@ from cproc.testing import (
     strategies,
     texts,
 )
-from cproc.testing.strategies.by_type import records_of
+from cproc.testing.strategies.fields import records_of
 
 QUICK = settings(
     max_examples=3000,

@@ -41,7 +41,7 @@ from cproc.testing import (
     portfolios,
     projects,
 )
-from cproc.testing.strategies.scalars import CURRENCIES
+from cproc.testing.strategies.fields import CURRENCIES
 
 # Whole portfolios are drawn here; other tests cover the lines.
 pytestmark = pytest.mark.no_cover

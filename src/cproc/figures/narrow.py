@@ -45,7 +45,7 @@ from cproc.model import (
     Silence,
     Statement,
 )
-from cproc.model.silences import name_of
+from cproc.model.narrative import name_of
 
 
 def donors(portfolio: Portfolio) -> tuple[str, ...]:
