@@ -218,7 +218,7 @@ def test_nothing_at_all_is_nought_in_the_currency_of_the_portfolio() -> None:
     assert table.total is not None
     assert table.total[0].value == Money(0, "JPY")
     empty = Table("u", "", (Column("n", "", Kind.MONEY),), ())
-    assert worked_out(total("u", "n"), kind=Kind.MONEY).value == Money(0, "JPY")
+    assert worked_out(total("empty", "n"), kind=Kind.MONEY).value == Money(0, "JPY")
     one = Table("o", "", (Column("n", ""),), ((Cell(expression=total("u", "n")),),))
     assert settled({"o": one, "u": empty})["o"].rows[0][0].value == 0
 
@@ -370,7 +370,8 @@ def test_what_is_not_there_is_named(expression: Expression, what: str) -> None:
     with pytest.raises(UsageError) as caught:
         worked_out(expression)
     assert str(caught.value) == (
-        f"the cell c of the table short, row 1, refers to {what!r}, which is not there."
+        f"the cell c of the table short, row 1, refers to the row or column {what!r} of a table, "
+        "which is not there."
     )
 
 
@@ -390,5 +391,13 @@ def test_a_row_is_named_by_its_key_or_position(
 
 def test_an_expression_of_no_known_kind_is_refused() -> None:
     """The algebra is closed."""
-    with pytest.raises(TypeError, match="has no value of its own"):
+    with pytest.raises(UsageError, match="cannot be worked out: .* has no value of its own"):
         worked_out(Expression())
+
+
+def test_a_table_that_was_never_declared_is_a_slip() -> None:
+    """A misspelt name is told; it is not taken for a table without rows."""
+    one = Table("o", "", (Column("n", ""),), ((Cell(expression=count("activitys")),),))
+    with pytest.raises(UsageError, match="there is no table activitys to refer to"):
+        settled({"o": one})
+    assert settled({"o": one}, known={})["o"].rows[0][0] == Cell(0)

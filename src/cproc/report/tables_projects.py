@@ -19,7 +19,6 @@ from cproc.report.declare import (
     day,
     decimal,
     integer,
-    local,
     money,
     percent,
     project_table,
@@ -171,49 +170,39 @@ def _elapsed(context: Context, project: Project) -> Cell:
 def _facts(context: Context, project: Project) -> Table:
     labels, code = context.labels, project.code
     running = project in in_force(context.portfolio, context.end)
-    reached = labels("word.elapsed", day=context.last_day)
+    reached = {"elapsed": labels("word.elapsed", day=context.last_day)}
+    countries = (context.country(of.country) for of in project.priority_countries)
+    before = project.predecessor
     facts: list[tuple[str, Content]] = [
-        (labels("fact.objective"), local(context, project.objective)),
-        (labels("fact.duration"), _duration(context, project)),
-        (labels("fact.months"), Cell(len(project.period.months()), Kind.INTEGER)),
-        (labels("fact.status"), _status(context, project)),
-        (reached, _elapsed(context, project) if running else None),
-        (labels("fact.budget" if running else "fact.last_budget"), _last_budget(context, project)),
-        (labels("fact.financing"), _financing(context, project)),
-        (labels("fact.regions"), context.joined(map(context.region, project.regions)) or None),
-        (
-            labels("fact.priority_countries"),
-            context.joined(context.country(c.country) for c in project.priority_countries) or None,
-        ),
-        (
-            labels("fact.predecessor"),
-            context.project(project.predecessor) if project.predecessor else None,
-        ),
-        (
-            labels("fact.partners"),
-            context.joined(map(context.organisation, project.partners)) or None,
-        ),
-        (
-            labels("fact.entries"),
-            Cell(kind=Kind.INTEGER, expression=count("participations", project=code)),
-        ),
+        ("objective", project.objective),
+        ("duration", _duration(context, project)),
+        ("months", Cell(len(project.period.months()), Kind.INTEGER)),
+        ("status", _status(context, project)),
+        ("elapsed", _elapsed(context, project) if running else None),
+        ("budget" if running else "last_budget", _last_budget(context, project)),
+        ("financing", _financing(context, project)),
+        ("regions", context.joined(map(context.region, project.regions))),
+        ("priority_countries", context.joined(countries)),
+        ("predecessor", context.project(before) if before else None),
+        ("partners", context.joined(map(context.organisation, project.partners))),
+        ("entries", Cell(kind=Kind.INTEGER, expression=count("participations", project=code))),
     ]
     columns = [
-        text("fact", lambda label, _content: label, 24),
-        text("value", lambda _label, content: content, 60),
+        text("fact", lambda name, _content: reached.get(name) or labels(f"fact.{name}"), 24),
+        text("value", lambda _name, content: content, 60),
     ]
     notes = [
-        f"{context.country(made.country)}{labels('format.colon')}{context.best(made.note)}"
-        for made in project.priority_countries
-        if made.note
+        f"{context.country(of.country)}{labels('format.colon')}{context.best(of.note)}"
+        for of in project.priority_countries
+        if of.note
     ]
     return table(
         context,
         project_table("project_facts", code),
-        [fact for fact in facts if fact[1] not in (None, Cell())],
+        [fact for fact in facts if fact[1] not in (None, "", Cell())],
         columns,
-        about=lambda _label, _content: code,
-        key=lambda label, _content: label,
+        about=lambda _name, _content: code,
+        key=lambda name, _content: name,
         notes=notes,
         title=labels("table.project_facts", project=project.name),
     )
