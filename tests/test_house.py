@@ -48,7 +48,7 @@ def house(tmp_path: Path) -> Path:
             "Office formats stand on",
         ),
         ("loaders/json.py", "import cproc.loaders.folder", "Loaders do not know each other"),
-        ("figures/results.py", "import openpyxl", "Formats stay in the exporters"),
+        ("figures/counting/results.py", "import openpyxl", "Formats stay in the exporters"),
         ("checks/timing.py", "import cproc.checks.sums", "Rules of one subject"),
         ("report/cells.py", "import cproc.report.model", "A report is made from the words"),
         (

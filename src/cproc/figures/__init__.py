@@ -91,3 +91,8 @@ __all__ = [
     "whole_budget",
     "with_figures",
 ]
+
+
+def __dir__() -> list[str]:
+    """Show the public names only."""
+    return __all__

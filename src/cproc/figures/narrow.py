@@ -185,18 +185,17 @@ def _activities(
         if not kept:
             continue
         component = activity.component if activity.component in components else None
-        if len(kept) == len(activity.projects):
-            yield attrs.evolve(activity, component=component)
-            continue
-        weights = activity.shares or [1] * len(activity.projects)
-        shares = _shares(activity.projects, activity.shares, codes)
-        yield attrs.evolve(
-            activity,
-            projects=kept,
-            shares=shares if any(shares) else (),
-            planned_cost=_cost(activity, weights, codes),
-            component=component,
-        )
+        part = attrs.evolve(activity, component=component)
+        if len(kept) < len(activity.projects):
+            weights = activity.shares or [1] * len(activity.projects)
+            shares = _shares(activity.projects, activity.shares, codes)
+            part = attrs.evolve(
+                part,
+                projects=kept,
+                shares=shares if any(shares) else (),
+                planned_cost=_cost(activity, weights, codes),
+            )
+        yield part
 
 
 def _cost(activity: Activity, weights: Sequence[Decimal | int], codes: set[str]) -> Money | None:

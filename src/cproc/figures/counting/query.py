@@ -56,7 +56,7 @@ def _people(name: str) -> Callable[[Activity], int | None]:
     return read
 
 
-def _of_field(name: str, description: str, subject: Subject, field: str) -> Measure:
+def _measure(subject: Subject, field: str, name: str, description: str) -> Measure:
     return Measure(name, description, subject, attrgetter(field))
 
 
@@ -64,35 +64,22 @@ def _of_people(name: str, description: str, field: str) -> Measure:
     return Measure(name, description, Subject.ACTIVITIES, _people(field), "people")
 
 
+_CONTRIBUTIONS = (
+    "contributions whose amount is stated, cash and in kind; the key kind tells them apart"
+)
+_TRANSACTIONS = "amounts of transactions; tell the types apart by the key type"
+_BUDGETS = "budgets in force on the day, of projects that run on it"
+_LINES = "quantity times unit cost of budget lines"
+
 _MEASURES = (
-    _of_field("planned_cost", "what activities were to cost", Subject.ACTIVITIES, "planned_cost"),
+    _measure(Subject.ACTIVITIES, "planned_cost", "planned_cost", "what activities were to cost"),
     _of_people("participants", "people who took part", "people"),
     _of_people("women", "women who took part", "women"),
     _of_people("men", "men who took part", "men"),
-    _of_field(
-        "budget",
-        "budgets in force on the day, of projects that run on it",
-        Subject.BUDGETS,
-        "record.amount",
-    ),
-    _of_field(
-        "budget_lines",
-        "quantity times unit cost of budget lines",
-        Subject.BUDGET_LINES,
-        "record.total",
-    ),
-    _of_field(
-        "contributions",
-        "contributions whose amount is stated, cash and in kind; the key kind tells them apart",
-        Subject.CONTRIBUTIONS,
-        "record.amount",
-    ),
-    _of_field(
-        "transactions",
-        "amounts of transactions; tell the types apart by the key type",
-        Subject.TRANSACTIONS,
-        "record.amount",
-    ),
+    _measure(Subject.BUDGETS, "record.amount", "budget", _BUDGETS),
+    _measure(Subject.BUDGET_LINES, "record.total", "budget_lines", _LINES),
+    _measure(Subject.CONTRIBUTIONS, "record.amount", "contributions", _CONTRIBUTIONS),
+    _measure(Subject.TRANSACTIONS, "record.amount", "transactions", _TRANSACTIONS),
 )
 MEASURES: Mapping[str, Measure] = {measure.name: measure for measure in _MEASURES}
 """Every measure of the library, by name; a plugin's own are given beside them."""
