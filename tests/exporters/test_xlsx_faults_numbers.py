@@ -29,7 +29,7 @@ from workbooks import (
 )
 
 from cproc.errors import DataError
-from cproc.exporters.xlsx.profile import fault
+from cproc.exporters.xlsx.refusals import fault
 from cproc.exporters.xlsx.workbook import prepare
 from cproc.money import Money
 from cproc.report import build

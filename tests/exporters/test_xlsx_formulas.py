@@ -6,8 +6,7 @@ from fractions import Fraction
 import attrs
 import pytest
 
-from cproc.exporters.xlsx.formulas import FORMULA_LIMIT, formula, live
-from cproc.exporters.xlsx.places import Place, Run, Whole
+from cproc.exporters.xlsx.formulas import FORMULA_LIMIT, Place, Run, Whole, formula, live
 from cproc.money import Money
 from cproc.report import cells
 from cproc.report.cells import (

@@ -16,8 +16,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from workbooks import as_given, column_of, report_of
 
-from cproc.exporters.xlsx.checks import ROW_LIMIT
-from cproc.exporters.xlsx.profile import text_fault
+from cproc.exporters.xlsx.refusals import ROW_LIMIT, text_fault
 from cproc.exporters.xlsx.workbook import Prepared, prepare
 from cproc.money import Money
 from cproc.report.cells import TOTAL, Cell, CellValue, Column, Kind, Table

@@ -16,8 +16,8 @@ from libreoffice import Recalculator, Values
 from validators import audited, by_open_xml_sdk
 from workbooks import number
 
-from cproc.exporters.xlsx.checks import ROW_LIMIT
-from cproc.exporters.xlsx.places import Place
+from cproc.exporters.xlsx.formulas import Place
+from cproc.exporters.xlsx.refusals import ROW_LIMIT
 from cproc.exporters.xlsx.workbook import Prepared, prepare
 from cproc.figures import narrow
 from cproc.money import Money

@@ -8,9 +8,16 @@ from fractions import Fraction
 
 from cproc.checks.codes import Problems, percent, warning, with_paths
 from cproc.errors import InvalidValueError
-from cproc.figures import Booked, Flow, ProjectBudget, booked, budget_by_heading
-from cproc.figures.exchange import dated, exchange_of
-from cproc.figures.spending import flow
+from cproc.figures import (
+    Booked,
+    Flow,
+    ProjectBudget,
+    booked,
+    budget_by_heading,
+    dated,
+    exchange_of,
+    flow,
+)
 from cproc.model import Ceilings, Contribution, Portfolio, Project, Transaction
 from cproc.model.finance import heading_key
 from cproc.money import Money, rounded_from

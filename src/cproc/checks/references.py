@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from cproc.checks.codes import Problems, error, warning, with_paths
-from cproc.figures.budget import heading_numbers
+from cproc.figures import heading_numbers
 from cproc.model import Activity, ExchangeRate, Portfolio, Project
 
 _NAMED = (

@@ -10,8 +10,7 @@ import attrs
 
 from cproc.checks.codes import Problems, error, percent, warning, with_paths
 from cproc.errors import InvalidValueError, UnknownNameError
-from cproc.figures import Figure, Verdict, evaluate, set_beside
-from cproc.figures.exchange import dated, exchange_of
+from cproc.figures import Figure, Verdict, dated, evaluate, exchange_of, set_beside
 from cproc.model import Contribution, Money, Portfolio, Project, ShareBase, Statement
 
 

@@ -45,11 +45,7 @@ class MarkdownExporter(Exporter):
     options = MarkdownOptions
 
     def export(
-        self,
-        portfolio: Portfolio,  # noqa: ARG002 - all that is shown is in the report
-        report: Report,
-        stream: BinaryIO,
-        job: Job[MarkdownOptions],
+        self, portfolio: Portfolio, report: Report, stream: BinaryIO, job: Job[MarkdownOptions]
     ) -> None:
         """Write the report; a chart is told in words, its table stands beside it.
 
@@ -60,7 +56,8 @@ class MarkdownExporter(Exporter):
         references = _references(report)
         parts = [_front(report)]
         if job.options.contents:
-            parts.append(_contents(report))
+            chapters = (section.title for section in report.sections if section.level == 1)
+            parts.append("\n".join(f"- {escaped(title)}" for title in chapters))
         for done, section in enumerate(report.sections, start=1):
             parts += _section(report, labels, section, references)
             job.progress(done, len(report.sections))
@@ -74,15 +71,9 @@ class MarkdownExporter(Exporter):
 
 
 def _front(report: Report) -> str:
-    lines = [f"# {escaped(report.title)}", "", f"**{escaped(report.subtitle)}**"]
     facts = (report.organisation, report.office, report.reference, report.addressee)
-    lines += ["", *(f"{escaped(fact)}  " for fact in facts if fact)]
-    return "\n".join(lines)
-
-
-def _contents(report: Report) -> str:
-    chapters = [section.title for section in report.sections if section.level == 1]
-    return "\n".join(f"- {escaped(title)}" for title in chapters)
+    lines = [f"# {escaped(report.title)}", "", f"**{escaped(report.subtitle)}**", ""]
+    return "\n".join([*lines, *(f"{escaped(fact)}  " for fact in facts if fact)])
 
 
 def _references(report: Report) -> dict[str, str]:
@@ -91,14 +82,12 @@ def _references(report: Report) -> dict[str, str]:
     Word writes *Table 2*, and the number of a section or its title. Nothing has a number here,
     so the title stands for it. A table or chart goes before a section of its name.
     """
-    sections = {section.id: f"*{escaped(section.title)}*" for section in report.sections}
-    marked = {f"section:{id_}": text for id_, text in sections.items()}
-    numbered = {
-        id_: f"{report.labels[kind]} *{escaped(item.title)}*"
-        for kind, items in (("figure", report.charts), ("table", report.tables))
-        for id_, item in items.items()
-    }
-    return {**sections, **marked, **numbered}
+    texts = {section.id: f"*{escaped(section.title)}*" for section in report.sections}
+    texts |= {f"section:{id_}": text for id_, text in texts.items()}
+    for kind, items in (("figure", report.charts), ("table", report.tables)):
+        for id_, item in items.items():
+            texts[id_] = f"{report.labels[kind]} *{escaped(item.title)}*"
+    return texts
 
 
 def _section(

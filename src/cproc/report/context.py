@@ -1,4 +1,4 @@
-"""Context of things as a report prints them, and the figures it asks for."""
+"""The names of things as a report prints them, and the figures it asks for."""
 
 from __future__ import annotations
 
@@ -36,10 +36,10 @@ def sort_key(text: str) -> tuple[str, str]:
     return plain.strip().casefold(), text
 
 
-def _distinct(context: Mapping[str, str]) -> dict[str, str]:
+def _distinct(names: Mapping[str, str]) -> dict[str, str]:
     """Put the identifier behind names that several records share."""
-    times = Counter(context.values())
-    return {key: name if times[name] == 1 else f"{name} ({key})" for key, name in context.items()}
+    times = Counter(names.values())
+    return {key: name if times[name] == 1 else f"{name} ({key})" for key, name in names.items()}
 
 
 @attrs.frozen
@@ -145,11 +145,7 @@ class Context:
     def joined(self, parts: Iterable[str]) -> str:
         """Join parts that may hold commas, each once."""
         texts = dict.fromkeys(parts)
-        return next(iter(texts)) if len(texts) == 1 else self._between.join(texts)
-
-    @cached_property
-    def _between(self) -> str:
-        return self.labels("format.semicolon")
+        return self.labels("format.semicolon").join(texts)
 
     # --- Places -----------------------------------------------------------------------
 
@@ -160,7 +156,7 @@ class Context:
 
     @cached_property
     def required_footnotes(self) -> tuple[tuple[str, str], ...]:
-        """Context that call a footnote, as printed with their mark, and the footnotes."""
+        """Names that call a footnote, as printed with their mark, and the footnotes."""
         return tuple(
             (f"{self.best(rule.name)}{rule.mark}", f"{rule.mark} {self.best(rule.footnote)}")
             for rule in self._designations.values()
@@ -210,12 +206,11 @@ class Context:
         }
         if place.country and place.city == country_name(place.country, "en"):
             parts["country"] = None  # a city-state is named once
-        shown = [
+        return ", ".join(
             f"[{text}]" if brackets and part in place.supplied else text
             for part, text in parts.items()
             if text
-        ]
-        return ", ".join(shown)
+        )
 
     def places(self, places: Iterable[Place], brackets: bool = False) -> str:
         """Name places, in order, each once."""
@@ -223,18 +218,17 @@ class Context:
 
     def when(self, occurrences: Iterable[Occurrence]) -> str:
         """Tell the dates of occurrences, in order, each once."""
-        return self.joined(self.labels.span(made.when) for made in occurrences)
+        return self.joined(self.labels.span(occurrence.when) for occurrence in occurrences)
 
     # --- Parties and projects -----------------------------------------------------------
 
     @cached_property
     def _organisations(self) -> dict[str, Organisation]:
-        return {known.id: known for known in self.portfolio.organisations}
+        return {organisation.id: organisation for organisation in self.portfolio.organisations}
 
     @cached_property
     def _organisation_names(self) -> dict[str, str]:
-        names = {known.id: self.best(known.name) for known in self.portfolio.organisations}
-        return _distinct(names)
+        return _distinct({id_: self.best(one.name) for id_, one in self._organisations.items()})
 
     def organisation(self, id_: str) -> str:
         """Name an organisation in full; no two have one name."""
@@ -242,14 +236,12 @@ class Context:
 
     def organisation_language(self, id_: str) -> str | None:
         """Tell the language of that name, where it is not the report's."""
-        known = self._organisations.get(id_)
-        return self.other_language(known.name) if known else None
+        organisation = self._organisations.get(id_)
+        return self.other_language(organisation.name) if organisation else None
 
     def other_language(self, text: LocalText) -> str | None:
         """Tell the language of a text, where it is not the report's."""
-        if text.get(self.language):
-            return None
-        return text.language_of(self.language)
+        return None if text.get(self.language) else text.language_of(self.language)
 
     @cached_property
     def _projects(self) -> dict[str, Project]:
@@ -257,8 +249,8 @@ class Context:
 
     def project(self, code: str) -> str:
         """A project's short name."""
-        known = self._projects.get(code)
-        return known.name if known else code
+        project = self._projects.get(code)
+        return project.name if project else code
 
     def projects(self, codes: Iterable[str]) -> str:
         """The short names of projects."""
@@ -274,18 +266,17 @@ class Context:
     def financing(self, contributions: Iterable[Contribution]) -> str:
         """Tell who finances, by form: ``Joint programme (Council of Europe 10%, …)``."""
         groups: dict[str, list[str]] = {}
-        for made in contributions:
-            name = self.organisation(made.donor)
-            if made.share is not None:
-                name = f"{name} {self.labels.percent(made.share)}"
-            elif made.amount is not None:
-                name = f"{name} {self.labels.amount(made.amount)}"
-            groups.setdefault(self.labels(f"contribution.{made.kind}"), []).append(name)
-        told = (
-            self.labels("format.group", head=kind, members=", ".join(dict.fromkeys(names)))
-            for kind, names in groups.items()
+        for contribution in contributions:
+            name = self.organisation(contribution.donor)
+            if contribution.share is not None:
+                name = f"{name} {self.labels.percent(contribution.share)}"
+            elif contribution.amount is not None:
+                name = f"{name} {self.labels.amount(contribution.amount)}"
+            groups.setdefault(self.labels(f"contribution.{contribution.kind}"), []).append(name)
+        return self.joined(
+            self.labels("format.group", head=kind, members=", ".join(dict.fromkeys(donors)))
+            for kind, donors in groups.items()
         )
-        return self.joined(told)
 
     @cached_property
     def inventory(self) -> dict[str, Listed]:
@@ -309,8 +300,6 @@ class Context:
 
     def unit(self, unit: str, number: int | None = None) -> str:
         """Name what is counted, in the plural where no number is given."""
-        if number is None:
+        if number is None or f"unit.{unit}.other" not in self.labels.entries:
             return self.labels.get(f"unit.{unit}.other", unit)
-        if f"unit.{unit}.other" not in self.labels.entries:
-            return unit
         return self.labels.plural(f"unit.{unit}", number)

@@ -28,8 +28,8 @@ from cproc.exporters.docx.plan import Chapter, Placed, Plan, plan
 from cproc.exporters.docx.styles import fonts_part, styles_part, theme_part
 from cproc.exporters.docx.word_charts import Charts
 from cproc.exporters.docx.word_tables import KEPT_WHOLE, table_notes, table_xml
-from cproc.exporters.office import cell_text, spreadsheet, typography
-from cproc.report import Chart, Prose, Report, Table, formats
+from cproc.exporters.office import cell_text, formats, spreadsheet, typography
+from cproc.report import Chart, Prose, Report, Table
 
 NAMESPACES = " ".join(
     f'xmlns:{prefix}="http://schemas.openxmlformats.org/{name}"'

@@ -9,7 +9,7 @@ import attrs
 from hypothesis import strategies as st
 
 from cproc.errors import InvalidValueError
-from cproc.figures.exchange import dated, exchange_of
+from cproc.figures import dated, exchange_of
 from cproc.model import Contribution, ExchangeRate, Money, Portfolio, Project, Transaction
 from cproc.model.narrative import name_of
 from cproc.testing.strategies import records
