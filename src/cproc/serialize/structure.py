@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Union, get_args, get_origin
 import attrs
 
 from cproc.errors import InvalidValueError, Problem
-from cproc.model import DateSpan, LocalText, Month, Period, Portfolio, date_from
+from cproc.model import DateSpan, LocalText, Month, Period, Place, Portfolio, date_from
 from cproc.money import Money, decimal_from
 
 if TYPE_CHECKING:
@@ -148,8 +148,23 @@ def _record(strict: Converter, kind: type) -> Hook:
     fields: Callable[..., Any] = make_dict_structure_fn(
         kind, strict, _cattrs_forbid_extra_keys=True, _cattrs_detailed_validation=True
     )
+
     # cattrs looks for keys, which a text has as well: what is no object is refused before.
-    return lambda value, _type: fields(value if type(value) is dict else _expect(dict, value), kind)
+    def structured(value: Any, _type: object) -> Any:
+        return fields(value if type(value) is dict else _expect(dict, value), kind)
+
+    return _recurring(structured) if kind is Place else structured
+
+
+def _recurring(hook: Hook) -> Hook:
+    """A hook that makes records of texts once each: an office meets in few towns, but often."""
+    remembered = lru_cache(maxsize=4096)(lambda items: hook(dict(items), None))
+
+    def structured(value: Any, kind: object) -> Any:
+        plain = type(value) is dict and all(type(part) is str for part in value.values())
+        return remembered(tuple(value.items())) if plain else hook(value, kind)
+
+    return structured
 
 
 def _is_optional(kind: Any) -> bool:
