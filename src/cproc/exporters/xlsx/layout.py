@@ -118,31 +118,19 @@ def height(count: int, *, scale: float = 1.0) -> float:
     return round(min(max(ROW_HEIGHT, count * LINE_HEIGHT + 2) * scale, HIGHEST_ROW), 2)
 
 
-@attrs.frozen
-class Heights:
-    """Heights of the rows of a table, in points."""
-
-    header: float  # of the headings
-    body: tuple[float, ...]  # of each body row; none for a table that is too long to be measured
-    total: float  # of the total row
-
-
-def row_heights(table: Table, widths: Sequence[float]) -> Heights:
-    """Measure the rows of a table."""
-    button = BUTTON if table.filters else 0
+def _row_heights(place: Place, widths: Sequence[float]) -> Iterator[tuple[int, float]]:
+    """Measure the rows of a table, its headings and total too, in points."""
+    table, button = place.table, BUTTON if place.table.filters else 0
     headings = (
         text_width.lines(column.label, (size - PADDING - button) / BOLD)
         for column, size in zip(table.columns, widths, strict=False)
     )
+    yield place.header, height(max(headings, default=1)) + HEADER_AIR
     bold = [size / BOLD for size in widths]
-    body: tuple[float, ...] = ()
-    if len(table.rows) <= MEASURED_ROWS:
-        body = tuple(
-            height(_most(row, bold if at in table.main_rows else widths))
-            for at, row in enumerate(table.rows)
-        )
-    total = height(_most(table.total or (), bold))
-    return Heights(height(max(headings, default=1)) + HEADER_AIR, body, total)
+    for row, cells in enumerate(table.rows if len(table.rows) <= MEASURED_ROWS else ()):
+        yield place.first + row, height(_most(cells, bold if row in table.main_rows else widths))
+    if place.total is not None:
+        yield place.total, height(_most(table.total or (), bold))
 
 
 def _most(cells: Sequence[Cell], widths: Sequence[float]) -> int:
@@ -199,9 +187,9 @@ class SheetLayout:
         return f"A1:{spreadsheet.column_letters(max(len(self.widths), 1))}{self.last_row}"
 
     @cached_property
-    def heights(self) -> dict[int, Heights]:
-        """The heights of the rows of each table, by the row of its caption."""
-        return {place.caption: row_heights(place.table, self.widths) for place in self.places}
+    def heights(self) -> dict[int, float]:
+        """The heights of the rows of its tables, in points; a very long body has none."""
+        return dict(pair for place in self.places for pair in _row_heights(place, self.widths))
 
     def span_of(self, place: Place) -> int:
         """The number of columns that a table's caption and notes run across."""

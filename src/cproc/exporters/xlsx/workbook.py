@@ -86,8 +86,8 @@ class Prepared:
     def _rows(self, sheet: SheetLayout, lines: Iterable[Line], looks: Looks) -> Iterator[str]:
         pieces = [(line.row, iter([line_xml(line)])) for line in lines]
         for place in sheet.places:
-            profile, heights = self.profiles[place.table.id], sheet.heights[place.caption]
-            writer = TableWriter(place, self.places, profile, heights, looks)
+            profile = self.profiles[place.table.id]
+            writer = TableWriter(place, self.places, profile, sheet.heights, looks)
             pieces.append((place.header, iter(writer)))
         pieces.sort(key=lambda piece: piece[0])
         return chain.from_iterable(piece for _row, piece in pieces)
