@@ -52,6 +52,7 @@ def _texts(portfolio: Portfolio) -> Iterator[Problem]:
         for language, text in section.text.entries:
             path, rest = f"narrative[{index}].text.{language}", list(text)
             for found in placeholders(text):
+                # Blanked, not cut out: what is left stays on its line.
                 rest[found.start : found.end] = " " * (found.end - found.start)
                 yield from _placeholder_problems(portfolio, section.id, path, found)
             # Braces that are left when the placeholders are taken out.
@@ -88,6 +89,7 @@ def _chosen(portfolio: Portfolio) -> Iterator[Problem]:
 
 def _kinds() -> set[str]:
     """What tables and charts are called, save what stands behind their colon."""
+    # Asked of the labels: which tables there are is known only when a report is made.
     labels = labels_in("en")
     tables = (key.removeprefix("project_") for key in labels.group("table"))
     return {*tables, *(f"chart_{key}" for key in labels.group("chart"))}

@@ -16,7 +16,7 @@ import attrs
 from cproc.exporters.office import cell_text, column_widths, spreadsheet, text_width
 from cproc.exporters.xlsx.formulas import Place, Whole
 from cproc.exporters.xlsx.profile import ColumnProfile, TableProfile
-from cproc.report import Cell, Chart, ChartKind, Kind, Report, Sheet, Table
+from cproc.report import Cell, CellValue, Chart, ChartKind, Kind, Report, Sheet, Table
 
 Block = Table | Chart
 # A sheet and what of it is on one worksheet: its blocks, or rows of a table that takes several.
@@ -137,6 +137,18 @@ def _most(cells: Sequence[Cell], widths: Sequence[float]) -> int:
     texts = ((cell.value, size) for cell, size in zip(cells, widths, strict=False))
     counts = (text_width.lines(t, size - PADDING) for t, size in texts if isinstance(t, str))
     return max(counts, default=1)
+
+
+@attrs.frozen
+class Line:
+    """One row that is not of a table's body."""
+
+    row: int  # its number, from 1
+    # Text and format of its cells, and formula where there is one, by column from 1.
+    cells: Mapping[int, tuple[CellValue, int] | tuple[CellValue, int, str]]
+    height: float  # height in points
+    fixed: bool = False  # whether the program that opens the file must keep the height
+    span: int = 1  # columns that the first cell is merged across
 
 
 @attrs.frozen

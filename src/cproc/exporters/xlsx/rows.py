@@ -14,10 +14,9 @@ from itertools import product
 from types import NoneType
 from typing import Any
 
-import attrs
-
 from cproc.exporters.office import spreadsheet
 from cproc.exporters.xlsx.formulas import Place, formula, live
+from cproc.exporters.xlsx.layout import Line
 from cproc.exporters.xlsx.looks import Looks
 from cproc.exporters.xlsx.profile import (
     TableProfile,
@@ -33,18 +32,6 @@ from cproc.report import Cell, CellValue
 
 # Where a reader of XML may take spaces away unless it is told to keep them.
 _SPACES = ("\0 ", " \0", "  ", "\n", "\r", "\t")
-
-
-@attrs.frozen
-class Line:
-    """One row that is not of a table's body."""
-
-    row: int  # its number, from 1
-    # Text and format of its cells, and formula where there is one, by column from 1.
-    cells: Mapping[int, tuple[CellValue, int] | tuple[CellValue, int, str]]
-    height: float  # height in points
-    fixed: bool = False  # whether the program that opens the file must keep the height
-    span: int = 1  # columns that the first cell is merged across
 
 
 def _row(number: int, tall: float, cells: Iterable[str], *, fixed: bool = False) -> str:

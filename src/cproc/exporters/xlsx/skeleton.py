@@ -26,8 +26,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from cproc.exporters.office import spreadsheet, text_width
 from cproc.exporters.xlsx.formulas import Place
-from cproc.exporters.xlsx.layout import POINTS_PER_CHARACTER, ROW_HEIGHT, SheetLayout
-from cproc.exporters.xlsx.rows import Line
+from cproc.exporters.xlsx.layout import POINTS_PER_CHARACTER, ROW_HEIGHT, Line, SheetLayout
 from cproc.exporters.xlsx.text_lines import COVER_WIDTHS, Cover, word
 from cproc.report import Report
 

@@ -19,11 +19,11 @@ from cproc.exporters.xlsx import (
     workbook_file,
 )
 from cproc.exporters.xlsx.formulas import Place
-from cproc.exporters.xlsx.layout import SheetLayout, arrange, divide_sheet, join_parts
+from cproc.exporters.xlsx.layout import Line, SheetLayout, arrange, divide_sheet, join_parts
 from cproc.exporters.xlsx.looks import Looks
 from cproc.exporters.xlsx.profile import TableProfile, profile_of
 from cproc.exporters.xlsx.refusals import ROW_LIMIT
-from cproc.exporters.xlsx.rows import Line, TableWriter, line_xml
+from cproc.exporters.xlsx.rows import TableWriter, line_xml
 from cproc.report import Report
 
 # Identifiers of the sheets with one row per entry, or per entry and something.
