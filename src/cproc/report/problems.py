@@ -51,10 +51,10 @@ def _texts(portfolio: Portfolio) -> Iterator[Problem]:
             )
         for language, text in section.text.entries:
             path, rest = f"narrative[{index}].text.{language}", list(text)
-            for found in placeholders(text):
+            for gap in placeholders(text):
                 # Blanked, not cut out: what is left stays on its line.
-                rest[found.start : found.end] = " " * (found.end - found.start)
-                yield from _placeholder_problems(portfolio, section.id, path, found)
+                rest[gap.start : gap.end] = " " * (gap.end - gap.start)
+                yield from _placeholder_problems(portfolio, section.id, path, gap)
             # Braces that are left when the placeholders are taken out.
             for number, line in enumerate("".join(rest).split("\n"), start=1):
                 if "{{" in line or "}}" in line:
@@ -125,9 +125,9 @@ def links(portfolio: Portfolio) -> Iterator[tuple[str, str, int, str]]:
 
 
 def _placeholder_problems(
-    portfolio: Portfolio, section: str, path: str, found: Placeholder
+    portfolio: Portfolio, section: str, path: str, gap: Placeholder
 ) -> Iterator[Problem]:
-    start, call = f"in section {section!r}, line {found.line}, ", found.call
+    start, call = f"in section {section!r}, line {gap.line}, ", gap.call
     problem = partial(Problem, path=path, value=call)
     try:
         figure = evaluate(portfolio, call)

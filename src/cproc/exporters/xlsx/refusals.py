@@ -142,8 +142,8 @@ def above(code: str, path: str, count: int, most: int = 0) -> Iterator[Problem]:
 
 def text_fault(text: str) -> Problem | None:
     """Tell why a text cannot be written, or nothing."""
-    if found := ILLEGAL.search(text):
-        position, character = found.start() + 1, f"U+{ord(found[0]):04X}"
+    if illegal := ILLEGAL.search(text):
+        position, character = illegal.start() + 1, f"U+{ord(illegal[0]):04X}"
         return refusal("text-character", value=_shown(text), position=position, character=character)
     if len(text) * 2 > TEXT_LIMIT and (length := spreadsheet.units(text)) > TEXT_LIMIT:
         return refusal("text-length", value=_shown(text), count=length)
