@@ -275,8 +275,10 @@ def export(
 
 def _by_suffix(target: Path) -> str:
     exporters = collect.installed().exporters
-    for name, writer in exporters.items():
-        if writer.suffix == target.suffix.lower():
-            return name
+    fitting = [n for n, writer in exporters.items() if writer.suffix == target.suffix.lower()]
+    if len(fitting) > 1:
+        raise UsageError(f"{' and '.join(fitting)} write {target.name!r}; name one of them")
+    if fitting:
+        return fitting[0]
     suffixes = ", ".join(writer.suffix for writer in exporters.values())
     raise UsageError(f"no exporter writes {target.name!r}; there are: {suffixes}")

@@ -74,8 +74,9 @@ def build(portfolio: Portfolio, language: str = "en") -> Report:
     context = Context(portfolio, labels)
     tables, drawn = _pool(context)
     shown = dict.fromkeys((*tables, *drawn))
-    found = problems.narrative_problems(portfolio, context.figure)
-    errors = [problem for problem in found if problem.severity is Severity.ERROR]
+    narrative = problems.narrative_problems(portfolio, context.figure)
+    errors = [problem for problem in narrative if problem.severity is Severity.ERROR]
+    # With texts unfilled the sections can still be made, so that dead links are told as well.
     text = partial(_unfilled if errors else prose.prose, context)
     identity, office = portfolio.report, portfolio.office
     report = Report(

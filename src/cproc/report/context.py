@@ -151,6 +151,7 @@ class Context:
 
     @cached_property
     def _designations(self) -> dict[str, Designation]:
+        # Of two rules for a country the first holds, so it is put in last.
         rules = reversed(self.portfolio.designations)
         return {rule.country: rule for rule in rules if rule.holds(rule.country, self.issued)}
 

@@ -38,6 +38,7 @@ class ReportPart:
     make: Callable[[Context], Iterable[Prose | Table]]
 
 
+# A plugin's section must not leak into a report that another thread builds meanwhile.
 _IN_USE: ContextVar[tuple[ReportPart, ...]] = ContextVar("sections that are known", default=())
 
 

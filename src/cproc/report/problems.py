@@ -67,9 +67,10 @@ def _texts(portfolio: Portfolio, figure: Evaluate) -> Iterator[Problem]:
             )
         for language, text in section.text.entries:
             path, rest = f"narrative[{index}].text.{language}", list(text)
-            for found in placeholders(text):
-                rest[found.start : found.end] = " " * (found.end - found.start)
-                yield from _placeholder_problems(figure, section.id, path, found)
+            for gap in placeholders(text):
+                # Blanked, not cut out: what is left stays on its line.
+                rest[gap.start : gap.end] = " " * (gap.end - gap.start)
+                yield from _placeholder_problems(figure, section.id, path, gap)
             # Braces that are left when the placeholders are taken out.
             for number, line in enumerate("".join(rest).split("\n"), start=1):
                 if "{{" in line or "}}" in line:
@@ -104,6 +105,7 @@ def _chosen(portfolio: Portfolio) -> Iterator[Problem]:
 
 def _kinds() -> set[str]:
     """What tables and charts are called, save what stands behind their colon."""
+    # Asked of the labels: which tables there are is known only when a report is made.
     labels = labels_in("en")
     tables = (key.removeprefix("project_") for key in labels.group("table"))
     return {*tables, *(f"chart_{key}" for key in labels.group("chart"))}
@@ -139,9 +141,9 @@ def links(portfolio: Portfolio) -> Iterator[tuple[str, str, int, str]]:
 
 
 def _placeholder_problems(
-    evaluated: Evaluate, section: str, path: str, found: Placeholder
+    evaluated: Evaluate, section: str, path: str, gap: Placeholder
 ) -> Iterator[Problem]:
-    start, call = f"in section {section!r}, line {found.line}, ", found.call
+    start, call = f"in section {section!r}, line {gap.line}, ", gap.call
     problem = partial(Problem, path=path, value=call)
     try:
         figure = evaluated(call)

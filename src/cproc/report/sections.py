@@ -145,7 +145,7 @@ def _months(outline: Outline) -> Iterator[Section]:
     for month in inventory_months(outline.context):
         id_ = inventory_table(month)
         title = outline.context.labels.month(month)
-        heading = title[:1].upper() + title[1:]
+        heading = title[:1].upper() + title[1:]  # many languages write months small
         blocks = (Ref(id_),) if id_ in outline.pool else ()
         yield Section(id_, heading, 2, blocks, numbered=False, landscape=True)
 

@@ -202,7 +202,7 @@ def as_text(report: Report, profiles: Mapping[str, TableProfile], note: str) -> 
         The report, the same one where no number is too long.
     """
     concerned = {
-        name
+        name: report.tables[name]
         for name, profile in profiles.items()
         if any(problem.code == PRECISION for problem in profile.problems)
     }
@@ -210,9 +210,10 @@ def as_text(report: Report, profiles: Mapping[str, TableProfile], note: str) -> 
         return report
     long = {
         (name, column.id)
-        for name in concerned
-        for index, column in enumerate(report.tables[name].columns)
-        if any(_is_long(row[index]) for row in _all_rows(report.tables[name]))
+        for name, table in concerned.items()
+        for row in (*table.rows, table.total or ())
+        for cell, column in zip(row, table.columns, strict=False)
+        if _is_long(cell)
     }
 
     def row(table: Table, cells: tuple[Cell, ...]) -> tuple[Cell, ...]:
@@ -229,10 +230,6 @@ def as_text(report: Report, profiles: Mapping[str, TableProfile], note: str) -> 
         for name, table in report.tables.items()
     }
     return attrs.evolve(report, tables=tables)
-
-
-def _all_rows(table: Table) -> Iterable[tuple[Cell, ...]]:
-    return (*table.rows, *([table.total] if table.total else []))
 
 
 def _is_long(cell: Cell) -> bool:

@@ -16,7 +16,7 @@ import attrs
 from cproc.exporters.office import cell_text, column_widths, spreadsheet, text_width
 from cproc.exporters.xlsx.formulas import Place, Whole
 from cproc.exporters.xlsx.profile import ColumnProfile, TableProfile
-from cproc.report import Cell, Chart, ChartKind, Kind, Report, Sheet, Table
+from cproc.report import Cell, CellValue, Chart, ChartKind, Kind, Report, Sheet, Table
 
 Block = Table | Chart
 # A sheet and what of it is on one worksheet: its blocks, or rows of a table that takes several.
@@ -118,37 +118,37 @@ def height(count: int, *, scale: float = 1.0) -> float:
     return round(min(max(ROW_HEIGHT, count * LINE_HEIGHT + 2) * scale, HIGHEST_ROW), 2)
 
 
-@attrs.frozen
-class Heights:
-    """Heights of the rows of a table, in points."""
-
-    header: float  # of the headings
-    body: tuple[float, ...]  # of each body row; none for a table that is too long to be measured
-    total: float  # of the total row
-
-
-def row_heights(table: Table, widths: Sequence[float]) -> Heights:
-    """Measure the rows of a table."""
-    button = BUTTON if table.filters else 0
+def _row_heights(place: Place, widths: Sequence[float]) -> Iterator[tuple[int, float]]:
+    """Measure the rows of a table, its headings and total too, in points."""
+    table, button = place.table, BUTTON if place.table.filters else 0
     headings = (
         text_width.lines(column.label, (size - PADDING - button) / BOLD)
         for column, size in zip(table.columns, widths, strict=False)
     )
+    yield place.header, height(max(headings, default=1)) + HEADER_AIR
     bold = [size / BOLD for size in widths]
-    body: tuple[float, ...] = ()
-    if len(table.rows) <= MEASURED_ROWS:
-        body = tuple(
-            height(_most(row, bold if at in table.main_rows else widths))
-            for at, row in enumerate(table.rows)
-        )
-    total = height(_most(table.total or (), bold))
-    return Heights(height(max(headings, default=1)) + HEADER_AIR, body, total)
+    for row, cells in enumerate(table.rows if len(table.rows) <= MEASURED_ROWS else ()):
+        yield place.first + row, height(_most(cells, bold if row in table.main_rows else widths))
+    if place.total is not None:
+        yield place.total, height(_most(table.total or (), bold))
 
 
 def _most(cells: Sequence[Cell], widths: Sequence[float]) -> int:
     texts = ((cell.value, size) for cell, size in zip(cells, widths, strict=False))
     counts = (text_width.lines(t, size - PADDING) for t, size in texts if isinstance(t, str))
     return max(counts, default=1)
+
+
+@attrs.frozen
+class Line:
+    """One row that is not of a table's body."""
+
+    row: int  # its number, from 1
+    # Text and format of its cells, and formula where there is one, by column from 1.
+    cells: Mapping[int, tuple[CellValue, int] | tuple[CellValue, int, str]]
+    height: float  # height in points
+    fixed: bool = False  # whether the program that opens the file must keep the height
+    span: int = 1  # columns that the first cell is merged across
 
 
 @attrs.frozen
@@ -199,9 +199,9 @@ class SheetLayout:
         return f"A1:{spreadsheet.column_letters(max(len(self.widths), 1))}{self.last_row}"
 
     @cached_property
-    def heights(self) -> dict[int, Heights]:
-        """The heights of the rows of each table, by the row of its caption."""
-        return {place.caption: row_heights(place.table, self.widths) for place in self.places}
+    def heights(self) -> dict[int, float]:
+        """The heights of the rows of its tables, in points; a very long body has none."""
+        return dict(pair for place in self.places for pair in _row_heights(place, self.widths))
 
     def span_of(self, place: Place) -> int:
         """The number of columns that a table's caption and notes run across."""

@@ -24,31 +24,33 @@ LENT = 100  # column of the cells that formats are made on; no row of openpyxl's
 
 
 class _Role(NamedTuple):
-    size: int = 10
-    colour: str = BLACK
-    fill: str = ""
+    font: Font
     vertical: Literal["top", "center"] = "center"
-    bold: bool = False
-    italic: bool = False
     border: Border | None = None  # of a cell of a table
+    fill: str = ""
 
 
+def _font(size: int = 10, color: str = BLACK, **more: Any) -> Font:
+    return Font(name=text_width.FONT, size=size, color=color, **more)
+
+
+_BOLD, _STRONG = _font(bold=True), _font(10, INK, bold=True)
 _ROLES = {
-    "text": _Role(vertical="top"),
-    "small": _Role(9, GREY),
-    "title": _Role(20, INK, bold=True),
-    "subtitle": _Role(12, INK),
-    "heading": _Role(14, INK, bold=True),
-    "caption": _Role(11, INK, bold=True),
-    "label": _Role(10, INK, vertical="top", bold=True),
-    "figure": _Role(10, INK, vertical="top", bold=True),
-    "link": _Role(10, BLUE, vertical="top"),
-    "header": _Role(10, INK, BAND, bold=True, border=_AROUND_HEADER),
-    "body": _Role(vertical="top", border=_BELOW_ROW),
-    "derived": _Role(vertical="top", border=_BELOW_ROW),
-    "main": _Role(vertical="top", bold=True, border=_BELOW_ROW),
-    "total": _Role(fill=TOTAL_BAND, vertical="top", bold=True, border=_AROUND_TOTAL),
-    "note": _Role(9, GREY, italic=True),
+    "text": _Role(_font(), "top"),
+    "small": _Role(_font(9, GREY)),
+    "title": _Role(_font(20, INK, bold=True)),
+    "subtitle": _Role(_font(12, INK)),
+    "heading": _Role(_font(14, INK, bold=True)),
+    "caption": _Role(_font(11, INK, bold=True)),
+    "label": _Role(_STRONG, "top"),
+    "figure": _Role(_STRONG, "top"),
+    "link": _Role(_font(10, BLUE, underline="single"), "top"),
+    "header": _Role(_STRONG, "center", _AROUND_HEADER, BAND),
+    "body": _Role(_font(), "top", _BELOW_ROW),
+    "derived": _Role(_font(), "top", _BELOW_ROW),
+    "main": _Role(_BOLD, "top", _BELOW_ROW),
+    "total": _Role(_BOLD, "top", _AROUND_TOTAL, TOTAL_BAND),
+    "note": _Role(_font(9, GREY, italic=True)),
 }
 
 
@@ -77,14 +79,7 @@ class Looks:
     def _make(self, role: str, number: str, right: bool, quoted: bool) -> int:
         look = _ROLES[role]
         cell: Any = self._sheet.cell(row=len(self._numbers) + 1, column=LENT)
-        cell.font = Font(
-            name=text_width.FONT,
-            size=look.size,
-            bold=look.bold,
-            italic=look.italic,
-            color=look.colour,
-            underline="single" if role == "link" else None,
-        )
+        cell.font = look.font
         cell.fill = PatternFill("solid", fgColor=look.fill) if look.fill else PatternFill()
         cell.border = look.border or Border()
         cell.alignment = Alignment(

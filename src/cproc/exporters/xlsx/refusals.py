@@ -10,7 +10,6 @@ from typing import NamedTuple
 
 from cproc.errors import Problem
 from cproc.exporters.office import spreadsheet
-from cproc.money import Money
 
 # All of these are from Microsoft's "Excel specifications and limits".
 ROW_LIMIT = 1_048_576  # rows of a worksheet
@@ -143,8 +142,8 @@ def above(code: str, path: str, count: int, most: int = 0) -> Iterator[Problem]:
 
 def text_fault(text: str) -> Problem | None:
     """Tell why a text cannot be written, or nothing."""
-    if found := ILLEGAL.search(text):
-        position, character = found.start() + 1, f"U+{ord(found[0]):04X}"
+    if illegal := ILLEGAL.search(text):
+        position, character = illegal.start() + 1, f"U+{ord(illegal[0]):04X}"
         return refusal("text-character", value=_shown(text), position=position, character=character)
     if len(text) * 2 > TEXT_LIMIT and (length := spreadsheet.units(text)) > TEXT_LIMIT:
         return refusal("text-length", value=_shown(text), count=length)
@@ -177,10 +176,9 @@ def fault(value: object) -> Problem | None:
         return None
     if isinstance(value, str):
         return text_fault(value)
-    if isinstance(value, Money):
-        return _number_fault(value.amount)
-    if isinstance(value, Decimal | int) and not isinstance(value, bool):
-        return _number_fault(value)
+    number = spreadsheet.number_of(value)
+    if isinstance(number, Decimal | int) and not isinstance(number, bool):
+        return _number_fault(number)
     return refusal("cell-type", value=_shown(repr(value)), type=type(value).__name__)
 
 

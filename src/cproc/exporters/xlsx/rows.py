@@ -14,11 +14,9 @@ from itertools import product
 from types import NoneType
 from typing import Any
 
-import attrs
-
 from cproc.exporters.office import spreadsheet
 from cproc.exporters.xlsx.formulas import Place, formula, live
-from cproc.exporters.xlsx.layout import Heights
+from cproc.exporters.xlsx.layout import Line
 from cproc.exporters.xlsx.looks import Looks
 from cproc.exporters.xlsx.profile import (
     TableProfile,
@@ -30,23 +28,10 @@ from cproc.exporters.xlsx.profile import (
     money_currency,
     value_of,
 )
-from cproc.money import Money
 from cproc.report import Cell, CellValue
 
 # Where a reader of XML may take spaces away unless it is told to keep them.
 _SPACES = ("\0 ", " \0", "  ", "\n", "\r", "\t")
-
-
-@attrs.frozen
-class Line:
-    """One row that is not of a table's body."""
-
-    row: int  # its number, from 1
-    # Text and format of its cells, and formula where there is one, by column from 1.
-    cells: Mapping[int, tuple[CellValue, int] | tuple[CellValue, int, str]]
-    height: float  # height in points
-    fixed: bool = False  # whether the program that opens the file must keep the height
-    span: int = 1  # columns that the first cell is merged across
 
 
 def _row(number: int, tall: float, cells: Iterable[str], *, fixed: bool = False) -> str:
@@ -71,7 +56,7 @@ class TableWriter:
         place: Place,
         places: Mapping[str, Place],
         profile: TableProfile,
-        heights: Heights,
+        heights: Mapping[int, float],
         looks: Looks,
     ) -> None:
         """Make all formats, since those of the workbook are saved before the rows are."""
@@ -114,12 +99,12 @@ class TableWriter:
             )
             for n, profile in enumerate(self._profile.columns, start=1)
         }
-        return line_xml(Line(self._place.header, cells, self._heights.header))
+        return line_xml(Line(self._place.header, cells, self._heights[self._place.header]))
 
     def _total(self, row: int) -> str:
         cells = self._table.total or ()
         written = [self._cell(n, cell, row, cells, "total") for n, cell in enumerate(cells)]
-        return _row(row, self._heights.total, written)
+        return _row(row, self._heights[row], written)
 
     def _cell(self, index: int, cell: Cell, row: int, cells: Sequence[Cell], role: str) -> str:
         derived = ""
@@ -134,8 +119,9 @@ class TableWriter:
     def _chunk(self, start: int, columns: tuple[tuple[Cell, ...], ...]) -> str:
         first, count = self._place.first + start, len(columns[0])
         numbers = [str(row) for row in range(first, first + count)]
-        heights = [f' ht="{tall:g}"' for tall in self._heights.body[start : start + count]]
-        template, filling = '<row r="%s"%s>', [numbers, heights or [""] * count]
+        tall = map(self._heights.get, range(first, first + count))
+        heights = ["" if points is None else f' ht="{points:g}"' for points in tall]
+        template, filling = '<row r="%s"%s>', [numbers, heights]
         rows: list[tuple[Cell, ...]] = []
         for index, cells in enumerate(columns):
             quick = self._alike(index, cells)
@@ -180,10 +166,9 @@ class TableWriter:
         return "%s", [empty if value is None else shape % next(texts) for value in values]
 
     def _numbers(self, index: int, values: list[Any]) -> tuple[str, list[Any]] | None:
-        kind, currency = type(values[0]), ""
+        kind, currency = type(values[0]), spreadsheet.currency_of(values[0])
         filling = values
-        if kind is Money:
-            currency = values[0].currency
+        if currency:
             if len(set(map(money_currency, values))) > 1:
                 return None
             filling = spreadsheet.number_texts(map(money_amount, values))
@@ -250,11 +235,9 @@ def payload(value: CellValue, style: int, formula: str = "") -> str:
     if isinstance(value, date):
         day = spreadsheet.serial(value)
         value = value.isoformat() if day is None else day
-    if isinstance(value, Money):
-        value = value.amount
     if isinstance(value, str):
         return f'{head} t="inlineStr"><is>{inline(value)}</is></c>'
     live = f"<f>{spreadsheet.xml_text(formula)}</f>" if formula else ""
     if value is None:
         return f'{head} t="str">{live}<v></v></c>' if live else f"{head}/>"
-    return f"{head}>{live}<v>{spreadsheet.number_text(value)}</v></c>"
+    return f"{head}>{live}<v>{spreadsheet.number_text(spreadsheet.number_of(value))}</v></c>"

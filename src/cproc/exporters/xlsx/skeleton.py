@@ -26,8 +26,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from cproc.exporters.office import spreadsheet, text_width
 from cproc.exporters.xlsx.formulas import Place
-from cproc.exporters.xlsx.layout import POINTS_PER_CHARACTER, ROW_HEIGHT, SheetLayout
-from cproc.exporters.xlsx.rows import Line
+from cproc.exporters.xlsx.layout import POINTS_PER_CHARACTER, ROW_HEIGHT, Line, SheetLayout
 from cproc.exporters.xlsx.text_lines import COVER_WIDTHS, Cover, word
 from cproc.report import Report
 
@@ -122,7 +121,8 @@ def dress_sheet(
     setup = sheet.page_setup
     setup.paperSize = PAPER[layout.paper]
     setup.orientation = "landscape" if layout.landscape else "portrait"
-    heights, page = _row_heights(layout, lines), _page_height(layout)
+    heights, page = {line.row: line.height for line in lines}, _page_height(layout)
+    heights |= layout.heights
     if _height_of(heights, 1, layout.last_row + 1) <= SQUEEZE * page:
         setup.fitToHeight = 1
     else:
@@ -169,18 +169,6 @@ def _page_height(layout: SheetLayout) -> float:
     across, down = PAGE[layout.paper, layout.landscape]
     scale = min(1.0, across / (layout.across(layout.last_column) * POINTS_PER_CHARACTER))
     return SAFE * down / scale
-
-
-def _row_heights(layout: SheetLayout, lines: Sequence[Line]) -> dict[int, float]:
-    """The heights of the rows that are known, by row."""
-    heights = {line.row: line.height for line in lines}
-    for place in layout.places:
-        measured = layout.heights[place.caption]
-        heights[place.header] = measured.header
-        heights.update(zip(range(place.first, place.last + 1), measured.body, strict=False))
-        if place.total is not None:
-            heights[place.total] = measured.total
-    return heights
 
 
 def _height_of(heights: Mapping[int, float], first: int, end: int) -> float:

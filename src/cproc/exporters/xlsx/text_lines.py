@@ -10,10 +10,9 @@ from typing import NamedTuple
 import attrs
 
 from cproc.exporters.office import formats, spreadsheet, text_width
-from cproc.exporters.xlsx.layout import BOLD, SheetLayout, height
+from cproc.exporters.xlsx.layout import BOLD, Line, SheetLayout, height
 from cproc.exporters.xlsx.looks import Looks
 from cproc.exporters.xlsx.profile import TableProfile, Variant
-from cproc.exporters.xlsx.rows import Line
 from cproc.labels import labels_in
 from cproc.report import CellValue, Report
 

@@ -13,18 +13,17 @@ from cproc.errors import Problem
 from cproc.exporters.xlsx import (
     XlsxOptions,
     checks,
-    layout,
     skeleton,
     text_lines,
     workbook_charts,
     workbook_file,
 )
 from cproc.exporters.xlsx.formulas import Place
-from cproc.exporters.xlsx.layout import SheetLayout
+from cproc.exporters.xlsx.layout import Line, SheetLayout, arrange, divide_sheet, join_parts
 from cproc.exporters.xlsx.looks import Looks
 from cproc.exporters.xlsx.profile import TableProfile, profile_of
 from cproc.exporters.xlsx.refusals import ROW_LIMIT
-from cproc.exporters.xlsx.rows import Line, TableWriter, line_xml
+from cproc.exporters.xlsx.rows import TableWriter, line_xml
 from cproc.report import Report
 
 # Identifiers of the sheets with one row per entry, or per entry and something.
@@ -59,22 +58,18 @@ class Prepared:
         used = f"A1:B{front.lines[-1].row}"
         rows = [workbook_file.SheetRows(used, 0, map(line_xml, front.lines))]
         described = {}
-        for sheet_layout in self.layouts:
-            lines = tuple(text_lines.lines_around_tables(report, sheet_layout, looks))
-            sheet = book.create_sheet(sheet_layout.tab)
-            skeleton.dress_sheet(sheet, sheet_layout, lines, report)
-            workbook_charts.add_charts(
-                sheet, sheet_layout, self.places, self.profiles, report.language
-            )
-            charts = [place.chart for place in sheet_layout.charts]
-            described[sheet_layout.tab] = [(chart.title, chart.alt) for chart in charts]
-            pieces = self._rows(sheet_layout, lines, looks)
-            rows.append(
-                workbook_file.SheetRows(sheet_layout.used, self._size(sheet_layout), pieces)
-            )
+        for layout in self.layouts:
+            lines = tuple(text_lines.lines_around_tables(report, layout, looks))
+            sheet = book.create_sheet(layout.tab)
+            skeleton.dress_sheet(sheet, layout, lines, report)
+            workbook_charts.add_charts(sheet, layout, self.places, self.profiles, report.language)
+            charts = [place.chart for place in layout.charts]
+            described[layout.tab] = [(chart.title, chart.alt) for chart in charts]
+            pieces = self._rows(layout, lines, looks)
+            rows.append(workbook_file.SheetRows(layout.used, self._size(layout), pieces))
         skeleton.dress_cover(first, front, report)
         # A table that stands on two sheets has its names once.
-        every = chain.from_iterable(sheet_layout.places for sheet_layout in self.layouts)
+        every = chain.from_iterable(layout.places for layout in self.layouts)
         named = [place for place in every if place.whole == self.places[place.table.id].whole]
         skeleton.name_cells(book, named)
         if self.options.protect:
@@ -91,8 +86,8 @@ class Prepared:
     def _rows(self, sheet: SheetLayout, lines: Iterable[Line], looks: Looks) -> Iterator[str]:
         pieces = [(line.row, iter([line_xml(line)])) for line in lines]
         for place in sheet.places:
-            profile, heights = self.profiles[place.table.id], sheet.heights[place.caption]
-            writer = TableWriter(place, self.places, profile, heights, looks)
+            profile = self.profiles[place.table.id]
+            writer = TableWriter(place, self.places, profile, sheet.heights, looks)
             pieces.append((place.header, iter(writer)))
         pieces.sort(key=lambda piece: piece[0])
         return chain.from_iterable(piece for _row, piece in pieces)
@@ -130,16 +125,11 @@ def prepare(
     empty = tuple(sheet.heading for sheet in report.sheets if not sheet.blocks)
     left_out = (("left_out", (*report.left_out, *empty)), ("left_out_asked", unasked))
     most = limit if options.row_limit == "continue" else sys.maxsize
-    parts = [part for sheet in filled for part in layout.divide_sheet(report, sheet, most)]
+    parts = [part for sheet in filled for part in divide_sheet(report, sheet, most)]
     titles = [text_lines.word(report, "contents"), *(sheet.title for sheet, _blocks in parts)]
     first, *tabs = skeleton.tab_names(titles)
-    layouts = layout.join_parts(
-        report,
-        [
-            layout.arrange(report, part, tab, profiles)
-            for part, tab in zip(parts, tabs, strict=True)
-        ],
-    )
+    arranged = [arrange(report, part, tab, profiles) for part, tab in zip(parts, tabs, strict=True)]
+    layouts = join_parts(report, arranged)
     places: dict[str, Place] = {}
     for place in chain.from_iterable(sheet.places for sheet in layouts):
         places.setdefault(place.table.id, place)
