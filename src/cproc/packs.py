@@ -17,8 +17,6 @@ from cproc.model import Portfolio
 from cproc.plugins import exporter, render
 from cproc.publish import publish, ready_folder, writable
 
-__all__ = ["PER", "Part", "export_pack", "file_names", "parts"]
-
 PER = ("donor", "project")
 """What a pack can have one file for each of."""
 

@@ -10,9 +10,8 @@ import pytest
 from cproc.dates import DateSpan, Month, Period
 from cproc.errors import InvalidValueError, UnknownNameError
 from cproc.figures import evaluate, total
-from cproc.figures.budget import budget_by_heading, over_days
-from cproc.figures.exchange import dated, exchange_of
-from cproc.figures.spending import Flow, booked, spending_by
+from cproc.figures.counting import budget_by_heading, dated, exchange_of, over_days
+from cproc.figures.subjects import Flow, booked, spending_by
 from cproc.model import (
     BudgetLine,
     BudgetVersion,

@@ -5,15 +5,10 @@ from __future__ import annotations
 from datetime import date
 from fractions import Fraction
 
-from cproc.dates import Period
-from cproc.figures.breakdown import Breakdown
-from cproc.figures.catalogue import Method, Question, figure, project_of
-from cproc.figures.funding import in_force
-from cproc.figures.query import Query
-from cproc.figures.results import Figure, Part, percentage, whole
-from cproc.model import Portfolio, Project
-
-__all__: list[str] = []
+from cproc.figures.catalogue import Method, Question, figure, project_of, projects_of
+from cproc.figures.counting import Breakdown, Figure, Part, Query, percentage, sum_of, whole
+from cproc.figures.subjects import elapsed, in_force
+from cproc.model import Period, Portfolio, Project
 
 
 def _projects(projects: tuple[Project, ...], rule: str, on: date | None = None) -> Figure:
@@ -64,25 +59,22 @@ def project_start_year(portfolio: Portfolio, project: str) -> Figure:
 def time_elapsed(portfolio: Portfolio, project: str, on: date | None = None) -> Figure:
     """The share of a project's days that are over at the end of a day, in percent."""
     on = on or portfolio.period.end
-    span = project_of(portfolio, project).period
-    whole = Period(span.start, span.end)
-    share = Fraction(100 * whole.elapsed(on), whole.days)
+    share = percentage(100 * elapsed(project_of(portfolio, project), on), 1)
     rule = "days over of all days, to one decimal"
-    return Figure("", percentage(share, 1), "%", rule, "projects", (project,), on=on)
+    return Figure("", share, "%", rule, "projects", (project,), on=on)
 
 
 @figure(unit="countries", method=Method.DISTINCT)
 def priority_countries(portfolio: Portfolio, project: str) -> Figure:
     """Count the priority countries of a project, those it had for a time included."""
-    at = portfolio.projects.index(project_of(portfolio, project))
-    listed = portfolio.projects[at].priority_countries
-    first = {priority.country: number for number, priority in reversed([*enumerate(listed)])}
-    parts = tuple(
-        Part(country, 1, f"projects[{at}].priority_countries[{first[country]}]")
-        for country in dict.fromkeys(priority.country for priority in listed)
-    )
+    path, chosen = projects_of(portfolio, project)[0]
+    first: dict[str, Part] = {}
+    for index, priority in enumerate(chosen.priority_countries):
+        part = Part(priority.country, 1, f"{path}.priority_countries[{index}]")
+        first.setdefault(priority.country, part)
     rule = "priority countries listed for the project"
-    records = (project,) if parts else ()
+    records = (project,) if first else ()
+    parts = tuple(first.values())
     return Figure("", len(parts), "countries", rule, "projects", records, parts=parts)
 
 
@@ -98,25 +90,18 @@ def months_of_operation(portfolio: Portfolio, on: date | None = None) -> Figure:
 @figure(unit="people", method=Method.SUM)
 def people_trained(portfolio: Portfolio, project: str | None = None) -> Figure:
     """Sum the people that the indicators of results tell were reached, of a project or of all."""
-    if project is not None:
-        project_of(portfolio, project)
-    parts, missing, total = [], [], Fraction(0)
-    for at, each in enumerate(portfolio.projects):
-        for number, result in enumerate(each.results if project in (None, each.code) else ()):
+    parts, missing = [], []
+    for path, each in projects_of(portfolio, project):
+        for number, result in enumerate(each.results):
             for index, indicator in enumerate(result.indicators):
                 # Other indicators count documents, laws, networks.
                 if indicator.unit != "people":
                     continue
-                path = f"projects[{at}].results[{number}].indicators[{index}]"
                 if indicator.actual is None:
                     missing.append(each.code)
                 else:
-                    people = Fraction(indicator.actual)
-                    total += people
-                    parts.append(Part(each.code, whole(people), path))
-    records = tuple(dict.fromkeys(part.record for part in parts))
+                    people = whole(Fraction(indicator.actual))
+                    where = f"{path}.results[{number}].indicators[{index}]"
+                    parts.append(Part(each.code, people, where))
     rule = "people reached by the indicators of results whose unit is people"
-    return Figure(
-        "", whole(total) if parts else None, "people", rule, "projects", records, tuple(missing),
-        parts=tuple(parts),
-    )  # fmt: skip
+    return sum_of(parts, "people", rule, "projects", missing=missing)

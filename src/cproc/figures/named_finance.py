@@ -8,27 +8,21 @@ from enum import StrEnum
 
 import attrs
 
-from cproc.errors import UnknownNameError
-from cproc.figures.budget import (
+from cproc.figures.catalogue import CURRENCY, Method, figure, known_choice, projects_of
+from cproc.figures.counting import (
+    Figure,
+    Part,
     ProjectBudget,
     budget_by_heading,
     budget_in,
     heading_numbers,
     holders,
+    in_tree_order,
+    percentage,
+    sum_of,
 )
-from cproc.figures.catalogue import CURRENCY, Method, figure, known_choice, project_of
-from cproc.figures.results import Figure, Part, percentage, sum_of
-from cproc.figures.spending import (
-    Booked,
-    Flow,
-    booked,
-    flow,
-    forecast_of,
-    whole_budget,
-)
-from cproc.model import Portfolio, Project, Transaction
-from cproc.model.finance import heading_key
-from cproc.money import Money
+from cproc.figures.subjects import Booked, Flow, booked, flow, forecast_of, whole_budget
+from cproc.model import Money, Portfolio, Project, Transaction
 
 LINES, TRANSACTIONS = "budget_lines", "transactions"
 
@@ -41,15 +35,8 @@ class Against(StrEnum):
 
 
 def _chosen(portfolio: Portfolio, project: str | None, needs: str) -> list[tuple[str, Project]]:
-    """The projects that tell what a figure needs, each with its path."""
-    if project is not None:
-        project_of(portfolio, project)
     # A project that does not tell is left out, rather than counted as one that spent nothing.
-    return [
-        (f"projects[{index}]", each)
-        for index, each in enumerate(portfolio.projects)
-        if project in (None, each.code) and getattr(each, needs)
-    ]
+    return [(path, each) for path, each in projects_of(portfolio, project) if getattr(each, needs)]
 
 
 def _lacking(project: str | None, known: object) -> tuple[str, ...]:
@@ -63,9 +50,8 @@ def _lacking(project: str | None, known: object) -> tuple[str, ...]:
 def _budgeted(
     portfolio: Portfolio, project: str | None, amount: Callable[[Project], Money], rule: str
 ) -> Figure:
-    parts = [
-        Part(each.code, amount(each), path) for path, each in _chosen(portfolio, project, LINES)
-    ]
+    chosen = _chosen(portfolio, project, LINES)
+    parts = [Part(each.code, amount(each), path) for path, each in chosen]
     missing = _lacking(project, parts)
     return sum_of(parts, portfolio.currency, rule, "projects", missing=missing)
 
@@ -73,10 +59,10 @@ def _budgeted(
 def _by_lines(
     portfolio: Portfolio, project: str | None, amount: Callable[[ProjectBudget], Money], rule: str
 ) -> Figure:
-    currency = portfolio.currency
-    return _budgeted(
-        portfolio, project, lambda each: amount(budget_by_heading(each, currency)), rule
-    )
+    def of(each: Project) -> Money:
+        return amount(budget_by_heading(each, portfolio.currency))
+
+    return _budgeted(portfolio, project, of, rule)
 
 
 @figure(unit=CURRENCY, method=Method.SUM, needs=LINES)
@@ -137,15 +123,15 @@ class _Book:
         only: Callable[[Transaction], bool] = lambda _transaction: True,
     ) -> list[Part]:
         """What each transaction of a purpose adds."""
-        places = {id(each): index for index, each in enumerate(self.project.transactions)}
+        at = {id(each): index for index, each in enumerate(self.project.transactions)}
+        chosen = [
+            (each.transaction, -each.amount if negative else each.amount)
+            for each in self.entries
+            if each.transaction.type in purpose.types and only(each.transaction)
+        ]
         return [
-            Part(
-                entry.transaction.id,
-                -entry.amount if negative else entry.amount,
-                f"{self.path}.transactions[{places[id(entry.transaction)]}]",
-            )
-            for entry in self.entries
-            if entry.transaction.type in purpose.types and only(entry.transaction)
+            Part(paid.id, amount, f"{self.path}.transactions[{at[id(paid)]}]")
+            for paid, amount in chosen
         ]
 
 
@@ -165,15 +151,10 @@ def _moved(
 ) -> Figure:
     on = on or portfolio.period.end
     books = _books(portfolio, project, on)
-    return sum_of(
-        (part for book in books for part in book.parts(purpose, only=only)),
-        portfolio.currency,
-        f"transactions that are {', '.join(sorted(purpose.types))}, each booked once",
-        "transactions",
-        missing=_lacking(project, books),
-        on=on,
-        known=bool(books),
-    )
+    parts = (part for book in books for part in book.parts(purpose, only=only))
+    rule = f"transactions that are {', '.join(sorted(purpose.types))}, each booked once"
+    unit, of, missing = portfolio.currency, "transactions", _lacking(project, books)
+    return sum_of(parts, unit, rule, of, missing=missing, on=on, known=bool(books))
 
 
 @figure(unit=CURRENCY, method=Method.SUM, needs=TRANSACTIONS)
@@ -189,11 +170,11 @@ def spent(
     """
     if heading is None:
         return _moved(portfolio, Flow.SPENT, project, on)
-    held = _held(portfolio, project, heading)
-    return _moved(portfolio, Flow.SPENT, project, on, lambda each: id(each) in held)
+    under = _booked_under(portfolio, project, heading)
+    return _moved(portfolio, Flow.SPENT, project, on, lambda each: id(each) in under)
 
 
-def _held(portfolio: Portfolio, project: str | None, heading: str) -> frozenset[int]:
+def _booked_under(portfolio: Portfolio, project: str | None, heading: str) -> frozenset[int]:
     """The identities of the transactions that a heading of a project, or of any, holds.
 
     Raises:
@@ -202,7 +183,7 @@ def _held(portfolio: Portfolio, project: str | None, heading: str) -> frozenset[
     # Any heading that a budget or a booking knows may be asked for, subtotals included.
     headings: set[str] = set()
     booked_on: set[int] = set()
-    for each in portfolio.projects if project is None else (project_of(portfolio, project),):
+    for _path, each in projects_of(portfolio, project):
         hold = holders(each)
         headings.update(over for number in heading_numbers(each) for over in hold(number))
         for transaction in each.transactions:
@@ -210,8 +191,7 @@ def _held(portfolio: Portfolio, project: str | None, heading: str) -> frozenset[
             headings.update(over)
             if heading in over:
                 booked_on.add(id(transaction))
-    if heading not in headings:
-        raise UnknownNameError("heading", heading, sorted(headings, key=heading_key))
+    known_choice("heading", heading, in_tree_order(headings))
     return frozenset(booked_on)
 
 
@@ -263,17 +243,16 @@ def balance(
 def burn_rate(portfolio: Portfolio, project: str | None = None, on: date | None = None) -> Figure:
     """The share of the budget in force that is spent by a day, in percent."""
     on = on or portfolio.period.end
-    used, whole = Money(0, portfolio.currency), Money(0, portfolio.currency)
+    currency = portfolio.currency
+    used, whole = Money(0, currency), Money(0, currency)
     known: list[str] = []
     missing: list[str] = []
     for book in _books(portfolio, project, on):
         budget = whole_budget(portfolio, book.project, on)
-        if budget is None:
-            missing.append(book.project.code)
-            continue
-        known.append(book.project.code)
-        whole = whole + budget
-        used = used + flow(book.entries, Flow.SPENT, portfolio.currency)
+        (missing if budget is None else known).append(book.project.code)
+        if budget is not None:
+            whole = whole + budget
+            used = used + flow(book.entries, Flow.SPENT, currency)
     value = percentage(100 * used.ratio(whole), 1) if whole.amount else None
     rule = f"{used}, spent, of {whole}, the budget, to one decimal"
     lacking = _lacking(project, known) or tuple(missing)

@@ -1,28 +1,136 @@
-"""The named figures of those who pay budgets: shares, sums and gaps."""
+"""The named figures of budgets, and of those who pay them: shares, sums and gaps."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from fractions import Fraction
 
-from cproc.errors import InvalidValueError, UnknownNameError
-from cproc.figures.catalogue import (
-    CURRENCY,
-    Method,
-    figure,
-    known_choice,
-    project_of,
+from cproc.errors import InvalidValueError
+from cproc.figures.catalogue import CURRENCY, Method, figure, known_choice, projects_of
+from cproc.figures.counting import (
+    Figure,
+    Part,
+    budget_by_heading,
+    dated,
+    exchange_of,
+    holders,
+    percentage,
+    sum_of,
 )
-from cproc.figures.exchange import dated, exchange_of
-from cproc.figures.funding import attributed, in_force, paid_by
 from cproc.figures.named_finance import receipts_gap
-from cproc.figures.named_money import version_path
-from cproc.figures.results import Figure, Part, percentage, sum_of
-from cproc.figures.spending import Flow
-from cproc.model import Contribution, ContributionKind, Portfolio, Project, ShareBase
-from cproc.money import Money
+from cproc.figures.subjects import Flow, attributed, budget_by_project, in_force, paid_by
+from cproc.model import Contribution, ContributionKind, Money, Portfolio, Project, ShareBase
+
+
+def _version_path(project: Project, path: str, on: date) -> str:
+    """The path of a project's budget version in effect, of the project where there is none."""
+    version = project.budget_version(on)
+    # By identity: two versions may be equal in all but their place.
+    at = next((index for index, each in enumerate(project.budget) if each is version), None)
+    return path if at is None else f"{path}.budget[{at}]"
+
+
+def _version_paths(portfolio: Portfolio, on: date) -> dict[str, str]:
+    return {each.code: _version_path(each, path, on) for path, each in projects_of(portfolio, None)}
+
+
+def _budgets(portfolio: Portfolio, on: date | None, *, ended: bool = False) -> Figure:
+    on = on or portfolio.period.end
+    budgets = budget_by_project(portfolio, on, ended)
+    paths = _version_paths(portfolio, on)
+    rows = [(str(row.key[0]), row.value) for row in budgets.rows]
+    parts = (Part(code, value, paths[code]) for code, value in rows if value is not None)
+    missing = (code for code, value in rows if value is None)
+    unit, of = budgets.unit, "projects"
+    return sum_of(parts, unit, budgets.rule, of, missing=missing, on=on, known=True)
+
+
+@figure(unit=CURRENCY, method=Method.SUM)
+def budget_total(portfolio: Portfolio, on: date | None = None) -> Figure:
+    """Sum the budgets in force of the projects that run on a day."""
+    return _budgets(portfolio, on)
+
+
+@figure(unit=CURRENCY, method=Method.SUM)
+def budget_all(portfolio: Portfolio, on: date | None = None) -> Figure:
+    """Sum the budgets in force of all projects begun by a day, those that ended with their last."""
+    return _budgets(portfolio, on, ended=True)
+
+
+@figure(unit=CURRENCY, method=Method.DIFFERENCE)
+def budget_change(
+    portfolio: Portfolio, since: date | None = None, on: date | None = None
+) -> Figure:
+    """The budget in force on a day less that on an earlier day, project by project.
+
+    Where it is not told, the earlier day is the one before the reporting period. A project
+    whose budget is not known on one of the days is left out of both.
+    """
+    since = since or portfolio.period.start - timedelta(days=1)
+    on = on or portfolio.period.end
+    earlier, later = (
+        {str(row.key[0]): row.value for row in budget_by_project(portfolio, day).rows}
+        for day in (since, on)
+    )
+    paths = [_version_paths(portfolio, day) for day in (since, on)]
+    zero = Money(0, portfolio.currency)
+    parts, missing = [], []
+    for project in portfolio.projects:
+        code = project.code
+        then, now = earlier.get(code, zero), later.get(code, zero)
+        if not isinstance(then, Money) or not isinstance(now, Money):
+            missing.append(code)
+        elif then != now:
+            parts.append(Part(code, now - then, paths[code in later][code]))
+    rule = f"budget in force on {on} less that on {since}"
+    return sum_of(parts, zero.currency, rule, "projects", missing=missing, on=on, known=True)
+
+
+@figure(unit=CURRENCY, method=Method.SUM)
+def project_budget(portfolio: Portfolio, project: str, on: date | None = None) -> Figure:
+    """The last version of a project's budget in effect on a day."""
+    on = on or portfolio.period.end
+    path, chosen = projects_of(portfolio, project)[0]
+    budget = chosen.budget_at(on)
+    rule = "last version in effect on the day"
+    if budget is None:
+        return sum_of((), portfolio.currency, rule, "projects", missing=(project,), on=on)
+    part = Part(project, budget, _version_path(chosen, path, on))
+    return sum_of([part], budget.currency, rule, "projects", on=on)
+
+
+@figure(unit="ratio", method=Method.RATIO)
+def operational_ratio(
+    portfolio: Portfolio, project: str | None = None, administrative: str = "1; 4; 8"
+) -> Figure:
+    """Divide the budget for operations by that for staff, the office and indirect costs.
+
+    ``administrative`` names the headings of the latter, parted by semicolons; where absent
+    those of the EU's external actions (PRAG, Annex III): 1 human resources, 4 local office,
+    8 indirect costs. Every other heading is one of operations; a reserve is neither. A
+    heading that sums others stands for them.
+    """
+    headings = {heading.strip() for heading in administrative.split(";")}
+    sums = {True: Fraction(0), False: Fraction(0)}
+    counted, missing = [], []
+    for _path, each in projects_of(portfolio, project):
+        currencies = {line.unit_cost.currency for line in each.budget_lines}
+        if currencies != {portfolio.currency}:
+            missing.append(each.code)
+            continue
+        counted.append(each.code)
+        hold = holders(each)
+        for part in budget_by_heading(each, portfolio.currency).parts:
+            if not part.reserve:
+                sums[not headings.isdisjoint(hold(part.number))] += Fraction(part.amount.amount)
+    rule = f"budget outside the headings {', '.join(sorted(headings))}, by that under them"
+    value = percentage(sums[False] / sums[True], 2) if sums[True] else None
+    return Figure("", value, "ratio", rule, "projects", tuple(counted), tuple(missing))
+
+
+# --- Who pays them --------------------------------------------------------------------------
 
 
 class Basis(StrEnum):
@@ -36,21 +144,16 @@ class Basis(StrEnum):
 def _contributions(
     portfolio: Portfolio, project: str | None
 ) -> Iterator[tuple[str, Project, Contribution]]:
-    """The contributions to a project, or to all, each with its path."""
-    if project is not None:
-        project_of(portfolio, project)
-    for index, each in enumerate(portfolio.projects):
-        if project in (None, each.code):
-            for number, contribution in enumerate(each.contributions):
-                yield f"projects[{index}].contributions[{number}]", each, contribution
+    for path, each in projects_of(portfolio, project):
+        for index, contribution in enumerate(each.contributions):
+            yield f"{path}.contributions[{index}]", each, contribution
 
 
 def _donors(chosen: Iterable[tuple[str, Project, Contribution]], rule: str) -> Figure:
-    first: dict[str, str] = {}
+    first: dict[str, Part] = {}
     for path, _project, contribution in chosen:
-        first.setdefault(contribution.donor, path)
-    parts = tuple(Part(donor, 1, path) for donor, path in first.items())
-    return Figure("", len(first), "donors", rule, "organisations", tuple(first), parts=parts)
+        first.setdefault(contribution.donor, Part(contribution.donor, 1, path))
+    return sum_of(first.values(), "donors", rule, "organisations", known=True)
 
 
 @figure(unit="donors", method=Method.COUNT)
@@ -99,19 +202,9 @@ def funding(
     budgets: it is in the sum only where ``kind="in_kind"`` asks for it alone.
     """
     known_choice("kind of contribution", kind, ContributionKind)
-    if donor is not None and donor not in {each.id for each in portfolio.organisations}:
-        raise UnknownNameError("donor", donor, (each.id for each in portfolio.organisations))
+    known_choice("donor", donor, (each.id for each in portfolio.organisations))
     on = on or portfolio.period.end
-    if project is not None:
-        project_of(portfolio, project)
-
-    def wanted(of: Project, contribution: Contribution) -> bool:
-        return (
-            project in (None, of.code)
-            and donor in (None, contribution.donor)
-            and kind in (None, contribution.kind)
-        )
-
+    running = {id(each) for each in in_force(portfolio, on)}
     in_kind = kind == ContributionKind.IN_KIND
 
     def lacks(of: Project, contribution: Contribution) -> bool:
@@ -120,29 +213,27 @@ def funding(
             return contribution.amount is None and (contribution.share is None or budget is None)
         return _unstated(portfolio, of, contribution, budget)
 
+    wanted = {
+        path: (of, contribution)
+        for path, of, contribution in _contributions(portfolio, project)
+        if donor in (None, contribution.donor) and kind in (None, contribution.kind)
+    }
     parts = tuple(
-        Part(part.contribution.donor, part.amount, part.path)
+        Part(part.donor, part.amount, part.path)
         for part in attributed(portfolio, on, in_kind=in_kind)
-        if part.contribution is not None and wanted(part.project, part.contribution)
+        if part.donor is not None and part.path in wanted
     )
-    running = {each.code for each in in_force(portfolio, on)}
     unknown = dict.fromkeys(
         contribution.donor
-        for _path, of, contribution in _contributions(portfolio, project)
-        if of.code in running and wanted(of, contribution) and lacks(of, contribution)
+        for of, contribution in wanted.values()
+        if id(of) in running and lacks(of, contribution)
     )
     rule = "budgets in force, as far as contributions tell who pays them"
     if in_kind:
         rule = "what is given in kind, beside the budgets, as far as its value is stated"
-    return sum_of(
-        parts,
-        portfolio.currency,
-        rule,
-        "organisations",
-        missing=tuple(unknown),
-        on=on,
-        known=bool(parts or not unknown),
-    )
+    known = bool(parts or not unknown)
+    unit, of = portfolio.currency, "organisations"
+    return sum_of(parts, unit, rule, of, missing=unknown, on=on, known=known)
 
 
 def _unstated(
@@ -187,20 +278,19 @@ def funding_share(
         )
     paid = funding(portfolio, donor, kind, project, on)
     on = on or portfolio.period.end
-    of = [
-        each
+    budgets = {
+        each.code: each.budget_at(on)
         for each in in_force(portfolio, on)
         if project in (None, each.code)
         and (kind is None or any(contribution.kind == kind for contribution in each.contributions))
-    ]
-    budgets = [each.budget_at(on) for each in of]
-    base = Money.total((budget for budget in budgets if budget is not None), portfolio.currency)
-    rule = f"part of {base}, the budgets in force of {', '.join(k.code for k in of) or 'none'}"
-    if not isinstance(paid.value, Money) or not base.amount or None in budgets:
-        missing = paid.missing or tuple(
-            k.code for k, budget in zip(of, budgets, strict=True) if budget is None
-        )
-        return Figure("", None, "%", rule, "organisations", (), missing or (donor,), on)
+    }
+    known = (budget for budget in budgets.values() if budget is not None)
+    base = Money.total(known, portfolio.currency)
+    rule = f"part of {base}, the budgets in force of {', '.join(budgets) or 'none'}"
+    unknown = tuple(code for code, budget in budgets.items() if budget is None)
+    if not isinstance(paid.value, Money) or not base.amount or unknown:
+        missing = paid.missing or unknown or (donor,)
+        return Figure("", None, "%", rule, "organisations", (), missing, on)
     share = percentage(100 * paid.value.ratio(base), 1)
     return Figure("", share, "%", rule, "organisations", (donor,), paid.missing, on)
 
@@ -217,37 +307,32 @@ def funding_gap(
     """
     known_choice("basis", basis, Basis)
     on = on or portfolio.period.end
-    chosen = project_of(portfolio, project)
-    at = f"projects[{portfolio.projects.index(chosen)}]"
+    path, chosen = projects_of(portfolio, project)[0]
     budget = chosen.budget_at(on)
     # Where receipts are booked they are better known than the day a contribution names.
     instalments = any(paid.type in Flow.RECEIVED.types for paid in chosen.transactions)
     if budget is not None and basis == Basis.RECEIVED and instalments:
         return receipts_gap(portfolio, project, on)
-    unknown = tuple(
-        contribution.donor
-        for contribution in chosen.contributions
-        if _counts(contribution, basis, on) and _unstated(portfolio, chosen, contribution, budget)
-    )
+    counted = [each for each in chosen.contributions if _counts(each, basis, on)]
+    unknown = tuple(c.donor for c in counted if _unstated(portfolio, chosen, c, budget))
     rule = f"budget in force less contributions {basis}; the donor of the rest leaves no gap"
     if any(contribution.base is ShareBase.ELIGIBLE_COSTS for contribution in chosen.contributions):
         rule = f"{rule}; a share of eligible costs is taken of the whole budget"
     if budget is None or unknown:
         lacking = (project,) if budget is None else unknown
         return Figure("", None, portfolio.currency, rule, "organisations", (), lacking, on)
-    paid = [part for part in paid_by(portfolio, chosen, budget, at) if part.contribution]
-    paid = [part for part in paid if part.contribution and _counts(part.contribution, basis, on)]
+    paid = [
+        part
+        for part in paid_by(portfolio, chosen, budget, path)
+        if part.contribution and _counts(part.contribution, basis, on)
+    ]
     gap = budget - Money.total((part.amount for part in paid), budget.currency)
     parts = (
-        Part(project, budget, version_path(portfolio, chosen, on)),
+        Part(project, budget, _version_path(chosen, path, on)),
         *(Part(str(part.donor), -part.amount, part.path) for part in paid),
     )
-    names = tuple(
-        contribution.donor
-        for contribution in chosen.contributions
-        if not contribution.in_kind and _counts(contribution, basis, on)
-    )
-    return Figure("", gap, budget.currency, rule, "organisations", names, on=on, parts=parts)
+    donors = tuple(each.donor for each in counted if not each.in_kind)
+    return Figure("", gap, budget.currency, rule, "organisations", donors, on=on, parts=parts)
 
 
 def _counts(contribution: Contribution, basis: str, on: date) -> bool:
@@ -265,19 +350,14 @@ _CASH = (ContributionKind.VOLUNTARY, ContributionKind.JOINT_PROGRAMME)
 @figure(unit="%", method=Method.SUM)
 def stated_share(portfolio: Portfolio, project: str) -> Figure:
     """The co-financing rate of a project in percent; its base may be unstated."""
-    shares = [
-        (path, contribution, Fraction(contribution.share))
+    stated = [
+        (path, contribution, 100 * Fraction(contribution.share))
         for path, _project, contribution in _contributions(portfolio, project)
         if contribution.share is not None
     ]
-    value = percentage(100 * sum((share for _path, _made, share in shares), Fraction(0)), 2)
-    bases = (
-        ", ".join(dict.fromkeys(str(contribution.base) for _path, contribution, _share in shares))
-        or "none"
-    )
-    parts = tuple(
-        Part(contribution.donor, percentage(100 * s, 2), path) for path, contribution, s in shares
-    )
+    value = percentage(sum((share for _path, _contribution, share in stated), Fraction(0)), 2)
+    bases = ", ".join(dict.fromkeys(str(each.base) for _path, each, _share in stated)) or "none"
+    parts = tuple(Part(each.donor, percentage(share, 2), path) for path, each, share in stated)
     records = tuple(part.record for part in parts)
     rule = f"sum of shares; base: {bases}"
     return Figure("", value, "%", rule, "organisations", records, parts=parts)

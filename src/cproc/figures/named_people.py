@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 from datetime import date
 from decimal import Decimal
-from fractions import Fraction
 
-from cproc.dates import Period
-from cproc.errors import InvalidValueError, UnknownNameError
+from cproc.errors import InvalidValueError, looked_up
 from cproc.figures.catalogue import Method, figure, known_choice
-from cproc.figures.results import Figure, Part, whole
-from cproc.figures.standing import posts_at, treaty_changes, treaty_status
+from cproc.figures.counting import Figure, Part, sum_of
+from cproc.figures.subjects import posts_at, treaty_changes, treaty_status
 from cproc.model import (
+    Money,
+    Period,
     Portfolio,
     Post,
     PostFunding,
@@ -21,10 +21,8 @@ from cproc.model import (
     Statement,
     TreatyEvent,
     TreatyStatus,
+    is_currency,
 )
-from cproc.money import Money, is_currency
-
-__all__: list[str] = []
 
 
 def _posts(
@@ -52,14 +50,12 @@ def headcount(
     known_choice("recruitment", recruitment, Recruitment)
     known_choice("source of pay", paid_by, PostFunding)
 
-    def is_wanted(post: Post) -> bool:
-        return (
-            recruitment in (None, post.recruitment)
-            and grade in (None, post.grade)
-            and paid_by in (None, post.funding)
-        )
+    wanted = {"recruitment": recruitment, "grade": grade, "funding": paid_by}
 
-    chosen = ", ".join(part for part in (recruitment, grade, paid_by) if part)
+    def is_wanted(post: Post) -> bool:
+        return all(value in (None, getattr(post, field)) for field, value in wanted.items())
+
+    chosen = ", ".join(filter(None, wanted.values()))
     return _posts(portfolio, on, f"filled posts{f': {chosen}' if chosen else ''}", only=is_wanted)
 
 
@@ -127,37 +123,26 @@ def nationalities(portfolio: Portfolio, on: date | None = None) -> Figure:
     for post in posts:
         if post.nationality:
             first.setdefault(post.nationality, post.id)
-    missing = tuple(post.id for post in posts if not post.nationality)
-    ids = tuple(post.id for post in posts if post.nationality)
-    new = frozenset(first.values())
-    parts = tuple(Part(id_, int(id_ in new)) for id_ in ids)
+    parts = (Part(p.id, int(first[p.nationality] == p.id)) for p in posts if p.nationality)
+    missing = (post.id for post in posts if not post.nationality)
     rule = "nationalities of holders, each once"
-    return Figure(
-        "", len(first) or None, "nationalities", rule, "posts", ids, missing, on, parts=parts
-    )
-
-
-def _refuse_unknown(portfolio: Portfolio, treaty: str) -> None:
-    treaties = [each.id for each in portfolio.treaties]
-    if treaty not in treaties:
-        raise UnknownNameError("treaty", treaty, treaties)
+    return sum_of(parts, "nationalities", rule, "posts", missing=missing, on=on)
 
 
 def _states(portfolio: Portfolio, treaty: str, on: date | None, *statuses: TreatyStatus) -> Figure:
-    _refuse_unknown(portfolio, treaty)
+    known_choice("treaty", treaty, (each.id for each in portfolio.treaties))
     on = on or portfolio.period.end
     events = treaty_status(portfolio, treaty, on).values()
     rule = f"states whose last event by the day is: {', '.join(statuses)}"
-    return _of_events(portfolio, [e for e in events if e.status in statuses], rule, on)
+    return _of_events(portfolio, (e for e in events if e.status in statuses), rule, on)
 
 
 def _of_events(
-    portfolio: Portfolio, events: Sequence[TreatyEvent], rule: str, on: date | None
+    portfolio: Portfolio, events: Iterable[TreatyEvent], rule: str, on: date | None
 ) -> Figure:
     at = {id(event): index for index, event in enumerate(portfolio.treaty_events)}
-    parts = tuple(Part(e.country, 1, f"treaty_events[{at[id(e)]}]") for e in events)
-    states = tuple(part.record for part in parts)
-    return Figure("", len(states), "states", rule, "treaty_events", states, on=on, parts=parts)
+    parts = (Part(event.country, 1, f"treaty_events[{at[id(event)]}]") for event in events)
+    return sum_of(parts, "states", rule, "treaty_events", on=on, known=True)
 
 
 @figure(unit="states", method=Method.COUNT)
@@ -190,10 +175,10 @@ def committee_states_without_observers(
 @figure(unit="states", method=Method.COUNT)
 def accessions(portfolio: Portfolio, treaty: str, period: Period | None = None) -> Figure:
     """Count the states that became party to a treaty in a period, the reporting period or other."""
-    _refuse_unknown(portfolio, treaty)
+    known_choice("treaty", treaty, (each.id for each in portfolio.treaties))
     changes = treaty_changes(portfolio, treaty, period)
     rule = f"states that became party in {period or 'the reporting period'}"
-    became = [event for event in changes if event.status is TreatyStatus.PARTY]
+    became = (event for event in changes if event.status is TreatyStatus.PARTY)
     return _of_events(portfolio, became, rule, None)
 
 
@@ -216,18 +201,12 @@ def stated_sum(portfolio: Portfolio, ids: str) -> Figure:
         raise InvalidValueError(
             "units-mixed", f"{', '.join(others)} is not in {unit}.", "Sum figures of one unit."
         )
-    parts = tuple(
+    parts = (
         Part(statement.id, _stated_value(statement), f"statements[{index}]")
         for index, statement in chosen
     )
-    exact = sum((Fraction(statement.value) for _index, statement in chosen), Fraction(0))
-    total = (
-        Money.total((p.value for p in parts if isinstance(p.value, Money)), unit)
-        if is_currency(unit)
-        else whole(exact)
-    )
     rule = "sum of stated figures, without their qualifiers"
-    return Figure("", total, unit, rule, "statements", tuple(wanted), parts=parts)
+    return sum_of(parts, unit, rule, "statements")
 
 
 def _stated_value(statement: Statement) -> Money | Decimal:
@@ -236,7 +215,5 @@ def _stated_value(statement: Statement) -> Money | Decimal:
 
 
 def _statement(portfolio: Portfolio, id_: str) -> tuple[int, Statement]:
-    for index, statement in enumerate(portfolio.statements):
-        if statement.id == id_:
-            return index, statement
-    raise UnknownNameError("statement", id_, (each.id for each in portfolio.statements))
+    statements = {each.id: (index, each) for index, each in enumerate(portfolio.statements)}
+    return looked_up("statement", id_, statements)

@@ -26,25 +26,26 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
+from itertools import chain
 
 import attrs
 
-from cproc.errors import InvalidValueError, UnknownNameError
-from cproc.figures.catalogue import evaluate_all, placeholders, project_of
-from cproc.figures.results import Figure
+from cproc.errors import InvalidValueError
+from cproc.figures.catalogue import evaluate_all, known_choice, placeholders, project_of
+from cproc.figures.counting import Figure
+from cproc.figures.subjects import roles
 from cproc.model import (
     Activity,
     LocalText,
+    Money,
     Narrative,
-    Office,
     Portfolio,
     Project,
     ReportIdentity,
     Silence,
     Statement,
 )
-from cproc.model.silences import name_of
-from cproc.money import Money
+from cproc.model.narrative import name_of
 
 
 def donors(portfolio: Portfolio) -> tuple[str, ...]:
@@ -86,17 +87,17 @@ def narrow(
         return portfolio
     kept = _projects(portfolio, donor, project)
     part = _records(portfolio, kept, donor)
-    texts = [text for text in portfolio.narrative if text.id in _sections(kept)]
-    repeated = _repeated(texts, portfolio)
+    sections = {f"project:{each.code}" for each in kept}
+    texts = [text for text in portfolio.narrative if text.id in sections]
+    # A check of the whole tells what fails, so that nothing of it fails here.
+    figures = evaluate_all(portfolio, chain.from_iterable(map(_calls, texts)), lenient=True)
+    repeated = [each.stated for each in figures.values() if each.stated and not each.stated.figures]
     same = _same(portfolio, part, (call for each in portfolio.statements for call in each.figures))
-    statements = tuple(
-        each for each in portfolio.statements if each in repeated or _holds(each, same)
-    )
-    part = attrs.evolve(part, statements=statements)
+    statements = (each for each in portfolio.statements if each in repeated or _holds(each, same))
+    part = attrs.evolve(part, statements=tuple(statements))
     # Statements first: a text may repeat them, and is kept only where they are.
-    true = _same(portfolio, part, (call for text in texts for call in _calls(text)))
-    narrative = tuple(text for text in texts if true.keys() >= {*_calls(text)})
-    part = attrs.evolve(part, narrative=narrative)
+    true = _same(portfolio, part, chain.from_iterable(map(_calls, texts)))
+    part = attrs.evolve(part, narrative=tuple(t for t in texts if true.keys() >= {*_calls(t)}))
     return attrs.evolve(part, silenced=tuple(_silenced(part)))
 
 
@@ -108,15 +109,13 @@ def _projects(portfolio: Portfolio, donor: str | None, project: str | None) -> t
     if donor is None:
         return asked
     contributing = donors(portfolio)
-    office_only = {each.donor for each in portfolio.office.contributions} - {*contributing}
-    if donor in office_only:
+    if donor not in contributing and any(c.donor == donor for c in portfolio.office.contributions):
         raise InvalidValueError(
             "donor-without-project",
             f"{donor} contributes to the office, and to none of its projects.",
             f"Name one of {', '.join(contributing) or 'the others'}.",
         )
-    if donor not in contributing:
-        raise UnknownNameError("donor", donor, contributing)
+    known_choice("donor", donor, contributing)
     kept = tuple(p for p in asked if any(each.donor == donor for each in p.contributions))
     if not kept:
         theirs = [p.code for p in _projects(portfolio, donor, None)]
@@ -136,30 +135,24 @@ def _records(portfolio: Portfolio, kept: tuple[Project, ...], donor: str | None)
     components = {part.id for project in kept for part in project.components}
     activities = tuple(_activities(portfolio.activities, codes, components))
     listed = {activity.id for activity in activities}
-    projects = tuple(_closed(project, codes, listed) for project in kept)
+    projects = tuple(_without_loose_ends(project, codes, listed) for project in kept)
     own = tuple(each for each in portfolio.office.contributions if each.donor == donor)
     posts = tuple(
-        attrs.evolve(
-            post,
-            projects=_among(post.projects, codes),
-            shares=_shares(post.projects, post.shares, codes),
-        )
+        attrs.evolve(post, projects=among, shares=_shares(post.projects, post.shares, codes))
         for post in portfolio.posts
-        if _among(post.projects, codes)
+        if (among := _among(post.projects, codes))
     )
     priorities = tuple(
-        attrs.evolve(each, projects=_among(each.projects, codes))
+        attrs.evolve(each, projects=among)
         for each in portfolio.priorities
-        if _among(each.projects, codes)
+        if (among := _among(each.projects, codes))
     )
     capacity = portfolio.office.capacity if posts else None
     office = attrs.evolve(portfolio.office, contributions=own, capacity=capacity)
-    named = _organisations(office, projects, activities)
-    return attrs.evolve(
+    part = attrs.evolve(
         portfolio,
         office=office,
         report=_identity(portfolio, kept, donor),
-        organisations=tuple(each for each in portfolio.organisations if each.id in named),
         projects=projects,
         activities=activities,
         posts=posts,
@@ -167,6 +160,10 @@ def _records(portfolio: Portfolio, kept: tuple[Project, ...], donor: str | None)
         statements=(),
         narrative=(),
     )
+    acting = {id_ for id_, of in roles(part).items() if of}
+    acting |= {line.donor for project in kept for line in project.budget_lines if line.donor}
+    organisations = tuple(each for each in part.organisations if each.id in acting)
+    return attrs.evolve(part, organisations=organisations)
 
 
 def _among(values: Iterable[str], kept: Collection[str]) -> tuple[str, ...]:
@@ -211,8 +208,7 @@ def _cost(activity: Activity, weights: Sequence[Decimal | int], codes: set[str])
     return Money.total((part for code, part in parts if code in codes), cost.currency)
 
 
-def _closed(project: Project, codes: set[str], listed: set[str]) -> Project:
-    """Take from a project its references to what is left out."""
+def _without_loose_ends(project: Project, codes: set[str], listed: set[str]) -> Project:
     return attrs.evolve(
         project,
         predecessor=project.predecessor if project.predecessor in codes else None,
@@ -221,22 +217,6 @@ def _closed(project: Project, codes: set[str], listed: set[str]) -> Project:
             for each in project.transactions
         ),
     )
-
-
-def _organisations(
-    office: Office, projects: Iterable[Project], activities: Iterable[Activity]
-) -> set[str | None]:
-    named: set[str | None] = {office.organisation, office.host}
-    named |= {each.donor for each in office.contributions}
-    for project in projects:
-        named |= {each.donor for each in project.contributions}
-        named |= {part.lead for part in project.components}
-        named |= {each.party for each in project.transactions}
-        named |= {line.donor for line in project.budget_lines}
-        named |= {*project.partners}
-    for activity in activities:
-        named |= {*activity.partners}
-    return named
 
 
 def _identity(portfolio: Portfolio, kept: tuple[Project, ...], donor: str | None) -> ReportIdentity:
@@ -261,20 +241,12 @@ def _same(whole: Portfolio, part: Portfolio, calls: Iterable[str]) -> dict[str, 
     calls = tuple(calls)
     before, after = (evaluate_all(of, calls, lenient=True) for of in (whole, part))
 
-    def differ(one: Figure, other: Figure) -> bool:
-        return one.value != other.value or (one.records, one.missing, one.stated) != (
-            other.records,
-            other.missing,
-            other.stated,
-        )
+    def facts(one: Figure) -> tuple[object, ...]:
+        return one.value, one.records, one.missing, one.stated
 
     # A call that fails names what is left out.
-    both = before.keys() & after.keys()
-    return {
-        call: after[call]
-        for call in calls
-        if call in both and not differ(before[call], after[call])
-    }
+    both = (call for call in before if call in after)
+    return {call: after[call] for call in both if facts(before[call]) == facts(after[call])}
 
 
 def _holds(statement: Statement, same: Mapping[str, Figure]) -> bool:
@@ -290,18 +262,6 @@ def _silenced(part: Portfolio) -> Iterator[Silence]:
             yield each
 
 
-def _sections(projects: Iterable[Project]) -> set[str]:
-    return {f"project:{project.code}" for project in projects}
-
-
 def _calls(narrative: Narrative) -> Iterator[str]:
     for _language, text in narrative.text.entries:
-        yield from (found.call for found in placeholders(text))
-
-
-def _repeated(texts: Iterable[Narrative], whole: Portfolio) -> list[Statement]:
-    """The statements that nothing computes and that texts repeat."""
-    calls = (call for text in texts for call in _calls(text))
-    figures = evaluate_all(whole, calls, lenient=True)  # a check of the whole tells what fails
-    stated = (figure.stated for figure in figures.values())
-    return [each for each in stated if each is not None and not each.figures]
+        yield from (placeholder.call for placeholder in placeholders(text))

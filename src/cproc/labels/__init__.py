@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Context, Decimal, localcontext
 from fractions import Fraction
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from importlib.resources import files
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -66,7 +66,7 @@ class Labels:
             if key.startswith(start)
         }
 
-    @property
+    @cached_property
     def locale(self) -> Locale:
         """CLDR data of the language."""
         from babel import Locale  # noqa: PLC0415 - keeps `import cproc` light

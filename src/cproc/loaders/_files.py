@@ -18,11 +18,7 @@ MAX_BYTES = 512 * 1024 * 1024
 
 
 def read_text(path: Path) -> str:
-    """Read a regular file as UTF-8; a byte order mark is passed over.
-
-    Raises:
-        DataError: There is no such file, it is no regular file, too large, or not UTF-8.
-    """
+    """Read a regular file as UTF-8; a byte order mark is passed over."""
     try:
         if not path.is_file():
             fault = "is not a regular file" if path.exists() else "does not exist"

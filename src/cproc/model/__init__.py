@@ -2,7 +2,6 @@
 
 from cproc.dates import DateSpan, Month, Period, Precision, date_from
 from cproc.model.activities import Activity, ActivityKind, ActivityStatus, Occurrence, Participants
-from cproc.model.ceilings import Ceilings, DonorProfile
 from cproc.model.finance import (
     BudgetLine,
     BudgetVersion,
@@ -21,13 +20,23 @@ from cproc.model.narrative import (
     Narrative,
     Qualifier,
     ReportSection,
+    Silence,
     Statement,
 )
-from cproc.model.parties import Office, Organisation, ReportIdentity
+from cproc.model.parties import (
+    Office,
+    Organisation,
+    ReportIdentity,
+    Treaty,
+    TreatyEvent,
+    TreatyStatus,
+)
 from cproc.model.places import Designation, Locality, Place, Region
 from cproc.model.portfolio import Portfolio
 from cproc.model.projects import (
+    Ceilings,
     Component,
+    DonorProfile,
     Indicator,
     Milestone,
     PriorityCountry,
@@ -36,10 +45,8 @@ from cproc.model.projects import (
     Result,
     ResultLevel,
 )
-from cproc.model.silences import Silence
 from cproc.model.staff import Post, PostFunding, PostState, Recruitment
 from cproc.model.text import LocalText
-from cproc.model.treaties import Treaty, TreatyEvent, TreatyStatus
 from cproc.money import Money, is_currency, minor_unit
 
 __all__ = [

@@ -7,6 +7,7 @@ from functools import partial
 
 from cproc.errors import CprocError, DataError, Problem, Severity
 from cproc.labels import labels_in
+from cproc.memory import collector_paused
 from cproc.model import Portfolio
 from cproc.report import (
     charts,
@@ -41,6 +42,7 @@ _SUBJECTS = (
 )
 
 
+@collector_paused()
 def build(portfolio: Portfolio, language: str = "en") -> Report:
     """Decide what is shown of a portfolio, and in what order.
 
@@ -72,7 +74,7 @@ def build(portfolio: Portfolio, language: str = "en") -> Report:
     context = Context(portfolio, labels)
     tables, drawn = _pool(context)
     shown = dict.fromkeys((*tables, *drawn))
-    narrative = problems.narrative_problems(portfolio)
+    narrative = problems.narrative_problems(portfolio, context.figure)
     errors = [problem for problem in narrative if problem.severity is Severity.ERROR]
     # With texts unfilled the sections can still be made, so that dead links are told as well.
     text = partial(_unfilled if errors else prose.prose, context)
@@ -105,7 +107,8 @@ def _pool(context: Context) -> tuple[dict[str, Table], dict[str, Chart]]:
     portfolio = context.portfolio
     stated = (call for statement in portfolio.statements for call in statement.figures)
     # All figures are asked for at once: the records are then read once for them all.
-    context.ask([*tables_figures.key_calls(portfolio), *stated])
+    texts = problems.placeholder_calls(portfolio)
+    context.ask([*tables_figures.key_calls(portfolio), *stated, *texts], lenient=True)
     declared = {table.id: table for tables in _SUBJECTS for table in tables(context)}
     tables = settle.settled(declared, currency=portfolio.currency)
     return tables, {chart.id: chart for chart in charts.charts(context, tables)}

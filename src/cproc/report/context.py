@@ -17,6 +17,7 @@ from cproc.model import (
     Activity,
     Contribution,
     Designation,
+    Locality,
     LocalText,
     Money,
     Month,
@@ -85,10 +86,15 @@ class Context:
             self.ask([call])
         return self._figures[call]
 
-    def ask(self, calls: Iterable[str]) -> None:
-        """Compute figures that tables and text will need, all at once."""
+    def ask(self, calls: Iterable[str], *, lenient: bool = False) -> None:
+        """Compute figures that tables and text will need, all at once.
+
+        Args:
+            calls: Calls of figures; those that are known already are not computed again.
+            lenient: Leave out what cannot be computed; who needs it is told why.
+        """
         new = [call for call in dict.fromkeys(calls) if call not in self._figures]
-        self._figures.update(evaluate_all(self.portfolio, new))
+        self._figures.update(evaluate_all(self.portfolio, new, lenient=lenient))
 
     @cached_property
     def reconciled(self) -> tuple[Reconciliation, ...]:
@@ -166,17 +172,16 @@ class Context:
         return f"{self.best(rule.name)}{rule.mark}"
 
     @cached_property
-    def _localities(self) -> dict[tuple[str, str], LocalText]:
-        return {(city.name, city.country): city.names for city in self.portfolio.localities}
+    def _localities(self) -> dict[str, list[Locality]]:
+        by_name: dict[str, list[Locality]] = {}
+        for locality in self.portfolio.localities:
+            by_name.setdefault(locality.name, []).append(locality)
+        return by_name
 
     def city(self, name: str, country: str | None = None) -> str:
         """Name a city; where its country is not known, the only one of that name is meant."""
-        alike = [
-            names
-            for (city, where), names in self._localities.items()
-            if city == name and country in (None, where)
-        ]
-        return (alike[0].get(self.language) or name) if len(alike) == 1 else name
+        found = [of for of in self._localities.get(name, ()) if country in (None, of.country)]
+        return (found[0].names.get(self.language) or name) if len(found) == 1 else name
 
     @cached_property
     def _regions(self) -> dict[str, str]:

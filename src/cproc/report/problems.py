@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from urllib.parse import unquote
 
 from cproc.errors import InvalidValueError, Problem, Severity, UnknownNameError
-from cproc.figures import Placeholder, evaluate, placeholders
+from cproc.figures import Figure, Placeholder, evaluate, evaluate_all, placeholders
 from cproc.labels import labels_in
 from cproc.model import Portfolio
 from cproc.report.model import Ref, Section
@@ -18,11 +18,21 @@ from cproc.report.sections import known_sections, settled_sections
 _REFERENCE = re.compile(r"\]\(<?#([^)\s>]+)")
 
 
-def narrative_problems(portfolio: Portfolio) -> tuple[Problem, ...]:
+Evaluate = Callable[[str], Figure]
+
+
+def placeholder_calls(portfolio: Portfolio) -> list[str]:
+    """The calls in the texts of the narrative, in every language."""
+    texts = (text for section in portfolio.narrative for _language, text in section.text.entries)
+    return [found.call for text in texts for found in placeholders(text)]
+
+
+def narrative_problems(portfolio: Portfolio, figure: Evaluate | None = None) -> tuple[Problem, ...]:
     """Find what is wrong with the narrative, in every language, and with the chosen sections.
 
     Args:
         portfolio: Whose narrative.
+        figure: Computes a figure as `evaluate` does, where many are known already.
 
     Returns:
         Errors: ``placeholder-unknown`` for what no figure, statement or record answers to,
@@ -34,10 +44,16 @@ def narrative_problems(portfolio: Portfolio) -> tuple[Problem, ...]:
         ``section-unknown`` for a text that no section prints. `Problem.path` tells the
         text, the message the line in it.
     """
-    return (*_texts(portfolio), *_chosen(portfolio))
+    if figure is None:  # all at once; what cannot be computed is asked for again, to say why
+        known = evaluate_all(portfolio, placeholder_calls(portfolio), lenient=True)
+
+        def figure(call: str) -> Figure:
+            return known.get(call) or evaluate(portfolio, call)
+
+    return (*_texts(portfolio, figure), *_chosen(portfolio))
 
 
-def _texts(portfolio: Portfolio) -> Iterator[Problem]:
+def _texts(portfolio: Portfolio, figure: Evaluate) -> Iterator[Problem]:
     known, own = known_sections(portfolio), settled_sections(portfolio)
     for index, section in enumerate(portfolio.narrative):
         if section.id not in {*known, *own}:
@@ -54,7 +70,7 @@ def _texts(portfolio: Portfolio) -> Iterator[Problem]:
             for gap in placeholders(text):
                 # Blanked, not cut out: what is left stays on its line.
                 rest[gap.start : gap.end] = " " * (gap.end - gap.start)
-                yield from _placeholder_problems(portfolio, section.id, path, gap)
+                yield from _placeholder_problems(figure, section.id, path, gap)
             # Braces that are left when the placeholders are taken out.
             for number, line in enumerate("".join(rest).split("\n"), start=1):
                 if "{{" in line or "}}" in line:
@@ -125,12 +141,12 @@ def links(portfolio: Portfolio) -> Iterator[tuple[str, str, int, str]]:
 
 
 def _placeholder_problems(
-    portfolio: Portfolio, section: str, path: str, gap: Placeholder
+    evaluated: Evaluate, section: str, path: str, gap: Placeholder
 ) -> Iterator[Problem]:
     start, call = f"in section {section!r}, line {gap.line}, ", gap.call
     problem = partial(Problem, path=path, value=call)
     try:
-        figure = evaluate(portfolio, call)
+        figure = evaluated(call)
     except UnknownNameError as error:
         yield problem("placeholder-unknown", f"{start}{error}.", hint="Name one of them.")
     except InvalidValueError as error:

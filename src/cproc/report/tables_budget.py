@@ -108,8 +108,8 @@ def _versions(context: Context) -> Table:
         day("effective", lambda _p, _n, v: v.effective, 14),
         text("dating", lambda _p, _n, v: context.labels(f"dating.{v.dating}"), 24),
         money("amount", lambda _p, _n, v: v.amount, 18, shown=None),
-        text("reason", lambda _p, _n, v: local(context, v.reason), 60, shown=None),
-        text("source", lambda _p, _n, v: v.source or None, 12, shown=None),
+        text("reason", lambda _p, _n, v: v.reason, 60, shown=None),
+        text("source", lambda _p, _n, v: v.source, 12, shown=None),
     ]
     latest = any(version.dating is Dating.AT_LATEST for _p, _n, version in versions)
     return table(
@@ -212,7 +212,7 @@ def _lines(context: Context) -> Table:
     columns = [
         text("project", lambda p, _line: p.code),
         text("heading", lambda _p, line: line.heading, 10),
-        text("costs", lambda _p, line: local(context, line.title), 44),
+        text("costs", lambda _p, line: line.title, 44),
         text("for_period", period, 22, shown=None),
         text("donor", donor, 24, shown=None),
         integer("participants", lambda _p, i: i.participants, 12, shown=None),
@@ -354,7 +354,7 @@ def _form(context: Context, project: Project) -> Table:
 
     left, part = Minus(Own("budget"), Own("spent")), Over(Own("spent"), Own("budget"))
     columns = [
-        text("heading", lambda row: row.number, 9, total=whole.number),
+        text("heading", "number", 9, total=whole.number),
         text("costs", title, 46, total=title(whole)),
         money("budget", planned, 16, total=planned(whole)),
         money("spent", spent, 16, total=spent(whole), shown=moved),
@@ -366,7 +366,7 @@ def _form(context: Context, project: Project) -> Table:
         project_table("budget_by_heading", code),
         body,
         columns,
-        key=lambda row: row.key,
+        key="key",
         about=lambda _row: code,
         title=context.labels("table.budget_by_heading", project=project.name),
         notes=[context.labels("note.spent", day=context.last_day)] if moved else (),

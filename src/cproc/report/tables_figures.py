@@ -329,7 +329,7 @@ def _reconciliation(context: Context) -> Table:
         return local(context, s.explanation) if first else None
 
     columns = [
-        text("statement", lambda _r, _c, s: local(context, s.title), 36),
+        text("statement", lambda _r, _c, s: s.title, 36),
         text("stated", words, 20),
         text("stated_value", lambda _r, _c, s: value(s), 16),
         text("figure", lambda _r, c, _s: _title(context, c), 30),
@@ -341,7 +341,7 @@ def _reconciliation(context: Context) -> Table:
             20,
         ),
         text("explanation", explanation, 60, shown=None),
-        text("source", lambda _r, _c, s: s.source or None, 10, shown=None),
+        text("source", lambda _r, _c, s: s.source, 10, shown=None),
     ]
     return table(
         context,
@@ -439,7 +439,7 @@ def _definitions(context: Context) -> Table:
 
     columns = [
         text("figure_name", lambda name, _d: name, 34),
-        text("key_figure", lambda _name, d: local(context, d.title), 36),
+        text("key_figure", lambda _name, d: d.title, 36),
         text("rule", lambda _name, d: _rule(context, d), 70),
         text("unit", unit),
     ]

@@ -108,7 +108,7 @@ def _stated(context: Context) -> Table:
         text("basis", lambda _p, _n, c: labels(f"basis.{_basis(c)}"), 28),
         *map(when, ("pledged", "committed", "received")),
         text("earmark", earmark, 40, shown=None),
-        text("source", lambda _p, _n, c: c.source or None, shown=None),
+        text("source", lambda _p, _n, c: c.source, shown=None),
     ]
     return table(
         context,

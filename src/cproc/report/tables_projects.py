@@ -106,12 +106,12 @@ def _budget_notes(context: Context) -> list[str]:
 def _projects(context: Context, running: Declared, begun: Declared) -> Table:
     entries = count("activities")
     columns = [
-        text("project", lambda p: p.code),
-        text("project_name", lambda p: p.name, 22),
-        text("project_title", lambda p: local(context, p.title), 44),
+        text("project", "code"),
+        text("project_name", "name", 22),
+        text("project_title", "title", 44),
         text("duration", lambda p: _duration(context, p), 30),
-        day("start", lambda p: p.period.start, 12),
-        day("end", lambda p: p.period.end, 12),
+        day("start", "period.start", 12),
+        day("end", "period.end", 12),
         integer("months", lambda p: len(p.period.months()), 10),
         text("status", lambda p: _status(context, p), 12),
         running,
@@ -121,9 +121,7 @@ def _projects(context: Context, running: Declared, begun: Declared) -> Table:
     ]
     notes = [*_budget_notes(context), context.labels("note.project_entries")]
     projects = context.portfolio.projects
-    return table(
-        context, "projects", projects, columns, about=lambda p: p.code, notes=notes, wide=True
-    )
+    return table(context, "projects", projects, columns, about="code", notes=notes, wide=True)
 
 
 def _overview(context: Context, running: Declared, begun: Declared) -> Table:
@@ -142,7 +140,7 @@ def _overview(context: Context, running: Declared, begun: Declared) -> Table:
         "projects_overview",
         context.portfolio.projects,
         columns,
-        about=lambda p: p.code,
+        about="code",
         notes=_budget_notes(context),
     )
 
@@ -154,13 +152,13 @@ def _narrower(budget: Declared) -> Declared:
 def _timeline(context: Context) -> Table:
     """When the projects run, and how much of their time had passed on the last day."""
     columns = [
-        text("project_name", lambda p: p.name, 26),
+        text("project_name", "name", 26),
         text("duration", lambda p: _duration(context, p), 30),
-        day("start", lambda p: p.period.start, 12),
-        day("end", lambda p: p.period.end, 12),
+        day("start", "period.start", 12),
+        day("end", "period.end", 12),
         percent("elapsed", lambda p: _elapsed(context, p), 12, gaps={"day": context.last_day}),
     ]
-    return table(context, "timeline", context.portfolio.projects, columns, about=lambda p: p.code)
+    return table(context, "timeline", context.portfolio.projects, columns, about="code")
 
 
 def _elapsed(context: Context, project: Project) -> Cell:
@@ -272,10 +270,10 @@ def _results(context: Context, projects: Sequence[Project], id_: str = "results"
     columns = [
         text("project_name", lambda p, _r, _i: p.name, 22, shown=not one),
         text("level", lambda _p, r, _i: context.labels(f"result_level.{r.level}"), 12),
-        text("result", lambda _p, r, _i: local(context, r.title), 60),
-        text("indicator", lambda _p, _r, i: local(context, i.title) if i else None, 30, shown=None),
+        text("result", lambda _p, r, _i: r.title, 60),
+        text("indicator", lambda _p, _r, i: i.title if i else None, 30, shown=None),
         *map(gauge, ("baseline", "target", "actual", "women", "men")),
-        text("source", lambda _p, r, _i: r.source or None, 10, shown=False if one else None),
+        text("source", lambda _p, r, _i: r.source, 10, shown=False if one else None),
     ]
     title = context.labels("table.project_results", project=projects[0].name) if one else None
     return table(
@@ -300,8 +298,8 @@ def _number(indicator: Indicator | None, name: str) -> Content:
 
 def _components(context: Context, project: Project) -> Table:
     columns = [
-        text("component", lambda part: part.id, 10),
-        text("component_title", lambda part: local(context, part.title), 60),
+        text("component", "id", 10),
+        text("component_title", "title", 60),
         text(
             "lead",
             lambda part: context.organisation(part.lead) if part.lead else None,
@@ -325,8 +323,8 @@ def _milestones(context: Context, projects: Sequence[Project], id_: str = "miles
     columns = [
         text("project_name", lambda p, _m: p.name, 22, shown=not one),
         text("when", when, 22),
-        text("milestone", lambda _p, m: local(context, m.title), 60),
-        text("source", lambda _p, m: m.source or None, 10, shown=False if one else None),
+        text("milestone", lambda _p, m: m.title, 60),
+        text("source", lambda _p, m: m.source, 10, shown=False if one else None),
     ]
     title = context.labels("table.project_milestones", project=projects[0].name) if one else None
     return table(
@@ -344,7 +342,7 @@ def _priorities(context: Context) -> Table:
     listed = context.portfolio.priorities
     columns = [
         integer("no", lambda number, _p: number, 6),
-        text("priority", lambda _number, p: local(context, p.title), 60),
+        text("priority", lambda _number, p: p.title, 60),
         text("carries_on", lambda _n, p: context.projects(p.projects) or None, 30),
     ]
     return table(

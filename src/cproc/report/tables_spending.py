@@ -40,7 +40,6 @@ from cproc.report.declare import (
     Content,
     day,
     decimal,
-    local,
     money,
     percent,
     project_table,
@@ -99,9 +98,7 @@ def _transactions(context: Context, books: Books) -> Table:
         text("quarter", lambda _p, b: labels.quarter(b.transaction.date), 10),
         text("calendar_year", lambda _p, b: f"{b.transaction.date.year:04}", 8),
         text("heading", lambda _p, b: b.transaction.heading, 10),
-        text(
-            "description", lambda _p, b: local(context, b.transaction.description), 40, shown=None
-        ),
+        text("description", lambda _p, b: b.transaction.description, 40, shown=None),
         text("flow", flow),
         text(
             "transaction_type", lambda _p, b: labels(f"transaction_type.{b.transaction.type}"), 20
@@ -117,7 +114,7 @@ def _transactions(context: Context, books: Books) -> Table:
             16,
             gaps={"currency": currency},
         ),
-        text("voucher", lambda _p, b: b.transaction.voucher or None, 12, shown=None),
+        text("voucher", lambda _p, b: b.transaction.voucher, 12, shown=None),
     ]
     notes = [labels("note.spent", day=context.last_day)]
     return table(

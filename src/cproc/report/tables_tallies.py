@@ -51,10 +51,7 @@ def _months(context: Context) -> list[Month]:
 
 
 def _month_columns(context: Context) -> list[Declared]:
-    return [
-        text("month", str, 9),
-        text("month_name", context.labels.month, 18),
-    ]
+    return [text("month", str, 9), text("month_name", context.labels.month, 18)]
 
 
 _OF_MONTH = count("participations", month=Own("month"))

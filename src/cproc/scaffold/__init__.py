@@ -24,12 +24,8 @@ _FILES = {
 def write_exporter(name: str, folder: Path) -> tuple[Path, ...]:
     """Write a package with an exporter and its tests.
 
-    Args:
-        name: What the exporter is called by: small letters, digits and hyphens.
-        folder: Where the package's folder ``cproc-<name>`` is made.
-
-    Returns:
-        The files, in the order they were written.
+    The exporter is called by a name of small letters, digits and hyphens; the folder of the
+    package, ``cproc-<name>``, is made in the one given.
 
     Raises:
         UsageError: The name cannot be one, or the folder is not there.

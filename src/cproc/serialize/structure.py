@@ -98,8 +98,11 @@ def _local_text(value: object, _type: object) -> LocalText:
             "this is text, not a text for each language.",
             'Write {"en": "…"}; in a table, one column for each language, such as title.en.',
         )
-    texts: Mapping[object, object] = value if type(value) is dict else _expect(dict, value)
-    return LocalText({_text(key, str): _text(text, str) for key, text in texts.items()})
+    texts: Mapping[str, str] = value if type(value) is dict else _expect(dict, value)
+    for part in (*texts, *texts.values()):
+        if type(part) is not str or not part.isascii():
+            _expect(str, part)
+    return LocalText(texts)
 
 
 @cache
@@ -114,7 +117,9 @@ def converter() -> Converter:
 
     strict = Converter(forbid_extra_keys=True, omit_if_default=True, detailed_validation=True)
     strict.register_structure_hook(str, _text)
-    strict.register_structure_hook(int, lambda value, _type: _expect(int, value))
+    strict.register_structure_hook(
+        int, lambda value, _type: value if type(value) is int else _expect(int, value)
+    )
     strict.register_structure_hook(bool, lambda value, _type: _expect(bool, value))
     strict.register_structure_hook(Decimal, lambda value, _type: decimal_from(value))
     strict.register_unstructure_hook(Decimal, lambda value: f"{value:f}")
@@ -151,8 +156,19 @@ def _is_optional(kind: Any) -> bool:
     return get_origin(kind) in (Union, UnionType) and len(get_args(kind)) == 2
 
 
+def without_none(kind: Any) -> Any:
+    """The type of a field where it is there, of one that may be absent as well."""
+    return next(p for p in get_args(kind) if p is not type(None)) if _is_optional(kind) else kind
+
+
 def _optional(strict: Converter, kind: Any) -> Hook:
-    (option,) = (part for part in get_args(kind) if part is not type(None))
+    option = without_none(kind)
+    if option is str:  # most of what may be absent: without a call within a call
+        return lambda value, _type: (
+            value
+            if value is None or (type(value) is str and value.isascii())
+            else _expect(str, value)
+        )
     hook = strict.get_structure_hook(option)
     return lambda value, _type: None if value is None else hook(value, option)
 
@@ -208,15 +224,7 @@ def _step(error: BaseException) -> str:
 
 
 def problems_of(error: BaseException, path: str = "") -> Iterator[Problem]:
-    """Each single fault of a structuring error.
-
-    Args:
-        error: What `cattrs` raised: an exception group, or one exception of it.
-        path: Where its data stand.
-
-    Raises:
-        BaseException: What it raised is no fault of the data.
-    """
+    """Each single fault of what `cattrs` raised; what is no fault of the data is raised again."""
     from cattrs.errors import ForbiddenExtraKeysError  # noqa: PLC0415 - keeps `import cproc` light
 
     here = _join(path, _step(error))

@@ -21,13 +21,12 @@ from typing import TYPE_CHECKING, Any, BinaryIO, ClassVar, cast
 
 import attrs
 
+from cproc import Exporter, Job, Portfolio, evaluate, render
 from cproc.errors import DataError, UsageError
-from cproc.figures import evaluate
-from cproc.hookspecs import Exporter, Job
 from cproc.labels import labels_in, languages
-from cproc.model import LocalText, Portfolio
+from cproc.model import LocalText
 from cproc.options import options_of, read_options
-from cproc.plugins import languages_of, render
+from cproc.plugins import languages_of
 from cproc.report import Report, build
 from cproc.testing.sample import empty_portfolio, make_portfolio
 from cproc.testing.tricky import HOSTILE, REFUSED_BY_MOST, SCRIPTS

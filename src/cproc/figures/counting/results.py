@@ -13,8 +13,8 @@ from typing import Any, TypeVar
 import attrs
 
 from cproc.errors import CurrencyMismatchError, InvalidValueError, UsageError
-from cproc.model import Statement
-from cproc.money import Money, exact_decimal, exactly, rounded_units, split_exactly
+from cproc.model import Money, Statement, is_currency
+from cproc.money import exact_decimal, exactly, rounded_units, split_exactly
 
 Value = int | Decimal | Fraction | Money | None
 """A count, a decimal, an exact share, an amount, or nothing where it cannot be known."""
@@ -144,30 +144,32 @@ class Figure:
 
 def sum_of(
     parts: Iterable[Part],
-    currency: str,
+    unit: str,
     rule: str,
     of: str,
     *,
-    missing: tuple[str, ...] = (),
+    missing: Iterable[str] = (),
     on: date | None = None,
     known: bool | None = None,
 ) -> Figure:
-    """A figure that is the sum of the amounts its records add.
+    """A figure that is the sum of what its records add, in a currency or any other unit.
 
     It is known where there is something to sum, unless `known` tells.
     """
     parts = tuple(parts)
-    amounts = (part.value for part in parts if isinstance(part.value, Money))
-    value = Money.total(amounts, currency)
-    if not (parts if known is None else known):
-        return Figure("", None, currency, rule, of, (), missing, on)
-    records = tuple(dict.fromkeys(part.record for part in parts))
-    return Figure("", value, currency, rule, of, records, missing, on, parts=parts)
+    value: Value = None
+    if parts if known is None else known:
+        amounts = (part.value for part in parts if isinstance(part.value, Money))
+        numbers = (number(part.value) for part in parts)
+        value = Money.total(amounts, unit) if is_currency(unit) else whole(sum(numbers, Fraction()))
+    records = tuple(dict.fromkeys(part.record for part in parts)) if value is not None else ()
+    shown = parts if value is not None else ()
+    return Figure("", value, unit, rule, of, records, tuple(missing), on, parts=shown)
 
 
 # --- Arithmetic of values -------------------------------------------------------------------
 
-Row = TypeVar("Row")
+Ranked = TypeVar("Ranked")
 
 
 class _Other(StrEnum):
@@ -294,11 +296,11 @@ def rounded_to(total: int, exact: Sequence[int | Fraction]) -> list[int]:
 
 
 def greatest(
-    rows: Iterable[Row],
+    rows: Iterable[Ranked],
     wanted: int,
-    weight: Callable[[Row], Fraction],
-    has_key: Callable[[Row], bool],
-) -> tuple[list[Row], list[Row], list[Row]]:
+    weight: Callable[[Ranked], Fraction],
+    has_key: Callable[[Ranked], bool],
+) -> tuple[list[Ranked], list[Ranked], list[Ranked]]:
     """Part the greatest rows, the greatest first, from the rest and from what has no key.
 
     Equal rows keep their order.

@@ -23,29 +23,23 @@ def reporting_period(day: date, period: Period) -> Period:
     if period.start == months[0].start and period.end == months[-1].end:
         first = period.start.year * 12 + period.start.month - 1
         index = (day.year * 12 + day.month - 1 - first) // len(months)
-        start, behind = (
-            _first_of(first + (index + offset) * len(months), date.min) for offset in (0, 1)
-        )
-        # Beyond the last day of the calendar the day behind wraps to the first one.
-        return Period(start, behind - timedelta(1) if behind > start else date.max)
-    index = (day - period.start).days // period.days
-    start, behind = (_moved(period.start, (index + offset) * period.days) for offset in (0, 1))
+        start, behind = (_first_of(first + (index + step) * len(months)) for step in (0, 1))
+    else:
+        index = (day - period.start).days // period.days
+        start, behind = (_moved(period.start, (index + step) * period.days) for step in (0, 1))
+    # Beyond the last day of the calendar the day behind wraps to the first one.
     return Period(start, behind - timedelta(1) if behind > start else date.max)
 
 
-def _first_of(number: int, least: date) -> date:
-    """The first day of a month counted from year 0; the calendar's ends hold it in."""
+def _first_of(number: int) -> date:
+    """The first day of a month counted from year 0; beyond the calendar its first day."""
     year, month = divmod(number, 12)
-    if year < 1:
-        return least
-    return least if year > 9999 else date(year, month + 1, 1)
+    return date(year, month + 1, 1) if 1 <= year <= date.max.year else date.min
 
 
 def _moved(day: date, days: int) -> date:
     ordinal = day.toordinal() + days
-    if ordinal > date.max.toordinal():
-        return date.min
-    return date.fromordinal(max(ordinal, 1))
+    return date.fromordinal(ordinal) if 1 <= ordinal <= date.max.toordinal() else date.min
 
 
 def pieces(start: date, end: date, period: Period) -> tuple[tuple[date, int], ...]:

@@ -9,16 +9,18 @@ from fractions import Fraction
 
 import attrs
 
-from cproc.dates import Period
-from cproc.errors import InvalidValueError
-from cproc.figures.breakdown import Breakdown
-from cproc.figures.budget import budget_by_heading
-from cproc.figures.exchange import dated, exchange_of
-from cproc.figures.keys import Subject
-from cproc.figures.measures import Measure
-from cproc.figures.tallies import total
-from cproc.model import Portfolio, Project, Transaction, TransactionType
-from cproc.money import Money, rounded_from
+from cproc.figures.counting import (
+    Breakdown,
+    Measure,
+    Subject,
+    budget_by_heading,
+    dated,
+    exchange_of,
+    total,
+)
+from cproc.figures.subjects.funding import refuse_other_currencies
+from cproc.model import Money, Period, Portfolio, Project, Transaction, TransactionType
+from cproc.money import rounded_from
 from cproc.rates import Converted
 
 
@@ -42,11 +44,7 @@ class Flow(StrEnum):
 
 _TYPES = {
     Flow.SPENT: frozenset(
-        {
-            TransactionType.DISBURSEMENT,
-            TransactionType.EXPENDITURE,
-            TransactionType.REIMBURSEMENT,
-        }
+        {TransactionType.DISBURSEMENT, TransactionType.EXPENDITURE, TransactionType.REIMBURSEMENT}
     ),
     Flow.RECEIVED: frozenset({TransactionType.INCOMING_FUNDS}),
     Flow.COMMITTED: frozenset({TransactionType.OUTGOING_COMMITMENT}),
@@ -90,17 +88,13 @@ def booked(portfolio: Portfolio, project: Project, on: date | None = None) -> tu
     """
     on = on or portfolio.period.end
     book = _book(portfolio, project)
-    return tuple(
-        book(transaction) for transaction in project.transactions if transaction.date <= on
-    )
+    return tuple(book(each) for each in project.transactions if each.date <= on)
 
 
 def _book(portfolio: Portfolio, project: Project) -> Callable[[Transaction], Booked]:
-    exchange = exchange_of(portfolio, project)
     # Rates are looked up once for a project, not for each of its transactions.
-    return lambda transaction: Booked(
-        transaction, exchange(transaction.amount, dated(transaction, project))
-    )
+    exchange = exchange_of(portfolio, project)
+    return lambda each: Booked(each, exchange(each.amount, dated(each, project)))
 
 
 def flow(books: Iterable[Booked], what: Flow, currency: str) -> Money:
@@ -160,13 +154,9 @@ def whole_budget(portfolio: Portfolio, project: Project, on: date | None = None)
     Raises:
         InvalidValueError: It is in another currency than the portfolio's.
     """
-    version = project.budget_at(on or portfolio.period.end)
-    if version is not None and version.currency != portfolio.currency:
-        raise InvalidValueError(
-            "currency-mixed",
-            f"the budget of {project.code} is not in {portfolio.currency}.",
-            "Convert it first, or report the currencies apart.",
-        )
+    on = on or portfolio.period.end
+    refuse_other_currencies(portfolio, [project], on)
+    version = project.budget_at(on)
     if version is not None or not project.budget_lines:
         return version
     return budget_by_heading(project, portfolio.currency).total
@@ -195,6 +185,4 @@ def forecast_of(spent: Money, project: Project, on: date) -> Money | None:
         nothing before the project begins.
     """
     over = elapsed(project, on)
-    if not over:
-        return None
-    return rounded_from(Fraction(spent.amount) / over, spent.currency)
+    return rounded_from(Fraction(spent.amount) / over, spent.currency) if over else None

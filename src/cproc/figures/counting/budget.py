@@ -9,17 +9,21 @@ from functools import cache
 
 import attrs
 
-from cproc.dates import DateSpan, Period
 from cproc.errors import InvalidValueError
-from cproc.model import LocalText, Portfolio, Project
+from cproc.model import DateSpan, LocalText, Money, Period, Portfolio, Project
 from cproc.model.finance import heading_key
-from cproc.money import Money, rounded_from
+from cproc.money import rounded_from
 
 
 def is_within(number: str, heading: str) -> bool:
     """Tell whether a number is that of a heading, or of one below it: 1.1.2 is within 1.1."""
     key = heading_key(heading)
     return heading_key(number)[: len(key)] == key
+
+
+def in_tree_order(numbers: Iterable[str]) -> list[str]:
+    """Numbers of headings, each once, in the order of the tree: 1.2 before 1.10."""
+    return sorted(dict.fromkeys(numbers), key=heading_key)
 
 
 def heading_numbers(project: Project) -> tuple[str, ...]:
@@ -29,7 +33,7 @@ def heading_numbers(project: Project) -> tuple[str, ...]:
         *(each.heading for each in project.budget_lines),
         *(each.heading for each in project.rate_lines),
     )
-    return tuple(sorted(dict.fromkeys(numbers), key=heading_key))
+    return tuple(in_tree_order(numbers))
 
 
 def sums_of(project: Project) -> Mapping[str, tuple[str, ...]]:
@@ -207,32 +211,25 @@ def budget_by_heading(project: Project, currency: str) -> ProjectBudget:
         for line in project.budget_lines
     ]
     sums = sums_of(project)
+
+    def held(heading: str) -> list[int]:
+        names = summed(heading, sums)
+        return [at for at, p in enumerate(parts) if any(is_within(p.number, n) for n in names)]
+
     # In the order of numbers: a rate may be of a heading that holds rates before it (PRAG: the
     # reserve, 10, is of direct and indirect costs, 9).
     for rate in sorted(project.rate_lines, key=lambda each: heading_key(each.heading)):
-        base = {index for number in rate.of for index in _held(number, sums, parts)}
-        whole = Money.total((parts[index].amount for index in base), currency)
+        base = {at for heading in rate.of for at in held(heading)}
+        whole = Money.total((parts[at].amount for at in base), currency)
         amount = rounded_from(Fraction(whole.amount) * Fraction(rate.rate), currency)
         parts.append(BudgetPart(rate.heading, rate.title, amount, True, rate.reserve))  # noqa: FBT003 - the field is named beside
     parts.sort(key=lambda part: heading_key(part.number))
     rows = []
     for each in sorted(project.headings, key=lambda heading: heading_key(heading.number)):
-        inside = tuple(sorted(_held(each.number, sums, parts)))
-        amount = Money.total((parts[index].amount for index in inside), currency)
+        inside = tuple(held(each.number))
+        amount = Money.total((parts[at].amount for at in inside), currency)
         rows.append(HeadingRow(each.number, each.title, amount, inside, bool(each.sums)))
     return ProjectBudget(currency, tuple(parts), tuple(rows))
-
-
-def _held(
-    number: str, sums: Mapping[str, tuple[str, ...]], parts: Sequence[BudgetPart]
-) -> frozenset[int]:
-    """The positions of the parts that a heading holds, each once."""
-    names = summed(number, sums)
-    return frozenset(
-        index
-        for index, part in enumerate(parts)
-        if any(is_within(part.number, name) for name in names)
-    )
 
 
 def over_days(amount: Money, life: Period, periods: Iterable[Period]) -> tuple[Money, ...]:

@@ -9,18 +9,19 @@ from fractions import Fraction
 
 import attrs
 
-from cproc.dates import Month, Period
-from cproc.figures.periods import reporting_period
+from cproc.figures.counting.periods import reporting_period
 from cproc.model import (
     BudgetLine,
     BudgetVersion,
     Contribution,
     ExchangeRate,
+    Money,
+    Month,
+    Period,
     Portfolio,
     Project,
     Transaction,
 )
-from cproc.money import Money
 from cproc.rates import Converted, ExchangeRates, Rate, RateMethod
 
 DAYS_BACK = 7
@@ -80,12 +81,9 @@ class Exchange:
         elif self.method is RateMethod.PERIOD_MEAN:
             # Rates are of whole months, so the mean is of the months that the period touches.
             months = self.period.months()
-            whole = reporting_period(day, Period(months[0].start, months[-1].end))
-            mean = (
-                Period(max(whole.start, self.life.start), min(whole.end, self.life.end))
-                if (day in self.life)
-                else whole
-            )
+            mean = reporting_period(day, Period(months[0].start, months[-1].end))
+            if day in self.life:
+                mean = Period(max(mean.start, self.life.start), min(mean.end, self.life.end))
             rate = self.rates.mean_of_period(source, self.currency, mean)
         else:
             rate = self.rates.of_month(source, self.currency, Month.of(day))

@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from enum import StrEnum
 
-from cproc.dates import Period
-from cproc.model import Portfolio, Post, PostState, TreatyEvent, TreatyStatus
+from cproc.model import Period, Portfolio, Post, PostState, TreatyEvent, TreatyStatus
 
 
 class Role(StrEnum):
