@@ -28,6 +28,8 @@ from cproc.model import (
     Project,
 )
 from cproc.model.places import country_name
+from cproc.money import minor_unit
+from cproc.report.cells import Expression, Rounded
 
 
 def sort_key(text: str) -> tuple[str, str]:
@@ -129,6 +131,10 @@ class Context:
     def nothing(self) -> Money:
         """No money, in the portfolio's currency."""
         return Money(0, self.portfolio.currency)
+
+    def rounded(self, amount: Expression) -> Rounded:
+        """An amount in the portfolio's currency, rounded to its smallest unit."""
+        return Rounded(amount, minor_unit(self.portfolio.currency))
 
     def has_moved(self, project: Project) -> bool:
         """Whether a project has transactions up to the last day of the period."""

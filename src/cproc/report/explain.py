@@ -10,22 +10,8 @@ from babel.lists import format_list
 from cproc.errors import UnknownNameError, looked_up
 from cproc.figures import Finder, Found, Part
 from cproc.labels import Labels, labels_in
-from cproc.report.cells import (
-    At,
-    Cell,
-    CellValue,
-    Converted,
-    Count,
-    Expression,
-    Minus,
-    Over,
-    Own,
-    Rounded,
-    Rows,
-    Sum,
-    Table,
-    Times,
-)
+from cproc.report import cells as algebra
+from cproc.report.cells import At, Cell, CellValue, Expression, Own, Rows, Table
 from cproc.report.model import Report
 from cproc.report.settle import Cells
 
@@ -162,7 +148,9 @@ class Behind:
         """The cells that a cell comes of, in order."""
         expression = self.cell(table, row, column).expression
         for part in _operands(expression) if expression else ():
-            yield from self._referred(part, table, row, column, isinstance(expression, Count))
+            yield from self._referred(
+                part, table, row, column, isinstance(expression, algebra.Count)
+            )
 
     def _referred(
         self, part: Own | At | Rows, table: str, row: int | None, column: str, counted: bool
@@ -199,7 +187,7 @@ class Behind:
         if of.cell.records:
             yield of.cell.records
         elif of.column and of.cell.expression is not None:
-            adds = isinstance(of.cell.expression, Sum)
+            adds = isinstance(of.cell.expression, algebra.Sum)
             for part in self.refers(of.table, of.row, of.column):
                 if not part.column or not _is_nothing(part.cell.value, adds):
                     yield from self._behind(part, seen)
@@ -233,15 +221,15 @@ class Behind:
                 if key is None:
                     return labels("derivation.total_of", **told)
                 return labels("derivation.at", **told, row=self._named(of, key))
-            case Count(rows):
+            case algebra.Count(rows):
                 return labels("derivation.count", rows=phrase(rows))
-            case Sum((Rows("", "", ()),)):
+            case algebra.Sum((Rows("", "", ()),)):
                 return labels("derivation.sum_column", column=_label(table, column))
-            case Sum((Rows() as rows,)):
+            case algebra.Sum((Rows() as rows,)):
                 of = self.report.tables[rows.table or table.id]
                 label = _label(of, rows.column or column)
                 return labels("derivation.sum_rows", column=label, rows=phrase(rows))
-            case Sum(parts):
+            case algebra.Sum(parts):
                 return labels("derivation.sum", parts=self._listed(map(phrase, parts)))
             case Rows(other, _column, where):
                 of = self.report.tables[other or table.id]
@@ -251,18 +239,18 @@ class Behind:
                     return rows_of
                 where_of = labels("format.semicolon").join(tests)
                 return labels("derivation.where", rows=rows_of, where=where_of)
-            case Minus(left, right):
+            case algebra.Minus(left, right):
                 return pair("minus", left, right)
-            case Over(left, right):
+            case algebra.Over(left, right):
                 return pair("over", left, right)
-            case Rounded(part):
+            case algebra.Rounded(part):
                 return phrase(part)
-            case Times(left, right) if isinstance(right, Expression):
+            case algebra.Times(left, right) if isinstance(right, Expression):
                 return pair("times", left, right)
-            case Times(left, right) if not isinstance(right, Expression):
+            case algebra.Times(left, right) if not isinstance(right, Expression):
                 share = labels.percent(right, 2)
                 return labels("derivation.part", share=share, of=phrase(left))
-            case Converted(amount, _currency, _decimals, rate):
+            case algebra.Converted(amount, _currency, _decimals, rate):
                 return pair("converted", amount, rate) if rate else phrase(amount)
         raise TypeError(f"there are no words for {expression!r}")
 
