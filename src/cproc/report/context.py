@@ -29,13 +29,18 @@ from cproc.model import (
 )
 from cproc.model.places import country_name
 from cproc.money import minor_unit
-from cproc.report.cells import Expression, Rounded
+from cproc.report.cells import Cell, Expression, Rounded
 
 
 def sort_key(text: str) -> tuple[str, str]:
     """The key by which names are put in order: accents, marks and case count last."""
     plain = "".join(c for c in unicodedata.normalize("NFKD", text) if c.isalnum() or c == " ")
     return plain.strip().casefold(), text
+
+
+def project_table(kind: str, code: str) -> str:
+    """The identifier of a project's own table: ``project_facts:GLACY+``."""
+    return f"{kind}:{code}"
 
 
 def _distinct(names: Mapping[str, str]) -> dict[str, str]:
@@ -144,6 +149,12 @@ class Context:
         """A text in the report's language or the next best."""
         return text.best(self.language)
 
+    def local(self, text: LocalText | None) -> Cell:
+        """A text in the report's language or the next best, which is then marked."""
+        if text is None:
+            return Cell()
+        return Cell(self.best(text), language=self.other_language(text))
+
     def listed(self, names: Iterable[str]) -> str:
         """Join names as a sentence does: ``a, b and c``."""
         return str(format_list(list(names), locale=self.labels.locale))
@@ -213,11 +224,9 @@ class Context:
         }
         if place.country and place.city == country_name(place.country, "en"):
             parts["country"] = None  # a city-state is named once
-        return ", ".join(
-            f"[{text}]" if brackets and part in place.supplied else text
-            for part, text in parts.items()
-            if text
-        )
+        if brackets:
+            parts |= {part: f"[{parts[part]}]" for part in place.supplied if parts[part]}
+        return ", ".join(filter(None, parts.values()))
 
     def places(self, places: Iterable[Place], brackets: bool = False) -> str:
         """Name places, in order, each once."""

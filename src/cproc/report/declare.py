@@ -20,7 +20,7 @@ from cproc.figures import Value
 from cproc.model import LocalText, Project
 from cproc.money import Money, rounded
 from cproc.report.cells import TOTAL, Cell, CellValue, Column, Expression, Kind, Table
-from cproc.report.context import Context
+from cproc.report.context import Context, project_table
 
 Content = CellValue | Expression | LocalText | Cell
 """What a declaration gives for a cell; an empty text is an empty cell."""
@@ -74,7 +74,7 @@ def _cell(context: Context, content: Content) -> Cell:
     if isinstance(content, Expression):
         return Cell(expression=content)
     if isinstance(content, LocalText):
-        return local(context, content)
+        return context.local(content)
     return Cell(content or None) if isinstance(content, str) else Cell(content)
 
 
@@ -199,19 +199,7 @@ def _footnotes(context: Context, caption: str, cells: list[list[Cell]]) -> list[
     ]
 
 
-def project_table(kind: str, code: str) -> str:
-    """The identifier of a project's own table: ``project_facts:GLACY+``."""
-    return f"{kind}:{code}"
-
-
 # --- Cells --------------------------------------------------------------------------------
-
-
-def local(context: Context, text: LocalText | None) -> Cell:
-    """A text in the report's language or the next best, which is then marked."""
-    if text is None:
-        return Cell()
-    return Cell(context.best(text), language=context.other_language(text))
 
 
 def organisation(context: Context, id_: str | None, word: str = "word.unattributed") -> Cell:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 import attrs
 from babel.lists import format_list
@@ -192,7 +192,9 @@ class Behind:
                 if not part.column or not _is_nothing(part.cell.value, adds):
                     yield from self._behind(part, seen)
         elif of.row is not None:
-            yield _about(self.report.tables[of.table].rows[of.row])
+            # The first cell of one record names what a row is about.
+            cells = self.report.tables[of.table].rows[of.row]
+            yield next((cell.records for cell in cells if len(cell.records) == 1), ())
 
     def words(self, table: Table, column: str, cell: Cell, *, about: bool) -> str:
         """How a cell comes of others, one sentence."""
@@ -217,10 +219,12 @@ class Behind:
                 return labels("derivation.own", column=_label(table, id_))
             case At(other, key, id_):
                 of = self.report.tables[other or table.id]
-                told = {"column": _label(of, id_ or column), "table": of.title}
+                gaps = {"column": _label(of, id_ or column), "table": of.title}
                 if key is None:
-                    return labels("derivation.total_of", **told)
-                return labels("derivation.at", **told, row=self._named(of, key))
+                    return labels("derivation.total_of", **gaps)
+                values = (cell.value for cell in of.rows[of.position(key)])
+                row = next((value for value in values if isinstance(value, str)), key)
+                return labels("derivation.at", **gaps, row=row)
             case algebra.Count(rows):
                 return labels("derivation.count", rows=phrase(rows))
             case algebra.Sum((Rows("", "", ()),)):
@@ -230,15 +234,16 @@ class Behind:
                 label = _label(of, rows.column or column)
                 return labels("derivation.sum_rows", column=label, rows=phrase(rows))
             case algebra.Sum(parts):
-                return labels("derivation.sum", parts=self._listed(map(phrase, parts)))
+                phrases = list(map(phrase, parts))
+                return labels("derivation.sum", parts=format_list(phrases, locale=labels.locale))
             case Rows(other, _column, where):
                 of = self.report.tables[other or table.id]
                 tests = [self._test(of, table, *pair_) for pair_ in where]
                 rows_of = labels("derivation.rows", table=of.title)
-                if not tests:
-                    return rows_of
                 where_of = labels("format.semicolon").join(tests)
-                return labels("derivation.where", rows=rows_of, where=where_of)
+                return (
+                    labels("derivation.where", rows=rows_of, where=where_of) if tests else rows_of
+                )
             case algebra.Minus(left, right):
                 return pair("minus", left, right)
             case algebra.Over(left, right):
@@ -253,14 +258,6 @@ class Behind:
             case algebra.Converted(amount, _currency, _decimals, rate):
                 return pair("converted", amount, rate) if rate else phrase(amount)
         raise TypeError(f"there are no words for {expression!r}")
-
-    def _listed(self, phrases: Iterable[str]) -> str:
-        return str(format_list(list(phrases), locale=self._labels.locale))
-
-    def _named(self, table: Table, key: str) -> str:
-        cells = table.rows[table.position(key)]
-        texts = (cell.value for cell in cells if isinstance(cell.value, str))
-        return next(texts, key)
 
     def _test(self, of: Table, table: Table, theirs: str, wanted: Own | str) -> str:
         column = _label(of, theirs)
@@ -282,11 +279,6 @@ def _operands(expression: Expression) -> Iterator[Own | At | Rows]:
 def _is_nothing(value: CellValue, adds: bool) -> bool:
     """Whether a cell is empty, or is added up and adds nothing."""
     return value is None or (adds and getattr(value, "amount", value) == 0)
-
-
-def _about(cells: Iterable[Cell]) -> tuple[str, ...]:
-    """The record a row is about: the first cell of one record names it."""
-    return next((cell.records for cell in cells if len(cell.records) == 1), ())
 
 
 def _label(table: Table, column: str) -> str:

@@ -23,20 +23,8 @@ from cproc.report.cells import (
     added,
     total,
 )
-from cproc.report.context import Context
-from cproc.report.declare import (
-    SUM,
-    Content,
-    day,
-    decimal,
-    integer,
-    local,
-    money,
-    percent,
-    project_table,
-    table,
-    text,
-)
+from cproc.report.context import Context, project_table
+from cproc.report.declare import SUM, Content, day, decimal, integer, money, percent, table, text
 
 
 def budget_tables(context: Context) -> Iterator[Table]:
@@ -322,7 +310,7 @@ def _form(context: Context, project: Project) -> Table:
         body, whole = rows, _Row(None, "", "", everything, sums)
 
     def title(row: _Row) -> Content:
-        return row.title or None if isinstance(row.title, str) else local(context, row.title)
+        return row.title or None if isinstance(row.title, str) else context.local(row.title)
 
     left, part = Minus(Own("budget"), Own("spent")), Over(Own("spent"), Own("budget"))
     columns = [

@@ -11,19 +11,8 @@ from cproc import figures
 from cproc.figures import Attributed, Flow, attributed, whole_budget
 from cproc.model import Contribution, ContributionKind, Money, Project
 from cproc.report.cells import At, Cell, Expression, Minus, Own, Table, Times, added, share, total
-from cproc.report.context import Context
-from cproc.report.declare import (
-    SUM,
-    Content,
-    Declared,
-    local,
-    money,
-    organisation,
-    percent,
-    project_table,
-    table,
-    text,
-)
+from cproc.report.context import Context, project_table
+from cproc.report.declare import SUM, Content, Declared, money, organisation, percent, table, text
 from cproc.report.tables_budget import of_flow, whole_at
 
 
@@ -65,7 +54,7 @@ def _stated(context: Context) -> Table:
 
     def earmark(_p: Project, _n: int, contribution: Contribution) -> Content:
         """What it must be spent on: in words, and by heading and component."""
-        words = local(context, contribution.earmark)
+        words = context.local(contribution.earmark)
         marks = [*contribution.headings, *contribution.components]
         if not marks:
             return words

@@ -25,18 +25,8 @@ from cproc.report.cells import (
     Table,
     Times,
 )
-from cproc.report.context import Context
-from cproc.report.declare import (
-    SUM,
-    Content,
-    day,
-    decimal,
-    money,
-    percent,
-    project_table,
-    table,
-    text,
-)
+from cproc.report.context import Context, project_table
+from cproc.report.declare import SUM, Content, day, decimal, money, percent, table, text
 from cproc.report.tables_budget import of_flow, whole_at
 
 MOST_QUARTERS = 16
