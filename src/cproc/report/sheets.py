@@ -20,35 +20,28 @@ _TALLIES = (
     *("by_month", "chart_months", "by_project", "chart_projects", "month_by_project", "by_kind"),
     *("by_region", "chart_regions", "top_countries", "chart_countries", "by_country"),
 )
+
+
+def _each(*tables: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """A sheet for each of some tables, which is called as the table is."""
+    return ((table, (table,)) for table in tables)
+
+
 _SHEETS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("overview", ("overview",)),
-    ("projects", ("projects",)),
+    *_each("overview", "projects"),
     (_PER_PROJECT, ()),
     ("budget", ("budget_versions", "budget_history", "chart_budget")),
     ("funding", ("funding", "chart_funding", "funding_by_kind", "funding_by_project")),
-    ("contributions", ("contributions",)),
-    ("budget_lines", ("budget_lines",)),
-    ("transactions", ("transactions",)),
-    ("priorities", ("priorities",)),
-    ("activities", ("activities",)),
-    ("participations", ("participations",)),
+    *_each("contributions", "budget_lines", "transactions", "priorities"),
+    *_each("activities", "participations"),
     ("countries", ("activity_countries",)),
     ("regions", ("activity_regions",)),
     ("tallies", _TALLIES),
-    ("results", ("results",)),
-    ("milestones", ("milestones",)),
-    ("staff", ("staff",)),
-    ("posts", ("posts",)),
+    *_each("results", "milestones", "staff", "posts"),
     ("treaties", ("treaty_status", "treaty_changes")),
-    ("treaty_states", ("treaty_states",)),
-    ("partners", ("partners",)),
-    ("activity_partners", ("activity_partners",)),
-    ("reconciliation", ("reconciliation",)),
-    ("silenced", ("silenced",)),
-    ("definitions", ("definitions",)),
+    *_each("treaty_states", "partners", "activity_partners"),
+    *_each("reconciliation", "silenced", "definitions"),
 )
-
-
 _UNSAID = frozenset({_PER_PROJECT, "silenced"})
 """What no reader misses where it is not there."""
 

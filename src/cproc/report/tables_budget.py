@@ -294,12 +294,12 @@ def _form(context: Context, project: Project) -> Table:
     rows = _layout(context, project, booked)
 
     def planned(row: _Row) -> Content:
-        return _sum_of(row.sums) if row.sums else _planned(context, project, rows, row)
+        return sum_of_rows(row.sums) if row.sums else _planned(context, project, rows, row)
 
     def spent(row: _Row) -> Content:
         if not row.leaves:
             return context.nothing
-        return _sum_of(row.sums) if row.sums else of_flow(context, Flow.SPENT, code, "heading")
+        return sum_of_rows(row.sums) if row.sums else of_flow(context, Flow.SPENT, code, "heading")
 
     last = rows[-1]
     everything = frozenset(row.key for row in rows if len(row.leaves) == 1 and not row.sums)
@@ -356,8 +356,9 @@ def _planned(context: Context, project: Project, rows: Sequence[_Row], row: _Row
     return sum(parts, context.nothing)
 
 
-def _sum_of(keys: Iterable[str]) -> Expression:
-    return Sum(tuple(At("", key, "") for key in keys))
+def sum_of_rows(keys: Iterable[str], column: str = "") -> Expression:
+    """The sum of rows of the cell's own table, in its own column if no other is named."""
+    return Sum(tuple(At("", key, column) for key in keys))
 
 
 def _rated(context: Context, rows: Sequence[_Row], rate: RateLine) -> Expression | None:
@@ -369,7 +370,7 @@ def _rated(context: Context, rows: Sequence[_Row], rate: RateLine) -> Expression
         keys = [row.key for row in rows if row.key in set(leaves)]
     if not keys or not rate.rate:
         return None
-    return context.rounded(Times(_sum_of(keys), rate.rate))
+    return context.rounded(Times(sum_of_rows(keys), rate.rate))
 
 
 def of_flow(context: Context, flow: Flow, code: str, key: str, column_: str = "") -> Sum:

@@ -12,22 +12,10 @@ from cproc import figures
 from cproc.figures import Booked, Flow, elapsed, whole_budget
 from cproc.model import Period, Project
 from cproc.money import minor_unit, rounded
-from cproc.report.cells import (
-    At,
-    Cell,
-    Converted,
-    Expression,
-    Kind,
-    Minus,
-    Over,
-    Own,
-    Sum,
-    Table,
-    Times,
-)
+from cproc.report.cells import At, Cell, Converted, Expression, Kind, Minus, Over, Own, Table, Times
 from cproc.report.context import Context, project_table
 from cproc.report.declare import SUM, Content, day, decimal, money, percent, table, text
-from cproc.report.tables_budget import of_flow, whole_at
+from cproc.report.tables_budget import of_flow, sum_of_rows, whole_at
 
 MOST_QUARTERS = 16
 """A project that is told of for longer is told by year."""
@@ -143,7 +131,7 @@ def _spending(context: Context, project: Project, entries: Sequence[Booked]) -> 
         return lambda _time: of_flow(context, kind, code, by)
 
     def so_far(time: Period) -> Content:
-        return Sum(tuple(At("", key, "spent") for key in keys[: times.index(time) + 1]))
+        return sum_of_rows(keys[: times.index(time) + 1], "spent")
 
     def planned(time: Period) -> Content:
         """The budget pro rata by day, as a part of the whole where that part has no rest."""

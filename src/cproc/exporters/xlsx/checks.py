@@ -18,19 +18,7 @@ from cproc.exporters.xlsx.layout import SheetLayout
 from cproc.exporters.xlsx.profile import TableProfile
 from cproc.exporters.xlsx.refusals import PRECISION, ROW_LIMIT, above, fault, refusal, text_fault
 from cproc.exporters.xlsx.text_lines import office_and_period, place_and_day
-from cproc.report import (
-    TOTAL,
-    At,
-    Cell,
-    Chart,
-    Expression,
-    Kind,
-    Own,
-    Report,
-    Rows,
-    Table,
-    references,
-)
+from cproc.report import TOTAL, At, Cell, Expression, Kind, Own, Report, Rows, Table, references
 
 
 def _texts(report: Report) -> Iterator[tuple[str, str]]:
@@ -135,11 +123,11 @@ def sound(report: Report, profiles: Mapping[str, TableProfile]) -> Iterator[Prob
             yield _unknown(f"sheets.{sheet_id}", "table or chart", identifier)
     on_sheets = {identifier for _sheet, identifier in shown}
     for identifier in sorted(on_sheets & report.charts.keys()):
-        yield from _chart(report, report.charts[identifier], on_sheets)
+        yield from _chart(report, identifier, on_sheets)
 
 
-def _chart(report: Report, chart: Chart, on_sheets: set[str]) -> Iterator[Problem]:
-    path = f"charts.{chart.id}"
+def _chart(report: Report, identifier: str, on_sheets: set[str]) -> Iterator[Problem]:
+    chart, path = report.charts[identifier], f"charts.{identifier}"
     if chart.table not in report.tables:
         yield _unknown(path, "table", chart.table)
         return
