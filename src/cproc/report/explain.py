@@ -11,9 +11,9 @@ from cproc.errors import UnknownNameError, looked_up
 from cproc.figures import Finder, Found, Part
 from cproc.labels import Labels, labels_in
 from cproc.report import cells as algebra
+from cproc.report import settle
 from cproc.report.cells import At, Cell, CellValue, Expression, Own, Rows, Table
 from cproc.report.model import Report
-from cproc.report.settle import Cells
 
 TOTAL_ROW = "total"
 """What the total row is called."""
@@ -130,9 +130,11 @@ class Behind:
     """
 
     report: Report
-    _cells: Cells = attrs.field(
-        default=attrs.Factory(lambda self: Cells(self.report.tables), takes_self=True), init=False
-    )
+    _cells: settle.Cells = attrs.field(init=False)
+
+    @_cells.default
+    def _of_report(self) -> settle.Cells:
+        return settle.Cells(self.report.tables)
 
     @property
     def _labels(self) -> Labels:

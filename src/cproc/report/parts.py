@@ -12,11 +12,10 @@ import attrs
 from cproc.errors import InvalidValueError
 from cproc.labels import labels_in
 from cproc.model import Portfolio
+from cproc.report import sections, settle
 from cproc.report.cells import Table
 from cproc.report.context import Context
 from cproc.report.model import Prose, Ref, Report, Section, Sheet
-from cproc.report.sections import known_sections, settled_sections
-from cproc.report.settle import settled
 
 
 @attrs.frozen
@@ -95,13 +94,13 @@ def _with_part(report: Report, portfolio: Portfolio, part: ReportPart) -> Report
     entries = MappingProxyType({**labels.entries, **own})
     context = Context(portfolio, attrs.evolve(labels, entries=entries))
     blocks = tuple(part.make(context))
-    listed = settled_sections(portfolio)
+    listed = sections.settled_sections(portfolio)
     there = {section.id for section in report.sections}
     if not blocks and part.id not in there & listed.keys():
         return report
     declared = {block.id: block for block in blocks if isinstance(block, Table)}
-    tables = settled(declared, report.tables, portfolio.currency)
-    taken = {part.id} & {*known_sections(portfolio), *(there - listed.keys())}
+    tables = settle.settled(declared, report.tables, portfolio.currency)
+    taken = {part.id} & {*sections.known_sections(portfolio), *(there - listed.keys())}
     taken |= tables.keys() & {*report.tables, *report.charts}
     if taken:
         names = ", ".join(sorted(taken))

@@ -11,9 +11,8 @@ from cproc.errors import InvalidValueError, Problem, Severity, UnknownNameError
 from cproc.figures import Figure, Placeholder, evaluate, evaluate_all, placeholders
 from cproc.labels import labels_in
 from cproc.model import Portfolio
+from cproc.report import parts, sections
 from cproc.report.model import Ref, Section
-from cproc.report.parts import parts_in_use
-from cproc.report.sections import known_sections, settled_sections
 
 _REFERENCE = re.compile(r"\]\(<?#([^)\s>]+)")
 
@@ -54,7 +53,7 @@ def narrative_problems(portfolio: Portfolio, figure: Evaluate | None = None) -> 
 
 
 def _texts(portfolio: Portfolio, figure: Evaluate) -> Iterator[Problem]:
-    known, own = known_sections(portfolio), settled_sections(portfolio)
+    known, own = sections.known_sections(portfolio), sections.settled_sections(portfolio)
     for index, section in enumerate(portfolio.narrative):
         if section.id not in {*known, *own}:
             yield Problem(
@@ -82,7 +81,8 @@ def _texts(portfolio: Portfolio, figure: Evaluate) -> Iterator[Problem]:
 
 def _chosen(portfolio: Portfolio) -> Iterator[Problem]:
     """Find what is wrong with the sections the office settled."""
-    known = {**known_sections(portfolio), **dict.fromkeys(part.id for part in parts_in_use())}
+    of_plugins = dict.fromkeys(part.id for part in parts.parts_in_use())
+    known = {**sections.known_sections(portfolio), **of_plugins}
     seen = set[str]()
     kinds = _kinds()
     for index, section in enumerate(portfolio.report.sections if portfolio.report else ()):

@@ -11,8 +11,7 @@ import attrs
 
 from cproc import figures
 from cproc.figures import Candidate, Definition, Figure, Flow, Reconciliation, Verdict, catalogue
-from cproc.model import DateSpan, Portfolio, ProjectStatus, Statement, TreatyStatus
-from cproc.money import Money, is_currency
+from cproc.model import DateSpan, Money, Portfolio, ProjectStatus, Statement, TreatyStatus
 from cproc.report.cells import At, Cell, Expression, Kind, Minus, Own, Table, added, count, total
 from cproc.report.context import Context, project_table
 from cproc.report.declare import Content, day, table, text, valued
@@ -284,10 +283,10 @@ def _reconciliation(context: Context) -> Table:
     ]
 
     def words(_r: Reconciliation, _c: Candidate | None, statement: Statement) -> Content:
-        told = stated(labels, statement)
-        if is_currency(statement.unit) or statement.unit in ("%", "year"):
-            return told
-        return f"{told} {context.unit(statement.unit, _plural(statement))}"
+        number, unit = stated(labels, statement), statement.unit
+        if isinstance(stated_value(statement, statement.value), Money) or unit in ("%", "year"):
+            return number
+        return f"{number} {context.unit(unit, _plural(statement))}"
 
     def value(statement: Statement) -> Cell:
         return valued(stated_value(statement, statement.value), statement.unit)

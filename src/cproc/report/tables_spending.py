@@ -9,7 +9,6 @@ from decimal import Decimal
 import attrs
 
 from cproc import figures
-from cproc.figures import Booked, Flow, elapsed, whole_budget
 from cproc.model import Period, Project
 from cproc.money import minor_unit, rounded
 from cproc.report.cells import At, Cell, Converted, Expression, Kind, Minus, Over, Own, Table, Times
@@ -20,7 +19,7 @@ from cproc.report.tables_budget import of_flow, sum_of_rows, whole_at
 MOST_QUARTERS = 16
 """A project that is told of for longer is told by year."""
 
-Books = Sequence[tuple[Project, tuple[Booked, ...]]]
+Books = Sequence[tuple[Project, tuple[figures.Booked, ...]]]
 
 
 def spending_tables(context: Context) -> Iterator[Table]:
@@ -47,19 +46,19 @@ def _transactions(context: Context, books: Books) -> Table:
     rate = Own("exchange_rate") if foreign else None
     converted = Converted(Own("amount"), currency, minor_unit(currency), rate)
 
-    def flow(_project: Project, entry: Booked) -> Content:
+    def flow(_project: Project, entry: figures.Booked) -> Content:
         type_ = entry.transaction.type
-        return next((labels(f"flow.{flow}") for flow in Flow if type_ in flow.types), None)
+        return next((labels(f"flow.{flow}") for flow in figures.Flow if type_ in flow.types), None)
 
-    def party(_project: Project, entry: Booked) -> Content:
+    def party(_project: Project, entry: figures.Booked) -> Content:
         id_ = entry.transaction.party
         return context.organisation(id_) if id_ else None
 
-    def amount(_project: Project, entry: Booked) -> Content:
+    def amount(_project: Project, entry: figures.Booked) -> Content:
         # It follows the amount where the rate that is shown, which is rounded, gives it.
         return Cell(entry.amount, expression=converted)
 
-    def rate_of(_project: Project, entry: Booked) -> Content:
+    def rate_of(_project: Project, entry: figures.Booked) -> Content:
         return labels.rate_when(entry.converted.rate) if _units(entry) is not None else None
 
     columns = [
@@ -94,7 +93,7 @@ def _transactions(context: Context, books: Books) -> Table:
     )
 
 
-def _units(entry: Booked) -> Decimal | None:
+def _units(entry: figures.Booked) -> Decimal | None:
     """Units of the other currency for one of the portfolio's; none of its own."""
     rate = entry.converted.rate
     return None if rate.source == rate.target else rate.units
@@ -103,7 +102,9 @@ def _units(entry: Booked) -> Decimal | None:
 # --- Receipts and spending over time ------------------------------------------------------
 
 
-def _times(project: Project, entries: Sequence[Booked], end: date) -> tuple[str, list[Period]]:
+def _times(
+    project: Project, entries: Sequence[figures.Booked], end: date
+) -> tuple[str, list[Period]]:
     """The calendar quarters, or years, from the first day told of to the last."""
     days = [entry.transaction.date for entry in entries]
     first = min([*days, project.period.start])
@@ -115,10 +116,10 @@ def _times(project: Project, entries: Sequence[Booked], end: date) -> tuple[str,
     return "calendar_year", list(Period(date(first.year, 1, 1), last).split(12))
 
 
-def _spending(context: Context, project: Project, entries: Sequence[Booked]) -> Table:
+def _spending(context: Context, project: Project, entries: Sequence[figures.Booked]) -> Table:
     code = project.code
     by, times = _times(project, entries, context.end)
-    budget, whole = whole_budget(context.portfolio, project), whole_at(context, project)
+    budget, whole = figures.whole_budget(context.portfolio, project), whole_at(context, project)
     life = Period(project.period.start, project.period.end)
     keys = [str(time.start) for time in times]
 
@@ -127,7 +128,7 @@ def _spending(context: Context, project: Project, entries: Sequence[Booked]) -> 
             return context.labels.quarter(time.start)
         return f"{time.start.year:04}"
 
-    def flow(kind: Flow) -> Callable[[Period], Content]:
+    def flow(kind: figures.Flow) -> Callable[[Period], Content]:
         return lambda _time: of_flow(context, kind, code, by)
 
     def so_far(time: Period) -> Content:
@@ -141,20 +142,20 @@ def _spending(context: Context, project: Project, entries: Sequence[Booked]) -> 
         amount = figures.over_days(budget, life, (Period(life.start, time.end),))[0]
         if whole is None:
             return amount
-        part = Times(whole, elapsed(project, time.end))
+        part = Times(whole, figures.elapsed(project, time.end))
         return Cell(amount, expression=context.rounded(part))
 
     columns = [
         text(by, shown, 12),
-        money("received_money", flow(Flow.RECEIVED), 16, total=SUM),
-        money("spent", flow(Flow.SPENT), 16, total=SUM),
+        money("received_money", flow(figures.Flow.RECEIVED), 16, total=SUM),
+        money("spent", flow(figures.Flow.SPENT), 16, total=SUM),
         money("cumulative", so_far, 16),
     ]
     if budget is not None:
         pace = Over(Own("cumulative"), Own("planned_money"))
         columns += [money("planned_money", planned, 16), percent("pace", lambda _time: pace, 12)]
     columns.append(
-        percent("elapsed_share", lambda time: rounded(elapsed(project, time.end), 4), 12)
+        percent("elapsed_share", lambda time: rounded(figures.elapsed(project, time.end), 4), 12)
     )
     return table(
         context,
@@ -175,9 +176,9 @@ def _money(context: Context, project: Project) -> Table:
     """
     labels, code = context.labels, project.code
     own, spending = project_table("project_money", code), project_table("spending", code)
-    budget, whole = whole_budget(context.portfolio, project), whole_at(context, project)
+    budget, whole = figures.whole_budget(context.portfolio, project), whole_at(context, project)
     known = budget is not None and whole is not None
-    over = elapsed(project, context.end)
+    over = figures.elapsed(project, context.end)
 
     def at(name: str) -> At:
         return At(own, f"{name}_{code}", "value")

@@ -192,12 +192,13 @@ def _scan(
     kinds = {cell.kind for cell in cells if cell.kind}
     table.expressions |= expressions
     into.plain = into.plain and not expressions and not kinds
-    values = [cell.value for cell in cells]
+    values: list[Any] = [cell.value for cell in cells]
     types = set(map(type, values))
     if NoneType in types:  # most columns have no gaps, and are not copied
         types.discard(NoneType)
         values = [value for value in values if value is not None]
-    if len(types) == 1 and not kinds and sound_at_a_glance(values):
+    numbers = [value.amount for value in values] if types == {Money} else values
+    if len(types) == 1 and not kinds and sound_at_a_glance(numbers):
         for currency, group in _by_currency(values):
             into.variants.add(Variant(next(iter(types)), currency))
             _take(group, column_kind, currency, into, table)

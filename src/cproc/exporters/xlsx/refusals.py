@@ -10,7 +10,6 @@ from typing import Any, NamedTuple
 
 from cproc.errors import Problem
 from cproc.exporters.office import spreadsheet
-from cproc.money import Money
 
 # All of these are from Microsoft's "Excel specifications and limits".
 ROW_LIMIT = 1_048_576  # rows of a worksheet
@@ -196,9 +195,8 @@ def sound_at_a_glance(values: list[Any]) -> bool:
         )
     if kind is int:
         return bool(-(10**DIGIT_LIMIT) < min(values) <= max(values) < 10**DIGIT_LIMIT)
-    if kind is Decimal or kind is Money:
-        numbers = [value.amount for value in values] if kind is Money else values
-        texts = list(map(str, numbers))
+    if kind is Decimal:
+        texts = list(map(str, values))
         return bool(
             max(map(len, texts)) <= DIGIT_LIMIT
             and _PLAIN_NUMBERS.fullmatch(" ".join(texts)) is not None

@@ -13,6 +13,7 @@ from cproc.errors import Problem
 from cproc.exporters.xlsx import (
     XlsxOptions,
     checks,
+    refusals,
     skeleton,
     text_lines,
     workbook_charts,
@@ -22,7 +23,6 @@ from cproc.exporters.xlsx.formulas import Place
 from cproc.exporters.xlsx.layout import Line, SheetLayout, arrange, divide_sheet, join_parts
 from cproc.exporters.xlsx.looks import Looks
 from cproc.exporters.xlsx.profile import TableProfile, profile_of
-from cproc.exporters.xlsx.refusals import ROW_LIMIT
 from cproc.exporters.xlsx.rows import TableWriter, line_xml
 from cproc.report import Report
 
@@ -101,7 +101,7 @@ def _looked_through(report: Report) -> dict[str, TableProfile]:
 
 
 def prepare(
-    report: Report, options: XlsxOptions = PLAIN, *, limit: int = ROW_LIMIT
+    report: Report, options: XlsxOptions = PLAIN, *, limit: int = refusals.ROW_LIMIT
 ) -> tuple[Prepared | None, tuple[Problem, ...]]:
     """Look a report through and lay it out.
 
