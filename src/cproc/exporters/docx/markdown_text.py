@@ -12,6 +12,7 @@ from markdown_it.tree import SyntaxTreeNode
 from mdit_py_plugins.footnote import footnote_plugin
 
 from cproc.exporters.docx.markup import (
+    BULLETS,
     OFFICE,
     Numbering,
     Paragraph,
@@ -147,7 +148,7 @@ class _Text:
         numbering, inner = self.writer.numbering, attrs.evolve(self, depth=self.depth + 1)
         ordered = node.type == "ordered_list"
         start = min(int(node.attrs.get("start", 1)), HIGHEST_START)
-        number = numbering.restart(self.depth, start) if ordered else numbering.bullets
+        number = numbering.restart(self.depth, start) if ordered else BULLETS
         paragraphs = []
         for item in node.children:
             written = inner.blocks(item.children)
