@@ -53,12 +53,6 @@ _TAB = "<w:r><w:tab/></w:r>"
 
 LISTED_LEVELS = 3  # levels of headings in the contents
 
-_CORE = (
-    'xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" '
-    'xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/" '
-    'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"'
-)
-_EXTENDED = "http://schemas.openxmlformats.org/officeDocument/2006/extended-properties"
 _CORE_TYPE = "application/vnd.openxmlformats-package.core-properties+xml"
 _CORE_KIND = "http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties"
 
@@ -277,8 +271,7 @@ def _fielded(instruction: str, entries: list[Paragraph]) -> list[Paragraph]:
 
 def properties_parts(report: Report) -> Iterator[tuple[Part, str]]:
     """The document properties; the day of issue stands for both dates, never the clock."""
-    day = f"{report.issued.isoformat()}T00:00:00Z"
-    core = "".join(
+    properties = "".join(
         f"<{tag}>{spreadsheet.xml_text(text)}</{tag}>"
         for tag, text in (
             ("dc:title", report.title),
@@ -290,13 +283,8 @@ def properties_parts(report: Report) -> Iterator[tuple[Part, str]]:
         )
         if text
     )
-    dates = "".join(
-        f'<dcterms:{tag} xsi:type="dcterms:W3CDTF">{day}</dcterms:{tag}>'
-        for tag in ("created", "modified")
-    )
-    core = f"{DECLARATION}<cp:coreProperties {_CORE}>{core}{dates}</cp:coreProperties>"
-    yield Part("docProps/core.xml", _CORE_TYPE, [core]), _CORE_KIND
-    company = f"<Company>{spreadsheet.xml_text(report.organisation)}</Company>"
-    extended = f'{DECLARATION}<Properties xmlns="{_EXTENDED}">{company}</Properties>'
-    app = Part("docProps/app.xml", f"{OFFICE}.extended-properties+xml", [extended])
-    yield app, relationship("extended-properties")
+    core = fill("core", properties=properties, day=report.issued.isoformat())
+    yield Part("docProps/core.xml", _CORE_TYPE, [DECLARATION, core]), _CORE_KIND
+    app = fill("app", organisation=spreadsheet.xml_text(report.organisation))
+    part = Part("docProps/app.xml", f"{OFFICE}.extended-properties+xml", [DECLARATION, app])
+    yield part, relationship("extended-properties")

@@ -63,10 +63,8 @@ def run(text: str, run_properties: str = "") -> str:
 def field(instruction: str, cached: str, run_properties: str = "") -> str:
     """A field with the result it had when it was written.
 
-    Args:
-        instruction: Such as ``PAGE``; never made of a reader's text.
-        cached: Runs that are shown until Word works the field out anew.
-        run_properties: Properties of the runs that hold the field together.
+    The instruction, such as ``PAGE``, is never made of a reader's text; the properties are
+    those of the runs that hold the field together.
     """
 
     def mark(kind: str) -> str:
@@ -141,27 +139,18 @@ class Part:
         """The part as it is stored."""
         return self.body if isinstance(self.body, bytes) else "".join(self.body).encode()
 
-    @property
-    def has_relations(self) -> bool:
-        """Whether it refers to anything."""
-        return bool(self._relations)
-
     def relations(self) -> str:
-        """The relationships part that goes with it; targets lie beside it or below."""
+        """The relationships part that goes with it, if any; targets lie beside it or below."""
         folder = dirname(self.name) or "."
-        lines = [
-            f'<Relationship Id="{identifier}" Type="{attribute(kind)}" '
-            + (
-                f'Target="{attribute(target)}" TargetMode="External"/>'
-                if external
-                else f'Target="{relpath(target, folder)}"/>'
-            )
-            for (kind, target, external), identifier in self._relations.items()
-        ]
-        return (
-            f'{DECLARATION}<Relationships xmlns="{_PACKAGE}/relationships">'
-            f"{''.join(lines)}</Relationships>"
-        )
+        lines = []
+        for (kind, target, external), identifier in self._relations.items():
+            place = f'Target="{relpath(target, folder)}"'
+            if external:
+                place = f'Target="{attribute(target)}" TargetMode="External"'
+            lines.append(f'<Relationship Id="{identifier}" Type="{attribute(kind)}" {place}/>')
+        namespace = f'xmlns="{_PACKAGE}/relationships"'
+        whole = f"{DECLARATION}<Relationships {namespace}>{''.join(lines)}</Relationships>"
+        return whole if lines else ""
 
 
 @attrs.define
@@ -194,9 +183,9 @@ class Package:
             _store(archive, "_rels/.rels", self.root.relations().encode())
             for part in self.parts:
                 _store(archive, part.name, part.to_bytes())
-                if part.has_relations:
+                if relations := part.relations():
                     folder, _, name = part.name.rpartition("/")
-                    _store(archive, f"{folder}/_rels/{name}.rels", part.relations().encode())
+                    _store(archive, f"{folder}/_rels/{name}.rels", relations.encode())
 
 
 def _store(archive: ZipFile, name: str, data: bytes) -> None:

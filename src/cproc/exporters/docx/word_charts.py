@@ -31,9 +31,6 @@ _PER_BAR = 480
 _LABELLED = 30
 
 _CHART = "http://schemas.openxmlformats.org/drawingml/2006/chart"
-_RELATIONS = 'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
-_MAIN = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
-_RELATIONS = 'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
 
 
 class Charts:
@@ -121,7 +118,7 @@ class _ChartPart:
         """The chart part."""
         drawing, grid, years, unit = self.drawing, "", "", ""
         if not self._labelled:
-            line = f'<c:spPr><a:ln w="6350">{_fill("D9D9D9")}</a:ln></c:spPr>'
+            line = f'<c:spPr><a:ln w="6350">{_solid("D9D9D9")}</a:ln></c:spPr>'
             grid = f"<c:majorGridlines>{line}</c:majorGridlines>"
         if drawing.years:
             low, high = drawing.years
@@ -178,15 +175,15 @@ class _ChartPart:
         )
 
     def _shape(self, index: int) -> str:
-        fill = _fill(GREYS[index % len(GREYS)])
+        paint = _solid(GREYS[index % len(GREYS)])
         if self.drawing.timed:
-            fill = _fill(GREYS[0]) if index else "<a:noFill/>"
+            paint = _solid(GREYS[0]) if index else "<a:noFill/>"
         if self.drawing.kind is ChartKind.LINE:
             return (
-                f'<c:spPr><a:ln w="28575" cap="rnd">{fill}<a:round/></a:ln></c:spPr><c:marker>'
-                f'<c:symbol val="circle"/><c:size val="6"/><c:spPr>{fill}</c:spPr></c:marker>'
+                f'<c:spPr><a:ln w="28575" cap="rnd">{paint}<a:round/></a:ln></c:spPr><c:marker>'
+                f'<c:symbol val="circle"/><c:size val="6"/><c:spPr>{paint}</c:spPr></c:marker>'
             )
-        return f'<c:spPr>{fill}</c:spPr><c:invertIfNegative val="0"/>'
+        return f'<c:spPr>{paint}</c:spPr><c:invertIfNegative val="0"/>'
 
     def _labels(self) -> str:
         if not self._labelled:
@@ -195,7 +192,7 @@ class _ChartPart:
         return fill(
             "chart-labels",
             form=attribute(self.form),
-            ground=_fill("FFFFFF") if line else "<a:noFill/>",  # a line does not cross a number
+            ground=_solid("FFFFFF") if line else "<a:noFill/>",  # a line does not cross a number
             position="t" if line else "outEnd",
         )
 
@@ -209,7 +206,7 @@ def _points(values: Sequence[str | None]) -> str:
     return f'<c:ptCount val="{len(values)}"/>{points}'
 
 
-def _fill(color: str) -> str:
+def _solid(color: str) -> str:
     return f'<a:solidFill><a:srgbClr val="{color}"/></a:solidFill>'
 
 
@@ -222,18 +219,15 @@ def workbook(
     package.add(book, relationship("officeDocument"))
     sheet = Part("xl/worksheets/sheet1.xml", f"{OFFICE}.spreadsheetml.worksheet+xml")
     identifier = package.add(sheet, relationship("worksheet"), book)
-    book.body = [
-        f"{DECLARATION}<workbook {_MAIN} {_RELATIONS}><sheets>",
-        f'<sheet name="Data" sheetId="1" r:id="{identifier}"/></sheets></workbook>',
-    ]
-    sheet.body = [f"{DECLARATION}<worksheet {_MAIN}><sheetData>"]
+    book.body = [DECLARATION, fill("data-workbook", sheet=identifier)]
+    lines = []
     for number, row in enumerate((header, *rows), start=1):
         cells = "".join(
             _cell(f"{spreadsheet.column_letters(index)}{number}", value)
             for index, value in enumerate(row, start=1)
         )
-        sheet.body.append(f'<row r="{number}">{cells}</row>')
-    sheet.body.append("</sheetData></worksheet>")
+        lines.append(f'<row r="{number}">{cells}</row>')
+    sheet.body = [DECLARATION, fill("data-sheet", rows="".join(lines))]
     return package
 
 
