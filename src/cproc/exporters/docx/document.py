@@ -32,17 +32,6 @@ from cproc.exporters.docx.word_tables import KEPT_WHOLE, table_notes, table_xml
 from cproc.exporters.office import cell_text, formats, spreadsheet, typography
 from cproc.report import Chart, Prose, Report, Table
 
-NAMESPACES = " ".join(
-    f'xmlns:{prefix}="http://schemas.openxmlformats.org/{name}"'
-    for prefix, name in (
-        ("w", "wordprocessingml/2006/main"),
-        ("r", "officeDocument/2006/relationships"),
-        ("wp", "drawingml/2006/wordprocessingDrawing"),
-        ("a", "drawingml/2006/main"),
-        ("c", "drawingml/2006/chart"),
-    )
-)
-
 _CONTENTS_START = (
     '<w:sdt><w:sdtPr><w:docPartObj><w:docPartGallery w:val="Table of Contents"/>'
     "<w:docPartUnique/></w:docPartObj></w:sdtPr><w:sdtContent>"
@@ -187,18 +176,14 @@ class _Body:
 
     def text(self) -> list[str]:
         """The part in pieces."""
-        return [
-            f"{DECLARATION}<w:document {NAMESPACES}><w:body>",
-            *map(str, self.blocks),
-            self.pages.section(self.orientation),
-            "</w:body></w:document>",
-        ]
+        opening, closing = fill("document", blocks="\n").split("\n")
+        ending = self.pages.section(self.orientation)
+        return [DECLARATION, opening, *map(str, self.blocks), ending, closing]
 
 
 def _lies(block: Prose | Placed | None) -> bool:
-    if isinstance(block, Placed) and isinstance(block.item, Table):
-        return LANDSCAPE if block.item.wide else PORTRAIT
-    return PORTRAIT
+    table = block.item if isinstance(block, Placed) else None
+    return LANDSCAPE if isinstance(table, Table) and table.wide else PORTRAIT
 
 
 def cover(report: Report, formatter: cell_text.Formatter) -> list[Paragraph]:

@@ -40,19 +40,22 @@ def content(text: str) -> str:
     )
 
 
-def properties(
-    *, style: str = "", bold: bool = False, italic: bool = False, language: str = ""
-) -> str:
-    """The properties of a run, in the order the schema wants them."""
-    inside = "".join(
-        (
-            f'<w:rStyle w:val="{style}"/>' if style else "",
-            "<w:b/>" if bold else "",
-            "<w:i/>" if italic else "",
-            f'<w:lang w:val="{attribute(language)}"/>' if language else "",
-        )
-    )
-    return f"<w:rPr>{inside}</w:rPr>" if inside else ""
+@attrs.frozen
+class Look:
+    """How a run of text looks where it is not as its paragraph's style has it."""
+
+    style: str = ""
+    bold: bool = False
+    italic: bool = False
+    language: str = ""
+
+    def __str__(self) -> str:
+        """The properties of the run, in the order the schema wants them."""
+        inside = f'<w:rStyle w:val="{self.style}"/>' if self.style else ""
+        inside += "<w:b/>" if self.bold else ""
+        inside += "<w:i/>" if self.italic else ""
+        inside += f'<w:lang w:val="{attribute(self.language)}"/>' if self.language else ""
+        return f"<w:rPr>{inside}</w:rPr>" if inside else ""
 
 
 def run(text: str, run_properties: str = "") -> str:
@@ -60,30 +63,26 @@ def run(text: str, run_properties: str = "") -> str:
     return f"<w:r>{run_properties}{content(text)}</w:r>" if text else ""
 
 
-def field(instruction: str, cached: str, run_properties: str = "") -> str:
+def field(instruction: str, cached: str) -> str:
     """A field with the result it had when it was written.
 
-    The instruction, such as ``PAGE``, is never made of a reader's text; the properties are
-    those of the runs that hold the field together.
+    The instruction, such as ``PAGE``, is never made of a reader's text.
     """
-
-    def mark(kind: str) -> str:
-        return f'<w:r>{run_properties}<w:fldChar w:fldCharType="{kind}"/></w:r>'
-
-    return (
-        f'{mark("begin")}<w:r>{run_properties}<w:instrText xml:space="preserve"> {instruction} '
-        f"</w:instrText></w:r>{mark('separate')}{cached}{mark('end')}"
+    begin, separate, end = (
+        f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>' for kind in ("begin", "separate", "end")
     )
+    text = f'<w:instrText xml:space="preserve"> {instruction} </w:instrText>'
+    return f"{begin}<w:r>{text}</w:r>{separate}{cached}{end}"
 
 
 def bookmark(number: int, name: str, inside: str) -> str:
-    """Give runs with a bookmark around them."""
+    """Runs with a bookmark around them."""
     start = f'<w:bookmarkStart w:id="{number}" w:name="{name}"/>'
     return f'{start}{inside}<w:bookmarkEnd w:id="{number}"/>'
 
 
 def internal_link(name: str, inside: str) -> str:
-    """Give runs that lead to a bookmark."""
+    """Runs that lead to a bookmark."""
     return f'<w:hyperlink w:anchor="{name}" w:history="1">{inside}</w:hyperlink>'
 
 
