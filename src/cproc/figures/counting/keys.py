@@ -117,11 +117,7 @@ class Key:
 
 
 def reader(key: Key, subject: Subject) -> Reader:
-    """How a key is read from the records of a subject.
-
-    Raises:
-        InvalidValueError: Those records do not have it; the message says which do.
-    """
+    """How a key is read from the records of a subject, which may not have it."""
     if subject not in key.readers:
         raise InvalidValueError(
             "key-not-applicable",
@@ -195,10 +191,6 @@ def _listed(name: str) -> Callable[[Portfolio], Iterable[Any]]:
     return lambda portfolio: dict.fromkeys(map(attrgetter(name), portfolio.posts))
 
 
-def _for(subjects: Iterable[Subject], how: Reader) -> dict[Subject, Reader]:
-    return dict.fromkeys(subjects, how)
-
-
 def _of_fields(
     name: str,
     description: str,
@@ -222,15 +214,17 @@ _PROJECT, _PARTNER = (Reader(part, _itself) for part in (Aspect.PROJECT, Aspect.
 _COUNTRY, _CITY = (_field(name, Aspect.PLACE) for name in ("country", "city"))
 
 _KEYS = (
-    Key("month", "calendar month, 2016-10", _for(_DATED, _of_day(Month.of)), Month),
-    Key("quarter", "calendar quarter, 2016-Q4", _for(_DATED, _of_day(quarter))),
-    Key("year", "calendar year, 2016", _for(_DATED, _of_day(lambda day: f"{day.year:04}"))),
+    Key("month", "calendar month, 2016-10", dict.fromkeys(_DATED, _of_day(Month.of)), Month),
+    Key("quarter", "calendar quarter, 2016-Q4", dict.fromkeys(_DATED, _of_day(quarter))),
+    Key(
+        "year", "calendar year, 2016", dict.fromkeys(_DATED, _of_day(lambda day: f"{day.year:04}"))
+    ),
     Key(
         "period",
         "reporting period: the portfolio's, and those of its length before and after",
-        _for(_DATED, Reader(Aspect.TIME, _in_period)),
+        dict.fromkeys(_DATED, Reader(Aspect.TIME, _in_period)),
     ),
-    Key("project", "project, by its code", _for(Subject, _PROJECT), order=_codes),
+    Key("project", "project, by its code", dict.fromkeys(Subject, _PROJECT), order=_codes),
     _of_fields("component", "component of a project, by its identifier", activities="component"),
     Key(
         "donor",
@@ -248,12 +242,12 @@ _KEYS = (
         activities="kind",
         contributions="record.kind",
     ),
-    Key("country", "country it took place in, ISO 3166-1 code", _for(_PLACED, _COUNTRY)),
-    Key("city", "city it took place in", _for(_PLACED, _CITY)),
+    Key("country", "country it took place in, ISO 3166-1 code", dict.fromkeys(_PLACED, _COUNTRY)),
+    Key("city", "city it took place in", dict.fromkeys(_PLACED, _CITY)),
     Key(
         "region",
         "region of the office that the place lies in",
-        _for(_PLACED, Reader(Aspect.PLACE, _regions, many=True)),
+        dict.fromkeys(_PLACED, Reader(Aspect.PLACE, _regions, many=True)),
         order=lambda portfolio: (region.code for region in portfolio.regions),
     ),
     Key("partner", "organisation that took part", {Subject.ACTIVITIES: _PARTNER}),
@@ -262,9 +256,9 @@ _KEYS = (
     Key(
         "heading",
         "budget heading, 1.1.2",
-        _for(_LINED, _field("record.heading")),
+        dict.fromkeys(_LINED, _field("record.heading")),
         order=_headings,
-        within=_for(_LINED, Reader(Aspect.RECORD, _holders, many=True)),
+        within=dict.fromkeys(_LINED, Reader(Aspect.RECORD, _holders, many=True)),
     ),
     _of_fields("party", "organisation the money came from or went to", transactions="record.party"),
     _of_fields(
