@@ -47,6 +47,10 @@ class Question:
 FigureFunction = Callable[..., Figure | Question]
 Defined = TypeVar("Defined", bound=FigureFunction)
 
+Day = date | None
+"""The day that a figure holds for; the last of the reporting period where absent."""
+Name = str | None
+"""The name of what a figure is narrowed to, such as the code of a project; all where absent."""
 CURRENCY = "currency"
 """Unit of a figure that is an amount: the currency comes with the value."""
 

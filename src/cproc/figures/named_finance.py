@@ -9,7 +9,7 @@ from operator import attrgetter
 
 import attrs
 
-from cproc.figures.catalogue import CURRENCY, Method, figure, known_choice, projects_of
+from cproc.figures.catalogue import CURRENCY, Day, Method, Name, figure, known_choice, projects_of
 from cproc.figures.counting import (
     Figure,
     Part,
@@ -34,12 +34,12 @@ class Against(StrEnum):
     RECEIVED = "received"
 
 
-def _chosen(portfolio: Portfolio, project: str | None, needs: str) -> list[tuple[str, Project]]:
+def _chosen(portfolio: Portfolio, project: Name, needs: str) -> list[tuple[str, Project]]:
     # A project that does not tell is left out, rather than counted as one that spent nothing.
     return [(path, each) for path, each in projects_of(portfolio, project) if getattr(each, needs)]
 
 
-def _lacking(project: str | None, known: object) -> tuple[str, ...]:
+def _lacking(project: Name, known: object) -> tuple[str, ...]:
     """The one project that was asked for, where nothing is known of it."""
     return (project,) if project and not known else ()
 
@@ -48,7 +48,7 @@ def _lacking(project: str | None, known: object) -> tuple[str, ...]:
 
 
 def _budgeted(
-    portfolio: Portfolio, project: str | None, rule: str, amount: Callable[[Project], Money]
+    portfolio: Portfolio, project: Name, rule: str, amount: Callable[[Project], Money]
 ) -> Figure:
     chosen = _chosen(portfolio, project, LINES)
     parts = [Part(each.code, amount(each), path) for path, each in chosen]
@@ -56,39 +56,39 @@ def _budgeted(
     return sum_of(parts, portfolio.currency, rule, "projects", missing=missing)
 
 
-def _by_lines(portfolio: Portfolio, project: str | None, rule: str, field: str) -> Figure:
+def _by_lines(portfolio: Portfolio, project: Name, rule: str, field: str) -> Figure:
     amount = attrgetter(field)
     currency = portfolio.currency
     return _budgeted(portfolio, project, rule, lambda p: amount(budget_by_heading(p, currency)))
 
 
 @figure(unit=CURRENCY, method=Method.SUM, needs=LINES)
-def budget_lines(portfolio: Portfolio, project: str | None = None) -> Figure:
+def budget_lines(portfolio: Portfolio, project: Name = None) -> Figure:
     """Sum the lines of a budget, indirect costs and reserve included."""
     return _by_lines(portfolio, project, "budget lines and rates of them, each once", "total")
 
 
 @figure(unit=CURRENCY, method=Method.SUM, needs=LINES)
-def direct_costs(portfolio: Portfolio, project: str | None = None) -> Figure:
+def direct_costs(portfolio: Portfolio, project: Name = None) -> Figure:
     """Sum the lines of a budget that are no rates of others."""
     return _by_lines(portfolio, project, "budget lines, each once", "direct")
 
 
 @figure(unit=CURRENCY, method=Method.SUM, needs=LINES)
-def indirect_costs(portfolio: Portfolio, project: str | None = None) -> Figure:
+def indirect_costs(portfolio: Portfolio, project: Name = None) -> Figure:
     """Sum the lines of a budget that are a rate of others and no reserve."""
     return _by_lines(portfolio, project, "rates of their base, each rounded once", "indirect")
 
 
 @figure(unit=CURRENCY, method=Method.SUM, needs=LINES)
-def contingency(portfolio: Portfolio, project: str | None = None) -> Figure:
+def contingency(portfolio: Portfolio, project: Name = None) -> Figure:
     """Sum the lines of a budget that are a reserve for contingencies."""
     rule = "rates of their base that are a reserve, each rounded once"
     return _by_lines(portfolio, project, rule, "reserve")
 
 
 @figure(unit=CURRENCY, method=Method.SUM, needs=LINES)
-def budget_in_period(portfolio: Portfolio, project: str | None = None) -> Figure:
+def budget_in_period(portfolio: Portfolio, project: Name = None) -> Figure:
     """What the budget lines have for the reporting period, pro rata by day."""
     period = portfolio.period
     rule = f"each line split equally over the days it is for; those of {period}"
@@ -123,7 +123,7 @@ class _Book:
         return parts
 
 
-def _books(portfolio: Portfolio, project: str | None, on: date) -> list[_Book]:
+def _books(portfolio: Portfolio, project: Name, on: date) -> list[_Book]:
     return [
         _Book(path, each, booked(portfolio, each, on))
         for path, each in _chosen(portfolio, project, TRANSACTIONS)
@@ -133,8 +133,8 @@ def _books(portfolio: Portfolio, project: str | None, on: date) -> list[_Book]:
 def _moved(
     portfolio: Portfolio,
     purpose: Flow,
-    project: str | None,
-    on: date | None,
+    project: Name,
+    on: Day,
     only: Callable[[Transaction], bool] = lambda _transaction: True,
 ) -> Figure:
     def parts(book: _Book) -> Iterable[Part]:
@@ -144,9 +144,7 @@ def _moved(
     return _added(portfolio, project, on, parts, rule, nought=True)
 
 
-def _budget_less(
-    portfolio: Portfolio, project: str | None, on: date | None, purpose: Flow, rule: str
-) -> Figure:
+def _budget_less(portfolio: Portfolio, project: Name, on: Day, purpose: Flow, rule: str) -> Figure:
     def parts(book: _Book) -> Iterable[Part] | None:
         budget = whole_budget(portfolio, book.project, on)
         if budget is None:
@@ -158,8 +156,8 @@ def _budget_less(
 
 def _added(
     portfolio: Portfolio,
-    project: str | None,
-    on: date | None,
+    project: Name,
+    on: Day,
     parts_of: Callable[[_Book], Iterable[Part] | None],
     rule: str,
     *,
@@ -181,10 +179,7 @@ def _added(
 
 @figure(unit=CURRENCY, method=Method.SUM, needs=TRANSACTIONS)
 def spent(
-    portfolio: Portfolio,
-    project: str | None = None,
-    heading: str | None = None,
-    on: date | None = None,
+    portfolio: Portfolio, project: Name = None, heading: Name = None, on: Day = None
 ) -> Figure:
     """Sum expenditure, disbursements and reimbursements up to a day; refunds are negative.
 
@@ -196,7 +191,7 @@ def spent(
     return _moved(portfolio, Flow.SPENT, project, on, lambda each: id(each) in under)
 
 
-def _booked_under(portfolio: Portfolio, project: str | None, heading: str) -> frozenset[int]:
+def _booked_under(portfolio: Portfolio, project: Name, heading: str) -> frozenset[int]:
     """The identities of the transactions that a heading of a project, or of any, holds."""
     # Any heading that a budget or a booking knows may be asked for, subtotals included.
     headings: set[str] = set()
@@ -214,30 +209,27 @@ def _booked_under(portfolio: Portfolio, project: str | None, heading: str) -> fr
 
 
 @figure(unit=CURRENCY, method=Method.SUM, needs=TRANSACTIONS)
-def spent_in_period(portfolio: Portfolio, project: str | None = None) -> Figure:
+def spent_in_period(portfolio: Portfolio, project: Name = None) -> Figure:
     """Sum expenditure, disbursements and reimbursements of the reporting period."""
     period = portfolio.period
     return _moved(portfolio, Flow.SPENT, project, None, lambda each: each.date in period)
 
 
 @figure(unit=CURRENCY, method=Method.SUM, needs=TRANSACTIONS)
-def committed(portfolio: Portfolio, project: str | None = None, on: date | None = None) -> Figure:
+def committed(portfolio: Portfolio, project: Name = None, on: Day = None) -> Figure:
     """Sum the outgoing commitments, paid or not, up to a day."""
     return _moved(portfolio, Flow.COMMITTED, project, on)
 
 
 @figure(unit=CURRENCY, method=Method.SUM, needs=TRANSACTIONS)
-def received(portfolio: Portfolio, project: str | None = None, on: date | None = None) -> Figure:
+def received(portfolio: Portfolio, project: Name = None, on: Day = None) -> Figure:
     """Sum the incoming funds up to a day."""
     return _moved(portfolio, Flow.RECEIVED, project, on)
 
 
 @figure(unit=CURRENCY, method=Method.DIFFERENCE, needs=TRANSACTIONS)
 def balance(
-    portfolio: Portfolio,
-    project: str | None = None,
-    of: str = Against.BUDGET,
-    on: date | None = None,
+    portfolio: Portfolio, project: Name = None, of: str = Against.BUDGET, on: Day = None
 ) -> Figure:
     """The budget in force on a day, or what was received by then, less what was spent.
 
@@ -254,7 +246,7 @@ def balance(
 
 
 @figure(unit="%", method=Method.RATIO, needs=TRANSACTIONS)
-def burn_rate(portfolio: Portfolio, project: str | None = None, on: date | None = None) -> Figure:
+def burn_rate(portfolio: Portfolio, project: Name = None, on: Day = None) -> Figure:
     """The share of the budget in force that is spent by a day, in percent."""
     on = on or portfolio.period.end
     currency = portfolio.currency
@@ -275,7 +267,7 @@ def burn_rate(portfolio: Portfolio, project: str | None = None, on: date | None 
 
 
 @figure(unit=CURRENCY, method=Method.SUM, needs=TRANSACTIONS)
-def forecast(portfolio: Portfolio, project: str | None = None, on: date | None = None) -> Figure:
+def forecast(portfolio: Portfolio, project: Name = None, on: Day = None) -> Figure:
     """Tell what will be spent by the end if spending goes on at its rate per day so far."""
     day = on or portfolio.period.end
 
@@ -288,9 +280,7 @@ def forecast(portfolio: Portfolio, project: str | None = None, on: date | None =
 
 
 @figure(unit=CURRENCY, method=Method.DIFFERENCE, needs=TRANSACTIONS)
-def receipts_gap(
-    portfolio: Portfolio, project: str | None = None, on: date | None = None
-) -> Figure:
+def receipts_gap(portfolio: Portfolio, project: Name = None, on: Day = None) -> Figure:
     """The budget in force on a day less what was received by then."""
     rule = "budget in force less incoming funds"
     return _budget_less(portfolio, project, on, Flow.RECEIVED, rule)

@@ -187,24 +187,17 @@ def _holders(portfolio: Portfolio) -> Read:
     return lambda entry: of[entry.project.code](entry.record.heading)
 
 
-def _listed(name: str) -> Callable[[Portfolio], Iterable[Any]]:
-    return lambda portfolio: dict.fromkeys(map(attrgetter(name), portfolio.posts))
+def _grades(portfolio: Portfolio) -> Iterable[str | None]:
+    return dict.fromkeys(post.grade for post in portfolio.posts)
 
 
-def _of_fields(
-    name: str,
-    description: str,
-    type: type = str,  # noqa: A002 - as in Key
-    order: Callable[[Portfolio], Iterable[Any]] = _in_no_order,
-    **fields: str,
-) -> Key:
-    """A key that is a field of the record; which, is given for each subject by its name."""
-    readers = {Subject(subject): _field(field) for subject, field in fields.items()}
-    return Key(name, description, readers, type, order)
+def _fields(**fields: str) -> dict[Subject, Reader]:
+    """The field of the record that a key is, by the subject."""
+    return {Subject(subject): _field(field) for subject, field in fields.items()}
 
 
 def _choice(name: str, description: str, choices: type[StrEnum], **fields: str) -> Key:
-    return _of_fields(name, description, choices, lambda _portfolio: choices, **fields)
+    return Key(name, description, _fields(**fields), choices, lambda _portfolio: choices)
 
 
 _DATED = (Subject.ACTIVITIES, Subject.BUDGETS, Subject.CONTRIBUTIONS, Subject.TRANSACTIONS)
@@ -225,7 +218,7 @@ _KEYS = (
         dict.fromkeys(_DATED, Reader(Aspect.TIME, _in_period)),
     ),
     Key("project", "project, by its code", dict.fromkeys(Subject, _PROJECT), order=_codes),
-    _of_fields("component", "component of a project, by its identifier", activities="component"),
+    Key("component", "component of a project, by its identifier", _fields(activities="component")),
     Key(
         "donor",
         "donor of the contribution; of an activity, each donor of its projects",
@@ -235,12 +228,11 @@ _KEYS = (
         },
         order=lambda portfolio: (known.id for known in portfolio.organisations),
     ),
-    _of_fields(
+    Key(
         "kind",
         "kind of activity or contribution",
+        _fields(activities="kind", contributions="record.kind"),
         order=lambda _portfolio: (*ActivityKind, *ContributionKind),
-        activities="kind",
-        contributions="record.kind",
     ),
     Key("country", "country it took place in, ISO 3166-1 code", dict.fromkeys(_PLACED, _COUNTRY)),
     Key("city", "city it took place in", dict.fromkeys(_PLACED, _CITY)),
@@ -260,9 +252,13 @@ _KEYS = (
         order=_headings,
         within=dict.fromkeys(_LINED, Reader(Aspect.RECORD, _holders, many=True)),
     ),
-    _of_fields("party", "organisation the money came from or went to", transactions="record.party"),
-    _of_fields(
-        "activity", "activity the money paid for, by its identifier", transactions="record.activity"
+    Key(
+        "party", "organisation the money came from or went to", _fields(transactions="record.party")
+    ),
+    Key(
+        "activity",
+        "activity the money paid for, by its identifier",
+        _fields(transactions="record.activity"),
     ),
     Key(
         "currency",
@@ -275,11 +271,11 @@ _KEYS = (
             Subject.TRANSACTIONS: _currency("record.amount"),
         },
     ),
-    _of_fields("grade", "grade of the post", order=_listed("grade"), posts="grade"),
+    Key("grade", "grade of the post", _fields(posts="grade"), order=_grades),
     _choice("recruitment", "international or local", Recruitment, posts="recruitment"),
     _choice("funding", "what the post is paid from", PostFunding, posts="funding"),
     _choice("state", "filled, vacant or planned", PostState, posts="state"),
-    _of_fields("nationality", "nationality of the holder, ISO 3166-1 code", posts="nationality"),
+    Key("nationality", "nationality of the holder, ISO 3166-1 code", _fields(posts="nationality")),
 )
 KEYS: Mapping[str, Key] = {key.name: key for key in _KEYS}
 """Every key of the library, by name; a plugin's own are given beside them."""
