@@ -20,11 +20,7 @@ def in_force(portfolio: Portfolio, on: date) -> tuple[Project, ...]:
 
 
 def refuse_other_currencies(portfolio: Portfolio, projects: Iterable[Project], on: date) -> None:
-    """Refuse budgets on a day that are not in the portfolio's currency.
-
-    Raises:
-        InvalidValueError: The message names the projects.
-    """
+    """Refuse budgets on a day that are not in the portfolio's currency."""
     budgets = {project.code: project.budget_at(on) for project in projects}
     currency = portfolio.currency
     if others := [code for code, of in budgets.items() if of and of.currency != currency]:
