@@ -28,12 +28,19 @@ from cproc.model import (
     Project,
 )
 from cproc.model.places import country_name
+from cproc.money import minor_unit
+from cproc.report.cells import Cell, Expression, Rounded
 
 
 def sort_key(text: str) -> tuple[str, str]:
     """The key by which names are put in order: accents, marks and case count last."""
     plain = "".join(c for c in unicodedata.normalize("NFKD", text) if c.isalnum() or c == " ")
     return plain.strip().casefold(), text
+
+
+def project_table(kind: str, code: str) -> str:
+    """The identifier of a project's own table: ``project_facts:GLACY+``."""
+    return f"{kind}:{code}"
 
 
 def _distinct(names: Mapping[str, str]) -> dict[str, str]:
@@ -130,6 +137,10 @@ class Context:
         """No money, in the portfolio's currency."""
         return Money(0, self.portfolio.currency)
 
+    def rounded(self, amount: Expression) -> Rounded:
+        """An amount in the portfolio's currency, rounded to its smallest unit."""
+        return Rounded(amount, minor_unit(self.portfolio.currency))
+
     def has_moved(self, project: Project) -> bool:
         """Whether a project has transactions up to the last day of the period."""
         return any(transaction.date <= self.end for transaction in project.transactions)
@@ -137,6 +148,12 @@ class Context:
     def best(self, text: LocalText) -> str:
         """A text in the report's language or the next best."""
         return text.best(self.language)
+
+    def local(self, text: LocalText | None) -> Cell:
+        """A text in the report's language or the next best, which is then marked."""
+        if text is None:
+            return Cell()
+        return Cell(self.best(text), language=self.other_language(text))
 
     def listed(self, names: Iterable[str]) -> str:
         """Join names as a sentence does: ``a, b and c``."""
@@ -207,11 +224,9 @@ class Context:
         }
         if place.country and place.city == country_name(place.country, "en"):
             parts["country"] = None  # a city-state is named once
-        return ", ".join(
-            f"[{text}]" if brackets and part in place.supplied else text
-            for part, text in parts.items()
-            if text
-        )
+        if brackets:
+            parts |= {part: f"[{parts[part]}]" for part in place.supplied if parts[part]}
+        return ", ".join(filter(None, parts.values()))
 
     def places(self, places: Iterable[Place], brackets: bool = False) -> str:
         """Name places, in order, each once."""

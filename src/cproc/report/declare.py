@@ -17,10 +17,10 @@ from typing import Any
 import attrs
 
 from cproc.figures import Value
-from cproc.model import LocalText
+from cproc.model import LocalText, Project
 from cproc.money import Money, rounded
 from cproc.report.cells import TOTAL, Cell, CellValue, Column, Expression, Kind, Table
-from cproc.report.context import Context
+from cproc.report.context import Context, project_table
 
 Content = CellValue | Expression | LocalText | Cell
 """What a declaration gives for a cell; an empty text is an empty cell."""
@@ -74,7 +74,7 @@ def _cell(context: Context, content: Content) -> Cell:
     if isinstance(content, Expression):
         return Cell(expression=content)
     if isinstance(content, LocalText):
-        return local(context, content)
+        return context.local(content)
     return Cell(content or None) if isinstance(content, str) else Cell(content)
 
 
@@ -120,6 +120,7 @@ def table(
     key: Callable[..., str] | str = "",
     about: Callable[..., str] | str = "",
     title: str | None = None,
+    project: Project | None = None,
     notes: Iterable[str] = (),
     wide: bool = False,
     filters: bool = False,
@@ -135,6 +136,8 @@ def table(
         about: Gives the identifier of the record that a row is about, or names the field; it is
             the key of the row where no other is given.
         title: Caption.
+        project: Whose own table it is: its code stands behind the identifier, and the caption is
+            the label ``table.project_<identifier>``.
         notes: Notes, without the required footnotes.
         wide: Whether it wants a landscape page.
         filters: Whether readers will filter it.
@@ -151,6 +154,10 @@ def table(
             Cell(cell.value, cell.kind, cell.expression, cell.language, record)
             for cell, record in zip(cells[0], records_of, strict=True)
         ]
+    if project is not None:
+        label = f"table.project_{id_.removeprefix('project_')}"
+        title = context.labels(label, project=project.name, day=context.last_day)
+        id_ = project_table(id_, project.code)
     caption = title if title is not None else context.labels(f"table.{id_}")
     return Table(
         id_,
@@ -192,19 +199,7 @@ def _footnotes(context: Context, caption: str, cells: list[list[Cell]]) -> list[
     ]
 
 
-def project_table(kind: str, code: str) -> str:
-    """The identifier of a project's own table: ``project_facts:GLACY+``."""
-    return f"{kind}:{code}"
-
-
 # --- Cells --------------------------------------------------------------------------------
-
-
-def local(context: Context, text: LocalText | None) -> Cell:
-    """A text in the report's language or the next best, which is then marked."""
-    if text is None:
-        return Cell()
-    return Cell(context.best(text), language=context.other_language(text))
 
 
 def organisation(context: Context, id_: str | None, word: str = "word.unattributed") -> Cell:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 import attrs
 from babel.lists import format_list
@@ -10,22 +10,8 @@ from babel.lists import format_list
 from cproc.errors import UnknownNameError, looked_up
 from cproc.figures import Finder, Found, Part
 from cproc.labels import Labels, labels_in
-from cproc.report.cells import (
-    At,
-    Cell,
-    CellValue,
-    Converted,
-    Count,
-    Expression,
-    Minus,
-    Over,
-    Own,
-    Rounded,
-    Rows,
-    Sum,
-    Table,
-    Times,
-)
+from cproc.report import cells as algebra
+from cproc.report.cells import At, Cell, CellValue, Expression, Own, Rows, Table
 from cproc.report.model import Report
 from cproc.report.settle import Cells
 
@@ -162,7 +148,9 @@ class Behind:
         """The cells that a cell comes of, in order."""
         expression = self.cell(table, row, column).expression
         for part in _operands(expression) if expression else ():
-            yield from self._referred(part, table, row, column, isinstance(expression, Count))
+            yield from self._referred(
+                part, table, row, column, isinstance(expression, algebra.Count)
+            )
 
     def _referred(
         self, part: Own | At | Rows, table: str, row: int | None, column: str, counted: bool
@@ -199,12 +187,14 @@ class Behind:
         if of.cell.records:
             yield of.cell.records
         elif of.column and of.cell.expression is not None:
-            adds = isinstance(of.cell.expression, Sum)
+            adds = isinstance(of.cell.expression, algebra.Sum)
             for part in self.refers(of.table, of.row, of.column):
                 if not part.column or not _is_nothing(part.cell.value, adds):
                     yield from self._behind(part, seen)
         elif of.row is not None:
-            yield _about(self.report.tables[of.table].rows[of.row])
+            # The first cell of one record names what a row is about.
+            cells = self.report.tables[of.table].rows[of.row]
+            yield next((cell.records for cell in cells if len(cell.records) == 1), ())
 
     def words(self, table: Table, column: str, cell: Cell, *, about: bool) -> str:
         """How a cell comes of others, one sentence."""
@@ -229,50 +219,45 @@ class Behind:
                 return labels("derivation.own", column=_label(table, id_))
             case At(other, key, id_):
                 of = self.report.tables[other or table.id]
-                told = {"column": _label(of, id_ or column), "table": of.title}
+                gaps = {"column": _label(of, id_ or column), "table": of.title}
                 if key is None:
-                    return labels("derivation.total_of", **told)
-                return labels("derivation.at", **told, row=self._named(of, key))
-            case Count(rows):
+                    return labels("derivation.total_of", **gaps)
+                values = (cell.value for cell in of.rows[of.position(key)])
+                row = next((value for value in values if isinstance(value, str)), key)
+                return labels("derivation.at", **gaps, row=row)
+            case algebra.Count(rows):
                 return labels("derivation.count", rows=phrase(rows))
-            case Sum((Rows("", "", ()),)):
+            case algebra.Sum((Rows("", "", ()),)):
                 return labels("derivation.sum_column", column=_label(table, column))
-            case Sum((Rows() as rows,)):
+            case algebra.Sum((Rows() as rows,)):
                 of = self.report.tables[rows.table or table.id]
                 label = _label(of, rows.column or column)
                 return labels("derivation.sum_rows", column=label, rows=phrase(rows))
-            case Sum(parts):
-                return labels("derivation.sum", parts=self._listed(map(phrase, parts)))
+            case algebra.Sum(parts):
+                phrases = list(map(phrase, parts))
+                return labels("derivation.sum", parts=format_list(phrases, locale=labels.locale))
             case Rows(other, _column, where):
                 of = self.report.tables[other or table.id]
                 tests = [self._test(of, table, *pair_) for pair_ in where]
                 rows_of = labels("derivation.rows", table=of.title)
-                if not tests:
-                    return rows_of
                 where_of = labels("format.semicolon").join(tests)
-                return labels("derivation.where", rows=rows_of, where=where_of)
-            case Minus(left, right):
+                return (
+                    labels("derivation.where", rows=rows_of, where=where_of) if tests else rows_of
+                )
+            case algebra.Minus(left, right):
                 return pair("minus", left, right)
-            case Over(left, right):
+            case algebra.Over(left, right):
                 return pair("over", left, right)
-            case Rounded(part):
+            case algebra.Rounded(part):
                 return phrase(part)
-            case Times(left, right) if isinstance(right, Expression):
+            case algebra.Times(left, right) if isinstance(right, Expression):
                 return pair("times", left, right)
-            case Times(left, right) if not isinstance(right, Expression):
+            case algebra.Times(left, right) if not isinstance(right, Expression):
                 share = labels.percent(right, 2)
                 return labels("derivation.part", share=share, of=phrase(left))
-            case Converted(amount, _currency, _decimals, rate):
+            case algebra.Converted(amount, _currency, _decimals, rate):
                 return pair("converted", amount, rate) if rate else phrase(amount)
         raise TypeError(f"there are no words for {expression!r}")
-
-    def _listed(self, phrases: Iterable[str]) -> str:
-        return str(format_list(list(phrases), locale=self._labels.locale))
-
-    def _named(self, table: Table, key: str) -> str:
-        cells = table.rows[table.position(key)]
-        texts = (cell.value for cell in cells if isinstance(cell.value, str))
-        return next(texts, key)
 
     def _test(self, of: Table, table: Table, theirs: str, wanted: Own | str) -> str:
         column = _label(of, theirs)
@@ -294,11 +279,6 @@ def _operands(expression: Expression) -> Iterator[Own | At | Rows]:
 def _is_nothing(value: CellValue, adds: bool) -> bool:
     """Whether a cell is empty, or is added up and adds nothing."""
     return value is None or (adds and getattr(value, "amount", value) == 0)
-
-
-def _about(cells: Iterable[Cell]) -> tuple[str, ...]:
-    """The record a row is about: the first cell of one record names it."""
-    return next((cell.records for cell in cells if len(cell.records) == 1), ())
 
 
 def _label(table: Table, column: str) -> str:

@@ -8,8 +8,7 @@ from functools import cached_property
 import attrs
 
 from cproc.model import Portfolio, Project, ReportSection
-from cproc.report.context import Context
-from cproc.report.declare import project_table
+from cproc.report.context import Context, project_table
 from cproc.report.model import Prose, Ref, Section
 from cproc.report.tables_activities import inventory_months, inventory_table
 

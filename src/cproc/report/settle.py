@@ -13,25 +13,8 @@ import attrs
 
 from cproc.errors import CurrencyMismatchError, InvalidValueError, UsageError
 from cproc.money import Money, exactly, rounded
-from cproc.report.cells import (
-    At,
-    Cell,
-    CellValue,
-    Column,
-    Converted,
-    Count,
-    Expression,
-    Kind,
-    Minus,
-    Over,
-    Own,
-    Rounded,
-    Rows,
-    Sum,
-    Table,
-    Times,
-    tables_of,
-)
+from cproc.report import cells as algebra
+from cproc.report.cells import Cell, CellValue, Column, Expression, Kind, Table, tables_of
 
 SHARE_DECIMALS = 4
 """Decimals of shares and ratios; a percentage is shown with two of its own at most."""
@@ -104,7 +87,7 @@ class Cells:
         key = "total" if row is None else of.keys[row] if of.keys else row
         return f"the cell {of.columns[column].id} of the table {table}, row {key},"
 
-    def matching(self, rows: Rows, table: str, row: int | None) -> Iterable[int]:
+    def matching(self, rows: algebra.Rows, table: str, row: int | None) -> Iterable[int]:
         """Positions of the rows that a cell in a row of a table means."""
         where = self.tables.get(rows.table or table)
         if where is None or not where.rows:
@@ -114,7 +97,7 @@ class Cells:
         columns = tuple(where.index(column) for column, _wanted in rows.where)
         wanted = tuple(
             self.value(table, row, self.tables[table].index(text.column))
-            if isinstance(text, Own)
+            if isinstance(text, algebra.Own)
             else text
             for _column, text in rows.where
         )
@@ -134,28 +117,28 @@ class Cells:
             return self._of(part, table, row, column)
 
         match expression:
-            case Own(id_):
+            case algebra.Own(id_):
                 return self.value(table, row, self.tables[table].index(id_))
-            case At(other, key, id_):
+            case algebra.At(other, key, id_):
                 own = self.tables[table].columns[column]
                 return self._at(other or table, key, id_ or own.id, own)
-            case Count(rows):
+            case algebra.Count(rows):
                 return len(list(self.matching(rows, table, row)))
-            case Sum(parts):
+            case algebra.Sum(parts):
                 return _sum([v for part in parts for v in self._all(part, table, row, column)])
-            case Minus(left, right):
+            case algebra.Minus(left, right):
                 return _sum([of(left)], of(right))
-            case Times(left, right):
+            case algebra.Times(left, right):
                 return _product(of(left), of(right) if isinstance(right, Expression) else right)
-            case Over(left, right):
+            case algebra.Over(left, right):
                 over, under = _exact(of(left)), _exact(of(right))
                 return rounded(over / under, SHARE_DECIMALS) if over is not None and under else None
-            case Rounded(Times(left, right), decimals):
+            case algebra.Rounded(algebra.Times(left, right), decimals):
                 factors = (of(left), of(right) if isinstance(right, Expression) else right)
                 return _rounded(factors, decimals)
-            case Rounded(part, decimals):
+            case algebra.Rounded(part, decimals):
                 return _rounded((of(part),), decimals)
-            case Converted(amount, currency, decimals, rate):
+            case algebra.Converted(amount, currency, decimals, rate):
                 units = _exact(of(rate)) if rate else None
                 exact = _exact(of(amount))
                 if exact is None or not units:
@@ -167,7 +150,7 @@ class Cells:
         self, part: Expression, table: str, row: int | None, column: int
     ) -> Iterable[CellValue]:
         """What there is to add up: of rows a cell each, and the currency where there is none."""
-        if not isinstance(part, Rows):
+        if not isinstance(part, algebra.Rows):
             return (self._of(part, table, row, column),)
         where, own = self.tables.get(part.table or table), self.tables[table].columns[column]
         if where is None or not where.rows:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
-from typing import Any
 
 from cproc.figures import KEYS, MEASURES, Subject, roles
 from cproc.model import Activity, ActivityStatus, Month, Place
@@ -29,7 +28,7 @@ def activity_tables(context: Context) -> Iterator[Table]:
     yield _participations(context)
     yield _pairs(context, "country", "activity_countries", countries_of, context.country)
     yield _pairs(context, "region", "activity_regions", regions_of(context), context.region)
-    yield _partners_of_activities(context)
+    yield _pairs(context, "partner", "activity_partners", partners_of, context.organisation)
     yield _partners(context)
     by_month: dict[Month, list[Activity]] = {}
     for activity in context.portfolio.activities:
@@ -65,10 +64,16 @@ def regions_of(context: Context) -> Callable[[Activity], Sequence[str | None]]:
     return lambda activity: sorted(_codes(activity, read), key=rank)
 
 
+def partners_of(activity: Activity) -> Sequence[str]:
+    """The partners of an activity, each once."""
+    return sorted(set(activity.partners))
+
+
 def _activities(context: Context) -> Table:
     labels, listed, texts = context.labels, context.portfolio.activities, context.inventory
     numbers = {activity.id: number for number, activity in enumerate(listed, start=1)}
     costs = {activity.planned_cost.currency for activity in listed if activity.planned_cost}
+    cost = SUM if len(costs) == 1 else None
     notes = [labels("note.month"), labels("note.events")]
     if any(place.supplied for activity in listed for place in activity.places):
         notes.append(labels("note.supplied"))
@@ -109,9 +114,7 @@ def _activities(context: Context) -> Table:
             integer(group, MEASURES[measure].read, 9, total=SUM, shown=None)
             for group, measure in GROUPS.items()
         ),
-        money(
-            "planned_cost", "planned_cost", 16, total=SUM if len(costs) == 1 else None, shown=None
-        ),
+        money("planned_cost", "planned_cost", 16, total=cost, shown=None),
         text("source", "source", 10, shown=None),
         text("note", "note", 40, shown=None),
     ]
@@ -141,15 +144,9 @@ def _participations(context: Context) -> Table:
         text("listed", lambda a, _code: str(texts[a.id].listed), 9),
         text("kind", lambda a, _code: context.labels(f"kind.{a.kind}"), 16),
     ]
-    return table(
-        context,
-        "participations",
-        [(a, code) for a in context.portfolio.activities for code in a.projects],
-        columns,
-        about=lambda a, _code: a.id,
-        notes=[context.labels("note.participations")],
-        filters=True,
-    )
+    rows = [(a, code) for a in context.portfolio.activities for code in a.projects]
+    notes, about = [context.labels("note.participations")], lambda a, _code: a.id
+    return table(context, "participations", rows, columns, about=about, notes=notes, filters=True)
 
 
 def _pairs(
@@ -160,20 +157,7 @@ def _pairs(
     name: Callable[[str], str],
 ) -> Table:
     """The long table of entries and what each has several of; of none, the word for it."""
-    pairs = [
-        (activity, value) for activity in context.portfolio.activities for value in values(activity)
-    ]
-    return _long(context, of, id_, pairs, name)
-
-
-def _partners_of_activities(context: Context) -> Table:
-    pairs = [(a, id_) for a in context.portfolio.activities for id_ in sorted(set(a.partners))]
-    return _long(context, "partner", "activity_partners", pairs, context.organisation)
-
-
-def _long(
-    context: Context, of: str, id_: str, pairs: list[Any], name: Callable[[str], str]
-) -> Table:
+    pairs = [(entry, value) for entry in context.portfolio.activities for value in values(entry)]
     named = any(value is not None for _activity, value in pairs)
 
     def shown(_activity: Activity, value: str | None) -> Content:
@@ -193,8 +177,11 @@ def _partners(context: Context) -> Table:
         leads = [part.lead for part in project.components if part.lead]
         for id_ in dict.fromkeys((*project.partners, *leads)):
             serving.setdefault(id_, []).append(project.code)
-    roles_of = roles(portfolio)
+    roles_by_id = roles(portfolio)
     by_activities = count("activity_partners", partner=Own("partner"))
+
+    def roles_of(id_: str) -> Content:
+        return context.joined(context.labels(f"role.{role}") for role in roles_by_id[id_])
 
     def projects(id_: str) -> Content:
         codes = tuple(serving.get(id_, ()))
@@ -202,22 +189,13 @@ def _partners(context: Context) -> Table:
 
     columns = [
         text("partner", lambda id_: organisation(context, id_), 40),
-        text(
-            "organisation_roles",
-            lambda id_: context.joined(context.labels(f"role.{role}") for role in roles_of[id_]),
-            24,
-        ),
+        text("organisation_roles", roles_of, 24),
         text("partner_projects", projects, 36),
         integer("activities", lambda _id: by_activities, 11),
     ]
-    return table(
-        context,
-        "partners",
-        sorted({*serving, *taking_part}, key=lambda id_: sort_key(context.organisation(id_))),
-        columns,
-        about=lambda id_: id_,
-        notes=[context.labels("note.partners")],
-    )
+    rows = sorted({*serving, *taking_part}, key=lambda id_: sort_key(context.organisation(id_)))
+    notes = [context.labels("note.partners")]
+    return table(context, "partners", rows, columns, about=str, notes=notes)
 
 
 def inventory_months(context: Context) -> list[Month]:
@@ -231,19 +209,12 @@ def inventory_table(month: Month) -> str:
 
 
 def _inventory(context: Context, month: Month, listed: list[Activity]) -> Table:
-    texts = context.inventory
+    labels, texts = context.labels, context.inventory
     columns = [
         text("when", lambda a: texts[a.id].when, 22),
         text("title", "title", 56),
         text("place", lambda a: texts[a.id].places or None, 30),
         text("projects", lambda a: texts[a.id].projects, 24),
     ]
-    return table(
-        context,
-        inventory_table(month),
-        listed,
-        columns,
-        about="id",
-        title=context.labels("table.inventory", month=context.labels.month(month)),
-        wide=True,
-    )
+    id_, title = inventory_table(month), labels("table.inventory", month=labels.month(month))
+    return table(context, id_, listed, columns, about="id", title=title, wide=True)

@@ -2,32 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 
 import attrs
 
-from cproc.figures import (
-    Flow,
-    budget_by_heading,
-    budget_dates,
-    heading_numbers,
-    in_force,
-    is_within,
-    spending_by,
-    summed,
-    sums_of,
-)
-from cproc.model import (
-    BudgetLine,
-    BudgetVersion,
-    Dating,
-    LocalText,
-    Portfolio,
-    Project,
-    RateLine,
-    minor_unit,
-)
+from cproc import figures
+from cproc.figures import Flow, is_within
+from cproc.model import BudgetLine, BudgetVersion, Dating, LocalText, Portfolio, Project, RateLine
 from cproc.report.cells import (
     At,
     Cell,
@@ -35,27 +17,14 @@ from cproc.report.cells import (
     Minus,
     Over,
     Own,
-    Rounded,
     Sum,
     Table,
     Times,
     added,
     total,
 )
-from cproc.report.context import Context
-from cproc.report.declare import (
-    SUM,
-    Content,
-    day,
-    decimal,
-    integer,
-    local,
-    money,
-    percent,
-    project_table,
-    table,
-    text,
-)
+from cproc.report.context import Context, project_table
+from cproc.report.declare import SUM, Content, day, decimal, integer, money, percent, table, text
 
 
 def budget_tables(context: Context) -> Iterator[Table]:
@@ -127,7 +96,7 @@ def _change_days(portfolio: Portfolio) -> list[date]:
     """The days on which the value changes, the day after the end of a project included."""
     after = {project.period.end + timedelta(days=1) for project in portfolio.projects}
     last = portfolio.period.end
-    return sorted({*budget_dates(portfolio), *(day for day in after if day <= last)})
+    return sorted({*figures.budget_dates(portfolio), *(day for day in after if day <= last)})
 
 
 def _changes(context: Context, day: date) -> str:
@@ -151,7 +120,7 @@ def _changes(context: Context, day: date) -> str:
 
 def versions_on(portfolio: Portfolio, day: date) -> list[tuple[Project, BudgetVersion | None]]:
     """The projects that run on a day, each with its budget then."""
-    return [(project, project.budget_version(day)) for project in in_force(portfolio, day)]
+    return [(project, project.budget_version(day)) for project in figures.in_force(portfolio, day)]
 
 
 def budgets_on(portfolio: Portfolio, day: date) -> Expression | None:
@@ -172,22 +141,20 @@ def _history(context: Context) -> Table:
     }
 
     def running(day: date) -> Content:
-        codes = tuple(project.code for project in in_force(portfolio, day))
+        codes = tuple(project.code for project in figures.in_force(portfolio, day))
         return Cell(len(codes), records=codes)
 
     def budgets(day: date) -> Content:
         return budgets_on(portfolio, day) or (None if unknown[day] else context.nothing)
 
+    def without(day: date) -> Content:
+        return context.listed(unknown[day]) if unknown[day] else None
+
     columns = [
         day("date", lambda day: day),
         integer("running", running, 10),
         money("total_budget", budgets, 18),
-        text(
-            "without",
-            lambda day: context.listed(unknown[day]) if unknown[day] else None,
-            28,
-            shown=None,
-        ),
+        text("without", without, 28, shown=None),
         text("change", lambda day: _changes(context, day) or None, 60),
     ]
     notes = [context.labels("note.history")]
@@ -222,15 +189,9 @@ def _lines(context: Context) -> Table:
         money("line_total", lambda _p, _line: product, 18, total=SUM),
     ]
     lines = [(p, line) for p in context.portfolio.projects for line in p.budget_lines]
+    notes, about = [labels("note.budget_lines")], lambda p, _line: p.code
     return table(
-        context,
-        "budget_lines",
-        lines,
-        columns,
-        about=lambda p, _line: p.code,
-        notes=[labels("note.budget_lines")],
-        wide=True,
-        filters=True,
+        context, "budget_lines", lines, columns, about=about, notes=notes, wide=True, filters=True
     )
 
 
@@ -260,7 +221,7 @@ class _Row:
 def _layout(context: Context, project: Project, booked: set[str | None]) -> list[_Row]:
     """The rows of a form: headings, what they hold, what is booked on none."""
     titles = {heading.number: heading.title for heading in project.headings}
-    sums, numbers = sums_of(project), heading_numbers(project)
+    sums, numbers = figures.sums_of(project), figures.heading_numbers(project)
     held: dict[str | None, LocalText | str] = {}
     every: list[BudgetLine | RateLine] = [*project.budget_lines, *project.rate_lines]
     for line in every:
@@ -289,7 +250,7 @@ def _summed(rows: Sequence[_Row], sums: Mapping[str, tuple[str, ...]]) -> list[_
             for leaf in rows
             if leaf.leaves
             and leaf.number
-            and any(is_within(leaf.number, name) for name in summed(row.number or "", sums))
+            and any(is_within(leaf.number, name) for name in figures.summed(row.number or "", sums))
         )
         for row in rows
     }
@@ -327,19 +288,18 @@ def _fewest(
 def _form(context: Context, project: Project) -> Table:
     portfolio, code = context.portfolio, project.code
     moved = bool(project.transactions)
-    booked = {row.key[0] for row in spending_by(portfolio, project).rows} if moved else set()
+    booked = (
+        {row.key[0] for row in figures.spending_by(portfolio, project).rows} if moved else set()
+    )
     rows = _layout(context, project, booked)
 
-    def summed_rows(row: _Row) -> Expression:
-        return Sum(tuple(At("", key, "") for key in row.sums))
-
     def planned(row: _Row) -> Content:
-        return summed_rows(row) if row.sums else _planned(context, project, rows, row)
+        return _sum_of(row.sums) if row.sums else _planned(context, project, rows, row)
 
     def spent(row: _Row) -> Content:
         if not row.leaves:
             return context.nothing
-        return summed_rows(row) if row.sums else of_flow(context, Flow.SPENT, code, "heading")
+        return _sum_of(row.sums) if row.sums else of_flow(context, Flow.SPENT, code, "heading")
 
     last = rows[-1]
     everything = frozenset(row.key for row in rows if len(row.leaves) == 1 and not row.sums)
@@ -350,7 +310,7 @@ def _form(context: Context, project: Project) -> Table:
         body, whole = rows, _Row(None, "", "", everything, sums)
 
     def title(row: _Row) -> Content:
-        return row.title or None if isinstance(row.title, str) else local(context, row.title)
+        return row.title or None if isinstance(row.title, str) else context.local(row.title)
 
     left, part = Minus(Own("budget"), Own("spent")), Over(Own("spent"), Own("budget"))
     columns = [
@@ -363,12 +323,12 @@ def _form(context: Context, project: Project) -> Table:
     ]
     form = table(
         context,
-        project_table("budget_by_heading", code),
+        "budget_by_heading",
         body,
         columns,
         key="key",
         about=lambda _row: code,
-        title=context.labels("table.budget_by_heading", project=project.name),
+        project=project,
         notes=[context.labels("note.spent", day=context.last_day)] if moved else (),
     )
     return attrs.evolve(form, main_rows=_main_rows(body))
@@ -391,9 +351,13 @@ def _planned(context: Context, project: Project, rows: Sequence[_Row], row: _Row
         rated = _rated(context, rows, rates[0])
         if rated is not None:
             return rated
-    budget = budget_by_heading(project, context.portfolio.currency)
+    budget = figures.budget_by_heading(project, context.portfolio.currency)
     parts = (part.amount for part in budget.parts if part.number == row.number)
     return sum(parts, context.nothing)
+
+
+def _sum_of(keys: Iterable[str]) -> Expression:
+    return Sum(tuple(At("", key, "") for key in keys))
 
 
 def _rated(context: Context, rows: Sequence[_Row], rate: RateLine) -> Expression | None:
@@ -405,8 +369,7 @@ def _rated(context: Context, rows: Sequence[_Row], rate: RateLine) -> Expression
         keys = [row.key for row in rows if row.key in set(leaves)]
     if not keys or not rate.rate:
         return None
-    whole = Sum(tuple(At("", key, "") for key in keys))
-    return Rounded(Times(whole, rate.rate), minor_unit(context.portfolio.currency))
+    return context.rounded(Times(_sum_of(keys), rate.rate))
 
 
 def of_flow(context: Context, flow: Flow, code: str, key: str, column_: str = "") -> Sum:

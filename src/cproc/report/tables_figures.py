@@ -9,30 +9,13 @@ from decimal import Decimal
 
 import attrs
 
-from cproc.figures import (
-    CURRENCY,
-    Candidate,
-    Definition,
-    Figure,
-    Flow,
-    Reconciliation,
-    Verdict,
-    catalogue,
-    project_of,
-    treaty_status,
-)
-from cproc.model import (
-    DateSpan,
-    Money,
-    Portfolio,
-    ProjectStatus,
-    Statement,
-    TreatyStatus,
-    is_currency,
-)
+from cproc import figures
+from cproc.figures import Candidate, Definition, Figure, Flow, Reconciliation, Verdict, catalogue
+from cproc.model import DateSpan, Portfolio, ProjectStatus, Statement, TreatyStatus
+from cproc.money import Money, is_currency
 from cproc.report.cells import At, Cell, Expression, Kind, Minus, Own, Table, added, count, total
-from cproc.report.context import Context
-from cproc.report.declare import Content, day, local, project_table, table, text, valued
+from cproc.report.context import Context, project_table
+from cproc.report.declare import Content, day, table, text, valued
 from cproc.report.prose import stated, stated_value
 from cproc.report.tables_budget import budgets_on, version_at, versions_on, whole_at
 from cproc.report.tables_office import statuses_at
@@ -104,7 +87,7 @@ def expression_of(  # noqa: PLR0911 - one case for each way that figures come of
         case "budget_total", ["on"]:
             return budgets_on(portfolio, day)
         case "project_budget", ["project"] | ["on", "project"]:
-            project = project_of(portfolio, given["project"])
+            project = figures.project_of(portfolio, given["project"])
             version = project.budget_version(day)
             return version_at(project, project.budget.index(version)) if version else None
         case "accessions", ["treaty"]:
@@ -216,7 +199,7 @@ def _key_figures(portfolio: Portfolio) -> Iterator[tuple[str, str]]:
     for names, has_records in wanted:
         yield from ((name, "") for name in names.split() if has_records)
     for treaty in portfolio.treaties:
-        if treaty_status(portfolio, treaty.id):
+        if figures.treaty_status(portfolio, treaty.id):
             yield from ((name, treaty.id) for name in OF_TREATY)
 
 
@@ -241,6 +224,9 @@ def _overview(context: Context) -> Table:
         shown = f"{context.best(text)} ({treaty})" if treaty else context.best(text)
         return Cell(shown, language=context.other_language(text))
 
+    def value(name: str, treaty: str, figure: Figure) -> Content:
+        return _value(context, name, {"treaty": treaty} if treaty else {}, figure)
+
     def unit(_name: str, _treaty: str, figure: Figure) -> Content:
         if isinstance(figure.value, Money):
             return figure.value.currency
@@ -248,11 +234,7 @@ def _overview(context: Context) -> Table:
 
     columns = [
         text("key_figure", title, 40),
-        text(
-            "value",
-            lambda name, treaty, f: _value(context, name, {"treaty": treaty} if treaty else {}, f),
-            18,
-        ),
+        text("value", value, 18),
         text("unit", unit),
         day("as_at", lambda _name, _treaty, figure: figure.on),
         text("rule", lambda name, _treaty, _f: _rule(context, catalogue()[name]), 60),
@@ -262,15 +244,12 @@ def _overview(context: Context) -> Table:
         for name, _treaty, figure in rows
         if figure.value is not None and (without := _missing(context, figure))
     ]
-    made = table(
-        context,
-        "overview",
-        rows,
-        columns,
-        key=lambda name, treaty, _figure: f"{name}_{treaty}" if treaty else name,
-        notes=notes,
-    )
-    return attrs.evolve(made, named=True)
+
+    def key(name: str, treaty: str, _figure: Figure) -> str:
+        return f"{name}_{treaty}" if treaty else name
+
+    overview = table(context, "overview", rows, columns, key=key, notes=notes)
+    return attrs.evolve(overview, named=True)
 
 
 def _missing(context: Context, figure: Figure) -> str:
@@ -324,9 +303,12 @@ def _reconciliation(context: Context) -> Table:
             return None
         return _gap(computed(candidate), value(s), candidate.figure.value)
 
+    def verdict(_r: Reconciliation, candidate: Candidate | None, _s: Statement) -> Content:
+        return labels(f"verdict.{candidate.verdict if candidate else Verdict.NOT_COMPUTED}")
+
     def explanation(found: Reconciliation, candidate: Candidate | None, s: Statement) -> Content:
         first = not found.candidates or candidate is found.candidates[0]
-        return local(context, s.explanation) if first else None
+        return context.local(s.explanation) if first else None
 
     columns = [
         text("statement", lambda _r, _c, s: s.title, 36),
@@ -335,23 +317,13 @@ def _reconciliation(context: Context) -> Table:
         text("figure", lambda _r, c, _s: _title(context, c), 30),
         text("computed", lambda _r, c, _s: computed(c), 16),
         text("difference", difference),
-        text(
-            "verdict",
-            lambda _r, c, _s: labels(f"verdict.{c.verdict if c else Verdict.NOT_COMPUTED}"),
-            20,
-        ),
+        text("verdict", verdict, 20),
         text("explanation", explanation, 60, shown=None),
         text("source", lambda _r, _c, s: s.source, 10, shown=None),
     ]
+    notes, about = [labels("note.reconciliation")], lambda _r, _c, s: s.id
     return table(
-        context,
-        "reconciliation",
-        rows,
-        columns,
-        about=lambda _r, _c, s: s.id,
-        notes=[labels("note.reconciliation")],
-        wide=True,
-        filters=True,
+        context, "reconciliation", rows, columns, about=about, notes=notes, wide=True, filters=True
     )
 
 
@@ -433,7 +405,7 @@ def _definitions(context: Context) -> Table:
     }
 
     def unit(_name: str, definition: Definition) -> Content:
-        if definition.unit == CURRENCY:
+        if definition.unit == figures.CURRENCY:
             return context.portfolio.currency
         return context.unit(definition.unit) if definition.unit else None
 

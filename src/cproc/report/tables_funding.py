@@ -7,42 +7,12 @@ from itertools import chain
 
 import attrs
 
-from cproc.figures import (
-    Attributed,
-    Flow,
-    attributed,
-    given_in_kind,
-    paid_by,
-    spending_by,
-    whole_budget,
-)
-from cproc.model import Contribution, ContributionKind, Money, Project, minor_unit
-from cproc.report.cells import (
-    At,
-    Cell,
-    Expression,
-    Minus,
-    Own,
-    Rounded,
-    Table,
-    Times,
-    added,
-    share,
-    total,
-)
-from cproc.report.context import Context
-from cproc.report.declare import (
-    SUM,
-    Content,
-    Declared,
-    local,
-    money,
-    organisation,
-    percent,
-    project_table,
-    table,
-    text,
-)
+from cproc import figures
+from cproc.figures import Attributed, Flow, attributed, whole_budget
+from cproc.model import Contribution, ContributionKind, Money, Project
+from cproc.report.cells import At, Cell, Expression, Minus, Own, Table, Times, added, share, total
+from cproc.report.context import Context, project_table
+from cproc.report.declare import SUM, Content, Declared, money, organisation, percent, table, text
 from cproc.report.tables_budget import of_flow, whole_at
 
 
@@ -84,7 +54,7 @@ def _stated(context: Context) -> Table:
 
     def earmark(_p: Project, _n: int, contribution: Contribution) -> Content:
         """What it must be spent on: in words, and by heading and component."""
-        words = local(context, contribution.earmark)
+        words = context.local(contribution.earmark)
         marks = [*contribution.headings, *contribution.components]
         if not marks:
             return words
@@ -110,14 +80,11 @@ def _stated(context: Context) -> Table:
         text("earmark", earmark, 40, shown=None),
         text("source", lambda _p, _n, c: c.source, shown=None),
     ]
-    return table(
-        context,
-        "contributions",
-        stated,
-        columns,
-        key=lambda p, n, _c: f"{p.code if p else ''}:{n}",
-        wide=True,
-    )
+
+    def key(project: Project | None, index: int, _contribution: Contribution) -> str:
+        return f"{project.code if project else ''}:{index}"
+
+    return table(context, "contributions", stated, columns, key=key, wide=True)
 
 
 def _basis(contribution: Contribution) -> str:
@@ -150,14 +117,12 @@ def _payers(
     donors: Iterable[str | None], paid: Sequence[Attributed], kinds: Sequence[Attributed]
 ) -> list[_Payer]:
     """What each of some donors pays, each once and in their order; what nobody pays is last."""
-    return [
-        _Payer(
-            donor,
-            tuple(part for part in paid if part.donor == donor),
-            tuple(part for part in kinds if part.donor == donor),
-        )
-        for donor in sorted(dict.fromkeys(donors), key=lambda donor: donor is None)
-    ]
+
+    def of(parts: Sequence[Attributed], donor: str | None) -> tuple[Attributed, ...]:
+        return tuple(part for part in parts if part.donor == donor)
+
+    ordered = sorted(dict.fromkeys(donors), key=lambda donor: donor is None)
+    return [_Payer(donor, of(paid, donor), of(kinds, donor)) for donor in ordered]
 
 
 def _attributed(
@@ -177,8 +142,7 @@ def _attributed(
         expression = added([whole], others)
     elif len(paying) == 1 and paying[0] is not None and paying[0].share is not None:
         if whole is not None:
-            exact = Times(whole, _stated_at(project, paying[0], "share"))
-            expression = Rounded(exact, minor_unit(context.portfolio.currency))
+            expression = context.rounded(Times(whole, _stated_at(project, paying[0], "share")))
     else:
         expression = _sum_of_stated(project, payer.paid)
     return Cell(_total(payer.paid, context.nothing), expression=expression)
@@ -201,9 +165,9 @@ def _of_project(context: Context, project: Project) -> Iterator[Table]:
     if budget is None or not project.contributions:
         return
     path = f"projects[{context.portfolio.projects.index(project)}]"
-    paid = tuple(paid_by(context.portfolio, project, budget, path))
-    kinds = tuple(given_in_kind(context.portfolio, project, budget, path))
-    came = spending_by(context.portfolio, project, "party", Flow.RECEIVED).rows
+    paid = tuple(figures.paid_by(context.portfolio, project, budget, path))
+    kinds = tuple(figures.given_in_kind(context.portfolio, project, budget, path))
+    came = figures.spending_by(context.portfolio, project, "party", Flow.RECEIVED).rows
     donors = [part.donor for part in paid], [row.key[0] for row in came]
     payers = _payers([*chain(*donors), *(part.donor for part in kinds)], paid, kinds)
     forms: dict[str | None, dict[str, None]] = {}
@@ -236,13 +200,13 @@ def _of_project(context: Context, project: Project) -> Iterator[Table]:
     parts = [part for payer in payers for part in (*payer.paid, *payer.kinds)]
     yield table(
         context,
-        project_table("contributions", code),
+        "contributions",
         payers,
         columns,
         key=lambda payer: payer.donor or "",
         about=lambda payer: payer.donor or code,
         notes=_notes(context, parts, in_kind=bool(kinds)),
-        title=labels("table.project_contributions", project=project.name),
+        project=project,
     )
 
 
@@ -325,14 +289,8 @@ def _by_project(
         money("amount", paid, 18, total=SUM),
         money("in_kind", in_kind, 16, total=SUM, shown=None),
     ]
-    return table(
-        context,
-        "funding_by_project",
-        rows,
-        columns,
-        about=lambda p, _of: p.code,
-        notes=_funding_notes(context, parts, kinds),
-    )
+    notes, about = _funding_notes(context, parts, kinds), lambda p, _of: p.code
+    return table(context, "funding_by_project", rows, columns, about=about, notes=notes)
 
 
 def _paid_at(project: Project, donor: str | None, column_: str) -> At:
@@ -381,11 +339,8 @@ def _by_kind(context: Context, parts: Sequence[Attributed]) -> Table:
         }
         # A donor who pays a project in two forms has one cell, which is then too much.
         expression = added(cells.values()) if all(p.project.contributions for p in of) else None
-        return Cell(
-            _total(of, context.nothing),
-            expression=expression,
-            records=tuple(dict.fromkeys(part.project.code for part in of)),
-        )
+        codes = tuple(dict.fromkeys(part.project.code for part in of))
+        return Cell(_total(of, context.nothing), expression=expression, records=codes)
 
     def donors(kind: ContributionKind | None) -> Content:
         named = dict.fromkeys(part.donor for part in groups[kind])

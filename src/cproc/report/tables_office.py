@@ -9,7 +9,7 @@ from cproc.model import LocalText, Post, PostState, Silence, Treaty, TreatyEvent
 from cproc.model.narrative import name_of
 from cproc.report.cells import At, Cell, Own, Table, count, total
 from cproc.report.context import Context, sort_key
-from cproc.report.declare import SUM, Content, Declared, day, integer, local, table, text
+from cproc.report.declare import SUM, Content, Declared, day, integer, table, text
 
 
 def office_tables(context: Context) -> Iterator[Table]:
@@ -51,7 +51,7 @@ def _duty(context: Context) -> tuple[Declared, ...]:
         return context.labels(f"{group}.{value}") if value else missing
 
     return (
-        text("duty", lambda post: local(context, post.duty), 44),
+        text("duty", lambda post: context.local(post.duty), 44),
         text("grade", lambda post: post.grade or missing, 12),
         text("recruitment", lambda post: word("recruitment", post.recruitment), 16),
         text("post_funding", lambda post: word("post_funding", post.funding), 20),
@@ -62,15 +62,13 @@ def _posts(context: Context, posts: Sequence[Post]) -> Table:
     def in_state(state: PostState) -> Declared:
         return integer(state, lambda post: int(post.state is state), 9, total=SUM)
 
+    def nationality(post: Post) -> Content:
+        return context.country(post.nationality) if post.nationality else None
+
     columns = [
         text("post", "id", 12),
         *_duty(context),
-        text(
-            "nationality",
-            lambda post: context.country(post.nationality) if post.nationality else None,
-            20,
-            shown=None,
-        ),
+        text("nationality", nationality, 20, shown=None),
         day("since", "since", 12, shown=None),
         *map(in_state, PostState),
         text("source", "source", 16, shown=None),
@@ -116,9 +114,6 @@ def _treaty_states(context: Context, treaties: Sequence[Treaty]) -> Table:
     def name(event: TreatyEvent) -> tuple[str, str]:
         return sort_key(context.country(event.country))
 
-    def status(event: TreatyEvent) -> str:
-        return context.labels(f"treaty_status.{event.status}")
-
     columns = [
         text("treaty", "treaty", 12),
         text("state", lambda event: _state(context, event), 34),
@@ -151,6 +146,7 @@ def statuses_at(context: Context, treaty: str, wanted: Sequence[TreatyStatus]) -
 
 def _treaty_status(context: Context, treaties: Sequence[Treaty]) -> Table:
     number = count("treaty_states", treaty=Own("treaty"), treaty_status=Own("treaty_status"))
+    whole = SUM if len(treaties) == 1 else None
 
     def states(treaty: str, status: TreatyStatus) -> Content:
         events = treaty_status(context.portfolio, treaty).values()
@@ -160,9 +156,7 @@ def _treaty_status(context: Context, treaties: Sequence[Treaty]) -> Table:
     columns = [
         text("treaty", lambda treaty, _s: treaty, 12),
         text("treaty_status", lambda _t, s: context.labels(f"treaty_status.{s}"), 22),
-        integer(
-            "number", lambda _treaty, _status: number, 9, total=SUM if len(treaties) == 1 else None
-        ),
+        integer("number", lambda _treaty, _status: number, 9, total=whole),
         text("states", states, 80),
     ]
     return table(
@@ -208,7 +202,7 @@ def _silenced(context: Context) -> Table:
     columns = [
         text("warning", lambda silence: Cell(silence.rule, records=(silence.record,)), 24),
         text("record", record, 16),
-        text("record_title", lambda s: local(context, _title(context, s)), 44),
+        text("record_title", lambda s: context.local(_title(context, s)), 44),
         text("reason", "reason", 70, shown=None),
     ]
     notes = [context.labels("note.silenced")]

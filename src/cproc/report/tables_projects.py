@@ -21,7 +21,6 @@ from cproc.report.declare import (
     integer,
     money,
     percent,
-    project_table,
     table,
     text,
     valued,
@@ -45,8 +44,8 @@ def project_tables(context: Context) -> Iterator[Table]:
     yield _projects(context, running, begun)
     yield _overview(context, running, begun)
     yield _timeline(context)
-    yield _results(context, projects)
-    yield _milestones(context, projects)
+    yield _results(context)
+    yield _milestones(context)
     by_project: dict[str, list[Activity]] = {}
     for activity in context.portfolio.activities:
         for code in activity.projects:
@@ -54,9 +53,9 @@ def project_tables(context: Context) -> Iterator[Table]:
     for project in projects:
         yield _facts(context, project)
         yield _months(context, project, by_project.get(project.code, []))
-        yield _results(context, (project,), project_table("results", project.code))
+        yield _results(context, project)
         yield _components(context, project)
-        yield _milestones(context, (project,), project_table("milestones", project.code))
+        yield _milestones(context, project)
     yield _priorities(context)
 
 
@@ -130,22 +129,11 @@ def _overview(context: Context, running: Declared, begun: Declared) -> Table:
 
     columns = [
         text("project_name", heading, 34),
-        _narrower(running),
-        _narrower(begun),
+        *(attrs.evolve(budget, width=16) for budget in (running, begun)),
         text("financing", lambda p: _financing(context, p), 40),
     ]
-    return table(
-        context,
-        "projects_overview",
-        context.portfolio.projects,
-        columns,
-        about="code",
-        notes=_budget_notes(context),
-    )
-
-
-def _narrower(budget: Declared) -> Declared:
-    return attrs.evolve(budget, width=16)
+    projects, notes = context.portfolio.projects, _budget_notes(context)
+    return table(context, "projects_overview", projects, columns, about="code", notes=notes)
 
 
 def _timeline(context: Context) -> Table:
@@ -198,13 +186,13 @@ def _facts(context: Context, project: Project) -> Table:
     ]
     return table(
         context,
-        project_table("project_facts", code),
+        "project_facts",
         [fact for fact in facts if fact[1] not in (None, "", Cell())],
         columns,
         about=lambda _name, _content: code,
         key=lambda name, _content: name,
         notes=notes,
-        title=labels("table.project_facts", project=project.name),
+        project=project,
     )
 
 
@@ -236,45 +224,40 @@ def _months(context: Context, project: Project, activities: Sequence[Activity]) 
         integer("entries", entries, 10, total=SUM),
         text("countries", countries, 60),
     ]
-    title = context.labels("table.project_months", project=project.name)
-    id_ = project_table("project_months", code)
-    return table(context, id_, sorted(months), columns, key=str, title=title)
+    return table(context, "project_months", sorted(months), columns, key=str, project=project)
 
 
 # --- Results, components, milestones, priorities ------------------------------------------
 
 
-def _results(context: Context, projects: Sequence[Project], id_: str = "results") -> Table:
-    found = [
+def _results(context: Context, one: Project | None = None) -> Table:
+    """The results of all projects, or of one."""
+    rows = [
         (project, result, indicator)
-        for project in projects
+        for project in ((one,) if one else context.portfolio.projects)
         for result in project.results
         for indicator in (result.indicators or (None,))
     ]
-    one = id_ != "results"
+    every = one is None
 
     def gauge(name: str) -> Declared:
         return decimal(name, lambda _p, _r, i: _number(i, name), 10, shown=None)
 
     columns = [
-        text("project_name", lambda p, _r, _i: p.name, 22, shown=not one),
+        text("project_name", lambda p, _r, _i: p.name, 22, shown=every),
         text("level", lambda _p, r, _i: context.labels(f"result_level.{r.level}"), 12),
         text("result", lambda _p, r, _i: r.title, 60),
         text("indicator", lambda _p, _r, i: i.title if i else None, 30, shown=None),
         *map(gauge, ("baseline", "target", "actual", "women", "men")),
-        text("source", lambda _p, r, _i: r.source, 10, shown=False if one else None),
+        text("source", lambda _p, r, _i: r.source, 10, shown=None if every else False),
     ]
-    title = context.labels("table.project_results", project=projects[0].name) if one else None
     return table(
-        context,
-        id_,
-        found,
-        columns,
-        about=lambda p, _r, _i: p.code,
-        title=title,
-        filters=not one,
-        wide=not one,
+        context, "results", rows, columns, about=_code, project=one, filters=every, wide=every
     )
+
+
+def _code(project: Project, *_of_it: object) -> str:
+    return project.code
 
 
 def _number(indicator: Indicator | None, name: str) -> Content:
@@ -289,20 +272,14 @@ def _components(context: Context, project: Project) -> Table:
     columns = [
         text("component", "id", 10),
         text("component_title", "title", 60),
-        text(
-            "lead",
-            lambda part: context.organisation(part.lead) if part.lead else None,
-            30,
-            shown=None,
-        ),
+        text("lead", lambda part: context.organisation(part.lead or ""), 30, shown=None),
     ]
-    title = context.labels("table.project_components", project=project.name)
-    id_ = project_table("components", project.code)
-    return table(context, id_, project.components, columns, title=title)
+    return table(context, "components", project.components, columns, project=project)
 
 
-def _milestones(context: Context, projects: Sequence[Project], id_: str = "milestones") -> Table:
-    one = id_ != "milestones"
+def _milestones(context: Context, one: Project | None = None) -> Table:
+    """The milestones of all projects, or of one."""
+    every = one is None
 
     def when(_project: Project, milestone: Milestone) -> Content:
         if milestone.when is None:
@@ -310,30 +287,21 @@ def _milestones(context: Context, projects: Sequence[Project], id_: str = "miles
         return context.labels.span(milestone.when)
 
     columns = [
-        text("project_name", lambda p, _m: p.name, 22, shown=not one),
+        text("project_name", lambda p, _m: p.name, 22, shown=every),
         text("when", when, 22),
         text("milestone", lambda _p, m: m.title, 60),
-        text("source", lambda _p, m: m.source, 10, shown=False if one else None),
+        text("source", lambda _p, m: m.source, 10, shown=None if every else False),
     ]
-    title = context.labels("table.project_milestones", project=projects[0].name) if one else None
-    return table(
-        context,
-        id_,
-        [(project, milestone) for project in projects for milestone in project.milestones],
-        columns,
-        about=lambda p, _m: p.code,
-        title=title,
-        filters=not one,
-    )
+    projects = (one,) if one else context.portfolio.projects
+    rows = [(project, milestone) for project in projects for milestone in project.milestones]
+    return table(context, "milestones", rows, columns, about=_code, project=one, filters=every)
 
 
 def _priorities(context: Context) -> Table:
-    listed = context.portfolio.priorities
+    rows = enumerate(context.portfolio.priorities, start=1)
     columns = [
         integer("no", lambda number, _p: number, 6),
         text("priority", lambda _number, p: p.title, 60),
         text("carries_on", lambda _n, p: context.projects(p.projects) or None, 30),
     ]
-    return table(
-        context, "priorities", list(enumerate(listed, start=1)), columns, about=lambda _n, p: p.id
-    )
+    return table(context, "priorities", rows, columns, about=lambda _n, p: p.id)

@@ -8,18 +8,10 @@ from decimal import Decimal
 
 import attrs
 
-from cproc.figures import (
-    Booked,
-    Flow,
-    booked,
-    elapsed,
-    forecast_of,
-    over_days,
-    spending_by,
-    whole_budget,
-)
+from cproc import figures
+from cproc.figures import Booked, Flow, elapsed, whole_budget
 from cproc.model import Period, Project
-from cproc.money import Money, minor_unit, rounded
+from cproc.money import minor_unit, rounded
 from cproc.report.cells import (
     At,
     Cell,
@@ -29,23 +21,12 @@ from cproc.report.cells import (
     Minus,
     Over,
     Own,
-    Rounded,
     Sum,
     Table,
     Times,
 )
-from cproc.report.context import Context
-from cproc.report.declare import (
-    SUM,
-    Content,
-    day,
-    decimal,
-    money,
-    percent,
-    project_table,
-    table,
-    text,
-)
+from cproc.report.context import Context, project_table
+from cproc.report.declare import SUM, Content, day, decimal, money, percent, table, text
 from cproc.report.tables_budget import of_flow, whole_at
 
 MOST_QUARTERS = 16
@@ -61,7 +42,7 @@ def spending_tables(context: Context) -> Iterator[Table]:
     ``project_money:CODE``, where it stands.
     """
     portfolio = context.portfolio
-    books = [(p, entries) for p in portfolio.projects if (entries := booked(portfolio, p))]
+    books = [(p, entries) for p in portfolio.projects if (entries := figures.booked(portfolio, p))]
     yield _transactions(context, books)
     for project, entries in books:
         yield _spending(context, project, entries)
@@ -86,10 +67,12 @@ def _transactions(context: Context, books: Books) -> Table:
         id_ = entry.transaction.party
         return context.organisation(id_) if id_ else None
 
+    def amount(_project: Project, entry: Booked) -> Content:
+        # It follows the amount where the rate that is shown, which is rounded, gives it.
+        return Cell(entry.amount, expression=converted)
+
     def rate_of(_project: Project, entry: Booked) -> Content:
-        if _units(entry) is None:
-            return None
-        return labels.rate_when(entry.converted.rate)
+        return labels.rate_when(entry.converted.rate) if _units(entry) is not None else None
 
     columns = [
         text("project", lambda p, _b: p.code),
@@ -107,13 +90,7 @@ def _transactions(context: Context, books: Books) -> Table:
         money("amount", lambda _p, b: b.transaction.amount, 16, shown=None),
         decimal("exchange_rate", lambda _p, b: _units(b), 12, shown=foreign),
         text("rate_of", rate_of, 32, shown=foreign),
-        # It follows the amount where the rate that is shown, which is rounded, gives it.
-        money(
-            "booked",
-            lambda _p, b: Cell(b.amount, expression=converted),
-            16,
-            gaps={"currency": currency},
-        ),
+        money("booked", amount, 16, gaps={"currency": currency}),
         text("voucher", lambda _p, b: b.transaction.voucher, 12, shown=None),
     ]
     notes = [labels("note.spent", day=context.last_day)]
@@ -173,11 +150,11 @@ def _spending(context: Context, project: Project, entries: Sequence[Booked]) -> 
         assert budget is not None  # noqa: S101 - the column is not shown then
         if time.end < life.start:
             return context.nothing
-        amount = over_days(budget, life, (Period(life.start, time.end),))[0]
+        amount = figures.over_days(budget, life, (Period(life.start, time.end),))[0]
         if whole is None:
             return amount
         part = Times(whole, elapsed(project, time.end))
-        return Cell(amount, expression=Rounded(part, minor_unit(budget.currency)))
+        return Cell(amount, expression=context.rounded(part))
 
     columns = [
         text(by, shown, 12),
@@ -193,13 +170,13 @@ def _spending(context: Context, project: Project, entries: Sequence[Booked]) -> 
     )
     return table(
         context,
-        project_table("spending", code),
+        "spending",
         times,
         columns,
         key=lambda time: str(time.start),
         about=lambda _time: code,
         notes=[context.labels("note.planned")] if budget else (),
-        title=context.labels("table.spending", project=project.name),
+        project=project,
     )
 
 
@@ -213,15 +190,11 @@ def _money(context: Context, project: Project) -> Table:
     budget, whole = whole_budget(context.portfolio, project), whole_at(context, project)
     known = budget is not None and whole is not None
     over = elapsed(project, context.end)
-    # The forecast is not known before the project begins.
-    so_far = spending_by(context.portfolio, project, "year", Flow.SPENT).total
-    assert isinstance(so_far, Money)  # noqa: S101 - sums of amounts are amounts
-    expected = forecast_of(so_far, project, context.end)
 
     def at(name: str) -> At:
         return At(own, f"{name}_{code}", "value")
 
-    burnt = Over(at("spent"), at("project_budget"))
+    burnt = Cell(kind=Kind.PERCENT, expression=Over(at("spent"), at("project_budget")))
     rows: list[tuple[str, Expression | Cell | None]] = [
         ("project_budget", whole if known else None),
         ("received", At(spending, None, "received_money")),
@@ -229,17 +202,10 @@ def _money(context: Context, project: Project) -> Table:
         ("spent", At(spending, None, "spent")),
         ("balance", Minus(at("project_budget"), at("spent")) if known else None),
         ("balance_received", Minus(at("received"), at("spent"))),
-        (
-            "burn_rate",
-            Cell(kind=Kind.PERCENT, expression=burnt) if budget and budget.amount else None,
-        ),
+        ("burn_rate", burnt if budget and budget.amount else None),
         ("time_elapsed", Cell(rounded(over, 4), Kind.PERCENT)),
-        (
-            "forecast",
-            Rounded(Times(at("spent"), 1 / over), minor_unit(so_far.currency))
-            if expected is not None
-            else None,
-        ),
+        # The forecast is not known before the project begins.
+        ("forecast", context.rounded(Times(at("spent"), 1 / over)) if over else None),
     ]
     columns = [
         text("fact", lambda name, _content: labels(f"standing.{name}"), 34),
@@ -247,12 +213,12 @@ def _money(context: Context, project: Project) -> Table:
     ]
     standing = table(
         context,
-        own,
+        "project_money",
         [row for row in rows if row[1] is not None],
         columns,
         key=lambda name, _content: f"{name}_{code}",
         about=lambda _name, _content: code,
-        title=labels("table.project_money", project=project.name, day=context.last_day),
+        project=project,
     )
     return attrs.evolve(standing, named=True)
 

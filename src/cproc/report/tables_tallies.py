@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from typing import Any
+from collections.abc import Callable, Iterator
 
 from cproc.figures import Rule, shown_shares, tally
 from cproc.model import ActivityKind, Month
@@ -17,6 +16,7 @@ TOP = 15
 """How many countries the short table and the chart show."""
 
 EVERY_ENTRY = count("activities")
+PLACES = {"country": "countries", "region": "regions"}
 
 
 def tally_tables(context: Context) -> Iterator[Table]:
@@ -89,14 +89,9 @@ def _by_project(context: Context) -> Table:
         integer("participations", lambda _code: of_project, 14, total=SUM),
         decimal("by_share", by_share, 12, total=SUM),
     ]
-    return table(
-        context,
-        "by_project",
-        dict.fromkeys((*(project.code for project in portfolio.projects), *codes)),
-        columns,
-        about=lambda code: code,
-        notes=[_excess(context, pairs, "projects"), context.labels("note.by_share")],
-    )
+    rows = dict.fromkeys((*(project.code for project in portfolio.projects), *codes))
+    notes = [_excess(context, pairs, "projects"), context.labels("note.by_share")]
+    return table(context, "by_project", rows, columns, about=str, notes=notes)
 
 
 def _by_kind(context: Context) -> Table:
@@ -113,17 +108,20 @@ def _by_kind(context: Context) -> Table:
     return table(context, "by_kind", rows, columns, key=str, notes=[context.labels("note.events")])
 
 
-def _placed(
-    context: Context, id_: str, of: str, values: Sequence[str | None], name: Any, **more: Any
-) -> Table:
-    """Entries by what the place of some of them has; the row of those without any is last."""
+def _place_columns(
+    context: Context, of: str, name: Callable[[str], str], total: Content = None
+) -> list[Declared]:
+    """Places of a kind and their entries; the row of entries without any has a word for it."""
     none = context.labels(f"word.no_{of}")
-    entries = count(f"activity_{'countries' if of == 'country' else 'regions'}", **{of: Own(of)})
-    columns = [
-        text(of, lambda value: name(value) if value else none, 34),
-        integer("entries", lambda _value: entries, 10, total=more.pop("total", None)),
+    entries = count(f"activity_{PLACES[of]}", **{of: Own(of)})
+    return [
+        text(of, lambda code: name(code) if code else none, 34),
+        integer("entries", lambda _code: entries, 10, total=total),
     ]
-    return table(context, id_, values, columns, key=lambda value: value or "", **more)
+
+
+def _code(code: str | None) -> str:
+    return code or ""
 
 
 def _by_country(context: Context) -> Iterator[Table]:
@@ -135,17 +133,14 @@ def _by_country(context: Context) -> Iterator[Table]:
     def place(code: str | None) -> tuple[object, ...]:
         return code is None, -entries[code], sort_key(context.country(code or ""))
 
-    ordered = sorted(entries, key=place)
-    notes = [_excess(context, entries.total(), "countries")]
-    yield _placed(
-        context, "by_country", "country", ordered, context.country, total=EVERY_ENTRY, notes=notes
-    )
-    named = [code for code in ordered if code is not None]
+    rows, notes = sorted(entries, key=place), [_excess(context, entries.total(), "countries")]
+    columns = _place_columns(context, "country", context.country, EVERY_ENTRY)
+    yield table(context, "by_country", rows, columns, key=_code, notes=notes)
+    named = [code for code in rows if code is not None]
     if len(named) > TOP:
         title = context.labels("table.top_countries", number=TOP)
-        yield _placed(
-            context, "top_countries", "country", named[:TOP], context.country, title=title
-        )
+        columns = _place_columns(context, "country", context.country)
+        yield table(context, "top_countries", named[:TOP], columns, key=_code, title=title)
 
 
 def _by_region(context: Context) -> Table:
@@ -153,16 +148,10 @@ def _by_region(context: Context) -> Table:
     activities = context.portfolio.activities
     entries = Counter(code for activity in activities for code in regions(activity))
     order = [*(region.code for region in context.portfolio.regions), None]
-    found = [code for code in order if code in entries]
-    return _placed(
-        context,
-        "by_region",
-        "region",
-        found if entries.keys() - {None} else (),
-        context.region,
-        total=EVERY_ENTRY,
-        notes=[_excess(context, entries.total(), "regions")],
-    )
+    rows = [code for code in order if code in entries] if entries.keys() - {None} else []
+    notes = [_excess(context, entries.total(), "regions")]
+    columns = _place_columns(context, "region", context.region, EVERY_ENTRY)
+    return table(context, "by_region", rows, columns, key=_code, notes=notes)
 
 
 def _month_by_project(context: Context) -> Table:
@@ -178,12 +167,5 @@ def _month_by_project(context: Context) -> Table:
         *map(of_project, codes),
         integer("participations", lambda _month: _OF_MONTH, 14, total=SUM),
     ]
-    return table(
-        context,
-        "month_by_project",
-        _months(context),
-        columns,
-        key=str,
-        notes=[context.labels("note.participations")],
-        wide=True,
-    )
+    rows, notes = _months(context), [context.labels("note.participations")]
+    return table(context, "month_by_project", rows, columns, key=str, notes=notes, wide=True)

@@ -16,15 +16,7 @@ from cproc.exporters.office import spreadsheet
 from cproc.exporters.xlsx.formulas import FORMULA_LIMIT, Place, formula
 from cproc.exporters.xlsx.layout import SheetLayout
 from cproc.exporters.xlsx.profile import TableProfile
-from cproc.exporters.xlsx.refusals import (
-    PRECISION,
-    ROW_LIMIT,
-    RULES,
-    above,
-    fault,
-    refusal,
-    text_fault,
-)
+from cproc.exporters.xlsx.refusals import PRECISION, ROW_LIMIT, above, fault, refusal, text_fault
 from cproc.exporters.xlsx.text_lines import office_and_period, place_and_day
 from cproc.report import (
     TOTAL,
@@ -154,8 +146,9 @@ def _chart(report: Report, chart: Chart, on_sheets: set[str]) -> Iterator[Proble
     if chart.table not in on_sheets:
         yield refusal("chart-without-table", path, table=chart.table)
     yield from _columns(path, report.tables[chart.table], (chart.labels, *chart.values))
-    if not 1 <= len(chart.values) <= RULES["chart-series"].most:
-        yield refusal("chart-series", path, count=len(chart.values))
+    if not chart.values:
+        yield refusal("chart-series", path, count=0)
+    yield from above("chart-series", path, len(chart.values))
 
 
 def fits(

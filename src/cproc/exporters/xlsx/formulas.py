@@ -15,23 +15,9 @@ from fractions import Fraction
 
 import attrs
 
+from cproc import report as algebra
 from cproc.exporters.office.spreadsheet import column_letters, number_of, quoted, units
-from cproc.report import (
-    At,
-    Cell,
-    CellValue,
-    Converted,
-    Count,
-    Expression,
-    Minus,
-    Over,
-    Own,
-    Rounded,
-    Rows,
-    Sum,
-    Table,
-    Times,
-)
+from cproc.report import At, Cell, CellValue, Expression, Minus, Own, Rows, Sum, Table
 
 FORMULA_LIMIT = 8_192  # characters of a formula (Excel specifications and limits)
 TEXT_LIMIT = 255  # characters of a text in a formula (the same source)
@@ -217,7 +203,7 @@ class _Writer:
                 place = self._place(table)
                 at = place.whole.table.position(key)
                 return place.pieces(column or self.column, at, at, self.place.tab)[0]
-            case Count(rows):
+            case algebra.Count(rows):
                 if rows.where:
                     return _together(list(self._tests(rows)))
                 first = self._place(rows.table).table.columns[0].id
@@ -231,16 +217,16 @@ class _Writer:
                 return _together([*tests, spans]) if tests else added(spans)
             case Sum() | Minus():
                 return self._chain(expression)
-            case Times(left, right):
+            case algebra.Times(left, right):
                 return self._product(left, right)
-            case Over(left, right):
-                over, under = self._operand(left), self._operand(right, Times)
+            case algebra.Over(left, right):
+                over, under = self._operand(left), self._operand(right, algebra.Times)
                 return f'IF({self.of(right)}=0,"",ROUND({over}/{under},4))'
-            case Rounded(part, decimals):
+            case algebra.Rounded(part, decimals):
                 return f"ROUND({self.of(part)},{decimals})"
-            case Converted(amount, _currency, _decimals, None):
+            case algebra.Converted(amount, _currency, _decimals, None):
                 return self.of(amount)
-            case Converted(amount, _currency, decimals, Own() as rate):
+            case algebra.Converted(amount, _currency, decimals, Own() as rate):
                 written, per_unit = self.of(amount), self.of(rate)
                 return f'IF({per_unit}="",{written},ROUND({written}/{per_unit},{decimals}))'
         raise _UnwritableError
@@ -355,10 +341,10 @@ def live(expression: Expression, value: CellValue, row: Sequence[Cell], table: T
     if value is not None:
         # All numbers are here: a quotient that is text or a day has been sent away above.
         large = not -QUOTIENT_LIMIT < number_of(value) < QUOTIENT_LIMIT
-        return not (isinstance(expression, Over) and large)
+        return not (isinstance(expression, algebra.Over) and large)
     match expression:
-        case Over(Own(), Own()):
+        case algebra.Over(Own(), Own()):
             return values[0] is not None and number_of(values[1]) == 0
-        case Over(Own(), At()):
+        case algebra.Over(Own(), At()):
             return values[0] is not None
     return False

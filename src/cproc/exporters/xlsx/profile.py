@@ -11,7 +11,6 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from math import ceil
-from operator import attrgetter
 from types import NoneType
 from typing import Any, NamedTuple
 
@@ -19,30 +18,16 @@ import attrs
 
 from cproc.errors import Problem
 from cproc.exporters.office import cell_text, formats, spreadsheet, text_width
-from cproc.exporters.xlsx.refusals import (
-    DIGIT_LIMIT,
-    ILLEGAL,
-    LINE_FEED_LIMIT,
-    TEXT_LIMIT,
-    fault,
-    refusal,
-)
+from cproc.exporters.xlsx.refusals import fault, refusal, sound_at_a_glance
 from cproc.money import Money, minor_unit
 from cproc.report import Cell, Column, Expression, Kind, Table
 
 CHUNK = 1000  # rows that are looked at, and written, together
 SAMPLE = 100  # texts of a chunk whose words are looked at
 
-value_of = attrgetter("value")
-kind_of = attrgetter("kind")
-expression_of = attrgetter("expression")
-money_amount = attrgetter("amount")
-money_currency = attrgetter("currency")
-
 _DECIMALS = re.compile(r"\.([0-9]+)", re.ASCII)
 # What no line breaks in: a space that does not break is part of it.
 _WORD = re.compile(r"[^ \t\n]+")
-_PLAIN_NUMBERS = re.compile(r"[0-9.\- ]*", re.ASCII)
 
 
 class Variant(NamedTuple):
@@ -203,16 +188,16 @@ def _scan(
     """Take a chunk of a column into the profile; its faults, by position."""
     into = table.columns[index]
     column_kind = into.column.kind
-    expressions = set(map(expression_of, cells)) - {None}
-    kinds = set(map(kind_of, cells)) - {None}
+    expressions = {cell.expression for cell in cells if cell.expression}
+    kinds = {cell.kind for cell in cells if cell.kind}
     table.expressions |= expressions
     into.plain = into.plain and not expressions and not kinds
-    values = list(map(value_of, cells))
+    values = [cell.value for cell in cells]
     types = set(map(type, values))
     if NoneType in types:  # most columns have no gaps, and are not copied
         types.discard(NoneType)
         values = [value for value in values if value is not None]
-    if len(types) == 1 and not kinds and _sound(values):
+    if len(types) == 1 and not kinds and sound_at_a_glance(values):
         for currency, group in _by_currency(values):
             into.variants.add(Variant(next(iter(types)), currency))
             _take(group, column_kind, currency, into, table)
@@ -231,31 +216,10 @@ def _scan(
 def _by_currency(values: list[Any]) -> Iterator[tuple[str, list[Any]]]:
     """Amounts as decimals, by currency; other values as they are."""
     if isinstance(values[0], Money):
-        for currency in sorted(set(map(money_currency, values))):
+        for currency in sorted({value.currency for value in values}):
             yield currency, [value.amount for value in values if value.currency == currency]
     else:
         yield "", values
-
-
-def _sound(values: list[Any]) -> bool:
-    """Tell whether values of one type are sound at a glance; if not, each must be looked at."""
-    kind: type = type(values[0])
-    if kind is str:
-        joined = "".join(values)
-        return (
-            max(map(len, values)) * 2 <= TEXT_LIMIT
-            and (joined.isprintable() or ILLEGAL.search(joined) is None)  # the former is quicker
-            and joined.count("\n") <= LINE_FEED_LIMIT
-        )
-    if kind is int:
-        return bool(-(10**DIGIT_LIMIT) < min(values) <= max(values) < 10**DIGIT_LIMIT)
-    if kind is Decimal or kind is Money:
-        texts = list(map(str, map(money_amount, values) if kind is Money else values))
-        return bool(
-            max(map(len, texts)) <= DIGIT_LIMIT
-            and _PLAIN_NUMBERS.fullmatch(" ".join(texts)) is not None
-        )
-    return kind is date
 
 
 def _take(

@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from cproc.errors import Problem
 from cproc.exporters.office import spreadsheet
+from cproc.money import Money
 
 # All of these are from Microsoft's "Excel specifications and limits".
 ROW_LIMIT = 1_048_576  # rows of a worksheet
@@ -21,6 +22,7 @@ SCALE_LIMIT = 24  # digits before or behind the point; beyond `DIGIT_LIMIT` they
 PRECISION = "number-precision"
 # What XML 1.0 has no place for, and halves of surrogate pairs.
 ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+_PLAIN_NUMBERS = re.compile(r"[0-9.\- ]*", re.ASCII)
 
 _OWN_HEADING = "a table that can be filtered needs a heading of its own for each column;"
 _NAME_COLUMN = "Name the column, or make the table without filters."
@@ -180,6 +182,28 @@ def fault(value: object) -> Problem | None:
     if isinstance(number, Decimal | int) and not isinstance(number, bool):
         return _number_fault(number)
     return refusal("cell-type", value=_shown(repr(value)), type=type(value).__name__)
+
+
+def sound_at_a_glance(values: list[Any]) -> bool:
+    """Tell whether values of one type are sound at a glance; if not, each must be looked at."""
+    kind: type = type(values[0])
+    if kind is str:
+        joined = "".join(values)
+        return (
+            max(map(len, values)) * 2 <= TEXT_LIMIT
+            and (joined.isprintable() or ILLEGAL.search(joined) is None)  # the former is quicker
+            and joined.count("\n") <= LINE_FEED_LIMIT
+        )
+    if kind is int:
+        return bool(-(10**DIGIT_LIMIT) < min(values) <= max(values) < 10**DIGIT_LIMIT)
+    if kind is Decimal or kind is Money:
+        numbers = [value.amount for value in values] if kind is Money else values
+        texts = list(map(str, numbers))
+        return bool(
+            max(map(len, texts)) <= DIGIT_LIMIT
+            and _PLAIN_NUMBERS.fullmatch(" ".join(texts)) is not None
+        )
+    return kind is date
 
 
 def _shown(text: str) -> str:

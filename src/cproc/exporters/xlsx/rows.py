@@ -18,16 +18,7 @@ from cproc.exporters.office import spreadsheet
 from cproc.exporters.xlsx.formulas import Place, formula, live
 from cproc.exporters.xlsx.layout import Line
 from cproc.exporters.xlsx.looks import Looks
-from cproc.exporters.xlsx.profile import (
-    TableProfile,
-    Variant,
-    chunks,
-    expression_of,
-    kind_of,
-    money_amount,
-    money_currency,
-    value_of,
-)
+from cproc.exporters.xlsx.profile import TableProfile, Variant, chunks
 from cproc.report import Cell, CellValue
 
 # Where a reader of XML may take spaces away unless it is told to keep them.
@@ -132,13 +123,9 @@ class TableWriter:
                 continue
             rows = rows or list(zip(*columns, strict=True))
             roles = ["main" if start + n in self._table.main_rows else "body" for n in range(count)]
+            placed = zip(cells, range(first, first + count), rows, roles, strict=True)
             template += "%s"
-            filling.append(
-                [
-                    self._cell(index, cell, first + n, rows[n], roles[n])
-                    for n, cell in enumerate(cells)
-                ]
-            )
+            filling.append([self._cell(index, *cell) for cell in placed])
         return "".join(map(f"{template}</row>".__mod__, zip(*filling, strict=True)))
 
     def _alike(self, index: int, cells: tuple[Cell, ...]) -> tuple[str, list[Any]] | None:
@@ -148,12 +135,11 @@ class TableWriter:
             What every cell has behind its reference, with a gap, and what fills the gaps; none
             where the cells must be written one by one.
         """
-        values = list(map(value_of, cells))
+        values: list[Any] = [cell.value for cell in cells]
         types = set(map(type, values))
         none = NoneType in types
-        alike = self._profile.columns[index].plain or not (
-            any(map(expression_of, cells)) or any(map(kind_of, cells))
-        )
+        plain = self._profile.columns[index].plain
+        alike = plain or not any(cell.expression or cell.kind for cell in cells)
         if not alike or self._table.main_rows or len(types - {NoneType}) != 1:
             return None
         present = [value for value in values if value is not None] if none else values
@@ -169,9 +155,9 @@ class TableWriter:
         kind, currency = type(values[0]), spreadsheet.currency_of(values[0])
         filling = values
         if currency:
-            if len(set(map(money_currency, values))) > 1:
+            if len({value.currency for value in values}) > 1:
                 return None
-            filling = spreadsheet.number_texts(map(money_amount, values))
+            filling = spreadsheet.number_texts(value.amount for value in values)
         elif kind is Decimal:
             filling = spreadsheet.number_texts(values)
         elif kind is date:
