@@ -153,7 +153,7 @@ def _proportional(weights: Sequence[int], total: int) -> list[int]:
 
 
 def widen(widths: list[int], full: list[int], room: int) -> tuple[int, ...]:
-    """Give to the columns that lack most in proportion, one character at a time."""
+    """Widen the columns that lack most in proportion, one character at a time."""
     while room > 0:
         lack = [most / size for size, most in zip(widths, full, strict=True)]
         neediest = max(range(len(lack)), key=lack.__getitem__, default=None)
