@@ -21,8 +21,14 @@ from cproc.figures.counting import (
     Subject,
     choice,
 )
-from cproc.model import Activity, ActivityKind, ActivityStatus, Month, Portfolio
-from cproc.model.places import refuse_unknown_country
+from cproc.model import (
+    Activity,
+    ActivityKind,
+    ActivityStatus,
+    Month,
+    Portfolio,
+    refuse_unknown_country,
+)
 
 
 class Wanted(TypedDict, total=False):

@@ -44,8 +44,8 @@ from cproc.model import (
     ReportIdentity,
     Silence,
     Statement,
+    name_of,
 )
-from cproc.model.narrative import name_of
 
 
 def donors(portfolio: Portfolio) -> tuple[str, ...]:

@@ -11,8 +11,15 @@ import attrs
 
 from cproc import figures
 from cproc.figures import Candidate, Definition, Figure, Flow, Reconciliation, Verdict, catalogue
-from cproc.model import DateSpan, Portfolio, ProjectStatus, Statement, TreatyStatus
-from cproc.money import Money, is_currency
+from cproc.model import (
+    DateSpan,
+    Money,
+    Portfolio,
+    ProjectStatus,
+    Statement,
+    TreatyStatus,
+    is_currency,
+)
 from cproc.report.cells import At, Cell, Expression, Kind, Minus, Own, Table, added, count, total
 from cproc.report.context import Context, project_table
 from cproc.report.declare import Content, day, table, text, valued

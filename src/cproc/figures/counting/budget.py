@@ -10,8 +10,7 @@ from functools import cache
 import attrs
 
 from cproc.errors import InvalidValueError
-from cproc.model import DateSpan, LocalText, Money, Period, Portfolio, Project
-from cproc.model.finance import heading_key
+from cproc.model import DateSpan, LocalText, Money, Period, Portfolio, Project, heading_key
 from cproc.money import rounded_from
 
 
