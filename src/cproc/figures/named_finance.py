@@ -44,9 +44,6 @@ def _lacking(project: Name, known: object) -> tuple[str, ...]:
     return (project,) if project and not known else ()
 
 
-# --- Budget by heading --------------------------------------------------------------------
-
-
 def _budgeted(
     portfolio: Portfolio, project: Name, rule: str, amount: Callable[[Project], Money]
 ) -> Figure:
@@ -93,9 +90,6 @@ def budget_in_period(portfolio: Portfolio, project: Name = None) -> Figure:
     period = portfolio.period
     rule = f"each line split equally over the days it is for; those of {period}"
     return _budgeted(portfolio, project, rule, lambda p: budget_in(portfolio, p, (period,))[0])
-
-
-# --- Spending and receipts ----------------------------------------------------------------
 
 
 @attrs.frozen

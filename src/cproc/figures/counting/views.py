@@ -69,11 +69,6 @@ def _row(cells: Line, tag: str) -> str:
     return "<tr>" + "".join(f"<{tag}>{escape(cell)}</{tag}>" for cell in cells) + "</tr>"
 
 
-def has_key(row: Any) -> bool:
-    """Whether a row is of some value of its keys; one without keys is of all."""
-    return not row.key or any(part is not None for part in row.key)
-
-
 def total_keys(by: Sequence[str]) -> list[str]:
     """What stands in the columns of the keys in the row of the total."""
     return ["total", *[""] * (len(by) - 1)] if by else []
@@ -128,10 +123,7 @@ class Crosstab(Drawn):
             UsageError: The number is below 1.
         """
         kept, rest, unkeyed = greatest(
-            self.rows,
-            number_of_rows,
-            lambda row: number(self.row_totals[row]),
-            lambda row: row is not None,
+            self.rows, number_of_rows, lambda row: self.row_totals[row], lambda row: row is not None
         )
         if not rest:
             return attrs.evolve(self, rows=(*kept, *unkeyed))
@@ -220,7 +212,7 @@ class Comparison(Drawn):
             UsageError: The number is below 1.
         """
         kept, rest, unkeyed = greatest(
-            self.rows, number_of_rows, lambda row: number(row.before) + number(row.after), has_key
+            self.rows, number_of_rows, lambda row: number(row.before) + number(row.after)
         )
         if rest:
             before, after = added(r.before for r in rest), added(r.after for r in rest)
@@ -253,8 +245,6 @@ class Comparison(Drawn):
         total = as_data((), (), **whole)
         return {"by": list(self.by), "rule": self.rule, "rows": rows, "total": total}
 
-
-# --- As data -----------------------------------------------------------------------------
 
 DIGITS = 38
 """Digits of a decimal column; amounts have 24 at most."""
