@@ -111,7 +111,8 @@ class _Book:
         at = {id(each): index for index, each in enumerate(self.project.transactions)}
         parts = []
         for entry in self.entries:
-            paid, amount = entry.transaction, -entry.amount if negative else entry.amount
+            paid = entry.transaction
+            amount = -entry.amount if negative else entry.amount
             if paid.type in purpose.types and only(paid):
                 parts.append(Part(paid.id, amount, f"{self.path}.transactions[{at[id(paid)]}]"))
         return parts

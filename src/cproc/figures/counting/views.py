@@ -48,12 +48,9 @@ class Drawn(ABC):
         widths = [max(map(len, column)) for column in zip(head, *body, *foot, strict=True)]
         pads = [str.ljust] * keys + [str.rjust] * (len(head) - keys)
         rule = ["─" * width for width in widths]
-        return "\n".join(
-            "  ".join(
-                pad(cell, n) for pad, cell, n in zip(pads, line, widths, strict=True)
-            ).rstrip()
-            for line in (head, rule, *body, rule, *foot)
-        )
+        lines = (zip(pads, line, widths, strict=True) for line in (head, rule, *body, rule, *foot))
+        rows = ("  ".join(pad(cell, width) for pad, cell, width in line) for line in lines)
+        return "\n".join(map(str.rstrip, rows))
 
     def _repr_html_(self) -> str:
         """Draw a table for a notebook; what looks like markup is text."""
