@@ -413,12 +413,10 @@ def every_figure(portfolio: Portfolio, on: date | None = None) -> Iterator[Figur
         portfolio: What it is computed from.
         on: The day; the last of the reporting period where absent.
     """
-    of = {
+    of: dict[str, Iterable[str]] = {
         "project": [project.code for project in portfolio.projects],
-        "treaty": list(dict.fromkeys(event.treaty for event in portfolio.treaty_events)),
-        "donor": list(
-            dict.fromkeys(paid.donor for p in portfolio.projects for paid in p.contributions)
-        ),
+        "treaty": dict.fromkeys(event.treaty for event in portfolio.treaty_events),
+        "donor": dict.fromkeys(c.donor for p in portfolio.projects for c in p.contributions),
     }
     calls = []
     for definition in catalogue().values():

@@ -44,9 +44,6 @@ def _lacking(project: Name, known: object) -> tuple[str, ...]:
     return (project,) if project and not known else ()
 
 
-# --- Budget by heading --------------------------------------------------------------------
-
-
 def _budgeted(
     portfolio: Portfolio, project: Name, rule: str, amount: Callable[[Project], Money]
 ) -> Figure:
@@ -95,9 +92,6 @@ def budget_in_period(portfolio: Portfolio, project: Name = None) -> Figure:
     return _budgeted(portfolio, project, rule, lambda p: budget_in(portfolio, p, (period,))[0])
 
 
-# --- Spending and receipts ----------------------------------------------------------------
-
-
 @attrs.frozen
 class _Book:
     """What is booked of a project, with its path in the portfolio."""
@@ -117,7 +111,8 @@ class _Book:
         at = {id(each): index for index, each in enumerate(self.project.transactions)}
         parts = []
         for entry in self.entries:
-            paid, amount = entry.transaction, -entry.amount if negative else entry.amount
+            paid = entry.transaction
+            amount = -entry.amount if negative else entry.amount
             if paid.type in purpose.types and only(paid):
                 parts.append(Part(paid.id, amount, f"{self.path}.transactions[{at[id(paid)]}]"))
         return parts

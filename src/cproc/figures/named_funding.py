@@ -128,9 +128,6 @@ def operational_ratio(
     return Figure("", value, "ratio", rule, "projects", tuple(counted), tuple(missing))
 
 
-# --- Who pays them --------------------------------------------------------------------------
-
-
 class Basis(StrEnum):
     """Which contributions are taken from a budget to give its gap."""
 
@@ -158,9 +155,7 @@ def _donors(chosen: Iterable[tuple[str, Project, Contribution]], rule: str) -> F
 def donors(portfolio: Portfolio, project: Name = None, kind: Name = None) -> Figure:
     """Count those who contribute to a project, or to any project, in one form or in any."""
     known_choice("kind of contribution", kind, ContributionKind)
-    chosen = (
-        item for item in _contributions(portfolio, project) if kind is None or item[2].kind == kind
-    )
+    chosen = (item for item in _contributions(portfolio, project) if kind in (None, item[2].kind))
     return _donors(chosen, "organisations with a contribution, each once")
 
 

@@ -48,7 +48,6 @@ def headcount(
     """Count the filled posts on a day, those of one recruitment, grade or source of pay."""
     known_choice("recruitment", recruitment, Recruitment)
     known_choice("source of pay", paid_by, PostFunding)
-
     wanted = {"recruitment": recruitment, "grade": grade, "funding": paid_by}
 
     def is_wanted(post: Post) -> bool:
@@ -116,10 +115,7 @@ def nationalities(portfolio: Portfolio, on: Day = None) -> Figure:
     """Count the nationalities of those in post on a day, if they are given."""
     on = on or portfolio.period.end
     posts = posts_at(portfolio, on)
-    first: dict[str, str] = {}
-    for post in posts:
-        if post.nationality:
-            first.setdefault(post.nationality, post.id)
+    first = {post.nationality: post.id for post in reversed(posts)}
     parts = (Part(p.id, int(first[p.nationality] == p.id)) for p in posts if p.nationality)
     missing = (post.id for post in posts if not post.nationality)
     rule = "nationalities of holders, each once"
@@ -194,10 +190,7 @@ def stated_sum(portfolio: Portfolio, ids: str) -> Figure:
         raise InvalidValueError(
             "units-mixed", f"{', '.join(others)} is not in {unit}.", "Sum figures of one unit."
         )
-    parts = (
-        Part(statement.id, _stated_value(statement), f"statements[{index}]")
-        for index, statement in chosen
-    )
+    parts = (Part(each.id, _stated_value(each), f"statements[{at}]") for at, each in chosen)
     rule = "sum of stated figures, without their qualifiers"
     return sum_of(parts, unit, rule, "statements")
 

@@ -79,9 +79,6 @@ def _cells(record: Any, column: _Column, language: str) -> tuple[Any, ...]:
     return (str(value) if kind is str and value is not None else value,)
 
 
-# --- Which records a table has --------------------------------------------------------------
-
-
 def _shares(activity: Activity) -> Iterable[Mapping[str, Any]]:
     # Numerator and denominator: a third has no decimal, and a database can still sum it exactly.
     weights = list(map(Fraction, activity.shares)) or [Fraction(1)] * len(activity.projects)

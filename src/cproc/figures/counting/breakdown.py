@@ -35,7 +35,6 @@ from cproc.figures.counting.views import (
     as_pandas,
     as_polars,
     columns,
-    has_key,
     plain,
     total_keys,
 )
@@ -176,9 +175,7 @@ class Breakdown(Drawn):
                 f"of amounts in {currencies} none is the greatest.",
                 "Keep one currency, such as --where currency=EUR, or convert.",
             )
-        kept, rest, unkeyed = greatest(
-            self.rows, number_of_rows, lambda row: number(row.value), has_key
-        )
+        kept, rest, unkeyed = greatest(self.rows, number_of_rows, lambda row: row.value)
         if rest:
             value = added(row.value for row in rest)
             kept.append(BreakdownRow((OTHER,) * len(self.by), value, partial(_union, rest)))

@@ -127,9 +127,6 @@ def reader(key: Key, subject: Subject) -> Reader:
     return key.readers[subject]
 
 
-# --- How parts are read -----------------------------------------------------------------
-
-
 def _field(name: str, part: Aspect = Aspect.RECORD) -> Reader:
     return Reader(part, lambda _portfolio: attrgetter(name))
 

@@ -77,9 +77,6 @@ MEASURES: Mapping[str, Measure] = {measure.name: measure for measure in _MEASURE
 """Every measure of the library, by name; a plugin's own are given beside them."""
 
 
-# --- Queries ------------------------------------------------------------------------------
-
-
 def _as_keys(by: str | Key | Sequence[str | Key]) -> tuple[str | Key, ...]:
     return (by,) if isinstance(by, str | Key) else tuple(by)
 

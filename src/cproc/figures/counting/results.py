@@ -164,8 +164,6 @@ def sum_of(
     return Figure("", value, unit, rule, of, records, tuple(missing), on, parts=shown)
 
 
-# --- Arithmetic of values -------------------------------------------------------------------
-
 Ranked = TypeVar("Ranked")
 
 
@@ -281,18 +279,23 @@ def rounded_to(total: int, exact: Sequence[int | Fraction]) -> list[int]:
     return whole
 
 
+def has_key(row: Any) -> bool:
+    """Whether a row is of some value of its keys; one without keys is of all."""
+    return not row.key or any(part is not None for part in row.key)
+
+
 def greatest(
     rows: Iterable[Ranked],
     wanted: int,
-    weight: Callable[[Ranked], Fraction],
-    has_key: Callable[[Ranked], bool],
+    weight: Callable[[Ranked], Value],
+    has_key: Callable[[Ranked], bool] = has_key,
 ) -> tuple[list[Ranked], list[Ranked], list[Ranked]]:
     """Part the greatest rows, the greatest first, from the rest and from what has no key."""
     if wanted < 1:
         raise UsageError(f"the top {wanted} is no number of rows; give 1 or more.")
     rows = list(rows)
     # By what is less than nought, not in reverse: equal rows keep their order.
-    ranked = sorted(filter(has_key, rows), key=lambda row: -weight(row))
+    ranked = sorted(filter(has_key, rows), key=lambda row: -number(weight(row)))
     return ranked[:wanted], ranked[wanted:], [row for row in rows if not has_key(row)]
 
 

@@ -48,12 +48,9 @@ class Drawn(ABC):
         widths = [max(map(len, column)) for column in zip(head, *body, *foot, strict=True)]
         pads = [str.ljust] * keys + [str.rjust] * (len(head) - keys)
         rule = ["─" * width for width in widths]
-        return "\n".join(
-            "  ".join(
-                pad(cell, n) for pad, cell, n in zip(pads, line, widths, strict=True)
-            ).rstrip()
-            for line in (head, rule, *body, rule, *foot)
-        )
+        lines = (zip(pads, line, widths, strict=True) for line in (head, rule, *body, rule, *foot))
+        rows = ("  ".join(pad(cell, width) for pad, cell, width in line) for line in lines)
+        return "\n".join(map(str.rstrip, rows))
 
     def _repr_html_(self) -> str:
         """Draw a table for a notebook; what looks like markup is text."""
@@ -67,11 +64,6 @@ class Drawn(ABC):
 
 def _row(cells: Line, tag: str) -> str:
     return "<tr>" + "".join(f"<{tag}>{escape(cell)}</{tag}>" for cell in cells) + "</tr>"
-
-
-def has_key(row: Any) -> bool:
-    """Whether a row is of some value of its keys; one without keys is of all."""
-    return not row.key or any(part is not None for part in row.key)
 
 
 def total_keys(by: Sequence[str]) -> list[str]:
@@ -128,10 +120,7 @@ class Crosstab(Drawn):
             UsageError: The number is below 1.
         """
         kept, rest, unkeyed = greatest(
-            self.rows,
-            number_of_rows,
-            lambda row: number(self.row_totals[row]),
-            lambda row: row is not None,
+            self.rows, number_of_rows, lambda row: self.row_totals[row], lambda row: row is not None
         )
         if not rest:
             return attrs.evolve(self, rows=(*kept, *unkeyed))
@@ -220,7 +209,7 @@ class Comparison(Drawn):
             UsageError: The number is below 1.
         """
         kept, rest, unkeyed = greatest(
-            self.rows, number_of_rows, lambda row: number(row.before) + number(row.after), has_key
+            self.rows, number_of_rows, lambda row: number(row.before) + number(row.after)
         )
         if rest:
             before, after = added(r.before for r in rest), added(r.after for r in rest)
@@ -253,8 +242,6 @@ class Comparison(Drawn):
         total = as_data((), (), **whole)
         return {"by": list(self.by), "rule": self.rule, "rows": rows, "total": total}
 
-
-# --- As data -----------------------------------------------------------------------------
 
 DIGITS = 38
 """Digits of a decimal column; amounts have 24 at most."""
