@@ -129,6 +129,16 @@ def blob() -> bytes:
     return written(WHOLE)
 
 
+def test_no_part_holds_what_only_editors_of_templates_read(blob: bytes) -> None:
+    """Comments, indents and gaps left to fill are in templates alone, not in the document."""
+    with zipfile.ZipFile(io.BytesIO(blob)) as archive:
+        parts = [archive.read(name) for name in archive.namelist() if name.endswith(".xml")]
+    assert parts
+    for text in parts:
+        body = text.partition(b"?>\n")[2]
+        assert not re.search(rb"<!--|\n|\$[a-z{]", body), body
+
+
 def test_exporter_is_one_and_loads_nothing() -> None:
     """The exporter fits the protocol; to import it loads neither Markdown nor Word libraries."""
     assert isinstance(DocxExporter(), Exporter)

@@ -28,6 +28,15 @@ def report_of(project: Project, language: str = "en") -> Report:
     return build(attrs.evolve(GRANT, projects=(project,), narrative=()), language)
 
 
+def test_a_table_of_one_project_has_its_code_and_name() -> None:
+    """The identifier ends with the code of the project, the caption names the project."""
+    name = PROJECT.name
+    captions = {id_: table.title for id_, table in REPORT.tables.items() if id_.endswith(":CEGE")}
+    assert captions["budget_by_heading:CEGE"] == f"Budget of {name} by heading"
+    assert captions["spending:CEGE"] == f"Receipts and spending of {name}"
+    assert all(name in caption for caption in captions.values())
+
+
 def test_a_form_has_its_subtotals_and_its_last_heading_is_the_total() -> None:
     """Annex III: 7 is the sum of 1 to 6, 8 is 7 % of 7, and 11 is the total row."""
     form = REPORT.tables["budget_by_heading:CEGE"]

@@ -18,8 +18,7 @@ from cproc.figures import (
     exchange_of,
     flow,
 )
-from cproc.model import Ceilings, Contribution, Portfolio, Project, Transaction
-from cproc.model.finance import heading_key
+from cproc.model import Ceilings, Contribution, Portfolio, Project, Transaction, heading_key
 from cproc.money import Money, rounded_from
 
 

@@ -11,8 +11,7 @@ import attrs
 
 from cproc.checks.codes import CODES, Problems, error, warning, with_paths
 from cproc.errors import Problem, Severity
-from cproc.model import Portfolio, Silence
-from cproc.model.narrative import name_of
+from cproc.model import Portfolio, Silence, name_of
 
 _STEP = re.compile(r"\.?(\w+)(?:\[([0-9]+)\])?")
 

@@ -47,7 +47,7 @@ def check(data: Path, as_json: bool, strict: bool, all_: bool) -> None:
         if portfolio is not None:
             console.out.print(
                 f"{data}: {len(portfolio.projects)} projects, "
-                f"{len(portfolio.activities)} activities, {len(portfolio.statements)} statements",
+                f"{len(portfolio.activities)} activities, {len(portfolio.statements)} statements"
             )
         console.out.print(_counted(counts))
     if counts[Severity.ERROR] or (strict and counts[Severity.WARNING]):

@@ -9,12 +9,10 @@ from typing import Any
 
 import click
 
-from cproc import figures, plugins
+from cproc import Portfolio, figures, plugins
 from cproc.cli import console
 from cproc.errors import UsageError
-from cproc.figures import Explanation, Finder, Found
 from cproc.labels import Labels, labels_in
-from cproc.model import Portfolio
 from cproc.report import CellExplanation, CellRef, build, explain_cell
 
 
@@ -61,14 +59,16 @@ def explain(data: Path, figure: str | None, cell: str | None, lang: str, as_json
         else:
             _print_figure(explanation, labels)
         return
-    explained = _cell(portfolio, str(cell), labels, Finder(portfolio, locate))
+    explained = _cell(portfolio, str(cell), labels, figures.Finder(portfolio, locate))
     if as_json:
         console.print_json(_cell_data(explained, labels))
     else:
         _print_cell(explained, labels)
 
 
-def _cell(portfolio: Portfolio, address: str, labels: Labels, finder: Finder) -> CellExplanation:
+def _cell(
+    portfolio: Portfolio, address: str, labels: Labels, finder: figures.Finder
+) -> CellExplanation:
     table, _, rest = address.rpartition(":")
     table, _, row = table.rpartition(":")
     if not table or not row:
@@ -79,12 +79,12 @@ def _cell(portfolio: Portfolio, address: str, labels: Labels, finder: Finder) ->
     return explain_cell(report, table, int(row) - 1 if row.isdecimal() else row, rest, finder)
 
 
-def _definition(explanation: Explanation, labels: Labels) -> str:
+def _definition(explanation: figures.Explanation, labels: Labels) -> str:
     known = explanation.definition
     return labels.get(f"definition.{known.name}", known.definition)
 
 
-def _print_figure(explanation: Explanation, labels: Labels) -> None:
+def _print_figure(explanation: figures.Explanation, labels: Labels) -> None:
     figure = explanation.figure
     unit = labels.get(f"unit.{figure.unit}.other", figure.unit)
     facts = [
@@ -111,7 +111,9 @@ def _print_facts(facts: Sequence[tuple[str, str]], labels: Labels) -> None:
     console.out.print()
 
 
-def _print_records(records: Sequence[Found], labels: Labels, total: tuple[str, ...] = ()) -> None:
+def _print_records(
+    records: Sequence[figures.Found], labels: Labels, total: tuple[str, ...] = ()
+) -> None:
     adds = any(record.adds is not None for record in records)
     names = ["id", "kind", "title", "path", "file", "place", *(["adds"] if adds else [])]
     rows = [
@@ -139,7 +141,7 @@ def _place(cell: str, labels: Labels) -> str:
     return re.sub("row|column|line", lambda word: labels(f"explain.{word[0]}"), cell, count=2)
 
 
-def _record_data(record: Found, labels: Labels) -> dict[str, Any]:
+def _record_data(record: figures.Found, labels: Labels) -> dict[str, Any]:
     return {
         "kind": record.kind,
         "id": record.id,
@@ -151,7 +153,7 @@ def _record_data(record: Found, labels: Labels) -> dict[str, Any]:
     }
 
 
-def _figure_data(explanation: Explanation, labels: Labels) -> dict[str, Any]:
+def _figure_data(explanation: figures.Explanation, labels: Labels) -> dict[str, Any]:
     figure = explanation.figure
     return {
         "figure": figure.name,

@@ -9,10 +9,9 @@ from typing import Any
 
 import click
 
-from cproc import figures, plugins
+from cproc import Figure, figures, plugins
 from cproc.cli import console
 from cproc.errors import UsageError
-from cproc.figures import Figure
 from cproc.labels import Labels, labels_in
 
 MANY = 12

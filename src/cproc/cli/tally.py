@@ -12,12 +12,11 @@ import click
 from cproc import Breakdown, Period, Portfolio, figures, plugins
 from cproc.cli import console
 from cproc.errors import UsageError
-from cproc.figures import MonthRule, Rule, Subject, number
 
 Question = Callable[[Portfolio], Breakdown]
 
 
-def _choices(kind: type[Rule | MonthRule | Subject]) -> click.Choice[str]:
+def _choices(kind: type[figures.Rule | figures.MonthRule | figures.Subject]) -> click.Choice[str]:
     return click.Choice([str(choice) for choice in kind])
 
 
@@ -30,8 +29,8 @@ _OPTIONS = (
     ),
     click.option(
         "--months",
-        type=_choices(MonthRule),
-        default=str(MonthRule.FIRST_DAY),
+        type=_choices(figures.MonthRule),
+        default=str(figures.MonthRule.FIRST_DAY),
         show_default=True,
         help="To which month a record belongs.",
     ),
@@ -123,15 +122,15 @@ def _filters(
 @_asked
 @click.option(
     "--rule",
-    type=_choices(Rule),
-    default=str(Rule.ENTRIES),
+    type=_choices(figures.Rule),
+    default=str(figures.Rule.ENTRIES),
     show_default=True,
     help="What is counted.",
 )
 @click.option(
     "--of",
-    type=_choices(Subject),
-    default=str(Subject.ACTIVITIES),
+    type=_choices(figures.Subject),
+    default=str(figures.Subject.ACTIVITIES),
     show_default=True,
     help="Whose records are counted.",
 )
@@ -164,8 +163,8 @@ def tally(keys: list[str], kept: dict[str, Any], rule: str, of: str) -> Question
 @_asked
 @click.option(
     "--rule",
-    type=click.Choice([str(Rule.SHARE), str(Rule.ENTRIES)]),
-    default=str(Rule.SHARE),
+    type=click.Choice([str(figures.Rule.SHARE), str(figures.Rule.ENTRIES)]),
+    default=str(figures.Rule.SHARE),
     show_default=True,
     help="Whether an amount is split over its rows, or counts whole in each.",
 )
@@ -200,7 +199,7 @@ def _print_breakdown(breakdown: Breakdown) -> None:
     console.print_table(
         (*breakdown.by, breakdown.unit), [*rows, *last], right=keys, section=len(rows)
     )
-    if number(breakdown.overlap):
+    if figures.number(breakdown.overlap):
         console.out.print(f"Rows overlap: they add up to {breakdown.overlap} more than the total.")
     if breakdown.missing:
         console.out.print(f"{breakdown.missing} records lack the amount and are in no row.")

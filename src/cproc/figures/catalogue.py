@@ -47,6 +47,10 @@ class Question:
 FigureFunction = Callable[..., Figure | Question]
 Defined = TypeVar("Defined", bound=FigureFunction)
 
+Day = date | None
+"""The day that a figure holds for; the last of the reporting period where absent."""
+Name = str | None
+"""The name of what a figure is narrowed to, such as the code of a project; all where absent."""
 CURRENCY = "currency"
 """Unit of a figure that is an amount: the currency comes with the value."""
 
@@ -224,15 +228,9 @@ def with_figures(more: Iterable[Definition]) -> Iterator[None]:
 def figure(
     *, unit: str, method: Method, listed: bool = True, needs: str = ""
 ) -> Callable[[Defined], Defined]:
-    """Put a function of the library into the catalogue under its own name.
+    """Put a function of the library into the catalogue under its own name, as `Definition` says.
 
     Its title is a word of the languages: ``figure_title`` of their labels.
-
-    Args:
-        unit: What is counted, ``%``, or `CURRENCY` for an amount.
-        method: How the value comes of the records.
-        listed: Whether lists of all figures hold it.
-        needs: Field of a project it is computed from.
     """
 
     def register(function: Defined) -> Defined:
@@ -273,22 +271,14 @@ def _parse(call: str) -> tuple[str, dict[str, object]]:
 
 
 def known_choice(what: str, value: str | None, choices: Iterable[str]) -> None:
-    """Refuse a choice that there is not.
-
-    Raises:
-        UnknownNameError: The message lists the choices.
-    """
+    """Refuse a choice that there is not, and list those there are."""
     choices = tuple(choices)
     if value is not None and value not in choices:
         raise UnknownNameError(what, value, choices)
 
 
 def projects_of(portfolio: Portfolio, code: str | None) -> list[tuple[str, Project]]:
-    """All projects, or the one of a code, each with its path.
-
-    Raises:
-        UnknownNameError: There is none of that code.
-    """
+    """All projects, or the one of a code, each with its path."""
     known_choice("project", code, (project.code for project in portfolio.projects))
     return [
         (f"projects[{index}]", project)
@@ -423,12 +413,10 @@ def every_figure(portfolio: Portfolio, on: date | None = None) -> Iterator[Figur
         portfolio: What it is computed from.
         on: The day; the last of the reporting period where absent.
     """
-    of = {
+    of: dict[str, Iterable[str]] = {
         "project": [project.code for project in portfolio.projects],
-        "treaty": list(dict.fromkeys(event.treaty for event in portfolio.treaty_events)),
-        "donor": list(
-            dict.fromkeys(paid.donor for p in portfolio.projects for paid in p.contributions)
-        ),
+        "treaty": dict.fromkeys(event.treaty for event in portfolio.treaty_events),
+        "donor": dict.fromkeys(c.donor for p in portfolio.projects for c in p.contributions),
     }
     calls = []
     for definition in catalogue().values():

@@ -11,8 +11,7 @@ import attrs
 
 from cproc.figures.catalogue import Definition, catalogue, evaluate, in_every_language
 from cproc.figures.counting import Figure, Part, Value
-from cproc.model import LocalText, Money, Portfolio
-from cproc.model.places import country_name
+from cproc.model import LocalText, Money, Portfolio, country_name
 
 Locate = Callable[[str], tuple[str, str]]
 """What gives the file and the cell in which a path of the portfolio stands."""

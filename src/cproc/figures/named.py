@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
 from fractions import Fraction
 
-from cproc.figures.catalogue import Method, Question, figure, project_of, projects_of
+from cproc.figures.catalogue import Day, Method, Name, Question, figure, project_of, projects_of
 from cproc.figures.counting import Breakdown, Figure, Part, Query, percentage, sum_of, whole
 from cproc.figures.subjects import elapsed, in_force
 from cproc.model import Period, Portfolio, Project
 
 
-def _projects(projects: tuple[Project, ...], rule: str, on: date | None = None) -> Figure:
+def _projects(projects: tuple[Project, ...], rule: str, on: Day = None) -> Figure:
     codes = tuple(project.code for project in projects)
     return Figure("", len(codes), "projects", rule, "projects", codes, on=on)
 
@@ -24,7 +23,7 @@ def projects(portfolio: Portfolio) -> Figure:
 
 
 @figure(unit="projects", method=Method.COUNT)
-def projects_active(portfolio: Portfolio, on: date | None = None) -> Figure:
+def projects_active(portfolio: Portfolio, on: Day = None) -> Figure:
     """Count the projects that run on a day."""
     on = on or portfolio.period.end
     return _projects(in_force(portfolio, on), "projects running on the day", on)
@@ -56,7 +55,7 @@ def project_start_year(portfolio: Portfolio, project: str) -> Figure:
 
 
 @figure(unit="%", method=Method.RATIO)
-def time_elapsed(portfolio: Portfolio, project: str, on: date | None = None) -> Figure:
+def time_elapsed(portfolio: Portfolio, project: str, on: Day = None) -> Figure:
     """The share of a project's days that are over at the end of a day, in percent."""
     on = on or portfolio.period.end
     share = percentage(100 * elapsed(project_of(portfolio, project), on), 1)
@@ -79,7 +78,7 @@ def priority_countries(portfolio: Portfolio, project: str) -> Figure:
 
 
 @figure(unit="months", method=Method.FACT)
-def months_of_operation(portfolio: Portfolio, on: date | None = None) -> Figure:
+def months_of_operation(portfolio: Portfolio, on: Day = None) -> Figure:
     """Count the calendar months from the office's first day to a day, both touched."""
     on = on or portfolio.period.end
     months = len(Period(portfolio.office.operational_since, on).months())
@@ -88,7 +87,7 @@ def months_of_operation(portfolio: Portfolio, on: date | None = None) -> Figure:
 
 
 @figure(unit="people", method=Method.SUM)
-def people_trained(portfolio: Portfolio, project: str | None = None) -> Figure:
+def people_trained(portfolio: Portfolio, project: Name = None) -> Figure:
     """Sum the people that the indicators of results tell were reached, of a project or of all."""
     parts, missing = [], []
     for path, each in projects_of(portfolio, project):

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from typing import Any, TypedDict, Unpack
 
-from cproc.figures.catalogue import Method, Question, figure, known_choice, project_of
+from cproc.figures.catalogue import Method, Name, Question, figure, known_choice, project_of
 from cproc.figures.counting import (
     Aspect,
     Breakdown,
@@ -21,8 +21,14 @@ from cproc.figures.counting import (
     Subject,
     choice,
 )
-from cproc.model import Activity, ActivityKind, ActivityStatus, Month, Portfolio
-from cproc.model.places import refuse_unknown_country
+from cproc.model import (
+    Activity,
+    ActivityKind,
+    ActivityStatus,
+    Month,
+    Portfolio,
+    refuse_unknown_country,
+)
 
 
 class Wanted(TypedDict, total=False):
@@ -137,7 +143,7 @@ def entries_by_share(portfolio: Portfolio, **wanted: Unpack[Wanted]) -> Question
 
 
 @figure(unit="countries", method=Method.DISTINCT)
-def countries_reached(portfolio: Portfolio, project: str | None = None) -> Question:
+def countries_reached(portfolio: Portfolio, project: Name = None) -> Question:
     """Count the countries in which an activity took place, of one project or of all."""
     if project is not None:
         project_of(portfolio, project)
@@ -163,10 +169,7 @@ def countries_reached(portfolio: Portfolio, project: str | None = None) -> Quest
 
 @figure(unit="people", method=Method.SUM)
 def participants(
-    portfolio: Portfolio,
-    project: str | None = None,
-    kind: str | None = None,
-    country: str | None = None,
+    portfolio: Portfolio, project: Name = None, kind: Name = None, country: Name = None
 ) -> Question:
     """Sum the people who took part in activities, of one project, kind or country."""
     given = {"project": project, "kind": kind, "country": country}

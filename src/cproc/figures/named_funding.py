@@ -8,7 +8,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 from cproc.errors import InvalidValueError
-from cproc.figures.catalogue import CURRENCY, Method, figure, known_choice, projects_of
+from cproc.figures.catalogue import CURRENCY, Day, Method, Name, figure, known_choice, projects_of
 from cproc.figures.counting import (
     Figure,
     Part,
@@ -36,7 +36,7 @@ def _version_paths(portfolio: Portfolio, on: date) -> dict[str, str]:
     return {each.code: _version_path(each, path, on) for path, each in projects_of(portfolio, None)}
 
 
-def _budgets(portfolio: Portfolio, on: date | None, *, ended: bool = False) -> Figure:
+def _budgets(portfolio: Portfolio, on: Day, *, ended: bool = False) -> Figure:
     on = on or portfolio.period.end
     budgets = budget_by_project(portfolio, on, ended)
     paths = _version_paths(portfolio, on)
@@ -48,21 +48,19 @@ def _budgets(portfolio: Portfolio, on: date | None, *, ended: bool = False) -> F
 
 
 @figure(unit=CURRENCY, method=Method.SUM)
-def budget_total(portfolio: Portfolio, on: date | None = None) -> Figure:
+def budget_total(portfolio: Portfolio, on: Day = None) -> Figure:
     """Sum the budgets in force of the projects that run on a day."""
     return _budgets(portfolio, on)
 
 
 @figure(unit=CURRENCY, method=Method.SUM)
-def budget_all(portfolio: Portfolio, on: date | None = None) -> Figure:
+def budget_all(portfolio: Portfolio, on: Day = None) -> Figure:
     """Sum the budgets in force of all projects begun by a day, those that ended with their last."""
     return _budgets(portfolio, on, ended=True)
 
 
 @figure(unit=CURRENCY, method=Method.DIFFERENCE)
-def budget_change(
-    portfolio: Portfolio, since: date | None = None, on: date | None = None
-) -> Figure:
+def budget_change(portfolio: Portfolio, since: Day = None, on: Day = None) -> Figure:
     """The budget in force on a day less that on an earlier day, project by project.
 
     Where it is not told, the earlier day is the one before the reporting period. A project
@@ -89,7 +87,7 @@ def budget_change(
 
 
 @figure(unit=CURRENCY, method=Method.SUM)
-def project_budget(portfolio: Portfolio, project: str, on: date | None = None) -> Figure:
+def project_budget(portfolio: Portfolio, project: str, on: Day = None) -> Figure:
     """The last version of a project's budget in effect on a day."""
     on = on or portfolio.period.end
     path, chosen = projects_of(portfolio, project)[0]
@@ -103,7 +101,7 @@ def project_budget(portfolio: Portfolio, project: str, on: date | None = None) -
 
 @figure(unit="ratio", method=Method.RATIO)
 def operational_ratio(
-    portfolio: Portfolio, project: str | None = None, administrative: str = "1; 4; 8"
+    portfolio: Portfolio, project: Name = None, administrative: str = "1; 4; 8"
 ) -> Figure:
     """Divide the budget for operations by that for staff, the office and indirect costs.
 
@@ -130,9 +128,6 @@ def operational_ratio(
     return Figure("", value, "ratio", rule, "projects", tuple(counted), tuple(missing))
 
 
-# --- Who pays them --------------------------------------------------------------------------
-
-
 class Basis(StrEnum):
     """Which contributions are taken from a budget to give its gap."""
 
@@ -142,7 +137,7 @@ class Basis(StrEnum):
 
 
 def _contributions(
-    portfolio: Portfolio, project: str | None
+    portfolio: Portfolio, project: Name
 ) -> Iterator[tuple[str, Project, Contribution]]:
     for path, each in projects_of(portfolio, project):
         for index, contribution in enumerate(each.contributions):
@@ -157,17 +152,15 @@ def _donors(chosen: Iterable[tuple[str, Project, Contribution]], rule: str) -> F
 
 
 @figure(unit="donors", method=Method.COUNT)
-def donors(portfolio: Portfolio, project: str | None = None, kind: str | None = None) -> Figure:
+def donors(portfolio: Portfolio, project: Name = None, kind: Name = None) -> Figure:
     """Count those who contribute to a project, or to any project, in one form or in any."""
     known_choice("kind of contribution", kind, ContributionKind)
-    chosen = (
-        item for item in _contributions(portfolio, project) if kind is None or item[2].kind == kind
-    )
+    chosen = (item for item in _contributions(portfolio, project) if kind in (None, item[2].kind))
     return _donors(chosen, "organisations with a contribution, each once")
 
 
 @figure(unit="donors", method=Method.COUNT)
-def donors_in_period(portfolio: Portfolio, project: str | None = None) -> Figure:
+def donors_in_period(portfolio: Portfolio, project: Name = None) -> Figure:
     """Count those whose contribution, to a project or to any, was received in the period.
 
     It is received in the time it names, and by each transaction of incoming funds whose party
@@ -190,10 +183,10 @@ def donors_in_period(portfolio: Portfolio, project: str | None = None) -> Figure
 @figure(unit=CURRENCY, method=Method.SUM)
 def funding(
     portfolio: Portfolio,
-    donor: str | None = None,
-    kind: str | None = None,
-    project: str | None = None,
-    on: date | None = None,
+    donor: Name = None,
+    kind: Name = None,
+    project: Name = None,
+    on: Day = None,
 ) -> Figure:
     """Sum what donors pay of the budgets in force on a day: one donor, form or project, or all.
 
@@ -259,11 +252,7 @@ def _unstated(
 
 @figure(unit="%", method=Method.RATIO)
 def funding_share(
-    portfolio: Portfolio,
-    donor: str,
-    kind: str | None = None,
-    project: str | None = None,
-    on: date | None = None,
+    portfolio: Portfolio, donor: str, kind: Name = None, project: Name = None, on: Day = None
 ) -> Figure:
     """What a donor pays in percent of the budgets in force that are funded in that form.
 
@@ -297,7 +286,7 @@ def funding_share(
 
 @figure(unit=CURRENCY, method=Method.DIFFERENCE)
 def funding_gap(
-    portfolio: Portfolio, project: str, on: date | None = None, basis: str = Basis.STATED
+    portfolio: Portfolio, project: str, on: Day = None, basis: str = Basis.STATED
 ) -> Figure:
     """The part of a project's budget that no contribution covers, if all amounts are known.
 

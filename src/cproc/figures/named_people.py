@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import date
 from decimal import Decimal
 
 from cproc.errors import InvalidValueError, looked_up
-from cproc.figures.catalogue import Method, figure, known_choice
+from cproc.figures.catalogue import Day, Method, Name, figure, known_choice
 from cproc.figures.counting import Figure, Part, sum_of
 from cproc.figures.subjects import posts_at, treaty_changes, treaty_status
 from cproc.model import (
@@ -27,7 +26,7 @@ from cproc.model import (
 
 def _posts(
     portfolio: Portfolio,
-    on: date | None,
+    on: Day,
     rule: str,
     state: PostState | None = PostState.FILLED,
     *,
@@ -41,15 +40,14 @@ def _posts(
 @figure(unit="posts", method=Method.COUNT)
 def headcount(
     portfolio: Portfolio,
-    on: date | None = None,
-    recruitment: str | None = None,
-    grade: str | None = None,
-    paid_by: str | None = None,
+    on: Day = None,
+    recruitment: Name = None,
+    grade: Name = None,
+    paid_by: Name = None,
 ) -> Figure:
     """Count the filled posts on a day, those of one recruitment, grade or source of pay."""
     known_choice("recruitment", recruitment, Recruitment)
     known_choice("source of pay", paid_by, PostFunding)
-
     wanted = {"recruitment": recruitment, "grade": grade, "funding": paid_by}
 
     def is_wanted(post: Post) -> bool:
@@ -60,7 +58,7 @@ def headcount(
 
 
 @figure(unit="posts", method=Method.COUNT)
-def headcount_by_category(portfolio: Portfolio, on: date | None = None) -> Figure:
+def headcount_by_category(portfolio: Portfolio, on: Day = None) -> Figure:
     """Count the filled posts that projects or overheads pay: without the head of office."""
     rule = "filled posts not paid by the ordinary budget"
     ordinary = PostFunding.ORDINARY_BUDGET
@@ -68,9 +66,7 @@ def headcount_by_category(portfolio: Portfolio, on: date | None = None) -> Figur
 
 
 @figure(unit="posts", method=Method.COUNT)
-def headcount_graded(
-    portfolio: Portfolio, on: date | None = None, recruitment: str | None = None
-) -> Figure:
+def headcount_graded(portfolio: Portfolio, on: Day = None, recruitment: Name = None) -> Figure:
     """Count the filled posts whose grade is given."""
     known_choice("recruitment", recruitment, Recruitment)
 
@@ -81,19 +77,19 @@ def headcount_graded(
 
 
 @figure(unit="posts", method=Method.COUNT)
-def vacancies(portfolio: Portfolio, on: date | None = None) -> Figure:
+def vacancies(portfolio: Portfolio, on: Day = None) -> Figure:
     """Count the posts under recruitment on a day."""
     return _posts(portfolio, on, "vacant posts", PostState.VACANT)
 
 
 @figure(unit="posts", method=Method.COUNT)
-def planned_posts(portfolio: Portfolio, on: date | None = None) -> Figure:
+def planned_posts(portfolio: Portfolio, on: Day = None) -> Figure:
     """Count the posts that are planned beyond the vacant ones."""
     return _posts(portfolio, on, "planned posts", PostState.PLANNED)
 
 
 @figure(unit="posts", method=Method.COUNT)
-def recruitments(portfolio: Portfolio, on: date | None = None) -> Figure:
+def recruitments(portfolio: Portfolio, on: Day = None) -> Figure:
     """Count the posts that are vacant or planned on a day."""
     filled = PostState.FILLED
     rule = "vacant and planned posts"
@@ -101,7 +97,7 @@ def recruitments(portfolio: Portfolio, on: date | None = None) -> Figure:
 
 
 @figure(unit="posts", method=Method.COUNT)
-def posts_in_all(portfolio: Portfolio, on: date | None = None) -> Figure:
+def posts_in_all(portfolio: Portfolio, on: Day = None) -> Figure:
     """Count the posts that are filled, vacant or planned on a day."""
     return _posts(portfolio, on, "posts filled, vacant or planned", None)
 
@@ -115,21 +111,18 @@ def office_capacity(portfolio: Portfolio) -> Figure:
 
 
 @figure(unit="nationalities", method=Method.DISTINCT)
-def nationalities(portfolio: Portfolio, on: date | None = None) -> Figure:
+def nationalities(portfolio: Portfolio, on: Day = None) -> Figure:
     """Count the nationalities of those in post on a day, if they are given."""
     on = on or portfolio.period.end
     posts = posts_at(portfolio, on)
-    first: dict[str, str] = {}
-    for post in posts:
-        if post.nationality:
-            first.setdefault(post.nationality, post.id)
+    first = {post.nationality: post.id for post in reversed(posts)}
     parts = (Part(p.id, int(first[p.nationality] == p.id)) for p in posts if p.nationality)
     missing = (post.id for post in posts if not post.nationality)
     rule = "nationalities of holders, each once"
     return sum_of(parts, "nationalities", rule, "posts", missing=missing, on=on)
 
 
-def _states(portfolio: Portfolio, treaty: str, on: date | None, *statuses: TreatyStatus) -> Figure:
+def _states(portfolio: Portfolio, treaty: str, on: Day, *statuses: TreatyStatus) -> Figure:
     known_choice("treaty", treaty, (each.id for each in portfolio.treaties))
     on = on or portfolio.period.end
     events = treaty_status(portfolio, treaty, on).values()
@@ -137,36 +130,32 @@ def _states(portfolio: Portfolio, treaty: str, on: date | None, *statuses: Treat
     return _of_events(portfolio, (e for e in events if e.status in statuses), rule, on)
 
 
-def _of_events(
-    portfolio: Portfolio, events: Iterable[TreatyEvent], rule: str, on: date | None
-) -> Figure:
+def _of_events(portfolio: Portfolio, events: Iterable[TreatyEvent], rule: str, on: Day) -> Figure:
     at = {id(event): index for index, event in enumerate(portfolio.treaty_events)}
     parts = (Part(event.country, 1, f"treaty_events[{at[id(event)]}]") for event in events)
     return sum_of(parts, "states", rule, "treaty_events", on=on, known=True)
 
 
 @figure(unit="states", method=Method.COUNT)
-def parties(portfolio: Portfolio, treaty: str, on: date | None = None) -> Figure:
+def parties(portfolio: Portfolio, treaty: str, on: Day = None) -> Figure:
     """Count the parties to a treaty on a day."""
     return _states(portfolio, treaty, on, TreatyStatus.PARTY)
 
 
 @figure(unit="states", method=Method.COUNT)
-def signed_or_invited(portfolio: Portfolio, treaty: str, on: date | None = None) -> Figure:
+def signed_or_invited(portfolio: Portfolio, treaty: str, on: Day = None) -> Figure:
     """Count the states that have signed a treaty or are invited to accede, and are no party."""
     return _states(portfolio, treaty, on, TreatyStatus.SIGNATORY, TreatyStatus.INVITED)
 
 
 @figure(unit="states", method=Method.COUNT)
-def committee_members(portfolio: Portfolio, treaty: str, on: date | None = None) -> Figure:
+def committee_members(portfolio: Portfolio, treaty: str, on: Day = None) -> Figure:
     """Count parties, signatories, invited states and further observer states."""
     return _states(portfolio, treaty, on, *TreatyStatus)
 
 
 @figure(unit="states", method=Method.COUNT)
-def committee_states_without_observers(
-    portfolio: Portfolio, treaty: str, on: date | None = None
-) -> Figure:
+def committee_states_without_observers(portfolio: Portfolio, treaty: str, on: Day = None) -> Figure:
     """Count parties, signatories and invited states, without further observer states."""
     statuses = [status for status in TreatyStatus if status is not TreatyStatus.OBSERVER]
     return _states(portfolio, treaty, on, *statuses)
@@ -201,10 +190,7 @@ def stated_sum(portfolio: Portfolio, ids: str) -> Figure:
         raise InvalidValueError(
             "units-mixed", f"{', '.join(others)} is not in {unit}.", "Sum figures of one unit."
         )
-    parts = (
-        Part(statement.id, _stated_value(statement), f"statements[{index}]")
-        for index, statement in chosen
-    )
+    parts = (Part(each.id, _stated_value(each), f"statements[{at}]") for at, each in chosen)
     rule = "sum of stated figures, without their qualifiers"
     return sum_of(parts, unit, rule, "statements")
 

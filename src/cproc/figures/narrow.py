@@ -44,8 +44,8 @@ from cproc.model import (
     ReportIdentity,
     Silence,
     Statement,
+    name_of,
 )
-from cproc.model.narrative import name_of
 
 
 def donors(portfolio: Portfolio) -> tuple[str, ...]:
@@ -101,9 +101,6 @@ def narrow(
     return attrs.evolve(part, silenced=tuple(_silenced(part)))
 
 
-# --- Which projects -----------------------------------------------------------------------
-
-
 def _projects(portfolio: Portfolio, donor: str | None, project: str | None) -> tuple[Project, ...]:
     asked = (project_of(portfolio, project),) if project is not None else portfolio.projects
     if donor is None:
@@ -125,9 +122,6 @@ def _projects(portfolio: Portfolio, donor: str | None, project: str | None) -> t
             f"It contributes to {', '.join(theirs)}.",
         )
     return kept
-
-
-# --- Which records ------------------------------------------------------------------------
 
 
 def _records(portfolio: Portfolio, kept: tuple[Project, ...], donor: str | None) -> Portfolio:
@@ -230,9 +224,6 @@ def _identity(portfolio: Portfolio, kept: tuple[Project, ...], donor: str | None
         title=kept[0].title if len(kept) == 1 else addressee,
         addressee=addressee,
     )
-
-
-# --- What still holds ---------------------------------------------------------------------
 
 
 def _same(whole: Portfolio, part: Portfolio, calls: Iterable[str]) -> dict[str, Figure]:

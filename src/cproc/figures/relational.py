@@ -79,25 +79,6 @@ def _cells(record: Any, column: _Column, language: str) -> tuple[Any, ...]:
     return (str(value) if kind is str and value is not None else value,)
 
 
-# --- Which records a table has --------------------------------------------------------------
-
-
-def _of_projects(field: str) -> Callable[[Portfolio], Iterable[Entry]]:
-    return lambda portfolio: (
-        Entry(project, each) for project in portfolio.projects for each in getattr(project, field)
-    )
-
-
-def _parts(
-    part: Callable[[Activity], Iterable[Mapping[str, Any]]],
-) -> Callable[[Portfolio], Iterable[SimpleNamespace]]:
-    return lambda portfolio: (
-        SimpleNamespace(activity=activity, **fields)
-        for activity in portfolio.activities
-        for fields in part(activity)
-    )
-
-
 def _shares(activity: Activity) -> Iterable[Mapping[str, Any]]:
     # Numerator and denominator: a third has no decimal, and a database can still sum it exactly.
     weights = list(map(Fraction, activity.shares)) or [Fraction(1)] * len(activity.projects)
@@ -118,25 +99,40 @@ def _places(activity: Activity) -> Iterable[Mapping[str, Any]]:
 
 _Column = tuple[str, type, str]
 """Its name, its type, and the path of the field. `Money` makes two: the currency stands beside."""
+_Table = tuple[Callable[[Portfolio], Iterable[Any]], tuple[_Column, ...]]
 
 
 def _named(prefix: str = "", **kinds: type) -> tuple[_Column, ...]:
     return tuple((name, kind, prefix + name) for name, kind in kinds.items())
 
 
-def _table(
-    records: Callable[[Portfolio], Iterable[Any]], *columns: _Column
-) -> tuple[Callable[[Portfolio], Iterable[Any]], tuple[_Column, ...]]:
-    return records, columns
+def _of_activities(
+    part: Callable[[Activity], Iterable[Mapping[str, Any]]], *columns: _Column
+) -> _Table:
+    def records(portfolio: Portfolio) -> Iterable[SimpleNamespace]:
+        for activity in portfolio.activities:
+            yield from (SimpleNamespace(activity=activity, **fields) for fields in part(activity))
+
+    return records, (("activity", str, "activity.id"), *columns)
 
 
-_ACTIVITY = ("activity", str, "activity.id")
-_PROJECT = ("project", str, "project.code")
+def _of_projects(field: str, *columns: _Column, **kinds: type) -> _Table:
+    def records(portfolio: Portfolio) -> Iterable[Entry]:
+        for project in portfolio.projects:
+            yield from (Entry(project, each) for each in getattr(project, field))
+
+    return records, (("project", str, "project.code"), *columns, *_named("record.", **kinds))
+
+
+def _of_office(field: str, *columns: _Column) -> _Table:
+    return attrgetter(field), columns
+
+
 _TIME = (("first_day", date, "when.start"), ("last_day", date, "when.end"))
 
 _TABLES = {
-    "activities": _table(
-        attrgetter("activities"),
+    "activities": _of_office(
+        "activities",
         ("activity", str, "id"),
         *_named(kind=str),
         ("is_event", bool, "kind.is_event"),
@@ -145,68 +141,59 @@ _TABLES = {
         ("listed_in", str, "listing_month"),
         *_named(component=str, planned_cost=Money),
     ),
-    "activity_projects": _table(
-        _parts(_shares),
-        *(_ACTIVITY, *_named(project=str), *_named("share.", numerator=int, denominator=int)),
+    "activity_projects": _of_activities(
+        _shares, *_named(project=str), *_named("share.", numerator=int, denominator=int)
     ),
-    "occurrences": _table(
-        _parts(_times),
-        *(_ACTIVITY, *_named(number=int), *_TIME, ("precision", str, "when.precision")),
+    "occurrences": _of_activities(
+        _times, *_named(number=int), *_TIME, ("precision", str, "when.precision")
     ),
-    "places": _table(
-        _parts(_places),
-        *(_ACTIVITY, *_named(number=int)),
+    "places": _of_activities(
+        _places,
+        *_named(number=int),
         *_named("place.", city=str, country=str, region=str, venue=str),
     ),
-    "activity_partners": _table(
-        _parts(lambda activity: ({"partner": partner} for partner in activity.partners)),
-        *(_ACTIVITY, *_named(partner=str)),
+    "activity_partners": _of_activities(
+        lambda activity: ({"partner": partner} for partner in activity.partners),
+        *_named(partner=str),
     ),
-    "participants": _table(
-        _parts(lambda activity: ({"group": group} for group in activity.participants)),
-        *(_ACTIVITY, ("participants", str, "group.group")),
+    "participants": _of_activities(
+        lambda activity: ({"group": group} for group in activity.participants),
+        ("participants", str, "group.group"),
         *_named("group.", women=int, men=int, people=int),
     ),
-    "projects": _table(
-        attrgetter("projects"),
+    "projects": _of_office(
+        "projects",
         ("project", str, "code"),
         *_named(name=str, title=str),
         ("first_day", date, "period.start"),
         ("last_day", date, "period.end"),
     ),
-    "budget_versions": _table(
-        _of_projects("budget"),
-        _PROJECT,
-        *_named("record.", effective=date, dating=str, amount=Money),
+    "budget_versions": _of_projects("budget", effective=date, dating=str, amount=Money),
+    "budget_lines": _of_projects(
+        "budget_lines", heading=str, title=str, unit=str, quantity=Decimal, unit_cost=Money
     ),
-    "budget_lines": _table(
-        _of_projects("budget_lines"),
-        _PROJECT,
-        *_named("record.", heading=str, title=str, unit=str, quantity=Decimal, unit_cost=Money),
-    ),
-    "contributions": _table(
-        _of_projects("contributions"),
-        _PROJECT,
+    "contributions": _of_projects(
+        "contributions",
         *_named("record.", donor=str, kind=str, share=Decimal, base=str, rest=bool),
         *_named("record.", received=date, amount=Money),
     ),
-    "transactions": _table(
-        _of_projects("transactions"),
-        *(_PROJECT, ("transaction", str, "record.id")),
+    "transactions": _of_projects(
+        "transactions",
+        ("transaction", str, "record.id"),
         *_named("record.", type=str, date=date, value_date=date, heading=str, activity=str),
         *_named("record.", party=str, voucher=str, amount=Money),
     ),
-    "posts": _table(
-        attrgetter("posts"),
+    "posts": _of_office(
+        "posts",
         ("post", str, "id"),
         *_named(duty=str, state=str, grade=str, recruitment=str, funding=str),
         *_named(nationality=str, since=date, until=date),
     ),
-    "treaty_events": _table(
-        attrgetter("treaty_events"), *_named(treaty=str, country=str, status=str), *_TIME
+    "treaty_events": _of_office(
+        "treaty_events", *_named(treaty=str, country=str, status=str), *_TIME
     ),
-    "statements": _table(
-        attrgetter("statements"),
+    "statements": _of_office(
+        "statements",
         ("statement", str, "id"),
         *_named(title=str, value=Decimal, upper=Decimal, unit=str, qualifier=str),
         *_named(on=date, source=str),

@@ -14,6 +14,7 @@ from cproc.model.finance import (
     ShareBase,
     Transaction,
     TransactionType,
+    heading_key,
 )
 from cproc.model.narrative import (
     FundingPriority,
@@ -22,6 +23,7 @@ from cproc.model.narrative import (
     ReportSection,
     Silence,
     Statement,
+    name_of,
 )
 from cproc.model.parties import (
     Office,
@@ -31,7 +33,14 @@ from cproc.model.parties import (
     TreatyEvent,
     TreatyStatus,
 )
-from cproc.model.places import Designation, Locality, Place, Region
+from cproc.model.places import (
+    Designation,
+    Locality,
+    Place,
+    Region,
+    country_name,
+    refuse_unknown_country,
+)
 from cproc.model.portfolio import Portfolio
 from cproc.model.projects import (
     Ceilings,
@@ -103,7 +112,11 @@ __all__ = [
     "Treaty",
     "TreatyEvent",
     "TreatyStatus",
+    "country_name",
     "date_from",
+    "heading_key",
     "is_currency",
     "minor_unit",
+    "name_of",
+    "refuse_unknown_country",
 ]

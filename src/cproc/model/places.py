@@ -41,7 +41,15 @@ def check_country(_instance: object, attribute: attrs.Attribute[Any], value: str
 
 
 def refuse_unknown_country(value: str, field: str) -> None:
-    """Refuse what is not an ISO 3166-1 alpha-2 code."""
+    """Refuse what is not an ISO 3166-1 alpha-2 code.
+
+    Args:
+        value: What stands for a country.
+        field: Where it stands, for the message.
+
+    Raises:
+        InvalidValueError: It is no such code.
+    """
     # CLDR's list is that of ISO 3166-1 and XK, and comes with the library that names them.
     if value not in _territories("en"):
         message = f"{value!r} is not an ISO 3166-1 country code."

@@ -26,9 +26,9 @@ from cproc.model import (
     Place,
     Portfolio,
     Project,
+    country_name,
     minor_unit,
 )
-from cproc.model.places import country_name
 from cproc.report.cells import Cell, Expression, Rounded
 
 

@@ -5,8 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from cproc.figures import posts_at, treaty_changes, treaty_status
-from cproc.model import LocalText, Post, PostState, Silence, Treaty, TreatyEvent, TreatyStatus
-from cproc.model.narrative import name_of
+from cproc.model import (
+    LocalText,
+    Post,
+    PostState,
+    Silence,
+    Treaty,
+    TreatyEvent,
+    TreatyStatus,
+    name_of,
+)
 from cproc.report.cells import At, Cell, Own, Table, count, total
 from cproc.report.context import Context, sort_key
 from cproc.report.declare import SUM, Content, Declared, day, integer, table, text

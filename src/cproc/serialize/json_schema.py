@@ -64,10 +64,7 @@ def schema() -> dict[str, Any]:
     """The schema (JSON Schema 2020-12) of a portfolio's file."""
     classes: dict[type, dict[str, Any]] = {}
     root = _record(Portfolio, classes)
-    version = {
-        "const": FORMAT,
-        "description": "Version of the file format; this one if absent.",
-    }
+    version = {"const": FORMAT, "description": "Version of the file format; this one if absent."}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": f"urn:cproc:portfolio:{FORMAT}",
@@ -156,10 +153,7 @@ def _kind(kind: Any, classes: _Classes, code: str | None = None) -> dict[str, An
         if kind in _VALUES:
             classes[kind] = _VALUES[kind]
         elif issubclass(kind, StrEnum):
-            classes[kind] = {
-                "description": summary(kind),
-                "enum": [str(member) for member in kind],
-            }
+            classes[kind] = {"description": summary(kind), "enum": [str(member) for member in kind]}
         else:
             classes[kind] = _record(kind, classes)
     return {"$ref": f"#/$defs/{kind.__name__}"}

@@ -69,8 +69,9 @@ def _text(value: Any, _type: object) -> str:
 
 
 def _from_text(parse: Callable[[str], Any]) -> Hook:
-    # Dates and amounts recur: so many of them are parsed once.
-    parsed = lru_cache(maxsize=4096)(parse)
+    # Dates recur, so many of them are parsed once; amounts hardly do, and to remember them costs
+    # more than it saves.
+    parsed = parse if parse == Money.parse else lru_cache(maxsize=4096)(parse)
     return lambda value, _type: parsed(value if type(value) is str else _expect(str, value))
 
 

@@ -171,10 +171,7 @@ class ExporterConformance:
         _hold(seen[-1][0] == seen[-1][1], f"it ends at {seen[-1]}")
 
     def test_it_leaves_everything_else_alone(
-        self,
-        tmp_path: Path,
-        monkeypatch: pytest.MonkeyPatch,
-        capsys: pytest.CaptureFixture[str],
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
     ) -> None:
         """It prints nothing, writes no other file, keeps folder, locale and decimal context."""
         monkeypatch.chdir(tmp_path)

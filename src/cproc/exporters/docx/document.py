@@ -11,6 +11,7 @@ from cproc.exporters.docx.markdown_text import Footnotes, ProseWriter
 from cproc.exporters.docx.markup import (
     DECLARATION,
     OFFICE,
+    UNNUMBERED,
     Numbering,
     Package,
     Paragraph,
@@ -18,29 +19,18 @@ from cproc.exporters.docx.markup import (
     attribute,
     bookmark,
     field,
-    heading_number,
     internal_link,
+    list_level,
     relationship,
     run,
 )
 from cproc.exporters.docx.pages import LANDSCAPE, PAPERS, PORTRAIT, Pages
 from cproc.exporters.docx.plan import Chapter, Placed, Plan, plan
-from cproc.exporters.docx.styles import fonts_part, styles_part, theme_part
+from cproc.exporters.docx.templates import fill, template_part
 from cproc.exporters.docx.word_charts import Charts
 from cproc.exporters.docx.word_tables import KEPT_WHOLE, table_notes, table_xml
 from cproc.exporters.office import cell_text, formats, spreadsheet, typography
 from cproc.report import Chart, Prose, Report, Table
-
-NAMESPACES = " ".join(
-    f'xmlns:{prefix}="http://schemas.openxmlformats.org/{name}"'
-    for prefix, name in (
-        ("w", "wordprocessingml/2006/main"),
-        ("r", "officeDocument/2006/relationships"),
-        ("wp", "drawingml/2006/wordprocessingDrawing"),
-        ("a", "drawingml/2006/main"),
-        ("c", "drawingml/2006/chart"),
-    )
-)
 
 _CONTENTS_START = (
     '<w:sdt><w:sdtPr><w:docPartObj><w:docPartGallery w:val="Table of Contents"/>'
@@ -52,12 +42,6 @@ _TAB = "<w:r><w:tab/></w:r>"
 
 LISTED_LEVELS = 3  # levels of headings in the contents
 
-_CORE = (
-    'xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" '
-    'xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/" '
-    'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"'
-)
-_EXTENDED = "http://schemas.openxmlformats.org/officeDocument/2006/extended-properties"
 _CORE_TYPE = "application/vnd.openxmlformats-package.core-properties+xml"
 _CORE_KIND = "http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties"
 
@@ -73,18 +57,18 @@ def compose(report: Report, options: DocxOptions, progress: Callable[[int, int],
     package.add(document, relationship("officeDocument"))
     for part, kind in properties_parts(report):
         package.add(part, kind)
-    tag = typography.language_tag(report.language)
+    tag = attribute(typography.language_tag(report.language))
     for part, kind in (
-        (styles_part(NAMESPACES, tag, paper.text_width(PORTRAIT)), "styles"),
-        (settings_part(NAMESPACES, tag), "settings"),
-        (fonts_part(NAMESPACES), "fontTable"),
-        (theme_part(), "theme"),
+        (template_part("styles", language=tag, width=paper.text_width(PORTRAIT)), "styles"),
+        (template_part("settings", language=tag), "settings"),
+        (template_part("fontTable"), "fontTable"),
+        (template_part("theme", "theme/theme1"), "theme"),
     ):
         package.add(part, relationship(kind), document)
     numbering, footnotes, layout = Numbering(), Footnotes(), plan(report)
     body = _Body(
         formatter,
-        Pages(report, formatter, package, document, NAMESPACES, paper=paper),
+        Pages(report, formatter, package, document, paper),
         Charts(report, formatter, package, document),
         ProseWriter(document, footnotes, numbering, layout.anchors, report.language),
     )
@@ -97,8 +81,9 @@ def compose(report: Report, options: DocxOptions, progress: Callable[[int, int],
         body.chapter(chapter)
         progress(number, len(layout.chapters))
     document.body = body.text()
-    package.add(numbering.part(NAMESPACES), relationship("numbering"), document)
-    footnotes.part.body = footnotes_body(NAMESPACES, footnotes.notes)
+    part = template_part("numbering", lists="".join(numbering.lists))
+    package.add(part, relationship("numbering"), document)
+    footnotes.part.body = [DECLARATION, fill("footnotes", notes="".join(footnotes.notes))]
     package.add(footnotes.part, relationship("footnotes"), document)
     return package
 
@@ -148,7 +133,7 @@ class _Body:
             bookmark(
                 chapter.anchor.id, chapter.anchor.name, run(self.formatter.text(section.title))
             ),
-            numbering="" if chapter.number else heading_number(section.level, plain=True),
+            numbering="" if chapter.number else list_level(UNNUMBERED, section.level - 1),
             spacing=_AT_TOP if self.at_top else "",
             page_break=self.fresh,
         )
@@ -191,18 +176,14 @@ class _Body:
 
     def text(self) -> list[str]:
         """The part in pieces."""
-        return [
-            f"{DECLARATION}<w:document {NAMESPACES}><w:body>",
-            *map(str, self.blocks),
-            self.pages.section(self.orientation),
-            "</w:body></w:document>",
-        ]
+        opening, closing = fill("document", blocks="\n").split("\n")
+        ending = self.pages.section(self.orientation)
+        return [DECLARATION, opening, *map(str, self.blocks), ending, closing]
 
 
 def _lies(block: Prose | Placed | None) -> bool:
-    if isinstance(block, Placed) and isinstance(block.item, Table):
-        return LANDSCAPE if block.item.wide else PORTRAIT
-    return PORTRAIT
+    table = block.item if isinstance(block, Placed) else None
+    return LANDSCAPE if isinstance(table, Table) and table.wide else PORTRAIT
 
 
 def cover(report: Report, formatter: cell_text.Formatter) -> list[Paragraph]:
@@ -273,24 +254,9 @@ def _fielded(instruction: str, entries: list[Paragraph]) -> list[Paragraph]:
     return entries
 
 
-def settings_part(namespaces: str, language: str) -> Part:
-    """The settings: how Word 2013 and later lay out, and fields to be filled in on opening."""
-    body = (
-        f'{DECLARATION}<w:settings {namespaces}><w:defaultTabStop w:val="709"/>'
-        '<w:characterSpacingControl w:val="doNotCompress"/><w:updateFields w:val="true"/>'
-        '<w:footnotePr><w:footnote w:id="-1"/><w:footnote w:id="0"/></w:footnotePr>'
-        '<w:compat><w:compatSetting w:name="compatibilityMode" '
-        'w:uri="http://schemas.microsoft.com/office/word" w:val="15"/></w:compat>'
-        f'<w:themeFontLang w:val="{attribute(language)}"/>'
-        '<w:decimalSymbol w:val="."/><w:listSeparator w:val=","/></w:settings>'
-    )
-    return Part("word/settings.xml", f"{OFFICE}.wordprocessingml.settings+xml", [body])
-
-
 def properties_parts(report: Report) -> Iterator[tuple[Part, str]]:
     """The document properties; the day of issue stands for both dates, never the clock."""
-    day = f"{report.issued.isoformat()}T00:00:00Z"
-    core = "".join(
+    properties = "".join(
         f"<{tag}>{spreadsheet.xml_text(text)}</{tag}>"
         for tag, text in (
             ("dc:title", report.title),
@@ -302,24 +268,8 @@ def properties_parts(report: Report) -> Iterator[tuple[Part, str]]:
         )
         if text
     )
-    dates = "".join(
-        f'<dcterms:{tag} xsi:type="dcterms:W3CDTF">{day}</dcterms:{tag}>'
-        for tag in ("created", "modified")
-    )
-    core = f"{DECLARATION}<cp:coreProperties {_CORE}>{core}{dates}</cp:coreProperties>"
-    yield Part("docProps/core.xml", _CORE_TYPE, [core]), _CORE_KIND
-    company = f"<Company>{spreadsheet.xml_text(report.organisation)}</Company>"
-    extended = f'{DECLARATION}<Properties xmlns="{_EXTENDED}">{company}</Properties>'
-    app = Part("docProps/app.xml", f"{OFFICE}.extended-properties+xml", [extended])
-    yield app, relationship("extended-properties")
-
-
-def footnotes_body(namespaces: str, notes: list[str]) -> list[str]:
-    """The footnotes with the rules Word draws above them."""
-    spacing = '<w:pPr><w:spacing w:before="0" w:after="0" w:line="240" w:lineRule="auto"/></w:pPr>'
-    rules = "".join(
-        f'<w:footnote w:type="{kind}" w:id="{number}"><w:p>{spacing}<w:r><w:{kind}/></w:r></w:p>'
-        "</w:footnote>"
-        for kind, number in (("separator", -1), ("continuationSeparator", 0))
-    )
-    return [f"{DECLARATION}<w:footnotes {namespaces}>{rules}", *notes, "</w:footnotes>"]
+    core = fill("core", properties=properties, day=report.issued.isoformat())
+    yield Part("docProps/core.xml", _CORE_TYPE, [DECLARATION, core]), _CORE_KIND
+    app = fill("app", organisation=spreadsheet.xml_text(report.organisation))
+    part = Part("docProps/app.xml", f"{OFFICE}.extended-properties+xml", [DECLARATION, app])
+    yield part, relationship("extended-properties")

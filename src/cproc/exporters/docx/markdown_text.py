@@ -12,13 +12,14 @@ from markdown_it.tree import SyntaxTreeNode
 from mdit_py_plugins.footnote import footnote_plugin
 
 from cproc.exporters.docx.markup import (
+    BULLETS,
     OFFICE,
+    Look,
     Numbering,
     Paragraph,
     Part,
     field,
     internal_link,
-    properties,
     relationship,
     run,
 )
@@ -64,21 +65,12 @@ class Footnotes:
 
     def add(self, paragraphs: Iterable[Paragraph]) -> str:
         """Keep a footnote; give the run that refers to it."""
-        mark = properties(style="FootnoteReference")
+        mark = str(Look("FootnoteReference"))
         first, *others = list(paragraphs) or [Paragraph("FootnoteText")]
         first.inside = f"<w:r>{mark}<w:footnoteRef/></w:r>{run(' ')}{first.inside}"
         text = "".join(map(str, (first, *others)))
         self.notes.append(f'<w:footnote w:id="{len(self.notes) + 1}">{text}</w:footnote>')
         return f'<w:r>{mark}<w:footnoteReference w:id="{len(self.notes)}"/></w:r>'
-
-
-@attrs.frozen
-class _Look:
-    """How the runs of a stretch of text look."""
-
-    style: str = ""
-    bold: bool = False
-    italic: bool = False
 
 
 @attrs.define
@@ -131,15 +123,15 @@ class _Text:
             case "blockquote":
                 return attrs.evolve(self, style="Quote").blocks(node.children)
             case "heading":
-                return [Paragraph("ProseHeading", self._inline(node.children, _Look()))]
+                return [Paragraph("ProseHeading", self._inline(node.children, Look()))]
             case "fence" | "code_block":
-                return [Paragraph("CodeBlock", self._run(node.content.rstrip("\n"), _Look()))]
+                return [Paragraph("CodeBlock", self._run(node.content.rstrip("\n"), Look()))]
             case "paragraph":
                 style, indent = self.style, ""
                 if self.depth:
                     style = "ListContinue"
                     indent = f'<w:ind w:left="{self.writer.numbering.indent(self.depth)}"/>'
-                return [Paragraph(style, self._inline(node.children, _Look()), indent=indent)]
+                return [Paragraph(style, self._inline(node.children, Look()), indent=indent)]
             case _:
                 return []  # a thematic break says nothing in a report that has headings
 
@@ -147,7 +139,7 @@ class _Text:
         numbering, inner = self.writer.numbering, attrs.evolve(self, depth=self.depth + 1)
         ordered = node.type == "ordered_list"
         start = min(int(node.attrs.get("start", 1)), HIGHEST_START)
-        number = numbering.restart(self.depth, start) if ordered else numbering.bullets
+        number = numbering.restart(self.depth, start) if ordered else BULLETS
         paragraphs = []
         for item in node.children:
             written = inner.blocks(item.children)
@@ -158,22 +150,15 @@ class _Text:
             paragraphs.extend(written)
         return paragraphs
 
-    def _run(self, text: str, look: _Look, *, exact: bool = True) -> str:
-        language = self.language if self.language != self.writer.language else ""
-        return run(
-            text if exact else typography.typeset(text, self.language),
-            properties(
-                style=look.style,
-                bold=look.bold,
-                italic=look.italic,
-                language=typography.language_tag(language) if language else "",
-            ),
-        )
+    def _run(self, text: str, look: Look, *, exact: bool = True) -> str:
+        if self.language != self.writer.language:
+            look = attrs.evolve(look, language=typography.language_tag(self.language))
+        return run(text if exact else typography.typeset(text, self.language), str(look))
 
-    def _inline(self, nodes: Iterable[SyntaxTreeNode], look: _Look) -> str:
+    def _inline(self, nodes: Iterable[SyntaxTreeNode], look: Look) -> str:
         return "".join(self._span(node, look) for node in nodes)
 
-    def _span(self, node: SyntaxTreeNode, look: _Look) -> str:
+    def _span(self, node: SyntaxTreeNode, look: Look) -> str:
         match node.type:
             case "text":
                 written = self._run(node.content, look, exact=False)
@@ -195,7 +180,7 @@ class _Text:
                 written = self._inline(node.children, look)
         return written
 
-    def _link(self, node: SyntaxTreeNode, look: _Look) -> str:
+    def _link(self, node: SyntaxTreeNode, look: Look) -> str:
         address = str(node.attrs["href"])
         anchor = self.writer.anchors.get(unquote(address[1:])) if address.startswith("#") else None
         linked = attrs.evolve(look, style="Hyperlink")

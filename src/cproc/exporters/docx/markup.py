@@ -40,19 +40,22 @@ def content(text: str) -> str:
     )
 
 
-def properties(
-    *, style: str = "", bold: bool = False, italic: bool = False, language: str = ""
-) -> str:
-    """The properties of a run, in the order the schema wants them."""
-    inside = "".join(
-        (
-            f'<w:rStyle w:val="{style}"/>' if style else "",
-            "<w:b/>" if bold else "",
-            "<w:i/>" if italic else "",
-            f'<w:lang w:val="{attribute(language)}"/>' if language else "",
-        )
-    )
-    return f"<w:rPr>{inside}</w:rPr>" if inside else ""
+@attrs.frozen
+class Look:
+    """How a run of text looks where it is not as its paragraph's style has it."""
+
+    style: str = ""
+    bold: bool = False
+    italic: bool = False
+    language: str = ""
+
+    def __str__(self) -> str:
+        """The properties of the run, in the order the schema wants them."""
+        inside = f'<w:rStyle w:val="{self.style}"/>' if self.style else ""
+        inside += "<w:b/>" if self.bold else ""
+        inside += "<w:i/>" if self.italic else ""
+        inside += f'<w:lang w:val="{attribute(self.language)}"/>' if self.language else ""
+        return f"<w:rPr>{inside}</w:rPr>" if inside else ""
 
 
 def run(text: str, run_properties: str = "") -> str:
@@ -60,32 +63,26 @@ def run(text: str, run_properties: str = "") -> str:
     return f"<w:r>{run_properties}{content(text)}</w:r>" if text else ""
 
 
-def field(instruction: str, cached: str, run_properties: str = "") -> str:
+def field(instruction: str, cached: str) -> str:
     """A field with the result it had when it was written.
 
-    Args:
-        instruction: Such as ``PAGE``; never made of a reader's text.
-        cached: Runs that are shown until Word works the field out anew.
-        run_properties: Properties of the runs that hold the field together.
+    The instruction, such as ``PAGE``, is never made of a reader's text.
     """
-
-    def mark(kind: str) -> str:
-        return f'<w:r>{run_properties}<w:fldChar w:fldCharType="{kind}"/></w:r>'
-
-    return (
-        f'{mark("begin")}<w:r>{run_properties}<w:instrText xml:space="preserve"> {instruction} '
-        f"</w:instrText></w:r>{mark('separate')}{cached}{mark('end')}"
+    begin, separate, end = (
+        f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>' for kind in ("begin", "separate", "end")
     )
+    text = f'<w:instrText xml:space="preserve"> {instruction} </w:instrText>'
+    return f"{begin}<w:r>{text}</w:r>{separate}{cached}{end}"
 
 
 def bookmark(number: int, name: str, inside: str) -> str:
-    """Give runs with a bookmark around them."""
+    """Runs with a bookmark around them."""
     start = f'<w:bookmarkStart w:id="{number}" w:name="{name}"/>'
     return f'{start}{inside}<w:bookmarkEnd w:id="{number}"/>'
 
 
 def internal_link(name: str, inside: str) -> str:
-    """Give runs that lead to a bookmark."""
+    """Runs that lead to a bookmark."""
     return f'<w:hyperlink w:anchor="{name}" w:history="1">{inside}</w:hyperlink>'
 
 
@@ -141,27 +138,18 @@ class Part:
         """The part as it is stored."""
         return self.body if isinstance(self.body, bytes) else "".join(self.body).encode()
 
-    @property
-    def has_relations(self) -> bool:
-        """Whether it refers to anything."""
-        return bool(self._relations)
-
     def relations(self) -> str:
-        """The relationships part that goes with it; targets lie beside it or below."""
+        """The relationships part that goes with it, if any; targets lie beside it or below."""
         folder = dirname(self.name) or "."
-        lines = [
-            f'<Relationship Id="{identifier}" Type="{attribute(kind)}" '
-            + (
-                f'Target="{attribute(target)}" TargetMode="External"/>'
-                if external
-                else f'Target="{relpath(target, folder)}"/>'
-            )
-            for (kind, target, external), identifier in self._relations.items()
-        ]
-        return (
-            f'{DECLARATION}<Relationships xmlns="{_PACKAGE}/relationships">'
-            f"{''.join(lines)}</Relationships>"
-        )
+        lines = []
+        for (kind, target, external), identifier in self._relations.items():
+            place = f'Target="{relpath(target, folder)}"'
+            if external:
+                place = f'Target="{attribute(target)}" TargetMode="External"'
+            lines.append(f'<Relationship Id="{identifier}" Type="{attribute(kind)}" {place}/>')
+        namespace = f'xmlns="{_PACKAGE}/relationships"'
+        whole = f"{DECLARATION}<Relationships {namespace}>{''.join(lines)}</Relationships>"
+        return whole if lines else ""
 
 
 @attrs.define
@@ -194,9 +182,9 @@ class Package:
             _store(archive, "_rels/.rels", self.root.relations().encode())
             for part in self.parts:
                 _store(archive, part.name, part.to_bytes())
-                if part.has_relations:
+                if relations := part.relations():
                     folder, _, name = part.name.rpartition("/")
-                    _store(archive, f"{folder}/_rels/{name}.rels", part.relations().encode())
+                    _store(archive, f"{folder}/_rels/{name}.rels", relations.encode())
 
 
 def _store(archive: ZipFile, name: str, data: bytes) -> None:
@@ -205,30 +193,24 @@ def _store(archive: ZipFile, name: str, data: bytes) -> None:
     archive.writestr(entry, data, ZIP_DEFLATED, compresslevel=6)
 
 
-# The list that numbers the headings, a level of it for each of theirs, and one without numbers
-# for headings that take none: to refer to no list at all is what some readers miss.
-HEADINGS, _PLAIN = 1, 2
-
-BULLETS, _NUMBERED = 3, 4
+# Lists of ``xml/numbering.xml``: for headings without a number (to refer to no list at all is
+# what some readers miss), for items with a bullet, and the pattern of numbered items.
+UNNUMBERED, BULLETS, _NUMBERED = 2, 3, 4
 
 LEVELS = 9
 _STEP = 340  # twentieths of a point that a level of a list is set in
 
-_BULLETS = "•–▪"
 
-
-def heading_number(level: int, *, plain: bool = False) -> str:
-    """The properties by which a style numbers its headings."""
-    number = _PLAIN if plain else HEADINGS
-    return f'<w:numPr><w:ilvl w:val="{level - 1}"/><w:numId w:val="{number}"/></w:numPr>'
+def list_level(number: int, level: int) -> str:
+    """The properties of a paragraph that stands in a list, at a level counted from 0."""
+    return f'<w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="{number}"/></w:numPr>'
 
 
 @attrs.define
 class Numbering:
-    """The lists of the document; every numbered one counts for itself."""
+    """The numbered lists of the document; every one counts for itself."""
 
-    bullets: int = BULLETS
-    _lists: list[str] = attrs.field(factory=list)
+    lists: list[str] = attrs.field(factory=list)
 
     def indent(self, depth: int) -> int:
         """The indent of the text of a list, by how deep it lies."""
@@ -236,9 +218,9 @@ class Numbering:
 
     def restart(self, depth: int, start: int) -> int:
         """Begin a numbered list; give its number."""
-        number = _NUMBERED + len(self._lists)
+        number = _NUMBERED + len(self.lists)
         level = min(depth, LEVELS - 1)
-        self._lists.append(
+        self.lists.append(
             f'<w:num w:numId="{number}"><w:abstractNumId w:val="{_NUMBERED}"/>'
             f'<w:lvlOverride w:ilvl="{level}"><w:startOverride w:val="{start}"/></w:lvlOverride>'
             "</w:num>"
@@ -247,60 +229,4 @@ class Numbering:
 
     def properties(self, number: int, depth: int) -> str:
         """The properties of a paragraph that is an item of a list."""
-        level = min(depth, LEVELS - 1)
-        return f'<w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="{number}"/></w:numPr>'
-
-    def part(self, namespaces: str) -> Part:
-        """The part, once all lists are known."""
-        bullets = "".join(
-            _level(level, "bullet", _BULLETS[level % len(_BULLETS)]) for level in range(LEVELS)
-        )
-        forms = ("decimal", "lowerLetter", "lowerRoman")
-        numbers = "".join(
-            _level(level, forms[level % len(forms)], f"%{level + 1}.") for level in range(LEVELS)
-        )
-        headings = "".join(_heading(level) for level in range(LEVELS))
-        plain = "".join(
-            f'<w:lvl w:ilvl="{level}"><w:start w:val="1"/><w:numFmt w:val="decimal"/>'
-            '<w:suff w:val="nothing"/><w:lvlText w:val=""/><w:lvlJc w:val="left"/>'
-            '<w:pPr><w:ind w:left="0" w:firstLine="0"/></w:pPr></w:lvl>'
-            for level in range(LEVELS)
-        )
-        body = (
-            f"{DECLARATION}<w:numbering {namespaces}>"
-            f"{_abstract(HEADINGS, headings)}{_abstract(_PLAIN, plain)}"
-            f"{_abstract(BULLETS, bullets)}{_abstract(_NUMBERED, numbers)}"
-            f"{_instance(HEADINGS)}{_instance(_PLAIN)}{_instance(BULLETS)}"
-            f"{''.join(self._lists)}</w:numbering>"
-        )
-        return Part("word/numbering.xml", f"{OFFICE}.wordprocessingml.numbering+xml", [body])
-
-
-def _abstract(number: int, levels: str) -> str:
-    return (
-        f'<w:abstractNum w:abstractNumId="{number}"><w:multiLevelType w:val="multilevel"/>'
-        f"{levels}</w:abstractNum>"
-    )
-
-
-def _instance(number: int) -> str:
-    return f'<w:num w:numId="{number}"><w:abstractNumId w:val="{number}"/></w:num>'
-
-
-def _level(level: int, form: str, text: str) -> str:
-    return (
-        f'<w:lvl w:ilvl="{level}"><w:start w:val="1"/><w:numFmt w:val="{form}"/>'
-        f'<w:lvlText w:val="{text}"/><w:lvlJc w:val="left"/><w:pPr>'
-        f'<w:ind w:left="{_STEP * (level + 1)}" w:hanging="{_STEP}"/></w:pPr></w:lvl>'
-    )
-
-
-def _heading(level: int) -> str:
-    text = ".".join(f"%{number}" for number in range(1, level + 2))
-    hanging = 567 if level == 0 else 567 + 142 * level
-    return (
-        f'<w:lvl w:ilvl="{level}"><w:start w:val="1"/><w:numFmt w:val="decimal"/>'
-        f'<w:pStyle w:val="Heading{level + 1}"/><w:lvlText w:val="{text}"/>'
-        f'<w:lvlJc w:val="left"/><w:pPr><w:ind w:left="{hanging}" w:hanging="{hanging}"/></w:pPr>'
-        "</w:lvl>"
-    )
+        return list_level(number, min(depth, LEVELS - 1))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import attrs
 
-from cproc.exporters.docx.markup import DECLARATION, OFFICE, Package, Part, field, relationship, run
+from cproc.exporters.docx.markup import Package, Part, field, relationship, run
+from cproc.exporters.docx.templates import template_part
 from cproc.exporters.office import cell_text
 from cproc.report import Report
 
@@ -50,8 +51,6 @@ class Pages:
         formatter: cell_text.Formatter,
         package: Package,
         document: Part,
-        names: str,
-        *,
         paper: Paper,
     ) -> None:
         """Add the headers and footers to the package."""
@@ -65,22 +64,14 @@ class Pages:
         self.paper = paper
         self._references = {}
         for orientation in (PORTRAIT, LANDSCAPE):
-            tab = f'<w:tabs><w:tab w:val="right" w:pos="{paper.text_width(orientation)}"/></w:tabs>'
+            width = paper.text_width(orientation)
             references = []
             for kind, left, right in (
                 ("header", run(show(report.office)), run(show(report.reference))),
                 ("footer", run(show(report.subtitle)), page_of_pages),
             ):
-                root = "hdr" if kind == "header" else "ftr"
-                body = (
-                    f'{DECLARATION}<w:{root} {names}><w:p><w:pPr><w:pStyle w:val="{kind.title()}"/>'
-                    f"{tab}</w:pPr>{left}<w:r><w:tab/></w:r>{right}</w:p></w:{root}>"
-                )
-                part = Part(
-                    f"word/{kind}{orientation + 1}.xml",
-                    f"{OFFICE}.wordprocessingml.{kind}+xml",
-                    [body],
-                )
+                name = f"{kind}{orientation + 1}"
+                part = template_part(kind, name, width=width, left=left, right=right)
                 identifier = package.add(part, relationship(kind), document)
                 references.append(f'<w:{kind}Reference w:type="default" r:id="{identifier}"/>')
             self._references[orientation] = "".join(references)

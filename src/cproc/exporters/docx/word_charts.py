@@ -17,8 +17,8 @@ from cproc.exporters.docx.markup import (
     attribute,
     relationship,
 )
-from cproc.exporters.docx.styles import GREYS
-from cproc.exporters.office import cell_text, chart_drawing, spreadsheet, text_width, typography
+from cproc.exporters.docx.templates import GREYS, fill
+from cproc.exporters.office import cell_text, chart_drawing, spreadsheet, typography
 from cproc.report import Chart, ChartKind, Report
 
 _EMU = 635  # English Metric Units in a twentieth of a point
@@ -30,13 +30,7 @@ _PER_BAR = 480
 # With so many points or fewer, each is labelled with its value and the axis is left out.
 _LABELLED = 30
 
-_CATEGORY, _VALUE = 111111111, 222222222
-_INK, _MUTED = "262626", "595959"
 _CHART = "http://schemas.openxmlformats.org/drawingml/2006/chart"
-_RELATIONS = 'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
-_DRAWING = 'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"'
-_NAMESPACES = f'xmlns:c="{_CHART}" {_DRAWING} {_RELATIONS}'
-_MAIN = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 
 
 class Charts:
@@ -120,121 +114,86 @@ class _ChartPart:
         points = len(self.drawing.series) * len(self.drawing.labels)
         return not self.drawing.timed and points <= _LABELLED
 
-    def _years(self) -> str:
-        if (years := self.drawing.years) is None:
-            return ""
-        low, high = years
-        return f'<c:max val="{high:.2f}"/><c:min val="{low}"/>'
-
     def xml(self) -> list[str]:
         """The chart part."""
-        legend = (
-            f'<c:legend><c:legendPos val="b"/><c:overlay val="0"/>{_text(_MUTED)}</c:legend>'
-            if self.drawing.legend
-            else ""
+        drawing, grid, years, unit = self.drawing, "", "", ""
+        if not self._labelled:
+            line = f'<c:spPr><a:ln w="6350">{_solid("D9D9D9")}</a:ln></c:spPr>'
+            grid = f"<c:majorGridlines>{line}</c:majorGridlines>"
+        if drawing.years:
+            low, high = drawing.years
+            years = f'<c:max val="{high:.2f}"/><c:min val="{low}"/>'
+        if drawing.timed:
+            unit = f'<c:majorUnit val="{chart_drawing.YEAR}"/>'
+        label_side, value_side = ("l", "t") if drawing.lying else ("b", "l")
+        xml = fill(
+            "chart",
+            language=attribute(self.language),
+            plot=self._plot(),
+            # Bars are read from the top, the first one first.
+            order="maxMin" if drawing.lying else "minMax",
+            label_side=label_side,
+            years=years,
+            labelled=int(self._labelled),
+            value_side=value_side,
+            grid=grid,
+            form=attribute(self.form),
+            unit=unit,
+            legend=fill("chart-legend") if drawing.legend else "",
+            workbook=self.workbook,
         )
-        return [
-            f"{DECLARATION}<c:chartSpace {_NAMESPACES}>",
-            f'<c:date1904 val="0"/><c:lang val="{attribute(self.language)}"/>',
-            '<c:roundedCorners val="0"/><c:chart><c:autoTitleDeleted val="1"/>',
-            f"<c:plotArea><c:layout/>{self._plot()}{self._axes()}</c:plotArea>{legend}",
-            '<c:plotVisOnly val="1"/><c:dispBlanksAs val="gap"/></c:chart>',
-            "<c:spPr><a:noFill/><a:ln><a:noFill/></a:ln></c:spPr>",
-            f'<c:externalData r:id="{self.workbook}"><c:autoUpdate val="0"/></c:externalData>',
-            "</c:chartSpace>",
-        ]
+        return [DECLARATION, xml]
 
     def _plot(self) -> str:
-        drawn = "".join(self._series(index, one) for index, one in enumerate(self.drawing.series))
-        axes = f'<c:axId val="{_CATEGORY}"/><c:axId val="{_VALUE}"/>'
+        series = "".join(self._series(index, one) for index, one in enumerate(self.drawing.series))
         if self.drawing.kind is ChartKind.LINE:
-            return (
-                f'<c:lineChart><c:grouping val="standard"/><c:varyColors val="0"/>{drawn}'
-                f'<c:marker val="1"/>{axes}</c:lineChart>'
-            )
-        direction = "col" if self.drawing.kind is ChartKind.COLUMNS else "bar"
-        grouping = "stacked" if self.drawing.timed else "clustered"
-        overlap = '<c:overlap val="100"/>' if self.drawing.timed else ""
-        return (
-            f'<c:barChart><c:barDir val="{direction}"/><c:grouping val="{grouping}"/>'
-            f'<c:varyColors val="0"/>{drawn}<c:gapWidth val="60"/>{overlap}{axes}</c:barChart>'
+            return fill("chart-line", series=series)
+        return fill(
+            "chart-bars",
+            direction="col" if self.drawing.kind is ChartKind.COLUMNS else "bar",
+            grouping="stacked" if self.drawing.timed else "clustered",
+            series=series,
+            overlap='<c:overlap val="100"/>' if self.drawing.timed else "",
         )
 
     def _series(self, index: int, series: chart_drawing.Series) -> str:
-        letter, last = spreadsheet.column_letters(index + 2), len(self.drawing.labels) + 1
         numbers = [
             None if number is None else spreadsheet.number_text(number) for number in series.numbers
         ]
-        smooth = '<c:smooth val="0"/>' if self.drawing.kind is ChartKind.LINE else ""
-        return "".join(
-            (
-                f'<c:ser><c:idx val="{index}"/><c:order val="{index}"/><c:tx><c:strRef>',
-                f"<c:f>Data!${letter}$1</c:f><c:strCache>{_points([series.name])}</c:strCache>",
-                f"</c:strRef></c:tx>{self._shape(index)}{self._labels()}<c:cat><c:strRef>",
-                f"<c:f>Data!$A$2:$A${last}</c:f><c:strCache>{_points(self.drawing.labels)}</c:strCache>",
-                f"</c:strRef></c:cat><c:val><c:numRef><c:f>Data!${letter}$2:${letter}${last}</c:f>",
-                f"<c:numCache><c:formatCode>{spreadsheet.xml_text(self.form)}</c:formatCode>",
-                f"{_points(numbers)}</c:numCache></c:numRef></c:val>{smooth}</c:ser>",
-            )
+        return fill(
+            "chart-series",
+            index=index,
+            column=spreadsheet.column_letters(index + 2),
+            last=len(self.drawing.labels) + 1,
+            name=_points([series.name]),
+            shape=self._shape(index),
+            labels=self._labels(),
+            categories=_points(self.drawing.labels),
+            form=spreadsheet.xml_text(self.form),
+            numbers=_points(numbers),
+            smooth='<c:smooth val="0"/>' if self.drawing.kind is ChartKind.LINE else "",
         )
 
     def _shape(self, index: int) -> str:
-        fill = _fill(GREYS[index % len(GREYS)])
+        paint = _solid(GREYS[index % len(GREYS)])
         if self.drawing.timed:
-            fill = _fill(GREYS[0]) if index else "<a:noFill/>"
+            paint = _solid(GREYS[0]) if index else "<a:noFill/>"
         if self.drawing.kind is ChartKind.LINE:
             return (
-                f'<c:spPr><a:ln w="28575" cap="rnd">{fill}<a:round/></a:ln></c:spPr><c:marker>'
-                f'<c:symbol val="circle"/><c:size val="6"/><c:spPr>{fill}</c:spPr></c:marker>'
+                f'<c:spPr><a:ln w="28575" cap="rnd">{paint}<a:round/></a:ln></c:spPr><c:marker>'
+                f'<c:symbol val="circle"/><c:size val="6"/><c:spPr>{paint}</c:spPr></c:marker>'
             )
-        return f'<c:spPr>{fill}</c:spPr><c:invertIfNegative val="0"/>'
+        return f'<c:spPr>{paint}</c:spPr><c:invertIfNegative val="0"/>'
 
     def _labels(self) -> str:
         if not self._labelled:
             return ""
         line = self.drawing.kind is ChartKind.LINE
-        position = "t" if line else "outEnd"
-        ground = _fill("FFFFFF") if line else "<a:noFill/>"  # a line does not cross a number
-        return (
-            f'<c:dLbls><c:numFmt formatCode="{attribute(self.form)}" sourceLinked="0"/>'
-            f'<c:spPr>{ground}</c:spPr>{_text(_INK, "none")}<c:dLblPos val="{position}"/>'
-            '<c:showLegendKey val="0"/><c:showVal val="1"/><c:showCatName val="0"/>'
-            '<c:showSerName val="0"/><c:showPercent val="0"/><c:showBubbleSize val="0"/></c:dLbls>'
-        )
-
-    def _axes(self) -> str:
-        category_side, value_side = ("l", "t") if self.drawing.lying else ("b", "l")
-        # Bars are read from the top, the first one first.
-        order = "maxMin" if self.drawing.lying else "minMax"
-        grid = (
-            ""
-            if self._labelled
-            else f'<c:majorGridlines><c:spPr><a:ln w="6350">{_fill("D9D9D9")}</a:ln></c:spPr>'
-            "</c:majorGridlines>"
-        )
-        return "".join(
-            (
-                f'<c:catAx><c:axId val="{_CATEGORY}"/><c:scaling>',
-                f'<c:orientation val="{order}"/></c:scaling><c:delete val="0"/>',
-                f'<c:axPos val="{category_side}"/>',
-                '<c:numFmt formatCode="General" sourceLinked="0"/>',
-                '<c:majorTickMark val="none"/><c:minorTickMark val="none"/>',
-                f'<c:tickLblPos val="low"/><c:spPr><a:ln w="9525">{_fill("808080")}</a:ln>',
-                "</c:spPr>",
-                f'{_text(_INK)}<c:crossAx val="{_VALUE}"/><c:crosses val="autoZero"/>',
-                '<c:auto val="0"/><c:lblAlgn val="ctr"/><c:lblOffset val="100"/>',
-                '<c:noMultiLvlLbl val="1"/></c:catAx>',
-                f'<c:valAx><c:axId val="{_VALUE}"/><c:scaling><c:orientation val="minMax"/>',
-                f'{self._years()}</c:scaling><c:delete val="{self._labelled:d}"/>',
-                f'<c:axPos val="{value_side}"/>',
-                f'{grid}<c:numFmt formatCode="{attribute(self.form)}" sourceLinked="0"/>',
-                '<c:majorTickMark val="none"/><c:minorTickMark val="none"/>',
-                '<c:tickLblPos val="nextTo"/><c:spPr><a:ln><a:noFill/></a:ln></c:spPr>',
-                f'{_text(_MUTED)}<c:crossAx val="{_CATEGORY}"/><c:crosses val="autoZero"/>',
-                '<c:crossBetween val="between"/>',
-                f'<c:majorUnit val="{chart_drawing.YEAR}"/>' if self.drawing.timed else "",
-                "</c:valAx>",
-            )
+        return fill(
+            "chart-labels",
+            form=attribute(self.form),
+            ground=_solid("FFFFFF") if line else "<a:noFill/>",  # a line does not cross a number
+            position="t" if line else "outEnd",
         )
 
 
@@ -247,18 +206,8 @@ def _points(values: Sequence[str | None]) -> str:
     return f'<c:ptCount val="{len(values)}"/>{points}'
 
 
-def _fill(color: str) -> str:
+def _solid(color: str) -> str:
     return f'<a:solidFill><a:srgbClr val="{color}"/></a:solidFill>'
-
-
-def _text(color: str, wrap: str = "") -> str:
-    font = f'<a:latin typeface="{text_width.FONT}"/>'
-    frame = f'<a:bodyPr wrap="{wrap}"/>' if wrap else "<a:bodyPr/>"
-    return (
-        f"<c:txPr>{frame}<a:lstStyle/><a:p><a:pPr>"
-        f'<a:defRPr sz="800" b="0">{_fill(color)}{font}</a:defRPr></a:pPr>'
-        '<a:endParaRPr lang="en-GB"/></a:p></c:txPr>'
-    )
 
 
 def workbook(
@@ -270,18 +219,15 @@ def workbook(
     package.add(book, relationship("officeDocument"))
     sheet = Part("xl/worksheets/sheet1.xml", f"{OFFICE}.spreadsheetml.worksheet+xml")
     identifier = package.add(sheet, relationship("worksheet"), book)
-    book.body = [
-        f"{DECLARATION}<workbook {_MAIN} {_RELATIONS}><sheets>",
-        f'<sheet name="Data" sheetId="1" r:id="{identifier}"/></sheets></workbook>',
-    ]
-    sheet.body = [f"{DECLARATION}<worksheet {_MAIN}><sheetData>"]
+    book.body = [DECLARATION, fill("data-workbook", sheet=identifier)]
+    lines = []
     for number, row in enumerate((header, *rows), start=1):
         cells = "".join(
             _cell(f"{spreadsheet.column_letters(index)}{number}", value)
             for index, value in enumerate(row, start=1)
         )
-        sheet.body.append(f'<row r="{number}">{cells}</row>')
-    sheet.body.append("</sheetData></worksheet>")
+        lines.append(f'<row r="{number}">{cells}</row>')
+    sheet.body = [DECLARATION, fill("data-sheet", rows="".join(lines))]
     return package
 
 

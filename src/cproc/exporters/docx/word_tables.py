@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from cproc.exporters.docx.markup import Paragraph, attribute, properties, run
+from cproc.exporters.docx.markup import Look, Paragraph, attribute, run
 from cproc.exporters.office import cell_text, column_widths, typography
 from cproc.report import Table
 
@@ -113,7 +113,7 @@ def _looks(table: Table, index: int, language: str) -> list[str]:
         for cell in (row[index] for row in table.rows)
     )
     return [
-        properties(bold=at in main, language=typography.language_tag(other) if other else "")
+        str(Look(bold=at in main, language=typography.language_tag(other) if other else ""))
         if other or at in main
         else ""
         for at, other in enumerate(others)

@@ -36,8 +36,7 @@ class Formatter:
     Numbers of a column are printed to the same number of decimals, the most that one of
     them needs; nothing is rounded. Amounts of whole units have no decimals.
 
-    Args:
-        language: Language of the report; a locale, such as ``de-CH``, will do.
+    The language may be a locale, such as ``de-CH``.
 
     Raises:
         UnknownLocaleError: The Unicode CLDR does not know the language.

@@ -124,11 +124,7 @@ def _lower(widths: list[int], least: Sequence[int], rows: Sequence[Sequence[int]
 def fit(wanted: Sequence[int], least: Sequence[int], total: int) -> list[int]:
     """Share a width among columns as they want it, none below the least it can do with.
 
-    Args:
-        wanted: What each column would like, in any unit.
-        least: What each column needs for its widest word, in the unit of `total`.
-        total: What there is; the result sums to it. Where the needs exceed it, it is
-            shared in proportion to them.
+    Where all the needs together exceed the width, it is shared in proportion to them.
 
     Example:
         >>> fit([10, 10, 20], [0, 400, 0], 1000)
@@ -157,7 +153,7 @@ def _proportional(weights: Sequence[int], total: int) -> list[int]:
 
 
 def widen(widths: list[int], full: list[int], room: int) -> tuple[int, ...]:
-    """Give to the columns that lack most in proportion, one character at a time."""
+    """Widen the columns that lack most in proportion, one character at a time."""
     while room > 0:
         lack = [most / size for size, most in zip(widths, full, strict=True)]
         neediest = max(range(len(lack)), key=lack.__getitem__, default=None)

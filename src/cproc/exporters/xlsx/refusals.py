@@ -59,8 +59,7 @@ RULES = {
         "Give each currency a column of its own, or leave the total out.",
     ),
     "formula-length": Rule(
-        "a formula has {count:,} characters; a cell holds {most:,}.",
-        "Match rows by fewer columns.",
+        "a formula has {count:,} characters; a cell holds {most:,}.", "Match rows by fewer columns."
     ),
     "heading-empty": Rule(f"{_OWN_HEADING} {{label!r}} is empty.", _NAME_COLUMN),
     "heading-length": Rule(
@@ -95,9 +94,7 @@ RULES = {
         "Give one cell for each column.",
     ),
     "sheet-columns": Rule(
-        "the sheet needs {count:,} columns; Excel has {most:,}.",
-        "Divide the table.",
-        16_384,
+        "the sheet needs {count:,} columns; Excel has {most:,}.", "Divide the table.", 16_384
     ),
     "sheet-count": Rule(
         "the workbook has {count:,} sheets; the cover can link to {most:,}.",

@@ -37,11 +37,7 @@ NAME_LIMIT = 255
 # Characters of a name and of a footer (Excel specifications and limits); some are for its font.
 FOOTER_ROOM = 255 - 20
 # Points across and down a page, margins off: upright, and on its side.
-PAGE = {
-    ("A4", False): (523.0, 748.0),
-    ("A4", True): (770.0, 501.0),
-    ("A3", True): (1119.0, 748.0),
-}
+PAGE = {("A4", False): (523.0, 748.0), ("A4", True): (770.0, 501.0), ("A3", True): (1119.0, 748.0)}
 
 SQUEEZE = 1.3  # how much longer than a page a sheet may be and still be made to fit it
 SAFE = 0.97  # part of a page that is counted on: programs differ in the height of their lines

@@ -27,6 +27,7 @@ from cproc.figures.counting.views import (
     Comparison,
     Crosstab,
     Difference,
+    Drawing,
     Drawn,
     Line,
     as_arrow,
@@ -34,7 +35,6 @@ from cproc.figures.counting.views import (
     as_pandas,
     as_polars,
     columns,
-    has_key,
     plain,
     total_keys,
 )
@@ -175,9 +175,7 @@ class Breakdown(Drawn):
                 f"of amounts in {currencies} none is the greatest.",
                 "Keep one currency, such as --where currency=EUR, or convert.",
             )
-        kept, rest, unkeyed = greatest(
-            self.rows, number_of_rows, lambda row: number(row.value), has_key
-        )
+        kept, rest, unkeyed = greatest(self.rows, number_of_rows, lambda row: row.value)
         if rest:
             value = added(row.value for row in rest)
             kept.append(BreakdownRow((OTHER,) * len(self.by), value, partial(_union, rest)))
@@ -231,9 +229,7 @@ class Breakdown(Drawn):
         if len(self.by) != 2 or self.totals:
             raise UsageError("a cross-tab is by two keys and in one currency.")
         rows, columns = (self.by_key(name) for name in self.by)
-        down, across = (
-            {row.key[0]: row.value for row in margin.rows} for margin in (rows, columns)
-        )
+        down, across = ({row.key[0]: row.value for row in m.rows} for m in (rows, columns))
         cells = {(row.key[0], row.key[1]): row.value for row in self.rows}
         by = (self.by[0], self.by[1])
         return Crosstab(by, self.unit, tuple(down), tuple(across), cells, down, across, self.total)
@@ -272,10 +268,6 @@ class Breakdown(Drawn):
         total = list(map(str, self.totals)) if self.totals else plain(self.total)
         return {"by": list(self.by), "rule": self.rule, "rows": rows, "total": total}
 
-    def _columns(self, decimals: int) -> dict[str, list[Any]]:
-        keys, values = [row.key for row in self.rows], [row.value for row in self.rows]
-        return columns(self.by, keys, values, decimals)
-
     def to_arrow(self, decimals: int = 6) -> Any:
         """A `pyarrow.Table`: a column for each key, ``value``, of amounts ``currency``.
 
@@ -285,23 +277,23 @@ class Breakdown(Drawn):
         Raises:
             MissingExtraError: pyarrow is not installed (extra ``arrow``).
         """
-        return as_arrow(self._columns(decimals))
+        return as_arrow(columns(self.by, self.rows, decimals))
 
     def to_pandas(self, decimals: int = 6) -> Any:
         """A `pandas.DataFrame` likewise; amounts are `decimal.Decimal` (extra ``pandas``)."""
-        return as_pandas(self._columns(decimals))
+        return as_pandas(columns(self.by, self.rows, decimals))
 
     def to_polars(self, decimals: int = 6) -> Any:
         """A `polars.DataFrame` likewise; amounts are `polars.Decimal` (extra ``polars``)."""
-        return as_polars(self._columns(decimals))
+        return as_polars(columns(self.by, self.rows, decimals))
 
-    def _lines(self) -> tuple[Line, list[Line], list[Line]]:
+    def _drawing(self) -> Drawing:
         values = shown_shares([row.value for row in self.rows])
         pairs = zip(self.rows, values, strict=True)
         body: list[Line] = [[*map(text, row.key), text(value)] for row, value in pairs]
         totals = self.totals or (self.total,)
         foot: list[Line] = [[*total_keys(self.by), text(total)] for total in totals]
-        return [*self.by, self.unit], body, foot
+        return len(self.by), [*self.by, self.unit], body, foot
 
 
 def _union(rows: Sequence[BreakdownRow]) -> tuple[str, ...]:

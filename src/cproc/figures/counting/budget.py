@@ -10,8 +10,7 @@ from functools import cache
 import attrs
 
 from cproc.errors import InvalidValueError
-from cproc.model import DateSpan, LocalText, Money, Period, Portfolio, Project
-from cproc.model.finance import heading_key
+from cproc.model import DateSpan, LocalText, Money, Period, Portfolio, Project, heading_key
 from cproc.money import rounded_from
 
 
@@ -264,15 +263,10 @@ def over_days(amount: Money, life: Period, periods: Iterable[Period]) -> tuple[M
 def budget_in(
     portfolio: Portfolio, project: Project, periods: Sequence[Period]
 ) -> tuple[Money, ...]:
-    """What a project's budget by heading has for periods, pro rata by day.
+    """What a project's budget by heading has for each of some periods, pro rata by day.
 
     Each line is split over the days it is for, which are all of the project's life where
     it names none.
-
-    Args:
-        portfolio: Whose currency the budget is in.
-        project: Whose budget.
-        periods: One amount is given for each.
     """
     budget = budget_by_heading(project, portfolio.currency)
     amounts = [Money(0, portfolio.currency)] * len(periods)

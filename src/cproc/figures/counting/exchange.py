@@ -92,13 +92,9 @@ class Exchange:
 
 def exchange_of(portfolio: Portfolio, project: Project) -> Exchange:
     """What converts the amounts of a project into the portfolio's currency."""
-    return Exchange(
-        rates_of(portfolio.rates),
-        project.rate_method or portfolio.rate_method,
-        portfolio.currency,
-        portfolio.period,
-        Period(project.period.start, project.period.end),
-    )
+    life = Period(project.period.start, project.period.end)
+    method = project.rate_method or portfolio.rate_method
+    return Exchange(rates_of(portfolio.rates), method, portfolio.currency, portfolio.period, life)
 
 
 def dated(

@@ -117,11 +117,7 @@ class Key:
 
 
 def reader(key: Key, subject: Subject) -> Reader:
-    """How a key is read from the records of a subject.
-
-    Raises:
-        InvalidValueError: Those records do not have it; the message says which do.
-    """
+    """How a key is read from the records of a subject, which may not have it."""
     if subject not in key.readers:
         raise InvalidValueError(
             "key-not-applicable",
@@ -129,9 +125,6 @@ def reader(key: Key, subject: Subject) -> Reader:
             f"{key.name} is a key of {', '.join(key.readers)}.",
         )
     return key.readers[subject]
-
-
-# --- How parts are read -----------------------------------------------------------------
 
 
 def _field(name: str, part: Aspect = Aspect.RECORD) -> Reader:
@@ -191,28 +184,17 @@ def _holders(portfolio: Portfolio) -> Read:
     return lambda entry: of[entry.project.code](entry.record.heading)
 
 
-def _listed(name: str) -> Callable[[Portfolio], Iterable[Any]]:
-    return lambda portfolio: dict.fromkeys(map(attrgetter(name), portfolio.posts))
+def _grades(portfolio: Portfolio) -> Iterable[str | None]:
+    return dict.fromkeys(post.grade for post in portfolio.posts)
 
 
-def _for(subjects: Iterable[Subject], how: Reader) -> dict[Subject, Reader]:
-    return dict.fromkeys(subjects, how)
-
-
-def _of_fields(
-    name: str,
-    description: str,
-    type: type = str,  # noqa: A002 - as in Key
-    order: Callable[[Portfolio], Iterable[Any]] = _in_no_order,
-    **fields: str,
-) -> Key:
-    """A key that is a field of the record; which, is given for each subject by its name."""
-    readers = {Subject(subject): _field(field) for subject, field in fields.items()}
-    return Key(name, description, readers, type, order)
+def _fields(**fields: str) -> dict[Subject, Reader]:
+    """The field of the record that a key is, by the subject."""
+    return {Subject(subject): _field(field) for subject, field in fields.items()}
 
 
 def _choice(name: str, description: str, choices: type[StrEnum], **fields: str) -> Key:
-    return _of_fields(name, description, choices, lambda _portfolio: choices, **fields)
+    return Key(name, description, _fields(**fields), choices, lambda _portfolio: choices)
 
 
 _DATED = (Subject.ACTIVITIES, Subject.BUDGETS, Subject.CONTRIBUTIONS, Subject.TRANSACTIONS)
@@ -222,16 +204,18 @@ _PROJECT, _PARTNER = (Reader(part, _itself) for part in (Aspect.PROJECT, Aspect.
 _COUNTRY, _CITY = (_field(name, Aspect.PLACE) for name in ("country", "city"))
 
 _KEYS = (
-    Key("month", "calendar month, 2016-10", _for(_DATED, _of_day(Month.of)), Month),
-    Key("quarter", "calendar quarter, 2016-Q4", _for(_DATED, _of_day(quarter))),
-    Key("year", "calendar year, 2016", _for(_DATED, _of_day(lambda day: f"{day.year:04}"))),
+    Key("month", "calendar month, 2016-10", dict.fromkeys(_DATED, _of_day(Month.of)), Month),
+    Key("quarter", "calendar quarter, 2016-Q4", dict.fromkeys(_DATED, _of_day(quarter))),
+    Key(
+        "year", "calendar year, 2016", dict.fromkeys(_DATED, _of_day(lambda day: f"{day.year:04}"))
+    ),
     Key(
         "period",
         "reporting period: the portfolio's, and those of its length before and after",
-        _for(_DATED, Reader(Aspect.TIME, _in_period)),
+        dict.fromkeys(_DATED, Reader(Aspect.TIME, _in_period)),
     ),
-    Key("project", "project, by its code", _for(Subject, _PROJECT), order=_codes),
-    _of_fields("component", "component of a project, by its identifier", activities="component"),
+    Key("project", "project, by its code", dict.fromkeys(Subject, _PROJECT), order=_codes),
+    Key("component", "component of a project, by its identifier", _fields(activities="component")),
     Key(
         "donor",
         "donor of the contribution; of an activity, each donor of its projects",
@@ -241,19 +225,18 @@ _KEYS = (
         },
         order=lambda portfolio: (known.id for known in portfolio.organisations),
     ),
-    _of_fields(
+    Key(
         "kind",
         "kind of activity or contribution",
+        _fields(activities="kind", contributions="record.kind"),
         order=lambda _portfolio: (*ActivityKind, *ContributionKind),
-        activities="kind",
-        contributions="record.kind",
     ),
-    Key("country", "country it took place in, ISO 3166-1 code", _for(_PLACED, _COUNTRY)),
-    Key("city", "city it took place in", _for(_PLACED, _CITY)),
+    Key("country", "country it took place in, ISO 3166-1 code", dict.fromkeys(_PLACED, _COUNTRY)),
+    Key("city", "city it took place in", dict.fromkeys(_PLACED, _CITY)),
     Key(
         "region",
         "region of the office that the place lies in",
-        _for(_PLACED, Reader(Aspect.PLACE, _regions, many=True)),
+        dict.fromkeys(_PLACED, Reader(Aspect.PLACE, _regions, many=True)),
         order=lambda portfolio: (region.code for region in portfolio.regions),
     ),
     Key("partner", "organisation that took part", {Subject.ACTIVITIES: _PARTNER}),
@@ -262,13 +245,17 @@ _KEYS = (
     Key(
         "heading",
         "budget heading, 1.1.2",
-        _for(_LINED, _field("record.heading")),
+        dict.fromkeys(_LINED, _field("record.heading")),
         order=_headings,
-        within=_for(_LINED, Reader(Aspect.RECORD, _holders, many=True)),
+        within=dict.fromkeys(_LINED, Reader(Aspect.RECORD, _holders, many=True)),
     ),
-    _of_fields("party", "organisation the money came from or went to", transactions="record.party"),
-    _of_fields(
-        "activity", "activity the money paid for, by its identifier", transactions="record.activity"
+    Key(
+        "party", "organisation the money came from or went to", _fields(transactions="record.party")
+    ),
+    Key(
+        "activity",
+        "activity the money paid for, by its identifier",
+        _fields(transactions="record.activity"),
     ),
     Key(
         "currency",
@@ -281,11 +268,11 @@ _KEYS = (
             Subject.TRANSACTIONS: _currency("record.amount"),
         },
     ),
-    _of_fields("grade", "grade of the post", order=_listed("grade"), posts="grade"),
+    Key("grade", "grade of the post", _fields(posts="grade"), order=_grades),
     _choice("recruitment", "international or local", Recruitment, posts="recruitment"),
     _choice("funding", "what the post is paid from", PostFunding, posts="funding"),
     _choice("state", "filled, vacant or planned", PostState, posts="state"),
-    _of_fields("nationality", "nationality of the holder, ISO 3166-1 code", posts="nationality"),
+    Key("nationality", "nationality of the holder, ISO 3166-1 code", _fields(posts="nationality")),
 )
 KEYS: Mapping[str, Key] = {key.name: key for key in _KEYS}
 """Every key of the library, by name; a plugin's own are given beside them."""

@@ -47,27 +47,20 @@ def pieces(start: date, end: date, period: Period) -> tuple[tuple[date, int], ..
 
     A piece is the first of its days that all spans share, and the number of its days.
     """
-    month, last = Month.of(start), Month.of(end)
     cut: list[tuple[date, int]] = []
-    while True:
-        edges = _edges(month, period)
-        for first, behind in zip(edges, (*edges[1:], None), strict=True):
-            final = month.end if behind is None else date.fromordinal(behind.toordinal() - 1)
-            low, high = max(first, start), min(final, end)
-            if low <= high:
-                cut.append((first, (high - low).days + 1))
-        if month == last:
-            return tuple(cut)
-        month = month.next()
+    day = start
+    while day <= end:
+        first, last = _piece(day, period)
+        last = min(last, end)
+        cut.append((first, (last - day).days + 1))
+        if last == date.max:
+            break
+        day = last + timedelta(1)
+    return tuple(cut)
 
 
 @lru_cache(maxsize=4096)
-def _edges(month: Month, period: Period) -> tuple[date, ...]:
-    """The days of a month on which it or a reporting period begins."""
+def _piece(day: date, period: Period) -> tuple[date, date]:
     # A period may begin in the middle of a month: its first days are of the one before.
-    days = [month.start]
-    current = reporting_period(month.start, period)
-    while current.end < month.end:
-        days.append(date.fromordinal(current.end.toordinal() + 1))
-        current = reporting_period(days[-1], period)
-    return tuple(days)
+    month, current = Month.of(day), reporting_period(day, period)
+    return max(month.start, current.start), min(month.end, current.end)

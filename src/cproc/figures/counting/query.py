@@ -14,7 +14,7 @@ from cproc.figures.counting.keys import KEYS, Aspect, Key, Subject, reader
 from cproc.figures.counting.results import MonthRule, Rule, choice
 from cproc.model import Activity, Money, Period, Portfolio
 
-MONEY = "money"
+MONEY, PEOPLE = "money", "people"
 
 
 @attrs.frozen(eq=False)
@@ -48,22 +48,14 @@ class Measure:
 def _people(name: str) -> Callable[[Activity], int | None]:
     def read(activity: Activity) -> int | None:
         # A group without a number does not hide those that have one.
-        known = [
-            count for group in activity.participants if (count := getattr(group, name)) is not None
-        ]
-        return sum(known) if known else None
+        counts = [getattr(group, name) for group in activity.participants]
+        stated = [count for count in counts if count is not None]
+        return sum(stated) if stated else None
 
     return read
 
 
-def _measure(subject: Subject, field: str, name: str, description: str) -> Measure:
-    return Measure(name, description, subject, attrgetter(field))
-
-
-def _of_people(name: str, description: str, field: str) -> Measure:
-    return Measure(name, description, Subject.ACTIVITIES, _people(field), "people")
-
-
+_COSTS = "what activities were to cost"
 _CONTRIBUTIONS = (
     "contributions whose amount is stated, cash and in kind; the key kind tells them apart"
 )
@@ -72,20 +64,17 @@ _BUDGETS = "budgets in force on the day, of projects that run on it"
 _LINES = "quantity times unit cost of budget lines"
 
 _MEASURES = (
-    _measure(Subject.ACTIVITIES, "planned_cost", "planned_cost", "what activities were to cost"),
-    _of_people("participants", "people who took part", "people"),
-    _of_people("women", "women who took part", "women"),
-    _of_people("men", "men who took part", "men"),
-    _measure(Subject.BUDGETS, "record.amount", "budget", _BUDGETS),
-    _measure(Subject.BUDGET_LINES, "record.total", "budget_lines", _LINES),
-    _measure(Subject.CONTRIBUTIONS, "record.amount", "contributions", _CONTRIBUTIONS),
-    _measure(Subject.TRANSACTIONS, "record.amount", "transactions", _TRANSACTIONS),
+    Measure("planned_cost", _COSTS, Subject.ACTIVITIES, attrgetter("planned_cost")),
+    Measure("participants", "people who took part", Subject.ACTIVITIES, _people("people"), PEOPLE),
+    Measure("women", "women who took part", Subject.ACTIVITIES, _people("women"), PEOPLE),
+    Measure("men", "men who took part", Subject.ACTIVITIES, _people("men"), PEOPLE),
+    Measure("budget", _BUDGETS, Subject.BUDGETS, attrgetter("record.amount")),
+    Measure("budget_lines", _LINES, Subject.BUDGET_LINES, attrgetter("record.total")),
+    Measure("contributions", _CONTRIBUTIONS, Subject.CONTRIBUTIONS, attrgetter("record.amount")),
+    Measure("transactions", _TRANSACTIONS, Subject.TRANSACTIONS, attrgetter("record.amount")),
 )
 MEASURES: Mapping[str, Measure] = {measure.name: measure for measure in _MEASURES}
 """Every measure of the library, by name; a plugin's own are given beside them."""
-
-
-# --- Queries ------------------------------------------------------------------------------
 
 
 def _as_keys(by: str | Key | Sequence[str | Key]) -> tuple[str | Key, ...]:

@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
+from functools import reduce
 from itertools import accumulate
 from typing import Any, TypeVar
 
@@ -47,11 +48,7 @@ Choice = TypeVar("Choice", bound=StrEnum)
 
 
 def choice(kind: type[Choice], value: Choice | str, what: str) -> Choice:
-    """Take a choice by its name.
-
-    Raises:
-        InvalidValueError: There is none of that name.
-    """
+    """Take a choice by its name, or refuse a name there is not."""
     try:
         return kind(value)
     except ValueError:
@@ -167,8 +164,6 @@ def sum_of(
     return Figure("", value, unit, rule, of, records, tuple(missing), on, parts=shown)
 
 
-# --- Arithmetic of values -------------------------------------------------------------------
-
 Ranked = TypeVar("Ranked")
 
 
@@ -183,19 +178,14 @@ OTHER = _Other.OTHER
 def added(values: Iterable[Value]) -> Value:
     """Add values of one kind, those that are not known left out.
 
-    Nothing to add is 0; values of which none is known have no sum.
-
-    Raises:
-        CurrencyMismatchError: They are amounts of several currencies.
-        UsageError: They are amounts and numbers.
+    Nothing to add is 0; values of which none is known have no sum. Amounts of several
+    currencies, or amounts and numbers, are refused.
     """
-    total: Value = None
-    empty = True
-    for value in values:
-        empty = False
-        if value is not None:
-            total = value if total is None else _sum(total, value)
-    return 0 if empty else total
+    values = tuple(values)
+    if not values:
+        return 0
+    stated: list[Value] = [value for value in values if value is not None]
+    return reduce(_sum, stated) if stated else None
 
 
 def _sum(one: Value, other: Value) -> Value:
@@ -238,13 +228,7 @@ def number(value: Value) -> Fraction:
 def percentages(values: Sequence[Value], decimals: int = 1) -> tuple[Decimal, ...]:
     """The share of each value in their sum, in percent, adding up to 100 exactly.
 
-    Args:
-        values: Not negative; of one currency, where they are amounts.
-        decimals: Decimals of the percentages; the largest remainders are rounded up.
-
-    Raises:
-        CurrencyMismatchError: They are amounts of several currencies.
-        InvalidValueError: One is negative or not known, or all are zero.
+    The largest remainders are rounded up; `Breakdown.percentages` tells what is refused.
     """
     # A percentage of a part of the whole would look like one of the whole.
     if None in values:
@@ -295,23 +279,23 @@ def rounded_to(total: int, exact: Sequence[int | Fraction]) -> list[int]:
     return whole
 
 
+def has_key(row: Any) -> bool:
+    """Whether a row is of some value of its keys; one without keys is of all."""
+    return not row.key or any(part is not None for part in row.key)
+
+
 def greatest(
     rows: Iterable[Ranked],
     wanted: int,
-    weight: Callable[[Ranked], Fraction],
-    has_key: Callable[[Ranked], bool],
+    weight: Callable[[Ranked], Value],
+    has_key: Callable[[Ranked], bool] = has_key,
 ) -> tuple[list[Ranked], list[Ranked], list[Ranked]]:
-    """Part the greatest rows, the greatest first, from the rest and from what has no key.
-
-    Equal rows keep their order.
-
-    Raises:
-        UsageError: The number is below 1.
-    """
+    """Part the greatest rows, the greatest first, from the rest and from what has no key."""
     if wanted < 1:
         raise UsageError(f"the top {wanted} is no number of rows; give 1 or more.")
     rows = list(rows)
-    ranked = sorted(filter(has_key, rows), key=lambda row: -weight(row))
+    # By what is less than nought, not in reverse: equal rows keep their order.
+    ranked = sorted(filter(has_key, rows), key=lambda row: -number(weight(row)))
     return ranked[:wanted], ranked[wanted:], [row for row in rows if not has_key(row)]
 
 

@@ -153,8 +153,6 @@ def _records(project: Project, subject: Subject, on: date) -> Iterable[Any]:
     return records
 
 
-# --- What keys make of units ----------------------------------------------------------------
-
 Row = tuple[Any, ...]
 """The values of the keys."""
 Weight = int | Fraction

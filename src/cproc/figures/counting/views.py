@@ -29,6 +29,8 @@ from cproc.figures.counting.results import (
 from cproc.money import Money, exact_decimal, rounded_units
 
 Line = Sequence[str]
+Drawing = tuple[int, Line, list[Line], list[Line]]
+"""How many columns are keys; their names, the rows, and the rows below the second rule."""
 
 
 class Drawn(ABC):
@@ -38,33 +40,21 @@ class Drawn(ABC):
     by: tuple[str, ...]
 
     @abstractmethod
-    def _lines(self) -> tuple[Line, list[Line], list[Line]]:
-        """The names of the columns, the rows, and the rows below the second rule."""
-
-    @property
-    def _keys(self) -> int:
-        """How many columns are keys, and so stand to the left."""
-        return len(self.by)
+    def _drawing(self) -> Drawing: ...
 
     def __str__(self) -> str:
-        """Draw a table for a terminal."""
-        head, body, foot = self._lines()
+        """Draw a table for a terminal; keys stand to the left."""
+        keys, head, body, foot = self._drawing()
         widths = [max(map(len, column)) for column in zip(head, *body, *foot, strict=True)]
-
-        def drawn(line: Line) -> str:
-            cells = (
-                cell.ljust(width) if index < self._keys else cell.rjust(width)
-                for index, (cell, width) in enumerate(zip(line, widths, strict=True))
-            )
-            return "  ".join(cells).rstrip()
-
-        rule = "  ".join("─" * width for width in widths)
-        lines = [drawn(head), rule, *map(drawn, body), *([rule] if foot else []), *map(drawn, foot)]
-        return "\n".join(lines)
+        pads = [str.ljust] * keys + [str.rjust] * (len(head) - keys)
+        rule = ["─" * width for width in widths]
+        lines = (zip(pads, line, widths, strict=True) for line in (head, rule, *body, rule, *foot))
+        rows = ("  ".join(pad(cell, width) for pad, cell, width in line) for line in lines)
+        return "\n".join(map(str.rstrip, rows))
 
     def _repr_html_(self) -> str:
         """Draw a table for a notebook; what looks like markup is text."""
-        head, body, foot = self._lines()
+        _keys, head, body, foot = self._drawing()
         rows, totals = (_row(line, "td") for line in body), (_row(line, "th") for line in foot)
         return (
             f"<table><thead>{_row(head, 'th')}</thead><tbody>{''.join(rows)}</tbody>"
@@ -74,11 +64,6 @@ class Drawn(ABC):
 
 def _row(cells: Line, tag: str) -> str:
     return "<tr>" + "".join(f"<{tag}>{escape(cell)}</{tag}>" for cell in cells) + "</tr>"
-
-
-def has_key(row: Any) -> bool:
-    """Whether a row is of some value of its keys; one without keys is of all."""
-    return not row.key or any(part is not None for part in row.key)
 
 
 def total_keys(by: Sequence[str]) -> list[str]:
@@ -135,10 +120,7 @@ class Crosstab(Drawn):
             UsageError: The number is below 1.
         """
         kept, rest, unkeyed = greatest(
-            self.rows,
-            number_of_rows,
-            lambda row: number(self.row_totals[row]),
-            lambda row: row is not None,
+            self.rows, number_of_rows, lambda row: self.row_totals[row], lambda row: row is not None
         )
         if not rest:
             return attrs.evolve(self, rows=(*kept, *unkeyed))
@@ -152,7 +134,7 @@ class Crosstab(Drawn):
         totals = {row: totals[row] for row in rows}
         return attrs.evolve(self, rows=rows, cells=cells, row_totals=totals)
 
-    def _lines(self) -> tuple[Line, list[Line], list[Line]]:
+    def _drawing(self) -> Drawing:
         shown = _as_shown(self.cells)
         rows, columns = map(_as_shown, (self.row_totals, self.column_totals))
         head = [" × ".join(self.by), *map(text, self.columns), "total"]
@@ -161,17 +143,13 @@ class Crosstab(Drawn):
             for row in self.rows
         ]
         foot = ["total", *(text(columns[column]) for column in self.columns), text(self.total)]
-        return head, body, [foot]
-
-    @property
-    def _keys(self) -> int:
-        return 1
+        return 1, head, body, [foot]
 
     def to_data(self) -> dict[str, Any]:
         """JSON-able data: the table as shown, a pair that is not there as empty text."""
-        head, body, foot = self._lines()
-        data = {"head": head, "rows": body, "total": foot[0]}
-        return {"by": list(self.by), "unit": self.unit, **data}
+        _keys, head, rows, (total,) = self._drawing()
+        by = list(self.by)
+        return {"by": by, "unit": self.unit, "head": head, "rows": rows, "total": total}
 
 
 @attrs.frozen
@@ -231,60 +209,46 @@ class Comparison(Drawn):
             UsageError: The number is below 1.
         """
         kept, rest, unkeyed = greatest(
-            self.rows,
-            number_of_rows,
-            lambda row: number(row.before) + number(row.after),
-            has_key,
+            self.rows, number_of_rows, lambda row: number(row.before) + number(row.after)
         )
         if rest:
             before, after = added(r.before for r in rest), added(r.after for r in rest)
             kept.append(Difference((OTHER,) * len(self.by), before, after))
         return attrs.evolve(self, rows=(*kept, *unkeyed))
 
-    def _shown(self) -> list[tuple[Value, Value, Value, Value]]:
-        """Before, after, difference and change of each row, and of the whole, as shown.
-
-        Exact shares are rounded so that they add up to their sum; a difference is that of what
-        is shown, so that it ties to it.
-        """
+    def _shown(self) -> list[dict[str, Value]]:
+        """Each row, and the whole, as shown; a difference is that of what is shown beside it."""
         # Each side is rounded in itself; the total is not split and so is shown as it is.
         before = shown_shares([row.before for row in self.rows])
         after = shown_shares([row.after for row in self.rows])
         pairs = [*zip(before, after, strict=True), (self.total.before, self.total.after)]
         return [
-            (one, other, subtracted(other, one), row.change)
-            for (one, other), row in zip(pairs, (*self.rows, self.total), strict=True)
+            {"before": old, "after": new, "difference": subtracted(new, old), "change": row.change}
+            for (old, new), row in zip(pairs, (*self.rows, self.total), strict=True)
         ]
 
-    def _lines(self) -> tuple[Line, list[Line], list[Line]]:
-        *rows, total = [list(map(text, values)) for values in self._shown()]
+    def _drawing(self) -> Drawing:
+        *rows, total = [list(map(text, values.values())) for values in self._shown()]
         pairs = zip(self.rows, rows, strict=True)
         body: list[Line] = [[*map(text, row.key), *values] for row, values in pairs]
         head = [*self.by, "before", "after", "difference", "change %"]
-        return head, body, [[*total_keys(self.by), *total]]
+        return len(self.by), head, body, [[*total_keys(self.by), *total]]
 
     def to_data(self) -> dict[str, Any]:
         """JSON-able data: counts as numbers, the rest as the text that is shown."""
-        names = ("before", "after", "difference", "change")
-        *rows, total = [dict(zip(names, values, strict=True)) for values in self._shown()]
-        pairs = zip(self.rows, rows, strict=True)
-        data = [as_data(self.by, row.key, **values) for row, values in pairs]
-        whole = as_data((), (), **total)
-        return {"by": list(self.by), "rule": self.rule, "rows": data, "total": whole}
+        *shown, whole = self._shown()
+        pairs = zip(self.rows, shown, strict=True)
+        rows = [as_data(self.by, row.key, **values) for row, values in pairs]
+        total = as_data((), (), **whole)
+        return {"by": list(self.by), "rule": self.rule, "rows": rows, "total": total}
 
-
-# --- As data -----------------------------------------------------------------------------
 
 DIGITS = 38
 """Digits of a decimal column; amounts have 24 at most."""
 
 
 def optional_module(module: str, extra: str) -> Any:
-    """Import a library that an extra brings.
-
-    Raises:
-        MissingExtraError: It is not installed.
-    """
+    """Import a library that an extra brings, or say how it is installed."""
     try:
         return import_module(module)
     except ImportError:
@@ -293,17 +257,14 @@ def optional_module(module: str, extra: str) -> Any:
         ) from None
 
 
-def columns(
-    by: Sequence[str], keys: Sequence[tuple[Any, ...]], values: Sequence[Value], decimals: int
-) -> dict[str, list[Any]]:
+def columns(by: Sequence[str], rows: Sequence[Any], decimals: int) -> dict[str, list[Any]]:
     """Rows as columns: keys as text or numbers, values as integers or decimals.
 
     A column ``currency`` goes with amounts; exact shares are rounded together to so many
     decimals, so that they add up.
     """
-    data: dict[str, list[Any]] = {
-        name: [_plain(key[index]) for key in keys] for index, name in enumerate(by)
-    }
+    values = [row.value for row in rows]
+    data = {name: [_plain(row.key[index]) for row in rows] for index, name in enumerate(by)}
     if any(isinstance(value, Money) for value in values):
         data["currency"] = [v.currency if isinstance(v, Money) else None for v in values]
     shown = shown_shares(values, decimals)

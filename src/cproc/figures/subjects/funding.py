@@ -20,11 +20,7 @@ def in_force(portfolio: Portfolio, on: date) -> tuple[Project, ...]:
 
 
 def refuse_other_currencies(portfolio: Portfolio, projects: Iterable[Project], on: date) -> None:
-    """Refuse budgets on a day that are not in the portfolio's currency.
-
-    Raises:
-        InvalidValueError: The message names the projects.
-    """
+    """Refuse budgets on a day that are not in the portfolio's currency."""
     budgets = {project.code: project.budget_at(on) for project in projects}
     currency = portfolio.currency
     if others := [code for code, of in budgets.items() if of and of.currency != currency]:
@@ -53,12 +49,8 @@ def budget_by_project(
         InvalidValueError: A budget is in another currency than the portfolio's.
     """
     on = on or portfolio.period.end
-    running, pipeline = ProjectStatus.IMPLEMENTATION, ProjectStatus.PIPELINE
-    projects = [
-        project
-        for project in portfolio.projects
-        if (status := project.status(on)) is running or (ended and status is not pipeline)
-    ]
+    begun = tuple(p for p in portfolio.projects if p.status(on) is not ProjectStatus.PIPELINE)
+    projects = begun if ended else in_force(portfolio, on)
     refuse_other_currencies(portfolio, projects, on)
     budgets = [(project.code, project.budget_at(on)) for project in projects]
     rows = tuple(BreakdownRow((code,), budget, (code,)) for code, budget in budgets)
@@ -69,17 +61,11 @@ def budget_by_project(
 
 def budget_dates(portfolio: Portfolio) -> tuple[date, ...]:
     """The days of the reporting period and before on which a known budget changes."""
-    days = {
-        day
-        for project in portfolio.projects
-        for day in (
-            project.period.start,
-            project.period.end + timedelta(days=1),
-            *(version.effective for version in project.budget),
-        )
-        if day <= portfolio.period.end
-    }
-    return tuple(sorted(days | {portfolio.period.end}))
+    days = {portfolio.period.end}
+    for project in portfolio.projects:
+        days |= {project.period.start, project.period.end + timedelta(days=1)}
+        days |= {version.effective for version in project.budget}
+    return tuple(sorted(day for day in days if day <= portfolio.period.end))
 
 
 def funding_by_donor(

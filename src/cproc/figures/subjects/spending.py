@@ -130,19 +130,13 @@ def spending_by(
     """
     day = on or portfolio.period.end
     book = _book(portfolio, project)
-    booked_amount = Measure(
-        what,
-        "transactions in the portfolio's currency",
-        Subject.TRANSACTIONS,
-        lambda entry: book(entry.record).amount,
-    )
-    return total(
-        portfolio,
-        booked_amount,
-        by,
-        where={"project": project.code},
-        only=lambda transaction: transaction.date <= day and transaction.type in what.types,
-    )
+
+    def counts(transaction: Transaction) -> bool:
+        return transaction.date <= day and transaction.type in what.types
+
+    summed = "transactions in the portfolio's currency"
+    amount = Measure(what, summed, Subject.TRANSACTIONS, lambda entry: book(entry.record).amount)
+    return total(portfolio, amount, by, where={"project": project.code}, only=counts)
 
 
 def whole_budget(portfolio: Portfolio, project: Project, on: date | None = None) -> Money | None:

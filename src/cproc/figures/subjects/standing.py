@@ -70,11 +70,8 @@ def posts_at(
 ) -> tuple[Post, ...]:
     """The posts in a state on a day (any state where none is given)."""
     day = on or portfolio.period.end
-    return tuple(
-        post
-        for post in portfolio.posts
-        if post.holds(day) and (state is None or post.state is state)
-    )
+    posts = (post for post in portfolio.posts if state in (None, post.state))
+    return tuple(post for post in posts if post.holds(day))
 
 
 def effective(portfolio: Portfolio, event: TreatyEvent) -> date:
@@ -96,15 +93,10 @@ def treaty_status(
     day = on or portfolio.period.end
     # Of several events of one day the highest status counts: who signs and ratifies is a party.
     rank = list(reversed(TreatyStatus))
-    events = sorted(
-        (
-            event
-            for event in portfolio.treaty_events
-            if event.treaty == treaty and effective(portfolio, event) <= day
-        ),
-        key=lambda event: (effective(portfolio, event), rank.index(event.status)),
-    )
-    return dict(sorted({event.country: event for event in events}.items()))
+    events = [event for event in portfolio.treaty_events if event.treaty == treaty]
+    events.sort(key=lambda event: (effective(portfolio, event), rank.index(event.status)))
+    last = {event.country: event for event in events if effective(portfolio, event) <= day}
+    return dict(sorted(last.items()))
 
 
 def treaty_changes(

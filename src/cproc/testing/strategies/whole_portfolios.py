@@ -10,8 +10,7 @@ from hypothesis import strategies as st
 
 from cproc.errors import InvalidValueError
 from cproc.figures import dated, exchange_of
-from cproc.model import Contribution, ExchangeRate, Money, Portfolio, Project, Transaction
-from cproc.model.narrative import name_of
+from cproc.model import Contribution, ExchangeRate, Money, Portfolio, Project, Transaction, name_of
 from cproc.testing.strategies import records
 from cproc.testing.strategies.fields import CURRENCIES, Names, few, maybe, pinned, records_of
 
