@@ -35,7 +35,12 @@ def number(labels: Labels, exact: Fraction | Decimal | int, decimals: int = 2) -
 
 def _written(labels: Labels, shown: Decimal | int, pattern: str) -> str:
     with localcontext(_WIDE):  # Babel rounds to whatever precision the caller has set
-        return str(format_decimal(shown, pattern, locale=labels.locale))
+        return with_minus(str(format_decimal(shown, pattern, locale=labels.locale)))
+
+
+def with_minus(number_: str) -> str:
+    """A number with the minus sign (U+2212), after which no line breaks as after a hyphen."""
+    return number_.replace("-", "\u2212")
 
 
 def amount(labels: Labels, money: Money) -> str:
@@ -204,7 +209,7 @@ def exact_number(language: str, exact: Decimal, decimals: int, *, percent: bool 
     pattern = percent_pattern(language).replace("#,##0", places) if percent else places
     with localcontext(_EXACT):  # Babel rounds to whatever precision the caller has set
         text = str(format_decimal(exact, format=pattern, locale=locale_of(language)))
-    return text.replace(" ", "\u00a0")
+    return with_minus(text.replace(" ", "\u00a0"))
 
 
 def exact_amount(language: str, money: Money, decimals: int) -> str:
