@@ -26,7 +26,7 @@ from cproc.checks.timing import (
 )
 from cproc.errors import Problem
 from cproc.model import Portfolio
-from cproc.report import narrative_problems, reference_problems
+from cproc.report import narrative_problems, reference_problems, unshown
 
 __all__ = ["CHECKS", "CODES", "DATA_CHECKS", "Check", "check"]
 
@@ -40,6 +40,7 @@ DATA_CHECKS: tuple[Check, ...] = (
     currencies,
     statements,
     narrative_problems,
+    unshown,
     within_life,
     within_period,
     life_of_project,
