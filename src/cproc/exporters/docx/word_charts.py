@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from decimal import Decimal
 from io import BytesIO
+from itertools import count
+from pathlib import Path
+from typing import Any
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 import attrs
+from docx.document import Document
+from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
+from docx.opc.part import Part
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls
+from openpyxl import Workbook
+from openpyxl.cell import Cell
+from openpyxl.writer.excel import ExcelWriter
 
-from cproc.exporters.docx.markup import (
-    DECLARATION,
-    OFFICE,
-    Package,
-    Paragraph,
-    Part,
-    attribute,
-    relationship,
-)
-from cproc.exporters.docx.styles import GREYS
-from cproc.exporters.office import cell_text, chart_drawing, spreadsheet, text_width, typography
+from cproc.exporters.docx.inline import attribute, paragraph
+from cproc.exporters.office import cell_text, chart_drawing, spreadsheet, typography
 from cproc.report import Chart, ChartKind, Report
 
 _EMU = 635  # English Metric Units in a twentieth of a point
@@ -30,61 +34,69 @@ _PER_BAR = 480
 # With so many points or fewer, each is labelled with its value and the axis is left out.
 _LABELLED = 30
 
+# The template's theme has so many accents; ours differ from their neighbours in print without
+# colour, and an office's are its own.
+_ACCENTS = 6
+
 _CATEGORY, _VALUE = 111111111, 222222222
 _INK, _MUTED = "262626", "595959"
 _CHART = "http://schemas.openxmlformats.org/drawingml/2006/chart"
-_RELATIONS = 'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
-_DRAWING = 'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"'
-_NAMESPACES = f'xmlns:c="{_CHART}" {_DRAWING} {_RELATIONS}'
-_MAIN = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+_DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 
 
 class Charts:
     """The charts of a document."""
 
-    def __init__(
-        self, report: Report, formatter: cell_text.Formatter, package: Package, document: Part
-    ) -> None:
-        """Remember where charts go and where their data comes from."""
-        self._report, self._formatter = report, formatter
-        self._package, self._document = package, document
-        self._count = 0
+    def __init__(self, document: Document, style: str, numbers: count[int]) -> None:
+        """Remember where charts go; pictures and charts of a document are numbered together."""
+        self._document, self._style, self._numbers = document.part, style, numbers
 
-    def figure(self, chart: Chart, width: int) -> Paragraph:
-        """The paragraph a chart stands in, and add its parts to the package."""
-        self._count += 1
-        text, table = self._formatter.text, self._report.tables[chart.table]
-        labels = self._formatter.table(table).columns[table.index(chart.labels)]
+    def figure(
+        self, report: Report, formatter: cell_text.Formatter, chart: Chart, width: int
+    ) -> Any:
+        """The paragraph a chart stands in, its parts added to the package."""
+        text, table = formatter.text, report.tables[chart.table]
+        labels = formatter.table(table).columns[table.index(chart.labels)]
         drawing = chart_drawing.describe(chart, table, labels, text)
-        identifier = self._add(drawing)
+        identifier = self._add(drawing, formatter)
         height = _HEIGHT
         if drawing.timed:
             height = min(900 + _PER_BAR * len(labels), _TALLEST)
         elif drawing.lying:
             height = min(500 + _PER_BAR * len(labels) * len(drawing.series), _TALLEST)
-        graphic = f'<a:graphicData uri="{_CHART}"><c:chart r:id="{identifier}"/></a:graphicData>'
-        return Paragraph(
-            "Figure",
-            '<w:r><w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0">'
-            f'<wp:extent cx="{width * _EMU}" cy="{height * _EMU}"/>'
-            f'<wp:docPr id="{self._count}" name="Chart {self._count}" '
-            f'descr="{attribute(text(chart.alt))}" title="{attribute(drawing.title)}"/>'
-            f"<wp:cNvGraphicFramePr/><a:graphic>{graphic}</a:graphic></wp:inline></w:drawing></w:r>",
+        number = next(self._numbers)
+        element = paragraph(self._style)
+        run = element.add_r()
+        run.append(
+            parse_xml(
+                f'<w:drawing {nsdecls("w", "wp", "a", "r")} xmlns:c="{_CHART}">'
+                '<wp:inline distT="0" distB="0" distL="0" distR="0">'
+                f'<wp:extent cx="{width * _EMU}" cy="{height * _EMU}"/>'
+                f'<wp:docPr id="{number}" name="Chart {number}" '
+                f'descr="{attribute(text(chart.alt))}" title="{attribute(drawing.title)}"/>'
+                f'<wp:cNvGraphicFramePr/><a:graphic><a:graphicData uri="{_CHART}">'
+                f'<c:chart r:id="{identifier}"/></a:graphicData></a:graphic></wp:inline>'
+                "</w:drawing>"
+            )
         )
+        return element
 
-    def _add(self, drawing: chart_drawing.Drawing) -> str:
-        data = BytesIO()
+    def _add(self, drawing: chart_drawing.Drawing, formatter: cell_text.Formatter) -> str:
+        package: Any = self._document.package
         rows = zip(drawing.labels, *(one.numbers for one in drawing.series), strict=True)
-        workbook(["", *(one.name for one in drawing.series)], list(rows)).write(data)
-        name = f"word/embeddings/data{self._count}.xlsx"
-        book = Part(name, f"{OFFICE}.spreadsheetml.sheet", data.getvalue())
-        part = Part(f"word/charts/chart{self._count}.xml", f"{OFFICE}.drawingml.chart+xml")
-        identifier = self._package.add(part, relationship("chart"), self._document)
-        inside = self._package.add(book, relationship("package"), part)
-        form = number_format(drawing, self._formatter.group)
-        language = typography.language_tag(self._report.language)
-        part.body = _ChartPart(drawing, form, language, inside).xml()
-        return identifier
+        book = Part(
+            package.next_partname("/word/embeddings/data%d.xlsx"),
+            CONTENT_TYPE.SML_SHEET,
+            workbook(["", *(one.name for one in drawing.series)], list(rows)),
+            package,
+        )
+        name = package.next_partname("/word/charts/chart%d.xml")
+        part = Part(name, CONTENT_TYPE.DML_CHART, package=package)
+        inside = part.relate_to(book, RELATIONSHIP_TYPE.PACKAGE)
+        form = number_format(drawing, formatter.group)
+        language = typography.language_tag(formatter.language)
+        part._blob = "".join(_ChartPart(drawing, form, language, inside).xml()).encode()
+        return self._document.relate_to(part, RELATIONSHIP_TYPE.CHART)
 
 
 def number_format(drawing: chart_drawing.Drawing, group: str) -> str:
@@ -134,7 +146,7 @@ class _ChartPart:
             else ""
         )
         return [
-            f"{DECLARATION}<c:chartSpace {_NAMESPACES}>",
+            f'{_DECLARATION}<c:chartSpace xmlns:c="{_CHART}" {nsdecls("a", "r")}>',
             f'<c:date1904 val="0"/><c:lang val="{attribute(self.language)}"/>',
             '<c:roundedCorners val="0"/><c:chart><c:autoTitleDeleted val="1"/>',
             f"<c:plotArea><c:layout/>{self._plot()}{self._axes()}</c:plotArea>{legend}",
@@ -179,9 +191,9 @@ class _ChartPart:
         )
 
     def _shape(self, index: int) -> str:
-        fill = _fill(GREYS[index % len(GREYS)])
+        fill = _accent(index)
         if self.drawing.timed:
-            fill = _fill(GREYS[0]) if index else "<a:noFill/>"
+            fill = _accent(0) if index else "<a:noFill/>"
         if self.drawing.kind is ChartKind.LINE:
             return (
                 f'<c:spPr><a:ln w="28575" cap="rnd">{fill}<a:round/></a:ln></c:spPr><c:marker>'
@@ -251,8 +263,12 @@ def _fill(color: str) -> str:
     return f'<a:solidFill><a:srgbClr val="{color}"/></a:solidFill>'
 
 
+def _accent(index: int) -> str:
+    return f'<a:solidFill><a:schemeClr val="accent{index % _ACCENTS + 1}"/></a:solidFill>'
+
+
 def _text(color: str, wrap: str = "") -> str:
-    font = f'<a:latin typeface="{text_width.FONT}"/>'
+    font = '<a:latin typeface="+mn-lt"/>'
     frame = f'<a:bodyPr wrap="{wrap}"/>' if wrap else "<a:bodyPr/>"
     return (
         f"<c:txPr>{frame}<a:lstStyle/><a:p><a:pPr>"
@@ -261,34 +277,31 @@ def _text(color: str, wrap: str = "") -> str:
     )
 
 
-def workbook(
-    header: Sequence[str], rows: Sequence[Sequence[str | Decimal | int | None]]
-) -> Package:
-    """A workbook of one sheet; text stays text, as an inline string is never a formula."""
-    package = Package()
-    book = Part("xl/workbook.xml", f"{OFFICE}.spreadsheetml.sheet.main+xml")
-    package.add(book, relationship("officeDocument"))
-    sheet = Part("xl/worksheets/sheet1.xml", f"{OFFICE}.spreadsheetml.worksheet+xml")
-    identifier = package.add(sheet, relationship("worksheet"), book)
-    book.body = [
-        f"{DECLARATION}<workbook {_MAIN} {_RELATIONS}><sheets>",
-        f'<sheet name="Data" sheetId="1" r:id="{identifier}"/></sheets></workbook>',
-    ]
-    sheet.body = [f"{DECLARATION}<worksheet {_MAIN}><sheetData>"]
+class _Archive(ZipFile):
+    """A zip without the time it was made, since nobody normalises a workbook inside a chart."""
+
+    def writestr(self, zinfo_or_arcname: Any, data: Any, *_how: Any, **_more: Any) -> None:
+        entry = ZipInfo(zinfo_or_arcname)
+        entry.create_system = 0
+        super().writestr(entry, data, ZIP_DEFLATED)
+
+    def write(self, filename: Any, arcname: Any = None, *_how: Any, **_more: Any) -> None:
+        self.writestr(arcname, Path(filename).read_bytes())
+
+
+def workbook(header: Sequence[str], rows: Sequence[Sequence[str | Decimal | int | None]]) -> bytes:
+    """A workbook of one sheet, in which text is text and never a formula."""
+    book, stream = Workbook(), BytesIO()
+    sheet: Any = book.active
+    sheet.title = "Data"
     for number, row in enumerate((header, *rows), start=1):
-        cells = "".join(
-            _cell(f"{spreadsheet.column_letters(index)}{number}", value)
-            for index, value in enumerate(row, start=1)
-        )
-        sheet.body.append(f'<row r="{number}">{cells}</row>')
-    sheet.body.append("</sheetData></worksheet>")
-    return package
-
-
-def _cell(place: str, value: str | Decimal | int | None) -> str:
-    if value is None or value == "":
-        return ""
-    if not isinstance(value, str):
-        return f'<c r="{place}"><v>{spreadsheet.number_text(value)}</v></c>'
-    text = spreadsheet.xml_text(spreadsheet.escaped(value))
-    return f'<c r="{place}" t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>'
+        for column, value in enumerate(row, start=1):
+            if value is None or value == "":
+                continue
+            cell: Cell = sheet.cell(number, column)
+            cell.value = spreadsheet.escaped(value) if isinstance(value, str) else value
+            if isinstance(value, str):
+                cell.data_type = "s"  # set after the value, which arms a formula
+    book.properties.created = book.properties.modified = datetime(1980, 1, 1)  # noqa: DTZ001 - openpyxl wants none
+    ExcelWriter(book, _Archive(stream, "w")).save()
+    return stream.getvalue()
