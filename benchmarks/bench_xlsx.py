@@ -12,8 +12,7 @@ from typing import IO, Any
 from benchmarks.harness import Bench, Case, Target
 from cproc.hookspecs import Job
 from cproc.money import Money
-from cproc.report.cells import TOTAL
-from cproc.report.cells import Cell, Column, Kind, Table
+from cproc.report.cells import TOTAL, Cell, Column, Kind, Table
 from cproc.report.model import Ref, Report, Sheet
 
 ROWS, FEW = 100_000, 10_000

@@ -12,8 +12,8 @@ from cproc.checks import check
 from cproc.dates import Period
 from cproc.errors import InvalidValueError, UnknownNameError
 from cproc.figures import evaluate, every_figure, funding_by_donor, tally, total
-from cproc.figures.budget import budget_by_heading, budget_in
-from cproc.figures.spending import booked, spending_by
+from cproc.figures.counting import budget_by_heading, budget_in
+from cproc.figures.subjects import booked, spending_by
 from cproc.model import Contribution, ContributionKind
 from cproc.money import Money
 from cproc.rates import RateMethod

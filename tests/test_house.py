@@ -12,6 +12,9 @@ import pytest
 
 import cproc
 
+# Copies of the package are read here, not run.
+pytestmark = pytest.mark.no_cover
+
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -45,7 +48,7 @@ def house(tmp_path: Path) -> Path:
             "Office formats stand on",
         ),
         ("loaders/json.py", "import cproc.loaders.folder", "Loaders do not know each other"),
-        ("figures/results.py", "import openpyxl", "Formats stay in the exporters"),
+        ("figures/counting/results.py", "import openpyxl", "Formats stay in the exporters"),
         ("checks/timing.py", "import cproc.checks.sums", "Rules of one subject"),
         ("report/cells.py", "import cproc.report.model", "A report is made from the words"),
         (

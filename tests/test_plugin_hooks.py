@@ -27,8 +27,7 @@ from cproc.errors import (
     UsageError,
 )
 from cproc.figures import CATALOGUE, Definition, Figure, Method, every_figure, with_figures
-from cproc.figures.keys import Aspect, Key, Reader, Subject
-from cproc.figures.measures import Measure
+from cproc.figures.counting import Aspect, Key, Measure, Reader, Subject
 from cproc.hookspecs import hookimpl
 from cproc.model import LocalText, Narrative, Portfolio, ReportIdentity, ReportSection
 from cproc.plugins import collect

@@ -16,9 +16,6 @@ from cproc.cli import main
 from cproc.errors import TargetExistsError, UsageError
 from cproc.scaffold import write_exporter
 
-# Whole programs run here; other tests cover the lines.
-pytestmark = pytest.mark.no_cover
-
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -39,10 +36,12 @@ def install(package: Path, site: Path) -> None:
 def run(site: Path, folder: Path, *words: str) -> str:
     """Run a module of Python where the package is installed."""
     path = os.pathsep.join([str(site), str(ROOT / "src")])
+    # Coverage would trace the whole suite once more; the lines have tests of their own.
+    environment = {k: v for k, v in os.environ.items() if k != "COVERAGE_PROCESS_CONFIG"}
     done = subprocess.run(
         [sys.executable, "-m", *words],
         cwd=folder,
-        env={**os.environ, "PYTHONPATH": path, "PYTHONDONTWRITEBYTECODE": "1"},
+        env={**environment, "PYTHONPATH": path, "PYTHONDONTWRITEBYTECODE": "1"},
         capture_output=True,
         text=True,
         check=False,

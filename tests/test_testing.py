@@ -42,7 +42,7 @@ from cproc.testing import (
     strategies,
     texts,
 )
-from cproc.testing.strategies.by_type import records_of
+from cproc.testing.strategies.fields import records_of
 
 QUICK = settings(
     max_examples=3000,
@@ -51,7 +51,11 @@ QUICK = settings(
     suppress_health_check=list(HealthCheck),
     derandomize=True,
 )
-CLASSES = [value for name in model.__all__ if attrs.has(value := getattr(model, name))]
+CLASSES = [
+    value
+    for name in model.__all__
+    if attrs.has(value := getattr(model, name)) and value.__module__.startswith("cproc.model")
+]
 STRATEGIES = {
     cls: getattr(cproc.testing, name)()
     for cls, name in {

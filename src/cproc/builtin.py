@@ -14,8 +14,6 @@ from cproc.hookspecs import Exporter, Loader, hookimpl
 from cproc.loaders.folder import FolderLoader
 from cproc.loaders.json import JsonLoader
 
-__all__: list[str] = []
-
 
 @hookimpl
 def cproc_exporters() -> Sequence[Exporter]:

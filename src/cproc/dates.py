@@ -94,7 +94,6 @@ class Month:
     month: int
 
     def __attrs_post_init__(self) -> None:
-        """Hold that the calendar has the month."""
         if not (MINYEAR <= self.year <= MAXYEAR and 1 <= self.month <= 12):
             message = f"there is no month {self.month} of the year {self.year}."
             hint = f"Months are 1 to 12, years {MINYEAR} to {MAXYEAR}."
@@ -118,7 +117,6 @@ class Month:
         return cls.of(start)
 
     def __str__(self) -> str:
-        """The ISO 8601 form."""
         return f"{self.year:04}-{self.month:02}"
 
     @property
@@ -154,7 +152,6 @@ class _Span:
         return (self.end - self.start).days + 1
 
     def __contains__(self, day: date) -> bool:
-        """Whether a day lies in the interval."""
         return self.start <= day <= self.end
 
     def overlaps(self, other: _Span) -> bool:
@@ -247,7 +244,6 @@ class Period(_Span):
     end: date
 
     def __attrs_post_init__(self) -> None:
-        """Hold the order of the ends."""
         refuse_backwards(self.start, self.end)
 
     @classmethod

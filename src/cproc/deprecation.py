@@ -6,8 +6,6 @@ from collections.abc import Callable, Mapping
 from importlib import import_module
 from warnings import warn
 
-__all__ = ["moved"]
-
 
 def moved(module_name: str, names: Mapping[str, str]) -> Callable[[str], object]:
     """A module's ``__getattr__`` that finds names that are elsewhere now.

@@ -5,8 +5,6 @@ from __future__ import annotations
 import inspect
 import re
 
-__all__ = ["arguments", "summary"]
-
 
 def summary(cls: type) -> str:
     """The first paragraph of a docstring, as one line without marks of code."""

@@ -121,7 +121,7 @@ def decimal_or_none(value: object) -> Decimal | None:
 
 def decimals_from(values: Iterable[object]) -> tuple[Decimal, ...]:
     """Make exact decimals, each as `decimal_from` does."""
-    return tuple(decimal_from(value) for value in values)
+    return tuple([decimal_from(value) for value in values])
 
 
 def _shown(value: object) -> str:
@@ -174,7 +174,6 @@ class Money:
         return f"{self.currency} {self.amount:f}"
 
     def __repr__(self) -> str:
-        """Show amount and currency as they would be typed."""
         return f"Money({f'{self.amount:f}'!r}, {self.currency!r})"
 
     def _amount_of(self, other: object) -> Decimal:
@@ -187,23 +186,18 @@ class Money:
         return other.amount
 
     def __add__(self, other: Money) -> Money:
-        """Add an amount of the same currency."""
         return Money(_EXACT.add(self.amount, self._amount_of(other)), self.currency)
 
     def __sub__(self, other: Money) -> Money:
-        """Take away an amount of the same currency."""
         return Money(_EXACT.subtract(self.amount, self._amount_of(other)), self.currency)
 
     def __neg__(self) -> Money:
-        """The amount with the other sign."""
         return Money(self.amount.copy_negate(), self.currency)
 
     def __mul__(self, factor: int | Decimal) -> Money:
-        """Multiply exactly by a whole or decimal number."""
         return Money(_EXACT.multiply(self.amount, decimal_from(factor)), self.currency)
 
     def __lt__(self, other: Money) -> bool:
-        """Compare amounts of the same currency."""
         return self.amount < self._amount_of(other)
 
     def ratio(self, other: Money) -> Fraction:
@@ -314,6 +308,11 @@ def rounded_units(exact: Fraction, decimals: int) -> int:
     """
     units = int(abs(exact) * 10**decimals + Fraction(1, 2))
     return units if exact >= 0 else -units
+
+
+def rounded(exact: Fraction | Decimal | int, decimals: int) -> Decimal:
+    """Round half away from zero to a number of decimals."""
+    return exact_decimal(rounded_units(Fraction(exact), decimals), decimals)
 
 
 def split_exactly(units: int, weights: Sequence[int | Decimal | Fraction]) -> tuple[int, ...]:

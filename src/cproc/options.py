@@ -21,8 +21,6 @@ from cproc.dates import date_from
 from cproc.docstrings import arguments
 from cproc.errors import CprocError, PluginError, UsageError
 
-__all__ = ["Narrowing", "NoOptions", "Option", "options_of", "read_options"]
-
 OptionsT = TypeVar("OptionsT")
 
 
@@ -72,12 +70,14 @@ def _flag(text: str) -> bool:
 
 
 def _whole(text: str) -> int:
+    # int() would take digits of other scripts and underlines, and of any number.
     if re.fullmatch(r"\s*[+-]?[0-9]{1,18}\s*", text) is None:
         raise ValueError(text)
     return int(text)
 
 
 def _number(text: str) -> Decimal:
+    # Decimal() would take NaN, infinity and exponents.
     if re.fullmatch(r"\s*[+-]?[0-9]{1,15}(\.[0-9]{1,15})?\s*", text) is None:
         raise ValueError(text)
     return Decimal(text.strip())
@@ -188,8 +188,7 @@ def read_options(
         of: Whose options they are, for messages: ``the exporter 'xlsx'``.
 
     Raises:
-        UsageError: Names that are none of the options, and text that is not what an option
-            takes; all are told.
+        UsageError: All that is wrong with names and texts.
     """
     known = {
         option.name: (option, reader) for option, reader in (*_declared(Narrowing), *_declared(cls))

@@ -17,8 +17,6 @@ from cproc.model import Portfolio
 from cproc.plugins import exporter, render
 from cproc.publish import publish, ready_folder, writable
 
-__all__ = ["PER", "Part", "export_pack", "file_names", "parts"]
-
 PER = ("donor", "project")
 """What a pack can have one file for each of."""
 
@@ -60,16 +58,19 @@ class Part:
 
 
 def _digest(text: str) -> str:
+    # The name of half a character is made like any other; the exporter refuses it by its place.
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:HASH_LIMIT]
 
 
 def _slug(text: str) -> str:
+    # Letters stay without their accents: file systems differ in how they write them.
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
     return re.sub(r"[^A-Za-z0-9_]+", "-", plain).strip("-")[:NAME_LIMIT]
 
 
 def _plain(text: str) -> bool:
     """Whether an identifier can be a name as it is."""
+    # Windows and macOS take capitals and small letters for the same.
     kept = _slug(text) == text != "" and text.casefold() not in _DEVICES
     return kept and not _HASHED.search(text)
 

@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import Any
 
 from cproc.errors import ExportError
-from cproc.figures.frames import optional_module
+from cproc.figures.counting.views import optional_module
 from cproc.figures.relational import Relation, tables
 from cproc.model import Portfolio
 from cproc.publish import publish, ready_folder, writable
 
-DIGITS = 38
+DIGITS = 38  # the most that decimal128 holds
 
 
 def write_parquet(

@@ -14,7 +14,7 @@ import shutil
 import stat
 import struct
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
@@ -34,12 +34,6 @@ def normalised(data: bytes) -> bytes:
 
     The same content is the same bytes on any day and system. Entries are not unpacked: only
     their headers change, so that a large workbook costs no more than a small one.
-
-    Args:
-        data: What an exporter wrote.
-
-    Raises:
-        zipfile.BadZipFile: It begins as a zip and is none.
     """
     if not data.startswith(b"PK\x03\x04"):
         return data
@@ -81,50 +75,38 @@ def _anew(source: zipfile.ZipFile) -> bytes:
 def publish(target: Path, data: bytes, *, force: bool = False) -> None:
     """Write bytes to a file, atomically.
 
-    Args:
-        target: Where to; a symbolic link is followed, permissions of an existing file kept.
-        data: The whole content.
-        force: Whether a file that stands there is replaced.
+    A symbolic link is followed, the permissions of an existing file are kept.
 
     Raises:
         TargetExistsError: There is a file and it was not to be replaced.
         ExportError: It cannot be written; the message says why.
     """
     place = writable(target, force=force)
+    # In the same folder: from another file system it could not take the name in one step.
     beside = place.parent / f".cproc-{secrets.token_hex(8)}.part"
     with _refusals(target):
         try:
-            _write(beside, data, _mode(place))
-            _take_name(beside, place, force=force, clash=lambda: _exists(target))
+            mode = stat.S_IMODE(place.stat().st_mode) if place.exists() else None
+            _write(beside, data, mode)
+            _take_name(beside, place, target, force=force)
             _sync_folder(place.parent)
-        finally:
+        finally:  # by this name it is litter, whether it has taken the other or not
             beside.unlink(missing_ok=True)
 
 
 def writable(target: Path, *, force: bool = False) -> Path:
-    """The real place of a file, once it is known, before the work, that it can be put there.
-
-    Raises:
-        TargetExistsError: There is a file and it was not to be replaced.
-        ExportError: It is a folder, or in a folder that is not there, or cannot be looked at.
-    """
+    """The real place of a file, once it is known, before the work, that it can be put there."""
     with _refusals(target):
-        place = Path(os.path.realpath(target))
+        place = _in_a_folder(target)
         if place.is_dir():
             raise ExportError(f"{target} is a folder; name a file in it.")
-        if not place.parent.is_dir():
-            raise ExportError(f"there is no folder {target.parent}; make it first.")
         if place.exists() and not force:
             raise _exists(target)
     return place
 
 
 def ready_folder(folder: Path) -> None:
-    """Make a folder for files where it is not there.
-
-    Raises:
-        ExportError: It is a file, or cannot be made.
-    """
+    """Make a folder for files where it is not there."""
     if folder.exists() and not folder.is_dir():
         raise ExportError(f"{folder} is a file; name a folder.")
     try:
@@ -137,14 +119,8 @@ def ready_folder(folder: Path) -> None:
 def publish_folder(target: Path, data: bytes) -> None:
     """Write the entries of a zip as the files of a new folder: all of them, or none.
 
-    Args:
-        target: The folder, which must not be there yet: one that is there may hold more than
-            we know of, so it is never replaced.
-        data: A zip.
-
-    Raises:
-        TargetExistsError: There is something of that name.
-        ExportError: It cannot be written, or an entry would lie outside it.
+    It must not be there yet: one that is there may hold more than we know of, so it is never
+    replaced.
     """
     place = folder_writable(target)
     beside = place.parent / f".cproc-{secrets.token_hex(8)}.part"
@@ -170,20 +146,20 @@ def _write_entry(folder: Path, name: str, data: bytes) -> None:
 
 
 def folder_writable(target: Path) -> Path:
-    """The real place of a new folder, once it is known that it can be put there.
-
-    Raises:
-        TargetExistsError: There is something of that name.
-        ExportError: The folder it is to lie in is not there, or cannot be looked at.
-    """
+    """The real place of a new folder, once it is known that it can be put there."""
     with _refusals(target):
-        place = Path(os.path.realpath(target))
-        if not place.parent.is_dir():
-            raise ExportError(f"there is no folder {target.parent}; make it first.")
+        place = _in_a_folder(target)
         if place.exists():
             raise TargetExistsError(
                 f"{target} exists; a folder is never replaced. Give a new name."
             )
+    return place
+
+
+def _in_a_folder(target: Path) -> Path:
+    place = Path(os.path.realpath(target))
+    if not place.parent.is_dir():
+        raise ExportError(f"there is no folder {target.parent}; make it first.")
     return place
 
 
@@ -203,13 +179,8 @@ def _exists(target: Path) -> TargetExistsError:
     return TargetExistsError(f"{target} exists; give another name, or replace it with --force.")
 
 
-def _mode(place: Path) -> int | None:
-    """The permissions of what stands there, if something does."""
-    return stat.S_IMODE(place.stat().st_mode) if place.exists() else None
-
-
 def _write(path: Path, data: bytes, mode: int | None) -> None:
-    with path.open("xb") as stream:
+    with path.open("xb") as stream:  # x: a link that somebody laid there is not followed
         if mode is not None:
             path.chmod(mode)
         _all(stream, data)
@@ -221,16 +192,14 @@ def _all(stream: BinaryIO, data: bytes) -> None:
     stream.write(data)
 
 
-def _take_name(
-    beside: Path, place: Path, *, force: bool, clash: Callable[[], TargetExistsError]
-) -> None:
+def _take_name(beside: Path, place: Path, target: Path, *, force: bool) -> None:
     if force:
         beside.replace(place)
         return
     try:
         place.hardlink_to(beside)  # unlike a rename, this never replaces
     except FileExistsError:
-        raise clash() from None
+        raise _exists(target) from None
     except OSError:  # a file system without hard links
         beside.replace(place)
 

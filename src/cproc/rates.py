@@ -28,7 +28,7 @@ from cproc.errors import (
     MissingExtraError,
     Problem,
 )
-from cproc.money import Money, decimal_from, is_currency, rounded_from
+from cproc.money import Money, decimal_from, is_currency, rounded, rounded_from
 
 __all__ = ["Converted", "ExchangeRates", "Rate", "RateMethod", "total_converted"]
 
@@ -63,6 +63,12 @@ class Rate:
     value: Fraction
     method: RateMethod
     basis: str
+
+    @property
+    def units(self) -> Decimal:
+        """Units of the source for one unit of the target, to six decimals at most."""
+        units = rounded(1 / self.value, 6)
+        return Decimal(f"{units:f}".rstrip("0").rstrip("."))
 
     def convert(self, amount: Money) -> Converted:
         """Convert an amount of the source currency.

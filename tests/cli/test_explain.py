@@ -64,7 +64,7 @@ def test_labels_are_those_of_the_language() -> None:
 def test_a_cell_is_told_with_its_cells_and_records() -> None:
     """By what stands in its row, by number and by total."""
     text = run("--cell", "by_country:Romania:entries").stdout
-    assert "Number of rows of the table" in text
+    assert "The number of rows of the table" in text
     assert "activities[12]" in text
     made = json.loads(run("--cell", "projects_overview:total:in_force", "--json").stdout)
     assert made["value"] == "EUR 24390000"

@@ -65,7 +65,7 @@ def converter(home: Path) -> Converter:
         folder = Path(tempfile.mkdtemp(dir=home))
         for name, data in files.items():
             (folder / name).write_bytes(data)
-        command = [
+        command: list[str | Path] = [
             *(soffice, "--headless", f"-env:UserInstallation={(home / 'profile').as_uri()}"),
             *("--convert-to", target, "--outdir", folder / "results"),
             *(folder / name for name in files),

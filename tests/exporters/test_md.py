@@ -48,6 +48,7 @@ def holding(*blocks: Prose | Table, title: str = "Section") -> Report:
     return attrs.evolve(REPORT, tables=tables, sections=(Section("s", title, 1, order),))
 
 
+@pytest.mark.no_cover
 def test_the_whole_report_is_there() -> None:
     """Every heading and every row of every table that a section shows, in order."""
     for language in ("en", "fr"):

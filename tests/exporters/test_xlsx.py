@@ -19,8 +19,7 @@ from workbooks import (
     report_of,
 )
 
-from cproc.exporters.xlsx import XlsxExporter
-from cproc.exporters.xlsx import workbook as parts
+from cproc.exporters.xlsx import XlsxExporter, workbook_file
 from cproc.hookspecs import Exporter
 from cproc.money import Money
 from cproc.report.cells import (
@@ -269,7 +268,7 @@ def test_the_cover_says_what_whose_and_of_when() -> None:
     [
         ("en", "Bucharest, 24 November 2017"),
         ("fr", "Bucharest, 24 novembre 2017"),
-        ("de", "Bucharest, 24 November 2017"),
+        ("de", "Bucharest, 24. November 2017"),
         ("xx", "Bucharest, 24 November 2017"),
     ],
 )
@@ -329,6 +328,6 @@ def test_very_large_sheets_are_written_with_large_sizes(monkeypatch: pytest.Monk
     """A part that may pass two gigabytes is written in the form that can hold it."""
     report = report_of(amounts_table(1500))
     plain = exported(report)
-    monkeypatch.setattr(parts, "LARGE", 1)
+    monkeypatch.setattr(workbook_file, "LARGE", 1)
     assert exported(report) != plain
     assert book_of(report)["Sheet"]["A6"].value == "Name 0"

@@ -45,6 +45,7 @@ def rows_in(identifiers: list[str]) -> set[str]:
     return found
 
 
+@pytest.mark.no_cover
 def test_every_row_of_the_matrix_has_a_test() -> None:
     """No row is missing, and there is none that the matrix does not have."""
     files = sorted(Path(__file__).parent.glob("test_xlsx_faults_*.py"))
@@ -81,6 +82,7 @@ def test_an_export_that_fails_leaves_what_stood_there(tmp_path: Path) -> None:
     assert [file.name for file in tmp_path.iterdir()] == ["book.xlsx"]
 
 
+@pytest.mark.no_cover
 def test_the_same_portfolio_is_the_same_bytes_in_every_process() -> None:
     """Rule 10: neither the order of sets nor the zone of the clock is seen in a workbook."""
     code = (

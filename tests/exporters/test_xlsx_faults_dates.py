@@ -34,11 +34,11 @@ NO_DAY = {
 """What people and programs write for days, and no day is read from."""
 
 
-def first_and_last(data: bytes) -> list[Any]:
-    """The first and the last day of the first entry of the inventory."""
+def first_and_last(data: bytes, row: int = 6) -> list[Any]:
+    """The first and the last day of an entry of the inventory, the first where none is named."""
     sheet: Any = openpyxl.load_workbook(BytesIO(data))["Activities"]
-    found = {cell.value: sheet.cell(6, cell.column) for cell in sheet[5]}
-    return [found["First day"], found["Last day"]]
+    cells = {cell.value: sheet.cell(row, cell.column) for cell in sheet[5]}
+    return [cells["First day"], cells["Last day"]]
 
 
 @pytest.mark.parametrize("row", NO_DAY)
@@ -79,10 +79,12 @@ def test_d14_an_end_before_its_start_is_refused(tmp_path: Path) -> None:
 def test_d12_a_day_typed_as_text_arrives_as_a_day(tmp_path: Path) -> None:
     """In ISO 8601 in a table or in JSON, it is a day of the workbook, by which it is sorted."""
     when = "2017-05-17/2017-05-19"
-    for office in (by_table(tmp_path, (when, COST)), by_json(tmp_path, f'"{when}"', f'"{COST}"')):
-        cells = first_and_last(exported(build(office)))
-        assert [cell.is_date for cell in cells] == [True, True]
-        assert [as_given(cell.value) for cell in cells] == [date(2017, 5, 17), date(2017, 5, 19)]
+    office = by_table(tmp_path, (when, COST))
+    (occurrence,) = by_json(tmp_path, f'"{when}"', f'"{COST}"').activities[0].occurrences
+    assert occurrence.when == office.activities[0].occurrences[0].when
+    cells = first_and_last(exported(build(office)))
+    assert [cell.is_date for cell in cells] == [True, True]
+    assert [as_given(cell.value) for cell in cells] == [date(2017, 5, 17), date(2017, 5, 19)]
 
 
 def test_d12_a_text_that_reads_like_a_day_stays_text() -> None:
@@ -112,12 +114,20 @@ def test_a_day_is_read_back_as_that_day(row: str) -> None:
         assert as_given(column[list(DAYS).index(row)]) == expected
 
 
-@pytest.mark.parametrize("row", ["D01", "D02", "D05", "D06"])
-def test_a_day_at_the_edge_comes_through_the_door(row: str, tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def inventory(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """The workbook of an office with an entry on each of the days."""
+    folder = tmp_path_factory.mktemp("days")
+    entries = ((day.isoformat(), COST) for day in DAYS.values())
+    return exported(build(by_table(folder, *entries)))
+
+
+@pytest.mark.parametrize("row", DAYS)
+def test_a_day_at_the_edge_comes_through_the_door(row: str, inventory: bytes) -> None:
     """An entry of such a day is loaded, and its day stands in the inventory."""
     day = DAYS[row]
     expected = day if day >= date(1900, 3, 1) else day.isoformat()
-    cells = first_and_last(exported(build(by_table(tmp_path, (day.isoformat(), COST)))))
+    cells = first_and_last(inventory, 6 + list(DAYS).index(row))
     assert [as_given(cell.value) for cell in cells] == [expected, expected]
 
 

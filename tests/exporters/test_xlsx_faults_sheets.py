@@ -15,8 +15,10 @@ from excel_limits import beyond_limits
 from workbooks import book_of, column_of, exported, refused, report_of
 
 from cproc.exporters.xlsx import checks, formulas
-from cproc.exporters.xlsx.checks import NUMBER_FORMAT_LIMIT, fits
-from cproc.exporters.xlsx.layout import SheetLayout, tab_names
+from cproc.exporters.xlsx.checks import fits
+from cproc.exporters.xlsx.layout import SheetLayout
+from cproc.exporters.xlsx.refusals import RULES
+from cproc.exporters.xlsx.skeleton import tab_names
 from cproc.money import Money
 from cproc.report.cells import Cell, Column, Count, Kind, Own, Rows, Table
 from cproc.report.model import Ref, Sheet
@@ -80,8 +82,9 @@ def test_s09_more_columns_than_a_worksheet_has_are_refused() -> None:
 
 def test_s10_more_links_than_a_worksheet_has_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     """The cover links to each sheet, and nothing else is a link."""
-    assert checks.LINK_LIMIT == 65_530
-    monkeypatch.setattr(checks, "LINK_LIMIT", 1)
+    rule = RULES["sheet-count"]
+    assert rule.most == 65_530
+    monkeypatch.setitem(RULES, "sheet-count", rule._replace(most=1))
     (sheets,) = fits([layout_of()] * 2, {}, {})
     assert (sheets.code, sheets.path) == ("sheet-count", "sheets")
     assert sheets.hint
@@ -93,11 +96,12 @@ def test_s11_more_number_formats_than_a_workbook_has_are_refused() -> None:
     Cell formats are at most a few of each of these, far from the 65,490 that Excel takes.
     """
     amounts = [Money(1, currency) for currency in sorted(list_currencies())]
-    assert len(amounts) > NUMBER_FORMAT_LIMIT
+    most = RULES["number-formats"].most
+    assert len(amounts) > most
     (problem,) = refused(report_of(column_of(*amounts, kind=Kind.MONEY)))
     assert (problem.code, problem.path) == ("number-formats", "tables")
     assert problem.hint
-    few = column_of(*amounts[:NUMBER_FORMAT_LIMIT], kind=Kind.MONEY)
+    few = column_of(*amounts[:most], kind=Kind.MONEY)
     assert beyond_limits(exported(report_of(few), protect=True)) == []
 
 

@@ -6,10 +6,9 @@ from fractions import Fraction
 import attrs
 import pytest
 
-from cproc.exporters.xlsx.formulas import FORMULA_LIMIT, formula, live
-from cproc.exporters.xlsx.places import Place, Run, Whole
+from cproc.exporters.xlsx.formulas import FORMULA_LIMIT, Place, Run, Whole, formula, live
 from cproc.money import Money
-from cproc.report import expressions
+from cproc.report import cells
 from cproc.report.cells import (
     TOTAL,
     At,
@@ -225,7 +224,7 @@ def test_every_expression_is_tried_on_parts() -> None:
     """One that is new to the algebra must be tried as well."""
     known = {
         of
-        for of in vars(expressions).values()
+        for of in vars(cells).values()
         if isinstance(of, type) and issubclass(of, Expression) and not of.__subclasses__()
     }
     assert {type(expression) for expression, _formula in SPANNING} == known

@@ -145,6 +145,7 @@ def hostile() -> Report:
     return attrs.evolve(report, labels={"page": "p" * 300, "of": long}, **more)
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("options", [{}, {"protect": True}], ids=str)
 def test_a_hostile_report_stays_within_the_limits(options: dict[str, bool]) -> None:
     """S01 to S20, D11: what only just fits makes a workbook that Excel opens without mending."""

@@ -45,6 +45,12 @@ def book(report: Report, **options: Any) -> Any:
     return openpyxl.load_workbook(BytesIO(exported(report, **options)))
 
 
+@pytest.fixture(scope="module")
+def plain(report: Report) -> Any:
+    """The workbook as it is without options."""
+    return book(report)
+
+
 def cells(made: Any) -> list[Any]:
     return [cell for sheet in made for row in sheet.iter_rows() for cell in row]
 
@@ -63,16 +69,15 @@ def test_formulas_are_locked_and_typed_values_free(report: Report) -> None:
     assert made["Activities"]["A5"].protection.locked
 
 
-def test_without_being_asked_nothing_is_protected(report: Report) -> None:
+def test_without_being_asked_nothing_is_protected(plain: Any) -> None:
     """By default every cell can be changed."""
-    made = book(report)
-    assert not any(sheet.protection.sheet for sheet in made)
+    assert not any(sheet.protection.sheet for sheet in plain)
 
 
-def test_the_inventory_can_be_left_out(report: Report) -> None:
+def test_the_inventory_can_be_left_out(report: Report, plain: Any) -> None:
     """Its sheets go and the cover says so; what was counted from them stays as values."""
     made = book(report, inventory=False)
-    assert "Activities" in book(report).sheetnames
+    assert "Activities" in plain.sheetnames
     assert not {"Activities", "Participations"} & set(made.sheetnames)
     cover = [cell.value for cell in cells(made) if cell.parent.title == "Contents"]
     assert "Left out on request" in cover
@@ -84,30 +89,31 @@ def test_the_inventory_can_be_left_out(report: Report) -> None:
     assert entries is not None
 
 
-def test_headline_figures_have_names_and_are_on_the_cover(report: Report) -> None:
+def test_headline_figures_have_names_and_are_on_the_cover(plain: Any) -> None:
     """A figure is found by its name from anywhere, and the cover repeats it by a formula."""
-    made = book(report)
-    target = made.defined_names["figure_entries"].attr_text
+    target = plain.defined_names["figure_entries"].attr_text
     sheet, _, cell = target.replace("'", "").partition("!")
-    assert made[sheet][cell.replace("$", "")].value is not None
-    formulas = [c.value for c in cells(made) if c.parent.title == "Contents" and c.data_type == "f"]
+    assert plain[sheet][cell.replace("$", "")].value is not None
+    formulas = [
+        c.value for c in cells(plain) if c.parent.title == "Contents" and c.data_type == "f"
+    ]
     assert f"={target}" in formulas
 
 
-def test_sheets_with_nothing_to_say_are_named_on_the_cover(report: Report) -> None:
+def test_sheets_with_nothing_to_say_are_named_on_the_cover(report: Report, plain: Any) -> None:
     """The reader learns what is not there."""
-    cover = [c.value for c in cells(book(report)) if c.parent.title == "Contents"]
+    cover = [c.value for c in cells(plain) if c.parent.title == "Contents"]
     assert report.left_out
     assert set(report.left_out) <= set(cover)
     assert "Left out, nothing to show" in cover
 
 
-def test_progress_is_told_in_worksheets(report: Report) -> None:
+def test_progress_is_told_in_worksheets(report: Report, plain: Any) -> None:
     """Each worksheet is told when it is written, the last one at the end."""
     seen: list[tuple[int, int]] = []
     job = Job(XlsxOptions(), lambda done, of: seen.append((done, of)))
     XlsxExporter().export(PORTFOLIO, report, BytesIO(), job)
-    sheets = len(book(report).sheetnames)
+    sheets = len(plain.sheetnames)
     assert seen == [(n, sheets) for n in range(1, sheets + 1)]
 
 

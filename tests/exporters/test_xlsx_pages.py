@@ -9,8 +9,7 @@ from lxml import etree
 from workbooks import amounts_table, book_of, column_of, layouts_of, part, report_of, text_of
 
 from cproc.exporters.office.text_width import lines, width
-from cproc.exporters.xlsx.cell_sizes import MEASURED_ROWS, ROW_HEIGHT
-from cproc.exporters.xlsx.layout import POINTS_PER_CHARACTER
+from cproc.exporters.xlsx.layout import MEASURED_ROWS, POINTS_PER_CHARACTER, ROW_HEIGHT
 from cproc.money import Money
 from cproc.report.cells import Cell, Column, Kind, Table
 from cproc.report.model import Chart, ChartKind, Ref, Sheet

@@ -7,8 +7,8 @@ import pytest
 from workbooks import column_of, refused, report_of
 
 from cproc.exporters.xlsx import formulas
-from cproc.exporters.xlsx.places import Place
-from cproc.exporters.xlsx.profile import profile
+from cproc.exporters.xlsx.formulas import Place
+from cproc.exporters.xlsx.profile import profile_of
 from cproc.report.cells import At, Cell, Column, Expression, Minus, Own, Table, count, share, total
 from cproc.report.model import Chart, ChartKind, Ref, Sheet
 
@@ -103,4 +103,4 @@ def test_formulas_name_no_table_that_is_not_shown() -> None:
     assert formulas.formula(expression, place, 0, 6, {"t": place}) == ""
     other = Place(data, "D", 4)
     assert formulas.formula(expression, place, 0, 6, {"data": other}) == "ROWS('D'!$A$6:$A$7)"
-    assert profile(table).expressions == {expression}
+    assert profile_of(table).expressions == {expression}

@@ -12,8 +12,8 @@ from cproc.errors import (
     MissingExtraError,
     UsageError,
 )
-from cproc.figures import OTHER, Breakdown, BreakdownRow, frames, tally
-from cproc.figures.arithmetic import added, percentages, shown_shares, subtracted
+from cproc.figures import OTHER, Breakdown, BreakdownRow, tally
+from cproc.figures.counting import added, optional_module, percentages, shown_shares, subtracted
 from cproc.model import Portfolio
 from cproc.money import Money
 
@@ -307,7 +307,7 @@ def test_an_empty_breakdown_is_an_empty_frame() -> None:
 def test_a_missing_library_is_named_with_its_extra() -> None:
     """The message says what to install."""
     with pytest.raises(MissingExtraError, match=r"cproc-reporting\[arrow\]"):
-        frames.optional_module("no_such_package", "arrow")
+        optional_module("no_such_package", "arrow")
 
 
 def test_values_of_one_kind_add_and_subtract() -> None:

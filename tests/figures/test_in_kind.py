@@ -10,7 +10,7 @@ import pytest
 from cproc.checks import check
 from cproc.errors import InvalidValueError
 from cproc.figures import evaluate, funding_by_donor
-from cproc.figures.funding import given_in_kind
+from cproc.figures.subjects import given_in_kind
 from cproc.model import Contribution, ContributionKind, ExchangeRate, Portfolio, ShareBase
 from cproc.money import Money
 

@@ -24,7 +24,7 @@ from cproc.figures import (
     treaty_changes,
     treaty_status,
 )
-from cproc.figures.standing import effective
+from cproc.figures.subjects import effective
 from cproc.model import (
     Contribution,
     ContributionKind,

@@ -58,6 +58,7 @@ def test_a_part_has_no_errors_and_agrees_with_the_whole(whole: Portfolio) -> Non
         assert tally(part).total == len(part.activities)
 
 
+@pytest.mark.no_cover
 @given(portfolios())
 def test_planned_costs_of_all_projects_add_up_to_the_whole(whole: Portfolio) -> None:
     """Each cent of what activities were to cost falls to exactly one project."""
@@ -83,6 +84,7 @@ def test_nothing_asked_is_the_same_portfolio(example: Portfolio) -> None:
     assert narrow(example) is example
 
 
+@pytest.mark.no_cover
 def test_each_part_of_the_reference_year_is_sound(example: Portfolio) -> None:
     """Every donor and project of the reference year has a part without errors."""
     for part in _parts(example):

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from cproc.dates import Period
-from cproc.figures.periods import quarter, reporting_period
+from cproc.figures.counting import quarter, reporting_period
 
 
 @pytest.mark.parametrize(

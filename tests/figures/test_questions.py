@@ -73,6 +73,13 @@ def test_the_first_call_that_fails_fails_as_alone(office: Portfolio) -> None:
         assert str(together.value) == str(alone.value)
 
 
+def test_calls_that_fail_may_be_left_out(office: Portfolio) -> None:
+    """Those that can be computed are, each as alone."""
+    calls = ["entries(", "entries", 'entries(project="nothing")', 'events(country="RO")']
+    figures = evaluate_all(office, calls, lenient=True)
+    assert figures == {call: evaluate(office, call) for call in calls[1::2]}
+
+
 def test_any_number_of_figures_takes_one_pass(
     office: Portfolio, monkeypatch: pytest.MonkeyPatch
 ) -> None:

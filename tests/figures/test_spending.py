@@ -10,9 +10,8 @@ import pytest
 from cproc.dates import DateSpan, Month, Period
 from cproc.errors import InvalidValueError, UnknownNameError
 from cproc.figures import evaluate, total
-from cproc.figures.budget import budget_by_heading, over_days
-from cproc.figures.exchange import dated, exchange_of
-from cproc.figures.spending import Flow, booked, spending_by
+from cproc.figures.counting import budget_by_heading, dated, exchange_of, over_days
+from cproc.figures.subjects import Flow, booked, spending_by
 from cproc.model import (
     BudgetLine,
     BudgetVersion,
@@ -219,7 +218,7 @@ def test_amounts_of_headings(spending: Portfolio) -> None:
     budget = budget_by_heading(project, "EUR")
     assert budget.amount("1") == budget.amount("3") == eur("25.01")
     assert budget.amount("4") == budget.reserve == eur("1.75")
-    assert (budget.headings[0].level, budget.without_reserve) == (1, eur("25.01"))
+    assert (budget.headings[0].level, budget.direct + budget.indirect) == (1, eur("25.01"))
     with pytest.raises(KeyError):
         budget.amount("9")
 

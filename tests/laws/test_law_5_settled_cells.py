@@ -238,8 +238,8 @@ def headings(portfolio: Portfolio, form: Table, project: Project) -> Iterator[To
     for key, amount in by_key(form, "spent").items():
         number, is_leaf = key.removesuffix(" "), key.endswith(" ")
         call = f"spent(project={project.code!r}, heading={number!r})"
-        held = spent.get(number, nothing) if is_leaf else evaluate(portfolio, call).value
-        yield f"{form.id} / {key} / spent", amount, held
+        figure = spent.get(number, nothing) if is_leaf else evaluate(portfolio, call).value
+        yield f"{form.id} / {key} / spent", amount, figure
     whole = evaluate(portfolio, f"spent(project={project.code!r})").value
     yield f"{form.id} / total / spent", total_of(form, "spent"), whole
 

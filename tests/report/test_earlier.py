@@ -49,3 +49,16 @@ def test_other_names_are_unknown() -> None:
     """What was never there is not found."""
     with pytest.raises(AttributeError, match="no attribute 'nothing'"):
         _ = cproc.report.nothing
+
+
+def test_modules_that_moved_are_found() -> None:
+    """What stood in a module of the report warns, and is what it is elsewhere now."""
+    from cproc import labels
+    from cproc.report import Context
+    from cproc.report import labels as old_labels
+    from cproc.report import names as old_names
+
+    with pytest.warns(DeprecationWarning, match="cproc.report.context.Context now"):
+        assert old_names.Names is Context
+    with pytest.warns(DeprecationWarning, match="cproc.labels.labels_in now"):
+        assert old_labels.labels_in is labels.labels_in

@@ -8,8 +8,8 @@ import pytest
 from cproc.dates import DateSpan, Period
 from cproc.labels import labels_in
 from cproc.model import LocalText, Qualifier, Statement
-from cproc.money import Money
-from cproc.report import formats
+from cproc.money import Money, rounded
+from cproc.report.prose import stated
 
 EN, FR = labels_in("en"), labels_in("fr")
 
@@ -34,8 +34,8 @@ EN, FR = labels_in("en"), labels_in("fr")
 )  # fmt: skip
 def test_spans_keep_their_precision(span: str, english: str, french: str) -> None:
     """A span is written as exactly as it was given, what its ends share only once."""
-    assert formats.span(EN, DateSpan.parse(span)) == english
-    assert formats.span(FR, DateSpan.parse(span)) == french
+    assert EN.span(DateSpan.parse(span)) == english
+    assert FR.span(DateSpan.parse(span)) == french
 
 
 @pytest.mark.parametrize(
@@ -50,8 +50,8 @@ def test_spans_keep_their_precision(span: str, english: str, french: str) -> Non
 )  # fmt: skip
 def test_periods_of_whole_months_are_told_by_months(period: str, english: str, french: str) -> None:
     """A period made of whole months names them; any other names its days."""
-    assert formats.period(EN, Period.parse(period)) == english
-    assert formats.period(FR, Period.parse(period)) == french
+    assert EN.period(Period.parse(period)) == english
+    assert FR.period(Period.parse(period)) == french
 
 
 @pytest.mark.parametrize(
@@ -67,27 +67,27 @@ def test_periods_of_whole_months_are_told_by_months(period: str, english: str, f
 )
 def test_amounts_do_not_break(money: str, english: str, french: str) -> None:
     """An amount keeps to its currency by a no-break space; cents are shown where there are any."""
-    assert formats.amount(EN, Money.parse(money)) == english
-    assert formats.amount(FR, Money.parse(money)) == french
+    assert EN.amount(Money.parse(money)) == english
+    assert FR.amount(Money.parse(money)) == french
 
 
 def test_numbers_and_shares() -> None:
     """Thousands are set apart, decimals that are zero are not shown, percentages know spaces."""
-    assert formats.number(EN, 1234567) == "1,234,567"
-    assert formats.number(FR, Fraction(1, 3)) == "0,33"
-    assert formats.number(EN, Decimal("2.50")) == "2.5"
-    assert formats.number(EN, Decimal("2.5"), 0) == "3"
-    assert formats.percent(EN, Decimal("0.10")) == "10%"
-    assert formats.percent(FR, Fraction(1, 8)) == "12,5\u202f%"
-    assert formats.value(EN, 2016, "year") == "2016"
-    assert formats.value(FR, Fraction(167, 10), "%") == "16,7\u202f%"
+    assert EN.number(1234567) == "1,234,567"
+    assert FR.number(Fraction(1, 3)) == "0,33"
+    assert EN.number(Decimal("2.50")) == "2.5"
+    assert EN.number(Decimal("2.5"), 0) == "3"
+    assert EN.percent(Decimal("0.10")) == "10%"
+    assert FR.percent(Fraction(1, 8)) == "12,5\u202f%"
+    assert EN.value(2016, "year") == "2016"
+    assert FR.value(Fraction(167, 10), "%") == "16,7\u202f%"
 
 
 def test_rounding_is_away_from_zero() -> None:
     """Halves are rounded away from zero on both sides, as spreadsheets do."""
-    assert formats.rounded(Fraction(5, 1000), 2) == Decimal("0.01")
-    assert formats.rounded(Fraction(-5, 1000), 2) == Decimal("-0.01")
-    assert formats.rounded(10**40, 2) == 10**40
+    assert rounded(Fraction(5, 1000), 2) == Decimal("0.01")
+    assert rounded(Fraction(-5, 1000), 2) == Decimal("-0.01")
+    assert rounded(10**40, 2) == 10**40
 
 
 @pytest.mark.parametrize(
@@ -107,17 +107,17 @@ def test_statements_keep_their_qualifier(
     statement = Statement(
         "s", LocalText({"en": "x"}), Decimal(900), "people", qualifier, upper=upper
     )
-    assert formats.stated(EN, statement) == english
-    assert formats.stated(FR, statement) == french
+    assert stated(EN, statement) == english
+    assert stated(FR, statement) == french
 
 
 def test_statements_are_not_rounded() -> None:
     """What was stated to three decimals is repeated to three."""
     statement = Statement("s", LocalText({"en": "x"}), Decimal("0.125"), "share")
-    assert formats.stated(EN, statement) == "0.125"
+    assert stated(EN, statement) == "0.125"
 
 
 def test_stated_money_is_money() -> None:
     """A statement in a currency is written as an amount."""
     statement = Statement("s", LocalText({"en": "x"}), Decimal(1500000), "EUR", Qualifier.NEARLY)
-    assert formats.stated(EN, statement) == "nearly EUR\u00a01,500,000"
+    assert stated(EN, statement) == "nearly EUR\u00a01,500,000"

@@ -45,6 +45,18 @@ def test_a_missing_word_is_found() -> None:
     assert shape(attrs.evolve(first, entries=changed)) != shape(first)
 
 
+MATCHED = ("kind", "flow", "recruitment", "post_funding", "project_status", "treaty_status")
+"""Groups of words by which expressions match rows."""
+
+
+@pytest.mark.parametrize("labels", CATALOGUES, ids=lambda labels: labels.language)
+def test_words_that_rows_are_matched_by_differ(labels: Labels) -> None:
+    """Two kinds of one word would count each other's rows."""
+    for group in MATCHED:
+        words = list(labels.group(group).values())
+        assert len(set(words)) == len(words), group
+
+
 @pytest.mark.parametrize("labels", CATALOGUES, ids=lambda labels: labels.language)
 def test_every_listed_figure_is_defined(labels: Labels) -> None:
     """Each figure has its definition in each language, and each definition its figure."""

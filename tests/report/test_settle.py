@@ -58,7 +58,9 @@ def worked_out(expression: Expression | Cell, *, kind: Kind = Kind.TEXT, **own: 
     columns = (*(Column(id_, id_) for id_ in row), Column("c", "C", kind))
     cells = tuple(of if isinstance(of, Cell) else Cell(of) for of in row.values())
     short = Table("short", "Short", columns, ((*cells, cell), (*cells, Cell())), keys=("1", "2"))
-    tables = settled({"short": short, "long": LONG, "books": BOOKS}, currency="JPY")
+    bare = Table("bare", "", (Column("n", "", Kind.MONEY),), ())
+    tables = {"short": short, "long": LONG, "books": BOOKS, "bare": bare}
+    tables = settled(tables, currency="JPY")
     return tables["short"].rows[0][-1]
 
 
@@ -166,7 +168,7 @@ def test_a_text_that_would_be_added_up_is_told_with_its_place(expression: Expres
 
 def test_money_stays_money() -> None:
     """Sums and differences of amounts are amounts; their ratio is a number."""
-    money = {"x": Money(2, EUR), "y": Money(3, EUR)}
+    money: dict[str, Any] = {"x": Money(2, EUR), "y": Money(3, EUR)}
     assert worked_out(Minus(Own("x"), Own("y")), **money).value == Money(-1, EUR)
     assert worked_out(Over(Own("x"), Own("y")), **money).value == Decimal("0.6667")
     assert worked_out(At("short", None, "x"), **money).value == Money(4, EUR)
@@ -175,7 +177,7 @@ def test_money_stays_money() -> None:
 @pytest.mark.parametrize(("one", "other"), [("x", "y"), ("y", "x")])
 def test_a_product_of_a_number_and_an_amount_is_an_amount(one: str, other: str) -> None:
     """Either way round, exact, or rounded to the coin once."""
-    money = {"x": Money("2.50", EUR), "y": Decimal("0.335")}
+    money: dict[str, Any] = {"x": Money("2.50", EUR), "y": Decimal("0.335")}
     product = Times(Own(one), Own(other))
     assert worked_out(product, **money).value == Money("0.83750", EUR)
     assert worked_out(Rounded(product, 2), **money).value == Money("0.84", EUR)
@@ -183,7 +185,7 @@ def test_a_product_of_a_number_and_an_amount_is_an_amount(one: str, other: str) 
 
 def test_sums_are_exact_whatever_the_caller_has_set() -> None:
     """No digit is lost where amounts are long."""
-    long = {"x": Decimal("1" * 40), "y": Decimal("0.01")}
+    long: dict[str, Any] = {"x": Decimal("1" * 40), "y": Decimal("0.01")}
     assert worked_out(Minus(Own("x"), Own("y")), **long).value == Decimal("1" * 39 + "0.99")
 
 
@@ -218,7 +220,7 @@ def test_nothing_at_all_is_nought_in_the_currency_of_the_portfolio() -> None:
     assert table.total is not None
     assert table.total[0].value == Money(0, "JPY")
     empty = Table("u", "", (Column("n", "", Kind.MONEY),), ())
-    assert worked_out(total("u", "n"), kind=Kind.MONEY).value == Money(0, "JPY")
+    assert worked_out(total("bare", "n"), kind=Kind.MONEY).value == Money(0, "JPY")
     one = Table("o", "", (Column("n", ""),), ((Cell(expression=total("u", "n")),),))
     assert settled({"o": one, "u": empty})["o"].rows[0][0].value == 0
 
@@ -370,7 +372,8 @@ def test_what_is_not_there_is_named(expression: Expression, what: str) -> None:
     with pytest.raises(UsageError) as caught:
         worked_out(expression)
     assert str(caught.value) == (
-        f"the cell c of the table short, row 1, refers to {what!r}, which is not there."
+        f"the cell c of the table short, row 1, refers to the row or column {what!r} of a table, "
+        "which is not there."
     )
 
 
@@ -390,5 +393,13 @@ def test_a_row_is_named_by_its_key_or_position(
 
 def test_an_expression_of_no_known_kind_is_refused() -> None:
     """The algebra is closed."""
-    with pytest.raises(TypeError, match="has no value of its own"):
+    with pytest.raises(UsageError, match=r"cannot be worked out: .* has no value of its own"):
         worked_out(Expression())
+
+
+def test_a_table_that_was_never_declared_is_a_slip() -> None:
+    """A misspelt name is told; it is not taken for a table without rows."""
+    one = Table("o", "", (Column("n", ""),), ((Cell(expression=count("activitys")),),))
+    with pytest.raises(UsageError, match="there is no table activitys to refer to"):
+        settled({"o": one})
+    assert settled({"o": one}, known={})["o"].rows[0][0] == Cell(0)

@@ -49,11 +49,13 @@ def test_every_class_and_every_field_is_described() -> None:
     defined = {"Portfolio": schema(), **schema()["$defs"]}
     for name in model.__all__:
         cls: Any = getattr(model, name)
+        if not getattr(cls, "__module__", "").startswith("cproc.model"):
+            continue  # values, such as amounts and dates, are written as text
         if name not in defined:  # derived classes of values, such as the status on a day
             assert not attrs.has(cls), name
             continue
         assert defined[name]["description"].endswith("."), name
-        if attrs.has(cls) and cls is not model.LocalText:
+        if "properties" in defined[name]:  # a record, no value that is written as text
             named = {field.name for field in attrs.fields(cls)}
             properties = defined[name]["properties"]
             assert set(properties) - {"format"} == named

@@ -10,6 +10,7 @@ from jsonschema import Draft202012Validator
 from cproc.errors import DataError, Problem
 from cproc.serialize import FORMAT, dumps, from_data, loads, to_data
 from cproc.serialize.json_schema import schema
+from cproc.serialize.structure import problems_of
 from cproc.testing import make_portfolio
 
 OFFICE = {
@@ -350,3 +351,9 @@ def test_half_a_character_is_refused(text: str) -> None:
     ]
     found = problems(json.dumps(data(office={**OFFICE, "city": text})))
     assert "U+D8" in found[0].message or "U+DC" in found[0].message
+
+
+def test_a_fault_of_ours_is_not_told_as_one_of_the_data() -> None:
+    """Hooks of the converter tell what is wrong; anything else goes up as it is."""
+    with pytest.raises(ZeroDivisionError):
+        list(problems_of(ExceptionGroup("record", [ZeroDivisionError()])))

@@ -82,7 +82,6 @@ def hold(exporter: Exporter, test: str, means: dict[str, Any]) -> None:
     method(**{name: means[name] for name in inspect.signature(method).parameters})
 
 
-@pytest.mark.no_cover
 @pytest.mark.parametrize("test", TESTS)
 def test_a_good_exporter_passes(test: str, means: dict[str, Any]) -> None:
     """Every rule can be held by an exporter of twenty lines."""

@@ -9,21 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from cproc.checks.budgets import budget_lines, donor_rules, rates, spending
+from cproc.checks import budgets, duplicates, references, sums, timing
 from cproc.checks.codes import CODES
-from cproc.checks.duplicates import likely_twice, organisations
-from cproc.checks.references import predecessors, references, unique_ids
 from cproc.checks.silence import silence
-from cproc.checks.statements import statements
-from cproc.checks.sums import contributions, currencies, indicators
-from cproc.checks.territories import designations, regions
-from cproc.checks.timing import (
-    life_of_project,
-    posts,
-    predecessors_first,
-    within_life,
-    within_period,
-)
 from cproc.errors import Problem
 from cproc.model import Portfolio
 from cproc.report import narrative_problems, reference_problems, unshown
@@ -34,28 +22,28 @@ Check = Callable[[Portfolio], Iterable[Problem]]
 """A rule: what is wrong with a portfolio by it."""
 
 DATA_CHECKS: tuple[Check, ...] = (
-    unique_ids,
-    references,
-    predecessors,
-    currencies,
-    statements,
+    references.unique_ids,
+    references.references,
+    references.predecessors,
+    sums.currencies,
+    sums.statements,
     narrative_problems,
     unshown,
-    within_life,
-    within_period,
-    life_of_project,
-    predecessors_first,
-    posts,
-    indicators,
-    regions,
-    designations,
-    budget_lines,
-    rates,
-    spending,
-    donor_rules,
-    contributions,
-    organisations,
-    likely_twice,
+    timing.within_life,
+    timing.within_period,
+    timing.life_of_project,
+    timing.predecessors_first,
+    timing.posts,
+    sums.indicators,
+    references.regions,
+    references.designations,
+    budgets.budget_lines,
+    budgets.rates,
+    budgets.spending,
+    budgets.donor_rules,
+    sums.contributions,
+    duplicates.organisations,
+    duplicates.likely_twice,
 )
 """The rules of the data, which hold before anything is computed or shown."""
 

@@ -6,17 +6,24 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from fractions import Fraction
 
-from cproc.checks.codes import percent, warning, with_paths
-from cproc.errors import InvalidValueError, Problem
-from cproc.figures import Booked, Flow, ProjectBudget, booked, budget_by_heading
-from cproc.figures.exchange import dated, exchange_of
-from cproc.figures.spending import flow
+from cproc.checks.codes import Problems, percent, warning, with_paths
+from cproc.errors import InvalidValueError
+from cproc.figures import (
+    Booked,
+    Flow,
+    ProjectBudget,
+    booked,
+    budget_by_heading,
+    dated,
+    exchange_of,
+    flow,
+)
 from cproc.model import Ceilings, Contribution, Portfolio, Project, Transaction
 from cproc.model.finance import heading_key
 from cproc.money import Money, rounded_from
 
 
-def budget_lines(portfolio: Portfolio) -> Iterator[Problem]:
+def budget_lines(portfolio: Portfolio) -> Problems:
     """The lines of a budget, with those that are rates of others, add up to it.
 
     It is the budget in force at the end of the reporting period, or at that of the project.
@@ -31,7 +38,7 @@ def budget_lines(portfolio: Portfolio) -> Iterator[Problem]:
             yield warning("budget-lines", message, f"{path}.budget_lines", hint, project.code)
 
 
-def rates(portfolio: Portfolio) -> Iterator[Problem]:
+def rates(portfolio: Portfolio) -> Problems:
     """There is a rate for each transaction and contribution in another currency.
 
     What lacks the same rate is one problem for each project.
@@ -55,7 +62,7 @@ def rates(portfolio: Portfolio) -> Iterator[Problem]:
                 lacking.add(error.message)
 
 
-def spending(portfolio: Portfolio) -> Iterator[Problem]:
+def spending(portfolio: Portfolio) -> Problems:
     """A project has not spent more than its budget in force at the end of the period."""
     for path, project in with_paths("projects", portfolio.projects):
         whole, books = _in_force(portfolio, project), _booked(portfolio, project)
@@ -68,7 +75,7 @@ def spending(portfolio: Portfolio) -> Iterator[Problem]:
             yield warning("spending-over", message, f"{path}.transactions", hint, project.code)
 
 
-def donor_rules(portfolio: Portfolio) -> Iterator[Problem]:
+def donor_rules(portfolio: Portfolio) -> Problems:
     """A budget and its spending keep within what the donor allows (`Project.ceilings`).
 
     Indirect costs and the reserve are set beside direct costs. Spending under a main heading
@@ -87,7 +94,7 @@ def donor_rules(portfolio: Portfolio) -> Iterator[Problem]:
         yield from _ineligible(portfolio, project, allowed, path)
 
 
-def _rated(budget: ProjectBudget, allowed: Ceilings, path: str) -> Iterator[Problem]:
+def _rated(budget: ProjectBudget, allowed: Ceilings, path: str) -> Problems:
     for code, what, amount, ceiling in (
         ("indirect-over", "indirect costs", budget.indirect, allowed.indirect),
         ("contingency-over", "the reserve", budget.reserve, allowed.contingency),
@@ -106,7 +113,7 @@ def _moved(
     books: Iterable[Booked],
     ceiling: Decimal | None,
     path: str,
-) -> Iterator[Problem]:
+) -> Problems:
     if ceiling is None:
         return
     spent: dict[str, list[Booked]] = {}
@@ -134,9 +141,7 @@ def _main(heading: str) -> str:
     return heading.partition(".")[0]
 
 
-def _ineligible(
-    portfolio: Portfolio, project: Project, allowed: Ceilings, path: str
-) -> Iterator[Problem]:
+def _ineligible(portfolio: Portfolio, project: Project, allowed: Ceilings, path: str) -> Problems:
     eligible = allowed.eligible
     if eligible is None:
         return  # the rule of the project's life finds it

@@ -12,6 +12,9 @@ from cproc.money import exact_decimal
 
 _Record = TypeVar("_Record")
 
+Problems = Iterator[Problem]
+"""What a rule finds, one after the other."""
+
 CODES: dict[str, str] = {
     "id-twice": "an identifier that two records of one list have",
     "reference-unknown": "a reference to a record that is not there",
@@ -57,6 +60,11 @@ CODES: dict[str, str] = {
     "silence-unused": "a silence that silences nothing",
 }
 """Each code with what it stands for, in the order of the documentation."""
+
+
+def error(code: str, message: str, path: str, hint: str, value: str = "") -> Problem:
+    """Make an error: a problem that stops the work."""
+    return Problem(code, message, path, hint, value)
 
 
 def warning(code: str, message: str, path: str, hint: str, value: str = "") -> Problem:

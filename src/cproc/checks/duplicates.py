@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
 from itertools import pairwise, product
 
-from cproc.checks.codes import warning
-from cproc.errors import Problem
+from cproc.checks.codes import Problems, warning
 from cproc.model import LocalText, Portfolio
 
 
-def likely_twice(portfolio: Portfolio) -> Iterator[Problem]:
+def likely_twice(portfolio: Portfolio) -> Problems:
     """Two entries of one project in one town at overlapping times may be one event listed twice.
 
     Entries of the same kind and of similar title only; the same title at several places is
@@ -50,7 +48,7 @@ def _similar(one: LocalText, other: LocalText) -> bool:
     return 5 * len(first & second) >= 2 * min(len(first), len(second))
 
 
-def organisations(portfolio: Portfolio) -> Iterator[Problem]:
+def organisations(portfolio: Portfolio) -> Problems:
     """Two organisations have not one name in a language, nor one identifier but for its form.
 
     Letter case, Unicode form and punctuation do not make two names of one.

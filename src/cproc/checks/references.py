@@ -1,12 +1,12 @@
-"""Identifiers and what refers to them."""
+"""Rules of what names what: identifiers, references, countries of regions, designations."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
-from cproc.checks.codes import with_paths
-from cproc.errors import Problem
-from cproc.figures.budget import heading_numbers
+from cproc.checks.codes import Problems, error, warning, with_paths
+from cproc.figures import heading_numbers
 from cproc.model import Activity, ExchangeRate, Portfolio, Project
 
 _NAMED = (
@@ -16,7 +16,7 @@ _NAMED = (
 """Lists of the portfolio whose records have an identifier."""
 
 
-def unique_ids(portfolio: Portfolio) -> Iterator[Problem]:
+def unique_ids(portfolio: Portfolio) -> Problems:
     """Identifiers are unique within each list."""
     lists = {"rates": ("currency", [_rate_of(rate) for rate in portfolio.rates])}
     for name in _NAMED:
@@ -32,7 +32,7 @@ def unique_ids(portfolio: Portfolio) -> Iterator[Problem]:
         for path, value in with_paths(name, identifiers):
             if value in first:
                 message = f"{value!r} is already the {field} of {first[value]}."
-                yield Problem("id-twice", message, f"{path}.{field}", "Give each its own.", value)
+                yield error("id-twice", message, f"{path}.{field}", "Give each its own.", value)
             first.setdefault(value, path)
 
 
@@ -105,7 +105,7 @@ def _references(portfolio: Portfolio) -> Iterator[Reference]:
         yield from _each(f"{path}.projects", "project", priority.projects)
 
 
-def references(portfolio: Portfolio) -> Iterator[Problem]:
+def references(portfolio: Portfolio) -> Problems:
     """A reference names a record that is there."""
     there = {
         "organisation": {organisation.id for organisation in portfolio.organisations},
@@ -120,7 +120,7 @@ def references(portfolio: Portfolio) -> Iterator[Problem]:
     for path, kind, value in _references(portfolio):
         if value is not None and value not in there[kind]:
             hint = _closest(value, there[kind]) or f"Add the {kind} or correct the reference."
-            yield Problem("reference-unknown", f"there is no {kind} {value!r}.", path, hint, value)
+            yield error("reference-unknown", f"there is no {kind} {value!r}.", path, hint, value)
 
 
 def _closest(value: str, identifiers: set[str]) -> str:
@@ -130,7 +130,7 @@ def _closest(value: str, identifiers: set[str]) -> str:
     return f"Did you mean {close[0]!r}?" if close else ""
 
 
-def predecessors(portfolio: Portfolio) -> Iterator[Problem]:
+def predecessors(portfolio: Portfolio) -> Problems:
     """No project is, over any number of steps, its own predecessor."""
     before = {project.code: project.predecessor for project in portfolio.projects}
     for path, project in with_paths("projects", portfolio.projects):
@@ -141,4 +141,42 @@ def predecessors(portfolio: Portfolio) -> Iterator[Problem]:
         if code == project.code:
             message = f"{project.code} comes before itself."
             hint = "Break the circle."
-            yield Problem("predecessor-cycle", message, f"{path}.predecessor", hint, project.code)
+            yield error("predecessor-cycle", message, f"{path}.predecessor", hint, project.code)
+
+
+def regions(portfolio: Portfolio) -> Problems:
+    """A country is in the region that is named with it, where the region lists its countries."""
+    countries = {region.code: region.countries for region in portfolio.regions}
+    for path, activity in with_paths("activities", portfolio.activities):
+        for time, occurrence in with_paths(f"{path}.occurrences", activity.occurrences):
+            for at, place in with_paths(f"{time}.places", occurrence.places):
+                listed = countries.get(place.region or "")
+                if listed and place.country and place.country not in listed:
+                    message = f"{place.country} is not in {place.region}."
+                    hint = "Correct one of them, or add the country to the region."
+                    yield warning("region-mismatch", message, at, hint, place.country)
+    for path, project in with_paths("projects", portfolio.projects):
+        covered = [countries.get(code, ()) for code in project.regions]
+        if not all(covered) or not covered:
+            continue  # a region that lists no countries may hold any
+        for at, priority in with_paths(f"{path}.priority_countries", project.priority_countries):
+            if not any(priority.country in listed for listed in covered):
+                message = f"{priority.country} is in none of the regions of {project.code}."
+                hint = "Correct it, or add the region to the project."
+                yield warning("region-mismatch", message, at, hint, priority.country)
+
+
+def designations(portfolio: Portfolio) -> Problems:
+    """On one day one designation of a territory holds; a report takes the first of two."""
+    for index, rule in enumerate(portfolio.designations):
+        since, until = rule.since or date.min, rule.until or date.max
+        for at, other in with_paths("designations", portfolio.designations[:index]):
+            apart = until < (other.since or date.min) or (other.until or date.max) < since
+            if rule.country == other.country and not apart:
+                yield warning(
+                    "designation-overlap",
+                    f"{at} names {rule.country} on some of the same days.",
+                    f"designations[{index}]",
+                    "End one before the other begins.",
+                    rule.country,
+                )

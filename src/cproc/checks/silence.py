@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from difflib import get_close_matches
 from typing import Any
 
 import attrs
 
-from cproc.checks.codes import CODES, warning, with_paths
+from cproc.checks.codes import CODES, Problems, error, warning, with_paths
 from cproc.errors import Problem, Severity
 from cproc.model import Portfolio, Silence
-from cproc.model.silences import name_of
+from cproc.model.narrative import name_of
 
 _STEP = re.compile(r"\.?(\w+)(?:\[([0-9]+)\])?")
 
@@ -23,13 +23,8 @@ Address = tuple[str, str, tuple[str, ...]]
 def silence(portfolio: Portfolio, problems: Iterable[Problem]) -> tuple[Problem, ...]:
     """Take the explained warnings from what is wrong, and find silences that do not fit.
 
-    Args:
-        portfolio: What was checked.
-        problems: What was found.
-
-    Returns:
-        The problems in their order, explained warnings as silenced ones with their reason;
-        then what is wrong with the silences themselves.
+    Problems stay in their order, explained warnings as silenced ones with their reason; then
+    comes what is wrong with the silences themselves.
     """
     shown: list[Problem] = []
     used: dict[int, Severity] = {}
@@ -71,24 +66,24 @@ def _address(portfolio: Portfolio, path: str) -> Address:
     return of, records[0] if records else "", tuple(records[1:])
 
 
-def _unfit(portfolio: Portfolio, used: dict[int, Severity]) -> Iterator[Problem]:
+def _unfit(portfolio: Portfolio, used: dict[int, Severity]) -> Problems:
     for index, (path, silenced) in enumerate(with_paths("silenced", portfolio.silenced)):
         rule, of, record = silenced.rule, silenced.of, silenced.record
         records = portfolio.records(of)
         if used.get(index) is Severity.ERROR:
             message = f"{rule} is an error; only warnings can be silenced."
             hint = "Mend what it tells, and take the silence away."
-            yield Problem("silence-error", message, f"{path}.rule", hint, rule)
+            yield error("silence-error", message, f"{path}.rule", hint, rule)
         elif records is None:
             fields = attrs.fields_dict(Portfolio)
             lists = (name for name in fields if portfolio.records(name) is not None)
             message = f"the portfolio has no list {of!r}."
             hint = f"Write one of {', '.join(lists)}."
-            yield Problem("silence-list", message, f"{path}.of", hint, of)
+            yield error("silence-list", message, f"{path}.of", hint, of)
         elif record not in map(name_of, records):
             message = f"there is no {record!r} in {of}."
             hint = "Correct the identifier, or take the silence away."
-            yield Problem("silence-record", message, f"{path}.record", hint, record)
+            yield error("silence-record", message, f"{path}.record", hint, record)
         elif index not in used:
             yield _unused(silenced, path)
 

@@ -1,4 +1,4 @@
-"""Rules of numbers that belong together: budgets, what donors give, people counted."""
+"""Rules of numbers that belong together: budgets, gifts of donors, people, stated figures."""
 
 from __future__ import annotations
 
@@ -8,14 +8,13 @@ from fractions import Fraction
 
 import attrs
 
-from cproc.checks.codes import percent, warning, with_paths
-from cproc.errors import InvalidValueError, Problem
-from cproc.figures.exchange import dated, exchange_of
-from cproc.model import Contribution, Portfolio, Project, ShareBase
-from cproc.money import Money
+from cproc.checks.codes import Problems, error, percent, warning, with_paths
+from cproc.errors import InvalidValueError, UnknownNameError
+from cproc.figures import Figure, Verdict, dated, evaluate, exchange_of, set_beside
+from cproc.model import Contribution, Money, Portfolio, Project, ShareBase, Statement
 
 
-def currencies(portfolio: Portfolio) -> Iterator[Problem]:
+def currencies(portfolio: Portfolio) -> Problems:
     """Budgets that are summed are in the currency the portfolio reports in."""
     for path, project in with_paths("projects", portfolio.projects):
         amounts = [
@@ -32,10 +31,10 @@ def currencies(portfolio: Portfolio) -> Iterator[Problem]:
                     f"the {what} is in {amount.currency}, the portfolio in {portfolio.currency}."
                 )
                 hint = "Give it in the portfolio's currency."
-                yield Problem("currency-mixed", message, at, hint, str(amount))
+                yield error("currency-mixed", message, at, hint, str(amount))
 
 
-def contributions(portfolio: Portfolio) -> Iterator[Problem]:
+def contributions(portfolio: Portfolio) -> Problems:
     """What donors give to a project is not more than its budget at the end of the period.
 
     Contributions in kind are beside the budget, so they are no rest of it. Amounts in another
@@ -87,7 +86,7 @@ def _shares(given: Iterable[Contribution], base: ShareBase) -> Fraction:
     return sum(map(Fraction, shares), Fraction(0))
 
 
-def indicators(portfolio: Portfolio) -> Iterator[Problem]:
+def indicators(portfolio: Portfolio) -> Problems:
     """Women and men are the people that an indicator counts, or among them."""
     for path, project in with_paths("projects", portfolio.projects):
         for result_path, result in with_paths(f"{path}.results", project.results):
@@ -101,3 +100,33 @@ def indicators(portfolio: Portfolio) -> Iterator[Problem]:
                         f"{both} women and men do not make {indicator.actual} {indicator.unit}."
                     )
                     yield warning("indicator-sum", message, at, "Correct one of the numbers.")
+
+
+def statements(portfolio: Portfolio) -> Problems:
+    """The figures that statements name can be computed, and a difference is explained.
+
+    Where a statement may mean several figures, one that agrees explains it.
+    """
+    for path, statement in with_paths("statements", portfolio.statements):
+        computed = []
+        for at, call in with_paths(f"{path}.figures", statement.figures):
+            try:
+                computed.append(evaluate(portfolio, call))
+            except UnknownNameError as fault:
+                yield error("figure-unknown", f"{fault}.", at, "Name one of them.", call)
+            except InvalidValueError as fault:
+                yield error(fault.code, fault.message, at, fault.hint, call)
+        if len(computed) == len(statement.figures):
+            yield from _difference(statement, computed, path)
+
+
+def _difference(statement: Statement, computed: list[Figure], path: str) -> Problems:
+    compared = set_beside(statement, computed)
+    agrees = (Verdict.AGREES, Verdict.AGREES_WITH_QUALIFIER)
+    if statement.explanation is not None or any(c.verdict in agrees for c in compared.candidates):
+        return
+    if compared.verdict is Verdict.DIFFERS:
+        figure = compared.candidates[0].figure
+        message = f"{statement.value} {statement.unit} was stated, {figure.name} gives {figure}."
+        hint = "Correct it, name the figure it means, or write the explanation."
+        yield warning("statement-differs", message, path, hint, statement.id)

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from fractions import Fraction
 
-from cproc.checks.codes import percent, warning, with_paths
-from cproc.dates import DateSpan
-from cproc.errors import Problem
-from cproc.model import Portfolio, Post, Project
+from cproc.checks.codes import Problems, percent, warning, with_paths
+from cproc.model import DateSpan, Portfolio, Post, Project
 
 
-def within_life(portfolio: Portfolio) -> Iterator[Problem]:
+def within_life(portfolio: Portfolio) -> Problems:
     """An activity takes place within the life of each of its projects."""
     periods = {project.code: project.period for project in portfolio.projects}
     for path, activity in with_paths("activities", portfolio.activities):
@@ -24,7 +21,7 @@ def within_life(portfolio: Portfolio) -> Iterator[Problem]:
                 yield warning("outside-project", message, at, hint, code)
 
 
-def within_period(portfolio: Portfolio) -> Iterator[Problem]:
+def within_period(portfolio: Portfolio) -> Problems:
     """An activity of the inventory has a day in the reporting period."""
     period = portfolio.period
     for path, activity in with_paths("activities", portfolio.activities):
@@ -35,7 +32,7 @@ def within_period(portfolio: Portfolio) -> Iterator[Problem]:
             yield warning("outside-period", message, f"{path}.occurrences[0].when", hint)
 
 
-def life_of_project(portfolio: Portfolio) -> Iterator[Problem]:
+def life_of_project(portfolio: Portfolio) -> Problems:
     """What happens in a project lies within its life.
 
     Milestones and priority countries have a day in it, its budget comes into force before it
@@ -64,7 +61,7 @@ def life_of_project(portfolio: Portfolio) -> Iterator[Problem]:
                 yield warning("transaction-outside", message, f"{at}.date", hint, transaction.id)
 
 
-def _priorities(project: Project, path: str) -> Iterator[Problem]:
+def _priorities(project: Project, path: str) -> Problems:
     for at, priority in with_paths(f"{path}.priority_countries", project.priority_countries):
         # an end that is open lies at that of the project, or at the other day beyond it
         first, last = project.period.start, project.period.end
@@ -78,7 +75,7 @@ def _priorities(project: Project, path: str) -> Iterator[Problem]:
             yield warning("priority-outside", message, at, "Check both days.", priority.country)
 
 
-def predecessors_first(portfolio: Portfolio) -> Iterator[Problem]:
+def predecessors_first(portfolio: Portfolio) -> Problems:
     """A project does not begin before the one it continues."""
     starts = {project.code: project.period.start for project in portfolio.projects}
     for path, project in with_paths("projects", portfolio.projects):
@@ -93,7 +90,7 @@ def predecessors_first(portfolio: Portfolio) -> Iterator[Problem]:
             yield warning("predecessor-later", message, f"{path}.predecessor", hint, predecessor)
 
 
-def posts(portfolio: Portfolio) -> Iterator[Problem]:
+def posts(portfolio: Portfolio) -> Problems:
     """Projects pay a post once, at most whole, and while they run; none is before the office."""
     periods = {project.code: project.period for project in portfolio.projects}
     first = portfolio.office.operational_since

@@ -9,24 +9,16 @@ import attrs
 import click
 
 from cproc import plugins
-from cproc.cli.console import (
-    PROBLEMS,
-    as_json_option,
-    data_argument,
-    out,
-    print_json,
-    tell_problems,
-    told,
-)
+from cproc.cli import console
 from cproc.errors import Severity
 
 
 @click.command()
-@data_argument
-@as_json_option
+@console.data_argument
+@console.as_json_option
 @click.option("--strict", is_flag=True, help="Leave with 1 for warnings as well.")
 @click.option("--all", "all_", is_flag=True, help="Print every problem, not 20 of each rule.")
-@told
+@console.told
 def check(data: Path, as_json: bool, strict: bool, all_: bool) -> None:
     r"""Find what is wrong with DATA, all at once.
 
@@ -43,7 +35,7 @@ def check(data: Path, as_json: bool, strict: bool, all_: bool) -> None:
     portfolio, problems = plugins.check_path(data)
     counts = {kind: sum(p.severity is kind for p in problems) for kind in Severity}
     if as_json:
-        print_json(
+        console.print_json(
             {
                 "data": str(data),
                 **{f"{kind}s" if kind != "silenced" else kind: counts[kind] for kind in Severity},
@@ -51,16 +43,15 @@ def check(data: Path, as_json: bool, strict: bool, all_: bool) -> None:
             }
         )
     else:
-        tell_problems(problems, len(problems) if all_ else 20)
+        console.tell_problems(problems, len(problems) if all_ else 20)
         if portfolio is not None:
-            out.print(
+            console.out.print(
                 f"{data}: {len(portfolio.projects)} projects, "
                 f"{len(portfolio.activities)} activities, {len(portfolio.statements)} statements",
-                markup=False,
             )
-        out.print(_counted(counts), markup=False)
+        console.out.print(_counted(counts))
     if counts[Severity.ERROR] or (strict and counts[Severity.WARNING]):
-        sys.exit(PROBLEMS)
+        sys.exit(console.PROBLEMS)
 
 
 def _counted(counts: dict[Severity, int]) -> str:

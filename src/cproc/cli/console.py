@@ -28,12 +28,13 @@ from cproc.errors import (
     UsageError,
 )
 
-PROBLEMS, USAGE = 1, 2
+PROBLEMS, USAGE = 1, 2  # exit codes; 2 is that of click as well
 P = ParamSpec("P")
 
+# Everywhere without markup: rich would take [RO] in a text for a style, and lose it.
 # Not a terminal: lines as long as they need to be, for files and other programs.
-out = Console(highlight=False, width=None if sys.stdout.isatty() else 1_000)
-err = Console(stderr=True, highlight=False, soft_wrap=True)
+out = Console(highlight=False, markup=False, width=None if sys.stdout.isatty() else 1_000)
+err = Console(stderr=True, highlight=False, markup=False, soft_wrap=True)
 
 
 def day(_context: click.Context, _option: click.Parameter, text: str | None) -> date | None:
@@ -73,7 +74,7 @@ def told(command: Callable[P, None]) -> Callable[P, None]:
 
 def complain(error: CprocError) -> None:
     """Tell one error on standard error."""
-    err.print(f"cproc: {error}", markup=False)
+    err.print(f"cproc: {error}")
 
 
 _HEADS = {
@@ -84,31 +85,26 @@ _HEADS = {
 
 
 def tell_problems(problems: Iterable[Problem], most: int = 20) -> None:
-    """Tell problems on standard error, under their severity and rule.
-
-    Args:
-        problems: What was found.
-        most: How many of each rule are printed; the rest of them is counted.
-    """
+    """Tell problems on standard error, at most so many of each rule; the rest is counted."""
     groups: dict[tuple[Severity, str], list[Problem]] = {}
     for problem in problems:
         groups.setdefault((problem.severity, problem.code), []).append(problem)
     for severity, head in _HEADS.items():
         rules = {code: group for (kind, code), group in groups.items() if kind is severity}
         if rules:
-            err.print(f"{head} ({sum(map(len, rules.values()))})", style="bold", markup=False)
+            err.print(f"{head} ({sum(map(len, rules.values()))})", style="bold")
         for code, group in rules.items():
             rule = f": {CODES[code]}" if code in CODES else ""
-            err.print(f"  {severity}[{code}] ({len(group)}){rule}", markup=False)
+            err.print(f"  {severity}[{code}] ({len(group)}){rule}")
             for problem in group[:most]:
-                err.print(f"    {problem.told}", markup=False)
+                err.print(f"    {problem.told}")
             if len(group) > most:
-                err.print(f"    … and {len(group) - most} more", markup=False)
+                err.print(f"    … and {len(group) - most} more")
 
 
 def grouped(value: Any) -> str:
     """Show a number with its thousands set apart."""
-    return f"{value:,}".replace(",", "\u202f")
+    return f"{value:,}".replace(",", "\u202f")  # a narrow space, ISO 31-0: neither point nor comma
 
 
 def shown(value: figures.Value) -> str:
@@ -138,14 +134,7 @@ def print_json(data: object) -> None:
 def print_table(
     head: Sequence[str], rows: Sequence[Sequence[str]], right: int = -1, section: int = -1
 ) -> None:
-    """Print a table.
-
-    Args:
-        head: Its headings.
-        rows: Its cells.
-        right: Position of the column of numbers.
-        section: Position of the row that stands out, the total.
-    """
+    """Print a table; numbers stand in the column `right`, the row `section` stands out."""
     table = Table(box=None, pad_edge=False, header_style="bold")
     for index, name in enumerate(head):
         number = index == right
@@ -153,6 +142,7 @@ def print_table(
         table.add_column(name, justify=justify, overflow="fold", no_wrap=number)
     for index, row in enumerate(rows):
         style = "bold" if index == section else None
+        # A text may hold the codes that colour a terminal, or clear it.
         table.add_row(*(click.unstyle(str(cell)) for cell in row), style=style)
-    out.print(table, markup=False)
+    out.print(table)
     out.print()

@@ -9,26 +9,15 @@ from typing import Any
 
 import click
 
-from cproc import figures, plugins
-from cproc.cli.console import (
-    as_json_option,
-    data_argument,
-    out,
-    plain,
-    print_json,
-    print_table,
-    shown,
-    told,
-)
+from cproc import Portfolio, figures, plugins
+from cproc.cli import console
 from cproc.errors import UsageError
-from cproc.figures import Explanation, Finder, Found
 from cproc.labels import Labels, labels_in
-from cproc.model import Portfolio
 from cproc.report import CellExplanation, CellRef, build, explain_cell
 
 
 @click.command()
-@data_argument
+@console.data_argument
 @click.argument("figure", required=False)
 @click.option(
     "--cell",
@@ -37,8 +26,8 @@ from cproc.report import CellExplanation, CellRef, build, explain_cell
     "one of its cells, a record's identifier, or total.",
 )
 @click.option("--lang", default="en", show_default=True, help="Language of labels and text.")
-@as_json_option
-@told
+@console.as_json_option
+@console.told
 def explain(data: Path, figure: str | None, cell: str | None, lang: str, as_json: bool) -> None:
     r"""Tell what FIGURE counts: definition, rule, value, and each record in it.
 
@@ -64,20 +53,22 @@ def explain(data: Path, figure: str | None, cell: str | None, lang: str, as_json
     portfolio = plugins.load(data)
     locate = plugins.locator(data)
     if figure is not None:
-        made = figures.explain(portfolio, figure, locate)
+        explanation = figures.explain(portfolio, figure, locate)
         if as_json:
-            print_json(_figure_data(made, labels))
+            console.print_json(_figure_data(explanation, labels))
         else:
-            _print_figure(made, labels)
+            _print_figure(explanation, labels)
         return
-    found = _cell(portfolio, str(cell), labels, Finder(portfolio, locate))
+    explained = _cell(portfolio, str(cell), labels, figures.Finder(portfolio, locate))
     if as_json:
-        print_json(_cell_data(found, labels))
+        console.print_json(_cell_data(explained, labels))
     else:
-        _print_cell(found, labels)
+        _print_cell(explained, labels)
 
 
-def _cell(portfolio: Portfolio, address: str, labels: Labels, finder: Finder) -> CellExplanation:
+def _cell(
+    portfolio: Portfolio, address: str, labels: Labels, finder: figures.Finder
+) -> CellExplanation:
     table, _, rest = address.rpartition(":")
     table, _, row = table.rpartition(":")
     if not table or not row:
@@ -88,95 +79,94 @@ def _cell(portfolio: Portfolio, address: str, labels: Labels, finder: Finder) ->
     return explain_cell(report, table, int(row) - 1 if row.isdecimal() else row, rest, finder)
 
 
-def _definition(made: Explanation, labels: Labels) -> str:
-    known = made.definition
+def _definition(explanation: figures.Explanation, labels: Labels) -> str:
+    known = explanation.definition
     return labels.get(f"definition.{known.name}", known.definition)
 
 
-def _print_figure(made: Explanation, labels: Labels) -> None:
-    figure = made.figure
+def _print_figure(explanation: figures.Explanation, labels: Labels) -> None:
+    figure = explanation.figure
     unit = labels.get(f"unit.{figure.unit}.other", figure.unit)
     facts = [
         ("figure", figure.name),
-        ("title", made.definition.title.best(labels.language)),
-        ("definition", _definition(made, labels)),
-        ("method", labels(f"method.{made.definition.method}")),
+        ("title", explanation.definition.title.best(labels.language)),
+        ("definition", _definition(explanation, labels)),
+        ("method", labels(f"method.{explanation.definition.method}")),
         *([("rule", figure.rule)] if labels.language == "en" else []),
-        ("value", f"{shown(figure.value)} {unit}"),
+        ("value", f"{console.shown(figure.value)} {unit}"),
         *([("as_at", str(figure.on))] if figure.on else []),
     ]
     _print_facts(facts, labels)
-    total = (shown(made.sum),) if made.sum is not None else ()
-    _print_records(made.records, labels, total)
-    if made.missing:
-        out.print(f"{labels('explain.missing')}:")
-        _print_records(made.missing, labels)
+    total = (console.shown(explanation.sum),) if explanation.sum is not None else ()
+    _print_records(explanation.records, labels, total)
+    if explanation.missing:
+        console.out.print(f"{labels('explain.missing')}:")
+        _print_records(explanation.missing, labels)
 
 
 def _print_facts(facts: Sequence[tuple[str, str]], labels: Labels) -> None:
     width = max(len(labels(f"explain.{name}")) for name, _value in facts)
     for name, value in facts:
-        out.print(f"{labels(f'explain.{name}'):<{width}}  {value}", markup=False, soft_wrap=True)
-    out.print()
+        console.out.print(f"{labels(f'explain.{name}'):<{width}}  {value}", soft_wrap=True)
+    console.out.print()
 
 
-def _print_records(records: Sequence[Found], labels: Labels, total: tuple[str, ...] = ()) -> None:
-    adds = any(found.adds is not None for found in records)
+def _print_records(
+    records: Sequence[figures.Found], labels: Labels, total: tuple[str, ...] = ()
+) -> None:
+    adds = any(record.adds is not None for record in records)
     names = ["id", "kind", "title", "path", "file", "place", *(["adds"] if adds else [])]
     rows = [
         (
-            found.id,
-            found.kind,
-            found.title.best(labels.language) if found.title else "",
-            found.path,
-            Path(found.file).name,
-            _place(found.cell, labels),
-            *([_part(found)] if adds else []),
-        )
-        for found in records
+            record.id,
+            record.kind,
+            record.title.best(labels.language) if record.title else "",
+            record.path,
+            Path(record.file).name,
+            _place(record.cell, labels),
+            "" if record.adds is None else console.shown(record.adds),
+        )[: len(names)]
+        for record in records
     ]
-    if total:
-        rows.append((labels("explain.sum"), *[""] * 5, *total) if adds else ())
-    if rows:
-        last = len(rows) - 1 if total else -1
+    last = -1
+    if total and adds:
+        last = len(rows)
+        rows.append((labels("explain.sum"), *[""] * 5, *total))
+    if rows or total:
         head = [labels(f"explain.{name}") for name in names]
-        print_table(head, [row for row in rows if row], right=6 if adds else -1, section=last)
+        console.print_table(head, rows, right=6 if adds else -1, section=last)
 
 
 def _place(cell: str, labels: Labels) -> str:
     return re.sub("row|column|line", lambda word: labels(f"explain.{word[0]}"), cell, count=2)
 
 
-def _part(found: Found) -> str:
-    return "" if found.adds is None else shown(found.adds)
-
-
-def _record_data(found: Found, labels: Labels) -> dict[str, Any]:
+def _record_data(record: figures.Found, labels: Labels) -> dict[str, Any]:
     return {
-        "kind": found.kind,
-        "id": found.id,
-        "title": found.title.best(labels.language) if found.title else None,
-        "path": found.path,
-        "file": found.file,
-        "cell": found.cell,
-        "adds": plain(found.adds),
+        "kind": record.kind,
+        "id": record.id,
+        "title": record.title.best(labels.language) if record.title else None,
+        "path": record.path,
+        "file": record.file,
+        "cell": record.cell,
+        "adds": console.plain(record.adds),
     }
 
 
-def _figure_data(made: Explanation, labels: Labels) -> dict[str, Any]:
-    figure = made.figure
+def _figure_data(explanation: figures.Explanation, labels: Labels) -> dict[str, Any]:
+    figure = explanation.figure
     return {
         "figure": figure.name,
-        "title": made.definition.title.best(labels.language),
-        "definition": _definition(made, labels),
-        "method": made.definition.method,
+        "title": explanation.definition.title.best(labels.language),
+        "definition": _definition(explanation, labels),
+        "method": explanation.definition.method,
         "rule": figure.rule,
-        "value": plain(figure.value),
+        "value": console.plain(figure.value),
         "unit": figure.unit,
         "on": str(figure.on) if figure.on else None,
-        "sum": plain(made.sum),
-        "records": [_record_data(found, labels) for found in made.records],
-        "missing": [_record_data(found, labels) for found in made.missing],
+        "sum": console.plain(explanation.sum),
+        "records": [_record_data(record, labels) for record in explanation.records],
+        "missing": [_record_data(record, labels) for record in explanation.missing],
     }
 
 
@@ -186,30 +176,32 @@ def _address(ref: CellRef | CellExplanation) -> str:
     return f"{table}:{row}:{ref.column}" if ref.column else f"{table}:{row}"
 
 
-def _print_cell(made: CellExplanation, labels: Labels) -> None:
-    value = made.cell.value
+def _print_cell(explanation: CellExplanation, labels: Labels) -> None:
+    value = explanation.cell.value
     facts = [
-        ("figure", _address(made)),
-        ("title", made.table.title),
+        ("figure", _address(explanation)),
+        ("title", explanation.table.title),
         ("value", _shown(value)),
-        ("derivation", made.words),
+        ("derivation", explanation.words),
     ]
     _print_facts(facts, labels)
-    if made.refers:
+    if explanation.refers:
         head = (labels("explain.cells"), labels("explain.value"))
-        rows = [(_address(ref), _shown(ref.cell.value)) for ref in made.refers]
-        print_table(head, rows, right=1)
-    _print_records(made.records, labels)
+        rows = [(_address(ref), _shown(ref.cell.value)) for ref in explanation.refers]
+        console.print_table(head, rows, right=1)
+    _print_records(explanation.records, labels)
 
 
-def _cell_data(made: CellExplanation, labels: Labels) -> dict[str, Any]:
+def _cell_data(explanation: CellExplanation, labels: Labels) -> dict[str, Any]:
     return {
-        "cell": _address(made),
-        "table": made.table.title,
-        "value": _value(made.cell.value),
-        "derivation": made.words,
-        "cells": [{"cell": _address(ref), "value": _value(ref.cell.value)} for ref in made.refers],
-        "records": [_record_data(found, labels) for found in made.records],
+        "cell": _address(explanation),
+        "table": explanation.table.title,
+        "value": _value(explanation.cell.value),
+        "derivation": explanation.words,
+        "cells": [
+            {"cell": _address(ref), "value": _value(ref.cell.value)} for ref in explanation.refers
+        ],
+        "records": [_record_data(record, labels) for record in explanation.records],
     }
 
 
@@ -218,4 +210,5 @@ def _shown(value: object) -> str:
 
 
 def _value(value: object) -> Any:
+    # With its currency, unlike `console.plain`: a cell has no unit beside it that would name it.
     return value if value is None or isinstance(value, int) else str(value)

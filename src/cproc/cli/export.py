@@ -11,7 +11,7 @@ import click
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from cproc import packs, plugins
-from cproc.cli.console import data_argument, err, out, print_table, told
+from cproc.cli import console
 from cproc.errors import DataError, UsageError
 
 STANDARD_OUTPUT = Path("-")
@@ -34,7 +34,7 @@ def by_name(
 
 
 @click.command()
-@data_argument
+@console.data_argument
 @click.option("--to", "name", required=True, metavar="NAME", help="An exporter: cproc exporters.")
 @click.option(
     "-o",
@@ -61,7 +61,7 @@ def by_name(
     help="Language of labels and text; en,fr for a document in both.",
 )
 @click.option("--force", is_flag=True, help="Replace the file if it exists.")
-@told
+@console.told
 def export(
     data: Path,
     *,
@@ -97,9 +97,9 @@ def export(
         TextColumn("{task.description}"),
         BarColumn(),
         TimeElapsedColumn(),
-        console=err,
+        console=console.err,
         transient=True,
-        disable=not err.is_terminal,
+        disable=not console.err.is_terminal,
     ) as progress:
         reading = progress.add_task(f"reading {data}", total=None)
         portfolio = plugins.load(data)
@@ -125,7 +125,7 @@ def export(
     files = [file for file in target.rglob("*") if file.is_file()] if target.is_dir() else [target]
     size = f"{sum(file.stat().st_size for file in files):,} bytes"
     many = f"{len(files)} files, " if target.is_dir() else ""
-    out.print(f"wrote {target} ({many}{size})", markup=False)
+    console.out.print(f"wrote {target} ({many}{size})")
 
 
 @contextmanager
@@ -142,5 +142,5 @@ def _print_pack(parts: Sequence[packs.Part], written: Sequence[Path], per: str) 
         (str(file), part.narrowing[per], ", ".join(part.projects), f"{file.stat().st_size:,}")
         for part, file in zip(parts, written, strict=True)
     ]
-    print_table(("file", f"for {per}", "projects", "bytes"), rows, right=3)
-    out.print(f"wrote {len(rows)} {'file' if len(rows) == 1 else 'files'}")
+    console.print_table(("file", f"for {per}", "projects", "bytes"), rows, right=3)
+    console.out.print(f"wrote {len(rows)} {'file' if len(rows) == 1 else 'files'}")

@@ -8,14 +8,14 @@ from pathlib import Path
 import click
 
 from cproc import plugins
-from cproc.cli.console import PROBLEMS, err, out, print_table, told
+from cproc.cli import console
 from cproc.options import Narrowing, options_of
 from cproc.scaffold import write_exporter
 
 
 @click.command()
 @click.argument("name", required=False)
-@told
+@console.told
 def exporters(name: str | None) -> None:
     r"""List the exporters there are, or the options of one.
 
@@ -31,21 +31,21 @@ def exporters(name: str | None) -> None:
     if name is None:
         listed = plugins.installed().exporters.values()
         rows = [(one.name, one.suffix, one.description) for one in listed]
-        print_table(("name", "suffix", "what it writes"), rows)
+        console.print_table(("name", "suffix", "what it writes"), rows)
         return
     exporter = plugins.exporter(name)
-    out.print(f"{exporter.name}: {exporter.description}", markup=False)
-    out.print(f"suffix {exporter.suffix}, {exporter.media_type}", markup=False)
-    out.print(f"languages: {', '.join(plugins.languages_of(exporter))}\n", markup=False)
+    console.out.print(f"{exporter.name}: {exporter.description}")
+    console.out.print(f"suffix {exporter.suffix}, {exporter.media_type}")
+    console.out.print(f"languages: {', '.join(plugins.languages_of(exporter))}\n")
     options = [
         (option.name, option.wanted, option.default, option.description)
         for option in (*options_of(Narrowing), *options_of(exporter.options))
     ]
-    print_table(("option", "takes", "default", "what it does"), options)
+    console.print_table(("option", "takes", "default", "what it does"), options)
 
 
 @click.command(name="plugins")
-@told
+@console.told
 def plugins_() -> None:
     r"""List the plugins there are, what each offers, and what is wrong with it.
 
@@ -60,12 +60,12 @@ def plugins_() -> None:
     """
     installed = plugins.installed()
     rows = [(p.name, p.distribution, p.state, ", ".join(p.offers)) for p in installed.plugins]
-    print_table(("plugin", "distribution", "state", "what it offers"), rows)
+    console.print_table(("plugin", "distribution", "state", "what it offers"), rows)
     for failed in installed.failed:
         whose = f"plugin {failed.name} of {failed.distribution}"
-        err.print(f"cproc: {whose} is left out: {failed.reason}", markup=False)
+        console.err.print(f"cproc: {whose} is left out: {failed.reason}")
     if installed.failed:
-        sys.exit(PROBLEMS)
+        sys.exit(console.PROBLEMS)
 
 
 @click.command(name="new-exporter")
@@ -77,7 +77,7 @@ def plugins_() -> None:
     default=Path(),
     help="The folder it is written into; the working folder where absent.",
 )
-@told
+@console.told
 def new_exporter(name: str, folder: Path) -> None:
     r"""Write a package for an exporter called NAME, with tests that pass.
 
@@ -89,4 +89,4 @@ def new_exporter(name: str, folder: Path) -> None:
       cproc new-exporter donor-letter
     """
     for path in write_exporter(name, folder):
-        out.print(f"wrote {path}", markup=False)
+        console.out.print(f"wrote {path}")

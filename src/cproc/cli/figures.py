@@ -9,19 +9,9 @@ from typing import Any
 
 import click
 
-from cproc import figures, plugins
-from cproc.cli.console import (
-    as_json_option,
-    day,
-    grouped,
-    plain,
-    print_json,
-    print_table,
-    shown,
-    told,
-)
+from cproc import Figure, figures, plugins
+from cproc.cli import console
 from cproc.errors import UsageError
-from cproc.figures import Figure
 from cproc.labels import Labels, labels_in
 
 MANY = 12
@@ -33,13 +23,13 @@ MANY = 12
 @click.option(
     "--on",
     metavar="YYYY-MM-DD",
-    callback=day,
+    callback=console.day,
     help="The day figures hold for; the last of the period.",
 )
 @click.option("--list", "listing", is_flag=True, help="List the catalogue instead; without DATA.")
 @click.option("--lang", default="en", show_default=True, help="Language of titles, definitions.")
-@as_json_option
-@told
+@console.as_json_option
+@console.told
 def figures_(data: Path | None, on: date | None, listing: bool, lang: str, as_json: bool) -> None:
     r"""Print every named figure of DATA, and stated figures beside computed ones.
 
@@ -65,7 +55,7 @@ def figures_(data: Path | None, on: date | None, listing: bool, lang: str, as_js
     every = list(figures.every_figure(portfolio, on))
     reconciled = figures.reconcile(portfolio)
     if as_json:
-        print_json(
+        console.print_json(
             {
                 "on": str(on or portfolio.period.end),
                 "figures": [_figure_data(figure) for figure in every],
@@ -74,10 +64,10 @@ def figures_(data: Path | None, on: date | None, listing: bool, lang: str, as_js
         )
         return
     rows = [(f.name, _value(f), f.unit, _title(f, lang), _rule(f)) for f in every]
-    print_table(("figure", "value", "unit", "what it is", "what it counts"), rows, right=1)
+    console.print_table(("figure", "value", "unit", "what it is", "what it counts"), rows, right=1)
     if stated := [row for reconciliation in reconciled for row in _beside(reconciliation, lang)]:
         head = ("stated", "value", "computed as", "computed", "verdict", "source")
-        print_table(head, stated, right=3)
+        console.print_table(head, stated, right=3)
 
 
 def _beside(stated: figures.Reconciliation, lang: str) -> Iterator[tuple[str, ...]]:
@@ -109,46 +99,45 @@ def _title(figure: Figure, lang: str) -> str:
 
 
 def _value(figure: Figure) -> str:
-    return str(figure.value) if figure.unit == "year" else shown(figure.value)
+    return str(figure.value) if figure.unit == "year" else console.shown(figure.value)
 
 
 def _list(labels: Labels, as_json: bool) -> None:
-    rows = [
-        {
-            "figure": definition.name,
-            "arguments": {
-                argument.name: {"form": argument.form, "required": argument.required}
-                for argument in definition.arguments
-            },
-            "title": definition.title.best(labels.language),
-            "unit": definition.unit,
-            "method": definition.method,
-            "definition": labels.get(f"definition.{definition.name}", definition.definition),
-        }
-        for definition in figures.catalogue().values()
-    ]
-    if as_json:
-        print_json(rows)
+    catalogue = figures.catalogue().values()
+    words = [labels.get(f"definition.{each.name}", each.definition) for each in catalogue]
+    if not as_json:
+        rows = [
+            (each.call, labels.get(f"unit.{each.unit}.other", each.unit), each.method, definition)
+            for each, definition in zip(catalogue, words, strict=True)
+        ]
+        console.print_table(("figure", "unit", "method", "definition"), rows)
         return
-    cells = [
-        (d.call, labels.get(f"unit.{d.unit}.other", d.unit), d.method, str(row["definition"]))
-        for row, d in zip(rows, figures.catalogue().values(), strict=True)
+    data = [
+        {
+            "figure": each.name,
+            "arguments": {a.name: {"form": a.form, "required": a.required} for a in each.arguments},
+            "title": each.title.best(labels.language),
+            "unit": each.unit,
+            "method": each.method,
+            "definition": definition,
+        }
+        for each, definition in zip(catalogue, words, strict=True)
     ]
-    print_table(("figure", "unit", "method", "definition"), cells)
+    console.print_json(data)
 
 
 def _stated(stated: figures.Reconciliation) -> str:
     statement = stated.statement
-    upper = f"–{grouped(statement.upper)}" if statement.upper is not None else ""
+    upper = f"–{console.grouped(statement.upper)}" if statement.upper is not None else ""
     qualifier = "" if statement.qualifier in ("exact", "between") else f"{statement.qualifier} "
-    value = str(statement.value) if statement.unit == "year" else grouped(statement.value)
+    value = str(statement.value) if statement.unit == "year" else console.grouped(statement.value)
     return f"{qualifier.replace('_', ' ')}{value}{upper} {statement.unit}"
 
 
 def _figure_data(figure: Figure) -> dict[str, Any]:
     return {
         "figure": figure.name,
-        "value": plain(figure.value),
+        "value": console.plain(figure.value),
         "unit": figure.unit,
         "rule": figure.rule,
         "of": figure.of,
@@ -162,8 +151,8 @@ def _reconciliation_data(stated: figures.Reconciliation) -> dict[str, Any]:
     return {
         "statement": statement.id,
         "title": statement.title.best("en"),
-        "stated": plain(statement.value),
-        "upper": plain(statement.upper),
+        "stated": console.plain(statement.value),
+        "upper": console.plain(statement.upper),
         "unit": statement.unit,
         "qualifier": statement.qualifier,
         "source": statement.source,
@@ -172,8 +161,8 @@ def _reconciliation_data(stated: figures.Reconciliation) -> dict[str, Any]:
         "computed": [
             {
                 "figure": candidate.figure.name,
-                "value": plain(candidate.figure.value),
-                "difference": plain(candidate.difference),
+                "value": console.plain(candidate.figure.value),
+                "difference": console.plain(candidate.difference),
                 "verdict": candidate.verdict,
             }
             for candidate in stated.candidates

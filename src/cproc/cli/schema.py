@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import click
 
-from cproc.cli.console import print_table, told
+from cproc.cli import console
 from cproc.serialize.json_schema import PATH, columns
 
 
 @click.command()
 @click.option("--tables", is_flag=True, help="List the columns of the CSV tables instead.")
-@told
+@console.told
 def schema(tables: bool) -> None:
     r"""Print the JSON Schema of the file format, for editors and other programs.
 
@@ -26,4 +26,4 @@ def schema(tables: bool) -> None:
         click.echo(PATH.read_text(encoding="utf-8"), nl=False)
         return
     rows = [(f"{c.table}.csv", c.name, "yes" if c.needed else "", c.description) for c in columns()]
-    print_table(("table", "column", "needed", "what it holds"), rows)
+    console.print_table(("table", "column", "needed", "what it holds"), rows)

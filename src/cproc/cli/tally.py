@@ -3,31 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import reduce, wraps
+from functools import partial, reduce, wraps
 from pathlib import Path
 from typing import Any
 
-import attrs
 import click
 
 from cproc import Breakdown, Period, Portfolio, figures, plugins
-from cproc.cli.console import (
-    as_json_option,
-    data_argument,
-    out,
-    print_json,
-    print_table,
-    shown,
-    told,
-)
+from cproc.cli import console
 from cproc.errors import UsageError
-from cproc.figures import MonthRule, Rule, Subject
-from cproc.figures.arithmetic import number
 
 Question = Callable[[Portfolio], Breakdown]
 
 
-def _choices(kind: type[Rule | MonthRule | Subject]) -> click.Choice[str]:
+def _choices(kind: type[figures.Rule | figures.MonthRule | figures.Subject]) -> click.Choice[str]:
     return click.Choice([str(choice) for choice in kind])
 
 
@@ -40,8 +29,8 @@ _OPTIONS = (
     ),
     click.option(
         "--months",
-        type=_choices(MonthRule),
-        default=str(MonthRule.FIRST_DAY),
+        type=_choices(figures.MonthRule),
+        default=str(figures.MonthRule.FIRST_DAY),
         show_default=True,
         help="To which month a record belongs.",
     ),
@@ -64,44 +53,51 @@ _OPTIONS = (
         metavar="DATA2",
         help="Set the same of later data beside it, with differences.",
     ),
-    as_json_option,
+    console.as_json_option,
 )
 
 
-@attrs.frozen
-class _Asked:
-    """What every question can be asked with.
+def _asked(command: Callable[..., Question]) -> Callable[..., None]:
+    """Ask the question that a command makes of its options, and print the answer.
 
-    Args:
-        keys: Names of the keys.
-        kept: What is kept, as `cproc.figures.tally` takes it, and the rule of months.
-        compare: The later data set beside it.
-        top: How many rows are kept.
-        crosstab: Whether the second key goes across.
-        as_json: Whether it is printed for other programs.
+    The command itself is given the names of its keys, and what is kept as `cproc.figures.tally`
+    takes it; what every question can be asked with else is done here.
     """
 
-    keys: list[str]
-    kept: dict[str, Any]
-    compare: Path | None
-    top: int | None
-    crosstab: bool
-    as_json: bool
-
-
-def _asked(command: Callable[..., None]) -> Callable[..., None]:
-    """Have the options of every question given to a command as one value, and its errors told."""
-
     @wraps(command)
-    def with_options(**given: Any) -> None:
+    def with_options(
+        *,
+        data: Path,
+        by: str,
+        compare: Path | None,
+        top: int | None,
+        crosstab: bool,
+        as_json: bool,
+        **given: Any,
+    ) -> None:
         filters = [given.pop(name) for name in ("where", "project", "country", "period")]
         kept = _filters(*filters) | {"months": given.pop("months")}
-        by = given.pop("by")
         keys = [name.strip() for name in by.split(",")] if by else []
-        rest = [given.pop(name) for name in ("compare", "top", "crosstab", "as_json")]
-        command(asked=_Asked(keys, kept, *rest), **given)
+        question = command(keys=keys, kept=kept, **given)
+        breakdown = question(plugins.load(data))
+        answer: Breakdown | figures.Comparison | figures.Crosstab = breakdown
+        if compare is not None:
+            if crosstab:
+                raise UsageError("--compare sets rows beside each other; leave --crosstab out.")
+            answer = breakdown.compare(question(plugins.load(compare)))
+        elif crosstab:
+            answer = breakdown.crosstab()
+        if top is not None:
+            answer = answer.top(top)
+        if as_json:
+            console.print_json(answer.to_data())
+        elif isinstance(answer, Breakdown):
+            _print_breakdown(answer)
+        else:
+            console.out.print(str(answer), soft_wrap=True)
 
-    return reduce(lambda command, option: option(command), reversed(_OPTIONS), told(with_options))
+    guarded = console.told(with_options)
+    return reduce(lambda wrapped, option: option(wrapped), reversed(_OPTIONS), guarded)
 
 
 def _filters(
@@ -121,43 +117,24 @@ def _filters(
     return {"where": kept, "period": Period.parse(period) if period else None}
 
 
-def _answer(data: Path, question: Question, asked: _Asked) -> None:
-    breakdown = question(plugins.load(data))
-    answer: Breakdown | figures.Comparison | figures.Crosstab = breakdown
-    if asked.compare is not None:
-        if asked.crosstab:
-            raise UsageError("--compare sets rows beside each other; leave --crosstab out.")
-        answer = breakdown.compare(question(plugins.load(asked.compare)))
-    elif asked.crosstab:
-        answer = breakdown.crosstab()
-    if asked.top is not None:
-        answer = answer.top(asked.top)
-    if asked.as_json:
-        print_json(answer.to_data())
-    elif isinstance(answer, Breakdown):
-        _print_breakdown(answer)
-    else:
-        out.print(str(answer), markup=False, soft_wrap=True)
-
-
 @click.command()
-@data_argument
+@console.data_argument
 @_asked
 @click.option(
     "--rule",
-    type=_choices(Rule),
-    default=str(Rule.ENTRIES),
+    type=_choices(figures.Rule),
+    default=str(figures.Rule.ENTRIES),
     show_default=True,
     help="What is counted.",
 )
 @click.option(
     "--of",
-    type=_choices(Subject),
-    default=str(Subject.ACTIVITIES),
+    type=_choices(figures.Subject),
+    default=str(figures.Subject.ACTIVITIES),
     show_default=True,
     help="Whose records are counted.",
 )
-def tally(data: Path, asked: _Asked, rule: str, of: str) -> None:
+def tally(keys: list[str], kept: dict[str, Any], rule: str, of: str) -> Question:
     r"""Count the activities (or other records) of DATA by one or more keys.
 
     \b
@@ -176,26 +153,22 @@ def tally(data: Path, asked: _Asked, rule: str, of: str) -> None:
       cproc tally examples/cproc_2017 --by month,project --crosstab --period 2017-01/2017-06
       cproc tally examples/cproc_2017 --by grade --of posts
     """
-    keys = {**figures.KEYS, **plugins.installed().keys}
-
-    def question(portfolio: Portfolio) -> Breakdown:
-        return figures.tally(portfolio, asked.keys, rule, of=of, keys=keys, **asked.kept)
-
-    _answer(data, question, asked)
+    known = {**figures.KEYS, **plugins.installed().keys}
+    return partial(figures.tally, by=keys, rule=rule, of=of, keys=known, **kept)
 
 
 @click.command()
-@data_argument
+@console.data_argument
 @click.argument("measure", metavar="MEASURE")
 @_asked
 @click.option(
     "--rule",
-    type=click.Choice([str(Rule.SHARE), str(Rule.ENTRIES)]),
-    default=str(Rule.SHARE),
+    type=click.Choice([str(figures.Rule.SHARE), str(figures.Rule.ENTRIES)]),
+    default=str(figures.Rule.SHARE),
     show_default=True,
     help="Whether an amount is split over its rows, or counts whole in each.",
 )
-def total(data: Path, measure: str, asked: _Asked, rule: str) -> None:
+def total(measure: str, keys: list[str], kept: dict[str, Any], rule: str) -> Question:
     r"""Sum amounts or people of DATA by one or more keys; currencies are never mixed.
 
     \b
@@ -211,24 +184,22 @@ def total(data: Path, measure: str, asked: _Asked, rule: str) -> None:
         "keys": {**figures.KEYS, **plugins.installed().keys},
         "measures": {**figures.MEASURES, **plugins.installed().measures},
     }
-
-    def question(portfolio: Portfolio) -> Breakdown:
-        return figures.total(portfolio, measure, asked.keys, rule, **known, **asked.kept)
-
-    _answer(data, question, asked)
+    return partial(figures.total, measure=measure, by=keys, rule=rule, **known, **kept)
 
 
 def _print_breakdown(breakdown: Breakdown) -> None:
     values = figures.shown_shares([row.value for row in breakdown.rows])
     rows = [
-        (*("–" if part is None else str(part) for part in row.key), shown(value))
+        (*("–" if part is None else str(part) for part in row.key), console.shown(value))
         for row, value in zip(breakdown.rows, values, strict=True)
     ]
-    totals = [str(money) for money in breakdown.totals] or [shown(breakdown.total)]
+    totals = [str(money) for money in breakdown.totals] or [console.shown(breakdown.total)]
     keys = len(breakdown.by)
     last = [(*["total", *[""] * keys][:keys], value) for value in totals]
-    print_table((*breakdown.by, breakdown.unit), [*rows, *last], right=keys, section=len(rows))
-    if number(breakdown.overlap):
-        out.print(f"Rows overlap: they add up to {breakdown.overlap} more than the total.")
+    console.print_table(
+        (*breakdown.by, breakdown.unit), [*rows, *last], right=keys, section=len(rows)
+    )
+    if figures.number(breakdown.overlap):
+        console.out.print(f"Rows overlap: they add up to {breakdown.overlap} more than the total.")
     if breakdown.missing:
-        out.print(f"{breakdown.missing} records lack the amount and are in no row.")
+        console.out.print(f"{breakdown.missing} records lack the amount and are in no row.")

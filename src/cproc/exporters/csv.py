@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import zipfile
 from collections.abc import Iterable, Iterator
 from datetime import date
@@ -21,9 +22,8 @@ import attrs
 
 from cproc.errors import DataError, Problem
 from cproc.hookspecs import Exporter, Job
-from cproc.model import Portfolio
-from cproc.money import Money
-from cproc.report import Cell, Column, Kind, Report, Table
+from cproc.model import Money, Portfolio
+from cproc.report import Cell, CellValue, Column, Kind, Report, Table
 
 _ARMED = frozenset("=+-@\t\r\n'＝＋－＠")
 _DELIMITERS = {"comma": ",", "semicolon": ";", "tab": "\t"}
@@ -54,11 +54,7 @@ class CsvExporter(Exporter):
     options = CsvOptions
 
     def export(
-        self,
-        portfolio: Portfolio,  # noqa: ARG002 - all that is shown is in the report
-        report: Report,
-        stream: BinaryIO,
-        job: Job[CsvOptions],
+        self, portfolio: Portfolio, report: Report, stream: BinaryIO, job: Job[CsvOptions]
     ) -> None:
         """Write the zip; its files are named for the identifiers of the tables.
 
@@ -70,15 +66,17 @@ class CsvExporter(Exporter):
         names = _file_names(report)
         encoding = "utf-8-sig" if job.options.bom else "utf-8"
         named = zip(names, report.tables.values(), strict=True)
-        with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        with zipfile.ZipFile(stream, "w") as archive:
             for done, (name, table) in enumerate(named, start=1):
                 text = _text(table, job.options)
+                # A ZipInfo of our own has no time of today in it.
                 archive.writestr(zipfile.ZipInfo(name), text.encode(encoding), zipfile.ZIP_DEFLATED)
                 job.progress(done, len(names))
 
 
 def _file_names(report: Report) -> list[str]:
     """Name a file for each table; a number tells apart what no file system would."""
+    # Identifiers of projects may differ in capitals alone, which Windows and macOS do not see.
     seen: dict[str, int] = {}
     names = []
     for id_ in report.tables:
@@ -93,26 +91,22 @@ def _text(table: Table, options: CsvOptions) -> str:
     writer = csv.writer(out, delimiter=_DELIMITERS[options.delimiter], lineterminator="\r\n")
     total = (table.total,) if options.totals and table.total is not None else ()
     rows = (*table.rows, *total)
+    # A column of money becomes one of numbers for each currency in it.
     columns = [
         (position, column, currency)
         for position, column in enumerate(table.columns)
-        for currency in _currencies(column, (row[position] for row in rows))
+        for currency in _currencies([row[position].value for row in rows], column.kind)
     ]
-    writer.writerow(
-        _safe(f"{column.label} ({currency})" if currency else column.label)
-        for _position, column, currency in columns
-    )
+    labels = (f"{c.label} ({currency})" if currency else c.label for _n, c, currency in columns)
+    writer.writerow(map(_safe, labels))
     for row in rows:
-        writer.writerow(
-            _cell(row[position], column, currency) for position, column, currency in columns
-        )
+        writer.writerow(_cell(row[n], column, currency) for n, column, currency in columns)
     return out.getvalue()
 
 
-def _currencies(column: Column, cells: Iterable[Cell]) -> list[str]:
-    """The currencies of a column of money, for a column of numbers each."""
-    currencies = {cell.value.currency for cell in cells if isinstance(cell.value, Money)}
-    return sorted(currencies) if currencies and column.kind is Kind.MONEY else [""]
+def _currencies(values: Iterable[CellValue], kind: Kind) -> list[str]:
+    currencies = {value.currency for value in values if isinstance(value, Money)}
+    return sorted(currencies) if currencies and kind is Kind.MONEY else [""]
 
 
 def _cell(cell: Cell, column: Column, currency: str) -> str:
@@ -136,18 +130,12 @@ def _safe(text: str) -> str:
 
 
 def _unwritable(report: Report) -> Iterator[Problem]:
+    message = "the text holds a character that no CSV file can hold."
+    hint = "Remove NUL and half surrogate pairs."
     for table in report.tables.values():
         for number, row in enumerate(table.rows):
             for cell, column in zip(row, table.columns, strict=True):
-                if isinstance(cell.value, str) and _broken(cell.value):
-                    yield Problem(
-                        "text-unwritable",
-                        "the text holds a character that no CSV file can hold.",
-                        f"tables.{table.id}.rows[{number}].{column.id}",
-                        "Remove NUL and half surrogate pairs.",
-                        ascii(cell.value)[:80],
-                    )
-
-
-def _broken(text: str) -> bool:
-    return "\0" in text or any("\ud800" <= char <= "\udfff" for char in text)
+                if isinstance(cell.value, str) and re.search("[\0\ud800-\udfff]", cell.value):
+                    path = f"tables.{table.id}.rows[{number}].{column.id}"
+                    around = ascii(cell.value)[:80]
+                    yield Problem("text-unwritable", message, path, hint, around)

@@ -21,11 +21,7 @@ class JsonExporter(Exporter):
     needs_report = False
 
     def export(
-        self,
-        portfolio: Portfolio,
-        report: Report | None,  # noqa: ARG002 - JSON takes the portfolio itself
-        stream: BinaryIO,
-        job: Job[NoOptions],
+        self, portfolio: Portfolio, report: Report | None, stream: BinaryIO, job: Job[NoOptions]
     ) -> None:
         """Write the portfolio, indented, in UTF-8.
 

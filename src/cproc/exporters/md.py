@@ -11,12 +11,11 @@ from urllib.parse import unquote
 
 import attrs
 
-from cproc.dates import Month
 from cproc.errors import DataError, Problem
 from cproc.hookspecs import Exporter, Job
 from cproc.labels import Labels, labels_in
-from cproc.model import Portfolio
-from cproc.report import Cell, Chart, Kind, Prose, Report, Section, Table, formats
+from cproc.model import Month, Portfolio
+from cproc.report import Cell, Chart, Kind, Prose, Report, Section, Table
 
 _RIGHT = frozenset({Kind.INTEGER, Kind.DECIMAL, Kind.MONEY, Kind.PERCENT})
 _MARKUP = re.compile(r"[\\`*_\[\]<>|~&$@#]|:(?=\S)|(?<=www)\.", re.IGNORECASE)
@@ -46,11 +45,7 @@ class MarkdownExporter(Exporter):
     options = MarkdownOptions
 
     def export(
-        self,
-        portfolio: Portfolio,  # noqa: ARG002 - all that is shown is in the report
-        report: Report,
-        stream: BinaryIO,
-        job: Job[MarkdownOptions],
+        self, portfolio: Portfolio, report: Report, stream: BinaryIO, job: Job[MarkdownOptions]
     ) -> None:
         """Write the report; a chart is told in words, its table stands beside it.
 
@@ -61,7 +56,8 @@ class MarkdownExporter(Exporter):
         references = _references(report)
         parts = [_front(report)]
         if job.options.contents:
-            parts.append(_contents(report))
+            chapters = (section.title for section in report.sections if section.level == 1)
+            parts.append("\n".join(f"- {escaped(title)}" for title in chapters))
         for done, section in enumerate(report.sections, start=1):
             parts += _section(report, labels, section, references)
             job.progress(done, len(report.sections))
@@ -75,15 +71,9 @@ class MarkdownExporter(Exporter):
 
 
 def _front(report: Report) -> str:
-    lines = [f"# {escaped(report.title)}", "", f"**{escaped(report.subtitle)}**"]
     facts = (report.organisation, report.office, report.reference, report.addressee)
-    lines += ["", *(f"{escaped(fact)}  " for fact in facts if fact)]
-    return "\n".join(lines)
-
-
-def _contents(report: Report) -> str:
-    chapters = [section.title for section in report.sections if section.level == 1]
-    return "\n".join(f"- {escaped(title)}" for title in chapters)
+    lines = [f"# {escaped(report.title)}", "", f"**{escaped(report.subtitle)}**", ""]
+    return "\n".join([*lines, *(f"{escaped(fact)}  " for fact in facts if fact)])
 
 
 def _references(report: Report) -> dict[str, str]:
@@ -92,14 +82,12 @@ def _references(report: Report) -> dict[str, str]:
     Word writes *Table 2*, and the number of a section or its title. Nothing has a number here,
     so the title stands for it. A table or chart goes before a section of its name.
     """
-    sections = {section.id: f"*{escaped(section.title)}*" for section in report.sections}
-    marked = {f"section:{id_}": text for id_, text in sections.items()}
-    numbered = {
-        id_: f"{report.labels[kind]} *{escaped(item.title)}*"
-        for kind, items in (("figure", report.charts), ("table", report.tables))
-        for id_, item in items.items()
-    }
-    return {**sections, **marked, **numbered}
+    texts = {section.id: f"*{escaped(section.title)}*" for section in report.sections}
+    texts |= {f"section:{id_}": text for id_, text in texts.items()}
+    for kind, items in (("figure", report.charts), ("table", report.tables)):
+        for id_, item in items.items():
+            texts[id_] = f"{report.labels[kind]} *{escaped(item.title)}*"
+    return texts
 
 
 def _section(
@@ -154,16 +142,17 @@ def _shown(labels: Labels, cell: Cell, kind: Kind) -> str:
         case str(text):
             return text
         case int() | Decimal() as share if kind is Kind.PERCENT:
-            return formats.percent(labels, share)
+            return labels.percent(share)
         case date() as on:
             month = kind is Kind.MONTH
-            return formats.month(labels, Month.of(on)) if month else formats.day(labels, on)
+            return labels.month(Month.of(on)) if month else labels.day(on)
         case number:
-            return formats.value(labels, number, "year" if kind is Kind.TEXT else "")
+            return labels.value(number, "year" if kind is Kind.TEXT else "")
 
 
 def escaped(text: str) -> str:
     """Make a text stand for itself: no markup, no link, no HTML, one line."""
+    # A sign that is markup only at the start of a line is escaped there alone: 2017-2018 stays.
     plain = _MARKUP.sub(r"\\\g<0>", text.strip())
     first = _AT_START.match(plain)
     if first:

@@ -12,22 +12,20 @@ import inspect
 import re
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext, suppress
 from contextvars import ContextVar
 from datetime import date
 from enum import StrEnum
 from functools import cache
+from itertools import chain
 from typing import Any, TypeVar, get_args, get_type_hints
 
 import attrs
 
-from cproc.dates import Month, Period, date_from
-from cproc.errors import InvalidValueError, UnknownNameError, UsageError, looked_up
-from cproc.figures.engine import breakdowns
-from cproc.figures.query import Query
-from cproc.figures.results import Figure
+from cproc.errors import CprocError, InvalidValueError, UnknownNameError, UsageError, looked_up
+from cproc.figures.counting import Figure, Query, breakdowns
 from cproc.labels import labels_in, languages
-from cproc.model import LocalText, Portfolio, Project
+from cproc.model import LocalText, Month, Period, Portfolio, Project, date_from
 
 
 @attrs.frozen
@@ -115,7 +113,7 @@ class Definition:
     def concerns(self, portfolio: Portfolio) -> bool:
         """Tell whether lists of all figures of a portfolio hold it."""
         return self.listed and (
-            not self.needs or any(getattr(made, self.needs) for made in portfolio.projects)
+            not self.needs or any(getattr(project, self.needs) for project in portfolio.projects)
         )
 
     @property
@@ -136,8 +134,8 @@ class Definition:
     @property
     def call(self) -> str:
         """How it is called: ``funding_share(donor, [kind], [project], [on])``."""
-        told = ", ".join(a.name if a.required else f"[{a.name}]" for a in self.arguments)
-        return f"{self.name}({told})" if told else self.name
+        words = ", ".join(a.name if a.required else f"[{a.name}]" for a in self.arguments)
+        return f"{self.name}({words})" if words else self.name
 
     @property
     def required(self) -> tuple[str, ...]:
@@ -145,9 +143,14 @@ class Definition:
         return tuple(argument.name for argument in self.arguments if argument.required)
 
 
+def in_every_language(words: Callable[[str], str]) -> LocalText:
+    """What words give for each language there is."""
+    return LocalText({language: words(language) for language in languages()})
+
+
 @cache
 def _title_of(name: str) -> LocalText:
-    return LocalText({lang: labels_in(lang)(f"figure_title.{name}") for lang in languages()})
+    return in_every_language(lambda language: labels_in(language)(f"figure_title.{name}"))
 
 
 _FORMS: dict[str, tuple[Any, Callable[[str], object]]] = {
@@ -163,16 +166,17 @@ _FORMS: dict[str, tuple[Any, Callable[[str], object]]] = {
 def _arguments(function: FigureFunction) -> tuple[Argument, ...]:
     """Read what a function takes, once: calls of figures ask for it again and again."""
     hints = get_type_hints(function)
-    made: list[Argument] = []
+    arguments: list[Argument] = []
     for parameter in list(inspect.signature(function).parameters.values())[1:]:
-        hint = hints[parameter.name]
+        name, hint = parameter.name, hints[parameter.name]
         if parameter.kind is inspect.Parameter.VAR_KEYWORD:
             many = get_type_hints(get_args(hint)[0])
-            made += (Argument(name, _form(kind), required=False) for name, kind in many.items())
+            arguments += (
+                Argument(each, _form(kind), required=False) for each, kind in many.items()
+            )
         else:
-            required = parameter.default is inspect.Parameter.empty
-            made.append(Argument(parameter.name, _form(hint), required))
-    return tuple(made)
+            arguments.append(Argument(name, _form(hint), parameter.default is parameter.empty))
+    return tuple(arguments)
 
 
 def _form(hint: Any) -> str:
@@ -182,6 +186,8 @@ def _form(hint: Any) -> str:
 CATALOGUE: dict[str, Definition] = {}
 """Every named figure of the library, in the order they are shown."""
 
+# A context variable, not a list to add to: two portfolios with other plugins may be computed in
+# two threads at once.
 _KNOWN: ContextVar[Mapping[str, Definition]] = ContextVar("figures that are known")
 
 
@@ -248,19 +254,15 @@ def _parse(call: str) -> tuple[str, dict[str, object]]:
             node = ast.parse(call.strip()[:MAX_CALL], mode="eval").body
         if isinstance(node, ast.Name):
             return node.id, {}
-        if (
-            isinstance(node, ast.Call)
-            and isinstance(node.func, ast.Name)
-            and not node.args
-            and all(word.arg and isinstance(word.value, ast.Constant) for word in node.keywords)
-        ):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and not node.args:
             words: dict[str, object] = {
-                str(word.arg): word.value.value
+                word.arg: word.value.value
                 for word in node.keywords
-                if isinstance(word.value, ast.Constant)
+                if word.arg and isinstance(word.value, ast.Constant)
             }
             if len(words) == len(node.keywords):
                 return node.func.id, words
+    # The parser of Python fails in these ways on what nobody wrote by hand: NUL, deep nesting.
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         pass
     raise InvalidValueError(
@@ -270,14 +272,29 @@ def _parse(call: str) -> tuple[str, dict[str, object]]:
     )
 
 
-def known_choice(what: str, value: str | None, choices: type[StrEnum]) -> None:
+def known_choice(what: str, value: str | None, choices: Iterable[str]) -> None:
     """Refuse a choice that there is not.
 
     Raises:
         UnknownNameError: The message lists the choices.
     """
-    if value is not None and value not in list(choices):
+    choices = tuple(choices)
+    if value is not None and value not in choices:
         raise UnknownNameError(what, value, choices)
+
+
+def projects_of(portfolio: Portfolio, code: str | None) -> list[tuple[str, Project]]:
+    """All projects, or the one of a code, each with its path.
+
+    Raises:
+        UnknownNameError: There is none of that code.
+    """
+    known_choice("project", code, (project.code for project in portfolio.projects))
+    return [
+        (f"projects[{index}]", project)
+        for index, project in enumerate(portfolio.projects)
+        if code in (None, project.code)
+    ]
 
 
 def project_of(portfolio: Portfolio, code: str) -> Project:
@@ -286,10 +303,7 @@ def project_of(portfolio: Portfolio, code: str) -> Project:
     Raises:
         UnknownNameError: There is none.
     """
-    for project in portfolio.projects:
-        if project.code == code:
-            return project
-    raise UnknownNameError("project", code, (project.code for project in portfolio.projects))
+    return projects_of(portfolio, code)[0][1]
 
 
 def evaluate(portfolio: Portfolio, call: str) -> Figure:
@@ -306,12 +320,15 @@ def evaluate(portfolio: Portfolio, call: str) -> Figure:
     return evaluate_all(portfolio, [call])[call]
 
 
-def evaluate_all(portfolio: Portfolio, calls: Iterable[str]) -> dict[str, Figure]:
+def evaluate_all(
+    portfolio: Portfolio, calls: Iterable[str], *, lenient: bool = False
+) -> dict[str, Figure]:
     """Compute the figures that calls name; those of activities in one pass over them.
 
     Args:
         portfolio: What they are computed from.
         calls: Any number, as `evaluate` takes them.
+        lenient: Leave out the calls that fail, rather than fail with the first of them.
 
     Returns:
         The figure of each call, in their order.
@@ -328,9 +345,13 @@ def evaluate_all(portfolio: Portfolio, calls: Iterable[str]) -> dict[str, Figure
         >>> [str(figure) for figure in evaluate_all(portfolio, calls).values()]
         ['158 entries', '7 entries', 'EUR 24390000']
     """
-    called = {call: _called(portfolio, call) for call in calls}
-    questions = [asked for _name, asked in called.values() if isinstance(asked, Question)]
-    queries = tuple(dict.fromkeys(query for asked in questions for query in asked.queries))
+    called: dict[str, tuple[str, Figure | Question]] = {}
+    for call in calls:
+        # What can fail fails here, call by call, before anything is counted.
+        with suppress(CprocError) if lenient else nullcontext():
+            called[call] = _called(portfolio, call)
+    asked_for = [asked for _name, asked in called.values() if isinstance(asked, Question)]
+    queries = tuple(dict.fromkeys(query for asked in asked_for for query in asked.queries))
     answers = dict(zip(queries, breakdowns(portfolio, queries), strict=True))
     figures = {}
     for call, (name, asked) in called.items():
@@ -347,6 +368,7 @@ def _called(portfolio: Portfolio, call: str) -> tuple[str, Figure | Question]:
     known = {argument.name: argument for argument in definition.arguments}
     arguments: dict[str, object] = {}
     for word, value in words.items():
+        # Values are text in a call, as a cell of a table or a word of a narrative is.
         if word not in known or not isinstance(value, str):
             raise InvalidValueError(
                 "figure-argument",
@@ -409,13 +431,13 @@ def every_figure(portfolio: Portfolio, on: date | None = None) -> Iterator[Figur
         ),
     }
     calls = []
-    for name, definition in catalogue().items():
+    for definition in catalogue().values():
         if not definition.concerns(portfolio):
             continue
-        dated = on is not None and "on" in (argument.name for argument in definition.arguments)
-        words = [f'on="{on}"'] if dated else []
-        if not definition.required:
-            calls.append(f"{name}({', '.join(words)})" if words else name)
-        for word in definition.required:
-            calls += [f"{name}({', '.join([f'{word}={value!r}', *words])})" for value in of[word]]
+        names = [argument.name for argument in definition.arguments]
+        day = [f'on="{on}"'] if on is not None and "on" in names else []
+        needed = [[f"{word}={v!r}" for v in of[word]] for word in definition.required]
+        for given in chain.from_iterable(needed) if needed else [""]:
+            words = ", ".join(filter(None, (given, *day)))
+            calls.append(f"{definition.name}({words})" if words else definition.name)
     yield from evaluate_all(portfolio, calls).values()

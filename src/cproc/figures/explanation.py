@@ -4,21 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 import attrs
 
-from cproc.figures.arithmetic import Value
-from cproc.figures.catalogue import Definition, catalogue, evaluate
-from cproc.figures.results import Figure, Part
-from cproc.labels import languages
-from cproc.model import LocalText, Portfolio
+from cproc.figures.catalogue import Definition, catalogue, evaluate, in_every_language
+from cproc.figures.counting import Figure, Part, Value
+from cproc.model import LocalText, Money, Portfolio
 from cproc.model.places import country_name
-from cproc.money import Money
 
 Locate = Callable[[str], tuple[str, str]]
-"""Gives the file and the cell in which a path of the portfolio stands."""
+"""What gives the file and the cell in which a path of the portfolio stands."""
 
 _OF_COUNTRIES = ("priority_countries", "treaty_events")
 
@@ -55,7 +52,7 @@ def _title(record: Any) -> LocalText | None:
 
 
 def _country(code: str) -> LocalText:
-    return LocalText({language: country_name(code, language) for language in languages()})
+    return in_every_language(partial(country_name, code))
 
 
 @attrs.frozen(eq=False)
@@ -74,7 +71,6 @@ class Finder:
     )
 
     def _listed(self, of: str) -> Iterator[tuple[str, str, LocalText | None]]:
-        """Give identifier, path and title of the records of one kind."""
         portfolio = self.portfolio
         if of == "office":
             yield portfolio.office.id, "office", portfolio.office.name
@@ -92,7 +88,7 @@ class Finder:
                     yield getattr(record, "id", path), path, _title(record)
 
     def of(self, kind: str) -> Mapping[str, tuple[str, LocalText | None]]:
-        """Give path and title of the records of one kind, by identifier."""
+        """Path and title of the records of one kind, by identifier."""
         if kind not in self._lists:
             self._lists[kind] = {id_: (path, title) for id_, path, title in self._listed(kind)}
         return self._lists[kind]
@@ -115,6 +111,7 @@ class Finder:
         path, title = self.of(kind).get(part.record, ("", None)) if kind else ("", None)
         if part.path:
             path = part.path
+            # ``projects[2].budget[1]`` is a record of budget.
             kind = re.sub(r"\[[0-9]+\]", "", path).rpartition(".")[2]
             if kind in _OF_COUNTRIES:
                 title = _country(part.record)
@@ -151,11 +148,10 @@ class Explanation:
         value = self.figure.value
         if not self.definition.method.adds_up or value is None:
             return None
+        adds = [found.adds for found in self.records]
         if isinstance(value, Money):
-            amounts = (found.adds for found in self.records if isinstance(found.adds, Money))
-            return Money.total(amounts, value.currency)
-        added = [found.adds for found in self.records if not isinstance(found.adds, Money)]
-        return sum((value for value in added if value is not None), 0)
+            return Money.total((each for each in adds if isinstance(each, Money)), value.currency)
+        return sum((each for each in adds if each and not isinstance(each, Money)), 0)
 
 
 def explain(portfolio: Portfolio, call: str, locate: Locate | None = None) -> Explanation:
@@ -185,11 +181,6 @@ def explain(portfolio: Portfolio, call: str, locate: Locate | None = None) -> Ex
     definition = catalogue()[figure.name.partition("(")[0]]
     each = 1 if definition.method.adds_up else None
     parts = figure.parts or tuple(Part(record, each) for record in figure.records)
-    finder = Finder(portfolio, locate)
     missing = (Part(record, None) for record in figure.missing)
-    return Explanation(
-        figure,
-        definition,
-        tuple(finder.find(figure.of, part) for part in parts),
-        tuple(finder.find(figure.of, part) for part in missing),
-    )
+    find = partial(Finder(portfolio, locate).find, figure.of)
+    return Explanation(figure, definition, tuple(map(find, parts)), tuple(map(find, missing)))

@@ -5,21 +5,15 @@ from __future__ import annotations
 from datetime import date
 from fractions import Fraction
 
-from cproc.dates import Period
-from cproc.figures.arithmetic import percentage, whole
-from cproc.figures.breakdown import Breakdown
-from cproc.figures.catalogue import Method, Question, figure, project_of
-from cproc.figures.funding import in_force
-from cproc.figures.query import Query
-from cproc.figures.results import Figure, Part
-from cproc.model import Portfolio, Project
-
-__all__: list[str] = []
+from cproc.figures.catalogue import Method, Question, figure, project_of, projects_of
+from cproc.figures.counting import Breakdown, Figure, Part, Query, percentage, sum_of, whole
+from cproc.figures.subjects import elapsed, in_force
+from cproc.model import Period, Portfolio, Project
 
 
-def _projects(projects: tuple[Project, ...], told: str, on: date | None = None) -> Figure:
+def _projects(projects: tuple[Project, ...], rule: str, on: date | None = None) -> Figure:
     codes = tuple(project.code for project in projects)
-    return Figure("", len(codes), "projects", told, "projects", codes, on=on)
+    return Figure("", len(codes), "projects", rule, "projects", codes, on=on)
 
 
 @figure(unit="projects", method=Method.COUNT)
@@ -65,26 +59,23 @@ def project_start_year(portfolio: Portfolio, project: str) -> Figure:
 def time_elapsed(portfolio: Portfolio, project: str, on: date | None = None) -> Figure:
     """The share of a project's days that are over at the end of a day, in percent."""
     on = on or portfolio.period.end
-    span = project_of(portfolio, project).period
-    whole = Period(span.start, span.end)
-    share = Fraction(100 * whole.elapsed(on), whole.days)
-    told = "days over of all days, to one decimal"
-    return Figure("", percentage(share, 1), "%", told, "projects", (project,), on=on)
+    share = percentage(100 * elapsed(project_of(portfolio, project), on), 1)
+    rule = "days over of all days, to one decimal"
+    return Figure("", share, "%", rule, "projects", (project,), on=on)
 
 
 @figure(unit="countries", method=Method.DISTINCT)
 def priority_countries(portfolio: Portfolio, project: str) -> Figure:
     """Count the priority countries of a project, those it had for a time included."""
-    at = portfolio.projects.index(project_of(portfolio, project))
-    listed = portfolio.projects[at].priority_countries
-    first = {made.country: number for number, made in reversed([*enumerate(listed)])}
-    parts = tuple(
-        Part(country, 1, f"projects[{at}].priority_countries[{first[country]}]")
-        for country in dict.fromkeys(made.country for made in listed)
-    )
-    told = "priority countries listed for the project"
-    records = (project,) if parts else ()
-    return Figure("", len(parts), "countries", told, "projects", records, parts=parts)
+    path, chosen = projects_of(portfolio, project)[0]
+    first: dict[str, Part] = {}
+    for index, priority in enumerate(chosen.priority_countries):
+        part = Part(priority.country, 1, f"{path}.priority_countries[{index}]")
+        first.setdefault(priority.country, part)
+    rule = "priority countries listed for the project"
+    records = (project,) if first else ()
+    parts = tuple(first.values())
+    return Figure("", len(parts), "countries", rule, "projects", records, parts=parts)
 
 
 @figure(unit="months", method=Method.FACT)
@@ -92,31 +83,25 @@ def months_of_operation(portfolio: Portfolio, on: date | None = None) -> Figure:
     """Count the calendar months from the office's first day to a day, both touched."""
     on = on or portfolio.period.end
     months = len(Period(portfolio.office.operational_since, on).months())
-    told = "calendar months touched since the first day"
-    return Figure("", months, "months", told, "office", (portfolio.office.id,), on=on)
+    rule = "calendar months touched since the first day"
+    return Figure("", months, "months", rule, "office", (portfolio.office.id,), on=on)
 
 
 @figure(unit="people", method=Method.SUM)
 def people_trained(portfolio: Portfolio, project: str | None = None) -> Figure:
     """Sum the people that the indicators of results tell were reached, of a project or of all."""
-    if project is not None:
-        project_of(portfolio, project)
-    parts, missing, total = [], [], Fraction(0)
-    for at, known in enumerate(portfolio.projects):
-        for number, result in enumerate(known.results if project in (None, known.code) else ()):
+    parts, missing = [], []
+    for path, each in projects_of(portfolio, project):
+        for number, result in enumerate(each.results):
             for index, indicator in enumerate(result.indicators):
+                # Other indicators count documents, laws, networks.
                 if indicator.unit != "people":
                     continue
-                path = f"projects[{at}].results[{number}].indicators[{index}]"
                 if indicator.actual is None:
-                    missing.append(known.code)
+                    missing.append(each.code)
                 else:
-                    people = Fraction(indicator.actual)
-                    total += people
-                    parts.append(Part(known.code, whole(people), path))
-    records = tuple(dict.fromkeys(part.record for part in parts))
-    told = "people reached by the indicators of results whose unit is people"
-    return Figure(
-        "", whole(total) if parts else None, "people", told, "projects", records, tuple(missing),
-        parts=tuple(parts),
-    )  # fmt: skip
+                    people = whole(Fraction(indicator.actual))
+                    where = f"{path}.results[{number}].indicators[{index}]"
+                    parts.append(Part(each.code, people, where))
+    rule = "people reached by the indicators of results whose unit is people"
+    return sum_of(parts, "people", rule, "projects", missing=missing)

@@ -6,13 +6,22 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from typing import Any, TypedDict, Unpack
 
-from cproc.dates import Month
-from cproc.figures.breakdown import Breakdown, BreakdownRow
 from cproc.figures.catalogue import Method, Question, figure, known_choice, project_of
-from cproc.figures.keys import Aspect, Key, Reader, Subject
-from cproc.figures.query import Query
-from cproc.figures.results import Figure, MonthRule, Part, Rule, choice
-from cproc.model import Activity, ActivityKind, ActivityStatus, Portfolio
+from cproc.figures.counting import (
+    Aspect,
+    Breakdown,
+    BreakdownRow,
+    Figure,
+    Key,
+    MonthRule,
+    Part,
+    Query,
+    Reader,
+    Rule,
+    Subject,
+    choice,
+)
+from cproc.model import Activity, ActivityKind, ActivityStatus, Month, Portfolio
 from cproc.model.places import refuse_unknown_country
 
 
@@ -67,8 +76,8 @@ def _count(portfolio: Portfolio, rule: Rule, what: str, wanted: Wanted) -> Quest
         unit = "entries" if rule is Rule.SHARE else str(rule)
 
         def parts() -> tuple[Part, ...]:
-            each_is_one = row.value == len(row.records)
-            return () if each_is_one else _parts_of(row)
+            # Where each record is one the identifiers say all, and nothing is worked out.
+            return () if row.value == len(row.records) else _parts_of(row)
 
         return Figure("", row.value, unit, sentence, "activities", lambda: row.records, parts=parts)
 
@@ -88,6 +97,7 @@ def _is(what: str, part: Aspect, test: Callable[[Any], bool]) -> Key:
 def _lacks_people(activity: Activity) -> bool:
     """Whether the people of some group are not known, or no group is given."""
     groups = activity.participants
+    # An event of which nobody counted the people lacks them, as one of which some did.
     return not groups or any(group.people is None for group in groups)
 
 

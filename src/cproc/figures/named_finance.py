@@ -8,27 +8,21 @@ from enum import StrEnum
 
 import attrs
 
-from cproc.errors import UnknownNameError
-from cproc.figures.arithmetic import percentage
-from cproc.figures.budget import (
+from cproc.figures.catalogue import CURRENCY, Method, figure, known_choice, projects_of
+from cproc.figures.counting import (
+    Figure,
+    Part,
     ProjectBudget,
     budget_by_heading,
     budget_in,
     heading_numbers,
     holders,
+    in_tree_order,
+    percentage,
+    sum_of,
 )
-from cproc.figures.catalogue import CURRENCY, Method, figure, known_choice, project_of
-from cproc.figures.results import Figure, Part
-from cproc.figures.spending import (
-    Booked,
-    Flow,
-    booked,
-    forecast_of,
-    whole_budget,
-)
-from cproc.model import Portfolio, Project, Transaction
-from cproc.model.finance import heading_key
-from cproc.money import Money
+from cproc.figures.subjects import Booked, Flow, booked, flow, forecast_of, whole_budget
+from cproc.model import Money, Portfolio, Project, Transaction
 
 LINES, TRANSACTIONS = "budget_lines", "transactions"
 
@@ -41,79 +35,73 @@ class Against(StrEnum):
 
 
 def _chosen(portfolio: Portfolio, project: str | None, needs: str) -> list[tuple[str, Project]]:
-    """The projects that tell what a figure needs, each with its path."""
-    chosen = portfolio.projects if project is None else (project_of(portfolio, project),)
-    return [
-        (f"projects[{portfolio.projects.index(made)}]", made)
-        for made in chosen
-        if getattr(made, needs)
-    ]
+    # A project that does not tell is left out, rather than counted as one that spent nothing.
+    return [(path, each) for path, each in projects_of(portfolio, project) if getattr(each, needs)]
 
 
-def _total(portfolio: Portfolio, parts: Iterable[Part]) -> Money:
-    amounts = (part.value for part in parts if isinstance(part.value, Money))
-    return Money.total(amounts, portfolio.currency)
+def _lacking(project: str | None, known: object) -> tuple[str, ...]:
+    """The one project that was asked for, where nothing is known of it."""
+    return (project,) if project and not known else ()
 
 
 # --- Budget by heading --------------------------------------------------------------------
 
 
 def _budgeted(
-    portfolio: Portfolio,
-    project: str | None,
-    amount: Callable[[ProjectBudget], Money],
-    told: str,
+    portfolio: Portfolio, project: str | None, amount: Callable[[Project], Money], rule: str
 ) -> Figure:
-    parts = tuple(
-        Part(made.code, amount(budget_by_heading(made, portfolio.currency)), path)
-        for path, made in _chosen(portfolio, project, LINES)
-    )
-    codes = tuple(part.record for part in parts)
-    value = _total(portfolio, parts) if parts else None
-    lacking = (project,) if project and not parts else ()
-    return Figure("", value, portfolio.currency, told, "projects", codes, lacking, parts=parts)
+    chosen = _chosen(portfolio, project, LINES)
+    parts = [Part(each.code, amount(each), path) for path, each in chosen]
+    missing = _lacking(project, parts)
+    return sum_of(parts, portfolio.currency, rule, "projects", missing=missing)
+
+
+def _by_lines(
+    portfolio: Portfolio, project: str | None, amount: Callable[[ProjectBudget], Money], rule: str
+) -> Figure:
+    def of(each: Project) -> Money:
+        return amount(budget_by_heading(each, portfolio.currency))
+
+    return _budgeted(portfolio, project, of, rule)
 
 
 @figure(unit=CURRENCY, method=Method.SUM, needs=LINES)
 def budget_lines(portfolio: Portfolio, project: str | None = None) -> Figure:
     """Sum the lines of a budget, indirect costs and reserve included."""
-    told = "budget lines and rates of them, each once"
-    return _budgeted(portfolio, project, lambda budget: budget.total, told)
+    rule = "budget lines and rates of them, each once"
+    return _by_lines(portfolio, project, lambda budget: budget.total, rule)
 
 
 @figure(unit=CURRENCY, method=Method.SUM, needs=LINES)
 def direct_costs(portfolio: Portfolio, project: str | None = None) -> Figure:
     """Sum the lines of a budget that are no rates of others."""
-    told = "budget lines, each once"
-    return _budgeted(portfolio, project, lambda budget: budget.direct, told)
+    rule = "budget lines, each once"
+    return _by_lines(portfolio, project, lambda budget: budget.direct, rule)
 
 
 @figure(unit=CURRENCY, method=Method.SUM, needs=LINES)
 def indirect_costs(portfolio: Portfolio, project: str | None = None) -> Figure:
     """Sum the lines of a budget that are a rate of others and no reserve."""
-    told = "rates of their base, each rounded once"
-    return _budgeted(portfolio, project, lambda budget: budget.indirect, told)
+    rule = "rates of their base, each rounded once"
+    return _by_lines(portfolio, project, lambda budget: budget.indirect, rule)
 
 
 @figure(unit=CURRENCY, method=Method.SUM, needs=LINES)
 def contingency(portfolio: Portfolio, project: str | None = None) -> Figure:
     """Sum the lines of a budget that are a reserve for contingencies."""
-    told = "rates of their base that are a reserve, each rounded once"
-    return _budgeted(portfolio, project, lambda budget: budget.reserve, told)
+    rule = "rates of their base that are a reserve, each rounded once"
+    return _by_lines(portfolio, project, lambda budget: budget.reserve, rule)
 
 
 @figure(unit=CURRENCY, method=Method.SUM, needs=LINES)
 def budget_in_period(portfolio: Portfolio, project: str | None = None) -> Figure:
     """What the budget lines have for the reporting period, pro rata by day."""
-    parts = tuple(
-        Part(made.code, budget_in(portfolio, made, (portfolio.period,))[0], path)
-        for path, made in _chosen(portfolio, project, LINES)
-    )
-    codes = tuple(part.record for part in parts)
-    lacking = (project,) if project and not parts else ()
-    told = f"each line split equally over the days it is for; those of {portfolio.period}"
-    value = _total(portfolio, parts) if parts else None
-    return Figure("", value, portfolio.currency, told, "projects", codes, lacking, parts=parts)
+
+    def amount(each: Project) -> Money:
+        return budget_in(portfolio, each, (portfolio.period,))[0]
+
+    rule = f"each line split equally over the days it is for; those of {portfolio.period}"
+    return _budgeted(portfolio, project, amount, rule)
 
 
 # --- Spending and receipts ----------------------------------------------------------------
@@ -125,49 +113,48 @@ class _Book:
 
     path: str
     project: Project
-    made: tuple[Booked, ...]
+    entries: tuple[Booked, ...]
 
-    def parts(self, what: Flow, *, negative: bool = False) -> list[Part]:
+    def parts(
+        self,
+        purpose: Flow,
+        *,
+        negative: bool = False,
+        only: Callable[[Transaction], bool] = lambda _transaction: True,
+    ) -> list[Part]:
         """What each transaction of a purpose adds."""
-        at = {id(made): index for index, made in enumerate(self.project.transactions)}
+        at = {id(each): index for index, each in enumerate(self.project.transactions)}
+        chosen = [
+            (each.transaction, -each.amount if negative else each.amount)
+            for each in self.entries
+            if each.transaction.type in purpose.types and only(each.transaction)
+        ]
         return [
-            Part(
-                made.transaction.id,
-                -made.amount if negative else made.amount,
-                f"{self.path}.transactions[{at[id(made.transaction)]}]",
-            )
-            for made in self.made
-            if made.transaction.type in what.types
+            Part(paid.id, amount, f"{self.path}.transactions[{at[id(paid)]}]")
+            for paid, amount in chosen
         ]
 
 
 def _books(portfolio: Portfolio, project: str | None, on: date) -> list[_Book]:
     return [
-        _Book(path, made, booked(portfolio, made, on))
-        for path, made in _chosen(portfolio, project, TRANSACTIONS)
+        _Book(path, each, booked(portfolio, each, on))
+        for path, each in _chosen(portfolio, project, TRANSACTIONS)
     ]
 
 
 def _moved(
     portfolio: Portfolio,
-    what: Flow,
+    purpose: Flow,
     project: str | None,
     on: date | None,
-    only: Callable[[Transaction], bool] = lambda _made: True,
+    only: Callable[[Transaction], bool] = lambda _transaction: True,
 ) -> Figure:
     on = on or portfolio.period.end
-    books = [
-        attrs.evolve(book, made=tuple(made for made in book.made if only(made.transaction)))
-        for book in _books(portfolio, project, on)
-    ]
-    parts = tuple(part for book in books for part in book.parts(what))
-    told = f"transactions that are {', '.join(sorted(what.types))}, each booked once"
-    lacking = (project,) if project and not books else ()
-    value = _total(portfolio, parts) if books else None
-    records = tuple(part.record for part in parts)
-    return Figure(
-        "", value, portfolio.currency, told, "transactions", records, lacking, on, parts=parts
-    )
+    books = _books(portfolio, project, on)
+    parts = (part for book in books for part in book.parts(purpose, only=only))
+    rule = f"transactions that are {', '.join(sorted(purpose.types))}, each booked once"
+    unit, of, missing = portfolio.currency, "transactions", _lacking(project, books)
+    return sum_of(parts, unit, rule, of, missing=missing, on=on, known=bool(books))
 
 
 @figure(unit=CURRENCY, method=Method.SUM, needs=TRANSACTIONS)
@@ -183,36 +170,36 @@ def spent(
     """
     if heading is None:
         return _moved(portfolio, Flow.SPENT, project, on)
-    held = _held(portfolio, project, heading)
-    return _moved(portfolio, Flow.SPENT, project, on, lambda made: id(made) in held)
+    under = _booked_under(portfolio, project, heading)
+    return _moved(portfolio, Flow.SPENT, project, on, lambda each: id(each) in under)
 
 
-def _held(portfolio: Portfolio, project: str | None, heading: str) -> frozenset[int]:
+def _booked_under(portfolio: Portfolio, project: str | None, heading: str) -> frozenset[int]:
     """The identities of the transactions that a heading of a project, or of any, holds.
 
     Raises:
         UnknownNameError: No project knows the heading.
     """
-    known: dict[str, None] = {}
-    found: set[int] = set()
-    for made in portfolio.projects if project is None else (project_of(portfolio, project),):
-        hold = holders(made)
-        for transaction in made.transactions:
+    # Any heading that a budget or a booking knows may be asked for, subtotals included.
+    headings: set[str] = set()
+    booked_on: set[int] = set()
+    for _path, each in projects_of(portfolio, project):
+        hold = holders(each)
+        headings.update(over for number in heading_numbers(each) for over in hold(number))
+        for transaction in each.transactions:
             over = hold(transaction.heading)
-            known.update(dict.fromkeys(over))
+            headings.update(over)
             if heading in over:
-                found.add(id(transaction))
-        known.update(dict.fromkeys(n for number in heading_numbers(made) for n in hold(number)))
-    if heading not in known:
-        raise UnknownNameError("heading", heading, sorted(known, key=heading_key))
-    return frozenset(found)
+                booked_on.add(id(transaction))
+    known_choice("heading", heading, in_tree_order(headings))
+    return frozenset(booked_on)
 
 
 @figure(unit=CURRENCY, method=Method.SUM, needs=TRANSACTIONS)
 def spent_in_period(portfolio: Portfolio, project: str | None = None) -> Figure:
     """Sum expenditure, disbursements and reimbursements of the reporting period."""
     period = portfolio.period
-    return _moved(portfolio, Flow.SPENT, project, None, lambda made: made.date in period)
+    return _moved(portfolio, Flow.SPENT, project, None, lambda each: each.date in period)
 
 
 @figure(unit=CURRENCY, method=Method.SUM, needs=TRANSACTIONS)
@@ -248,30 +235,28 @@ def balance(
         budget = whole_budget(portfolio, book.project, day)
         return None if budget is None else (Part(book.project.code, budget, book.path), *spent)
 
-    told = f"{'budget in force' if of == Against.BUDGET else 'incoming funds'} less spending"
-    return _added(portfolio, project, day, parts, told=told, kind="transactions")
+    rule = f"{'budget in force' if of == Against.BUDGET else 'incoming funds'} less spending"
+    return _added(portfolio, project, day, parts, rule=rule, kind="transactions")
 
 
 @figure(unit="%", method=Method.RATIO, needs=TRANSACTIONS)
 def burn_rate(portfolio: Portfolio, project: str | None = None, on: date | None = None) -> Figure:
     """The share of the budget in force that is spent by a day, in percent."""
     on = on or portfolio.period.end
-    used, whole = Money(0, portfolio.currency), Money(0, portfolio.currency)
+    currency = portfolio.currency
+    used, whole = Money(0, currency), Money(0, currency)
     known: list[str] = []
     missing: list[str] = []
     for book in _books(portfolio, project, on):
         budget = whole_budget(portfolio, book.project, on)
-        if budget is None:
-            missing.append(book.project.code)
-            continue
-        known.append(book.project.code)
-        whole = whole + budget
-        used = used + _total(portfolio, book.parts(Flow.SPENT))
-    if project and not known:
-        missing = [project]
+        (missing if budget is None else known).append(book.project.code)
+        if budget is not None:
+            whole = whole + budget
+            used = used + flow(book.entries, Flow.SPENT, currency)
     value = percentage(100 * used.ratio(whole), 1) if whole.amount else None
-    told = f"{used}, spent, of {whole}, the budget, to one decimal"
-    return Figure("", value, "%", told, "projects", tuple(known), tuple(missing), on)
+    rule = f"{used}, spent, of {whole}, the budget, to one decimal"
+    lacking = _lacking(project, known) or tuple(missing)
+    return Figure("", value, "%", rule, "projects", tuple(known), lacking, on)
 
 
 @figure(unit=CURRENCY, method=Method.SUM, needs=TRANSACTIONS)
@@ -280,12 +265,11 @@ def forecast(portfolio: Portfolio, project: str | None = None, on: date | None =
     day = on or portfolio.period.end
 
     def parts(book: _Book) -> Iterable[Part] | None:
-        used = _total(portfolio, book.parts(Flow.SPENT))
-        ahead = forecast_of(used, book.project, day)
+        ahead = forecast_of(flow(book.entries, Flow.SPENT, portfolio.currency), book.project, day)
         return None if ahead is None else [Part(book.project.code, ahead, book.path)]
 
-    told = "spending by the day, by the project's days over, times all its days"
-    return _added(portfolio, project, day, parts, told=told, kind="projects")
+    rule = "spending by the day, by the project's days over, times all its days"
+    return _added(portfolio, project, day, parts, rule=rule, kind="projects")
 
 
 @figure(unit=CURRENCY, method=Method.DIFFERENCE, needs=TRANSACTIONS)
@@ -302,33 +286,27 @@ def receipts_gap(
         received = book.parts(Flow.RECEIVED, negative=True)
         return (Part(book.project.code, budget, book.path), *received)
 
-    told = "budget in force less incoming funds"
-    return _added(portfolio, project, day, parts, told=told, kind="transactions")
+    rule = "budget in force less incoming funds"
+    return _added(portfolio, project, day, parts, rule=rule, kind="transactions")
 
 
 def _added(
     portfolio: Portfolio,
     project: str | None,
     on: date,
-    parts: Callable[[_Book], Iterable[Part] | None],
+    parts_of: Callable[[_Book], Iterable[Part] | None],
     *,
-    told: str,
+    rule: str,
     kind: str,
 ) -> Figure:
     """Add up the parts that each project's books give; one that gives None lacks a fact."""
-    found: list[Part] = []
+    parts: list[Part] = []
     missing: list[str] = []
     for book in _books(portfolio, project, on):
-        made = parts(book)
-        if made is None:
+        added = parts_of(book)
+        if added is None:
             missing.append(book.project.code)
         else:
-            found += made
-    if project and not found:
-        missing = [project]
-    value = _total(portfolio, found) if found else None
-    records = tuple(part.record for part in found)
-    return Figure(
-        "", value, portfolio.currency, told, kind, records, tuple(missing), on,
-        parts=tuple(found),
-    )  # fmt: skip
+            parts += added
+    lacking = _lacking(project, parts) or tuple(missing)
+    return sum_of(parts, portfolio.currency, rule, kind, missing=lacking, on=on)

@@ -1,29 +1,136 @@
-"""The named figures of those who pay budgets: shares, sums and gaps."""
+"""The named figures of budgets, and of those who pay them: shares, sums and gaps."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from fractions import Fraction
 
-from cproc.errors import InvalidValueError, UnknownNameError
-from cproc.figures.arithmetic import percentage
-from cproc.figures.catalogue import (
-    CURRENCY,
-    Method,
-    figure,
-    known_choice,
-    project_of,
+from cproc.errors import InvalidValueError
+from cproc.figures.catalogue import CURRENCY, Method, figure, known_choice, projects_of
+from cproc.figures.counting import (
+    Figure,
+    Part,
+    budget_by_heading,
+    dated,
+    exchange_of,
+    holders,
+    percentage,
+    sum_of,
 )
-from cproc.figures.exchange import dated, exchange_of
-from cproc.figures.funding import attributed, in_force, paid_by
 from cproc.figures.named_finance import receipts_gap
-from cproc.figures.named_money import version_paths
-from cproc.figures.results import Figure, Part
-from cproc.figures.spending import Flow
-from cproc.model import Contribution, ContributionKind, Portfolio, Project, ShareBase
-from cproc.money import Money
+from cproc.figures.subjects import Flow, attributed, budget_by_project, in_force, paid_by
+from cproc.model import Contribution, ContributionKind, Money, Portfolio, Project, ShareBase
+
+
+def _version_path(project: Project, path: str, on: date) -> str:
+    """The path of a project's budget version in effect, of the project where there is none."""
+    version = project.budget_version(on)
+    # By identity: two versions may be equal in all but their place.
+    at = next((index for index, each in enumerate(project.budget) if each is version), None)
+    return path if at is None else f"{path}.budget[{at}]"
+
+
+def _version_paths(portfolio: Portfolio, on: date) -> dict[str, str]:
+    return {each.code: _version_path(each, path, on) for path, each in projects_of(portfolio, None)}
+
+
+def _budgets(portfolio: Portfolio, on: date | None, *, ended: bool = False) -> Figure:
+    on = on or portfolio.period.end
+    budgets = budget_by_project(portfolio, on, ended)
+    paths = _version_paths(portfolio, on)
+    rows = [(str(row.key[0]), row.value) for row in budgets.rows]
+    parts = (Part(code, value, paths[code]) for code, value in rows if value is not None)
+    missing = (code for code, value in rows if value is None)
+    unit, of = budgets.unit, "projects"
+    return sum_of(parts, unit, budgets.rule, of, missing=missing, on=on, known=True)
+
+
+@figure(unit=CURRENCY, method=Method.SUM)
+def budget_total(portfolio: Portfolio, on: date | None = None) -> Figure:
+    """Sum the budgets in force of the projects that run on a day."""
+    return _budgets(portfolio, on)
+
+
+@figure(unit=CURRENCY, method=Method.SUM)
+def budget_all(portfolio: Portfolio, on: date | None = None) -> Figure:
+    """Sum the budgets in force of all projects begun by a day, those that ended with their last."""
+    return _budgets(portfolio, on, ended=True)
+
+
+@figure(unit=CURRENCY, method=Method.DIFFERENCE)
+def budget_change(
+    portfolio: Portfolio, since: date | None = None, on: date | None = None
+) -> Figure:
+    """The budget in force on a day less that on an earlier day, project by project.
+
+    Where it is not told, the earlier day is the one before the reporting period. A project
+    whose budget is not known on one of the days is left out of both.
+    """
+    since = since or portfolio.period.start - timedelta(days=1)
+    on = on or portfolio.period.end
+    earlier, later = (
+        {str(row.key[0]): row.value for row in budget_by_project(portfolio, day).rows}
+        for day in (since, on)
+    )
+    paths = [_version_paths(portfolio, day) for day in (since, on)]
+    zero = Money(0, portfolio.currency)
+    parts, missing = [], []
+    for project in portfolio.projects:
+        code = project.code
+        then, now = earlier.get(code, zero), later.get(code, zero)
+        if not isinstance(then, Money) or not isinstance(now, Money):
+            missing.append(code)
+        elif then != now:
+            parts.append(Part(code, now - then, paths[code in later][code]))
+    rule = f"budget in force on {on} less that on {since}"
+    return sum_of(parts, zero.currency, rule, "projects", missing=missing, on=on, known=True)
+
+
+@figure(unit=CURRENCY, method=Method.SUM)
+def project_budget(portfolio: Portfolio, project: str, on: date | None = None) -> Figure:
+    """The last version of a project's budget in effect on a day."""
+    on = on or portfolio.period.end
+    path, chosen = projects_of(portfolio, project)[0]
+    budget = chosen.budget_at(on)
+    rule = "last version in effect on the day"
+    if budget is None:
+        return sum_of((), portfolio.currency, rule, "projects", missing=(project,), on=on)
+    part = Part(project, budget, _version_path(chosen, path, on))
+    return sum_of([part], budget.currency, rule, "projects", on=on)
+
+
+@figure(unit="ratio", method=Method.RATIO)
+def operational_ratio(
+    portfolio: Portfolio, project: str | None = None, administrative: str = "1; 4; 8"
+) -> Figure:
+    """Divide the budget for operations by that for staff, the office and indirect costs.
+
+    ``administrative`` names the headings of the latter, parted by semicolons; where absent
+    those of the EU's external actions (PRAG, Annex III): 1 human resources, 4 local office,
+    8 indirect costs. Every other heading is one of operations; a reserve is neither. A
+    heading that sums others stands for them.
+    """
+    headings = {heading.strip() for heading in administrative.split(";")}
+    sums = {True: Fraction(0), False: Fraction(0)}
+    counted, missing = [], []
+    for _path, each in projects_of(portfolio, project):
+        currencies = {line.unit_cost.currency for line in each.budget_lines}
+        if currencies != {portfolio.currency}:
+            missing.append(each.code)
+            continue
+        counted.append(each.code)
+        hold = holders(each)
+        for part in budget_by_heading(each, portfolio.currency).parts:
+            if not part.reserve:
+                sums[not headings.isdisjoint(hold(part.number))] += Fraction(part.amount.amount)
+    rule = f"budget outside the headings {', '.join(sorted(headings))}, by that under them"
+    value = percentage(sums[False] / sums[True], 2) if sums[True] else None
+    return Figure("", value, "ratio", rule, "projects", tuple(counted), tuple(missing))
+
+
+# --- Who pays them --------------------------------------------------------------------------
 
 
 class Basis(StrEnum):
@@ -37,31 +144,26 @@ class Basis(StrEnum):
 def _contributions(
     portfolio: Portfolio, project: str | None
 ) -> Iterator[tuple[str, Project, Contribution]]:
-    """The contributions to a project, or to all, each with its path."""
-    if project is not None:
-        project_of(portfolio, project)
-    for index, known in enumerate(portfolio.projects):
-        if project in (None, known.code):
-            for number, made in enumerate(known.contributions):
-                yield f"projects[{index}].contributions[{number}]", known, made
+    for path, each in projects_of(portfolio, project):
+        for index, contribution in enumerate(each.contributions):
+            yield f"{path}.contributions[{index}]", each, contribution
 
 
-def _donors(found: Iterable[tuple[str, Project, Contribution]], told: str) -> Figure:
-    first: dict[str, str] = {}
-    for path, _project, made in found:
-        first.setdefault(made.donor, path)
-    parts = tuple(Part(donor, 1, path) for donor, path in first.items())
-    return Figure("", len(first), "donors", told, "organisations", tuple(first), parts=parts)
+def _donors(chosen: Iterable[tuple[str, Project, Contribution]], rule: str) -> Figure:
+    first: dict[str, Part] = {}
+    for path, _project, contribution in chosen:
+        first.setdefault(contribution.donor, Part(contribution.donor, 1, path))
+    return sum_of(first.values(), "donors", rule, "organisations", known=True)
 
 
 @figure(unit="donors", method=Method.COUNT)
 def donors(portfolio: Portfolio, project: str | None = None, kind: str | None = None) -> Figure:
     """Count those who contribute to a project, or to any project, in one form or in any."""
     known_choice("kind of contribution", kind, ContributionKind)
-    found = (
+    chosen = (
         item for item in _contributions(portfolio, project) if kind is None or item[2].kind == kind
     )
-    return _donors(found, "organisations with a contribution, each once")
+    return _donors(chosen, "organisations with a contribution, each once")
 
 
 @figure(unit="donors", method=Method.COUNT)
@@ -72,17 +174,17 @@ def donors_in_period(portfolio: Portfolio, project: str | None = None) -> Figure
     is the donor.
     """
 
-    def came(to: Project, made: Contribution) -> bool:
-        if made.received is not None and portfolio.period.overlaps(made.received):
+    def came(to: Project, contribution: Contribution) -> bool:
+        if contribution.received is not None and portfolio.period.overlaps(contribution.received):
             return True
         return any(
-            paid.party == made.donor and paid.date in portfolio.period
+            paid.party == contribution.donor and paid.date in portfolio.period
             for paid in to.transactions
             if paid.type in Flow.RECEIVED.types
         )
 
-    found = (item for item in _contributions(portfolio, project) if came(item[1], item[2]))
-    return _donors(found, "organisations with a contribution received in the reporting period")
+    chosen = (item for item in _contributions(portfolio, project) if came(item[1], item[2]))
+    return _donors(chosen, "organisations with a contribution received in the reporting period")
 
 
 @figure(unit=CURRENCY, method=Method.SUM)
@@ -100,68 +202,59 @@ def funding(
     budgets: it is in the sum only where ``kind="in_kind"`` asks for it alone.
     """
     known_choice("kind of contribution", kind, ContributionKind)
-    if donor is not None and donor not in {known.id for known in portfolio.organisations}:
-        raise UnknownNameError("donor", donor, (known.id for known in portfolio.organisations))
+    known_choice("donor", donor, (each.id for each in portfolio.organisations))
     on = on or portfolio.period.end
-    if project is not None:
-        project_of(portfolio, project)
-
-    def wanted(of: Project, made: Contribution) -> bool:
-        return (
-            project in (None, of.code) and donor in (None, made.donor) and kind in (None, made.kind)
-        )
-
+    running = {id(each) for each in in_force(portfolio, on)}
     in_kind = kind == ContributionKind.IN_KIND
 
-    def lacks(of: Project, made: Contribution) -> bool:
+    def lacks(of: Project, contribution: Contribution) -> bool:
         budget = of.budget_at(on)
         if in_kind:
-            return made.amount is None and (made.share is None or budget is None)
-        return _unstated(portfolio, of, made, budget)
+            return contribution.amount is None and (contribution.share is None or budget is None)
+        return _unstated(portfolio, of, contribution, budget)
 
+    wanted = {
+        path: (of, contribution)
+        for path, of, contribution in _contributions(portfolio, project)
+        if donor in (None, contribution.donor) and kind in (None, contribution.kind)
+    }
     parts = tuple(
-        Part(part.contribution.donor, part.amount, part.path)
+        Part(part.donor, part.amount, part.path)
         for part in attributed(portfolio, on, in_kind=in_kind)
-        if part.contribution is not None and wanted(part.project, part.contribution)
+        if part.donor is not None and part.path in wanted
     )
-    running = {known.code for known in in_force(portfolio, on)}
     unknown = dict.fromkeys(
-        made.donor
-        for _path, of, made in _contributions(portfolio, project)
-        if of.code in running and wanted(of, made) and lacks(of, made)
+        contribution.donor
+        for of, contribution in wanted.values()
+        if id(of) in running and lacks(of, contribution)
     )
-    value = Money.total(
-        (part.value for part in parts if isinstance(part.value, Money)), portfolio.currency
-    )
-    told = "budgets in force, as far as contributions tell who pays them"
+    rule = "budgets in force, as far as contributions tell who pays them"
     if in_kind:
-        told = "what is given in kind, beside the budgets, as far as its value is stated"
-    records = tuple(dict.fromkeys(part.record for part in parts))
-    return Figure(
-        "", value if parts or not unknown else None, portfolio.currency, told, "organisations",
-        records, tuple(unknown), on, parts=parts,
-    )  # fmt: skip
+        rule = "what is given in kind, beside the budgets, as far as its value is stated"
+    known = bool(parts or not unknown)
+    unit, of = portfolio.currency, "organisations"
+    return sum_of(parts, unit, rule, of, missing=unknown, on=on, known=known)
 
 
 def _unstated(
-    portfolio: Portfolio, project: Project, made: Contribution, budget: Money | None
+    portfolio: Portfolio, project: Project, contribution: Contribution, budget: Money | None
 ) -> bool:
     """Tell whether a contribution in money does not tell what it pays of a budget.
 
     It does not where it is in another currency and no rate converts it. What is given in kind
     pays nothing of it.
     """
-    if made.in_kind:
+    if contribution.in_kind:
         return False
     if budget is None:
         return True
-    if made.amount is not None and made.amount.currency != budget.currency:
+    if contribution.amount is not None and contribution.amount.currency != budget.currency:
         try:
-            exchange_of(portfolio, project)(made.amount, dated(made, project))
+            exchange_of(portfolio, project)(contribution.amount, dated(contribution, project))
         except InvalidValueError:
             return True
-    told = made.amount is not None or made.share is not None or made.rest
-    return not told and made.kind in _CASH
+    tells = contribution.amount is not None or contribution.share is not None or contribution.rest
+    return not tells and contribution.kind in _CASH
 
 
 @figure(unit="%", method=Method.RATIO)
@@ -185,22 +278,21 @@ def funding_share(
         )
     paid = funding(portfolio, donor, kind, project, on)
     on = on or portfolio.period.end
-    of = [
-        known
-        for known in in_force(portfolio, on)
-        if project in (None, known.code)
-        and (kind is None or any(made.kind == kind for made in known.contributions))
-    ]
-    budgets = [known.budget_at(on) for known in of]
-    base = Money.total((made for made in budgets if made is not None), portfolio.currency)
-    told = f"part of {base}, the budgets in force of {', '.join(k.code for k in of) or 'none'}"
-    if not isinstance(paid.value, Money) or not base.amount or None in budgets:
-        missing = paid.missing or tuple(
-            k.code for k, made in zip(of, budgets, strict=True) if made is None
-        )
-        return Figure("", None, "%", told, "organisations", (), missing or (donor,), on)
+    budgets = {
+        each.code: each.budget_at(on)
+        for each in in_force(portfolio, on)
+        if project in (None, each.code)
+        and (kind is None or any(contribution.kind == kind for contribution in each.contributions))
+    }
+    known = (budget for budget in budgets.values() if budget is not None)
+    base = Money.total(known, portfolio.currency)
+    rule = f"part of {base}, the budgets in force of {', '.join(budgets) or 'none'}"
+    unknown = tuple(code for code, budget in budgets.items() if budget is None)
+    if not isinstance(paid.value, Money) or not base.amount or unknown:
+        missing = paid.missing or unknown or (donor,)
+        return Figure("", None, "%", rule, "organisations", (), missing, on)
     share = percentage(100 * paid.value.ratio(base), 1)
-    return Figure("", share, "%", told, "organisations", (donor,), paid.missing, on)
+    return Figure("", share, "%", rule, "organisations", (donor,), paid.missing, on)
 
 
 @figure(unit=CURRENCY, method=Method.DIFFERENCE)
@@ -215,58 +307,57 @@ def funding_gap(
     """
     known_choice("basis", basis, Basis)
     on = on or portfolio.period.end
-    found = project_of(portfolio, project)
-    at = f"projects[{portfolio.projects.index(found)}]"
-    budget = found.budget_at(on)
-    instalments = any(made.type in Flow.RECEIVED.types for made in found.transactions)
+    path, chosen = projects_of(portfolio, project)[0]
+    budget = chosen.budget_at(on)
+    # Where receipts are booked they are better known than the day a contribution names.
+    instalments = any(paid.type in Flow.RECEIVED.types for paid in chosen.transactions)
     if budget is not None and basis == Basis.RECEIVED and instalments:
         return receipts_gap(portfolio, project, on)
-    unknown = tuple(
-        made.donor
-        for made in found.contributions
-        if _counts(made, basis, on) and _unstated(portfolio, found, made, budget)
-    )
-    told = f"budget in force less contributions {basis}; the donor of the rest leaves no gap"
-    if any(made.base is ShareBase.ELIGIBLE_COSTS for made in found.contributions):
-        told = f"{told}; a share of eligible costs is taken of the whole budget"
+    counted = [each for each in chosen.contributions if _counts(each, basis, on)]
+    unknown = tuple(c.donor for c in counted if _unstated(portfolio, chosen, c, budget))
+    rule = f"budget in force less contributions {basis}; the donor of the rest leaves no gap"
+    if any(contribution.base is ShareBase.ELIGIBLE_COSTS for contribution in chosen.contributions):
+        rule = f"{rule}; a share of eligible costs is taken of the whole budget"
     if budget is None or unknown:
         lacking = (project,) if budget is None else unknown
-        return Figure("", None, portfolio.currency, told, "organisations", (), lacking, on)
-    paid = [part for part in paid_by(portfolio, found, budget, at) if part.contribution]
-    paid = [part for part in paid if part.contribution and _counts(part.contribution, basis, on)]
+        return Figure("", None, portfolio.currency, rule, "organisations", (), lacking, on)
+    paid = [
+        part
+        for part in paid_by(portfolio, chosen, budget, path)
+        if part.contribution and _counts(part.contribution, basis, on)
+    ]
     gap = budget - Money.total((part.amount for part in paid), budget.currency)
     parts = (
-        Part(project, budget, version_paths(portfolio, on)[project]),
+        Part(project, budget, _version_path(chosen, path, on)),
         *(Part(str(part.donor), -part.amount, part.path) for part in paid),
     )
-    names = tuple(
-        made.donor for made in found.contributions if not made.in_kind and _counts(made, basis, on)
-    )
-    return Figure("", gap, budget.currency, told, "organisations", names, on=on, parts=parts)
+    donors = tuple(each.donor for each in counted if not each.in_kind)
+    return Figure("", gap, budget.currency, rule, "organisations", donors, on=on, parts=parts)
 
 
-def _counts(made: Contribution, basis: str, on: date) -> bool:
+def _counts(contribution: Contribution, basis: str, on: date) -> bool:
     """Tell whether a contribution is stated, or was committed or received, by a day."""
     if basis == Basis.STATED:
         return True
-    when = made.committed if basis == Basis.COMMITTED else made.received
+    when = contribution.committed if basis == Basis.COMMITTED else contribution.received
     return when is not None and when.end <= on
 
 
+# Contributions of other kinds often name no amount, and none is missed.
 _CASH = (ContributionKind.VOLUNTARY, ContributionKind.JOINT_PROGRAMME)
 
 
 @figure(unit="%", method=Method.SUM)
 def stated_share(portfolio: Portfolio, project: str) -> Figure:
     """The co-financing rate of a project in percent; its base may be unstated."""
-    shares = [
-        (path, made, Fraction(made.share))
-        for path, _project, made in _contributions(portfolio, project)
-        if made.share is not None
+    stated = [
+        (path, contribution, 100 * Fraction(contribution.share))
+        for path, _project, contribution in _contributions(portfolio, project)
+        if contribution.share is not None
     ]
-    value = percentage(100 * sum((share for _path, _made, share in shares), Fraction(0)), 2)
-    bases = ", ".join(dict.fromkeys(str(made.base) for _path, made, _share in shares)) or "none"
-    parts = tuple(Part(made.donor, percentage(100 * s, 2), path) for path, made, s in shares)
+    value = percentage(sum((share for _path, _contribution, share in stated), Fraction(0)), 2)
+    bases = ", ".join(dict.fromkeys(str(each.base) for _path, each, _share in stated)) or "none"
+    parts = tuple(Part(each.donor, percentage(share, 2), path) for path, each, share in stated)
     records = tuple(part.record for part in parts)
-    told = f"sum of shares; base: {bases}"
-    return Figure("", value, "%", told, "organisations", records, parts=parts)
+    rule = f"sum of shares; base: {bases}"
+    return Figure("", value, "%", rule, "organisations", records, parts=parts)

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable
 from datetime import date
 from decimal import Decimal
-from fractions import Fraction
 
-from cproc.dates import Period
-from cproc.errors import InvalidValueError, UnknownNameError
-from cproc.figures.arithmetic import whole
+from cproc.errors import InvalidValueError, looked_up
 from cproc.figures.catalogue import Method, figure, known_choice
-from cproc.figures.results import Figure, Part
-from cproc.figures.standing import posts_at, treaty_changes, treaty_status
+from cproc.figures.counting import Figure, Part, sum_of
+from cproc.figures.subjects import posts_at, treaty_changes, treaty_status
 from cproc.model import (
+    Money,
+    Period,
     Portfolio,
     Post,
     PostFunding,
@@ -22,15 +21,21 @@ from cproc.model import (
     Statement,
     TreatyEvent,
     TreatyStatus,
+    is_currency,
 )
-from cproc.money import Money, is_currency
-
-__all__: list[str] = []
 
 
-def _posts(posts: list[Post], told: str, on: date) -> Figure:
-    ids = tuple(post.id for post in posts)
-    return Figure("", len(ids), "posts", told, "posts", ids, on=on)
+def _posts(
+    portfolio: Portfolio,
+    on: date | None,
+    rule: str,
+    state: PostState | None = PostState.FILLED,
+    *,
+    only: Callable[[Post], bool] = lambda _post: True,
+) -> Figure:
+    on = on or portfolio.period.end
+    ids = tuple(post.id for post in posts_at(portfolio, on, state) if only(post))
+    return Figure("", len(ids), "posts", rule, "posts", ids, on=on)
 
 
 @figure(unit="posts", method=Method.COUNT)
@@ -42,26 +47,24 @@ def headcount(
     paid_by: str | None = None,
 ) -> Figure:
     """Count the filled posts on a day, those of one recruitment, grade or source of pay."""
-    on = on or portfolio.period.end
     known_choice("recruitment", recruitment, Recruitment)
     known_choice("source of pay", paid_by, PostFunding)
-    posts = [
-        post
-        for post in posts_at(portfolio, on)
-        if (recruitment is None or post.recruitment == recruitment)
-        and (grade is None or post.grade == grade)
-        and (paid_by is None or post.funding == paid_by)
-    ]
-    told = ", ".join(part for part in (recruitment, grade, paid_by) if part)
-    return _posts(posts, f"filled posts{f': {told}' if told else ''}", on)
+
+    wanted = {"recruitment": recruitment, "grade": grade, "funding": paid_by}
+
+    def is_wanted(post: Post) -> bool:
+        return all(value in (None, getattr(post, field)) for field, value in wanted.items())
+
+    chosen = ", ".join(filter(None, wanted.values()))
+    return _posts(portfolio, on, f"filled posts{f': {chosen}' if chosen else ''}", only=is_wanted)
 
 
 @figure(unit="posts", method=Method.COUNT)
 def headcount_by_category(portfolio: Portfolio, on: date | None = None) -> Figure:
     """Count the filled posts that projects or overheads pay: without the head of office."""
-    on = on or portfolio.period.end
-    posts = [p for p in posts_at(portfolio, on) if p.funding is not PostFunding.ORDINARY_BUDGET]
-    return _posts(posts, "filled posts not paid by the ordinary budget", on)
+    rule = "filled posts not paid by the ordinary budget"
+    ordinary = PostFunding.ORDINARY_BUDGET
+    return _posts(portfolio, on, rule, only=lambda post: post.funding is not ordinary)
 
 
 @figure(unit="posts", method=Method.COUNT)
@@ -69,43 +72,38 @@ def headcount_graded(
     portfolio: Portfolio, on: date | None = None, recruitment: str | None = None
 ) -> Figure:
     """Count the filled posts whose grade is given."""
-    on = on or portfolio.period.end
     known_choice("recruitment", recruitment, Recruitment)
-    posts = [
-        post
-        for post in posts_at(portfolio, on)
-        if post.grade is not None and (recruitment is None or post.recruitment == recruitment)
-    ]
-    return _posts(posts, "filled posts with a grade", on)
+
+    def is_graded(post: Post) -> bool:
+        return post.grade is not None and recruitment in (None, post.recruitment)
+
+    return _posts(portfolio, on, "filled posts with a grade", only=is_graded)
 
 
 @figure(unit="posts", method=Method.COUNT)
 def vacancies(portfolio: Portfolio, on: date | None = None) -> Figure:
     """Count the posts under recruitment on a day."""
-    on = on or portfolio.period.end
-    return _posts(list(posts_at(portfolio, on, PostState.VACANT)), "vacant posts", on)
+    return _posts(portfolio, on, "vacant posts", PostState.VACANT)
 
 
 @figure(unit="posts", method=Method.COUNT)
 def planned_posts(portfolio: Portfolio, on: date | None = None) -> Figure:
     """Count the posts that are planned beyond the vacant ones."""
-    on = on or portfolio.period.end
-    return _posts(list(posts_at(portfolio, on, PostState.PLANNED)), "planned posts", on)
+    return _posts(portfolio, on, "planned posts", PostState.PLANNED)
 
 
 @figure(unit="posts", method=Method.COUNT)
 def recruitments(portfolio: Portfolio, on: date | None = None) -> Figure:
     """Count the posts that are vacant or planned on a day."""
-    on = on or portfolio.period.end
-    posts = [p for p in posts_at(portfolio, on, None) if p.state is not PostState.FILLED]
-    return _posts(posts, "vacant and planned posts", on)
+    filled = PostState.FILLED
+    rule = "vacant and planned posts"
+    return _posts(portfolio, on, rule, None, only=lambda post: post.state is not filled)
 
 
 @figure(unit="posts", method=Method.COUNT)
 def posts_in_all(portfolio: Portfolio, on: date | None = None) -> Figure:
     """Count the posts that are filled, vacant or planned on a day."""
-    on = on or portfolio.period.end
-    return _posts(list(posts_at(portfolio, on, None)), "posts filled, vacant or planned", on)
+    return _posts(portfolio, on, "posts filled, vacant or planned", None)
 
 
 @figure(unit="posts", method=Method.FACT)
@@ -125,54 +123,44 @@ def nationalities(portfolio: Portfolio, on: date | None = None) -> Figure:
     for post in posts:
         if post.nationality:
             first.setdefault(post.nationality, post.id)
-    missing = tuple(post.id for post in posts if not post.nationality)
-    ids = tuple(post.id for post in posts if post.nationality)
-    new = frozenset(first.values())
-    parts = tuple(Part(id_, int(id_ in new)) for id_ in ids)
-    told = "nationalities of holders, each once"
-    return Figure(
-        "", len(first) or None, "nationalities", told, "posts", ids, missing, on, parts=parts
-    )
+    parts = (Part(p.id, int(first[p.nationality] == p.id)) for p in posts if p.nationality)
+    missing = (post.id for post in posts if not post.nationality)
+    rule = "nationalities of holders, each once"
+    return sum_of(parts, "nationalities", rule, "posts", missing=missing, on=on)
 
 
-def _known(portfolio: Portfolio, treaty: str) -> None:
-    if treaty not in {known.id for known in portfolio.treaties}:
-        raise UnknownNameError("treaty", treaty, (known.id for known in portfolio.treaties))
-
-
-def _states(portfolio: Portfolio, treaty: str, on: date, *statuses: TreatyStatus) -> Figure:
-    _known(portfolio, treaty)
-    found = treaty_status(portfolio, treaty, on).values()
-    told = f"states whose last event by the day is: {', '.join(statuses)}"
-    return _of_events(portfolio, [e for e in found if e.status in statuses], told, on)
+def _states(portfolio: Portfolio, treaty: str, on: date | None, *statuses: TreatyStatus) -> Figure:
+    known_choice("treaty", treaty, (each.id for each in portfolio.treaties))
+    on = on or portfolio.period.end
+    events = treaty_status(portfolio, treaty, on).values()
+    rule = f"states whose last event by the day is: {', '.join(statuses)}"
+    return _of_events(portfolio, (e for e in events if e.status in statuses), rule, on)
 
 
 def _of_events(
-    portfolio: Portfolio, events: Sequence[TreatyEvent], told: str, on: date | None
+    portfolio: Portfolio, events: Iterable[TreatyEvent], rule: str, on: date | None
 ) -> Figure:
     at = {id(event): index for index, event in enumerate(portfolio.treaty_events)}
-    parts = tuple(Part(e.country, 1, f"treaty_events[{at[id(e)]}]") for e in events)
-    states = tuple(part.record for part in parts)
-    return Figure("", len(states), "states", told, "treaty_events", states, on=on, parts=parts)
+    parts = (Part(event.country, 1, f"treaty_events[{at[id(event)]}]") for event in events)
+    return sum_of(parts, "states", rule, "treaty_events", on=on, known=True)
 
 
 @figure(unit="states", method=Method.COUNT)
 def parties(portfolio: Portfolio, treaty: str, on: date | None = None) -> Figure:
     """Count the parties to a treaty on a day."""
-    return _states(portfolio, treaty, on or portfolio.period.end, TreatyStatus.PARTY)
+    return _states(portfolio, treaty, on, TreatyStatus.PARTY)
 
 
 @figure(unit="states", method=Method.COUNT)
 def signed_or_invited(portfolio: Portfolio, treaty: str, on: date | None = None) -> Figure:
     """Count the states that have signed a treaty or are invited to accede, and are no party."""
-    day = on or portfolio.period.end
-    return _states(portfolio, treaty, day, TreatyStatus.SIGNATORY, TreatyStatus.INVITED)
+    return _states(portfolio, treaty, on, TreatyStatus.SIGNATORY, TreatyStatus.INVITED)
 
 
 @figure(unit="states", method=Method.COUNT)
 def committee_members(portfolio: Portfolio, treaty: str, on: date | None = None) -> Figure:
     """Count parties, signatories, invited states and further observer states."""
-    return _states(portfolio, treaty, on or portfolio.period.end, *TreatyStatus)
+    return _states(portfolio, treaty, on, *TreatyStatus)
 
 
 @figure(unit="states", method=Method.COUNT)
@@ -181,50 +169,44 @@ def committee_states_without_observers(
 ) -> Figure:
     """Count parties, signatories and invited states, without further observer states."""
     statuses = [status for status in TreatyStatus if status is not TreatyStatus.OBSERVER]
-    return _states(portfolio, treaty, on or portfolio.period.end, *statuses)
+    return _states(portfolio, treaty, on, *statuses)
 
 
 @figure(unit="states", method=Method.COUNT)
 def accessions(portfolio: Portfolio, treaty: str, period: Period | None = None) -> Figure:
     """Count the states that became party to a treaty in a period, the reporting period or other."""
-    _known(portfolio, treaty)
+    known_choice("treaty", treaty, (each.id for each in portfolio.treaties))
     changes = treaty_changes(portfolio, treaty, period)
-    told = f"states that became party in {period or 'the reporting period'}"
-    became = [event for event in changes if event.status is TreatyStatus.PARTY]
-    return _of_events(portfolio, became, told, None)
+    rule = f"states that became party in {period or 'the reporting period'}"
+    became = (event for event in changes if event.status is TreatyStatus.PARTY)
+    return _of_events(portfolio, became, rule, None)
 
 
 @figure(unit="", method=Method.FACT, listed=False)
 def stated(portfolio: Portfolio, id: str) -> Figure:  # noqa: A002 - the word a report's author writes
     """Repeat a figure that somebody stated, with its qualifier; nothing is computed."""
     _index, statement = _statement(portfolio, id)
-    told = f"as stated, {statement.source or 'without a source'}"
+    rule = f"as stated, {statement.source or 'without a source'}"
     value, unit, on = _stated_value(statement), statement.unit, statement.on
-    return Figure("", value, unit, told, "statements", (id,), on=on, stated=statement)
+    return Figure("", value, unit, rule, "statements", (id,), on=on, stated=statement)
 
 
 @figure(unit="", method=Method.SUM, listed=False)
 def stated_sum(portfolio: Portfolio, ids: str) -> Figure:
     """Sum figures that somebody stated, of one unit; their identifiers are parted by semicolons."""
     wanted = dict.fromkeys(part.strip() for part in ids.split(";"))
-    found = [_statement(portfolio, id_) for id_ in wanted]
-    unit = found[0][1].unit
-    if others := [statement.id for _index, statement in found if statement.unit != unit]:
+    chosen = [_statement(portfolio, id_) for id_ in wanted]
+    unit = chosen[0][1].unit
+    if others := [statement.id for _index, statement in chosen if statement.unit != unit]:
         raise InvalidValueError(
             "units-mixed", f"{', '.join(others)} is not in {unit}.", "Sum figures of one unit."
         )
-    parts = tuple(
+    parts = (
         Part(statement.id, _stated_value(statement), f"statements[{index}]")
-        for index, statement in found
+        for index, statement in chosen
     )
-    exact = sum((Fraction(statement.value) for _index, statement in found), Fraction(0))
-    total = (
-        Money.total((p.value for p in parts if isinstance(p.value, Money)), unit)
-        if is_currency(unit)
-        else whole(exact)
-    )
-    told = "sum of stated figures, without their qualifiers"
-    return Figure("", total, unit, told, "statements", tuple(wanted), parts=parts)
+    rule = "sum of stated figures, without their qualifiers"
+    return sum_of(parts, unit, rule, "statements")
 
 
 def _stated_value(statement: Statement) -> Money | Decimal:
@@ -233,7 +215,5 @@ def _stated_value(statement: Statement) -> Money | Decimal:
 
 
 def _statement(portfolio: Portfolio, id_: str) -> tuple[int, Statement]:
-    for index, statement in enumerate(portfolio.statements):
-        if statement.id == id_:
-            return index, statement
-    raise UnknownNameError("statement", id_, (known.id for known in portfolio.statements))
+    statements = {each.id: (index, each) for index, each in enumerate(portfolio.statements)}
+    return looked_up("statement", id_, statements)

@@ -24,27 +24,28 @@ the reader's. The rules, in the order of the portfolio's fields:
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from contextlib import suppress
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
+from itertools import chain
 
 import attrs
 
-from cproc.errors import CprocError, InvalidValueError, UnknownNameError
-from cproc.figures.catalogue import evaluate, placeholders, project_of
+from cproc.errors import InvalidValueError
+from cproc.figures.catalogue import evaluate_all, known_choice, placeholders, project_of
+from cproc.figures.counting import Figure
+from cproc.figures.subjects import roles
 from cproc.model import (
     Activity,
     LocalText,
+    Money,
     Narrative,
-    Office,
     Portfolio,
     Project,
     ReportIdentity,
     Silence,
     Statement,
 )
-from cproc.model.silences import name_of
-from cproc.money import Money
+from cproc.model.narrative import name_of
 
 
 def donors(portfolio: Portfolio) -> tuple[str, ...]:
@@ -55,7 +56,7 @@ def donors(portfolio: Portfolio) -> tuple[str, ...]:
         >>> donors(cproc.load("examples/cproc_2017"))[:3]
         ('COE', 'EE', 'EU')
     """
-    return tuple(sorted({made.donor for p in portfolio.projects for made in p.contributions}))
+    return tuple(sorted({each.donor for p in portfolio.projects for each in p.contributions}))
 
 
 def narrow(
@@ -86,13 +87,17 @@ def narrow(
         return portfolio
     kept = _projects(portfolio, donor, project)
     part = _records(portfolio, kept, donor)
-    told = [text for text in portfolio.narrative if text.id in _sections(kept)]
-    repeated = _repeated(told, portfolio)
-    statements = tuple(
-        made for made in portfolio.statements if made in repeated or _holds(made, portfolio, part)
-    )
-    part = attrs.evolve(part, statements=statements)
-    part = attrs.evolve(part, narrative=tuple(t for t in told if _true(t, portfolio, part)))
+    sections = {f"project:{each.code}" for each in kept}
+    texts = [text for text in portfolio.narrative if text.id in sections]
+    # A check of the whole tells what fails, so that nothing of it fails here.
+    figures = evaluate_all(portfolio, chain.from_iterable(map(_calls, texts)), lenient=True)
+    repeated = [each.stated for each in figures.values() if each.stated and not each.stated.figures]
+    same = _same(portfolio, part, (call for each in portfolio.statements for call in each.figures))
+    statements = (each for each in portfolio.statements if each in repeated or _holds(each, same))
+    part = attrs.evolve(part, statements=tuple(statements))
+    # Statements first: a text may repeat them, and is kept only where they are.
+    true = _same(portfolio, part, chain.from_iterable(map(_calls, texts)))
+    part = attrs.evolve(part, narrative=tuple(t for t in texts if true.keys() >= {*_calls(t)}))
     return attrs.evolve(part, silenced=tuple(_silenced(part)))
 
 
@@ -103,17 +108,15 @@ def _projects(portfolio: Portfolio, donor: str | None, project: str | None) -> t
     asked = (project_of(portfolio, project),) if project is not None else portfolio.projects
     if donor is None:
         return asked
-    known = donors(portfolio)
-    office_only = {made.donor for made in portfolio.office.contributions} - {*known}
-    if donor in office_only:
+    contributing = donors(portfolio)
+    if donor not in contributing and any(c.donor == donor for c in portfolio.office.contributions):
         raise InvalidValueError(
             "donor-without-project",
             f"{donor} contributes to the office, and to none of its projects.",
-            f"Name one of {', '.join(known) or 'the others'}.",
+            f"Name one of {', '.join(contributing) or 'the others'}.",
         )
-    if donor not in known:
-        raise UnknownNameError("donor", donor, known)
-    kept = tuple(p for p in asked if any(made.donor == donor for made in p.contributions))
+    known_choice("donor", donor, contributing)
+    kept = tuple(p for p in asked if any(each.donor == donor for each in p.contributions))
     if not kept:
         theirs = [p.code for p in _projects(portfolio, donor, None)]
         raise InvalidValueError(
@@ -132,30 +135,24 @@ def _records(portfolio: Portfolio, kept: tuple[Project, ...], donor: str | None)
     components = {part.id for project in kept for part in project.components}
     activities = tuple(_activities(portfolio.activities, codes, components))
     listed = {activity.id for activity in activities}
-    projects = tuple(_closed(project, codes, listed) for project in kept)
-    own = tuple(made for made in portfolio.office.contributions if made.donor == donor)
+    projects = tuple(_without_loose_ends(project, codes, listed) for project in kept)
+    own = tuple(each for each in portfolio.office.contributions if each.donor == donor)
     posts = tuple(
-        attrs.evolve(
-            post,
-            projects=_among(post.projects, codes),
-            shares=_shares(post.projects, post.shares, codes),
-        )
+        attrs.evolve(post, projects=among, shares=_shares(post.projects, post.shares, codes))
         for post in portfolio.posts
-        if _among(post.projects, codes)
+        if (among := _among(post.projects, codes))
     )
     priorities = tuple(
-        attrs.evolve(made, projects=_among(made.projects, codes))
-        for made in portfolio.priorities
-        if _among(made.projects, codes)
+        attrs.evolve(each, projects=among)
+        for each in portfolio.priorities
+        if (among := _among(each.projects, codes))
     )
     capacity = portfolio.office.capacity if posts else None
     office = attrs.evolve(portfolio.office, contributions=own, capacity=capacity)
-    named = _organisations(office, projects, activities)
-    return attrs.evolve(
+    part = attrs.evolve(
         portfolio,
         office=office,
         report=_identity(portfolio, kept, donor),
-        organisations=tuple(known for known in portfolio.organisations if known.id in named),
         projects=projects,
         activities=activities,
         posts=posts,
@@ -163,6 +160,10 @@ def _records(portfolio: Portfolio, kept: tuple[Project, ...], donor: str | None)
         statements=(),
         narrative=(),
     )
+    acting = {id_ for id_, of in roles(part).items() if of}
+    acting |= {line.donor for project in kept for line in project.budget_lines if line.donor}
+    organisations = tuple(each for each in part.organisations if each.id in acting)
+    return attrs.evolve(part, organisations=organisations)
 
 
 def _among(values: Iterable[str], kept: Collection[str]) -> tuple[str, ...]:
@@ -183,19 +184,18 @@ def _activities(
         kept = _among(activity.projects, codes)
         if not kept:
             continue
-        known = activity.component if activity.component in components else None
-        if len(kept) == len(activity.projects):
-            yield attrs.evolve(activity, component=known)
-            continue
-        weights = activity.shares or [1] * len(activity.projects)
-        shares = _shares(activity.projects, activity.shares, codes)
-        yield attrs.evolve(
-            activity,
-            projects=kept,
-            shares=shares if any(shares) else (),
-            planned_cost=_cost(activity, weights, codes),
-            component=known,
-        )
+        component = activity.component if activity.component in components else None
+        part = attrs.evolve(activity, component=component)
+        if len(kept) < len(activity.projects):
+            weights = activity.shares or [1] * len(activity.projects)
+            shares = _shares(activity.projects, activity.shares, codes)
+            part = attrs.evolve(
+                part,
+                projects=kept,
+                shares=shares if any(shares) else (),
+                planned_cost=_cost(activity, weights, codes),
+            )
+        yield part
 
 
 def _cost(activity: Activity, weights: Sequence[Decimal | int], codes: set[str]) -> Money | None:
@@ -207,38 +207,21 @@ def _cost(activity: Activity, weights: Sequence[Decimal | int], codes: set[str])
     return Money.total((part for code, part in parts if code in codes), cost.currency)
 
 
-def _closed(project: Project, codes: set[str], listed: set[str]) -> Project:
-    """Take from a project its references to what is left out."""
+def _without_loose_ends(project: Project, codes: set[str], listed: set[str]) -> Project:
     return attrs.evolve(
         project,
         predecessor=project.predecessor if project.predecessor in codes else None,
         transactions=tuple(
-            made if made.activity in listed else attrs.evolve(made, activity=None)
-            for made in project.transactions
+            each if each.activity in listed else attrs.evolve(each, activity=None)
+            for each in project.transactions
         ),
     )
-
-
-def _organisations(
-    office: Office, projects: Iterable[Project], activities: Iterable[Activity]
-) -> set[str | None]:
-    named: set[str | None] = {office.organisation, office.host}
-    named |= {made.donor for made in office.contributions}
-    for project in projects:
-        named |= {made.donor for made in project.contributions}
-        named |= {part.lead for part in project.components}
-        named |= {made.party for made in project.transactions}
-        named |= {line.donor for line in project.budget_lines}
-        named |= {*project.partners}
-    for activity in activities:
-        named |= {*activity.partners}
-    return named
 
 
 def _identity(portfolio: Portfolio, kept: tuple[Project, ...], donor: str | None) -> ReportIdentity:
     """Make the identity of the new document; its day is the old one, which names depend on."""
     before = portfolio.report
-    names = {known.id: known.name for known in portfolio.organisations}
+    names = {each.id: each.name for each in portfolio.organisations}
     addressee = names.get(donor, LocalText({"en": donor})) if donor else LocalText({"en": ""})
     return ReportIdentity(
         reference="",
@@ -252,57 +235,32 @@ def _identity(portfolio: Portfolio, kept: tuple[Project, ...], donor: str | None
 # --- What still holds ---------------------------------------------------------------------
 
 
-def _same(call: str, whole: Portfolio, part: Portfolio) -> bool:
-    """Tell whether a figure has the same value in the part, from the same records."""
-    try:
-        before, after = evaluate(whole, call), evaluate(part, call)
-    except CprocError:
-        return False  # it names what is left out
-    return (before.value, before.records, before.missing, before.stated) == (
-        after.value,
-        after.records,
-        after.missing,
-        after.stated,
+def _same(whole: Portfolio, part: Portfolio, calls: Iterable[str]) -> dict[str, Figure]:
+    """The figures that have the same value in the part, from the same records."""
+    calls = tuple(calls)
+    before, after = (evaluate_all(of, calls, lenient=True) for of in (whole, part))
+
+    def facts(one: Figure) -> tuple[object, ...]:
+        return one.value, one.records, one.missing, one.stated
+
+    # A call that fails names what is left out.
+    both = (call for call in before if call in after)
+    return {call: after[call] for call in both if facts(before[call]) == facts(after[call])}
+
+
+def _holds(statement: Statement, same: Mapping[str, Figure]) -> bool:
+    """Whether all figures of a statement are the same, and some is not nothing from no records."""
+    return all(call in same for call in statement.figures) and any(
+        "project=" in call or same[call].records or same[call].value for call in statement.figures
     )
 
 
-def _holds(statement: Statement, whole: Portfolio, part: Portfolio) -> bool:
-    calls = statement.figures
-    if not all(_same(call, whole, part) for call in calls):
-        return False
-    return any("project=" in call or _found(part, call) for call in calls)
-
-
-def _found(part: Portfolio, call: str) -> bool:
-    """Tell whether a figure is anything but nothing counted from no records."""
-    told = evaluate(part, call)
-    return bool(told.records or told.value)
-
-
 def _silenced(part: Portfolio) -> Iterator[Silence]:
-    for made in part.silenced:
-        if any(name_of(record) == made.record for record in part.records(made.of) or ()):
-            yield made
-
-
-def _sections(projects: Iterable[Project]) -> set[str]:
-    return {f"project:{project.code}" for project in projects}
+    for each in part.silenced:
+        if any(name_of(record) == each.record for record in part.records(each.of) or ()):
+            yield each
 
 
 def _calls(narrative: Narrative) -> Iterator[str]:
     for _language, text in narrative.text.entries:
-        yield from (found.call for found in placeholders(text))
-
-
-def _repeated(texts: Iterable[Narrative], whole: Portfolio) -> list[Statement]:
-    """The statements that nothing computes and that texts repeat."""
-    found = []
-    for call in dict.fromkeys(call for text in texts for call in _calls(text)):
-        with suppress(CprocError):  # a check of the whole tells of it
-            if (stated := evaluate(whole, call).stated) is not None and not stated.figures:
-                found.append(stated)
-    return found
-
-
-def _true(narrative: Narrative, whole: Portfolio, part: Portfolio) -> bool:
-    return all(_same(call, whole, part) for call in _calls(narrative))
+        yield from (placeholder.call for placeholder in placeholders(text))

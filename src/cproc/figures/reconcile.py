@@ -9,11 +9,9 @@ from fractions import Fraction
 
 import attrs
 
-from cproc.figures.arithmetic import Value
 from cproc.figures.catalogue import evaluate_all
-from cproc.figures.results import Figure
-from cproc.model import Portfolio, Qualifier, Statement
-from cproc.money import Money, is_currency
+from cproc.figures.counting import Figure, number
+from cproc.model import Portfolio, Qualifier, Statement, is_currency
 
 
 class Verdict(StrEnum):
@@ -74,33 +72,24 @@ def reconcile(portfolio: Portfolio) -> tuple[Reconciliation, ...]:
 
 def set_beside(statement: Statement, figures: Iterable[Figure]) -> Reconciliation:
     """Set a statement beside computed figures, the likeliest first."""
-    return Reconciliation(statement, tuple(_candidate(statement, made) for made in figures))
-
-
-def _number(value: Value) -> Fraction | None:
-    if isinstance(value, Money):
-        return Fraction(value.amount)
-    return None if value is None else Fraction(value)
+    return Reconciliation(statement, tuple(_candidate(statement, each) for each in figures))
 
 
 def _candidate(statement: Statement, figure: Figure) -> Candidate:
-    computed = _number(figure.value)
-    if computed is None or not figure.complete or not _same_unit(statement, figure):
+    # A sum without one of its records is no proof that the statement is wrong.
+    if not figure.complete or _measure(statement.unit) != _measure(figure.unit):
         return Candidate(figure, None, Verdict.NOT_COMPUTED)
-    stated = Fraction(statement.value)
+    stated, computed = Fraction(statement.value), number(figure.value)
     return Candidate(figure, computed - stated, _verdict(statement, stated, computed))
 
 
-def _same_unit(statement: Statement, figure: Figure) -> bool:
-    """Amounts and percentages compare with their like; counts may be called by other names."""
-    return _measure(statement.unit) == _measure(figure.unit)
-
-
 def _measure(unit: str) -> str:
+    # Amounts and percentages compare with their like; counts may be called by other names.
     return unit if unit == "%" or is_currency(unit) else "count"
 
 
 def _verdict(statement: Statement, stated: Fraction, computed: Fraction) -> Verdict:
+    # What "about" and "nearly" allow comes of how the stated number is rounded.
     qualifier = statement.qualifier
     if qualifier is Qualifier.EXACT:
         return Verdict.AGREES if computed == stated else Verdict.DIFFERS

@@ -6,15 +6,14 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from operator import attrgetter
 from types import SimpleNamespace
 from typing import Any
 
 import attrs
 
-from cproc.dates import DateSpan
-from cproc.figures.units import Entry
-from cproc.model import Activity, LocalText, Portfolio
-from cproc.money import Money
+from cproc.figures.counting import Entry
+from cproc.model import Activity, DateSpan, LocalText, Money, Portfolio
 
 
 @attrs.frozen
@@ -52,23 +51,17 @@ def tables(portfolio: Portfolio, language: str = "en") -> dict[str, Relation]:
         >>> len(made["activities"].rows), len(made["activity_projects"].rows)
         (158, 186)
     """
-    return {
-        name: _relation(name, columns, records(portfolio), language)
-        for name, (records, columns) in _TABLES.items()
-    }
-
-
-def _relation(
-    name: str, columns: Iterable[_Column], records: Iterable[Any], language: str
-) -> Relation:
-    types: dict[str, type] = {}
-    for column, kind, _path in columns:
-        types |= {column: Decimal, "currency": str} if kind is Money else {column: kind}
-    rows = (
-        tuple(cell for column in columns for cell in _cells(record, column, language))
-        for record in records
-    )
-    return Relation(name, types, tuple(rows))
+    relations = {}
+    for name, (records, columns) in _TABLES.items():
+        types: dict[str, type] = {}
+        for column, kind, _path in columns:
+            types |= {column: Decimal, "currency": str} if kind is Money else {column: kind}
+        rows = (
+            tuple(cell for column in columns for cell in _cells(record, column, language))
+            for record in records(portfolio)
+        )
+        relations[name] = Relation(name, types, tuple(rows))
+    return relations
 
 
 def _cells(record: Any, column: _Column, language: str) -> tuple[Any, ...]:
@@ -89,11 +82,9 @@ def _cells(record: Any, column: _Column, language: str) -> tuple[Any, ...]:
 # --- Which records a table has --------------------------------------------------------------
 
 
-def _held(field: str) -> Callable[[Portfolio], Iterable[Entry]]:
+def _of_projects(field: str) -> Callable[[Portfolio], Iterable[Entry]]:
     return lambda portfolio: (
-        Entry(project, record)
-        for project in portfolio.projects
-        for record in getattr(project, field)
+        Entry(project, each) for project in portfolio.projects for each in getattr(project, field)
     )
 
 
@@ -108,9 +99,8 @@ def _parts(
 
 
 def _shares(activity: Activity) -> Iterable[Mapping[str, Any]]:
-    weights = [Fraction(share) for share in activity.shares] or [Fraction(1)] * len(
-        activity.projects
-    )
+    # Numerator and denominator: a third has no decimal, and a database can still sum it exactly.
+    weights = list(map(Fraction, activity.shares)) or [Fraction(1)] * len(activity.projects)
     whole = sum(weights, Fraction(0))
     for code, weight in zip(activity.projects, weights, strict=True):
         yield {"project": code, "share": weight / whole}
@@ -131,120 +121,94 @@ _Column = tuple[str, type, str]
 
 
 def _named(prefix: str = "", **kinds: type) -> tuple[_Column, ...]:
-    """Columns that are called as their fields."""
     return tuple((name, kind, prefix + name) for name, kind in kinds.items())
+
+
+def _table(
+    records: Callable[[Portfolio], Iterable[Any]], *columns: _Column
+) -> tuple[Callable[[Portfolio], Iterable[Any]], tuple[_Column, ...]]:
+    return records, columns
 
 
 _ACTIVITY = ("activity", str, "activity.id")
 _PROJECT = ("project", str, "project.code")
+_TIME = (("first_day", date, "when.start"), ("last_day", date, "when.end"))
 
-_TABLES: dict[str, tuple[Callable[[Portfolio], Iterable[Any]], tuple[_Column, ...]]] = {
-    "activities": (
-        lambda portfolio: portfolio.activities,
-        (
-            ("activity", str, "id"),
-            ("kind", str, "kind"),
-            ("is_event", bool, "kind.is_event"),
-            ("status", str, "status"),
-            ("title", str, "title"),
-            ("first_day", date, "when"),
-            ("listed_in", str, "listing_month"),
-            *_named(component=str, planned_cost=Money),
-        ),
+_TABLES = {
+    "activities": _table(
+        attrgetter("activities"),
+        ("activity", str, "id"),
+        *_named(kind=str),
+        ("is_event", bool, "kind.is_event"),
+        *_named(status=str, title=str),
+        ("first_day", date, "when"),
+        ("listed_in", str, "listing_month"),
+        *_named(component=str, planned_cost=Money),
     ),
-    "activity_projects": (
+    "activity_projects": _table(
         _parts(_shares),
-        (_ACTIVITY, ("project", str, "project"), *_named("share.", numerator=int, denominator=int)),
+        *(_ACTIVITY, *_named(project=str), *_named("share.", numerator=int, denominator=int)),
     ),
-    "occurrences": (
+    "occurrences": _table(
         _parts(_times),
-        (
-            _ACTIVITY,
-            ("number", int, "number"),
-            ("first_day", date, "when.start"),
-            ("last_day", date, "when.end"),
-            ("precision", str, "when.precision"),
-        ),
+        *(_ACTIVITY, *_named(number=int), *_TIME, ("precision", str, "when.precision")),
     ),
-    "places": (
+    "places": _table(
         _parts(_places),
-        (
-            _ACTIVITY,
-            ("number", int, "number"),
-            *_named("place.", city=str, country=str, region=str, venue=str),
-        ),
+        *(_ACTIVITY, *_named(number=int)),
+        *_named("place.", city=str, country=str, region=str, venue=str),
     ),
-    "activity_partners": (
+    "activity_partners": _table(
         _parts(lambda activity: ({"partner": partner} for partner in activity.partners)),
-        (_ACTIVITY, ("partner", str, "partner")),
+        *(_ACTIVITY, *_named(partner=str)),
     ),
-    "participants": (
+    "participants": _table(
         _parts(lambda activity: ({"group": group} for group in activity.participants)),
-        (
-            _ACTIVITY,
-            ("participants", str, "group.group"),
-            *_named("group.", women=int, men=int, people=int),
-        ),
+        *(_ACTIVITY, ("participants", str, "group.group")),
+        *_named("group.", women=int, men=int, people=int),
     ),
-    "projects": (
-        lambda portfolio: portfolio.projects,
-        (
-            ("project", str, "code"),
-            *_named(name=str, title=str),
-            ("first_day", date, "period.start"),
-            ("last_day", date, "period.end"),
-        ),
+    "projects": _table(
+        attrgetter("projects"),
+        ("project", str, "code"),
+        *_named(name=str, title=str),
+        ("first_day", date, "period.start"),
+        ("last_day", date, "period.end"),
     ),
-    "budget_versions": (
-        _held("budget"),
-        (_PROJECT, *_named("record.", effective=date, dating=str, amount=Money)),
+    "budget_versions": _table(
+        _of_projects("budget"),
+        _PROJECT,
+        *_named("record.", effective=date, dating=str, amount=Money),
     ),
-    "budget_lines": (
-        _held("budget_lines"),
-        (
-            _PROJECT,
-            *_named("record.", heading=str, title=str, unit=str, quantity=Decimal, unit_cost=Money),
-        ),
+    "budget_lines": _table(
+        _of_projects("budget_lines"),
+        _PROJECT,
+        *_named("record.", heading=str, title=str, unit=str, quantity=Decimal, unit_cost=Money),
     ),
-    "contributions": (
-        _held("contributions"),
-        (
-            _PROJECT,
-            *_named("record.", donor=str, kind=str, share=Decimal, base=str, rest=bool),
-            *_named("record.", received=date, amount=Money),
-        ),
+    "contributions": _table(
+        _of_projects("contributions"),
+        _PROJECT,
+        *_named("record.", donor=str, kind=str, share=Decimal, base=str, rest=bool),
+        *_named("record.", received=date, amount=Money),
     ),
-    "transactions": (
-        _held("transactions"),
-        (
-            _PROJECT,
-            ("transaction", str, "record.id"),
-            *_named("record.", type=str, date=date, value_date=date, heading=str, activity=str),
-            *_named("record.", party=str, voucher=str, amount=Money),
-        ),
+    "transactions": _table(
+        _of_projects("transactions"),
+        *(_PROJECT, ("transaction", str, "record.id")),
+        *_named("record.", type=str, date=date, value_date=date, heading=str, activity=str),
+        *_named("record.", party=str, voucher=str, amount=Money),
     ),
-    "posts": (
-        lambda portfolio: portfolio.posts,
-        (
-            ("post", str, "id"),
-            *_named(duty=str, state=str, grade=str, recruitment=str, funding=str),
-            *_named(nationality=str, since=date, until=date),
-        ),
+    "posts": _table(
+        attrgetter("posts"),
+        ("post", str, "id"),
+        *_named(duty=str, state=str, grade=str, recruitment=str, funding=str),
+        *_named(nationality=str, since=date, until=date),
     ),
-    "treaty_events": (
-        lambda portfolio: portfolio.treaty_events,
-        (
-            *_named(treaty=str, country=str, status=str),
-            ("first_day", date, "when.start"),
-            ("last_day", date, "when.end"),
-        ),
+    "treaty_events": _table(
+        attrgetter("treaty_events"), *_named(treaty=str, country=str, status=str), *_TIME
     ),
-    "statements": (
-        lambda portfolio: portfolio.statements,
-        (
-            ("statement", str, "id"),
-            *_named(title=str, value=Decimal, upper=Decimal, unit=str, qualifier=str),
-            *_named(on=date, source=str),
-        ),
+    "statements": _table(
+        attrgetter("statements"),
+        ("statement", str, "id"),
+        *_named(title=str, value=Decimal, upper=Decimal, unit=str, qualifier=str),
+        *_named(on=date, source=str),
     ),
 }

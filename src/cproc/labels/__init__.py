@@ -4,17 +4,30 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator, Mapping
-from functools import lru_cache
+from datetime import date, timedelta
+from decimal import ROUND_HALF_UP, Context, Decimal, localcontext
+from fractions import Fraction
+from functools import cached_property, lru_cache
 from importlib.resources import files
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import attrs
 
+from cproc.dates import DateSpan, Month, Period, Precision
 from cproc.errors import UnknownNameError
+from cproc.money import Money, minor_unit, rounded
+from cproc.rates import Rate, RateMethod
 
 if TYPE_CHECKING:
     from babel import Locale
+
+_WIDE = Context(prec=60, rounding=ROUND_HALF_UP)
+
+
+def with_minus(number: str) -> str:
+    """A number with the minus sign (U+2212), after which no line breaks as after a hyphen."""
+    return number.replace("-", "\u2212")
 
 
 @attrs.frozen(eq=False)
@@ -58,12 +71,118 @@ class Labels:
             if key.startswith(start)
         }
 
-    @property
+    @cached_property
     def locale(self) -> Locale:
         """CLDR data of the language."""
         from babel import Locale  # noqa: PLC0415 - keeps `import cproc` light
 
         return Locale.parse(self.language)
+
+    # --- Numbers, amounts and dates as the language writes them -----------------------------
+
+    def number(self, exact: Fraction | Decimal | int, decimals: int = 2) -> str:
+        """Write a number with separators; at most so many decimals, none that are zero."""
+        shown = exact if isinstance(exact, int) else rounded(exact, decimals)
+        pattern = "#,##0." + "#" * decimals if decimals else "#,##0"
+        return self._written(shown, pattern)
+
+    def _written(self, shown: Decimal | int, pattern: str) -> str:
+        from babel.numbers import format_decimal  # noqa: PLC0415 - keeps `import cproc` light
+
+        with localcontext(_WIDE):  # Babel rounds to whatever precision the caller has set
+            return with_minus(str(format_decimal(shown, pattern, locale=self.locale)))
+
+    def amount(self, money: Money) -> str:
+        """Write an amount with its currency code; whole amounts without decimals."""
+        digits = minor_unit(money.currency)
+        shown = money.rounded().amount
+        whole = shown == shown.to_integral_value()
+        pattern = "#,##0" if whole or not digits else "#,##0." + "0" * digits
+        text = self._written(shown, pattern)
+        return self("format.money", currency=money.currency, amount=text)
+
+    def percent(self, share: Fraction | Decimal | int, decimals: int = 1) -> str:
+        """Write a share of one as a percentage."""
+        return self("format.percent", number=self.number(Fraction(share) * 100, decimals))
+
+    def value(self, exact: Fraction | Decimal | int | Money, unit: str) -> str:
+        """Write a value as its unit wants it: money, percentages and years apart from counts."""
+        if isinstance(exact, Money):
+            return self.amount(exact)
+        if unit == "%":
+            return self.percent(Fraction(exact) / 100)
+        if unit == "year":
+            return str(int(exact))
+        decimals = -int(exact.as_tuple().exponent) if isinstance(exact, Decimal) else 0
+        return self.number(exact, max(2, decimals))
+
+    def _month_name(self, number_: int) -> str:
+        return str(self.locale.months["format"]["wide"][number_])
+
+    def _day_of_month(self, on: date) -> str:
+        return self("date.first_day") if on.day == 1 else str(on.day)
+
+    def _day_month(self, on: date) -> str:
+        name = self._month_name(on.month)
+        return self("date.day_month", day=self._day_of_month(on), month=name)
+
+    def day(self, on: date) -> str:
+        """Write a day: ``3 October 2016``, ``1er mars 2017``."""
+        name = self._month_name(on.month)
+        return self("date.day", day=self._day_of_month(on), month=name, year=on.year)
+
+    def month(self, of: Month) -> str:
+        """Write a month: ``October 2016``."""
+        return self("date.month", month=self._month_name(of.month), year=of.year)
+
+    def quarter(self, of: date) -> str:
+        """Write the calendar quarter of a day: ``2016-Q4``, ``2016-T4``."""
+        return self("date.quarter", year=f"{of.year:04}", quarter=(of.month + 2) // 3)
+
+    def span(self, when: DateSpan) -> str:
+        """Write a span in the precision it was given in: ``3–4 October 2016``, ``July 2017``."""
+        first, last = when.start, when.end
+        if when.precision is Precision.YEAR:
+            return self._joined("date.close", str(first.year), str(last.year))
+        if when.precision is Precision.MONTH:
+            end = self.month(Month.of(last))
+            if Month.of(first) == Month.of(last):
+                return end
+            if first.year == last.year:
+                return self._joined("date.close", self._month_name(first.month), end)
+            return self._joined("date.wide", self.month(Month.of(first)), end)
+        return self._days(first, last)
+
+    def _days(self, first: date, last: date) -> str:
+        end = self.day(last)
+        if first == last:
+            return end
+        if Month.of(first) == Month.of(last):
+            return self._joined("date.close", self._day_of_month(first), end)
+        start = self._day_month(first) if first.year == last.year else self.day(first)
+        return self._joined("date.wide", start, end)
+
+    def _joined(self, pattern: str, first: str, last: str) -> str:
+        return first if first == last else self(pattern, first=first, last=last)
+
+    def period(self, of: Period) -> str:
+        """Write a period: its months where it is made of whole ones, else its days."""
+        whole = of.start.day == 1 and (of.end + timedelta(days=1)).day == 1
+        if whole:
+            first, last = self.month(Month.of(of.start)), self.month(Month.of(of.end))
+        else:
+            first, last = self.day(of.start), self.day(of.end)
+        return self._joined("date.from_to", first, last)
+
+    def rate_when(self, rate: Rate) -> str:
+        """Write what a rate is of: a month, a day, the mean of a period, or what was agreed."""
+        if rate.method is RateMethod.FIXED:
+            return self("rate_method.fixed")
+        if rate.method is RateMethod.PERIOD_MEAN:
+            when = self.period(Period.parse(rate.basis))
+        else:
+            when = self.span(DateSpan.parse(rate.basis))
+        return self(f"rate_method.{rate.method}", when=when)
 
 
 def _flat(data: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, str]]:

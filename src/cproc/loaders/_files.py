@@ -18,15 +18,12 @@ MAX_BYTES = 512 * 1024 * 1024
 
 
 def read_text(path: Path) -> str:
-    """Read a regular file as UTF-8; a byte order mark is passed over.
-
-    Raises:
-        DataError: There is no such file, it is no regular file, too large, or not UTF-8.
-    """
+    """Read a regular file as UTF-8; a byte order mark is passed over."""
     try:
         if not path.is_file():
             fault = "is not a regular file" if path.exists() else "does not exist"
             raise _unusable("file-missing", path, f"the file {fault}.", "Check its name.")
+        # Before it is read: half a gigabyte is no year of an office, and would fill the memory.
         if (size := path.stat().st_size) > MAX_BYTES:
             message = f"the file has {size} bytes, more than {MAX_BYTES}."
             raise _unusable("file-too-large", path, message, "Split it.")

@@ -28,11 +28,7 @@ class FolderLoader:
         return path.is_dir()
 
     def load(self, path: Path) -> Portfolio:
-        """Read the portfolio.
-
-        Raises:
-            DataError: With a problem for each fault.
-        """
+        """Read the portfolio."""
         files = {MAIN: read_text(path / MAIN)}
         for table in sorted(path.glob("*.csv")):
             files[table.name] = read_text(table)

@@ -20,11 +20,7 @@ class JsonLoader:
         return path.suffix.lower() == ".json" and not path.is_dir()
 
     def load(self, path: Path) -> Portfolio:
-        """Read the portfolio.
-
-        Raises:
-            DataError: With a problem for each fault.
-        """
+        """Read the portfolio."""
         with with_lines(path):
             return loads(read_text(path), str(path))
 

@@ -1,7 +1,7 @@
-"""The typed domain model: frozen attrs classes, one module per subject."""
+"""The typed domain model: frozen attrs classes, one module per subject, and their values."""
 
+from cproc.dates import DateSpan, Month, Period, Precision, date_from
 from cproc.model.activities import Activity, ActivityKind, ActivityStatus, Occurrence, Participants
-from cproc.model.ceilings import Ceilings, DonorProfile
 from cproc.model.finance import (
     BudgetLine,
     BudgetVersion,
@@ -20,13 +20,23 @@ from cproc.model.narrative import (
     Narrative,
     Qualifier,
     ReportSection,
+    Silence,
     Statement,
 )
-from cproc.model.parties import Office, Organisation, ReportIdentity
+from cproc.model.parties import (
+    Office,
+    Organisation,
+    ReportIdentity,
+    Treaty,
+    TreatyEvent,
+    TreatyStatus,
+)
 from cproc.model.places import Designation, Locality, Place, Region
 from cproc.model.portfolio import Portfolio
 from cproc.model.projects import (
+    Ceilings,
     Component,
+    DonorProfile,
     Indicator,
     Milestone,
     PriorityCountry,
@@ -35,10 +45,9 @@ from cproc.model.projects import (
     Result,
     ResultLevel,
 )
-from cproc.model.silences import Silence
 from cproc.model.staff import Post, PostFunding, PostState, Recruitment
 from cproc.model.text import LocalText
-from cproc.model.treaties import Treaty, TreatyEvent, TreatyStatus
+from cproc.money import Money, is_currency, minor_unit
 
 __all__ = [
     "Activity",
@@ -50,6 +59,7 @@ __all__ = [
     "Component",
     "Contribution",
     "ContributionKind",
+    "DateSpan",
     "Dating",
     "Designation",
     "DonorProfile",
@@ -60,16 +70,20 @@ __all__ = [
     "LocalText",
     "Locality",
     "Milestone",
+    "Money",
+    "Month",
     "Narrative",
     "Occurrence",
     "Office",
     "Organisation",
     "Participants",
+    "Period",
     "Place",
     "Portfolio",
     "Post",
     "PostFunding",
     "PostState",
+    "Precision",
     "PriorityCountry",
     "Project",
     "ProjectStatus",
@@ -89,4 +103,7 @@ __all__ = [
     "Treaty",
     "TreatyEvent",
     "TreatyStatus",
+    "date_from",
+    "is_currency",
+    "minor_unit",
 ]

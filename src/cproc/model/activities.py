@@ -82,7 +82,6 @@ class Participants:
     total: int | None = None
 
     def __attrs_post_init__(self) -> None:
-        """Hold that counts are not negative and that they tie."""
         women, men = self.women or 0, self.men or 0
         if min(women, men, self.total or 0) < 0:
             raise InvalidValueError("count-negative", "a count of people is negative.")
@@ -142,7 +141,6 @@ class Activity:
     note: LocalText | None = None
 
     def __attrs_post_init__(self) -> None:
-        """Hold that there is a project and an occurrence, and a weight for each project."""
         if not self.projects or not self.occurrences:
             missing = "projects" if not self.projects else "occurrences"
             raise InvalidValueError(

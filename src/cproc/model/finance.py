@@ -89,7 +89,6 @@ class Heading:
     sums: tuple[str, ...] = ()
 
     def __attrs_post_init__(self) -> None:
-        """Hold that it sums what stands before it."""
         _refuse_later(self.number, self.sums, "sums")
 
 
@@ -143,7 +142,6 @@ class RateLine:
     reserve: bool = False
 
     def __attrs_post_init__(self) -> None:
-        """Hold that the rate is a share, and of what stands before it."""
         if not 0 <= self.rate <= 1:
             raise InvalidValueError(
                 "rate-range", f"the rate {self.rate} is not between 0 and 1.", "7 % is 0.07."
@@ -227,7 +225,6 @@ class Contribution:
         return self.kind is ContributionKind.IN_KIND
 
     def __attrs_post_init__(self) -> None:
-        """Hold that the size is given in one way, and a share within bounds and on a base."""
         if (self.amount is not None) + (self.share is not None) + self.rest > 1:
             message = "the contribution has more than one of amount, share and rest."
             raise InvalidValueError("contribution-size", message, "Keep one of them.")
@@ -315,7 +312,6 @@ class ExchangeRate:
     source: str = ""
 
     def __attrs_post_init__(self) -> None:
-        """Hold that the rate is positive and of one time."""
         if self.rate <= 0:
             raise InvalidValueError(
                 "rate-sign", f"the rate {self.rate} is not positive.", "Correct it.", "rate"

@@ -1,11 +1,13 @@
-"""Who takes part: organisations and the office itself."""
+"""Who takes part: organisations, the office itself, and states as parties to treaties."""
 
 from __future__ import annotations
 
 import datetime as dt
+from enum import StrEnum
 
 import attrs
 
+from cproc.dates import DateSpan
 from cproc.model.finance import Contribution
 from cproc.model.narrative import ReportSection
 from cproc.model.places import check_country
@@ -77,3 +79,46 @@ class ReportIdentity:
     title: LocalText
     addressee: LocalText
     sections: tuple[ReportSection, ...] = ()
+
+
+class TreatyStatus(StrEnum):
+    """What a state is to a treaty."""
+
+    PARTY = "party"
+    SIGNATORY = "signatory"
+    INVITED = "invited"
+    OBSERVER = "observer"
+
+
+@attrs.frozen
+class Treaty:
+    """A treaty.
+
+    Args:
+        id: Identifier, such as ``CETS185``.
+        title: Title per language.
+        committee: Name of the committee of its parties.
+    """
+
+    id: str
+    title: LocalText
+    committee: str = ""
+
+
+@attrs.frozen
+class TreatyEvent:
+    """A state becomes party, signatory, invited to accede or observer.
+
+    Args:
+        treaty: Identifier of the treaty.
+        country: ISO code.
+        status: What it becomes.
+        when: When; absent where the source says only that it was so by the end of the period.
+        source: Where it is stated.
+    """
+
+    treaty: str
+    country: str = attrs.field(validator=check_country)
+    status: TreatyStatus
+    when: DateSpan | None = None
+    source: str = ""

@@ -41,11 +41,7 @@ def check_country(_instance: object, attribute: attrs.Attribute[Any], value: str
 
 
 def refuse_unknown_country(value: str, field: str) -> None:
-    """Refuse a code that is none.
-
-    Raises:
-        InvalidValueError: It is not an ISO 3166-1 alpha-2 code.
-    """
+    """Refuse what is not an ISO 3166-1 alpha-2 code."""
     # CLDR's list is that of ISO 3166-1 and XK, and comes with the library that names them.
     if value not in _territories("en"):
         message = f"{value!r} is not an ISO 3166-1 country code."
@@ -82,7 +78,6 @@ class Place:
     supplied: tuple[str, ...] = ()
 
     def __attrs_post_init__(self) -> None:
-        """Hold that there is a part, and that supplied parts are there."""
         if not any((self.city, self.country, self.region, self.subdivision, self.venue)):
             raise InvalidValueError(
                 "place-empty", "the place has no part.", "Leave an unknown place out."
@@ -149,7 +144,6 @@ class Designation:
     source: str = ""
 
     def __attrs_post_init__(self) -> None:
-        """Hold that it does not end before it begins."""
         refuse_backwards(self.since, self.until)
 
     def holds(self, country: str, on: date) -> bool:

@@ -7,13 +7,11 @@ import attrs
 from cproc.dates import Period
 from cproc.model.activities import Activity
 from cproc.model.finance import ExchangeRate
-from cproc.model.narrative import FundingPriority, Narrative, Statement
-from cproc.model.parties import Office, Organisation, ReportIdentity
+from cproc.model.narrative import FundingPriority, Narrative, Silence, Statement
+from cproc.model.parties import Office, Organisation, ReportIdentity, Treaty, TreatyEvent
 from cproc.model.places import Designation, Locality, Region
 from cproc.model.projects import Project
-from cproc.model.silences import Silence
 from cproc.model.staff import Post
-from cproc.model.treaties import Treaty, TreatyEvent
 from cproc.money import check_currency
 from cproc.rates import RateMethod
 

@@ -72,7 +72,6 @@ class Post:
     shares: tuple[Decimal, ...] = attrs.field(default=(), converter=decimals_from)
 
     def __attrs_post_init__(self) -> None:
-        """Hold that it does not end before it begins, and that each share is a project's."""
         refuse_backwards(self.since, self.until)
         if self.shares and (len(self.shares) != len(self.projects) or min(self.shares) < 0):
             message = "the shares are not one for each project."

@@ -45,11 +45,6 @@ def installed() -> Plugins:
 def collect(own: object, points: Sequence[metadata.EntryPoint], choice: str = "") -> Plugins:
     """Register the library's own plugin, then others by name; gather what they offer.
 
-    Args:
-        own: The library's own plugin.
-        points: Entry points of the others.
-        choice: Which of them are loaded, as `CHOICE` says.
-
     Raises:
         PluginError: Two plugins offer something of one kind under one name, or the
             library's own does not register.

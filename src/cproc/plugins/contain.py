@@ -27,15 +27,12 @@ R = TypeVar("R")
 
 @contextmanager
 def contained(error: type[CprocError], whose: str, after: str = "") -> Iterator[None]:
-    """Run what somebody else wrote.
+    """Run what somebody else wrote; its faults become an error of the library.
 
     Args:
-        error: What its faults become; errors of the library pass as they are.
+        error: What they become; errors of the library pass as they are.
         whose: What it is, for the message: ``the exporter 'letter'``.
         after: What must be said behind the message.
-
-    Raises:
-        CprocError: Of the kind asked for, with type and text of the fault.
     """
     folder, language = _folder(), locale.setlocale(locale.LC_ALL)
     try:
@@ -43,7 +40,7 @@ def contained(error: type[CprocError], whose: str, after: str = "") -> Iterator[
             yield
     except (CprocError, KeyboardInterrupt):
         raise
-    except BaseException as fault:
+    except BaseException as fault:  # SystemExit as well: a plugin must not end the program
         message = f"{whose} failed: {type(fault).__name__}: {fault}{after}"
         raise error(message) from fault
     finally:
@@ -62,12 +59,7 @@ def _folder() -> Path | None:
 
 
 def guarded(function: Callable[P, R], whose: str) -> Callable[P, R]:
-    """A function whose faults are told as those of a plugin.
-
-    Args:
-        function: What a plugin offers.
-        whose: What it is and where it comes from, for the message.
-    """
+    """A function whose faults are told as those of a plugin, named for the message."""
 
     @wraps(function)
     def call(*args: P.args, **kwargs: P.kwargs) -> R:

@@ -123,6 +123,7 @@ def _errors(problems: Iterable[Problem]) -> list[Problem]:
 
 def _refuse_errors(portfolio: Portfolio) -> None:
     """Refuse a portfolio with errors; one that was found without is not checked again."""
+    # Known by identity: to compare it with one known to be sound would cost as much as the checks.
     sound = collect.installed().sound
     if sound.get(id(portfolio)) is portfolio:
         return
@@ -140,7 +141,7 @@ def load(path: str | Path) -> Portfolio:
     Raises:
         DataError: There are errors; each has its path, file, and how to mend it. Warnings
             are left to `check`, and so are links of a text that lead nowhere, which
-            `render` and `export` refuse.
+            `render` and `export` refuse wherever there is a report.
 
     Example:
         >>> import cproc
@@ -267,6 +268,7 @@ def export(
         ExportError: The exporter failed or the file cannot be written.
     """
     place = Path(target)
+    # All that can be wrong with the call is told before the work begins.
     writer, *_ = _prepared(to or _by_suffix(place), lang, options)
     as_folder = writer.suffix == ".zip" and not place.suffix
     if as_folder:
@@ -283,8 +285,10 @@ def export(
 
 def _by_suffix(target: Path) -> str:
     exporters = collect.installed().exporters
-    for name, writer in exporters.items():
-        if writer.suffix == target.suffix.lower():
-            return name
+    fitting = [n for n, writer in exporters.items() if writer.suffix == target.suffix.lower()]
+    if len(fitting) > 1:
+        raise UsageError(f"{' and '.join(fitting)} write {target.name!r}; name one of them")
+    if fitting:
+        return fitting[0]
     suffixes = ", ".join(writer.suffix for writer in exporters.values())
     raise UsageError(f"no exporter writes {target.name!r}; there are: {suffixes}")

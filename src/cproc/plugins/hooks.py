@@ -63,11 +63,7 @@ class Hook:
         return str(getattr(offer, self.called_by))
 
     def accepted(self, offer: Any, owner: str) -> Any:
-        """An offer, guarded, once it is known to be one.
-
-        Raises:
-            PluginError: It is of another kind, or its name is one of the library's own.
-        """
+        """An offer, guarded, once it is known to be one under a name that is free."""
         if isinstance(offer, type) or not isinstance(offer, self.must_be):
             lacks = [a for a in self.must_be.__annotations__ if not hasattr(offer, a)]
             lacking = f"; it has no {', '.join(lacks)}" if lacks else ""

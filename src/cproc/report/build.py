@@ -2,33 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import partial
 
 from cproc.errors import CprocError, DataError, Problem, Severity
 from cproc.labels import labels_in
+from cproc.memory import collector_paused
 from cproc.model import Portfolio
-from cproc.report import formats
+from cproc.report import (
+    charts,
+    parts,
+    problems,
+    prose,
+    sections,
+    settle,
+    sheets,
+    tables_activities,
+    tables_budget,
+    tables_figures,
+    tables_funding,
+    tables_office,
+    tables_projects,
+    tables_spending,
+    tables_tallies,
+)
 from cproc.report.cells import Table
-from cproc.report.charts import charts
 from cproc.report.context import Context
 from cproc.report.model import Chart, Prose, Report
-from cproc.report.parts import parts_in_use, with_parts
-from cproc.report.problems import dead_references, links, narrative_problems
-from cproc.report.prose import prose
-from cproc.report.sections import Outline, sections
-from cproc.report.settle import settled
-from cproc.report.sheets import left_out, sheets
-from cproc.report.tables_activities import activity_tables
-from cproc.report.tables_budget import budget_tables
-from cproc.report.tables_figures import figure_tables, key_calls
-from cproc.report.tables_funding import funding_tables
-from cproc.report.tables_office import office_tables
-from cproc.report.tables_projects import project_tables
-from cproc.report.tables_spending import spending_tables
-from cproc.report.tables_tallies import tally_tables
+
+_SUBJECTS = (
+    tables_figures.figure_tables,
+    tables_projects.project_tables,
+    tables_budget.budget_tables,
+    tables_funding.funding_tables,
+    tables_spending.spending_tables,
+    tables_activities.activity_tables,
+    tables_tallies.tally_tables,
+    tables_office.office_tables,
+)
 
 
+@collector_paused()
 def build(portfolio: Portfolio, language: str = "en") -> Report:
     """Decide what is shown of a portfolio, and in what order.
 
@@ -59,14 +73,16 @@ def build(portfolio: Portfolio, language: str = "en") -> Report:
     labels = labels_in(language)
     context = Context(portfolio, labels)
     tables, drawn = _pool(context)
-    shown: dict[str, Table | Chart] = {**tables, **drawn}
-    errors = [p for p in narrative_problems(portfolio) if p.severity is Severity.ERROR]
-    text = partial(_unfilled if errors else prose, context)
+    shown = dict.fromkeys((*tables, *drawn))
+    narrative = problems.narrative_problems(portfolio, context.figure)
+    errors = [problem for problem in narrative if problem.severity is Severity.ERROR]
+    # With texts unfilled the sections can still be made, so that dead links are told as well.
+    text = partial(_unfilled if errors else prose.prose, context)
     identity, office = portfolio.report, portfolio.office
     report = Report(
         language=language,
         title=_title(context),
-        subtitle=formats.period(labels, portfolio.period),
+        subtitle=labels.period(portfolio.period),
         office=context.best(office.name),
         organisation=context.organisation(office.organisation),
         reference=identity.reference if identity else "",
@@ -76,41 +92,32 @@ def build(portfolio: Portfolio, language: str = "en") -> Report:
         labels=labels.group("export"),
         tables=tables,
         charts=drawn,
-        sections=sections(Outline(context, shown, text)),
-        sheets=sheets(context, shown),
-        left_out=left_out(context, shown),
+        sections=sections.sections(sections.Outline(context, shown, text)),
+        sheets=sheets.sheets(context, shown),
+        left_out=sheets.left_out(context, shown),
     )
-    report = with_parts(report, portfolio, parts_in_use())
-    if errors := [*errors, *dead_references(portfolio, report.sections)]:
+    report = parts.with_parts(report, portfolio, parts.parts_in_use())
+    if errors := [*errors, *problems.dead_references(portfolio, report.sections)]:
         raise DataError(errors)
     return report
-
-
-def declared(context: Context) -> Iterator[Table]:
-    """Every table there may be, as it is declared; one without rows is shown nowhere."""
-    yield from figure_tables(context)
-    yield from project_tables(context)
-    yield from budget_tables(context)
-    yield from funding_tables(context)
-    yield from spending_tables(context)
-    yield from activity_tables(context)
-    yield from tally_tables(context)
-    yield from office_tables(context)
 
 
 def _pool(context: Context) -> tuple[dict[str, Table], dict[str, Chart]]:
     """The tables that have rows, settled, and the charts those allow."""
     portfolio = context.portfolio
     stated = (call for statement in portfolio.statements for call in statement.figures)
-    context.ask([*key_calls(portfolio), *stated])
-    tables = settled({table.id: table for table in declared(context)}, currency=portfolio.currency)
-    return tables, {chart.id: chart for chart in charts(context, tables)}
+    # All figures are asked for at once: the records are then read once for them all.
+    texts = problems.placeholder_calls(portfolio)
+    context.ask([*tables_figures.key_calls(portfolio), *stated, *texts], lenient=True)
+    declared = {table.id: table for tables in _SUBJECTS for table in tables(context)}
+    tables = settle.settled(declared, currency=portfolio.currency)
+    return tables, {chart.id: chart for chart in charts.charts(context, tables)}
 
 
 def _unfilled(context: Context, id_: str) -> Prose | None:
-    """Give nothing of a text but that it is there: one with errors cannot be filled."""
-    known = any(made.id == id_ for made in context.portfolio.narrative)
-    return Prose("", context.language) if known else None
+    """Nothing of a text but that it is there: one with errors cannot be filled."""
+    there = any(section.id == id_ for section in context.portfolio.narrative)
+    return Prose("", context.language) if there else None
 
 
 def reference_problems(portfolio: Portfolio) -> Iterable[Problem]:
@@ -122,12 +129,12 @@ def reference_problems(portfolio: Portfolio) -> Iterable[Problem]:
     Args:
         portfolio: Whose narrative.
     """
-    if not any(links(portfolio)):
+    if not any(problems.links(portfolio)):
         return ()
     try:
         build(portfolio)
     except DataError as error:
-        paths = {path for _section, path, _line, _name in links(portfolio)}
+        paths = {path for _section, path, _line, _name in problems.links(portfolio)}
         return [p for p in error.problems if p.code == "reference-unknown" and p.path in paths]
     except CprocError:
         pass  # what keeps the document from being made is a problem of its own
@@ -141,7 +148,6 @@ def _title(context: Context) -> str:
         return context.labels("export.report")
     if len(projects) == 1 and identity.title == projects[0].title:
         return context.heading(projects[0])
-    told = context.best(identity.title)
-    if told and identity.title == identity.addressee:
-        return context.labels("format.funded", donor=told)
-    return told
+    title = context.best(identity.title)
+    funded = title and identity.title == identity.addressee
+    return context.labels("format.funded", donor=title) if funded else title

@@ -64,7 +64,8 @@ class At(Expression):
 
     Args:
         table: Identifier of the table; empty for the cell's own.
-        row: Key of the row; none for the total row.
+        row: Key of the row; none for the total row, or for the sum of the body where there is
+            no total row.
         column: Identifier of the column; empty for the cell's own.
     """
 
@@ -146,7 +147,8 @@ class Times(Expression):
 
     Args:
         left: A number or an amount.
-        right: Another, or a constant: a rate of a budget as it is written, or a fraction.
+        right: Another, or a constant: a rate of a budget as it is written; inside `Rounded`, which
+            its decimals may need, also a fraction.
     """
 
     left: Expression

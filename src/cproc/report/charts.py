@@ -7,8 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from cproc.money import Money
-from cproc.report import formats
-from cproc.report.cells import Cell, Table
+from cproc.report.cells import CellValue, Table
 from cproc.report.context import Context
 from cproc.report.model import Chart, ChartKind
 
@@ -24,68 +23,52 @@ def charts(context: Context, tables: Mapping[str, Table]) -> Iterator[Chart]:
     ``chart_spending:CODE``.
     """
     countries = "top_countries" if "top_countries" in tables else "by_country"
-    wanted = [
+    wanted = (
         ("chart_months", ChartKind.COLUMNS, "by_month", "month_name", "entries"),
         ("chart_projects", ChartKind.BARS, "by_project", "project_name", "participations"),
         ("chart_countries", ChartKind.BARS, countries, "country", "entries"),
         ("chart_regions", ChartKind.BARS, "by_region", "region", "entries"),
         ("chart_budget", ChartKind.LINE, "budget_history", "date", "total_budget"),
         ("chart_funding", ChartKind.BARS, "funding", "donor", "amount"),
-    ]
-    yield from _spending(context, tables)
-    for id_, kind, table, labels, value in wanted:
-        if table in tables and tables[table].rows:
-            title = context.labels(f"chart.{id_.removeprefix('chart_')}")
-            if id_ == "chart_budget" and _incomplete(tables[table]):
-                title = context.labels("chart.budget_known")
-            alt = _alt(context, title, tables[table], labels, value)
-            yield Chart(id_, title, alt, kind, table, labels, (value,))
-    if "timeline" in tables:
-        title = context.labels("chart.timeline")
-        alt = _alt(context, title, tables["timeline"], "project_name", "duration")
-        days = ("start", "end")
-        kind = ChartKind.TIMELINE
-        yield Chart("chart_timeline", title, alt, kind, "timeline", "project_name", days)
-
-
-def _spending(context: Context, tables: Mapping[str, Table]) -> Iterator[Chart]:
-    """Draw what each project has spent beside its budget, pro rata by day."""
+        ("chart_timeline", ChartKind.TIMELINE, "timeline", "project_name", "start", "end"),
+    )
+    drawn: list[tuple[str, str, ChartKind, Table, tuple[str, ...]]] = []
     for project in context.portfolio.projects:
-        table = tables.get(f"spending:{project.code}")
-        if table is None or len(table.columns) < 6:
-            continue
-        by, values = table.columns[0].id, ("planned_money", "cumulative")
-        title = context.labels("chart.spending", project=project.name)
-        alt = _alt(context, title, table, by, "cumulative")
-        id_ = f"chart_spending:{project.code}"
-        yield Chart(id_, title, alt, ChartKind.LINE, table.id, by, values)
-
-
-def _incomplete(history: Table) -> bool:
-    return any(column.id == "without" for column in history.columns)
+        spent = tables.get(f"spending:{project.code}")
+        if spent is not None and len(spent.columns) >= 6:  # there is a budget to set it beside
+            title = context.labels("chart.spending", project=project.name)
+            columns = (spent.columns[0].id, "planned_money", "cumulative")
+            drawn.append((f"chart_{spent.id}", title, ChartKind.LINE, spent, columns))
+    for id_, kind, name, *columns_of in wanted:
+        table = tables.get(name)
+        if table is not None and table.rows:
+            title = context.labels(f"chart.{id_.removeprefix('chart_')}")
+            if id_ == "chart_budget" and "without" in {column.id for column in table.columns}:
+                title = context.labels("chart.budget_known")
+            drawn.append((id_, title, kind, table, tuple(columns_of)))
+    for id_, title, kind, table, (labels, *values) in drawn:
+        # Of a time line the words tell how long each bar is; its ends are read off the table.
+        value = "duration" if kind is ChartKind.TIMELINE else values[-1]
+        alt = _alt(context, title, table, labels, value)
+        yield Chart(id_, title, alt, kind, table.id, labels, tuple(values))
 
 
 def _alt(context: Context, title: str, table: Table, labels: str, value: str) -> str:
     label, number = table.index(labels), table.index(value)
     known = [row for row in table.rows if row[number].value is not None]
-    points = [
-        context.labels(
-            "chart.point", label=_shown(context, row[label]), value=_shown(context, row[number])
-        )
-        for row in known[:TOLD]
-    ]
-    rest = len(known) - len(points)
-    if rest > 0:
+    shown = [[_shown(context, row[at].value) for at in (label, number)] for row in known[:TOLD]]
+    points = [context.labels("chart.point", label=name, value=of) for name, of in shown]
+    if rest := len(known) - len(points):
         points.append(context.labels.plural("chart.rest", rest, rest=rest))
     return context.labels("chart.alt", title=title, points=context.joined(points))
 
 
-def _shown(context: Context, cell: Cell) -> str:
-    value = cell.value
-    if isinstance(value, Money):
-        return formats.amount(context.labels, value)
-    if isinstance(value, date):
-        return formats.day(context.labels, value)
-    if isinstance(value, int | Decimal):
-        return formats.number(context.labels, value)
+def _shown(context: Context, value: CellValue) -> str:
+    match value:
+        case Money():
+            return context.labels.amount(value)
+        case date():
+            return context.labels.day(value)
+        case int() | Decimal():
+            return context.labels.number(value)
     return str(value)

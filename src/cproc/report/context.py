@@ -1,4 +1,4 @@
-"""Context of things as a report prints them, and the figures it asks for."""
+"""The names of things as a report prints them, and the figures it asks for."""
 
 from __future__ import annotations
 
@@ -11,14 +11,16 @@ from functools import cached_property
 import attrs
 from babel.lists import format_list
 
-from cproc.dates import Month
 from cproc.figures import Figure, Reconciliation, evaluate_all, set_beside
 from cproc.labels import Labels
 from cproc.model import (
     Activity,
     Contribution,
     Designation,
+    Locality,
     LocalText,
+    Money,
+    Month,
     Occurrence,
     Organisation,
     Place,
@@ -26,8 +28,6 @@ from cproc.model import (
     Project,
 )
 from cproc.model.places import country_name
-from cproc.money import Money
-from cproc.report import formats
 
 
 def sort_key(text: str) -> tuple[str, str]:
@@ -36,10 +36,10 @@ def sort_key(text: str) -> tuple[str, str]:
     return plain.strip().casefold(), text
 
 
-def _distinct(context: Mapping[str, str]) -> dict[str, str]:
+def _distinct(names: Mapping[str, str]) -> dict[str, str]:
     """Put the identifier behind names that several records share."""
-    times = Counter(context.values())
-    return {key: name if times[name] == 1 else f"{name} ({key})" for key, name in context.items()}
+    times = Counter(names.values())
+    return {key: name if times[name] == 1 else f"{name} ({key})" for key, name in names.items()}
 
 
 @attrs.frozen
@@ -86,10 +86,15 @@ class Context:
             self.ask([call])
         return self._figures[call]
 
-    def ask(self, calls: Iterable[str]) -> None:
-        """Compute figures that tables and text will need, all at once."""
+    def ask(self, calls: Iterable[str], *, lenient: bool = False) -> None:
+        """Compute figures that tables and text will need, all at once.
+
+        Args:
+            calls: Calls of figures; those that are known already are not computed again.
+            lenient: Leave out what cannot be computed; who needs it is told why.
+        """
         new = [call for call in dict.fromkeys(calls) if call not in self._figures]
-        self._figures.update(evaluate_all(self.portfolio, new))
+        self._figures.update(evaluate_all(self.portfolio, new, lenient=lenient))
 
     @cached_property
     def reconciled(self) -> tuple[Reconciliation, ...]:
@@ -118,7 +123,7 @@ class Context:
     @cached_property
     def last_day(self) -> str:
         """The last day of the reporting period, in words."""
-        return formats.day(self.labels, self.end)
+        return self.labels.day(self.end)
 
     @property
     def nothing(self) -> Money:
@@ -140,22 +145,19 @@ class Context:
     def joined(self, parts: Iterable[str]) -> str:
         """Join parts that may hold commas, each once."""
         texts = dict.fromkeys(parts)
-        return next(iter(texts)) if len(texts) == 1 else self._between.join(texts)
-
-    @cached_property
-    def _between(self) -> str:
-        return self.labels("format.semicolon")
+        return self.labels("format.semicolon").join(texts)
 
     # --- Places -----------------------------------------------------------------------
 
     @cached_property
     def _designations(self) -> dict[str, Designation]:
+        # Of two rules for a country the first holds, so it is put in last.
         rules = reversed(self.portfolio.designations)
         return {rule.country: rule for rule in rules if rule.holds(rule.country, self.issued)}
 
     @cached_property
     def required_footnotes(self) -> tuple[tuple[str, str], ...]:
-        """Context that call a footnote, as printed with their mark, and the footnotes."""
+        """Names that call a footnote, as printed with their mark, and the footnotes."""
         return tuple(
             (f"{self.best(rule.name)}{rule.mark}", f"{rule.mark} {self.best(rule.footnote)}")
             for rule in self._designations.values()
@@ -170,17 +172,16 @@ class Context:
         return f"{self.best(rule.name)}{rule.mark}"
 
     @cached_property
-    def _localities(self) -> dict[tuple[str, str], LocalText]:
-        return {(known.name, known.country): known.names for known in self.portfolio.localities}
+    def _localities(self) -> dict[str, list[Locality]]:
+        by_name: dict[str, list[Locality]] = {}
+        for locality in self.portfolio.localities:
+            by_name.setdefault(locality.name, []).append(locality)
+        return by_name
 
     def city(self, name: str, country: str | None = None) -> str:
         """Name a city; where its country is not known, the only one of that name is meant."""
-        found = [
-            names
-            for (known, where), names in self._localities.items()
-            if known == name and country in (None, where)
-        ]
-        return (found[0].get(self.language) or name) if len(found) == 1 else name
+        found = [of for of in self._localities.get(name, ()) if country in (None, of.country)]
+        return (found[0].names.get(self.language) or name) if len(found) == 1 else name
 
     @cached_property
     def _regions(self) -> dict[str, str]:
@@ -206,12 +207,11 @@ class Context:
         }
         if place.country and place.city == country_name(place.country, "en"):
             parts["country"] = None  # a city-state is named once
-        shown = [
+        return ", ".join(
             f"[{text}]" if brackets and part in place.supplied else text
             for part, text in parts.items()
             if text
-        ]
-        return ", ".join(shown)
+        )
 
     def places(self, places: Iterable[Place], brackets: bool = False) -> str:
         """Name places, in order, each once."""
@@ -219,18 +219,17 @@ class Context:
 
     def when(self, occurrences: Iterable[Occurrence]) -> str:
         """Tell the dates of occurrences, in order, each once."""
-        return self.joined(formats.span(self.labels, made.when) for made in occurrences)
+        return self.joined(self.labels.span(occurrence.when) for occurrence in occurrences)
 
     # --- Parties and projects -----------------------------------------------------------
 
     @cached_property
     def _organisations(self) -> dict[str, Organisation]:
-        return {known.id: known for known in self.portfolio.organisations}
+        return {organisation.id: organisation for organisation in self.portfolio.organisations}
 
     @cached_property
     def _organisation_names(self) -> dict[str, str]:
-        names = {known.id: self.best(known.name) for known in self.portfolio.organisations}
-        return _distinct(names)
+        return _distinct({id_: self.best(one.name) for id_, one in self._organisations.items()})
 
     def organisation(self, id_: str) -> str:
         """Name an organisation in full; no two have one name."""
@@ -238,14 +237,12 @@ class Context:
 
     def organisation_language(self, id_: str) -> str | None:
         """Tell the language of that name, where it is not the report's."""
-        known = self._organisations.get(id_)
-        return self.other_language(known.name) if known else None
+        organisation = self._organisations.get(id_)
+        return self.other_language(organisation.name) if organisation else None
 
     def other_language(self, text: LocalText) -> str | None:
         """Tell the language of a text, where it is not the report's."""
-        if text.get(self.language):
-            return None
-        return text.language_of(self.language)
+        return None if text.get(self.language) else text.language_of(self.language)
 
     @cached_property
     def _projects(self) -> dict[str, Project]:
@@ -253,8 +250,8 @@ class Context:
 
     def project(self, code: str) -> str:
         """A project's short name."""
-        known = self._projects.get(code)
-        return known.name if known else code
+        project = self._projects.get(code)
+        return project.name if project else code
 
     def projects(self, codes: Iterable[str]) -> str:
         """The short names of projects."""
@@ -270,18 +267,17 @@ class Context:
     def financing(self, contributions: Iterable[Contribution]) -> str:
         """Tell who finances, by form: ``Joint programme (Council of Europe 10%, …)``."""
         groups: dict[str, list[str]] = {}
-        for made in contributions:
-            name = self.organisation(made.donor)
-            if made.share is not None:
-                name = f"{name} {formats.percent(self.labels, made.share)}"
-            elif made.amount is not None:
-                name = f"{name} {formats.amount(self.labels, made.amount)}"
-            groups.setdefault(self.labels(f"contribution.{made.kind}"), []).append(name)
-        told = (
-            self.labels("format.group", head=kind, members=", ".join(dict.fromkeys(names)))
-            for kind, names in groups.items()
+        for contribution in contributions:
+            name = self.organisation(contribution.donor)
+            if contribution.share is not None:
+                name = f"{name} {self.labels.percent(contribution.share)}"
+            elif contribution.amount is not None:
+                name = f"{name} {self.labels.amount(contribution.amount)}"
+            groups.setdefault(self.labels(f"contribution.{contribution.kind}"), []).append(name)
+        return self.joined(
+            self.labels("format.group", head=kind, members=", ".join(dict.fromkeys(donors)))
+            for kind, donors in groups.items()
         )
-        return self.joined(told)
 
     @cached_property
     def inventory(self) -> dict[str, Listed]:
@@ -305,8 +301,6 @@ class Context:
 
     def unit(self, unit: str, number: int | None = None) -> str:
         """Name what is counted, in the plural where no number is given."""
-        if number is None:
+        if number is None or f"unit.{unit}.other" not in self.labels.entries:
             return self.labels.get(f"unit.{unit}.other", unit)
-        if f"unit.{unit}.other" not in self.labels.entries:
-            return unit
         return self.labels.plural(f"unit.{unit}", number)

@@ -11,19 +11,19 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import partial
 from itertools import compress
+from operator import attrgetter
 from typing import Any
 
 import attrs
 
 from cproc.figures import Value
 from cproc.model import LocalText
-from cproc.money import Money
-from cproc.report import formats
+from cproc.money import Money, rounded
 from cproc.report.cells import TOTAL, Cell, CellValue, Column, Expression, Kind, Table
 from cproc.report.context import Context
 
-Content = CellValue | Expression | Cell
-"""What a declaration gives for a cell."""
+Content = CellValue | Expression | LocalText | Cell
+"""What a declaration gives for a cell; an empty text is an empty cell."""
 
 SUM = Cell(expression=TOTAL)
 """Total of a column that is the sum of its cells."""
@@ -35,7 +35,8 @@ class Declared:
 
     Args:
         id: Identifier; the heading is the label ``column.<identifier>``.
-        cell: Makes the cell of a row of its record; of the parts of one, where records are tuples.
+        cell: What makes the cell of a row of its record, or of the parts of one, where records
+            are tuples; or the name of a field that the record has.
         width: Width that suits it, in characters.
         kind: How its values are shown.
         total: What stands in the total row; a table has one where some column has a total.
@@ -45,13 +46,18 @@ class Declared:
     """
 
     id: str
-    cell: Callable[..., Content]
+    cell: Callable[..., Content] | str
     width: int = 14
     kind: Kind = Kind.TEXT
     total: Content = None
     shown: bool | None = True
     label: str | None = None
     gaps: Mapping[str, object] = attrs.field(factory=dict)
+
+    @property
+    def make(self) -> Callable[..., Content]:
+        """What makes the cell of a row."""
+        return _reader(self.cell)
 
 
 text = Declared
@@ -62,10 +68,14 @@ percent = partial(Declared, kind=Kind.PERCENT)
 day = partial(Declared, kind=Kind.DATE)
 
 
-def _cell(content: Content) -> Cell:
+def _cell(context: Context, content: Content) -> Cell:
     if isinstance(content, Cell):
         return content
-    return Cell(expression=content) if isinstance(content, Expression) else Cell(content)
+    if isinstance(content, Expression):
+        return Cell(expression=content)
+    if isinstance(content, LocalText):
+        return local(context, content)
+    return Cell(content or None) if isinstance(content, str) else Cell(content)
 
 
 _SHARED = (str, int, type(None))
@@ -73,23 +83,28 @@ _SHARED = (str, int, type(None))
 and are not shown alike, so that decimals and amounts are apart."""
 
 
-def _cells(column: Declared, records: Iterable[tuple[Any, ...]]) -> list[Cell]:
+def _cells(context: Context, column: Declared, records: Iterable[tuple[Any, ...]]) -> list[Cell]:
     """The cells of a column; long tables repeat a few, each of which is made once."""
     shared: dict[Content, Cell] = {}
     last: object = _SHARED
     cell, cells = Cell(), []
+    make = column.make
     for record in records:
-        content = column.cell(*record)
+        content = make(*record)
         if content is not last:
             last = content
             if type(content) not in _SHARED:
-                cell = _cell(content)
+                cell = _cell(context, content)
             elif content in shared:
                 cell = shared[content]
             else:
-                cell = shared[content] = _cell(content)
+                cell = shared[content] = _cell(context, content)
         cells.append(cell)
     return cells
+
+
+def _reader(made: Callable[..., Any] | str) -> Callable[..., Any]:
+    return attrgetter(made) if isinstance(made, str) else made
 
 
 def _filled(cell: Cell) -> bool:
@@ -102,8 +117,8 @@ def table(
     records: Iterable[Any],
     columns: Iterable[Declared],
     *,
-    key: Callable[..., str] | None = None,
-    about: Callable[..., str] | None = None,
+    key: Callable[..., str] | str = "",
+    about: Callable[..., str] | str = "",
     title: str | None = None,
     notes: Iterable[str] = (),
     wide: bool = False,
@@ -116,9 +131,9 @@ def table(
         id_: Identifier; the caption is the label ``table.<identifier>`` if no title is given.
         records: One for each row; a tuple is several records that a row is made of.
         columns: Its columns.
-        key: Gives the key of a row, by which expressions refer to it.
-        about: Gives the identifier of the record that a row is about; it is the key of the row
-            where no other is given.
+        key: Gives the key of a row, by which expressions refer to it, or names the field.
+        about: Gives the identifier of the record that a row is about, or names the field; it is
+            the key of the row where no other is given.
         title: Caption.
         notes: Notes, without the required footnotes.
         wide: Whether it wants a landscape page.
@@ -126,15 +141,16 @@ def table(
     """
     of = [record if isinstance(record, tuple) else (record,) for record in records]
     shown = [column for column in columns if column.shown is not False]
-    cells = [_cells(column, of) for column in shown]
+    cells = [_cells(context, column, of) for column in shown]
     kept = [c.shown or any(map(_filled, made)) for c, made in zip(shown, cells, strict=True)]
     shown, cells = list(compress(shown, kept)), list(compress(cells, kept))
-    if about is not None:
+    named = [str(_reader(key or about)(*record)) for record in of] if key or about else []
+    if about:
+        records_of = [(_reader(about)(*record),) for record in of]
         cells[0] = [
-            Cell(cell.value, cell.kind, cell.expression, cell.language, (about(*record),))
-            for cell, record in zip(cells[0], of, strict=True)
+            Cell(cell.value, cell.kind, cell.expression, cell.language, record)
+            for cell, record in zip(cells[0], records_of, strict=True)
         ]
-    key = key or about
     caption = title if title is not None else context.labels(f"table.{id_}")
     return Table(
         id_,
@@ -145,7 +161,7 @@ def table(
         (*filter(None, notes), *_footnotes(context, caption, cells)),
         wide,
         filters,
-        tuple(key(*record) for record in of) if key else (),
+        tuple(named),
     )
 
 
@@ -157,7 +173,7 @@ def _column(context: Context, column: Declared) -> Column:
 
 
 def _total(context: Context, columns: list[Declared]) -> tuple[Cell, ...] | None:
-    cells = [_cell(column.total) for column in columns]
+    cells = [_cell(context, column.total) for column in columns]
     if not any(map(_filled, cells)):
         return None
     word = Cell(context.labels("export.total"), Kind.TEXT)
@@ -213,9 +229,9 @@ def valued(value: Value, unit: str, expression: Expression | None = None) -> Cel
     elif unit == "year":
         kind, shown = Kind.TEXT, int(value)
     elif unit == "%":
-        kind, shown = Kind.PERCENT, formats.rounded(Fraction(value) / 100, 4)
+        kind, shown = Kind.PERCENT, rounded(Fraction(value) / 100, 4)
     elif isinstance(value, int):
         kind = Kind.INTEGER
     elif not isinstance(value, Decimal):
-        shown = formats.rounded(value, 2)
+        shown = rounded(value, 2)
     return Cell(None, kind, expression) if expression else Cell(shown, kind)  # type: ignore[arg-type]

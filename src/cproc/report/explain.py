@@ -10,7 +10,6 @@ from babel.lists import format_list
 from cproc.errors import UnknownNameError, looked_up
 from cproc.figures import Finder, Found, Part
 from cproc.labels import Labels, labels_in
-from cproc.report import formats
 from cproc.report.cells import (
     At,
     Cell,
@@ -98,7 +97,7 @@ def explain_cell(
         >>> str(found.cell.value), len(found.refers)
         ('EUR 24390000', 7)
         >>> found.words
-        'Sum of the column “Budget in force on 30 September 2017”.'
+        'The sum of the column “Budget in force on 30 September 2017”.'
     """
     table = looked_up("table", table_id, report.tables)
     columns = [known.id for known in table.columns]
@@ -261,7 +260,7 @@ class Behind:
             case Times(left, right) if isinstance(right, Expression):
                 return pair("times", left, right)
             case Times(left, right) if not isinstance(right, Expression):
-                share = formats.percent(labels, right, 2)
+                share = labels.percent(right, 2)
                 return labels("derivation.part", share=share, of=phrase(left))
             case Converted(amount, _currency, _decimals, rate):
                 return pair("converted", amount, rate) if rate else phrase(amount)

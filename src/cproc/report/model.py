@@ -48,9 +48,6 @@ class Chart:
     values: tuple[str, ...]
 
 
-# --- Order --------------------------------------------------------------------------------
-
-
 @attrs.frozen
 class Prose:
     """Text in Markdown, its figures already filled in.
@@ -158,6 +155,4 @@ class Report:
         Raises:
             KeyError: The pool has neither.
         """
-        if reference.id in self.tables:
-            return self.tables[reference.id]
-        return self.charts[reference.id]
+        return self.tables.get(reference.id) or self.charts[reference.id]

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from itertools import takewhile
 from types import MappingProxyType
 
 import attrs
 
 from cproc.errors import InvalidValueError
-from cproc.labels import Labels, labels_in
-from cproc.model import Portfolio, ReportSection
+from cproc.labels import labels_in
+from cproc.model import Portfolio
 from cproc.report.cells import Table
 from cproc.report.context import Context
 from cproc.report.model import Prose, Ref, Report, Section, Sheet
-from cproc.report.sections import known_sections
+from cproc.report.sections import known_sections, settled_sections
 from cproc.report.settle import settled
 
 
@@ -39,6 +38,7 @@ class ReportPart:
     make: Callable[[Context], Iterable[Prose | Table]]
 
 
+# A plugin's section must not leak into a report that another thread builds meanwhile.
 _IN_USE: ContextVar[tuple[ReportPart, ...]] = ContextVar("sections that are known", default=())
 
 
@@ -88,15 +88,14 @@ def with_parts(report: Report, portfolio: Portfolio, parts: Iterable[ReportPart]
 def _with_part(report: Report, portfolio: Portfolio, part: ReportPart) -> Report:
     words = part.words.get(report.language) or part.words.get("en") or {}
     if "title" not in words:
-        told = f"the section {part.id!r} has no title in {report.language} or en."
-        raise InvalidValueError("section-title", told, "Add it to the words of the part.")
+        message = f"the section {part.id!r} has no title in {report.language} or en."
+        raise InvalidValueError("section-title", message, "Add it to the words of the part.")
     labels = labels_in(report.language)
     own = {f"{part.id}.{key}": text for key, text in words.items()}
-    context = Context(
-        portfolio, Labels(labels.language, MappingProxyType({**labels.entries, **own}))
-    )
+    entries = MappingProxyType({**labels.entries, **own})
+    context = Context(portfolio, attrs.evolve(labels, entries=entries))
     blocks = tuple(part.make(context))
-    listed = _listed(portfolio)
+    listed = settled_sections(portfolio)
     there = {section.id for section in report.sections}
     if not blocks and part.id not in there & listed.keys():
         return report
@@ -105,42 +104,38 @@ def _with_part(report: Report, portfolio: Portfolio, part: ReportPart) -> Report
     taken = {part.id} & {*known_sections(portfolio), *(there - listed.keys())}
     taken |= tables.keys() & {*report.tables, *report.charts}
     if taken:
-        told = f"the section {part.id!r} makes {', '.join(sorted(taken))}, which there is already."
-        raise InvalidValueError("section-twice", told, "Begin identifiers with the plugin's name.")
+        names = ", ".join(sorted(taken))
+        message = f"the section {part.id!r} makes {names}, which there is already."
+        hint = "Begin identifiers with the plugin's name."
+        raise InvalidValueError("section-twice", message, hint)
     shown = tuple(Ref(block.id) if isinstance(block, Table) else block for block in blocks)
     sheets = report.sheets
     if tables and "sheet" in words:
-        refs = tuple(Ref(id_) for id_ in tables)
+        refs = tuple(map(Ref, tables))
         sheets = (*sheets, Sheet(part.id, words["sheet"], words["title"], refs))
+    own_title = listed[part.id].title if part.id in listed else None
+    title = words["title"] if own_title is None else context.best(own_title)
     return attrs.evolve(
         report,
         tables={**report.tables, **tables},
-        sections=_placed(report.sections, Section(part.id, words["title"], 1, shown), context),
+        sections=_placed(report.sections, Section(part.id, title, 1, shown), list(listed)),
         sheets=sheets,
     )
 
 
-def _listed(portfolio: Portfolio) -> dict[str, ReportSection]:
-    """The chapters the office settled, by identifier; none where it settled nothing."""
-    return {made.id: made for made in portfolio.report.sections} if portfolio.report else {}
-
-
-def _placed(sections: tuple[Section, ...], made: Section, context: Context) -> tuple[Section, ...]:
-    """Put a section where the office lists it, below the text and with the heading it gives."""
-    listed = _listed(context.portfolio)
+def _placed(
+    sections: tuple[Section, ...], added: Section, listed: Sequence[str]
+) -> tuple[Section, ...]:
+    """Put a section where the office lists it, below the text it gives; else behind all."""
     if not listed:
-        return (*sections, made)
-    if made.id not in listed:
+        return (*sections, added)
+    if added.id not in listed:
         return sections
-    title = listed[made.id].title
-    if title is not None:
-        made = attrs.evolve(made, title=context.best(title))
-    before = set(takewhile(lambda id_: id_ != made.id, listed))
-    at, behind = 0, False
-    for index, section in enumerate(sections):
-        if section.id == made.id:  # what the office says and shows there itself
-            made = attrs.evolve(made, blocks=(*section.blocks, *made.blocks))
-            return (*sections[:index], made, *sections[index + 1 :])
-        behind = section.id in before if section.level == 1 else behind
-        at = index + 1 if behind else at
-    return (*sections[:at], made, *sections[at:])
+    chapters, chapter = dict[str, list[Section]](), ""
+    for section in sections:
+        chapter = section.id if section.level == 1 else chapter
+        chapters.setdefault(chapter, []).append(section)
+    # What the office says and shows there itself stands above.
+    above = [block for section in chapters.get(added.id, ()) for block in section.blocks]
+    chapters[added.id] = [attrs.evolve(added, blocks=(*above, *added.blocks))]
+    return tuple(section for id_ in listed for section in chapters.get(id_, ()))

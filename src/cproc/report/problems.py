@@ -3,25 +3,36 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from urllib.parse import unquote
 
 from cproc.errors import InvalidValueError, Problem, Severity, UnknownNameError
-from cproc.figures import Placeholder, evaluate, placeholders
+from cproc.figures import Figure, Placeholder, evaluate, evaluate_all, placeholders
 from cproc.labels import labels_in
-from cproc.model import Narrative, Portfolio
+from cproc.model import Portfolio
 from cproc.report.model import Ref, Section
 from cproc.report.parts import parts_in_use
-from cproc.report.sections import known_sections
+from cproc.report.sections import known_sections, settled_sections
 
 _REFERENCE = re.compile(r"\]\(<?#([^)\s>]+)")
 
 
-def narrative_problems(portfolio: Portfolio) -> tuple[Problem, ...]:
+Evaluate = Callable[[str], Figure]
+
+
+def placeholder_calls(portfolio: Portfolio) -> list[str]:
+    """The calls in the texts of the narrative, in every language."""
+    texts = (text for section in portfolio.narrative for _language, text in section.text.entries)
+    return [found.call for text in texts for found in placeholders(text)]
+
+
+def narrative_problems(portfolio: Portfolio, figure: Evaluate | None = None) -> tuple[Problem, ...]:
     """Find what is wrong with the narrative, in every language, and with the chosen sections.
 
     Args:
         portfolio: Whose narrative.
+        figure: Computes a figure as `evaluate` does, where many are known already.
 
     Returns:
         Errors: ``placeholder-unknown`` for what no figure, statement or record answers to,
@@ -33,32 +44,40 @@ def narrative_problems(portfolio: Portfolio) -> tuple[Problem, ...]:
         ``section-unknown`` for a text that no section prints. `Problem.path` tells the
         text, the message the line in it.
     """
-    return (*_texts(portfolio), *_chosen(portfolio))
+    if figure is None:  # all at once; what cannot be computed is asked for again, to say why
+        known = evaluate_all(portfolio, placeholder_calls(portfolio), lenient=True)
+
+        def figure(call: str) -> Figure:
+            return known.get(call) or evaluate(portfolio, call)
+
+    return (*_texts(portfolio, figure), *_chosen(portfolio))
 
 
-def _texts(portfolio: Portfolio) -> Iterator[Problem]:
+def _texts(portfolio: Portfolio, figure: Evaluate) -> Iterator[Problem]:
+    known, own = known_sections(portfolio), settled_sections(portfolio)
     for index, section in enumerate(portfolio.narrative):
-        yield from _section_problems(portfolio, section, f"narrative[{index}]")
-
-
-def _section_problems(portfolio: Portfolio, section: Narrative, path: str) -> Iterator[Problem]:
-    own = {made.id for made in portfolio.report.sections} if portfolio.report else set()
-    if section.id not in (known := known_sections(portfolio)) and section.id not in own:
-        yield Problem(
-            "section-unknown",
-            f"there is no section {section.id!r}, so its text is not printed.",
-            f"{path}.id",
-            f"Use one of {', '.join(known)}, or list it in report.sections.",
-            section.id,
-            severity=Severity.WARNING,
-        )
-    for language, text in section.text.entries:
-        where = f"{path}.text.{language}"
-        rest = list(text)
-        for found in placeholders(text):
-            rest[found.start : found.end] = " " * (found.end - found.start)
-            yield from _placeholder_problems(portfolio, section.id, where, found)
-        yield from _braces("".join(rest), section.id, where)
+        if section.id not in {*known, *own}:
+            yield Problem(
+                "section-unknown",
+                f"there is no section {section.id!r}, so its text is not printed.",
+                f"narrative[{index}].id",
+                f"Use one of {', '.join(known)}, or list it in report.sections.",
+                section.id,
+                severity=Severity.WARNING,
+            )
+        for language, text in section.text.entries:
+            path, rest = f"narrative[{index}].text.{language}", list(text)
+            for gap in placeholders(text):
+                # Blanked, not cut out: what is left stays on its line.
+                rest[gap.start : gap.end] = " " * (gap.end - gap.start)
+                yield from _placeholder_problems(figure, section.id, path, gap)
+            # Braces that are left when the placeholders are taken out.
+            for number, line in enumerate("".join(rest).split("\n"), start=1):
+                if "{{" in line or "}}" in line:
+                    start = f"in section {section.id!r}, line {number}, "
+                    message = f"{start}two braces stand without the other two."
+                    hint = "Write {{ figure }}, on one line."
+                    yield Problem("placeholder-open", message, path, hint)
 
 
 def _chosen(portfolio: Portfolio) -> Iterator[Problem]:
@@ -66,47 +85,33 @@ def _chosen(portfolio: Portfolio) -> Iterator[Problem]:
     known = {**known_sections(portfolio), **dict.fromkeys(part.id for part in parts_in_use())}
     seen = set[str]()
     kinds = _kinds()
-    for index, made in enumerate(portfolio.report.sections if portfolio.report else ()):
-        path = f"report.sections[{index}]"
-        if made.id in seen:
-            yield Problem(
-                "section-twice",
-                f"the section {made.id!r} stands above already.",
-                f"{path}.id",
-                "List it once.",
-                made.id,
-            )
-        seen.add(made.id)
-        if made.id not in known and made.title is None:
-            yield Problem(
-                "section-untitled",
-                f"there is no section {made.id!r}, and one of your own needs a title.",
-                f"{path}.id",
-                f"Give it a title, or use one of {', '.join(known)}.",
-                made.id,
-            )
-        for position, shown in enumerate(made.shows or ()):
+    for index, section in enumerate(portfolio.report.sections if portfolio.report else ()):
+        path, id_ = f"report.sections[{index}]", section.id
+        if id_ in seen:
+            message = f"the section {id_!r} stands above already."
+            yield Problem("section-twice", message, f"{path}.id", "List it once.", id_)
+        seen.add(id_)
+        if id_ not in known and section.title is None:
+            message = f"there is no section {id_!r}, and one of your own needs a title."
+            hint = f"Give it a title, or use one of {', '.join(known)}."
+            yield Problem("section-untitled", message, f"{path}.id", hint, id_)
+        for position, shown in enumerate(section.shows or ()):
             if shown.partition(":")[0] not in kinds:
-                yield Problem(
-                    "reference-unknown",
-                    f"there is no table or chart {shown!r}.",
-                    f"{path}.shows[{position}]",
-                    f"Name one of {', '.join(sorted(kinds))}.",
-                    shown,
-                )
+                message = f"there is no table or chart {shown!r}."
+                where = f"{path}.shows[{position}]"
+                hint = f"Name one of {', '.join(sorted(kinds))}."
+                yield Problem("reference-unknown", message, where, hint, shown)
 
 
 def _kinds() -> set[str]:
     """What tables and charts are called, save what stands behind their colon."""
-    names = labels_in("en").entries
-    tables = (
-        key.removeprefix("table.").removeprefix("project_") for key in names if key[:6] == "table."
-    )
-    charts = (f"chart_{key.removeprefix('chart.')}" for key in names if key[:6] == "chart.")
-    return {*tables, *charts}
+    # Asked of the labels: which tables there are is known only when a report is made.
+    labels = labels_in("en")
+    tables = (key.removeprefix("project_") for key in labels.group("table"))
+    return {*tables, *(f"chart_{key}" for key in labels.group("chart"))}
 
 
-def dead_references(portfolio: Portfolio, sections: Iterable[Section]) -> tuple[Problem, ...]:
+def dead_references(portfolio: Portfolio, sections: Iterable[Section]) -> Iterator[Problem]:
     """Find the links in the narrative to what is not in the document.
 
     Args:
@@ -117,21 +122,15 @@ def dead_references(portfolio: Portfolio, sections: Iterable[Section]) -> tuple[
     for section in sections:
         printed |= {section.id, f"section:{section.id}"}
         printed |= {block.id for block in section.blocks if isinstance(block, Ref)}
-    return tuple(
-        Problem(
-            "reference-unknown",
-            f"in section {told!r}, line {number}, {name!r} is not in the document.",
-            path,
-            "Refer to a table, chart or section that is.",
-            name,
-        )
-        for told, path, number, name in links(portfolio)
-        if name not in printed
-    )
+    for section_id, path, number, name in links(portfolio):
+        if name not in printed:
+            message = f"in section {section_id!r}, line {number}, {name!r} is not in the document."
+            hint = "Refer to a table, chart or section that is."
+            yield Problem("reference-unknown", message, path, hint, name)
 
 
 def links(portfolio: Portfolio) -> Iterator[tuple[str, str, int, str]]:
-    """Give section, path, line and name of each link to a part of the document."""
+    """Section, path, line and name of each link to a part of the document."""
     return (
         (section.id, f"narrative[{index}].text.{language}", number, unquote(match[1]))
         for index, section in enumerate(portfolio.narrative)
@@ -141,45 +140,23 @@ def links(portfolio: Portfolio) -> Iterator[tuple[str, str, int, str]]:
     )
 
 
-def _braces(text: str, section: str, path: str) -> Iterator[Problem]:
-    """Find braces that are left when the placeholders are taken out."""
-    for number, line in enumerate(text.split("\n"), start=1):
-        if "{{" in line or "}}" in line:
-            yield Problem(
-                "placeholder-open",
-                f"in section {section!r}, line {number}, two braces stand without the other two.",
-                path,
-                "Write {{ figure }}, on one line.",
-            )
-
-
 def _placeholder_problems(
-    portfolio: Portfolio, section: str, path: str, found: Placeholder
+    evaluated: Evaluate, section: str, path: str, gap: Placeholder
 ) -> Iterator[Problem]:
-    start = f"in section {section!r}, line {found.line}, "
+    start, call = f"in section {section!r}, line {gap.line}, ", gap.call
+    problem = partial(Problem, path=path, value=call)
     try:
-        figure = evaluate(portfolio, found.call)
+        figure = evaluated(call)
     except UnknownNameError as error:
-        hint = "Name one of them."
-        yield Problem("placeholder-unknown", f"{start}{error}.", path, hint, found.call)
+        yield problem("placeholder-unknown", f"{start}{error}.", hint="Name one of them.")
     except InvalidValueError as error:
-        message = start + error.message
-        yield Problem("placeholder-unknown", message, path, error.hint, found.call)
+        yield problem("placeholder-unknown", start + error.message, hint=error.hint)
     else:
         if figure.value is None:
-            yield Problem(
-                "placeholder-empty",
-                f"{start}{found.call} has no value: the data do not tell it.",
-                path,
-                'Add the missing facts, or repeat a statement with stated(id="…").',
-                found.call,
-            )
+            hint = 'Add the missing facts, or repeat a statement with stated(id="…").'
+            message = f"{start}{call} has no value: the data do not tell it."
+            yield problem("placeholder-empty", message, hint=hint)
         elif figure.missing:
-            yield Problem(
-                "placeholder-incomplete",
-                f"{start}{found.call} is without {', '.join(figure.missing)}.",
-                path,
-                "Say so in the text, or add the missing facts.",
-                found.call,
-                severity=Severity.WARNING,
-            )
+            message = f"{start}{call} is without {', '.join(figure.missing)}."
+            hint, severity = "Say so in the text, or add the missing facts.", Severity.WARNING
+            yield problem("placeholder-incomplete", message, hint=hint, severity=severity)

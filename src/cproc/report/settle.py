@@ -11,8 +11,8 @@ from typing import Any
 
 import attrs
 
-from cproc.errors import UsageError
-from cproc.money import Money, exactly
+from cproc.errors import CurrencyMismatchError, InvalidValueError, UsageError
+from cproc.money import Money, exactly, rounded
 from cproc.report.cells import (
     At,
     Cell,
@@ -32,7 +32,6 @@ from cproc.report.cells import (
     Times,
     tables_of,
 )
-from cproc.report.formats import rounded
 
 SHARE_DECIMALS = 4
 """Decimals of shares and ratios; a percentage is shown with two of its own at most."""
@@ -71,8 +70,9 @@ class Cells:
         """What the expression of the cell in a position gives.
 
         Raises:
-            UsageError: It comes of itself, adds up a text, or refers to a row or column that is
-                not there; the message names table, row and column of the cell.
+            UsageError: It comes of itself, adds up a text or amounts of several currencies, or
+                refers to a row or column that is not there; the message names table, row and
+                column of the cell.
         """
         place = (table, row, column)
         if place in self._values:
@@ -86,8 +86,11 @@ class Cells:
             self._values[place] = self._of(expression, *place) if expression else None
         except KeyError as error:
             raise UsageError(
-                f"{self._named(*place)} refers to {error.args[0]!r}, which is not there."
+                f"{self._named(*place)} refers to the row or column {error.args[0]!r} of a table, "
+                "which is not there."
             ) from error
+        except (TypeError, InvalidValueError, CurrencyMismatchError) as error:
+            raise UsageError(f"{self._named(*place)} cannot be worked out: {error}.") from error
         except _NoNumberError as error:
             raise UsageError(f"{self._named(*place)} adds up {error.args[0]!r}.") from error
         except RecursionError as error:
@@ -254,7 +257,8 @@ def settled(
         currency: Currency of sums of amounts of which there are none.
 
     Raises:
-        UsageError: A cell cannot be worked out, as `Cells.computed` tells.
+        UsageError: A cell cannot be worked out, as `Cells.computed` tells; or, without tables that
+            are known, an expression names a table that there is not.
     """
     cells = Cells({**(known or {}), **tables}, currency)
     shown = {id_ for id_, table in cells.tables.items() if table.rows}
@@ -263,7 +267,12 @@ def settled(
     def stands(expression: Expression) -> bool:
         # By identity: the cells of a column share one, and hashing it costs more than to look.
         if id(expression) not in stand:
-            stand[id(expression)] = tables_of(expression) <= shown
+            needed = tables_of(expression)
+            # A section of a plugin sees only the tables that have rows: one that is not there may
+            # have none. The library declares all it has, so that a name unknown here is a slip.
+            if known is None and (unknown := needed - cells.tables.keys()):
+                raise UsageError(f"there is no table {', '.join(sorted(unknown))} to refer to.")
+            stand[id(expression)] = needed <= shown
         return stand[id(expression)]
 
     def settled_cell(cell: Cell, table: Table, row: int | None, column: int) -> Cell:

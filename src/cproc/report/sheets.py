@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator
 
-from cproc.report.cells import Table
 from cproc.report.context import Context
-from cproc.report.model import Chart, Ref, Sheet
+from cproc.report.model import Ref, Sheet
 
 _PER_PROJECT = "project"
 _OF_PROJECT = (
@@ -17,6 +16,10 @@ _OF_PROJECT = (
 _LONGEST = "budget_by_heading"
 """Table that comes last, so that its headings can be repeated on every page it runs over."""
 
+_TALLIES = (
+    *("by_month", "chart_months", "by_project", "chart_projects", "month_by_project", "by_kind"),
+    *("by_region", "chart_regions", "top_countries", "chart_countries", "by_country"),
+)
 _SHEETS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("overview", ("overview",)),
     ("projects", ("projects",)),
@@ -31,22 +34,7 @@ _SHEETS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("participations", ("participations",)),
     ("countries", ("activity_countries",)),
     ("regions", ("activity_regions",)),
-    (
-        "tallies",
-        (
-            "by_month",
-            "chart_months",
-            "by_project",
-            "chart_projects",
-            "month_by_project",
-            "by_kind",
-            "by_region",
-            "chart_regions",
-            "top_countries",
-            "chart_countries",
-            "by_country",
-        ),
-    ),
+    ("tallies", _TALLIES),
     ("results", ("results",)),
     ("milestones", ("milestones",)),
     ("staff", ("staff",)),
@@ -65,19 +53,20 @@ _UNSAID = frozenset({_PER_PROJECT, "silenced"})
 """What no reader misses where it is not there."""
 
 
-def sheets(context: Context, pool: Mapping[str, Table | Chart]) -> tuple[Sheet, ...]:
+def sheets(context: Context, pool: Collection[str]) -> tuple[Sheet, ...]:
     """Put tables and charts on sheets; a sheet with nothing to say is left out."""
-    found: list[Sheet] = []
+    ordered: list[Sheet] = []
     for id_, blocks in _SHEETS:
         shown = tuple(Ref(block) for block in blocks if block in pool)
         if id_ == _PER_PROJECT:
-            found += _projects(context, pool)
+            ordered += _projects(context, pool)
         elif shown:
-            found.append(Sheet(id_, context.labels(f"sheet.{id_}"), _heading(context, id_), shown))
-    return tuple(found)
+            title = context.labels(f"sheet.{id_}")
+            ordered.append(Sheet(id_, title, _heading(context, id_), shown))
+    return tuple(ordered)
 
 
-def left_out(context: Context, pool: Mapping[str, Table | Chart]) -> tuple[str, ...]:
+def left_out(context: Context, pool: Collection[str]) -> tuple[str, ...]:
     """The headings of the sheets that have nothing to say."""
     return tuple(
         _heading(context, id_)
@@ -90,13 +79,12 @@ def _heading(context: Context, id_: str) -> str:
     return context.labels(f"sheet_heading.{id_}")
 
 
-def _projects(context: Context, pool: Mapping[str, Table | Chart]) -> Iterator[Sheet]:
+def _projects(context: Context, pool: Collection[str]) -> Iterator[Sheet]:
     """A sheet for each project: its facts, its money, what it brought about."""
     owned: dict[str, list[str]] = {}
     for id_ in pool:
-        kind, colon, code = id_.partition(":")
-        if colon:
-            owned.setdefault(code, []).append(kind)
+        kind, _colon, code = id_.partition(":")
+        owned.setdefault(code, []).append(kind)
     for project in context.portfolio.projects:
         kinds = owned.get(project.code, [])
         ordered = [kind for kind in _OF_PROJECT if kind in kinds]

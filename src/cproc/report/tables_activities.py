@@ -6,13 +6,11 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from cproc.dates import Month
 from cproc.figures import KEYS, MEASURES, Subject, roles
-from cproc.model import Activity, ActivityStatus, Place
-from cproc.report import formats
+from cproc.model import Activity, ActivityStatus, Month, Place
 from cproc.report.cells import Cell, Own, Table, count
 from cproc.report.context import Context, sort_key
-from cproc.report.declare import SUM, Content, day, integer, local, money, organisation, table, text
+from cproc.report.declare import SUM, Content, day, integer, money, organisation, table, text
 
 GROUPS = {"women": "women", "men": "men", "people": "participants"}
 """Columns of people who took part, each with its measure."""
@@ -86,7 +84,7 @@ def _activities(context: Context) -> Table:
 
     columns = [
         integer("no", lambda a: numbers[a.id], 6),
-        text("activity", lambda a: a.id, 9),
+        text("activity", "id", 9),
         text("month", lambda a: str(texts[a.id].month), 9),
         text("listed", lambda a: str(texts[a.id].listed), 9),
         text("when", lambda a: texts[a.id].when, 24),
@@ -94,7 +92,7 @@ def _activities(context: Context) -> Table:
         day("last_day", last, 12),
         text("places", lambda a: texts[a.id].marked or None, 28),
         text("countries", lambda a: texts[a.id].named or None, 20),
-        text("title", lambda a: local(context, a.title), 60),
+        text("title", "title", 60),
         text("kind", lambda a: labels(f"kind.{a.kind}"), 16),
         text("projects", lambda a: texts[a.id].projects, 28),
         integer("project_count", _projects, 10, total=SUM),
@@ -112,24 +110,13 @@ def _activities(context: Context) -> Table:
             for group, measure in GROUPS.items()
         ),
         money(
-            "planned_cost",
-            lambda a: a.planned_cost,
-            16,
-            total=SUM if len(costs) == 1 else None,
-            shown=None,
+            "planned_cost", "planned_cost", 16, total=SUM if len(costs) == 1 else None, shown=None
         ),
-        text("source", lambda a: a.source or None, 10, shown=None),
-        text("note", lambda a: local(context, a.note), 40, shown=None),
+        text("source", "source", 10, shown=None),
+        text("note", "note", 40, shown=None),
     ]
     return table(
-        context,
-        "activities",
-        listed,
-        columns,
-        about=lambda a: a.id,
-        notes=notes,
-        wide=True,
-        filters=True,
+        context, "activities", listed, columns, about="id", notes=notes, wide=True, filters=True
     )
 
 
@@ -247,7 +234,7 @@ def _inventory(context: Context, month: Month, listed: list[Activity]) -> Table:
     texts = context.inventory
     columns = [
         text("when", lambda a: texts[a.id].when, 22),
-        text("title", lambda a: local(context, a.title), 56),
+        text("title", "title", 56),
         text("place", lambda a: texts[a.id].places or None, 30),
         text("projects", lambda a: texts[a.id].projects, 24),
     ]
@@ -256,7 +243,7 @@ def _inventory(context: Context, month: Month, listed: list[Activity]) -> Table:
         inventory_table(month),
         listed,
         columns,
-        about=lambda a: a.id,
-        title=context.labels("table.inventory", month=formats.month(context.labels, month)),
+        about="id",
+        title=context.labels("table.inventory", month=context.labels.month(month)),
         wide=True,
     )

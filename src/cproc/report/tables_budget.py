@@ -18,9 +18,16 @@ from cproc.figures import (
     summed,
     sums_of,
 )
-from cproc.model import BudgetLine, BudgetVersion, Dating, LocalText, Portfolio, Project, RateLine
-from cproc.money import minor_unit
-from cproc.report import formats
+from cproc.model import (
+    BudgetLine,
+    BudgetVersion,
+    Dating,
+    LocalText,
+    Portfolio,
+    Project,
+    RateLine,
+    minor_unit,
+)
 from cproc.report.cells import (
     At,
     Cell,
@@ -101,8 +108,8 @@ def _versions(context: Context) -> Table:
         day("effective", lambda _p, _n, v: v.effective, 14),
         text("dating", lambda _p, _n, v: context.labels(f"dating.{v.dating}"), 24),
         money("amount", lambda _p, _n, v: v.amount, 18, shown=None),
-        text("reason", lambda _p, _n, v: local(context, v.reason), 60, shown=None),
-        text("source", lambda _p, _n, v: v.source or None, 12, shown=None),
+        text("reason", lambda _p, _n, v: v.reason, 60, shown=None),
+        text("source", lambda _p, _n, v: v.source, 12, shown=None),
     ]
     latest = any(version.dating is Dating.AT_LATEST for _p, _n, version in versions)
     return table(
@@ -134,7 +141,7 @@ def _changes(context: Context, day: date) -> str:
             context.labels(
                 f"change.budget_{version.dating}",
                 project=project.name,
-                amount=formats.amount(context.labels, version.amount),
+                amount=context.labels.amount(version.amount),
             )
             for version in project.budget
             if version.effective == day
@@ -196,7 +203,7 @@ def _lines(context: Context) -> Table:
     labels = context.labels
 
     def period(_project: Project, line: BudgetLine) -> Content:
-        return formats.span(labels, line.period) if line.period else None
+        return labels.span(line.period) if line.period else None
 
     def donor(_project: Project, line: BudgetLine) -> Content:
         return context.organisation(line.donor) if line.donor else None
@@ -205,7 +212,7 @@ def _lines(context: Context) -> Table:
     columns = [
         text("project", lambda p, _line: p.code),
         text("heading", lambda _p, line: line.heading, 10),
-        text("costs", lambda _p, line: local(context, line.title), 44),
+        text("costs", lambda _p, line: line.title, 44),
         text("for_period", period, 22, shown=None),
         text("donor", donor, 24, shown=None),
         integer("participants", lambda _p, i: i.participants, 12, shown=None),
@@ -347,7 +354,7 @@ def _form(context: Context, project: Project) -> Table:
 
     left, part = Minus(Own("budget"), Own("spent")), Over(Own("spent"), Own("budget"))
     columns = [
-        text("heading", lambda row: row.number, 9, total=whole.number),
+        text("heading", "number", 9, total=whole.number),
         text("costs", title, 46, total=title(whole)),
         money("budget", planned, 16, total=planned(whole)),
         money("spent", spent, 16, total=spent(whole), shown=moved),
@@ -359,7 +366,7 @@ def _form(context: Context, project: Project) -> Table:
         project_table("budget_by_heading", code),
         body,
         columns,
-        key=lambda row: row.key,
+        key="key",
         about=lambda _row: code,
         title=context.labels("table.budget_by_heading", project=project.name),
         notes=[context.labels("note.spent", day=context.last_day)] if moved else (),

@@ -9,7 +9,6 @@ from decimal import Decimal
 
 import attrs
 
-from cproc.dates import DateSpan
 from cproc.figures import (
     CURRENCY,
     Candidate,
@@ -22,12 +21,19 @@ from cproc.figures import (
     project_of,
     treaty_status,
 )
-from cproc.model import Portfolio, ProjectStatus, Statement, TreatyStatus
-from cproc.money import Money, is_currency
-from cproc.report import formats
+from cproc.model import (
+    DateSpan,
+    Money,
+    Portfolio,
+    ProjectStatus,
+    Statement,
+    TreatyStatus,
+    is_currency,
+)
 from cproc.report.cells import At, Cell, Expression, Kind, Minus, Own, Table, added, count, total
 from cproc.report.context import Context
 from cproc.report.declare import Content, day, local, project_table, table, text, valued
+from cproc.report.prose import stated, stated_value
 from cproc.report.tables_budget import budgets_on, version_at, versions_on, whole_at
 from cproc.report.tables_office import statuses_at
 
@@ -298,14 +304,14 @@ def _reconciliation(context: Context) -> Table:
         for candidate in found.candidates or (None,)
     ]
 
-    def stated(_r: Reconciliation, _c: Candidate | None, statement: Statement) -> Content:
-        words = formats.stated(labels, statement)
+    def words(_r: Reconciliation, _c: Candidate | None, statement: Statement) -> Content:
+        told = stated(labels, statement)
         if is_currency(statement.unit) or statement.unit in ("%", "year"):
-            return words
-        return f"{words} {context.unit(statement.unit, _plural(statement))}"
+            return told
+        return f"{told} {context.unit(statement.unit, _plural(statement))}"
 
     def value(statement: Statement) -> Cell:
-        return valued(formats.stated_value(statement, statement.value), statement.unit)
+        return valued(stated_value(statement, statement.value), statement.unit)
 
     def computed(candidate: Candidate | None) -> Cell:
         if candidate is None:
@@ -323,8 +329,8 @@ def _reconciliation(context: Context) -> Table:
         return local(context, s.explanation) if first else None
 
     columns = [
-        text("statement", lambda _r, _c, s: local(context, s.title), 36),
-        text("stated", stated, 20),
+        text("statement", lambda _r, _c, s: s.title, 36),
+        text("stated", words, 20),
         text("stated_value", lambda _r, _c, s: value(s), 16),
         text("figure", lambda _r, c, _s: _title(context, c), 30),
         text("computed", lambda _r, c, _s: computed(c), 16),
@@ -335,7 +341,7 @@ def _reconciliation(context: Context) -> Table:
             20,
         ),
         text("explanation", explanation, 60, shown=None),
-        text("source", lambda _r, _c, s: s.source or None, 10, shown=None),
+        text("source", lambda _r, _c, s: s.source, 10, shown=None),
     ]
     return table(
         context,
@@ -391,7 +397,7 @@ def _argument(context: Context, word: str, value: str) -> str:
     if word in writers:
         return writers[word](value)
     if word in ("on", "month"):
-        return formats.span(context.labels, DateSpan.parse(value))
+        return context.labels.span(DateSpan.parse(value))
     words = (context.labels.get(f"{group}.{value}", "") for group in _GROUPS.get(word, ()))
     return next(filter(None, words), value)
 
@@ -433,7 +439,7 @@ def _definitions(context: Context) -> Table:
 
     columns = [
         text("figure_name", lambda name, _d: name, 34),
-        text("key_figure", lambda _name, d: local(context, d.title), 36),
+        text("key_figure", lambda _name, d: d.title, 36),
         text("rule", lambda _name, d: _rule(context, d), 70),
         text("unit", unit),
     ]

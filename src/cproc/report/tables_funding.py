@@ -16,9 +16,7 @@ from cproc.figures import (
     spending_by,
     whole_budget,
 )
-from cproc.model import Contribution, ContributionKind, Project
-from cproc.money import Money, minor_unit
-from cproc.report import formats
+from cproc.model import Contribution, ContributionKind, Money, Project, minor_unit
 from cproc.report.cells import (
     At,
     Cell,
@@ -96,7 +94,7 @@ def _stated(context: Context) -> Table:
     def when(name: str) -> Declared:
         def written(_p: Project, _n: int, contribution: Contribution) -> Content:
             span = getattr(contribution, name)
-            return formats.span(labels, span) if span else None
+            return labels.span(span) if span else None
 
         return text(name, written, 24, shown=None)
 
@@ -110,7 +108,7 @@ def _stated(context: Context) -> Table:
         text("basis", lambda _p, _n, c: labels(f"basis.{_basis(c)}"), 28),
         *map(when, ("pledged", "committed", "received")),
         text("earmark", earmark, 40, shown=None),
-        text("source", lambda _p, _n, c: c.source or None, shown=None),
+        text("source", lambda _p, _n, c: c.source, shown=None),
     ]
     return table(
         context,
@@ -259,12 +257,12 @@ def _notes(context: Context, parts: Iterable[Attributed], *, in_kind: bool) -> l
             context.labels(
                 "note.contribution_converted",
                 donor=context.organisation(part.donor),
-                original=formats.amount(context.labels, part.converted.original),
-                amount=formats.amount(context.labels, part.amount),
-                rate=formats.number(context.labels, formats.rate_units(rate), 6),
+                original=context.labels.amount(part.converted.original),
+                amount=context.labels.amount(part.amount),
+                rate=context.labels.number(rate.units, 6),
                 source=rate.source,
                 target=rate.target,
-                when=formats.rate_when(context.labels, rate),
+                when=context.labels.rate_when(rate),
             )
         )
     return notes

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from operator import attrgetter
 
 from cproc.figures import posts_at, treaty_changes, treaty_status
 from cproc.model import LocalText, Post, PostState, Silence, Treaty, TreatyEvent, TreatyStatus
-from cproc.model.silences import name_of
-from cproc.report import formats
+from cproc.model.narrative import name_of
 from cproc.report.cells import At, Cell, Own, Table, count, total
 from cproc.report.context import Context, sort_key
 from cproc.report.declare import SUM, Content, Declared, day, integer, local, table, text
@@ -65,7 +63,7 @@ def _posts(context: Context, posts: Sequence[Post]) -> Table:
         return integer(state, lambda post: int(post.state is state), 9, total=SUM)
 
     columns = [
-        text("post", lambda post: post.id, 12),
+        text("post", "id", 12),
         *_duty(context),
         text(
             "nationality",
@@ -73,26 +71,19 @@ def _posts(context: Context, posts: Sequence[Post]) -> Table:
             20,
             shown=None,
         ),
-        day("since", lambda post: post.since, 12, shown=None),
+        day("since", "since", 12, shown=None),
         *map(in_state, PostState),
-        text("source", lambda post: post.source or None, 16, shown=None),
+        text("source", "source", 16, shown=None),
     ]
     return table(
-        context,
-        "posts",
-        posts,
-        columns,
-        about=lambda post: post.id,
-        notes=[_on(context)],
-        wide=True,
-        filters=True,
+        context, "posts", posts, columns, about="id", notes=[_on(context)], wide=True, filters=True
     )
 
 
 def _staff(context: Context, posts: Sequence[Post]) -> Table:
     duty = _duty(context)
     # One post stands for those of the same words: what is printed alike is one row.
-    groups = {tuple(part.cell(post) for part in duty): post for post in reversed(posts)}
+    groups = {tuple(part.make(post) for part in duty): post for post in reversed(posts)}
     alike = {name: Own(name) for name in _GROUPED_BY}
 
     def in_state(state: PostState) -> Declared:
@@ -114,7 +105,7 @@ def _staff(context: Context, posts: Sequence[Post]) -> Table:
 def _since(context: Context, event: TreatyEvent) -> str:
     if event.when is None:
         return context.labels("word.by_day", day=context.last_day)
-    return formats.span(context.labels, event.when)
+    return context.labels.span(event.when)
 
 
 def _state(context: Context, event: TreatyEvent) -> Cell:
@@ -129,11 +120,11 @@ def _treaty_states(context: Context, treaties: Sequence[Treaty]) -> Table:
         return context.labels(f"treaty_status.{event.status}")
 
     columns = [
-        text("treaty", attrgetter("treaty"), 12),
+        text("treaty", "treaty", 12),
         text("state", lambda event: _state(context, event), 34),
         text("treaty_status", lambda event: context.labels(f"treaty_status.{event.status}"), 22),
         text("since_when", lambda event: _since(context, event), 28),
-        text("source", lambda event: event.source or None, 12, shown=None),
+        text("source", "source", 12, shown=None),
     ]
     rows = [
         event
@@ -193,7 +184,7 @@ def _titles(context: Context, treaties: Sequence[Treaty]) -> list[str]:
 def _treaty_changes(context: Context, treaties: Sequence[Treaty]) -> Table:
     changes = {treaty.id: treaty_changes(context.portfolio, treaty.id) for treaty in treaties}
     columns = [
-        text("treaty", attrgetter("treaty"), 12),
+        text("treaty", "treaty", 12),
         text("state", lambda event: _state(context, event), 34),
         text("treaty_change", lambda event: context.labels(f"treaty_change.{event.status}"), 30),
         text("when", lambda event: _since(context, event), 28),
@@ -218,7 +209,7 @@ def _silenced(context: Context) -> Table:
         text("warning", lambda silence: Cell(silence.rule, records=(silence.record,)), 24),
         text("record", record, 16),
         text("record_title", lambda s: local(context, _title(context, s)), 44),
-        text("reason", lambda s: local(context, s.reason), 70, shown=None),
+        text("reason", "reason", 70, shown=None),
     ]
     notes = [context.labels("note.silenced")]
     silenced = context.portfolio.silenced

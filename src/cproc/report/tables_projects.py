@@ -10,7 +10,6 @@ import attrs
 
 from cproc.figures import budget_by_project, in_force
 from cproc.model import Activity, Indicator, Milestone, Project
-from cproc.report import formats
 from cproc.report.cells import At, Cell, Expression, Kind, Own, Table, count
 from cproc.report.context import Context
 from cproc.report.declare import (
@@ -20,7 +19,6 @@ from cproc.report.declare import (
     day,
     decimal,
     integer,
-    local,
     money,
     percent,
     project_table,
@@ -66,7 +64,7 @@ def project_tables(context: Context) -> Iterator[Table]:
 
 
 def _duration(context: Context, project: Project) -> str:
-    return formats.span(context.labels, project.period)
+    return context.labels.span(project.period)
 
 
 def _status(context: Context, project: Project) -> str:
@@ -107,12 +105,12 @@ def _budget_notes(context: Context) -> list[str]:
 def _projects(context: Context, running: Declared, begun: Declared) -> Table:
     entries = count("activities")
     columns = [
-        text("project", lambda p: p.code),
-        text("project_name", lambda p: p.name, 22),
-        text("project_title", lambda p: local(context, p.title), 44),
+        text("project", "code"),
+        text("project_name", "name", 22),
+        text("project_title", "title", 44),
         text("duration", lambda p: _duration(context, p), 30),
-        day("start", lambda p: p.period.start, 12),
-        day("end", lambda p: p.period.end, 12),
+        day("start", "period.start", 12),
+        day("end", "period.end", 12),
         integer("months", lambda p: len(p.period.months()), 10),
         text("status", lambda p: _status(context, p), 12),
         running,
@@ -122,9 +120,7 @@ def _projects(context: Context, running: Declared, begun: Declared) -> Table:
     ]
     notes = [*_budget_notes(context), context.labels("note.project_entries")]
     projects = context.portfolio.projects
-    return table(
-        context, "projects", projects, columns, about=lambda p: p.code, notes=notes, wide=True
-    )
+    return table(context, "projects", projects, columns, about="code", notes=notes, wide=True)
 
 
 def _overview(context: Context, running: Declared, begun: Declared) -> Table:
@@ -143,7 +139,7 @@ def _overview(context: Context, running: Declared, begun: Declared) -> Table:
         "projects_overview",
         context.portfolio.projects,
         columns,
-        about=lambda p: p.code,
+        about="code",
         notes=_budget_notes(context),
     )
 
@@ -155,13 +151,13 @@ def _narrower(budget: Declared) -> Declared:
 def _timeline(context: Context) -> Table:
     """When the projects run, and how much of their time had passed on the last day."""
     columns = [
-        text("project_name", lambda p: p.name, 26),
+        text("project_name", "name", 26),
         text("duration", lambda p: _duration(context, p), 30),
-        day("start", lambda p: p.period.start, 12),
-        day("end", lambda p: p.period.end, 12),
+        day("start", "period.start", 12),
+        day("end", "period.end", 12),
         percent("elapsed", lambda p: _elapsed(context, p), 12, gaps={"day": context.last_day}),
     ]
-    return table(context, "timeline", context.portfolio.projects, columns, about=lambda p: p.code)
+    return table(context, "timeline", context.portfolio.projects, columns, about="code")
 
 
 def _elapsed(context: Context, project: Project) -> Cell:
@@ -174,49 +170,39 @@ def _elapsed(context: Context, project: Project) -> Cell:
 def _facts(context: Context, project: Project) -> Table:
     labels, code = context.labels, project.code
     running = project in in_force(context.portfolio, context.end)
-    reached = labels("word.elapsed", day=context.last_day)
+    reached = {"elapsed": labels("word.elapsed", day=context.last_day)}
+    countries = (context.country(of.country) for of in project.priority_countries)
+    before = project.predecessor
     facts: list[tuple[str, Content]] = [
-        (labels("fact.objective"), local(context, project.objective)),
-        (labels("fact.duration"), _duration(context, project)),
-        (labels("fact.months"), Cell(len(project.period.months()), Kind.INTEGER)),
-        (labels("fact.status"), _status(context, project)),
-        (reached, _elapsed(context, project) if running else None),
-        (labels("fact.budget" if running else "fact.last_budget"), _last_budget(context, project)),
-        (labels("fact.financing"), _financing(context, project)),
-        (labels("fact.regions"), context.joined(map(context.region, project.regions)) or None),
-        (
-            labels("fact.priority_countries"),
-            context.joined(context.country(c.country) for c in project.priority_countries) or None,
-        ),
-        (
-            labels("fact.predecessor"),
-            context.project(project.predecessor) if project.predecessor else None,
-        ),
-        (
-            labels("fact.partners"),
-            context.joined(map(context.organisation, project.partners)) or None,
-        ),
-        (
-            labels("fact.entries"),
-            Cell(kind=Kind.INTEGER, expression=count("participations", project=code)),
-        ),
+        ("objective", project.objective),
+        ("duration", _duration(context, project)),
+        ("months", Cell(len(project.period.months()), Kind.INTEGER)),
+        ("status", _status(context, project)),
+        ("elapsed", _elapsed(context, project) if running else None),
+        ("budget" if running else "last_budget", _last_budget(context, project)),
+        ("financing", _financing(context, project)),
+        ("regions", context.joined(map(context.region, project.regions))),
+        ("priority_countries", context.joined(countries)),
+        ("predecessor", context.project(before) if before else None),
+        ("partners", context.joined(map(context.organisation, project.partners))),
+        ("entries", Cell(kind=Kind.INTEGER, expression=count("participations", project=code))),
     ]
     columns = [
-        text("fact", lambda label, _content: label, 24),
-        text("value", lambda _label, content: content, 60),
+        text("fact", lambda name, _content: reached.get(name) or labels(f"fact.{name}"), 24),
+        text("value", lambda _name, content: content, 60),
     ]
     notes = [
-        f"{context.country(made.country)}{labels('format.colon')}{context.best(made.note)}"
-        for made in project.priority_countries
-        if made.note
+        f"{context.country(of.country)}{labels('format.colon')}{context.best(of.note)}"
+        for of in project.priority_countries
+        if of.note
     ]
     return table(
         context,
         project_table("project_facts", code),
-        [fact for fact in facts if fact[1] not in (None, Cell())],
+        [fact for fact in facts if fact[1] not in (None, "", Cell())],
         columns,
-        about=lambda _label, _content: code,
-        key=lambda label, _content: label,
+        about=lambda _name, _content: code,
+        key=lambda name, _content: name,
         notes=notes,
         title=labels("table.project_facts", project=project.name),
     )
@@ -246,7 +232,7 @@ def _months(context: Context, project: Project, activities: Sequence[Activity]) 
         return context.joined(filter(None, named)) or None
 
     columns = [
-        text("month_name", lambda month: formats.month(context.labels, month), 20),
+        text("month_name", context.labels.month, 20),
         integer("entries", entries, 10, total=SUM),
         text("countries", countries, 60),
     ]
@@ -273,10 +259,10 @@ def _results(context: Context, projects: Sequence[Project], id_: str = "results"
     columns = [
         text("project_name", lambda p, _r, _i: p.name, 22, shown=not one),
         text("level", lambda _p, r, _i: context.labels(f"result_level.{r.level}"), 12),
-        text("result", lambda _p, r, _i: local(context, r.title), 60),
-        text("indicator", lambda _p, _r, i: local(context, i.title) if i else None, 30, shown=None),
+        text("result", lambda _p, r, _i: r.title, 60),
+        text("indicator", lambda _p, _r, i: i.title if i else None, 30, shown=None),
         *map(gauge, ("baseline", "target", "actual", "women", "men")),
-        text("source", lambda _p, r, _i: r.source or None, 10, shown=False if one else None),
+        text("source", lambda _p, r, _i: r.source, 10, shown=False if one else None),
     ]
     title = context.labels("table.project_results", project=projects[0].name) if one else None
     return table(
@@ -301,8 +287,8 @@ def _number(indicator: Indicator | None, name: str) -> Content:
 
 def _components(context: Context, project: Project) -> Table:
     columns = [
-        text("component", lambda part: part.id, 10),
-        text("component_title", lambda part: local(context, part.title), 60),
+        text("component", "id", 10),
+        text("component_title", "title", 60),
         text(
             "lead",
             lambda part: context.organisation(part.lead) if part.lead else None,
@@ -321,13 +307,13 @@ def _milestones(context: Context, projects: Sequence[Project], id_: str = "miles
     def when(_project: Project, milestone: Milestone) -> Content:
         if milestone.when is None:
             return context.labels("word.no_date")
-        return formats.span(context.labels, milestone.when)
+        return context.labels.span(milestone.when)
 
     columns = [
         text("project_name", lambda p, _m: p.name, 22, shown=not one),
         text("when", when, 22),
-        text("milestone", lambda _p, m: local(context, m.title), 60),
-        text("source", lambda _p, m: m.source or None, 10, shown=False if one else None),
+        text("milestone", lambda _p, m: m.title, 60),
+        text("source", lambda _p, m: m.source, 10, shown=False if one else None),
     ]
     title = context.labels("table.project_milestones", project=projects[0].name) if one else None
     return table(
@@ -345,7 +331,7 @@ def _priorities(context: Context) -> Table:
     listed = context.portfolio.priorities
     columns = [
         integer("no", lambda number, _p: number, 6),
-        text("priority", lambda _number, p: local(context, p.title), 60),
+        text("priority", lambda _number, p: p.title, 60),
         text("carries_on", lambda _n, p: context.projects(p.projects) or None, 30),
     ]
     return table(

@@ -8,7 +8,6 @@ from decimal import Decimal
 
 import attrs
 
-from cproc.dates import Period
 from cproc.figures import (
     Booked,
     Flow,
@@ -19,9 +18,8 @@ from cproc.figures import (
     spending_by,
     whole_budget,
 )
-from cproc.model import Project
-from cproc.money import Money, minor_unit
-from cproc.report import formats
+from cproc.model import Period, Project
+from cproc.money import Money, minor_unit, rounded
 from cproc.report.cells import (
     At,
     Cell,
@@ -42,7 +40,6 @@ from cproc.report.declare import (
     Content,
     day,
     decimal,
-    local,
     money,
     percent,
     project_table,
@@ -92,18 +89,16 @@ def _transactions(context: Context, books: Books) -> Table:
     def rate_of(_project: Project, entry: Booked) -> Content:
         if _units(entry) is None:
             return None
-        return formats.rate_when(labels, entry.converted.rate)
+        return labels.rate_when(entry.converted.rate)
 
     columns = [
         text("project", lambda p, _b: p.code),
         text("transaction", lambda _p, b: b.transaction.id, 12),
         day("date", lambda _p, b: b.transaction.date, 12),
-        text("quarter", lambda _p, b: formats.quarter(labels, b.transaction.date), 10),
+        text("quarter", lambda _p, b: labels.quarter(b.transaction.date), 10),
         text("calendar_year", lambda _p, b: f"{b.transaction.date.year:04}", 8),
         text("heading", lambda _p, b: b.transaction.heading, 10),
-        text(
-            "description", lambda _p, b: local(context, b.transaction.description), 40, shown=None
-        ),
+        text("description", lambda _p, b: b.transaction.description, 40, shown=None),
         text("flow", flow),
         text(
             "transaction_type", lambda _p, b: labels(f"transaction_type.{b.transaction.type}"), 20
@@ -119,7 +114,7 @@ def _transactions(context: Context, books: Books) -> Table:
             16,
             gaps={"currency": currency},
         ),
-        text("voucher", lambda _p, b: b.transaction.voucher or None, 12, shown=None),
+        text("voucher", lambda _p, b: b.transaction.voucher, 12, shown=None),
     ]
     notes = [labels("note.spent", day=context.last_day)]
     return table(
@@ -137,7 +132,7 @@ def _transactions(context: Context, books: Books) -> Table:
 def _units(entry: Booked) -> Decimal | None:
     """Units of the other currency for one of the portfolio's; none of its own."""
     rate = entry.converted.rate
-    return None if rate.source == rate.target else formats.rate_units(rate)
+    return None if rate.source == rate.target else rate.units
 
 
 # --- Receipts and spending over time ------------------------------------------------------
@@ -164,7 +159,7 @@ def _spending(context: Context, project: Project, entries: Sequence[Booked]) -> 
 
     def shown(time: Period) -> Content:
         if by == "quarter":
-            return formats.quarter(context.labels, time.start)
+            return context.labels.quarter(time.start)
         return f"{time.start.year:04}"
 
     def flow(kind: Flow) -> Callable[[Period], Content]:
@@ -194,7 +189,7 @@ def _spending(context: Context, project: Project, entries: Sequence[Booked]) -> 
         pace = Over(Own("cumulative"), Own("planned_money"))
         columns += [money("planned_money", planned, 16), percent("pace", lambda _time: pace, 12)]
     columns.append(
-        percent("elapsed_share", lambda time: formats.rounded(elapsed(project, time.end), 4), 12)
+        percent("elapsed_share", lambda time: rounded(elapsed(project, time.end), 4), 12)
     )
     return table(
         context,
@@ -238,7 +233,7 @@ def _money(context: Context, project: Project) -> Table:
             "burn_rate",
             Cell(kind=Kind.PERCENT, expression=burnt) if budget and budget.amount else None,
         ),
-        ("time_elapsed", Cell(formats.rounded(over, 4), Kind.PERCENT)),
+        ("time_elapsed", Cell(rounded(over, 4), Kind.PERCENT)),
         (
             "forecast",
             Rounded(Times(at("spent"), 1 / over), minor_unit(so_far.currency))

@@ -6,10 +6,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from cproc.dates import Month
 from cproc.figures import Rule, shown_shares, tally
-from cproc.model import ActivityKind
-from cproc.report import formats
+from cproc.model import ActivityKind, Month
 from cproc.report.cells import Cell, Own, Table, count, share, total
 from cproc.report.context import Context, sort_key
 from cproc.report.declare import SUM, Content, Declared, decimal, integer, percent, table, text
@@ -43,7 +41,7 @@ def _excess(context: Context, rows: int, why: str) -> str:
     over = rows - len(context.portfolio.activities)
     if not over:
         return ""
-    return context.labels(f"note.excess_{why}", number=formats.number(context.labels, over))
+    return context.labels(f"note.excess_{why}", number=context.labels.number(over))
 
 
 def _months(context: Context) -> list[Month]:
@@ -53,10 +51,7 @@ def _months(context: Context) -> list[Month]:
 
 
 def _month_columns(context: Context) -> list[Declared]:
-    return [
-        text("month", str, 9),
-        text("month_name", lambda month: formats.month(context.labels, month), 18),
-    ]
+    return [text("month", str, 9), text("month_name", context.labels.month, 18)]
 
 
 _OF_MONTH = count("participations", month=Own("month"))

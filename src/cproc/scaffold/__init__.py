@@ -11,7 +11,8 @@ from cproc.errors import TargetExistsError, UsageError
 
 __all__ = ["write_exporter"]
 
-# Where each template goes; names may hold $module.
+# Where each template goes; names may hold $module. They end in .txt, so that no tool takes them
+# for code of this package.
 _FILES = {
     "pyproject.toml.txt": "pyproject.toml",
     "README.md.txt": "README.md",
@@ -23,12 +24,8 @@ _FILES = {
 def write_exporter(name: str, folder: Path) -> tuple[Path, ...]:
     """Write a package with an exporter and its tests.
 
-    Args:
-        name: What the exporter is called by: small letters, digits and hyphens.
-        folder: Where the package's folder ``cproc-<name>`` is made.
-
-    Returns:
-        The files, in the order they were written.
+    The exporter is called by a name of small letters, digits and hyphens; the folder of the
+    package, ``cproc-<name>``, is made in the one given.
 
     Raises:
         UsageError: The name cannot be one, or the folder is not there.

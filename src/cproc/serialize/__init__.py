@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import gc
 import json
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import attrs
 
 from cproc.errors import DataError, Problem, looked_up
+from cproc.memory import collector_paused
 from cproc.model import Portfolio
 from cproc.serialize.csvtable import cell_of, records_from_csv, records_to_csv, row_numbers
 from cproc.serialize.jsontext import parse
@@ -33,24 +32,12 @@ MAIN = "portfolio.json"
 """The file of a folder that holds all that has no table of its own."""
 
 
-@contextmanager
-def _collector_paused() -> Iterator[None]:
-    """A large file makes many objects and no garbage, which looking for takes half the time."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
-
-
 def to_data(portfolio: Portfolio) -> dict[str, Any]:
     """The portfolio as JSON-able data; what equals its default is left out."""
     return {"format": FORMAT, **converter().unstructure(portfolio)}
 
 
-@_collector_paused()
+@collector_paused()
 def from_data(data: object, file: str = "") -> Portfolio:
     """A portfolio of JSON data.
 
@@ -84,7 +71,7 @@ def _text(data: object) -> str:
     return json.dumps(data, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
 
 
-@_collector_paused()
+@collector_paused()
 def loads(text: str, file: str = "") -> Portfolio:
     """Read what `dumps` writes.
 
@@ -103,7 +90,7 @@ def table_names() -> tuple[str, ...]:
     return tuple(record_classes())
 
 
-@_collector_paused()
+@collector_paused()
 def from_folder(files: Mapping[str, str], folder: str = "") -> Portfolio:
     """Read a folder: ``portfolio.json`` and, beside it, a CSV table for any of its lists.
 

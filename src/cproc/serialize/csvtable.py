@@ -19,13 +19,14 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
-from typing import Any, get_args, get_origin
+from typing import Any, get_origin
 
 import attrs
 
 from cproc.errors import DataError, InvalidValueError, Problem
 from cproc.model import LocalText
 from cproc.serialize.jsontext import parse
+from cproc.serialize.structure import without_none
 
 _COUNTRY = re.compile(r"[A-Z]{2}|\[[A-Z]{2}\]", re.ASCII)
 _OCCURRENCES = ("when", "where")
@@ -34,11 +35,7 @@ MAX_FIELD = 64 * 1024 * 1024
 
 
 def place_from_text(text: str) -> dict[str, Any]:
-    """Read one place.
-
-    Raises:
-        InvalidValueError: What follows the last comma is no country code.
-    """
+    """Read one place; what follows its last comma must be a country code."""
     venue, _, rest = text.rpartition(" @ ")
     name, comma, country = rest.rpartition(",")
     if not comma and not _COUNTRY.fullmatch(country.strip()):
@@ -96,7 +93,7 @@ def _occurrences_from_cells(when: str, where: str) -> list[dict[str, Any]]:
     if not when.strip():
         return []
     spans = [span.strip() for span in when.split("|")]
-    if places == [[]]:
+    if places == [[]]:  # no places at all: each of the times is without
         places *= len(spans)
     if len(places) != len(spans):
         raise InvalidValueError(
@@ -120,11 +117,6 @@ def _occurrences_to_cells(occurrences: list[dict[str, Any]]) -> tuple[str, str]:
     return when, where if any(texts) else ""
 
 
-def is_local_text(kind: object) -> bool:
-    """Whether a field holds a text per language, which has a column for each."""
-    return kind in (LocalText, LocalText | None)
-
-
 def _is_quoted(text: str) -> bool:
     """Whether a text is pairs of quotation marks alone, the empty one among them.
 
@@ -142,16 +134,14 @@ def _text_of(cell: str) -> str:
     return cell[1:-1] if _is_quoted(cell) else cell
 
 
-@cache
-def _is_list_or_record(kind: Any) -> tuple[bool, bool]:
-    options = [part for part in get_args(kind) if part is not type(None)]
-    option = options[0] if options and get_origin(kind) is not tuple else kind
-    return get_origin(option) is tuple, attrs.has(option)
+@cache  # asked for every cell of a table
+def _is_list(kind: Any) -> bool:
+    return get_origin(kind) is tuple
 
 
 def _from_cell(text: str, kind: Any) -> Any:
-    is_list, is_record = _is_list_or_record(kind)
-    if (is_list and text[0] == "[") or (is_record and text[0] == "{"):
+    is_list = _is_list(kind)
+    if (text[0] == "[" and is_list) or (text[0] == "{" and attrs.has(kind)):
         return parse(text)
     return [part.strip() for part in text.split(";")] if is_list else _text_of(text)
 
@@ -167,15 +157,9 @@ def _to_cell(value: Any) -> str:
 
 
 def records_from_csv(text: str, cls: type, name: str) -> tuple[list[Any], list[Problem]]:
-    """Read rows into plain data that the converter takes.
+    """Read rows into plain data that the converter takes, and find what is wrong with cells.
 
-    Args:
-        text: The whole table, first row the column names.
-        cls: Class of the records.
-        name: Field of the portfolio, for paths: ``activities``.
-
-    Returns:
-        One mapping for each row, and what was wrong with cells.
+    A row that cannot be read is an empty record, so that the paths of the others stay right.
     """
     problems: list[Problem] = []
     try:
@@ -183,7 +167,7 @@ def records_from_csv(text: str, cls: type, name: str) -> tuple[list[Any], list[P
     except csv.Error as error:
         return [], [Problem("csv-form", f"the table cannot be read: {error}.", name)]
     header = rows[0] if rows else []
-    kinds = {field.name: field.type for field in attrs.fields(cls)}
+    kinds = {field.name: without_none(field.type) for field in attrs.fields(cls)}
     known = (*kinds, *(_OCCURRENCES if "occurrences" in kinds else ()))
     for column in dict.fromkeys(header):
         is_known = column in known or column.partition(".")[0] in kinds
@@ -238,19 +222,15 @@ def _of_cell(error: InvalidValueError | DataError, path: str) -> Iterator[Proble
 
 
 def records_to_csv(records: Iterable[Mapping[str, Any]], cls: type) -> str:
-    """Write plain data as rows; columns that no row fills are left out.
-
-    Args:
-        records: What the converter made of objects of the class.
-        cls: Their class; its fields give the order of columns.
-    """
+    """Write plain data as rows; columns that no row fills are left out."""
+    kinds = {field.name: without_none(field.type) for field in attrs.fields(cls)}
     rows: list[dict[str, str]] = []
     for record in records:
         row: dict[str, str] = {}
         for field, value in record.items():
             if field == "occurrences":
                 row["when"], row["where"] = _occurrences_to_cells(value)
-            elif is_local_text(attrs.fields_dict(cls)[field].type):
+            elif kinds[field] is LocalText:
                 row |= {f"{field}.{language}": _cell_with(text) for language, text in value.items()}
             else:
                 row[field] = _to_cell(value)
@@ -271,7 +251,7 @@ def records_to_csv(records: Iterable[Mapping[str, Any]], cls: type) -> str:
 
 
 def _rows(text: str) -> list[list[str]]:
-    before = csv.field_size_limit(MAX_FIELD)
+    before = csv.field_size_limit(MAX_FIELD)  # one for the whole program: it is put back
     try:
         return list(csv.reader(io.StringIO(text, newline=""), strict=True))
     finally:
@@ -294,10 +274,8 @@ def row_numbers(text: str) -> list[int]:
 def cell_of(path: str, name: str, numbers: Sequence[int]) -> str:
     """The row and column of its table in which a path's value stands; empty if in none.
 
-    Args:
-        path: Such as ``activities[12].projects[0]``.
-        name: The list the table holds: ``activities``.
-        numbers: What `row_numbers` gives for the table.
+    A path is such as ``activities[12].projects[0]``, with the name of its list in front; the
+    numbers are those that `row_numbers` gives for the table.
     """
     match = re.match(rf"{re.escape(name)}\[([0-9]+)\](?:\.(\w+))?(.*)", path)
     if match is None or int(match[1]) >= len(numbers):

@@ -13,18 +13,15 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
-from types import UnionType
-from typing import Any, Union, get_args, get_origin
+from typing import Any, get_args, get_origin
 
 import attrs
 
-from cproc.dates import DateSpan, Month, Period
 from cproc.docstrings import arguments, summary
-from cproc.model import LocalText, Portfolio
+from cproc.model import DateSpan, LocalText, Month, Period, Portfolio
 from cproc.model.places import check_country
 from cproc.money import Money, check_currency
-from cproc.serialize.csvtable import is_local_text
-from cproc.serialize.structure import converter, record_classes
+from cproc.serialize.structure import converter, record_classes, without_none
 from cproc.serialize.versions import FORMAT
 
 _Classes = dict[type, dict[str, Any]]
@@ -114,7 +111,7 @@ def columns() -> tuple[Column, ...]:
                 columns.append(Column(table, "when", needed, f"{description} Their times."))
                 columns.append(Column(table, "where", needed=False, description="Places, in step."))
             else:
-                name = f"{field.name}.en" if is_local_text(field.type) else field.name
+                name = f"{field.name}.en" if without_none(field.type) is LocalText else field.name
                 columns.append(Column(table, name, needed, description))
     return tuple(columns)
 
@@ -144,8 +141,8 @@ def _described(field: attrs.Attribute[Any], description: str, classes: _Classes)
 
 
 def _kind(kind: Any, classes: _Classes, code: str | None = None) -> dict[str, Any]:
-    if get_origin(kind) in (Union, UnionType):
-        (option,) = (part for part in get_args(kind) if part is not type(None))
+    option = without_none(kind)
+    if option is not kind:
         schema = _kind(option, classes, code)
         if "type" in schema:
             return {**schema, "type": [schema["type"], "null"]}

@@ -19,11 +19,7 @@ _LAST_STEP = re.compile(r"^(.*?)(?:\.?([^.\[\]]+)|\[([0-9]+)\])$", re.DOTALL)
 
 
 def parse(text: str, file: str = "") -> Any:
-    """Read JSON text.
-
-    Args:
-        text: The text, of a file or of a cell of a table.
-        file: Its name, for messages.
+    """Read JSON text, of a file or of a cell of a table.
 
     Raises:
         DataError: It is not JSON; or with a problem for each key that stands twice in one
@@ -87,10 +83,7 @@ class Lines:
 
 
 def lines_of(text: str) -> Lines:
-    r"""Find where the objects and lists of a JSON text stand, in one pass.
-
-    Args:
-        text: JSON that was read without fault.
+    r"""Find where the objects and lists of sound JSON text stand, in one pass.
 
     Example:
         >>> lines_of('{"posts": [\n{"id": "P1"},\n{"id": "P2"}]}').line("posts[1].id")

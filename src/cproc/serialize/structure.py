@@ -13,9 +13,8 @@ from typing import TYPE_CHECKING, Any, Union, get_args, get_origin
 
 import attrs
 
-from cproc.dates import DateSpan, Month, Period, date_from
 from cproc.errors import InvalidValueError, Problem
-from cproc.model import LocalText, Portfolio
+from cproc.model import DateSpan, LocalText, Month, Period, Place, Portfolio, date_from
 from cproc.money import Money, decimal_from
 
 if TYPE_CHECKING:
@@ -42,6 +41,7 @@ def kind_of(value: object) -> str:
 
 def _expect(kind: type, value: object) -> Any:
     """The value back if it is exactly of the kind; nothing is converted."""
+    # Not isinstance, which would take true for the number 1.
     if type(value) is not kind:
         raise InvalidValueError(
             "type-wrong", f"this is {kind_of(value)}, not {_KINDS[kind]}.", "Change the value."
@@ -69,8 +69,9 @@ def _text(value: Any, _type: object) -> str:
 
 
 def _from_text(parse: Callable[[str], Any]) -> Hook:
-    # Dates and amounts recur: so many of them are parsed once.
-    parsed = lru_cache(maxsize=4096)(parse)
+    # Dates recur, so many of them are parsed once; amounts hardly do, and to remember them costs
+    # more than it saves.
+    parsed = parse if parse == Money.parse else lru_cache(maxsize=4096)(parse)
     return lambda value, _type: parsed(value if type(value) is str else _expect(str, value))
 
 
@@ -98,8 +99,11 @@ def _local_text(value: object, _type: object) -> LocalText:
             "this is text, not a text for each language.",
             'Write {"en": "…"}; in a table, one column for each language, such as title.en.',
         )
-    texts: Mapping[object, object] = value if type(value) is dict else _expect(dict, value)
-    return LocalText({_text(key, str): _text(text, str) for key, text in texts.items()})
+    texts: Mapping[str, str] = value if type(value) is dict else _expect(dict, value)
+    for part in (*texts, *texts.values()):
+        if type(part) is not str or not part.isascii():
+            _expect(str, part)
+    return LocalText(texts)
 
 
 @cache
@@ -114,7 +118,9 @@ def converter() -> Converter:
 
     strict = Converter(forbid_extra_keys=True, omit_if_default=True, detailed_validation=True)
     strict.register_structure_hook(str, _text)
-    strict.register_structure_hook(int, lambda value, _type: _expect(int, value))
+    strict.register_structure_hook(
+        int, lambda value, _type: value if type(value) is int else _expect(int, value)
+    )
     strict.register_structure_hook(bool, lambda value, _type: _expect(bool, value))
     strict.register_structure_hook(Decimal, lambda value, _type: decimal_from(value))
     strict.register_unstructure_hook(Decimal, lambda value: f"{value:f}")
@@ -123,6 +129,7 @@ def converter() -> Converter:
     for parsed in (Money, DateSpan, Period, Month):
         strict.register_structure_hook(parsed, _from_text(parsed.parse))
         strict.register_unstructure_hook(parsed, str)
+    # By class: a choice is a str as well, whose hook would take any text for it.
     strict.register_structure_hook(StrEnum, _choice)
     strict.register_unstructure_hook(StrEnum, lambda value: value.value)
     strict.register_structure_hook_factory(attrs.has)(lambda kind: _record(strict, kind))
@@ -142,16 +149,42 @@ def _record(strict: Converter, kind: type) -> Hook:
     fields: Callable[..., Any] = make_dict_structure_fn(
         kind, strict, _cattrs_forbid_extra_keys=True, _cattrs_detailed_validation=True
     )
+
     # cattrs looks for keys, which a text has as well: what is no object is refused before.
-    return lambda value, _type: fields(value if type(value) is dict else _expect(dict, value), kind)
+    def structured(value: Any, _type: object) -> Any:
+        return fields(value if type(value) is dict else _expect(dict, value), kind)
+
+    return _recurring(structured) if kind is Place else structured
+
+
+def _recurring(hook: Hook) -> Hook:
+    """A hook that makes records of texts once each: an office meets in few towns, but often."""
+    remembered = lru_cache(maxsize=4096)(lambda items: hook(dict(items), None))
+
+    def structured(value: Any, kind: object) -> Any:
+        plain = type(value) is dict and all(type(part) is str for part in value.values())
+        return remembered(tuple(value.items())) if plain else hook(value, kind)
+
+    return structured
 
 
 def _is_optional(kind: Any) -> bool:
     return get_origin(kind) in (Union, UnionType) and len(get_args(kind)) == 2
 
 
+def without_none(kind: Any) -> Any:
+    """The type of a field where it is there, of one that may be absent as well."""
+    return next(p for p in get_args(kind) if p is not type(None)) if _is_optional(kind) else kind
+
+
 def _optional(strict: Converter, kind: Any) -> Hook:
-    (option,) = (part for part in get_args(kind) if part is not type(None))
+    option = without_none(kind)
+    if option is str:  # most of what may be absent: without a call within a call
+        return lambda value, _type: (
+            value
+            if value is None or (type(value) is str and value.isascii())
+            else _expect(str, value)
+        )
     hook = strict.get_structure_hook(option)
     return lambda value, _type: None if value is None else hook(value, option)
 
@@ -207,15 +240,7 @@ def _step(error: BaseException) -> str:
 
 
 def problems_of(error: BaseException, path: str = "") -> Iterator[Problem]:
-    """Each single fault of a structuring error.
-
-    Args:
-        error: What `cattrs` raised: an exception group, or one exception of it.
-        path: Where its data stand.
-
-    Raises:
-        BaseException: What it raised is no fault of the data.
-    """
+    """Each single fault of what `cattrs` raised; what is no fault of the data is raised again."""
     from cattrs.errors import ForbiddenExtraKeysError  # noqa: PLC0415 - keeps `import cproc` light
 
     here = _join(path, _step(error))
@@ -231,7 +256,7 @@ def problems_of(error: BaseException, path: str = "") -> Iterator[Problem]:
                 _join(here, name),
                 f"Remove it or use one of: {known}.",
             )
-    elif isinstance(error, KeyError):
+    elif isinstance(error, KeyError):  # what cattrs' own code raises for a field without default
         yield Problem("field-missing", "the field is missing.", here, "Add it.")
     elif isinstance(error, InvalidValueError):
         where = _join(here, error.field) if error.field else here
@@ -248,7 +273,7 @@ def value_at(data: object, path: str) -> str:
             data = data[index] if index < len(data) else None
         else:
             data = data.get(step) if isinstance(data, dict) else None
-    if data is None or isinstance(data, dict | list):
+    if data is None or isinstance(data, dict | list):  # nobody wants a whole record in a message
         return kind_of(data) if data is not None else ""
     text = ascii(data)
     return text if len(text) <= 60 else f"{text[:57]}…"

@@ -59,12 +59,8 @@ FORMAT = len(MIGRATIONS) + 1
 def migrated(data: Data, file: str = "") -> Data:
     """The data of a file of any version as those of the newest, without ``format``.
 
-    Args:
-        data: A file's object; where it has no ``format`` it is of the newest.
-        file: Its name, for messages.
-
-    Raises:
-        DataError: The version is newer than this library, or none.
+    Without one they are of the newest. A version that is newer than this library, or none, is
+    a `DataError`.
     """
     version = data.get("format", FORMAT)
     if type(version) is not int or version < 1:

@@ -21,15 +21,13 @@ from typing import TYPE_CHECKING, Any, BinaryIO, ClassVar, cast
 
 import attrs
 
+from cproc import Exporter, Job, Portfolio, evaluate, render
 from cproc.errors import DataError, UsageError
-from cproc.figures import evaluate
-from cproc.hookspecs import Exporter, Job
 from cproc.labels import labels_in, languages
-from cproc.model import LocalText, Portfolio
+from cproc.model import LocalText
 from cproc.options import options_of, read_options
-from cproc.plugins import languages_of, render
+from cproc.plugins import languages_of
 from cproc.report import Report, build
-from cproc.report.formats import value as in_words
 from cproc.testing.sample import empty_portfolio, make_portfolio
 from cproc.testing.tricky import HOSTILE, REFUSED_BY_MOST, SCRIPTS
 
@@ -116,7 +114,7 @@ class ExporterConformance:
             for call in self.shows:
                 figure = evaluate(portfolio, call)
                 _hold(figure.value is not None, f"{call} has no value in this portfolio")
-                printed = _plain(in_words(labels_in(language), figure.value or 0, figure.unit))
+                printed = _plain(labels_in(language).value(figure.value or 0, figure.unit))
                 there = figure.value in values or re.search(
                     rf"(?<!\w){re.escape(printed)}(?!\w)", text
                 )

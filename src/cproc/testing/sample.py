@@ -16,8 +16,7 @@ from random import Random
 import attrs
 
 from cproc import model
-from cproc.dates import DateSpan, Month, Period, Precision
-from cproc.money import Money
+from cproc.model import DateSpan, Money, Month, Period, Precision
 from cproc.serialize import loads
 
 _TOWNS = (

@@ -22,15 +22,15 @@ MISREAD = (
 changed on the way: line breaks, spaces, invisible marks, two forms of one letter."""
 
 REFUSED_BY_MOST = (
-    "x" * 32_768, "😀" * 16_384, "a\0b", "a\x01b", "a\x0bb", "a\x1fb", "a\ufffeb",
+    "\n" * 254, "x" * 32_768, "😀" * 16_384, "a\0b", "a\x01b", "a\x0bb", "a\x1fb", "a\ufffeb",
     "\ud83d", "\udc00",
 )  # fmt: skip
-"""One character more than a cell of Excel holds, as many in UTF-16, what XML forbids, halves of
-pairs."""
+"""One line or character more than a cell of Excel holds, as many in UTF-16, what XML forbids,
+halves of pairs."""
 
 HOSTILE = (
     *MISREAD,
-    "e" + "\u0301" * 1000, "http://x/" + "a" * 2080, "\n" * 254, "x" * 32_767,
+    "e" + "\u0301" * 1000, "http://x/" + "a" * 2080, "x" * 32_767,
     *REFUSED_BY_MOST,
 )  # fmt: skip
 """Those, lengths beyond limits, and characters that no file holds."""

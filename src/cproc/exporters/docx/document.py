@@ -43,9 +43,9 @@ from cproc.exporters.docx.scripts import begins_right
 from cproc.exporters.docx.template_file import opened
 from cproc.exporters.docx.word_charts import Charts
 from cproc.exporters.docx.word_tables import WordTable
-from cproc.exporters.office import typography
+from cproc.exporters.office import formats, typography
 from cproc.exporters.office.cell_text import Formatter
-from cproc.report import Chart, Prose, Report, Section, Table, formats
+from cproc.report import Chart, Prose, Report, Section, Table
 
 LISTED_LEVELS = 3  # levels of headings in the contents
 

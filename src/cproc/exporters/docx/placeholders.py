@@ -12,8 +12,9 @@ from docx.oxml.ns import qn
 
 from cproc.errors import DataError, Problem
 from cproc.exporters.docx.inline import put
+from cproc.exporters.office import formats
 from cproc.exporters.office.cell_text import Formatter
-from cproc.report import Report, formats
+from cproc.report import Report
 
 _PLACEHOLDER = re.compile(r"\{\{\s*([^{}]*?)\s*\}\}")
 _BREAK = re.compile(r"(\r\n|[\r\n\t])")

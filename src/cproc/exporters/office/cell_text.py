@@ -8,9 +8,10 @@ from decimal import Decimal
 
 import attrs
 
+from cproc.exporters.office import formats
 from cproc.exporters.office.typography import typeset
 from cproc.money import Money, minor_unit
-from cproc.report import Cell, Kind, Table, formats
+from cproc.report import Cell, Kind, Table
 
 NUMERIC = frozenset({Kind.INTEGER, Kind.DECIMAL, Kind.MONEY, Kind.PERCENT})
 

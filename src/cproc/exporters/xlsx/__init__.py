@@ -50,11 +50,7 @@ class XlsxExporter(Exporter):
     options = XlsxOptions
 
     def export(
-        self,
-        portfolio: Portfolio,  # noqa: ARG002 - all that is shown is in the report
-        report: Report,
-        stream: BinaryIO,
-        job: Job[XlsxOptions],
+        self, portfolio: Portfolio, report: Report, stream: BinaryIO, job: Job[XlsxOptions]
     ) -> None:
         """Write the workbook.
 

@@ -1,4 +1,4 @@
-"""Expressions as formulas: the only place where a formula comes from.
+"""Where tables stand, and expressions as formulas: the only place where a formula comes from.
 
 Rows are matched with ``EXACT``, never with ``COUNTIFS``: a criterion of ``COUNTIFS`` reads
 ``*``, ``?``, ``~`` and a leading ``=``, ``<`` or ``>`` as operators, takes ``007`` for 7 and
@@ -15,9 +15,7 @@ from fractions import Fraction
 
 import attrs
 
-from cproc.exporters.office.spreadsheet import column_letters, units
-from cproc.exporters.xlsx.places import ARGUMENTS, Place, added
-from cproc.money import Money
+from cproc.exporters.office.spreadsheet import column_letters, number_of, quoted, units
 from cproc.report import (
     At,
     Cell,
@@ -35,13 +33,145 @@ from cproc.report import (
     Times,
 )
 
-FORMULA_LIMIT = 8_192
-"""Characters of a formula (Excel specifications and limits)."""
+FORMULA_LIMIT = 8_192  # characters of a formula (Excel specifications and limits)
+TEXT_LIMIT = 255  # characters of a text in a formula (the same source)
+ARGUMENTS = 255  # arguments of a function (the same source)
+# Greatest share that a spreadsheet computes to four decimals, whatever cancels out in its total:
+# the error of a total is that of its greatest part, so that of a share grows with its square.
 QUOTIENT_LIMIT = 100_000
-"""Greatest share that a spreadsheet computes to four decimals, whatever cancels out in its total:
-the error of a total is that of its greatest part, so that of a share grows with its square."""
-TEXT_LIMIT = 255
-"""Characters of a text in a formula (the same source)."""
+
+
+def added(terms: Sequence[str]) -> str:
+    """Add cells and ranges up in a formula.
+
+    Example:
+        >>> added(["$B$6:$B$9", "'More'!$B$6:$B$7"])
+        "SUM($B$6:$B$9,'More'!$B$6:$B$7)"
+    """
+    while len(terms) > ARGUMENTS:
+        terms = [added(terms[n : n + ARGUMENTS]) for n in range(0, len(terms), ARGUMENTS)]
+    return f"SUM({','.join(terms)})"
+
+
+@attrs.frozen
+class Run:
+    """Body rows of a table that stand one below the other."""
+
+    tab: str
+    first: int
+    last: int  # before the first where there is none
+
+    @property
+    def count(self) -> int:
+        """How many rows it is."""
+        return self.last - self.first + 1
+
+
+@attrs.frozen
+class Whole:
+    """Where all of a table stands, be it on one worksheet or on several."""
+
+    table: Table = attrs.field(eq=False, repr=False)
+    runs: tuple[Run, ...]
+
+
+@attrs.frozen
+class Place:
+    """Where a table stands, or a part of one that takes several worksheets.
+
+    Rows are counted from 1; the first column is A.
+    """
+
+    table: Table  # the table; of a part, the rows that stand here
+    tab: str  # name of the worksheet
+    caption: int  # row of its caption
+    # Where all of the table stands; here alone where it is not given.
+    whole: Whole = attrs.Factory(lambda self: Whole(self.table, (self.run,)), takes_self=True)
+
+    @property
+    def header(self) -> int:
+        """Row of the headings."""
+        return self.caption + 1
+
+    @property
+    def first(self) -> int:
+        """First body row."""
+        return self.caption + 2
+
+    @property
+    def last(self) -> int:
+        """Last body row; before the first where there is none."""
+        return self.first + len(self.table.rows) - 1
+
+    @property
+    def run(self) -> Run:
+        """The body rows that stand here."""
+        return Run(self.tab, self.first, self.last)
+
+    @property
+    def start(self) -> int:
+        """Position in the whole table, from 0, of the first body row that stands here."""
+        return sum(run.count for run in self.whole.runs[: self.whole.runs.index(self.run)])
+
+    @property
+    def continued_on(self) -> str:
+        """Name of the worksheet of the next part; empty where there is none."""
+        behind = self.whole.runs[self.whole.runs.index(self.run) + 1 :]
+        return behind[0].tab if behind else ""
+
+    @property
+    def total(self) -> int | None:
+        """Row of the total."""
+        return None if self.table.total is None else self.last + 1
+
+    @property
+    def end(self) -> int:
+        """Last row: of the notes, or of the line that says where the table is continued."""
+        below = 1 if self.continued_on else len(self.table.notes)
+        return self.last + (self.total is not None) + below
+
+    def spans(self, column: str, seen_from: str = "") -> list[str]:
+        """The ranges of a column's body, written so that they hold when they are copied.
+
+        There is one for each worksheet that the table stands on; a range names its worksheet
+        where it is seen from another one.
+        """
+        return [self._span(column, run, seen_from) for run in self.whole.runs]
+
+    def pieces(self, column: str, start: int, end: int, seen_from: str = "") -> list[str]:
+        """The cells of a column from one position in the whole table, from 0, to another.
+
+        There is one cell or range for each worksheet that some of the rows stand on.
+        """
+        ranges, before = [], 0
+        for run in self.whole.runs:
+            first = run.first + max(0, start - before)
+            last = min(run.last, run.first + end - before)
+            if first == last:
+                ranges.append(self._cell(column, run.tab, first, seen_from))
+            elif first < last:
+                ranges.append(self._span(column, Run(run.tab, first, last), seen_from))
+            before += run.count
+        return ranges
+
+    def cell(self, column: str, row: int, seen_from: str = "") -> str:
+        """One cell of a column in a row of this worksheet, written as `spans` does."""
+        return self._cell(column, self.tab, row, seen_from)
+
+    def total_cell(self, column: str, seen_from: str = "") -> str:
+        """The cell of a column's total, or the sum of its body where there is none."""
+        if self.whole.table.total is None:
+            return added(self.spans(column, seen_from))
+        last = self.whole.runs[-1]
+        return self._cell(column, last.tab, last.last + 1, seen_from)
+
+    def _span(self, column: str, run: Run, seen_from: str) -> str:
+        last = self._cell(column, run.tab, run.last, run.tab)
+        return f"{self._cell(column, run.tab, run.first, seen_from)}:{last}"
+
+    def _cell(self, column: str, tab: str, row: int, seen_from: str) -> str:
+        sheet = "" if seen_from == tab else f"{quoted(tab)}!"
+        return f"{sheet}${column_letters(self.table.index(column) + 1)}${row}"
 
 
 class _UnwritableError(Exception):
@@ -77,18 +207,28 @@ class _Writer:
     row: int
     places: Mapping[str, Place]
 
-    def of(self, expression: Expression) -> str:  # noqa: C901, PLR0911 - one case an operation
+    def of(self, expression: Expression) -> str:  # noqa: C901, PLR0911, PLR0912 - one case an operation
         match expression:
             case Own(column):
                 return f"${column_letters(self.place.table.index(column) + 1)}{self.row}"
-            case At(table, key, column):
-                return self._at(self._place(table), key, column or self.column)
+            case At(table, None, column):
+                return self._place(table).total_cell(column or self.column, self.place.tab)
+            case At(table, str(key), column):
+                place = self._place(table)
+                at = place.whole.table.position(key)
+                return place.pieces(column or self.column, at, at, self.place.tab)[0]
             case Count(rows):
-                return self._count(rows)
+                if rows.where:
+                    return _together(list(self._tests(rows)))
+                first = self._place(rows.table).table.columns[0].id
+                counts = [f"ROWS({span})" for span in self._spans(rows, first)]
+                return counts[0] if len(counts) == 1 else added(counts)
             case Sum(parts) if cells := _of_one_column(parts):
                 return self._sum_of_own(cells)
             case Rows():
-                return self._sum(expression)
+                spans = self._spans(expression, expression.column or self.column)
+                tests = list(self._tests(expression))
+                return _together([*tests, spans]) if tests else added(spans)
             case Sum() | Minus():
                 return self._chain(expression)
             case Times(left, right):
@@ -98,8 +238,11 @@ class _Writer:
                 return f'IF({self.of(right)}=0,"",ROUND({over}/{under},4))'
             case Rounded(part, decimals):
                 return f"ROUND({self.of(part)},{decimals})"
-            case Converted(amount, _currency, decimals, rate):
-                return self._converted(self.of(amount), rate, decimals)
+            case Converted(amount, _currency, _decimals, None):
+                return self.of(amount)
+            case Converted(amount, _currency, decimals, Own() as rate):
+                written, per_unit = self.of(amount), self.of(rate)
+                return f'IF({per_unit}="",{written},ROUND({written}/{per_unit},{decimals}))'
         raise _UnwritableError
 
     def _place(self, table: str) -> Place:
@@ -107,12 +250,6 @@ class _Writer:
         if place is None or not place.table.rows:
             raise _UnwritableError
         return place
-
-    def _at(self, place: Place, key: str | None, column: str) -> str:
-        if key is None:
-            return place.total_cell(column, self.place.tab)
-        at = place.whole.table.position(key)
-        return place.pieces(column, at, at, self.place.tab)[0]
 
     def _spans(self, rows: Rows, column: str) -> list[str]:
         return self._place(rows.table).spans(column, self.place.tab)
@@ -122,17 +259,6 @@ class _Writer:
         for theirs, wanted in rows.where:
             value = self.of(wanted) if isinstance(wanted, Own) else _text(wanted)
             yield [f"--EXACT({span},{value})" for span in self._spans(rows, theirs)]
-
-    def _count(self, rows: Rows) -> str:
-        if rows.where:
-            return _together(list(self._tests(rows)))
-        first = self._place(rows.table).table.columns[0].id
-        counts = [f"ROWS({span})" for span in self._spans(rows, first)]
-        return counts[0] if len(counts) == 1 else added(counts)
-
-    def _sum(self, rows: Rows) -> str:
-        spans = self._spans(rows, rows.column or self.column)
-        return _together([*self._tests(rows), spans]) if rows.where else added(spans)
 
     def _sum_of_own(self, cells: Sequence[At]) -> str:
         """The sum of cells of the own table, those that follow on each other as one range."""
@@ -181,12 +307,6 @@ class _Writer:
         times = f"*{right.numerator}" if right.numerator != 1 else ""
         return f"{factor}{times}/{right.denominator}" if right.denominator != 1 else factor + times
 
-    def _converted(self, amount: str, rate: Own | None, decimals: int) -> str:
-        if rate is None:
-            return amount
-        units_ = self.of(rate)
-        return f'IF({units_}="",{amount},ROUND({amount}/{units_},{decimals}))'
-
 
 def _of_one_column(parts: Sequence[Expression]) -> list[At]:
     """The parts of a sum, where they are cells of body rows of one column of the own table."""
@@ -233,19 +353,12 @@ def live(expression: Expression, value: CellValue, row: Sequence[Cell], table: T
     if any(isinstance(part, str | date) for part in (*values, value)):
         return False
     if value is not None:
-        return not (isinstance(expression, Over) and _is_large(value))
+        # All numbers are here: a quotient that is text or a day has been sent away above.
+        large = not -QUOTIENT_LIMIT < number_of(value) < QUOTIENT_LIMIT
+        return not (isinstance(expression, Over) and large)
     match expression:
         case Over(Own(), Own()):
-            return values[0] is not None and _amount(values[1]) == 0
+            return values[0] is not None and number_of(values[1]) == 0
         case Over(Own(), At()):
             return values[0] is not None
     return False
-
-
-def _amount(value: CellValue) -> object:
-    return value.amount if isinstance(value, Money) else value
-
-
-def _is_large(value: CellValue) -> bool:
-    amount = _amount(value)
-    return isinstance(amount, Decimal | int) and not -QUOTIENT_LIMIT < amount < QUOTIENT_LIMIT

@@ -1,35 +1,44 @@
-"""Where everything stands: tabs, rows, column widths, charts beside or below their tables."""
+"""Where everything stands and how large it is, so that no wrapped line is cut.
+
+Charts stand beside or below their tables.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import islice
 from math import ceil
 
 import attrs
 
-from cproc.exporters.office import spreadsheet, text_width
-from cproc.exporters.xlsx.cell_sizes import (
-    LANDSCAPE,
-    PORTRAIT,
-    ROW_HEIGHT,
-    Heights,
-    fit_columns,
-    row_heights,
-)
-from cproc.exporters.xlsx.places import Place, Whole
-from cproc.exporters.xlsx.profile import TableProfile
-from cproc.report import Chart, ChartKind, Report, Sheet, Table
+from cproc.exporters.office import cell_text, column_widths, spreadsheet, text_width
+from cproc.exporters.xlsx.formulas import Place, Whole
+from cproc.exporters.xlsx.profile import ColumnProfile, TableProfile
+from cproc.report import Cell, CellValue, Chart, ChartKind, Kind, Report, Sheet, Table
 
 Block = Table | Chart
 # A sheet and what of it is on one worksheet: its blocks, or rows of a table that takes several.
 SheetPart = tuple[Sheet, tuple[Block, ...]]
 
-TAB_LIMIT = 31  # UTF-16 units of a sheet's name (Excel specifications and limits)
-# What Excel refuses, and the beginning of what it would read as the escape of a character.
-_BAD_TAB = re.compile(r"[\\/*?:\[\]\x00-\x1f]|_(?=x[0-9A-Fa-f]{4}_)")
+LINE_HEIGHT = 12.75  # points of a line of Arial 10
+ROW_HEIGHT = 15.0  # points of a row of one line
+
+# Points of a row at most: what Excel takes, 409.5, less the air that some rows get.
+HIGHEST_ROW = 405.0
+BOLD = 1.08  # how much wider bold text is, about
+PORTRAIT, LANDSCAPE = 96, 142  # characters across an A4 page at full size, margins off
+DENSE = 190  # characters across that page at three quarters of full size
+NARROW, WIDE = 6, 90  # least and greatest width of a column, in characters
+LONG_WORD = 28  # characters of a word that is not broken for the sake of the page
+GAP = 2  # characters between two headings that are set to the right
+GUEST = 32  # width that a table may ask of a column that a larger table of the sheet wants narrower
+# Rows of a table that are given a height; beyond, the program that opens the file does it.
+MEASURED_ROWS = 2_000
+BUTTON = 3  # characters that the button of a filter covers
+PADDING = 2.4  # characters that the edges of a cell and its indent take
+HEADER_AIR = 3  # points around a heading
 
 FIRST_BLOCK = 4  # row of the first block: heading, office and period, and an empty row stand above
 POINTS_PER_CHARACTER = 5.25  # width of a digit of Arial 10, 7 pixels, in points
@@ -38,6 +47,108 @@ NOTE_WIDTH = 60  # characters that captions and notes run across at least
 LABEL = 5.0  # points of a digit of the labels of a chart: labels whose words fit stand upright
 MOST_LABELS = 30  # labels of a chart that are measured; more do not fit beside each other
 BESIDE = range(30, 66)  # widths of a table, in characters, that leave room for a chart beside it
+
+
+@attrs.frozen
+class _Wish:
+    """Widths of one column, in characters: at least, as asked, and to have no line wrapped."""
+
+    least: int
+    asked: int
+    full: int
+
+
+def _wish(profile: ColumnProfile, *, filtered: bool) -> _Wish:
+    column = profile.column
+    button = BUTTON if filtered else 0
+    words = [text_width.width(word) * BOLD for word in re.split(r"[\s\-/]", column.label)]
+    heading = ceil(max(words, default=0) + 2.5) + button
+    dates = 13 if column.kind in {Kind.DATE, Kind.MONTH} else 0
+    number = profile.number_width + 5 if profile.decimals else 0
+    word = min(profile.word + 3, LONG_WORD)
+    least = min(WIDE, max(NARROW, heading, dates, number, word))
+    if column.kind in cell_text.NUMERIC:
+        label = ceil(text_width.width(column.label) * BOLD) + GAP + button
+        text = max(least, min(column.width, max(label + 2, profile.longest + 3)))
+        if label - GAP <= text < label:
+            text = label  # on one line it would touch the heading beside it
+        return _Wish(least, text, text)
+    full = max(least, min(profile.longest + 3, WIDE))
+    return _Wish(least, max(least, min(column.width, full)), full)
+
+
+def fit_columns(tables: Sequence[tuple[Table, TableProfile]]) -> tuple[int, ...]:
+    """Choose the widths of the columns of a worksheet.
+
+    The table with most columns decides. Where there is room on the page, columns whose text
+    wraps get it; several tables with long texts take a page on its side. Where there is too
+    little room, the widest texts give way, as far as their words allow.
+    """
+    wishes: list[_Wish] = []
+    for table, profile in sorted(tables, key=lambda pair: -len(pair[0].columns)):
+        for index, column in enumerate(profile.columns):
+            wish = _wish(column, filtered=table.filters)
+            if index == len(wishes):
+                wishes.append(wish)
+                continue
+            host = wishes[index]
+            least = max(host.least, wish.least, min(wish.asked, GUEST - 4))
+            asked = max(host.asked, wish.least, min(wish.asked, GUEST))
+            wishes[index] = _Wish(least, asked, max(host.full, asked, wish.full))
+    widths = [wish.asked for wish in wishes]
+    full = [wish.full for wish in wishes]
+    wide = any(table.wide for table, _profile in tables) or sum(widths) > PORTRAIT
+    wide = wide or (len(tables) > 1 and sum(full) > LANDSCAPE)
+    if sum(widths) > DENSE:
+        lowest = [wish.least for wish in wishes]
+        return _shrunk(widths, lowest, max(DENSE, sum(lowest) * 6 // 5))
+    room = (LANDSCAPE if wide else PORTRAIT) - sum(widths)
+    return column_widths.widen(widths, full, room)
+
+
+def _shrunk(widths: list[int], least: list[int], room: int) -> tuple[int, ...]:
+    """Take from each column in proportion to what it has beyond its least."""
+    spare = [size - low for size, low in zip(widths, least, strict=True)]
+    part = max(0.0, (room - sum(least)) / max(1, sum(spare)))
+    return tuple(low + int(more * part) for low, more in zip(least, spare, strict=True))
+
+
+def height(count: int, *, scale: float = 1.0) -> float:
+    """The height of a row of so many lines, in points."""
+    return round(min(max(ROW_HEIGHT, count * LINE_HEIGHT + 2) * scale, HIGHEST_ROW), 2)
+
+
+def _row_heights(place: Place, widths: Sequence[float]) -> Iterator[tuple[int, float]]:
+    """Measure the rows of a table, its headings and total too, in points."""
+    table, button = place.table, BUTTON if place.table.filters else 0
+    headings = (
+        text_width.lines(column.label, (size - PADDING - button) / BOLD)
+        for column, size in zip(table.columns, widths, strict=False)
+    )
+    yield place.header, height(max(headings, default=1)) + HEADER_AIR
+    bold = [size / BOLD for size in widths]
+    for row, cells in enumerate(table.rows if len(table.rows) <= MEASURED_ROWS else ()):
+        yield place.first + row, height(_most(cells, bold if row in table.main_rows else widths))
+    if place.total is not None:
+        yield place.total, height(_most(table.total or (), bold))
+
+
+def _most(cells: Sequence[Cell], widths: Sequence[float]) -> int:
+    texts = ((cell.value, size) for cell, size in zip(cells, widths, strict=False))
+    counts = (text_width.lines(t, size - PADDING) for t, size in texts if isinstance(t, str))
+    return max(counts, default=1)
+
+
+@attrs.frozen
+class Line:
+    """One row that is not of a table's body."""
+
+    row: int  # its number, from 1
+    # Text and format of its cells, and formula where there is one, by column from 1.
+    cells: Mapping[int, tuple[CellValue, int] | tuple[CellValue, int, str]]
+    height: float  # height in points
+    fixed: bool = False  # whether the program that opens the file must keep the height
+    span: int = 1  # columns that the first cell is merged across
 
 
 @attrs.frozen
@@ -88,9 +199,9 @@ class SheetLayout:
         return f"A1:{spreadsheet.column_letters(max(len(self.widths), 1))}{self.last_row}"
 
     @cached_property
-    def heights(self) -> dict[int, Heights]:
-        """The heights of the rows of each table, by the row of its caption."""
-        return {place.caption: row_heights(place.table, self.widths) for place in self.places}
+    def heights(self) -> dict[int, float]:
+        """The heights of the rows of its tables, in points; a very long body has none."""
+        return dict(pair for place in self.places for pair in _row_heights(place, self.widths))
 
     def span_of(self, place: Place) -> int:
         """The number of columns that a table's caption and notes run across."""
@@ -149,37 +260,6 @@ class SheetLayout:
         return first if alone else None
 
 
-def tab_names(titles: Iterable[str]) -> list[str]:
-    """Make tabs of worksheets of titles: allowed by Excel, and no two alike.
-
-    What does not fit in a tab is cut with an ellipsis; the sheet's heading and the list on
-    the cover say it whole.
-
-    Example:
-        >>> tab_names(["Budget 2016/17", "budget 2016-17", "History"])
-        ['Budget 2016-17', 'budget 2016-17 (2)', 'History (2)']
-    """
-    taken = {"", "history"}
-    tabs = []
-    for title in titles:
-        clean = _BAD_TAB.sub("-", title).strip().strip("'").strip()
-        name, number = _short(clean, ""), 1
-        while name.casefold() in taken:
-            number += 1
-            name = _short(clean, f" ({number})" if clean else str(number))
-        taken.add(name.casefold())
-        tabs.append(name)
-    return tabs
-
-
-def _short(text: str, ending: str) -> str:
-    if spreadsheet.units(text + ending) <= TAB_LIMIT:
-        return text + ending
-    while spreadsheet.units(text + ending) > TAB_LIMIT - 1:
-        text = text[:-1]
-    return f"{text.rstrip()}…{ending}"
-
-
 def _chart_size(chart: Chart, table: Table) -> tuple[float, float]:
     points = len(table.rows)
     if chart.kind is ChartKind.BARS:
@@ -209,25 +289,22 @@ def arrange(
     tables = [block for block in blocks if isinstance(block, Table)]
     widths = fit_columns([(table, profiles[table.id]) for table in tables])
     row = FIRST_BLOCK
-    latest: Place | None = None
+    above: Place | None = None  # the table before a chart, which may stand beside it
     for block in blocks:
         if isinstance(block, Table):
-            latest = Place(block, tab, row)
-            places.append(latest)
-            row = max(row, latest.end + 2)
-            continue
-        table = report.tables[block.table]
-        if not table.rows:
-            continue
-        wide, high = _chart_size(block, table)
-        beside = latest if latest is not None and latest.table.id == block.table else None
-        if beside and sum(widths[: len(beside.table.columns)]) in BESIDE:
-            chart = ChartPlace(block, beside.caption, len(beside.table.columns) + 1, wide, high)
-        else:
-            chart = ChartPlace(block, row, 1, wide, high)
-        latest = None
-        charts.append(chart)
-        row = max(row, chart.end + 2)
+            above = Place(block, tab, row)
+            places.append(above)
+            row = max(row, above.end + 2)
+        elif report.tables[block.table].rows:
+            size = _chart_size(block, report.tables[block.table])
+            chart = ChartPlace(block, row, 1, *size)
+            if above is not None and above.table.id == block.table:
+                columns = len(above.table.columns)
+                if sum(widths[:columns]) in BESIDE:
+                    chart = ChartPlace(block, above.caption, columns + 1, *size)
+            above = None
+            charts.append(chart)
+            row = max(row, chart.end + 2)
     return SheetLayout(sheet, tab, tuple(places), tuple(charts), widths)
 
 
@@ -267,9 +344,8 @@ def _cut(table: Table, left: int, room: int) -> Iterator[Table]:
 
 def _rows(table: Table, start: int, end: int) -> Table:
     main = frozenset(at - start for at in table.main_rows if start <= at < end)
-    return attrs.evolve(
-        table, rows=table.rows[start:end], keys=table.keys[start:end], main_rows=main
-    )
+    rows, keys = table.rows[start:end], table.keys[start:end]
+    return attrs.evolve(table, rows=rows, keys=keys, main_rows=main)
 
 
 def join_parts(report: Report, layouts: Sequence[SheetLayout]) -> tuple[SheetLayout, ...]:

@@ -18,14 +18,18 @@ from typing import Any, NamedTuple
 import attrs
 
 from cproc.errors import Problem
-from cproc.exporters.office import spreadsheet, text_width
+from cproc.exporters.office import cell_text, formats, spreadsheet, text_width
+from cproc.exporters.xlsx.refusals import (
+    DIGIT_LIMIT,
+    ILLEGAL,
+    LINE_FEED_LIMIT,
+    TEXT_LIMIT,
+    fault,
+    refusal,
+)
 from cproc.money import Money, minor_unit
 from cproc.report import Cell, Column, Expression, Kind, Table
 
-TEXT_LIMIT = 32_767  # UTF-16 units of a cell (Excel specifications and limits)
-LINE_FEED_LIMIT = 253  # line feeds of a cell (the same source)
-DIGIT_LIMIT = 15  # significant digits that Excel keeps (the same source)
-SCALE_LIMIT = 24  # digits before or behind the point; beyond `DIGIT_LIMIT` they are zeros
 CHUNK = 1000  # rows that are looked at, and written, together
 SAMPLE = 100  # texts of a chunk whose words are looked at
 
@@ -38,8 +42,6 @@ money_currency = attrgetter("currency")
 _DECIMALS = re.compile(r"\.([0-9]+)", re.ASCII)
 # What no line breaks in: a space that does not break is part of it.
 _WORD = re.compile(r"[^ \t\n]+")
-# What XML 1.0 has no place for, and halves of surrogate pairs.
-ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _PLAIN_NUMBERS = re.compile(r"[0-9.\- ]*", re.ASCII)
 
 
@@ -72,6 +74,11 @@ class ColumnProfile:
     plain: bool = True  # whether none of its cells is derived or has a kind of its own
 
     @property
+    def to_the_right(self) -> bool:
+        """Whether it is set to the right, its heading too: one mostly of numbers is."""
+        return self.column.kind in cell_text.NUMERIC or self.numbers > self.texts
+
+    @property
     def currencies(self) -> set[str]:
         """Currencies of its amounts."""
         return {currency for _kind, currency in self.decimals if currency}
@@ -85,6 +92,48 @@ class ColumnProfile:
         if kind is Kind.PERCENT and not currency:
             return min(1, max(0, used - 2))
         return max(used, minor_unit(currency)) if used and currency else used
+
+    def _says(self, currency: str) -> bool:
+        """Whether the heading names the one currency that there is."""
+        alone = self.currencies == {currency}
+        return alone and re.search(rf"\b{currency}\b", self.column.label) is not None
+
+    def number_format(self, variant: Variant, language: str) -> str:
+        """Choose the number format of those of its values that are alike.
+
+        Amounts show their currency's code unless the heading says it. All values show the same
+        number of decimals, as many as the longest of them has.
+        """
+        of, currency, kind = variant.type, variant.currency, variant.kind or self.column.kind
+        if issubclass(of, date):
+            months = f"[${tag}]" if (tag := formats.windows_tag(language)) else ""
+            return f"{months}{'mmm' if kind is Kind.MONTH else 'd mmm'} yyyy"
+        if issubclass(of, str | NoneType):
+            return "General"
+        decimals = self.shown_decimals(kind, currency)
+        places = f".{'0' * decimals}" if decimals else ""
+        if currency and not self._says(currency):
+            code = f"[${currency}{formats.windows_tag(language)}]"
+            first = formats.money_first(formats.cldr_language(language))
+            return f"{code}\\ #,##0{places}" if first else f"#,##0{places}\\ {code}"
+        if kind is Kind.PERCENT and not currency:
+            # A space of the language before the sign becomes one that a format can hold.
+            pattern = formats.percent_pattern(formats.cldr_language(language))
+            spaced = pattern.endswith(("\u00a0%", "\u202f%", " %"))
+            return f"0{places}\\ %" if spaced else f"0{places}%"
+        return f"#,##0{places}" if currency or kind in cell_text.NUMERIC else f"0{places}"
+
+    @property
+    def number_width(self) -> int:
+        """The characters that its widest number can take."""
+        widest = 0
+        for kind, currency in self.decimals:
+            decimals = self.shown_decimals(kind, currency)
+            code = 0 if not currency or self._says(currency) else 4
+            percent = 1 if kind is Kind.PERCENT else 0
+            digits = self.digits + (self.digits - 1) // 3 + (decimals + 1 if decimals else 0)
+            widest = max(widest, digits + code + percent)
+        return widest
 
     def add(self, kind: Kind, currency: str, values: Sequence[Decimal | int]) -> None:
         """Take in numbers."""
@@ -114,79 +163,73 @@ def chunks(table: Table) -> Iterator[tuple[int, tuple[tuple[Cell, ...], ...]]]:
         yield start, tuple(zip(*table.rows[start : start + CHUNK], strict=True))
 
 
-def profile(table: Table) -> TableProfile:
+def profile_of(table: Table) -> TableProfile:
     """Read a table through."""
-    whole = TableProfile(list(map(ColumnProfile, table.columns)))
+    profile = TableProfile(list(map(ColumnProfile, table.columns)))
     count = len(table.columns)
     ragged = [n for n, row in enumerate(table.rows) if len(row) != count]
     for row in ragged:
-        whole.problems.append(_ragged(f"rows[{row}]", len(table.rows[row]), table))
+        profile.problems.append(_ragged(f"rows[{row}]", len(table.rows[row]), table))
     if table.total is not None and len(table.total) != count:
-        whole.problems.append(_ragged("total", len(table.total), table))
-    if whole.problems:
-        return whole
+        profile.problems.append(_ragged("total", len(table.total), table))
+    if profile.problems:
+        return profile
     for start, columns in chunks(table):
         for index, cells in enumerate(columns):
-            faults = _scan(cells, table.columns[index], whole, index)
-            whole.problems += [
-                _problem(item, table, f"rows[{start + offset}]", index, f"row {start + offset + 1}")
-                for offset, item in faults
-            ]
+            for offset, problem in _scan(cells, profile, index):
+                row = start + offset
+                where = (f"rows[{row}]", f"row {row + 1}")
+                profile.problems.append(_located(problem, table, index, *where))
     for index, cell in enumerate(table.total or ()):
-        for _offset, item in _scan((cell,), table.columns[index], whole, index):
-            whole.problems.append(_problem(item, table, "total", index, "total row"))
-    return whole
+        for _offset, problem in _scan((cell,), profile, index):
+            profile.problems.append(_located(problem, table, index, "total", "total row"))
+    return profile
 
 
 def _ragged(where: str, cells: int, table: Table) -> Problem:
-    return Problem(
-        "row-length",
-        f"the row has {cells} cells, the table has {len(table.columns)} columns.",
-        path=f"tables.{table.id}.{where}",
-        hint="Give one cell for each column.",
-    )
+    path = f"tables.{table.id}.{where}"
+    return refusal("row-length", path, count=cells, columns=len(table.columns))
 
 
-def _problem(problem: Problem, table: Table, where: str, index: int, row: str) -> Problem:
+def _located(problem: Problem, table: Table, index: int, where: str, row: str) -> Problem:
     column = table.columns[index].id
     path = f"tables.{table.id}.{where}.{column}"
     return attrs.evolve(problem, path=path, cell=f"{row}, column {column}")
 
 
 def _scan(
-    cells: tuple[Cell, ...], column: Column, table: TableProfile, index: int
-) -> list[tuple[int, Problem]]:
-    """Take a chunk of a column into the profile; give its faults by position."""
+    cells: tuple[Cell, ...], table: TableProfile, index: int
+) -> Iterator[tuple[int, Problem]]:
+    """Take a chunk of a column into the profile; its faults, by position."""
     into = table.columns[index]
+    column_kind = into.column.kind
     expressions = set(map(expression_of, cells)) - {None}
     kinds = set(map(kind_of, cells)) - {None}
     table.expressions |= expressions
     into.plain = into.plain and not expressions and not kinds
     values = list(map(value_of, cells))
     types = set(map(type, values))
-    if NoneType in types:
+    if NoneType in types:  # most columns have no gaps, and are not copied
         types.discard(NoneType)
         values = [value for value in values if value is not None]
     if len(types) == 1 and not kinds and _sound(values):
         for currency, group in _by_currency(values):
             into.variants.add(Variant(next(iter(types)), currency))
-            _take(group, column.kind, currency, into, table)
-        return []
-    faults = []
+            _take(group, column_kind, currency, into, table)
+        return
     for offset, cell in enumerate(cells):
         if cell.value is None:
             into.variants.add(Variant(NoneType, kind=cell.kind))
-        if (wrong := fault(cell.value)) is not None:
-            faults.append((offset, wrong))
-        elif cell.value is not None:
+        elif problem := fault(cell.value):
+            yield offset, problem
+        else:
             for currency, group in _by_currency([cell.value]):
                 into.variants.add(Variant(type(cell.value), currency, cell.kind))
-                _take(group, cell.kind or column.kind, currency, into, table)
-    return faults
+                _take(group, cell.kind or column_kind, currency, into, table)
 
 
 def _by_currency(values: list[Any]) -> Iterator[tuple[str, list[Any]]]:
-    """Give amounts as decimals, by currency; other values as they are."""
+    """Amounts as decimals, by currency; other values as they are."""
     if isinstance(values[0], Money):
         for currency in sorted(set(map(money_currency, values))):
             yield currency, [value.amount for value in values if value.currency == currency]
@@ -198,7 +241,12 @@ def _sound(values: list[Any]) -> bool:
     """Tell whether values of one type are sound at a glance; if not, each must be looked at."""
     kind: type = type(values[0])
     if kind is str:
-        return _sound_texts(values)
+        joined = "".join(values)
+        return (
+            max(map(len, values)) * 2 <= TEXT_LIMIT
+            and (joined.isprintable() or ILLEGAL.search(joined) is None)  # the former is quicker
+            and joined.count("\n") <= LINE_FEED_LIMIT
+        )
     if kind is int:
         return bool(-(10**DIGIT_LIMIT) < min(values) <= max(values) < 10**DIGIT_LIMIT)
     if kind is Decimal or kind is Money:
@@ -210,112 +258,16 @@ def _sound(values: list[Any]) -> bool:
     return kind is date
 
 
-def _sound_texts(values: list[str]) -> bool:
-    joined = "".join(values)
-    return (
-        max(map(len, values)) * 2 <= TEXT_LIMIT
-        and (joined.isprintable() or ILLEGAL.search(joined) is None)  # the former is quicker
-        and joined.count("\n") <= LINE_FEED_LIMIT
-    )
-
-
 def _take(
     values: list[Any], shown: Kind, currency: str, into: ColumnProfile, table: TableProfile
 ) -> None:
     """Take sound values of one type into the profile."""
-    first = values[0]
-    if isinstance(first, str):
-        into.texts += len(values)
+    if isinstance(values[0], Decimal | int):
+        into.add(shown, currency, values)
+        return
+    into.texts += len(values)
+    if isinstance(values[0], str):
         into.longest = max(into.longest, ceil(text_width.width(max(values, key=len))))
         word = max(_WORD.findall(" ".join(values[:SAMPLE])), key=len, default="")
         into.word = max(into.word, ceil(text_width.width(word)))
         table.characters += sum(map(len, values))
-    elif isinstance(first, Decimal | int):
-        into.add(shown, currency, values)
-    else:
-        into.texts += len(values)
-
-
-def text_fault(text: str) -> Problem | None:
-    """Tell why a text cannot be written, or nothing."""
-    if found := ILLEGAL.search(text):
-        code = f"U+{ord(found[0]):04X}"
-        return Problem(
-            "text-character",
-            f"the text has a character at position {found.start() + 1}, {code},"
-            " that a workbook cannot hold.",
-            hint="Delete the character.",
-            value=_shown(text),
-        )
-    if len(text) * 2 > TEXT_LIMIT and (length := spreadsheet.units(text)) > TEXT_LIMIT:
-        return Problem(
-            "text-length",
-            f"the text has {length:,} characters (UTF-16 units); a cell holds {TEXT_LIMIT:,}.",
-            hint="Shorten the text.",
-            value=_shown(text),
-        )
-    if (feeds := text.count("\n")) > LINE_FEED_LIMIT:
-        return Problem(
-            "text-lines",
-            f"the text has {feeds} line feeds; a cell holds {LINE_FEED_LIMIT}.",
-            hint="Shorten the text or join its lines.",
-            value=_shown(text),
-        )
-    return None
-
-
-def _number_fault(number: Decimal | int) -> Problem | None:
-    if isinstance(number, int) and abs(number) >= 10**SCALE_LIMIT:
-        return _range_fault(f"integer of {number.bit_length()} bits")
-    exact = Decimal(number)
-    if not exact.is_finite():
-        return Problem(
-            "number-not-finite",
-            f"{exact} is not a number that can be shown.",
-            hint="Leave the cell empty where the value is not known.",
-            value=str(exact),
-        )
-    _sign, digits, exponent = exact.as_tuple()
-    scale = int(exponent)
-    if exact and (exact.adjusted() >= SCALE_LIMIT or -scale > SCALE_LIMIT + len(digits)):
-        return _range_fault(_shown(str(exact)))
-    significant = len("".join(map(str, digits)).strip("0"))
-    if significant > DIGIT_LIMIT:
-        return Problem(
-            "number-precision",
-            f"{exact} has {significant} significant digits; a workbook keeps {DIGIT_LIMIT}.",
-            hint="Show the value rounded, in thousands or millions, or as text.",
-            value=str(exact),
-        )
-    return None
-
-
-def _range_fault(shown: str) -> Problem:
-    return Problem(
-        "number-range",
-        f"the number has more than {SCALE_LIMIT} digits before or behind the point.",
-        hint="Check the number for a slip.",
-        value=shown,
-    )
-
-
-def fault(value: object) -> Problem | None:
-    """Tell why a value cannot be written to a cell, or nothing."""
-    if value is None or type(value) is date:
-        return None
-    if isinstance(value, str):
-        return text_fault(value)
-    if isinstance(value, Money):
-        return _number_fault(value.amount)
-    if isinstance(value, Decimal | int) and not isinstance(value, bool):
-        return _number_fault(value)
-    return Problem(
-        "cell-type",
-        f"a cell cannot hold a value of the type {type(value).__name__}.",
-        hint="Give text, an integer, a decimal, money or a date.",
-        value=_shown(repr(value)),
-    )
-
-
-def _shown(text: str) -> str:
-    return repr(text if len(text) <= 40 else f"{text[:39]}…")[1:-1]

@@ -10,17 +10,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from itertools import product
 from types import NoneType
 from typing import Any
 
-import attrs
-
 from cproc.exporters.office import spreadsheet
-from cproc.exporters.xlsx.cell_sizes import Heights
-from cproc.exporters.xlsx.formulas import formula, live
-from cproc.exporters.xlsx.looks import Looks, TableLooks
-from cproc.exporters.xlsx.places import Place
+from cproc.exporters.xlsx.formulas import Place, formula, live
+from cproc.exporters.xlsx.layout import Line
+from cproc.exporters.xlsx.looks import Looks
 from cproc.exporters.xlsx.profile import (
+    TableProfile,
     Variant,
     chunks,
     expression_of,
@@ -29,23 +28,10 @@ from cproc.exporters.xlsx.profile import (
     money_currency,
     value_of,
 )
-from cproc.money import Money
 from cproc.report import Cell, CellValue
 
 # Where a reader of XML may take spaces away unless it is told to keep them.
 _SPACES = ("\0 ", " \0", "  ", "\n", "\r", "\t")
-
-
-@attrs.frozen
-class Line:
-    """One row that is not of a table's body."""
-
-    row: int  # its number, from 1
-    # Text and format of its cells, and formula where there is one, by column from 1.
-    cells: Mapping[int, tuple[CellValue, int] | tuple[CellValue, int, str]]
-    height: float  # height in points
-    fixed: bool = False  # whether the program that opens the file must keep the height
-    span: int = 1  # columns that the first cell is merged across
 
 
 def _row(number: int, tall: float, cells: Iterable[str], *, fixed: bool = False) -> str:
@@ -69,59 +55,73 @@ class TableWriter:
         self,
         place: Place,
         places: Mapping[str, Place],
+        profile: TableProfile,
+        heights: Mapping[int, float],
         looks: Looks,
-        form: TableLooks,
-        heights: Heights,
     ) -> None:
-        """Keep what is needed; nothing is written yet."""
+        """Make all formats, since those of the workbook are saved before the rows are."""
         self._place, self._places = place, {**places, place.table.id: place}
-        self._looks, self._form, self.heights = looks, form, heights
-        self._table = place.table
+        self._looks, self._profile = looks, profile
+        self._heights, self._table = heights, place.table
         self._letters = [spreadsheet.column_letters(n + 1) for n in range(len(self._table.columns))]
+        self._styles: dict[tuple[int, Variant, str, bool], int] = {}
+        roles = ["body", "derived", "total", *(["main"] if self._table.main_rows else [])]
+        for (index, column), role in product(enumerate(profile.columns), roles):
+            for variant in sorted(column.variants, key=str):
+                self._style(index, variant, role)
+            for quoted in (False, True):
+                self._style(index, Variant(str), role, quoted=quoted)
+        self._header()
+
+    def _style(self, index: int, variant: Variant, role: str, *, quoted: bool = False) -> int:
+        # A role is body, derived for a formula in the body, main for a row that others are parts
+        # of, or total; quoted is a text that looks like something else.
+        key = (index, variant, role, quoted)
+        if key not in self._styles:
+            column = self._profile.columns[index]
+            number = column.number_format(variant, self._looks.language)
+            self._styles[key] = self._looks(role, number, right=column.to_the_right, quoted=quoted)
+        return self._styles[key]
 
     def __iter__(self) -> Iterator[str]:
         """The rows as XML, from the headings to the total, in pieces."""
         yield self._header()
         for start, columns in chunks(self._table):
-            yield self._chunk(self._place.first + start, columns)
+            yield self._chunk(start, columns)
         if self._place.total is not None:
             yield self._total(self._place.total)
 
-    def prepare(self) -> None:
-        """Make the formats of headings, before the workbook's formats are saved."""
-        self._header()
-
     def _header(self) -> str:
-        columns = self._table.columns
         cells = {
-            n + 1: (
-                column.label,
-                self._looks.for_text("header", column.label, right=self._form.right(n)),
+            n: (
+                profile.column.label,
+                self._looks.for_text("header", profile.column.label, right=profile.to_the_right),
             )
-            for n, column in enumerate(columns)
+            for n, profile in enumerate(self._profile.columns, start=1)
         }
-        return line_xml(Line(self._place.header, cells, self.heights.header))
+        return line_xml(Line(self._place.header, cells, self._heights[self._place.header]))
 
     def _total(self, row: int) -> str:
         cells = self._table.total or ()
         written = [self._cell(n, cell, row, cells, "total") for n, cell in enumerate(cells)]
-        return _row(row, self.heights.total, written)
+        return _row(row, self._heights[row], written)
 
     def _cell(self, index: int, cell: Cell, row: int, cells: Sequence[Cell], role: str) -> str:
         derived = ""
         how = cell.expression
         if how is not None and live(how, cell.value, cells, self._table):
             derived = formula(how, self._place, index, row, self._places)
-        style = self._form.of(index, cell, "derived" if derived and role == "body" else role)
+        role = "derived" if derived and role == "body" else role
+        quoted = isinstance(cell.value, str) and spreadsheet.RISKY.match(cell.value) is not None
+        style = self._style(index, Variant.of(cell), role, quoted=quoted)
         return f'<c r="{self._letters[index]}{row}"{payload(cell.value, style, derived)}'
 
-    def _chunk(self, first: int, columns: tuple[tuple[Cell, ...], ...]) -> str:
-        count = len(columns[0])
+    def _chunk(self, start: int, columns: tuple[tuple[Cell, ...], ...]) -> str:
+        first, count = self._place.first + start, len(columns[0])
         numbers = [str(row) for row in range(first, first + count)]
-        template, filling = (
-            '<row r="%s"%s>',
-            [numbers, self._heights_from(first - self._place.first, count)],
-        )
+        tall = map(self._heights.get, range(first, first + count))
+        heights = ["" if points is None else f' ht="{points:g}"' for points in tall]
+        template, filling = '<row r="%s"%s>', [numbers, heights]
         rows: list[tuple[Cell, ...]] = []
         for index, cells in enumerate(columns):
             quick = self._alike(index, cells)
@@ -131,21 +131,15 @@ class TableWriter:
                 filling += [numbers, texts]
                 continue
             rows = rows or list(zip(*columns, strict=True))
+            roles = ["main" if start + n in self._table.main_rows else "body" for n in range(count)]
             template += "%s"
             filling.append(
                 [
-                    self._cell(index, cell, first + n, rows[n], self._role(first + n))
+                    self._cell(index, cell, first + n, rows[n], roles[n])
                     for n, cell in enumerate(cells)
                 ]
             )
         return "".join(map(f"{template}</row>".__mod__, zip(*filling, strict=True)))
-
-    def _role(self, row: int) -> str:
-        return "main" if row - self._place.first in self._table.main_rows else "body"
-
-    def _heights_from(self, start: int, count: int) -> list[str]:
-        body = self.heights.body[start : start + count]
-        return [f' ht="{tall:g}"' for tall in body] if body else [""] * count
 
     def _alike(self, index: int, cells: tuple[Cell, ...]) -> tuple[str, list[Any]] | None:
         """Write a chunk of a column whose cells differ in nothing but their value.
@@ -157,7 +151,7 @@ class TableWriter:
         values = list(map(value_of, cells))
         types = set(map(type, values))
         none = NoneType in types
-        alike = self._form.plain(index) or not (
+        alike = self._profile.columns[index].plain or not (
             any(map(expression_of, cells)) or any(map(kind_of, cells))
         )
         if not alike or self._table.main_rows or len(types - {NoneType}) != 1:
@@ -167,15 +161,14 @@ class TableWriter:
         if quick is None or not none:
             return quick
         shape, filling = quick
-        empty = f' s="{self._form(index, Variant(NoneType), "body")}"/>'
+        empty = f' s="{self._style(index, Variant(NoneType), "body")}"/>'
         texts = iter(filling)
         return "%s", [empty if value is None else shape % next(texts) for value in values]
 
     def _numbers(self, index: int, values: list[Any]) -> tuple[str, list[Any]] | None:
-        kind, currency = type(values[0]), ""
+        kind, currency = type(values[0]), spreadsheet.currency_of(values[0])
         filling = values
-        if kind is Money:
-            currency = values[0].currency
+        if currency:
             if len(set(map(money_currency, values))) > 1:
                 return None
             filling = spreadsheet.number_texts(map(money_amount, values))
@@ -187,7 +180,7 @@ class TableWriter:
                 return None
         elif kind is not int:
             return None
-        style = self._form(index, Variant(kind, currency), "body")
+        style = self._style(index, Variant(kind, currency), "body")
         return f' s="{style}"><v>%s</v></c>', filling
 
     def _texts(self, index: int, values: list[str]) -> tuple[str, list[Any]]:
@@ -198,7 +191,7 @@ class TableWriter:
             keep = ' xml:space="preserve"' if any(map(joined.__contains__, _SPACES)) else ""
             texts, shape = spreadsheet.xml_text(joined[1:-1]).split("\0"), f"<t{keep}>%s</t>"
         normal, quoted = (
-            f' s="{self._form(index, Variant(str), "body", quoted=flag)}"'
+            f' s="{self._style(index, Variant(str), "body", quoted=flag)}"'
             f' t="inlineStr"><is>{shape}</is></c>'
             for flag in (False, True)
         )
@@ -242,11 +235,9 @@ def payload(value: CellValue, style: int, formula: str = "") -> str:
     if isinstance(value, date):
         day = spreadsheet.serial(value)
         value = value.isoformat() if day is None else day
-    if isinstance(value, Money):
-        value = value.amount
     if isinstance(value, str):
         return f'{head} t="inlineStr"><is>{inline(value)}</is></c>'
     live = f"<f>{spreadsheet.xml_text(formula)}</f>" if formula else ""
     if value is None:
         return f'{head} t="str">{live}<v></v></c>' if live else f"{head}/>"
-    return f"{head}>{live}<v>{spreadsheet.number_text(value)}</v></c>"
+    return f"{head}>{live}<v>{spreadsheet.number_text(spreadsheet.number_of(value))}</v></c>"

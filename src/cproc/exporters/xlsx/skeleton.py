@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, time
-from itertools import islice
+from itertools import chain, count, islice
 from typing import Any
 
 from openpyxl import Workbook
@@ -25,13 +25,14 @@ from openpyxl.worksheet.table import TableColumn
 from openpyxl.worksheet.worksheet import Worksheet
 
 from cproc.exporters.office import spreadsheet, text_width
-from cproc.exporters.xlsx.cell_sizes import ROW_HEIGHT
-from cproc.exporters.xlsx.layout import POINTS_PER_CHARACTER, SheetLayout
-from cproc.exporters.xlsx.places import Place
-from cproc.exporters.xlsx.rows import Line
+from cproc.exporters.xlsx.formulas import Place
+from cproc.exporters.xlsx.layout import POINTS_PER_CHARACTER, ROW_HEIGHT, Line, SheetLayout
 from cproc.exporters.xlsx.text_lines import COVER_WIDTHS, Cover, word
 from cproc.report import Report
 
+TAB_LIMIT = 31  # UTF-16 units of a sheet's name (Excel specifications and limits)
+# What Excel refuses, and the beginning of what it would read as the escape of a character.
+_BAD_TAB = re.compile(r"[\\/*?:\[\]\x00-\x1f]|_(?=x[0-9A-Fa-f]{4}_)")
 NAME_LIMIT = 255
 # Characters of a name and of a footer (Excel specifications and limits); some are for its font.
 FOOTER_ROOM = 255 - 20
@@ -56,25 +57,30 @@ def new_workbook(report: Report) -> Workbook:
     book = Workbook()
     styles: Any = book._named_styles  # type: ignore[attr-defined] # noqa: SLF001 - no other way
     styles["Normal"].font = Font(name=text_width.FONT, size=10)
-    issued = datetime.combine(report.issued, time())
     properties = book.properties
     properties.title, properties.subject = report.title, report.subtitle
     properties.creator = properties.lastModifiedBy = report.office
     properties.language, properties.identifier = report.language, report.reference or None
-    properties.created = properties.modified = issued
+    properties.created = properties.modified = datetime.combine(report.issued, time())
     book.calculation.fullCalcOnLoad = False
     return book
 
 
-def _page(
-    sheet: Worksheet, report: Report, *, landscape: bool, area: str, paper: str = "A4"
+def _dress(
+    sheet: Worksheet, report: Report, widths: Iterable[float], lines: Iterable[Line], area: str
 ) -> None:
-    setup = sheet.page_setup
-    setup.paperSize = PAPER[paper]
-    setup.orientation = "landscape" if landscape else "portrait"
+    """Set up what every worksheet has: widths, captions across columns, an upright page."""
+    for number, size in enumerate(widths, start=1):
+        sheet.column_dimensions[spreadsheet.column_letters(number)].width = size
+    sheet.sheet_format.defaultRowHeight = 15
+    sheet.sheet_format.customHeight = None
+    for line in lines:
+        if line.span > 1:
+            sheet.merge_cells(f"A{line.row}:{spreadsheet.column_letters(line.span)}{line.row}")
+    setup, margins = sheet.page_setup, sheet.page_margins
+    setup.paperSize, setup.orientation = PAPER["A4"], "portrait"
     setup.fitToWidth, setup.fitToHeight = 1, 0
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    margins = sheet.page_margins
     margins.left = margins.right = 0.5
     margins.top, margins.bottom, margins.header, margins.footer = 0.6, 0.7, 0.3, 0.3
     sheet.print_area = area
@@ -91,30 +97,16 @@ def _page(
 
 
 def _literal(text: str) -> str:
+    # In a footer, & begins a code such as that of the page number.
     return spreadsheet.escaped(" ".join(text.replace("&", "&&").split()))
-
-
-def _columns(sheet: Worksheet, widths: Iterable[float]) -> None:
-    for number, size in enumerate(widths, start=1):
-        sheet.column_dimensions[spreadsheet.column_letters(number)].width = size
-    sheet.sheet_format.defaultRowHeight = 15
-    sheet.sheet_format.customHeight = None
-
-
-def _merge(sheet: Worksheet, lines: Iterable[Line]) -> None:
-    for line in lines:
-        if line.span > 1:
-            sheet.merge_cells(f"A{line.row}:{spreadsheet.column_letters(line.span)}{line.row}")
 
 
 def dress_cover(sheet: Worksheet, cover: Cover, report: Report) -> None:
     """Set up the cover: widths, page and links."""
-    _columns(sheet, COVER_WIDTHS)
     last_row = cover.lines[-1].row
-    _page(sheet, report, landscape=False, area=f"A1:B{last_row}")
+    _dress(sheet, report, COVER_WIDTHS, cover.lines, f"A1:B{last_row}")
     if last_row <= COVER_ROWS:
         sheet.page_setup.fitToHeight = 1
-    _merge(sheet, cover.lines)
     for row, target in cover.links:
         cell: Any = sheet.cell(row=row, column=1)
         cell.hyperlink = Hyperlink(ref=cell.coordinate, location=target)
@@ -124,13 +116,15 @@ def dress_sheet(
     sheet: Worksheet, layout: SheetLayout, lines: Sequence[Line], report: Report
 ) -> None:
     """Set up a worksheet: widths, pages, frozen headings and filters."""
-    _columns(sheet, layout.widths)
     area = f"A1:{spreadsheet.column_letters(layout.last_column)}{layout.last_row}"
-    _page(sheet, report, landscape=layout.landscape, area=area, paper=layout.paper)
-    _merge(sheet, lines)
-    heights, page = _row_heights(layout, lines), _page_height(layout)
+    _dress(sheet, report, layout.widths, lines, area)
+    setup = sheet.page_setup
+    setup.paperSize = PAPER[layout.paper]
+    setup.orientation = "landscape" if layout.landscape else "portrait"
+    heights, page = {line.row: line.height for line in lines}, _page_height(layout)
+    heights |= layout.heights
     if _height_of(heights, 1, layout.last_row + 1) <= SQUEEZE * page:
-        sheet.page_setup.fitToHeight = 1
+        setup.fitToHeight = 1
     else:
         break_pages(sheet, _page_breaks(layout, heights, page))
     main = layout.main
@@ -148,12 +142,17 @@ def dress_sheet(
 
 def _page_breaks(layout: SheetLayout, heights: Mapping[int, float], page: float) -> Iterator[int]:
     """The rows after which a new page begins: no chart and no short table is cut in two."""
-    blocks = sorted(
+    blocks: list[tuple[int, int]] = []
+    for first, last in sorted(
         [(place.caption, place.end) for place in layout.places]
         + [(chart.row, chart.end) for chart in layout.charts]
-    )
+    ):
+        if blocks and first <= blocks[-1][1]:  # a chart beside its table is one block with it
+            blocks[-1] = (blocks[-1][0], max(blocks[-1][1], last))
+        else:
+            blocks.append((first, last))
     top, used = 1, 0.0
-    for first, last in _join_overlapping(blocks):
+    for first, last in blocks:
         used += _height_of(heights, top, first)
         size = _height_of(heights, first, last + 1)
         if used + size > page >= size and first > blocks[0][0]:
@@ -172,33 +171,10 @@ def _page_height(layout: SheetLayout) -> float:
     return SAFE * down / scale
 
 
-def _row_heights(layout: SheetLayout, lines: Sequence[Line]) -> dict[int, float]:
-    """The heights of the rows that are known, by row."""
-    heights = {line.row: line.height for line in lines}
-    for place in layout.places:
-        measured = layout.heights[place.caption]
-        heights[place.header] = measured.header
-        heights.update(zip(range(place.first, place.last + 1), measured.body, strict=False))
-        if place.total is not None:
-            heights[place.total] = measured.total
-    return heights
-
-
 def _height_of(heights: Mapping[int, float], first: int, end: int) -> float:
     """The height of rows, the last of them not counted; rows not known have one line."""
     measured = [height for row, height in heights.items() if first <= row < end]
     return sum(measured) + ROW_HEIGHT * (end - first - len(measured))
-
-
-def _join_overlapping(blocks: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Join a table and the chart beside it."""
-    joined: list[tuple[int, int]] = []
-    for first, last in blocks:
-        if joined and first <= joined[-1][1]:
-            joined[-1] = (joined[-1][0], max(joined[-1][1], last))
-        else:
-            joined.append((first, last))
-    return joined
 
 
 def break_pages(sheet: Worksheet, rows: Iterable[int]) -> None:
@@ -212,7 +188,7 @@ def _filter(sheet: Worksheet, place: Place) -> None:
     ref = f"A{place.header}:{last}{place.last}"
     book: Any = sheet.parent
     taken = {name.casefold() for tab in book.worksheets for name in tab.tables}
-    table = ExcelTable(displayName=_free(f"table_{place.table.id}", taken), ref=ref)
+    table = ExcelTable(displayName=_free(_names(f"table_{place.table.id}"), taken), ref=ref)
     # Given its columns, openpyxl does not look for them in cells, which it would make.
     table.tableColumns = [
         TableColumn(id=number, name=spreadsheet.escaped(column.label))
@@ -222,37 +198,65 @@ def _filter(sheet: Worksheet, place: Place) -> None:
     sheet.add_table(table)
 
 
-def _free(wanted: str, taken: set[str]) -> str:
-    """A name that formulas can use and that is not taken yet."""
-    safe = re.sub(r"[^A-Za-z0-9_]", "_", wanted)[: NAME_LIMIT - 10]
-    name, number = safe, 1
-    while name.casefold() in taken:
-        number += 1
-        name = f"{safe}_{number}"
+def _free(wanted: Iterable[str], taken: set[str]) -> str:
+    """The first name that is not taken yet, and is from now on; capitals do not count."""
+    name = next(name for name in wanted if name.casefold() not in taken)
     taken.add(name.casefold())
     return name
 
 
-def name_totals(book: Workbook, places: Iterable[Place]) -> None:
-    """A name to every total that is computed, such as ``total_funding_committed``."""
-    taken: set[str] = set()
+def _names(wanted: str) -> Iterator[str]:
+    """Names that formulas can use, each should those before it be taken."""
+    safe = re.sub(r"[^A-Za-z0-9_]", "_", wanted)[: NAME_LIMIT - 10]
+    return chain([safe], (f"{safe}_{n}" for n in count(2)))
+
+
+def tab_names(titles: Iterable[str]) -> list[str]:
+    """Make tabs of worksheets of titles: allowed by Excel, and no two alike.
+
+    What does not fit in a tab is cut with an ellipsis; the sheet's heading and the list on
+    the cover say it whole.
+
+    Example:
+        >>> tab_names(["Budget 2016/17", "budget 2016-17", "History"])
+        ['Budget 2016-17', 'budget 2016-17 (2)', 'History (2)']
+    """
+    taken = {"", "history"}
+    tabs = []
+    for title in titles:
+        clean = _BAD_TAB.sub("-", title).strip().strip("'").strip()
+        endings = chain([""], (f" ({n})" if clean else str(n) for n in count(2)))
+        tabs.append(_free((_short(clean, ending) for ending in endings), taken))
+    return tabs
+
+
+def _short(text: str, ending: str) -> str:
+    if spreadsheet.units(text + ending) <= TAB_LIMIT:
+        return text + ending
+    while spreadsheet.units(text + ending) > TAB_LIMIT - 1:
+        text = text[:-1]
+    return f"{text.rstrip()}…{ending}"
+
+
+def name_cells(book: Workbook, places: Sequence[Place]) -> None:
+    """A name to what is worth referring to.
+
+    It is every total that is computed, such as ``total_funding_committed``, and the value of
+    every row that has a name, such as ``figure_budget_total``.
+    """
+    names: list[tuple[str, str]] = []
     for place in places:
         for column, cell in zip(place.table.columns, place.table.total or (), strict=False):
             if cell.expression is not None and place.total is not None:
-                name = _free(f"total_{place.table.id}_{column.id}", taken)
-                target = place.cell(column.id, place.total)
-                book.defined_names[name] = DefinedName(name, attr_text=target)
-
-
-def name_figures(book: Workbook, places: Iterable[Place]) -> None:
-    """A name to the value of every row that has one, such as ``figure_budget_total``."""
-    taken = {name.casefold() for name in book.defined_names}
+                total = place.cell(column.id, place.total)
+                names.append((f"total_{place.table.id}_{column.id}", total))
     for place in places:
-        named = place.table.keys if place.table.named else ()
-        for row, wanted in enumerate(named, start=place.first):
-            name = _free(f"figure_{wanted}", taken)
-            target = place.cell(VALUE, row)
-            book.defined_names[name] = DefinedName(name, attr_text=target)
+        for row, key in enumerate(place.table.keys if place.table.named else (), place.first):
+            names.append((f"figure_{key}", place.cell(VALUE, row)))
+    taken: set[str] = set()
+    for wanted, target in names:
+        name = _free(_names(wanted), taken)
+        book.defined_names[name] = DefinedName(name, attr_text=target)
 
 
 def protect(book: Workbook) -> None:

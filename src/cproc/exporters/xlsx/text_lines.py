@@ -9,14 +9,12 @@ from typing import NamedTuple
 
 import attrs
 
-from cproc.exporters.office import spreadsheet, text_width
-from cproc.exporters.xlsx.cell_sizes import BOLD, height
-from cproc.exporters.xlsx.layout import SheetLayout
-from cproc.exporters.xlsx.looks import Looks, cldr_language, number_format
+from cproc.exporters.office import formats, spreadsheet, text_width
+from cproc.exporters.xlsx.layout import BOLD, Line, SheetLayout, height
+from cproc.exporters.xlsx.looks import Looks
 from cproc.exporters.xlsx.profile import TableProfile, Variant
-from cproc.exporters.xlsx.rows import Line
 from cproc.labels import labels_in
-from cproc.report import Report, formats
+from cproc.report import CellValue, Report
 
 # Headings of sheets that are left out, by the word that says why.
 LeftOut = Sequence[tuple[str, Sequence[str]]]
@@ -42,7 +40,6 @@ class _Liner:
     room: float  # width of all that it may be merged across
 
     def __call__(self, row: int, text: str, role: str) -> Line:
-        """A line in a row."""
         scale = _SCALE.get(role, 0.9)
         wide = text_width.width(text) * scale > self.first - 1 or "\n" in text
         span = self.span if wide else 1
@@ -77,7 +74,7 @@ def _continuation(report: Report, layout: SheetLayout) -> str:
     """Say which rows of a table a worksheet has, if not all, and on which sheets others are."""
 
     def count(number: int) -> str:
-        return formats.exact_number(cldr_language(report.language), Decimal(number), 0)
+        return formats.exact_number(formats.cldr_language(report.language), Decimal(number), 0)
 
     texts = [
         word(report, "part_rows").format(
@@ -103,42 +100,26 @@ class Cover(NamedTuple):
 
 def _pair(row: int, key: str, text: str, looks: Looks, *, role: str = "label") -> Line:
     cells = {1: (key, looks.for_text(role, key)), 2: (text, looks.for_text("text", text))}
-    count = max(
-        text_width.lines(key, COVER_WIDTHS[0] / BOLD - 1),
-        text_width.lines(text, COVER_WIDTHS[1] - 1),
-    )
-    return Line(row, cells, height(count) + 3)
+    keys = text_width.lines(key, COVER_WIDTHS[0] / BOLD - 1)
+    return Line(row, cells, height(max(keys, text_width.lines(text, COVER_WIDTHS[1] - 1))) + 3)
 
 
 def _headlines(
-    row: int,
-    report: Report,
-    layouts: Sequence[SheetLayout],
-    looks: Looks,
-    profiles: Mapping[str, TableProfile],
-) -> Iterator[Line]:
-    """Repeat the first named figures, by formulas that refer to them."""
-    named = (place for layout in layouts for place in layout.places if place.table.named)
-    place = next(named, None)
-    if place is None:
+    layouts: Sequence[SheetLayout], looks: Looks, profiles: Mapping[str, TableProfile]
+) -> Iterator[tuple[str, tuple[CellValue, int, str]]]:
+    """The titles of the first named figures, and cells that refer to them by formulas."""
+    for place in (place for layout in layouts for place in layout.places):
+        if not place.table.named:
+            continue
+        index = place.table.index("value")
+        column = profiles[place.table.id].columns[index]
+        for row, cells in enumerate(place.table.rows, start=place.first):
+            value = cells[index].value
+            if isinstance(spreadsheet.number_of(value), int | Decimal):
+                form = column.number_format(Variant.of(cells[index]), looks.language)
+                cell = (value, looks("figure", form), place.cell("value", row))
+                yield str(cells[0].value), cell
         return
-    table, index = place.table, place.table.index("value")
-    column = profiles[table.id].columns[index]
-    numbers = (
-        (at, cells)
-        for at, cells in enumerate(table.rows, start=place.first)
-        if isinstance(spreadsheet.number_of(cells[index].value), int | Decimal)
-    )
-    for count, (at, cells) in enumerate(islice(numbers, HEADLINES)):
-        title, value = str(cells[0].value), cells[index].value
-        form = number_format(column, Variant.of(cells[index]), report.language)
-        shown = (value, looks("figure", form), place.cell("value", at))
-        key = (title, looks.for_text("text", title))
-        yield Line(
-            row + count,
-            {1: key, 2: shown},
-            height(text_width.lines(title, COVER_WIDTHS[0] - 1)) + 3,
-        )
 
 
 def office_and_period(report: Report) -> str:
@@ -148,7 +129,7 @@ def office_and_period(report: Report) -> str:
 
 def place_and_day(report: Report) -> str:
     """Say where and when the report was issued, as the cover does."""
-    day = formats.long_day(cldr_language(report.language), report.issued)
+    day = formats.long_day(formats.cldr_language(report.language), report.issued)
     return ", ".join(part for part in (report.place, day) if part)
 
 
@@ -160,40 +141,44 @@ def cover(
     profiles: Mapping[str, TableProfile],
 ) -> Cover:
     """Make the cover: what this is, whose, of when, and what is on which sheet."""
-    rows: list[Line] = []
-    links: list[tuple[int, str]] = []
     line = _Liner(looks, 2, COVER_WIDTHS[0], sum(COVER_WIDTHS))
-    for row, text, role in (
+    front = (
         (1, report.organisation, "small"),
         (2, report.office, "subtitle"),
         (4, report.title, "title"),
         (5, report.subtitle, "subtitle"),
-    ):
-        if text:
-            rows.append(line(row, text, role))
-    row = 7
-    for key, text in (
-        ("reference", report.reference),
-        ("addressee", report.addressee),
-        ("issued", place_and_day(report)),
-    ):
-        if text:
-            rows.append(_pair(row, word(report, key), text, looks))
-            row += 1
-    headlines = list(_headlines(row + 2, report, layouts, looks, profiles))
+    )
+    rows = [line(row, text, role) for row, text, role in front if text]
+    facts = {
+        "reference": report.reference,
+        "addressee": report.addressee,
+        "issued": place_and_day(report),
+    }
+    said = [(word(report, key), text) for key, text in facts.items() if text]
+    rows += [_pair(row, key, text, looks) for row, (key, text) in enumerate(said, start=7)]
+    row = 7 + len(said)
+    headlines = list(islice(_headlines(layouts, looks, profiles), HEADLINES))
     if headlines:
-        rows.append(line(row + 1, word(report, "key_figures"), "caption"))
-        rows += headlines
-        row += len(headlines) + 2
+        row += 1
+        rows.append(line(row, word(report, "key_figures"), "caption"))
+        for title, shown in headlines:
+            row += 1
+            tall = height(text_width.lines(title, COVER_WIDTHS[0] - 1)) + 3
+            rows.append(Line(row, {1: (title, looks.for_text("text", title)), 2: shown}, tall))
+        row += 1
     row += 1
     rows.append(line(row, word(report, "contents"), "caption"))
+    links: list[tuple[int, str]] = []
     for layout in layouts:
         row += 1
         title = _continuation(report, layout) if layout.continues else layout.sheet.heading
         rows.append(_pair(row, layout.tab, title, looks, role="link"))
         links.append((row, f"{spreadsheet.quoted(layout.tab)}!A1"))
-    for why, headings in left_out:
-        for number, heading in enumerate(headings):
-            row += 1
-            rows.append(_pair(row, "" if number else word(report, why), heading, looks))
+    missing = [
+        ("" if number else word(report, why), heading)
+        for why, headings in left_out
+        for number, heading in enumerate(headings)
+    ]
+    start = row + 1
+    rows += [_pair(row, why, heading, looks) for row, (why, heading) in enumerate(missing, start)]
     return Cover(tuple(rows), tuple(links))

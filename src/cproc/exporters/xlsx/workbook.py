@@ -10,25 +10,20 @@ from typing import BinaryIO
 import attrs
 
 from cproc.errors import Problem
-from cproc.exporters.xlsx import XlsxOptions
-from cproc.exporters.xlsx.checks import ROW_LIMIT, fits, sound
-from cproc.exporters.xlsx.layout import SheetLayout, arrange, divide_sheet, join_parts, tab_names
-from cproc.exporters.xlsx.longs import as_text
-from cproc.exporters.xlsx.looks import Looks, TableLooks
-from cproc.exporters.xlsx.places import Place
-from cproc.exporters.xlsx.profile import TableProfile, profile
-from cproc.exporters.xlsx.rows import Line, TableWriter, line_xml
-from cproc.exporters.xlsx.skeleton import (
-    dress_cover,
-    dress_sheet,
-    name_figures,
-    name_totals,
-    new_workbook,
-    protect,
+from cproc.exporters.xlsx import (
+    XlsxOptions,
+    checks,
+    skeleton,
+    text_lines,
+    workbook_charts,
+    workbook_file,
 )
-from cproc.exporters.xlsx.text_lines import LeftOut, cover, lines_around_tables, word
-from cproc.exporters.xlsx.workbook_charts import add_charts
-from cproc.exporters.xlsx.workbook_file import SheetRows, write
+from cproc.exporters.xlsx.formulas import Place
+from cproc.exporters.xlsx.layout import Line, SheetLayout, arrange, divide_sheet, join_parts
+from cproc.exporters.xlsx.looks import Looks
+from cproc.exporters.xlsx.profile import TableProfile, profile_of
+from cproc.exporters.xlsx.refusals import ROW_LIMIT
+from cproc.exporters.xlsx.rows import TableWriter, line_xml
 from cproc.report import Report
 
 # Identifiers of the sheets with one row per entry, or per entry and something.
@@ -45,7 +40,7 @@ class Prepared:
     report: Report
     cover_tab: str
     layouts: tuple[SheetLayout, ...]
-    left_out: LeftOut
+    left_out: text_lines.LeftOut
     places: dict[str, Place]  # where each table stands first, and its first part
     profiles: dict[str, TableProfile]
     options: XlsxOptions = PLAIN
@@ -55,67 +50,54 @@ class Prepared:
     ) -> None:
         """Write the workbook."""
         report = self.report
-        book = new_workbook(report)
+        book = skeleton.new_workbook(report)
         first = book.worksheets[0]
         first.title = self.cover_tab  # before others are made: openpyxl renames what is alike
-        looks = Looks(first, protect=self.options.protect)
-        front = cover(report, self.layouts, self.left_out, looks, self.profiles)
-        rows = [SheetRows(f"A1:B{front.lines[-1].row}", 0, map(line_xml, front.lines))]
+        looks = Looks(first, report.language, protect=self.options.protect)
+        front = text_lines.cover(report, self.layouts, self.left_out, looks, self.profiles)
+        used = f"A1:B{front.lines[-1].row}"
+        rows = [workbook_file.SheetRows(used, 0, map(line_xml, front.lines))]
+        described = {}
         for layout in self.layouts:
-            lines = tuple(lines_around_tables(report, layout, looks))
+            lines = tuple(text_lines.lines_around_tables(report, layout, looks))
             sheet = book.create_sheet(layout.tab)
-            dress_sheet(sheet, layout, lines, report)
-            add_charts(sheet, layout, self.places, self.profiles, report.language)
+            skeleton.dress_sheet(sheet, layout, lines, report)
+            workbook_charts.add_charts(sheet, layout, self.places, self.profiles, report.language)
+            charts = [place.chart for place in layout.charts]
+            described[layout.tab] = [(chart.title, chart.alt) for chart in charts]
             pieces = self._rows(layout, lines, looks)
-            rows.append(SheetRows(layout.used, self._size(layout), pieces))
-        dress_cover(first, front, report)
-        name_totals(book, self._first_places())
-        name_figures(book, self._first_places())
+            rows.append(workbook_file.SheetRows(layout.used, self._size(layout), pieces))
+        skeleton.dress_cover(first, front, report)
+        # A table that stands on two sheets has its names once.
+        every = chain.from_iterable(layout.places for layout in self.layouts)
+        named = [place for place in every if place.whole == self.places[place.table.id].whole]
+        skeleton.name_cells(book, named)
         if self.options.protect:
-            protect(book)
-        described = {
-            layout.tab: [(place.chart.title, place.chart.alt) for place in layout.charts]
-            for layout in self.layouts
-        }
-        write(book, rows, described, report.issued, stream, progress=progress)
+            skeleton.protect(book)
+        workbook_file.write(book, rows, described, report.issued, stream, progress=progress)
 
-    def _first_places(self) -> Iterator[Place]:
-        """The places of all tables, part by part; a table that stands twice, only once."""
-        for place in chain.from_iterable(layout.places for layout in self.layouts):
-            if place.whole == self.places[place.table.id].whole:
-                yield place
-
-    def _size(self, layout: SheetLayout) -> int:
+    def _size(self, sheet: SheetLayout) -> int:
         return sum(
             BYTES_PER_CELL * len(place.table.rows) * len(place.table.columns)
             + BYTES_PER_CHARACTER * self.profiles[place.table.id].characters
-            for place in layout.places
+            for place in sheet.places
         )
 
-    def _rows(self, layout: SheetLayout, lines: Iterable[Line], looks: Looks) -> Iterator[str]:
+    def _rows(self, sheet: SheetLayout, lines: Iterable[Line], looks: Looks) -> Iterator[str]:
         pieces = [(line.row, iter([line_xml(line)])) for line in lines]
-        for place in layout.places:
+        for place in sheet.places:
             profile = self.profiles[place.table.id]
-            form = TableLooks(looks, place.table, profile, self.report.language)
-            form.make()
-            writer = TableWriter(place, self.places, looks, form, layout.heights[place.caption])
-            writer.prepare()
+            writer = TableWriter(place, self.places, profile, sheet.heights, looks)
             pieces.append((place.header, iter(writer)))
         pieces.sort(key=lambda piece: piece[0])
         return chain.from_iterable(piece for _row, piece in pieces)
 
 
-def without_inventory(report: Report) -> tuple[Report, tuple[str, ...]]:
-    """Take the sheets with one row per entry out; give the headings of those there were."""
-    kept = tuple(sheet for sheet in report.sheets if sheet.id not in INVENTORY)
-    gone = tuple(sheet.heading for sheet in report.sheets if sheet.id in INVENTORY and sheet.blocks)
-    return attrs.evolve(report, sheets=kept), gone
-
-
 def _looked_through(report: Report) -> dict[str, TableProfile]:
     shown = {ref.id for sheet in report.sheets for ref in sheet.blocks}
-    drawn = {report.charts[name].table for name in shown if name in report.charts}
-    return {name: profile(table) for name, table in report.tables.items() if name in shown | drawn}
+    drawn = {report.charts[id_].table for id_ in shown if id_ in report.charts}
+    tables = report.tables.items()
+    return {id_: profile_of(table) for id_, table in tables if id_ in shown | drawn}
 
 
 def prepare(
@@ -126,27 +108,31 @@ def prepare(
     Returns:
         What can be written and no problem, or nothing and all problems.
     """
-    report, unasked = (report, ()) if options.inventory else without_inventory(report)
+    unasked: tuple[str, ...] = ()
+    if not options.inventory:
+        left = [sheet for sheet in report.sheets if sheet.id in INVENTORY and sheet.blocks]
+        unasked = tuple(sheet.heading for sheet in left)
+        kept = tuple(sheet for sheet in report.sheets if sheet.id not in INVENTORY)
+        report = attrs.evolve(report, sheets=kept)
     profiles = _looked_through(report)
     if options.long_numbers == "text":
-        as_texts = as_text(report, profiles, word(report, "long_numbers"))
+        as_texts = checks.as_text(report, profiles, text_lines.word(report, "long_numbers"))
         if as_texts is not report:
             report, profiles = as_texts, _looked_through(as_texts)
-    if problems := tuple(sound(report, profiles)):
+    if problems := tuple(checks.sound(report, profiles)):
         return None, problems
     filled = [sheet for sheet in report.sheets if sheet.blocks]
     empty = tuple(sheet.heading for sheet in report.sheets if not sheet.blocks)
     left_out = (("left_out", (*report.left_out, *empty)), ("left_out_asked", unasked))
     most = limit if options.row_limit == "continue" else sys.maxsize
     parts = [part for sheet in filled for part in divide_sheet(report, sheet, most)]
-    titles = (sheet.title for sheet, _blocks in parts)
-    first, *tabs = tab_names([word(report, "contents"), *titles])
+    titles = [text_lines.word(report, "contents"), *(sheet.title for sheet, _blocks in parts)]
+    first, *tabs = skeleton.tab_names(titles)
     arranged = [arrange(report, part, tab, profiles) for part, tab in zip(parts, tabs, strict=True)]
     layouts = join_parts(report, arranged)
     places: dict[str, Place] = {}
-    for layout in layouts:
-        for place in layout.places:
-            places.setdefault(place.table.id, place)
-    if problems := tuple(fits(layouts, places, profiles, limit)):
+    for place in chain.from_iterable(sheet.places for sheet in layouts):
+        places.setdefault(place.table.id, place)
+    if problems := tuple(checks.fits(layouts, places, profiles, limit)):
         return None, problems
     return Prepared(report, first, layouts, left_out, places, profiles, options), ()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import NoneType
 from typing import Any, Final
 
@@ -22,23 +22,19 @@ from openpyxl.drawing.xdr import XDRPositiveSize2D
 from openpyxl.worksheet.worksheet import Worksheet
 
 from cproc.exporters.office import chart_drawing, spreadsheet, text_width
+from cproc.exporters.xlsx.formulas import Place
 from cproc.exporters.xlsx.layout import ChartPlace, SheetLayout
-from cproc.exporters.xlsx.looks import number_format
-from cproc.exporters.xlsx.places import Place
 from cproc.exporters.xlsx.profile import TableProfile, Variant
 from cproc.report import Chart, ChartKind, Kind
 
 EMU = 12_700  # English Metric Units of a point
 # Shades that stay apart in grey; a pattern or a dash tells them apart where shades end.
-_SHADES = ("1F3864", "8FAADC", "C9C9C9", "44546A", "B4C7E7", "7F7F7F")
+_SHADES: Final[tuple[Any, ...]] = ("1F3864", "8FAADC", "C9C9C9", "44546A", "B4C7E7", "7F7F7F")
+_WHITE: Final[Any] = "FFFFFF"
 _LINES = ("1F3864", "767676", "000000", "2E75B6", "595959", "44546A")
 _PATTERNS: Final[tuple[Any, ...]] = (None, None, "wdUpDiag", "pct50", "dkHorz", "smGrid")
 _DASHES: Final[tuple[Any, ...]] = ("solid", "dash", "sysDot", "dashDot", "lgDash", "sysDash")
 _MARKS: Final[tuple[Any, ...]] = ("circle", "square", "triangle", "diamond", "x", "plus")
-
-
-def _colour(rgb: Any) -> ColorChoice:
-    return ColorChoice(srgbClr=rgb)
 
 
 def _shade(number: int, kind: ChartKind) -> GraphicalProperties:
@@ -51,7 +47,7 @@ def _shade(number: int, kind: ChartKind) -> GraphicalProperties:
     pattern = _PATTERNS[number % len(_PATTERNS)]
     if pattern is None:
         return GraphicalProperties(solidFill=shade, ln=edge)
-    ink, white = map(_colour, (_SHADES[0], "FFFFFF"))
+    ink, white = (ColorChoice(srgbClr=colour) for colour in (_SHADES[0], _WHITE))
     fill = PatternFillProperties(prst=pattern, fgClr=ink, bgClr=white)
     return GraphicalProperties(pattFill=fill, ln=edge)
 
@@ -74,35 +70,29 @@ def _small_text() -> Any:
     return RichText(p=[rich.Paragraph(pPr=small, endParaRPr=_font(9))])
 
 
+def _rule(colour: str, width: int) -> GraphicalProperties:
+    return GraphicalProperties(ln=LineProperties(solidFill=colour, w=width))
+
+
+def _texts(cells: str, texts: Sequence[str]) -> data.StrRef:
+    points = [data.StrVal(at, spreadsheet.escaped(text)) for at, text in enumerate(texts)]
+    return data.StrRef(f=cells, strCache=data.StrData(ptCount=len(points), pt=points))
+
+
 def _series(
     drawing: chart_drawing.Drawing, chart: Chart, place: Place, number: int, form: str
 ) -> Series:
     one, column = drawing.series[number], chart.values[number]
-    names = [
-        data.StrVal(idx=at, v=spreadsheet.escaped(label)) for at, label in enumerate(drawing.labels)
-    ]
-    numbers = [
-        data.NumVal(idx=at, v=spreadsheet.number_text(value))
-        for at, value in enumerate(one.numbers)
-        if value is not None
-    ]
-    heading = data.StrData(ptCount=1, pt=[data.StrVal(0, spreadsheet.escaped(one.name))])
+    digits = [None if value is None else spreadsheet.number_text(value) for value in one.numbers]
+    points = [data.NumVal(idx=at, v=text) for at, text in enumerate(digits) if text is not None]
+    cache = data.NumData(formatCode=form, ptCount=len(digits), pt=points)
+    values = data.NumRef(f=place.spans(column)[0], numCache=cache)
     series = Series(
         idx=number,
         order=number,
-        tx=SeriesLabel(strRef=data.StrRef(f=place.cell(column, place.header), strCache=heading)),
-        cat=data.AxDataSource(
-            strRef=data.StrRef(
-                f=place.spans(chart.labels)[0],
-                strCache=data.StrData(ptCount=len(names), pt=names),
-            )
-        ),
-        val=data.NumDataSource(
-            numRef=data.NumRef(
-                f=place.spans(column)[0],
-                numCache=data.NumData(formatCode=form, ptCount=len(one.numbers), pt=numbers),
-            )
-        ),
+        tx=SeriesLabel(strRef=_texts(place.cell(column, place.header), [one.name])),
+        cat=data.AxDataSource(strRef=_texts(place.spans(chart.labels)[0], drawing.labels)),
+        val=data.NumDataSource(numRef=values),
         spPr=_shade(number, drawing.kind),
     )
     if drawing.kind is ChartKind.LINE:
@@ -136,7 +126,7 @@ def _draw(place: ChartPlace, table_place: Place, profile: TableProfile, language
     index = table.index(chart.values[0])
     values = sorted((v for v in profile.columns[index].variants if v.type is not NoneType), key=str)
     variant = values[0] if values else Variant(int)
-    form = number_format(profile.columns[index], variant, language)
+    form = profile.columns[index].number_format(variant, language)
     percent = (variant.kind or table.columns[index].kind) is Kind.PERCENT
     drawn: Any = LineChart() if chart.kind is ChartKind.LINE else BarChart()
     if chart.kind is not ChartKind.LINE:
@@ -155,9 +145,7 @@ def _draw(place: ChartPlace, table_place: Place, profile: TableProfile, language
     labels_axis.title = _title(drawing.labels_title, 9, bold=False)
     values_axis.title = _title(drawing.values_title, 9, bold=False)
     values_axis.number_format = "0%" if percent else _axis_format(drawing)
-    values_axis.majorGridlines.spPr = GraphicalProperties(
-        ln=LineProperties(solidFill="D9D9D9", w=6_350)
-    )
+    values_axis.majorGridlines.spPr = _rule("D9D9D9", 6_350)
     if drawing.lying:
         labels_axis.scaling.orientation = "maxMin"
         values_axis.crosses = "max"
@@ -165,7 +153,7 @@ def _draw(place: ChartPlace, table_place: Place, profile: TableProfile, language
         axis.delete = False
         axis.txPr = _small_text()
         axis.majorTickMark = "out"
-        axis.spPr = GraphicalProperties(ln=LineProperties(solidFill="7F7F7F", w=9_525))
+        axis.spPr = _rule("7F7F7F", 9_525)
     size = XDRPositiveSize2D(round(place.width * EMU), round(place.height * EMU))
     inset = 8 * EMU if place.column > 1 else 0
     marker = AnchorMarker(col=place.column - 1, colOff=inset, row=place.row - 1, rowOff=3 * EMU)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
+from functools import partial
 from io import BytesIO
 from typing import BinaryIO
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
@@ -25,7 +26,9 @@ _FONT = (
     *("b", "i", "strike", "condense", "extend", "outline", "shadow", "u", "vertAlign"),
     *("sz", "color", "name", "family", "charset", "scheme"),
 )
-_FIRST = ("[Content_Types].xml", "_rels/.rels")
+_SAVED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*")
+# Readers of a stream must meet these before the parts that they describe.
+_FIRST = {"[Content_Types].xml": 0, "_rels/.rels": 1}
 
 
 @attrs.frozen
@@ -57,7 +60,7 @@ def write(
     drawn = {f"xl/drawings/drawing{n}.xml": texts for n, texts in enumerate(drawings, start=1)}
     written = 0
     with ZipFile(buffer) as source, ZipFile(stream, "w", ZIP_DEFLATED) as target:
-        for name in sorted(source.namelist(), key=_order):
+        for name in sorted(source.namelist(), key=lambda name: (_FIRST.get(name, 2), name)):
             content = source.read(name)
             info = ZipInfo(name)
             info.compress_type = ZIP_DEFLATED
@@ -68,16 +71,13 @@ def write(
                 progress(written, len(sheets))
                 continue
             if name in drawn:
-                content = _describe(content, drawn[name])
+                content = _changed(content, partial(_describe, texts=drawn[name]))
             elif name == "xl/styles.xml":
-                content = _in_order(content)
+                content = _changed(content, _sort_fonts)
             elif name == "docProps/core.xml":
-                content = _dated(content, issued)
+                # The day of issue stands where openpyxl puts the time of saving.
+                content = _SAVED.sub(rf"\g<1>{issued}T00:00:00Z".encode(), content)
             target.writestr(info, content)
-
-
-def _order(name: str) -> tuple[int, str]:
-    return (_FIRST.index(name) if name in _FIRST else len(_FIRST), name)
 
 
 def _write_sheet(target: ZipFile, info: ZipInfo, content: bytes, rows: SheetRows) -> None:
@@ -90,32 +90,19 @@ def _write_sheet(target: ZipFile, info: ZipInfo, content: bytes, rows: SheetRows
         part.write(b"</sheetData>" + tail)
 
 
-def _tree(content: bytes) -> etree._Element:
-    return etree.fromstring(content, etree.XMLParser(resolve_entities=False))
-
-
-def _in_order(content: bytes) -> bytes:
-    """Put the parts of fonts in the order of the standard, which openpyxl does not keep."""
-    root = _tree(content)
-    for font in root.iter(f"{_MAIN}font"):
-        font[:] = sorted(font, key=lambda part: _FONT.index(etree.QName(part).localname))
-    return _text(root)
-
-
-def _text(root: etree._Element) -> bytes:
+def _changed(content: bytes, change: Callable[[etree._Element], None]) -> bytes:
+    root = etree.fromstring(content, etree.XMLParser(resolve_entities=False))
+    change(root)
     return etree.tostring(root, encoding="UTF-8", xml_declaration=True, standalone=True)
 
 
-def _describe(content: bytes, texts: Sequence[tuple[str, str]]) -> bytes:
-    root = _tree(content)
-    frames = root.iter(f"{_DRAWING}cNvPr")
-    for frame, (title, text) in zip(frames, texts, strict=True):
+def _sort_fonts(root: etree._Element) -> None:
+    """Put the parts of fonts in the order of the standard, which openpyxl does not keep."""
+    for font in root.iter(f"{_MAIN}font"):
+        font[:] = sorted(font, key=lambda part: _FONT.index(etree.QName(part).localname))
+
+
+def _describe(root: etree._Element, texts: Sequence[tuple[str, str]]) -> None:
+    for frame, (title, text) in zip(root.iter(f"{_DRAWING}cNvPr"), texts, strict=True):
         frame.set("title", title)
         frame.set("descr", text)
-    return _text(root)
-
-
-def _dated(content: bytes, issued: date) -> bytes:
-    """Put the day of issue where openpyxl puts the time of saving."""
-    stamp = f"{issued.isoformat()}T00:00:00Z".encode()
-    return re.sub(rb"(<dcterms:modified[^>]*>)[^<]*", rb"\g<1>" + stamp, content)

@@ -4,7 +4,6 @@ Each takes the fields of its class by keyword: None, or nothing, means that the 
 the field; a value pins it. What a record refers to is drawn from `Names`.
 """
 
-from cproc.testing.strategies.by_type import *
+from cproc.testing.strategies.fields import *
 from cproc.testing.strategies.records import *
-from cproc.testing.strategies.scalars import *
 from cproc.testing.strategies.whole_portfolios import *

@@ -10,9 +10,11 @@ import attrs
 from hypothesis import strategies as st
 
 from cproc import model
-from cproc.model.places import SUPPLIABLE
-from cproc.testing.strategies.by_type import ANY_NAMES, HEADINGS, Names, build, pinned, records_of
-from cproc.testing.strategies.scalars import (
+from cproc.testing.strategies.fields import (
+    ANY_NAMES,
+    HEADINGS,
+    Names,
+    build,
     countries,
     dates,
     decimals,
@@ -22,6 +24,8 @@ from cproc.testing.strategies.scalars import (
     maybe,
     moneys,
     months,
+    pinned,
+    records_of,
     references,
     texts,
 )
@@ -53,7 +57,7 @@ def places(names: Names = ANY_NAMES, **pins: Any) -> st.SearchStrategy[model.Pla
 
 def _supplied(place: model.Place) -> st.SearchStrategy[model.Place]:
     """Draw which of the parts the office has added."""
-    given = tuple(part for part in SUPPLIABLE if getattr(place, part) is not None)
+    given = tuple(part for part in model.places.SUPPLIABLE if getattr(place, part) is not None)
     return references(given).map(lambda parts: attrs.evolve(place, supplied=parts))
 
 

@@ -9,13 +9,11 @@ import attrs
 from hypothesis import strategies as st
 
 from cproc.errors import InvalidValueError
-from cproc.figures.exchange import dated, exchange_of
-from cproc.model import Contribution, ExchangeRate, Portfolio, Project, Transaction
-from cproc.model.silences import name_of
-from cproc.money import Money
+from cproc.figures import dated, exchange_of
+from cproc.model import Contribution, ExchangeRate, Money, Portfolio, Project, Transaction
+from cproc.model.narrative import name_of
 from cproc.testing.strategies import records
-from cproc.testing.strategies.by_type import Names, pinned, records_of
-from cproc.testing.strategies.scalars import CURRENCIES, few, maybe
+from cproc.testing.strategies.fields import CURRENCIES, Names, few, maybe, pinned, records_of
 
 _Paid = TypeVar("_Paid", Contribution, Transaction)
 

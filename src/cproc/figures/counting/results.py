@@ -1,21 +1,175 @@
-"""Arithmetic of what breakdowns hold: counts, decimals, exact shares and amounts."""
+"""What figures give: values and how to reckon with them, their records, the rules of counting."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 from itertools import accumulate
-from typing import TypeVar
+from typing import Any, TypeVar
+
+import attrs
 
 from cproc.errors import CurrencyMismatchError, InvalidValueError, UsageError
-from cproc.money import Money, exact_decimal, exactly, rounded_units, split_exactly
+from cproc.model import Money, Statement, is_currency
+from cproc.money import exact_decimal, exactly, rounded_units, split_exactly
 
 Value = int | Decimal | Fraction | Money | None
 """A count, a decimal, an exact share, an amount, or nothing where it cannot be known."""
 
-Row = TypeVar("Row")
+
+class Rule(StrEnum):
+    """What is counted."""
+
+    ENTRIES = "entries"
+    OCCURRENCES = "occurrences"
+    EVENTS = "events"
+    PARTICIPATIONS = "participations"
+    SHARE = "share"
+
+
+class MonthRule(StrEnum):
+    """To which month an activity belongs.
+
+    That of its first day; the one it is listed under; every month it is in progress, by
+    share equally; or the same, by share in proportion to the days in each (pro rata).
+    """
+
+    FIRST_DAY = "first_day"
+    LISTED = "listed"
+    IN_PROGRESS = "in_progress"
+    PRO_RATA = "pro_rata"
+
+
+Choice = TypeVar("Choice", bound=StrEnum)
+
+
+def choice(kind: type[Choice], value: Choice | str, what: str) -> Choice:
+    """Take a choice by its name.
+
+    Raises:
+        InvalidValueError: There is none of that name.
+    """
+    try:
+        return kind(value)
+    except ValueError:
+        raise InvalidValueError(
+            "choice-unknown", f"{value!r} is not a {what}.", f"Use one of {', '.join(kind)}."
+        ) from None
+
+
+@attrs.frozen
+class Part:
+    """What one record adds to a figure.
+
+    Args:
+        record: Its identifier.
+        value: What it adds; a part of a difference may be negative.
+        path: Where it stands in the portfolio, such as ``projects[2].budget[1]``, where the
+            identifier does not tell.
+    """
+
+    record: str
+    value: Value
+    path: str = ""
+
+
+Parts = tuple[Part, ...] | Callable[[], tuple[Part, ...]]
+Records = tuple[str, ...] | Callable[[], Iterable[str]]
+"""Identifiers, or a function that looks them up: most answers are never asked for them."""
+
+
+def looked_up(behind: Records | Parts) -> tuple[Any, ...]:
+    """What is behind a value, looked up where that is still to be done."""
+    return tuple(behind()) if callable(behind) else behind
+
+
+def _shown(behind: Records | Parts) -> str:
+    return repr(looked_up(behind))
+
+
+@attrs.frozen
+class Figure:
+    """One computed value that can be traced.
+
+    Args:
+        name: The call that gives it, such as ``budget_total(on="2017-09-30")``.
+        value: The value; none where the data cannot give it.
+        unit: A currency code for money, else what is counted.
+        rule: What exactly is counted, one sentence.
+        of: The field of the portfolio whose records are in it, such as ``projects``.
+        records: Their identifiers, in the portfolio's order, or a function that looks them up.
+        missing: Identifiers of records that belong in it but lack the fact.
+        on: The day it holds for, where it holds for a day.
+        stated: The statement it repeats, where it is stated rather than computed.
+        parts: What each record adds to the value, or a function that works it out; left out
+            where each record of a count is one.
+    """
+
+    name: str
+    value: Value
+    unit: str
+    rule: str
+    of: str = ""
+    _records: Records = attrs.field(default=(), alias="records", eq=looked_up, repr=_shown)
+    missing: tuple[str, ...] = ()
+    on: date | None = None
+    stated: Statement | None = None
+    _parts: Parts = attrs.field(default=(), alias="parts", eq=looked_up, repr=_shown)
+
+    @property
+    def records(self) -> tuple[str, ...]:
+        """The identifiers of the records in it, in the portfolio's order."""
+        return looked_up(self._records)
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """What each record adds to the value; empty where each record of a count is one."""
+        return looked_up(self._parts)
+
+    @property
+    def complete(self) -> bool:
+        """Whether there is a value and no record lacks its part of it."""
+        return self.value is not None and not self.missing
+
+    def __str__(self) -> str:
+        """The value with its unit."""
+        if self.value is None:
+            return "not known"
+        text = str(self.value) if isinstance(self.value, Money) else f"{self.value} {self.unit}"
+        return f"{text} (without {', '.join(self.missing)})" if self.missing else text
+
+
+def sum_of(
+    parts: Iterable[Part],
+    unit: str,
+    rule: str,
+    of: str,
+    *,
+    missing: Iterable[str] = (),
+    on: date | None = None,
+    known: bool | None = None,
+) -> Figure:
+    """A figure that is the sum of what its records add, in a currency or any other unit.
+
+    It is known where there is something to sum, unless `known` tells.
+    """
+    parts = tuple(parts)
+    value: Value = None
+    if parts if known is None else known:
+        amounts = (part.value for part in parts if isinstance(part.value, Money))
+        numbers = (number(part.value) for part in parts)
+        value = Money.total(amounts, unit) if is_currency(unit) else whole(sum(numbers, Fraction()))
+    records = tuple(dict.fromkeys(part.record for part in parts)) if value is not None else ()
+    shown = parts if value is not None else ()
+    return Figure("", value, unit, rule, of, records, tuple(missing), on, parts=shown)
+
+
+# --- Arithmetic of values -------------------------------------------------------------------
+
+Ranked = TypeVar("Ranked")
 
 
 class _Other(StrEnum):
@@ -92,6 +246,7 @@ def percentages(values: Sequence[Value], decimals: int = 1) -> tuple[Decimal, ..
         CurrencyMismatchError: They are amounts of several currencies.
         InvalidValueError: One is negative or not known, or all are zero.
     """
+    # A percentage of a part of the whole would look like one of the whole.
     if None in values:
         raise InvalidValueError(
             "share-unknown",
@@ -124,6 +279,7 @@ def shown_shares(values: Sequence[Value], decimals: int = 2) -> list[Value]:
 def _split(shares: Sequence[Fraction], decimals: int) -> Sequence[int]:
     """Round shares to whole units that add up to their sum; one below zero has no quota."""
     if min(shares) < 0:
+        # Running sums are rounded instead, so that the last is the rounded whole.
         so_far = [rounded_units(amount, decimals) for amount in accumulate(shares)]
         return [after - before for before, after in zip([0, *so_far], so_far, strict=False)]
     whole = rounded_units(sum(shares, Fraction(0)), decimals)
@@ -140,11 +296,11 @@ def rounded_to(total: int, exact: Sequence[int | Fraction]) -> list[int]:
 
 
 def greatest(
-    rows: Iterable[Row],
+    rows: Iterable[Ranked],
     wanted: int,
-    weight: Callable[[Row], Fraction],
-    has_key: Callable[[Row], bool],
-) -> tuple[list[Row], list[Row], list[Row]]:
+    weight: Callable[[Ranked], Fraction],
+    has_key: Callable[[Ranked], bool],
+) -> tuple[list[Ranked], list[Ranked], list[Ranked]]:
     """Part the greatest rows, the greatest first, from the rest and from what has no key.
 
     Equal rows keep their order.

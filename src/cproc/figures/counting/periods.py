@@ -23,55 +23,51 @@ def reporting_period(day: date, period: Period) -> Period:
     if period.start == months[0].start and period.end == months[-1].end:
         first = period.start.year * 12 + period.start.month - 1
         index = (day.year * 12 + day.month - 1 - first) // len(months)
-        start, behind = (
-            _first_of(first + (index + offset) * len(months), date.min) for offset in (0, 1)
-        )
-        return Period(start, behind - timedelta(1) if behind > start else date.max)
-    index = (day - period.start).days // period.days
-    start, behind = (_moved(period.start, (index + offset) * period.days) for offset in (0, 1))
+        start, behind = (_first_of(first + (index + step) * len(months)) for step in (0, 1))
+    else:
+        index = (day - period.start).days // period.days
+        start, behind = (_moved(period.start, (index + step) * period.days) for step in (0, 1))
+    # Beyond the last day of the calendar the day behind wraps to the first one.
     return Period(start, behind - timedelta(1) if behind > start else date.max)
 
 
-def _first_of(number: int, least: date) -> date:
-    """The first day of a month counted from year 0; the calendar's ends hold it in."""
+def _first_of(number: int) -> date:
+    """The first day of a month counted from year 0; beyond the calendar its first day."""
     year, month = divmod(number, 12)
-    if year < 1:
-        return least
-    return least if year > 9999 else date(year, month + 1, 1)
+    return date(year, month + 1, 1) if 1 <= year <= date.max.year else date.min
 
 
 def _moved(day: date, days: int) -> date:
     ordinal = day.toordinal() + days
-    if ordinal > date.max.toordinal():
-        return date.min
-    return date.fromordinal(max(ordinal, 1))
+    return date.fromordinal(ordinal) if 1 <= ordinal <= date.max.toordinal() else date.min
 
 
 def pieces(start: date, end: date, period: Period) -> tuple[tuple[date, int], ...]:
     """Cut days into months, and these where a reporting period begins in the middle of one.
 
-    Each piece is told by a day that all spans give alike, and the number of its days.
+    A piece is the first of its days that all spans share, and the number of its days.
     """
     month, last = Month.of(start), Month.of(end)
-    found: list[tuple[date, int]] = []
+    cut: list[tuple[date, int]] = []
     while True:
         edges = _edges(month, period)
         for first, behind in zip(edges, (*edges[1:], None), strict=True):
             final = month.end if behind is None else date.fromordinal(behind.toordinal() - 1)
             low, high = max(first, start), min(final, end)
             if low <= high:
-                found.append((first, (high - low).days + 1))
+                cut.append((first, (high - low).days + 1))
         if month == last:
-            return tuple(found)
+            return tuple(cut)
         month = month.next()
 
 
 @lru_cache(maxsize=4096)
 def _edges(month: Month, period: Period) -> tuple[date, ...]:
     """The days of a month on which it or a reporting period begins."""
+    # A period may begin in the middle of a month: its first days are of the one before.
     days = [month.start]
-    found = reporting_period(month.start, period)
-    while found.end < month.end:
-        days.append(date.fromordinal(found.end.toordinal() + 1))
-        found = reporting_period(days[-1], period)
+    current = reporting_period(month.start, period)
+    while current.end < month.end:
+        days.append(date.fromordinal(current.end.toordinal() + 1))
+        current = reporting_period(days[-1], period)
     return tuple(days)

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from fractions import Fraction
 
 import attrs
 
 from cproc.errors import InvalidValueError
-from cproc.figures.breakdown import Breakdown, BreakdownRow
-from cproc.figures.exchange import dated, exchange_of
-from cproc.model import Contribution, Portfolio, Project, ProjectStatus
-from cproc.money import Money
+from cproc.figures.counting import Breakdown, BreakdownRow, dated, exchange_of
+from cproc.model import Contribution, Money, Portfolio, Project, ProjectStatus
 from cproc.rates import Converted
 
 
@@ -21,12 +19,20 @@ def in_force(portfolio: Portfolio, on: date) -> tuple[Project, ...]:
     return tuple(p for p in portfolio.projects if p.status(on) is ProjectStatus.IMPLEMENTATION)
 
 
-def unconvertible(portfolio: Portfolio, projects: Iterable[Project], on: date) -> tuple[str, ...]:
-    """Name the projects whose budget on a day is not in the portfolio's currency."""
-    budgets = ((project.code, project.budget_at(on)) for project in projects)
-    return tuple(
-        code for code, budget in budgets if budget and budget.currency != portfolio.currency
-    )
+def refuse_other_currencies(portfolio: Portfolio, projects: Iterable[Project], on: date) -> None:
+    """Refuse budgets on a day that are not in the portfolio's currency.
+
+    Raises:
+        InvalidValueError: The message names the projects.
+    """
+    budgets = {project.code: project.budget_at(on) for project in projects}
+    currency = portfolio.currency
+    if others := [code for code, of in budgets.items() if of and of.currency != currency]:
+        raise InvalidValueError(
+            "currency-mixed",
+            f"the budget of {', '.join(others)} is not in {currency}.",
+            "Convert it first, or report the currencies apart.",
+        )
 
 
 def budget_by_project(
@@ -47,32 +53,18 @@ def budget_by_project(
         InvalidValueError: A budget is in another currency than the portfolio's.
     """
     on = on or portfolio.period.end
-    projects = in_force(portfolio, on)
-    if ended:
-        projects = tuple(
-            p for p in portfolio.projects if p.status(on) is not ProjectStatus.PIPELINE
-        )
-    _one_currency(portfolio, projects, on)
-    rows = tuple(
-        BreakdownRow((project.code,), project.budget_at(on), (project.code,))
-        for project in projects
-    )
-    total = Money.total(
-        (row.value for row in rows if isinstance(row.value, Money)), portfolio.currency
-    )
-    rule = (
-        "budget of projects begun by the day" if ended else "budget of projects running on the day"
-    )
-    return Breakdown(("project",), f"{rule}, {on}", portfolio.currency, rows, total)
-
-
-def _one_currency(portfolio: Portfolio, projects: Iterable[Project], on: date) -> None:
-    if others := unconvertible(portfolio, projects, on):
-        raise InvalidValueError(
-            "currency-mixed",
-            f"the budget of {', '.join(others)} is not in {portfolio.currency}.",
-            "Convert it first, or report the currencies apart.",
-        )
+    running, pipeline = ProjectStatus.IMPLEMENTATION, ProjectStatus.PIPELINE
+    projects = [
+        project
+        for project in portfolio.projects
+        if (status := project.status(on)) is running or (ended and status is not pipeline)
+    ]
+    refuse_other_currencies(portfolio, projects, on)
+    budgets = [(project.code, project.budget_at(on)) for project in projects]
+    rows = tuple(BreakdownRow((code,), budget, (code,)) for code, budget in budgets)
+    total = Money.total((budget for _code, budget in budgets if budget), portfolio.currency)
+    rule = f"budget of projects {'begun by' if ended else 'running on'} the day, {on}"
+    return Breakdown(("project",), rule, portfolio.currency, rows, total)
 
 
 def budget_dates(portfolio: Portfolio) -> tuple[date, ...]:
@@ -123,13 +115,13 @@ def funding_by_donor(
         records.setdefault(donor, {})[share.project.code] = None
     order = sorted(amounts, key=lambda donor: (donor is None, -amounts[donor].amount, donor or ""))
     rows = tuple(BreakdownRow((donor,), amounts[donor], tuple(records[donor])) for donor in order)
-    told = f"given in kind, beside the budget in force on {on}" if in_kind else f"{_IN_FORCE} {on}"
-    rule = f"{told}; {_BASE}"
+    subject = f"budget in force on {on}"
+    if in_kind:
+        subject = f"given in kind, beside the {subject}"
     total = Money.total(amounts.values(), portfolio.currency)
-    return Breakdown(("donor",), rule, portfolio.currency, rows, total)
+    return Breakdown(("donor",), f"{subject}; {_BASE}", portfolio.currency, rows, total)
 
 
-_IN_FORCE = "budget in force on"
 _BASE = "a share of eligible costs, or without a stated base, is one of the whole budget"
 
 
@@ -169,16 +161,16 @@ def attributed(portfolio: Portfolio, on: date, *, in_kind: bool = False) -> tupl
         InvalidValueError: A budget is in another currency than the portfolio's.
     """
     running = in_force(portfolio, on)
-    _one_currency(portfolio, running, on)
-    found: list[Attributed] = []
+    refuse_other_currencies(portfolio, running, on)
+    parts: list[Attributed] = []
     for index, project in enumerate(portfolio.projects):
         if project.status(on) is ProjectStatus.IMPLEMENTATION:
             budget, path = project.budget_at(on), f"projects[{index}]"
             if in_kind:
-                found += given_in_kind(portfolio, project, budget, path)
+                parts += given_in_kind(portfolio, project, budget, path)
             elif budget is not None:
-                found += paid_by(portfolio, project, budget, path)
-    return tuple(found)
+                parts += paid_by(portfolio, project, budget, path)
+    return tuple(parts)
 
 
 def paid_by(
@@ -197,15 +189,13 @@ def paid_by(
     Raises:
         InvalidValueError: A rate is missing; the message names currency and month or day.
     """
+    # The order of contributions does not matter: each states its part of the whole budget.
     rest = budget
     payer: tuple[Contribution | None, str] = (None, path)
-    for index, made in enumerate(project.contributions):
-        if made.in_kind:
-            continue
-        where = f"{path}.contributions[{index}]"
-        if made.rest:
-            payer = (made, where)
-        part = _stated(portfolio, project, made, budget, where)
+    for contribution, where in _contributions(project, path, in_kind=False):
+        if contribution.rest:
+            payer = (contribution, where)
+        part = _stated(portfolio, project, contribution, budget, where)
         if part is not None:
             yield part
             rest = rest - part.amount
@@ -227,25 +217,37 @@ def given_in_kind(
     Raises:
         InvalidValueError: A rate is missing; the message names currency and month or day.
     """
-    for index, made in enumerate(project.contributions):
-        where = f"{path}.contributions[{index}]"
-        part = _stated(portfolio, project, made, budget, where) if made.in_kind else None
+    for contribution, where in _contributions(project, path, in_kind=True):
+        part = _stated(portfolio, project, contribution, budget, where)
         if part is not None:
             yield part
 
 
+def _contributions(
+    project: Project, path: str, *, in_kind: bool
+) -> Iterator[tuple[Contribution, str]]:
+    for index, contribution in enumerate(project.contributions):
+        if contribution.in_kind is in_kind:
+            yield contribution, f"{path}.contributions[{index}]"
+
+
 def _stated(
-    portfolio: Portfolio, project: Project, made: Contribution, budget: Money | None, path: str
+    portfolio: Portfolio,
+    project: Project,
+    contribution: Contribution,
+    budget: Money | None,
+    path: str,
 ) -> Attributed | None:
     """The amount that a contribution states, in the currency of the budget."""
-    if made.share is not None and budget is not None:
-        share = Fraction(made.share)
-        return Attributed(project, made, budget.allocate([share, 1 - share])[0], path)
-    if made.amount is None:
+    if contribution.share is not None and budget is not None:
+        share = Fraction(contribution.share)
+        return Attributed(project, contribution, budget.allocate([share, 1 - share])[0], path)
+    if contribution.amount is None:
         return None
+    # A part of a budget is in its currency; only what is given in kind may stand without one.
     currency = portfolio.currency if budget is None else budget.currency
-    if made.amount.currency == currency:
-        return Attributed(project, made, made.amount, path)
+    if contribution.amount.currency == currency:
+        return Attributed(project, contribution, contribution.amount, path)
     exchange = attrs.evolve(exchange_of(portfolio, project), currency=currency)
-    converted = exchange(made.amount, dated(made, project))
-    return Attributed(project, made, converted.money, path, converted)
+    converted = exchange(contribution.amount, dated(contribution, project))
+    return Attributed(project, contribution, converted.money, path, converted)

@@ -9,18 +9,18 @@ from fractions import Fraction
 
 import attrs
 
-from cproc.dates import Period
-from cproc.errors import InvalidValueError
-from cproc.figures.breakdown import Breakdown
-from cproc.figures.budget import budget_by_heading
-from cproc.figures.engine import breakdowns
-from cproc.figures.exchange import dated, exchange_of
-from cproc.figures.keys import Subject
-from cproc.figures.measures import Measure
-from cproc.figures.query import Query
-from cproc.figures.results import Rule
-from cproc.model import Portfolio, Project, Transaction, TransactionType
-from cproc.money import Money, rounded_from
+from cproc.figures.counting import (
+    Breakdown,
+    Measure,
+    Subject,
+    budget_by_heading,
+    dated,
+    exchange_of,
+    total,
+)
+from cproc.figures.subjects.funding import refuse_other_currencies
+from cproc.model import Money, Period, Portfolio, Project, Transaction, TransactionType
+from cproc.money import rounded_from
 from cproc.rates import Converted
 
 
@@ -44,11 +44,7 @@ class Flow(StrEnum):
 
 _TYPES = {
     Flow.SPENT: frozenset(
-        {
-            TransactionType.DISBURSEMENT,
-            TransactionType.EXPENDITURE,
-            TransactionType.REIMBURSEMENT,
-        }
+        {TransactionType.DISBURSEMENT, TransactionType.EXPENDITURE, TransactionType.REIMBURSEMENT}
     ),
     Flow.RECEIVED: frozenset({TransactionType.INCOMING_FUNDS}),
     Flow.COMMITTED: frozenset({TransactionType.OUTGOING_COMMITMENT}),
@@ -74,9 +70,9 @@ class Booked:
     @property
     def amount(self) -> Money:
         """What is booked; an amount that needs no conversion stays as exact as it is."""
-        made = self.converted
-        same = made.original.currency == made.rate.target
-        return made.original if same else made.money
+        converted = self.converted
+        same = converted.original.currency == converted.rate.target
+        return converted.original if same else converted.money
 
 
 def booked(portfolio: Portfolio, project: Project, on: date | None = None) -> tuple[Booked, ...]:
@@ -92,18 +88,19 @@ def booked(portfolio: Portfolio, project: Project, on: date | None = None) -> tu
     """
     on = on or portfolio.period.end
     book = _book(portfolio, project)
-    return tuple(book(made) for made in project.transactions if made.date <= on)
+    return tuple(book(each) for each in project.transactions if each.date <= on)
 
 
 def _book(portfolio: Portfolio, project: Project) -> Callable[[Transaction], Booked]:
+    # Rates are looked up once for a project, not for each of its transactions.
     exchange = exchange_of(portfolio, project)
-    return lambda made: Booked(made, exchange(made.amount, dated(made, project)))
+    return lambda each: Booked(each, exchange(each.amount, dated(each, project)))
 
 
 def flow(books: Iterable[Booked], what: Flow, currency: str) -> Money:
     """Sum what was booked for one purpose."""
     return Money.total(
-        (made.amount for made in books if made.transaction.type in what.types), currency
+        (entry.amount for entry in books if entry.transaction.type in what.types), currency
     )
 
 
@@ -133,19 +130,19 @@ def spending_by(
     """
     day = on or portfolio.period.end
     book = _book(portfolio, project)
-    query = Query(
-        by,
-        Measure(
-            what,
-            "transactions in the portfolio's currency",
-            Subject.TRANSACTIONS,
-            lambda entry: book(entry.record).amount,
-        ),
-        rule=Rule.SHARE,
-        where={"project": project.code},
-        only=lambda made: made.date <= day and made.type in what.types,
+    booked_amount = Measure(
+        what,
+        "transactions in the portfolio's currency",
+        Subject.TRANSACTIONS,
+        lambda entry: book(entry.record).amount,
     )
-    return breakdowns(portfolio, [query])[0]
+    return total(
+        portfolio,
+        booked_amount,
+        by,
+        where={"project": project.code},
+        only=lambda transaction: transaction.date <= day and transaction.type in what.types,
+    )
 
 
 def whole_budget(portfolio: Portfolio, project: Project, on: date | None = None) -> Money | None:
@@ -157,20 +154,20 @@ def whole_budget(portfolio: Portfolio, project: Project, on: date | None = None)
     Raises:
         InvalidValueError: It is in another currency than the portfolio's.
     """
-    version = project.budget_at(on or portfolio.period.end)
-    if version is not None and version.currency != portfolio.currency:
-        raise InvalidValueError(
-            "currency-mixed",
-            f"the budget of {project.code} is not in {portfolio.currency}.",
-            "Convert it first, or report the currencies apart.",
-        )
+    on = on or portfolio.period.end
+    refuse_other_currencies(portfolio, [project], on)
+    version = project.budget_at(on)
     if version is not None or not project.budget_lines:
         return version
     return budget_by_heading(project, portfolio.currency).total
 
 
 def elapsed(project: Project, on: date) -> Fraction:
-    """The share of a project's days that are over at the end of a day, from 0 to 1."""
+    """The share of a project's days that are over at the end of a day, from 0 to 1.
+
+    Raises:
+        InvalidValueError: The project ends before it begins.
+    """
     life = Period(project.period.start, project.period.end)
     return Fraction(life.elapsed(on), life.days)
 
@@ -188,6 +185,4 @@ def forecast_of(spent: Money, project: Project, on: date) -> Money | None:
         nothing before the project begins.
     """
     over = elapsed(project, on)
-    if not over:
-        return None
-    return rounded_from(Fraction(spent.amount) / over, spent.currency)
+    return rounded_from(Fraction(spent.amount) / over, spent.currency) if over else None

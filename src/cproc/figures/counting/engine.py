@@ -2,7 +2,7 @@
 
 A question is answered in four steps, and this module is read in their order:
 
-1. the records of its subject are cut into units, what counts as one (`cproc.figures.units`);
+1. the records of its subject are cut into units, what counts as one (`counting.units`);
 2. units that are alike to the keys are put together: they have one *signature*, the little of
    a unit that its keys depend on;
 3. each signature is given its rows, and the part of one unit that falls into each of them;
@@ -16,37 +16,29 @@ costs one look at each record. A million records are for a database to count.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache, partial
-from itertools import chain, product, repeat
+from itertools import chain, product
 from math import prod
-from operator import attrgetter
 from typing import Any
 
 import attrs
 
-from cproc.dates import Period
 from cproc.errors import InvalidValueError
-from cproc.figures.arithmetic import Value, rounded_to
-from cproc.figures.breakdown import Breakdown, BreakdownRow, Orders, in_order
-from cproc.figures.keys import KEYS, Aspect, Key, Read, reader
-from cproc.figures.measures import MEASURES, Measure
-from cproc.figures.periods import pieces
-from cproc.figures.query import Plan, Query, planned
-from cproc.figures.results import MonthRule, Rule
-from cproc.figures.units import Unit, units
-from cproc.model import Portfolio
-from cproc.money import Money, exact_decimal, exact_units, exactly, minor_unit
+from cproc.figures.counting.breakdown import Breakdown, BreakdownRow, Orders, in_order
+from cproc.figures.counting.keys import KEYS, Aspect, Key, Subject, reader
+from cproc.figures.counting.query import MEASURES, Measure, Plan, Query, planned
+from cproc.figures.counting.results import MonthRule, Rule, Value, rounded_to
+from cproc.figures.counting.units import TIME_OF, Column, Row, Unit, Weight, column_of, units
+from cproc.model import Money, Period, Portfolio, minor_unit
+from cproc.money import exact_decimal, exact_units, exactly
 
-Row = tuple[Any, ...]
-"""The values of the keys."""
-Signature = tuple[Any, ...]
-"""For each facet, what of a unit its keys depend on."""
-Weight = int | Fraction
+Signature = tuple[int, ...]
+"""For each facet, the number of what a unit's keys depend on."""
 
 
 def breakdowns(
@@ -85,7 +77,7 @@ def breakdowns(
     queries = tuple(queries)
     plans = {query: planned(portfolio, query, keys, measures) for query in queries}
     cut = cache(partial(units, portfolio))
-    groups: dict[tuple[Any, ...], _Groups] = {}
+    grouped_by: dict[tuple[Any, ...], Callable[[tuple[Key, ...]], _Groups]] = {}
     answers: dict[Query, Breakdown] = {}
     for query, plan in plans.items():
 
@@ -93,9 +85,12 @@ def breakdowns(
             by = tuple(next(key for key in plan.keys if key.name == name) for name in names)
             return breakdowns(portfolio, [attrs.evolve(plan.query, by=by)], keys, measures)[0]
 
-        if plan.groups not in groups:
-            groups[plan.groups] = _grouped(portfolio, plan, _kept(portfolio, plan, cut(plan.cut)))
-        answers[query] = _answer(portfolio, plan, groups[plan.groups], again)
+        if plan.kept not in grouped_by:
+            kept = _kept(portfolio, plan, cut(plan.cut))
+            # Queries of the same units share what they read of them: a facet is read once.
+            column = cache(partial(column_of, portfolio, plan.subject, plan.months, kept))
+            grouped_by[plan.kept] = cache(partial(_grouped, plan.subject, kept, column))
+        answers[query] = _answer(portfolio, plan, grouped_by[plan.kept](plan.keys), again)
     return tuple(answers[query] for query in queries)
 
 
@@ -106,11 +101,12 @@ def _answer(
     amounts, missing = _amounts(plan, groups.kept), 0
     if amounts is not None:
         missing = sum(amount is None for amount in amounts)
-        known = {
-            signature: [number for number in members if amounts[number] is not None]
-            for signature, members in groups.members.items()
+        members = {
+            signature: known
+            for signature, numbers in groups.members.items()
+            if (known := [number for number in numbers if amounts[number] is not None])
         }
-        groups = attrs.evolve(groups, members={sign: some for sign, some in known.items() if some})
+        groups = attrs.evolve(groups, members=members)
     orders = tuple(
         {value: place for place, value in enumerate(key.order(portfolio))} for key in plan.keys
     )
@@ -146,13 +142,13 @@ def _answer(
 
 
 def _kept(portfolio: Portfolio, plan: Plan, cut: Sequence[Unit]) -> Sequence[Unit]:
-    """The units that all filters keep."""
     query = plan.query
     tests: list[Iterable[bool]] = []
     for key, wanted in plan.where:
         within = attrs.evolve(key, readers={**key.readers, **key.within})
-        facet = _Facet.of(portfolio, plan, [within])
-        tests.append(map(cache(partial(_has_one_of, facet, wanted)), facet.signatures(cut)))
+        column = column_of(portfolio, plan.subject, plan.months, cut, (within,))
+        passes = [not wanted.isdisjoint(map(_shown, choices)) for choices in column.choices]
+        tests.append([passes[number] for number in column.numbers])
     if query.period is not None:
         tests.append(map(partial(_is_within, query.period, plan.months), cut))
     if query.only is not None:
@@ -163,15 +159,14 @@ def _kept(portfolio: Portfolio, plan: Plan, cut: Sequence[Unit]) -> Sequence[Uni
     return [unit for unit, *passed in zip(cut, *tests, strict=True) if all(passed)]
 
 
-def _has_one_of(facet: _Facet, wanted: frozenset[str | None], signature: Any) -> bool:
-    shown = (None if value is None else str(value) for (value,) in facet.choices(signature))
-    return not wanted.isdisjoint(shown)
+def _shown(values: Row) -> str | None:
+    return None if values[0] is None else str(values[0])
 
 
 def _is_within(period: Period, months: MonthRule, unit: Unit) -> bool:
-    if _TIME_OF[months] == "times":
+    if TIME_OF[months] == "times":
         return any(start <= period.end and period.start <= end for start, end in unit.times)
-    day = getattr(unit, _TIME_OF[months])
+    day = getattr(unit, TIME_OF[months])
     return day is not None and day in period
 
 
@@ -186,108 +181,6 @@ def _amounts(plan: Plan, kept: Iterable[Unit]) -> list[Any] | None:
         None if amount is None else convert(amount, unit.rate_day or plan.on)
         for unit, amount in ((unit, read(unit.record)) for unit in kept)
     ]
-
-
-_TIME_OF = {
-    MonthRule.FIRST_DAY: "first", MonthRule.LISTED: "listed",
-    MonthRule.IN_PROGRESS: "times", MonthRule.PRO_RATA: "times",
-}  # fmt: skip
-"""What of a unit tells the months it belongs to."""
-
-
-@attrs.frozen(eq=False)
-class _Facet:
-    """The keys that look at one part of a record.
-
-    Of time, projects and partners the signature is the part itself. Of places and of the record
-    it is what the keys make of it: few of their many cities, titles and costs matter to a key.
-    """
-
-    part: Aspect
-    reads: tuple[tuple[Read, bool], ...]
-    months: MonthRule
-    period: Period
-
-    @classmethod
-    def of(cls, portfolio: Portfolio, plan: Plan, keys: Sequence[Key]) -> _Facet:
-        readers = [reader(key, plan.subject) for key in keys]
-        reads = tuple((found.bind(portfolio), found.many) for found in readers)
-        return cls(readers[0].part, reads, plan.months, portfolio.period)
-
-    def signatures(self, cut: Sequence[Unit]) -> Iterator[Any]:
-        """The signature of each unit, one at a time: most are like one before, and not kept."""
-        match self.part:
-            case Aspect.RECORD:
-                return self._read_all([unit.record for unit in cut])
-            case Aspect.PLACE:
-                read = self._read_all
-                times = map(attrgetter("occurrences"), cut)
-                return (tuple([tuple(read(time.places)) for time in unit]) for unit in times)
-            case Aspect.PROJECT:
-                return ((unit.projects, unit.shares) for unit in cut)
-            case Aspect.PARTNER:
-                return ((unit.record.partners, ()) for unit in cut)
-            case Aspect.TIME:
-                return map(attrgetter(_TIME_OF[self.months]), cut)
-
-    def choices(self, signature: Any) -> dict[Row, Weight]:
-        """The values of the keys that a signature stands for, with weights that add up to 1."""
-        weights: dict[Row, Fraction] = defaultdict(Fraction)
-        for values, weight in self._weighted(signature):
-            spread = [
-                (tuple(value) or (None,)) if many else (value,)
-                for value, (_read, many) in zip(values, self.reads, strict=True)
-            ]
-            combinations = list(product(*spread))
-            for combination in combinations:
-                weights[combination] += Fraction(weight) / len(combinations)
-        if len(weights) == 1:
-            return dict.fromkeys(weights, 1)
-        whole = sum(weights.values())
-        return {values: weight / whole for values, weight in weights.items()}
-
-    def _weighted(self, signature: Any) -> Iterable[tuple[Row, Weight]]:
-        """What the keys make of each part of a unit, and how the parts weigh."""
-        match self.part:
-            case Aspect.RECORD:
-                return [(signature, 1)]
-            case Aspect.PLACE:
-                return self._by_place(signature or ((),))
-            case Aspect.PROJECT | Aspect.PARTNER:
-                ids, shares = signature
-                return zip(map(self._read, ids or (None,)), shares or repeat(1), strict=False)
-        if _TIME_OF[self.months] == "times":
-            return self._by_month(signature)
-        return [(self._read(signature), 1)]
-
-    def _by_place(self, times: Sequence[Sequence[Row]]) -> Iterator[tuple[Row, Weight]]:
-        """Of several times each weighs the same; of one time, each of its places does."""
-        for places in times:
-            weight = 1 if len(times) == 1 else Fraction(1, max(len(places), 1))
-            for values in places or (self._read(None),):
-                yield values, weight
-
-    def _by_month(self, times: Iterable[tuple[date, date]]) -> Iterator[tuple[Row, Weight]]:
-        """Of months in progress each weighs the same, or as the number of its days."""
-        days: Counter[date] = Counter()
-        for start, end in times:
-            for first, length in pieces(start, end, self.period):
-                days[first] += length
-        if not days:
-            yield self._read(None), 1
-        months = Counter((day.year, day.month) for day in days)
-        for day, length in days.items():
-            equal = Fraction(1, months[day.year, day.month])
-            yield self._read(day), length if self.months is MonthRule.PRO_RATA else equal
-
-    def _read(self, part: Any) -> Row:
-        """What each key makes of a part; of no part, nothing."""
-        return tuple(
-            [(() if many else None) if part is None else read(part) for read, many in self.reads]
-        )
-
-    def _read_all(self, parts: Sequence[Any]) -> Iterator[Row]:
-        return zip(*[map(read, parts) for read, _many in self.reads], strict=True)
 
 
 @attrs.frozen(eq=False)
@@ -313,22 +206,28 @@ class _Groups:
         return {row: Fraction(value) for row, value in spread.items()} if by_share else spread
 
 
-def _grouped(portfolio: Portfolio, plan: Plan, kept: Sequence[Unit]) -> _Groups:
+def _grouped(
+    subject: Subject,
+    kept: Sequence[Unit],
+    column: Callable[[tuple[Key, ...]], Column],
+    keys: tuple[Key, ...],
+) -> _Groups:
     by_part: dict[Aspect, list[Key]] = {}
-    for key in plan.keys:
-        by_part.setdefault(reader(key, plan.subject).part, []).append(key)
-    facets = [_Facet.of(portfolio, plan, keys) for keys in by_part.values()]
-    columns = [facet.signatures(kept) for facet in facets]
+    for key in keys:
+        by_part.setdefault(reader(key, subject).part, []).append(key)
+    columns = [column(tuple(of_part)) for of_part in by_part.values()]
+    signatures = zip(*[facet.numbers for facet in columns], strict=True)
     members: dict[Signature, list[int]] = defaultdict(list)
-    for number, signature in enumerate(zip(*columns, strict=True) if columns else [()] * len(kept)):
+    if kept and not columns:
+        members[()] = list(range(len(kept)))
+    for number, signature in enumerate(signatures):
         members[signature].append(number)
     # The keys of a facet are read together, whatever order the query asks for.
     in_facets = list(chain.from_iterable(by_part.values()))
-    places = [in_facets.index(key) for key in plan.keys]
-    choices = [cache(facet.choices) for facet in facets]
+    places = [in_facets.index(key) for key in keys]
     rows: dict[Row, list[tuple[Signature, Weight]]] = defaultdict(list)
     for signature in members:
-        of_facets = [of(part) for of, part in zip(choices, signature, strict=True)]
+        of_facets = [facet.choices[part] for facet, part in zip(columns, signature, strict=True)]
         for combined in product(*of_facets):
             values = list(chain.from_iterable(combined))
             weight = prod([of[part] for of, part in zip(of_facets, combined, strict=True)])
@@ -383,6 +282,7 @@ def _money(
         coins = {sign: exact_units(amount, decimals) for sign, amount in sums.items()}
         spread = groups.spread(coins, by_share)
         if any(amount.denominator > 1 for amount in spread.values()):
+            # A row is a fraction of a coin: all are counted in the smallest one of the currency.
             finer = 10 ** max(minor_unit(currency) - decimals, 0)
             decimals = max(minor_unit(currency), decimals)
             coins = {sign: amount * finer for sign, amount in coins.items()}
@@ -391,9 +291,8 @@ def _money(
         mixed = mixed or not rows.keys().isdisjoint(spread)
         if by_share:
             order = sorted(spread, key=partial(in_order, orders))
-            spread = dict(
-                zip(order, rounded_to(total, [spread[row] for row in order]), strict=True)
-            )
+            rounded = rounded_to(total, [spread[row] for row in order])
+            spread = dict(zip(order, rounded, strict=True))
         for row, share in spread.items():
             rows[row] = Money(exact_decimal(int(share), decimals), currency)
         totals.append(Money(exact_decimal(total, decimals), currency))
@@ -404,3 +303,115 @@ def _money(
             "Add the key currency, keep one currency, or convert.",
         )
     return rows, tuple(totals)
+
+
+def tally(
+    portfolio: Portfolio,
+    by: str | Key | Sequence[str | Key] = (),
+    rule: Rule | str = Rule.ENTRIES,
+    months: MonthRule | str = MonthRule.FIRST_DAY,
+    only: Callable[[Any], bool] | None = None,
+    *,
+    of: Subject | str = Subject.ACTIVITIES,
+    where: Mapping[str | Key, Any] | None = None,
+    period: Period | None = None,
+    on: date | None = None,
+    keys: Mapping[str, Key] = KEYS,
+) -> Breakdown:
+    """Count the portfolio's records by keys.
+
+    Args:
+        portfolio: What is counted.
+        by: One key or several; `cproc.figures.KEYS` lists them. None gives one row.
+        rule: ``entries`` counts records, of the inventory its rows, each once in a row of
+            the result; ``occurrences`` each time and place of activities; ``events`` the
+            occurrences of those kinds where people meet; ``participations``
+            activity-project pairs; ``share`` splits each record over its projects (by their
+            weights) and over times, places, partners and donors (equally), so that the rows
+            add up exactly.
+        months: To which month a record belongs: that of its first day, the one it is listed
+            under, each in which it is in progress, or the same by share of days.
+        only: Keeps the records it is true of.
+        of: Whose records: of activities, budgets, budget lines, contributions, transactions
+            or posts.
+        where: For a key, a value or several of which what is counted must have one, such as
+            ``{"country": ["RO", "MD"]}``; None is "no value". A heading holds what is booked
+            below it, and on those that it sums.
+        period: Keeps what belongs to a day in it, by the rule of months.
+        on: The day of budgets and posts; the last of the reporting period where absent.
+        keys: The keys that names mean, where a plugin has more.
+
+    Returns:
+        A breakdown whose total counts each record (or occurrence, or pair) once.
+
+    Raises:
+        UnknownNameError: A key is unknown.
+        InvalidValueError: A rule is unknown, a key stands twice, or the records have no such
+            key, rule or date.
+
+    Example:
+        >>> import cproc
+        >>> portfolio = cproc.load("examples/cproc_2017")
+        >>> tally(portfolio, by="project", rule="participations").total
+        186
+        >>> tally(portfolio, by="kind", where={"country": "RO"}).total
+        7
+    """
+    query = Query(by, None, of, rule, months, where or {}, period, only, on)
+    return breakdowns(portfolio, [query], keys)[0]
+
+
+def total(
+    portfolio: Portfolio,
+    measure: str | Measure,
+    by: str | Key | Sequence[str | Key] = (),
+    rule: Rule | str = Rule.SHARE,
+    *,
+    months: MonthRule | str = MonthRule.FIRST_DAY,
+    only: Callable[[Any], bool] | None = None,
+    where: Mapping[str | Key, Any] | None = None,
+    period: Period | None = None,
+    on: date | None = None,
+    convert: Callable[[Money, date], Money] | None = None,
+    keys: Mapping[str, Key] = KEYS,
+    measures: Mapping[str, Measure] = MEASURES,
+) -> Breakdown:
+    """Sum amounts or people by keys.
+
+    Args:
+        portfolio: Whose records.
+        measure: What is summed; `cproc.figures.MEASURES` lists it.
+        by: As for `tally`.
+        rule: ``share`` splits an amount over the rows its record falls under, so that they
+            add up to the total, rounded once to the smallest coin; ``entries`` counts it
+            whole in each of them, and in the total once.
+        months: As for `tally`.
+        only: Keeps the records it is true of.
+        where: As for `tally`.
+        period: As for `tally`.
+        on: The day of budgets; the last of the reporting period where absent.
+        convert: Gives an amount in another currency, by the day whose rate is used: of what
+            a project holds that of `cproc.figures.dated`, of an activity its first;
+            without it no currency is converted.
+        keys: The keys that names mean, where a plugin has more.
+        measures: The measures that names mean, where a plugin has more.
+
+    Returns:
+        Amounts in one currency; where there are several, those of the key ``currency``, and
+        a total for each.
+
+    Raises:
+        UnknownNameError: A key or measure is unknown.
+        InvalidValueError: As for `tally`; or amounts of a row are of several currencies.
+
+    Example:
+        >>> import cproc
+        >>> portfolio = cproc.load("examples/cproc_2017")
+        >>> print(total(portfolio, "budget", on=portfolio.period.start).total)
+        EUR 20410000
+    """
+    query = Query(
+        by, measure, rule=rule, months=months, where=where or {}, period=period, only=only, on=on,
+        convert=convert,
+    )  # fmt: skip
+    return breakdowns(portfolio, [query], keys, measures)[0]

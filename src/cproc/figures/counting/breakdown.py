@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from functools import cache, cached_property, partial
 from typing import Any
@@ -10,26 +10,31 @@ from typing import Any
 import attrs
 
 from cproc.errors import InvalidValueError, UsageError
-from cproc.figures import frames
-from cproc.figures.arithmetic import (
+from cproc.figures.counting.results import (
     OTHER,
+    Records,
     Value,
     added,
     greatest,
+    looked_up,
     number,
     percentages,
     shown_shares,
     text,
     whole,
 )
-from cproc.figures.results import Records, looked_up
-from cproc.figures.views import (
+from cproc.figures.counting.views import (
     Comparison,
     Crosstab,
     Difference,
     Drawn,
     Line,
+    as_arrow,
     as_data,
+    as_pandas,
+    as_polars,
+    columns,
+    has_key,
     plain,
     total_keys,
 )
@@ -171,10 +176,7 @@ class Breakdown(Drawn):
                 "Keep one currency, such as --where currency=EUR, or convert.",
             )
         kept, rest, unkeyed = greatest(
-            self.rows,
-            number_of_rows,
-            lambda row: number(row.value),
-            lambda row: row.key != (None,) * len(self.by) or not self.by,
+            self.rows, number_of_rows, lambda row: number(row.value), has_key
         )
         if rest:
             value = added(row.value for row in rest)
@@ -195,19 +197,21 @@ class Breakdown(Drawn):
         if self.again is not None and self.overlap:
             return self.again(names)
         places = [self.by.index(name) for name in names]
-        again = self.again
-        anew = cache(lambda: _records(again, names) if again else {})
         groups: dict[tuple[Any, ...], list[BreakdownRow]] = {}
         for row in self.rows:
             groups.setdefault(tuple(row.key[place] for place in places), []).append(row)
         orders = tuple(self.orders[place] if self.orders else {} for place in places)
+
+        @cache
+        def anew() -> dict[tuple[Any, ...], BreakdownRow]:
+            return {row.key: row for row in self.again(names).rows} if self.again else {}
+
+        def records(key: tuple[Any, ...]) -> Iterable[str]:
+            return anew()[key].records if self.again else _union(groups[key])
+
         rows = tuple(
-            BreakdownRow(
-                key,
-                added(row.value for row in group),
-                partial(_union, group) if self.again is None else partial(_of, anew, key),
-            )
-            for key, group in sorted(groups.items(), key=lambda item: in_order(orders, item[0]))
+            BreakdownRow(key, added(row.value for row in groups[key]), partial(records, key))
+            for key in sorted(groups, key=partial(in_order, orders))
         )
         return attrs.evolve(self, by=names, rows=rows, again=None)
 
@@ -249,7 +253,7 @@ class Breakdown(Drawn):
             >>> str(one.compare(two).total.difference)
             '23'
         """
-        mine, theirs = ((made.by, made.rule, made.unit) for made in (self, after))
+        mine, theirs = ((each.by, each.rule, each.unit) for each in (self, after))
         if mine != theirs or self.totals or after.totals:
             raise UsageError(
                 "the two breakdowns are not alike; give both the same keys, rule and one currency."
@@ -263,16 +267,14 @@ class Breakdown(Drawn):
     def to_data(self) -> dict[str, Any]:
         """JSON-able data: keys as text or null, counts as numbers, the rest as text."""
         values = shown_shares([row.value for row in self.rows])
-        rows = [
-            as_data(self.by, row.key, value=value)
-            for row, value in zip(self.rows, values, strict=True)
-        ]
+        pairs = zip(self.rows, values, strict=True)
+        rows = [as_data(self.by, row.key, value=value) for row, value in pairs]
         total = list(map(str, self.totals)) if self.totals else plain(self.total)
         return {"by": list(self.by), "rule": self.rule, "rows": rows, "total": total}
 
     def _columns(self, decimals: int) -> dict[str, list[Any]]:
         keys, values = [row.key for row in self.rows], [row.value for row in self.rows]
-        return frames.columns(self.by, keys, values, decimals)
+        return columns(self.by, keys, values, decimals)
 
     def to_arrow(self, decimals: int = 6) -> Any:
         """A `pyarrow.Table`: a column for each key, ``value``, of amounts ``currency``.
@@ -283,42 +285,24 @@ class Breakdown(Drawn):
         Raises:
             MissingExtraError: pyarrow is not installed (extra ``arrow``).
         """
-        return frames.as_arrow(self._columns(decimals))
+        return as_arrow(self._columns(decimals))
 
     def to_pandas(self, decimals: int = 6) -> Any:
         """A `pandas.DataFrame` likewise; amounts are `decimal.Decimal` (extra ``pandas``)."""
-        return frames.as_pandas(self._columns(decimals))
+        return as_pandas(self._columns(decimals))
 
     def to_polars(self, decimals: int = 6) -> Any:
         """A `polars.DataFrame` likewise; amounts are `polars.Decimal` (extra ``polars``)."""
-        return frames.as_polars(self._columns(decimals))
+        return as_polars(self._columns(decimals))
 
     def _lines(self) -> tuple[Line, list[Line], list[Line]]:
         values = shown_shares([row.value for row in self.rows])
-        body: list[Line] = [
-            [*map(text, row.key), text(value)] for row, value in zip(self.rows, values, strict=True)
-        ]
-        foot: list[Line] = [
-            [*total_keys(self.by), text(total)] for total in self.totals or (self.total,)
-        ]
+        pairs = zip(self.rows, values, strict=True)
+        body: list[Line] = [[*map(text, row.key), text(value)] for row, value in pairs]
+        totals = self.totals or (self.total,)
+        foot: list[Line] = [[*total_keys(self.by), text(total)] for total in totals]
         return [*self.by, self.unit], body, foot
-
-    @property
-    def _keys(self) -> int:
-        return len(self.by)
 
 
 def _union(rows: Sequence[BreakdownRow]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(record for row in rows for record in row.records))
-
-
-def _records(
-    again: Callable[[tuple[str, ...]], Breakdown], names: tuple[str, ...]
-) -> dict[tuple[Any, ...], tuple[str, ...]]:
-    return {row.key: row.records for row in again(names).rows}
-
-
-def _of(
-    known: Callable[[], Mapping[tuple[Any, ...], tuple[str, ...]]], key: tuple[Any, ...]
-) -> tuple[str, ...]:
-    return known()[key]

@@ -9,11 +9,10 @@ from functools import cache
 
 import attrs
 
-from cproc.dates import DateSpan, Period
 from cproc.errors import InvalidValueError
-from cproc.model import LocalText, Portfolio, Project
+from cproc.model import DateSpan, LocalText, Money, Period, Portfolio, Project
 from cproc.model.finance import heading_key
-from cproc.money import Money, rounded_from
+from cproc.money import rounded_from
 
 
 def is_within(number: str, heading: str) -> bool:
@@ -22,19 +21,24 @@ def is_within(number: str, heading: str) -> bool:
     return heading_key(number)[: len(key)] == key
 
 
+def in_tree_order(numbers: Iterable[str]) -> list[str]:
+    """Numbers of headings, each once, in the order of the tree: 1.2 before 1.10."""
+    return sorted(dict.fromkeys(numbers), key=heading_key)
+
+
 def heading_numbers(project: Project) -> tuple[str, ...]:
     """The numbers that a project's budget knows, in the order of the tree."""
     numbers = (
-        *(made.number for made in project.headings),
-        *(made.heading for made in project.budget_lines),
-        *(made.heading for made in project.rate_lines),
+        *(each.number for each in project.headings),
+        *(each.heading for each in project.budget_lines),
+        *(each.heading for each in project.rate_lines),
     )
-    return tuple(sorted(dict.fromkeys(numbers), key=heading_key))
+    return tuple(in_tree_order(numbers))
 
 
 def sums_of(project: Project) -> Mapping[str, tuple[str, ...]]:
     """The headings that name others, each with those it names."""
-    return {made.number: made.sums for made in project.headings if made.sums}
+    return {each.number: each.sums for each in project.headings if each.sums}
 
 
 def summed(heading: str, sums: Mapping[str, tuple[str, ...]]) -> frozenset[str]:
@@ -44,12 +48,12 @@ def summed(heading: str, sums: Mapping[str, tuple[str, ...]]) -> frozenset[str]:
         >>> sorted(summed("9", {"7": ("1", "2"), "9": ("7", "8")}))
         ['1', '2', '7', '8', '9']
     """
-    found, left = {heading}, [heading]
+    headings, left = {heading}, [heading]
     while left:
-        new = set(sums.get(left.pop(), ())) - found
-        found |= new
+        new = set(sums.get(left.pop(), ())) - headings
+        headings |= new
         left += new
-    return frozenset(found)
+    return frozenset(headings)
 
 
 def holders(project: Project) -> Callable[[str | None], tuple[str, ...]]:
@@ -67,6 +71,7 @@ def holders(project: Project) -> Callable[[str | None], tuple[str, ...]]:
             return ()
         parts = number.split(".")
         above = [".".join(parts[:size]) for size in range(len(parts), 0, -1)]
+        # A subtotal holds a number without being above it in the tree.
         over = [
             heading
             for heading, names in of.items()
@@ -156,11 +161,6 @@ class ProjectBudget:
         return self._sum(part for part in self.parts if part.reserve)
 
     @property
-    def without_reserve(self) -> Money:
-        """Sum of direct and indirect costs."""
-        return self.direct + self.indirect
-
-    @property
     def total(self) -> Money:
         """Sum of all."""
         return self._sum(self.parts)
@@ -174,10 +174,10 @@ class ProjectBudget:
         for row in self.headings:
             if row.number == number:
                 return row.amount
-        held = [part for part in self.parts if is_within(part.number, number)]
-        if not held:
+        inside = [part for part in self.parts if is_within(part.number, number)]
+        if not inside:
             raise KeyError(number)
-        return self._sum(held)
+        return self._sum(inside)
 
 
 def budget_by_heading(project: Project, currency: str) -> ProjectBudget:
@@ -211,30 +211,25 @@ def budget_by_heading(project: Project, currency: str) -> ProjectBudget:
         for line in project.budget_lines
     ]
     sums = sums_of(project)
-    for rate in sorted(project.rate_lines, key=lambda made: heading_key(made.heading)):
-        base = {index for number in rate.of for index in _held(number, sums, parts)}
-        whole = Money.total((parts[index].amount for index in base), currency)
+
+    def held(heading: str) -> list[int]:
+        names = summed(heading, sums)
+        return [at for at, p in enumerate(parts) if any(is_within(p.number, n) for n in names)]
+
+    # In the order of numbers: a rate may be of a heading that holds rates before it (PRAG: the
+    # reserve, 10, is of direct and indirect costs, 9).
+    for rate in sorted(project.rate_lines, key=lambda each: heading_key(each.heading)):
+        base = {at for heading in rate.of for at in held(heading)}
+        whole = Money.total((parts[at].amount for at in base), currency)
         amount = rounded_from(Fraction(whole.amount) * Fraction(rate.rate), currency)
         parts.append(BudgetPart(rate.heading, rate.title, amount, True, rate.reserve))  # noqa: FBT003 - the field is named beside
     parts.sort(key=lambda part: heading_key(part.number))
     rows = []
-    for made in sorted(project.headings, key=lambda heading: heading_key(heading.number)):
-        held = tuple(sorted(_held(made.number, sums, parts)))
-        amount = Money.total((parts[index].amount for index in held), currency)
-        rows.append(HeadingRow(made.number, made.title, amount, held, bool(made.sums)))
+    for each in sorted(project.headings, key=lambda heading: heading_key(heading.number)):
+        inside = tuple(held(each.number))
+        amount = Money.total((parts[at].amount for at in inside), currency)
+        rows.append(HeadingRow(each.number, each.title, amount, inside, bool(each.sums)))
     return ProjectBudget(currency, tuple(parts), tuple(rows))
-
-
-def _held(
-    number: str, sums: Mapping[str, tuple[str, ...]], parts: Sequence[BudgetPart]
-) -> frozenset[int]:
-    """The positions of the parts that a heading holds, each once."""
-    names = summed(number, sums)
-    return frozenset(
-        index
-        for index, part in enumerate(parts)
-        if any(is_within(part.number, name) for name in names)
-    )
 
 
 def over_days(amount: Money, life: Period, periods: Iterable[Period]) -> tuple[Money, ...]:
@@ -258,6 +253,7 @@ def over_days(amount: Money, life: Period, periods: Iterable[Period]) -> tuple[M
         over = life.elapsed(day)
         if over == life.days:
             return amount
+        # Rounding what has accrued, not each part, makes the parts of years add up to the whole.
         return rounded_from(Fraction(amount.amount) * over / life.days, amount.currency)
 
     return tuple(

@@ -11,23 +11,20 @@ from typing import Any
 
 import attrs
 
-from cproc.dates import Month
 from cproc.errors import InvalidValueError
-from cproc.figures.budget import holders
-from cproc.figures.periods import quarter, reporting_period
+from cproc.figures.counting.budget import holders, in_tree_order
+from cproc.figures.counting.periods import quarter, reporting_period
 from cproc.model import (
     ActivityKind,
     ActivityStatus,
     ContributionKind,
-    Place,
+    Month,
     Portfolio,
-    Post,
     PostFunding,
     PostState,
     Recruitment,
     TransactionType,
 )
-from cproc.model.finance import heading_key
 
 
 class Subject(StrEnum):
@@ -156,19 +153,15 @@ def _in_period(portfolio: Portfolio) -> Read:
 def _regions(portfolio: Portfolio) -> Read:
     @cache
     def of(own: str | None, country: str | None) -> tuple[str, ...]:
-        if own is not None:
-            return (own,)
-        return tuple(region.code for region in portfolio.regions if country in region.countries)
+        within = (region.code for region in portfolio.regions if country in region.countries)
+        return tuple(within) if own is None else (own,)
 
-    def of_place(place: Place) -> tuple[str, ...]:
-        return of(place.region, place.country)
-
-    return of_place
+    return lambda place: of(place.region, place.country)
 
 
 def _donors(portfolio: Portfolio) -> Read:
     of = {
-        project.code: tuple(dict.fromkeys(made.donor for made in project.contributions))
+        project.code: tuple(dict.fromkeys(each.donor for each in project.contributions))
         for project in portfolio.projects
     }
     return lambda code: of.get(code, ())
@@ -187,10 +180,10 @@ def _codes(portfolio: Portfolio) -> Iterable[str]:
 
 
 def _headings(portfolio: Portfolio) -> Iterable[str]:
-    """The headings in the order of their numbers: 1.2 before 1.10."""
+    # Both what is planned and what is paid: a payment may be on a heading that no line has.
     lined = {line.heading for project in portfolio.projects for line in project.budget_lines}
-    paid = {made.heading for project in portfolio.projects for made in project.transactions}
-    return sorted((heading for heading in lined | paid if heading is not None), key=heading_key)
+    paid = {each.heading for project in portfolio.projects for each in project.transactions}
+    return in_tree_order(heading for heading in lined | paid if heading is not None)
 
 
 def _holders(portfolio: Portfolio) -> Read:
@@ -199,11 +192,7 @@ def _holders(portfolio: Portfolio) -> Read:
 
 
 def _listed(name: str) -> Callable[[Portfolio], Iterable[Any]]:
-    def order(portfolio: Portfolio) -> Iterable[Any]:
-        read: Callable[[Post], Any] = attrgetter(name)
-        return dict.fromkeys(map(read, portfolio.posts))
-
-    return order
+    return lambda portfolio: dict.fromkeys(map(attrgetter(name), portfolio.posts))
 
 
 def _for(subjects: Iterable[Subject], how: Reader) -> dict[Subject, Reader]:
@@ -223,13 +212,14 @@ def _of_fields(
 
 
 def _choice(name: str, description: str, choices: type[StrEnum], **fields: str) -> Key:
-    """A key whose values are those of an enumeration, in its order."""
     return _of_fields(name, description, choices, lambda _portfolio: choices, **fields)
 
 
 _DATED = (Subject.ACTIVITIES, Subject.BUDGETS, Subject.CONTRIBUTIONS, Subject.TRANSACTIONS)
 _LINED = (Subject.BUDGET_LINES, Subject.TRANSACTIONS)
 _PLACED = (Subject.ACTIVITIES, Subject.TRANSACTIONS)
+_PROJECT, _PARTNER = (Reader(part, _itself) for part in (Aspect.PROJECT, Aspect.PARTNER))
+_COUNTRY, _CITY = (_field(name, Aspect.PLACE) for name in ("country", "city"))
 
 _KEYS = (
     Key("month", "calendar month, 2016-10", _for(_DATED, _of_day(Month.of)), Month),
@@ -240,12 +230,7 @@ _KEYS = (
         "reporting period: the portfolio's, and those of its length before and after",
         _for(_DATED, Reader(Aspect.TIME, _in_period)),
     ),
-    Key(
-        "project",
-        "project, by its code",
-        _for(Subject, Reader(Aspect.PROJECT, _itself)),
-        order=_codes,
-    ),
+    Key("project", "project, by its code", _for(Subject, _PROJECT), order=_codes),
     _of_fields("component", "component of a project, by its identifier", activities="component"),
     Key(
         "donor",
@@ -263,23 +248,15 @@ _KEYS = (
         activities="kind",
         contributions="record.kind",
     ),
-    Key(
-        "country",
-        "country it took place in, ISO 3166-1 code",
-        _for(_PLACED, _field("country", Aspect.PLACE)),
-    ),
-    Key("city", "city it took place in", _for(_PLACED, _field("city", Aspect.PLACE))),
+    Key("country", "country it took place in, ISO 3166-1 code", _for(_PLACED, _COUNTRY)),
+    Key("city", "city it took place in", _for(_PLACED, _CITY)),
     Key(
         "region",
         "region of the office that the place lies in",
         _for(_PLACED, Reader(Aspect.PLACE, _regions, many=True)),
         order=lambda portfolio: (region.code for region in portfolio.regions),
     ),
-    Key(
-        "partner",
-        "organisation that took part",
-        {Subject.ACTIVITIES: Reader(Aspect.PARTNER, _itself)},
-    ),
+    Key("partner", "organisation that took part", {Subject.ACTIVITIES: _PARTNER}),
     _choice("status", "planned, held, postponed or cancelled", ActivityStatus, activities="status"),
     _choice("type", "IATI type of the transaction", TransactionType, transactions="record.type"),
     Key(
@@ -291,9 +268,7 @@ _KEYS = (
     ),
     _of_fields("party", "organisation the money came from or went to", transactions="record.party"),
     _of_fields(
-        "activity",
-        "activity the money paid for, by its identifier",
-        transactions="record.activity",
+        "activity", "activity the money paid for, by its identifier", transactions="record.activity"
     ),
     Key(
         "currency",

@@ -9,18 +9,19 @@ from fractions import Fraction
 
 import attrs
 
-from cproc.dates import Month, Period
-from cproc.figures.periods import reporting_period
+from cproc.figures.counting.periods import reporting_period
 from cproc.model import (
     BudgetLine,
     BudgetVersion,
     Contribution,
     ExchangeRate,
+    Money,
+    Month,
+    Period,
     Portfolio,
     Project,
     Transaction,
 )
-from cproc.money import Money
 from cproc.rates import Converted, ExchangeRates, Rate, RateMethod
 
 DAYS_BACK = 7
@@ -32,13 +33,13 @@ def rates_of(records: Iterable[ExchangeRate]) -> ExchangeRates:
     monthly: dict[tuple[str, Month], Decimal] = {}
     daily: dict[tuple[str, date], Decimal] = {}
     fixed: dict[str, Decimal] = {}
-    for made in records:
-        if made.month is not None:
-            monthly.setdefault((made.currency, made.month), made.rate)
-        elif made.day is not None:
-            daily.setdefault((made.currency, made.day), made.rate)
+    for record in records:
+        if record.month is not None:
+            monthly.setdefault((record.currency, record.month), record.rate)
+        elif record.day is not None:
+            daily.setdefault((record.currency, record.day), record.rate)
         else:
-            fixed.setdefault(made.currency, made.rate)
+            fixed.setdefault(record.currency, record.rate)
     return ExchangeRates(monthly, daily, fixed)
 
 
@@ -70,6 +71,7 @@ class Exchange:
             InvalidValueError: A rate is missing; the message names currency and month or day.
         """
         source = amount.currency
+        # A rate of one to one, rather than none: what is booked tells its rate in every case.
         if source == self.currency:
             rate = Rate(source, source, Fraction(1), self.method, str(day))
         elif self.method is RateMethod.FIXED:
@@ -77,13 +79,11 @@ class Exchange:
         elif self.method is RateMethod.DAILY:
             rate = self.rates.of_day(source, self.currency, day, DAYS_BACK)
         elif self.method is RateMethod.PERIOD_MEAN:
+            # Rates are of whole months, so the mean is of the months that the period touches.
             months = self.period.months()
-            whole = reporting_period(day, Period(months[0].start, months[-1].end))
-            mean = (
-                Period(max(whole.start, self.life.start), min(whole.end, self.life.end))
-                if (day in self.life)
-                else whole
-            )
+            mean = reporting_period(day, Period(months[0].start, months[-1].end))
+            if day in self.life:
+                mean = Period(max(mean.start, self.life.start), min(mean.end, self.life.end))
             rate = self.rates.mean_of_period(source, self.currency, mean)
         else:
             rate = self.rates.of_month(source, self.currency, Month.of(day))
@@ -117,6 +117,6 @@ def dated(
         case BudgetVersion():
             return record.effective
         case Contribution():
-            told = record.received or record.committed or record.pledged
-            return told.end if told else project.period.start
+            span = record.received or record.committed or record.pledged
+            return span.end if span else project.period.start
     return project.period.start

@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from enum import StrEnum
 
-from cproc.dates import Period
-from cproc.model import Portfolio, Post, PostState, TreatyEvent, TreatyStatus
+from cproc.model import Period, Portfolio, Post, PostState, TreatyEvent, TreatyStatus
 
 
 class Role(StrEnum):
@@ -45,10 +44,10 @@ def roles(portfolio: Portfolio) -> dict[str, tuple[Role, ...]]:
         >>> [str(role) for role in found["COE"]], [str(role) for role in found["RO_GOV"]]
         (['accountable', 'funding'], ['funding', 'host'])
     """
-    found: dict[str, set[Role]] = {made.id: set() for made in portfolio.organisations}
+    acting: dict[str, set[Role]] = {each.id: set() for each in portfolio.organisations}
     for id_, role in _named(portfolio):
-        found.setdefault(id_, set()).add(role)
-    return {id_: tuple(role for role in Role if role in told) for id_, told in found.items()}
+        acting.setdefault(id_, set()).add(role)
+    return {id_: tuple(role for role in Role if role in own) for id_, own in acting.items()}
 
 
 def _named(portfolio: Portfolio) -> Iterator[tuple[str, Role]]:
@@ -56,12 +55,12 @@ def _named(portfolio: Portfolio) -> Iterator[tuple[str, Role]]:
     yield office.organisation, Role.ACCOUNTABLE
     if office.host:
         yield office.host, Role.HOST
-    yield from ((made.donor, Role.FUNDING) for made in office.contributions)
+    yield from ((each.donor, Role.FUNDING) for each in office.contributions)
     for project in portfolio.projects:
-        yield from ((made.donor, Role.FUNDING) for made in project.contributions)
+        yield from ((each.donor, Role.FUNDING) for each in project.contributions)
         yield from ((part.lead, Role.IMPLEMENTING) for part in project.components if part.lead)
         yield from ((id_, Role.PARTNER) for id_ in project.partners)
-        yield from ((made.party, Role.PARTY) for made in project.transactions if made.party)
+        yield from ((each.party, Role.PARTY) for each in project.transactions if each.party)
     for activity in portfolio.activities:
         yield from ((id_, Role.PARTNER) for id_ in activity.partners)
 
@@ -95,6 +94,7 @@ def treaty_status(
 ) -> dict[str, TreatyEvent]:
     """The event that makes each state what it is to a treaty on a day, by ISO code."""
     day = on or portfolio.period.end
+    # Of several events of one day the highest status counts: who signs and ratifies is a party.
     rank = list(reversed(TreatyStatus))
     events = sorted(
         (

@@ -1,19 +1,91 @@
-"""A question to the engine, and what it means once its names are looked up."""
+"""What can be measured of records, and a question to the engine, before and after look-up."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from operator import attrgetter
 from typing import Any
 
 import attrs
 
-from cproc.dates import Period
 from cproc.errors import InvalidValueError, looked_up
-from cproc.figures.keys import KEYS, Aspect, Key, Subject, reader
-from cproc.figures.measures import MONEY, Measure
-from cproc.figures.results import MonthRule, Rule, choice
-from cproc.model import Portfolio
+from cproc.figures.counting.keys import KEYS, Aspect, Key, Subject, reader
+from cproc.figures.counting.results import MonthRule, Rule, choice
+from cproc.model import Activity, Money, Period, Portfolio
+
+MONEY = "money"
+
+
+@attrs.frozen(eq=False)
+class Measure:
+    """Something that can be summed over the records of a subject.
+
+    Args:
+        name: What it is called in calls and on the command line.
+        description: What is summed, one line.
+        subject: Whose records have it.
+        read: Takes a record and gives its amount or whole number; None where it is not
+            known. A record that a project holds comes as `cproc.figures.Entry`.
+        unit: ``money``, or what is counted, such as ``people``.
+
+    Example:
+        >>> import cproc
+        >>> from cproc.figures import Measure, Subject
+        >>> words = Measure("words", "words of the title", Subject.ACTIVITIES,
+        ...     lambda activity: len(activity.title.best("en").split()), "words")
+        >>> cproc.total(cproc.load("examples/cproc_2017"), words).unit
+        'words'
+    """
+
+    name: str
+    description: str
+    subject: Subject
+    read: Callable[[Any], Money | int | None]
+    unit: str = MONEY
+
+
+def _people(name: str) -> Callable[[Activity], int | None]:
+    def read(activity: Activity) -> int | None:
+        # A group without a number does not hide those that have one.
+        known = [
+            count for group in activity.participants if (count := getattr(group, name)) is not None
+        ]
+        return sum(known) if known else None
+
+    return read
+
+
+def _measure(subject: Subject, field: str, name: str, description: str) -> Measure:
+    return Measure(name, description, subject, attrgetter(field))
+
+
+def _of_people(name: str, description: str, field: str) -> Measure:
+    return Measure(name, description, Subject.ACTIVITIES, _people(field), "people")
+
+
+_CONTRIBUTIONS = (
+    "contributions whose amount is stated, cash and in kind; the key kind tells them apart"
+)
+_TRANSACTIONS = "amounts of transactions; tell the types apart by the key type"
+_BUDGETS = "budgets in force on the day, of projects that run on it"
+_LINES = "quantity times unit cost of budget lines"
+
+_MEASURES = (
+    _measure(Subject.ACTIVITIES, "planned_cost", "planned_cost", "what activities were to cost"),
+    _of_people("participants", "people who took part", "people"),
+    _of_people("women", "women who took part", "women"),
+    _of_people("men", "men who took part", "men"),
+    _measure(Subject.BUDGETS, "record.amount", "budget", _BUDGETS),
+    _measure(Subject.BUDGET_LINES, "record.total", "budget_lines", _LINES),
+    _measure(Subject.CONTRIBUTIONS, "record.amount", "contributions", _CONTRIBUTIONS),
+    _measure(Subject.TRANSACTIONS, "record.amount", "transactions", _TRANSACTIONS),
+)
+MEASURES: Mapping[str, Measure] = {measure.name: measure for measure in _MEASURES}
+"""Every measure of the library, by name; a plugin's own are given beside them."""
+
+
+# --- Queries ------------------------------------------------------------------------------
 
 
 def _as_keys(by: str | Key | Sequence[str | Key]) -> tuple[str | Key, ...]:
@@ -83,7 +155,7 @@ class Plan:
 
     @property
     def cut(self) -> tuple[Any, ...]:
-        """What its units depend on, as `cproc.figures.units.units` takes it."""
+        """What its units depend on, as `units` takes it."""
         # A share is a part of a whole record, so that its units are those of entries.
         rule = Rule.ENTRIES if self.rule is Rule.SHARE else self.rule
         codes = next((values for key, values in self.where if key is KEYS["project"]), None)
@@ -93,10 +165,10 @@ class Plan:
         return self.subject, rule, self.on, codes, placed
 
     @property
-    def groups(self) -> tuple[Any, ...]:
-        """What the groups of its units depend on."""
+    def kept(self) -> tuple[Any, ...]:
+        """What the units that its filters keep, and the months they belong to, depend on."""
         query = self.query
-        return *self.cut, self.where, query.period, query.only, self.months, self.keys
+        return *self.cut, self.where, query.period, query.only, self.months
 
 
 def planned(

@@ -1,16 +1,22 @@
-"""What is made of breakdowns, a cross-tab or a comparison, and how all of them are drawn."""
+"""What is made of breakdowns: cross-tabs, comparisons, drawn tables, and columns of data.
+
+Data of Arrow, pandas and polars never goes through float.
+"""
 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from html import escape
+from importlib import import_module
 from typing import Any
 
 import attrs
 
-from cproc.figures.arithmetic import (
+from cproc.errors import MissingExtraError
+from cproc.figures.counting.results import (
     OTHER,
     Value,
     added,
@@ -20,7 +26,7 @@ from cproc.figures.arithmetic import (
     subtracted,
     text,
 )
-from cproc.money import exact_decimal, rounded_units
+from cproc.money import Money, exact_decimal, rounded_units
 
 Line = Sequence[str]
 
@@ -29,15 +35,16 @@ class Drawn(ABC):
     """What is drawn as a table, in a terminal and in a notebook."""
 
     __slots__ = ()
+    by: tuple[str, ...]
 
     @abstractmethod
     def _lines(self) -> tuple[Line, list[Line], list[Line]]:
         """The names of the columns, the rows, and the rows below the second rule."""
 
     @property
-    @abstractmethod
     def _keys(self) -> int:
         """How many columns are keys, and so stand to the left."""
+        return len(self.by)
 
     def __str__(self) -> str:
         """Draw a table for a terminal."""
@@ -69,6 +76,11 @@ def _row(cells: Line, tag: str) -> str:
     return "<tr>" + "".join(f"<{tag}>{escape(cell)}</{tag}>" for cell in cells) + "</tr>"
 
 
+def has_key(row: Any) -> bool:
+    """Whether a row is of some value of its keys; one without keys is of all."""
+    return not row.key or any(part is not None for part in row.key)
+
+
 def total_keys(by: Sequence[str]) -> list[str]:
     """What stands in the columns of the keys in the row of the total."""
     return ["total", *[""] * (len(by) - 1)] if by else []
@@ -83,6 +95,10 @@ def as_data(by: Sequence[str], key: tuple[Any, ...], **values: Value) -> dict[st
 def plain(value: Value) -> int | str | None:
     """A value as JSON has it: a count as a number, what is not whole as text."""
     return value if isinstance(value, int) or value is None else str(value)
+
+
+def _as_shown(values: Mapping[Any, Value]) -> dict[Any, Value]:
+    return dict(zip(values, shown_shares(list(values.values())), strict=True))
 
 
 @attrs.frozen
@@ -137,18 +153,11 @@ class Crosstab(Drawn):
         return attrs.evolve(self, rows=rows, cells=cells, row_totals=totals)
 
     def _lines(self) -> tuple[Line, list[Line], list[Line]]:
-        shown = dict(zip(self.cells, shown_shares(list(self.cells.values())), strict=True))
-        rows, columns = (
-            dict(zip(totals, shown_shares(list(totals.values())), strict=True))
-            for totals in (self.row_totals, self.column_totals)
-        )
+        shown = _as_shown(self.cells)
+        rows, columns = map(_as_shown, (self.row_totals, self.column_totals))
         head = [" × ".join(self.by), *map(text, self.columns), "total"]
         body: list[Line] = [
-            [
-                text(row),
-                *(text(shown[row, c]) if (row, c) in shown else "" for c in self.columns),
-                text(rows[row]),
-            ]
+            [text(row), *(text(shown.get((row, c), "")) for c in self.columns), text(rows[row])]
             for row in self.rows
         ]
         foot = ["total", *(text(columns[column]) for column in self.columns), text(self.total)]
@@ -225,7 +234,7 @@ class Comparison(Drawn):
             self.rows,
             number_of_rows,
             lambda row: number(row.before) + number(row.after),
-            lambda row: row.key != (None,) * len(self.by) or not self.by,
+            has_key,
         )
         if rest:
             before, after = added(r.before for r in rest), added(r.after for r in rest)
@@ -238,6 +247,7 @@ class Comparison(Drawn):
         Exact shares are rounded so that they add up to their sum; a difference is that of what
         is shown, so that it ties to it.
         """
+        # Each side is rounded in itself; the total is not split and so is shown as it is.
         before = shown_shares([row.before for row in self.rows])
         after = shown_shares([row.after for row in self.rows])
         pairs = [*zip(before, after, strict=True), (self.total.before, self.total.after)]
@@ -248,24 +258,103 @@ class Comparison(Drawn):
 
     def _lines(self) -> tuple[Line, list[Line], list[Line]]:
         *rows, total = [list(map(text, values)) for values in self._shown()]
-        body: list[Line] = [
-            [*map(text, row.key), *values] for row, values in zip(self.rows, rows, strict=True)
-        ]
+        pairs = zip(self.rows, rows, strict=True)
+        body: list[Line] = [[*map(text, row.key), *values] for row, values in pairs]
         head = [*self.by, "before", "after", "difference", "change %"]
         return head, body, [[*total_keys(self.by), *total]]
 
-    @property
-    def _keys(self) -> int:
-        return len(self.by)
-
     def to_data(self) -> dict[str, Any]:
         """JSON-able data: counts as numbers, the rest as the text that is shown."""
-        *rows, total = [
-            dict(zip(("before", "after", "difference", "change"), values, strict=True))
-            for values in self._shown()
-        ]
-        data = [
-            as_data(self.by, row.key, **values) for row, values in zip(self.rows, rows, strict=True)
-        ]
+        names = ("before", "after", "difference", "change")
+        *rows, total = [dict(zip(names, values, strict=True)) for values in self._shown()]
+        pairs = zip(self.rows, rows, strict=True)
+        data = [as_data(self.by, row.key, **values) for row, values in pairs]
         whole = as_data((), (), **total)
         return {"by": list(self.by), "rule": self.rule, "rows": data, "total": whole}
+
+
+# --- As data -----------------------------------------------------------------------------
+
+DIGITS = 38
+"""Digits of a decimal column; amounts have 24 at most."""
+
+
+def optional_module(module: str, extra: str) -> Any:
+    """Import a library that an extra brings.
+
+    Raises:
+        MissingExtraError: It is not installed.
+    """
+    try:
+        return import_module(module)
+    except ImportError:
+        raise MissingExtraError(
+            f"{module} is not installed; install it with: pip install 'cproc-reporting[{extra}]'"
+        ) from None
+
+
+def columns(
+    by: Sequence[str], keys: Sequence[tuple[Any, ...]], values: Sequence[Value], decimals: int
+) -> dict[str, list[Any]]:
+    """Rows as columns: keys as text or numbers, values as integers or decimals.
+
+    A column ``currency`` goes with amounts; exact shares are rounded together to so many
+    decimals, so that they add up.
+    """
+    data: dict[str, list[Any]] = {
+        name: [_plain(key[index]) for key in keys] for index, name in enumerate(by)
+    }
+    if any(isinstance(value, Money) for value in values):
+        data["currency"] = [v.currency if isinstance(v, Money) else None for v in values]
+    shown = shown_shares(values, decimals)
+    plain = [value.amount if isinstance(value, Money) else value for value in shown]
+    # One type for a column: Arrow and polars infer none from integers among decimals.
+    if any(isinstance(value, Decimal) for value in plain):
+        plain = [Decimal(value) if isinstance(value, int) else value for value in plain]
+    data["value"] = plain
+    return data
+
+
+def _plain(part: Any) -> Any:
+    if part is None or type(part) is int or type(part) is date:
+        return part
+    return str(part)
+
+
+def _kind(name: str, values: Sequence[Any], decimal: Any, whole: Any, string: Any) -> Any:
+    """The type of a column where a library would infer none, or one of floats; else None."""
+    exponents = [-int(v.as_tuple().exponent) for v in values if isinstance(v, Decimal)]
+    if exponents:
+        return decimal(DIGITS, max(0, *exponents))
+    if any(value is not None for value in values):
+        return None
+    return whole if name == "value" else string
+
+
+def as_arrow(data: Mapping[str, Sequence[Any]]) -> Any:
+    """Make a `pyarrow.Table` of columns; decimals become decimal128."""
+    arrow = optional_module("pyarrow", "arrow")
+    kinds = (arrow.decimal128, arrow.int64(), arrow.string())
+    return arrow.table(
+        {name: arrow.array(of, type=_kind(name, of, *kinds)) for name, of in data.items()}
+    )
+
+
+def as_pandas(data: Mapping[str, Sequence[Any]]) -> Any:
+    """Make a `pandas.DataFrame` of columns; decimals and text stay Python objects."""
+    pandas = optional_module("pandas", "pandas")
+    series = {}
+    for name, values in data.items():
+        # pandas would turn whole numbers with a gap into floats; as objects they stay exact.
+        whole = all(type(value) is int for value in values) and bool(values)
+        series[name] = pandas.Series(list(values), dtype="int64" if whole else object)
+    return pandas.DataFrame(series)
+
+
+def as_polars(data: Mapping[str, Sequence[Any]]) -> Any:
+    """Make a `polars.DataFrame` of columns; decimals become `polars.Decimal`."""
+    polars = optional_module("polars", "polars")
+    kinds = (polars.Decimal, polars.Int64, polars.String)
+    return polars.DataFrame(
+        [polars.Series(name, list(of), dtype=_kind(name, of, *kinds)) for name, of in data.items()]
+    )

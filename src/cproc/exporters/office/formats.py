@@ -1,0 +1,115 @@
+"""Numbers, amounts and dates as a language writes them."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Context, Decimal, Inexact, localcontext
+from functools import lru_cache
+from locale import windows_locale
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date, format_skeleton
+from babel.numbers import format_decimal
+
+from cproc.labels import labels_in, languages, with_minus
+from cproc.model import Money
+
+_EXACT = Context(prec=1000, traps=[Inexact])
+
+
+@lru_cache(maxsize=64)
+def locale_of(language: str) -> Locale:
+    """What CLDR knows of a language, in the region that its catalogue names.
+
+    Raises:
+        UnknownLocaleError: It does not know the language.
+        ValueError: It is no language.
+    """
+    named = labels_in(language)("format.locale") if language in languages() else language
+    return Locale.parse(named, sep="-")
+
+
+@lru_cache(maxsize=64)
+def windows_tag(language: str) -> str:
+    """The number of a locale of a language as formats hold it; empty where none is known.
+
+    It makes Excel name months in that language, and tells whose way of writing a currency is
+    meant; separators are those of the reader all the same.
+    """
+    wanted = {language.replace("-", "_"), f"{language}_{language.upper()}"}
+    known = sorted(windows_locale.items())
+    exact = [number for number, name in known if name in wanted]
+    close = [number for number, name in known if name.split("_")[0] == language]
+    return f"-{(exact or close)[0]:X}" if exact or close else ""
+
+
+@lru_cache(maxsize=64)
+def cldr_language(language: str) -> str:
+    """A language that CLDR knows: English where it does not know the one of the report."""
+    try:
+        locale_of(language)
+    except (UnknownLocaleError, ValueError):
+        return "en"
+    return language
+
+
+def money_first(language: str) -> bool:
+    """Tell whether a language writes the currency before the amount."""
+    return str(locale_of(language).currency_formats["standard"].pattern).startswith("¤")
+
+
+def percent_pattern(language: str) -> str:
+    """How a language writes percentages: ``#,##0%``, with a space where it has one."""
+    return str(locale_of(language).percent_formats[None].pattern)
+
+
+@lru_cache(maxsize=4096)
+def exact_number(language: str, exact: Decimal, decimals: int, *, percent: bool = False) -> str:
+    """Write a number with separators and exactly so many decimals; it is never rounded.
+
+    Raises:
+        Inexact: It has more decimals.
+    """
+    places = f"#,##0.{'0' * decimals}" if decimals else "#,##0"
+    pattern = percent_pattern(language).replace("#,##0", places) if percent else places
+    with localcontext(_EXACT):  # Babel rounds to whatever precision the caller has set
+        text = str(format_decimal(exact, format=pattern, locale=locale_of(language)))
+    return with_minus(text.replace(" ", "\u00a0"))
+
+
+def exact_amount(language: str, money: Money, decimals: int) -> str:
+    """Write an amount with its currency code where the language puts it, never rounded."""
+    number_ = exact_number(language, money.amount, decimals)
+    pair = (money.currency, number_) if money_first(language) else (number_, money.currency)
+    return "\u00a0".join(pair)
+
+
+def _cldr_day(language: str, on: date, width: str) -> str:
+    text = str(format_date(on, width, locale_of(language)))
+    if on.day == 1 and language in languages():  # CLDR leaves the ordinal of the first out
+        text = text.replace("1 ", f"{labels_in(language)('date.first_day')} ", 1)
+    return text
+
+
+@lru_cache(maxsize=4096)
+def short_day(language: str, on: date) -> str:
+    """Write a day with its month cut short, on one line: ``3 Oct 2016``, ``1er mars 2017``."""
+    return _cldr_day(language, on, "medium").replace(" ", "\u00a0")
+
+
+def long_day(language: str, on: date) -> str:
+    """Write a day with its month in full."""
+    return _cldr_day(language, on, "long")
+
+
+def dateline(language: str, place: str, on: date) -> str:
+    """Write where and when: ``Strasbourg, 24 November 2017``; the day alone without a place."""
+    form = labels_in(language)("date.dateline") if language in languages() else "{place}, {day}"
+    when = long_day(language, on)
+    return form.format(place=place, day=when) if place else when
+
+
+@lru_cache(maxsize=4096)
+def month_in(language: str, on: date) -> str:
+    """Write the month of a day: ``October 2016``."""
+    return str(format_skeleton("yMMMM", on, locale=locale_of(language)))

@@ -1,0 +1,287 @@
+"""What counts as one: units, with the parts of each that keys look at."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from itertools import product, repeat
+from operator import attrgetter
+from typing import Any, NamedTuple
+
+import attrs
+
+from cproc.figures.counting.exchange import dated
+from cproc.figures.counting.keys import Aspect, Key, Read, Subject, reader
+from cproc.figures.counting.periods import pieces
+from cproc.figures.counting.results import MonthRule, Rule
+from cproc.model import (
+    Activity,
+    BudgetLine,
+    BudgetVersion,
+    Contribution,
+    Occurrence,
+    Period,
+    Portfolio,
+    Project,
+    Transaction,
+)
+
+
+@attrs.frozen
+class Entry:
+    """A record that a project holds, with its project.
+
+    Args:
+        project: The project.
+        record: The budget version, budget line, contribution or transaction.
+    """
+
+    project: Project
+    record: Any
+
+    @property
+    def id(self) -> str:
+        """What it is called among the records behind a row."""
+        match self.record:
+            case Transaction(id=own):
+                return own
+            case BudgetLine(heading=part) | Contribution(donor=part):
+                return f"{self.project.code}:{part}"
+        return self.project.code
+
+
+# A named tuple of what is there already, not a class of attrs: hundred thousands are made for
+# one question, and all else of a unit is worked out only where a key looks at it.
+class Unit(NamedTuple):
+    """What counts as one: an activity, a part of it, a post, an `Entry`.
+
+    Projects count equally where there are no `shares`. The occurrences are those of an activity
+    that are in it; of a transaction, for their places, those of the activity that it pays for.
+    """
+
+    record: Any
+    projects: tuple[str, ...]
+    shares: tuple[Decimal, ...] = ()
+    occurrences: tuple[Occurrence, ...] = ()
+
+    @property
+    def times(self) -> tuple[tuple[date, date], ...]:
+        """The first and last day of each time; none where it has no date."""
+        if isinstance(self.record, Activity):
+            spans = [occurrence.when for occurrence in self.occurrences]
+            return tuple([(span.start, span.end) for span in spans])
+        match getattr(self.record, "record", None):
+            case Transaction(date=day) | BudgetVersion(effective=day):
+                return ((day, day),)
+            case Contribution(received=received, committed=committed, pledged=pledged):
+                span = received or committed or pledged
+                return ((span.start, span.end),) if span else ()
+        return ()
+
+    @property
+    def first(self) -> date | None:
+        """The first of its days."""
+        if isinstance(self.record, Activity):
+            return min([occurrence.when.start for occurrence in self.occurrences])
+        return min([start for start, _end in self.times], default=None)
+
+    @property
+    def listed(self) -> date | None:
+        """The day of the month it is listed under, of an activity; else its first."""
+        record = self.record
+        if not isinstance(record, Activity):
+            return self.first
+        return record.when.start if record.listed_in is None else record.listed_in.start
+
+    @property
+    def rate_day(self) -> date | None:
+        """The day whose exchange rate it is converted at; none where it has none."""
+        if isinstance(self.record, Entry):
+            return dated(self.record.record, self.record.project)
+        return self.first
+
+
+def units(
+    portfolio: Portfolio, cut: tuple[Subject, Rule, date, Container[str | None] | None, bool]
+) -> list[Unit]:
+    """The units that a plan needs (`Plan.cut`), in the portfolio's order."""
+    subject, rule, on, codes, placed = cut
+    if subject is Subject.POSTS:
+        return [Unit(post, post.projects) for post in portfolio.posts if post.holds(on)]
+    if subject is not Subject.ACTIVITIES:
+        # A transaction has no place of its own: it lies where the activity did that it paid.
+        activities = portfolio.activities if placed else ()
+        paid = {activity.id: activity.occurrences for activity in activities}
+        return [
+            Unit(
+                Entry(project, record),
+                (project.code,),
+                (),
+                paid.get(getattr(record, "activity", ""), ()),
+            )
+            for project in portfolio.projects
+            if codes is None or project.code in codes
+            for record in _records(project, subject, on)
+        ]
+    if rule is Rule.PARTICIPATIONS:
+        return [
+            Unit(activity, (code,), (), activity.occurrences)
+            for activity in portfolio.activities
+            for code in activity.projects
+        ]
+    if rule in {Rule.OCCURRENCES, Rule.EVENTS}:
+        return [
+            Unit(activity, activity.projects, activity.shares, (occurrence,))
+            for activity in portfolio.activities
+            if rule is Rule.OCCURRENCES or activity.kind.is_event
+            for occurrence in activity.occurrences
+        ]
+    return [
+        Unit(activity, activity.projects, activity.shares, activity.occurrences)
+        for activity in portfolio.activities
+    ]
+
+
+def _records(project: Project, subject: Subject, on: date) -> Iterable[Any]:
+    if subject is Subject.BUDGETS:
+        version = project.budget_version(on)
+        return (version,) if version is not None and on in project.period else ()
+    records: Iterable[Any] = getattr(project, subject)  # the others are called as their field
+    return records
+
+
+# --- What keys make of units ----------------------------------------------------------------
+
+Row = tuple[Any, ...]
+"""The values of the keys."""
+Weight = int | Fraction
+
+TIME_OF = {
+    MonthRule.FIRST_DAY: "first", MonthRule.LISTED: "listed",
+    MonthRule.IN_PROGRESS: "times", MonthRule.PRO_RATA: "times",
+}  # fmt: skip
+"""What of a unit tells the months it belongs to."""
+
+
+@attrs.frozen(eq=False)
+class Column:
+    """What a facet makes of units: of each a number, and for each number its choices.
+
+    Choices are the values of the keys, with weights that add up to 1.
+    """
+
+    numbers: Sequence[int]
+    choices: Sequence[Mapping[Row, Weight]]
+
+
+def column_of(
+    portfolio: Portfolio,
+    subject: Subject,
+    months: MonthRule,
+    cut: Sequence[Unit],
+    keys: tuple[Key, ...],
+) -> Column:
+    """What keys that look at one part of a record make of units; like units have one number."""
+    readers = [reader(key, subject) for key in keys]
+    reads = tuple((how.bind(portfolio), how.many) for how in readers)
+    facet = _Facet(readers[0].part, reads, months, portfolio.period)
+    numbers: dict[Any, int] = {}
+    column = [numbers.setdefault(signature, len(numbers)) for signature in facet.signatures(cut)]
+    return Column(column, [facet.choices(signature) for signature in numbers])
+
+
+@attrs.frozen(eq=False)
+class _Facet:
+    """The keys that look at one part of a record.
+
+    Of time, projects and partners the signature is the part itself. Of places and of the record
+    it is what the keys make of it: few of their many cities, titles and costs matter to a key.
+    """
+
+    part: Aspect
+    reads: tuple[tuple[Read, bool], ...]
+    months: MonthRule
+    period: Period
+
+    def signatures(self, cut: Sequence[Unit]) -> Iterable[Any]:
+        """The signature of each unit, one at a time: most are like one before, and not kept."""
+        reads = [read for read, _many in self.reads]
+        match self.part:
+            case Aspect.RECORD:
+                records = [unit.record for unit in cut]
+                return zip(*[map(read, records) for read in reads], strict=True)
+            case Aspect.PLACE:
+                return (
+                    tuple(
+                        [
+                            tuple([tuple([read(place) for read in reads]) for place in time.places])
+                            for time in unit.occurrences
+                        ]
+                    )
+                    for unit in cut
+                )
+            case Aspect.PROJECT:
+                return ((unit.projects, unit.shares) for unit in cut)
+            case Aspect.PARTNER:
+                return ((unit.record.partners, ()) for unit in cut)
+            case Aspect.TIME:
+                return map(attrgetter(TIME_OF[self.months]), cut)
+
+    def choices(self, signature: Any) -> dict[Row, Weight]:
+        """The values of the keys that a signature stands for, with weights that add up to 1."""
+        weights: dict[Row, Fraction] = defaultdict(Fraction)
+        for values, weight in self._weighted(signature):
+            spread = [
+                (tuple(value) or (None,)) if many else (value,)
+                for value, (_read, many) in zip(values, self.reads, strict=True)
+            ]
+            combinations = list(product(*spread))
+            for combination in combinations:
+                weights[combination] += Fraction(weight) / len(combinations)
+        if len(weights) == 1:
+            return dict.fromkeys(weights, 1)
+        whole = sum(weights.values())
+        return {values: weight / whole for values, weight in weights.items()}
+
+    def _weighted(self, signature: Any) -> Iterable[tuple[Row, Weight]]:
+        """What the keys make of each part of a unit, and how the parts weigh."""
+        match self.part:
+            case Aspect.RECORD:
+                return [(signature, 1)]
+            case Aspect.PLACE:
+                return self._by_place(signature or ((),))
+            case Aspect.PROJECT | Aspect.PARTNER:
+                ids, shares = signature
+                return zip(map(self._read, ids or (None,)), shares or repeat(1), strict=False)
+        if TIME_OF[self.months] == "times":
+            return self._by_month(signature)
+        return [(self._read(signature), 1)]
+
+    def _by_place(self, times: Sequence[Sequence[Row]]) -> Iterator[tuple[Row, Weight]]:
+        """Of several times each weighs the same; of one time, each of its places does."""
+        for places in times:
+            weight = 1 if len(times) == 1 else Fraction(1, max(len(places), 1))
+            for values in places or (self._read(None),):
+                yield values, weight
+
+    def _by_month(self, times: Iterable[tuple[date, date]]) -> Iterator[tuple[Row, Weight]]:
+        """Of months in progress each weighs the same, or as the number of its days."""
+        days: Counter[date] = Counter()
+        for start, end in times:
+            for first, length in pieces(start, end, self.period):
+                days[first] += length
+        if not days:
+            yield self._read(None), 1
+        months = Counter((day.year, day.month) for day in days)
+        for day, length in days.items():
+            equal = Fraction(1, months[day.year, day.month])
+            yield self._read(day), length if self.months is MonthRule.PRO_RATA else equal
+
+    def _read(self, part: Any) -> Row:
+        """What each key makes of a part; of no part, nothing."""
+        return tuple(
+            [(() if many else None) if part is None else read(part) for read, many in self.reads]
+        )
