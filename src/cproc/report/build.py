@@ -51,7 +51,7 @@ def build(portfolio: Portfolio, language: str = "en") -> Report:
         language: ISO 639 code of a language there are labels in: ``en``, ``fr``.
 
     Returns:
-        The report: tables of typed cells, each computed one with its derivation; charts;
+        The report: tables of typed cells, each computed one with its expression; charts;
         the sections of a document; the sheets of a workbook. A text of the portfolio that is
         not in the language is shown in another and marked with it.
 

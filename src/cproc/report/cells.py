@@ -343,3 +343,7 @@ class Table:
             KeyError: No row has that key.
         """
         return self._positions[key]
+
+    def row(self, position: int | None) -> tuple[Cell, ...]:
+        """The cells of a body row; with none as position, of the total row: none without one."""
+        return self.total or () if position is None else self.rows[position]

@@ -21,6 +21,7 @@ from cproc.model import LocalText, Project
 from cproc.money import Money, rounded
 from cproc.report.cells import TOTAL, Cell, CellValue, Column, Expression, Kind, Table
 from cproc.report.context import Context, project_table
+from cproc.report.settle import SHARE_DECIMALS
 
 Content = CellValue | Expression | LocalText | Cell
 """What a declaration gives for a cell; an empty text is an empty cell."""
@@ -224,7 +225,7 @@ def valued(value: Value, unit: str, expression: Expression | None = None) -> Cel
     elif unit == "year":
         kind, shown = Kind.TEXT, int(value)
     elif unit == "%":
-        kind, shown = Kind.PERCENT, rounded(Fraction(value) / 100, 4)
+        kind, shown = Kind.PERCENT, rounded(Fraction(value) / 100, SHARE_DECIMALS)
     elif isinstance(value, int):
         kind = Kind.INTEGER
     elif not isinstance(value, Decimal):

@@ -143,8 +143,7 @@ class Behind:
     def cell(self, table: str, row: int | None, column: str) -> Cell:
         """The cell in a row of a table; the first of the row where no column is named."""
         of = self.report.tables[table]
-        cells = of.total if row is None else of.rows[row]
-        return (cells or ())[of.index(column) if column else 0]
+        return of.row(row)[of.index(column) if column else 0]
 
     def refers(self, table: str, row: int | None, column: str) -> Iterator[CellRef]:
         """The cells that a cell comes of, in order."""

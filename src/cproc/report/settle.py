@@ -43,7 +43,7 @@ class Cells:
         Raises:
             UsageError: As for `computed`.
         """
-        cells = self.tables[table].total if row is None else self.tables[table].rows[row]
+        cells = self.tables[table].row(row)
         cell = cells[column] if cells else Cell()
         if cell.expression is None or cell.value is not None:
             return cell.value
@@ -62,7 +62,7 @@ class Cells:
             return self._values[place]
         if place in self._begun:
             raise UsageError(f"{self._named(*place)} comes of itself.")
-        cells = self.tables[table].total if row is None else self.tables[table].rows[row]
+        cells = self.tables[table].row(row)
         expression = cells[column].expression if cells else None
         self._begun.add(place)
         try:

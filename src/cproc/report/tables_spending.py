@@ -14,6 +14,7 @@ from cproc.money import minor_unit, rounded
 from cproc.report.cells import At, Cell, Converted, Expression, Kind, Minus, Over, Own, Table, Times
 from cproc.report.context import Context, project_table
 from cproc.report.declare import SUM, Content, day, decimal, money, percent, table, text
+from cproc.report.settle import SHARE_DECIMALS
 from cproc.report.tables_budget import of_flow, sum_of_rows, whole_at
 
 MOST_QUARTERS = 16
@@ -155,7 +156,11 @@ def _spending(context: Context, project: Project, entries: Sequence[figures.Book
         pace = Over(Own("cumulative"), Own("planned_money"))
         columns += [money("planned_money", planned, 16), percent("pace", lambda _time: pace, 12)]
     columns.append(
-        percent("elapsed_share", lambda time: rounded(figures.elapsed(project, time.end), 4), 12)
+        percent(
+            "elapsed_share",
+            lambda time: rounded(figures.elapsed(project, time.end), SHARE_DECIMALS),
+            12,
+        )
     )
     return table(
         context,
@@ -192,7 +197,7 @@ def _money(context: Context, project: Project) -> Table:
         ("balance", Minus(at("project_budget"), at("spent")) if known else None),
         ("balance_received", Minus(at("received"), at("spent"))),
         ("burn_rate", burnt if budget and budget.amount else None),
-        ("time_elapsed", Cell(rounded(over, 4), Kind.PERCENT)),
+        ("time_elapsed", Cell(rounded(over, SHARE_DECIMALS), Kind.PERCENT)),
         # The forecast is not known before the project begins.
         ("forecast", context.rounded(Times(at("spent"), 1 / over)) if over else None),
     ]
