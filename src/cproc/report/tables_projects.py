@@ -145,7 +145,14 @@ def _timeline(context: Context) -> Table:
         day("end", "period.end", 12),
         percent("elapsed", lambda p: _elapsed(context, p), 12, gaps={"day": context.last_day}),
     ]
-    return table(context, "timeline", context.portfolio.projects, columns, about="code")
+    return table(
+        context,
+        "timeline",
+        context.portfolio.projects,
+        columns,
+        about="code",
+        after="projects_overview",
+    )
 
 
 def _elapsed(context: Context, project: Project) -> Cell:
