@@ -9,7 +9,7 @@ import attrs
 
 from cproc import figures
 from cproc.figures import Attributed, Flow, attributed, whole_budget
-from cproc.model import Contribution, ContributionKind, Money, Project
+from cproc.model import Contribution, ContributionKind, Money, Project, ShareBase
 from cproc.report.cells import (
     Allocated,
     At,
@@ -210,6 +210,9 @@ def _of_project(context: Context, project: Project) -> Iterator[Table]:
         money("in_kind", in_kind, 16, total=SUM, shown=bool(kinds)),
     ]
     parts = [part for payer in payers for part in (*payer.paid, *payer.kinds)]
+    bases = {contribution.base for contribution in project.contributions}
+    of_whole = bases <= {None, ShareBase.TOTAL_BUDGET}
+    unlike = [] if of_whole else [context.labels("note.share_base")]
     yield table(
         context,
         "contributions",
@@ -217,7 +220,7 @@ def _of_project(context: Context, project: Project) -> Iterator[Table]:
         columns,
         key=lambda payer: payer.donor or "",
         about=lambda payer: payer.donor or code,
-        notes=_notes(context, parts, in_kind=bool(kinds)),
+        notes=[*unlike, *_notes(context, parts, in_kind=bool(kinds))],
         project=project,
     )
 
@@ -283,17 +286,19 @@ def _by_project(
         )
     ]
 
+    def of(project: Project, donor: str | None, parts: Sequence[Attributed], name: str) -> Content:
+        # Without a budget, or contributions to it, a project has no table of them.
+        if not project.contributions or whole_budget(context.portfolio, project) is None:
+            return _total(parts, context.nothing)
+        return _paid_at(project, donor, name)
+
     def paid(project: Project, funded: _Payer) -> Content:
-        if not project.contributions:
-            return _total(funded.paid, context.nothing)
-        return _paid_at(project, funded.donor, "attributed")
+        return of(project, funded.donor, funded.paid, "attributed")
 
     def in_kind(project: Project, funded: _Payer) -> Content:
         if not _total(funded.kinds, context.nothing).amount:
             return None
-        if whole_budget(context.portfolio, project) is None:
-            return _total(funded.kinds, context.nothing)
-        return _paid_at(project, funded.donor, "in_kind")
+        return of(project, funded.donor, funded.kinds, "in_kind")
 
     columns = [
         text("project_name", lambda p, _of: p.name, 24),
@@ -369,4 +374,5 @@ def _by_kind(context: Context, parts: Sequence[Attributed]) -> Table:
         percent("share", lambda _kind: of_whole, 10, total=of_whole),
         text("donors", donors, 60),
     ]
-    return table(context, "funding_by_kind", kinds if len(kinds) > 1 else (), columns)
+    rows, notes = kinds if len(kinds) > 1 else (), _funding_notes(context, parts, ())
+    return table(context, "funding_by_kind", rows, columns, notes=notes)

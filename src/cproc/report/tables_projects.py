@@ -231,7 +231,10 @@ def _months(context: Context, project: Project, activities: Sequence[Activity]) 
         integer("entries", entries, 10, total=SUM),
         text("countries", countries, 60),
     ]
-    return table(context, "project_months", sorted(months), columns, key=str, project=project)
+    notes = [context.labels("note.first_day")]
+    return table(
+        context, "project_months", sorted(months), columns, key=str, notes=notes, project=project
+    )
 
 
 # --- Results, components, milestones, priorities ------------------------------------------
