@@ -134,8 +134,16 @@ FIGURES = {
     "decimal": (Figure("t", Decimal("33.3"), "%", "days"), "33.3 %", True),
     "unknown": (Figure("b", None, "EUR", "sum"), "not known", False),
     "bounded": (
-        Figure("n", None, "posts", "n", missing=(Missing("S", Reason.DATE),), low=1, high=2),
-        "1 to 2 posts (not told for S)",
+        Figure(
+            "n",
+            None,
+            "posts",
+            "n",
+            missing=(Missing("S", Reason.DATE, within=True),),
+            low=1,
+            high=2,
+        ),
+        "1 to 2 posts",
         False,
     ),
     "least": (Figure("n", None, "people", "n", low=900), "at least 900 people", False),

@@ -87,7 +87,8 @@ def _beside(stated: figures.Reconciliation, labels: Labels) -> Iterator[tuple[st
 
 def _rule(figure: Figure) -> str:
     names = ", ".join(figure.records) if figure.of == "projects" and len(figure.records) > 1 else ""
-    lacking = f"; not known for {_some(figure.without)}" if figure.missing else ""
+    missing = list(dict.fromkeys(each.record for each in figure.missing))
+    lacking = f"; not known for {_some(missing)}" if missing else ""
     return f"{figure.rule}{f': {names}' if names else ''}{lacking}"
 
 

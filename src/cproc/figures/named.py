@@ -110,6 +110,6 @@ def people_trained(portfolio: Portfolio, project: Name = None) -> Figure:
                     missing.append(Missing(each.code, path=where))
                 else:
                     people = whole(Fraction(indicator.actual))
-                    parts.append(Part(each.code, people, where))
+                    parts.append(Part(each.code, people, where, qualifier=indicator.qualifier))
     rule = "people reached by the indicators of results whose unit is people"
     return sum_of(parts, "people", rule, "projects", missing=missing)

@@ -159,7 +159,7 @@ def _placeholder_problems(
             message += f" It lacks {lacking}." * bool(lacking)
             yield problem("placeholder-empty", message, hint=hint)
         elif figure.missing:
-            what = "is known within bounds only; not told for" if figure.bounded else "is without"
+            what = "is known within bounds only, for lack of" if figure.bounded else "is without"
             message = f"{start}{call} {what} {lacking}."
             hint, severity = "Say so in the text, or add the missing facts.", Severity.WARNING
             yield problem("placeholder-incomplete", message, hint=hint, severity=severity)

@@ -216,7 +216,7 @@ def _key_figures(portfolio: Portfolio) -> Iterator[tuple[str, str]]:
     for names, has_records in wanted:
         yield from ((name, "") for name in names.split() if has_records)
     for treaty in portfolio.treaties:
-        if figures.treaty_status(portfolio, treaty.id):
+        if figures.treaty_standing(portfolio, treaty.id, portfolio.period.end):
             yield from ((name, treaty.id) for name in OF_TREATY)
 
 
@@ -272,14 +272,17 @@ def _overview(context: Context) -> Table:
 def _missing(context: Context, figure: Figure) -> str:
     writers = {"projects": context.project, "organisations": context.organisation}
     write = writers.get(figure.of, str)
-    return context.listed(map(write, figure.without)) if figure.missing else ""
+    return context.listed(map(write, figure.without)) if figure.without else ""
 
 
 def _value(context: Context, name: str, arguments: Mapping[str, str], figure: Figure) -> Cell:
     # A cell of a number must not show one that is not known, or not exact.
     if figure.value is None or figure.qualifier is not Qualifier.EXACT:
         return Cell(told(context.labels, figure), Kind.TEXT, records=figure.records)
-    cell = valued(figure.value, figure.unit, expression_of(context, name, arguments))
+    # No amount comes of no records, and the tables of such have no rows that tell its currency.
+    nothing = isinstance(figure.value, Money) and not figure.records
+    expression = None if nothing else expression_of(context, name, arguments)
+    cell = valued(figure.value, figure.unit, expression)
     return cell if cell.expression else attrs.evolve(cell, records=figure.records)
 
 

@@ -88,6 +88,7 @@ class Reason(StrEnum):
     BUDGET = "budget"
     RATE = "rate"
     CURRENCY = "currency"
+    NOT_BEGUN = "not_begun"
 
 
 @attrs.frozen
@@ -98,11 +99,14 @@ class Missing:
         record: Its identifier.
         reason: What of it is not known.
         path: Where it stands in the portfolio, where the identifier does not tell.
+        within: Whether the bounds of the figure hold all that it may add; of one that it is not,
+            they do not hold anything.
     """
 
     record: str
     reason: Reason = Reason.NOT_RECORDED
     path: str = ""
+    within: bool = False
 
 
 def lacking(records: Iterable[str], reason: Reason = Reason.NOT_RECORDED) -> tuple[Missing, ...]:
@@ -171,8 +175,8 @@ class Figure:
 
     @property
     def without(self) -> tuple[str, ...]:
-        """The identifiers of the missing records, each once."""
-        return tuple(dict.fromkeys(each.record for each in self.missing))
+        """The identifiers of the records that are left out altogether, each once."""
+        return tuple(dict.fromkeys(each.record for each in self.missing if not each.within))
 
     @property
     def bounded(self) -> bool:
@@ -199,9 +203,7 @@ class Figure:
         ends = [end for end in (self.low, self.value, self.high) if end is not None]
         unit = "" if is_currency(self.unit) else self.unit
         told = " ".join(filter(None, (word, " to ".join(map(str, ends)), unit)))
-        names = ", ".join(self.without)
-        how = "not told for" if self.bounded else "without"
-        return f"{told} ({how} {names})" if names else told
+        return f"{told} (without {', '.join(self.without)})" if self.without else told
 
 
 _WORDS = {
@@ -272,6 +274,45 @@ def sum_of(
         "", value, unit, rule, of, records, missing, on,
         parts=parts, low=low, high=high, qualifier=exactness,
     )  # fmt: skip
+
+
+def within(count: Figure, maybe: Sequence[Missing], more: int | None = None) -> Figure:
+    """A count with records that may be in it.
+
+    Args:
+        count: The count without them.
+        maybe: The records.
+        more: How many they may add; one each where absent.
+    """
+    missing = (*count.missing, *(attrs.evolve(each, within=True) for each in maybe))
+    more = len({each.record for each in maybe}) if more is None else more
+    if not more:
+        return attrs.evolve(count, missing=missing)
+    low = whole(number(count.value))
+    return attrs.evolve(count, value=None, low=low, high=low + more, missing=missing)
+
+
+def ratio_of(part: Figure, whole: Figure, rule: str) -> Figure:
+    """A figure that is the percentage of one in another, to one decimal, within their bounds.
+
+    It is not known where either has no value or no bound, or the whole may be nothing.
+    """
+    over, under = (
+        [number(end) for end in (each.low, each.value, each.high) if end is not None]
+        for each in (part, whole)
+    )
+    missing = tuple(dict.fromkeys((*part.missing, *whole.missing)))
+    unknown = Figure("", None, "%", rule, whole.of, (), missing, whole.on)
+    open_ended = any(each.bounded and None in (each.low, each.high) for each in (part, whole))
+    if not (over and under) or open_ended or min(under) <= 0 <= max(under):
+        return unknown
+    shares = [percentage(100 * one / other, 1) for one in over for other in under]
+    low, high = min(shares), max(shares)
+    kind = qualified([(part.qualifier, False), (whole.qualifier, True)])
+    found = attrs.evolve(unknown, records=whole.records, qualifier=kind)
+    if low == high:
+        return attrs.evolve(found, value=low)
+    return attrs.evolve(found, low=low, high=high)
 
 
 Ranked = TypeVar("Ranked")
