@@ -12,6 +12,8 @@ from cproc.dates import DateSpan, Period
 from cproc.errors import InvalidValueError
 from cproc.figures import (
     Breakdown,
+    Missing,
+    Reason,
     Verdict,
     budget_by_project,
     budget_dates,
@@ -24,7 +26,7 @@ from cproc.figures import (
     treaty_changes,
     treaty_status,
 )
-from cproc.figures.subjects import effective
+from cproc.figures.subjects import posts_untold
 from cproc.model import (
     Contribution,
     ContributionKind,
@@ -202,29 +204,42 @@ def test_posts_of_any_state_are_counted_on_request(office: Portfolio) -> None:
 
 
 def test_posts_hold_from_their_first_day_to_their_last(office: Portfolio) -> None:
-    """The manager came on 1 July 2017, the officer stays to the end of the year."""
-    for day, ids in {
-        date(2017, 6, 30): ["HEAD", "OFFICER"],
-        date(2017, 7, 1): ["HEAD", "MANAGER", "OFFICER"],
-        date(2017, 12, 31): ["HEAD", "MANAGER", "OFFICER"],
-        date(2018, 1, 1): ["HEAD", "MANAGER"],
-    }.items():
-        assert [post.id for post in posts_at(office, day)] == ids
+    """The manager came on 1 July 2017, the officer stays to the end of the year.
+
+    Since when the head is there nobody knows: for sure on the last day of the period, and not
+    before the office opened on 7 April 2014. The officer, who has no first day either, is there for
+    sure from that day to the end of the year.
+    """
+    for day, ids, untold in (
+        (date(2014, 4, 6), [], []),
+        (date(2014, 4, 7), [], ["HEAD", "OFFICER"]),
+        (date(2017, 6, 30), [], ["HEAD", "OFFICER"]),
+        (date(2017, 7, 1), ["MANAGER"], ["HEAD", "OFFICER"]),
+        (date(2017, 9, 30), ["HEAD", "MANAGER", "OFFICER"], []),
+        (date(2017, 12, 31), ["HEAD", "MANAGER", "OFFICER"], []),
+        (date(2018, 1, 1), ["HEAD", "MANAGER"], []),
+    ):
+        assert [post.id for post in posts_at(office, day)] == ids, day
+        assert [post.id for post in posts_untold(office, day)] == untold, day
+        counted = tally(office, of="posts", where={"state": "filled"}, on=day)
+        assert (counted.total, counted.missing) == (len(ids), len(untold)), day
     assert [post.id for post in posts_at(office, state=PostState.VACANT)] == ["WANTED"]
 
 
 STATUS = {
-    "before": ("2001-11-22", {}),
+    "before": ("2001-11-22", {}),  # GE may have signed by then, or not
     "on-the-day": ("2001-11-23", {"MD": "signatory"}),
     "in-the-year": ("2004-12-30", {"MD": "signatory"}),
     "at-its-end": ("2004-12-31", {"MD": "signatory", "RO": "party"}),
-    "eve-of-the-month's-end": (
-        "2017-03-30", {"MD": "signatory", "RO": "party", "RS": "observer"},
+    "opening-of-the-office": (
+        "2014-04-07", {"GE": "signatory", "MD": "signatory", "RO": "party"},
     ),
-    "end-of-the-month": ("2017-03-31", {"MD": "party", "RO": "party", "RS": "observer"}),
+    "in-the-month": ("2017-03-30", {"GE": "signatory", "RO": "party", "RS": "observer"}),
+    "end-of-the-month": (
+        "2017-03-31", {"GE": "signatory", "MD": "party", "RO": "party", "RS": "observer"},
+    ),
     "end-of-the-period": (
-        "2017-09-30",
-        {"GE": "signatory", "MD": "party", "RO": "party", "RS": "observer", "UA": "invited"},
+        "2017-09-30", {"GE": "signatory", "MD": "party", "RO": "party", "RS": "observer"},
     ),
     "after-the-period": (
         "2018-01-01",
@@ -238,10 +253,72 @@ STATUS = {
 def test_status_of_a_day_is_that_of_the_last_event(
     office: Portfolio, day: str, expected: dict[str, str]
 ) -> None:
-    """An event counts from the last day it may have been on, at the latest of the period."""
-    found = treaty_status(office, "T", date.fromisoformat(day))
-    assert {country: str(event.status) for country, event in found.items()} == expected
-    assert list(found) == sorted(found)
+    """An event counts from the last day it may have been on; what it is in between is not known.
+
+    Which the reporting period is makes no difference.
+    """
+    for period in (office.period, Period.parse("2018-01/2018-03"), Period.parse("2001")):
+        moved = attrs.evolve(office, period=period)
+        found = treaty_status(moved, "T", date.fromisoformat(day))
+        assert {country: str(event.status) for country, event in found.items()} == expected
+        assert list(found) == sorted(found)
+
+
+STEPS = {
+    "undated-invitation": (("invited", None), ("party", "2018-03-28"), {"2018-03-28": "party"}),
+    "invited-in-the-year-of-accession": (
+        ("invited", "2016"), ("party", "2016-05-03"),
+        {"2016-05-03": "party", "2016-12-31": "party"},
+    ),
+    "signed-in-the-year-before": (
+        ("signatory", "2015"), ("party", "2016"),
+        {"2014-12-31": None, "2015-12-31": "signatory", "2016-06-01": None, "2016-12-31": "party"},
+    ),
+    "left-later": (
+        ("party", "2015-01-01"), ("observer", "2016-01-01"), {"2015-12-31": "party",
+        "2016-01-01": "observer"},
+    ),
+    "one-day": (
+        ("signatory", "2016-01-01"), ("party", "2016-01-01"), {"2016-01-01": "party"},
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("first", "second", "expected"), STEPS.values(), ids=STEPS)
+def test_the_order_of_the_steps_decides(
+    office: Portfolio,
+    first: tuple[str, str | None],
+    second: tuple[str, str | None],
+    expected: dict[str, str | None],
+) -> None:
+    """A state is invited, signs, and is party: an invitation without a date undoes no accession."""
+    events = [
+        TreatyEvent("T", "PH", TreatyStatus(status), DateSpan.parse(when) if when else None)
+        for status, when in (first, second)
+    ]
+    for listed in (events, events[::-1]):
+        moved = attrs.evolve(office, treaty_events=tuple(listed))
+        for day, status in expected.items():
+            found = treaty_status(moved, "T", date.fromisoformat(day)).get("PH")
+            assert (found and str(found.status)) == status, day
+
+
+def test_a_status_that_cannot_be_told_bounds_the_counts(office: Portfolio) -> None:
+    """On 30 September 2017 UA is invited or not yet; it is by the end of the year for sure.
+
+    Of a state that has signed or has not yet, but was invited before, the sum of both is known.
+    """
+    call = 'signed_or_invited(treaty="T", on="{}")'
+    found = evaluate(office, call.format("2017-09-30"))
+    assert (found.value, found.low, found.high, found.records) == (None, 1, 2, ("GE",))
+    assert found.missing == (Missing("UA", Reason.DATE, "treaty_events[3]", within=True),)
+    assert evaluate(office, call.format("2017-12-31")).value == 2
+    events = [("invited", "2015"), ("signatory", "2017")]
+    moved = attrs.evolve(office, treaty_events=tuple(
+        TreatyEvent("T", "PH", TreatyStatus(of), DateSpan.parse(when)) for of, when in events
+    ))  # fmt: skip
+    assert evaluate(moved, call.format("2017-06-30")).value == 1
+    assert "PH" not in treaty_status(moved, "T", date(2017, 6, 30))
 
 
 def test_of_two_events_of_one_day_the_greater_counts(office: Portfolio) -> None:
@@ -254,32 +331,12 @@ def test_of_two_events_of_one_day_the_greater_counts(office: Portfolio) -> None:
 
 
 def test_changes_are_the_dated_events_of_a_period(office: Portfolio) -> None:
-    """MD in March 2017, UA in 2017; GE has no date, TR is later, FR is another treaty's."""
-    assert [event.country for event in treaty_changes(office, "T")] == ["MD", "UA"]
+    """MD in March 2017; UA in 2017, which may be after the period; GE has no date, TR is later."""
+    assert [event.country for event in treaty_changes(office, "T")] == ["MD"]
+    assert [event.country for event in treaty_changes(office, "T", untold=True)] == ["UA"]
     year = Period.parse("2016-01-01/2016-12-31")
     assert [event.country for event in treaty_changes(office, "T", year)] == ["RS"]
     assert [event.country for event in treaty_changes(office, "OTHER")] == ["FR"]
-
-
-@pytest.mark.parametrize(
-    ("when", "day"),
-    [
-        ("2017-03-05", "2017-03-05"),
-        ("2017-03", "2017-03-31"),
-        ("2016", "2016-12-31"),
-        ("2017", "2017-09-30"),
-        ("2016-10/2017-09", "2017-09-30"),
-        ("2018-05", "2018-05-01"),
-        (None, "2017-09-30"),
-    ],
-)
-def test_an_event_counts_from_the_day_it_was_so_for_certain(
-    office: Portfolio, when: str | None, day: str
-) -> None:
-    """A month or year counts from its end, or from the end of the period if that comes first."""
-    span = DateSpan.parse(when) if when else None
-    event = TreatyEvent("T", "RO", TreatyStatus.PARTY, span)
-    assert effective(office, event) == date.fromisoformat(day)
 
 
 def statement(value: int | str, qualifier: Qualifier = Qualifier.EXACT, **more: Any) -> Statement:

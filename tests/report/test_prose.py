@@ -131,7 +131,7 @@ def test_a_figure_that_lacks_records_is_a_warning() -> None:
     portfolio = attrs.evolve(YEAR, narrative=(Narrative("summary", words),))
     (problem,) = narrative_problems(portfolio)
     assert (problem.code, problem.severity) == ("placeholder-incomplete", Severity.WARNING)
-    assert "without OCTOPUS" in problem.message
+    assert "OCTOPUS (its day is not known exactly), EAP3" in problem.message
     assert prose(build(portfolio)).markdown == "EUR\u00a020,410,000"
 
 

@@ -159,7 +159,7 @@ def _part(amount: Money, share: Decimal) -> Money:
 
 
 def _in_force(portfolio: Portfolio, project: Project) -> Money | None:
-    return project.budget_at(min(portfolio.period.end, project.period.end))
+    return project.known_budget(min(portfolio.period.end, project.period.end))
 
 
 def _by_heading(portfolio: Portfolio, project: Project) -> ProjectBudget | None:

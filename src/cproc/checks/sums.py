@@ -56,7 +56,7 @@ def contributions(portfolio: Portfolio) -> Problems:
             message = f"the shares of {base} make {percent(_shares(given, base))}."
             hint = "Correct a share: 10 % is 0.10."
             yield warning("contributions-over", message, path, hint, project.code)
-        budget = project.budget_at(min(portfolio.period.end, project.period.end))
+        budget = project.known_budget(min(portfolio.period.end, project.period.end))
         if budget is None or over:
             continue
         part = _shares(given, ShareBase.TOTAL_BUDGET) + _shares(given, ShareBase.UNSTATED)

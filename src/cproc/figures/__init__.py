@@ -6,10 +6,12 @@ from cproc.figures.explanation import *
 from cproc.figures.subjects import *
 
 # What the catalogue holds is there once these are read, and in the order they are read in.
-from cproc.figures import named, named_activities, named_finance, named_funding, named_people  # isort: skip
+from cproc.figures import named, named_activities, named_finance  # isort: skip
+from cproc.figures import named_budgets, named_funding, named_people  # isort: skip
 from cproc.figures.narrow import *
 from cproc.figures.reconcile import *
 from cproc.figures.relational import *
+from cproc.figures.wording import *
 
 __all__ = [
     "CATALOGUE",
@@ -33,6 +35,7 @@ __all__ = [
     "Key",
     "Measure",
     "Method",
+    "Missing",
     "MonthRule",
     "Part",
     "Placeholder",
@@ -40,6 +43,7 @@ __all__ = [
     "Query",
     "Question",
     "Reader",
+    "Reason",
     "Reconciliation",
     "Relation",
     "Role",
@@ -81,12 +85,16 @@ __all__ = [
     "set_beside",
     "shown_shares",
     "spending_by",
+    "stated",
+    "stated_value",
     "summed",
     "sums_of",
     "tables",
     "tally",
+    "told",
     "total",
     "treaty_changes",
+    "treaty_standing",
     "treaty_status",
     "whole_budget",
     "with_figures",

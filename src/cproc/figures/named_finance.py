@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import date
 from enum import StrEnum
+from itertools import chain
 from operator import attrgetter
 
 import attrs
@@ -12,16 +13,28 @@ import attrs
 from cproc.figures.catalogue import CURRENCY, Day, Method, Name, figure, known_choice, projects_of
 from cproc.figures.counting import (
     Figure,
+    Missing,
     Part,
+    Reason,
     budget_by_heading,
     budget_in,
     heading_numbers,
     holders,
     in_tree_order,
-    percentage,
+    ratio_of,
     sum_of,
 )
-from cproc.figures.subjects import Booked, Flow, booked, flow, forecast_of, whole_budget
+from cproc.figures.subjects import (
+    Booked,
+    Flow,
+    Told,
+    booked,
+    budget_told,
+    flow,
+    forecast_of,
+    possible_budgets,
+    sum_of_told,
+)
 from cproc.model import Money, Portfolio, Project, Transaction
 
 LINES, TRANSACTIONS = "budget_lines", "transactions"
@@ -39,9 +52,9 @@ def _chosen(portfolio: Portfolio, project: Name, needs: str) -> list[tuple[str, 
     return [(path, each) for path, each in projects_of(portfolio, project) if getattr(each, needs)]
 
 
-def _lacking(project: Name, known: object) -> tuple[str, ...]:
+def _lacking(project: Name, known: object) -> tuple[Missing, ...]:
     """The one project that was asked for, where nothing is known of it."""
-    return (project,) if project and not known else ()
+    return (Missing(project),) if project and not known else ()
 
 
 def _budgeted(
@@ -132,19 +145,20 @@ def _moved(
     on: Day,
     only: Callable[[Transaction], bool] = lambda _transaction: True,
 ) -> Figure:
-    def parts(book: _Book) -> Iterable[Part]:
-        return book.parts(purpose, only=only)
+    def parts(book: _Book) -> Told:
+        return tuple(book.parts(purpose, only=only)), ()
 
     rule = f"transactions that are {', '.join(sorted(purpose.types))}, each booked once"
     return _added(portfolio, project, on, parts, rule, nought=True)
 
 
 def _budget_less(portfolio: Portfolio, project: Name, on: Day, purpose: Flow, rule: str) -> Figure:
-    def parts(book: _Book) -> Iterable[Part] | None:
-        budget = whole_budget(portfolio, book.project, on)
-        if budget is None:
-            return None
-        return (Part(book.project.code, budget, book.path), *book.parts(purpose, negative=True))
+    day = on or portfolio.period.end
+
+    def parts(book: _Book) -> Told:
+        budgets = possible_budgets(portfolio, book.project, day)
+        budget, missing = budget_told(book.project, book.path, day, budgets)
+        return (*budget, *book.parts(purpose, negative=True)) if budget else (), missing
 
     return _added(portfolio, project, on, parts, rule)
 
@@ -153,22 +167,23 @@ def _added(
     portfolio: Portfolio,
     project: Name,
     on: Day,
-    parts_of: Callable[[_Book], Iterable[Part] | None],
+    parts_of: Callable[[_Book], Told],
     rule: str,
     *,
     of: str = TRANSACTIONS,
     nought: bool = False,
 ) -> Figure:
-    """Add up the parts that each project's books give; one that gives None lacks a fact.
+    """Add up the parts that each project's books give.
 
     Books that give no part have no sum, or where that is `nought` the sum 0.
     """
     on = on or portfolio.period.end
     books = _books(portfolio, project, on)
-    by_project = [(book.project.code, parts_of(book)) for book in books]
-    parts = [part for _code, own in by_project for part in own or ()]
+    told = [parts_of(book) for book in books]
+    parts = [part for own, _missing in told for part in own]
     known = bool(books if nought else parts)
-    missing = _lacking(project, known) or (code for code, own in by_project if own is None)
+    missing = tuple(chain.from_iterable(missing for _own, missing in told))
+    missing = missing or _lacking(project, known)
     return sum_of(parts, portfolio.currency, rule, of, missing=missing, on=on, known=known)
 
 
@@ -234,8 +249,8 @@ def balance(
     if of == Against.BUDGET:
         return _budget_less(portfolio, project, on, Flow.SPENT, "budget in force less spending")
 
-    def parts(book: _Book) -> Iterable[Part]:
-        return (*book.parts(Flow.RECEIVED), *book.parts(Flow.SPENT, negative=True))
+    def parts(book: _Book) -> Told:
+        return (*book.parts(Flow.RECEIVED), *book.parts(Flow.SPENT, negative=True)), ()
 
     return _added(portfolio, project, on, parts, "incoming funds less spending")
 
@@ -243,22 +258,23 @@ def balance(
 @figure(unit="%", method=Method.RATIO, needs=TRANSACTIONS)
 def burn_rate(portfolio: Portfolio, project: Name = None, on: Day = None) -> Figure:
     """The share of the budget in force that is spent by a day, in percent."""
-    on = on or portfolio.period.end
-    currency = portfolio.currency
-    used = whole = Money(0, currency)
-    known, missing = [], []
-    for book in _books(portfolio, project, on):
-        budget = whole_budget(portfolio, book.project, on)
-        if budget is None:
-            missing.append(book.project.code)
-        else:
-            known.append(book.project.code)
-            whole = whole + budget
-            used = used + flow(book.entries, Flow.SPENT, currency)
-    value = percentage(100 * used.ratio(whole), 1) if whole.amount else None
+    day = on or portfolio.period.end
+    books = _books(portfolio, project, day)
+    told = {
+        book.project.code: budget_told(
+            book.project, book.path, day, possible_budgets(portfolio, book.project, day)
+        )
+        for book in books
+    }
+    currency, of = portfolio.currency, "projects"
+    known = [code for code, (parts, _missing) in told.items() if parts]
+    whole = sum_of_told(told.values(), currency, "", day)
+    used = Money.total(
+        (flow(b.entries, Flow.SPENT, currency) for b in books if b.project.code in known), currency
+    )
     rule = f"{used}, spent, of {whole}, the budget, to one decimal"
-    lacking = _lacking(project, known) or tuple(missing)
-    return Figure("", value, "%", rule, "projects", tuple(known), lacking, on)
+    spent_ = Figure("", used, currency, "", of, missing=_lacking(project, books))
+    return ratio_of(spent_, whole, rule)
 
 
 @figure(unit=CURRENCY, method=Method.SUM, needs=TRANSACTIONS)
@@ -266,9 +282,12 @@ def forecast(portfolio: Portfolio, project: Name = None, on: Day = None) -> Figu
     """Tell what will be spent by the end if spending goes on at its rate per day so far."""
     day = on or portfolio.period.end
 
-    def parts(book: _Book) -> Iterable[Part] | None:
+    def parts(book: _Book) -> Told:
+        code = book.project.code
         ahead = forecast_of(flow(book.entries, Flow.SPENT, portfolio.currency), book.project, day)
-        return None if ahead is None else [Part(book.project.code, ahead, book.path)]
+        if ahead is None:
+            return (), (Missing(code, Reason.NOT_BEGUN, book.path),)
+        return (Part(code, ahead, book.path),), ()
 
     rule = "spending by the day, by the project's days over, times all its days"
     return _added(portfolio, project, day, parts, rule, of="projects")

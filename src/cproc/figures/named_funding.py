@@ -2,101 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from datetime import date, timedelta
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from datetime import date
 from enum import StrEnum
 from fractions import Fraction
+from itertools import chain
+from operator import attrgetter
+
+import attrs
 
 from cproc.errors import InvalidValueError
 from cproc.figures.catalogue import CURRENCY, Day, Method, Name, figure, known_choice, projects_of
 from cproc.figures.counting import (
     Figure,
+    Missing,
     Part,
+    Reason,
     budget_by_heading,
     dated,
     exchange_of,
     holders,
+    lacking,
+    number,
     percentage,
+    ratio_of,
     sum_of,
+    within,
 )
 from cproc.figures.named_finance import receipts_gap
-from cproc.figures.subjects import Flow, attributed, budget_by_project, in_force, paid_by
-from cproc.model import Contribution, ContributionKind, Money, Portfolio, Project, ShareBase
-
-
-def _version_path(project: Project, path: str, on: date) -> str:
-    """The path of a project's budget version in effect, of the project where there is none."""
-    version = project.budget_version(on)
-    # By identity: two versions may be equal in all but their place.
-    at = next((index for index, each in enumerate(project.budget) if each is version), None)
-    return path if at is None else f"{path}.budget[{at}]"
-
-
-def _version_paths(portfolio: Portfolio, on: date) -> dict[str, str]:
-    return {each.code: _version_path(each, path, on) for path, each in projects_of(portfolio, None)}
-
-
-def _budgets(portfolio: Portfolio, on: Day, *, ended: bool = False) -> Figure:
-    on = on or portfolio.period.end
-    budgets = budget_by_project(portfolio, on, ended)
-    paths = _version_paths(portfolio, on)
-    rows = [(str(row.key[0]), row.value) for row in budgets.rows]
-    parts = (Part(code, value, paths[code]) for code, value in rows if value is not None)
-    missing = (code for code, value in rows if value is None)
-    unit, of = budgets.unit, "projects"
-    return sum_of(parts, unit, budgets.rule, of, missing=missing, on=on, known=True)
-
-
-@figure(unit=CURRENCY, method=Method.SUM)
-def budget_total(portfolio: Portfolio, on: Day = None) -> Figure:
-    """Sum the budgets in force of the projects that run on a day."""
-    return _budgets(portfolio, on)
-
-
-@figure(unit=CURRENCY, method=Method.SUM)
-def budget_all(portfolio: Portfolio, on: Day = None) -> Figure:
-    """Sum the budgets in force of all projects begun by a day, those that ended with their last."""
-    return _budgets(portfolio, on, ended=True)
-
-
-@figure(unit=CURRENCY, method=Method.DIFFERENCE)
-def budget_change(portfolio: Portfolio, since: Day = None, on: Day = None) -> Figure:
-    """The budget in force on a day less that on an earlier day, project by project.
-
-    Where it is not told, the earlier day is the one before the reporting period. A project
-    whose budget is not known on one of the days is left out of both.
-    """
-    since = since or portfolio.period.start - timedelta(days=1)
-    on = on or portfolio.period.end
-    earlier, later = (
-        {str(row.key[0]): row.value for row in budget_by_project(portfolio, day).rows}
-        for day in (since, on)
-    )
-    paths = [_version_paths(portfolio, day) for day in (since, on)]
-    zero = Money(0, portfolio.currency)
-    parts, missing = [], []
-    for project in portfolio.projects:
-        code = project.code
-        then, now = earlier.get(code, zero), later.get(code, zero)
-        if not isinstance(then, Money) or not isinstance(now, Money):
-            missing.append(code)
-        elif then != now:
-            parts.append(Part(code, now - then, paths[code in later][code]))
-    rule = f"budget in force on {on} less that on {since}"
-    return sum_of(parts, zero.currency, rule, "projects", missing=missing, on=on, known=True)
-
-
-@figure(unit=CURRENCY, method=Method.SUM)
-def project_budget(portfolio: Portfolio, project: str, on: Day = None) -> Figure:
-    """The last version of a project's budget in effect on a day."""
-    on = on or portfolio.period.end
-    path, chosen = projects_of(portfolio, project)[0]
-    budget = chosen.budget_at(on)
-    rule = "last version in effect on the day"
-    if budget is None:
-        return sum_of((), portfolio.currency, rule, "projects", missing=(project,), on=on)
-    part = Part(project, budget, _version_path(chosen, path, on))
-    return sum_of([part], budget.currency, rule, "projects", on=on)
+from cproc.figures.subjects import (
+    Flow,
+    budget_told,
+    given_in_kind,
+    in_force,
+    paid_by,
+    refuse_other_currencies,
+    sum_of_told,
+)
+from cproc.model import (
+    Contribution,
+    ContributionKind,
+    Money,
+    Portfolio,
+    Project,
+    ProjectStatus,
+    ShareBase,
+)
 
 
 @figure(unit="ratio", method=Method.RATIO)
@@ -116,7 +67,8 @@ def operational_ratio(
     for _path, each in projects_of(portfolio, project):
         currencies = {line.unit_cost.currency for line in each.budget_lines}
         if currencies != {portfolio.currency}:
-            missing.append(each.code)
+            reason = Reason.CURRENCY if currencies else Reason.NOT_RECORDED
+            missing.append(Missing(each.code, reason))
             continue
         counted.append(each.code)
         hold = holders(each)
@@ -166,18 +118,30 @@ def donors_in_period(portfolio: Portfolio, project: Name = None) -> Figure:
     It is received in the time it names, and by each transaction of incoming funds whose party
     is the donor.
     """
+    period = portfolio.period
 
-    def came(to: Project, contribution: Contribution) -> bool:
-        if contribution.received is not None and portfolio.period.overlaps(contribution.received):
-            return True
-        return any(
-            paid.party == contribution.donor and paid.date in portfolio.period
+    def came(to: Project, contribution: Contribution) -> bool | None:
+        if any(
+            paid.party == contribution.donor and paid.date in period
             for paid in to.transactions
             if paid.type in Flow.RECEIVED.types
-        )
+        ):
+            return True
+        when = contribution.received
+        if when is None or not period.overlaps(when):
+            return False
+        return True if when.start in period and when.end in period else None
 
-    chosen = (item for item in _contributions(portfolio, project) if came(item[1], item[2]))
-    return _donors(chosen, "organisations with a contribution received in the reporting period")
+    known = [(came(item[1], item[2]), item) for item in _contributions(portfolio, project)]
+    sure = {item[2].donor for is_, item in known if is_}
+    rule = "organisations with a contribution received in the reporting period"
+    made = _donors((item for is_, item in known if is_), rule)
+    maybe = dict.fromkeys(
+        Missing(item[2].donor, Reason.DATE, item[0])
+        for is_, item in known
+        if is_ is None and item[2].donor not in sure
+    )
+    return within(made, tuple(maybe))
 
 
 @figure(unit=CURRENCY, method=Method.SUM)
@@ -198,10 +162,12 @@ def funding(
     known_choice("donor", donor, (each.id for each in portfolio.organisations))
     on = on or portfolio.period.end
     running = {id(each) for each in in_force(portfolio, on)}
+    refuse_other_currencies(portfolio, in_force(portfolio, on), on)
     in_kind = kind == ContributionKind.IN_KIND
 
     def lacks(of: Project, contribution: Contribution) -> bool:
-        budget = of.budget_at(on)
+        budgets = of.possible_budgets(on)
+        budget = None if None in budgets else budgets[0]
         if in_kind:
             return contribution.amount is None and (contribution.share is None or budget is None)
         return _unstated(portfolio, of, contribution, budget)
@@ -211,12 +177,19 @@ def funding(
         for path, of, contribution in _contributions(portfolio, project)
         if donor in (None, contribution.donor) and kind in (None, contribution.kind)
     }
-    parts = tuple(
-        Part(part.donor, part.amount, part.path)
-        for part in attributed(portfolio, on, in_kind=in_kind)
-        if part.donor is not None and part.path in wanted
+    parts = [
+        part
+        for path, each in projects_of(portfolio, project)
+        if id(each) in running
+        for part in _paid(portfolio, each, path, each.possible_budgets(on), in_kind=in_kind)
+        if part.path in wanted
+    ]
+    bounded = (
+        Missing(part.record, Reason.DATE, part.path, within=True)
+        for part in parts
+        if part.value is None
     )
-    unknown = dict.fromkeys(
+    unknown = lacking(
         contribution.donor
         for of, contribution in wanted.values()
         if id(of) in running and lacks(of, contribution)
@@ -226,7 +199,37 @@ def funding(
         rule = "what is given in kind, beside the budgets, as far as its value is stated"
     known = bool(parts or not unknown)
     unit, of = portfolio.currency, "organisations"
-    return sum_of(parts, unit, rule, of, missing=unknown, on=on, known=known)
+    return sum_of(parts, unit, rule, of, missing=(*bounded, *unknown), on=on, known=known)
+
+
+def _paid(
+    portfolio: Portfolio,
+    project: Project,
+    path: str,
+    budgets: Sequence[Money | None],
+    *,
+    in_kind: bool = False,
+) -> Iterator[Part]:
+    """What each contribution pays of what a budget may be; or is worth beside it, in kind."""
+    if None in budgets and not in_kind:
+        return
+    kinds = {at: each.qualifier for at, _project, each in _contributions(portfolio, project.code)}
+    outcomes: list[dict[tuple[str, str], Money]] = []
+    nothing = Money(0, portfolio.currency)
+    for budget in budgets:
+        # Of a contribution that states an amount and pays the rest the two parts are one.
+        sums: dict[tuple[str, str], Money] = {}
+        split = given_in_kind if in_kind else paid_by
+        for each in split(portfolio, project, budget, path):  # type: ignore[arg-type]
+            if each.donor is not None:
+                where = each.donor, each.path
+                sums[where] = sums[where] + each.amount if where in sums else each.amount
+        outcomes.append(sums)
+    for payer in dict.fromkeys(chain(*outcomes)):
+        amounts = [sums.get(payer, nothing) for sums in outcomes]
+        low, high = (end(amounts, key=attrgetter("amount")) for end in (min, max))
+        value = low if low == high else None
+        yield Part(payer[0], value, payer[1], low, high, kinds[payer[1]])
 
 
 def _unstated(
@@ -267,21 +270,21 @@ def funding_share(
         )
     paid = funding(portfolio, donor, kind, project, on)
     on = on or portfolio.period.end
-    budgets = {
-        each.code: each.budget_at(on)
-        for each in in_force(portfolio, on)
-        if project in (None, each.code)
+    funded = [
+        (path, each)
+        for path, each in projects_of(portfolio, project)
+        if each.status(on) is ProjectStatus.IMPLEMENTATION
         and (kind is None or any(contribution.kind == kind for contribution in each.contributions))
-    }
-    known = (budget for budget in budgets.values() if budget is not None)
-    base = Money.total(known, portfolio.currency)
-    rule = f"part of {base}, the budgets in force of {', '.join(budgets) or 'none'}"
-    unknown = tuple(code for code, budget in budgets.items() if budget is None)
-    if not isinstance(paid.value, Money) or not base.amount or unknown:
-        missing = paid.missing or unknown or (donor,)
-        return Figure("", None, "%", rule, "organisations", (), missing, on)
-    share = percentage(100 * paid.value.ratio(base), 1)
-    return Figure("", share, "%", rule, "organisations", (donor,), paid.missing, on)
+    ]
+    told = [budget_told(each, path, on, each.possible_budgets(on)) for path, each in funded]
+    base = sum_of_told(told, portfolio.currency, "budgets in force", on)
+    names = ", ".join(each.code for _path, each in funded) or "none"
+    rule = f"part of {base}, the budgets in force of {names}"
+    share = ratio_of(paid, base, rule)
+    if not share.known or (base.missing and not base.bounded):
+        lacks = paid.missing or base.missing or (Missing(donor),)
+        return Figure("", None, "%", rule, "organisations", (), lacks, on)
+    return attrs.evolve(share, of="organisations", records=(donor,))
 
 
 @figure(unit=CURRENCY, method=Method.DIFFERENCE)
@@ -297,39 +300,69 @@ def funding_gap(
     known_choice("basis", basis, Basis)
     on = on or portfolio.period.end
     path, chosen = projects_of(portfolio, project)[0]
-    budget = chosen.budget_at(on)
+    refuse_other_currencies(portfolio, [chosen], on)
+    budgets = chosen.possible_budgets(on)
     # Where receipts are booked they are better known than the day a contribution names.
     instalments = any(paid.type in Flow.RECEIVED.types for paid in chosen.transactions)
-    if budget is not None and basis == Basis.RECEIVED and instalments:
+    if None not in budgets and basis == Basis.RECEIVED and instalments:
         return receipts_gap(portfolio, project, on)
-    counted = [each for each in chosen.contributions if _counts(each, basis, on)]
-    unknown = tuple(c.donor for c in counted if _unstated(portfolio, chosen, c, budget))
+    counted = {
+        at: (each, sure)
+        for at, _project, each in _contributions(portfolio, project)
+        if (sure := _counts(each, basis, on)) is not False
+    }
     rule = f"budget in force less contributions {basis}; the donor of the rest leaves no gap"
     if any(contribution.base is ShareBase.ELIGIBLE_COSTS for contribution in chosen.contributions):
         rule = f"{rule}; a share of eligible costs is taken of the whole budget"
-    if budget is None or unknown:
-        lacking = (project,) if budget is None else unknown
-        return Figure("", None, portfolio.currency, rule, "organisations", (), lacking, on)
-    paid = [
-        part
-        for part in paid_by(portfolio, chosen, budget, path)
-        if part.contribution and _counts(part.contribution, basis, on)
-    ]
-    gap = budget - Money.total((part.amount for part in paid), budget.currency)
-    parts = (
-        Part(project, budget, _version_path(chosen, path, on)),
-        *(Part(str(part.donor), -part.amount, part.path) for part in paid),
+    of, missing = "organisations", list(budget_told(chosen, path, on, budgets)[1])
+    unknown = lacking(
+        each.donor
+        for each, _sure in counted.values()
+        if None not in budgets and _unstated(portfolio, chosen, each, budgets[0])
     )
-    donors = tuple(each.donor for each in counted if not each.in_kind)
-    return Figure("", gap, budget.currency, rule, "organisations", donors, on=on, parts=parts)
+    if None in budgets or unknown:
+        lacks = tuple(missing) if None in budgets else unknown
+        return Figure("", None, portfolio.currency, rule, of, (), lacks, on)
+    maybe = [(at, each) for at, (each, sure) in counted.items() if sure is None]
+    missing += [Missing(each.donor, Reason.DATE, at, within=True) for at, each in maybe]
+    gaps = [
+        _gap(portfolio, (path, chosen), on, whole, paying)
+        for whole in filter(None, budgets)
+        for paying in (counted.keys(), counted.keys() - {at for at, _each in maybe})
+    ]
+    low, high = (end(gaps, key=lambda each: number(each.value)) for end in (min, max))
+    made = sum_of(low.parts, low.unit, rule, of, missing=missing, on=on)
+    donors = tuple(each.donor for each, _sure in counted.values() if not each.in_kind)
+    if low.value == high.value:
+        return attrs.evolve(made, records=donors)
+    return attrs.evolve(made, value=None, low=low.value, high=high.value, records=donors, parts=())
 
 
-def _counts(contribution: Contribution, basis: str, on: date) -> bool:
-    """Tell whether a contribution is stated, or was committed or received, by a day."""
+def _gap(
+    portfolio: Portfolio, of: tuple[str, Project], on: date, budget: Money, paying: Collection[str]
+) -> Figure:
+    """What a budget is more than some contributions, named by their paths, pay of it."""
+    path, project = of
+    paid = (
+        Part(str(part.donor), -part.amount, part.path, qualifier=part.contribution.qualifier)
+        for part in paid_by(portfolio, project, budget, path)
+        if part.contribution and part.path in paying
+    )
+    (whole, *_), _missing = budget_told(project, path, on, (budget,))
+    return sum_of((whole, *paid), budget.currency, "", "organisations")
+
+
+def _counts(contribution: Contribution, basis: str, on: date) -> bool | None:
+    """Tell whether a contribution is stated, or was committed or received, by a day.
+
+    None where it cannot be told, as the day is in the middle of what is known of it.
+    """
     if basis == Basis.STATED:
         return True
     when = contribution.committed if basis == Basis.COMMITTED else contribution.received
-    return when is not None and when.end <= on
+    if when is None or on < when.start:
+        return False
+    return True if when.end <= on else None
 
 
 # Contributions of other kinds often name no amount, and none is missed.

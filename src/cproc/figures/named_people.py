@@ -7,8 +7,8 @@ from decimal import Decimal
 
 from cproc.errors import InvalidValueError, looked_up
 from cproc.figures.catalogue import Day, Method, Name, figure, known_choice
-from cproc.figures.counting import Figure, Part, sum_of
-from cproc.figures.subjects import posts_at, treaty_changes, treaty_status
+from cproc.figures.counting import Figure, Missing, Part, Reason, lacking, sum_of, within
+from cproc.figures.subjects import posts_at, posts_untold, treaty_changes, treaty_standing
 from cproc.model import (
     Money,
     Period,
@@ -34,7 +34,8 @@ def _posts(
 ) -> Figure:
     on = on or portfolio.period.end
     ids = tuple(post.id for post in posts_at(portfolio, on, state) if only(post))
-    return Figure("", len(ids), "posts", rule, "posts", ids, on=on)
+    maybe = lacking((p.id for p in posts_untold(portfolio, on, state) if only(p)), Reason.DATE)
+    return within(Figure("", len(ids), "posts", rule, "posts", ids, on=on), maybe)
 
 
 @figure(unit="posts", method=Method.COUNT)
@@ -106,7 +107,7 @@ def posts_in_all(portfolio: Portfolio, on: Day = None) -> Figure:
 def office_capacity(portfolio: Portfolio) -> Figure:
     """The number of posts that the premises can hold."""
     office = portfolio.office
-    missing = () if office.capacity is not None else (office.id,)
+    missing = () if office.capacity is not None else (Missing(office.id),)
     return Figure("", office.capacity, "posts", "as given", "office", (office.id,), missing)
 
 
@@ -117,23 +118,42 @@ def nationalities(portfolio: Portfolio, on: Day = None) -> Figure:
     posts = posts_at(portfolio, on)
     first = {post.nationality: post.id for post in reversed(posts)}
     parts = (Part(p.id, int(first[p.nationality] == p.id)) for p in posts if p.nationality)
-    missing = (post.id for post in posts if not post.nationality)
+    missing = lacking(post.id for post in posts if not post.nationality)
     rule = "nationalities of holders, each once"
-    return sum_of(parts, "nationalities", rule, "posts", missing=missing, on=on)
+    made = sum_of(parts, "nationalities", rule, "posts", missing=missing, on=on)
+    maybe = posts_untold(portfolio, on)
+    others = {post.nationality or post.id for post in maybe} - first.keys()
+    untold = lacking((post.id for post in maybe), Reason.DATE)
+    return within(made, untold, len(others))
 
 
 def _states(portfolio: Portfolio, treaty: str, on: Day, *statuses: TreatyStatus) -> Figure:
     known_choice("treaty", treaty, (each.id for each in portfolio.treaties))
     on = on or portfolio.period.end
-    events = treaty_status(portfolio, treaty, on).values()
+    sure, maybe = [], []
+    for events in treaty_standing(portfolio, treaty, on).values():
+        # The last is the furthest step that it may have come to.
+        wanted = [event for event in events if event and event.status in statuses]
+        if len(wanted) == len(events):
+            sure.append(wanted[-1])
+        else:
+            maybe += wanted[-1:]
     rule = f"states whose last event by the day is: {', '.join(statuses)}"
-    return _of_events(portfolio, (e for e in events if e.status in statuses), rule, on)
+    return _of_events(portfolio, sure, maybe, rule, on)
 
 
-def _of_events(portfolio: Portfolio, events: Iterable[TreatyEvent], rule: str, on: Day) -> Figure:
-    at = {id(event): index for index, event in enumerate(portfolio.treaty_events)}
-    parts = (Part(event.country, 1, f"treaty_events[{at[id(event)]}]") for event in events)
-    return sum_of(parts, "states", rule, "treaty_events", on=on, known=True)
+def _of_events(
+    portfolio: Portfolio,
+    sure: Iterable[TreatyEvent],
+    maybe: Iterable[TreatyEvent],
+    rule: str,
+    on: Day,
+) -> Figure:
+    """Count the states of events, and those that may be among them."""
+    paths = {id(each): f"treaty_events[{at}]" for at, each in enumerate(portfolio.treaty_events)}
+    parts = (Part(event.country, 1, paths[id(event)]) for event in sure)
+    untold = [Missing(event.country, Reason.DATE, paths[id(event)]) for event in maybe]
+    return within(sum_of(parts, "states", rule, "treaty_events", on=on, known=True), untold)
 
 
 @figure(unit="states", method=Method.COUNT)
@@ -165,10 +185,16 @@ def committee_states_without_observers(portfolio: Portfolio, treaty: str, on: Da
 def accessions(portfolio: Portfolio, treaty: str, period: Period | None = None) -> Figure:
     """Count the states that became party to a treaty in a period, the reporting period or other."""
     known_choice("treaty", treaty, (each.id for each in portfolio.treaties))
-    changes = treaty_changes(portfolio, treaty, period)
+    sure, maybe = (
+        [
+            event
+            for event in treaty_changes(portfolio, treaty, period, untold=untold)
+            if event.status is TreatyStatus.PARTY
+        ]
+        for untold in (False, True)
+    )
     rule = f"states that became party in {period or 'the reporting period'}"
-    became = (event for event in changes if event.status is TreatyStatus.PARTY)
-    return _of_events(portfolio, became, rule, None)
+    return _of_events(portfolio, sure, maybe, rule, None)
 
 
 @figure(unit="", method=Method.FACT, listed=False)

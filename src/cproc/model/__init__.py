@@ -19,7 +19,6 @@ from cproc.model.finance import (
 from cproc.model.narrative import (
     FundingPriority,
     Narrative,
-    Qualifier,
     ReportSection,
     Silence,
     Statement,
@@ -54,6 +53,7 @@ from cproc.model.projects import (
     Result,
     ResultLevel,
 )
+from cproc.model.qualifiers import Qualifier
 from cproc.model.staff import Post, PostFunding, PostState, Recruitment
 from cproc.model.text import LocalText
 from cproc.money import Money, is_currency, minor_unit

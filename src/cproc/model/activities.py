@@ -10,6 +10,7 @@ import attrs
 from cproc.dates import DateSpan, Month
 from cproc.errors import InvalidValueError
 from cproc.model.places import Place
+from cproc.model.qualifiers import Qualifier, refuse_range
 from cproc.model.text import LocalText
 from cproc.money import Money, decimals_from
 
@@ -74,12 +75,14 @@ class Participants:
         women: Number of women, where it is known.
         men: Number of men, where it is known.
         total: Number of people; the sum of women and men where it is absent.
+        qualifier: How exact the number of people claims to be.
     """
 
     group: str = ""
     women: int | None = None
     men: int | None = None
     total: int | None = None
+    qualifier: Qualifier = attrs.field(default=Qualifier.EXACT, validator=refuse_range)
 
     def __attrs_post_init__(self) -> None:
         women, men = self.women or 0, self.men or 0

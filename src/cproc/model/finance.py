@@ -11,6 +11,7 @@ import attrs
 
 from cproc.dates import DateSpan, Month
 from cproc.errors import InvalidValueError
+from cproc.model.qualifiers import Qualifier, refuse_range
 from cproc.model.text import LocalText
 from cproc.money import Money, check_currency, decimal_from, decimal_or_none
 
@@ -35,6 +36,7 @@ class BudgetVersion:
         dating: Whether that day is exact, or the day by which the source knows the amount.
         reason: Why it was changed.
         source: Where it is stated, such as ``L207``.
+        qualifier: How exact the amount claims to be.
     """
 
     amount: Money
@@ -42,6 +44,7 @@ class BudgetVersion:
     dating: Dating = Dating.EXACT
     reason: LocalText | None = None
     source: str = ""
+    qualifier: Qualifier = attrs.field(default=Qualifier.EXACT, validator=refuse_range)
 
 
 def _check_number(_instance: object, _attribute: object, value: str) -> None:
@@ -203,6 +206,7 @@ class Contribution:
         headings: Numbers of the budget headings it must be spent on.
         components: Identifiers of the project's components it must be spent on.
         source: Where it is stated.
+        qualifier: How exact the amount claims to be.
     """
 
     donor: str
@@ -218,6 +222,7 @@ class Contribution:
     headings: tuple[str, ...] = ()
     components: tuple[str, ...] = ()
     source: str = ""
+    qualifier: Qualifier = attrs.field(default=Qualifier.EXACT, validator=refuse_range)
 
     @property
     def in_kind(self) -> bool:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from enum import StrEnum
 
 import attrs
 
 from cproc.errors import InvalidValueError
+from cproc.model.qualifiers import Qualifier
 from cproc.model.text import LocalText
 from cproc.money import decimal_from, decimal_or_none
 
@@ -59,16 +59,6 @@ class FundingPriority:
     title: LocalText
     projects: tuple[str, ...] = ()
     source: str = ""
-
-
-class Qualifier(StrEnum):
-    """How exact a stated figure claims to be."""
-
-    EXACT = "exact"
-    ABOUT = "about"
-    MORE_THAN = "more_than"
-    NEARLY = "nearly"
-    BETWEEN = "between"
 
 
 @attrs.frozen

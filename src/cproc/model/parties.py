@@ -113,7 +113,8 @@ class TreatyEvent:
         treaty: Identifier of the treaty.
         country: ISO code.
         status: What it becomes.
-        when: When; absent where the source says only that it was so by the end of the period.
+        when: When; of a month, year or period it has happened for sure by the last day. Absent
+            where the source gives no date: then it was so when the office opened.
         source: Where it is stated.
     """
 

@@ -14,11 +14,13 @@ from cproc.model.finance import (
     BudgetLine,
     BudgetVersion,
     Contribution,
+    Dating,
     Heading,
     RateLine,
     Transaction,
 )
 from cproc.model.places import check_country
+from cproc.model.qualifiers import Qualifier, refuse_range
 from cproc.model.text import LocalText
 from cproc.money import Money, decimal_or_none
 from cproc.rates import RateMethod
@@ -94,6 +96,7 @@ class Indicator:
         actual: Value reached.
         women: Women among the actual, where people are counted.
         men: Men among the actual.
+        qualifier: How exact the actual claims to be.
     """
 
     title: LocalText
@@ -103,6 +106,7 @@ class Indicator:
     actual: Decimal | None = attrs.field(default=None, converter=decimal_or_none)
     women: int | None = None
     men: int | None = None
+    qualifier: Qualifier = attrs.field(default=Qualifier.EXACT, validator=refuse_range)
 
 
 class ResultLevel(StrEnum):
@@ -259,13 +263,39 @@ class Project:
         return ProjectStatus.CLOSED if on > self.period.end else ProjectStatus.IMPLEMENTATION
 
     def budget_version(self, on: date) -> BudgetVersion | None:
-        """The last version in effect on a day; of two of one day, the later listed."""
+        """The last version that surely took effect by a day; of two of one day, the later listed.
+
+        `budget_versions` tells whether another may have taken its place by then.
+        """
         # What is entered later for the same day corrects what was entered before.
         in_effect = [version for version in self.budget if version.effective <= on]
         latest = max((version.effective for version in in_effect), default=None)
         return next((v for v in reversed(in_effect) if v.effective == latest), None)
 
     def budget_at(self, on: date) -> Money | None:
-        """The whole budget in effect on a day, or nothing where none is known."""
+        """The amount of that version, or nothing where none is known."""
         version = self.budget_version(on)
         return version.amount if version else None
+
+    def budget_versions(self, on: date) -> tuple[BudgetVersion | None, ...]:
+        """The versions that may be in effect on a day, the last that surely took effect first.
+
+        The second is the one that follows, where only the day by which it was in effect is
+        known: it may have been so earlier, since the version before it took effect.
+        """
+        last = self.budget_version(on)
+        days = [version.effective for version in self.budget if version.effective > on]
+        following = self.budget_version(min(days)) if days else None
+        if following is None or following.dating is Dating.EXACT:
+            return (last,)
+        return (last,) if last is not None and last.effective == on else (last, following)
+
+    def possible_budgets(self, on: date) -> tuple[Money | None, ...]:
+        """What the whole budget may be on a day: one amount where it is known for sure."""
+        amounts = (of.amount if of else None for of in self.budget_versions(on))
+        return tuple(dict.fromkeys(amounts))
+
+    def known_budget(self, on: date) -> Money | None:
+        """The whole budget on a day, or nothing where it cannot be told for sure."""
+        budgets = self.possible_budgets(on)
+        return budgets[0] if len(budgets) == 1 else None

@@ -51,7 +51,9 @@ class Post:
         funding: What it is paid from; absent where it is not stated.
         projects: Codes of the projects that pay it, where they are named.
         nationality: ISO code of the holder's nationality, where it is known.
-        since: First day in this state; unknown where absent, and then before the report.
+        since: First day in this state. Where it is absent, the post is in it for sure on its last
+            day and on that of the reporting period; before, and while the office was open, it
+            cannot be told.
         until: Last day; open where absent.
         source: Where it is stated.
         shares: Part of the post that each project pays, in their order: 0.5 is half of it;
@@ -77,7 +79,3 @@ class Post:
             message = "the shares are not one for each project."
             hint = "Give one for each project, none negative; or none at all."
             raise InvalidValueError("shares-unusable", message, hint)
-
-    def holds(self, on: date) -> bool:
-        """Whether the post is in its state on a day."""
-        return (self.since is None or self.since <= on) and (self.until is None or on <= self.until)

@@ -9,11 +9,21 @@ import attrs
 
 from cproc import figures
 from cproc.figures import Flow, is_within
-from cproc.model import BudgetLine, BudgetVersion, Dating, LocalText, Portfolio, Project, RateLine
+from cproc.model import (
+    BudgetLine,
+    BudgetVersion,
+    Dating,
+    LocalText,
+    Money,
+    Portfolio,
+    Project,
+    RateLine,
+)
 from cproc.report.cells import (
     At,
     Cell,
     Expression,
+    Kind,
     Minus,
     Over,
     Own,
@@ -50,15 +60,27 @@ def version_at(project: Project, index: int) -> At:
 
 
 def budget_in_effect(context: Context, project: Project) -> At | None:
-    """The amount of the version in effect on the last day of the period; none where none is."""
-    version = project.budget_version(context.end)
+    """The amount of the version in effect on the last day of the period, where it is known."""
+    version = _known_version(project, context.end)
     return version_at(project, project.budget.index(version)) if version else None
+
+
+def budget_told_of(context: Context, project: Project) -> Content:
+    """The budget on the last day of the period: its cell, its bounds in words, else nothing."""
+    whole = context.figure(f"project_budget(project={project.code!r})")
+    if whole.bounded:
+        return Cell(figures.told(context.labels, whole), Kind.TEXT)
+    return budget_in_effect(context, project)
+
+
+def _known_version(project: Project, day: date) -> BudgetVersion | None:
+    return project.budget_version(day) if len(project.possible_budgets(day)) == 1 else None
 
 
 def whole_at(context: Context, project: Project) -> Expression | None:
     """A project's budget: the version in effect, else the total of its lines."""
     place = budget_in_effect(context, project)
-    if place is None and project.budget_lines:
+    if project.budget_lines and project.possible_budgets(context.end) == (None,):
         return At(project_table("budget_by_heading", project.code), None, "budget")
     return place
 
@@ -119,8 +141,8 @@ def _changes(context: Context, day: date) -> str:
 
 
 def versions_on(portfolio: Portfolio, day: date) -> list[tuple[Project, BudgetVersion | None]]:
-    """The projects that run on a day, each with its budget then."""
-    return [(project, project.budget_version(day)) for project in figures.in_force(portfolio, day)]
+    """The projects that run on a day, each with its budget then, where it is known."""
+    return [(each, _known_version(each, day)) for each in figures.in_force(portfolio, day)]
 
 
 def budgets_on(portfolio: Portfolio, day: date) -> Expression | None:
@@ -135,33 +157,41 @@ def budgets_on(portfolio: Portfolio, day: date) -> Expression | None:
 
 def _history(context: Context) -> Table:
     portfolio = context.portfolio
-    unknown = {
-        day: [context.project(p.code) for p, version in versions_on(portfolio, day) if not version]
-        for day in _change_days(portfolio)
-    }
+    days = _change_days(portfolio)
+    calls = {day: f'budget_total(on="{day}")' for day in days}
+    context.ask(calls.values())
+    totals = {day: context.figure(call) for day, call in calls.items()}
 
     def running(day: date) -> Content:
         codes = tuple(project.code for project in figures.in_force(portfolio, day))
         return Cell(len(codes), records=codes)
 
     def budgets(day: date) -> Content:
-        return budgets_on(portfolio, day) or (None if unknown[day] else context.nothing)
+        # Empty where no one amount is known: a chart would draw a text as nothing.
+        known = isinstance(totals[day].value, Money)
+        return (budgets_on(portfolio, day) or context.nothing) if known else None
+
+    def bounds(day: date) -> Content:
+        return figures.told(context.labels, totals[day]) if totals[day].bounded else None
 
     def without(day: date) -> Content:
-        return context.listed(unknown[day]) if unknown[day] else None
+        return context.listed(map(context.project, totals[day].without)) or None
 
     columns = [
         day("date", lambda day: day),
         integer("running", running, 10),
         money("total_budget", budgets, 18),
+        text("bounds", bounds, 30, shown=None),
         text("without", without, 28, shown=None),
         text("change", lambda day: _changes(context, day) or None, 60),
     ]
     notes = [context.labels("note.history")]
-    if any(unknown.values()):
+    if any(total.without for total in totals.values()):
         notes.append(context.labels("note.history_unknown"))
+    if any(total.bounded for total in totals.values()):
+        notes.append(context.labels("note.history_bounded"))
     return table(
-        context, "budget_history", unknown, columns, key=str, notes=notes, after="budget_versions"
+        context, "budget_history", days, columns, key=str, notes=notes, after="budget_versions"
     )
 
 

@@ -269,6 +269,9 @@ def _funding_notes(
     context: Context, parts: Sequence[Attributed], kinds: Sequence[Attributed]
 ) -> list[str]:
     notes = [context.labels("note.funding", day=context.last_day)]
+    running = figures.in_force(context.portfolio, context.end)
+    if unknown := [each.name for each in running if each.known_budget(context.end) is None]:
+        notes.append(context.labels("note.budget_unknown", projects=context.listed(unknown)))
     in_kind = any(part.amount.amount for part in kinds)
     return notes + _notes(context, (*parts, *kinds), in_kind=in_kind)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from cproc.figures import posts_at, treaty_changes, treaty_status
+from cproc.figures import posts_at, treaty_changes, treaty_standing, treaty_status
 from cproc.model import (
     LocalText,
     Post,
@@ -31,10 +31,7 @@ def office_tables(context: Context) -> Iterator[Table]:
     posts = posts_at(context.portfolio, context.end, None)
     yield _posts(context, posts)
     yield _staff(context, posts)
-    states = {
-        treaty.id: treaty_status(context.portfolio, treaty.id)
-        for treaty in context.portfolio.treaties
-    }
+    states = _standing(context, context.portfolio.treaties)
     treaties = [treaty for treaty in context.portfolio.treaties if states[treaty.id]]
     yield _treaty_states(context, treaties)
     yield _treaty_status(context, treaties)
@@ -108,9 +105,15 @@ def _staff(context: Context, posts: Sequence[Post]) -> Table:
 # --- Treaties -----------------------------------------------------------------------------
 
 
+def _standing(
+    context: Context, treaties: Sequence[Treaty]
+) -> dict[str, dict[str, tuple[TreatyEvent | None, ...]]]:
+    return {each.id: treaty_standing(context.portfolio, each.id, context.end) for each in treaties}
+
+
 def _since(context: Context, event: TreatyEvent) -> str:
     if event.when is None:
-        return context.labels("word.by_day", day=context.last_day)
+        return context.labels("word.no_date")
     return context.labels.span(event.when)
 
 
@@ -119,21 +122,26 @@ def _state(context: Context, event: TreatyEvent) -> Cell:
 
 
 def _treaty_states(context: Context, treaties: Sequence[Treaty]) -> Table:
-    def name(event: TreatyEvent) -> tuple[str, str]:
-        return sort_key(context.country(event.country))
+    known = {treaty.id: treaty_status(context.portfolio, treaty.id) for treaty in treaties}
+
+    def status(_treaty: str, event: TreatyEvent, sure: bool) -> str:
+        return context.labels(f"treaty_status.{event.status}" if sure else "word.not_known")
 
     columns = [
-        text("treaty", "treaty", 12),
-        text("state", lambda event: _state(context, event), 34),
-        text("treaty_status", lambda event: context.labels(f"treaty_status.{event.status}"), 22),
-        text("since_when", lambda event: _since(context, event), 28),
-        text("source", "source", 12, shown=None),
+        text("treaty", lambda treaty, _e, _sure: treaty, 12),
+        text("state", lambda _t, event, _sure: _state(context, event), 34),
+        text("treaty_status", status, 22),
+        text("since_when", lambda _t, e, sure: _since(context, e) if sure else None, 28),
+        text("source", lambda _t, event, _sure: event.source, 12, shown=None),
     ]
     rows = [
-        event
-        for treaty in treaties
-        for event in sorted(treaty_status(context.portfolio, treaty.id).values(), key=name)
+        (treaty, known[treaty].get(code, last), code in known[treaty])
+        for treaty, standing in _standing(context, treaties).items()
+        for code, (*_before, last) in standing.items()
+        if last
     ]
+    order = [treaty.id for treaty in treaties]
+    rows.sort(key=lambda row: (order.index(row[0]), sort_key(context.country(row[1].country))))
     return table(context, "treaty_states", rows, columns, notes=[_on(context)], filters=True)
 
 
@@ -144,7 +152,13 @@ def _statuses(context: Context, treaty: str) -> list[TreatyStatus]:
 
 
 def statuses_at(context: Context, treaty: str, wanted: Sequence[TreatyStatus]) -> list[At]:
-    """The numbers of states that have one of some statuses to a treaty, in ``treaty_status``."""
+    """The numbers of states that have one of some statuses to a treaty, in ``treaty_status``.
+
+    They are none where the status of a state cannot be told.
+    """
+    standing = treaty_standing(context.portfolio, treaty, context.end)
+    if standing.keys() != treaty_status(context.portfolio, treaty).keys():
+        return []
     return [
         At("treaty_status", f"{treaty}:{status}", "number")
         for status in _statuses(context, treaty)
@@ -185,6 +199,12 @@ def _titles(context: Context, treaties: Sequence[Treaty]) -> list[str]:
 
 def _treaty_changes(context: Context, treaties: Sequence[Treaty]) -> Table:
     changes = {treaty.id: treaty_changes(context.portfolio, treaty.id) for treaty in treaties}
+    untold = [
+        context.labels("note.change_untold", states=context.listed(dict.fromkeys(names)))
+        for treaty in treaties
+        if (maybe := treaty_changes(context.portfolio, treaty.id, untold=True))
+        for names in [[context.country(event.country) for event in maybe]]
+    ]
     columns = [
         text("treaty", "treaty", 12),
         text("state", lambda event: _state(context, event), 34),
@@ -196,7 +216,7 @@ def _treaty_changes(context: Context, treaties: Sequence[Treaty]) -> Table:
         "treaty_changes",
         [event for events in changes.values() for event in events],
         columns,
-        notes=_titles(context, [treaty for treaty in treaties if changes[treaty.id]]),
+        notes=[*_titles(context, [treaty for treaty in treaties if changes[treaty.id]]), *untold],
         after="treaty_status",
     )
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import attrs
 
-from cproc.figures import budget_by_project, in_force
+from cproc.figures import budget_by_project, in_force, told
 from cproc.model import Activity, Indicator, Milestone, Project
 from cproc.report.cells import At, Cell, Expression, Kind, Own, Table, count
 from cproc.report.context import Context
@@ -25,7 +25,7 @@ from cproc.report.declare import (
     text,
     valued,
 )
-from cproc.report.tables_budget import budget_in_effect
+from cproc.report.tables_budget import budget_in_effect, budget_told_of
 
 PARTICIPATIONS = count("participations", project=Own("project"))
 
@@ -79,13 +79,14 @@ def _budgets(context: Context) -> tuple[Declared, Declared]:
 
     def declared(id_: str, *, ended: bool, **gaps: object) -> Declared:
         rows = budget_by_project(context.portfolio, context.end, ended=ended).rows
-        known = {row.key[0] for row in rows if row.value is not None}
+        concerned = {row.key[0] for row in rows}
+        whole = context.figure("budget_all" if ended else "budget_total")
 
         def amount(project: Project) -> Content:
-            return budget_in_effect(context, project) if project.code in known else None
+            return budget_told_of(context, project) if project.code in concerned else None
 
-        total = SUM if known else None
-        return money(id_, amount, 18, total=total, gaps=gaps)
+        total = Cell(told(context.labels, whole), Kind.TEXT) if whole.bounded else SUM
+        return money(id_, amount, 18, total=total if whole.known else None, gaps=gaps)
 
     in_force = declared("in_force", ended=False, day=context.last_day)
     return in_force, declared("last_budget", ended=True)
@@ -96,7 +97,11 @@ def _budget_notes(context: Context) -> list[str]:
     labels = context.labels
     notes = [labels("note.in_force", day=context.last_day)]
     rows = budget_by_project(context.portfolio, context.end).rows
-    if unknown := [context.project(row.key[0]) for row in rows if row.value is None]:
+    if unknown := [
+        context.project(row.key[0])
+        for row in rows
+        if row.value is None and not context.figure(f"project_budget(project={row.key[0]!r})").known
+    ]:
         notes.append(labels("note.budget_unknown", projects=context.listed(unknown)))
     return notes
 
@@ -206,7 +211,7 @@ def _facts(context: Context, project: Project) -> Table:
 def _last_budget(context: Context, project: Project) -> Content:
     place: Expression | None = budget_in_effect(context, project)
     if place is None:
-        return Cell(context.labels("word.not_known"), Kind.TEXT)
+        return budget_told_of(context, project) or Cell(context.labels("word.not_known"), Kind.TEXT)
     if project.period.start <= context.end:
         place = At("projects", project.code, "last_budget")
     return Cell(kind=Kind.MONEY, expression=place)

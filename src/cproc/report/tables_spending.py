@@ -201,14 +201,25 @@ def _money(context: Context, project: Project) -> Table:
         return At(own, f"{name}_{code}", "value")
 
     burnt = Cell(kind=Kind.PERCENT, expression=Over(at("spent"), at("project_budget")))
+
+    def left(name: str) -> Expression:
+        return Minus(at("project_budget"), at(name))
+
+    def bounds(call: str) -> Cell | None:
+        figure = context.figure(f"{call}(project={code!r})")
+        return Cell(figures.told(labels, figure), Kind.TEXT) if figure.bounded else None
+
     rows: list[tuple[str, Expression | Cell | None]] = [
-        ("project_budget", whole if known else None),
+        ("project_budget", whole if known else bounds("project_budget")),
         ("received", At(spending, None, "received_money")),
-        ("receipts_gap", Minus(at("project_budget"), at("received")) if known else None),
+        (
+            "receipts_gap",
+            Minus(at("project_budget"), at("received")) if known else bounds("receipts_gap"),
+        ),
         ("spent", At(spending, None, "spent")),
-        ("balance", Minus(at("project_budget"), at("spent")) if known else None),
+        ("balance", left("spent") if known else bounds("balance")),
         ("balance_received", Minus(at("received"), at("spent"))),
-        ("burn_rate", burnt if budget and budget.amount else None),
+        ("burn_rate", burnt if budget and budget.amount else bounds("burn_rate")),
         ("time_elapsed", Cell(rounded(over, SHARE_DECIMALS), Kind.PERCENT)),
         # The forecast is not known before the project begins.
         ("forecast", context.rounded(Times(at("spent"), 1 / over)) if over else None),

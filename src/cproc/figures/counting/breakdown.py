@@ -98,7 +98,7 @@ class Breakdown(Drawn):
         rows: In the order of the keys; the row of what has no key comes last.
         total: The whole, each record once; None where amounts are of several currencies.
         totals: The whole by currency, where there are several.
-        missing: Number of units that lack the amount and are in no row.
+        missing: Number of units that lack the amount, or may not be there, and are in no row.
         again: Gives the same by other keys, counted anew; the engine's.
         orders: For each key, the place of its values in the order they are shown.
     """

@@ -173,13 +173,15 @@ def _is_within(period: Period, months: MonthRule, unit: Unit) -> bool:
 def _amounts(plan: Plan, kept: Iterable[Unit]) -> list[Any] | None:
     """What is summed of each unit, None where it is not known; None where units are counted."""
     if plan.measure is None:
-        return None
+        # Of all that is counted only posts may be there or not.
+        posts = plan.subject is Subject.POSTS
+        return [1 if unit.sure else None for unit in kept] if posts else None
     read, convert = plan.measure.read, plan.query.convert
     if convert is None:
-        return [read(unit.record) for unit in kept]
+        return [read(unit.record) if unit.sure else None for unit in kept]
     return [
         None if amount is None else convert(amount, unit.rate_day or plan.on)
-        for unit, amount in ((unit, read(unit.record)) for unit in kept)
+        for unit, amount in ((unit, read(unit.record) if unit.sure else None) for unit in kept)
     ]
 
 

@@ -25,6 +25,7 @@ from cproc.model import (
     Occurrence,
     Period,
     Portfolio,
+    Post,
     Project,
     Transaction,
 )
@@ -58,7 +59,8 @@ class Entry:
 class Unit(NamedTuple):
     """What counts as one: an activity, a part of it, a post, an `Entry`.
 
-    Projects count equally where there are no `shares`. The occurrences are those of an activity
+    Projects count equally where there are no `shares`. One that is not `sure` may not be there,
+    or be another: it is told as missing. The occurrences are those of an activity
     that are in it; of a transaction, for their places, those of the activity that it pays for.
     """
 
@@ -66,6 +68,7 @@ class Unit(NamedTuple):
     projects: tuple[str, ...]
     shares: tuple[Decimal, ...] = ()
     occurrences: tuple[Occurrence, ...] = ()
+    sure: bool = True
 
     @property
     def times(self) -> tuple[tuple[date, date], ...]:
@@ -110,7 +113,8 @@ def units(
     """The units that a plan needs (`Plan.cut`), in the portfolio's order."""
     subject, rule, on, codes, placed = cut
     if subject is Subject.POSTS:
-        return [Unit(post, post.projects) for post in portfolio.posts if post.holds(on)]
+        held = [(post, holds(portfolio, post, on)) for post in portfolio.posts]
+        return [Unit(post, post.projects, sure=bool(is_)) for post, is_ in held if is_ is not False]
     if subject is not Subject.ACTIVITIES:
         # A transaction has no place of its own: it lies where the activity did that it paid.
         activities = portfolio.activities if placed else ()
@@ -121,10 +125,11 @@ def units(
                 (project.code,),
                 (),
                 paid.get(getattr(record, "activity", ""), ()),
+                sure,
             )
             for project in portfolio.projects
             if codes is None or project.code in codes
-            for record in _records(project, subject, on)
+            for record, sure in _records(project, subject, on)
         ]
     if rule is Rule.PARTICIPATIONS:
         return [
@@ -145,12 +150,29 @@ def units(
     ]
 
 
-def _records(project: Project, subject: Subject, on: date) -> Iterable[Any]:
+def _records(project: Project, subject: Subject, on: date) -> Iterable[tuple[Any, bool]]:
+    """The records of a subject that a project holds, and whether each is so for sure."""
     if subject is Subject.BUDGETS:
-        version = project.budget_version(on)
-        return (version,) if version is not None and on in project.period else ()
+        versions = project.budget_versions(on) if on in project.period else ()
+        known = [version for version in versions if version is not None]
+        return [(known[-1], len(project.possible_budgets(on)) == 1)] if known else ()
     records: Iterable[Any] = getattr(project, subject)  # the others are called as their field
-    return records
+    return ((record, True) for record in records)
+
+
+def holds(portfolio: Portfolio, post: Post, on: date) -> bool | None:
+    """Whether a post is in its state on a day; None where that cannot be told.
+
+    A post without a first day is in its state for sure on its last, and on the last day of the
+    reporting period; it was not before the office opened.
+    """
+    if post.until is not None and post.until < on:
+        return False
+    if post.since is not None:
+        return post.since <= on
+    if on < portfolio.office.operational_since:
+        return False
+    return True if on >= min(portfolio.period.end, post.until or portfolio.period.end) else None
 
 
 Row = tuple[Any, ...]

@@ -2,15 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from fractions import Fraction
+from itertools import chain
 
 import attrs
 
 from cproc.errors import InvalidValueError
-from cproc.figures.counting import Breakdown, BreakdownRow, dated, exchange_of
-from cproc.model import Contribution, Money, Portfolio, Project, ProjectStatus
+from cproc.figures.counting import (
+    Breakdown,
+    BreakdownRow,
+    Figure,
+    Missing,
+    Part,
+    Reason,
+    budget_by_heading,
+    dated,
+    exchange_of,
+    sum_of,
+)
+from cproc.model import (
+    BudgetVersion,
+    Contribution,
+    Money,
+    Portfolio,
+    Project,
+    ProjectStatus,
+    Qualifier,
+)
 from cproc.rates import Converted
 
 
@@ -20,15 +40,74 @@ def in_force(portfolio: Portfolio, on: date) -> tuple[Project, ...]:
 
 
 def refuse_other_currencies(portfolio: Portfolio, projects: Iterable[Project], on: date) -> None:
-    """Refuse budgets on a day that are not in the portfolio's currency."""
-    budgets = {project.code: project.budget_at(on) for project in projects}
+    """Refuse budgets on a day that are not, or may not be, in the portfolio's currency."""
     currency = portfolio.currency
-    if others := [code for code, of in budgets.items() if of and of.currency != currency]:
+    others = [
+        project.code
+        for project in projects
+        if any(of and of.amount.currency != currency for of in project.budget_versions(on))
+    ]
+    if others:
         raise InvalidValueError(
             "currency-mixed",
             f"the budget of {', '.join(others)} is not in {currency}.",
             "Convert it first, or report the currencies apart.",
         )
+
+
+def possible_budgets(portfolio: Portfolio, project: Project, on: date) -> tuple[Money | None, ...]:
+    """What a project's budget may be on a day, its lines standing for a version there is not.
+
+    Raises:
+        InvalidValueError: It is in another currency than the portfolio's.
+    """
+    refuse_other_currencies(portfolio, [project], on)
+    budgets = project.possible_budgets(on)
+    if None not in budgets or not project.budget_lines:
+        return budgets
+    lines = budget_by_heading(project, portfolio.currency).total
+    return tuple(dict.fromkeys(lines if budget is None else budget for budget in budgets))
+
+
+Told = tuple[tuple[Part, ...], tuple[Missing, ...]]
+"""What a record adds to a sum, and what of it is not known exactly."""
+
+
+def budget_told(project: Project, path: str, on: date, budgets: Sequence[Money | None]) -> Told:
+    """What a project's budget adds to a sum on a day, and why that is not known exactly.
+
+    Args:
+        project: Whose budget.
+        path: Where it stands in the portfolio.
+        on: The day.
+        budgets: What it may be.
+    """
+    versions = project.budget_versions(on)
+    dated_ = Missing(project.code, Reason.DATE, version_path(project, path, versions[-1]))
+    if None in budgets:
+        unknown = Missing(project.code, Reason.BUDGET, path) if len(versions) == 1 else dated_
+        return (), (unknown,)
+    if len(budgets) == 1:
+        where = version_path(project, path, versions[0])
+        kind = versions[0].qualifier if versions[0] else Qualifier.EXACT
+        return (Part(project.code, budgets[0], where, qualifier=kind),), ()
+    low, *_, high = sorted(filter(None, budgets), key=lambda budget: budget.amount)
+    bounded = Part(project.code, None, path, low, high)
+    return (bounded,), (attrs.evolve(dated_, within=True),)
+
+
+def sum_of_told(told: Iterable[Told], unit: str, rule: str, on: date) -> Figure:
+    """The sum of what projects add, and what of it is not known exactly."""
+    parts, missing = zip(*told, strict=True) if (told := tuple(told)) else ((), ())
+    flat = chain.from_iterable
+    return sum_of(flat(parts), unit, rule, "projects", missing=flat(missing), on=on, known=True)
+
+
+def version_path(project: Project, path: str, version: BudgetVersion | None) -> str:
+    """The path of a version of a project's budget; of the project where there is none."""
+    # By identity: two versions may be equal in all but their place.
+    at = next((index for index, each in enumerate(project.budget) if each is version), None)
+    return path if at is None else f"{path}.budget[{at}]"
 
 
 def budget_by_project(
@@ -43,7 +122,7 @@ def budget_by_project(
 
     Returns:
         Rows by project in the portfolio's currency; a project whose budget on that day is
-        not known has no value and is not in the total.
+        not known for sure has no value and is not in the total.
 
     Raises:
         InvalidValueError: A budget is in another currency than the portfolio's.
@@ -52,7 +131,7 @@ def budget_by_project(
     begun = tuple(p for p in portfolio.projects if p.status(on) is not ProjectStatus.PIPELINE)
     projects = begun if ended else in_force(portfolio, on)
     refuse_other_currencies(portfolio, projects, on)
-    budgets = [(project.code, project.budget_at(on)) for project in projects]
+    budgets = [(project.code, project.known_budget(on)) for project in projects]
     rows = tuple(BreakdownRow((code,), budget, (code,)) for code, budget in budgets)
     total = Money.total((budget for _code, budget in budgets if budget), portfolio.currency)
     rule = f"budget of projects {'begun by' if ended else 'running on'} the day, {on}"
@@ -138,6 +217,8 @@ class Attributed:
 def attributed(portfolio: Portfolio, on: date, *, in_kind: bool = False) -> tuple[Attributed, ...]:
     """Split each budget in force on a day over those who pay it; the parts sum to it exactly.
 
+    A budget that is not known for sure on that day is left out.
+
     Args:
         portfolio: Whose budgets.
         on: The day.
@@ -151,7 +232,7 @@ def attributed(portfolio: Portfolio, on: date, *, in_kind: bool = False) -> tupl
     parts: list[Attributed] = []
     for index, project in enumerate(portfolio.projects):
         if project.status(on) is ProjectStatus.IMPLEMENTATION:
-            budget, path = project.budget_at(on), f"projects[{index}]"
+            budget, path = project.known_budget(on), f"projects[{index}]"
             if in_kind:
                 parts += given_in_kind(portfolio, project, budget, path)
             elif budget is not None:

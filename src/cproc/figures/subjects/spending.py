@@ -13,12 +13,11 @@ from cproc.figures.counting import (
     Breakdown,
     Measure,
     Subject,
-    budget_by_heading,
     dated,
     exchange_of,
     total,
 )
-from cproc.figures.subjects.funding import refuse_other_currencies
+from cproc.figures.subjects.funding import possible_budgets
 from cproc.model import Money, Period, Portfolio, Project, Transaction, TransactionType
 from cproc.money import rounded_from
 from cproc.rates import Converted
@@ -143,17 +142,13 @@ def whole_budget(portfolio: Portfolio, project: Project, on: date | None = None)
     """A project's budget on a day: the version in effect, else the sum of its lines.
 
     Returns:
-        Nothing where neither is known.
+        Nothing where neither is known for sure.
 
     Raises:
         InvalidValueError: It is in another currency than the portfolio's.
     """
-    on = on or portfolio.period.end
-    refuse_other_currencies(portfolio, [project], on)
-    version = project.budget_at(on)
-    if version is not None or not project.budget_lines:
-        return version
-    return budget_by_heading(project, portfolio.currency).total
+    budgets = possible_budgets(portfolio, project, on or portfolio.period.end)
+    return budgets[0] if len(budgets) == 1 else None
 
 
 def elapsed(project: Project, on: date) -> Fraction:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from enum import StrEnum
+from operator import itemgetter
 
+from cproc.figures.counting import holds
 from cproc.model import Period, Portfolio, Post, PostState, TreatyEvent, TreatyStatus
 
 
@@ -68,45 +70,92 @@ def _named(portfolio: Portfolio) -> Iterator[tuple[str, Role]]:
 def posts_at(
     portfolio: Portfolio, on: date | None = None, state: PostState | None = PostState.FILLED
 ) -> tuple[Post, ...]:
-    """The posts in a state on a day (any state where none is given)."""
+    """The posts that are in a state on a day for sure (any state where none is given)."""
     day = on or portfolio.period.end
     posts = (post for post in portfolio.posts if state in (None, post.state))
-    return tuple(post for post in posts if post.holds(day))
+    return tuple(post for post in posts if holds(portfolio, post, day))
 
 
-def effective(portfolio: Portfolio, event: TreatyEvent) -> date:
-    """The day from which an event counts.
+def posts_untold(
+    portfolio: Portfolio, on: date, state: PostState | None = PostState.FILLED
+) -> tuple[Post, ...]:
+    """The posts that may be in a state on a day (any state where none is given)."""
+    posts = (post for post in portfolio.posts if state in (None, post.state))
+    return tuple(post for post in posts if holds(portfolio, post, on) is None)
 
-    An event known to a month or a year counts from its last day, or from the last day of
-    the reporting period if that comes first; one without a date counts from the latter.
+
+Events = tuple[TreatyEvent | None, ...]
+
+
+def treaty_standing(portfolio: Portfolio, treaty: str, on: date) -> dict[str, Events]:
+    """The events of which one makes each state what it is to a treaty on a day, by ISO code.
+
+    One event tells the status for sure; of several it cannot be told which is the last by then,
+    and None among them is that none had come. An event known to a month, a year or a period has
+    come for sure by its last day; one without a date had before the office opened. Where dates
+    leave the order of two open, that of the steps decides: who is invited signs later, and is
+    party after that.
     """
-    last = portfolio.period.end
-    if event.when is None:
-        return last
-    return max(event.when.start, min(event.when.end, last))
+    by_country: dict[str, list[TreatyEvent]] = {}
+    for event in portfolio.treaty_events:
+        if event.treaty == treaty:
+            by_country.setdefault(event.country, []).append(event)
+    opened = portfolio.office.operational_since
+    standing = {code: _last(events, on, opened) for code, events in sorted(by_country.items())}
+    return {code: events for code, events in standing.items() if events != (None,)}
+
+
+def _last(events: Sequence[TreatyEvent], on: date, opened: date) -> Events:
+    """The events of a state that may be its last by a day."""
+    spans = [(e, *((e.when.start, e.when.end) if e.when else (date.min, opened))) for e in events]
+
+    def after(one: tuple[TreatyEvent, date, date], other: tuple[TreatyEvent, date, date]) -> bool:
+        if one[1] > other[2] or other[1] > one[2]:
+            return one[1] > other[2]
+        return _STEPS[one[0].status] > _STEPS[other[0].status]
+
+    came = [of for of in spans if of[1] <= on]
+    sure = [of for of in came if of[2] <= on]
+    last = [of[0] for of in came if not any(after(other, of) for other in sure)]
+    return tuple(last if sure else (None, *last))
+
+
+_STEPS = {status: step for step, status in enumerate(reversed(TreatyStatus))}
 
 
 def treaty_status(
     portfolio: Portfolio, treaty: str, on: date | None = None
 ) -> dict[str, TreatyEvent]:
-    """The event that makes each state what it is to a treaty on a day, by ISO code."""
-    day = on or portfolio.period.end
-    # Of several events of one day the highest status counts: who signs and ratifies is a party.
-    rank = list(reversed(TreatyStatus))
-    events = [event for event in portfolio.treaty_events if event.treaty == treaty]
-    events.sort(key=lambda event: (effective(portfolio, event), rank.index(event.status)))
-    last = {event.country: event for event in events if effective(portfolio, event) <= day}
-    return dict(sorted(last.items()))
+    """The event that makes each state what it is to a treaty on a day, by ISO code.
+
+    States whose status on that day cannot be told are left out; `treaty_standing` has them.
+    """
+    standing = treaty_standing(portfolio, treaty, on or portfolio.period.end)
+    return {
+        code: events[-1]
+        for code, events in standing.items()
+        if events[-1] and len({event and event.status for event in events}) == 1
+    }
 
 
 def treaty_changes(
-    portfolio: Portfolio, treaty: str, period: Period | None = None
+    portfolio: Portfolio, treaty: str, period: Period | None = None, *, untold: bool = False
 ) -> tuple[TreatyEvent, ...]:
-    """The dated events of a period (the reporting period where absent), by date."""
+    """The dated events of a period (the reporting period where absent), by date.
+
+    Args:
+        portfolio: Whose events.
+        treaty: Of which treaty.
+        period: The period.
+        untold: Give instead those that may lie in it, as they are known to a longer time.
+    """
     span = period or portfolio.period
     events = [
-        event
+        (event.when.end, event.country, event)
         for event in portfolio.treaty_events
-        if event.treaty == treaty and event.when and effective(portfolio, event) in span
+        if event.treaty == treaty
+        and event.when
+        and event.when.overlaps(span)
+        and untold is not (event.when.start in span and event.when.end in span)
     ]
-    return tuple(sorted(events, key=lambda event: (effective(portfolio, event), event.country)))
+    return tuple(event for *_order, event in sorted(events, key=itemgetter(0, 1)))

@@ -14,7 +14,7 @@ import attrs
 from hypothesis import strategies as st
 
 from cproc.errors import UnknownNameError
-from cproc.model import DateSpan, LocalText, Money, Month, Period, Precision
+from cproc.model import DateSpan, LocalText, Money, Month, Period, Precision, Qualifier
 from cproc.money import exact_decimal, minor_unit
 from cproc.testing.tricky import MISREAD, SCRIPTS
 
@@ -302,6 +302,8 @@ _BY_TYPE: Mapping[Any, st.SearchStrategy[Any]] = {
     Month: months(),
     DateSpan: date_spans(),
     Period: periods(),
+    # One number is no range; a statement, which may be one, draws its own.
+    Qualifier: st.sampled_from([kind for kind in Qualifier if kind is not Qualifier.BETWEEN]),
 }
 
 
@@ -338,11 +340,11 @@ def records_of(
     if "since" in fields:
         own = {**since_until(pins), **own}
     free = fields.keys() - own.keys() - pinned(cls, pins).keys()
-    return build(cls, pins, **{name: _field(kind, name, names) for name in sorted(free)}, **own)
+    return build(cls, pins, **{name: field_of(kind, name, names) for name in sorted(free)}, **own)
 
 
 @cache
-def _field(cls: Any, name: str, names: Names) -> st.SearchStrategy[Any]:
+def field_of(cls: Any, name: str, names: Names = ANY_NAMES) -> st.SearchStrategy[Any]:
     """Draw a field; strategies are kept, as hypothesis looks at each new one anew."""
     hint = get_type_hints(cls)[name]
     kinds = get_args(hint) or (hint,)
@@ -361,6 +363,6 @@ def _value(kind: Any, name: str, names: Names, least: int = 0) -> st.SearchStrat
         return st.sampled_from(there) if there else st.nothing()
     if kind is str:
         return _BY_NAME.get(name, texts(min_size=least))
-    if issubclass(kind, Enum):
-        return st.sampled_from(kind)
-    return _BY_TYPE[kind] if kind in _BY_TYPE else records_of(kind, {}, names)
+    if kind in _BY_TYPE:
+        return _BY_TYPE[kind]
+    return st.sampled_from(kind) if issubclass(kind, Enum) else records_of(kind, {}, names)

@@ -19,6 +19,7 @@ from cproc.testing.strategies.fields import (
     dates,
     decimals,
     few,
+    field_of,
     identifiers,
     local_texts,
     maybe,
@@ -98,7 +99,8 @@ def participants(draw: st.DrawFn, /, **pins: Any) -> model.Participants:
         counts |= {free: None} if free else {}
     more = 0 if None not in counts.values() else draw(st.integers(0, 20))
     total = fixed.get("total", draw(maybe(st.just(both + more))))
-    return model.Participants(group, counts["women"], counts["men"], total)
+    qualifier = fixed.get("qualifier") or draw(field_of(model.Participants, "qualifier"))
+    return model.Participants(group, counts["women"], counts["men"], total, qualifier)
 
 
 def activities(names: Names = ANY_NAMES, **pins: Any) -> st.SearchStrategy[model.Activity]:
