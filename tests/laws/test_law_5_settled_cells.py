@@ -19,6 +19,7 @@ from table_values import wrong_cells
 from cproc.errors import Severity
 from cproc.figures import (
     Breakdown,
+    Figure,
     Flow,
     attributed,
     booked,
@@ -32,7 +33,9 @@ from cproc.figures import (
     treaty_status,
     whole_budget,
 )
-from cproc.model import Portfolio, Project, Qualifier
+from cproc.figures import told as told_in
+from cproc.labels import labels_in
+from cproc.model import Portfolio, Project
 from cproc.money import Money
 from cproc.report import Report, Table, build, narrative_problems
 from cproc.report.cells import count
@@ -65,6 +68,14 @@ def compared(table: Table, column: str, figures: Mapping[str, object], none: Any
         yield name, cells.get(key, "no row"), figures.get(key, none)
 
 
+def cell_of(figure: Figure) -> object:
+    """What a cell shows of a figure: its number, or words where there is more to tell."""
+    return figure.value if figure.exact or not figure.known else told_in(LABELS, figure)
+
+
+LABELS = labels_in("en")
+
+
 def keyed(breakdown: Breakdown) -> dict[str, Any]:
     """A breakdown's values by its key as a text; that of none is empty."""
     return {
@@ -83,8 +94,10 @@ def key_figures(portfolio: Portfolio, report: Report) -> Iterator[Told]:
         if key not in cells:
             assert name == "budget_change", call
             assert not figure.records
-        elif figure.value is None or figure.qualifier is not Qualifier.EXACT:
-            yield key, type(cells[key]), str
+        elif not figure.known:
+            yield key, cells[key], "not known"
+        elif not figure.exact:
+            yield key, cells[key], cell_of(figure)
         else:
             yield key, cells[key], figure.value
 
@@ -142,9 +155,12 @@ def money(portfolio: Portfolio, report: Report) -> Iterator[Told]:
     ):
         if id_ in tables:
             budgets = budget_by_project(portfolio, ended=ended)
-            yield from compared(tables[id_], column, keyed(budgets), None)
-            known = not budgets.rows or any(row.value is not None for row in budgets.rows)
-            whole = budgets.total if known else None
+            of = {
+                code: cell_of(evaluate(portfolio, f"project_budget(project={code!r})"))
+                for code in keyed(budgets)
+            }
+            yield from compared(tables[id_], column, of, None)
+            whole = cell_of(evaluate(portfolio, "budget_all" if ended else "budget_total"))
             yield f"{id_} / total / {column}", total_of(tables[id_], column), whole
     if "projects" in tables:
         yield from compared(tables["projects"], "entries", keyed(tally(portfolio, "project")), 0)
@@ -175,7 +191,9 @@ def funding(portfolio: Portfolio, report: Report) -> Iterator[Told]:
         yield "funding_by_kind", sorted(map(str, amounts)), sorted(map(str, forms.values()))
 
 
-def project_money(portfolio: Portfolio, report: Report, project: Project) -> Iterator[Told]:
+def project_money(  # noqa: C901 - one case for each table
+    portfolio: Portfolio, report: Report, project: Project
+) -> Iterator[Told]:
     """A project's budget by heading, who pays it, what it spent and where it stands."""
     tables, code = report.tables, project.code
     nothing = Money(0, portfolio.currency)
@@ -204,13 +222,16 @@ def project_money(portfolio: Portfolio, report: Report, project: Project) -> Ite
     for key, value in by_key(tables[f"project_money:{code}"], "value").items():
         name = key.removesuffix(f"_{code}")
         if name == "project_budget":
-            yield key, value, whole_budget(portfolio, project)
+            figure = cell_of(evaluate(portfolio, f"project_budget(project={code!r})"))
+            yield key, value, whole_budget(portfolio, project) if figure is None else figure
             continue
         of, more = ("balance", ", of='received'") if name == "balance_received" else (name, "")
-        figure = evaluate(portfolio, f"{of}(project={code!r}{more})").value
+        figure = cell_of(evaluate(portfolio, f"{of}(project={code!r}{more})"))
         if name == "balance_received" and figure is None:  # nothing came in or went out
             figure = nothing
-        if name in ("burn_rate", "time_elapsed"):  # told to a tenth of a percent
+        if isinstance(figure, str):
+            yield key, value, figure
+        elif name in ("burn_rate", "time_elapsed"):  # told to a tenth of a percent
             assert isinstance(value, Decimal), key
             assert isinstance(figure, Decimal | Fraction | int), key
             near = abs(Fraction(value) - Fraction(figure) / 100) <= Fraction(55, 100_000)

@@ -132,7 +132,7 @@ def test_a_figure_that_lacks_records_is_a_warning() -> None:
     (problem,) = narrative_problems(portfolio)
     assert (problem.code, problem.severity) == ("placeholder-incomplete", Severity.WARNING)
     assert "OCTOPUS (its day is not known exactly), EAP3" in problem.message
-    assert prose(build(portfolio)).markdown == "EUR\u00a020,410,000"
+    assert prose(build(portfolio)).markdown == "EUR\u00a020,410,000 to 20,910,000"
 
 
 def test_the_narrative_of_the_reference_year_has_no_fault() -> None:

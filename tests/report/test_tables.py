@@ -108,10 +108,15 @@ def test_the_inventory_holds_every_entry_once() -> None:
 
 
 def test_the_history_drops_when_a_project_ends() -> None:
-    """The day after GLACY ended is a day on which the sum changes; what is unknown is named."""
-    history = rows(ENGLISH, "budget_history", "date", "running", "total_budget", "without")
-    assert (date(2016, 11, 1), 5, Money("17060000", "EUR"), "Cybercrime@Octopus") in history
-    assert history[-1] == (date(2017, 9, 30), 6, Money("24390000", "EUR"), None)
+    """The day after GLACY ended is a day on which the sum changes; what is unknown is named.
+
+    Of EAP III it is not known since when it had 1.2 instead of 0.7 million.
+    """
+    columns = ("date", "running", "total_budget", "bounds", "without")
+    history = rows(ENGLISH, "budget_history", *columns)
+    bounds = "EUR\u00a017,060,000 to 17,560,000"
+    assert (date(2016, 11, 1), 5, None, bounds, "Cybercrime@Octopus") in history
+    assert history[-1] == (date(2017, 9, 30), 6, Money("24390000", "EUR"), None, None)
     assert "as far as it is known" in ENGLISH.charts["chart_budget"].title
 
 

@@ -28,7 +28,6 @@ from cproc.errors import (
     UsageError,
 )
 from cproc.labels import Labels
-from cproc.model import Qualifier
 
 PROBLEMS, USAGE = 1, 2  # exit codes; 2 is that of click as well
 P = ParamSpec("P")
@@ -121,7 +120,7 @@ def shown(value: figures.Value) -> str:
 
 def known(figure: figures.Figure, labels: Labels) -> str:
     """Show what is known of a figure: a value that is exact as a number, all else in words."""
-    if figure.value is None or figure.qualifier is not Qualifier.EXACT:
+    if not figure.exact:
         return figures.told(labels, figure)
     return str(figure.value) if figure.unit == "year" else shown(figure.value)
 

@@ -13,7 +13,7 @@ from cproc import Portfolio, figures, plugins
 from cproc.cli import console
 from cproc.errors import UsageError
 from cproc.labels import Labels, labels_in
-from cproc.model import Qualifier, is_currency
+from cproc.model import is_currency
 from cproc.report import CellExplanation, CellRef, build, explain_cell
 
 
@@ -89,8 +89,9 @@ def _print_figure(explanation: figures.Explanation, labels: Labels) -> None:
     figure = explanation.figure
     known = console.known(figure, labels)
     # In words an amount has its currency, and a percentage its sign.
-    exact = figure.value is not None and figure.qualifier is Qualifier.EXACT
-    with_unit = exact or (figure.known and figure.unit != "%" and not is_currency(figure.unit))
+    with_unit = figure.exact or (
+        figure.known and figure.unit != "%" and not is_currency(figure.unit)
+    )
     unit = labels.get(f"unit.{figure.unit}.other", figure.unit)
     facts = [
         ("figure", figure.name),

@@ -17,7 +17,7 @@ from typing import Any
 import attrs
 
 from cproc.figures import Value
-from cproc.model import LocalText, Project
+from cproc.model import LocalText, Project, Qualifier
 from cproc.money import Money, rounded
 from cproc.report.cells import TOTAL, Cell, CellValue, Column, Expression, Kind, Table
 from cproc.report.context import Context, project_table
@@ -215,6 +215,13 @@ def organisation(context: Context, id_: str | None, word: str = "word.unattribut
     return Cell(
         context.organisation(id_), language=context.organisation_language(id_), records=(id_,)
     )
+
+
+def qualifier(context: Context, record: Any) -> Content:
+    """How exact the number of a record claims to be, where it is not taken for exact."""
+    if record.qualifier is Qualifier.EXACT:
+        return None
+    return context.labels(f"qualifier_word.{record.qualifier}")
 
 
 def valued(value: Value, unit: str, expression: Expression | None = None) -> Cell:

@@ -14,7 +14,6 @@ from cproc.model import (
     BudgetVersion,
     Dating,
     LocalText,
-    Money,
     Portfolio,
     Project,
     RateLine,
@@ -34,7 +33,18 @@ from cproc.report.cells import (
     total,
 )
 from cproc.report.context import Context, project_table
-from cproc.report.declare import SUM, Content, day, decimal, integer, money, percent, table, text
+from cproc.report.declare import (
+    SUM,
+    Content,
+    day,
+    decimal,
+    integer,
+    money,
+    percent,
+    qualifier,
+    table,
+    text,
+)
 
 
 def budget_tables(context: Context) -> Iterator[Table]:
@@ -66,11 +76,17 @@ def budget_in_effect(context: Context, project: Project) -> At | None:
 
 
 def budget_told_of(context: Context, project: Project) -> Content:
-    """The budget on the last day of the period: its cell, its bounds in words, else nothing."""
-    whole = context.figure(f"project_budget(project={project.code!r})")
-    if whole.bounded:
-        return Cell(figures.told(context.labels, whole), Kind.TEXT)
-    return budget_in_effect(context, project)
+    """The budget on the last day of the period: its cell; in words if it is not one number."""
+    words = told_of(context, f"project_budget(project={project.code!r})")
+    return words or budget_in_effect(context, project)
+
+
+def told_of(context: Context, call: str) -> Cell | None:
+    """A figure in words, where there is more to tell of it than a number."""
+    figure = context.figure(call)
+    if figure.exact or not figure.known:
+        return None
+    return Cell(figures.told(context.labels, figure), Kind.TEXT, records=figure.records)
 
 
 def _known_version(project: Project, day: date) -> BudgetVersion | None:
@@ -99,6 +115,7 @@ def _versions(context: Context) -> Table:
         day("effective", lambda _p, _n, v: v.effective, 14),
         text("dating", lambda _p, _n, v: context.labels(f"dating.{v.dating}"), 24),
         money("amount", lambda _p, _n, v: v.amount, 18, shown=None),
+        text("qualifier", lambda _p, _n, v: qualifier(context, v), 14, shown=None),
         text("reason", lambda _p, _n, v: v.reason, 60, shown=None),
         text("source", lambda _p, _n, v: v.source, 12, shown=None),
     ]
@@ -168,11 +185,11 @@ def _history(context: Context) -> Table:
 
     def budgets(day: date) -> Content:
         # Empty where no one amount is known: a chart would draw a text as nothing.
-        known = isinstance(totals[day].value, Money)
+        known = totals[day].exact
         return (budgets_on(portfolio, day) or context.nothing) if known else None
 
     def bounds(day: date) -> Content:
-        return figures.told(context.labels, totals[day]) if totals[day].bounded else None
+        return told_of(context, calls[day])
 
     def without(day: date) -> Content:
         return context.listed(map(context.project, totals[day].without)) or None

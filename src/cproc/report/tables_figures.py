@@ -27,7 +27,6 @@ from cproc.model import (
     Money,
     Portfolio,
     ProjectStatus,
-    Qualifier,
     Statement,
     TreatyStatus,
 )
@@ -280,7 +279,7 @@ def _missing(context: Context, figure: Figure) -> str:
 
 def _value(context: Context, name: str, arguments: Mapping[str, str], figure: Figure) -> Cell:
     # A cell of a number must not show one that is not known, or not exact.
-    if figure.value is None or figure.qualifier is not Qualifier.EXACT:
+    if not figure.exact:
         return Cell(told(context.labels, figure), Kind.TEXT, records=figure.records)
     # No amount comes of no records, and the tables of such have no rows that tell its currency.
     nothing = isinstance(figure.value, Money) and not figure.records

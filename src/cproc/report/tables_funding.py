@@ -24,7 +24,17 @@ from cproc.report.cells import (
     total,
 )
 from cproc.report.context import Context, project_table
-from cproc.report.declare import SUM, Content, Declared, money, organisation, percent, table, text
+from cproc.report.declare import (
+    SUM,
+    Content,
+    Declared,
+    money,
+    organisation,
+    percent,
+    qualifier,
+    table,
+    text,
+)
 from cproc.report.tables_budget import of_flow, whole_at
 
 
@@ -86,6 +96,7 @@ def _stated(context: Context) -> Table:
         text("donor", lambda _p, _n, c: organisation(context, c.donor), 36),
         text("contribution_kind", lambda _p, _n, c: labels(f"contribution.{c.kind}"), 24),
         money("amount", lambda _p, _n, c: c.amount, 16, shown=None),
+        text("qualifier", lambda _p, _n, c: qualifier(context, c), 14, shown=None),
         percent("share", lambda _p, _n, c: c.share, 10),
         text("basis", lambda _p, _n, c: labels(f"basis.{_basis(c)}"), 28),
         *map(when, ("pledged", "committed", "received")),

@@ -25,7 +25,7 @@ from cproc.report.declare import (
     text,
     valued,
 )
-from cproc.report.tables_budget import budget_in_effect, budget_told_of
+from cproc.report.tables_budget import budget_told_of
 
 PARTICIPATIONS = count("participations", project=Own("project"))
 
@@ -85,7 +85,7 @@ def _budgets(context: Context) -> tuple[Declared, Declared]:
         def amount(project: Project) -> Content:
             return budget_told_of(context, project) if project.code in concerned else None
 
-        total = Cell(told(context.labels, whole), Kind.TEXT) if whole.bounded else SUM
+        total = SUM if whole.exact else Cell(told(context.labels, whole), Kind.TEXT)
         return money(id_, amount, 18, total=total if whole.known else None, gaps=gaps)
 
     in_force = declared("in_force", ended=False, day=context.last_day)
@@ -209,9 +209,9 @@ def _facts(context: Context, project: Project) -> Table:
 
 
 def _last_budget(context: Context, project: Project) -> Content:
-    place: Expression | None = budget_in_effect(context, project)
-    if place is None:
-        return budget_told_of(context, project) or Cell(context.labels("word.not_known"), Kind.TEXT)
+    place = budget_told_of(context, project)
+    if not isinstance(place, Expression):
+        return place or Cell(context.labels("word.not_known"), Kind.TEXT)
     if project.period.start <= context.end:
         place = At("projects", project.code, "last_budget")
     return Cell(kind=Kind.MONEY, expression=place)

@@ -27,7 +27,7 @@ from cproc.report.cells import (
 from cproc.report.context import Context, project_table
 from cproc.report.declare import SUM, Content, day, decimal, money, percent, table, text
 from cproc.report.settle import SHARE_DECIMALS
-from cproc.report.tables_budget import of_flow, sum_of_rows, whole_at
+from cproc.report.tables_budget import of_flow, sum_of_rows, told_of, whole_at
 
 MOST_QUARTERS = 16
 """A project that is told of for longer is told by year."""
@@ -205,21 +205,17 @@ def _money(context: Context, project: Project) -> Table:
     def left(name: str) -> Expression:
         return Minus(at("project_budget"), at(name))
 
-    def bounds(call: str) -> Cell | None:
-        figure = context.figure(f"{call}(project={code!r})")
-        return Cell(figures.told(labels, figure), Kind.TEXT) if figure.bounded else None
+    def words(call: str) -> Cell | None:
+        return told_of(context, f"{call}(project={code!r})")
 
     rows: list[tuple[str, Expression | Cell | None]] = [
-        ("project_budget", whole if known else bounds("project_budget")),
+        ("project_budget", words("project_budget") or (whole if known else None)),
         ("received", At(spending, None, "received_money")),
-        (
-            "receipts_gap",
-            Minus(at("project_budget"), at("received")) if known else bounds("receipts_gap"),
-        ),
+        ("receipts_gap", words("receipts_gap") or (left("received") if known else None)),
         ("spent", At(spending, None, "spent")),
-        ("balance", left("spent") if known else bounds("balance")),
+        ("balance", words("balance") or (left("spent") if known else None)),
         ("balance_received", Minus(at("received"), at("spent"))),
-        ("burn_rate", burnt if budget and budget.amount else bounds("burn_rate")),
+        ("burn_rate", words("burn_rate") or (burnt if budget and budget.amount else None)),
         ("time_elapsed", Cell(rounded(over, SHARE_DECIMALS), Kind.PERCENT)),
         # The forecast is not known before the project begins.
         ("forecast", context.rounded(Times(at("spent"), 1 / over)) if over else None),

@@ -189,6 +189,11 @@ class Figure:
         return self.value is not None or self.bounded
 
     @property
+    def exact(self) -> bool:
+        """Whether it is one number, which claims to be exact."""
+        return self.value is not None and self.qualifier is Qualifier.EXACT
+
+    @property
     def complete(self) -> bool:
         """Whether there is a value and no record lacks its part of it."""
         return self.value is not None and not self.missing
