@@ -109,7 +109,8 @@ class InvalidValueError(CprocError, ValueError):
     def __init__(self, code: str, message: str, hint: str = "", field: str = "") -> None:
         """Keep the rule's name, the way to mend it and the field beside the message."""
         self.code, self.message, self.hint, self.field = code, message, hint, field
-        super().__init__(f"{message} {hint}" if hint else message)
+        where = f"{field}: " if field else ""
+        super().__init__(f"{where}{message} {hint}" if hint else f"{where}{message}")
 
 
 class CurrencyMismatchError(CprocError, ValueError):

@@ -1,7 +1,10 @@
 """The typed domain model: frozen attrs classes, one module per subject, and their values."""
 
+import attrs
+
 from cproc.dates import DateSpan, Month, Period, Precision, date_from
 from cproc.model.activities import Activity, ActivityKind, ActivityStatus, Occurrence, Participants
+from cproc.model.conversion import convert_fields
 from cproc.model.finance import (
     BudgetLine,
     BudgetVersion,
@@ -120,3 +123,9 @@ __all__ = [
     "name_of",
     "refuse_unknown_country",
 ]
+
+# Every class of records alike, so that none is forgotten; dates and amounts, of which there are
+# many more, look at what they are given themselves.
+for _class in map(globals().__getitem__, __all__):
+    if attrs.has(_class) and _class not in (LocalText, Money, DateSpan, Month, Period):
+        convert_fields(_class)

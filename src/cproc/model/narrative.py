@@ -9,7 +9,7 @@ from enum import StrEnum
 import attrs
 
 from cproc.errors import InvalidValueError
-from cproc.model.text import LocalText
+from cproc.model.text import Identifier, LocalText
 from cproc.money import decimal_from, decimal_or_none
 
 
@@ -23,7 +23,7 @@ class Narrative:
             the number of a table, chart or section.
     """
 
-    id: str
+    id: Identifier
     text: LocalText
 
 
@@ -39,9 +39,9 @@ class ReportSection:
             the section anyway.
     """
 
-    id: str
+    id: Identifier
     title: LocalText | None = None
-    shows: tuple[str, ...] | None = None
+    shows: tuple[Identifier, ...] | None = None
 
 
 @attrs.frozen
@@ -55,9 +55,9 @@ class FundingPriority:
         source: Where it is stated.
     """
 
-    id: str
+    id: Identifier
     title: LocalText
-    projects: tuple[str, ...] = ()
+    projects: tuple[Identifier, ...] = ()
     source: str = ""
 
 
@@ -89,14 +89,14 @@ class Statement:
         source: Where it is stated, such as ``L52``.
     """
 
-    id: str
+    id: Identifier
     title: LocalText
     value: Decimal = attrs.field(converter=decimal_from)
-    unit: str
+    unit: Identifier
     qualifier: Qualifier = Qualifier.EXACT
     upper: Decimal | None = attrs.field(default=None, converter=decimal_or_none)
     on: date | None = None
-    figures: tuple[str, ...] = ()
+    figures: tuple[Identifier, ...] = ()
     explanation: LocalText | None = None
     source: str = ""
 
@@ -132,8 +132,8 @@ class Silence:
             project; the whole record where absent.
     """
 
-    rule: str
-    of: str
-    record: str
+    rule: Identifier
+    of: Identifier
+    record: Identifier
     reason: LocalText
-    part: str | None = None
+    part: Identifier | None = None

@@ -10,7 +10,7 @@ import attrs
 
 from cproc.dates import refuse_backwards
 from cproc.errors import InvalidValueError
-from cproc.model.text import LocalText
+from cproc.model.text import Identifier, LocalText
 
 # Two-letter codes that CLDR names but ISO 3166-1 does not assign to a country.
 _NOT_COUNTRIES = frozenset(
@@ -75,15 +75,15 @@ class Place:
         supplied: Names of the parts that the source does not print and the office added.
     """
 
-    city: str | None = None
-    country: str | None = attrs.field(default=None, validator=check_country)
-    region: str | None = None
-    subdivision: str | None = None
+    city: Identifier | None = None
+    country: Identifier | None = attrs.field(default=None, validator=check_country)
+    region: Identifier | None = None
+    subdivision: Identifier | None = None
     venue: str | None = None
     # As text: a float would not be written back as it was given.
     latitude: str | None = None
     longitude: str | None = None
-    supplied: tuple[str, ...] = ()
+    supplied: tuple[Identifier, ...] = ()
 
     def __attrs_post_init__(self) -> None:
         if not any((self.city, self.country, self.region, self.subdivision, self.venue)):
@@ -107,9 +107,9 @@ class Region:
         countries: ISO codes of the countries in it.
     """
 
-    code: str
+    code: Identifier
     name: LocalText
-    countries: tuple[str, ...] = attrs.field(
+    countries: tuple[Identifier, ...] = attrs.field(
         default=(), validator=attrs.validators.deep_iterable(check_country)
     )
 
@@ -124,8 +124,8 @@ class Locality:
         names: Name per language; where one is absent `name` serves.
     """
 
-    name: str
-    country: str = attrs.field(validator=check_country)
+    name: Identifier
+    country: Identifier = attrs.field(validator=check_country)
     names: LocalText
 
 
@@ -143,7 +143,7 @@ class Designation:
         source: Where the rule stands.
     """
 
-    country: str = attrs.field(validator=check_country)
+    country: Identifier = attrs.field(validator=check_country)
     name: LocalText
     mark: str = ""
     footnote: LocalText | None = None

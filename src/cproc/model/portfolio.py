@@ -12,6 +12,7 @@ from cproc.model.parties import Office, Organisation, ReportIdentity, Treaty, Tr
 from cproc.model.places import Designation, Locality, Region
 from cproc.model.projects import Project
 from cproc.model.staff import Post
+from cproc.model.text import Identifier
 from cproc.money import check_currency
 from cproc.rates import RateMethod
 
@@ -52,7 +53,7 @@ class Portfolio:
     # which may be compared, copied, and handed to an exporter that nobody trusts.
     office: Office
     period: Period
-    currency: str = attrs.field(default="EUR", validator=check_currency)
+    currency: Identifier = attrs.field(default="EUR", validator=check_currency)
     rates: tuple[ExchangeRate, ...] = ()
     rate_method: RateMethod = RateMethod.MONTH
     report: ReportIdentity | None = None

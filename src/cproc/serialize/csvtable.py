@@ -25,8 +25,8 @@ import attrs
 
 from cproc.errors import DataError, InvalidValueError, Problem
 from cproc.model import LocalText
+from cproc.model.conversion import without_none
 from cproc.serialize.jsontext import parse
-from cproc.serialize.structure import without_none
 
 _COUNTRY = re.compile(r"[A-Z]{2}|\[[A-Z]{2}\]", re.ASCII)
 _OCCURRENCES = ("when", "where")
