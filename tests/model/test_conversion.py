@@ -138,7 +138,9 @@ def test_a_count_is_a_whole_number(wrong: object) -> None:
 
 def test_a_choice_given_for_text_becomes_text() -> None:
     """An identifier that a script takes from a choice is written as text."""
-    made = model.Silence("likely-twice", "activities", Month.__name__, LocalText({"en": "No."}))
+    made = model.Silence(
+        "likely-twice", "activities", Month.__name__, reason=LocalText({"en": "No."})
+    )
     assert attrs.evolve(made, rule=model.Qualifier.EXACT).rule == "exact"
     assert type(attrs.evolve(made, rule=model.Qualifier.EXACT).rule) is str
 
@@ -162,20 +164,15 @@ def test_blanks_around_identifiers_and_references_are_none_of_them(blank: str) -
     padded = f"{blank}RO{blank}"
     assert model.Place(padded, padded) == model.Place("RO", "RO")
     assert _transaction(id=padded, party=padded).party == "RO"
-    office = {
-        "id": "O",
-        "name": {"en": "O"},
-        "organisation": padded,
-        "city": "B",
-        "country": padded,
-    }
-    data = {"office": {**office, "operational_since": "2014-04-07"}, "period": "2017"}
-    data |= {"organisations": [{"id": padded, "name": {"en": padded}}]}
+    data: dict[str, Any] = {"period": "2017", "currency": f"{blank}EUR"}
+    data["office"] = {"id": "O", "name": {"en": "O"}, "organisation": padded, "city": "B"}
+    data["office"] |= {"country": padded, "operational_since": "2014-04-07"}
+    data["organisations"] = [{"id": padded, "name": {"en": padded}}]
     read = cproc.serialize.from_data(data)
     assert (read.office.organisation, read.office.country) == ("RO", "RO")
     assert (read.organisations[0].id, read.organisations[0].name.best("en")) == ("RO", padded)
     table = f'id,projects,kind,title.en,when\n"{padded}","{padded};B",meeting,Talk,2017-03-01\n'
-    main = cproc.serialize.dumps(attrs.evolve(read, activities=()))
+    main = cproc.serialize.dumps(read)
     (entry,) = cproc.serialize.from_folder(
         {"portfolio.json": main, "activities.csv": table}
     ).activities

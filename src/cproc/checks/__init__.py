@@ -34,6 +34,7 @@ DATA_CHECKS: tuple[Check, ...] = (
     timing.predecessors_first,
     timing.posts,
     sums.indicators,
+    references.countries_of_cities,
     references.regions,
     references.designations,
     budgets.budget_lines,

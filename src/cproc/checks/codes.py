@@ -17,6 +17,7 @@ Problems = Iterator[Problem]
 
 CODES: dict[str, str] = {
     "id-twice": "an identifier that two records of one list have",
+    "id-alike": "two identifiers of one list that differ in letter case, blanks or Unicode form",
     "reference-unknown": "a reference to a record that is not there",
     "predecessor-cycle": "a project that, over any number of steps, comes before itself",
     "currency-mixed": "a budget in another currency than the portfolio reports in",
@@ -38,6 +39,7 @@ CODES: dict[str, str] = {
     "post-outside": "a post on no day of its project, or before the office was at work",
     "post-overfunded": "a post of which projects pay more than the whole",
     "indicator-sum": "women and men who do not make the people that an indicator counts",
+    "country-missing": "a city without its country, or a country's name in the place of a city",
     "region-mismatch": "a country outside the region that is named with it",
     "designation-overlap": "two designations of one territory that hold on one day",
     "statement-differs": "a stated figure that differs from the computed one, unexplained",

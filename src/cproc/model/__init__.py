@@ -41,7 +41,9 @@ from cproc.model.places import (
     Locality,
     Place,
     Region,
+    country_code,
     country_name,
+    is_country,
     refuse_unknown_country,
 )
 from cproc.model.portfolio import Portfolio
@@ -115,9 +117,11 @@ __all__ = [
     "Treaty",
     "TreatyEvent",
     "TreatyStatus",
+    "country_code",
     "country_name",
     "date_from",
     "heading_key",
+    "is_country",
     "is_currency",
     "minor_unit",
     "name_of",

@@ -120,20 +120,28 @@ class Silence:
     """A warning about a record that is explained, and need not be shown as one again.
 
     The record is named by its identifier, so that a silence stays with it whatever the order
-    of the list. Only warnings can be silenced; `cproc.check` finds a silence that silences
-    nothing.
+    of the list. One on a project covers its activities and posts too; one without a record the
+    whole list, and one without a list every warning of the rule. Only warnings can be silenced;
+    `cproc.check` finds a silence that silences nothing.
 
     Args:
         rule: Code of the warning, such as ``likely-twice``.
-        of: The field of the portfolio whose record it is, such as ``activities``.
-        record: Identifier of the record, such as ``A119``.
+        of: The field of the portfolio whose record it is, such as ``activities``; any where
+            absent.
+        record: Identifier of the record, such as ``A119``; any of the list where absent.
         reason: Why the warning is no fault, per language.
         part: Identifier of the part of the record that is meant, such as a transaction of a
             project; the whole record where absent.
     """
 
     rule: Identifier
-    of: Identifier
-    record: Identifier
-    reason: LocalText
+    of: Identifier | None = None
+    record: Identifier | None = None
+    reason: LocalText = attrs.field(kw_only=True)
     part: Identifier | None = None
+
+    def __attrs_post_init__(self) -> None:
+        for name, whole in (("record", "of"), ("part", "record")):
+            if getattr(self, name) is not None and getattr(self, whole) is None:
+                message = f"the silence has {name!r} without {whole!r}."
+                raise InvalidValueError("silence-form", message, f"Add {whole!r}.", whole)
