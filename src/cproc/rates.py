@@ -250,7 +250,12 @@ class ExchangeRates:
         months = period.months()
 
         def mean(currency: str) -> Fraction:
-            return sum((self._monthly(currency, m) for m in months), Fraction(0)) / len(months)
+            keys = [(currency, month) for month in months]
+            lacking = [key for key in keys if key not in self.monthly] if currency != EURO else []
+            if lacking:  # all at once
+                times = ", ".join(str(month) for _currency, month in lacking)
+                return _units({}, lacking[0], currency, times)
+            return sum((self._monthly(*key) for key in keys), Fraction(0)) / len(months)
 
         return Rate(
             source, target, mean(target) / mean(source), RateMethod.PERIOD_MEAN, str(period)

@@ -2,7 +2,7 @@
 
 What one record cannot be by itself is refused when it is made; what only shows between
 records is found here. Errors stop the work, warnings are shown. One module per subject; a new
-rule is a function in its module and a line in `CHECKS`.
+rule is a function in its module and a name in the `RULES` at its end.
 """
 
 from __future__ import annotations
@@ -10,46 +10,31 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from cproc.checks import budgets, duplicates, references, sums, timing
+from cproc.checks.budgets import rates
 from cproc.checks.codes import CODES
 from cproc.checks.silence import silence
 from cproc.errors import Problem
 from cproc.model import Portfolio
 from cproc.report import narrative_problems, reference_problems
 
-__all__ = ["CHECKS", "CODES", "DATA_CHECKS", "Check", "check"]
+__all__ = ["CHECKS", "CODES", "DATA_CHECKS", "Check", "check", "rates"]
 
 Check = Callable[[Portfolio], Iterable[Problem]]
 """A rule: what is wrong with a portfolio by it."""
 
 DATA_CHECKS: tuple[Check, ...] = (
-    references.unique_ids,
-    references.references,
-    references.predecessors,
-    sums.currencies,
-    sums.statements,
+    *references.RULES,
+    *sums.RULES,
     narrative_problems,
-    timing.within_life,
-    timing.within_period,
-    timing.life_of_project,
-    timing.predecessors_first,
-    timing.posts,
-    sums.indicators,
-    references.countries_of_cities,
-    references.regions,
-    references.designations,
-    budgets.budget_lines,
-    budgets.rates,
-    budgets.spending,
-    budgets.donor_rules,
-    sums.contributions,
-    duplicates.organisations,
-    duplicates.likely_twice,
+    *timing.RULES,
+    *budgets.RULES,
+    *duplicates.RULES,
 )
 """The rules of the data, which hold before anything is computed or shown."""
 
-CHECKS: tuple[Check, ...] = (*DATA_CHECKS, reference_problems)
-"""Every rule, in the order of their problems. The last is of the report, which is built for it;
-who builds one anyway sees the same problems there."""
+CHECKS: tuple[Check, ...] = (*DATA_CHECKS, rates, reference_problems)
+"""Every rule, in the order of their problems. Missing rates stop only what needs them; the last
+is of the report, which is built for it: who builds one anyway sees the same problems there."""
 
 
 def check(portfolio: Portfolio, rules: Iterable[Check] = CHECKS) -> tuple[Problem, ...]:

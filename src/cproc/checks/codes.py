@@ -45,6 +45,7 @@ CODES: dict[str, str] = {
     "statement-differs": "a stated figure that differs from the computed one, unexplained",
     "budget-lines": "lines of a budget that do not add up to the budget in force",
     "rate-missing": "an amount that no exchange rate converts",
+    "rate-slipped": "a rate of ten times its neighbours, or a tenth: a point has slipped",
     "spending-over": "more spent than the budget in force",
     "indirect-over": "indirect costs over the donor's ceiling",
     "contingency-over": "a reserve for contingencies over the donor's ceiling",

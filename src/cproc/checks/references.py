@@ -226,3 +226,9 @@ def designations(portfolio: Portfolio) -> Problems:
                     "End one before the other begins.",
                     rule.country,
                 )
+
+
+RULES = (
+    *(unique_ids, references, predecessors),
+    *(countries_of_cities, regions, designations),
+)

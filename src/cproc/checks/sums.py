@@ -115,7 +115,8 @@ def statements(portfolio: Portfolio) -> Problems:
             except UnknownNameError as fault:
                 yield error("figure-unknown", f"{fault}.", at, "Name one of them.", call)
             except InvalidValueError as fault:
-                yield error(fault.code, fault.message, at, fault.hint, call)
+                if fault.code != "rate-missing":  # the rule of rates finds it
+                    yield error(fault.code, fault.message, at, fault.hint, call)
         if len(computed) == len(statement.figures):
             yield from _difference(statement, computed, path)
 
@@ -130,3 +131,6 @@ def _difference(statement: Statement, computed: list[Figure], path: str) -> Prob
         message = f"{statement.value} {statement.unit} was stated, {figure.name} gives {figure}."
         hint = "Correct it, name the figure it means, or write the explanation."
         yield warning("statement-differs", message, path, hint, statement.id)
+
+
+RULES = (currencies, statements, indicators, contributions)

@@ -53,13 +53,15 @@ def explain(data: Path, figure: str | None, cell: str | None, lang: str, as_json
     portfolio = plugins.load(data)
     locate = plugins.locator(data)
     if figure is not None:
-        explanation = figures.explain(portfolio, figure, locate)
+        with console.rated(portfolio, data):
+            explanation = figures.explain(portfolio, figure, locate)
         if as_json:
             console.print_json(_figure_data(explanation, labels))
         else:
             _print_figure(explanation, labels)
         return
-    explained = _cell(portfolio, str(cell), labels, figures.Finder(portfolio, locate))
+    with console.rated(portfolio, data):
+        explained = _cell(portfolio, str(cell), labels, figures.Finder(portfolio, locate))
     if as_json:
         console.print_json(_cell_data(explained, labels))
     else:

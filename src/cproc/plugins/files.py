@@ -11,7 +11,7 @@ from typing import Any, cast
 
 import attrs
 
-from cproc.checks import CHECKS, DATA_CHECKS, Check, check
+from cproc.checks import CHECKS, DATA_CHECKS, Check, check, rates
 from cproc.errors import (
     DataError,
     ExportError,
@@ -132,6 +132,18 @@ def _refuse_errors(portfolio: Portfolio) -> None:
     sound[id(portfolio)] = portfolio
 
 
+def missing_rates(portfolio: Portfolio, codes: Iterable[str] | None = None) -> list[Problem]:
+    """The exchange rates that are missing, each an error at the first record that needs it.
+
+    Args:
+        portfolio: Whose amounts.
+        codes: Codes of the projects whose amounts are meant; all where absent.
+    """
+    found, kept = list(rates(portfolio)), None if codes is None else {*codes}
+    of = {f"projects[{index}]": project.code for index, project in enumerate(portfolio.projects)}
+    return [each for each in found if kept is None or of[each.path.partition(".")[0]] in kept]
+
+
 def load(path: str | Path) -> Portfolio:
     """Read and check a portfolio.
 
@@ -140,8 +152,8 @@ def load(path: str | Path) -> Portfolio:
 
     Raises:
         DataError: There are errors; each has its path, file, and how to mend it. Warnings
-            are left to `check`, and so are links of a text that lead nowhere, which
-            `render` and `export` refuse wherever there is a report.
+            are left to `check`, and so are missing exchange rates and links of a text that
+            lead nowhere, which `render` and `export` refuse wherever there is a report.
 
     Example:
         >>> import cproc
@@ -210,6 +222,9 @@ def render(
     stream = io.BytesIO()
     with collect.in_use():
         shown = narrow(portfolio, donor=part.donor, project=part.project)
+        needed = (project.code for project in shown.projects if writer.needs_report)
+        if lacking := missing_rates(portfolio, needed):
+            raise DataError(lacking)
         # Authors type what they are given: nearly all get a report. One that does not need it
         # gets none, since most of the time goes into building it.
         report = build(shown, lang) if writer.needs_report else cast("Report", None)

@@ -3,6 +3,7 @@
 from cproc.report.build import build, reference_problems
 from cproc.report.cells import (
     TOTAL,
+    Allocated,
     At,
     Cell,
     CellValue,
@@ -35,6 +36,7 @@ from cproc.report.settle import settled
 __all__ = [
     "SUM",
     "TOTAL",
+    "Allocated",
     "At",
     "Cell",
     "CellExplanation",
