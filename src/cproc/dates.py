@@ -16,7 +16,16 @@ import attrs
 
 from cproc.errors import InvalidValueError
 
-__all__ = ["DateSpan", "Month", "Period", "Precision", "date_from", "refuse_backwards"]
+__all__ = [
+    "DateSpan",
+    "Month",
+    "Period",
+    "Precision",
+    "date_from",
+    "day_after",
+    "day_before",
+    "refuse_backwards",
+]
 
 _DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?", re.ASCII)
 
@@ -68,6 +77,16 @@ def _partial(text: str) -> tuple[date, date, Precision]:
     if day is None:
         return first, Month.of(first).end, Precision.MONTH
     return first, first, Precision.DAY
+
+
+def day_before(day: date) -> date | None:
+    """The day before; none before the first of the calendar."""
+    return day - timedelta(1) if day > date.min else None
+
+
+def day_after(day: date) -> date | None:
+    """The day after; none after the last of the calendar."""
+    return day + timedelta(1) if day < date.max else None
 
 
 def refuse_backwards(start: date | None, end: date | None) -> None:

@@ -227,7 +227,8 @@ class ExchangeRates:
             InvalidValueError: A rate is missing; the message names currency and day.
         """
         foreign = [currency for currency in (source, target) if currency != EURO]
-        days = (day - timedelta(days=step) for step in range(back + 1))
+        last = min(back, (day - date.min).days)  # the calendar has a first day
+        days = (day - timedelta(days=step) for step in range(last + 1))
         # All currencies from one day: a rate across two days was never in force.
         published = next(
             (d for d in days if all((currency, d) in self.daily for currency in foreign)), day

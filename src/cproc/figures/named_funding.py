@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 
@@ -21,7 +21,15 @@ from cproc.figures.counting import (
 )
 from cproc.figures.named_finance import receipts_gap
 from cproc.figures.subjects import Flow, attributed, budget_by_project, in_force, paid_by
-from cproc.model import Contribution, ContributionKind, Money, Portfolio, Project, ShareBase
+from cproc.model import (
+    Contribution,
+    ContributionKind,
+    Money,
+    Portfolio,
+    Project,
+    ShareBase,
+    day_before,
+)
 
 
 def _version_path(project: Project, path: str, on: date) -> str:
@@ -66,7 +74,7 @@ def budget_change(portfolio: Portfolio, since: Day = None, on: Day = None) -> Fi
     Where it is not told, the earlier day is the one before the reporting period. A project
     whose budget is not known on one of the days is left out of both.
     """
-    since = since or portfolio.period.start - timedelta(days=1)
+    since = since or day_before(portfolio.period.start) or date.min
     on = on or portfolio.period.end
     earlier, later = (
         {str(row.key[0]): row.value for row in budget_by_project(portfolio, day).rows}

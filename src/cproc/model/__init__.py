@@ -2,7 +2,7 @@
 
 import attrs
 
-from cproc.dates import DateSpan, Month, Period, Precision, date_from
+from cproc.dates import DateSpan, Month, Period, Precision, date_from, day_after, day_before
 from cproc.model.activities import Activity, ActivityKind, ActivityStatus, Occurrence, Participants
 from cproc.model.conversion import convert_fields
 from cproc.model.finance import (
@@ -120,6 +120,8 @@ __all__ = [
     "country_code",
     "country_name",
     "date_from",
+    "day_after",
+    "day_before",
     "heading_key",
     "is_country",
     "is_currency",

@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 
 import attrs
 
 from cproc import figures
 from cproc.figures import Flow, is_within
-from cproc.model import BudgetLine, BudgetVersion, Dating, LocalText, Portfolio, Project, RateLine
+from cproc.model import (
+    BudgetLine,
+    BudgetVersion,
+    Dating,
+    LocalText,
+    Portfolio,
+    Project,
+    RateLine,
+    day_after,
+)
 from cproc.report.cells import (
     At,
     Cell,
@@ -94,7 +103,7 @@ def _versions(context: Context) -> Table:
 
 def _change_days(portfolio: Portfolio) -> list[date]:
     """The days on which the value changes, the day after the end of a project included."""
-    after = {project.period.end + timedelta(days=1) for project in portfolio.projects}
+    after = [day for each in portfolio.projects if (day := day_after(each.period.end))]
     last = portfolio.period.end
     return sorted({*figures.budget_dates(portfolio), *(day for day in after if day <= last)})
 
@@ -104,7 +113,7 @@ def _changes(context: Context, day: date) -> str:
     for project in context.portfolio.projects:
         if project.period.start == day:
             changes.append(context.labels("change.begins", project=project.name))
-        if project.period.end + timedelta(days=1) == day:
+        if day_after(project.period.end) == day:
             changes.append(context.labels("change.ended", project=project.name))
         changes += [
             context.labels(

@@ -4,14 +4,22 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Iterator, Mapping
-from datetime import date, timedelta
+from datetime import date
 
 import attrs
 
 from cproc import figures
 from cproc.figures import Candidate, Definition, Figure, Flow, Reconciliation, Verdict, catalogue
 from cproc.labels import Labels
-from cproc.model import DateSpan, Money, Portfolio, ProjectStatus, Statement, TreatyStatus
+from cproc.model import (
+    DateSpan,
+    Money,
+    Portfolio,
+    ProjectStatus,
+    Statement,
+    TreatyStatus,
+    day_before,
+)
 from cproc.money import rounded
 from cproc.report.cells import At, Cell, Expression, Kind, Minus, Own, Table, added, count, total
 from cproc.report.context import Context, project_table
@@ -137,7 +145,7 @@ def _change(context: Context) -> Expression | None:
     portfolio = context.portfolio
     before, now = (
         {project.code: version for project, version in versions_on(portfolio, day)}
-        for day in (portfolio.period.start - timedelta(days=1), context.end)
+        for day in (day_before(portfolio.period.start) or date.min, context.end)
     )
     plus: list[Expression] = []
     less: list[Expression] = []

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import date, timedelta
+from datetime import date
 from fractions import Fraction
 
 import attrs
 
 from cproc.errors import InvalidValueError
 from cproc.figures.counting import Breakdown, BreakdownRow, dated, exchange_of
-from cproc.model import Contribution, Money, Portfolio, Project, ProjectStatus
+from cproc.model import Contribution, Money, Portfolio, Project, ProjectStatus, day_after
 from cproc.rates import Converted
 
 
@@ -63,7 +63,7 @@ def budget_dates(portfolio: Portfolio) -> tuple[date, ...]:
     """The days of the reporting period and before on which a known budget changes."""
     days = {portfolio.period.end}
     for project in portfolio.projects:
-        days |= {project.period.start, project.period.end + timedelta(days=1)}
+        days |= {project.period.start, day_after(project.period.end) or date.max}
         days |= {version.effective for version in project.budget}
     return tuple(sorted(day for day in days if day <= portfolio.period.end))
 
