@@ -38,12 +38,14 @@ SHOWN_PROBLEMS = 50
 class Severity(StrEnum):
     """How grave a problem is.
 
-    An error stops the work, a warning is shown; a silenced warning is shown with its reason.
+    An error stops the work, a warning is shown; a silenced warning is shown with its reason. A
+    notice is no fault, and shown to who asks for all.
     """
 
     ERROR = "error"
     WARNING = "warning"
     SILENCED = "silenced"
+    NOTICE = "notice"
 
 
 @attrs.frozen
@@ -58,7 +60,7 @@ class Problem:
         value: The offending value as text, shortened.
         file: The file it came from, where there is one.
         cell: The place in that file: ``row 14, column projects`` or ``line 3``.
-        severity: Error, warning or silenced warning.
+        severity: Error, warning, silenced warning or notice.
         reason: Why a silenced warning is no fault, in English where it is given in English.
     """
 

@@ -17,7 +17,7 @@ from cproc.errors import Problem
 from cproc.model import Portfolio
 from cproc.report import narrative_problems, reference_problems
 
-__all__ = ["CHECKS", "CODES", "DATA_CHECKS", "Check", "check", "rates"]
+__all__ = ["CHECKS", "CODES", "DATA_CHECKS", "NOTICES", "Check", "check", "rates"]
 
 Check = Callable[[Portfolio], Iterable[Problem]]
 """A rule: what is wrong with a portfolio by it."""
@@ -35,6 +35,10 @@ DATA_CHECKS: tuple[Check, ...] = (
 CHECKS: tuple[Check, ...] = (*DATA_CHECKS, rates, reference_problems)
 """Every rule, in the order of their problems. Missing rates stop only what needs them; the last
 is of the report, which is built for it: who builds one anyway sees the same problems there."""
+
+
+NOTICES: tuple[Check, ...] = references.NOTICES
+"""What is no fault, and told to who asks for all."""
 
 
 def check(portfolio: Portfolio, rules: Iterable[Check] = CHECKS) -> tuple[Problem, ...]:

@@ -55,6 +55,7 @@ CODES: dict[str, str] = {
     "contribution-rest-in-kind": "a rest of the budget that is given in kind, and covers nothing",
     "organisation-twice": "two organisations that may be one",
     "likely-twice": "two entries that may be one event",
+    "record-unused": "a record that nothing refers to (a notice, shown with --all)",
     "silence-list": "a silence that names no list of the portfolio",
     "silence-record": "a silence on a record that is not there",
     "silence-error": "a silence on an error; only warnings can be silenced",
@@ -71,6 +72,11 @@ def error(code: str, message: str, path: str, hint: str, value: str = "") -> Pro
 def warning(code: str, message: str, path: str, hint: str, value: str = "") -> Problem:
     """Make a warning: a problem that is shown and does not stop the work."""
     return Problem(code, message, path, hint, value, severity=Severity.WARNING)
+
+
+def notice(code: str, message: str, path: str, hint: str, value: str = "") -> Problem:
+    """Make a notice: what is no fault, and worth a look."""
+    return Problem(code, message, path, hint, value, severity=Severity.NOTICE)
 
 
 def percent(share: Decimal | Fraction) -> str:

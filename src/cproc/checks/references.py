@@ -6,9 +6,17 @@ import unicodedata
 from collections.abc import Iterator
 from datetime import date
 
-from cproc.checks.codes import Problems, error, warning, with_paths
+from cproc.checks.codes import Problems, error, notice, warning, with_paths
+from cproc.errors import Problem
 from cproc.figures import heading_numbers
-from cproc.model import Activity, ExchangeRate, Place, Portfolio, Project, country_code
+from cproc.model import (
+    Activity,
+    ExchangeRate,
+    Place,
+    Portfolio,
+    Project,
+    country_code,
+)
 
 _NAMED = (
     *("regions", "organisations", "projects", "activities", "posts", "treaties", "statements"),
@@ -146,6 +154,45 @@ def references(portfolio: Portfolio) -> Problems:
             yield error("reference-unknown", f"there is no {kind} {value!r}.", path, hint, value)
 
 
+def unused(portfolio: Portfolio) -> Problems:
+    """Organisations, regions, treaties and names of cities are of use.
+
+    What nothing refers to may be left from an earlier year, or be missing from the record it
+    belongs to.
+    """
+    named = {(kind, value) for _path, kind, value in _references(portfolio)}
+    for name, kind in (("organisations", "organisation"), ("treaties", "treaty")):
+        for path, record in with_paths(name, getattr(portfolio, name)):
+            if (kind, record.id) not in named:
+                yield _unused(kind, record.id, path)
+    for path, region in with_paths("regions", portfolio.regions):
+        # One that lists countries holds what takes place in them.
+        if ("region", region.code) not in named and not region.countries:
+            yield _unused("region", region.code, path)
+    cities = {portfolio.office.city, *(place.city for _path, place in _places(portfolio))}
+    for path, locality in with_paths("localities", portfolio.localities):
+        if locality.name not in cities:
+            yield _unused("city", locality.name, path)
+
+
+def unused_headings(portfolio: Portfolio) -> Problems:
+    """A heading of a budget sums others, is summed, or has a line or a payment below it."""
+    named = {(kind, value) for _path, kind, value in _references(portfolio)}
+    for at, project in with_paths("projects", portfolio.projects):
+        used = {value for kind, value in named if kind == _heading_of(project)}
+        used |= {line.heading for line in project.budget_lines}
+        used |= {line.heading for line in project.rate_lines}
+        for path, heading in with_paths(f"{at}.headings", project.headings):
+            above = f"{heading.number}."
+            if not heading.sums and not any(f"{number}.".startswith(above) for number in used):
+                yield _unused("heading", heading.number, path)
+
+
+def _unused(kind: str, name: str, path: str) -> Problem:
+    hint = "Take it out, or name it where it belongs."
+    return notice("record-unused", f"nothing refers to the {kind} {name!r}.", path, hint, name)
+
+
 def _closest(value: str, identifiers: set[str]) -> str:
     from difflib import get_close_matches  # noqa: PLC0415 - only on the way to an error
 
@@ -228,6 +275,7 @@ def designations(portfolio: Portfolio) -> Problems:
                 )
 
 
+NOTICES = (unused, unused_headings)
 RULES = (
     *(unique_ids, references, predecessors),
     *(countries_of_cities, regions, designations),

@@ -94,6 +94,7 @@ _HEADS = {
     Severity.ERROR: "errors",
     Severity.WARNING: "warnings",
     Severity.SILENCED: "silenced, with reasons",
+    Severity.NOTICE: "notices",
 }
 
 

@@ -212,6 +212,15 @@ class Designation:
     def __attrs_post_init__(self) -> None:
         refuse_backwards(self.since, self.until)
 
+    def called(self, language: str) -> str:
+        """The required name in a language, with the mark that calls the footnote."""
+        return f"{self.name.best(language)}{self.mark}"
+
+    def noted(self, language: str) -> str | None:
+        """The footnote with its mark; nothing where no mark calls one."""
+        called = self.mark and self.footnote
+        return f"{self.mark} {called.best(language)}" if called else None
+
     def holds(self, country: str, on: date) -> bool:
         """Whether the rule is the one for a country on a day."""
         return (

@@ -22,7 +22,7 @@ from cproc.errors import (
     UsageError,
     looked_up,
 )
-from cproc.figures import narrow
+from cproc.figures import Finder, Part, narrow
 from cproc.hookspecs import Exporter, Job, Loader
 from cproc.labels import languages
 from cproc.model import Portfolio
@@ -54,25 +54,34 @@ def _loader(path: Path) -> Loader:
 
 
 def check_path(
-    path: str | Path, rules: Iterable[Check] = CHECKS
+    path: str | Path, rules: Iterable[Check] = CHECKS, to: str | None = None
 ) -> tuple[Portfolio | None, tuple[Problem, ...]]:
     """Read a portfolio and find all that is wrong with it.
 
     Args:
         path: A folder or file that one of the loaders reads.
         rules: By which rules, beside those of plugins; every rule of the library where absent.
+        to: Name of an exporter, which is tried where there is no error: what it cannot write is
+            told as well.
 
     Returns:
         The portfolio, none where it cannot be made, and errors and warnings with their files.
     """
     place = Path(path)
+    writer = None if to is None else exporter(to)
     try:
         loader = _loader(place)
         with contained(PluginError, f"the loader {loader.name!r}"):
             portfolio = loader.load(place)
     except DataError as error:
         return None, error.problems
-    return portfolio, located(_problems(portfolio, rules), place)
+    problems = _problems(portfolio, rules)
+    if writer is not None and not _errors(problems):
+        try:
+            render(portfolio, writer, languages_of(writer)[0])
+        except DataError as error:
+            problems += error.problems
+    return portfolio, located(problems, place)
 
 
 def located(problems: Iterable[Problem], path: str | Path) -> tuple[Problem, ...]:
@@ -230,11 +239,36 @@ def render(
         report = build(shown, lang) if writer.needs_report else cast("Report", None)
     job = Job(chosen, progress) if progress else Job(chosen)
     with contained(ExportError, f"the exporter {writer.name!r}", ". Nothing was written."):
-        writer.export(shown, report, stream, job)
+        try:
+            writer.export(shown, report, stream, job)
+        except DataError as error:
+            raise DataError(_of_records(error.problems, report, portfolio)) from error
         data = normalised(stream.getvalue())
     if not data:
         raise ExportError(f"the exporter {writer.name!r} wrote nothing.")
     return data
+
+
+def _of_records(
+    problems: Iterable[Problem], report: Report | None, portfolio: Portfolio
+) -> Iterable[Problem]:
+    """Say of what is wrong in a row of a table which record it is of; a text in many is told once.
+
+    Nobody finds the hundredth row of a table that was not written.
+    """
+    finder = Finder(portfolio)
+    told: dict[tuple[str, ...], Problem] = {}
+    for problem in problems:
+        row = re.match(r"tables\.(.+)\.rows\[([0-9]+)\]", problem.path)
+        record = path = ""
+        if row and report is not None:
+            cells = report.tables[row[1]].rows[int(row[2])]
+            record = next((cell.records[0] for cell in cells if len(cell.records) == 1), "")
+        if record:
+            path = finder.find(finder.kind_of((record,)), Part(record, None)).path
+        known = attrs.evolve(problem, path=path, cell="") if path else problem
+        told.setdefault((known.code, known.path, known.message, known.value), known)
+    return told.values()
 
 
 def export(
