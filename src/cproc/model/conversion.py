@@ -70,10 +70,29 @@ def _choice(kind: type[StrEnum]) -> Convert:
     return converted
 
 
+def is_optional(kind: Any) -> bool:
+    """Whether a type is that of a field that may be absent."""
+    return get_origin(kind) in (Union, UnionType) and len(get_args(kind)) == 2
+
+
+def without_none(kind: Any) -> Any:
+    """The type of a field where it is there, of one that may be absent as well."""
+    return next(p for p in get_args(kind) if p is not type(None)) if is_optional(kind) else kind
+
+
+def _passing(kind: Any) -> frozenset[type]:
+    """Types whose values are of a field's type already, and need no conversion."""
+    option = without_none(kind)
+    plain = isinstance(option, type) and get_origin(option) is not tuple
+    return frozenset([*([option] if plain else []), *([type(None)] if option is not kind else [])])
+
+
 def _tuple(item: Any) -> Convert:
-    each = conversion(item)
+    each, passing = conversion(item), _passing(item)
 
     def converted(values: Any, _type: object = None) -> tuple[Any, ...]:
+        if type(values) is tuple and passing.issuperset(map(type, values)):
+            return values
         made, given = [], values if isinstance(values, tuple) else expect(list, values)
         for index, value in enumerate(given):
             try:
@@ -112,16 +131,6 @@ _PLAIN: dict[Any, Convert] = {
 }
 
 
-def is_optional(kind: Any) -> bool:
-    """Whether a type is that of a field that may be absent."""
-    return get_origin(kind) in (Union, UnionType) and len(get_args(kind)) == 2
-
-
-def without_none(kind: Any) -> Any:
-    """The type of a field where it is there, of one that may be absent as well."""
-    return next(p for p in get_args(kind) if p is not type(None)) if is_optional(kind) else kind
-
-
 @cache
 def conversion(kind: Any) -> Convert:
     """What makes a value of a field's type, or raises `InvalidValueError`.
@@ -143,9 +152,10 @@ def _within(field: str, error: InvalidValueError) -> InvalidValueError:
 
 
 @cache
-def _conversions(cls: type) -> dict[str, Convert]:
+def _conversions(cls: type) -> tuple[tuple[str, frozenset[type], Convert], ...]:
     hints = get_type_hints(cls, include_extras=True)
-    return {field.name: conversion(hints[field.name]) for field in attrs.fields(cls)}
+    kinds = [(field.name, hints[field.name]) for field in attrs.fields(cls)]
+    return tuple((name, _passing(kind), conversion(kind)) for name, kind in kinds)
 
 
 def convert_fields(cls: type) -> None:
@@ -155,16 +165,18 @@ def convert_fields(cls: type) -> None:
 
     @wraps(plain)
     def init(self: object, *args: Any, **given: Any) -> None:
-        values = dict(zip(names, args, strict=False)) | given
+        values = given if not args else dict(zip(names, args, strict=False)) | given
         if len(values) < len(args) + len(given):
             plain(self, *args, **given)  # which says what is given twice, or too much
-        for name, convert in _conversions(cls).items():
+        for name, passing, convert in _conversions(cls):
             if name not in values:
                 continue
-            try:
-                values[name] = convert(values[name])
-            except InvalidValueError as error:
-                raise _within(name, error) from None
+            value = values[name]
+            if type(value) not in passing:
+                try:
+                    values[name] = convert(value)
+                except InvalidValueError as error:
+                    raise _within(name, error) from None
         plain(self, **values)
 
     setattr(cls, "__init__", init)  # noqa: B010 - mypy has it that methods are not assigned

@@ -17,7 +17,7 @@ costs one look at each record. A million records are for a database to count.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -28,12 +28,21 @@ from typing import Any
 
 import attrs
 
-from cproc.errors import InvalidValueError, UnknownNameError
+from cproc.errors import InvalidValueError
 from cproc.figures.counting.breakdown import Breakdown, BreakdownRow, Orders, in_order
 from cproc.figures.counting.keys import KEYS, Aspect, Key, Subject, reader
 from cproc.figures.counting.query import MEASURES, Measure, Plan, Query, planned
 from cproc.figures.counting.results import MonthRule, Rule, Value, rounded_to
-from cproc.figures.counting.units import TIME_OF, Column, Row, Unit, Weight, column_of, units
+from cproc.figures.counting.units import (
+    TIME_OF,
+    Column,
+    Row,
+    Unit,
+    Weight,
+    column_of,
+    refuse_unknown,
+    units,
+)
 from cproc.model import Money, Period, Portfolio, minor_unit
 from cproc.money import exact_decimal, exact_units, exactly
 
@@ -141,34 +150,6 @@ def _answer(
         again,
         orders,
     )
-
-
-def refuse_unknown(
-    portfolio: Portfolio,
-    key: Key,
-    wanted: Collection[str | None],
-    of: Subject = Subject.ACTIVITIES,
-    on: date | None = None,
-) -> None:
-    """Refuse a filter for what no record has and no list names: nothing would be left of it.
-
-    Args:
-        portfolio: Whose records.
-        key: What is filtered by.
-        wanted: Its values; None is "no value", of which there may always be some.
-        of: What kind of record is filtered.
-        on: The day of budgets and posts.
-
-    Raises:
-        UnknownNameError: A value is unknown; the message lists those there are.
-    """
-    listed = dict.fromkeys(str(value) for value in key.order(portfolio))
-    asked = {v for v in wanted if v is not None and not key.takes(portfolio, v)} - listed.keys()
-    if asked:  # what records have is looked for last, as it takes longest
-        every = breakdowns(portfolio, [Query(key, of=of, on=on)])[0]
-        there = {str(row.key[0]) for row in every.rows if row.key[0] is not None}
-        if unknown := asked - there:
-            raise UnknownNameError(key.name, min(unknown), listed or sorted(there))
 
 
 def _kept(portfolio: Portfolio, plan: Plan, cut: Sequence[Unit]) -> Sequence[Unit]:
