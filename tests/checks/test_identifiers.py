@@ -140,3 +140,11 @@ def test_only_events_are_likely_one_event(sound: Portfolio, kind: ActivityKind) 
     place: Any = Place("Tirana", "AL")
     made = attrs.evolve(sound, activities=tuple(activity(i, kind, place) for i in "AB"))
     assert len(found(made, "likely-twice")) == kind.is_event
+
+
+def test_a_reference_that_looks_like_an_identifier_is_told_with_it(sound: Portfolio) -> None:
+    """`org` for `ORG` is a reference to nothing, and the message says what was meant."""
+    made = attrs.evolve(sound, office=attrs.evolve(sound.office, host="o r g"))
+    (problem,) = check(made)
+    assert (problem.code, problem.path) == ("reference-unknown", "office.host")
+    assert problem.hint == "Did you mean 'ORG'?"

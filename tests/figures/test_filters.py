@@ -70,6 +70,7 @@ def test_a_key_of_ones_own_takes_what_records_have(office: Portfolio) -> None:
     [
         *('events(project="P9")', 'events(country="ZZ")', 'entries(kind="seminar")'),
         *('events(status="Held")', 'entries(region="NOWHERE")', 'entries(month="2016-13")'),
+        *('headcount(grade="A9")', 'headcount(recruitment="Local")'),
         *('countries_reached(project="P9")', 'spent(project="P9")', 'entries(city="Atlantis")'),
     ],
 )

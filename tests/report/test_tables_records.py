@@ -24,6 +24,7 @@ from cproc.model import (
     Participants,
     Place,
     Portfolio,
+    Post,
     Project,
     Result,
     ShareBase,
@@ -186,7 +187,8 @@ def test_arguments_of_figures_are_told_in_words() -> None:
         'headcount(grade="B2")',
     )
     statement = Statement("s", text("s"), Decimal(5), "posts", figures=calls)
-    report = build(portfolio(ACTIVITY, statements=(statement,)), "fr")
+    posts = (Post("X", text("Assistant"), grade="B2"),)
+    report = build(portfolio(ACTIVITY, statements=(statement,), posts=posts), "fr")
     assert [row[0] for row in rows(report, "reconciliation", "figure")] == [
         "Effectif (Projets, Local)",
         "Entrées de l'inventaire (Roumanie, janvier 2017, Réunion)",

@@ -196,7 +196,8 @@ def _unused(kind: str, name: str, path: str) -> Problem:
 def _closest(value: str, identifiers: set[str]) -> str:
     from difflib import get_close_matches  # noqa: PLC0415 - only on the way to an error
 
-    close = get_close_matches(value, sorted(identifiers), n=1)
+    alike = [known for known in sorted(identifiers) if _look(known) == _look(value)]
+    close = alike or get_close_matches(value, sorted(identifiers), n=1)
     return f"Did you mean {close[0]!r}?" if close else ""
 
 
