@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import attrs
 
@@ -26,10 +26,22 @@ __all__ = [
     "TargetExistsError",
     "UnknownNameError",
     "UsageError",
+    "expect",
+    "kind_of",
     "looked_up",
 ]
 
 _Value = TypeVar("_Value")
+
+_KINDS = {
+    dict: "an object",
+    list: "a list",
+    str: "text",
+    bool: "true or false",
+    int: "a whole number",
+    float: "a decimal number",
+    type(None): "null",
+}
 
 SHOWN_PROBLEMS = 50
 """How many problems the text of a `DataError` prints; the rest is counted."""
@@ -144,6 +156,24 @@ def looked_up(what: str, name: str, known: Mapping[str, _Value]) -> _Value:
     if name not in known:
         raise UnknownNameError(what, name, known)
     return known[name]
+
+
+def kind_of(value: object) -> str:
+    """Name a value's type in words."""
+    return _KINDS.get(type(value), type(value).__name__)
+
+
+def expect(kind: type, value: object) -> Any:
+    """The value back if it is exactly of the kind; nothing is converted.
+
+    Raises:
+        InvalidValueError: It is of another.
+    """
+    # Not isinstance, which would take true for the number 1.
+    if type(value) is not kind:
+        message = f"this is {kind_of(value)}, not {kind_of(kind())}."
+        raise InvalidValueError("type-wrong", message, "Change the value.")
+    return value
 
 
 class UsageError(CprocError, ValueError):

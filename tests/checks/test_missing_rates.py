@@ -65,6 +65,7 @@ def test_each_missing_rate_is_an_error_with_its_records(office: Portfolio) -> No
     assert [p.path for p in problems] == [path for path, _words in WANTED]
     assert all(w in p.message for p, (_path, w) in zip(problems, WANTED, strict=True))
     assert list(problems) == missing_rates(office)
+    assert missing_rates(office, ["Q"]) == list(problems[2:])
 
 
 @pytest.mark.parametrize(

@@ -10,14 +10,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from cproc.checks import budgets, duplicates, references, sums, timing
-from cproc.checks.budgets import rates
 from cproc.checks.codes import CODES
 from cproc.checks.silence import silence
 from cproc.errors import Problem
 from cproc.model import Portfolio
 from cproc.report import narrative_problems, reference_problems
 
-__all__ = ["CHECKS", "CODES", "DATA_CHECKS", "NOTICES", "Check", "check", "rates"]
+__all__ = ["CHECKS", "CODES", "DATA_CHECKS", "NOTICES", "RATE_CHECKS", "Check", "check"]
 
 Check = Callable[[Portfolio], Iterable[Problem]]
 """A rule: what is wrong with a portfolio by it."""
@@ -32,10 +31,13 @@ DATA_CHECKS: tuple[Check, ...] = (
 )
 """The rules of the data, which hold before anything is computed or shown."""
 
-CHECKS: tuple[Check, ...] = (*DATA_CHECKS, rates, reference_problems)
+CHECKS: tuple[Check, ...] = (*DATA_CHECKS, budgets.rates, reference_problems)
 """Every rule, in the order of their problems. Missing rates stop only what needs them; the last
 is of the report, which is built for it: who builds one anyway sees the same problems there."""
 
+
+RATE_CHECKS: tuple[Check, ...] = (budgets.rates,)
+"""Those that stop what needs an exchange rate."""
 
 NOTICES: tuple[Check, ...] = references.NOTICES
 """What is no fault, and told to who asks for all."""

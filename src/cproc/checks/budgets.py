@@ -32,7 +32,6 @@ from cproc.model import (
     name_of,
 )
 from cproc.money import Money, rounded_from
-from cproc.rates import EURO
 
 Convert = Callable[[Money, date], object]
 """Converts an amount at the rate for a day."""
@@ -67,14 +66,14 @@ def rates(portfolio: Portfolio) -> Problems:
     """
     for path, project in with_paths("projects", portfolio.projects):
         exchange = exchange_of(portfolio, project)
-        to_euro = exchange_of(attrs.evolve(portfolio, currency=EURO), project)
+        to_euro = exchange_of(attrs.evolve(portfolio, currency="EUR"), project)
         lacking: dict[str, list[tuple[str, str, Money]]] = {}
         records: Iterable[tuple[str, Transaction | Contribution]] = (
             *_booked_so_far(portfolio, project, path),
             *with_paths(f"{path}.contributions", project.contributions),
         )
         for at, record in records:
-            if record.amount is not None:
+            if record.amount is not None and record.amount.currency != portfolio.currency:
                 amounts, day = (record.amount, Money(1, portfolio.currency)), dated(record, project)
                 for rate in _lacking(exchange, to_euro, amounts, day):
                     lacking.setdefault(rate, []).append((at, name_of(record), record.amount))

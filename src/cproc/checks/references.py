@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from datetime import date
 
 from cproc.checks.codes import Problems, error, notice, warning, with_paths
-from cproc.errors import Problem
 from cproc.figures import heading_numbers
 from cproc.model import (
     Activity,
@@ -164,15 +163,15 @@ def unused(portfolio: Portfolio) -> Problems:
     for name, kind in (("organisations", "organisation"), ("treaties", "treaty")):
         for path, record in with_paths(name, getattr(portfolio, name)):
             if (kind, record.id) not in named:
-                yield _unused(kind, record.id, path)
+                yield from _unused(kind, record.id, path)
     for path, region in with_paths("regions", portfolio.regions):
         # One that lists countries holds what takes place in them.
         if ("region", region.code) not in named and not region.countries:
-            yield _unused("region", region.code, path)
+            yield from _unused("region", region.code, path)
     cities = {portfolio.office.city, *(place.city for _path, place in _places(portfolio))}
     for path, locality in with_paths("localities", portfolio.localities):
         if locality.name not in cities:
-            yield _unused("city", locality.name, path)
+            yield from _unused("city", locality.name, path)
 
 
 def unused_headings(portfolio: Portfolio) -> Problems:
@@ -185,12 +184,12 @@ def unused_headings(portfolio: Portfolio) -> Problems:
         for path, heading in with_paths(f"{at}.headings", project.headings):
             above = f"{heading.number}."
             if not heading.sums and not any(f"{number}.".startswith(above) for number in used):
-                yield _unused("heading", heading.number, path)
+                yield from _unused("heading", heading.number, path)
 
 
-def _unused(kind: str, name: str, path: str) -> Problem:
+def _unused(kind: str, name: str, path: str) -> Problems:
     hint = "Take it out, or name it where it belongs."
-    return notice("record-unused", f"nothing refers to the {kind} {name!r}.", path, hint, name)
+    yield notice("record-unused", f"nothing refers to the {kind} {name!r}.", path, hint, name)
 
 
 def _closest(value: str, identifiers: set[str]) -> str:

@@ -9,7 +9,6 @@ import attrs
 import click
 
 from cproc import plugins
-from cproc.checks import CHECKS, NOTICES
 from cproc.cli import console
 from cproc.errors import Severity
 
@@ -43,8 +42,7 @@ def check(data: Path, *, as_json: bool, strict: bool, all_: bool, exporter: str 
       cproc check examples/cproc_2017 --json
       cproc check examples/cproc_2017 --to xlsx
     """
-    rules = (*CHECKS, *NOTICES) if all_ else CHECKS
-    portfolio, problems = plugins.check_path(data, rules, exporter)
+    portfolio, problems = plugins.check_path(data, to=exporter, notices=all_)
     counts = {kind: sum(p.severity is kind for p in problems) for kind in Severity}
     if as_json:
         console.print_json(

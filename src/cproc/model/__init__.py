@@ -60,7 +60,7 @@ from cproc.model.projects import (
     ResultLevel,
 )
 from cproc.model.staff import Post, PostFunding, PostState, Recruitment
-from cproc.model.text import LocalText
+from cproc.model.text import Identifier, LocalText
 from cproc.money import Money, is_currency, minor_unit
 
 __all__ = [
@@ -80,6 +80,7 @@ __all__ = [
     "ExchangeRate",
     "FundingPriority",
     "Heading",
+    "Identifier",
     "Indicator",
     "LocalText",
     "Locality",

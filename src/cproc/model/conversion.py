@@ -13,8 +13,8 @@ from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 import attrs
 
 from cproc.dates import DateSpan, Month, Period, date_from
-from cproc.errors import InvalidValueError
-from cproc.model.text import Identifier, LocalText, expect, kind_of
+from cproc.errors import InvalidValueError, expect, kind_of
+from cproc.model.text import Identifier, LocalText
 from cproc.money import Money, decimal_from
 
 Convert = Callable[..., Any]

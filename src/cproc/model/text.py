@@ -4,43 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Annotated, Any
+from typing import Annotated
 
 import attrs
 
-from cproc.errors import InvalidValueError
+from cproc.errors import InvalidValueError, expect
 
 Identifier = Annotated[str, "identifier"]
 """Text that names a record, or refers to one: blanks around it are none of it."""
 
 _LANGUAGE = re.compile(r"[a-z]{2,3}", re.ASCII)
-_KINDS = {
-    dict: "an object",
-    list: "a list",
-    str: "text",
-    bool: "true or false",
-    int: "a whole number",
-    float: "a decimal number",
-    type(None): "null",
-}
-
-
-def kind_of(value: object) -> str:
-    """Name a value's type in words."""
-    return _KINDS.get(type(value), type(value).__name__)
-
-
-def expect(kind: type, value: object) -> Any:
-    """The value back if it is exactly of the kind; nothing is converted.
-
-    Raises:
-        InvalidValueError: It is of another.
-    """
-    # Not isinstance, which would take true for the number 1.
-    if type(value) is not kind:
-        message = f"this is {kind_of(value)}, not {kind_of(kind())}."
-        raise InvalidValueError("type-wrong", message, "Change the value.")
-    return value
 
 
 def _entries(value: Mapping[str, str] | tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:

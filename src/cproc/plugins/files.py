@@ -11,7 +11,7 @@ from typing import Any, cast
 
 import attrs
 
-from cproc.checks import CHECKS, DATA_CHECKS, Check, check, rates
+from cproc.checks import CHECKS, DATA_CHECKS, NOTICES, RATE_CHECKS, Check, check
 from cproc.errors import (
     DataError,
     ExportError,
@@ -54,7 +54,11 @@ def _loader(path: Path) -> Loader:
 
 
 def check_path(
-    path: str | Path, rules: Iterable[Check] = CHECKS, to: str | None = None
+    path: str | Path,
+    rules: Iterable[Check] = CHECKS,
+    *,
+    to: str | None = None,
+    notices: bool = False,
 ) -> tuple[Portfolio | None, tuple[Problem, ...]]:
     """Read a portfolio and find all that is wrong with it.
 
@@ -63,6 +67,7 @@ def check_path(
         rules: By which rules, beside those of plugins; every rule of the library where absent.
         to: Name of an exporter, which is tried where there is no error: what it cannot write is
             told as well.
+        notices: Whether to tell what is no fault as well, such as records nothing refers to.
 
     Returns:
         The portfolio, none where it cannot be made, and errors and warnings with their files.
@@ -75,7 +80,7 @@ def check_path(
             portfolio = loader.load(place)
     except DataError as error:
         return None, error.problems
-    problems = _problems(portfolio, rules)
+    problems = _problems(portfolio, (*rules, *(NOTICES if notices else ())))
     if writer is not None and not _errors(problems):
         try:
             render(portfolio, writer, languages_of(writer)[0])
@@ -148,9 +153,16 @@ def missing_rates(portfolio: Portfolio, codes: Iterable[str] | None = None) -> l
         portfolio: Whose amounts.
         codes: Codes of the projects whose amounts are meant; all where absent.
     """
-    found, kept = list(rates(portfolio)), None if codes is None else {*codes}
-    of = {f"projects[{index}]": project.code for index, project in enumerate(portfolio.projects)}
-    return [each for each in found if kept is None or of[each.path.partition(".")[0]] in kept]
+    meant = {*(project.code for project in portfolio.projects)} if codes is None else {*codes}
+    kept = [pair for pair in enumerate(portfolio.projects) if pair[1].code in meant]
+    part = attrs.evolve(portfolio, projects=tuple(project for _index, project in kept))
+    found = [problem for rule in RATE_CHECKS for problem in rule(part)]
+    # Only theirs are looked at, as a pack asks for each part; their places are those of the whole.
+    place = re.compile(r"(?<=projects\[)[0-9]+")
+    return [
+        attrs.evolve(each, path=place.sub(lambda at: str(kept[int(at[0])][0]), each.path, count=1))
+        for each in found
+    ]
 
 
 def load(path: str | Path) -> Portfolio:

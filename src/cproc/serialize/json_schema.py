@@ -18,10 +18,9 @@ from typing import Any, get_args, get_origin
 import attrs
 
 from cproc.docstrings import arguments, summary
-from cproc.model import DateSpan, LocalText, Month, Period, Portfolio
+from cproc.model import DateSpan, Identifier, LocalText, Month, Period, Portfolio
 from cproc.model.conversion import without_none
 from cproc.model.places import check_country
-from cproc.model.text import Identifier
 from cproc.money import Money, check_currency
 from cproc.serialize.structure import converter, record_classes
 from cproc.serialize.versions import FORMAT

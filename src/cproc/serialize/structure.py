@@ -13,10 +13,9 @@ from typing import TYPE_CHECKING, Any, get_args, get_origin
 
 import attrs
 
-from cproc.errors import InvalidValueError, Problem
-from cproc.model import DateSpan, LocalText, Money, Month, Period, Place, Portfolio
+from cproc.errors import InvalidValueError, Problem, expect, kind_of
+from cproc.model import DateSpan, Identifier, LocalText, Money, Month, Period, Place, Portfolio
 from cproc.model.conversion import conversion, is_optional, maker, without_none
-from cproc.model.text import Identifier, expect, kind_of
 
 if TYPE_CHECKING:
     from cattrs import Converter
