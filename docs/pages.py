@@ -113,9 +113,10 @@ def _rule(rule: Check) -> str:
 _CHECKS = """# Checks
 
 `cproc check DATA` holds these rules across records; what one record cannot be by itself is refused
-when it is read. An error stops every other command, a warning is shown; the last rule is
-of the report, and stops `cproc export` only. A warning that is no fault is silenced on its record
-by its code, with a reason: see [Data](data.md).
+when it is read. An error stops every other command, a warning is shown. The last two rules stop
+less: a missing rate what needs it (reports, and figures of that money), a link that leads nowhere
+`cproc export`. A warning that is no fault is silenced by its code, with a reason, on its record, a
+project, a list or everywhere: see [Data](data.md).
 
 ## Rules
 

@@ -150,7 +150,7 @@ def test_check_counts_what_it_does_not_print(tmp_path: Path) -> None:
         for made in office.activities
     )
     reason = LocalText({"en": "It was long ago."})
-    silences = (Silence("outside-period", "activities", moved[0].id, reason),)
+    silences = (Silence("outside-period", "activities", moved[0].id, reason=reason),)
     file = tmp_path / "old.json"
     old = attrs.evolve(office, activities=moved, silenced=silences, statements=())
     file.write_text(dumps(old), encoding="utf-8")

@@ -90,7 +90,7 @@ def test_an_invalid_value_keeps_its_parts() -> None:
     assert (error.code, error.message, error.hint, error.field) == (
         *("code", "It is wrong.", "Mend it.", "field"),
     )
-    assert str(error) == "It is wrong. Mend it."
+    assert str(error) == "field: It is wrong. Mend it."
     assert str(InvalidValueError("code", "It is wrong.")) == "It is wrong."
 
 

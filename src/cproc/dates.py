@@ -16,7 +16,16 @@ import attrs
 
 from cproc.errors import InvalidValueError
 
-__all__ = ["DateSpan", "Month", "Period", "Precision", "date_from", "refuse_backwards"]
+__all__ = [
+    "DateSpan",
+    "Month",
+    "Period",
+    "Precision",
+    "date_from",
+    "day_after",
+    "day_before",
+    "refuse_backwards",
+]
 
 _DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?", re.ASCII)
 
@@ -29,12 +38,22 @@ class Precision(StrEnum):
     YEAR = "year"
 
 
-def date_from(text: str) -> date:
-    """Read an ISO 8601 calendar date, ``2017-09-30``.
+def date_from(text: str | date) -> date:
+    """Read an ISO 8601 calendar date, ``2017-09-30``; a date is taken as it is.
 
     Raises:
-        InvalidValueError: The text is no such date.
+        InvalidValueError: The text is no such date, or what is given has a time of day.
     """
+    if type(text) is date:
+        return text
+    if isinstance(text, datetime):
+        # To Python a datetime is a date, but one that compares with no other.
+        raise InvalidValueError(
+            "date-time", f"{text} has a time of day.", "Give its date: moment.date()."
+        )
+    if not isinstance(text, str):
+        message, hint = f"{text!r} is not a date.", "Give a date, or text: YYYY-MM-DD."
+        raise InvalidValueError("date-form", message, hint)
     start, _end, precision = _partial(text)
     if precision is not Precision.DAY:
         raise InvalidValueError(
@@ -60,18 +79,22 @@ def _partial(text: str) -> tuple[date, date, Precision]:
     return first, first, Precision.DAY
 
 
+def day_before(day: date) -> date | None:
+    """The day before; none before the first of the calendar."""
+    return day - timedelta(1) if day > date.min else None
+
+
+def day_after(day: date) -> date | None:
+    """The day after; none after the last of the calendar."""
+    return day + timedelta(1) if day < date.max else None
+
+
 def refuse_backwards(start: date | None, end: date | None) -> None:
     """Refuse an end that lies before its start; either may be open.
 
     Raises:
-        InvalidValueError: It does, or one of them has a time of day.
+        InvalidValueError: It does.
     """
-    for day in (start, end):
-        # To Python a datetime is a date, but one that compares with no other.
-        if isinstance(day, datetime):
-            raise InvalidValueError(
-                "date-time", f"{day} has a time of day.", "Give its date: moment.date()."
-            )
     if start is not None and end is not None and end < start:
         raise InvalidValueError(
             "date-order", f"the end {end} is before the start {start}.", "Check both dates."
@@ -94,7 +117,8 @@ class Month:
     month: int
 
     def __attrs_post_init__(self) -> None:
-        if not (MINYEAR <= self.year <= MAXYEAR and 1 <= self.month <= 12):
+        whole = type(self.year) is int and type(self.month) is int
+        if not (whole and MINYEAR <= self.year <= MAXYEAR and 1 <= self.month <= 12):
             message = f"there is no month {self.month} of the year {self.year}."
             hint = f"Months are 1 to 12, years {MINYEAR} to {MAXYEAR}."
             raise InvalidValueError("date-form", message, hint)
@@ -185,9 +209,9 @@ class DateSpan(_Span):
         ('2017-07-01/2017-07-31', '2017-07')
     """
 
-    start: date
-    end: date
-    precision: Precision = Precision.DAY
+    start: date = attrs.field(converter=date_from)
+    end: date = attrs.field(converter=date_from)
+    precision: Precision = attrs.field(default=Precision.DAY, converter=Precision)
 
     def __attrs_post_init__(self) -> None:
         """Hold the order of the ends and their fit with the precision."""
@@ -240,8 +264,8 @@ class Period(_Span):
         (365, 12, ['2016-10-01/2017-09-30'])
     """
 
-    start: date
-    end: date
+    start: date = attrs.field(converter=date_from)
+    end: date = attrs.field(converter=date_from)
 
     def __attrs_post_init__(self) -> None:
         refuse_backwards(self.start, self.end)

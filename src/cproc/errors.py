@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import attrs
 
@@ -26,10 +26,22 @@ __all__ = [
     "TargetExistsError",
     "UnknownNameError",
     "UsageError",
+    "expect",
+    "kind_of",
     "looked_up",
 ]
 
 _Value = TypeVar("_Value")
+
+_KINDS = {
+    dict: "an object",
+    list: "a list",
+    str: "text",
+    bool: "true or false",
+    int: "a whole number",
+    float: "a decimal number",
+    type(None): "null",
+}
 
 SHOWN_PROBLEMS = 50
 """How many problems the text of a `DataError` prints; the rest is counted."""
@@ -38,12 +50,14 @@ SHOWN_PROBLEMS = 50
 class Severity(StrEnum):
     """How grave a problem is.
 
-    An error stops the work, a warning is shown; a silenced warning is shown with its reason.
+    An error stops the work, a warning is shown; a silenced warning is shown with its reason. A
+    notice is no fault, and shown to who asks for all.
     """
 
     ERROR = "error"
     WARNING = "warning"
     SILENCED = "silenced"
+    NOTICE = "notice"
 
 
 @attrs.frozen
@@ -58,7 +72,7 @@ class Problem:
         value: The offending value as text, shortened.
         file: The file it came from, where there is one.
         cell: The place in that file: ``row 14, column projects`` or ``line 3``.
-        severity: Error, warning or silenced warning.
+        severity: Error, warning, silenced warning or notice.
         reason: Why a silenced warning is no fault, in English where it is given in English.
     """
 
@@ -109,7 +123,8 @@ class InvalidValueError(CprocError, ValueError):
     def __init__(self, code: str, message: str, hint: str = "", field: str = "") -> None:
         """Keep the rule's name, the way to mend it and the field beside the message."""
         self.code, self.message, self.hint, self.field = code, message, hint, field
-        super().__init__(f"{message} {hint}" if hint else message)
+        where = f"{field}: " if field else ""
+        super().__init__(f"{where}{message} {hint}" if hint else f"{where}{message}")
 
 
 class CurrencyMismatchError(CprocError, ValueError):
@@ -141,6 +156,24 @@ def looked_up(what: str, name: str, known: Mapping[str, _Value]) -> _Value:
     if name not in known:
         raise UnknownNameError(what, name, known)
     return known[name]
+
+
+def kind_of(value: object) -> str:
+    """Name a value's type in words."""
+    return _KINDS.get(type(value), type(value).__name__)
+
+
+def expect(kind: type, value: object) -> Any:
+    """The value back if it is exactly of the kind; nothing is converted.
+
+    Raises:
+        InvalidValueError: It is of another.
+    """
+    # Not isinstance, which would take true for the number 1.
+    if type(value) is not kind:
+        message = f"this is {kind_of(value)}, not {kind_of(kind())}."
+        raise InvalidValueError("type-wrong", message, "Change the value.")
+    return value
 
 
 class UsageError(CprocError, ValueError):

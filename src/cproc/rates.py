@@ -227,7 +227,8 @@ class ExchangeRates:
             InvalidValueError: A rate is missing; the message names currency and day.
         """
         foreign = [currency for currency in (source, target) if currency != EURO]
-        days = (day - timedelta(days=step) for step in range(back + 1))
+        last = min(back, (day - date.min).days)  # the calendar has a first day
+        days = (day - timedelta(days=step) for step in range(last + 1))
         # All currencies from one day: a rate across two days was never in force.
         published = next(
             (d for d in days if all((currency, d) in self.daily for currency in foreign)), day
@@ -250,7 +251,12 @@ class ExchangeRates:
         months = period.months()
 
         def mean(currency: str) -> Fraction:
-            return sum((self._monthly(currency, m) for m in months), Fraction(0)) / len(months)
+            keys = [(currency, month) for month in months]
+            lacking = [key for key in keys if key not in self.monthly] if currency != EURO else []
+            if lacking:  # all at once
+                times = ", ".join(str(month) for _currency, month in lacking)
+                return _units({}, lacking[0], currency, times)
+            return sum((self._monthly(*key) for key in keys), Fraction(0)) / len(months)
 
         return Rate(
             source, target, mean(target) / mean(source), RateMethod.PERIOD_MEAN, str(period)

@@ -10,7 +10,7 @@ import pytest
 import cproc.checks
 from cproc.checks import CODES, check
 from cproc.dates import DateSpan, Period
-from cproc.errors import Problem, Severity
+from cproc.errors import InvalidValueError, Problem, Severity
 from cproc.figures.narrow import narrow
 from cproc.model import (
     Activity,
@@ -26,6 +26,7 @@ from cproc.model import (
     Silence,
     Transaction,
     TransactionType,
+    Treaty,
 )
 from cproc.money import Money
 from cproc.report import build
@@ -68,6 +69,12 @@ LISTED = Portfolio(
 )
 
 
+def silence(
+    rule: str, of: str | None = None, record: str | None = None, part: str | None = None
+) -> Silence:
+    return Silence(rule, of, record, reason=REASON, part=part)
+
+
 def silenced(*silences: Silence, portfolio: Portfolio = LISTED) -> Portfolio:
     return attrs.evolve(portfolio, silenced=silences)
 
@@ -78,7 +85,7 @@ def told(portfolio: Portfolio) -> list[tuple[str, str, Severity]]:
 
 def test_a_silenced_warning_is_told_with_its_reason() -> None:
     """A warning on a record that is explained is silenced; the same on another is not."""
-    found = check(silenced(Silence("outside-period", "activities", "B", REASON)))
+    found = check(silenced(silence("outside-period", "activities", "B")))
     assert [(p.severity, p.reason) for p in found] == [
         (Severity.WARNING, ""),
         (Severity.SILENCED, "It was moved."),
@@ -89,7 +96,7 @@ def test_a_silenced_warning_is_told_with_its_reason() -> None:
 
 def test_a_silence_stays_with_its_record_in_any_order() -> None:
     """The order of the records does not matter: a silence names them."""
-    made = silenced(Silence("outside-period", "activities", "B", REASON))
+    made = silenced(silence("outside-period", "activities", "B"))
     turned = attrs.evolve(made, activities=made.activities[::-1])
     assert told(turned) == [
         ("outside-period", "activities[0].occurrences[0].when", Severity.SILENCED),
@@ -121,25 +128,81 @@ def rule(portfolio: Portfolio) -> list[Problem]:
 )
 def test_a_silence_can_be_of_a_part(of: str, record: str, part: str | None, kinds: str) -> None:
     """The whole record is meant, or the one part of it that is named; plugins' rules too."""
-    made = silenced(Silence("own-rule", of, record, REASON, part))
+    made = silenced(silence("own-rule", of, record, part=part))
     assert "".join(problem.severity[0] for problem in check(made, [rule])) == kinds
 
 
 @pytest.mark.parametrize(
-    ("silence", "code", "field", "message"),
+    ("of", "record", "kinds"),
+    [(None, None, "ssss"), ("activities", None, "sssw"), ("projects", "P", "swww")],
+)
+def test_a_silence_can_be_of_a_project_of_a_list_or_of_all(
+    of: str | None, record: str | None, kinds: str
+) -> None:
+    """One on a project covers what serves it; without a record it is of a list, or of all."""
+    of_two, of_none = (
+        attrs.evolve(LISTED.activities[0], id=id_, projects=codes)
+        for id_, codes in (("C", ("Q", "P")), ("D", ("Q",)))
+    )
+    paths = [f"activities[{index}].kind" for index in range(2)] + ["activities[2]", "treaties[0]"]
+
+    def rule(_portfolio: Portfolio) -> list[Problem]:
+        return [Problem("own-rule", "Odd.", path, severity=Severity.WARNING) for path in paths]
+
+    both = attrs.evolve(
+        LISTED,
+        projects=(PROJECT, attrs.evolve(PROJECT, code="Q")),
+        activities=(of_two, of_none, attrs.evolve(of_none, id="E")),
+        treaties=(Treaty("T", text("Treaty")),),
+    )
+    made = silenced(silence("own-rule", of, record), portfolio=both)
+    assert "".join(problem.severity[0] for problem in check(made, [rule])) == kinds
+    assert narrow(made, project="Q").silenced == (made.silenced if record is None else ())
+
+
+@pytest.mark.parametrize("given", [{"record": "A"}, {"of": "activities", "part": "T1"}])
+def test_a_silence_names_what_its_record_is_in(given: dict[str, str]) -> None:
+    """A record without its list, or a part without its record, names nothing."""
+    with pytest.raises(InvalidValueError, match="without"):
+        Silence("own-rule", reason=REASON, **given)
+
+
+@pytest.mark.parametrize(
+    ("made", "code", "field", "message"),
     [
-        (Silence("outside-period", "activity", "A", REASON), "silence-list", ".of", "no list"),
-        (Silence("outside-period", "activities", "C", REASON), "silence-record", ".record", "'C'"),
-        (Silence("likely-twice", "activities", "A", REASON), "silence-unused", "", "in A."),
-        (Silence("likely-twise", "activities", "A", REASON), "silence-unused", "", "no rule"),
-        (Silence("id-twice", "projects", "P", REASON, "T1"), "silence-unused", "", "in P, T1."),
+        (
+            silence("outside-period", "activity", "A"),
+            "silence-list",
+            ".of",
+            "no list",
+        ),
+        (
+            silence("outside-period", "activities", "C"),
+            "silence-record",
+            ".record",
+            "'C'",
+        ),
+        (silence("likely-twice", "activities", "A"), "silence-unused", "", "in A."),
+        (silence("likely-twice"), "silence-unused", "", "find anything."),
+        (
+            silence("likely-twise", "activities", "A"),
+            "silence-unused",
+            "",
+            "no rule",
+        ),
+        (
+            silence("id-twice", "projects", "P", part="T1"),
+            "silence-unused",
+            "",
+            "in P, T1.",
+        ),
     ],
 )
 def test_a_silence_that_does_not_fit_is_told(
-    silence: Silence, code: str, field: str, message: str
+    made: Silence, code: str, field: str, message: str
 ) -> None:
     """A silence of no list or record is an error; one that silences nothing is a warning."""
-    found = check(silenced(silence))[-1]
+    found = check(silenced(made))[-1]
     assert (found.code, found.path) == (code, f"silenced[0]{field}")
     assert message in found.message
     unused = code == "silence-unused"
@@ -148,38 +211,42 @@ def test_a_silence_that_does_not_fit_is_told(
 
 def test_a_misspelt_rule_is_answered_with_what_was_likely_meant() -> None:
     """A rule that there is not is answered with one that there is."""
-    found = check(silenced(Silence("likely-twise", "activities", "A", REASON)))[-1]
+    found = check(silenced(silence("likely-twise", "activities", "A")))[-1]
     assert found.hint == "Did you mean 'likely-twice'?"
-    other = check(silenced(Silence("xyz", "activities", "A", REASON)))[-1]
+    other = check(silenced(silence("xyz", "activities", "A")))[-1]
     assert other.hint == "Take the silence away."
 
 
 def test_an_error_cannot_be_silenced() -> None:
     """An error stays an error, and silencing it is another."""
     broken = attrs.evolve(LISTED, projects=(attrs.evolve(PROJECT, regions=("R",)),))
-    found = told(silenced(Silence("reference-unknown", "projects", "P", REASON), portfolio=broken))
+    found = told(silenced(silence("reference-unknown", "projects", "P"), portfolio=broken))
     assert ("reference-unknown", "projects[0].regions[0]", Severity.ERROR) in found
     assert found[-1] == ("silence-error", "silenced[0].rule", Severity.ERROR)
 
 
 def test_of_two_silences_of_one_warning_the_second_is_unused() -> None:
     """One silence is enough."""
-    twice = Silence("outside-period", "activities", "A", REASON)
+    twice = silence("outside-period", "activities", "A")
     assert told(silenced(twice, twice))[-1] == ("silence-unused", "silenced[1]", Severity.WARNING)
 
 
 def test_the_report_prints_the_silences() -> None:
     """The table of silences has rule, record, its title and the reason in the language."""
     made = silenced(
-        Silence("outside-period", "activities", "B", REASON),
-        Silence("own-rule", "projects", "P", REASON, "T1"),
-        Silence("own-rule", "office", "O", REASON),
+        silence("outside-period", "activities", "B"),
+        silence("own-rule", "projects", "P", part="T1"),
+        silence("own-rule", "office", "O"),
+        silence("own-rule", "activities"),
+        silence("own-rule"),
     )
     rows = [[cell.value for cell in row] for row in build(made, "fr").tables["silenced"].rows]
     assert rows == [
         ["outside-period", "B", "Other", "Déplacé."],
         ["own-rule", "P / T1", "Project", "Déplacé."],
         ["own-rule", "O", "Office", "Déplacé."],
+        ["own-rule", "activities", None, "Déplacé."],
+        ["own-rule", "tous", None, "Déplacé."],
     ]
     assert "silenced" not in build(LISTED).tables
 
@@ -188,11 +255,9 @@ def test_narrowing_keeps_the_silences_of_what_is_kept() -> None:
     """A silence goes with its record, so that what is narrowed is without errors."""
     other = attrs.evolve(PROJECT, code="Q")
     both = attrs.evolve(LISTED, projects=(PROJECT, other))
-    of_kept = Silence("own-rule", "projects", "Q", REASON)
-    of_office = Silence("own-rule", "office", "O", REASON)
-    made = silenced(
-        Silence("own-rule", "projects", "P", REASON), of_kept, of_office, portfolio=both
-    )
+    of_kept = silence("own-rule", "projects", "Q")
+    of_office = silence("own-rule", "office", "O")
+    made = silenced(silence("own-rule", "projects", "P"), of_kept, of_office, portfolio=both)
     assert narrow(made, project="Q").silenced == (of_kept, of_office)
 
 

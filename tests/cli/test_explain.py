@@ -122,3 +122,24 @@ def test_figures_of_nothing_are_refused() -> None:
     done = figures()
     assert done.exit_code == 2
     assert "--list" in done.stderr
+
+
+def test_a_territory_is_named_as_the_office_must() -> None:
+    """Explanations keep to the designation policy, and print the footnote that a name calls."""
+    named = run("--cell", "activity_countries:28:country")
+    assert re.search(r"value +Kosovo\*\n", named.stdout)
+    assert "\n* All reference to Kosovo" in named.stdout
+    assert (
+        "* Toute référence au Kosovo"
+        in run("--cell", "activity_countries:28:country", "--lang", "fr").stdout
+    )
+    assert "All reference" not in run("--cell", "activity_countries:1:country").stdout
+
+
+def test_states_behind_a_figure_are_named_as_the_office_must() -> None:
+    """A state that is behind a figure has the name of the policy, on the day of the report."""
+    call = 'parties(treaty="CETS185")'
+    states = {r["id"]: r["title"] for r in json.loads(run(call, "--json").stdout)["records"]}
+    assert (states["MK"], states["AL"]) == (
+        *('"the former Yugoslav Republic of Macedonia"', "Albania"),
+    )

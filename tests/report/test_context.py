@@ -63,7 +63,7 @@ def test_the_designation_policy_is_that_of_the_day_of_the_report() -> None:
     later = Context(attrs.evolve(BASE, report=identity(date(2020, 1, 1))), labels_in("en"))
     assert later.country("MK") == "North Macedonia"
     unpublished = Context(attrs.evolve(BASE, report=None), labels_in("en"))
-    assert unpublished.issued == BASE.period.end
+    assert unpublished.portfolio.issued == BASE.period.end
 
 
 def test_countries_without_a_rule_have_their_common_name() -> None:

@@ -24,6 +24,7 @@ from cproc.model import (
     Participants,
     Place,
     Portfolio,
+    Post,
     Project,
     Result,
     ShareBase,
@@ -186,7 +187,8 @@ def test_arguments_of_figures_are_told_in_words() -> None:
         'headcount(grade="B2")',
     )
     statement = Statement("s", text("s"), Decimal(5), "posts", figures=calls)
-    report = build(portfolio(ACTIVITY, statements=(statement,)), "fr")
+    posts = (Post("X", text("Assistant"), grade="B2"),)
+    report = build(portfolio(ACTIVITY, statements=(statement,), posts=posts), "fr")
     assert [row[0] for row in rows(report, "reconciliation", "figure")] == [
         "Effectif (Projets, Local)",
         "Entrées de l'inventaire (Roumanie, janvier 2017, Réunion)",
@@ -233,3 +235,16 @@ def test_nothing_is_counted_by_what_no_entry_has() -> None:
     assert not absent & report.tables.keys()
     assert not {"chart_countries", "chart_regions"} & report.charts.keys()
     assert {"One row per entry and country", "One row per entry and region"} <= {*report.left_out}
+
+
+def test_months_without_activities_stand_in_the_table_of_a_project() -> None:
+    """Each month of the period in which it runs has a row, and one outside it that has entries."""
+    early = attrs.evolve(ACTIVITY, id="A0", occurrences=(Occurrence(DateSpan.parse("2016-02")),))
+    short = attrs.evolve(PROJECT, period=DateSpan.parse("2016-12-20/2017-03-01"))
+    made = portfolio(early, ACTIVITY, projects=(short,), period=Period.parse("2016-10/2017-09"))
+    table = build(made).tables["project_months:P"]
+    assert [(row[0].value, row[1].value) for row in table.rows] == [
+        *(("February 2016", 1), ("December 2016", 0), ("January 2017", 1)),
+        *(("February 2017", 0), ("March 2017", 0)),
+    ]
+    assert "project_months:P" not in build(portfolio()).tables

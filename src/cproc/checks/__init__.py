@@ -16,7 +16,7 @@ from cproc.errors import Problem
 from cproc.model import Portfolio
 from cproc.report import narrative_problems, reference_problems
 
-__all__ = ["CHECKS", "CODES", "DATA_CHECKS", "Check", "check"]
+__all__ = ["CHECKS", "CODES", "DATA_CHECKS", "NOTICES", "RATE_CHECKS", "Check", "check"]
 
 Check = Callable[[Portfolio], Iterable[Problem]]
 """A rule: what is wrong with a portfolio by it."""
@@ -31,9 +31,16 @@ DATA_CHECKS: tuple[Check, ...] = (
 )
 """The rules of the data, which hold before anything is computed or shown."""
 
-CHECKS: tuple[Check, ...] = (*DATA_CHECKS, reference_problems)
-"""Every rule, in the order of their problems. The last is of the report, which is built for it;
-who builds one anyway sees the same problems there."""
+CHECKS: tuple[Check, ...] = (*DATA_CHECKS, budgets.rates, reference_problems)
+"""Every rule, in the order of their problems. Missing rates stop only what needs them; the last
+is of the report, which is built for it: who builds one anyway sees the same problems there."""
+
+
+RATE_CHECKS: tuple[Check, ...] = (budgets.rates,)
+"""Those that stop what needs an exchange rate."""
+
+NOTICES: tuple[Check, ...] = references.NOTICES
+"""What is no fault, and told to who asks for all."""
 
 
 def check(portfolio: Portfolio, rules: Iterable[Check] = CHECKS) -> tuple[Problem, ...]:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from statistics import median_high
 
-from cproc.checks.codes import Problems, percent, warning, with_paths
+import attrs
+
+from cproc.checks.codes import Problems, error, percent, warning, with_paths
 from cproc.errors import InvalidValueError
 from cproc.figures import (
     Booked,
@@ -18,8 +22,25 @@ from cproc.figures import (
     exchange_of,
     flow,
 )
-from cproc.model import Ceilings, Contribution, Portfolio, Project, Transaction, heading_key
+from cproc.model import (
+    Ceilings,
+    Contribution,
+    Portfolio,
+    Project,
+    Transaction,
+    heading_key,
+    name_of,
+)
 from cproc.money import Money, rounded_from
+
+Convert = Callable[[Money, date], object]
+"""Converts an amount at the rate for a day."""
+
+NAMED = 8
+"""Records named in a message; more are counted."""
+
+SLIP = 7
+"""How many times its neighbours a rate may be: a slip makes ten, or a hundred, of less or more."""
 
 
 def budget_lines(portfolio: Portfolio) -> Problems:
@@ -40,25 +61,97 @@ def budget_lines(portfolio: Portfolio) -> Problems:
 def rates(portfolio: Portfolio) -> Problems:
     """There is a rate for each transaction and contribution in another currency.
 
-    What lacks the same rate is one problem for each project.
+    What lacks the same rate is one problem for each project, at the first record, and names
+    them all. It stops only what needs the rate, so that it is no rule of the data.
     """
     for path, project in with_paths("projects", portfolio.projects):
         exchange = exchange_of(portfolio, project)
-        lacking: set[str] = set()
+        to_euro = exchange_of(attrs.evolve(portfolio, currency="EUR"), project)
+        lacking: dict[str, list[tuple[str, str, Money]]] = {}
         records: Iterable[tuple[str, Transaction | Contribution]] = (
             *_booked_so_far(portfolio, project, path),
             *with_paths(f"{path}.contributions", project.contributions),
         )
         for at, record in records:
-            if record.amount is None:
-                continue
+            if record.amount is not None and record.amount.currency != portfolio.currency:
+                amounts, day = (record.amount, Money(1, portfolio.currency)), dated(record, project)
+                for rate in _lacking(exchange, to_euro, amounts, day):
+                    lacking.setdefault(rate, []).append((at, name_of(record), record.amount))
+        for rate, needed in lacking.items():
+            (at, _name, amount), names = needed[0], [name for _at, name, _amount in needed]
+            message = f"{rate.rstrip('.')}, which {_listed(names)} of {project.code} need."
+            hint = "Add it to the table of rates, or choose another method."
+            yield error("rate-missing", message, f"{at}.amount", hint, str(amount))
+
+
+def _lacking(exchange: Convert, to_euro: Convert, amounts: Sequence[Money], day: date) -> list[str]:
+    """What is said of each rate that an amount needs, and one of the portfolio's currency."""
+    try:
+        exchange(amounts[0], day)
+    except InvalidValueError as fault:
+        found = []
+        for amount in amounts:
             try:
-                exchange(record.amount, dated(record, project))
-            except InvalidValueError as error:
-                if error.message not in lacking:
-                    amount = str(record.amount)
-                    yield warning("rate-missing", error.message, f"{at}.amount", error.hint, amount)
-                lacking.add(error.message)
+                to_euro(amount, day)
+            except InvalidValueError as of_one:
+                found.append(of_one.message)
+        # Where both are there, they are of no day together.
+        return found or [fault.message]
+    return []
+
+
+def _listed(names: list[str]) -> str:
+    some = ", ".join(dict.fromkeys(names[:NAMED]))
+    return f"{some} and {len(names) - NAMED} more" if len(names) > NAMED else some
+
+
+def rate_steps(portfolio: Portfolio) -> Problems:
+    """A rate is not ten times, or a tenth, of those before and after it: a point has slipped.
+
+    A rate that is agreed is set beside all that are published of its currency. One that stays
+    where it went is a new currency of the old code.
+    """
+    dated_rates: dict[str, list[tuple[date, int]]] = {}
+    for index, rate in enumerate(portfolio.rates):
+        if day := rate.month.start if rate.month else rate.day:
+            dated_rates.setdefault(rate.currency, []).append((day, index))
+    values = [rate.rate for rate in portfolio.rates]
+    beside = {
+        index: median_high([values[other] for _day, other in dated_rates[rate.currency]])
+        for index, rate in enumerate(portfolio.rates)
+        if rate.month is None and rate.day is None and rate.currency in dated_rates
+    }
+    for published in dated_rates.values():
+        runs: list[list[int]] = []
+        for _day, index in sorted(published):
+            if not runs or _far(values[runs[-1][-1]], values[index]):
+                runs.append([])
+            runs[-1].append(index)
+        for place, run in enumerate(runs):
+            if _slipped(runs, place, values):
+                usual = values[runs[place - 1][-1] if place else runs[1][0]]
+                beside |= dict.fromkeys(run, usual)
+    for index, usual in sorted(beside.items()):
+        rate = portfolio.rates[index]
+        if _far(usual, rate.rate):
+            message = f"{rate.rate} {rate.currency} for one euro is far from the {usual} beside it."
+            hint = "Check the point of the decimals."
+            yield warning("rate-slipped", message, f"rates[{index}].rate", hint, str(rate.rate))
+
+
+def _far(one: Decimal, other: Decimal) -> bool:
+    return not one / SLIP < other < one * SLIP
+
+
+def _slipped(runs: Sequence[Sequence[int]], place: int, values: Sequence[Decimal]) -> bool:
+    """Whether a run of rates that are near each other is where a point slipped."""
+    run, before, after = runs[place], runs[place - 1 : place], runs[place + 1 : place + 2]
+    if before and after:  # and back again, sooner than it stays
+        returns = not _far(values[before[0][-1]], values[after[0][0]])
+        return returns and len(run) < len(before[0]) + len(after[0])
+    # At an end only a single one is told; of two alone nobody knows which is wrong: the later.
+    others = (before or after or [()])[0]
+    return len(run) == 1 and (len(others) > 1 or (len(runs) == 2 and bool(before)))
 
 
 def spending(portfolio: Portfolio) -> Problems:
@@ -188,4 +281,4 @@ def _booked_so_far(
             yield at, transaction
 
 
-RULES = (budget_lines, rates, spending, donor_rules)
+RULES = (budget_lines, rate_steps, spending, donor_rules)

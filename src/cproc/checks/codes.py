@@ -17,6 +17,7 @@ Problems = Iterator[Problem]
 
 CODES: dict[str, str] = {
     "id-twice": "an identifier that two records of one list have",
+    "id-alike": "two identifiers of one list that differ in letter case, blanks or Unicode form",
     "reference-unknown": "a reference to a record that is not there",
     "predecessor-cycle": "a project that, over any number of steps, comes before itself",
     "currency-mixed": "a budget in another currency than the portfolio reports in",
@@ -38,11 +39,13 @@ CODES: dict[str, str] = {
     "post-outside": "a post on no day of its project, or before the office was at work",
     "post-overfunded": "a post of which projects pay more than the whole",
     "indicator-sum": "women and men who do not make the people that an indicator counts",
+    "country-missing": "a city without its country, or a country's name in the place of a city",
     "region-mismatch": "a country outside the region that is named with it",
     "designation-overlap": "two designations of one territory that hold on one day",
     "statement-differs": "a stated figure that differs from the computed one, unexplained",
     "budget-lines": "lines of a budget that do not add up to the budget in force",
     "rate-missing": "an amount that no exchange rate converts",
+    "rate-slipped": "a rate of ten times its neighbours, or a tenth: a point has slipped",
     "spending-over": "more spent than the budget in force",
     "indirect-over": "indirect costs over the donor's ceiling",
     "contingency-over": "a reserve for contingencies over the donor's ceiling",
@@ -52,6 +55,7 @@ CODES: dict[str, str] = {
     "contribution-rest-in-kind": "a rest of the budget that is given in kind, and covers nothing",
     "organisation-twice": "two organisations that may be one",
     "likely-twice": "two entries that may be one event",
+    "record-unused": "a record that nothing refers to (a notice, shown with --all)",
     "silence-list": "a silence that names no list of the portfolio",
     "silence-record": "a silence on a record that is not there",
     "silence-error": "a silence on an error; only warnings can be silenced",
@@ -68,6 +72,11 @@ def error(code: str, message: str, path: str, hint: str, value: str = "") -> Pro
 def warning(code: str, message: str, path: str, hint: str, value: str = "") -> Problem:
     """Make a warning: a problem that is shown and does not stop the work."""
     return Problem(code, message, path, hint, value, severity=Severity.WARNING)
+
+
+def notice(code: str, message: str, path: str, hint: str, value: str = "") -> Problem:
+    """Make a notice: what is no fault, and worth a look."""
+    return Problem(code, message, path, hint, value, severity=Severity.NOTICE)
 
 
 def percent(share: Decimal | Fraction) -> str:

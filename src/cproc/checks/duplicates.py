@@ -11,13 +11,15 @@ from cproc.model import LocalText, Portfolio
 
 
 def likely_twice(portfolio: Portfolio) -> Problems:
-    """Two entries of one project in one town at overlapping times may be one event listed twice.
+    """Two events of one project in one town at overlapping times may be one that is listed twice.
 
-    Entries of the same kind and of similar title only; the same title at several places is
+    Events of the same kind and of similar title only; the same title at several places is
     not suspect.
     """
     groups: dict[tuple[str, str, str], list[int]] = {}
     for index, activity in enumerate(portfolio.activities):
+        if not activity.kind.is_event:
+            continue  # two grants to one town are two
         cities = {place.city for place in activity.places if place.city}
         for code, city in product(activity.projects, cities):
             groups.setdefault((code, city, activity.kind), []).append(index)
@@ -49,13 +51,13 @@ def _similar(one: LocalText, other: LocalText) -> bool:
 
 
 def organisations(portfolio: Portfolio) -> Problems:
-    """Two organisations have not one name in a language, nor one identifier but for its form.
+    """Two organisations have not one name in a language.
 
     Letter case, Unicode form and punctuation do not make two names of one.
     """
     first: dict[tuple[str, str], int] = {}
     for index, organisation in enumerate(portfolio.organisations):
-        entries = [("", organisation.id), *organisation.name.entries]
+        entries = organisation.name.entries
         folded = [(language, _folded(name)) for language, name in entries]
         others = [first[name] for name in folded if first.get(name, index) != index]
         if others:

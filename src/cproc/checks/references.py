@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator
 from datetime import date
 
-from cproc.checks.codes import Problems, error, warning, with_paths
+from cproc.checks.codes import Problems, error, notice, warning, with_paths
 from cproc.figures import heading_numbers
-from cproc.model import Activity, ExchangeRate, Portfolio, Project
+from cproc.model import (
+    Activity,
+    ExchangeRate,
+    Place,
+    Portfolio,
+    Project,
+    country_code,
+)
 
 _NAMED = (
     *("regions", "organisations", "projects", "activities", "posts", "treaties", "statements"),
@@ -16,8 +24,8 @@ _NAMED = (
 """Lists of the portfolio whose records have an identifier."""
 
 
-def unique_ids(portfolio: Portfolio) -> Problems:
-    """Identifiers are unique within each list."""
+def _identifiers(portfolio: Portfolio) -> dict[str, tuple[str, list[str]]]:
+    """Each list whose records have identifiers: the field, and the identifiers in order."""
     lists = {"rates": ("currency", [_rate_of(rate) for rate in portfolio.rates])}
     for name in _NAMED:
         field = "code" if name in {"regions", "projects"} else "id"
@@ -27,13 +35,36 @@ def unique_ids(portfolio: Portfolio) -> Problems:
         lists[f"{path}.headings"] = "number", [heading.number for heading in project.headings]
         lists[f"{path}.rate_lines"] = "heading", [line.heading for line in project.rate_lines]
         lists[f"{path}.transactions"] = "id", [payment.id for payment in project.transactions]
-    for name, (field, identifiers) in lists.items():
+    return lists
+
+
+def unique_ids(portfolio: Portfolio) -> Problems:
+    """Identifiers are unique within each list, and differ in more than their look.
+
+    Letter case, blanks, characters that are not seen and Unicode form make no two names that
+    people can tell apart.
+    """
+    for name, (field, identifiers) in _identifiers(portfolio).items():
         first: dict[str, str] = {}
+        alike: dict[str, tuple[str, str]] = {}
         for path, value in with_paths(name, identifiers):
+            other, there = alike.setdefault(_look(value), (value, path))
             if value in first:
                 message = f"{value!r} is already the {field} of {first[value]}."
                 yield error("id-twice", message, f"{path}.{field}", "Give each its own.", value)
+            elif other != value:
+                message = f"{value!r} looks like {other!r}, the {field} of {there}."
+                hint = "Where both are one, write it alike; else give them names that differ."
+                yield warning("id-alike", message, f"{path}.{field}", hint, value)
             first.setdefault(value, path)
+
+
+def _look(identifier: str) -> str:
+    if identifier.isascii():
+        return "".join(identifier.casefold().split())
+    # folding case may undo the normal form, so it is made twice
+    plain = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", identifier).casefold())
+    return "".join(c for c in plain if not c.isspace() and unicodedata.category(c) != "Cf")
 
 
 def _rate_of(rate: ExchangeRate) -> str:
@@ -82,9 +113,6 @@ def _of_activity(path: str, activity: Activity) -> Iterator[Reference]:
     yield from _each(f"{path}.projects", "project", activity.projects)
     yield from _each(f"{path}.partners", "organisation", activity.partners)
     yield f"{path}.component", "component", activity.component
-    for time, occurrence in with_paths(f"{path}.occurrences", activity.occurrences):
-        for at, place in with_paths(f"{time}.places", occurrence.places):
-            yield f"{at}.region", "region", place.region
 
 
 def _references(portfolio: Portfolio) -> Iterator[Reference]:
@@ -97,6 +125,8 @@ def _references(portfolio: Portfolio) -> Iterator[Reference]:
         yield from _of_project(path, project)
     for path, activity in with_paths("activities", portfolio.activities):
         yield from _of_activity(path, activity)
+    for path, place in _places(portfolio):
+        yield f"{path}.region", "region", place.region
     for path, post in with_paths("posts", portfolio.posts):
         yield from _each(f"{path}.projects", "project", post.projects)
     for path, event in with_paths("treaty_events", portfolio.treaty_events):
@@ -123,10 +153,50 @@ def references(portfolio: Portfolio) -> Problems:
             yield error("reference-unknown", f"there is no {kind} {value!r}.", path, hint, value)
 
 
+def unused(portfolio: Portfolio) -> Problems:
+    """Organisations, regions, treaties and names of cities are of use.
+
+    What nothing refers to may be left from an earlier year, or be missing from the record it
+    belongs to.
+    """
+    named = {(kind, value) for _path, kind, value in _references(portfolio)}
+    for name, kind in (("organisations", "organisation"), ("treaties", "treaty")):
+        for path, record in with_paths(name, getattr(portfolio, name)):
+            if (kind, record.id) not in named:
+                yield from _unused(kind, record.id, path)
+    for path, region in with_paths("regions", portfolio.regions):
+        # One that lists countries holds what takes place in them.
+        if ("region", region.code) not in named and not region.countries:
+            yield from _unused("region", region.code, path)
+    cities = {portfolio.office.city, *(place.city for _path, place in _places(portfolio))}
+    for path, locality in with_paths("localities", portfolio.localities):
+        if locality.name not in cities:
+            yield from _unused("city", locality.name, path)
+
+
+def unused_headings(portfolio: Portfolio) -> Problems:
+    """A heading of a budget sums others, is summed, or has a line or a payment below it."""
+    named = {(kind, value) for _path, kind, value in _references(portfolio)}
+    for at, project in with_paths("projects", portfolio.projects):
+        used = {value for kind, value in named if kind == _heading_of(project)}
+        used |= {line.heading for line in project.budget_lines}
+        used |= {line.heading for line in project.rate_lines}
+        for path, heading in with_paths(f"{at}.headings", project.headings):
+            above = f"{heading.number}."
+            if not heading.sums and not any(f"{number}.".startswith(above) for number in used):
+                yield from _unused("heading", heading.number, path)
+
+
+def _unused(kind: str, name: str, path: str) -> Problems:
+    hint = "Take it out, or name it where it belongs."
+    yield notice("record-unused", f"nothing refers to the {kind} {name!r}.", path, hint, name)
+
+
 def _closest(value: str, identifiers: set[str]) -> str:
     from difflib import get_close_matches  # noqa: PLC0415 - only on the way to an error
 
-    close = get_close_matches(value, sorted(identifiers), n=1)
+    alike = [known for known in sorted(identifiers) if _look(known) == _look(value)]
+    close = alike or get_close_matches(value, sorted(identifiers), n=1)
     return f"Did you mean {close[0]!r}?" if close else ""
 
 
@@ -144,17 +214,40 @@ def predecessors(portfolio: Portfolio) -> Problems:
             yield error("predecessor-cycle", message, f"{path}.predecessor", hint, project.code)
 
 
+def _places(portfolio: Portfolio) -> Iterator[tuple[str, Place]]:
+    for path, activity in with_paths("activities", portfolio.activities):
+        for time, occurrence in with_paths(f"{path}.occurrences", activity.occurrences):
+            yield from with_paths(f"{time}.places", occurrence.places)
+
+
+def countries_of_cities(portfolio: Portfolio) -> Problems:
+    """A city has its country, without which it is in no country's count.
+
+    A country whose name stands where a city does is told with its code.
+    """
+    lies_in = {place.city: place.country for _path, place in _places(portfolio) if place.country}
+    lies_in |= {locality.name: locality.country for locality in portfolio.localities}
+    for path, place in _places(portfolio):
+        if place.city is None or place.country is not None:
+            continue
+        if code := country_code(place.city):
+            message = f"{place.city!r} stands for a city, and is the name of a country, {code}."
+            hint = f"Write {code} for the country; for a city of this name, {place.city}, {code}."
+        else:
+            message = f"{place.city!r} has no country, and counts in none."
+            hint = f"Write the code behind it, {place.city}, {lies_in.get(place.city, 'CC')}."
+        yield warning("country-missing", message, f"{path}.city", hint, place.city)
+
+
 def regions(portfolio: Portfolio) -> Problems:
     """A country is in the region that is named with it, where the region lists its countries."""
     countries = {region.code: region.countries for region in portfolio.regions}
-    for path, activity in with_paths("activities", portfolio.activities):
-        for time, occurrence in with_paths(f"{path}.occurrences", activity.occurrences):
-            for at, place in with_paths(f"{time}.places", occurrence.places):
-                listed = countries.get(place.region or "")
-                if listed and place.country and place.country not in listed:
-                    message = f"{place.country} is not in {place.region}."
-                    hint = "Correct one of them, or add the country to the region."
-                    yield warning("region-mismatch", message, at, hint, place.country)
+    for at, place in _places(portfolio):
+        listed = countries.get(place.region or "")
+        if listed and place.country and place.country not in listed:
+            message = f"{place.country} is not in {place.region}."
+            hint = "Correct one of them, or add the country to the region."
+            yield warning("region-mismatch", message, at, hint, place.country)
     for path, project in with_paths("projects", portfolio.projects):
         covered = [countries.get(code, ()) for code in project.regions]
         if not all(covered) or not covered:
@@ -182,4 +275,8 @@ def designations(portfolio: Portfolio) -> Problems:
                 )
 
 
-RULES = (unique_ids, references, predecessors, regions, designations)
+NOTICES = (unused, unused_headings)
+RULES = (
+    *(unique_ids, references, predecessors),
+    *(countries_of_cities, regions, designations),
+)

@@ -15,8 +15,8 @@ from cproc.model import Portfolio, Silence, name_of
 
 _STEP = re.compile(r"\.?(\w+)(?:\[([0-9]+)\])?")
 
-Address = tuple[str, str, tuple[str, ...]]
-"""The field of the portfolio, the record in it, and the parts on the way down from it."""
+Address = tuple[str, tuple[str, ...], tuple[str, ...]]
+"""The field of the portfolio, the record in it with its parts on the way down, its projects."""
 
 
 def silence(portfolio: Portfolio, problems: Iterable[Problem]) -> tuple[Problem, ...]:
@@ -44,8 +44,11 @@ def _silence_of(portfolio: Portfolio, problem: Problem) -> int | None:
     for index, silenced in enumerate(portfolio.silenced):
         # The rule first: to follow a path takes longer than to compare two words.
         if silenced.rule == problem.code:
-            of, record, parts = _address(portfolio, problem.path)
-            if (silenced.of, silenced.record) == (of, record) and silenced.part in (None, *parts):
+            of, records, serves = _address(portfolio, problem.path)
+            if (
+                (silenced.of in {None, of} and silenced.record in (None, *records[:1]))
+                or (silenced.of == "projects" and silenced.record in serves)
+            ) and silenced.part in (None, *records[1:]):
                 return index
     return None
 
@@ -54,6 +57,7 @@ def _address(portfolio: Portfolio, path: str) -> Address:
     """The records that a path leads through, by name: ``projects[0].transactions[3].date``."""
     of = ""
     records: list[str] = []
+    serves: tuple[str, ...] = ()
     value: Any = portfolio
     for field, index in _STEP.findall(path):
         of = of or field
@@ -62,13 +66,14 @@ def _address(portfolio: Portfolio, path: str) -> Address:
             value = value[int(index)]
         if (index or of == field) and attrs.has(type(value)):
             records.append(name_of(value))
-    return of, records[0] if records else "", tuple(records[1:])
+            serves = serves or getattr(value, "projects", ())
+    return of, tuple(records), serves
 
 
 def _unfit(portfolio: Portfolio, used: dict[int, Severity]) -> Problems:
     for index, (path, silenced) in enumerate(with_paths("silenced", portfolio.silenced)):
         rule, of, record = silenced.rule, silenced.of, silenced.record
-        records = portfolio.records(of)
+        records = portfolio.records(of or "office")
         if used.get(index) is Severity.ERROR:
             message = f"{rule} is an error; only warnings can be silenced."
             hint = "Mend what it tells, and take the silence away."
@@ -78,11 +83,11 @@ def _unfit(portfolio: Portfolio, used: dict[int, Severity]) -> Problems:
             lists = (name for name in fields if portfolio.records(name) is not None)
             message = f"the portfolio has no list {of!r}."
             hint = f"Write one of {', '.join(lists)}."
-            yield error("silence-list", message, f"{path}.of", hint, of)
-        elif record not in map(name_of, records):
+            yield error("silence-list", message, f"{path}.of", hint, of or "")
+        elif record not in (None, *map(name_of, records)):
             message = f"there is no {record!r} in {of}."
             hint = "Correct the identifier, or take the silence away."
-            yield error("silence-record", message, f"{path}.record", hint, record)
+            yield error("silence-record", message, f"{path}.record", hint, record or "")
         elif index not in used:
             yield _unused(silenced, path)
 
@@ -91,7 +96,8 @@ def _unused(silenced: Silence, path: str) -> Problem:
     rule, hint = silenced.rule, "Take the silence away."
     if rule in CODES:
         part = f", {silenced.part}" if silenced.part is not None else ""
-        message = f"{rule} does not find anything in {silenced.record}{part}."
+        where = f" in {silenced.record or silenced.of}{part}" if silenced.of else ""
+        message = f"{rule} does not find anything{where}."
     else:
         message = f"there is no rule {rule!r}."
         if close := get_close_matches(rule, CODES, n=1):

@@ -115,7 +115,8 @@ def statements(portfolio: Portfolio) -> Problems:
             except UnknownNameError as fault:
                 yield error("figure-unknown", f"{fault}.", at, "Name one of them.", call)
             except InvalidValueError as fault:
-                yield error(fault.code, fault.message, at, fault.hint, call)
+                if fault.code != "rate-missing":  # the rule of rates finds it
+                    yield error(fault.code, fault.message, at, fault.hint, call)
         if len(computed) == len(statement.figures):
             yield from _difference(statement, computed, path)
 

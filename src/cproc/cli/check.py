@@ -17,28 +17,38 @@ from cproc.errors import Severity
 @console.data_argument
 @console.as_json_option
 @click.option("--strict", is_flag=True, help="Leave with 1 for warnings as well.")
-@click.option("--all", "all_", is_flag=True, help="Print every problem, not 20 of each rule.")
+@click.option(
+    "--all",
+    "all_",
+    is_flag=True,
+    help="Print every problem, not 20 of each rule, and what is no fault but worth a look.",
+)
+@click.option(
+    "--to", "exporter", metavar="NAME", help="Find what this exporter cannot write as well."
+)
 @console.told
-def check(data: Path, as_json: bool, strict: bool, all_: bool) -> None:
+def check(data: Path, *, as_json: bool, strict: bool, all_: bool, exporter: str | None) -> None:
     r"""Find what is wrong with DATA, all at once.
 
     Problems are told under their rule, each with its place (path, file, row and column) and
-    how to mend it. Errors stop every other command; a link of a text that leads nowhere stops
-    export only, and warnings none. A warning that DATA explains under "silenced" is told with
-    the reason. Exit codes: 0 no error, 1 errors (or warnings, with --strict), 2 the command was
-    called wrongly.
+    how to mend it. Errors stop every other command; a missing exchange rate stops what needs it,
+    a link of a text that leads nowhere export, and warnings nothing. A warning that DATA explains
+    under "silenced" is told with the reason. With --to, what the exporter cannot write is told
+    too, such as a text that is too long for a cell, with the record it is of. Exit codes: 0 no
+    error, 1 errors (or warnings, with --strict), 2 the command was called wrongly.
 
     \b
-    Example:
+    Examples:
       cproc check examples/cproc_2017 --json
+      cproc check examples/cproc_2017 --to xlsx
     """
-    portfolio, problems = plugins.check_path(data)
+    portfolio, problems = plugins.check_path(data, to=exporter, notices=all_)
     counts = {kind: sum(p.severity is kind for p in problems) for kind in Severity}
     if as_json:
         console.print_json(
             {
                 "data": str(data),
-                **{f"{kind}s" if kind != "silenced" else kind: counts[kind] for kind in Severity},
+                **{kind if kind == "silenced" else f"{kind}s": counts[kind] for kind in Severity},
                 "problems": [attrs.asdict(problem) for problem in problems],
             }
         )
@@ -59,5 +69,8 @@ def _counted(counts: dict[Severity, int]) -> str:
         f"{counts[kind]} {kind}{'' if counts[kind] == 1 else 's'}"
         for kind in (Severity.ERROR, Severity.WARNING)
     ]
-    silenced = counts[Severity.SILENCED]
-    return ", ".join([*words, *([f"{silenced} silenced, with reasons"] if silenced else [])])
+    if silenced := counts[Severity.SILENCED]:
+        words.append(f"{silenced} silenced, with reasons")
+    if notices := counts[Severity.NOTICE]:
+        words.append(f"{notices} notice{'' if notices == 1 else 's'}")
+    return ", ".join(words)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
 from fractions import Fraction
 from functools import wraps
@@ -15,7 +16,7 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from cproc import Money, figures, plugins
+from cproc import Money, Portfolio, figures, plugins
 from cproc.checks import CODES
 from cproc.dates import date_from
 from cproc.errors import (
@@ -73,6 +74,18 @@ def told(command: Callable[P, None]) -> Callable[P, None]:
     return guarded
 
 
+@contextmanager
+def rated(portfolio: Portfolio, data: Path) -> Iterator[None]:
+    """Tell of a missing exchange rate with all others that are missing, each with its place."""
+    try:
+        yield
+    except InvalidValueError as error:
+        lacking = plugins.missing_rates(portfolio) if error.code == "rate-missing" else []
+        if not lacking:
+            raise
+        raise DataError(plugins.located(lacking, data)) from error
+
+
 def complain(error: CprocError) -> None:
     """Tell one error on standard error."""
     err.print(f"cproc: {error}")
@@ -82,6 +95,7 @@ _HEADS = {
     Severity.ERROR: "errors",
     Severity.WARNING: "warnings",
     Severity.SILENCED: "silenced, with reasons",
+    Severity.NOTICE: "notices",
 }
 
 

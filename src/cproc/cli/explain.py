@@ -54,17 +54,22 @@ def explain(data: Path, figure: str | None, cell: str | None, lang: str, as_json
     portfolio = plugins.load(data)
     locate = plugins.locator(data)
     if figure is not None:
-        explanation = figures.explain(portfolio, figure, locate)
+        with console.rated(portfolio, data):
+            explanation = figures.explain(portfolio, figure, locate)
         if as_json:
             console.print_json(_figure_data(explanation, labels))
         else:
             _print_figure(explanation, labels)
+            _print_footnotes(portfolio, labels, (*explanation.records, *explanation.missing))
         return
-    explained = _cell(portfolio, str(cell), labels, figures.Finder(portfolio, locate))
+    with console.rated(portfolio, data):
+        explained = _cell(portfolio, str(cell), labels, figures.Finder(portfolio, locate))
     if as_json:
         console.print_json(_cell_data(explained, labels))
     else:
         _print_cell(explained, labels)
+        shown = [explained.cell.value, *(ref.cell.value for ref in explained.refers)]
+        _print_footnotes(portfolio, labels, explained.records, *map(_shown, shown))
 
 
 def _cell(
@@ -147,6 +152,18 @@ def _print_records(
 
 def _adds(record: figures.Found) -> str:
     return "" if record.adds is None else console.shown(record.adds)
+
+
+def _print_footnotes(
+    portfolio: Portfolio, labels: Labels, records: Sequence[figures.Found], *texts: str
+) -> None:
+    """Print what the names of territories that were shown call for."""
+    titles = (record.title.best(labels.language) for record in records if record.title)
+    shown = "\n".join((*titles, *texts))
+    for rule in portfolio.named_by_rule.values():
+        note = rule.noted(labels.language)
+        if note and rule.called(labels.language) in shown:
+            console.out.print(note, soft_wrap=True)
 
 
 def _place(cell: str, labels: Labels) -> str:

@@ -53,8 +53,9 @@ def figures_(data: Path | None, on: date | None, listing: bool, lang: str, as_js
     if data is None:
         raise UsageError("name the DATA, or ask for the catalogue with --list")
     portfolio = plugins.load(data)
-    every = list(figures.every_figure(portfolio, on))
-    reconciled = figures.reconcile(portfolio)
+    with console.rated(portfolio, data):
+        every = list(figures.every_figure(portfolio, on))
+        reconciled = figures.reconcile(portfolio)
     if as_json:
         console.print_json(
             {

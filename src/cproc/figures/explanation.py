@@ -11,7 +11,7 @@ import attrs
 
 from cproc.figures.catalogue import Definition, catalogue, evaluate, in_every_language
 from cproc.figures.counting import Figure, Missing, Part, Reason, Value
-from cproc.model import LocalText, Money, Portfolio, country_name
+from cproc.model import Designation, LocalText, Money, Portfolio, country_name
 
 Locate = Callable[[str], tuple[str, str]]
 """What gives the file and the cell in which a path of the portfolio stands."""
@@ -52,10 +52,6 @@ def _title(record: Any) -> LocalText | None:
     return None
 
 
-def _country(code: str) -> LocalText:
-    return in_every_language(partial(country_name, code))
-
-
 @attrs.frozen(eq=False)
 class Finder:
     """Finds the records of a portfolio by their identifiers; each list is read once.
@@ -71,13 +67,22 @@ class Finder:
         factory=dict, init=False, repr=False
     )
 
+    @cached_property
+    def _rules(self) -> Mapping[str, Designation]:
+        return self.portfolio.named_by_rule
+
+    def _country(self, code: str) -> LocalText:
+        """A country as the office must name it."""
+        rule = self._rules.get(code)
+        return in_every_language(rule.called if rule else partial(country_name, code))
+
     def _listed(self, of: str) -> Iterator[tuple[str, str, LocalText | None]]:
         portfolio = self.portfolio
         if of == "office":
             yield portfolio.office.id, "office", portfolio.office.name
         elif of == "treaty_events":
             for index, event in enumerate(portfolio.treaty_events):
-                yield event.country, f"{of}[{index}]", _country(event.country)
+                yield event.country, f"{of}[{index}]", self._country(event.country)
         elif hasattr(portfolio, of):
             for index, record in enumerate(getattr(portfolio, of)):
                 id_ = getattr(record, "code", None) or record.id
@@ -115,7 +120,7 @@ class Finder:
             # ``projects[2].budget[1]`` is a record of budget.
             kind = re.sub(r"\[[0-9]+\]", "", path).rpartition(".")[2]
             if kind in _OF_COUNTRIES:
-                title = _country(part.record)
+                title = self._country(part.record)
             elif title is None:
                 title = self._roots.get(path.partition(".")[0])
         file, cell = self.locate(path) if self.locate and path else ("", "")

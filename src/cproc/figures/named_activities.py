@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any, TypedDict, Unpack
 
-from cproc.figures.catalogue import Method, Name, Question, figure, known_choice, project_of
+from cproc.figures.catalogue import Method, Name, Question, figure, project_of
 from cproc.figures.counting import (
+    KEYS,
     Aspect,
     Breakdown,
     BreakdownRow,
@@ -21,11 +22,10 @@ from cproc.figures.counting import (
     Subject,
     choice,
     lacking,
+    refuse_unknown,
 )
 from cproc.model import (
     Activity,
-    ActivityKind,
-    ActivityStatus,
     Month,
     Portfolio,
     refuse_unknown_country,
@@ -57,22 +57,16 @@ class Wanted(TypedDict, total=False):
     months: str
 
 
-def _refuse_unknown(portfolio: Portfolio, keys: Mapping[str, str]) -> None:
-    if keys.get("country"):
-        refuse_unknown_country(keys["country"], "country")
-    if keys.get("project"):
-        project_of(portfolio, keys["project"])
-    known_choice("kind", keys.get("kind"), ActivityKind)
-    known_choice("status", keys.get("status"), ActivityStatus)
-
-
 def _count(portfolio: Portfolio, rule: Rule, what: str, wanted: Wanted) -> Question:
     """Ask as `tally` does, and take the row of the wanted values; no such row is nought.
 
     Which values are wanted is no part of the query, so that the same query answers all of them.
     """
     keys = {name: str(value) for name, value in wanted.items() if name != "months"}
-    _refuse_unknown(portfolio, keys)
+    if keys.get("country"):
+        refuse_unknown_country(keys["country"], "country")  # which tells a code that is meant
+    for name, value in keys.items():
+        refuse_unknown(portfolio, KEYS[name], {value or None})
     months = choice(MonthRule, wanted.get("months", MonthRule.FIRST_DAY), "rule")
 
     def answer(counts: Breakdown) -> Figure:
@@ -175,7 +169,10 @@ def participants(
     """Sum the people who took part in activities, of one project, kind or country."""
     given = {"project": project, "kind": kind, "country": country}
     keys = {name: value for name, value in given.items() if value is not None}
-    _refuse_unknown(portfolio, keys)
+    if keys.get("country"):
+        refuse_unknown_country(keys["country"], "country")  # which tells a code that is meant
+    for name, value in keys.items():
+        refuse_unknown(portfolio, KEYS[name], {value or None})
 
     def answer(people: Breakdown, uncounted: Breakdown) -> Figure:
         row = people.row(_EVENT.name, *keys.values()) or BreakdownRow((), 0)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from operator import attrgetter
 
 from cproc.figures.catalogue import CURRENCY, Day, Method, figure, projects_of
@@ -15,7 +15,7 @@ from cproc.figures.subjects import (
     sum_of_told,
     version_path,
 )
-from cproc.model import BudgetVersion, Money, Portfolio, Project, ProjectStatus
+from cproc.model import BudgetVersion, Money, Portfolio, Project, ProjectStatus, day_before
 
 
 def _budgets(portfolio: Portfolio, on: Day, *, ended: bool = False) -> Figure:
@@ -47,7 +47,7 @@ def budget_change(portfolio: Portfolio, since: Day = None, on: Day = None) -> Fi
     Where it is not told, the earlier day is the one before the reporting period. A project
     whose budget is not known on one of the days is left out of both.
     """
-    since = since or portfolio.period.start - timedelta(days=1)
+    since = since or day_before(portfolio.period.start) or date.min
     on = on or portfolio.period.end
     for day in (since, on):
         refuse_other_currencies(portfolio, in_force(portfolio, day), day)

@@ -49,6 +49,7 @@ def headcount(
     """Count the filled posts on a day, those of one recruitment, grade or source of pay."""
     known_choice("recruitment", recruitment, Recruitment)
     known_choice("source of pay", paid_by, PostFunding)
+    known_choice("grade", grade, dict.fromkeys(p.grade for p in portfolio.posts if p.grade))
     wanted = {"recruitment": recruitment, "grade": grade, "funding": paid_by}
 
     def is_wanted(post: Post) -> bool:

@@ -249,7 +249,8 @@ def _holds(statement: Statement, same: Mapping[str, Figure]) -> bool:
 
 def _silenced(part: Portfolio) -> Iterator[Silence]:
     for each in part.silenced:
-        if any(name_of(record) == each.record for record in part.records(each.of) or ()):
+        there = map(name_of, part.records(each.of or "") or ())
+        if each.record is None or each.record in there:
             yield each
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator, Mapping
-from datetime import date, timedelta
+from datetime import date
 from decimal import ROUND_HALF_UP, Context, Decimal, localcontext
 from fractions import Fraction
 from functools import cached_property, lru_cache
@@ -202,7 +202,7 @@ class Labels:
 
     def period(self, of: Period) -> str:
         """Write a period: its months where it is made of whole ones, else its days."""
-        whole = of.start.day == 1 and (of.end + timedelta(days=1)).day == 1
+        whole = of.start.day == 1 and of.end == Month.of(of.end).end
         if whole:
             first, last = self.month(Month.of(of.start)), self.month(Month.of(of.end))
         else:

@@ -1,7 +1,10 @@
 """The typed domain model: frozen attrs classes, one module per subject, and their values."""
 
-from cproc.dates import DateSpan, Month, Period, Precision, date_from
+import attrs
+
+from cproc.dates import DateSpan, Month, Period, Precision, date_from, day_after, day_before
 from cproc.model.activities import Activity, ActivityKind, ActivityStatus, Occurrence, Participants
+from cproc.model.conversion import convert_fields
 from cproc.model.finance import (
     BudgetLine,
     BudgetVersion,
@@ -37,7 +40,9 @@ from cproc.model.places import (
     Locality,
     Place,
     Region,
+    country_code,
     country_name,
+    is_country,
     refuse_unknown_country,
 )
 from cproc.model.portfolio import Portfolio
@@ -55,7 +60,7 @@ from cproc.model.projects import (
 )
 from cproc.model.qualifiers import Qualifier
 from cproc.model.staff import Post, PostFunding, PostState, Recruitment
-from cproc.model.text import LocalText
+from cproc.model.text import Identifier, LocalText
 from cproc.money import Money, is_currency, minor_unit
 
 __all__ = [
@@ -75,6 +80,7 @@ __all__ = [
     "ExchangeRate",
     "FundingPriority",
     "Heading",
+    "Identifier",
     "Indicator",
     "LocalText",
     "Locality",
@@ -112,11 +118,21 @@ __all__ = [
     "Treaty",
     "TreatyEvent",
     "TreatyStatus",
+    "country_code",
     "country_name",
     "date_from",
+    "day_after",
+    "day_before",
     "heading_key",
+    "is_country",
     "is_currency",
     "minor_unit",
     "name_of",
     "refuse_unknown_country",
 ]
+
+# Every class of records alike, so that none is forgotten; dates and amounts, of which there are
+# many more, look at what they are given themselves.
+for _class in map(globals().__getitem__, __all__):
+    if attrs.has(_class) and _class not in (LocalText, Money, DateSpan, Month, Period):
+        convert_fields(_class)

@@ -11,7 +11,7 @@ from cproc.dates import DateSpan, Month
 from cproc.errors import InvalidValueError
 from cproc.model.places import Place
 from cproc.model.qualifiers import Qualifier, refuse_range
-from cproc.model.text import LocalText
+from cproc.model.text import Identifier, LocalText
 from cproc.money import Money, decimals_from
 
 
@@ -127,19 +127,19 @@ class Activity:
         note: What is peculiar about the entry, per language.
     """
 
-    id: str
-    projects: tuple[str, ...]
+    id: Identifier
+    projects: tuple[Identifier, ...]
     kind: ActivityKind
     occurrences: tuple[Occurrence, ...]
     title: LocalText
     # Weights, no percentages: a third of an activity is 1 of 3, exactly.
     shares: tuple[Decimal, ...] = attrs.field(default=(), converter=decimals_from)
     listed_in: Month | None = None
-    partners: tuple[str, ...] = ()
+    partners: tuple[Identifier, ...] = ()
     participants: tuple[Participants, ...] = ()
     status: ActivityStatus = ActivityStatus.HELD
     planned_cost: Money | None = None
-    component: str | None = None
+    component: Identifier | None = None
     source: str = ""
     note: LocalText | None = None
 

@@ -12,7 +12,7 @@ import attrs
 from cproc.dates import DateSpan, Month
 from cproc.errors import InvalidValueError
 from cproc.model.qualifiers import Qualifier, refuse_range
-from cproc.model.text import LocalText
+from cproc.model.text import Identifier, LocalText
 from cproc.money import Money, check_currency, decimal_from, decimal_or_none
 
 # In ASCII: the digits of other scripts would make the same number in another text.
@@ -87,9 +87,9 @@ class Heading:
         sums: Numbers of the headings that it is the sum of, each of which stands before it.
     """
 
-    number: str = attrs.field(validator=_check_number)
+    number: Identifier = attrs.field(validator=_check_number)
     title: LocalText
-    sums: tuple[str, ...] = ()
+    sums: tuple[Identifier, ...] = ()
 
     def __attrs_post_init__(self) -> None:
         _refuse_later(self.number, self.sums, "sums")
@@ -111,14 +111,14 @@ class BudgetLine:
         donor: Identifier of the organisation that pays it, where one does.
     """
 
-    heading: str = attrs.field(validator=_check_number)
+    heading: Identifier = attrs.field(validator=_check_number)
     title: LocalText
     unit: str
     quantity: Decimal = attrs.field(converter=decimal_from)
     unit_cost: Money
     period: DateSpan | None = None
     participants: int | None = None
-    donor: str | None = None
+    donor: Identifier | None = None
 
     @property
     def total(self) -> Money:
@@ -138,10 +138,10 @@ class RateLine:
         reserve: Whether it is a reserve for contingencies, which is spent only if need be.
     """
 
-    heading: str = attrs.field(validator=_check_number)
+    heading: Identifier = attrs.field(validator=_check_number)
     title: LocalText
     rate: Decimal = attrs.field(converter=decimal_from)
-    of: tuple[str, ...]
+    of: tuple[Identifier, ...]
     reserve: bool = False
 
     def __attrs_post_init__(self) -> None:
@@ -209,7 +209,7 @@ class Contribution:
         qualifier: How exact the amount claims to be.
     """
 
-    donor: str
+    donor: Identifier
     kind: ContributionKind
     amount: Money | None = None
     share: Decimal | None = attrs.field(default=None, converter=decimal_or_none)
@@ -219,8 +219,8 @@ class Contribution:
     committed: DateSpan | None = None
     received: DateSpan | None = None
     earmark: LocalText | None = None
-    headings: tuple[str, ...] = ()
-    components: tuple[str, ...] = ()
+    headings: tuple[Identifier, ...] = ()
+    components: tuple[Identifier, ...] = ()
     source: str = ""
     qualifier: Qualifier = attrs.field(default=Qualifier.EXACT, validator=refuse_range)
 
@@ -284,14 +284,14 @@ class Transaction:
         description: What it was for, per language.
     """
 
-    id: str
+    id: Identifier
     type: TransactionType
     date: dt.date
     amount: Money
     value_date: dt.date | None = None
-    heading: str | None = None
-    activity: str | None = None
-    party: str | None = None
+    heading: Identifier | None = None
+    activity: Identifier | None = None
+    party: Identifier | None = None
     voucher: str = ""
     description: LocalText | None = None
 
@@ -310,7 +310,7 @@ class ExchangeRate:
     """
 
     # Both publishers quote against the euro, so that rates between others are exact quotients.
-    currency: str = attrs.field(validator=check_currency)
+    currency: Identifier = attrs.field(validator=check_currency)
     rate: Decimal = attrs.field(converter=decimal_from)
     month: Month | None = None
     day: dt.date | None = None

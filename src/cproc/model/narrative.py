@@ -9,7 +9,7 @@ import attrs
 
 from cproc.errors import InvalidValueError
 from cproc.model.qualifiers import Qualifier
-from cproc.model.text import LocalText
+from cproc.model.text import Identifier, LocalText
 from cproc.money import decimal_from, decimal_or_none
 
 
@@ -23,7 +23,7 @@ class Narrative:
             the number of a table, chart or section.
     """
 
-    id: str
+    id: Identifier
     text: LocalText
 
 
@@ -39,9 +39,9 @@ class ReportSection:
             the section anyway.
     """
 
-    id: str
+    id: Identifier
     title: LocalText | None = None
-    shows: tuple[str, ...] | None = None
+    shows: tuple[Identifier, ...] | None = None
 
 
 @attrs.frozen
@@ -55,9 +55,9 @@ class FundingPriority:
         source: Where it is stated.
     """
 
-    id: str
+    id: Identifier
     title: LocalText
-    projects: tuple[str, ...] = ()
+    projects: tuple[Identifier, ...] = ()
     source: str = ""
 
 
@@ -79,14 +79,14 @@ class Statement:
         source: Where it is stated, such as ``L52``.
     """
 
-    id: str
+    id: Identifier
     title: LocalText
     value: Decimal = attrs.field(converter=decimal_from)
-    unit: str
+    unit: Identifier
     qualifier: Qualifier = Qualifier.EXACT
     upper: Decimal | None = attrs.field(default=None, converter=decimal_or_none)
     on: date | None = None
-    figures: tuple[str, ...] = ()
+    figures: tuple[Identifier, ...] = ()
     explanation: LocalText | None = None
     source: str = ""
 
@@ -110,20 +110,28 @@ class Silence:
     """A warning about a record that is explained, and need not be shown as one again.
 
     The record is named by its identifier, so that a silence stays with it whatever the order
-    of the list. Only warnings can be silenced; `cproc.check` finds a silence that silences
-    nothing.
+    of the list. One on a project covers its activities and posts too; one without a record the
+    whole list, and one without a list every warning of the rule. Only warnings can be silenced;
+    `cproc.check` finds a silence that silences nothing.
 
     Args:
         rule: Code of the warning, such as ``likely-twice``.
-        of: The field of the portfolio whose record it is, such as ``activities``.
-        record: Identifier of the record, such as ``A119``.
+        of: The field of the portfolio whose record it is, such as ``activities``; any where
+            absent.
+        record: Identifier of the record, such as ``A119``; any of the list where absent.
         reason: Why the warning is no fault, per language.
         part: Identifier of the part of the record that is meant, such as a transaction of a
             project; the whole record where absent.
     """
 
-    rule: str
-    of: str
-    record: str
-    reason: LocalText
-    part: str | None = None
+    rule: Identifier
+    of: Identifier | None = None
+    record: Identifier | None = None
+    reason: LocalText = attrs.field(kw_only=True)
+    part: Identifier | None = None
+
+    def __attrs_post_init__(self) -> None:
+        for name, whole in (("record", "of"), ("part", "record")):
+            if getattr(self, name) is not None and getattr(self, whole) is None:
+                message = f"the silence has {name!r} without {whole!r}."
+                raise InvalidValueError("silence-form", message, f"Add {whole!r}.", whole)

@@ -11,7 +11,7 @@ from cproc.dates import DateSpan
 from cproc.model.finance import Contribution
 from cproc.model.narrative import ReportSection
 from cproc.model.places import check_country
-from cproc.model.text import LocalText
+from cproc.model.text import Identifier, LocalText
 
 
 @attrs.frozen
@@ -26,10 +26,10 @@ class Organisation:
         url: Web address.
     """
 
-    id: str
+    id: Identifier
     name: LocalText
     acronym: LocalText | None = None
-    country: str | None = attrs.field(default=None, validator=check_country)
+    country: Identifier | None = attrs.field(default=None, validator=check_country)
     url: str = ""
 
 
@@ -49,13 +49,13 @@ class Office:
         contributions: Contributions to the office as such, not to one project.
     """
 
-    id: str
+    id: Identifier
     name: LocalText
-    organisation: str
-    city: str
-    country: str = attrs.field(validator=check_country)
+    organisation: Identifier
+    city: Identifier
+    country: Identifier = attrs.field(validator=check_country)
     operational_since: dt.date
-    host: str | None = None
+    host: Identifier | None = None
     capacity: int | None = None
     contributions: tuple[Contribution, ...] = ()
 
@@ -100,7 +100,7 @@ class Treaty:
         committee: Name of the committee of its parties.
     """
 
-    id: str
+    id: Identifier
     title: LocalText
     committee: str = ""
 
@@ -118,8 +118,8 @@ class TreatyEvent:
         source: Where it is stated.
     """
 
-    treaty: str
-    country: str = attrs.field(validator=check_country)
+    treaty: Identifier
+    country: Identifier = attrs.field(validator=check_country)
     status: TreatyStatus
     when: DateSpan | None = None
     source: str = ""

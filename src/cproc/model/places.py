@@ -2,20 +2,40 @@
 
 from __future__ import annotations
 
+import unicodedata
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 import attrs
 
 from cproc.dates import refuse_backwards
 from cproc.errors import InvalidValueError
-from cproc.model.text import LocalText
+from cproc.model.text import Identifier, LocalText
 
 # Two-letter codes that CLDR names but ISO 3166-1 does not assign to a country.
 _NOT_COUNTRIES = frozenset(
     ["AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"]
 )
+
+# English last: where languages call two countries alike, it has the word.
+_LANGUAGES = (
+    "ar az be bg bs cs da de el es et fi hr hu hy it ja ka lt lv mk nb nl pl pt ro ru sk sl sq sr"
+    " sr_Latn sv tr uk zh fr en"
+).split()
+"""Those in which a country that is written out is known."""
+_OTHER_NAMES = {
+    "Bosnia": "BA",
+    "Burma": "MM",
+    "Czech Republic": "CZ",
+    "Great Britain": "GB",
+    "Ivory Coast": "CI",
+    "Macedonia": "MK",
+    "Russian Federation": "RU",
+    "Turkey": "TR",
+    "United States of America": "US",
+}
+"""Usual ones that CLDR does not have."""
 
 
 @lru_cache(maxsize=8)
@@ -34,6 +54,42 @@ def country_name(code: str, language: str) -> str:
     return _territories(language).get(code, code)
 
 
+def is_country(code: str) -> bool:
+    """Whether a text is an ISO 3166-1 alpha-2 code (XK included)."""
+    # CLDR's list is that of ISO 3166-1 and XK, and comes with the library that names them.
+    return code in _territories("en")
+
+
+@cache
+def _codes_by_name() -> dict[str, str]:
+    from babel import Locale  # noqa: PLC0415 - keeps `import cproc` light
+    from babel.core import get_global  # noqa: PLC0415 - likewise
+
+    codes = {name: code for name, (code, *_more) in get_global("territory_aliases").items()}
+    for language in _LANGUAGES:
+        codes |= {name: code for code, name in Locale.parse(language).territories.items()}
+    codes |= _OTHER_NAMES
+    return {_folded(name): code for name, code in codes.items() if is_country(code)}
+
+
+def _folded(name: str) -> str:
+    words = unicodedata.normalize("NFKC", name).casefold().replace("&", " and ").split()
+    return " ".join(words).removeprefix("the ").removeprefix("republic of ")
+
+
+def country_code(name: str) -> str | None:
+    """The code of a country that is written out, in another case or in three letters.
+
+    Example:
+        >>> country_code("Albania"), country_code("Albanie"), country_code("alb")
+        ('AL', 'AL', 'AL')
+        >>> country_code("Tirana") is None
+        True
+    """
+    code = name.strip().upper()
+    return code if is_country(code) else _codes_by_name().get(_folded(name))
+
+
 def check_country(_instance: object, attribute: attrs.Attribute[Any], value: str | None) -> None:
     """Refuse what is not an ISO 3166-1 alpha-2 code (XK included)."""
     if value is not None:
@@ -50,10 +106,12 @@ def refuse_unknown_country(value: str, field: str) -> None:
     Raises:
         InvalidValueError: It is no such code.
     """
-    # CLDR's list is that of ISO 3166-1 and XK, and comes with the library that names them.
-    if value not in _territories("en"):
+    if not is_country(value):
         message = f"{value!r} is not an ISO 3166-1 country code."
-        hint = "Write two capital letters, such as RO; Kosovo is XK."
+        meant = country_code(value)
+        hint = (
+            f"Write {meant}." if meant else "Write two capital letters, such as RO; Kosovo is XK."
+        )
         raise InvalidValueError("country-unknown", message, hint, field)
 
 
@@ -75,15 +133,15 @@ class Place:
         supplied: Names of the parts that the source does not print and the office added.
     """
 
-    city: str | None = None
-    country: str | None = attrs.field(default=None, validator=check_country)
-    region: str | None = None
-    subdivision: str | None = None
+    city: Identifier | None = None
+    country: Identifier | None = attrs.field(default=None, validator=check_country)
+    region: Identifier | None = None
+    subdivision: Identifier | None = None
     venue: str | None = None
     # As text: a float would not be written back as it was given.
     latitude: str | None = None
     longitude: str | None = None
-    supplied: tuple[str, ...] = ()
+    supplied: tuple[Identifier, ...] = ()
 
     def __attrs_post_init__(self) -> None:
         if not any((self.city, self.country, self.region, self.subdivision, self.venue)):
@@ -107,9 +165,9 @@ class Region:
         countries: ISO codes of the countries in it.
     """
 
-    code: str
+    code: Identifier
     name: LocalText
-    countries: tuple[str, ...] = attrs.field(
+    countries: tuple[Identifier, ...] = attrs.field(
         default=(), validator=attrs.validators.deep_iterable(check_country)
     )
 
@@ -124,8 +182,8 @@ class Locality:
         names: Name per language; where one is absent `name` serves.
     """
 
-    name: str
-    country: str = attrs.field(validator=check_country)
+    name: Identifier
+    country: Identifier = attrs.field(validator=check_country)
     names: LocalText
 
 
@@ -143,7 +201,7 @@ class Designation:
         source: Where the rule stands.
     """
 
-    country: str = attrs.field(validator=check_country)
+    country: Identifier = attrs.field(validator=check_country)
     name: LocalText
     mark: str = ""
     footnote: LocalText | None = None
@@ -153,6 +211,15 @@ class Designation:
 
     def __attrs_post_init__(self) -> None:
         refuse_backwards(self.since, self.until)
+
+    def called(self, language: str) -> str:
+        """The required name in a language, with the mark that calls the footnote."""
+        return f"{self.name.best(language)}{self.mark}"
+
+    def noted(self, language: str) -> str | None:
+        """The footnote with its mark; nothing where no mark calls one."""
+        called = self.mark and self.footnote
+        return f"{self.mark} {called.best(language)}" if called else None
 
     def holds(self, country: str, on: date) -> bool:
         """Whether the rule is the one for a country on a day."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import attrs
 
 from cproc.dates import Period
@@ -12,6 +14,7 @@ from cproc.model.parties import Office, Organisation, ReportIdentity, Treaty, Tr
 from cproc.model.places import Designation, Locality, Region
 from cproc.model.projects import Project
 from cproc.model.staff import Post
+from cproc.model.text import Identifier
 from cproc.money import check_currency
 from cproc.rates import RateMethod
 
@@ -52,7 +55,7 @@ class Portfolio:
     # which may be compared, copied, and handed to an exporter that nobody trusts.
     office: Office
     period: Period
-    currency: str = attrs.field(default="EUR", validator=check_currency)
+    currency: Identifier = attrs.field(default="EUR", validator=check_currency)
     rates: tuple[ExchangeRate, ...] = ()
     rate_method: RateMethod = RateMethod.MONTH
     report: ReportIdentity | None = None
@@ -69,6 +72,18 @@ class Portfolio:
     priorities: tuple[FundingPriority, ...] = ()
     narrative: tuple[Narrative, ...] = ()
     silenced: tuple[Silence, ...] = ()
+
+    @property
+    def issued(self) -> date:
+        """Day of the report; the last of the period for a portfolio that is not published."""
+        return self.report.date if self.report else self.period.end
+
+    @property
+    def named_by_rule(self) -> dict[str, Designation]:
+        """The designation that holds for each country on the day of the report, by code."""
+        # Of two rules for a country the first holds, so it is put in last.
+        rules = reversed(self.designations)
+        return {rule.country: rule for rule in rules if rule.holds(rule.country, self.issued)}
 
     def records(self, of: str) -> tuple[object, ...] | None:
         """The records of a list, or the office; nothing where there is no such list.

@@ -21,7 +21,7 @@ from cproc.model.finance import (
 )
 from cproc.model.places import check_country
 from cproc.model.qualifiers import Qualifier, refuse_range
-from cproc.model.text import LocalText
+from cproc.model.text import Identifier, LocalText
 from cproc.money import Money, decimal_or_none
 from cproc.rates import RateMethod
 
@@ -45,7 +45,7 @@ class PriorityCountry:
         note: Such as why support was suspended.
     """
 
-    country: str = attrs.field(validator=check_country)
+    country: Identifier = attrs.field(validator=check_country)
     since: date | None = None
     until: date | None = None
     note: LocalText | None = None
@@ -64,9 +64,9 @@ class Component:
         lead: Identifier of the organisation that leads it.
     """
 
-    id: str
+    id: Identifier
     title: LocalText
-    lead: str | None = None
+    lead: Identifier | None = None
 
 
 @attrs.frozen
@@ -100,7 +100,7 @@ class Indicator:
     """
 
     title: LocalText
-    unit: str
+    unit: Identifier
     baseline: Decimal | None = attrs.field(default=None, converter=decimal_or_none)
     target: Decimal | None = attrs.field(default=None, converter=decimal_or_none)
     actual: Decimal | None = attrs.field(default=None, converter=decimal_or_none)
@@ -234,16 +234,16 @@ class Project:
         ceilings: What its donor allows of budget and spending.
     """
 
-    code: str
+    code: Identifier
     name: str
     title: LocalText
     period: DateSpan
     objective: LocalText | None = None
-    regions: tuple[str, ...] = ()
+    regions: tuple[Identifier, ...] = ()
     priority_countries: tuple[PriorityCountry, ...] = ()
     components: tuple[Component, ...] = ()
-    partners: tuple[str, ...] = ()
-    predecessor: str | None = None
+    partners: tuple[Identifier, ...] = ()
+    predecessor: Identifier | None = None
     milestones: tuple[Milestone, ...] = ()
     results: tuple[Result, ...] = ()
     budget: tuple[BudgetVersion, ...] = ()

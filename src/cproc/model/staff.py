@@ -11,7 +11,7 @@ import attrs
 from cproc.dates import refuse_backwards
 from cproc.errors import InvalidValueError
 from cproc.model.places import check_country
-from cproc.model.text import LocalText
+from cproc.model.text import Identifier, LocalText
 from cproc.money import decimals_from
 
 
@@ -60,14 +60,14 @@ class Post:
             empty where it is not stated.
     """
 
-    id: str
+    id: Identifier
     duty: LocalText
     state: PostState = PostState.FILLED
-    grade: str | None = None
+    grade: Identifier | None = None
     recruitment: Recruitment | None = None
     funding: PostFunding | None = None
-    projects: tuple[str, ...] = ()
-    nationality: str | None = attrs.field(default=None, validator=check_country)
+    projects: tuple[Identifier, ...] = ()
+    nationality: Identifier | None = attrs.field(default=None, validator=check_country)
     since: date | None = None
     until: date | None = None
     source: str = ""

@@ -1,20 +1,35 @@
-"""Text in several languages."""
+"""Text: plain, as an identifier, and in several languages."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from typing import Annotated
 
 import attrs
 
-from cproc.errors import InvalidValueError
+from cproc.errors import InvalidValueError, expect
+
+Identifier = Annotated[str, "identifier"]
+"""Text that names a record, or refers to one: blanks around it are none of it."""
 
 _LANGUAGE = re.compile(r"[a-z]{2,3}", re.ASCII)
 
 
 def _entries(value: Mapping[str, str] | tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
+    given: object = value  # whatever the annotation says
+    if isinstance(given, str):
+        raise InvalidValueError(
+            "type-wrong",
+            "this is text, not a text for each language.",
+            'Write {"en": "…"}; in a table, one column for each language, such as title.en.',
+        )
+    pairs = value if isinstance(value, tuple) else expect(dict, value).items()
+    for pair in pairs:
+        for part in pair:
+            if type(part) is not str:
+                expect(str, part)
     # Sorted, so that the order of languages in a file makes no two texts of one.
-    pairs = value if isinstance(value, tuple) else value.items()
     return tuple(sorted(pairs))
 
 
@@ -26,7 +41,7 @@ class LocalText:
         entries: Mapping of ISO 639 language code to text; kept as sorted pairs.
 
     Raises:
-        InvalidValueError: There is no text, or a key is no language code.
+        InvalidValueError: There is no text, what is given is none, or a key is no language code.
 
     Example:
         >>> title = LocalText({"en": "Training of judges", "fr": "Formation de juges"})

@@ -9,6 +9,7 @@ from cproc.plugins.files import (
     load,
     located,
     locator,
+    missing_rates,
     render,
 )
 from cproc.plugins.hooks import Plugin, Plugins, State
@@ -26,5 +27,6 @@ __all__ = [
     "load",
     "located",
     "locator",
+    "missing_rates",
     "render",
 ]

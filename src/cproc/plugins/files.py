@@ -11,7 +11,7 @@ from typing import Any, cast
 
 import attrs
 
-from cproc.checks import CHECKS, DATA_CHECKS, Check, check
+from cproc.checks import CHECKS, DATA_CHECKS, NOTICES, RATE_CHECKS, Check, check
 from cproc.errors import (
     DataError,
     ExportError,
@@ -22,7 +22,7 @@ from cproc.errors import (
     UsageError,
     looked_up,
 )
-from cproc.figures import narrow
+from cproc.figures import Finder, Part, narrow
 from cproc.hookspecs import Exporter, Job, Loader
 from cproc.labels import languages
 from cproc.model import Portfolio
@@ -54,25 +54,39 @@ def _loader(path: Path) -> Loader:
 
 
 def check_path(
-    path: str | Path, rules: Iterable[Check] = CHECKS
+    path: str | Path,
+    rules: Iterable[Check] = CHECKS,
+    *,
+    to: str | None = None,
+    notices: bool = False,
 ) -> tuple[Portfolio | None, tuple[Problem, ...]]:
     """Read a portfolio and find all that is wrong with it.
 
     Args:
         path: A folder or file that one of the loaders reads.
         rules: By which rules, beside those of plugins; every rule of the library where absent.
+        to: Name of an exporter, which is tried where there is no error: what it cannot write is
+            told as well.
+        notices: Whether to tell what is no fault as well, such as records nothing refers to.
 
     Returns:
         The portfolio, none where it cannot be made, and errors and warnings with their files.
     """
     place = Path(path)
+    writer = None if to is None else exporter(to)
     try:
         loader = _loader(place)
         with contained(PluginError, f"the loader {loader.name!r}"):
             portfolio = loader.load(place)
     except DataError as error:
         return None, error.problems
-    return portfolio, located(_problems(portfolio, rules), place)
+    problems = _problems(portfolio, (*rules, *(NOTICES if notices else ())))
+    if writer is not None and not _errors(problems):
+        try:
+            render(portfolio, writer, languages_of(writer)[0])
+        except DataError as error:
+            problems += error.problems
+    return portfolio, located(problems, place)
 
 
 def located(problems: Iterable[Problem], path: str | Path) -> tuple[Problem, ...]:
@@ -132,6 +146,25 @@ def _refuse_errors(portfolio: Portfolio) -> None:
     sound[id(portfolio)] = portfolio
 
 
+def missing_rates(portfolio: Portfolio, codes: Iterable[str] | None = None) -> list[Problem]:
+    """The exchange rates that are missing, each an error at the first record that needs it.
+
+    Args:
+        portfolio: Whose amounts.
+        codes: Codes of the projects whose amounts are meant; all where absent.
+    """
+    meant = {*(project.code for project in portfolio.projects)} if codes is None else {*codes}
+    kept = [pair for pair in enumerate(portfolio.projects) if pair[1].code in meant]
+    part = attrs.evolve(portfolio, projects=tuple(project for _index, project in kept))
+    found = [problem for rule in RATE_CHECKS for problem in rule(part)]
+    # Only theirs are looked at, as a pack asks for each part; their places are those of the whole.
+    place = re.compile(r"(?<=projects\[)[0-9]+")
+    return [
+        attrs.evolve(each, path=place.sub(lambda at: str(kept[int(at[0])][0]), each.path, count=1))
+        for each in found
+    ]
+
+
 def load(path: str | Path) -> Portfolio:
     """Read and check a portfolio.
 
@@ -140,8 +173,8 @@ def load(path: str | Path) -> Portfolio:
 
     Raises:
         DataError: There are errors; each has its path, file, and how to mend it. Warnings
-            are left to `check`, and so are links of a text that lead nowhere, which
-            `render` and `export` refuse wherever there is a report.
+            are left to `check`, and so are missing exchange rates and links of a text that
+            lead nowhere, which `render` and `export` refuse wherever there is a report.
 
     Example:
         >>> import cproc
@@ -210,16 +243,44 @@ def render(
     stream = io.BytesIO()
     with collect.in_use():
         shown = narrow(portfolio, donor=part.donor, project=part.project)
+        needed = (project.code for project in shown.projects if writer.needs_report)
+        if lacking := missing_rates(portfolio, needed):
+            raise DataError(lacking)
         # Authors type what they are given: nearly all get a report. One that does not need it
         # gets none, since most of the time goes into building it.
         report = build(shown, lang) if writer.needs_report else cast("Report", None)
     job = Job(chosen, progress) if progress else Job(chosen)
     with contained(ExportError, f"the exporter {writer.name!r}", ". Nothing was written."):
-        writer.export(shown, report, stream, job)
+        try:
+            writer.export(shown, report, stream, job)
+        except DataError as error:
+            raise DataError(_of_records(error.problems, report, portfolio)) from error
         data = normalised(stream.getvalue())
     if not data:
         raise ExportError(f"the exporter {writer.name!r} wrote nothing.")
     return data
+
+
+def _of_records(
+    problems: Iterable[Problem], report: Report | None, portfolio: Portfolio
+) -> Iterable[Problem]:
+    """Say of what is wrong in a row of a table which record it is of; a text in many is told once.
+
+    Nobody finds the hundredth row of a table that was not written.
+    """
+    finder = Finder(portfolio)
+    told: dict[tuple[str, ...], Problem] = {}
+    for problem in problems:
+        row = re.match(r"tables\.(.+)\.rows\[([0-9]+)\]", problem.path)
+        record = path = ""
+        if row and report is not None:
+            cells = report.tables[row[1]].rows[int(row[2])]
+            record = next((cell.records[0] for cell in cells if len(cell.records) == 1), "")
+        if record:
+            path = finder.find(finder.kind_of((record,)), Part(record, None)).path
+        known = attrs.evolve(problem, path=path, cell="") if path else problem
+        told.setdefault((known.code, known.path, known.message, known.value), known)
+    return told.values()
 
 
 def export(

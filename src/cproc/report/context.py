@@ -117,12 +117,6 @@ class Context:
         return self.labels.language
 
     @property
-    def issued(self) -> date:
-        """Day of the report, on which the designation policy is read."""
-        report = self.portfolio.report
-        return report.date if report else self.portfolio.period.end
-
-    @property
     def end(self) -> date:
         """Last day of the reporting period."""
         return self.portfolio.period.end
@@ -168,17 +162,15 @@ class Context:
 
     @cached_property
     def _designations(self) -> dict[str, Designation]:
-        # Of two rules for a country the first holds, so it is put in last.
-        rules = reversed(self.portfolio.designations)
-        return {rule.country: rule for rule in rules if rule.holds(rule.country, self.issued)}
+        return self.portfolio.named_by_rule
 
     @cached_property
     def required_footnotes(self) -> tuple[tuple[str, str], ...]:
         """Names that call a footnote, as printed with their mark, and the footnotes."""
         return tuple(
-            (f"{self.best(rule.name)}{rule.mark}", f"{rule.mark} {self.best(rule.footnote)}")
+            (rule.called(self.language), note)
             for rule in self._designations.values()
-            if rule.mark and rule.footnote
+            if (note := rule.noted(self.language))
         )
 
     def country(self, code: str) -> str:
@@ -186,7 +178,7 @@ class Context:
         rule = self._designations.get(code)
         if rule is None:
             return country_name(code, self.language).replace("&", self.labels("word.and"))
-        return f"{self.best(rule.name)}{rule.mark}"
+        return rule.called(self.language)
 
     @cached_property
     def _localities(self) -> dict[str, list[Locality]]:

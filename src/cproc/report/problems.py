@@ -150,6 +150,8 @@ def _placeholder_problems(
     except UnknownNameError as error:
         yield problem("placeholder-unknown", f"{start}{error}.", hint="Name one of them.")
     except InvalidValueError as error:
+        if error.code == "rate-missing":
+            return  # the rule of rates finds it, and it stops only what needs the rate
         yield problem("placeholder-unknown", start + error.message, hint=error.hint)
     else:
         lacking = _lacking(figure)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 
 import attrs
 
@@ -17,6 +17,7 @@ from cproc.model import (
     Portfolio,
     Project,
     RateLine,
+    day_after,
 )
 from cproc.report.cells import (
     At,
@@ -133,7 +134,7 @@ def _versions(context: Context) -> Table:
 
 def _change_days(portfolio: Portfolio) -> list[date]:
     """The days on which the value changes, the day after the end of a project included."""
-    after = {project.period.end + timedelta(days=1) for project in portfolio.projects}
+    after = [day for each in portfolio.projects if (day := day_after(each.period.end))]
     last = portfolio.period.end
     return sorted({*figures.budget_dates(portfolio), *(day for day in after if day <= last)})
 
@@ -143,7 +144,7 @@ def _changes(context: Context, day: date) -> str:
     for project in context.portfolio.projects:
         if project.period.start == day:
             changes.append(context.labels("change.begins", project=project.name))
-        if project.period.end + timedelta(days=1) == day:
+        if day_after(project.period.end) == day:
             changes.append(context.labels("change.ended", project=project.name))
         changes += [
             context.labels(

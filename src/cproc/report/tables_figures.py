@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Iterator, Mapping
-from datetime import date, timedelta
+from datetime import date
 
 import attrs
 
@@ -29,6 +29,7 @@ from cproc.model import (
     ProjectStatus,
     Statement,
     TreatyStatus,
+    day_before,
 )
 from cproc.money import rounded
 from cproc.report.cells import At, Cell, Expression, Kind, Minus, Own, Table, added, count, total
@@ -154,7 +155,7 @@ def _change(context: Context) -> Expression | None:
     portfolio = context.portfolio
     before, now = (
         {project.code: version for project, version in versions_on(portfolio, day)}
-        for day in (portfolio.period.start - timedelta(days=1), context.end)
+        for day in (day_before(portfolio.period.start) or date.min, context.end)
     )
     plus: list[Expression] = []
     less: list[Expression] = []

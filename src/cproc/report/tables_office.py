@@ -226,10 +226,15 @@ def _treaty_changes(context: Context, treaties: Sequence[Treaty]) -> Table:
 
 def _silenced(context: Context) -> Table:
     def record(silence: Silence) -> str:
-        return silence.record if silence.part is None else f"{silence.record} / {silence.part}"
+        named = (silence.record or silence.of or context.labels("word.every_record"), silence.part)
+        return " / ".join(filter(None, named))
 
     columns = [
-        text("warning", lambda silence: Cell(silence.rule, records=(silence.record,)), 24),
+        text(
+            "warning",
+            lambda silence: Cell(silence.rule, records=tuple(filter(None, [silence.record]))),
+            24,
+        ),
         text("record", record, 16),
         text("record_title", lambda s: context.local(_title(context, s)), 44),
         text("reason", "reason", 70, shown=None),
@@ -241,7 +246,7 @@ def _silenced(context: Context) -> Table:
 
 def _title(context: Context, silence: Silence) -> LocalText | None:
     """The title or name of the record, where it has one per language."""
-    for record in context.portfolio.records(silence.of) or ():
+    for record in context.portfolio.records(silence.of or "") or ():
         if name_of(record) == silence.record:
             texts = (getattr(record, field, None) for field in ("title", "name", "duty"))
             return next((text for text in texts if isinstance(text, LocalText)), None)

@@ -218,8 +218,13 @@ def _last_budget(context: Context, project: Project) -> Content:
 
 
 def _months(context: Context, project: Project, activities: Sequence[Activity]) -> Table:
-    """A project's entries by the month of their first day, and where they were."""
-    months: dict[Any, list[Activity]] = {}
+    """A project's entries by the month of their first day, and where they were.
+
+    Every month of the period in which the project runs has a row, as in a chart.
+    """
+    life, of_period = project.period, context.portfolio.period.months()
+    running = [month for month in of_period if life.start <= month.end and month.start <= life.end]
+    months: dict[Any, list[Activity]] = {month: [] for month in running if activities}
     for activity in activities:
         months.setdefault(context.inventory[activity.id].month, []).append(activity)
     code = project.code

@@ -24,9 +24,9 @@ from typing import Any, get_origin
 import attrs
 
 from cproc.errors import DataError, InvalidValueError, Problem
-from cproc.model import LocalText
+from cproc.model import LocalText, country_code
+from cproc.model.conversion import without_none
 from cproc.serialize.jsontext import parse
-from cproc.serialize.structure import without_none
 
 _COUNTRY = re.compile(r"[A-Z]{2}|\[[A-Z]{2}\]", re.ASCII)
 _OCCURRENCES = ("when", "where")
@@ -41,10 +41,12 @@ def place_from_text(text: str) -> dict[str, Any]:
     if not comma and not _COUNTRY.fullmatch(country.strip()):
         name, country = rest, ""
     elif not _COUNTRY.fullmatch(country.strip()):
+        meant = country_code(country)
+        where = f"{rest[: -len(country)]} {meant}" if meant else "City, CC with two capital letters"
         raise InvalidValueError(
             "place-form",
             f"{text!r} does not end with a country code.",
-            "Write City, CC with two capital letters, or the place as JSON.",
+            f"Write {where}, or the place as JSON.",
         )
     kind, colon, value = name.strip().partition(":")
     if not colon or kind not in ("region", "subdivision"):

@@ -18,10 +18,11 @@ from typing import Any, get_args, get_origin
 import attrs
 
 from cproc.docstrings import arguments, summary
-from cproc.model import DateSpan, LocalText, Month, Period, Portfolio
+from cproc.model import DateSpan, Identifier, LocalText, Month, Period, Portfolio
+from cproc.model.conversion import without_none
 from cproc.model.places import check_country
 from cproc.money import Money, check_currency
-from cproc.serialize.structure import converter, record_classes, without_none
+from cproc.serialize.structure import converter, record_classes
 from cproc.serialize.versions import FORMAT
 
 _Classes = dict[type, dict[str, Any]]
@@ -55,7 +56,7 @@ _VALUES: dict[Any, dict[str, Any]] = {
         "additionalProperties": {"type": "string"},
     },
 }
-_PLAIN = {str: "string", bool: "boolean", int: "integer"}
+_PLAIN: dict[Any, str] = {str: "string", Identifier: "string", bool: "boolean", int: "integer"}
 _CODES: dict[Any, str] = {check_country: "[A-Z]{2}", check_currency: "[A-Z]{3}"}
 """Validators of the model that hold a code's form; the lists themselves change with time."""
 

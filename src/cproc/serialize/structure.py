@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from functools import cache, lru_cache
-from types import GenericAlias, UnionType
-from typing import TYPE_CHECKING, Any, Union, get_args, get_origin
+from types import GenericAlias
+from typing import TYPE_CHECKING, Any, get_args, get_origin
 
 import attrs
 
-from cproc.errors import InvalidValueError, Problem
-from cproc.model import DateSpan, LocalText, Month, Period, Place, Portfolio, date_from
-from cproc.money import Money, decimal_from
+from cproc.errors import InvalidValueError, Problem, expect, kind_of
+from cproc.model import DateSpan, Identifier, LocalText, Money, Month, Period, Place, Portfolio
+from cproc.model.conversion import conversion, is_optional, maker, without_none
 
 if TYPE_CHECKING:
     from cattrs import Converter
@@ -23,36 +23,13 @@ if TYPE_CHECKING:
 Hook = Callable[[Any, Any], Any]
 """What makes a value of plain data; cattrs gives it the type as well."""
 
-_KINDS = {
-    dict: "an object",
-    list: "a list",
-    str: "text",
-    bool: "true or false",
-    int: "a whole number",
-    float: "a decimal number",
-    type(None): "null",
-}
 
-
-def kind_of(value: object) -> str:
-    """Name a JSON value's type in words."""
-    return _KINDS.get(type(value), type(value).__name__)
-
-
-def _expect(kind: type, value: object) -> Any:
-    """The value back if it is exactly of the kind; nothing is converted."""
-    # Not isinstance, which would take true for the number 1.
-    if type(value) is not kind:
-        raise InvalidValueError(
-            "type-wrong", f"this is {kind_of(value)}, not {_KINDS[kind]}.", "Change the value."
-        )
-    if isinstance(value, str) and not value.isascii():
-        _refuse_surrogates(value)
-    return value
-
-
-def _refuse_surrogates(text: str) -> None:
-    r"""Refuse half a character, which ``\ud800`` in JSON makes and no file can hold."""
+def _text(value: Any, _type: object) -> str:
+    r"""The text; half a character, which ``\ud800`` in JSON makes and no file can hold, is none."""
+    # Most values of a file are plain text: they are passed before anything is called.
+    if type(value) is str and value.isascii():
+        return value
+    text: str = expect(str, value)
     try:
         text.encode()
     except UnicodeEncodeError as error:
@@ -61,49 +38,14 @@ def _refuse_surrogates(text: str) -> None:
             f"character {error.start + 1} is half of a character (U+{ord(text[error.start]):04X}).",
             "Type the character anew.",
         ) from None
+    return text
 
 
-def _text(value: Any, _type: object) -> str:
-    # Most values of a file are plain text: they are passed before anything is called.
-    return value if type(value) is str and value.isascii() else _expect(str, value)
-
-
-def _from_text(parse: Callable[[str], Any]) -> Hook:
-    # Dates recur, so many of them are parsed once; amounts hardly do, and to remember them costs
-    # more than it saves.
-    parsed = parse if parse == Money.parse else lru_cache(maxsize=4096)(parse)
-    return lambda value, _type: parsed(value if type(value) is str else _expect(str, value))
-
-
-@cache
-def _members(kind: type[StrEnum]) -> dict[str, StrEnum]:
-    return {member.value: member for member in kind}
-
-
-def _choice(value: object, kind: type[StrEnum]) -> StrEnum:
-    text = value if type(value) is str else _expect(str, value)
-    try:
-        return _members(kind)[text]
-    except KeyError:
-        raise InvalidValueError(
-            "choice-unknown",
-            f"{text!r} is not one of the choices.",
-            f"Write one of {', '.join(kind)}.",
-        ) from None
-
-
-def _local_text(value: object, _type: object) -> LocalText:
-    if isinstance(value, str):
-        raise InvalidValueError(
-            "type-wrong",
-            "this is text, not a text for each language.",
-            'Write {"en": "…"}; in a table, one column for each language, such as title.en.',
-        )
-    texts: Mapping[str, str] = value if type(value) is dict else _expect(dict, value)
-    for part in (*texts, *texts.values()):
-        if type(part) is not str or not part.isascii():
-            _expect(str, part)
-    return LocalText(texts)
+def _local_text(value: Any, _type: object) -> LocalText:
+    texts = LocalText(value)
+    for _language, text in texts.entries:
+        _text(text, str)
+    return texts
 
 
 @cache
@@ -118,24 +60,24 @@ def converter() -> Converter:
 
     strict = Converter(forbid_extra_keys=True, omit_if_default=True, detailed_validation=True)
     strict.register_structure_hook(str, _text)
-    strict.register_structure_hook(
-        int, lambda value, _type: value if type(value) is int else _expect(int, value)
+    strict.register_structure_hook_func(
+        lambda kind: kind == Identifier, lambda value, kind: _text(value, kind).strip()
     )
-    strict.register_structure_hook(bool, lambda value, _type: _expect(bool, value))
-    strict.register_structure_hook(Decimal, lambda value, _type: decimal_from(value))
+    for kind in (int, bool, Decimal, date):
+        strict.register_structure_hook(kind, conversion(kind))
     strict.register_unstructure_hook(Decimal, lambda value: f"{value:f}")
-    strict.register_structure_hook(date, _from_text(date_from))
     strict.register_unstructure_hook(date, date.isoformat)
-    for parsed in (Money, DateSpan, Period, Month):
-        strict.register_structure_hook(parsed, _from_text(parsed.parse))
-        strict.register_unstructure_hook(parsed, str)
     # By class: a choice is a str as well, whose hook would take any text for it.
-    strict.register_structure_hook(StrEnum, _choice)
+    strict.register_structure_hook(StrEnum, lambda value, kind: conversion(kind)(value))
     strict.register_unstructure_hook(StrEnum, lambda value: value.value)
     strict.register_structure_hook_factory(attrs.has)(lambda kind: _record(strict, kind))
+    # After the records, which these are to attrs as well: the last that fits is asked.
+    for parsed in (Money, DateSpan, Period, Month):
+        strict.register_structure_hook(parsed, conversion(parsed))
+        strict.register_unstructure_hook(parsed, str)
     strict.register_structure_hook(LocalText, _local_text)
     strict.register_unstructure_hook(LocalText, lambda text: dict(text.entries))
-    strict.register_structure_hook_factory(_is_optional)(lambda kind: _optional(strict, kind))
+    strict.register_structure_hook_factory(is_optional)(lambda kind: _optional(strict, kind))
     strict.register_structure_hook_factory(_is_tuple)(lambda kind: _tuple(strict, kind))
     strict.register_unstructure_hook_factory(
         _is_tuple, lambda _kind: lambda values: [strict.unstructure(value) for value in values]
@@ -144,15 +86,21 @@ def converter() -> Converter:
 
 
 def _record(strict: Converter, kind: type) -> Hook:
-    from cattrs.gen import make_dict_structure_fn  # noqa: PLC0415 - keeps `import cproc` light
+    from cattrs.gen import make_dict_structure_fn_from_attrs  # noqa: PLC0415 - a light import
 
-    fields: Callable[..., Any] = make_dict_structure_fn(
-        kind, strict, _cattrs_forbid_extra_keys=True, _cattrs_detailed_validation=True
+    # The constructor would convert once more what the hooks of the fields have converted.
+    made: Any = maker(kind)
+    fields: Callable[..., Any] = make_dict_structure_fn_from_attrs(
+        list(attrs.fields(attrs.resolve_types(kind))),
+        made,
+        strict,
+        _cattrs_forbid_extra_keys=True,
+        _cattrs_detailed_validation=True,
     )
 
     # cattrs looks for keys, which a text has as well: what is no object is refused before.
     def structured(value: Any, _type: object) -> Any:
-        return fields(value if type(value) is dict else _expect(dict, value), kind)
+        return fields(value if type(value) is dict else expect(dict, value), kind)
 
     return _recurring(structured) if kind is Place else structured
 
@@ -168,22 +116,13 @@ def _recurring(hook: Hook) -> Hook:
     return structured
 
 
-def _is_optional(kind: Any) -> bool:
-    return get_origin(kind) in (Union, UnionType) and len(get_args(kind)) == 2
-
-
-def without_none(kind: Any) -> Any:
-    """The type of a field where it is there, of one that may be absent as well."""
-    return next(p for p in get_args(kind) if p is not type(None)) if _is_optional(kind) else kind
-
-
 def _optional(strict: Converter, kind: Any) -> Hook:
     option = without_none(kind)
     if option is str:  # most of what may be absent: without a call within a call
         return lambda value, _type: (
             value
             if value is None or (type(value) is str and value.isascii())
-            else _expect(str, value)
+            else _text(value, str)
         )
     hook = strict.get_structure_hook(option)
     return lambda value, _type: None if value is None else hook(value, option)
@@ -202,7 +141,7 @@ def _tuple(strict: Converter, kind: Any) -> Hook:
         nonlocal structure
         if structure is None:  # found when first needed: a record may hold records of its kind
             structure = strict.get_structure_hook(item)
-        listed = values if type(values) is list else _expect(list, values)
+        listed = values if type(values) is list else expect(list, values)
         try:
             return tuple([structure(value, item) for value in listed])
         except Exception:  # noqa: BLE001 - hooks raise what they like
@@ -248,7 +187,8 @@ def problems_of(error: BaseException, path: str = "") -> Iterator[Problem]:
         for inner in error.exceptions:
             yield from problems_of(inner, here)
     elif isinstance(error, ForbiddenExtraKeysError):
-        known = ", ".join(sorted(field.name for field in attrs.fields(error.cl)))
+        made: Any = error.cl
+        known = ", ".join(sorted(field.name for field in attrs.fields(made.__wrapped__)))
         for name in sorted(error.extra_fields):
             yield Problem(
                 "field-unknown",

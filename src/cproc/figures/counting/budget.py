@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import date, timedelta
 from fractions import Fraction
 from functools import cache
 
@@ -248,15 +247,16 @@ def over_days(amount: Money, life: Period, periods: Iterable[Period]) -> tuple[M
         ['EUR 333.33', 'EUR 333.34', 'EUR 333.33']
     """
 
-    def accrued(day: date) -> Money:
-        over = life.elapsed(day)
+    def accrued(over: int) -> Money:
         if over == life.days:
             return amount
         # Rounding what has accrued, not each part, makes the parts of years add up to the whole.
         return rounded_from(Fraction(amount.amount) * over / life.days, amount.currency)
 
     return tuple(
-        accrued(period.end) - accrued(period.start - timedelta(days=1)) for period in periods
+        accrued(life.elapsed(period.end))
+        - accrued(life.elapsed(period.start) - (period.start in life))
+        for period in periods
     )
 
 

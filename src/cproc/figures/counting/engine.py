@@ -33,7 +33,16 @@ from cproc.figures.counting.breakdown import Breakdown, BreakdownRow, Orders, in
 from cproc.figures.counting.keys import KEYS, Aspect, Key, Subject, reader
 from cproc.figures.counting.query import MEASURES, Measure, Plan, Query, planned
 from cproc.figures.counting.results import MonthRule, Rule, Value, rounded_to
-from cproc.figures.counting.units import TIME_OF, Column, Row, Unit, Weight, column_of, units
+from cproc.figures.counting.units import (
+    TIME_OF,
+    Column,
+    Row,
+    Unit,
+    Weight,
+    column_of,
+    refuse_unknown,
+    units,
+)
 from cproc.model import Money, Period, Portfolio, minor_unit
 from cproc.money import exact_decimal, exact_units, exactly
 
@@ -60,7 +69,7 @@ def breakdowns(
         when they are first asked for.
 
     Raises:
-        UnknownNameError: A key or measure is unknown.
+        UnknownNameError: A key or measure is unknown, or the value of a filter.
         InvalidValueError: A query does not fit together, or the amounts of a row are of
             several currencies.
 
@@ -86,6 +95,8 @@ def breakdowns(
             return breakdowns(portfolio, [attrs.evolve(plan.query, by=by)], keys, measures)[0]
 
         if plan.kept not in grouped_by:
+            for key, wanted in plan.where:
+                refuse_unknown(portfolio, key, wanted, plan.subject, plan.on)
             kept = _kept(portfolio, plan, cut(plan.cut))
             # Queries of the same units share what they read of them: a facet is read once.
             column = cache(partial(column_of, portfolio, plan.subject, plan.months, kept))

@@ -2,28 +2,33 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from enum import StrEnum
 from functools import cache
+from itertools import chain
 from operator import attrgetter
 from typing import Any
 
 import attrs
 
 from cproc.errors import InvalidValueError
-from cproc.figures.counting.budget import holders, in_tree_order
+from cproc.figures.counting.budget import heading_numbers, holders, in_tree_order
 from cproc.figures.counting.periods import quarter, reporting_period
 from cproc.model import (
     ActivityKind,
     ActivityStatus,
     ContributionKind,
     Month,
+    Period,
     Portfolio,
     PostFunding,
     PostState,
     Recruitment,
     TransactionType,
+    is_country,
+    is_currency,
 )
 
 
@@ -78,6 +83,10 @@ def _in_no_order(_portfolio: Portfolio) -> Iterable[Any]:
     return ()
 
 
+def _none_else(_portfolio: Portfolio, _value: str) -> bool:
+    return False
+
+
 @attrs.frozen(eq=False)
 class Key:
     """One way to group and filter records.
@@ -90,6 +99,8 @@ class Key:
             on heading 1.1 is in 1, and in the subtotal that sums it.
         type: Type of its values.
         order: Gives all values in the order they are shown; unlisted ones follow, sorted.
+        takes: Whether a text may be asked for though no record has it and `order` does not list
+            it, such as a country where nothing took place. A filter for any other is refused.
 
     Example:
         >>> import cproc
@@ -114,6 +125,7 @@ class Key:
     type: type = str
     order: Callable[[Portfolio], Iterable[Any]] = _in_no_order
     within: Mapping[Subject, Reader] = attrs.field(factory=dict)
+    takes: Callable[[Portfolio, str], bool] = _none_else
 
 
 def reader(key: Key, subject: Subject) -> Reader:
@@ -188,6 +200,44 @@ def _grades(portfolio: Portfolio) -> Iterable[str | None]:
     return dict.fromkeys(post.grade for post in portfolio.posts)
 
 
+def _form(pattern: str) -> Callable[[Portfolio, str], bool]:
+    form = re.compile(pattern, re.ASCII)
+    return lambda _portfolio, value: form.fullmatch(value) is not None
+
+
+def _is_period(portfolio: Portfolio, value: str) -> bool:
+    try:
+        day = Period.parse(value).start
+    except InvalidValueError:
+        return False
+    return str(reporting_period(day, portfolio.period)) == value
+
+
+def _is_country(_portfolio: Portfolio, value: str) -> bool:
+    return is_country(value)
+
+
+def _is_organisation(portfolio: Portfolio, value: str) -> bool:
+    return any(each.id == value for each in portfolio.organisations)
+
+
+def _is_component(portfolio: Portfolio, value: str) -> bool:
+    return any(part.id == value for project in portfolio.projects for part in project.components)
+
+
+def _is_activity(portfolio: Portfolio, value: str) -> bool:
+    return any(each.id == value for each in portfolio.activities)
+
+
+def _is_heading(portfolio: Portfolio, value: str) -> bool:
+    # Of those that lie below others, each names these as well: 1.1.2 is in 1.1 and in 1.
+    numbers = (
+        *_headings(portfolio),
+        *chain.from_iterable(map(heading_numbers, portfolio.projects)),
+    )
+    return any(f"{number}.".startswith(f"{value}.") for number in numbers)
+
+
 def _fields(**fields: str) -> dict[Subject, Reader]:
     """The field of the record that a key is, by the subject."""
     return {Subject(subject): _field(field) for subject, field in fields.items()}
@@ -204,18 +254,38 @@ _PROJECT, _PARTNER = (Reader(part, _itself) for part in (Aspect.PROJECT, Aspect.
 _COUNTRY, _CITY = (_field(name, Aspect.PLACE) for name in ("country", "city"))
 
 _KEYS = (
-    Key("month", "calendar month, 2016-10", dict.fromkeys(_DATED, _of_day(Month.of)), Month),
-    Key("quarter", "calendar quarter, 2016-Q4", dict.fromkeys(_DATED, _of_day(quarter))),
     Key(
-        "year", "calendar year, 2016", dict.fromkeys(_DATED, _of_day(lambda day: f"{day.year:04}"))
+        "month",
+        "calendar month, 2016-10",
+        dict.fromkeys(_DATED, _of_day(Month.of)),
+        Month,
+        takes=_form("[0-9]{4}-(0[1-9]|1[0-2])"),
+    ),
+    Key(
+        "quarter",
+        "calendar quarter, 2016-Q4",
+        dict.fromkeys(_DATED, _of_day(quarter)),
+        takes=_form("[0-9]{4}-Q[1-4]"),
+    ),
+    Key(
+        "year",
+        "calendar year, 2016",
+        dict.fromkeys(_DATED, _of_day(lambda day: f"{day.year:04}")),
+        takes=_form("[0-9]{4}"),
     ),
     Key(
         "period",
         "reporting period: the portfolio's, and those of its length before and after",
         dict.fromkeys(_DATED, Reader(Aspect.TIME, _in_period)),
+        takes=_is_period,
     ),
     Key("project", "project, by its code", dict.fromkeys(Subject, _PROJECT), order=_codes),
-    Key("component", "component of a project, by its identifier", _fields(activities="component")),
+    Key(
+        "component",
+        "component of a project, by its identifier",
+        _fields(activities="component"),
+        takes=_is_component,
+    ),
     Key(
         "donor",
         "donor of the contribution; of an activity, each donor of its projects",
@@ -231,7 +301,12 @@ _KEYS = (
         _fields(activities="kind", contributions="record.kind"),
         order=lambda _portfolio: (*ActivityKind, *ContributionKind),
     ),
-    Key("country", "country it took place in, ISO 3166-1 code", dict.fromkeys(_PLACED, _COUNTRY)),
+    Key(
+        "country",
+        "country it took place in, ISO 3166-1 code",
+        dict.fromkeys(_PLACED, _COUNTRY),
+        takes=_is_country,
+    ),
     Key("city", "city it took place in", dict.fromkeys(_PLACED, _CITY)),
     Key(
         "region",
@@ -239,7 +314,12 @@ _KEYS = (
         dict.fromkeys(_PLACED, Reader(Aspect.PLACE, _regions, many=True)),
         order=lambda portfolio: (region.code for region in portfolio.regions),
     ),
-    Key("partner", "organisation that took part", {Subject.ACTIVITIES: _PARTNER}),
+    Key(
+        "partner",
+        "organisation that took part",
+        {Subject.ACTIVITIES: _PARTNER},
+        takes=_is_organisation,
+    ),
     _choice("status", "planned, held, postponed or cancelled", ActivityStatus, activities="status"),
     _choice("type", "IATI type of the transaction", TransactionType, transactions="record.type"),
     Key(
@@ -248,14 +328,19 @@ _KEYS = (
         dict.fromkeys(_LINED, _field("record.heading")),
         order=_headings,
         within=dict.fromkeys(_LINED, Reader(Aspect.RECORD, _holders, many=True)),
+        takes=_is_heading,
     ),
     Key(
-        "party", "organisation the money came from or went to", _fields(transactions="record.party")
+        "party",
+        "organisation the money came from or went to",
+        _fields(transactions="record.party"),
+        takes=_is_organisation,
     ),
     Key(
         "activity",
         "activity the money paid for, by its identifier",
         _fields(transactions="record.activity"),
+        takes=_is_activity,
     ),
     Key(
         "currency",
@@ -267,12 +352,18 @@ _KEYS = (
             Subject.CONTRIBUTIONS: _currency("record.amount"),
             Subject.TRANSACTIONS: _currency("record.amount"),
         },
+        takes=lambda _portfolio, value: is_currency(value),
     ),
     Key("grade", "grade of the post", _fields(posts="grade"), order=_grades),
     _choice("recruitment", "international or local", Recruitment, posts="recruitment"),
     _choice("funding", "what the post is paid from", PostFunding, posts="funding"),
     _choice("state", "filled, vacant or planned", PostState, posts="state"),
-    Key("nationality", "nationality of the holder, ISO 3166-1 code", _fields(posts="nationality")),
+    Key(
+        "nationality",
+        "nationality of the holder, ISO 3166-1 code",
+        _fields(posts="nationality"),
+        takes=_is_country,
+    ),
 )
 KEYS: Mapping[str, Key] = {key.name: key for key in _KEYS}
 """Every key of the library, by name; a plugin's own are given beside them."""

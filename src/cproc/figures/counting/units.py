@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 import attrs
 
+from cproc.errors import UnknownNameError
 from cproc.figures.counting.exchange import dated
 from cproc.figures.counting.keys import Aspect, Key, Read, Subject, reader
 from cproc.figures.counting.periods import pieces
@@ -211,6 +212,36 @@ def column_of(
     numbers: dict[Any, int] = {}
     column = [numbers.setdefault(signature, len(numbers)) for signature in facet.signatures(cut)]
     return Column(column, [facet.choices(signature) for signature in numbers])
+
+
+def refuse_unknown(
+    portfolio: Portfolio,
+    key: Key,
+    wanted: Collection[str | None],
+    of: Subject = Subject.ACTIVITIES,
+    on: date | None = None,
+) -> None:
+    """Refuse a filter for what no record has and no list names: nothing would be left of it.
+
+    Args:
+        portfolio: Whose records.
+        key: What is filtered by.
+        wanted: Its values; None is "no value", of which there may always be some.
+        of: What kind of record is filtered.
+        on: The day of budgets and posts.
+
+    Raises:
+        UnknownNameError: A value is unknown; the message lists those there are.
+    """
+    listed = dict.fromkeys(str(value) for value in key.order(portfolio))
+    asked = {v for v in wanted if v is not None and not key.takes(portfolio, v)} - listed.keys()
+    if asked:  # what records have is looked for last, as it takes longest
+        every = units(portfolio, (of, Rule.ENTRIES, on or portfolio.period.end, None, True))
+        column = column_of(portfolio, of, MonthRule.FIRST_DAY, every, (key,))
+        found = (row[0] for rows in column.choices for row in rows)
+        there = {str(value) for value in found if value is not None}
+        if unknown := asked - there:
+            raise UnknownNameError(key.name, min(unknown), listed or sorted(there))
 
 
 @attrs.frozen(eq=False)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, timedelta
+from datetime import date
 from fractions import Fraction
 from itertools import chain
 
@@ -30,6 +30,7 @@ from cproc.model import (
     Project,
     ProjectStatus,
     Qualifier,
+    day_after,
 )
 from cproc.rates import Converted
 
@@ -142,7 +143,7 @@ def budget_dates(portfolio: Portfolio) -> tuple[date, ...]:
     """The days of the reporting period and before on which a known budget changes."""
     days = {portfolio.period.end}
     for project in portfolio.projects:
-        days |= {project.period.start, project.period.end + timedelta(days=1)}
+        days |= {project.period.start, day_after(project.period.end) or date.max}
         days |= {version.effective for version in project.budget}
     return tuple(sorted(day for day in days if day <= portfolio.period.end))
 

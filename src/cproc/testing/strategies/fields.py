@@ -86,9 +86,9 @@ def texts(min_size: int = 0, max_size: int = 30) -> st.SearchStrategy[str]:
 
 
 def identifiers() -> st.SearchStrategy[str]:
-    """Draw an identifier: mostly a plain code, now and then any text that is not blank."""
+    """Draw an identifier: mostly a plain code, now and then any text without blanks around it."""
     plain = st.text("ABC123+_-", min_size=1, max_size=6)
-    return plain | plain | texts(min_size=1, max_size=12).filter(str.strip)
+    return plain | plain | texts(min_size=1, max_size=12).map(str.strip).filter(bool)
 
 
 def local_texts(

@@ -38,9 +38,12 @@ _BEFORE = ("1", "1.1", "2", "2.10")
 _AFTER = ("7", "8", "8.2")
 """Numbers that may be computed from all that stand before them."""
 
-_TOWNS = st.sampled_from(
-    ("Bucharest", "Chisinau", "Kyiv", "Saint-Denis", "Nuku'alofa", "San José", "București")
-) | texts(min_size=1)
+_TOWNS = (
+    st.sampled_from(
+        ("Bucharest", "Chisinau", "Kyiv", "Saint-Denis", "Nuku'alofa", "San José", "București")
+    )
+    | identifiers()
+)
 
 
 def places(names: Names = ANY_NAMES, **pins: Any) -> st.SearchStrategy[model.Place]:
@@ -392,7 +395,7 @@ def narratives(names: Names = ANY_NAMES, **pins: Any) -> st.SearchStrategy[model
 
 
 def silences(names: Names = ANY_NAMES, **pins: Any) -> st.SearchStrategy[model.Silence]:
-    """Draw a silence of any rule on a record of the names, or on a part of one."""
+    """Draw a silence of any rule on a record of the names, on a part of one, or on all."""
     lists = ("organisations", "projects", "activities")
     there = {of: getattr(names, of) for of in lists if getattr(names, of)}
     rules = st.sampled_from(["likely-twice", "outside-period"]) | texts(min_size=1)
@@ -408,4 +411,5 @@ def silences(names: Names = ANY_NAMES, **pins: Any) -> st.SearchStrategy[model.S
             part=maybe(identifiers()),
         )
 
-    return st.one_of(*map(silence_of, [pins["of"]] if pins.get("of") else there))
+    on_all = [] if pins else [build(model.Silence, {}, rule=rules, reason=local_texts())]
+    return st.one_of(*on_all, *map(silence_of, [pins["of"]] if pins.get("of") else there))
