@@ -15,7 +15,7 @@ import pytest
 import cproc
 from cproc import model
 from cproc.errors import InvalidValueError
-from cproc.model import DateSpan, LocalText, Money, Month, Period
+from cproc.model import DateSpan, LocalText, Money, Month, Period, Precision
 from cproc.testing import make_portfolio
 
 OWN = (LocalText, Money, DateSpan, Month, Period)
@@ -183,7 +183,7 @@ def test_blanks_around_identifiers_and_references_are_none_of_them(blank: str) -
     ("call", "code"),
     [
         (lambda: DateSpan(5, "2017-01-01"), "date-form"),  # type: ignore[arg-type]
-        (lambda: Period("2017-01-01", "31/12/2017"), "date-form"),
+        (lambda: Period("2017-01-01", "31/12/2017"), "date-form"),  # type: ignore[arg-type]
         (lambda: Month("2017", 1), "date-form"),  # type: ignore[arg-type]
         (lambda: Month(2017, month=True), "date-form"),
         (lambda: Money(0.5, "EUR"), "number-float"),
@@ -200,5 +200,6 @@ def test_values_refuse_what_is_none(call: Any, code: str) -> None:
 
 def test_the_ends_of_a_span_may_be_text() -> None:
     """Days given as text are days."""
-    assert Period("2017-01-01", "2017-12-31") == Period.parse("2017")
-    assert DateSpan("2017-01-01", "2017-12-31", "year") == DateSpan.parse("2017")
+    ends: Any = ("2017-01-01", "2017-12-31")
+    assert Period(*ends) == Period.parse("2017")
+    assert DateSpan(ends[0], ends[1], Precision.YEAR) == DateSpan.parse("2017")
