@@ -23,6 +23,7 @@ from cproc.figures import (
     told,
 )
 from cproc.model import (
+    ActivityStatus,
     DateSpan,
     Money,
     Portfolio,
@@ -33,6 +34,7 @@ from cproc.model import (
 from cproc.report.cells import At, Cell, Expression, Kind, Minus, Own, Table, added, count, total
 from cproc.report.context import Context, project_table
 from cproc.report.declare import Content, day, table, text, valued
+from cproc.report.tables_activities import held_entries, where_held
 from cproc.report.tables_budget import budgets_on, version_at, versions_on, whole_at
 from cproc.report.tables_office import statuses_at
 
@@ -55,7 +57,6 @@ _WHOLE: Mapping[str, Expression] = {
     "entries": count("activities"),
     "occurrences": At("activities", None, "occurrences"),
     "events": At("activities", None, "events"),
-    "participations": count("participations"),
     "headcount": At("staff", None, "filled"),
     "vacancies": At("staff", None, "vacant"),
     "planned_posts": At("staff", None, "planned"),
@@ -143,7 +144,7 @@ def _moved(flow: Flow) -> Callable[[Context], Expression]:
 
 
 def _participants(context: Context) -> Expression | None:
-    met = [a.kind.is_event for a in context.portfolio.activities if a.participants]
+    met = [a.kind.is_event for a in held_entries(context) if a.participants]
     return At("activities", None, "people") if met and all(met) else None
 
 
@@ -179,7 +180,17 @@ def _balance(context: Context) -> Expression | None:
     return added(budgets, spent) if projects and len(budgets) == len(projects) else None
 
 
+def _of_status(status: ActivityStatus) -> Callable[[Context], Expression]:
+    return lambda context: count(
+        "activities", activity_status=context.labels(f"activity_status.{status}")
+    )
+
+
 _COMPOSED: Mapping[str, Callable[[Context], Expression | None]] = {
+    "participations": lambda context: count("participations", **where_held(context)),
+    "activities_planned": _of_status(ActivityStatus.PLANNED),
+    "activities_postponed": _of_status(ActivityStatus.POSTPONED),
+    "activities_cancelled": _of_status(ActivityStatus.CANCELLED),
     "projects": _projects,
     "projects_active": _active,
     "received": _moved(Flow.RECEIVED),
@@ -193,9 +204,13 @@ _COMPOSED: Mapping[str, Callable[[Context], Expression | None]] = {
 # --- Key figures --------------------------------------------------------------------------
 
 
+_NOT_HELD = [status for status in ActivityStatus if status is not ActivityStatus.HELD]
+
+
 def _key_figures(portfolio: Portfolio) -> Iterator[tuple[str, str]]:
     """The key figures that the portfolio has records for, each with its treaty."""
     office, end = portfolio.office, portfolio.period.end
+    statuses = {activity.status for activity in portfolio.activities}
     moved = any(t.date <= end for project in portfolio.projects for t in project.transactions)
     wanted: tuple[tuple[str, bool], ...] = (
         ("budget_total budget_all", bool(portfolio.projects)),
@@ -207,6 +222,7 @@ def _key_figures(portfolio: Portfolio) -> Iterator[tuple[str, str]]:
             "occurrences events participations projects_with_activities countries_reached",
             bool(portfolio.activities),
         ),
+        *((f"activities_{status}", status in statuses) for status in _NOT_HELD),
         ("participants", any(activity.participants for activity in portfolio.activities)),
         ("headcount vacancies planned_posts posts_in_all nationalities", bool(portfolio.posts)),
         ("office_capacity", office.capacity is not None),
