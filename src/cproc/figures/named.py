@@ -40,7 +40,7 @@ def projects_active(portfolio: Portfolio, on: Day = None) -> Figure:
 
 @figure(unit="projects", method=Method.COUNT)
 def projects_with_activities(portfolio: Portfolio) -> Question:
-    """Count the projects that at least one entry of the inventory names."""
+    """Count the projects that at least one entry held names."""
 
     def answer(entries: Breakdown) -> Figure:
         named = tuple(project for project in portfolio.projects if entries.row(project.code))

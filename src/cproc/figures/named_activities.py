@@ -22,12 +22,14 @@ from cproc.figures.counting import (
     Subject,
     choice,
     lacking,
+    qualified,
     refuse_unknown,
 )
 from cproc.model import (
     Activity,
     Month,
     Portfolio,
+    Qualifier,
     refuse_unknown_country,
 )
 
@@ -82,7 +84,9 @@ def _count(portfolio: Portfolio, rule: Rule, what: str, wanted: Wanted) -> Quest
 
         return Figure("", row.value, unit, sentence, "activities", lambda: row.records, parts=parts)
 
-    return Question((Query(tuple(keys), rule=rule, months=months),), answer)
+    # The inventory lists what was planned, postponed or cancelled too.
+    held = rule not in (Rule.ENTRIES, Rule.SHARE)
+    return Question((Query(tuple(keys), rule=rule, months=months, held=held),), answer)
 
 
 def _parts_of(row: BreakdownRow) -> tuple[Part, ...]:
@@ -102,6 +106,12 @@ def _lacks_people(activity: Activity) -> bool:
     return not groups or any(group.people is None for group in groups)
 
 
+def people_qualifier(activity: Activity) -> Qualifier:
+    """How exact the number of people of an activity claims to be."""
+    groups = (group for group in activity.participants if group.people is not None)
+    return qualified((group.qualifier, False) for group in groups)
+
+
 _EVENT = _is("event", Aspect.RECORD, lambda activity: activity.kind.is_event)
 _UNCOUNTED = _is("uncounted", Aspect.RECORD, _lacks_people)
 _SOMEWHERE = _is("somewhere", Aspect.PLACE, lambda place: place.country is not None)
@@ -109,26 +119,49 @@ _SOMEWHERE = _is("somewhere", Aspect.PLACE, lambda place: place.country is not N
 
 @figure(unit="entries", method=Method.COUNT)
 def entries(portfolio: Portfolio, **wanted: Unpack[Wanted]) -> Question:
-    """Count the rows of the inventory, each once."""
+    """Count the rows of the inventory, each once, whatever their status."""
     return _count(portfolio, Rule.ENTRIES, "rows of the inventory, each once", wanted)
+
+
+def _of_status(portfolio: Portfolio, status: ActivityStatus) -> Question:
+    rule = f"rows of the inventory that are {status}"
+    return _count(portfolio, Rule.ENTRIES, rule, {"status": status})
+
+
+@figure(unit="entries", method=Method.COUNT)
+def activities_planned(portfolio: Portfolio) -> Question:
+    """Count the rows of the inventory that are planned."""
+    return _of_status(portfolio, ActivityStatus.PLANNED)
+
+
+@figure(unit="entries", method=Method.COUNT)
+def activities_postponed(portfolio: Portfolio) -> Question:
+    """Count the rows of the inventory that are postponed."""
+    return _of_status(portfolio, ActivityStatus.POSTPONED)
+
+
+@figure(unit="entries", method=Method.COUNT)
+def activities_cancelled(portfolio: Portfolio) -> Question:
+    """Count the rows of the inventory that are cancelled."""
+    return _of_status(portfolio, ActivityStatus.CANCELLED)
 
 
 @figure(unit="occurrences", method=Method.COUNT)
 def occurrences(portfolio: Portfolio, **wanted: Unpack[Wanted]) -> Question:
-    """Count the times and places of all entries; an entry that reports two events has two."""
-    return _count(portfolio, Rule.OCCURRENCES, "occurrences of all entries", wanted)
+    """Count the times and places of entries held; an entry that reports two events has two."""
+    return _count(portfolio, Rule.OCCURRENCES, "occurrences of the entries held", wanted)
 
 
 @figure(unit="events", method=Method.COUNT)
 def events(portfolio: Portfolio, **wanted: Unpack[Wanted]) -> Question:
-    """Count occurrences where people meet; desk work, publications, tenders are none."""
-    return _count(portfolio, Rule.EVENTS, "occurrences of the kinds that are events", wanted)
+    """Count occurrences held where people meet; desk work, publications, tenders are none."""
+    return _count(portfolio, Rule.EVENTS, "occurrences held of kinds that are events", wanted)
 
 
 @figure(unit="participations", method=Method.COUNT)
 def participations(portfolio: Portfolio, **wanted: Unpack[Wanted]) -> Question:
-    """Count activity-project pairs; an entry of three projects counts three times."""
-    return _count(portfolio, Rule.PARTICIPATIONS, "activity-project pairs", wanted)
+    """Count activity-project pairs of what was held; an entry of three projects counts thrice."""
+    return _count(portfolio, Rule.PARTICIPATIONS, "activity-project pairs held", wanted)
 
 
 @figure(unit="entries", method=Method.SUM, listed=False)
@@ -153,7 +186,7 @@ def countries_reached(portfolio: Portfolio, project: Name = None) -> Question:
             new = Counter(row.records[0] for row in reached)  # with the first of its activities
             return tuple(Part(record, new[record]) for record in placed.records)
 
-        sentence = "countries of the places of all entries, each once"
+        sentence = "countries of the places of the entries held, each once"
         return Figure(
             "", len(reached), "countries", sentence, "activities", lambda: placed.records,
             parts=parts,
@@ -180,9 +213,13 @@ def participants(
         without = uncounted.row(*names, *keys.values()) or BreakdownRow((), 0)
         value = row.value if row.key or not without.records else None
         sentence = "people of the groups that took part in events"
+        kinds = {each.id: people_qualifier(each) for each in portfolio.activities}
+        inexact = {id_: (kind, False) for id_, kind in kinds.items() if kind is not Qualifier.EXACT}
+        # The records of a row are looked up only where it matters.
+        exactness = qualified(inexact[id_] for id_ in inexact and row.records if id_ in inexact)
         return Figure(
             "", value, "people", sentence, "activities", lambda: row.records,
-            lacking(without.records), parts=lambda: _parts_of(row),
+            lacking(without.records), parts=lambda: _parts_of(row), qualifier=exactness,
         )  # fmt: skip
 
     summed = Query((_EVENT, *keys), "participants")

@@ -5,11 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 
-from cproc.figures import KEYS, MEASURES, Subject, roles
-from cproc.model import Activity, ActivityStatus, Month, Place
+from cproc.figures import KEYS, MEASURES, Subject, people_qualifier, roles
+from cproc.model import Activity, ActivityStatus, Month, Place, Qualifier
 from cproc.report.cells import Cell, Own, Table, count
 from cproc.report.context import Context, sort_key
-from cproc.report.declare import SUM, Content, day, integer, money, organisation, table, text
+from cproc.report.declare import (
+    SUM,
+    Content,
+    Declared,
+    day,
+    integer,
+    money,
+    organisation,
+    table,
+    text,
+)
 
 GROUPS = {"women": "women", "men": "men", "people": "participants"}
 """Columns of people who took part, each with its measure."""
@@ -35,6 +45,29 @@ def activity_tables(context: Context) -> Iterator[Table]:
         by_month.setdefault(context.inventory[activity.id].listed, []).append(activity)
     for month in sorted(by_month):
         yield _inventory(context, month, by_month[month])
+
+
+def held_entries(context: Context) -> tuple[Activity, ...]:
+    """The entries that took place; what was planned, postponed or cancelled is in no tally."""
+    activities = context.portfolio.activities
+    return tuple(each for each in activities if each.status is ActivityStatus.HELD)
+
+
+def where_held(context: Context) -> dict[str, str]:
+    """What rows of the inventory must hold to be counted: nothing where all took place."""
+    if len(held_entries(context)) == len(context.portfolio.activities):
+        return {}
+    return {"activity_status": context.labels(f"activity_status.{ActivityStatus.HELD}")}
+
+
+def _status(context: Context, of: Iterable[Activity]) -> Declared:
+    """The column of the status, where some entry was not held; records begin with the entry."""
+    return text(
+        "activity_status",
+        lambda activity, *_rest: context.labels(f"activity_status.{activity.status}"),
+        12,
+        shown=any(activity.status is not ActivityStatus.HELD for activity in of),
+    )
 
 
 def _codes(activity: Activity, read: Callable[[Place], Iterable[str | None]]) -> set[str | None]:
@@ -87,6 +120,14 @@ def _activities(context: Context) -> Table:
     def partners(activity: Activity) -> Content:
         return context.joined(map(context.organisation, activity.partners)) or None
 
+    def people(measure: str) -> Callable[[Activity], Content]:
+        read = MEASURES[measure].read
+        return lambda a: read(a) if a.status is ActivityStatus.HELD else None
+
+    def exactness(activity: Activity) -> Content:
+        kind = people_qualifier(activity)
+        return None if kind is Qualifier.EXACT else labels(f"qualifier_word.{kind}")
+
     columns = [
         integer("no", lambda a: numbers[a.id], 6),
         text("activity", "id", 9),
@@ -101,19 +142,15 @@ def _activities(context: Context) -> Table:
         text("kind", lambda a: labels(f"kind.{a.kind}"), 16),
         text("projects", lambda a: texts[a.id].projects, 28),
         integer("project_count", _projects, 10, total=SUM),
-        integer("occurrences", lambda a: len(a.occurrences), 11, total=SUM),
+        integer("occurrences", _occurrences, 11, total=SUM),
         integer("events", _events, 10, total=SUM),
         text("partners", partners, 28, shown=None),
-        text(
-            "activity_status",
-            lambda a: labels(f"activity_status.{a.status}"),
-            12,
-            shown=any(activity.status is not ActivityStatus.HELD for activity in listed),
-        ),
+        _status(context, listed),
         *(
-            integer(group, MEASURES[measure].read, 9, total=SUM, shown=None)
+            integer(group, people(measure), 9, total=SUM, shown=None)
             for group, measure in GROUPS.items()
         ),
+        text("qualifier", exactness, 14, shown=None),
         money("planned_cost", "planned_cost", 16, total=cost, shown=None),
         text("source", "source", 10, shown=None),
         text("note", "note", 40, shown=None),
@@ -130,8 +167,12 @@ def _projects(_activity: Activity) -> Content:
     return _COUNTED
 
 
+def _occurrences(activity: Activity) -> int:
+    return len(activity.occurrences) if activity.status is ActivityStatus.HELD else 0
+
+
 def _events(activity: Activity) -> Content:
-    return len(activity.occurrences) if activity.kind.is_event else 0
+    return _occurrences(activity) if activity.kind.is_event else 0
 
 
 def _participations(context: Context) -> Table:
@@ -143,6 +184,7 @@ def _participations(context: Context) -> Table:
         text("month", lambda a, _code: str(texts[a.id].month), 9),
         text("listed", lambda a, _code: str(texts[a.id].listed), 9),
         text("kind", lambda a, _code: context.labels(f"kind.{a.kind}"), 16),
+        _status(context, context.portfolio.activities),
     ]
     rows = [(a, code) for a in context.portfolio.activities for code in a.projects]
     notes, about = [context.labels("note.participations")], lambda a, _code: a.id
@@ -163,7 +205,11 @@ def _pairs(
     def shown(_activity: Activity, value: str | None) -> Content:
         return name(value) if value is not None else context.labels(f"word.no_{of}")
 
-    columns = [text("activity", lambda a, _value: a.id, 9), text(of, shown, 34)]
+    columns = [
+        text("activity", lambda a, _value: a.id, 9),
+        text(of, shown, 34),
+        _status(context, context.portfolio.activities),
+    ]
     return table(
         context, id_, pairs if named else (), columns, about=lambda a, _value: a.id, filters=True
     )
@@ -171,14 +217,14 @@ def _pairs(
 
 def _partners(context: Context) -> Table:
     portfolio = context.portfolio
-    taking_part = {id_ for activity in portfolio.activities for id_ in activity.partners}
+    taking_part = {id_ for activity in held_entries(context) for id_ in activity.partners}
     serving: dict[str, list[str]] = {}
     for project in portfolio.projects:
         leads = [part.lead for part in project.components if part.lead]
         for id_ in dict.fromkeys((*project.partners, *leads)):
             serving.setdefault(id_, []).append(project.code)
     roles_by_id = roles(portfolio)
-    by_activities = count("activity_partners", partner=Own("partner"))
+    by_activities = count("activity_partners", partner=Own("partner"), **where_held(context))
 
     def roles_of(id_: str) -> Content:
         return context.joined(context.labels(f"role.{role}") for role in roles_by_id[id_])
@@ -218,6 +264,7 @@ def _inventory(context: Context, month: Month, listed: list[Activity]) -> Table:
         text("title", "title", 56),
         text("place", lambda a: texts[a.id].places or None, 30),
         text("projects", lambda a: texts[a.id].projects, 24),
+        _status(context, listed),
     ]
     id_, title = inventory_table(month), labels("table.inventory", month=labels.month(month))
     return table(context, id_, listed, columns, about="id", title=title, wide=True)

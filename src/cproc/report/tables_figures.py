@@ -23,6 +23,7 @@ from cproc.figures import (
 )
 from cproc.labels import Labels
 from cproc.model import (
+    ActivityStatus,
     DateSpan,
     Money,
     Portfolio,
@@ -36,6 +37,7 @@ from cproc.report.cells import At, Cell, Expression, Kind, Minus, Own, Table, ad
 from cproc.report.context import Context, project_table
 from cproc.report.declare import Content, day, table, text, valued
 from cproc.report.settle import SHARE_DECIMALS
+from cproc.report.tables_activities import held_entries, where_held
 from cproc.report.tables_budget import budgets_on, version_at, versions_on, whole_at
 from cproc.report.tables_office import statuses_at
 
@@ -58,7 +60,6 @@ _WHOLE: Mapping[str, Expression] = {
     "entries": count("activities"),
     "occurrences": At("activities", None, "occurrences"),
     "events": At("activities", None, "events"),
-    "participations": count("participations"),
     "headcount": At("staff", None, "filled"),
     "vacancies": At("staff", None, "vacant"),
     "planned_posts": At("staff", None, "planned"),
@@ -146,7 +147,7 @@ def _moved(flow: Flow) -> Callable[[Context], Expression]:
 
 
 def _participants(context: Context) -> Expression | None:
-    met = [a.kind.is_event for a in context.portfolio.activities if a.participants]
+    met = [a.kind.is_event for a in held_entries(context) if a.participants]
     return At("activities", None, "people") if met and all(met) else None
 
 
@@ -182,7 +183,17 @@ def _balance(context: Context) -> Expression | None:
     return added(budgets, spent) if projects and len(budgets) == len(projects) else None
 
 
+def _of_status(status: ActivityStatus) -> Callable[[Context], Expression]:
+    return lambda context: count(
+        "activities", activity_status=context.labels(f"activity_status.{status}")
+    )
+
+
 _COMPOSED: Mapping[str, Callable[[Context], Expression | None]] = {
+    "participations": lambda context: count("participations", **where_held(context)),
+    "activities_planned": _of_status(ActivityStatus.PLANNED),
+    "activities_postponed": _of_status(ActivityStatus.POSTPONED),
+    "activities_cancelled": _of_status(ActivityStatus.CANCELLED),
     "projects": _projects,
     "projects_active": _active,
     "received": _moved(Flow.RECEIVED),
@@ -196,9 +207,13 @@ _COMPOSED: Mapping[str, Callable[[Context], Expression | None]] = {
 # --- Key figures --------------------------------------------------------------------------
 
 
+_NOT_HELD = [status for status in ActivityStatus if status is not ActivityStatus.HELD]
+
+
 def _key_figures(portfolio: Portfolio) -> Iterator[tuple[str, str]]:
     """The key figures that the portfolio has records for, each with its treaty."""
     office, end = portfolio.office, portfolio.period.end
+    statuses = {activity.status for activity in portfolio.activities}
     moved = any(t.date <= end for project in portfolio.projects for t in project.transactions)
     wanted: tuple[tuple[str, bool], ...] = (
         ("budget_total budget_all", bool(portfolio.projects)),
@@ -210,6 +225,7 @@ def _key_figures(portfolio: Portfolio) -> Iterator[tuple[str, str]]:
             "occurrences events participations projects_with_activities countries_reached",
             bool(portfolio.activities),
         ),
+        *((f"activities_{status}", status in statuses) for status in _NOT_HELD),
         ("participants", any(activity.participants for activity in portfolio.activities)),
         ("headcount vacancies planned_posts posts_in_all", bool(portfolio.posts)),
         ("nationalities", any(post.nationality for post in portfolio.posts)),

@@ -25,9 +25,8 @@ from cproc.report.declare import (
     text,
     valued,
 )
+from cproc.report.tables_activities import held_entries, where_held
 from cproc.report.tables_budget import budget_told_of
-
-PARTICIPATIONS = count("participations", project=Own("project"))
 
 
 def project_tables(context: Context) -> Iterator[Table]:
@@ -47,7 +46,7 @@ def project_tables(context: Context) -> Iterator[Table]:
     yield _results(context)
     yield _milestones(context)
     by_project: dict[str, list[Activity]] = {}
-    for activity in context.portfolio.activities:
+    for activity in held_entries(context):
         for code in activity.projects:
             by_project.setdefault(code, []).append(activity)
     for project in projects:
@@ -107,7 +106,9 @@ def _budget_notes(context: Context) -> list[str]:
 
 
 def _projects(context: Context, running: Declared, begun: Declared) -> Table:
-    entries = count("activities")
+    held = where_held(context)
+    of_project = count("participations", project=Own("project"), **held)
+    entries = count("activities", **held)
     columns = [
         text("project", "code"),
         text("project_name", "name", 22),
@@ -120,7 +121,7 @@ def _projects(context: Context, running: Declared, begun: Declared) -> Table:
         running,
         begun,
         text("financing", lambda p: _financing(context, p), 44),
-        integer("entries", lambda _p: PARTICIPATIONS, 10, total=entries),
+        integer("entries", lambda _p: of_project, 10, total=entries),
     ]
     notes = [*_budget_notes(context), context.labels("note.project_entries")]
     projects = context.portfolio.projects
@@ -173,6 +174,7 @@ def _facts(context: Context, project: Project) -> Table:
     reached = {"elapsed": labels("word.elapsed", day=context.last_day)}
     countries = (context.country(of.country) for of in project.priority_countries)
     before = project.predecessor
+    entries = count("participations", project=code, **where_held(context))
     facts: list[tuple[str, Content]] = [
         ("objective", project.objective),
         ("duration", _duration(context, project)),
@@ -185,7 +187,7 @@ def _facts(context: Context, project: Project) -> Table:
         ("priority_countries", context.joined(countries)),
         ("predecessor", context.project(before) if before else None),
         ("partners", context.joined(map(context.organisation, project.partners))),
-        ("entries", Cell(kind=Kind.INTEGER, expression=count("participations", project=code))),
+        ("entries", Cell(kind=Kind.INTEGER, expression=entries)),
     ]
     columns = [
         text("fact", lambda name, _content: reached.get(name) or labels(f"fact.{name}"), 24),
@@ -230,7 +232,7 @@ def _months(context: Context, project: Project, activities: Sequence[Activity]) 
     code = project.code
 
     def entries(month: Any) -> Content:
-        return count("participations", project=code, month=str(month))
+        return count("participations", project=code, month=str(month), **where_held(context))
 
     def countries(month: Any) -> Content:
         named = (context.inventory[activity.id].named for activity in months[month])

@@ -7,15 +7,14 @@ from collections.abc import Callable, Iterator
 
 from cproc.figures import Rule, shown_shares, tally
 from cproc.model import ActivityKind, Month
-from cproc.report.cells import Cell, Own, Table, count, share, total
+from cproc.report.cells import Cell, Count, Own, Table, count, share, total
 from cproc.report.context import Context, sort_key
 from cproc.report.declare import SUM, Content, Declared, decimal, integer, percent, table, text
-from cproc.report.tables_activities import countries_of, regions_of
+from cproc.report.tables_activities import countries_of, held_entries, regions_of, where_held
 
 TOP = 15
 """How many countries the short table and the chart show."""
 
-EVERY_ENTRY = count("activities")
 PLACES = {"country": "countries", "region": "regions"}
 
 
@@ -26,7 +25,7 @@ def tally_tables(context: Context) -> Iterator[Table]:
     ``by_region`` and ``month_by_project``. Where no entry has a country or a region, the
     table of these has no rows.
     """
-    if not context.portfolio.activities:
+    if not held_entries(context):
         return
     yield _by_month(context)
     yield _by_project(context)
@@ -36,9 +35,19 @@ def tally_tables(context: Context) -> Iterator[Table]:
     yield _month_by_project(context)
 
 
+def _every_entry(context: Context) -> Count:
+    return count("activities", **where_held(context))
+
+
+def _held(context: Context) -> str:
+    """The note that what was not held is in no row."""
+    others = len(context.portfolio.activities) - len(held_entries(context))
+    return context.labels.plural("note.held", others, entries=others) if others else ""
+
+
 def _excess(context: Context, rows: int, why: str) -> str:
     """The note that entries of several projects or places stand in several rows."""
-    over = rows - len(context.portfolio.activities)
+    over = rows - len(held_entries(context))
     if not over:
         return ""
     return context.labels(f"note.excess_{why}", number=context.labels.number(over))
@@ -46,7 +55,8 @@ def _excess(context: Context, rows: int, why: str) -> str:
 
 def _months(context: Context) -> list[Month]:
     """The months of the period, and those outside it that activities belong to."""
-    belong = {month for of in context.inventory.values() for month in (of.month, of.listed)}
+    of = (context.inventory[activity.id] for activity in held_entries(context))
+    belong = {month for listed in of for month in (listed.month, listed.listed)}
     return sorted({*context.portfolio.period.months(), *belong})
 
 
@@ -54,19 +64,21 @@ def _month_columns(context: Context) -> list[Declared]:
     return [text("month", str, 9), text("month_name", context.labels.month, 18)]
 
 
-_OF_MONTH = count("participations", month=Own("month"))
+def _of_month(context: Context) -> Count:
+    return count("participations", month=Own("month"), **where_held(context))
 
 
 def _by_month(context: Context) -> Table:
-    first = count("activities", month=Own("month"))
-    listed = count("activities", listed=Own("month"))
+    held = where_held(context)
+    first = count("activities", month=Own("month"), **held)
+    listed, pairs = count("activities", listed=Own("month"), **held), _of_month(context)
     columns = [
         *_month_columns(context),
         integer("entries", lambda _month: first, 10, total=SUM),
         integer("listed_entries", lambda _month: listed, 12, total=SUM),
-        integer("participations", lambda _month: _OF_MONTH, 14, total=SUM),
+        integer("participations", lambda _month: pairs, 14, total=SUM),
     ]
-    notes = [context.labels("note.month")]
+    notes = [_held(context), context.labels("note.month")]
     return table(context, "by_month", _months(context), columns, key=str, notes=notes)
 
 
@@ -76,8 +88,8 @@ def _by_project(context: Context) -> Table:
     codes = [row.key[0] for row in shares.rows]
     shown = dict(zip(codes, shown_shares([row.value for row in shares.rows]), strict=True))
     records = {row.key[0]: row.records for row in shares.rows}
-    of_project = count("participations", project=Own("project"))
-    pairs = sum(len(activity.projects) for activity in portfolio.activities)
+    of_project = count("participations", project=Own("project"), **where_held(context))
+    pairs = sum(len(activity.projects) for activity in held_entries(context))
 
     def by_share(code: str) -> Content:
         return Cell(shown.get(code, 0), records=records.get(code, ()))
@@ -85,18 +97,18 @@ def _by_project(context: Context) -> Table:
     columns = [
         text("project", lambda code: code),
         text("project_name", context.project, 24),
-        integer("entries", lambda _code: of_project, 10, total=EVERY_ENTRY),
+        integer("entries", lambda _code: of_project, 10, total=_every_entry(context)),
         integer("participations", lambda _code: of_project, 14, total=SUM),
         decimal("by_share", by_share, 12, total=SUM),
     ]
     rows = dict.fromkeys((*(project.code for project in portfolio.projects), *codes))
-    notes = [_excess(context, pairs, "projects"), context.labels("note.by_share")]
+    notes = [_held(context), _excess(context, pairs, "projects"), context.labels("note.by_share")]
     return table(context, "by_project", rows, columns, about=str, notes=notes)
 
 
 def _by_kind(context: Context) -> Table:
-    kinds = {activity.kind for activity in context.portfolio.activities}
-    entries = count("activities", kind=Own("kind"))
+    kinds = {activity.kind for activity in held_entries(context)}
+    entries = count("activities", kind=Own("kind"), **where_held(context))
     events = total("activities", "events", kind=Own("kind"))
     columns = [
         text("kind", lambda kind: context.labels(f"kind.{kind}"), 24),
@@ -105,7 +117,8 @@ def _by_kind(context: Context) -> Table:
         integer("events", lambda _kind: events, 10, total=SUM),
     ]
     rows = [kind for kind in ActivityKind if kind in kinds]
-    return table(context, "by_kind", rows, columns, key=str, notes=[context.labels("note.events")])
+    notes = [_held(context), context.labels("note.events")]
+    return table(context, "by_kind", rows, columns, key=str, notes=notes)
 
 
 def _place_columns(
@@ -113,7 +126,7 @@ def _place_columns(
 ) -> list[Declared]:
     """Places of a kind and their entries; the row of entries without any has a word for it."""
     none = context.labels(f"word.no_{of}")
-    entries = count(f"activity_{PLACES[of]}", **{of: Own(of)})
+    entries = count(f"activity_{PLACES[of]}", **{of: Own(of)}, **where_held(context))
     return [
         text(of, lambda code: name(code) if code else none, 34),
         integer("entries", lambda _code: entries, 10, total=total),
@@ -125,7 +138,7 @@ def _code(code: str | None) -> str:
 
 
 def _by_country(context: Context) -> Iterator[Table]:
-    activities = context.portfolio.activities
+    activities = held_entries(context)
     entries = Counter(code for activity in activities for code in countries_of(activity))
     if not entries.keys() - {None}:
         return
@@ -133,8 +146,14 @@ def _by_country(context: Context) -> Iterator[Table]:
     def place(code: str | None) -> tuple[object, ...]:
         return code is None, -entries[code], sort_key(context.country(code or ""))
 
-    rows, notes = sorted(entries, key=place), [_excess(context, entries.total(), "countries")]
-    columns = _place_columns(context, "country", context.country, EVERY_ENTRY)
+    rows, notes = (
+        sorted(entries, key=place),
+        [
+            _held(context),
+            _excess(context, entries.total(), "countries"),
+        ],
+    )
+    columns = _place_columns(context, "country", context.country, _every_entry(context))
     yield table(context, "by_country", rows, columns, key=_code, notes=notes)
     named = [code for code in rows if code is not None]
     if len(named) > TOP:
@@ -145,28 +164,29 @@ def _by_country(context: Context) -> Iterator[Table]:
 
 def _by_region(context: Context) -> Table:
     regions = regions_of(context)
-    activities = context.portfolio.activities
+    activities = held_entries(context)
     entries = Counter(code for activity in activities for code in regions(activity))
     order = [*(region.code for region in context.portfolio.regions), None]
     rows = [code for code in order if code in entries] if entries.keys() - {None} else []
-    notes = [_excess(context, entries.total(), "regions")]
-    columns = _place_columns(context, "region", context.region, EVERY_ENTRY)
+    notes = [_held(context), _excess(context, entries.total(), "regions")]
+    columns = _place_columns(context, "region", context.region, _every_entry(context))
     return table(context, "by_region", rows, columns, key=_code, notes=notes)
 
 
 def _month_by_project(context: Context) -> Table:
     codes = [project.code for project in context.portfolio.projects]
+    held, pairs = where_held(context), _of_month(context)
 
     def of_project(code: str) -> Declared:
-        entries = count("participations", month=Own("month"), project=code)
+        entries = count("participations", month=Own("month"), project=code, **held)
         name = context.project(code)
         return integer(f"project:{code}", lambda _m: entries, 12, total=SUM, label=name)
 
     columns = [
         *_month_columns(context),
         *map(of_project, codes),
-        integer("participations", lambda _month: _OF_MONTH, 14, total=SUM),
+        integer("participations", lambda _month: pairs, 14, total=SUM),
     ]
-    rows = _months(context)
-    notes = [context.labels("note.participations"), context.labels("note.first_day")]
+    rows, labels = _months(context), context.labels
+    notes = [_held(context), labels("note.participations"), labels("note.first_day")]
     return table(context, "month_by_project", rows, columns, key=str, notes=notes, wide=True)

@@ -28,6 +28,7 @@ class Measure:
         read: Takes a record and gives its amount or whole number; None where it is not
             known. A record that a project holds comes as `cproc.figures.Entry`.
         unit: ``money``, or what is counted, such as ``people``.
+        held: Whether it is of what took place: of activities that were held only.
 
     Example:
         >>> import cproc
@@ -43,6 +44,7 @@ class Measure:
     subject: Subject
     read: Callable[[Any], Money | int | None]
     unit: str = MONEY
+    held: bool = True
 
 
 def _people(name: str) -> Callable[[Activity], int | None]:
@@ -64,7 +66,7 @@ _BUDGETS = "budgets in force on the day, of projects that run on it"
 _LINES = "quantity times unit cost of budget lines"
 
 _MEASURES = (
-    Measure("planned_cost", _COSTS, Subject.ACTIVITIES, attrgetter("planned_cost")),
+    Measure("planned_cost", _COSTS, Subject.ACTIVITIES, attrgetter("planned_cost"), held=False),
     Measure("participants", "people who took part", Subject.ACTIVITIES, _people("people"), PEOPLE),
     Measure("women", "women who took part", Subject.ACTIVITIES, _people("women"), PEOPLE),
     Measure("men", "men who took part", Subject.ACTIVITIES, _people("men"), PEOPLE),
@@ -105,6 +107,8 @@ class Query:
             some day of it, under the rules of that name and pro rata.
         only: Keeps the records it is true of.
         on: The day of budgets and posts; the last of the reporting period where absent.
+        held: Of activities only those that were held count, where no key or filter is of their
+            status; all do where it is false.
         convert: Turns an amount into another currency by the day whose rate is used.
     """
 
@@ -119,6 +123,7 @@ class Query:
     period: Period | None = None
     only: Callable[[Any], bool] | None = None
     on: date | None = None
+    held: bool = True
     convert: Callable[[Any, date], Any] | None = None
 
 
@@ -133,6 +138,7 @@ class Plan:
     months: MonthRule
     measure: Measure | None
     on: date
+    held: bool
     where: tuple[tuple[Key, frozenset[str | None]], ...]
 
     @property
@@ -151,7 +157,7 @@ class Plan:
         keys = (*self.keys, *(key for key, _values in self.where))
         aspects = {reader(key, self.subject).part for key in keys}
         placed = self.subject is Subject.TRANSACTIONS and Aspect.PLACE in aspects
-        return self.subject, rule, self.on, codes, placed
+        return self.subject, rule, self.on, codes, placed, self.held
 
     @property
     def kept(self) -> tuple[Any, ...]:
@@ -203,4 +209,6 @@ def planned(
             "Leave the period out; budgets and posts are told for a day.",
         )
     on = query.on or portfolio.period.end
-    return Plan(query, by, subject, rule, months, measure, on, where)
+    asked = KEYS["status"] in (*by, *(key for key, _values in where))
+    held = query.held and not asked and (measure is None or measure.held)
+    return Plan(query, by, subject, rule, months, measure, on, held, where)

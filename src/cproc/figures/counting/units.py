@@ -20,6 +20,7 @@ from cproc.figures.counting.periods import pieces
 from cproc.figures.counting.results import MonthRule, Rule
 from cproc.model import (
     Activity,
+    ActivityStatus,
     BudgetLine,
     BudgetVersion,
     Contribution,
@@ -109,13 +110,15 @@ class Unit(NamedTuple):
 
 
 def units(
-    portfolio: Portfolio, cut: tuple[Subject, Rule, date, Container[str | None] | None, bool]
+    portfolio: Portfolio, cut: tuple[Subject, Rule, date, Container[str | None] | None, bool, bool]
 ) -> list[Unit]:
     """The units that a plan needs (`Plan.cut`), in the portfolio's order."""
-    subject, rule, on, codes, placed = cut
+    subject, rule, on, codes, placed, held = cut
     if subject is Subject.POSTS:
-        held = [(post, holds(portfolio, post, on)) for post in portfolio.posts]
-        return [Unit(post, post.projects, sure=bool(is_)) for post, is_ in held if is_ is not False]
+        there = [(post, holds(portfolio, post, on)) for post in portfolio.posts]
+        return [
+            Unit(post, post.projects, sure=bool(is_)) for post, is_ in there if is_ is not False
+        ]
     if subject is not Subject.ACTIVITIES:
         # A transaction has no place of its own: it lies where the activity did that it paid.
         activities = portfolio.activities if placed else ()
@@ -132,22 +135,25 @@ def units(
             if codes is None or project.code in codes
             for record, sure in _records(project, subject, on)
         ]
+    listed = portfolio.activities
+    if held:
+        listed = tuple(each for each in listed if each.status is ActivityStatus.HELD)
     if rule is Rule.PARTICIPATIONS:
         return [
             Unit(activity, (code,), (), activity.occurrences)
-            for activity in portfolio.activities
+            for activity in listed
             for code in activity.projects
         ]
     if rule in {Rule.OCCURRENCES, Rule.EVENTS}:
         return [
             Unit(activity, activity.projects, activity.shares, (occurrence,))
-            for activity in portfolio.activities
+            for activity in listed
             if rule is Rule.OCCURRENCES or activity.kind.is_event
             for occurrence in activity.occurrences
         ]
     return [
         Unit(activity, activity.projects, activity.shares, activity.occurrences)
-        for activity in portfolio.activities
+        for activity in listed
     ]
 
 
