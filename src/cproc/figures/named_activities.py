@@ -27,6 +27,7 @@ from cproc.figures.counting import (
 )
 from cproc.model import (
     Activity,
+    ActivityStatus,
     Month,
     Portfolio,
     Qualifier,

@@ -242,7 +242,7 @@ def refuse_unknown(
     listed = dict.fromkeys(str(value) for value in key.order(portfolio))
     asked = {v for v in wanted if v is not None and not key.takes(portfolio, v)} - listed.keys()
     if asked:  # what records have is looked for last, as it takes longest
-        every = units(portfolio, (of, Rule.ENTRIES, on or portfolio.period.end, None, True))
+        every = units(portfolio, (of, Rule.ENTRIES, on or portfolio.period.end, None, True, False))
         column = column_of(portfolio, of, MonthRule.FIRST_DAY, every, (key,))
         found = (row[0] for rows in column.choices for row in rows)
         there = {str(value) for value in found if value is not None}
