@@ -26,6 +26,7 @@ DATA_CHECKS: tuple[Check, ...] = (
     references.references,
     references.predecessors,
     sums.currencies,
+    sums.finer_than_currency,
     sums.statements,
     narrative_problems,
     timing.within_life,

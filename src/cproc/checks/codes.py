@@ -20,6 +20,7 @@ CODES: dict[str, str] = {
     "reference-unknown": "a reference to a record that is not there",
     "predecessor-cycle": "a project that, over any number of steps, comes before itself",
     "currency-mixed": "a budget in another currency than the portfolio reports in",
+    "amount-finer": "an amount with more decimals than its currency has",
     "figure-unknown": "a statement that names a figure, or a record, that is not there",
     "placeholder-unknown": "a placeholder of the narrative that no figure answers to",
     "placeholder-empty": "a placeholder whose figure the data cannot give",

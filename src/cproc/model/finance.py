@@ -6,13 +6,14 @@ import datetime as dt
 import re
 from decimal import Decimal
 from enum import StrEnum
+from fractions import Fraction
 
 import attrs
 
 from cproc.dates import DateSpan, Month
 from cproc.errors import InvalidValueError
 from cproc.model.text import LocalText
-from cproc.money import Money, check_currency, decimal_from, decimal_or_none
+from cproc.money import Money, check_currency, decimal_from, decimal_or_none, rounded_from
 
 # In ASCII: the digits of other scripts would make the same number in another text.
 _HEADING = re.compile(r"[0-9]+(\.[0-9]+)*", re.ASCII)
@@ -119,8 +120,10 @@ class BudgetLine:
 
     @property
     def total(self) -> Money:
-        """Quantity times unit cost, exact."""
-        return self.unit_cost * self.quantity
+        """Quantity times unit cost, rounded half away from zero to the currency's minor unit."""
+        # In fractions: a product may have more digits than an amount is allowed.
+        exact = Fraction(self.unit_cost.amount) * Fraction(self.quantity)
+        return rounded_from(exact, self.unit_cost.currency)
 
 
 @attrs.frozen

@@ -10,6 +10,7 @@ import attrs
 from cproc import figures
 from cproc.figures import Flow, is_within
 from cproc.model import BudgetLine, BudgetVersion, Dating, LocalText, Portfolio, Project, RateLine
+from cproc.money import minor_unit
 from cproc.report.cells import (
     At,
     Cell,
@@ -17,6 +18,7 @@ from cproc.report.cells import (
     Minus,
     Over,
     Own,
+    Rounded,
     Sum,
     Table,
     Times,
@@ -175,7 +177,10 @@ def _lines(context: Context) -> Table:
     def donor(_project: Project, line: BudgetLine) -> Content:
         return context.organisation(line.donor) if line.donor else None
 
-    product = Times(Own("quantity"), Own("unit_cost"))
+    def rounded(_project: Project, line: BudgetLine) -> Content:
+        product = Times(Own("quantity"), Own("unit_cost"))
+        return Rounded(product, minor_unit(line.unit_cost.currency))
+
     columns = [
         text("project", lambda p, _line: p.code),
         text("heading", lambda _p, line: line.heading, 10),
@@ -186,7 +191,7 @@ def _lines(context: Context) -> Table:
         text("unit", lambda _p, line: labels.get(f"budget_unit.{line.unit}", line.unit)),
         decimal("quantity", lambda _p, line: line.quantity, 12),
         money("unit_cost", lambda _p, line: line.unit_cost, 16),
-        money("line_total", lambda _p, _line: product, 18, total=SUM),
+        money("line_total", rounded, 18, total=SUM),
     ]
     lines = [(p, line) for p in context.portfolio.projects for line in p.budget_lines]
     notes, about = [labels("note.budget_lines")], lambda p, _line: p.code
