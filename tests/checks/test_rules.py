@@ -62,7 +62,7 @@ def span(words: str) -> DateSpan:
 
 
 def test_an_amount_is_no_finer_than_its_currency(sound: Portfolio) -> None:
-    """Every record that holds money is looked at; a yen has no decimals, a dinar of Kuwait three."""
+    """Every record that holds money is looked at; a yen has no decimals, a dinar has three."""
     fine, yen, good = Money("10.005", "EUR"), Money("10.5", "JPY"), Money("10.005", "KWD")
     title, day = text("T"), sound.projects[0].period.start
     gift = Contribution("EU", ContributionKind.VOLUNTARY, yen)

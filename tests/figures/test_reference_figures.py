@@ -157,7 +157,7 @@ BUDGETS: dict[str, Any] = {
     **dict.fromkeys(
         (
             "budget_lines direct_costs indirect_costs contingency budget_in_period spent "
-            "spent_in_period committed received balance burn_rate forecast receipts_gap"
+            "spent_in_period flat_costs committed received balance burn_rate forecast receipts_gap"
         ).split()
     ),
 }

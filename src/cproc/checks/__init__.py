@@ -39,6 +39,7 @@ DATA_CHECKS: tuple[Check, ...] = (
     references.designations,
     budgets.budget_lines,
     budgets.rates,
+    budgets.flat_rates,
     budgets.spending,
     budgets.donor_rules,
     sums.contributions,

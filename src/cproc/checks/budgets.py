@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from fractions import Fraction
 
-from cproc.checks.codes import Problems, percent, warning, with_paths
+from cproc.checks.codes import Problems, error, percent, warning, with_paths
 from cproc.errors import InvalidValueError
 from cproc.figures import (
     Booked,
@@ -17,8 +17,9 @@ from cproc.figures import (
     dated,
     exchange_of,
     flow,
+    is_within,
 )
-from cproc.model import Ceilings, Contribution, Portfolio, Project, Transaction, heading_key
+from cproc.model import Actual, Ceilings, Contribution, Portfolio, Project, Transaction, heading_key
 from cproc.money import Money, rounded_from
 
 
@@ -72,6 +73,19 @@ def spending(portfolio: Portfolio) -> Problems:
             message = f"{spent} are spent of a budget of {whole}."
             hint = "Check the transactions, or add the version of the budget that allowed it."
             yield warning("spending-over", message, f"{path}.transactions", hint, project.code)
+
+
+def flat_rates(portfolio: Portfolio) -> Problems:
+    """Nothing is booked on a heading whose costs are a flat rate: it would count twice."""
+    for path, project in with_paths("projects", portfolio.projects):
+        flat = [line.heading for line in project.rate_lines if line.actual is Actual.FLAT]
+        for at, paid in with_paths(f"{path}.transactions", project.transactions):
+            if paid.type in Flow.SPENT.types and paid.heading:
+                for heading in flat:
+                    if is_within(paid.heading, heading):
+                        message = f"{paid.id} is booked on {heading}, whose costs are a flat rate."
+                        hint = "Book it where it belongs, or let the line be `booked`."
+                        yield error("flat-booked", message, f"{at}.heading", hint, paid.heading)
 
 
 def donor_rules(portfolio: Portfolio) -> Problems:

@@ -44,6 +44,7 @@ CODES: dict[str, str] = {
     "statement-differs": "a stated figure that differs from the computed one, unexplained",
     "budget-lines": "lines of a budget that do not add up to the budget in force",
     "rate-missing": "an amount that no exchange rate converts",
+    "flat-booked": "a cost booked on a heading whose costs are a flat rate",
     "spending-over": "more spent than the budget in force",
     "indirect-over": "indirect costs over the donor's ceiling",
     "contingency-over": "a reserve for contingencies over the donor's ceiling",

@@ -62,6 +62,7 @@ __all__ = [
     "every_figure",
     "exchange_of",
     "explain",
+    "flat_lines",
     "flow",
     "forecast_of",
     "funding_by_donor",

@@ -22,7 +22,7 @@ from cproc.figures.counting import (
     sum_of,
 )
 from cproc.figures.subjects import Booked, Flow, booked, flow, forecast_of, whole_budget
-from cproc.model import Money, Portfolio, Project, Transaction
+from cproc.model import Money, Portfolio, Project
 
 LINES, TRANSACTIONS = "budget_lines", "transactions"
 
@@ -105,17 +105,21 @@ class _Book:
         purpose: Flow,
         *,
         negative: bool = False,
-        only: Callable[[Transaction], bool] = lambda _transaction: True,
+        only: Callable[[Booked], bool] = lambda _entry: True,
     ) -> list[Part]:
-        """What each transaction of a purpose adds."""
+        """What each transaction of a purpose adds, and each line with a flat rate."""
         at = {id(each): index for index, each in enumerate(self.project.transactions)}
-        parts = []
+        parts: dict[str, Part] = {}
         for entry in self.entries:
             paid = entry.transaction
-            amount = -entry.amount if negative else entry.amount
-            if paid.type in purpose.types and only(paid):
-                parts.append(Part(paid.id, amount, f"{self.path}.transactions[{at[id(paid)]}]"))
-        return parts
+            if paid.type in purpose.types and only(entry):
+                flat = entry.rate_line
+                name = f"transactions[{at[id(paid)]}]" if flat is None else f"rate_lines[{flat}]"
+                amount = -entry.amount if negative else entry.amount
+                before = parts.get(name)
+                amount = amount if before is None else amount + before.value  # type: ignore[operator] # of one currency
+                parts[name] = Part(paid.id, amount, f"{self.path}.{name}")
+        return list(parts.values())
 
 
 def _books(portfolio: Portfolio, project: Name, on: date) -> list[_Book]:
@@ -130,13 +134,17 @@ def _moved(
     purpose: Flow,
     project: Name,
     on: Day,
-    only: Callable[[Transaction], bool] = lambda _transaction: True,
+    only: Callable[[Booked], bool] = lambda _entry: True,
 ) -> Figure:
     def parts(book: _Book) -> Iterable[Part]:
         return book.parts(purpose, only=only)
 
+    return _added(portfolio, project, on, parts, _moved_rule(purpose), nought=True)
+
+
+def _moved_rule(purpose: Flow) -> str:
     rule = f"transactions that are {', '.join(sorted(purpose.types))}, each booked once"
-    return _added(portfolio, project, on, parts, rule, nought=True)
+    return f"{rule}, and costs that are a flat rate of them" if purpose is Flow.SPENT else rule
 
 
 def _budget_less(portfolio: Portfolio, project: Name, on: Day, purpose: Flow, rule: str) -> Figure:
@@ -176,38 +184,40 @@ def _added(
 def spent(
     portfolio: Portfolio, project: Name = None, heading: Name = None, on: Day = None
 ) -> Figure:
-    """Sum expenditure, disbursements and reimbursements up to a day; refunds are negative.
+    """Sum expenditure, disbursements, reimbursements and flat costs up to a day, less refunds.
 
     With a heading, those booked on it, on one below it, or on one that it sums.
     """
     if heading is None:
         return _moved(portfolio, Flow.SPENT, project, on)
-    under = _booked_under(portfolio, project, heading)
-    return _moved(portfolio, Flow.SPENT, project, on, lambda each: id(each) in under)
-
-
-def _booked_under(portfolio: Portfolio, project: Name, heading: str) -> frozenset[int]:
-    """The identities of the transactions that a heading of a project, or of any, holds."""
     # Any heading that a budget or a booking knows may be asked for, subtotals included.
     headings: set[str] = set()
-    booked_on: set[int] = set()
     for _path, each in projects_of(portfolio, project):
         hold = holders(each)
-        headings.update(over for number in heading_numbers(each) for over in hold(number))
-        for transaction in each.transactions:
-            over = hold(transaction.heading)
-            headings.update(over)
-            if heading in over:
-                booked_on.add(id(transaction))
+        numbers = (*heading_numbers(each), *(paid.heading for paid in each.transactions))
+        headings.update(over for number in numbers for over in hold(number))
     known_choice("heading", heading, in_tree_order(headings))
-    return frozenset(booked_on)
+
+    def parts(book: _Book) -> Iterable[Part]:
+        hold = holders(book.project)
+        return book.parts(Flow.SPENT, only=lambda entry: heading in hold(entry.transaction.heading))
+
+    return _added(portfolio, project, on, parts, _moved_rule(Flow.SPENT), nought=True)
 
 
 @figure(unit=CURRENCY, method=Method.SUM, needs=TRANSACTIONS)
 def spent_in_period(portfolio: Portfolio, project: Name = None) -> Figure:
-    """Sum expenditure, disbursements and reimbursements of the reporting period."""
+    """Sum expenditure, disbursements, reimbursements and flat costs of the reporting period."""
     period = portfolio.period
-    return _moved(portfolio, Flow.SPENT, project, None, lambda each: each.date in period)
+    return _moved(
+        portfolio, Flow.SPENT, project, None, lambda entry: entry.transaction.date in period
+    )
+
+
+@figure(unit=CURRENCY, method=Method.SUM, needs=TRANSACTIONS)
+def flat_costs(portfolio: Portfolio, project: Name = None, on: Day = None) -> Figure:
+    """What is owed at flat rates of what is spent on other headings; no money moves for it."""
+    return _moved(portfolio, Flow.SPENT, project, on, lambda entry: entry.rate_line is not None)
 
 
 @figure(unit=CURRENCY, method=Method.SUM, needs=TRANSACTIONS)
@@ -235,9 +245,11 @@ def balance(
         return _budget_less(portfolio, project, on, Flow.SPENT, "budget in force less spending")
 
     def parts(book: _Book) -> Iterable[Part]:
-        return (*book.parts(Flow.RECEIVED), *book.parts(Flow.SPENT, negative=True))
+        # A flat rate is owed, and no money moves for it.
+        paid = book.parts(Flow.SPENT, negative=True, only=lambda entry: entry.rate_line is None)
+        return (*book.parts(Flow.RECEIVED), *paid)
 
-    return _added(portfolio, project, on, parts, "incoming funds less spending")
+    return _added(portfolio, project, on, parts, "incoming funds less what vouchers paid")
 
 
 @figure(unit="%", method=Method.RATIO, needs=TRANSACTIONS)

@@ -3,6 +3,7 @@
 from cproc.dates import DateSpan, Month, Period, Precision, date_from
 from cproc.model.activities import Activity, ActivityKind, ActivityStatus, Occurrence, Participants
 from cproc.model.finance import (
+    Actual,
     BudgetLine,
     BudgetVersion,
     Contribution,
@@ -62,6 +63,7 @@ __all__ = [
     "Activity",
     "ActivityKind",
     "ActivityStatus",
+    "Actual",
     "BudgetLine",
     "BudgetVersion",
     "Ceilings",

@@ -126,6 +126,18 @@ class BudgetLine:
         return rounded_from(exact, self.unit_cost.currency)
 
 
+class Actual(StrEnum):
+    """How it is told what is spent on a rate line.
+
+    A flat rate is owed on whatever is spent on the base, as indirect costs are under the EU's
+    external actions (PRAG, general conditions of Annex II, 14.7): no voucher is asked for. What is
+    booked is told by transactions that name the heading, like that of any other line.
+    """
+
+    FLAT = "flat"
+    BOOKED = "booked"
+
+
 @attrs.frozen
 class RateLine:
     """A line of a budget that is a rate of other headings, such as indirect costs.
@@ -136,6 +148,9 @@ class RateLine:
         rate: Share of its base, between 0 and 1: 0.07 is 7 %.
         of: Numbers of the headings it is a rate of, each of which stands before it.
         reserve: Whether it is a reserve for contingencies, which is spent only if need be.
+        actual: Whether what is spent on it is a flat rate of what is spent on its base, or booked.
+            Where absent, a reserve and a heading on which something is booked are booked, and every
+            other line is flat.
     """
 
     heading: str = attrs.field(validator=_check_number)
@@ -143,6 +158,7 @@ class RateLine:
     rate: Decimal = attrs.field(converter=decimal_from)
     of: tuple[str, ...]
     reserve: bool = False
+    actual: Actual | None = None
 
     def __attrs_post_init__(self) -> None:
         if not 0 <= self.rate <= 1:

@@ -334,7 +334,7 @@ def _form(context: Context, project: Project) -> Table:
         key="key",
         about=lambda _row: code,
         project=project,
-        notes=[context.labels("note.spent", day=context.last_day)] if moved else (),
+        notes=spent_notes(context, [project]) if moved else (),
     )
     return attrs.evolve(form, main_rows=_main_rows(body))
 
@@ -376,6 +376,13 @@ def _rated(context: Context, rows: Sequence[_Row], rate: RateLine) -> Expression
     if not keys or not rate.rate:
         return None
     return context.rounded(Times(sum_of_rows(keys), rate.rate))
+
+
+def spent_notes(context: Context, projects: Iterable[Project]) -> list[str]:
+    """Up to which day money is told of, and what a flat rate is where there is one."""
+    flat = any(figures.flat_lines(project) for project in projects)
+    notes = [context.labels("note.spent", day=context.last_day)]
+    return [*notes, context.labels("note.flat_rate")] if flat else notes
 
 
 def of_flow(context: Context, flow: Flow, code: str, key: str, column_: str = "") -> Sum:

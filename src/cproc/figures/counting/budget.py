@@ -10,7 +10,16 @@ from functools import cache
 import attrs
 
 from cproc.errors import InvalidValueError
-from cproc.model import DateSpan, LocalText, Money, Period, Portfolio, Project, heading_key
+from cproc.model import (
+    DateSpan,
+    LocalText,
+    Money,
+    Period,
+    Portfolio,
+    Project,
+    RateLine,
+    heading_key,
+)
 from cproc.money import rounded_from
 
 
@@ -53,6 +62,29 @@ def summed(heading: str, sums: Mapping[str, tuple[str, ...]]) -> frozenset[str]:
         headings |= new
         left += new
     return frozenset(headings)
+
+
+def rate_id(project: Project, line: RateLine) -> str:
+    """What names a rate line among the records of all projects."""
+    return f"{project.code} {line.heading}"
+
+
+def rates_in_order(project: Project) -> list[RateLine]:
+    """The rate lines of a project, each behind those that are in its base.
+
+    A rate may be of a heading that holds rates before it (PRAG: the reserve, 10, is of direct and
+    indirect costs, 9).
+    """
+    return sorted(project.rate_lines, key=lambda each: heading_key(each.heading))
+
+
+def base_of(project: Project, rate: RateLine) -> Callable[[str | None], bool]:
+    """The function that tells whether a heading is in the base of a rate line."""
+    sums = sums_of(project)
+    names = {name for heading in rate.of for name in summed(heading, sums)}
+    return cache(
+        lambda number: number is not None and any(is_within(number, name) for name in names)
+    )
 
 
 def holders(project: Project) -> Callable[[str | None], tuple[str, ...]]:
@@ -215,11 +247,9 @@ def budget_by_heading(project: Project, currency: str) -> ProjectBudget:
         names = summed(heading, sums)
         return [at for at, p in enumerate(parts) if any(is_within(p.number, n) for n in names)]
 
-    # In the order of numbers: a rate may be of a heading that holds rates before it (PRAG: the
-    # reserve, 10, is of direct and indirect costs, 9).
-    for rate in sorted(project.rate_lines, key=lambda each: heading_key(each.heading)):
-        base = {at for heading in rate.of for at in held(heading)}
-        whole = Money.total((parts[at].amount for at in base), currency)
+    for rate in rates_in_order(project):
+        is_base = base_of(project, rate)
+        whole = Money.total((part.amount for part in parts if is_base(part.number)), currency)
         amount = rounded_from(Fraction(whole.amount) * Fraction(rate.rate), currency)
         parts.append(BudgetPart(rate.heading, rate.title, amount, True, rate.reserve))  # noqa: FBT003 - the field is named beside
     parts.sort(key=lambda part: heading_key(part.number))
