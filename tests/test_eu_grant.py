@@ -236,7 +236,7 @@ def test_a_contribution_in_another_currency_is_converted() -> None:
     with pytest.raises(InvalidValueError, match=r"no rate of GEL for 2024-01"):
         funding_by_donor(bare)
     gap = evaluate(bare, 'funding_gap(project="CEGE")')
-    assert (gap.value, gap.missing) == (None, ("HELPLINE",))
+    assert (gap.value, gap.without) == (None, ("HELPLINE",))
 
 
 def test_figures_of_money_are_listed_where_there_is_money() -> None:
@@ -246,4 +246,4 @@ def test_figures_of_money_are_listed_where_there_is_money() -> None:
     names = {made.name for made in every_figure(bare)}
     assert "spent" not in names
     assert evaluate(bare, 'spent(project="CEGE")').value is None
-    assert evaluate(bare, 'burn_rate(project="CEGE")').missing == ("CEGE",)
+    assert evaluate(bare, 'burn_rate(project="CEGE")').without == ("CEGE",)

@@ -41,9 +41,9 @@ def test_funding_that_is_not_stated_is_named(office: Portfolio) -> None:
     )
     office = attrs.evolve(office, projects=projects)
     assert evaluate(office, 'funding(donor="JP")').value is None
-    assert evaluate(office, 'funding_share(donor="JP")').missing == ("JP",)
+    assert evaluate(office, 'funding_share(donor="JP")').without == ("JP",)
     whole = evaluate(office, 'funding(project="P1")')
-    assert (whole.value, whole.missing) == (eur(500), ("JP",))
+    assert (whole.value, whole.without) == (eur(500), ("JP",))
     assert evaluate(office, 'funding(donor="US")').value == eur(0)
 
 
@@ -57,7 +57,7 @@ def test_a_gap_is_what_no_contribution_covers(office: Portfolio) -> None:
 def test_a_gap_with_an_amount_unstated_is_not_known(office: Portfolio) -> None:
     """One donor whose amount is not stated makes the gap unknown."""
     found = gap(office, Contribution("JP", VOLUNTARY), share("COE", "0.5"))
-    assert (found.value, found.missing) == (None, ("JP",))
+    assert (found.value, found.without) == (None, ("JP",))
 
 
 def test_a_gap_may_be_negative(office: Portfolio) -> None:
@@ -70,7 +70,7 @@ def test_a_gap_does_not_cross_currencies(office: Portfolio) -> None:
     """N27: a gift in dollars leaves a gap in euros unknown; it is no crash."""
     found = gap(office, Contribution("US", VOLUNTARY, amount=Money(100, "USD")))
     assert not found.complete
-    assert "US" in found.missing
+    assert "US" in found.without
 
 
 def test_a_stated_share_of_half_percents_prints_as_a_decimal(office: Portfolio) -> None:

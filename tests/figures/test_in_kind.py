@@ -81,9 +81,9 @@ def test_figures_leave_it_beside(rooms: Portfolio, call: str, expected: object) 
 def test_a_gift_without_a_value_is_not_known(rooms: Portfolio) -> None:
     """US does not tell what its gift is worth: that is no zero, and the sum is without it."""
     found = evaluate(rooms, 'funding(kind="in_kind", donor="US")')
-    assert (found.value, found.missing) == (None, ("US",))
-    assert evaluate(rooms, 'funding(kind="in_kind")').missing == ("US",)
-    assert evaluate(rooms, "funding").missing == ()
+    assert (found.value, found.without) == (None, ("US",))
+    assert evaluate(rooms, 'funding(kind="in_kind")').without == ("US",)
+    assert evaluate(rooms, "funding").without == ()
 
 
 def test_the_gap_names_no_donor_in_kind(rooms: Portfolio) -> None:

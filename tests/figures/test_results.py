@@ -6,8 +6,20 @@ from typing import Any
 
 import pytest
 
-from cproc.figures import Breakdown, BreakdownRow, Figure, Value, shown_shares, tally
-from cproc.model import Portfolio
+from cproc.figures import (
+    Breakdown,
+    BreakdownRow,
+    Figure,
+    Missing,
+    Part,
+    Reason,
+    Value,
+    shown_shares,
+    tally,
+)
+from cproc.figures.counting import sum_of
+from cproc.labels import labels_in
+from cproc.model import Portfolio, Qualifier
 from cproc.money import Money
 
 COUNTS = Breakdown(
@@ -121,8 +133,24 @@ FIGURES = {
     "money": (Figure("b", Money(5, "EUR"), "EUR", "sum"), "EUR 5", True),
     "decimal": (Figure("t", Decimal("33.3"), "%", "days"), "33.3 %", True),
     "unknown": (Figure("b", None, "EUR", "sum"), "not known", False),
+    "bounded": (
+        Figure("n", None, "posts", "n", missing=(Missing("S", Reason.DATE),), low=1, high=2),
+        "1 to 2 posts (not told for S)",
+        False,
+    ),
+    "least": (Figure("n", None, "people", "n", low=900), "at least 900 people", False),
+    "most": (
+        Figure("n", None, "EUR", "n", high=Money(5, "EUR")),
+        "at most EUR 5",
+        False,
+    ),
+    "qualified": (
+        Figure("n", 900, "people", "n", qualifier=Qualifier.MORE_THAN),
+        "more than 900 people",
+        True,
+    ),
     "incomplete": (
-        Figure("b", Money(5, "EUR"), "EUR", "sum", missing=("P", "Q")),
+        Figure("b", Money(5, "EUR"), "EUR", "sum", missing=(Missing("P"), Missing("Q"))),
         "EUR 5 (without P, Q)",
         False,
     ),
@@ -136,6 +164,85 @@ def test_a_figure_says_its_value_and_what_is_missing(
     """A figure that lacks part of its facts says so, and is not complete."""
     assert str(figure) == text
     assert figure.complete is complete
+
+
+def eur(low: int, high: int | None = None, record: str = "P") -> Part:
+    """A part of an amount, within bounds where two are given."""
+    if high is None:
+        return Part(record, Money(low, "EUR"))
+    return Part(record, None, low=Money(low, "EUR"), high=Money(high, "EUR"))
+
+
+def test_a_sum_with_a_bounded_part_is_known_within_bounds() -> None:
+    """300 to 480 and 100 make 400 to 580; equal bounds make a value."""
+    made = sum_of([eur(300, 480), eur(100)], "EUR", "sum", "projects")
+    assert (made.value, made.bounded, made.known) == (None, True, True)
+    assert (made.low, made.high) == (Money(400, "EUR"), Money(580, "EUR"))
+    same = sum_of([eur(300, 300), eur(100)], "EUR", "sum", "projects")
+    assert (same.value, same.bounded) == (Money(400, "EUR"), False)
+
+
+def test_a_sum_of_nothing_is_zero_only_where_nothing_is_missing() -> None:
+    """What is missing from a sum may be all of it."""
+    missing = [Missing("P", Reason.BUDGET)]
+    assert sum_of([], "EUR", "sum", "projects", known=True).value == Money(0, "EUR")
+    assert not sum_of([], "EUR", "sum", "projects", missing=missing, known=True).known
+    assert not sum_of([], "EUR", "sum", "projects").known
+
+
+ABOUT, EXACT, MORE, NEARLY = (
+    Qualifier.ABOUT, Qualifier.EXACT, Qualifier.MORE_THAN, Qualifier.NEARLY,
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("kinds", "whole"),
+    [
+        ((EXACT, EXACT), EXACT),
+        ((EXACT, ABOUT), ABOUT),
+        ((MORE, ABOUT), MORE),
+        ((MORE, EXACT), MORE),
+        ((NEARLY, ABOUT), NEARLY),
+        ((NEARLY, MORE), ABOUT),
+        ((), EXACT),
+    ],
+)
+def test_a_sum_claims_to_be_as_exact_as_its_parts(
+    kinds: tuple[Qualifier, ...], whole: Qualifier
+) -> None:
+    """More than 900 and about 600 make more than 1,500; with nearly 100 only "about" is left."""
+    parts = [Part("P", 1, qualifier=kind) for kind in kinds]
+    assert sum_of(parts, "people", "sum", "projects", known=True).qualifier is whole
+
+
+def test_what_is_taken_away_turns_its_qualifier() -> None:
+    """1,000 less more than 900 is nearly 100, at most; 1,000 less nearly 900 is more than 100."""
+    for kind, whole in ((MORE, NEARLY), (NEARLY, MORE), (ABOUT, ABOUT)):
+        parts = [Part("P", 1000), Part("Q", -900, qualifier=kind)]
+        assert sum_of(parts, "people", "sum", "projects").qualifier is whole
+
+
+@pytest.mark.parametrize(
+    ("language", "texts"),
+    [
+        ("en", ("EUR 300,000 to 480,000", "at least 3", "at most 4", "not known", "10 to 12%")),
+        ("fr", (
+            "300 000 à 480 000 EUR", "au moins 3", "au plus 4", "non connu",
+            "10 à 12 %",
+        )),
+    ],
+)  # fmt: skip
+def test_bounds_are_written_in_the_language(language: str, texts: tuple[str, ...]) -> None:
+    """One function writes bounds, in texts and tables."""
+    labels = labels_in(language)
+    amounts = Money(300_000, "EUR"), Money(480_000, "EUR")
+    assert texts == (
+        labels.known(None, "EUR", low=amounts[0], high=amounts[1]),
+        labels.known(None, "posts", low=3),
+        labels.known(None, "posts", high=4),
+        labels.known(None, "posts"),
+        labels.known(None, "%", low=10, high=12),
+    )
 
 
 def test_counts_and_amounts_are_shown_as_they_are() -> None:

@@ -105,7 +105,7 @@ def test_figures_of_spending(spending: Portfolio, call: str, expected: object) -
     if isinstance(expected, Money) and found.parts:
         amounts = [part.value for part in found.parts if isinstance(part.value, Money)]
         assert Money.total(amounts, "EUR") == expected
-    assert (found.value is None) == bool(found.missing and not found.records)
+    assert (found.value is None) == bool(found.without and not found.records)
 
 
 METHODS = {
@@ -188,7 +188,7 @@ def test_a_project_without_a_budget_is_told_as_missing(spending: Portfolio) -> N
     some = attrs.evolve(spending, projects=(first, *spending.projects[1:]))
     for name in ("balance", "burn_rate", "receipts_gap"):
         found = evaluate(some, name)
-        assert found.missing == ("P2",)
+        assert found.without == ("P2",)
         assert found.value is not None
     lines = attrs.evolve(
         first, budget_lines=(BudgetLine("1", TITLE, "lump sum", Decimal(1), eur(600)),)

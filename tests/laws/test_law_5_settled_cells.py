@@ -32,7 +32,7 @@ from cproc.figures import (
     treaty_status,
     whole_budget,
 )
-from cproc.model import Portfolio, Project
+from cproc.model import Portfolio, Project, Qualifier
 from cproc.money import Money
 from cproc.report import Report, Table, build, narrative_problems
 from cproc.report.cells import count
@@ -80,11 +80,10 @@ def key_figures(portfolio: Portfolio, report: Report) -> Iterator[Told]:
         name, _, treaty = call.partition("(treaty=")
         figure = evaluate(portfolio, call)
         key = f"{name}_{treaty.strip(chr(39) + ')')}" if treaty else name
-        unknown = name in ("budget_total", "budget_all") and not figure.records
         if key not in cells:
             assert name == "budget_change", call
             assert not figure.records
-        elif figure.value is None or unknown:
+        elif figure.value is None or figure.qualifier is not Qualifier.EXACT:
             yield key, type(cells[key]), str
         else:
             yield key, cells[key], figure.value
@@ -144,7 +143,7 @@ def money(portfolio: Portfolio, report: Report) -> Iterator[Told]:
         if id_ in tables:
             budgets = budget_by_project(portfolio, ended=ended)
             yield from compared(tables[id_], column, keyed(budgets), None)
-            known = any(row.value is not None for row in budgets.rows)
+            known = not budgets.rows or any(row.value is not None for row in budgets.rows)
             whole = budgets.total if known else None
             yield f"{id_} / total / {column}", total_of(tables[id_], column), whole
     if "projects" in tables:

@@ -6,10 +6,10 @@ from fractions import Fraction
 import pytest
 
 from cproc.dates import DateSpan, Period
+from cproc.figures import stated
 from cproc.labels import labels_in
 from cproc.model import LocalText, Qualifier, Statement
 from cproc.money import Money, rounded
-from cproc.report.prose import stated
 
 EN, FR = labels_in("en"), labels_in("fr")
 

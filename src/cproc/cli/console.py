@@ -27,6 +27,8 @@ from cproc.errors import (
     UnknownNameError,
     UsageError,
 )
+from cproc.labels import Labels
+from cproc.model import Qualifier
 
 PROBLEMS, USAGE = 1, 2  # exit codes; 2 is that of click as well
 P = ParamSpec("P")
@@ -108,15 +110,30 @@ def grouped(value: Any) -> str:
 
 
 def shown(value: figures.Value) -> str:
-    """Show the value of a figure."""
-    if value is None:
-        return "not known"
+    """Show a value as a number."""
     if isinstance(value, Fraction):
         return str(value)
     if isinstance(value, Money):
         value = value.amount
         return grouped(int(value) if value == value.to_integral_value() else value)
     return grouped(value)
+
+
+def known(figure: figures.Figure, labels: Labels) -> str:
+    """Show what is known of a figure: a value that is exact as a number, all else in words."""
+    if figure.value is None or figure.qualifier is not Qualifier.EXACT:
+        return figures.told(labels, figure)
+    return str(figure.value) if figure.unit == "year" else shown(figure.value)
+
+
+def known_data(figure: figures.Figure) -> dict[str, Any]:
+    """What is known of a figure, for JSON."""
+    return {
+        "value": plain(figure.value),
+        "low": plain(figure.low),
+        "high": plain(figure.high),
+        "qualifier": figure.qualifier,
+    }
 
 
 def plain(value: Any) -> Any:

@@ -13,6 +13,7 @@ from cproc import Portfolio, figures, plugins
 from cproc.cli import console
 from cproc.errors import UsageError
 from cproc.labels import Labels, labels_in
+from cproc.model import Qualifier, is_currency
 from cproc.report import CellExplanation, CellRef, build, explain_cell
 
 
@@ -86,6 +87,10 @@ def _definition(explanation: figures.Explanation, labels: Labels) -> str:
 
 def _print_figure(explanation: figures.Explanation, labels: Labels) -> None:
     figure = explanation.figure
+    known = console.known(figure, labels)
+    # In words an amount has its currency, and a percentage its sign.
+    exact = figure.value is not None and figure.qualifier is Qualifier.EXACT
+    with_unit = exact or (figure.known and figure.unit != "%" and not is_currency(figure.unit))
     unit = labels.get(f"unit.{figure.unit}.other", figure.unit)
     facts = [
         ("figure", figure.name),
@@ -93,7 +98,7 @@ def _print_figure(explanation: figures.Explanation, labels: Labels) -> None:
         ("definition", _definition(explanation, labels)),
         ("method", labels(f"method.{explanation.definition.method}")),
         *([("rule", figure.rule)] if labels.language == "en" else []),
-        ("value", f"{console.shown(figure.value)} {unit}"),
+        ("value", f"{known} {unit}" if with_unit else known),
         *([("as_at", str(figure.on))] if figure.on else []),
     ]
     _print_facts(facts, labels)
@@ -115,7 +120,9 @@ def _print_records(
     records: Sequence[figures.Found], labels: Labels, total: tuple[str, ...] = ()
 ) -> None:
     adds = any(record.adds is not None for record in records)
-    names = ["id", "kind", "title", "path", "file", "place", *(["adds"] if adds else [])]
+    lacks = any(record.reason for record in records)
+    last_column = ["reason"] * lacks or ["adds"] * adds
+    names = ["id", "kind", "title", "path", "file", "place", *last_column]
     rows = [
         (
             record.id,
@@ -124,7 +131,7 @@ def _print_records(
             record.path,
             Path(record.file).name,
             _place(record.cell, labels),
-            "" if record.adds is None else console.shown(record.adds),
+            labels(f"reason.{record.reason}") if record.reason else _adds(record),
         )[: len(names)]
         for record in records
     ]
@@ -135,6 +142,10 @@ def _print_records(
     if rows or total:
         head = [labels(f"explain.{name}") for name in names]
         console.print_table(head, rows, right=6 if adds else -1, section=last)
+
+
+def _adds(record: figures.Found) -> str:
+    return "" if record.adds is None else console.shown(record.adds)
 
 
 def _place(cell: str, labels: Labels) -> str:
@@ -161,12 +172,15 @@ def _figure_data(explanation: figures.Explanation, labels: Labels) -> dict[str, 
         "definition": _definition(explanation, labels),
         "method": explanation.definition.method,
         "rule": figure.rule,
-        "value": console.plain(figure.value),
+        **console.known_data(figure),
         "unit": figure.unit,
         "on": str(figure.on) if figure.on else None,
         "sum": console.plain(explanation.sum),
         "records": [_record_data(record, labels) for record in explanation.records],
-        "missing": [_record_data(record, labels) for record in explanation.missing],
+        "missing": [
+            {**_record_data(record, labels), "reason": record.reason}
+            for record in explanation.missing
+        ],
     }
 
 

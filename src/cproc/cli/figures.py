@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import attrs
 import click
 
 from cproc import Figure, figures, plugins
@@ -63,21 +64,22 @@ def figures_(data: Path | None, on: date | None, listing: bool, lang: str, as_js
             }
         )
         return
-    rows = [(f.name, _value(f), f.unit, _title(f, lang), _rule(f)) for f in every]
+    rows = [(f.name, console.known(f, labels), f.unit, _title(f, lang), _rule(f)) for f in every]
     console.print_table(("figure", "value", "unit", "what it is", "what it counts"), rows, right=1)
-    if stated := [row for reconciliation in reconciled for row in _beside(reconciliation, lang)]:
+    if stated := [row for reconciliation in reconciled for row in _beside(reconciliation, labels)]:
         head = ("stated", "value", "computed as", "computed", "verdict", "source")
         console.print_table(head, stated, right=3)
 
 
-def _beside(stated: figures.Reconciliation, lang: str) -> Iterator[tuple[str, ...]]:
+def _beside(stated: figures.Reconciliation, labels: Labels) -> Iterator[tuple[str, ...]]:
     """A row for each way to compute what was stated; the statement stands in the first alone."""
     statement = stated.statement
-    title, value, source = statement.title.best(lang), _stated(stated), statement.source
+    title = statement.title.best(labels.language)
+    value, source = _stated(stated), statement.source
     for candidate in stated.candidates:
         verdict = candidate.verdict.replace("_", " ")
         computed = candidate.figure
-        yield title, value, computed.name, _value(computed), verdict, source
+        yield title, value, computed.name, console.known(computed, labels), verdict, source
         title = value = source = ""
     if not stated.candidates:
         yield title, value, "–", "–", stated.verdict.replace("_", " "), source
@@ -85,7 +87,7 @@ def _beside(stated: figures.Reconciliation, lang: str) -> Iterator[tuple[str, ..
 
 def _rule(figure: Figure) -> str:
     names = ", ".join(figure.records) if figure.of == "projects" and len(figure.records) > 1 else ""
-    lacking = f"; not known for {_some(figure.missing)}" if figure.missing else ""
+    lacking = f"; not known for {_some(figure.without)}" if figure.missing else ""
     return f"{figure.rule}{f': {names}' if names else ''}{lacking}"
 
 
@@ -96,10 +98,6 @@ def _some(names: Sequence[str]) -> str:
 
 def _title(figure: Figure, lang: str) -> str:
     return figures.catalogue()[figure.name.partition("(")[0]].title.best(lang)
-
-
-def _value(figure: Figure) -> str:
-    return str(figure.value) if figure.unit == "year" else console.shown(figure.value)
 
 
 def _list(labels: Labels, as_json: bool) -> None:
@@ -137,12 +135,12 @@ def _stated(stated: figures.Reconciliation) -> str:
 def _figure_data(figure: Figure) -> dict[str, Any]:
     return {
         "figure": figure.name,
-        "value": console.plain(figure.value),
+        **console.known_data(figure),
         "unit": figure.unit,
         "rule": figure.rule,
         "of": figure.of,
         "records": list(figure.records),
-        "missing": list(figure.missing),
+        "missing": [attrs.asdict(each) for each in figure.missing],
     }
 
 
@@ -161,7 +159,7 @@ def _reconciliation_data(stated: figures.Reconciliation) -> dict[str, Any]:
         "computed": [
             {
                 "figure": candidate.figure.name,
-                "value": console.plain(candidate.figure.value),
+                **console.known_data(candidate.figure),
                 "difference": console.plain(candidate.difference),
                 "verdict": candidate.verdict,
             }

@@ -10,6 +10,7 @@ from cproc.figures import named, named_activities, named_finance, named_funding,
 from cproc.figures.narrow import *
 from cproc.figures.reconcile import *
 from cproc.figures.relational import *
+from cproc.figures.wording import *
 
 __all__ = [
     "CATALOGUE",
@@ -33,6 +34,7 @@ __all__ = [
     "Key",
     "Measure",
     "Method",
+    "Missing",
     "MonthRule",
     "Part",
     "Placeholder",
@@ -40,6 +42,7 @@ __all__ = [
     "Query",
     "Question",
     "Reader",
+    "Reason",
     "Reconciliation",
     "Relation",
     "Role",
@@ -82,10 +85,13 @@ __all__ = [
     "set_beside",
     "shown_shares",
     "spending_by",
+    "stated",
+    "stated_value",
     "summed",
     "sums_of",
     "tables",
     "tally",
+    "told",
     "total",
     "treaty_changes",
     "treaty_status",

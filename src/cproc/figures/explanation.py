@@ -10,7 +10,7 @@ from typing import Any
 import attrs
 
 from cproc.figures.catalogue import Definition, catalogue, evaluate, in_every_language
-from cproc.figures.counting import Figure, Part, Value, rate_id
+from cproc.figures.counting import Figure, Missing, Part, Reason, Value, rate_id
 from cproc.model import LocalText, Money, Portfolio, country_name
 
 Locate = Callable[[str], tuple[str, str]]
@@ -31,6 +31,7 @@ class Found:
         adds: What it adds to the value: 1, a share, an amount; none where the value is no sum.
         file: The file it stands in, where that is known.
         cell: The place in that file: ``row 14``.
+        reason: Why it cannot be told how far it is in the value, where it cannot.
     """
 
     kind: str
@@ -40,6 +41,7 @@ class Found:
     adds: Value = None
     file: str = ""
     cell: str = ""
+    reason: Reason | None = None
 
 
 def _title(record: Any) -> LocalText | None:
@@ -101,12 +103,12 @@ class Finder:
                 return kind
         return ""
 
-    def find(self, kind: str, part: Part) -> Found:
+    def find(self, kind: str, part: Part | Missing) -> Found:
         """One record with its place.
 
         Args:
             kind: The list it stands in.
-            part: Its identifier, what it adds, and its path where that is known.
+            part: Its identifier, what it adds or lacks, and its path where that is known.
         """
         path, title = self.of(kind).get(part.record, ("", None)) if kind else ("", None)
         if part.path:
@@ -118,7 +120,10 @@ class Finder:
             elif title is None:
                 title = self._roots.get(path.partition(".")[0])
         file, cell = self.locate(path) if self.locate and path else ("", "")
-        return Found(kind, part.record, title, path, part.value, file, cell)
+        found = Found(kind, part.record, title, path, file=file, cell=cell)
+        if isinstance(part, Missing):
+            return attrs.evolve(found, reason=part.reason)
+        return attrs.evolve(found, adds=part.value)
 
     @cached_property
     def _roots(self) -> Mapping[str, LocalText | None]:
@@ -134,7 +139,7 @@ class Explanation:
         definition: Its entry in the catalogue.
         records: The records in it, each with what it adds; where the value is a sum or a
             count, what they add sums to it.
-        missing: Records that belong in it but lack the fact.
+        missing: Records of which it cannot be told whether or how far they are in it.
     """
 
     figure: Figure
@@ -181,6 +186,7 @@ def explain(portfolio: Portfolio, call: str, locate: Locate | None = None) -> Ex
     definition = catalogue()[figure.name.partition("(")[0]]
     each = 1 if definition.method.adds_up else None
     parts = figure.parts or tuple(Part(record, each) for record in figure.records)
-    missing = (Part(record, None) for record in figure.missing)
     find = partial(Finder(portfolio, locate).find, figure.of)
-    return Explanation(figure, definition, tuple(map(find, parts)), tuple(map(find, missing)))
+    return Explanation(
+        figure, definition, tuple(map(find, parts)), tuple(map(find, figure.missing))
+    )

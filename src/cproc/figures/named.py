@@ -5,7 +5,16 @@ from __future__ import annotations
 from fractions import Fraction
 
 from cproc.figures.catalogue import Day, Method, Name, Question, figure, project_of, projects_of
-from cproc.figures.counting import Breakdown, Figure, Part, Query, percentage, sum_of, whole
+from cproc.figures.counting import (
+    Breakdown,
+    Figure,
+    Missing,
+    Part,
+    Query,
+    percentage,
+    sum_of,
+    whole,
+)
 from cproc.figures.subjects import elapsed, in_force
 from cproc.model import Period, Portfolio, Project
 
@@ -96,11 +105,11 @@ def people_trained(portfolio: Portfolio, project: Name = None) -> Figure:
                 # Other indicators count documents, laws, networks.
                 if indicator.unit != "people":
                     continue
+                where = f"{path}.results[{number}].indicators[{index}]"
                 if indicator.actual is None:
-                    missing.append(each.code)
+                    missing.append(Missing(each.code, path=where))
                 else:
                     people = whole(Fraction(indicator.actual))
-                    where = f"{path}.results[{number}].indicators[{index}]"
                     parts.append(Part(each.code, people, where))
     rule = "people reached by the indicators of results whose unit is people"
     return sum_of(parts, "people", rule, "projects", missing=missing)

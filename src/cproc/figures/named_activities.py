@@ -20,6 +20,7 @@ from cproc.figures.counting import (
     Rule,
     Subject,
     choice,
+    lacking,
 )
 from cproc.model import (
     Activity,
@@ -179,12 +180,12 @@ def participants(
     def answer(people: Breakdown, uncounted: Breakdown) -> Figure:
         row = people.row(_EVENT.name, *keys.values()) or BreakdownRow((), 0)
         names = (_EVENT.name, _UNCOUNTED.name)
-        lacking = uncounted.row(*names, *keys.values()) or BreakdownRow((), 0)
-        value = row.value if row.key or not lacking.records else None
+        without = uncounted.row(*names, *keys.values()) or BreakdownRow((), 0)
+        value = row.value if row.key or not without.records else None
         sentence = "people of the groups that took part in events"
         return Figure(
-            "", value, "people", sentence, "activities", lambda: row.records, lacking.records,
-            parts=lambda: _parts_of(row),
+            "", value, "people", sentence, "activities", lambda: row.records,
+            lacking(without.records), parts=lambda: _parts_of(row),
         )  # fmt: skip
 
     summed = Query((_EVENT, *keys), "participants")

@@ -12,12 +12,15 @@ import attrs
 from cproc.figures.catalogue import CURRENCY, Day, Method, Name, figure, known_choice, projects_of
 from cproc.figures.counting import (
     Figure,
+    Missing,
     Part,
+    Reason,
     budget_by_heading,
     budget_in,
     heading_numbers,
     holders,
     in_tree_order,
+    lacking,
     percentage,
     sum_of,
 )
@@ -39,9 +42,9 @@ def _chosen(portfolio: Portfolio, project: Name, needs: str) -> list[tuple[str, 
     return [(path, each) for path, each in projects_of(portfolio, project) if getattr(each, needs)]
 
 
-def _lacking(project: Name, known: object) -> tuple[str, ...]:
+def _lacking(project: Name, known: object) -> tuple[Missing, ...]:
     """The one project that was asked for, where nothing is known of it."""
-    return (project,) if project and not known else ()
+    return (Missing(project),) if project and not known else ()
 
 
 def _budgeted(
@@ -176,7 +179,8 @@ def _added(
     by_project = [(book.project.code, parts_of(book)) for book in books]
     parts = [part for _code, own in by_project for part in own or ()]
     known = bool(books if nought else parts)
-    missing = _lacking(project, known) or (code for code, own in by_project if own is None)
+    unknown = (code for code, own in by_project if own is None)
+    missing = _lacking(project, known) or lacking(unknown, Reason.BUDGET)
     return sum_of(parts, portfolio.currency, rule, of, missing=missing, on=on, known=known)
 
 
@@ -269,8 +273,8 @@ def burn_rate(portfolio: Portfolio, project: Name = None, on: Day = None) -> Fig
             used = used + flow(book.entries, Flow.SPENT, currency)
     value = percentage(100 * used.ratio(whole), 1) if whole.amount else None
     rule = f"{used}, spent, of {whole}, the budget, to one decimal"
-    lacking = _lacking(project, known) or tuple(missing)
-    return Figure("", value, "%", rule, "projects", tuple(known), lacking, on)
+    unknown = _lacking(project, known) or lacking(missing, Reason.BUDGET)
+    return Figure("", value, "%", rule, "projects", tuple(known), unknown, on)
 
 
 @figure(unit=CURRENCY, method=Method.SUM, needs=TRANSACTIONS)

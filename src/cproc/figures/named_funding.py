@@ -11,11 +11,14 @@ from cproc.errors import InvalidValueError
 from cproc.figures.catalogue import CURRENCY, Day, Method, Name, figure, known_choice, projects_of
 from cproc.figures.counting import (
     Figure,
+    Missing,
     Part,
+    Reason,
     budget_by_heading,
     dated,
     exchange_of,
     holders,
+    lacking,
     percentage,
     sum_of,
 )
@@ -42,7 +45,7 @@ def _budgets(portfolio: Portfolio, on: Day, *, ended: bool = False) -> Figure:
     paths = _version_paths(portfolio, on)
     rows = [(str(row.key[0]), row.value) for row in budgets.rows]
     parts = (Part(code, value, paths[code]) for code, value in rows if value is not None)
-    missing = (code for code, value in rows if value is None)
+    missing = lacking((code for code, value in rows if value is None), Reason.BUDGET)
     unit, of = budgets.unit, "projects"
     return sum_of(parts, unit, budgets.rule, of, missing=missing, on=on, known=True)
 
@@ -79,7 +82,7 @@ def budget_change(portfolio: Portfolio, since: Day = None, on: Day = None) -> Fi
         code = project.code
         then, now = earlier.get(code, zero), later.get(code, zero)
         if not isinstance(then, Money) or not isinstance(now, Money):
-            missing.append(code)
+            missing.append(Missing(code, Reason.BUDGET))
         elif then != now:
             parts.append(Part(code, now - then, paths[code in later][code]))
     rule = f"budget in force on {on} less that on {since}"
@@ -94,7 +97,8 @@ def project_budget(portfolio: Portfolio, project: str, on: Day = None) -> Figure
     budget = chosen.budget_at(on)
     rule = "last version in effect on the day"
     if budget is None:
-        return sum_of((), portfolio.currency, rule, "projects", missing=(project,), on=on)
+        missing = [Missing(project, Reason.BUDGET, path)]
+        return sum_of((), portfolio.currency, rule, "projects", missing=missing, on=on)
     part = Part(project, budget, _version_path(chosen, path, on))
     return sum_of([part], budget.currency, rule, "projects", on=on)
 
@@ -116,7 +120,8 @@ def operational_ratio(
     for _path, each in projects_of(portfolio, project):
         currencies = {line.unit_cost.currency for line in each.budget_lines}
         if currencies != {portfolio.currency}:
-            missing.append(each.code)
+            reason = Reason.CURRENCY if currencies else Reason.NOT_RECORDED
+            missing.append(Missing(each.code, reason))
             continue
         counted.append(each.code)
         hold = holders(each)
@@ -216,7 +221,7 @@ def funding(
         for part in attributed(portfolio, on, in_kind=in_kind)
         if part.donor is not None and part.path in wanted
     )
-    unknown = dict.fromkeys(
+    unknown = lacking(
         contribution.donor
         for of, contribution in wanted.values()
         if id(of) in running and lacks(of, contribution)
@@ -276,9 +281,9 @@ def funding_share(
     known = (budget for budget in budgets.values() if budget is not None)
     base = Money.total(known, portfolio.currency)
     rule = f"part of {base}, the budgets in force of {', '.join(budgets) or 'none'}"
-    unknown = tuple(code for code, budget in budgets.items() if budget is None)
+    unknown = lacking((c for c, budget in budgets.items() if budget is None), Reason.BUDGET)
     if not isinstance(paid.value, Money) or not base.amount or unknown:
-        missing = paid.missing or unknown or (donor,)
+        missing = paid.missing or unknown or (Missing(donor),)
         return Figure("", None, "%", rule, "organisations", (), missing, on)
     share = percentage(100 * paid.value.ratio(base), 1)
     return Figure("", share, "%", rule, "organisations", (donor,), paid.missing, on)
@@ -303,13 +308,13 @@ def funding_gap(
     if budget is not None and basis == Basis.RECEIVED and instalments:
         return receipts_gap(portfolio, project, on)
     counted = [each for each in chosen.contributions if _counts(each, basis, on)]
-    unknown = tuple(c.donor for c in counted if _unstated(portfolio, chosen, c, budget))
+    unknown = lacking(c.donor for c in counted if _unstated(portfolio, chosen, c, budget))
     rule = f"budget in force less contributions {basis}; the donor of the rest leaves no gap"
     if any(contribution.base is ShareBase.ELIGIBLE_COSTS for contribution in chosen.contributions):
         rule = f"{rule}; a share of eligible costs is taken of the whole budget"
     if budget is None or unknown:
-        lacking = (project,) if budget is None else unknown
-        return Figure("", None, portfolio.currency, rule, "organisations", (), lacking, on)
+        missing = (Missing(project, Reason.BUDGET, path),) if budget is None else unknown
+        return Figure("", None, portfolio.currency, rule, "organisations", (), missing, on)
     paid = [
         part
         for part in paid_by(portfolio, chosen, budget, path)

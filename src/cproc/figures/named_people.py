@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from cproc.errors import InvalidValueError, looked_up
 from cproc.figures.catalogue import Day, Method, Name, figure, known_choice
-from cproc.figures.counting import Figure, Part, sum_of
+from cproc.figures.counting import Figure, Missing, Part, lacking, sum_of
 from cproc.figures.subjects import posts_at, treaty_changes, treaty_status
 from cproc.model import (
     Money,
@@ -106,7 +106,7 @@ def posts_in_all(portfolio: Portfolio, on: Day = None) -> Figure:
 def office_capacity(portfolio: Portfolio) -> Figure:
     """The number of posts that the premises can hold."""
     office = portfolio.office
-    missing = () if office.capacity is not None else (office.id,)
+    missing = () if office.capacity is not None else (Missing(office.id),)
     return Figure("", office.capacity, "posts", "as given", "office", (office.id,), missing)
 
 
@@ -117,7 +117,7 @@ def nationalities(portfolio: Portfolio, on: Day = None) -> Figure:
     posts = posts_at(portfolio, on)
     first = {post.nationality: post.id for post in reversed(posts)}
     parts = (Part(p.id, int(first[p.nationality] == p.id)) for p in posts if p.nationality)
-    missing = (post.id for post in posts if not post.nationality)
+    missing = lacking(post.id for post in posts if not post.nationality)
     rule = "nationalities of holders, each once"
     return sum_of(parts, "nationalities", rule, "posts", missing=missing, on=on)
 

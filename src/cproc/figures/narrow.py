@@ -232,7 +232,8 @@ def _same(whole: Portfolio, part: Portfolio, calls: Iterable[str]) -> dict[str, 
     before, after = (evaluate_all(of, calls, lenient=True) for of in (whole, part))
 
     def facts(one: Figure) -> tuple[object, ...]:
-        return one.value, one.records, one.missing, one.stated
+        bounds = one.low, one.high, one.qualifier
+        return one.value, *bounds, one.records, one.missing, one.stated
 
     # A call that fails names what is left out.
     both = (call for call in before if call in after)

@@ -22,6 +22,7 @@ from cproc.rates import Rate, RateMethod
 if TYPE_CHECKING:
     from babel import Locale
 
+Exact = Fraction | Decimal | int | Money
 _WIDE = Context(prec=60, rounding=ROUND_HALF_UP)
 
 
@@ -92,27 +93,66 @@ class Labels:
 
         Where none are told they are those of its currency, and a whole amount has none.
         """
+        return self._with_unit(self._amount(money, decimals), money, "")
+
+    def _amount(self, money: Money, decimals: int | None = None) -> str:
         if decimals is None:
             money = money.rounded()
             whole = money.amount == money.amount.to_integral_value()
             decimals = 0 if whole else minor_unit(money.currency)
-        text = self.number(money.amount, decimals, decimals)
-        return self("format.money", currency=money.currency, amount=text)
+        return self.number(money.amount, decimals, decimals)
 
     def percent(self, share: Fraction | Decimal | int, decimals: int = 1, least: int = 0) -> str:
         """Write a share of one as a percentage."""
         return self("format.percent", number=self.number(Fraction(share) * 100, decimals, least))
 
-    def value(self, exact: Fraction | Decimal | int | Money, unit: str) -> str:
+    def value(self, exact: Exact, unit: str) -> str:
         """Write a value as its unit wants it: money, percentages and years apart from counts."""
+        return self._with_unit(self._digits(exact, unit), exact, unit)
+
+    def _digits(self, exact: Exact, unit: str) -> str:
         if isinstance(exact, Money):
-            return self.amount(exact)
+            return self._amount(exact)
         if unit == "%":
-            return self.percent(Fraction(exact) / 100)
+            return self.number(exact, 1)
         if unit == "year":
             return str(int(exact))
         decimals = -int(exact.as_tuple().exponent) if isinstance(exact, Decimal) else 0
         return self.number(exact, max(2, decimals))
+
+    def _with_unit(self, digits: str, exact: Exact, unit: str) -> str:
+        if isinstance(exact, Money):
+            return self("format.money", currency=exact.currency, amount=digits)
+        return self("format.percent", number=digits) if unit == "%" else digits
+
+    def known(
+        self,
+        value: Exact | None,
+        unit: str,
+        *,
+        low: Exact | None = None,
+        high: Exact | None = None,
+        qualifier: str = "exact",
+    ) -> str:
+        """Write what is known of a value: ``more than 900``, ``EUR 300,000 to 480,000``.
+
+        Args:
+            value: The value; none where it is known within bounds only, or not at all.
+            unit: Its unit.
+            low: The least it can be; absent where it has no such bound.
+            high: The most it can be.
+            qualifier: How exact it claims to be.
+        """
+        if low is not None and high is not None:
+            ends = {"value": self._digits(low, unit), "upper": self._digits(high, unit)}
+            text = self._with_unit(self("qualifier.between", **ends), low, unit)
+            return self("qualifier.about", value=text) if qualifier == "about" else text
+        for end, word in ((low, "at_least"), (high, "at_most")):
+            if end is not None:
+                return self(f"qualifier.{word}", value=self.value(end, unit))
+        if value is None:
+            return self("word.not_known")
+        return self(f"qualifier.{qualifier}", value=self.value(value, unit))
 
     def _month_name(self, number_: int) -> str:
         return str(self.locale.months["format"]["wide"][number_])

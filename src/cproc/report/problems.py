@@ -152,11 +152,20 @@ def _placeholder_problems(
     except InvalidValueError as error:
         yield problem("placeholder-unknown", start + error.message, hint=error.hint)
     else:
-        if figure.value is None:
+        lacking = _lacking(figure)
+        if not figure.known:
             hint = 'Add the missing facts, or repeat a statement with stated(id="…").'
             message = f"{start}{call} has no value: the data do not tell it."
+            message += f" It lacks {lacking}." * bool(lacking)
             yield problem("placeholder-empty", message, hint=hint)
         elif figure.missing:
-            message = f"{start}{call} is without {', '.join(figure.missing)}."
+            what = "is known within bounds only; not told for" if figure.bounded else "is without"
+            message = f"{start}{call} {what} {lacking}."
             hint, severity = "Say so in the text, or add the missing facts.", Severity.WARNING
             yield problem("placeholder-incomplete", message, hint=hint, severity=severity)
+
+
+def _lacking(figure: Figure) -> str:
+    """The records that are missing, with the reason."""
+    words = labels_in("en")
+    return ", ".join(f"{each.record} ({words(f'reason.{each.reason}')})" for each in figure.missing)

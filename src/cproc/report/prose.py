@@ -2,30 +2,10 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-
-from cproc.figures import placeholders
-from cproc.labels import Labels, labels_in, languages
-from cproc.model import Money, Statement, is_currency
+from cproc.figures import placeholders, told
+from cproc.labels import labels_in, languages
 from cproc.report.context import Context
 from cproc.report.model import Prose
-
-
-def stated_value(statement: Statement, number: Decimal) -> int | Decimal | Money:
-    """A number of a statement as a value of its unit, as exact as it was stated."""
-    if is_currency(statement.unit):
-        return Money(number, statement.unit)
-    return int(number) if number == number.to_integral_value() else number
-
-
-def stated(labels: Labels, statement: Statement) -> str:
-    """Write a stated figure with its qualifier: ``more than 900``, ``6 to 8``."""
-    numbers = {
-        name: labels.value(stated_value(statement, number), statement.unit)
-        for name, number in (("value", statement.value), ("upper", statement.upper))
-        if number is not None
-    }
-    return labels(f"qualifier.{statement.qualifier}", **numbers)
 
 
 def prose(context: Context, id_: str) -> Prose | None:
@@ -47,11 +27,7 @@ def prose(context: Context, id_: str) -> Prose | None:
     markdown = context.best(text)
     # From the last to the first, so that those before keep their places.
     for gap in reversed(list(placeholders(markdown))):
-        figure, words = context.figure(gap.call), ""
-        if figure.stated is not None:
-            words = stated(labels, figure.stated)
-        elif figure.value is not None:
-            words = labels.value(figure.value, figure.unit)
+        words = told(labels, context.figure(gap.call))
         markdown = markdown[: gap.start] + words + markdown[gap.end :]
     required = [note for name, note in context.required_footnotes if name in markdown]
     notes = [note.replace("*", r"\*") for note in required if note not in markdown]

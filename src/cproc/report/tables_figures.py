@@ -10,12 +10,30 @@ from decimal import Decimal
 import attrs
 
 from cproc import figures
-from cproc.figures import Candidate, Definition, Figure, Flow, Reconciliation, Verdict, catalogue
-from cproc.model import DateSpan, Money, Portfolio, ProjectStatus, Statement, TreatyStatus
+from cproc.figures import (
+    Candidate,
+    Definition,
+    Figure,
+    Flow,
+    Reconciliation,
+    Verdict,
+    catalogue,
+    stated,
+    stated_value,
+    told,
+)
+from cproc.model import (
+    DateSpan,
+    Money,
+    Portfolio,
+    ProjectStatus,
+    Qualifier,
+    Statement,
+    TreatyStatus,
+)
 from cproc.report.cells import At, Cell, Expression, Kind, Minus, Own, Table, added, count, total
 from cproc.report.context import Context, project_table
 from cproc.report.declare import Content, day, table, text, valued
-from cproc.report.prose import stated, stated_value
 from cproc.report.tables_budget import budgets_on, version_at, versions_on, whole_at
 from cproc.report.tables_office import statuses_at
 
@@ -241,7 +259,7 @@ def _overview(context: Context) -> Table:
     notes = [
         context.labels("note.without", figure=context.best(catalogue()[name].title), what=without)
         for name, _treaty, figure in rows
-        if figure.value is not None and (without := _missing(context, figure))
+        if figure.known and (without := _missing(context, figure))
     ]
 
     def key(name: str, treaty: str, _figure: Figure) -> str:
@@ -254,13 +272,13 @@ def _overview(context: Context) -> Table:
 def _missing(context: Context, figure: Figure) -> str:
     writers = {"projects": context.project, "organisations": context.organisation}
     write = writers.get(figure.of, str)
-    return context.listed(write(id_) for id_ in figure.missing) if figure.missing else ""
+    return context.listed(map(write, figure.without)) if figure.missing else ""
 
 
 def _value(context: Context, name: str, arguments: Mapping[str, str], figure: Figure) -> Cell:
-    unknown = name in ("budget_total", "budget_all") and not figure.records
-    if figure.value is None or unknown:
-        return Cell(context.labels("word.not_known"), Kind.TEXT)
+    # A cell of a number must not show one that is not known, or not exact.
+    if figure.value is None or figure.qualifier is not Qualifier.EXACT:
+        return Cell(told(context.labels, figure), Kind.TEXT, records=figure.records)
     cell = valued(figure.value, figure.unit, expression_of(context, name, arguments))
     return cell if cell.expression else attrs.evolve(cell, records=figure.records)
 
@@ -338,7 +356,7 @@ def _title(context: Context, candidate: Candidate | None) -> Cell:
     title = catalogue()[name].title
     written = ", ".join(_argument(context, word, value) for word, value in arguments.items())
     shown = f"{context.best(title)} ({written})" if written else context.best(title)
-    if candidate.figure.value is not None and (missing := _missing(context, candidate.figure)):
+    if candidate.figure.known and (missing := _missing(context, candidate.figure)):
         shown = context.labels("format.without", figure=shown, what=missing)
     return Cell(shown, language=context.other_language(title))
 

@@ -84,7 +84,7 @@ def _budgets(context: Context) -> tuple[Declared, Declared]:
         def amount(project: Project) -> Content:
             return budget_in_effect(context, project) if project.code in known else None
 
-        total = SUM if known else None
+        total = SUM if known or not rows else None
         return money(id_, amount, 18, total=total, gaps=gaps)
 
     in_force = declared("in_force", ended=False, day=context.last_day)

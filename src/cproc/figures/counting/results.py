@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 import attrs
 
 from cproc.errors import CurrencyMismatchError, InvalidValueError, UsageError
-from cproc.model import Money, Statement, is_currency
+from cproc.model import Money, Qualifier, Statement, is_currency
 from cproc.money import exact_decimal, exactly, rounded_units, split_exactly
 
 Value = int | Decimal | Fraction | Money | None
@@ -63,14 +63,51 @@ class Part:
 
     Args:
         record: Its identifier.
-        value: What it adds; a part of a difference may be negative.
+        value: What it adds; a part of a difference may be negative. None where that is known
+            within bounds only.
         path: Where it stands in the portfolio, such as ``projects[2].budget[1]``, where the
             identifier does not tell.
+        low: The least it may add, where it is known within bounds.
+        high: The most it may add.
+        qualifier: How exact the value claims to be.
     """
 
     record: str
     value: Value
     path: str = ""
+    low: Value = None
+    high: Value = None
+    qualifier: Qualifier = Qualifier.EXACT
+
+
+class Reason(StrEnum):
+    """Why it cannot be told whether, or with how much, a record is in a figure."""
+
+    NOT_RECORDED = "not_recorded"
+    DATE = "date"
+    BUDGET = "budget"
+    RATE = "rate"
+    CURRENCY = "currency"
+
+
+@attrs.frozen
+class Missing:
+    """A record that belongs in a figure, or may do so, and cannot be told.
+
+    Args:
+        record: Its identifier.
+        reason: What of it is not known.
+        path: Where it stands in the portfolio, where the identifier does not tell.
+    """
+
+    record: str
+    reason: Reason = Reason.NOT_RECORDED
+    path: str = ""
+
+
+def lacking(records: Iterable[str], reason: Reason = Reason.NOT_RECORDED) -> tuple[Missing, ...]:
+    """The records of some identifiers, each once, that lack the same."""
+    return tuple(Missing(record, reason) for record in dict.fromkeys(records))
 
 
 Parts = tuple[Part, ...] | Callable[[], tuple[Part, ...]]
@@ -89,20 +126,23 @@ def _shown(behind: Records | Parts) -> str:
 
 @attrs.frozen
 class Figure:
-    """One computed value that can be traced.
+    """One computed value that can be traced, its bounds, or that it is not known.
 
     Args:
         name: The call that gives it, such as ``budget_total(on="2017-09-30")``.
-        value: The value; none where the data cannot give it.
+        value: The value; none where the data cannot give it, or give bounds only.
         unit: A currency code for money, else what is counted.
         rule: What exactly is counted, one sentence.
         of: The field of the portfolio whose records are in it, such as ``projects``.
         records: Their identifiers, in the portfolio's order, or a function that looks them up.
-        missing: Identifiers of records that belong in it but lack the fact.
+        missing: Records of which it cannot be told whether or how far they are in it.
         on: The day it holds for, where it holds for a day.
         stated: The statement it repeats, where it is stated rather than computed.
         parts: What each record adds to the value, or a function that works it out; left out
             where each record of a count is one.
+        low: The least it can be, where it is known within bounds.
+        high: The most it can be.
+        qualifier: How exact the value claims to be.
     """
 
     name: str
@@ -111,10 +151,13 @@ class Figure:
     rule: str
     of: str = ""
     _records: Records = attrs.field(default=(), alias="records", eq=looked_up, repr=_shown)
-    missing: tuple[str, ...] = ()
+    missing: tuple[Missing, ...] = ()
     on: date | None = None
     stated: Statement | None = None
     _parts: Parts = attrs.field(default=(), alias="parts", eq=looked_up, repr=_shown)
+    low: Value = None
+    high: Value = None
+    qualifier: Qualifier = Qualifier.EXACT
 
     @property
     def records(self) -> tuple[str, ...]:
@@ -127,16 +170,63 @@ class Figure:
         return looked_up(self._parts)
 
     @property
+    def without(self) -> tuple[str, ...]:
+        """The identifiers of the missing records, each once."""
+        return tuple(dict.fromkeys(each.record for each in self.missing))
+
+    @property
+    def bounded(self) -> bool:
+        """Whether it is known within bounds only."""
+        return self.value is None and (self.low is not None or self.high is not None)
+
+    @property
+    def known(self) -> bool:
+        """Whether there is a value or a bound of it."""
+        return self.value is not None or self.bounded
+
+    @property
     def complete(self) -> bool:
         """Whether there is a value and no record lacks its part of it."""
         return self.value is not None and not self.missing
 
     def __str__(self) -> str:
-        """The value with its unit."""
-        if self.value is None:
+        """What is known of it, with its unit."""
+        if not self.known:
             return "not known"
-        text = str(self.value) if isinstance(self.value, Money) else f"{self.value} {self.unit}"
-        return f"{text} (without {', '.join(self.missing)})" if self.missing else text
+        word = _WORDS.get(self.qualifier, "")
+        if self.bounded and None in (self.low, self.high):
+            word = "at least" if self.high is None else "at most"
+        ends = [end for end in (self.low, self.value, self.high) if end is not None]
+        unit = "" if is_currency(self.unit) else self.unit
+        told = " ".join(filter(None, (word, " to ".join(map(str, ends)), unit)))
+        names = ", ".join(self.without)
+        how = "not told for" if self.bounded else "without"
+        return f"{told} ({how} {names})" if names else told
+
+
+_WORDS = {
+    Qualifier.ABOUT: "about",
+    Qualifier.MORE_THAN: "more than",
+    Qualifier.NEARLY: "nearly",
+}
+
+
+def qualified(values: Iterable[tuple[Qualifier, bool]]) -> Qualifier:
+    """How exact a sum claims to be.
+
+    A sum with something that is more than its number is more than the sum of the numbers,
+    whatever else is about right; with one that is nearly its number it is nearly the sum; with
+    both nothing but "about" can be said.
+
+    Args:
+        values: How exact each value claims to be, and whether it is taken away.
+    """
+    turned = {Qualifier.MORE_THAN: Qualifier.NEARLY, Qualifier.NEARLY: Qualifier.MORE_THAN}
+    kinds = {turned.get(each, each) if less else each for each, less in values}
+    for above in (Qualifier.MORE_THAN, Qualifier.NEARLY):
+        if above in kinds and turned[above] not in kinds:
+            return above
+    return Qualifier.ABOUT if kinds - {Qualifier.EXACT} else Qualifier.EXACT
 
 
 def sum_of(
@@ -145,23 +235,43 @@ def sum_of(
     rule: str,
     of: str,
     *,
-    missing: Iterable[str] = (),
+    missing: Iterable[Missing] = (),
     on: date | None = None,
-    known: bool | None = None,
+    known: bool = False,
 ) -> Figure:
     """A figure that is the sum of what its records add, in a currency or any other unit.
 
-    It is known where there is something to sum, unless `known` tells.
+    A sum of nothing is not known, or 0 where it is `known` that there is nothing and no record is
+    missing. It is known within bounds where a part is; how exact it claims to be is that of its
+    parts.
     """
-    parts = tuple(parts)
-    value: Value = None
-    if parts if known is None else known:
-        amounts = (part.value for part in parts if isinstance(part.value, Money))
-        numbers = (number(part.value) for part in parts)
-        value = Money.total(amounts, unit) if is_currency(unit) else whole(sum(numbers, Fraction()))
-    records = tuple(dict.fromkeys(part.record for part in parts)) if value is not None else ()
-    shown = parts if value is not None else ()
-    return Figure("", value, unit, rule, of, records, tuple(missing), on, parts=shown)
+    parts, missing = tuple(parts), tuple(dict.fromkeys(missing))
+    if not parts and (missing or not known):
+        return Figure("", None, unit, rule, of, (), missing, on)
+
+    def total(values: Iterable[Value]) -> Value:
+        amounts = tuple(values)
+        if is_currency(unit):
+            return Money.total((each for each in amounts if isinstance(each, Money)), unit)
+        return whole(sum(map(number, amounts), Fraction()))
+
+    records = tuple(dict.fromkeys(part.record for part in parts))
+    exactness = qualified((part.qualifier, number(part.value) < 0) for part in parts)
+    value: Value = total(part.value for part in parts)
+    low: Value = None
+    high: Value = None
+    if any(part.value is None for part in parts):
+        low, high = (
+            total(getattr(part, end) if part.value is None else part.value for part in parts)
+            for end in ("low", "high")
+        )
+        value = low if low == high else None
+        low = None if value is not None or exactness is Qualifier.NEARLY else low
+        high = None if value is not None or exactness is Qualifier.MORE_THAN else high
+    return Figure(
+        "", value, unit, rule, of, records, missing, on,
+        parts=parts, low=low, high=high, qualifier=exactness,
+    )  # fmt: skip
 
 
 Ranked = TypeVar("Ranked")
