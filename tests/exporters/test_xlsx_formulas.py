@@ -221,12 +221,12 @@ def test_formulas_take_in_all_parts(expression: Expression, expected: str) -> No
 
 
 def test_every_expression_is_tried_on_parts() -> None:
-    """One that is new to the algebra must be tried as well."""
+    """One that is new to the algebra must be tried as well; what is near an amount is not kept."""
     known = {
         of
         for of in vars(cells).values()
         if isinstance(of, type) and issubclass(of, Expression) and not of.__subclasses__()
-    }
+    } - {cells.Allocated}
     assert {type(expression) for expression, _formula in SPANNING} == known
 
 

@@ -306,7 +306,7 @@ VERDICTS = {
     "nearly-round": (statement(10, Qualifier.NEARLY), Verdict.AGREES_WITH_QUALIFIER, -6),
     "nearly-above": (statement(3, Qualifier.NEARLY), Verdict.DIFFERS, 1),
     "between": (
-        statement(3, Qualifier.BETWEEN, upper=Decimal(4)), Verdict.AGREES_WITH_QUALIFIER, 1,
+        statement(3, Qualifier.BETWEEN, upper=Decimal(4)), Verdict.AGREES_WITH_QUALIFIER, 0,
     ),
     "between-not": (statement(5, Qualifier.BETWEEN, upper=Decimal(6)), Verdict.DIFFERS, -1),
     "zero": (statement(0, Qualifier.ABOUT), Verdict.DIFFERS, 4),

@@ -264,8 +264,8 @@ WORDS: list[tuple[Expression, str, str]] = [
     ),
     (
         Over(Own("x"), Own("y")),
-        "“X” of the same row divided by “Y” of the same row.",
-        "« X » de la même ligne divisé par « Y » de la même ligne.",
+        "“X” of the same row divided by “Y” of the same row, rounded to 4 decimals.",
+        "« X » de la même ligne divisé par « Y » de la même ligne, arrondi à 4 décimales.",
     ),
     (
         Times(Own("x"), Own("y")),
@@ -274,18 +274,24 @@ WORDS: list[tuple[Expression, str, str]] = [
     ),
     (
         share("x"),
-        "“X” of the same row divided by the total of the column “X” of the table “Short”.",
-        ("« X » de la même ligne divisé par le total de la colonne « X » du tableau « Short »."),
+        (
+            "“X” of the same row divided by the total of the column “X” of the table “Short”,"
+            " rounded to 4 decimals."
+        ),
+        (
+            "« X » de la même ligne divisé par le total de la colonne « X »"
+            " du tableau « Short », arrondi à 4 décimales."
+        ),
     ),
     (
         Rounded(Times(A, Fraction(1, 2)), 2),
-        "50% of “Number” of “Alpha” in the table “Books”.",
-        "50 % de « Number » de « Alpha » du tableau « Books ».",
+        "50% of “Number” of “Alpha” in the table “Books”, rounded to 2 decimals.",
+        "50 % de « Number » de « Alpha » du tableau « Books », arrondi à 2 décimales.",
     ),
     (
         Rounded(Times(A, Decimal("0.07")), 2),
-        "7% of “Number” of “Alpha” in the table “Books”.",
-        "7 % de « Number » de « Alpha » du tableau « Books ».",
+        "7% of “Number” of “Alpha” in the table “Books”, rounded to 2 decimals.",
+        "7 % de « Number » de « Alpha » du tableau « Books », arrondi à 2 décimales.",
     ),
     (
         Times(A, Decimal("0.07")),
@@ -294,13 +300,13 @@ WORDS: list[tuple[Expression, str, str]] = [
     ),
     (
         Rounded(Own("x"), 2),
-        "“X” of the same row.",
-        "« X » de la même ligne.",
+        "“X” of the same row, rounded to 2 decimals.",
+        "« X » de la même ligne, arrondi à 2 décimales.",
     ),
     (
         Converted(Own("x"), "EUR", 2, Own("y")),
-        "“X” of the same row, divided by “Y” of the same row.",
-        "« X » de la même ligne, divisé par « Y » de la même ligne.",
+        "“X” of the same row, divided by “Y” of the same row, rounded to 2 decimals.",
+        "« X » de la même ligne, divisé par « Y » de la même ligne, arrondi à 2 décimales.",
     ),
     (
         Converted(Own("x"), "EUR", 2),

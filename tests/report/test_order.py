@@ -11,6 +11,7 @@ from cproc.errors import DataError, Severity
 from cproc.model import BudgetVersion, LocalText, Narrative, Portfolio, ReportSection
 from cproc.money import Money
 from cproc.report import Prose, Ref, Report, build, narrative_problems, reference_problems
+from cproc.report.sections import Pool
 from cproc.testing import make_portfolio, portfolios
 
 YEAR = loaded("cproc_2017")
@@ -131,6 +132,26 @@ def test_any_portfolio_is_in_order(portfolio: Portfolio) -> None:
     assert found == []
 
 
+@pytest.mark.parametrize(
+    ("names", "shown"),
+    [
+        (["a", "b"], ["a", "behind a", "behind behind a", "b"]),
+        (["b", "gone"], ["b", "behind gone"]),
+        (["none"], []),
+    ],
+)
+def test_a_table_stands_behind_the_one_it_names(names: list[str], shown: list[str]) -> None:
+    """So it does where that one has no rows; what nobody names in the outline is not repeated."""
+    after = {
+        "behind a": "a",
+        "a": "",
+        "behind behind a": "behind a",
+        "b": "",
+        "behind gone": "gone",
+    }
+    assert [ref.id for ref in Pool(after).shown(names)] == shown
+
+
 def settled(*chosen: ReportSection, **texts: str) -> Portfolio:
     """Give the reference year with chapters of the office's choice and texts by section."""
     assert YEAR.report
@@ -165,6 +186,12 @@ def test_the_office_settles_chapters_and_their_order() -> None:
     assert isinstance(text, Prose)
     assert shown == [Ref("chart_regions"), Ref("staff")]
     assert build(portfolio, "fr").sections[0].title == "Avant-propos"
+
+
+def test_a_chosen_section_shows_what_was_chosen_alone() -> None:
+    """What the annual report puts behind a table does not come with it unasked."""
+    (section,) = build(settled(ReportSection("budget", shows=("budget_versions",)))).sections
+    assert section.blocks == (Ref("budget_versions"),)
 
 
 def test_a_chosen_section_with_nothing_to_say_is_left_out() -> None:

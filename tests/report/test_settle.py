@@ -30,7 +30,7 @@ from cproc.report import (
     share,
     total,
 )
-from cproc.report.cells import TOTAL, CellValue
+from cproc.report.cells import TOTAL, Allocated, CellValue
 
 EUR = "EUR"
 LONG = Table(
@@ -264,20 +264,33 @@ def test_tables_that_are_known_may_be_referred_to() -> None:
     }
 
 
-# --- Both given ---------------------------------------------------------------------------
+# --- Amounts that an allocation gave ------------------------------------------------------
 
 
-def test_where_both_are_given_the_expression_must_give_the_value() -> None:
+@pytest.mark.parametrize(
+    ("amount", "near", "kept"),
+    [("14.05", BOTH, BOTH), ("14.06", BOTH, None), ("14.06", None, None)],
+)
+def test_an_allocated_amount_keeps_what_gives_it(
+    amount: str, near: Expression | None, kept: Expression | None
+) -> None:
     """A share that was split to the cent is the value, and has no formula that says otherwise."""
-    for value, expression in ((Money("14.05", EUR), BOTH), (Money("14.06", EUR), None)):
-        cell = worked_out(Cell(value, Kind.MONEY, BOTH, "fr", ("R1",)))
-        assert cell == Cell(value, Kind.MONEY, expression, "fr", ("R1",))
+    allocated = Allocated(Money(amount, EUR), near)
+    cell = worked_out(Cell(None, Kind.MONEY, allocated, "fr", ("R1",)))
+    assert cell == Cell(Money(amount, EUR), Kind.MONEY, kept, "fr", ("R1",))
+
+
+def test_a_value_beside_an_expression_is_refused() -> None:
+    """A cell holds a value or an expression, never both, even where they agree."""
+    with pytest.raises(UsageError, match=r"the cell c of the table short, row 1, has a value and"):
+        worked_out(Cell(Money("14.05", EUR), expression=BOTH))
 
 
 def test_others_are_computed_of_the_value_that_is_given() -> None:
     """What is shown is what is added up."""
     columns = (Column("n", ""),)
-    rows = tuple((Cell(value, expression=BOTH),) for value in (Money(1, EUR), Money(2, EUR)))
+    given = (Allocated(Money(amount, EUR), BOTH) for amount in (1, 2))
+    rows = tuple((Cell(expression=amount),) for amount in given)
     table = settled({"t": Table("t", "", columns, rows, (SUM,)), "books": BOOKS})["t"]
     assert table.total == (Cell(Money(3, EUR), None, TOTAL),)
 

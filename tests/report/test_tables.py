@@ -171,10 +171,19 @@ def test_a_regional_excess_is_explained() -> None:
 
 
 def test_empty_cells_say_what_is_not_known() -> None:
-    """A figure that the data cannot give is told as such, not as nought."""
-    table = ENGLISH.tables["overview"]
-    known = {str(row[0].value): row[1] for row in table.rows}
-    assert known["Nationalities"] == Cell("not known", Kind.TEXT)
+    """A figure that the data cannot give is told as such, not as nought, and where it is asked."""
+    table = ENGLISH.tables["reconciliation"]
+    asked = {str(row[3].value): row[4] for row in table.rows}
+    assert asked["Nationalities (30 September 2017)"] == Cell("not known", Kind.TEXT)
+    assert "Nationalities" not in {row[0].value for row in ENGLISH.tables["overview"].rows}
+
+
+def test_a_range_is_told_as_one() -> None:
+    """Eight of "6 to 8" agree, by 0; five are 1 too few. A range is no number to subtract."""
+    table = ENGLISH.tables["reconciliation"]
+    at = [table.index(column) for column in ("stated_value", "computed", "difference")]
+    rows = [[row[n].value for n in at] for row in table.rows if row[at[0]].value == "6 to 8"]
+    assert rows == [["6 to 8", 8, 0], ["6 to 8", 5, -1]]
 
 
 def test_every_rule_of_tally_is_used_in_both_ways() -> None:
@@ -201,3 +210,10 @@ def test_columns_that_tell_nothing_are_left_out() -> None:
     assert "amount" not in columns["contributions"], "only shares are stated"
     assert columns["budget_versions"][-1] == "source", "told, and no reason"
     assert "reason" not in columns["budget_versions"]
+
+
+def test_the_host_is_a_partner() -> None:
+    """Who hosts the office stands among its partners, with that role."""
+    table = ENGLISH.tables["partners"]
+    roles = {row[0].value: row[1].value for row in table.rows}
+    assert "host" in str(roles["Government of Romania"])

@@ -18,6 +18,7 @@ from cproc.model import (
     Organisation,
     Portfolio,
     Project,
+    ShareBase,
     Transaction,
     TransactionType,
 )
@@ -194,3 +195,20 @@ def test_nothing_has_no_shares() -> None:
     unpaid = attrs.evolve(unpaid, projects=(changed,), narrative=())
     table = build(unpaid).tables["funding_by_kind"]
     assert [row[2].value for row in table.rows] == [None, None]
+
+
+def test_a_project_without_a_budget_is_told_what_it_is_given_in_kind() -> None:
+    """It has no table of contributions to refer to: the gift is a value, and nothing is paid."""
+    bare = attrs.evolve(PROJECT, code="Q", budget=(), contributions=PROJECT.contributions[1:3])
+    report = build(attrs.evolve(OFFICE, projects=(PROJECT, bare)))
+    found = rows(report, "funding_by_project", "project_name", "donor", "amount", "in_kind")
+    assert found[3:-1] == [("P", "A", "0", "30"), ("P", "B", "0", "20")]
+
+
+def test_a_share_says_what_it_is_a_share_of() -> None:
+    """A share of the whole budget needs no note; any other is taken of it all the same."""
+    for base, noted in ((ShareBase.TOTAL_BUDGET, False), (ShareBase.UNSTATED, True)):
+        part = Contribution("A", VOLUNTARY, share=Decimal("0.1"), base=base)
+        project = attrs.evolve(PROJECT, contributions=(part,))
+        notes = build(attrs.evolve(OFFICE, projects=(project,))).tables["contributions:P"].notes
+        assert any("taken as one of the whole budget" in note for note in notes) is noted

@@ -2,7 +2,7 @@
 
 What one record cannot be by itself is refused when it is made; what only shows between
 records is found here. Errors stop the work, warnings are shown. One module per subject; a new
-rule is a function in its module and a line in `CHECKS`.
+rule is a function in its module and a name in the `RULES` at its end.
 """
 
 from __future__ import annotations
@@ -22,29 +22,12 @@ Check = Callable[[Portfolio], Iterable[Problem]]
 """A rule: what is wrong with a portfolio by it."""
 
 DATA_CHECKS: tuple[Check, ...] = (
-    references.unique_ids,
-    references.references,
-    references.predecessors,
-    sums.currencies,
-    sums.finer_than_currency,
-    sums.statements,
+    *references.RULES,
+    *sums.RULES,
     narrative_problems,
-    timing.within_life,
-    timing.within_period,
-    timing.life_of_project,
-    timing.predecessors_first,
-    timing.posts,
-    sums.indicators,
-    references.regions,
-    references.designations,
-    budgets.budget_lines,
-    budgets.rates,
-    budgets.flat_rates,
-    budgets.spending,
-    budgets.donor_rules,
-    sums.contributions,
-    duplicates.organisations,
-    duplicates.likely_twice,
+    *timing.RULES,
+    *budgets.RULES,
+    *duplicates.RULES,
 )
 """The rules of the data, which hold before anything is computed or shown."""
 

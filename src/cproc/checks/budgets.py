@@ -200,3 +200,6 @@ def _booked_so_far(
     for at, transaction in with_paths(f"{path}.transactions", project.transactions):
         if transaction.date <= portfolio.period.end:
             yield at, transaction
+
+
+RULES = (budget_lines, rates, flat_rates, spending, donor_rules)

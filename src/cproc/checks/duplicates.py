@@ -74,3 +74,6 @@ def _folded(text: str) -> str:
     # folding case may undo the normal form, so it is made twice
     plain = unicodedata.normalize("NFKC", text).casefold()
     return " ".join(re.findall(r"\w+", unicodedata.normalize("NFKC", plain)))
+
+
+RULES = (organisations, likely_twice)

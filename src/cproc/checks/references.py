@@ -180,3 +180,6 @@ def designations(portfolio: Portfolio) -> Problems:
                     "End one before the other begins.",
                     rule.country,
                 )
+
+
+RULES = (unique_ids, references, predecessors, regions, designations)

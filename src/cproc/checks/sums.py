@@ -177,3 +177,6 @@ def _difference(statement: Statement, computed: list[Figure], path: str) -> Prob
         message = f"{statement.value} {statement.unit} was stated, {figure.name} gives {figure}."
         hint = "Correct it, name the figure it means, or write the explanation."
         yield warning("statement-differs", message, path, hint, statement.id)
+
+
+RULES = (currencies, finer_than_currency, statements, indicators, contributions)

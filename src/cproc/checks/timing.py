@@ -114,3 +114,6 @@ def posts(portfolio: Portfolio) -> Problems:
 def _meets(post: Post, life: DateSpan) -> bool:
     starts_late = post.since is not None and post.since > life.end
     return not starts_late and (post.until is None or life.start <= post.until)
+
+
+RULES = (within_life, within_period, life_of_project, predecessors_first, posts)

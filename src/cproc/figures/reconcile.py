@@ -29,7 +29,8 @@ class Candidate:
 
     Args:
         figure: The figure.
-        difference: Computed less stated; none where it cannot be told.
+        difference: Computed less stated, or less the nearer end of a stated range, within which
+            it is 0; none where it cannot be told.
         verdict: How they stand to each other.
     """
 
@@ -80,7 +81,8 @@ def _candidate(statement: Statement, figure: Figure) -> Candidate:
     if not figure.complete or _measure(statement.unit) != _measure(figure.unit):
         return Candidate(figure, None, Verdict.NOT_COMPUTED)
     stated, computed = Fraction(statement.value), number(figure.value)
-    return Candidate(figure, computed - stated, _verdict(statement, stated, computed))
+    nearest = stated if statement.upper is None else min(computed, Fraction(statement.upper))
+    return Candidate(figure, computed - max(stated, nearest), _verdict(statement, stated, computed))
 
 
 def _measure(unit: str) -> str:

@@ -3,6 +3,7 @@
 from cproc.report.build import build, reference_problems
 from cproc.report.cells import (
     TOTAL,
+    Allocated,
     At,
     Cell,
     CellValue,
@@ -37,6 +38,7 @@ __all__ = [
     "NUMERIC",
     "SUM",
     "TOTAL",
+    "Allocated",
     "At",
     "Cell",
     "CellExplanation",

@@ -73,7 +73,8 @@ def build(portfolio: Portfolio, language: str = "en") -> Report:
     labels = labels_in(language)
     context = Context(portfolio, labels)
     tables, drawn = _pool(context)
-    shown = dict.fromkeys((*tables, *drawn))
+    pool = {id_: table.after for id_, table in tables.items()} | dict.fromkeys(drawn, "")
+    shown = sections.Pool(pool)
     narrative = problems.narrative_problems(portfolio, context.figure)
     errors = [problem for problem in narrative if problem.severity is Severity.ERROR]
     # With texts unfilled the sections can still be made, so that dead links are told as well.

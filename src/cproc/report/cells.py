@@ -35,6 +35,11 @@ class Expression:
         for field in getattr(type(self), "__attrs_attrs__", ()):
             yield from _expressions(getattr(self, field.name))
 
+    @property
+    def kept(self) -> Expression | None:
+        """What stays of it in a settled cell."""
+        return self
+
 
 def _expressions(value: object) -> Iterator[Expression]:
     if isinstance(value, Expression):
@@ -186,6 +191,26 @@ class Converted(Expression):
     rate: Own | None = None
 
 
+@attrs.frozen
+class Allocated(Expression):
+    """An amount that an allocation, a booking or a count by day settled, to the cent.
+
+    The cell of it keeps the expression if that gives the amount, and is the amount alone if not.
+
+    Args:
+        amount: The amount.
+        near: What gives it, but for a cent here and there; none where nothing shown does.
+    """
+
+    amount: Money
+    near: Expression | None
+
+    @property
+    def kept(self) -> Expression | None:
+        """What gives the amount."""
+        return self.near
+
+
 # --- Short forms --------------------------------------------------------------------------
 
 TOTAL = Sum((Rows(),))
@@ -252,9 +277,8 @@ class Cell:
     """One cell.
 
     Args:
-        value: What it holds; none for an empty cell. It is not given where there is an
-            expression: settling the tables of a report works it out. Where both are given, the
-            expression stays only if it gives that value.
+        value: What it holds; none for an empty cell. It is never declared beside an expression:
+            settling the tables of a report works it out.
         kind: How it is shown, where that differs from its column.
         expression: How it comes of other cells, where it does.
         language: Language of a text that is not in the report's own.
@@ -304,6 +328,7 @@ class Table:
             of the key of its row.
         main_rows: Positions, from 0, of the body rows that others are parts of, such as the main
             headings of a budget; they are shown in bold.
+        after: The table that it stands behind, in a document and in a workbook.
     """
 
     id: str
@@ -317,6 +342,7 @@ class Table:
     keys: tuple[str, ...] = ()
     named: bool = False
     main_rows: frozenset[int] = frozenset()
+    after: str = ""
 
     @cached_property
     def _columns(self) -> dict[str, int]:

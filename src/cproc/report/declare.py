@@ -125,6 +125,7 @@ def table(
     notes: Iterable[str] = (),
     wide: bool = False,
     filters: bool = False,
+    after: str = "",
 ) -> Table:
     """Make a table of records, with the footnotes that the names in it require.
 
@@ -142,6 +143,8 @@ def table(
         notes: Notes, without the required footnotes.
         wide: Whether it wants a landscape page.
         filters: Whether readers will filter it.
+        after: The table that it stands behind in documents and workbooks; of the same project,
+            where it is one project's own. It needs no place in the outline then.
     """
     of = [record if isinstance(record, tuple) else (record,) for record in records]
     shown = [column for column in columns if column.shown is not False]
@@ -159,6 +162,7 @@ def table(
         label = f"table.project_{id_.removeprefix('project_')}"
         title = context.labels(label, project=project.name, day=context.last_day)
         id_ = project_table(id_, project.code)
+        after = project_table(after, project.code) if after else after
     caption = title if title is not None else context.labels(f"table.{id_}")
     return Table(
         id_,
@@ -170,6 +174,7 @@ def table(
         wide,
         filters,
         tuple(named),
+        after=after,
     )
 
 

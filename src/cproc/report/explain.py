@@ -214,6 +214,9 @@ class Behind:
         def pair(key: str, left: Expression, right: Expression) -> str:
             return labels(f"derivation.{key}", left=phrase(left), right=phrase(right))
 
+        def rounded(of: str, decimals: int) -> str:
+            return labels("derivation.rounded", of=of, decimals=decimals)
+
         labels = self._labels
         match expression:
             case Own(id_):
@@ -248,16 +251,18 @@ class Behind:
             case algebra.Minus(left, right):
                 return pair("minus", left, right)
             case algebra.Over(left, right):
-                return pair("over", left, right)
-            case algebra.Rounded(part):
-                return phrase(part)
+                return rounded(pair("over", left, right), settle.SHARE_DECIMALS)
+            case algebra.Rounded(part, decimals):
+                return rounded(phrase(part), decimals)
             case algebra.Times(left, right) if isinstance(right, Expression):
                 return pair("times", left, right)
             case algebra.Times(left, right) if not isinstance(right, Expression):
                 share = labels.percent(right, 2)
                 return labels("derivation.part", share=share, of=phrase(left))
-            case algebra.Converted(amount, _currency, _decimals, rate):
-                return pair("converted", amount, rate) if rate else phrase(amount)
+            case algebra.Converted(amount, _currency, decimals, rate):
+                return (
+                    rounded(pair("converted", amount, rate), decimals) if rate else phrase(amount)
+                )
         raise TypeError(f"there are no words for {expression!r}")
 
     def _test(self, of: Table, table: Table, theirs: str, wanted: Own | str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
 import attrs
@@ -14,17 +14,42 @@ from cproc.report.tables_activities import inventory_months, inventory_table
 
 
 @attrs.frozen(eq=False)
+class Pool:
+    """The tables and charts there are.
+
+    Args:
+        after: By identifier, the table that each is declared to stand behind; empty for none.
+    """
+
+    after: Mapping[str, str]
+
+    @cached_property
+    def _behind(self) -> Mapping[str, Sequence[str]]:
+        behind: dict[str, list[str]] = {}
+        for id_, table in self.after.items():
+            behind.setdefault(table, []).append(id_)
+        return behind
+
+    def shown(self, names: Iterable[str]) -> Iterator[Ref]:
+        """Those of some names that there are, each with what stands behind it."""
+        for name in names:
+            if name in self.after:
+                yield Ref(name)
+            yield from self.shown(self._behind.get(name, ()))
+
+
+@attrs.frozen(eq=False)
 class Outline:
     """What sections are made of.
 
     Args:
         context: Names and words of the report.
-        pool: Identifiers of its tables and charts.
+        pool: Its tables and charts.
         text: Gives the text of a section, by its identifier; nothing where there is none.
     """
 
     context: Context
-    pool: Collection[str]
+    pool: Pool
     text: Callable[[str], Prose | None]
 
     @cached_property
@@ -43,7 +68,8 @@ class _Plan:
     """A section of the annual report.
 
     Args:
-        shows: Tables and charts; those the pool does not have are left out.
+        shows: Tables and charts; those the pool does not have are left out, and those that are
+            declared to stand behind another come by themselves.
         parts: Sections below a chapter, by identifier.
         title: Its heading; the label ``section.<identifier>`` where absent.
         above: How many of the tables and charts stand above the text.
@@ -65,17 +91,18 @@ def _section(outline: Outline, id_: str, level: int) -> Section:
         plan = _Plan(shows, title=lambda context: context.heading(project), above=1)
     else:
         plan = CHAPTERS.get(id_) or PARTS.get(id_) or _Plan(title=lambda _context: id_)
-    shows, above = plan.shows, plan.above
+    pool = outline.pool
+    above, below = pool.shown(plan.shows[: plan.above]), pool.shown(plan.shows[plan.above :])
     if own is not None and own.shows is not None:
-        shows, above = own.shows, 0
+        above, below = iter(()), (Ref(name) for name in own.shows if name in pool.after)
     if own is not None and own.title is not None:
         title = context.best(own.title)
     else:
         title = plan.title(context) if plan.title else context.labels(f"section.{id_}")
-    refs = [Ref(block) if block in outline.pool else None for block in shows]
-    blocks = (*refs[:above], outline.text(id_), *refs[above:])
-    shown = tuple(block for block in blocks if block is not None)
-    return Section(id_, title, level, shown, plan.numbered, plan.landscape)
+    prose = outline.text(id_)
+    text = (prose,) if prose is not None else ()
+    blocks = (*above, *text, *below)
+    return Section(id_, title, level, blocks, plan.numbered, plan.landscape)
 
 
 def sections(outline: Outline) -> tuple[Section, ...]:
@@ -145,7 +172,7 @@ def _months(outline: Outline) -> Iterator[Section]:
         id_ = inventory_table(month)
         title = outline.context.labels.month(month)
         heading = title[:1].upper() + title[1:]  # many languages write months small
-        blocks = (Ref(id_),) if id_ in outline.pool else ()
+        blocks = tuple(outline.pool.shown([id_]))
         yield Section(id_, heading, 2, blocks, numbered=False, landscape=True)
 
 
@@ -155,7 +182,7 @@ CHAPTERS: Mapping[str, _Plan] = {
     "mandate": _Plan(),
     "projects": _Plan(parts=_projects),
     "priorities": _Plan(("priorities",)),
-    "committee": _Plan(("treaty_status", "treaty_changes"), title=_committee),
+    "committee": _Plan(("treaty_status",), title=_committee),
     "host": _Plan(title=_host),
     "administration": _Plan(parts=_administration),
     "visibility": _Plan(),
@@ -173,14 +200,12 @@ CHAPTERS: Mapping[str, _Plan] = {
 """The chapters of the annual report, in its order."""
 
 PARTS: Mapping[str, _Plan] = {
-    "overview": _Plan(
-        ("projects_overview", "timeline", "chart_timeline", "chart_projects", "chart_months")
-    ),
+    "overview": _Plan(("projects_overview", "chart_timeline", "chart_projects", "chart_months")),
     "premises": _Plan(),
     "staff": _Plan(("staff",)),
     "budget": _Plan(
         (
-            *("funding", "chart_funding", "budget_versions", "budget_history", "chart_budget"),
+            *("funding", "chart_funding", "budget_versions", "chart_budget"),
             "contributions",
         )
     ),

@@ -27,10 +27,12 @@ class Cells:
     Args:
         tables: The tables, by identifier.
         currency: Currency of a sum of amounts of which there are none.
+        alone: Positions of the cells whose amount, given by an allocation, no expression gives.
     """
 
     tables: Mapping[str, Table]
     currency: str = ""
+    alone: set[tuple[str, int | None, int]] = attrs.field(factory=set, init=False)
     _values: dict[tuple[str, int | None, int], CellValue] = attrs.field(factory=dict, init=False)
     _begun: set[tuple[str, int | None, int]] = attrs.field(factory=set, init=False)
     _indexes: dict[tuple[str, tuple[int, ...]], dict[tuple[CellValue, ...], list[int]]] = (
@@ -45,7 +47,7 @@ class Cells:
         """
         cells = self.tables[table].row(row)
         cell = cells[column] if cells else Cell()
-        if cell.expression is None or cell.value is not None:
+        if cell.expression is None or cell.value is not None:  # it is settled already
             return cell.value
         return self.computed(table, row, column)
 
@@ -53,9 +55,9 @@ class Cells:
         """What the expression of the cell in a position gives.
 
         Raises:
-            UsageError: It comes of itself, adds up a text or amounts of several currencies, or
-                refers to a row or column that is not there; the message names table, row and
-                column of the cell.
+            UsageError: It has a value as well, comes of itself, adds up a text or amounts of
+                several currencies, or refers to a row or column that is not there; the message
+                names table, row and column of the cell.
         """
         place = (table, row, column)
         if place in self._values:
@@ -64,6 +66,8 @@ class Cells:
             raise UsageError(f"{self._named(*place)} comes of itself.")
         cells = self.tables[table].row(row)
         expression = cells[column].expression if cells else None
+        if expression and cells[column].value is not None:
+            raise UsageError(f"{self._named(*place)} has a value and an expression.")
         self._begun.add(place)
         try:
             self._values[place] = self._of(expression, *place) if expression else None
@@ -110,7 +114,7 @@ class Cells:
                 index.setdefault(key, []).append(position)
         return index.get(wanted, ())
 
-    def _of(  # noqa: C901, PLR0911 - one case for each operation
+    def _of(  # noqa: C901, PLR0911, PLR0912 - one case for each operation
         self, expression: Expression, table: str, row: int | None, column: int
     ) -> Any:
         def of(part: Expression) -> Any:
@@ -144,6 +148,10 @@ class Cells:
                 if exact is None or not units:
                     return of(amount)
                 return Money(rounded(exact / units, decimals), currency)
+            case algebra.Allocated(amount, near):
+                if near is None or of(near) != amount:
+                    self.alone.add((table, row, column))
+                return amount
         raise TypeError(f"{expression!r} has no value of its own")
 
     def _all(
@@ -231,8 +239,7 @@ def settled(
     """The tables that have rows, each computed cell with its value.
 
     An expression that needs a table without rows, which no reader sees, leaves its value behind;
-    so does one that stands beside a value it does not give, as with a share that was split to
-    the cent.
+    so does one near an amount that it does not give, such as a share that was split to the cent.
 
     Args:
         tables: Tables as they were declared, by identifier.
@@ -240,8 +247,9 @@ def settled(
         currency: Currency of sums of amounts of which there are none.
 
     Raises:
-        UsageError: A cell cannot be worked out, as `Cells.computed` tells; or, without tables that
-            are known, an expression names a table that there is not.
+        UsageError: A cell has a value beside its expression, or cannot be worked out, as
+            `Cells.computed` tells; or, without tables that are known, an expression names a table
+            that there is not.
     """
     cells = Cells({**(known or {}), **tables}, currency)
     shown = {id_ for id_, table in cells.tables.items() if table.rows}
@@ -259,14 +267,13 @@ def settled(
         return stand[id(expression)]
 
     def settled_cell(cell: Cell, table: Table, row: int | None, column: int) -> Cell:
-        expression, given = cell.expression, cell.value
+        expression = cell.expression
         if expression is None:
             return cell
         value = cells.computed(table.id, row, column)
-        if (given is not None and value != given) or not stands(expression):
-            expression = None
-        value = value if given is None else given
-        return Cell(value, cell.kind, expression, cell.language, cell.records)
+        kept = None if (table.id, row, column) in cells.alone else expression.kept
+        kept = kept if kept and stands(kept) else None
+        return Cell(value, cell.kind, kept, cell.language, cell.records)
 
     def settled_row(cells_: tuple[Cell, ...], table: Table, row: int | None) -> tuple[Cell, ...]:
         if not any(map(_EXPRESSION, cells_)):

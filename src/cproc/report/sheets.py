@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 
-from cproc.report.context import Context
-from cproc.report.model import Ref, Sheet
+from cproc.report.context import Context, project_table
+from cproc.report.model import Sheet
+from cproc.report.sections import Pool
 
 _PER_PROJECT = "project"
 _OF_PROJECT = (
     *("project_facts", "project_money", "contributions", "spending", "chart_spending"),
-    *("components", "results", "milestones"),
+    *("components", "results", "milestones", "project_months"),
 )
 """Tables and charts of one project, in their order; any other of its own comes behind them."""
 _LONGEST = "budget_by_heading"
@@ -30,7 +31,7 @@ def _each(*tables: str) -> Iterator[tuple[str, tuple[str, ...]]]:
 _SHEETS: tuple[tuple[str, tuple[str, ...]], ...] = (
     *_each("overview", "projects"),
     (_PER_PROJECT, ()),
-    ("budget", ("budget_versions", "budget_history", "chart_budget")),
+    ("budget", ("budget_versions", "chart_budget")),
     ("funding", ("funding", "chart_funding", "funding_by_kind", "funding_by_project")),
     *_each("contributions", "budget_lines", "transactions", "priorities"),
     *_each("activities", "participations"),
@@ -38,7 +39,7 @@ _SHEETS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("regions", ("activity_regions",)),
     ("tallies", _TALLIES),
     *_each("results", "milestones", "staff", "posts"),
-    ("treaties", ("treaty_status", "treaty_changes")),
+    ("treaties", ("treaty_status",)),
     *_each("treaty_states", "partners", "activity_partners"),
     *_each("reconciliation", "silenced", "definitions"),
 )
@@ -46,25 +47,24 @@ _UNSAID = frozenset({_PER_PROJECT, "silenced"})
 """What no reader misses where it is not there."""
 
 
-def sheets(context: Context, pool: Collection[str]) -> tuple[Sheet, ...]:
+def sheets(context: Context, pool: Pool) -> tuple[Sheet, ...]:
     """Put tables and charts on sheets; a sheet with nothing to say is left out."""
     ordered: list[Sheet] = []
     for id_, blocks in _SHEETS:
-        shown = tuple(Ref(block) for block in blocks if block in pool)
         if id_ == _PER_PROJECT:
             ordered += _projects(context, pool)
-        elif shown:
+        elif shown := tuple(pool.shown(blocks)):
             title = context.labels(f"sheet.{id_}")
             ordered.append(Sheet(id_, title, _heading(context, id_), shown))
     return tuple(ordered)
 
 
-def left_out(context: Context, pool: Collection[str]) -> tuple[str, ...]:
+def left_out(context: Context, pool: Pool) -> tuple[str, ...]:
     """The headings of the sheets that have nothing to say."""
     return tuple(
         _heading(context, id_)
         for id_, blocks in _SHEETS
-        if id_ not in _UNSAID and not any(block in pool for block in blocks)
+        if id_ not in _UNSAID and not any(pool.shown(blocks))
     )
 
 
@@ -72,17 +72,15 @@ def _heading(context: Context, id_: str) -> str:
     return context.labels(f"sheet_heading.{id_}")
 
 
-def _projects(context: Context, pool: Collection[str]) -> Iterator[Sheet]:
+def _projects(context: Context, pool: Pool) -> Iterator[Sheet]:
     """A sheet for each project: its facts, its money, what it brought about."""
     owned: dict[str, list[str]] = {}
-    for id_ in pool:
-        kind, _colon, code = id_.partition(":")
-        owned.setdefault(code, []).append(kind)
+    for id_, after in pool.after.items():
+        if not after:
+            owned.setdefault(id_.partition(":")[2], []).append(id_)
     for project in context.portfolio.projects:
-        kinds = owned.get(project.code, [])
-        ordered = [kind for kind in _OF_PROJECT if kind in kinds]
-        ordered += [kind for kind in kinds if kind not in {*_OF_PROJECT, _LONGEST}]
-        ordered += [_LONGEST] if _LONGEST in kinds else []
-        shown = tuple(Ref(f"{kind}:{project.code}") for kind in ordered)
-        if shown:
+        first = [project_table(kind, project.code) for kind in _OF_PROJECT]
+        longest = project_table(_LONGEST, project.code)
+        others = [id_ for id_ in owned.get(project.code, ()) if id_ not in {*first, longest}]
+        if shown := tuple(pool.shown((*first, *others, longest))):
             yield Sheet(f"project:{project.code}", project.name, context.heading(project), shown)

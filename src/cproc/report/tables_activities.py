@@ -193,7 +193,10 @@ def _partners(context: Context) -> Table:
         text("partner_projects", projects, 36),
         integer("activities", lambda _id: by_activities, 11),
     ]
-    rows = sorted({*serving, *taking_part}, key=lambda id_: sort_key(context.organisation(id_)))
+    named = {*serving, *taking_part}
+    if named and portfolio.office.host:
+        named.add(portfolio.office.host)
+    rows = sorted(named, key=lambda id_: sort_key(context.organisation(id_)))
     notes = [context.labels("note.partners")]
     return table(context, "partners", rows, columns, about=str, notes=notes)
 

@@ -162,7 +162,9 @@ def _history(context: Context) -> Table:
     notes = [context.labels("note.history")]
     if any(unknown.values()):
         notes.append(context.labels("note.history_unknown"))
-    return table(context, "budget_history", unknown, columns, key=str, notes=notes)
+    return table(
+        context, "budget_history", unknown, columns, key=str, notes=notes, after="budget_versions"
+    )
 
 
 # --- Lines --------------------------------------------------------------------------------

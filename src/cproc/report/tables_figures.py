@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, timedelta
-from decimal import Decimal
 
 import attrs
 
@@ -22,6 +21,7 @@ from cproc.figures import (
     stated_value,
     told,
 )
+from cproc.labels import Labels
 from cproc.model import (
     DateSpan,
     Money,
@@ -31,9 +31,11 @@ from cproc.model import (
     Statement,
     TreatyStatus,
 )
+from cproc.money import rounded
 from cproc.report.cells import At, Cell, Expression, Kind, Minus, Own, Table, added, count, total
 from cproc.report.context import Context, project_table
 from cproc.report.declare import Content, day, table, text, valued
+from cproc.report.settle import SHARE_DECIMALS
 from cproc.report.tables_budget import budgets_on, version_at, versions_on, whole_at
 from cproc.report.tables_office import statuses_at
 
@@ -209,7 +211,8 @@ def _key_figures(portfolio: Portfolio) -> Iterator[tuple[str, str]]:
             bool(portfolio.activities),
         ),
         ("participants", any(activity.participants for activity in portfolio.activities)),
-        ("headcount vacancies planned_posts posts_in_all nationalities", bool(portfolio.posts)),
+        ("headcount vacancies planned_posts posts_in_all", bool(portfolio.posts)),
+        ("nationalities", any(post.nationality for post in portfolio.posts)),
         ("office_capacity", office.capacity is not None),
         ("months_of_operation", office.operational_since <= portfolio.period.end),
     )
@@ -307,7 +310,7 @@ def _reconciliation(context: Context) -> Table:
         return f"{number} {context.unit(unit, _plural(statement))}"
 
     def value(statement: Statement) -> Cell:
-        return valued(stated_value(statement, statement.value), statement.unit)
+        return _stated(labels, statement)
 
     def computed(candidate: Candidate | None) -> Cell:
         if candidate is None:
@@ -316,9 +319,7 @@ def _reconciliation(context: Context) -> Table:
         return _value(context, name, arguments, candidate.figure)
 
     def difference(_r: Reconciliation, candidate: Candidate | None, s: Statement) -> Content:
-        if candidate is None or candidate.difference is None:
-            return None
-        return _gap(computed(candidate), value(s), candidate.figure.value)
+        return _difference(computed(candidate), value(s), candidate, s)
 
     def verdict(_r: Reconciliation, candidate: Candidate | None, _s: Statement) -> Content:
         return labels(f"verdict.{candidate.verdict if candidate else Verdict.NOT_COMPUTED}")
@@ -342,6 +343,13 @@ def _reconciliation(context: Context) -> Table:
     return table(
         context, "reconciliation", rows, columns, about=about, notes=notes, wide=True, filters=True
     )
+
+
+def _stated(labels: Labels, statement: Statement) -> Cell:
+    """What was stated as a value; of a range, which is none, in words."""
+    if statement.upper is not None:
+        return Cell(stated(labels, statement), Kind.TEXT)
+    return valued(stated_value(statement, statement.value), statement.unit)
 
 
 def _plural(statement: Statement) -> int:
@@ -391,20 +399,26 @@ def _argument(context: Context, word: str, value: str) -> str:
     return next(filter(None, words), value)
 
 
-def _gap(computed: Cell, stated: Cell, value: object) -> Content:
+def _difference(  # noqa: PLR0911 - one case for each kind of number
+    computed: Cell, stated_: Cell, candidate: Candidate | None, statement: Statement
+) -> Content:
     """Computed less stated; empty where the two are no numbers of one kind."""
+    if candidate is None or candidate.difference is None:
+        return None
+    if statement.upper is not None:  # it is not one cell less another
+        number = rounded(candidate.difference, SHARE_DECIMALS)
+        return valued(stated_value(statement, number), statement.unit)
     if isinstance(computed.value, str):  # "not known" stands for a sum of nothing, of value 0
         return None
-    amounts = isinstance(value, Money), isinstance(stated.value, Money)
-    if all(amounts):
-        return Cell(kind=Kind.MONEY, expression=_GAP)
-    number = isinstance(stated.value, int | Decimal)
-    percent = [cell.kind is Kind.PERCENT for cell in (computed, stated)]
-    if any(amounts) or not number or percent[0] is not percent[1]:
+    amounts = {isinstance(candidate.figure.value, Money), isinstance(stated_.value, Money)}
+    percent = {cell.kind is Kind.PERCENT for cell in (computed, stated_)}
+    if len(amounts) > 1 or len(percent) > 1:
         return None
-    if percent[0]:
+    if amounts == {True}:
+        return Cell(kind=Kind.MONEY, expression=_GAP)
+    if percent == {True}:
         return Cell(kind=Kind.PERCENT, expression=_GAP)
-    whole = isinstance(value, int) and isinstance(stated.value, int)
+    whole = all(isinstance(each, int) for each in (candidate.figure.value, stated_.value))
     return Cell(kind=Kind.INTEGER if whole else Kind.DECIMAL, expression=_GAP)
 
 

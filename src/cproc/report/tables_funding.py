@@ -9,8 +9,20 @@ import attrs
 
 from cproc import figures
 from cproc.figures import Attributed, Flow, attributed, whole_budget
-from cproc.model import Contribution, ContributionKind, Money, Project
-from cproc.report.cells import At, Cell, Expression, Minus, Own, Table, Times, added, share, total
+from cproc.model import Contribution, ContributionKind, Money, Project, ShareBase
+from cproc.report.cells import (
+    Allocated,
+    At,
+    Cell,
+    Expression,
+    Minus,
+    Own,
+    Table,
+    Times,
+    added,
+    share,
+    total,
+)
 from cproc.report.context import Context, project_table
 from cproc.report.declare import SUM, Content, Declared, money, organisation, percent, table, text
 from cproc.report.tables_budget import of_flow, whole_at
@@ -127,11 +139,11 @@ def _payers(
 
 def _attributed(
     context: Context, project: Project, payers: Sequence[_Payer], payer: _Payer
-) -> Cell:
+) -> Allocated:
     """What a donor pays, and how it comes of the budget and of what is stated.
 
-    A share that is split to the cent otherwise than by rounding, and an amount in another
-    currency, are values: `settled` finds that the expression does not give them.
+    Of a share that is split to the cent otherwise than by rounding, and of an amount in another
+    currency, settling finds that the expression does not give them.
     """
     whole = whole_at(context, project)
     paying = [part.contribution for part in payer.paid]
@@ -145,7 +157,7 @@ def _attributed(
             expression = context.rounded(Times(whole, _stated_at(project, paying[0], "share")))
     else:
         expression = _sum_of_stated(project, payer.paid)
-    return Cell(_total(payer.paid, context.nothing), expression=expression)
+    return Allocated(_total(payer.paid, context.nothing), expression)
 
 
 def _sum_of_stated(project: Project, parts: Sequence[Attributed]) -> Expression | None:
@@ -184,7 +196,7 @@ def _of_project(context: Context, project: Project) -> Iterator[Table]:
         if not payer.kinds:
             return None
         value = _total(payer.kinds, context.nothing)
-        return Cell(value, expression=_sum_of_stated(project, payer.kinds))
+        return Allocated(value, _sum_of_stated(project, payer.kinds))
 
     part = share("attributed") if budget.amount else None
     left = Minus(Own("attributed"), Own("received_money"))
@@ -198,6 +210,9 @@ def _of_project(context: Context, project: Project) -> Iterator[Table]:
         money("in_kind", in_kind, 16, total=SUM, shown=bool(kinds)),
     ]
     parts = [part for payer in payers for part in (*payer.paid, *payer.kinds)]
+    bases = {contribution.base for contribution in project.contributions}
+    of_whole = bases <= {None, ShareBase.TOTAL_BUDGET}
+    unlike = [] if of_whole else [context.labels("note.share_base")]
     yield table(
         context,
         "contributions",
@@ -205,7 +220,7 @@ def _of_project(context: Context, project: Project) -> Iterator[Table]:
         columns,
         key=lambda payer: payer.donor or "",
         about=lambda payer: payer.donor or code,
-        notes=_notes(context, parts, in_kind=bool(kinds)),
+        notes=[*unlike, *_notes(context, parts, in_kind=bool(kinds))],
         project=project,
     )
 
@@ -271,17 +286,19 @@ def _by_project(
         )
     ]
 
+    def of(project: Project, donor: str | None, parts: Sequence[Attributed], name: str) -> Content:
+        # Without a budget, or contributions to it, a project has no table of them.
+        if not project.contributions or whole_budget(context.portfolio, project) is None:
+            return _total(parts, context.nothing)
+        return _paid_at(project, donor, name)
+
     def paid(project: Project, funded: _Payer) -> Content:
-        if not project.contributions:
-            return _total(funded.paid, context.nothing)
-        return _paid_at(project, funded.donor, "attributed")
+        return of(project, funded.donor, funded.paid, "attributed")
 
     def in_kind(project: Project, funded: _Payer) -> Content:
         if not _total(funded.kinds, context.nothing).amount:
             return None
-        if whole_budget(context.portfolio, project) is None:
-            return _total(funded.kinds, context.nothing)
-        return _paid_at(project, funded.donor, "in_kind")
+        return of(project, funded.donor, funded.kinds, "in_kind")
 
     columns = [
         text("project_name", lambda p, _of: p.name, 24),
@@ -340,7 +357,8 @@ def _by_kind(context: Context, parts: Sequence[Attributed]) -> Table:
         # A donor who pays a project in two forms has one cell, which is then too much.
         expression = added(cells.values()) if all(p.project.contributions for p in of) else None
         codes = tuple(dict.fromkeys(part.project.code for part in of))
-        return Cell(_total(of, context.nothing), expression=expression, records=codes)
+        whole = Allocated(_total(of, context.nothing), expression)
+        return Cell(expression=whole, records=codes)
 
     def donors(kind: ContributionKind | None) -> Content:
         named = dict.fromkeys(part.donor for part in groups[kind])
@@ -356,4 +374,5 @@ def _by_kind(context: Context, parts: Sequence[Attributed]) -> Table:
         percent("share", lambda _kind: of_whole, 10, total=of_whole),
         text("donors", donors, 60),
     ]
-    return table(context, "funding_by_kind", kinds if len(kinds) > 1 else (), columns)
+    rows, notes = kinds if len(kinds) > 1 else (), _funding_notes(context, parts, ())
+    return table(context, "funding_by_kind", rows, columns, notes=notes)

@@ -197,6 +197,7 @@ def _treaty_changes(context: Context, treaties: Sequence[Treaty]) -> Table:
         [event for events in changes.values() for event in events],
         columns,
         notes=_titles(context, [treaty for treaty in treaties if changes[treaty.id]]),
+        after="treaty_status",
     )
 
 

@@ -145,7 +145,14 @@ def _timeline(context: Context) -> Table:
         day("end", "period.end", 12),
         percent("elapsed", lambda p: _elapsed(context, p), 12, gaps={"day": context.last_day}),
     ]
-    return table(context, "timeline", context.portfolio.projects, columns, about="code")
+    return table(
+        context,
+        "timeline",
+        context.portfolio.projects,
+        columns,
+        about="code",
+        after="projects_overview",
+    )
 
 
 def _elapsed(context: Context, project: Project) -> Cell:
@@ -224,7 +231,10 @@ def _months(context: Context, project: Project, activities: Sequence[Activity]) 
         integer("entries", entries, 10, total=SUM),
         text("countries", countries, 60),
     ]
-    return table(context, "project_months", sorted(months), columns, key=str, project=project)
+    notes = [context.labels("note.first_day")]
+    return table(
+        context, "project_months", sorted(months), columns, key=str, notes=notes, project=project
+    )
 
 
 # --- Results, components, milestones, priorities ------------------------------------------

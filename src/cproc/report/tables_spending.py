@@ -12,6 +12,7 @@ from cproc import figures
 from cproc.model import Money, Period, Project
 from cproc.money import minor_unit, rounded
 from cproc.report.cells import (
+    Allocated,
     At,
     Cell,
     Converted,
@@ -69,7 +70,7 @@ def _transactions(context: Context, books: Books) -> Table:
 
     def amount(_project: Project, entry: figures.Booked) -> Content:
         # It follows the amount where the rate that is shown, which is rounded, gives it.
-        return Cell(entry.amount, expression=converted)
+        return Allocated(entry.amount, converted)
 
     def rate_of(_project: Project, entry: figures.Booked) -> Content:
         return labels.rate_when(entry.converted.rate) if _units(entry) is not None else None
@@ -182,7 +183,7 @@ def _spending(context: Context, project: Project, entries: Sequence[figures.Book
         if whole is None:
             return amount
         part = Times(whole, figures.elapsed(project, time.end))
-        return Cell(amount, expression=context.rounded(part))
+        return Allocated(amount, context.rounded(part))
 
     columns = [
         text(by, shown, 12),

@@ -167,5 +167,6 @@ def _month_by_project(context: Context) -> Table:
         *map(of_project, codes),
         integer("participations", lambda _month: _OF_MONTH, 14, total=SUM),
     ]
-    rows, notes = _months(context), [context.labels("note.participations")]
+    rows = _months(context)
+    notes = [context.labels("note.participations"), context.labels("note.first_day")]
     return table(context, "month_by_project", rows, columns, key=str, notes=notes, wide=True)
