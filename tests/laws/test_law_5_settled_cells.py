@@ -227,8 +227,15 @@ def headings(portfolio: Portfolio, form: Table, project: Project) -> Iterator[To
     for part in budget.parts:
         lines[part.number] = lines.get(part.number, nothing) + part.amount
     spent = keyed(spending_by(portfolio, project)) if project.transactions else {}
+    each: dict[str, list[Money]] = {}
+    for part in budget.parts:
+        each.setdefault(part.number, []).append(part.amount)
     for key, amount in by_key(form, "budget").items():
-        number, is_leaf = key.removesuffix(" "), key.endswith(" ")
+        number, _blank, line = key.partition(" ")
+        if line:  # one of several of a heading
+            yield f"{form.id} / {key} / budget", amount, each[number][int(line) - 1]
+            continue
+        is_leaf = key.endswith(" ")
         held = lines.get(number, nothing) if is_leaf else budget.amount(number)
         yield f"{form.id} / {key} / budget", amount, held
     yield f"{form.id} / total / budget", total_of(form, "budget"), budget.total
@@ -236,6 +243,9 @@ def headings(portfolio: Portfolio, form: Table, project: Project) -> Iterator[To
         return
     for key, amount in by_key(form, "spent").items():
         number, is_leaf = key.removesuffix(" "), key.endswith(" ")
+        if " " in number:
+            yield f"{form.id} / {key} / spent", amount, None
+            continue
         call = f"spent(project={project.code!r}, heading={number!r})"
         figure = spent.get(number, nothing) if is_leaf else evaluate(portfolio, call).value
         yield f"{form.id} / {key} / spent", amount, figure

@@ -75,6 +75,38 @@ def test_what_no_line_holds_is_shown_on_a_row_of_its_own() -> None:
     assert wrong_cells(made) == []
 
 
+def test_each_of_several_lines_of_a_heading_has_a_row() -> None:
+    """Lunch, hotel and a rate stand below 5.5 with title and budget; spending is of the heading."""
+    lunch = attrs.evolve(
+        PROJECT.budget_lines[0],
+        heading="5.5",
+        title=LocalText({"en": "Lunch"}),
+        quantity=Decimal("2.5"),
+        unit_cost=Money("120", "EUR"),
+    )
+    hotel = attrs.evolve(lunch, title=LocalText({"en": "Hotel"}), unit_cost=Money("80.01", "EUR"))
+    first, second = PROJECT.rate_lines
+    stamp = attrs.evolve(first, title=LocalText({"en": "Stamp duty"}), heading="5.5", of=("1",))
+    more = attrs.evolve(
+        PROJECT,
+        budget_lines=(*PROJECT.budget_lines, lunch, hotel),
+        rate_lines=(first, second, stamp),
+    )
+    form = report_of(more).tables["budget_by_heading:CEGE"]
+    rows = [tuple(cell.value for cell in row) for row in form.rows if row[0].value == "5.5"]
+    # stamp duty of 7 % of 208 200; 7 % of the 144 047.78 spent on 1 are owed for it
+    assert [row[1] for row in rows] == [
+        "Heading 5.5", "Translation and interpretation", "Lunch", "Hotel", "Stamp duty",
+    ]  # fmt: skip
+    planned = ["12000", "300", "200.03", "14574"]
+    assert [row[2] for row in rows[1:]] == [Money(amount, "EUR") for amount in planned]
+    assert rows[0][2:4] == (Money("27074.03", "EUR"), Money("10083.34", "EUR"))
+    assert [row[3:] for row in rows[1:]] == [(None, None, None)] * 4
+    five = next(row for row in form.rows if row[0].value == "5")
+    assert five[2].value == Money("105274.03", "EUR")  # 90 200 and what is new
+    assert wrong_cells(report_of(more)) == []
+
+
 def test_headings_that_overlap_count_each_line_once() -> None:
     """A subtotal of 1 and of 1.1 holds the lines of 1.1 once."""
     both = Heading("12", LocalText({"en": "Staff"}), ("1", "1.1"))
