@@ -167,8 +167,6 @@ def test_filters_by_heading_follow_the_tree() -> None:
 def test_operations_by_administration() -> None:
     """164 900 of 2, 3, 5 and 6 by 260 639 of 1, 4 and 8 (a rate line); the reserve is neither."""
     assert value("operational_ratio") == Decimal("0.63")
-    # 27 839 by 397 700
-    assert value('operational_ratio(administrative="7")') == Decimal("0.07")
 
 
 def test_balance_burn_rate_gap_and_forecast() -> None:

@@ -24,7 +24,15 @@ from cproc.figures.counting import (
 )
 from cproc.figures.named_finance import receipts_gap
 from cproc.figures.subjects import Flow, attributed, budget_by_project, in_force, paid_by
-from cproc.model import Contribution, ContributionKind, Money, Portfolio, Project, ShareBase
+from cproc.model import (
+    Contribution,
+    ContributionKind,
+    HeadingRole,
+    Money,
+    Portfolio,
+    Project,
+    ShareBase,
+)
 
 
 def _version_path(project: Project, path: str, on: date) -> str:
@@ -104,33 +112,44 @@ def project_budget(portfolio: Portfolio, project: str, on: Day = None) -> Figure
 
 
 @figure(unit="ratio", method=Method.RATIO)
-def operational_ratio(
-    portfolio: Portfolio, project: Name = None, administrative: str = "1; 4; 8"
-) -> Figure:
-    """Divide the budget for operations by that for staff, the office and indirect costs.
+def operational_ratio(portfolio: Portfolio, project: Name = None) -> Figure:
+    """Divide the budget for operations by that for administration, as the headings' roles tell.
 
-    ``administrative`` names the headings of the latter, parted by semicolons; where absent
-    those of the EU's external actions (PRAG, Annex III): 1 human resources, 4 local office,
-    8 indirect costs. Every other heading is one of operations; a reserve is neither. A
-    heading that sums others stands for them.
+    A line has the role of the nearest heading that holds it and has one; a reserve is neither.
+    Where a line has none, nobody knows what it is for.
     """
-    headings = {heading.strip() for heading in administrative.split(";")}
-    sums = {True: Fraction(0), False: Fraction(0)}
+    sums = dict.fromkeys(HeadingRole, Fraction(0))
     counted, missing = [], []
-    for _path, each in projects_of(portfolio, project):
+    for path, each in projects_of(portfolio, project):
         currencies = {line.unit_cost.currency for line in each.budget_lines}
         if currencies != {portfolio.currency}:
             reason = Reason.CURRENCY if currencies else Reason.NOT_RECORDED
-            missing.append(Missing(each.code, reason))
+            missing.append(Missing(each.code, reason, path))
+            continue
+        own = _by_role(each, portfolio.currency)
+        if None in own:
+            missing.append(Missing(each.code, Reason.ROLE, path))
             continue
         counted.append(each.code)
-        hold = holders(each)
-        for part in budget_by_heading(each, portfolio.currency).parts:
-            if not part.reserve:
-                sums[not headings.isdisjoint(hold(part.number))] += Fraction(part.amount.amount)
-    rule = f"budget outside the headings {', '.join(sorted(headings))}, by that under them"
-    value = percentage(sums[False] / sums[True], 2) if sums[True] else None
+        sums = {role: sums[role] + own.get(role, 0) for role in HeadingRole}
+    administration = sums[HeadingRole.ADMINISTRATION]
+    value = None
+    if administration:
+        value = percentage(sums[HeadingRole.OPERATIONS] / administration, 2)
+    rule = "budget under headings for operations, by that under those for administration"
     return Figure("", value, "ratio", rule, "projects", tuple(counted), tuple(missing))
+
+
+def _by_role(project: Project, currency: str) -> dict[HeadingRole | None, Fraction]:
+    """The budget of a project by what it is for, the reserve left out."""
+    roles = {heading.number: heading.role for heading in project.headings if heading.role}
+    hold = holders(project)
+    sums: dict[HeadingRole | None, Fraction] = {}
+    for part in budget_by_heading(project, currency).parts:
+        if not part.reserve:
+            role = next((roles[number] for number in hold(part.number) if number in roles), None)
+            sums[role] = sums.get(role, Fraction(0)) + Fraction(part.amount.amount)
+    return sums
 
 
 class Basis(StrEnum):

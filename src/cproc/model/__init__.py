@@ -11,6 +11,7 @@ from cproc.model.finance import (
     Dating,
     ExchangeRate,
     Heading,
+    HeadingRole,
     RateLine,
     ShareBase,
     Transaction,
@@ -44,6 +45,7 @@ from cproc.model.places import (
 )
 from cproc.model.portfolio import Portfolio
 from cproc.model.projects import (
+    AddsTo,
     Ceilings,
     Component,
     DonorProfile,
@@ -64,6 +66,7 @@ __all__ = [
     "ActivityKind",
     "ActivityStatus",
     "Actual",
+    "AddsTo",
     "BudgetLine",
     "BudgetVersion",
     "Ceilings",
@@ -77,6 +80,7 @@ __all__ = [
     "ExchangeRate",
     "FundingPriority",
     "Heading",
+    "HeadingRole",
     "Indicator",
     "LocalText",
     "Locality",

@@ -72,6 +72,13 @@ def _refuse_later(number: str, named: tuple[str, ...], field: str) -> None:
             raise InvalidValueError("heading-order", message, hint, f"{field}[{index}]")
 
 
+class HeadingRole(StrEnum):
+    """What the costs under a heading are for."""
+
+    OPERATIONS = "operations"
+    ADMINISTRATION = "administration"
+
+
 @attrs.frozen
 class Heading:
     """A heading of a donor's budget form, with the title it has there.
@@ -83,11 +90,14 @@ class Heading:
         number: Number in the tree of headings, such as ``1.1``.
         title: Its title.
         sums: Numbers of the headings that it is the sum of, each of which stands before it.
+        role: What its costs are for; that of the nearest heading above it where absent. Staff, a
+            local office and indirect costs are administration in many contracts, and not in all.
     """
 
     number: str = attrs.field(validator=_check_number)
     title: LocalText
     sums: tuple[str, ...] = ()
+    role: HeadingRole | None = None
 
     def __attrs_post_init__(self) -> None:
         _refuse_later(self.number, self.sums, "sums")

@@ -82,6 +82,13 @@ class Milestone:
     source: str = ""
 
 
+class AddsTo(StrEnum):
+    """The figure that what indicators reached is added up to."""
+
+    PEOPLE_TRAINED = "people_trained"
+    NOTHING = "nothing"
+
+
 @attrs.frozen
 class Indicator:
     """A measure of a result.
@@ -94,6 +101,9 @@ class Indicator:
         actual: Value reached.
         women: Women among the actual, where people are counted.
         men: Men among the actual.
+        adds_to: Figure that its actual is a part of. Nothing where it counts some of those whom
+            another counts, such as who passed among who was trained, or people whom nobody
+            trained. Of people whose indicator does not say so, nobody knows.
     """
 
     title: LocalText
@@ -103,6 +113,7 @@ class Indicator:
     actual: Decimal | None = attrs.field(default=None, converter=decimal_or_none)
     women: int | None = None
     men: int | None = None
+    adds_to: AddsTo | None = None
 
 
 class ResultLevel(StrEnum):

@@ -228,7 +228,7 @@ def budget_by_heading(project: Project, currency: str) -> ProjectBudget:
         >>> from cproc.testing import make_portfolio
         >>> budget = budget_by_heading(make_portfolio(0).projects[0], "EUR")
         >>> str(budget.direct), str(budget.indirect), str(budget.amount("1"))
-        ('EUR 3000000', 'EUR 210000.00', 'EUR 342000')
+        ('EUR 3000000.00', 'EUR 210000.00', 'EUR 342000.00')
     """
     if others := [line for line in project.budget_lines if line.unit_cost.currency != currency]:
         raise InvalidValueError(

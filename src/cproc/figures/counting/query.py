@@ -11,10 +11,10 @@ import attrs
 
 from cproc.errors import InvalidValueError, looked_up
 from cproc.figures.counting.keys import KEYS, Aspect, Key, Subject, reader
-from cproc.figures.counting.results import MonthRule, Rule, choice
+from cproc.figures.counting.results import PEOPLE, MonthRule, Rule, choice
 from cproc.model import Activity, Money, Period, Portfolio
 
-MONEY, PEOPLE = "money", "people"
+MONEY = "money"
 
 
 @attrs.frozen(eq=False)
@@ -28,6 +28,7 @@ class Measure:
         read: Takes a record and gives its amount or whole number; None where it is not
             known. A record that a project holds comes as `cproc.figures.Entry`.
         unit: ``money``, or what is counted, such as ``people``.
+        apart: Key whose values are not added up unless a query names it: income is no spending.
 
     Example:
         >>> import cproc
@@ -43,6 +44,7 @@ class Measure:
     subject: Subject
     read: Callable[[Any], Money | int | None]
     unit: str = MONEY
+    apart: str = ""
 
 
 def _people(name: str) -> Callable[[Activity], int | None]:
@@ -59,7 +61,7 @@ _COSTS = "what activities were to cost"
 _CONTRIBUTIONS = (
     "contributions whose amount is stated, cash and in kind; the key kind tells them apart"
 )
-_TRANSACTIONS = "amounts of transactions; tell the types apart by the key type"
+_TRANSACTIONS = "amounts of transactions of one type, or of those that the key type names"
 _BUDGETS = "budgets in force on the day, of projects that run on it"
 _LINES = "quantity times unit cost of budget lines"
 
@@ -71,7 +73,13 @@ _MEASURES = (
     Measure("budget", _BUDGETS, Subject.BUDGETS, attrgetter("record.amount")),
     Measure("budget_lines", _LINES, Subject.BUDGET_LINES, attrgetter("record.total")),
     Measure("contributions", _CONTRIBUTIONS, Subject.CONTRIBUTIONS, attrgetter("record.amount")),
-    Measure("transactions", _TRANSACTIONS, Subject.TRANSACTIONS, attrgetter("record.amount")),
+    Measure(
+        "transactions",
+        _TRANSACTIONS,
+        Subject.TRANSACTIONS,
+        attrgetter("record.amount"),
+        apart="type",
+    ),
 )
 MEASURES: Mapping[str, Measure] = {measure.name: measure for measure in _MEASURES}
 """Every measure of the library, by name; a plugin's own are given beside them."""
