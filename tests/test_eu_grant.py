@@ -177,6 +177,7 @@ def test_balance_burn_rate_gap_and_forecast() -> None:
     assert value('balance(of="received")') == eur("120386.4")
     assert value("burn_rate") == Decimal("58.8")
     assert value("receipts_gap") == eur("80424")
+    assert value("receipts_surplus") == eur("0")
     assert value('funding_gap(project="CEGE")') == eur("0")
     assert value('funding_gap(project="CEGE", basis="committed")') == eur("0")
     assert value('funding_gap(project="CEGE", basis="received")') == eur("80424")

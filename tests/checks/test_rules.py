@@ -28,6 +28,7 @@ from cproc.model import (
     Post,
     PriorityCountry,
     Qualifier,
+    RecordList,
     Result,
     ShareBase,
     Statement,
@@ -59,6 +60,18 @@ def spent(day: date) -> Transaction:
 
 def span(words: str) -> DateSpan:
     return DateSpan.parse(words)
+
+
+def test_what_is_said_not_to_be_there_is_not_there(sound: Portfolio) -> None:
+    """Receipts or activities that are recorded contradict who says that there are none."""
+    paid = attrs.evolve(spent(date(2017, 1, 1)), type=TransactionType.INCOMING_FUNDS)
+    none = (TransactionType.INCOMING_FUNDS, TransactionType.EXPENDITURE)
+    assert of_project(sound, has_no=none) == []
+    assert of_project(sound, has_no=none, transactions=(paid,)) == [
+        ("has-no", "projects[0].has_no")
+    ]
+    office = attrs.evolve(sound.office, has_no=(RecordList.PROJECTS, RecordList.POSTS))
+    assert found(attrs.evolve(sound, office=office)) == [("has-no", "office.has_no")]
 
 
 def test_an_amount_is_no_finer_than_its_currency(sound: Portfolio) -> None:
@@ -257,13 +270,13 @@ def test_one_designation_holds_on_a_day(sound: Portfolio) -> None:
 
 def test_a_difference_is_explained(sound: Portfolio) -> None:
     """A stated figure that differs is told, unless it is explained or says it is not exact."""
-    wrong = Statement("S", text("Stated"), 3, "activities", figures=("entries",))
+    wrong = Statement("S", text("Stated"), 3, "activities", figures=("projects",))
     assert found(attrs.evolve(sound, statements=(wrong,))) == [
         ("statement-differs", "statements[0]")
     ]
     for right in (
         attrs.evolve(wrong, explanation=text("Why.")),
-        attrs.evolve(wrong, value=0),
+        attrs.evolve(wrong, value=1),
         attrs.evolve(wrong, value=1, figures=("entries", "projects")),
         attrs.evolve(wrong, value=1, qualifier=Qualifier.ABOUT, figures=()),
     ):

@@ -133,6 +133,8 @@ BY_HAND: dict[str, tuple[str, Any, tuple[str, ...]]] = {
     # 1 000 - 300 - 500
     "funding_gap": ('funding_gap(project="P1")', eur(200), ("JP", "US")),
     # the EU pays the rest
+    "funding_gap-all": ("funding_gap", eur(200), ("COE", "EU", "JP", "US")),
+    "funding_surplus": ("funding_surplus", eur(0), ("COE", "EU")),
     "funding_gap-rest": ('funding_gap(project="P2")', eur(0), ("COE", "EU")),
     "funding_gap-nobody": ('funding_gap(project="P3")', eur(350), ()),
     "stated_share": ('stated_share(project="P2")', Decimal(10), ("COE",)),

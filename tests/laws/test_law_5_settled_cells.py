@@ -168,7 +168,7 @@ def funding(portfolio: Portfolio, report: Report) -> Iterator[Told]:
         yield from ((f"in kind {of}", in_kind[of], amount) for of, amount in figures.items())
     forms: dict[object, Money] = {}
     for part in attributed(portfolio, portfolio.period.end):
-        form = part.contribution.kind if part.contribution else None
+        form = part.contribution.kind if part.contribution else part.donor
         forms[form] = forms.get(form, nothing) + part.amount
     if len(forms) > 1:
         amounts = [row[1].value for row in tables["funding_by_kind"].rows]
@@ -188,29 +188,44 @@ def project_money(portfolio: Portfolio, report: Report, project: Project) -> Ite
         yield from compared(tables[f"contributions:{code}"], "attributed", paid, nothing)
     if project.budget_lines:
         yield from headings(portfolio, tables[f"budget_by_heading:{code}"], project)
-    if not booked(portfolio, project):
-        return
-    spending = tables[f"spending:{code}"]
+    if booked(portfolio, project):
+        yield from over_time(portfolio, tables[f"spending:{code}"], project)
+        yield from standing(portfolio, tables[f"project_money:{code}"], project)
+
+
+def over_time(portfolio: Portfolio, spending: Table, project: Project) -> Iterator[Told]:
+    """What came in and went out by quarter or year; what nobody recorded has no column."""
+    nothing, columns = Money(0, portfolio.currency), {column.id for column in spending.columns}
     by = spending.columns[0].id
     for column, what in (("received_money", Flow.RECEIVED), ("spent", Flow.SPENT)):
+        if column not in columns:
+            call = f"{what}(project={project.code!r})"
+            yield f"{spending.id} / {column}", None, evaluate(portfolio, call).value
+            continue
         flow = spending_by(portfolio, project, "quarter" if by == "quarter" else "year", what)
         cells = [row[spending.index(column)].value for row in spending.rows]
         figures = [row.value for row in flow.rows]
         shown = [value for value in cells if value != nothing]
         yield f"{spending.id} / {column}", shown, [v for v in figures if v != nothing]
         yield f"{spending.id} / total / {column}", total_of(spending, column), flow.total
-    last = spending.rows[-1][spending.index("cumulative")].value
-    yield f"{spending.id} / cumulative", last, total_of(spending, "spent")
-    for key, value in by_key(tables[f"project_money:{code}"], "value").items():
+    if "cumulative" in columns:
+        last = spending.rows[-1][spending.index("cumulative")].value
+        yield f"{spending.id} / cumulative", last, total_of(spending, "spent")
+
+
+def standing(portfolio: Portfolio, money: Table, project: Project) -> Iterator[Told]:
+    """Where the money stands; what is not known is said in words."""
+    code = project.code
+    for key, cell in by_key(money, "value").items():
+        value = None if cell == "not known" else cell
         name = key.removesuffix(f"_{code}")
         if name == "project_budget":
             yield key, value, whole_budget(portfolio, project)
             continue
         of, more = ("balance", ", of='received'") if name == "balance_received" else (name, "")
         figure = evaluate(portfolio, f"{of}(project={code!r}{more})").value
-        if name == "balance_received" and figure is None:  # nothing came in or went out
-            figure = nothing
-        if name in ("burn_rate", "time_elapsed"):  # told to a tenth of a percent
+        if name in ("burn_rate", "time_elapsed") and value is not None:
+            # told to a tenth of a percent
             assert isinstance(value, Decimal), key
             assert isinstance(figure, Decimal | Fraction | int), key
             near = abs(Fraction(value) - Fraction(figure) / 100) <= Fraction(55, 100_000)
@@ -239,7 +254,7 @@ def headings(portfolio: Portfolio, form: Table, project: Project) -> Iterator[To
         held = lines.get(number, nothing) if is_leaf else budget.amount(number)
         yield f"{form.id} / {key} / budget", amount, held
     yield f"{form.id} / total / budget", total_of(form, "budget"), budget.total
-    if not project.transactions:
+    if "spent" not in {column.id for column in form.columns}:
         return
     for key, amount in by_key(form, "spent").items():
         number, is_leaf = key.removesuffix(" "), key.endswith(" ")

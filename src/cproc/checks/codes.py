@@ -21,6 +21,7 @@ CODES: dict[str, str] = {
     "predecessor-cycle": "a project that, over any number of steps, comes before itself",
     "currency-mixed": "a budget in another currency than the portfolio reports in",
     "amount-finer": "an amount with more decimals than its currency has",
+    "has-no": "records of which it is said that there are none",
     "figure-unknown": "a statement that names a figure, or a record, that is not there",
     "placeholder-unknown": "a placeholder of the narrative that no figure answers to",
     "placeholder-empty": "a placeholder whose figure the data cannot give",

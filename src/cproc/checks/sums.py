@@ -81,6 +81,24 @@ def _all_amounts(portfolio: Portfolio) -> Iterator[tuple[str, Money]]:
                 yield f"{at}.upper", Money(statement.upper, statement.unit)
 
 
+def said_to_be_none(portfolio: Portfolio) -> Problems:
+    """What is said not to be there (`has_no`) is not there."""
+    office = portfolio.office
+    said: list[tuple[str, str, tuple[object, ...]]] = [
+        ("office", of, getattr(portfolio, of)) for of in office.has_no
+    ]
+    for path, project in with_paths("projects", portfolio.projects):
+        for kind in project.has_no:
+            found = tuple(paid for paid in project.transactions if paid.type is kind)
+            said.append((path, kind, found))
+    for path, what, records in said:
+        if records:
+            message = (
+                f"there are said to be no {what.replace('_', ' ')}, and there are {len(records)}."
+            )
+            yield warning("has-no", message, f"{path}.has_no", "Take it off the list.", what)
+
+
 def contributions(portfolio: Portfolio) -> Problems:
     """What donors give to a project is not more than its budget at the end of the period.
 
@@ -179,4 +197,4 @@ def _difference(statement: Statement, computed: list[Figure], path: str) -> Prob
         yield warning("statement-differs", message, path, hint, statement.id)
 
 
-RULES = (currencies, finer_than_currency, statements, indicators, contributions)
+RULES = (currencies, finer_than_currency, said_to_be_none, statements, indicators, contributions)

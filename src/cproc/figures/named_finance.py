@@ -20,11 +20,20 @@ from cproc.figures.counting import (
     heading_numbers,
     holders,
     in_tree_order,
-    lacking,
     percentage,
     sum_of,
 )
-from cproc.figures.subjects import Booked, Flow, booked, flow, forecast_of, whole_budget
+from cproc.figures.subjects import (
+    Booked,
+    Flow,
+    booked,
+    concerns,
+    flow,
+    forecast_of,
+    on_no_heading,
+    tells,
+    whole_budget,
+)
 from cproc.model import Money, Portfolio, Project
 
 LINES, TRANSACTIONS = "budget_lines", "transactions"
@@ -37,22 +46,12 @@ class Against(StrEnum):
     RECEIVED = "received"
 
 
-def _chosen(portfolio: Portfolio, project: Name, needs: str) -> list[tuple[str, Project]]:
-    # A project that does not tell is left out, rather than counted as one that spent nothing.
-    return [(path, each) for path, each in projects_of(portfolio, project) if getattr(each, needs)]
-
-
-def _lacking(project: Name, known: object) -> tuple[Missing, ...]:
-    """The one project that was asked for, where nothing is known of it."""
-    return (Missing(project),) if project and not known else ()
-
-
 def _budgeted(
     portfolio: Portfolio, project: Name, rule: str, amount: Callable[[Project], Money]
 ) -> Figure:
-    chosen = _chosen(portfolio, project, LINES)
-    parts = [Part(each.code, amount(each), path) for path, each in chosen]
-    missing = _lacking(project, parts)
+    chosen = projects_of(portfolio, project)
+    parts = [Part(each.code, amount(each), path) for path, each in chosen if each.budget_lines]
+    missing = [Missing(each.code, path=path) for path, each in chosen if not each.budget_lines]
     return sum_of(parts, portfolio.currency, rule, "projects", missing=missing)
 
 
@@ -124,11 +123,21 @@ class _Book:
                 parts[name] = Part(paid.id, amount, f"{self.path}.{name}")
         return list(parts.values())
 
+    def unplaced(self, on: date) -> list[Missing]:
+        """The vouchers on no heading, on which a flat rate may be owed."""
+        at = {id(each): index for index, each in enumerate(self.project.transactions)}
+        return [
+            Missing(paid.id, Reason.HEADING, f"{self.path}.transactions[{at[id(paid)]}]")
+            for paid in on_no_heading(self.project, on)
+        ]
+
 
 def _books(portfolio: Portfolio, project: Name, on: date) -> list[_Book]:
+    """The books of a project, or of all that have begun by a day."""
     return [
         _Book(path, each, booked(portfolio, each, on))
-        for path, each in _chosen(portfolio, project, TRANSACTIONS)
+        for path, each in projects_of(portfolio, project)
+        if project or concerns(each, on)
     ]
 
 
@@ -142,22 +151,12 @@ def _moved(
     def parts(book: _Book) -> Iterable[Part]:
         return book.parts(purpose, only=only)
 
-    return _added(portfolio, project, on, parts, _moved_rule(purpose), nought=True)
+    return _added(portfolio, project, on, parts, _moved_rule(purpose), needs=(purpose,))
 
 
 def _moved_rule(purpose: Flow) -> str:
     rule = f"transactions that are {', '.join(sorted(purpose.types))}, each booked once"
     return f"{rule}, and costs that are a flat rate of them" if purpose is Flow.SPENT else rule
-
-
-def _budget_less(portfolio: Portfolio, project: Name, on: Day, purpose: Flow, rule: str) -> Figure:
-    def parts(book: _Book) -> Iterable[Part] | None:
-        budget = whole_budget(portfolio, book.project, on)
-        if budget is None:
-            return None
-        return (Part(book.project.code, budget, book.path), *book.parts(purpose, negative=True))
-
-    return _added(portfolio, project, on, parts, rule)
 
 
 def _added(
@@ -167,20 +166,31 @@ def _added(
     parts_of: Callable[[_Book], Iterable[Part] | None],
     rule: str,
     *,
+    needs: tuple[Flow, ...],
     of: str = TRANSACTIONS,
-    nought: bool = False,
+    lacks: Reason = Reason.BUDGET,
+    flat: bool = True,
 ) -> Figure:
-    """Add up the parts that each project's books give; one that gives None lacks a fact.
+    """Add up the parts that each project's books give; one that gives None lacks something else.
 
-    Books that give no part have no sum, or where that is `nought` the sum 0.
+    A project of which nobody recorded what is needed is missing, rather than counted as one that
+    moved nothing; so is a voucher on which a flat rate may be owed.
     """
     on = on or portfolio.period.end
-    books = _books(portfolio, project, on)
-    by_project = [(book.project.code, parts_of(book)) for book in books]
-    parts = [part for _code, own in by_project for part in own or ()]
-    known = bool(books if nought else parts)
-    unknown = (code for code, own in by_project if own is None)
-    missing = _lacking(project, known) or lacking(unknown, Reason.BUDGET)
+    parts: list[Part] = []
+    missing: list[Missing] = []
+    known = False
+    for book in _books(portfolio, project, on):
+        if not all(tells(book.project, purpose) for purpose in needs):
+            missing.append(Missing(book.project.code, path=book.path))
+            continue
+        own = parts_of(book)
+        if own is None:
+            missing.append(Missing(book.project.code, lacks, book.path))
+            continue
+        known = True
+        parts += own
+        missing += book.unplaced(on) if flat and Flow.SPENT in needs else ()
     return sum_of(parts, portfolio.currency, rule, of, missing=missing, on=on, known=known)
 
 
@@ -206,7 +216,7 @@ def spent(
         hold = holders(book.project)
         return book.parts(Flow.SPENT, only=lambda entry: heading in hold(entry.transaction.heading))
 
-    return _added(portfolio, project, on, parts, _moved_rule(Flow.SPENT), nought=True)
+    return _added(portfolio, project, on, parts, _moved_rule(Flow.SPENT), needs=(Flow.SPENT,))
 
 
 @figure(unit=CURRENCY, method=Method.SUM, needs=TRANSACTIONS)
@@ -245,36 +255,52 @@ def balance(
     ``of`` is ``budget`` or ``received``.
     """
     known_choice("balance", of, Against)
-    if of == Against.BUDGET:
-        return _budget_less(portfolio, project, on, Flow.SPENT, "budget in force less spending")
+    if of == Against.RECEIVED:
 
-    def parts(book: _Book) -> Iterable[Part]:
-        # A flat rate is owed, and no money moves for it.
-        paid = book.parts(Flow.SPENT, negative=True, only=lambda entry: entry.rate_line is None)
-        return (*book.parts(Flow.RECEIVED), *paid)
+        def in_hand(book: _Book) -> Iterable[Part]:
+            # A flat rate is owed, and no money moves for it.
+            paid = book.parts(Flow.SPENT, negative=True, only=lambda entry: entry.rate_line is None)
+            return (*book.parts(Flow.RECEIVED), *paid)
 
-    return _added(portfolio, project, on, parts, "incoming funds less what vouchers paid")
+        rule, needs = "incoming funds less what vouchers paid", (Flow.RECEIVED, Flow.SPENT)
+        return _added(portfolio, project, on, in_hand, rule, needs=needs, flat=False)
+
+    def left(book: _Book) -> Iterable[Part] | None:
+        return _budget_less(portfolio, book, on, Flow.SPENT)
+
+    return _added(
+        portfolio, project, on, left, "budget in force less spending", needs=(Flow.SPENT,)
+    )
+
+
+def _budget_less(
+    portfolio: Portfolio, book: _Book, on: Day, purpose: Flow
+) -> tuple[Part, ...] | None:
+    budget = whole_budget(portfolio, book.project, on)
+    if budget is None:
+        return None
+    return (Part(book.project.code, budget, book.path), *book.parts(purpose, negative=True))
 
 
 @figure(unit="%", method=Method.RATIO, needs=TRANSACTIONS)
 def burn_rate(portfolio: Portfolio, project: Name = None, on: Day = None) -> Figure:
     """The share of the budget in force that is spent by a day, in percent."""
     on = on or portfolio.period.end
-    currency = portfolio.currency
-    used = whole = Money(0, currency)
-    known, missing = [], []
-    for book in _books(portfolio, project, on):
+    used = whole = Money(0, portfolio.currency)
+
+    def share(book: _Book) -> Iterable[Part] | None:
+        nonlocal used, whole
         budget = whole_budget(portfolio, book.project, on)
         if budget is None:
-            missing.append(book.project.code)
-        else:
-            known.append(book.project.code)
-            whole = whole + budget
-            used = used + flow(book.entries, Flow.SPENT, currency)
+            return None
+        whole = whole + budget
+        used = used + flow(book.entries, Flow.SPENT, portfolio.currency)
+        return [Part(book.project.code, budget, book.path)]
+
+    found = _added(portfolio, project, on, share, "", needs=(Flow.SPENT,), of="projects")
     value = percentage(100 * used.ratio(whole), 1) if whole.amount else None
     rule = f"{used}, spent, of {whole}, the budget, to one decimal"
-    unknown = _lacking(project, known) or lacking(missing, Reason.BUDGET)
-    return Figure("", value, "%", rule, "projects", tuple(known), unknown, on)
+    return Figure("", value, "%", rule, "projects", found.records, found.missing, on)
 
 
 @figure(unit=CURRENCY, method=Method.SUM, needs=TRANSACTIONS)
@@ -287,11 +313,62 @@ def forecast(portfolio: Portfolio, project: Name = None, on: Day = None) -> Figu
         return None if ahead is None else [Part(book.project.code, ahead, book.path)]
 
     rule = "spending by the day, by the project's days over, times all its days"
-    return _added(portfolio, project, day, parts, rule, of="projects")
+    lacks = Reason.NOT_RECORDED  # a project that has not begun has no rate of spending
+    return _added(
+        portfolio, project, day, parts, rule, needs=(Flow.SPENT,), of="projects", lacks=lacks
+    )
+
+
+def one_sided(parts: Iterable[Part], code: str, path: str, *, over: bool) -> tuple[Part, ...]:
+    """The parts of a difference where it is a gap, or with `over` a surplus; else one of nothing.
+
+    What one project lacks is not made good by what another has too much.
+    """
+    parts = tuple(parts)
+    amounts = [part.value for part in parts if isinstance(part.value, Money)]
+    left = Money.total(amounts, amounts[0].currency)
+    if left.amount == 0 or (left.amount < 0) is over:
+        return parts if not over else tuple(attrs.evolve(p, value=-p.value) for p in parts)  # type: ignore[operator] # amounts
+    return (Part(code, Money(0, left.currency), path),)
+
+
+def at_least(found: Figure) -> Figure:
+    """A sum of what is never below nothing: it is more where a part of it is not known."""
+    if not found.missing or not isinstance(found.value, Money):
+        return found
+    return attrs.evolve(found, value=None, low=found.value if found.value.amount else None)
+
+
+def receipts_left(
+    portfolio: Portfolio, path: str, project: Project, on: date
+) -> tuple[Part, ...] | None:
+    """A project's budget less each of its receipts; none where its budget is not known."""
+    book = _Book(path, project, booked(portfolio, project, on))
+    return _budget_less(portfolio, book, on, Flow.RECEIVED)
+
+
+def _receipts(portfolio: Portfolio, project: Name, on: Day, rule: str, *, over: bool) -> Figure:
+    def parts(book: _Book) -> Iterable[Part] | None:
+        left = _budget_less(portfolio, book, on, Flow.RECEIVED)
+        return left and one_sided(left, book.project.code, book.path, over=over)
+
+    return at_least(_added(portfolio, project, on, parts, rule, needs=(Flow.RECEIVED,)))
 
 
 @figure(unit=CURRENCY, method=Method.DIFFERENCE, needs=TRANSACTIONS)
 def receipts_gap(portfolio: Portfolio, project: Name = None, on: Day = None) -> Figure:
-    """The budget in force on a day less what was received by then."""
-    rule = "budget in force less incoming funds"
-    return _budget_less(portfolio, project, on, Flow.RECEIVED, rule)
+    """The budget in force less what was received by a day, of each project that lacks it.
+
+    What one project lacks is not made good by what another received too much.
+    """
+    rule = "budget in force less incoming funds, of each project that lacks them"
+    return _receipts(portfolio, project, on, rule, over=False)
+
+
+@figure(unit=CURRENCY, method=Method.DIFFERENCE, needs=TRANSACTIONS)
+def receipts_surplus(portfolio: Portfolio, project: Name = None, on: Day = None) -> Figure:
+    """What was received by a day beyond the budget in force, of each project that has it."""
+    rule = (
+        "incoming funds less the budget in force, of each project where that is more than nothing"
+    )
+    return _receipts(portfolio, project, on, rule, over=True)

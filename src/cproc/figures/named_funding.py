@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from enum import StrEnum
 from fractions import Fraction
+
+import attrs
 
 from cproc.errors import InvalidValueError
 from cproc.figures.catalogue import CURRENCY, Day, Method, Name, figure, known_choice, projects_of
@@ -22,8 +24,8 @@ from cproc.figures.counting import (
     percentage,
     sum_of,
 )
-from cproc.figures.named_finance import receipts_gap
-from cproc.figures.subjects import Flow, attributed, budget_by_project, in_force, paid_by
+from cproc.figures.named_finance import at_least, one_sided, receipts_left
+from cproc.figures.subjects import Flow, attributed, budget_by_project, in_force, paid_by, tells
 from cproc.model import (
     Contribution,
     ContributionKind,
@@ -168,19 +170,28 @@ def _contributions(
             yield f"{path}.contributions[{index}]", each, contribution
 
 
-def _donors(chosen: Iterable[tuple[str, Project, Contribution]], rule: str) -> Figure:
+def _donors(
+    portfolio: Portfolio,
+    project: Name,
+    rule: str,
+    counts: Callable[[Project, Contribution], bool],
+) -> Figure:
+    """Count the donors of contributions; of a project without any nobody knows who pays it."""
+    projects = projects_of(portfolio, project)
+    missing = [Missing(each.code, path=path) for path, each in projects if not each.contributions]
+    chosen = (item for item in _contributions(portfolio, project) if counts(item[1], item[2]))
     first: dict[str, Part] = {}
     for path, _project, contribution in chosen:
         first.setdefault(contribution.donor, Part(contribution.donor, 1, path))
-    return sum_of(first.values(), "donors", rule, "organisations", known=True)
+    return sum_of(first.values(), "donors", rule, "organisations", missing=missing, known=True)
 
 
 @figure(unit="donors", method=Method.COUNT)
 def donors(portfolio: Portfolio, project: Name = None, kind: Name = None) -> Figure:
     """Count those who contribute to a project, or to any project, in one form or in any."""
     known_choice("kind of contribution", kind, ContributionKind)
-    chosen = (item for item in _contributions(portfolio, project) if kind in (None, item[2].kind))
-    return _donors(chosen, "organisations with a contribution, each once")
+    rule = "organisations with a contribution, each once"
+    return _donors(portfolio, project, rule, lambda _to, given: kind in (None, given.kind))
 
 
 @figure(unit="donors", method=Method.COUNT)
@@ -200,8 +211,8 @@ def donors_in_period(portfolio: Portfolio, project: Name = None) -> Figure:
             if paid.type in Flow.RECEIVED.types
         )
 
-    chosen = (item for item in _contributions(portfolio, project) if came(item[1], item[2]))
-    return _donors(chosen, "organisations with a contribution received in the reporting period")
+    rule = "organisations with a contribution received in the reporting period"
+    return _donors(portfolio, project, rule, came)
 
 
 @figure(unit=CURRENCY, method=Method.SUM)
@@ -310,42 +321,74 @@ def funding_share(
 
 @figure(unit=CURRENCY, method=Method.DIFFERENCE)
 def funding_gap(
-    portfolio: Portfolio, project: str, on: Day = None, basis: str = Basis.STATED
+    portfolio: Portfolio, project: Name = None, on: Day = None, basis: str = Basis.STATED
 ) -> Figure:
-    """The part of a project's budget that no contribution covers, if all amounts are known.
+    """Sum what no contribution covers of the budgets: of a project's, or of all that run on a day.
 
+    What one project lacks is not made good by what another has too much (`funding_surplus`).
     ``basis`` is ``stated``, ``committed`` or ``received``: which contributions count by the day.
     Of a project that has transactions of incoming funds, what is received is told by these, as
     in `receipts_gap`.
     """
+    rule = f"budgets in force less contributions {basis}, of each project that lacks them"
+    return _uncovered(portfolio, project, on, basis, rule, over=False)
+
+
+@figure(unit=CURRENCY, method=Method.DIFFERENCE)
+def funding_surplus(
+    portfolio: Portfolio, project: Name = None, on: Day = None, basis: str = Basis.STATED
+) -> Figure:
+    """Sum what contributions give beyond the budgets, as `funding_gap` sums what they lack."""
+    rule = f"contributions {basis} less budgets in force, of each project that has more of them"
+    return _uncovered(portfolio, project, on, basis, rule, over=True)
+
+
+def _uncovered(
+    portfolio: Portfolio, project: Name, on: Day, basis: str, rule: str, *, over: bool
+) -> Figure:
     known_choice("basis", basis, Basis)
     on = on or portfolio.period.end
-    path, chosen = projects_of(portfolio, project)[0]
-    budget = chosen.budget_at(on)
-    # Where receipts are booked they are better known than the day a contribution names.
-    instalments = any(paid.type in Flow.RECEIVED.types for paid in chosen.transactions)
-    if budget is not None and basis == Basis.RECEIVED and instalments:
-        return receipts_gap(portfolio, project, on)
-    counted = [each for each in chosen.contributions if _counts(each, basis, on)]
-    unknown = lacking(c.donor for c in counted if _unstated(portfolio, chosen, c, budget))
-    rule = f"budget in force less contributions {basis}; the donor of the rest leaves no gap"
-    if any(contribution.base is ShareBase.ELIGIBLE_COSTS for contribution in chosen.contributions):
-        rule = f"{rule}; a share of eligible costs is taken of the whole budget"
-    if budget is None or unknown:
-        missing = (Missing(project, Reason.BUDGET, path),) if budget is None else unknown
-        return Figure("", None, portfolio.currency, rule, "organisations", (), missing, on)
-    paid = [
-        part
-        for part in paid_by(portfolio, chosen, budget, path)
-        if part.contribution and _counts(part.contribution, basis, on)
+    running = {id(each) for each in in_force(portfolio, on)}
+    chosen = [
+        (path, each)
+        for path, each in projects_of(portfolio, project)
+        if project is not None or id(each) in running
     ]
-    gap = budget - Money.total((part.amount for part in paid), budget.currency)
-    parts = (
-        Part(project, budget, _version_path(chosen, path, on)),
-        *(Part(str(part.donor), -part.amount, part.path) for part in paid),
+    parts: list[Part] = []
+    missing: list[Missing] = []
+    for path, each in chosen:
+        left, unknown = _left(portfolio, path, each, on, basis)
+        parts += one_sided(left, each.code, path, over=over) if left else ()
+        missing += unknown
+    rule = f"{rule}; the donor of the rest leaves no gap"
+    given = [contribution for _path, each in chosen for contribution in each.contributions]
+    if any(contribution.base is ShareBase.ELIGIBLE_COSTS for contribution in given):
+        rule = f"{rule}; a share of eligible costs is taken of the whole budget"
+    unit = next((p.value.currency for p in parts if isinstance(p.value, Money)), portfolio.currency)
+    found = sum_of(parts, unit, rule, "organisations", missing=missing, on=on, known=True)
+    donors = (part.record for part in found.parts if ".contributions[" in part.path)
+    return at_least(attrs.evolve(found, records=tuple(dict.fromkeys(donors))))
+
+
+def _left(
+    portfolio: Portfolio, path: str, project: Project, on: date, basis: str
+) -> tuple[tuple[Part, ...], tuple[Missing, ...]]:
+    """A project's budget less what contributions give of it, or what of that is not known."""
+    budget = project.budget_at(on)
+    if budget is None:
+        return (), (Missing(project.code, Reason.BUDGET, path),)
+    # Where receipts are booked they are better known than the day a contribution names.
+    if basis == Basis.RECEIVED and tells(project, Flow.RECEIVED):
+        return receipts_left(portfolio, path, project, on) or (), ()
+    counted = [each for each in project.contributions if _counts(each, basis, on)]
+    if unknown := lacking(c.donor for c in counted if _unstated(portfolio, project, c, budget)):
+        return (), unknown
+    paid = (
+        Part(str(part.donor), -part.amount, part.path)
+        for part in paid_by(portfolio, project, budget, path)
+        if part.contribution and _counts(part.contribution, basis, on)
     )
-    donors = tuple(each.donor for each in counted if not each.in_kind)
-    return Figure("", gap, budget.currency, rule, "organisations", donors, on=on, parts=parts)
+    return (Part(project.code, budget, _version_path(project, path, on)), *paid), ()
 
 
 def _counts(contribution: Contribution, basis: str, on: date) -> bool:

@@ -30,6 +30,7 @@ from cproc.model.narrative import (
 from cproc.model.parties import (
     Office,
     Organisation,
+    RecordList,
     ReportIdentity,
     Treaty,
     TreatyEvent,
@@ -104,6 +105,7 @@ __all__ = [
     "ProjectStatus",
     "Qualifier",
     "RateLine",
+    "RecordList",
     "Recruitment",
     "Region",
     "ReportIdentity",

@@ -70,6 +70,10 @@ class Portfolio:
     narrative: tuple[Narrative, ...] = ()
     silenced: tuple[Silence, ...] = ()
 
+    def keeps(self, of: str) -> bool:
+        """Whether a list is kept: it has records, or it is said that there are none."""
+        return bool(getattr(self, of)) or of in self.office.has_no
+
     def records(self, of: str) -> tuple[object, ...] | None:
         """The records of a list, or the office; nothing where there is no such list.
 

@@ -17,6 +17,7 @@ from cproc.model.finance import (
     Heading,
     RateLine,
     Transaction,
+    TransactionType,
 )
 from cproc.model.places import check_country
 from cproc.model.text import LocalText
@@ -239,6 +240,8 @@ class Project:
         rate_method: Which exchange rate the donor asks for; the portfolio's where absent.
         source: Where it is described.
         ceilings: What its donor allows of budget and spending.
+        has_no: Types of transactions of which it truly has none so far. What was received or spent
+            is not known where no transaction tells it; that nothing was is said here.
     """
 
     code: str
@@ -262,6 +265,7 @@ class Project:
     rate_method: RateMethod | None = None
     source: str = ""
     ceilings: Ceilings | None = None
+    has_no: tuple[TransactionType, ...] = ()
 
     def status(self, on: date) -> ProjectStatus:
         """Where the project stands on a day."""

@@ -315,7 +315,7 @@ def _fewest(
 
 def _form(context: Context, project: Project) -> Table:
     portfolio, code = context.portfolio, project.code
-    moved = bool(project.transactions)
+    moved = figures.tells(project, Flow.SPENT)
     booked = (
         {row.key[0] for row in figures.spending_by(portfolio, project).rows} if moved else set()
     )

@@ -102,7 +102,7 @@ def _budget_notes(context: Context) -> list[str]:
 
 
 def _projects(context: Context, running: Declared, begun: Declared) -> Table:
-    entries = count("activities")
+    entries, kept = count("activities"), context.portfolio.keeps("activities")
     columns = [
         text("project", "code"),
         text("project_name", "name", 22),
@@ -115,9 +115,9 @@ def _projects(context: Context, running: Declared, begun: Declared) -> Table:
         running,
         begun,
         text("financing", lambda p: _financing(context, p), 44),
-        integer("entries", lambda _p: PARTICIPATIONS, 10, total=entries),
+        integer("entries", lambda _p: PARTICIPATIONS, 10, total=entries, shown=kept),
     ]
-    notes = [*_budget_notes(context), context.labels("note.project_entries")]
+    notes = [*_budget_notes(context), *[context.labels("note.project_entries")] * kept]
     projects = context.portfolio.projects
     return table(context, "projects", projects, columns, about="code", notes=notes, wide=True)
 
@@ -168,6 +168,7 @@ def _facts(context: Context, project: Project) -> Table:
     reached = {"elapsed": labels("word.elapsed", day=context.last_day)}
     countries = (context.country(of.country) for of in project.priority_countries)
     before = project.predecessor
+    of_project, kept = count("participations", project=code), context.portfolio.keeps("activities")
     facts: list[tuple[str, Content]] = [
         ("objective", project.objective),
         ("duration", _duration(context, project)),
@@ -180,7 +181,7 @@ def _facts(context: Context, project: Project) -> Table:
         ("priority_countries", context.joined(countries)),
         ("predecessor", context.project(before) if before else None),
         ("partners", context.joined(map(context.organisation, project.partners))),
-        ("entries", Cell(kind=Kind.INTEGER, expression=count("participations", project=code))),
+        ("entries", Cell(kind=Kind.INTEGER, expression=of_project) if kept else None),
     ]
     columns = [
         text("fact", lambda name, _content: reached.get(name) or labels(f"fact.{name}"), 24),

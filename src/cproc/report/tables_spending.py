@@ -185,15 +185,20 @@ def _spending(context: Context, project: Project, entries: Sequence[figures.Book
         part = Times(whole, figures.elapsed(project, time.end))
         return Allocated(amount, context.rounded(part))
 
+    spends = figures.tells(project, figures.Flow.SPENT)
+    came_in = figures.tells(project, figures.Flow.RECEIVED)
     columns = [
         text(by, shown, 12),
-        money("received_money", flow(figures.Flow.RECEIVED), 16, total=SUM),
-        money("spent", flow(figures.Flow.SPENT), 16, total=SUM),
-        money("cumulative", so_far, 16),
+        money("received_money", flow(figures.Flow.RECEIVED), 16, total=SUM, shown=came_in),
+        money("spent", flow(figures.Flow.SPENT), 16, total=SUM, shown=spends),
+        money("cumulative", so_far, 16, shown=spends),
     ]
     if budget is not None:
         pace = Over(Own("cumulative"), Own("planned_money"))
-        columns += [money("planned_money", planned, 16), percent("pace", lambda _time: pace, 12)]
+        columns += [
+            money("planned_money", planned, 16),
+            percent("pace", lambda _time: pace, 12, shown=spends),
+        ]
     columns.append(
         percent(
             "elapsed_share",
@@ -234,20 +239,33 @@ def _money(context: Context, project: Project) -> Table:
         transaction_type=labels("transaction_type.flat_rate"),
     )
     burnt = Cell(kind=Kind.PERCENT, expression=Over(at("spent"), at("project_budget")))
+    spends = figures.tells(project, figures.Flow.SPENT)
+    came_in = figures.tells(project, figures.Flow.RECEIVED)
     # A flat rate is owed, and no money moves for it.
     paid = Minus(at("spent"), at("flat_costs")) if figures.flat_lines(project) else at("spent")
+    unknown = Cell(labels("word.not_known"), Kind.TEXT)
+
+    def known_by(row: Expression | Cell | None, *facts: bool) -> Expression | Cell | None:
+        return row if row is None or all(facts) else unknown
+
+    left = Minus(at("project_budget"), at("spent"))
+    receipts = "receipts_gap", Minus(at("project_budget"), at("received"))
+    surplus = context.figure(f"receipts_surplus(project={code!r})").value
+    if isinstance(surplus, Money) and surplus.amount:
+        receipts = "receipts_surplus", Minus(at("received"), at("project_budget"))
+    # The forecast is not known before the project begins.
+    ahead = context.rounded(Times(at("spent"), 1 / over)) if over else None
     rows: list[tuple[str, Expression | Cell | None]] = [
-        ("project_budget", whole if known else None),
-        ("received", At(spending, None, "received_money")),
-        ("receipts_gap", Minus(at("project_budget"), at("received")) if known else None),
-        ("spent", At(spending, None, "spent")),
-        ("flat_costs", flat if figures.flat_lines(project) else None),
-        ("balance", Minus(at("project_budget"), at("spent")) if known else None),
-        ("balance_received", Minus(at("received"), paid)),
-        ("burn_rate", burnt if budget and budget.amount else None),
+        ("project_budget", whole if known else unknown),
+        ("received", known_by(At(spending, None, "received_money"), came_in)),
+        (receipts[0], known_by(receipts[1], came_in, known)),
+        ("spent", known_by(At(spending, None, "spent"), spends)),
+        ("flat_costs", known_by(flat, spends) if figures.flat_lines(project) else None),
+        ("balance", known_by(left, spends, known)),
+        ("balance_received", known_by(Minus(at("received"), paid), came_in, spends)),
+        ("burn_rate", known_by(burnt, spends, known) if budget is None or budget.amount else None),
         ("time_elapsed", Cell(rounded(over, SHARE_DECIMALS), Kind.PERCENT)),
-        # The forecast is not known before the project begins.
-        ("forecast", context.rounded(Times(at("spent"), 1 / over)) if over else None),
+        ("forecast", known_by(ahead, spends)),
     ]
     columns = [
         text("fact", lambda name, _content: labels(f"standing.{name}"), 34),

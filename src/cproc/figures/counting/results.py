@@ -90,6 +90,7 @@ class Reason(StrEnum):
     CURRENCY = "currency"
     ADDS_UP = "adds_up"
     ROLE = "role"
+    HEADING = "heading"
 
 
 @attrs.frozen

@@ -116,6 +116,25 @@ def booked(portfolio: Portfolio, project: Project, on: date | None = None) -> tu
     return tuple(entries)
 
 
+def concerns(project: Project, on: date) -> bool:
+    """Whether sums of money up to a day are of a project: it has begun, or has booked something."""
+    return project.period.start <= on or bool(project.transactions)
+
+
+def tells(project: Project, purpose: Flow) -> bool:
+    """Whether it is known what a project moved for a purpose, be it nothing."""
+    moved = any(each.type in purpose.types for each in project.transactions)
+    return moved or not purpose.types.isdisjoint(project.has_no)
+
+
+def on_no_heading(project: Project, on: date) -> tuple[Transaction, ...]:
+    """What is spent by a day of which nobody knows whether a flat rate is owed on it."""
+    if not any(line.rate for line in flat_lines(project)):
+        return ()
+    spending = (paid for paid in project.transactions if paid.type in Flow.SPENT.types)
+    return tuple(paid for paid in spending if paid.heading is None and paid.date <= on)
+
+
 def _book(portfolio: Portfolio, project: Project) -> Callable[[Transaction], Booked]:
     # Rates are looked up once for a project, not for each of its transactions.
     exchange = exchange_of(portfolio, project)
