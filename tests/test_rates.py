@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cproc.dates import Month, Period
-from cproc.errors import CurrencyMismatchError, DataError, InvalidValueError, MissingExtraError
+from cproc.errors import DataError, InvalidValueError, MissingExtraError
 from cproc.money import Money
-from cproc.rates import ExchangeRates, RateMethod, total_converted
+from cproc.rates import ExchangeRates, RateMethod
 
 TABLE = """month,currency,rate
 2017-01,USD,1.05
@@ -85,14 +85,11 @@ def test_amount_of_another_currency_is_refused() -> None:
         RATES.of_month("EUR", "USD", Month(2017, 1)).convert(Money("1", "USD"))
 
 
-def test_total_is_rounded_once() -> None:
-    """Three times a third of a cent is one cent, not none."""
+def test_each_amount_is_rounded_when_it_is_converted() -> None:
+    """Three times a third of a cent are three times nothing: sums are of what is booked."""
     third = ExchangeRates(fixed={"USD": Decimal(3)}).as_agreed("USD", "EUR")
-    parts = [third.convert(Money("0.01", "USD"))] * 3
-    assert [str(part.money) for part in parts] == ["EUR 0.00"] * 3
-    assert str(total_converted(parts, "EUR")) == "EUR 0.01"
-    with pytest.raises(CurrencyMismatchError):
-        total_converted(parts, "USD")
+    parts = [third.convert(Money("0.01", "USD")).money] * 3
+    assert Money.total(parts, "EUR") == Money("0.00", "EUR")
 
 
 def test_every_faulty_row_is_told() -> None:

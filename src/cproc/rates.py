@@ -10,7 +10,7 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
@@ -22,7 +22,6 @@ import attrs
 
 from cproc.dates import Month, Period, date_from
 from cproc.errors import (
-    CurrencyMismatchError,
     DataError,
     InvalidValueError,
     MissingExtraError,
@@ -30,7 +29,7 @@ from cproc.errors import (
 )
 from cproc.money import Money, decimal_from, is_currency, rounded, rounded_from
 
-__all__ = ["Converted", "ExchangeRates", "Rate", "RateMethod", "total_converted"]
+__all__ = ["Converted", "ExchangeRates", "Rate", "RateMethod"]
 
 EURO = "EUR"
 
@@ -101,21 +100,6 @@ class Converted:
     def money(self) -> Money:
         """The amount, rounded once to the minor unit of its currency."""
         return rounded_from(self.exact, self.rate.target)
-
-
-def total_converted(amounts: Iterable[Converted], currency: str) -> Money:
-    """Sum converted amounts exactly and round once.
-
-    Raises:
-        CurrencyMismatchError: An amount was converted to another currency.
-    """
-    exact = Fraction(0)
-    for converted in amounts:
-        target = converted.rate.target
-        if target != currency:
-            raise CurrencyMismatchError(f"{converted.original} was converted to {target}")
-        exact += converted.exact
-    return rounded_from(exact, currency)
 
 
 @attrs.frozen

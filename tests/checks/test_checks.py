@@ -186,7 +186,7 @@ def test_statements_name_figures_that_can_be_computed(
 
 def test_placeholders_are_figures(sound: Portfolio) -> None:
     """A placeholder that is no figure is told with its section, language and line."""
-    words = LocalText({"en": "One {{ entries }}.\n\nTwo {{ nonsense }}.", "fr": "Un."})
+    words = LocalText({"en": "One {{ projects }}.\n\nTwo {{ nonsense }}.", "fr": "Un."})
     wrong = attrs.evolve(sound, narrative=(Narrative("summary", words),))
     (problem,) = check(wrong)
     assert (problem.code, problem.path) == ("placeholder-unknown", "narrative[0].text.en")

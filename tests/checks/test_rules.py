@@ -1,6 +1,7 @@
 """Each rule finds what it is for, at its path, and nothing where all is well."""
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import attrs
@@ -12,6 +13,7 @@ from cproc.errors import Severity
 from cproc.model import (
     Activity,
     ActivityKind,
+    BudgetLine,
     BudgetVersion,
     Contribution,
     ContributionKind,
@@ -26,6 +28,7 @@ from cproc.model import (
     Post,
     PriorityCountry,
     Qualifier,
+    RecordList,
     Result,
     ShareBase,
     Statement,
@@ -58,6 +61,56 @@ def spent(day: date) -> Transaction:
 
 def span(words: str) -> DateSpan:
     return DateSpan.parse(words)
+
+
+def test_what_is_said_not_to_be_there_is_not_there(sound: Portfolio) -> None:
+    """Receipts or activities that are recorded contradict who says that there are none."""
+    paid = attrs.evolve(spent(date(2017, 1, 1)), type=TransactionType.INCOMING_FUNDS)
+    none = (TransactionType.INCOMING_FUNDS, TransactionType.EXPENDITURE)
+    assert of_project(sound, has_no=none) == []
+    assert of_project(sound, has_no=none, transactions=(paid,)) == [
+        ("has-no", "projects[0].has_no")
+    ]
+    office = attrs.evolve(sound.office, has_no=(RecordList.PROJECTS, RecordList.POSTS))
+    assert found(attrs.evolve(sound, office=office)) == [("has-no", "office.has_no")]
+
+
+def test_an_amount_is_no_finer_than_its_currency(sound: Portfolio) -> None:
+    """Every record that holds money is looked at; a yen has no decimals, a dinar has three."""
+    fine, yen, good = Money("10.005", "EUR"), Money("10.5", "JPY"), Money("10.005", "KWD")
+    title, day = text("T"), sound.projects[0].period.start
+    gift = Contribution("EU", ContributionKind.VOLUNTARY, yen)
+    project = attrs.evolve(
+        sound.projects[0],
+        budget=(BudgetVersion(fine, day),),
+        budget_lines=(BudgetLine("1", title, "flight", Decimal(2), fine),),
+        contributions=(gift, attrs.evolve(gift, amount=good), attrs.evolve(gift, amount=None)),
+        transactions=(Transaction("T", TransactionType.EXPENDITURE, day, fine),),
+    )
+    times = (Occurrence(DateSpan.parse("2017")),)
+    activity = Activity("A", ("P",), ActivityKind.WORKSHOP, times, title, planned_cost=fine)
+    low, high = Decimal("10.005"), Decimal("10.015")
+    stated = Statement("S", title, low, "EUR", Qualifier.BETWEEN, high)
+    made = attrs.evolve(
+        sound,
+        office=attrs.evolve(sound.office, contributions=(gift,)),
+        projects=(project,),
+        activities=(activity,),
+        statements=(stated,),
+    )
+    finer = [each for each in check(made) if each.code == "amount-finer"]
+    assert [each.path for each in finer] == [
+        "office.contributions[0].amount",
+        "projects[0].budget[0].amount",
+        "projects[0].budget_lines[0].unit_cost",
+        "projects[0].contributions[0].amount",
+        "projects[0].transactions[0].amount",
+        "activities[0].planned_cost",
+        "statements[0].value",
+        "statements[0].upper",
+    ]
+    assert finer[3].message == "JPY 10.5 is finer than JPY is, which has 0 decimals."
+    assert {each.severity for each in finer} == {Severity.WARNING}
 
 
 @pytest.mark.parametrize(
@@ -218,13 +271,13 @@ def test_one_designation_holds_on_a_day(sound: Portfolio) -> None:
 
 def test_a_difference_is_explained(sound: Portfolio) -> None:
     """A stated figure that differs is told, unless it is explained or says it is not exact."""
-    wrong = Statement("S", text("Stated"), 3, "activities", figures=("entries",))
+    wrong = Statement("S", text("Stated"), 3, "activities", figures=("projects",))
     assert found(attrs.evolve(sound, statements=(wrong,))) == [
         ("statement-differs", "statements[0]")
     ]
     for right in (
         attrs.evolve(wrong, explanation=text("Why.")),
-        attrs.evolve(wrong, value=0),
+        attrs.evolve(wrong, value=1),
         attrs.evolve(wrong, value=1, figures=("entries", "projects")),
         attrs.evolve(wrong, value=1, qualifier=Qualifier.ABOUT, figures=()),
     ):

@@ -110,9 +110,9 @@ def test_a_rate_that_is_missing_is_told_once() -> None:
 
 
 def test_more_spent_than_the_budget_is_told() -> None:
-    """Spending by the end of the period, converted, is within the budget in force."""
-    assert found(transactions=(paid("A", "USD 1400"),)) == []
-    over = (paid("A", "USD 1400"), paid("B", "EUR 0.01"))
+    """Spending by the end of the period is within the budget: 1 046.73 and 7 % of it are 1 120."""
+    assert found(transactions=(paid("A", "USD 1308.41"),)) == []
+    over = (paid("A", "USD 1308.41"), paid("B", "EUR 0.01"))
     assert found(transactions=over) == [("spending-over", "transactions")]
     assert found(transactions=over, budget=()) == []
 

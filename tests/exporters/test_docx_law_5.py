@@ -21,7 +21,7 @@ from cproc.exporters.docx.word_limits import LABELS
 from cproc.exporters.office.cell_text import Formatter
 from cproc.hookspecs import Job
 from cproc.money import Money
-from cproc.report import Cell, Column, Kind, Prose, Ref, Report, Section, Table
+from cproc.report import Cell, Column, Kind, Prose, Ref, Report, Section, Table, as_printed
 from cproc.testing import make_portfolio
 
 PORTFOLIO = make_portfolio(1)
@@ -162,7 +162,7 @@ def hold_tables(report: Report, blob: bytes) -> None:
         cells = grid(word)
         rows = [shown.header, *shown.rows, *([shown.total] if shown.total else [])]
         assert cells == [[lines(text) for text in row] for row in rows]
-        values = [*table.rows, *([table.total] if table.total else [])]
+        values = [*as_printed(table).rows, *([table.total] if table.total else [])]
         for row, read in zip(values, cells[1:], strict=True):
             for column, cell, text in zip(table.columns, row, read, strict=True):
                 hold_cell(cell, cell.kind or column.kind, text, report)

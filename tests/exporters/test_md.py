@@ -129,7 +129,7 @@ def test_values_are_written_as_the_language_does() -> None:
     )
     made = written(holding(table))
     cells = inline(made, "td")
-    assert cells[:7] == ["1,234", "0.5", "15.8%", "EUR\xa05", "1 September 2017", "September 2017", "2017"]  # fmt: skip  # noqa: E501 - one row
+    assert cells[:7] == ["1,234", "0.5", "15.82%", "EUR\xa05", "1 September 2017", "September 2017", "2017"]  # fmt: skip  # noqa: E501 - one row
     assert "| ---: | ---: | ---: | ---: | --- | --- | --- |" in made
     assert "**1,234**" in made
 

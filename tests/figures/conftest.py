@@ -7,10 +7,13 @@ from cproc.model import (
     Activity,
     ActivityKind,
     ActivityStatus,
+    AddsTo,
     BudgetLine,
     BudgetVersion,
     Contribution,
     ContributionKind,
+    Heading,
+    HeadingRole,
     Indicator,
     LocalText,
     Occurrence,
@@ -51,8 +54,12 @@ def _version(amount: int, since: str) -> BudgetVersion:
 
 
 def _trained(people: str) -> Result:
-    reached = Indicator(TITLE, "people", actual=decimal_from(people))
-    return Result(TITLE, indicators=(reached, Indicator(TITLE, "laws", actual=decimal_from(3))))
+    """People trained, those of them who passed, and laws."""
+    trained = AddsTo.PEOPLE_TRAINED
+    reached = Indicator(TITLE, "people", actual=decimal_from(people), adds_to=trained)
+    passed = Indicator(TITLE, "people", actual=decimal_from(7), adds_to=AddsTo.NOTHING)
+    laws = Indicator(TITLE, "laws", actual=decimal_from(3))
+    return Result(TITLE, indicators=(reached, passed, laws))
 
 
 @pytest.fixture
@@ -96,6 +103,11 @@ def office() -> Portfolio:
                     Contribution(
                         "US", VOLUNTARY, amount=_eur(500), received=DateSpan.parse("2015")
                     ),
+                ),
+                headings=(
+                    Heading("1", TITLE, role=HeadingRole.ADMINISTRATION),
+                    Heading("2", TITLE, role=HeadingRole.OPERATIONS),
+                    Heading("4", TITLE, role=HeadingRole.ADMINISTRATION),
                 ),
                 budget_lines=(
                     BudgetLine("1.1.2", TITLE, "month", decimal_from(2), _eur(5)),

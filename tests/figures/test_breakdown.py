@@ -3,6 +3,7 @@
 from decimal import Decimal
 from fractions import Fraction
 
+import attrs
 import pyarrow as pa
 import pytest
 
@@ -320,3 +321,15 @@ def test_values_of_one_kind_add_and_subtract() -> None:
     assert subtracted(None, 1) is None
     with pytest.raises(UsageError):
         added([eur("1"), 1])
+
+
+def test_people_by_share_are_whole() -> None:
+    """335 women of two projects are 168 and 167, in print and as data; nobody is halved."""
+    half = Fraction(335, 2)
+    rows = (BreakdownRow(("P1",), half), BreakdownRow(("P2",), half))
+    made = Breakdown(("project",), "women by share", "people", rows, 335)
+    assert [row["value"] for row in made.to_data()["rows"]] == [168, 167]
+    assert "167.5" not in str(made)
+    assert made.to_pandas()["value"].tolist() == [168, 167]
+    entries = attrs.evolve(made, unit="entries")
+    assert [row["value"] for row in entries.to_data()["rows"]] == ["167.50", "167.50"]

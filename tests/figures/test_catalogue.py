@@ -12,11 +12,24 @@ import pytest
 
 from cproc.dates import Period
 from cproc.errors import InvalidValueError, UnknownNameError
-from cproc.figures import CATALOGUE, KEYS, Definition, Subject, evaluate, every_figure, tally
+from cproc.figures import (
+    CATALOGUE,
+    KEYS,
+    Definition,
+    Figure,
+    Reason,
+    Subject,
+    evaluate,
+    every_figure,
+    tally,
+)
 from cproc.figures.catalogue import Method, figure
 from cproc.figures.named_activities import Wanted, entries
 from cproc.labels import labels_in, languages
 from cproc.model import (
+    AddsTo,
+    Heading,
+    HeadingRole,
     Indicator,
     LocalText,
     Portfolio,
@@ -110,10 +123,6 @@ BY_HAND: dict[str, tuple[str, Any, tuple[str, ...]]] = {
     # 30 of operations by 60 of staff and office
     "operational_ratio": ('operational_ratio(project="P1")', Decimal("0.5"), ("P1",)),
     "operational_ratio-all": ("operational_ratio", Decimal("0.5"), ("P1",)),
-    # 50 by 10 + 30
-    "operational_ratio-headings": (
-        'operational_ratio(project="P1", administrative="1.1; 2")', Decimal("1.25"), ("P1",),
-    ),
     # 40 + 25
     "people_trained": ("people_trained", 65, ("P2", "P1")),
     "people_trained-project": ('people_trained(project="P1")', 25, ("P1",)),
@@ -124,6 +133,8 @@ BY_HAND: dict[str, tuple[str, Any, tuple[str, ...]]] = {
     # 1 000 - 300 - 500
     "funding_gap": ('funding_gap(project="P1")', eur(200), ("JP", "US")),
     # the EU pays the rest
+    "funding_gap-all": ("funding_gap", eur(200), ("COE", "EU", "JP", "US")),
+    "funding_surplus": ("funding_surplus", eur(0), ("COE", "EU")),
     "funding_gap-rest": ('funding_gap(project="P2")', eur(0), ("COE", "EU")),
     "funding_gap-nobody": ('funding_gap(project="P3")', eur(350), ()),
     "stated_share": ('stated_share(project="P2")', Decimal(10), ("COE",)),
@@ -241,6 +252,28 @@ def test_a_share_of_no_budget_is_not_known(office: Portfolio) -> None:
     assert (ratio.value, ratio.without) == (None, ("P2",))
 
 
+def test_a_ratio_needs_the_role_of_every_heading(office: Portfolio) -> None:
+    """It is that of the nearest heading above a line; numbers alone tell nothing."""
+    first, second, *others = office.projects
+
+    def ratio(*headings: Heading) -> Figure:
+        made = attrs.evolve(second, headings=headings)
+        part = attrs.evolve(office, projects=(first, made, *others))
+        return evaluate(part, 'operational_ratio(project="P1")')
+
+    staff, travel, office_ = second.headings
+    unknown = ratio(*(attrs.evolve(heading, role=None) for heading in second.headings))
+    assert (unknown.value, unknown.missing[0].reason) == (None, Reason.ROLE)
+    assert ratio(staff, travel).value is None  # the rent under 4.1 may be either
+    # the 10 of 1.1.2 are operations where the nearest heading says so: 40 by 50
+    nearer = Heading("1.1", LocalText({"en": "x"}), role=HeadingRole.OPERATIONS)
+    assert ratio(staff, nearer, travel, office_).value == Decimal("0.8")
+    # a subtotal tells for what it sums, where nothing nearer does: 30 by 60
+    both = Heading("9", LocalText({"en": "x"}), ("1", "4"), HeadingRole.ADMINISTRATION)
+    assert ratio(both, travel).value == Decimal("0.5")
+    assert ratio(attrs.evolve(both, sums=("1", "2", "4")), travel).value == Decimal("0.5")
+
+
 def test_what_a_change_leaves_out_is_named(office: Portfolio) -> None:
     """P4 begins without a budget; what it adds is not known."""
     found = evaluate(office, 'budget_change(on="2018-06-01")')
@@ -250,12 +283,18 @@ def test_what_a_change_leaves_out_is_named(office: Portfolio) -> None:
 def test_people_whose_number_is_not_known_are_not_none(office: Portfolio) -> None:
     """Without indicators nobody is counted; an indicator without its value is named."""
     assert evaluate(office, 'people_trained(project="P3")').value is None
-    lacking = Result(
-        LocalText({"en": "x"}), indicators=(Indicator(LocalText({"en": "x"}), "people"),)
-    )
+    title = LocalText({"en": "x"})
+    unknown = Indicator(title, "people", adds_to=AddsTo.PEOPLE_TRAINED)
+    lacking = Result(title, indicators=(unknown,))
     projects = (attrs.evolve(office.projects[0], results=(lacking,)), *office.projects[1:])
     office = attrs.evolve(office, projects=projects)
     assert evaluate(office, "people_trained").without == ("P2",)
+    # pupils with safe water, or officers who passed: nobody says that they are trained
+    silent = attrs.evolve(unknown, actual=Decimal(288), adds_to=None)
+    (project, *rest), result = office.projects, attrs.evolve(lacking, indicators=(silent,))
+    office = attrs.evolve(office, projects=(attrs.evolve(project, results=(result,)), *rest))
+    found = evaluate(office, 'people_trained(project="P2")')
+    assert (found.value, [missing.reason for missing in found.missing]) == (None, [Reason.ADDS_UP])
     assert evaluate(office, 'participants(project="P3")').value is None
     assert evaluate(office, "participants").without == ("A4",)
 

@@ -99,7 +99,7 @@ SUMS: dict[str, tuple[dict[str, Any], dict[Any, Any], Any]] = {
         {"MD": eur("1.75"), "RO": eur("5.00"), "UA": eur("5.25")}, eur("12.00"),
     ),
     "spent-of-all-currencies": (
-        {"measure": "transactions", "by": "currency"},
+        {"measure": "transactions", "by": "currency", "where": {"type": [SPENT, PAID]}},
         {"EUR": eur("12"), "USD": Money("20", "USD")}, None,
     ),
     "spent-in-a-period": (
@@ -107,7 +107,7 @@ SUMS: dict[str, tuple[dict[str, Any], dict[Any, Any], Any]] = {
         {"2017-03": eur("7")}, eur("7"),
     ),
     "converted": (
-        {"measure": "transactions", "by": "project",
+        {"measure": "transactions", "by": "project", "where": {"type": [SPENT, PAID]},
          "convert": lambda money, day: Money(money.amount / 2, "EUR")
          if money.currency == "USD" else money},
         {"P2": eur("10"), "P1": eur("12")}, eur("22"),
@@ -162,7 +162,7 @@ def test_only_the_projects_asked_for_are_gone_through(spent: Portfolio) -> None:
     """Queries of some projects find what they find in one pass with a query of all."""
     some = Query("project", "transactions", where={"project": ("P1", "P3")})
     other = Query("project", "transactions", where={"project": "P2"})
-    every = Query(("project", "currency"), "transactions")
+    every = Query(("project", "currency", "type"), "transactions")
     alone, both, mixed = (
         breakdowns(spent, asked) for asked in ([some], [some, other], [some, every])
     )
@@ -254,7 +254,13 @@ WRONG: dict[str, tuple[type[Exception], str, dict[str, Any]]] = {
     "measure": (UnknownNameError, "there are: planned_cost", {"measure": "cost"}),
     "key-of-others": (InvalidValueError, "activities have no grade", {"by": "grade"}),
     "rule-of-counts": (InvalidValueError, "cannot be summed", {"rule": "events"}),
-    "currencies": (InvalidValueError, "EUR, USD", {"measure": "transactions"}),
+    "currencies": (
+        InvalidValueError, "EUR, USD",
+        {"measure": "transactions", "where": {"type": [SPENT, PAID]}},
+    ),
+    "income-and-spending": (
+        InvalidValueError, "added up: expenditure, incoming_funds", {"measure": "transactions"},
+    ),
     "period": (
         InvalidValueError, "budget lines have no date",
         {"measure": "budget_lines", "period": Period.parse("2017")},

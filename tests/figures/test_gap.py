@@ -5,9 +5,10 @@ from typing import Any
 
 import attrs
 
-from cproc.figures import evaluate
+from cproc.figures import SURPLUS, evaluate, funding_by_donor
 from cproc.model import Contribution, ContributionKind, Portfolio, ShareBase
 from cproc.money import Money
+from cproc.report import build
 
 
 def eur(amount: int | str) -> Money:
@@ -15,13 +16,13 @@ def eur(amount: int | str) -> Money:
     return Money(amount, "EUR")
 
 
-def gap(office: Portfolio, *contributions: Contribution) -> Any:
-    """Give the funding gap of P1, whose budget is 1 000, with these contributions."""
+def gap(office: Portfolio, *contributions: Contribution, name: str = "funding_gap") -> Any:
+    """Give the funding gap, or surplus, of P1, whose budget is 1 000, with these contributions."""
     projects = tuple(
         attrs.evolve(project, contributions=contributions) if project.code == "P1" else project
         for project in office.projects
     )
-    return evaluate(attrs.evolve(office, projects=projects), 'funding_gap(project="P1")')
+    return evaluate(attrs.evolve(office, projects=projects), f'{name}(project="P1")')
 
 
 VOLUNTARY, IN_KIND = ContributionKind.VOLUNTARY, ContributionKind.IN_KIND
@@ -60,10 +61,41 @@ def test_a_gap_with_an_amount_unstated_is_not_known(office: Portfolio) -> None:
     assert (found.value, found.without) == (None, ("JP",))
 
 
-def test_a_gap_may_be_negative(office: Portfolio) -> None:
-    """N30: what is given beyond the budget, by amount or by share, is a gap below zero."""
-    assert gap(office, Contribution("JP", VOLUNTARY, amount=eur(1500))).value == eur(-500)
-    assert gap(office, share("COE", "0.6"), share("EU", "0.6")).value == eur(-200)
+def test_what_is_given_beyond_the_budget_is_a_surplus(office: Portfolio) -> None:
+    """N30: by amount or by share; nothing is lacking then, and a gap is no surplus."""
+    much = Contribution("JP", VOLUNTARY, amount=eur(1500))
+    shares = share("COE", "0.6"), share("EU", "0.6")
+    assert gap(office, much).value == gap(office, *shares).value == eur(0)
+    assert gap(office, much, name="funding_surplus").value == eur(500)
+    assert gap(office, *shares, name="funding_surplus").value == eur(200)
+    rest = Contribution("EU", VOLUNTARY, rest=True)
+    assert gap(office, much, rest, name="funding_surplus").value == eur(500)
+    little = Contribution("JP", VOLUNTARY, amount=eur(900))
+    assert gap(office, little, name="funding_surplus").value == eur(0)
+
+
+def test_a_surplus_makes_no_gap_good(office: Portfolio) -> None:
+    """P2 lacks 200 of 1 200, P1 has 500 too much: the gap is 200, and the rows tell both."""
+    first, second, *others = office.projects
+    lacks = attrs.evolve(first, contributions=(Contribution("EU", VOLUNTARY, amount=eur(1000)),))
+    much = attrs.evolve(second, contributions=(Contribution("JP", VOLUNTARY, amount=eur(1500)),))
+    both = attrs.evolve(office, projects=(lacks, much, *others))
+    assert evaluate(both, "funding_gap").value == eur(200)
+    assert evaluate(both, "funding_surplus").value == eur(500)
+    rows = {row.key[0]: row.value for row in funding_by_donor(both).rows}
+    assert list(rows.items()) == [
+        ("JP", eur(1500)), ("EU", eur(1000)), (None, eur(200)), (SURPLUS, eur(-500)),
+    ]  # fmt: skip
+    assert funding_by_donor(both).total == eur(2200)
+    report = build(both)
+    told = {row[0].value: row[1].value for row in report.tables["funding_figures"].rows}
+    assert told == {"Funding gap": eur(200), "Funding beyond the budget": eur(500)}
+    shown = {row[0].value: row[1].value for row in report.tables["funding"].rows}
+    assert shown["Not attributed to a donor"] == eur(200)
+    assert shown["Given beyond the budget"] == eur(-500)
+    unstated = attrs.evolve(lacks, contributions=(Contribution("EU", VOLUNTARY),))
+    some = evaluate(attrs.evolve(office, projects=(unstated, much, *others)), "funding_gap")
+    assert (some.value, some.low, some.without) == (None, None, ("EU",))
 
 
 def test_a_gap_does_not_cross_currencies(office: Portfolio) -> None:

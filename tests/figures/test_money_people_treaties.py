@@ -11,6 +11,7 @@ import pytest
 from cproc.dates import DateSpan, Period
 from cproc.errors import InvalidValueError
 from cproc.figures import (
+    SURPLUS,
     Breakdown,
     Missing,
     Reason,
@@ -130,11 +131,11 @@ def funding(office: Portfolio, *contributions: Contribution) -> dict[Any, Any]:
 VOLUNTARY = ContributionKind.VOLUNTARY
 
 
-def test_more_than_the_budget_leaves_a_negative_row(office: Portfolio) -> None:
-    """1 500 given to a budget of 1 000 leave -500, which is shown, not hidden."""
+def test_more_than_the_budget_leaves_a_surplus(office: Portfolio) -> None:
+    """1 500 given to a budget of 1 000 are 500 too much, which is shown, not hidden."""
     assert funding(office, Contribution("JP", VOLUNTARY, amount=eur(1500))) == {
         "JP": eur(1500),
-        None: eur(-500),
+        SURPLUS: eur(-500),
     }
 
 

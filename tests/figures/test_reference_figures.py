@@ -146,6 +146,8 @@ BUDGETS: dict[str, Any] = {
         f'funding_share(donor="{donor}")': None  # amounts are not told (L139)
         for donor in ("EE", "HU", "MC", "RO", "GB", "SK", "JP", "US", "MICROSOFT")
     },
+    "funding_gap": None,
+    "funding_surplus": None,
     'funding_gap(project="OCTOPUS")': None,  # "to be fully funded", without an amount (L189)
     **{
         f'funding_gap(project="{code}")': eur(0)  # 10 % and the rest, L140-L145
@@ -161,7 +163,8 @@ BUDGETS: dict[str, Any] = {
     **dict.fromkeys(
         (
             "budget_lines direct_costs indirect_costs contingency budget_in_period spent "
-            "spent_in_period committed received balance burn_rate forecast receipts_gap"
+            "spent_in_period flat_costs committed received balance burn_rate forecast receipts_gap "
+            "receipts_surplus"
         ).split()
     ),
 }

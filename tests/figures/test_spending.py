@@ -9,7 +9,7 @@ import pytest
 
 from cproc.dates import DateSpan, Month, Period
 from cproc.errors import InvalidValueError, UnknownNameError
-from cproc.figures import evaluate, total
+from cproc.figures import Reason, evaluate, explain, total
 from cproc.figures.counting import budget_by_heading, dated, exchange_of, over_days
 from cproc.figures.subjects import Flow, booked, spending_by
 from cproc.model import (
@@ -76,13 +76,16 @@ BY_HAND = {
     'spent(project="P3")': None,
     "spent_in_period": eur(410),
     "received": eur(500),
-    "committed": eur(0),
+    "committed": None,  # nobody recorded a commitment
     "balance": eur(1790),  # 1 200 + 1 000 - 410
-    'balance(of="received")': eur(90),
-    'balance(project="P1", of="received")': eur(-110),
+    'balance(of="received")': eur(200),  # of P2, as nobody recorded what P1 received
+    'balance(project="P1", of="received")': None,
     "burn_rate": Decimal("18.6"),  # 410 of 2 200
     'burn_rate(project="P2")': Decimal(25),
-    "receipts_gap": eur(1700),
+    'received(project="P1")': None,
+    'received(project="P2", on="2016-12-31")': eur(0),  # before the first of those recorded
+    'receipts_surplus(project="P2")': eur(0),
+    'flat_costs(project="P2")': eur(0),
     'receipts_gap(project="P2")': eur(700),
     # 300 x 731 / 639 days, and 110 x 1461 / 1369
     'forecast(project="P2")': eur("343.19"),
@@ -186,15 +189,73 @@ def test_a_project_without_a_budget_is_told_as_missing(spending: Portfolio) -> N
     """Its spending has nothing to be set beside; the others are told."""
     first = attrs.evolve(spending.projects[0], budget=())
     some = attrs.evolve(spending, projects=(first, *spending.projects[1:]))
-    for name in ("balance", "burn_rate", "receipts_gap"):
+    for name in ("balance", "burn_rate"):
         found = evaluate(some, name)
-        assert found.without == ("P2",)
+        reasons = {each.record: each.reason for each in found.missing}
+        assert reasons == {"P2": Reason.BUDGET, "P3": Reason.NOT_RECORDED}
         assert found.value is not None
     lines = attrs.evolve(
         first, budget_lines=(BudgetLine("1", TITLE, "lump sum", Decimal(1), eur(600)),)
     )
     known = attrs.evolve(spending, projects=(lines,), activities=())
     assert evaluate(known, "balance").value == eur(300)
+
+
+def test_what_nobody_recorded_is_told_with_the_sum(spending: Portfolio) -> None:
+    """The receipts of P2 are a sum without those of P1 and P3; P4 has not begun."""
+    found = evaluate(spending, "received")
+    assert (found.value, found.without) == (eur(500), ("P1", "P3"))
+    assert evaluate(spending, "spent").without == ("P3",)
+    gap = evaluate(spending, "receipts_gap")  # of P2; of the others nobody knows
+    assert (gap.value, gap.low, gap.without) == (None, eur(700), ("P1", "P3"))
+    bare = tuple(attrs.evolve(project, transactions=()) for project in spending.projects)
+    found = evaluate(attrs.evolve(spending, projects=bare), "received")
+    assert (found.value, found.without) == (None, ("P2", "P1", "P3"))
+
+
+def test_a_project_says_that_it_has_none(spending: Portfolio) -> None:
+    """P1 received nothing so far, and says so: what it paid is missing from its cash."""
+    first, second, *others = spending.projects
+    poor = attrs.evolve(second, has_no=(CAME,))
+    some = attrs.evolve(spending, projects=(first, poor, *others))
+    assert evaluate(some, 'received(project="P1")').value == eur(0)
+    assert evaluate(some, 'balance(project="P1", of="received")').value == eur(-110)
+    assert evaluate(some, 'receipts_gap(project="P1")').value == eur(1000)
+    assert evaluate(some, "received").without == ("P3",)
+
+
+def test_what_one_received_too_much_is_no_receipt_of_another(spending: Portfolio) -> None:
+    """P2 received 1 500 of 1 200, P1 nothing of 1 000: 1 000 are to come, and 300 too much."""
+    first, second, *others = spending.projects
+    rich = attrs.evolve(first, transactions=(paid("C", "2017-03-10", eur(1500), CAME),))
+    poor = attrs.evolve(second, has_no=(CAME,))
+    silent = evaluate(attrs.evolve(spending, projects=(rich, second)), "receipts_surplus")
+    assert (silent.value, silent.low, silent.without) == (None, eur(300), ("P1",))
+    some = attrs.evolve(spending, projects=(rich, poor, *others))
+    some = attrs.evolve(some, projects=some.projects[:2])  # of P3 nobody told
+    assert evaluate(some, "receipts_gap").value == eur(1000)
+    assert evaluate(some, "receipts_surplus").value == eur(300)
+    assert evaluate(some, 'receipts_gap(project="P2")').value == eur(0)
+    assert evaluate(some, 'funding_gap(basis="received")').value == eur(1000)
+    assert evaluate(some, 'funding_surplus(project="P2", basis="received")').value == eur(300)
+    found = explain(some, "receipts_gap")
+    assert found.sum == found.figure.value
+
+
+def test_a_voucher_on_no_heading_may_be_owed_a_flat_rate_on(spending: Portfolio) -> None:
+    """7 % of the 100 booked on 1 are owed; of the 10 on no heading nobody told."""
+    first, *others = spending.projects
+    on_one = attrs.evolve(paid("A", "2017-03-01", eur(100)), heading="1")
+    rate = RateLine("8", TITLE, Decimal("0.07"), ("1",))
+    bare = attrs.evolve(
+        first, rate_lines=(rate,), transactions=(on_one, paid("B", "2017-03-02", eur(10)))
+    )
+    some = attrs.evolve(spending, projects=(bare, *others))
+    for call in ("spent", "flat_costs", "balance", "burn_rate", "forecast"):
+        found = evaluate(some, f'{call}(project="P2")')
+        assert [(each.record, each.reason) for each in found.missing] == [("B", Reason.HEADING)]
+    assert evaluate(some, 'spent(project="P2")').value == eur("117.00")
+    assert evaluate(some, 'flat_costs(project="P2")').value == eur("7.00")
 
 
 def test_a_line_in_another_currency_is_refused_by_its_number(spending: Portfolio) -> None:

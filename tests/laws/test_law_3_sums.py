@@ -18,6 +18,7 @@ from cproc.figures import (
     KEYS,
     MEASURES,
     Key,
+    Measure,
     MonthRule,
     Query,
     breakdowns,
@@ -28,7 +29,14 @@ from cproc.figures import (
 )
 from cproc.figures.counting import added, budget_by_heading, number, over_days
 from cproc.figures.subjects import spending_by
-from cproc.model import BudgetVersion, ExchangeRate, LocalText, Portfolio, Project
+from cproc.model import (
+    BudgetVersion,
+    ExchangeRate,
+    LocalText,
+    Portfolio,
+    Project,
+    TransactionType,
+)
 from cproc.money import Money, minor_unit, rounded_units, split_exactly
 from cproc.rates import RateMethod
 from cproc.testing import (
@@ -229,6 +237,11 @@ def test_spending_by_any_key_is_the_whole(project: Project, on: date) -> None:
 DATED = st.sampled_from(MonthRule)
 
 
+def _kept(measure: Measure) -> dict[str | Key, list[str]]:
+    """Everything that a measure is of, told where it must be: income and spending are apart."""
+    return {measure.apart: [*map(str, TransactionType)]} if measure.apart else {}
+
+
 @settings(max_examples=25)
 @given(portfolios(), DATED)
 def test_amounts_by_share_of_any_key_sum_to_the_total(
@@ -236,9 +249,9 @@ def test_amounts_by_share_of_any_key_sum_to_the_total(
 ) -> None:
     """Every measure by every key of its records adds up, to the last unit; so do two keys."""
     for measure in MEASURES.values():
-        where: dict[str | Key, str] = (
-            {"currency": portfolio.currency} if measure.unit == "money" else {}
-        )
+        where = _kept(measure)
+        if measure.unit == "money":
+            where["currency"] = [portfolio.currency]
         names = [name for name, key in KEYS.items() if measure.subject in key.readers]
         queries = [Query(by, measure, rule="share", months=months, where=where) for by in names]
         queries += [Query(("project", names[0]), measure, rule="share", where=where)]
@@ -254,12 +267,13 @@ def test_no_row_crosses_currencies(portfolio: Portfolio) -> None:
     for measure in MEASURES.values():
         if measure.unit != "money":
             continue
-        apart = total(portfolio, measure, "currency")
+        where = _kept(measure)
+        apart = total(portfolio, measure, "currency", where=where)
         assert all(
             isinstance(row.value, Money) and row.value.currency == row.key[0] for row in apart.rows
         )
         if len(apart.rows) > 1:
             with pytest.raises(InvalidValueError, match="several currencies"):
-                total(portfolio, measure)
+                total(portfolio, measure, where=where)
         else:
-            assert total(portfolio, measure).total == apart.total
+            assert total(portfolio, measure, where=where).total == apart.total

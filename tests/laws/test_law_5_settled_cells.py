@@ -184,16 +184,14 @@ def funding(portfolio: Portfolio, report: Report) -> Iterator[Told]:
         yield from ((f"in kind {of}", in_kind[of], amount) for of, amount in figures.items())
     forms: dict[object, Money] = {}
     for part in attributed(portfolio, portfolio.period.end):
-        form = part.contribution.kind if part.contribution else None
+        form = part.contribution.kind if part.contribution else part.donor
         forms[form] = forms.get(form, nothing) + part.amount
     if len(forms) > 1:
         amounts = [row[1].value for row in tables["funding_by_kind"].rows]
         yield "funding_by_kind", sorted(map(str, amounts)), sorted(map(str, forms.values()))
 
 
-def project_money(  # noqa: C901 - one case for each table
-    portfolio: Portfolio, report: Report, project: Project
-) -> Iterator[Told]:
+def project_money(portfolio: Portfolio, report: Report, project: Project) -> Iterator[Told]:
     """A project's budget by heading, who pays it, what it spent and where it stands."""
     tables, code = report.tables, project.code
     nothing = Money(0, portfolio.currency)
@@ -206,20 +204,36 @@ def project_money(  # noqa: C901 - one case for each table
         yield from compared(tables[f"contributions:{code}"], "attributed", paid, nothing)
     if project.budget_lines:
         yield from headings(portfolio, tables[f"budget_by_heading:{code}"], project)
-    if not booked(portfolio, project):
-        return
-    spending = tables[f"spending:{code}"]
+    if booked(portfolio, project):
+        yield from over_time(portfolio, tables[f"spending:{code}"], project)
+        yield from standing(portfolio, tables[f"project_money:{code}"], project)
+
+
+def over_time(portfolio: Portfolio, spending: Table, project: Project) -> Iterator[Told]:
+    """What came in and went out by quarter or year; what nobody recorded has no column."""
+    nothing, columns = Money(0, portfolio.currency), {column.id for column in spending.columns}
     by = spending.columns[0].id
     for column, what in (("received_money", Flow.RECEIVED), ("spent", Flow.SPENT)):
+        if column not in columns:
+            call = f"{what}(project={project.code!r})"
+            yield f"{spending.id} / {column}", None, evaluate(portfolio, call).value
+            continue
         flow = spending_by(portfolio, project, "quarter" if by == "quarter" else "year", what)
         cells = [row[spending.index(column)].value for row in spending.rows]
         figures = [row.value for row in flow.rows]
         shown = [value for value in cells if value != nothing]
         yield f"{spending.id} / {column}", shown, [v for v in figures if v != nothing]
         yield f"{spending.id} / total / {column}", total_of(spending, column), flow.total
-    last = spending.rows[-1][spending.index("cumulative")].value
-    yield f"{spending.id} / cumulative", last, total_of(spending, "spent")
-    for key, value in by_key(tables[f"project_money:{code}"], "value").items():
+    if "cumulative" in columns:
+        last = spending.rows[-1][spending.index("cumulative")].value
+        yield f"{spending.id} / cumulative", last, total_of(spending, "spent")
+
+
+def standing(portfolio: Portfolio, money: Table, project: Project) -> Iterator[Told]:
+    """Where the money stands; what is not known is said in words."""
+    code = project.code
+    for key, cell in by_key(money, "value").items():
+        value = None if cell == "not known" else cell
         name = key.removesuffix(f"_{code}")
         if name == "project_budget":
             figure = cell_of(evaluate(portfolio, f"project_budget(project={code!r})"))
@@ -227,11 +241,10 @@ def project_money(  # noqa: C901 - one case for each table
             continue
         of, more = ("balance", ", of='received'") if name == "balance_received" else (name, "")
         figure = cell_of(evaluate(portfolio, f"{of}(project={code!r}{more})"))
-        if name == "balance_received" and figure is None:  # nothing came in or went out
-            figure = nothing
         if isinstance(figure, str):
             yield key, value, figure
-        elif name in ("burn_rate", "time_elapsed"):  # told to a tenth of a percent
+        elif name in ("burn_rate", "time_elapsed") and value is not None:
+            # told to a tenth of a percent
             assert isinstance(value, Decimal), key
             assert isinstance(figure, Decimal | Fraction | int), key
             near = abs(Fraction(value) - Fraction(figure) / 100) <= Fraction(55, 100_000)
@@ -248,15 +261,25 @@ def headings(portfolio: Portfolio, form: Table, project: Project) -> Iterator[To
     for part in budget.parts:
         lines[part.number] = lines.get(part.number, nothing) + part.amount
     spent = keyed(spending_by(portfolio, project)) if project.transactions else {}
+    each: dict[str, list[Money]] = {}
+    for part in budget.parts:
+        each.setdefault(part.number, []).append(part.amount)
     for key, amount in by_key(form, "budget").items():
-        number, is_leaf = key.removesuffix(" "), key.endswith(" ")
+        number, _blank, line = key.partition(" ")
+        if line:  # one of several of a heading
+            yield f"{form.id} / {key} / budget", amount, each[number][int(line) - 1]
+            continue
+        is_leaf = key.endswith(" ")
         held = lines.get(number, nothing) if is_leaf else budget.amount(number)
         yield f"{form.id} / {key} / budget", amount, held
     yield f"{form.id} / total / budget", total_of(form, "budget"), budget.total
-    if not project.transactions:
+    if "spent" not in {column.id for column in form.columns}:
         return
     for key, amount in by_key(form, "spent").items():
         number, is_leaf = key.removesuffix(" "), key.endswith(" ")
+        if " " in number:
+            yield f"{form.id} / {key} / spent", amount, None
+            continue
         call = f"spent(project={project.code!r}, heading={number!r})"
         figure = spent.get(number, nothing) if is_leaf else evaluate(portfolio, call).value
         yield f"{form.id} / {key} / spent", amount, figure

@@ -237,10 +237,23 @@ def test_transaction_types_have_the_codes_of_iati() -> None:
     assert [kind.code for kind in TransactionType] == list(range(1, 14))
 
 
-def test_a_line_costs_quantity_times_unit_cost() -> None:
-    """2.5 months of 1 234.56 are 3 086.40, exactly."""
-    line = BudgetLine("1.1.2", TITLE, "month", Decimal("2.5"), Money("1234.56", "EUR"))
-    assert line.total == Money("3086.400", "EUR")
+@pytest.mark.parametrize(
+    ("quantity", "unit_cost", "total"),
+    [
+        ("2.5", "EUR 1234.56", "EUR 3086.40"),
+        ("2.5", "EUR 100.01", "EUR 250.03"),  # 250.025
+        ("1.5", "EUR 33.35", "EUR 50.03"),  # 50.025
+        ("1.5", "EUR -33.35", "EUR -50.03"),
+        ("24", "EUR 0.01245", "EUR 0.30"),  # 0.2988
+        ("1.5", "JPY 333", "JPY 500"),  # 499.5
+        ("0.5", "KWD 0.013", "KWD 0.007"),  # 0.0065
+        ("123456789012.123456789012", "EUR 1.000000000001", "EUR 123456789012.25"),  # ….2469…
+    ],
+)
+def test_a_line_is_rounded_to_its_currency(quantity: str, unit_cost: str, total: str) -> None:
+    """Quantity times unit cost, half away from zero, to the minor unit of the line's currency."""
+    line = BudgetLine("1.1.2", TITLE, "month", Decimal(quantity), Money.parse(unit_cost))
+    assert str(line.total) == total
 
 
 def versions(*told: tuple[int, str]) -> Project:

@@ -130,12 +130,12 @@ def test_sums_shares_differences_and_totals_refer_to_their_cells() -> None:
 
 
 def test_records_of_several_kinds_are_each_found_in_their_place() -> None:
-    """What is left of a budget comes of a project's version and of vouchers."""
+    """What is left of a budget comes of a project's version, of vouchers and a flat rate."""
     grant = loaded("eu_grant")
     found = explain_cell(
         reported("eu_grant", "en"), "project_money:CEGE", "balance_CEGE", "value", Finder(grant)
     )
-    assert {record.kind for record in found.records} == {"projects", "transactions"}
+    assert {record.kind for record in found.records} == {"projects", "transactions", "rate_lines"}
     assert all(record.path for record in found.records)
 
 

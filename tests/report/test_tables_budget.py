@@ -70,8 +70,41 @@ def test_what_no_line_holds_is_shown_on_a_row_of_its_own() -> None:
     assert own == [Money("144057.78", "EUR"), Money("10", "EUR")]
     assert form.rows[-1][0].value is None
     assert form.rows[-1][spent].value == Money("7", "EUR")
-    assert form.total[spent].value == Money("244630.60", "EUR")
+    # the 10 grow what the flat rate is owed on by 0.70, the 7 of no heading do not
+    assert form.total[spent].value == Money("261754.25", "EUR")
     assert wrong_cells(made) == []
+
+
+def test_each_of_several_lines_of_a_heading_has_a_row() -> None:
+    """Lunch, hotel and a rate stand below 5.5 with title and budget; spending is of the heading."""
+    lunch = attrs.evolve(
+        PROJECT.budget_lines[0],
+        heading="5.5",
+        title=LocalText({"en": "Lunch"}),
+        quantity=Decimal("2.5"),
+        unit_cost=Money("120", "EUR"),
+    )
+    hotel = attrs.evolve(lunch, title=LocalText({"en": "Hotel"}), unit_cost=Money("80.01", "EUR"))
+    first, second = PROJECT.rate_lines
+    stamp = attrs.evolve(first, title=LocalText({"en": "Stamp duty"}), heading="5.5", of=("1",))
+    more = attrs.evolve(
+        PROJECT,
+        budget_lines=(*PROJECT.budget_lines, lunch, hotel),
+        rate_lines=(first, second, stamp),
+    )
+    form = report_of(more).tables["budget_by_heading:CEGE"]
+    rows = [tuple(cell.value for cell in row) for row in form.rows if row[0].value == "5.5"]
+    # stamp duty of 7 % of 208 200; 7 % of the 144 047.78 spent on 1 are owed for it
+    assert [row[1] for row in rows] == [
+        "Heading 5.5", "Translation and interpretation", "Lunch", "Hotel", "Stamp duty",
+    ]  # fmt: skip
+    planned = ["12000", "300", "200.03", "14574"]
+    assert [row[2] for row in rows[1:]] == [Money(amount, "EUR") for amount in planned]
+    assert rows[0][2:4] == (Money("27074.03", "EUR"), Money("10083.34", "EUR"))
+    assert [row[3:] for row in rows[1:]] == [(None, None, None)] * 4
+    five = next(row for row in form.rows if row[0].value == "5")
+    assert five[2].value == Money("105274.03", "EUR")  # 90 200 and what is new
+    assert wrong_cells(report_of(more)) == []
 
 
 def test_headings_that_overlap_count_each_line_once() -> None:
@@ -87,7 +120,7 @@ def test_receipts_and_spending_by_quarter() -> None:
     table = REPORT.tables["spending:CEGE"]
     assert len(table.rows) == 8
     last = table.rows[-1]
-    assert last[table.index("cumulative")].value == Money("244613.60", "EUR")
+    assert last[table.index("cumulative")].value == Money("261736.55", "EUR")
     assert last[table.index("planned_money")].value == Money("445424.00", "EUR")
     assert values(table, "received_money")["2023-Q1"] == Money("200000", "EUR")
     chart = REPORT.charts["chart_spending:CEGE"]
@@ -169,14 +202,14 @@ def test_what_a_project_does_not_tell_has_no_table() -> None:
 
 
 def test_where_the_money_stands() -> None:
-    """Received less spent is what is in hand; the totals are those of the table by quarter."""
+    """What is in hand is received less what vouchers paid; totals are those of the quarters."""
     table = REPORT.tables["project_money:CEGE"]
     told = values(table, "value")
-    assert told["Cash in hand (received less spent)"] == Money("120386.40", "EUR")
+    assert told["Cash in hand (received less vouchers paid)"] == Money("120386.40", "EUR")
     assert told["Not yet received"] == Money("80424.00", "EUR")
     assert table.named
     assert table.keys[:2] == ("project_budget_CEGE", "received_CEGE")
-    assert told["Share of the budget spent (burn rate)"] == Decimal("0.5492")
+    assert told["Share of the budget spent (burn rate)"] == Decimal("0.5876")
     assert wrong_cells(REPORT) == []
 
 

@@ -21,8 +21,10 @@ from cproc.figures import (
     dated,
     exchange_of,
     flow,
+    is_within,
 )
 from cproc.model import (
+    Actual,
     Ceilings,
     Contribution,
     Portfolio,
@@ -167,6 +169,19 @@ def spending(portfolio: Portfolio) -> Problems:
             yield warning("spending-over", message, f"{path}.transactions", hint, project.code)
 
 
+def flat_rates(portfolio: Portfolio) -> Problems:
+    """Nothing is booked on a heading whose costs are a flat rate: it would count twice."""
+    for path, project in with_paths("projects", portfolio.projects):
+        flat = [line.heading for line in project.rate_lines if line.actual is Actual.FLAT]
+        for at, paid in with_paths(f"{path}.transactions", project.transactions):
+            if paid.type in Flow.SPENT.types and paid.heading:
+                for heading in flat:
+                    if is_within(paid.heading, heading):
+                        message = f"{paid.id} is booked on {heading}, whose costs are a flat rate."
+                        hint = "Book it where it belongs, or let the line be `booked`."
+                        yield error("flat-booked", message, f"{at}.heading", hint, paid.heading)
+
+
 def donor_rules(portfolio: Portfolio) -> Problems:
     """A budget and its spending keep within what the donor allows (`Project.ceilings`).
 
@@ -281,4 +296,4 @@ def _booked_so_far(
             yield at, transaction
 
 
-RULES = (budget_lines, rate_steps, spending, donor_rules)
+RULES = (budget_lines, rate_steps, flat_rates, spending, donor_rules)

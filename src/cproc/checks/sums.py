@@ -11,7 +11,16 @@ import attrs
 from cproc.checks.codes import Problems, error, percent, warning, with_paths
 from cproc.errors import InvalidValueError, UnknownNameError
 from cproc.figures import Figure, Verdict, dated, evaluate, exchange_of, set_beside
-from cproc.model import Contribution, Money, Portfolio, Project, ShareBase, Statement
+from cproc.model import (
+    Contribution,
+    Money,
+    Portfolio,
+    Project,
+    ShareBase,
+    Statement,
+    is_currency,
+    minor_unit,
+)
 
 
 def currencies(portfolio: Portfolio) -> Problems:
@@ -32,6 +41,62 @@ def currencies(portfolio: Portfolio) -> Problems:
                 )
                 hint = "Give it in the portfolio's currency."
                 yield error("currency-mixed", message, at, hint, str(amount))
+
+
+def finer_than_currency(portfolio: Portfolio) -> Problems:
+    """An amount has no more decimals than its currency: nobody pays half a cent."""
+    for path, amount in _all_amounts(portfolio):
+        if amount != amount.rounded():
+            decimals = minor_unit(amount.currency)
+            message = f"{amount} is finer than {amount.currency} is, which has {decimals} decimals."
+            hint = "Give the amount that was agreed or paid."
+            if path.endswith("unit_cost"):
+                hint = (
+                    "Check it; the line is rounded, and where it is shown the cost of one is not."
+                )
+            yield warning("amount-finer", message, path, hint, str(amount))
+
+
+def _all_amounts(portfolio: Portfolio) -> Iterator[tuple[str, Money]]:
+    """Every amount of the portfolio, with its path."""
+    office = portfolio.office.contributions
+    lists: list[tuple[str, Iterable[object], str]] = [("office.contributions", office, "amount")]
+    for path, project in with_paths("projects", portfolio.projects):
+        lists += [
+            (f"{path}.budget", project.budget, "amount"),
+            (f"{path}.budget_lines", project.budget_lines, "unit_cost"),
+            (f"{path}.contributions", project.contributions, "amount"),
+            (f"{path}.transactions", project.transactions, "amount"),
+        ]
+    lists.append(("activities", portfolio.activities, "planned_cost"))
+    for list_path, records, field in lists:
+        for at, record in with_paths(list_path, records):
+            amount = getattr(record, field)
+            if amount is not None:
+                yield f"{at}.{field}", amount
+    for at, statement in with_paths("statements", portfolio.statements):
+        if is_currency(statement.unit):
+            yield f"{at}.value", Money(statement.value, statement.unit)
+            if statement.upper is not None:
+                yield f"{at}.upper", Money(statement.upper, statement.unit)
+
+
+def said_to_be_none(portfolio: Portfolio) -> Problems:
+    """What is said not to be there (`has_no`) is not there."""
+    office = portfolio.office
+    said: list[tuple[str, str, tuple[object, ...]]] = [
+        ("office", of, getattr(portfolio, of)) for of in office.has_no
+    ]
+    for path, project in with_paths("projects", portfolio.projects):
+        for kind in project.has_no:
+            found = tuple(paid for paid in project.transactions if paid.type is kind)
+            said.append((path, kind, found))
+    for path, what, records in said:
+        if records:
+            message = (
+                f"there are said to be no {what.replace('_', ' ')}, and there are {len(records)}."
+            )
+            yield warning("has-no", message, f"{path}.has_no", "Take it off the list.", what)
 
 
 def contributions(portfolio: Portfolio) -> Problems:
@@ -133,4 +198,4 @@ def _difference(statement: Statement, computed: list[Figure], path: str) -> Prob
         yield warning("statement-differs", message, path, hint, statement.id)
 
 
-RULES = (currencies, statements, indicators, contributions)
+RULES = (currencies, finer_than_currency, said_to_be_none, statements, indicators, contributions)

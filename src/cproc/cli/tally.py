@@ -173,12 +173,14 @@ def total(measure: str, keys: list[str], kept: dict[str, Any], rule: str) -> Que
 
     \b
     MEASURE is one of: planned_cost, participants, women, men, budget, budget_lines,
-    contributions, transactions; or a measure of a plugin: cproc plugins.
+    contributions, transactions (of one type, or of those you name: income and spending are
+    never added up by themselves); or a measure of a plugin: cproc plugins.
 
     \b
     Examples:
       cproc total examples/cproc_2017 budget --by project
       cproc total examples/cproc_2017 contributions --by donor --where currency=EUR --top 3
+      cproc total examples/eu_grant transactions --by type,currency
     """
     known: dict[str, Any] = {
         "keys": {**figures.KEYS, **plugins.installed().keys},
@@ -188,7 +190,7 @@ def total(measure: str, keys: list[str], kept: dict[str, Any], rule: str) -> Que
 
 
 def _print_breakdown(breakdown: Breakdown) -> None:
-    values = figures.shown_shares([row.value for row in breakdown.rows])
+    values = figures.shown_shares([row.value for row in breakdown.rows], unit=breakdown.unit)
     rows = [
         (*("–" if part is None else str(part) for part in row.key), console.shown(value))
         for row, value in zip(breakdown.rows, values, strict=True)

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from decimal import Decimal
 from typing import BinaryIO
 from urllib.parse import unquote
 
@@ -14,10 +13,21 @@ import attrs
 from cproc.errors import DataError, Problem
 from cproc.hookspecs import Exporter, Job
 from cproc.labels import Labels, labels_in
-from cproc.model import Month, Portfolio
-from cproc.report import Cell, Chart, Kind, Prose, Report, Section, Table
+from cproc.model import Money, Month, Portfolio
+from cproc.report import (
+    NUMERIC,
+    Cell,
+    CellValue,
+    Chart,
+    Kind,
+    Prose,
+    Report,
+    Section,
+    Table,
+    as_printed,
+    decimals_of,
+)
 
-_RIGHT = frozenset({Kind.INTEGER, Kind.DECIMAL, Kind.MONEY, Kind.PERCENT})
 _MARKUP = re.compile(r"[\\`*_\[\]<>|~&$@#]|:(?=\S)|(?<=www)\.", re.IGNORECASE)
 _AT_START = re.compile(r"^([-+=]|[0-9]{1,9}(?=[.)]))")
 _HTML = re.compile(r"<(?!https?:|mailto:)")
@@ -119,35 +129,47 @@ def _prose(markdown: str, section: str, references: Mapping[str, str]) -> str:
 def _table(labels: Labels, table: Table) -> Iterator[str]:
     yield f"**{escaped(table.title)}**"
     head = [escaped(column.label) for column in table.columns]
-    rule = ["---:" if column.kind in _RIGHT else "---" for column in table.columns]
-    lines = [head, rule]
-    lines += [_row(labels, table, row) for row in table.rows]
+    rule = ["---:" if column.kind in NUMERIC else "---" for column in table.columns]
+    rows = [*as_printed(table).rows, *([table.total] if table.total is not None else [])]
+    columns = [
+        _column(labels, column.kind, cells)
+        for column, cells in zip(table.columns, zip(*rows, strict=True), strict=True)
+    ]
+    body = [list(row) for row in zip(*columns, strict=True)]
     if table.total is not None:
-        lines.append([f"**{text}**" if text else "" for text in _row(labels, table, table.total)])
+        body[-1] = [f"**{text}**" if text else "" for text in body[-1]]
+    lines = [head, rule, *body]
     yield "\n".join(f"| {' | '.join(line)} |" for line in lines)
     yield from (escaped(note) for note in table.notes)
 
 
-def _row(labels: Labels, table: Table, row: tuple[Cell, ...]) -> list[str]:
-    return [
-        escaped(_shown(labels, cell, cell.kind or column.kind))
-        for cell, column in zip(row, table.columns, strict=True)
-    ]
+def _column(labels: Labels, kind: Kind, cells: Sequence[Cell]) -> list[str]:
+    """The texts of a column, its numbers to the same number of decimals."""
+    places = decimals_of(kind, cells)
+
+    def text(cell: Cell) -> str:
+        own = cell.kind or kind
+        decimals = places if own is kind else decimals_of(own, [cell])
+        return escaped(_shown(labels, cell.value, own, decimals))
+
+    return [text(cell) for cell in cells]
 
 
-def _shown(labels: Labels, cell: Cell, kind: Kind) -> str:
-    match cell.value:
+def _shown(labels: Labels, value: CellValue, kind: Kind, decimals: int) -> str:
+    match value:
         case None:
             return ""
         case str(text):
             return text
-        case int() | Decimal() as share if kind is Kind.PERCENT:
-            return labels.percent(share)
+        case Money() as money:
+            return labels.amount(money, decimals)
         case date() as on:
             month = kind is Kind.MONTH
             return labels.month(Month.of(on)) if month else labels.day(on)
+        case number if kind is Kind.PERCENT:
+            return labels.percent(number, decimals, decimals)
         case number:
-            return labels.value(number, "year" if kind is Kind.TEXT else "")
+            return str(number) if kind is Kind.TEXT else labels.number(number, decimals, decimals)
 
 
 def escaped(text: str) -> str:

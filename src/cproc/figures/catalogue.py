@@ -23,9 +23,9 @@ from typing import Any, TypeVar, get_args, get_type_hints
 import attrs
 
 from cproc.errors import CprocError, InvalidValueError, UnknownNameError, UsageError, looked_up
-from cproc.figures.counting import Figure, Query, breakdowns
+from cproc.figures.counting import Figure, Missing, Query, breakdowns
 from cproc.labels import labels_in, languages
-from cproc.model import LocalText, Month, Period, Portfolio, Project, date_from
+from cproc.model import LocalText, Month, Period, Portfolio, Project, RecordList, date_from
 
 
 @attrs.frozen
@@ -345,10 +345,20 @@ def evaluate_all(
     answers = dict(zip(queries, breakdowns(portfolio, queries), strict=True))
     figures = {}
     for call, (name, asked) in called.items():
+        of = ""
         if isinstance(asked, Question):
+            of = RecordList.ACTIVITIES
             asked = asked.figure(*(answers[query] for query in asked.queries))  # noqa: PLW2901
-        figures[call] = attrs.evolve(asked, name=name)
+        figures[call] = attrs.evolve(_recorded(portfolio, of or asked.of, asked), name=name)
     return figures
+
+
+def _recorded(portfolio: Portfolio, of: str, figure: Figure) -> Figure:
+    """A figure of records that are kept; of a list that nobody kept it is not known."""
+    if of not in list(RecordList) or portfolio.keeps(of):
+        return figure
+    missing = (Missing(portfolio.office.id, path="office"),)
+    return Figure("", None, figure.unit, figure.rule, "office", missing=missing, on=figure.on)
 
 
 def _called(portfolio: Portfolio, call: str) -> tuple[str, Figure | Question]:

@@ -10,7 +10,7 @@ from typing import Any
 import attrs
 
 from cproc.figures.catalogue import Definition, catalogue, evaluate, in_every_language
-from cproc.figures.counting import Figure, Missing, Part, Reason, Value
+from cproc.figures.counting import Figure, Missing, Part, Reason, Value, rate_id
 from cproc.model import Designation, LocalText, Money, Portfolio, country_name
 
 Locate = Callable[[str], tuple[str, str]]
@@ -91,7 +91,8 @@ class Finder:
             for at, project in enumerate(portfolio.projects):
                 for index, record in enumerate(getattr(project, of, ())):
                     path = f"projects[{at}].{of}[{index}]"
-                    yield getattr(record, "id", path), path, _title(record)
+                    own = rate_id(project, record) if of == "rate_lines" else path
+                    yield getattr(record, "id", own), path, _title(record)
 
     def of(self, kind: str) -> Mapping[str, tuple[str, LocalText | None]]:
         """Path and title of the records of one kind, by identifier."""
@@ -102,7 +103,7 @@ class Finder:
     def kind_of(self, ids: tuple[str, ...]) -> str:
         """Tell in which list of the portfolio all identifiers stand; empty if in none."""
         kinds = ("activities", "projects", "posts", "organisations", "statements", "priorities")
-        for kind in (*kinds, "transactions", "office", "treaty_events"):
+        for kind in (*kinds, "transactions", "rate_lines", "office", "treaty_events"):
             if all(id_ in self.of(kind) for id_ in ids):
                 return kind
         return ""

@@ -11,12 +11,13 @@ from cproc.figures.counting import (
     Missing,
     Part,
     Query,
+    Reason,
     percentage,
     sum_of,
     whole,
 )
 from cproc.figures.subjects import elapsed, in_force
-from cproc.model import Period, Portfolio, Project
+from cproc.model import AddsTo, Period, Portfolio, Project
 
 
 def _projects(projects: tuple[Project, ...], rule: str, on: Day = None) -> Figure:
@@ -97,19 +98,21 @@ def months_of_operation(portfolio: Portfolio, on: Day = None) -> Figure:
 
 @figure(unit="people", method=Method.SUM)
 def people_trained(portfolio: Portfolio, project: Name = None) -> Figure:
-    """Sum the people that the indicators of results tell were reached, of a project or of all."""
+    """Sum the people who were trained, as the indicators say that add up to them."""
     parts, missing = [], []
     for path, each in projects_of(portfolio, project):
         for number, result in enumerate(each.results):
             for index, indicator in enumerate(result.indicators):
                 # Other indicators count documents, laws, networks.
-                if indicator.unit != "people":
+                if indicator.unit != "people" or indicator.adds_to is AddsTo.NOTHING:
                     continue
                 where = f"{path}.results[{number}].indicators[{index}]"
-                if indicator.actual is None:
+                if indicator.adds_to is None:
+                    missing.append(Missing(each.code, Reason.ADDS_UP, where))
+                elif indicator.actual is None:
                     missing.append(Missing(each.code, path=where))
                 else:
                     people = whole(Fraction(indicator.actual))
                     parts.append(Part(each.code, people, where, qualifier=indicator.qualifier))
-    rule = "people reached by the indicators of results whose unit is people"
+    rule = "people of the indicators of results that add up to those trained"
     return sum_of(parts, "people", rule, "projects", missing=missing)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from enum import StrEnum
-from itertools import chain
 from operator import attrgetter
 
 import attrs
@@ -30,12 +29,14 @@ from cproc.figures.subjects import (
     Told,
     booked,
     budget_told,
+    concerns,
     flow,
     forecast_of,
+    on_no_heading,
     possible_budgets,
-    sum_of_told,
+    tells,
 )
-from cproc.model import Money, Portfolio, Project, Transaction
+from cproc.model import Money, Portfolio, Project
 
 LINES, TRANSACTIONS = "budget_lines", "transactions"
 
@@ -47,22 +48,12 @@ class Against(StrEnum):
     RECEIVED = "received"
 
 
-def _chosen(portfolio: Portfolio, project: Name, needs: str) -> list[tuple[str, Project]]:
-    # A project that does not tell is left out, rather than counted as one that spent nothing.
-    return [(path, each) for path, each in projects_of(portfolio, project) if getattr(each, needs)]
-
-
-def _lacking(project: Name, known: object) -> tuple[Missing, ...]:
-    """The one project that was asked for, where nothing is known of it."""
-    return (Missing(project),) if project and not known else ()
-
-
 def _budgeted(
     portfolio: Portfolio, project: Name, rule: str, amount: Callable[[Project], Money]
 ) -> Figure:
-    chosen = _chosen(portfolio, project, LINES)
-    parts = [Part(each.code, amount(each), path) for path, each in chosen]
-    missing = _lacking(project, parts)
+    chosen = projects_of(portfolio, project)
+    parts = [Part(each.code, amount(each), path) for path, each in chosen if each.budget_lines]
+    missing = [Missing(each.code, path=path) for path, each in chosen if not each.budget_lines]
     return sum_of(parts, portfolio.currency, rule, "projects", missing=missing)
 
 
@@ -118,23 +109,37 @@ class _Book:
         purpose: Flow,
         *,
         negative: bool = False,
-        only: Callable[[Transaction], bool] = lambda _transaction: True,
+        only: Callable[[Booked], bool] = lambda _entry: True,
     ) -> list[Part]:
-        """What each transaction of a purpose adds."""
+        """What each transaction of a purpose adds, and each line with a flat rate."""
         at = {id(each): index for index, each in enumerate(self.project.transactions)}
-        parts = []
+        parts: dict[str, Part] = {}
         for entry in self.entries:
             paid = entry.transaction
-            amount = -entry.amount if negative else entry.amount
-            if paid.type in purpose.types and only(paid):
-                parts.append(Part(paid.id, amount, f"{self.path}.transactions[{at[id(paid)]}]"))
-        return parts
+            if paid.type in purpose.types and only(entry):
+                flat = entry.rate_line
+                name = f"transactions[{at[id(paid)]}]" if flat is None else f"rate_lines[{flat}]"
+                amount = -entry.amount if negative else entry.amount
+                before = parts.get(name)
+                amount = amount if before is None else amount + before.value  # type: ignore[operator] # of one currency
+                parts[name] = Part(paid.id, amount, f"{self.path}.{name}")
+        return list(parts.values())
+
+    def unplaced(self, on: date) -> list[Missing]:
+        """The vouchers on no heading, on which a flat rate may be owed."""
+        at = {id(each): index for index, each in enumerate(self.project.transactions)}
+        return [
+            Missing(paid.id, Reason.HEADING, f"{self.path}.transactions[{at[id(paid)]}]")
+            for paid in on_no_heading(self.project, on)
+        ]
 
 
 def _books(portfolio: Portfolio, project: Name, on: date) -> list[_Book]:
+    """The books of a project, or of all that have begun by a day."""
     return [
         _Book(path, each, booked(portfolio, each, on))
-        for path, each in _chosen(portfolio, project, TRANSACTIONS)
+        for path, each in projects_of(portfolio, project)
+        if project or concerns(each, on)
     ]
 
 
@@ -143,24 +148,17 @@ def _moved(
     purpose: Flow,
     project: Name,
     on: Day,
-    only: Callable[[Transaction], bool] = lambda _transaction: True,
+    only: Callable[[Booked], bool] = lambda _entry: True,
 ) -> Figure:
     def parts(book: _Book) -> Told:
         return tuple(book.parts(purpose, only=only)), ()
 
+    return _added(portfolio, project, on, parts, _moved_rule(purpose), needs=(purpose,))
+
+
+def _moved_rule(purpose: Flow) -> str:
     rule = f"transactions that are {', '.join(sorted(purpose.types))}, each booked once"
-    return _added(portfolio, project, on, parts, rule, nought=True)
-
-
-def _budget_less(portfolio: Portfolio, project: Name, on: Day, purpose: Flow, rule: str) -> Figure:
-    day = on or portfolio.period.end
-
-    def parts(book: _Book) -> Told:
-        budgets = possible_budgets(portfolio, book.project, day)
-        budget, missing = budget_told(book.project, book.path, day, budgets)
-        return (*budget, *book.parts(purpose, negative=True)) if budget else (), missing
-
-    return _added(portfolio, project, on, parts, rule)
+    return f"{rule}, and costs that are a flat rate of them" if purpose is Flow.SPENT else rule
 
 
 def _added(
@@ -170,20 +168,29 @@ def _added(
     parts_of: Callable[[_Book], Told],
     rule: str,
     *,
+    needs: tuple[Flow, ...],
     of: str = TRANSACTIONS,
-    nought: bool = False,
+    flat: bool = True,
 ) -> Figure:
     """Add up the parts that each project's books give.
 
-    Books that give no part have no sum, or where that is `nought` the sum 0.
+    A project of which nobody recorded what is needed is missing, rather than counted as one that
+    moved nothing; so is a voucher on which a flat rate may be owed.
     """
     on = on or portfolio.period.end
-    books = _books(portfolio, project, on)
-    told = [parts_of(book) for book in books]
-    parts = [part for own, _missing in told for part in own]
-    known = bool(books if nought else parts)
-    missing = tuple(chain.from_iterable(missing for _own, missing in told))
-    missing = missing or _lacking(project, known)
+    parts: list[Part] = []
+    missing: list[Missing] = []
+    known = False
+    for book in _books(portfolio, project, on):
+        if not all(tells(book.project, purpose) for purpose in needs):
+            missing.append(Missing(book.project.code, path=book.path))
+            continue
+        own, lacks = parts_of(book)
+        parts += own
+        missing += lacks
+        if own or not lacks:
+            known = True
+            missing += book.unplaced(on) if flat and Flow.SPENT in needs else ()
     return sum_of(parts, portfolio.currency, rule, of, missing=missing, on=on, known=known)
 
 
@@ -191,38 +198,43 @@ def _added(
 def spent(
     portfolio: Portfolio, project: Name = None, heading: Name = None, on: Day = None
 ) -> Figure:
-    """Sum expenditure, disbursements and reimbursements up to a day; refunds are negative.
+    """Sum expenditure, disbursements, reimbursements and flat costs up to a day, less refunds.
 
     With a heading, those booked on it, on one below it, or on one that it sums.
     """
     if heading is None:
         return _moved(portfolio, Flow.SPENT, project, on)
-    under = _booked_under(portfolio, project, heading)
-    return _moved(portfolio, Flow.SPENT, project, on, lambda each: id(each) in under)
-
-
-def _booked_under(portfolio: Portfolio, project: Name, heading: str) -> frozenset[int]:
-    """The identities of the transactions that a heading of a project, or of any, holds."""
     # Any heading that a budget or a booking knows may be asked for, subtotals included.
     headings: set[str] = set()
-    booked_on: set[int] = set()
     for _path, each in projects_of(portfolio, project):
         hold = holders(each)
-        headings.update(over for number in heading_numbers(each) for over in hold(number))
-        for transaction in each.transactions:
-            over = hold(transaction.heading)
-            headings.update(over)
-            if heading in over:
-                booked_on.add(id(transaction))
+        numbers = (*heading_numbers(each), *(paid.heading for paid in each.transactions))
+        headings.update(over for number in numbers for over in hold(number))
     known_choice("heading", heading, in_tree_order(headings))
-    return frozenset(booked_on)
+
+    def parts(book: _Book) -> Told:
+        hold = holders(book.project)
+        on_it = book.parts(
+            Flow.SPENT, only=lambda entry: heading in hold(entry.transaction.heading)
+        )
+        return tuple(on_it), ()
+
+    return _added(portfolio, project, on, parts, _moved_rule(Flow.SPENT), needs=(Flow.SPENT,))
 
 
 @figure(unit=CURRENCY, method=Method.SUM, needs=TRANSACTIONS)
 def spent_in_period(portfolio: Portfolio, project: Name = None) -> Figure:
-    """Sum expenditure, disbursements and reimbursements of the reporting period."""
+    """Sum expenditure, disbursements, reimbursements and flat costs of the reporting period."""
     period = portfolio.period
-    return _moved(portfolio, Flow.SPENT, project, None, lambda each: each.date in period)
+    return _moved(
+        portfolio, Flow.SPENT, project, None, lambda entry: entry.transaction.date in period
+    )
+
+
+@figure(unit=CURRENCY, method=Method.SUM, needs=TRANSACTIONS)
+def flat_costs(portfolio: Portfolio, project: Name = None, on: Day = None) -> Figure:
+    """What is owed at flat rates of what is spent on other headings; no money moves for it."""
+    return _moved(portfolio, Flow.SPENT, project, on, lambda entry: entry.rate_line is not None)
 
 
 @figure(unit=CURRENCY, method=Method.SUM, needs=TRANSACTIONS)
@@ -246,35 +258,51 @@ def balance(
     ``of`` is ``budget`` or ``received``.
     """
     known_choice("balance", of, Against)
-    if of == Against.BUDGET:
-        return _budget_less(portfolio, project, on, Flow.SPENT, "budget in force less spending")
+    if of == Against.RECEIVED:
 
-    def parts(book: _Book) -> Told:
-        return (*book.parts(Flow.RECEIVED), *book.parts(Flow.SPENT, negative=True)), ()
+        def in_hand(book: _Book) -> Told:
+            # A flat rate is owed, and no money moves for it.
+            paid = book.parts(Flow.SPENT, negative=True, only=lambda entry: entry.rate_line is None)
+            return (*book.parts(Flow.RECEIVED), *paid), ()
 
-    return _added(portfolio, project, on, parts, "incoming funds less spending")
+        rule, needs = "incoming funds less what vouchers paid", (Flow.RECEIVED, Flow.SPENT)
+        return _added(portfolio, project, on, in_hand, rule, needs=needs, flat=False)
+
+    def left(book: _Book) -> Told:
+        return _budget_less(portfolio, book, on, Flow.SPENT)
+
+    return _added(
+        portfolio, project, on, left, "budget in force less spending", needs=(Flow.SPENT,)
+    )
+
+
+def _budget_less(portfolio: Portfolio, book: _Book, on: Day, purpose: Flow) -> Told:
+    budget, missing = _budget_told(portfolio, book, on)
+    return (*budget, *book.parts(purpose, negative=True)) if budget else (), missing
+
+
+def _budget_told(portfolio: Portfolio, book: _Book, on: Day) -> Told:
+    day = on or portfolio.period.end
+    budgets = possible_budgets(portfolio, book.project, day)
+    return budget_told(book.project, book.path, day, budgets)
 
 
 @figure(unit="%", method=Method.RATIO, needs=TRANSACTIONS)
 def burn_rate(portfolio: Portfolio, project: Name = None, on: Day = None) -> Figure:
     """The share of the budget in force that is spent by a day, in percent."""
-    day = on or portfolio.period.end
-    books = _books(portfolio, project, day)
-    told = {
-        book.project.code: budget_told(
-            book.project, book.path, day, possible_budgets(portfolio, book.project, day)
-        )
-        for book in books
-    }
-    currency, of = portfolio.currency, "projects"
-    known = [code for code, (parts, _missing) in told.items() if parts]
-    whole = sum_of_told(told.values(), currency, "", day)
-    used = Money.total(
-        (flow(b.entries, Flow.SPENT, currency) for b in books if b.project.code in known), currency
-    )
+    currency = portfolio.currency
+    used = Money(0, currency)
+
+    def budget(book: _Book) -> Told:
+        nonlocal used
+        told = _budget_told(portfolio, book, on)
+        if told[0]:
+            used = used + flow(book.entries, Flow.SPENT, currency)
+        return told
+
+    whole = _added(portfolio, project, on, budget, "", needs=(Flow.SPENT,), of="projects")
     rule = f"{used}, spent, of {whole}, the budget, to one decimal"
-    spent_ = Figure("", used, currency, "", of, missing=_lacking(project, books))
-    return ratio_of(spent_, whole, rule)
+    return ratio_of(Figure("", used, currency, "", "projects"), whole, rule)
 
 
 @figure(unit=CURRENCY, method=Method.SUM, needs=TRANSACTIONS)
@@ -290,11 +318,77 @@ def forecast(portfolio: Portfolio, project: Name = None, on: Day = None) -> Figu
         return (Part(code, ahead, book.path),), ()
 
     rule = "spending by the day, by the project's days over, times all its days"
-    return _added(portfolio, project, day, parts, rule, of="projects")
+    return _added(portfolio, project, day, parts, rule, needs=(Flow.SPENT,), of="projects")
+
+
+def one_sided(parts: Iterable[Part], code: str, path: str, *, over: bool) -> tuple[Part, ...]:
+    """The parts of a difference where it is a gap, or with `over` a surplus; else one of nothing.
+
+    What one project lacks is not made good by what another has too much.
+    """
+    parts = tuple(map(_negative, parts) if over else parts)
+    low, high = (_total(part.value or getattr(part, end) for part in parts) for end in _ENDS)
+    nothing = Money(0, low.currency)
+    if low >= nothing:
+        return parts
+    if high <= nothing:
+        return (Part(code, nothing, path),)
+    return (Part(code, None, path, nothing, high),)
+
+
+_ENDS = ("low", "high")
+
+
+def _total(values: Iterable[object]) -> Money:
+    amounts = [value for value in values if isinstance(value, Money)]
+    return Money.total(amounts, amounts[0].currency)
+
+
+def _negative(part: Part) -> Part:
+    value, low, high = (
+        -each if isinstance(each, Money) else None for each in (part.value, part.low, part.high)
+    )
+    return attrs.evolve(part, value=value, low=high, high=low)
+
+
+def at_least(found: Figure) -> Figure:
+    """A sum of what is never below nothing: it is more where a part of it is not known."""
+    if all(each.within for each in found.missing):
+        return found
+    low = found.low if found.bounded else found.value
+    low = low if isinstance(low, Money) and low.amount else None
+    return attrs.evolve(found, value=None, low=low, high=None)
+
+
+def receipts_left(portfolio: Portfolio, path: str, project: Project, on: date) -> Told:
+    """A project's budget less each of its receipts, or why that is not known."""
+    book = _Book(path, project, booked(portfolio, project, on))
+    return _budget_less(portfolio, book, on, Flow.RECEIVED)
+
+
+def _receipts(portfolio: Portfolio, project: Name, on: Day, rule: str, *, over: bool) -> Figure:
+    def parts(book: _Book) -> Told:
+        left, missing = _budget_less(portfolio, book, on, Flow.RECEIVED)
+        sided = one_sided(left, book.project.code, book.path, over=over) if left else ()
+        return sided, missing
+
+    return at_least(_added(portfolio, project, on, parts, rule, needs=(Flow.RECEIVED,)))
 
 
 @figure(unit=CURRENCY, method=Method.DIFFERENCE, needs=TRANSACTIONS)
 def receipts_gap(portfolio: Portfolio, project: Name = None, on: Day = None) -> Figure:
-    """The budget in force on a day less what was received by then."""
-    rule = "budget in force less incoming funds"
-    return _budget_less(portfolio, project, on, Flow.RECEIVED, rule)
+    """The budget in force less what was received by a day, of each project that lacks it.
+
+    What one project lacks is not made good by what another received too much.
+    """
+    rule = "budget in force less incoming funds, of each project that lacks them"
+    return _receipts(portfolio, project, on, rule, over=False)
+
+
+@figure(unit=CURRENCY, method=Method.DIFFERENCE, needs=TRANSACTIONS)
+def receipts_surplus(portfolio: Portfolio, project: Name = None, on: Day = None) -> Figure:
+    """What was received by a day beyond the budget in force, of each project that has it."""
+    rule = (
+        "incoming funds less the budget in force, of each project where that is more than nothing"
+    )
+    return _receipts(portfolio, project, on, rule, over=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
@@ -29,19 +29,22 @@ from cproc.figures.counting import (
     sum_of,
     within,
 )
-from cproc.figures.named_finance import receipts_gap
+from cproc.figures.named_finance import at_least, one_sided, receipts_left
 from cproc.figures.subjects import (
     Flow,
+    Told,
     budget_told,
     given_in_kind,
     in_force,
     paid_by,
     refuse_other_currencies,
     sum_of_told,
+    tells,
 )
 from cproc.model import (
     Contribution,
     ContributionKind,
+    HeadingRole,
     Money,
     Portfolio,
     Project,
@@ -51,33 +54,44 @@ from cproc.model import (
 
 
 @figure(unit="ratio", method=Method.RATIO)
-def operational_ratio(
-    portfolio: Portfolio, project: Name = None, administrative: str = "1; 4; 8"
-) -> Figure:
-    """Divide the budget for operations by that for staff, the office and indirect costs.
+def operational_ratio(portfolio: Portfolio, project: Name = None) -> Figure:
+    """Divide the budget for operations by that for administration, as the headings' roles tell.
 
-    ``administrative`` names the headings of the latter, parted by semicolons; where absent
-    those of the EU's external actions (PRAG, Annex III): 1 human resources, 4 local office,
-    8 indirect costs. Every other heading is one of operations; a reserve is neither. A
-    heading that sums others stands for them.
+    A line has the role of the nearest heading that holds it and has one; a reserve is neither.
+    Where a line has none, nobody knows what it is for.
     """
-    headings = {heading.strip() for heading in administrative.split(";")}
-    sums = {True: Fraction(0), False: Fraction(0)}
+    sums = dict.fromkeys(HeadingRole, Fraction(0))
     counted, missing = [], []
-    for _path, each in projects_of(portfolio, project):
+    for path, each in projects_of(portfolio, project):
         currencies = {line.unit_cost.currency for line in each.budget_lines}
         if currencies != {portfolio.currency}:
             reason = Reason.CURRENCY if currencies else Reason.NOT_RECORDED
-            missing.append(Missing(each.code, reason))
+            missing.append(Missing(each.code, reason, path))
+            continue
+        own = _by_role(each, portfolio.currency)
+        if None in own:
+            missing.append(Missing(each.code, Reason.ROLE, path))
             continue
         counted.append(each.code)
-        hold = holders(each)
-        for part in budget_by_heading(each, portfolio.currency).parts:
-            if not part.reserve:
-                sums[not headings.isdisjoint(hold(part.number))] += Fraction(part.amount.amount)
-    rule = f"budget outside the headings {', '.join(sorted(headings))}, by that under them"
-    value = percentage(sums[False] / sums[True], 2) if sums[True] else None
+        sums = {role: sums[role] + own.get(role, 0) for role in HeadingRole}
+    administration = sums[HeadingRole.ADMINISTRATION]
+    value = None
+    if administration:
+        value = percentage(sums[HeadingRole.OPERATIONS] / administration, 2)
+    rule = "budget under headings for operations, by that under those for administration"
     return Figure("", value, "ratio", rule, "projects", tuple(counted), tuple(missing))
+
+
+def _by_role(project: Project, currency: str) -> dict[HeadingRole | None, Fraction]:
+    """The budget of a project by what it is for, the reserve left out."""
+    roles = {heading.number: heading.role for heading in project.headings if heading.role}
+    hold = holders(project)
+    sums: dict[HeadingRole | None, Fraction] = {}
+    for part in budget_by_heading(project, currency).parts:
+        if not part.reserve:
+            role = next((roles[number] for number in hold(part.number) if number in roles), None)
+            sums[role] = sums.get(role, Fraction(0)) + Fraction(part.amount.amount)
+    return sums
 
 
 class Basis(StrEnum):
@@ -96,19 +110,33 @@ def _contributions(
             yield f"{path}.contributions[{index}]", each, contribution
 
 
-def _donors(chosen: Iterable[tuple[str, Project, Contribution]], rule: str) -> Figure:
+def _donors(
+    portfolio: Portfolio,
+    project: Name,
+    rule: str,
+    counts: Callable[[Project, Contribution], bool | None],
+) -> Figure:
+    """Count the donors of contributions; of a project without any nobody knows who pays it."""
+    projects = projects_of(portfolio, project)
+    missing = [Missing(each.code, path=path) for path, each in projects if not each.contributions]
     first: dict[str, Part] = {}
-    for path, _project, contribution in chosen:
-        first.setdefault(contribution.donor, Part(contribution.donor, 1, path))
-    return sum_of(first.values(), "donors", rule, "organisations", known=True)
+    maybe: dict[str, Missing] = {}
+    for path, to, contribution in _contributions(portfolio, project):
+        donor, is_ = contribution.donor, counts(to, contribution)
+        if is_:
+            first.setdefault(donor, Part(donor, 1, path))
+        elif is_ is None:
+            maybe.setdefault(donor, Missing(donor, Reason.DATE, path))
+    made = sum_of(first.values(), "donors", rule, "organisations", missing=missing, known=True)
+    return within(made, tuple(each for donor, each in maybe.items() if donor not in first))
 
 
 @figure(unit="donors", method=Method.COUNT)
 def donors(portfolio: Portfolio, project: Name = None, kind: Name = None) -> Figure:
     """Count those who contribute to a project, or to any project, in one form or in any."""
     known_choice("kind of contribution", kind, ContributionKind)
-    chosen = (item for item in _contributions(portfolio, project) if kind in (None, item[2].kind))
-    return _donors(chosen, "organisations with a contribution, each once")
+    rule = "organisations with a contribution, each once"
+    return _donors(portfolio, project, rule, lambda _to, given: kind in (None, given.kind))
 
 
 @figure(unit="donors", method=Method.COUNT)
@@ -132,16 +160,8 @@ def donors_in_period(portfolio: Portfolio, project: Name = None) -> Figure:
             return False
         return True if when.start in period and when.end in period else None
 
-    known = [(came(item[1], item[2]), item) for item in _contributions(portfolio, project)]
-    sure = {item[2].donor for is_, item in known if is_}
     rule = "organisations with a contribution received in the reporting period"
-    made = _donors((item for is_, item in known if is_), rule)
-    maybe = dict.fromkeys(
-        Missing(item[2].donor, Reason.DATE, item[0])
-        for is_, item in known
-        if is_ is None and item[2].donor not in sure
-    )
-    return within(made, tuple(maybe))
+    return _donors(portfolio, project, rule, came)
 
 
 @figure(unit=CURRENCY, method=Method.SUM)
@@ -289,53 +309,89 @@ def funding_share(
 
 @figure(unit=CURRENCY, method=Method.DIFFERENCE)
 def funding_gap(
-    portfolio: Portfolio, project: str, on: Day = None, basis: str = Basis.STATED
+    portfolio: Portfolio, project: Name = None, on: Day = None, basis: str = Basis.STATED
 ) -> Figure:
-    """The part of a project's budget that no contribution covers, if all amounts are known.
+    """Sum what no contribution covers of the budgets: of a project's, or of all that run on a day.
 
+    What one project lacks is not made good by what another has too much (`funding_surplus`).
     ``basis`` is ``stated``, ``committed`` or ``received``: which contributions count by the day.
     Of a project that has transactions of incoming funds, what is received is told by these, as
     in `receipts_gap`.
     """
+    rule = f"budgets in force less contributions {basis}, of each project that lacks them"
+    return _uncovered(portfolio, project, on, basis, rule, over=False)
+
+
+@figure(unit=CURRENCY, method=Method.DIFFERENCE)
+def funding_surplus(
+    portfolio: Portfolio, project: Name = None, on: Day = None, basis: str = Basis.STATED
+) -> Figure:
+    """Sum what contributions give beyond the budgets, as `funding_gap` sums what they lack."""
+    rule = f"contributions {basis} less budgets in force, of each project that has more of them"
+    return _uncovered(portfolio, project, on, basis, rule, over=True)
+
+
+def _uncovered(
+    portfolio: Portfolio, project: Name, on: Day, basis: str, rule: str, *, over: bool
+) -> Figure:
     known_choice("basis", basis, Basis)
     on = on or portfolio.period.end
-    path, chosen = projects_of(portfolio, project)[0]
-    refuse_other_currencies(portfolio, [chosen], on)
-    budgets = chosen.possible_budgets(on)
-    # Where receipts are booked they are better known than the day a contribution names.
-    instalments = any(paid.type in Flow.RECEIVED.types for paid in chosen.transactions)
-    if None not in budgets and basis == Basis.RECEIVED and instalments:
-        return receipts_gap(portfolio, project, on)
-    counted = {
-        at: (each, sure)
-        for at, _project, each in _contributions(portfolio, project)
-        if (sure := _counts(each, basis, on)) is not False
-    }
-    rule = f"budget in force less contributions {basis}; the donor of the rest leaves no gap"
-    if any(contribution.base is ShareBase.ELIGIBLE_COSTS for contribution in chosen.contributions):
+    running = {id(each) for each in in_force(portfolio, on)}
+    chosen = [
+        (path, each)
+        for path, each in projects_of(portfolio, project)
+        if project is not None or id(each) in running
+    ]
+    parts: list[Part] = []
+    missing: list[Missing] = []
+    for path, each in chosen:
+        left, unknown = _left(portfolio, path, each, on, basis)
+        parts += one_sided(left, each.code, path, over=over) if left else ()
+        missing += unknown
+    rule = f"{rule}; the donor of the rest leaves no gap"
+    given = [contribution for _path, each in chosen for contribution in each.contributions]
+    if any(contribution.base is ShareBase.ELIGIBLE_COSTS for contribution in given):
         rule = f"{rule}; a share of eligible costs is taken of the whole budget"
-    of, missing = "organisations", list(budget_told(chosen, path, on, budgets)[1])
+    unit = next((p.value.currency for p in parts if isinstance(p.value, Money)), portfolio.currency)
+    found = sum_of(parts, unit, rule, "organisations", missing=missing, on=on, known=True)
+    donors = (part.record for part in found.parts if ".contributions[" in part.path)
+    return at_least(attrs.evolve(found, records=tuple(dict.fromkeys(donors))))
+
+
+def _left(portfolio: Portfolio, path: str, project: Project, on: date, basis: str) -> Told:
+    """A project's budget less what contributions give of it, or what of that is not known."""
+    refuse_other_currencies(portfolio, [project], on)
+    budgets = project.possible_budgets(on)
+    missing = budget_told(project, path, on, budgets)[1]
+    if None in budgets:
+        return (), missing
+    # Where receipts are booked they are better known than the day a contribution names.
+    if basis == Basis.RECEIVED and tells(project, Flow.RECEIVED):
+        return receipts_left(portfolio, path, project, on)
+    counted = [
+        (f"{path}.contributions[{index}]", each, sure)
+        for index, each in enumerate(project.contributions)
+        if (sure := _counts(each, basis, on)) is not False
+    ]
     unknown = lacking(
         each.donor
-        for each, _sure in counted.values()
-        if None not in budgets and _unstated(portfolio, chosen, each, budgets[0])
+        for _at, each, _sure in counted
+        if _unstated(portfolio, project, each, budgets[0])
     )
-    if None in budgets or unknown:
-        lacks = tuple(missing) if None in budgets else unknown
-        return Figure("", None, portfolio.currency, rule, of, (), lacks, on)
-    maybe = [(at, each) for at, (each, sure) in counted.items() if sure is None]
-    missing += [Missing(each.donor, Reason.DATE, at, within=True) for at, each in maybe]
+    if unknown:
+        return (), unknown
+    paths = {at for at, _each, _sure in counted}
+    maybe = {at: each for at, each, sure in counted if sure is None}
     gaps = [
-        _gap(portfolio, (path, chosen), on, whole, paying)
+        _gap(portfolio, (path, project), on, whole, paying)
         for whole in filter(None, budgets)
-        for paying in (counted.keys(), counted.keys() - {at for at, _each in maybe})
+        for paying in (paths, paths - maybe.keys())
     ]
     low, high = (end(gaps, key=lambda each: number(each.value)) for end in (min, max))
-    made = sum_of(low.parts, low.unit, rule, of, missing=missing, on=on)
-    donors = tuple(each.donor for each, _sure in counted.values() if not each.in_kind)
+    undated = (Missing(each.donor, Reason.DATE, at, within=True) for at, each in maybe.items())
     if low.value == high.value:
-        return attrs.evolve(made, records=donors)
-    return attrs.evolve(made, value=None, low=low.value, high=high.value, records=donors, parts=())
+        return low.parts, (*missing, *undated)
+    return (Part(project.code, None, path, low.value, high.value),), (*missing, *undated)
 
 
 def _gap(

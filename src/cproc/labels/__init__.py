@@ -76,11 +76,11 @@ class Labels:
 
     # --- Numbers, amounts and dates as the language writes them -----------------------------
 
-    def number(self, exact: Fraction | Decimal | int, decimals: int = 2) -> str:
-        """Write a number with separators; at most so many decimals, none that are zero."""
+    def number(self, exact: Fraction | Decimal | int, decimals: int = 2, least: int = 0) -> str:
+        """Write a number with separators; at most so many decimals, no zeros beyond the least."""
         shown = exact if isinstance(exact, int) else rounded(exact, decimals)
-        pattern = "#,##0." + "#" * decimals if decimals else "#,##0"
-        return self._written(shown, pattern)
+        behind = "0" * least + "#" * (decimals - least)
+        return self._written(shown, f"#,##0.{behind}" if behind else "#,##0")
 
     def _written(self, shown: Decimal | int, pattern: str) -> str:
         from babel.numbers import format_decimal  # noqa: PLC0415 - keeps `import cproc` light
@@ -88,20 +88,23 @@ class Labels:
         with localcontext(_WIDE):  # Babel rounds to whatever precision the caller has set
             return str(format_decimal(shown, pattern, locale=self.locale))
 
-    def amount(self, money: Money) -> str:
-        """Write an amount with its currency code; whole amounts without decimals."""
-        return self._with_unit(self._amount(money), money, "")
+    def amount(self, money: Money, decimals: int | None = None) -> str:
+        """Write an amount with its currency code, to so many decimals.
 
-    def _amount(self, money: Money) -> str:
-        digits = minor_unit(money.currency)
-        shown = money.rounded().amount
-        whole = shown == shown.to_integral_value()
-        pattern = "#,##0" if whole or not digits else "#,##0." + "0" * digits
-        return self._written(shown, pattern)
+        Where none are told they are those of its currency, and a whole amount has none.
+        """
+        return self._with_unit(self._amount(money, decimals), money, "")
 
-    def percent(self, share: Fraction | Decimal | int, decimals: int = 1) -> str:
+    def _amount(self, money: Money, decimals: int | None = None) -> str:
+        if decimals is None:
+            money = money.rounded()
+            whole = money.amount == money.amount.to_integral_value()
+            decimals = 0 if whole else minor_unit(money.currency)
+        return self.number(money.amount, decimals, decimals)
+
+    def percent(self, share: Fraction | Decimal | int, decimals: int = 1, least: int = 0) -> str:
         """Write a share of one as a percentage."""
-        return self("format.percent", number=self.number(Fraction(share) * 100, decimals))
+        return self("format.percent", number=self.number(Fraction(share) * 100, decimals, least))
 
     def value(self, exact: Exact, unit: str) -> str:
         """Write a value as its unit wants it: money, percentages and years apart from counts."""

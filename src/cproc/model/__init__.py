@@ -6,6 +6,7 @@ from cproc.dates import DateSpan, Month, Period, Precision, date_from, day_after
 from cproc.model.activities import Activity, ActivityKind, ActivityStatus, Occurrence, Participants
 from cproc.model.conversion import convert_fields
 from cproc.model.finance import (
+    Actual,
     BudgetLine,
     BudgetVersion,
     Contribution,
@@ -13,6 +14,7 @@ from cproc.model.finance import (
     Dating,
     ExchangeRate,
     Heading,
+    HeadingRole,
     RateLine,
     ShareBase,
     Transaction,
@@ -30,6 +32,7 @@ from cproc.model.narrative import (
 from cproc.model.parties import (
     Office,
     Organisation,
+    RecordList,
     ReportIdentity,
     Treaty,
     TreatyEvent,
@@ -47,6 +50,7 @@ from cproc.model.places import (
 )
 from cproc.model.portfolio import Portfolio
 from cproc.model.projects import (
+    AddsTo,
     Ceilings,
     Component,
     DonorProfile,
@@ -67,6 +71,8 @@ __all__ = [
     "Activity",
     "ActivityKind",
     "ActivityStatus",
+    "Actual",
+    "AddsTo",
     "BudgetLine",
     "BudgetVersion",
     "Ceilings",
@@ -80,6 +86,7 @@ __all__ = [
     "ExchangeRate",
     "FundingPriority",
     "Heading",
+    "HeadingRole",
     "Identifier",
     "Indicator",
     "LocalText",
@@ -104,6 +111,7 @@ __all__ = [
     "ProjectStatus",
     "Qualifier",
     "RateLine",
+    "RecordList",
     "Recruitment",
     "Region",
     "ReportIdentity",

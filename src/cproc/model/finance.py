@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from decimal import Decimal
 from enum import StrEnum
+from fractions import Fraction
 
 import attrs
 
@@ -13,7 +14,7 @@ from cproc.dates import DateSpan, Month
 from cproc.errors import InvalidValueError
 from cproc.model.qualifiers import Qualifier, refuse_range
 from cproc.model.text import Identifier, LocalText
-from cproc.money import Money, check_currency, decimal_from, decimal_or_none
+from cproc.money import Money, check_currency, decimal_from, decimal_or_none, rounded_from
 
 # In ASCII: the digits of other scripts would make the same number in another text.
 _HEADING = re.compile(r"[0-9]+(\.[0-9]+)*", re.ASCII)
@@ -74,6 +75,13 @@ def _refuse_later(number: str, named: tuple[str, ...], field: str) -> None:
             raise InvalidValueError("heading-order", message, hint, f"{field}[{index}]")
 
 
+class HeadingRole(StrEnum):
+    """What the costs under a heading are for."""
+
+    OPERATIONS = "operations"
+    ADMINISTRATION = "administration"
+
+
 @attrs.frozen
 class Heading:
     """A heading of a donor's budget form, with the title it has there.
@@ -85,11 +93,14 @@ class Heading:
         number: Number in the tree of headings, such as ``1.1``.
         title: Its title.
         sums: Numbers of the headings that it is the sum of, each of which stands before it.
+        role: What its costs are for; that of the nearest heading above it where absent. Staff, a
+            local office and indirect costs are administration in many contracts, and not in all.
     """
 
     number: Identifier = attrs.field(validator=_check_number)
     title: LocalText
     sums: tuple[Identifier, ...] = ()
+    role: HeadingRole | None = None
 
     def __attrs_post_init__(self) -> None:
         _refuse_later(self.number, self.sums, "sums")
@@ -122,8 +133,22 @@ class BudgetLine:
 
     @property
     def total(self) -> Money:
-        """Quantity times unit cost, exact."""
-        return self.unit_cost * self.quantity
+        """Quantity times unit cost, rounded half away from zero to the currency's minor unit."""
+        # In fractions: a product may have more digits than an amount is allowed.
+        exact = Fraction(self.unit_cost.amount) * Fraction(self.quantity)
+        return rounded_from(exact, self.unit_cost.currency)
+
+
+class Actual(StrEnum):
+    """How it is told what is spent on a rate line.
+
+    A flat rate is owed on whatever is spent on the base, as indirect costs are under the EU's
+    external actions (PRAG, general conditions of Annex II, 14.7): no voucher is asked for. What is
+    booked is told by transactions that name the heading, like that of any other line.
+    """
+
+    FLAT = "flat"
+    BOOKED = "booked"
 
 
 @attrs.frozen
@@ -136,6 +161,9 @@ class RateLine:
         rate: Share of its base, between 0 and 1: 0.07 is 7 %.
         of: Numbers of the headings it is a rate of, each of which stands before it.
         reserve: Whether it is a reserve for contingencies, which is spent only if need be.
+        actual: Whether what is spent on it is a flat rate of what is spent on its base, or booked.
+            Where absent, a reserve and a heading on which something is booked are booked, and every
+            other line is flat.
     """
 
     heading: Identifier = attrs.field(validator=_check_number)
@@ -143,6 +171,7 @@ class RateLine:
     rate: Decimal = attrs.field(converter=decimal_from)
     of: tuple[Identifier, ...]
     reserve: bool = False
+    actual: Actual | None = None
 
     def __attrs_post_init__(self) -> None:
         if not 0 <= self.rate <= 1:

@@ -33,6 +33,15 @@ class Organisation:
     url: str = ""
 
 
+class RecordList(StrEnum):
+    """Lists of which an office may truly have no records."""
+
+    PROJECTS = "projects"
+    ACTIVITIES = "activities"
+    POSTS = "posts"
+    TREATY_EVENTS = "treaty_events"
+
+
 @attrs.frozen
 class Office:
     """The programme office that reports.
@@ -47,6 +56,8 @@ class Office:
         host: Identifier of the organisation that hosts it.
         capacity: Posts that its premises can hold.
         contributions: Contributions to the office as such, not to one project.
+        has_no: Lists of which it truly has no records. What an empty list would count is not known
+            otherwise: nobody may have kept it.
     """
 
     id: Identifier
@@ -58,6 +69,7 @@ class Office:
     host: Identifier | None = None
     capacity: int | None = None
     contributions: tuple[Contribution, ...] = ()
+    has_no: tuple[RecordList, ...] = ()
 
 
 @attrs.frozen

@@ -85,6 +85,10 @@ class Portfolio:
         rules = reversed(self.designations)
         return {rule.country: rule for rule in rules if rule.holds(rule.country, self.issued)}
 
+    def keeps(self, of: str) -> bool:
+        """Whether a list is kept: it has records, or it is said that there are none."""
+        return bool(getattr(self, of)) or of in self.office.has_no
+
     def records(self, of: str) -> tuple[object, ...] | None:
         """The records of a list, or the office; nothing where there is no such list.
 

@@ -18,6 +18,7 @@ from cproc.model.finance import (
     Heading,
     RateLine,
     Transaction,
+    TransactionType,
 )
 from cproc.model.places import check_country
 from cproc.model.qualifiers import Qualifier, refuse_range
@@ -84,6 +85,13 @@ class Milestone:
     source: str = ""
 
 
+class AddsTo(StrEnum):
+    """The figure that what indicators reached is added up to."""
+
+    PEOPLE_TRAINED = "people_trained"
+    NOTHING = "nothing"
+
+
 @attrs.frozen
 class Indicator:
     """A measure of a result.
@@ -97,6 +105,9 @@ class Indicator:
         women: Women among the actual, where people are counted.
         men: Men among the actual.
         qualifier: How exact the actual claims to be.
+        adds_to: Figure that its actual is a part of. Nothing where it counts some of those whom
+            another counts, such as who passed among who was trained, or people whom nobody
+            trained. Of people whose indicator does not say so, nobody knows.
     """
 
     title: LocalText
@@ -107,6 +118,7 @@ class Indicator:
     women: int | None = None
     men: int | None = None
     qualifier: Qualifier = attrs.field(default=Qualifier.EXACT, validator=refuse_range)
+    adds_to: AddsTo | None = None
 
 
 class ResultLevel(StrEnum):
@@ -232,6 +244,8 @@ class Project:
         rate_method: Which exchange rate the donor asks for; the portfolio's where absent.
         source: Where it is described.
         ceilings: What its donor allows of budget and spending.
+        has_no: Types of transactions of which it truly has none so far. What was received or spent
+            is not known where no transaction tells it; that nothing was is said here.
     """
 
     code: Identifier
@@ -255,6 +269,7 @@ class Project:
     rate_method: RateMethod | None = None
     source: str = ""
     ceilings: Ceilings | None = None
+    has_no: tuple[TransactionType, ...] = ()
 
     def status(self, on: date) -> ProjectStatus:
         """Where the project stands on a day."""

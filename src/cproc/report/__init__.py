@@ -32,8 +32,10 @@ from cproc.report.explain import CellExplanation, CellRef, explain_cell
 from cproc.report.model import Chart, ChartKind, Prose, Ref, Report, Section, Sheet
 from cproc.report.problems import narrative_problems
 from cproc.report.settle import settled
+from cproc.report.shown import NUMERIC, as_printed, decimals_of
 
 __all__ = [
+    "NUMERIC",
     "SUM",
     "TOTAL",
     "Allocated",
@@ -65,10 +67,12 @@ __all__ = [
     "Table",
     "Times",
     "added",
+    "as_printed",
     "build",
     "count",
     "day",
     "decimal",
+    "decimals_of",
     "explain_cell",
     "integer",
     "money",

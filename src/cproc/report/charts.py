@@ -35,9 +35,10 @@ def charts(context: Context, tables: Mapping[str, Table]) -> Iterator[Chart]:
     drawn: list[tuple[str, str, ChartKind, Table, tuple[str, ...]]] = []
     for project in context.portfolio.projects:
         spent = tables.get(f"spending:{project.code}")
-        if spent is not None and len(spent.columns) >= 6:  # there is a budget to set it beside
+        values = ("planned_money", "cumulative")  # only where both are known
+        if spent is not None and {*values} <= {column.id for column in spent.columns}:
             title = context.labels("chart.spending", project=project.name)
-            columns = (spent.columns[0].id, "planned_money", "cumulative")
+            columns = (spent.columns[0].id, *values)
             drawn.append((f"chart_{spent.id}", title, ChartKind.LINE, spent, columns))
     for id_, kind, name, *columns_of in wanted:
         table = tables.get(name)
@@ -46,11 +47,11 @@ def charts(context: Context, tables: Mapping[str, Table]) -> Iterator[Chart]:
             if id_ == "chart_budget" and "without" in {column.id for column in table.columns}:
                 title = context.labels("chart.budget_known")
             drawn.append((id_, title, kind, table, tuple(columns_of)))
-    for id_, title, kind, table, (labels, *values) in drawn:
+    for id_, title, kind, table, (labels, *shown) in drawn:
         # Of a time line the words tell how long each bar is; its ends are read off the table.
-        value = "duration" if kind is ChartKind.TIMELINE else values[-1]
+        value = "duration" if kind is ChartKind.TIMELINE else shown[-1]
         alt = _alt(context, title, table, labels, value)
-        yield Chart(id_, title, alt, kind, table.id, labels, tuple(values))
+        yield Chart(id_, title, alt, kind, table.id, labels, tuple(shown))
 
 
 def _alt(context: Context, title: str, table: Table, labels: str, value: str) -> str:

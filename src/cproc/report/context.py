@@ -135,10 +135,6 @@ class Context:
         """An amount in the portfolio's currency, rounded to its smallest unit."""
         return Rounded(amount, minor_unit(self.portfolio.currency))
 
-    def has_moved(self, project: Project) -> bool:
-        """Whether a project has transactions up to the last day of the period."""
-        return any(transaction.date <= self.end for transaction in project.transactions)
-
     def best(self, text: LocalText) -> str:
         """A text in the report's language or the next best."""
         return text.best(self.language)

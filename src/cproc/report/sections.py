@@ -200,7 +200,12 @@ CHAPTERS: Mapping[str, _Plan] = {
 """The chapters of the annual report, in its order."""
 
 PARTS: Mapping[str, _Plan] = {
-    "overview": _Plan(("projects_overview", "chart_timeline", "chart_projects", "chart_months")),
+    "overview": _Plan(
+        (
+            *("projects_overview", "chart_timeline", "chart_projects", "chart_months"),
+            "results_figures",
+        )
+    ),
     "premises": _Plan(),
     "staff": _Plan(("staff",)),
     "budget": _Plan(

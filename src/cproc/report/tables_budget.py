@@ -19,6 +19,7 @@ from cproc.model import (
     RateLine,
     day_after,
 )
+from cproc.money import minor_unit
 from cproc.report.cells import (
     At,
     Cell,
@@ -27,6 +28,7 @@ from cproc.report.cells import (
     Minus,
     Over,
     Own,
+    Rounded,
     Sum,
     Table,
     Times,
@@ -219,29 +221,39 @@ def _history(context: Context) -> Table:
 def _lines(context: Context) -> Table:
     labels = context.labels
 
-    def period(_project: Project, line: BudgetLine) -> Content:
+    def period(_p: Project, _n: int, line: BudgetLine) -> Content:
         return labels.span(line.period) if line.period else None
 
-    def donor(_project: Project, line: BudgetLine) -> Content:
+    def donor(_p: Project, _n: int, line: BudgetLine) -> Content:
         return context.organisation(line.donor) if line.donor else None
 
-    product = Times(Own("quantity"), Own("unit_cost"))
+    def rounded(_p: Project, _n: int, line: BudgetLine) -> Content:
+        product = Times(Own("quantity"), Own("unit_cost"))
+        return Rounded(product, minor_unit(line.unit_cost.currency))
+
     columns = [
-        text("project", lambda p, _line: p.code),
-        text("heading", lambda _p, line: line.heading, 10),
-        text("costs", lambda _p, line: line.title, 44),
+        text("project", lambda p, _n, _line: p.code),
+        text("heading", lambda _p, _n, line: line.heading, 10),
+        text("costs", lambda _p, _n, line: line.title, 44),
         text("for_period", period, 22, shown=None),
         text("donor", donor, 24, shown=None),
-        integer("participants", lambda _p, i: i.participants, 12, shown=None),
-        text("unit", lambda _p, line: labels.get(f"budget_unit.{line.unit}", line.unit)),
-        decimal("quantity", lambda _p, line: line.quantity, 12),
-        money("unit_cost", lambda _p, line: line.unit_cost, 16),
-        money("line_total", lambda _p, _line: product, 18, total=SUM),
+        integer("participants", lambda _p, _n, i: i.participants, 12, shown=None),
+        text("unit", lambda _p, _n, line: labels.get(f"budget_unit.{line.unit}", line.unit)),
+        decimal("quantity", lambda _p, _n, line: line.quantity, 12),
+        money("unit_cost", lambda _p, _n, line: line.unit_cost, 16),
+        money("line_total", rounded, 18, total=SUM),
     ]
-    lines = [(p, line) for p in context.portfolio.projects for line in p.budget_lines]
-    notes, about = [labels("note.budget_lines")], lambda p, _line: p.code
+    lines = [(p, *at) for p in context.portfolio.projects for at in enumerate(p.budget_lines)]
     return table(
-        context, "budget_lines", lines, columns, about=about, notes=notes, wide=True, filters=True
+        context,
+        "budget_lines",
+        lines,
+        columns,
+        key=lambda p, n, _line: f"{p.code}:{n}",
+        about=lambda p, _n, _line: p.code,
+        notes=[labels("note.budget_lines")],
+        wide=True,
+        filters=True,
     )
 
 
@@ -250,42 +262,55 @@ def _lines(context: Context) -> Table:
 
 @attrs.frozen
 class _Row:
-    """A row of the form: it holds amounts itself, or sums rows that do.
+    """A row of the form: it holds amounts itself, sums rows that do, or is one of several lines.
 
     Args:
         number: Its heading; none for what is booked on no heading.
         title: What it is.
         sums: Keys of the rows that it sums, as few as there are; none where it holds amounts.
-        leaves: Keys of the rows of which each holds some of its amounts.
+        leaves: Keys of the rows of which each holds some of its amounts; none of a line among
+            several of one heading, whose amounts the row above it holds.
         key: Key of the row: what is booked on a heading that has others below it has the
             number of that heading too.
+        line: Where the line stands, or the rate, where it is one of several. What is spent is
+            booked by heading, so that nobody knows how much of it is for the line.
     """
 
     number: str | None
     title: LocalText | str
     key: str
-    leaves: frozenset[str]
+    leaves: frozenset[str] = frozenset()
     sums: tuple[str, ...] = ()
+    line: At | RateLine | None = None
 
 
 def _layout(context: Context, project: Project, booked: set[str | None]) -> list[_Row]:
     """The rows of a form: headings, what they hold, what is booked on none."""
     titles = {heading.number: heading.title for heading in project.headings}
     sums, numbers = figures.sums_of(project), figures.heading_numbers(project)
-    held: dict[str | None, LocalText | str] = {}
-    every: list[BudgetLine | RateLine] = [*project.budget_lines, *project.rate_lines]
-    for line in every:
-        held.setdefault(line.heading, line.title)
+    held: dict[str, list[tuple[LocalText, At | RateLine]]] = {}
+    for at, line in enumerate(project.budget_lines):
+        place = At("budget_lines", f"{project.code}:{at}", "line_total")
+        held.setdefault(line.heading, []).append((line.title, place))
+    for rate in project.rate_lines:
+        held.setdefault(rate.heading, []).append((rate.title, rate))
     rows: list[_Row] = []
     for number in numbers:
-        title = titles.get(number) or held.get(number) or number
+        lines = held.get(number, [])
+        of_lines = lines[0][0] if len(lines) == 1 else context.labels("word.lines", of=number)
+        title = titles.get(number) or (of_lines if lines else number)
         if number in sums or any(n != number and is_within(n, number) for n in numbers):
-            rows.append(_Row(number, title, number, frozenset()))
-            if number not in held and number not in booked:
+            rows.append(_Row(number, title, number))
+            if not lines and number not in booked:
                 continue
-            title = held.get(number) or context.labels("word.booked_on_heading")
+            title = of_lines if lines else context.labels("word.booked_on_heading")
         key = f"{number} "
         rows.append(_Row(number, title, key, frozenset({key})))
+        if len(lines) > 1:
+            rows += [
+                _Row(number, own, f"{number} {at}", line=of)
+                for at, (own, of) in enumerate(lines, start=1)
+            ]
     if None in booked:
         rows.append(_Row(None, context.labels("word.no_heading"), " ", frozenset({" "})))
     return _summed(rows, sums)
@@ -293,6 +318,7 @@ def _layout(context: Context, project: Project, booked: set[str | None]) -> list
 
 def _summed(rows: Sequence[_Row], sums: Mapping[str, tuple[str, ...]]) -> list[_Row]:
     """Tell of each heading which rows it sums."""
+    own = [row for row in rows if row.line is None]
     leaves = {
         row.key: row.leaves
         or frozenset(
@@ -302,12 +328,12 @@ def _summed(rows: Sequence[_Row], sums: Mapping[str, tuple[str, ...]]) -> list[_
             and leaf.number
             and any(is_within(leaf.number, name) for name in figures.summed(row.number or "", sums))
         )
-        for row in rows
+        for row in own
     }
     return [
         row
-        if row.leaves
-        else attrs.evolve(row, leaves=leaves[row.key], sums=_fewest(rows, leaves, row, sums))
+        if row.leaves or row.line
+        else attrs.evolve(row, leaves=leaves[row.key], sums=_fewest(own, leaves, row, sums))
         for row in rows
     ]
 
@@ -337,7 +363,7 @@ def _fewest(
 
 def _form(context: Context, project: Project) -> Table:
     portfolio, code = context.portfolio, project.code
-    moved = bool(project.transactions)
+    moved = figures.tells(project, Flow.SPENT)
     booked = (
         {row.key[0] for row in figures.spending_by(portfolio, project).rows} if moved else set()
     )
@@ -347,6 +373,8 @@ def _form(context: Context, project: Project) -> Table:
         return sum_of_rows(row.sums) if row.sums else _planned(context, project, rows, row)
 
     def spent(row: _Row) -> Content:
+        if row.line is not None:
+            return None
         if not row.leaves:
             return context.nothing
         return sum_of_rows(row.sums) if row.sums else of_flow(context, Flow.SPENT, code, "heading")
@@ -368,8 +396,8 @@ def _form(context: Context, project: Project) -> Table:
         text("costs", title, 46, total=title(whole)),
         money("budget", planned, 16, total=planned(whole)),
         money("spent", spent, 16, total=spent(whole), shown=moved),
-        money("balance", lambda _row: left, 16, total=left, shown=moved),
-        percent("share_spent", lambda _row: part, 10, total=part, shown=moved),
+        money("balance", lambda r: None if r.line else left, 16, total=left, shown=moved),
+        percent("share_spent", lambda r: None if r.line else part, 10, total=part, shown=moved),
     ]
     form = table(
         context,
@@ -379,7 +407,7 @@ def _form(context: Context, project: Project) -> Table:
         key="key",
         about=lambda _row: code,
         project=project,
-        notes=[context.labels("note.spent", day=context.last_day)] if moved else (),
+        notes=spent_notes(context, [project]) if moved else (),
     )
     return attrs.evolve(form, main_rows=_main_rows(body))
 
@@ -393,8 +421,11 @@ def _main_rows(rows: Sequence[_Row]) -> frozenset[int]:
 
 def _planned(context: Context, project: Project, rows: Sequence[_Row], row: _Row) -> Content:
     """The budget of a row that holds amounts: its lines, or a rate of other rows."""
-    rates = [rate for rate in project.rate_lines if rate.heading == row.number]
-    lines = any(line.heading == row.number for line in project.budget_lines)
+    if isinstance(row.line, At):
+        return row.line
+    own = [rate for rate in project.rate_lines if rate.heading == row.number]
+    rates = own if row.line is None else [row.line]
+    lines = row.line is None and any(line.heading == row.number for line in project.budget_lines)
     if lines and not rates:
         return total("budget_lines", "line_total", heading=Own("heading"), project=project.code)
     if len(rates) == 1 and not lines:
@@ -402,7 +433,9 @@ def _planned(context: Context, project: Project, rows: Sequence[_Row], row: _Row
         if rated is not None:
             return rated
     budget = figures.budget_by_heading(project, context.portfolio.currency)
-    parts = (part.amount for part in budget.parts if part.number == row.number)
+    parts = (
+        p.amount for p in budget.parts if p.number == row.number and (row.line is None or p.rated)
+    )
     return sum(parts, context.nothing)
 
 
@@ -421,6 +454,13 @@ def _rated(context: Context, rows: Sequence[_Row], rate: RateLine) -> Expression
     if not keys or not rate.rate:
         return None
     return context.rounded(Times(sum_of_rows(keys), rate.rate))
+
+
+def spent_notes(context: Context, projects: Iterable[Project]) -> list[str]:
+    """Up to which day money is told of, and what a flat rate is where there is one."""
+    flat = any(figures.flat_lines(project) for project in projects)
+    notes = [context.labels("note.spent", day=context.last_day)]
+    return [*notes, context.labels("note.flat_rate")] if flat else notes
 
 
 def of_flow(context: Context, flow: Flow, code: str, key: str, column_: str = "") -> Sum:

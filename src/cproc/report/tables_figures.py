@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 
 import attrs
@@ -43,11 +43,13 @@ from cproc.report.tables_office import statuses_at
 
 
 def figure_tables(context: Context) -> Iterator[Table]:
-    """``overview``, ``reconciliation`` and ``definitions``.
+    """``overview``, ``reconciliation`` and ``definitions``, and figures of one subject.
 
+    ``results_figures``, ``funding_figures`` and ``budget_figures`` stand beside what they are of.
     ``reconciliation`` has one row per statement and figure it may mean.
     """
     yield _overview(context)
+    yield from _beside(context)
     yield _reconciliation(context)
     yield _definitions(context)
 
@@ -172,13 +174,16 @@ def _change(context: Context) -> Expression | None:
 
 
 def _balance(context: Context) -> Expression | None:
-    """What is left of the budgets of the projects that have spent or received."""
-    projects = [project for project in context.portfolio.projects if project.transactions]
+    """What is left of the budgets of the projects of which it is known what they spent."""
+    every = context.portfolio.projects
+    projects = [
+        p for p in every if figures.concerns(p, context.end) and figures.tells(p, Flow.SPENT)
+    ]
     budgets = [whole for project in projects if (whole := whole_at(context, project))]
     spent = [
         At(project_table("spending", project.code), None, "spent")
         for project in projects
-        if context.has_moved(project)
+        if any(paid.date <= context.end for paid in project.transactions)
     ]
     return added(budgets, spent) if projects and len(budgets) == len(projects) else None
 
@@ -187,6 +192,12 @@ def _of_status(status: ActivityStatus) -> Callable[[Context], Expression]:
     return lambda context: count(
         "activities", activity_status=context.labels(f"activity_status.{status}")
     )
+
+
+def _gap(context: Context) -> Expression | None:
+    """What no contribution covers, where there is something."""
+    parts = figures.attributed(context.portfolio, context.end)
+    return At("funding", "", "amount") if any(part.donor is None for part in parts) else None
 
 
 _COMPOSED: Mapping[str, Callable[[Context], Expression | None]] = {
@@ -201,6 +212,7 @@ _COMPOSED: Mapping[str, Callable[[Context], Expression | None]] = {
     "participants": _participants,
     "budget_change": _change,
     "balance": _balance,
+    "funding_gap": _gap,
 }
 
 
@@ -254,7 +266,34 @@ def _overview(context: Context) -> Table:
         for name, treaty in _key_figures(context.portfolio)
         if (figure := context.figure(_call(name, treaty))).records or name != "budget_change"
     ]
+    return _figures(context, "overview", rows)
 
+
+def _beside(context: Context) -> Iterator[Table]:
+    """The figures that stand beside the records they are of, and not among the key ones."""
+    projects = context.portfolio.projects
+    indicators = (i for p in projects for result in p.results for i in result.indicators)
+    given = any(p.contributions for p in figures.in_force(context.portfolio, context.end))
+    people = any(indicator.unit == "people" for indicator in indicators)
+    lines = any(project.budget_lines for project in projects)
+    for id_, after, calls, kept in (
+        ("results_figures", "", ("people_trained",), people),
+        ("funding_figures", "funding", ("funding_gap", "funding_surplus"), given),
+        ("budget_figures", "budget_versions", ("operational_ratio",), lines),
+    ):
+        named = [(name, "", context.figure(name)) for name in calls] if kept else []
+        # Nothing given beyond a budget is what everybody expects.
+        rows = [row for row in named if row[0] != "funding_surplus" or _is_some(row[2])]
+        yield _figures(context, id_, rows, after)
+
+
+def _is_some(figure: Figure) -> bool:
+    return any(isinstance(each, Money) and each.amount for each in (figure.value, figure.low))
+
+
+def _figures(
+    context: Context, id_: str, rows: Sequence[tuple[str, str, Figure]], after: str = ""
+) -> Table:
     def title(name: str, treaty: str, _figure: Figure) -> Content:
         text = catalogue()[name].title
         shown = f"{context.best(text)} ({treaty})" if treaty else context.best(text)
@@ -284,13 +323,14 @@ def _overview(context: Context) -> Table:
     def key(name: str, treaty: str, _figure: Figure) -> str:
         return f"{name}_{treaty}" if treaty else name
 
-    overview = table(context, "overview", rows, columns, key=key, notes=notes)
-    return attrs.evolve(overview, named=True)
+    made = table(context, id_, rows, columns, key=key, notes=notes, after=after)
+    return attrs.evolve(made, named=True)
 
 
 def _missing(context: Context, figure: Figure) -> str:
-    writers = {"projects": context.project, "organisations": context.organisation}
-    write = writers.get(figure.of, str)
+    writers = {"organisations": context.organisation}
+    # What is no project is written as its identifier.
+    write = writers.get(figure.of, context.project)
     return context.listed(map(write, figure.without)) if figure.without else ""
 
 

@@ -8,7 +8,7 @@ from itertools import chain
 import attrs
 
 from cproc import figures
-from cproc.figures import Attributed, Flow, attributed, whole_budget
+from cproc.figures import SURPLUS, Attributed, Flow, attributed, behind, whole_budget
 from cproc.model import Contribution, ContributionKind, Money, Project, ShareBase
 from cproc.report.cells import (
     Allocated,
@@ -136,6 +136,12 @@ class _Payer:
     kinds: tuple[Attributed, ...]
 
 
+def _donor(context: Context, donor: str | None) -> Cell:
+    if donor is SURPLUS:
+        return Cell(context.labels("word.surplus"))
+    return organisation(context, donor)
+
+
 def _payers(
     donors: Iterable[str | None], paid: Sequence[Attributed], kinds: Sequence[Attributed]
 ) -> list[_Payer]:
@@ -144,7 +150,7 @@ def _payers(
     def of(parts: Sequence[Attributed], donor: str | None) -> tuple[Attributed, ...]:
         return tuple(part for part in parts if part.donor == donor)
 
-    ordered = sorted(dict.fromkeys(donors), key=lambda donor: donor is None)
+    ordered = sorted(dict.fromkeys(donors), key=behind)
     return [_Payer(donor, of(paid, donor), of(kinds, donor)) for donor in ordered]
 
 
@@ -199,6 +205,8 @@ def _of_project(context: Context, project: Project) -> Iterator[Table]:
         forms.setdefault(contribution.donor, {})[word] = None
 
     def received(payer: _Payer) -> Content:
+        if payer.donor is SURPLUS:
+            return None
         if payer.donor:
             return of_flow(context, Flow.RECEIVED, code, "party", "donor")
         return next((row.value for row in came if row.key[0] is None), context.nothing)  # type: ignore[return-value]
@@ -210,14 +218,19 @@ def _of_project(context: Context, project: Project) -> Iterator[Table]:
         return Allocated(value, _sum_of_stated(project, payer.kinds))
 
     part = share("attributed") if budget.amount else None
+    came_in = figures.tells(project, Flow.RECEIVED)
     left = Minus(Own("attributed"), Own("received_money"))
+
+    def outstanding(payer: _Payer) -> Content:
+        return None if payer.donor is SURPLUS else left
+
     columns = [
-        text("donor", lambda of: organisation(context, of.donor), 36),
+        text("donor", lambda of: _donor(context, of.donor), 36),
         text("contribution_kind", lambda of: ", ".join(forms.get(of.donor, ())) or None, 24),
         money("attributed", lambda of: _attributed(context, project, payers, of), 16, total=SUM),
         percent("share", lambda _of: part, 10, total=part),
-        money("received_money", received, 16, total=SUM, shown=context.has_moved(project)),
-        money("outstanding", lambda _of: left, 16, total=SUM, shown=context.has_moved(project)),
+        money("received_money", received, 16, total=SUM, shown=came_in),
+        money("outstanding", outstanding, 16, total=SUM, shown=came_in),
         money("in_kind", in_kind, 16, total=SUM, shown=bool(kinds)),
     ]
     parts = [part for payer in payers for part in (*payer.paid, *payer.kinds)]
@@ -238,15 +251,18 @@ def _of_project(context: Context, project: Project) -> Iterator[Table]:
 
 def _notes(context: Context, parts: Iterable[Attributed], *, in_kind: bool) -> list[str]:
     """How what is stated in another currency is converted, and where gifts in kind stand."""
+    parts = tuple(parts)
     notes = [context.labels("note.in_kind")] if in_kind else []
+    if any(part.donor is SURPLUS for part in parts):
+        notes.append(context.labels("note.surplus"))
     for part in parts:
-        if part.converted is None or part.donor is None:
+        if part.converted is None or part.contribution is None:
             continue
         rate = part.converted.rate
         notes.append(
             context.labels(
                 "note.contribution_converted",
-                donor=context.organisation(part.donor),
+                donor=context.organisation(part.contribution.donor),
                 original=context.labels.amount(part.converted.original),
                 amount=context.labels.amount(part.amount),
                 rate=context.labels.number(rate.units, 6),
@@ -316,7 +332,7 @@ def _by_project(
 
     columns = [
         text("project_name", lambda p, _of: p.name, 24),
-        text("donor", lambda _p, of: organisation(context, of.donor), 40),
+        text("donor", lambda _p, of: _donor(context, of.donor), 40),
         money("amount", paid, 18, total=SUM),
         money("in_kind", in_kind, 16, total=SUM, shown=None),
     ]
@@ -341,7 +357,7 @@ def _funding(context: Context, parts: Sequence[Attributed], kinds: Sequence[Attr
         return context.projects(p.code for p in context.portfolio.projects if p.code in codes)
 
     columns = [
-        text("donor", lambda of: organisation(context, of.donor), 40),
+        text("donor", lambda of: _donor(context, of.donor), 40),
         money("amount", lambda _of: paid, 18, total=SUM),
         percent("share", lambda _of: part, 10, total=part),
         money("in_kind", lambda _of: beside, 16, total=SUM, shown=in_kind),
@@ -355,13 +371,14 @@ def _funding(context: Context, parts: Sequence[Attributed], kinds: Sequence[Attr
 
 def _by_kind(context: Context, parts: Sequence[Attributed]) -> Table:
     """The forms in which the budgets in force are paid, where there are several."""
-    groups: dict[ContributionKind | None, list[Attributed]] = {}
+    groups: dict[str | None, list[Attributed]] = {}
     for part in parts:
-        kind = part.contribution.kind if part.contribution else None
-        groups.setdefault(kind, []).append(part)
-    kinds = [kind for kind in (*ContributionKind, None) if kind in groups]
+        groups.setdefault(part.contribution.kind if part.contribution else part.donor, []).append(
+            part
+        )
+    kinds = [kind for kind in (*ContributionKind, None, SURPLUS) if kind in groups]
 
-    def amount(kind: ContributionKind | None) -> Content:
+    def amount(kind: str | None) -> Content:
         of = groups[kind]
         cells = {
             (part.project.code, part.donor): _paid_at(part.project, part.donor, "attributed")
@@ -374,12 +391,14 @@ def _by_kind(context: Context, parts: Sequence[Attributed]) -> Table:
         whole = Allocated(_total(of, context.nothing), expression)
         return Cell(expression=whole, records=codes)
 
-    def donors(kind: ContributionKind | None) -> Content:
-        named = dict.fromkeys(part.donor for part in groups[kind])
-        return context.joined(context.organisation(donor) for donor in named if donor) or None
+    def donors(kind: str | None) -> Content:
+        named = dict.fromkeys(p.contribution.donor for p in groups[kind] if p.contribution)
+        return context.joined(map(context.organisation, named)) or None
 
-    def word(kind: ContributionKind | None) -> Content:
-        return context.labels(f"contribution.{kind}" if kind else "word.unattributed")
+    def word(kind: str | None) -> Content:
+        if kind is None or kind is SURPLUS:
+            return _donor(context, kind)
+        return context.labels(f"contribution.{kind}")
 
     of_whole = share("amount") if _total(parts, context.nothing).amount else None
     columns = [

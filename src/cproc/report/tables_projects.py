@@ -109,6 +109,7 @@ def _projects(context: Context, running: Declared, begun: Declared) -> Table:
     held = where_held(context)
     of_project = count("participations", project=Own("project"), **held)
     entries = count("activities", **held)
+    kept = context.portfolio.keeps("activities")
     columns = [
         text("project", "code"),
         text("project_name", "name", 22),
@@ -121,9 +122,9 @@ def _projects(context: Context, running: Declared, begun: Declared) -> Table:
         running,
         begun,
         text("financing", lambda p: _financing(context, p), 44),
-        integer("entries", lambda _p: of_project, 10, total=entries),
+        integer("entries", lambda _p: of_project, 10, total=entries, shown=kept),
     ]
-    notes = [*_budget_notes(context), context.labels("note.project_entries")]
+    notes = [*_budget_notes(context), *[context.labels("note.project_entries")] * kept]
     projects = context.portfolio.projects
     return table(context, "projects", projects, columns, about="code", notes=notes, wide=True)
 
@@ -175,6 +176,7 @@ def _facts(context: Context, project: Project) -> Table:
     countries = (context.country(of.country) for of in project.priority_countries)
     before = project.predecessor
     entries = count("participations", project=code, **where_held(context))
+    kept = context.portfolio.keeps("activities")
     facts: list[tuple[str, Content]] = [
         ("objective", project.objective),
         ("duration", _duration(context, project)),
@@ -187,7 +189,7 @@ def _facts(context: Context, project: Project) -> Table:
         ("priority_countries", context.joined(countries)),
         ("predecessor", context.project(before) if before else None),
         ("partners", context.joined(map(context.organisation, project.partners))),
-        ("entries", Cell(kind=Kind.INTEGER, expression=entries)),
+        ("entries", Cell(kind=Kind.INTEGER, expression=entries) if kept else None),
     ]
     columns = [
         text("fact", lambda name, _content: reached.get(name) or labels(f"fact.{name}"), 24),
@@ -270,6 +272,7 @@ def _results(context: Context, one: Project | None = None) -> Table:
         text("level", lambda _p, r, _i: context.labels(f"result_level.{r.level}"), 12),
         text("result", lambda _p, r, _i: r.title, 60),
         text("indicator", lambda _p, _r, i: i.title if i else None, 30, shown=None),
+        text("unit", lambda _p, _r, i: context.unit(i.unit) if i else None, 14, shown=None),
         *map(gauge, ("baseline", "target", "actual", "women", "men")),
         text("source", lambda _p, r, _i: r.source, 10, shown=None if every else False),
     ]

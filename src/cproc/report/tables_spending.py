@@ -9,7 +9,7 @@ from decimal import Decimal
 import attrs
 
 from cproc import figures
-from cproc.model import Period, Project
+from cproc.model import Money, Period, Project
 from cproc.money import minor_unit, rounded
 from cproc.report.cells import (
     Allocated,
@@ -23,11 +23,12 @@ from cproc.report.cells import (
     Own,
     Table,
     Times,
+    total,
 )
 from cproc.report.context import Context, project_table
 from cproc.report.declare import SUM, Content, day, decimal, money, percent, table, text
 from cproc.report.settle import SHARE_DECIMALS
-from cproc.report.tables_budget import of_flow, sum_of_rows, told_of, whole_at
+from cproc.report.tables_budget import of_flow, spent_notes, sum_of_rows, told_of, whole_at
 
 MOST_QUARTERS = 16
 """A project that is told of for longer is told by year."""
@@ -54,7 +55,7 @@ def spending_tables(context: Context) -> Iterator[Table]:
 
 def _transactions(context: Context, books: Books) -> Table:
     labels, currency = context.labels, context.portfolio.currency
-    entries = [(project, entry) for project, of in books for entry in of]
+    entries = [(project, entry) for project, of in books for entry in _by_quarter(of)]
     foreign = any(entry.converted.original.currency != currency for _p, entry in entries)
     rate = Own("exchange_rate") if foreign else None
     converted = Converted(Own("amount"), currency, minor_unit(currency), rate)
@@ -83,27 +84,53 @@ def _transactions(context: Context, books: Books) -> Table:
         text("heading", lambda _p, b: b.transaction.heading, 10),
         text("description", lambda _p, b: b.transaction.description, 40, shown=None),
         text("flow", flow),
-        text(
-            "transaction_type", lambda _p, b: labels(f"transaction_type.{b.transaction.type}"), 20
-        ),
+        text("transaction_type", lambda _p, b: labels(f"transaction_type.{_type(b)}"), 20),
         text("party", party, 26),
-        money("amount", lambda _p, b: b.transaction.amount, 16, shown=None),
+        money("amount", lambda _p, b: b.converted.original, 16, shown=None),
         decimal("exchange_rate", lambda _p, b: _units(b), 12, shown=foreign),
         text("rate_of", rate_of, 32, shown=foreign),
         money("booked", amount, 16, gaps={"currency": currency}),
         text("voucher", lambda _p, b: b.transaction.voucher, 12, shown=None),
     ]
-    notes = [labels("note.spent", day=context.last_day)]
+    notes = spent_notes(context, (project for project, _of in books))
     return table(
         context,
         "transactions",
         entries,
         columns,
+        key=_key,
         about=lambda _p, b: b.transaction.id,
         notes=[*notes, labels("note.booked")] if foreign else notes,
         wide=True,
         filters=True,
     )
+
+
+def _by_quarter(entries: Sequence[figures.Booked]) -> list[figures.Booked]:
+    """The vouchers, and behind them each flat rate once a quarter: nobody books it day by day."""
+    flat: dict[tuple[object, ...], list[figures.Booked]] = {}
+    for entry in entries:
+        day = entry.transaction.date
+        if entry.rate_line is not None:
+            flat.setdefault((entry.rate_line, day.year, (day.month - 1) // 3), []).append(entry)
+    return [entry for entry in entries if entry.rate_line is None] + [
+        attrs.evolve(
+            of[-1],
+            converted=of[-1].converted.rate.convert(
+                Money.total((entry.amount for entry in of), of[-1].amount.currency)
+            ),
+        )
+        for of in flat.values()
+    ]
+
+
+def _key(_project: Project, entry: figures.Booked) -> str:
+    paid = entry.transaction
+    return paid.id if entry.rate_line is None else f"{paid.id} {paid.date}"
+
+
+def _type(entry: figures.Booked) -> str:
+    return entry.transaction.type if entry.rate_line is None else "flat_rate"
 
 
 def _units(entry: figures.Booked) -> Decimal | None:
@@ -158,15 +185,20 @@ def _spending(context: Context, project: Project, entries: Sequence[figures.Book
         part = Times(whole, figures.elapsed(project, time.end))
         return Allocated(amount, context.rounded(part))
 
+    spends = figures.tells(project, figures.Flow.SPENT)
+    came_in = figures.tells(project, figures.Flow.RECEIVED)
     columns = [
         text(by, shown, 12),
-        money("received_money", flow(figures.Flow.RECEIVED), 16, total=SUM),
-        money("spent", flow(figures.Flow.SPENT), 16, total=SUM),
-        money("cumulative", so_far, 16),
+        money("received_money", flow(figures.Flow.RECEIVED), 16, total=SUM, shown=came_in),
+        money("spent", flow(figures.Flow.SPENT), 16, total=SUM, shown=spends),
+        money("cumulative", so_far, 16, shown=spends),
     ]
     if budget is not None:
         pace = Over(Own("cumulative"), Own("planned_money"))
-        columns += [money("planned_money", planned, 16), percent("pace", lambda _time: pace, 12)]
+        columns += [
+            money("planned_money", planned, 16),
+            percent("pace", lambda _time: pace, 12, shown=spends),
+        ]
     columns.append(
         percent(
             "elapsed_share",
@@ -200,25 +232,43 @@ def _money(context: Context, project: Project) -> Table:
     def at(name: str) -> At:
         return At(own, f"{name}_{code}", "value")
 
+    flat = total(
+        "transactions",
+        "booked",
+        project=code,
+        transaction_type=labels("transaction_type.flat_rate"),
+    )
     burnt = Cell(kind=Kind.PERCENT, expression=Over(at("spent"), at("project_budget")))
 
-    def left(name: str) -> Expression:
-        return Minus(at("project_budget"), at(name))
+    def shown(row: Expression | Cell | None, call: str, more: str = "") -> Expression | Cell | None:
+        """The cell of a figure, or in words what is known of it where that is no number."""
+        figure = context.figure(f"{call}(project={code!r}{more})")
+        if row is None or figure.exact:
+            return row
+        return Cell(figures.told(labels, figure), Kind.TEXT, records=figure.records)
 
-    def words(call: str) -> Cell | None:
-        return told_of(context, f"{call}(project={code!r})")
-
+    # A flat rate is owed, and no money moves for it.
+    flats = bool(figures.flat_lines(project))
+    paid = Minus(at("spent"), at("flat_costs")) if flats else at("spent")
+    gap, less = "receipts_gap", Minus(at("project_budget"), at("received"))
+    surplus = context.figure(f"receipts_surplus(project={code!r})").value
+    if isinstance(surplus, Money) and surplus.amount:
+        gap, less = "receipts_surplus", Minus(at("received"), at("project_budget"))
+    # The forecast is not known before the project begins.
+    ahead = context.rounded(Times(at("spent"), 1 / over)) if over else None
+    unknown = Cell(labels("word.not_known"), Kind.TEXT)
+    budgeted = told_of(context, f"project_budget(project={code!r})")
     rows: list[tuple[str, Expression | Cell | None]] = [
-        ("project_budget", words("project_budget") or (whole if known else None)),
-        ("received", At(spending, None, "received_money")),
-        ("receipts_gap", words("receipts_gap") or (left("received") if known else None)),
-        ("spent", At(spending, None, "spent")),
-        ("balance", words("balance") or (left("spent") if known else None)),
-        ("balance_received", Minus(at("received"), at("spent"))),
-        ("burn_rate", words("burn_rate") or (burnt if budget and budget.amount else None)),
+        ("project_budget", budgeted or (whole if known else unknown)),
+        ("received", shown(At(spending, None, "received_money"), "received")),
+        (gap, shown(less, gap)),
+        ("spent", shown(At(spending, None, "spent"), "spent")),
+        ("flat_costs", shown(flat, "flat_costs") if flats else None),
+        ("balance", shown(Minus(at("project_budget"), at("spent")), "balance")),
+        ("balance_received", shown(Minus(at("received"), paid), "balance", ", of='received'")),
+        ("burn_rate", shown(burnt, "burn_rate") if budget is None or budget.amount else None),
         ("time_elapsed", Cell(rounded(over, SHARE_DECIMALS), Kind.PERCENT)),
-        # The forecast is not known before the project begins.
-        ("forecast", context.rounded(Times(at("spent"), 1 / over)) if over else None),
+        ("forecast", shown(ahead, "forecast")),
     ]
     columns = [
         text("fact", lambda name, _content: labels(f"standing.{name}"), 34),

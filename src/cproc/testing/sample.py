@@ -88,14 +88,18 @@ def make_portfolio(activities: int = 1000, seed: int = 0) -> model.Portfolio:
         posts=tuple(_posts(chance, codes)),
         treaty_events=tuple(_treaty_events(chance)),
         statements=(attrs.evolve(stated, value=Decimal(round(activities, -1))),),
-        office=attrs.evolve(pattern.office, capacity=len(codes) * 4 + 3),
+        office=attrs.evolve(
+            pattern.office,
+            capacity=len(codes) * 4 + 3,
+            has_no=() if inventory else (model.RecordList.ACTIVITIES,),
+        ),
     )
 
 
 def empty_portfolio() -> model.Portfolio:
     """An office that has a name and a period, and nothing else."""
     pattern = _pattern()
-    office = attrs.evolve(make_portfolio(0).office, contributions=())
+    office = attrs.evolve(make_portfolio(0).office, contributions=(), has_no=())
     parties = tuple(
         party for party in pattern.organisations if party.id in {office.organisation, office.host}
     )

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from cproc.exporters.docx.markup import Look, Paragraph, attribute, run
 from cproc.exporters.office import cell_text, column_widths, typography
-from cproc.report import Table
+from cproc.report import NUMERIC, Table
 
 KEPT_WHOLE = 14  # tables of so many lines or fewer stay on one page
 
@@ -24,7 +24,7 @@ def table_xml(
     """
     shown = formatter.table(table)
     widths = column_widths.fit_table(table, shown, page)
-    numeric = [column.kind in cell_text.NUMERIC for column in table.columns]
+    numeric = [column.kind in NUMERIC for column in table.columns]
     last_row = bool(shown.total)
     look = "0660" if last_row else "0620"
     described = attribute(", ".join(shown.header))

@@ -10,10 +10,8 @@ import attrs
 
 from cproc.exporters.office import formats
 from cproc.exporters.office.typography import typeset
-from cproc.money import Money, minor_unit
-from cproc.report import Cell, Kind, Table
-
-NUMERIC = frozenset({Kind.INTEGER, Kind.DECIMAL, Kind.MONEY, Kind.PERCENT})
+from cproc.money import Money
+from cproc.report import NUMERIC, Cell, Kind, Table, as_printed, decimals_of
 
 
 @attrs.frozen
@@ -34,7 +32,8 @@ class Formatter:
     """Prints tables in one language.
 
     Numbers of a column are printed to the same number of decimals, the most that one of
-    them needs; nothing is rounded. Amounts of whole units have no decimals.
+    them needs; nothing is rounded, but shares of a total are, together. Amounts of whole units
+    have no decimals.
 
     The language may be a locale, such as ``de-CH``.
 
@@ -54,7 +53,7 @@ class Formatter:
 
     def table(self, table: Table) -> ShownTable:
         """Every cell of a table as text."""
-        columns, totals = [], []
+        columns, totals, table = [], [], as_printed(table)
         for index, column in enumerate(table.columns):
             cells = [row[index] for row in table.rows]
             total = table.total[index] if table.total else None
@@ -69,8 +68,7 @@ class Formatter:
         """What prints the cells of one column alike."""
         places = None
         if kind in NUMERIC - {Kind.INTEGER}:
-            own_kind = (cell.value for cell in cells if cell.kind in {None, kind})
-            places = max((_decimals(value, kind) for value in own_kind), default=0)
+            places = decimals_of(kind, cells)
 
         def show(cell: Cell) -> str:
             value, own = cell.value, cell.kind or kind
@@ -87,23 +85,10 @@ class Formatter:
                 return formats.month_in(self.language, value)
             return formats.short_day(self.language, value)
         if places is None:
-            places = _decimals(value, kind)
+            places = decimals_of(kind, [Cell(value)])
         if isinstance(value, Money):
             return formats.exact_amount(self.language, value, places)
         if kind is Kind.TEXT and isinstance(value, int):
             return str(value)
         percent = kind is Kind.PERCENT
         return formats.exact_number(self.language, Decimal(value), places, percent=percent)
-
-
-def _decimals(value: object, kind: Kind) -> int:
-    """The decimals it takes to print a number without rounding it."""
-    if isinstance(value, Money):
-        needed = _needed(value.amount)
-        return max(needed, minor_unit(value.currency)) if needed else 0
-    needed = _needed(value) if isinstance(value, Decimal) else 0
-    return max(needed - 2, 0) if kind is Kind.PERCENT else needed
-
-
-def _needed(number: Decimal) -> int:
-    return len(f"{number:f}".partition(".")[2].rstrip("0"))

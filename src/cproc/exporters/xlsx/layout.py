@@ -13,10 +13,10 @@ from math import ceil
 
 import attrs
 
-from cproc.exporters.office import cell_text, column_widths, spreadsheet, text_width
+from cproc.exporters.office import column_widths, spreadsheet, text_width
 from cproc.exporters.xlsx.formulas import Place, Whole
 from cproc.exporters.xlsx.profile import ColumnProfile, TableProfile
-from cproc.report import Cell, CellValue, Chart, ChartKind, Kind, Report, Sheet, Table
+from cproc.report import NUMERIC, Cell, CellValue, Chart, ChartKind, Kind, Report, Sheet, Table
 
 Block = Table | Chart
 # A sheet and what of it is on one worksheet: its blocks, or rows of a table that takes several.
@@ -67,7 +67,7 @@ def _wish(profile: ColumnProfile, *, filtered: bool) -> _Wish:
     number = profile.number_width + 5 if profile.decimals else 0
     word = min(profile.word + 3, LONG_WORD)
     least = min(WIDE, max(NARROW, heading, dates, number, word))
-    if column.kind in cell_text.NUMERIC:
+    if column.kind in NUMERIC:
         label = ceil(text_width.width(column.label) * BOLD) + GAP + button
         text = max(least, min(column.width, max(label + 2, profile.longest + 3)))
         if label - GAP <= text < label:

@@ -17,10 +17,10 @@ from typing import Any, NamedTuple
 import attrs
 
 from cproc.errors import Problem
-from cproc.exporters.office import cell_text, formats, spreadsheet, text_width
+from cproc.exporters.office import formats, spreadsheet, text_width
 from cproc.exporters.xlsx.refusals import fault, refusal, sound_at_a_glance
 from cproc.money import Money, minor_unit
-from cproc.report import Cell, Column, Expression, Kind, Table
+from cproc.report import NUMERIC, Cell, Column, Expression, Kind, Table
 
 CHUNK = 1000  # rows that are looked at, and written, together
 SAMPLE = 100  # texts of a chunk whose words are looked at
@@ -61,7 +61,7 @@ class ColumnProfile:
     @property
     def to_the_right(self) -> bool:
         """Whether it is set to the right, its heading too: one mostly of numbers is."""
-        return self.column.kind in cell_text.NUMERIC or self.numbers > self.texts
+        return self.column.kind in NUMERIC or self.numbers > self.texts
 
     @property
     def currencies(self) -> set[str]:
@@ -106,7 +106,7 @@ class ColumnProfile:
             pattern = formats.percent_pattern(formats.cldr_language(language))
             spaced = pattern.endswith(("\u00a0%", "\u202f%", " %"))
             return f"0{places}\\ %" if spaced else f"0{places}%"
-        return f"#,##0{places}" if currency or kind in cell_text.NUMERIC else f"0{places}"
+        return f"#,##0{places}" if currency or kind in NUMERIC else f"0{places}"
 
     @property
     def number_width(self) -> int:

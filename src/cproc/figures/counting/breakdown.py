@@ -262,7 +262,7 @@ class Breakdown(Drawn):
 
     def to_data(self) -> dict[str, Any]:
         """JSON-able data: keys as text or null, counts as numbers, the rest as text."""
-        values = shown_shares([row.value for row in self.rows])
+        values = shown_shares([row.value for row in self.rows], unit=self.unit)
         pairs = zip(self.rows, values, strict=True)
         rows = [as_data(self.by, row.key, value=value) for row, value in pairs]
         total = list(map(str, self.totals)) if self.totals else plain(self.total)
@@ -277,18 +277,18 @@ class Breakdown(Drawn):
         Raises:
             MissingExtraError: pyarrow is not installed (extra ``arrow``).
         """
-        return as_arrow(columns(self.by, self.rows, decimals))
+        return as_arrow(columns(self.by, self.rows, decimals, self.unit))
 
     def to_pandas(self, decimals: int = 6) -> Any:
         """A `pandas.DataFrame` likewise; amounts are `decimal.Decimal` (extra ``pandas``)."""
-        return as_pandas(columns(self.by, self.rows, decimals))
+        return as_pandas(columns(self.by, self.rows, decimals, self.unit))
 
     def to_polars(self, decimals: int = 6) -> Any:
         """A `polars.DataFrame` likewise; amounts are `polars.Decimal` (extra ``polars``)."""
-        return as_polars(columns(self.by, self.rows, decimals))
+        return as_polars(columns(self.by, self.rows, decimals, self.unit))
 
     def _drawing(self) -> Drawing:
-        values = shown_shares([row.value for row in self.rows])
+        values = shown_shares([row.value for row in self.rows], unit=self.unit)
         pairs = zip(self.rows, values, strict=True)
         body: list[Line] = [[*map(text, row.key), text(value)] for row, value in pairs]
         totals = self.totals or (self.total,)

@@ -9,7 +9,16 @@ from functools import cache
 import attrs
 
 from cproc.errors import InvalidValueError
-from cproc.model import DateSpan, LocalText, Money, Period, Portfolio, Project, heading_key
+from cproc.model import (
+    DateSpan,
+    LocalText,
+    Money,
+    Period,
+    Portfolio,
+    Project,
+    RateLine,
+    heading_key,
+)
 from cproc.money import rounded_from
 
 
@@ -52,6 +61,29 @@ def summed(heading: str, sums: Mapping[str, tuple[str, ...]]) -> frozenset[str]:
         headings |= new
         left += new
     return frozenset(headings)
+
+
+def rate_id(project: Project, line: RateLine) -> str:
+    """What names a rate line among the records of all projects."""
+    return f"{project.code} {line.heading}"
+
+
+def rates_in_order(project: Project) -> list[RateLine]:
+    """The rate lines of a project, each behind those that are in its base.
+
+    A rate may be of a heading that holds rates before it (PRAG: the reserve, 10, is of direct and
+    indirect costs, 9).
+    """
+    return sorted(project.rate_lines, key=lambda each: heading_key(each.heading))
+
+
+def base_of(project: Project, rate: RateLine) -> Callable[[str | None], bool]:
+    """The function that tells whether a heading is in the base of a rate line."""
+    sums = sums_of(project)
+    names = {name for heading in rate.of for name in summed(heading, sums)}
+    return cache(
+        lambda number: number is not None and any(is_within(number, name) for name in names)
+    )
 
 
 def holders(project: Project) -> Callable[[str | None], tuple[str, ...]]:
@@ -195,7 +227,7 @@ def budget_by_heading(project: Project, currency: str) -> ProjectBudget:
         >>> from cproc.testing import make_portfolio
         >>> budget = budget_by_heading(make_portfolio(0).projects[0], "EUR")
         >>> str(budget.direct), str(budget.indirect), str(budget.amount("1"))
-        ('EUR 3000000', 'EUR 210000.00', 'EUR 342000')
+        ('EUR 3000000.00', 'EUR 210000.00', 'EUR 342000.00')
     """
     if others := [line for line in project.budget_lines if line.unit_cost.currency != currency]:
         raise InvalidValueError(
@@ -214,11 +246,9 @@ def budget_by_heading(project: Project, currency: str) -> ProjectBudget:
         names = summed(heading, sums)
         return [at for at, p in enumerate(parts) if any(is_within(p.number, n) for n in names)]
 
-    # In the order of numbers: a rate may be of a heading that holds rates before it (PRAG: the
-    # reserve, 10, is of direct and indirect costs, 9).
-    for rate in sorted(project.rate_lines, key=lambda each: heading_key(each.heading)):
-        base = {at for heading in rate.of for at in held(heading)}
-        whole = Money.total((parts[at].amount for at in base), currency)
+    for rate in rates_in_order(project):
+        is_base = base_of(project, rate)
+        whole = Money.total((part.amount for part in parts if is_base(part.number)), currency)
         amount = rounded_from(Fraction(whole.amount) * Fraction(rate.rate), currency)
         parts.append(BudgetPart(rate.heading, rate.title, amount, True, rate.reserve))  # noqa: FBT003 - the field is named beside
     parts.sort(key=lambda part: heading_key(part.number))

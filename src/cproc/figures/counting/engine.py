@@ -109,6 +109,7 @@ def _answer(
     portfolio: Portfolio, plan: Plan, groups: _Groups, again: Callable[[Row], Breakdown]
 ) -> Breakdown:
     # Nothing is read of what the filters left out: its amount may be of a currency without rate.
+    _refuse_unlike(portfolio, plan, groups.kept)
     amounts, missing = _amounts(plan, groups.kept), 0
     if amounts is not None:
         missing = sum(amount is None for amount in amounts)
@@ -150,6 +151,23 @@ def _answer(
         again,
         orders,
     )
+
+
+def _refuse_unlike(portfolio: Portfolio, plan: Plan, kept: Sequence[Unit]) -> None:
+    """Refuse to add up what differs by the key that tells a measure's records apart."""
+    if plan.measure is None or not plan.measure.apart:
+        return
+    apart = KEYS[plan.measure.apart]
+    if apart in (*plan.keys, *(key for key, _values in plan.where)):
+        return
+    column = column_of(portfolio, plan.subject, plan.months, kept, (apart,))
+    if len(column.choices) > 1:
+        found = sorted(str(value) for (value,) in chain.from_iterable(column.choices))
+        raise InvalidValueError(
+            "measure-mixed",
+            f"{plan.measure.name} of several kinds would be added up: {', '.join(found)}.",
+            f"Add the key {apart.name}, or keep the kinds that belong together.",
+        )
 
 
 def _kept(portfolio: Portfolio, plan: Plan, cut: Sequence[Unit]) -> Sequence[Unit]:

@@ -11,10 +11,10 @@ import attrs
 
 from cproc.errors import InvalidValueError, looked_up
 from cproc.figures.counting.keys import KEYS, Aspect, Key, Subject, reader
-from cproc.figures.counting.results import MonthRule, Rule, choice
+from cproc.figures.counting.results import PEOPLE, MonthRule, Rule, choice
 from cproc.model import Activity, Money, Period, Portfolio
 
-MONEY, PEOPLE = "money", "people"
+MONEY = "money"
 
 
 @attrs.frozen(eq=False)
@@ -29,6 +29,7 @@ class Measure:
             known. A record that a project holds comes as `cproc.figures.Entry`.
         unit: ``money``, or what is counted, such as ``people``.
         held: Whether it is of what took place: of activities that were held only.
+        apart: Key whose values are not added up unless a query names it: income is no spending.
 
     Example:
         >>> import cproc
@@ -45,6 +46,7 @@ class Measure:
     read: Callable[[Any], Money | int | None]
     unit: str = MONEY
     held: bool = True
+    apart: str = ""
 
 
 def _people(name: str) -> Callable[[Activity], int | None]:
@@ -61,7 +63,7 @@ _COSTS = "what activities were to cost"
 _CONTRIBUTIONS = (
     "contributions whose amount is stated, cash and in kind; the key kind tells them apart"
 )
-_TRANSACTIONS = "amounts of transactions; tell the types apart by the key type"
+_TRANSACTIONS = "amounts of transactions of one type, or of those that the key type names"
 _BUDGETS = "budgets in force on the day, of projects that run on it"
 _LINES = "quantity times unit cost of budget lines"
 
@@ -73,7 +75,13 @@ _MEASURES = (
     Measure("budget", _BUDGETS, Subject.BUDGETS, attrgetter("record.amount")),
     Measure("budget_lines", _LINES, Subject.BUDGET_LINES, attrgetter("record.total")),
     Measure("contributions", _CONTRIBUTIONS, Subject.CONTRIBUTIONS, attrgetter("record.amount")),
-    Measure("transactions", _TRANSACTIONS, Subject.TRANSACTIONS, attrgetter("record.amount")),
+    Measure(
+        "transactions",
+        _TRANSACTIONS,
+        Subject.TRANSACTIONS,
+        attrgetter("record.amount"),
+        apart="type",
+    ),
 )
 MEASURES: Mapping[str, Measure] = {measure.name: measure for measure in _MEASURES}
 """Every measure of the library, by name; a plugin's own are given beside them."""

@@ -89,6 +89,9 @@ class Reason(StrEnum):
     RATE = "rate"
     CURRENCY = "currency"
     NOT_BEGUN = "not_begun"
+    ADDS_UP = "adds_up"
+    ROLE = "role"
+    HEADING = "heading"
 
 
 @attrs.frozen
@@ -399,19 +402,27 @@ def percentages(values: Sequence[Value], decimals: int = 1) -> tuple[Decimal, ..
     return tuple(exact_decimal(part, decimals) for part in parts)
 
 
-def shown_shares(values: Sequence[Value], decimals: int = 2) -> list[Value]:
+PEOPLE = "people"
+"""Unit of what is counted in people, who are whole."""
+
+
+def shown_shares(values: Sequence[Value], decimals: int = 2, unit: str = "") -> list[Value]:
     """Round exact shares to be shown, once, so that they still add up to their sum.
 
     Args:
         values: Counts and amounts go through unchanged; fractions are rounded together.
         decimals: Decimals of the shown shares.
+        unit: What is counted; nobody prints half a person.
     """
     shares = [value for value in values if isinstance(value, Fraction)]
     if not shares:
         return list(values)
+    decimals = 0 if unit == PEOPLE else decimals
     parts = iter(_split(shares, decimals))
     return [
-        exact_decimal(next(parts), decimals) if isinstance(value, Fraction) else value
+        (exact_decimal(next(parts), decimals) if decimals else next(parts))
+        if isinstance(value, Fraction)
+        else value
         for value in values
     ]
 

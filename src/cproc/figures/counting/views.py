@@ -82,8 +82,8 @@ def plain(value: Value) -> int | str | None:
     return value if isinstance(value, int) or value is None else str(value)
 
 
-def _as_shown(values: Mapping[Any, Value]) -> dict[Any, Value]:
-    return dict(zip(values, shown_shares(list(values.values())), strict=True))
+def _as_shown(values: Mapping[Any, Value], unit: str) -> dict[Any, Value]:
+    return dict(zip(values, shown_shares(list(values.values()), unit=unit), strict=True))
 
 
 @attrs.frozen
@@ -135,8 +135,9 @@ class Crosstab(Drawn):
         return attrs.evolve(self, rows=rows, cells=cells, row_totals=totals)
 
     def _drawing(self) -> Drawing:
-        shown = _as_shown(self.cells)
-        rows, columns = map(_as_shown, (self.row_totals, self.column_totals))
+        shown = _as_shown(self.cells, self.unit)
+        sides = (self.row_totals, self.column_totals)
+        rows, columns = (_as_shown(side, self.unit) for side in sides)
         head = [" × ".join(self.by), *map(text, self.columns), "total"]
         body: list[Line] = [
             [text(row), *(text(shown.get((row, c), "")) for c in self.columns), text(rows[row])]
@@ -219,8 +220,8 @@ class Comparison(Drawn):
     def _shown(self) -> list[dict[str, Value]]:
         """Each row, and the whole, as shown; a difference is that of what is shown beside it."""
         # Each side is rounded in itself; the total is not split and so is shown as it is.
-        before = shown_shares([row.before for row in self.rows])
-        after = shown_shares([row.after for row in self.rows])
+        before = shown_shares([row.before for row in self.rows], unit=self.unit)
+        after = shown_shares([row.after for row in self.rows], unit=self.unit)
         pairs = [*zip(before, after, strict=True), (self.total.before, self.total.after)]
         return [
             {"before": old, "after": new, "difference": subtracted(new, old), "change": row.change}
@@ -257,17 +258,19 @@ def optional_module(module: str, extra: str) -> Any:
         ) from None
 
 
-def columns(by: Sequence[str], rows: Sequence[Any], decimals: int) -> dict[str, list[Any]]:
+def columns(
+    by: Sequence[str], rows: Sequence[Any], decimals: int, unit: str
+) -> dict[str, list[Any]]:
     """Rows as columns: keys as text or numbers, values as integers or decimals.
 
     A column ``currency`` goes with amounts; exact shares are rounded together to so many
-    decimals, so that they add up.
+    decimals, of people to whole ones, so that they add up.
     """
     values = [row.value for row in rows]
     data = {name: [_plain(row.key[index]) for row in rows] for index, name in enumerate(by)}
     if any(isinstance(value, Money) for value in values):
         data["currency"] = [v.currency if isinstance(v, Money) else None for v in values]
-    shown = shown_shares(values, decimals)
+    shown = shown_shares(values, decimals, unit)
     plain = [value.amount if isinstance(value, Money) else value for value in shown]
     # One type for a column: Arrow and polars infer none from integers among decimals.
     if any(isinstance(value, Decimal) for value in plain):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from enum import StrEnum
 from fractions import Fraction
 from itertools import chain
 
@@ -156,8 +157,9 @@ def funding_by_donor(
     No budget tells which of its costs are eligible: a share of eligible costs, or of a base
     that is not stated, is taken as one of the whole budget. The rest of a joint programme
     goes to the donor who pays it; what no stated amount or share covers is a row of its own
-    without a donor. An amount in another currency is converted by the portfolio's rates. What
-    is given in kind stands beside the budgets and is in no row, but where it is asked for.
+    without a donor, and what is given beyond a budget another, `SURPLUS`, below nothing. An
+    amount in another currency is converted by the portfolio's rates. What is given in kind stands
+    beside the budgets and is in no row, but where it is asked for.
 
     Args:
         portfolio: Whose projects.
@@ -179,7 +181,7 @@ def funding_by_donor(
         donor, amount = share.donor, share.amount
         amounts[donor] = amounts[donor] + amount if donor in amounts else amount
         records.setdefault(donor, {})[share.project.code] = None
-    order = sorted(amounts, key=lambda donor: (donor is None, -amounts[donor].amount, donor or ""))
+    order = sorted(amounts, key=lambda donor: (*behind(donor), -amounts[donor].amount, donor or ""))
     rows = tuple(BreakdownRow((donor,), amounts[donor], tuple(records[donor])) for donor in order)
     subject = f"budget in force on {on}"
     if in_kind:
@@ -188,7 +190,20 @@ def funding_by_donor(
     return Breakdown(("donor",), f"{subject}; {_BASE}", portfolio.currency, rows, total)
 
 
+def behind(donor: str | None) -> tuple[bool, bool]:
+    """Sorts what nobody is known to pay behind the donors, and a surplus behind that."""
+    return donor is SURPLUS, donor is None
+
+
 _BASE = "a share of eligible costs, or without a stated base, is one of the whole budget"
+
+
+class _Surplus(StrEnum):
+    SURPLUS = "surplus"
+
+
+SURPLUS = _Surplus.SURPLUS
+"""Stands for a donor where more is given to a project than its budget: no other's gap is less."""
 
 
 @attrs.frozen
@@ -211,8 +226,10 @@ class Attributed:
 
     @property
     def donor(self) -> str | None:
-        """Who pays it, where that is known."""
-        return self.contribution.donor if self.contribution else None
+        """Who pays it, where that is known; `SURPLUS` for what is given beyond a budget."""
+        if self.contribution is not None:
+            return self.contribution.donor
+        return SURPLUS if self.amount.amount < 0 else None
 
 
 def attributed(portfolio: Portfolio, on: date, *, in_kind: bool = False) -> tuple[Attributed, ...]:
@@ -246,7 +263,8 @@ def paid_by(
 ) -> Iterable[Attributed]:
     """Split a budget over those who pay it; what nobody is known to pay comes last.
 
-    What is given in kind pays nothing of it.
+    So does what is given beyond it, a surplus, as less than nothing. What is given in kind pays
+    nothing of it.
 
     Args:
         portfolio: Whose exchange rates convert amounts in other currencies.
@@ -267,6 +285,8 @@ def paid_by(
         if part is not None:
             yield part
             rest = rest - part.amount
+    if rest.amount < 0:  # what is given beyond the budget: nobody pays less for it
+        payer = (None, path)
     if rest.amount:
         yield Attributed(project, payer[0], rest, payer[1])
 

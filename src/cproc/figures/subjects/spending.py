@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
@@ -13,12 +13,25 @@ from cproc.figures.counting import (
     Breakdown,
     Measure,
     Subject,
+    base_of,
     dated,
     exchange_of,
+    is_within,
+    rate_id,
+    rates_in_order,
     total,
 )
 from cproc.figures.subjects.funding import possible_budgets
-from cproc.model import Money, Period, Portfolio, Project, Transaction, TransactionType
+from cproc.model import (
+    Actual,
+    Money,
+    Period,
+    Portfolio,
+    Project,
+    RateLine,
+    Transaction,
+    TransactionType,
+)
 from cproc.money import rounded_from
 from cproc.rates import Converted
 
@@ -53,18 +66,20 @@ _TYPES = {
 
 @attrs.frozen
 class Booked:
-    """A transaction in the portfolio's currency.
+    """A voucher, or what a flat rate adds on a day, in the portfolio's currency.
 
     It is rounded once, to the minor unit, as books do; sums are of what is booked, so that
     subtotals tie to totals.
 
     Args:
-        transaction: The transaction.
+        transaction: The transaction; of a flat rate one of its heading, in its name.
         converted: Its amount, with rate, method and what the rate is of.
+        rate_line: Position in the project of the line whose flat rate it is; no money has moved.
     """
 
     transaction: Transaction
     converted: Converted
+    rate_line: int | None = None
 
     @property
     def amount(self) -> Money:
@@ -75,25 +90,93 @@ class Booked:
 
 
 def booked(portfolio: Portfolio, project: Project, on: date | None = None) -> tuple[Booked, ...]:
-    """A project's transactions up to a day in the portfolio's currency.
+    """A project's transactions up to a day in the portfolio's currency, and its flat costs.
+
+    What a flat rate has added up to by the end of a day is rounded once, so that the costs of
+    periods that follow on each other add up to those of all of them.
 
     Args:
         portfolio: Whose rates, method and currency.
         project: Whose transactions.
         on: The day; the last of the reporting period where absent.
 
+    Returns:
+        The transactions in their order; behind them, for each line with a flat rate, what it adds
+        on each day on which something is spent on its base.
+
     Raises:
         InvalidValueError: A rate is missing; the message names currency and month or day.
     """
     on = on or portfolio.period.end
     book = _book(portfolio, project)
-    return tuple(book(each) for each in project.transactions if each.date <= on)
+    entries = [book(each) for each in project.transactions if each.date <= on]
+    for line in flat_lines(project):
+        entries += _flat_costs(portfolio, project, line, tuple(entries))
+    return tuple(entries)
+
+
+def concerns(project: Project, on: date) -> bool:
+    """Whether sums of money up to a day are of a project: it has begun, or has booked something."""
+    return project.period.start <= on or bool(project.transactions)
+
+
+def tells(project: Project, purpose: Flow) -> bool:
+    """Whether it is known what a project moved for a purpose, be it nothing."""
+    moved = any(each.type in purpose.types for each in project.transactions)
+    return moved or not purpose.types.isdisjoint(project.has_no)
+
+
+def on_no_heading(project: Project, on: date) -> tuple[Transaction, ...]:
+    """What is spent by a day of which nobody knows whether a flat rate is owed on it."""
+    if not any(line.rate for line in flat_lines(project)):
+        return ()
+    spending = (paid for paid in project.transactions if paid.type in Flow.SPENT.types)
+    return tuple(paid for paid in spending if paid.heading is None and paid.date <= on)
 
 
 def _book(portfolio: Portfolio, project: Project) -> Callable[[Transaction], Booked]:
     # Rates are looked up once for a project, not for each of its transactions.
     exchange = exchange_of(portfolio, project)
     return lambda each: Booked(each, exchange(each.amount, dated(each, project)))
+
+
+def flat_lines(project: Project) -> list[RateLine]:
+    """The lines whose actual is a flat rate of what is spent on their base, as `Actual` tells."""
+    spending = (paid for paid in project.transactions if paid.type in Flow.SPENT.types)
+    spent_on = {paid.heading for paid in spending if paid.heading}
+
+    def is_flat(line: RateLine) -> bool:
+        if line.actual is not None:
+            return line.actual is Actual.FLAT
+        return not line.reserve and not any(is_within(n, line.heading) for n in spent_on)
+
+    return list(filter(is_flat, rates_in_order(project)))
+
+
+def _flat_costs(
+    portfolio: Portfolio, project: Project, line: RateLine, entries: Iterable[Booked]
+) -> Iterator[Booked]:
+    """What a flat rate adds on each day on which something is spent on its base."""
+    is_base, position = base_of(project, line), project.rate_lines.index(line)
+    by_day: dict[date, list[Booked]] = {}
+    for entry in entries:
+        if entry.transaction.type in Flow.SPENT.types and is_base(entry.transaction.heading):
+            by_day.setdefault(entry.transaction.date, []).append(entry)
+    base = before = Money(0, portfolio.currency)
+    book = _book(portfolio, project)
+    for day in sorted(by_day):
+        base = base + Money.total((entry.amount for entry in by_day[day]), base.currency)
+        so_far = rounded_from(Fraction(base.amount) * Fraction(line.rate), base.currency)
+        owed = Transaction(
+            rate_id(project, line),
+            TransactionType.EXPENDITURE,
+            day,
+            so_far - before,
+            heading=line.heading,
+            description=line.title,
+        )
+        yield attrs.evolve(book(owed), rate_line=position)
+        before = so_far
 
 
 def flow(books: Iterable[Booked], what: Flow, currency: str) -> Money:
@@ -110,7 +193,7 @@ def spending_by(
     what: Flow = Flow.SPENT,
     on: date | None = None,
 ) -> Breakdown:
-    """Sum a project's transactions, as booked, by any key of transactions.
+    """Sum a project's transactions, as booked, and its flat costs by any key of transactions.
 
     Args:
         portfolio: Whose rates, method and currency.
@@ -127,15 +210,13 @@ def spending_by(
         UnknownNameError: There is no such key.
         InvalidValueError: A rate is missing, or transactions have no such key.
     """
-    day = on or portfolio.period.end
-    book = _book(portfolio, project)
-
-    def counts(transaction: Transaction) -> bool:
-        return transaction.date <= day and transaction.type in what.types
-
+    entries = [e for e in booked(portfolio, project, on) if e.transaction.type in what.types]
+    own = attrs.evolve(project, transactions=tuple(entry.transaction for entry in entries))
+    others = (own if each is project else each for each in portfolio.projects)
+    portfolio, book = attrs.evolve(portfolio, projects=tuple(others)), _book(portfolio, project)
     summed = "transactions in the portfolio's currency"
     amount = Measure(what, summed, Subject.TRANSACTIONS, lambda entry: book(entry.record).amount)
-    return total(portfolio, amount, by, where={"project": project.code}, only=counts)
+    return total(portfolio, amount, by, where={"project": project.code})
 
 
 def whole_budget(portfolio: Portfolio, project: Project, on: date | None = None) -> Money | None:

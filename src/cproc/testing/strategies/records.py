@@ -357,10 +357,17 @@ def funding_priorities(
     return records_of(model.FundingPriority, pins, names)
 
 
-def _calls(names: Names) -> list[str]:
+def _known_calls(names: Names) -> list[str]:
     """Calls of figures that have a value, whatever the records of the names are."""
+    figures = ("project_months", "project_start_year", "time_elapsed")
+    return [f"{figure}(project={code!r})" for code in names.projects for figure in figures]
+
+
+def _calls(names: Names) -> list[str]:
+    """Calls of figures that may have no value: a statement may name them, a placeholder may not."""
     calls = ["entries", "participations", "headcount", "budget_total", 'vacancies(on="2017-09-30")']
-    calls += [f"donors(project={code!r})" for code in names.projects]
+    for figure in ("donors", "project_budget", "received", "funding_gap"):
+        calls += [f"{figure}(project={code!r})" for code in names.projects]
     return calls + [f"parties(treaty={treaty!r})" for treaty in names.treaties]
 
 
@@ -377,9 +384,7 @@ def statements(names: Names = ANY_NAMES, **pins: Any) -> st.SearchStrategy[model
         forms = [range_]
     elif pins.get("qualifier") is not None:
         forms = [single]
-    # figures that may have no value: a statement may name them, a placeholder may not
-    budgets = [f"project_budget(project={code!r})" for code in names.projects]
-    figures = references((*_calls(names), *budgets))
+    figures = references((*_calls(names), *_known_calls(names)))
     return st.one_of(
         *(records_of(model.Statement, pins, names, figures=figures, **form) for form in forms)
     )
@@ -388,8 +393,10 @@ def statements(names: Names = ANY_NAMES, **pins: Any) -> st.SearchStrategy[model
 def narratives(names: Names = ANY_NAMES, **pins: Any) -> st.SearchStrategy[model.Narrative]:
     """Draw the text of a section; its placeholders are calls that can be answered."""
     plain = texts(min_size=1).filter(lambda text: "{{" not in text)
-    calls = st.sampled_from(_calls(names)).map(lambda call: f"{{{{ {call} }}}}")
-    written = plain | st.tuples(plain, calls).map("\n\n".join)
+    written = plain
+    if known := _known_calls(names):
+        calls = st.sampled_from(known).map(lambda call: f"{{{{ {call} }}}}")
+        written = plain | st.tuples(plain, calls).map("\n\n".join)
     sections = st.sampled_from(["summary", "mandate", *(f"project:{c}" for c in names.projects)])
     return build(model.Narrative, pins, id=sections, text=local_texts(values=written))
 
