@@ -197,6 +197,11 @@ PEOPLE: dict[str, Any] = {
 BY_HAND = {**ACTIVITIES, **PROJECTS, **BUDGETS, **PEOPLE}
 
 
+def test_people_trained_are_more_than_their_numbers() -> None:
+    """More than 900 judges and prosecutors (L235) and about 600 officers (L238)."""
+    assert str(evaluate(YEAR, "people_trained")) == "more than 1500 people"
+
+
 @pytest.mark.parametrize("call", BY_HAND)
 def test_every_figure_is_the_number_of_the_report(call: str) -> None:
     """Each is worked out in the tables above, with its lines; two numbers are bounds."""
