@@ -124,7 +124,10 @@ _SOMEWHERE = _is("somewhere", Aspect.PLACE, lambda place: place.country is not N
 
 @figure(unit="entries", method=Method.COUNT)
 def entries(portfolio: Portfolio, **wanted: Unpack[Wanted]) -> Question:
-    """Count the rows of the inventory, each once, whatever their status."""
+    """Count the rows of the inventory, each once.
+
+    They are of any status, unless one is asked for.
+    """
     return _count(portfolio, Rule.ENTRIES, "rows of the inventory, each once", wanted)
 
 
