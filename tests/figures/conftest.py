@@ -6,7 +6,6 @@ from cproc.dates import DateSpan, Period, date_from
 from cproc.model import (
     Activity,
     ActivityKind,
-    ActivityStatus,
     AddsTo,
     BudgetLine,
     BudgetVersion,
@@ -151,7 +150,6 @@ def office() -> Portfolio:
                 ActivityKind.DESK_STUDY,
                 (_at("2017-05/2017-06"),),
                 TITLE,
-                status=ActivityStatus.PLANNED,
             ),
             Activity(
                 "A4",

@@ -70,6 +70,9 @@ BY_HAND: dict[str, tuple[str, Any, tuple[str, ...]]] = {
     # A1 serves two projects
     "participations-country": ('participations(country="RO")', 2, ("A1",)),
     # a quarter of A1, whose weights are 3 and 1, and A3
+    "activities_planned": ("activities_planned", 0, ()),
+    "activities_postponed": ("activities_postponed", 0, ()),
+    "activities_cancelled": ("activities_cancelled", 0, ()),
     "entries_by_share": ('entries_by_share(project="P2")', Fraction(5, 4), ("A1", "A3")),
     # 12 judges; 3 women and 4 men; the number of A4 is not known
     "participants": ("participants", 19, ("A1", "A2")),

@@ -109,4 +109,6 @@ def test_every_figure_of_activities_is_a_question(office: Portfolio) -> None:
         and not name.startswith("stated")
         and isinstance(definition.function(office), Question)
     }
-    assert names == {*COUNTS, "countries_reached", "participants", "projects_with_activities"}
+    apart = {f"activities_{status}" for status in ("planned", "postponed", "cancelled")}
+    others = {"countries_reached", "participants", "projects_with_activities"}
+    assert names == {*COUNTS, *others, *apart}

@@ -4,8 +4,10 @@ from decimal import Context, Decimal, localcontext
 from fractions import Fraction
 from typing import Any
 
+import attrs
 import pytest
 
+from cproc.errors import InvalidValueError
 from cproc.figures import (
     Breakdown,
     BreakdownRow,
@@ -14,10 +16,12 @@ from cproc.figures import (
     Part,
     Reason,
     Value,
+    evaluate,
     shown_shares,
     tally,
+    told,
 )
-from cproc.figures.counting import sum_of
+from cproc.figures.counting import Scale, sum_of
 from cproc.labels import labels_in
 from cproc.model import Portfolio, Qualifier
 from cproc.money import Money
@@ -172,6 +176,42 @@ def test_a_figure_says_its_value_and_what_is_missing(
     """A figure that lacks part of its facts says so, and is not complete."""
     assert str(figure) == text
     assert figure.complete is complete
+
+
+@pytest.mark.parametrize(
+    ("amount", "qualifier", "english", "french"),
+    [
+        (24_390_000, Qualifier.EXACT, "more than EUR\u00a024\u00a0million",
+         "plus de 24\u00a0millions\u00a0EUR"),
+        (24_500_000, Qualifier.EXACT, "nearly EUR\u00a025\u00a0million",
+         "près de 25\u00a0millions\u00a0EUR"),
+        (1_000_000, Qualifier.EXACT, "EUR\u00a01\u00a0million", "1\u00a0million\u00a0EUR"),
+        (24_500_000, Qualifier.MORE_THAN, "about EUR\u00a025\u00a0million",
+         "environ 25\u00a0millions\u00a0EUR"),
+        (24_390_000, Qualifier.ABOUT, "more than EUR\u00a024\u00a0million",
+         "plus de 24\u00a0millions\u00a0EUR"),
+    ],
+)  # fmt: skip
+def test_a_text_rounds_and_says_how(
+    amount: int, qualifier: Qualifier, english: str, french: str
+) -> None:
+    """24.39 million are more than 24, 24.5 nearly 25; the value itself is not rounded."""
+    figure = Figure("b", Money(amount, "EUR"), "EUR", "sum", qualifier=qualifier)
+    rounded = attrs.evolve(figure, scale=Scale.MILLIONS)
+    assert (told(labels_in("en"), rounded), told(labels_in("fr"), rounded)) == (english, french)
+    assert rounded.value == figure.value
+
+
+def test_a_call_asks_for_the_rounding(office: Portfolio) -> None:
+    """It stands anywhere among the arguments; a unit that there is not is refused by name."""
+    for call in (
+        'budget_total(in="thousands")',
+        'budget_total(on="2017-09-30", in="thousands")',
+        'budget_total(in="thousands", on="2017-09-30")',
+    ):
+        assert told(labels_in("en"), evaluate(office, call)) == "more than EUR\u00a02\u00a0thousand"
+    with pytest.raises(InvalidValueError, match=r"'dozens' is not a unit.*thousands, millions"):
+        evaluate(office, 'budget_total(in="dozens")')
 
 
 def eur(low: int, high: int | None = None, record: str = "P") -> Part:

@@ -4,7 +4,7 @@ A1  P1 (weight 3) and P2 (weight 1), training, 31 January-2 February 2017, Bucha
     partners EU and JP
 A2  P1, workshop, 10 February 2017 in Kyiv UA and 5 March 2017 in Kyiv UA and Chisinau MD,
     listed under March
-A3  P2, desk study, May-June 2017, no place, planned
+A3  P2, desk study, May-June 2017, no place
 A4  P3, meeting, 30 December 2016-2 January 2017, Strasbourg FR
 
 RO, MD and UA are in the region EAST; RO is in R as well.
@@ -142,7 +142,7 @@ TABLES: dict[str, tuple[str | tuple[str, ...], str, str, dict[Any, Any], int]] =
         "kind", "entries", "first_day",
         {"training": 1, "workshop": 1, "meeting": 1, "desk_study": 1}, 0,
     ),
-    "status": ("status", "entries", "first_day", {"planned": 1, "held": 3}, 0),
+    "status": ("status", "entries", "first_day", {"held": 4}, 0),
     # pieces of three days in January and February, one and two; two of one and one; May, June;
     # two in December and two in January
     "month-pro-rata": (

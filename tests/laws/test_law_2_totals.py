@@ -16,6 +16,7 @@ from cproc.figures import KEYS, Breakdown, MonthRule, Query, Rule, Subject, brea
 from cproc.model import (
     Activity,
     ActivityKind,
+    ActivityStatus,
     LocalText,
     Occurrence,
     Portfolio,
@@ -75,9 +76,10 @@ def test_shares_by_any_keys_sum_to_the_whole(portfolio: Portfolio, months: Month
 
 @given(INVENTORIES)
 def test_participations_by_project_sum_to_the_whole(portfolio: Portfolio) -> None:
-    """Each activity-project pair is in one row, that of its project."""
+    """Each pair of an activity held and a project is in one row, that of its project."""
     breakdown = tally(portfolio, "project", Rule.PARTICIPATIONS)
-    pairs = Counter(code for activity in portfolio.activities for code in activity.projects)
+    held = (each for each in portfolio.activities if each.status is ActivityStatus.HELD)
+    pairs = Counter(code for activity in held for code in activity.projects)
     assert values(breakdown) == {(code,): count for code, count in pairs.items()}
     assert sum(pairs.values()) == breakdown.total
 

@@ -18,6 +18,7 @@ from table_values import wrong_cells
 
 from cproc.errors import Severity
 from cproc.figures import (
+    HELD,
     Breakdown,
     Figure,
     Flow,
@@ -109,15 +110,15 @@ def tallies(portfolio: Portfolio, report: Report) -> Iterator[Told]:
         return
     tables = report.tables
     counted = (
-        ("by_month", "entries", tally(portfolio, "month")),
-        ("by_month", "listed_entries", tally(portfolio, "month", months="listed")),
-        ("by_month", "participations", tally(portfolio, "month", "participations")),
-        ("by_project", "entries", tally(portfolio, "project")),
-        ("by_project", "participations", tally(portfolio, "project", "participations")),
-        ("by_kind", "entries", tally(portfolio, "kind")),
-        ("by_kind", "events", tally(portfolio, "kind", "events")),
-        ("by_country", "entries", tally(portfolio, "country")),
-        ("by_region", "entries", tally(portfolio, "region")),
+        ("by_month", "entries", tally(portfolio, "month", where=HELD)),
+        ("by_month", "listed_entries", tally(portfolio, "month", months="listed", where=HELD)),
+        ("by_month", "participations", tally(portfolio, "month", "participations", where=HELD)),
+        ("by_project", "entries", tally(portfolio, "project", where=HELD)),
+        ("by_project", "participations", tally(portfolio, "project", "participations", where=HELD)),
+        ("by_kind", "entries", tally(portfolio, "kind", where=HELD)),
+        ("by_kind", "events", tally(portfolio, "kind", "events", where=HELD)),
+        ("by_country", "entries", tally(portfolio, "country", where=HELD)),
+        ("by_region", "entries", tally(portfolio, "region", where=HELD)),
     )
     for id_, column, breakdown in counted:
         if id_ in tables:
@@ -127,9 +128,9 @@ def tallies(portfolio: Portfolio, report: Report) -> Iterator[Told]:
             assert set(keyed(breakdown)) == {""}, id_
     if "top_countries" in tables:
         top = by_key(tables["top_countries"], "entries")
-        figures = keyed(tally(portfolio, "country"))
+        figures = keyed(tally(portfolio, "country", where=HELD))
         yield from ((f"top_countries / {key}", value, figures[key]) for key, value in top.items())
-    pairs = keyed(tally(portfolio, ("month", "project"), "participations"))
+    pairs = keyed(tally(portfolio, ("month", "project"), "participations", where=HELD))
     for project in portfolio.projects:
         figures = {
             month: number
@@ -163,7 +164,9 @@ def money(portfolio: Portfolio, report: Report) -> Iterator[Told]:
             whole = cell_of(evaluate(portfolio, "budget_all" if ended else "budget_total"))
             yield f"{id_} / total / {column}", total_of(tables[id_], column), whole
     if "projects" in tables:
-        yield from compared(tables["projects"], "entries", keyed(tally(portfolio, "project")), 0)
+        yield from compared(
+            tables["projects"], "entries", keyed(tally(portfolio, "project", where=HELD)), 0
+        )
     if "budget_history" in tables:
         for day, amount in by_key(tables["budget_history"], "total_budget").items():
             if amount is not None:

@@ -73,14 +73,14 @@ def test_columns_nobody_fills_are_left_out() -> None:
     rich = attrs.evolve(
         ACTIVITY,
         id="A2",
-        status=ActivityStatus.CANCELLED,
         participants=(Participants("judges", 3, 4), Participants("police", 5, 5)),
         planned_cost=Money("100", "EUR"),
         partners=("O",),
         source="L1",
         note=LocalText({"en": "odd"}),
     )
-    report = build(portfolio(ACTIVITY, rich))
+    gone = attrs.evolve(rich, id="A3", status=ActivityStatus.CANCELLED)
+    report = build(portfolio(ACTIVITY, rich, gone))
     extra = (
         *("partners", "activity_status", "women", "men", "people", "planned_cost"),
         *("source", "note"),
@@ -88,7 +88,9 @@ def test_columns_nobody_fills_are_left_out() -> None:
     assert plain.isdisjoint(extra)
     assert rows(report, "activities", *extra) == [
         (None, "held", None, None, None, None, None, None),
-        ("O", "cancelled", 8, 9, 17, Money("100", "EUR"), "L1", "odd"),
+        ("O", "held", 8, 9, 17, Money("100", "EUR"), "L1", "odd"),
+        # Of what was cancelled nobody took part.
+        ("O", "cancelled", None, None, None, Money("100", "EUR"), "L1", "odd"),
     ]
 
 

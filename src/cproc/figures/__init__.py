@@ -17,6 +17,7 @@ from cproc.figures.wording import *
 __all__ = [
     "CATALOGUE",
     "CURRENCY",
+    "HELD",
     "KEYS",
     "MEASURES",
     "OTHER",

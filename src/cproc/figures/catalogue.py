@@ -23,7 +23,7 @@ from typing import Any, TypeVar, get_args, get_type_hints
 import attrs
 
 from cproc.errors import CprocError, InvalidValueError, UnknownNameError, UsageError, looked_up
-from cproc.figures.counting import Figure, Missing, Query, breakdowns
+from cproc.figures.counting import Figure, Missing, Query, Scale, breakdowns, choice
 from cproc.labels import labels_in, languages
 from cproc.model import LocalText, Month, Period, Portfolio, Project, RecordList, date_from
 
@@ -245,6 +245,18 @@ MAX_CALL = 500
 """Characters of a call; more is no call anybody wrote."""
 
 
+_IN = re.compile(r'(?<=[(,\s])in\s*=\s*"([^"]*)"\s*,?\s*')
+
+
+def _scaled(call: str) -> tuple[str, Scale | None]:
+    """Part a call from the unit that its value is to be rounded to in a text: ``in="millions"``."""
+    # A word of Python, which its parser takes for no argument.
+    found = _IN.search(call[:MAX_CALL])
+    if found is None:
+        return call, None
+    return call[: found.start()] + call[found.end() :], choice(Scale, found[1], "unit to round to")
+
+
 def _parse(call: str) -> tuple[str, dict[str, object]]:
     try:
         with warnings.catch_warnings():
@@ -336,10 +348,12 @@ def evaluate_all(
         ['158 entries', '7 entries', 'EUR 24390000']
     """
     called: dict[str, tuple[str, Figure | Question]] = {}
+    scales: dict[str, Scale | None] = {}
     for call in calls:
         # What can fail fails here, call by call, before anything is counted.
         with suppress(CprocError) if lenient else nullcontext():
-            called[call] = _called(portfolio, call)
+            plain, scales[call] = _scaled(call)
+            called[call] = _called(portfolio, plain)
     asked_for = [asked for _name, asked in called.values() if isinstance(asked, Question)]
     queries = tuple(dict.fromkeys(query for asked in asked_for for query in asked.queries))
     answers = dict(zip(queries, breakdowns(portfolio, queries), strict=True))
@@ -349,7 +363,8 @@ def evaluate_all(
         if isinstance(asked, Question):
             of = RecordList.ACTIVITIES
             asked = asked.figure(*(answers[query] for query in asked.queries))  # noqa: PLW2901
-        figures[call] = attrs.evolve(_recorded(portfolio, of or asked.of, asked), name=name)
+        figure_ = _recorded(portfolio, of or asked.of, asked)
+        figures[call] = attrs.evolve(figure_, name=name, scale=scales[call])
     return figures
 
 

@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from cproc.figures.catalogue import Day, Method, Name, Question, figure, project_of, projects_of
 from cproc.figures.counting import (
+    HELD,
     Breakdown,
     Figure,
     Missing,
@@ -47,7 +48,7 @@ def projects_with_activities(portfolio: Portfolio) -> Question:
         named = tuple(project for project in portfolio.projects if entries.row(project.code))
         return _projects(named, "projects named in the inventory")
 
-    return Question((Query("project"),), answer)
+    return Question((Query("project", where=HELD),), answer)
 
 
 @figure(unit="months", method=Method.FACT)

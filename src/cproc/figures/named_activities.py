@@ -8,6 +8,7 @@ from typing import Any, TypedDict, Unpack
 
 from cproc.figures.catalogue import Method, Name, Question, figure, project_of
 from cproc.figures.counting import (
+    HELD,
     KEYS,
     Aspect,
     Breakdown,
@@ -85,9 +86,7 @@ def _count(portfolio: Portfolio, rule: Rule, what: str, wanted: Wanted) -> Quest
 
         return Figure("", row.value, unit, sentence, "activities", lambda: row.records, parts=parts)
 
-    # The inventory lists what was planned, postponed or cancelled too.
-    held = rule not in (Rule.ENTRIES, Rule.SHARE)
-    return Question((Query(tuple(keys), rule=rule, months=months, held=held),), answer)
+    return Question((Query(tuple(keys), rule=rule, months=months),), answer)
 
 
 def _parts_of(row: BreakdownRow) -> tuple[Part, ...]:
@@ -120,31 +119,11 @@ _SOMEWHERE = _is("somewhere", Aspect.PLACE, lambda place: place.country is not N
 
 @figure(unit="entries", method=Method.COUNT)
 def entries(portfolio: Portfolio, **wanted: Unpack[Wanted]) -> Question:
-    """Count the rows of the inventory, each once, whatever their status."""
+    """Count the rows of the inventory, each once.
+
+    They are of any status, unless one is asked for.
+    """
     return _count(portfolio, Rule.ENTRIES, "rows of the inventory, each once", wanted)
-
-
-def _of_status(portfolio: Portfolio, status: ActivityStatus) -> Question:
-    rule = f"rows of the inventory that are {status}"
-    return _count(portfolio, Rule.ENTRIES, rule, {"status": status})
-
-
-@figure(unit="entries", method=Method.COUNT)
-def activities_planned(portfolio: Portfolio) -> Question:
-    """Count the rows of the inventory that are planned."""
-    return _of_status(portfolio, ActivityStatus.PLANNED)
-
-
-@figure(unit="entries", method=Method.COUNT)
-def activities_postponed(portfolio: Portfolio) -> Question:
-    """Count the rows of the inventory that are postponed."""
-    return _of_status(portfolio, ActivityStatus.POSTPONED)
-
-
-@figure(unit="entries", method=Method.COUNT)
-def activities_cancelled(portfolio: Portfolio) -> Question:
-    """Count the rows of the inventory that are cancelled."""
-    return _of_status(portfolio, ActivityStatus.CANCELLED)
 
 
 @figure(unit="occurrences", method=Method.COUNT)
@@ -171,6 +150,29 @@ def entries_by_share(portfolio: Portfolio, **wanted: Unpack[Wanted]) -> Question
     return _count(portfolio, Rule.SHARE, "shares of the entries", wanted)
 
 
+def _of_status(portfolio: Portfolio, status: ActivityStatus) -> Question:
+    rule = f"rows of the inventory that are {status}"
+    return _count(portfolio, Rule.ENTRIES, rule, {"status": status})
+
+
+@figure(unit="entries", method=Method.COUNT)
+def activities_planned(portfolio: Portfolio) -> Question:
+    """Count the rows of the inventory that are planned."""
+    return _of_status(portfolio, ActivityStatus.PLANNED)
+
+
+@figure(unit="entries", method=Method.COUNT)
+def activities_postponed(portfolio: Portfolio) -> Question:
+    """Count the rows of the inventory that are postponed."""
+    return _of_status(portfolio, ActivityStatus.POSTPONED)
+
+
+@figure(unit="entries", method=Method.COUNT)
+def activities_cancelled(portfolio: Portfolio) -> Question:
+    """Count the rows of the inventory that are cancelled."""
+    return _of_status(portfolio, ActivityStatus.CANCELLED)
+
+
 @figure(unit="countries", method=Method.DISTINCT)
 def countries_reached(portfolio: Portfolio, project: Name = None) -> Question:
     """Count the countries in which an activity took place, of one project or of all."""
@@ -193,7 +195,8 @@ def countries_reached(portfolio: Portfolio, project: Name = None) -> Question:
             parts=parts,
         )  # fmt: skip
 
-    return Question((Query((*by, "country")), Query((*by, _SOMEWHERE))), answer)
+    queries = Query((*by, "country"), where=HELD), Query((*by, _SOMEWHERE), where=HELD)
+    return Question(queries, answer)
 
 
 @figure(unit="people", method=Method.SUM)
@@ -224,4 +227,4 @@ def participants(
         )  # fmt: skip
 
     summed = Query((_EVENT, *keys), "participants")
-    return Question((summed, Query((_EVENT, _UNCOUNTED, *keys))), answer)
+    return Question((summed, Query((_EVENT, _UNCOUNTED, *keys), where=HELD)), answer)

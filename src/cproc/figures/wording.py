@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from cproc.figures.counting import Figure
+from cproc.figures.counting import Figure, scaled
 from cproc.labels import Labels
 from cproc.model import Money, Statement, is_currency
 
@@ -28,6 +28,12 @@ def told(labels: Labels, figure: Figure) -> str:
     """Write what is known of a figure: its value with its qualifier, its bounds, "not known"."""
     if figure.stated is not None:
         return stated(labels, figure.stated)
+    if figure.scale is not None and figure.value is not None:
+        rounded, kind = scaled(figure, figure.scale)
+        words = labels.plural(f"scale.{figure.scale}", rounded, amount=labels.number(rounded))
+        if isinstance(figure.value, Money):
+            words = labels("format.money", currency=figure.value.currency, amount=words)
+        return labels(f"qualifier.{kind}", value=words)
     return labels.known(
         figure.value, figure.unit, low=figure.low, high=figure.high, qualifier=figure.qualifier
     )

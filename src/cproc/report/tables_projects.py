@@ -21,6 +21,7 @@ from cproc.report.declare import (
     integer,
     money,
     percent,
+    qualifier,
     table,
     text,
     valued,
@@ -273,7 +274,9 @@ def _results(context: Context, one: Project | None = None) -> Table:
         text("result", lambda _p, r, _i: r.title, 60),
         text("indicator", lambda _p, _r, i: i.title if i else None, 30, shown=None),
         text("unit", lambda _p, _r, i: context.unit(i.unit) if i else None, 14, shown=None),
-        *map(gauge, ("baseline", "target", "actual", "women", "men")),
+        *map(gauge, ("baseline", "target", "actual")),
+        text("qualifier", lambda _p, _r, i: qualifier(context, i) if i else None, 14, shown=None),
+        *map(gauge, ("women", "men")),
         text("source", lambda _p, r, _i: r.source, 10, shown=None if every else False),
     ]
     return table(

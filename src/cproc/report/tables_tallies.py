@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator
 
-from cproc.figures import Rule, shown_shares, tally
+from cproc.figures import HELD, Rule, shown_shares, tally
 from cproc.model import ActivityKind, Month
 from cproc.report.cells import Cell, Count, Own, Table, count, share, total
 from cproc.report.context import Context, sort_key
@@ -84,7 +84,7 @@ def _by_month(context: Context) -> Table:
 
 def _by_project(context: Context) -> Table:
     portfolio = context.portfolio
-    shares = tally(portfolio, "project", Rule.SHARE)
+    shares = tally(portfolio, "project", Rule.SHARE, where=HELD)
     codes = [row.key[0] for row in shares.rows]
     shown = dict(zip(codes, shown_shares([row.value for row in shares.rows]), strict=True))
     records = {row.key[0]: row.records for row in shares.rows}

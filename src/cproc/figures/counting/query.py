@@ -12,9 +12,12 @@ import attrs
 from cproc.errors import InvalidValueError, looked_up
 from cproc.figures.counting.keys import KEYS, Aspect, Key, Subject, reader
 from cproc.figures.counting.results import PEOPLE, MonthRule, Rule, choice
-from cproc.model import Activity, Money, Period, Portfolio
+from cproc.model import Activity, ActivityStatus, Money, Period, Portfolio
 
 MONEY = "money"
+
+HELD: Mapping[str | Key, Any] = {"status": str(ActivityStatus.HELD)}
+"""Filter of what took place, for counts of entries, which are of any status."""
 
 
 @attrs.frozen(eq=False)
@@ -115,8 +118,6 @@ class Query:
             some day of it, under the rules of that name and pro rata.
         only: Keeps the records it is true of.
         on: The day of budgets and posts; the last of the reporting period where absent.
-        held: Of activities only those that were held count, where no key or filter is of their
-            status; all do where it is false.
         convert: Turns an amount into another currency by the day whose rate is used.
     """
 
@@ -131,7 +132,6 @@ class Query:
     period: Period | None = None
     only: Callable[[Any], bool] | None = None
     on: date | None = None
-    held: bool = True
     convert: Callable[[Any, date], Any] | None = None
 
 
@@ -218,5 +218,7 @@ def planned(
         )
     on = query.on or portfolio.period.end
     asked = KEYS["status"] in (*by, *(key for key, _values in where))
-    held = query.held and not asked and (measure is None or measure.held)
+    # Entries are the rows of the inventory, of any status; all else is of what took place.
+    rows = measure is None and rule in {Rule.ENTRIES, Rule.SHARE}
+    held = not asked and not rows and (measure is None or measure.held)
     return Plan(query, by, subject, rule, months, measure, on, held, where)

@@ -150,6 +150,7 @@ class Figure:
         low: The least it can be, where it is known within bounds.
         high: The most it can be.
         qualifier: How exact the value claims to be.
+        scale: What a text rounds the value to, where it does.
     """
 
     name: str
@@ -165,6 +166,7 @@ class Figure:
     low: Value = None
     high: Value = None
     qualifier: Qualifier = Qualifier.EXACT
+    scale: Scale | None = None
 
     @property
     def records(self) -> tuple[str, ...]:
@@ -219,6 +221,25 @@ _WORDS = {
     Qualifier.MORE_THAN: "more than",
     Qualifier.NEARLY: "nearly",
 }
+
+
+class Scale(StrEnum):
+    """What a text rounds a value to."""
+
+    THOUSANDS = "thousands"
+    MILLIONS = "millions"
+
+
+def scaled(figure: Figure, scale: Scale) -> tuple[int, Qualifier]:
+    """A value in thousands or millions, rounded half away from zero, and how exact that is.
+
+    What is rounded down is more than the rounded number, what is rounded up nearly it.
+    """
+    exact = number(figure.value) / (1_000 if scale is Scale.THOUSANDS else 1_000_000)
+    rounded = rounded_units(exact, 0)
+    kinds = {True: Qualifier.MORE_THAN, False: Qualifier.NEARLY}
+    kind = Qualifier.EXACT if exact == rounded else kinds[exact > rounded]
+    return rounded, qualified([(figure.qualifier, False), (kind, False)])
 
 
 def qualified(values: Iterable[tuple[Qualifier, bool]]) -> Qualifier:
