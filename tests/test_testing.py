@@ -141,8 +141,9 @@ def seen(drawn: Iterable[object]) -> set[tuple[type, str, str]]:
             for field in attrs.fields(kind):
                 content = getattr(record, field.name)
                 states.add((kind, field.name, "empty" if content in (None, "", ()) else "filled"))
-                if isinstance(content, Enum | bool):
-                    states.add((kind, field.name, str(getattr(content, "value", content))))
+                for choice in content if isinstance(content, tuple) else (content,):
+                    if isinstance(choice, Enum | bool):
+                        states.add((kind, field.name, str(getattr(choice, "value", choice))))
     return states
 
 

@@ -18,10 +18,9 @@ from cproc.figures.counting import (
     Missing,
     Part,
     Reason,
-    budget_by_heading,
+    budget_by_role,
     dated,
     exchange_of,
-    holders,
     lacking,
     number,
     percentage,
@@ -68,30 +67,19 @@ def operational_ratio(portfolio: Portfolio, project: Name = None) -> Figure:
             reason = Reason.CURRENCY if currencies else Reason.NOT_RECORDED
             missing.append(Missing(each.code, reason, path))
             continue
-        own = _by_role(each, portfolio.currency)
+        own = budget_by_role(each, portfolio.currency)
         if None in own:
             missing.append(Missing(each.code, Reason.ROLE, path))
             continue
         counted.append(each.code)
-        sums = {role: sums[role] + own.get(role, 0) for role in HeadingRole}
+        for role, parts in own.items():
+            sums[role or HeadingRole.OPERATIONS] += sum(Fraction(p.amount.amount) for p in parts)
     administration = sums[HeadingRole.ADMINISTRATION]
     value = None
     if administration:
         value = percentage(sums[HeadingRole.OPERATIONS] / administration, 2)
     rule = "budget under headings for operations, by that under those for administration"
     return Figure("", value, "ratio", rule, "projects", tuple(counted), tuple(missing))
-
-
-def _by_role(project: Project, currency: str) -> dict[HeadingRole | None, Fraction]:
-    """The budget of a project by what it is for, the reserve left out."""
-    roles = {heading.number: heading.role for heading in project.headings if heading.role}
-    hold = holders(project)
-    sums: dict[HeadingRole | None, Fraction] = {}
-    for part in budget_by_heading(project, currency).parts:
-        if not part.reserve:
-            role = next((roles[number] for number in hold(part.number) if number in roles), None)
-            sums[role] = sums.get(role, Fraction(0)) + Fraction(part.amount.amount)
-    return sums
 
 
 class Basis(StrEnum):

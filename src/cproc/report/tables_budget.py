@@ -363,7 +363,7 @@ def _fewest(
 
 def _form(context: Context, project: Project) -> Table:
     portfolio, code = context.portfolio, project.code
-    moved = figures.tells(project, Flow.SPENT)
+    moved, flat = figures.tells(project, Flow.SPENT), owes_flat(context, project)
     booked = (
         {row.key[0] for row in figures.spending_by(portfolio, project).rows} if moved else set()
     )
@@ -377,7 +377,8 @@ def _form(context: Context, project: Project) -> Table:
             return None
         if not row.leaves:
             return context.nothing
-        return sum_of_rows(row.sums) if row.sums else of_flow(context, Flow.SPENT, code, "heading")
+        own = of_flow(context, Flow.SPENT, code, "heading", flat=flat)
+        return sum_of_rows(row.sums) if row.sums else own
 
     last = rows[-1]
     everything = frozenset(row.key for row in rows if len(row.leaves) == 1 and not row.sums)
@@ -463,7 +464,14 @@ def spent_notes(context: Context, projects: Iterable[Project]) -> list[str]:
     return [*notes, context.labels("note.flat_rate")] if flat else notes
 
 
-def of_flow(context: Context, flow: Flow, code: str, key: str, column_: str = "") -> Sum:
+def owes_flat(context: Context, project: Project) -> bool:
+    """Whether a flat rate is owed by the last day: there is a row of it in ``flat_costs``."""
+    return any(entry.rate_line is not None for entry in figures.booked(context.portfolio, project))
+
+
+def of_flow(
+    context: Context, flow: Flow, code: str, key: str, column_: str = "", *, flat: bool = False
+) -> Sum:
     """A project's transactions for one purpose that have what a cell of the row holds.
 
     Args:
@@ -472,7 +480,11 @@ def of_flow(context: Context, flow: Flow, code: str, key: str, column_: str = ""
         code: Code of the project.
         key: Column of the table ``transactions`` that tells them apart.
         column_: Column of the row, where it is called otherwise.
+        flat: Whether what is owed at flat rates is added.
     """
     word = context.labels(f"flow.{flow}")
     own = {key: Own(column_ or key)}
-    return total("transactions", "booked", **own, project=code, flow=word)
+    paid = total("transactions", "booked", **own, project=code, flow=word)
+    if not flat:
+        return paid
+    return Sum((*paid.of, *total("flat_costs", "booked", **own, project=code).of))

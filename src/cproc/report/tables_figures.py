@@ -25,6 +25,7 @@ from cproc.labels import Labels
 from cproc.model import (
     ActivityStatus,
     DateSpan,
+    HeadingRole,
     Money,
     Portfolio,
     ProjectStatus,
@@ -33,12 +34,26 @@ from cproc.model import (
     day_before,
 )
 from cproc.money import rounded
-from cproc.report.cells import At, Cell, Expression, Kind, Minus, Own, Table, added, count, total
+from cproc.report.cells import (
+    At,
+    Cell,
+    Expression,
+    Kind,
+    Minus,
+    Over,
+    Own,
+    Rounded,
+    Sum,
+    Table,
+    added,
+    count,
+    total,
+)
 from cproc.report.context import Context, project_table
 from cproc.report.declare import Content, day, table, text, valued
 from cproc.report.settle import SHARE_DECIMALS
 from cproc.report.tables_activities import held_entries, where_held
-from cproc.report.tables_budget import budgets_on, version_at, versions_on, whole_at
+from cproc.report.tables_budget import budgets_on, owes_flat, version_at, versions_on, whole_at
 from cproc.report.tables_office import statuses_at
 
 
@@ -145,7 +160,14 @@ def _active(context: Context) -> Expression:
 
 
 def _moved(flow: Flow) -> Callable[[Context], Expression]:
-    return lambda context: total("transactions", "booked", flow=context.labels(f"flow.{flow}"))
+    def made(context: Context) -> Expression:
+        paid = total("transactions", "booked", flow=context.labels(f"flow.{flow}"))
+        flat = any(owes_flat(context, project) for project in context.portfolio.projects)
+        if flow is Flow.SPENT and flat:
+            return added([paid, At("flat_costs", None, "booked")])
+        return paid
+
+    return made
 
 
 def _participants(context: Context) -> Expression | None:
@@ -200,6 +222,22 @@ def _gap(context: Context) -> Expression | None:
     return At("funding", "", "amount") if any(part.donor is None for part in parts) else None
 
 
+def _ratio(context: Context) -> Expression | None:
+    """The budgets for operations by those for administration, as the forms have them."""
+    places: dict[HeadingRole, dict[At, None]] = {role: {} for role in HeadingRole}
+    for project in context.portfolio.projects:
+        if project.budget_lines:
+            own = figures.budget_by_role(project, context.portfolio.currency)
+            for role, parts in own.items() if None not in own else ():
+                form = project_table("budget_by_heading", project.code)
+                cells = (At(form, f"{part.number} ", "budget") for part in parts)
+                places[role or HeadingRole.OPERATIONS].update(dict.fromkeys(cells))
+    operations, administration = (tuple(places[role]) for role in HeadingRole)
+    if not operations or not administration:
+        return None
+    return Rounded(Over(Sum(operations), Sum(administration)), 2)
+
+
 _COMPOSED: Mapping[str, Callable[[Context], Expression | None]] = {
     "participations": lambda context: count("participations", **where_held(context)),
     "activities_planned": _of_status(ActivityStatus.PLANNED),
@@ -213,6 +251,7 @@ _COMPOSED: Mapping[str, Callable[[Context], Expression | None]] = {
     "budget_change": _change,
     "balance": _balance,
     "funding_gap": _gap,
+    "operational_ratio": _ratio,
 }
 
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 import attrs
 
 from cproc import figures
-from cproc.model import Money, Period, Project
+from cproc.model import Money, Period, Project, RateLine
 from cproc.money import minor_unit, rounded
 from cproc.report.cells import (
     Allocated,
@@ -21,14 +21,23 @@ from cproc.report.cells import (
     Minus,
     Over,
     Own,
+    Sum,
     Table,
     Times,
+    added,
     total,
 )
 from cproc.report.context import Context, project_table
 from cproc.report.declare import SUM, Content, day, decimal, money, percent, table, text
 from cproc.report.settle import SHARE_DECIMALS
-from cproc.report.tables_budget import of_flow, spent_notes, sum_of_rows, told_of, whole_at
+from cproc.report.tables_budget import (
+    of_flow,
+    owes_flat,
+    spent_notes,
+    sum_of_rows,
+    told_of,
+    whole_at,
+)
 
 MOST_QUARTERS = 16
 """A project that is told of for longer is told by year."""
@@ -45,6 +54,7 @@ def spending_tables(context: Context) -> Iterator[Table]:
     portfolio = context.portfolio
     books = [(p, entries) for p in portfolio.projects if (entries := figures.booked(portfolio, p))]
     yield _transactions(context, books)
+    yield _flat_costs(context, books)
     for project, entries in books:
         yield _spending(context, project, entries)
         yield _money(context, project)
@@ -55,7 +65,7 @@ def spending_tables(context: Context) -> Iterator[Table]:
 
 def _transactions(context: Context, books: Books) -> Table:
     labels, currency = context.labels, context.portfolio.currency
-    entries = [(project, entry) for project, of in books for entry in _by_quarter(of)]
+    entries = [(project, entry) for project, of in books for entry in of if entry.rate_line is None]
     foreign = any(entry.converted.original.currency != currency for _p, entry in entries)
     rate = Own("exchange_rate") if foreign else None
     converted = Converted(Own("amount"), currency, minor_unit(currency), rate)
@@ -63,6 +73,9 @@ def _transactions(context: Context, books: Books) -> Table:
     def flow(_project: Project, entry: figures.Booked) -> Content:
         type_ = entry.transaction.type
         return next((labels(f"flow.{flow}") for flow in figures.Flow if type_ in flow.types), None)
+
+    def kind(_project: Project, entry: figures.Booked) -> Content:
+        return labels(f"transaction_type.{entry.transaction.type}")
 
     def party(_project: Project, entry: figures.Booked) -> Content:
         id_ = entry.transaction.party
@@ -82,9 +95,12 @@ def _transactions(context: Context, books: Books) -> Table:
         text("quarter", lambda _p, b: labels.quarter(b.transaction.date), 10),
         text("calendar_year", lambda _p, b: f"{b.transaction.date.year:04}", 8),
         text("heading", lambda _p, b: b.transaction.heading, 10),
+        text("flat_rate_of", lambda p, b: _flat_rates_of(p, b) or None, 12, shown=None),
         text("description", lambda _p, b: b.transaction.description, 40, shown=None),
         text("flow", flow),
-        text("transaction_type", lambda _p, b: labels(f"transaction_type.{_type(b)}"), 20),
+        text(
+            "transaction_type", lambda _p, b: labels(f"transaction_type.{b.transaction.type}"), 20
+        ),
         text("party", party, 26),
         money("amount", lambda _p, b: b.converted.original, 16, shown=None),
         decimal("exchange_rate", lambda _p, b: _units(b), 12, shown=foreign),
@@ -98,7 +114,6 @@ def _transactions(context: Context, books: Books) -> Table:
         "transactions",
         entries,
         columns,
-        key=_key,
         about=lambda _p, b: b.transaction.id,
         notes=[*notes, labels("note.booked")] if foreign else notes,
         wide=True,
@@ -106,31 +121,116 @@ def _transactions(context: Context, books: Books) -> Table:
     )
 
 
-def _by_quarter(entries: Sequence[figures.Booked]) -> list[figures.Booked]:
-    """The vouchers, and behind them each flat rate once a quarter: nobody books it day by day."""
-    flat: dict[tuple[object, ...], list[figures.Booked]] = {}
-    for entry in entries:
-        day = entry.transaction.date
-        if entry.rate_line is not None:
-            flat.setdefault((entry.rate_line, day.year, (day.month - 1) // 3), []).append(entry)
-    return [entry for entry in entries if entry.rate_line is None] + [
-        attrs.evolve(
-            of[-1],
-            converted=of[-1].converted.rate.convert(
-                Money.total((entry.amount for entry in of), of[-1].amount.currency)
-            ),
-        )
-        for of in flat.values()
+def _flat_rates_of(project: Project, entry: figures.Booked) -> str:
+    """The headings of the flat rates that are owed on a voucher, as its row tells them."""
+    if entry.transaction.type not in figures.Flow.SPENT.types:
+        return ""
+    lines = figures.flat_lines(project)
+    heading = entry.transaction.heading
+    return ", ".join(line.heading for line in lines if figures.base_of(project, line)(heading))
+
+
+@attrs.frozen
+class _Flat:
+    """What one flat rate comes to in a quarter; days are the last on which its base grew."""
+
+    project: Project
+    line: RateLine
+    days: tuple[date, ...]  # of this quarter and those before
+    base: Money
+    amount: Money
+
+    @property
+    def key(self) -> str:
+        return _flat_key(self, self.days[-1])
+
+
+def _flat_key(of: _Flat, day: date) -> str:
+    return f"{figures.rate_id(of.project, of.line)} {day}"
+
+
+def _flat_rows(books: Books) -> Iterator[_Flat]:
+    for project, entries in books:
+        for number, line in enumerate(project.rate_lines):
+            is_base = figures.base_of(project, line)
+            quarters: dict[str, tuple[list[figures.Booked], list[figures.Booked]]] = {}
+            for entry in entries:
+                paid = entry.transaction
+                spent = paid.type in figures.Flow.SPENT.types
+                of = quarters.setdefault(_quarter(paid.date), ([], []))
+                if entry.rate_line == number:
+                    of[0].append(entry)
+                elif spent and is_base(paid.heading):
+                    of[1].append(entry)
+            days: tuple[date, ...] = ()
+            for owed, base in (quarters[name] for name in sorted(quarters) if quarters[name][0]):
+                days = (*days, owed[-1].transaction.date)
+                currency = owed[0].amount.currency
+                whole, part = (Money.total((e.amount for e in of), currency) for of in (base, owed))
+                yield _Flat(project, line, days, whole, part)
+
+
+def _quarter(day: date) -> str:
+    return f"{day.year:04} {(day.month - 1) // 3}"
+
+
+def _flat_costs(context: Context, books: Books) -> Table:
+    """What is owed at flat rates, by quarter: the rate of the base so far, less what was before."""
+    labels, currency = context.labels, context.portfolio.currency
+    marks: dict[str, dict[str, None]] = {}
+    for project, entries in books:
+        for entry in entries:
+            if entry.rate_line is None and (mark := _flat_rates_of(project, entry)):
+                marks.setdefault(project.code, {})[mark] = None
+
+    def base(flat: _Flat) -> Content:
+        parts = [
+            part
+            for mark in marks.get(flat.project.code, ())
+            if flat.line.heading in mark.split(", ")
+            for part in total(
+                "transactions",
+                "booked",
+                project=flat.project.code,
+                flat_rate_of=mark,
+                quarter=Own("quarter"),
+            ).of
+        ]
+        # A base that holds another flat rate is no sum of vouchers.
+        return Allocated(flat.base, Sum(tuple(parts)))
+
+    def so_far(flat: _Flat) -> Content:
+        before = [At("", _flat_key(flat, last), "flat_so_far") for last in flat.days[-2:-1]]
+        return added([*before, Own("flat_base")])
+
+    def owed(flat: _Flat) -> Content:
+        whole: Expression = context.rounded(Times(Own("flat_so_far"), flat.line.rate))
+        for last in flat.days[-2:-1]:
+            before = At("", _flat_key(flat, last), "flat_so_far")
+            whole = Minus(whole, context.rounded(Times(before, flat.line.rate)))
+        return Allocated(flat.amount, whole)
+
+    columns = [
+        text("project", lambda of: of.project.code),
+        text("heading", lambda of: of.line.heading, 10),
+        text("costs", lambda of: of.line.title, 44),
+        text("quarter", lambda of: labels.quarter(of.days[-1]), 10),
+        text("calendar_year", lambda of: f"{of.days[-1].year:04}", 8),
+        money("flat_base", base, 16),
+        money("flat_so_far", so_far, 16),
+        percent("flat_rate", lambda of: of.line.rate, 10),
+        money("booked", owed, 16, total=SUM, gaps={"currency": currency}),
     ]
-
-
-def _key(_project: Project, entry: figures.Booked) -> str:
-    paid = entry.transaction
-    return paid.id if entry.rate_line is None else f"{paid.id} {paid.date}"
-
-
-def _type(entry: figures.Booked) -> str:
-    return entry.transaction.type if entry.rate_line is None else "flat_rate"
+    return table(
+        context,
+        "flat_costs",
+        _flat_rows(books),
+        columns,
+        key="key",
+        about=lambda of: figures.rate_id(of.project, of.line),
+        notes=[labels("note.flat_rate")],
+        after="transactions",
+    )
 
 
 def _units(entry: figures.Booked) -> Decimal | None:
@@ -169,7 +269,8 @@ def _spending(context: Context, project: Project, entries: Sequence[figures.Book
         return f"{time.start.year:04}"
 
     def flow(kind: figures.Flow) -> Callable[[Period], Content]:
-        return lambda _time: of_flow(context, kind, code, by)
+        flat = kind is figures.Flow.SPENT and owes_flat(context, project)
+        return lambda _time: of_flow(context, kind, code, by, flat=flat)
 
     def so_far(time: Period) -> Content:
         return sum_of_rows(keys[: times.index(time) + 1], "spent")
@@ -232,12 +333,8 @@ def _money(context: Context, project: Project) -> Table:
     def at(name: str) -> At:
         return At(own, f"{name}_{code}", "value")
 
-    flat = total(
-        "transactions",
-        "booked",
-        project=code,
-        transaction_type=labels("transaction_type.flat_rate"),
-    )
+    owes = owes_flat(context, project)
+    flat = total("flat_costs", "booked", project=code)
     burnt = Cell(kind=Kind.PERCENT, expression=Over(at("spent"), at("project_budget")))
 
     def shown(row: Expression | Cell | None, call: str, more: str = "") -> Expression | Cell | None:
@@ -248,8 +345,7 @@ def _money(context: Context, project: Project) -> Table:
         return Cell(figures.told(labels, figure), Kind.TEXT, records=figure.records)
 
     # A flat rate is owed, and no money moves for it.
-    flats = bool(figures.flat_lines(project))
-    paid = Minus(at("spent"), at("flat_costs")) if flats else at("spent")
+    paid = Minus(at("spent"), at("flat_costs")) if owes else at("spent")
     gap, less = "receipts_gap", Minus(at("project_budget"), at("received"))
     surplus = context.figure(f"receipts_surplus(project={code!r})").value
     if isinstance(surplus, Money) and surplus.amount:
@@ -263,7 +359,7 @@ def _money(context: Context, project: Project) -> Table:
         ("received", shown(At(spending, None, "received_money"), "received")),
         (gap, shown(less, gap)),
         ("spent", shown(At(spending, None, "spent"), "spent")),
-        ("flat_costs", shown(flat, "flat_costs") if flats else None),
+        ("flat_costs", flat if owes else None),
         ("balance", shown(Minus(at("project_budget"), at("spent")), "balance")),
         ("balance_received", shown(Minus(at("received"), paid), "balance", ", of='received'")),
         ("burn_rate", shown(burnt, "burn_rate") if budget is None or budget.amount else None),

@@ -11,6 +11,7 @@ import attrs
 from cproc.errors import InvalidValueError
 from cproc.model import (
     DateSpan,
+    HeadingRole,
     LocalText,
     Money,
     Period,
@@ -258,6 +259,21 @@ def budget_by_heading(project: Project, currency: str) -> ProjectBudget:
         amount = Money.total((parts[at].amount for at in inside), currency)
         rows.append(HeadingRow(each.number, each.title, amount, inside, bool(each.sums)))
     return ProjectBudget(currency, tuple(parts), tuple(rows))
+
+
+def budget_by_role(project: Project, currency: str) -> dict[HeadingRole | None, list[BudgetPart]]:
+    """The parts of a project's budget by what they are for, the reserve left out.
+
+    A part has the role of the nearest heading that holds it and has one; else none.
+    """
+    roles = {heading.number: heading.role for heading in project.headings if heading.role}
+    hold = holders(project)
+    parts: dict[HeadingRole | None, list[BudgetPart]] = {}
+    for part in budget_by_heading(project, currency).parts:
+        if not part.reserve:
+            role = next((roles[number] for number in hold(part.number) if number in roles), None)
+            parts.setdefault(role, []).append(part)
+    return parts
 
 
 def over_days(amount: Money, life: Period, periods: Iterable[Period]) -> tuple[Money, ...]:
