@@ -108,6 +108,16 @@ def budget(project: Facts, on: date) -> Decimal | None:
     return money(max(known, key=lambda version: version["effective"])["amount"])
 
 
+def may_be(project: Facts, on: date) -> Decimal | None:
+    """The amount of the next version, where it may have been in effect on a day already."""
+    coming = [v for v in project.get("budget", []) if days(v["effective"])[0] > on]
+    following = min(coming, key=lambda version: version["effective"], default=None)
+    begun = [days(v["effective"])[0] for v in project.get("budget", [])]
+    if following is None or following.get("dating") != "at_latest" or on in begun:
+        return None
+    return money(following["amount"])
+
+
 def total(values: Iterable[Decimal | None]) -> Decimal:
     """Add up what is known."""
     return sum((value for value in values if value is not None), Decimal(0))
@@ -217,9 +227,17 @@ def test_budget_change(year: Year) -> None:
         first, last = days(project["period"])
         return all(budget(project, on) or not first <= on <= last for on in both)
 
-    then, now = (total(budget(p, on) for p in year.projects if is_known(p)) for on in both)
+    known = [project for project in year.projects if is_known(project)]
+    then, now = (total(budget(project, on) for project in known) for on in both)
+    raised = total(
+        (may_be(project, both[0]) or Decimal(0)) - (budget(project, both[0]) or Decimal(0))
+        for project in known
+        if may_be(project, both[0]) is not None
+    )
     shown = year.book.table("Overview", "Key figures").get("Change of the budget", {"Value": 0})
-    assert shown["Value"] == now - then
+    least, most = f"{now - then - raised:,.0f}", f"{now - then:,.0f}"
+    bounds = f"EUR\u00a0{least} to {most}"
+    assert shown["Value"] == (bounds if raised else now - then)
 
 
 def test_budget_history(year: Year) -> None:
@@ -227,8 +245,13 @@ def test_budget_history(year: Year) -> None:
     shown = year.book.table("Budget", "Budget in force over time")
     dated = {key: row for key, row in shown.items() if key[:2] == "20"}
     for key, row in dated.items():
-        known = [budget(project, date.fromisoformat(key[:10])) for project in year.projects]
-        assert row["Budget in force"] == (total(known) if any(known) else None)
+        on = date.fromisoformat(key[:10])
+        known = [budget(project, on) for project in year.projects]
+        bounded = any(
+            budget(project, on) and may_be(project, on) is not None for project in year.projects
+        )
+        assert row["Budget in force"] == (total(known) if any(known) and not bounded else None)
+        assert (row.get("Known within") is not None) is bounded
     assert len(dated) > 1
 
 
