@@ -14,7 +14,7 @@ from cproc.checks.codes import CODES
 from cproc.checks.silence import silence
 from cproc.errors import Problem
 from cproc.model import Portfolio
-from cproc.report import narrative_problems, reference_problems
+from cproc.report import narrative_problems, reference_problems, unshown
 
 __all__ = ["CHECKS", "CODES", "DATA_CHECKS", "Check", "check"]
 
@@ -28,6 +28,7 @@ DATA_CHECKS: tuple[Check, ...] = (
     sums.currencies,
     sums.statements,
     narrative_problems,
+    unshown,
     timing.within_life,
     timing.within_period,
     timing.life_of_project,

@@ -168,8 +168,9 @@ def _prepared(
     """The exporter and its options, both known to be right before any work is done."""
     writer = exporter(to) if isinstance(to, str) else to
     whose = f"the exporter {writer.name!r}"
-    if lang not in languages_of(writer):
-        raise UnknownNameError(f"language of {whose}", lang, languages_of(writer))
+    for language in _asked(writer, lang):
+        if language not in languages_of(writer):
+            raise UnknownNameError(f"language of {whose}", language, languages_of(writer))
     if options is None or isinstance(options, Mapping):
         return writer, *read_options(writer.options, options or {}, whose)
     if not isinstance(options, writer.options):
@@ -178,6 +179,13 @@ def _prepared(
             f"{type(options).__name__}"
         )
     return writer, Narrowing(), options
+
+
+def _asked(writer: Exporter, lang: str) -> list[str]:
+    """The languages asked for: several, with commas between, of an exporter that shows several."""
+    if not getattr(writer, "several_languages", False):  # no part of the protocol of others
+        return [lang]
+    return list(dict.fromkeys(part.strip() for part in lang.split(",")))
 
 
 def render(
@@ -193,7 +201,7 @@ def render(
     Args:
         portfolio: What is exported; it is checked first, unless `load` has given it.
         to: Name of the exporter, or one that is not installed itself.
-        lang: ISO 639 language of labels and text.
+        lang: ISO 639 language of labels and text; ``en,fr`` for a document in both.
         options: Options of the exporter: text by name, or an instance of its class. The
             names ``donor`` and ``project`` narrow what is exported, as
             `cproc.figures.narrow` does.
@@ -212,8 +220,10 @@ def render(
         shown = narrow(portfolio, donor=part.donor, project=part.project)
         # Authors type what they are given: nearly all get a report. One that does not need it
         # gets none, since most of the time goes into building it.
-        report = build(shown, lang) if writer.needs_report else cast("Report", None)
-    job = Job(chosen, progress) if progress else Job(chosen)
+        first, *further = _asked(writer, lang)
+        report = build(shown, first) if writer.needs_report else cast("Report", None)
+        others = tuple(build(shown, language) for language in further)
+    job = Job(chosen, progress, others) if progress else Job(chosen, others=others)
     with contained(ExportError, f"the exporter {writer.name!r}", ". Nothing was written."):
         writer.export(shown, report, stream, job)
         data = normalised(stream.getvalue())

@@ -29,6 +29,7 @@ from cproc.report.context import Context
 from cproc.report.declare import SUM, Declared, day, decimal, integer, money, percent, table, text
 from cproc.report.explain import CellExplanation, CellRef, explain_cell
 from cproc.report.model import Chart, ChartKind, Prose, Ref, Report, Section, Sheet
+from cproc.report.pictures import picture_file, unshown
 from cproc.report.problems import narrative_problems
 from cproc.report.settle import settled
 
@@ -72,6 +73,7 @@ __all__ = [
     "money",
     "narrative_problems",
     "percent",
+    "picture_file",
     "reference_problems",
     "references",
     "settled",
@@ -79,6 +81,7 @@ __all__ = [
     "table",
     "text",
     "total",
+    "unshown",
 ]
 
 

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from decimal import Decimal
 from io import BytesIO
+from itertools import count
+from pathlib import Path
+from typing import Any
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 import attrs
+from docx.document import Document
+from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
+from docx.opc.part import Part
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls
+from openpyxl import Workbook
+from openpyxl.cell import Cell
+from openpyxl.writer.excel import ExcelWriter
 
-from cproc.exporters.docx.markup import (
-    DECLARATION,
-    OFFICE,
-    Package,
-    Paragraph,
-    Part,
-    attribute,
-    relationship,
-)
-from cproc.exporters.docx.templates import GREYS, fill
+from cproc.exporters.docx.inline import attribute, paragraph
 from cproc.exporters.office import cell_text, chart_drawing, spreadsheet, typography
 from cproc.report import Chart, ChartKind, Report
 
@@ -30,55 +34,69 @@ _PER_BAR = 480
 # With so many points or fewer, each is labelled with its value and the axis is left out.
 _LABELLED = 30
 
+# The template's theme has so many accents; ours differ from their neighbours in print without
+# colour, and an office's are its own.
+_ACCENTS = 6
+
+_CATEGORY, _VALUE = 111111111, 222222222
+_INK, _MUTED = "262626", "595959"
 _CHART = "http://schemas.openxmlformats.org/drawingml/2006/chart"
+_DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 
 
 class Charts:
     """The charts of a document."""
 
-    def __init__(
-        self, report: Report, formatter: cell_text.Formatter, package: Package, document: Part
-    ) -> None:
-        """Remember where charts go and where their data comes from."""
-        self._report, self._formatter = report, formatter
-        self._package, self._document = package, document
-        self._count = 0
+    def __init__(self, document: Document, style: str, numbers: count[int]) -> None:
+        """Remember where charts go; pictures and charts of a document are numbered together."""
+        self._document, self._style, self._numbers = document.part, style, numbers
 
-    def figure(self, chart: Chart, width: int) -> Paragraph:
-        """The paragraph a chart stands in, and add its parts to the package."""
-        self._count += 1
-        text, table = self._formatter.text, self._report.tables[chart.table]
-        labels = self._formatter.table(table).columns[table.index(chart.labels)]
+    def figure(
+        self, report: Report, formatter: cell_text.Formatter, chart: Chart, width: int
+    ) -> Any:
+        """The paragraph a chart stands in, its parts added to the package."""
+        text, table = formatter.text, report.tables[chart.table]
+        labels = formatter.table(table).columns[table.index(chart.labels)]
         drawing = chart_drawing.describe(chart, table, labels, text)
-        identifier = self._add(drawing)
+        identifier = self._add(drawing, formatter)
         height = _HEIGHT
         if drawing.timed:
             height = min(900 + _PER_BAR * len(labels), _TALLEST)
         elif drawing.lying:
             height = min(500 + _PER_BAR * len(labels) * len(drawing.series), _TALLEST)
-        graphic = f'<a:graphicData uri="{_CHART}"><c:chart r:id="{identifier}"/></a:graphicData>'
-        return Paragraph(
-            "Figure",
-            '<w:r><w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0">'
-            f'<wp:extent cx="{width * _EMU}" cy="{height * _EMU}"/>'
-            f'<wp:docPr id="{self._count}" name="Chart {self._count}" '
-            f'descr="{attribute(text(chart.alt))}" title="{attribute(drawing.title)}"/>'
-            f"<wp:cNvGraphicFramePr/><a:graphic>{graphic}</a:graphic></wp:inline></w:drawing></w:r>",
+        number = next(self._numbers)
+        element = paragraph(self._style)
+        run = element.add_r()
+        run.append(
+            parse_xml(
+                f'<w:drawing {nsdecls("w", "wp", "a", "r")} xmlns:c="{_CHART}">'
+                '<wp:inline distT="0" distB="0" distL="0" distR="0">'
+                f'<wp:extent cx="{width * _EMU}" cy="{height * _EMU}"/>'
+                f'<wp:docPr id="{number}" name="Chart {number}" '
+                f'descr="{attribute(text(chart.alt))}" title="{attribute(drawing.title)}"/>'
+                f'<wp:cNvGraphicFramePr/><a:graphic><a:graphicData uri="{_CHART}">'
+                f'<c:chart r:id="{identifier}"/></a:graphicData></a:graphic></wp:inline>'
+                "</w:drawing>"
+            )
         )
+        return element
 
-    def _add(self, drawing: chart_drawing.Drawing) -> str:
-        data = BytesIO()
+    def _add(self, drawing: chart_drawing.Drawing, formatter: cell_text.Formatter) -> str:
+        package: Any = self._document.package
         rows = zip(drawing.labels, *(one.numbers for one in drawing.series), strict=True)
-        workbook(["", *(one.name for one in drawing.series)], list(rows)).write(data)
-        name = f"word/embeddings/data{self._count}.xlsx"
-        book = Part(name, f"{OFFICE}.spreadsheetml.sheet", data.getvalue())
-        part = Part(f"word/charts/chart{self._count}.xml", f"{OFFICE}.drawingml.chart+xml")
-        identifier = self._package.add(part, relationship("chart"), self._document)
-        inside = self._package.add(book, relationship("package"), part)
-        form = number_format(drawing, self._formatter.group)
-        language = typography.language_tag(self._report.language)
-        part.body = _ChartPart(drawing, form, language, inside).xml()
-        return identifier
+        book = Part(
+            package.next_partname("/word/embeddings/data%d.xlsx"),
+            CONTENT_TYPE.SML_SHEET,
+            workbook(["", *(one.name for one in drawing.series)], list(rows)),
+            package,
+        )
+        name = package.next_partname("/word/charts/chart%d.xml")
+        part = Part(name, CONTENT_TYPE.DML_CHART, package=package)
+        inside = part.relate_to(book, RELATIONSHIP_TYPE.PACKAGE)
+        form = number_format(drawing, formatter.group)
+        language = typography.language_tag(formatter.language)
+        part._blob = "".join(_ChartPart(drawing, form, language, inside).xml()).encode()
+        return self._document.relate_to(part, RELATIONSHIP_TYPE.CHART)
 
 
 def number_format(drawing: chart_drawing.Drawing, group: str) -> str:
@@ -114,86 +132,121 @@ class _ChartPart:
         points = len(self.drawing.series) * len(self.drawing.labels)
         return not self.drawing.timed and points <= _LABELLED
 
+    def _years(self) -> str:
+        if (years := self.drawing.years) is None:
+            return ""
+        low, high = years
+        return f'<c:max val="{high:.2f}"/><c:min val="{low}"/>'
+
     def xml(self) -> list[str]:
         """The chart part."""
-        drawing, grid, years, unit = self.drawing, "", "", ""
-        if not self._labelled:
-            line = f'<c:spPr><a:ln w="6350">{_solid("D9D9D9")}</a:ln></c:spPr>'
-            grid = f"<c:majorGridlines>{line}</c:majorGridlines>"
-        if drawing.years:
-            low, high = drawing.years
-            years = f'<c:max val="{high:.2f}"/><c:min val="{low}"/>'
-        if drawing.timed:
-            unit = f'<c:majorUnit val="{chart_drawing.YEAR}"/>'
-        label_side, value_side = ("l", "t") if drawing.lying else ("b", "l")
-        xml = fill(
-            "chart",
-            language=attribute(self.language),
-            plot=self._plot(),
-            # Bars are read from the top, the first one first.
-            order="maxMin" if drawing.lying else "minMax",
-            label_side=label_side,
-            years=years,
-            labelled=int(self._labelled),
-            value_side=value_side,
-            grid=grid,
-            form=attribute(self.form),
-            unit=unit,
-            legend=fill("chart-legend") if drawing.legend else "",
-            workbook=self.workbook,
+        legend = (
+            f'<c:legend><c:legendPos val="b"/><c:overlay val="0"/>{_text(_MUTED)}</c:legend>'
+            if self.drawing.legend
+            else ""
         )
-        return [DECLARATION, xml]
+        return [
+            f'{_DECLARATION}<c:chartSpace xmlns:c="{_CHART}" {nsdecls("a", "r")}>',
+            f'<c:date1904 val="0"/><c:lang val="{attribute(self.language)}"/>',
+            '<c:roundedCorners val="0"/><c:chart><c:autoTitleDeleted val="1"/>',
+            f"<c:plotArea><c:layout/>{self._plot()}{self._axes()}</c:plotArea>{legend}",
+            '<c:plotVisOnly val="1"/><c:dispBlanksAs val="gap"/></c:chart>',
+            "<c:spPr><a:noFill/><a:ln><a:noFill/></a:ln></c:spPr>",
+            f'<c:externalData r:id="{self.workbook}"><c:autoUpdate val="0"/></c:externalData>',
+            "</c:chartSpace>",
+        ]
 
     def _plot(self) -> str:
-        series = "".join(self._series(index, one) for index, one in enumerate(self.drawing.series))
+        drawn = "".join(self._series(index, one) for index, one in enumerate(self.drawing.series))
+        axes = f'<c:axId val="{_CATEGORY}"/><c:axId val="{_VALUE}"/>'
         if self.drawing.kind is ChartKind.LINE:
-            return fill("chart-line", series=series)
-        return fill(
-            "chart-bars",
-            direction="col" if self.drawing.kind is ChartKind.COLUMNS else "bar",
-            grouping="stacked" if self.drawing.timed else "clustered",
-            series=series,
-            overlap='<c:overlap val="100"/>' if self.drawing.timed else "",
+            return (
+                f'<c:lineChart><c:grouping val="standard"/><c:varyColors val="0"/>{drawn}'
+                f'<c:marker val="1"/>{axes}</c:lineChart>'
+            )
+        direction = "col" if self.drawing.kind is ChartKind.COLUMNS else "bar"
+        grouping = "stacked" if self.drawing.timed else "clustered"
+        overlap = '<c:overlap val="100"/>' if self.drawing.timed else ""
+        return (
+            f'<c:barChart><c:barDir val="{direction}"/><c:grouping val="{grouping}"/>'
+            f'<c:varyColors val="0"/>{drawn}<c:gapWidth val="60"/>{overlap}{axes}</c:barChart>'
         )
 
     def _series(self, index: int, series: chart_drawing.Series) -> str:
+        letter, last = spreadsheet.column_letters(index + 2), len(self.drawing.labels) + 1
         numbers = [
             None if number is None else spreadsheet.number_text(number) for number in series.numbers
         ]
-        return fill(
-            "chart-series",
-            index=index,
-            column=spreadsheet.column_letters(index + 2),
-            last=len(self.drawing.labels) + 1,
-            name=_points([series.name]),
-            shape=self._shape(index),
-            labels=self._labels(),
-            categories=_points(self.drawing.labels),
-            form=spreadsheet.xml_text(self.form),
-            numbers=_points(numbers),
-            smooth='<c:smooth val="0"/>' if self.drawing.kind is ChartKind.LINE else "",
+        smooth = '<c:smooth val="0"/>' if self.drawing.kind is ChartKind.LINE else ""
+        return "".join(
+            (
+                f'<c:ser><c:idx val="{index}"/><c:order val="{index}"/><c:tx><c:strRef>',
+                f"<c:f>Data!${letter}$1</c:f><c:strCache>{_points([series.name])}</c:strCache>",
+                f"</c:strRef></c:tx>{self._shape(index)}{self._labels()}<c:cat><c:strRef>",
+                f"<c:f>Data!$A$2:$A${last}</c:f><c:strCache>{_points(self.drawing.labels)}</c:strCache>",
+                f"</c:strRef></c:cat><c:val><c:numRef><c:f>Data!${letter}$2:${letter}${last}</c:f>",
+                f"<c:numCache><c:formatCode>{spreadsheet.xml_text(self.form)}</c:formatCode>",
+                f"{_points(numbers)}</c:numCache></c:numRef></c:val>{smooth}</c:ser>",
+            )
         )
 
     def _shape(self, index: int) -> str:
-        paint = _solid(GREYS[index % len(GREYS)])
+        fill = _accent(index)
         if self.drawing.timed:
-            paint = _solid(GREYS[0]) if index else "<a:noFill/>"
+            fill = _accent(0) if index else "<a:noFill/>"
         if self.drawing.kind is ChartKind.LINE:
             return (
-                f'<c:spPr><a:ln w="28575" cap="rnd">{paint}<a:round/></a:ln></c:spPr><c:marker>'
-                f'<c:symbol val="circle"/><c:size val="6"/><c:spPr>{paint}</c:spPr></c:marker>'
+                f'<c:spPr><a:ln w="28575" cap="rnd">{fill}<a:round/></a:ln></c:spPr><c:marker>'
+                f'<c:symbol val="circle"/><c:size val="6"/><c:spPr>{fill}</c:spPr></c:marker>'
             )
-        return f'<c:spPr>{paint}</c:spPr><c:invertIfNegative val="0"/>'
+        return f'<c:spPr>{fill}</c:spPr><c:invertIfNegative val="0"/>'
 
     def _labels(self) -> str:
         if not self._labelled:
             return ""
         line = self.drawing.kind is ChartKind.LINE
-        return fill(
-            "chart-labels",
-            form=attribute(self.form),
-            ground=_solid("FFFFFF") if line else "<a:noFill/>",  # a line does not cross a number
-            position="t" if line else "outEnd",
+        position = "t" if line else "outEnd"
+        ground = _fill("FFFFFF") if line else "<a:noFill/>"  # a line does not cross a number
+        return (
+            f'<c:dLbls><c:numFmt formatCode="{attribute(self.form)}" sourceLinked="0"/>'
+            f'<c:spPr>{ground}</c:spPr>{_text(_INK, "none")}<c:dLblPos val="{position}"/>'
+            '<c:showLegendKey val="0"/><c:showVal val="1"/><c:showCatName val="0"/>'
+            '<c:showSerName val="0"/><c:showPercent val="0"/><c:showBubbleSize val="0"/></c:dLbls>'
+        )
+
+    def _axes(self) -> str:
+        category_side, value_side = ("l", "t") if self.drawing.lying else ("b", "l")
+        # Bars are read from the top, the first one first.
+        order = "maxMin" if self.drawing.lying else "minMax"
+        grid = (
+            ""
+            if self._labelled
+            else f'<c:majorGridlines><c:spPr><a:ln w="6350">{_fill("D9D9D9")}</a:ln></c:spPr>'
+            "</c:majorGridlines>"
+        )
+        return "".join(
+            (
+                f'<c:catAx><c:axId val="{_CATEGORY}"/><c:scaling>',
+                f'<c:orientation val="{order}"/></c:scaling><c:delete val="0"/>',
+                f'<c:axPos val="{category_side}"/>',
+                '<c:numFmt formatCode="General" sourceLinked="0"/>',
+                '<c:majorTickMark val="none"/><c:minorTickMark val="none"/>',
+                f'<c:tickLblPos val="low"/><c:spPr><a:ln w="9525">{_fill("808080")}</a:ln>',
+                "</c:spPr>",
+                f'{_text(_INK)}<c:crossAx val="{_VALUE}"/><c:crosses val="autoZero"/>',
+                '<c:auto val="0"/><c:lblAlgn val="ctr"/><c:lblOffset val="100"/>',
+                '<c:noMultiLvlLbl val="1"/></c:catAx>',
+                f'<c:valAx><c:axId val="{_VALUE}"/><c:scaling><c:orientation val="minMax"/>',
+                f'{self._years()}</c:scaling><c:delete val="{self._labelled:d}"/>',
+                f'<c:axPos val="{value_side}"/>',
+                f'{grid}<c:numFmt formatCode="{attribute(self.form)}" sourceLinked="0"/>',
+                '<c:majorTickMark val="none"/><c:minorTickMark val="none"/>',
+                '<c:tickLblPos val="nextTo"/><c:spPr><a:ln><a:noFill/></a:ln></c:spPr>',
+                f'{_text(_MUTED)}<c:crossAx val="{_CATEGORY}"/><c:crosses val="autoZero"/>',
+                '<c:crossBetween val="between"/>',
+                f'<c:majorUnit val="{chart_drawing.YEAR}"/>' if self.drawing.timed else "",
+                "</c:valAx>",
+            )
         )
 
 
@@ -206,35 +259,49 @@ def _points(values: Sequence[str | None]) -> str:
     return f'<c:ptCount val="{len(values)}"/>{points}'
 
 
-def _solid(color: str) -> str:
+def _fill(color: str) -> str:
     return f'<a:solidFill><a:srgbClr val="{color}"/></a:solidFill>'
 
 
-def workbook(
-    header: Sequence[str], rows: Sequence[Sequence[str | Decimal | int | None]]
-) -> Package:
-    """A workbook of one sheet; text stays text, as an inline string is never a formula."""
-    package = Package()
-    book = Part("xl/workbook.xml", f"{OFFICE}.spreadsheetml.sheet.main+xml")
-    package.add(book, relationship("officeDocument"))
-    sheet = Part("xl/worksheets/sheet1.xml", f"{OFFICE}.spreadsheetml.worksheet+xml")
-    identifier = package.add(sheet, relationship("worksheet"), book)
-    book.body = [DECLARATION, fill("data-workbook", sheet=identifier)]
-    lines = []
+def _accent(index: int) -> str:
+    return f'<a:solidFill><a:schemeClr val="accent{index % _ACCENTS + 1}"/></a:solidFill>'
+
+
+def _text(color: str, wrap: str = "") -> str:
+    font = '<a:latin typeface="+mn-lt"/>'
+    frame = f'<a:bodyPr wrap="{wrap}"/>' if wrap else "<a:bodyPr/>"
+    return (
+        f"<c:txPr>{frame}<a:lstStyle/><a:p><a:pPr>"
+        f'<a:defRPr sz="800" b="0">{_fill(color)}{font}</a:defRPr></a:pPr>'
+        '<a:endParaRPr lang="en-GB"/></a:p></c:txPr>'
+    )
+
+
+class _Archive(ZipFile):
+    """A zip without the time it was made, since nobody normalises a workbook inside a chart."""
+
+    def writestr(self, zinfo_or_arcname: Any, data: Any, *_how: Any, **_more: Any) -> None:
+        entry = ZipInfo(zinfo_or_arcname)
+        entry.create_system = 0
+        super().writestr(entry, data, ZIP_DEFLATED)
+
+    def write(self, filename: Any, arcname: Any = None, *_how: Any, **_more: Any) -> None:
+        self.writestr(arcname, Path(filename).read_bytes())
+
+
+def workbook(header: Sequence[str], rows: Sequence[Sequence[str | Decimal | int | None]]) -> bytes:
+    """A workbook of one sheet, in which text is text and never a formula."""
+    book, stream = Workbook(), BytesIO()
+    sheet: Any = book.active
+    sheet.title = "Data"
     for number, row in enumerate((header, *rows), start=1):
-        cells = "".join(
-            _cell(f"{spreadsheet.column_letters(index)}{number}", value)
-            for index, value in enumerate(row, start=1)
-        )
-        lines.append(f'<row r="{number}">{cells}</row>')
-    sheet.body = [DECLARATION, fill("data-sheet", rows="".join(lines))]
-    return package
-
-
-def _cell(place: str, value: str | Decimal | int | None) -> str:
-    if value is None or value == "":
-        return ""
-    if not isinstance(value, str):
-        return f'<c r="{place}"><v>{spreadsheet.number_text(value)}</v></c>'
-    text = spreadsheet.xml_text(spreadsheet.escaped(value))
-    return f'<c r="{place}" t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>'
+        for column, value in enumerate(row, start=1):
+            if value is None or value == "":
+                continue
+            cell: Cell = sheet.cell(number, column)
+            cell.value = spreadsheet.escaped(value) if isinstance(value, str) else value
+            if isinstance(value, str):
+                cell.data_type = "s"  # set after the value, which arms a formula
+    book.properties.created = book.properties.modified = datetime(1980, 1, 1)  # noqa: DTZ001 - openpyxl wants none
+    ExcelWriter(book, _Archive(stream, "w")).save()
+    return stream.getvalue()

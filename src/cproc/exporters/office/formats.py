@@ -11,7 +11,7 @@ from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_skeleton
 from babel.numbers import format_decimal
 
-from cproc.labels import labels_in, languages
+from cproc.labels import labels_in, languages, with_minus
 from cproc.model import Money
 
 _EXACT = Context(prec=1000, traps=[Inexact])
@@ -74,7 +74,7 @@ def exact_number(language: str, exact: Decimal, decimals: int, *, percent: bool 
     pattern = percent_pattern(language).replace("#,##0", places) if percent else places
     with localcontext(_EXACT):  # Babel rounds to whatever precision the caller has set
         text = str(format_decimal(exact, format=pattern, locale=locale_of(language)))
-    return text.replace(" ", "\u00a0")
+    return with_minus(text.replace(" ", "\u00a0"))
 
 
 def exact_amount(language: str, money: Money, decimals: int) -> str:

@@ -1,0 +1,160 @@
+"""The template: ours or the office's own, looked at before a parser sees it."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path, PurePosixPath
+from xml.etree.ElementTree import Element, ParseError
+
+import docx
+from defusedxml import ElementTree, common
+from docx.document import Document
+
+from cproc.errors import DataError, Problem
+from cproc.exporters.docx import TEMPLATE
+
+ENTRIES, EXPANDED = 1_000, 256 * 1024 * 1024  # of a zip, and bytes of all of them
+# A zip that says it expands to more than so many times its size, beyond what is harmless.
+RATIO, HARMLESS = 100, 100_000
+
+_WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_DOCUMENT = b"wordprocessingml.document.main+xml"
+_DOTX = b"wordprocessingml.template.main+xml"
+_OLE = b"\xd0\xcf\x11\xe0"  # how Office keeps what is encrypted, and everything before 2007
+_CHANGES = frozenset(
+    f"{_WORD}{name}"
+    for name in (
+        *("ins", "del", "moveFrom", "moveTo", "cellIns", "cellDel", "cellMerge"),
+        *("rPrChange", "pPrChange", "tblPrChange", "trPrChange", "tcPrChange", "sectPrChange"),
+    )
+)
+_LOCKS = frozenset(f"{_WORD}{name}" for name in ("documentProtection", "writeProtection"))
+_CODES = frozenset(f"{_WORD}{name}" for name in ("instrText", "fldSimple"))
+_FETCHING = re.compile(r"\s*(INCLUDE|LINK\b|DDE|IMPORT|DATABASE|RD\b)", re.IGNORECASE)
+_ADDRESS = re.compile(r"(https?://|mailto:)", re.IGNORECASE)
+
+# What a template may not have, and what to do about it.
+_HINTS = {
+    "template-missing": "Give the path of a .docx or .dotx file.",
+    "template-kind": "Save it in Word as .docx or .dotx, without a password.",
+    "template-unsafe": "Open it in Word and save it anew.",
+    "template-macros": "Save it as .docx or .dotx, which hold none.",
+    "template-link": "Break the link, so that everything it shows is in the file.",
+    "template-changes": "Accept or reject the changes, then save it.",
+    "template-locked": "Lift the protection, then save it.",
+}
+
+
+def opened(template: str | None) -> Document:
+    """Open a template.
+
+    Args:
+        template: Its path; ours where absent.
+
+    Raises:
+        DataError: It is not a Word file, or has what no template may have: macros, links to
+            other files, tracked changes, a password; one problem for each.
+    """
+    if template is None:
+        return docx.Document(str(TEMPLATE))
+    faults = list(dict.fromkeys(_faults(Path(template))))
+    if faults:
+        raise DataError(
+            Problem(code, message, hint=_HINTS[code], file=template) for code, message in faults
+        )
+    try:
+        return docx.Document(io.BytesIO(_as_document(Path(template).read_bytes())))
+    except Exception as error:  # what python-docx raises of a file with parts missing is anything
+        message = f"The template cannot be read: {type(error).__name__}: {error}."
+        hint = _HINTS["template-unsafe"]
+        raise DataError([Problem("template-unsafe", message, hint=hint, file=template)]) from error
+
+
+def _as_document(data: bytes) -> bytes:
+    """A .dotx as the .docx that Word makes of it when a document is begun with it."""
+    with zipfile.ZipFile(io.BytesIO(data)) as source:
+        if _DOTX not in source.read("[Content_Types].xml"):
+            return data
+        out = io.BytesIO()
+        with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
+            for entry in source.infolist():
+                target.writestr(entry, source.read(entry).replace(_DOTX, _DOCUMENT))
+    return out.getvalue()
+
+
+def _faults(path: Path) -> Iterator[tuple[str, str]]:
+    """Code and message of each fault; after one that makes it unsafe it is looked at no further."""
+    try:
+        if not path.is_file():
+            yield "template-missing", "There is no such file."
+            return
+        if path.stat().st_size > EXPANDED:
+            yield "template-unsafe", "The file is too large for a template."
+            return
+        data = path.read_bytes()
+    except OSError as error:
+        yield "template-missing", f"The file cannot be read: {error.strerror or error}."
+        return
+    if data.startswith(_OLE):
+        yield "template-kind", "The file has a password, or is of Word before 2007."
+        return
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            unsafe = list(_unsafe(archive, len(data)))
+            yield from unsafe or _unfit(archive)
+    except (zipfile.BadZipFile, NotImplementedError, EOFError, ValueError, OSError):
+        yield "template-kind", "The file is not a Word document, or is damaged."
+
+
+def _unsafe(archive: zipfile.ZipFile, size: int) -> Iterator[tuple[str, str]]:
+    entries = archive.infolist()
+    names = [entry.filename for entry in entries]
+    if len(entries) > ENTRIES:
+        yield "template-unsafe", f"It has {len(entries):,} entries, more than {ENTRIES:,}."
+    expanded = sum(entry.file_size for entry in entries)
+    if expanded > EXPANDED or (expanded > HARMLESS and expanded > size * RATIO):
+        yield "template-unsafe", f"It expands from {size:,} to {expanded:,} bytes."
+    if len({name.lower() for name in names}) < len(names):
+        yield "template-unsafe", "It has two entries of one name."
+    for name in names:
+        inside = PurePosixPath(name)
+        if inside.is_absolute() or ".." in inside.parts or "\\" in name:
+            yield "template-unsafe", f"The entry {ascii(name)[:80]} would lie outside of it."
+    if any(entry.flag_bits & 1 for entry in entries):
+        yield "template-kind", "It is encrypted."
+
+
+def _unfit(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
+    names = archive.namelist()
+    types = archive.read("[Content_Types].xml") if "[Content_Types].xml" in names else b""
+    if b"macroEnabled" in types or any("vba" in name.lower() for name in names):
+        yield "template-macros", "The template has macros."
+    elif _DOCUMENT not in types and _DOTX not in types:
+        yield "template-kind", "The file is not a Word document."
+    for name in names:
+        if name.endswith((".xml", ".rels")):
+            try:
+                root = ElementTree.fromstring(archive.read(name), forbid_dtd=True)
+            except (ParseError, common.DefusedXmlException, LookupError):
+                yield "template-unsafe", f"The part {name} is damaged or has a DOCTYPE."
+            else:
+                for element in root.iter():
+                    yield from _unfit_element(element, name)
+
+
+def _unfit_element(element: Element, part: str) -> Iterator[tuple[str, str]]:
+    if element.get("TargetMode") == "External":
+        target, kind = element.get("Target", ""), element.get("Type", "")
+        if not (kind.endswith("/hyperlink") and _ADDRESS.match(target)):
+            yield "template-link", f"The part {part} is linked to {ascii(target)[:80]}."
+    elif element.tag in _CHANGES:
+        yield "template-changes", f"The part {part} has tracked changes."
+    elif element.tag in _LOCKS:
+        yield "template-locked", "The template is protected with a password."
+    elif element.tag in _CODES and _FETCHING.match(
+        element.text or element.get(f"{_WORD}instr") or ""
+    ):
+        yield "template-link", f"A field in the part {part} fetches another file."

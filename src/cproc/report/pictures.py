@@ -1,0 +1,74 @@
+"""Pictures of the narrative: files that a document can show, and what is told of the others."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import unquote
+
+from cproc.errors import Problem, Severity
+from cproc.model import Portfolio
+
+LARGEST = 20 * 1024 * 1024  # bytes of a picture that is taken into a document
+
+# How files begin that Word shows: PNG, JPEG, GIF, BMP, TIFF.
+_BEGINNINGS = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\0", b"MM\0*")
+_PICTURE = re.compile(r"!\[[^\]]*\]\(\s*<?([^)\s>]+)")
+_TAG = re.compile(
+    r"<!--|</?(?:a|b|br|center|div|em|font|h[1-6]|hr|i|img|li|ol|p|span|strong|sub|sup|table|td|th"
+    r"|tr|u|ul)\b[^<>]*>",
+    re.IGNORECASE,
+)
+
+
+def picture_file(address: str) -> Path | None:
+    """The file of a picture in a text; none where a document cannot show it.
+
+    Args:
+        address: As the text has it: an absolute path, or one from the working folder.
+    """
+    path = Path(unquote(address))
+    try:
+        if not path.is_file() or path.stat().st_size > LARGEST:
+            return None
+        with path.open("rb") as stream:
+            return path if stream.read(8).startswith(_BEGINNINGS) else None
+    except (OSError, ValueError):
+        return None
+
+
+def unshown(portfolio: Portfolio) -> Iterator[Problem]:
+    """Find what a document cannot show of the texts: pictures that are not there, and HTML.
+
+    Args:
+        portfolio: Whose narrative.
+
+    Returns:
+        Warnings: ``picture-missing`` and ``markup-unknown``, with section and line.
+    """
+    for index, section in enumerate(portfolio.narrative):
+        for language, text in section.text.entries:
+            path = f"narrative[{index}].text.{language}"
+            for number, line in enumerate(text.split("\n"), start=1):
+                where = f"in section {section.id!r}, line {number}, "
+                for match in _PICTURE.finditer(line):
+                    if picture_file(match[1]) is None:
+                        yield Problem(
+                            "picture-missing",
+                            f"{where}the picture {match[1]!r} cannot be shown.",
+                            path,
+                            "Name a PNG, JPEG, GIF, BMP or TIFF file of 20 MB at most, by its"
+                            " path from the working folder.",
+                            match[1],
+                            severity=Severity.WARNING,
+                        )
+                for match in _TAG.finditer(line):
+                    yield Problem(
+                        "markup-unknown",
+                        f"{where}the HTML {match[0][:60]!r} is printed as it stands.",
+                        path,
+                        "Write it in Markdown.",
+                        match[0][:60],
+                        severity=Severity.WARNING,
+                    )

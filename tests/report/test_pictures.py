@@ -1,0 +1,52 @@
+"""What a document cannot show of the texts is told by check, and stops nothing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import attrs
+import pytest
+from word_templates import png
+
+from cproc.checks import check
+from cproc.errors import Severity
+from cproc.model import LocalText, Narrative
+from cproc.report import build, picture_file, unshown
+from cproc.testing import make_portfolio
+
+
+def test_a_picture_that_is_not_there_and_html_are_warnings(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each is told with its section and line; a local picture that is one is not."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "map.png").write_bytes(png())
+    text = "![a](map.png) 3 < 4 <5>\n![b](gone.png) ![c](https://a.org/c.png)\nH<sub>2</sub>O"
+    narrative = (Narrative("summary", LocalText({"en": text})),)
+    portfolio = attrs.evolve(make_portfolio(1), narrative=narrative)
+    problems = [(p.code, p.value, p.path) for p in unshown(portfolio)]
+    path = "narrative[0].text.en"
+    assert problems == [
+        ("picture-missing", "gone.png", path),
+        ("picture-missing", "https://a.org/c.png", path),
+        ("markup-unknown", "<sub>", path),
+        ("markup-unknown", "</sub>", path),
+    ]
+    found = [p for p in check(portfolio) if p.code in {"picture-missing", "markup-unknown"}]
+    assert {p.severity for p in found} == {Severity.WARNING}
+    assert "section 'summary', line 2" in found[0].message
+    assert build(portfolio).sections
+
+
+@pytest.mark.parametrize("address", ["", ".", "none.png", "a\0b", "x" * 5000, "text.png"])
+def test_only_a_file_that_is_a_picture_is_one(
+    address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A folder, a name no system takes and a file of another kind are none."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "text.png").write_text("no picture")
+    assert picture_file(address) is None
+    (tmp_path / "a map.png").write_bytes(png())
+    assert picture_file("a%20map.png") is not None
+    monkeypatch.setattr("cproc.report.pictures.LARGEST", 10)
+    assert picture_file("a%20map.png") is None
