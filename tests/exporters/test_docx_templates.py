@@ -23,7 +23,7 @@ from word_templates import on_a3, poor, with_font_and_logo
 from cproc.cli import main
 from cproc.errors import DataError
 from cproc.exporters.docx import TEMPLATE, DocxExporter, DocxOptions
-from cproc.exporters.docx.named_styles import CHARACTERS, PARAGRAPHS, TABLES
+from cproc.exporters.docx.named_styles import STYLES
 from cproc.exporters.office.typography import typeset
 from cproc.hookspecs import Job
 from cproc.publish import normalised
@@ -67,8 +67,10 @@ def findings(blob: bytes, folder: Path) -> list[str]:
 def test_ours_has_every_style_and_is_a_word_file_to_edit() -> None:
     """The template that ships has each style by its name, a place for the report, and no more."""
     document = docx.Document(str(TEMPLATE))
-    names = {style.name_val.lower() for style in document.styles.element.style_lst}
-    assert {name.lower() for name in (*PARAGRAPHS, *CHARACTERS, *TABLES)} <= names
+    names = {(s.type, s.name_val.lower()) for s in document.styles.element.style_lst}
+    wanted = {(kind, name) for kind, styles in STYLES.items() for name in styles}
+    assert len(wanted) > 40
+    assert wanted <= names
     assert [paragraph.text for paragraph in document.paragraphs] == ["{{ report }}"]
     with zipfile.ZipFile(TEMPLATE) as archive:
         assert {entry.date_time for entry in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import os
 from pathlib import Path
 from typing import BinaryIO, Literal
@@ -71,21 +70,20 @@ class DocxExporter(Exporter):
         Raises:
             DataError: With a problem for each text, label or table that Word cannot hold, and
                 for each fault of the template; nothing has been written then.
+            ExportError: The pages cannot be counted as the options ask.
         """
-        from cproc.exporters.docx.document import compose  # noqa: PLC0415 - libraries load when used
+        from cproc.exporters.docx.document import compose, saved  # noqa: PLC0415 - loaded when used
         from cproc.exporters.docx.word_limits import refuse_what_word_cannot_hold  # noqa: PLC0415
 
         reports = [_printed(one, job.options) for one in (report, *job.others)]
         for one in reports:
             refuse_what_word_cannot_hold(one)
-        document = compose(reports, job.options, job.progress)
+        file = saved(compose(reports, job.options, job.progress))
         if job.options.contents == "pages":
             from cproc.exporters.docx.page_numbers import page_numbers  # noqa: PLC0415
 
-            document = compose(reports, job.options, job.progress, page_numbers(document))
-        file = io.BytesIO()  # a stream that fails would be asked again by a zip left open
-        document.save(file)
-        stream.write(file.getvalue())
+            file = saved(compose(reports, job.options, job.progress, page_numbers(file)))
+        stream.write(file)
 
 
 def _printed(report: Report, options: DocxOptions) -> Report:

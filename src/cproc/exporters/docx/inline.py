@@ -1,8 +1,12 @@
-"""What stands in a paragraph: runs, fields, bookmarks and links, in python-docx's elements."""
+"""Paragraphs, made by python-docx, and what stands in them: runs, fields, bookmarks and links.
+
+What stands in a paragraph or in the cells of a table is text, which is parsed in one piece.
+"""
 
 from __future__ import annotations
 
 import re
+from copy import deepcopy
 from functools import lru_cache
 from html import escape
 from typing import Any
@@ -16,8 +20,13 @@ from docx.text.parfmt import ParagraphFormat
 from cproc.exporters.docx.scripts import begins_right, stretches
 from cproc.exporters.office.typography import language_tag
 
+CHART = "http://schemas.openxmlformats.org/drawingml/2006/chart"
+_NAMESPACES = f'{nsdecls("w", "r", "wp", "a")} xmlns:c="{CHART}"'
+
 _BREAK = re.compile(r"(\r\n|[\r\n\t])")
 _BREAKS = {"\t": "<w:tab/>", "\n": "<w:br/>", "\r": "<w:br/>", "\r\n": "<w:br/>"}
+# What stands behind ``w:bidi`` in the properties of a paragraph, of all that is set here.
+_AFTER_BIDI = ("w:spacing", "w:ind", "w:jc", "w:rPr", "w:sectPr")
 
 
 @attrs.frozen(cache_hash=True)
@@ -33,42 +42,49 @@ class Look:
 PLAIN = Look()
 
 
-# --- Elements -----------------------------------------------------------------------------
+def parsed(xml: str) -> list[Any]:
+    """The elements that a text describes, of the classes of python-docx."""
+    return list(parse_xml(f"<w:body {_NAMESPACES}>{xml}</w:body>"))
 
 
-def put(parent: Any, tag: str, before: tuple[str, ...] = (), **attributes: str) -> Any:
-    """Add an element before the first of some others, at the end where there is none of them."""
-    attributes = {qn(f"w:{key}"): value for key, value in attributes.items()}
-    child = OxmlElement(f"w:{tag}", attributes)
-    if before:
-        parent.insert_element_before(child, *before)
-    else:  # not by the same function, which elements that python-docx does not know lack
-        parent.append(child)
-    return child
+def paragraph(style: str, inside: str = "", **layout: Any) -> Any:
+    """A paragraph that stands nowhere yet; what begins in Arabic or Hebrew runs from the right.
+
+    Args:
+        style: Identifier of its style.
+        inside: What stands in it.
+        layout: What is laid out otherwise than the style does, as `_blank` takes it.
+    """
+    element = deepcopy(_blank(style, **layout))
+    if inside:
+        element.extend(parsed(inside))
+        if not inside.isascii() and begins_right(
+            "".join(t.text or "" for t in element.iter(qn("w:t")))
+        ):
+            element.pPr.insert_element_before(OxmlElement("w:bidi"), *_AFTER_BIDI)
+    return element
 
 
-def paragraph(
+@lru_cache(maxsize=256)
+def _blank(
     style: str,
-    text: str = "",
-    look: Look = PLAIN,
     *,
-    keep_next: bool = False,
-    page_break: bool = False,
-    before: int | None = None,
+    keep_next: bool = False,  # whether it stays on the page of what follows
+    page_break: bool = False,  # whether it begins a page
+    before: int | None = None,  # space before it, in twentieths of a point
+    after: int | None = None,  # space after it
+    indent: int | None = None,  # how far it is set in
+    item: tuple[int, int] | None = None,  # the list it is an item of, and the level in it
 ) -> Any:
-    """A paragraph that stands nowhere yet; its space before is in twentieths of a point."""
     element: Any = OxmlElement("w:p")
-    element.style = style
-    form = ParagraphFormat(element)
-    if keep_next:
-        form.keep_with_next = True
-    if page_break:
-        form.page_break_before = True
-    if before is not None:
-        form.space_before = Twips(before)
-    add_run(element, text, look)
-    if begins_right(text):
-        turn(element)
+    element.style, form = style, ParagraphFormat(element)
+    form.keep_with_next, form.page_break_before = keep_next or None, page_break or None
+    form.space_before, form.space_after, form.left_indent = (
+        None if size is None else Twips(size) for size in (before, after, indent)
+    )
+    if item is not None:
+        numbering = element.pPr.get_or_add_numPr()
+        numbering.get_or_add_numId().val, numbering.get_or_add_ilvl().val = item
     return element
 
 
@@ -77,84 +93,14 @@ def keep_on_page(element: Any) -> None:
     ParagraphFormat(element).keep_with_next = True
 
 
-# What stands behind ``w:bidi`` in the properties of a paragraph, of all that is set here.
-_AFTER_BIDI = ("w:spacing", "w:ind", "w:jc", "w:rPr", "w:sectPr")
+# --- What stands in a paragraph -----------------------------------------------------------
 
 
-def turn(element: Any) -> None:
-    """Let a paragraph that begins with Arabic or Hebrew run from the right."""
-    put(element.get_or_add_pPr(), "bidi", _AFTER_BIDI)
-
-
-def add_run(parent: Any, text: str, look: Look = PLAIN) -> None:
-    """Add a text as runs, one for each script; no text, no run."""
-    for piece, kind, tag in stretches(text, look.language):
-        run = parent.add_r()
-        if form := _properties(look, kind, tag):
-            run.append(parse_xml(form.replace("<w:rPr>", f"<w:rPr {nsdecls('w')}>")))
-        for part in filter(None, _BREAK.split(piece)):
-            if part in _BREAKS:
-                put(run, "tab" if part == "\t" else "br")
-            else:
-                run.add_t(part)
-
-
-def add_field(parent: Any, instruction: str, result: str = "", look: Look = PLAIN) -> None:
-    """Add a field with the result it had when it was written.
-
-    Args:
-        parent: Paragraph or link it stands in.
-        instruction: Such as ``PAGE``; never made of a reader's text.
-        result: Shown until Word works the field out anew.
-        look: How the result looks.
-    """
-    begin_field(parent, instruction)
-    add_run(parent, result, look)
-    end_field(parent)
-
-
-def begin_field(parent: Any, instruction: str) -> None:
-    """Begin a field whose result follows, maybe over several paragraphs."""
-    put(parent.add_r(), "fldChar", fldCharType="begin")
-    code = put(parent.add_r(), "instrText")
-    code.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
-    code.text = f" {instruction} "
-    put(parent.add_r(), "fldChar", fldCharType="separate")
-
-
-def end_field(parent: Any) -> None:
-    """End the field that was begun last."""
-    put(parent.add_r(), "fldChar", fldCharType="end")
-
-
-def add_link(parent: Any, **target: str) -> Any:
-    """Add a link; what leads to a bookmark has an ``anchor``, what leads elsewhere an ``id``."""
-    link = OxmlElement("w:hyperlink")
-    for key, value in target.items():
-        link.set(qn(f"{'r' if key == 'id' else 'w'}:{key}"), value)
-    link.set(qn("w:history"), "1")
-    parent.append(link)
-    return link
-
-
-def begin_bookmark(parent: Any, number: int, name: str) -> None:
-    """Begin what a bookmark holds."""
-    put(parent, "bookmarkStart", id=str(number), name=name)
-
-
-def end_bookmark(parent: Any, number: int) -> None:
-    """End what a bookmark holds."""
-    put(parent, "bookmarkEnd", id=str(number))
-
-
-# --- Text, for the cells of tables --------------------------------------------------------
-
-
-def run_text(text: str, look: Look = PLAIN) -> str:
-    """A text as the XML of its runs; in tables it is parsed with all the rows at once."""
+def run(text: str, look: Look = PLAIN) -> str:
+    """A text as runs, one for each script; no text, no run."""
     return "".join(
         [
-            f"<w:r>{_properties(look, kind, tag)}{_content(piece)}</w:r>"
+            f"<w:r>{properties(look, kind, tag)}{_content(piece)}</w:r>"
             for piece, kind, tag in stretches(text, look.language)
         ]
     )
@@ -170,15 +116,15 @@ def _content(text: str) -> str:
 
 
 @lru_cache(maxsize=256)
-def _properties(look: Look, kind: str, tag: str) -> str:
-    """The properties of a run, in the order the schema wants them."""
+def properties(look: Look, kind: str = "", tag: str = "") -> str:
+    """The properties of a run, in the order the schema wants them; kind and tag by its script."""
     right = kind == "bidi"
     tags = {kind: tag} if kind else {}
     if look.language and not kind:
         tags["val"] = language_tag(look.language)
     inside = "".join(
         (
-            f'<w:rStyle w:val="{look.style}"/>' if look.style else "",
+            f'<w:rStyle w:val="{attribute(look.style)}"/>' if look.style else "",
             '<w:rFonts w:hint="eastAsia"/>' if kind == "eastAsia" else "",
             "<w:b/>" if look.bold else "",
             "<w:bCs/>" if look.bold and right else "",
@@ -189,6 +135,35 @@ def _properties(look: Look, kind: str, tag: str) -> str:
         )
     )
     return f"<w:rPr>{inside}</w:rPr>" if inside else ""
+
+
+def field(instruction: str, result: str) -> str:
+    """A field, with the runs it had when it was written; Word works it out anew.
+
+    The instruction, such as ``PAGE``, is never made of a reader's text.
+    """
+    return f"{begun_field(instruction)}{result}{FIELD_END}"
+
+
+def begun_field(instruction: str) -> str:
+    """The beginning of a field whose result follows, maybe over several paragraphs."""
+    code = f'<w:instrText xml:space="preserve"> {instruction} </w:instrText>'
+    begin, separate = (f'<w:fldChar w:fldCharType="{kind}"/>' for kind in ("begin", "separate"))
+    return f"<w:r>{begin}</w:r><w:r>{code}</w:r><w:r>{separate}</w:r>"
+
+
+FIELD_END = '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
+
+
+def link(target: str, inside: str) -> str:
+    """A link; its target is ``r:id="…"`` of a relationship or ``w:anchor="…"`` of a bookmark."""
+    return f'<w:hyperlink {target} w:history="1">{inside}</w:hyperlink>'
+
+
+def bookmark(number: int, name: str, inside: str) -> str:
+    """Runs that a bookmark holds."""
+    begin = f'<w:bookmarkStart w:id="{number}" w:name="{name}"/>'
+    return f'{begin}{inside}<w:bookmarkEnd w:id="{number}"/>'
 
 
 def attribute(text: str) -> str:

@@ -11,10 +11,9 @@ from urllib.parse import unquote, urlsplit
 import attrs
 from docx.document import Document
 from docx.opc.constants import RELATIONSHIP_TYPE
-from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 from docx.shared import Twips
-from docx.text.parfmt import ParagraphFormat
+from lxml import etree
 from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode
 from mdit_py_plugins.footnote import footnote_plugin
@@ -23,19 +22,17 @@ from cproc.exporters.docx.footnotes import Footnotes
 from cproc.exporters.docx.inline import (
     PLAIN,
     Look,
-    add_field,
-    add_link,
-    add_run,
+    field,
     keep_on_page,
+    link,
     paragraph,
-    put,
-    turn,
+    parsed,
+    run,
 )
-from cproc.exporters.docx.lists import LEVELS, STEP, Lists, put_in_list
+from cproc.exporters.docx.lists import LEVELS, STEP, Lists
 from cproc.exporters.docx.named_styles import Styles
 from cproc.exporters.docx.plan import Anchor
-from cproc.exporters.docx.scripts import begins_right
-from cproc.exporters.docx.word_tables import WordTable, opening
+from cproc.exporters.docx.word_tables import WordTable, cell, inside, opening, row
 from cproc.exporters.office import cell_text, typography
 from cproc.report import Cell, Column, Kind, Table, picture_file
 
@@ -44,6 +41,7 @@ LONGEST_LINK = 2079  # characters of an address that Word follows
 HIGHEST_START = 32767  # highest number at which Word begins a list
 
 _LISTS = ("bullet_list", "ordered_list")
+_Item = tuple[str, tuple[int, int]]  # its style, the number of its list and the level in it
 _ADDRESS = re.compile(r"(https?://[^\s/?#%\[\]]+|mailto:[^\s@\[\]]+@)[^\s\[\]\\^`{|}<>\"]*")
 _MARKDOWN = MarkdownIt("commonmark", {"html": False, "maxNesting": 100}).enable("table")
 _MARKDOWN.use(footnote_plugin)
@@ -127,7 +125,8 @@ class _Text:
     depth: int = 0
     in_note: bool = False
 
-    def blocks(self, nodes: Iterable[SyntaxTreeNode]) -> list[Any]:
+    def blocks(self, nodes: Iterable[SyntaxTreeNode], item: _Item | None = None) -> list[Any]:
+        """The paragraphs and tables of nodes; of an item of a list, the first has its mark."""
         written: list[Any] = []
         for node in nodes:
             before = written[-1] if written else None
@@ -135,10 +134,11 @@ class _Text:
                 keep_on_page(before)  # what leads to a list stays with it
             elif before is not None and node.type == "table" and before.tag == qn("w:tbl"):
                 written.append(paragraph(self.writer.styles["Section End"]))  # or they are one
-            written.extend(self._block(node))
+            written.extend(self._block(node, item))
+            item = None
         return written
 
-    def _block(self, node: SyntaxTreeNode) -> list[Any]:
+    def _block(self, node: SyntaxTreeNode, item: _Item | None) -> list[Any]:
         written: list[Any] = []  # a thematic break says nothing in a report that has headings
         match node.type:
             case kind if kind in _LISTS:
@@ -146,167 +146,135 @@ class _Text:
             case "blockquote":
                 written = attrs.evolve(self, style="Quote").blocks(node.children)
             case "heading":
-                written = [self._paragraph("Prose Heading", node.children)]
+                written = [self._paragraph("Prose Heading", node)]
             case "fence" | "code_block":
-                style = self.writer.styles["Code Block"]
-                written = [paragraph(style, node.content.rstrip("\n"), self._look(PLAIN))]
+                written = [self._styled("Code Block", self._run(node.content.rstrip("\n"), PLAIN))]
             case "table":
                 written = self._table(node)
+            case "paragraph" if item is not None:
+                written = [self._paragraph(item[0], node, item=item[1])]
+            case "paragraph" if self.depth:
+                written = [self._paragraph("List Continue", node, indent=STEP * self.depth)]
             case "paragraph":
-                inline = node.children[0].children if node.children else []
-                alone = [child.type for child in inline] == ["image"]
-                style = "List Continue" if self.depth else "Figure" if alone else self.style
-                written = [self._paragraph(style, node.children)]
-                if self.depth:
-                    indent = Twips(STEP * min(self.depth, LEVELS))
-                    ParagraphFormat(written[0]).left_indent = indent
+                alone = [child.type for child in node.children[0].children] == ["image"]
+                written = [self._paragraph("Figure" if alone else self.style, node)]
         return written
 
-    def _paragraph(self, style: str, nodes: Iterable[SyntaxTreeNode]) -> Any:
-        written = paragraph(self.writer.styles[style])
-        self._inline(written, nodes, PLAIN)
-        if begins_right("".join(piece.text or "" for piece in written.iter(qn("w:t")))):
-            turn(written)
-        return written
+    def _paragraph(self, style: str, node: SyntaxTreeNode, **layout: Any) -> Any:
+        return self._styled(style, self._inline(node.children, PLAIN), **layout)
+
+    def _styled(self, style: str, runs: str, **layout: Any) -> Any:
+        return paragraph(self.writer.styles[style], runs, **layout)
 
     def _list(self, node: SyntaxTreeNode) -> list[Any]:
-        styles, lists, inner = (
-            self.writer.styles,
-            self.writer.lists,
-            attrs.evolve(self, depth=self.depth + 1),
-        )
+        lists, inner = self.writer.lists, attrs.evolve(self, depth=min(self.depth + 1, LEVELS))
         ordered = node.type == "ordered_list"
         start = min(int(node.attrs.get("start", 1)), HIGHEST_START)
         number = lists.restart(self.depth, start) if ordered else lists.bullets
-        paragraphs = []
-        for item in node.children:
-            written = inner.blocks(item.children)
-            first = written[0] if written else None
-            if (
-                first is not None
-                and first.tag == qn("w:p")
-                and first.style == styles["List Continue"]
-            ):
-                first.style = styles["List Number" if ordered else "List Bullet"]
-                put_in_list(first, number, self.depth)
-                ParagraphFormat(first).left_indent = None
-            paragraphs.extend(written)
-        return paragraphs
+        style = "List Number" if ordered else "List Bullet"
+        mark = (style, (number, min(self.depth, LEVELS - 1)))
+        return [one for item in node.children for one in inner.blocks(item.children, mark)]
 
     def _table(self, node: SyntaxTreeNode) -> list[Any]:
         """A table; in a footnote, which is no place for one, its rows as lines."""
-        rows = [row.children for part in node.children for row in part.children]
+        rows = [line.children for part in node.children for line in part.children]
+        runs = [[self._inline(box.children, PLAIN) for box in line] for line in rows]
         if self.in_note:
-            lines = []
-            for row in rows:
-                lines.append(paragraph(self.writer.styles["footnote text"]))
-                for position, cell in enumerate(row):
-                    add_run(lines[-1], "; " if position else "")
-                    self._inline(lines[-1], cell.children, PLAIN)
-            return lines
-        styles, texts = self.writer.styles, [[_plain(cell) for cell in row] for row in rows]
-        right = ["right" in str(cell.attrs.get("style", "")) for cell in rows[0]]
+            return [
+                self._styled("footnote text", self._run("; ", PLAIN).join(line)) for line in runs
+            ]
+        styles, texts = self.writer.styles, [[_plain(box) for box in line] for line in rows]
         table = Table(
             "",
             ", ".join(texts[0]),
             tuple(Column(str(n), label, Kind.TEXT, len(label)) for n, label in enumerate(texts[0])),
-            tuple(tuple(map(Cell, row)) for row in texts[1:]),
+            tuple(tuple(map(Cell, line)) for line in texts[1:]),
         )
         shown = WordTable.of(table, cell_text.Formatter(self.writer.language), styles)
         widths = shown.widths(self.width)
-        head = opening(styles, widths, table.title, texts[0], self.language, total=False)
-        element = parse_xml(f"{head}</w:tbl>")
-        for number, row in enumerate(rows):
-            line = put(element, "tr")
-            properties = put(line, "trPr")
-            put(properties, "cantSplit")
-            if number == 0:
-                put(properties, "tblHeader")
-            for cell, width, numeric in zip(row, widths, right, strict=True):
-                box = put(line, "tc")
-                put(put(box, "tcPr"), "tcW", w=str(width), type="dxa")
-                style = "Table Text" if number else "Table Heading"
-                box.append(self._paragraph(f"{style} Number" if numeric else style, cell.children))
-        return [element]
+        numbers = [" Number" * ("right" in str(box.attrs.get("style", ""))) for box in rows[0]]
+        written = opening(styles, widths, self.language, table.title, texts[0])
+        for at, line in enumerate(runs):
+            name = "Table Text" if at else "Table Heading"
+            boxes = [
+                cell(styles[name + number], width)
+                for number, width in zip(numbers, widths, strict=True)
+            ]
+            written += row("".join(boxes), header=not at) % tuple(map(inside, texts[at], line))
+        return parsed(f"{written}</w:tbl>")
 
-    def _look(self, look: Look) -> Look:
-        other = self.language != self.writer.language
-        return attrs.evolve(look, language=self.language if other else "")
+    def _run(self, text: str, look: Look) -> str:
+        other = self.language if self.language != self.writer.language else ""
+        return run(text, attrs.evolve(look, language=other) if other else look)
 
-    def _inline(self, parent: Any, nodes: Iterable[SyntaxTreeNode], look: Look) -> None:
+    def _inline(self, nodes: Iterable[SyntaxTreeNode], look: Look) -> str:
         # A line that ends in the source is a space, and is seen together with the mark that
         # may follow, before which a space must not break.
+        written = []
         for running, group in groupby(nodes, key=lambda node: node.type in {"text", "softbreak"}):
             if running:
                 text = "".join(node.content if node.type == "text" else " " for node in group)
-                add_run(parent, typography.typeset(text, self.language), self._look(look))
-                continue
-            for node in group:
-                self._span(parent, node, look)
+                written.append(self._run(typography.typeset(text, self.language), look))
+            else:
+                written += [self._span(node, look) for node in group]
+        return "".join(written)
 
-    def _span(self, parent: Any, node: SyntaxTreeNode, look: Look) -> None:
+    def _span(self, node: SyntaxTreeNode, look: Look) -> str:
         match node.type:
             case "hardbreak":
-                add_run(parent, "\n", self._look(look))
+                return self._run("\n", look)
             case "strong":
-                self._inline(parent, node.children, attrs.evolve(look, bold=True))
+                look = attrs.evolve(look, bold=True)
             case "em":
-                self._inline(parent, node.children, attrs.evolve(look, italic=True))
+                look = attrs.evolve(look, italic=True)
             case "code_inline":
-                styled = attrs.evolve(look, style=self.writer.styles["Code"])
-                add_run(parent, node.content, self._look(styled))
+                code = attrs.evolve(look, style=self.writer.styles["Code"])
+                return self._run(node.content, code)
             case "link":
-                self._link(parent, node, look)
+                return self._link(node, look)
             case "footnote_ref":
                 note = self.notes[node.meta["id"]]
                 inner = attrs.evolve(self, style="footnote text", depth=0, in_note=True)
-                self.writer.footnotes.add(parent, inner.blocks(note.children))
-            case "image" if not self.in_note and self._picture(parent, node):
-                pass
-            case _:  # of a picture that cannot be shown, the words that stand for it
-                self._inline(parent, node.children, look)
+                return self.writer.footnotes.add(inner.blocks(note.children))
+            case "image" if not self.in_note and (picture := self._picture(node)):
+                return picture
+        return self._inline(node.children, look)  # of a picture, the words that stand for it
 
-    def _picture(self, parent: Any, node: SyntaxTreeNode) -> bool:
-        """Add a picture, no larger than the page; whether it could be had."""
+    def _picture(self, node: SyntaxTreeNode) -> str:
+        """A picture, no larger than the page; nothing where it could not be had."""
         file = picture_file(str(node.attrs["src"]))
         if file is None:
-            return False
+            return ""
         try:
             inline: Any = self.writer.document.part.new_pic_inline(str(file))
         except Exception:  # noqa: BLE001 - what is damaged raises anything
-            return False
+            return ""
         width, height = inline.extent.cx, inline.extent.cy
         scale = min(1, Twips(self.width) / width, Twips(_TALLEST) / height)
-        cx, cy = int(width * scale), int(height * scale)
         for extent in (inline.extent, inline.graphic.graphicData.pic.spPr.xfrm.ext):
-            extent.cx, extent.cy = cx, cy
+            extent.cx, extent.cy = int(width * scale), int(height * scale)
         number = next(self.writer.numbers)
         inline.docPr.id, inline.docPr.name = number, f"Picture {number}"
         inline.docPr.set("descr", typography.typeset(_plain(node), self.language))
-        parent.add_r().add_drawing(inline)
-        return True
+        return f"<w:r><w:drawing>{etree.tostring(inline, encoding='unicode')}</w:drawing></w:r>"
 
-    def _link(self, parent: Any, node: SyntaxTreeNode, look: Look) -> None:
+    def _link(self, node: SyntaxTreeNode, look: Look) -> str:
         address = str(node.attrs["href"])
         anchor = self.anchors.get(unquote(address[1:])) if address.startswith("#") else None
         linked = attrs.evolve(look, style=self.writer.styles["Hyperlink"])
         if anchor is not None and not node.children:
             number = " \\r" if anchor.numbered else ""
-            add_field(parent, f"REF {anchor.name}{number} \\h", anchor.text, self._look(look))
-        elif anchor is not None:
-            self._inline(add_link(parent, anchor=anchor.name), node.children, linked)
-        elif _is_link(address):
+            return field(f"REF {anchor.name}{number} \\h", self._run(anchor.text, look))
+        if anchor is not None:
+            return link(f'w:anchor="{anchor.name}"', self._inline(node.children, linked))
+        if _is_link(address):
             part = self.writer.footnotes.part if self.in_note else self.writer.document.part
-            link = add_link(parent, id=self.writer.relation(part, address))
-            self._inline(link, node.children, linked)
-            if not node.children:
-                add_run(link, address, self._look(linked))
-        else:
-            self._inline(parent, node.children, look)
-            plain = unquote(address)
-            if "".join(child.content for child in node.children) != plain:
-                shown = f" ({plain})" if node.children else plain
-                add_run(parent, shown, self._look(look))
+            words = self._inline(node.children, linked) or self._run(address, linked)
+            return link(f'r:id="{self.writer.relation(part, address)}"', words)
+        words, plain = self._inline(node.children, look), unquote(address)
+        if "".join(child.content for child in node.children) != plain:
+            words += self._run(f" ({plain})" if node.children else plain, look)
+        return words
 
 
 def _plain(node: SyntaxTreeNode) -> str:

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import io
 import re
-
-from docx.document import Document
 
 from cproc.errors import ExportError
 from cproc.exporters.office.libreoffice import converted
@@ -18,15 +15,13 @@ _PAGES = re.compile(rb"/Type/Pages\b.*?/Kids\[([^\]]*)\]", re.DOTALL)
 _DESTINATION = re.compile(rb"/((?:#?5F)?\w+)\[(\d+) 0 R/XYZ")
 
 
-def page_numbers(document: Document) -> dict[str, str]:
+def page_numbers(document: bytes) -> dict[str, str]:
     """The number of the page of each bookmark, by the name of the bookmark.
 
     Raises:
         ExportError: LibreOffice is not installed, or did not lay the document out.
     """
-    stream = io.BytesIO()
-    document.save(stream)
-    pdf = converted(stream.getvalue(), ".docx", _FILTER)
+    pdf = converted(document, ".docx", _FILTER)
     kids = _PAGES.search(pdf)
     if kids is None:
         raise ExportError("LibreOffice laid the report out, but its pages could not be counted.")

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from copy import deepcopy
 from typing import Any
 
 from docx.document import Document
 from docx.enum.section import WD_ORIENTATION, WD_SECTION
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml.ns import qn
-from docx.parts.hdrftr import FooterPart, HeaderPart
 from docx.shared import Twips
 
 PORTRAIT, LANDSCAPE = False, True
@@ -20,9 +18,9 @@ PAPERS = {"a4": (11906, 16838), "letter": (12240, 15840)}
 
 _SIDE = 1134  # margins left and right of a page that lies on its side: 20 mm at most
 _NEAR = 60  # a tab so near to the end of the line, in twentieths of a point, was set for it
-_KINDS = {
-    RELATIONSHIP_TYPE.HEADER: (HeaderPart, "/word/header%d.xml"),
-    RELATIONSHIP_TYPE.FOOTER: (FooterPart, "/word/footer%d.xml"),
+_NAMES = {
+    RELATIONSHIP_TYPE.HEADER: "/word/header%d.xml",
+    RELATIONSHIP_TYPE.FOOTER: "/word/footer%d.xml",
 }
 
 
@@ -41,13 +39,10 @@ def change_paper(document: Document, paper: str) -> None:
     section: Any = document.sections[0]._sectPr
     before = text_width(section)
     section.page_width, section.page_height = map(Twips, PAPERS[paper])
-    after = text_width(section)
     rels = document.part.rels.values()
-    for root in (
-        document.styles.element,
-        *(r.target_part.element for r in rels if r.reltype in _KINDS),
-    ):
-        _stretch(root, before, after)
+    framing = [rel.target_part.element for rel in rels if rel.reltype in _NAMES]
+    for root in (document.styles.element, *framing):
+        _stretch(root, before, text_width(section))
 
 
 def _stretch(root: Any, before: int, after: int) -> None:
@@ -75,22 +70,21 @@ class Pages:
         """Take the layout of the section that the report stands in."""
         self._document, self._numbers = document, numbers
         self._layouts = {PORTRAIT: section.clone()}
+        self._widths = {PORTRAIT: text_width(section)}
         self.lying = section.page_width > section.page_height  # nothing needs to be turned
         self.ended = False
 
-    def layout(self, orientation: bool) -> Any:
-        """The section's properties, to be copied."""
-        if orientation not in self._layouts:
-            self._layouts[orientation] = self._turned()
-        return self._layouts[orientation]
-
     def width(self, orientation: bool) -> int:
         """The width of the text of a page."""
-        return text_width(self.layout(orientation))
+        if orientation not in self._widths:
+            self._layouts[orientation] = self._turned()
+            self._widths[orientation] = text_width(self._layouts[orientation])
+        return self._widths[orientation]
 
     def section(self, orientation: bool) -> Any:
         """The properties of a section of the report that ends; the first may have a cover."""
-        section = self.layout(orientation).clone()
+        self.width(orientation)
+        section = self._layouts[orientation].clone()
         if self.ended:
             continue_pages(section)
         section.start_type = WD_SECTION.NEW_PAGE
@@ -105,22 +99,21 @@ class Pages:
         section.orientation = WD_ORIENTATION.LANDSCAPE
         section.left_margin = min(upright.left_margin, Twips(_SIDE))
         section.right_margin = min(upright.right_margin, Twips(_SIDE))
-        before, after = text_width(upright), text_width(section)
         for reference in (*section.headerReference_lst, *section.footerReference_lst):
-            reference.rId = self._copied(reference.rId, before, after)
+            part = self._copied(self._document.part.rels[reference.rId])
+            _stretch(part.element, self._widths[PORTRAIT], text_width(section))
+            kind = self._document.part.rels[reference.rId].reltype
+            reference.rId = self._document.part.relate_to(part, kind)
         return section
 
-    def _copied(self, identifier: str, before: int, after: int) -> str:
-        source, package = self._document.part, self._document.part.package
-        relation = source.rels[identifier]
-        old: Any = relation.target_part
-        kind, names = _KINDS[relation.reltype]
-        element = deepcopy(old.element)
-        _stretch(element, before, after)
-        for frame in element.iter(qn("wp:docPr")):
+    def _copied(self, relation: Any) -> Any:
+        """A copy of a head or foot, with the pictures that it shows."""
+        old, package = relation.target_part, self._document.part.package
+        name = package.next_partname(_NAMES[relation.reltype])
+        part = type(old).load(name, old.content_type, old.blob, package)
+        for frame in part.element.iter(qn("wp:docPr")):
             frame.set("id", str(next(self._numbers)))
-        part = kind(package.next_partname(names), old.content_type, element, package)
         for rel in old.rels.values():
             target = rel.target_ref if rel.is_external else rel.target_part
             part.load_rel(rel.reltype, target, rel.rId, rel.is_external)
-        return source.relate_to(part, relation.reltype)
+        return part

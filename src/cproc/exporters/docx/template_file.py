@@ -7,11 +7,15 @@ import re
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
+from typing import Any
 from xml.etree.ElementTree import Element, ParseError
 
-import docx
 from defusedxml import ElementTree, common
 from docx.document import Document
+from docx.opc.constants import CONTENT_TYPE
+from docx.opc.part import PartFactory, XmlPart
+from docx.package import Package
+from docx.parts.document import DocumentPart
 
 from cproc.errors import DataError, Problem
 from cproc.exporters.docx import TEMPLATE
@@ -21,8 +25,8 @@ ENTRIES, EXPANDED = 1_000, 256 * 1024 * 1024  # of a zip, and bytes of all of th
 RATIO, HARMLESS = 100, 100_000
 
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_DOCUMENT = b"wordprocessingml.document.main+xml"
-_DOTX = b"wordprocessingml.template.main+xml"
+_DOCUMENT = CONTENT_TYPE.WML_DOCUMENT_MAIN
+_DOTX = _DOCUMENT.replace("document.main", "template.main")
 _OLE = b"\xd0\xcf\x11\xe0"  # how Office keeps what is encrypted, and everything before 2007
 _CHANGES = frozenset(
     f"{_WORD}{name}"
@@ -35,6 +39,9 @@ _LOCKS = frozenset(f"{_WORD}{name}" for name in ("documentProtection", "writePro
 _CODES = frozenset(f"{_WORD}{name}" for name in ("instrText", "fldSimple"))
 _FETCHING = re.compile(r"\s*(INCLUDE|LINK\b|DDE|IMPORT|DATABASE|RD\b)", re.IGNORECASE)
 _ADDRESS = re.compile(r"(https?://|mailto:)", re.IGNORECASE)
+
+# What python-docx does not read: the elements of footnotes, and what Word calls a template.
+PartFactory.part_type_for |= {CONTENT_TYPE.WML_FOOTNOTES: XmlPart, _DOTX: DocumentPart}
 
 # What a template may not have, and what to do about it.
 _HINTS = {
@@ -59,52 +66,61 @@ def opened(template: str | None) -> Document:
             other files, tracked changes, a password; one problem for each.
     """
     if template is None:
-        return docx.Document(str(TEMPLATE))
-    faults = list(dict.fromkeys(_faults(Path(template))))
-    if faults:
-        raise DataError(
-            Problem(code, message, hint=_HINTS[code], file=template) for code, message in faults
-        )
-    try:
-        return docx.Document(io.BytesIO(_as_document(Path(template).read_bytes())))
-    except Exception as error:  # what python-docx raises of a file with parts missing is anything
-        message = f"The template cannot be read: {type(error).__name__}: {error}."
-        hint = _HINTS["template-unsafe"]
-        raise DataError([Problem("template-unsafe", message, hint=hint, file=template)]) from error
+        return _document(TEMPLATE.read_bytes())
+    data, faults = _read(Path(template))
+    if not faults:
+        faults = list(dict.fromkeys(_faults(data)))
+    if not faults:
+        try:
+            return _document(data)
+        except Exception as error:  # noqa: BLE001 - of a file with parts missing it is anything
+            message = f"The template cannot be read: {type(error).__name__}: {error}."
+            faults = [("template-unsafe", message)]
+    raise DataError(
+        Problem(code, message, hint=_HINTS[code], file=template) for code, message in faults
+    )
 
 
-def _as_document(data: bytes) -> bytes:
-    """A .dotx as the .docx that Word makes of it when a document is begun with it."""
-    with zipfile.ZipFile(io.BytesIO(data)) as source:
-        if _DOTX not in source.read("[Content_Types].xml"):
-            return data
-        out = io.BytesIO()
-        with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
-            for entry in source.infolist():
-                target.writestr(entry, source.read(entry).replace(_DOTX, _DOCUMENT))
-    return out.getvalue()
+def _document(data: bytes) -> Document:
+    """The document in a file, or the one that Word makes of a .dotx that it is begun with."""
+    part: Any = Package.open(io.BytesIO(data)).main_document_part
+    part._content_type = CONTENT_TYPE.WML_DOCUMENT_MAIN
+    document: Document = part.document
+    return document
 
 
-def _faults(path: Path) -> Iterator[tuple[str, str]]:
-    """Code and message of each fault; after one that makes it unsafe it is looked at no further."""
+def part_of(document: Document, kind: str) -> Any:
+    """The part that a document has in a relation of a kind, or a copy of ours."""
+    for rel in document.part.rels.values():
+        if rel.reltype == kind:
+            return rel.target_part
+    ours: Any = opened(None).part.part_related_by(kind)
+    part = type(ours).load(ours.partname, ours.content_type, ours.blob, document.part.package)
+    document.part.relate_to(part, kind)
+    return part
+
+
+def _read(path: Path) -> tuple[bytes, list[tuple[str, str]]]:
+    """The bytes of a file, or code and message of what keeps them."""
     try:
         if not path.is_file():
-            yield "template-missing", "There is no such file."
-            return
+            return b"", [("template-missing", "There is no such file.")]
         if path.stat().st_size > EXPANDED:
-            yield "template-unsafe", "The file is too large for a template."
-            return
-        data = path.read_bytes()
+            return b"", [("template-unsafe", "The file is too large for a template.")]
+        return path.read_bytes(), []
     except OSError as error:
-        yield "template-missing", f"The file cannot be read: {error.strerror or error}."
-        return
+        reason = error.strerror or error
+        return b"", [("template-missing", f"The file cannot be read: {reason}.")]
+
+
+def _faults(data: bytes) -> Iterator[tuple[str, str]]:
+    """Code and message of each fault; after one that makes it unsafe it is looked at no further."""
     if data.startswith(_OLE):
         yield "template-kind", "The file has a password, or is of Word before 2007."
         return
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            unsafe = list(_unsafe(archive, len(data)))
-            yield from unsafe or _unfit(archive)
+            yield from list(_unsafe(archive, len(data))) or _unfit(archive)
     except (zipfile.BadZipFile, NotImplementedError, EOFError, ValueError, OSError):
         yield "template-kind", "The file is not a Word document, or is damaged."
 
@@ -129,8 +145,9 @@ def _unsafe(archive: zipfile.ZipFile, size: int) -> Iterator[tuple[str, str]]:
 
 def _unfit(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
     names = archive.namelist()
-    types = archive.read("[Content_Types].xml") if "[Content_Types].xml" in names else b""
-    if b"macroEnabled" in types or any("vba" in name.lower() for name in names):
+    listed = "[Content_Types].xml"
+    types = archive.read(listed).decode(errors="replace") if listed in names else ""
+    if "macroEnabled" in types or any("vba" in name.lower() for name in names):
         yield "template-macros", "The template has macros."
     elif _DOCUMENT not in types and _DOTX not in types:
         yield "template-kind", "The file is not a Word document."

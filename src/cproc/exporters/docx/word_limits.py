@@ -11,9 +11,9 @@ from babel import UnknownLocaleError
 
 from cproc.errors import DataError, Problem
 from cproc.exporters.docx.markdown_text import unused_footnotes
-from cproc.exporters.office import cell_text
+from cproc.exporters.office import formats
 from cproc.money import Money
-from cproc.report import Cell, Chart, Prose, Ref, Report, Table
+from cproc.report import Cell, Chart, Ref, Report, Section, Table
 
 # Labels of the report this exporter cannot do without.
 LABELS = ("contents", "figure", "list_of_figures", "list_of_tables", "of", "page", "table")
@@ -27,6 +27,8 @@ LONGEST_TEXT = 10_000_000
 
 # Characters that no XML document can hold (XML 1.0, production 2).
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+_FRONT = ("title", "subtitle", "office", "organisation", "reference", "place", "addressee")
 
 
 def refuse_what_word_cannot_hold(report: Report) -> None:
@@ -42,9 +44,8 @@ def refuse_what_word_cannot_hold(report: Report) -> None:
 def _problems(report: Report) -> Iterator[Problem]:
     yield from _front(report)
     # A table that no section shows may be of any size and hold anything.
-    shown = {
-        b.id: None for section in report.sections for b in section.blocks if isinstance(b, Ref)
-    }
+    blocks = (block for section in report.sections for block in section.blocks)
+    shown = dict.fromkeys(block.id for block in blocks if isinstance(block, Ref))
     charts = {name: report.charts[name] for name in shown if name in report.charts}
     for name in dict.fromkeys([*shown, *(chart.table for chart in charts.values())]):
         if name in report.tables:
@@ -53,36 +54,25 @@ def _problems(report: Report) -> Iterator[Problem]:
         yield from _chart(report, chart, f"charts[{name}]")
     level = 0
     for number, section in enumerate(report.sections):
-        path = f"sections[{number}]"
-        yield from _text(section.title, f"{path}.title")
-        if not 1 <= section.level <= min(level + 1, LEVELS):
-            yield Problem(
-                "heading-level",
-                f"A heading of level {section.level} cannot follow one of level {level}.",
-                f"{path}.level",
-                f"Go down one level at a time, to {LEVELS} at most.",
-                str(section.level),
-            )
+        yield from _section(report, section, level, f"sections[{number}]")
         level = section.level
-        for place, block in enumerate(section.blocks):
-            yield from _block(report, block, f"{path}.blocks[{place}]")
 
 
 def _front(report: Report) -> Iterator[Problem]:
-    for name in ("title", "subtitle", "office", "organisation", "reference", "place", "addressee"):
+    for name in _FRONT:
         yield from _text(getattr(report, name), name)
     for key in LABELS:
-        if not report.labels.get(key):
+        if report.labels.get(key):
+            yield from _text(report.labels[key], f"labels[{key}]")
+        else:
             yield Problem(
                 "label-missing",
                 f"The report has no label {key!r} in the language {report.language!r}.",
                 f"labels[{key}]",
                 "Translate it in the catalogue of that language.",
             )
-        else:
-            yield from _text(report.labels[key], f"labels[{key}]")
     try:
-        cell_text.Formatter(report.language)
+        formats.locale_of(report.language)
     except (UnknownLocaleError, ValueError):
         yield Problem(
             "language-unknown",
@@ -93,19 +83,30 @@ def _front(report: Report) -> Iterator[Problem]:
         )
 
 
-def _block(report: Report, block: Prose | Ref, path: str) -> Iterator[Problem]:
-    if isinstance(block, Ref):
-        if block.id not in report.tables and block.id not in report.charts:
-            yield _unknown(block.id, path)
-        return
-    problems = tuple(_text(block.markdown, f"{path}.markdown"))
-    yield from problems
-    if not problems:
-        for label in unused_footnotes(block.markdown):
+def _section(report: Report, section: Section, before: int, path: str) -> Iterator[Problem]:
+    yield from _text(section.title, f"{path}.title")
+    if not 1 <= section.level <= min(before + 1, LEVELS):
+        yield Problem(
+            "heading-level",
+            f"A heading of level {section.level} cannot follow one of level {before}.",
+            f"{path}.level",
+            f"Go down one level at a time, to {LEVELS} at most.",
+            str(section.level),
+        )
+    for place, block in enumerate(section.blocks):
+        where = f"{path}.blocks[{place}]"
+        if isinstance(block, Ref):
+            if block.id not in report.tables and block.id not in report.charts:
+                yield _unknown(block.id, where)
+            continue
+        where += ".markdown"
+        problems = tuple(_text(block.markdown, where))
+        yield from problems
+        for label in () if problems else unused_footnotes(block.markdown):
             yield Problem(
                 "footnote-unused",
                 f"No text refers to the footnote {label!r}, so it would not be printed.",
-                f"{path}.markdown",
+                where,
                 f"Write [^{label}] where it belongs, or take the footnote out.",
                 label,
             )
@@ -124,10 +125,10 @@ def _unknown(identifier: str, path: str) -> Problem:
 def _chart(report: Report, chart: Chart, path: str) -> Iterator[Problem]:
     yield from _text(chart.title, f"{path}.title")
     yield from _text(chart.alt, f"{path}.alt")
-    if (table := report.tables.get(chart.table)) is None:
+    if chart.table not in report.tables:
         yield _unknown(chart.table, f"{path}.table")
         return
-    known = {column.id for column in table.columns}
+    known = {column.id for column in report.tables[chart.table].columns}
     for column in (chart.labels, *chart.values):
         if column not in known:
             yield Problem(
@@ -141,29 +142,34 @@ def _chart(report: Report, chart: Chart, path: str) -> Iterator[Problem]:
 
 def _table(table: Table, path: str) -> Iterator[Problem]:
     yield from _text(table.title, f"{path}.title")
-    columns = len(table.columns)
-    if not columns:  # of more than a page holds, the table is divided
+    if not table.columns:  # of more than a page holds, the table is divided
         message, hint = "A table without columns cannot stand in a document.", "Give it one."
         yield Problem("table-columns", message, f"{path}.columns", hint)
     for column in table.columns:
         yield from _text(column.label, f"{path}.columns[{column.id}].label")
     for number, note in enumerate(table.notes):
         yield from _text(note, f"{path}.notes[{number}]")
-    rows = [*table.rows, table.total] if table.total is not None else table.rows
+    rows = [*table.rows, *([] if table.total is None else [table.total])]
     # All texts of a table are looked at together, and one by one only to find the faulty ones.
     texts = [cell.value for row in rows for cell in row if isinstance(cell.value, str)]
     sound = _fits("\n".join(texts))
     for number, row in enumerate(rows):
+        if (
+            len(row) == len(table.columns)
+            and sound
+            and all(isinstance(cell.value, str) or _fits(cell.value) for cell in row)
+        ):
+            continue
         where = f"{path}.rows[{number}]" if number < len(table.rows) else f"{path}.total"
-        if len(row) != columns:
+        if len(row) != len(table.columns):
             yield Problem(
                 "table-ragged",
-                f"The row has {len(row)} cells and the table {columns} columns.",
+                f"The row has {len(row)} cells and the table {len(table.columns)} columns.",
                 where,
                 "Give one cell for each column.",
             )
         for index, cell in enumerate(row):
-            if not (sound and isinstance(cell.value, str)) and not _fits(cell.value):
+            if not _fits(cell.value):
                 yield from _cell(cell, f"{where}[{index}]")
 
 

@@ -7,10 +7,8 @@ from itertools import chain, islice
 from typing import Any
 
 import attrs
-from docx.oxml import parse_xml
-from docx.oxml.ns import nsdecls
 
-from cproc.exporters.docx.inline import PLAIN, Look, attribute, paragraph, run_text
+from cproc.exporters.docx.inline import PLAIN, Look, attribute, paragraph, parsed, run
 from cproc.exporters.docx.named_styles import Styles
 from cproc.exporters.docx.scripts import begins_right, runs_right
 from cproc.exporters.office import cell_text, column_widths
@@ -18,10 +16,7 @@ from cproc.report import Table
 
 KEPT_WHOLE = 14  # tables of so many lines or fewer stay on one page
 
-_ROW = "<w:tr><w:trPr><w:cantSplit/></w:trPr>"
-_PIECE = 200  # rows of a table that are parsed at once
-_WRAPPER = f"<w:tbl {nsdecls('w')}>"
-_CELL_END = "</w:p></w:tc>"
+_PIECE = 500  # rows of a table that are parsed at once
 
 
 @attrs.define
@@ -68,26 +63,32 @@ class WordTable:
         return [self._part(columns) for columns in self.needs.divided(self._measure(page))]
 
     def _part(self, columns: list[int]) -> WordTable:
-        def of(row: Sequence[Any]) -> Any:
-            return [row[column] for column in columns]
+        def of(row: Sequence[Any]) -> tuple[Any, ...]:
+            return tuple(row[column] for column in columns)
 
         table = attrs.evolve(
             self.table,
-            columns=tuple(of(self.table.columns)),
-            rows=tuple(tuple(of(row)) for row in self.table.rows),
-            total=self.table.total and tuple(of(self.table.total)),
+            columns=of(self.table.columns),
+            rows=tuple(map(of, self.table.rows)),
+            total=self.table.total and of(self.table.total),
         )
-        shown = self.shown
-        part = cell_text.ShownTable(
-            of(shown.header), of(shown.columns), of(shown.total) if shown.total else None
-        )
-        return attrs.evolve(self, table=table, shown=part, needs=column_widths.needs(table, part))
+        return WordTable.of(table, self.formatter, self.styles, self.look)
 
     def notes(self) -> list[Any]:
-        """What is said below the table, in small type; all of it on one page."""
+        """What is said beside the table, in small type, all of it on one page.
+
+        Above a table of several pages, none is left alone.
+        """
         style, notes = self.styles["Table Note"], self.table.notes
+        before, after = (None, None) if self.short else (0, 80)
         return [
-            paragraph(style, self.formatter.text(note), self.look, keep_next=number < len(notes))
+            paragraph(
+                style,
+                run(self.formatter.text(note), self.look),
+                keep_next=number < len(notes) or not self.short,
+                before=before,
+                after=after,
+            )
             for number, note in enumerate(notes, start=1)
         ]
 
@@ -98,129 +99,96 @@ class WordTable:
         stays on their page. Its rows come when the element is in the document: lxml takes time as
         the square of what moves from tree to tree at once.
         """
-        table, shown, styles = self.table, self.shown, self.styles
-        widths = self.widths(page)
-        numeric = [column.kind in cell_text.NUMERIC for column in table.columns]
-        total, language = bool(shown.total), self.formatter.language
-        head = opening(
-            styles, widths, self.formatter.text(table.title), shown.header, language, total=total
-        )
-        row = _row(
-            styles, "Table Heading", widths, numeric, shown.header, look=self.look, header=True
-        )
-        element = parse_xml(f"{head}{row}</w:tbl>")
+        shown, widths, styles = self.shown, self.widths(page), self.styles
+        title, language = self.formatter.text(self.table.title), self.formatter.language
+        total = shown.total is not None
+        begun = opening(styles, widths, language, title, shown.header, total=total)
+        header = row(self._line("Table Heading", widths, keep=True), header=True)
+        (element,) = parsed(f"{begun}{header % self._inside(shown.header)}</w:tbl>")
         yield element
-        rows = self._body(widths, numeric, followed=total or notes_follow)
+        rows = self._body(widths, followed=total or notes_follow)
         if shown.total:
-            row = _row(
-                styles,
-                "Table Total",
-                widths,
-                numeric,
-                shown.total,
-                look=self.look,
-                keep=notes_follow,
-            )
-            rows = chain(rows, [row])
+            last = row(self._line("Table Total", widths, keep=notes_follow))
+            rows = chain(rows, [last % self._inside(shown.total)])
         while piece := "".join(islice(rows, _PIECE)):
-            element.extend(list(parse_xml(f"{_WRAPPER}{piece}</w:tbl>")))
+            element.extend(parsed(piece))
 
-    def _body(
-        self, widths: Sequence[int], numeric: Sequence[bool], *, followed: bool
-    ) -> Iterator[str]:
-        """The rows of the body, made column by column."""
+    def _body(self, widths: Sequence[int], *, followed: bool) -> Iterator[str]:
+        """The rows of the body: of two templates the one that keeps with the next row or not."""
+        loose, kept = (row(self._line("Table Text", widths, keep=keep)) for keep in (False, True))
         count = len(self.table.rows)
         short = self.short and column_widths.line_count(self.shown, widths) <= KEPT_WHOLE
-        keeps = [short or not 1 < n < count - 1 for n in range(1, count)]
-        keeps += [followed] * min(count, 1)
-        columns = []
-        for index, texts in enumerate(self.shown.columns):
-            style = _style(self.styles, "Table Text", numeric[index])
-            begun = {keep: _opening(style, widths[index], keep) for keep in (False, True)}
-            pairs = list(zip(texts, self._looks(index), strict=True))
-            # Places, projects and kinds stand in many rows: each text becomes a run once.
-            runs = {pair: _inside(*pair) for pair in set(pairs)}
-            columns.append(
-                [begun[keep] + runs[pair] for keep, pair in zip(keeps, pairs, strict=True)]
-            )
-        return (f"{_ROW}{''.join(cells)}</w:tr>" for cells in zip(*columns, strict=True))
+        keeps = [short or not 1 < number < count - 1 for number in range(1, count)] + [followed]
+        columns = map(self._column, range(len(widths)))
+        for keep, cells in zip(keeps, zip(*columns, strict=True), strict=False):
+            yield (kept if keep else loose) % cells
 
-    def _looks(self, index: int) -> list[Look]:
-        """How each cell of a column looks: in bold, or in another language."""
-        table, language, own = self.table, self.formatter.language, self.look
-        if not table.main_rows and all(
-            row[index].language in {None, language} for row in table.rows
-        ):
-            return [own] * len(table.rows)
-        others = [row[index].language for row in table.rows]
-        return [
-            attrs.evolve(
-                own,
-                bold=at in table.main_rows,
-                language=other if other and other != language else own.language,
-            )
-            for at, other in enumerate(others)
-        ]
+    def _line(self, name: str, widths: Sequence[int], *, keep: bool) -> str:
+        """The cells of a row, with gaps for what is inside."""
+        names = (
+            f"{name} Number" if column.kind in cell_text.NUMERIC else name
+            for column in self.table.columns
+        )
+        styled = zip(names, widths, strict=True)
+        return "".join([cell(self.styles[name], width, keep=keep) for name, width in styled])
+
+    def _inside(self, texts: Sequence[str]) -> tuple[str, ...]:
+        return tuple(inside(text, run(text, self.look)) for text in texts)
+
+    def _column(self, index: int) -> list[str]:
+        """What stands in each cell of a column, maybe in bold or in another language."""
+        table, texts, own = self.table, self.shown.columns[index], self.look
+        others = {cells[index].language for cells in table.rows} - {None, self.formatter.language}
+        if not table.main_rows and not others:
+            # Places, projects and kinds stand in many rows: each text becomes a run once.
+            once = {text: inside(text, run(text, own)) for text in set(texts)}
+            return [once[text] for text in texts]
+        spoken = {other: other for other in others}
+        looks = (
+            Look(own.style, at in table.main_rows, language=spoken.get(language) or own.language)
+            for at, language in enumerate(cells[index].language for cells in table.rows)
+        )
+        return [inside(text, run(text, look)) for text, look in zip(texts, looks, strict=True)]
 
 
 def opening(
     styles: Styles,
     widths: Sequence[int],
+    language: str,
     title: str,
     header: Sequence[str],
-    language: str,
     *,
-    total: bool,
+    total: bool = False,
 ) -> str:
-    """The beginning of a table, up to its grid."""
-    look = "0660" if total else "0620"
+    """The beginning of a table that a style draws, up to its first row."""
     side = "<w:bidiVisual/>" if runs_right(language) else ""
-    return "".join(
-        (
-            f"<w:tbl {nsdecls('w')}><w:tblPr>",
-            f'<w:tblStyle w:val="{styles["Report Table"]}"/>{side}',
-            f'<w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:tblLayout w:type="fixed"/>',
-            f'<w:tblLook w:val="{look}" w:firstRow="1" w:lastRow="{total:d}" w:firstColumn="0" ',
-            'w:lastColumn="0" w:noHBand="1" w:noVBand="1"/>',
-            f'<w:tblCaption w:val="{attribute(title)}"/>' if title else "",
-            f'<w:tblDescription w:val="{attribute(", ".join(header))}"/></w:tblPr><w:tblGrid>',
-            *(f'<w:gridCol w:w="{width}"/>' for width in widths),
-            "</w:tblGrid>",
-        )
+    caption = f'<w:tblCaption w:val="{attribute(title)}"/>' if title else ""
+    columns = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
+    return (
+        f'<w:tbl><w:tblPr><w:tblStyle w:val="{attribute(styles["Report Table"])}"/>{side}'
+        f'<w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:tblLayout w:type="fixed"/>'
+        f'<w:tblLook w:val="{"0660" if total else "0620"}" w:firstRow="1" w:lastRow="{total:d}"'
+        ' w:firstColumn="0" w:lastColumn="0" w:noHBand="1" w:noVBand="1"/>'
+        f'{caption}<w:tblDescription w:val="{attribute(", ".join(header))}"/></w:tblPr>'
+        f"<w:tblGrid>{columns}</w:tblGrid>"
     )
 
 
-def _style(styles: Styles, name: str, right: bool) -> str:
-    return styles[f"{name} Number" if right else name]
+def row(cells: str, *, header: bool = False) -> str:
+    """A row, which no page's end divides; a header is repeated on every page."""
+    repeated = "<w:tblHeader/>" if header else ""
+    return f"<w:tr><w:trPr><w:cantSplit/>{repeated}</w:trPr>{cells}</w:tr>"
 
 
-def _opening(style: str, width: int, keep: bool) -> str:
-    kept = "<w:keepNext/>" if keep else ""
+def cell(style: str, width: int, *, keep: bool = False) -> str:
+    """A cell, with a gap for what `inside` makes of its runs."""
+    kept, name = "<w:keepNext/>" if keep else "", attribute(style).replace("%", "%%")
     return (
         f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr><w:p><w:pPr>'
-        f'<w:pStyle w:val="{style}"/>{kept}'
+        f'<w:pStyle w:val="{name}"/>{kept}%s</w:p></w:tc>'
     )
 
 
-def _inside(text: str, look: Look) -> str:
-    side = "<w:bidi/>" if begins_right(text) else ""
-    return f"{side}</w:pPr>{run_text(text, look)}{_CELL_END}"
-
-
-def _row(
-    styles: Styles,
-    name: str,
-    widths: Sequence[int],
-    numeric: Sequence[bool],
-    texts: Sequence[str],
-    *,
-    look: Look,
-    keep: bool = True,
-    header: bool = False,
-) -> str:
-    repeated = "<w:tblHeader/>" if header else ""
-    cells = "".join(
-        f"{_opening(_style(styles, name, right), width, keep)}{_inside(text, look)}"
-        for width, right, text in zip(widths, numeric, texts, strict=True)
-    )
-    return f"<w:tr><w:trPr><w:cantSplit/>{repeated}</w:trPr>{cells}</w:tr>"
+def inside(text: str, runs: str) -> str:
+    """What stands in a cell: the runs of a text, from the right where that begins there."""
+    return f"{'<w:bidi/>' if begins_right(text) else ''}</w:pPr>{runs}"
