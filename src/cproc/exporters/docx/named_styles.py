@@ -15,6 +15,7 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 
 from cproc.errors import Problem
+from cproc.exporters.docx.refusals import refusal
 from cproc.exporters.office.column_widths import TABLE_SIZE
 
 _WIDE = 1.2  # taken for the width of a font that is not known
@@ -65,14 +66,8 @@ class Styles:
         for kind, styles in STYLES.items():
             for name, purpose in styles.values():
                 if name in self._missing:
-                    yield Problem(
-                        "template-style",
-                        f"The template has no {kind.name.lower()} style {name!r}, which is for"
-                        f" {purpose}.",
-                        f"styles[{name}]",
-                        "Add it, or begin with the template that `cproc template` writes.",
-                        file=template,
-                    )
+                    gaps = {"kind": kind.name.lower(), "name": name, "purpose": purpose}
+                    yield refusal("template-style", f"styles[{name}]", file=template, **gaps)
 
 
 def _scale(document: Document, style: Any) -> float:

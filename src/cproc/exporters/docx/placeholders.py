@@ -11,7 +11,8 @@ from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml.ns import qn
 from docx.text.run import Run
 
-from cproc.errors import DataError, Problem
+from cproc.errors import DataError
+from cproc.exporters.docx.refusals import refusal
 from cproc.exporters.office import formats
 from cproc.exporters.office.cell_text import Formatter
 from cproc.report import Report
@@ -53,15 +54,11 @@ def fill(document: Document, texts: Mapping[str, str], template: str) -> tuple[A
                     unknown[name] = None
                 covered = covered or (own and name == "title")
     if unknown:
+        names = ", ".join((REPORT, *texts))
+        cut = (name[:60] for name in unknown)
         raise DataError(
-            Problem(
-                "template-placeholder",
-                f"The template has a placeholder {{{{ {name[:60]} }}}} that stands for nothing.",
-                hint=f"There are: {', '.join((REPORT, *texts))}; {REPORT} once, in the body.",
-                value=name[:60],
-                file=template,
-            )
-            for name in unknown
+            refusal("template-placeholder", value=name, file=template, name=name, names=names)
+            for name in cut
         )
     return document.add_paragraph()._p if place is None else place, covered
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import count
 
@@ -64,93 +65,79 @@ def plan(reports: Sequence[Report], *, numbered: bool = True, bookmark: int = 1)
         numbered: Whether the styles of the template number headings.
         bookmark: The number of the first bookmark.
     """
-    return _Planner(reports, numbered, count(bookmark)).plan()
+    sections, planner = reports[0].sections, _Planner(reports, count(bookmark))
+    numbers = _numbers(sections) if numbered else ("" for _section in sections)
+    chapters = tuple(map(planner.chapter, count(1), sections, numbers))
+    for chapter in chapters:  # a table or chart of the same name goes before a section
+        for by_name in planner.anchors.values():
+            by_name.setdefault(chapter.section.id, chapter.anchor)
+    return Plan(chapters, planner.anchors)
 
 
-@attrs.define
+def _numbers(sections: Sequence[Section]) -> Iterator[str]:
+    counters: list[int] = []
+    numbered: list[bool] = []
+    for section in sections:
+        del numbered[section.level - 1 :], counters[section.level :]
+        numbered.append(section.numbered and all(numbered))
+        if numbered[-1]:
+            counters.extend([0] * (section.level - len(counters)))
+            counters[-1] += 1
+        yield ".".join(map(str, counters)) if numbered[-1] else ""
+
+
 class _Planner:
-    reports: Sequence[Report]
-    numbered: bool
-    bookmarks: count[int]
-    sequences: dict[str, int] = attrs.field(factory=lambda: {"table": 0, "figure": 0})
-    anchors: dict[str, dict[str, Anchor]] = attrs.field(factory=dict)
+    def __init__(self, reports: Sequence[Report], bookmarks: Iterator[int]) -> None:
+        self._reports, self._bookmarks = reports, bookmarks
+        self._sequences: Counter[str] = Counter()
+        blocks = (block for section in reports[0].sections for block in section.blocks)
+        self._printed = {block.id for block in blocks if isinstance(block, Ref)}
+        self.anchors: dict[str, dict[str, Anchor]] = {one.language: {} for one in reports}
 
-    def plan(self) -> Plan:
-        main, *others = self.reports
-        self.anchors = {report.language: {} for report in self.reports}
-        printed = {ref.id for section in main.sections for ref in _references(section)}
-        chapters: list[Chapter] = []
-        for section, number in zip(main.sections, self._numbers(), strict=True):
-            same = [(main, section)]
-            for other in others:
-                same += [(other, one) for one in other.sections if one.id == section.id][:1]
-            titles = {typography.typeset(one.title, of.language): None for of, one in same}
-            title = " / ".join(titles)
-            anchor = Anchor(
-                next(self.bookmarks),
-                f"_Toc{len(chapters) + 1:08}",
-                number or title,
-                numbered=bool(number),
-            )
-            for by_name in self.anchors.values():
-                by_name[f"section:{section.id}"] = anchor
-            blocks = tuple(self._blocks(same, printed))
-            chapters.append(Chapter(section, title, number, anchor, blocks))
-        for chapter in chapters:  # a table or chart of the same name goes before a section
-            for by_name in self.anchors.values():
-                by_name.setdefault(chapter.section.id, chapter.anchor)
-        return Plan(tuple(chapters), self.anchors)
+    def chapter(self, order: int, section: Section, number: str) -> Chapter:
+        same = {
+            report.language: one
+            for report in self._reports
+            for one in report.sections
+            if one.id == section.id
+        }
+        titles = (typography.typeset(one.title, language) for language, one in same.items())
+        title = " / ".join(dict.fromkeys(titles))
+        name = f"_Toc{order:08}"
+        anchor = Anchor(next(self._bookmarks), name, number or title, numbered=bool(number))
+        for by_name in self.anchors.values():
+            by_name[f"section:{section.id}"] = anchor
+        return Chapter(section, title, number, anchor, tuple(self._blocks(list(same.values()))))
 
-    def _blocks(
-        self, same: Sequence[tuple[Report, Section]], printed: set[str]
-    ) -> Iterator[Prose | Placed]:
+    def _blocks(self, same: Sequence[Section]) -> Iterator[Prose | Placed]:
         """The texts one after the other, then each table and figure in every language."""
-        reports = [report for report, _section in same]
-        texts = [(b for b in section.blocks if isinstance(b, Prose)) for _of, section in same]
-        for block in same[0][1].blocks:
+        texts = [(b for b in section.blocks if isinstance(b, Prose)) for section in same]
+        for block in same[0].blocks:
             if isinstance(block, Prose):
                 # One that is not translated is the same in every report.
                 yield from dict.fromkeys(filter(None, (next(own, None) for own in texts)))
                 continue
-            yield from self._place(reports, block.id)
-            item = reports[0].block(block)
-            if isinstance(item, Chart) and item.table not in printed:
-                printed.add(item.table)
-                yield from self._place(reports, item.table)
+            yield from self._place(block.id)
+            item = self._reports[0].block(block)
+            if isinstance(item, Chart) and item.table not in self._printed:
+                self._printed.add(item.table)
+                yield from self._place(item.table)
 
-    def _place(self, reports: Sequence[Report], name: str) -> Iterator[Placed]:
+    def _place(self, name: str) -> Iterator[Placed]:
         again = False
-        for report in reports:
+        for report in self._reports:
             if name not in report.tables and name not in report.charts:
                 continue
             item = report.block(Ref(name))
             kind = "table" if isinstance(item, Table) else "figure"
-            self.sequences[kind] += not again
-            number, bookmark = self.sequences[kind], next(self.bookmarks)
+            self._sequences[kind] += not again
+            number, suffix = self._sequences[kind], f"_{report.language}" if again else ""
             label = typography.typeset(report.labels[kind], report.language)
-            suffix = f"_{report.language}" if again else ""
-            text = f"{label}{typography.NO_BREAK}{number}"
-            anchor = Anchor(bookmark, f"_Ref_{kind}_{number}{suffix}", text)
+            anchor = Anchor(
+                next(self._bookmarks),
+                f"_Ref_{kind}_{number}{suffix}",
+                f"{label}{typography.NO_BREAK}{number}",
+            )
             self.anchors[report.language].setdefault(item.id, anchor)
             yield Placed(item, report, label, number, anchor, again)
             again = True
-
-    def _numbers(self) -> Iterator[str]:
-        counters: list[int] = []
-        numbered: list[bool] = []
-        for section in self.reports[0].sections:
-            depth = section.level - 1
-            del numbered[depth:]
-            takes_one = self.numbered and section.numbered and all(numbered)
-            numbered.append(takes_one)
-            if not takes_one:
-                yield ""
-                continue
-            del counters[section.level :]
-            counters.extend([0] * (section.level - len(counters)))
-            counters[depth] += 1
-            yield ".".join(map(str, counters))
-
-
-def _references(section: Section) -> Iterator[Ref]:
-    return (block for block in section.blocks if isinstance(block, Ref))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePosixPath
 from typing import Any
 from xml.etree.ElementTree import Element, ParseError
@@ -17,42 +17,32 @@ from docx.opc.part import PartFactory, XmlPart
 from docx.package import Package
 from docx.parts.document import DocumentPart
 
-from cproc.errors import DataError, Problem
+from cproc.errors import DataError
 from cproc.exporters.docx import TEMPLATE
+from cproc.exporters.docx.refusals import refusal
 
 ENTRIES, EXPANDED = 1_000, 256 * 1024 * 1024  # of a zip, and bytes of all of them
 # A zip that says it expands to more than so many times its size, beyond what is harmless.
 RATIO, HARMLESS = 100, 100_000
 
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_DOCUMENT = CONTENT_TYPE.WML_DOCUMENT_MAIN
-_DOTX = _DOCUMENT.replace("document.main", "template.main")
+_TYPES = "[Content_Types].xml"
+_DOTX = CONTENT_TYPE.WML_DOCUMENT_MAIN.replace("document.main", "template.main")
 _OLE = b"\xd0\xcf\x11\xe0"  # how Office keeps what is encrypted, and everything before 2007
-_CHANGES = frozenset(
-    f"{_WORD}{name}"
-    for name in (
-        *("ins", "del", "moveFrom", "moveTo", "cellIns", "cellDel", "cellMerge"),
-        *("rPrChange", "pPrChange", "tblPrChange", "trPrChange", "tcPrChange", "sectPrChange"),
+_FORBIDDEN = {
+    f"{_WORD}{name}": code
+    for code, names in (
+        ("template-changes", "ins del moveFrom moveTo cellIns cellDel cellMerge rPrChange"),
+        ("template-changes", "pPrChange tblPrChange trPrChange tcPrChange sectPrChange"),
+        ("template-locked", "documentProtection writeProtection"),
     )
-)
-_LOCKS = frozenset(f"{_WORD}{name}" for name in ("documentProtection", "writeProtection"))
-_CODES = frozenset(f"{_WORD}{name}" for name in ("instrText", "fldSimple"))
+    for name in names.split()
+}
 _FETCHING = re.compile(r"\s*(INCLUDE|LINK\b|DDE|IMPORT|DATABASE|RD\b)", re.IGNORECASE)
 _ADDRESS = re.compile(r"(https?://|mailto:)", re.IGNORECASE)
 
 # What python-docx does not read: the elements of footnotes, and what Word calls a template.
 PartFactory.part_type_for |= {CONTENT_TYPE.WML_FOOTNOTES: XmlPart, _DOTX: DocumentPart}
-
-# What a template may not have, and what to do about it.
-_HINTS = {
-    "template-missing": "Give the path of a .docx or .dotx file.",
-    "template-kind": "Save it in Word as .docx or .dotx, without a password.",
-    "template-unsafe": "Open it in Word and save it anew.",
-    "template-macros": "Save it as .docx or .dotx, which hold none.",
-    "template-link": "Break the link, so that everything it shows is in the file.",
-    "template-changes": "Accept or reject the changes, then save it.",
-    "template-locked": "Lift the protection, then save it.",
-}
 
 
 def opened(template: str | None) -> Document:
@@ -67,18 +57,29 @@ def opened(template: str | None) -> Document:
     """
     if template is None:
         return _document(TEMPLATE.read_bytes())
-    data, faults = _read(Path(template))
-    if not faults:
-        faults = list(dict.fromkeys(_faults(data)))
-    if not faults:
-        try:
-            return _document(data)
-        except Exception as error:  # noqa: BLE001 - of a file with parts missing it is anything
-            message = f"The template cannot be read: {type(error).__name__}: {error}."
-            faults = [("template-unsafe", message)]
-    raise DataError(
-        Problem(code, message, hint=_HINTS[code], file=template) for code, message in faults
-    )
+    try:
+        data = _read(Path(template))
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise _refused([("template-missing", reason)], template) from error
+    if faults := dict.fromkeys(_faults(data)):
+        raise _refused(faults, template)
+    try:
+        return _document(data)
+    except Exception as error:  # of a file with parts missing it is anything
+        reason = f"{type(error).__name__}: {error}"
+        raise _refused([("template-unsafe", reason)], template) from error
+
+
+def _read(path: Path) -> bytes:
+    if not path.is_file():  # reading a device might never end
+        raise FileNotFoundError("there is no such file")
+    with path.open("rb") as stream:
+        return stream.read(EXPANDED + 1)
+
+
+def _refused(faults: Iterable[tuple[str, object]], template: str) -> DataError:
+    return DataError(refusal(code, file=template, reason=reason) for code, reason in faults)
 
 
 def _document(data: bytes) -> Document:
@@ -100,78 +101,66 @@ def part_of(document: Document, kind: str) -> Any:
     return part
 
 
-def _read(path: Path) -> tuple[bytes, list[tuple[str, str]]]:
-    """The bytes of a file, or code and message of what keeps them."""
-    try:
-        if not path.is_file():
-            return b"", [("template-missing", "There is no such file.")]
-        if path.stat().st_size > EXPANDED:
-            return b"", [("template-unsafe", "The file is too large for a template.")]
-        return path.read_bytes(), []
-    except OSError as error:
-        reason = error.strerror or error
-        return b"", [("template-missing", f"The file cannot be read: {reason}.")]
-
-
 def _faults(data: bytes) -> Iterator[tuple[str, str]]:
-    """Code and message of each fault; after one that makes it unsafe it is looked at no further."""
-    if data.startswith(_OLE):
-        yield "template-kind", "The file has a password, or is of Word before 2007."
-        return
+    """Code and reason of each fault; after one that makes it unsafe it is looked at no further."""
+    if len(data) > EXPANDED:
+        yield "template-unsafe", "it is too large"
+    elif data.startswith(_OLE):
+        yield "template-kind", "it is encrypted, or older"
+    else:
+        yield from _zip_faults(data)
+
+
+def _zip_faults(data: bytes) -> Iterator[tuple[str, str]]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             yield from list(_unsafe(archive, len(data))) or _unfit(archive)
     except (zipfile.BadZipFile, NotImplementedError, EOFError, ValueError, OSError):
-        yield "template-kind", "The file is not a Word document, or is damaged."
+        yield "template-kind", "it is another file, or damaged"
 
 
 def _unsafe(archive: zipfile.ZipFile, size: int) -> Iterator[tuple[str, str]]:
     entries = archive.infolist()
-    names = [entry.filename for entry in entries]
+    names, expanded = archive.namelist(), sum(entry.file_size for entry in entries)
     if len(entries) > ENTRIES:
-        yield "template-unsafe", f"It has {len(entries):,} entries, more than {ENTRIES:,}."
-    expanded = sum(entry.file_size for entry in entries)
+        yield "template-unsafe", f"it has {len(entries):,} entries, more than {ENTRIES:,}"
     if expanded > EXPANDED or (expanded > HARMLESS and expanded > size * RATIO):
-        yield "template-unsafe", f"It expands from {size:,} to {expanded:,} bytes."
+        yield "template-unsafe", f"it expands from {size:,} to {expanded:,} bytes"
     if len({name.lower() for name in names}) < len(names):
-        yield "template-unsafe", "It has two entries of one name."
+        yield "template-unsafe", "it has two entries of one name"
     for name in names:
         inside = PurePosixPath(name)
         if inside.is_absolute() or ".." in inside.parts or "\\" in name:
-            yield "template-unsafe", f"The entry {ascii(name)[:80]} would lie outside of it."
+            yield "template-unsafe", f"the entry {ascii(name)[:80]} would lie outside of it"
     if any(entry.flag_bits & 1 for entry in entries):
-        yield "template-kind", "It is encrypted."
+        yield "template-kind", "it is encrypted"
 
 
 def _unfit(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
     names = archive.namelist()
-    listed = "[Content_Types].xml"
-    types = archive.read(listed).decode(errors="replace") if listed in names else ""
+    types = archive.read(_TYPES).decode(errors="replace") if _TYPES in names else ""
     if "macroEnabled" in types or any("vba" in name.lower() for name in names):
-        yield "template-macros", "The template has macros."
-    elif _DOCUMENT not in types and _DOTX not in types:
-        yield "template-kind", "The file is not a Word document."
+        yield "template-macros", ""
+    elif CONTENT_TYPE.WML_DOCUMENT_MAIN not in types and _DOTX not in types:
+        yield "template-kind", "it holds something else"
     for name in names:
         if name.endswith((".xml", ".rels")):
             try:
                 root = ElementTree.fromstring(archive.read(name), forbid_dtd=True)
             except (ParseError, common.DefusedXmlException, LookupError):
-                yield "template-unsafe", f"The part {name} is damaged or has a DOCTYPE."
+                yield "template-unsafe", f"the part {name} is damaged or has a DOCTYPE"
             else:
                 for element in root.iter():
                     yield from _unfit_element(element, name)
 
 
 def _unfit_element(element: Element, part: str) -> Iterator[tuple[str, str]]:
+    code = element.text if element.tag == f"{_WORD}instrText" else element.get(f"{_WORD}instr")
     if element.get("TargetMode") == "External":
         target, kind = element.get("Target", ""), element.get("Type", "")
         if not (kind.endswith("/hyperlink") and _ADDRESS.match(target)):
-            yield "template-link", f"The part {part} is linked to {ascii(target)[:80]}."
-    elif element.tag in _CHANGES:
-        yield "template-changes", f"The part {part} has tracked changes."
-    elif element.tag in _LOCKS:
-        yield "template-locked", "The template is protected with a password."
-    elif element.tag in _CODES and _FETCHING.match(
-        element.text or element.get(f"{_WORD}instr") or ""
-    ):
-        yield "template-link", f"A field in the part {part} fetches another file."
+            yield "template-link", f"the part {part} is linked to {ascii(target)[:80]}"
+    elif element.tag in _FORBIDDEN:
+        yield _FORBIDDEN[element.tag], f"the part {part}"
+    elif _FETCHING.match(code or ""):
+        yield "template-link", f"a field in the part {part} asks for a file"

@@ -11,9 +11,10 @@ from babel import UnknownLocaleError
 
 from cproc.errors import DataError, Problem
 from cproc.exporters.docx.markdown_text import unused_footnotes
+from cproc.exporters.docx.refusals import refusal
 from cproc.exporters.office import formats
 from cproc.money import Money
-from cproc.report import Cell, Chart, Ref, Report, Section, Table
+from cproc.report import Cell, Chart, Prose, Ref, Report, Table
 
 # Labels of the report this exporter cannot do without.
 LABELS = ("contents", "figure", "list_of_figures", "list_of_tables", "of", "page", "table")
@@ -27,8 +28,6 @@ LONGEST_TEXT = 10_000_000
 
 # Characters that no XML document can hold (XML 1.0, production 2).
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-
-_FRONT = ("title", "subtitle", "office", "organisation", "reference", "place", "addressee")
 
 
 def refuse_what_word_cannot_hold(report: Report) -> None:
@@ -52,124 +51,76 @@ def _problems(report: Report) -> Iterator[Problem]:
             yield from _table(report.tables[name], f"tables[{name}]")
     for name, chart in charts.items():
         yield from _chart(report, chart, f"charts[{name}]")
-    level = 0
+    before = 0
     for number, section in enumerate(report.sections):
-        yield from _section(report, section, level, f"sections[{number}]")
-        level = section.level
+        path, level = f"sections[{number}]", section.level
+        yield from _text(section.title, f"{path}.title")
+        if not 1 <= level <= min(before + 1, LEVELS):
+            yield refusal("heading-level", f"{path}.level", str(level), level=level, before=before)
+        before = level
+        for place, block in enumerate(section.blocks):
+            yield from _block(report, block, f"{path}.blocks[{place}]")
 
 
 def _front(report: Report) -> Iterator[Problem]:
-    for name in _FRONT:
+    for name in ("title", "subtitle", "office", "organisation", "reference", "place", "addressee"):
         yield from _text(getattr(report, name), name)
     for key in LABELS:
-        if report.labels.get(key):
-            yield from _text(report.labels[key], f"labels[{key}]")
-        else:
-            yield Problem(
-                "label-missing",
-                f"The report has no label {key!r} in the language {report.language!r}.",
-                f"labels[{key}]",
-                "Translate it in the catalogue of that language.",
-            )
+        path, language = f"labels[{key}]", report.language
+        yield from _text(report.labels.get(key, ""), path)
+        if not report.labels.get(key):
+            yield refusal("label-missing", path, key=key, language=language)
     try:
         formats.locale_of(report.language)
     except (UnknownLocaleError, ValueError):
-        yield Problem(
-            "language-unknown",
-            "No numbers and dates are known for the report's language.",
-            "language",
-            "Give an ISO 639 code, such as en or fr.",
-            ascii(report.language),
-        )
+        yield refusal("language-unknown", "language", ascii(report.language))
 
 
-def _section(report: Report, section: Section, before: int, path: str) -> Iterator[Problem]:
-    yield from _text(section.title, f"{path}.title")
-    if not 1 <= section.level <= min(before + 1, LEVELS):
-        yield Problem(
-            "heading-level",
-            f"A heading of level {section.level} cannot follow one of level {before}.",
-            f"{path}.level",
-            f"Go down one level at a time, to {LEVELS} at most.",
-            str(section.level),
-        )
-    for place, block in enumerate(section.blocks):
-        where = f"{path}.blocks[{place}]"
-        if isinstance(block, Ref):
-            if block.id not in report.tables and block.id not in report.charts:
-                yield _unknown(block.id, where)
-            continue
-        where += ".markdown"
-        problems = tuple(_text(block.markdown, where))
-        yield from problems
-        for label in () if problems else unused_footnotes(block.markdown):
-            yield Problem(
-                "footnote-unused",
-                f"No text refers to the footnote {label!r}, so it would not be printed.",
-                where,
-                f"Write [^{label}] where it belongs, or take the footnote out.",
-                label,
-            )
-
-
-def _unknown(identifier: str, path: str) -> Problem:
-    return Problem(
-        "reference-unknown",
-        "The report has no table or chart of this name.",
-        path,
-        "Refer to one that is in its pool.",
-        ascii(identifier),
-    )
+def _block(report: Report, block: Prose | Ref, path: str) -> Iterator[Problem]:
+    if isinstance(block, Ref):
+        if block.id not in report.tables and block.id not in report.charts:
+            yield refusal("reference-unknown", path, ascii(block.id))
+        return
+    problems = tuple(_text(block.markdown, f"{path}.markdown"))
+    yield from problems
+    for label in () if problems else unused_footnotes(block.markdown):
+        yield refusal("footnote-unused", f"{path}.markdown", label, label=label)
 
 
 def _chart(report: Report, chart: Chart, path: str) -> Iterator[Problem]:
     yield from _text(chart.title, f"{path}.title")
     yield from _text(chart.alt, f"{path}.alt")
     if chart.table not in report.tables:
-        yield _unknown(chart.table, f"{path}.table")
+        yield refusal("reference-unknown", f"{path}.table", ascii(chart.table))
         return
     known = {column.id for column in report.tables[chart.table].columns}
+    named = ", ".join(sorted(known))
     for column in (chart.labels, *chart.values):
         if column not in known:
-            yield Problem(
-                "column-unknown",
-                f"The table {chart.table!r} has no such column.",
-                path,
-                f"Draw one of {', '.join(sorted(known))}.",
-                ascii(column),
-            )
+            value = ascii(column)
+            yield refusal("column-unknown", path, value, table=chart.table, known=named)
 
 
 def _table(table: Table, path: str) -> Iterator[Problem]:
     yield from _text(table.title, f"{path}.title")
-    if not table.columns:  # of more than a page holds, the table is divided
-        message, hint = "A table without columns cannot stand in a document.", "Give it one."
-        yield Problem("table-columns", message, f"{path}.columns", hint)
+    columns = len(table.columns)
+    if not columns:  # of more than a page holds, the table is divided
+        yield refusal("table-columns", f"{path}.columns")
     for column in table.columns:
         yield from _text(column.label, f"{path}.columns[{column.id}].label")
     for number, note in enumerate(table.notes):
         yield from _text(note, f"{path}.notes[{number}]")
-    rows = [*table.rows, *([] if table.total is None else [table.total])]
+    rows = {f"{path}.rows[{number}]": row for number, row in enumerate(table.rows)}
+    if table.total is not None:
+        rows[f"{path}.total"] = table.total
     # All texts of a table are looked at together, and one by one only to find the faulty ones.
-    texts = [cell.value for row in rows for cell in row if isinstance(cell.value, str)]
+    texts = [cell.value for row in rows.values() for cell in row if isinstance(cell.value, str)]
     sound = _fits("\n".join(texts))
-    for number, row in enumerate(rows):
-        if (
-            len(row) == len(table.columns)
-            and sound
-            and all(isinstance(cell.value, str) or _fits(cell.value) for cell in row)
-        ):
-            continue
-        where = f"{path}.rows[{number}]" if number < len(table.rows) else f"{path}.total"
-        if len(row) != len(table.columns):
-            yield Problem(
-                "table-ragged",
-                f"The row has {len(row)} cells and the table {len(table.columns)} columns.",
-                where,
-                "Give one cell for each column.",
-            )
+    for where, row in rows.items():
+        if len(row) != columns:
+            yield refusal("table-ragged", where, cells=len(row), columns=columns)
         for index, cell in enumerate(row):
-            if not _fits(cell.value):
+            if not (sound and isinstance(cell.value, str)) and not _fits(cell.value):
                 yield from _cell(cell, f"{where}[{index}]")
 
 
@@ -187,9 +138,8 @@ def _fits(value: object) -> bool:
 
 
 def _too_long(text: str) -> bool:
-    if len(text) <= LONGEST_TEXT // 4:  # a character has four bytes at most
-        return False
-    return len(text.encode("utf-8", "surrogatepass")) > LONGEST_TEXT
+    # A character has four bytes at most.
+    return len(text) > LONGEST_TEXT // 4 and len(text.encode("utf-8", "replace")) > LONGEST_TEXT
 
 
 def _cell(cell: Cell, path: str) -> Iterator[Problem]:
@@ -197,31 +147,15 @@ def _cell(cell: Cell, path: str) -> Iterator[Problem]:
         yield from _text(cell.value, path, cell.records)
         return
     kind = type(cell.value).__name__
-    yield Problem(
-        "cell-value",
-        f"A cell of a report cannot hold this value of the type {kind}.",
-        path,
-        f"Give text, a number of fewer than {DIGITS} digits, money, a date or nothing.",
-        kind if isinstance(cell.value, int) else ascii(cell.value)[:60],
-    )
+    value = kind if isinstance(cell.value, int) else ascii(cell.value)[:60]
+    yield refusal("cell-value", path, value, kind=kind, digits=DIGITS)
 
 
 def _text(text: str, path: str, records: tuple[str, ...] = ()) -> Iterator[Problem]:
-    where = f" of the record {records[0]}" if records else ""
+    whose = f" of the record {records[0]}" if records else ""
     if _too_long(text):
-        yield Problem(
-            "text-long",
-            f"A text of {len(text):,} characters cannot stand in a Word document.",
-            path,
-            f"Shorten the text{where} to {LONGEST_TEXT:,} bytes at most.",
-            ascii(text[:40]),
-        )
+        cut, size = ascii(text[:40]), len(text)
+        yield refusal("text-long", path, cut, length=size, most=LONGEST_TEXT, whose=whose)
     elif found := _NOT_XML.search(text):
-        start = max(found.start() - 20, 0)
-        yield Problem(
-            "text-character",
-            f"The character U+{ord(found[0]):04X} cannot stand in a Word document.",
-            path,
-            f"Take it out of the text{where}.",
-            ascii(text[start : found.end() + 20]),
-        )
+        around = ascii(text[max(found.start() - 20, 0) : found.end() + 20])
+        yield refusal("text-character", path, around, character=ord(found[0]), whose=whose)
