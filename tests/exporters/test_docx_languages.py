@@ -18,7 +18,7 @@ import cproc
 from cproc.errors import UnknownNameError
 from cproc.exporters.docx.plan import Placed, plan
 from cproc.exporters.office.cell_text import Formatter
-from cproc.exporters.office.typography import typeset
+from cproc.labels.typography import typeset
 from cproc.report import Ref
 
 SPACES = {"w": "http://schemas.openxmlformats.org/wordprocessingml/2006/main"}

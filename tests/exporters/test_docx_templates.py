@@ -24,8 +24,8 @@ from cproc.cli import main
 from cproc.errors import DataError
 from cproc.exporters.docx import TEMPLATE, DocxExporter, DocxOptions
 from cproc.exporters.docx.named_styles import STYLES
-from cproc.exporters.office.typography import typeset
 from cproc.hookspecs import Job
+from cproc.labels.typography import typeset
 from cproc.publish import normalised
 from cproc.report import Report
 

@@ -26,8 +26,8 @@ from cproc.exporters.docx.word_limits import LABELS
 from cproc.exporters.office.cell_text import Formatter
 from cproc.exporters.office.column_widths import fit, fit_table, line_count, needs
 from cproc.exporters.office.text_width import widest_word
-from cproc.exporters.office.typography import language_tag, typeset
 from cproc.hookspecs import Job
+from cproc.labels.typography import language_tag, typeset
 from cproc.money import Money
 from cproc.report import Cell, Chart, ChartKind, Column, Kind, Prose, Ref, Report, Section, Table
 from cproc.testing import make_portfolio

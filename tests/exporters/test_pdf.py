@@ -20,7 +20,7 @@ import cproc
 from cproc.errors import ExportError, UnknownNameError
 from cproc.exporters.office import libreoffice
 from cproc.exporters.office.libreoffice import converted
-from cproc.exporters.office.typography import typeset
+from cproc.labels.typography import typeset
 
 # Another program does the work; what is asked of it and how it fails is held here.
 needs_libreoffice = pytest.mark.skipif(

@@ -21,7 +21,7 @@ from cproc.exporters.docx.inline import (
 )
 from cproc.exporters.docx.named_styles import Styles
 from cproc.exporters.docx.plan import Placed, Plan
-from cproc.exporters.office import typography
+from cproc.labels import typography
 from cproc.report import Report, Table
 
 LISTED_LEVELS = 3  # levels of headings in the contents

@@ -27,8 +27,9 @@ from cproc.exporters.docx.plan import Chapter, Placed, Plan, plan
 from cproc.exporters.docx.template_file import opened
 from cproc.exporters.docx.word_charts import Charts
 from cproc.exporters.docx.word_tables import WordTable
-from cproc.exporters.office import formats, typography
+from cproc.exporters.office import formats
 from cproc.exporters.office.cell_text import Formatter
+from cproc.labels import typography
 from cproc.report import Chart, Prose, Report, Section, Table
 
 _EXTENDED = "http://schemas.openxmlformats.org/officeDocument/2006/extended-properties"

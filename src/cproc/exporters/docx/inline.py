@@ -17,8 +17,8 @@ from docx.oxml.ns import nsdecls, qn
 from docx.shared import Twips
 from docx.text.parfmt import ParagraphFormat
 
-from cproc.exporters.docx.scripts import begins_right, stretches
-from cproc.exporters.office.typography import language_tag
+from cproc.labels.scripts import begins_right, stretches
+from cproc.labels.typography import language_tag
 
 CHART = "http://schemas.openxmlformats.org/drawingml/2006/chart"
 _NAMESPACES = f'{nsdecls("w", "r", "wp", "a")} xmlns:c="{CHART}"'

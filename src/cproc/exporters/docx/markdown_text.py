@@ -33,7 +33,8 @@ from cproc.exporters.docx.lists import LEVELS, STEP, Lists
 from cproc.exporters.docx.named_styles import Styles
 from cproc.exporters.docx.plan import Anchor
 from cproc.exporters.docx.word_tables import WordTable, cell, inside, opening, row
-from cproc.exporters.office import cell_text, typography
+from cproc.exporters.office import cell_text
+from cproc.labels import typography
 from cproc.report import Cell, Column, Kind, Table, picture_file
 
 LONGEST_LINK = 2079  # characters of an address that Word follows

@@ -8,7 +8,7 @@ from itertools import count
 
 import attrs
 
-from cproc.exporters.office import typography
+from cproc.labels import typography
 from cproc.report import Chart, Prose, Ref, Report, Section, Table
 
 

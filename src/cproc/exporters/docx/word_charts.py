@@ -17,7 +17,8 @@ from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
 from docx.opc.part import Part
 
 from cproc.exporters.docx.inline import CHART, attribute, paragraph
-from cproc.exporters.office import cell_text, chart_drawing, spreadsheet, typography
+from cproc.exporters.office import cell_text, chart_drawing, spreadsheet
+from cproc.labels import typography
 from cproc.report import Chart, ChartKind, Report
 
 _EMU = 635  # English Metric Units in a twentieth of a point

@@ -10,8 +10,8 @@ import attrs
 
 from cproc.exporters.docx.inline import PLAIN, Look, attribute, paragraph, parsed, run
 from cproc.exporters.docx.named_styles import Styles
-from cproc.exporters.docx.scripts import begins_right, runs_right
 from cproc.exporters.office import cell_text, column_widths
+from cproc.labels.scripts import begins_right, runs_right
 from cproc.report import Table
 
 KEPT_WHOLE = 14  # tables of so many lines or fewer stay on one page

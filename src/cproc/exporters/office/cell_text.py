@@ -9,7 +9,7 @@ from decimal import Decimal
 import attrs
 
 from cproc.exporters.office import formats
-from cproc.exporters.office.typography import typeset
+from cproc.labels.typography import typeset
 from cproc.money import Money, minor_unit
 from cproc.report import Cell, Kind, Table
 

@@ -184,15 +184,3 @@ def _proportional(weights: Sequence[int], total: int) -> list[int]:
         edges.append(edges[-1] + weight)
     ends = [edge * total // whole for edge in edges]
     return [right - left for left, right in pairwise(ends)]
-
-
-def widen(widths: list[int], full: list[int], room: int) -> tuple[int, ...]:
-    """Widen the columns that lack most in proportion, one character at a time."""
-    while room > 0:
-        lack = [most / size for size, most in zip(widths, full, strict=True)]
-        neediest = max(range(len(lack)), key=lack.__getitem__, default=None)
-        if neediest is None or lack[neediest] <= 1:
-            break
-        widths[neediest] += 1
-        room -= 1
-    return tuple(widths)

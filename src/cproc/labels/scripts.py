@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from cproc.exporters.office.typography import language_tag
+from cproc.labels.typography import language_tag
 
 _HEBREW = "\u0590-\u05ff\ufb1d-\ufb4f"
 _RIGHT = f"{_HEBREW}\u0600-\u08ff\ufb50-\ufdff\ufe70-\ufefc"
