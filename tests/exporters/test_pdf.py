@@ -17,10 +17,10 @@ from example_data import loaded, reported
 from pypdf import PdfReader
 
 import cproc
+from cproc import libreoffice
 from cproc.errors import ExportError, UnknownNameError
-from cproc.exporters.office import libreoffice
-from cproc.exporters.office.libreoffice import converted
 from cproc.labels.typography import typeset
+from cproc.libreoffice import converted
 
 # Another program does the work; what is asked of it and how it fails is held here.
 needs_libreoffice = pytest.mark.skipif(

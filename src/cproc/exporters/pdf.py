@@ -12,9 +12,9 @@ from typing import BinaryIO, Literal
 import attrs
 
 from cproc.exporters.docx import DocxExporter, DocxOptions
-from cproc.exporters.office.libreoffice import converted
 from cproc.exporters.xlsx import XlsxExporter
 from cproc.hookspecs import Exporter, Job
+from cproc.libreoffice import converted
 from cproc.model import Portfolio
 from cproc.report import Report
 

@@ -80,7 +80,7 @@ class DocxExporter(Exporter):
             refuse_what_word_cannot_hold(one)
         file = saved(compose(reports, job.options, job.progress))
         if job.options.contents == "pages":
-            from cproc.exporters.docx.page_numbers import page_numbers  # noqa: PLC0415
+            from cproc.libreoffice import page_numbers  # noqa: PLC0415
 
             file = saved(compose(reports, job.options, job.progress, page_numbers(file)))
         stream.write(file)

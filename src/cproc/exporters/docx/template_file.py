@@ -6,7 +6,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterable, Iterator
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import Element, ParseError
 
@@ -17,13 +17,10 @@ from docx.opc.part import PartFactory, XmlPart
 from docx.package import Package
 from docx.parts.document import DocumentPart
 
+from cproc.archives import EXPANDED, unsafe
 from cproc.errors import DataError
 from cproc.exporters.docx import TEMPLATE
 from cproc.exporters.docx.refusals import refusal
-
-ENTRIES, EXPANDED = 1_000, 256 * 1024 * 1024  # of a zip, and bytes of all of them
-# A zip that says it expands to more than so many times its size, beyond what is harmless.
-RATIO, HARMLESS = 100, 100_000
 
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _TYPES = "[Content_Types].xml"
@@ -114,26 +111,10 @@ def _faults(data: bytes) -> Iterator[tuple[str, str]]:
 def _zip_faults(data: bytes) -> Iterator[tuple[str, str]]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            yield from list(_unsafe(archive, len(data))) or _unfit(archive)
+            reasons = [("template-unsafe", reason) for reason in unsafe(archive, len(data))]
+            yield from reasons or _unfit(archive)
     except (zipfile.BadZipFile, NotImplementedError, EOFError, ValueError, OSError):
         yield "template-kind", "it is another file, or damaged"
-
-
-def _unsafe(archive: zipfile.ZipFile, size: int) -> Iterator[tuple[str, str]]:
-    entries = archive.infolist()
-    names, expanded = archive.namelist(), sum(entry.file_size for entry in entries)
-    if len(entries) > ENTRIES:
-        yield "template-unsafe", f"it has {len(entries):,} entries, more than {ENTRIES:,}"
-    if expanded > EXPANDED or (expanded > HARMLESS and expanded > size * RATIO):
-        yield "template-unsafe", f"it expands from {size:,} to {expanded:,} bytes"
-    if len({name.lower() for name in names}) < len(names):
-        yield "template-unsafe", "it has two entries of one name"
-    for name in names:
-        inside = PurePosixPath(name)
-        if inside.is_absolute() or ".." in inside.parts or "\\" in name:
-            yield "template-unsafe", f"the entry {ascii(name)[:80]} would lie outside of it"
-    if any(entry.flag_bits & 1 for entry in entries):
-        yield "template-kind", "it is encrypted"
 
 
 def _unfit(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:

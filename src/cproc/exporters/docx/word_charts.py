@@ -90,29 +90,10 @@ class Charts:
         book = Part(for_data, CONTENT_TYPE.SML_SHEET, data, package)
         part = Part(for_chart, CONTENT_TYPE.DML_CHART, package=package)
         inside = part.relate_to(book, RELATIONSHIP_TYPE.PACKAGE)
-        form = number_format(drawing, formatter.group)
+        form = drawing.number_format(formatter.group)
         language = typography.language_tag(formatter.language)
         part._blob = f"{_DECLARATION}{_chart(drawing, form, language, inside)}".encode()
         return self._document.relate_to(part, RELATIONSHIP_TYPE.CHART)
-
-
-def number_format(drawing: chart_drawing.Drawing, group: str) -> str:
-    """The format of the labels; the exact numbers stand in the table and the workbook.
-
-    Word takes the comma of a format for what the reader's machine groups by, so the
-    separator of another language is spelled out.
-    """
-    if drawing.timed:
-        return "yyyy"
-    if drawing.percent:
-        return "0%"
-    if drawing.largest < 100 and any(number != int(number) for number in drawing.numbers):
-        return "0.00"
-    if group == ",":
-        return "#,##0"
-    sizes = [size for size in (3, 6, 9) if drawing.largest >= 10**size][-2:]
-    forms = [f"[>={10**size}]0{group}{group.join(['000'] * (size // 3))}" for size in sizes]
-    return ";".join([*reversed(forms), "0"])
 
 
 def _chart(drawing: chart_drawing.Drawing, form: str, language: str, book: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -14,6 +15,13 @@ from cproc.errors import ExportError
 SECONDS = 300  # a document of thousands of pages takes LibreOffice some minutes
 
 _PROGRAMS = ("soffice", "libreoffice")
+
+# Every bookmark becomes a destination of the PDF, by name; it stands on an object that is a page.
+_FILTER = (
+    'pdf:writer_pdf_Export:{"ExportBookmarksToPDFDestination":{"type":"boolean","value":"true"}}'
+)
+_PAGES = re.compile(rb"/Type/Pages\b.*?/Kids\[([^\]]*)\]", re.DOTALL)
+_DESTINATION = re.compile(rb"/((?:#?5F)?\w+)\[(\d+) 0 R/XYZ")
 
 
 def converted(data: bytes, suffix: str, target: str) -> bytes:
@@ -50,6 +58,26 @@ def converted(data: bytes, suffix: str, target: str) -> bytes:
         if not result.is_file() or not result.stat().st_size:
             raise ExportError(f"LibreOffice did not lay the report out{reason}.")
         return result.read_bytes()
+
+
+def page_numbers(document: bytes) -> dict[str, str]:
+    """The number of the page of each bookmark of a Word document, by the name of the bookmark.
+
+    Raises:
+        ExportError: LibreOffice is not installed, or did not lay the document out.
+    """
+    pdf = converted(document, ".docx", _FILTER)
+    kids = _PAGES.search(pdf)
+    if kids is None:
+        raise ExportError("LibreOffice laid the report out, but its pages could not be counted.")
+    objects = re.findall(rb"(\d+) 0 R", kids[1])
+    pages = {number: str(page) for page, number in enumerate(objects, start=1)}
+    return {
+        # LibreOffice writes an underscore by its number.
+        match[1].decode().replace("#5F", "_").replace("5F", "_"): pages[match[2]]
+        for match in _DESTINATION.finditer(pdf)
+        if match[2] in pages
+    }
 
 
 def _run(command: list[str]) -> str:
