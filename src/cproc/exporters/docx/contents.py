@@ -17,6 +17,7 @@ from cproc.exporters.docx.inline import (
     link,
     paragraph,
     parsed,
+    piece,
     run,
 )
 from cproc.exporters.docx.named_styles import Styles
@@ -26,10 +27,6 @@ from cproc.report import Report, Table
 
 LISTED_LEVELS = 3  # levels of headings in the contents
 
-_FRAME = (
-    '<w:sdt><w:sdtPr><w:docPartObj><w:docPartGallery w:val="Table of Contents"/>'
-    "<w:docPartUnique/></w:docPartObj></w:sdtPr><w:sdtContent/></w:sdt>"
-)
 # What stands behind ``w:updateFields`` in the settings (ECMA-376, part 1, 17.15.1.78).
 _AFTER_UPDATE = (
     *("w:hdrShapeDefaults", "w:footnotePr", "w:endnotePr", "w:compat", "w:docVars", "w:rsids"),
@@ -53,7 +50,7 @@ class Listing:
 
     def contents(self, title: str, *, page_break: bool) -> Any:
         """The contents, with an entry for each heading."""
-        (frame,) = parsed(_FRAME)
+        (frame,) = parsed(piece("contents"))
         style = self.styles["TOC Heading"]
         heading = paragraph(style, run(title), keep_next=True, page_break=page_break)
         entries = (

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, time
 from html import escape
 from io import BytesIO
-from itertools import count
 from types import MappingProxyType
 from typing import Any
 
@@ -15,17 +14,15 @@ from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml.ns import qn
 
 from cproc.errors import DataError
-from cproc.exporters.docx import DocxOptions, placeholders
+from cproc.exporters.docx import DocxOptions
+from cproc.exporters.docx.book import Book
 from cproc.exporters.docx.contents import Listing, ask_for_page_numbers, label
-from cproc.exporters.docx.footnotes import Footnotes
-from cproc.exporters.docx.inline import Look, bookmark, field, paragraph, run
-from cproc.exporters.docx.lists import Lists
-from cproc.exporters.docx.markdown_text import ProseWriter
-from cproc.exporters.docx.named_styles import Styles
+from cproc.exporters.docx.inline import bookmark, field, paragraph, run
+from cproc.exporters.docx.markdown_text import prose
 from cproc.exporters.docx.pages import LANDSCAPE, PORTRAIT, Pages, change_paper, continue_pages
 from cproc.exporters.docx.plan import Chapter, Placed, Plan, plan
-from cproc.exporters.docx.template_file import opened
-from cproc.exporters.docx.word_charts import Charts
+from cproc.exporters.docx.template_file import fill, opened, placeholders
+from cproc.exporters.docx.word_charts import figure
 from cproc.exporters.docx.word_tables import WordTable
 from cproc.exporters.office import formats
 from cproc.exporters.office.cell_text import Formatter
@@ -57,15 +54,15 @@ def compose(
     if options.template is None and options.paper != "a4":
         change_paper(document, options.paper)
     _set_properties(document, report)
-    styles = Styles.of(document)
-    texts = placeholders.values(report, Formatter(report.language))
-    place, covered = placeholders.fill(document, texts, template)
+    place, covered = fill(document, placeholders(report), template)
+    book = Book(document, report.language)
     bookmarks = map(int, document.element.xpath("//w:bookmarkStart/@w:id"))
-    layout = plan(reports, numbered=styles.number_headings, bookmark=max(bookmarks, default=0) + 1)
-    body = _Body(document, place, styles, reports, layout)
+    numbered, first = book.styles.number_headings, max(bookmarks, default=0) + 1
+    layout = plan(reports, numbered=numbered, bookmark=first)
+    body = _Body(book, place, layout)
     for other in () if covered else reports:
         body.cover(other)
-    listing = Listing(styles, layout, page_numbers)
+    listing = Listing(book.styles, layout, page_numbers)
     if options.contents != "false":
         title = " / ".join(dict.fromkeys(label(one, "contents") for one in reports))
         body.add([listing.contents(title, page_break=body.fresh)])
@@ -79,7 +76,7 @@ def compose(
     body.end()
     if options.contents == "true" or (options.lists and not page_numbers):
         ask_for_page_numbers(document)
-    if problems := list(styles.problems(template)):
+    if problems := list(book.styles.problems(template)):
         raise DataError(problems)
     return document
 
@@ -94,26 +91,10 @@ def saved(document: Document) -> bytes:
 class _Body:
     """The body as it grows, section by section, before the place that the template has for it."""
 
-    def __init__(
-        self,
-        document: Document,
-        place: Any,
-        styles: Styles,
-        reports: Sequence[Report],
-        layout: Plan,
-    ) -> None:
-        self._document, self._place, self._styles = document, place, styles
-        self._language = reports[0].language
-        self._formatters = {one.language: Formatter(one.language) for one in reports}
-        self._ending = _section_of(place, document)  # of the section that the place is in
-        numbers = count(1 + max(_numbers(document), default=0))
-        self._pages = Pages(document, self._ending, numbers)
-        self._lists = Lists(document)
-        self._charts = Charts(document, styles["Figure"], numbers)
-        footnotes = Footnotes(document, styles)
-        self._prose = ProseWriter(
-            document, styles, footnotes, self._lists, numbers, layout.anchors, self._language
-        )
+    def __init__(self, book: Book, place: Any, layout: Plan) -> None:
+        self._book, self._place, self._anchors = book, place, layout.anchors
+        self._ending = _section_of(place, book.document)  # of the section that the place is in
+        self._pages = Pages(book.document, self._ending, book.numbers)
         self._orientation = PORTRAIT
         self._last: Any = None
         self._at_top = True
@@ -127,7 +108,7 @@ class _Body:
 
     def cover(self, report: Report) -> None:
         """Put the cover on a page of its own: who reports to whom, on what, where and when."""
-        show, first = self._formatters[report.language].text, self.fresh
+        show, first = Formatter(report.language).text, self.fresh
         for style, text in (
             ("Cover Organisation", report.organisation),
             ("Cover Office", report.office),
@@ -138,19 +119,16 @@ class _Body:
             ("Cover Detail", formats.dateline(report.language, report.place, report.issued)),
         ):
             if text:
-                written = run(show(text), self._look(report))
-                self.add([paragraph(self._styles[style], written, page_break=first)])
+                written = run(show(text), self._book.look(report.language))
+                self.add([paragraph(self._book.styles[style], written, page_break=first)])
                 first, self.fresh = False, True
-
-    def _look(self, report: Report) -> Look:
-        return Look(language="" if report.language == self._language else report.language)
 
     def _turn(self, orientation: bool) -> None:
         """Begin a page that lies the other way, if what follows wants one."""
         if orientation is self._orientation:
             return
         if self._last is not None and self._last.tag != qn("w:p"):
-            self.add([paragraph(self._styles["Section End"])])
+            self.add([paragraph(self._book.styles["Section End"])])
         ending = self._place.getprevious() if self._last is None else self._last
         if ending is not None and ending.tag == qn("w:p") and not ending.xpath("w:pPr/w:sectPr"):
             ending.set_sectPr(self._pages.section(self._orientation))
@@ -162,15 +140,15 @@ class _Body:
         section = chapter.section
         blocks = [(block, self._measured(block)) for block in chapter.blocks]
         self._turn(self._lies(section, blocks[0][1] if blocks else None))
-        plain = not chapter.number and self._styles.number_headings
+        plain = not chapter.number and self._book.styles.number_headings
         anchor = chapter.anchor
         heading = paragraph(
-            self._styles[f"heading {section.level}"],
+            self._book.styles[f"heading {section.level}"],
             bookmark(anchor.id, anchor.name, run(chapter.title)),
             keep_next=True,
             page_break=self.fresh,
             before=0 if self._at_top else None,
-            item=(self._lists.plain, section.level - 1) if plain else None,
+            item=(self._book.lists.plain, section.level - 1) if plain else None,
         )
         self._at_top = self.fresh = False
         self.add([heading])
@@ -178,19 +156,18 @@ class _Body:
             self._turn(self._lies(section, table))
             width = self._pages.width(self._orientation)
             if isinstance(block, Prose):
-                self.add(self._prose.write(block.markdown, block.language, width))
+                anchors = self._anchors.get(block.language) or self._anchors[self._book.language]
+                self.add(prose(self._book, anchors, block.markdown, block.language, width))
             elif table is not None:
                 self.add(self._table(block, table, width))
             elif isinstance(block.item, Chart):
                 self.add([self._caption(block)])
-                formatter = self._formatters[block.report.language]
-                self.add([self._charts.figure(block.report, formatter, block.item, width)])
+                self.add([figure(self._book, block.report, block.item, width)])
             self._at_top = False
 
     def _measured(self, block: Prose | Placed) -> WordTable | None:
         if isinstance(block, Placed) and isinstance(block.item, Table):
-            formatter = self._formatters[block.report.language]
-            return WordTable.of(block.item, formatter, self._styles, self._look(block.report))
+            return WordTable.of(self._book, block.item, block.report.language)
         return None
 
     def _lies(self, section: Section, table: WordTable | None) -> bool:
@@ -210,21 +187,21 @@ class _Body:
         for number, part in enumerate(parts, start=1):
             if number > 1:
                 text = run(f"{placed.anchor.text} ({number}/{len(parts)})", table.look)
-                yield paragraph(self._styles["caption"], text, keep_next=True)
+                yield paragraph(self._book.styles["caption"], text, keep_next=True)
             last = number == len(parts)
             yield from part.elements(width, notes_follow=table.short and bool(notes) and last)
         if table.short:
             yield from notes
 
     def _caption(self, placed: Placed) -> Any:
-        look, anchor = self._look(placed.report), placed.anchor
+        look, anchor = self._book.look(placed.report.language), placed.anchor
         sequence = "Table" if isinstance(placed.item, Table) else "Figure"
         how = "\\c" if placed.again else "\\* ARABIC"
         number = field(f"SEQ {sequence} {how}", run(str(placed.number), look))
         named = f"{run(f'{placed.label}{typography.NO_BREAK}', look)}{number}"
-        title = self._formatters[placed.report.language].text(placed.item.title)
+        title = Formatter(placed.report.language).text(placed.item.title)
         return paragraph(
-            self._styles["caption"],
+            self._book.styles["caption"],
             f"{bookmark(anchor.id, anchor.name, named)}{run(f'. {title}', look)}",
             keep_next=True,
             before=0 if self._at_top else None,
@@ -232,7 +209,7 @@ class _Body:
 
     def end(self) -> None:
         """End the report; what the template has behind it goes on as it was."""
-        last = self._place.getnext() is self._document.element.body.sectPr
+        last = self._place.getnext() is self._book.document.element.body.sectPr
         if self._orientation is LANDSCAPE and last:
             section = self._pages.section(LANDSCAPE)
             self._ending.getparent().replace(self._ending, section)
@@ -241,15 +218,9 @@ class _Body:
             if self._pages.ended:
                 continue_pages(self._ending)
         if self._place.xpath("w:pPr/w:sectPr"):
-            self._place.style = self._styles["Section End"]
+            self._place.style = self._book.styles["Section End"]
         else:
             self._place.getparent().remove(self._place)
-
-
-def _numbers(document: Document) -> Iterator[int]:
-    """The numbers of the pictures that the template has, in its heads and feet as well."""
-    roots = placeholders.stories(document)
-    return (int(frame.get("id")) for root in roots for frame in root.iter(qn("wp:docPr")))
 
 
 def _section_of(place: Any, document: Document) -> Any:

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import re
 from copy import deepcopy
-from functools import lru_cache
+from functools import cache, lru_cache
 from html import escape
+from importlib.resources import files
+from string import Template
 from typing import Any
 
 import attrs
@@ -20,8 +22,12 @@ from docx.text.parfmt import ParagraphFormat
 from cproc.labels.scripts import begins_right, stretches
 from cproc.labels.typography import language_tag
 
-CHART = "http://schemas.openxmlformats.org/drawingml/2006/chart"
-_NAMESPACES = f'{nsdecls("w", "r", "wp", "a")} xmlns:c="{CHART}"'
+_CHART = "http://schemas.openxmlformats.org/drawingml/2006/chart"
+_NAMESPACES = f'{nsdecls("w", "r", "wp", "a")} xmlns:c="{_CHART}"'
+
+XML = files(__package__) / "xml"
+# Comments and white space between elements are for those who edit the files.
+_FOR_EDITORS = re.compile(r"<!--.*?-->|(?<=>)\s+|\s+(?=<)", re.DOTALL)
 
 _BREAK = re.compile(r"(\r\n|[\r\n\t])")
 _BREAKS = {"\t": "<w:tab/>", "\n": "<w:br/>", "\r": "<w:br/>", "\r\n": "<w:br/>"}
@@ -40,6 +46,17 @@ class Look:
 
 
 PLAIN = Look()
+
+
+@cache
+def _template(name: str) -> Template:
+    text = (XML / f"{name}.xml").read_text("utf-8")
+    return Template(" ".join(_FOR_EDITORS.sub("", text).split()))
+
+
+def piece(name: str, /, **values: object) -> str:
+    """The XML of a file, with values put in as they are; their texts are escaped before."""
+    return _template(name).substitute(values)
 
 
 def parsed(xml: str) -> list[Any]:

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from itertools import count, groupby
+from itertools import groupby
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
 import attrs
-from docx.document import Document
-from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml.ns import qn
 from docx.shared import Twips
 from lxml import etree
@@ -18,22 +16,10 @@ from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode
 from mdit_py_plugins.footnote import footnote_plugin
 
-from cproc.exporters.docx.footnotes import Footnotes
-from cproc.exporters.docx.inline import (
-    PLAIN,
-    Look,
-    field,
-    keep_on_page,
-    link,
-    paragraph,
-    parsed,
-    run,
-)
-from cproc.exporters.docx.lists import LEVELS, STEP, Lists
-from cproc.exporters.docx.named_styles import Styles
+from cproc.exporters.docx.book import LEVELS, STEP, Book
+from cproc.exporters.docx.inline import PLAIN, Look, field, keep_on_page, link, paragraph, run
 from cproc.exporters.docx.plan import Anchor
-from cproc.exporters.docx.word_tables import WordTable, cell, inside, opening, row
-from cproc.exporters.office import cell_text
+from cproc.exporters.docx.word_tables import WordTable
 from cproc.labels import typography
 from cproc.report import Cell, Column, Kind, Table, picture_file
 
@@ -70,58 +56,37 @@ def _is_link(address: str) -> bool:
 _TALLEST = 11000  # twentieths of a point of a picture's height
 
 
-@attrs.define
-class ProseWriter:
-    """Writes prose into the document."""
+def prose(
+    book: Book, anchors: Mapping[str, Anchor], markdown: str, language: str, width: int
+) -> list[Any]:
+    """The paragraphs and tables of a text.
 
-    document: Document
-    styles: Styles
-    footnotes: Footnotes
-    lists: Lists
-    numbers: count[int]  # of pictures and charts
-    # Where a link to ``#identifier`` leads, by language; without a text of its own it reads
-    # ``Table 4`` or ``2.1`` and stays right when Word renumbers.
-    anchors: Mapping[str, Mapping[str, Anchor]]
-    language: str  # language of the report; runs in another one are marked
-    _links: dict[tuple[str, str], str] = attrs.field(factory=dict, init=False)
-
-    def relation(self, part: Any, address: str) -> str:
-        """The identifier of a link from a part to an address, once each.
-
-        Not by python-docx's own function, which looks at all links for each.
-        """
-        key = (part.partname, address)
-        if key not in self._links:
-            number = len(self._links) + 1
-            while (identifier := f"rLink{number}") in part.rels:
-                number += 1
-            part.load_rel(RELATIONSHIP_TYPE.HYPERLINK, address, identifier, is_external=True)
-            self._links[key] = identifier
-        return self._links[key]
-
-    def write(self, markdown: str, language: str, width: int) -> list[Any]:
-        """The paragraphs and tables of a text, on lines of a width in twentieths of a point."""
-        root = SyntaxTreeNode(_MARKDOWN.parse(markdown))
-        notes = {
-            note.meta["id"]: note
-            for block in root.children
-            if block.type == "footnote_block"
-            for note in block.children
-        }
-        blocks = [block for block in root.children if block.type != "footnote_block"]
-        anchors = self.anchors.get(language) or self.anchors[self.language]
-        return _Text(self, language, notes, anchors, width).blocks(blocks)
+    Args:
+        book: The document that they are for.
+        anchors: Where a link to ``#identifier`` leads; without a text of its own it reads
+            ``Table 4`` or ``2.1`` and stays right when Word renumbers.
+        markdown: The text.
+        language: Its language.
+        width: The length of a line, in twentieths of a point.
+    """
+    root = SyntaxTreeNode(_MARKDOWN.parse(markdown)).children
+    notes = {
+        note.meta["id"]: note
+        for block in root
+        if block.type == "footnote_block"
+        for note in block.children
+    }
+    blocks = [block for block in root if block.type != "footnote_block"]
+    return _Text(book, anchors, language, width, notes).blocks(blocks)
 
 
 @attrs.define
 class _Text:
-    """One text on its way into paragraphs."""
-
-    writer: ProseWriter
-    language: str
-    notes: Mapping[int, SyntaxTreeNode]
+    book: Book
     anchors: Mapping[str, Anchor]
+    language: str
     width: int
+    notes: Mapping[int, SyntaxTreeNode]
     style: str = "Body Text"
     depth: int = 0
     in_note: bool = False
@@ -134,7 +99,7 @@ class _Text:
             if before is not None and node.type in _LISTS and before.tag == qn("w:p"):
                 keep_on_page(before)  # what leads to a list stays with it
             elif before is not None and node.type == "table" and before.tag == qn("w:tbl"):
-                written.append(paragraph(self.writer.styles["Section End"]))  # or they are one
+                written.append(paragraph(self.book.styles["Section End"]))  # or they are one
             written.extend(self._block(node, item))
             item = None
         return written
@@ -165,10 +130,10 @@ class _Text:
         return self._styled(style, self._inline(node.children, PLAIN), **layout)
 
     def _styled(self, style: str, runs: str, **layout: Any) -> Any:
-        return paragraph(self.writer.styles[style], runs, **layout)
+        return paragraph(self.book.styles[style], runs, **layout)
 
     def _list(self, node: SyntaxTreeNode) -> list[Any]:
-        lists, inner = self.writer.lists, attrs.evolve(self, depth=min(self.depth + 1, LEVELS))
+        lists, inner = self.book.lists, attrs.evolve(self, depth=min(self.depth + 1, LEVELS))
         ordered = node.type == "ordered_list"
         start = min(int(node.attrs.get("start", 1)), HIGHEST_START)
         number = lists.restart(self.depth, start) if ordered else lists.bullets
@@ -181,32 +146,22 @@ class _Text:
         rows = [line.children for part in node.children for line in part.children]
         runs = [[self._inline(box.children, PLAIN) for box in line] for line in rows]
         if self.in_note:
-            return [
-                self._styled("footnote text", self._run("; ", PLAIN).join(line)) for line in runs
-            ]
-        styles, texts = self.writer.styles, [[_plain(box) for box in line] for line in rows]
-        table = Table(
-            "",
-            ", ".join(texts[0]),
-            tuple(Column(str(n), label, Kind.TEXT, len(label)) for n, label in enumerate(texts[0])),
-            tuple(tuple(map(Cell, line)) for line in texts[1:]),
+            line_runs = map(self._run("; ", PLAIN).join, runs)
+            return [self._styled("footnote text", line) for line in line_runs]
+        header, *body = [[_plain(box) for box in line] for line in rows]
+        right = ["right" in str(box.attrs.get("style", "")) for box in rows[0]]
+        columns = (
+            Column(label, label, Kind.DECIMAL if numbers else Kind.TEXT, len(label))
+            for label, numbers in zip(header, right, strict=True)
         )
-        shown = WordTable.of(table, cell_text.Formatter(self.writer.language), styles)
-        widths = shown.widths(self.width)
-        numbers = [" Number" * ("right" in str(box.attrs.get("style", ""))) for box in rows[0]]
-        written = opening(styles, widths, self.language, table.title, texts[0])
-        for at, line in enumerate(runs):
-            name = "Table Text" if at else "Table Heading"
-            boxes = [
-                cell(styles[name + number], width)
-                for number, width in zip(numbers, widths, strict=True)
-            ]
-            written += row("".join(boxes), header=not at) % tuple(map(inside, texts[at], line))
-        return parsed(f"{written}</w:tbl>")
+        cells = tuple(tuple(map(Cell, line)) for line in body)
+        table = Table("", ", ".join(header), tuple(columns), cells)
+        shown = attrs.evolve(WordTable.of(self.book, table, self.language), runs=runs)
+        return list(shown.elements(self.width))
 
     def _run(self, text: str, look: Look) -> str:
-        other = self.language if self.language != self.writer.language else ""
-        return run(text, attrs.evolve(look, language=other) if other else look)
+        language = self.book.look(self.language).language
+        return run(text, attrs.evolve(look, language=language) if language else look)
 
     def _inline(self, nodes: Iterable[SyntaxTreeNode], look: Look) -> str:
         # A line that ends in the source is a space, and is seen together with the mark that
@@ -229,14 +184,14 @@ class _Text:
             case "em":
                 look = attrs.evolve(look, italic=True)
             case "code_inline":
-                code = attrs.evolve(look, style=self.writer.styles["Code"])
+                code = attrs.evolve(look, style=self.book.styles["Code"])
                 return self._run(node.content, code)
             case "link":
                 return self._link(node, look)
             case "footnote_ref":
                 note = self.notes[node.meta["id"]]
                 inner = attrs.evolve(self, style="footnote text", depth=0, in_note=True)
-                return self.writer.footnotes.add(inner.blocks(note.children))
+                return self.book.footnote(inner.blocks(note.children))
             case "image" if not self.in_note and (picture := self._picture(node)):
                 return picture
         return self._inline(node.children, look)  # of a picture, the words that stand for it
@@ -247,14 +202,14 @@ class _Text:
         if file is None:
             return ""
         try:
-            inline: Any = self.writer.document.part.new_pic_inline(str(file))
+            inline: Any = self.book.document.part.new_pic_inline(str(file))
         except Exception:  # noqa: BLE001 - what is damaged raises anything
             return ""
         width, height = inline.extent.cx, inline.extent.cy
         scale = min(1, Twips(self.width) / width, Twips(_TALLEST) / height)
         for extent in (inline.extent, inline.graphic.graphicData.pic.spPr.xfrm.ext):
             extent.cx, extent.cy = int(width * scale), int(height * scale)
-        number = next(self.writer.numbers)
+        number = next(self.book.numbers)
         inline.docPr.id, inline.docPr.name = number, f"Picture {number}"
         inline.docPr.set("descr", typography.typeset(_plain(node), self.language))
         return f"<w:r><w:drawing>{etree.tostring(inline, encoding='unicode')}</w:drawing></w:r>"
@@ -262,16 +217,16 @@ class _Text:
     def _link(self, node: SyntaxTreeNode, look: Look) -> str:
         address = str(node.attrs["href"])
         anchor = self.anchors.get(unquote(address[1:])) if address.startswith("#") else None
-        linked = attrs.evolve(look, style=self.writer.styles["Hyperlink"])
+        linked = attrs.evolve(look, style=self.book.styles["Hyperlink"])
         if anchor is not None and not node.children:
             number = " \\r" if anchor.numbered else ""
             return field(f"REF {anchor.name}{number} \\h", self._run(anchor.text, look))
         if anchor is not None:
             return link(f'w:anchor="{anchor.name}"', self._inline(node.children, linked))
         if _is_link(address):
-            part = self.writer.footnotes.part if self.in_note else self.writer.document.part
+            part = self.book.notes if self.in_note else self.book.document.part
             words = self._inline(node.children, linked) or self._run(address, linked)
-            return link(f'r:id="{self.writer.relation(part, address)}"', words)
+            return link(f'r:id="{self.book.relation(part, address)}"', words)
         words, plain = self._inline(node.children, look), unquote(address)
         if "".join(child.content for child in node.children) != plain:
             words += self._run(f" ({plain})" if node.children else plain, look)

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
-from functools import cache
-from importlib.resources import files
 from io import BytesIO
 from itertools import count
-from string import Template
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile
 
-from docx.document import Document
 from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
 from docx.opc.part import Part
 
-from cproc.exporters.docx.inline import CHART, attribute, paragraph
+from cproc.exporters.docx.book import Book
+from cproc.exporters.docx.inline import XML, attribute, paragraph, piece
 from cproc.exporters.office import cell_text, chart_drawing, spreadsheet
 from cproc.labels import typography
 from cproc.report import Chart, ChartKind, Report
@@ -33,131 +29,89 @@ _LABELLED = 30
 # and an office's are its own.
 _ACCENTS = 6
 
-_XML = files(__package__) / "xml"
 _ROWS = b"<sheetData></sheetData>"
-_DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-# Comments and white space between elements are for those who edit the XML of charts.
-_FOR_EDITORS = re.compile(r"<!--.*?-->|(?<=>)\s+|\s+(?=<)", re.DOTALL)
 
 
-@cache
-def _template(name: str) -> Template:
-    return Template(" ".join(_FOR_EDITORS.sub("", (_XML / name).read_text("utf-8")).split()))
-
-
-def _fill(name: str, /, **values: object) -> str:
-    """The XML of a file, with values put in as they are; their texts are escaped before."""
-    return _template(f"chart{name}.xml").substitute(values)
-
-
-class Charts:
-    """The charts of a document."""
-
-    def __init__(self, document: Document, style: str, numbers: count[int]) -> None:
-        """Remember where charts go; pictures and charts of a document are numbered together."""
-        self._document, self._style, self._numbers = document.part, style, numbers
-
-    def figure(
-        self, report: Report, formatter: cell_text.Formatter, chart: Chart, width: int
-    ) -> Any:
-        """The paragraph a chart stands in, its parts added to the package."""
-        text, table = formatter.text, report.tables[chart.table]
-        labels = formatter.table(table).columns[table.index(chart.labels)]
-        drawing = chart_drawing.describe(chart, table, labels, text)
-        height, bars = _HEIGHT, len(labels)
-        if drawing.timed:
-            height = min(900 + _PER_BAR * bars, _TALLEST)
-        elif drawing.lying:
-            height = min(500 + _PER_BAR * bars * len(drawing.series), _TALLEST)
-        number = next(self._numbers)
-        return paragraph(
-            self._style,
-            '<w:r><w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0">'
-            f'<wp:extent cx="{width * _EMU}" cy="{height * _EMU}"/>'
-            f'<wp:docPr id="{number}" name="Chart {number}" '
-            f'descr="{attribute(text(chart.alt))}" title="{attribute(drawing.title)}"/>'
-            f'<wp:cNvGraphicFramePr/><a:graphic><a:graphicData uri="{CHART}">'
-            f'<c:chart r:id="{self._add(drawing, formatter)}"/></a:graphicData></a:graphic>'
-            "</wp:inline></w:drawing></w:r>",
-        )
-
-    def _add(self, drawing: chart_drawing.Drawing, formatter: cell_text.Formatter) -> str:
-        package: Any = self._document.package
-        names = ("/word/embeddings/data%d.xlsx", "/word/charts/chart%d.xml")
-        for_data, for_chart = map(package.next_partname, names)
-        rows = zip(drawing.labels, *(one.numbers for one in drawing.series), strict=True)
-        data = workbook([("", *(one.name for one in drawing.series)), *rows])
-        book = Part(for_data, CONTENT_TYPE.SML_SHEET, data, package)
-        part = Part(for_chart, CONTENT_TYPE.DML_CHART, package=package)
-        inside = part.relate_to(book, RELATIONSHIP_TYPE.PACKAGE)
-        form = drawing.number_format(formatter.group)
-        language = typography.language_tag(formatter.language)
-        part._blob = f"{_DECLARATION}{_chart(drawing, form, language, inside)}".encode()
-        return self._document.relate_to(part, RELATIONSHIP_TYPE.CHART)
-
-
-def _chart(drawing: chart_drawing.Drawing, form: str, language: str, book: str) -> str:
-    """The XML of a chart (DrawingML), readable without colour."""
-    line, labels = drawing.kind is ChartKind.LINE, ""
-    labelled = not drawing.timed and len(drawing.series) * len(drawing.labels) <= _LABELLED
-    if labelled:
-        ground = _paint('<a:srgbClr val="FFFFFF"/>')  # a line does not cross a number
-        labels = _fill(
-            "-labels",
-            form=attribute(form),
-            ground=ground if line else "<a:noFill/>",
-            position="t" if line else "outEnd",
-        )
-    series = "".join(
-        _series(drawing, index, spreadsheet.xml_text(form), labels)
-        for index in range(len(drawing.series))
+def figure(book: Book, report: Report, chart: Chart, width: int) -> Any:
+    """The paragraph a chart stands in, its parts added to the document."""
+    formatter, table = cell_text.Formatter(report.language), report.tables[chart.table]
+    labels = formatter.table(table).columns[table.index(chart.labels)]
+    drawing = chart_drawing.describe(chart, table, labels, formatter.text)
+    height, bars = _HEIGHT, len(labels)
+    if drawing.timed:
+        height = min(900 + _PER_BAR * bars, _TALLEST)
+    elif drawing.lying:
+        height = min(500 + _PER_BAR * bars * len(drawing.series), _TALLEST)
+    frame = piece(
+        "chart-frame",
+        number=next(book.numbers),
+        width=width * _EMU,
+        height=height * _EMU,
+        alt=attribute(formatter.text(chart.alt)),
+        title=attribute(drawing.title),
+        chart=_added(book.document.part, drawing, formatter),
     )
-    bars = {
-        "direction": "bar" if drawing.lying else "col",
-        "grouping": "stacked" if drawing.timed else "clustered",
-        "overlap": '<c:overlap val="100"/>' if drawing.timed else "",
-    }
-    low, high = drawing.years or (0, 0)
-    return _fill(
-        "",
-        language=attribute(language),
-        plot=_fill("-line", series=series) if line else _fill("-bars", series=series, **bars),
+    return paragraph(book.styles["Figure"], frame)
+
+
+def _added(source: Part, drawing: chart_drawing.Drawing, formatter: cell_text.Formatter) -> str:
+    package: Any = source.package
+    names = ("/word/embeddings/data%d.xlsx", "/word/charts/chart%d.xml")
+    for_data, for_chart = map(package.next_partname, names)
+    rows = zip(drawing.labels, *(one.numbers for one in drawing.series), strict=True)
+    data = workbook([("", *(one.name for one in drawing.series)), *rows])
+    book = Part(for_data, CONTENT_TYPE.SML_SHEET, data, package)
+    part = Part(for_chart, CONTENT_TYPE.DML_CHART, package=package)
+    inside = part.relate_to(book, RELATIONSHIP_TYPE.PACKAGE)
+    part._blob = _chart(drawing, formatter, inside).encode()
+    return source.relate_to(part, RELATIONSHIP_TYPE.CHART)
+
+
+def _chart(drawing: chart_drawing.Drawing, formatter: cell_text.Formatter, book: str) -> str:
+    line, lying, timed = drawing.kind is ChartKind.LINE, drawing.lying, drawing.timed
+    labelled = not timed and len(drawing.series) * len(drawing.labels) <= _LABELLED
+    form, (low, high) = attribute(drawing.number_format(formatter.group)), drawing.years or (0, 0)
+    labels = piece("chart-labels-line" if line else "chart-labels", form=form) if labelled else ""
+    return piece(
+        "chart",
+        language=attribute(typography.language_tag(formatter.language)),
+        plot=piece(
+            "chart-line" if line else "chart-bars",
+            series="".join(_series(drawing, n, form, labels) for n in range(len(drawing.series))),
+            direction="bar" if lying else "col",
+            grouping="stacked" if timed else "clustered",
+            overlap='<c:overlap val="100"/>' if timed else "",
+        ),
         # Bars are read from the top, the first one first.
-        order="maxMin" if drawing.lying else "minMax",
-        label_side="l" if drawing.lying else "b",
-        value_side="t" if drawing.lying else "l",
+        order="maxMin" if lying else "minMax",
+        label_side="l" if lying else "b",
+        value_side="t" if lying else "l",
         years=f'<c:max val="{high:.2f}"/><c:min val="{low}"/>' if drawing.years else "",
         labelled=int(labelled),
-        grid="" if labelled else _fill("-grid"),
-        form=attribute(form),
-        unit=f'<c:majorUnit val="{chart_drawing.YEAR}"/>' if drawing.timed else "",
-        legend=_fill("-legend") if drawing.legend else "",
+        grid="" if labelled else piece("chart-grid"),
+        form=form,
+        unit=f'<c:majorUnit val="{chart_drawing.YEAR}"/>' if timed else "",
+        legend=piece("chart-legend") if drawing.legend else "",
         workbook=book,
     )
 
 
 def _series(drawing: chart_drawing.Drawing, index: int, form: str, labels: str) -> str:
     one, line = drawing.series[index], drawing.kind is ChartKind.LINE
-    paint = _paint(f'<a:schemeClr val="accent{index % _ACCENTS + 1}"/>')
-    if drawing.timed:
-        paint = _paint('<a:schemeClr val="accent1"/>') if index else "<a:noFill/>"
-    return _fill(
-        "-series",
+    shape = "unseen" if drawing.timed and not index else "marks" if line else "fill"
+    return piece(
+        "chart-series",
         index=index,
         column=spreadsheet.column_letters(index + 2),
         last=len(drawing.labels) + 1,
         name=_points([one.name]),
-        shape=_fill("-marks" if line else "-fill", paint=paint),
+        shape=piece(f"chart-{shape}", accent=1 if drawing.timed else index % _ACCENTS + 1),
         labels=labels,
         categories=_points(drawing.labels),
         form=form,
         numbers=_points([n if n is None else spreadsheet.number_text(n) for n in one.numbers]),
         smooth='<c:smooth val="0"/>' if line else "",
     )
-
-
-def _paint(color: str) -> str:
-    return f"<a:solidFill>{color}</a:solidFill>"
 
 
 def _points(values: Sequence[str | None]) -> str:
@@ -177,7 +131,7 @@ def workbook(rows: Iterable[Sequence[str | chart_drawing.Number]]) -> bytes:
     )
     stream = BytesIO()
     with (
-        ZipFile(BytesIO((_XML / "chart-data.xlsx").read_bytes())) as source,
+        ZipFile(BytesIO((XML / "chart-data.xlsx").read_bytes())) as source,
         ZipFile(stream, "w", ZIP_DEFLATED) as target,
     ):
         for entry in source.infolist():

@@ -8,9 +8,10 @@ from typing import Any
 
 import attrs
 
-from cproc.exporters.docx.inline import PLAIN, Look, attribute, paragraph, parsed, run
-from cproc.exporters.docx.named_styles import Styles
+from cproc.exporters.docx.book import Book
+from cproc.exporters.docx.inline import Look, attribute, paragraph, parsed, piece, run
 from cproc.exporters.office import cell_text, column_widths
+from cproc.labels import typography
 from cproc.labels.scripts import begins_right, runs_right
 from cproc.report import Table
 
@@ -23,20 +24,23 @@ _PIECE = 500  # rows of a table that are parsed at once
 class WordTable:
     """A table as it is shown, before it is known on which page."""
 
+    book: Book
     table: Table
-    formatter: cell_text.Formatter
+    language: str
     shown: cell_text.ShownTable
     needs: column_widths.Needs
-    styles: Styles
-    look: Look  # of its texts; it names their language where that is not the document's
+    runs: Sequence[Sequence[str]] = ()  # of header and rows, where they are more than texts
 
     @classmethod
-    def of(
-        cls, table: Table, formatter: cell_text.Formatter, styles: Styles, look: Look = PLAIN
-    ) -> WordTable:
+    def of(cls, book: Book, table: Table, language: str) -> WordTable:
         """Print and measure a table."""
-        shown = formatter.table(table)
-        return cls(table, formatter, shown, column_widths.needs(table, shown), styles, look)
+        shown = cell_text.Formatter(language).table(table)
+        return cls(book, table, language, shown, column_widths.needs(table, shown))
+
+    @property
+    def look(self) -> Look:
+        """How its texts look."""
+        return self.book.look(self.language)
 
     @property
     def short(self) -> bool:
@@ -49,42 +53,32 @@ class WordTable:
 
     def _measure(self, page: int) -> int:
         """A width in the measure of texts, which the font of the template may run wider than."""
-        return int(page / self.styles.table_scale)
+        return int(page / self.book.styles.table_scale)
 
     def widths(self, page: int) -> list[int]:
         """The widths of the columns, in twentieths of a point."""
         fitted = column_widths.fit_table(self.shown, self.needs, self._measure(page))
-        return [int(width * self.styles.table_scale) for width in fitted]
+        return [int(width * self.book.styles.table_scale) for width in fitted]
 
     def parts(self, page: int) -> list[WordTable]:
         """The table, or its columns in several tables that repeat the first one."""
         if self.fits(page):
             return [self]
-        return [self._part(columns) for columns in self.needs.divided(self._measure(page))]
-
-    def _part(self, columns: list[int]) -> WordTable:
-        def of(row: Sequence[Any]) -> tuple[Any, ...]:
-            return tuple(row[column] for column in columns)
-
-        table = attrs.evolve(
-            self.table,
-            columns=of(self.table.columns),
-            rows=tuple(map(of, self.table.rows)),
-            total=self.table.total and of(self.table.total),
-        )
-        return WordTable.of(table, self.formatter, self.styles, self.look)
+        parts = self.needs.divided(self._measure(page))
+        tables = (column_widths.with_columns(self.table, part) for part in parts)
+        return [WordTable.of(self.book, one, self.language) for one in tables]
 
     def notes(self) -> list[Any]:
         """What is said beside the table, in small type, all of it on one page.
 
         Above a table of several pages, none is left alone.
         """
-        style, notes = self.styles["Table Note"], self.table.notes
+        style, notes = self.book.styles["Table Note"], self.table.notes
         before, after = (None, None) if self.short else (0, 80)
         return [
             paragraph(
                 style,
-                run(self.formatter.text(note), self.look),
+                run(typography.typeset(note, self.language), self.look),
                 keep_next=number < len(notes) or not self.short,
                 before=before,
                 after=after,
@@ -99,23 +93,22 @@ class WordTable:
         stays on their page. Its rows come when the element is in the document: lxml takes time as
         the square of what moves from tree to tree at once.
         """
-        shown, widths, styles = self.shown, self.widths(page), self.styles
-        title, language = self.formatter.text(self.table.title), self.formatter.language
-        total = shown.total is not None
-        begun = opening(styles, widths, language, title, shown.header, total=total)
-        header = row(self._line("Table Heading", widths, keep=True), header=True)
-        (element,) = parsed(f"{begun}{header % self._inside(shown.header)}</w:tbl>")
+        widths, header, total = self.widths(page), self.shown.header, self.shown.total
+        head = _row(self._line("Table Heading", widths, keep=True), header=True)
+        runs = self.runs[0] if self.runs else map(self._run, header)
+        filled = head % tuple(map(_inside, header, runs))
+        (element,) = parsed(self._table(widths, filled))
         yield element
-        rows = self._body(widths, followed=total or notes_follow)
-        if shown.total:
-            last = row(self._line("Table Total", widths, keep=notes_follow))
-            rows = chain(rows, [last % self._inside(shown.total)])
+        rows = self._body(widths, followed=total is not None or notes_follow)
+        if total:
+            last = _row(self._line("Table Total", widths, keep=notes_follow))
+            rows = chain(rows, [last % tuple(map(_inside, total, map(self._run, total)))])
         while piece := "".join(islice(rows, _PIECE)):
             element.extend(parsed(piece))
 
     def _body(self, widths: Sequence[int], *, followed: bool) -> Iterator[str]:
         """The rows of the body: of two templates the one that keeps with the next row or not."""
-        loose, kept = (row(self._line("Table Text", widths, keep=keep)) for keep in (False, True))
+        loose, kept = (_row(self._line("Table Text", widths, keep=keep)) for keep in (False, True))
         count = len(self.table.rows)
         short = self.short and column_widths.line_count(self.shown, widths) <= KEPT_WHOLE
         keeps = [short or not 1 < number < count - 1 for number in range(1, count)] + [followed]
@@ -130,58 +123,52 @@ class WordTable:
             for column in self.table.columns
         )
         styled = zip(names, widths, strict=True)
-        return "".join([cell(self.styles[name], width, keep=keep) for name, width in styled])
+        return "".join([_cell(self.book.styles[name], width, keep=keep) for name, width in styled])
 
-    def _inside(self, texts: Sequence[str]) -> tuple[str, ...]:
-        return tuple(inside(text, run(text, self.look)) for text in texts)
+    def _run(self, text: str) -> str:
+        return run(text, self.look)
 
     def _column(self, index: int) -> list[str]:
         """What stands in each cell of a column, maybe in bold or in another language."""
         table, texts, own = self.table, self.shown.columns[index], self.look
-        others = {cells[index].language for cells in table.rows} - {None, self.formatter.language}
+        others = {cells[index].language for cells in table.rows} - {None, self.language}
+        if self.runs:
+            return [
+                _inside(text, runs[index]) for text, runs in zip(texts, self.runs[1:], strict=True)
+            ]
         if not table.main_rows and not others:
             # Places, projects and kinds stand in many rows: each text becomes a run once.
-            once = {text: inside(text, run(text, own)) for text in set(texts)}
+            once = {text: _inside(text, run(text, own)) for text in set(texts)}
             return [once[text] for text in texts]
         spoken = {other: other for other in others}
         looks = (
             Look(own.style, at in table.main_rows, language=spoken.get(language) or own.language)
             for at, language in enumerate(cells[index].language for cells in table.rows)
         )
-        return [inside(text, run(text, look)) for text, look in zip(texts, looks, strict=True)]
+        return [_inside(text, run(text, look)) for text, look in zip(texts, looks, strict=True)]
+
+    def _table(self, widths: Sequence[int], header: str) -> str:
+        title, last = typography.typeset(self.table.title, self.language), bool(self.shown.total)
+        return piece(
+            "table",
+            style=attribute(self.book.styles["Report Table"]),
+            side="<w:bidiVisual/>" if runs_right(self.language) else "",
+            width=sum(widths),
+            look="0660" if last else "0620",
+            last=int(last),
+            caption=f'<w:tblCaption w:val="{attribute(title)}"/>' if title else "",
+            heads=attribute(", ".join(self.shown.header)),
+            columns="".join(f'<w:gridCol w:w="{width}"/>' for width in widths),
+            header=header,
+        )
 
 
-def opening(
-    styles: Styles,
-    widths: Sequence[int],
-    language: str,
-    title: str,
-    header: Sequence[str],
-    *,
-    total: bool = False,
-) -> str:
-    """The beginning of a table that a style draws, up to its first row."""
-    side = "<w:bidiVisual/>" if runs_right(language) else ""
-    caption = f'<w:tblCaption w:val="{attribute(title)}"/>' if title else ""
-    columns = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
-    return (
-        f'<w:tbl><w:tblPr><w:tblStyle w:val="{attribute(styles["Report Table"])}"/>{side}'
-        f'<w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:tblLayout w:type="fixed"/>'
-        f'<w:tblLook w:val="{"0660" if total else "0620"}" w:firstRow="1" w:lastRow="{total:d}"'
-        ' w:firstColumn="0" w:lastColumn="0" w:noHBand="1" w:noVBand="1"/>'
-        f'{caption}<w:tblDescription w:val="{attribute(", ".join(header))}"/></w:tblPr>'
-        f"<w:tblGrid>{columns}</w:tblGrid>"
-    )
-
-
-def row(cells: str, *, header: bool = False) -> str:
-    """A row, which no page's end divides; a header is repeated on every page."""
+def _row(cells: str, *, header: bool = False) -> str:
     repeated = "<w:tblHeader/>" if header else ""
     return f"<w:tr><w:trPr><w:cantSplit/>{repeated}</w:trPr>{cells}</w:tr>"
 
 
-def cell(style: str, width: int, *, keep: bool = False) -> str:
-    """A cell, with a gap for what `inside` makes of its runs."""
+def _cell(style: str, width: int, *, keep: bool) -> str:
     kept, name = "<w:keepNext/>" if keep else "", attribute(style).replace("%", "%%")
     return (
         f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr><w:p><w:pPr>'
@@ -189,6 +176,5 @@ def cell(style: str, width: int, *, keep: bool = False) -> str:
     )
 
 
-def inside(text: str, runs: str) -> str:
-    """What stands in a cell: the runs of a text, from the right where that begins there."""
+def _inside(text: str, runs: str) -> str:
     return f"{'<w:bidi/>' if begins_right(text) else ''}</w:pPr>{runs}"

@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator, Sequence
 from heapq import nlargest
 from itertools import pairwise, permutations
+from typing import Any
 
 import attrs
 
@@ -78,6 +79,16 @@ def needs(table: Table, shown: ShownTable) -> Needs:
         least.append(_twips(word) + _MARGINS)
         wanted.append(_twips(min(text, asked)) + _MARGINS)
     return Needs(least, wanted, whole)
+
+
+def with_columns(table: Table, columns: Sequence[int]) -> Table:
+    """A table of some of the columns of another."""
+
+    def of(row: Sequence[Any]) -> tuple[Any, ...]:
+        return tuple(row[column] for column in columns)
+
+    rows, total = tuple(map(of, table.rows)), table.total and of(table.total)
+    return attrs.evolve(table, columns=of(table.columns), rows=rows, total=total)
 
 
 def fit_table(shown: ShownTable, needed: Needs, page: int) -> list[int]:

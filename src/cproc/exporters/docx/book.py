@@ -1,8 +1,10 @@
-"""Lists: how headings and items are numbered, by definitions that a template has by name."""
+"""The document that is written: its styles and lists, and what is numbered through all of it."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from copy import deepcopy
+from itertools import count
 from typing import Any
 
 from docx.document import Document
@@ -10,7 +12,9 @@ from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml.ns import qn
 from docx.oxml.numbering import CT_Num
 
-from cproc.exporters.docx.template_file import opened, part_of
+from cproc.exporters.docx.inline import Look, paragraph, parsed, properties, run
+from cproc.exporters.docx.named_styles import Styles
+from cproc.exporters.docx.template_file import opened, part_of, stories
 
 LEVELS = 9
 STEP = 340  # twentieths of a point that a level of a list is set in
@@ -18,6 +22,56 @@ STEP = 340  # twentieths of a point that a level of a list is set in
 # Names of the definitions. Headings without a number are in a list of none, because to refer to
 # no list at all is what some readers miss.
 PLAIN, BULLETS, NUMBERS = "Report Plain Headings", "Report Bullets", "Report Numbers"
+
+
+class Book:
+    """A document opened from a template, and what the template lacks of lists and footnotes.
+
+    Args:
+        document: The document.
+        language: Its language; runs in another one are marked.
+    """
+
+    def __init__(self, document: Document, language: str) -> None:
+        """Read what the template has, and add what is missing."""
+        self.document, self.language = document, language
+        self.styles, self.lists = Styles.of(document), Lists(document)
+        self.notes: Any = part_of(document, RELATIONSHIP_TYPE.FOOTNOTES)
+        self._note = max((int(note.get(qn("w:id"))) for note in self.notes.element), default=0)
+        pictures = (frame for root in stories(document) for frame in root.iter(qn("wp:docPr")))
+        # Of pictures and charts, counted together with those of the template.
+        self.numbers = count(1 + max((int(frame.get("id")) for frame in pictures), default=0))
+        self._links: dict[tuple[str, str], str] = {}
+
+    def look(self, language: str) -> Look:
+        """How a text in a language looks."""
+        return Look(language="" if language == self.language else language)
+
+    def footnote(self, paragraphs: Sequence[Any]) -> str:
+        """Keep a footnote; the run that refers to it."""
+        self._note += 1
+        mark = properties(Look(self.styles["footnote reference"]))
+        kept = [one for one in paragraphs if one.tag == qn("w:p")]
+        kept = kept or [paragraph(self.styles["footnote text"])]
+        kept[0][1:1] = parsed(f"<w:r>{mark}<w:footnoteRef/></w:r>{run(' ')}")  # behind its style
+        (note,) = parsed(f'<w:footnote w:id="{self._note}"/>')
+        note.extend(kept)
+        self.notes.element.append(note)
+        return f'<w:r>{mark}<w:footnoteReference w:id="{self._note}"/></w:r>'
+
+    def relation(self, part: Any, address: str) -> str:
+        """The identifier of a link from a part to an address, once each.
+
+        Not by python-docx's own function, which looks at all links for each.
+        """
+        key = (part.partname, address)
+        if key not in self._links:
+            number = len(self._links) + 1
+            while (identifier := f"rLink{number}") in part.rels:
+                number += 1
+            part.load_rel(RELATIONSHIP_TYPE.HYPERLINK, address, identifier, is_external=True)
+            self._links[key] = identifier
+        return self._links[key]
 
 
 class Lists:
