@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import io
 import re
-import zipfile
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
-from xml.etree.ElementTree import Element, ParseError
 
-from defusedxml import ElementTree, common
 from docx.document import Document
 from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
 from docx.opc.part import PartFactory, XmlPart
@@ -19,7 +16,7 @@ from docx.package import Package
 from docx.parts.document import DocumentPart
 from docx.text.run import Run
 
-from cproc.archives import EXPANDED, unsafe
+from cproc.archives import EXPANDED, word_faults
 from cproc.errors import DataError
 from cproc.exporters.docx import TEMPLATE
 from cproc.exporters.docx.refusals import refusal
@@ -27,21 +24,7 @@ from cproc.exporters.office import formats
 from cproc.exporters.office.cell_text import Formatter
 from cproc.report import Report
 
-_WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_TYPES = "[Content_Types].xml"
 _DOTX = CONTENT_TYPE.WML_DOCUMENT_MAIN.replace("document.main", "template.main")
-_OLE = b"\xd0\xcf\x11\xe0"  # how Office keeps what is encrypted, and everything before 2007
-_FORBIDDEN = {
-    f"{_WORD}{name}": code
-    for code, names in (
-        ("template-changes", "ins del moveFrom moveTo cellIns cellDel cellMerge rPrChange"),
-        ("template-changes", "pPrChange tblPrChange trPrChange tcPrChange sectPrChange"),
-        ("template-locked", "documentProtection writeProtection"),
-    )
-    for name in names.split()
-}
-_FETCHING = re.compile(r"\s*(INCLUDE|LINK\b|DDE|IMPORT|DATABASE|RD\b)", re.IGNORECASE)
-_ADDRESS = re.compile(r"(https?://|mailto:)", re.IGNORECASE)
 
 # What python-docx does not read: the elements of footnotes, and what Word calls a template.
 PartFactory.part_type_for |= {CONTENT_TYPE.WML_FOOTNOTES: XmlPart, _DOTX: DocumentPart}
@@ -64,8 +47,8 @@ def opened(template: str | None) -> Document:
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
         raise _refused([("template-missing", reason)], template) from error
-    if faults := dict.fromkeys(_faults(data)):
-        raise _refused(faults, template)
+    if faults := dict.fromkeys(word_faults(data)):
+        raise _refused(((f"template-{code}", reason) for code, reason in faults), template)
     try:
         return _document(data)
     except Exception as error:  # of a file with parts missing it is anything
@@ -101,55 +84,6 @@ def part_of(document: Document, kind: str) -> Any:
     part = type(ours).load(ours.partname, ours.content_type, ours.blob, document.part.package)
     document.part.relate_to(part, kind)
     return part
-
-
-def _faults(data: bytes) -> Iterator[tuple[str, str]]:
-    """Code and reason of each fault; after one that makes it unsafe it is looked at no further."""
-    if len(data) > EXPANDED:
-        yield "template-unsafe", "it is too large"
-    elif data.startswith(_OLE):
-        yield "template-kind", "it is encrypted, or older"
-    else:
-        yield from _zip_faults(data)
-
-
-def _zip_faults(data: bytes) -> Iterator[tuple[str, str]]:
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            reasons = [("template-unsafe", reason) for reason in unsafe(archive, len(data))]
-            yield from reasons or _unfit(archive)
-    except (zipfile.BadZipFile, NotImplementedError, EOFError, ValueError, OSError):
-        yield "template-kind", "it is another file, or damaged"
-
-
-def _unfit(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
-    names = archive.namelist()
-    types = archive.read(_TYPES).decode(errors="replace") if _TYPES in names else ""
-    if "macroEnabled" in types or any("vba" in name.lower() for name in names):
-        yield "template-macros", ""
-    elif CONTENT_TYPE.WML_DOCUMENT_MAIN not in types and _DOTX not in types:
-        yield "template-kind", "it holds something else"
-    for name in names:
-        if name.endswith((".xml", ".rels")):
-            try:
-                root = ElementTree.fromstring(archive.read(name), forbid_dtd=True)
-            except (ParseError, common.DefusedXmlException, LookupError):
-                yield "template-unsafe", f"the part {name} is damaged or has a DOCTYPE"
-            else:
-                for element in root.iter():
-                    yield from _unfit_element(element, name)
-
-
-def _unfit_element(element: Element, part: str) -> Iterator[tuple[str, str]]:
-    code = element.text if element.tag == f"{_WORD}instrText" else element.get(f"{_WORD}instr")
-    if element.get("TargetMode") == "External":
-        target, kind = element.get("Target", ""), element.get("Type", "")
-        if not (kind.endswith("/hyperlink") and _ADDRESS.match(target)):
-            yield "template-link", f"the part {part} is linked to {ascii(target)[:80]}"
-    elif element.tag in _FORBIDDEN:
-        yield _FORBIDDEN[element.tag], f"the part {part}"
-    elif _FETCHING.match(code or ""):
-        yield "template-link", f"a field in the part {part} asks for a file"
 
 
 # --- Placeholders -------------------------------------------------------------------------
