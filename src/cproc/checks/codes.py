@@ -26,6 +26,7 @@ CODES: dict[str, str] = {
     "placeholder-incomplete": "a placeholder whose figure lacks some of its records",
     "placeholder-open": "two braces in the narrative without the other two",
     "picture-missing": "a picture of the narrative that a document cannot show",
+    "link-unknown": "a link of the narrative that a document cannot follow",
     "markup-unknown": "HTML in the narrative, which is printed as it stands",
     "section-unknown": "a narrative that belongs to no section",
     "section-twice": "a section that the report would print twice",

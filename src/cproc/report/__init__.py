@@ -29,7 +29,7 @@ from cproc.report.context import Context
 from cproc.report.declare import SUM, Declared, day, decimal, integer, money, percent, table, text
 from cproc.report.explain import CellExplanation, CellRef, explain_cell
 from cproc.report.model import Chart, ChartKind, Prose, Ref, Report, Section, Sheet
-from cproc.report.pictures import picture_file, unshown
+from cproc.report.pictures import is_link, picture_file, unshown
 from cproc.report.problems import narrative_problems
 from cproc.report.settle import settled
 
@@ -70,6 +70,7 @@ __all__ = [
     "decimal",
     "explain_cell",
     "integer",
+    "is_link",
     "money",
     "narrative_problems",
     "percent",

@@ -1,20 +1,24 @@
-"""Pictures of the narrative: files that a document can show, and what is told of the others."""
+"""Pictures and links of the narrative that documents show, and what is told of the others."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import unquote
+from urllib.parse import unquote, urlsplit
 
 from cproc.errors import Problem, Severity
 from cproc.model import Portfolio
 
 LARGEST = 20 * 1024 * 1024  # bytes of a picture that is taken into a document
 
+LONGEST_LINK = 2079  # characters of an address that Word follows
+
 # How files begin that Word shows: PNG, JPEG, GIF, BMP, TIFF.
 _BEGINNINGS = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\0", b"MM\0*")
 _PICTURE = re.compile(r"!\[[^\]]*\]\(\s*<?([^)\s>]+)")
+_LINK = re.compile(r"(?<!!)\[[^\]]*\]\(\s*<?(?!#)([^)\s>]+)")
+_ADDRESS = re.compile(r"(https?://[^\s/?#%\[\]]+|mailto:[^\s@\[\]]+@)[^\s\[\]\\^`{|}<>\"]*")
 _TAG = re.compile(
     r"<!--|</?(?:a|b|br|center|div|em|font|h[1-6]|hr|i|img|li|ol|p|span|strong|sub|sup|table|td|th"
     r"|tr|u|ul)\b[^<>]*>",
@@ -38,14 +42,30 @@ def picture_file(address: str) -> Path | None:
         return None
 
 
+def is_link(address: str) -> bool:
+    """Tell whether a document can follow an address: of the web or a mail box, well formed.
+
+    Example:
+        >>> is_link("https://a.org"), is_link("file:///etc"), is_link("http://a.org:0")
+        (True, False, False)
+    """
+    if len(address) > LONGEST_LINK or not _ADDRESS.fullmatch(address):
+        return False
+    try:
+        return urlsplit(address).port != 0
+    except ValueError:
+        return False
+
+
 def unshown(portfolio: Portfolio) -> Iterator[Problem]:
-    """Find what a document cannot show of the texts: pictures that are not there, and HTML.
+    """Find what a document cannot show of the texts: pictures that are not there, links, HTML.
 
     Args:
         portfolio: Whose narrative.
 
     Returns:
-        Warnings: ``picture-missing`` and ``markup-unknown``, with section and line.
+        Warnings: ``picture-missing``, ``link-unknown`` and ``markup-unknown``, with section
+        and line.
     """
     for index, section in enumerate(portfolio.narrative):
         for language, text in section.text.entries:
@@ -61,6 +81,17 @@ def unshown(portfolio: Portfolio) -> Iterator[Problem]:
                             "Name a PNG, JPEG, GIF, BMP or TIFF file of 20 MB at most, by its"
                             " path from the working folder.",
                             match[1],
+                            severity=Severity.WARNING,
+                        )
+                for match in _LINK.finditer(line):
+                    if not is_link(match[1]) and "{{" not in match[1]:
+                        yield Problem(
+                            "link-unknown",
+                            f"{where}the link to {match[1][:60]!r} is printed and not followed.",
+                            path,
+                            "Begin with https://, http:// or mailto:, or with # and what it leads"
+                            " to in the report.",
+                            match[1][:60],
                             severity=Severity.WARNING,
                         )
                 for match in _TAG.finditer(line):

@@ -8,6 +8,7 @@ from typing import BinaryIO, Literal
 
 import attrs
 
+from cproc.errors import DataError
 from cproc.hookspecs import Exporter, Job
 from cproc.model import Portfolio
 from cproc.report import Report
@@ -73,11 +74,11 @@ class DocxExporter(Exporter):
             ExportError: The pages cannot be counted as the options ask.
         """
         from cproc.exporters.docx.document import compose, saved  # noqa: PLC0415 - loaded when used
-        from cproc.exporters.docx.word_limits import refuse_what_word_cannot_hold  # noqa: PLC0415
+        from cproc.exporters.docx.word_limits import faults  # noqa: PLC0415
 
         reports = [_printed(one, job.options) for one in (report, *job.others)]
-        for one in reports:
-            refuse_what_word_cannot_hold(one)
+        if problems := [problem for one in reports for problem in faults(one)]:
+            raise DataError(problems)
         file = saved(compose(reports, job.options, job.progress))
         if job.options.contents == "pages":
             from cproc.libreoffice import page_numbers  # noqa: PLC0415

@@ -82,15 +82,12 @@ class Lists:
         self._numbering: Any = part_of(document, RELATIONSHIP_TYPE.NUMBERING).element
         self._ids = {name: self._defined(name) for name in (PLAIN, BULLETS, NUMBERS)}
         self._last = max((int(one.numId) for one in self._numbering.num_lst), default=0)
-        self._end = [*self._definitions(), *self._numbering.num_lst][-1]
+        self._end = [*self._numbering.iter(qn("w:abstractNum"), qn("w:num"))][-1]
         self.plain, self.bullets = self._list(PLAIN), self._list(BULLETS)
-
-    def _definitions(self) -> list[Any]:
-        return list(self._numbering.findall(qn("w:abstractNum")))
 
     def _defined(self, name: str) -> int:
         """The number of a definition of this name, ours where the template has none."""
-        own = self._definitions()
+        own = self._numbering.findall(qn("w:abstractNum"))
         if there := _named(own, name):
             return _number(there[0])
         ours = opened(None).part.numbering_part.element

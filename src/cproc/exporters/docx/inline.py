@@ -29,6 +29,7 @@ XML = files(__package__) / "xml"
 # Comments and white space between elements are for those who edit the files.
 _FOR_EDITORS = re.compile(r"<!--.*?-->|(?<=>)\s+|\s+(?=<)", re.DOTALL)
 
+_KEPT = {ord(space): f"&#{ord(space)};" for space in "\t\n\r"}
 _BREAK = re.compile(r"(\r\n|[\r\n\t])")
 _BREAKS = {"\t": "<w:tab/>", "\n": "<w:br/>", "\r": "<w:br/>", "\r\n": "<w:br/>"}
 # What stands behind ``w:bidi`` in the properties of a paragraph, of all that is set here.
@@ -135,18 +136,15 @@ def _content(text: str) -> str:
 @lru_cache(maxsize=256)
 def properties(look: Look, kind: str = "", tag: str = "") -> str:
     """The properties of a run, in the order the schema wants them; kind and tag by its script."""
-    right = kind == "bidi"
-    tags = {kind: tag} if kind else {}
+    right, tags = kind == "bidi", {kind: tag} if kind else {}
     if look.language and not kind:
         tags["val"] = language_tag(look.language)
+    set_ = [name for name, on in (("b", look.bold), ("i", look.italic)) if on]
     inside = "".join(
         (
             f'<w:rStyle w:val="{attribute(look.style)}"/>' if look.style else "",
             '<w:rFonts w:hint="eastAsia"/>' if kind == "eastAsia" else "",
-            "<w:b/>" if look.bold else "",
-            "<w:bCs/>" if look.bold and right else "",
-            "<w:i/>" if look.italic else "",
-            "<w:iCs/>" if look.italic and right else "",
+            *(f"<w:{name}/>{f'<w:{name}Cs/>' * right}" for name in set_),
             "<w:rtl/>" if right else "",
             *(f'<w:lang w:{name}="{attribute(value)}"/>' for name, value in tags.items()),
         )
@@ -185,7 +183,4 @@ def bookmark(number: int, name: str, inside: str) -> str:
 
 def attribute(text: str) -> str:
     """Escape a text for an attribute; its white space outlives the parser."""
-    escaped = escape(text)
-    for character in "\t\n\r":
-        escaped = escaped.replace(character, f"&#{ord(character)};")
-    return escaped
+    return escape(text).translate(_KEPT)

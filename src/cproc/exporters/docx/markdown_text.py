@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from itertools import groupby
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 import attrs
 from docx.oxml.ns import qn
@@ -21,15 +20,12 @@ from cproc.exporters.docx.inline import PLAIN, Look, field, keep_on_page, link, 
 from cproc.exporters.docx.plan import Anchor
 from cproc.exporters.docx.word_tables import WordTable
 from cproc.labels import typography
-from cproc.report import Cell, Column, Kind, Table, picture_file
-
-LONGEST_LINK = 2079  # characters of an address that Word follows
+from cproc.report import Cell, Column, Kind, Table, is_link, picture_file
 
 HIGHEST_START = 32767  # highest number at which Word begins a list
 
 _LISTS = ("bullet_list", "ordered_list")
 _Item = tuple[str, tuple[int, int]]  # its style, the number of its list and the level in it
-_ADDRESS = re.compile(r"(https?://[^\s/?#%\[\]]+|mailto:[^\s@\[\]]+@)[^\s\[\]\\^`{|}<>\"]*")
 _MARKDOWN = MarkdownIt("commonmark", {"html": False, "maxNesting": 100}).enable("table")
 _MARKDOWN.use(footnote_plugin)
 
@@ -40,17 +36,6 @@ def unused_footnotes(markdown: str) -> list[str]:
     _MARKDOWN.parse(markdown, env)
     references = env.get("footnotes", {}).get("refs", {})
     return [label[1:] for label, number in references.items() if number < 0]
-
-
-def _is_link(address: str) -> bool:
-    """Tell whether Word can be given an address: of the web or of a mail box, and well formed."""
-    if len(address) > LONGEST_LINK or not _ADDRESS.fullmatch(address):
-        return False
-    try:
-        port = urlsplit(address).port
-    except ValueError:
-        return False
-    return port != 0
 
 
 _TALLEST = 11000  # twentieths of a point of a picture's height
@@ -223,7 +208,7 @@ class _Text:
             return field(f"REF {anchor.name}{number} \\h", self._run(anchor.text, look))
         if anchor is not None:
             return link(f'w:anchor="{anchor.name}"', self._inline(node.children, linked))
-        if _is_link(address):
+        if is_link(address):
             part = self.book.notes if self.in_note else self.book.document.part
             words = self._inline(node.children, linked) or self._run(address, linked)
             return link(f'r:id="{self.book.relation(part, address)}"', words)

@@ -9,12 +9,12 @@ from decimal import Decimal
 
 from babel import UnknownLocaleError
 
-from cproc.errors import DataError, Problem
+from cproc.errors import Problem
 from cproc.exporters.docx.markdown_text import unused_footnotes
 from cproc.exporters.docx.refusals import refusal
 from cproc.exporters.office import formats
 from cproc.money import Money
-from cproc.report import Cell, Chart, Prose, Ref, Report, Table
+from cproc.report import Chart, Prose, Ref, Report, Table
 
 # Labels of the report this exporter cannot do without.
 LABELS = ("contents", "figure", "list_of_figures", "list_of_tables", "of", "page", "table")
@@ -30,17 +30,8 @@ LONGEST_TEXT = 10_000_000
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-def refuse_what_word_cannot_hold(report: Report) -> None:
-    """Look at every text, label, value and reference of a report.
-
-    Raises:
-        DataError: With a problem for each fault found.
-    """
-    if problems := tuple(_problems(report)):
-        raise DataError(problems)
-
-
-def _problems(report: Report) -> Iterator[Problem]:
+def faults(report: Report) -> Iterator[Problem]:
+    """Find every text, label, value and reference of a report that Word cannot hold."""
     yield from _front(report)
     # A table that no section shows may be of any size and hold anything.
     blocks = (block for section in report.sections for block in section.blocks)
@@ -115,19 +106,21 @@ def _table(table: Table, path: str) -> Iterator[Problem]:
         rows[f"{path}.total"] = table.total
     # All texts of a table are looked at together, and one by one only to find the faulty ones.
     texts = [cell.value for row in rows.values() for cell in row if isinstance(cell.value, str)]
-    sound = _fits("\n".join(texts))
+    sound = not list(_text("\n".join(texts), path))
     for where, row in rows.items():
         if len(row) != columns:
             yield refusal("table-ragged", where, cells=len(row), columns=columns)
         for index, cell in enumerate(row):
-            if not (sound and isinstance(cell.value, str)) and not _fits(cell.value):
-                yield from _cell(cell, f"{where}[{index}]")
+            value, at = cell.value, f"{where}[{index}]"
+            if isinstance(value, str):
+                yield from () if sound else _text(value, at, cell.records)
+            elif not _fits(value):
+                kind = type(value).__name__
+                shown = kind if isinstance(value, int) else ascii(value)[:60]
+                yield refusal("cell-value", at, shown, kind=kind, digits=DIGITS)
 
 
 def _fits(value: object) -> bool:
-    """Tell whether a value can be printed in a cell."""
-    if isinstance(value, str):
-        return not _too_long(value) and _NOT_XML.search(value) is None
     if isinstance(value, Decimal):
         return value.is_finite() and (
             value.adjusted() < DIGITS and int(value.as_tuple().exponent) > -DIGITS
@@ -137,23 +130,10 @@ def _fits(value: object) -> bool:
     return value is None or isinstance(value, Money | date)
 
 
-def _too_long(text: str) -> bool:
-    # A character has four bytes at most.
-    return len(text) > LONGEST_TEXT // 4 and len(text.encode("utf-8", "replace")) > LONGEST_TEXT
-
-
-def _cell(cell: Cell, path: str) -> Iterator[Problem]:
-    if isinstance(cell.value, str):
-        yield from _text(cell.value, path, cell.records)
-        return
-    kind = type(cell.value).__name__
-    value = kind if isinstance(cell.value, int) else ascii(cell.value)[:60]
-    yield refusal("cell-value", path, value, kind=kind, digits=DIGITS)
-
-
 def _text(text: str, path: str, records: tuple[str, ...] = ()) -> Iterator[Problem]:
     whose = f" of the record {records[0]}" if records else ""
-    if _too_long(text):
+    # A character has four bytes at most.
+    if len(text) * 4 > LONGEST_TEXT < len(text.encode("utf-8", "replace")):
         cut, size = ascii(text[:40]), len(text)
         yield refusal("text-long", path, cut, length=size, most=LONGEST_TEXT, whose=whose)
     elif found := _NOT_XML.search(text):
