@@ -73,17 +73,17 @@ class DocxExporter(Exporter):
                 for each fault of the template; nothing has been written then.
             ExportError: The pages cannot be counted as the options ask.
         """
-        from cproc.exporters.docx.document import compose, saved  # noqa: PLC0415 - loaded when used
+        from cproc.exporters.docx.document import compose  # noqa: PLC0415 - libraries load when used
         from cproc.exporters.docx.word_limits import faults  # noqa: PLC0415
 
         reports = [_printed(one, job.options) for one in (report, *job.others)]
         if problems := [problem for one in reports for problem in faults(one)]:
             raise DataError(problems)
-        file = saved(compose(reports, job.options, job.progress))
+        file = compose(reports, job.options, job.progress)
         if job.options.contents == "pages":
             from cproc.libreoffice import page_numbers  # noqa: PLC0415
 
-            file = saved(compose(reports, job.options, job.progress, page_numbers(file)))
+            file = compose(reports, job.options, job.progress, page_numbers(file))
         stream.write(file)
 
 

@@ -54,11 +54,7 @@ class Listing:
         style = self.styles["TOC Heading"]
         heading = paragraph(style, run(title), keep_next=True, page_break=page_break)
         entries = (
-            (
-                f"toc {one.section.level}",
-                one.anchor.name,
-                f"{one.number}\t{one.title}" if one.number else one.title,
-            )
+            (f"toc {one.section.level}", one.anchor.name, f"{one.number}\t{one.title}".lstrip("\t"))
             for one in self.plan.chapters
             if one.section.level <= LISTED_LEVELS
         )
@@ -85,16 +81,15 @@ class Listing:
 
     def _listed(self, instruction: str, entries: Iterable[tuple[str, str, str]]) -> list[Any]:
         """The entries of style, bookmark and text, in the field that Word makes them of."""
-        lines = [(self.styles[style], self._entry(name, text)) for style, name, text in entries]
+        lines = []
+        for style, name, text in entries:
+            page = field(f"PAGEREF {name} \\h", run(self.page_numbers.get(name, "")))
+            lines.append((self.styles[style], link(f'w:anchor="{name}"', run(f"{text}\t") + page)))
         first, last = {0: begun_field(instruction)}, {len(lines) - 1: FIELD_END}
         return [
-            paragraph(style, f"{first.get(number, '')}{entry}{last.get(number, '')}")
-            for number, (style, entry) in enumerate(lines)
+            paragraph(style, f"{first.get(at, '')}{line}{last.get(at, '')}")
+            for at, (style, line) in enumerate(lines)
         ]
-
-    def _entry(self, anchor: str, text: str) -> str:
-        page = field(f"PAGEREF {anchor} \\h", run(self.page_numbers.get(anchor, "")))
-        return link(f'w:anchor="{anchor}"', run(text + "\t") + page)
 
 
 def label(report: Report, key: str) -> str:

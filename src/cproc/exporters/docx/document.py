@@ -37,8 +37,8 @@ def compose(
     options: DocxOptions,
     progress: Callable[[int, int], None],
     page_numbers: Mapping[str, str] = MappingProxyType({}),
-) -> Document:
-    """The document of a report that has been checked, or of the same in several languages.
+) -> bytes:
+    """The file of a report that has been checked, or of the same in several languages.
 
     Args:
         reports: The report, then the same in further languages.
@@ -78,12 +78,7 @@ def compose(
         ask_for_page_numbers(document)
     if problems := list(book.styles.problems(template)):
         raise DataError(problems)
-    return document
-
-
-def saved(document: Document) -> bytes:
-    """The file of a document, made in one piece: a stream that fails is not asked again."""
-    stream = BytesIO()
+    stream = BytesIO()  # a stream that fails would be asked again by a zip left open
     document.save(stream)
     return stream.getvalue()
 

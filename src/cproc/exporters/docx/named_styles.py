@@ -92,8 +92,9 @@ def _name(document: Document, fonts: Any) -> str:
     if theme is None:
         return str(fonts.get(qn("w:ascii"), ""))
     kind = "majorFont" if theme.startswith("major") else "minorFont"
-    for rel in document.part.rels.values():
-        if rel.reltype == RELATIONSHIP_TYPE.THEME:
-            latin = parse_xml(rel.target_part.blob).find(f".//{qn(f'a:{kind}')}/{qn('a:latin')}")
-            return "" if latin is None else str(latin.get("typeface", ""))
-    return ""
+    try:
+        part = document.part.part_related_by(RELATIONSHIP_TYPE.THEME)
+    except KeyError:
+        return ""
+    latin = parse_xml(part.blob).find(f".//{qn(f'a:{kind}')}/{qn('a:latin')}")
+    return "" if latin is None else str(latin.get("typeface", ""))

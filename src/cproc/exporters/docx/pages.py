@@ -100,10 +100,10 @@ class Pages:
         section.left_margin = min(upright.left_margin, Twips(_SIDE))
         section.right_margin = min(upright.right_margin, Twips(_SIDE))
         for reference in (*section.headerReference_lst, *section.footerReference_lst):
-            part = self._copied(self._document.part.rels[reference.rId])
+            relation = self._document.part.rels[reference.rId]
+            part = self._copied(relation)
             _stretch(part.element, self._widths[PORTRAIT], text_width(section))
-            kind = self._document.part.rels[reference.rId].reltype
-            reference.rId = self._document.part.relate_to(part, kind)
+            reference.rId = self._document.part.relate_to(part, relation.reltype)
         return section
 
     def _copied(self, relation: Any) -> Any:

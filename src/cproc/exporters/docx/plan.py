@@ -19,8 +19,7 @@ class Anchor:
     id: int  # number of the bookmark, unique in the document
     name: str  # its name, which links and fields refer to
     text: str  # ``2.1``, ``Table 4``; a heading without a number is called by its title.
-    # Whether it is the number of the paragraph, which the bookmark does not hold.
-    numbered: bool = False
+    numbered: bool = False  # whether its text is the paragraph's number, no part of the bookmark
 
 
 @attrs.frozen

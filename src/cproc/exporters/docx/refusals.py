@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import tomllib
-from functools import cache
 from importlib.resources import files
 
 from cproc.errors import Problem
 
-
-@cache
-def _rules() -> dict[str, dict[str, str]]:
-    return tomllib.loads(files(__package__).joinpath("problems.toml").read_text("utf-8"))
+_RULES = tomllib.loads(files(__package__).joinpath("problems.toml").read_text("utf-8"))
 
 
 def refusal(code: str, path: str = "", value: str = "", file: str = "", **gaps: object) -> Problem:
     """A problem, its message and hint filled in."""
-    rule = _rules()[code]
+    rule = _RULES[code]
     message, hint = rule["message"].format(**gaps), rule["hint"].format(**gaps)
     return Problem(code, message, path, hint, value, file=file)

@@ -126,12 +126,9 @@ def fill(document: Document, texts: Mapping[str, str], template: str) -> tuple[A
                     unknown[name] = None
                 covered = covered or (own and name == "title")
     if unknown:
-        names = ", ".join((REPORT, *texts))
+        code, names = "template-placeholder", ", ".join((REPORT, *texts))
         cut = (name[:60] for name in unknown)
-        raise DataError(
-            refusal("template-placeholder", value=name, file=template, name=name, names=names)
-            for name in cut
-        )
+        raise DataError(refusal(code, "", name, template, name=name, names=names) for name in cut)
     return document.add_paragraph()._p if place is None else place, covered
 
 

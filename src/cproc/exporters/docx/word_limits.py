@@ -57,10 +57,9 @@ def _front(report: Report) -> Iterator[Problem]:
     for name in ("title", "subtitle", "office", "organisation", "reference", "place", "addressee"):
         yield from _text(getattr(report, name), name)
     for key in LABELS:
-        path, language = f"labels[{key}]", report.language
-        yield from _text(report.labels.get(key, ""), path)
+        yield from _text(report.labels.get(key, ""), f"labels[{key}]")
         if not report.labels.get(key):
-            yield refusal("label-missing", path, key=key, language=language)
+            yield refusal("label-missing", f"labels[{key}]", key=key, language=report.language)
     try:
         formats.locale_of(report.language)
     except (UnknownLocaleError, ValueError):
@@ -84,12 +83,11 @@ def _chart(report: Report, chart: Chart, path: str) -> Iterator[Problem]:
     if chart.table not in report.tables:
         yield refusal("reference-unknown", f"{path}.table", ascii(chart.table))
         return
-    known = {column.id for column in report.tables[chart.table].columns}
-    named = ", ".join(sorted(known))
+    known = sorted(column.id for column in report.tables[chart.table].columns)
+    gaps = {"table": chart.table, "known": ", ".join(known)}
     for column in (chart.labels, *chart.values):
         if column not in known:
-            value = ascii(column)
-            yield refusal("column-unknown", path, value, table=chart.table, known=named)
+            yield refusal("column-unknown", path, ascii(column), **gaps)
 
 
 def _table(table: Table, path: str) -> Iterator[Problem]:
@@ -111,20 +109,18 @@ def _table(table: Table, path: str) -> Iterator[Problem]:
         if len(row) != columns:
             yield refusal("table-ragged", where, cells=len(row), columns=columns)
         for index, cell in enumerate(row):
-            value, at = cell.value, f"{where}[{index}]"
+            value, kind = cell.value, type(cell.value).__name__
             if isinstance(value, str):
-                yield from () if sound else _text(value, at, cell.records)
+                yield from () if sound else _text(value, f"{where}[{index}]", cell.records)
             elif not _fits(value):
-                kind = type(value).__name__
                 shown = kind if isinstance(value, int) else ascii(value)[:60]
-                yield refusal("cell-value", at, shown, kind=kind, digits=DIGITS)
+                yield refusal("cell-value", f"{where}[{index}]", shown, kind=kind, digits=DIGITS)
 
 
 def _fits(value: object) -> bool:
     if isinstance(value, Decimal):
-        return value.is_finite() and (
-            value.adjusted() < DIGITS and int(value.as_tuple().exponent) > -DIGITS
-        )
+        exponent = value.as_tuple().exponent  # a letter of what is no number
+        return isinstance(exponent, int) and exponent > -DIGITS and value.adjusted() < DIGITS
     if isinstance(value, int):
         return not isinstance(value, bool) and abs(value) < 10**DIGITS
     return value is None or isinstance(value, Money | date)

@@ -94,21 +94,20 @@ class WordTable:
         the square of what moves from tree to tree at once.
         """
         widths, header, total = self.widths(page), self.shown.header, self.shown.total
-        head = _row(self._line("Table Heading", widths, keep=True), header=True)
         runs = self.runs[0] if self.runs else map(self._run, header)
-        filled = head % tuple(map(_inside, header, runs))
-        (element,) = parsed(self._table(widths, filled))
+        head = self._row("Table Heading", widths, keep=True, repeated=True)
+        (element,) = parsed(self._table(widths, head % tuple(map(_inside, header, runs))))
         yield element
         rows = self._body(widths, followed=total is not None or notes_follow)
         if total:
-            last = _row(self._line("Table Total", widths, keep=notes_follow))
+            last = self._row("Table Total", widths, keep=notes_follow)
             rows = chain(rows, [last % tuple(map(_inside, total, map(self._run, total)))])
-        while piece := "".join(islice(rows, _PIECE)):
-            element.extend(parsed(piece))
+        while body := "".join(islice(rows, _PIECE)):
+            element.extend(parsed(body))
 
     def _body(self, widths: Sequence[int], *, followed: bool) -> Iterator[str]:
         """The rows of the body: of two templates the one that keeps with the next row or not."""
-        loose, kept = (_row(self._line("Table Text", widths, keep=keep)) for keep in (False, True))
+        loose, kept = (self._row("Table Text", widths, keep=keep) for keep in (False, True))
         count = len(self.table.rows)
         short = self.short and column_widths.line_count(self.shown, widths) <= KEPT_WHOLE
         keeps = [short or not 1 < number < count - 1 for number in range(1, count)] + [followed]
@@ -116,14 +115,17 @@ class WordTable:
         for keep, cells in zip(keeps, zip(*columns, strict=True), strict=False):
             yield (kept if keep else loose) % cells
 
-    def _line(self, name: str, widths: Sequence[int], *, keep: bool) -> str:
-        """The cells of a row, with gaps for what is inside."""
-        names = (
-            f"{name} Number" if column.kind in cell_text.NUMERIC else name
-            for column in self.table.columns
-        )
-        styled = zip(names, widths, strict=True)
-        return "".join([_cell(self.book.styles[name], width, keep=keep) for name, width in styled])
+    def _row(self, name: str, widths: Sequence[int], *, keep: bool, repeated: bool = False) -> str:
+        """A row, which no page's end divides, with gaps for what stands in its cells."""
+        cells = []
+        for column, width in zip(self.table.columns, widths, strict=True):
+            style = self.book.styles[f"{name} Number" if column.kind in cell_text.NUMERIC else name]
+            style = attribute(style).replace("%", "%%")
+            sized = f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr>'
+            look = f'<w:pStyle w:val="{style}"/>{"<w:keepNext/>" * keep}'
+            cells.append(f"{sized}<w:p><w:pPr>{look}%s</w:p></w:tc>")
+        header = "<w:tblHeader/>" * repeated
+        return f"<w:tr><w:trPr><w:cantSplit/>{header}</w:trPr>{''.join(cells)}</w:tr>"
 
     def _run(self, text: str) -> str:
         return run(text, self.look)
@@ -131,19 +133,16 @@ class WordTable:
     def _column(self, index: int) -> list[str]:
         """What stands in each cell of a column, maybe in bold or in another language."""
         table, texts, own = self.table, self.shown.columns[index], self.look
-        others = {cells[index].language for cells in table.rows} - {None, self.language}
         if self.runs:
-            return [
-                _inside(text, runs[index]) for text, runs in zip(texts, self.runs[1:], strict=True)
-            ]
-        if not table.main_rows and not others:
+            return list(map(_inside, texts, [line[index] for line in self.runs[1:]]))
+        languages = [cells[index].language for cells in table.rows]
+        if not table.main_rows and {None, self.language}.issuperset(languages):
             # Places, projects and kinds stand in many rows: each text becomes a run once.
             once = {text: _inside(text, run(text, own)) for text in set(texts)}
             return [once[text] for text in texts]
-        spoken = {other: other for other in others}
         looks = (
-            Look(own.style, at in table.main_rows, language=spoken.get(language) or own.language)
-            for at, language in enumerate(cells[index].language for cells in table.rows)
+            Look(bold=at in table.main_rows, language=self.book.look(other).language)
+            for at, other in enumerate(other or self.language for other in languages)
         )
         return [_inside(text, run(text, look)) for text, look in zip(texts, looks, strict=True)]
 
@@ -161,19 +160,6 @@ class WordTable:
             columns="".join(f'<w:gridCol w:w="{width}"/>' for width in widths),
             header=header,
         )
-
-
-def _row(cells: str, *, header: bool = False) -> str:
-    repeated = "<w:tblHeader/>" if header else ""
-    return f"<w:tr><w:trPr><w:cantSplit/>{repeated}</w:trPr>{cells}</w:tr>"
-
-
-def _cell(style: str, width: int, *, keep: bool) -> str:
-    kept, name = "<w:keepNext/>" if keep else "", attribute(style).replace("%", "%%")
-    return (
-        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr><w:p><w:pPr>'
-        f'<w:pStyle w:val="{name}"/>{kept}%s</w:p></w:tc>'
-    )
 
 
 def _inside(text: str, runs: str) -> str:
