@@ -116,12 +116,10 @@ def keep_on_page(element: Any) -> None:
 
 def run(text: str, look: Look = PLAIN) -> str:
     """A text as runs, one for each script; no text, no run."""
-    return "".join(
-        [
-            f"<w:r>{properties(look, kind, tag)}{_content(piece)}</w:r>"
-            for piece, kind, tag in stretches(text, look.language)
-        ]
-    )
+    if text.isascii():
+        return f"<w:r>{properties(look)}{_content(text)}</w:r>" if text else ""
+    pieces = stretches(text, look.language)
+    return "".join([f"<w:r>{properties(look, *how)}{_content(one)}</w:r>" for one, *how in pieces])
 
 
 def _content(text: str) -> str:

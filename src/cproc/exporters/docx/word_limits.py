@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -14,13 +14,11 @@ from cproc.exporters.docx.markdown_text import unused_footnotes
 from cproc.exporters.docx.refusals import refusal
 from cproc.exporters.office import formats
 from cproc.money import Money
-from cproc.report import Chart, Prose, Ref, Report, Table
+from cproc.report import Cell, Chart, Prose, Ref, Report, Table
 
 # Labels of the report this exporter cannot do without.
 LABELS = ("contents", "figure", "list_of_figures", "list_of_tables", "of", "page", "table")
-
 LEVELS = 9  # levels of headings that Word has
-
 DIGITS = 300  # digits of a number, on either side of the point, beyond which it is a slip
 
 # Bytes of a text, beyond which readers of XML refuse it (libxml2: XML_MAX_TEXT_LENGTH).
@@ -92,26 +90,30 @@ def _chart(report: Report, chart: Chart, path: str) -> Iterator[Problem]:
 
 def _table(table: Table, path: str) -> Iterator[Problem]:
     yield from _text(table.title, f"{path}.title")
-    columns = len(table.columns)
-    if not columns:  # of more than a page holds, the table is divided
+    if not table.columns:  # of more than a page holds, the table is divided
         yield refusal("table-columns", f"{path}.columns")
     for column in table.columns:
         yield from _text(column.label, f"{path}.columns[{column.id}].label")
     for number, note in enumerate(table.notes):
         yield from _text(note, f"{path}.notes[{number}]")
     rows = {f"{path}.rows[{number}]": row for number, row in enumerate(table.rows)}
-    if table.total is not None:
-        rows[f"{path}.total"] = table.total
-    # All texts of a table are looked at together, and one by one only to find the faulty ones.
-    texts = [cell.value for row in rows.values() for cell in row if isinstance(cell.value, str)]
-    sound = not list(_text("\n".join(texts), path))
+    yield from _rows(rows | ({f"{path}.total": table.total} if table.total else {}), table)
+
+
+def _rows(rows: Mapping[str, Sequence[Cell]], table: Table) -> Iterator[Problem]:
+    # All values are looked at together, and one by one only to find the faulty ones.
+    columns, values = len(table.columns), [cell.value for row in rows.values() for cell in row]
+    texts = "\n".join(value for value in values if isinstance(value, str))
+    fit = all(_fits(value) for value in values if not isinstance(value, str))
+    if fit and not any(_text(texts, "")) and {*map(len, rows.values())} <= {columns}:
+        return
     for where, row in rows.items():
         if len(row) != columns:
             yield refusal("table-ragged", where, cells=len(row), columns=columns)
         for index, cell in enumerate(row):
             value, kind = cell.value, type(cell.value).__name__
             if isinstance(value, str):
-                yield from () if sound else _text(value, f"{where}[{index}]", cell.records)
+                yield from _text(value, f"{where}[{index}]", cell.records)
             elif not _fits(value):
                 shown = kind if isinstance(value, int) else ascii(value)[:60]
                 yield refusal("cell-value", f"{where}[{index}]", shown, kind=kind, digits=DIGITS)

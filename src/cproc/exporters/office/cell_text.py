@@ -48,9 +48,9 @@ class Formatter:
         self.language = language
         self.group = str(formats.locale_of(language).number_symbols["latn"]["group"])
 
-    def text(self, text: str, language: str | None = None) -> str:
+    def text(self, text: str) -> str:
         """A text with the marks its language wants."""
-        return typeset(text, language or self.language)
+        return typeset(text, self.language)
 
     def table(self, table: Table) -> ShownTable:
         """Every cell of a table as text."""
@@ -67,7 +67,7 @@ class Formatter:
 
     def _column(self, kind: Kind, cells: Sequence[Cell]) -> Callable[[Cell], str]:
         """What prints the cells of one column alike."""
-        places = None
+        places, language = None, self.language
         if kind in NUMERIC - {Kind.INTEGER}:
             own_kind = (cell.value for cell in cells if cell.kind in {None, kind})
             places = max((_decimals(value, kind) for value in own_kind), default=0)
@@ -75,7 +75,7 @@ class Formatter:
         def show(cell: Cell) -> str:
             value, own = cell.value, cell.kind or kind
             if isinstance(value, str):
-                return self.text(value, cell.language)
+                return typeset(value, cell.language or language)
             return "" if value is None else self._value(value, own, places if own is kind else None)
 
         return show
