@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+import attrs
 import docx
 import pytest
 from click.testing import CliRunner
@@ -20,6 +21,7 @@ from validators import by_open_xml_sdk
 from word_reports import hold_tables
 from word_templates import on_a3, poor, with_font_and_logo
 
+from cproc import render
 from cproc.cli import main
 from cproc.errors import DataError
 from cproc.exporters.docx import TEMPLATE, DocxExporter, DocxOptions
@@ -270,3 +272,37 @@ def test_a_template_without_a_place_takes_the_report_at_its_end(
     document.save(str(path))
     texts = [paragraph.text for paragraph in hold_report(written(report, path), report).paragraphs]
     assert texts[0] == "Foreword."
+
+
+def test_a_template_is_named_in_the_portfolio_for_every_export(tmp_path: Path) -> None:
+    """What the portfolio names is taken, also for a part of it, where the call names none."""
+    path, other = with_font_and_logo(tmp_path / "a.docx"), on_a3(tmp_path / "b.docx")
+    portfolio = loaded(EXAMPLE)
+    assert portfolio.report is not None
+    identity = attrs.evolve(portfolio.report, template=str(path))
+    portfolio = attrs.evolve(portfolio, report=identity)
+    plain = render(loaded(EXAMPLE), "docx", options={"template": str(path)})
+    assert render(portfolio, "docx") == plain
+    assert "DejaVu Serif" in styles_of(render(portfolio, "docx", options={"project": "CEGE"}))
+    assert "DejaVu Serif" not in styles_of(
+        render(portfolio, "docx", options={"template": str(other)})
+    )
+
+
+def styles_of(blob: bytes) -> str:
+    """The XML of the styles."""
+    with zipfile.ZipFile(io.BytesIO(blob)) as archive:
+        return archive.read("word/styles.xml").decode()
+
+
+def test_a_template_that_does_not_say_its_size_is_on_ours(report: Report, tmp_path: Path) -> None:
+    """Size and margins may be left out (ECMA-376, 17.6.17); they are then those of ours."""
+    document: Any = docx.Document(str(TEMPLATE))
+    section = document.sections[0]._sectPr
+    for name in ("pgSz", "pgMar"):
+        section.remove(section.find(f"{W}{name}"))
+    path = tmp_path / "office.docx"
+    document.save(str(path))
+    made = hold_report(written(report, path), report).sections[0]
+    assert [round(side.mm) for side in (made.page_width, made.page_height)] == [210, 297]
+    assert made.left_margin.mm > 20

@@ -29,8 +29,8 @@ class DocxOptions:
 
     Args:
         template: Path of a .docx or .dotx file whose styles, logo, header, footer, margins and
-            size of pages are taken; the report stands where its body has the paragraph
-            {{ report }}, else at its end.
+            size of pages are taken, instead of the one that the portfolio names; the report
+            stands where its body has the paragraph {{ report }}, else at its end.
         paper: Size of the pages, where no template settles it.
         contents: Whether it has contents; with pages, their page numbers are those of
             LibreOffice, and Word does not ask to fill them in.
@@ -61,7 +61,7 @@ class DocxExporter(Exporter):
 
     def export(
         self,
-        portfolio: Portfolio,  # noqa: ARG002 - all that is shown is in the report
+        portfolio: Portfolio,
         report: Report,
         stream: BinaryIO,
         job: Job[DocxOptions],
@@ -76,20 +76,22 @@ class DocxExporter(Exporter):
         from cproc.exporters.docx.document import compose  # noqa: PLC0415 - libraries load when used
         from cproc.exporters.docx.word_limits import faults  # noqa: PLC0415
 
-        reports = [_printed(one, job.options) for one in (report, *job.others)]
-        if problems := [problem for one in reports for problem in faults(one)]:
+        options = job.options
+        if options.template is None and portfolio.report is not None:
+            options = attrs.evolve(options, template=portfolio.report.template)
+        reports = [_printed(one, options) for one in (report, *job.others)]
+        if problems := dict.fromkeys(problem for one in reports for problem in faults(one)):
             raise DataError(problems)
-        file = compose(reports, job.options, job.progress)
-        if job.options.contents == "pages":
+        file = compose(reports, options, job.progress)
+        if options.contents == "pages":
             from cproc.libreoffice import page_numbers  # noqa: PLC0415
 
-            file = compose(reports, job.options, job.progress, page_numbers(file))
+            file = compose(reports, options, job.progress, page_numbers(file))
         stream.write(file)
 
 
 def _printed(report: Report, options: DocxOptions) -> Report:
     """The report with the sections that are printed."""
-    if options.inventory:
-        return report
-    kept = (one for one in report.sections if one.id.partition(":")[0] != "inventory")
+    named = ((one, one.id.partition(":")[0]) for one in report.sections)
+    kept = (one for one, name in named if options.inventory or name != "inventory")
     return attrs.evolve(report, sections=tuple(kept))

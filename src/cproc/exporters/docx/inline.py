@@ -111,9 +111,6 @@ def keep_on_page(element: Any) -> None:
     ParagraphFormat(element).keep_with_next = True
 
 
-# --- What stands in a paragraph -----------------------------------------------------------
-
-
 def run(text: str, look: Look = PLAIN) -> str:
     """A text as runs, one for each script; no text, no run."""
     if text.isascii():

@@ -11,6 +11,8 @@ from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml.ns import qn
 from docx.shared import Twips
 
+from cproc.exporters.docx.template_file import opened
+
 PORTRAIT, LANDSCAPE = False, True
 
 # A4 (ISO 216) and Letter (ANSI/ASME Y14.1), in twentieths of a point.
@@ -18,6 +20,7 @@ PAPERS = {"a4": (11906, 16838), "letter": (12240, 15840)}
 
 _SIDE = 1134  # margins left and right of a page that lies on its side: 20 mm at most
 _NEAR = 60  # a tab so near to the end of the line, in twentieths of a point, was set for it
+_SIZES = ("page_width", "page_height", "left_margin", "right_margin", "top_margin", "bottom_margin")
 _NAMES = {
     RELATIONSHIP_TYPE.HEADER: "/word/header%d.xml",
     RELATIONSHIP_TYPE.FOOTER: "/word/footer%d.xml",
@@ -69,6 +72,9 @@ class Pages:
     def __init__(self, document: Document, section: Any, numbers: Iterator[int]) -> None:
         """Take the layout of the section that the report stands in."""
         self._document, self._numbers = document, numbers
+        for name in _SIZES:
+            if getattr(section, name) is None:
+                setattr(section, name, getattr(opened(None).sections[0]._sectPr, name))
         self._layouts = {PORTRAIT: section.clone()}
         self._widths = {PORTRAIT: text_width(section)}
         self.lying = section.page_width > section.page_height  # nothing needs to be turned

@@ -24,6 +24,11 @@ from cproc.exporters.office import formats
 from cproc.exporters.office.cell_text import Formatter
 from cproc.report import Report
 
+_PLACEHOLDER = re.compile(r"\{\{\s*([^{}]*?)\s*\}\}")
+
+REPORT = "report"
+"""The placeholder whose paragraph the report takes the place of."""
+
 _DOTX = CONTENT_TYPE.WML_DOCUMENT_MAIN.replace("document.main", "template.main")
 
 # What python-docx does not read: the elements of footnotes, and what Word calls a template.
@@ -84,14 +89,6 @@ def part_of(document: Document, kind: str) -> Any:
     part = type(ours).load(ours.partname, ours.content_type, ours.blob, document.part.package)
     document.part.relate_to(part, kind)
     return part
-
-
-# --- Placeholders -------------------------------------------------------------------------
-
-_PLACEHOLDER = re.compile(r"\{\{\s*([^{}]*?)\s*\}\}")
-
-REPORT = "report"
-"""The placeholder whose paragraph the report takes the place of."""
 
 
 def placeholders(report: Report) -> dict[str, str]:

@@ -94,14 +94,15 @@ class WordTable:
         the square of what moves from tree to tree at once.
         """
         widths, header, total = self.widths(page), self.shown.header, self.shown.total
-        runs = self.runs[0] if self.runs else map(self._run, header)
+        runs = self.runs[0] if self.runs else [run(text, self.look) for text in header]
         head = self._row("Table Heading", widths, keep=True, repeated=True)
         (element,) = parsed(self._table(widths, head % tuple(map(_inside, header, runs))))
         yield element
         rows = self._body(widths, followed=total is not None or notes_follow)
         if total:
             last = self._row("Table Total", widths, keep=notes_follow)
-            rows = chain(rows, [last % tuple(map(_inside, total, map(self._run, total)))])
+            cells = tuple(_inside(text, run(text, self.look)) for text in total)
+            rows = chain(rows, [last % cells])
         while body := "".join(islice(rows, _PIECE)):
             element.extend(parsed(body))
 
@@ -126,9 +127,6 @@ class WordTable:
             cells.append(f"{sized}<w:p><w:pPr>{look}%s</w:p></w:tc>")
         header = "<w:tblHeader/>" * repeated
         return f"<w:tr><w:trPr><w:cantSplit/>{header}</w:trPr>{''.join(cells)}</w:tr>"
-
-    def _run(self, text: str) -> str:
-        return run(text, self.look)
 
     def _column(self, index: int) -> list[str]:
         """What stands in each cell of a column, maybe in bold or in another language."""
