@@ -23,6 +23,7 @@ def test_pictures_links_and_html_that_cannot_be_shown_are_warnings(
     (tmp_path / "map.png").write_bytes(png())
     text = "![a](map.png) 3 < 4 <5>\n![b](gone.png) ![c](https://a.org/c.png)\nH<sub>2</sub>O"
     text += "\n[a](https://a.org) [b](#summary) [c](a@b.org) [](file:///etc) [d](mailto:a@b.org)"
+    text += "\n`<b>` ``~~a~~`` ~~b~~ 3 ~~ 4\n- [x] done\n[f]: gone.png\n[g]: map.png\n[^1]: a note"
     narrative = (Narrative("summary", LocalText({"en": text})),)
     portfolio = attrs.evolve(make_portfolio(1), narrative=narrative)
     problems = [(p.code, p.value, p.path) for p in unshown(portfolio)]
@@ -34,6 +35,9 @@ def test_pictures_links_and_html_that_cannot_be_shown_are_warnings(
         ("markup-unknown", "</sub>", path),
         ("link-unknown", "a@b.org", path),
         ("link-unknown", "file:///etc", path),
+        ("markup-unknown", "~~b~~", path),
+        ("markup-unknown", "- [x]", path),
+        ("link-unknown", "gone.png", path),
     ]
     found = [
         p

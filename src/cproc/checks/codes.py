@@ -27,7 +27,7 @@ CODES: dict[str, str] = {
     "placeholder-open": "two braces in the narrative without the other two",
     "picture-missing": "a picture of the narrative that a document cannot show",
     "link-unknown": "a link of the narrative that a document cannot follow",
-    "markup-unknown": "HTML in the narrative, which is printed as it stands",
+    "markup-unknown": "markup of the narrative, such as HTML, that is printed as it stands",
     "section-unknown": "a narrative that belongs to no section",
     "section-twice": "a section that the report would print twice",
     "section-untitled": "a section without a title",

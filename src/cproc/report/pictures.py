@@ -16,14 +16,34 @@ LONGEST_LINK = 2079  # characters of an address that Word follows
 
 # How files begin that Word shows: PNG, JPEG, GIF, BMP, TIFF.
 _BEGINNINGS = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\0", b"MM\0*")
-_PICTURE = re.compile(r"!\[[^\]]*\]\(\s*<?([^)\s>]+)")
-_LINK = re.compile(r"(?<!!)\[[^\]]*\]\(\s*<?(?!#)([^)\s>]+)")
+_PICTURE = re.compile(r"!\[[^\[\]]*\]\(\s*<?([^)\s>]+)")
+# A link with its address beside it, and an address that links and pictures name elsewhere.
+_LINK = re.compile(r"(?:\]\(|^ {0,3}\[[^\]^]+\]:)\s*<?(?!#)([^)\s>]+)")
+_CODE = re.compile(r"`+[^`]*`+")
 _ADDRESS = re.compile(r"(https?://[^\s/?#%\[\]]+|mailto:[^\s@\[\]]+@)[^\s\[\]\\^`{|}<>\"]*")
-_TAG = re.compile(
-    r"<!--|</?(?:a|b|br|center|div|em|font|h[1-6]|hr|i|img|li|ol|p|span|strong|sub|sup|table|td|th"
+# HTML, what is struck out, and boxes to tick.
+_MARKUP = re.compile(
+    r"~~\S.*?~~|^\s*[-+*] \[[ xX]\](?= )|<!--"
+    r"|</?(?:a|b|br|center|div|em|font|h[1-6]|hr|i|img|li|ol|p|span|strong|sub|sup|table|td|th"
     r"|tr|u|ul)\b[^<>]*>",
     re.IGNORECASE,
 )
+
+
+_TOLD = {
+    "picture-missing": (
+        "the picture {!r} cannot be shown.",
+        "Name a PNG, JPEG, GIF, BMP or TIFF file of 20 MB at most, from the working folder.",
+    ),
+    "link-unknown": (
+        "the link to {!r} is printed and not followed.",
+        "Begin with https://, http:// or mailto:, or with # and what it leads to in the report.",
+    ),
+    "markup-unknown": (
+        "the markup {!r} is printed as it stands.",
+        "Write it in plain Markdown (CommonMark), in which tables may stand.",
+    ),
+}
 
 
 def picture_file(address: str) -> Path | None:
@@ -58,7 +78,7 @@ def is_link(address: str) -> bool:
 
 
 def unshown(portfolio: Portfolio) -> Iterator[Problem]:
-    """Find what a document cannot show of the texts: pictures that are not there, links, HTML.
+    """Find what a document cannot show of the texts: pictures that are not there, links, markup.
 
     Args:
         portfolio: Whose narrative.
@@ -71,35 +91,23 @@ def unshown(portfolio: Portfolio) -> Iterator[Problem]:
         for language, text in section.text.entries:
             path = f"narrative[{index}].text.{language}"
             for number, line in enumerate(text.split("\n"), start=1):
-                where = f"in section {section.id!r}, line {number}, "
-                for match in _PICTURE.finditer(line):
-                    if picture_file(match[1]) is None:
-                        yield Problem(
-                            "picture-missing",
-                            f"{where}the picture {match[1]!r} cannot be shown.",
-                            path,
-                            "Name a PNG, JPEG, GIF, BMP or TIFF file of 20 MB at most, by its"
-                            " path from the working folder.",
-                            match[1],
-                            severity=Severity.WARNING,
-                        )
-                for match in _LINK.finditer(line):
-                    if not is_link(match[1]) and "{{" not in match[1]:
-                        yield Problem(
-                            "link-unknown",
-                            f"{where}the link to {match[1][:60]!r} is printed and not followed.",
-                            path,
-                            "Begin with https://, http:// or mailto:, or with # and what it leads"
-                            " to in the report.",
-                            match[1][:60],
-                            severity=Severity.WARNING,
-                        )
-                for match in _TAG.finditer(line):
-                    yield Problem(
-                        "markup-unknown",
-                        f"{where}the HTML {match[0][:60]!r} is printed as it stands.",
-                        path,
-                        "Write it in Markdown.",
-                        match[0][:60],
-                        severity=Severity.WARNING,
-                    )
+                for code, found in _found(_CODE.sub("", line)):
+                    what, hint = _TOLD[code]
+                    where = f"in section {section.id!r}, line {number}"
+                    message = f"{where}, {what.format(found[:60])}"
+                    severity = Severity.WARNING
+                    yield Problem(code, message, path, hint, found[:60], severity=severity)
+
+
+def _found(line: str) -> Iterator[tuple[str, str]]:
+    """The code of each fault of a line, and what has it."""
+    pictures = {match.end(): match[1] for match in _PICTURE.finditer(line)}
+    for address in pictures.values():
+        if picture_file(address) is None:
+            yield "picture-missing", address
+    for match in _LINK.finditer(line):
+        fine = "{{" in match[1] or is_link(match[1]) or picture_file(match[1]) is not None
+        if match.end() not in pictures and not fine:
+            yield "link-unknown", match[1]
+    for match in _MARKUP.finditer(line):
+        yield "markup-unknown", match[0]
