@@ -28,8 +28,8 @@ _NAMESPACES = f'{nsdecls("w", "r", "wp", "a")} xmlns:c="{_CHART}"'
 XML = files(__package__) / "xml"
 # Comments and white space between elements are for those who edit the files.
 _FOR_EDITORS = re.compile(r"<!--.*?-->|(?<=>)\s+|\s+(?=<)", re.DOTALL)
-
 _KEPT = {ord(space): f"&#{ord(space)};" for space in "\t\n\r"}
+_PLAIN = re.compile("[!-~]+(?: [!-~]+)*")
 _BREAK = re.compile(r"(\r\n|[\r\n\t])")
 _BREAKS = {"\t": "<w:tab/>", "\n": "<w:br/>", "\r": "<w:br/>", "\r\n": "<w:br/>"}
 # What stands behind ``w:bidi`` in the properties of a paragraph, of all that is set here.
@@ -113,8 +113,8 @@ def keep_on_page(element: Any) -> None:
 
 def run(text: str, look: Look = PLAIN) -> str:
     """A text as runs, one for each script; no text, no run."""
-    if text.isascii():
-        return f"<w:r>{properties(look)}{_content(text)}</w:r>" if text else ""
+    if _PLAIN.fullmatch(text):  # nothing in it is special
+        return f"<w:r>{properties(look)}<w:t>{escape(text, quote=False)}</w:t></w:r>"
     pieces = stretches(text, look.language)
     return "".join([f"<w:r>{properties(look, *how)}{_content(one)}</w:r>" for one, *how in pieces])
 

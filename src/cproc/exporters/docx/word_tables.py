@@ -17,7 +17,7 @@ from cproc.report import Table
 
 KEPT_WHOLE = 14  # tables of so many lines or fewer stay on one page
 
-_PIECE = 500  # rows of a table that are parsed at once
+_PIECE = 60  # rows of a table that are parsed at once
 
 
 @attrs.define

@@ -59,11 +59,17 @@ class Formatter:
             cells = [row[index] for row in table.rows]
             total = table.total[index] if table.total else None
             show = self._column(column.kind, [*cells, total] if total else cells)
-            columns.append([show(cell) for cell in cells])
+            columns.append(self._same(cells) or [show(cell) for cell in cells])
             if total:
                 totals.append(show(total))
         header = [self.text(column.label) for column in table.columns]
         return ShownTable(header, columns, totals if table.total else None)
+
+    def _same(self, cells: Sequence[Cell]) -> list[str] | None:
+        """The texts of many cells if all are such and no mark in them is to be exchanged."""
+        texts = [cell.value for cell in cells if isinstance(cell.value, str) and not cell.language]
+        joined = " \0 ".join(texts)
+        return texts if len(texts) == len(cells) and self.text(joined) == joined else None
 
     def _column(self, kind: Kind, cells: Sequence[Cell]) -> Callable[[Cell], str]:
         """What prints the cells of one column alike."""
