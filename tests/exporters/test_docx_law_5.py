@@ -3,25 +3,23 @@
 from __future__ import annotations
 
 import io
-import re
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
-import docx
 import pytest
-from docx.table import Table as WordTable
 from docx2python import docx2python
 from example_data import Exports, reported
 from hypothesis import given
 from hypothesis import strategies as st
+from word_reports import hold_tables, lines, printed
 
 from cproc.exporters.docx import DocxExporter, DocxOptions
 from cproc.exporters.docx.word_limits import LABELS
 from cproc.exporters.office.cell_text import Formatter
 from cproc.hookspecs import Job
 from cproc.money import Money
-from cproc.report import Cell, Column, Kind, Prose, Ref, Report, Section, Table, as_printed
+from cproc.publish import normalised
+from cproc.report import Cell, Column, Kind, Prose, Ref, Report, Section, Table
 from cproc.testing import make_portfolio
 
 PORTFOLIO = make_portfolio(1)
@@ -88,84 +86,7 @@ def written(report: Report) -> bytes:
     """Export a report."""
     stream = io.BytesIO()
     DocxExporter().export(PORTFOLIO, report, stream, Job(DocxOptions()))
-    return stream.getvalue()
-
-
-def lines(text: str) -> str:
-    """Write line breaks the one way Word knows."""
-    return re.sub(r"\r\n|\r", "\n", text)
-
-
-def grid(table: WordTable) -> list[list[str]]:
-    """Read a table cell by cell, in linear time."""
-    return [
-        ["\n".join(paragraph.text for paragraph in cell.paragraphs) for cell in row.cells]
-        for row in table.rows
-    ]
-
-
-def printed(report: Report) -> list[Table]:
-    """The tables of a report in reading order; one that only a chart draws follows it."""
-    blocks = [
-        block.id
-        for section in report.sections
-        for block in section.blocks
-        if isinstance(block, Ref)
-    ]
-    order: list[str] = []
-    for name in blocks:
-        table = name if name in report.tables else report.charts[name].table
-        if name in report.tables or table not in {*blocks, *order}:
-            order.append(table)
-    return [report.tables[name] for name in order]
-
-
-def plain(text: str) -> str:
-    """Make every space an ordinary one, and every apostrophe."""
-    return re.sub("[\u00a0\u202f]", " ", lines(text)).replace("’", "'")
-
-
-def number_in(text: str, language: str) -> Decimal:
-    """Read a printed number as a person would."""
-    digits = re.sub("[^0-9,.-]", "", text)
-    if language in {"fr", "de"}:
-        digits = digits.replace(".", "").replace(",", ".")
-    return Decimal(digits.replace(",", ""))
-
-
-def hold_cell(cell: Cell, kind: Kind, text: str, report: Report) -> None:
-    """Hold that a printed text says what the cell holds, without the formatter's help."""
-    value = cell.value
-    if value is None:
-        assert text == ""
-    elif isinstance(value, str):
-        assert plain(text) == plain(value)
-    elif isinstance(value, date):
-        assert str(value.year) in text
-        day = re.match(r"\d+", text)
-        assert kind is Kind.MONTH or (day and int(day[0]) == value.day)
-    elif isinstance(value, Money):
-        assert number_in(text, report.language) == value.amount
-        assert value.currency in text
-    else:
-        exact = number_in(text, report.language)
-        assert exact == (Decimal(value) * 100 if kind is Kind.PERCENT else value)
-
-
-def hold_tables(report: Report, blob: bytes) -> None:
-    """Hold that the file has the tables of the report, cell for cell, in their order."""
-    formatter, found = Formatter(report.language), docx.Document(io.BytesIO(blob)).tables
-    expected = printed(report)
-    assert len(found) == len(expected)
-    for word, table in zip(found, expected, strict=True):
-        shown = formatter.table(table)
-        cells = grid(word)
-        rows = [shown.header, *shown.rows, *([shown.total] if shown.total else [])]
-        assert cells == [[lines(text) for text in row] for row in rows]
-        values = [*as_printed(table).rows, *([table.total] if table.total else [])]
-        for row, read in zip(values, cells[1:], strict=True):
-            for column, cell, text in zip(table.columns, row, read, strict=True):
-                hold_cell(cell, cell.kind or column.kind, text, report)
+    return normalised(stream.getvalue())
 
 
 @pytest.mark.no_cover

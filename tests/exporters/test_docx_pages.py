@@ -15,8 +15,8 @@ from openxml_audit import OpenXmlValidator
 from pypdf import PdfReader
 
 from cproc.exporters.docx import DocxExporter, DocxOptions
-from cproc.exporters.office.typography import typeset
 from cproc.hookspecs import Job
+from cproc.labels.typography import typeset
 from cproc.report import Report
 
 # What other programs make of whole files is looked at here; other tests cover the lines.

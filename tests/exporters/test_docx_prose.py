@@ -5,10 +5,13 @@ from __future__ import annotations
 import io
 import zipfile
 from datetime import date
+from pathlib import Path
 from typing import Any
 
+import attrs
 import pytest
 from lxml import etree
+from word_templates import png
 
 from cproc.exporters.docx import DocxExporter, DocxOptions
 from cproc.exporters.docx.plan import plan
@@ -39,7 +42,8 @@ def written(markdown: str, language: str = "en") -> dict[str, Any]:
     stream = io.BytesIO()
     DocxExporter().export(make_portfolio(1), report, stream, Job(DocxOptions()))
     with zipfile.ZipFile(stream) as archive:
-        return {name: etree.fromstring(archive.read(name)) for name in archive.namelist()}
+        parts = [name for name in archive.namelist() if name.endswith((".xml", ".rels"))]
+        return {name: etree.fromstring(archive.read(name)) for name in parts}
 
 
 def find(root: Any, path: str) -> list[Any]:
@@ -102,7 +106,7 @@ def test_lists_are_word_lists_and_each_numbered_one_begins_anew() -> None:
 
 def test_a_table_goes_before_a_section_of_the_same_name() -> None:
     """A bare identifier means the table; with its prefix the section can be had."""
-    anchors = plan(reported(Section("facts", "Facts", 1, (Ref("facts"),)))).anchors
+    anchors = plan([reported(Section("facts", "Facts", 1, (Ref("facts"),)))]).anchors["en"]
     assert anchors["facts"].text == "Table\u00a01"
     assert (anchors["section:facts"].text, anchors["section:facts"].numbered) == ("1", True)
 
@@ -233,3 +237,94 @@ def test_french_prose_has_french_spaces_and_language() -> None:
         parts["word/document.xml"], "//w:p[w:pPr/w:pStyle/@w:val='BodyText']//w:lang/@w:val"
     )
     assert set(runs) == {"fr-FR"}
+
+
+def test_a_table_in_a_text_is_a_table() -> None:
+    """A Markdown table has a header row that repeats, numbers to the right, emphasis and links."""
+    parts = written(
+        "Before.\n\n| Town | *People* |\n|---|--:|\n| [Berat](#facts) | 30 |\n| Korçë | |"
+    )
+    root = parts["word/document.xml"]
+    (table, _facts) = find(root, "//w:tbl")
+    assert [[shown(cell) for cell in find(row, "w:tc")] for row in find(table, "w:tr")] == [
+        ["Town", "People"], ["Berat", "30"], ["Korçë", ""],
+    ]  # fmt: skip
+    assert len(find(table, "w:tr[1]/w:trPr/w:tblHeader")) == 1
+    assert find(table, "w:tr[2]//w:pStyle/@w:val") == ["TableText", "TableTextNumber"]
+    assert find(table, "w:tblPr/w:tblCaption/@w:val") == ["Town, People"]
+    assert [shown(r) for r in find(table, ".//w:r[w:rPr/w:i]")] == ["People"]
+    assert len(find(table, ".//w:hyperlink[@w:anchor]")) == 1
+
+
+def test_two_tables_in_a_text_stay_two() -> None:
+    """Word would make one table of two that touch; a footnote has lines in a table's place."""
+    parts = written(
+        "| a |\n|---|\n| b |\n\n| c |\n|---|\n| d |\n\ne[^1]\n\n[^1]: | f | g |\n    |---|---|\n"
+    )
+    tables = find(parts["word/document.xml"], "//w:tbl")
+    assert len(tables) == 3
+    assert find(tables[0].getnext(), "w:pPr/w:pStyle/@w:val") == ["SectionEnd"]
+    notes = find(parts["word/footnotes.xml"], "//w:footnote[not(@w:type)]")
+    assert [shown(note) for note in notes] == [" f; g"]
+
+
+def test_a_picture_is_shown_or_its_words(tmp_path: Path) -> None:
+    """A local picture is one, with its words for who does not see it; of another, the words."""
+    path = tmp_path / "a map.png"
+    path.write_bytes(png(4000, 20))
+    broken = tmp_path / "broken.png"
+    broken.write_bytes(png()[:12])
+    address = str(path).replace(" ", "%20")
+    parts = written(
+        f"![a *map*]({address})\n\nSee ![it]({address}) ![gone](gone.png) ![bad]({broken})"
+        f" ![far](https://a.org/x.png)\n\n- [^1]\n\n[^1]: ![in a note]({address})"
+    )
+    root = parts["word/document.xml"]
+    (first, second) = root.iter("{*}docPr")
+    assert [first.get("descr"), second.get("descr")] == ["a map", "it"]
+    assert first.get("id") != second.get("id")
+    width = int(next(root.iter("{*}extent")).get("cx"))
+    assert width == 9070 * 635  # no wider than the page
+    assert find(root, "//w:p[.//w:drawing]/w:pPr/w:pStyle/@w:val") == ["Figure", "BodyText"]
+    assert paragraphs(parts)[1][1] == "See  gone bad far"
+    assert "in a note" in shown(parts["word/footnotes.xml"])
+
+
+def test_a_closing_mark_never_begins_a_line() -> None:
+    """A line that ends in the source before a mark is a space there that does not break."""
+    parts = written("Il dit « oui\n» et\nalors\n? [Ici](https://a.org)\n!", "fr")
+    assert paragraphs(parts)[0][1] == "Il dit «\u202foui\u202f» et alors\u202f? Ici\u202f!"
+
+
+def test_scripts_from_the_right_and_of_the_east_are_told() -> None:
+    """Arabic and Hebrew run from the right, Chinese is told as such; marks between stay in them."""
+    parts = written("ورشة 2024، عمل *in* Amman\n\nThe Hebrew שלום and 中文 and かな.\n\nPlain.")
+    root = parts["word/document.xml"]
+    (first,) = find(root, "//w:p[w:pPr/w:bidi]")
+    right = find(first, "w:r[w:rPr/w:rtl]")
+    assert [shown(run) for run in right] == ["ورشة 2024، عمل"]
+    assert find(right[0], "w:rPr/w:lang/@w:bidi") == ["ar-EG"]
+    told = {shown(run): find(run, "w:rPr/w:lang/@*") for run in find(root, "//w:r[w:rPr/w:lang]")}
+    assert told["שלום"] == ["he-IL"]
+    assert (told["中文"], told["かな"]) == (["zh-CN"], ["ja-JP"])
+    assert len(find(root, "//w:r[w:rPr/w:rFonts/@w:hint='eastAsia']")) == 2
+
+
+def test_a_cell_in_arabic_runs_from_the_right() -> None:
+    """A title in a table has the direction and language of its own; bold ones are bold in both."""
+    table = Table(
+        "facts", "Facts", (Column("a", "A"),),
+        ((Cell("مؤتمر", language="fa"),), (Cell("שנה 5"),)), main_rows=frozenset({1}),
+    )  # fmt: skip
+    report = reported(Section("s", "عنوان", 1, (Ref("facts"),)))
+    report = attrs.evolve(report, tables={"facts": table})
+    stream = io.BytesIO()
+    DocxExporter().export(make_portfolio(1), report, stream, Job(DocxOptions()))
+    with zipfile.ZipFile(stream) as archive:
+        root = etree.fromstring(archive.read("word/document.xml"))
+    first, second = find(root, "//w:tbl//w:p[w:pPr/w:bidi]")
+    assert find(first, "w:r/w:rPr/w:rtl")
+    assert find(first, "w:r/w:rPr/w:lang/@w:bidi") == ["fa-IR"]
+    assert find(second, "w:r/w:rPr/w:bCs")
+    assert len(find(root, "//w:p[w:pPr/w:pStyle/@w:val='Heading1' and w:pPr/w:bidi]")) == 1
+    assert len(find(root, "//w:p[w:pPr/w:pStyle/@w:val='TOC1' and w:pPr/w:bidi]")) == 1

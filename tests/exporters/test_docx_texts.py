@@ -15,6 +15,8 @@ import docx
 import pytest
 from babel import Locale
 from docx2python import docx2python
+from hypothesis import given
+from hypothesis import strategies as st
 from lxml import etree
 
 from cproc.errors import DataError
@@ -22,10 +24,10 @@ from cproc.exporters.docx import DocxExporter, DocxOptions
 from cproc.exporters.docx.word_charts import workbook
 from cproc.exporters.docx.word_limits import LABELS
 from cproc.exporters.office.cell_text import Formatter
-from cproc.exporters.office.column_widths import fit, fit_table, line_count
+from cproc.exporters.office.column_widths import fit, fit_table, line_count, needs
 from cproc.exporters.office.text_width import widest_word
-from cproc.exporters.office.typography import language_tag, typeset
 from cproc.hookspecs import Job
+from cproc.labels.typography import language_tag, typeset
 from cproc.money import Money
 from cproc.report import Cell, Chart, ChartKind, Column, Kind, Prose, Ref, Report, Section, Table
 from cproc.testing import make_portfolio
@@ -59,7 +61,7 @@ BASE = Report(
 def written(report: Report) -> bytes:
     """Export a report."""
     stream = io.BytesIO()
-    DocxExporter().export(make_portfolio(1), report, stream, Job(DocxOptions()))
+    DocxExporter().export(make_portfolio(1), report, stream, Job(DocxOptions(lists=True)))
     return stream.getvalue()
 
 
@@ -129,7 +131,7 @@ def test_every_place_of_a_report_holds_any_text(text: str) -> None:
     assert roots["word/charts/chart1.xml"].findtext(".//{*}tx//{*}v") == text
     document = docx.Document(io.BytesIO(blob))
     assert document.tables[0].cell(0, 0).text == lines(text)
-    assert document.sections[1].header.paragraphs[0].text == f"{lines(text)}\t{lines(text)}"
+    assert document.sections[0].header.paragraphs[0].text == f"{lines(text)}\t{lines(text)}"
 
 
 @pytest.mark.parametrize("character", REFUSED.values(), ids=REFUSED.keys())
@@ -170,8 +172,8 @@ def test_a_problem_of_a_cell_names_the_record_behind_it() -> None:
 
 
 def test_what_word_cannot_do_is_told_all_at_once() -> None:
-    """Missing labels, gaps between headings, unknown names, too many columns: one error."""
-    wide = Table("wide", "W", tuple(Column(f"c{n}", "C") for n in range(64)), ())
+    """Missing labels, gaps, unknown names: one error; of a table that is not shown, nothing."""
+    empty = Table("empty", "E", (), ())
     ragged = Table("ragged", "R", (Column("a", "A"),), ((), (Cell(1.5), Cell(None))))  # type: ignore[arg-type]
     values: list[Any] = [True, Decimal("NaN"), Decimal("-Infinity"), 10**5000]
     values += [Decimal("1E999"), Decimal("1E-999999")]
@@ -182,12 +184,12 @@ def test_what_word_cannot_do_is_told_all_at_once() -> None:
     }
     sections = (
         Section("a", "A", 2, (Ref("nothing"), Prose("x\n\n[^n]: never", "en"))),
-        Section("b", "B", 0),
+        Section("b", "B", 0, tuple(map(Ref, ("empty", "ragged", "none", "off")))),
         Section("c", "C", 10),
     )
     report = attrs.evolve(
         BASE, language="xx_yy", labels={"page": "P", "of": ""}, charts=charts, sections=sections,
-        tables={"wide": wide, "ragged": ragged, "odd": odd},
+        tables={"empty": empty, "ragged": ragged, "odd": odd, "unshown": ragged},
     )  # fmt: skip
     with pytest.raises(DataError) as caught:
         written(report)
@@ -199,7 +201,7 @@ def test_what_word_cannot_do_is_told_all_at_once() -> None:
         ("label-missing", "labels[of]"),
         ("label-missing", "labels[table]"),
         ("language-unknown", "language"),
-        ("table-columns", "tables[wide].columns"),
+        ("table-columns", "tables[empty].columns"),
         ("table-ragged", "tables[ragged].rows[0]"),
         ("table-ragged", "tables[ragged].rows[1]"),
         ("cell-value", "tables[ragged].rows[1][0]"),
@@ -229,10 +231,10 @@ def short(locale: str) -> str:
         ("en", Kind.MONEY, [EUR, JPY], ["EUR\u00a024,390,000", "JPY\u00a01,000"]),
         ("fr", Kind.MONEY, [EUR], ["24\u202f390\u202f000\u00a0EUR"]),
         ("en", Kind.MONEY, [EUR, Money("0.5", "EUR")], ["EUR\u00a024,390,000.00", "EUR\u00a00.50"]),
-        ("en", Kind.MONEY, [Money("-0.125", "EUR")], ["EUR\u00a0-0.125"]),
+        ("en", Kind.MONEY, [Money("-0.125", "EUR")], ["EUR\u00a0\u22120.125"]),
         ("en", Kind.MONEY, [Money("1.5", "KWD")], ["KWD\u00a01.500"]),
         ("de", Kind.MONEY, [Money("1.5", "EUR")], ["1,50\u00a0EUR"]),
-        ("en", Kind.INTEGER, [1234567, -1, 10**200], ["1,234,567", "-1", f"{10**200:,}"]),
+        ("en", Kind.INTEGER, [1234567, -1, 10**200], ["1,234,567", "\u22121", f"{10**200:,}"]),
         ("fr", Kind.INTEGER, [1234], ["1\u202f234"]),
         ("en", Kind.DECIMAL, [Decimal("1.5"), Decimal("1234.25"), 2], ["1.50", "1,234.25", "2.00"]),
         ("fr", Kind.DECIMAL, [Decimal("0.3333")], ["0,3333"]),
@@ -349,31 +351,40 @@ def test_columns_give_each_other_room_while_the_table_gets_lower(rows: int) -> N
     made = [(Cell("27 February to 1 March 2017"), Cell("word " * 12)) for _ in range(rows)]
     table = Table("t", "T", columns, (*made, (Cell(""), Cell("word " * 120))))
     shown = Formatter("en").table(table)
-    widths = fit_table(table, shown, 9070)
+    widths = fit_table(shown, needs(table, shown), 9070)
     assert sum(widths) == 9070
     wished = fit([4, 90], [0, 0], 9070)
     assert line_count(shown, widths) < line_count(shown, wished)
 
 
-def test_many_columns_share_what_there_is() -> None:
-    """Sixty-three columns of long words are squeezed, and still fit the page."""
-    columns = tuple(Column(f"c{n}", "W" * 30) for n in range(63))
+def test_a_table_of_many_columns_is_turned_and_divided() -> None:
+    """Columns of long words that do not fit beside each other are divided among tables."""
+    columns = tuple(Column(f"c{n}", "W" * 12) for n in range(63))
     table = Table("t", "T", columns, (tuple(Cell("x") for _ in columns),))
     section = Section("s", "S", 1, (Ref("t"),))
     blob = written(attrs.evolve(BASE, tables={"t": table}, sections=(section,)))
     with zipfile.ZipFile(io.BytesIO(blob)) as archive:
         xml = archive.read("word/document.xml").decode()
-    assert sum(map(int, re.findall(r'<w:gridCol w:w="(\d+)"', xml))) == 9070
+    tables = re.findall("<w:tblGrid>.*?</w:tblGrid>", xml)
+    assert len(tables) > 5
+    widest = 12 * 944 * 9 * 20 // 1000
+    for grid in tables:
+        widths = [*map(int, re.findall(r'<w:gridCol w:w="(\d+)"', grid))]
+        assert sum(widths) <= 16838 - 2 * 1134
+        assert min(widths) > widest
+    assert 'w:orient="landscape"' in xml
+    labels = [cell for row in docx.Document(io.BytesIO(blob)).tables for cell in row.rows[0].cells]
+    assert len(labels) == 63 + len(tables) - 1  # each but the first repeats the first column
+    assert f"(2/{len(tables)})" in xml
 
 
 def test_the_workbook_of_a_chart_keeps_texts_as_texts() -> None:
-    """A label like a formula is text; one like an escape is escaped (ECMA-376, ST_Xstring)."""
+    """A label like a formula is text, and so is one like the escape of a character."""
     openpyxl = pytest.importorskip("openpyxl")
-    stream = io.BytesIO()
-    workbook(["", "=1+1"], [["_x0041_", Decimal("0.10")], ["_xylo", None]]).write(stream)
+    stream = io.BytesIO(workbook([["", "=1+1"], ["_x0041_", Decimal("0.10")], ["_xylo", None]]))
     rows = [*openpyxl.load_workbook(stream)["Data"].iter_rows()]
     assert [[cell.value for cell in row] for row in rows] == [
-        [None, "=1+1"], ["_x005F_x0041_", 0.1], ["_xylo", None],
+        [None, "=1+1"], ["_x0041_", 0.1], ["_xylo", None],
     ]  # fmt: skip
     assert rows[0][1].data_type == "s"
 
@@ -402,3 +413,23 @@ def test_labels_of_a_chart_group_digits_as_the_language_does(
     with zipfile.ZipFile(io.BytesIO(written(report))) as archive:
         drawn = etree.fromstring(archive.read("word/charts/chart1.xml"))
     assert {e.get("formatCode") for e in drawn.iter("{*}numFmt")} == {form, "General"}
+
+
+@given(st.lists(st.lists(st.text("a 1\u00a0-", max_size=25), min_size=3, max_size=3), max_size=4))
+def test_no_column_is_narrower_than_its_longest_word(rows: list[list[str]]) -> None:
+    """Of a table that fits its page, each column holds its longest word; bold ones are wider."""
+    columns = tuple(Column(f"c{n}", "Label") for n in range(3))
+    cells = tuple(tuple(map(Cell, row)) for row in rows)
+    table = Table("t", "T", columns, cells, main_rows=frozenset(range(0, len(rows), 2)))
+    shown = Formatter("en").table(table)
+    needed = needs(table, shown)
+    for page in (4000, 9070, 14570):
+        if needed.fit(page):
+            widths = fit_table(shown, needed, page)
+            assert sum(widths) <= page
+            claims = needed.claims(page)
+            assert all(width >= claim for width, claim in zip(widths, claims, strict=True))
+        else:
+            parts = needed.divided(page)
+            assert {column for part in parts for column in part} == {0, 1, 2}
+            assert all(part[0] == 0 and len(part) > 1 for part in parts)

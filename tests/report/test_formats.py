@@ -60,7 +60,7 @@ def test_periods_of_whole_months_are_told_by_months(period: str, english: str, f
         ("EUR 24390000", "EUR\u00a024,390,000", "24\u202f390\u202f000\u00a0EUR"),
         ("EUR 24390000.00", "EUR\u00a024,390,000", "24\u202f390\u202f000\u00a0EUR"),
         ("EUR 1234.5", "EUR\u00a01,234.50", "1\u202f234,50\u00a0EUR"),
-        ("EUR -0.005", "EUR\u00a0-0.01", "-0,01\u00a0EUR"),
+        ("EUR -0.005", "EUR\u00a0\u22120.01", "\u22120,01\u00a0EUR"),
         ("JPY 1500", "JPY\u00a01,500", "1\u202f500\u00a0JPY"),
         ("KWD 1.5", "KWD\u00a01.500", "1,500\u00a0KWD"),
     ],

@@ -14,7 +14,7 @@ from cproc.checks.codes import CODES
 from cproc.checks.silence import silence
 from cproc.errors import Problem
 from cproc.model import Portfolio
-from cproc.report import narrative_problems, reference_problems
+from cproc.report import narrative_problems, reference_problems, unshown
 
 __all__ = ["CHECKS", "CODES", "DATA_CHECKS", "NOTICES", "RATE_CHECKS", "Check", "check"]
 
@@ -25,6 +25,7 @@ DATA_CHECKS: tuple[Check, ...] = (
     *references.RULES,
     *sums.RULES,
     narrative_problems,
+    unshown,
     *timing.RULES,
     *budgets.RULES,
     *duplicates.RULES,

@@ -22,6 +22,7 @@ _COMMANDS = {
     "plugins": "extensions:plugins_",
     "schema": "schema:schema",
     "tally": "tally:tally",
+    "template": "template:template",
     "total": "tally:total",
 }
 

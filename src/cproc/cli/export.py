@@ -54,7 +54,12 @@ def by_name(
     callback=by_name,
     help="An option of the exporter, as often as needed: cproc exporters NAME.",
 )
-@click.option("--lang", default="en", show_default=True, help="Language of labels and text.")
+@click.option(
+    "--lang",
+    default="en",
+    show_default=True,
+    help="Language of labels and text; en,fr for a document in both.",
+)
 @click.option("--force", is_flag=True, help="Replace the file if it exists.")
 @console.told
 def export(
@@ -75,6 +80,8 @@ def export(
     Examples:
       cproc export examples/cproc_2017 --to xlsx -o office.xlsx
       cproc export examples/cproc_2017 --to docx --lang fr -o rapport.docx
+      cproc export examples/cproc_2017 --to docx --lang en,fr -O template=office.docx
+      cproc export examples/cproc_2017 --to pdf
       cproc export examples/cproc_2017 --to xlsx -O project=GLACY+ -o glacy.xlsx
       cproc export examples/cproc_2017 --to xlsx --per donor -o out/
       cproc export examples/cproc_2017 --to csv -o tables

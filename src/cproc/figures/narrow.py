@@ -223,6 +223,7 @@ def _identity(portfolio: Portfolio, kept: tuple[Project, ...], donor: str | None
         place=before.place if before else "",
         title=kept[0].title if len(kept) == 1 else addressee,
         addressee=addressee,
+        template=before.template if before else None,
     )
 
 

@@ -26,6 +26,11 @@ Exact = Fraction | Decimal | int | Money
 _WIDE = Context(prec=60, rounding=ROUND_HALF_UP)
 
 
+def with_minus(number: str) -> str:
+    """A number with the minus sign (U+2212), after which no line breaks as after a hyphen."""
+    return number.replace("-", "\u2212")
+
+
 @attrs.frozen(eq=False)
 class Labels:
     """The words of one language.
@@ -86,7 +91,7 @@ class Labels:
         from babel.numbers import format_decimal  # noqa: PLC0415 - keeps `import cproc` light
 
         with localcontext(_WIDE):  # Babel rounds to whatever precision the caller has set
-            return str(format_decimal(shown, pattern, locale=self.locale))
+            return with_minus(str(format_decimal(shown, pattern, locale=self.locale)))
 
     def amount(self, money: Money, decimals: int | None = None) -> str:
         """Write an amount with its currency code, to so many decimals.

@@ -83,6 +83,8 @@ class ReportIdentity:
         title: Title per language.
         addressee: The body it is for.
         sections: The chapters of the document, in order; the usual ones where empty.
+        template: Path of the Word file whose look documents take, from the working folder;
+            the look that comes with the program where absent.
     """
 
     reference: str
@@ -91,6 +93,7 @@ class ReportIdentity:
     title: LocalText
     addressee: LocalText
     sections: tuple[ReportSection, ...] = ()
+    template: str | None = None
 
 
 class TreatyStatus(StrEnum):

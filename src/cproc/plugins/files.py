@@ -201,8 +201,9 @@ def _prepared(
     """The exporter and its options, both known to be right before any work is done."""
     writer = exporter(to) if isinstance(to, str) else to
     whose = f"the exporter {writer.name!r}"
-    if lang not in languages_of(writer):
-        raise UnknownNameError(f"language of {whose}", lang, languages_of(writer))
+    for language in _asked(writer, lang):
+        if language not in languages_of(writer):
+            raise UnknownNameError(f"language of {whose}", language, languages_of(writer))
     if options is None or isinstance(options, Mapping):
         return writer, *read_options(writer.options, options or {}, whose)
     if not isinstance(options, writer.options):
@@ -211,6 +212,13 @@ def _prepared(
             f"{type(options).__name__}"
         )
     return writer, Narrowing(), options
+
+
+def _asked(writer: Exporter, lang: str) -> list[str]:
+    """The languages asked for: several, with commas between, of an exporter that shows several."""
+    if not getattr(writer, "several_languages", False):  # no part of the protocol of others
+        return [lang]
+    return list(dict.fromkeys(part.strip() for part in lang.split(",")))
 
 
 def render(
@@ -226,7 +234,7 @@ def render(
     Args:
         portfolio: What is exported; it is checked first, unless `load` has given it.
         to: Name of the exporter, or one that is not installed itself.
-        lang: ISO 639 language of labels and text.
+        lang: ISO 639 language of labels and text; ``en,fr`` for a document in both.
         options: Options of the exporter: text by name, or an instance of its class. The
             names ``donor`` and ``project`` narrow what is exported, as
             `cproc.figures.narrow` does.
@@ -248,8 +256,10 @@ def render(
             raise DataError(lacking)
         # Authors type what they are given: nearly all get a report. One that does not need it
         # gets none, since most of the time goes into building it.
-        report = build(shown, lang) if writer.needs_report else cast("Report", None)
-    job = Job(chosen, progress) if progress else Job(chosen)
+        first, *further = _asked(writer, lang)
+        report = build(shown, first) if writer.needs_report else cast("Report", None)
+        others = tuple(build(shown, language) for language in further)
+    job = Job(chosen, progress, others) if progress else Job(chosen, others=others)
     with contained(ExportError, f"the exporter {writer.name!r}", ". Nothing was written."):
         try:
             writer.export(shown, report, stream, job)

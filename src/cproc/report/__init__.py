@@ -30,6 +30,7 @@ from cproc.report.context import Context
 from cproc.report.declare import SUM, Declared, day, decimal, integer, money, percent, table, text
 from cproc.report.explain import CellExplanation, CellRef, explain_cell
 from cproc.report.model import Chart, ChartKind, Prose, Ref, Report, Section, Sheet
+from cproc.report.pictures import is_link, picture_file, unshown
 from cproc.report.problems import narrative_problems
 from cproc.report.settle import settled
 from cproc.report.shown import NUMERIC, as_printed, decimals_of
@@ -75,9 +76,11 @@ __all__ = [
     "decimals_of",
     "explain_cell",
     "integer",
+    "is_link",
     "money",
     "narrative_problems",
     "percent",
+    "picture_file",
     "reference_problems",
     "references",
     "settled",
@@ -85,6 +88,7 @@ __all__ = [
     "table",
     "text",
     "total",
+    "unshown",
 ]
 
 

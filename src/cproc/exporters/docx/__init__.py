@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
+import os
+from pathlib import Path
 from typing import BinaryIO, Literal
-from xml.parsers import expat
 
 import attrs
 
-from cproc.errors import ExportError
+from cproc.errors import DataError
 from cproc.hookspecs import Exporter, Job
 from cproc.model import Portfolio
 from cproc.report import Report
 
-__all__ = ["DocxExporter", "DocxOptions"]
+__all__ = ["TEMPLATE", "DocxExporter", "DocxOptions"]
+
+TEMPLATE = Path(__file__).with_name("template.docx")
+"""The template that a report is made with where an office has none of its own."""
+
+
+def _word(value: object) -> str:
+    return str(value).lower()
 
 
 @attrs.frozen
@@ -22,24 +28,28 @@ class DocxOptions:
     """How the document is made.
 
     Args:
-        paper: Size of the pages.
-        contents: Whether it has contents.
+        template: Path of a .docx or .dotx file whose styles, logo, header, footer, margins and
+            size of pages are taken, instead of the one that the portfolio names; the report
+            stands where its body has the paragraph {{ report }}, else at its end.
+        paper: Size of the pages, where no template settles it.
+        contents: Whether it has contents; with pages, their page numbers are those of
+            LibreOffice, and Word does not ask to fill them in.
         lists: Whether lists of tables and of figures follow the contents.
         inventory: Whether the inventory by month is annexed.
     """
 
+    template: str | None = attrs.field(default=None, converter=attrs.converters.optional(os.fspath))
     paper: Literal["a4", "letter"] = "a4"
-    contents: bool = True
-    lists: bool = True
+    contents: Literal["true", "pages", "false"] = attrs.field(default="true", converter=_word)
+    lists: bool = False
     inventory: bool = True
 
 
 class DocxExporter(Exporter):
     """Writes the document an office would lay before its governing body.
 
-    The parts of the file are written from the Report directly, as Office Open XML
-    (ECMA-376): no template whose date, author and styles would have to be cleaned out,
-    and time linear in the rows of a table.
+    It is built with python-docx on a template, ours or the office's own. Tables are made as
+    text and parsed into its tree, in time linear in their rows.
     """
 
     name = "docx"
@@ -47,68 +57,41 @@ class DocxExporter(Exporter):
     media_type = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
     description = "the report as a Word document: contents, tables, charts, footnotes"
     options = DocxOptions
+    several_languages = True
 
     def export(
         self,
-        portfolio: Portfolio,  # noqa: ARG002 - all that is shown is in the report
+        portfolio: Portfolio,
         report: Report,
         stream: BinaryIO,
         job: Job[DocxOptions],
     ) -> None:
-        """Write the document in the report's language.
+        """Write the document in the report's language, and in those of the job beside it.
 
         Raises:
-            DataError: With a problem for each text, label or table that Word cannot hold;
-                nothing has been written then.
-            ExportError: A second reader does not find in the document what was put there.
+            DataError: With a problem for each text, label or table that Word cannot hold, and
+                for each fault of the template; nothing has been written then.
+            ExportError: The pages cannot be counted as the options ask.
         """
-        from cproc.exporters.docx.document import compose  # noqa: PLC0415 - Markdown and Babel load when used
-        from cproc.exporters.docx.word_limits import refuse_what_word_cannot_hold  # noqa: PLC0415
+        from cproc.exporters.docx.document import compose  # noqa: PLC0415 - libraries load when used
+        from cproc.exporters.docx.word_limits import faults  # noqa: PLC0415
 
-        report = _printed(report, job.options)
-        refuse_what_word_cannot_hold(report)
-        file = io.BytesIO()
-        compose(report, job.options, job.progress).write(file)
-        _read_back(file, report)
-        stream.write(file.getvalue())
+        options = job.options
+        if options.template is None and portfolio.report is not None:
+            options = attrs.evolve(options, template=portfolio.report.template)
+        reports = [_printed(one, options) for one in (report, *job.others)]
+        if problems := dict.fromkeys(problem for one in reports for problem in faults(one)):
+            raise DataError(problems)
+        file = compose(reports, options, job.progress)
+        if options.contents == "pages":
+            from cproc.libreoffice import page_numbers  # noqa: PLC0415
 
-
-# Bytes of the text's XML up to which the second reader builds its whole tree; of what is longer
-# only the form is checked, since the tree takes longer than writing the document did.
-READ_WHOLE = 4 * 1024 * 1024
-TEXT = "word/document.xml"
-
-
-def _read_back(file: BinaryIO, report: Report) -> None:
-    """Open the finished document with a second reader, python-docx, before it is given out.
-
-    Raises:
-        ExportError: The reader cannot open it, or does not find its title and headings.
-    """
-    from docx import Document  # noqa: PLC0415 - a heavy library, loaded when used
-
-    try:
-        with zipfile.ZipFile(file) as archive:
-            if archive.getinfo(TEXT).file_size > READ_WHOLE:
-                with archive.open(TEXT) as part:
-                    expat.ParserCreate().ParseFile(part)
-                return
-        document = Document(file)
-        styles = (text.style.style_id for text in document.paragraphs if text.style is not None)
-        headings = sum(style.startswith("Heading") for style in styles)
-        title = document.core_properties.title
-    except Exception as error:
-        raise ExportError(f"the document made cannot be read back: {error}.") from error
-    if (headings, title) != (len(report.sections), report.title):
-        raise ExportError(
-            f"the document made has {headings} headings and the title {title!r}; the report has "
-            f"{len(report.sections)} and {report.title!r}."
-        )
+            file = compose(reports, options, job.progress, page_numbers(file))
+        stream.write(file)
 
 
 def _printed(report: Report, options: DocxOptions) -> Report:
     """The report with the sections that are printed."""
-    if options.inventory:
-        return report
-    kept = (one for one in report.sections if one.id.partition(":")[0] != "inventory")
+    named = ((one, one.id.partition(":")[0]) for one in report.sections)
+    kept = (one for one, name in named if options.inventory or name != "inventory")
     return attrs.evolve(report, sections=tuple(kept))

@@ -1,275 +1,256 @@
-"""The document: the parts of the package, and the body in reading order."""
+"""The document: a template opened by python-docx, and the report written into it in order."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime, time
+from html import escape
+from io import BytesIO
+from types import MappingProxyType
+from typing import Any
 
-import attrs
+from docx.document import Document
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.oxml.ns import qn
 
+from cproc.errors import DataError
 from cproc.exporters.docx import DocxOptions
-from cproc.exporters.docx.markdown_text import Footnotes, ProseWriter
-from cproc.exporters.docx.markup import (
-    DECLARATION,
-    OFFICE,
-    UNNUMBERED,
-    Numbering,
-    Package,
-    Paragraph,
-    Part,
-    attribute,
-    bookmark,
-    field,
-    internal_link,
-    list_level,
-    relationship,
-    run,
-)
-from cproc.exporters.docx.pages import LANDSCAPE, PAPERS, PORTRAIT, Pages
+from cproc.exporters.docx.book import Book
+from cproc.exporters.docx.contents import Listing, ask_for_page_numbers, label
+from cproc.exporters.docx.inline import bookmark, field, paragraph, run
+from cproc.exporters.docx.markdown_text import prose
+from cproc.exporters.docx.pages import LANDSCAPE, PORTRAIT, Pages, change_paper, continue_pages
 from cproc.exporters.docx.plan import Chapter, Placed, Plan, plan
-from cproc.exporters.docx.templates import fill, template_part
-from cproc.exporters.docx.word_charts import Charts
-from cproc.exporters.docx.word_tables import KEPT_WHOLE, table_notes, table_xml
-from cproc.exporters.office import cell_text, formats, spreadsheet, typography
-from cproc.report import Chart, Prose, Report, Table
+from cproc.exporters.docx.template_file import fill, opened, placeholders
+from cproc.exporters.docx.word_charts import figure
+from cproc.exporters.docx.word_tables import WordTable
+from cproc.exporters.office import formats
+from cproc.exporters.office.cell_text import Formatter
+from cproc.labels import typography
+from cproc.report import Chart, Prose, Report, Section, Table
 
-_CONTENTS_START = (
-    '<w:sdt><w:sdtPr><w:docPartObj><w:docPartGallery w:val="Table of Contents"/>'
-    "<w:docPartUnique/></w:docPartObj></w:sdtPr><w:sdtContent>"
-)
-_CONTENTS_END = "</w:sdtContent></w:sdt>"
-
-_TAB = "<w:r><w:tab/></w:r>"
-
-LISTED_LEVELS = 3  # levels of headings in the contents
-
-_CORE_TYPE = "application/vnd.openxmlformats-package.core-properties+xml"
-_CORE_KIND = "http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties"
-
-_ABOVE = '<w:spacing w:before="0" w:after="80"/>'
-_AT_TOP = '<w:spacing w:before="0"/>'
+_EXTENDED = "http://schemas.openxmlformats.org/officeDocument/2006/extended-properties"
 
 
-def compose(report: Report, options: DocxOptions, progress: Callable[[int, int], None]) -> Package:
-    """The whole package of a report that has been checked."""
-    paper = PAPERS[options.paper]
-    package, formatter = Package(), cell_text.Formatter(report.language)
-    document = Part("word/document.xml", f"{OFFICE}.wordprocessingml.document.main+xml")
-    package.add(document, relationship("officeDocument"))
-    for part, kind in properties_parts(report):
-        package.add(part, kind)
-    tag = attribute(typography.language_tag(report.language))
-    for part, kind in (
-        (template_part("styles", language=tag, width=paper.text_width(PORTRAIT)), "styles"),
-        (template_part("settings", language=tag), "settings"),
-        (template_part("fontTable"), "fontTable"),
-        (template_part("theme", "theme/theme1"), "theme"),
-    ):
-        package.add(part, relationship(kind), document)
-    numbering, footnotes, layout = Numbering(), Footnotes(), plan(report)
-    body = _Body(
-        formatter,
-        Pages(report, formatter, package, document, paper),
-        Charts(report, formatter, package, document),
-        ProseWriter(document, footnotes, numbering, layout.anchors, report.language),
-    )
-    body.cover(cover(report, formatter))
-    if options.contents:
-        body.front(contents(report, formatter, layout))
-    if options.lists:
-        body.front(lists(report, formatter, layout))
+def compose(
+    reports: Sequence[Report],
+    options: DocxOptions,
+    progress: Callable[[int, int], None],
+    page_numbers: Mapping[str, str] = MappingProxyType({}),
+) -> bytes:
+    """The file of a report that has been checked, or of the same in several languages.
+
+    Args:
+        reports: The report, then the same in further languages.
+        options: How it is made.
+        progress: Told of each section that is done.
+        page_numbers: By bookmark, the pages that the contents tell.
+
+    Raises:
+        DataError: The template cannot be used, or lacks styles.
+    """
+    report, template = reports[0], options.template or ""
+    document = opened(options.template)
+    if options.template is None and options.paper != "a4":
+        change_paper(document, options.paper)
+    _set_properties(document, report)
+    place, covered = fill(document, placeholders(report), template)
+    book = Book(document, report.language)
+    bookmarks = map(int, document.element.xpath("//w:bookmarkStart/@w:id"))
+    numbered, first = book.styles.number_headings, max(bookmarks, default=0) + 1
+    layout = plan(reports, numbered=numbered, bookmark=first)
+    body = _Body(book, place, layout)
+    for other in () if covered else reports:
+        body.cover(other)
+    listing = Listing(book.styles, layout, page_numbers)
+    if options.contents != "false":
+        title = " / ".join(dict.fromkeys(label(one, "contents") for one in reports))
+        body.add([listing.contents(title, page_break=body.fresh)])
+        body.fresh = True
+    if options.lists and (lists := list(listing.lists(report))):
+        body.add(lists)
+        body.fresh = True
     for number, chapter in enumerate(layout.chapters, start=1):
         body.chapter(chapter)
         progress(number, len(layout.chapters))
-    document.body = body.text()
-    part = template_part("numbering", lists="".join(numbering.lists))
-    package.add(part, relationship("numbering"), document)
-    footnotes.part.body = [DECLARATION, fill("footnotes", notes="".join(footnotes.notes))]
-    package.add(footnotes.part, relationship("footnotes"), document)
-    return package
+    body.end()
+    if options.contents == "true" or (options.lists and not page_numbers):
+        ask_for_page_numbers(document)
+    if problems := list(book.styles.problems(template)):
+        raise DataError(problems)
+    stream = BytesIO()  # a stream that fails would be asked again by a zip left open
+    document.save(stream)
+    return stream.getvalue()
 
 
-@attrs.define
 class _Body:
-    """The body as it grows, section by section."""
+    """The body as it grows, section by section, before the place that the template has for it."""
 
-    formatter: cell_text.Formatter
-    pages: Pages
-    charts: Charts
-    prose: ProseWriter
-    blocks: list[Paragraph | str] = attrs.field(factory=list)
-    orientation: bool = PORTRAIT
-    at_top: bool = True
-    fresh: bool = False
+    def __init__(self, book: Book, place: Any, layout: Plan) -> None:
+        self._book, self._place, self._anchors = book, place, layout.anchors
+        self._ending = _section_of(place, book.document)  # of the section that the place is in
+        self._pages = Pages(book.document, self._ending, book.numbers)
+        self._orientation = PORTRAIT
+        self._last: Any = None
+        self._at_top = True
+        self.fresh = False  # whether the next chapter begins a page
 
-    def cover(self, paragraphs: list[Paragraph]) -> None:
-        """Put the cover on a page of its own."""
-        self.blocks.extend(paragraphs)
-        paragraphs[-1].section = self.pages.cover()
+    def add(self, elements: Iterable[Any]) -> None:
+        """Put elements behind those that are there."""
+        for element in elements:
+            self._place.addprevious(element)
+            self._last = element
 
-    def front(self, blocks: list[Paragraph | str]) -> None:
-        """Put contents or lists before the first chapter, which then begins a page."""
-        self.blocks.extend(blocks)
-        self.fresh = self.fresh or bool(blocks)
+    def cover(self, report: Report) -> None:
+        """Put the cover on a page of its own: who reports to whom, on what, where and when."""
+        show, first = Formatter(report.language).text, self.fresh
+        for style, text in (
+            ("Cover Organisation", report.organisation),
+            ("Cover Office", report.office),
+            ("Cover Reference", report.reference),
+            ("Title", report.title),
+            ("Subtitle", report.subtitle),
+            ("Cover Addressee", report.addressee),
+            ("Cover Detail", formats.dateline(report.language, report.place, report.issued)),
+        ):
+            if text:
+                written = run(show(text), self._book.look(report.language))
+                self.add([paragraph(self._book.styles[style], written, page_break=first)])
+                first, self.fresh = False, True
 
     def _turn(self, orientation: bool) -> None:
         """Begin a page that lies the other way, if what follows wants one."""
-        if orientation is self.orientation:
+        if orientation is self._orientation:
             return
-        ending = self.blocks[-1]
-        if not isinstance(ending, Paragraph):
-            ending = Paragraph("SectionEnd")
-            self.blocks.append(ending)
-        ending.section = self.pages.section(self.orientation)
-        self.orientation = orientation
-        self.at_top, self.fresh = True, False
+        if self._last is not None and self._last.tag != qn("w:p"):
+            self.add([paragraph(self._book.styles["Section End"])])
+        ending = self._place.getprevious() if self._last is None else self._last
+        if ending is not None and ending.tag == qn("w:p") and not ending.xpath("w:pPr/w:sectPr"):
+            ending.set_sectPr(self._pages.section(self._orientation))
+        self._orientation = orientation
+        self._at_top, self.fresh = True, False
 
     def chapter(self, chapter: Chapter) -> None:
         """Write a section: its heading on the page of what comes first in it."""
         section = chapter.section
-        first = chapter.blocks[0] if chapter.blocks else None
-        self._turn(section.landscape or _lies(first))
-        heading = Paragraph(
-            f"Heading{section.level}",
-            bookmark(
-                chapter.anchor.id, chapter.anchor.name, run(self.formatter.text(section.title))
-            ),
-            numbering="" if chapter.number else list_level(UNNUMBERED, section.level - 1),
-            spacing=_AT_TOP if self.at_top else "",
+        blocks = [(block, self._measured(block)) for block in chapter.blocks]
+        self._turn(self._lies(section, blocks[0][1] if blocks else None))
+        plain = not chapter.number and self._book.styles.number_headings
+        anchor = chapter.anchor
+        heading = paragraph(
+            self._book.styles[f"heading {section.level}"],
+            bookmark(anchor.id, anchor.name, run(chapter.title)),
+            keep_next=True,
             page_break=self.fresh,
+            before=0 if self._at_top else None,
+            item=(self._book.lists.plain, section.level - 1) if plain else None,
         )
-        self.at_top = self.fresh = False
-        self.blocks.append(heading)
-        for block in chapter.blocks:
-            self._turn(section.landscape or _lies(block))
+        self._at_top = self.fresh = False
+        self.add([heading])
+        for block, table in blocks:
+            self._turn(self._lies(section, table))
+            width = self._pages.width(self._orientation)
             if isinstance(block, Prose):
-                self.blocks.extend(self.prose.write(block.markdown, block.language))
-            else:
-                self.blocks.extend(self._placed(block))
-            self.at_top = False
+                anchors = self._anchors.get(block.language) or self._anchors[self._book.language]
+                self.add(prose(self._book, anchors, block.markdown, block.language, width))
+            elif table is not None:
+                self.add(self._table(block, table, width))
+            elif isinstance(block.item, Chart):
+                self.add([self._caption(block)])
+                self.add([figure(self._book, block.report, block.item, width)])
+            self._at_top = False
 
-    def _placed(self, placed: Placed) -> Iterable[Paragraph | str]:
-        item = placed.item
-        width = self.pages.paper.text_width(self.orientation)
-        if isinstance(item, Table):
-            yield self._caption(placed, "Table")
-            notes = table_notes(item, self.formatter)
-            if len(item.rows) <= KEPT_WHOLE:
-                yield "".join(table_xml(item, self.formatter, width, notes_follow=bool(notes)))
-                yield from notes
-                return
-            for note in notes:  # above a table of several pages, none is left alone below it
-                yield attrs.evolve(note, keep_next=True, spacing=_ABOVE)
-            yield "".join(table_xml(item, self.formatter, width))
+    def _measured(self, block: Prose | Placed) -> WordTable | None:
+        if isinstance(block, Placed) and isinstance(block.item, Table):
+            return WordTable.of(self._book, block.item, block.report.language)
+        return None
+
+    def _lies(self, section: Section, table: WordTable | None) -> bool:
+        """Whether what comes next is on a page that lies on its side."""
+        if self._pages.lying:
+            return PORTRAIT
+        if section.landscape or table is None:
+            return section.landscape
+        return table.table.wide or not table.fits(self._pages.width(PORTRAIT))
+
+    def _table(self, placed: Placed, table: WordTable, width: int) -> Iterator[Any]:
+        """A table below its caption; a column has no less room than its longest word."""
+        yield self._caption(placed)
+        notes, parts = table.notes(), table.parts(width)
+        if not table.short:
+            yield from notes
+        for number, part in enumerate(parts, start=1):
+            if number > 1:
+                text = run(f"{placed.anchor.text} ({number}/{len(parts)})", table.look)
+                yield paragraph(self._book.styles["caption"], text, keep_next=True)
+            last = number == len(parts)
+            yield from part.elements(width, notes_follow=table.short and bool(notes) and last)
+        if table.short:
+            yield from notes
+
+    def _caption(self, placed: Placed) -> Any:
+        look, anchor = self._book.look(placed.report.language), placed.anchor
+        sequence = "Table" if isinstance(placed.item, Table) else "Figure"
+        how = "\\c" if placed.again else "\\* ARABIC"
+        number = field(f"SEQ {sequence} {how}", run(str(placed.number), look))
+        named = f"{run(f'{placed.label}{typography.NO_BREAK}', look)}{number}"
+        title = Formatter(placed.report.language).text(placed.item.title)
+        return paragraph(
+            self._book.styles["caption"],
+            f"{bookmark(anchor.id, anchor.name, named)}{run(f'. {title}', look)}",
+            keep_next=True,
+            before=0 if self._at_top else None,
+        )
+
+    def end(self) -> None:
+        """End the report; what the template has behind it goes on as it was."""
+        last = self._place.getnext() is self._book.document.element.body.sectPr
+        if self._orientation is LANDSCAPE and last:
+            section = self._pages.section(LANDSCAPE)
+            self._ending.getparent().replace(self._ending, section)
         else:
-            yield self._caption(placed, "Figure")
-            yield self.charts.figure(item, width)
-
-    def _caption(self, placed: Placed, sequence: str) -> Paragraph:
-        number = field(f"SEQ {sequence} \\* ARABIC", run(str(placed.number)))
-        name = bookmark(
-            placed.anchor.id,
-            placed.anchor.name,
-            run(f"{placed.label}{typography.NO_BREAK}") + number,
-        )
-        title = run(f". {self.formatter.text(placed.item.title)}")
-        return Paragraph("Caption", f"{name}{title}", spacing=_AT_TOP if self.at_top else "")
-
-    def text(self) -> list[str]:
-        """The part in pieces."""
-        opening, closing = fill("document", blocks="\n").split("\n")
-        ending = self.pages.section(self.orientation)
-        return [DECLARATION, opening, *map(str, self.blocks), ending, closing]
+            self._turn(PORTRAIT)
+            if self._pages.ended:
+                continue_pages(self._ending)
+        if self._place.xpath("w:pPr/w:sectPr"):
+            self._place.style = self._book.styles["Section End"]
+        else:
+            self._place.getparent().remove(self._place)
 
 
-def _lies(block: Prose | Placed | None) -> bool:
-    table = block.item if isinstance(block, Placed) else None
-    return LANDSCAPE if isinstance(table, Table) and table.wide else PORTRAIT
+def _section_of(place: Any, document: Document) -> Any:
+    """The properties of the section that a paragraph is in, which stand at its end."""
+    for element in (place, *place.itersiblings(qn("w:p"))):
+        if sections := element.xpath("w:pPr/w:sectPr"):
+            return sections[0]
+    return document.element.body.get_or_add_sectPr()
 
 
-def cover(report: Report, formatter: cell_text.Formatter) -> list[Paragraph]:
-    """The cover: who reports to whom, on what, under which reference, where and when."""
-    lines = (
-        ("CoverOrganisation", report.organisation),
-        ("CoverOffice", report.office),
-        ("CoverReference", report.reference),
-        ("Title", report.title),
-        ("Subtitle", report.subtitle),
-        ("CoverAddressee", report.addressee),
-        ("CoverDetail", formats.dateline(report.language, report.place, report.issued)),
-    )
-    return [Paragraph(style, run(formatter.text(text))) for style, text in lines if text]
-
-
-def contents(report: Report, formatter: cell_text.Formatter, plan: Plan) -> list[Paragraph | str]:
-    """The contents as the field Word knows, with an entry for each heading.
-
-    A page number is a field without a result: only a program that lays out pages can know
-    it, and a wrong one would be worse. Word asks once on opening whether to fill them in.
-    """
-    chapters = [chapter for chapter in plan.chapters if chapter.section.level <= LISTED_LEVELS]
-    entries = _fielded(
-        f'TOC \\o "1-{LISTED_LEVELS}" \\h \\z \\u', list(_entries(chapters, formatter))
-    )
-    heading = Paragraph("TOCHeading", run(formatter.text(report.labels["contents"])))
-    return [_CONTENTS_START, heading, *entries, _CONTENTS_END]
-
-
-def lists(report: Report, formatter: cell_text.Formatter, plan: Plan) -> list[Paragraph | str]:
-    """The lists of tables and of figures, each a field with an entry for each caption."""
-    blocks: list[Paragraph | str] = []
-    for sequence, kind in (("Table", Table), ("Figure", Chart)):
-        entries = [
-            _entry("TableofFigures", placed.anchor.name, run(formatter.text(caption)))
-            for chapter in plan.chapters
-            for placed in chapter.blocks
-            if isinstance(placed, Placed) and isinstance(placed.item, kind)
-            for caption in [f"{placed.anchor.text}. {placed.item.title}"]
-        ]
-        if entries:
-            title = report.labels[f"list_of_{sequence.lower()}s"]
-            spacing = '<w:spacing w:before="480"/>'
-            blocks.append(Paragraph("TOCHeading", run(formatter.text(title)), spacing=spacing))
-            blocks.extend(_fielded(f'TOC \\h \\z \\c "{sequence}"', entries))
-    return blocks
-
-
-def _entries(chapters: list[Chapter], formatter: cell_text.Formatter) -> Iterator[Paragraph]:
-    for chapter in chapters:
-        number = f"{run(chapter.number)}{_TAB}" if chapter.number else ""
-        title = run(formatter.text(chapter.section.title))
-        yield _entry(f"TOC{chapter.section.level}", chapter.anchor.name, number + title)
-
-
-def _entry(style: str, anchor: str, inside: str) -> Paragraph:
-    page = field(f"PAGEREF {anchor} \\h", "")
-    return Paragraph(style, internal_link(anchor, f"{inside}{_TAB}{page}"))
-
-
-def _fielded(instruction: str, entries: list[Paragraph]) -> list[Paragraph]:
-    """Put entries into the field that Word makes them of."""
-    if entries:
-        opening, closing = field(instruction, "\n").split("\n")
-        entries[0].inside = opening + entries[0].inside
-        entries[-1].inside += closing
-    return entries
-
-
-def properties_parts(report: Report) -> Iterator[tuple[Part, str]]:
-    """The document properties; the day of issue stands for both dates, never the clock."""
-    properties = "".join(
-        f"<{tag}>{spreadsheet.xml_text(text)}</{tag}>"
-        for tag, text in (
-            ("dc:title", report.title),
-            ("dc:subject", report.subtitle),
-            ("dc:creator", report.office),
-            ("dc:identifier", report.reference),
-            ("dc:language", typography.language_tag(report.language)),
-            ("cp:lastModifiedBy", report.office),
-        )
-        if text
-    )
-    core = fill("core", properties=properties, day=report.issued.isoformat())
-    yield Part("docProps/core.xml", _CORE_TYPE, [DECLARATION, core]), _CORE_KIND
-    app = fill("app", organisation=spreadsheet.xml_text(report.organisation))
-    part = Part("docProps/app.xml", f"{OFFICE}.extended-properties+xml", [DECLARATION, app])
-    yield part, relationship("extended-properties")
+def _set_properties(document: Document, report: Report) -> None:
+    """The document's properties; the day of issue stands for both dates, never the clock."""
+    package: Any = document.part.package
+    for rel in list(package.rels.values()):
+        if rel.reltype == RELATIONSHIP_TYPE.THUMBNAIL:  # it shows the template
+            del package.rels[rel.rId]
+        elif rel.reltype == RELATIONSHIP_TYPE.EXTENDED_PROPERTIES:
+            company = escape(report.organisation, quote=False).replace("\r", "&#13;")
+            blob = f'<Properties xmlns="{_EXTENDED}"><Company>{company}</Company></Properties>'
+            rel.target_part._blob = blob.encode()
+    properties, tag = document.core_properties, typography.language_tag(report.language)
+    issued = datetime.combine(report.issued, time(), UTC)
+    properties.created = properties.modified = issued
+    element: Any = properties._element
+    for name, text in (
+        ("title", report.title),
+        ("subject", report.subtitle),
+        ("creator", report.office),
+        ("identifier", report.reference),
+        ("language", tag),
+        ("lastModifiedBy", report.office),
+    ):
+        # Not by the properties themselves, which hold 255 characters at most.
+        getattr(element, f"get_or_add_{name}")().text = text
+    for name in ("revision", "description", "lastPrinted", "version"):
+        getattr(element, f"_remove_{name}")()
+    for language in document.styles.element.iter(qn("w:lang")):
+        language.set(qn("w:val"), tag)

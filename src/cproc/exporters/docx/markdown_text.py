@@ -1,38 +1,33 @@
-"""Markdown as Word paragraphs, lists, links and footnotes (CommonMark, and ``[^1]``)."""
+"""Markdown as Word paragraphs, lists, tables, pictures, links and footnotes."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
-from urllib.parse import unquote, urlsplit
+from itertools import groupby
+from typing import Any
+from urllib.parse import unquote
 
 import attrs
+from docx.oxml.ns import qn
+from docx.shared import Twips
+from lxml import etree
 from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode
 from mdit_py_plugins.footnote import footnote_plugin
 
-from cproc.exporters.docx.markup import (
-    BULLETS,
-    OFFICE,
-    Look,
-    Numbering,
-    Paragraph,
-    Part,
-    field,
-    internal_link,
-    relationship,
-    run,
-)
+from cproc.exporters.docx.book import LEVELS, STEP, Book
+from cproc.exporters.docx.inline import PLAIN, Look, field, keep_on_page, link, paragraph, run
 from cproc.exporters.docx.plan import Anchor
-from cproc.exporters.office import typography
-
-LONGEST_LINK = 2079  # characters of an address that Word follows
+from cproc.exporters.docx.word_tables import WordTable
+from cproc.labels import typography
+from cproc.report import Cell, Column, Kind, Table, is_link, picture_file
 
 HIGHEST_START = 32767  # highest number at which Word begins a list
 
 _LISTS = ("bullet_list", "ordered_list")
-_ADDRESS = re.compile(r"(https?://[^\s/?#%\[\]]+|mailto:[^\s@\[\]]+@)[^\s\[\]\\^`{|}<>\"]*")
-_MARKDOWN = MarkdownIt("commonmark", {"html": False, "maxNesting": 100}).use(footnote_plugin)
+_Item = tuple[str, tuple[int, int]]  # its style, the number of its list and the level in it
+_MARKDOWN = MarkdownIt("commonmark", {"html": False, "maxNesting": 100}).enable("table")
+_MARKDOWN.use(footnote_plugin)
 
 
 def unused_footnotes(markdown: str) -> list[str]:
@@ -43,162 +38,190 @@ def unused_footnotes(markdown: str) -> list[str]:
     return [label[1:] for label, number in references.items() if number < 0]
 
 
-def _is_link(address: str) -> bool:
-    """Tell whether Word can be given an address: of the web or of a mail box, and well formed."""
-    if len(address) > LONGEST_LINK or not _ADDRESS.fullmatch(address):
-        return False
-    try:
-        port = urlsplit(address).port
-    except ValueError:
-        return False
-    return port != 0
+_TALLEST = 11000  # twentieths of a point of a picture's height
 
 
-@attrs.define
-class Footnotes:
-    """The footnotes of the document, numbered from 1 in the order they are referred to."""
+def prose(
+    book: Book, anchors: Mapping[str, Anchor], markdown: str, language: str, width: int
+) -> list[Any]:
+    """The paragraphs and tables of a text.
 
-    part: Part = attrs.field(
-        factory=lambda: Part("word/footnotes.xml", f"{OFFICE}.wordprocessingml.footnotes+xml")
-    )
-    notes: list[str] = attrs.field(factory=list)
-
-    def add(self, paragraphs: Iterable[Paragraph]) -> str:
-        """Keep a footnote; give the run that refers to it."""
-        mark = str(Look("FootnoteReference"))
-        first, *others = list(paragraphs) or [Paragraph("FootnoteText")]
-        first.inside = f"<w:r>{mark}<w:footnoteRef/></w:r>{run(' ')}{first.inside}"
-        text = "".join(map(str, (first, *others)))
-        self.notes.append(f'<w:footnote w:id="{len(self.notes) + 1}">{text}</w:footnote>')
-        return f'<w:r>{mark}<w:footnoteReference w:id="{len(self.notes)}"/></w:r>'
-
-
-@attrs.define
-class ProseWriter:
-    """Writes prose into one part of the document."""
-
-    part: Part  # the part that links are kept in
-    footnotes: Footnotes  # where footnotes go
-    numbering: Numbering  # where lists get their numbers from
-    # Where a link to ``#identifier`` leads; without a text of its own it reads ``Table 4`` or
-    # ``2.1`` and stays right when Word renumbers.
-    anchors: Mapping[str, Anchor]
-    language: str  # language of the report; runs in another one are marked
-
-    def write(self, markdown: str, language: str) -> list[Paragraph]:
-        """The paragraphs of a text."""
-        root = SyntaxTreeNode(_MARKDOWN.parse(markdown))
-        notes = {
-            note.meta["id"]: note
-            for block in root.children
-            if block.type == "footnote_block"
-            for note in block.children
-        }
-        blocks = [block for block in root.children if block.type != "footnote_block"]
-        return _Text(self, language, notes).blocks(blocks)
+    Args:
+        book: The document that they are for.
+        anchors: Where a link to ``#identifier`` leads; without a text of its own it reads
+            ``Table 4`` or ``2.1`` and stays right when Word renumbers.
+        markdown: The text.
+        language: Its language.
+        width: The length of a line, in twentieths of a point.
+    """
+    root = SyntaxTreeNode(_MARKDOWN.parse(markdown)).children
+    notes = {
+        note.meta["id"]: note
+        for block in root
+        if block.type == "footnote_block"
+        for note in block.children
+    }
+    blocks = [block for block in root if block.type != "footnote_block"]
+    return _Text(book, anchors, language, width, notes).blocks(blocks)
 
 
 @attrs.define
 class _Text:
-    """One text on its way into paragraphs."""
-
-    writer: ProseWriter
+    book: Book
+    anchors: Mapping[str, Anchor]
     language: str
+    width: int
     notes: Mapping[int, SyntaxTreeNode]
-    style: str = "BodyText"
+    style: str = "Body Text"
     depth: int = 0
+    in_note: bool = False
 
-    def blocks(self, nodes: Iterable[SyntaxTreeNode]) -> list[Paragraph]:
-        written: list[Paragraph] = []
+    def blocks(self, nodes: Iterable[SyntaxTreeNode], item: _Item | None = None) -> list[Any]:
+        """The paragraphs and tables of nodes; of an item of a list, the first has its mark."""
+        written: list[Any] = []
         for node in nodes:
-            if node.type in _LISTS and written:
-                written[-1].keep_next = True  # what leads to a list stays with it
-            written.extend(self._block(node))
+            before = written[-1] if written else None
+            if before is not None and node.type in _LISTS and before.tag == qn("w:p"):
+                keep_on_page(before)  # what leads to a list stays with it
+            elif before is not None and node.type == "table" and before.tag == qn("w:tbl"):
+                written.append(paragraph(self.book.styles["Section End"]))  # or they are one
+            written.extend(self._block(node, item))
+            item = None
         return written
 
-    def _block(self, node: SyntaxTreeNode) -> list[Paragraph]:
+    def _block(self, node: SyntaxTreeNode, item: _Item | None) -> list[Any]:
+        written: list[Any] = []  # a thematic break says nothing in a report that has headings
         match node.type:
             case kind if kind in _LISTS:
-                return self._list(node)
+                written = self._list(node)
             case "blockquote":
-                return attrs.evolve(self, style="Quote").blocks(node.children)
+                written = attrs.evolve(self, style="Quote").blocks(node.children)
             case "heading":
-                return [Paragraph("ProseHeading", self._inline(node.children, Look()))]
+                written = [self._paragraph("Prose Heading", node)]
             case "fence" | "code_block":
-                return [Paragraph("CodeBlock", self._run(node.content.rstrip("\n"), Look()))]
+                written = [self._styled("Code Block", self._run(node.content.rstrip("\n"), PLAIN))]
+            case "table":
+                written = self._table(node)
+            case "paragraph" if item is not None:
+                written = [self._paragraph(item[0], node, item=item[1])]
+            case "paragraph" if self.depth:
+                written = [self._paragraph("List Continue", node, indent=STEP * self.depth)]
             case "paragraph":
-                style, indent = self.style, ""
-                if self.depth:
-                    style = "ListContinue"
-                    indent = f'<w:ind w:left="{self.writer.numbering.indent(self.depth)}"/>'
-                return [Paragraph(style, self._inline(node.children, Look()), indent=indent)]
-            case _:
-                return []  # a thematic break says nothing in a report that has headings
+                alone = [child.type for child in node.children[0].children] == ["image"]
+                written = [self._paragraph("Figure" if alone else self.style, node)]
+        return written
 
-    def _list(self, node: SyntaxTreeNode) -> list[Paragraph]:
-        numbering, inner = self.writer.numbering, attrs.evolve(self, depth=self.depth + 1)
+    def _paragraph(self, style: str, node: SyntaxTreeNode, **layout: Any) -> Any:
+        return self._styled(style, self._inline(node.children, PLAIN), **layout)
+
+    def _styled(self, style: str, runs: str, **layout: Any) -> Any:
+        return paragraph(self.book.styles[style], runs, **layout)
+
+    def _list(self, node: SyntaxTreeNode) -> list[Any]:
+        lists, inner = self.book.lists, attrs.evolve(self, depth=min(self.depth + 1, LEVELS))
         ordered = node.type == "ordered_list"
         start = min(int(node.attrs.get("start", 1)), HIGHEST_START)
-        number = numbering.restart(self.depth, start) if ordered else BULLETS
-        paragraphs = []
-        for item in node.children:
-            written = inner.blocks(item.children)
-            if written and written[0].style == "ListContinue" and not written[0].numbering:
-                written[0].style = "ListNumber" if ordered else "ListBullet"
-                written[0].numbering = numbering.properties(number, self.depth)
-                written[0].indent = ""
-            paragraphs.extend(written)
-        return paragraphs
+        number = lists.restart(self.depth, start) if ordered else lists.bullets
+        style = "List Number" if ordered else "List Bullet"
+        mark = (style, (number, min(self.depth, LEVELS - 1)))
+        return [one for item in node.children for one in inner.blocks(item.children, mark)]
 
-    def _run(self, text: str, look: Look, *, exact: bool = True) -> str:
-        if self.language != self.writer.language:
-            look = attrs.evolve(look, language=typography.language_tag(self.language))
-        return run(text if exact else typography.typeset(text, self.language), str(look))
+    def _table(self, node: SyntaxTreeNode) -> list[Any]:
+        """A table; in a footnote, which is no place for one, its rows as lines."""
+        rows = [line.children for part in node.children for line in part.children]
+        runs = [[self._inline(box.children, PLAIN) for box in line] for line in rows]
+        if self.in_note:
+            line_runs = map(self._run("; ", PLAIN).join, runs)
+            return [self._styled("footnote text", line) for line in line_runs]
+        header, *body = [[_plain(box) for box in line] for line in rows]
+        right = ["right" in str(box.attrs.get("style", "")) for box in rows[0]]
+        columns = (
+            Column(label, label, Kind.DECIMAL if numbers else Kind.TEXT, len(label))
+            for label, numbers in zip(header, right, strict=True)
+        )
+        cells = tuple(tuple(map(Cell, line)) for line in body)
+        table = Table("", ", ".join(header), tuple(columns), cells)
+        shown = attrs.evolve(WordTable.of(self.book, table, self.language), runs=runs)
+        return list(shown.elements(self.width))
+
+    def _run(self, text: str, look: Look) -> str:
+        language = self.book.look(self.language).language
+        return run(text, attrs.evolve(look, language=language) if language else look)
 
     def _inline(self, nodes: Iterable[SyntaxTreeNode], look: Look) -> str:
-        return "".join(self._span(node, look) for node in nodes)
+        # A line that ends in the source is a space, and is seen together with the mark that
+        # may follow, before which a space must not break.
+        written = []
+        for running, group in groupby(nodes, key=lambda node: node.type in {"text", "softbreak"}):
+            if running:
+                text = "".join(node.content if node.type == "text" else " " for node in group)
+                written.append(self._run(typography.typeset(text, self.language), look))
+            else:
+                written += [self._span(node, look) for node in group]
+        return "".join(written)
 
     def _span(self, node: SyntaxTreeNode, look: Look) -> str:
         match node.type:
-            case "text":
-                written = self._run(node.content, look, exact=False)
-            case "softbreak":
-                written = self._run(" ", look)
             case "hardbreak":
-                written = self._run("\n", look)
+                return self._run("\n", look)
             case "strong":
-                written = self._inline(node.children, attrs.evolve(look, bold=True))
+                look = attrs.evolve(look, bold=True)
             case "em":
-                written = self._inline(node.children, attrs.evolve(look, italic=True))
+                look = attrs.evolve(look, italic=True)
             case "code_inline":
-                written = self._run(node.content, attrs.evolve(look, style="Code"))
+                code = attrs.evolve(look, style=self.book.styles["Code"])
+                return self._run(node.content, code)
             case "link":
-                written = self._link(node, look)
+                return self._link(node, look)
             case "footnote_ref":
-                written = self._footnote(self.notes[node.meta["id"]])
-            case _:  # of a picture, the words that stand for it
-                written = self._inline(node.children, look)
-        return written
+                note = self.notes[node.meta["id"]]
+                inner = attrs.evolve(self, style="footnote text", depth=0, in_note=True)
+                return self.book.footnote(inner.blocks(note.children))
+            case "image" if not self.in_note and (picture := self._picture(node)):
+                return picture
+        return self._inline(node.children, look)  # of a picture, the words that stand for it
+
+    def _picture(self, node: SyntaxTreeNode) -> str:
+        """A picture, no larger than the page; nothing where it could not be had."""
+        file = picture_file(str(node.attrs["src"]))
+        if file is None:
+            return ""
+        try:
+            inline: Any = self.book.document.part.new_pic_inline(str(file))
+        except Exception:  # noqa: BLE001 - what is damaged raises anything
+            return ""
+        width, height = inline.extent.cx, inline.extent.cy
+        scale = min(1, Twips(self.width) / width, Twips(_TALLEST) / height)
+        for extent in (inline.extent, inline.graphic.graphicData.pic.spPr.xfrm.ext):
+            extent.cx, extent.cy = int(width * scale), int(height * scale)
+        number = next(self.book.numbers)
+        inline.docPr.id, inline.docPr.name = number, f"Picture {number}"
+        inline.docPr.set("descr", typography.typeset(_plain(node), self.language))
+        return f"<w:r><w:drawing>{etree.tostring(inline, encoding='unicode')}</w:drawing></w:r>"
 
     def _link(self, node: SyntaxTreeNode, look: Look) -> str:
         address = str(node.attrs["href"])
-        anchor = self.writer.anchors.get(unquote(address[1:])) if address.startswith("#") else None
-        linked = attrs.evolve(look, style="Hyperlink")
+        anchor = self.anchors.get(unquote(address[1:])) if address.startswith("#") else None
+        linked = attrs.evolve(look, style=self.book.styles["Hyperlink"])
         if anchor is not None and not node.children:
             number = " \\r" if anchor.numbered else ""
             return field(f"REF {anchor.name}{number} \\h", self._run(anchor.text, look))
         if anchor is not None:
-            return internal_link(anchor.name, self._inline(node.children, linked))
-        if not _is_link(address):
-            shown, plain = self._inline(node.children, look), unquote(address)
-            if "".join(child.content for child in node.children) == plain:
-                return shown
-            return shown + self._run(f" ({plain})" if node.children else plain, look)
-        identifier = self.writer.part.relate(relationship("hyperlink"), address, external=True)
-        inside = self._inline(node.children, linked) or self._run(address, linked)
-        return f'<w:hyperlink r:id="{identifier}" w:history="1">{inside}</w:hyperlink>'
+            return link(f'w:anchor="{anchor.name}"', self._inline(node.children, linked))
+        if is_link(address):
+            part = self.book.notes if self.in_note else self.book.document.part
+            words = self._inline(node.children, linked) or self._run(address, linked)
+            return link(f'r:id="{self.book.relation(part, address)}"', words)
+        words, plain = self._inline(node.children, look), unquote(address)
+        if "".join(child.content for child in node.children) != plain:
+            words += self._run(f" ({plain})" if node.children else plain, look)
+        return words
 
-    def _footnote(self, note: SyntaxTreeNode) -> str:
-        writer = attrs.evolve(self.writer, part=self.writer.footnotes.part)
-        inner = attrs.evolve(self, writer=writer, style="FootnoteText", depth=0)
-        return self.writer.footnotes.add(inner.blocks(note.children))
+
+def _plain(node: SyntaxTreeNode) -> str:
+    """The words of a node, without how they look."""
+    return "".join(
+        " " if one.type in {"softbreak", "hardbreak"} else one.content
+        for one in node.walk()
+        if one.type in {"text", "code_inline", "softbreak", "hardbreak"}
+    )

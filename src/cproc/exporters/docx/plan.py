@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import count
 
 import attrs
 
-from cproc.exporters.office import typography
+from cproc.labels import typography
 from cproc.report import Chart, Prose, Ref, Report, Section, Table
 
 
@@ -18,8 +19,7 @@ class Anchor:
     id: int  # number of the bookmark, unique in the document
     name: str  # its name, which links and fields refer to
     text: str  # ``2.1``, ``Table 4``; a heading without a number is called by its title.
-    # Whether it is the number of the paragraph, which the bookmark does not hold.
-    numbered: bool = False
+    numbered: bool = False  # whether its text is the paragraph's number, no part of the bookmark
 
 
 @attrs.frozen
@@ -27,9 +27,11 @@ class Placed:
     """A table or chart at its place."""
 
     item: Table | Chart
+    report: Report  # the one of its language
     label: str  # what it is called: ``Table``, ``Figure``
     number: int  # its number in the sequence of tables or of figures
     anchor: Anchor  # where links to it lead
+    again: bool = False  # whether it is the one before in another language
 
 
 @attrs.frozen
@@ -37,6 +39,7 @@ class Chapter:
     """A section at its place."""
 
     section: Section
+    title: str  # as it is printed, in each language
     number: str  # ``2.1``; empty where the heading has none.
     anchor: Anchor  # where links to it lead
     blocks: tuple[Prose | Placed, ...]  # what it holds, references resolved
@@ -47,72 +50,93 @@ class Plan:
     """The whole document in reading order, and where a link to an identifier leads."""
 
     chapters: tuple[Chapter, ...]
-    anchors: Mapping[str, Anchor]
+    anchors: Mapping[str, Mapping[str, Anchor]]  # by language, then by identifier
 
 
-def plan(report: Report) -> Plan:
+def plan(reports: Sequence[Report], *, numbered: bool = True, bookmark: int = 1) -> Plan:
     """Number headings, tables and figures as Word will number them.
 
     A section of a chapter without a number has none either. A chart whose table is nowhere
     in the document is followed by that table, so that its data can be read.
+
+    Args:
+        reports: The report, and the same in further languages.
+        numbered: Whether the styles of the template number headings.
+        bookmark: The number of the first bookmark.
     """
-    bookmarks = count(1)
-    sequences = {"table": count(1), "figure": count(1)}
-    printed = {block.id for section in report.sections for block in _references(section)}
-    anchors: dict[str, Anchor] = {}
-
-    def place(item: Table | Chart) -> Placed:
-        kind = "table" if isinstance(item, Table) else "figure"
-        number, bookmark = next(sequences[kind]), next(bookmarks)
-        label = typography.typeset(report.labels[kind], report.language)
-        name = f"_Ref_{kind}_{number}"
-        anchor = Anchor(bookmark, name, f"{label}{typography.NO_BREAK}{number}")
-        anchors.setdefault(item.id, anchor)
-        return Placed(item, label, number, anchor)
-
-    def blocks(section: Section) -> Iterator[Prose | Placed]:
-        for block in section.blocks:
-            if isinstance(block, Prose):
-                yield block
-                continue
-            item = report.block(block)
-            yield place(item)
-            if isinstance(item, Chart) and item.table not in printed:
-                printed.add(item.table)
-                yield place(report.tables[item.table])
-
-    chapters: list[Chapter] = []
-    for section, number in zip(report.sections, _numbers(report.sections), strict=True):
-        bookmark = next(bookmarks)
-        anchor = Anchor(
-            bookmark,
-            f"_Toc{len(chapters) + 1:08}",
-            number or typography.typeset(section.title, report.language),
-            numbered=bool(number),
-        )
-        anchors[f"section:{section.id}"] = anchor
-        chapters.append(Chapter(section, number, anchor, tuple(blocks(section))))
+    sections, planner = reports[0].sections, _Planner(reports, count(bookmark))
+    numbers = _numbers(sections) if numbered else ("" for _section in sections)
+    chapters = tuple(map(planner.chapter, count(1), sections, numbers))
     for chapter in chapters:  # a table or chart of the same name goes before a section
-        anchors.setdefault(chapter.section.id, chapter.anchor)
-    return Plan(tuple(chapters), anchors)
+        for by_name in planner.anchors.values():
+            by_name.setdefault(chapter.section.id, chapter.anchor)
+    return Plan(chapters, planner.anchors)
 
 
-def _references(section: Section) -> Iterator[Ref]:
-    return (block for block in section.blocks if isinstance(block, Ref))
-
-
-def _numbers(sections: tuple[Section, ...]) -> Iterator[str]:
+def _numbers(sections: Sequence[Section]) -> Iterator[str]:
     counters: list[int] = []
     numbered: list[bool] = []
     for section in sections:
-        depth = section.level - 1
-        del numbered[depth:]
-        takes_one = section.numbered and all(numbered)
-        numbered.append(takes_one)
-        if not takes_one:
-            yield ""
-            continue
-        del counters[section.level :]
-        counters.extend([0] * (section.level - len(counters)))
-        counters[depth] += 1
-        yield ".".join(map(str, counters))
+        del numbered[section.level - 1 :], counters[section.level :]
+        numbered.append(section.numbered and all(numbered))
+        if numbered[-1]:
+            counters.extend([0] * (section.level - len(counters)))
+            counters[-1] += 1
+        yield ".".join(map(str, counters)) if numbered[-1] else ""
+
+
+class _Planner:
+    def __init__(self, reports: Sequence[Report], bookmarks: Iterator[int]) -> None:
+        self._reports, self._bookmarks = reports, bookmarks
+        self._sequences: Counter[str] = Counter()
+        blocks = (block for section in reports[0].sections for block in section.blocks)
+        self._printed = {block.id for block in blocks if isinstance(block, Ref)}
+        self.anchors: dict[str, dict[str, Anchor]] = {one.language: {} for one in reports}
+
+    def chapter(self, order: int, section: Section, number: str) -> Chapter:
+        same = {
+            report.language: one
+            for report in self._reports
+            for one in report.sections
+            if one.id == section.id
+        }
+        titles = (typography.typeset(one.title, language) for language, one in same.items())
+        title = " / ".join(dict.fromkeys(titles))
+        name = f"_Toc{order:08}"
+        anchor = Anchor(next(self._bookmarks), name, number or title, numbered=bool(number))
+        for by_name in self.anchors.values():
+            by_name[f"section:{section.id}"] = anchor
+        return Chapter(section, title, number, anchor, tuple(self._blocks(list(same.values()))))
+
+    def _blocks(self, same: Sequence[Section]) -> Iterator[Prose | Placed]:
+        """The texts one after the other, then each table and figure in every language."""
+        texts = [(b for b in section.blocks if isinstance(b, Prose)) for section in same]
+        for block in same[0].blocks:
+            if isinstance(block, Prose):
+                # One that is not translated is the same in every report.
+                yield from dict.fromkeys(filter(None, (next(own, None) for own in texts)))
+                continue
+            yield from self._place(block.id)
+            item = self._reports[0].block(block)
+            if isinstance(item, Chart) and item.table not in self._printed:
+                self._printed.add(item.table)
+                yield from self._place(item.table)
+
+    def _place(self, name: str) -> Iterator[Placed]:
+        again = False
+        for report in self._reports:
+            if name not in report.tables and name not in report.charts:
+                continue
+            item = report.block(Ref(name))
+            kind = "table" if isinstance(item, Table) else "figure"
+            self._sequences[kind] += not again
+            number, suffix = self._sequences[kind], f"_{report.language}" if again else ""
+            label = typography.typeset(report.labels[kind], report.language)
+            anchor = Anchor(
+                next(self._bookmarks),
+                f"_Ref_{kind}_{number}{suffix}",
+                f"{label}{typography.NO_BREAK}{number}",
+            )
+            self.anchors[report.language].setdefault(item.id, anchor)
+            yield Placed(item, report, label, number, anchor, again)
+            again = True

@@ -3,25 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
 from babel import UnknownLocaleError
 
-from cproc.errors import DataError, Problem
+from cproc.errors import Problem
 from cproc.exporters.docx.markdown_text import unused_footnotes
-from cproc.exporters.office import cell_text
+from cproc.exporters.docx.refusals import refusal
+from cproc.exporters.office import formats
 from cproc.money import Money
 from cproc.report import Cell, Chart, Prose, Ref, Report, Table
 
 # Labels of the report this exporter cannot do without.
-LABELS = (*("contents", "figure", "list_of_figures", "list_of_tables", "of", "page", "table"),)
-
-COLUMNS = 63  # columns of a table that Word opens ("Operating parameter limitations", Microsoft)
-
+LABELS = ("contents", "figure", "list_of_figures", "list_of_tables", "of", "page", "table")
 LEVELS = 9  # levels of headings that Word has
-
 DIGITS = 300  # digits of a number, on either side of the point, beyond which it is a slip
 
 # Bytes of a text, beyond which readers of XML refuse it (libxml2: XML_MAX_TEXT_LENGTH).
@@ -31,35 +28,25 @@ LONGEST_TEXT = 10_000_000
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-def refuse_what_word_cannot_hold(report: Report) -> None:
-    """Look at every text, label, value and reference of a report.
-
-    Raises:
-        DataError: With a problem for each fault found.
-    """
-    if problems := tuple(_problems(report)):
-        raise DataError(problems)
-
-
-def _problems(report: Report) -> Iterator[Problem]:
+def faults(report: Report) -> Iterator[Problem]:
+    """Find every text, label, value and reference of a report that Word cannot hold."""
     yield from _front(report)
-    for key, table in report.tables.items():
-        yield from _table(table, f"tables[{key}]")
-    for key, chart in report.charts.items():
-        yield from _chart(report, chart, f"charts[{key}]")
-    level = 0
+    # A table that no section shows may be of any size and hold anything.
+    blocks = (block for section in report.sections for block in section.blocks)
+    shown = dict.fromkeys(block.id for block in blocks if isinstance(block, Ref))
+    charts = {name: report.charts[name] for name in shown if name in report.charts}
+    for name in dict.fromkeys([*shown, *(chart.table for chart in charts.values())]):
+        if name in report.tables:
+            yield from _table(report.tables[name], f"tables[{name}]")
+    for name, chart in charts.items():
+        yield from _chart(report, chart, f"charts[{name}]")
+    before = 0
     for number, section in enumerate(report.sections):
-        path = f"sections[{number}]"
+        path, level = f"sections[{number}]", section.level
         yield from _text(section.title, f"{path}.title")
-        if not 1 <= section.level <= min(level + 1, LEVELS):
-            yield Problem(
-                "heading-level",
-                f"A heading of level {section.level} cannot follow one of level {level}.",
-                f"{path}.level",
-                f"Go down one level at a time, to {LEVELS} at most.",
-                str(section.level),
-            )
-        level = section.level
+        if not 1 <= level <= min(before + 1, LEVELS):
+            yield refusal("heading-level", f"{path}.level", str(level), level=level, before=before)
+        before = level
         for place, block in enumerate(section.blocks):
             yield from _block(report, block, f"{path}.blocks[{place}]")
 
@@ -68,151 +55,85 @@ def _front(report: Report) -> Iterator[Problem]:
     for name in ("title", "subtitle", "office", "organisation", "reference", "place", "addressee"):
         yield from _text(getattr(report, name), name)
     for key in LABELS:
+        yield from _text(report.labels.get(key, ""), f"labels[{key}]")
         if not report.labels.get(key):
-            yield Problem(
-                "label-missing",
-                f"The report has no label {key!r} in the language {report.language!r}.",
-                f"labels[{key}]",
-                "Translate it in the catalogue of that language.",
-            )
-        else:
-            yield from _text(report.labels[key], f"labels[{key}]")
+            yield refusal("label-missing", f"labels[{key}]", key=key, language=report.language)
     try:
-        cell_text.Formatter(report.language)
+        formats.locale_of(report.language)
     except (UnknownLocaleError, ValueError):
-        yield Problem(
-            "language-unknown",
-            "No numbers and dates are known for the report's language.",
-            "language",
-            "Give an ISO 639 code, such as en or fr.",
-            ascii(report.language),
-        )
+        yield refusal("language-unknown", "language", ascii(report.language))
 
 
 def _block(report: Report, block: Prose | Ref, path: str) -> Iterator[Problem]:
     if isinstance(block, Ref):
         if block.id not in report.tables and block.id not in report.charts:
-            yield _unknown(block.id, path)
+            yield refusal("reference-unknown", path, ascii(block.id))
         return
     problems = tuple(_text(block.markdown, f"{path}.markdown"))
     yield from problems
-    if not problems:
-        for label in unused_footnotes(block.markdown):
-            yield Problem(
-                "footnote-unused",
-                f"No text refers to the footnote {label!r}, so it would not be printed.",
-                f"{path}.markdown",
-                f"Write [^{label}] where it belongs, or take the footnote out.",
-                label,
-            )
-
-
-def _unknown(identifier: str, path: str) -> Problem:
-    return Problem(
-        "reference-unknown",
-        "The report has no table or chart of this name.",
-        path,
-        "Refer to one that is in its pool.",
-        ascii(identifier),
-    )
+    for label in () if problems else unused_footnotes(block.markdown):
+        yield refusal("footnote-unused", f"{path}.markdown", label, label=label)
 
 
 def _chart(report: Report, chart: Chart, path: str) -> Iterator[Problem]:
     yield from _text(chart.title, f"{path}.title")
     yield from _text(chart.alt, f"{path}.alt")
-    if (table := report.tables.get(chart.table)) is None:
-        yield _unknown(chart.table, f"{path}.table")
+    if chart.table not in report.tables:
+        yield refusal("reference-unknown", f"{path}.table", ascii(chart.table))
         return
-    known = {column.id for column in table.columns}
+    known = sorted(column.id for column in report.tables[chart.table].columns)
+    gaps = {"table": chart.table, "known": ", ".join(known)}
     for column in (chart.labels, *chart.values):
         if column not in known:
-            yield Problem(
-                "column-unknown",
-                f"The table {chart.table!r} has no such column.",
-                path,
-                f"Draw one of {', '.join(sorted(known))}.",
-                ascii(column),
-            )
+            yield refusal("column-unknown", path, ascii(column), **gaps)
 
 
 def _table(table: Table, path: str) -> Iterator[Problem]:
     yield from _text(table.title, f"{path}.title")
-    columns = len(table.columns)
-    if not 1 <= columns <= COLUMNS:
-        yield Problem(
-            "table-columns",
-            f"A table in Word has 1 to {COLUMNS} columns; this one has {columns}.",
-            f"{path}.columns",
-            "Split the table.",
-        )
+    if not table.columns:  # of more than a page holds, the table is divided
+        yield refusal("table-columns", f"{path}.columns")
     for column in table.columns:
         yield from _text(column.label, f"{path}.columns[{column.id}].label")
     for number, note in enumerate(table.notes):
         yield from _text(note, f"{path}.notes[{number}]")
-    rows = [*table.rows, table.total] if table.total is not None else table.rows
-    for number, row in enumerate(rows):
-        where = f"{path}.rows[{number}]" if number < len(table.rows) else f"{path}.total"
+    rows = {f"{path}.rows[{number}]": row for number, row in enumerate(table.rows)}
+    yield from _rows(rows | ({f"{path}.total": table.total} if table.total else {}), table)
+
+
+def _rows(rows: Mapping[str, Sequence[Cell]], table: Table) -> Iterator[Problem]:
+    # All values are looked at together, and one by one only to find the faulty ones.
+    columns, values = len(table.columns), [cell.value for row in rows.values() for cell in row]
+    texts = "\n".join(value for value in values if isinstance(value, str))
+    fit = all(_fits(value) for value in values if not isinstance(value, str))
+    if fit and not any(_text(texts, "")) and {*map(len, rows.values())} <= {columns}:
+        return
+    for where, row in rows.items():
         if len(row) != columns:
-            yield Problem(
-                "table-ragged",
-                f"The row has {len(row)} cells and the table {columns} columns.",
-                where,
-                "Give one cell for each column.",
-            )
+            yield refusal("table-ragged", where, cells=len(row), columns=columns)
         for index, cell in enumerate(row):
-            if not _fits(cell.value):
-                yield from _cell(cell, f"{where}[{index}]")
+            value, kind = cell.value, type(cell.value).__name__
+            if isinstance(value, str):
+                yield from _text(value, f"{where}[{index}]", cell.records)
+            elif not _fits(value):
+                shown = kind if isinstance(value, int) else ascii(value)[:60]
+                yield refusal("cell-value", f"{where}[{index}]", shown, kind=kind, digits=DIGITS)
 
 
 def _fits(value: object) -> bool:
-    """Tell whether a value can be printed in a cell."""
-    if isinstance(value, str):
-        return not _too_long(value) and _NOT_XML.search(value) is None
     if isinstance(value, Decimal):
-        return value.is_finite() and (
-            value.adjusted() < DIGITS and int(value.as_tuple().exponent) > -DIGITS
-        )
+        exponent = value.as_tuple().exponent  # a letter of what is no number
+        return isinstance(exponent, int) and exponent > -DIGITS and value.adjusted() < DIGITS
     if isinstance(value, int):
         return not isinstance(value, bool) and abs(value) < 10**DIGITS
     return value is None or isinstance(value, Money | date)
 
 
-def _too_long(text: str) -> bool:
-    if len(text) <= LONGEST_TEXT // 4:  # a character has four bytes at most
-        return False
-    return len(text.encode("utf-8", "surrogatepass")) > LONGEST_TEXT
-
-
-def _cell(cell: Cell, path: str) -> Iterator[Problem]:
-    if isinstance(cell.value, str):
-        yield from _text(cell.value, path, cell.records)
-        return
-    kind = type(cell.value).__name__
-    yield Problem(
-        "cell-value",
-        f"A cell of a report cannot hold this value of the type {kind}.",
-        path,
-        f"Give text, a number of fewer than {DIGITS} digits, money, a date or nothing.",
-        kind if isinstance(cell.value, int) else ascii(cell.value)[:60],
-    )
-
-
 def _text(text: str, path: str, records: tuple[str, ...] = ()) -> Iterator[Problem]:
-    where = f" of the record {records[0]}" if records else ""
-    if _too_long(text):
-        yield Problem(
-            "text-long",
-            f"A text of {len(text):,} characters cannot stand in a Word document.",
-            path,
-            f"Shorten the text{where} to {LONGEST_TEXT:,} bytes at most.",
-            ascii(text[:40]),
-        )
+    whose = f" of the record {records[0]}" if records else ""
+    # A character has four bytes at most.
+    if len(text) * 4 > LONGEST_TEXT < len(text.encode("utf-8", "replace")):
+        cut, size = ascii(text[:40]), len(text)
+        yield refusal("text-long", path, cut, length=size, most=LONGEST_TEXT, whose=whose)
     elif found := _NOT_XML.search(text):
-        start = max(found.start() - 20, 0)
-        yield Problem(
-            "text-character",
-            f"The character U+{ord(found[0]):04X} cannot stand in a Word document.",
-            path,
-            f"Take it out of the text{where}.",
-            ascii(text[start : found.end() + 20]),
-        )
+        around = ascii(text[max(found.start() - 20, 0) : found.end() + 20])
+        yield refusal("text-character", path, around, character=ord(found[0]), whose=whose)

@@ -3,123 +3,162 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import chain, islice
+from typing import Any
 
-from cproc.exporters.docx.markup import Look, Paragraph, attribute, run
-from cproc.exporters.office import cell_text, column_widths, typography
+import attrs
+
+from cproc.exporters.docx.book import Book
+from cproc.exporters.docx.inline import Look, attribute, paragraph, parsed, piece, run
+from cproc.exporters.office import cell_text, column_widths
+from cproc.labels import typography
+from cproc.labels.scripts import begins_right, runs_right
 from cproc.report import NUMERIC, Table
 
 KEPT_WHOLE = 14  # tables of so many lines or fewer stay on one page
 
-_ROW = "<w:tr><w:trPr><w:cantSplit/></w:trPr>"
-_CELL_END = "</w:p></w:tc>"
+_PIECE = 60  # rows of a table that are parsed at once
 
 
-def table_xml(
-    table: Table, formatter: cell_text.Formatter, page: int, *, notes_follow: bool = False
-) -> list[str]:
-    """The table element in pieces, its header row repeated on every page.
+@attrs.define
+class WordTable:
+    """A table as it is shown, before it is known on which page."""
 
-    The page's text is so many twentieths of a point wide. If notes follow, the last row stays
-    on their page.
-    """
-    shown = formatter.table(table)
-    widths = column_widths.fit_table(table, shown, page)
-    numeric = [column.kind in NUMERIC for column in table.columns]
-    last_row = bool(shown.total)
-    look = "0660" if last_row else "0620"
-    described = attribute(", ".join(shown.header))
-    pieces = [
-        '<w:tbl><w:tblPr><w:tblStyle w:val="ReportTable"/>',
-        f'<w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:tblLayout w:type="fixed"/>',
-        f'<w:tblLook w:val="{look}" w:firstRow="1" w:lastRow="{last_row:d}" w:firstColumn="0" ',
-        'w:lastColumn="0" w:noHBand="1" w:noVBand="1"/>',
-        f'<w:tblCaption w:val="{attribute(formatter.text(table.title))}"/>',
-        f'<w:tblDescription w:val="{described}"/></w:tblPr><w:tblGrid>',
-        *(f'<w:gridCol w:w="{width}"/>' for width in widths),
-        "</w:tblGrid>",
-        _row("TableHeading", widths, numeric, shown.header, keep=True, header=True),
-        *_body(
-            table, shown, formatter.language, widths, numeric, followed=last_row or notes_follow
-        ),
-    ]
-    if shown.total:
-        pieces.append(_row("TableTotal", widths, numeric, shown.total, keep=notes_follow))
-    pieces.append("</w:tbl>")
-    return pieces
+    book: Book
+    table: Table
+    language: str
+    shown: cell_text.ShownTable
+    needs: column_widths.Needs
+    runs: Sequence[Sequence[str]] = ()  # of header and rows, where they are more than texts
 
+    @classmethod
+    def of(cls, book: Book, table: Table, language: str) -> WordTable:
+        """Print and measure a table."""
+        shown = cell_text.Formatter(language).table(table)
+        return cls(book, table, language, shown, column_widths.needs(table, shown))
 
-def _opening(style: str, width: int, *, numeric: bool, keep: bool) -> str:
-    side = "Number" if numeric else ""
-    kept = "<w:keepNext/>" if keep else ""
-    return (
-        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr><w:p><w:pPr>'
-        f'<w:pStyle w:val="{style}{side}"/>{kept}</w:pPr>'
-    )
+    @property
+    def look(self) -> Look:
+        """How its texts look."""
+        return self.book.look(self.language)
 
+    @property
+    def short(self) -> bool:
+        """Whether its notes stand below it, since it is on one page."""
+        return len(self.table.rows) <= KEPT_WHOLE
 
-def _row(
-    style: str,
-    widths: Sequence[int],
-    numeric: Sequence[bool],
-    texts: Sequence[str],
-    *,
-    keep: bool,
-    header: bool = False,
-) -> str:
-    repeated = "<w:tblHeader/>" if header else ""
-    cells = "".join(
-        f"{_opening(style, width, numeric=right, keep=keep)}{run(text)}{_CELL_END}"
-        for width, right, text in zip(widths, numeric, texts, strict=True)
-    )
-    return f"<w:tr><w:trPr><w:cantSplit/>{repeated}</w:trPr>{cells}</w:tr>"
+    def fits(self, page: int) -> bool:
+        """Whether all its columns stand beside each other on a page."""
+        return self.needs.fit(self._measure(page))
 
+    def _measure(self, page: int) -> int:
+        """A width in the measure of texts, which the font of the template may run wider than."""
+        return int(page / self.book.styles.table_scale)
 
-def _body(
-    table: Table,
-    shown: cell_text.ShownTable,
-    language: str,
-    widths: Sequence[int],
-    numeric: Sequence[bool],
-    *,
-    followed: bool,
-) -> Iterator[str]:
-    """The rows of the body, made column by column."""
-    count = len(table.rows)
-    short = count <= KEPT_WHOLE and column_widths.line_count(shown, widths) <= KEPT_WHOLE
-    keeps = [short or not 1 < n < count - 1 for n in range(1, count)] + [followed] * min(count, 1)
-    columns = []
-    for index, texts in enumerate(shown.columns):
-        opening = {
-            keep: _opening("TableText", widths[index], numeric=numeric[index], keep=keep)
-            for keep in (False, True)
-        }
-        looks = _looks(table, index, language)
-        # Places, projects and kinds stand in many rows: each text becomes a run once.
-        runs = {pair: run(*pair) for pair in set(zip(texts, looks, strict=True))}
-        columns.append(
-            [
-                f"{opening[keep]}{runs[pair]}{_CELL_END}"
-                for keep, pair in zip(keeps, zip(texts, looks, strict=True), strict=True)
-            ]
+    def widths(self, page: int) -> list[int]:
+        """The widths of the columns, in twentieths of a point."""
+        fitted = column_widths.fit_table(self.shown, self.needs, self._measure(page))
+        return [int(width * self.book.styles.table_scale) for width in fitted]
+
+    def parts(self, page: int) -> list[WordTable]:
+        """The table, or its columns in several tables that repeat the first one."""
+        if self.fits(page):
+            return [self]
+        parts = self.needs.divided(self._measure(page))
+        tables = (column_widths.with_columns(self.table, part) for part in parts)
+        return [WordTable.of(self.book, one, self.language) for one in tables]
+
+    def notes(self) -> list[Any]:
+        """What is said beside the table, in small type, all of it on one page.
+
+        Above a table of several pages, none is left alone.
+        """
+        style, notes = self.book.styles["Table Note"], self.table.notes
+        before, after = (None, None) if self.short else (0, 80)
+        return [
+            paragraph(
+                style,
+                run(typography.typeset(note, self.language), self.look),
+                keep_next=number < len(notes) or not self.short,
+                before=before,
+                after=after,
+            )
+            for number, note in enumerate(notes, start=1)
+        ]
+
+    def elements(self, page: int, *, notes_follow: bool = False) -> Iterator[Any]:
+        """The table as an element, its header row repeated on every page.
+
+        The page's text is so many twentieths of a point wide. If notes follow, the last row
+        stays on their page. Its rows come when the element is in the document: lxml takes time as
+        the square of what moves from tree to tree at once.
+        """
+        widths, header, total = self.widths(page), self.shown.header, self.shown.total
+        runs = self.runs[0] if self.runs else [run(text, self.look) for text in header]
+        head = self._row("Table Heading", widths, keep=True, repeated=True)
+        (element,) = parsed(self._table(widths, head % tuple(map(_inside, header, runs))))
+        yield element
+        rows = self._body(widths, followed=total is not None or notes_follow)
+        if total:
+            last = self._row("Table Total", widths, keep=notes_follow)
+            cells = tuple(_inside(text, run(text, self.look)) for text in total)
+            rows = chain(rows, [last % cells])
+        while body := "".join(islice(rows, _PIECE)):
+            element.extend(parsed(body))
+
+    def _body(self, widths: Sequence[int], *, followed: bool) -> Iterator[str]:
+        """The rows of the body: of two templates the one that keeps with the next row or not."""
+        loose, kept = (self._row("Table Text", widths, keep=keep) for keep in (False, True))
+        count = len(self.table.rows)
+        short = self.short and column_widths.line_count(self.shown, widths) <= KEPT_WHOLE
+        keeps = [short or not 1 < number < count - 1 for number in range(1, count)] + [followed]
+        columns = map(self._column, range(len(widths)))
+        for keep, cells in zip(keeps, zip(*columns, strict=True), strict=False):
+            yield (kept if keep else loose) % cells
+
+    def _row(self, name: str, widths: Sequence[int], *, keep: bool, repeated: bool = False) -> str:
+        """A row, which no page's end divides, with gaps for what stands in its cells."""
+        cells = []
+        for column, width in zip(self.table.columns, widths, strict=True):
+            style = self.book.styles[f"{name} Number" if column.kind in NUMERIC else name]
+            style = attribute(style).replace("%", "%%")
+            sized = f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr>'
+            look = f'<w:pStyle w:val="{style}"/>{"<w:keepNext/>" * keep}'
+            cells.append(f"{sized}<w:p><w:pPr>{look}%s</w:p></w:tc>")
+        header = "<w:tblHeader/>" * repeated
+        return f"<w:tr><w:trPr><w:cantSplit/>{header}</w:trPr>{''.join(cells)}</w:tr>"
+
+    def _column(self, index: int) -> list[str]:
+        """What stands in each cell of a column, maybe in bold or in another language."""
+        table, texts, own = self.table, self.shown.columns[index], self.look
+        if self.runs:
+            return list(map(_inside, texts, [line[index] for line in self.runs[1:]]))
+        languages = [cells[index].language for cells in table.rows]
+        if not table.main_rows and {None, self.language}.issuperset(languages):
+            # Places, projects and kinds stand in many rows: each text becomes a run once.
+            once = {text: _inside(text, run(text, own)) for text in set(texts)}
+            return [once[text] for text in texts]
+        looks = (
+            Look(bold=at in table.main_rows, language=self.book.look(other).language)
+            for at, other in enumerate(other or self.language for other in languages)
         )
-    return (f"{_ROW}{''.join(cells)}</w:tr>" for cells in zip(*columns, strict=True))
+        return [_inside(text, run(text, look)) for text, look in zip(texts, looks, strict=True)]
+
+    def _table(self, widths: Sequence[int], header: str) -> str:
+        title, last = typography.typeset(self.table.title, self.language), bool(self.shown.total)
+        return piece(
+            "table",
+            style=attribute(self.book.styles["Report Table"]),
+            side="<w:bidiVisual/>" if runs_right(self.language) else "",
+            width=sum(widths),
+            look="0660" if last else "0620",
+            last=int(last),
+            caption=f'<w:tblCaption w:val="{attribute(title)}"/>' if title else "",
+            heads=attribute(", ".join(self.shown.header)),
+            columns="".join(f'<w:gridCol w:w="{width}"/>' for width in widths),
+            header=header,
+        )
 
 
-def _looks(table: Table, index: int, language: str) -> list[str]:
-    """The properties of the run of each cell: in bold, or in another language."""
-    main = table.main_rows
-    others = (
-        cell.language if cell.language != language else None
-        for cell in (row[index] for row in table.rows)
-    )
-    return [
-        str(Look(bold=at in main, language=typography.language_tag(other) if other else ""))
-        if other or at in main
-        else ""
-        for at, other in enumerate(others)
-    ]
-
-
-def table_notes(table: Table, formatter: cell_text.Formatter) -> list[Paragraph]:
-    """What is said below a table, in small type."""
-    return [Paragraph("TableNote", run(formatter.text(note))) for note in table.notes]
+def _inside(text: str, runs: str) -> str:
+    return f"{'<w:bidi/>' if begins_right(text) else ''}</w:pPr>{runs}"

@@ -9,7 +9,7 @@ from decimal import Decimal
 import attrs
 
 from cproc.exporters.office import formats
-from cproc.exporters.office.typography import typeset
+from cproc.labels.typography import typeset
 from cproc.money import Money
 from cproc.report import NUMERIC, Cell, Kind, Table, as_printed, decimals_of
 
@@ -47,9 +47,9 @@ class Formatter:
         self.language = language
         self.group = str(formats.locale_of(language).number_symbols["latn"]["group"])
 
-    def text(self, text: str, language: str | None = None) -> str:
+    def text(self, text: str) -> str:
         """A text with the marks its language wants."""
-        return typeset(text, language or self.language)
+        return typeset(text, self.language)
 
     def table(self, table: Table) -> ShownTable:
         """Every cell of a table as text."""
@@ -58,22 +58,28 @@ class Formatter:
             cells = [row[index] for row in table.rows]
             total = table.total[index] if table.total else None
             show = self._column(column.kind, [*cells, total] if total else cells)
-            columns.append([show(cell) for cell in cells])
+            columns.append(self._same(cells) or [show(cell) for cell in cells])
             if total:
                 totals.append(show(total))
         header = [self.text(column.label) for column in table.columns]
         return ShownTable(header, columns, totals if table.total else None)
 
+    def _same(self, cells: Sequence[Cell]) -> list[str] | None:
+        """The texts of many cells if all are such and no mark in them is to be exchanged."""
+        texts = [cell.value for cell in cells if isinstance(cell.value, str) and not cell.language]
+        joined = " \0 ".join(texts)
+        return texts if len(texts) == len(cells) and self.text(joined) == joined else None
+
     def _column(self, kind: Kind, cells: Sequence[Cell]) -> Callable[[Cell], str]:
         """What prints the cells of one column alike."""
-        places = None
+        places, language = None, self.language
         if kind in NUMERIC - {Kind.INTEGER}:
             places = decimals_of(kind, cells)
 
         def show(cell: Cell) -> str:
             value, own = cell.value, cell.kind or kind
             if isinstance(value, str):
-                return self.text(value, cell.language)
+                return typeset(value, cell.language or language)
             return "" if value is None else self._value(value, own, places if own is kind else None)
 
         return show

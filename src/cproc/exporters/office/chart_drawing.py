@@ -86,6 +86,24 @@ class Drawing:
         count = max(ceil((max(end for _start, end in drawn) - low.days - 1) / YEAR), 1)
         return low.days, low.days + count * YEAR
 
+    def number_format(self, group: str) -> str:
+        """The format of its labels; the exact numbers stand in its table.
+
+        Word takes the comma of a format for what the reader's machine groups by, so the
+        separator of another language is spelled out.
+        """
+        if self.timed:
+            return "yyyy"
+        if self.percent:
+            return "0%"
+        if self.largest < 100 and any(number != int(number) for number in self.numbers):
+            return "0.00"
+        if group == ",":
+            return "#,##0"
+        sizes = [size for size in (3, 6, 9) if self.largest >= 10**size][-2:]
+        forms = [f"[>={10**size}]0{group}{group.join(['000'] * (size // 3))}" for size in sizes]
+        return ";".join([*reversed(forms), "0"])
+
 
 def describe(
     chart: Chart, table: Table, labels: Sequence[str], text: Callable[[str], str]

@@ -6,6 +6,9 @@ import math
 from collections.abc import Iterator, Sequence
 from heapq import nlargest
 from itertools import pairwise, permutations
+from typing import Any
+
+import attrs
 
 from cproc.exporters.office.cell_text import ShownTable
 from cproc.exporters.office.text_width import PAGE, advance, widest, widest_word
@@ -37,7 +40,58 @@ def _room(text: str) -> int:
     return _twips(advance(text[:PAGE]))
 
 
-def fit_table(table: Table, shown: ShownTable, page: int) -> list[int]:
+@attrs.frozen
+class Needs:
+    """What the columns of a table need, in twentieths of a point."""
+
+    least: list[int]  # for their longest words, which a line does not break
+    wanted: list[int]  # for what the report asks, no more than their texts run to
+    whole: int  # for all texts on one line
+
+    def claims(self, page: int) -> list[int]:
+        """What each column must have on a page; of a word as wide as a third of it, that."""
+        return [min(width, page // _WIDEST) for width in self.least]
+
+    def fit(self, page: int) -> bool:
+        """Whether no column of the table is narrower on a page than its longest word."""
+        return sum(self.claims(page)) <= page
+
+    def divided(self, page: int) -> list[list[int]]:
+        """The columns of each part of a table that is too wide; each part begins with the first."""
+        claims, parts = self.claims(page), [[0]]
+        for column in range(1, len(claims)):
+            if sum(claims[at] for at in parts[-1]) + claims[column] > page:
+                parts.append([0])
+            parts[-1].append(column)
+        return parts
+
+
+def needs(table: Table, shown: ShownTable) -> Needs:
+    """Measure the texts of a table; those of main rows are bold as those of its ends are."""
+    least, wanted, whole = [], [], 0
+    for index, (label, texts) in enumerate(zip(shown.header, shown.columns, strict=True)):
+        bold = [label, *(texts[row] for row in table.main_rows)]
+        bold += [shown.total[index]] if shown.total else []
+        word = max(widest_word(texts), widest_word(bold) * 11 // 10)
+        text = max(widest(texts), widest(bold) * 11 // 10)
+        asked = max(table.columns[index].width * _CHARACTER, word)
+        whole += _twips(text) + _MARGINS
+        least.append(_twips(word) + _MARGINS)
+        wanted.append(_twips(min(text, asked)) + _MARGINS)
+    return Needs(least, wanted, whole)
+
+
+def with_columns(table: Table, columns: Sequence[int]) -> Table:
+    """A table of some of the columns of another."""
+
+    def of(row: Sequence[Any]) -> tuple[Any, ...]:
+        return tuple(row[column] for column in columns)
+
+    rows, total = tuple(map(of, table.rows)), table.total and of(table.total)
+    return attrs.evolve(table, columns=of(table.columns), rows=rows, total=total)
+
+
+def fit_table(shown: ShownTable, needed: Needs, page: int) -> list[int]:
     """Fit the columns to the page.
 
     Columns begin with what the report asks for them, no more than their texts run to; then
@@ -45,21 +99,11 @@ def fit_table(table: Table, shown: ShownTable, page: int) -> list[int]:
     can be helped. A table whose texts all stand on one line in three fifths of the page takes
     no more, so that the eye finds from a label to its number.
     """
-    least, wanted, whole = [], [], 0
-    for index, (label, texts) in enumerate(zip(shown.header, shown.columns, strict=True)):
-        bold = [label, shown.total[index]] if shown.total else [label]
-        word = max(widest_word(texts), widest_word(bold) * 11 // 10)
-        text = max(widest(texts), widest(bold) * 11 // 10)
-        asked = max(table.columns[index].width * _CHARACTER, word)
-        whole += _twips(text) + _MARGINS
-        least.append(_twips(word) + _MARGINS)
-        wanted.append(_twips(min(text, asked)) + _MARGINS)
     narrow = page * 3 // 5
-    if whole <= narrow:
-        return fit(wanted, least, narrow)
-    if sum(least) > page:
-        least = [min(width, page // _WIDEST) for width in least]
-    widths = fit(wanted, least, page)
+    if needed.whole <= narrow:
+        return fit(needed.wanted, needed.least, narrow)
+    least = needed.least if sum(needed.least) <= page else needed.claims(page)
+    widths = fit(needed.wanted, least, page)
     if 1 < len(widths) <= _CONSIDERED:
         _lower(widths, least, list(_sample(shown)))
     return widths
@@ -67,7 +111,8 @@ def fit_table(table: Table, shown: ShownTable, page: int) -> list[int]:
 
 def _sample(shown: ShownTable) -> Iterator[list[int]]:
     """The advances of the texts of the rows that tell how high the table gets."""
-    rows = shown.rows
+    # Tuples of texts, which the garbage collector looks at once and never again.
+    rows = list(zip(*shown.columns, strict=True))
     if len(rows) > _SAMPLE:
         fullest = nlargest(_SAMPLE // 2, rows, key=lambda row: sum(map(len, row)))
         rows = [*fullest, *rows[:: len(rows) // (_SAMPLE // 2)]]
@@ -150,15 +195,3 @@ def _proportional(weights: Sequence[int], total: int) -> list[int]:
         edges.append(edges[-1] + weight)
     ends = [edge * total // whole for edge in edges]
     return [right - left for left, right in pairwise(ends)]
-
-
-def widen(widths: list[int], full: list[int], room: int) -> tuple[int, ...]:
-    """Widen the columns that lack most in proportion, one character at a time."""
-    while room > 0:
-        lack = [most / size for size, most in zip(widths, full, strict=True)]
-        neediest = max(range(len(lack)), key=lack.__getitem__, default=None)
-        if neediest is None or lack[neediest] <= 1:
-            break
-        widths[neediest] += 1
-        room -= 1
-    return tuple(widths)

@@ -5,13 +5,12 @@ from __future__ import annotations
 from datetime import date
 from decimal import Context, Decimal, Inexact, localcontext
 from functools import lru_cache
-from locale import windows_locale
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_skeleton
 from babel.numbers import format_decimal
 
-from cproc.labels import labels_in, languages
+from cproc.labels import labels_in, languages, with_minus
 from cproc.model import Money
 
 _EXACT = Context(prec=1000, traps=[Inexact])
@@ -27,20 +26,6 @@ def locale_of(language: str) -> Locale:
     """
     named = labels_in(language)("format.locale") if language in languages() else language
     return Locale.parse(named, sep="-")
-
-
-@lru_cache(maxsize=64)
-def windows_tag(language: str) -> str:
-    """The number of a locale of a language as formats hold it; empty where none is known.
-
-    It makes Excel name months in that language, and tells whose way of writing a currency is
-    meant; separators are those of the reader all the same.
-    """
-    wanted = {language.replace("-", "_"), f"{language}_{language.upper()}"}
-    known = sorted(windows_locale.items())
-    exact = [number for number, name in known if name in wanted]
-    close = [number for number, name in known if name.split("_")[0] == language]
-    return f"-{(exact or close)[0]:X}" if exact or close else ""
 
 
 @lru_cache(maxsize=64)
@@ -74,7 +59,7 @@ def exact_number(language: str, exact: Decimal, decimals: int, *, percent: bool 
     pattern = percent_pattern(language).replace("#,##0", places) if percent else places
     with localcontext(_EXACT):  # Babel rounds to whatever precision the caller has set
         text = str(format_decimal(exact, format=pattern, locale=locale_of(language)))
-    return text.replace(" ", "\u00a0")
+    return with_minus(text.replace(" ", "\u00a0"))
 
 
 def exact_amount(language: str, money: Money, decimals: int) -> str:

@@ -64,6 +64,18 @@ def xml_text(text: str) -> str:
     return escape(text, quote=False).replace("\r", "&#13;")
 
 
+def inline_text(text: str) -> str:
+    """The content of ``<is>`` that every reader turns back into the text.
+
+    Where a text holds ``_x0041_`` it is cut into two runs in the middle of it. The escape of
+    the standard, ``_x005F_x0041_``, is not undone by openpyxl.
+    """
+    if "_x" in text and ESCAPE.search(text):
+        parts = ESCAPE.sub("_\0x", text).split("\0")
+        return "".join(f'<r><t xml:space="preserve">{xml_text(part)}</t></r>' for part in parts)
+    return f'<t xml:space="preserve">{xml_text(text)}</t>'
+
+
 def serial(day: date) -> int | None:
     """The number of a day (ECMA-376, part 1, 18.17.4.1); none for days that have no safe one."""
     return (day - EPOCH).days if day >= FIRST_DATE else None

@@ -13,7 +13,7 @@ from math import ceil
 
 import attrs
 
-from cproc.exporters.office import column_widths, spreadsheet, text_width
+from cproc.exporters.office import spreadsheet, text_width
 from cproc.exporters.xlsx.formulas import Place, Whole
 from cproc.exporters.xlsx.profile import ColumnProfile, TableProfile
 from cproc.report import NUMERIC, Cell, CellValue, Chart, ChartKind, Kind, Report, Sheet, Table
@@ -103,7 +103,19 @@ def fit_columns(tables: Sequence[tuple[Table, TableProfile]]) -> tuple[int, ...]
         lowest = [wish.least for wish in wishes]
         return _shrunk(widths, lowest, max(DENSE, sum(lowest) * 6 // 5))
     room = (LANDSCAPE if wide else PORTRAIT) - sum(widths)
-    return column_widths.widen(widths, full, room)
+    return _widen(widths, full, room)
+
+
+def _widen(widths: list[int], full: list[int], room: int) -> tuple[int, ...]:
+    """Widen the columns that lack most in proportion, one character at a time."""
+    while room > 0:
+        lack = [most / size for size, most in zip(widths, full, strict=True)]
+        neediest = max(range(len(lack)), key=lack.__getitem__, default=None)
+        if neediest is None or lack[neediest] <= 1:
+            break
+        widths[neediest] += 1
+        room -= 1
+    return tuple(widths)
 
 
 def _shrunk(widths: list[int], least: list[int], room: int) -> tuple[int, ...]:

@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
+from locale import windows_locale
 from math import ceil
 from types import NoneType
 from typing import Any, NamedTuple
@@ -28,6 +30,20 @@ SAMPLE = 100  # texts of a chunk whose words are looked at
 _DECIMALS = re.compile(r"\.([0-9]+)", re.ASCII)
 # What no line breaks in: a space that does not break is part of it.
 _WORD = re.compile(r"[^ \t\n]+")
+
+
+@lru_cache(maxsize=64)
+def _windows_tag(language: str) -> str:
+    """The number of a locale of a language as formats hold it; empty where none is known.
+
+    It makes Excel name months in that language, and tells whose way of writing a currency is
+    meant; separators are those of the reader all the same.
+    """
+    wanted = {language.replace("-", "_"), f"{language}_{language.upper()}"}
+    known = sorted(windows_locale.items())
+    exact = [number for number, name in known if name in wanted]
+    close = [number for number, name in known if name.split("_")[0] == language]
+    return f"-{(exact or close)[0]:X}" if exact or close else ""
 
 
 class Variant(NamedTuple):
@@ -91,14 +107,14 @@ class ColumnProfile:
         """
         of, currency, kind = variant.type, variant.currency, variant.kind or self.column.kind
         if issubclass(of, date):
-            months = f"[${tag}]" if (tag := formats.windows_tag(language)) else ""
+            months = f"[${tag}]" if (tag := _windows_tag(language)) else ""
             return f"{months}{'mmm' if kind is Kind.MONTH else 'd mmm'} yyyy"
         if issubclass(of, str | NoneType):
             return "General"
         decimals = self.shown_decimals(kind, currency)
         places = f".{'0' * decimals}" if decimals else ""
         if currency and not self._says(currency):
-            code = f"[${currency}{formats.windows_tag(language)}]"
+            code = f"[${currency}{_windows_tag(language)}]"
             first = formats.money_first(formats.cldr_language(language))
             return f"{code}\\ #,##0{places}" if first else f"#,##0{places}\\ {code}"
         if kind is Kind.PERCENT and not currency:

@@ -172,7 +172,7 @@ class TableWriter:
     def _texts(self, index: int, values: list[str]) -> tuple[str, list[Any]]:
         joined = "\0".join(["", *values, ""])
         if "_x" in joined:
-            texts, shape = list(map(inline, values)), "%s"
+            texts, shape = list(map(spreadsheet.inline_text, values)), "%s"
         else:
             keep = ' xml:space="preserve"' if any(map(joined.__contains__, _SPACES)) else ""
             texts, shape = spreadsheet.xml_text(joined[1:-1]).split("\0"), f"<t{keep}>%s</t>"
@@ -187,20 +187,6 @@ class TableWriter:
         return "%s", [
             (quoted if risk else normal) % text for risk, text in zip(risks, texts, strict=True)
         ]
-
-
-def inline(text: str) -> str:
-    """The content of ``<is>`` that every reader turns back into the text.
-
-    Where a text holds ``_x0041_`` it is cut into two runs in the middle of it. The escape of
-    the standard, ``_x005F_x0041_``, is not undone by openpyxl.
-    """
-    if "_x" in text and spreadsheet.ESCAPE.search(text):
-        parts = spreadsheet.ESCAPE.sub("_\0x", text).split("\0")
-        return "".join(
-            f'<r><t xml:space="preserve">{spreadsheet.xml_text(part)}</t></r>' for part in parts
-        )
-    return f'<t xml:space="preserve">{spreadsheet.xml_text(text)}</t>'
 
 
 def payload(value: CellValue, style: int, formula: str = "") -> str:
@@ -222,7 +208,7 @@ def payload(value: CellValue, style: int, formula: str = "") -> str:
         day = spreadsheet.serial(value)
         value = value.isoformat() if day is None else day
     if isinstance(value, str):
-        return f'{head} t="inlineStr"><is>{inline(value)}</is></c>'
+        return f'{head} t="inlineStr"><is>{spreadsheet.inline_text(value)}</is></c>'
     live = f"<f>{spreadsheet.xml_text(formula)}</f>" if formula else ""
     if value is None:
         return f'{head} t="str">{live}<v></v></c>' if live else f"{head}/>"

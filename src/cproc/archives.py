@@ -1,0 +1,109 @@
+"""Files of office programs that come in are looked at before anything reads what is in them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import PurePosixPath
+from xml.etree.ElementTree import Element, ParseError
+from zipfile import BadZipFile, ZipFile
+
+from defusedxml import ElementTree, common
+
+ENTRIES, EXPANDED = 1_000, 256 * 1024 * 1024  # of a zip, and bytes of all of them
+# A zip that says it expands to more than so many times its size, beyond what is harmless.
+RATIO, HARMLESS = 100, 100_000
+
+_WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_TYPES = "[Content_Types].xml"
+_OLE = b"\xd0\xcf\x11\xe0"  # how Office keeps what is encrypted, and everything before 2007
+_FORBIDDEN = {
+    f"{_WORD}{name}": code
+    for code, names in (
+        ("changes", "ins del moveFrom moveTo cellIns cellDel cellMerge rPrChange pPrChange"),
+        ("changes", "tblPrChange trPrChange tcPrChange sectPrChange"),
+        ("locked", "documentProtection writeProtection"),
+    )
+    for name in names.split()
+}
+_DOCUMENT = re.compile(r"wordprocessingml\.(document|template)\.main\+xml")
+_FETCHING = re.compile(r"\s*(INCLUDE|LINK\b|DDE|IMPORT|DATABASE|RD\b)", re.IGNORECASE)
+_ADDRESS = re.compile(r"(https?://|mailto:)", re.IGNORECASE)
+
+
+def unsafe(archive: ZipFile, size: int) -> Iterator[str]:
+    """What speaks against reading a zip, each as the end of a sentence.
+
+    Args:
+        archive: The zip.
+        size: Bytes of its file.
+    """
+    entries = archive.infolist()
+    names, expanded = archive.namelist(), sum(entry.file_size for entry in entries)
+    if len(entries) > ENTRIES:
+        yield f"it has {len(entries):,} entries, more than {ENTRIES:,}"
+    if expanded > EXPANDED or (expanded > HARMLESS and expanded > size * RATIO):
+        yield f"it expands from {size:,} to {expanded:,} bytes"
+    if len({name.lower() for name in names}) < len(names):
+        yield "it has two entries of one name"
+    for name in names:
+        inside = PurePosixPath(name)
+        if inside.is_absolute() or ".." in inside.parts or "\\" in name:
+            yield f"the entry {ascii(name)[:80]} would lie outside of it"
+    if any(entry.flag_bits & 1 for entry in entries):
+        yield "it is encrypted"
+
+
+def word_faults(data: bytes) -> Iterator[tuple[str, str]]:
+    """What speaks against using a Word file; one that is unsafe is looked at no further.
+
+    Args:
+        data: The bytes of the file.
+
+    Returns:
+        For each fault ``unsafe``, ``kind`` (no Word file of 2007 or later, or with a password),
+        ``macros``, ``link`` (it fetches what is not in it), ``changes`` (tracked ones) or
+        ``locked``, and the reason, as the end of a sentence.
+    """
+    if len(data) > EXPANDED:
+        yield "unsafe", "it is too large"
+    elif data.startswith(_OLE):
+        yield "kind", "it is encrypted, or older"
+    else:
+        try:
+            with ZipFile(BytesIO(data)) as archive:
+                reasons = [("unsafe", reason) for reason in unsafe(archive, len(data))]
+                yield from reasons or _unfit(archive)
+        except (BadZipFile, NotImplementedError, EOFError, ValueError, OSError):
+            yield "kind", "it is another file, or damaged"
+
+
+def _unfit(archive: ZipFile) -> Iterator[tuple[str, str]]:
+    names = archive.namelist()
+    types = archive.read(_TYPES).decode(errors="replace") if _TYPES in names else ""
+    if "macroEnabled" in types or any("vba" in name.lower() for name in names):
+        yield "macros", "it can run programs"
+    elif _DOCUMENT.search(types) is None:
+        yield "kind", "it holds something else"
+    for name in names:
+        if name.endswith((".xml", ".rels")):
+            try:
+                root = ElementTree.fromstring(archive.read(name), forbid_dtd=True)
+            except (ParseError, common.DefusedXmlException, LookupError):
+                yield "unsafe", f"the part {name} is damaged or has a DOCTYPE"
+            else:
+                for element in root.iter():
+                    yield from _unfit_element(element, name)
+
+
+def _unfit_element(element: Element, part: str) -> Iterator[tuple[str, str]]:
+    code = element.text if element.tag == f"{_WORD}instrText" else element.get(f"{_WORD}instr")
+    if element.get("TargetMode") == "External":
+        target, kind = element.get("Target", ""), element.get("Type", "")
+        if not (kind.endswith("/hyperlink") and _ADDRESS.match(target)):
+            yield "link", f"the part {part} is linked to {ascii(target)[:80]}"
+    elif element.tag in _FORBIDDEN:
+        yield _FORBIDDEN[element.tag], f"the part {part}"
+    elif _FETCHING.match(code or ""):
+        yield "link", f"a field in the part {part} asks for a file"
