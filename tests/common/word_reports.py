@@ -12,7 +12,7 @@ from docx.table import Table as WordTable
 
 from cproc.exporters.office.cell_text import Formatter
 from cproc.money import Money
-from cproc.report import Cell, Kind, Ref, Report, Table
+from cproc.report import Cell, Kind, Ref, Report, Table, as_printed
 
 
 def lines(text: str) -> str:
@@ -88,7 +88,7 @@ def hold_tables(report: Report, blob: bytes) -> None:
             cells = [[*row, *more[1:]] for row, more in zip(cells, part, strict=True)]
         rows = [shown.header, *shown.rows, *([shown.total] if shown.total else [])]
         assert cells == [[lines(text) for text in row] for row in rows]
-        values = [*table.rows, *([table.total] if table.total else [])]
+        values = [*as_printed(table).rows, *([table.total] if table.total else [])]
         for row, read in zip(values, cells[1:], strict=True):
             for column, cell, text in zip(table.columns, row, read, strict=True):
                 hold_cell(cell, cell.kind or column.kind, text, report)
