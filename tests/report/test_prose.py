@@ -15,7 +15,7 @@ from cproc.model import (
     Qualifier,
     Statement,
 )
-from cproc.report import Prose, Report, build, narrative_problems
+from cproc.report import Prose, Report, build, incomplete_figures, narrative_problems
 from cproc.testing import make_portfolio
 
 YEAR = loaded("cproc_2017")
@@ -90,13 +90,11 @@ def test_a_marked_name_brings_its_footnote_once() -> None:
         ("a\n\n{{ entries", "placeholder-open", "line 3, two braces"),
         ("entries }}", "placeholder-open", "line 1, two braces"),
         ("{{ entries\n}}", "placeholder-open", "line 1, two braces"),
-        ("{{ office_capacity }}", "placeholder-empty", "office_capacity has no value"),
     ],
 )
 def test_what_cannot_be_filled_is_an_error(text: str, code: str, message: str) -> None:
     """Each fault is told with its section and line, and no report is built."""
-    capless = attrs.evolve(BASE.office, capacity=None)
-    portfolio = attrs.evolve(with_text(en=text), office=capless)
+    portfolio = with_text(en=text)
     problem = narrative_problems(portfolio)[0]
     assert (problem.code, problem.severity) == (code, Severity.ERROR)
     assert message in problem.message
@@ -133,6 +131,27 @@ def test_a_figure_that_lacks_records_is_a_warning() -> None:
     assert (problem.code, problem.severity) == ("placeholder-incomplete", Severity.WARNING)
     assert "OCTOPUS (its day is not known exactly), EAP3" in problem.message
     assert prose(build(portfolio)).markdown == "EUR\u00a020,410,000 to 20,910,000"
+
+
+def test_a_figure_that_is_not_known_is_a_warning() -> None:
+    """The text says that it is not known, in its own language, and the report is built."""
+    capless = attrs.evolve(BASE.office, capacity=None)
+    text = "Room for {{ office_capacity }}."
+    portfolio = attrs.evolve(with_text(en=text, fr=text), office=capless)
+    found = narrative_problems(portfolio)
+    assert {(p.code, p.severity) for p in found} == {("placeholder-empty", Severity.WARNING)}
+    assert "office_capacity is not known" in found[0].message
+    assert prose(build(portfolio)).markdown == "Room for not known."
+    assert prose(build(portfolio, "fr")).markdown == "Room for non connu."
+
+
+def test_figures_of_tables_that_lack_records_are_told() -> None:
+    """Each is a notice, which names the record and why it cannot be told."""
+    found = {problem.value: problem for problem in incomplete_figures(YEAR)}
+    assert "budget_change" in found
+    assert "OCTOPUS (its" in found["budget_change"].message
+    assert "budget_total" not in found
+    assert {problem.severity for problem in found.values()} == {Severity.NOTICE}
 
 
 def test_the_narrative_of_the_reference_year_has_no_fault() -> None:

@@ -14,7 +14,7 @@ from cproc.checks.codes import CODES
 from cproc.checks.silence import silence
 from cproc.errors import Problem
 from cproc.model import Portfolio
-from cproc.report import narrative_problems, reference_problems, unshown
+from cproc.report import incomplete_figures, narrative_problems, reference_problems, unshown
 
 __all__ = ["CHECKS", "CODES", "DATA_CHECKS", "NOTICES", "RATE_CHECKS", "Check", "check"]
 
@@ -40,7 +40,7 @@ is of the report, which is built for it: who builds one anyway sees the same pro
 RATE_CHECKS: tuple[Check, ...] = (budgets.rates,)
 """Those that stop what needs an exchange rate."""
 
-NOTICES: tuple[Check, ...] = references.NOTICES
+NOTICES: tuple[Check, ...] = (*references.NOTICES, incomplete_figures)
 """What is no fault, and told to who asks for all."""
 
 

@@ -27,6 +27,7 @@ CODES: dict[str, str] = {
     "placeholder-unknown": "a placeholder of the narrative that no figure answers to",
     "placeholder-empty": "a placeholder whose figure the data cannot give",
     "placeholder-incomplete": "a placeholder whose figure lacks some of its records",
+    "figure-incomplete": "a figure of a table that lacks some of its records",
     "placeholder-open": "two braces in the narrative without the other two",
     "picture-missing": "a picture of the narrative that a document cannot show",
     "link-unknown": "a link of the narrative that a document cannot follow",

@@ -1,6 +1,6 @@
 """The neutral Report that every exporter renders."""
 
-from cproc.report.build import build, reference_problems
+from cproc.report.build import build, incomplete_figures, reference_problems
 from cproc.report.cells import (
     TOTAL,
     Allocated,
@@ -75,6 +75,7 @@ __all__ = [
     "decimal",
     "decimals_of",
     "explain_cell",
+    "incomplete_figures",
     "integer",
     "is_link",
     "money",

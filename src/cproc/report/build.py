@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import partial
 
 from cproc.errors import CprocError, DataError, Problem, Severity
+from cproc.figures import evaluate_all
 from cproc.labels import labels_in
 from cproc.memory import collector_paused
 from cproc.model import Portfolio
@@ -109,7 +110,7 @@ def _pool(context: Context) -> tuple[dict[str, Table], dict[str, Chart]]:
     stated = (call for statement in portfolio.statements for call in statement.figures)
     # All figures are asked for at once: the records are then read once for them all.
     texts = problems.placeholder_calls(portfolio)
-    context.ask([*tables_figures.key_calls(portfolio), *stated, *texts], lenient=True)
+    context.ask([*tables_figures.table_calls(portfolio), *stated, *texts], lenient=True)
     declared = {table.id: table for tables in _SUBJECTS for table in tables(context)}
     tables = settle.settled(declared, currency=portfolio.currency)
     return tables, {chart.id: chart for chart in charts.charts(context, tables)}
@@ -140,6 +141,20 @@ def reference_problems(portfolio: Portfolio) -> Iterable[Problem]:
     except CprocError:
         pass  # what keeps the document from being made is a problem of its own
     return ()
+
+
+def incomplete_figures(portfolio: Portfolio) -> Iterator[Problem]:
+    """A figure that a table shows by name lacks no record.
+
+    Of one that does the table says so; here is told which, and what is not known of them.
+    """
+    calls = tables_figures.table_calls(portfolio)
+    for call, figure in evaluate_all(portfolio, calls, lenient=True).items():
+        if not figure.known or figure.missing:
+            path = next((each.path for each in figure.missing), "")
+            message = f"a table shows that {problems.what_is_missing(call, figure)}"
+            hint, severity = "Add the missing facts, if they are known.", Severity.NOTICE
+            yield Problem("figure-incomplete", message, path, hint, call, severity=severity)
 
 
 def _title(context: Context) -> str:

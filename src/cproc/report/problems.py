@@ -35,11 +35,11 @@ def narrative_problems(portfolio: Portfolio, figure: Evaluate | None = None) -> 
 
     Returns:
         Errors: ``placeholder-unknown`` for what no figure, statement or record answers to,
-        ``placeholder-empty`` for a figure the data cannot give, ``placeholder-open`` for
-        braces without their other pair, ``reference-unknown`` for a chosen table or chart
-        there is none of, ``section-untitled`` for a section of the office's own without a
-        heading, ``section-twice``. Warnings:
-        ``placeholder-incomplete`` for a figure that lacks some of its records,
+        ``placeholder-open`` for braces without their other pair, ``reference-unknown`` for a
+        chosen table or chart there is none of, ``section-untitled`` for a section of the office's
+        own without a heading, ``section-twice``. Warnings:
+        ``placeholder-empty`` for a figure the data cannot give, of which the text says that it
+        is not known; ``placeholder-incomplete`` for one that lacks some of its records;
         ``section-unknown`` for a text that no section prints. `Problem.path` tells the
         text, the message the line in it.
     """
@@ -154,17 +154,22 @@ def _placeholder_problems(
             return  # the rule of rates finds it, and it stops only what needs the rate
         yield problem("placeholder-unknown", start + error.message, hint=error.hint)
     else:
-        lacking = _lacking(figure)
-        if not figure.known:
-            hint = 'Add the missing facts, or repeat a statement with stated(id="…").'
-            message = f"{start}{call} has no value: the data do not tell it."
-            message += f" It lacks {lacking}." * bool(lacking)
-            yield problem("placeholder-empty", message, hint=hint)
-        elif figure.missing:
-            what = "is known within bounds only, for lack of" if figure.bounded else "is without"
-            message = f"{start}{call} {what} {lacking}."
-            hint, severity = "Say so in the text, or add the missing facts.", Severity.WARNING
-            yield problem("placeholder-incomplete", message, hint=hint, severity=severity)
+        if not figure.known or figure.missing:
+            code = "placeholder-incomplete" if figure.known else "placeholder-empty"
+            hint = (
+                'Say so in the text, add the missing facts, or repeat a statement: stated(id="…").'
+            )
+            message = f"{start}{what_is_missing(call, figure)}"
+            yield problem(code, message, hint=hint, severity=Severity.WARNING)
+
+
+def what_is_missing(call: str, figure: Figure) -> str:
+    """What of a figure is not known, and the records that it lacks."""
+    if not figure.known:
+        lacking = f" It lacks {_lacking(figure)}." * bool(figure.missing)
+        return f"{call} is not known: the data do not tell it.{lacking}"
+    what = "is known within bounds only, for lack of" if figure.bounded else "is without"
+    return f"{call} {what} {_lacking(figure)}."
 
 
 def _lacking(figure: Figure) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
+from itertools import chain
 
 import attrs
 
@@ -291,8 +292,13 @@ def _key_figures(portfolio: Portfolio) -> Iterator[tuple[str, str]]:
 
 
 def key_calls(portfolio: Portfolio) -> list[str]:
-    """The calls of the key figures, which are asked for all at once."""
+    """The calls of the key figures."""
     return [_call(name, treaty) for name, treaty in _key_figures(portfolio)]
+
+
+def table_calls(portfolio: Portfolio) -> list[str]:
+    """The calls of the figures that tables show by name, which are asked for all at once."""
+    return [*key_calls(portfolio), *chain.from_iterable(_figures_beside(portfolio).values())]
 
 
 def _call(name: str, treaty: str) -> str:
@@ -308,19 +314,23 @@ def _overview(context: Context) -> Table:
     return _figures(context, "overview", rows)
 
 
-def _beside(context: Context) -> Iterator[Table]:
-    """The figures that stand beside the records they are of, and not among the key ones."""
-    projects = context.portfolio.projects
+def _figures_beside(portfolio: Portfolio) -> dict[tuple[str, str], tuple[str, ...]]:
+    """Figures that stand beside the records they are of: by table, and what it stands behind."""
+    projects = portfolio.projects
     indicators = (i for p in projects for result in p.results for i in result.indicators)
-    given = any(p.contributions for p in figures.in_force(context.portfolio, context.end))
+    given = any(p.contributions for p in figures.in_force(portfolio, portfolio.period.end))
     people = any(indicator.unit == "people" for indicator in indicators)
     lines = any(project.budget_lines for project in projects)
-    for id_, after, calls, kept in (
-        ("results_figures", "", ("people_trained",), people),
-        ("funding_figures", "funding", ("funding_gap", "funding_surplus"), given),
-        ("budget_figures", "budget_versions", ("operational_ratio",), lines),
-    ):
-        named = [(name, "", context.figure(name)) for name in calls] if kept else []
+    return {
+        ("results_figures", ""): ("people_trained",) * people,
+        ("funding_figures", "funding"): ("funding_gap", "funding_surplus") if given else (),
+        ("budget_figures", "budget_versions"): ("operational_ratio",) * lines,
+    }
+
+
+def _beside(context: Context) -> Iterator[Table]:
+    for (id_, after), calls in _figures_beside(context.portfolio).items():
+        named = [(name, "", context.figure(name)) for name in calls]
         # Nothing given beyond a budget is what everybody expects.
         rows = [row for row in named if row[0] != "funding_surplus" or _is_some(row[2])]
         yield _figures(context, id_, rows, after)
