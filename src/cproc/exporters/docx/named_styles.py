@@ -15,7 +15,7 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 
 from cproc.errors import Problem
-from cproc.exporters.docx.refusals import refusal
+from cproc.exporters.docx.word_refusals import refusal
 from cproc.exporters.office.column_widths import TABLE_SIZE
 
 _WIDE = 1.2  # taken for the width of a font that is not known
