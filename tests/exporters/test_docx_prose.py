@@ -256,6 +256,20 @@ def test_a_table_in_a_text_is_a_table() -> None:
     assert len(find(table, ".//w:hyperlink[@w:anchor]")) == 1
 
 
+def test_a_wide_table_in_a_text_is_divided() -> None:
+    """Columns that have no room beside each other are in tables that repeat the first one."""
+    labels = [f"Verylongheading{n}" for n in range(14)]
+    lines = ("|".join(labels), "|".join(["---"] * 14), "|".join(["**x**"] * 14))
+    root = written("\n".join(f"|{line}|" for line in lines))["word/document.xml"]
+    *tables, _facts = find(root, "//w:tbl")
+    heads = [[shown(cell) for cell in find(table, "w:tr[1]/w:tc")] for table in tables]
+    assert len(tables) > 1
+    assert {head[0] for head in heads} == {labels[0]}
+    assert [label for head in heads for label in head[1:]] == labels[1:]
+    for table, head in zip(tables, heads, strict=True):
+        assert len(find(table, "w:tr[2]//w:r[w:rPr/w:b]")) == len(head)
+
+
 def test_two_tables_in_a_text_stay_two() -> None:
     """Word would make one table of two that touch; a footnote has lines in a table's place."""
     parts = written(

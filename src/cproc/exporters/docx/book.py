@@ -25,15 +25,10 @@ PLAIN, BULLETS, NUMBERS = "Report Plain Headings", "Report Bullets", "Report Num
 
 
 class Book:
-    """A document opened from a template, and what the template lacks of lists and footnotes.
-
-    Args:
-        document: The document.
-        language: Its language; runs in another one are marked.
-    """
+    """A document opened from a template, and what the template lacks of lists and footnotes."""
 
     def __init__(self, document: Document, language: str) -> None:
-        """Read what the template has, and add what is missing."""
+        """Read what the template has; texts in another language than this one are marked."""
         self.document, self.language = document, language
         self.styles, self.lists = Styles.of(document), Lists(document)
         self.notes: Any = part_of(document, RELATIONSHIP_TYPE.FOOTNOTES)

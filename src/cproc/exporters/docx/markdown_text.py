@@ -142,7 +142,11 @@ class _Text:
         cells = tuple(tuple(map(Cell, line)) for line in body)
         table = Table("", ", ".join(header), tuple(columns), cells)
         shown = attrs.evolve(WordTable.of(self.book, table, self.language), runs=runs)
-        return list(shown.elements(self.width))
+        written: list[Any] = []
+        for part in shown.parts(self.width):
+            apart = [paragraph(self.book.styles["Section End"])] if written else []
+            written += [*apart, *part.elements(self.width)]
+        return written
 
     def _run(self, text: str, look: Look) -> str:
         language = self.book.look(self.language).language

@@ -15,17 +15,16 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 
 from cproc.errors import Problem
-from cproc.exporters.docx.refusals import refusal
+from cproc.exporters.docx.word_refusals import refusal
 from cproc.exporters.office.column_widths import TABLE_SIZE
 
 _WIDE = 1.2  # taken for the width of a font that is not known
 
-_KINDS = tuple(WD_STYLE_TYPE[kind] for kind in ("PARAGRAPH", "CHARACTER", "TABLE"))
 _DATA = tomllib.loads(files(__package__).joinpath("styles.toml").read_text("utf-8"))
 
 STYLES = {
     kind: {name.lower(): (name, purpose) for name, purpose in _DATA[kind.name.lower()].items()}
-    for kind in _KINDS
+    for kind in (WD_STYLE_TYPE.PARAGRAPH, WD_STYLE_TYPE.CHARACTER, WD_STYLE_TYPE.TABLE)
 }
 """By kind, then by their names in small letters: the styles a report is made with."""
 

@@ -11,7 +11,7 @@ from babel import UnknownLocaleError
 
 from cproc.errors import Problem
 from cproc.exporters.docx.markdown_text import unused_footnotes
-from cproc.exporters.docx.refusals import refusal
+from cproc.exporters.docx.word_refusals import refusal
 from cproc.exporters.office import formats
 from cproc.money import Money
 from cproc.report import Cell, Chart, Prose, Ref, Report, Table
@@ -20,7 +20,6 @@ from cproc.report import Cell, Chart, Prose, Ref, Report, Table
 LABELS = ("contents", "figure", "list_of_figures", "list_of_tables", "of", "page", "table")
 LEVELS = 9  # levels of headings that Word has
 DIGITS = 300  # digits of a number, on either side of the point, beyond which it is a slip
-
 # Bytes of a text, beyond which readers of XML refuse it (libxml2: XML_MAX_TEXT_LENGTH).
 LONGEST_TEXT = 10_000_000
 

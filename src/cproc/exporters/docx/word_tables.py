@@ -64,9 +64,12 @@ class WordTable:
         """The table, or its columns in several tables that repeat the first one."""
         if self.fits(page):
             return [self]
-        parts = self.needs.divided(self._measure(page))
-        tables = (column_widths.with_columns(self.table, part) for part in parts)
-        return [WordTable.of(self.book, one, self.language) for one in tables]
+        parts = []
+        for columns in self.needs.divided(self._measure(page)):
+            table = column_widths.with_columns(self.table, columns)
+            runs = [[line[column] for column in columns] for line in self.runs]
+            parts.append(attrs.evolve(WordTable.of(self.book, table, self.language), runs=runs))
+        return parts
 
     def notes(self) -> list[Any]:
         """What is said beside the table, in small type, all of it on one page.
