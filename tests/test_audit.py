@@ -235,7 +235,9 @@ def test_budget_change(year: Year) -> None:
         if may_be(project, both[0]) is not None
     )
     shown = year.book.table("Overview", "Key figures").get("Change of the budget", {"Value": 0})
-    least, most = f"{now - then - raised:,.0f}", f"{now - then:,.0f}"
+    least, most = (
+        f"{end:,.0f}".replace("-", "\N{MINUS SIGN}") for end in (now - then - raised, now - then)
+    )
     bounds = f"EUR\u00a0{least} to {most}"
     assert shown["Value"] == (bounds if raised else now - then)
 

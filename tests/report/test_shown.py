@@ -45,7 +45,7 @@ def printed(table: Table) -> list[str]:
         (["1", "2", "1"], "", "25 50 25"),  # nothing is rounded, no decimals are needed
         (["1", "0", "2"], "", "33.33 0.00 66.67"),
         # a surplus of 1 and 300 paid make 299 of 299: each running sum is rounded
-        (["100", "200", "-1"], "", "33.44 66.89 -0.33"),
+        (["100", "200", "-1"], "", "33.44 66.89 \N{MINUS SIGN}0.33"),
         (["3"], "", "100"),
     ],
 )
@@ -53,7 +53,7 @@ def test_shares_of_a_total_add_up(amounts: list[str], keys: str, expected: str) 
     """They are rounded together to 100, by largest remainder, ties by key."""
     found = [text.rstrip("%") for text in printed(shares(*amounts, keys=keys))]
     assert found == expected.split()
-    assert sum(map(Decimal, found)) == 100
+    assert sum(Decimal(text.replace("\N{MINUS SIGN}", "-")) for text in found) == 100
 
 
 def test_a_row_without_an_amount_has_no_share() -> None:

@@ -28,7 +28,7 @@ from cproc.report.cells import (
     total,
 )
 from cproc.report.context import Context, project_table
-from cproc.report.declare import SUM, Content, day, decimal, money, percent, table, text
+from cproc.report.declare import SUM, Content, day, decimal, money, percent, table, text, valued
 from cproc.report.settle import SHARE_DECIMALS
 from cproc.report.tables_budget import (
     of_flow,
@@ -337,12 +337,17 @@ def _money(context: Context, project: Project) -> Table:
     flat = total("flat_costs", "booked", project=code)
     burnt = Cell(kind=Kind.PERCENT, expression=Over(at("spent"), at("project_budget")))
 
+    of_budget = {"receipts_gap", "receipts_surplus", "burn_rate"}
+
     def shown(row: Expression | Cell | None, call: str, more: str = "") -> Expression | Cell | None:
         """The cell of a figure, or in words what is known of it where that is no number."""
         figure = context.figure(f"{call}(project={code!r}{more})")
-        if row is None or figure.exact:
-            return row
-        return Cell(figures.told(labels, figure), Kind.TEXT, records=figure.records)
+        if row is None:
+            return None
+        if not figure.exact:
+            return Cell(figures.told(labels, figure), Kind.TEXT, records=figure.records)
+        # What comes of a budget in words, as nothing spent is no part of it, is no expression.
+        return valued(figure.value, figure.unit) if call in of_budget and budgeted else row
 
     # A flat rate is owed, and no money moves for it.
     paid = Minus(at("spent"), at("flat_costs")) if owes else at("spent")

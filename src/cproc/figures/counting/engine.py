@@ -438,8 +438,8 @@ def total(
     Example:
         >>> import cproc
         >>> portfolio = cproc.load("examples/cproc_2017")
-        >>> print(total(portfolio, "budget", on=portfolio.period.start).total)
-        EUR 20410000
+        >>> print(total(portfolio, "budget", on=portfolio.period.end).total)
+        EUR 24390000
     """
     query = Query(
         by, measure, rule=rule, months=months, where=where or {}, period=period, only=only, on=on,
