@@ -10,6 +10,7 @@ import attrs
 
 from cproc.errors import DataError
 from cproc.hookspecs import Exporter, Job
+from cproc.memory import collector_paused
 from cproc.model import Portfolio
 from cproc.report import Report
 
@@ -59,6 +60,7 @@ class DocxExporter(Exporter):
     options = DocxOptions
     several_languages = True
 
+    @collector_paused()
     def export(
         self,
         portfolio: Portfolio,

@@ -6,6 +6,7 @@ What stands in a paragraph or in the cells of a table is text, which is parsed i
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from copy import deepcopy
 from functools import cache, lru_cache
 from html import escape
@@ -29,7 +30,7 @@ XML = files(__package__) / "xml"
 # Comments and white space between elements are for those who edit the files.
 _FOR_EDITORS = re.compile(r"<!--.*?-->|(?<=>)\s+|\s+(?=<)", re.DOTALL)
 _KEPT = {ord(space): f"&#{ord(space)};" for space in "\t\n\r"}
-_PLAIN = re.compile("[!-~]+(?: [!-~]+)*")
+_PLAIN = re.compile("[!-%'-;=?-~]+(?: [!-%'-;=?-~]+)*")
 _BREAK = re.compile(r"(\r\n|[\r\n\t])")
 _BREAKS = {"\t": "<w:tab/>", "\n": "<w:br/>", "\r": "<w:br/>", "\r\n": "<w:br/>"}
 # What stands behind ``w:bidi`` in the properties of a paragraph, of all that is set here.
@@ -114,9 +115,17 @@ def keep_on_page(element: Any) -> None:
 def run(text: str, look: Look = PLAIN) -> str:
     """A text as runs, one for each script; no text, no run."""
     if _PLAIN.fullmatch(text):  # nothing in it is special
-        return f"<w:r>{properties(look)}<w:t>{escape(text, quote=False)}</w:t></w:r>"
+        return f"<w:r>{properties(look)}<w:t>{text}</w:t></w:r>"
     pieces = stretches(text, look.language)
     return "".join([f"<w:r>{properties(look, *how)}{_content(one)}</w:r>" for one, *how in pieces])
+
+
+def runs(texts: Iterable[str], look: Look) -> dict[str, str]:
+    """The runs of many texts that look alike, by text."""
+    start, end = f"<w:r>{properties(look)}<w:t>", "</w:t></w:r>"
+    return {
+        text: f"{start}{text}{end}" if _PLAIN.fullmatch(text) else run(text, look) for text in texts
+    }
 
 
 def _content(text: str) -> str:

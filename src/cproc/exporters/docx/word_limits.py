@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
@@ -14,7 +14,7 @@ from cproc.exporters.docx.markdown_text import unused_footnotes
 from cproc.exporters.docx.word_refusals import refusal
 from cproc.exporters.office import formats
 from cproc.money import Money
-from cproc.report import Cell, Chart, Prose, Ref, Report, Table
+from cproc.report import Chart, Prose, Ref, Report, Table
 
 # Labels of the report this exporter cannot do without.
 LABELS = ("contents", "figure", "list_of_figures", "list_of_tables", "of", "page", "table")
@@ -95,18 +95,15 @@ def _table(table: Table, path: str) -> Iterator[Problem]:
         yield from _text(column.label, f"{path}.columns[{column.id}].label")
     for number, note in enumerate(table.notes):
         yield from _text(note, f"{path}.notes[{number}]")
-    rows = {f"{path}.rows[{number}]": row for number, row in enumerate(table.rows)}
-    yield from _rows(rows | ({f"{path}.total": table.total} if table.total else {}), table)
-
-
-def _rows(rows: Mapping[str, Sequence[Cell]], table: Table) -> Iterator[Problem]:
     # All values are looked at together, and one by one only to find the faulty ones.
-    columns, values = len(table.columns), [cell.value for row in rows.values() for cell in row]
+    rows = (*table.rows, *([table.total] if table.total else []))
+    columns, values = len(table.columns), [cell.value for row in rows for cell in row]
     texts = "\n".join(value for value in values if isinstance(value, str))
     fit = all(_fits(value) for value in values if not isinstance(value, str))
-    if fit and not any(_text(texts, "")) and {*map(len, rows.values())} <= {columns}:
+    if fit and not any(_text(texts, "")) and {*map(len, rows)} <= {columns}:
         return
-    for where, row in rows.items():
+    for number, row in enumerate(rows):
+        where = f"{path}.rows[{number}]" if number < len(table.rows) else f"{path}.total"
         if len(row) != columns:
             yield refusal("table-ragged", where, cells=len(row), columns=columns)
         for index, cell in enumerate(row):

@@ -9,7 +9,7 @@ from typing import Any
 import attrs
 
 from cproc.exporters.docx.book import Book
-from cproc.exporters.docx.inline import Look, attribute, paragraph, parsed, piece, run
+from cproc.exporters.docx.inline import Look, attribute, paragraph, parsed, piece, run, runs
 from cproc.exporters.office import cell_text, column_widths
 from cproc.labels import typography
 from cproc.labels.scripts import begins_right, runs_right
@@ -125,9 +125,10 @@ class WordTable:
         for column, width in zip(self.table.columns, widths, strict=True):
             style = self.book.styles[f"{name} Number" if column.kind in NUMERIC else name]
             style = attribute(style).replace("%", "%%")
-            sized = f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr>'
+            # The widths of a fixed table are those of its grid: only its first row repeats them.
+            sized = f'<w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr>' * repeated
             look = f'<w:pStyle w:val="{style}"/>{"<w:keepNext/>" * keep}'
-            cells.append(f"{sized}<w:p><w:pPr>{look}%s</w:p></w:tc>")
+            cells.append(f"<w:tc>{sized}<w:p><w:pPr>{look}%s</w:p></w:tc>")
         header = "<w:tblHeader/>" * repeated
         return f"<w:tr><w:trPr><w:cantSplit/>{header}</w:trPr>{''.join(cells)}</w:tr>"
 
@@ -139,7 +140,7 @@ class WordTable:
         languages = [cells[index].language for cells in table.rows]
         if not table.main_rows and {None, self.language}.issuperset(languages):
             # Places, projects and kinds stand in many rows: each text becomes a run once.
-            once = {text: _inside(text, run(text, own)) for text in set(texts)}
+            once = {text: _inside(text, one) for text, one in runs(set(texts), own).items()}
             return [once[text] for text in texts]
         looks = (
             Look(bold=at in table.main_rows, language=self.book.look(other).language)
@@ -163,5 +164,6 @@ class WordTable:
         )
 
 
-def _inside(text: str, runs: str) -> str:
-    return f"{'<w:bidi/>' if begins_right(text) else ''}</w:pPr>{runs}"
+def _inside(text: str, shown: str) -> str:
+    right = not text.isascii() and begins_right(text)
+    return f"{'<w:bidi/>' * right}</w:pPr>{shown}"
