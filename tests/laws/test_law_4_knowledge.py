@@ -9,10 +9,11 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from cproc.dates import DateSpan, Period
-from cproc.figures import Figure, evaluate_all, number
+from cproc.figures import Figure, catalogue, evaluate_all, number
 from cproc.model import (
     BudgetVersion,
     Dating,
+    ExchangeRate,
     LocalText,
     Money,
     Office,
@@ -23,11 +24,21 @@ from cproc.model import (
     TreatyEvent,
     TreatyStatus,
 )
-from cproc.testing import Names, budget_versions, contributions, date_spans, dates, posts
+from cproc.rates import RateMethod
+from cproc.testing import (
+    Names,
+    budget_versions,
+    contributions,
+    date_spans,
+    dates,
+    portfolios,
+    posts,
+)
 
 pytestmark = pytest.mark.no_cover
 
 TITLE = LocalText({"en": "x"})
+RATES = tuple(ExchangeRate(code, "1.25") for code in ("USD", "CHF", "GBP", "RON", "JPY", "KWD"))
 OPENED, LIFE = date(2014, 4, 1), DateSpan.parse("2013-01/2024-12")
 NAMES = Names(currency="EUR", projects=("P",), organisations=("COE", "EU"))
 CALLS = (
@@ -56,6 +67,8 @@ def offices(draw: st.DrawFn) -> Portfolio:
     return Portfolio(
         Office("O", TITLE, "COE", "x", "RO", OPENED),
         Period(date(2016, 10, 1), draw(st.sampled_from([date(2017, 9, 30), date(2018, 3, 31)]))),
+        rates=RATES,
+        rate_method=RateMethod.FIXED,
         projects=(project,),
         posts=tuple(draw(staff)),
         treaties=(Treaty("T", TITLE),),
@@ -144,6 +157,51 @@ def test_an_exact_day_moves_no_figure_outside_what_was_told(data: Any, on: date)
     for call, told in before.items():
         assert call in after, call
         assert holds(told, after[call]), (call, str(told), str(after[call]))
+
+
+def versioned(*days: str) -> Project:
+    """A project with budgets of 100, 200, 300, all but the first known by a day at the latest."""
+    dating = [Dating.EXACT, *[Dating.AT_LATEST] * (len(days) - 1)]
+    budget = tuple(
+        BudgetVersion(Money(100 * number_, "EUR"), date.fromisoformat(day_), of)
+        for number_, (day_, of) in enumerate(zip(days, dating, strict=True), start=1)
+    )
+    return Project("P", "P", TITLE, LIFE, budget=budget)
+
+
+def test_versions_in_a_row_may_all_have_taken_effect() -> None:
+    """Two that are known by 2019 and 2021 at the latest may both have followed before 2017."""
+    project = versioned("2013-01-01", "2019-01-01", "2021-01-01")
+    amounts = [of and of.amount for of in project.possible_budgets(date(2017, 9, 30))]
+    assert amounts == [100, 200, 300]
+    assert [of and of.amount for of in project.possible_budgets(date(2021, 1, 1))] == [300]
+
+
+def test_no_order_of_steps_is_no_status() -> None:
+    """Invited before the observer, who came after the signature, which is after an invitation."""
+    came = (("invited", "2013-01/2015-03"), ("observer", "2014-05/2014-12"), ("signatory", None))
+    events = tuple(
+        TreatyEvent("T", "PH", TreatyStatus(status), DateSpan.parse(when) if when else None)
+        for status, when in came
+    )
+    period = Period(date(2016, 10, 1), date(2017, 9, 30))
+    office = Portfolio(
+        Office("O", TITLE, "COE", "x", "RO", OPENED),
+        period,
+        treaties=(Treaty("T", TITLE),),
+        treaty_events=events,
+    )
+    (found,) = evaluate_all(office, ['signed_or_invited(treaty="T")']).values()
+    assert (found.low, found.high) == (0, 1)
+
+
+@given(portfolios())
+def test_a_missing_rate_stops_only_what_needs_it(portfolio: Portfolio) -> None:
+    """Without any rates each figure is as it was, or it cannot be told."""
+    names = [name for name in catalogue() if not catalogue()[name].required]
+    before = evaluate_all(portfolio, names, lenient=True)
+    after = evaluate_all(attrs.evolve(portfolio, rates=()), names, lenient=True)
+    assert {name: after[name] for name in after} == {name: before[name] for name in after}
 
 
 def test_the_law_can_fail() -> None:

@@ -229,8 +229,8 @@ def _paid(
         sums: dict[tuple[str, str], Money] = {}
         split = given_in_kind if in_kind else paid_by
         for each in split(portfolio, project, budget, path):  # type: ignore[arg-type]
-            if each.donor is not None:
-                where = each.donor, each.path
+            if each.path in kinds:  # not what nobody pays, nor what is given beyond the budget
+                where = str(each.donor), each.path
                 sums[where] = sums[where] + each.amount if where in sums else each.amount
         outcomes.append(sums)
     for payer in dict.fromkeys(chain(*outcomes)):

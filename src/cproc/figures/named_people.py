@@ -119,13 +119,15 @@ def nationalities(portfolio: Portfolio, on: Day = None) -> Figure:
     posts = posts_at(portfolio, on)
     first = {post.nationality: post.id for post in reversed(posts)}
     parts = (Part(p.id, int(first[p.nationality] == p.id)) for p in posts if p.nationality)
-    missing = lacking(post.id for post in posts if not post.nationality)
-    rule = "nationalities of holders, each once"
-    made = sum_of(parts, "nationalities", rule, "posts", missing=missing, on=on)
     maybe = posts_untold(portfolio, on)
-    others = {post.nationality or post.id for post in maybe} - first.keys()
-    untold = lacking((post.id for post in maybe), Reason.DATE)
-    return within(made, untold, len(others))
+    missing = lacking(post.id for post in (*posts, *maybe) if not post.nationality)
+    rule = "nationalities of holders, each once"
+    made = sum_of(parts, "nationalities", rule, "posts", missing=missing, on=on, known=True)
+    if missing and not made.known:
+        return made
+    dated = [post for post in maybe if post.nationality]
+    others = {post.nationality for post in dated} - first.keys()
+    return within(made, lacking((post.id for post in dated), Reason.DATE), len(others))
 
 
 def _states(portfolio: Portfolio, treaty: str, on: Day, *statuses: TreatyStatus) -> Figure:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from itertools import takewhile
 
 import attrs
 
@@ -295,15 +296,16 @@ class Project:
     def budget_versions(self, on: date) -> tuple[BudgetVersion | None, ...]:
         """The versions that may be in effect on a day, the last that surely took effect first.
 
-        The second is the one that follows, where only the day by which it was in effect is
-        known: it may have been so earlier, since the version before it took effect.
+        Then come those that follow it, one after the other, as long as only the day by which one
+        was in effect is known: it may have been so earlier, since the one before it took effect.
         """
         last = self.budget_version(on)
-        days = [version.effective for version in self.budget if version.effective > on]
-        following = self.budget_version(min(days)) if days else None
-        if following is None or following.dating is Dating.EXACT:
+        if last is not None and last.effective == on and last.dating is Dating.EXACT:
             return (last,)
-        return (last,) if last is not None and last.effective == on else (last, following)
+        days = sorted({version.effective for version in self.budget if version.effective > on})
+        following = map(self.budget_version, days)
+        unsure = takewhile(lambda each: each and each.dating is Dating.AT_LATEST, following)
+        return (last, *unsure)
 
     def possible_budgets(self, on: date) -> tuple[Money | None, ...]:
         """What the whole budget may be on a day: one amount where it is known for sure."""

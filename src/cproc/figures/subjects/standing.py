@@ -117,6 +117,8 @@ def _last(events: Sequence[TreatyEvent], on: date, opened: date) -> Events:
     came = [of for of in spans if of[1] <= on]
     sure = [of for of in came if of[2] <= on]
     last = [of[0] for of in came if not any(after(other, of) for other in sure)]
+    # Dates and steps may lead in a circle: then any of them may be the last.
+    last = last or [of[0] for of in came]
     return tuple(last if sure else (None, *last))
 
 
