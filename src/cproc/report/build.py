@@ -25,6 +25,7 @@ from cproc.report import (
     tables_office,
     tables_projects,
     tables_spending,
+    tables_statements,
     tables_tallies,
 )
 from cproc.report.cells import Table
@@ -33,6 +34,7 @@ from cproc.report.model import Chart, Prose, Report
 
 _SUBJECTS = (
     tables_figures.figure_tables,
+    tables_statements.statement_tables,
     tables_projects.project_tables,
     tables_budget.budget_tables,
     tables_funding.funding_tables,

@@ -1,0 +1,242 @@
+"""The cell of a figure: its value, or what is known of it, and the cells that it comes of."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Mapping
+from datetime import date
+
+import attrs
+
+from cproc import figures
+from cproc.figures import Definition, Figure, Flow, told
+from cproc.model import ActivityStatus, HeadingRole, Money, ProjectStatus, TreatyStatus, day_before
+from cproc.report.cells import At, Cell, Expression, Kind, Over, Rounded, Sum, added, count, total
+from cproc.report.context import Context, project_table
+from cproc.report.declare import valued
+from cproc.report.tables_activities import held_entries, where_held
+from cproc.report.tables_budget import budgets_on, owes_flat, version_at, versions_on, whole_at
+from cproc.report.tables_office import statuses_at
+
+# --- What figures come of -----------------------------------------------------------------
+
+_WHOLE: Mapping[str, Expression] = {
+    "budget_total": At("projects", None, "in_force"),
+    "budget_all": At("projects", None, "last_budget"),
+    "entries": count("activities"),
+    "occurrences": At("activities", None, "occurrences"),
+    "events": At("activities", None, "events"),
+    "headcount": At("staff", None, "filled"),
+    "vacancies": At("staff", None, "vacant"),
+    "planned_posts": At("staff", None, "planned"),
+    "posts_in_all": At("staff", None, "posts"),
+    "recruitments": added([At("staff", None, "vacant"), At("staff", None, "planned")]),
+}
+"""Figures of the last day of the period that a cell or the rows of a table give."""
+
+_STATUSES: Mapping[str, tuple[TreatyStatus, ...]] = {
+    "parties": (TreatyStatus.PARTY,),
+    "signed_or_invited": (TreatyStatus.SIGNATORY, TreatyStatus.INVITED),
+    "committee_members": tuple(TreatyStatus),
+    "committee_states_without_observers": tuple(
+        status for status in TreatyStatus if status is not TreatyStatus.OBSERVER
+    ),
+}
+OF_TREATY = ("parties", "signed_or_invited", "committee_members", "accessions")
+"""Key figures of a treaty."""
+_POSTS = {"grade": "grade", "recruitment": "recruitment", "paid_by": "post_funding"}
+"""Columns of the table of posts, by the argument of a head-count; two are groups of labels."""
+
+
+def expression_of(  # noqa: PLR0911 - one case for each way that figures come of tables
+    context: Context, name: str, arguments: Mapping[str, str]
+) -> Expression | None:
+    """How a figure comes of the tables of the report.
+
+    Args:
+        context: What the report is built in.
+        name: Name of the figure.
+        arguments: Its arguments as they are written in a call.
+
+    Returns:
+        None for a figure that is counted of the records in a way that no table shows: each
+        donor, country or nationality once, days and months that are over, what held on a
+        day for which there is no table.
+    """
+    portfolio, end = context.portfolio, str(context.end)
+    given = {word: value for word, value in arguments.items() if (word, value) != ("on", end)}
+    day = date.fromisoformat(given.get("on", end))
+    match name, sorted(given):
+        case "headcount", words if words and given.keys() <= _POSTS.keys():
+            where = {_POSTS[word]: _written(context, word, given[word]) for word in given}
+            return total("posts", "filled", **where)
+        case "budget_total", ["on"]:
+            return budgets_on(portfolio, day)
+        case "project_budget", ["project"] | ["on", "project"]:
+            project = figures.project_of(portfolio, given["project"])
+            version = project.budget_version(day)
+            return version_at(project, project.budget.index(version)) if version else None
+        case "accessions", ["treaty"]:
+            became = context.labels(f"treaty_change.{TreatyStatus.PARTY}")
+            return count("treaty_changes", treaty=given["treaty"], treaty_change=became)
+        case _, ["treaty"]:
+            places = statuses_at(context, given["treaty"], _STATUSES.get(name, ()))
+            return added(places) if places else None
+        case _, []:
+            make = _COMPOSED.get(name)
+            return make(context) if make else _WHOLE.get(name)
+    return None
+
+
+def _written(context: Context, word: str, value: str) -> str:
+    """The argument of a head-count as the table of posts has it."""
+    group = _POSTS[word]
+    return value if group == "grade" else context.labels(f"{group}.{value}")
+
+
+def _projects(context: Context) -> Expression | None:
+    period = context.portfolio.period
+    ran = (
+        project.period.start <= period.end and project.period.end >= period.start
+        for project in context.portfolio.projects
+    )
+    return count("projects") if all(ran) else None
+
+
+def _active(context: Context) -> Expression:
+    running = context.labels(f"project_status.{ProjectStatus.IMPLEMENTATION}")
+    return count("projects", status=running)
+
+
+def _moved(flow: Flow) -> Callable[[Context], Expression]:
+    def made(context: Context) -> Expression:
+        paid = total("transactions", "booked", flow=context.labels(f"flow.{flow}"))
+        flat = any(owes_flat(context, project) for project in context.portfolio.projects)
+        if flow is Flow.SPENT and flat:
+            return added([paid, At("flat_costs", None, "booked")])
+        return paid
+
+    return made
+
+
+def _participants(context: Context) -> Expression | None:
+    met = [a.kind.is_event for a in held_entries(context) if a.participants]
+    return At("activities", None, "people") if met and all(met) else None
+
+
+def _change(context: Context) -> Expression | None:
+    """The change over the period: versions in force at its end, less those before it."""
+    portfolio = context.portfolio
+    before, now = (
+        {project.code: version for project, version in versions_on(portfolio, day)}
+        for day in (day_before(portfolio.period.start) or date.min, context.end)
+    )
+    plus: list[Expression] = []
+    less: list[Expression] = []
+    for project in portfolio.projects:
+        versions = [of[project.code] for of in (before, now) if project.code in of]
+        if None in versions or (len(versions) == 2 and versions[0] is versions[1]):
+            continue
+        for of, places in ((now, plus), (before, less)):
+            version = of.get(project.code)
+            if version is not None:
+                places.append(version_at(project, project.budget.index(version)))
+    return added(plus, less) if plus else None
+
+
+def _balance(context: Context) -> Expression | None:
+    """What is left of the budgets of the projects of which it is known what they spent."""
+    every = context.portfolio.projects
+    projects = [
+        p for p in every if figures.concerns(p, context.end) and figures.tells(p, Flow.SPENT)
+    ]
+    budgets = [whole for project in projects if (whole := whole_at(context, project))]
+    spent = [
+        At(project_table("spending", project.code), None, "spent")
+        for project in projects
+        if any(paid.date <= context.end for paid in project.transactions)
+    ]
+    return added(budgets, spent) if projects and len(budgets) == len(projects) else None
+
+
+def _of_status(status: ActivityStatus) -> Callable[[Context], Expression]:
+    return lambda context: count(
+        "activities", activity_status=context.labels(f"activity_status.{status}")
+    )
+
+
+def _gap(context: Context) -> Expression | None:
+    """What no contribution covers, where there is something."""
+    parts = figures.attributed(context.portfolio, context.end)
+    return At("funding", "", "amount") if any(part.donor is None for part in parts) else None
+
+
+def _ratio(context: Context) -> Expression | None:
+    """The budgets for operations by those for administration, as the forms have them."""
+    places: dict[HeadingRole, dict[At, None]] = {role: {} for role in HeadingRole}
+    for project in context.portfolio.projects:
+        if project.budget_lines:
+            own = figures.budget_by_role(project, context.portfolio.currency)
+            for role, parts in own.items() if None not in own else ():
+                form = project_table("budget_by_heading", project.code)
+                cells = (At(form, f"{part.number} ", "budget") for part in parts)
+                places[role or HeadingRole.OPERATIONS].update(dict.fromkeys(cells))
+    operations, administration = (tuple(places[role]) for role in HeadingRole)
+    if not operations or not administration:
+        return None
+    return Rounded(Over(Sum(operations), Sum(administration)), 2)
+
+
+_COMPOSED: Mapping[str, Callable[[Context], Expression | None]] = {
+    "participations": lambda context: count("participations", **where_held(context)),
+    "activities_planned": _of_status(ActivityStatus.PLANNED),
+    "activities_postponed": _of_status(ActivityStatus.POSTPONED),
+    "activities_cancelled": _of_status(ActivityStatus.CANCELLED),
+    "projects": _projects,
+    "projects_active": _active,
+    "received": _moved(Flow.RECEIVED),
+    "spent": _moved(Flow.SPENT),
+    "participants": _participants,
+    "budget_change": _change,
+    "balance": _balance,
+    "funding_gap": _gap,
+    "operational_ratio": _ratio,
+}
+
+
+# --- Cells --------------------------------------------------------------------------------
+
+
+def missing_words(context: Context, figure: Figure) -> str:
+    """What a figure is without, in words; empty where it lacks nothing."""
+    writers = {"organisations": context.organisation}
+    # What is no project is written as its identifier.
+    write = writers.get(figure.of, context.project)
+    return context.listed(map(write, figure.without)) if figure.without else ""
+
+
+def figure_cell(context: Context, name: str, arguments: Mapping[str, str], figure: Figure) -> Cell:
+    """The cell of a figure: the expression or number that it is, or in words what is known."""
+    # A cell of a number must not show one that is not known, or not exact.
+    if not figure.exact:
+        return Cell(told(context.labels, figure), Kind.TEXT, records=figure.records)
+    # No amount comes of no records, and the tables of such have no rows that tell its currency.
+    nothing = isinstance(figure.value, Money) and not figure.records
+    expression = None if nothing else expression_of(context, name, arguments)
+    cell = valued(figure.value, figure.unit, expression)
+    return cell if cell.expression else attrs.evolve(cell, records=figure.records)
+
+
+def rule_cell(context: Context, definition: Definition) -> Cell:
+    """What a figure counts."""
+    if rule := context.labels.get(f"definition.{definition.name}", ""):
+        return Cell(rule)
+    return Cell(definition.definition, language=None if context.language == "en" else "en")
+
+
+def parsed(call: str) -> tuple[str, dict[str, str]]:
+    """Name and arguments of the normal form of a call, in which each argument is a text."""
+    node = ast.parse(call, mode="eval").body
+    words = node.keywords if isinstance(node, ast.Call) else []
+    arguments = {str(word.arg): str(ast.literal_eval(word.value)) for word in words}
+    return call.partition("(")[0], arguments
