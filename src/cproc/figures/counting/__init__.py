@@ -13,4 +13,5 @@ from cproc.figures.counting.periods import *
 from cproc.figures.counting.query import *
 from cproc.figures.counting.results import *
 from cproc.figures.counting.units import *
+from cproc.figures.counting.values import *
 from cproc.figures.counting.views import *

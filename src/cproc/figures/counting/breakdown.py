@@ -10,13 +10,12 @@ from typing import Any
 import attrs
 
 from cproc.errors import InvalidValueError, UsageError
-from cproc.figures.counting.results import (
+from cproc.figures.counting.results import Records, looked_up
+from cproc.figures.counting.values import (
     OTHER,
-    Records,
     Value,
     added,
     greatest,
-    looked_up,
     number,
     percentages,
     shown_shares,

@@ -32,7 +32,7 @@ from cproc.errors import InvalidValueError
 from cproc.figures.counting.breakdown import Breakdown, BreakdownRow, Orders, in_order
 from cproc.figures.counting.keys import KEYS, Aspect, Key, Subject, reader
 from cproc.figures.counting.query import MEASURES, Measure, Plan, Query, planned
-from cproc.figures.counting.results import MonthRule, Rule, Value, rounded_to
+from cproc.figures.counting.results import MonthRule, Rule
 from cproc.figures.counting.units import (
     TIME_OF,
     Column,
@@ -43,6 +43,7 @@ from cproc.figures.counting.units import (
     refuse_unknown,
     units,
 )
+from cproc.figures.counting.values import Value, rounded_to
 from cproc.model import Money, Period, Portfolio, minor_unit
 from cproc.money import exact_decimal, exact_units, exactly
 

@@ -11,7 +11,8 @@ import attrs
 
 from cproc.errors import InvalidValueError, looked_up
 from cproc.figures.counting.keys import KEYS, Aspect, Key, Subject, reader
-from cproc.figures.counting.results import PEOPLE, MonthRule, Rule, choice
+from cproc.figures.counting.results import MonthRule, Rule, choice
+from cproc.figures.counting.values import PEOPLE
 from cproc.model import Activity, ActivityStatus, Money, Period, Portfolio
 
 MONEY = "money"

@@ -16,7 +16,7 @@ from typing import Any
 import attrs
 
 from cproc.errors import MissingExtraError
-from cproc.figures.counting.results import (
+from cproc.figures.counting.values import (
     OTHER,
     Value,
     added,
