@@ -10,7 +10,6 @@ import attrs
 
 from cproc.errors import DataError
 from cproc.hookspecs import Exporter, Job
-from cproc.memory import collector_paused
 from cproc.model import Portfolio
 from cproc.report import Report
 
@@ -18,10 +17,6 @@ __all__ = ["TEMPLATE", "DocxExporter", "DocxOptions"]
 
 TEMPLATE = Path(__file__).with_name("template.docx")
 """The template that a report is made with where an office has none of its own."""
-
-
-def _word(value: object) -> str:
-    return str(value).lower()
 
 
 @attrs.frozen
@@ -41,7 +36,10 @@ class DocxOptions:
 
     template: str | None = attrs.field(default=None, converter=attrs.converters.optional(os.fspath))
     paper: Literal["a4", "letter"] = "a4"
-    contents: Literal["true", "pages", "false"] = attrs.field(default="true", converter=_word)
+    contents: Literal["true", "pages", "false"] = attrs.field(
+        default="true",
+        converter=attrs.converters.pipe(str, str.lower),  # type: ignore[misc]
+    )
     lists: bool = False
     inventory: bool = True
 
@@ -60,7 +58,6 @@ class DocxExporter(Exporter):
     options = DocxOptions
     several_languages = True
 
-    @collector_paused()
     def export(
         self,
         portfolio: Portfolio,

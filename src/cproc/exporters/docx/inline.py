@@ -114,8 +114,6 @@ def keep_on_page(element: Any) -> None:
 
 def run(text: str, look: Look = PLAIN) -> str:
     """A text as runs, one for each script; no text, no run."""
-    if _PLAIN.fullmatch(text):  # nothing in it is special
-        return f"<w:r>{properties(look)}<w:t>{text}</w:t></w:r>"
     pieces = stretches(text, look.language)
     return "".join([f"<w:r>{properties(look, *how)}{_content(one)}</w:r>" for one, *how in pieces])
 
@@ -123,9 +121,7 @@ def run(text: str, look: Look = PLAIN) -> str:
 def runs(texts: Iterable[str], look: Look) -> dict[str, str]:
     """The runs of many texts that look alike, by text."""
     start, end = f"<w:r>{properties(look)}<w:t>", "</w:t></w:r>"
-    return {
-        text: f"{start}{text}{end}" if _PLAIN.fullmatch(text) else run(text, look) for text in texts
-    }
+    return {t: f"{start}{t}{end}" if _PLAIN.fullmatch(t) else run(t, look) for t in texts}
 
 
 def _content(text: str) -> str:

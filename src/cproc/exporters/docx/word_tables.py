@@ -97,15 +97,14 @@ class WordTable:
         the square of what moves from tree to tree at once.
         """
         widths, header, total = self.widths(page), self.shown.header, self.shown.total
-        runs = self.runs[0] if self.runs else [run(text, self.look) for text in header]
+        heads = self.runs[0] if self.runs else [run(text, self.look) for text in header]
         head = self._row("Table Heading", widths, keep=True, repeated=True)
-        (element,) = parsed(self._table(widths, head % tuple(map(_inside, header, runs))))
+        (element,) = parsed(self._table(widths, head % tuple(map(_inside, header, heads))))
         yield element
         rows = self._body(widths, followed=total is not None or notes_follow)
         if total:
             last = self._row("Table Total", widths, keep=notes_follow)
-            cells = tuple(_inside(text, run(text, self.look)) for text in total)
-            rows = chain(rows, [last % cells])
+            rows = chain(rows, [last % tuple(_inside(t, run(t, self.look)) for t in total)])
         while body := "".join(islice(rows, _PIECE)):
             element.extend(parsed(body))
 
@@ -120,12 +119,11 @@ class WordTable:
             yield (kept if keep else loose) % cells
 
     def _row(self, name: str, widths: Sequence[int], *, keep: bool, repeated: bool = False) -> str:
-        """A row, which no page's end divides, with gaps for what stands in its cells."""
+        """A row, which no page divides, with gaps for texts; widths are those of the grid."""
         cells = []
         for column, width in zip(self.table.columns, widths, strict=True):
             style = self.book.styles[f"{name} Number" if column.kind in NUMERIC else name]
             style = attribute(style).replace("%", "%%")
-            # The widths of a fixed table are those of its grid: only its first row repeats them.
             sized = f'<w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr>' * repeated
             look = f'<w:pStyle w:val="{style}"/>{"<w:keepNext/>" * keep}'
             cells.append(f"<w:tc>{sized}<w:p><w:pPr>{look}%s</w:p></w:tc>")
@@ -165,5 +163,4 @@ class WordTable:
 
 
 def _inside(text: str, shown: str) -> str:
-    right = not text.isascii() and begins_right(text)
-    return f"{'<w:bidi/>' * right}</w:pPr>{shown}"
+    return f"{'<w:bidi/>' * begins_right(text)}</w:pPr>{shown}"

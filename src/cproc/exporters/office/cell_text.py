@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import date
 from decimal import Decimal
+from operator import attrgetter
+from typing import Any
 
 import attrs
 
@@ -66,9 +68,11 @@ class Formatter:
 
     def _same(self, cells: Sequence[Cell]) -> list[str] | None:
         """The texts of many cells if all are such and no mark in them is to be exchanged."""
-        texts = [cell.value for cell in cells if isinstance(cell.value, str) and not cell.language]
+        texts: list[Any] = list(map(attrgetter("value"), cells))
+        if {*map(type, texts)} != {str} or any(map(attrgetter("language"), cells)):
+            return None
         joined = " \0 ".join(texts)
-        return texts if len(texts) == len(cells) and self.text(joined) == joined else None
+        return texts if self.text(joined) == joined else None
 
     def _column(self, kind: Kind, cells: Sequence[Cell]) -> Callable[[Cell], str]:
         """What prints the cells of one column alike."""

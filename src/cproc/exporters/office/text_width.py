@@ -49,7 +49,7 @@ def width(text: str) -> float:
 
 def widest(texts: Iterable[str]) -> int:
     """The advance of the widest text; past a page, all are one."""
-    longest = nlargest(_CONSIDERED, texts, key=len)
+    longest = nlargest(_CONSIDERED, set(texts), key=len)
     return max((advance(text[:PAGE]) for text in longest), default=0)
 
 
