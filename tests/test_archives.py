@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from importlib.resources import files
 
 import pytest
 
@@ -70,3 +71,17 @@ def test_an_encrypted_entry_is_told() -> None:
 def test_what_is_no_word_file_is_told(data: bytes, code: str) -> None:
     """Other files, and Word files with a password or macros, have one fault, by its code."""
     assert [fault for fault, _reason in word_faults(data)] == [code]
+
+
+def test_a_file_damaged_in_any_part_is_told() -> None:
+    """Whichever part does not come out of the zip, it is a fault with its words, and no crash."""
+    whole = (files("cproc.exporters.docx") / "template.docx").read_bytes()
+    assert list(word_faults(whole)) == []
+    with zipfile.ZipFile(io.BytesIO(whole)) as archive:
+        entries = archive.infolist()
+    assert len(entries) > 10
+    for entry in entries:
+        begins = entry.header_offset + 30 + len(entry.filename) + len(entry.extra)
+        spoilt = bytearray(whole)
+        spoilt[begins] ^= 0xFF
+        assert ("kind", "it is another file, or damaged") in list(word_faults(bytes(spoilt)))

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+import zlib
 from collections.abc import Iterator
 from io import BytesIO
+from lzma import LZMAError
 from pathlib import PurePosixPath
 from xml.etree.ElementTree import Element, ParseError
 from zipfile import BadZipFile, ZipFile
@@ -17,6 +19,7 @@ RATIO, HARMLESS = 100, 100_000
 
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _TYPES = "[Content_Types].xml"
+_DAMAGED = (BadZipFile, NotImplementedError, EOFError, ValueError, OSError, zlib.error, LZMAError)
 _OLE = b"\xd0\xcf\x11\xe0"  # how Office keeps what is encrypted, and everything before 2007
 _FORBIDDEN = {
     f"{_WORD}{name}": code
@@ -75,7 +78,7 @@ def word_faults(data: bytes) -> Iterator[tuple[str, str]]:
             with ZipFile(BytesIO(data)) as archive:
                 reasons = [("unsafe", reason) for reason in unsafe(archive, len(data))]
                 yield from reasons or _unfit(archive)
-        except (BadZipFile, NotImplementedError, EOFError, ValueError, OSError):
+        except _DAMAGED:
             yield "kind", "it is another file, or damaged"
 
 
@@ -87,9 +90,10 @@ def _unfit(archive: ZipFile) -> Iterator[tuple[str, str]]:
     elif _DOCUMENT.search(types) is None:
         yield "kind", "it holds something else"
     for name in names:
+        content = archive.read(name)  # of every part, since one may be damaged
         if name.endswith((".xml", ".rels")):
             try:
-                root = ElementTree.fromstring(archive.read(name), forbid_dtd=True)
+                root = ElementTree.fromstring(content, forbid_dtd=True)
             except (ParseError, common.DefusedXmlException, LookupError):
                 yield "unsafe", f"the part {name} is damaged or has a DOCTYPE"
             else:
