@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from fractions import Fraction
@@ -69,6 +70,13 @@ CODES: dict[str, str] = {
     "silence-unused": "a silence that silences nothing",
 }
 """Each code with what it stands for, in the order of the documentation."""
+
+
+def folded_case(text: str) -> str:
+    """A text without differences of letter case and of Unicode form."""
+    # Folding case may undo the normal form, so it is made twice.
+    plain = unicodedata.normalize("NFKC", text).casefold()
+    return unicodedata.normalize("NFKC", plain)
 
 
 def error(code: str, message: str, path: str, hint: str, value: str = "") -> Problem:

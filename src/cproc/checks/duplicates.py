@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from itertools import pairwise, product
 
-from cproc.checks.codes import Problems, warning
+from cproc.checks.codes import Problems, folded_case, warning
 from cproc.model import LocalText, Portfolio
 
 
@@ -73,9 +72,7 @@ def organisations(portfolio: Portfolio) -> Problems:
 
 
 def _folded(text: str) -> str:
-    # folding case may undo the normal form, so it is made twice
-    plain = unicodedata.normalize("NFKC", text).casefold()
-    return " ".join(re.findall(r"\w+", unicodedata.normalize("NFKC", plain)))
+    return " ".join(re.findall(r"\w+", folded_case(text)))
 
 
 RULES = (organisations, likely_twice)

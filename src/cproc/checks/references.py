@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Iterator
 from datetime import date
 
-from cproc.checks.codes import Problems, error, notice, warning, with_paths
+from cproc.checks.codes import Problems, error, folded_case, notice, warning, with_paths
 from cproc.figures import heading_numbers
 from cproc.model import (
     Activity,
@@ -62,9 +62,9 @@ def unique_ids(portfolio: Portfolio) -> Problems:
 def _look(identifier: str) -> str:
     if identifier.isascii():
         return "".join(identifier.casefold().split())
-    # folding case may undo the normal form, so it is made twice
-    plain = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", identifier).casefold())
-    return "".join(c for c in plain if not c.isspace() and unicodedata.category(c) != "Cf")
+    return "".join(
+        c for c in folded_case(identifier) if not c.isspace() and unicodedata.category(c) != "Cf"
+    )
 
 
 def _rate_of(rate: ExchangeRate) -> str:
