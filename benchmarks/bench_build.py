@@ -26,7 +26,7 @@ def office(activities: int, projects: int) -> Portfolio:
     copies = -(-projects // len(year.projects))
     copied = [
         attrs.evolve(project, code=f"{project.code}-{copy}", name=f"{project.name} {copy}",
-                     predecessor=None) if copy else project
+                     predecessors=()) if copy else project
         for copy in range(copies) for project in year.projects
     ][:projects]  # fmt: skip
     codes = {project.code for project in copied}

@@ -93,7 +93,7 @@ def _pandas(portfolio: Portfolio) -> object:
     frame = pd.DataFrame(
         {
             "month": [made.when.start.isoformat()[:7] for made in first],
-            "kind": [activity.kind.value for activity in activities],
+            "kind": [str(activity.kind) for activity in activities],
             "status": [activity.status.value for activity in activities],
             "project": [activity.projects for activity in activities],
             "country": [[place.country for place in made.places] for made in first],

@@ -64,6 +64,6 @@ def test_who_became_party_is_no_longer_invited() -> None:
 
 def narrated(portfolio: Portfolio) -> Portfolio:
     """Leave out the texts of the year before."""
-    quiet = attrs.evolve(portfolio, narrative=())
+    quiet = portfolio.with_report(narrative=())
     assert not narrative_problems(quiet)
     return quiet

@@ -31,7 +31,7 @@ def year() -> Portfolio:
 @pytest.fixture(scope="module")
 def bare(year: Portfolio) -> Portfolio:
     """The projects alone, which are quick to report on."""
-    return attrs.evolve(year, activities=(), statements=(), narrative=())
+    return attrs.evolve(year, activities=()).with_report(statements=(), narrative=())
 
 
 # --- Names --------------------------------------------------------------------------------

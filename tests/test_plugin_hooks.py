@@ -29,7 +29,7 @@ from cproc.errors import (
 from cproc.figures import CATALOGUE, Definition, Figure, Method, every_figure, with_figures
 from cproc.figures.counting import Aspect, Key, Measure, Reader, Subject
 from cproc.hookspecs import hookimpl
-from cproc.model import LocalText, Narrative, Portfolio, ReportIdentity, ReportSection
+from cproc.model import LocalText, Narrative, Portfolio, ReportSection
 from cproc.plugins import collect
 from cproc.report import Cell, Column, Prose, Ref, Table, build, reference_problems
 from cproc.report.context import Context
@@ -129,7 +129,7 @@ def test_what_is_offered_is_listed(offered: plugins.Plugins) -> None:
 def test_a_figure_is_known_in_narratives_and_lists(offered: plugins.Plugins) -> None:
     """A narrative may name it; in a program it is known inside `in_use`, and only there."""
     said = Narrative("summary", LocalText({"en": 'We wrote {{ letters(each="2") }} letters.'}))
-    portfolio = attrs.evolve(PORTFOLIO, narrative=(said,))
+    portfolio = PORTFOLIO.with_report(narrative=(said,))
     text = cproc.render(portfolio, "md").decode()
     assert f"We wrote {2 * len(portfolio.projects)} letters." in text
     with plugins.in_use():
@@ -205,9 +205,9 @@ def test_a_section_stands_behind_the_others(
 def settled(*chosen: ReportSection, text: str = "") -> Portfolio:
     """Give an office that has settled its chapters, with a text for the letters."""
     title = LocalText({"en": "Report"})
-    identity = ReportIdentity("R1", date(2017, 11, 24), "Bucharest", title, title, chosen)
+    filed: Any = {"title": title, "date": date(2017, 11, 24), "sections": chosen}
     said = (Narrative("letters", LocalText({"en": text})),) if text else ()
-    return attrs.evolve(PORTFOLIO, report=identity, narrative=said)
+    return PORTFOLIO.with_report(**filed, narrative=said)
 
 
 def headings(portfolio: Portfolio) -> list[tuple[str, str]]:

@@ -168,3 +168,19 @@ def test_law_there_and_back(units: Decimal, amount: Decimal) -> None:
     money = Money(amount, "EUR")
     there = rates.as_agreed("EUR", "USD")
     assert there.convert(money).exact * rates.as_agreed("USD", "EUR").value == money.amount
+
+
+def test_rates_per_another_currency_lead_over_it_to_the_euro() -> None:
+    """Shillings for one dollar and dollars for one euro give shillings for one euro.
+
+    KES 14,190 at 129 a dollar are USD 110, which at 1.10 a euro are EUR 100.
+    """
+    month = Month(2025, 3)
+    dollars = ExchangeRates(monthly={("KES", month): Decimal(129)}, per="USD")
+    rates = ExchangeRates(monthly={("USD", month): Decimal("1.10")}, others=(dollars,))
+    there = rates.of_month("KES", "EUR", month)
+    assert there.convert(Money("14190", "KES")).money == Money("100.00", "EUR")
+    assert rates.of_month("EUR", "KES", month).value == 1 / there.value
+    assert rates.of_month("KES", "USD", month).convert(Money("258", "KES")).money == Money(2, "USD")
+    with pytest.raises(InvalidValueError, match="no rate of UGX for 2025-03"):
+        rates.of_month("UGX", "EUR", month)

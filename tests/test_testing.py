@@ -212,7 +212,7 @@ STUMBLES: dict[str, Callable[[Portfolio], bool]] = {
     "many-activities": lambda drawn: len(drawn.activities) >= 5,
     "no-projects": lambda drawn: not drawn.projects,
     "no-activities-of-projects": lambda drawn: bool(drawn.projects) and not drawn.treaty_events,
-    "predecessor": lambda drawn: any(project.predecessor for project in drawn.projects),
+    "predecessor": lambda drawn: any(project.predecessors for project in drawn.projects),
     "component": lambda drawn: any(entry.component for entry in drawn.activities),
     "paid-activity": lambda drawn: any(t.activity for p in drawn.projects for t in p.transactions),
     "region": lambda drawn: any(place.region for a in drawn.activities for place in a.places),
@@ -349,7 +349,7 @@ def test_pinned_lists_are_what_others_refer_to(data: st.DataObject) -> None:
     """Where projects are pinned, activities, posts and priorities name no others."""
     bare = Names(regions=(), treaties=(), components=(), activities=())
     drawn = (data.draw(projects(bare, code=code)) for code in ("PX", "PY"))
-    pinned = tuple(attrs.evolve(project, predecessor=None) for project in drawn)
+    pinned = tuple(attrs.evolve(project, predecessors=()) for project in drawn)
     parties = tuple(data.draw(organisations(id=name)) for name in bare.organisations)
     portfolio = data.draw(portfolios(projects=pinned, organisations=parties, currency="EUR"))
     assert portfolio.projects == pinned

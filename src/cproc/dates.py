@@ -2,7 +2,7 @@
 
 "July 2017" and "1-31 July 2017" are different facts, so a `DateSpan` keeps the precision
 it was given in. The text form is ISO 8601: ``2017-07``, ``2017-05/2017-06``,
-``2017-05-17/2017-05-19``.
+``2017-05-17/2017-05-19``; ``2024-07/..`` where the end is open.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import re
 from calendar import monthrange
 from datetime import MAXYEAR, MINYEAR, date, datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
 import attrs
 
@@ -21,12 +22,15 @@ __all__ = [
     "Month",
     "Period",
     "Precision",
+    "check_year_start",
     "date_from",
     "day_after",
     "day_before",
     "refuse_backwards",
+    "refuse_open",
 ]
 
+_OPEN = ".."
 _DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?", re.ASCII)
 
 
@@ -104,6 +108,27 @@ def refuse_backwards(start: date | None, end: date | None) -> None:
         raise InvalidValueError(
             "date-order", f"the end {end} is before the start {start}.", "Check both dates."
         )
+
+
+def check_year_start(_instance: object, attribute: object, value: str) -> None:
+    """Refuse what is no month and day, ``07-01``, on which every year could begin."""
+    try:
+        date.fromisoformat(f"2001-{value}")  # no leap year: 29 February does not begin each year
+    except ValueError:
+        message = f"{value!r} is no day on which years begin."
+        name = getattr(attribute, "name", "")
+        raise InvalidValueError("date-form", message, "Write MM-DD: 07-01.", name) from None
+
+
+def refuse_open(_instance: Any, attribute: Any, value: Any) -> None:
+    """Refuse a span without an end where something took place, or was paid.
+
+    Raises:
+        InvalidValueError: It has none.
+    """
+    if value is not None and value.open:
+        message, hint = f"{value} has no end.", "Give its last day, month or year."
+        raise InvalidValueError("date-open", message, hint, getattr(attribute, "name", ""))
 
 
 @attrs.frozen(order=True)
@@ -201,6 +226,8 @@ class DateSpan(_Span):
         start: First day; of a month or year, the first day of it.
         end: Last day; of a month or year, the last day of it.
         precision: What was given: days, months or years.
+        open: Whether the end is open, as in ``2024-07/..``: then it is the last day of the
+            calendar, so that every later day lies in the span.
 
     Raises:
         InvalidValueError: The end is before the start, or the dates do not lie on the
@@ -212,18 +239,24 @@ class DateSpan(_Span):
         (datetime.date(2017, 5, 1), datetime.date(2017, 6, 30), 'month')
         >>> str(DateSpan.parse("2017-07-01/2017-07-31")), str(DateSpan.parse("2017-07"))
         ('2017-07-01/2017-07-31', '2017-07')
+        >>> DateSpan.parse("2024-07/..").open, date(2031, 1, 1) in DateSpan.parse("2024-07/..")
+        (True, True)
     """
 
     start: date = attrs.field(converter=_day)
     end: date = attrs.field(converter=_day)
     precision: Precision = attrs.field(default=Precision.DAY, converter=Precision)
+    open: bool = False
 
     def __attrs_post_init__(self) -> None:
         """Hold the order of the ends and their fit with the precision."""
         refuse_backwards(self.start, self.end)
-        text = str(self)
-        first, _, last = text.partition("/")
-        if (_partial(first)[0], _partial(last or first)[1]) != (self.start, self.end):
+        if self.open and self.end != date.max:
+            message = f"the span is open, and ends on {self.end}."
+            raise InvalidValueError("date-order", message, "Give one of them.")
+        first, _, last = str(self).partition("/")
+        end = date.max if self.open else _partial(last or first)[1]
+        if (_partial(first)[0], end) != (self.start, self.end):
             message = f"{self.start} to {self.end} are not whole {self.precision}s."
             raise InvalidValueError("date-precision", message, "Use the precision of a day.")
 
@@ -236,6 +269,8 @@ class DateSpan(_Span):
         """
         first, slash, last = text.partition("/")
         start, end, precision = _partial(first)
+        if last == _OPEN:
+            return cls(start, date.max, precision, open=True)
         if slash:
             last_start, end, last_precision = _partial(last)
             if last_precision is not precision:
@@ -249,7 +284,14 @@ class DateSpan(_Span):
         """The ISO 8601 form; one date where both ends share it."""
         length = {Precision.DAY: 10, Precision.MONTH: 7, Precision.YEAR: 4}[self.precision]
         first, last = self.start.isoformat()[:length], self.end.isoformat()[:length]
+        if self.open:
+            return f"{first}/{_OPEN}"
         return first if first == last else f"{first}/{last}"
+
+    @property
+    def known_end(self) -> date | None:
+        """The last day, or nothing where the end is open."""
+        return None if self.open else self.end
 
 
 @attrs.frozen(order=True)
@@ -283,6 +325,7 @@ class Period(_Span):
             InvalidValueError: The text is no interval, or its end is before its start.
         """
         span = DateSpan.parse(text)
+        refuse_open(None, None, span)
         return cls(span.start, span.end)
 
     def __str__(self) -> str:

@@ -1,7 +1,8 @@
 """Exchange rates by a named method; every converted amount knows its rate.
 
 Rates are held as they are published: units of a currency for one euro, by month (as the
-European Commission publishes InforEuro) or by day (as the European Central Bank does).
+European Commission publishes InforEuro) or by day (as the European Central Bank does), or for
+one unit of another currency, as central banks and the United Nations publish theirs.
 Inverse and cross rates are exact fractions; an amount is rounded once, at the end.
 """
 
@@ -11,10 +12,12 @@ import csv
 import io
 import zipfile
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
+from itertools import permutations
 from pathlib import Path
 from typing import TypeVar
 
@@ -43,6 +46,7 @@ class RateMethod(StrEnum):
     PERIOD_MEAN = "period_mean"
     DAILY = "daily"
     FIXED = "fixed"
+    INSTALMENT = "instalment"
 
 
 @attrs.frozen
@@ -54,7 +58,8 @@ class Rate:
         target: Currency converted to.
         value: Units of the target for one unit of the source, exact.
         method: How it was chosen.
-        basis: The month, day or period it is of, in ISO 8601; ``agreed`` for a fixed one.
+        basis: The month, day or period it is of, in ISO 8601; ``agreed`` for a fixed one, and the
+            identifier of the transaction for that of an instalment.
     """
 
     source: str
@@ -104,12 +109,17 @@ class Converted:
 
 @attrs.frozen
 class ExchangeRates:
-    """A table of rates, units of a currency for one euro.
+    """A table of rates, units of a currency for one euro or for one unit of another currency.
+
+    A rate between two currencies is taken of the first table that has both, else of two tables
+    over the currency that one of them is in: shillings for dollars, and dollars for euros.
 
     Args:
         monthly: Rate by currency and month.
         daily: Rate by currency and day.
         fixed: Agreed rate by currency.
+        per: ISO 4217 code of the currency that the rates are for one unit of.
+        others: Tables of rates that are for one unit of other currencies.
 
     Example:
         >>> rates = ExchangeRates(monthly={("USD", Month(2017, 1)): Decimal("1.0453")})
@@ -121,6 +131,8 @@ class ExchangeRates:
     monthly: Mapping[tuple[str, Month], Decimal] = attrs.field(factory=dict)
     daily: Mapping[tuple[str, date], Decimal] = attrs.field(factory=dict)
     fixed: Mapping[str, Decimal] = attrs.field(factory=dict)
+    per: str = EURO
+    others: tuple[ExchangeRates, ...] = ()
 
     @classmethod
     def from_csv(cls, text: str, file: str = "") -> ExchangeRates:
@@ -194,9 +206,13 @@ class ExchangeRates:
         Raises:
             InvalidValueError: A rate is missing; the message names currency and month.
         """
-        # A quotient of what is published: nothing is rounded before the amount is.
-        value = self._monthly(target, month) / self._monthly(source, month)
-        return Rate(source, target, value, RateMethod.MONTH, str(month))
+
+        def units(table: ExchangeRates, currency: str) -> Fraction:
+            return table._units(table.monthly, (currency, month), currency, str(month))
+
+        return Rate(
+            source, target, self._cross(source, target, units), RateMethod.MONTH, str(month)
+        )
 
     def of_day(self, source: str, target: str, day: date, back: int = 0) -> Rate:
         """The rate of a day.
@@ -210,41 +226,45 @@ class ExchangeRates:
         Raises:
             InvalidValueError: A rate is missing; the message names currency and day.
         """
-        foreign = [currency for currency in (source, target) if currency != EURO]
         last = min(back, (day - date.min).days)  # the calendar has a first day
-        days = (day - timedelta(days=step) for step in range(last + 1))
         # All currencies from one day: a rate across two days was never in force.
-        published = next(
-            (d for d in days if all((currency, d) in self.daily for currency in foreign)), day
-        )
+        for step in range(last + 1):
+            published = day - timedelta(days=step)
 
-        def units(currency: str) -> Fraction:
-            return _units(self.daily, (currency, published), currency, str(published))
+            def units(table: ExchangeRates, currency: str, at: date = published) -> Fraction:
+                return table._units(table.daily, (currency, at), currency, str(day))
 
-        value = 1 / units(source) * units(target)
+            try:
+                value = self._cross(source, target, units)
+            except InvalidValueError:
+                if step == last:
+                    raise
+            else:
+                break
         return Rate(source, target, value, RateMethod.DAILY, str(published))
 
     def mean_of_period(self, source: str, target: str, period: Period) -> Rate:
         """The mean of the monthly rates of a period, as PRAG asks for (Annex VI).
 
-        The mean is taken of the published units for one euro, months counting alike.
+        The mean is taken of the published units, months counting alike.
 
         Raises:
             InvalidValueError: A rate is missing; the message names currency and month.
         """
         months = period.months()
 
-        def mean(currency: str) -> Fraction:
+        def mean(table: ExchangeRates, currency: str) -> Fraction:
+            if currency == table.per:
+                return Fraction(1)
             keys = [(currency, month) for month in months]
-            lacking = [key for key in keys if key not in self.monthly] if currency != EURO else []
+            lacking = [key for key in keys if key not in table.monthly]
             if lacking:  # all at once
                 times = ", ".join(str(month) for _currency, month in lacking)
-                return _units({}, lacking[0], currency, times)
-            return sum((self._monthly(*key) for key in keys), Fraction(0)) / len(months)
+                return table._units({}, lacking[0], currency, times)
+            return sum((Fraction(table.monthly[key]) for key in keys), Fraction(0)) / len(months)
 
-        return Rate(
-            source, target, mean(target) / mean(source), RateMethod.PERIOD_MEAN, str(period)
-        )
+        value = self._cross(source, target, mean)
+        return Rate(source, target, value, RateMethod.PERIOD_MEAN, str(period))
 
     def as_agreed(self, source: str, target: str) -> Rate:
         """The rate a contract fixes.
@@ -253,22 +273,43 @@ class ExchangeRates:
             InvalidValueError: None is fixed for the currency.
         """
 
-        def units(currency: str) -> Fraction:
-            return _units(self.fixed, currency, currency, "the contract")
+        def units(table: ExchangeRates, currency: str) -> Fraction:
+            return table._units(table.fixed, currency, currency, "the contract")
 
-        return Rate(source, target, units(target) / units(source), RateMethod.FIXED, "agreed")
+        return Rate(source, target, self._cross(source, target, units), RateMethod.FIXED, "agreed")
 
-    def _monthly(self, currency: str, month: Month) -> Fraction:
-        return _units(self.monthly, (currency, month), currency, str(month))
+    def _cross(
+        self, source: str, target: str, units: Callable[[ExchangeRates, str], Fraction]
+    ) -> Fraction:
+        """Units of the target for one of the source, of one table or over two."""
+        tables = (self, *self.others)
 
+        def within(table: ExchangeRates, one: str, other: str) -> Fraction:
+            # A quotient of what is published: nothing is rounded before the amount is.
+            return units(table, other) / units(table, one)
 
-def _units(rates: Mapping[_Key, Decimal], key: _Key, currency: str, when: str) -> Fraction:
-    if currency == EURO:
-        return Fraction(1)
-    if key not in rates:
-        hint = "Add it to the table of rates, or choose another method."
-        raise InvalidValueError("rate-missing", f"there is no rate of {currency} for {when}.", hint)
-    return Fraction(rates[key])
+        lacking: list[InvalidValueError] = []
+        for table in tables:
+            try:
+                return within(table, source, target)
+            except InvalidValueError as error:
+                lacking.append(error)
+        for one, other in permutations(tables, 2):
+            for over in (one.per, other.per):
+                with suppress(InvalidValueError):
+                    return within(one, source, over) * within(other, over, target)
+        raise lacking[0]
+
+    def _units(
+        self, rates: Mapping[_Key, Decimal], key: _Key, currency: str, when: str
+    ) -> Fraction:
+        if currency == self.per:
+            return Fraction(1)
+        if key not in rates:
+            hint = "Add it to the table of rates, or choose another method."
+            message = f"there is no rate of {currency} for {when}."
+            raise InvalidValueError("rate-missing", message, hint)
+        return Fraction(rates[key])
 
 
 def _rows(text: str, file: str) -> list[list[str]]:

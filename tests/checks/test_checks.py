@@ -76,7 +76,7 @@ def test_broken_references_are_all_told_with_their_paths(sound: Portfolio) -> No
         projects=(
             attrs.evolve(
                 sound.projects[0],
-                predecessor="OLD",
+                predecessors=("OLD",),
                 regions=("R",),
                 partners=("X",),
                 components=(Component("C", text("Part"), "X"),),
@@ -113,7 +113,7 @@ def test_broken_references_are_all_told_with_their_paths(sound: Portfolio) -> No
         "office.organisation",
         "office.host",
         "office.contributions[0].donor",
-        "projects[0].predecessor",
+        "projects[0].predecessors[0]",
         "projects[0].regions[0]",
         "projects[0].partners[0]",
         "projects[0].components[0].lead",
@@ -146,10 +146,12 @@ def test_identifiers_are_unique(sound: Portfolio) -> None:
 
 def test_predecessors_form_no_circle(sound: Portfolio) -> None:
     """F45: a project that comes before itself is told, over any number of steps."""
-    other = attrs.evolve(sound.projects[0], code="Q", predecessor="P")
-    circle = attrs.evolve(sound, projects=(attrs.evolve(sound.projects[0], predecessor="Q"), other))
-    assert ("predecessor-cycle", "projects[0].predecessor") in found(circle)
-    assert ("predecessor-cycle", "projects[1].predecessor") in found(circle)
+    other = attrs.evolve(sound.projects[0], code="Q", predecessors=("P",))
+    circle = attrs.evolve(
+        sound, projects=(attrs.evolve(sound.projects[0], predecessors=("Q",)), other)
+    )
+    assert ("predecessor-cycle", "projects[0].predecessors") in found(circle)
+    assert ("predecessor-cycle", "projects[1].predecessors") in found(circle)
     line = attrs.evolve(sound, projects=(sound.projects[0], other))
     assert found(line) == []
 
@@ -179,15 +181,13 @@ def test_statements_name_figures_that_can_be_computed(
 ) -> None:
     """A statement that names no figure, or one that cannot be computed, is told."""
     statement = Statement("S", text("Stated"), 1, "activities", figures=("entries", call))
-    assert found(attrs.evolve(sound, statements=(statement,))) == [
-        (code, "statements[0].figures[1]")
-    ]
+    assert found(sound.with_report(statements=(statement,))) == [(code, "statements[0].figures[1]")]
 
 
 def test_placeholders_are_figures(sound: Portfolio) -> None:
     """A placeholder that is no figure is told with its section, language and line."""
     words = LocalText({"en": "One {{ projects }}.\n\nTwo {{ nonsense }}.", "fr": "Un."})
-    wrong = attrs.evolve(sound, narrative=(Narrative("summary", words),))
+    wrong = sound.with_report(narrative=(Narrative("summary", words),))
     (problem,) = check(wrong)
     assert (problem.code, problem.path) == ("placeholder-unknown", "narrative[0].text.en")
     assert "in section 'summary', line 3" in problem.message

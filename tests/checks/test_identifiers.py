@@ -9,7 +9,7 @@ import pytest
 
 from cproc.checks import check
 from cproc.dates import DateSpan
-from cproc.errors import DataError, Problem, Severity
+from cproc.errors import DataError, InvalidValueError, Problem, Severity
 from cproc.model import (
     Activity,
     ActivityKind,
@@ -139,7 +139,7 @@ def test_only_events_are_likely_one_event(sound: Portfolio, kind: ActivityKind) 
     """Two grants to one town are two; two trainings in one town on one day may be one."""
     place: Any = Place("Tirana", "AL")
     made = attrs.evolve(sound, activities=tuple(activity(i, kind, place) for i in "AB"))
-    assert len(found(made, "likely-twice")) == kind.is_event
+    assert len(found(made, "likely-twice")) == bool(made.is_event(kind))
 
 
 def test_a_reference_that_looks_like_an_identifier_is_told_with_it(sound: Portfolio) -> None:
@@ -148,3 +148,34 @@ def test_a_reference_that_looks_like_an_identifier_is_told_with_it(sound: Portfo
     (problem,) = check(made)
     assert (problem.code, problem.path) == ("reference-unknown", "office.host")
     assert problem.hint == "Did you mean 'ORG'?"
+
+
+@pytest.mark.parametrize(
+    ("code", "day", "told"),
+    [
+        ("AN", "2010-12-15", []),
+        ("AN", "2010-12-16", [("country-withdrawn", "Write CW or SX or BQ.")]),
+        ("YU", "2003-07", []),
+        ("CS", "2005", []),
+        ("CS", "2017-02-01", [("country-withdrawn", "Write RS or ME.")]),
+        ("RS", "2017-02-01", []),
+    ],
+)
+def test_former_countries_have_their_code_until_it_was_withdrawn(
+    sound: Portfolio, code: str, day: str, told: list[tuple[str, str]]
+) -> None:
+    """An activity of 2005 may be in Serbia and Montenegro; one of 2017 may not (ISO 3166-3)."""
+    entry = attrs.evolve(
+        activity("A", ActivityKind.MEETING, Place(None, code)),
+        occurrences=(Occurrence(DateSpan.parse(day), (Place(None, code),)),),
+    )
+    problems = check(attrs.evolve(sound, activities=(entry,)))
+    assert [(p.code, p.hint) for p in problems if p.code == "country-withdrawn"] == told
+
+
+@pytest.mark.parametrize(("written", "meant"), [("UK", "GB"), ("EL", "GR")])
+def test_codes_of_the_european_union_are_met_with_those_of_iso(written: str, meant: str) -> None:
+    """Who writes UK or EL is told the code that is wanted."""
+    with pytest.raises(InvalidValueError) as caught:
+        Place("London", written)
+    assert caught.value.hint == f"Write {meant}."

@@ -18,7 +18,9 @@ from cproc.model import (
     Contribution,
     ContributionKind,
     Designation,
+    Disaggregation,
     Indicator,
+    IndicatorValue,
     LocalText,
     Milestone,
     Occurrence,
@@ -34,6 +36,7 @@ from cproc.model import (
     Statement,
     Transaction,
     TransactionType,
+    ValueKind,
 )
 from cproc.money import Money
 
@@ -96,8 +99,7 @@ def test_an_amount_is_no_finer_than_its_currency(sound: Portfolio) -> None:
         office=attrs.evolve(sound.office, contributions=(gift,)),
         projects=(project,),
         activities=(activity,),
-        statements=(stated,),
-    )
+    ).with_report(statements=(stated,))
     finer = [each for each in check(made) if each.code == "amount-finer"]
     assert [each.path for each in finer] == [
         "office.contributions[0].amount",
@@ -177,21 +179,24 @@ def test_women_and_men_make_the_people_counted(
     sound: Portfolio, women: int | None, men: int | None, actual: str | None, wrong: bool
 ) -> None:
     """Women and men make the actual of an indicator, or are among it where one is not known."""
-    made = Indicator(text("I"), "people", actual=actual, women=women, men=men)
+    counted = {"women": women, "men": men}
+    parts = tuple(Disaggregation("sex", g, n) for g, n in counted.items() if n is not None)
+    values = () if actual is None else (IndicatorValue(ValueKind.ACTUAL, actual, parts=parts),)
+    made = Indicator(text("I"), "people", values)
     told = of_project(sound, results=(Result(text("R"), indicators=(made,)),))
-    where = "projects[0].results[0].indicators[0]"
+    where = "projects[0].results[0].indicators[0].values[0]"
     assert told == ([("indicator-sum", where)] if wrong else [])
 
 
 def test_a_project_does_not_begin_before_the_one_it_continues(sound: Portfolio) -> None:
     """A predecessor that begins later is told; one that begins earlier is not."""
     earlier = attrs.evolve(sound.projects[0], code="Q", period=span("2015-01/2016-12"))
-    later = attrs.evolve(sound.projects[0], predecessor="Q")
+    later = attrs.evolve(sound.projects[0], predecessors=("Q",))
     assert found(attrs.evolve(sound, projects=(earlier, later))) == []
     wrong = attrs.evolve(sound.projects[0], code="R", period=span("2016-02/2016-12"))
-    first = attrs.evolve(sound.projects[0], predecessor="R")
+    first = attrs.evolve(sound.projects[0], predecessors=("R",))
     assert found(attrs.evolve(sound, projects=(wrong, first))) == [
-        ("predecessor-later", "projects[1].predecessor")
+        ("predecessor-later", "projects[1].predecessors[0]")
     ]
 
 
@@ -272,16 +277,14 @@ def test_one_designation_holds_on_a_day(sound: Portfolio) -> None:
 def test_a_difference_is_explained(sound: Portfolio) -> None:
     """A stated figure that differs is told, unless it is explained or says it is not exact."""
     wrong = Statement("S", text("Stated"), 3, "activities", figures=("projects",))
-    assert found(attrs.evolve(sound, statements=(wrong,))) == [
-        ("statement-differs", "statements[0]")
-    ]
+    assert found(sound.with_report(statements=(wrong,))) == [("statement-differs", "statements[0]")]
     for right in (
         attrs.evolve(wrong, explanation=text("Why.")),
         attrs.evolve(wrong, value=1),
         attrs.evolve(wrong, value=1, figures=("entries", "projects")),
         attrs.evolve(wrong, value=1, qualifier=Qualifier.ABOUT, figures=()),
     ):
-        assert found(attrs.evolve(sound, statements=(right,))) == []
+        assert found(sound.with_report(statements=(right,))) == []
 
 
 def gift(amount: str | None = None, share: str | None = None, **changes: Any) -> Contribution:

@@ -9,7 +9,6 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-import attrs
 import docx
 import pytest
 from click.testing import CliRunner
@@ -278,9 +277,7 @@ def test_a_template_is_named_in_the_portfolio_for_every_export(tmp_path: Path) -
     """What the portfolio names is taken, also for a part of it, where the call names none."""
     path, other = with_font_and_logo(tmp_path / "a.docx"), on_a3(tmp_path / "b.docx")
     portfolio = loaded(EXAMPLE)
-    assert portfolio.report is not None
-    identity = attrs.evolve(portfolio.report, template=str(path))
-    portfolio = attrs.evolve(portfolio, report=identity)
+    portfolio = portfolio.with_report(template=str(path))
     plain = render(loaded(EXAMPLE), "docx", options={"template": str(path)})
     assert render(portfolio, "docx") == plain
     assert "DejaVu Serif" in styles_of(render(portfolio, "docx", options={"project": "CEGE"}))

@@ -14,6 +14,7 @@ from cproc.model import (
     Heading,
     HeadingRole,
     Indicator,
+    IndicatorValue,
     LocalText,
     Occurrence,
     Office,
@@ -33,6 +34,7 @@ from cproc.model import (
     Treaty,
     TreatyEvent,
     TreatyStatus,
+    ValueKind,
 )
 from cproc.money import Money, decimal_from
 
@@ -52,12 +54,16 @@ def _version(amount: int, since: str) -> BudgetVersion:
     return BudgetVersion(_eur(amount), date_from(since))
 
 
+def _reached(number: str | int) -> tuple[IndicatorValue, ...]:
+    return (IndicatorValue(ValueKind.ACTUAL, decimal_from(number)),)
+
+
 def _trained(people: str) -> Result:
     """People trained, those of them who passed, and laws."""
     trained = AddsTo.PEOPLE_TRAINED
-    reached = Indicator(TITLE, "people", actual=decimal_from(people), adds_to=trained)
-    passed = Indicator(TITLE, "people", actual=decimal_from(7), adds_to=AddsTo.NOTHING)
-    laws = Indicator(TITLE, "laws", actual=decimal_from(3))
+    reached = Indicator(TITLE, "people", _reached(people), adds_to=trained)
+    passed = Indicator(TITLE, "people", _reached(7), adds_to=AddsTo.NOTHING)
+    laws = Indicator(TITLE, "laws", _reached(3))
     return Result(TITLE, indicators=(reached, passed, laws))
 
 

@@ -31,11 +31,13 @@ from cproc.model import (
     Heading,
     HeadingRole,
     Indicator,
+    IndicatorValue,
     LocalText,
     Portfolio,
     Qualifier,
     Result,
     Statement,
+    ValueKind,
 )
 from cproc.money import Money
 
@@ -218,7 +220,7 @@ def test_stated_figures_are_repeated_as_stated(office: Portfolio) -> None:
     title = LocalText({"en": "x"})
     staff = Statement("s", title, Decimal(21), "people", source="L54")
     money = Statement("m", title, Decimal(24), EUR, Qualifier.ABOUT, on=date(2017, 9, 30))
-    office = attrs.evolve(office, statements=(staff, money))
+    office = office.with_report(statements=(staff, money))
     found = evaluate(office, 'stated(id="s")')
     assert (found.value, found.unit, found.stated) == (21, "people", staff)
     assert "L54" in found.rule
@@ -236,7 +238,7 @@ def test_stated_figures_of_one_unit_are_summed(office: Portfolio) -> None:
     statements = tuple(
         Statement(id_, title, Decimal(value), unit) for id_, (value, unit) in stated.items()
     )
-    office = attrs.evolve(office, statements=statements)
+    office = office.with_report(statements=statements)
     assert evaluate(office, 'stated_sum(ids="a; b")').value == eur("1.75")
     found = evaluate(office, 'stated_sum(ids="d;c")')
     assert (found.value, found.unit, found.records) == (7, "people", ("d", "c"))
@@ -293,7 +295,9 @@ def test_people_whose_number_is_not_known_are_not_none(office: Portfolio) -> Non
     office = attrs.evolve(office, projects=projects)
     assert evaluate(office, "people_trained").without == ("P2",)
     # pupils with safe water, or officers who passed: nobody says that they are trained
-    silent = attrs.evolve(unknown, actual=Decimal(288), adds_to=None)
+    silent = attrs.evolve(
+        unknown, values=(IndicatorValue(ValueKind.ACTUAL, Decimal(288)),), adds_to=None
+    )
     (project, *rest), result = office.projects, attrs.evolve(lacking, indicators=(silent,))
     office = attrs.evolve(office, projects=(attrs.evolve(project, results=(result,)), *rest))
     found = evaluate(office, 'people_trained(project="P2")')

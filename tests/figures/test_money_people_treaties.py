@@ -399,7 +399,7 @@ def test_verdicts_are_those_of_the_qualifier(
     office: Portfolio, stated: Statement, verdict: Verdict, difference: Any
 ) -> None:
     """A statement stands beside what is computed, with the difference and a verdict."""
-    (found,) = reconcile(attrs.evolve(office, statements=(stated,)))
+    (found,) = reconcile(office.with_report(statements=(stated,)))
     assert found.statement is stated
     assert found.verdict is verdict
     if found.candidates:
@@ -424,7 +424,7 @@ def test_a_percentage_does_not_depend_on_the_decimal_context(office: Portfolio) 
 def test_a_verdict_does_not_depend_on_the_decimal_context(office: Portfolio) -> None:
     """N32: 2 180 is good to 5, in a thread of two digits as well, so 2 200 differs from it."""
     stated = statement(2180, Qualifier.ABOUT, unit="EUR", figures=("budget_total",))
-    portfolio = attrs.evolve(office, statements=(stated,))
+    portfolio = office.with_report(statements=(stated,))
     with localcontext(Context(prec=2)):
         (found,) = reconcile(portfolio)
     assert found.verdict is Verdict.DIFFERS

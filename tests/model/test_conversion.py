@@ -35,11 +35,29 @@ def _records(value: Any) -> Iterator[Any]:
             yield from _records(getattr(value, field.name))
 
 
+WORDS = LocalText({"en": "Words", "fr": "Mots"})
 SAMPLES: dict[type, Any] = {
     model.Ceilings: model.Ceilings(indirect=Decimal("0.07")),
     model.ExchangeRate: model.ExchangeRate("USD", Decimal("1.1"), Month(2017, 1)),
     model.ReportSection: model.ReportSection("staff", None, ("posts",)),
     model.RateLine: model.RateLine("8", LocalText({"en": "Indirect"}), Decimal("0.07"), ("1",)),
+    model.Programme: model.Programme("CYBER", WORDS, WORDS),
+    model.Contract: model.Contract("2024/1", "EU", dt.date(2024, 1, 1), "EuropeAid/1"),
+    model.StatusChange: model.StatusChange(
+        model.ProjectStatus.SUSPENDED, dt.date(2024, 3, 1), reason=WORDS
+    ),
+    model.Factor: model.Factor(Decimal("0.5"), "effort"),
+    model.ContingencyUse: model.ContingencyUse(dt.date(2024, 5, 1), Money(500, "EUR"), "1.1"),
+    model.VarianceExplanation: model.VarianceExplanation("1.1", WORDS),
+    model.Disallowance: model.Disallowance(dt.date(2025, 1, 1), Money(5, "EUR"), "Ares 1"),
+    model.Term: model.Term(model.TermList.ACTIVITY_KIND, "radio", WORDS, model.TermRole.NO_EVENT),
+    model.Wording: model.Wording("chapter.results", WORDS),
+    model.Disaggregation: model.Disaggregation("sex", "women", Decimal(7)),
+    model.IndicatorValue: model.IndicatorValue(
+        model.ValueKind.ACTUAL,
+        Decimal(12),
+        parts=(model.Disaggregation("sex", "women", Decimal(7)),),
+    ),
 }
 for portfolio in (cproc.load("examples/cproc_2017"), make_portfolio(5)):
     for found in _records(portfolio):

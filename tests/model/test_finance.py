@@ -8,8 +8,13 @@ import pytest
 
 from cproc.dates import Month
 from cproc.errors import InvalidValueError
-from cproc.model import ExchangeRate, Heading, LocalText, RateLine
-from cproc.model.finance import heading_key
+from cproc.model import (
+    ExchangeRate,
+    Heading,
+    LocalText,
+    RateLine,
+    heading_order,
+)
 
 TITLE = LocalText({"en": "x"})
 
@@ -25,7 +30,7 @@ REFUSED: dict[str, tuple[Callable[[], object], str, str]] = {
     "itself": (lambda: Heading("7", TITLE, ("7",)), "heading-order", "sums[0]"),
     "below": (lambda: Heading("7", TITLE, ("7.1",)), "heading-order", "sums[0]"),
     "above": (lambda: rate("8.2", "0.1", "8"), "heading-order", "of[0]"),
-    "form-of-base": (lambda: rate("8", "0.1", "x"), "heading-form", ""),
+    "form-of-base": (lambda: rate("8", "0.1", "x."), "heading-form", ""),
     "over-one": (lambda: rate("8", "7", "1"), "rate-range", ""),
     "no-base": (lambda: rate("8", "0.07"), "rate-base", "of"),
     "sign": (lambda: ExchangeRate("USD", Decimal(0)), "rate-sign", "rate"),
@@ -49,5 +54,20 @@ def test_what_cannot_be_is_refused(make: Callable[[], object], code: str, field:
 def test_headings_are_put_in_order_by_number() -> None:
     """1.2 comes before 1.10, and a heading before what it holds."""
     numbers = ["1.10", "2", "1", "1.2"]
-    assert sorted(numbers, key=heading_key) == ["1", "1.2", "1.10", "2"]
+    assert sorted(numbers, key=heading_order(numbers)) == ["1", "1.2", "1.10", "2"]
     assert rate("8", "0.07", "1", "7.5").of == ("1", "7.5")
+
+
+@pytest.mark.parametrize(
+    "ordered",
+    [
+        ["I", "II", "IV", "V", "IX", "X"],
+        ["A", "A.1.1", "A.2", "A.10", "B", "C", "I"],
+        ["A1", "A2", "A10", "B1"],
+        ["1", "1a", "1b", "2", "A"],
+    ],
+    ids=["roman", "letters", "letters-with-numbers", "numbers-with-letters"],
+)
+def test_headings_of_letters_are_put_in_order(ordered: list[str]) -> None:
+    """V comes before IX where both are Roman numerals, A.2 before A.10, 1a behind 1."""
+    assert sorted(frozenset(ordered), key=heading_order(ordered)) == ordered

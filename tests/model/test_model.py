@@ -34,12 +34,16 @@ from cproc.model import (
     Region,
     ShareBase,
     Statement,
+    Term,
+    TermList,
+    TermRole,
     TransactionType,
     TreatyEvent,
     TreatyStatus,
 )
 from cproc.model.places import check_country, country_name
 from cproc.money import Money
+from cproc.testing import make_portfolio
 
 TITLE = LocalText({"en": "x"})
 DAY = DateSpan.parse("2017-05-17")
@@ -93,7 +97,7 @@ REFUSED: dict[str, tuple[Callable[[], object], str]] = {
     "shares-negative": (lambda: activity(shares=(-1,)), "shares-unusable"),
     "shares-zero": (lambda: activity(projects=("P", "Q"), shares=(0, 0)), "shares-unusable"),
     "N01-share-float": (lambda: activity(shares=(0.5,)), "number-float"),
-    "heading-words": (lambda: BudgetLine("A.1", TITLE, "u", Decimal(1), Money(1, "EUR")),
+    "heading-words": (lambda: BudgetLine("Staff", TITLE, "u", Decimal(1), Money(1, "EUR")),
         "heading-form"),
     "heading-dot": (lambda: BudgetLine("1.", TITLE, "u", Decimal(1), Money(1, "EUR")),
         "heading-form"),
@@ -221,12 +225,19 @@ def test_places_of_an_activity_are_told_once_each_in_order() -> None:
     assert entry.places == (odesa, kyiv)
 
 
-def test_ten_kinds_of_activity_are_events() -> None:
-    """Desk studies, publications, news, tenders and grants are none."""
-    assert [kind.value for kind in ActivityKind if not kind.is_event] == [
-        *("desk_study", "publication", "news", "tender", "grant"),
-    ]
-    assert sum(kind.is_event for kind in ActivityKind) == 10
+def test_of_every_kind_of_activity_but_other_it_is_known_whether_people_meet() -> None:
+    """Desk studies, publications, news, tenders and grants are no events."""
+    is_event = make_portfolio(0).is_event
+    by_answer = {
+        answer: [kind.value for kind in ActivityKind if is_event(kind) is answer]
+        for answer in (True, False, None)
+    }
+    assert by_answer[False] == ["desk_study", "publication", "news", "tender", "grant"]
+    assert (len(by_answer[True]), by_answer[None]) == (13, ["other"])
+    assert is_event(None) is None
+    own = Term(TermList.ACTIVITY_KIND, "radio", LocalText({"en": "Radio"}), TermRole.NO_EVENT)
+    office = attrs.evolve(make_portfolio(0), terms=(own,))
+    assert (office.is_event("radio"), office.is_event("training")) == (False, True)
 
 
 def test_transaction_types_have_the_codes_of_iati() -> None:

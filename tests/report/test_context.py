@@ -16,7 +16,6 @@ from cproc.model import (
     Organisation,
     Place,
     Region,
-    ReportIdentity,
 )
 from cproc.money import Money
 from cproc.report import build
@@ -29,10 +28,6 @@ ENGLISH, FRENCH = reported("cproc_2017", "en"), reported("cproc_2017", "fr")
 
 def text(english: str, french: str | None = None) -> LocalText:
     return LocalText({"en": english} if french is None else {"en": english, "fr": french})
-
-
-def identity(day: date) -> ReportIdentity:
-    return ReportIdentity("R", day, "Strasbourg", text("T"), text("A"))
 
 
 BASE = attrs.evolve(
@@ -52,17 +47,16 @@ BASE = attrs.evolve(
         Organisation("MJ1", text("Ministry of Justice", "Ministère de la Justice")),
         Organisation("MJ2", text("Ministry of Justice", "Ministère de la Justice")),
     ),
-    report=identity(date(2017, 11, 24)),
-)
+).with_report(date=date(2017, 11, 24))
 EN, FR = Context(BASE, labels_in("en")), Context(BASE, labels_in("fr"))
 
 
 def test_the_designation_policy_is_that_of_the_day_of_the_report() -> None:
     """A territory has the name that the office's policy requires on the day of issue."""
     assert (EN.country("MK"), FR.country("MK")) == ("“fYROM”", "« ERYM »")
-    later = Context(attrs.evolve(BASE, report=identity(date(2020, 1, 1))), labels_in("en"))
+    later = Context(BASE.with_report(date=date(2020, 1, 1)), labels_in("en"))
     assert later.country("MK") == "North Macedonia"
-    unpublished = Context(attrs.evolve(BASE, report=None), labels_in("en"))
+    unpublished = Context(attrs.evolve(BASE, reports=()), labels_in("en"))
     assert unpublished.portfolio.issued == BASE.period.end
 
 

@@ -154,10 +154,8 @@ def test_a_table_stands_behind_the_one_it_names(names: list[str], shown: list[st
 
 def settled(*chosen: ReportSection, **texts: str) -> Portfolio:
     """Give the reference year with chapters of the office's choice and texts by section."""
-    assert YEAR.report
-    identity = attrs.evolve(YEAR.report, sections=chosen)
     words = tuple(Narrative(id_, LocalText({"en": text})) for id_, text in texts.items())
-    return attrs.evolve(YEAR, report=identity, narrative=words)
+    return YEAR.with_report(sections=chosen, narrative=words)
 
 
 def test_the_office_settles_chapters_and_their_order() -> None:
@@ -224,13 +222,13 @@ def test_a_choice_that_cannot_be_made_is_an_error(
 )
 def test_a_text_refers_to_what_is_in_the_document(name: str) -> None:
     """Tables, charts and sections can be referred to by their identifier."""
-    assert reference_problems(attrs.evolve(YEAR, narrative=see(name))) == ()
+    assert reference_problems(YEAR.with_report(narrative=see(name))) == ()
 
 
 @pytest.mark.parametrize("name", ["by_mouth", "project:NONE", "participations"])
 def test_a_reference_that_leads_nowhere_is_an_error(name: str) -> None:
     """What no section shows cannot be referred to; text and line are told."""
-    portfolio = attrs.evolve(YEAR, narrative=see(name))
+    portfolio = YEAR.with_report(narrative=see(name))
     (problem,) = reference_problems(portfolio)
     assert (problem.code, problem.path) == ("reference-unknown", "narrative[0].text.fr")
     assert (problem.value, "line 2" in problem.message) == (name, True)
@@ -242,7 +240,9 @@ def test_references_are_not_looked_up_where_tables_cannot_be_made() -> None:
     """Budgets of two currencies are a problem of their own, told by other rules."""
     version = BudgetVersion(Money("1", "USD"), date(2014, 1, 1))
     first = attrs.evolve(YEAR.projects[0], budget=(version,))
-    mixed = attrs.evolve(YEAR, projects=(first, *YEAR.projects[1:]), narrative=see("by_mouth"))
+    mixed = attrs.evolve(YEAR, projects=(first, *YEAR.projects[1:])).with_report(
+        narrative=see("by_mouth")
+    )
     assert reference_problems(mixed) == ()
 
 
@@ -277,15 +277,8 @@ def test_an_office_that_opens_after_the_period_has_a_report() -> None:
 def test_what_does_not_exist_is_left_out() -> None:
     """Without projects, activities, posts and treaties, their sections and sheets are gone."""
     bare = attrs.evolve(
-        YEAR,
-        projects=(),
-        activities=(),
-        posts=(),
-        treaties=(),
-        statements=(),
-        narrative=(),
-        silenced=(),
-    )
+        YEAR, projects=(), activities=(), posts=(), treaties=(), silenced=()
+    ).with_report(statements=(), narrative=())
     report = build(bare)
     assert [section.id for section in report.sections if section.level == 1] == [
         "summary",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import attrs
 import pytest
 from word_templates import png
 
@@ -25,7 +24,7 @@ def test_pictures_links_and_html_that_cannot_be_shown_are_warnings(
     text += "\n[a](https://a.org) [b](#summary) [c](a@b.org) [](file:///etc) [d](mailto:a@b.org)"
     text += "\n`<b>` ``~~a~~`` ~~b~~ 3 ~~ 4\n- [x] done\n[f]: gone.png\n[g]: map.png\n[^1]: a note"
     narrative = (Narrative("summary", LocalText({"en": text})),)
-    portfolio = attrs.evolve(make_portfolio(1), narrative=narrative)
+    portfolio = make_portfolio(1).with_report(narrative=narrative)
     problems = [(p.code, p.value, p.path) for p in unshown(portfolio)]
     path = "narrative[0].text.en"
     assert problems == [

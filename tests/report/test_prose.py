@@ -21,16 +21,15 @@ from cproc.testing import make_portfolio
 YEAR = loaded("cproc_2017")
 ENGLISH, FRENCH = reported("cproc_2017", "en"), reported("cproc_2017", "fr")
 
-BASE = attrs.evolve(
-    make_portfolio(0),
+BASE = make_portfolio(0).with_report(
     statements=(
         Statement("trained", LocalText({"en": "x"}), Decimal(900), "people", Qualifier.MORE_THAN),
-    ),
+    )
 )
 
 
 def with_text(id_: str = "summary", **texts: str) -> Portfolio:
-    return attrs.evolve(BASE, narrative=(Narrative(id_, LocalText(texts)),))
+    return BASE.with_report(narrative=(Narrative(id_, LocalText(texts)),))
 
 
 def prose(report: Report, section: str = "summary") -> Prose:
@@ -126,7 +125,7 @@ def test_a_text_no_section_prints_is_a_warning() -> None:
 def test_a_figure_that_lacks_records_is_a_warning() -> None:
     """A sum without one of its projects can be printed, but not unnoticed."""
     words = LocalText({"en": '{{ budget_total(on="2016-09-30") }}'})
-    portfolio = attrs.evolve(YEAR, narrative=(Narrative("summary", words),))
+    portfolio = YEAR.with_report(narrative=(Narrative("summary", words),))
     (problem,) = narrative_problems(portfolio)
     assert (problem.code, problem.severity) == ("placeholder-incomplete", Severity.WARNING)
     assert "OCTOPUS (its day is not known exactly), EAP3" in problem.message

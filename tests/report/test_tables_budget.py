@@ -25,7 +25,7 @@ def values(table: Table, column: str) -> dict[object, object]:
 
 def report_of(project: Project, language: str = "en") -> Report:
     """Build the report of the grant with another project in its place."""
-    return build(attrs.evolve(GRANT, projects=(project,), narrative=()), language)
+    return build(attrs.evolve(GRANT, projects=(project,)).with_report(narrative=()), language)
 
 
 def test_a_table_of_one_project_has_its_code_and_name() -> None:

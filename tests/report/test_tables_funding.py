@@ -192,7 +192,7 @@ def test_nothing_has_no_shares() -> None:
     (project,) = unpaid.projects
     nothing = (attrs.evolve(project.budget[0], amount=Money(0, "EUR")),)
     changed = attrs.evolve(project, budget=nothing)
-    unpaid = attrs.evolve(unpaid, projects=(changed,), narrative=())
+    unpaid = attrs.evolve(unpaid, projects=(changed,)).with_report(narrative=())
     table = build(unpaid).tables["funding_by_kind"]
     assert [row[2].value for row in table.rows] == [None, None]
 

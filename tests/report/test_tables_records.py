@@ -19,6 +19,7 @@ from cproc.model import (
     Contribution,
     ContributionKind,
     Indicator,
+    IndicatorValue,
     LocalText,
     Occurrence,
     Participants,
@@ -29,6 +30,7 @@ from cproc.model import (
     Result,
     ShareBase,
     Statement,
+    ValueKind,
 )
 from cproc.money import Money
 from cproc.report import Cell, build
@@ -163,7 +165,14 @@ def test_results_show_the_measures_they_have() -> None:
     result = Result(
         text("Trained"),
         indicators=(
-            Indicator(text("People"), "people", target=Decimal(10), actual=Decimal("7.5")),
+            Indicator(
+                text("People"),
+                "people",
+                (
+                    IndicatorValue(ValueKind.TARGET, Decimal(10)),
+                    IndicatorValue(ValueKind.ACTUAL, Decimal("7.5")),
+                ),
+            ),
         ),
     )
     report = build(portfolio(projects=(attrs.evolve(PROJECT, results=(result,)),)))
@@ -177,7 +186,7 @@ def test_counts_are_not_compared_with_amounts() -> None:
     """Where a statement and a figure are of different kinds, no difference is printed."""
     statement = Statement("s", text("s"), Decimal(5), "EUR", figures=("entries",))
     share = Statement("t", text("t"), Decimal(5), "%", figures=("entries",))
-    report = build(portfolio(ACTIVITY, statements=(statement, share)))
+    report = build(portfolio(ACTIVITY).with_report(statements=(statement, share)))
     assert rows(report, "reconciliation", "computed", "difference") == [(1, None), (1, None)]
 
 
@@ -190,7 +199,7 @@ def test_arguments_of_figures_are_told_in_words() -> None:
     )
     statement = Statement("s", text("s"), Decimal(5), "posts", figures=calls)
     posts = (Post("X", text("Assistant"), grade="B2"),)
-    report = build(portfolio(ACTIVITY, statements=(statement,), posts=posts), "fr")
+    report = build(portfolio(ACTIVITY, posts=posts).with_report(statements=(statement,)), "fr")
     assert [row[0] for row in rows(report, "reconciliation", "figure")] == [
         "Effectif (Projets, Local)",
         "Entrées de l'inventaire (Roumanie, janvier 2017, Réunion)",

@@ -30,7 +30,7 @@ from cproc.model import (
     Portfolio,
     Project,
     Transaction,
-    heading_key,
+    heading_order,
     name_of,
 )
 from cproc.money import Money, rounded_from
@@ -228,7 +228,7 @@ def _moved(
         if entry.transaction.heading is not None:
             spent.setdefault(_main(entry.transaction.heading), []).append(entry)
     rated = {_main(line.heading) for line in project.rate_lines}
-    for number in sorted(spent, key=heading_key):
+    for number in sorted(spent, key=heading_order(spent)):
         if number in rated:
             continue  # its ceiling is the rate
         parts = [part.amount for part in budget.parts if _main(part.number) == number]

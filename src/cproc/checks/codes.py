@@ -36,6 +36,7 @@ CODES: dict[str, str] = {
     "section-unknown": "a narrative that belongs to no section",
     "section-twice": "a section that the report would print twice",
     "section-untitled": "a section without a title",
+    "country-withdrawn": "the code of a former country after the day it was withdrawn",
     "outside-project": "an activity on no day of the life of its project",
     "outside-period": "an activity on no day of the reporting period",
     "milestone-outside": "a milestone on no day of the life of its project",

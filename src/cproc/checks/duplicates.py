@@ -15,9 +15,9 @@ def likely_twice(portfolio: Portfolio) -> Problems:
     Events of the same kind and of similar title only; the same title at several places is
     not suspect.
     """
-    groups: dict[tuple[str, str, str], list[int]] = {}
+    groups: dict[tuple[str, str, str | None], list[int]] = {}
     for index, activity in enumerate(portfolio.activities):
-        if not activity.kind.is_event:
+        if not portfolio.is_event(activity.kind):
             continue  # two grants to one town are two
         cities = {place.city for place in activity.places if place.city}
         for code, city in product(activity.projects, cities):

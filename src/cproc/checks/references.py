@@ -88,7 +88,7 @@ def _heading_of(project: Project) -> str:
 
 def _of_project(path: str, project: Project) -> Iterator[Reference]:
     heading = _heading_of(project)
-    yield f"{path}.predecessor", "project", project.predecessor
+    yield from _each(f"{path}.predecessors", "project", project.predecessors)
     yield from _each(f"{path}.regions", "region", project.regions)
     yield from _each(f"{path}.partners", "organisation", project.partners)
     for at, component in with_paths(f"{path}.components", project.components):
@@ -202,16 +202,17 @@ def _closest(value: str, identifiers: set[str]) -> str:
 
 def predecessors(portfolio: Portfolio) -> Problems:
     """No project is, over any number of steps, its own predecessor."""
-    before = {project.code: project.predecessor for project in portfolio.projects}
+    before = {project.code: project.predecessors for project in portfolio.projects}
     for path, project in with_paths("projects", portfolio.projects):
-        seen, code = {project.code}, project.predecessor
-        while code is not None and code not in seen:
+        seen, ahead = set[str](), list(project.predecessors)
+        while ahead:
+            code = ahead.pop()
+            ahead += before.get(code, ()) if code not in seen else ()
             seen.add(code)
-            code = before.get(code)
-        if code == project.code:
+        if project.code in seen:
             message = f"{project.code} comes before itself."
             hint = "Break the circle."
-            yield error("predecessor-cycle", message, f"{path}.predecessor", hint, project.code)
+            yield error("predecessor-cycle", message, f"{path}.predecessors", hint, project.code)
 
 
 def _places(portfolio: Portfolio) -> Iterator[tuple[str, Place]]:

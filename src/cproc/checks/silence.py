@@ -59,7 +59,10 @@ def _address(portfolio: Portfolio, path: str) -> Address:
     records: list[str] = []
     serves: tuple[str, ...] = ()
     value: Any = portfolio
-    for field, index in _STEP.findall(path):
+    steps = _STEP.findall(path)
+    if len(steps) > 1 and steps[0][0] == "reports":  # a list of a report is named by itself
+        value = portfolio.reports[int(steps.pop(0)[1])]
+    for field, index in steps:
         of = of or field
         value = getattr(value, field, None)
         if index and isinstance(value, tuple):

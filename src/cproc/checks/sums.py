@@ -13,6 +13,8 @@ from cproc.errors import InvalidValueError, UnknownNameError
 from cproc.figures import Figure, Verdict, dated, evaluate, exchange_of, set_beside
 from cproc.model import (
     Contribution,
+    Disaggregation,
+    IndicatorValue,
     Money,
     Portfolio,
     Project,
@@ -74,7 +76,7 @@ def _all_amounts(portfolio: Portfolio) -> Iterator[tuple[str, Money]]:
             amount = getattr(record, field)
             if amount is not None:
                 yield f"{at}.{field}", amount
-    for at, statement in with_paths("statements", portfolio.statements):
+    for at, statement in with_paths(f"{portfolio.report_path}.statements", portfolio.statements):
         if is_currency(statement.unit):
             yield f"{at}.value", Money(statement.value, statement.unit)
             if statement.upper is not None:
@@ -152,19 +154,24 @@ def _shares(given: Iterable[Contribution], base: ShareBase) -> Fraction:
 
 
 def indicators(portfolio: Portfolio) -> Problems:
-    """Women and men are the people that an indicator counts, or among them."""
+    """The parts of an indicator's value make it, or are among it."""
     for path, project in with_paths("projects", portfolio.projects):
         for result_path, result in with_paths(f"{path}.results", project.results):
             for at, indicator in with_paths(f"{result_path}.indicators", result.indicators):
-                counts = [n for n in (indicator.women, indicator.men) if n is not None]
-                if indicator.actual is None or not counts:
-                    continue
-                both = sum(counts)
-                if both > indicator.actual or (len(counts) == 2 and both != indicator.actual):
-                    message = (
-                        f"{both} women and men do not make {indicator.actual} {indicator.unit}."
-                    )
-                    yield warning("indicator-sum", message, at, "Correct one of the numbers.")
+                for value_at, value in with_paths(f"{at}.values", indicator.values):
+                    yield from _parts_tie(value, indicator.unit, value_at)
+
+
+def _parts_tie(value: IndicatorValue, unit: str, path: str) -> Problems:
+    by_dimension: dict[str, list[Disaggregation]] = {}
+    for part in value.parts:
+        by_dimension.setdefault(part.dimension, []).append(part)
+    for dimension, parts in by_dimension.items():
+        whole = sum(part.value for part in parts)
+        both = dimension == "sex" and len(parts) > 1
+        if whole > value.value or (both and whole != value.value):
+            message = f"the parts by {dimension} make {whole}, not {value.value} {unit}."
+            yield warning("indicator-sum", message, path, "Correct one of the numbers.")
 
 
 def statements(portfolio: Portfolio) -> Problems:
@@ -172,7 +179,7 @@ def statements(portfolio: Portfolio) -> Problems:
 
     Where a statement may mean several figures, one that agrees explains it.
     """
-    for path, statement in with_paths("statements", portfolio.statements):
+    for path, statement in with_paths(f"{portfolio.report_path}.statements", portfolio.statements):
         computed = []
         for at, call in with_paths(f"{path}.figures", statement.figures):
             try:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from datetime import date
 from fractions import Fraction
 
-from cproc.checks.codes import Problems, percent, warning, with_paths
-from cproc.model import DateSpan, Portfolio, Post, Project
+from cproc.checks.codes import Problems, error, percent, warning, with_paths
+from cproc.model import DateSpan, Portfolio, Post, Project, successors, withdrawn
 
 
 def within_life(portfolio: Portfolio) -> Problems:
@@ -79,15 +81,15 @@ def predecessors_first(portfolio: Portfolio) -> Problems:
     """A project does not begin before the one it continues."""
     starts = {project.code: project.period.start for project in portfolio.projects}
     for path, project in with_paths("projects", portfolio.projects):
-        predecessor, begins = project.predecessor or "", project.period.start
-        before = starts.get(predecessor)
-        if before is not None and before > begins:
-            message = (
-                f"{project.code} begins on {begins}, before {predecessor}, "
-                f"which begins on {before}."
-            )
-            hint = "Check which of the two continues the other."
-            yield warning("predecessor-later", message, f"{path}.predecessor", hint, predecessor)
+        begins = project.period.start
+        for at, code in with_paths(f"{path}.predecessors", project.predecessors):
+            before = starts.get(code)
+            if before is not None and before > begins:
+                message = (
+                    f"{project.code} begins on {begins}, before {code}, which begins on {before}."
+                )
+                hint = "Check which of the two continues the other."
+                yield warning("predecessor-later", message, at, hint, code)
 
 
 def posts(portfolio: Portfolio) -> Problems:
@@ -100,7 +102,7 @@ def posts(portfolio: Portfolio) -> Problems:
             message = f"projects pay {percent(share)} of it."
             hint = "Give shares that make 1 or less: 0.5 is half of the post."
             yield warning("post-overfunded", message, f"{path}.shares", hint, post.id)
-        if post.until is not None and post.until < first:
+        if post.until and first and post.until < first:
             message = f"it ended on {post.until}, before the office was at work, {first}."
             yield warning("post-outside", message, f"{path}.until", "Check the day.", post.id)
         for at, code in with_paths(f"{path}.projects", post.projects):
@@ -116,4 +118,30 @@ def _meets(post: Post, life: DateSpan) -> bool:
     return not starts_late and (post.until is None or life.start <= post.until)
 
 
-RULES = (within_life, within_period, life_of_project, predecessors_first, posts)
+def former_countries(portfolio: Portfolio) -> Problems:
+    """The code of a former country is of a day on which it was in force."""
+    for path, code, day in _countries(portfolio):
+        last = withdrawn(code)
+        if last is not None and day > last:
+            message = f"{code} was withdrawn on {last}, before {day}."
+            hint = f"Write {' or '.join(successors(code)) or 'the code in force'}."
+            yield error("country-withdrawn", message, path, hint, code)
+
+
+def _countries(portfolio: Portfolio) -> Iterator[tuple[str, str, date]]:
+    """Each country that is named with a day, and the first day that it speaks of."""
+    for path, activity in with_paths("activities", portfolio.activities):
+        for time, occurrence in with_paths(f"{path}.occurrences", activity.occurrences):
+            for at, place in with_paths(f"{time}.places", occurrence.places):
+                if place.country:
+                    yield f"{at}.country", place.country, occurrence.when.start
+    for path, event in with_paths("treaty_events", portfolio.treaty_events):
+        if event.when:
+            yield f"{path}.country", event.country, event.when.start
+    for path, project in with_paths("projects", portfolio.projects):
+        for at, priority in with_paths(f"{path}.priority_countries", project.priority_countries):
+            since = priority.since or project.period.start
+            yield f"{at}.country", priority.country, since
+
+
+RULES = (former_countries, within_life, within_period, life_of_project, predecessors_first, posts)

@@ -4,6 +4,7 @@ from cproc.figures.catalogue import *
 from cproc.figures.counting import *
 from cproc.figures.explanation import *
 from cproc.figures.subjects import *
+from cproc.model import is_within
 
 # What the catalogue holds is there once these are read, and in the order they are read in.
 from cproc.figures import named, named_activities, named_finance  # isort: skip

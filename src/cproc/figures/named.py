@@ -18,7 +18,7 @@ from cproc.figures.counting import (
     whole,
 )
 from cproc.figures.subjects import elapsed, in_force
-from cproc.model import AddsTo, Period, Portfolio, Project
+from cproc.model import AddsTo, Period, Portfolio, Project, ValueKind
 
 
 def _projects(projects: tuple[Project, ...], rule: str, on: Day = None) -> Figure:
@@ -92,9 +92,12 @@ def priority_countries(portfolio: Portfolio, project: str) -> Figure:
 def months_of_operation(portfolio: Portfolio, on: Day = None) -> Figure:
     """Count the calendar months from the office's first day to a day, both touched."""
     on = on or portfolio.period.end
-    months = len(Period(portfolio.office.operational_since, on).months())
-    rule = "calendar months touched since the first day"
-    return Figure("", months, "months", rule, "office", (portfolio.office.id,), on=on)
+    office, rule = portfolio.office, "calendar months touched since the first day"
+    if office.operational_since is None:
+        missing = (Missing(office.id, path="office"),)
+        return Figure("", None, "months", rule, "office", missing=missing, on=on)
+    months = len(Period(office.operational_since, on).months())
+    return Figure("", months, "months", rule, "office", (office.id,), on=on)
 
 
 @figure(unit="people", method=Method.SUM)
@@ -110,10 +113,10 @@ def people_trained(portfolio: Portfolio, project: Name = None) -> Figure:
                 where = f"{path}.results[{number}].indicators[{index}]"
                 if indicator.adds_to is None:
                     missing.append(Missing(each.code, Reason.ADDS_UP, where))
-                elif indicator.actual is None:
+                elif not (actual := indicator.of_kind(ValueKind.ACTUAL)):
                     missing.append(Missing(each.code, path=where))
                 else:
-                    people = whole(Fraction(indicator.actual))
-                    parts.append(Part(each.code, people, where, qualifier=indicator.qualifier))
+                    people = whole(Fraction(actual[-1].value))
+                    parts.append(Part(each.code, people, where, qualifier=actual[-1].qualifier))
     rule = "people of the indicators of results that add up to those trained"
     return sum_of(parts, "people", rule, "projects", missing=missing)

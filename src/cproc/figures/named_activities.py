@@ -93,13 +93,13 @@ def _parts_of(row: BreakdownRow) -> tuple[Part, ...]:
     return tuple(Part(record, part) for record, part in row.adds.items())
 
 
-def _is(what: str, part: Aspect, test: Callable[[Any], bool]) -> Key:
+def _is(what: str, part: Aspect, test: Callable[[Portfolio, Any], object]) -> Key:
     """A key whose value is its name where a test holds; no list of keys holds it."""
-    how = Reader(part, lambda _portfolio: lambda read: what if test(read) else None)
+    how = Reader(part, lambda portfolio: lambda read: what if test(portfolio, read) else None)
     return Key(what, what, {Subject.ACTIVITIES: how})
 
 
-def _lacks_people(activity: Activity) -> bool:
+def _lacks_people(_portfolio: Portfolio, activity: Activity) -> bool:
     """Whether the people of some group are not known, or no group is given."""
     groups = activity.participants
     # An event of which nobody counted the people lacks them, as one of which some did.
@@ -112,9 +112,9 @@ def people_qualifier(activity: Activity) -> Qualifier:
     return qualified((group.qualifier, False) for group in groups)
 
 
-_EVENT = _is("event", Aspect.RECORD, lambda activity: activity.kind.is_event)
+_EVENT = _is("event", Aspect.RECORD, lambda portfolio, activity: portfolio.is_event(activity.kind))
 _UNCOUNTED = _is("uncounted", Aspect.RECORD, _lacks_people)
-_SOMEWHERE = _is("somewhere", Aspect.PLACE, lambda place: place.country is not None)
+_SOMEWHERE = _is("somewhere", Aspect.PLACE, lambda _portfolio, place: place.country is not None)
 
 
 @figure(unit="entries", method=Method.COUNT)

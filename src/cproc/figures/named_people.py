@@ -219,7 +219,8 @@ def stated_sum(portfolio: Portfolio, ids: str) -> Figure:
         raise InvalidValueError(
             "units-mixed", f"{', '.join(others)} is not in {unit}.", "Sum figures of one unit."
         )
-    parts = (Part(each.id, _stated_value(each), f"statements[{at}]") for at, each in chosen)
+    path = f"{portfolio.report_path}.statements"
+    parts = (Part(each.id, _stated_value(each), f"{path}[{at}]") for at, each in chosen)
     rule = "sum of stated figures, without their qualifiers"
     return sum_of(parts, unit, rule, "statements")
 

@@ -94,10 +94,10 @@ def narrow(
     repeated = [each.stated for each in figures.values() if each.stated and not each.stated.figures]
     same = _same(portfolio, part, (call for each in portfolio.statements for call in each.figures))
     statements = (each for each in portfolio.statements if each in repeated or _holds(each, same))
-    part = attrs.evolve(part, statements=tuple(statements))
+    part = part.with_report(statements=tuple(statements))
     # Statements first: a text may repeat them, and is kept only where they are.
     true = _same(portfolio, part, chain.from_iterable(map(_calls, texts)))
-    part = attrs.evolve(part, narrative=tuple(t for t in texts if true.keys() >= {*_calls(t)}))
+    part = part.with_report(narrative=tuple(t for t in texts if true.keys() >= {*_calls(t)}))
     return attrs.evolve(part, silenced=tuple(_silenced(part)))
 
 
@@ -146,13 +146,11 @@ def _records(portfolio: Portfolio, kept: tuple[Project, ...], donor: str | None)
     part = attrs.evolve(
         portfolio,
         office=office,
-        report=_identity(portfolio, kept, donor),
+        reports=(_identity(portfolio, kept, donor),),
         projects=projects,
         activities=activities,
         posts=posts,
         priorities=priorities,
-        statements=(),
-        narrative=(),
     )
     acting = {id_ for id_, of in roles(part).items() if of}
     acting |= {line.donor for project in kept for line in project.budget_lines if line.donor}
@@ -204,7 +202,7 @@ def _cost(activity: Activity, weights: Sequence[Decimal | int], codes: set[str])
 def _without_loose_ends(project: Project, codes: set[str], listed: set[str]) -> Project:
     return attrs.evolve(
         project,
-        predecessor=project.predecessor if project.predecessor in codes else None,
+        predecessors=_among(project.predecessors, codes),
         transactions=tuple(
             each if each.activity in listed else attrs.evolve(each, activity=None)
             for each in project.transactions
@@ -216,10 +214,10 @@ def _identity(portfolio: Portfolio, kept: tuple[Project, ...], donor: str | None
     """Make the identity of the new document; its day is the old one, which names depend on."""
     before = portfolio.report
     names = {each.id: each.name for each in portfolio.organisations}
-    addressee = names.get(donor, LocalText({"en": donor})) if donor else LocalText({"en": ""})
+    addressee = names.get(donor, LocalText({"en": donor})) if donor else None
     return ReportIdentity(
-        reference="",
-        date=before.date if before else portfolio.period.end,
+        portfolio.period,
+        date=before.date if before else None,
         place=before.place if before else "",
         title=kept[0].title if len(kept) == 1 else addressee,
         addressee=addressee,

@@ -111,7 +111,8 @@ def _of_activities(
 ) -> _Table:
     def records(portfolio: Portfolio) -> Iterable[SimpleNamespace]:
         for activity in portfolio.activities:
-            yield from (SimpleNamespace(activity=activity, **fields) for fields in part(activity))
+            shared = {"activity": activity, "is_event": portfolio.is_event(activity.kind)}
+            yield from (SimpleNamespace(**shared, **fields) for fields in part(activity))
 
     return records, (("activity", str, "activity.id"), *columns)
 
@@ -131,15 +132,14 @@ def _of_office(field: str, *columns: _Column) -> _Table:
 _TIME = (("first_day", date, "when.start"), ("last_day", date, "when.end"))
 
 _TABLES = {
-    "activities": _of_office(
-        "activities",
-        ("activity", str, "id"),
-        *_named(kind=str),
-        ("is_event", bool, "kind.is_event"),
-        *_named(status=str, title=str),
-        ("first_day", date, "when"),
-        ("listed_in", str, "listing_month"),
-        *_named(component=str, planned_cost=Money),
+    "activities": _of_activities(
+        lambda activity: ({"record": activity},),
+        *_named("record.", kind=str),
+        ("is_event", bool, "is_event"),
+        *_named("record.", status=str, title=str),
+        ("first_day", date, "record.when"),
+        ("listed_in", str, "record.listing_month"),
+        *_named("record.", component=str, planned_cost=Money),
     ),
     "activity_projects": _of_activities(
         _shares, *_named(project=str), *_named("share.", numerator=int, denominator=int)

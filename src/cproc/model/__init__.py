@@ -4,22 +4,29 @@ import attrs
 
 from cproc.dates import DateSpan, Month, Period, Precision, date_from, day_after, day_before
 from cproc.model.activities import Activity, ActivityKind, ActivityStatus, Occurrence, Participants
-from cproc.model.conversion import convert_fields
-from cproc.model.finance import (
+from cproc.model.budgets import (
     Actual,
     BudgetLine,
     BudgetVersion,
-    Contribution,
-    ContributionKind,
+    ContingencyUse,
     Dating,
-    ExchangeRate,
+    Factor,
     Heading,
     HeadingRole,
     RateLine,
+    VarianceExplanation,
+    heading_order,
+    is_within,
+)
+from cproc.model.conversion import convert_fields
+from cproc.model.finance import (
+    Contribution,
+    ContributionKind,
+    Disallowance,
+    ExchangeRate,
     ShareBase,
     Transaction,
     TransactionType,
-    heading_key,
 )
 from cproc.model.narrative import (
     FundingPriority,
@@ -47,23 +54,36 @@ from cproc.model.places import (
     country_name,
     is_country,
     refuse_unknown_country,
+    successors,
+    withdrawn,
 )
 from cproc.model.portfolio import Portfolio
 from cproc.model.projects import (
-    AddsTo,
     Ceilings,
     Component,
+    Contract,
     DonorProfile,
-    Indicator,
     Milestone,
     PriorityCountry,
+    Programme,
     Project,
     ProjectStatus,
-    Result,
-    ResultLevel,
+    StatusChange,
 )
 from cproc.model.qualifiers import Qualifier
+from cproc.model.results import (
+    AddsTo,
+    Counting,
+    Direction,
+    Disaggregation,
+    Indicator,
+    IndicatorValue,
+    Result,
+    ResultLevel,
+    ValueKind,
+)
 from cproc.model.staff import Post, PostFunding, PostState, Recruitment
+from cproc.model.terms import Term, TermList, TermRole, Wording
 from cproc.model.text import Identifier, LocalText
 from cproc.money import Money, is_currency, minor_unit
 
@@ -77,18 +97,26 @@ __all__ = [
     "BudgetVersion",
     "Ceilings",
     "Component",
+    "ContingencyUse",
+    "Contract",
     "Contribution",
     "ContributionKind",
+    "Counting",
     "DateSpan",
     "Dating",
     "Designation",
+    "Direction",
+    "Disaggregation",
+    "Disallowance",
     "DonorProfile",
     "ExchangeRate",
+    "Factor",
     "FundingPriority",
     "Heading",
     "HeadingRole",
     "Identifier",
     "Indicator",
+    "IndicatorValue",
     "LocalText",
     "Locality",
     "Milestone",
@@ -107,6 +135,7 @@ __all__ = [
     "PostState",
     "Precision",
     "PriorityCountry",
+    "Programme",
     "Project",
     "ProjectStatus",
     "Qualifier",
@@ -121,22 +150,32 @@ __all__ = [
     "ShareBase",
     "Silence",
     "Statement",
+    "StatusChange",
+    "Term",
+    "TermList",
+    "TermRole",
     "Transaction",
     "TransactionType",
     "Treaty",
     "TreatyEvent",
     "TreatyStatus",
+    "ValueKind",
+    "VarianceExplanation",
+    "Wording",
     "country_code",
     "country_name",
     "date_from",
     "day_after",
     "day_before",
-    "heading_key",
+    "heading_order",
     "is_country",
     "is_currency",
+    "is_within",
     "minor_unit",
     "name_of",
     "refuse_unknown_country",
+    "successors",
+    "withdrawn",
 ]
 
 # Every class of records alike, so that none is forgotten; dates and amounts, of which there are

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 import attrs
 
-from cproc.dates import DateSpan, Month
+from cproc.dates import DateSpan, Month, refuse_open
 from cproc.errors import InvalidValueError
 from cproc.model.places import Place
 from cproc.model.qualifiers import Qualifier, refuse_range
@@ -16,7 +16,7 @@ from cproc.money import Money, decimals_from
 
 
 class ActivityKind(StrEnum):
-    """What an activity is; the last five are no events."""
+    """What an activity is; an office adds kinds of its own by `Term`."""
 
     TRAINING = "training"
     WORKSHOP = "workshop"
@@ -33,15 +33,10 @@ class ActivityKind(StrEnum):
     NEWS = "news"
     TENDER = "tender"
     GRANT = "grant"
-
-    @property
-    def is_event(self) -> bool:
-        """Whether people meet."""
-        return self not in _NO_EVENTS
-
-
-# Nobody meets at these, so they are left out where events or people are counted.
-_NO_EVENTS = frozenset({"desk_study", "publication", "news", "tender", "grant"})
+    CEREMONY = "ceremony"
+    COUNSELLING = "counselling"
+    DISTRIBUTION = "distribution"
+    OTHER = "other"
 
 
 class ActivityStatus(StrEnum):
@@ -62,7 +57,7 @@ class Occurrence:
         places: Where; none for desk work.
     """
 
-    when: DateSpan
+    when: DateSpan = attrs.field(validator=refuse_open)
     places: tuple[Place, ...] = ()
 
 
@@ -113,7 +108,7 @@ class Activity:
     Args:
         id: Identifier.
         projects: Codes of the projects it serves, one or more, in the order given.
-        kind: Training, workshop, …
+        kind: Training, workshop, …, or one of the office's own; absent where nobody stated it.
         occurrences: When and where, one or more.
         title: What it was, per language.
         shares: Weight of each project, in the order of `projects`; equal where empty.
@@ -129,7 +124,7 @@ class Activity:
 
     id: Identifier
     projects: tuple[Identifier, ...]
-    kind: ActivityKind
+    kind: Identifier | None
     occurrences: tuple[Occurrence, ...]
     title: LocalText
     # Weights, no percentages: a third of an activity is 1 of 3, exactly.
@@ -164,7 +159,8 @@ class Activity:
     def when(self) -> DateSpan:
         """The occurrence that begins first."""
         # They stand in the order of the source, which need not be that of time.
-        return min((occurrence.when for occurrence in self.occurrences), key=lambda s: s.start)
+        spans: list[DateSpan] = [occurrence.when for occurrence in self.occurrences]
+        return min(spans, key=lambda span: span.start)
 
     @property
     def month(self) -> Month:

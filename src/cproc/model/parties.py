@@ -7,9 +7,9 @@ from enum import StrEnum
 
 import attrs
 
-from cproc.dates import DateSpan
+from cproc.dates import DateSpan, Period, refuse_open
 from cproc.model.finance import Contribution
-from cproc.model.narrative import ReportSection
+from cproc.model.narrative import Narrative, ReportSection, Statement
 from cproc.model.places import check_country
 from cproc.model.text import Identifier, LocalText
 
@@ -52,7 +52,7 @@ class Office:
         organisation: Identifier of the organisation it belongs to.
         city: City it sits in.
         country: ISO code.
-        operational_since: First day of work.
+        operational_since: First day of work, where it is known.
         host: Identifier of the organisation that hosts it.
         capacity: Posts that its premises can hold.
         contributions: Contributions to the office as such, not to one project.
@@ -65,7 +65,7 @@ class Office:
     organisation: Identifier
     city: Identifier
     country: Identifier = attrs.field(validator=check_country)
-    operational_since: dt.date
+    operational_since: dt.date | None = None
     host: Identifier | None = None
     capacity: int | None = None
     contributions: tuple[Contribution, ...] = ()
@@ -74,26 +74,37 @@ class Office:
 
 @attrs.frozen
 class ReportIdentity:
-    """How the report is filed.
+    """A report on a period: how it is filed, and what it says.
 
     Args:
-        reference: Document number, such as ``SG/Inf(2017)42``.
-        date: Day of issue.
+        period: The reporting period.
+        title: Title per language; made of the office and the period where absent.
+        reference: Document number, such as ``SG/Inf(2017)42``; empty where it has none.
+        date: Day of issue; the last day of the period where absent.
         place: City of issue.
-        title: Title per language.
-        addressee: The body it is for.
+        addressee: The body it is for, where there is one.
         sections: The chapters of the document, in order; the usual ones where empty.
         template: Path of the Word file whose look documents take, from the working folder;
             the look that comes with the program where absent.
+        narrative: Text of the sections.
+        statements: Figures that somebody stated about the period.
     """
 
-    reference: str
-    date: dt.date
-    place: str
-    title: LocalText
-    addressee: LocalText
+    period: Period
+    title: LocalText | None = None
+    reference: str = ""
+    date: dt.date | None = None
+    place: str = ""
+    addressee: LocalText | None = None
     sections: tuple[ReportSection, ...] = ()
     template: str | None = None
+    narrative: tuple[Narrative, ...] = ()
+    statements: tuple[Statement, ...] = ()
+
+    @property
+    def issued(self) -> dt.date:
+        """Day of issue, else the last of the period."""
+        return self.date or self.period.end
 
 
 class TreatyStatus(StrEnum):
@@ -136,5 +147,5 @@ class TreatyEvent:
     treaty: Identifier
     country: Identifier = attrs.field(validator=check_country)
     status: TreatyStatus
-    when: DateSpan | None = None
+    when: DateSpan | None = attrs.field(default=None, validator=refuse_open)
     source: str = ""

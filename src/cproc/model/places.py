@@ -9,7 +9,7 @@ from typing import Any
 
 import attrs
 
-from cproc.dates import refuse_backwards
+from cproc.dates import DateSpan, refuse_backwards
 from cproc.errors import InvalidValueError
 from cproc.model.text import Identifier, LocalText
 
@@ -28,6 +28,7 @@ _OTHER_NAMES = {
     "Bosnia": "BA",
     "Burma": "MM",
     "Czech Republic": "CZ",
+    "EL": "GR",
     "Great Britain": "GB",
     "Ivory Coast": "CI",
     "Macedonia": "MK",
@@ -49,15 +50,55 @@ def _territories(language: str) -> dict[str, str]:
     }
 
 
+@cache
+def _former() -> dict[str, tuple[str, date]]:
+    """Codes that ISO 3166-3 lists as withdrawn, with the name and the last day of the code.
+
+    Of two former countries with one code the later counts; a code that is in force is not here.
+    """
+    from pycountry import historic_countries  # noqa: PLC0415 - few data need it
+
+    former: dict[str, tuple[str, date]] = {}
+    for each in sorted(historic_countries, key=lambda each: str(each.withdrawal_date)):
+        last = DateSpan.parse(each.withdrawal_date).end
+        former[each.alpha_4[:2]] = each.name, last
+    return {code: told for code, told in former.items() if code not in _territories("en")}
+
+
+def withdrawn(code: str) -> date | None:
+    """The last day of the code of a former country, such as ``YU``; nothing of one in force.
+
+    Example:
+        >>> withdrawn("AN"), withdrawn("FR")
+        (datetime.date(2010, 12, 15), None)
+    """
+    return None if code in _territories("en") or code not in _former() else _former()[code][1]
+
+
+def successors(code: str) -> tuple[str, ...]:
+    """Codes of the countries that followed a former one, as far as CLDR knows them."""
+    from babel.core import get_global  # noqa: PLC0415 - keeps `import cproc` light
+
+    return tuple(get_global("territory_aliases").get(code, ()))
+
+
 def country_name(code: str, language: str) -> str:
-    """A country's CLDR name; an office's `Designation` goes before it."""
-    return _territories(language).get(code, code)
+    """A country's CLDR name, or that of a former one; a `Designation` goes before it."""
+    name = _territories(language).get(code)
+    if name is not None or not is_country(code):
+        return name or code
+    from gettext import translation  # noqa: PLC0415 - few data need it
+
+    from pycountry import LOCALES_DIR  # noqa: PLC0415 - likewise
+
+    known = translation("iso3166-3", LOCALES_DIR, [language], fallback=True)
+    return known.gettext(_former()[code][0])
 
 
 def is_country(code: str) -> bool:
-    """Whether a text is an ISO 3166-1 alpha-2 code (XK included)."""
+    """Whether a text is an ISO 3166-1 alpha-2 code (XK included), in force or withdrawn."""
     # CLDR's list is that of ISO 3166-1 and XK, and comes with the library that names them.
-    return code in _territories("en")
+    return code in _territories("en") or (len(code) == 2 and code in _former())
 
 
 @cache

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import attrs
 
-from cproc.dates import Period
+from cproc.dates import Period, check_year_start
 from cproc.model.activities import Activity
 from cproc.model.finance import ExchangeRate
 from cproc.model.narrative import FundingPriority, Narrative, Silence, Statement
 from cproc.model.parties import Office, Organisation, ReportIdentity, Treaty, TreatyEvent
 from cproc.model.places import Designation, Locality, Region
-from cproc.model.projects import Project
+from cproc.model.projects import Programme, Project
 from cproc.model.staff import Post
+from cproc.model.terms import BUILT_IN_ROLES, Term, TermList, TermRole, Wording
 from cproc.model.text import Identifier
 from cproc.money import check_currency
 from cproc.rates import RateMethod
@@ -21,15 +23,17 @@ from cproc.rates import RateMethod
 
 @attrs.frozen
 class Portfolio:
-    """Everything one office reports on, for one reporting period.
+    """Everything one office reports on, over all its years.
+
+    Figures and reports are of one reporting period, `period`; `reporting` asks for another one.
 
     Args:
         office: The office.
-        period: The reporting period.
+        period: The reporting period, where nobody asks for another.
         currency: ISO 4217 code of the currency it reports in.
         rates: Exchange rates, as published.
         rate_method: Which of them amounts in other currencies are converted by.
-        report: How the report is filed; absent for a portfolio that is not published.
+        reports: Reports, one for each period that there is one on.
         regions: Regions as the office defines them.
         localities: Names of cities in other languages.
         designations: How territories must be named.
@@ -39,10 +43,12 @@ class Portfolio:
         posts: Posts of the office.
         treaties: Treaties it works for.
         treaty_events: What states did about them.
-        statements: Figures that somebody stated.
         priorities: What it seeks money for.
-        narrative: Text of the sections.
         silenced: Warnings that somebody looked into, with the reason.
+        programmes: What stands above projects.
+        terms: The office's own kinds of activities, contributions, results and posts.
+        wordings: What it calls tables, chapters, columns and sheets.
+        financial_year: First day of its financial years, month and day: ``07-01``.
 
     Example:
         >>> import cproc
@@ -58,7 +64,7 @@ class Portfolio:
     currency: Identifier = attrs.field(default="EUR", validator=check_currency)
     rates: tuple[ExchangeRate, ...] = ()
     rate_method: RateMethod = RateMethod.MONTH
-    report: ReportIdentity | None = None
+    reports: tuple[ReportIdentity, ...] = ()
     regions: tuple[Region, ...] = ()
     localities: tuple[Locality, ...] = ()
     designations: tuple[Designation, ...] = ()
@@ -68,15 +74,78 @@ class Portfolio:
     posts: tuple[Post, ...] = ()
     treaties: tuple[Treaty, ...] = ()
     treaty_events: tuple[TreatyEvent, ...] = ()
-    statements: tuple[Statement, ...] = ()
     priorities: tuple[FundingPriority, ...] = ()
-    narrative: tuple[Narrative, ...] = ()
     silenced: tuple[Silence, ...] = ()
+    programmes: tuple[Programme, ...] = ()
+    terms: tuple[Term, ...] = ()
+    wordings: tuple[Wording, ...] = ()
+    financial_year: Identifier = attrs.field(default="01-01", validator=check_year_start)
+
+    def role(self, of: TermList, id_: str | None) -> TermRole | None:
+        """What figures know of a term; nothing of one without a role, or of none."""
+        own = (term.role for term in self.terms if (term.of, term.id) == (of, id_) and term.role)
+        return next(own, BUILT_IN_ROLES.get((of, id_ or "")))
+
+    def is_event(self, kind: str | None) -> bool | None:
+        """Whether people meet at activities of a kind; None where that cannot be told."""
+        role = self.role(TermList.ACTIVITY_KIND, kind)
+        return None if role is None else role is TermRole.EVENT
+
+    def reporting(self, period: Period) -> Portfolio:
+        """The same portfolio with another reporting period.
+
+        Example:
+            >>> import cproc
+            >>> office = cproc.load("examples/cproc_2017")
+            >>> str(office.reporting(cproc.Period.parse("2017-01/2017-03")).period)
+            '2017-01-01/2017-03-31'
+        """
+        return self if period == self.period else attrs.evolve(self, period=period)
+
+    @property
+    def report_index(self) -> int | None:
+        """Where the report on the reporting period stands; nothing where there is none."""
+        # Of two on a period the first holds, as of all that stands twice.
+        periods = [each.period for each in self.reports]
+        return periods.index(self.period) if self.period in periods else None
+
+    @property
+    def report_path(self) -> str:
+        """The path of that report, or where one would stand."""
+        at = self.report_index
+        return f"reports[{len(self.reports) if at is None else at}]"
+
+    @property
+    def report(self) -> ReportIdentity | None:
+        """The report on the reporting period, where there is one."""
+        return None if self.report_index is None else self.reports[self.report_index]
+
+    @property
+    def narrative(self) -> tuple[Narrative, ...]:
+        """The text of that report."""
+        return self.report.narrative if self.report else ()
+
+    @property
+    def statements(self) -> tuple[Statement, ...]:
+        """The figures stated in that report."""
+        return self.report.statements if self.report else ()
+
+    def with_report(self, **fields: Any) -> Portfolio:
+        """The same portfolio with fields of the report on its period changed.
+
+        Where there is none, one is made.
+        """
+        at = self.report_index
+        if at is None:
+            made = ReportIdentity(self.period, **fields)
+            return attrs.evolve(self, reports=(*self.reports, made))
+        changed = attrs.evolve(self.reports[at], **fields)
+        return attrs.evolve(self, reports=(*self.reports[:at], changed, *self.reports[at + 1 :]))
 
     @property
     def issued(self) -> date:
-        """Day of the report; the last of the period for a portfolio that is not published."""
-        return self.report.date if self.report else self.period.end
+        """Day of the report; the last of the period where there is none."""
+        return self.report.issued if self.report else self.period.end
 
     @property
     def named_by_rule(self) -> dict[str, Designation]:
@@ -97,5 +166,7 @@ class Portfolio:
         """
         if of == "office":
             return (self.office,)
+        if of in ("narrative", "statements"):
+            return tuple(record for report in self.reports for record in getattr(report, of))
         listed = getattr(self, of) if of in attrs.fields_dict(Portfolio) else None
         return listed if isinstance(listed, tuple) else None

@@ -9,22 +9,22 @@ from itertools import takewhile
 
 import attrs
 
-from cproc.dates import DateSpan, refuse_backwards
+from cproc.dates import DateSpan, Period, refuse_backwards, refuse_open
 from cproc.errors import InvalidValueError
-from cproc.model.finance import (
+from cproc.model.budgets import (
     BudgetLine,
     BudgetVersion,
-    Contribution,
+    ContingencyUse,
     Dating,
     Heading,
     RateLine,
-    Transaction,
-    TransactionType,
+    VarianceExplanation,
 )
+from cproc.model.finance import Contribution, Transaction, TransactionType
 from cproc.model.places import check_country
-from cproc.model.qualifiers import Qualifier, refuse_range
+from cproc.model.results import Result
 from cproc.model.text import Identifier, LocalText
-from cproc.money import Money, decimal_or_none
+from cproc.money import Money, check_currency, decimal_or_none
 from cproc.rates import RateMethod
 
 
@@ -33,7 +33,64 @@ class ProjectStatus(StrEnum):
 
     PIPELINE = "pipeline"
     IMPLEMENTATION = "implementation"
+    FINALISATION = "finalisation"
     CLOSED = "closed"
+    CANCELLED = "cancelled"
+    SUSPENDED = "suspended"
+
+
+@attrs.frozen
+class StatusChange:
+    """What a project is from a day on, where its dates do not tell.
+
+    Args:
+        status: Finalisation, cancelled, suspended, …
+        since: First day.
+        until: Last day; until the next change, or for good, where absent.
+        reason: Why, per language.
+    """
+
+    status: ProjectStatus
+    since: date
+    until: date | None = None
+    reason: LocalText | None = None
+
+    def __attrs_post_init__(self) -> None:
+        refuse_backwards(self.since, self.until)
+
+
+@attrs.frozen
+class Programme:
+    """What stands above projects: they can be grouped by it.
+
+    Args:
+        id: Identifier.
+        title: Its title per language.
+        objective: What it is for.
+    """
+
+    id: Identifier
+    title: LocalText
+    objective: LocalText | None = None
+
+
+@attrs.frozen
+class Contract:
+    """A contract under which a project is paid.
+
+    Args:
+        number: Its number, as the office files it.
+        donor: Identifier of the organisation it is with; absent where there is one donor only.
+        signed: Day it was signed.
+        reference: The donor's own reference.
+        signatory: Who signs reports under it, in words.
+    """
+
+    number: Identifier
+    donor: Identifier | None = None
+    signed: date | None = None
+    reference: str = ""
+    signatory: str = ""
 
 
 @attrs.frozen
@@ -82,67 +139,7 @@ class Milestone:
     """
 
     title: LocalText
-    when: DateSpan | None = None
-    source: str = ""
-
-
-class AddsTo(StrEnum):
-    """The figure that what indicators reached is added up to."""
-
-    PEOPLE_TRAINED = "people_trained"
-    NOTHING = "nothing"
-
-
-@attrs.frozen
-class Indicator:
-    """A measure of a result.
-
-    Args:
-        title: What is measured.
-        unit: What is counted.
-        baseline: Value at the start.
-        target: Value aimed at.
-        actual: Value reached.
-        women: Women among the actual, where people are counted.
-        men: Men among the actual.
-        qualifier: How exact the actual claims to be.
-        adds_to: Figure that its actual is a part of. Nothing where it counts some of those whom
-            another counts, such as who passed among who was trained, or people whom nobody
-            trained. Of people whose indicator does not say so, nobody knows.
-    """
-
-    title: LocalText
-    unit: Identifier
-    baseline: Decimal | None = attrs.field(default=None, converter=decimal_or_none)
-    target: Decimal | None = attrs.field(default=None, converter=decimal_or_none)
-    actual: Decimal | None = attrs.field(default=None, converter=decimal_or_none)
-    women: int | None = None
-    men: int | None = None
-    qualifier: Qualifier = attrs.field(default=Qualifier.EXACT, validator=refuse_range)
-    adds_to: AddsTo | None = None
-
-
-class ResultLevel(StrEnum):
-    """How far a result reaches: what a project delivers, or what comes of it."""
-
-    OUTPUT = "output"
-    OUTCOME = "outcome"
-
-
-@attrs.frozen
-class Result:
-    """What a project brought about.
-
-    Args:
-        title: The result per language.
-        level: Output or outcome.
-        indicators: Its measures.
-        source: Where it is stated.
-    """
-
-    title: LocalText
-    level: ResultLevel = ResultLevel.OUTPUT
-    indicators: tuple[Indicator, ...] = ()
+    when: DateSpan | None = attrs.field(default=None, validator=refuse_open)
     source: str = ""
 
 
@@ -227,13 +224,14 @@ class Project:
         code: Identifier, such as ``GLACY+``.
         name: Short name as printed, such as ``Cybercrime@Octopus``.
         title: Full title per language.
-        period: From start to end, as exactly as it is known.
+        period: From start to end, as exactly as it is known; the end may be open
+            (``2024-07/..``).
         objective: What it is for.
         regions: Codes of regions it covers.
         priority_countries: Countries it works for first.
         components: Its parts.
         partners: Identifiers of partner organisations.
-        predecessor: Code of the project it continues.
+        predecessors: Codes of the projects it continues.
         milestones: What happened to it.
         results: What it brought about.
         budget: Versions of the whole budget, in any order.
@@ -247,6 +245,15 @@ class Project:
         ceilings: What its donor allows of budget and spending.
         has_no: Types of transactions of which it truly has none so far. What was received or spent
             is not known where no transaction tells it; that nothing was is said here.
+        currency: ISO 4217 code of the currency of its contract; that of the first version of its
+            budget where absent, else that of the portfolio.
+        programme: Identifier of the programme it belongs to.
+        planned_period: From start to end as first agreed, where that was changed.
+        status_changes: What it is where its dates do not tell: suspended, cancelled, finalising.
+        contracts: Contracts under which it is paid.
+        reporting_periods: Periods it is reported by, where they are not those of the office.
+        contingency_uses: Moves of the reserve for contingencies to headings.
+        explanations: Why spending differs from the budget, by heading and period.
     """
 
     code: Identifier
@@ -258,7 +265,7 @@ class Project:
     priority_countries: tuple[PriorityCountry, ...] = ()
     components: tuple[Component, ...] = ()
     partners: tuple[Identifier, ...] = ()
-    predecessor: Identifier | None = None
+    predecessors: tuple[Identifier, ...] = ()
     milestones: tuple[Milestone, ...] = ()
     results: tuple[Result, ...] = ()
     budget: tuple[BudgetVersion, ...] = ()
@@ -271,9 +278,23 @@ class Project:
     source: str = ""
     ceilings: Ceilings | None = None
     has_no: tuple[TransactionType, ...] = ()
+    currency: Identifier | None = attrs.field(
+        default=None, validator=attrs.validators.optional(check_currency)
+    )
+    programme: Identifier | None = None
+    planned_period: DateSpan | None = None
+    status_changes: tuple[StatusChange, ...] = ()
+    contracts: tuple[Contract, ...] = ()
+    reporting_periods: tuple[Period, ...] = ()
+    contingency_uses: tuple[ContingencyUse, ...] = ()
+    explanations: tuple[VarianceExplanation, ...] = ()
 
     def status(self, on: date) -> ProjectStatus:
         """Where the project stands on a day."""
+        changes = [each for each in self.status_changes if each.since <= on]
+        last = max(changes, key=lambda each: each.since, default=None)
+        if last is not None and (last.until is None or on <= last.until):
+            return last.status
         if on < self.period.start:
             return ProjectStatus.PIPELINE
         return ProjectStatus.CLOSED if on > self.period.end else ProjectStatus.IMPLEMENTATION

@@ -16,10 +16,13 @@ from cproc.money import decimals_from
 
 
 class Recruitment(StrEnum):
-    """Where a post is recruited."""
+    """Where a post is recruited; an office adds categories of its own by `Term`."""
 
     INTERNATIONAL = "international"
     LOCAL = "local"
+    SECONDED = "seconded"
+    VOLUNTEER = "volunteer"
+    OTHER = "other"
 
 
 class PostFunding(StrEnum):
@@ -47,7 +50,8 @@ class Post:
         duty: What its holder does.
         state: Filled, vacant (recruitment under way) or planned.
         grade: Grade as the source prints it; absent where it prints none.
-        recruitment: International or local; absent where it is not stated.
+        recruitment: International, local, …, or a category of the office's own; absent where it is
+            not stated.
         funding: What it is paid from; absent where it is not stated.
         projects: Codes of the projects that pay it, where they are named.
         nationality: ISO code of the holder's nationality, where it is known.
@@ -64,7 +68,7 @@ class Post:
     duty: LocalText
     state: PostState = PostState.FILLED
     grade: Identifier | None = None
-    recruitment: Recruitment | None = None
+    recruitment: Identifier | None = None
     funding: PostFunding | None = None
     projects: tuple[Identifier, ...] = ()
     nationality: Identifier | None = attrs.field(default=None, validator=check_country)

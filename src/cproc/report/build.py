@@ -92,7 +92,7 @@ def build(portfolio: Portfolio, language: str = "en") -> Report:
         reference=identity.reference if identity else "",
         place=context.city(identity.place) if identity else "",
         issued=context.portfolio.issued,
-        addressee=context.best(identity.addressee) if identity else "",
+        addressee=context.best(identity.addressee) if identity and identity.addressee else "",
         labels=labels.group("export"),
         tables=tables,
         charts=drawn,
@@ -162,7 +162,7 @@ def incomplete_figures(portfolio: Portfolio) -> Iterator[Problem]:
 def _title(context: Context) -> str:
     """Name the report; one that was narrowed says to which project, or to whose money."""
     identity, projects = context.portfolio.report, context.portfolio.projects
-    if identity is None:
+    if identity is None or identity.title is None:
         return context.labels("export.report")
     if len(projects) == 1 and identity.title == projects[0].title:
         return context.heading(projects[0])

@@ -120,7 +120,8 @@ def _moved(flow: Flow) -> Callable[[Context], Expression]:
 
 
 def _participants(context: Context) -> Expression | None:
-    met = [a.kind.is_event for a in held_entries(context) if a.participants]
+    is_event = context.portfolio.is_event
+    met = [is_event(a.kind) for a in held_entries(context) if a.participants]
     return At("activities", None, "people") if met and all(met) else None
 
 
@@ -181,7 +182,8 @@ def _ratio(context: Context) -> Expression | None:
                 form = project_table("budget_by_heading", project.code)
                 cells = (At(form, f"{part.number} ", "budget") for part in parts)
                 places[role or HeadingRole.OPERATIONS].update(dict.fromkeys(cells))
-    operations, administration = (tuple(places[role]) for role in HeadingRole)
+    operations = tuple(places[HeadingRole.OPERATIONS])
+    administration = tuple(places[HeadingRole.ADMINISTRATION])
     if not operations or not administration:
         return None
     return Rounded(Over(Sum(operations), Sum(administration)), 2)

@@ -89,7 +89,7 @@ def unshown(portfolio: Portfolio) -> Iterator[Problem]:
     """
     for index, section in enumerate(portfolio.narrative):
         for language, text in section.text.entries:
-            path = f"narrative[{index}].text.{language}"
+            path = f"{portfolio.report_path}.narrative[{index}].text.{language}"
             for number, line in enumerate(text.split("\n"), start=1):
                 for code, found in _found(_CODE.sub("", line)):
                     what, hint = _TOLD[code]

@@ -59,13 +59,13 @@ def _texts(portfolio: Portfolio, figure: Evaluate) -> Iterator[Problem]:
             yield Problem(
                 "section-unknown",
                 f"there is no section {section.id!r}, so its text is not printed.",
-                f"narrative[{index}].id",
+                f"{portfolio.report_path}.narrative[{index}].id",
                 f"Use one of {', '.join(known)}, or list it in report.sections.",
                 section.id,
                 severity=Severity.WARNING,
             )
         for language, text in section.text.entries:
-            path, rest = f"narrative[{index}].text.{language}", list(text)
+            path, rest = f"{portfolio.report_path}.narrative[{index}].text.{language}", list(text)
             for gap in placeholders(text):
                 # Blanked, not cut out: what is left stays on its line.
                 rest[gap.start : gap.end] = " " * (gap.end - gap.start)
@@ -86,7 +86,7 @@ def _chosen(portfolio: Portfolio) -> Iterator[Problem]:
     seen = set[str]()
     kinds = _kinds()
     for index, section in enumerate(portfolio.report.sections if portfolio.report else ()):
-        path, id_ = f"report.sections[{index}]", section.id
+        path, id_ = f"{portfolio.report_path}.sections[{index}]", section.id
         if id_ in seen:
             message = f"the section {id_!r} stands above already."
             yield Problem("section-twice", message, f"{path}.id", "List it once.", id_)
@@ -132,7 +132,12 @@ def dead_references(portfolio: Portfolio, sections: Iterable[Section]) -> Iterat
 def links(portfolio: Portfolio) -> Iterator[tuple[str, str, int, str]]:
     """Section, path, line and name of each link to a part of the document."""
     return (
-        (section.id, f"narrative[{index}].text.{language}", number, unquote(match[1]))
+        (
+            section.id,
+            f"{portfolio.report_path}.narrative[{index}].text.{language}",
+            number,
+            unquote(match[1]),
+        )
         for index, section in enumerate(portfolio.narrative)
         for language, text in section.text.entries
         for number, line in enumerate(text.split("\n"), start=1)

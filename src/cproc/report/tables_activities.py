@@ -143,7 +143,7 @@ def _activities(context: Context) -> Table:
         text("projects", lambda a: texts[a.id].projects, 28),
         integer("project_count", _projects, 10, total=SUM),
         integer("occurrences", _occurrences, 11, total=SUM),
-        integer("events", _events, 10, total=SUM),
+        integer("events", _events(context), 10, total=SUM),
         text("partners", partners, 28, shown=None),
         _status(context, listed),
         *(
@@ -171,8 +171,9 @@ def _occurrences(activity: Activity) -> int:
     return len(activity.occurrences) if activity.status is ActivityStatus.HELD else 0
 
 
-def _events(activity: Activity) -> Content:
-    return _occurrences(activity) if activity.kind.is_event else 0
+def _events(context: Context) -> Callable[[Activity], Content]:
+    is_event = context.portfolio.is_event
+    return lambda activity: _occurrences(activity) if is_event(activity.kind) else 0
 
 
 def _participations(context: Context) -> Table:

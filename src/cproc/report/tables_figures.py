@@ -31,6 +31,7 @@ _NOT_HELD = [status for status in ActivityStatus if status is not ActivityStatus
 def _key_figures(portfolio: Portfolio) -> Iterator[tuple[str, str]]:
     """The key figures that the portfolio has records for, each with its treaty."""
     office, end = portfolio.office, portfolio.period.end
+    opened = office.operational_since
     statuses = {activity.status for activity in portfolio.activities}
     moved = any(t.date <= end for project in portfolio.projects for t in project.transactions)
     wanted: tuple[tuple[str, bool], ...] = (
@@ -48,7 +49,7 @@ def _key_figures(portfolio: Portfolio) -> Iterator[tuple[str, str]]:
         ("headcount vacancies planned_posts posts_in_all", bool(portfolio.posts)),
         ("nationalities", any(post.nationality for post in portfolio.posts)),
         ("office_capacity", office.capacity is not None),
-        ("months_of_operation", office.operational_since <= portfolio.period.end),
+        ("months_of_operation", opened is not None and opened <= end),
     )
     for names, has_records in wanted:
         yield from ((name, "") for name in names.split() if has_records)

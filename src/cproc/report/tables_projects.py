@@ -9,7 +9,7 @@ from typing import Any
 import attrs
 
 from cproc.figures import budget_by_project, in_force, told
-from cproc.model import Activity, Indicator, Milestone, Project
+from cproc.model import Activity, Indicator, Milestone, Project, Result, ValueKind
 from cproc.report.cells import At, Cell, Expression, Kind, Own, Table, count
 from cproc.report.context import Context
 from cproc.report.declare import (
@@ -175,7 +175,6 @@ def _facts(context: Context, project: Project) -> Table:
     running = project in in_force(context.portfolio, context.end)
     reached = {"elapsed": labels("word.elapsed", day=context.last_day)}
     countries = (context.country(of.country) for of in project.priority_countries)
-    before = project.predecessor
     entries = count("participations", project=code, **where_held(context))
     kept = context.portfolio.keeps("activities")
     facts: list[tuple[str, Content]] = [
@@ -188,7 +187,7 @@ def _facts(context: Context, project: Project) -> Table:
         ("financing", _financing(context, project)),
         ("regions", context.joined(map(context.region, project.regions))),
         ("priority_countries", context.joined(countries)),
-        ("predecessor", context.project(before) if before else None),
+        ("predecessor", context.joined(map(context.project, project.predecessors))),
         ("partners", context.joined(map(context.organisation, project.partners))),
         ("entries", Cell(kind=Kind.INTEGER, expression=entries) if kept else None),
     ]
@@ -268,6 +267,10 @@ def _results(context: Context, one: Project | None = None) -> Table:
     def gauge(name: str) -> Declared:
         return decimal(name, lambda _p, _r, i: _number(i, name), 10, shown=None)
 
+    def exactness(_p: Project, _r: Result, indicator: Indicator | None) -> Content:
+        actual = indicator.of_kind(ValueKind.ACTUAL)[-1:] if indicator else ()
+        return qualifier(context, actual[0]) if actual else None
+
     columns = [
         text("project_name", lambda p, _r, _i: p.name, 22, shown=every),
         text("level", lambda _p, r, _i: context.labels(f"result_level.{r.level}"), 12),
@@ -275,7 +278,7 @@ def _results(context: Context, one: Project | None = None) -> Table:
         text("indicator", lambda _p, _r, i: i.title if i else None, 30, shown=None),
         text("unit", lambda _p, _r, i: context.unit(i.unit) if i else None, 14, shown=None),
         *map(gauge, ("baseline", "target", "actual")),
-        text("qualifier", lambda _p, _r, i: qualifier(context, i) if i else None, 14, shown=None),
+        text("qualifier", exactness, 14, shown=None),
         *map(gauge, ("women", "men")),
         text("source", lambda _p, r, _i: r.source, 10, shown=None if every else False),
     ]
@@ -289,10 +292,19 @@ def _code(project: Project, *_of_it: object) -> str:
 
 
 def _number(indicator: Indicator | None, name: str) -> Content:
-    number = getattr(indicator, name, None)
+    if indicator is None:
+        return None
+    if name in ("baseline", "target"):
+        values = indicator.of_kind(ValueKind(name))
+    else:
+        values = indicator.of_kind(ValueKind.ACTUAL)
+    if not values:
+        return None
+    last = values[-1]
+    number = last.part("sex", name) if name in ("women", "men") else last.value
     if number is None:
         return None
-    whole = isinstance(number, int) or number == number.to_integral_value()
+    whole = number == number.to_integral_value()
     return Cell(int(number), Kind.INTEGER) if whole else Cell(Decimal(number), Kind.DECIMAL)
 
 

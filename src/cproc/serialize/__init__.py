@@ -14,7 +14,7 @@ from cproc.model import Portfolio
 from cproc.serialize.csvtable import cell_of, records_from_csv, records_to_csv, row_numbers
 from cproc.serialize.jsontext import parse
 from cproc.serialize.structure import converter, problems_of, record_classes, value_at
-from cproc.serialize.versions import FORMAT, migrated
+from cproc.serialize.versions import FORMAT, FORMER_FIELDS, FORMER_TABLES, migrated
 
 __all__ = [
     "FORMAT",
@@ -106,7 +106,9 @@ def from_folder(files: Mapping[str, str], folder: str = "") -> Portfolio:
         raise DataError([Problem("file-missing", message, file=folder)])
     prefix = f"{folder}/" if folder else ""
     data = parse(files[MAIN], prefix + MAIN)
-    tables = {f"{name}.csv": name for name in table_names()}
+    former = type(data) is dict and data.get("format", FORMAT) != FORMAT
+    classes = record_classes() | (FORMER_TABLES if former else {})
+    tables = {f"{name}.csv": name for name in classes}
     hint = f"Rename it or take it away; known are {', '.join(tables)}."
     problems = [
         Problem(
@@ -120,7 +122,8 @@ def from_folder(files: Mapping[str, str], folder: str = "") -> Portfolio:
         if name in data:
             message = f"{name} stands in {MAIN} and in {file}."
             problems.append(Problem("list-twice", message, name, "Keep one of them."))
-        data[name], faults = records_from_csv(files[file], record_classes()[name], name)
+        fields = FORMER_FIELDS.get(name, {}) if former else {}
+        data[name], faults = records_from_csv(files[file], classes[name], name, fields)
         problems += faults
     try:
         portfolio = from_data(data, prefix + MAIN)
@@ -141,9 +144,10 @@ def _told_already(problem: Problem, unreadable: Iterable[str]) -> bool:
 
 
 def _in_table(problem: Problem, tables: Mapping[str, list[int]], prefix: str) -> Problem:
+    path = problem.path.removeprefix("reports[0].")  # where lists of former formats are now
     for name, numbers in tables.items():
-        if problem.path == name or problem.path.startswith(f"{name}["):
-            cell = cell_of(problem.path, name, numbers)
+        if path == name or path.startswith(f"{name}["):
+            cell = cell_of(path, name, numbers)
             return attrs.evolve(problem, file=f"{prefix}{name}.csv", cell=cell)
     return problem
 

@@ -158,10 +158,13 @@ def _to_cell(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def records_from_csv(text: str, cls: type, name: str) -> tuple[list[Any], list[Problem]]:
+def records_from_csv(
+    text: str, cls: type, name: str, former: Mapping[str, Any]
+) -> tuple[list[Any], list[Problem]]:
     """Read rows into plain data that the converter takes, and find what is wrong with cells.
 
     A row that cannot be read is an empty record, so that the paths of the others stay right.
+    Columns that only former formats have are taken as well, for the migration.
     """
     problems: list[Problem] = []
     try:
@@ -169,7 +172,7 @@ def records_from_csv(text: str, cls: type, name: str) -> tuple[list[Any], list[P
     except csv.Error as error:
         return [], [Problem("csv-form", f"the table cannot be read: {error}.", name)]
     header = rows[0] if rows else []
-    kinds = {field.name: without_none(field.type) for field in attrs.fields(cls)}
+    kinds = {field.name: without_none(field.type) for field in attrs.fields(cls)} | {**former}
     known = (*kinds, *(_OCCURRENCES if "occurrences" in kinds else ()))
     for column in dict.fromkeys(header):
         is_known = column in known or column.partition(".")[0] in kinds

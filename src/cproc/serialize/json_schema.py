@@ -30,6 +30,7 @@ PATH = Path(__file__).with_name(f"schema-{FORMAT}.json")
 """The schema as it is shipped."""
 
 _YEAR, _MONTH, _DAY = "[0-9]{4}", "[0-9]{4}-(0[1-9]|1[0-2])", "[0-9]{4}-(0[1-9]|1[0-2])-[0-3][0-9]"
+_OPEN = "|".join(f"{form}/\\.\\." for form in (_YEAR, _MONTH, _DAY))
 _SPAN = "|".join(f"{form}(/{form})?" for form in (_YEAR, _MONTH, _DAY))
 _NUMBER = r"-?[0-9]+(\.[0-9]+)?"
 
@@ -41,7 +42,10 @@ def _text(pattern: str, description: str) -> dict[str, Any]:
 _VALUES: dict[Any, dict[str, Any]] = {
     date: _text(_DAY, "A day, 2017-05-17."),
     Month: _text(_MONTH, "A month, 2017-05."),
-    DateSpan: _text(_SPAN, "One day, month or year, or two of one kind: 2017-05/2017-06."),
+    DateSpan: _text(
+        f"{_SPAN}|{_OPEN}",
+        "One day, month or year, or two of one kind: 2017-05/2017-06; 2017-05/.. without an end.",
+    ),
     Period: _text(_SPAN, "From one day, month or year to another: 2016-10-01/2017-09-30."),
     Money: _text(f"[A-Z]{{3}} {_NUMBER}", "Currency (ISO 4217), a space, the amount: EUR 5.00."),
     Decimal: {

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from cproc.errors import DataError, Problem
+from cproc.model import Narrative, Statement
 
 Data = dict[str, Any]
 
@@ -49,8 +50,59 @@ def _texts_per_language(data: Data) -> Data:
     return _each(data, "projects", lambda p: _each(p, "transactions", change("description")))
 
 
-MIGRATIONS: tuple[Callable[[Data], Data], ...] = (_texts_per_language,)
+_REPORT = ("narrative", "statements")
+"""What belonged to the portfolio before a report did hold it, beside how it is filed."""
+
+
+def _reports_and_values(data: Data) -> Data:
+    """From 2 to 3: a portfolio holds reports, a project predecessors, an indicator values."""
+    moved = {name: data[name] for name in _REPORT if name in data}
+    identity = data.get("report")
+    if moved or identity is not None:
+        filed = identity if isinstance(identity, dict) else {}
+        of = {"period": data["period"]} if "period" in data else {}
+        data = {name: v for name, v in data.items() if name not in (*_REPORT, "report")}
+        data |= {"reports": [*data.get("reports", []), of | filed | moved]}
+    return _each(data, "projects", _project_of_format_3)
+
+
+def _project_of_format_3(project: Data) -> Data:
+    if "predecessor" in project:
+        before = project["predecessor"]
+        others = {name: value for name, value in project.items() if name != "predecessor"}
+        project = others | {"predecessors": [] if before is None else [before]}
+    return _each(project, "results", lambda result: _each(result, "indicators", _indicator))
+
+
+def _indicator(indicator: Data) -> Data:
+    """Its numbers as values: women and men are parts of the actual, or make it where it lacks."""
+    sexes = {name: indicator[name] for name in ("women", "men") if indicator.get(name) is not None}
+    numbers = [number for number in sexes.values() if type(number) is int]
+    actual = indicator.get("actual")
+    if actual is None and numbers:
+        actual = sum(numbers)
+    numbers_of = {"baseline": indicator.get("baseline"), "target": indicator.get("target")}
+    numbers_of["actual"] = actual
+    values: list[Data] = [
+        {"kind": kind, "value": value} for kind, value in numbers_of.items() if value is not None
+    ]
+    if values and values[-1]["kind"] == "actual":
+        parts = [{"dimension": "sex", "group": name, "value": n} for name, n in sexes.items()]
+        values[-1] |= {"parts": parts} if parts else {}
+        values[-1] |= {"qualifier": indicator["qualifier"]} if "qualifier" in indicator else {}
+    gone = ("baseline", "target", "actual", "women", "men", "qualifier")
+    others = {name: value for name, value in indicator.items() if name not in gone}
+    return others | ({"values": values} if values else {})
+
+
+MIGRATIONS: tuple[Callable[[Data], Data], ...] = (_texts_per_language, _reports_and_values)
 """The first leads from format 1 to format 2, and so on."""
+
+FORMER_TABLES: dict[str, type] = {"statements": Statement, "narrative": Narrative}
+"""Lists of the portfolio in former formats, which a folder of one may hold as tables."""
+
+FORMER_FIELDS: dict[str, dict[str, Any]] = {"projects": {"predecessor": str}}
+"""Columns of tables in former formats."""
 
 FORMAT = len(MIGRATIONS) + 1
 """Version of the file format; the ``format`` key of a file."""

@@ -87,13 +87,12 @@ def make_portfolio(activities: int = 1000, seed: int = 0) -> model.Portfolio:
         projects=tuple(_project(chance, code, paid[code]) for code in codes),
         posts=tuple(_posts(chance, codes)),
         treaty_events=tuple(_treaty_events(chance)),
-        statements=(attrs.evolve(stated, value=Decimal(round(activities, -1))),),
         office=attrs.evolve(
             pattern.office,
             capacity=len(codes) * 4 + 3,
             has_no=() if inventory else (model.RecordList.ACTIVITIES,),
         ),
-    )
+    ).with_report(statements=(attrs.evolve(stated, value=Decimal(round(activities, -1))),))
 
 
 def empty_portfolio() -> model.Portfolio:
@@ -103,7 +102,8 @@ def empty_portfolio() -> model.Portfolio:
     parties = tuple(
         party for party in pattern.organisations if party.id in {office.organisation, office.host}
     )
-    return model.Portfolio(office, pattern.period, report=pattern.report, organisations=parties)
+    report = attrs.evolve(pattern.reports[0], statements=(), narrative=())
+    return model.Portfolio(office, pattern.period, reports=(report,), organisations=parties)
 
 
 def _text(english: str, french: str) -> model.LocalText:
@@ -122,7 +122,8 @@ def _activity(chance: Random, number: int, codes: list[str], period: Period) -> 
     if chance.random() < 0.03:
         month = Month.of(start)
         span = DateSpan(month.start, month.end, Precision.MONTH)
-    towns = 0 if not kind.is_event else 2 if chance.random() < 0.03 else 1
+    is_event = _pattern().is_event(kind)
+    towns = 0 if not is_event else 2 if chance.random() < 0.03 else 1
     places = tuple(model.Place(*chance.choice(_TOWNS)) for _place in range(towns))
     women, men = chance.randrange(3, 25), chance.randrange(3, 25)
     return model.Activity(
@@ -132,7 +133,7 @@ def _activity(chance: Random, number: int, codes: list[str], period: Period) -> 
         (model.Occurrence(span, places),),
         _text(f"{english} {subject[0]} ({number})", f"{french} {subject[1]} ({number})"),
         partners=("POLICE",) if chance.random() < 0.2 else (),
-        participants=(model.Participants("", women, men),) if kind.is_event else (),
+        participants=(model.Participants("", women, men),) if is_event else (),
         status=model.ActivityStatus("held" if chance.random() < 0.97 else "postponed"),
         planned_cost=Money(f"{chance.randrange(2_000, 30_000)}.{chance.randrange(100):02}", "EUR"),
         source=f"row {number}",
@@ -157,7 +158,9 @@ def _project(chance: Random, code: str, paid: list[model.Activity]) -> model.Pro
     region = chance.choice(_pattern().regions)
     (component,), (launch,), (result,) = pattern.components, pattern.milestones, pattern.results
     (indicator,) = result.indicators
-    reached = attrs.evolve(indicator, actual=Decimal(chance.randrange(300)))
+    actual = model.IndicatorValue(model.ValueKind.ACTUAL, Decimal(chance.randrange(300)))
+    others = (each for each in indicator.values if each.kind is not actual.kind)
+    reached = attrs.evolve(indicator, values=(*others, actual))
     *lines, events = pattern.budget_lines
     left = Money(10_000 * millions - 6_090, "EUR")  # what the other lines leave to each event
     return attrs.evolve(

@@ -18,20 +18,16 @@ from cproc.model import (
     Portfolio,
     Project,
     RateLine,
-    heading_key,
+    heading_order,
+    is_within,
 )
 from cproc.money import rounded_from
 
 
-def is_within(number: str, heading: str) -> bool:
-    """Tell whether a number is that of a heading, or of one below it: 1.1.2 is within 1.1."""
-    key = heading_key(heading)
-    return heading_key(number)[: len(key)] == key
-
-
 def in_tree_order(numbers: Iterable[str]) -> list[str]:
     """Numbers of headings, each once, in the order of the tree: 1.2 before 1.10."""
-    return sorted(dict.fromkeys(numbers), key=heading_key)
+    each = dict.fromkeys(numbers)
+    return sorted(each, key=heading_order(each))
 
 
 def heading_numbers(project: Project) -> tuple[str, ...]:
@@ -75,7 +71,8 @@ def rates_in_order(project: Project) -> list[RateLine]:
     A rate may be of a heading that holds rates before it (PRAG: the reserve, 10, is of direct and
     indirect costs, 9).
     """
-    return sorted(project.rate_lines, key=lambda each: heading_key(each.heading))
+    place = heading_order(heading_numbers(project))
+    return sorted(project.rate_lines, key=lambda each: place(each.heading))
 
 
 def base_of(project: Project, rate: RateLine) -> Callable[[str | None], bool]:
@@ -252,9 +249,10 @@ def budget_by_heading(project: Project, currency: str) -> ProjectBudget:
         whole = Money.total((part.amount for part in parts if is_base(part.number)), currency)
         amount = rounded_from(Fraction(whole.amount) * Fraction(rate.rate), currency)
         parts.append(BudgetPart(rate.heading, rate.title, amount, True, rate.reserve))  # noqa: FBT003 - the field is named beside
-    parts.sort(key=lambda part: heading_key(part.number))
+    place = heading_order(heading_numbers(project))
+    parts.sort(key=lambda part: place(part.number))
     rows = []
-    for each in sorted(project.headings, key=lambda heading: heading_key(heading.number)):
+    for each in sorted(project.headings, key=lambda heading: place(heading.number)):
         inside = tuple(held(each.number))
         amount = Money.total((parts[at].amount for at in inside), currency)
         rows.append(HeadingRow(each.number, each.title, amount, inside, bool(each.sums)))
@@ -266,12 +264,12 @@ def budget_by_role(project: Project, currency: str) -> dict[HeadingRole | None, 
 
     A part has the role of the nearest heading that holds it and has one; else none.
     """
-    roles = {heading.number: heading.role for heading in project.headings if heading.role}
+    roles = {each.number: each.role.ratio for each in project.headings if each.role}
     hold = holders(project)
     parts: dict[HeadingRole | None, list[BudgetPart]] = {}
     for part in budget_by_heading(project, currency).parts:
         if not part.reserve:
-            role = next((roles[number] for number in hold(part.number) if number in roles), None)
+            role = next((roles[number] for number in hold(part.number) if roles.get(number)), None)
             parts.setdefault(role, []).append(part)
     return parts
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 import attrs
 
@@ -22,7 +22,7 @@ from cproc.model import (
     Project,
     Transaction,
 )
-from cproc.rates import Converted, ExchangeRates, Rate, RateMethod
+from cproc.rates import EURO, Converted, ExchangeRates, Rate, RateMethod
 
 DAYS_BACK = 7
 """Days looked back for a daily rate where none is published, as on weekends and holidays."""
@@ -30,17 +30,16 @@ DAYS_BACK = 7
 
 def rates_of(records: Iterable[ExchangeRate]) -> ExchangeRates:
     """Make the table of rates; of two of one currency and time the first holds."""
-    monthly: dict[tuple[str, Month], Decimal] = {}
-    daily: dict[tuple[str, date], Decimal] = {}
-    fixed: dict[str, Decimal] = {}
+    tables: dict[str, ExchangeRates] = {EURO: ExchangeRates()}
     for record in records:
-        if record.month is not None:
-            monthly.setdefault((record.currency, record.month), record.rate)
-        elif record.day is not None:
-            daily.setdefault((record.currency, record.day), record.rate)
-        else:
-            fixed.setdefault(record.currency, record.rate)
-    return ExchangeRates(monthly, daily, fixed)
+        table = tables.setdefault(record.per, ExchangeRates(per=record.per))
+        when = record.month or record.day
+        rates: Any = table.fixed
+        if when is not None:
+            rates = table.monthly if record.month is not None else table.daily
+        rates.setdefault((record.currency, when) if when else record.currency, record.rate)
+    first, *others = tables.values()
+    return attrs.evolve(first, others=tuple(others))
 
 
 @attrs.frozen

@@ -148,7 +148,7 @@ def units(
         return [
             Unit(activity, activity.projects, activity.shares, (occurrence,))
             for activity in listed
-            if rule is Rule.OCCURRENCES or activity.kind.is_event
+            if rule is Rule.OCCURRENCES or portfolio.is_event(activity.kind)
             for occurrence in activity.occurrences
         ]
     return [
@@ -177,7 +177,8 @@ def holds(portfolio: Portfolio, post: Post, on: date) -> bool | None:
         return False
     if post.since is not None:
         return post.since <= on
-    if on < portfolio.office.operational_since:
+    opened = portfolio.office.operational_since
+    if opened is not None and on < opened:
         return False
     return True if on >= min(portfolio.period.end, post.until or portfolio.period.end) else None
 

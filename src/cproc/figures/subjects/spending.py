@@ -16,7 +16,6 @@ from cproc.figures.counting import (
     base_of,
     dated,
     exchange_of,
-    is_within,
     rate_id,
     rates_in_order,
     total,
@@ -31,6 +30,7 @@ from cproc.model import (
     RateLine,
     Transaction,
     TransactionType,
+    is_within,
 )
 from cproc.money import rounded_from
 from cproc.rates import Converted

@@ -100,7 +100,8 @@ def treaty_standing(portfolio: Portfolio, treaty: str, on: date) -> dict[str, Ev
     for event in portfolio.treaty_events:
         if event.treaty == treaty:
             by_country.setdefault(event.country, []).append(event)
-    opened = portfolio.office.operational_since
+    # Without that day an undated event may have come on any.
+    opened = portfolio.office.operational_since or date.max
     standing = {code: _last(events, on, opened) for code, events in sorted(by_country.items())}
     return {code: events for code, events in standing.items() if events != (None,)}
 

@@ -268,7 +268,7 @@ ANY_NAMES = Names()
 HEADINGS = ("1", "1.1", "1.1.2", "2", "2.10", "11")
 
 _REFERENCES = {
-    **dict.fromkeys(("donor", "party", "lead", "host", "organisation"), "organisations"),
+    **dict.fromkeys(("donor", "partner", "party", "lead", "host", "organisation"), "organisations"),
     **dict.fromkeys(("component", "components"), "components"),
     **dict.fromkeys(("region", "regions"), "regions"),
     "partners": "organisations",

@@ -115,6 +115,7 @@ def activities(names: Names = ANY_NAMES, **pins: Any) -> st.SearchStrategy[model
         projects=references(names.projects, 1),
         occurrences=st.lists(occurrences(names), min_size=1, max_size=2).map(tuple),
         participants=few(participants()),
+        kind=st.sampled_from([k for k in model.ActivityKind if k is not k.OTHER]),
         planned_cost=maybe(moneys(low=0, high=10**6)),
         shares=st.just(()),
     )
@@ -152,20 +153,26 @@ def budget_versions(
 ) -> st.SearchStrategy[model.BudgetVersion]:
     """Draw a version of a budget, in the currency of the names."""
     amount = moneys(currency=names.currency, low=0, high=10**9)
-    return records_of(model.BudgetVersion, pins, names, amount=amount)
+    return records_of(model.BudgetVersion, pins, names, amount=amount, id=st.none())
 
 
 def budget_lines(names: Names = ANY_NAMES, **pins: Any) -> st.SearchStrategy[model.BudgetLine]:
     """Draw a line of a budget, in the currency of the names."""
     unit_cost = moneys(currency=names.currency, low=0, high=10**6)
     quantity = decimals("0", "5000")
-    return records_of(model.BudgetLine, pins, names, quantity=quantity, unit_cost=unit_cost)
+    plain: _Fields = {"factors": st.just(()), "version": st.none()}
+    plain |= dict.fromkeys(("in_kind", "forecast"), st.just(value=False))
+    return records_of(
+        model.BudgetLine, pins, names, quantity=quantity, unit_cost=unit_cost, **plain
+    )
 
 
 def rate_lines(**pins: Any) -> st.SearchStrategy[model.RateLine]:
     """Draw a line that is a rate of the headings before it."""
     heading, of = st.sampled_from(_AFTER), references(_BEFORE, 1)
-    return records_of(model.RateLine, pins, heading=heading, rate=decimals("0", "1", 4), of=of)
+    rate = decimals("0", "1", 4)
+    plain: _Fields = {"without": st.just(()), "version": st.none()}
+    return records_of(model.RateLine, pins, ANY_NAMES, heading=heading, rate=rate, of=of, **plain)
 
 
 def exchange_rates(*, agreed: bool = False, **pins: Any) -> st.SearchStrategy[model.ExchangeRate]:
@@ -181,7 +188,10 @@ def exchange_rates(*, agreed: bool = False, **pins: Any) -> st.SearchStrategy[mo
         times = [timeless]
     rate = decimals("0.01", "1000", 4)
     return st.one_of(
-        *(records_of(model.ExchangeRate, pins, ANY_NAMES, rate=rate, **time) for time in times)
+        *(
+            records_of(model.ExchangeRate, pins, ANY_NAMES, rate=rate, per=st.just("EUR"), **time)
+            for time in times
+        )
     )
 
 
@@ -203,18 +213,16 @@ def contributions(names: Names = ANY_NAMES, **pins: Any) -> st.SearchStrategy[mo
         sizes = [share]
     elif {"amount", "rest"} & fixed.keys():
         sizes = [{}]
-    earmarked = references(HEADINGS, most=2)
+    kind = st.sampled_from(model.ContributionKind)
+    shared: _Fields = {"headings": references(HEADINGS, most=2), "kind": kind}
     return st.one_of(
-        *(
-            records_of(model.Contribution, pins, names, headings=earmarked, **unstated | size)
-            for size in sizes
-        )
+        *(records_of(model.Contribution, pins, names, **shared | unstated | size) for size in sizes)
     )
 
 
 def transactions(names: Names = ANY_NAMES, **pins: Any) -> st.SearchStrategy[model.Transaction]:
     """Draw a movement of money in any currency."""
-    return records_of(model.Transaction, pins, names)
+    return records_of(model.Transaction, pins, names, received_as=st.none(), disallowed=st.none())
 
 
 def priority_countries(**pins: Any) -> st.SearchStrategy[model.PriorityCountry]:
@@ -240,7 +248,7 @@ def indicators(**pins: Any) -> st.SearchStrategy[model.Indicator]:
 
 def results(**pins: Any) -> st.SearchStrategy[model.Result]:
     """Draw what a project brought about."""
-    return records_of(model.Result, pins)
+    return records_of(model.Result, pins, level=st.sampled_from(model.ResultLevel))
 
 
 def ceilings(**pins: Any) -> st.SearchStrategy[model.Ceilings]:
@@ -257,7 +265,7 @@ def projects(names: Names = ANY_NAMES, **pins: Any) -> st.SearchStrategy[model.P
         pins,
         names,
         components=few(components(names), by="id"),
-        predecessor=maybe(st.sampled_from(before)) if before else st.none(),
+        predecessors=references(before, most=2),
         budget=few(budget_versions(names), 3),
         headings=few(headings(), by="number"),
         budget_lines=few(budget_lines(names), by="heading"),
@@ -265,8 +273,15 @@ def projects(names: Names = ANY_NAMES, **pins: Any) -> st.SearchStrategy[model.P
         contributions=few(contributions(names)),
         transactions=few(transactions(names), by="id"),
         ceilings=maybe(ceilings()),
+        results=few(results()),
+        currency=st.none(),
+        programme=st.none(),
+        status_changes=st.just(()),
+        reporting_periods=st.just(()),
+        contingency_uses=st.just(()),
+        explanations=st.just(()),
     )
-    drawn = drawn.filter(lambda project: project.predecessor != project.code)
+    drawn = drawn.filter(lambda project: project.code not in project.predecessors)
     return drawn.map(lambda project: _tied(project, pinned(model.Project, pins)))
 
 
@@ -322,7 +337,9 @@ def offices(
 
 def report_identities(**pins: Any) -> st.SearchStrategy[model.ReportIdentity]:
     """Draw how a report is filed."""
-    return records_of(model.ReportIdentity, pins, sections=few(report_sections(), most=4, by="id"))
+    sections = few(report_sections(), most=4, by="id")
+    told: _Fields = {"narrative": st.just(()), "statements": st.just(())}
+    return records_of(model.ReportIdentity, pins, ANY_NAMES, sections=sections, **told)
 
 
 def report_sections(**pins: Any) -> st.SearchStrategy[model.ReportSection]:
@@ -336,7 +353,8 @@ def report_sections(**pins: Any) -> st.SearchStrategy[model.ReportSection]:
 
 def posts(names: Names = ANY_NAMES, **pins: Any) -> st.SearchStrategy[model.Post]:
     """Draw a post, paid by projects of the names or by none; together they may pay too much."""
-    drawn = records_of(model.Post, pins, names, shares=st.just(()))
+    recruitment = maybe(st.sampled_from(model.Recruitment))
+    drawn = records_of(model.Post, pins, names, shares=st.just(()), recruitment=recruitment)
     return _or_with_shares(drawn, pins, "1")
 
 

@@ -10,9 +10,18 @@ from hypothesis import strategies as st
 
 from cproc.errors import InvalidValueError
 from cproc.figures import dated, exchange_of
-from cproc.model import Contribution, ExchangeRate, Money, Portfolio, Project, Transaction, name_of
+from cproc.model import (
+    Contribution,
+    ExchangeRate,
+    Money,
+    Portfolio,
+    Project,
+    ReportIdentity,
+    Transaction,
+    name_of,
+)
 from cproc.testing.strategies import records
-from cproc.testing.strategies.fields import CURRENCIES, Names, few, maybe, pinned, records_of
+from cproc.testing.strategies.fields import CURRENCIES, Names, few, pinned, records_of
 
 _Paid = TypeVar("_Paid", Contribution, Transaction)
 
@@ -50,6 +59,8 @@ def portfolios(**pins: Any) -> st.SearchStrategy[Portfolio]:
     shapes = dict.fromkeys(attrs.evolve(shape, **given) for shape in _SHAPES)
     usable = [shape for shape in shapes if shape.projects or not shape.activities]
     drawn = st.one_of(*(records_of(Portfolio, fixed, names, **_lists(names)) for names in usable))
+    if "reports" not in fixed:
+        drawn = drawn.map(_of_its_period)
     if "projects" not in fixed:
         drawn = drawn.map(_with_rates)
     return drawn if "activities" in fixed else drawn.map(_with_components)
@@ -64,7 +75,9 @@ def _lists(names: Names) -> dict[str, st.SearchStrategy[Any]]:
         "office": records.offices(names),
         "currency": st.just(names.currency),
         "rates": _rates(),
-        "report": maybe(records.report_identities()),
+        "reports": few(_reports(names), most=1),
+        **dict.fromkeys(("programmes", "terms", "wordings"), st.just(())),
+        "financial_year": st.just("01-01"),
         "regions": st.tuples(*(records.regions(code=code) for code in names.regions)),
         "localities": few(records.localities()),
         "organisations": st.tuples(
@@ -80,11 +93,25 @@ def _lists(names: Names) -> dict[str, st.SearchStrategy[Any]]:
         "posts": few(records.posts(names), by="id"),
         "treaties": st.tuples(*(records.treaties(id=name) for name in names.treaties)),
         "treaty_events": few(records.treaty_events(names), 3) if names.treaties else st.just(()),
-        "statements": few(records.statements(names), by="id"),
         "priorities": few(records.funding_priorities(names), by="id"),
-        "narrative": few(records.narratives(names), by="id"),
         "silenced": few(records.silences(names)),
     }
+
+
+def _reports(names: Names) -> st.SearchStrategy[ReportIdentity]:
+    """Draw a report with what it tells; its period is set to that of the portfolio."""
+    told = st.tuples(
+        few(records.statements(names), by="id"), few(records.narratives(names), by="id")
+    )
+    filed = st.tuples(records.report_identities(), told)
+    return filed.map(
+        lambda drawn: attrs.evolve(drawn[0], statements=drawn[1][0], narrative=drawn[1][1])
+    )
+
+
+def _of_its_period(portfolio: Portfolio) -> Portfolio:
+    reports = (attrs.evolve(each, period=portfolio.period) for each in portfolio.reports)
+    return attrs.evolve(portfolio, reports=tuple(reports))
 
 
 def _rates() -> st.SearchStrategy[tuple[ExchangeRate, ...]]:
