@@ -8,16 +8,21 @@ from fractions import Fraction
 
 import attrs
 
-from cproc.checks.codes import Problems, error, percent, warning, with_paths
+from cproc.checks.codes import Problems, each_of, error, percent, warning, with_paths
 from cproc.errors import InvalidValueError, UnknownNameError
 from cproc.figures import Figure, Verdict, dated, evaluate, exchange_of, set_beside
 from cproc.model import (
+    Activity,
+    BudgetLine,
+    BudgetVersion,
     Contribution,
+    Indicator,
     Money,
     Portfolio,
     Project,
     ShareBase,
     Statement,
+    Transaction,
     is_currency,
     minor_unit,
 )
@@ -25,22 +30,15 @@ from cproc.model import (
 
 def currencies(portfolio: Portfolio) -> Problems:
     """Budgets that are summed are in the currency the portfolio reports in."""
-    for path, project in with_paths("projects", portfolio.projects):
-        amounts = [
-            (f"{at}.amount", "budget", version.amount)
-            for at, version in with_paths(f"{path}.budget", project.budget)
-        ]
-        amounts += [
-            (f"{at}.unit_cost", "budget line", line.unit_cost)
-            for at, line in with_paths(f"{path}.budget_lines", project.budget_lines)
-        ]
-        for at, what, amount in amounts:
-            if amount.currency != portfolio.currency:
-                message = (
-                    f"the {what} is in {amount.currency}, the portfolio in {portfolio.currency}."
-                )
-                hint = "Give it in the portfolio's currency."
-                yield error("currency-mixed", message, at, hint, str(amount))
+    for path, record in each_of((BudgetVersion, BudgetLine), portfolio):
+        version = isinstance(record, BudgetVersion)
+        amount = record.amount if version else record.unit_cost
+        if amount.currency != portfolio.currency:
+            what = "budget" if version else "budget line"
+            message = f"the {what} is in {amount.currency}, the portfolio in {portfolio.currency}."
+            hint = "Give it in the portfolio's currency."
+            at = f"{path}.{'amount' if version else 'unit_cost'}"
+            yield error("currency-mixed", message, at, hint, str(amount))
 
 
 def finer_than_currency(portfolio: Portfolio) -> Problems:
@@ -57,23 +55,20 @@ def finer_than_currency(portfolio: Portfolio) -> Problems:
             yield warning("amount-finer", message, path, hint, str(amount))
 
 
+_AMOUNTS: dict[type, str] = {
+    **dict.fromkeys((BudgetVersion, Contribution, Transaction), "amount"),
+    BudgetLine: "unit_cost",
+    Activity: "planned_cost",
+}
+"""The classes of records that hold an amount, and its field."""
+
+
 def _all_amounts(portfolio: Portfolio) -> Iterator[tuple[str, Money]]:
     """Every amount of the portfolio, with its path."""
-    office = portfolio.office.contributions
-    lists: list[tuple[str, Iterable[object], str]] = [("office.contributions", office, "amount")]
-    for path, project in with_paths("projects", portfolio.projects):
-        lists += [
-            (f"{path}.budget", project.budget, "amount"),
-            (f"{path}.budget_lines", project.budget_lines, "unit_cost"),
-            (f"{path}.contributions", project.contributions, "amount"),
-            (f"{path}.transactions", project.transactions, "amount"),
-        ]
-    lists.append(("activities", portfolio.activities, "planned_cost"))
-    for list_path, records, field in lists:
-        for at, record in with_paths(list_path, records):
-            amount = getattr(record, field)
-            if amount is not None:
-                yield f"{at}.{field}", amount
+    for at, record in each_of(tuple(_AMOUNTS), portfolio):
+        field = _AMOUNTS[type(record)]
+        if (amount := getattr(record, field)) is not None:
+            yield f"{at}.{field}", amount
     for at, statement in with_paths("statements", portfolio.statements):
         if is_currency(statement.unit):
             yield f"{at}.value", Money(statement.value, statement.unit)
@@ -153,18 +148,14 @@ def _shares(given: Iterable[Contribution], base: ShareBase) -> Fraction:
 
 def indicators(portfolio: Portfolio) -> Problems:
     """Women and men are the people that an indicator counts, or among them."""
-    for path, project in with_paths("projects", portfolio.projects):
-        for result_path, result in with_paths(f"{path}.results", project.results):
-            for at, indicator in with_paths(f"{result_path}.indicators", result.indicators):
-                counts = [n for n in (indicator.women, indicator.men) if n is not None]
-                if indicator.actual is None or not counts:
-                    continue
-                both = sum(counts)
-                if both > indicator.actual or (len(counts) == 2 and both != indicator.actual):
-                    message = (
-                        f"{both} women and men do not make {indicator.actual} {indicator.unit}."
-                    )
-                    yield warning("indicator-sum", message, at, "Correct one of the numbers.")
+    for at, indicator in each_of((Indicator,), portfolio):
+        counts = [n for n in (indicator.women, indicator.men) if n is not None]
+        if indicator.actual is None or not counts:
+            continue
+        both = sum(counts)
+        if both > indicator.actual or (len(counts) == 2 and both != indicator.actual):
+            message = f"{both} women and men do not make {indicator.actual} {indicator.unit}."
+            yield warning("indicator-sum", message, at, "Correct one of the numbers.")
 
 
 def statements(portfolio: Portfolio) -> Problems:
