@@ -6,10 +6,26 @@ import unicodedata
 from collections.abc import Iterator
 from datetime import date
 
-from cproc import model
 from cproc.checks.codes import Problems, each_of, error, folded_case, notice, warning, with_paths
 from cproc.figures import heading_numbers
-from cproc.model import ExchangeRate, Place, Portfolio, Project, country_code
+from cproc.model import (
+    Activity,
+    BudgetLine,
+    Component,
+    Contribution,
+    ExchangeRate,
+    FundingPriority,
+    Heading,
+    Office,
+    Place,
+    Portfolio,
+    Post,
+    Project,
+    RateLine,
+    Transaction,
+    TreatyEvent,
+    country_code,
+)
 
 _NAMED = (
     *("regions", "organisations", "projects", "activities", "posts", "treaties", "statements"),
@@ -68,19 +84,19 @@ def _rate_of(rate: ExchangeRate) -> str:
 
 
 _REFERENCES: dict[type, dict[str, str]] = {
-    model.Office: {"organisation": "organisation", "host": "organisation"},
-    model.Contribution: {"donor": "organisation", "headings": "heading", "components": "component"},
-    model.Project: {"predecessor": "project", "regions": "region", "partners": "organisation"},
-    model.Component: {"lead": "organisation"},
-    model.Heading: {"sums": "heading"},
-    model.BudgetLine: {"donor": "organisation"},
-    model.RateLine: {"of": "heading"},
-    model.Transaction: {"heading": "heading", "activity": "activity", "party": "organisation"},
-    model.Activity: {"projects": "project", "partners": "organisation", "component": "component"},
-    model.Place: {"region": "region"},
-    model.Post: {"projects": "project"},
-    model.TreatyEvent: {"treaty": "treaty"},
-    model.FundingPriority: {"projects": "project"},
+    Office: {"organisation": "organisation", "host": "organisation"},
+    Contribution: {"donor": "organisation", "headings": "heading", "components": "component"},
+    Project: {"predecessor": "project", "regions": "region", "partners": "organisation"},
+    Component: {"lead": "organisation"},
+    Heading: {"sums": "heading"},
+    BudgetLine: {"donor": "organisation"},
+    RateLine: {"of": "heading"},
+    Transaction: {"heading": "heading", "activity": "activity", "party": "organisation"},
+    Activity: {"projects": "project", "partners": "organisation", "component": "component"},
+    Place: {"region": "region"},
+    Post: {"projects": "project"},
+    TreatyEvent: {"treaty": "treaty"},
+    FundingPriority: {"projects": "project"},
 }
 """The fields of each class that name records, and the kind of these."""
 
