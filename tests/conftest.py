@@ -1,5 +1,6 @@
 """Set up the tests: how much laws draw, what coverage sees, and what tests share."""
 
+import gc
 import os
 from collections.abc import Generator
 
@@ -17,6 +18,16 @@ settings.register_profile(
 )
 settings.register_profile("thorough", parent=settings.get_profile("laws"), max_examples=2000)
 settings.load_profile("laws")
+
+
+def pytest_collection_finish() -> None:
+    """Leave what collecting made out of the searches for garbage, and search more seldom.
+
+    Each search would go through all tests and the examples they share, which stay to the end.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
 
 
 @pytest.hookimpl(wrapper=True)

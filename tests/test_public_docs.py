@@ -27,8 +27,12 @@ def public_modules() -> Iterator[ModuleType]:
 
 
 def own(module: ModuleType) -> Iterator[tuple[str, object]]:
-    """The public classes and functions of a front door that the package defines."""
-    for name in module.__all__:
+    """The public classes and functions of a front door that the package defines.
+
+    A package lists them in ``__all__``; of a module, all that begins with no underscore is.
+    """
+    listed = getattr(module, "__all__", [n for n in vars(module) if not n.startswith("_")])
+    for name in listed:
         value = getattr(module, name)
         if getattr(value, "__module__", "").startswith(module.__name__) and (
             inspect.isclass(value) or inspect.isroutine(value)
@@ -100,7 +104,7 @@ def entries(text: str, *sections: str) -> set[str]:
 
 def raised(function: object) -> set[str]:
     """Give the errors of the library that a function's own body raises and does not catch."""
-    known = {name for name in errors.__all__ if name.endswith("Error")}
+    known = {name for name in vars(errors) if name.endswith("Error")}
     try:
         source = inspect.getsource(function)  # type: ignore[arg-type]
     except OSError:

@@ -4,12 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from cproc.exporters.csv import CsvExporter
-from cproc.exporters.docx import DocxExporter
-from cproc.exporters.json import JsonExporter
-from cproc.exporters.md import MarkdownExporter
-from cproc.exporters.pdf import PdfExporter
-from cproc.exporters.xlsx import XlsxExporter
+from cproc.exporters import csv, docx, json, md, pdf, xlsx
 from cproc.hookspecs import Exporter, Loader, hookimpl
 from cproc.loaders.folder import FolderLoader
 from cproc.loaders.json import JsonLoader
@@ -19,12 +14,12 @@ from cproc.loaders.json import JsonLoader
 def cproc_exporters() -> Sequence[Exporter]:
     """The workbook, the report, JSON, CSV, Markdown and PDF."""
     return (
-        XlsxExporter(),
-        DocxExporter(),
-        JsonExporter(),
-        CsvExporter(),
-        MarkdownExporter(),
-        PdfExporter(),
+        xlsx.XlsxExporter(),
+        docx.DocxExporter(),
+        json.JsonExporter(),
+        csv.CsvExporter(),
+        md.MarkdownExporter(),
+        pdf.PdfExporter(),
     )
 
 

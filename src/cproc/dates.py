@@ -17,19 +17,6 @@ import attrs
 
 from cproc.errors import InvalidValueError
 
-__all__ = [
-    "DateSpan",
-    "Month",
-    "Period",
-    "Precision",
-    "check_year_start",
-    "date_from",
-    "day_after",
-    "day_before",
-    "refuse_backwards",
-    "refuse_open",
-]
-
 _OPEN = ".."
 _DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?", re.ASCII)
 

@@ -13,24 +13,6 @@ from typing import Any, TypeVar
 
 import attrs
 
-__all__ = [
-    "CprocError",
-    "CurrencyMismatchError",
-    "DataError",
-    "ExportError",
-    "InvalidValueError",
-    "MissingExtraError",
-    "PluginError",
-    "Problem",
-    "Severity",
-    "TargetExistsError",
-    "UnknownNameError",
-    "UsageError",
-    "expect",
-    "kind_of",
-    "looked_up",
-]
-
 _Value = TypeVar("_Value")
 
 _KINDS = {

@@ -22,21 +22,6 @@ from cproc.errors import CurrencyMismatchError, InvalidValueError, UnknownNameEr
 if TYPE_CHECKING:
     from babel import Locale
 
-__all__ = [
-    "Money",
-    "decimal_from",
-    "decimal_or_none",
-    "decimals_from",
-    "exact_decimal",
-    "exact_units",
-    "exactly",
-    "is_currency",
-    "minor_unit",
-    "rounded_from",
-    "rounded_units",
-    "split_exactly",
-]
-
 _EXACT = Context(prec=60, traps=[Inexact, InvalidOperation])
 """Given to each operation: the caller's (and another thread's) context is never relied on."""
 

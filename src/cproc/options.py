@@ -8,7 +8,7 @@ of its docstring describe them.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
 from enum import Enum
@@ -51,18 +51,18 @@ class Option:
         wanted: What text it takes, such as ``true or false``.
         default: The text that stands for its default; empty where that is nothing.
         description: What it does.
+        read: Makes a value of the text.
     """
 
     name: str
     wanted: str
     default: str
     description: str
+    read: Callable[[str], Any] = attrs.field(eq=False, repr=False)
 
 
-@attrs.frozen
-class _Reader:
-    wanted: str
-    read: Callable[[str], Any]
+_Reader = tuple[str, Callable[[str], Any]]
+"""What text is taken, and what makes a value of it."""
 
 
 def _flag(text: str) -> bool:
@@ -84,11 +84,11 @@ def _number(text: str) -> Decimal:
 
 
 _READERS: Mapping[object, _Reader] = {
-    str: _Reader("text", str),
-    bool: _Reader("true or false", _flag),
-    int: _Reader("a whole number", _whole),
-    Decimal: _Reader("a number such as 1.5", _number),
-    date: _Reader("a day such as 2017-09-30", date_from),
+    str: ("text", str),
+    bool: ("true or false", _flag),
+    int: ("a whole number", _whole),
+    Decimal: ("a number such as 1.5", _number),
+    date: ("a day such as 2017-09-30", date_from),
 }
 
 
@@ -105,16 +105,16 @@ def _reader(kind: Any) -> _Reader | None:
     if isinstance(kind, type) and issubclass(kind, Enum):
         return _one_of({str(member.value): member for member in kind})
     if origin is tuple and arguments[1:] == (...,) and (item := _reader(arguments[0])):
-        read = item.read
-        return _Reader(
-            f"{item.wanted}, several with commas between",
+        wanted, read = item
+        return (
+            f"{wanted}, several with commas between",
             lambda text: tuple(read(part.strip()) for part in text.split(",") if part.strip()),
         )
     return None
 
 
 def _one_of(choices: Mapping[str, object]) -> _Reader:
-    return _Reader(f"one of {', '.join(choices)}", choices.__getitem__)
+    return f"one of {', '.join(choices)}", choices.__getitem__
 
 
 def options_of(cls: type) -> tuple[Option, ...]:
@@ -138,13 +138,10 @@ def options_of(cls: type) -> tuple[Option, ...]:
         (Option(name='copies', wanted='a whole number', default='1', description='How many are \
 written, one below the other.'),)
     """
-    return tuple(option for option, _reader in _declared(cls))
-
-
-def _declared(cls: type) -> Iterator[tuple[Option, _Reader]]:
     if not attrs.has(cls):
         raise PluginError(f"{cls!r} declares no options: it is no attrs class")
     hints, described = get_type_hints(cls), arguments(cls)
+    options = []
     for field in attrs.fields(cls):
         whose = f"the option {field.name!r} of {cls.__name__}"
         reader = _reader(hints[field.name])
@@ -155,7 +152,9 @@ def _declared(cls: type) -> Iterator[tuple[Option, _Reader]]:
         if reader is None:
             raise PluginError(f"{whose} is of a type that no text is read as")
         default, description = _text(field.default), described.get(field.name, "")
-        yield Option(field.name, reader.wanted, default, description), reader
+        wanted, read = reader
+        options.append(Option(field.name, wanted, default, description, read))
+    return tuple(options)
 
 
 def _text(value: object) -> str:
@@ -190,24 +189,19 @@ def read_options(
     Raises:
         UsageError: All that is wrong with names and texts.
     """
-    known = {
-        option.name: (option, reader) for option, reader in (*_declared(Narrowing), *_declared(cls))
-    }
+    known = {option.name: option for option in (*options_of(Narrowing), *options_of(cls))}
     faults: list[str] = []
     values: dict[str, Any] = {}
     for name, text in given.items():
         if name not in known:
             faults.append(f"{of} has no option {name!r}")
             continue
-        option, reader = known[name]
         try:
-            values[name] = reader.read(text)
+            values[name] = known[name].read(text)
         except (CprocError, ValueError, KeyError):
-            faults.append(f"the option {name!r} takes {option.wanted}, not {text!r}")
+            faults.append(f"the option {name!r} takes {known[name].wanted}, not {text!r}")
     if not known.keys() >= given.keys():
-        faults.append(
-            "\n".join(["there are:", *(_line(option) for option, _read in known.values())])
-        )
+        faults.append("\n".join(["there are:", *map(_line, known.values())]))
     if faults:
         raise UsageError("; ".join(faults))
     part = {field.name: values.pop(field.name, None) for field in attrs.fields(Narrowing)}

@@ -6,7 +6,10 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from fractions import Fraction
-from typing import TypeVar
+from functools import cache
+from typing import Any, TypeVar, get_args
+
+import attrs
 
 from cproc.errors import Problem, Severity
 from cproc.money import exact_decimal
@@ -104,3 +107,23 @@ def with_paths(path: str, records: Iterable[_Record]) -> Iterator[tuple[str, _Re
     """Each record of a list with its path, such as ``activities[12]``."""
     for index, record in enumerate(records):
         yield f"{path}[{index}]", record
+
+
+def each_of(wanted: tuple[type, ...], record: Any, path: str = "") -> Iterator[tuple[str, Any]]:
+    """The records of some classes that a record is or holds, each with its path, in its order."""
+    if isinstance(record, wanted):
+        yield path, record
+    kind: Any = type(record)
+    for field in _ways(wanted, kind):
+        at = f"{path}.{field}" if path else field
+        held = getattr(record, field)
+        for place, part in with_paths(at, held) if isinstance(held, tuple) else ((at, held),):
+            yield from each_of(wanted, part, place)
+
+
+@cache
+def _ways(wanted: tuple[type, ...], cls: Any) -> tuple[str, ...]:
+    """The fields of a class that may hold records of those that are wanted."""
+    fields = attrs.fields(attrs.resolve_types(cls)) if attrs.has(cls) else ()
+    kinds = {field.name: (get_args(field.type) or (field.type,))[0] for field in fields}
+    return tuple(n for n, kind in kinds.items() if kind in wanted or _ways(wanted, kind))

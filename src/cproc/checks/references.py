@@ -6,14 +6,24 @@ import unicodedata
 from collections.abc import Iterator
 from datetime import date
 
-from cproc.checks.codes import Problems, error, folded_case, notice, warning, with_paths
+from cproc.checks.codes import Problems, each_of, error, folded_case, notice, warning, with_paths
 from cproc.figures import heading_numbers
 from cproc.model import (
     Activity,
+    BudgetLine,
+    Component,
+    Contribution,
     ExchangeRate,
+    FundingPriority,
+    Heading,
+    Office,
     Place,
     Portfolio,
+    Post,
     Project,
+    RateLine,
+    Transaction,
+    TreatyEvent,
     country_code,
 )
 
@@ -73,66 +83,41 @@ def _rate_of(rate: ExchangeRate) -> str:
     return f"{rate.currency} {time}" if time else rate.currency
 
 
-Reference = tuple[str, str, str | None]
-"""Where a reference stands, what kind of record it names, and its value."""
-
-
-def _each(path: str, kind: str, values: tuple[str, ...]) -> Iterator[Reference]:
-    for at, value in with_paths(path, values):
-        yield at, kind, value
+_REFERENCES: dict[type, dict[str, str]] = {
+    Office: {"organisation": "organisation", "host": "organisation"},
+    Contribution: {"donor": "organisation", "headings": "heading", "components": "component"},
+    Project: {"predecessors": "project", "regions": "region", "partners": "organisation"},
+    Component: {"lead": "organisation"},
+    Heading: {"sums": "heading"},
+    BudgetLine: {"donor": "organisation"},
+    RateLine: {"of": "heading"},
+    Transaction: {"heading": "heading", "activity": "activity", "party": "organisation"},
+    Activity: {"projects": "project", "partners": "organisation", "component": "component"},
+    Place: {"region": "region"},
+    Post: {"projects": "project"},
+    TreatyEvent: {"treaty": "treaty"},
+    FundingPriority: {"projects": "project"},
+}
+"""The fields of each class that name records, and the kind of these."""
 
 
 def _heading_of(project: Project) -> str:
     return f"heading of {project.code}"
 
 
-def _of_project(path: str, project: Project) -> Iterator[Reference]:
-    heading = _heading_of(project)
-    yield from _each(f"{path}.predecessors", "project", project.predecessors)
-    yield from _each(f"{path}.regions", "region", project.regions)
-    yield from _each(f"{path}.partners", "organisation", project.partners)
-    for at, component in with_paths(f"{path}.components", project.components):
-        yield f"{at}.lead", "organisation", component.lead
-    for at, contribution in with_paths(f"{path}.contributions", project.contributions):
-        yield f"{at}.donor", "organisation", contribution.donor
-        yield from _each(f"{at}.headings", heading, contribution.headings)
-        yield from _each(f"{at}.components", "component", contribution.components)
-    for at, summed in with_paths(f"{path}.headings", project.headings):
-        yield from _each(f"{at}.sums", heading, summed.sums)
-    for at, line in with_paths(f"{path}.budget_lines", project.budget_lines):
-        yield f"{at}.donor", "organisation", line.donor
-    for at, rate in with_paths(f"{path}.rate_lines", project.rate_lines):
-        yield from _each(f"{at}.of", heading, rate.of)
-    for at, transaction in with_paths(f"{path}.transactions", project.transactions):
-        yield f"{at}.heading", heading, transaction.heading
-        yield f"{at}.activity", "activity", transaction.activity
-        yield f"{at}.party", "organisation", transaction.party
-
-
-def _of_activity(path: str, activity: Activity) -> Iterator[Reference]:
-    yield from _each(f"{path}.projects", "project", activity.projects)
-    yield from _each(f"{path}.partners", "organisation", activity.partners)
-    yield f"{path}.component", "component", activity.component
-
-
-def _references(portfolio: Portfolio) -> Iterator[Reference]:
-    office = portfolio.office
-    yield "office.organisation", "organisation", office.organisation
-    yield "office.host", "organisation", office.host
-    for path, contribution in with_paths("office.contributions", office.contributions):
-        yield f"{path}.donor", "organisation", contribution.donor
-    for path, project in with_paths("projects", portfolio.projects):
-        yield from _of_project(path, project)
-    for path, activity in with_paths("activities", portfolio.activities):
-        yield from _of_activity(path, activity)
-    for path, place in _places(portfolio):
-        yield f"{path}.region", "region", place.region
-    for path, post in with_paths("posts", portfolio.posts):
-        yield from _each(f"{path}.projects", "project", post.projects)
-    for path, event in with_paths("treaty_events", portfolio.treaty_events):
-        yield f"{path}.treaty", "treaty", event.treaty
-    for path, priority in with_paths("priorities", portfolio.priorities):
-        yield from _each(f"{path}.projects", "project", priority.projects)
+def _references(portfolio: Portfolio) -> Iterator[tuple[str, str, str]]:
+    """Where each reference stands, what kind of record it names, and its value."""
+    of: Project | None = None
+    for path, record in each_of(tuple(_REFERENCES), portfolio):
+        of = record if isinstance(record, Project) else of
+        for field, kind in _REFERENCES[type(record)].items():
+            if of is None and kind != "organisation":
+                continue  # what the office is given for is no part of a project
+            named = _heading_of(of) if of and kind == "heading" else kind
+            value, at = getattr(record, field), f"{path}.{field}"
+            for place, name in with_paths(at, value) if isinstance(value, tuple) else [(at, value)]:
+                if name is not None:
+                    yield place, named, name
 
 
 def references(portfolio: Portfolio) -> Problems:
@@ -148,7 +133,7 @@ def references(portfolio: Portfolio) -> Problems:
     }
     there |= {_heading_of(project): {*heading_numbers(project)} for project in portfolio.projects}
     for path, kind, value in _references(portfolio):
-        if value is not None and value not in there[kind]:
+        if value not in there[kind]:
             hint = _closest(value, there[kind]) or f"Add the {kind} or correct the reference."
             yield error("reference-unknown", f"there is no {kind} {value!r}.", path, hint, value)
 
@@ -168,7 +153,7 @@ def unused(portfolio: Portfolio) -> Problems:
         # One that lists countries holds what takes place in them.
         if ("region", region.code) not in named and not region.countries:
             yield from _unused("region", region.code, path)
-    cities = {portfolio.office.city, *(place.city for _path, place in _places(portfolio))}
+    cities = {portfolio.office.city, *(place.city for _path, place in each_of((Place,), portfolio))}
     for path, locality in with_paths("localities", portfolio.localities):
         if locality.name not in cities:
             yield from _unused("city", locality.name, path)
@@ -215,20 +200,16 @@ def predecessors(portfolio: Portfolio) -> Problems:
             yield error("predecessor-cycle", message, f"{path}.predecessors", hint, project.code)
 
 
-def _places(portfolio: Portfolio) -> Iterator[tuple[str, Place]]:
-    for path, activity in with_paths("activities", portfolio.activities):
-        for time, occurrence in with_paths(f"{path}.occurrences", activity.occurrences):
-            yield from with_paths(f"{time}.places", occurrence.places)
-
-
 def countries_of_cities(portfolio: Portfolio) -> Problems:
     """A city has its country, without which it is in no country's count.
 
     A country whose name stands where a city does is told with its code.
     """
-    lies_in = {place.city: place.country for _path, place in _places(portfolio) if place.country}
+    lies_in = {
+        place.city: place.country for _path, place in each_of((Place,), portfolio) if place.country
+    }
     lies_in |= {locality.name: locality.country for locality in portfolio.localities}
-    for path, place in _places(portfolio):
+    for path, place in each_of((Place,), portfolio):
         if place.city is None or place.country is not None:
             continue
         if code := country_code(place.city):
@@ -243,7 +224,7 @@ def countries_of_cities(portfolio: Portfolio) -> Problems:
 def regions(portfolio: Portfolio) -> Problems:
     """A country is in the region that is named with it, where the region lists its countries."""
     countries = {region.code: region.countries for region in portfolio.regions}
-    for at, place in _places(portfolio):
+    for at, place in each_of((Place,), portfolio):
         listed = countries.get(place.region or "")
         if listed and place.country and place.country not in listed:
             message = f"{place.country} is not in {place.region}."

@@ -8,18 +8,23 @@ from fractions import Fraction
 
 import attrs
 
-from cproc.checks.codes import Problems, error, percent, warning, with_paths
+from cproc.checks.codes import Problems, each_of, error, percent, warning, with_paths
 from cproc.errors import InvalidValueError, UnknownNameError
 from cproc.figures import Figure, Verdict, dated, evaluate, exchange_of, set_beside
 from cproc.model import (
+    Activity,
+    BudgetLine,
+    BudgetVersion,
     Contribution,
     Disaggregation,
+    Indicator,
     IndicatorValue,
     Money,
     Portfolio,
     Project,
     ShareBase,
     Statement,
+    Transaction,
     is_currency,
     minor_unit,
 )
@@ -27,22 +32,15 @@ from cproc.model import (
 
 def currencies(portfolio: Portfolio) -> Problems:
     """Budgets that are summed are in the currency the portfolio reports in."""
-    for path, project in with_paths("projects", portfolio.projects):
-        amounts = [
-            (f"{at}.amount", "budget", version.amount)
-            for at, version in with_paths(f"{path}.budget", project.budget)
-        ]
-        amounts += [
-            (f"{at}.unit_cost", "budget line", line.unit_cost)
-            for at, line in with_paths(f"{path}.budget_lines", project.budget_lines)
-        ]
-        for at, what, amount in amounts:
-            if amount.currency != portfolio.currency:
-                message = (
-                    f"the {what} is in {amount.currency}, the portfolio in {portfolio.currency}."
-                )
-                hint = "Give it in the portfolio's currency."
-                yield error("currency-mixed", message, at, hint, str(amount))
+    for path, record in each_of((BudgetVersion, BudgetLine), portfolio):
+        version = isinstance(record, BudgetVersion)
+        amount = record.amount if version else record.unit_cost
+        if amount.currency != portfolio.currency:
+            what = "budget" if version else "budget line"
+            message = f"the {what} is in {amount.currency}, the portfolio in {portfolio.currency}."
+            hint = "Give it in the portfolio's currency."
+            at = f"{path}.{'amount' if version else 'unit_cost'}"
+            yield error("currency-mixed", message, at, hint, str(amount))
 
 
 def finer_than_currency(portfolio: Portfolio) -> Problems:
@@ -59,23 +57,20 @@ def finer_than_currency(portfolio: Portfolio) -> Problems:
             yield warning("amount-finer", message, path, hint, str(amount))
 
 
+_AMOUNTS: dict[type, str] = {
+    **dict.fromkeys((BudgetVersion, Contribution, Transaction), "amount"),
+    BudgetLine: "unit_cost",
+    Activity: "planned_cost",
+}
+"""The classes of records that hold an amount, and its field."""
+
+
 def _all_amounts(portfolio: Portfolio) -> Iterator[tuple[str, Money]]:
     """Every amount of the portfolio, with its path."""
-    office = portfolio.office.contributions
-    lists: list[tuple[str, Iterable[object], str]] = [("office.contributions", office, "amount")]
-    for path, project in with_paths("projects", portfolio.projects):
-        lists += [
-            (f"{path}.budget", project.budget, "amount"),
-            (f"{path}.budget_lines", project.budget_lines, "unit_cost"),
-            (f"{path}.contributions", project.contributions, "amount"),
-            (f"{path}.transactions", project.transactions, "amount"),
-        ]
-    lists.append(("activities", portfolio.activities, "planned_cost"))
-    for list_path, records, field in lists:
-        for at, record in with_paths(list_path, records):
-            amount = getattr(record, field)
-            if amount is not None:
-                yield f"{at}.{field}", amount
+    for at, record in each_of(tuple(_AMOUNTS), portfolio):
+        field = _AMOUNTS[type(record)]
+        if (amount := getattr(record, field)) is not None:
+            yield f"{at}.{field}", amount
     for at, statement in with_paths(f"{portfolio.report_path}.statements", portfolio.statements):
         if is_currency(statement.unit):
             yield f"{at}.value", Money(statement.value, statement.unit)
@@ -155,11 +150,9 @@ def _shares(given: Iterable[Contribution], base: ShareBase) -> Fraction:
 
 def indicators(portfolio: Portfolio) -> Problems:
     """The parts of an indicator's value make it, or are among it."""
-    for path, project in with_paths("projects", portfolio.projects):
-        for result_path, result in with_paths(f"{path}.results", project.results):
-            for at, indicator in with_paths(f"{result_path}.indicators", result.indicators):
-                for value_at, value in with_paths(f"{at}.values", indicator.values):
-                    yield from _parts_tie(value, indicator.unit, value_at)
+    for path, indicator in each_of((Indicator,), portfolio):
+        for at, value in with_paths(f"{path}.values", indicator.values):
+            yield from _parts_tie(value, indicator.unit, at)
 
 
 def _parts_tie(value: IndicatorValue, unit: str, path: str) -> Problems:

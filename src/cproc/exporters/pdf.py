@@ -18,8 +18,6 @@ from cproc.libreoffice import converted
 from cproc.model import Portfolio
 from cproc.report import Report
 
-__all__ = ["PdfExporter", "PdfOptions"]
-
 
 @attrs.frozen
 class PdfOptions:

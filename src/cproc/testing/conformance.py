@@ -124,12 +124,14 @@ class ExporterConformance:
 
     def test_every_option(self) -> None:
         """Each flag and choice gives a file; text that does not fit an option is refused."""
-        portfolio = make_portfolio(3)
-        for name, text in _settings(self.exporter.options):
-            _hold(self._render(portfolio, options={name: text}), f"{name}={text} gives nothing")
+        portfolio, cls = make_portfolio(3), self.exporter.options
+        for name, text in _settings(cls):
+            # What is the same as without the option has been written by other tests.
+            if read_options(cls, {name: text}, "it") != read_options(cls, {}, "it"):
+                _hold(self._render(portfolio, options={name: text}), f"{name}={text} gives nothing")
         _raises(
             UsageError,
-            lambda: read_options(self.exporter.options, {"no such option": ""}, "it"),
+            lambda: read_options(cls, {"no such option": ""}, "it"),
             "an unknown option is taken",
         )
 

@@ -289,13 +289,15 @@ def _tied(project: model.Project, fixed: Mapping[str, Any]) -> model.Project:
     """Take away the references to headings and components that were not drawn."""
     numbers = {line.heading for line in project.budget_lines}
     numbers |= {heading.number for heading in project.headings}
-    rate_lines = tuple(line for line in project.rate_lines if numbers >= {*line.of})
-    numbers |= {line.heading for line in rate_lines}
     parts = {part.id for part in project.components}
 
     def there(referred: tuple[str, ...], known: set[str]) -> tuple[str, ...]:
         return tuple(name for name in referred if name in known)
 
+    rate_lines = tuple(
+        attrs.evolve(line, of=of) for line in project.rate_lines if (of := there(line.of, numbers))
+    )
+    numbers |= {line.heading for line in rate_lines}
     tied: dict[str, Any] = {
         "headings": tuple(
             attrs.evolve(heading, sums=there(heading.sums, numbers)) for heading in project.headings
