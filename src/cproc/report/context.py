@@ -16,6 +16,7 @@ from cproc.labels import Labels
 from cproc.model import (
     Activity,
     Contribution,
+    DateSpan,
     Designation,
     Locality,
     LocalText,
@@ -134,6 +135,10 @@ class Context:
     def rounded(self, amount: Expression) -> Rounded:
         """An amount in the portfolio's currency, rounded to its smallest unit."""
         return Rounded(amount, minor_unit(self.portfolio.currency))
+
+    def span(self, when: DateSpan | None, unknown: str = "") -> str:
+        """A span as it is printed; without one, what stands for it."""
+        return unknown if when is None else self.labels.span(when)
 
     def best(self, text: LocalText) -> str:
         """A text in the report's language or the next best."""

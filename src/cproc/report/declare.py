@@ -16,7 +16,7 @@ from typing import Any
 
 import attrs
 
-from cproc.figures import Value
+from cproc.figures import Figure, Value, told
 from cproc.model import LocalText, Project, Qualifier
 from cproc.money import Money, rounded
 from cproc.report.cells import TOTAL, Cell, CellValue, Column, Expression, Kind, Table
@@ -37,7 +37,7 @@ class Declared:
     Args:
         id: Identifier; the heading is the label ``column.<identifier>``.
         cell: What makes the cell of a row of its record, or of the parts of one, where records
-            are tuples; or the name of a field that the record has.
+            are tuples; or the name of a field that the record, or its last part, has.
         width: Width that suits it, in characters.
         kind: How its values are shown.
         total: What stands in the total row; a table has one where some column has a total.
@@ -105,7 +105,10 @@ def _cells(context: Context, column: Declared, records: Iterable[tuple[Any, ...]
 
 
 def _reader(made: Callable[..., Any] | str) -> Callable[..., Any]:
-    return attrgetter(made) if isinstance(made, str) else made
+    if not isinstance(made, str):
+        return made
+    read = attrgetter(made)
+    return lambda *record: read(record[-1])
 
 
 def _filled(cell: Cell) -> bool:
@@ -222,6 +225,14 @@ def qualifier(context: Context, record: Any) -> Content:
     if record.qualifier is Qualifier.EXACT:
         return None
     return context.labels(f"qualifier_word.{record.qualifier}")
+
+
+def figured(context: Context, figure: Figure, expression: Expression | None = None) -> Cell:
+    """What is known of a figure: its value, or what gives it; if it is no one number, words."""
+    # A cell of a number must not show one that is not known, or not exact.
+    if not figure.exact:
+        return Cell(told(context.labels, figure), Kind.TEXT, records=figure.records)
+    return valued(figure.value, figure.unit, expression)
 
 
 def valued(value: Value, unit: str, expression: Expression | None = None) -> Cell:

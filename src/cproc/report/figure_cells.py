@@ -9,13 +9,13 @@ from datetime import date
 import attrs
 
 from cproc import figures
-from cproc.figures import Definition, Figure, Flow, told
+from cproc.figures import Definition, Figure, Flow
 from cproc.model import ActivityStatus, HeadingRole, Money, ProjectStatus, TreatyStatus, day_before
-from cproc.report.cells import At, Cell, Expression, Kind, Over, Rounded, Sum, added, count, total
+from cproc.report.cells import At, Cell, Expression, Over, Rounded, Sum, added, count, total
 from cproc.report.context import Context, project_table
-from cproc.report.declare import valued
+from cproc.report.declare import figured
 from cproc.report.tables_activities import held_entries, where_held
-from cproc.report.tables_budget import budgets_on, owes_flat, version_at, versions_on, whole_at
+from cproc.report.tables_budget import budgets_on, known_version, owes_flat, version_at, whole_at
 from cproc.report.tables_office import statuses_at
 
 # --- What figures come of -----------------------------------------------------------------
@@ -74,8 +74,7 @@ def expression_of(  # noqa: PLR0911 - one case for each way that figures come of
             return budgets_on(portfolio, day)
         case "project_budget", ["project"] | ["on", "project"]:
             project = figures.project_of(portfolio, given["project"])
-            version = project.budget_version(day)
-            return version_at(project, project.budget.index(version)) if version else None
+            return version_at(project, project.budget_version(day))
         case "accessions", ["treaty"]:
             became = context.labels(f"treaty_change.{TreatyStatus.PARTY}")
             return count("treaty_changes", treaty=given["treaty"], treaty_change=became)
@@ -128,7 +127,7 @@ def _change(context: Context) -> Expression | None:
     """The change over the period: versions in force at its end, less those before it."""
     portfolio = context.portfolio
     before, now = (
-        {project.code: version for project, version in versions_on(portfolio, day)}
+        {each.code: known_version(each, day) for each in figures.in_force(portfolio, day)}
         for day in (day_before(portfolio.period.start) or date.min, context.end)
     )
     plus: list[Expression] = []
@@ -138,9 +137,8 @@ def _change(context: Context) -> Expression | None:
         if None in versions or (len(versions) == 2 and versions[0] is versions[1]):
             continue
         for of, places in ((now, plus), (before, less)):
-            version = of.get(project.code)
-            if version is not None:
-                places.append(version_at(project, project.budget.index(version)))
+            if place := version_at(project, of.get(project.code)):
+                places.append(place)
     return added(plus, less) if plus else None
 
 
@@ -217,13 +215,10 @@ def missing_words(context: Context, figure: Figure) -> str:
 
 def figure_cell(context: Context, name: str, arguments: Mapping[str, str], figure: Figure) -> Cell:
     """The cell of a figure: the expression or number that it is, or in words what is known."""
-    # A cell of a number must not show one that is not known, or not exact.
-    if not figure.exact:
-        return Cell(told(context.labels, figure), Kind.TEXT, records=figure.records)
     # No amount comes of no records, and the tables of such have no rows that tell its currency.
     nothing = isinstance(figure.value, Money) and not figure.records
-    expression = None if nothing else expression_of(context, name, arguments)
-    cell = valued(figure.value, figure.unit, expression)
+    derived = figure.exact and not nothing
+    cell = figured(context, figure, expression_of(context, name, arguments) if derived else None)
     return cell if cell.expression else attrs.evolve(cell, records=figure.records)
 
 

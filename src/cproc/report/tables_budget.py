@@ -24,7 +24,6 @@ from cproc.report.cells import (
     At,
     Cell,
     Expression,
-    Kind,
     Minus,
     Over,
     Own,
@@ -41,6 +40,7 @@ from cproc.report.declare import (
     Content,
     day,
     decimal,
+    figured,
     integer,
     money,
     percent,
@@ -67,41 +67,41 @@ def budget_tables(context: Context) -> Iterator[Table]:
             yield _form(context, project)
 
 
-def version_at(project: Project, index: int) -> At:
+def version_at(project: Project, version: BudgetVersion | None) -> At | None:
     """The amount of a budget version in the table ``budget_versions``."""
-    return At("budget_versions", f"{project.code}:{index}", "amount")
+    if version is None:
+        return None
+    return At("budget_versions", f"{project.code}:{project.budget.index(version)}", "amount")
 
 
-def budget_in_effect(context: Context, project: Project) -> At | None:
-    """The amount of the version in effect on the last day of the period, where it is known."""
-    version = _known_version(project, context.end)
-    return version_at(project, project.budget.index(version)) if version else None
+def known_version(project: Project, day: date) -> BudgetVersion | None:
+    """The version in effect on a day, where it is known."""
+    return project.budget_version(day) if len(project.possible_budgets(day)) == 1 else None
 
 
 def budget_told_of(context: Context, project: Project) -> Content:
     """The budget on the last day of the period: its cell; in words if it is not one number."""
     words = told_of(context, f"project_budget(project={project.code!r})")
-    return words or budget_in_effect(context, project)
+    return words or version_at(project, known_version(project, context.end))
+
+
+def budgets_unknown(context: Context, projects: Iterable[str]) -> list[str]:
+    """The note of projects whose budget is not known, by their codes."""
+    names = context.listed(map(context.project, projects))
+    return [context.labels("note.budget_unknown", projects=names)] if names else []
 
 
 def told_of(context: Context, call: str) -> Cell | None:
     """A figure in words, where there is more to tell of it than a number."""
     figure = context.figure(call)
-    if figure.exact or not figure.known:
-        return None
-    return Cell(figures.told(context.labels, figure), Kind.TEXT, records=figure.records)
-
-
-def _known_version(project: Project, day: date) -> BudgetVersion | None:
-    return project.budget_version(day) if len(project.possible_budgets(day)) == 1 else None
+    return figured(context, figure) if figure.known and not figure.exact else None
 
 
 def whole_at(context: Context, project: Project) -> Expression | None:
     """A project's budget: the version in effect, else the total of its lines."""
-    place = budget_in_effect(context, project)
     if project.budget_lines and project.possible_budgets(context.end) == (None,):
         return At(project_table("budget_by_heading", project.code), None, "budget")
-    return place
+    return version_at(project, known_version(project, context.end))
 
 
 # --- Versions -----------------------------------------------------------------------------
@@ -115,12 +115,12 @@ def _versions(context: Context) -> Table:
     ]
     columns = [
         text("project_name", lambda p, _n, _v: p.name, 24),
-        day("effective", lambda _p, _n, v: v.effective, 14),
+        day("effective", "effective", 14),
         text("dating", lambda _p, _n, v: context.labels(f"dating.{v.dating}"), 24),
-        money("amount", lambda _p, _n, v: v.amount, 18, shown=None),
+        money("amount", "amount", 18, shown=None),
         text("qualifier", lambda _p, _n, v: qualifier(context, v), 14, shown=None),
-        text("reason", lambda _p, _n, v: v.reason, 60, shown=None),
-        text("source", lambda _p, _n, v: v.source, 12, shown=None),
+        text("reason", "reason", 60, shown=None),
+        text("source", "source", 12, shown=None),
     ]
     latest = any(version.dating is Dating.AT_LATEST for _p, _n, version in versions)
     return table(
@@ -160,18 +160,10 @@ def _changes(context: Context, day: date) -> str:
     return context.joined(changes)
 
 
-def versions_on(portfolio: Portfolio, day: date) -> list[tuple[Project, BudgetVersion | None]]:
-    """The projects that run on a day, each with its budget then, where it is known."""
-    return [(each, _known_version(each, day)) for each in figures.in_force(portfolio, day)]
-
-
 def budgets_on(portfolio: Portfolio, day: date) -> Expression | None:
     """The sum of the budgets in force on a day; none where no budget is known."""
-    places = [
-        version_at(project, project.budget.index(version))
-        for project, version in versions_on(portfolio, day)
-        if version
-    ]
+    running = figures.in_force(portfolio, day)
+    places = [at for each in running if (at := version_at(each, known_version(each, day)))]
     return added(places) if places else None
 
 
@@ -191,25 +183,21 @@ def _history(context: Context) -> Table:
         known = totals[day].exact
         return (budgets_on(portfolio, day) or context.nothing) if known else None
 
-    def bounds(day: date) -> Content:
-        return told_of(context, calls[day])
-
     def without(day: date) -> Content:
-        return context.listed(map(context.project, totals[day].without)) or None
+        return context.listed(map(context.project, totals[day].without))
 
     columns = [
         day("date", lambda day: day),
         integer("running", running, 10),
         money("total_budget", budgets, 18),
-        text("bounds", bounds, 30, shown=None),
+        text("bounds", lambda day: told_of(context, calls[day]), 30, shown=None),
         text("without", without, 28, shown=None),
-        text("change", lambda day: _changes(context, day) or None, 60),
+        text("change", lambda day: _changes(context, day), 60),
     ]
-    notes = [context.labels("note.history")]
-    if any(total.without for total in totals.values()):
-        notes.append(context.labels("note.history_unknown"))
-    if any(total.bounded for total in totals.values()):
-        notes.append(context.labels("note.history_bounded"))
+    unknown = any(total.without for total in totals.values())
+    bounded = any(total.bounded for total in totals.values())
+    keys = ["history", *["history_unknown"] * unknown, *["history_bounded"] * bounded]
+    notes = [context.labels(f"note.{key}") for key in keys]
     return table(
         context, "budget_history", days, columns, key=str, notes=notes, after="budget_versions"
     )
@@ -220,27 +208,21 @@ def _history(context: Context) -> Table:
 
 def _lines(context: Context) -> Table:
     labels = context.labels
+    product = Times(Own("quantity"), Own("unit_cost"))
 
-    def period(_p: Project, _n: int, line: BudgetLine) -> Content:
-        return labels.span(line.period) if line.period else None
-
-    def donor(_p: Project, _n: int, line: BudgetLine) -> Content:
-        return context.organisation(line.donor) if line.donor else None
-
-    def rounded(_p: Project, _n: int, line: BudgetLine) -> Content:
-        product = Times(Own("quantity"), Own("unit_cost"))
+    def rounded(_project: Project, _index: int, line: BudgetLine) -> Content:
         return Rounded(product, minor_unit(line.unit_cost.currency))
 
     columns = [
         text("project", lambda p, _n, _line: p.code),
-        text("heading", lambda _p, _n, line: line.heading, 10),
-        text("costs", lambda _p, _n, line: line.title, 44),
-        text("for_period", period, 22, shown=None),
-        text("donor", donor, 24, shown=None),
-        integer("participants", lambda _p, _n, i: i.participants, 12, shown=None),
+        text("heading", "heading", 10),
+        text("costs", "title", 44),
+        text("for_period", lambda _p, _n, line: context.span(line.period), 22, shown=None),
+        text("donor", lambda _p, _n, line: context.organisation(line.donor or ""), 24, shown=None),
+        integer("participants", "participants", 12, shown=None),
         text("unit", lambda _p, _n, line: labels.get(f"budget_unit.{line.unit}", line.unit)),
-        decimal("quantity", lambda _p, _n, line: line.quantity, 12),
-        money("unit_cost", lambda _p, _n, line: line.unit_cost, 16),
+        decimal("quantity", "quantity", 12),
+        money("unit_cost", "unit_cost", 16),
         money("line_total", rounded, 18, total=SUM),
     ]
     lines = [(p, *at) for p in context.portfolio.projects for at in enumerate(p.budget_lines)]

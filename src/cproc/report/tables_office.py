@@ -31,8 +31,7 @@ def office_tables(context: Context) -> Iterator[Table]:
     posts = posts_at(context.portfolio, context.end, None)
     yield _posts(context, posts)
     yield _staff(context, posts)
-    states = _standing(context, context.portfolio.treaties)
-    treaties = [treaty for treaty in context.portfolio.treaties if states[treaty.id]]
+    treaties = [each for each in context.portfolio.treaties if _standing(context, each.id)]
     yield _treaty_states(context, treaties)
     yield _treaty_status(context, treaties)
     yield _treaty_changes(context, treaties)
@@ -67,13 +66,15 @@ def _posts(context: Context, posts: Sequence[Post]) -> Table:
     def in_state(state: PostState) -> Declared:
         return integer(state, lambda post: int(post.state is state), 9, total=SUM)
 
-    def nationality(post: Post) -> Content:
-        return context.country(post.nationality) if post.nationality else None
-
     columns = [
         text("post", "id", 12),
         *_duty(context),
-        text("nationality", nationality, 20, shown=None),
+        text(
+            "nationality",
+            lambda post: post.nationality and context.country(post.nationality),
+            20,
+            shown=None,
+        ),
         day("since", "since", 12, shown=None),
         *map(in_state, PostState),
         text("source", "source", 16, shown=None),
@@ -105,16 +106,12 @@ def _staff(context: Context, posts: Sequence[Post]) -> Table:
 # --- Treaties -----------------------------------------------------------------------------
 
 
-def _standing(
-    context: Context, treaties: Sequence[Treaty]
-) -> dict[str, dict[str, tuple[TreatyEvent | None, ...]]]:
-    return {each.id: treaty_standing(context.portfolio, each.id, context.end) for each in treaties}
+def _standing(context: Context, treaty: str) -> dict[str, tuple[TreatyEvent | None, ...]]:
+    return treaty_standing(context.portfolio, treaty, context.end)
 
 
 def _since(context: Context, event: TreatyEvent) -> str:
-    if event.when is None:
-        return context.labels("word.no_date")
-    return context.labels.span(event.when)
+    return context.span(event.when, context.labels("word.no_date"))
 
 
 def _state(context: Context, event: TreatyEvent) -> Cell:
@@ -136,8 +133,8 @@ def _treaty_states(context: Context, treaties: Sequence[Treaty]) -> Table:
     ]
     rows = [
         (treaty, known[treaty].get(code, last), code in known[treaty])
-        for treaty, standing in _standing(context, treaties).items()
-        for code, (*_before, last) in standing.items()
+        for treaty in known
+        for code, (*_before, last) in _standing(context, treaty).items()
         if last
     ]
     order = [treaty.id for treaty in treaties]
@@ -156,8 +153,7 @@ def statuses_at(context: Context, treaty: str, wanted: Sequence[TreatyStatus]) -
 
     They are none where the status of a state cannot be told.
     """
-    standing = treaty_standing(context.portfolio, treaty, context.end)
-    if standing.keys() != treaty_status(context.portfolio, treaty).keys():
+    if _standing(context, treaty).keys() != treaty_status(context.portfolio, treaty).keys():
         return []
     return [
         At("treaty_status", f"{treaty}:{status}", "number")
@@ -230,11 +226,7 @@ def _silenced(context: Context) -> Table:
         return " / ".join(filter(None, named))
 
     columns = [
-        text(
-            "warning",
-            lambda silence: Cell(silence.rule, records=tuple(filter(None, [silence.record]))),
-            24,
-        ),
+        text("warning", lambda s: Cell(s.rule, records=(s.record,) if s.record else ()), 24),
         text("record", record, 16),
         text("record_title", lambda s: context.local(_title(context, s)), 44),
         text("reason", "reason", 70, shown=None),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable, Iterator
 
 from cproc.figures import HELD, Rule, shown_shares, tally
 from cproc.model import ActivityKind, Month
@@ -83,8 +83,7 @@ def _by_month(context: Context) -> Table:
 
 
 def _by_project(context: Context) -> Table:
-    portfolio = context.portfolio
-    shares = tally(portfolio, "project", Rule.SHARE, where=HELD)
+    shares = tally(context.portfolio, "project", Rule.SHARE, where=HELD)
     codes = [row.key[0] for row in shares.rows]
     shown = dict(zip(codes, shown_shares([row.value for row in shares.rows]), strict=True))
     records = {row.key[0]: row.records for row in shares.rows}
@@ -101,7 +100,7 @@ def _by_project(context: Context) -> Table:
         integer("participations", lambda _code: of_project, 14, total=SUM),
         decimal("by_share", by_share, 12, total=SUM),
     ]
-    rows = dict.fromkeys((*(project.code for project in portfolio.projects), *codes))
+    rows = dict.fromkeys((*(project.code for project in context.portfolio.projects), *codes))
     notes = [_held(context), _excess(context, pairs, "projects"), context.labels("note.by_share")]
     return table(context, "by_project", rows, columns, about=str, notes=notes)
 
@@ -121,56 +120,44 @@ def _by_kind(context: Context) -> Table:
     return table(context, "by_kind", rows, columns, key=str, notes=notes)
 
 
-def _place_columns(
-    context: Context, of: str, name: Callable[[str], str], total: Content = None
-) -> list[Declared]:
-    """Places of a kind and their entries; the row of entries without any has a word for it."""
-    none = context.labels(f"word.no_{of}")
+def _by_place(
+    context: Context, id_: str, of: str, rows: Iterable[str | None], pairs: int | None = None
+) -> Table:
+    """Places of a kind and their entries; the row of entries without any has a word for it.
+
+    A table of all places has a total, and is told how many pairs of entry and place there are.
+    """
+    none, name = context.labels(f"word.no_{of}"), getattr(context, of)
     entries = count(f"activity_{PLACES[of]}", **{of: Own(of)}, **where_held(context))
-    return [
+    total = None if pairs is None else _every_entry(context)
+    columns = [
         text(of, lambda code: name(code) if code else none, 34),
         integer("entries", lambda _code: entries, 10, total=total),
     ]
-
-
-def _code(code: str | None) -> str:
-    return code or ""
+    notes = [] if pairs is None else [_held(context), _excess(context, pairs, PLACES[of])]
+    title = context.labels(f"table.{id_}", number=TOP)
+    return table(context, id_, rows, columns, key=lambda code: code or "", title=title, notes=notes)
 
 
 def _by_country(context: Context) -> Iterator[Table]:
-    activities = held_entries(context)
-    entries = Counter(code for activity in activities for code in countries_of(activity))
-    if not entries.keys() - {None}:
-        return
+    entries = Counter(code for entry in held_entries(context) for code in countries_of(entry))
 
-    def place(code: str | None) -> tuple[object, ...]:
+    def rank(code: str | None) -> tuple[object, ...]:
         return code is None, -entries[code], sort_key(context.country(code or ""))
 
-    rows, notes = (
-        sorted(entries, key=place),
-        [
-            _held(context),
-            _excess(context, entries.total(), "countries"),
-        ],
-    )
-    columns = _place_columns(context, "country", context.country, _every_entry(context))
-    yield table(context, "by_country", rows, columns, key=_code, notes=notes)
-    named = [code for code in rows if code is not None]
-    if len(named) > TOP:
-        title = context.labels("table.top_countries", number=TOP)
-        columns = _place_columns(context, "country", context.country)
-        yield table(context, "top_countries", named[:TOP], columns, key=_code, title=title)
+    if named := sorted(entries.keys() - {None}, key=rank):
+        rows = sorted(entries, key=rank)
+        yield _by_place(context, "by_country", "country", rows, entries.total())
+        if len(named) > TOP:
+            yield _by_place(context, "top_countries", "country", named[:TOP])
 
 
 def _by_region(context: Context) -> Table:
     regions = regions_of(context)
-    activities = held_entries(context)
-    entries = Counter(code for activity in activities for code in regions(activity))
+    entries = Counter(code for entry in held_entries(context) for code in regions(entry))
     order = [*(region.code for region in context.portfolio.regions), None]
     rows = [code for code in order if code in entries] if entries.keys() - {None} else []
-    notes = [_held(context), _excess(context, entries.total(), "regions")]
-    columns = _place_columns(context, "region", context.region, _every_entry(context))
-    return table(context, "by_region", rows, columns, key=_code, notes=notes)
+    return _by_place(context, "by_region", "region", rows, entries.total())
 
 
 def _month_by_project(context: Context) -> Table:
