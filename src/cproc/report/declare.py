@@ -129,6 +129,7 @@ def table(
     wide: bool = False,
     filters: bool = False,
     after: str = "",
+    named: bool = False,
 ) -> Table:
     """Make a table of records, with the footnotes that the names in it require.
 
@@ -148,13 +149,14 @@ def table(
         filters: Whether readers will filter it.
         after: The table that it stands behind in documents and workbooks; of the same project,
             where it is one project's own. It needs no place in the outline then.
+        named: Whether its values have names in a workbook.
     """
     of = [record if isinstance(record, tuple) else (record,) for record in records]
     shown = [column for column in columns if column.shown is not False]
     cells = [_cells(context, column, of) for column in shown]
     kept = [c.shown or any(map(_filled, made)) for c, made in zip(shown, cells, strict=True)]
     shown, cells = list(compress(shown, kept)), list(compress(cells, kept))
-    named = [str(_reader(key or about)(*record)) for record in of] if key or about else []
+    keys = [str(_reader(key or about)(*record)) for record in of] if key or about else []
     if about:
         records_of = [(_reader(about)(*record),) for record in of]
         cells[0] = [
@@ -176,7 +178,8 @@ def table(
         (*filter(None, notes), *_footnotes(context, caption, cells)),
         wide,
         filters,
-        tuple(named),
+        tuple(keys),
+        named,
         after=after,
     )
 

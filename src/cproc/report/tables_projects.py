@@ -218,10 +218,10 @@ def _months(context: Context, project: Project, activities: Sequence[Activity]) 
     months: dict[Month, list[str]] = {month: [] for month in running if activities}
     for listed in (context.inventory[activity.id] for activity in activities):
         months.setdefault(listed.month, []).append(listed.named)
-    where = {"project": project.code, **where_held(context)}
 
     def entries(month: Month) -> Content:
-        return count("participations", month=str(month), **where)
+        held = where_held(context)
+        return count("participations", project=project.code, month=str(month), **held)
 
     columns = [
         text("month_name", context.labels.month, 20),
