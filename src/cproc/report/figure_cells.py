@@ -14,8 +14,8 @@ from cproc.model import ActivityStatus, HeadingRole, Money, ProjectStatus, Treat
 from cproc.report.cells import At, Cell, Expression, Over, Rounded, Sum, added, count, total
 from cproc.report.context import Context, project_table
 from cproc.report.declare import figured
+from cproc.report.money_cells import budgets_on, known_version, owes_flat, version_at, whole_at
 from cproc.report.tables_activities import held_entries, where_held
-from cproc.report.tables_budget import budgets_on, known_version, owes_flat, version_at, whole_at
 from cproc.report.tables_office import statuses_at
 
 # --- What figures come of -----------------------------------------------------------------

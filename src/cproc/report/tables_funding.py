@@ -34,7 +34,7 @@ from cproc.report.declare import (
     table,
     text,
 )
-from cproc.report.tables_budget import budgets_unknown, of_flow, whole_at
+from cproc.report.money_cells import budgets_unknown, of_flow, whole_at
 
 
 def funding_tables(context: Context) -> Iterator[Table]:
@@ -202,7 +202,7 @@ def _of_project(context: Context, project: Project) -> Iterator[Table]:
         if payer.donor is SURPLUS:
             return None
         if payer.donor:
-            return of_flow(context, Flow.RECEIVED, code, "party", "donor")
+            return of_flow(context, Flow.RECEIVED, project, "party", "donor")
         return next((row.value for row in came if row.key[0] is None), context.nothing)  # type: ignore[return-value]
 
     def in_kind(payer: _Payer) -> Content:

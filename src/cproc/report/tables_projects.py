@@ -26,8 +26,8 @@ from cproc.report.declare import (
     text,
     valued,
 )
+from cproc.report.money_cells import budget_told_of, budgets_unknown
 from cproc.report.tables_activities import held_entries, where_held
-from cproc.report.tables_budget import budget_told_of, budgets_unknown
 
 
 def project_tables(context: Context) -> Iterator[Table]:

@@ -29,8 +29,7 @@ from cproc.report.cells import (
 )
 from cproc.report.context import Context, project_table
 from cproc.report.declare import SUM, Content, day, decimal, figured, money, percent, table, text
-from cproc.report.settle import SHARE_DECIMALS
-from cproc.report.tables_budget import (
+from cproc.report.money_cells import (
     of_flow,
     owes_flat,
     spent_notes,
@@ -38,6 +37,7 @@ from cproc.report.tables_budget import (
     told_of,
     whole_at,
 )
+from cproc.report.settle import SHARE_DECIMALS
 
 MOST_QUARTERS = 16
 """A project that is told of for longer is told by year."""
@@ -245,8 +245,8 @@ def _spending(context: Context, project: Project, entries: Sequence[figures.Book
             return context.labels.quarter(time.start)
         return f"{time.start.year:04}"
 
-    received = of_flow(context, figures.Flow.RECEIVED, code, by)
-    spent = of_flow(context, figures.Flow.SPENT, code, by, flat=owes_flat(context, project))
+    received = of_flow(context, figures.Flow.RECEIVED, project, by)
+    spent = of_flow(context, figures.Flow.SPENT, project, by)
 
     def so_far(time: Period) -> Content:
         return sum_of_rows(keys[: times.index(time) + 1], "spent")
