@@ -23,7 +23,6 @@ from cproc.model import (
     Money,
     Month,
     Occurrence,
-    Organisation,
     Place,
     Portfolio,
     Project,
@@ -232,12 +231,12 @@ class Context:
     # --- Parties and projects -----------------------------------------------------------
 
     @cached_property
-    def _organisations(self) -> dict[str, Organisation]:
-        return {organisation.id: organisation for organisation in self.portfolio.organisations}
+    def _organisations(self) -> dict[str, LocalText]:
+        return {organisation.id: organisation.name for organisation in self.portfolio.organisations}
 
     @cached_property
     def _organisation_names(self) -> dict[str, str]:
-        return _distinct({id_: self.best(one.name) for id_, one in self._organisations.items()})
+        return _distinct({id_: self.best(name) for id_, name in self._organisations.items()})
 
     def organisation(self, id_: str) -> str:
         """Name an organisation in full; no two have one name."""
@@ -245,21 +244,20 @@ class Context:
 
     def organisation_language(self, id_: str) -> str | None:
         """Tell the language of that name, where it is not the report's."""
-        organisation = self._organisations.get(id_)
-        return self.other_language(organisation.name) if organisation else None
+        name = self._organisations.get(id_)
+        return self.other_language(name) if name else None
 
     def other_language(self, text: LocalText) -> str | None:
         """Tell the language of a text, where it is not the report's."""
         return None if text.get(self.language) else text.language_of(self.language)
 
     @cached_property
-    def _projects(self) -> dict[str, Project]:
-        return {project.code: project for project in self.portfolio.projects}
+    def _projects(self) -> dict[str, str]:
+        return {project.code: project.name for project in self.portfolio.projects}
 
     def project(self, code: str) -> str:
         """A project's short name."""
-        project = self._projects.get(code)
-        return project.name if project else code
+        return self._projects.get(code, code)
 
     def projects(self, codes: Iterable[str]) -> str:
         """The short names of projects."""

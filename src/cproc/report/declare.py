@@ -37,7 +37,8 @@ class Declared:
     Args:
         id: Identifier; the heading is the label ``column.<identifier>``.
         cell: What makes the cell of a row of its record, or of the parts of one, where records
-            are tuples; or the name of a field that the record, or its last part, has.
+            are tuples; or the name of a field that the record, or its last part, has; or the
+            expression that each row has, none for empty cells.
         width: Width that suits it, in characters.
         kind: How its values are shown.
         total: What stands in the total row; a table has one where some column has a total.
@@ -47,7 +48,7 @@ class Declared:
     """
 
     id: str
-    cell: Callable[..., Content] | str
+    cell: Callable[..., Content] | Expression | str | None
     width: int = 14
     kind: Kind = Kind.TEXT
     total: Content = None
@@ -104,11 +105,11 @@ def _cells(context: Context, column: Declared, records: Iterable[tuple[Any, ...]
     return cells
 
 
-def _reader(made: Callable[..., Any] | str) -> Callable[..., Any]:
-    if not isinstance(made, str):
-        return made
-    read = attrgetter(made)
-    return lambda *record: read(record[-1])
+def _reader(made: Callable[..., Any] | Expression | str | None) -> Callable[..., Any]:
+    if isinstance(made, str):
+        read = attrgetter(made)
+        return lambda *record: read(record[-1])
+    return made if callable(made) else lambda *_record: made
 
 
 def _filled(cell: Cell) -> bool:

@@ -101,9 +101,8 @@ def _section(outline: Outline, id_: str, level: int) -> Section:
         title = context.best(own.title)
     else:
         title = plan.title(context) if plan.title else context.labels(f"section.{id_}")
-    prose = outline.text(id_)
-    text = (prose,) if prose is not None else ()
-    blocks = (*above, *text, *below)
+    text = outline.text(id_)
+    blocks = (*above, *((text,) if text else ()), *below)
     return Section(id_, title, level, blocks, plan.numbered, plan.landscape)
 
 
@@ -161,12 +160,8 @@ def _inventory(context: Context) -> str:
     return context.labels("section.inventory", period=period)
 
 
-def _projects(outline: Outline) -> Iterator[Section]:
-    return (_section(outline, id_, level=2) for id_ in ("overview", *outline.projects))
-
-
-def _administration(outline: Outline) -> Iterator[Section]:
-    return (_section(outline, id_, level=2) for id_ in ("premises", "staff", "budget"))
+def _parts(outline: Outline, names: Iterable[str]) -> Iterator[Section]:
+    return (_section(outline, id_, level=2) for id_ in names)
 
 
 def _months(outline: Outline) -> Iterator[Section]:
@@ -182,11 +177,11 @@ CHAPTERS: Mapping[str, _Plan] = {
     "summary": _Plan(("overview",), numbered=False),
     "context": _Plan(),
     "mandate": _Plan(),
-    "projects": _Plan(parts=_projects),
+    "projects": _Plan(parts=lambda of: _parts(of, ("overview", *of.projects))),
     "priorities": _Plan(("priorities",)),
     "committee": _Plan(("treaty_status",), title=_committee),
     "host": _Plan(title=_host),
-    "administration": _Plan(parts=_administration),
+    "administration": _Plan(parts=lambda of: _parts(of, ("premises", "staff", "budget"))),
     "visibility": _Plan(),
     "conclusions": _Plan(),
     "inventory": _Plan(parts=_months, title=_inventory, landscape=True),
@@ -211,10 +206,7 @@ PARTS: Mapping[str, _Plan] = {
     "premises": _Plan(),
     "staff": _Plan(("staff",)),
     "budget": _Plan(
-        (
-            *("funding", "chart_funding", "budget_versions", "chart_budget"),
-            "contributions",
-        )
+        ("funding", "chart_funding", "budget_versions", "chart_budget", "contributions")
     ),
 }
 """Parts of chapters that can be chapters too; so can ``project:<code>``."""

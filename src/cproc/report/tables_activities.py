@@ -139,7 +139,7 @@ def _activities(context: Context) -> Table:
         text("title", "title", 60),
         text("kind", lambda a: labels(f"kind.{a.kind}"), 16),
         text("projects", lambda a: texts[a.id].projects, 28),
-        integer("project_count", lambda _activity: pairs, 10, total=SUM),
+        integer("project_count", pairs, 10, total=SUM),
         integer("occurrences", _occurrences, 11, total=SUM),
         integer("events", lambda a: _occurrences(a) if a.kind.is_event else 0, 10, total=SUM),
         text(
@@ -225,7 +225,7 @@ def _partners(context: Context) -> Table:
         text("partner", lambda id_: organisation(context, id_), 40),
         text("organisation_roles", lambda id_: context.joined(words[of] for of in known[id_]), 24),
         text("partner_projects", projects, 36),
-        integer("activities", lambda _id: by_activities, 11),
+        integer("activities", by_activities, 11),
     ]
     named = {*serving, *taking_part}
     if named and portfolio.office.host:

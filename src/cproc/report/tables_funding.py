@@ -96,10 +96,11 @@ def _stated(context: Context) -> Table:
         text("source", "source", shown=None),
     ]
 
-    def key(project: Project | None, index: int, _contribution: Contribution) -> str:
-        return f"{project.code if project else ''}:{index}"
+    return table(context, "contributions", stated, columns, key=_stated_key, wide=True)
 
-    return table(context, "contributions", stated, columns, key=key, wide=True)
+
+def _stated_key(project: Project | None, index: int, *_of: Contribution) -> str:
+    return f"{project.code if project else ''}:{index}"
 
 
 def _basis(contribution: Contribution) -> str:
@@ -113,7 +114,7 @@ def _basis(contribution: Contribution) -> str:
 def _stated_at(project: Project, contribution: Contribution, column_: str) -> At:
     # By identity: two contributions may be equal, and each has a row of its own.
     index = next(n for n, of in enumerate(project.contributions) if of is contribution)
-    return At("contributions", f"{project.code}:{index}", column_)
+    return At("contributions", _stated_key(project, index), column_)
 
 
 # --- What donors pay of a project ---------------------------------------------------------
@@ -160,9 +161,8 @@ def _attributed(
     paying = [part.contribution for part in payer.paid]
     expression: Expression | None = None
     if any(one is None or one.rest for one in paying) and whole is not None:
-        table_ = project_table("contributions", project.code)
-        others = [At(table_, of.donor or "", "attributed") for of in payers if of is not payer]
-        expression = added([whole], others)
+        others = (of.donor for of in payers if of is not payer)
+        expression = added([whole], [_paid_at(project, donor, "attributed") for donor in others])
     elif len(paying) == 1 and paying[0] is not None and paying[0].share is not None:
         if whole is not None:
             expression = context.rounded(Times(whole, _stated_at(project, paying[0], "share")))
@@ -221,7 +221,7 @@ def _of_project(context: Context, project: Project) -> Iterator[Table]:
         text("donor", lambda of: _donor(context, of.donor), 36),
         text("contribution_kind", forms, 24),
         money("attributed", lambda of: _attributed(context, project, payers, of), 16, total=SUM),
-        percent("share", lambda _of: part, 10, total=part),
+        percent("share", part, 10, total=part),
         money("received_money", received, 16, total=SUM, shown=came_in),
         money("outstanding", outstanding, 16, total=SUM, shown=came_in),
         money("in_kind", in_kind, 16, total=SUM, shown=bool(kinds)),
@@ -343,9 +343,9 @@ def _funding(context: Context, parts: Sequence[Attributed]) -> Table:
 
     columns = [
         text("donor", lambda of: _donor(context, of.donor), 40),
-        money("amount", lambda _of: paid, 18, total=SUM),
-        percent("share", lambda _of: part, 10, total=part),
-        money("in_kind", lambda _of: beside, 16, total=SUM, shown=_gives(parts)),
+        money("amount", paid, 18, total=SUM),
+        percent("share", part, 10, total=part),
+        money("in_kind", beside, 16, total=SUM, shown=_gives(parts)),
         text("projects", projects, 60),
     ]
     notes = _funding_notes(context, parts)
@@ -392,7 +392,7 @@ def _by_kind(context: Context, parts: Sequence[Attributed]) -> Table:
     columns = [
         text("contribution_kind", word, 40),
         money("amount", amount, 18, total=SUM),
-        percent("share", lambda _kind: of_whole, 10, total=of_whole),
+        percent("share", of_whole, 10, total=of_whole),
         text("donors", donors, 60),
     ]
     rows, notes = kinds if len(kinds) > 1 else (), _funding_notes(context, parts)

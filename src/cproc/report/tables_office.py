@@ -44,8 +44,6 @@ def _on(context: Context) -> str:
 
 # --- Staff --------------------------------------------------------------------------------
 
-_GROUPED_BY = ("duty", "grade", "recruitment", "post_funding")
-
 
 def _duty(context: Context) -> tuple[Declared, ...]:
     """The columns that tell what a post is for."""
@@ -66,15 +64,13 @@ def _posts(context: Context, posts: Sequence[Post]) -> Table:
     def in_state(state: PostState) -> Declared:
         return integer(state, lambda post: int(post.state is state), 9, total=SUM)
 
+    def nationality(post: Post) -> Content:
+        return post.nationality and context.country(post.nationality)
+
     columns = [
         text("post", "id", 12),
         *_duty(context),
-        text(
-            "nationality",
-            lambda post: post.nationality and context.country(post.nationality),
-            20,
-            shown=None,
-        ),
+        text("nationality", nationality, 20, shown=None),
         day("since", "since", 12, shown=None),
         *map(in_state, PostState),
         text("source", "source", 16, shown=None),
@@ -88,17 +84,12 @@ def _staff(context: Context, posts: Sequence[Post]) -> Table:
     duty = _duty(context)
     # One post stands for those of the same words: what is printed alike is one row.
     groups = {tuple(part.make(post) for part in duty): post for post in reversed(posts)}
-    alike = {name: Own(name) for name in _GROUPED_BY}
+    alike = {part.id: Own(part.id) for part in duty}
 
-    def in_state(state: PostState) -> Declared:
-        posts_in = total("posts", state, **alike)
-        return integer(state, lambda _post: posts_in, 9, total=SUM)
-
-    every = count("posts", **alike)
     columns = [
         *duty,
-        *map(in_state, PostState),
-        integer("posts", lambda _post: every, 9, total=SUM),
+        *(integer(state, total("posts", state, **alike), 9, total=SUM) for state in PostState),
+        integer("posts", count("posts", **alike), 9, total=SUM),
     ]
     return table(context, "staff", reversed(groups.values()), columns, notes=[_on(context)])
 
@@ -174,7 +165,7 @@ def _treaty_status(context: Context, treaties: Sequence[Treaty]) -> Table:
     columns = [
         text("treaty", lambda treaty, _s: treaty, 12),
         text("treaty_status", lambda _t, s: context.labels(f"treaty_status.{s}"), 22),
-        integer("number", lambda _treaty, _status: number, 9, total=whole),
+        integer("number", number, 9, total=whole),
         text("states", states, 80),
     ]
     return table(

@@ -119,7 +119,7 @@ def _projects(context: Context, running: Declared, begun: Declared) -> Table:
         running,
         begun,
         text("financing", lambda p: context.financing(p.contributions), 44),
-        integer("entries", lambda _p: of_project, 10, total=entries, shown=kept),
+        integer("entries", of_project, 10, total=entries, shown=kept),
     ]
     notes = [*_budget_notes(context), *[context.labels("note.project_entries")] * kept]
     projects = context.portfolio.projects

@@ -270,11 +270,11 @@ def _spending(context: Context, project: Project, entries: Sequence[figures.Book
     pace, has_budget = Over(Own("cumulative"), Own("planned_money")), budget is not None
     columns = [
         text(by, shown, 12),
-        money("received_money", lambda _time: received, 16, total=SUM, shown=came_in),
-        money("spent", lambda _time: spent, 16, total=SUM, shown=spends),
+        money("received_money", received, 16, total=SUM, shown=came_in),
+        money("spent", spent, 16, total=SUM, shown=spends),
         money("cumulative", so_far, 16, shown=spends),
         money("planned_money", planned, 16, shown=has_budget),
-        percent("pace", lambda _time: pace, 12, shown=has_budget and spends),
+        percent("pace", pace, 12, shown=has_budget and spends),
         percent("elapsed_share", over, 12),
     ]
     return table(

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from cproc.figures import HELD, Rule, shown_shares, tally
-from cproc.model import ActivityKind, Month
+from cproc.model import ActivityKind, Month, Project
 from cproc.report.cells import Cell, Count, Own, Table, count, share, total
 from cproc.report.context import Context, sort_key
 from cproc.report.declare import SUM, Content, Declared, decimal, integer, percent, table, text
@@ -64,19 +64,18 @@ def _month_columns(context: Context) -> list[Declared]:
     return [text("month", str, 9), text("month_name", context.labels.month, 18)]
 
 
-def _of_month(context: Context) -> Count:
-    return count("participations", month=Own("month"), **where_held(context))
+def _of_month(context: Context) -> Declared:
+    pairs = count("participations", month=Own("month"), **where_held(context))
+    return integer("participations", pairs, 14, total=SUM)
 
 
 def _by_month(context: Context) -> Table:
-    held = where_held(context)
-    first = count("activities", month=Own("month"), **held)
-    listed, pairs = count("activities", listed=Own("month"), **held), _of_month(context)
+    held, month = where_held(context), Own("month")
     columns = [
         *_month_columns(context),
-        integer("entries", lambda _month: first, 10, total=SUM),
-        integer("listed_entries", lambda _month: listed, 12, total=SUM),
-        integer("participations", lambda _month: pairs, 14, total=SUM),
+        integer("entries", count("activities", month=month, **held), 10, total=SUM),
+        integer("listed_entries", count("activities", listed=month, **held), 12, total=SUM),
+        _of_month(context),
     ]
     notes = [_held(context), context.labels("note.month")]
     return table(context, "by_month", _months(context), columns, key=str, notes=notes)
@@ -96,8 +95,8 @@ def _by_project(context: Context) -> Table:
     columns = [
         text("project", lambda code: code),
         text("project_name", context.project, 24),
-        integer("entries", lambda _code: of_project, 10, total=_every_entry(context)),
-        integer("participations", lambda _code: of_project, 14, total=SUM),
+        integer("entries", of_project, 10, total=_every_entry(context)),
+        integer("participations", of_project, 14, total=SUM),
         decimal("by_share", by_share, 12, total=SUM),
     ]
     rows = dict.fromkeys((*(project.code for project in context.portfolio.projects), *codes))
@@ -107,13 +106,13 @@ def _by_project(context: Context) -> Table:
 
 def _by_kind(context: Context) -> Table:
     kinds = {activity.kind for activity in held_entries(context)}
-    entries = count("activities", kind=Own("kind"), **where_held(context))
-    events = total("activities", "events", kind=Own("kind"))
+    kind, part = Own("kind"), share("entries")
+    entries = count("activities", kind=kind, **where_held(context))
     columns = [
         text("kind", lambda kind: context.labels(f"kind.{kind}"), 24),
-        integer("entries", lambda _kind: entries, 10, total=SUM),
-        percent("share", lambda _kind: share("entries"), 10, total=share("entries")),
-        integer("events", lambda _kind: events, 10, total=SUM),
+        integer("entries", entries, 10, total=SUM),
+        percent("share", part, 10, total=part),
+        integer("events", total("activities", "events", kind=kind), 10, total=SUM),
     ]
     rows = [kind for kind in ActivityKind if kind in kinds]
     notes = [_held(context), context.labels("note.events")]
@@ -132,7 +131,7 @@ def _by_place(
     total = None if pairs is None else _every_entry(context)
     columns = [
         text(of, lambda code: name(code) if code else none, 34),
-        integer("entries", lambda _code: entries, 10, total=total),
+        integer("entries", entries, 10, total=total),
     ]
     notes = [] if pairs is None else [_held(context), _excess(context, pairs, PLACES[of])]
     title = context.labels(f"table.{id_}", number=TOP)
@@ -161,18 +160,16 @@ def _by_region(context: Context) -> Table:
 
 
 def _month_by_project(context: Context) -> Table:
-    codes = [project.code for project in context.portfolio.projects]
-    held, pairs = where_held(context), _of_month(context)
+    held = where_held(context)
 
-    def of_project(code: str) -> Declared:
-        entries = count("participations", month=Own("month"), project=code, **held)
-        name = context.project(code)
-        return integer(f"project:{code}", lambda _m: entries, 12, total=SUM, label=name)
+    def of_project(project: Project) -> Declared:
+        entries = count("participations", month=Own("month"), project=project.code, **held)
+        return integer(f"project:{project.code}", entries, 12, total=SUM, label=project.name)
 
     columns = [
         *_month_columns(context),
-        *map(of_project, codes),
-        integer("participations", lambda _month: pairs, 14, total=SUM),
+        *map(of_project, context.portfolio.projects),
+        _of_month(context),
     ]
     rows, labels = _months(context), context.labels
     notes = [_held(context), labels("note.participations"), labels("note.first_day")]
