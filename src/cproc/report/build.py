@@ -32,7 +32,6 @@ from cproc.report.model import Chart, Prose, Report
 
 _SUBJECTS = (
     tables_figures.figure_tables,
-    tables_figures.statement_tables,
     tables_projects.project_tables,
     tables_budget.budget_tables,
     tables_funding.funding_tables,

@@ -59,8 +59,7 @@ class Listed:
         when: Its dates.
         places: Its places.
         marked: The same, what the source does not print in square brackets.
-        countries: Codes of its countries, each once.
-        named: Their names.
+        named: The names of its countries.
         projects: Short names of its projects.
     """
 
@@ -69,7 +68,6 @@ class Listed:
     when: str
     places: str
     marked: str
-    countries: tuple[str, ...]
     named: str
     projects: str
 
@@ -292,7 +290,7 @@ class Context:
 
     def _listed(self, activity: Activity) -> Listed:
         month, places = activity.month, activity.places
-        codes = tuple(dict.fromkeys(place.country for place in places if place.country))
+        codes = dict.fromkeys(place.country for place in places if place.country)
         written = self.places(places)
         return Listed(
             month,
@@ -300,7 +298,6 @@ class Context:
             self.when(activity.occurrences),
             written,
             self.places(places, brackets=True) if any(p.supplied for p in places) else written,
-            codes,
             self.joined(map(self.country, codes)),
             self.projects(activity.projects),
         )

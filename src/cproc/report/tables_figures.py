@@ -29,16 +29,14 @@ from cproc.report.settle import SHARE_DECIMALS
 
 
 def figure_tables(context: Context) -> Iterator[Table]:
-    """``overview``, the key figures, and figures of one subject.
+    """``overview``, the key figures, figures of one subject, and the tables of the annexes.
 
-    ``results_figures``, ``funding_figures`` and ``budget_figures`` stand beside what they are of.
+    ``results_figures``, ``funding_figures`` and ``budget_figures`` stand beside what they are of;
+    ``reconciliation`` has one row per statement and figure it may mean, ``definitions`` one per
+    figure.
     """
     yield _overview(context)
     yield from _beside(context)
-
-
-def statement_tables(context: Context) -> Iterator[Table]:
-    """``reconciliation``, one row per statement and figure it may mean, and ``definitions``."""
     yield _reconciliation(context)
     yield _definitions(context)
 
@@ -49,8 +47,8 @@ def statement_tables(context: Context) -> Iterator[Table]:
 _NOT_HELD = [status for status in ActivityStatus if status is not ActivityStatus.HELD]
 
 
-def _key_figures(portfolio: Portfolio) -> Iterator[tuple[str, str]]:
-    """The key figures that the portfolio has records for, each with its treaty."""
+def key_calls(portfolio: Portfolio) -> Iterator[str]:
+    """The calls of the key figures that the portfolio has records for."""
     office, end = portfolio.office, portfolio.period.end
     statuses = {activity.status for activity in portfolio.activities}
     moved = any(t.date <= end for project in portfolio.projects for t in project.transactions)
@@ -72,15 +70,10 @@ def _key_figures(portfolio: Portfolio) -> Iterator[tuple[str, str]]:
         ("months_of_operation", office.operational_since <= portfolio.period.end),
     )
     for names, has_records in wanted:
-        yield from ((name, "") for name in names.split() if has_records)
+        yield from names.split() if has_records else ()
     for treaty in portfolio.treaties:
         if figures.treaty_standing(portfolio, treaty.id, portfolio.period.end):
-            yield from ((name, treaty.id) for name in OF_TREATY)
-
-
-def key_calls(portfolio: Portfolio) -> list[str]:
-    """The calls of the key figures."""
-    return [_call(name, treaty) for name, treaty in _key_figures(portfolio)]
+            yield from (f"{name}(treaty={treaty.id!r})" for name in OF_TREATY)
 
 
 def table_calls(portfolio: Portfolio) -> list[str]:
@@ -88,16 +81,9 @@ def table_calls(portfolio: Portfolio) -> list[str]:
     return [*key_calls(portfolio), *chain.from_iterable(_figures_beside(portfolio).values())]
 
 
-def _call(name: str, treaty: str) -> str:
-    return f"{name}(treaty={treaty!r})" if treaty else name
-
-
 def _overview(context: Context) -> Table:
-    rows = [
-        (name, treaty, figure)
-        for name, treaty in _key_figures(context.portfolio)
-        if (figure := context.figure(_call(name, treaty))).records or name != "budget_change"
-    ]
+    every = map(context.figure, key_calls(context.portfolio))
+    rows = [figure for figure in every if figure.records or figure.name != "budget_change"]
     return _figures(context, "overview", rows)
 
 
@@ -117,9 +103,9 @@ def _figures_beside(portfolio: Portfolio) -> dict[tuple[str, str], tuple[str, ..
 
 def _beside(context: Context) -> Iterator[Table]:
     for (id_, after), calls in _figures_beside(context.portfolio).items():
-        named = [(name, "", context.figure(name)) for name in calls]
+        every = map(context.figure, calls)
         # Nothing given beyond a budget is what everybody expects.
-        rows = [row for row in named if row[0] != "funding_surplus" or _is_some(row[2])]
+        rows = [each for each in every if each.name != "funding_surplus" or _is_some(each)]
         yield _figures(context, id_, rows, after)
 
 
@@ -127,41 +113,62 @@ def _is_some(figure: Figure) -> bool:
     return any(isinstance(each, Money) and each.amount for each in (figure.value, figure.low))
 
 
-def _title(context: Context, name: str, of: str) -> Cell:
+def _title(context: Context, figure: Figure) -> Cell:
     """The title of a figure, and what it is of."""
+    name, arguments = parsed(figure)
     cell = context.local(catalogue()[name].title)
+    of = ", ".join(_argument(context, word, value) for word, value in arguments.items())
     return attrs.evolve(cell, value=f"{cell.value} ({of})") if of else cell
 
 
-def _figures(
-    context: Context, id_: str, rows: Sequence[tuple[str, str, Figure]], after: str = ""
-) -> Table:
-    def title(name: str, treaty: str, _figure: Figure) -> Content:
-        return _title(context, name, treaty)
+_GROUPS: Mapping[str, tuple[str, ...]] = {
+    "kind": ("kind", "contribution"),
+    "recruitment": ("recruitment",),
+    "paid_by": ("post_funding",),
+}
+"""Groups of labels that hold the words for an argument."""
 
-    def value(name: str, treaty: str, figure: Figure) -> Content:
-        return figure_cell(context, name, {"treaty": treaty} if treaty else {}, figure)
 
-    def unit(_name: str, _treaty: str, figure: Figure) -> Content:
+def _argument(context: Context, word: str, value: str) -> str:
+    writers = {
+        "project": context.project,
+        "country": context.country,
+        "donor": context.organisation,
+    }
+    if word in writers:
+        return writers[word](value)
+    if word in ("on", "month"):
+        return context.labels.span(DateSpan.parse(value))
+    words = (context.labels.get(f"{group}.{value}", "") for group in _GROUPS.get(word, ()))
+    return next(filter(None, words), value)
+
+
+def _definition(figure: Figure) -> Definition:
+    return catalogue()[parsed(figure)[0]]
+
+
+def _figures(context: Context, id_: str, rows: Sequence[Figure], after: str = "") -> Table:
+    def unit(figure: Figure) -> Content:
         if isinstance(figure.value, Money):
             return figure.value.currency
         return context.unit(figure.unit, figure.value if isinstance(figure.value, int) else 2)
 
     columns = [
-        text("key_figure", title, 40),
-        text("value", value, 18),
+        text("key_figure", lambda figure: _title(context, figure), 40),
+        text("value", lambda figure: figure_cell(context, figure), 18),
         text("unit", unit),
         day("as_at", "on"),
-        text("rule", lambda name, _treaty, _f: rule_cell(context, catalogue()[name]), 60),
+        text("rule", lambda figure: rule_cell(context, _definition(figure)), 60),
     ]
     notes = [
-        context.labels("note.without", figure=context.best(catalogue()[name].title), what=without)
-        for name, _treaty, figure in rows
-        if figure.known and (without := missing_words(context, figure))
+        context.labels("note.without", figure=context.best(_definition(each).title), what=without)
+        for each in rows
+        if each.known and (without := missing_words(context, each))
     ]
 
-    def key(name: str, treaty: str, _figure: Figure) -> str:
-        return f"{name}_{treaty}" if treaty else name
+    def key(figure: Figure) -> str:
+        name, arguments = parsed(figure)
+        return "_".join((name, *arguments.values()))
 
     return table(context, id_, rows, columns, key=key, notes=notes, after=after, named=True)
 
@@ -184,10 +191,7 @@ def _reconciliation(context: Context) -> Table:
         return f"{number} {context.unit(unit, _plural(statement))}"
 
     def computed(candidate: Candidate | None) -> Cell:
-        if candidate is None:
-            return Cell()
-        name, arguments = parsed(candidate.figure.name)
-        return figure_cell(context, name, arguments, candidate.figure)
+        return figure_cell(context, candidate.figure) if candidate else Cell()
 
     def difference(_r: Reconciliation, candidate: Candidate | None, s: Statement) -> Content:
         return _difference(computed(candidate), _stated(labels, s), candidate, s)
@@ -230,35 +234,11 @@ def _plural(statement: Statement) -> int:
 def _computed_title(context: Context, candidate: Candidate | None) -> Cell:
     if candidate is None:
         return Cell(context.labels("word.no_figure"))
-    name, arguments = parsed(candidate.figure.name)
-    written = ", ".join(_argument(context, word, value) for word, value in arguments.items())
-    title = _title(context, name, written)
+    title = _title(context, candidate.figure)
     if candidate.figure.known and (missing := missing_words(context, candidate.figure)):
         without = context.labels("format.without", figure=title.value, what=missing)
         return attrs.evolve(title, value=without)
     return title
-
-
-_GROUPS: Mapping[str, tuple[str, ...]] = {
-    "kind": ("kind", "contribution"),
-    "recruitment": ("recruitment",),
-    "paid_by": ("post_funding",),
-}
-"""Groups of labels that hold the words for an argument."""
-
-
-def _argument(context: Context, word: str, value: str) -> str:
-    writers = {
-        "project": context.project,
-        "country": context.country,
-        "donor": context.organisation,
-    }
-    if word in writers:
-        return writers[word](value)
-    if word in ("on", "month"):
-        return context.labels.span(DateSpan.parse(value))
-    words = (context.labels.get(f"{group}.{value}", "") for group in _GROUPS.get(word, ()))
-    return next(filter(None, words), value)
 
 
 def _difference(
