@@ -7,7 +7,7 @@ so that all problems of an input are collected and shown at once.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
 from typing import Any, TypeVar
 
@@ -176,3 +176,9 @@ class PluginError(CprocError, RuntimeError):
 
 class MissingExtraError(CprocError, ImportError):
     """A feature needs a package which is not installed; the message names the extra."""
+
+
+def with_paths(path: str, records: Iterable[_Value]) -> Iterator[tuple[str, _Value]]:
+    """Each record of a list with its path, such as ``activities[12]``."""
+    for index, record in enumerate(records):
+        yield f"{path}[{index}]", record

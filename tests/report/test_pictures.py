@@ -58,7 +58,7 @@ def test_only_a_file_that_is_a_picture_is_one(
     assert picture_file(address) is None
     (tmp_path / "a map.png").write_bytes(png())
     assert picture_file("a%20map.png") is not None
-    monkeypatch.setattr("cproc.report.pictures.LARGEST", 10)
+    monkeypatch.setattr("cproc.report.problems.LARGEST", 10)
     assert picture_file("a%20map.png") is None
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache
@@ -11,7 +11,7 @@ from typing import Any, TypeVar, get_args
 
 import attrs
 
-from cproc.errors import Problem, Severity
+from cproc.errors import Problem, Severity, with_paths
 from cproc.money import exact_decimal
 
 _Record = TypeVar("_Record")
@@ -101,12 +101,6 @@ def notice(code: str, message: str, path: str, hint: str, value: str = "") -> Pr
 def percent(share: Decimal | Fraction) -> str:
     """Write a share as a percentage, to two decimals."""
     return f"{exact_decimal(round(Fraction(share) * 10**4), 2)} %"
-
-
-def with_paths(path: str, records: Iterable[_Record]) -> Iterator[tuple[str, _Record]]:
-    """Each record of a list with its path, such as ``activities[12]``."""
-    for index, record in enumerate(records):
-        yield f"{path}[{index}]", record
 
 
 def each_of(wanted: tuple[type, ...], record: Any, path: str = "") -> Iterator[tuple[str, Any]]:

@@ -30,8 +30,7 @@ from cproc.report.context import Context
 from cproc.report.declare import SUM, Declared, day, decimal, integer, money, percent, table, text
 from cproc.report.explain import CellExplanation, CellRef, explain_cell
 from cproc.report.model import Chart, ChartKind, Prose, Ref, Report, Section, Sheet
-from cproc.report.pictures import is_link, picture_file, unshown
-from cproc.report.problems import narrative_problems
+from cproc.report.problems import is_link, narrative_problems, picture_file, unshown
 from cproc.report.settle import settled
 from cproc.report.shown import NUMERIC, as_printed, decimals_of
 

@@ -14,7 +14,6 @@ from cproc.report import (
     charts,
     parts,
     problems,
-    prose,
     sections,
     settle,
     sheets,
@@ -25,7 +24,6 @@ from cproc.report import (
     tables_office,
     tables_projects,
     tables_spending,
-    tables_statements,
     tables_tallies,
 )
 from cproc.report.cells import Table
@@ -34,7 +32,6 @@ from cproc.report.model import Chart, Prose, Report
 
 _SUBJECTS = (
     tables_figures.figure_tables,
-    tables_statements.statement_tables,
     tables_projects.project_tables,
     tables_budget.budget_tables,
     tables_funding.funding_tables,
@@ -81,7 +78,7 @@ def build(portfolio: Portfolio, language: str = "en") -> Report:
     narrative = problems.narrative_problems(portfolio, context.figure)
     errors = [problem for problem in narrative if problem.severity is Severity.ERROR]
     # With texts unfilled the sections can still be made, so that dead links are told as well.
-    text = partial(_unfilled if errors else prose.prose, context)
+    text = partial(_unfilled if errors else sections.prose, context)
     identity, office = portfolio.report, portfolio.office
     report = Report(
         language=language,
@@ -138,7 +135,7 @@ def reference_problems(portfolio: Portfolio) -> Iterable[Problem]:
     try:
         build(portfolio)
     except DataError as error:
-        paths = {path for _section, path, _line, _name in problems.links(portfolio)}
+        paths = {path for _where, path, _name in problems.links(portfolio)}
         return [p for p in error.problems if p.code == "reference-unknown" and p.path in paths]
     except CprocError:
         pass  # what keeps the document from being made is a problem of its own

@@ -16,13 +16,13 @@ from cproc.labels import Labels
 from cproc.model import (
     Activity,
     Contribution,
+    DateSpan,
     Designation,
     Locality,
     LocalText,
     Money,
     Month,
     Occurrence,
-    Organisation,
     Place,
     Portfolio,
     Project,
@@ -59,8 +59,7 @@ class Listed:
         when: Its dates.
         places: Its places.
         marked: The same, what the source does not print in square brackets.
-        countries: Codes of its countries, each once.
-        named: Their names.
+        named: The names of its countries.
         projects: Short names of its projects.
     """
 
@@ -69,7 +68,6 @@ class Listed:
     when: str
     places: str
     marked: str
-    countries: tuple[str, ...]
     named: str
     projects: str
 
@@ -134,6 +132,10 @@ class Context:
     def rounded(self, amount: Expression) -> Rounded:
         """An amount in the portfolio's currency, rounded to its smallest unit."""
         return Rounded(amount, minor_unit(self.portfolio.currency))
+
+    def span(self, when: DateSpan | None, unknown: str = "") -> str:
+        """A span as it is printed; without one, what stands for it."""
+        return unknown if when is None else self.labels.span(when)
 
     def best(self, text: LocalText) -> str:
         """A text in the report's language or the next best."""
@@ -227,12 +229,12 @@ class Context:
     # --- Parties and projects -----------------------------------------------------------
 
     @cached_property
-    def _organisations(self) -> dict[str, Organisation]:
-        return {organisation.id: organisation for organisation in self.portfolio.organisations}
+    def _organisations(self) -> dict[str, LocalText]:
+        return {organisation.id: organisation.name for organisation in self.portfolio.organisations}
 
     @cached_property
     def _organisation_names(self) -> dict[str, str]:
-        return _distinct({id_: self.best(one.name) for id_, one in self._organisations.items()})
+        return _distinct({id_: self.best(name) for id_, name in self._organisations.items()})
 
     def organisation(self, id_: str) -> str:
         """Name an organisation in full; no two have one name."""
@@ -240,21 +242,20 @@ class Context:
 
     def organisation_language(self, id_: str) -> str | None:
         """Tell the language of that name, where it is not the report's."""
-        organisation = self._organisations.get(id_)
-        return self.other_language(organisation.name) if organisation else None
+        name = self._organisations.get(id_)
+        return self.other_language(name) if name else None
 
     def other_language(self, text: LocalText) -> str | None:
         """Tell the language of a text, where it is not the report's."""
         return None if text.get(self.language) else text.language_of(self.language)
 
     @cached_property
-    def _projects(self) -> dict[str, Project]:
-        return {project.code: project for project in self.portfolio.projects}
+    def _projects(self) -> dict[str, str]:
+        return {project.code: project.name for project in self.portfolio.projects}
 
     def project(self, code: str) -> str:
         """A project's short name."""
-        project = self._projects.get(code)
-        return project.name if project else code
+        return self._projects.get(code, code)
 
     def projects(self, codes: Iterable[str]) -> str:
         """The short names of projects."""
@@ -289,7 +290,7 @@ class Context:
 
     def _listed(self, activity: Activity) -> Listed:
         month, places = activity.month, activity.places
-        codes = tuple(dict.fromkeys(place.country for place in places if place.country))
+        codes = dict.fromkeys(place.country for place in places if place.country)
         written = self.places(places)
         return Listed(
             month,
@@ -297,7 +298,6 @@ class Context:
             self.when(activity.occurrences),
             written,
             self.places(places, brackets=True) if any(p.supplied for p in places) else written,
-            codes,
             self.joined(map(self.country, codes)),
             self.projects(activity.projects),
         )

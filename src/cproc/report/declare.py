@@ -16,7 +16,7 @@ from typing import Any
 
 import attrs
 
-from cproc.figures import Value
+from cproc.figures import Figure, Value, told
 from cproc.model import LocalText, Project, Qualifier
 from cproc.money import Money, rounded
 from cproc.report.cells import TOTAL, Cell, CellValue, Column, Expression, Kind, Table
@@ -37,7 +37,8 @@ class Declared:
     Args:
         id: Identifier; the heading is the label ``column.<identifier>``.
         cell: What makes the cell of a row of its record, or of the parts of one, where records
-            are tuples; or the name of a field that the record has.
+            are tuples; or the name of a field that the record, or its last part, has; or the
+            expression that each row has, none for empty cells.
         width: Width that suits it, in characters.
         kind: How its values are shown.
         total: What stands in the total row; a table has one where some column has a total.
@@ -47,7 +48,7 @@ class Declared:
     """
 
     id: str
-    cell: Callable[..., Content] | str
+    cell: Callable[..., Content] | Expression | str | None
     width: int = 14
     kind: Kind = Kind.TEXT
     total: Content = None
@@ -104,8 +105,11 @@ def _cells(context: Context, column: Declared, records: Iterable[tuple[Any, ...]
     return cells
 
 
-def _reader(made: Callable[..., Any] | str) -> Callable[..., Any]:
-    return attrgetter(made) if isinstance(made, str) else made
+def _reader(made: Callable[..., Any] | Expression | str | None) -> Callable[..., Any]:
+    if isinstance(made, str):
+        read = attrgetter(made)
+        return lambda *record: read(record[-1])
+    return made if callable(made) else lambda *_record: made
 
 
 def _filled(cell: Cell) -> bool:
@@ -126,6 +130,7 @@ def table(
     wide: bool = False,
     filters: bool = False,
     after: str = "",
+    named: bool = False,
 ) -> Table:
     """Make a table of records, with the footnotes that the names in it require.
 
@@ -145,13 +150,14 @@ def table(
         filters: Whether readers will filter it.
         after: The table that it stands behind in documents and workbooks; of the same project,
             where it is one project's own. It needs no place in the outline then.
+        named: Whether its values have names in a workbook.
     """
     of = [record if isinstance(record, tuple) else (record,) for record in records]
     shown = [column for column in columns if column.shown is not False]
     cells = [_cells(context, column, of) for column in shown]
     kept = [c.shown or any(map(_filled, made)) for c, made in zip(shown, cells, strict=True)]
     shown, cells = list(compress(shown, kept)), list(compress(cells, kept))
-    named = [str(_reader(key or about)(*record)) for record in of] if key or about else []
+    keys = [str(_reader(key or about)(*record)) for record in of] if key or about else []
     if about:
         records_of = [(_reader(about)(*record),) for record in of]
         cells[0] = [
@@ -173,7 +179,8 @@ def table(
         (*filter(None, notes), *_footnotes(context, caption, cells)),
         wide,
         filters,
-        tuple(named),
+        tuple(keys),
+        named,
         after=after,
     )
 
@@ -222,6 +229,14 @@ def qualifier(context: Context, record: Any) -> Content:
     if record.qualifier is Qualifier.EXACT:
         return None
     return context.labels(f"qualifier_word.{record.qualifier}")
+
+
+def figured(context: Context, figure: Figure, expression: Expression | None = None) -> Cell:
+    """What is known of a figure: its value, or what gives it; if it is no one number, words."""
+    # A cell of a number must not show one that is not known, or not exact.
+    if not figure.exact:
+        return Cell(told(context.labels, figure), Kind.TEXT, records=figure.records)
+    return valued(figure.value, figure.unit, expression)
 
 
 def valued(value: Value, unit: str, expression: Expression | None = None) -> Cell:

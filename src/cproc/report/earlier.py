@@ -8,6 +8,7 @@ carried over: it refuses, and says what takes its place.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any, NoReturn
 from warnings import warn
 
@@ -19,13 +20,6 @@ Where = tuple[tuple[str, str], ...]
 
 def _where(where: Where, given: Where) -> dict[str, Own | str]:
     return {theirs: Own(ours) for theirs, ours in where} | dict(given)
-
-
-def _by_key(instead: str) -> Callable[..., NoReturn]:
-    def refuse(*_args: Any, **_more: Any) -> NoReturn:
-        raise UsageError(f"rows are referred to by key now: write {instead}.")
-
-    return refuse
 
 
 _MADE: dict[str, tuple[str, Callable[..., Expression]]] = {
@@ -43,12 +37,20 @@ _MADE: dict[str, tuple[str, Callable[..., Expression]]] = {
     "Ratio": ("Over(Own(…), Own(…))", lambda one, other: Over(Own(one), Own(other))),
     "ShareOfTotal": ("share(column)", share),
     "TotalOf": ("At(table, None, column)", lambda table, column: At(table, None, column)),
-    "SumCells": ("Sum((At('', key, column), …))", _by_key("Sum((At('', key, column), …))")),
-    "CellSum": ("added(cells, less)", _by_key("added((At(table, key, column), …), less)")),
-    "CellRatio": ("Over(At(…), At(…))", _by_key("Over(At(…), At(…))")),
-    "CellProduct": ("Rounded(Times(…), decimals)", _by_key("Rounded(Times(…), decimals)")),
-    "recompute": ("settled(tables)", _by_key("settled(tables)")),
 }
+
+_GONE = {
+    "SumCells": "Sum((At('', key, column), …))",
+    "CellSum": "added((At(table, key, column), …), less)",
+    "CellRatio": "Over(At(…), At(…))",
+    "CellProduct": "Rounded(Times(…), decimals)",
+    "recompute": "settled(tables)",
+}
+"""What told rows by position, with what takes its place."""
+
+
+def _refuse(instead: str, *_args: Any, **_more: Any) -> NoReturn:
+    raise UsageError(f"rows are referred to by key now: write {instead}.")
 
 
 def earlier(name: str) -> object:
@@ -57,10 +59,13 @@ def earlier(name: str) -> object:
     Raises:
         AttributeError: It was none.
     """
+    found: object
     if name == "Derivation":
         instead, found = "Expression", Expression
     elif name in _MADE:
-        instead, found = _MADE[name]  # type: ignore[assignment]
+        instead, found = _MADE[name]
+    elif name in _GONE:
+        instead, found = _GONE[name], partial(_refuse, _GONE[name])
     else:
         raise AttributeError(f"module 'cproc.report' has no attribute {name!r}")
     text = f"cproc.report.{name} goes with the next release: write {instead}"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import cached_property
 
 import attrs
 from babel.lists import format_list
@@ -130,10 +131,9 @@ class Behind:
     """
 
     report: Report
-    _cells: settle.Cells = attrs.field(init=False)
 
-    @_cells.default
-    def _of_report(self) -> settle.Cells:
+    @cached_property
+    def _cells(self) -> settle.Cells:
         return settle.Cells(self.report.tables)
 
     @property
@@ -148,28 +148,25 @@ class Behind:
     def refers(self, table: str, row: int | None, column: str) -> Iterator[CellRef]:
         """The cells that a cell comes of, in order."""
         expression = self.cell(table, row, column).expression
+        counts = isinstance(expression, algebra.Count)
         for part in _operands(expression) if expression else ():
-            yield from self._referred(
-                part, table, row, column, isinstance(expression, algebra.Count)
-            )
+            other, id_ = self._of(part, table), "" if counts else part.column or column
+            for at in self._rows(part, table, row):
+                yield CellRef(other.id, at, id_, self.cell(other.id, at, id_))
 
-    def _referred(
-        self, part: Own | At | Rows, table: str, row: int | None, column: str, counted: bool
-    ) -> Iterator[CellRef]:
-        match part:
-            case Own(id_):
-                yield CellRef(table, row, id_, self.cell(table, row, id_))
-            case At(other, None, id_) if self.report.tables[other or table].total is None:
-                rows = Rows(other, id_ or column)
-                yield from self._referred(rows, table, row, column, counted=False)
-            case At(other, key, id_):
-                other, id_ = other or table, id_ or column
-                at = None if key is None else self.report.tables[other].position(key)
-                yield CellRef(other, at, id_, self.cell(other, at, id_))
-            case Rows(other):
-                id_ = "" if counted else part.column or column
-                for at in self._cells.matching(part, table, row):
-                    yield CellRef(other or table, at, id_, self.cell(other or table, at, id_))
+    def _of(self, part: Own | At | Rows, table: str) -> Table:
+        return self.report.tables[table if isinstance(part, Own) else part.table or table]
+
+    def _rows(self, part: Own | At | Rows, table: str, row: int | None) -> Iterable[int | None]:
+        """Positions of the rows that a reference means, of its table."""
+        if isinstance(part, Own):
+            return (row,)
+        if isinstance(part, Rows):
+            return self._cells.matching(part, table, row)
+        of = self._of(part, table)
+        if part.row is not None:
+            return (of.position(part.row),)
+        return range(len(of.rows)) if of.total is None else (None,)
 
     def records(self, of: CellRef) -> tuple[tuple[str, ...], ...]:
         """The records behind a cell: its own, those of what it comes of, or its row's.
@@ -221,8 +218,8 @@ class Behind:
         match expression:
             case Own(id_):
                 return labels("derivation.own", column=_label(table, id_))
-            case At(other, key, id_):
-                of = self.report.tables[other or table.id]
+            case At(_other, key, id_):
+                of = self._of(expression, table.id)
                 gaps = {"column": _label(of, id_ or column), "table": of.title}
                 if key is None:
                     return labels("derivation.total_of", **gaps)
@@ -234,20 +231,16 @@ class Behind:
             case algebra.Sum((Rows("", "", ()),)):
                 return labels("derivation.sum_column", column=_label(table, column))
             case algebra.Sum((Rows() as rows,)):
-                of = self.report.tables[rows.table or table.id]
-                label = _label(of, rows.column or column)
+                label = _label(self._of(rows, table.id), rows.column or column)
                 return labels("derivation.sum_rows", column=label, rows=phrase(rows))
             case algebra.Sum(parts):
                 phrases = list(map(phrase, parts))
                 return labels("derivation.sum", parts=format_list(phrases, locale=labels.locale))
-            case Rows(other, _column, where):
-                of = self.report.tables[other or table.id]
-                tests = [self._test(of, table, *pair_) for pair_ in where]
+            case Rows(_other, _column, where):
+                of = self._of(expression, table.id)
                 rows_of = labels("derivation.rows", table=of.title)
-                where_of = labels("format.semicolon").join(tests)
-                return (
-                    labels("derivation.where", rows=rows_of, where=where_of) if tests else rows_of
-                )
+                tests = labels("format.semicolon").join(self._test(of, table, *w) for w in where)
+                return labels("derivation.where", rows=rows_of, where=tests) if where else rows_of
             case algebra.Minus(left, right):
                 return pair("minus", left, right)
             case algebra.Over(left, right):

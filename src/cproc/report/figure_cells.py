@@ -9,13 +9,13 @@ from datetime import date
 import attrs
 
 from cproc import figures
-from cproc.figures import Definition, Figure, Flow, told
+from cproc.figures import Definition, Figure, Flow
 from cproc.model import ActivityStatus, HeadingRole, Money, ProjectStatus, TreatyStatus, day_before
-from cproc.report.cells import At, Cell, Expression, Kind, Over, Rounded, Sum, added, count, total
+from cproc.report.cells import At, Cell, Expression, Over, Rounded, Sum, added, count, total
 from cproc.report.context import Context, project_table
-from cproc.report.declare import valued
+from cproc.report.declare import figured
+from cproc.report.money_cells import budgets_on, known_version, owes_flat, version_at, whole_at
 from cproc.report.tables_activities import held_entries, where_held
-from cproc.report.tables_budget import budgets_on, owes_flat, version_at, versions_on, whole_at
 from cproc.report.tables_office import statuses_at
 
 # --- What figures come of -----------------------------------------------------------------
@@ -45,7 +45,7 @@ _STATUSES: Mapping[str, tuple[TreatyStatus, ...]] = {
 OF_TREATY = ("parties", "signed_or_invited", "committee_members", "accessions")
 """Key figures of a treaty."""
 _POSTS = {"grade": "grade", "recruitment": "recruitment", "paid_by": "post_funding"}
-"""Columns of the table of posts, by the argument of a head-count; two are groups of labels."""
+"""Columns of the table of posts, by the argument of a head-count; two hold words of labels."""
 
 
 def expression_of(  # noqa: PLR0911 - one case for each way that figures come of tables
@@ -68,14 +68,15 @@ def expression_of(  # noqa: PLR0911 - one case for each way that figures come of
     day = date.fromisoformat(given.get("on", end))
     match name, sorted(given):
         case "headcount", words if words and given.keys() <= _POSTS.keys():
-            where = {_POSTS[word]: _written(context, word, given[word]) for word in given}
-            return total("posts", "filled", **where)
+            columns = {_POSTS[word]: value for word, value in given.items()}
+            for coded in columns.keys() - {"grade"}:
+                columns[coded] = context.labels(f"{coded}.{columns[coded]}")
+            return total("posts", "filled", **columns)
         case "budget_total", ["on"]:
             return budgets_on(portfolio, day)
         case "project_budget", ["project"] | ["on", "project"]:
             project = figures.project_of(portfolio, given["project"])
-            version = project.budget_version(day)
-            return version_at(project, project.budget.index(version)) if version else None
+            return version_at(project, project.budget_version(day))
         case "accessions", ["treaty"]:
             became = context.labels(f"treaty_change.{TreatyStatus.PARTY}")
             return count("treaty_changes", treaty=given["treaty"], treaty_change=became)
@@ -88,12 +89,6 @@ def expression_of(  # noqa: PLR0911 - one case for each way that figures come of
     return None
 
 
-def _written(context: Context, word: str, value: str) -> str:
-    """The argument of a head-count as the table of posts has it."""
-    group = _POSTS[word]
-    return value if group == "grade" else context.labels(f"{group}.{value}")
-
-
 def _projects(context: Context) -> Expression | None:
     period = context.portfolio.period
     ran = (
@@ -103,20 +98,12 @@ def _projects(context: Context) -> Expression | None:
     return count("projects") if all(ran) else None
 
 
-def _active(context: Context) -> Expression:
-    running = context.labels(f"project_status.{ProjectStatus.IMPLEMENTATION}")
-    return count("projects", status=running)
-
-
-def _moved(flow: Flow) -> Callable[[Context], Expression]:
-    def made(context: Context) -> Expression:
-        paid = total("transactions", "booked", flow=context.labels(f"flow.{flow}"))
-        flat = any(owes_flat(context, project) for project in context.portfolio.projects)
-        if flow is Flow.SPENT and flat:
-            return added([paid, At("flat_costs", None, "booked")])
-        return paid
-
-    return made
+def _moved(context: Context, flow: Flow) -> Expression:
+    paid = total("transactions", "booked", flow=context.labels(f"flow.{flow}"))
+    flat = any(owes_flat(context, project) for project in context.portfolio.projects)
+    if flow is Flow.SPENT and flat:
+        return added([paid, At("flat_costs", None, "booked")])
+    return paid
 
 
 def _participants(context: Context) -> Expression | None:
@@ -129,7 +116,7 @@ def _change(context: Context) -> Expression | None:
     """The change over the period: versions in force at its end, less those before it."""
     portfolio = context.portfolio
     before, now = (
-        {project.code: version for project, version in versions_on(portfolio, day)}
+        {each.code: known_version(each, day) for each in figures.in_force(portfolio, day)}
         for day in (day_before(portfolio.period.start) or date.min, context.end)
     )
     plus: list[Expression] = []
@@ -139,9 +126,8 @@ def _change(context: Context) -> Expression | None:
         if None in versions or (len(versions) == 2 and versions[0] is versions[1]):
             continue
         for of, places in ((now, plus), (before, less)):
-            version = of.get(project.code)
-            if version is not None:
-                places.append(version_at(project, project.budget.index(version)))
+            if place := version_at(project, of.get(project.code)):
+                places.append(place)
     return added(plus, less) if plus else None
 
 
@@ -160,10 +146,8 @@ def _balance(context: Context) -> Expression | None:
     return added(budgets, spent) if projects and len(budgets) == len(projects) else None
 
 
-def _of_status(status: ActivityStatus) -> Callable[[Context], Expression]:
-    return lambda context: count(
-        "activities", activity_status=context.labels(f"activity_status.{status}")
-    )
+def _of_status(context: Context, status: ActivityStatus) -> Expression:
+    return count("activities", activity_status=context.labels(f"activity_status.{status}"))
 
 
 def _gap(context: Context) -> Expression | None:
@@ -191,13 +175,15 @@ def _ratio(context: Context) -> Expression | None:
 
 _COMPOSED: Mapping[str, Callable[[Context], Expression | None]] = {
     "participations": lambda context: count("participations", **where_held(context)),
-    "activities_planned": _of_status(ActivityStatus.PLANNED),
-    "activities_postponed": _of_status(ActivityStatus.POSTPONED),
-    "activities_cancelled": _of_status(ActivityStatus.CANCELLED),
+    "activities_planned": lambda context: _of_status(context, ActivityStatus.PLANNED),
+    "activities_postponed": lambda context: _of_status(context, ActivityStatus.POSTPONED),
+    "activities_cancelled": lambda context: _of_status(context, ActivityStatus.CANCELLED),
     "projects": _projects,
-    "projects_active": _active,
-    "received": _moved(Flow.RECEIVED),
-    "spent": _moved(Flow.SPENT),
+    "projects_active": lambda context: count(
+        "projects", status=context.labels(f"project_status.{ProjectStatus.IMPLEMENTATION}")
+    ),
+    "received": lambda context: _moved(context, Flow.RECEIVED),
+    "spent": lambda context: _moved(context, Flow.SPENT),
     "participants": _participants,
     "budget_change": _change,
     "balance": _balance,
@@ -217,15 +203,13 @@ def missing_words(context: Context, figure: Figure) -> str:
     return context.listed(map(write, figure.without)) if figure.without else ""
 
 
-def figure_cell(context: Context, name: str, arguments: Mapping[str, str], figure: Figure) -> Cell:
+def figure_cell(context: Context, figure: Figure) -> Cell:
     """The cell of a figure: the expression or number that it is, or in words what is known."""
-    # A cell of a number must not show one that is not known, or not exact.
-    if not figure.exact:
-        return Cell(told(context.labels, figure), Kind.TEXT, records=figure.records)
     # No amount comes of no records, and the tables of such have no rows that tell its currency.
     nothing = isinstance(figure.value, Money) and not figure.records
-    expression = None if nothing else expression_of(context, name, arguments)
-    cell = valued(figure.value, figure.unit, expression)
+    derived = figure.exact and not nothing
+    expression = expression_of(context, *parsed(figure)) if derived else None
+    cell = figured(context, figure, expression)
     return cell if cell.expression else attrs.evolve(cell, records=figure.records)
 
 
@@ -236,9 +220,9 @@ def rule_cell(context: Context, definition: Definition) -> Cell:
     return Cell(definition.definition, language=None if context.language == "en" else "en")
 
 
-def parsed(call: str) -> tuple[str, dict[str, str]]:
-    """Name and arguments of the normal form of a call, in which each argument is a text."""
-    node = ast.parse(call, mode="eval").body
+def parsed(figure: Figure) -> tuple[str, dict[str, str]]:
+    """Name and arguments of the call of a figure, in the normal form of which each is a text."""
+    node = ast.parse(figure.name, mode="eval").body
     words = node.keywords if isinstance(node, ast.Call) else []
     arguments = {str(word.arg): str(ast.literal_eval(word.value)) for word in words}
-    return call.partition("(")[0], arguments
+    return figure.name.partition("(")[0], arguments

@@ -5,19 +5,41 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
-from urllib.parse import unquote
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
-from cproc.errors import InvalidValueError, Problem, Severity, UnknownNameError
+from cproc.errors import InvalidValueError, Problem, Severity, UnknownNameError, with_paths
 from cproc.figures import Figure, Placeholder, evaluate, evaluate_all, placeholders
 from cproc.labels import labels_in
-from cproc.model import Portfolio
+from cproc.model import Narrative, Portfolio
 from cproc.report import parts, sections
 from cproc.report.model import Ref, Section
+
+Evaluate = Callable[[str], Figure]
 
 _REFERENCE = re.compile(r"\]\(<?#([^)\s>]+)")
 
 
-Evaluate = Callable[[str], Figure]
+def _sections(portfolio: Portfolio) -> Iterator[tuple[str, Narrative]]:
+    return with_paths(f"{portfolio.report_path}.narrative", portfolio.narrative)
+
+
+def _texts(path: str, section: Narrative) -> Iterator[tuple[str, str]]:
+    """Path and words of each text of a section, in every language."""
+    for language, text in section.text.entries:
+        yield f"{path}.text.{language}", text
+
+
+def _lines(portfolio: Portfolio) -> Iterator[tuple[str, str, str]]:
+    """Where each line of the narrative is, in words, its path, and the line."""
+    for at, section in _sections(portfolio):
+        for path, text in _texts(at, section):
+            for number, line in enumerate(text.split("\n"), start=1):
+                yield _where(section.id, number), path, line
+
+
+def _where(section: str, line: int) -> str:
+    return f"in section {section!r}, line {line}, "
 
 
 def placeholder_calls(portfolio: Portfolio) -> list[str]:
@@ -49,23 +71,19 @@ def narrative_problems(portfolio: Portfolio, figure: Evaluate | None = None) -> 
         def figure(call: str) -> Figure:
             return known.get(call) or evaluate(portfolio, call)
 
-    return (*_texts(portfolio, figure), *_chosen(portfolio))
+    return (*_unfilled(portfolio, figure), *_chosen(portfolio))
 
 
-def _texts(portfolio: Portfolio, figure: Evaluate) -> Iterator[Problem]:
+def _unfilled(portfolio: Portfolio, figure: Evaluate) -> Iterator[Problem]:
     known, own = sections.known_sections(portfolio), sections.settled_sections(portfolio)
-    for index, section in enumerate(portfolio.narrative):
+    for at, section in _sections(portfolio):
         if section.id not in {*known, *own}:
-            yield Problem(
-                "section-unknown",
-                f"there is no section {section.id!r}, so its text is not printed.",
-                f"{portfolio.report_path}.narrative[{index}].id",
-                f"Use one of {', '.join(known)}, or list it in report.sections.",
-                section.id,
-                severity=Severity.WARNING,
-            )
-        for language, text in section.text.entries:
-            path, rest = f"{portfolio.report_path}.narrative[{index}].text.{language}", list(text)
+            message = f"there is no section {section.id!r}, so its text is not printed."
+            hint = f"Use one of {', '.join(known)}, or list it in report.sections."
+            path, severity = f"{at}.id", Severity.WARNING
+            yield Problem("section-unknown", message, path, hint, section.id, severity=severity)
+        for path, text in _texts(at, section):
+            rest = list(text)
             for gap in placeholders(text):
                 # Blanked, not cut out: what is left stays on its line.
                 rest[gap.start : gap.end] = " " * (gap.end - gap.start)
@@ -73,8 +91,7 @@ def _texts(portfolio: Portfolio, figure: Evaluate) -> Iterator[Problem]:
             # Braces that are left when the placeholders are taken out.
             for number, line in enumerate("".join(rest).split("\n"), start=1):
                 if "{{" in line or "}}" in line:
-                    start = f"in section {section.id!r}, line {number}, "
-                    message = f"{start}two braces stand without the other two."
+                    message = f"{_where(section.id, number)}two braces stand without the other two."
                     hint = "Write {{ figure }}, on one line."
                     yield Problem("placeholder-open", message, path, hint)
 
@@ -122,33 +139,24 @@ def dead_references(portfolio: Portfolio, sections: Iterable[Section]) -> Iterat
     for section in sections:
         printed |= {section.id, f"section:{section.id}"}
         printed |= {block.id for block in section.blocks if isinstance(block, Ref)}
-    for section_id, path, number, name in links(portfolio):
+    for where, path, name in links(portfolio):
         if name not in printed:
-            message = f"in section {section_id!r}, line {number}, {name!r} is not in the document."
+            message = f"{where}{name!r} is not in the document."
             hint = "Refer to a table, chart or section that is."
             yield Problem("reference-unknown", message, path, hint, name)
 
 
-def links(portfolio: Portfolio) -> Iterator[tuple[str, str, int, str]]:
-    """Section, path, line and name of each link to a part of the document."""
-    return (
-        (
-            section.id,
-            f"{portfolio.report_path}.narrative[{index}].text.{language}",
-            number,
-            unquote(match[1]),
-        )
-        for index, section in enumerate(portfolio.narrative)
-        for language, text in section.text.entries
-        for number, line in enumerate(text.split("\n"), start=1)
-        for match in _REFERENCE.finditer(line)
-    )
+def links(portfolio: Portfolio) -> Iterator[tuple[str, str, str]]:
+    """Where each link to a part of the document is, its path and what it names."""
+    for where, path, line in _lines(portfolio):
+        for match in _REFERENCE.finditer(line):
+            yield where, path, unquote(match[1])
 
 
 def _placeholder_problems(
     evaluated: Evaluate, section: str, path: str, gap: Placeholder
 ) -> Iterator[Problem]:
-    start, call = f"in section {section!r}, line {gap.line}, ", gap.call
+    start, call = _where(section, gap.line), gap.call
     problem = partial(Problem, path=path, value=call)
     try:
         figure = evaluated(call)
@@ -161,10 +169,8 @@ def _placeholder_problems(
     else:
         if not figure.known or figure.missing:
             code = "placeholder-incomplete" if figure.known else "placeholder-empty"
-            hint = (
-                'Say so in the text, add the missing facts, or repeat a statement: stated(id="…").'
-            )
-            message = f"{start}{what_is_missing(call, figure)}"
+            hint = "Say so in the text, add the missing facts, or repeat a statement: "
+            message, hint = f"{start}{what_is_missing(call, figure)}", f'{hint}stated(id="…").'
             yield problem(code, message, hint=hint, severity=Severity.WARNING)
 
 
@@ -181,3 +187,103 @@ def _lacking(figure: Figure) -> str:
     """The records that are missing, with the reason."""
     words = labels_in("en")
     return ", ".join(f"{each.record} ({words(f'reason.{each.reason}')})" for each in figure.missing)
+
+
+# --- Pictures, links and markup ------------------------------------------------------------
+
+LARGEST = 20 * 1024 * 1024  # bytes of a picture that is taken into a document
+
+LONGEST_LINK = 2079  # characters of an address that Word follows
+
+# How files begin that Word shows: PNG, JPEG, GIF, BMP, TIFF.
+_BEGINNINGS = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\0", b"MM\0*")
+_PICTURE = re.compile(r"!\[[^\[\]]*\]\(\s*<?([^)\s>]+)")
+# A link with its address beside it, and an address that links and pictures name elsewhere.
+_LINK = re.compile(r"(?:\]\(|^ {0,3}\[[^\]^]+\]:)\s*<?(?!#)([^)\s>]+)")
+_CODE = re.compile(r"`+[^`]*`+")
+_ADDRESS = re.compile(r"(https?://[^\s/?#%\[\]]+|mailto:[^\s@\[\]]+@)[^\s\[\]\\^`{|}<>\"]*")
+# HTML, what is struck out, and boxes to tick.
+_MARKUP = re.compile(
+    r"~~\S.*?~~|^\s*[-+*] \[[ xX]\](?= )|<!--"
+    r"|</?(?:a|b|br|center|div|em|font|h[1-6]|hr|i|img|li|ol|p|span|strong|sub|sup|table|td|th"
+    r"|tr|u|ul)\b[^<>]*>",
+    re.IGNORECASE,
+)
+
+
+_TOLD = {
+    "picture-missing": (
+        "the picture {!r} cannot be shown.",
+        "Name a PNG, JPEG, GIF, BMP or TIFF file of 20 MB at most, from the working folder.",
+    ),
+    "link-unknown": (
+        "the link to {!r} is printed and not followed.",
+        "Begin with https://, http:// or mailto:, or with # and what it leads to in the report.",
+    ),
+    "markup-unknown": (
+        "the markup {!r} is printed as it stands.",
+        "Write it in plain Markdown (CommonMark), in which tables may stand.",
+    ),
+}
+
+
+def picture_file(address: str) -> Path | None:
+    """The file of a picture in a text; none where a document cannot show it.
+
+    Args:
+        address: As the text has it: an absolute path, or one from the working folder.
+    """
+    path = Path(unquote(address))
+    try:
+        if not path.is_file() or path.stat().st_size > LARGEST:
+            return None
+        with path.open("rb") as stream:
+            return path if stream.read(8).startswith(_BEGINNINGS) else None
+    except (OSError, ValueError):
+        return None
+
+
+def is_link(address: str) -> bool:
+    """Tell whether a document can follow an address: of the web or a mail box, well formed.
+
+    Example:
+        >>> is_link("https://a.org"), is_link("file:///etc"), is_link("http://a.org:0")
+        (True, False, False)
+    """
+    if len(address) > LONGEST_LINK or not _ADDRESS.fullmatch(address):
+        return False
+    try:
+        return urlsplit(address).port != 0
+    except ValueError:
+        return False
+
+
+def unshown(portfolio: Portfolio) -> Iterator[Problem]:
+    """Find what a document cannot show of the texts: pictures that are not there, links, markup.
+
+    Args:
+        portfolio: Whose narrative.
+
+    Returns:
+        Warnings: ``picture-missing``, ``link-unknown`` and ``markup-unknown``, with section
+        and line.
+    """
+    for where, path, line in _lines(portfolio):
+        for code, found in _found(_CODE.sub("", line)):
+            what, hint = _TOLD[code]
+            message, severity = f"{where}{what.format(found[:60])}", Severity.WARNING
+            yield Problem(code, message, path, hint, found[:60], severity=severity)
+
+
+def _found(line: str) -> Iterator[tuple[str, str]]:
+    """The code of each fault of a line, and what has it."""
+    pictures = {match.end(): match[1] for match in _PICTURE.finditer(line)}
+    for address in pictures.values():
+        if picture_file(address) is None:
+            yield "picture-missing", address
+    for match in _LINK.finditer(line):
+        fine = "{{" in match[1] or is_link(match[1]) or picture_file(match[1]) is not None
+        if match.end() not in pictures and not fine:
+            yield "link-unknown", match[1]
+    for match in _MARKUP.finditer(line):
+        yield "markup-unknown", match[0]

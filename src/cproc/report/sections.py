@@ -7,6 +7,8 @@ from functools import cached_property
 
 import attrs
 
+from cproc.figures import placeholders, told
+from cproc.labels import labels_in, languages
 from cproc.model import Portfolio, Project, ReportSection
 from cproc.report.context import Context, project_table
 from cproc.report.model import Prose, Ref, Section
@@ -99,9 +101,8 @@ def _section(outline: Outline, id_: str, level: int) -> Section:
         title = context.best(own.title)
     else:
         title = plan.title(context) if plan.title else context.labels(f"section.{id_}")
-    prose = outline.text(id_)
-    text = (prose,) if prose is not None else ()
-    blocks = (*above, *text, *below)
+    text = outline.text(id_)
+    blocks = (*above, *((text,) if text else ()), *below)
     return Section(id_, title, level, blocks, plan.numbered, plan.landscape)
 
 
@@ -159,12 +160,8 @@ def _inventory(context: Context) -> str:
     return context.labels("section.inventory", period=period)
 
 
-def _projects(outline: Outline) -> Iterator[Section]:
-    return (_section(outline, id_, level=2) for id_ in ("overview", *outline.projects))
-
-
-def _administration(outline: Outline) -> Iterator[Section]:
-    return (_section(outline, id_, level=2) for id_ in ("premises", "staff", "budget"))
+def _parts(outline: Outline, names: Iterable[str]) -> Iterator[Section]:
+    return (_section(outline, id_, level=2) for id_ in names)
 
 
 def _months(outline: Outline) -> Iterator[Section]:
@@ -180,11 +177,11 @@ CHAPTERS: Mapping[str, _Plan] = {
     "summary": _Plan(("overview",), numbered=False),
     "context": _Plan(),
     "mandate": _Plan(),
-    "projects": _Plan(parts=_projects),
+    "projects": _Plan(parts=lambda of: _parts(of, ("overview", *of.projects))),
     "priorities": _Plan(("priorities",)),
     "committee": _Plan(("treaty_status",), title=_committee),
     "host": _Plan(title=_host),
-    "administration": _Plan(parts=_administration),
+    "administration": _Plan(parts=lambda of: _parts(of, ("premises", "staff", "budget"))),
     "visibility": _Plan(),
     "conclusions": _Plan(),
     "inventory": _Plan(parts=_months, title=_inventory, landscape=True),
@@ -209,10 +206,7 @@ PARTS: Mapping[str, _Plan] = {
     "premises": _Plan(),
     "staff": _Plan(("staff",)),
     "budget": _Plan(
-        (
-            *("funding", "chart_funding", "budget_versions", "chart_budget"),
-            "contributions",
-        )
+        ("funding", "chart_funding", "budget_versions", "chart_budget", "contributions")
     ),
 }
 """Parts of chapters that can be chapters too; so can ``project:<code>``."""
@@ -222,3 +216,32 @@ PROJECT_TABLES = (
     *("budget_by_heading", "contributions", "spending", "chart_spending"),
 )
 """Tables of a project's section: its facts above its text, the others below."""
+
+
+# --- Prose --------------------------------------------------------------------------------
+
+
+def prose(context: Context, id_: str) -> Prose | None:
+    """The text of a section, its placeholders filled; nothing where there is none.
+
+    A text that is not in the report's language keeps its own, for its figures as well. A
+    required footnote of a territory that it names with its mark is put below it.
+
+    Raises:
+        UnknownNameError: A placeholder names nothing; `narrative_problems` finds it before.
+        InvalidValueError: A placeholder is no call of a figure.
+    """
+    narrative = context.portfolio.narrative
+    text = next((section.text for section in narrative if section.id == id_), None)
+    if text is None or not context.best(text).strip():
+        return None
+    language = context.other_language(text) or context.language
+    labels = labels_in(language) if language in languages() else context.labels
+    markdown = context.best(text)
+    # From the last to the first, so that those before keep their places.
+    for gap in reversed(list(placeholders(markdown))):
+        words = told(labels, context.figure(gap.call))
+        markdown = markdown[: gap.start] + words + markdown[gap.end :]
+    required = [note for name, note in context.required_footnotes if name in markdown]
+    notes = [note.replace("*", r"\*") for note in required if note not in markdown]
+    return Prose("\n\n".join([markdown, *notes]), language)

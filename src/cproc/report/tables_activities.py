@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
+from itertools import starmap
 
 from cproc.figures import KEYS, MEASURES, Subject, people_qualifier, roles
 from cproc.model import Activity, ActivityStatus, Month, Place, Qualifier
@@ -49,8 +50,11 @@ def activity_tables(context: Context) -> Iterator[Table]:
 
 def held_entries(context: Context) -> tuple[Activity, ...]:
     """The entries that took place; what was planned, postponed or cancelled is in no tally."""
-    activities = context.portfolio.activities
-    return tuple(each for each in activities if each.status is ActivityStatus.HELD)
+    return tuple(filter(_is_held, context.portfolio.activities))
+
+
+def _is_held(activity: Activity) -> bool:
+    return activity.status is ActivityStatus.HELD
 
 
 def where_held(context: Context) -> dict[str, str]:
@@ -66,7 +70,7 @@ def _status(context: Context, of: Iterable[Activity]) -> Declared:
         "activity_status",
         lambda activity, *_rest: context.labels(f"activity_status.{activity.status}"),
         12,
-        shown=any(activity.status is not ActivityStatus.HELD for activity in of),
+        shown=not all(map(_is_held, of)),
     )
 
 
@@ -107,22 +111,19 @@ def _activities(context: Context) -> Table:
     numbers = {activity.id: number for number, activity in enumerate(listed, start=1)}
     costs = {activity.planned_cost.currency for activity in listed if activity.planned_cost}
     cost = SUM if len(costs) == 1 else None
-    notes = [labels("note.month"), labels("note.events")]
-    if any(place.supplied for activity in listed for place in activity.places):
-        notes.append(labels("note.supplied"))
-
-    def first(activity: Activity) -> date:
-        return min(occurrence.when.start for occurrence in activity.occurrences)
+    pairs = count("participations", activity=Own("activity"))
+    supplied = any(place.supplied for activity in listed for place in activity.places)
+    keys = ["month", "events", *["supplied"] * supplied]
 
     def last(activity: Activity) -> date:
         return max(occurrence.when.end for occurrence in activity.occurrences)
 
-    def partners(activity: Activity) -> Content:
-        return context.joined(map(context.organisation, activity.partners)) or None
-
-    def people(measure: str) -> Callable[[Activity], Content]:
+    def people(group: str, measure: str) -> Declared:
         read = MEASURES[measure].read
-        return lambda a: read(a) if a.status is ActivityStatus.HELD else None
+        return integer(group, lambda a: read(a) if _is_held(a) else None, 9, total=SUM, shown=None)
+
+    def events(activity: Activity) -> int:
+        return _occurrences(activity) if context.portfolio.is_event(activity.kind) else 0
 
     def exactness(activity: Activity) -> Content:
         kind = people_qualifier(activity)
@@ -134,46 +135,37 @@ def _activities(context: Context) -> Table:
         text("month", lambda a: str(texts[a.id].month), 9),
         text("listed", lambda a: str(texts[a.id].listed), 9),
         text("when", lambda a: texts[a.id].when, 24),
-        day("first_day", first, 12),
+        day("first_day", "when.start", 12),
         day("last_day", last, 12),
-        text("places", lambda a: texts[a.id].marked or None, 28),
-        text("countries", lambda a: texts[a.id].named or None, 20),
+        text("places", lambda a: texts[a.id].marked, 28),
+        text("countries", lambda a: texts[a.id].named, 20),
         text("title", "title", 60),
         text("kind", lambda a: labels(f"kind.{a.kind}"), 16),
         text("projects", lambda a: texts[a.id].projects, 28),
-        integer("project_count", _projects, 10, total=SUM),
+        integer("project_count", pairs, 10, total=SUM),
         integer("occurrences", _occurrences, 11, total=SUM),
-        integer("events", _events(context), 10, total=SUM),
-        text("partners", partners, 28, shown=None),
-        _status(context, listed),
-        *(
-            integer(group, people(measure), 9, total=SUM, shown=None)
-            for group, measure in GROUPS.items()
+        integer("events", events, 10, total=SUM),
+        text(
+            "partners",
+            lambda a: context.joined(map(context.organisation, a.partners)),
+            28,
+            shown=None,
         ),
+        _status(context, listed),
+        *starmap(people, GROUPS.items()),
         text("qualifier", exactness, 14, shown=None),
         money("planned_cost", "planned_cost", 16, total=cost, shown=None),
         text("source", "source", 10, shown=None),
         text("note", "note", 40, shown=None),
     ]
+    notes = [labels(f"note.{key}") for key in keys]
     return table(
         context, "activities", listed, columns, about="id", notes=notes, wide=True, filters=True
     )
 
 
-_COUNTED = count("participations", activity=Own("activity"))
-
-
-def _projects(_activity: Activity) -> Content:
-    return _COUNTED
-
-
 def _occurrences(activity: Activity) -> int:
-    return len(activity.occurrences) if activity.status is ActivityStatus.HELD else 0
-
-
-def _events(context: Context) -> Callable[[Activity], Content]:
-    is_event = context.portfolio.is_event
-    return lambda activity: _occurrences(activity) if is_event(activity.kind) else 0
+    return len(activity.occurrences) if _is_held(activity) else 0
 
 
 def _participations(context: Context) -> Table:
@@ -224,11 +216,9 @@ def _partners(context: Context) -> Table:
         leads = [part.lead for part in project.components if part.lead]
         for id_ in dict.fromkeys((*project.partners, *leads)):
             serving.setdefault(id_, []).append(project.code)
-    roles_by_id = roles(portfolio)
+    known = roles(portfolio)
     by_activities = count("activity_partners", partner=Own("partner"), **where_held(context))
-
-    def roles_of(id_: str) -> Content:
-        return context.joined(context.labels(f"role.{role}") for role in roles_by_id[id_])
+    words = context.labels.group("role")
 
     def projects(id_: str) -> Content:
         codes = tuple(serving.get(id_, ()))
@@ -236,9 +226,9 @@ def _partners(context: Context) -> Table:
 
     columns = [
         text("partner", lambda id_: organisation(context, id_), 40),
-        text("organisation_roles", roles_of, 24),
+        text("organisation_roles", lambda id_: context.joined(words[of] for of in known[id_]), 24),
         text("partner_projects", projects, 36),
-        integer("activities", lambda _id: by_activities, 11),
+        integer("activities", by_activities, 11),
     ]
     named = {*serving, *taking_part}
     if named and portfolio.office.host:
@@ -263,7 +253,7 @@ def _inventory(context: Context, month: Month, listed: list[Activity]) -> Table:
     columns = [
         text("when", lambda a: texts[a.id].when, 22),
         text("title", "title", 56),
-        text("place", lambda a: texts[a.id].places or None, 30),
+        text("place", lambda a: texts[a.id].places, 30),
         text("projects", lambda a: texts[a.id].projects, 24),
         _status(context, listed),
     ]

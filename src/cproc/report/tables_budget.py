@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 import attrs
@@ -11,7 +11,6 @@ from cproc import figures
 from cproc.figures import Flow, is_within
 from cproc.model import (
     BudgetLine,
-    BudgetVersion,
     Dating,
     LocalText,
     Portfolio,
@@ -24,18 +23,15 @@ from cproc.report.cells import (
     At,
     Cell,
     Expression,
-    Kind,
     Minus,
     Over,
     Own,
     Rounded,
-    Sum,
     Table,
     Times,
-    added,
     total,
 )
-from cproc.report.context import Context, project_table
+from cproc.report.context import Context
 from cproc.report.declare import (
     SUM,
     Content,
@@ -47,6 +43,13 @@ from cproc.report.declare import (
     qualifier,
     table,
     text,
+)
+from cproc.report.money_cells import (
+    budgets_on,
+    of_flow,
+    spent_notes,
+    sum_of_rows,
+    told_of,
 )
 
 
@@ -67,43 +70,6 @@ def budget_tables(context: Context) -> Iterator[Table]:
             yield _form(context, project)
 
 
-def version_at(project: Project, index: int) -> At:
-    """The amount of a budget version in the table ``budget_versions``."""
-    return At("budget_versions", f"{project.code}:{index}", "amount")
-
-
-def budget_in_effect(context: Context, project: Project) -> At | None:
-    """The amount of the version in effect on the last day of the period, where it is known."""
-    version = _known_version(project, context.end)
-    return version_at(project, project.budget.index(version)) if version else None
-
-
-def budget_told_of(context: Context, project: Project) -> Content:
-    """The budget on the last day of the period: its cell; in words if it is not one number."""
-    words = told_of(context, f"project_budget(project={project.code!r})")
-    return words or budget_in_effect(context, project)
-
-
-def told_of(context: Context, call: str) -> Cell | None:
-    """A figure in words, where there is more to tell of it than a number."""
-    figure = context.figure(call)
-    if figure.exact or not figure.known:
-        return None
-    return Cell(figures.told(context.labels, figure), Kind.TEXT, records=figure.records)
-
-
-def _known_version(project: Project, day: date) -> BudgetVersion | None:
-    return project.budget_version(day) if len(project.possible_budgets(day)) == 1 else None
-
-
-def whole_at(context: Context, project: Project) -> Expression | None:
-    """A project's budget: the version in effect, else the total of its lines."""
-    place = budget_in_effect(context, project)
-    if project.budget_lines and project.possible_budgets(context.end) == (None,):
-        return At(project_table("budget_by_heading", project.code), None, "budget")
-    return place
-
-
 # --- Versions -----------------------------------------------------------------------------
 
 
@@ -115,12 +81,12 @@ def _versions(context: Context) -> Table:
     ]
     columns = [
         text("project_name", lambda p, _n, _v: p.name, 24),
-        day("effective", lambda _p, _n, v: v.effective, 14),
+        day("effective", "effective", 14),
         text("dating", lambda _p, _n, v: context.labels(f"dating.{v.dating}"), 24),
-        money("amount", lambda _p, _n, v: v.amount, 18, shown=None),
+        money("amount", "amount", 18, shown=None),
         text("qualifier", lambda _p, _n, v: qualifier(context, v), 14, shown=None),
-        text("reason", lambda _p, _n, v: v.reason, 60, shown=None),
-        text("source", lambda _p, _n, v: v.source, 12, shown=None),
+        text("reason", "reason", 60, shown=None),
+        text("source", "source", 12, shown=None),
     ]
     latest = any(version.dating is Dating.AT_LATEST for _p, _n, version in versions)
     return table(
@@ -160,21 +126,6 @@ def _changes(context: Context, day: date) -> str:
     return context.joined(changes)
 
 
-def versions_on(portfolio: Portfolio, day: date) -> list[tuple[Project, BudgetVersion | None]]:
-    """The projects that run on a day, each with its budget then, where it is known."""
-    return [(each, _known_version(each, day)) for each in figures.in_force(portfolio, day)]
-
-
-def budgets_on(portfolio: Portfolio, day: date) -> Expression | None:
-    """The sum of the budgets in force on a day; none where no budget is known."""
-    places = [
-        version_at(project, project.budget.index(version))
-        for project, version in versions_on(portfolio, day)
-        if version
-    ]
-    return added(places) if places else None
-
-
 def _history(context: Context) -> Table:
     portfolio = context.portfolio
     days = _change_days(portfolio)
@@ -191,25 +142,21 @@ def _history(context: Context) -> Table:
         known = totals[day].exact
         return (budgets_on(portfolio, day) or context.nothing) if known else None
 
-    def bounds(day: date) -> Content:
-        return told_of(context, calls[day])
-
     def without(day: date) -> Content:
-        return context.listed(map(context.project, totals[day].without)) or None
+        return context.listed(map(context.project, totals[day].without))
 
     columns = [
         day("date", lambda day: day),
         integer("running", running, 10),
         money("total_budget", budgets, 18),
-        text("bounds", bounds, 30, shown=None),
+        text("bounds", lambda day: told_of(context, calls[day]), 30, shown=None),
         text("without", without, 28, shown=None),
-        text("change", lambda day: _changes(context, day) or None, 60),
+        text("change", lambda day: _changes(context, day), 60),
     ]
-    notes = [context.labels("note.history")]
-    if any(total.without for total in totals.values()):
-        notes.append(context.labels("note.history_unknown"))
-    if any(total.bounded for total in totals.values()):
-        notes.append(context.labels("note.history_bounded"))
+    unknown = any(total.without for total in totals.values())
+    bounded = any(total.bounded for total in totals.values())
+    keys = ["history", *["history_unknown"] * unknown, *["history_bounded"] * bounded]
+    notes = [context.labels(f"note.{key}") for key in keys]
     return table(
         context, "budget_history", days, columns, key=str, notes=notes, after="budget_versions"
     )
@@ -220,27 +167,21 @@ def _history(context: Context) -> Table:
 
 def _lines(context: Context) -> Table:
     labels = context.labels
+    product = Times(Own("quantity"), Own("unit_cost"))
 
-    def period(_p: Project, _n: int, line: BudgetLine) -> Content:
-        return labels.span(line.period) if line.period else None
-
-    def donor(_p: Project, _n: int, line: BudgetLine) -> Content:
-        return context.organisation(line.donor) if line.donor else None
-
-    def rounded(_p: Project, _n: int, line: BudgetLine) -> Content:
-        product = Times(Own("quantity"), Own("unit_cost"))
+    def rounded(_project: Project, _index: int, line: BudgetLine) -> Content:
         return Rounded(product, minor_unit(line.unit_cost.currency))
 
     columns = [
         text("project", lambda p, _n, _line: p.code),
-        text("heading", lambda _p, _n, line: line.heading, 10),
-        text("costs", lambda _p, _n, line: line.title, 44),
-        text("for_period", period, 22, shown=None),
-        text("donor", donor, 24, shown=None),
-        integer("participants", lambda _p, _n, i: i.participants, 12, shown=None),
+        text("heading", "heading", 10),
+        text("costs", "title", 44),
+        text("for_period", lambda _p, _n, line: context.span(line.period), 22, shown=None),
+        text("donor", lambda _p, _n, line: context.organisation(line.donor or ""), 24, shown=None),
+        integer("participants", "participants", 12, shown=None),
         text("unit", lambda _p, _n, line: labels.get(f"budget_unit.{line.unit}", line.unit)),
-        decimal("quantity", lambda _p, _n, line: line.quantity, 12),
-        money("unit_cost", lambda _p, _n, line: line.unit_cost, 16),
+        decimal("quantity", "quantity", 12),
+        money("unit_cost", "unit_cost", 16),
         money("line_total", rounded, 18, total=SUM),
     ]
     lines = [(p, *at) for p in context.portfolio.projects for at in enumerate(p.budget_lines)]
@@ -318,56 +259,43 @@ def _layout(context: Context, project: Project, booked: set[str | None]) -> list
 
 def _summed(rows: Sequence[_Row], sums: Mapping[str, tuple[str, ...]]) -> list[_Row]:
     """Tell of each heading which rows it sums."""
+    leaves = [(row.key, row.number) for row in rows if row.leaves and row.number]
+
+    def held(row: _Row) -> _Row:
+        if row.leaves or row.line:
+            return row
+        names = figures.summed(row.number or "", sums)
+        inside = (key for key, number in leaves if any(is_within(number, name) for name in names))
+        return attrs.evolve(row, leaves=frozenset(inside))
+
+    rows = list(map(held, rows))
     own = [row for row in rows if row.line is None]
-    leaves = {
-        row.key: row.leaves
-        or frozenset(
-            leaf.key
-            for leaf in rows
-            if leaf.leaves
-            and leaf.number
-            and any(is_within(leaf.number, name) for name in figures.summed(row.number or "", sums))
-        )
-        for row in own
-    }
-    return [
-        row
-        if row.leaves or row.line
-        else attrs.evolve(row, leaves=leaves[row.key], sums=_fewest(own, leaves, row, sums))
-        for row in rows
-    ]
+    fewest = {row.key: _fewest(own, row, sums) for row in own if row.key not in row.leaves}
+    return [attrs.evolve(row, sums=fewest.get(row.key, ())) for row in rows]
 
 
 def _fewest(
-    rows: Sequence[_Row],
-    leaves: Mapping[str, frozenset[str]],
-    heading: _Row,
-    sums: Mapping[str, tuple[str, ...]],
+    rows: Sequence[_Row], heading: _Row, sums: Mapping[str, tuple[str, ...]]
 ) -> tuple[str, ...]:
     """The fewest rows that hold the leaves of a heading, each leaf once, in their order."""
-    first = {row.number: row.key for row in reversed(rows)}
-    named = [first[number] for number in sums.get(heading.number or "", ()) if number in first]
-    below = [
-        row.key
-        for row in rows
-        if row is not heading and row.number and is_within(row.number, heading.number or "")
-    ]
-    chosen, left = set[str](), set(leaves[heading.key])
-    for key in (*named, *below):
-        if leaves[key] and leaves[key] <= left:
-            chosen.add(key)
-            left -= leaves[key]
-    kept = leaves[heading.key] if left else chosen
+    number, first = heading.number or "", {row.number: row for row in reversed(rows)}
+    named = [first[name] for name in sums.get(number, ()) if name in first]
+    below = [r for r in rows if r is not heading and r.number and is_within(r.number, number)]
+    chosen, left = set[str](), set(heading.leaves)
+    for row in (*named, *below):
+        if row.leaves and row.leaves <= left:
+            chosen.add(row.key)
+            left -= row.leaves
+    kept = heading.leaves if left else chosen
     return tuple(row.key for row in rows if row.key in kept)
 
 
 def _form(context: Context, project: Project) -> Table:
     portfolio, code = context.portfolio, project.code
-    moved, flat = figures.tells(project, Flow.SPENT), owes_flat(context, project)
-    booked = (
-        {row.key[0] for row in figures.spending_by(portfolio, project).rows} if moved else set()
-    )
-    rows = _layout(context, project, booked)
+    moved = figures.tells(project, Flow.SPENT)
+    own = of_flow(context, Flow.SPENT, project, "heading")
+    booked = figures.spending_by(portfolio, project).rows if moved else ()
+    rows = _layout(context, project, {row.key[0] for row in booked})
 
     def planned(row: _Row) -> Content:
         return sum_of_rows(row.sums) if row.sums else _planned(context, project, rows, row)
@@ -377,7 +305,6 @@ def _form(context: Context, project: Project) -> Table:
             return None
         if not row.leaves:
             return context.nothing
-        own = of_flow(context, Flow.SPENT, code, "heading", flat=flat)
         return sum_of_rows(row.sums) if row.sums else own
 
     last = rows[-1]
@@ -388,13 +315,10 @@ def _form(context: Context, project: Project) -> Table:
         sums = tuple(row.key for row in rows if row.key in everything)
         body, whole = rows, _Row(None, "", "", everything, sums)
 
-    def title(row: _Row) -> Content:
-        return row.title or None if isinstance(row.title, str) else context.local(row.title)
-
     left, part = Minus(Own("budget"), Own("spent")), Over(Own("spent"), Own("budget"))
     columns = [
         text("heading", "number", 9, total=whole.number),
-        text("costs", title, 46, total=title(whole)),
+        text("costs", "title", 46, total=whole.title),
         money("budget", planned, 16, total=planned(whole)),
         money("spent", spent, 16, total=spent(whole), shown=moved),
         money("balance", lambda r: None if r.line else left, 16, total=left, shown=moved),
@@ -440,11 +364,6 @@ def _planned(context: Context, project: Project, rows: Sequence[_Row], row: _Row
     return sum(parts, context.nothing)
 
 
-def sum_of_rows(keys: Iterable[str], column: str = "") -> Expression:
-    """The sum of rows of the cell's own table, in its own column if no other is named."""
-    return Sum(tuple(At("", key, column) for key in keys))
-
-
 def _rated(context: Context, rows: Sequence[_Row], rate: RateLine) -> Expression | None:
     first = {row.number: row for row in reversed(rows)}
     base = [first[number] for number in rate.of if number in first]
@@ -455,36 +374,3 @@ def _rated(context: Context, rows: Sequence[_Row], rate: RateLine) -> Expression
     if not keys or not rate.rate:
         return None
     return context.rounded(Times(sum_of_rows(keys), rate.rate))
-
-
-def spent_notes(context: Context, projects: Iterable[Project]) -> list[str]:
-    """Up to which day money is told of, and what a flat rate is where there is one."""
-    flat = any(figures.flat_lines(project) for project in projects)
-    notes = [context.labels("note.spent", day=context.last_day)]
-    return [*notes, context.labels("note.flat_rate")] if flat else notes
-
-
-def owes_flat(context: Context, project: Project) -> bool:
-    """Whether a flat rate is owed by the last day: there is a row of it in ``flat_costs``."""
-    return any(entry.rate_line is not None for entry in figures.booked(context.portfolio, project))
-
-
-def of_flow(
-    context: Context, flow: Flow, code: str, key: str, column_: str = "", *, flat: bool = False
-) -> Sum:
-    """A project's transactions for one purpose that have what a cell of the row holds.
-
-    Args:
-        context: What the report is built in.
-        flow: The purpose.
-        code: Code of the project.
-        key: Column of the table ``transactions`` that tells them apart.
-        column_: Column of the row, where it is called otherwise.
-        flat: Whether what is owed at flat rates is added.
-    """
-    word = context.labels(f"flow.{flow}")
-    own = {key: Own(column_ or key)}
-    paid = total("transactions", "booked", **own, project=code, flow=word)
-    if not flat:
-        return paid
-    return Sum((*paid.of, *total("flat_costs", "booked", **own, project=code).of))

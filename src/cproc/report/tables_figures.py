@@ -1,35 +1,54 @@
-"""Tables of named figures: the key ones, and those that stand beside their records."""
+"""Tables of named figures: the key ones, those of one subject, stated ones beside computed ones."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 
 import attrs
 
 from cproc import figures
-from cproc.figures import Figure, catalogue
-from cproc.model import ActivityStatus, Money, Portfolio
-from cproc.report.cells import Cell, Table
+from cproc.figures import (
+    Candidate,
+    Definition,
+    Figure,
+    Reconciliation,
+    Verdict,
+    catalogue,
+    stated,
+    stated_value,
+)
+from cproc.labels import Labels
+from cproc.model import ActivityStatus, DateSpan, Money, Portfolio, Statement
+from cproc.money import rounded
+from cproc.report.cells import Cell, Kind, Minus, Own, Table
 from cproc.report.context import Context
-from cproc.report.declare import Content, day, table, text
-from cproc.report.figure_cells import OF_TREATY, figure_cell, missing_words, rule_cell
+from cproc.report.declare import Content, day, table, text, valued
+from cproc.report.figure_cells import OF_TREATY, figure_cell, missing_words, parsed, rule_cell
+from cproc.report.settle import SHARE_DECIMALS
 
 
 def figure_tables(context: Context) -> Iterator[Table]:
-    """``overview``, the key figures, and figures of one subject.
+    """``overview``, the key figures, figures of one subject, and the tables of the annexes.
 
-    ``results_figures``, ``funding_figures`` and ``budget_figures`` stand beside what they are of.
+    ``results_figures``, ``funding_figures`` and ``budget_figures`` stand beside what they are of;
+    ``reconciliation`` has one row per statement and figure it may mean, ``definitions`` one per
+    figure.
     """
     yield _overview(context)
     yield from _beside(context)
+    yield _reconciliation(context)
+    yield _definitions(context)
+
+
+# --- Figures ------------------------------------------------------------------------------
 
 
 _NOT_HELD = [status for status in ActivityStatus if status is not ActivityStatus.HELD]
 
 
-def _key_figures(portfolio: Portfolio) -> Iterator[tuple[str, str]]:
-    """The key figures that the portfolio has records for, each with its treaty."""
+def key_calls(portfolio: Portfolio) -> Iterator[str]:
+    """The calls of the key figures that the portfolio has records for."""
     office, end = portfolio.office, portfolio.period.end
     opened = office.operational_since
     statuses = {activity.status for activity in portfolio.activities}
@@ -52,15 +71,10 @@ def _key_figures(portfolio: Portfolio) -> Iterator[tuple[str, str]]:
         ("months_of_operation", opened is not None and opened <= end),
     )
     for names, has_records in wanted:
-        yield from ((name, "") for name in names.split() if has_records)
+        yield from names.split() if has_records else ()
     for treaty in portfolio.treaties:
         if figures.treaty_standing(portfolio, treaty.id, portfolio.period.end):
-            yield from ((name, treaty.id) for name in OF_TREATY)
-
-
-def key_calls(portfolio: Portfolio) -> list[str]:
-    """The calls of the key figures."""
-    return [_call(name, treaty) for name, treaty in _key_figures(portfolio)]
+            yield from (f"{name}(treaty={treaty.id!r})" for name in OF_TREATY)
 
 
 def table_calls(portfolio: Portfolio) -> list[str]:
@@ -68,16 +82,9 @@ def table_calls(portfolio: Portfolio) -> list[str]:
     return [*key_calls(portfolio), *chain.from_iterable(_figures_beside(portfolio).values())]
 
 
-def _call(name: str, treaty: str) -> str:
-    return f"{name}(treaty={treaty!r})" if treaty else name
-
-
 def _overview(context: Context) -> Table:
-    rows = [
-        (name, treaty, figure)
-        for name, treaty in _key_figures(context.portfolio)
-        if (figure := context.figure(_call(name, treaty))).records or name != "budget_change"
-    ]
+    every = map(context.figure, key_calls(context.portfolio))
+    rows = [figure for figure in every if figure.records or figure.name != "budget_change"]
     return _figures(context, "overview", rows)
 
 
@@ -97,9 +104,9 @@ def _figures_beside(portfolio: Portfolio) -> dict[tuple[str, str], tuple[str, ..
 
 def _beside(context: Context) -> Iterator[Table]:
     for (id_, after), calls in _figures_beside(context.portfolio).items():
-        named = [(name, "", context.figure(name)) for name in calls]
+        every = map(context.figure, calls)
         # Nothing given beyond a budget is what everybody expects.
-        rows = [row for row in named if row[0] != "funding_surplus" or _is_some(row[2])]
+        rows = [each for each in every if each.name != "funding_surplus" or _is_some(each)]
         yield _figures(context, id_, rows, after)
 
 
@@ -107,37 +114,180 @@ def _is_some(figure: Figure) -> bool:
     return any(isinstance(each, Money) and each.amount for each in (figure.value, figure.low))
 
 
-def _figures(
-    context: Context, id_: str, rows: Sequence[tuple[str, str, Figure]], after: str = ""
-) -> Table:
-    def title(name: str, treaty: str, _figure: Figure) -> Content:
-        text = catalogue()[name].title
-        shown = f"{context.best(text)} ({treaty})" if treaty else context.best(text)
-        return Cell(shown, language=context.other_language(text))
+def _title(context: Context, figure: Figure) -> Cell:
+    """The title of a figure, and what it is of."""
+    name, arguments = parsed(figure)
+    cell = context.local(catalogue()[name].title)
+    of = ", ".join(_argument(context, word, value) for word, value in arguments.items())
+    return attrs.evolve(cell, value=f"{cell.value} ({of})") if of else cell
 
-    def value(name: str, treaty: str, figure: Figure) -> Content:
-        return figure_cell(context, name, {"treaty": treaty} if treaty else {}, figure)
 
-    def unit(_name: str, _treaty: str, figure: Figure) -> Content:
+_GROUPS: Mapping[str, tuple[str, ...]] = {
+    "kind": ("kind", "contribution"),
+    "recruitment": ("recruitment",),
+    "paid_by": ("post_funding",),
+}
+"""Groups of labels that hold the words for an argument."""
+
+
+def _argument(context: Context, word: str, value: str) -> str:
+    writers = {
+        "project": context.project,
+        "country": context.country,
+        "donor": context.organisation,
+    }
+    if word in writers:
+        return writers[word](value)
+    if word in ("on", "month"):
+        return context.labels.span(DateSpan.parse(value))
+    words = (context.labels.get(f"{group}.{value}", "") for group in _GROUPS.get(word, ()))
+    return next(filter(None, words), value)
+
+
+def _definition(figure: Figure) -> Definition:
+    return catalogue()[parsed(figure)[0]]
+
+
+def _figures(context: Context, id_: str, rows: Sequence[Figure], after: str = "") -> Table:
+    def unit(figure: Figure) -> Content:
         if isinstance(figure.value, Money):
             return figure.value.currency
         return context.unit(figure.unit, figure.value if isinstance(figure.value, int) else 2)
 
     columns = [
-        text("key_figure", title, 40),
-        text("value", value, 18),
+        text("key_figure", lambda figure: _title(context, figure), 40),
+        text("value", lambda figure: figure_cell(context, figure), 18),
         text("unit", unit),
-        day("as_at", lambda _name, _treaty, figure: figure.on),
-        text("rule", lambda name, _treaty, _f: rule_cell(context, catalogue()[name]), 60),
+        day("as_at", "on"),
+        text("rule", lambda figure: rule_cell(context, _definition(figure)), 60),
     ]
     notes = [
-        context.labels("note.without", figure=context.best(catalogue()[name].title), what=without)
-        for name, _treaty, figure in rows
-        if figure.known and (without := missing_words(context, figure))
+        context.labels("note.without", figure=context.best(_definition(each).title), what=without)
+        for each in rows
+        if each.known and (without := missing_words(context, each))
     ]
 
-    def key(name: str, treaty: str, _figure: Figure) -> str:
-        return f"{name}_{treaty}" if treaty else name
+    def key(figure: Figure) -> str:
+        name, arguments = parsed(figure)
+        return "_".join((name, *arguments.values()))
 
-    made = table(context, id_, rows, columns, key=key, notes=notes, after=after)
-    return attrs.evolve(made, named=True)
+    return table(context, id_, rows, columns, key=key, notes=notes, after=after, named=True)
+
+
+# --- Stated beside computed ---------------------------------------------------------------
+
+
+def _reconciliation(context: Context) -> Table:
+    labels = context.labels
+    rows = [
+        (found, candidate, found.statement)
+        for found in context.reconciled
+        for candidate in found.candidates or (None,)
+    ]
+
+    def words(_r: Reconciliation, _c: Candidate | None, statement: Statement) -> Content:
+        number, unit = stated(labels, statement), statement.unit
+        if isinstance(stated_value(statement, statement.value), Money) or unit in ("%", "year"):
+            return number
+        return f"{number} {context.unit(unit, _plural(statement))}"
+
+    def computed(candidate: Candidate | None) -> Cell:
+        return figure_cell(context, candidate.figure) if candidate else Cell()
+
+    def difference(_r: Reconciliation, candidate: Candidate | None, s: Statement) -> Content:
+        return _difference(computed(candidate), _stated(labels, s), candidate, s)
+
+    def verdict(_r: Reconciliation, candidate: Candidate | None, _s: Statement) -> Content:
+        return labels(f"verdict.{candidate.verdict if candidate else Verdict.NOT_COMPUTED}")
+
+    def explanation(found: Reconciliation, candidate: Candidate | None, s: Statement) -> Content:
+        return s.explanation if candidate is next(iter(found.candidates), None) else None
+
+    columns = [
+        text("statement", "title", 36),
+        text("stated", words, 20),
+        text("stated_value", lambda _r, _c, s: _stated(labels, s), 16),
+        text("figure", lambda _r, c, _s: _computed_title(context, c), 30),
+        text("computed", lambda _r, c, _s: computed(c), 16),
+        text("difference", difference),
+        text("verdict", verdict, 20),
+        text("explanation", explanation, 60, shown=None),
+        text("source", "source", 10, shown=None),
+    ]
+    notes = [labels("note.reconciliation")]
+    return table(
+        context, "reconciliation", rows, columns, about="id", notes=notes, wide=True, filters=True
+    )
+
+
+def _stated(labels: Labels, statement: Statement) -> Cell:
+    """What was stated as a value; of a range, which is none, in words."""
+    if statement.upper is not None:
+        return Cell(stated(labels, statement), Kind.TEXT)
+    return valued(stated_value(statement, statement.value), statement.unit)
+
+
+def _plural(statement: Statement) -> int:
+    upper = statement.upper if statement.upper is not None else statement.value
+    return int(upper) if upper == upper.to_integral_value() else 2
+
+
+def _computed_title(context: Context, candidate: Candidate | None) -> Cell:
+    if candidate is None:
+        return Cell(context.labels("word.no_figure"))
+    title = _title(context, candidate.figure)
+    if candidate.figure.known and (missing := missing_words(context, candidate.figure)):
+        without = context.labels("format.without", figure=title.value, what=missing)
+        return attrs.evolve(title, value=without)
+    return title
+
+
+def _difference(
+    computed: Cell, stated_: Cell, candidate: Candidate | None, statement: Statement
+) -> Content:
+    """Computed less stated; empty where the two are no numbers of one kind."""
+    if candidate is None or candidate.difference is None:
+        return None
+    if statement.upper is not None:  # it is not one cell less another
+        number = rounded(candidate.difference, SHARE_DECIMALS)
+        return valued(stated_value(statement, number), statement.unit)
+    if isinstance(computed.value, str):  # "not known" stands for a sum of nothing, of value 0
+        return None
+    values = (candidate.figure.value, stated_.value)
+    amounts = {isinstance(value, Money) for value in values}
+    percent = {cell.kind is Kind.PERCENT for cell in (computed, stated_)}
+    if len(amounts) > 1 or len(percent) > 1:
+        return None
+    kind = Kind.INTEGER if all(isinstance(value, int) for value in values) else Kind.DECIMAL
+    if True in amounts:
+        kind = Kind.MONEY
+    elif True in percent:
+        kind = Kind.PERCENT
+    return Cell(kind=kind, expression=Minus(Own("computed"), Own("stated_value")))
+
+
+# --- Definitions --------------------------------------------------------------------------
+
+
+def _definitions(context: Context) -> Table:
+    statements = context.portfolio.statements
+    cited = {call.partition("(")[0].strip() for each in statements for call in each.figures}
+
+    def unit(_name: str, definition: Definition) -> Content:
+        if definition.unit == figures.CURRENCY:
+            return context.portfolio.currency
+        return context.unit(definition.unit) if definition.unit else None
+
+    columns = [
+        text("figure_name", lambda name, _d: name, 34),
+        text("key_figure", "title", 36),
+        text("rule", lambda _name, d: rule_cell(context, d), 70),
+        text("unit", unit),
+    ]
+    listed = [
+        (name, definition)
+        for name, definition in catalogue().items()
+        if definition.concerns(context.portfolio) or name in cited
+    ]
+    notes = [context.labels("note.definitions")]
+    return table(context, "definitions", listed, columns, notes=notes)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain
 
 import attrs
 
@@ -35,7 +34,7 @@ from cproc.report.declare import (
     table,
     text,
 )
-from cproc.report.tables_budget import of_flow, whole_at
+from cproc.report.money_cells import budgets_unknown, of_flow, whole_at
 
 
 def funding_tables(context: Context) -> Iterator[Table]:
@@ -51,16 +50,15 @@ def funding_tables(context: Context) -> Iterator[Table]:
     for project in projects:
         yield from _of_project(context, project)
     if any(project.budget for project in projects):
-        end = context.end
-        parts = attributed(context.portfolio, end)
-        kinds = attributed(context.portfolio, end, in_kind=True)
-        yield _by_project(context, parts, kinds)
-        yield _funding(context, parts, kinds)
-        yield _by_kind(context, parts)
+        paid = attributed(context.portfolio, context.end)
+        parts = [*paid, *attributed(context.portfolio, context.end, in_kind=True)]
+        yield _by_project(context, parts)
+        yield _funding(context, parts)
+        yield _by_kind(context, paid)
 
 
-def _total(parts: Iterable[Attributed], nothing: Money) -> Money:
-    return Money.total((part.amount for part in parts), nothing.currency)
+def _total(context: Context, parts: Iterable[Attributed]) -> Money:
+    return Money.total((part.amount for part in parts), context.portfolio.currency)
 
 
 # --- As stated ----------------------------------------------------------------------------
@@ -77,37 +75,32 @@ def _stated(context: Context) -> Table:
     def earmark(_p: Project, _n: int, contribution: Contribution) -> Content:
         """What it must be spent on: in words, and by heading and component."""
         words = context.local(contribution.earmark)
-        marks = [*contribution.headings, *contribution.components]
-        if not marks:
-            return words
-        texts = [words.value] if isinstance(words.value, str) else []
-        return attrs.evolve(words, value=context.joined([*texts, ", ".join(marks)]))
+        marks = ", ".join([*contribution.headings, *contribution.components])
+        texts = [text for text in (words.value, marks) if isinstance(text, str) and text]
+        return attrs.evolve(words, value=context.joined(texts) or None)
 
     def when(name: str) -> Declared:
-        def written(_p: Project, _n: int, contribution: Contribution) -> Content:
-            span = getattr(contribution, name)
-            return labels.span(span) if span else None
-
-        return text(name, written, 24, shown=None)
+        return text(name, lambda _p, _n, c: context.span(getattr(c, name)), 24, shown=None)
 
     columns = [
         text("project", lambda p, _n, _c: p.code if p else None, 12),
         text("project_name", lambda p, _n, _c: p.name if p else labels("word.office"), 24),
         text("donor", lambda _p, _n, c: organisation(context, c.donor), 36),
         text("contribution_kind", lambda _p, _n, c: labels(f"contribution.{c.kind}"), 24),
-        money("amount", lambda _p, _n, c: c.amount, 16, shown=None),
+        money("amount", "amount", 16, shown=None),
         text("qualifier", lambda _p, _n, c: qualifier(context, c), 14, shown=None),
-        percent("share", lambda _p, _n, c: c.share, 10),
+        percent("share", "share", 10),
         text("basis", lambda _p, _n, c: labels(f"basis.{_basis(c)}"), 28),
         *map(when, ("pledged", "committed", "received")),
         text("earmark", earmark, 40, shown=None),
-        text("source", lambda _p, _n, c: c.source, shown=None),
+        text("source", "source", shown=None),
     ]
 
-    def key(project: Project | None, index: int, _contribution: Contribution) -> str:
-        return f"{project.code if project else ''}:{index}"
+    return table(context, "contributions", stated, columns, key=_stated_key, wide=True)
 
-    return table(context, "contributions", stated, columns, key=key, wide=True)
+
+def _stated_key(project: Project | None, index: int, *_of: Contribution) -> str:
+    return f"{project.code if project else ''}:{index}"
 
 
 def _basis(contribution: Contribution) -> str:
@@ -121,7 +114,7 @@ def _basis(contribution: Contribution) -> str:
 def _stated_at(project: Project, contribution: Contribution, column_: str) -> At:
     # By identity: two contributions may be equal, and each has a row of its own.
     index = next(n for n, of in enumerate(project.contributions) if of is contribution)
-    return At("contributions", f"{project.code}:{index}", column_)
+    return At("contributions", _stated_key(project, index), column_)
 
 
 # --- What donors pay of a project ---------------------------------------------------------
@@ -142,16 +135,18 @@ def _donor(context: Context, donor: str | None) -> Cell:
     return organisation(context, donor)
 
 
-def _payers(
-    donors: Iterable[str | None], paid: Sequence[Attributed], kinds: Sequence[Attributed]
-) -> list[_Payer]:
+def _in_kind(part: Attributed) -> bool:
+    return part.contribution is not None and part.contribution.in_kind
+
+
+def _payers(donors: Iterable[str | None], parts: Sequence[Attributed]) -> list[_Payer]:
     """What each of some donors pays, each once and in their order; what nobody pays is last."""
 
-    def of(parts: Sequence[Attributed], donor: str | None) -> tuple[Attributed, ...]:
-        return tuple(part for part in parts if part.donor == donor)
+    def of(donor: str | None, *, kind: bool) -> tuple[Attributed, ...]:
+        return tuple(p for p in parts if p.donor == donor and _in_kind(p) is kind)
 
     ordered = sorted(dict.fromkeys(donors), key=behind)
-    return [_Payer(donor, of(paid, donor), of(kinds, donor)) for donor in ordered]
+    return [_Payer(donor, of(donor, kind=False), of(donor, kind=True)) for donor in ordered]
 
 
 def _attributed(
@@ -166,15 +161,14 @@ def _attributed(
     paying = [part.contribution for part in payer.paid]
     expression: Expression | None = None
     if any(one is None or one.rest for one in paying) and whole is not None:
-        table_ = project_table("contributions", project.code)
-        others = [At(table_, of.donor or "", "attributed") for of in payers if of is not payer]
-        expression = added([whole], others)
+        others = (of.donor for of in payers if of is not payer)
+        expression = added([whole], [_paid_at(project, donor, "attributed") for donor in others])
     elif len(paying) == 1 and paying[0] is not None and paying[0].share is not None:
         if whole is not None:
             expression = context.rounded(Times(whole, _stated_at(project, paying[0], "share")))
     else:
         expression = _sum_of_stated(project, payer.paid)
-    return Allocated(_total(payer.paid, context.nothing), expression)
+    return Allocated(_total(context, payer.paid), expression)
 
 
 def _sum_of_stated(project: Project, parts: Sequence[Attributed]) -> Expression | None:
@@ -189,33 +183,32 @@ def _sum_of_stated(project: Project, parts: Sequence[Attributed]) -> Expression 
 
 def _of_project(context: Context, project: Project) -> Iterator[Table]:
     """The table ``contributions:CODE``: one row per donor of a project that has a budget."""
-    labels, code = context.labels, project.code
-    budget = whole_budget(context.portfolio, project)
+    portfolio, code = context.portfolio, project.code
+    budget = whole_budget(portfolio, project)
     if budget is None or not project.contributions:
         return
-    path = f"projects[{context.portfolio.projects.index(project)}]"
-    paid = tuple(figures.paid_by(context.portfolio, project, budget, path))
-    kinds = tuple(figures.given_in_kind(context.portfolio, project, budget, path))
-    came = figures.spending_by(context.portfolio, project, "party", Flow.RECEIVED).rows
-    donors = [part.donor for part in paid], [row.key[0] for row in came]
-    payers = _payers([*chain(*donors), *(part.donor for part in kinds)], paid, kinds)
-    forms: dict[str | None, dict[str, None]] = {}
-    for contribution in project.contributions:
-        word = labels(f"contribution.{contribution.kind}")
-        forms.setdefault(contribution.donor, {})[word] = None
+    path = f"projects[{portfolio.projects.index(project)}]"
+    paid = list(figures.paid_by(portfolio, project, budget, path))
+    kinds = list(figures.given_in_kind(portfolio, project, budget, path))
+    came = figures.spending_by(portfolio, project, "party", Flow.RECEIVED).rows
+    donors = (*(p.donor for p in paid), *(row.key[0] for row in came), *(p.donor for p in kinds))
+    payers = _payers(donors, [*paid, *kinds])
+
+    def forms(payer: _Payer) -> Content:
+        own = (c.kind for c in project.contributions if c.donor == payer.donor)
+        return ", ".join(dict.fromkeys(context.labels(f"contribution.{kind}") for kind in own))
 
     def received(payer: _Payer) -> Content:
         if payer.donor is SURPLUS:
             return None
         if payer.donor:
-            return of_flow(context, Flow.RECEIVED, code, "party", "donor")
+            return of_flow(context, Flow.RECEIVED, project, "party", "donor")
         return next((row.value for row in came if row.key[0] is None), context.nothing)  # type: ignore[return-value]
 
     def in_kind(payer: _Payer) -> Content:
         if not payer.kinds:
             return None
-        value = _total(payer.kinds, context.nothing)
-        return Allocated(value, _sum_of_stated(project, payer.kinds))
+        return Allocated(_total(context, payer.kinds), _sum_of_stated(project, payer.kinds))
 
     part = share("attributed") if budget.amount else None
     came_in = figures.tells(project, Flow.RECEIVED)
@@ -226,17 +219,16 @@ def _of_project(context: Context, project: Project) -> Iterator[Table]:
 
     columns = [
         text("donor", lambda of: _donor(context, of.donor), 36),
-        text("contribution_kind", lambda of: ", ".join(forms.get(of.donor, ())) or None, 24),
+        text("contribution_kind", forms, 24),
         money("attributed", lambda of: _attributed(context, project, payers, of), 16, total=SUM),
-        percent("share", lambda _of: part, 10, total=part),
+        percent("share", part, 10, total=part),
         money("received_money", received, 16, total=SUM, shown=came_in),
         money("outstanding", outstanding, 16, total=SUM, shown=came_in),
         money("in_kind", in_kind, 16, total=SUM, shown=bool(kinds)),
     ]
     parts = [part for payer in payers for part in (*payer.paid, *payer.kinds)]
     bases = {contribution.base for contribution in project.contributions}
-    of_whole = bases <= {None, ShareBase.TOTAL_BUDGET}
-    unlike = [] if of_whole else [context.labels("note.share_base")]
+    unlike = bases - {None, ShareBase.TOTAL_BUDGET}
     yield table(
         context,
         "contributions",
@@ -244,14 +236,16 @@ def _of_project(context: Context, project: Project) -> Iterator[Table]:
         columns,
         key=lambda payer: payer.donor or "",
         about=lambda payer: payer.donor or code,
-        notes=[*unlike, *_notes(context, parts, in_kind=bool(kinds))],
+        notes=[
+            context.labels("note.share_base") if unlike else "",
+            *_notes(context, parts, in_kind=bool(kinds)),
+        ],
         project=project,
     )
 
 
-def _notes(context: Context, parts: Iterable[Attributed], *, in_kind: bool) -> list[str]:
+def _notes(context: Context, parts: Sequence[Attributed], *, in_kind: bool) -> list[str]:
     """How what is stated in another currency is converted, and where gifts in kind stand."""
-    parts = tuple(parts)
     notes = [context.labels("note.in_kind")] if in_kind else []
     if any(part.donor is SURPLUS for part in parts):
         notes.append(context.labels("note.surplus"))
@@ -277,56 +271,48 @@ def _notes(context: Context, parts: Iterable[Attributed], *, in_kind: bool) -> l
 # --- Budgets in force ---------------------------------------------------------------------
 
 
-def _greatest_first(
-    context: Context, paid: Sequence[Attributed], kinds: Sequence[Attributed]
-) -> list[_Payer]:
+def _greatest_first(context: Context, parts: Sequence[Attributed]) -> list[_Payer]:
     """Who pays, the greatest first; those who only give in kind come behind."""
+    amounts: dict[tuple[bool, str | None], list[Attributed]] = {}
+    for part in parts:
+        amounts.setdefault((_in_kind(part), part.donor), []).append(part)
 
-    def ranked(of: Sequence[Attributed]) -> list[str | None]:
-        def rank(donor: str | None) -> tuple[object, ...]:
-            whole = _total((part for part in of if part.donor == donor), context.nothing)
-            return -whole.amount, donor or ""
+    def rank(of: tuple[bool, str | None]) -> tuple[object, ...]:
+        return of[0], -_total(context, amounts[of]).amount, of[1] or ""
 
-        return sorted(dict.fromkeys(part.donor for part in of), key=rank)
-
-    return _payers([*ranked(paid), *ranked(kinds)], paid, kinds)
+    return _payers((donor for _kind, donor in sorted(amounts, key=rank)), parts)
 
 
-def _funding_notes(
-    context: Context, parts: Sequence[Attributed], kinds: Sequence[Attributed]
-) -> list[str]:
+def _gives(parts: Iterable[Attributed]) -> bool:
+    return any(part.amount.amount for part in parts if _in_kind(part))
+
+
+def _funding_notes(context: Context, parts: Sequence[Attributed]) -> list[str]:
     notes = [context.labels("note.funding", day=context.last_day)]
     running = figures.in_force(context.portfolio, context.end)
-    if unknown := [each.name for each in running if each.known_budget(context.end) is None]:
-        notes.append(context.labels("note.budget_unknown", projects=context.listed(unknown)))
-    in_kind = any(part.amount.amount for part in kinds)
-    return notes + _notes(context, (*parts, *kinds), in_kind=in_kind)
+    unknown = [each.code for each in running if each.known_budget(context.end) is None]
+    notes += budgets_unknown(context, unknown)
+    return notes + _notes(context, parts, in_kind=_gives(parts))
 
 
-def _by_project(
-    context: Context, parts: Sequence[Attributed], kinds: Sequence[Attributed]
-) -> Table:
+def _by_project(context: Context, parts: Sequence[Attributed]) -> Table:
     rows = [
-        (project, funded)
+        (project, payer)
         for project in context.portfolio.projects
-        for funded in _greatest_first(
-            context,
-            [part for part in parts if part.project is project],
-            [part for part in kinds if part.project is project],
-        )
+        for payer in _greatest_first(context, [p for p in parts if p.project is project])
     ]
 
     def of(project: Project, donor: str | None, parts: Sequence[Attributed], name: str) -> Content:
         # Without a budget, or contributions to it, a project has no table of them.
         if not project.contributions or whole_budget(context.portfolio, project) is None:
-            return _total(parts, context.nothing)
+            return _total(context, parts)
         return _paid_at(project, donor, name)
 
     def paid(project: Project, funded: _Payer) -> Content:
         return of(project, funded.donor, funded.paid, "attributed")
 
     def in_kind(project: Project, funded: _Payer) -> Content:
-        if not _total(funded.kinds, context.nothing).amount:
+        if not _total(context, funded.kinds).amount:
             return None
         return of(project, funded.donor, funded.kinds, "in_kind")
 
@@ -336,7 +322,7 @@ def _by_project(
         money("amount", paid, 18, total=SUM),
         money("in_kind", in_kind, 16, total=SUM, shown=None),
     ]
-    notes, about = _funding_notes(context, parts, kinds), lambda p, _of: p.code
+    notes, about = _funding_notes(context, parts), lambda p, _of: p.code
     return table(context, "funding_by_project", rows, columns, about=about, notes=notes)
 
 
@@ -344,13 +330,12 @@ def _paid_at(project: Project, donor: str | None, column_: str) -> At:
     return At(project_table("contributions", project.code), donor or "", column_)
 
 
-def _funding(context: Context, parts: Sequence[Attributed], kinds: Sequence[Attributed]) -> Table:
-    rows = _greatest_first(context, parts, kinds)
-    part = share("amount") if _total(parts, context.nothing).amount else None
+def _funding(context: Context, parts: Sequence[Attributed]) -> Table:
+    rows = _greatest_first(context, parts)
+    part = _share_of(context, [part for part in parts if not _in_kind(part)])
     paid, beside = (
         total("funding_by_project", of, donor=Own("donor")) for of in ("amount", "in_kind")
     )
-    in_kind = any(part.amount.amount for part in kinds)
 
     def projects(funded: _Payer) -> Content:
         codes = {of.project.code for of in (*funded.paid, *funded.kinds)}
@@ -358,24 +343,27 @@ def _funding(context: Context, parts: Sequence[Attributed], kinds: Sequence[Attr
 
     columns = [
         text("donor", lambda of: _donor(context, of.donor), 40),
-        money("amount", lambda _of: paid, 18, total=SUM),
-        percent("share", lambda _of: part, 10, total=part),
-        money("in_kind", lambda _of: beside, 16, total=SUM, shown=in_kind),
+        money("amount", paid, 18, total=SUM),
+        percent("share", part, 10, total=part),
+        money("in_kind", beside, 16, total=SUM, shown=_gives(parts)),
         text("projects", projects, 60),
     ]
-    notes = _funding_notes(context, parts, kinds)
+    notes = _funding_notes(context, parts)
     if any(funded.donor is None for funded in rows):
         notes.append(context.labels("note.unattributed"))
     return table(context, "funding", rows, columns, key=lambda of: of.donor or "", notes=notes)
+
+
+def _share_of(context: Context, paid: Sequence[Attributed]) -> Expression | None:
+    return share("amount") if _total(context, paid).amount else None
 
 
 def _by_kind(context: Context, parts: Sequence[Attributed]) -> Table:
     """The forms in which the budgets in force are paid, where there are several."""
     groups: dict[str | None, list[Attributed]] = {}
     for part in parts:
-        groups.setdefault(part.contribution.kind if part.contribution else part.donor, []).append(
-            part
-        )
+        kind = part.contribution.kind if part.contribution else part.donor
+        groups.setdefault(kind, []).append(part)
     kinds = [kind for kind in (*ContributionKind, None, SURPLUS) if kind in groups]
 
     def amount(kind: str | None) -> Content:
@@ -388,24 +376,24 @@ def _by_kind(context: Context, parts: Sequence[Attributed]) -> Table:
         # A donor who pays a project in two forms has one cell, which is then too much.
         expression = added(cells.values()) if all(p.project.contributions for p in of) else None
         codes = tuple(dict.fromkeys(part.project.code for part in of))
-        whole = Allocated(_total(of, context.nothing), expression)
+        whole = Allocated(_total(context, of), expression)
         return Cell(expression=whole, records=codes)
 
     def donors(kind: str | None) -> Content:
         named = dict.fromkeys(p.contribution.donor for p in groups[kind] if p.contribution)
-        return context.joined(map(context.organisation, named)) or None
+        return context.joined(map(context.organisation, named))
 
     def word(kind: str | None) -> Content:
         if kind is None or kind is SURPLUS:
             return _donor(context, kind)
         return context.labels(f"contribution.{kind}")
 
-    of_whole = share("amount") if _total(parts, context.nothing).amount else None
+    of_whole = _share_of(context, parts)
     columns = [
         text("contribution_kind", word, 40),
         money("amount", amount, 18, total=SUM),
-        percent("share", lambda _kind: of_whole, 10, total=of_whole),
+        percent("share", of_whole, 10, total=of_whole),
         text("donors", donors, 60),
     ]
-    rows, notes = kinds if len(kinds) > 1 else (), _funding_notes(context, parts, ())
+    rows, notes = kinds if len(kinds) > 1 else (), _funding_notes(context, parts)
     return table(context, "funding_by_kind", rows, columns, notes=notes)

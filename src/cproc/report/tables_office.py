@@ -31,8 +31,7 @@ def office_tables(context: Context) -> Iterator[Table]:
     posts = posts_at(context.portfolio, context.end, None)
     yield _posts(context, posts)
     yield _staff(context, posts)
-    states = _standing(context, context.portfolio.treaties)
-    treaties = [treaty for treaty in context.portfolio.treaties if states[treaty.id]]
+    treaties = [each for each in context.portfolio.treaties if _standing(context, each.id)]
     yield _treaty_states(context, treaties)
     yield _treaty_status(context, treaties)
     yield _treaty_changes(context, treaties)
@@ -44,8 +43,6 @@ def _on(context: Context) -> str:
 
 
 # --- Staff --------------------------------------------------------------------------------
-
-_GROUPED_BY = ("duty", "grade", "recruitment", "post_funding")
 
 
 def _duty(context: Context) -> tuple[Declared, ...]:
@@ -68,7 +65,7 @@ def _posts(context: Context, posts: Sequence[Post]) -> Table:
         return integer(state, lambda post: int(post.state is state), 9, total=SUM)
 
     def nationality(post: Post) -> Content:
-        return context.country(post.nationality) if post.nationality else None
+        return post.nationality and context.country(post.nationality)
 
     columns = [
         text("post", "id", 12),
@@ -87,17 +84,12 @@ def _staff(context: Context, posts: Sequence[Post]) -> Table:
     duty = _duty(context)
     # One post stands for those of the same words: what is printed alike is one row.
     groups = {tuple(part.make(post) for part in duty): post for post in reversed(posts)}
-    alike = {name: Own(name) for name in _GROUPED_BY}
+    alike = {part.id: Own(part.id) for part in duty}
 
-    def in_state(state: PostState) -> Declared:
-        posts_in = total("posts", state, **alike)
-        return integer(state, lambda _post: posts_in, 9, total=SUM)
-
-    every = count("posts", **alike)
     columns = [
         *duty,
-        *map(in_state, PostState),
-        integer("posts", lambda _post: every, 9, total=SUM),
+        *(integer(state, total("posts", state, **alike), 9, total=SUM) for state in PostState),
+        integer("posts", count("posts", **alike), 9, total=SUM),
     ]
     return table(context, "staff", reversed(groups.values()), columns, notes=[_on(context)])
 
@@ -105,16 +97,12 @@ def _staff(context: Context, posts: Sequence[Post]) -> Table:
 # --- Treaties -----------------------------------------------------------------------------
 
 
-def _standing(
-    context: Context, treaties: Sequence[Treaty]
-) -> dict[str, dict[str, tuple[TreatyEvent | None, ...]]]:
-    return {each.id: treaty_standing(context.portfolio, each.id, context.end) for each in treaties}
+def _standing(context: Context, treaty: str) -> dict[str, tuple[TreatyEvent | None, ...]]:
+    return treaty_standing(context.portfolio, treaty, context.end)
 
 
 def _since(context: Context, event: TreatyEvent) -> str:
-    if event.when is None:
-        return context.labels("word.no_date")
-    return context.labels.span(event.when)
+    return context.span(event.when, context.labels("word.no_date"))
 
 
 def _state(context: Context, event: TreatyEvent) -> Cell:
@@ -136,8 +124,8 @@ def _treaty_states(context: Context, treaties: Sequence[Treaty]) -> Table:
     ]
     rows = [
         (treaty, known[treaty].get(code, last), code in known[treaty])
-        for treaty, standing in _standing(context, treaties).items()
-        for code, (*_before, last) in standing.items()
+        for treaty in known
+        for code, (*_before, last) in _standing(context, treaty).items()
         if last
     ]
     order = [treaty.id for treaty in treaties]
@@ -156,8 +144,7 @@ def statuses_at(context: Context, treaty: str, wanted: Sequence[TreatyStatus]) -
 
     They are none where the status of a state cannot be told.
     """
-    standing = treaty_standing(context.portfolio, treaty, context.end)
-    if standing.keys() != treaty_status(context.portfolio, treaty).keys():
+    if _standing(context, treaty).keys() != treaty_status(context.portfolio, treaty).keys():
         return []
     return [
         At("treaty_status", f"{treaty}:{status}", "number")
@@ -178,7 +165,7 @@ def _treaty_status(context: Context, treaties: Sequence[Treaty]) -> Table:
     columns = [
         text("treaty", lambda treaty, _s: treaty, 12),
         text("treaty_status", lambda _t, s: context.labels(f"treaty_status.{s}"), 22),
-        integer("number", lambda _treaty, _status: number, 9, total=whole),
+        integer("number", number, 9, total=whole),
         text("states", states, 80),
     ]
     return table(
@@ -230,11 +217,7 @@ def _silenced(context: Context) -> Table:
         return " / ".join(filter(None, named))
 
     columns = [
-        text(
-            "warning",
-            lambda silence: Cell(silence.rule, records=tuple(filter(None, [silence.record]))),
-            24,
-        ),
+        text("warning", lambda s: Cell(s.rule, records=(s.record,) if s.record else ()), 24),
         text("record", record, 16),
         text("record_title", lambda s: context.local(_title(context, s)), 44),
         text("reason", "reason", 70, shown=None),

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from typing import Any
 
 import attrs
 
-from cproc.figures import budget_by_project, in_force, told
-from cproc.model import Activity, Indicator, Milestone, Project, Result, ValueKind
+from cproc.figures import budget_by_project, in_force
+from cproc.model import Activity, Indicator, Month, Project, Result, ValueKind
 from cproc.report.cells import At, Cell, Expression, Kind, Own, Table, count
 from cproc.report.context import Context
 from cproc.report.declare import (
@@ -18,6 +17,7 @@ from cproc.report.declare import (
     Declared,
     day,
     decimal,
+    figured,
     integer,
     money,
     percent,
@@ -26,8 +26,8 @@ from cproc.report.declare import (
     text,
     valued,
 )
+from cproc.report.money_cells import budget_told_of, budgets_unknown
 from cproc.report.tables_activities import held_entries, where_held
-from cproc.report.tables_budget import budget_told_of
 
 
 def project_tables(context: Context) -> Iterator[Table]:
@@ -62,16 +62,17 @@ def project_tables(context: Context) -> Iterator[Table]:
 # --- All projects -------------------------------------------------------------------------
 
 
-def _duration(context: Context, project: Project) -> str:
-    return context.labels.span(project.period)
+def _duration(context: Context) -> tuple[Declared, ...]:
+    """The columns that tell when a project runs."""
+    return (
+        text("duration", lambda project: context.span(project.period), 30),
+        day("start", "period.start", 12),
+        day("end", "period.end", 12),
+    )
 
 
 def _status(context: Context, project: Project) -> str:
     return context.labels(f"project_status.{project.status(context.end)}")
-
-
-def _financing(context: Context, project: Project) -> str | None:
-    return context.financing(project.contributions) or None
 
 
 def _budgets(context: Context) -> tuple[Declared, Declared]:
@@ -85,7 +86,7 @@ def _budgets(context: Context) -> tuple[Declared, Declared]:
         def amount(project: Project) -> Content:
             return budget_told_of(context, project) if project.code in concerned else None
 
-        total = SUM if whole.exact else Cell(told(context.labels, whole), Kind.TEXT)
+        total = SUM if whole.exact else figured(context, whole)
         return money(id_, amount, 18, total=total if whole.known else None, gaps=gaps)
 
     in_force = declared("in_force", ended=False, day=context.last_day)
@@ -94,16 +95,13 @@ def _budgets(context: Context) -> tuple[Declared, Declared]:
 
 def _budget_notes(context: Context) -> list[str]:
     """Which budgets the two columns hold, and which are not known."""
-    labels = context.labels
-    notes = [labels("note.in_force", day=context.last_day)]
     rows = budget_by_project(context.portfolio, context.end).rows
-    if unknown := [
-        context.project(row.key[0])
-        for row in rows
-        if row.value is None and not context.figure(f"project_budget(project={row.key[0]!r})").known
-    ]:
-        notes.append(labels("note.budget_unknown", projects=context.listed(unknown)))
-    return notes
+    codes = [row.key[0] for row in rows if row.value is None]
+    unknown = [c for c in codes if not context.figure(f"project_budget(project={c!r})").known]
+    return [
+        context.labels("note.in_force", day=context.last_day),
+        *budgets_unknown(context, unknown),
+    ]
 
 
 def _projects(context: Context, running: Declared, begun: Declared) -> Table:
@@ -115,15 +113,13 @@ def _projects(context: Context, running: Declared, begun: Declared) -> Table:
         text("project", "code"),
         text("project_name", "name", 22),
         text("project_title", "title", 44),
-        text("duration", lambda p: _duration(context, p), 30),
-        day("start", "period.start", 12),
-        day("end", "period.end", 12),
+        *_duration(context),
         integer("months", lambda p: len(p.period.months()), 10),
         text("status", lambda p: _status(context, p), 12),
         running,
         begun,
-        text("financing", lambda p: _financing(context, p), 44),
-        integer("entries", lambda _p: of_project, 10, total=entries, shown=kept),
+        text("financing", lambda p: context.financing(p.contributions), 44),
+        integer("entries", of_project, 10, total=entries, shown=kept),
     ]
     notes = [*_budget_notes(context), *[context.labels("note.project_entries")] * kept]
     projects = context.portfolio.projects
@@ -132,13 +128,12 @@ def _projects(context: Context, running: Declared, begun: Declared) -> Table:
 
 def _overview(context: Context, running: Declared, begun: Declared) -> Table:
     def heading(project: Project) -> Content:
-        language = context.other_language(project.title)
-        return Cell(context.heading(project), language=language)
+        return attrs.evolve(context.local(project.title), value=context.heading(project))
 
     columns = [
         text("project_name", heading, 34),
         *(attrs.evolve(budget, width=16) for budget in (running, begun)),
-        text("financing", lambda p: _financing(context, p), 40),
+        text("financing", lambda p: context.financing(p.contributions), 40),
     ]
     projects, notes = context.portfolio.projects, _budget_notes(context)
     return table(context, "projects_overview", projects, columns, about="code", notes=notes)
@@ -148,19 +143,11 @@ def _timeline(context: Context) -> Table:
     """When the projects run, and how much of their time had passed on the last day."""
     columns = [
         text("project_name", "name", 26),
-        text("duration", lambda p: _duration(context, p), 30),
-        day("start", "period.start", 12),
-        day("end", "period.end", 12),
+        *_duration(context),
         percent("elapsed", lambda p: _elapsed(context, p), 12, gaps={"day": context.last_day}),
     ]
-    return table(
-        context,
-        "timeline",
-        context.portfolio.projects,
-        columns,
-        about="code",
-        after="projects_overview",
-    )
+    projects, after = context.portfolio.projects, "projects_overview"
+    return table(context, "timeline", projects, columns, about="code", after=after)
 
 
 def _elapsed(context: Context, project: Project) -> Cell:
@@ -179,12 +166,12 @@ def _facts(context: Context, project: Project) -> Table:
     kept = context.portfolio.keeps("activities")
     facts: list[tuple[str, Content]] = [
         ("objective", project.objective),
-        ("duration", _duration(context, project)),
+        ("duration", context.span(project.period)),
         ("months", Cell(len(project.period.months()), Kind.INTEGER)),
         ("status", _status(context, project)),
         ("elapsed", _elapsed(context, project) if running else None),
         ("budget" if running else "last_budget", _last_budget(context, project)),
-        ("financing", _financing(context, project)),
+        ("financing", context.financing(project.contributions)),
         ("regions", context.joined(map(context.region, project.regions))),
         ("priority_countries", context.joined(countries)),
         ("predecessor", context.joined(map(context.project, project.predecessors))),
@@ -228,22 +215,18 @@ def _months(context: Context, project: Project, activities: Sequence[Activity]) 
     """
     life, of_period = project.period, context.portfolio.period.months()
     running = [month for month in of_period if life.start <= month.end and month.start <= life.end]
-    months: dict[Any, list[Activity]] = {month: [] for month in running if activities}
-    for activity in activities:
-        months.setdefault(context.inventory[activity.id].month, []).append(activity)
-    code = project.code
+    months: dict[Month, list[str]] = {month: [] for month in running if activities}
+    for listed in (context.inventory[activity.id] for activity in activities):
+        months.setdefault(listed.month, []).append(listed.named)
 
-    def entries(month: Any) -> Content:
-        return count("participations", project=code, month=str(month), **where_held(context))
-
-    def countries(month: Any) -> Content:
-        named = (context.inventory[activity.id].named for activity in months[month])
-        return context.joined(filter(None, named)) or None
+    def entries(month: Month) -> Content:
+        held = where_held(context)
+        return count("participations", project=project.code, month=str(month), **held)
 
     columns = [
         text("month_name", context.labels.month, 20),
         integer("entries", entries, 10, total=SUM),
-        text("countries", countries, 60),
+        text("countries", lambda month: context.joined(filter(None, months[month])), 60),
     ]
     notes = [context.labels("note.first_day")]
     return table(
@@ -275,8 +258,8 @@ def _results(context: Context, one: Project | None = None) -> Table:
         text("project_name", lambda p, _r, _i: p.name, 22, shown=every),
         text("level", lambda _p, r, _i: context.labels(f"result_level.{r.level}"), 12),
         text("result", lambda _p, r, _i: r.title, 60),
-        text("indicator", lambda _p, _r, i: i.title if i else None, 30, shown=None),
-        text("unit", lambda _p, _r, i: context.unit(i.unit) if i else None, 14, shown=None),
+        text("indicator", lambda _p, _r, i: i and i.title, 30, shown=None),
+        text("unit", lambda _p, _r, i: i and context.unit(i.unit), 14, shown=None),
         *map(gauge, ("baseline", "target", "actual")),
         text("qualifier", exactness, 14, shown=None),
         *map(gauge, ("women", "men")),
@@ -319,18 +302,12 @@ def _components(context: Context, project: Project) -> Table:
 
 def _milestones(context: Context, one: Project | None = None) -> Table:
     """The milestones of all projects, or of one."""
-    every = one is None
-
-    def when(_project: Project, milestone: Milestone) -> Content:
-        if milestone.when is None:
-            return context.labels("word.no_date")
-        return context.labels.span(milestone.when)
-
+    every, undated = one is None, context.labels("word.no_date")
     columns = [
         text("project_name", lambda p, _m: p.name, 22, shown=every),
-        text("when", when, 22),
-        text("milestone", lambda _p, m: m.title, 60),
-        text("source", lambda _p, m: m.source, 10, shown=None if every else False),
+        text("when", lambda _p, m: context.span(m.when, undated), 22),
+        text("milestone", "title", 60),
+        text("source", "source", 10, shown=None if every else False),
     ]
     projects = (one,) if one else context.portfolio.projects
     rows = [(project, milestone) for project in projects for milestone in project.milestones]
@@ -341,7 +318,7 @@ def _priorities(context: Context) -> Table:
     rows = enumerate(context.portfolio.priorities, start=1)
     columns = [
         integer("no", lambda number, _p: number, 6),
-        text("priority", lambda _number, p: p.title, 60),
-        text("carries_on", lambda _n, p: context.projects(p.projects) or None, 30),
+        text("priority", "title", 60),
+        text("carries_on", lambda _n, p: context.projects(p.projects), 30),
     ]
     return table(context, "priorities", rows, columns, about=lambda _n, p: p.id)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -28,9 +28,8 @@ from cproc.report.cells import (
     total,
 )
 from cproc.report.context import Context, project_table
-from cproc.report.declare import SUM, Content, day, decimal, money, percent, table, text, valued
-from cproc.report.settle import SHARE_DECIMALS
-from cproc.report.tables_budget import (
+from cproc.report.declare import SUM, Content, day, decimal, figured, money, percent, table, text
+from cproc.report.money_cells import (
     of_flow,
     owes_flat,
     spent_notes,
@@ -38,6 +37,7 @@ from cproc.report.tables_budget import (
     told_of,
     whole_at,
 )
+from cproc.report.settle import SHARE_DECIMALS
 
 MOST_QUARTERS = 16
 """A project that is told of for longer is told by year."""
@@ -70,43 +70,32 @@ def _transactions(context: Context, books: Books) -> Table:
     rate = Own("exchange_rate") if foreign else None
     converted = Converted(Own("amount"), currency, minor_unit(currency), rate)
 
-    def flow(_project: Project, entry: figures.Booked) -> Content:
-        type_ = entry.transaction.type
-        return next((labels(f"flow.{flow}") for flow in figures.Flow if type_ in flow.types), None)
-
-    def kind(_project: Project, entry: figures.Booked) -> Content:
-        return labels(f"transaction_type.{entry.transaction.type}")
-
-    def party(_project: Project, entry: figures.Booked) -> Content:
-        id_ = entry.transaction.party
-        return context.organisation(id_) if id_ else None
-
-    def amount(_project: Project, entry: figures.Booked) -> Content:
-        # It follows the amount where the rate that is shown, which is rounded, gives it.
-        return Allocated(entry.amount, converted)
+    flows = {type_: labels(f"flow.{flow}") for flow in figures.Flow for type_ in flow.types}
+    types = labels.group("transaction_type")
 
     def rate_of(_project: Project, entry: figures.Booked) -> Content:
         return labels.rate_when(entry.converted.rate) if _units(entry) is not None else None
 
     columns = [
         text("project", lambda p, _b: p.code),
-        text("transaction", lambda _p, b: b.transaction.id, 12),
-        day("date", lambda _p, b: b.transaction.date, 12),
+        text("transaction", "transaction.id", 12),
+        day("date", "transaction.date", 12),
         text("quarter", lambda _p, b: labels.quarter(b.transaction.date), 10),
         text("calendar_year", lambda _p, b: f"{b.transaction.date.year:04}", 8),
-        text("heading", lambda _p, b: b.transaction.heading, 10),
-        text("flat_rate_of", lambda p, b: _flat_rates_of(p, b) or None, 12, shown=None),
-        text("description", lambda _p, b: b.transaction.description, 40, shown=None),
-        text("flow", flow),
-        text(
-            "transaction_type", lambda _p, b: labels(f"transaction_type.{b.transaction.type}"), 20
-        ),
-        text("party", party, 26),
-        money("amount", lambda _p, b: b.converted.original, 16, shown=None),
+        text("heading", "transaction.heading", 10),
+        text("flat_rate_of", _flat_rates_of, 12, shown=None),
+        text("description", "transaction.description", 40, shown=None),
+        text("flow", lambda _p, b: flows.get(b.transaction.type)),
+        text("transaction_type", lambda _p, b: types[b.transaction.type], 20),
+        text("party", lambda _p, b: context.organisation(b.transaction.party or ""), 26),
+        money("amount", "converted.original", 16, shown=None),
         decimal("exchange_rate", lambda _p, b: _units(b), 12, shown=foreign),
         text("rate_of", rate_of, 32, shown=foreign),
-        money("booked", amount, 16, gaps={"currency": currency}),
-        text("voucher", lambda _p, b: b.transaction.voucher, 12, shown=None),
+        # It follows the amount where the rate that is shown, which is rounded, gives it.
+        money(
+            "booked", lambda _p, b: Allocated(b.amount, converted), 16, gaps={"currency": currency}
+        ),
+        text("voucher", "transaction.voucher", 12, shown=None),
     ]
     notes = spent_notes(context, (project for project, _of in books))
     return table(
@@ -114,7 +103,7 @@ def _transactions(context: Context, books: Books) -> Table:
         "transactions",
         entries,
         columns,
-        about=lambda _p, b: b.transaction.id,
+        about="transaction.id",
         notes=[*notes, labels("note.booked")] if foreign else notes,
         wide=True,
         filters=True,
@@ -132,21 +121,22 @@ def _flat_rates_of(project: Project, entry: figures.Booked) -> str:
 
 @attrs.frozen
 class _Flat:
-    """What one flat rate comes to in a quarter; days are the last on which its base grew."""
+    """What one flat rate comes to in a quarter."""
 
     project: Project
     line: RateLine
-    days: tuple[date, ...]  # of this quarter and those before
+    day: date  # the last on which its base grew
+    before: str  # key of the quarter before; empty in the first one
     base: Money
     amount: Money
 
     @property
+    def id(self) -> str:
+        return figures.rate_id(self.project, self.line)
+
+    @property
     def key(self) -> str:
-        return _flat_key(self, self.days[-1])
-
-
-def _flat_key(of: _Flat, day: date) -> str:
-    return f"{figures.rate_id(of.project, of.line)} {day}"
+        return f"{self.id} {self.day}"
 
 
 def _flat_rows(books: Books) -> Iterator[_Flat]:
@@ -162,12 +152,13 @@ def _flat_rows(books: Books) -> Iterator[_Flat]:
                     of[0].append(entry)
                 elif spent and is_base(paid.heading):
                     of[1].append(entry)
-            days: tuple[date, ...] = ()
+            before = ""
             for owed, base in (quarters[name] for name in sorted(quarters) if quarters[name][0]):
-                days = (*days, owed[-1].transaction.date)
-                currency = owed[0].amount.currency
+                day, currency = owed[-1].transaction.date, owed[0].amount.currency
                 whole, part = (Money.total((e.amount for e in of), currency) for of in (base, owed))
-                yield _Flat(project, line, days, whole, part)
+                flat = _Flat(project, line, day, before, whole, part)
+                before = flat.key
+                yield flat
 
 
 def _quarter(day: date) -> str:
@@ -177,59 +168,45 @@ def _quarter(day: date) -> str:
 def _flat_costs(context: Context, books: Books) -> Table:
     """What is owed at flat rates, by quarter: the rate of the base so far, less what was before."""
     labels, currency = context.labels, context.portfolio.currency
-    marks: dict[str, dict[str, None]] = {}
-    for project, entries in books:
-        for entry in entries:
-            if entry.rate_line is None and (mark := _flat_rates_of(project, entry)):
-                marks.setdefault(project.code, {})[mark] = None
+    marks = {
+        project.code: {
+            _flat_rates_of(project, entry): None for entry in entries if entry.rate_line is None
+        }
+        for project, entries in books
+    }
 
     def base(flat: _Flat) -> Content:
+        code, own = flat.project.code, {"quarter": Own("quarter")}
         parts = [
-            part
-            for mark in marks.get(flat.project.code, ())
+            total("transactions", "booked", project=code, flat_rate_of=mark, **own).of[0]
+            for mark in marks[code]
             if flat.line.heading in mark.split(", ")
-            for part in total(
-                "transactions",
-                "booked",
-                project=flat.project.code,
-                flat_rate_of=mark,
-                quarter=Own("quarter"),
-            ).of
         ]
         # A base that holds another flat rate is no sum of vouchers.
         return Allocated(flat.base, Sum(tuple(parts)))
 
-    def so_far(flat: _Flat) -> Content:
-        before = [At("", _flat_key(flat, last), "flat_so_far") for last in flat.days[-2:-1]]
-        return added([*before, Own("flat_base")])
+    def before(flat: _Flat) -> list[Expression]:
+        return [At("", flat.before, "flat_so_far")] if flat.before else []
 
     def owed(flat: _Flat) -> Content:
-        whole: Expression = context.rounded(Times(Own("flat_so_far"), flat.line.rate))
-        for last in flat.days[-2:-1]:
-            before = At("", _flat_key(flat, last), "flat_so_far")
-            whole = Minus(whole, context.rounded(Times(before, flat.line.rate)))
-        return Allocated(flat.amount, whole)
+        both = (Own("flat_so_far"), *before(flat))
+        whole, *less = (context.rounded(Times(of, flat.line.rate)) for of in both)
+        return Allocated(flat.amount, added([whole], less))
 
     columns = [
-        text("project", lambda of: of.project.code),
-        text("heading", lambda of: of.line.heading, 10),
-        text("costs", lambda of: of.line.title, 44),
-        text("quarter", lambda of: labels.quarter(of.days[-1]), 10),
-        text("calendar_year", lambda of: f"{of.days[-1].year:04}", 8),
+        text("project", "project.code"),
+        text("heading", "line.heading", 10),
+        text("costs", "line.title", 44),
+        text("quarter", lambda of: labels.quarter(of.day), 10),
+        text("calendar_year", lambda of: f"{of.day.year:04}", 8),
         money("flat_base", base, 16),
-        money("flat_so_far", so_far, 16),
-        percent("flat_rate", lambda of: of.line.rate, 10),
+        money("flat_so_far", lambda of: added([*before(of), Own("flat_base")]), 16),
+        percent("flat_rate", "line.rate", 10),
         money("booked", owed, 16, total=SUM, gaps={"currency": currency}),
     ]
+    rows, notes, after = _flat_rows(books), [labels("note.flat_rate")], "transactions"
     return table(
-        context,
-        "flat_costs",
-        _flat_rows(books),
-        columns,
-        key="key",
-        about=lambda of: figures.rate_id(of.project, of.line),
-        notes=[labels("note.flat_rate")],
-        after="transactions",
+        context, "flat_costs", rows, columns, key="key", about="id", notes=notes, after=after
     )
 
 
@@ -268,12 +245,14 @@ def _spending(context: Context, project: Project, entries: Sequence[figures.Book
             return context.labels.quarter(time.start)
         return f"{time.start.year:04}"
 
-    def flow(kind: figures.Flow) -> Callable[[Period], Content]:
-        flat = kind is figures.Flow.SPENT and owes_flat(context, project)
-        return lambda _time: of_flow(context, kind, code, by, flat=flat)
+    received = of_flow(context, figures.Flow.RECEIVED, project, by)
+    spent = of_flow(context, figures.Flow.SPENT, project, by)
 
     def so_far(time: Period) -> Content:
         return sum_of_rows(keys[: times.index(time) + 1], "spent")
+
+    def over(time: Period) -> Content:
+        return rounded(figures.elapsed(project, time.end), SHARE_DECIMALS)
 
     def planned(time: Period) -> Content:
         """The budget pro rata by day, as a part of the whole where that part has no rest."""
@@ -288,25 +267,16 @@ def _spending(context: Context, project: Project, entries: Sequence[figures.Book
 
     spends = figures.tells(project, figures.Flow.SPENT)
     came_in = figures.tells(project, figures.Flow.RECEIVED)
+    pace, has_budget = Over(Own("cumulative"), Own("planned_money")), budget is not None
     columns = [
         text(by, shown, 12),
-        money("received_money", flow(figures.Flow.RECEIVED), 16, total=SUM, shown=came_in),
-        money("spent", flow(figures.Flow.SPENT), 16, total=SUM, shown=spends),
+        money("received_money", received, 16, total=SUM, shown=came_in),
+        money("spent", spent, 16, total=SUM, shown=spends),
         money("cumulative", so_far, 16, shown=spends),
+        money("planned_money", planned, 16, shown=has_budget),
+        percent("pace", pace, 12, shown=has_budget and spends),
+        percent("elapsed_share", over, 12),
     ]
-    if budget is not None:
-        pace = Over(Own("cumulative"), Own("planned_money"))
-        columns += [
-            money("planned_money", planned, 16),
-            percent("pace", lambda _time: pace, 12, shown=spends),
-        ]
-    columns.append(
-        percent(
-            "elapsed_share",
-            lambda time: rounded(figures.elapsed(project, time.end), SHARE_DECIMALS),
-            12,
-        )
-    )
     return table(
         context,
         "spending",
@@ -327,7 +297,6 @@ def _money(context: Context, project: Project) -> Table:
     labels, code = context.labels, project.code
     own, spending = project_table("project_money", code), project_table("spending", code)
     budget, whole = figures.whole_budget(context.portfolio, project), whole_at(context, project)
-    known = budget is not None and whole is not None
     over = figures.elapsed(project, context.end)
 
     def at(name: str) -> At:
@@ -335,19 +304,12 @@ def _money(context: Context, project: Project) -> Table:
 
     owes = owes_flat(context, project)
     flat = total("flat_costs", "booked", project=code)
-    burnt = Cell(kind=Kind.PERCENT, expression=Over(at("spent"), at("project_budget")))
-
     of_budget = {"receipts_gap", "receipts_surplus", "burn_rate"}
 
-    def shown(row: Expression | Cell | None, call: str, more: str = "") -> Expression | Cell | None:
-        """The cell of a figure, or in words what is known of it where that is no number."""
+    def shown(row: Expression, call: str, more: str = "") -> Cell:
         figure = context.figure(f"{call}(project={code!r}{more})")
-        if row is None:
-            return None
-        if not figure.exact:
-            return Cell(figures.told(labels, figure), Kind.TEXT, records=figure.records)
         # What comes of a budget in words, as nothing spent is no part of it, is no expression.
-        return valued(figure.value, figure.unit) if call in of_budget and budgeted else row
+        return figured(context, figure, None if call in of_budget and budgeted else row)
 
     # A flat rate is owed, and no money moves for it.
     paid = Minus(at("spent"), at("flat_costs")) if owes else at("spent")
@@ -355,37 +317,35 @@ def _money(context: Context, project: Project) -> Table:
     surplus = context.figure(f"receipts_surplus(project={code!r})").value
     if isinstance(surplus, Money) and surplus.amount:
         gap, less = "receipts_surplus", Minus(at("received"), at("project_budget"))
-    # The forecast is not known before the project begins.
-    ahead = context.rounded(Times(at("spent"), 1 / over)) if over else None
     unknown = Cell(labels("word.not_known"), Kind.TEXT)
     budgeted = told_of(context, f"project_budget(project={code!r})")
-    rows: list[tuple[str, Expression | Cell | None]] = [
-        ("project_budget", budgeted or (whole if known else unknown)),
+    sure = Cell(kind=Kind.MONEY, expression=whole) if budget is not None and whole else unknown
+    burnt = Over(at("spent"), at("project_budget"))
+    # The forecast is not known before the project begins.
+    ahead = context.rounded(Times(at("spent"), 1 / over)) if over else None
+    rows = [
+        ("project_budget", budgeted or sure),
         ("received", shown(At(spending, None, "received_money"), "received")),
         (gap, shown(less, gap)),
         ("spent", shown(At(spending, None, "spent"), "spent")),
-        ("flat_costs", flat if owes else None),
+        ("flat_costs", Cell(kind=Kind.MONEY, expression=flat) if owes else None),
         ("balance", shown(Minus(at("project_budget"), at("spent")), "balance")),
         ("balance_received", shown(Minus(at("received"), paid), "balance", ", of='received'")),
         ("burn_rate", shown(burnt, "burn_rate") if budget is None or budget.amount else None),
         ("time_elapsed", Cell(rounded(over, SHARE_DECIMALS), Kind.PERCENT)),
-        ("forecast", shown(ahead, "forecast")),
+        ("forecast", shown(ahead, "forecast") if ahead else None),
     ]
     columns = [
-        text("fact", lambda name, _content: labels(f"standing.{name}"), 34),
-        money("value", _amount, 18),
+        text("fact", lambda name, _cell: labels(f"standing.{name}"), 34),
+        money("value", lambda _name, cell: cell, 18),
     ]
-    standing = table(
+    return table(
         context,
         "project_money",
         [row for row in rows if row[1] is not None],
         columns,
-        key=lambda name, _content: f"{name}_{code}",
-        about=lambda _name, _content: code,
+        key=lambda name, _cell: f"{name}_{code}",
+        about=lambda _name, _cell: code,
         project=project,
+        named=True,
     )
-    return attrs.evolve(standing, named=True)
-
-
-def _amount(_name: str, content: Content) -> Content:
-    return Cell(kind=Kind.MONEY, expression=content) if isinstance(content, Expression) else content

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable, Iterator
 
 from cproc.figures import HELD, Rule, shown_shares, tally
-from cproc.model import ActivityKind, Month
+from cproc.model import ActivityKind, Month, Project
 from cproc.report.cells import Cell, Count, Own, Table, count, share, total
 from cproc.report.context import Context, sort_key
 from cproc.report.declare import SUM, Content, Declared, decimal, integer, percent, table, text
@@ -64,27 +64,25 @@ def _month_columns(context: Context) -> list[Declared]:
     return [text("month", str, 9), text("month_name", context.labels.month, 18)]
 
 
-def _of_month(context: Context) -> Count:
-    return count("participations", month=Own("month"), **where_held(context))
+def _of_month(context: Context) -> Declared:
+    pairs = count("participations", month=Own("month"), **where_held(context))
+    return integer("participations", pairs, 14, total=SUM)
 
 
 def _by_month(context: Context) -> Table:
-    held = where_held(context)
-    first = count("activities", month=Own("month"), **held)
-    listed, pairs = count("activities", listed=Own("month"), **held), _of_month(context)
+    held, month = where_held(context), Own("month")
     columns = [
         *_month_columns(context),
-        integer("entries", lambda _month: first, 10, total=SUM),
-        integer("listed_entries", lambda _month: listed, 12, total=SUM),
-        integer("participations", lambda _month: pairs, 14, total=SUM),
+        integer("entries", count("activities", month=month, **held), 10, total=SUM),
+        integer("listed_entries", count("activities", listed=month, **held), 12, total=SUM),
+        _of_month(context),
     ]
     notes = [_held(context), context.labels("note.month")]
     return table(context, "by_month", _months(context), columns, key=str, notes=notes)
 
 
 def _by_project(context: Context) -> Table:
-    portfolio = context.portfolio
-    shares = tally(portfolio, "project", Rule.SHARE, where=HELD)
+    shares = tally(context.portfolio, "project", Rule.SHARE, where=HELD)
     codes = [row.key[0] for row in shares.rows]
     shown = dict(zip(codes, shown_shares([row.value for row in shares.rows]), strict=True))
     records = {row.key[0]: row.records for row in shares.rows}
@@ -97,95 +95,81 @@ def _by_project(context: Context) -> Table:
     columns = [
         text("project", lambda code: code),
         text("project_name", context.project, 24),
-        integer("entries", lambda _code: of_project, 10, total=_every_entry(context)),
-        integer("participations", lambda _code: of_project, 14, total=SUM),
+        integer("entries", of_project, 10, total=_every_entry(context)),
+        integer("participations", of_project, 14, total=SUM),
         decimal("by_share", by_share, 12, total=SUM),
     ]
-    rows = dict.fromkeys((*(project.code for project in portfolio.projects), *codes))
+    rows = dict.fromkeys((*(project.code for project in context.portfolio.projects), *codes))
     notes = [_held(context), _excess(context, pairs, "projects"), context.labels("note.by_share")]
     return table(context, "by_project", rows, columns, about=str, notes=notes)
 
 
 def _by_kind(context: Context) -> Table:
     kinds = {activity.kind for activity in held_entries(context)}
-    entries = count("activities", kind=Own("kind"), **where_held(context))
-    events = total("activities", "events", kind=Own("kind"))
+    kind, part = Own("kind"), share("entries")
+    entries = count("activities", kind=kind, **where_held(context))
     columns = [
         text("kind", lambda kind: context.labels(f"kind.{kind}"), 24),
-        integer("entries", lambda _kind: entries, 10, total=SUM),
-        percent("share", lambda _kind: share("entries"), 10, total=share("entries")),
-        integer("events", lambda _kind: events, 10, total=SUM),
+        integer("entries", entries, 10, total=SUM),
+        percent("share", part, 10, total=part),
+        integer("events", total("activities", "events", kind=kind), 10, total=SUM),
     ]
     rows = [kind for kind in ActivityKind if kind in kinds]
     notes = [_held(context), context.labels("note.events")]
     return table(context, "by_kind", rows, columns, key=str, notes=notes)
 
 
-def _place_columns(
-    context: Context, of: str, name: Callable[[str], str], total: Content = None
-) -> list[Declared]:
-    """Places of a kind and their entries; the row of entries without any has a word for it."""
-    none = context.labels(f"word.no_{of}")
+def _by_place(
+    context: Context, id_: str, of: str, rows: Iterable[str | None], pairs: int | None = None
+) -> Table:
+    """Places of a kind and their entries; the row of entries without any has a word for it.
+
+    A table of all places has a total, and is told how many pairs of entry and place there are.
+    """
+    none, name = context.labels(f"word.no_{of}"), getattr(context, of)
     entries = count(f"activity_{PLACES[of]}", **{of: Own(of)}, **where_held(context))
-    return [
+    total = None if pairs is None else _every_entry(context)
+    columns = [
         text(of, lambda code: name(code) if code else none, 34),
-        integer("entries", lambda _code: entries, 10, total=total),
+        integer("entries", entries, 10, total=total),
     ]
-
-
-def _code(code: str | None) -> str:
-    return code or ""
+    notes = [] if pairs is None else [_held(context), _excess(context, pairs, PLACES[of])]
+    title = context.labels(f"table.{id_}", number=TOP)
+    return table(context, id_, rows, columns, key=lambda code: code or "", title=title, notes=notes)
 
 
 def _by_country(context: Context) -> Iterator[Table]:
-    activities = held_entries(context)
-    entries = Counter(code for activity in activities for code in countries_of(activity))
-    if not entries.keys() - {None}:
-        return
+    entries = Counter(code for entry in held_entries(context) for code in countries_of(entry))
 
-    def place(code: str | None) -> tuple[object, ...]:
+    def rank(code: str | None) -> tuple[object, ...]:
         return code is None, -entries[code], sort_key(context.country(code or ""))
 
-    rows, notes = (
-        sorted(entries, key=place),
-        [
-            _held(context),
-            _excess(context, entries.total(), "countries"),
-        ],
-    )
-    columns = _place_columns(context, "country", context.country, _every_entry(context))
-    yield table(context, "by_country", rows, columns, key=_code, notes=notes)
-    named = [code for code in rows if code is not None]
-    if len(named) > TOP:
-        title = context.labels("table.top_countries", number=TOP)
-        columns = _place_columns(context, "country", context.country)
-        yield table(context, "top_countries", named[:TOP], columns, key=_code, title=title)
+    if named := sorted(entries.keys() - {None}, key=rank):
+        rows = sorted(entries, key=rank)
+        yield _by_place(context, "by_country", "country", rows, entries.total())
+        if len(named) > TOP:
+            yield _by_place(context, "top_countries", "country", named[:TOP])
 
 
 def _by_region(context: Context) -> Table:
     regions = regions_of(context)
-    activities = held_entries(context)
-    entries = Counter(code for activity in activities for code in regions(activity))
+    entries = Counter(code for entry in held_entries(context) for code in regions(entry))
     order = [*(region.code for region in context.portfolio.regions), None]
     rows = [code for code in order if code in entries] if entries.keys() - {None} else []
-    notes = [_held(context), _excess(context, entries.total(), "regions")]
-    columns = _place_columns(context, "region", context.region, _every_entry(context))
-    return table(context, "by_region", rows, columns, key=_code, notes=notes)
+    return _by_place(context, "by_region", "region", rows, entries.total())
 
 
 def _month_by_project(context: Context) -> Table:
-    codes = [project.code for project in context.portfolio.projects]
-    held, pairs = where_held(context), _of_month(context)
+    held = where_held(context)
 
-    def of_project(code: str) -> Declared:
-        entries = count("participations", month=Own("month"), project=code, **held)
-        name = context.project(code)
-        return integer(f"project:{code}", lambda _m: entries, 12, total=SUM, label=name)
+    def of_project(project: Project) -> Declared:
+        entries = count("participations", month=Own("month"), project=project.code, **held)
+        return integer(f"project:{project.code}", entries, 12, total=SUM, label=project.name)
 
     columns = [
         *_month_columns(context),
-        *map(of_project, codes),
-        integer("participations", lambda _month: pairs, 14, total=SUM),
+        *map(of_project, context.portfolio.projects),
+        _of_month(context),
     ]
     rows, labels = _months(context), context.labels
     notes = [_held(context), labels("note.participations"), labels("note.first_day")]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, time
-from html import escape
 from io import BytesIO
 from types import MappingProxyType
 from typing import Any
@@ -26,6 +25,7 @@ from cproc.exporters.docx.word_charts import figure
 from cproc.exporters.docx.word_tables import WordTable
 from cproc.exporters.office import formats
 from cproc.exporters.office.cell_text import Formatter
+from cproc.exporters.office.spreadsheet import xml_text
 from cproc.labels import typography
 from cproc.report import Chart, Prose, Report, Section, Table
 
@@ -233,8 +233,8 @@ def _set_properties(document: Document, report: Report) -> None:
         if rel.reltype == RELATIONSHIP_TYPE.THUMBNAIL:  # it shows the template
             del package.rels[rel.rId]
         elif rel.reltype == RELATIONSHIP_TYPE.EXTENDED_PROPERTIES:
-            company = escape(report.organisation, quote=False).replace("\r", "&#13;")
-            blob = f'<Properties xmlns="{_EXTENDED}"><Company>{company}</Company></Properties>'
+            company = f"<Company>{xml_text(report.organisation)}</Company>"
+            blob = f'<Properties xmlns="{_EXTENDED}">{company}</Properties>'
             rel.target_part._blob = blob.encode()
     properties, tag = document.core_properties, typography.language_tag(report.language)
     issued = datetime.combine(report.issued, time(), UTC)

@@ -20,8 +20,7 @@ from docx.oxml.ns import nsdecls, qn
 from docx.shared import Twips
 from docx.text.parfmt import ParagraphFormat
 
-from cproc.labels.scripts import begins_right, stretches
-from cproc.labels.typography import language_tag
+from cproc.labels.typography import begins_right, language_tag, stretches
 
 _CHART = "http://schemas.openxmlformats.org/drawingml/2006/chart"
 _NAMESPACES = f'{nsdecls("w", "r", "wp", "a")} xmlns:c="{_CHART}"'

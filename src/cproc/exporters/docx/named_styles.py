@@ -1,4 +1,4 @@
-"""The styles a report takes from its template, by the names that Word knows them by."""
+"""What is told of a template or report that cannot be used; the styles a report is made with."""
 
 from __future__ import annotations
 
@@ -15,18 +15,27 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 
 from cproc.errors import Problem
-from cproc.exporters.docx.word_refusals import refusal
 from cproc.exporters.office.column_widths import TABLE_SIZE
 
 _WIDE = 1.2  # taken for the width of a font that is not known
 
-_DATA = tomllib.loads(files(__package__).joinpath("styles.toml").read_text("utf-8"))
+_RULES, _DATA = (
+    tomllib.loads(files(__package__).joinpath(f"{name}.toml").read_text("utf-8"))
+    for name in ("problems", "styles")
+)
 
 STYLES = {
     kind: {name.lower(): (name, purpose) for name, purpose in _DATA[kind.name.lower()].items()}
     for kind in (WD_STYLE_TYPE.PARAGRAPH, WD_STYLE_TYPE.CHARACTER, WD_STYLE_TYPE.TABLE)
 }
 """By kind, then by their names in small letters: the styles a report is made with."""
+
+
+def refusal(code: str, path: str = "", value: str = "", file: str = "", **gaps: object) -> Problem:
+    """A problem, its message and hint filled in."""
+    rule = _RULES[code]
+    message, hint = rule["message"].format(**gaps), rule["hint"].format(**gaps)
+    return Problem(code, message, path, hint, value, file=file)
 
 
 @attrs.define

@@ -19,7 +19,7 @@ from docx.text.run import Run
 from cproc.archives import EXPANDED, word_faults
 from cproc.errors import DataError
 from cproc.exporters.docx import TEMPLATE
-from cproc.exporters.docx.word_refusals import refusal
+from cproc.exporters.docx.named_styles import refusal
 from cproc.exporters.office import formats
 from cproc.exporters.office.cell_text import Formatter
 from cproc.report import Report

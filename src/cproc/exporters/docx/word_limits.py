@@ -11,7 +11,7 @@ from babel import UnknownLocaleError
 
 from cproc.errors import Problem
 from cproc.exporters.docx.markdown_text import unused_footnotes
-from cproc.exporters.docx.word_refusals import refusal
+from cproc.exporters.docx.named_styles import refusal
 from cproc.exporters.office import formats
 from cproc.money import Money
 from cproc.report import Chart, Prose, Ref, Report, Table

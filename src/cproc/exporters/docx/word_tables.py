@@ -11,8 +11,7 @@ import attrs
 from cproc.exporters.docx.book import Book
 from cproc.exporters.docx.inline import Look, attribute, paragraph, parsed, piece, run, runs
 from cproc.exporters.office import cell_text, column_widths
-from cproc.labels import typography
-from cproc.labels.scripts import begins_right, runs_right
+from cproc.labels.typography import begins_right, runs_right, typeset
 from cproc.report import NUMERIC, Table
 
 KEPT_WHOLE = 14  # tables of so many lines or fewer stay on one page
@@ -81,7 +80,7 @@ class WordTable:
         return [
             paragraph(
                 style,
-                run(typography.typeset(note, self.language), self.look),
+                run(typeset(note, self.language), self.look),
                 keep_next=number < len(notes) or not self.short,
                 before=before,
                 after=after,
@@ -147,7 +146,7 @@ class WordTable:
         return [_inside(text, run(text, look)) for text, look in zip(texts, looks, strict=True)]
 
     def _table(self, widths: Sequence[int], header: str) -> str:
-        title, last = typography.typeset(self.table.title, self.language), bool(self.shown.total)
+        title, last = typeset(self.table.title, self.language), bool(self.shown.total)
         return piece(
             "table",
             style=attribute(self.book.styles["Report Table"]),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from heapq import nlargest
-from itertools import pairwise, permutations
+from itertools import accumulate, pairwise, permutations
 from typing import Any
 
 import attrs
@@ -190,8 +190,5 @@ def fit(wanted: Sequence[int], least: Sequence[int], total: int) -> list[int]:
 
 def _proportional(weights: Sequence[int], total: int) -> list[int]:
     whole = sum(weights)
-    edges = [0]
-    for weight in weights:
-        edges.append(edges[-1] + weight)
-    ends = [edge * total // whole for edge in edges]
+    ends = [edge * total // whole for edge in accumulate(weights, initial=0)]
     return [right - left for left, right in pairwise(ends)]

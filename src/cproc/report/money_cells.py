@@ -1,0 +1,96 @@
+"""Cells of budgets and of what is booked, to which several tables refer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from cproc import figures
+from cproc.figures import Flow
+from cproc.model import BudgetVersion, Portfolio, Project
+from cproc.report.cells import At, Cell, Expression, Own, Sum, added, total
+from cproc.report.context import Context, project_table
+from cproc.report.declare import Content, figured
+
+# --- Budgets ------------------------------------------------------------------------------
+
+
+def version_at(project: Project, version: BudgetVersion | None) -> At | None:
+    """The amount of a budget version in the table ``budget_versions``."""
+    if version is None:
+        return None
+    return At("budget_versions", f"{project.code}:{project.budget.index(version)}", "amount")
+
+
+def known_version(project: Project, day: date) -> BudgetVersion | None:
+    """The version in effect on a day, where it is known."""
+    return project.budget_version(day) if len(project.possible_budgets(day)) == 1 else None
+
+
+def budget_told_of(context: Context, project: Project) -> Content:
+    """The budget on the last day of the period: its cell; in words if it is not one number."""
+    words = told_of(context, f"project_budget(project={project.code!r})")
+    return words or version_at(project, known_version(project, context.end))
+
+
+def budgets_unknown(context: Context, projects: Iterable[str]) -> list[str]:
+    """The note of projects whose budget is not known, by their codes."""
+    names = context.listed(map(context.project, projects))
+    return [context.labels("note.budget_unknown", projects=names)] if names else []
+
+
+def told_of(context: Context, call: str) -> Cell | None:
+    """A figure in words, where there is more to tell of it than a number."""
+    figure = context.figure(call)
+    return figured(context, figure) if figure.known and not figure.exact else None
+
+
+def whole_at(context: Context, project: Project) -> Expression | None:
+    """A project's budget: the version in effect, else the total of its lines."""
+    if project.budget_lines and project.possible_budgets(context.end) == (None,):
+        return At(project_table("budget_by_heading", project.code), None, "budget")
+    return version_at(project, known_version(project, context.end))
+
+
+def budgets_on(portfolio: Portfolio, day: date) -> Expression | None:
+    """The sum of the budgets in force on a day; none where no budget is known."""
+    running = figures.in_force(portfolio, day)
+    places = [at for each in running if (at := version_at(each, known_version(each, day)))]
+    return added(places) if places else None
+
+
+# --- What is booked -----------------------------------------------------------------------
+
+
+def sum_of_rows(keys: Iterable[str], column: str = "") -> Expression:
+    """The sum of rows of the cell's own table, in its own column if no other is named."""
+    return Sum(tuple(At("", key, column) for key in keys))
+
+
+def spent_notes(context: Context, projects: Iterable[Project]) -> list[str]:
+    """Up to which day money is told of, and what a flat rate is where there is one."""
+    flat = any(figures.flat_lines(project) for project in projects)
+    notes = [context.labels("note.spent", day=context.last_day)]
+    return [*notes, context.labels("note.flat_rate")] if flat else notes
+
+
+def owes_flat(context: Context, project: Project) -> bool:
+    """Whether a flat rate is owed by the last day: there is a row of it in ``flat_costs``."""
+    return any(entry.rate_line is not None for entry in figures.booked(context.portfolio, project))
+
+
+def of_flow(context: Context, flow: Flow, project: Project, key: str, column_: str = "") -> Sum:
+    """A project's transactions for one purpose that have what a cell of the row holds.
+
+    Args:
+        context: What the report is built in.
+        flow: The purpose.
+        project: The project; what it owes at flat rates is spent too.
+        key: Column of the table ``transactions`` that tells them apart.
+        column_: Column of the row, where it is called otherwise.
+    """
+    where: dict[str, Own | str] = {key: Own(column_ or key), "project": project.code}
+    paid = total("transactions", "booked", **where, flow=context.labels(f"flow.{flow}"))
+    if flow is Flow.SPENT and owes_flat(context, project):
+        return Sum((*paid.of, *total("flat_costs", "booked", **where).of))
+    return paid
