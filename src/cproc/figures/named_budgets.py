@@ -3,29 +3,23 @@
 from __future__ import annotations
 
 from datetime import date
-from operator import attrgetter
 
-from cproc.figures.catalogue import CURRENCY, Day, Method, figure, projects_of
-from cproc.figures.counting import Figure, Missing, Part, Reason, qualified, sum_of
-from cproc.figures.subjects import (
-    Told,
-    budget_told,
-    in_force,
-    refuse_other_currencies,
-    sum_of_told,
-    version_path,
-)
-from cproc.model import BudgetVersion, Money, Portfolio, Project, ProjectStatus, day_before
+import attrs
+
+from cproc.figures.accounts import Account, Sum, accounts, figure_of, one_of
+from cproc.figures.catalogue import CURRENCY, Day, Method, figure
+from cproc.figures.counting import Figure, Missing, Reason, qualified
+from cproc.figures.subjects import in_force, refuse_other_currencies
+from cproc.model import BudgetVersion, Money, Portfolio, ProjectStatus, day_before
 
 
 def _budgets(portfolio: Portfolio, on: Day, *, ended: bool = False) -> Figure:
     on = on or portfolio.period.end
     began = (ProjectStatus.IMPLEMENTATION, *([ProjectStatus.CLOSED] if ended else []))
-    of = [of for of in projects_of(portfolio, None) if of[1].status(on) in began]
-    refuse_other_currencies(portfolio, (project for _path, project in of), on)
-    told = [budget_told(each, path, on, each.possible_budgets(on)) for path, each in of]
+    of = [each for each in accounts(portfolio, None, on) if each.project.status(on) in began]
+    refuse_other_currencies(portfolio, (each.project for each in of), on)
     rule = f"budget of projects {'begun by' if ended else 'running on'} the day, {on}"
-    return sum_of_told(told, portfolio.currency, rule, on)
+    return figure_of((each.budget() for each in of), portfolio.currency, rule, "projects", on)
 
 
 @figure(unit=CURRENCY, method=Method.SUM)
@@ -51,36 +45,37 @@ def budget_change(portfolio: Portfolio, since: Day = None, on: Day = None) -> Fi
     on = on or portfolio.period.end
     for day in (since, on):
         refuse_other_currencies(portfolio, in_force(portfolio, day), day)
-    told = [_change(each, path, since, on) for path, each in projects_of(portfolio, None)]
+    changes = (_change(each, since) for each in accounts(portfolio, None, on))
     rule = f"budget in force on {on} less that on {since}"
-    return sum_of_told(told, portfolio.currency, rule, on)
+    return figure_of(changes, portfolio.currency, rule, "projects", on)
 
 
-def _change(project: Project, path: str, since: date, on: date) -> Told:
+def _change(now: Account, since: date) -> Sum:
     """What a project adds to a change of the budget: the versions change in their order only."""
-    then, now = (
-        project.budget_versions(day) if project.status(day) is ProjectStatus.IMPLEMENTATION else ()
-        for day in (since, on)
+    then = attrs.evolve(now, on=since)
+    before, after = (
+        account.project.budget_versions(account.on) if account.runs else ()
+        for account in (then, now)
     )
-    for versions, day in ((then, since), (now, on)):
+    for versions, account in ((before, then), (after, now)):
         if None in versions:
-            return budget_told(project, path, day, (None,))
-    pairs = [
-        (before, after)
-        for before in then or (None,)
-        for after in now or (None,)
-        if not (before and after) or on < since or before.effective <= after.effective
+            return account.budget((None,))
+    amounts = [
+        amount
+        for old in before or (None,)
+        for new in after or (None,)
+        if not (old and new) or now.on < since or old.effective <= new.effective
+        if (amount := _less(old, new))
     ]
-    changes = {_less(before, after) for before, after in pairs} - {None}
-    low, high = (end(changes, key=attrgetter("amount"), default=None) for end in (min, max))
-    where = version_path(project, path, (now or then or (None,))[0])
-    both = [*((of, True) for of in then), *((of, False) for of in now)]
+    if not any(amount.amount for amount in amounts):
+        return Sum()
+    both = [*((of, True) for of in before), *((of, False) for of in after)]
     kind = qualified((version.qualifier, less) for version, less in both if version)
-    if low == high:
-        return ((Part(project.code, low, where, qualifier=kind),) if low and low.amount else ()), ()
-    unsure = max(then, now, key=len)[-1]
-    missing = Missing(project.code, Reason.DATE, version_path(project, path, unsure), within=True)
-    return (Part(project.code, None, where, low, high, kind),), (missing,)
+    part = one_of(now.code, amounts, now.path_of((after or before)[0]), kind)
+    if part.value is not None:
+        return Sum((part,))
+    unsure = now.path_of(max(before, after, key=len)[-1])
+    return Sum((part,), (Missing(now.code, Reason.DATE, unsure, within=True),))
 
 
 def _less(before: BudgetVersion | None, after: BudgetVersion | None) -> Money | None:
@@ -92,10 +87,7 @@ def _less(before: BudgetVersion | None, after: BudgetVersion | None) -> Money | 
 @figure(unit=CURRENCY, method=Method.SUM)
 def project_budget(portfolio: Portfolio, project: str, on: Day = None) -> Figure:
     """The last version of a project's budget in effect on a day."""
-    on = on or portfolio.period.end
-    path, chosen = projects_of(portfolio, project)[0]
-    budgets = chosen.possible_budgets(on)
-    parts, missing = budget_told(chosen, path, on, budgets)
-    unit = next((budget.currency for budget in budgets if budget), portfolio.currency)
+    (account,) = accounts(portfolio, project, on)
+    unit = next((budget.currency for budget in account.budgets if budget), portfolio.currency)
     rule = "last version in effect on the day"
-    return sum_of(parts, unit, rule, "projects", missing=missing, on=on)
+    return figure_of([account.budget()], unit, rule, "projects", account.on, known=False)

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from datetime import date
+from collections.abc import Callable
 from enum import StrEnum
 from operator import attrgetter
 
 import attrs
 
+from cproc.figures.accounts import Account, Sum, accounts, at_least, figure_of
 from cproc.figures.catalogue import CURRENCY, Day, Method, Name, figure, known_choice, projects_of
 from cproc.figures.counting import (
     Figure,
-    Missing,
     Part,
     Reason,
     budget_by_heading,
@@ -21,21 +20,8 @@ from cproc.figures.counting import (
     holders,
     in_tree_order,
     ratio_of,
-    sum_of,
 )
-from cproc.figures.subjects import (
-    Booked,
-    Flow,
-    Told,
-    booked,
-    budget_told,
-    concerns,
-    flow,
-    forecast_of,
-    on_no_heading,
-    possible_budgets,
-    tells,
-)
+from cproc.figures.subjects import Booked, Flow, concerns, flow, forecast_of
 from cproc.model import Money, Portfolio, Project
 
 LINES, TRANSACTIONS = "budget_lines", "transactions"
@@ -51,10 +37,13 @@ class Against(StrEnum):
 def _budgeted(
     portfolio: Portfolio, project: Name, rule: str, amount: Callable[[Project], Money]
 ) -> Figure:
-    chosen = projects_of(portfolio, project)
-    parts = [Part(each.code, amount(each), path) for path, each in chosen if each.budget_lines]
-    missing = [Missing(each.code, path=path) for path, each in chosen if not each.budget_lines]
-    return sum_of(parts, portfolio.currency, rule, "projects", missing=missing)
+    amounts = [
+        Sum((Part(each.code, amount(each.project), each.path),))
+        if each.project.budget_lines
+        else each.lacks()
+        for each in accounts(portfolio, project, None)
+    ]
+    return figure_of(amounts, portfolio.currency, rule, "projects", None, known=False)
 
 
 def _by_lines(portfolio: Portfolio, project: Name, rule: str, field: str) -> Figure:
@@ -96,51 +85,20 @@ def budget_in_period(portfolio: Portfolio, project: Name = None) -> Figure:
     return _budgeted(portfolio, project, rule, lambda p: budget_in(portfolio, p, (period,))[0])
 
 
-@attrs.frozen
-class _Book:
-    """What is booked of a project, with its path in the portfolio."""
-
-    path: str
-    project: Project
-    entries: tuple[Booked, ...]
-
-    def parts(
-        self,
-        purpose: Flow,
-        *,
-        negative: bool = False,
-        only: Callable[[Booked], bool] = lambda _entry: True,
-    ) -> list[Part]:
-        """What each transaction of a purpose adds, and each line with a flat rate."""
-        at = {id(each): index for index, each in enumerate(self.project.transactions)}
-        parts: dict[str, Part] = {}
-        for entry in self.entries:
-            paid = entry.transaction
-            if paid.type in purpose.types and only(entry):
-                flat = entry.rate_line
-                name = f"transactions[{at[id(paid)]}]" if flat is None else f"rate_lines[{flat}]"
-                amount = -entry.amount if negative else entry.amount
-                before = parts.get(name)
-                amount = amount if before is None else amount + before.value  # type: ignore[operator] # of one currency
-                parts[name] = Part(paid.id, amount, f"{self.path}.{name}")
-        return list(parts.values())
-
-    def unplaced(self, on: date) -> list[Missing]:
-        """The vouchers on no heading, on which a flat rate may be owed."""
-        at = {id(each): index for index, each in enumerate(self.project.transactions)}
-        return [
-            Missing(paid.id, Reason.HEADING, f"{self.path}.transactions[{at[id(paid)]}]")
-            for paid in on_no_heading(self.project, on)
-        ]
-
-
-def _books(portfolio: Portfolio, project: Name, on: date) -> list[_Book]:
-    """The books of a project, or of all that have begun by a day."""
-    return [
-        _Book(path, each, booked(portfolio, each, on))
-        for path, each in projects_of(portfolio, project)
-        if project or concerns(each, on)
-    ]
+def _sum(
+    portfolio: Portfolio,
+    project: Name,
+    on: Day,
+    amount: Callable[[Account], Sum],
+    rule: str,
+    *,
+    of: str = TRANSACTIONS,
+) -> Figure:
+    """Add up an amount of a project, or of all that have begun by a day or booked something."""
+    on = on or portfolio.period.end
+    of_each = accounts(portfolio, project, on)
+    amounts = [amount(each) for each in of_each if project or concerns(each.project, on)]
+    return figure_of(amounts, portfolio.currency, rule, of, on, known=bool(amounts))
 
 
 def _moved(
@@ -150,48 +108,12 @@ def _moved(
     on: Day,
     only: Callable[[Booked], bool] = lambda _entry: True,
 ) -> Figure:
-    def parts(book: _Book) -> Told:
-        return tuple(book.parts(purpose, only=only)), ()
-
-    return _added(portfolio, project, on, parts, _moved_rule(purpose), needs=(purpose,))
+    return _sum(portfolio, project, on, lambda of: of.moved(purpose, only), _rule_of(purpose))
 
 
-def _moved_rule(purpose: Flow) -> str:
+def _rule_of(purpose: Flow) -> str:
     rule = f"transactions that are {', '.join(sorted(purpose.types))}, each booked once"
     return f"{rule}, and costs that are a flat rate of them" if purpose is Flow.SPENT else rule
-
-
-def _added(
-    portfolio: Portfolio,
-    project: Name,
-    on: Day,
-    parts_of: Callable[[_Book], Told],
-    rule: str,
-    *,
-    needs: tuple[Flow, ...],
-    of: str = TRANSACTIONS,
-    flat: bool = True,
-) -> Figure:
-    """Add up the parts that each project's books give.
-
-    A project of which nobody recorded what is needed is missing, rather than counted as one that
-    moved nothing; so is a voucher on which a flat rate may be owed.
-    """
-    on = on or portfolio.period.end
-    parts: list[Part] = []
-    missing: list[Missing] = []
-    known = False
-    for book in _books(portfolio, project, on):
-        if not all(tells(book.project, purpose) for purpose in needs):
-            missing.append(Missing(book.project.code, path=book.path))
-            continue
-        own, lacks = parts_of(book)
-        parts += own
-        missing += lacks
-        if own or not lacks:
-            known = True
-            missing += book.unplaced(on) if flat and Flow.SPENT in needs else ()
-    return sum_of(parts, portfolio.currency, rule, of, missing=missing, on=on, known=known)
 
 
 @figure(unit=CURRENCY, method=Method.SUM, needs=TRANSACTIONS)
@@ -212,14 +134,11 @@ def spent(
         headings.update(over for number in numbers for over in hold(number))
     known_choice("heading", heading, in_tree_order(headings))
 
-    def parts(book: _Book) -> Told:
-        hold = holders(book.project)
-        on_it = book.parts(
-            Flow.SPENT, only=lambda entry: heading in hold(entry.transaction.heading)
-        )
-        return tuple(on_it), ()
+    def on_it(account: Account) -> Sum:
+        hold = holders(account.project)
+        return account.moved(Flow.SPENT, lambda entry: heading in hold(entry.transaction.heading))
 
-    return _added(portfolio, project, on, parts, _moved_rule(Flow.SPENT), needs=(Flow.SPENT,))
+    return _sum(portfolio, project, on, on_it, _rule_of(Flow.SPENT))
 
 
 @figure(unit=CURRENCY, method=Method.SUM, needs=TRANSACTIONS)
@@ -259,32 +178,19 @@ def balance(
     """
     known_choice("balance", of, Against)
     if of == Against.RECEIVED:
-
-        def in_hand(book: _Book) -> Told:
-            # A flat rate is owed, and no money moves for it.
-            paid = book.parts(Flow.SPENT, negative=True, only=lambda entry: entry.rate_line is None)
-            return (*book.parts(Flow.RECEIVED), *paid), ()
-
-        rule, needs = "incoming funds less what vouchers paid", (Flow.RECEIVED, Flow.SPENT)
-        return _added(portfolio, project, on, in_hand, rule, needs=needs, flat=False)
-
-    def left(book: _Book) -> Told:
-        return _budget_less(portfolio, book, on, Flow.SPENT)
-
-    return _added(
-        portfolio, project, on, left, "budget in force less spending", needs=(Flow.SPENT,)
-    )
+        return _sum(portfolio, project, on, _in_hand, "incoming funds less what vouchers paid")
+    return _sum(portfolio, project, on, _left, "budget in force less spending")
 
 
-def _budget_less(portfolio: Portfolio, book: _Book, on: Day, purpose: Flow) -> Told:
-    budget, missing = _budget_told(portfolio, book, on)
-    return (*budget, *book.parts(purpose, negative=True)) if budget else (), missing
+def _in_hand(account: Account) -> Sum:
+    # A flat rate is owed, and no money moves for it.
+    return account.moved(Flow.RECEIVED) - account.moved(Flow.SPENT, flat=False)
 
 
-def _budget_told(portfolio: Portfolio, book: _Book, on: Day) -> Told:
-    day = on or portfolio.period.end
-    budgets = possible_budgets(portfolio, book.project, day)
-    return budget_told(book.project, book.path, day, budgets)
+def _left(account: Account, by: Flow = Flow.SPENT) -> Sum:
+    moved = account.moved(by)
+    # A budget that would be refused is not looked at where it would not matter.
+    return moved if moved.unknown else account.whole_budget() - moved
 
 
 @figure(unit="%", method=Method.RATIO, needs=TRANSACTIONS)
@@ -293,14 +199,15 @@ def burn_rate(portfolio: Portfolio, project: Name = None, on: Day = None) -> Fig
     currency = portfolio.currency
     used = Money(0, currency)
 
-    def budget(book: _Book) -> Told:
+    def budget(account: Account) -> Sum:
         nonlocal used
-        told = _budget_told(portfolio, book, on)
-        if told[0]:
-            used = used + flow(book.entries, Flow.SPENT, currency)
-        return told
+        left = _left(account)
+        if left.unknown:
+            return left
+        used = used + flow(account.entries, Flow.SPENT, currency)
+        return attrs.evolve(left, parts=account.whole_budget().parts)
 
-    whole = _added(portfolio, project, on, budget, "", needs=(Flow.SPENT,), of="projects")
+    whole = _sum(portfolio, project, on, budget, "", of="projects")
     rule = f"{used}, spent, of {whole}, the budget, to one decimal"
     return ratio_of(Figure("", used, currency, "", "projects"), whole, rule)
 
@@ -308,71 +215,19 @@ def burn_rate(portfolio: Portfolio, project: Name = None, on: Day = None) -> Fig
 @figure(unit=CURRENCY, method=Method.SUM, needs=TRANSACTIONS)
 def forecast(portfolio: Portfolio, project: Name = None, on: Day = None) -> Figure:
     """Tell what will be spent by the end if spending goes on at its rate per day so far."""
-    day = on or portfolio.period.end
 
-    def parts(book: _Book) -> Told:
-        code = book.project.code
-        ahead = forecast_of(flow(book.entries, Flow.SPENT, portfolio.currency), book.project, day)
+    def at_this_rate(account: Account) -> Sum:
+        so_far = account.moved(Flow.SPENT)
+        if so_far.unknown:
+            return so_far
+        amount = flow(account.entries, Flow.SPENT, portfolio.currency)
+        ahead = forecast_of(amount, account.project, account.on)
         if ahead is None:
-            return (), (Missing(code, Reason.NOT_BEGUN, book.path),)
-        return (Part(code, ahead, book.path),), ()
+            return account.lacks(Reason.NOT_BEGUN)
+        return attrs.evolve(so_far, parts=(Part(account.code, ahead, account.path),))
 
     rule = "spending by the day, by the project's days over, times all its days"
-    return _added(portfolio, project, day, parts, rule, needs=(Flow.SPENT,), of="projects")
-
-
-def one_sided(parts: Iterable[Part], code: str, path: str, *, over: bool) -> tuple[Part, ...]:
-    """The parts of a difference where it is a gap, or with `over` a surplus; else one of nothing.
-
-    What one project lacks is not made good by what another has too much.
-    """
-    parts = tuple(map(_negative, parts) if over else parts)
-    low, high = (_total(part.value or getattr(part, end) for part in parts) for end in _ENDS)
-    nothing = Money(0, low.currency)
-    if low >= nothing:
-        return parts
-    if high <= nothing:
-        return (Part(code, nothing, path),)
-    return (Part(code, None, path, nothing, high),)
-
-
-_ENDS = ("low", "high")
-
-
-def _total(values: Iterable[object]) -> Money:
-    amounts = [value for value in values if isinstance(value, Money)]
-    return Money.total(amounts, amounts[0].currency)
-
-
-def _negative(part: Part) -> Part:
-    value, low, high = (
-        -each if isinstance(each, Money) else None for each in (part.value, part.low, part.high)
-    )
-    return attrs.evolve(part, value=value, low=high, high=low)
-
-
-def at_least(found: Figure) -> Figure:
-    """A sum of what is never below nothing: it is more where a part of it is not known."""
-    if all(each.within for each in found.missing):
-        return found
-    low = found.low if found.bounded else found.value
-    low = low if isinstance(low, Money) and low.amount else None
-    return attrs.evolve(found, value=None, low=low, high=None)
-
-
-def receipts_left(portfolio: Portfolio, path: str, project: Project, on: date) -> Told:
-    """A project's budget less each of its receipts, or why that is not known."""
-    book = _Book(path, project, booked(portfolio, project, on))
-    return _budget_less(portfolio, book, on, Flow.RECEIVED)
-
-
-def _receipts(portfolio: Portfolio, project: Name, on: Day, rule: str, *, over: bool) -> Figure:
-    def parts(book: _Book) -> Told:
-        left, missing = _budget_less(portfolio, book, on, Flow.RECEIVED)
-        sided = one_sided(left, book.project.code, book.path, over=over) if left else ()
-        return sided, missing
-
-    return at_least(_added(portfolio, project, on, parts, rule, needs=(Flow.RECEIVED,)))
+    return _sum(portfolio, project, on, at_this_rate, rule, of="projects")
 
 
 @figure(unit=CURRENCY, method=Method.DIFFERENCE, needs=TRANSACTIONS)
@@ -381,14 +236,22 @@ def receipts_gap(portfolio: Portfolio, project: Name = None, on: Day = None) -> 
 
     What one project lacks is not made good by what another received too much.
     """
+
+    def gap(account: Account) -> Sum:
+        return _left(account, Flow.RECEIVED).excess(account.code, account.path)
+
     rule = "budget in force less incoming funds, of each project that lacks them"
-    return _receipts(portfolio, project, on, rule, over=False)
+    return at_least(_sum(portfolio, project, on, gap, rule))
 
 
 @figure(unit=CURRENCY, method=Method.DIFFERENCE, needs=TRANSACTIONS)
 def receipts_surplus(portfolio: Portfolio, project: Name = None, on: Day = None) -> Figure:
     """What was received by a day beyond the budget in force, of each project that has it."""
+
+    def surplus(account: Account) -> Sum:
+        return (-_left(account, Flow.RECEIVED)).excess(account.code, account.path)
+
     rule = (
         "incoming funds less the budget in force, of each project where that is more than nothing"
     )
-    return _receipts(portfolio, project, on, rule, over=True)
+    return at_least(_sum(portfolio, project, on, surplus, rule))

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
-from itertools import chain
 
 import attrs
 
@@ -14,23 +13,16 @@ from cproc.errors import InvalidValueError
 from cproc.figures.counting import (
     Breakdown,
     BreakdownRow,
-    Figure,
-    Missing,
-    Part,
-    Reason,
     budget_by_heading,
     dated,
     exchange_of,
-    sum_of,
 )
 from cproc.model import (
-    BudgetVersion,
     Contribution,
     Money,
     Portfolio,
     Project,
     ProjectStatus,
-    Qualifier,
     day_after,
 )
 from cproc.rates import Converted
@@ -69,47 +61,6 @@ def possible_budgets(portfolio: Portfolio, project: Project, on: date) -> tuple[
         return budgets
     lines = budget_by_heading(project, portfolio.currency).total
     return tuple(dict.fromkeys(lines if budget is None else budget for budget in budgets))
-
-
-Told = tuple[tuple[Part, ...], tuple[Missing, ...]]
-"""What a record adds to a sum, and what of it is not known exactly."""
-
-
-def budget_told(project: Project, path: str, on: date, budgets: Sequence[Money | None]) -> Told:
-    """What a project's budget adds to a sum on a day, and why that is not known exactly.
-
-    Args:
-        project: Whose budget.
-        path: Where it stands in the portfolio.
-        on: The day.
-        budgets: What it may be.
-    """
-    versions = project.budget_versions(on)
-    dated_ = Missing(project.code, Reason.DATE, version_path(project, path, versions[-1]))
-    if None in budgets:
-        unknown = Missing(project.code, Reason.BUDGET, path) if len(versions) == 1 else dated_
-        return (), (unknown,)
-    if len(budgets) == 1:
-        where = version_path(project, path, versions[0])
-        kind = versions[0].qualifier if versions[0] else Qualifier.EXACT
-        return (Part(project.code, budgets[0], where, qualifier=kind),), ()
-    low, *_, high = sorted(filter(None, budgets), key=lambda budget: budget.amount)
-    bounded = Part(project.code, None, path, low, high)
-    return (bounded,), (attrs.evolve(dated_, within=True),)
-
-
-def sum_of_told(told: Iterable[Told], unit: str, rule: str, on: date) -> Figure:
-    """The sum of what projects add, and what of it is not known exactly."""
-    parts, missing = zip(*told, strict=True) if (told := tuple(told)) else ((), ())
-    flat = chain.from_iterable
-    return sum_of(flat(parts), unit, rule, "projects", missing=flat(missing), on=on, known=True)
-
-
-def version_path(project: Project, path: str, version: BudgetVersion | None) -> str:
-    """The path of a version of a project's budget; of the project where there is none."""
-    # By identity: two versions may be equal in all but their place.
-    at = next((index for index, each in enumerate(project.budget) if each is version), None)
-    return path if at is None else f"{path}.budget[{at}]"
 
 
 def budget_by_project(
