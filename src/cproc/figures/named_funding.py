@@ -22,6 +22,7 @@ from cproc.figures.counting import (
     dated,
     exchange_of,
     lacking,
+    lies_in,
     percentage,
     ratio_of,
     sum_of,
@@ -40,6 +41,7 @@ from cproc.model import (
     ContributionKind,
     HeadingRole,
     Money,
+    Period,
     Portfolio,
     Project,
     ShareBase,
@@ -130,10 +132,7 @@ def donors_in_period(portfolio: Portfolio, project: Name = None) -> Figure:
             if paid.type in Flow.RECEIVED.types
         ):
             return True
-        when = contribution.received
-        if when is None or not period.overlaps(when):
-            return False
-        return True if when.start in period and when.end in period else None
+        return lies_in(contribution.received, period)
 
     rule = "organisations with a contribution received in the reporting period"
     return _donors(portfolio, project, rule, came)
@@ -191,19 +190,19 @@ def _paid(account: Account, *, in_kind: bool) -> Iterator[Part]:
     """What each contribution pays of what a budget may be; or is worth beside it, in kind."""
     if None in account.budgets and not in_kind:
         return
+    split = given_in_kind if in_kind else paid_by
+    outcomes = [
+        {
+            each.path: each.amount
+            for each in split(account.portfolio, account.project, budget, account.path)  # type: ignore[arg-type]
+            if each.contribution  # not what nobody pays, nor what is given beyond the budget
+        }
+        for budget in account.budgets
+    ]
     nothing = Money(0, account.portfolio.currency)
-    outcomes: list[dict[str, Money]] = []
-    for budget in account.budgets:
-        # Of a contribution that states an amount and pays the rest the two parts are one.
-        sums: dict[str, Money] = {}
-        split = given_in_kind if in_kind else paid_by
-        for each in split(account.portfolio, account.project, budget, account.path):  # type: ignore[arg-type]
-            if each.contribution:  # not what nobody pays, nor what is given beyond the budget
-                sums[each.path] = sums.get(each.path, nothing) + each.amount
-        outcomes.append(sums)
     for path in dict.fromkeys(chain(*outcomes)):
         contribution = account.contributions[path]
-        amounts = [sums.get(path, nothing) for sums in outcomes]
+        amounts = [outcome.get(path, nothing) for outcome in outcomes]
         yield one_of(contribution.donor, amounts, path, contribution.qualifier)
 
 
@@ -318,10 +317,11 @@ def _left(account: Account, basis: str) -> Sum:
     # Where receipts are booked they are better known than the day a contribution names.
     if basis == Basis.RECEIVED and tells(account.project, Flow.RECEIVED):
         return whole - account.moved(Flow.RECEIVED)
+    by_then = Period(date.min, account.on)
     counts = {
         path: (each, sure)
         for path, each in account.contributions.items()
-        if (sure := _counts(each, basis, account.on)) is not False
+        if (sure := basis == Basis.STATED or lies_in(getattr(each, basis), by_then)) is not False
     }
     budgets = [budget for budget in account.budgets if budget is not None]
     unknown = lacking(
@@ -349,19 +349,6 @@ def _gap(account: Account, budget: Money, paying: Collection[str]) -> Sum:
         if (given := share.contribution) and share.path in paying
     )
     return account.budget((budget,)) - Sum(tuple(paid))
-
-
-def _counts(contribution: Contribution, basis: str, on: date) -> bool | None:
-    """Tell whether a contribution is stated, or was committed or received, by a day.
-
-    None where it cannot be told, as the day is in the middle of what is known of it.
-    """
-    if basis == Basis.STATED:
-        return True
-    when = contribution.committed if basis == Basis.COMMITTED else contribution.received
-    if when is None or on < when.start:
-        return False
-    return True if when.end <= on else None
 
 
 # Contributions of other kinds often name no amount, and none is missed.

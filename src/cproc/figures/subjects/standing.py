@@ -7,7 +7,7 @@ from datetime import date
 from enum import StrEnum
 from operator import itemgetter
 
-from cproc.figures.counting import holds
+from cproc.figures.counting import holds, lies_in
 from cproc.model import Period, Portfolio, Post, PostState, TreatyEvent, TreatyStatus
 
 
@@ -151,13 +151,12 @@ def treaty_changes(
         period: The period.
         untold: Give instead those that may lie in it, as they are known to a longer time.
     """
-    span = period or portfolio.period
+    wanted = None if untold else True
     events = [
         (event.when.end, event.country, event)
         for event in portfolio.treaty_events
         if event.treaty == treaty
         and event.when
-        and event.when.overlaps(span)
-        and untold is not (event.when.start in span and event.when.end in span)
+        and lies_in(event.when, period or portfolio.period) is wanted
     ]
     return tuple(event for *_order, event in sorted(events, key=itemgetter(0, 1)))
