@@ -1,5 +1,6 @@
 """Figures: pure functions from a portfolio to typed, traceable results."""
 
+from cproc.figures.calls import *
 from cproc.figures.catalogue import *
 from cproc.figures.counting import *
 from cproc.figures.explanation import *

@@ -9,7 +9,8 @@ from typing import Any
 
 import attrs
 
-from cproc.figures.catalogue import Definition, catalogue, evaluate, in_every_language
+from cproc.figures.calls import evaluate
+from cproc.figures.catalogue import Definition, catalogue, in_every_language
 from cproc.figures.counting import Figure, Missing, Part, Reason, Value, rate_id
 from cproc.model import Designation, LocalText, Money, Portfolio, country_name
 

@@ -31,7 +31,8 @@ from itertools import chain
 import attrs
 
 from cproc.errors import InvalidValueError
-from cproc.figures.catalogue import evaluate_all, known_choice, placeholders, project_of
+from cproc.figures.calls import evaluate_all, placeholders
+from cproc.figures.catalogue import known_choice, project_of
 from cproc.figures.counting import Figure
 from cproc.figures.subjects import roles
 from cproc.model import (

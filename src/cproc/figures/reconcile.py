@@ -9,7 +9,7 @@ from fractions import Fraction
 
 import attrs
 
-from cproc.figures.catalogue import evaluate_all
+from cproc.figures.calls import evaluate_all
 from cproc.figures.counting import Figure, number
 from cproc.model import Portfolio, Qualifier, Statement, is_currency
 
