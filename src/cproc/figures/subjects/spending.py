@@ -20,9 +20,9 @@ from cproc.figures.counting import (
     is_within,
     rate_id,
     rates_in_order,
-    total,
 )
 from cproc.figures.subjects.funding import possible_budgets
+from cproc.figures.tallies import total
 from cproc.model import (
     Actual,
     Money,
