@@ -16,6 +16,7 @@ from cproc.figures.counting import (
     budget_by_heading,
     dated,
     exchange_of,
+    number,
 )
 from cproc.model import (
     Contribution,
@@ -126,19 +127,24 @@ def funding_by_donor(
             is missing.
     """
     on = on or portfolio.period.end
-    amounts: dict[str | None, Money] = {}
-    records: dict[str | None, dict[str, None]] = {}
+    shares: dict[str | None, list[Attributed]] = {}
     for share in attributed(portfolio, on, in_kind=in_kind):
-        donor, amount = share.donor, share.amount
-        amounts[donor] = amounts[donor] + amount if donor in amounts else amount
-        records.setdefault(donor, {})[share.project.code] = None
-    order = sorted(amounts, key=lambda donor: (*behind(donor), -amounts[donor].amount, donor or ""))
-    rows = tuple(BreakdownRow((donor,), amounts[donor], tuple(records[donor])) for donor in order)
+        shares.setdefault(share.donor, []).append(share)
+    currency = portfolio.currency
+    rows = [
+        BreakdownRow(
+            (donor,),
+            Money.total((share.amount for share in of), currency),
+            tuple(dict.fromkeys(share.project.code for share in of)),
+        )
+        for donor, of in shares.items()
+    ]
+    rows.sort(key=lambda row: (*behind(row.key[0]), -number(row.value), row.key[0] or ""))
     subject = f"budget in force on {on}"
     if in_kind:
         subject = f"given in kind, beside the {subject}"
-    total = Money.total(amounts.values(), portfolio.currency)
-    return Breakdown(("donor",), f"{subject}; {_BASE}", portfolio.currency, rows, total)
+    total = Money.total((share.amount for of in shares.values() for share in of), currency)
+    return Breakdown(("donor",), f"{subject}; {_BASE}", currency, tuple(rows), total)
 
 
 def behind(donor: str | None) -> tuple[bool, bool]:
@@ -228,16 +234,13 @@ def paid_by(
     """
     # The order of contributions does not matter: each states its part of the whole budget.
     rest = budget
+    for part in _stated(portfolio, project, budget, path, in_kind=False):
+        yield part
+        rest = rest - part.amount
     payer: tuple[Contribution | None, str] = (None, path)
-    for contribution, where in _contributions(project, path, in_kind=False):
-        if contribution.rest:
-            payer = (contribution, where)
-        part = _stated(portfolio, project, contribution, budget, where)
-        if part is not None:
-            yield part
-            rest = rest - part.amount
-    if rest.amount < 0:  # what is given beyond the budget: nobody pays less for it
-        payer = (None, path)
+    if rest.amount > 0:  # what is given beyond the budget is less for nobody
+        payers = [of for of in _contributions(project, path, in_kind=False) if of[0].rest]
+        payer = payers[-1] if payers else payer
     if rest.amount:
         yield Attributed(project, payer[0], rest, payer[1])
 
@@ -256,10 +259,7 @@ def given_in_kind(
     Raises:
         InvalidValueError: A rate is missing; the message names currency and month or day.
     """
-    for contribution, where in _contributions(project, path, in_kind=True):
-        part = _stated(portfolio, project, contribution, budget, where)
-        if part is not None:
-            yield part
+    return _stated(portfolio, project, budget, path, in_kind=True)
 
 
 def _contributions(
@@ -271,22 +271,19 @@ def _contributions(
 
 
 def _stated(
-    portfolio: Portfolio,
-    project: Project,
-    contribution: Contribution,
-    budget: Money | None,
-    path: str,
-) -> Attributed | None:
-    """The amount that a contribution states, in the currency of the budget."""
-    if contribution.share is not None and budget is not None:
-        share = Fraction(contribution.share)
-        return Attributed(project, contribution, budget.allocate([share, 1 - share])[0], path)
-    if contribution.amount is None:
-        return None
+    portfolio: Portfolio, project: Project, budget: Money | None, path: str, *, in_kind: bool
+) -> Iterator[Attributed]:
+    """The amounts that contributions state, in the currency of the budget."""
     # A part of a budget is in its currency; only what is given in kind may stand without one.
     currency = portfolio.currency if budget is None else budget.currency
-    if contribution.amount.currency == currency:
-        return Attributed(project, contribution, contribution.amount, path)
-    exchange = attrs.evolve(exchange_of(portfolio, project), currency=currency)
-    converted = exchange(contribution.amount, dated(contribution, project))
-    return Attributed(project, contribution, converted.money, path, converted)
+    for contribution, where in _contributions(project, path, in_kind=in_kind):
+        if contribution.share is not None and budget is not None:
+            share = Fraction(contribution.share)
+            amount = budget.allocate([share, 1 - share])[0]
+            yield Attributed(project, contribution, amount, where)
+        elif contribution.amount is not None and contribution.amount.currency == currency:
+            yield Attributed(project, contribution, contribution.amount, where)
+        elif contribution.amount is not None:
+            exchange = attrs.evolve(exchange_of(portfolio, project), currency=currency)
+            converted = exchange(contribution.amount, dated(contribution, project))
+            yield Attributed(project, contribution, converted.money, where, converted)
