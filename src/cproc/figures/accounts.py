@@ -13,9 +13,16 @@ from itertools import chain
 
 import attrs
 
-from cproc.figures.catalogue import projects_of
 from cproc.figures.counting import Figure, Missing, Part, Reason, sum_of
-from cproc.figures.subjects import Booked, Flow, booked, flat_lines, possible_budgets, tells
+from cproc.figures.subjects import (
+    Booked,
+    Flow,
+    booked,
+    flat_lines,
+    possible_budgets,
+    projects_of,
+    tells,
+)
 from cproc.model import (
     BudgetVersion,
     Contribution,

@@ -13,10 +13,10 @@ from typing import Any, TypeVar, get_args, get_type_hints
 
 import attrs
 
-from cproc.errors import UnknownNameError, UsageError
+from cproc.errors import UsageError
 from cproc.figures.counting import Figure, Query
 from cproc.labels import labels_in, languages
-from cproc.model import LocalText, Month, Period, Portfolio, Project, date_from
+from cproc.model import LocalText, Month, Period, Portfolio, date_from
 
 
 @attrs.frozen
@@ -235,29 +235,3 @@ def figure(
         return function
 
     return register
-
-
-def known_choice(what: str, value: str | None, choices: Iterable[str]) -> None:
-    """Refuse a choice that there is not, and list those there are."""
-    choices = tuple(choices)
-    if value is not None and value not in choices:
-        raise UnknownNameError(what, value, choices)
-
-
-def projects_of(portfolio: Portfolio, code: str | None) -> list[tuple[str, Project]]:
-    """All projects, or the one of a code, each with its path."""
-    known_choice("project", code, (project.code for project in portfolio.projects))
-    return [
-        (f"projects[{index}]", project)
-        for index, project in enumerate(portfolio.projects)
-        if code in (None, project.code)
-    ]
-
-
-def project_of(portfolio: Portfolio, code: str) -> Project:
-    """A project by its code.
-
-    Raises:
-        UnknownNameError: There is none.
-    """
-    return projects_of(portfolio, code)[0][1]

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import Any, TypedDict, Unpack
 
-from cproc.figures.catalogue import Day, Method, Name, Question, figure, project_of, projects_of
+from cproc.figures.catalogue import Day, Method, Name, Question, figure
 from cproc.figures.counting import (
     HELD,
     KEYS,
@@ -32,7 +32,7 @@ from cproc.figures.counting import (
     sum_of,
     whole,
 )
-from cproc.figures.subjects import elapsed, in_force
+from cproc.figures.subjects import elapsed, in_force, people_qualifier, project_of, projects_of
 from cproc.model import (
     Activity,
     ActivityStatus,
@@ -216,12 +216,6 @@ def _lacks_people(activity: Activity) -> bool:
     groups = activity.participants
     # An event of which nobody counted the people lacks them, as one of which some did.
     return not groups or any(group.people is None for group in groups)
-
-
-def people_qualifier(activity: Activity) -> Qualifier:
-    """How exact the number of people of an activity claims to be."""
-    groups = (group for group in activity.participants if group.people is not None)
-    return qualified((group.qualifier, False) for group in groups)
 
 
 _EVENT = _is("event", Aspect.RECORD, lambda activity: activity.kind.is_event)

@@ -10,7 +10,7 @@ from operator import attrgetter
 import attrs
 
 from cproc.figures.accounts import Account, Sum, accounts, at_least, figure_of, one_of
-from cproc.figures.catalogue import CURRENCY, Day, Method, Name, figure, known_choice, projects_of
+from cproc.figures.catalogue import CURRENCY, Day, Method, Name, figure
 from cproc.figures.counting import (
     Figure,
     Missing,
@@ -31,6 +31,8 @@ from cproc.figures.subjects import (
     flow,
     forecast_of,
     in_force,
+    known_choice,
+    projects_of,
     refuse_other_currencies,
 )
 from cproc.model import BudgetVersion, Money, Portfolio, Project, ProjectStatus, day_before

@@ -12,7 +12,7 @@ import attrs
 
 from cproc.errors import InvalidValueError
 from cproc.figures.accounts import Account, Sum, accounts, at_least, figure_of, one_of
-from cproc.figures.catalogue import CURRENCY, Day, Method, Name, figure, known_choice, projects_of
+from cproc.figures.catalogue import CURRENCY, Day, Method, Name, figure
 from cproc.figures.counting import (
     Figure,
     Missing,
@@ -32,7 +32,9 @@ from cproc.figures.subjects import (
     Flow,
     given_in_kind,
     in_force,
+    known_choice,
     paid_by,
+    projects_of,
     refuse_other_currencies,
     tells,
 )

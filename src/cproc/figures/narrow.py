@@ -32,9 +32,8 @@ import attrs
 
 from cproc.errors import InvalidValueError
 from cproc.figures.calls import evaluate_all, placeholders
-from cproc.figures.catalogue import known_choice, project_of
 from cproc.figures.counting import Figure
-from cproc.figures.subjects import roles
+from cproc.figures.subjects import known_choice, project_of, roles
 from cproc.model import (
     Activity,
     LocalText,

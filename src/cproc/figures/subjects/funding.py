@@ -9,7 +9,7 @@ from fractions import Fraction
 
 import attrs
 
-from cproc.errors import InvalidValueError
+from cproc.errors import InvalidValueError, UnknownNameError
 from cproc.figures.counting import (
     Breakdown,
     BreakdownRow,
@@ -27,6 +27,32 @@ from cproc.model import (
     day_after,
 )
 from cproc.rates import Converted
+
+
+def known_choice(what: str, value: str | None, choices: Iterable[str]) -> None:
+    """Refuse a choice that there is not, and list those there are."""
+    choices = tuple(choices)
+    if value is not None and value not in choices:
+        raise UnknownNameError(what, value, choices)
+
+
+def projects_of(portfolio: Portfolio, code: str | None) -> list[tuple[str, Project]]:
+    """All projects, or the one of a code, each with its path."""
+    known_choice("project", code, (project.code for project in portfolio.projects))
+    return [
+        (f"projects[{index}]", project)
+        for index, project in enumerate(portfolio.projects)
+        if code in (None, project.code)
+    ]
+
+
+def project_of(portfolio: Portfolio, code: str) -> Project:
+    """A project by its code.
+
+    Raises:
+        UnknownNameError: There is none.
+    """
+    return projects_of(portfolio, code)[0][1]
 
 
 def in_force(portfolio: Portfolio, on: date) -> tuple[Project, ...]:

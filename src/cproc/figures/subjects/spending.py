@@ -13,8 +13,11 @@ from cproc.figures.counting import (
     Breakdown,
     Exchange,
     Measure,
+    Query,
+    Rule,
     Subject,
     base_of,
+    breakdowns,
     dated,
     exchange_of,
     is_within,
@@ -22,7 +25,6 @@ from cproc.figures.counting import (
     rates_in_order,
 )
 from cproc.figures.subjects.funding import possible_budgets
-from cproc.figures.tallies import total
 from cproc.model import (
     Actual,
     Money,
@@ -209,7 +211,8 @@ def spending_by(
     amounts = {id(entry.transaction): entry.amount for entry in entries}
     summed = "transactions in the portfolio's currency"
     amount = Measure(what, summed, Subject.TRANSACTIONS, lambda entry: amounts[id(entry.record)])
-    return total(portfolio, amount, by, where={"project": project.code})
+    query = Query(by, amount, rule=Rule.SHARE, where={"project": project.code})
+    return breakdowns(portfolio, [query])[0]
 
 
 def whole_budget(portfolio: Portfolio, project: Project, on: date | None = None) -> Money | None:
