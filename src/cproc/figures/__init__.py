@@ -12,7 +12,6 @@ from cproc.figures import named_funding, named_people  # isort: skip
 from cproc.figures.narrow import *
 from cproc.figures.reconcile import *
 from cproc.figures.relational import *
-from cproc.figures.tallies import *
 
 __all__ = [
     "CATALOGUE",

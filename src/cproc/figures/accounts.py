@@ -8,12 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
-from functools import cached_property
+from functools import cached_property, reduce
 from itertools import chain
+from operator import add
 
 import attrs
 
-from cproc.figures.counting import Figure, Missing, Part, Reason, sum_of
+from cproc.figures.counting import (
+    Figure,
+    Missing,
+    Part,
+    ProjectBudget,
+    Reason,
+    budget_by_heading,
+    sum_of,
+)
 from cproc.figures.subjects import (
     Booked,
     Flow,
@@ -52,19 +61,13 @@ class Sum:
         return bool(self.missing) and not self.parts
 
     @property
-    def least(self) -> Money:
-        """The least it can be."""
-        return self._end("low")
-
-    @property
-    def most(self) -> Money:
-        """The most it can be."""
-        return self._end("high")
-
-    def _end(self, end: str) -> Money:
-        values = (getattr(part, end) if part.value is None else part.value for part in self.parts)
-        amounts = [value for value in values if isinstance(value, Money)]
-        return Money.total(amounts, amounts[0].currency)
+    def ends(self) -> tuple[Money, Money]:
+        """The least and the most it can be; it has parts."""
+        low, high = (
+            [getattr(part, end if part.value is None else "value") for part in self.parts]
+            for end in ("low", "high")
+        )
+        return reduce(add, low), reduce(add, high)
 
     def __neg__(self) -> Sum:
         parts = (
@@ -85,10 +88,11 @@ class Sum:
 
         What one project lacks is not made good by what another has too much.
         """
-        if not self.parts or self.least.amount >= 0:
+        if not self.parts or self.ends[0].amount >= 0:
             return self
-        nothing = Money(0, self.least.currency)
-        return attrs.evolve(self, parts=(one_of(record, (nothing, max(nothing, self.most)), path),))
+        most = self.ends[1]
+        nothing = Money(0, most.currency)
+        return attrs.evolve(self, parts=(one_of(record, (nothing, max(nothing, most)), path),))
 
 
 def _less(value: object) -> Money | None:
@@ -153,6 +157,11 @@ class Account:
     def budgets(self) -> tuple[Money | None, ...]:
         """What the budget in force may be."""
         return self.project.possible_budgets(self.on)
+
+    @cached_property
+    def lines(self) -> ProjectBudget:
+        """The budget by heading."""
+        return budget_by_heading(self.project, self.portfolio.currency)
 
     @property
     def contributions(self) -> dict[str, Contribution]:

@@ -46,11 +46,8 @@ class Found:
 
 
 def _title(record: Any) -> LocalText | None:
-    for name in ("title", "name", "duty", "description"):
-        text = getattr(record, name, None)
-        if isinstance(text, LocalText):
-            return text
-    return None
+    texts = (getattr(record, of, None) for of in ("title", "name", "duty", "description"))
+    return next((text for text in texts if isinstance(text, LocalText)), None)
 
 
 @attrs.frozen(eq=False)

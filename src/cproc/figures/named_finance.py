@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from enum import StrEnum
-from operator import attrgetter
 
 import attrs
 
@@ -16,7 +15,6 @@ from cproc.figures.counting import (
     Missing,
     Part,
     Reason,
-    budget_by_heading,
     budget_in,
     heading_numbers,
     holders,
@@ -35,7 +33,7 @@ from cproc.figures.subjects import (
     projects_of,
     refuse_other_currencies,
 )
-from cproc.model import BudgetVersion, Money, Portfolio, Project, ProjectStatus, day_before
+from cproc.model import BudgetVersion, Money, Portfolio, ProjectStatus, day_before
 
 LINES, TRANSACTIONS = "budget_lines", "transactions"
 
@@ -47,47 +45,43 @@ class Against(StrEnum):
     RECEIVED = "received"
 
 
-def _budgeted(
-    portfolio: Portfolio, project: Name, rule: str, amount: Callable[[Project], Money]
+def _of_lines(
+    portfolio: Portfolio, project: Name, rule: str, amount: Callable[[Account], Money]
 ) -> Figure:
     amounts = [
-        Sum((Part(each.code, amount(each.project), each.path),))
-        if each.project.budget_lines
-        else each.lacks()
-        for each in accounts(portfolio, project, None)
+        Sum((Part(of.code, amount(of), of.path),)) if of.project.budget_lines else of.lacks()
+        for of in accounts(portfolio, project, None)
     ]
     return figure_of(amounts, portfolio.currency, rule, "projects", None, known=False)
-
-
-def _by_lines(portfolio: Portfolio, project: Name, rule: str, field: str) -> Figure:
-    amount = attrgetter(field)
-    currency = portfolio.currency
-    return _budgeted(portfolio, project, rule, lambda p: amount(budget_by_heading(p, currency)))
 
 
 @figure(unit=CURRENCY, method=Method.SUM, needs=LINES)
 def budget_lines(portfolio: Portfolio, project: Name = None) -> Figure:
     """Sum the lines of a budget, indirect costs and reserve included."""
-    return _by_lines(portfolio, project, "budget lines and rates of them, each once", "total")
+    return _of_lines(
+        portfolio, project, "budget lines and rates of them, each once", lambda of: of.lines.total
+    )
 
 
 @figure(unit=CURRENCY, method=Method.SUM, needs=LINES)
 def direct_costs(portfolio: Portfolio, project: Name = None) -> Figure:
     """Sum the lines of a budget that are no rates of others."""
-    return _by_lines(portfolio, project, "budget lines, each once", "direct")
+    return _of_lines(portfolio, project, "budget lines, each once", lambda of: of.lines.direct)
 
 
 @figure(unit=CURRENCY, method=Method.SUM, needs=LINES)
 def indirect_costs(portfolio: Portfolio, project: Name = None) -> Figure:
     """Sum the lines of a budget that are a rate of others and no reserve."""
-    return _by_lines(portfolio, project, "rates of their base, each rounded once", "indirect")
+    return _of_lines(
+        portfolio, project, "rates of their base, each rounded once", lambda of: of.lines.indirect
+    )
 
 
 @figure(unit=CURRENCY, method=Method.SUM, needs=LINES)
 def contingency(portfolio: Portfolio, project: Name = None) -> Figure:
     """Sum the lines of a budget that are a reserve for contingencies."""
     rule = "rates of their base that are a reserve, each rounded once"
-    return _by_lines(portfolio, project, rule, "reserve")
+    return _of_lines(portfolio, project, rule, lambda of: of.lines.reserve)
 
 
 @figure(unit=CURRENCY, method=Method.SUM, needs=LINES)
@@ -95,7 +89,7 @@ def budget_in_period(portfolio: Portfolio, project: Name = None) -> Figure:
     """What the budget lines have for the reporting period, pro rata by day."""
     period = portfolio.period
     rule = f"each line split equally over the days it is for; those of {period}"
-    return _budgeted(portfolio, project, rule, lambda p: budget_in(portfolio, p, (period,))[0])
+    return _of_lines(portfolio, project, rule, lambda of: budget_in(portfolio, of.project, period))
 
 
 def _sum(

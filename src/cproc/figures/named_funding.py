@@ -338,7 +338,7 @@ def _left(account: Account, basis: str) -> Sum:
         for paying in (counts.keys(), counts.keys() - maybe.keys())
     ]
     undated = (Missing(each.donor, Reason.DATE, path, within=True) for path, each in maybe.items())
-    part = one_of(account.code, (gap.least for gap in gaps), account.path)
+    part = one_of(account.code, (gap.ends[0] for gap in gaps), account.path)
     parts = (part,) if part.value is None else gaps[0].parts
     return Sum(parts, (*whole.missing, *undated))
 

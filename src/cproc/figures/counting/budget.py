@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
 from functools import cache
 
@@ -303,18 +303,14 @@ def over_days(amount: Money, life: Period, periods: Iterable[Period]) -> tuple[M
     )
 
 
-def budget_in(
-    portfolio: Portfolio, project: Project, periods: Sequence[Period]
-) -> tuple[Money, ...]:
-    """What a project's budget by heading has for each of some periods, pro rata by day.
+def budget_in(portfolio: Portfolio, project: Project, period: Period) -> Money:
+    """What a project's budget by heading has for a period, pro rata by day.
 
     Each line is split over the days it is for, which are all of the project's life where
     it names none.
     """
-    budget = budget_by_heading(project, portfolio.currency)
-    amounts = [Money(0, portfolio.currency)] * len(periods)
-    for part in budget.parts:
+    amounts: list[Money] = []
+    for part in budget_by_heading(project, portfolio.currency).parts:
         span = part.period or project.period
-        split = over_days(part.amount, Period(span.start, span.end), periods)
-        amounts = [one + other for one, other in zip(amounts, split, strict=True)]
-    return tuple(amounts)
+        amounts += over_days(part.amount, Period(span.start, span.end), [period])
+    return Money.total(amounts, portfolio.currency)
