@@ -163,7 +163,7 @@ class Account:
         """The budget by heading."""
         return budget_by_heading(self.project, self.portfolio.currency)
 
-    @property
+    @cached_property
     def contributions(self) -> dict[str, Contribution]:
         """The contributions to the project, by where they stand in the portfolio."""
         given = enumerate(self.project.contributions)
