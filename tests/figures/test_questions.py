@@ -1,6 +1,5 @@
 """Many figures asked at once are those asked one by one, of one pass over the records."""
 
-import importlib
 from typing import Any
 
 import pytest
@@ -90,8 +89,7 @@ def test_any_number_of_figures_takes_one_pass(
         asked.append(queries)
         return breakdowns(portfolio, queries)
 
-    room = importlib.import_module("cproc.figures.catalogue")  # the package has one of its name
-    monkeypatch.setattr(room, "breakdowns", counted)
+    monkeypatch.setattr("cproc.figures.calls.breakdowns", counted)
     calls = [f'entries(country="{code}")' for code in ("RO", "MD", "UA", "FR")]
     evaluate_all(office, [*calls, 'events(project="P1")', "participants", "budget_total"])
     assert [len(queries) for queries in asked] == [1 + 1 + 2]

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 
 from cproc.errors import InvalidValueError, UnknownNameError
 from cproc.figures import CATALOGUE, Explanation, Finder, Method, explain, placeholders
-from cproc.figures.catalogue import every_figure
+from cproc.figures.calls import every_figure
 from cproc.figures.counting import Part
 from cproc.model import LocalText, Portfolio, Transaction, TransactionType
 from cproc.money import Money, decimal_from

@@ -10,8 +10,8 @@ from statistics import median_high
 
 import attrs
 
-from cproc.checks.codes import Problems, error, percent, warning, with_paths
-from cproc.errors import InvalidValueError
+from cproc.checks.codes import Problems, error, percent, warning
+from cproc.errors import InvalidValueError, with_paths
 from cproc.figures import (
     Booked,
     Flow,

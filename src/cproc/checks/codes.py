@@ -7,14 +7,12 @@ from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache
-from typing import Any, TypeVar, get_args
+from typing import Any, get_args
 
 import attrs
 
 from cproc.errors import Problem, Severity, with_paths
 from cproc.money import exact_decimal
-
-_Record = TypeVar("_Record")
 
 Problems = Iterator[Problem]
 """What a rule finds, one after the other."""

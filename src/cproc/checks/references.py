@@ -6,7 +6,8 @@ import unicodedata
 from collections.abc import Iterator
 from datetime import date
 
-from cproc.checks.codes import Problems, each_of, error, folded_case, notice, warning, with_paths
+from cproc.checks.codes import Problems, each_of, error, folded_case, notice, warning
+from cproc.errors import with_paths
 from cproc.figures import heading_numbers
 from cproc.model import (
     Activity,

@@ -9,8 +9,8 @@ from typing import Any
 
 import attrs
 
-from cproc.checks.codes import CODES, Problems, error, warning, with_paths
-from cproc.errors import Problem, Severity
+from cproc.checks.codes import CODES, Problems, error, warning
+from cproc.errors import Problem, Severity, with_paths
 from cproc.model import Portfolio, Silence, name_of
 
 _STEP = re.compile(r"\.?(\w+)(?:\[([0-9]+)\])?")

@@ -8,8 +8,8 @@ from fractions import Fraction
 
 import attrs
 
-from cproc.checks.codes import Problems, each_of, error, percent, warning, with_paths
-from cproc.errors import InvalidValueError, UnknownNameError
+from cproc.checks.codes import Problems, each_of, error, percent, warning
+from cproc.errors import InvalidValueError, UnknownNameError, with_paths
 from cproc.figures import Figure, Verdict, dated, evaluate, exchange_of, set_beside
 from cproc.model import (
     Activity,

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from datetime import date
 from fractions import Fraction
 
-from cproc.checks.codes import Problems, error, percent, warning, with_paths
+from cproc.checks.codes import Problems, error, percent, warning
+from cproc.errors import with_paths
 from cproc.model import DateSpan, Portfolio, Post, Project, successors, withdrawn
 
 

@@ -1,5 +1,6 @@
 """Figures: pure functions from a portfolio to typed, traceable results."""
 
+from cproc.figures.calls import *
 from cproc.figures.catalogue import *
 from cproc.figures.counting import *
 from cproc.figures.explanation import *
@@ -7,13 +8,11 @@ from cproc.figures.subjects import *
 from cproc.model import is_within
 
 # What the catalogue holds is there once these are read, and in the order they are read in.
-from cproc.figures import named, named_activities, named_finance  # isort: skip
-from cproc.figures import named_budgets, named_funding, named_people  # isort: skip
-from cproc.figures.named_activities import people_qualifier
+from cproc.figures import named_activities, named_finance  # isort: skip
+from cproc.figures import named_funding, named_people  # isort: skip
 from cproc.figures.narrow import *
 from cproc.figures.reconcile import *
 from cproc.figures.relational import *
-from cproc.figures.wording import *
 
 __all__ = [
     "CATALOGUE",

@@ -9,9 +9,10 @@ from typing import Any
 
 import attrs
 
-from cproc.figures.catalogue import Definition, catalogue, evaluate, in_every_language
+from cproc.figures.calls import evaluate
+from cproc.figures.catalogue import Definition, catalogue, in_every_language
 from cproc.figures.counting import Figure, Missing, Part, Reason, Value, rate_id
-from cproc.model import Designation, LocalText, Money, Portfolio, country_name
+from cproc.model import Designation, LocalText, Money, Portfolio, country_name, name_of
 
 Locate = Callable[[str], tuple[str, str]]
 """What gives the file and the cell in which a path of the portfolio stands."""
@@ -45,11 +46,8 @@ class Found:
 
 
 def _title(record: Any) -> LocalText | None:
-    for name in ("title", "name", "duty", "description"):
-        text = getattr(record, name, None)
-        if isinstance(text, LocalText):
-            return text
-    return None
+    texts = (getattr(record, of, None) for of in ("title", "name", "duty", "description"))
+    return next((text for text in texts if isinstance(text, LocalText)), None)
 
 
 @attrs.frozen(eq=False)
@@ -77,22 +75,15 @@ class Finder:
         return in_every_language(rule.called if rule else partial(country_name, code))
 
     def _listed(self, of: str) -> Iterator[tuple[str, str, LocalText | None]]:
-        portfolio = self.portfolio
-        if of == "office":
-            yield portfolio.office.id, "office", portfolio.office.name
-        elif of == "treaty_events":
-            for index, event in enumerate(portfolio.treaty_events):
-                yield event.country, f"{of}[{index}]", self._country(event.country)
-        elif hasattr(portfolio, of):
-            for index, record in enumerate(getattr(portfolio, of)):
-                id_ = getattr(record, "code", None) or record.id
-                yield id_, f"{of}[{index}]", _title(record)
-        else:
-            for at, project in enumerate(portfolio.projects):
-                for index, record in enumerate(getattr(project, of, ())):
-                    path = f"projects[{at}].{of}[{index}]"
-                    own = rate_id(project, record) if of == "rate_lines" else path
-                    yield getattr(record, "id", own), path, _title(record)
+        records = self.portfolio.records(of)
+        for index, record in enumerate(records or ()):
+            title = _title(record) if of != "treaty_events" else self._country(name_of(record))
+            yield name_of(record), of if of == "office" else f"{of}[{index}]", title
+        for at, project in enumerate(self.portfolio.projects if records is None else ()):
+            for index, part in enumerate(getattr(project, of, ())):
+                path = f"projects[{at}].{of}[{index}]"
+                own = rate_id(project, part) if of == "rate_lines" else path
+                yield getattr(part, "id", own), path, _title(part)
 
     def of(self, kind: str) -> Mapping[str, tuple[str, LocalText | None]]:
         """Path and title of the records of one kind, by identifier."""

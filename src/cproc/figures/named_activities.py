@@ -1,12 +1,13 @@
-"""The named figures of activities: rows, events, pairs with projects, countries, people."""
+"""The named figures of the office, of its projects, and of their activities."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from fractions import Fraction
 from typing import Any, TypedDict, Unpack
 
-from cproc.figures.catalogue import Method, Name, Question, figure, project_of
+from cproc.figures.catalogue import Day, Method, Name, Question, figure
 from cproc.figures.counting import (
     HELD,
     KEYS,
@@ -15,25 +16,136 @@ from cproc.figures.counting import (
     BreakdownRow,
     Figure,
     Key,
+    Missing,
     MonthRule,
     Part,
     Query,
     Reader,
+    Reason,
     Rule,
     Subject,
     choice,
     lacking,
+    percentage,
     qualified,
     refuse_unknown,
+    sum_of,
+    whole,
 )
+from cproc.figures.subjects import elapsed, in_force, people_qualifier, project_of, projects_of
 from cproc.model import (
     Activity,
     ActivityStatus,
+    AddsTo,
     Month,
+    Period,
     Portfolio,
+    Project,
     Qualifier,
+    ValueKind,
     refuse_unknown_country,
 )
+
+
+def _projects(projects: tuple[Project, ...], rule: str, on: Day = None) -> Figure:
+    codes = tuple(project.code for project in projects)
+    return Figure("", len(codes), "projects", rule, "projects", codes, on=on)
+
+
+@figure(unit="projects", method=Method.COUNT)
+def projects(portfolio: Portfolio) -> Figure:
+    """Count the projects that ran on some day of the reporting period."""
+    ran = tuple(p for p in portfolio.projects if portfolio.period.overlaps(p.period))
+    return _projects(ran, "projects that ran in the reporting period")
+
+
+@figure(unit="projects", method=Method.COUNT)
+def projects_active(portfolio: Portfolio, on: Day = None) -> Figure:
+    """Count the projects that run on a day."""
+    on = on or portfolio.period.end
+    return _projects(in_force(portfolio, on), "projects running on the day", on)
+
+
+@figure(unit="projects", method=Method.COUNT)
+def projects_with_activities(portfolio: Portfolio) -> Question:
+    """Count the projects that at least one entry held names."""
+
+    def answer(entries: Breakdown) -> Figure:
+        named = tuple(project for project in portfolio.projects if entries.row(project.code))
+        return _projects(named, "projects named in the inventory")
+
+    return Question((Query("project", where=HELD),), answer)
+
+
+@figure(unit="months", method=Method.FACT)
+def project_months(portfolio: Portfolio, project: str) -> Figure:
+    """Count the calendar months that a project runs in."""
+    months = len(project_of(portfolio, project).period.months())
+    return Figure("", months, "months", "calendar months touched", "projects", (project,))
+
+
+@figure(unit="year", method=Method.FACT)
+def project_start_year(portfolio: Portfolio, project: str) -> Figure:
+    """The year of a project's first day."""
+    year = project_of(portfolio, project).period.start.year
+    return Figure("", year, "year", "year of the first day", "projects", (project,))
+
+
+@figure(unit="%", method=Method.RATIO)
+def time_elapsed(portfolio: Portfolio, project: str, on: Day = None) -> Figure:
+    """The share of a project's days that are over at the end of a day, in percent."""
+    on = on or portfolio.period.end
+    share = percentage(100 * elapsed(project_of(portfolio, project), on), 1)
+    rule = "days over of all days, to one decimal"
+    return Figure("", share, "%", rule, "projects", (project,), on=on)
+
+
+@figure(unit="countries", method=Method.DISTINCT)
+def priority_countries(portfolio: Portfolio, project: str) -> Figure:
+    """Count the priority countries of a project, those it had for a time included."""
+    path, chosen = projects_of(portfolio, project)[0]
+    first: dict[str, Part] = {}
+    for index, priority in enumerate(chosen.priority_countries):
+        part = Part(priority.country, 1, f"{path}.priority_countries[{index}]")
+        first.setdefault(priority.country, part)
+    rule = "priority countries listed for the project"
+    records = (project,) if first else ()
+    parts = tuple(first.values())
+    return Figure("", len(parts), "countries", rule, "projects", records, parts=parts)
+
+
+@figure(unit="months", method=Method.FACT)
+def months_of_operation(portfolio: Portfolio, on: Day = None) -> Figure:
+    """Count the calendar months from the office's first day to a day, both touched."""
+    on = on or portfolio.period.end
+    office, rule = portfolio.office, "calendar months touched since the first day"
+    if office.operational_since is None:
+        missing = (Missing(office.id, path="office"),)
+        return Figure("", None, "months", rule, "office", missing=missing, on=on)
+    months = len(Period(office.operational_since, on).months())
+    return Figure("", months, "months", rule, "office", (office.id,), on=on)
+
+
+@figure(unit="people", method=Method.SUM)
+def people_trained(portfolio: Portfolio, project: Name = None) -> Figure:
+    """Sum the people who were trained, as the indicators say that add up to them."""
+    parts, missing = [], []
+    for path, each in projects_of(portfolio, project):
+        for number, result in enumerate(each.results):
+            for index, indicator in enumerate(result.indicators):
+                # Other indicators count documents, laws, networks.
+                if indicator.unit != "people" or indicator.adds_to is AddsTo.NOTHING:
+                    continue
+                where = f"{path}.results[{number}].indicators[{index}]"
+                if indicator.adds_to is None:
+                    missing.append(Missing(each.code, Reason.ADDS_UP, where))
+                elif not (actual := indicator.of_kind(ValueKind.ACTUAL)):
+                    missing.append(Missing(each.code, path=where))
+                else:
+                    people = whole(Fraction(actual[-1].value))
+                    parts.append(Part(each.code, people, where, qualifier=actual[-1].qualifier))
+    rule = "people of the indicators of results that add up to those trained"
+    return sum_of(parts, "people", rule, "projects", missing=missing)
 
 
 class Wanted(TypedDict, total=False):
@@ -67,10 +179,7 @@ def _count(portfolio: Portfolio, rule: Rule, what: str, wanted: Wanted) -> Quest
     Which values are wanted is no part of the query, so that the same query answers all of them.
     """
     keys = {name: str(value) for name, value in wanted.items() if name != "months"}
-    if keys.get("country"):
-        refuse_unknown_country(keys["country"], "country")  # which tells a code that is meant
-    for name, value in keys.items():
-        refuse_unknown(portfolio, KEYS[name], {value or None})
+    _refuse(portfolio, keys)
     months = choice(MonthRule, wanted.get("months", MonthRule.FIRST_DAY), "rule")
 
     def answer(counts: Breakdown) -> Figure:
@@ -89,6 +198,13 @@ def _count(portfolio: Portfolio, rule: Rule, what: str, wanted: Wanted) -> Quest
     return Question((Query(tuple(keys), rule=rule, months=months),), answer)
 
 
+def _refuse(portfolio: Portfolio, keys: Mapping[str, str]) -> None:
+    if keys.get("country"):
+        refuse_unknown_country(keys["country"], "country")  # which tells a code that is meant
+    for name, value in keys.items():
+        refuse_unknown(portfolio, KEYS[name], {value or None})
+
+
 def _parts_of(row: BreakdownRow) -> tuple[Part, ...]:
     return tuple(Part(record, part) for record, part in row.adds.items())
 
@@ -104,12 +220,6 @@ def _lacks_people(_portfolio: Portfolio, activity: Activity) -> bool:
     groups = activity.participants
     # An event of which nobody counted the people lacks them, as one of which some did.
     return not groups or any(group.people is None for group in groups)
-
-
-def people_qualifier(activity: Activity) -> Qualifier:
-    """How exact the number of people of an activity claims to be."""
-    groups = (group for group in activity.participants if group.people is not None)
-    return qualified((group.qualifier, False) for group in groups)
 
 
 _EVENT = _is("event", Aspect.RECORD, lambda portfolio, activity: portfolio.is_event(activity.kind))
@@ -206,10 +316,7 @@ def participants(
     """Sum the people who took part in activities, of one project, kind or country."""
     given = {"project": project, "kind": kind, "country": country}
     keys = {name: value for name, value in given.items() if value is not None}
-    if keys.get("country"):
-        refuse_unknown_country(keys["country"], "country")  # which tells a code that is meant
-    for name, value in keys.items():
-        refuse_unknown(portfolio, KEYS[name], {value or None})
+    _refuse(portfolio, keys)
 
     def answer(people: Breakdown, uncounted: Breakdown) -> Figure:
         row = people.row(_EVENT.name, *keys.values()) or BreakdownRow((), 0)

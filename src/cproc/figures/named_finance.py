@@ -1,42 +1,39 @@
-"""The named figures of costs, spending and receipts, of a project or of all that tell theirs."""
+"""The named figures of costs, spending, receipts and budgets, of a project or of all."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import date
 from enum import StrEnum
-from operator import attrgetter
 
 import attrs
 
-from cproc.figures.catalogue import CURRENCY, Day, Method, Name, figure, known_choice, projects_of
+from cproc.figures.accounts import Account, Sum, accounts, at_least, figure_of, one_of
+from cproc.figures.catalogue import CURRENCY, Day, Method, Name, figure
 from cproc.figures.counting import (
     Figure,
     Missing,
     Part,
     Reason,
-    budget_by_heading,
     budget_in,
     heading_numbers,
     holders,
     in_tree_order,
+    qualified,
     ratio_of,
-    sum_of,
 )
 from cproc.figures.subjects import (
     Booked,
     Flow,
-    Told,
-    booked,
-    budget_told,
     concerns,
     flow,
     forecast_of,
-    on_no_heading,
-    possible_budgets,
-    tells,
+    in_force,
+    known_choice,
+    projects_of,
+    refuse_other_currencies,
 )
-from cproc.model import Money, Portfolio, Project
+from cproc.model import BudgetVersion, Money, Portfolio, ProjectStatus, day_before
 
 LINES, TRANSACTIONS = "budget_lines", "transactions"
 
@@ -48,44 +45,43 @@ class Against(StrEnum):
     RECEIVED = "received"
 
 
-def _budgeted(
-    portfolio: Portfolio, project: Name, rule: str, amount: Callable[[Project], Money]
+def _of_lines(
+    portfolio: Portfolio, project: Name, rule: str, amount: Callable[[Account], Money]
 ) -> Figure:
-    chosen = projects_of(portfolio, project)
-    parts = [Part(each.code, amount(each), path) for path, each in chosen if each.budget_lines]
-    missing = [Missing(each.code, path=path) for path, each in chosen if not each.budget_lines]
-    return sum_of(parts, portfolio.currency, rule, "projects", missing=missing)
-
-
-def _by_lines(portfolio: Portfolio, project: Name, rule: str, field: str) -> Figure:
-    amount = attrgetter(field)
-    currency = portfolio.currency
-    return _budgeted(portfolio, project, rule, lambda p: amount(budget_by_heading(p, currency)))
+    amounts = [
+        Sum((Part(of.code, amount(of), of.path),)) if of.project.budget_lines else of.lacks()
+        for of in accounts(portfolio, project, None)
+    ]
+    return figure_of(amounts, portfolio.currency, rule, "projects", None, known=False)
 
 
 @figure(unit=CURRENCY, method=Method.SUM, needs=LINES)
 def budget_lines(portfolio: Portfolio, project: Name = None) -> Figure:
     """Sum the lines of a budget, indirect costs and reserve included."""
-    return _by_lines(portfolio, project, "budget lines and rates of them, each once", "total")
+    return _of_lines(
+        portfolio, project, "budget lines and rates of them, each once", lambda of: of.lines.total
+    )
 
 
 @figure(unit=CURRENCY, method=Method.SUM, needs=LINES)
 def direct_costs(portfolio: Portfolio, project: Name = None) -> Figure:
     """Sum the lines of a budget that are no rates of others."""
-    return _by_lines(portfolio, project, "budget lines, each once", "direct")
+    return _of_lines(portfolio, project, "budget lines, each once", lambda of: of.lines.direct)
 
 
 @figure(unit=CURRENCY, method=Method.SUM, needs=LINES)
 def indirect_costs(portfolio: Portfolio, project: Name = None) -> Figure:
     """Sum the lines of a budget that are a rate of others and no reserve."""
-    return _by_lines(portfolio, project, "rates of their base, each rounded once", "indirect")
+    return _of_lines(
+        portfolio, project, "rates of their base, each rounded once", lambda of: of.lines.indirect
+    )
 
 
 @figure(unit=CURRENCY, method=Method.SUM, needs=LINES)
 def contingency(portfolio: Portfolio, project: Name = None) -> Figure:
     """Sum the lines of a budget that are a reserve for contingencies."""
     rule = "rates of their base that are a reserve, each rounded once"
-    return _by_lines(portfolio, project, rule, "reserve")
+    return _of_lines(portfolio, project, rule, lambda of: of.lines.reserve)
 
 
 @figure(unit=CURRENCY, method=Method.SUM, needs=LINES)
@@ -93,54 +89,23 @@ def budget_in_period(portfolio: Portfolio, project: Name = None) -> Figure:
     """What the budget lines have for the reporting period, pro rata by day."""
     period = portfolio.period
     rule = f"each line split equally over the days it is for; those of {period}"
-    return _budgeted(portfolio, project, rule, lambda p: budget_in(portfolio, p, (period,))[0])
+    return _of_lines(portfolio, project, rule, lambda of: budget_in(portfolio, of.project, period))
 
 
-@attrs.frozen
-class _Book:
-    """What is booked of a project, with its path in the portfolio."""
-
-    path: str
-    project: Project
-    entries: tuple[Booked, ...]
-
-    def parts(
-        self,
-        purpose: Flow,
-        *,
-        negative: bool = False,
-        only: Callable[[Booked], bool] = lambda _entry: True,
-    ) -> list[Part]:
-        """What each transaction of a purpose adds, and each line with a flat rate."""
-        at = {id(each): index for index, each in enumerate(self.project.transactions)}
-        parts: dict[str, Part] = {}
-        for entry in self.entries:
-            paid = entry.transaction
-            if paid.type in purpose.types and only(entry):
-                flat = entry.rate_line
-                name = f"transactions[{at[id(paid)]}]" if flat is None else f"rate_lines[{flat}]"
-                amount = -entry.amount if negative else entry.amount
-                before = parts.get(name)
-                amount = amount if before is None else amount + before.value  # type: ignore[operator] # of one currency
-                parts[name] = Part(paid.id, amount, f"{self.path}.{name}")
-        return list(parts.values())
-
-    def unplaced(self, on: date) -> list[Missing]:
-        """The vouchers on no heading, on which a flat rate may be owed."""
-        at = {id(each): index for index, each in enumerate(self.project.transactions)}
-        return [
-            Missing(paid.id, Reason.HEADING, f"{self.path}.transactions[{at[id(paid)]}]")
-            for paid in on_no_heading(self.project, on)
-        ]
-
-
-def _books(portfolio: Portfolio, project: Name, on: date) -> list[_Book]:
-    """The books of a project, or of all that have begun by a day."""
-    return [
-        _Book(path, each, booked(portfolio, each, on))
-        for path, each in projects_of(portfolio, project)
-        if project or concerns(each, on)
-    ]
+def _sum(
+    portfolio: Portfolio,
+    project: Name,
+    on: Day,
+    amount: Callable[[Account], Sum],
+    rule: str,
+    *,
+    of: str = TRANSACTIONS,
+) -> Figure:
+    """Add up an amount of a project, or of all that have begun by a day or booked something."""
+    on = on or portfolio.period.end
+    of_each = accounts(portfolio, project, on)
+    amounts = [amount(each) for each in of_each if project or concerns(each.project, on)]
+    return figure_of(amounts, portfolio.currency, rule, of, on, known=bool(amounts))
 
 
 def _moved(
@@ -150,48 +115,12 @@ def _moved(
     on: Day,
     only: Callable[[Booked], bool] = lambda _entry: True,
 ) -> Figure:
-    def parts(book: _Book) -> Told:
-        return tuple(book.parts(purpose, only=only)), ()
-
-    return _added(portfolio, project, on, parts, _moved_rule(purpose), needs=(purpose,))
+    return _sum(portfolio, project, on, lambda of: of.moved(purpose, only), _rule_of(purpose))
 
 
-def _moved_rule(purpose: Flow) -> str:
+def _rule_of(purpose: Flow) -> str:
     rule = f"transactions that are {', '.join(sorted(purpose.types))}, each booked once"
     return f"{rule}, and costs that are a flat rate of them" if purpose is Flow.SPENT else rule
-
-
-def _added(
-    portfolio: Portfolio,
-    project: Name,
-    on: Day,
-    parts_of: Callable[[_Book], Told],
-    rule: str,
-    *,
-    needs: tuple[Flow, ...],
-    of: str = TRANSACTIONS,
-    flat: bool = True,
-) -> Figure:
-    """Add up the parts that each project's books give.
-
-    A project of which nobody recorded what is needed is missing, rather than counted as one that
-    moved nothing; so is a voucher on which a flat rate may be owed.
-    """
-    on = on or portfolio.period.end
-    parts: list[Part] = []
-    missing: list[Missing] = []
-    known = False
-    for book in _books(portfolio, project, on):
-        if not all(tells(book.project, purpose) for purpose in needs):
-            missing.append(Missing(book.project.code, path=book.path))
-            continue
-        own, lacks = parts_of(book)
-        parts += own
-        missing += lacks
-        if own or not lacks:
-            known = True
-            missing += book.unplaced(on) if flat and Flow.SPENT in needs else ()
-    return sum_of(parts, portfolio.currency, rule, of, missing=missing, on=on, known=known)
 
 
 @figure(unit=CURRENCY, method=Method.SUM, needs=TRANSACTIONS)
@@ -212,14 +141,11 @@ def spent(
         headings.update(over for number in numbers for over in hold(number))
     known_choice("heading", heading, in_tree_order(headings))
 
-    def parts(book: _Book) -> Told:
-        hold = holders(book.project)
-        on_it = book.parts(
-            Flow.SPENT, only=lambda entry: heading in hold(entry.transaction.heading)
-        )
-        return tuple(on_it), ()
+    def on_it(account: Account) -> Sum:
+        hold = holders(account.project)
+        return account.moved(Flow.SPENT, lambda entry: heading in hold(entry.transaction.heading))
 
-    return _added(portfolio, project, on, parts, _moved_rule(Flow.SPENT), needs=(Flow.SPENT,))
+    return _sum(portfolio, project, on, on_it, _rule_of(Flow.SPENT))
 
 
 @figure(unit=CURRENCY, method=Method.SUM, needs=TRANSACTIONS)
@@ -259,32 +185,19 @@ def balance(
     """
     known_choice("balance", of, Against)
     if of == Against.RECEIVED:
-
-        def in_hand(book: _Book) -> Told:
-            # A flat rate is owed, and no money moves for it.
-            paid = book.parts(Flow.SPENT, negative=True, only=lambda entry: entry.rate_line is None)
-            return (*book.parts(Flow.RECEIVED), *paid), ()
-
-        rule, needs = "incoming funds less what vouchers paid", (Flow.RECEIVED, Flow.SPENT)
-        return _added(portfolio, project, on, in_hand, rule, needs=needs, flat=False)
-
-    def left(book: _Book) -> Told:
-        return _budget_less(portfolio, book, on, Flow.SPENT)
-
-    return _added(
-        portfolio, project, on, left, "budget in force less spending", needs=(Flow.SPENT,)
-    )
+        return _sum(portfolio, project, on, _in_hand, "incoming funds less what vouchers paid")
+    return _sum(portfolio, project, on, _left, "budget in force less spending")
 
 
-def _budget_less(portfolio: Portfolio, book: _Book, on: Day, purpose: Flow) -> Told:
-    budget, missing = _budget_told(portfolio, book, on)
-    return (*budget, *book.parts(purpose, negative=True)) if budget else (), missing
+def _in_hand(account: Account) -> Sum:
+    # A flat rate is owed, and no money moves for it.
+    return account.moved(Flow.RECEIVED) - account.moved(Flow.SPENT, flat=False)
 
 
-def _budget_told(portfolio: Portfolio, book: _Book, on: Day) -> Told:
-    day = on or portfolio.period.end
-    budgets = possible_budgets(portfolio, book.project, day)
-    return budget_told(book.project, book.path, day, budgets)
+def _left(account: Account, by: Flow = Flow.SPENT) -> Sum:
+    moved = account.moved(by)
+    # A budget that would be refused is not looked at where it would not matter.
+    return moved if moved.unknown else account.whole_budget() - moved
 
 
 @figure(unit="%", method=Method.RATIO, needs=TRANSACTIONS)
@@ -293,14 +206,15 @@ def burn_rate(portfolio: Portfolio, project: Name = None, on: Day = None) -> Fig
     currency = portfolio.currency
     used = Money(0, currency)
 
-    def budget(book: _Book) -> Told:
+    def budget(account: Account) -> Sum:
         nonlocal used
-        told = _budget_told(portfolio, book, on)
-        if told[0]:
-            used = used + flow(book.entries, Flow.SPENT, currency)
-        return told
+        left = _left(account)
+        if left.unknown:
+            return left
+        used = used + flow(account.entries, Flow.SPENT, currency)
+        return attrs.evolve(left, parts=account.whole_budget().parts)
 
-    whole = _added(portfolio, project, on, budget, "", needs=(Flow.SPENT,), of="projects")
+    whole = _sum(portfolio, project, on, budget, "", of="projects")
     rule = f"{used}, spent, of {whole}, the budget, to one decimal"
     return ratio_of(Figure("", used, currency, "", "projects"), whole, rule)
 
@@ -308,71 +222,19 @@ def burn_rate(portfolio: Portfolio, project: Name = None, on: Day = None) -> Fig
 @figure(unit=CURRENCY, method=Method.SUM, needs=TRANSACTIONS)
 def forecast(portfolio: Portfolio, project: Name = None, on: Day = None) -> Figure:
     """Tell what will be spent by the end if spending goes on at its rate per day so far."""
-    day = on or portfolio.period.end
 
-    def parts(book: _Book) -> Told:
-        code = book.project.code
-        ahead = forecast_of(flow(book.entries, Flow.SPENT, portfolio.currency), book.project, day)
+    def at_this_rate(account: Account) -> Sum:
+        so_far = account.moved(Flow.SPENT)
+        if so_far.unknown:
+            return so_far
+        amount = flow(account.entries, Flow.SPENT, portfolio.currency)
+        ahead = forecast_of(amount, account.project, account.on)
         if ahead is None:
-            return (), (Missing(code, Reason.NOT_BEGUN, book.path),)
-        return (Part(code, ahead, book.path),), ()
+            return account.lacks(Reason.NOT_BEGUN)
+        return attrs.evolve(so_far, parts=(Part(account.code, ahead, account.path),))
 
     rule = "spending by the day, by the project's days over, times all its days"
-    return _added(portfolio, project, day, parts, rule, needs=(Flow.SPENT,), of="projects")
-
-
-def one_sided(parts: Iterable[Part], code: str, path: str, *, over: bool) -> tuple[Part, ...]:
-    """The parts of a difference where it is a gap, or with `over` a surplus; else one of nothing.
-
-    What one project lacks is not made good by what another has too much.
-    """
-    parts = tuple(map(_negative, parts) if over else parts)
-    low, high = (_total(part.value or getattr(part, end) for part in parts) for end in _ENDS)
-    nothing = Money(0, low.currency)
-    if low >= nothing:
-        return parts
-    if high <= nothing:
-        return (Part(code, nothing, path),)
-    return (Part(code, None, path, nothing, high),)
-
-
-_ENDS = ("low", "high")
-
-
-def _total(values: Iterable[object]) -> Money:
-    amounts = [value for value in values if isinstance(value, Money)]
-    return Money.total(amounts, amounts[0].currency)
-
-
-def _negative(part: Part) -> Part:
-    value, low, high = (
-        -each if isinstance(each, Money) else None for each in (part.value, part.low, part.high)
-    )
-    return attrs.evolve(part, value=value, low=high, high=low)
-
-
-def at_least(found: Figure) -> Figure:
-    """A sum of what is never below nothing: it is more where a part of it is not known."""
-    if all(each.within for each in found.missing):
-        return found
-    low = found.low if found.bounded else found.value
-    low = low if isinstance(low, Money) and low.amount else None
-    return attrs.evolve(found, value=None, low=low, high=None)
-
-
-def receipts_left(portfolio: Portfolio, path: str, project: Project, on: date) -> Told:
-    """A project's budget less each of its receipts, or why that is not known."""
-    book = _Book(path, project, booked(portfolio, project, on))
-    return _budget_less(portfolio, book, on, Flow.RECEIVED)
-
-
-def _receipts(portfolio: Portfolio, project: Name, on: Day, rule: str, *, over: bool) -> Figure:
-    def parts(book: _Book) -> Told:
-        left, missing = _budget_less(portfolio, book, on, Flow.RECEIVED)
-        sided = one_sided(left, book.project.code, book.path, over=over) if left else ()
-        return sided, missing
-
-    return at_least(_added(portfolio, project, on, parts, rule, needs=(Flow.RECEIVED,)))
+    return _sum(portfolio, project, on, at_this_rate, rule, of="projects")
 
 
 @figure(unit=CURRENCY, method=Method.DIFFERENCE, needs=TRANSACTIONS)
@@ -381,14 +243,102 @@ def receipts_gap(portfolio: Portfolio, project: Name = None, on: Day = None) -> 
 
     What one project lacks is not made good by what another received too much.
     """
+
+    def gap(account: Account) -> Sum:
+        return _left(account, Flow.RECEIVED).excess(account.code, account.path)
+
     rule = "budget in force less incoming funds, of each project that lacks them"
-    return _receipts(portfolio, project, on, rule, over=False)
+    return at_least(_sum(portfolio, project, on, gap, rule))
 
 
 @figure(unit=CURRENCY, method=Method.DIFFERENCE, needs=TRANSACTIONS)
 def receipts_surplus(portfolio: Portfolio, project: Name = None, on: Day = None) -> Figure:
     """What was received by a day beyond the budget in force, of each project that has it."""
+
+    def surplus(account: Account) -> Sum:
+        return (-_left(account, Flow.RECEIVED)).excess(account.code, account.path)
+
     rule = (
         "incoming funds less the budget in force, of each project where that is more than nothing"
     )
-    return _receipts(portfolio, project, on, rule, over=True)
+    return at_least(_sum(portfolio, project, on, surplus, rule))
+
+
+def _budgets(portfolio: Portfolio, on: Day, *, ended: bool = False) -> Figure:
+    on = on or portfolio.period.end
+    began = (ProjectStatus.IMPLEMENTATION, *([ProjectStatus.CLOSED] if ended else []))
+    of = [each for each in accounts(portfolio, None, on) if each.project.status(on) in began]
+    refuse_other_currencies(portfolio, (each.project for each in of), on)
+    rule = f"budget of projects {'begun by' if ended else 'running on'} the day, {on}"
+    return figure_of((each.budget() for each in of), portfolio.currency, rule, "projects", on)
+
+
+@figure(unit=CURRENCY, method=Method.SUM)
+def budget_total(portfolio: Portfolio, on: Day = None) -> Figure:
+    """Sum the budgets in force of the projects that run on a day."""
+    return _budgets(portfolio, on)
+
+
+@figure(unit=CURRENCY, method=Method.SUM)
+def budget_all(portfolio: Portfolio, on: Day = None) -> Figure:
+    """Sum the budgets in force of all projects begun by a day, those that ended with their last."""
+    return _budgets(portfolio, on, ended=True)
+
+
+@figure(unit=CURRENCY, method=Method.DIFFERENCE)
+def budget_change(portfolio: Portfolio, since: Day = None, on: Day = None) -> Figure:
+    """The budget in force on a day less that on an earlier day, project by project.
+
+    Where it is not told, the earlier day is the one before the reporting period. A project
+    whose budget is not known on one of the days is left out of both.
+    """
+    since = since or day_before(portfolio.period.start) or date.min
+    on = on or portfolio.period.end
+    for day in (since, on):
+        refuse_other_currencies(portfolio, in_force(portfolio, day), day)
+    changes = (_change(each, since) for each in accounts(portfolio, None, on))
+    rule = f"budget in force on {on} less that on {since}"
+    return figure_of(changes, portfolio.currency, rule, "projects", on)
+
+
+def _change(now: Account, since: date) -> Sum:
+    """What a project adds to a change of the budget: the versions change in their order only."""
+    then = attrs.evolve(now, on=since)
+    before, after = (
+        account.project.budget_versions(account.on) if account.runs else ()
+        for account in (then, now)
+    )
+    for versions, account in ((before, then), (after, now)):
+        if None in versions:
+            return account.budget((None,))
+    amounts = [
+        amount
+        for old in before or (None,)
+        for new in after or (None,)
+        if not (old and new) or now.on < since or old.effective <= new.effective
+        if (amount := _less(old, new))
+    ]
+    if not any(amount.amount for amount in amounts):
+        return Sum()
+    both = [*((of, True) for of in before), *((of, False) for of in after)]
+    kind = qualified((version.qualifier, less) for version, less in both if version)
+    part = one_of(now.code, amounts, now.path_of((after or before)[0]), kind)
+    if part.value is not None:
+        return Sum((part,))
+    unsure = now.path_of(max(before, after, key=len)[-1])
+    return Sum((part,), (Missing(now.code, Reason.DATE, unsure, within=True),))
+
+
+def _less(before: BudgetVersion | None, after: BudgetVersion | None) -> Money | None:
+    if before is None or after is None:
+        return after.amount if after else -before.amount if before else None
+    return after.amount - before.amount
+
+
+@figure(unit=CURRENCY, method=Method.SUM)
+def project_budget(portfolio: Portfolio, project: str, on: Day = None) -> Figure:
+    """The last version of a project's budget in effect on a day."""
+    (account,) = accounts(portfolio, project, on)
+    unit = next((budget.currency for budget in account.budgets if budget), portfolio.currency)
+    rule = "last version in effect on the day"
+    return figure_of([account.budget()], unit, rule, "projects", account.on, known=False)

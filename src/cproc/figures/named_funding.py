@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 from itertools import chain
-from operator import attrgetter
 
 import attrs
 
 from cproc.errors import InvalidValueError
-from cproc.figures.catalogue import CURRENCY, Day, Method, Name, figure, known_choice, projects_of
+from cproc.figures.accounts import Account, Sum, accounts, at_least, figure_of, one_of
+from cproc.figures.catalogue import CURRENCY, Day, Method, Name, figure
 from cproc.figures.counting import (
     Figure,
     Missing,
@@ -22,22 +22,20 @@ from cproc.figures.counting import (
     dated,
     exchange_of,
     lacking,
-    number,
+    lies_in,
     percentage,
     ratio_of,
     sum_of,
     within,
 )
-from cproc.figures.named_finance import at_least, one_sided, receipts_left
 from cproc.figures.subjects import (
     Flow,
-    Told,
-    budget_told,
     given_in_kind,
     in_force,
+    known_choice,
     paid_by,
+    projects_of,
     refuse_other_currencies,
-    sum_of_told,
     tells,
 )
 from cproc.model import (
@@ -45,9 +43,9 @@ from cproc.model import (
     ContributionKind,
     HeadingRole,
     Money,
+    Period,
     Portfolio,
     Project,
-    ProjectStatus,
     ShareBase,
 )
 
@@ -90,14 +88,6 @@ class Basis(StrEnum):
     RECEIVED = "received"
 
 
-def _contributions(
-    portfolio: Portfolio, project: Name
-) -> Iterator[tuple[str, Project, Contribution]]:
-    for path, each in projects_of(portfolio, project):
-        for index, contribution in enumerate(each.contributions):
-            yield f"{path}.contributions[{index}]", each, contribution
-
-
 def _donors(
     portfolio: Portfolio,
     project: Name,
@@ -105,18 +95,19 @@ def _donors(
     counts: Callable[[Project, Contribution], bool | None],
 ) -> Figure:
     """Count the donors of contributions; of a project without any nobody knows who pays it."""
-    projects = projects_of(portfolio, project)
-    missing = [Missing(each.code, path=path) for path, each in projects if not each.contributions]
+    of = accounts(portfolio, project, None)
+    missing = [Missing(each.code, path=each.path) for each in of if not each.contributions]
     first: dict[str, Part] = {}
     maybe: dict[str, Missing] = {}
-    for path, to, contribution in _contributions(portfolio, project):
-        donor, is_ = contribution.donor, counts(to, contribution)
-        if is_:
-            first.setdefault(donor, Part(donor, 1, path))
-        elif is_ is None:
-            maybe.setdefault(donor, Missing(donor, Reason.DATE, path))
-    made = sum_of(first.values(), "donors", rule, "organisations", missing=missing, known=True)
-    return within(made, tuple(each for donor, each in maybe.items() if donor not in first))
+    for account in of:
+        for path, contribution in account.contributions.items():
+            donor, is_ = contribution.donor, counts(account.project, contribution)
+            if is_:
+                first.setdefault(donor, Part(donor, 1, path))
+            elif is_ is None:
+                maybe.setdefault(donor, Missing(donor, Reason.DATE, path))
+    figure_ = sum_of(first.values(), "donors", rule, "organisations", missing=missing, known=True)
+    return within(figure_, tuple(each for donor, each in maybe.items() if donor not in first))
 
 
 @figure(unit="donors", method=Method.COUNT)
@@ -143,10 +134,7 @@ def donors_in_period(portfolio: Portfolio, project: Name = None) -> Figure:
             if paid.type in Flow.RECEIVED.types
         ):
             return True
-        when = contribution.received
-        if when is None or not period.overlaps(when):
-            return False
-        return True if when.start in period and when.end in period else None
+        return lies_in(contribution.received, period)
 
     rule = "organisations with a contribution received in the reporting period"
     return _donors(portfolio, project, rule, came)
@@ -169,95 +157,79 @@ def funding(
     known_choice("kind of contribution", kind, ContributionKind)
     known_choice("donor", donor, (each.id for each in portfolio.organisations))
     on = on or portfolio.period.end
-    running = {id(each) for each in in_force(portfolio, on)}
     refuse_other_currencies(portfolio, in_force(portfolio, on), on)
     in_kind = kind == ContributionKind.IN_KIND
-
-    def lacks(of: Project, contribution: Contribution) -> bool:
-        budgets = of.possible_budgets(on)
-        budget = None if None in budgets else budgets[0]
-        if in_kind:
-            return contribution.amount is None and (contribution.share is None or budget is None)
-        return _unstated(portfolio, of, contribution, budget)
-
-    wanted = {
-        path: (of, contribution)
-        for path, of, contribution in _contributions(portfolio, project)
-        if donor in (None, contribution.donor) and kind in (None, contribution.kind)
-    }
-    parts = [
-        part
-        for path, each in projects_of(portfolio, project)
-        if id(each) in running
-        for part in _paid(portfolio, each, path, each.possible_budgets(on), in_kind=in_kind)
-        if part.path in wanted
-    ]
+    parts: list[Part] = []
+    unknown: list[str] = []
+    for account in accounts(portfolio, project, on):
+        if not account.runs:
+            continue
+        budget = None if None in account.budgets else account.budgets[0]
+        wanted = {
+            path: contribution
+            for path, contribution in account.contributions.items()
+            if donor in (None, contribution.donor) and kind in (None, contribution.kind)
+        }
+        parts += (part for part in _paid(account, in_kind=in_kind) if part.path in wanted)
+        unknown += (
+            contribution.donor
+            for contribution in wanted.values()
+            if _unstated(account, contribution, budget, in_kind=in_kind)
+        )
     bounded = (
         Missing(part.record, Reason.DATE, part.path, within=True)
         for part in parts
         if part.value is None
     )
-    unknown = lacking(
-        contribution.donor
-        for of, contribution in wanted.values()
-        if id(of) in running and lacks(of, contribution)
-    )
     rule = "budgets in force, as far as contributions tell who pays them"
     if in_kind:
         rule = "what is given in kind, beside the budgets, as far as its value is stated"
-    known = bool(parts or not unknown)
-    unit, of = portfolio.currency, "organisations"
-    return sum_of(parts, unit, rule, of, missing=(*bounded, *unknown), on=on, known=known)
+    paid = Sum(tuple(parts), (*bounded, *lacking(unknown)))
+    return figure_of([paid], portfolio.currency, rule, "organisations", on)
 
 
-def _paid(
-    portfolio: Portfolio,
-    project: Project,
-    path: str,
-    budgets: Sequence[Money | None],
-    *,
-    in_kind: bool = False,
-) -> Iterator[Part]:
+def _paid(account: Account, *, in_kind: bool) -> Iterator[Part]:
     """What each contribution pays of what a budget may be; or is worth beside it, in kind."""
-    if None in budgets and not in_kind:
+    if None in account.budgets and not in_kind:
         return
-    kinds = {at: each.qualifier for at, _project, each in _contributions(portfolio, project.code)}
-    outcomes: list[dict[tuple[str, str], Money]] = []
-    nothing = Money(0, portfolio.currency)
-    for budget in budgets:
-        # Of a contribution that states an amount and pays the rest the two parts are one.
-        sums: dict[tuple[str, str], Money] = {}
-        split = given_in_kind if in_kind else paid_by
-        for each in split(portfolio, project, budget, path):  # type: ignore[arg-type]
-            if each.path in kinds:  # not what nobody pays, nor what is given beyond the budget
-                where = str(each.donor), each.path
-                sums[where] = sums[where] + each.amount if where in sums else each.amount
-        outcomes.append(sums)
-    for payer in dict.fromkeys(chain(*outcomes)):
-        amounts = [sums.get(payer, nothing) for sums in outcomes]
-        low, high = (end(amounts, key=attrgetter("amount")) for end in (min, max))
-        value = low if low == high else None
-        yield Part(payer[0], value, payer[1], low, high, kinds[payer[1]])
+    split = given_in_kind if in_kind else paid_by
+    outcomes = [
+        {
+            each.path: each.amount
+            for each in split(account.portfolio, account.project, budget, account.path)  # type: ignore[arg-type]
+            if each.contribution  # not what nobody pays, nor what is given beyond the budget
+        }
+        for budget in account.budgets
+    ]
+    nothing = Money(0, account.portfolio.currency)
+    for path in dict.fromkeys(chain(*outcomes)):
+        contribution = account.contributions[path]
+        amounts = [outcome.get(path, nothing) for outcome in outcomes]
+        yield one_of(contribution.donor, amounts, path, contribution.qualifier)
 
 
 def _unstated(
-    portfolio: Portfolio, project: Project, contribution: Contribution, budget: Money | None
+    account: Account, contribution: Contribution, budget: Money | None, *, in_kind: bool = False
 ) -> bool:
-    """Tell whether a contribution in money does not tell what it pays of a budget.
+    """Tell whether a contribution does not tell what it pays of a budget, or is worth `in_kind`.
 
-    It does not where it is in another currency and no rate converts it. What is given in kind
-    pays nothing of it.
+    In money it does not where it is in another currency and no rate converts it. What is given in
+    kind pays nothing of a budget.
     """
+    amount, share = contribution.amount, contribution.share
+    if in_kind:
+        return amount is None and (share is None or budget is None)
     if contribution.in_kind:
         return False
     if budget is None:
         return True
-    if contribution.amount is not None and contribution.amount.currency != budget.currency:
+    if amount is not None and amount.currency != budget.currency:
+        project = account.project
         try:
-            exchange_of(portfolio, project)(contribution.amount, dated(contribution, project))
+            exchange_of(account.portfolio, project)(amount, dated(contribution, project))
         except InvalidValueError:
             return True
-    tells = contribution.amount is not None or contribution.share is not None or contribution.rest
+    tells = amount is not None or share is not None or contribution.rest
     return not tells and contribution.kind in _CASH
 
 
@@ -277,21 +249,20 @@ def funding_share(
             'Ask for its value: funding(kind="in_kind").',
         )
     paid = funding(portfolio, donor, kind, project, on)
-    on = on or portfolio.period.end
     funded = [
-        (path, each)
-        for path, each in projects_of(portfolio, project)
-        if each.status(on) is ProjectStatus.IMPLEMENTATION
-        and (kind is None or any(contribution.kind == kind for contribution in each.contributions))
+        account
+        for account in accounts(portfolio, project, on)
+        if account.runs
+        and (kind is None or any(each.kind == kind for each in account.project.contributions))
     ]
-    told = [budget_told(each, path, on, each.possible_budgets(on)) for path, each in funded]
-    base = sum_of_told(told, portfolio.currency, "budgets in force", on)
-    names = ", ".join(each.code for _path, each in funded) or "none"
+    budgets = (account.budget() for account in funded)
+    base = figure_of(budgets, portfolio.currency, "budgets in force", "projects", paid.on)
+    names = ", ".join(account.code for account in funded) or "none"
     rule = f"part of {base}, the budgets in force of {names}"
     share = ratio_of(paid, base, rule)
     if not share.known or (base.missing and not base.bounded):
         lacks = paid.missing or base.missing or (Missing(donor),)
-        return Figure("", None, "%", rule, "organisations", (), lacks, on)
+        return Figure("", None, "%", rule, "organisations", (), lacks, paid.on)
     return attrs.evolve(share, of="organisations", records=(donor,))
 
 
@@ -324,89 +295,62 @@ def _uncovered(
 ) -> Figure:
     known_choice("basis", basis, Basis)
     on = on or portfolio.period.end
-    running = {id(each) for each in in_force(portfolio, on)}
-    chosen = [
-        (path, each)
-        for path, each in projects_of(portfolio, project)
-        if project is not None or id(each) in running
-    ]
-    parts: list[Part] = []
-    missing: list[Missing] = []
-    for path, each in chosen:
-        left, unknown = _left(portfolio, path, each, on, basis)
-        parts += one_sided(left, each.code, path, over=over) if left else ()
-        missing += unknown
+    chosen = [each for each in accounts(portfolio, project, on) if project or each.runs]
+    left = (_left(account, basis) for account in chosen)
+    of_each = (
+        (-each if over else each).excess(account.code, account.path)
+        for account, each in zip(chosen, left, strict=True)
+    )
     rule = f"{rule}; the donor of the rest leaves no gap"
-    given = [contribution for _path, each in chosen for contribution in each.contributions]
+    given = [contribution for of in chosen for contribution in of.project.contributions]
     if any(contribution.base is ShareBase.ELIGIBLE_COSTS for contribution in given):
         rule = f"{rule}; a share of eligible costs is taken of the whole budget"
-    unit = next((p.value.currency for p in parts if isinstance(p.value, Money)), portfolio.currency)
-    found = sum_of(parts, unit, rule, "organisations", missing=missing, on=on, known=True)
-    donors = (part.record for part in found.parts if ".contributions[" in part.path)
-    return at_least(attrs.evolve(found, records=tuple(dict.fromkeys(donors))))
+    figure_ = figure_of(of_each, portfolio.currency, rule, "organisations", on)
+    donors = (part.record for part in figure_.parts if ".contributions[" in part.path)
+    return at_least(attrs.evolve(figure_, records=tuple(dict.fromkeys(donors))))
 
 
-def _left(portfolio: Portfolio, path: str, project: Project, on: date, basis: str) -> Told:
+def _left(account: Account, basis: str) -> Sum:
     """A project's budget less what contributions give of it, or what of that is not known."""
-    refuse_other_currencies(portfolio, [project], on)
-    budgets = project.possible_budgets(on)
-    missing = budget_told(project, path, on, budgets)[1]
-    if None in budgets:
-        return (), missing
+    refuse_other_currencies(account.portfolio, [account.project], account.on)
+    whole = account.budget()
+    if whole.unknown:
+        return whole
     # Where receipts are booked they are better known than the day a contribution names.
-    if basis == Basis.RECEIVED and tells(project, Flow.RECEIVED):
-        return receipts_left(portfolio, path, project, on)
-    counted = [
-        (f"{path}.contributions[{index}]", each, sure)
-        for index, each in enumerate(project.contributions)
-        if (sure := _counts(each, basis, on)) is not False
-    ]
+    if basis == Basis.RECEIVED and tells(account.project, Flow.RECEIVED):
+        return whole - account.moved(Flow.RECEIVED)
+    by_then = Period(date.min, account.on)
+    counts = {
+        path: (each, sure)
+        for path, each in account.contributions.items()
+        if (sure := basis == Basis.STATED or lies_in(getattr(each, basis), by_then)) is not False
+    }
+    budgets = [budget for budget in account.budgets if budget is not None]
     unknown = lacking(
-        each.donor
-        for _at, each, _sure in counted
-        if _unstated(portfolio, project, each, budgets[0])
+        each.donor for each, _sure in counts.values() if _unstated(account, each, budgets[0])
     )
     if unknown:
-        return (), unknown
-    paths = {at for at, _each, _sure in counted}
-    maybe = {at: each for at, each, sure in counted if sure is None}
+        return Sum(missing=unknown)
+    maybe = {path: each for path, (each, sure) in counts.items() if sure is None}
     gaps = [
-        _gap(portfolio, (path, project), on, whole, paying)
-        for whole in filter(None, budgets)
-        for paying in (paths, paths - maybe.keys())
+        _gap(account, budget, paying)
+        for budget in budgets
+        for paying in (counts.keys(), counts.keys() - maybe.keys())
     ]
-    low, high = (end(gaps, key=lambda each: number(each.value)) for end in (min, max))
-    undated = (Missing(each.donor, Reason.DATE, at, within=True) for at, each in maybe.items())
-    if low.value == high.value:
-        return low.parts, (*missing, *undated)
-    return (Part(project.code, None, path, low.value, high.value),), (*missing, *undated)
+    undated = (Missing(each.donor, Reason.DATE, path, within=True) for path, each in maybe.items())
+    part = one_of(account.code, (gap.ends[0] for gap in gaps), account.path)
+    parts = (part,) if part.value is None else gaps[0].parts
+    return Sum(parts, (*whole.missing, *undated))
 
 
-def _gap(
-    portfolio: Portfolio, of: tuple[str, Project], on: date, budget: Money, paying: Collection[str]
-) -> Figure:
+def _gap(account: Account, budget: Money, paying: Collection[str]) -> Sum:
     """What a budget is more than some contributions, named by their paths, pay of it."""
-    path, project = of
     paid = (
-        Part(str(part.donor), -part.amount, part.path, qualifier=part.contribution.qualifier)
-        for part in paid_by(portfolio, project, budget, path)
-        if part.contribution and part.path in paying
+        Part(given.donor, share.amount, share.path, qualifier=given.qualifier)
+        for share in paid_by(account.portfolio, account.project, budget, account.path)
+        if (given := share.contribution) and share.path in paying
     )
-    (whole, *_), _missing = budget_told(project, path, on, (budget,))
-    return sum_of((whole, *paid), budget.currency, "", "organisations")
-
-
-def _counts(contribution: Contribution, basis: str, on: date) -> bool | None:
-    """Tell whether a contribution is stated, or was committed or received, by a day.
-
-    None where it cannot be told, as the day is in the middle of what is known of it.
-    """
-    if basis == Basis.STATED:
-        return True
-    when = contribution.committed if basis == Basis.COMMITTED else contribution.received
-    if when is None or on < when.start:
-        return False
-    return True if when.end <= on else None
+    return account.budget((budget,)) - Sum(tuple(paid))
 
 
 # Contributions of other kinds often name no amount, and none is missed.
@@ -416,9 +360,10 @@ _CASH = (ContributionKind.VOLUNTARY, ContributionKind.JOINT_PROGRAMME)
 @figure(unit="%", method=Method.SUM)
 def stated_share(portfolio: Portfolio, project: str) -> Figure:
     """The co-financing rate of a project in percent; its base may be unstated."""
+    (account,) = accounts(portfolio, project, None)
     stated = [
         (path, contribution, 100 * Fraction(contribution.share))
-        for path, _project, contribution in _contributions(portfolio, project)
+        for path, contribution in account.contributions.items()
         if contribution.share is not None
     ]
     value = percentage(sum((share for _path, _contribution, share in stated), Fraction(0)), 2)

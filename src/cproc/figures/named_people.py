@@ -6,9 +6,15 @@ from collections.abc import Callable, Iterable
 from decimal import Decimal
 
 from cproc.errors import InvalidValueError, looked_up
-from cproc.figures.catalogue import Day, Method, Name, figure, known_choice
+from cproc.figures.catalogue import Day, Method, Name, figure
 from cproc.figures.counting import Figure, Missing, Part, Reason, lacking, sum_of, within
-from cproc.figures.subjects import posts_at, posts_untold, treaty_changes, treaty_standing
+from cproc.figures.subjects import (
+    known_choice,
+    posts_at,
+    posts_untold,
+    treaty_changes,
+    treaty_standing,
+)
 from cproc.model import (
     Money,
     Period,

@@ -31,9 +31,9 @@ from itertools import chain
 import attrs
 
 from cproc.errors import InvalidValueError
-from cproc.figures.catalogue import evaluate_all, known_choice, placeholders, project_of
+from cproc.figures.calls import evaluate_all, placeholders
 from cproc.figures.counting import Figure
-from cproc.figures.subjects import roles
+from cproc.figures.subjects import known_choice, project_of, roles
 from cproc.model import (
     Activity,
     LocalText,
@@ -98,7 +98,7 @@ def narrow(
     # Statements first: a text may repeat them, and is kept only where they are.
     true = _same(portfolio, part, chain.from_iterable(map(_calls, texts)))
     part = part.with_report(narrative=tuple(t for t in texts if true.keys() >= {*_calls(t)}))
-    return attrs.evolve(part, silenced=tuple(_silenced(part)))
+    return attrs.evolve(part, silenced=tuple(each for each in part.silenced if _is_of(each, part)))
 
 
 def _projects(portfolio: Portfolio, donor: str | None, project: str | None) -> tuple[Project, ...]:
@@ -246,11 +246,9 @@ def _holds(statement: Statement, same: Mapping[str, Figure]) -> bool:
     )
 
 
-def _silenced(part: Portfolio) -> Iterator[Silence]:
-    for each in part.silenced:
-        there = map(name_of, part.records(each.of or "") or ())
-        if each.record is None or each.record in there:
-            yield each
+def _is_of(silence: Silence, part: Portfolio) -> bool:
+    records = part.records(silence.of or "") or ()
+    return silence.record is None or silence.record in map(name_of, records)
 
 
 def _calls(narrative: Narrative) -> Iterator[str]:

@@ -29,11 +29,10 @@ from cproc.figures.counting.views import (
     Drawing,
     Drawn,
     Line,
-    as_arrow,
     as_data,
-    as_pandas,
-    as_polars,
+    column_type,
     columns,
+    optional_module,
     plain,
     total_keys,
 )
@@ -276,15 +275,29 @@ class Breakdown(Drawn):
         Raises:
             MissingExtraError: pyarrow is not installed (extra ``arrow``).
         """
-        return as_arrow(columns(self.by, self.rows, decimals, self.unit))
+        arrow = optional_module("pyarrow", "arrow")
+        kinds = (arrow.decimal128, arrow.int64(), arrow.string())
+        data = columns(self.by, self.rows, decimals, self.unit)
+        types = {name: column_type(name, of, *kinds) for name, of in data.items()}
+        return arrow.table({name: arrow.array(of, type=types[name]) for name, of in data.items()})
 
     def to_pandas(self, decimals: int = 6) -> Any:
         """A `pandas.DataFrame` likewise; amounts are `decimal.Decimal` (extra ``pandas``)."""
-        return as_pandas(columns(self.by, self.rows, decimals, self.unit))
+        pandas = optional_module("pandas", "pandas")
+        series = {}
+        for name, values in columns(self.by, self.rows, decimals, self.unit).items():
+            # pandas would turn whole numbers with a gap into floats; as objects they stay exact.
+            integers = all(type(value) is int for value in values) and bool(values)
+            series[name] = pandas.Series(values, dtype="int64" if integers else object)
+        return pandas.DataFrame(series)
 
     def to_polars(self, decimals: int = 6) -> Any:
         """A `polars.DataFrame` likewise; amounts are `polars.Decimal` (extra ``polars``)."""
-        return as_polars(columns(self.by, self.rows, decimals, self.unit))
+        polars = optional_module("polars", "polars")
+        kinds = (polars.Decimal, polars.Int64, polars.String)
+        data = columns(self.by, self.rows, decimals, self.unit)
+        types = {name: column_type(name, of, *kinds) for name, of in data.items()}
+        return polars.DataFrame([polars.Series(name, of, types[name]) for name, of in data.items()])
 
     def _drawing(self) -> Drawing:
         values = shown_shares([row.value for row in self.rows], unit=self.unit)

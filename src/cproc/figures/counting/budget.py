@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
 from functools import cache
 
@@ -77,8 +77,13 @@ def rates_in_order(project: Project) -> list[RateLine]:
 
 def base_of(project: Project, rate: RateLine) -> Callable[[str | None], bool]:
     """The function that tells whether a heading is in the base of a rate line."""
-    sums = sums_of(project)
-    names = {name for heading in rate.of for name in summed(heading, sums)}
+    return _within_any(rate.of, sums_of(project))
+
+
+def _within_any(
+    headings: Iterable[str], sums: Mapping[str, tuple[str, ...]]
+) -> Callable[[str | None], bool]:
+    names = {name for heading in headings for name in summed(heading, sums)}
     return cache(
         lambda number: number is not None and any(is_within(number, name) for name in names)
     )
@@ -91,7 +96,7 @@ def holders(project: Project) -> Callable[[str | None], tuple[str, ...]]:
     of them, such as ``7 Subtotal direct costs`` of 1 to 6; of no number there are none.
     """
     sums = sums_of(project)
-    of = {heading: summed(heading, sums) for heading in sums}
+    is_summed = {heading: _within_any([heading], sums) for heading in sums}
 
     @cache
     def hold(number: str | None) -> tuple[str, ...]:
@@ -100,12 +105,8 @@ def holders(project: Project) -> Callable[[str | None], tuple[str, ...]]:
         parts = number.split(".")
         above = [".".join(parts[:size]) for size in range(len(parts), 0, -1)]
         # A subtotal holds a number without being above it in the tree.
-        over = [
-            heading
-            for heading, names in of.items()
-            if heading not in above and any(is_within(number, name) for name in names)
-        ]
-        return (*above, *over)
+        over = [heading for heading, sums_it in is_summed.items() if sums_it(number)]
+        return tuple(dict.fromkeys((*above, *over)))
 
     return hold
 
@@ -238,22 +239,18 @@ def budget_by_heading(project: Project, currency: str) -> ProjectBudget:
         BudgetPart(line.heading, line.title, line.total, period=line.period)
         for line in project.budget_lines
     ]
-    sums = sums_of(project)
-
-    def held(heading: str) -> list[int]:
-        names = summed(heading, sums)
-        return [at for at, p in enumerate(parts) if any(is_within(p.number, n) for n in names)]
-
     for rate in rates_in_order(project):
         is_base = base_of(project, rate)
         whole = Money.total((part.amount for part in parts if is_base(part.number)), currency)
         amount = rounded_from(Fraction(whole.amount) * Fraction(rate.rate), currency)
-        parts.append(BudgetPart(rate.heading, rate.title, amount, True, rate.reserve))  # noqa: FBT003 - the field is named beside
+        part = BudgetPart(rate.heading, rate.title, amount, rated=True, reserve=rate.reserve)
+        parts.append(part)
     place = heading_order(heading_numbers(project))
     parts.sort(key=lambda part: place(part.number))
-    rows = []
+    rows, sums = [], sums_of(project)
     for each in sorted(project.headings, key=lambda heading: place(heading.number)):
-        inside = tuple(held(each.number))
+        holds = _within_any([each.number], sums)
+        inside = tuple(at for at, part in enumerate(parts) if holds(part.number))
         amount = Money.total((parts[at].amount for at in inside), currency)
         rows.append(HeadingRow(each.number, each.title, amount, inside, bool(each.sums)))
     return ProjectBudget(currency, tuple(parts), tuple(rows))
@@ -304,18 +301,14 @@ def over_days(amount: Money, life: Period, periods: Iterable[Period]) -> tuple[M
     )
 
 
-def budget_in(
-    portfolio: Portfolio, project: Project, periods: Sequence[Period]
-) -> tuple[Money, ...]:
-    """What a project's budget by heading has for each of some periods, pro rata by day.
+def budget_in(portfolio: Portfolio, project: Project, period: Period) -> Money:
+    """What a project's budget by heading has for a period, pro rata by day.
 
     Each line is split over the days it is for, which are all of the project's life where
     it names none.
     """
-    budget = budget_by_heading(project, portfolio.currency)
-    amounts = [Money(0, portfolio.currency)] * len(periods)
-    for part in budget.parts:
+    amounts: list[Money] = []
+    for part in budget_by_heading(project, portfolio.currency).parts:
         span = part.period or project.period
-        split = over_days(part.amount, Period(span.start, span.end), periods)
-        amounts = [one + other for one, other in zip(amounts, split, strict=True)]
-    return tuple(amounts)
+        amounts += over_days(part.amount, Period(span.start, span.end), [period])
+    return Money.total(amounts, portfolio.currency)

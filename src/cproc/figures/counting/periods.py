@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from functools import lru_cache
 
-from cproc.dates import Month, Period
+from cproc.dates import DateSpan, Month, Period
 
 
 def quarter(day: date) -> str:
@@ -29,6 +29,13 @@ def reporting_period(day: date, period: Period) -> Period:
         start, behind = (_moved(period.start, (index + step) * period.days) for step in (0, 1))
     # Beyond the last day of the calendar the day behind wraps to the first one.
     return Period(start, behind - timedelta(1) if behind > start else date.max)
+
+
+def lies_in(span: DateSpan | None, period: Period) -> bool | None:
+    """Tell whether what is known to a span of days was in a period; None where it may have been."""
+    if span is None or not period.overlaps(span):
+        return False
+    return True if span.start in period and span.end in period else None
 
 
 def _first_of(number: int) -> date:

@@ -11,8 +11,7 @@ from itertools import accumulate
 from typing import Any, TypeVar
 
 from cproc.errors import CurrencyMismatchError, InvalidValueError, UsageError
-from cproc.model import Money
-from cproc.money import exact_decimal, exactly, rounded_units, split_exactly
+from cproc.money import Money, exact_decimal, exactly, rounded_units, split_exactly
 
 Value = int | Decimal | Fraction | Money | None
 """A count, a decimal, an exact share, an amount, or nothing where it cannot be known."""

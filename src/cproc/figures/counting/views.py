@@ -285,7 +285,7 @@ def _plain(part: Any) -> Any:
     return str(part)
 
 
-def _kind(name: str, values: Sequence[Any], decimal: Any, whole: Any, string: Any) -> Any:
+def column_type(name: str, values: Sequence[Any], decimal: Any, whole: Any, string: Any) -> Any:
     """The type of a column where a library would infer none, or one of floats; else None."""
     exponents = [-int(v.as_tuple().exponent) for v in values if isinstance(v, Decimal)]
     if exponents:
@@ -293,32 +293,3 @@ def _kind(name: str, values: Sequence[Any], decimal: Any, whole: Any, string: An
     if any(value is not None for value in values):
         return None
     return whole if name == "value" else string
-
-
-def as_arrow(data: Mapping[str, Sequence[Any]]) -> Any:
-    """Make a `pyarrow.Table` of columns; decimals become decimal128."""
-    arrow = optional_module("pyarrow", "arrow")
-    kinds = (arrow.decimal128, arrow.int64(), arrow.string())
-    return arrow.table(
-        {name: arrow.array(of, type=_kind(name, of, *kinds)) for name, of in data.items()}
-    )
-
-
-def as_pandas(data: Mapping[str, Sequence[Any]]) -> Any:
-    """Make a `pandas.DataFrame` of columns; decimals and text stay Python objects."""
-    pandas = optional_module("pandas", "pandas")
-    series = {}
-    for name, values in data.items():
-        # pandas would turn whole numbers with a gap into floats; as objects they stay exact.
-        whole = all(type(value) is int for value in values) and bool(values)
-        series[name] = pandas.Series(list(values), dtype="int64" if whole else object)
-    return pandas.DataFrame(series)
-
-
-def as_polars(data: Mapping[str, Sequence[Any]]) -> Any:
-    """Make a `polars.DataFrame` of columns; decimals become `polars.Decimal`."""
-    polars = optional_module("polars", "polars")
-    kinds = (polars.Decimal, polars.Int64, polars.String)
-    return polars.DataFrame(
-        [polars.Series(name, list(of), dtype=_kind(name, of, *kinds)) for name, of in data.items()]
-    )

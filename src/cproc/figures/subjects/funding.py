@@ -2,38 +2,57 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
-from itertools import chain
 
 import attrs
 
-from cproc.errors import InvalidValueError
+from cproc.errors import InvalidValueError, UnknownNameError
 from cproc.figures.counting import (
     Breakdown,
     BreakdownRow,
-    Figure,
-    Missing,
-    Part,
-    Reason,
     budget_by_heading,
     dated,
     exchange_of,
-    sum_of,
+    number,
 )
 from cproc.model import (
-    BudgetVersion,
     Contribution,
     Money,
     Portfolio,
     Project,
     ProjectStatus,
-    Qualifier,
     day_after,
 )
 from cproc.rates import Converted
+
+
+def known_choice(what: str, value: str | None, choices: Iterable[str]) -> None:
+    """Refuse a choice that there is not, and list those there are."""
+    choices = tuple(choices)
+    if value is not None and value not in choices:
+        raise UnknownNameError(what, value, choices)
+
+
+def projects_of(portfolio: Portfolio, code: str | None) -> list[tuple[str, Project]]:
+    """All projects, or the one of a code, each with its path."""
+    known_choice("project", code, (project.code for project in portfolio.projects))
+    return [
+        (f"projects[{index}]", project)
+        for index, project in enumerate(portfolio.projects)
+        if code in (None, project.code)
+    ]
+
+
+def project_of(portfolio: Portfolio, code: str) -> Project:
+    """A project by its code.
+
+    Raises:
+        UnknownNameError: There is none.
+    """
+    return projects_of(portfolio, code)[0][1]
 
 
 def in_force(portfolio: Portfolio, on: date) -> tuple[Project, ...]:
@@ -69,47 +88,6 @@ def possible_budgets(portfolio: Portfolio, project: Project, on: date) -> tuple[
         return budgets
     lines = budget_by_heading(project, portfolio.currency).total
     return tuple(dict.fromkeys(lines if budget is None else budget for budget in budgets))
-
-
-Told = tuple[tuple[Part, ...], tuple[Missing, ...]]
-"""What a record adds to a sum, and what of it is not known exactly."""
-
-
-def budget_told(project: Project, path: str, on: date, budgets: Sequence[Money | None]) -> Told:
-    """What a project's budget adds to a sum on a day, and why that is not known exactly.
-
-    Args:
-        project: Whose budget.
-        path: Where it stands in the portfolio.
-        on: The day.
-        budgets: What it may be.
-    """
-    versions = project.budget_versions(on)
-    dated_ = Missing(project.code, Reason.DATE, version_path(project, path, versions[-1]))
-    if None in budgets:
-        unknown = Missing(project.code, Reason.BUDGET, path) if len(versions) == 1 else dated_
-        return (), (unknown,)
-    if len(budgets) == 1:
-        where = version_path(project, path, versions[0])
-        kind = versions[0].qualifier if versions[0] else Qualifier.EXACT
-        return (Part(project.code, budgets[0], where, qualifier=kind),), ()
-    low, *_, high = sorted(filter(None, budgets), key=lambda budget: budget.amount)
-    bounded = Part(project.code, None, path, low, high)
-    return (bounded,), (attrs.evolve(dated_, within=True),)
-
-
-def sum_of_told(told: Iterable[Told], unit: str, rule: str, on: date) -> Figure:
-    """The sum of what projects add, and what of it is not known exactly."""
-    parts, missing = zip(*told, strict=True) if (told := tuple(told)) else ((), ())
-    flat = chain.from_iterable
-    return sum_of(flat(parts), unit, rule, "projects", missing=flat(missing), on=on, known=True)
-
-
-def version_path(project: Project, path: str, version: BudgetVersion | None) -> str:
-    """The path of a version of a project's budget; of the project where there is none."""
-    # By identity: two versions may be equal in all but their place.
-    at = next((index for index, each in enumerate(project.budget) if each is version), None)
-    return path if at is None else f"{path}.budget[{at}]"
 
 
 def budget_by_project(
@@ -175,19 +153,24 @@ def funding_by_donor(
             is missing.
     """
     on = on or portfolio.period.end
-    amounts: dict[str | None, Money] = {}
-    records: dict[str | None, dict[str, None]] = {}
+    shares: dict[str | None, list[Attributed]] = {}
     for share in attributed(portfolio, on, in_kind=in_kind):
-        donor, amount = share.donor, share.amount
-        amounts[donor] = amounts[donor] + amount if donor in amounts else amount
-        records.setdefault(donor, {})[share.project.code] = None
-    order = sorted(amounts, key=lambda donor: (*behind(donor), -amounts[donor].amount, donor or ""))
-    rows = tuple(BreakdownRow((donor,), amounts[donor], tuple(records[donor])) for donor in order)
+        shares.setdefault(share.donor, []).append(share)
+    currency = portfolio.currency
+    rows = [
+        BreakdownRow(
+            (donor,),
+            Money.total((share.amount for share in of), currency),
+            tuple(dict.fromkeys(share.project.code for share in of)),
+        )
+        for donor, of in shares.items()
+    ]
+    rows.sort(key=lambda row: (*behind(row.key[0]), -number(row.value), row.key[0] or ""))
     subject = f"budget in force on {on}"
     if in_kind:
         subject = f"given in kind, beside the {subject}"
-    total = Money.total(amounts.values(), portfolio.currency)
-    return Breakdown(("donor",), f"{subject}; {_BASE}", portfolio.currency, rows, total)
+    total = Money.total((share.amount for of in shares.values() for share in of), currency)
+    return Breakdown(("donor",), f"{subject}; {_BASE}", currency, tuple(rows), total)
 
 
 def behind(donor: str | None) -> tuple[bool, bool]:
@@ -277,16 +260,13 @@ def paid_by(
     """
     # The order of contributions does not matter: each states its part of the whole budget.
     rest = budget
+    for part in _stated(portfolio, project, budget, path, in_kind=False):
+        yield part
+        rest = rest - part.amount
     payer: tuple[Contribution | None, str] = (None, path)
-    for contribution, where in _contributions(project, path, in_kind=False):
-        if contribution.rest:
-            payer = (contribution, where)
-        part = _stated(portfolio, project, contribution, budget, where)
-        if part is not None:
-            yield part
-            rest = rest - part.amount
-    if rest.amount < 0:  # what is given beyond the budget: nobody pays less for it
-        payer = (None, path)
+    if rest.amount > 0:  # what is given beyond the budget is less for nobody
+        payers = [of for of in _contributions(project, path, in_kind=False) if of[0].rest]
+        payer = payers[-1] if payers else payer
     if rest.amount:
         yield Attributed(project, payer[0], rest, payer[1])
 
@@ -305,10 +285,7 @@ def given_in_kind(
     Raises:
         InvalidValueError: A rate is missing; the message names currency and month or day.
     """
-    for contribution, where in _contributions(project, path, in_kind=True):
-        part = _stated(portfolio, project, contribution, budget, where)
-        if part is not None:
-            yield part
+    return _stated(portfolio, project, budget, path, in_kind=True)
 
 
 def _contributions(
@@ -320,22 +297,19 @@ def _contributions(
 
 
 def _stated(
-    portfolio: Portfolio,
-    project: Project,
-    contribution: Contribution,
-    budget: Money | None,
-    path: str,
-) -> Attributed | None:
-    """The amount that a contribution states, in the currency of the budget."""
-    if contribution.share is not None and budget is not None:
-        share = Fraction(contribution.share)
-        return Attributed(project, contribution, budget.allocate([share, 1 - share])[0], path)
-    if contribution.amount is None:
-        return None
+    portfolio: Portfolio, project: Project, budget: Money | None, path: str, *, in_kind: bool
+) -> Iterator[Attributed]:
+    """The amounts that contributions state, in the currency of the budget."""
     # A part of a budget is in its currency; only what is given in kind may stand without one.
     currency = portfolio.currency if budget is None else budget.currency
-    if contribution.amount.currency == currency:
-        return Attributed(project, contribution, contribution.amount, path)
-    exchange = attrs.evolve(exchange_of(portfolio, project), currency=currency)
-    converted = exchange(contribution.amount, dated(contribution, project))
-    return Attributed(project, contribution, converted.money, path, converted)
+    for contribution, where in _contributions(project, path, in_kind=in_kind):
+        if contribution.share is not None and budget is not None:
+            share = Fraction(contribution.share)
+            amount = budget.allocate([share, 1 - share])[0]
+            yield Attributed(project, contribution, amount, where)
+        elif contribution.amount is not None and contribution.amount.currency == currency:
+            yield Attributed(project, contribution, contribution.amount, where)
+        elif contribution.amount is not None:
+            exchange = attrs.evolve(exchange_of(portfolio, project), currency=currency)
+            converted = exchange(contribution.amount, dated(contribution, project))
+            yield Attributed(project, contribution, converted.money, where, converted)

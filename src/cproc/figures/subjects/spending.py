@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
@@ -11,14 +11,17 @@ import attrs
 
 from cproc.figures.counting import (
     Breakdown,
+    Exchange,
     Measure,
+    Query,
+    Rule,
     Subject,
     base_of,
+    breakdowns,
     dated,
     exchange_of,
     rate_id,
     rates_in_order,
-    total,
 )
 from cproc.figures.subjects.funding import possible_budgets
 from cproc.model import (
@@ -75,11 +78,13 @@ class Booked:
         transaction: The transaction; of a flat rate one of its heading, in its name.
         converted: Its amount, with rate, method and what the rate is of.
         rate_line: Position in the project of the line whose flat rate it is; no money has moved.
+        place: Where the transaction, or that line, stands in the project.
     """
 
     transaction: Transaction
     converted: Converted
     rate_line: int | None = None
+    place: str = ""
 
     @property
     def amount(self) -> Money:
@@ -108,10 +113,14 @@ def booked(portfolio: Portfolio, project: Project, on: date | None = None) -> tu
         InvalidValueError: A rate is missing; the message names currency and month or day.
     """
     on = on or portfolio.period.end
-    book = _book(portfolio, project)
-    entries = [book(each) for each in project.transactions if each.date <= on]
+    exchange = exchange_of(portfolio, project)
+    entries = [
+        Booked(each, exchange(each.amount, dated(each, project)), place=f"transactions[{index}]")
+        for index, each in enumerate(project.transactions)
+        if each.date <= on
+    ]
     for line in flat_lines(project):
-        entries += _flat_costs(portfolio, project, line, tuple(entries))
+        entries += _flat_costs(exchange, project, line, tuple(entries))
     return tuple(entries)
 
 
@@ -124,20 +133,6 @@ def tells(project: Project, purpose: Flow) -> bool:
     """Whether it is known what a project moved for a purpose, be it nothing."""
     moved = any(each.type in purpose.types for each in project.transactions)
     return moved or not purpose.types.isdisjoint(project.has_no)
-
-
-def on_no_heading(project: Project, on: date) -> tuple[Transaction, ...]:
-    """What is spent by a day of which nobody knows whether a flat rate is owed on it."""
-    if not any(line.rate for line in flat_lines(project)):
-        return ()
-    spending = (paid for paid in project.transactions if paid.type in Flow.SPENT.types)
-    return tuple(paid for paid in spending if paid.heading is None and paid.date <= on)
-
-
-def _book(portfolio: Portfolio, project: Project) -> Callable[[Transaction], Booked]:
-    # Rates are looked up once for a project, not for each of its transactions.
-    exchange = exchange_of(portfolio, project)
-    return lambda each: Booked(each, exchange(each.amount, dated(each, project)))
 
 
 def flat_lines(project: Project) -> list[RateLine]:
@@ -154,7 +149,7 @@ def flat_lines(project: Project) -> list[RateLine]:
 
 
 def _flat_costs(
-    portfolio: Portfolio, project: Project, line: RateLine, entries: Iterable[Booked]
+    exchange: Exchange, project: Project, line: RateLine, entries: Iterable[Booked]
 ) -> Iterator[Booked]:
     """What a flat rate adds on each day on which something is spent on its base."""
     is_base, position = base_of(project, line), project.rate_lines.index(line)
@@ -162,8 +157,7 @@ def _flat_costs(
     for entry in entries:
         if entry.transaction.type in Flow.SPENT.types and is_base(entry.transaction.heading):
             by_day.setdefault(entry.transaction.date, []).append(entry)
-    base = before = Money(0, portfolio.currency)
-    book = _book(portfolio, project)
+    base = before = Money(0, exchange.currency)
     for day in sorted(by_day):
         base = base + Money.total((entry.amount for entry in by_day[day]), base.currency)
         so_far = rounded_from(Fraction(base.amount) * Fraction(line.rate), base.currency)
@@ -175,7 +169,7 @@ def _flat_costs(
             heading=line.heading,
             description=line.title,
         )
-        yield attrs.evolve(book(owed), rate_line=position)
+        yield Booked(owed, exchange(owed.amount, day), position, f"rate_lines[{position}]")
         before = so_far
 
 
@@ -213,10 +207,12 @@ def spending_by(
     entries = [e for e in booked(portfolio, project, on) if e.transaction.type in what.types]
     own = attrs.evolve(project, transactions=tuple(entry.transaction for entry in entries))
     others = (own if each is project else each for each in portfolio.projects)
-    portfolio, book = attrs.evolve(portfolio, projects=tuple(others)), _book(portfolio, project)
+    portfolio = attrs.evolve(portfolio, projects=tuple(others))
+    amounts = {id(entry.transaction): entry.amount for entry in entries}
     summed = "transactions in the portfolio's currency"
-    amount = Measure(what, summed, Subject.TRANSACTIONS, lambda entry: book(entry.record).amount)
-    return total(portfolio, amount, by, where={"project": project.code})
+    amount = Measure(what, summed, Subject.TRANSACTIONS, lambda entry: amounts[id(entry.record)])
+    query = Query(by, amount, rule=Rule.SHARE, where={"project": project.code})
+    return breakdowns(portfolio, [query])[0]
 
 
 def whole_budget(portfolio: Portfolio, project: Project, on: date | None = None) -> Money | None:

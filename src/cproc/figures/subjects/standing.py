@@ -1,4 +1,4 @@
-"""How organisations, posts and states stand to an office, as its records tell."""
+"""How organisations, people, posts and states stand to an office, as its records tell."""
 
 from __future__ import annotations
 
@@ -7,8 +7,17 @@ from datetime import date
 from enum import StrEnum
 from operator import itemgetter
 
-from cproc.figures.counting import holds
-from cproc.model import Period, Portfolio, Post, PostState, TreatyEvent, TreatyStatus
+from cproc.figures.counting import holds, lies_in, qualified
+from cproc.model import (
+    Activity,
+    Period,
+    Portfolio,
+    Post,
+    PostState,
+    Qualifier,
+    TreatyEvent,
+    TreatyStatus,
+)
 
 
 class Role(StrEnum):
@@ -65,6 +74,12 @@ def _named(portfolio: Portfolio) -> Iterator[tuple[str, Role]]:
         yield from ((each.party, Role.PARTY) for each in project.transactions if each.party)
     for activity in portfolio.activities:
         yield from ((id_, Role.PARTNER) for id_ in activity.partners)
+
+
+def people_qualifier(activity: Activity) -> Qualifier:
+    """How exact the number of people of an activity claims to be."""
+    groups = (group for group in activity.participants if group.people is not None)
+    return qualified((group.qualifier, False) for group in groups)
 
 
 def posts_at(
@@ -152,13 +167,12 @@ def treaty_changes(
         period: The period.
         untold: Give instead those that may lie in it, as they are known to a longer time.
     """
-    span = period or portfolio.period
+    wanted = None if untold else True
     events = [
         (event.when.end, event.country, event)
         for event in portfolio.treaty_events
         if event.treaty == treaty
         and event.when
-        and event.when.overlaps(span)
-        and untold is not (event.when.start in span and event.when.end in span)
+        and lies_in(event.when, period or portfolio.period) is wanted
     ]
     return tuple(event for *_order, event in sorted(events, key=itemgetter(0, 1)))

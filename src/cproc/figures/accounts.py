@@ -1,0 +1,253 @@
+"""The money of projects on a day: sums that are known, bounded or not known, and their reckoning.
+
+All figures of money are made here in one way: an account tells what a project adds, be it a budget,
+what it moved or what is left of one by the other, and a figure is made of the sums of all accounts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+from functools import cached_property, reduce
+from itertools import chain
+from operator import add
+
+import attrs
+
+from cproc.figures.counting import (
+    Figure,
+    Missing,
+    Part,
+    ProjectBudget,
+    Reason,
+    budget_by_heading,
+    sum_of,
+)
+from cproc.figures.subjects import (
+    Booked,
+    Flow,
+    booked,
+    flat_lines,
+    possible_budgets,
+    projects_of,
+    tells,
+)
+from cproc.model import (
+    BudgetVersion,
+    Contribution,
+    Money,
+    Portfolio,
+    Project,
+    ProjectStatus,
+    Qualifier,
+)
+
+
+@attrs.frozen
+class Sum:
+    """What records add up to, and which of them cannot be told.
+
+    Args:
+        parts: What each record adds; the sum is known within bounds where one of them is.
+        missing: Records that are left out, or of which it is not known how much they add.
+    """
+
+    parts: tuple[Part, ...] = ()
+    missing: tuple[Missing, ...] = ()
+
+    @property
+    def unknown(self) -> bool:
+        """Whether nothing is known of it; a sum of nothing is known."""
+        return bool(self.missing) and not self.parts
+
+    @property
+    def ends(self) -> tuple[Money, Money]:
+        """The least and the most it can be; it has parts."""
+        low, high = (
+            [getattr(part, end if part.value is None else "value") for part in self.parts]
+            for end in ("low", "high")
+        )
+        return reduce(add, low), reduce(add, high)
+
+    def __neg__(self) -> Sum:
+        parts = (
+            attrs.evolve(part, value=_less(part.value), low=_less(part.high), high=_less(part.low))
+            for part in self.parts
+        )
+        return attrs.evolve(self, parts=tuple(parts))
+
+    def __add__(self, other: Sum) -> Sum:
+        return Sum((*self.parts, *other.parts), (*self.missing, *other.missing))
+
+    def __sub__(self, other: Sum) -> Sum:
+        """What is left of it; not known where one of the two is not."""
+        return next((each for each in (other, self) if each.unknown), self + -other)
+
+    def excess(self, record: str, path: str) -> Sum:
+        """The sum where it is more than nothing, else nothing.
+
+        What one project lacks is not made good by what another has too much.
+        """
+        if not self.parts or self.ends[0].amount >= 0:
+            return self
+        most = self.ends[1]
+        nothing = Money(0, most.currency)
+        return attrs.evolve(self, parts=(one_of(record, (nothing, max(nothing, most)), path),))
+
+
+def _less(value: object) -> Money | None:
+    return -value if isinstance(value, Money) else None
+
+
+def one_of(
+    record: str, amounts: Iterable[Money], path: str, qualifier: Qualifier = Qualifier.EXACT
+) -> Part:
+    """What a record adds that is any of some amounts: bounds, where these differ."""
+    amounts = tuple(amounts)
+    least, most = min(amounts), max(amounts)
+    return Part(record, least if least == most else None, path, least, most, qualifier)
+
+
+def figure_of(
+    sums: Iterable[Sum], unit: str, rule: str, of: str, on: date | None, *, known: bool = True
+) -> Figure:
+    """The figure that sums come to; of no sums it is 0, or not `known`."""
+    sums = tuple(sums)
+    parts = chain.from_iterable(each.parts for each in sums)
+    missing = chain.from_iterable(each.missing for each in sums)
+    return sum_of(parts, unit, rule, of, missing=missing, on=on, known=known)
+
+
+def at_least(figure: Figure) -> Figure:
+    """A figure of what is never below nothing: it is more where a part of it is not known."""
+    if all(each.within for each in figure.missing):
+        return figure
+    low = figure.low if figure.bounded else figure.value
+    low = low if isinstance(low, Money) and low.amount else None
+    return attrs.evolve(figure, value=None, low=low, high=None)
+
+
+@attrs.frozen
+class Account:
+    """The money of a project as it stands on a day, in the portfolio's currency.
+
+    Args:
+        portfolio: Whose rates, method and currency.
+        project: The project.
+        path: Where it stands in the portfolio.
+        on: The day.
+    """
+
+    portfolio: Portfolio
+    project: Project
+    path: str
+    on: date
+
+    @property
+    def code(self) -> str:
+        """The code of the project."""
+        return self.project.code
+
+    @property
+    def runs(self) -> bool:
+        """Whether the project runs on the day."""
+        return self.project.status(self.on) is ProjectStatus.IMPLEMENTATION
+
+    @cached_property
+    def budgets(self) -> tuple[Money | None, ...]:
+        """What the budget in force may be."""
+        return self.project.possible_budgets(self.on)
+
+    @cached_property
+    def lines(self) -> ProjectBudget:
+        """The budget by heading."""
+        return budget_by_heading(self.project, self.portfolio.currency)
+
+    @cached_property
+    def contributions(self) -> dict[str, Contribution]:
+        """The contributions to the project, by where they stand in the portfolio."""
+        given = enumerate(self.project.contributions)
+        return {f"{self.path}.contributions[{index}]": each for index, each in given}
+
+    def lacks(self, reason: Reason = Reason.NOT_RECORDED) -> Sum:
+        """A sum that is not known of the project."""
+        return Sum(missing=(Missing(self.code, reason, self.path),))
+
+    def budget(self, among: Sequence[Money | None] | None = None) -> Sum:
+        """What the budget in force adds: one of `budgets`, or of those that are given."""
+        among = self.budgets if among is None else among
+        versions = self.project.budget_versions(self.on)
+        undated = Missing(self.code, Reason.DATE, self.path_of(versions[-1]))
+        if None in among:
+            return Sum(missing=(undated,)) if len(versions) > 1 else self.lacks(Reason.BUDGET)
+        amounts = [amount for amount in among if amount is not None]
+        if len(amounts) > 1:
+            part = one_of(self.code, amounts, self.path)
+            return Sum((part,), (attrs.evolve(undated, within=True),))
+        kind = versions[0].qualifier if versions[0] else Qualifier.EXACT
+        return Sum((Part(self.code, amounts[0], self.path_of(versions[0]), qualifier=kind),))
+
+    def whole_budget(self) -> Sum:
+        """What the budget in force adds; the sum of its lines stands for a version there is not."""
+        return self.budget(possible_budgets(self.portfolio, self.project, self.on))
+
+    def path_of(self, version: BudgetVersion | None) -> str:
+        """Where a version of the budget stands; the project where there is none."""
+        # By identity: two versions may be equal in all but their place.
+        at = next((i for i, each in enumerate(self.project.budget) if each is version), None)
+        return self.path if at is None else f"{self.path}.budget[{at}]"
+
+    @cached_property
+    def entries(self) -> tuple[Booked, ...]:
+        """What is booked by the day."""
+        return booked(self.portfolio, self.project, self.on)
+
+    def moved(
+        self,
+        purpose: Flow,
+        only: Callable[[Booked], bool] = lambda _entry: True,
+        *,
+        flat: bool = True,
+    ) -> Sum:
+        """What each transaction of a purpose adds by the day, and each line with a flat rate.
+
+        It is not known where nobody recorded it, rather than nothing. Of spending, a voucher on
+        no heading is missing where a flat rate may be owed on it.
+
+        Args:
+            purpose: What the money moved for.
+            only: Keeps the entries that it is true of.
+            flat: Whether flat costs count, for which no money moves.
+        """
+        if not tells(self.project, purpose):
+            return self.lacks()
+        amounts: dict[tuple[str, str], list[Money]] = {}
+        for entry in self.entries:
+            counts = entry.transaction.type in purpose.types and only(entry)
+            if counts and (flat or entry.rate_line is None):
+                amounts.setdefault((entry.transaction.id, entry.place), []).append(entry.amount)
+        currency = self.portfolio.currency
+        parts = (
+            Part(record, Money.total(of, currency), f"{self.path}.{place}")
+            for (record, place), of in amounts.items()
+        )
+        return Sum(tuple(parts), self._unplaced() if flat and purpose is Flow.SPENT else ())
+
+    def _unplaced(self) -> tuple[Missing, ...]:
+        if not any(line.rate for line in flat_lines(self.project)):
+            return ()
+        return tuple(
+            Missing(entry.transaction.id, Reason.HEADING, f"{self.path}.{entry.place}")
+            for entry in self.entries
+            if entry.transaction.type in Flow.SPENT.types and entry.transaction.heading is None
+        )
+
+
+def accounts(portfolio: Portfolio, project: str | None, on: date | None) -> list[Account]:
+    """The accounts of a project, or of all, on a day: the last of the period where absent.
+
+    Raises:
+        UnknownNameError: There is no such project.
+    """
+    on = on or portfolio.period.end
+    return [Account(portfolio, each, path, on) for path, each in projects_of(portfolio, project)]
