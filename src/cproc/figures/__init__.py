@@ -73,6 +73,7 @@ __all__ = [
     "every_figure",
     "exchange_of",
     "explain",
+    "figure",
     "flat_lines",
     "flow",
     "forecast_of",

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import nullcontext, suppress
 from datetime import date
 from itertools import chain
+from json import dumps
 from typing import Any
 
 import attrs
@@ -21,8 +22,6 @@ import attrs
 from cproc.errors import CprocError, InvalidValueError, looked_up
 from cproc.figures.catalogue import Question, catalogue
 from cproc.figures.counting import (
-    KEYS,
-    MEASURES,
     Breakdown,
     Figure,
     Key,
@@ -91,6 +90,33 @@ def evaluate(portfolio: Portfolio, call: str) -> Figure:
         UnknownNameError: There is no such figure, or a record it names does not exist.
     """
     return evaluate_all(portfolio, [call])[call]
+
+
+def figure(portfolio: Portfolio, name: str, /, **arguments: object) -> Figure:
+    """Compute a figure by its name and arguments, as a script has them.
+
+    Args:
+        portfolio: What it is computed from.
+        name: Its name in the catalogue.
+        arguments: What a call of it may be told: texts, days, months, periods; None is as if it
+            were left out.
+
+    Raises:
+        InvalidValueError: The figure takes no such argument, or cannot read its value.
+        UnknownNameError: There is no such figure, or a record it names does not exist.
+
+    Example:
+        >>> import cproc
+        >>> from datetime import date
+        >>> portfolio = cproc.load("examples/cproc_2017")
+        >>> print(figure(portfolio, "budget_total", on=date(2017, 9, 30)))
+        EUR 24390000
+        >>> print(figure(portfolio, "entries", project="GLACY+", month=cproc.Month(2017, 5)))
+        14 entries
+    """
+    # As JSON quotes it, which is as Python does, and as `in` is looked for.
+    words = (f"{word}={dumps(str(of))}" for word, of in arguments.items() if of is not None)
+    return evaluate(portfolio, f"{name}({', '.join(words)})" if arguments else name)
 
 
 def evaluate_all(
@@ -237,7 +263,7 @@ def tally(
     where: Mapping[str | Key, Any] | None = None,
     period: Period | None = None,
     on: date | None = None,
-    keys: Mapping[str, Key] = KEYS,
+    keys: Mapping[str, Key] | None = None,
 ) -> Breakdown:
     """Count the portfolio's records by keys.
 
@@ -294,8 +320,8 @@ def total(
     period: Period | None = None,
     on: date | None = None,
     convert: Callable[[Money, date], Money] | None = None,
-    keys: Mapping[str, Key] = KEYS,
-    measures: Mapping[str, Measure] = MEASURES,
+    keys: Mapping[str, Key] | None = None,
+    measures: Mapping[str, Measure] | None = None,
 ) -> Breakdown:
     """Sum amounts or people by keys.
 

@@ -16,6 +16,11 @@ Identifier = Annotated[str, "identifier"]
 _LANGUAGE = re.compile(r"[a-z]{2,3}", re.ASCII)
 
 
+def shortened(text: str, most: int) -> str:
+    """A text of so many characters at most; what is longer ends in an ellipsis."""
+    return text if len(text) <= most else f"{text[: most - 1]}…"
+
+
 def _entries(value: Mapping[str, str] | tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
     given: object = value  # whatever the annotation says
     if isinstance(given, str):
@@ -60,6 +65,14 @@ class LocalText:
                 message = f"{language!r} is not a language code."
                 hint = "Write it as ISO 639 does: en, fr."
                 raise InvalidValueError("language-unknown", message, hint)
+
+    def __str__(self) -> str:
+        """The text in English, else in the first language there is."""
+        return self.best("en")
+
+    def __repr__(self) -> str:
+        shown = {code: shortened(text, 40) for code, text in self.entries}
+        return f"LocalText({shown})"
 
     @property
     def languages(self) -> tuple[str, ...]:

@@ -66,9 +66,7 @@ class BreakdownRow:
 
     key: tuple[Any, ...]
     value: Value
-    _records: Records = attrs.field(
-        default=(), alias="records", eq=looked_up, repr=lambda records: repr(looked_up(records))
-    )
+    _records: Records = attrs.field(default=(), alias="records", eq=looked_up, repr=False)
 
     @property
     def records(self) -> tuple[str, ...]:
@@ -104,7 +102,7 @@ class Breakdown(Drawn):
     by: tuple[str, ...]
     rule: str
     unit: str
-    rows: tuple[BreakdownRow, ...]
+    rows: tuple[BreakdownRow, ...] = attrs.field(repr=lambda rows: f"<{len(rows)}>")
     total: Value
     totals: tuple[Money, ...] = ()
     missing: int = 0
