@@ -227,7 +227,8 @@ def every_figure(portfolio: Portfolio, on: date | None = None) -> Iterator[Figur
     """Compute the listed figures of the catalogue for a day.
 
     A figure that needs a project is given for each, one that needs a treaty for each that
-    states did something about, one that needs a donor for each that contributes to a project.
+    states did something about, one that needs a donor for each that contributes to a project,
+    one that needs an indicator for each that has an identifier.
     Figures of spending and of budget lines are left out where no project tells them.
 
     Args:
@@ -237,6 +238,13 @@ def every_figure(portfolio: Portfolio, on: date | None = None) -> Iterator[Figur
     of: dict[str, Iterable[str]] = {
         "project": [project.code for project in portfolio.projects],
         "treaty": dict.fromkeys(event.treaty for event in portfolio.treaty_events),
+        "indicator": [
+            indicator.id
+            for project in portfolio.projects
+            for result in project.results
+            for indicator in result.indicators
+            if indicator.id is not None
+        ],
         "donor": dict.fromkeys(c.donor for p in portfolio.projects for c in p.contributions),
     }
     calls = []

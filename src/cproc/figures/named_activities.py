@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping
-from fractions import Fraction
 from typing import Any, TypedDict, Unpack
 
 from cproc.figures.catalogue import Day, Method, Name, Question, figure
@@ -21,7 +20,6 @@ from cproc.figures.counting import (
     Part,
     Query,
     Reader,
-    Reason,
     Rule,
     Subject,
     choice,
@@ -29,20 +27,16 @@ from cproc.figures.counting import (
     percentage,
     qualified,
     refuse_unknown,
-    sum_of,
-    whole,
 )
 from cproc.figures.subjects import elapsed, in_force, people_qualifier, project_of, projects_of
 from cproc.model import (
     Activity,
     ActivityStatus,
-    AddsTo,
     Month,
     Period,
     Portfolio,
     Project,
     Qualifier,
-    ValueKind,
     refuse_unknown_country,
 )
 
@@ -124,28 +118,6 @@ def months_of_operation(portfolio: Portfolio, on: Day = None) -> Figure:
         return Figure("", None, "months", rule, "office", missing=missing, on=on)
     months = len(Period(office.operational_since, on).months())
     return Figure("", months, "months", rule, "office", (office.id,), on=on)
-
-
-@figure(unit="people", method=Method.SUM)
-def people_trained(portfolio: Portfolio, project: Name = None) -> Figure:
-    """Sum the people who were trained, as the indicators say that add up to them."""
-    parts, missing = [], []
-    for path, each in projects_of(portfolio, project):
-        for number, result in enumerate(each.results):
-            for index, indicator in enumerate(result.indicators):
-                # Other indicators count documents, laws, networks.
-                if indicator.unit != "people" or indicator.adds_to is AddsTo.NOTHING:
-                    continue
-                where = f"{path}.results[{number}].indicators[{index}]"
-                if indicator.adds_to is None:
-                    missing.append(Missing(each.code, Reason.ADDS_UP, where))
-                elif not (actual := indicator.of_kind(ValueKind.ACTUAL)):
-                    missing.append(Missing(each.code, path=where))
-                else:
-                    people = whole(Fraction(actual[-1].value))
-                    parts.append(Part(each.code, people, where, qualifier=actual[-1].qualifier))
-    rule = "people of the indicators of results that add up to those trained"
-    return sum_of(parts, "people", rule, "projects", missing=missing)
 
 
 class Wanted(TypedDict, total=False):

@@ -86,10 +86,9 @@ class LocalText:
     def best(self, language: str) -> str:
         """The text in a language, else in English, else in the first there is."""
         # A text that is empty counts as none: a workbook has a cell for every language.
-        texts = dict(self.entries)
-        return texts.get(language) or texts.get("en") or self.entries[0][1]
+        return dict(self.entries)[self.language_of(language)]
 
     def language_of(self, language: str) -> str:
         """The language that `best` answers in."""
         texts = dict(self.entries)
-        return next((c for c in (language, "en") if texts.get(c)), self.entries[0][0])
+        return next((c for c in (language, "en", *texts) if texts.get(c)), self.entries[0][0])

@@ -1,0 +1,253 @@
+"""The named figures of results: what indicators have come to, on a day or over a period."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from fractions import Fraction
+
+import attrs
+
+from cproc.errors import InvalidValueError, looked_up
+from cproc.figures.catalogue import Day, Method, Name, figure
+from cproc.figures.counting import (
+    PEOPLE,
+    Figure,
+    Missing,
+    Part,
+    Reason,
+    Value,
+    lies_in,
+    number,
+    qualified,
+    ratio_of,
+    sum_of,
+)
+from cproc.figures.subjects import projects_of
+from cproc.model import (
+    AddsTo,
+    Counting,
+    Direction,
+    Indicator,
+    IndicatorValue,
+    Period,
+    Portfolio,
+    Project,
+    Qualifier,
+    ValueKind,
+    day_before,
+)
+from cproc.money import MAX_DIGITS, rounded
+
+Told = list[Part] | Missing
+"""What makes a number, or that it cannot be told."""
+
+
+@attrs.frozen
+class _Series:
+    """An indicator with its project and its place, asked in a portfolio."""
+
+    portfolio: Portfolio
+    project: Project
+    path: str
+    indicator: Indicator
+
+    def at(self, on: date) -> Told:
+        """What it has come to by the end of a day: the last value, or the sum of those so far."""
+        actual = self.indicator.of_kind(ValueKind.ACTUAL)
+        there = [_measured(value, on, self.portfolio.period.end) for value in actual]
+        if self.indicator.counting is Counting.PER_PERIOD:
+            return self._sum(actual, there)
+        # Of values that may have been there each may hold in the place of the last sure one.
+        sure = max((at for at, known in enumerate(there) if known), default=None)
+        first = 0 if sure is None else sure
+        held = [value for at, value in enumerate(actual) if at >= first and there[at] is not False]
+        if sure is None:
+            return self.missing(Reason.DATE if held else Reason.NOT_RECORDED)
+        return [self.part(*held)]
+
+    def within(self, period: Period, at_first: int | None = None) -> Told:
+        """What a period added: its own values, or how far the last one went beyond the one before.
+
+        Where nothing was measured before, that is the baseline, else what it was `at_first`.
+        """
+        if self.indicator.counting is Counting.PER_PERIOD:
+            actual = self.indicator.of_kind(ValueKind.ACTUAL)
+            return self._sum(actual, [lies_in(v.when, period) if v.when else None for v in actual])
+        end, first = self.at(period.end), day_before(period.start)
+        before = self.at(first) if first else self.missing(Reason.NOT_RECORDED)
+        if isinstance(before, Missing) and before.reason is Reason.NOT_RECORDED:
+            if baseline := self.indicator.of_kind(ValueKind.BASELINE):
+                before = [self.part(baseline[-1])]
+            elif at_first is not None and self.project.period.start >= period.start:
+                before = [Part(self.project.code, at_first, self.path)]
+        return _beyond(end, before)
+
+    def _sum(self, values: Iterable[IndicatorValue], there: Iterable[bool | None]) -> Told:
+        parts = [
+            self.part(value, nothing=known is None)
+            for value, known in zip(values, there, strict=True)
+            if known is not False
+        ]
+        return parts or self.missing(Reason.NOT_RECORDED)
+
+    def part(self, *held: IndicatorValue, nothing: bool = False) -> Part:
+        """What a value adds: one of several, or perhaps nothing."""
+        numbers = [Fraction(each.value) for each in held] + [Fraction()] * nothing
+        low, high = _plain(min(numbers)), _plain(max(numbers))
+        ends = (None, None) if low == high else (low, high)
+        kind = qualified((each.qualifier, False) for each in held)
+        path = f"{self.path}.values[{self.indicator.values.index(held[0])}]"
+        known = low if low == high else None
+        return Part(self.project.code, known, path, *ends, qualifier=kind)
+
+    def missing(self, reason: Reason = Reason.NOT_RECORDED) -> Missing:
+        """That it cannot be told, and why."""
+        return Missing(self.project.code, reason, self.path)
+
+    def due(self, on: date) -> list[Part]:
+        """The target that is due next after a day, or the last; those so far where they add up."""
+        targets = self.indicator.of_kind(ValueKind.TARGET)
+        dated = [each for each in targets if each.when is not None]
+        whole = [each for each in targets if each.when is None][-1:]
+        passed = sum(1 for each in dated if each.when is not None and each.when.end < on)
+        if self.indicator.counting is Counting.PER_PERIOD:
+            chosen = whole or dated[: passed + 1]
+        else:
+            chosen = dated[passed : passed + 1] or whole or dated[-1:]
+        return [self.part(each) for each in chosen]
+
+
+def _measured(value: IndicatorValue, on: date, last: date) -> bool | None:
+    """Whether a value was there at the end of a day; None where that cannot be told.
+
+    One that has no date was there on the last day of the reporting period.
+    """
+    if value.when is None:
+        return True if on >= last else None
+    return True if value.when.end <= on else None if value.when.start <= on else False
+
+
+def _plain(value: Value) -> Value:
+    """A number as one prints it: whole, or with the decimals it has."""
+    if not isinstance(value, Fraction):
+        return value
+    if value.denominator == 1:
+        return int(value)
+    every = (rounded(value, places) for places in range(MAX_DIGITS + 1))
+    return next((each for each in every if Fraction(each) == value), rounded(value, MAX_DIGITS))
+
+
+def _beyond(one: Told, other: Told) -> Told:
+    """One less the other; not told where one of them is not."""
+    if isinstance(one, Missing):
+        return one
+    return other if isinstance(other, Missing) else [*one, *map(_taken, other)]
+
+
+_TURNED = {Qualifier.MORE_THAN: Qualifier.NEARLY, Qualifier.NEARLY: Qualifier.MORE_THAN}
+
+
+def _taken(part: Part) -> Part:
+    low, value, high = (
+        None if each is None else _plain(-number(each))
+        for each in (part.high, part.value, part.low)
+    )
+    # A sum turns what a negative value claims; bounds have no sign to go by.
+    kind = _TURNED.get(part.qualifier, part.qualifier) if value is None else part.qualifier
+    return attrs.evolve(part, value=value, low=low, high=high, qualifier=kind)
+
+
+def _figure(told: Iterable[Told], unit: str, rule: str, on: Day) -> Figure:
+    told = tuple(told)
+    parts = [part for each in told if not isinstance(each, Missing) for part in each]
+    missing = [each for each in told if isinstance(each, Missing)]
+    made = sum_of(parts, unit, rule, "projects", missing=missing, on=on)
+    value, low, high = map(_plain, (made.value, made.low, made.high))
+    return attrs.evolve(made, value=value, low=low, high=high)
+
+
+def _every(portfolio: Portfolio, project: Name = None) -> Iterator[_Series]:
+    for path, each in projects_of(portfolio, project):
+        for at, result in enumerate(each.results):
+            for index, indicator in enumerate(result.indicators):
+                where = f"{path}.results[{at}].indicators[{index}]"
+                yield _Series(portfolio, each, where, indicator)
+
+
+def _one(portfolio: Portfolio, id_: str) -> _Series:
+    named = {each.indicator.id: each for each in _every(portfolio) if each.indicator.id}
+    return looked_up("indicator", id_, named)
+
+
+def _refuse_both(on: Day, period: Period | None) -> None:
+    if on is not None and period is not None:
+        message = "a day and a period are given."
+        hint = "Give the day up to which it is counted, or the period that it is counted in."
+        raise InvalidValueError("figure-argument", message, hint)
+
+
+@figure(unit=PEOPLE, method=Method.SUM)
+def people_trained(
+    portfolio: Portfolio, project: Name = None, on: Day = None, period: Period | None = None
+) -> Figure:
+    """Sum the people trained by a day, or in a period, as the indicators say that add up to them.
+
+    What is asked for without a day is told as of the last of the reporting period.
+    """
+    _refuse_both(on, period)
+    day = on or portfolio.period.end
+    told: list[Told] = []
+    for each in _every(portfolio, project):
+        indicator = each.indicator
+        # Other indicators count documents, laws, networks; nobody trains before the project begins.
+        if indicator.unit != PEOPLE or indicator.adds_to is AddsTo.NOTHING:
+            continue
+        if each.project.period.start > (period.end if period else day):
+            continue
+        if indicator.adds_to is None:
+            told.append(each.missing(Reason.ADDS_UP))
+        else:
+            told.append(each.within(period, at_first=0) if period else each.at(day))
+    rule = "people of the indicators of results that add up to those trained"
+    return _figure(told, PEOPLE, rule, None if period else day)
+
+
+@figure(unit="", method=Method.SUM, needs="results")
+def indicator_value(
+    portfolio: Portfolio, indicator: str, on: Day = None, period: Period | None = None
+) -> Figure:
+    """What an indicator has come to by the end of a day, or what a period added to it."""
+    _refuse_both(on, period)
+    series, day = _one(portfolio, indicator), on or portfolio.period.end
+    adds = series.indicator.counting is Counting.PER_PERIOD
+    if period is not None:
+        told = series.within(period)
+        rule = "sum of the values of the period" if adds else "last value less the one before"
+        return _figure([told], series.indicator.unit, rule, None)
+    rule = "sum of the values so far" if adds else "last value measured by the day"
+    return _figure([series.at(day)], series.indicator.unit, rule, day)
+
+
+@figure(unit="%", method=Method.RATIO, needs="results")
+def target_reached(portfolio: Portfolio, indicator: str, on: Day = None) -> Figure:
+    """How far an indicator has come from its baseline to the target due next, in percent.
+
+    One that is to decrease counts the other way; it is not known without a baseline. Where the
+    values of periods add up, they are those so far, beside the targets so far.
+    """
+    series, on = _one(portfolio, indicator), on or portfolio.period.end
+    falls = series.indicator.direction is Direction.DECREASE
+    if falls:  # what is to become less from period to period is no sum of them
+        counted = attrs.evolve(series.indicator, counting=Counting.CUMULATIVE)
+        series = attrs.evolve(series, indicator=counted)
+    adds = series.indicator.counting is Counting.PER_PERIOD
+    start: Told = [series.part(v) for v in series.indicator.of_kind(ValueKind.BASELINE)[-1:]]
+    if adds or (falls and not start):
+        start = [] if adds else series.missing()
+    rule = "way from the baseline to the target due next that is made, to one decimal"
+    way, whole = (
+        _figure([_beyond(start, end) if falls else _beyond(end, start)], "", rule, on)
+        for end in (series.at(on), series.due(on) or series.missing())
+    )
+    return ratio_of(way, whole, rule)
