@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping, Sequence
+from fractions import Fraction
+from operator import contains
 from typing import Any, TypedDict, Unpack
 
 from cproc.figures.catalogue import Method, Name, Question, figure, project_of
@@ -19,12 +21,18 @@ from cproc.figures.counting import (
     Part,
     Query,
     Reader,
+    Reason,
     Rule,
     Subject,
     choice,
+    is_of_time,
     lacking,
+    number,
+    possible,
     qualified,
     refuse_unknown,
+    text,
+    within,
 )
 from cproc.model import (
     Activity,
@@ -72,8 +80,9 @@ def _count(portfolio: Portfolio, rule: Rule, what: str, wanted: Wanted) -> Quest
     for name, value in keys.items():
         refuse_unknown(portfolio, KEYS[name], {value or None})
     months = choice(MonthRule, wanted.get("months", MonthRule.FIRST_DAY), "rule")
+    timed = [name for name in keys if is_of_time(KEYS[name], Subject.ACTIVITIES)]
 
-    def answer(counts: Breakdown) -> Figure:
+    def answer(counts: Breakdown, told: Breakdown | None = None) -> Figure:
         row = counts.row(*(value or None for value in keys.values())) or BreakdownRow((), 0)
         words = [f"{name} {value or 'none'}" for name, value in keys.items()]
         words += [f"months by {months}"] if "months" in wanted else []
@@ -84,9 +93,37 @@ def _count(portfolio: Portfolio, rule: Rule, what: str, wanted: Wanted) -> Quest
             # Where each record is one the identifiers say all, and nothing is worked out.
             return () if row.value == len(row.records) else _parts_of(row)
 
-        return Figure("", row.value, unit, sentence, "activities", lambda: row.records, parts=parts)
+        found = Figure(
+            "", row.value, unit, sentence, "activities", lambda: row.records, parts=parts
+        )
+        maybe = [other for other in told.rows if _may_be(keys, timed, other.key)] if told else []
+        if not maybe:
+            return found
+        undated = lacking((record for other in maybe for record in other.records), Reason.DATE)
+        return within(found, undated, sum((number(other.value) for other in maybe), Fraction()))
 
-    return Question((Query(tuple(keys), rule=rule, months=months),), answer)
+    by = tuple(possible(KEYS[name]) if name in timed else name for name in keys)
+    queries = [Query(of, rule=rule, months=months) for of in (tuple(keys), by)]
+    return Question(tuple(queries if timed else queries[:1]), answer)
+
+
+def _may_be(wanted: Mapping[str, str], timed: Collection[str], key: Sequence[Any]) -> bool:
+    """Whether what is of a row may be wanted, and may not, as its time is not known well enough.
+
+    Args:
+        wanted: The wanted value of each key.
+        timed: The keys of time, whose values in the row are all that they may be.
+        key: The values of the row.
+    """
+    told = [
+        set(map(text, part if name in timed else (part,)))
+        for name, part in zip(wanted, key, strict=True)
+    ]
+    values = [text(value or None) for value in wanted.values()]
+    # Who asks for what has no month has it told for sure: it is the row of those.
+    if any(not wanted[name] for name in timed):
+        return False
+    return any(len(of) > 1 for of in told) and all(map(contains, told, values))
 
 
 def _parts_of(row: BreakdownRow) -> tuple[Part, ...]:

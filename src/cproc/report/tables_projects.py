@@ -235,21 +235,22 @@ def _months(context: Context, project: Project, activities: Sequence[Activity]) 
     code = project.code
 
     def entries(month: Any) -> Content:
-        return count("participations", project=code, month=str(month), **where_held(context))
+        month = context.month_key(month)
+        return count("participations", project=code, month=month, **where_held(context))
 
     def countries(month: Any) -> Content:
         named = (context.inventory[activity.id].named for activity in months[month])
         return context.joined(filter(None, named)) or None
 
     columns = [
-        text("month_name", context.labels.month, 20),
+        text("month_name", context.month, 20),
         integer("entries", entries, 10, total=SUM),
         text("countries", countries, 60),
     ]
     notes = [context.labels("note.first_day")]
-    return table(
-        context, "project_months", sorted(months), columns, key=str, notes=notes, project=project
-    )
+    rows = sorted(months, key=lambda month: (month is None, month))
+    key = context.month_key
+    return table(context, "project_months", rows, columns, key=key, notes=notes, project=project)
 
 
 # --- Results, components, milestones, priorities ------------------------------------------

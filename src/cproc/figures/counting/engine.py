@@ -30,7 +30,8 @@ import attrs
 
 from cproc.errors import InvalidValueError
 from cproc.figures.counting.breakdown import Breakdown, BreakdownRow, Orders, in_order
-from cproc.figures.counting.keys import KEYS, Aspect, Key, Subject, reader
+from cproc.figures.counting.keys import KEYS, Aspect, Key, Subject, is_of_time, possible, reader
+from cproc.figures.counting.periods import lies_in
 from cproc.figures.counting.query import MEASURES, Measure, Plan, Query, planned
 from cproc.figures.counting.results import MonthRule, Rule
 from cproc.figures.counting.units import (
@@ -173,11 +174,14 @@ def _refuse_unlike(portfolio: Portfolio, plan: Plan, kept: Sequence[Unit]) -> No
 
 def _kept(portfolio: Portfolio, plan: Plan, cut: Sequence[Unit]) -> Sequence[Unit]:
     query = plan.query
-    tests: list[Iterable[bool]] = []
+    tests: list[Iterable[bool | None]] = []
     for key, wanted in plan.where:
         within = attrs.evolve(key, readers={**key.readers, **key.within})
+        timed = is_of_time(key, plan.subject)
+        within = possible(key) if timed else within
         column = column_of(portfolio, plan.subject, plan.months, cut, (within,))
-        passes = [not wanted.isdisjoint(map(_shown, choices)) for choices in column.choices]
+        test = _may_be if timed else _is
+        passes = [test(wanted, choices) for choices in column.choices]
         tests.append([passes[number] for number in column.numbers])
     if query.period is not None:
         tests.append(map(partial(_is_within, query.period, plan.months), cut))
@@ -186,32 +190,52 @@ def _kept(portfolio: Portfolio, plan: Plan, cut: Sequence[Unit]) -> Sequence[Uni
         tests.append(query.only(getattr(record, "record", record)) for record in records)
     if not tests:
         return cut
-    return [unit for unit, *passed in zip(cut, *tests, strict=True) if all(passed)]
+    return [
+        unit if all(passed) else unit._replace(kept=False)
+        for unit, *passed in zip(cut, *tests, strict=True)
+        if False not in passed
+    ]
 
 
-def _shown(values: Row) -> str | None:
-    return None if values[0] is None else str(values[0])
+def _is(wanted: frozenset[str | None], choices: Iterable[Row]) -> bool:
+    return not wanted.isdisjoint(_shown(value) for (value,) in choices)
 
 
-def _is_within(period: Period, months: MonthRule, unit: Unit) -> bool:
+def _may_be(wanted: frozenset[str | None], choices: Iterable[Row]) -> bool | None:
+    """Whether one of some choices, each a tuple of what it may be, is wanted; None: it may be."""
+    told = [set(map(_shown, values)) for (values,) in choices]
+    # What is of no month that anybody knows is wanted where those without a month are.
+    if any(values <= wanted or (None in wanted and len(values) > 1) for values in told):
+        return True
+    return False if wanted.isdisjoint(chain.from_iterable(told)) else None
+
+
+def _shown(value: Any) -> str | None:
+    return None if value is None else str(value)
+
+
+def _is_within(period: Period, months: MonthRule, unit: Unit) -> bool | None:
     if TIME_OF[months] == "times":
-        return any(start <= period.end and period.start <= end for start, end in unit.times)
+        told = [time.in_(period) for time in unit.times]
+        return True if any(told) else None if None in told else False
     day = getattr(unit, TIME_OF[months])
-    return day is not None and day in period
+    return day is not None and lies_in(day, period)
 
 
-def _amounts(plan: Plan, kept: Iterable[Unit]) -> list[Any] | None:
+def _amounts(plan: Plan, kept: Sequence[Unit]) -> list[Any] | None:
     """What is summed of each unit, None where it is not known; None where units are counted."""
     if plan.measure is None:
-        # Of all that is counted only posts may be there or not.
+        # Of all records only posts may be there or not.
         posts = plan.subject is Subject.POSTS
-        return [1 if unit.sure else None for unit in kept] if posts else None
+        counts = [1 if unit.kept and (unit.sure or not posts) else None for unit in kept]
+        return counts if None in counts else None
     read, convert = plan.measure.read, plan.query.convert
+    amounts = [read(unit.record) if unit.sure and unit.kept else None for unit in kept]
     if convert is None:
-        return [read(unit.record) if unit.sure else None for unit in kept]
+        return amounts
     return [
         None if amount is None else convert(amount, unit.rate_day or plan.on)
-        for unit, amount in ((unit, read(unit.record) if unit.sure else None) for unit in kept)
+        for unit, amount in zip(kept, amounts, strict=True)
     ]
 
 

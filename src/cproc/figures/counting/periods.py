@@ -1,11 +1,41 @@
-"""Quarters and reporting periods that a day lies in."""
+"""Times as far as they are known; quarters and reporting periods that a day lies in."""
 
 from __future__ import annotations
 
 from datetime import date, timedelta
 from functools import lru_cache
+from typing import NamedTuple
 
 from cproc.dates import Month, Period
+
+Between = tuple[date, date]
+"""The first and the last of the days that a day may be."""
+
+
+class Time(NamedTuple):
+    """A time as far as it is known."""
+
+    begins: Between
+    ends: Between
+
+    def in_(self, period: Period) -> bool | None:
+        """Whether some of it lies in a period; None where that cannot be told."""
+        if not Period(self.begins[0], self.ends[1]).overlaps(period):
+            return False
+        return True if self.begins[1] <= period.end and period.start <= self.ends[0] else None
+
+    def of_whole_months(self) -> Time:
+        """The time from its first day to its last that may be, where their months are known."""
+        begins, ends = (
+            end if Month.of(end[0]) != Month.of(end[1]) else (end[at], end[at])
+            for at, end in enumerate(self)
+        )
+        return Time(begins, ends)
+
+
+def lies_in(day: Between, period: Period) -> bool | None:
+    """Whether a day lies in a period; None where that cannot be told."""
+    return Time(day, day).in_(period)
 
 
 def quarter(day: date) -> str:

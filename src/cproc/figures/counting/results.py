@@ -300,7 +300,7 @@ def sum_of(
     )  # fmt: skip
 
 
-def within(count: Figure, maybe: Sequence[Missing], more: int | None = None) -> Figure:
+def within(count: Figure, maybe: Sequence[Missing], more: Fraction | int | None = None) -> Figure:
     """A count with records that may be in it.
 
     Args:
@@ -309,11 +309,11 @@ def within(count: Figure, maybe: Sequence[Missing], more: int | None = None) -> 
         more: How many they may add; one each where absent.
     """
     missing = (*count.missing, *(attrs.evolve(each, within=True) for each in maybe))
-    more = len({each.record for each in maybe}) if more is None else more
+    more = Fraction(len({each.record for each in maybe}) if more is None else more)
     if not more:
         return attrs.evolve(count, missing=missing)
     low = whole(number(count.value))
-    return attrs.evolve(count, value=None, low=low, high=low + more, missing=missing)
+    return attrs.evolve(count, value=None, low=low, high=whole(low + more), missing=missing)
 
 
 def ratio_of(part: Figure, whole: Figure, rule: str) -> Figure:
