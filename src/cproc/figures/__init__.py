@@ -8,7 +8,6 @@ from cproc.figures.subjects import *
 # What the catalogue holds is there once these are read, and in the order they are read in.
 from cproc.figures import named, named_activities, named_finance  # isort: skip
 from cproc.figures import named_budgets, named_funding, named_people  # isort: skip
-from cproc.figures.named_activities import people_qualifier
 from cproc.figures.narrow import *
 from cproc.figures.reconcile import *
 from cproc.figures.relational import *

@@ -29,7 +29,6 @@ from cproc.figures.counting import (
     lacking,
     number,
     possible,
-    qualified,
     refuse_unknown,
     text,
     within,
@@ -39,7 +38,6 @@ from cproc.model import (
     ActivityStatus,
     Month,
     Portfolio,
-    Qualifier,
     refuse_unknown_country,
 )
 
@@ -141,12 +139,6 @@ def _lacks_people(activity: Activity) -> bool:
     groups = activity.participants
     # An event of which nobody counted the people lacks them, as one of which some did.
     return not groups or any(group.people is None for group in groups)
-
-
-def people_qualifier(activity: Activity) -> Qualifier:
-    """How exact the number of people of an activity claims to be."""
-    groups = (group for group in activity.participants if group.people is not None)
-    return qualified((group.qualifier, False) for group in groups)
 
 
 _EVENT = _is("event", Aspect.RECORD, lambda activity: activity.kind.is_event)
@@ -254,13 +246,9 @@ def participants(
         without = uncounted.row(*names, *keys.values()) or BreakdownRow((), 0)
         value = row.value if row.key or not without.records else None
         sentence = "people of the groups that took part in events"
-        kinds = {each.id: people_qualifier(each) for each in portfolio.activities}
-        inexact = {id_: (kind, False) for id_, kind in kinds.items() if kind is not Qualifier.EXACT}
-        # The records of a row are looked up only where it matters.
-        exactness = qualified(inexact[id_] for id_ in inexact and row.records if id_ in inexact)
         return Figure(
             "", value, "people", sentence, "activities", lambda: row.records,
-            lacking(without.records), parts=lambda: _parts_of(row), qualifier=exactness,
+            lacking(without.records), parts=lambda: _parts_of(row), qualifier=row.qualifier,
         )  # fmt: skip
 
     summed = Query((_EVENT, *keys), "participants")

@@ -15,7 +15,15 @@ from cproc.figures.subjects import (
     sum_of_told,
     version_path,
 )
-from cproc.model import BudgetVersion, Money, Portfolio, Project, ProjectStatus, day_before
+from cproc.model import (
+    BudgetVersion,
+    Money,
+    Portfolio,
+    Project,
+    ProjectStatus,
+    Qualifier,
+    day_before,
+)
 
 
 def _budgets(portfolio: Portfolio, on: Day, *, ended: bool = False) -> Figure:
@@ -75,9 +83,12 @@ def _change(project: Project, path: str, since: date, on: date) -> Told:
     low, high = (end(changes, key=attrgetter("amount"), default=None) for end in (min, max))
     where = version_path(project, path, (now or then or (None,))[0])
     both = [*((of, True) for of in then), *((of, False) for of in now)]
-    kind = qualified((version.qualifier, less) for version, less in both if version)
+    # A version that was in force on both days is no change, however exact its amount is.
+    moved = any(before is not after for before, after in pairs)
+    kind = qualified((of.qualifier, less) for of, less in both if of and moved)
     if low == high:
-        return ((Part(project.code, low, where, qualifier=kind),) if low and low.amount else ()), ()
+        told = low and (low.amount or kind is not Qualifier.EXACT)
+        return ((Part(project.code, low, where, qualifier=kind),) if told else ()), ()
     unsure = max(then, now, key=len)[-1]
     missing = Missing(project.code, Reason.DATE, version_path(project, path, unsure), within=True)
     return (Part(project.code, None, where, low, high, kind),), (missing,)

@@ -20,8 +20,10 @@ from cproc.figures.counting import (
     heading_numbers,
     holders,
     in_tree_order,
+    qualified,
     ratio_of,
     sum_of,
+    turned,
 )
 from cproc.figures.subjects import (
     Booked,
@@ -36,7 +38,7 @@ from cproc.figures.subjects import (
     possible_budgets,
     tells,
 )
-from cproc.model import Money, Portfolio, Project
+from cproc.model import Money, Portfolio, Project, Qualifier
 
 LINES, TRANSACTIONS = "budget_lines", "transactions"
 
@@ -120,9 +122,12 @@ class _Book:
                 flat = entry.rate_line
                 name = f"transactions[{at[id(paid)]}]" if flat is None else f"rate_lines[{flat}]"
                 amount = -entry.amount if negative else entry.amount
-                before = parts.get(name)
-                amount = amount if before is None else amount + before.value  # type: ignore[operator] # of one currency
-                parts[name] = Part(paid.id, amount, f"{self.path}.{name}")
+                kind, before = entry.qualifier, parts.get(name)
+                kind = turned(kind) if negative else kind
+                if before is not None:
+                    amount = amount + before.value  # type: ignore[operator] # of one currency
+                    kind = qualified([(kind, False), (before.qualifier, False)])
+                parts[name] = Part(paid.id, amount, f"{self.path}.{name}", qualifier=kind)
         return list(parts.values())
 
     def unplaced(self, on: date) -> list[Missing]:
@@ -291,18 +296,18 @@ def _budget_told(portfolio: Portfolio, book: _Book, on: Day) -> Told:
 def burn_rate(portfolio: Portfolio, project: Name = None, on: Day = None) -> Figure:
     """The share of the budget in force that is spent by a day, in percent."""
     currency = portfolio.currency
-    used = Money(0, currency)
+    paid: list[Part] = []
 
     def budget(book: _Book) -> Told:
-        nonlocal used
         told = _budget_told(portfolio, book, on)
         if told[0]:
-            used = used + flow(book.entries, Flow.SPENT, currency)
+            paid.extend(book.parts(Flow.SPENT))
         return told
 
     whole = _added(portfolio, project, on, budget, "", needs=(Flow.SPENT,), of="projects")
+    used = sum_of(paid, currency, "", "projects", known=True)
     rule = f"{used}, spent, of {whole}, the budget, to one decimal"
-    return ratio_of(Figure("", used, currency, "", "projects"), whole, rule)
+    return ratio_of(used, whole, rule)
 
 
 @figure(unit=CURRENCY, method=Method.SUM, needs=TRANSACTIONS)
@@ -311,11 +316,12 @@ def forecast(portfolio: Portfolio, project: Name = None, on: Day = None) -> Figu
     day = on or portfolio.period.end
 
     def parts(book: _Book) -> Told:
-        code = book.project.code
+        code, paid = book.project.code, book.parts(Flow.SPENT)
         ahead = forecast_of(flow(book.entries, Flow.SPENT, portfolio.currency), book.project, day)
         if ahead is None:
             return (), (Missing(code, Reason.NOT_BEGUN, book.path),)
-        return (Part(code, ahead, book.path),), ()
+        kind = sum_of(paid, portfolio.currency, "", "").qualifier
+        return (Part(code, ahead, book.path, qualifier=kind),), ()
 
     rule = "spending by the day, by the project's days over, times all its days"
     return _added(portfolio, project, day, parts, rule, needs=(Flow.SPENT,), of="projects")
@@ -329,11 +335,14 @@ def one_sided(parts: Iterable[Part], code: str, path: str, *, over: bool) -> tup
     parts = tuple(map(_negative, parts) if over else parts)
     low, high = (_total(part.value or getattr(part, end) for part in parts) for end in _ENDS)
     nothing = Money(0, low.currency)
-    if low >= nothing:
+    kind = sum_of(parts, low.currency, "", "").qualifier
+    if low >= nothing and (low > nothing or kind is not Qualifier.NEARLY):
         return parts
     if high <= nothing:
-        return (Part(code, nothing, path),)
-    return (Part(code, None, path, nothing, high),)
+        # What is nearly nothing, or less, is nothing; of anything else nobody knows.
+        sure = kind in {Qualifier.EXACT, Qualifier.NEARLY}
+        return (Part(code, nothing, path, qualifier=Qualifier.EXACT if sure else Qualifier.ABOUT),)
+    return (Part(code, None, path, nothing, high, kind),)
 
 
 _ENDS = ("low", "high")
@@ -348,7 +357,7 @@ def _negative(part: Part) -> Part:
     value, low, high = (
         -each if isinstance(each, Money) else None for each in (part.value, part.low, part.high)
     )
-    return attrs.evolve(part, value=value, low=high, high=low)
+    return attrs.evolve(part, value=value, low=high, high=low, qualifier=turned(part.qualifier))
 
 
 def at_least(found: Figure) -> Figure:

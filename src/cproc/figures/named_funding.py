@@ -26,6 +26,7 @@ from cproc.figures.counting import (
     percentage,
     ratio_of,
     sum_of,
+    turned,
     within,
 )
 from cproc.figures.named_finance import at_least, one_sided, receipts_left
@@ -388,9 +389,9 @@ def _gap(
     """What a budget is more than some contributions, named by their paths, pay of it."""
     path, project = of
     paid = (
-        Part(str(part.donor), -part.amount, part.path, qualifier=part.contribution.qualifier)
-        for part in paid_by(portfolio, project, budget, path)
-        if part.contribution and part.path in paying
+        Part(str(of.donor), -of.amount, of.path, qualifier=turned(of.contribution.qualifier))
+        for of in paid_by(portfolio, project, budget, path)
+        if of.contribution and of.path in paying
     )
     (whole, *_), _missing = budget_told(project, path, on, (budget,))
     return sum_of((whole, *paid), budget.currency, "", "organisations")

@@ -148,6 +148,7 @@ class Activity:
         component: Identifier of the project component it belongs to.
         source: Where it is stated, such as ``L423``.
         note: What is peculiar about the entry, per language.
+        qualifier: How exact the planned cost claims to be.
     """
 
     id: Identifier
@@ -165,6 +166,7 @@ class Activity:
     component: Identifier | None = None
     source: str = ""
     note: LocalText | None = None
+    qualifier: Qualifier = attrs.field(default=Qualifier.EXACT, validator=refuse_range)
 
     def __attrs_post_init__(self) -> None:
         if not self.projects or not self.occurrences:

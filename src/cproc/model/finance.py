@@ -311,6 +311,7 @@ class Transaction:
         party: Identifier of the organisation it came from or went to.
         voucher: Reference of the voucher.
         description: What it was for, per language.
+        qualifier: How exact the amount claims to be.
     """
 
     id: Identifier
@@ -323,6 +324,7 @@ class Transaction:
     party: Identifier | None = None
     voucher: str = ""
     description: LocalText | None = None
+    qualifier: Qualifier = attrs.field(default=Qualifier.EXACT, validator=refuse_range)
 
 
 @attrs.frozen

@@ -17,6 +17,7 @@ from cproc.report.declare import (
     integer,
     money,
     organisation,
+    qualifier,
     table,
     text,
 )
@@ -111,6 +112,8 @@ def _activities(context: Context) -> Table:
     notes = [labels("note.month"), labels("note.events")]
     if any(place.supplied for activity in listed for place in activity.places):
         notes.append(labels("note.supplied"))
+    if any(each.qualifier is not Qualifier.EXACT for each in listed):
+        notes.append(labels("note.inexact"))
 
     def first(activity: Activity) -> date | None:
         earliest, latest = zip(*[each.begins for each in activity.occurrences], strict=True)
@@ -155,6 +158,7 @@ def _activities(context: Context) -> Table:
         ),
         text("qualifier", exactness, 14, shown=None),
         money("planned_cost", "planned_cost", 16, total=cost, shown=None),
+        text("cost_qualifier", lambda a: qualifier(context, a), 14, shown=None),
         text("source", "source", 10, shown=None),
         text("note", "note", 40, shown=None),
     ]

@@ -16,6 +16,7 @@ from cproc.model import (
     LocalText,
     Portfolio,
     Project,
+    Qualifier,
     RateLine,
     day_after,
 )
@@ -457,11 +458,19 @@ def _rated(context: Context, rows: Sequence[_Row], rate: RateLine) -> Expression
     return context.rounded(Times(sum_of_rows(keys), rate.rate))
 
 
-def spent_notes(context: Context, projects: Iterable[Project]) -> list[str]:
+def spent_notes(context: Context, projects: Sequence[Project]) -> list[str]:
     """Up to which day money is told of, and what a flat rate is where there is one."""
     flat = any(figures.flat_lines(project) for project in projects)
     notes = [context.labels("note.spent", day=context.last_day)]
-    return [*notes, context.labels("note.flat_rate")] if flat else notes
+    flat_rate = [context.labels("note.flat_rate")] if flat else []
+    return [*notes, *flat_rate, *inexact_note(context, projects)]
+
+
+def inexact_note(context: Context, projects: Iterable[Project]) -> list[str]:
+    """That sums are of numbers some of which claim to be about, more than or nearly right."""
+    paid = [paid for of in projects for paid in of.transactions if paid.date <= context.end]
+    exact = all(each.qualifier is Qualifier.EXACT for each in paid)
+    return [] if exact else [context.labels("note.inexact")]
 
 
 def owes_flat(context: Context, project: Project) -> bool:

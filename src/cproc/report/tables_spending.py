@@ -28,9 +28,21 @@ from cproc.report.cells import (
     total,
 )
 from cproc.report.context import Context, project_table
-from cproc.report.declare import SUM, Content, day, decimal, money, percent, table, text, valued
+from cproc.report.declare import (
+    SUM,
+    Content,
+    day,
+    decimal,
+    money,
+    percent,
+    qualifier,
+    table,
+    text,
+    valued,
+)
 from cproc.report.settle import SHARE_DECIMALS
 from cproc.report.tables_budget import (
+    inexact_note,
     of_flow,
     owes_flat,
     spent_notes,
@@ -103,12 +115,13 @@ def _transactions(context: Context, books: Books) -> Table:
         ),
         text("party", party, 26),
         money("amount", lambda _p, b: b.converted.original, 16, shown=None),
+        text("qualifier", lambda _p, b: qualifier(context, b.transaction), 14, shown=None),
         decimal("exchange_rate", lambda _p, b: _units(b), 12, shown=foreign),
         text("rate_of", rate_of, 32, shown=foreign),
         money("booked", amount, 16, gaps={"currency": currency}),
         text("voucher", lambda _p, b: b.transaction.voucher, 12, shown=None),
     ]
-    notes = spent_notes(context, (project for project, _of in books))
+    notes = spent_notes(context, [project for project, _of in books])
     return table(
         context,
         "transactions",
@@ -314,7 +327,10 @@ def _spending(context: Context, project: Project, entries: Sequence[figures.Book
         columns,
         key=lambda time: str(time.start),
         about=lambda _time: code,
-        notes=[context.labels("note.planned")] if budget else (),
+        notes=[
+            *([context.labels("note.planned")] if budget else []),
+            *inexact_note(context, [project]),
+        ],
         project=project,
     )
 

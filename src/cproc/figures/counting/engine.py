@@ -33,7 +33,7 @@ from cproc.figures.counting.breakdown import Breakdown, BreakdownRow, Orders, in
 from cproc.figures.counting.keys import KEYS, Aspect, Key, Subject, is_of_time, possible, reader
 from cproc.figures.counting.periods import lies_in
 from cproc.figures.counting.query import MEASURES, Measure, Plan, Query, planned
-from cproc.figures.counting.results import MonthRule, Rule
+from cproc.figures.counting.results import MonthRule, Rule, qualified
 from cproc.figures.counting.units import (
     TIME_OF,
     Column,
@@ -45,7 +45,7 @@ from cproc.figures.counting.units import (
     units,
 )
 from cproc.figures.counting.values import Value, rounded_to
-from cproc.model import Money, Period, Portfolio, minor_unit
+from cproc.model import Money, Period, Portfolio, Qualifier, minor_unit
 from cproc.money import exact_decimal, exact_units, exactly
 
 Signature = tuple[int, ...]
@@ -137,6 +137,8 @@ def _answer(
         values, totals = _money(groups, amounts or [], orders, by_share)
         totals = totals or (Money(0, portfolio.currency),)
     behind = _behind(plan, groups, amounts)
+    exactness = _exactness(plan, groups, amounts or [])
+    everything = chain.from_iterable(groups.members.values())
     measured = "" if plan.measure is None else f"{plan.measure.name} by "
     total = totals[0] if len(totals) == 1 else None
     return Breakdown(
@@ -144,7 +146,7 @@ def _answer(
         f"{measured}{plan.rule}",
         plan.unit or (total.currency if isinstance(total, Money) else "amount"),
         tuple(
-            BreakdownRow(row, values[row], partial(behind, row))
+            BreakdownRow(row, values[row], partial(behind, row), exactness(_numbers(groups, row)))
             for row in sorted(values, key=partial(in_order, orders))
         ),
         total,
@@ -152,7 +154,33 @@ def _answer(
         missing,
         again,
         orders,
+        exactness(everything),
     )
+
+
+def _numbers(groups: _Groups, row: Row) -> Iterable[int]:
+    """The numbers of the units in a row."""
+    of = (groups.members.get(signature, ()) for signature, _weight in groups.rows[row])
+    return chain.from_iterable(of)
+
+
+def _below_nothing(amount: Any) -> bool:
+    return bool((amount.amount if isinstance(amount, Money) else amount) < 0)
+
+
+def _exactness(
+    plan: Plan, groups: _Groups, amounts: Sequence[Any]
+) -> Callable[[Iterable[int]], Qualifier]:
+    """What tells how exact the sum of some units claims to be."""
+    if plan.measure is None:
+        return lambda _numbers: Qualifier.EXACT
+    kinds = [plan.measure.qualifier(unit.record) for unit in groups.kept]
+    inexact = {
+        at: (kind, _below_nothing(amount))
+        for at, (kind, amount) in enumerate(zip(kinds, amounts, strict=True))
+        if kind is not Qualifier.EXACT and amount is not None
+    }
+    return lambda numbers: qualified(inexact[each] for each in numbers if each in inexact)
 
 
 def _refuse_unlike(portfolio: Portfolio, plan: Plan, kept: Sequence[Unit]) -> None:

@@ -332,7 +332,7 @@ class _Facet:
             return [(self._read(None), 1)]
         if TIME_OF[self.months] == "times":
             return self._by_month(signature)
-        days = [day for day, _length in pieces(*signature, self.period)]
+        days = [day for day, _length in pieces(signature[0], signature[1], self.period)]
         return [(tuple([self._told(days, *of) for of in self.reads]), 1)]
 
     def _by_place(self, times: Sequence[Sequence[Row]]) -> Iterator[tuple[Row, Weight]]:
@@ -355,7 +355,7 @@ class _Facet:
             for first, length in pieces(time.begins[0], time.ends[1], self.period):
                 days[first] += length
         ends = {end for time in times for end in time}
-        blocks = [[day for day, _length in pieces(*end, self.period)] for end in ends]
+        blocks = [[day for day, _length in pieces(end[0], end[1], self.period)] for end in ends]
         weighed = all(Month.of(first) == Month.of(last) for first, last in ends)
         apart = [
             weighed and all(len({read(day) for day in block}) == 1 for block in blocks)

@@ -21,6 +21,7 @@ from cproc.figures.counting import (
     budget_by_heading,
     dated,
     exchange_of,
+    qualified,
     sum_of,
 )
 from cproc.model import (
@@ -30,7 +31,6 @@ from cproc.model import (
     Portfolio,
     Project,
     ProjectStatus,
-    Qualifier,
     day_after,
 )
 from cproc.rates import Converted
@@ -89,12 +89,13 @@ def budget_told(project: Project, path: str, on: date, budgets: Sequence[Money |
     if None in budgets:
         unknown = Missing(project.code, Reason.BUDGET, path) if len(versions) == 1 else dated_
         return (), (unknown,)
+    # Of versions that may be in force some may be more, or less, than their amount.
+    kind = qualified((of.qualifier, of.amount.amount < 0) for of in versions if of)
     if len(budgets) == 1:
         where = version_path(project, path, versions[0])
-        kind = versions[0].qualifier if versions[0] else Qualifier.EXACT
         return (Part(project.code, budgets[0], where, qualifier=kind),), ()
     low, *_, high = sorted(filter(None, budgets), key=lambda budget: budget.amount)
-    bounded = Part(project.code, None, path, low, high)
+    bounded = Part(project.code, None, path, low, high, kind)
     return (bounded,), (attrs.evolve(dated_, within=True),)
 
 

@@ -10,16 +10,17 @@ from fractions import Fraction
 import attrs
 
 from cproc.figures.counting import (
+    MEASURES,
     Breakdown,
-    Measure,
-    Subject,
     base_of,
     dated,
     exchange_of,
     is_within,
+    qualified,
     rate_id,
     rates_in_order,
     total,
+    turned,
 )
 from cproc.figures.subjects.funding import possible_budgets
 from cproc.model import (
@@ -28,6 +29,7 @@ from cproc.model import (
     Period,
     Portfolio,
     Project,
+    Qualifier,
     RateLine,
     Transaction,
     TransactionType,
@@ -87,6 +89,11 @@ class Booked:
         converted = self.converted
         same = converted.original.currency == converted.rate.target
         return converted.original if same else converted.money
+
+    @property
+    def qualifier(self) -> Qualifier:
+        """How exact what is booked claims to be; a refund of more than 50 is nearly -50."""
+        return turned(self.transaction.qualifier, less=self.amount.amount < 0)
 
 
 def booked(portfolio: Portfolio, project: Project, on: date | None = None) -> tuple[Booked, ...]:
@@ -174,6 +181,10 @@ def _flat_costs(
             so_far - before,
             heading=line.heading,
             description=line.title,
+            qualifier=turned(
+                qualified((each.qualifier, False) for each in by_day[day]),
+                less=(so_far - before).amount < 0,
+            ),
         )
         yield attrs.evolve(book(owed), rate_line=position)
         before = so_far
@@ -215,7 +226,13 @@ def spending_by(
     others = (own if each is project else each for each in portfolio.projects)
     portfolio, book = attrs.evolve(portfolio, projects=tuple(others)), _book(portfolio, project)
     summed = "transactions in the portfolio's currency"
-    amount = Measure(what, summed, Subject.TRANSACTIONS, lambda entry: book(entry.record).amount)
+    amount = attrs.evolve(
+        MEASURES["transactions"],
+        name=what,
+        description=summed,
+        read=lambda entry: book(entry.record).amount,
+        apart="",
+    )
     return total(portfolio, amount, by, where={"project": project.code})
 
 
