@@ -97,7 +97,9 @@ def _count(portfolio: Portfolio, rule: Rule, what: str, wanted: Wanted) -> Quest
         maybe = [other for other in told.rows if _may_be(keys, timed, other.key)] if told else []
         if not maybe:
             return found
-        undated = lacking((record for other in maybe for record in other.records), Reason.DATE)
+        undecided = {record for other in maybe for record in other.records}
+        in_order = (each.id for each in portfolio.activities if each.id in undecided)
+        undated = lacking(in_order, Reason.DATE)
         return within(found, undated, sum((number(other.value) for other in maybe), Fraction()))
 
     by = tuple(possible(KEYS[name]) if name in timed else name for name in keys)

@@ -24,6 +24,7 @@ from cproc.figures.counting import (
     lacking,
     number,
     percentage,
+    qualified,
     ratio_of,
     sum_of,
     turned,
@@ -378,9 +379,11 @@ def _left(portfolio: Portfolio, path: str, project: Project, on: date, basis: st
     ]
     low, high = (end(gaps, key=lambda each: number(each.value)) for end in (min, max))
     undated = (Missing(each.donor, Reason.DATE, at, within=True) for at, each in maybe.items())
-    if low.value == high.value:
+    kinds = dict.fromkeys(each.qualifier for each in gaps)
+    if low.value == high.value and len(kinds) == 1:
         return low.parts, (*missing, *undated)
-    return (Part(project.code, None, path, low.value, high.value),), (*missing, *undated)
+    kind = qualified((each, False) for each in kinds)
+    return (Part(project.code, None, path, low.value, high.value, kind),), (*missing, *undated)
 
 
 def _gap(

@@ -341,8 +341,15 @@ def ratio_of(part: Figure, whole: Figure, rule: str) -> Figure:
         return unknown
     shares = [percentage(100 * one / other, 1) for one in over for other in under]
     low, high = min(shares), max(shares)
-    kind = qualified([(part.qualifier, False), (whole.qualifier, True)])
+    # Of a base that is more the share is nearer to nothing, from above or from below.
+    one_way = min(under) > 0 and (min(over) >= 0 or max(over) <= 0)
+    kind = qualified([(part.qualifier, False), (whole.qualifier, min(over) >= 0)])
+    kind = kind if one_way or kind is Qualifier.EXACT else Qualifier.ABOUT
     found = attrs.evolve(unknown, records=whole.records, qualifier=kind)
     if low == high:
         return attrs.evolve(found, value=low)
-    return attrs.evolve(found, low=low, high=high)
+    ends = (
+        None if kind is Qualifier.NEARLY else low,
+        None if kind is Qualifier.MORE_THAN else high,
+    )
+    return attrs.evolve(found, low=ends[0], high=ends[1])

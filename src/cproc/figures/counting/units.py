@@ -93,8 +93,11 @@ class Unit(NamedTuple):
             case Transaction(date=day) | BudgetVersion(effective=day, dating=Dating.EXACT):
                 return day, day
             case BudgetVersion(effective=day):
-                exact = [v for v in self.record.project.budget if v.dating is Dating.EXACT]
-                return max([v.effective for v in exact if v.effective < day], default=date.min), day
+                # Since a version before it took effect; of the first, since the project began.
+                project = self.record.project
+                exact = [v.effective for v in project.budget if v.dating is Dating.EXACT]
+                begun = min(project.period.start, day)
+                return max([each for each in exact if each < day], default=begun), day
             case Contribution(received=received, committed=committed, pledged=pledged):
                 span = received or committed or pledged
                 return (span.start, span.end) if span else None
