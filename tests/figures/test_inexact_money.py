@@ -36,7 +36,7 @@ def eur(amount: int) -> Money:
 
 def paid(id_: str, amount: int, kind: Qualifier = Qualifier.EXACT, **fields: Any) -> Transaction:
     """A voucher of May 2017, spent where nothing else is said."""
-    given = {"type": SPENT, "date": date(2017, 5, 1), "heading": "1"} | fields
+    given: dict[str, Any] = {"type": SPENT, "date": date(2017, 5, 1), "heading": "1"} | fields
     return Transaction(id_, amount=eur(amount), qualifier=kind, **given)
 
 

@@ -191,8 +191,13 @@ def contribution(draw: st.DrawFn, each: Contribution) -> Contribution:
         first = day(draw, when.start, when.end)
         return DateSpan(first, draw(st.sampled_from([first, when.end])))
 
-    times = {name: moment(getattr(each, name)) for name in ("pledged", "committed", "received")}
-    known: Contribution = exact(draw, exact(draw, attrs.evolve(each, **times)), "share")
+    timed = attrs.evolve(
+        each,
+        pledged=moment(each.pledged),
+        committed=moment(each.committed),
+        received=moment(each.received),
+    )
+    known: Contribution = exact(draw, exact(draw, timed), "share")
     return known
 
 
@@ -317,13 +322,10 @@ def test_knowing_more_moves_records_from_the_row_of_those_without_a_time(
     better = known_better(data.draw, office)
     before, after = (tally(each, key, of=of, months=months) for each in (office, better))
     assert before.total == after.total
-    undated = before.row(None)
-    for row in (*before.rows, *after.rows):
-        if row.key != (None,):
-            was, is_ = (
-                found.value if (found := each.row(*row.key)) else 0 for each in (before, after)
-            )
-            assert number(was) <= number(is_) <= number(was) + number(undated and undated.value)
+    undated = number(row.value) if (row := before.row(None)) else 0
+    for key_ in {row.key for row in (*before.rows, *after.rows)} - {(None,)}:
+        was, is_ = (found.value if (found := each.row(*key_)) else 0 for each in (before, after))
+        assert number(was) <= number(is_) <= number(was) + undated
 
 
 def versioned(*days: str) -> Project:
