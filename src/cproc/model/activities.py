@@ -12,6 +12,7 @@ from cproc.dates import DateSpan, Month, Precision, refuse_open
 from cproc.errors import InvalidValueError
 from cproc.model.places import Place
 from cproc.model.qualifiers import Qualifier, refuse_range
+from cproc.model.terms import built_in
 from cproc.model.text import Identifier, LocalText
 from cproc.money import Money, decimals_from
 
@@ -124,6 +125,10 @@ class Participants:
         return self.women + self.men
 
 
+def _kind(value: str | None) -> str | None:
+    return built_in(ActivityKind, value)
+
+
 @attrs.frozen
 class Activity:
     """One row of the inventory.
@@ -148,7 +153,7 @@ class Activity:
 
     id: Identifier
     projects: tuple[Identifier, ...]
-    kind: Identifier | None
+    kind: Identifier | None = attrs.field(converter=_kind)
     occurrences: tuple[Occurrence, ...]
     title: LocalText
     # Weights, no percentages: a third of an activity is 1 of 3, exactly.

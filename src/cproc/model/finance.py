@@ -11,6 +11,7 @@ import attrs
 from cproc.dates import DateSpan, Month, refuse_open
 from cproc.errors import InvalidValueError
 from cproc.model.qualifiers import Qualifier, refuse_range
+from cproc.model.terms import built_in
 from cproc.model.text import Identifier, LocalText
 from cproc.money import Money, check_currency, decimal_from, decimal_or_none
 
@@ -44,6 +45,10 @@ class ShareBase(StrEnum):
     UNSTATED = "unstated"
 
 
+def _form(value: str) -> str:
+    return built_in(ContributionKind, value)
+
+
 @attrs.frozen
 class Contribution:
     """What a donor gives to a project, or to the office.
@@ -74,7 +79,7 @@ class Contribution:
     """
 
     donor: Identifier
-    kind: Identifier
+    kind: Identifier = attrs.field(converter=_form)
     amount: Money | None = None
     share: Decimal | None = attrs.field(default=None, converter=decimal_or_none)
     base: ShareBase | None = None
