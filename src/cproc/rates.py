@@ -284,7 +284,7 @@ class ExchangeRates:
 
         def within(table: ExchangeRates, one: str, other: str) -> Fraction:
             # A quotient of what is published: nothing is rounded before the amount is.
-            return units(table, other) / units(table, one)
+            return 1 / units(table, one) * units(table, other)
 
         lacking: list[InvalidValueError] = []
         for table in tables:

@@ -126,7 +126,7 @@ class Participants:
 
 
 def _kind(value: str | None) -> str | None:
-    return built_in(ActivityKind, value)
+    return None if value is None else built_in(ActivityKind, value)
 
 
 @attrs.frozen

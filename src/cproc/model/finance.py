@@ -224,7 +224,7 @@ class ExchangeRate:
     per: Identifier = attrs.field(default="EUR", validator=check_currency)
 
     def __attrs_post_init__(self) -> None:
-        if self.per == self.currency:
+        if self.per == self.currency and self.rate != 1:
             message = f"the rate of {self.currency} is per {self.per}."
             raise InvalidValueError("rate-currency", message, "Name two currencies.", "per")
         if self.rate <= 0:
