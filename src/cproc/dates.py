@@ -16,6 +16,17 @@ import attrs
 
 from cproc.errors import InvalidValueError
 
+__all__ = [
+    "DateSpan",
+    "Month",
+    "Period",
+    "Precision",
+    "date_from",
+    "day_after",
+    "day_before",
+    "refuse_backwards",
+]
+
 _DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?", re.ASCII)
 
 
