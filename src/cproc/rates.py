@@ -32,6 +32,8 @@ from cproc.errors import (
 )
 from cproc.money import Money, decimal_from, is_currency, rounded, rounded_from
 
+__all__ = ["Converted", "ExchangeRates", "Rate", "RateMethod"]
+
 EURO = "EUR"
 
 _Key = TypeVar("_Key")
