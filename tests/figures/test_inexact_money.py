@@ -164,3 +164,11 @@ def test_a_change_below_nothing_is_turned_once() -> None:
     assert told(made, 'budget_change(since="2017-02-01")') == ["nearly EUR -200"]
     same = 'budget_change(since="2017-02-01", on="2017-03-01")'
     assert told(made, same) == ["EUR 0"]
+
+
+def test_one_word_for_totals_of_several_currencies_promises_nothing() -> None:
+    """More than EUR 1 and USD 2, which is exact: each row has its own word."""
+    dollars = attrs.evolve(paid("T2", 2), amount=Money("2", "USD"))
+    made = total(portfolio(paid("T1", 1, MORE), dollars), "transactions", "currency")
+    assert [row.qualifier for row in made.rows] == [MORE, Qualifier.EXACT]
+    assert made.qualifier is ABOUT
