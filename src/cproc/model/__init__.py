@@ -62,9 +62,8 @@ from cproc.model.projects import (
     Result,
     ResultLevel,
 )
-from cproc.model.qualifiers import Qualifier
 from cproc.model.staff import Post, PostFunding, PostState, Recruitment
-from cproc.model.text import Identifier, LocalText
+from cproc.model.text import Identifier, LocalText, Qualifier
 from cproc.money import Money, is_currency, minor_unit
 
 __all__ = [

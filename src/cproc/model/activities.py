@@ -11,8 +11,7 @@ import attrs
 from cproc.dates import DateSpan, Month, Precision
 from cproc.errors import InvalidValueError
 from cproc.model.places import Place
-from cproc.model.qualifiers import Qualifier, refuse_range
-from cproc.model.text import Identifier, LocalText
+from cproc.model.text import Identifier, LocalText, Qualifier, refuse_range
 from cproc.money import Money, decimals_from
 
 

@@ -22,8 +22,7 @@ from cproc.model.finance import (
     TransactionType,
 )
 from cproc.model.places import check_country
-from cproc.model.qualifiers import Qualifier, refuse_range
-from cproc.model.text import Identifier, LocalText
+from cproc.model.text import Identifier, LocalText, Qualifier, refuse_range
 from cproc.money import Money, decimal_or_none
 from cproc.rates import RateMethod
 
