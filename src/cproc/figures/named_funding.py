@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
@@ -50,6 +50,7 @@ from cproc.model import (
     Portfolio,
     Project,
     ProjectStatus,
+    Qualifier,
     ShareBase,
 )
 
@@ -191,7 +192,7 @@ def funding(
         part
         for path, each in projects_of(portfolio, project)
         if id(each) in running
-        for part in _paid(portfolio, each, path, each.possible_budgets(on), in_kind=in_kind)
+        for part in _paid(portfolio, each, path, on, in_kind=in_kind)
         if part.path in wanted
     ]
     bounded = (
@@ -216,14 +217,17 @@ def _paid(
     portfolio: Portfolio,
     project: Project,
     path: str,
-    budgets: Sequence[Money | None],
+    on: date,
     *,
     in_kind: bool = False,
 ) -> Iterator[Part]:
     """What each contribution pays of what a budget may be; or is worth beside it, in kind."""
+    budgets = project.possible_budgets(on)
     if None in budgets and not in_kind:
         return
-    kinds = {at: each.qualifier for at, _project, each in _contributions(portfolio, project.code)}
+    whole = qualified((of.qualifier, False) for of in project.budget_versions(on) if of)
+    given = {at: each for at, _project, each in _contributions(portfolio, project.code)}
+    kinds = {at: _exactness(each, given.values(), whole) for at, each in given.items()}
     outcomes: list[dict[tuple[str, str], Money]] = []
     nothing = Money(0, portfolio.currency)
     for budget in budgets:
@@ -240,6 +244,14 @@ def _paid(
         low, high = (end(amounts, key=attrgetter("amount")) for end in (min, max))
         value = low if low == high else None
         yield Part(payer[0], value, payer[1], low, high, kinds[payer[1]])
+
+
+def _exactness(one: Contribution, given: Iterable[Contribution], whole: Qualifier) -> Qualifier:
+    """How exact what a contribution pays is: a share and the rest are so as the budget is."""
+    if one.rest:
+        others = ((each.qualifier, True) for each in given if each is not one)
+        return qualified([(whole, False), *others])
+    return qualified([(one.qualifier, False), *([(whole, False)] if one.share is not None else [])])
 
 
 def _unstated(
