@@ -10,9 +10,8 @@ import attrs
 
 from cproc.dates import DateSpan, Month, refuse_open
 from cproc.errors import InvalidValueError
-from cproc.model.qualifiers import Qualifier, refuse_range
 from cproc.model.terms import built_in
-from cproc.model.text import Identifier, LocalText
+from cproc.model.text import Identifier, LocalText, Qualifier, refuse_range
 from cproc.money import Money, check_currency, decimal_from, decimal_or_none
 
 
