@@ -53,6 +53,11 @@ def _scaled(call: str) -> tuple[str, Scale | None]:
     return call[: found.start()] + call[found.end() :], choice(Scale, found[1], "unit to round to")
 
 
+def _quoted(text: str) -> str:
+    # As JSON quotes it, which is as Python reads it and as `in` is looked for.
+    return dumps(text, ensure_ascii=False)
+
+
 def _parse(call: str) -> tuple[str, dict[str, object]]:
     try:
         with warnings.catch_warnings():
@@ -114,8 +119,7 @@ def figure(portfolio: Portfolio, name: str, /, **arguments: object) -> Figure:
         >>> print(figure(portfolio, "entries", project="GLACY+", month=cproc.Month(2017, 5)))
         14 entries
     """
-    # As JSON quotes it, which is as Python does, and as `in` is looked for.
-    words = (f"{word}={dumps(str(of))}" for word, of in arguments.items() if of is not None)
+    words = (f"{word}={_quoted(str(of))}" for word, of in arguments.items() if of is not None)
     return evaluate(portfolio, f"{name}({', '.join(words)})" if arguments else name)
 
 
@@ -192,7 +196,7 @@ def _called(portfolio: Portfolio, call: str) -> tuple[str, Figure | Question]:
         raise InvalidValueError(
             "figure-argument", f"{name} needs {', '.join(missing)}.", "Add the argument."
         )
-    given = ", ".join(f'{word}="{value}"' for word, value in words.items())
+    given = ", ".join(f"{word}={_quoted(str(value))}" for word, value in words.items())
     return f"{name}({given})" if given else name, definition.function(portfolio, **arguments)
 
 
@@ -243,7 +247,7 @@ def every_figure(portfolio: Portfolio, on: date | None = None) -> Iterator[Figur
             for project in portfolio.projects
             for result in project.results
             for indicator in result.indicators
-            if indicator.id is not None
+            if indicator.id
         ],
         "donor": dict.fromkeys(c.donor for p in portfolio.projects for c in p.contributions),
     }

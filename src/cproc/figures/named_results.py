@@ -22,6 +22,7 @@ from cproc.figures.counting import (
     qualified,
     ratio_of,
     sum_of,
+    turned,
 )
 from cproc.figures.subjects import projects_of
 from cproc.model import (
@@ -33,7 +34,6 @@ from cproc.model import (
     Period,
     Portfolio,
     Project,
-    Qualifier,
     ValueKind,
     day_before,
 )
@@ -145,16 +145,12 @@ def _beyond(one: Told, other: Told) -> Told:
     return other if isinstance(other, Missing) else [*one, *map(_taken, other)]
 
 
-_TURNED = {Qualifier.MORE_THAN: Qualifier.NEARLY, Qualifier.NEARLY: Qualifier.MORE_THAN}
-
-
 def _taken(part: Part) -> Part:
     low, value, high = (
         None if each is None else _plain(-number(each))
         for each in (part.high, part.value, part.low)
     )
-    # A sum turns what a negative value claims; bounds have no sign to go by.
-    kind = _TURNED.get(part.qualifier, part.qualifier) if value is None else part.qualifier
+    kind = turned(part.qualifier)
     return attrs.evolve(part, value=value, low=low, high=high, qualifier=kind)
 
 

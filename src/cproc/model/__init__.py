@@ -71,7 +71,6 @@ from cproc.model.projects import (
     ProjectStatus,
     StatusChange,
 )
-from cproc.model.qualifiers import Qualifier
 from cproc.model.results import (
     AddsTo,
     Counting,
@@ -85,7 +84,7 @@ from cproc.model.results import (
 )
 from cproc.model.staff import Post, PostFunding, PostState, Recruitment
 from cproc.model.terms import Term, TermList, TermRole, Wording
-from cproc.model.text import Identifier, LocalText
+from cproc.model.text import Identifier, LocalText, Qualifier
 from cproc.money import Money, is_currency, minor_unit
 
 __all__ = [
