@@ -19,6 +19,7 @@ from cproc.model import (
     IndicatorValue,
     LocalText,
     Office,
+    Organisation,
     Project,
     Result,
     ValueKind,
@@ -41,7 +42,8 @@ def office(*values: IndicatorValue, begins: str = "2023-01", **fields: Any) -> P
     project = Project("P1", "Water", TITLE, span, results=(Result(TITLE, indicators=(made,)),))
     name = LocalText({"en": "Lake Office"})
     lake = Office("LAKE", name, "NGO", "Kisumu", "KE")
-    return Portfolio(lake, Period.parse("2024-01/2024-12"), projects=(project,))
+    others = (Organisation("NGO", name),)
+    return Portfolio(lake, Period.parse("2024-01/2024-12"), projects=(project,), organisations=others)
 
 
 def reached(portfolio: Portfolio, **words: object) -> Figure:

@@ -11,6 +11,7 @@ from cproc.model import is_within
 from cproc.figures import named_activities, named_finance  # isort: skip
 from cproc.figures import named_results  # isort: skip
 from cproc.figures import named_funding, named_people  # isort: skip
+from cproc.figures.named_results import *
 from cproc.figures.narrow import *
 from cproc.figures.reconcile import *
 from cproc.figures.relational import *
@@ -55,6 +56,7 @@ __all__ = [
     "Subject",
     "Value",
     "Verdict",
+    "as_number",
     "attributed",
     "base_of",
     "behind",
@@ -68,6 +70,7 @@ __all__ = [
     "concerns",
     "dated",
     "donors",
+    "due_at",
     "elapsed",
     "evaluate",
     "evaluate_all",
@@ -81,6 +84,7 @@ __all__ = [
     "funding_by_donor",
     "given_in_kind",
     "heading_numbers",
+    "held_at",
     "in_force",
     "is_within",
     "narrow",
@@ -91,7 +95,9 @@ __all__ = [
     "placeholders",
     "posts_at",
     "project_of",
+    "qualified",
     "rate_id",
+    "reached_at",
     "reconcile",
     "roles",
     "set_beside",

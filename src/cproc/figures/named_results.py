@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 
 import attrs
@@ -39,6 +40,8 @@ from cproc.model import (
 )
 from cproc.money import MAX_DIGITS, rounded
 
+__all__ = ["as_number", "due_at", "held_at", "reached_at"]
+
 Told = list[Part] | Missing
 """What makes a number, or that it cannot be told."""
 
@@ -54,15 +57,13 @@ class _Series:
 
     def at(self, on: date) -> Told:
         """What it has come to by the end of a day: the last value, or the sum of those so far."""
-        actual = self.indicator.of_kind(ValueKind.ACTUAL)
-        there = [_measured(value, on, self.portfolio.period.end) for value in actual]
+        measured = _measured(self.portfolio, self.indicator, on)
         if self.indicator.counting is Counting.PER_PERIOD:
-            return self._sum(actual, there)
+            return self._sum(*zip(*measured, strict=True)) if measured else self.missing()
         # Of values that may have been there each may hold in the place of the last sure one.
-        sure = max((at for at, known in enumerate(there) if known), default=None)
-        first = 0 if sure is None else sure
-        held = [value for at, value in enumerate(actual) if at >= first and there[at] is not False]
-        if sure is None:
+        sure = [at for at, (_value, known) in enumerate(measured) if known]
+        held = [value for value, known in measured[sure[-1] if sure else 0 :] if known is not False]
+        if not sure:
             return self.missing(Reason.DATE if held else Reason.NOT_RECORDED)
         return [self.part(*held)]
 
@@ -105,37 +106,56 @@ class _Series:
         """That it cannot be told, and why."""
         return Missing(self.project.code, reason, self.path)
 
-    def due(self, on: date) -> list[Part]:
-        """The target that is due next after a day, or the last; those so far where they add up."""
-        targets = self.indicator.of_kind(ValueKind.TARGET)
-        dated = [each for each in targets if each.when is not None]
-        whole = [each for each in targets if each.when is None][-1:]
-        passed = sum(1 for each in dated if each.when is not None and each.when.end < on)
-        if self.indicator.counting is Counting.PER_PERIOD:
-            chosen = whole or dated[: passed + 1]
-        else:
-            chosen = dated[passed : passed + 1] or whole or dated[-1:]
-        return [self.part(each) for each in chosen]
 
-
-def _measured(value: IndicatorValue, on: date, last: date) -> bool | None:
-    """Whether a value was there at the end of a day; None where that cannot be told.
+def _measured(
+    portfolio: Portfolio, indicator: Indicator, on: date
+) -> list[tuple[IndicatorValue, bool | None]]:
+    """The actual values, and whether each was there at the end of a day; None where nobody knows.
 
     One that has no date was there on the last day of the reporting period.
     """
-    if value.when is None:
-        return True if on >= last else None
-    return True if value.when.end <= on else None if value.when.start <= on else False
+
+    def there(value: IndicatorValue) -> bool | None:
+        if value.when is None:
+            return True if on >= portfolio.period.end else None
+        return True if value.when.end <= on else None if value.when.start <= on else False
+
+    return [(value, there(value)) for value in indicator.of_kind(ValueKind.ACTUAL)]
 
 
-def _plain(value: Value) -> Value:
+def held_at(portfolio: Portfolio, indicator: Indicator, on: date) -> tuple[IndicatorValue, ...]:
+    """The values that make, for sure, what an indicator has come to by the end of a day."""
+    sure = tuple(value for value, known in _measured(portfolio, indicator, on) if known)
+    return sure if indicator.counting is Counting.PER_PERIOD else sure[-1:]
+
+
+def due_at(indicator: Indicator, on: date) -> tuple[IndicatorValue, ...]:
+    """The target that is due next on a day, or the last; those so far where values add up."""
+    targets = indicator.of_kind(ValueKind.TARGET)
+    dated = tuple(each for each in targets if each.when is not None)
+    whole = tuple(each for each in targets if each.when is None)[-1:]
+    passed = sum(1 for each in dated if each.when is not None and each.when.end < on)
+    if indicator.counting is Counting.PER_PERIOD:
+        return whole or dated[: passed + 1]
+    return dated[passed : passed + 1] or whole or dated[-1:]
+
+
+def reached_at(portfolio: Portfolio, project: Project, indicator: Indicator, on: date) -> Figure:
+    """What an indicator of a project has come to by the end of a day."""
+    series = _Series(portfolio, project, "", indicator)
+    return _figure([series.at(on)], indicator.unit, "", on)
+
+
+def as_number(value: Fraction) -> int | Decimal:
     """A number as one prints it: whole, or with the decimals it has."""
-    if not isinstance(value, Fraction):
-        return value
     if value.denominator == 1:
         return int(value)
     every = (rounded(value, places) for places in range(MAX_DIGITS + 1))
     return next((each for each in every if Fraction(each) == value), rounded(value, MAX_DIGITS))
+
+
+def _plain(value: Value) -> Value:
+    return as_number(value) if isinstance(value, Fraction) else value
 
 
 def _beyond(one: Told, other: Told) -> Told:
@@ -242,8 +262,9 @@ def target_reached(portfolio: Portfolio, indicator: str, on: Day = None) -> Figu
     if adds or (falls and not start):
         start = [] if adds else series.missing()
     rule = "way from the baseline to the target due next that is made, to one decimal"
+    due: Told = [series.part(each) for each in due_at(series.indicator, on)] or series.missing()
     way, whole = (
         _figure([_beyond(start, end) if falls else _beyond(end, start)], "", rule, on)
-        for end in (series.at(on), series.due(on) or series.missing())
+        for end in (series.at(on), due)
     )
     return ratio_of(way, whole, rule)

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from decimal import Decimal
 
 import attrs
 
 from cproc.figures import budget_by_project, in_force
-from cproc.model import Activity, Indicator, Month, Project, Result, ValueKind
+from cproc.model import Activity, Month, Project
 from cproc.report.cells import At, Cell, Expression, Kind, Own, Table, count
 from cproc.report.context import Context
 from cproc.report.declare import (
@@ -16,12 +15,10 @@ from cproc.report.declare import (
     Content,
     Declared,
     day,
-    decimal,
     figured,
     integer,
     money,
     percent,
-    qualifier,
     table,
     text,
     valued,
@@ -34,17 +31,16 @@ def project_tables(context: Context) -> Iterator[Table]:
     """The tables of projects.
 
     ``projects`` has one row per project with all columns, ``projects_overview`` the few that
-    a page holds; ``results`` and ``milestones`` have one row per record of any project;
-    ``timeline`` tells when each of them runs; ``priorities`` has one row per funding
-    priority. A project has ``project_facts``, ``project_months``, ``results``,
-    ``components`` and ``milestones`` of its own, with its code behind a colon.
+    a page holds; ``milestones`` has one row per record of any project; ``timeline`` tells
+    when each of them runs; ``priorities`` has one row per funding priority. A project has
+    ``project_facts``, ``project_months``, ``components`` and ``milestones`` of its own, with
+    its code behind a colon.
     """
     projects = context.portfolio.projects
     running, begun = _budgets(context)
     yield _projects(context, running, begun)
     yield _overview(context, running, begun)
     yield _timeline(context)
-    yield _results(context)
     yield _milestones(context)
     by_project: dict[str, list[Activity]] = {}
     for activity in held_entries(context):
@@ -53,7 +49,6 @@ def project_tables(context: Context) -> Iterator[Table]:
     for project in projects:
         yield _facts(context, project)
         yield _months(context, project, by_project.get(project.code, []))
-        yield _results(context, project)
         yield _components(context, project)
         yield _milestones(context, project)
     yield _priorities(context)
@@ -235,61 +230,11 @@ def _months(context: Context, project: Project, activities: Sequence[Activity]) 
     return table(context, "project_months", rows, columns, key=key, notes=notes, project=project)
 
 
-# --- Results, components, milestones, priorities ------------------------------------------
-
-
-def _results(context: Context, one: Project | None = None) -> Table:
-    """The results of all projects, or of one."""
-    rows = [
-        (project, result, indicator)
-        for project in ((one,) if one else context.portfolio.projects)
-        for result in project.results
-        for indicator in (result.indicators or (None,))
-    ]
-    every = one is None
-
-    def gauge(name: str) -> Declared:
-        return decimal(name, lambda _p, _r, i: _number(i, name), 10, shown=None)
-
-    def exactness(_p: Project, _r: Result, indicator: Indicator | None) -> Content:
-        actual = indicator.of_kind(ValueKind.ACTUAL)[-1:] if indicator else ()
-        return qualifier(context, actual[0]) if actual else None
-
-    columns = [
-        text("project_name", lambda p, _r, _i: p.name, 22, shown=every),
-        text("level", lambda _p, r, _i: context.labels(f"result_level.{r.level}"), 12),
-        text("result", lambda _p, r, _i: r.title, 60),
-        text("indicator", lambda _p, _r, i: i and i.title, 30, shown=None),
-        text("unit", lambda _p, _r, i: i and context.unit(i.unit), 14, shown=None),
-        *map(gauge, ("baseline", "target", "actual")),
-        text("qualifier", exactness, 14, shown=None),
-        *map(gauge, ("women", "men")),
-        text("source", lambda _p, r, _i: r.source, 10, shown=None if every else False),
-    ]
-    return table(
-        context, "results", rows, columns, about=_code, project=one, filters=every, wide=every
-    )
+# --- Components, milestones, priorities ----------------------------------------------------
 
 
 def _code(project: Project, *_of_it: object) -> str:
     return project.code
-
-
-def _number(indicator: Indicator | None, name: str) -> Content:
-    if indicator is None:
-        return None
-    if name in ("baseline", "target"):
-        values = indicator.of_kind(ValueKind(name))
-    else:
-        values = indicator.of_kind(ValueKind.ACTUAL)
-    if not values:
-        return None
-    last = values[-1]
-    number = last.part("sex", name) if name in ("women", "men") else last.value
-    if number is None:
-        return None
-    whole = number == number.to_integral_value()
-    return Cell(int(number), Kind.INTEGER) if whole else Cell(Decimal(number), Kind.DECIMAL)
 
 
 def _components(context: Context, project: Project) -> Table:
