@@ -9,7 +9,7 @@ from cproc import figures
 from cproc.figures import Flow
 from cproc.model import BudgetVersion, Portfolio, Project
 from cproc.report.cells import At, Cell, Expression, Own, Sum, added, total
-from cproc.report.context import Context, project_table
+from cproc.report.context import Context, project_row, project_table
 from cproc.report.declare import Content, figured
 
 # --- Budgets ------------------------------------------------------------------------------
@@ -19,7 +19,7 @@ def version_at(project: Project, version: BudgetVersion | None) -> At | None:
     """The amount of a budget version in the table ``budget_versions``."""
     if version is None:
         return None
-    return At("budget_versions", f"{project.code}:{project.budget.index(version)}", "amount")
+    return At("budget_versions", project_row(project, project.budget.index(version)), "amount")
 
 
 def known_version(project: Project, day: date) -> BudgetVersion | None:
