@@ -17,8 +17,8 @@ from cproc.model import (
     Project,
     RateLine,
     day_after,
+    minor_unit,
 )
-from cproc.money import minor_unit
 from cproc.report.cells import (
     At,
     Cell,
