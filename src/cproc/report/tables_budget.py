@@ -256,14 +256,14 @@ def _summed(rows: Sequence[_Row], sums: Mapping[str, tuple[str, ...]]) -> list[_
     """Tell of each heading which rows it sums."""
     leaves = [(row.key, row.number) for row in rows if row.leaves and row.number]
 
-    def held(row: _Row) -> _Row:
+    def with_leaves(row: _Row) -> _Row:
         if row.leaves or row.line:
             return row
         names = figures.summed(row.number or "", sums)
         inside = (key for key, number in leaves if any(is_within(number, name) for name in names))
         return attrs.evolve(row, leaves=frozenset(inside))
 
-    rows = list(map(held, rows))
+    rows = list(map(with_leaves, rows))
     own = [row for row in rows if row.line is None]
     fewest = {row.key: _fewest(own, row, sums) for row in own if row.key not in row.leaves}
     return [attrs.evolve(row, sums=fewest.get(row.key, ())) for row in rows]
