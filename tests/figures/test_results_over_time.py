@@ -43,7 +43,9 @@ def office(*values: IndicatorValue, begins: str = "2023-01", **fields: Any) -> P
     name = LocalText({"en": "Lake Office"})
     lake = Office("LAKE", name, "NGO", "Kisumu", "KE")
     others = (Organisation("NGO", name),)
-    return Portfolio(lake, Period.parse("2024-01/2024-12"), projects=(project,), organisations=others)
+    return Portfolio(
+        lake, Period.parse("2024-01/2024-12"), projects=(project,), organisations=others
+    )
 
 
 def reached(portfolio: Portfolio, **words: object) -> Figure:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from cproc.checks import budgets, duplicates, references, silence, sums, timing
+from cproc.checks import budgets, duplicates, references, results, silence, sums, timing
 from cproc.checks.codes import CODES
 from cproc.errors import Problem
 from cproc.model import Portfolio
@@ -23,6 +23,7 @@ Check = Callable[[Portfolio], Iterable[Problem]]
 DATA_CHECKS: tuple[Check, ...] = (
     *references.RULES,
     *sums.RULES,
+    *results.RULES,
     narrative_problems,
     unshown,
     *timing.RULES,

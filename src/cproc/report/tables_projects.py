@@ -9,7 +9,7 @@ import attrs
 from cproc.figures import budget_by_project, in_force
 from cproc.model import Activity, Month, Project
 from cproc.report.cells import At, Cell, Expression, Kind, Own, Table, count
-from cproc.report.context import Context
+from cproc.report.context import Context, project_code
 from cproc.report.declare import (
     SUM,
     Content,
@@ -233,10 +233,6 @@ def _months(context: Context, project: Project, activities: Sequence[Activity]) 
 # --- Components, milestones, priorities ----------------------------------------------------
 
 
-def _code(project: Project, *_of_it: object) -> str:
-    return project.code
-
-
 def _components(context: Context, project: Project) -> Table:
     columns = [
         text("component", "id", 10),
@@ -248,7 +244,7 @@ def _components(context: Context, project: Project) -> Table:
 
 def _milestones(context: Context, one: Project | None = None) -> Table:
     """The milestones of all projects, or of one."""
-    every, undated = one is None, context.labels("word.no_date")
+    every, about, undated = one is None, project_code, context.labels("word.no_date")
     columns = [
         text("project_name", lambda p, _m: p.name, 22, shown=every),
         text("when", lambda _p, m: context.span(m.when, undated), 22),
@@ -257,7 +253,7 @@ def _milestones(context: Context, one: Project | None = None) -> Table:
     ]
     projects = (one,) if one else context.portfolio.projects
     rows = [(project, milestone) for project in projects for milestone in project.milestones]
-    return table(context, "milestones", rows, columns, about=_code, project=one, filters=every)
+    return table(context, "milestones", rows, columns, about=about, project=one, filters=every)
 
 
 def _priorities(context: Context) -> Table:

@@ -16,7 +16,7 @@ from cproc.model import (
     ValueKind,
 )
 from cproc.report.cells import Cell, Kind, Table
-from cproc.report.context import Context
+from cproc.report.context import Context, project_code
 from cproc.report.declare import Content, Declared, decimal, qualifier, table, text, valued
 
 _Row = tuple[Project, Result, Indicator | None]
@@ -38,10 +38,6 @@ def result_tables(context: Context) -> Iterator[Table]:
         ]
         yield _results(context, rows, one)
         yield _values(context, rows, one)
-
-
-def _code(project: Project, *_of_it: object) -> str:
-    return project.code
 
 
 def _held(context: Context, sex: str = "") -> Declared:
@@ -103,7 +99,14 @@ def _results(context: Context, rows: Sequence[_Row], one: Project | None) -> Tab
         text("source", lambda _p, r, _i: r.source, 10, shown=None if every else False),
     ]
     return table(
-        context, "results", rows, columns, about=_code, project=one, filters=every, wide=every
+        context,
+        "results",
+        rows,
+        columns,
+        about=project_code,
+        project=one,
+        filters=every,
+        wide=every,
     )
 
 
@@ -166,7 +169,7 @@ def _values(context: Context, rows: Sequence[_Row], one: Project | None) -> Tabl
         "indicator_values",
         told_of,
         columns,
-        about=_code,
+        about=project_code,
         project=one,
         filters=every,
         after="results",
