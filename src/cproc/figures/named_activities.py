@@ -66,7 +66,7 @@ def projects_active(portfolio: Portfolio, on: Day = None) -> Figure:
     return _projects(in_force(portfolio, on), "projects running on the day", on)
 
 
-@figure(unit="projects", method=Method.COUNT)
+@figure(unit="projects", method=Method.COUNT, needs="activities")
 def projects_with_activities(portfolio: Portfolio) -> Question:
     """Count the projects that at least one entry held names."""
 
@@ -100,7 +100,7 @@ def time_elapsed(portfolio: Portfolio, project: str, on: Day = None) -> Figure:
     return Figure("", share, "%", rule, "projects", (project,), on=on)
 
 
-@figure(unit="countries", method=Method.DISTINCT)
+@figure(unit="countries", method=Method.DISTINCT, needs="priority_countries")
 def priority_countries(portfolio: Portfolio, project: str) -> Figure:
     """Count the priority countries of a project, those it had for a time included."""
     path, chosen = projects_of(portfolio, project)[0]
@@ -236,7 +236,7 @@ _UNCOUNTED = _is("uncounted", Aspect.RECORD, _lacks_people)
 _SOMEWHERE = _is("somewhere", Aspect.PLACE, lambda _portfolio, place: place.country is not None)
 
 
-@figure(unit="entries", method=Method.COUNT)
+@figure(unit="entries", method=Method.COUNT, needs="activities")
 def entries(portfolio: Portfolio, **wanted: Unpack[Wanted]) -> Question:
     """Count the rows of the inventory, each once.
 
@@ -245,19 +245,19 @@ def entries(portfolio: Portfolio, **wanted: Unpack[Wanted]) -> Question:
     return _count(portfolio, Rule.ENTRIES, "rows of the inventory, each once", wanted)
 
 
-@figure(unit="occurrences", method=Method.COUNT)
+@figure(unit="occurrences", method=Method.COUNT, needs="activities")
 def occurrences(portfolio: Portfolio, **wanted: Unpack[Wanted]) -> Question:
     """Count the times and places of entries held; an entry that reports two events has two."""
     return _count(portfolio, Rule.OCCURRENCES, "occurrences of the entries held", wanted)
 
 
-@figure(unit="events", method=Method.COUNT)
+@figure(unit="events", method=Method.COUNT, needs="activities")
 def events(portfolio: Portfolio, **wanted: Unpack[Wanted]) -> Question:
     """Count occurrences held where people meet; desk work, publications, tenders are none."""
     return _count(portfolio, Rule.EVENTS, "occurrences held of kinds that are events", wanted)
 
 
-@figure(unit="participations", method=Method.COUNT)
+@figure(unit="participations", method=Method.COUNT, needs="activities")
 def participations(portfolio: Portfolio, **wanted: Unpack[Wanted]) -> Question:
     """Count activity-project pairs of what was held; an entry of three projects counts thrice."""
     return _count(portfolio, Rule.PARTICIPATIONS, "activity-project pairs held", wanted)
@@ -274,25 +274,25 @@ def _of_status(portfolio: Portfolio, status: ActivityStatus) -> Question:
     return _count(portfolio, Rule.ENTRIES, rule, {"status": status})
 
 
-@figure(unit="entries", method=Method.COUNT)
+@figure(unit="entries", method=Method.COUNT, needs="activities")
 def activities_planned(portfolio: Portfolio) -> Question:
     """Count the rows of the inventory that are planned."""
     return _of_status(portfolio, ActivityStatus.PLANNED)
 
 
-@figure(unit="entries", method=Method.COUNT)
+@figure(unit="entries", method=Method.COUNT, needs="activities")
 def activities_postponed(portfolio: Portfolio) -> Question:
     """Count the rows of the inventory that are postponed."""
     return _of_status(portfolio, ActivityStatus.POSTPONED)
 
 
-@figure(unit="entries", method=Method.COUNT)
+@figure(unit="entries", method=Method.COUNT, needs="activities")
 def activities_cancelled(portfolio: Portfolio) -> Question:
     """Count the rows of the inventory that are cancelled."""
     return _of_status(portfolio, ActivityStatus.CANCELLED)
 
 
-@figure(unit="countries", method=Method.DISTINCT)
+@figure(unit="countries", method=Method.DISTINCT, needs="activities")
 def countries_reached(portfolio: Portfolio, project: Name = None) -> Question:
     """Count the countries in which an activity took place, of one project or of all."""
     if project is not None:
@@ -318,7 +318,7 @@ def countries_reached(portfolio: Portfolio, project: Name = None) -> Question:
     return Question(queries, answer)
 
 
-@figure(unit="people", method=Method.SUM)
+@figure(unit="people", method=Method.SUM, needs="activities")
 def participants(
     portfolio: Portfolio, project: Name = None, kind: Name = None, country: Name = None
 ) -> Question:

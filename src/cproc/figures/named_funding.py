@@ -52,7 +52,7 @@ from cproc.model import (
 )
 
 
-@figure(unit="ratio", method=Method.RATIO)
+@figure(unit="ratio", method=Method.RATIO, needs="budget_lines")
 def operational_ratio(portfolio: Portfolio, project: Name = None) -> Figure:
     """Divide the budget for operations by that for administration, as the headings' roles tell.
 
@@ -112,7 +112,7 @@ def _donors(
     return within(figure_, tuple(each for donor, each in maybe.items() if donor not in first))
 
 
-@figure(unit="donors", method=Method.COUNT)
+@figure(unit="donors", method=Method.COUNT, needs="contributions")
 def donors(portfolio: Portfolio, project: Name = None, kind: Name = None) -> Figure:
     """Count those who contribute to a project, or to any project, in one form or in any."""
     known_choice("kind of contribution", kind, ContributionKind)
@@ -120,7 +120,7 @@ def donors(portfolio: Portfolio, project: Name = None, kind: Name = None) -> Fig
     return _donors(portfolio, project, rule, lambda _to, given: kind in (None, given.kind))
 
 
-@figure(unit="donors", method=Method.COUNT)
+@figure(unit="donors", method=Method.COUNT, needs="contributions")
 def donors_in_period(portfolio: Portfolio, project: Name = None) -> Figure:
     """Count those whose contribution, to a project or to any, was received in the period.
 
@@ -142,7 +142,7 @@ def donors_in_period(portfolio: Portfolio, project: Name = None) -> Figure:
     return _donors(portfolio, project, rule, came)
 
 
-@figure(unit=CURRENCY, method=Method.SUM)
+@figure(unit=CURRENCY, method=Method.SUM, needs="contributions")
 def funding(
     portfolio: Portfolio,
     donor: Name = None,
@@ -247,7 +247,7 @@ def _unstated(
     return not tells and contribution.kind in _CASH
 
 
-@figure(unit="%", method=Method.RATIO)
+@figure(unit="%", method=Method.RATIO, needs="contributions")
 def funding_share(
     portfolio: Portfolio, donor: str, kind: Name = None, project: Name = None, on: Day = None
 ) -> Figure:
@@ -280,7 +280,7 @@ def funding_share(
     return attrs.evolve(share, of="organisations", records=(donor,))
 
 
-@figure(unit=CURRENCY, method=Method.DIFFERENCE)
+@figure(unit=CURRENCY, method=Method.DIFFERENCE, needs="contributions")
 def funding_gap(
     portfolio: Portfolio, project: Name = None, on: Day = None, basis: str = Basis.STATED
 ) -> Figure:
@@ -295,7 +295,7 @@ def funding_gap(
     return _uncovered(portfolio, project, on, basis, rule, over=False)
 
 
-@figure(unit=CURRENCY, method=Method.DIFFERENCE)
+@figure(unit=CURRENCY, method=Method.DIFFERENCE, needs="contributions")
 def funding_surplus(
     portfolio: Portfolio, project: Name = None, on: Day = None, basis: str = Basis.STATED
 ) -> Figure:
@@ -374,7 +374,7 @@ def _gap(account: Account, budget: Money, paying: Collection[str]) -> Sum:
 _CASH = (ContributionKind.VOLUNTARY, ContributionKind.JOINT_PROGRAMME)
 
 
-@figure(unit="%", method=Method.SUM)
+@figure(unit="%", method=Method.SUM, needs="contributions")
 def stated_share(portfolio: Portfolio, project: str) -> Figure:
     """The co-financing rate of a project in percent; its base may be unstated."""
     (account,) = accounts(portfolio, project, None)

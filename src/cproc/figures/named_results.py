@@ -203,7 +203,7 @@ def _refuse_both(on: Day, period: Period | None) -> None:
         raise InvalidValueError("figure-argument", message, hint)
 
 
-@figure(unit=PEOPLE, method=Method.SUM)
+@figure(unit=PEOPLE, method=Method.SUM, needs="results")
 def people_trained(
     portfolio: Portfolio, project: Name = None, on: Day = None, period: Period | None = None
 ) -> Figure:

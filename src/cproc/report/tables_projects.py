@@ -70,6 +70,10 @@ def _status(context: Context, project: Project) -> str:
     return context.labels(f"project_status.{project.status(context.end)}")
 
 
+def _has_budgets(context: Context) -> bool:
+    return any(project.budget for project in context.portfolio.projects)
+
+
 def _budgets(context: Context) -> tuple[Declared, Declared]:
     """The columns of budgets in force on the last day, and of the last ones of projects begun."""
 
@@ -81,8 +85,8 @@ def _budgets(context: Context) -> tuple[Declared, Declared]:
         def amount(project: Project) -> Content:
             return budget_told_of(context, project) if project.code in concerned else None
 
-        total = SUM if whole.exact else figured(context, whole)
-        return money(id_, amount, 18, total=total if whole.known else None, gaps=gaps)
+        total = SUM if whole.exact else figured(context, whole) if whole.known else None
+        return money(id_, amount, 18, total=total, shown=_has_budgets(context), gaps=gaps)
 
     in_force = declared("in_force", ended=False, day=context.last_day)
     return in_force, declared("last_budget", ended=True)
@@ -90,6 +94,8 @@ def _budgets(context: Context) -> tuple[Declared, Declared]:
 
 def _budget_notes(context: Context) -> list[str]:
     """Which budgets the two columns hold, and which are not known."""
+    if not _has_budgets(context):
+        return []
     rows = budget_by_project(context.portfolio, context.end).rows
     codes = [row.key[0] for row in rows if row.value is None]
     unknown = [c for c in codes if not context.figure(f"project_budget(project={c!r})").known]
@@ -113,7 +119,7 @@ def _projects(context: Context, running: Declared, begun: Declared) -> Table:
         text("status", lambda p: _status(context, p), 12),
         running,
         begun,
-        text("financing", lambda p: context.financing(p.contributions), 44),
+        text("financing", lambda p: context.financing(p.contributions), 44, shown=None),
         integer("entries", of_project, 10, total=entries, shown=kept),
     ]
     notes = [*_budget_notes(context), *[context.labels("note.project_entries")] * kept]
@@ -128,7 +134,7 @@ def _overview(context: Context, running: Declared, begun: Declared) -> Table:
     columns = [
         text("project_name", heading, 34),
         *(attrs.evolve(budget, width=16) for budget in (running, begun)),
-        text("financing", lambda p: context.financing(p.contributions), 40),
+        text("financing", lambda p: context.financing(p.contributions), 40, shown=None),
     ]
     projects, notes = context.portfolio.projects, _budget_notes(context)
     return table(context, "projects_overview", projects, columns, about="code", notes=notes)
