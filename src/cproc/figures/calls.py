@@ -117,7 +117,7 @@ def figure(portfolio: Portfolio, name: str, /, **arguments: object) -> Figure:
         >>> print(figure(portfolio, "budget_total", on=date(2017, 9, 30)))
         EUR 24390000
         >>> print(figure(portfolio, "entries", project="GLACY+", month=cproc.Month(2017, 5)))
-        14 entries
+        7 entries
     """
     words = (f"{word}={_quoted(str(of))}" for word, of in arguments.items() if of is not None)
     return evaluate(portfolio, f"{name}({', '.join(words)})" if arguments else name)
