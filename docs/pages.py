@@ -58,13 +58,9 @@ def figures() -> str:
     """The catalogue: each figure with its arguments, definition, and value on an example."""
     year = cproc.load(FOLDER.parent / "examples" / "cproc_2017")
     grant = _named(cproc.load(FOLDER.parent / "examples" / "eu_grant"))
-
-    def shown_on(definition: Definition) -> Portfolio:
-        of_year = definition.concerns(year) or not definition.listed
-        return year if of_year and "indicator" not in definition.required else grant
-
     return f"{HEAD}{_FIGURES}" + "\n".join(
-        _figure(definition, shown_on(definition)) for definition in CATALOGUE.values()
+        _figure(definition, year if definition.concerns(year) or not definition.listed else grant)
+        for definition in CATALOGUE.values()
     )
 
 

@@ -242,13 +242,7 @@ def every_figure(portfolio: Portfolio, on: date | None = None) -> Iterator[Figur
     of: dict[str, Iterable[str]] = {
         "project": [project.code for project in portfolio.projects],
         "treaty": dict.fromkeys(event.treaty for event in portfolio.treaty_events),
-        "indicator": [
-            indicator.id
-            for project in portfolio.projects
-            for result in project.results
-            for indicator in result.indicators
-            if indicator.id
-        ],
+        "indicator": [i.id or "" for p in portfolio.projects for i in p.named_indicators],
         "donor": dict.fromkeys(c.donor for p in portfolio.projects for c in p.contributions),
     }
     calls = []

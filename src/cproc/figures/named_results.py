@@ -229,7 +229,7 @@ def people_trained(
     return _figure(told, PEOPLE, rule, None if period else day)
 
 
-@figure(unit="", method=Method.SUM, needs="results")
+@figure(unit="", method=Method.SUM, needs="named_indicators")
 def indicator_value(
     portfolio: Portfolio, indicator: str, on: Day = None, period: Period | None = None
 ) -> Figure:
@@ -245,7 +245,7 @@ def indicator_value(
     return _figure([series.at(day)], series.indicator.unit, rule, day)
 
 
-@figure(unit="%", method=Method.RATIO, needs="results")
+@figure(unit="%", method=Method.RATIO, needs="named_indicators")
 def target_reached(portfolio: Portfolio, indicator: str, on: Day = None) -> Figure:
     """How far an indicator has come from its baseline to the target due next, in percent.
 
