@@ -201,6 +201,8 @@ def _facts(context: Context, project: Project) -> Table:
 
 
 def _last_budget(context: Context, project: Project) -> Content:
+    if not _has_budgets(context):
+        return None
     place = budget_told_of(context, project)
     if not isinstance(place, Expression):
         return place or Cell(context.labels("word.not_known"), Kind.TEXT)
