@@ -26,11 +26,13 @@ from cproc.figures.counting import (
     Subject,
     choice,
     lacking,
+    number,
     percentage,
     qualified,
     refuse_unknown,
     sum_of,
     whole,
+    within,
 )
 from cproc.figures.subjects import elapsed, in_force, people_qualifier, project_of, projects_of
 from cproc.model import (
@@ -131,12 +133,12 @@ def people_trained(portfolio: Portfolio, project: Name = None) -> Figure:
     """Sum the people who were trained, as the indicators say that add up to them."""
     parts, missing = [], []
     for path, each in projects_of(portfolio, project):
-        for number, result in enumerate(each.results):
+        for nth, result in enumerate(each.results):
             for index, indicator in enumerate(result.indicators):
                 # Other indicators count documents, laws, networks.
                 if indicator.unit != "people" or indicator.adds_to is AddsTo.NOTHING:
                     continue
-                where = f"{path}.results[{number}].indicators[{index}]"
+                where = f"{path}.results[{nth}].indicators[{index}]"
                 if indicator.adds_to is None:
                     missing.append(Missing(each.code, Reason.ADDS_UP, where))
                 elif not (actual := indicator.of_kind(ValueKind.ACTUAL)):
@@ -182,7 +184,7 @@ def _count(portfolio: Portfolio, rule: Rule, what: str, wanted: Wanted) -> Quest
     _refuse(portfolio, keys)
     months = choice(MonthRule, wanted.get("months", MonthRule.FIRST_DAY), "rule")
 
-    def answer(counts: Breakdown) -> Figure:
+    def answer(counts: Breakdown, *untold: Breakdown) -> Figure:
         row = counts.row(*(value or None for value in keys.values())) or BreakdownRow((), 0)
         words = [f"{name} {value or 'none'}" for name, value in keys.items()]
         words += [f"months by {months}"] if "months" in wanted else []
@@ -193,9 +195,19 @@ def _count(portfolio: Portfolio, rule: Rule, what: str, wanted: Wanted) -> Quest
             # Where each record is one the identifiers say all, and nothing is worked out.
             return () if row.value == len(row.records) else _parts_of(row)
 
-        return Figure("", row.value, unit, sentence, "activities", lambda: row.records, parts=parts)
+        counted = Figure(
+            "", row.value, unit, sentence, "activities", lambda: row.records, parts=parts
+        )
+        for maybe in (of.row(_UNTOLD.name, *(v or None for v in keys.values())) for of in untold):
+            if maybe:
+                missing = lacking(maybe.records, Reason.KIND)
+                counted = within(counted, missing, int(number(maybe.value)))
+        return counted
 
-    return Question((Query(tuple(keys), rule=rule, months=months),), answer)
+    queries = [Query(tuple(keys), rule=rule, months=months)]
+    if rule is Rule.EVENTS:
+        queries.append(Query((_UNTOLD, *keys), rule=Rule.OCCURRENCES, months=months))
+    return Question(tuple(queries), answer)
 
 
 def _refuse(portfolio: Portfolio, keys: Mapping[str, str]) -> None:
@@ -215,14 +227,16 @@ def _is(what: str, part: Aspect, test: Callable[[Portfolio, Any], object]) -> Ke
     return Key(what, what, {Subject.ACTIVITIES: how})
 
 
-def _lacks_people(_portfolio: Portfolio, activity: Activity) -> bool:
-    """Whether the people of some group are not known, or no group is given."""
+def _lacks_people(portfolio: Portfolio, activity: Activity) -> bool:
+    """Whether people met, as far as can be told, and their number is not known."""
     groups = activity.participants
     # An event of which nobody counted the people lacks them, as one of which some did.
-    return not groups or any(group.people is None for group in groups)
+    lacks = not groups or any(group.people is None for group in groups)
+    return lacks and portfolio.met(activity) is not False
 
 
-_EVENT = _is("event", Aspect.RECORD, lambda portfolio, activity: portfolio.is_event(activity.kind))
+_EVENT = _is("event", Aspect.RECORD, Portfolio.met)
+_UNTOLD = _is("untold", Aspect.RECORD, lambda office, activity: office.met(activity) is None)
 _UNCOUNTED = _is("uncounted", Aspect.RECORD, _lacks_people)
 _SOMEWHERE = _is("somewhere", Aspect.PLACE, lambda _portfolio, place: place.country is not None)
 
@@ -320,8 +334,7 @@ def participants(
 
     def answer(people: Breakdown, uncounted: Breakdown) -> Figure:
         row = people.row(_EVENT.name, *keys.values()) or BreakdownRow((), 0)
-        names = (_EVENT.name, _UNCOUNTED.name)
-        without = uncounted.row(*names, *keys.values()) or BreakdownRow((), 0)
+        without = uncounted.row(_UNCOUNTED.name, *keys.values()) or BreakdownRow((), 0)
         value = row.value if row.key or not without.records else None
         sentence = "people of the groups that took part in events"
         kinds = {each.id: people_qualifier(each) for each in portfolio.activities}
@@ -334,4 +347,4 @@ def participants(
         )  # fmt: skip
 
     summed = Query((_EVENT, *keys), "participants")
-    return Question((summed, Query((_EVENT, _UNCOUNTED, *keys), where=HELD)), answer)
+    return Question((summed, Query((_UNCOUNTED, *keys), where=HELD)), answer)

@@ -43,8 +43,9 @@ class Term:
         id: Identifier that records name it by.
         title: Its name per language.
         role: What figures have to know of it: whether people meet at an activity of that kind,
-            whether what is given so is cash, or is the office's own part. That of the built-in
-            term where absent; of others it is not known.
+            whether what is given so is no cash, or is the office's own part. That of the
+            built-in term where absent. Of others it is then not known whether people meet, and
+            what is given so is cash of somebody else.
     """
 
     of: TermList

@@ -199,12 +199,12 @@ def _is_within(period: Period, months: MonthRule, unit: Unit) -> bool:
     return day is not None and day in period
 
 
-def _amounts(plan: Plan, kept: Iterable[Unit]) -> list[Any] | None:
+def _amounts(plan: Plan, kept: Sequence[Unit]) -> list[Any] | None:
     """What is summed of each unit, None where it is not known; None where units are counted."""
     if plan.measure is None:
-        # Of all that is counted only posts may be there or not.
-        posts = plan.subject is Subject.POSTS
-        return [1 if unit.sure else None for unit in kept] if posts else None
+        # Of all that is counted only posts and events may be there or not.
+        unsure = plan.subject is Subject.POSTS or plan.rule is Rule.EVENTS
+        return [1 if unit.sure else None for unit in kept] if unsure else None
     read, convert = plan.measure.read, plan.query.convert
     if convert is None:
         return [read(unit.record) if unit.sure else None for unit in kept]

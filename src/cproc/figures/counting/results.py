@@ -87,6 +87,7 @@ class Reason(StrEnum):
     ADDS_UP = "adds_up"
     ROLE = "role"
     HEADING = "heading"
+    KIND = "kind"
 
 
 @attrs.frozen
