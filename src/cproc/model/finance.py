@@ -11,6 +11,7 @@ import attrs
 from cproc.dates import DateSpan, Month, refuse_open
 from cproc.errors import InvalidValueError
 from cproc.model.qualifiers import Qualifier, refuse_range
+from cproc.model.terms import built_in
 from cproc.model.text import Identifier, LocalText
 from cproc.money import Money, check_currency, decimal_from, decimal_or_none
 
@@ -44,6 +45,10 @@ class ShareBase(StrEnum):
     UNSTATED = "unstated"
 
 
+def _form(value: str) -> str:
+    return built_in(ContributionKind, value)
+
+
 @attrs.frozen
 class Contribution:
     """What a donor gives to a project, or to the office.
@@ -74,7 +79,7 @@ class Contribution:
     """
 
     donor: Identifier
-    kind: Identifier
+    kind: Identifier = attrs.field(converter=_form)
     amount: Money | None = None
     share: Decimal | None = attrs.field(default=None, converter=decimal_or_none)
     base: ShareBase | None = None
@@ -160,6 +165,7 @@ class Transaction:
         party: Identifier of the organisation it came from or went to.
         voucher: Reference of the voucher.
         description: What it was for, per language.
+        qualifier: How exact the amount claims to be.
         received_as: What incoming funds were entered in the accounts as, in the currency they are
             kept in. It gives the rate of the instalment.
         donor: Identifier of the organisation whose money it is, where one does.
@@ -180,6 +186,7 @@ class Transaction:
     party: Identifier | None = None
     voucher: str = ""
     description: LocalText | None = None
+    qualifier: Qualifier = attrs.field(default=Qualifier.EXACT, validator=refuse_range)
     received_as: Money | None = None
     donor: Identifier | None = None
     partner: Identifier | None = None

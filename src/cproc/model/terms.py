@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Any
 
 import attrs
 
@@ -75,6 +76,11 @@ BUILT_IN_ROLES = {
     (TermList.CONTRIBUTION_KIND, "own_funds"): TermRole.CO_FINANCING,
 }
 """What figures know of the built-in terms; of those that are not here they know nothing."""
+
+
+def built_in(choices: type[StrEnum], value: Any) -> Any:
+    """The built-in choice of a term that is one, so that scripts may ask for it by `is`."""
+    return value if value is None or value not in frozenset(choices) else choices(value)
 
 
 @attrs.frozen
