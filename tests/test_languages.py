@@ -23,11 +23,17 @@ def german(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     assert english.count('"Reference"')
     (folder / "de.toml").write_text(english.replace('"Reference"', '"Aktenzeichen"'), "utf-8")
     monkeypatch.setattr(labels, "files", lambda _package: folder)
-    for cached in (labels.languages, labels.labels_in):
-        cached.cache_clear()
+    forget()
     yield folder
-    for cached in (labels.languages, labels.labels_in):
-        cached.cache_clear()
+    forget()
+
+
+def forget() -> None:
+    """Have the files of labels read anew."""
+    labels.packaged.cache_clear()
+    labels._texts.cache_clear()
+    labels._languages.cache_clear()
+    labels._merged.cache_clear()
 
 
 @pytest.mark.usefixtures("german")

@@ -9,20 +9,32 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from cproc.checks import budgets, duplicates, references, sums, timing
+from cproc.checks import budgets, duplicates, references, sums, terms, timing
 from cproc.checks.codes import CODES
 from cproc.checks.silence import silence
+from cproc.checks.terms import lacking_texts, named_terms
 from cproc.errors import Problem
 from cproc.model import Portfolio
 from cproc.report import incomplete_figures, narrative_problems, reference_problems, unshown
 
-__all__ = ["CHECKS", "CODES", "DATA_CHECKS", "NOTICES", "RATE_CHECKS", "Check", "check"]
+__all__ = [
+    "CHECKS",
+    "CODES",
+    "DATA_CHECKS",
+    "NOTICES",
+    "RATE_CHECKS",
+    "Check",
+    "check",
+    "lacking_texts",
+    "named_terms",
+]
 
 Check = Callable[[Portfolio], Iterable[Problem]]
 """A rule: what is wrong with a portfolio by it."""
 
 DATA_CHECKS: tuple[Check, ...] = (
     *references.RULES,
+    *terms.RULES,
     *sums.RULES,
     narrative_problems,
     unshown,
@@ -40,7 +52,7 @@ is of the report, which is built for it: who builds one anyway sees the same pro
 RATE_CHECKS: tuple[Check, ...] = (budgets.rates,)
 """Those that stop what needs an exchange rate."""
 
-NOTICES: tuple[Check, ...] = (*references.NOTICES, incomplete_figures)
+NOTICES: tuple[Check, ...] = (*references.NOTICES, *terms.NOTICES, incomplete_figures)
 """What is no fault, and told to who asks for all."""
 
 

@@ -1,9 +1,14 @@
-"""The words of a report: one catalogue per language, packaged as TOML."""
+"""The words of a report: one catalogue per language, as TOML, and the office's own in their place.
+
+What a catalogue lacks is in English; `Labels.lacking` tells it.
+"""
 
 from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date
 from decimal import ROUND_HALF_UP, Context, Decimal, localcontext
 from fractions import Fraction
@@ -36,12 +41,31 @@ class Labels:
     """The words of one language.
 
     Args:
-        language: ISO 639 code.
+        language: Tag of the language, such as ``fr``, ``pt-BR`` or ``sr-Latn``.
         entries: Text by dotted key, such as ``column.title``.
+        lacking: Keys of the texts that are in English, as the language has none.
     """
 
     language: str
     entries: Mapping[str, str]
+    lacking: frozenset[str] = frozenset()
+
+    @classmethod
+    def parse(cls, language: str, text: str) -> Labels:
+        r"""Read a file of labels; a text that is empty is one that nobody has written yet.
+
+        Args:
+            language: Its language.
+            text: The file, in TOML as `cproc translate` writes it.
+
+        Raises:
+            tomllib.TOMLDecodeError: It is no TOML.
+
+        Example:
+            >>> Labels.parse("de", '[column]\nmonth = "Monat"\nkind = ""').entries
+            {'column.month': 'Monat'}
+        """
+        return cls(language, {key: words for key, words in _flat(tomllib.loads(text)) if words})
 
     def __call__(self, key: str, **values: object) -> str:
         """A text, with its named gaps filled.
@@ -77,7 +101,7 @@ class Labels:
         """CLDR data of the language."""
         from babel import Locale  # noqa: PLC0415 - keeps `import cproc` light
 
-        return Locale.parse(self.language)
+        return Locale.parse(self.language, sep="-")
 
     # --- Numbers, amounts and dates as the language writes them -----------------------------
 
@@ -236,22 +260,126 @@ def _flat(data: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, str]
             yield prefix + key, value
 
 
-@lru_cache(maxsize=1)
+# --- Which languages there are, and what each calls things ----------------------------------
+
+FORMS = ("zero", "one", "two", "few", "many", "other")
+"""The forms of plurals that CLDR tells apart."""
+_NO_WORDS = ("format.locale", "typography.", "spreadsheet.")
+
+
+@attrs.frozen(eq=False)
+class _Further:
+    """Texts beside those of the package or in their place, by language and key."""
+
+    texts: Mapping[str, Mapping[str, str]] = MappingProxyType({})
+
+
+# The words of one office must not leak into a report that another thread builds meanwhile.
+_FURTHER: ContextVar[_Further] = ContextVar("labels that are known", default=_Further())  # noqa: B039 - frozen
+
+
+@contextmanager
+def with_labels(texts: Mapping[str, Mapping[str, str]]) -> Iterator[None]:
+    """Know further languages and other words for the length of a ``with`` block.
+
+    Args:
+        texts: By language and key; they stand in the place of those that are known here.
+    """
+    known = _FURTHER.get()
+    if not any(texts.values()):  # what was merged before stays in use
+        yield
+        return
+    merged = {
+        language: {**known.texts.get(language, {}), **texts.get(language, {})}
+        for language in (*known.texts, *texts)
+    }
+    before = _FURTHER.set(_Further(MappingProxyType(merged)))
+    try:
+        yield
+    finally:
+        _FURTHER.reset(before)
+
+
 def languages() -> tuple[str, ...]:
-    """The languages a report can be built in, sorted."""
+    """The languages a report can be built in here, sorted."""
+    return _languages(_FURTHER.get())
+
+
+@lru_cache(maxsize=16)
+def _languages(further: _Further) -> tuple[str, ...]:
+    return tuple(sorted({*packaged(), *further.texts}))
+
+
+@lru_cache(maxsize=1)
+def packaged() -> tuple[str, ...]:
+    """The languages of the library itself."""
     # The files are the only list: one that is added is a language.
     catalogues = (entry.name for entry in files("cproc.labels").iterdir())
     return tuple(sorted(n.removesuffix(".toml") for n in catalogues if n.endswith(".toml")))
 
 
-@lru_cache(maxsize=16)
 def labels_in(language: str) -> Labels:
-    """The words of a language.
+    """The words of a language, as far as it has them, else in English.
 
     Raises:
         UnknownNameError: There is no catalogue for it.
     """
     if language not in languages():
         raise UnknownNameError("language", language, languages())
+    return _merged(language, _FURTHER.get())
+
+
+def spoken(language: str) -> Labels:
+    """The words of a language, or in English where there is no catalogue for it."""
+    return labels_in(language if language in languages() else "en")
+
+
+@lru_cache(maxsize=16)
+def _merged(language: str, further: _Further) -> Labels:
+    in_english = {**english(), **further.texts.get("en", {})}
+    own: dict[str, str] = {}
+    for tag in reversed(wider(language)):
+        own |= {**_texts(tag), **further.texts.get(tag, {})}
+    # A language with forms of its own has them under its own names.
+    missing = {
+        key: text
+        for key, text in in_english.items()
+        if key not in own and not (key.endswith(FORMS) and f"{key.rpartition('.')[0]}.other" in own)
+    }
+    if "format.locale" in missing:
+        missing["format.locale"] = likely_tag(language)
+    lacking = frozenset(filter(is_word, missing))
+    return Labels(language, MappingProxyType({**missing, **own}), lacking)
+
+
+def english() -> Mapping[str, str]:
+    """Every label there is, as the library has it in English."""
+    return _texts("en")
+
+
+@lru_cache(maxsize=16)
+def _texts(language: str) -> Mapping[str, str]:
+    """The texts that the package has of a language."""
+    if language not in packaged():
+        return MappingProxyType({})
     text = (files("cproc.labels") / f"{language}.toml").read_text("utf-8")
-    return Labels(language, MappingProxyType(dict(_flat(tomllib.loads(text)))))
+    return MappingProxyType(dict(_flat(tomllib.loads(text))))
+
+
+def is_word(key: str) -> bool:
+    """Whether a label is a text to read, not a rule of how something is written."""
+    return not key.startswith(_NO_WORDS)
+
+
+def wider(language: str) -> list[str]:
+    """A language and those it is a form of: ``sr-Latn-RS``, ``sr-Latn``, ``sr``."""
+    parts = language.split("-")
+    return ["-".join(parts[:end]) for end in range(len(parts), 0, -1)]
+
+
+def likely_tag(language: str) -> str:
+    """A language with the region where most speak it: ``sq-AL`` for ``sq``."""
+    from babel.core import get_global  # noqa: PLC0415 - keeps `import cproc` light
+
+    parts = get_global("likely_subtags").get(language, language).split("_")
+    return f"{parts[0]}-{parts[-1]}" if len(parts) > 1 else language

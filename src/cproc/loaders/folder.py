@@ -18,7 +18,7 @@ def _numbers(table: Path, _changed: int) -> list[int]:
 
 
 class FolderLoader:
-    """Reads ``portfolio.json`` and, beside it, CSV tables such as ``activities.csv``."""
+    """Reads ``portfolio.json`` and, beside it, CSV tables (``activities.csv``) and labels."""
 
     name = "folder"
     description = "a folder with portfolio.json and CSV tables (activities.csv …) beside it"
@@ -30,8 +30,8 @@ class FolderLoader:
     def load(self, path: Path) -> Portfolio:
         """Read the portfolio."""
         files = {MAIN: read_text(path / MAIN)}
-        for table in sorted(path.glob("*.csv")):
-            files[table.name] = read_text(table)
+        for file in sorted([*path.glob("*.csv"), *path.glob("labels*.toml")]):
+            files[file.name] = read_text(file)
         with with_lines(path / MAIN):
             return from_folder(files, str(path))
 

@@ -119,6 +119,16 @@ class Portfolio:
         """Whether a contribution stands beside the budget, as it is no cash."""
         return self.role(TermList.CONTRIBUTION_KIND, contribution.kind) is TermRole.IN_KIND
 
+    @property
+    def words(self) -> dict[str, dict[str, str]]:
+        """What the office calls labels, by language and identifier."""
+        words: dict[str, dict[str, str]] = {}
+        for wording in self.wordings:
+            for language, text in wording.text.entries:
+                if text:
+                    words.setdefault(language, {})[wording.label] = text
+        return words
+
     def reporting(self, period: Period) -> Portfolio:
         """The same portfolio with another reporting period.
 

@@ -54,6 +54,11 @@ class Term:
     title: LocalText
     role: TermRole | None = None
 
+    @property
+    def name(self) -> str:
+        """The list and the identifier, which two lists may share: ``post_category jpo``."""
+        return f"{self.of} {self.id}"
+
     def __attrs_post_init__(self) -> None:
         allowed = _ROLES.get(self.of, ())
         if self.role is not None and self.role not in allowed:

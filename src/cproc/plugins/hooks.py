@@ -17,7 +17,8 @@ from cproc.checks import Check
 from cproc.errors import PluginError
 from cproc.figures import CATALOGUE, KEYS, MEASURES, Definition, Key, Measure, Reader
 from cproc.hookspecs import Exporter, Loader
-from cproc.model import Portfolio
+from cproc.labels import Labels, packaged
+from cproc.model import Portfolio, Term
 from cproc.options import options_of
 from cproc.plugins.contain import guarded
 from cproc.report.parts import ReportPart
@@ -153,6 +154,8 @@ class Plugins:
         measures: Those of plugins, by name.
         checks: Those of plugins, in the order they are told.
         sections: Those of plugins, in the order they stand behind the library's own.
+        labels: Those of plugins, by language.
+        terms: Those of plugins, in the order they are offered.
         sound: Portfolios that were checked, by the plugins as well, and found without errors:
             by identity, as long as they are in use. They are frozen and stay as they are.
     """
@@ -175,6 +178,8 @@ class Plugins:
     sections: tuple[ReportPart, ...] = _offered(
         "section", ReportPart, called_by="id", guard=_guard_field("make"), gather=_in_order
     )
+    labels: Mapping[str, Labels] = _offered("label", Labels, called_by="language", taken=packaged())
+    terms: tuple[Term, ...] = _offered("term", Term, called_by="name", gather=_in_order)
     sound: WeakValueDictionary[int, Portfolio] = attrs.field(
         factory=WeakValueDictionary, eq=False, repr=False, init=False
     )
