@@ -9,25 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from cproc.checks import budgets, duplicates, references, sums, terms, timing
+from cproc.checks import budgets, duplicates, references, silence, sums, terms, timing
 from cproc.checks.codes import CODES
-from cproc.checks.silence import silence
-from cproc.checks.terms import lacking_texts, named_terms
 from cproc.errors import Problem
 from cproc.model import Portfolio
 from cproc.report import incomplete_figures, narrative_problems, reference_problems, unshown
 
-__all__ = [
-    "CHECKS",
-    "CODES",
-    "DATA_CHECKS",
-    "NOTICES",
-    "RATE_CHECKS",
-    "Check",
-    "check",
-    "lacking_texts",
-    "named_terms",
-]
+__all__ = ["CHECKS", "CODES", "DATA_CHECKS", "NOTICES", "RATE_CHECKS", "Check", "check"]
 
 Check = Callable[[Portfolio], Iterable[Problem]]
 """A rule: what is wrong with a portfolio by it."""
@@ -74,4 +62,4 @@ def check(portfolio: Portfolio, rules: Iterable[Check] = CHECKS) -> tuple[Proble
         >>> [p for p in check(portfolio) if p.severity == "error"]
         []
     """
-    return silence(portfolio, (problem for rule in rules for problem in rule(portfolio)))
+    return silence.explained(portfolio, (problem for rule in rules for problem in rule(portfolio)))

@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
-from string import Formatter
 
 from cproc.checks.codes import Problems, each_of, error, notice, warning
 from cproc.errors import with_paths
-from cproc.labels import Labels, english, is_word
+from cproc.labels import Labels, english, fills, gaps_of, is_word
 from cproc.model import (
     Activity,
     Contribution,
@@ -66,36 +65,18 @@ def unused_terms(portfolio: Portfolio) -> Problems:
 
 
 def labels(portfolio: Portfolio) -> Problems:
-    """The office's own labels stand in the place of some that there are, with their gaps.
-
-    A gap is filled by its name: ``{day}``. A text may leave one out, and has none that its label
-    does not fill.
-    """
-    texts = english()
+    """The office's own labels stand in the place of some that there are, with their gaps."""
     for path, wording in with_paths("wordings", portfolio.wordings):
-        label = wording.label
-        # A form of a plural that English has not is one of a label that English has.
-        of = label if label in texts else f"{label.rpartition('.')[0]}.other"
-        if of not in texts:
-            hint = f"{_meant(label, texts)}`cproc translate` lists all labels."
-            yield error("label-unknown", f"{label!r} is no label.", f"{path}.label", hint, label)
+        label, known = wording.label, gaps_of(wording.label)
+        if known is None:
+            hint = f"{_meant(label, english())}`cproc translate` lists all labels."
+            yield warning("label-unknown", f"{label!r} is no label.", f"{path}.label", hint, label)
             continue
-        known = _gaps(texts[of]) or set()
         for language, text in wording.text.entries:
-            gaps = _gaps(text)
-            if gaps is None or not gaps <= known:
+            if not fills(label, text):
                 filled = ", ".join(f"{{{gap}}}" for gap in sorted(known)) or "none"
                 message = f"the text in {language} has gaps that {label} does not fill."
-                hint = f"Its gaps are {filled}."
-                yield error("label-gaps", message, f"{path}.text", hint, text)
-
-
-def _gaps(text: str) -> set[str] | None:
-    """The names of the gaps of a text; none where its braces make no sense."""
-    try:
-        return {name for _, name, *_ in Formatter().parse(text) if name is not None}
-    except ValueError:
-        return None
+                yield error("label-gaps", message, f"{path}.text", f"Its gaps are {filled}.", text)
 
 
 def lacking_texts(portfolio: Portfolio, words: Labels) -> Problems:

@@ -191,7 +191,8 @@ def _count(portfolio: Portfolio, rule: Rule, what: str, wanted: Wanted) -> Quest
     further = {}
     if timed:
         further[Reason.DATE] = Query(by, rule=rule, months=months)
-    if rule is Rule.EVENTS:
+    kinds = {each.kind for each in portfolio.activities} if rule is Rule.EVENTS else ()
+    if any(portfolio.is_event(kind) is None for kind in kinds):
         further[Reason.KIND] = Query((*by, _UNTOLD), rule=Rule.OCCURRENCES, months=months)
 
     def answer(counts: Breakdown, *others: Breakdown) -> Figure:

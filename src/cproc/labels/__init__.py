@@ -14,6 +14,7 @@ from decimal import ROUND_HALF_UP, Context, Decimal, localcontext
 from fractions import Fraction
 from functools import cached_property, lru_cache
 from importlib.resources import files
+from string import Formatter
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -355,6 +356,26 @@ def _merged(language: str, further: _Further) -> Labels:
 def english() -> Mapping[str, str]:
     """Every label there is, as the library has it in English."""
     return _texts("en")
+
+
+def gaps_of(key: str) -> set[str] | None:
+    """The names of the gaps of a label, such as ``{day}``; none where there is no such label."""
+    # A form of a plural that English has not is one of a label that English has.
+    other = f"{key.rpartition('.')[0]}.other"
+    text = english().get(key) or (english().get(other) if key.endswith(FORMS) else None)
+    return None if text is None else set(_gaps(text))
+
+
+def _gaps(text: str) -> Iterator[str]:
+    return (name for _, name, *_ in Formatter().parse(text) if name is not None)
+
+
+def fills(key: str, text: str) -> bool:
+    """Whether every gap of a text is one that its label fills; it may leave some out."""
+    try:
+        return set(_gaps(text)) <= (gaps_of(key) or set())
+    except ValueError:  # braces that make no sense
+        return False
 
 
 @lru_cache(maxsize=16)

@@ -10,9 +10,8 @@ import attrs
 
 from cproc.dates import DateSpan, Month, refuse_open
 from cproc.errors import InvalidValueError
-from cproc.model.qualifiers import Qualifier, refuse_range
 from cproc.model.terms import built_in
-from cproc.model.text import Identifier, LocalText
+from cproc.model.text import Identifier, LocalText, Qualifier, refuse_range
 from cproc.money import Money, check_currency, decimal_from, decimal_or_none
 
 
@@ -219,7 +218,7 @@ class ExchangeRate:
     per: Identifier = attrs.field(default="EUR", validator=check_currency)
 
     def __attrs_post_init__(self) -> None:
-        if self.per == self.currency:
+        if self.per == self.currency and self.rate != 1:
             message = f"the rate of {self.currency} is per {self.per}."
             raise InvalidValueError("rate-currency", message, "Name two currencies.", "per")
         if self.rate <= 0:

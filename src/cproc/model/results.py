@@ -9,9 +9,8 @@ from enum import StrEnum
 import attrs
 
 from cproc.dates import DateSpan, refuse_open
-from cproc.model.qualifiers import Qualifier, refuse_range
 from cproc.model.terms import built_in
-from cproc.model.text import Identifier, LocalText
+from cproc.model.text import Identifier, LocalText, Qualifier, refuse_range
 from cproc.money import decimal_from
 
 

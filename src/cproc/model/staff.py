@@ -43,7 +43,7 @@ class PostState(StrEnum):
 
 
 def _category(value: str | None) -> str | None:
-    return built_in(Recruitment, value)
+    return None if value is None else built_in(Recruitment, value)
 
 
 @attrs.frozen

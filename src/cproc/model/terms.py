@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Any
 
 import attrs
 
@@ -83,9 +82,9 @@ BUILT_IN_ROLES = {
 """What figures know of the built-in terms; of those that are not here they know nothing."""
 
 
-def built_in(choices: type[StrEnum], value: Any) -> Any:
+def built_in(choices: type[StrEnum], value: str) -> str:
     """The built-in choice of a term that is one, so that scripts may ask for it by `is`."""
-    return value if value is None or value not in frozenset(choices) else choices(value)
+    return choices(value) if value in frozenset(choices) else value
 
 
 @attrs.frozen

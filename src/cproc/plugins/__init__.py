@@ -13,12 +13,10 @@ from cproc.plugins.files import (
     render,
     untranslated,
 )
-from cproc.plugins.hooks import Plugin, Plugins, State
+from cproc.plugins.hooks import Plugins
 
 __all__ = [
-    "Plugin",
     "Plugins",
-    "State",
     "check_path",
     "export",
     "exporter",

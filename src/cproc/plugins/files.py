@@ -18,8 +18,7 @@ from cproc.checks import (
     RATE_CHECKS,
     Check,
     check,
-    lacking_texts,
-    named_terms,
+    terms,
 )
 from cproc.errors import (
     DataError,
@@ -104,9 +103,10 @@ def check_path(
 
 def _with_terms(portfolio: Portfolio) -> Portfolio:
     """A portfolio with the terms of plugins that its records name, so that files hold them."""
-    offered = collect.installed().terms
+    if not (offered := collect.installed().terms):
+        return portfolio
     own = {term.name for term in portfolio.terms}
-    named = {f"{of} {id_}" for of, id_, _path in named_terms(portfolio)} - own if offered else ()
+    named = {f"{of} {id_}" for of, id_, _path in terms.named_terms(portfolio)} - own
     used = tuple(term for term in offered if term.name in named)
     return attrs.evolve(portfolio, terms=(*portfolio.terms, *used)) if used else portfolio
 
@@ -173,7 +173,7 @@ def untranslated(portfolio: Portfolio, lang: str) -> tuple[Problem, ...]:
         return tuple(
             problem
             for language in dict.fromkeys(each.strip() for each in lang.split(","))
-            for problem in lacking_texts(portfolio, labels_in(language))
+            for problem in terms.lacking_texts(portfolio, labels_in(language))
         )
 
 

@@ -17,7 +17,7 @@ from cproc.checks import Check
 from cproc.errors import PluginError
 from cproc.figures import CATALOGUE, KEYS, MEASURES, Definition, Key, Measure, Reader
 from cproc.hookspecs import Exporter, Loader
-from cproc.labels import Labels, packaged
+from cproc.labels import Labels, fills, packaged
 from cproc.model import Portfolio, Term
 from cproc.options import options_of
 from cproc.plugins.contain import guarded
@@ -135,6 +135,13 @@ class Plugin:
     reason: str = ""
 
 
+def _refuse_gaps(labels: Labels) -> None:
+    """Refuse texts with gaps that nothing fills, which no report could be made with."""
+    wrong = [key for key, text in labels.entries.items() if not fills(key, text)]
+    if wrong:
+        raise PluginError(f"{', '.join(wrong)} in {labels.language} have gaps that nothing fills")
+
+
 def _offered(*hook: Any, **more: Any) -> Any:
     row = Hook(*hook, **more)
     return attrs.field(factory=row.gather, metadata={"hook": row})
@@ -178,7 +185,9 @@ class Plugins:
     sections: tuple[ReportPart, ...] = _offered(
         "section", ReportPart, called_by="id", guard=_guard_field("make"), gather=_in_order
     )
-    labels: Mapping[str, Labels] = _offered("label", Labels, called_by="language", taken=packaged())
+    labels: Mapping[str, Labels] = _offered(
+        "label", Labels, called_by="language", taken=packaged(), demand=_refuse_gaps
+    )
     terms: tuple[Term, ...] = _offered("term", Term, called_by="name", gather=_in_order)
     sound: WeakValueDictionary[int, Portfolio] = attrs.field(
         factory=WeakValueDictionary, eq=False, repr=False, init=False
