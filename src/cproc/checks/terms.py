@@ -8,7 +8,8 @@ from difflib import get_close_matches
 
 from cproc.checks.codes import Problems, each_of, error, notice, warning
 from cproc.errors import with_paths
-from cproc.labels import Labels, english, fills, gaps_of, is_word
+from cproc.labels import Labels, english, fills, gaps_of
+from cproc.labels.translation import unwritten
 from cproc.model import (
     Activity,
     Contribution,
@@ -87,9 +88,9 @@ def lacking_texts(portfolio: Portfolio, words: Labels) -> Problems:
         words: The labels of the language.
     """
     name = words.locale.get_display_name("en") or words.language
-    if words.lacking:
-        every = sum(map(is_word, english()))
-        message = f"{len(words.lacking)} of {every} labels are not in {name}; they are in English."
+    missing, every = unwritten(words)
+    if missing:
+        message = f"{missing} of {every} labels not in {name}; a report prints them in English."
         hint = f"cproc translate {words.language} writes the file that a translator fills."
         yield warning("labels-incomplete", message, "", hint, words.language)
     lacking: dict[str, list[str]] = {}
@@ -100,7 +101,7 @@ def lacking_texts(portfolio: Portfolio, words: Labels) -> Problems:
         if not text.has(words.language):
             lacking.setdefault(kind, []).append(path)
     for kind, paths in lacking.items():
-        message = f"{kind}: {len(paths)} of {counts[kind]} not in {name}."
+        message = f"not in {name}: {len(paths)} of {counts[kind]} such texts."
         hint = "A report prints them in another language."
         yield notice("text-untranslated", message, paths[0], hint, words.language)
 

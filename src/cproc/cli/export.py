@@ -10,7 +10,7 @@ from typing import Any
 import click
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from cproc import packs, plugins
+from cproc import Portfolio, packs, plugins
 from cproc.cli import console
 from cproc.errors import DataError, UsageError
 
@@ -115,9 +115,11 @@ def export(
                 written = packs.export_pack(portfolio, target, name, per, force=force, **how)
             elif target == STANDARD_OUTPUT:
                 click.echo(plugins.render(portfolio, name, **how), nl=False)
+                _tell_untranslated(portfolio, lang, data)
                 return
             else:
                 plugins.export(portfolio, target, name, force=force, **how)
+    _tell_untranslated(portfolio, lang, data)
     if per:
         narrowed = {word: options[word] for word in packs.PER if word in options}
         _print_pack(packs.parts(portfolio, per, suffix, **narrowed), written, per)
@@ -126,6 +128,10 @@ def export(
     size = f"{sum(file.stat().st_size for file in files):,} bytes"
     many = f"{len(files)} files, " if target.is_dir() else ""
     console.out.print(f"wrote {target} ({many}{size})")
+
+
+def _tell_untranslated(portfolio: Portfolio, lang: str, data: Path) -> None:
+    console.tell_problems(plugins.located(plugins.untranslated(portfolio, lang), data))
 
 
 @contextmanager

@@ -10,7 +10,7 @@ from typing import Any
 import attrs
 import click
 
-from cproc import Figure, figures, plugins
+from cproc import Figure, figures
 from cproc.cli import console
 from cproc.errors import UsageError
 from cproc.labels import Labels, labels_in
@@ -46,13 +46,12 @@ def figures_(data: Path | None, on: date | None, listing: bool, lang: str, as_js
       cproc figures examples/cproc_2017 --on 2017-09-30
       cproc figures --list --lang fr
     """
-    labels = labels_in(lang)
     if listing:
-        _list(labels, as_json)
+        _list(labels_in(lang), as_json)
         return
     if data is None:
         raise UsageError("name the DATA, or ask for the catalogue with --list")
-    portfolio = plugins.load(data)
+    portfolio, labels = console.loaded(data, lang)
     with console.rated(portfolio, data):
         every = list(figures.every_figure(portfolio, on))
         reconciled = figures.reconcile(portfolio)

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 from cproc.dates import DateSpan, Month, Period, Precision
-from cproc.errors import UnknownNameError
+from cproc.errors import InvalidValueError, UnknownNameError
 from cproc.money import Money, minor_unit, rounded
 from cproc.rates import Rate, RateMethod
 
@@ -100,9 +100,14 @@ class Labels:
     @cached_property
     def locale(self) -> Locale:
         """CLDR data of the language."""
-        from babel import Locale  # noqa: PLC0415 - keeps `import cproc` light
+        from babel import Locale, UnknownLocaleError  # noqa: PLC0415 - keeps `import cproc` light
 
-        return Locale.parse(self.language, sep="-")
+        try:
+            return Locale.parse(self.language, sep="-")
+        except UnknownLocaleError:
+            message = f"CLDR does not know the language {self.language!r}."
+            hint = "Write it as CLDR does: en, fr, pt-BR, sr-Latn."
+            raise InvalidValueError("language-unknown", message, hint) from None
 
     # --- Numbers, amounts and dates as the language writes them -----------------------------
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from cproc.loaders._files import line_of, read_text, with_lines
 from cproc.model import Portfolio
 from cproc.serialize import MAIN, csvtable, from_folder, table_names
+from cproc.serialize.wordings import wording_place
 
 
 @lru_cache(maxsize=8)
@@ -41,4 +42,9 @@ class FolderLoader:
             if where.startswith(f"{name}[") and table.exists():
                 numbers = _numbers(table, table.stat().st_mtime_ns)
                 return str(table), csvtable.cell_of(where, name, numbers)
+        if where.startswith("wordings["):
+            labels = {file.name: read_text(file) for file in sorted(path.glob("labels*.toml"))}
+            file, label = wording_place(where, read_text(path / MAIN), labels)
+            if file:
+                return str(path / file), label
         return str(path / MAIN), line_of(path / MAIN, where)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
@@ -58,6 +59,21 @@ def with_wordings(given: Any, texts: Mapping[str, Mapping[str, str]]) -> Any:
             there[label]["text"] = {**known, **by_language}
     new = [{"label": label, "text": dict(text)} for label, text in texts.items()]
     return [*given, *(each for each in new if each["label"] not in there)]
+
+
+def wording_place(where: str, main: str, files: Mapping[str, str]) -> tuple[str, str]:
+    """The file of labels in which a wording stands, and its label; nothing where none has it.
+
+    Args:
+        where: Its path in the portfolio, ``wordings[3]`` or of a field of it.
+        main: The text of the file of the portfolio.
+        files: The texts of the files of labels beside it, by name.
+    """
+    given = json.loads(main).get("wordings", [])
+    every = with_wordings(given, wordings_in(files)[0])
+    label = every[int(where.removeprefix("wordings[").partition("]")[0])]["label"]
+    of = (name for name, text in files.items() if label in wordings_in({name: text})[0])
+    return next(((name, label) for name in of), ("", ""))
 
 
 def _flat(data: Any, above: str = "") -> Iterator[tuple[str, Any]]:
