@@ -90,9 +90,11 @@ STRATEGIES = {
         model.Result: "results",
         model.Silence: "silences",
         model.Statement: "statements",
+        model.Term: "terms",
         model.Transaction: "transactions",
         model.Treaty: "treaties",
         model.TreatyEvent: "treaty_events",
+        model.Wording: "wordings",
     }.items()
 }
 

@@ -11,6 +11,7 @@ import click
 from cproc import plugins
 from cproc.cli import console
 from cproc.errors import Severity
+from cproc.labels import Labels, spoken
 
 
 @click.command()
@@ -58,24 +59,23 @@ def check(
             }
         )
     else:
+        words = spoken(lang or "en")
         console.tell_problems(problems, len(problems) if all_ else 20)
         if portfolio is not None:
-            console.out.print(
-                f"{data}: {len(portfolio.projects)} projects, "
-                f"{len(portfolio.activities)} activities, {len(portfolio.statements)} statements"
-            )
-        console.out.print(_counted(counts))
+            kinds = ("projects", "activities", "statements")
+            records = (words.counted(len(getattr(portfolio, of)), of) for of in kinds)
+            console.out.print(f"{data}: {', '.join(records)}")
+        console.out.print(_counted(words, counts))
     if counts[Severity.ERROR] or (strict and counts[Severity.WARNING]):
         sys.exit(console.PROBLEMS)
 
 
-def _counted(counts: dict[Severity, int]) -> str:
+def _counted(labels: Labels, counts: dict[Severity, int]) -> str:
     words = [
-        f"{counts[kind]} {kind}{'' if counts[kind] == 1 else 's'}"
-        for kind in (Severity.ERROR, Severity.WARNING)
+        labels.counted(counts[kind], f"{kind}s") for kind in (Severity.ERROR, Severity.WARNING)
     ]
     if silenced := counts[Severity.SILENCED]:
         words.append(f"{silenced} silenced, with reasons")
     if notices := counts[Severity.NOTICE]:
-        words.append(f"{notices} notice{'' if notices == 1 else 's'}")
+        words.append(labels.counted(notices, "notices"))
     return ", ".join(words)

@@ -96,7 +96,7 @@ def _print_figure(explanation: figures.Explanation, labels: Labels) -> None:
     with_unit = figure.exact or (
         figure.known and figure.unit != "%" and not is_currency(figure.unit)
     )
-    unit = labels.get(f"unit.{figure.unit}.other", figure.unit)
+    unit = labels.unit(figure.unit, figure.value)
     facts = [
         ("figure", figure.name),
         ("title", explanation.definition.title.best(labels.language)),

@@ -13,6 +13,7 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeEl
 from cproc import Portfolio, packs, plugins
 from cproc.cli import console
 from cproc.errors import DataError, UsageError
+from cproc.labels import spoken
 
 STANDARD_OUTPUT = Path("-")
 
@@ -126,7 +127,7 @@ def export(
         return
     files = [file for file in target.rglob("*") if file.is_file()] if target.is_dir() else [target]
     size = f"{sum(file.stat().st_size for file in files):,} bytes"
-    many = f"{len(files)} files, " if target.is_dir() else ""
+    many = f"{spoken('en').counted(len(files), 'files')}, " if target.is_dir() else ""
     console.out.print(f"wrote {target} ({many}{size})")
 
 
@@ -149,4 +150,4 @@ def _print_pack(parts: Sequence[packs.Part], written: Sequence[Path], per: str) 
         for part, file in zip(parts, written, strict=True)
     ]
     console.print_table(("file", f"for {per}", "projects", "bytes"), rows, right=3)
-    console.out.print(f"wrote {len(rows)} {'file' if len(rows) == 1 else 'files'}")
+    console.out.print(f"wrote {spoken('en').counted(len(rows), 'files')}")

@@ -64,7 +64,10 @@ def figures_(data: Path | None, on: date | None, listing: bool, lang: str, as_js
             }
         )
         return
-    rows = [(f.name, console.known(f, labels), f.unit, _title(f, lang), _rule(f)) for f in every]
+    rows = [
+        (f.name, console.known(f, labels), labels.unit(f.unit, f.value), _title(f, lang), _rule(f))
+        for f in every
+    ]
     console.print_table(("figure", "value", "unit", "what it is", "what it counts"), rows, right=1)
     if stated := [row for reconciliation in reconciled for row in _beside(reconciliation, labels)]:
         head = ("stated", "value", "computed as", "computed", "verdict", "source")
@@ -106,7 +109,7 @@ def _list(labels: Labels, as_json: bool) -> None:
     words = [labels.get(f"definition.{each.name}", each.definition) for each in catalogue]
     if not as_json:
         rows = [
-            (each.call, labels.get(f"unit.{each.unit}.other", each.unit), each.method, definition)
+            (each.call, labels.unit(each.unit), each.method, definition)
             for each, definition in zip(catalogue, words, strict=True)
         ]
         console.print_table(("figure", "unit", "method", "definition"), rows)

@@ -28,10 +28,11 @@ class TermRole(StrEnum):
     CO_FINANCING = "co_financing"
 
 
-_ROLES = {
+ROLES = {
     TermList.ACTIVITY_KIND: (TermRole.EVENT, TermRole.NO_EVENT),
     TermList.CONTRIBUTION_KIND: (TermRole.IN_KIND, TermRole.CO_FINANCING),
 }
+"""The roles that terms of a list may have."""
 
 
 @attrs.frozen
@@ -59,7 +60,7 @@ class Term:
         return f"{self.of} {self.id}"
 
     def __attrs_post_init__(self) -> None:
-        allowed = _ROLES.get(self.of, ())
+        allowed = ROLES.get(self.of, ())
         if self.role is not None and self.role not in allowed:
             message = f"a term of {self.of} has not the role {self.role}."
             hint = f"Write one of {', '.join(allowed)}." if allowed else "Leave the role out."

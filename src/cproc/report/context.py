@@ -363,6 +363,4 @@ class Context:
 
     def unit(self, unit: str, number: int | None = None) -> str:
         """Name what is counted, in the plural where no number is given."""
-        if number is None or f"unit.{unit}.other" not in self.labels.entries:
-            return self.labels.get(f"unit.{unit}.other", unit)
-        return self.labels.plural(f"unit.{unit}", number)
+        return self.labels.unit(unit, number)

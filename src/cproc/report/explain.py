@@ -212,7 +212,7 @@ class Behind:
             return labels(f"derivation.{key}", left=phrase(left), right=phrase(right))
 
         def rounded(of: str, decimals: int) -> str:
-            return labels("derivation.rounded", of=of, decimals=decimals)
+            return labels.plural("derivation.rounded", decimals, of=of, decimals=decimals)
 
         labels = self._labels
         match expression:
