@@ -8,7 +8,8 @@ from difflib import get_close_matches
 
 from cproc.checks.codes import Problems, each_of, error, notice, warning
 from cproc.errors import with_paths
-from cproc.labels import Labels, english, fills, gaps_of
+from cproc.labels import Labels
+from cproc.labels.catalogues import english, fills, gaps_of
 from cproc.labels.translation import unwritten
 from cproc.model import (
     Activity,

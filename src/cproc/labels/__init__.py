@@ -6,27 +6,35 @@ What a catalogue lacks is in English; `Labels.lacking` tells it.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from contextvars import ContextVar
+from collections.abc import Mapping
 from datetime import date
 from decimal import ROUND_HALF_UP, Context, Decimal, localcontext
 from fractions import Fraction
 from functools import cached_property, lru_cache
-from importlib.resources import files
-from string import Formatter
-from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import attrs
 
 from cproc.dates import DateSpan, Month, Period, Precision
 from cproc.errors import InvalidValueError, UnknownNameError
+from cproc.labels import catalogues
+from cproc.labels.catalogues import languages, packaged, with_labels
 from cproc.money import Money, minor_unit, rounded
 from cproc.rates import Rate, RateMethod
 
 if TYPE_CHECKING:
     from babel import Locale
+
+__all__ = [
+    "Exact",
+    "Labels",
+    "labels_in",
+    "languages",
+    "packaged",
+    "spoken",
+    "with_labels",
+    "with_minus",
+]
 
 Exact = Fraction | Decimal | int | Money
 _WIDE = Context(prec=60, rounding=ROUND_HALF_UP)
@@ -66,7 +74,9 @@ class Labels:
             >>> Labels.parse("de", '[column]\nmonth = "Monat"\nkind = ""').entries
             {'column.month': 'Monat'}
         """
-        return cls(language, {key: words for key, words in _flat(tomllib.loads(text)) if words})
+        return cls(
+            language, {key: words for key, words in catalogues.flat(tomllib.loads(text)) if words}
+        )
 
     def __call__(self, key: str, **values: object) -> str:
         """A text, with its named gaps filled.
@@ -268,72 +278,6 @@ class Labels:
         return self(f"rate_method.{rate.method}", when=when)
 
 
-def _flat(data: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, str]]:
-    for key, value in data.items():
-        if isinstance(value, Mapping):
-            yield from _flat(value, f"{prefix}{key}.")
-        else:
-            yield prefix + key, value
-
-
-# --- Which languages there are, and what each calls things ----------------------------------
-
-FORMS = ("zero", "one", "two", "few", "many", "other")
-"""The forms of plurals that CLDR tells apart."""
-_NO_WORDS = ("format.locale", "typography.", "spreadsheet.")
-
-
-@attrs.frozen(eq=False)
-class _Further:
-    """Texts beside those of the package or in their place, by language and key."""
-
-    texts: Mapping[str, Mapping[str, str]] = MappingProxyType({})
-
-
-# The words of one office must not leak into a report that another thread builds meanwhile.
-_FURTHER: ContextVar[_Further] = ContextVar("labels that are known", default=_Further())  # noqa: B039 - frozen
-
-
-@contextmanager
-def with_labels(texts: Mapping[str, Mapping[str, str]]) -> Iterator[None]:
-    """Know further languages and other words for the length of a ``with`` block.
-
-    Args:
-        texts: By language and key; they stand in the place of those that are known here.
-    """
-    known = _FURTHER.get()
-    if not any(texts.values()):  # what was merged before stays in use
-        yield
-        return
-    merged = {
-        language: {**known.texts.get(language, {}), **texts.get(language, {})}
-        for language in (*known.texts, *texts)
-    }
-    before = _FURTHER.set(_Further(MappingProxyType(merged)))
-    try:
-        yield
-    finally:
-        _FURTHER.reset(before)
-
-
-def languages() -> tuple[str, ...]:
-    """The languages a report can be built in here, sorted."""
-    return _languages(_FURTHER.get())
-
-
-@lru_cache(maxsize=16)
-def _languages(further: _Further) -> tuple[str, ...]:
-    return tuple(sorted({*packaged(), *further.texts}))
-
-
-@lru_cache(maxsize=1)
-def packaged() -> tuple[str, ...]:
-    """The languages of the library itself."""
-    # The files are the only list: one that is added is a language.
-    catalogues = (entry.name for entry in files("cproc.labels").iterdir())
-    return tuple(sorted(n.removesuffix(".toml") for n in catalogues if n.endswith(".toml")))
-
-
 def labels_in(language: str) -> Labels:
     """The words of a language, as far as it has them, else in English.
 
@@ -342,7 +286,7 @@ def labels_in(language: str) -> Labels:
     """
     if language not in languages():
         raise UnknownNameError("language", language, languages())
-    return _merged(language, _FURTHER.get())
+    return _labels(language, catalogues.in_use())
 
 
 def spoken(language: str) -> Labels:
@@ -351,71 +295,5 @@ def spoken(language: str) -> Labels:
 
 
 @lru_cache(maxsize=16)
-def _merged(language: str, further: _Further) -> Labels:
-    in_english = {**english(), **further.texts.get("en", {})}
-    own: dict[str, str] = {}
-    for tag in reversed(wider(language)):
-        own |= {**_texts(tag), **further.texts.get(tag, {})}
-    # A language with forms of its own has them under its own names.
-    missing = {
-        key: text
-        for key, text in in_english.items()
-        if key not in own and not (key.endswith(FORMS) and f"{key.rpartition('.')[0]}.other" in own)
-    }
-    if "format.locale" in missing:
-        missing["format.locale"] = likely_tag(language)
-    lacking = frozenset(filter(is_word, missing))
-    return Labels(language, MappingProxyType({**missing, **own}), lacking)
-
-
-def english() -> Mapping[str, str]:
-    """Every label there is, as the library has it in English."""
-    return _texts("en")
-
-
-def gaps_of(key: str) -> set[str] | None:
-    """The names of the gaps of a label, such as ``{day}``; none where there is no such label."""
-    # A form of a plural that English has not is one of a label that English has.
-    other = f"{key.rpartition('.')[0]}.other"
-    text = english().get(key) or (english().get(other) if key.endswith(FORMS) else None)
-    return None if text is None else set(_gaps(text))
-
-
-def _gaps(text: str) -> Iterator[str]:
-    return (name for _, name, *_ in Formatter().parse(text) if name is not None)
-
-
-def fills(key: str, text: str) -> bool:
-    """Whether every gap of a text is one that its label fills; it may leave some out."""
-    try:
-        return set(_gaps(text)) <= (gaps_of(key) or set())
-    except ValueError:  # braces that make no sense
-        return False
-
-
-@lru_cache(maxsize=16)
-def _texts(language: str) -> Mapping[str, str]:
-    """The texts that the package has of a language."""
-    if language not in packaged():
-        return MappingProxyType({})
-    text = (files("cproc.labels") / f"{language}.toml").read_text("utf-8")
-    return MappingProxyType(dict(_flat(tomllib.loads(text))))
-
-
-def is_word(key: str) -> bool:
-    """Whether a label is a text to read, not a rule of how something is written."""
-    return not key.startswith(_NO_WORDS)
-
-
-def wider(language: str) -> list[str]:
-    """A language and those it is a form of: ``sr-Latn-RS``, ``sr-Latn``, ``sr``."""
-    parts = language.split("-")
-    return ["-".join(parts[:end]) for end in range(len(parts), 0, -1)]
-
-
-def likely_tag(language: str) -> str:
-    """A language with the region where most speak it: ``sq-AL`` for ``sq``."""
-    from babel.core import get_global  # noqa: PLC0415 - keeps `import cproc` light
-
-    parts = get_global("likely_subtags").get(language, language).split("_")
-    return f"{parts[0]}-{parts[-1]}" if len(parts) > 1 else language
+def _labels(language: str, _further: catalogues.Further) -> Labels:
+    return Labels(language, *catalogues.merged(language))

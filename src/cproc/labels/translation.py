@@ -8,7 +8,8 @@ from collections.abc import Iterator
 
 import attrs
 
-from cproc.labels import FORMS, Labels, english, gaps_of, is_word
+from cproc.labels import Labels
+from cproc.labels.catalogues import FORMS, english, gaps_of, is_word, other_form
 
 _BARE = re.compile(r"[A-Za-z0-9_-]+", re.ASCII)
 _UNSEEN = re.compile("[\x7f-\xa0\xad\u2000-\u200f\u2028-\u202f\u2060-\u2064\ufeff]")
@@ -53,7 +54,10 @@ def translation(known: Labels) -> Translation:
         if first != group:
             group = first
             lines += ["", f"[{group}]"]
-        text, meant = known.entries.get(key, ""), english().get(key) or english().get(_other(key))
+        text, meant = (
+            known.entries.get(key, ""),
+            english().get(key) or english().get(other_form(key)),
+        )
         behind = f"  # {_line(meant)}" if meant else ""
         lines.append(f"{'.'.join(map(_part, rest.split('.')))} = {_quoted(text)}{behind}")
     if gone := {key: text for key, text in known.entries.items() if gaps_of(key) is None}:
@@ -82,10 +86,6 @@ def unwritten(known: Labels) -> tuple[int, int]:
     """
     words = list(filter(is_word, keys_of(known)))
     return sum(key in known.lacking or not known.entries.get(key) for key in words), len(words)
-
-
-def _other(key: str) -> str:
-    return f"{key.rpartition('.')[0]}.other"
 
 
 def _part(key: str) -> str:

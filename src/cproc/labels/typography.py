@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from cproc.labels import Labels, labels_in, languages, likely_tag
+from cproc.labels import Labels, labels_in, languages
+from cproc.labels.catalogues import likely_tag
 
 NO_BREAK, NARROW = "\u00a0", "\u202f"
 

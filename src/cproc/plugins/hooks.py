@@ -17,7 +17,8 @@ from cproc.checks import Check
 from cproc.errors import PluginError
 from cproc.figures import CATALOGUE, KEYS, MEASURES, Definition, Key, Measure, Reader
 from cproc.hookspecs import Exporter, Loader
-from cproc.labels import Labels, fills, packaged
+from cproc.labels import Labels, packaged
+from cproc.labels.catalogues import fills
 from cproc.model import Portfolio, Term
 from cproc.options import options_of
 from cproc.plugins.contain import guarded

@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from cproc.errors import Problem, kind_of
+from cproc.labels.catalogues import flat
 
 FILE = re.compile(r"labels(?:\.(?P<language>[A-Za-z0-9-]+))?\.toml")
 """Their names: ``labels.de.toml`` is of one language, ``labels.toml`` has a table for each."""
@@ -38,7 +39,7 @@ def wordings_in(files: Mapping[str, str]) -> tuple[dict[str, dict[str, str]], li
                 hint = "Give each language a table: [fr.column], [fr.table]."
                 problems.append(Problem("type-wrong", message, "", hint, file=file))
                 continue
-            for label, value in _flat(tables):
+            for label, value in flat(tables):
                 if not isinstance(value, str):
                     message = f"{label} is {kind_of(value)}, not text."
                     hint = "Put a text between quotation marks."
@@ -74,12 +75,3 @@ def wording_place(where: str, main: str, files: Mapping[str, str]) -> tuple[str,
     label = every[int(where.removeprefix("wordings[").partition("]")[0])]["label"]
     of = (name for name, text in files.items() if label in wordings_in({name: text})[0])
     return next(((name, label) for name in of), ("", ""))
-
-
-def _flat(data: Any, above: str = "") -> Iterator[tuple[str, Any]]:
-    """The values of nested tables, by their keys with points between."""
-    for key, value in data.items():
-        if isinstance(value, Mapping):
-            yield from _flat(value, f"{above}{key}.")
-        else:
-            yield above + key, value
