@@ -8,7 +8,7 @@ from decimal import Decimal
 import attrs
 
 from cproc.figures import budget_by_project, in_force
-from cproc.model import Activity, Indicator, Month, Project, Result, ValueKind
+from cproc.model import Activity, Indicator, Month, Project, Result, TermList, ValueKind
 from cproc.report.cells import At, Cell, Expression, Kind, Own, Table, count
 from cproc.report.context import Context, project_code
 from cproc.report.declare import (
@@ -257,7 +257,7 @@ def _results(context: Context, one: Project | None = None) -> Table:
 
     columns = [
         text("project_name", lambda p, _r, _i: p.name, 22, shown=every),
-        text("level", lambda _p, r, _i: context.labels(f"result_level.{r.level}"), 12),
+        text("level", lambda _p, r, _i: context.term(TermList.RESULT_LEVEL, r.level), 12),
         text("result", lambda _p, r, _i: r.title, 60),
         text("indicator", lambda _p, _r, i: i and i.title, 30, shown=None),
         text("unit", lambda _p, _r, i: i and context.unit(i.unit), 14, shown=None),
