@@ -212,7 +212,7 @@ def test_a_choice_that_cannot_be_made_is_an_error(
     portfolio = settled(ReportSection("staff"), chosen)
     (problem,) = narrative_problems(portfolio)
     assert (problem.code, problem.severity) == (code, Severity.ERROR)
-    assert problem.path == f"report.sections{path}"
+    assert problem.path == f"reports[0].sections{path}"
     with pytest.raises(DataError, match=code):
         build(portfolio)
 
@@ -230,7 +230,7 @@ def test_a_reference_that_leads_nowhere_is_an_error(name: str) -> None:
     """What no section shows cannot be referred to; text and line are told."""
     portfolio = YEAR.with_report(narrative=see(name))
     (problem,) = reference_problems(portfolio)
-    assert (problem.code, problem.path) == ("reference-unknown", "narrative[0].text.fr")
+    assert (problem.code, problem.path) == ("reference-unknown", "reports[0].narrative[0].text.fr")
     assert (problem.value, "line 2" in problem.message) == (name, True)
     with pytest.raises(DataError, match="reference-unknown"):
         build(portfolio)

@@ -9,7 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from cproc.checks import budgets, duplicates, references, results, silence, sums, timing
+from cproc.checks import (
+    budgets,
+    duplicates,
+    references,
+    results,
+    silence,
+    sums,
+    terms,
+    timing,
+)
 from cproc.checks.codes import CODES
 from cproc.errors import Problem
 from cproc.model import Portfolio
@@ -22,6 +31,7 @@ Check = Callable[[Portfolio], Iterable[Problem]]
 
 DATA_CHECKS: tuple[Check, ...] = (
     *references.RULES,
+    *terms.RULES,
     *sums.RULES,
     *results.RULES,
     narrative_problems,
@@ -40,7 +50,7 @@ is of the report, which is built for it: who builds one anyway sees the same pro
 RATE_CHECKS: tuple[Check, ...] = (budgets.rates,)
 """Those that stop what needs an exchange rate."""
 
-NOTICES: tuple[Check, ...] = (*references.NOTICES, incomplete_figures)
+NOTICES: tuple[Check, ...] = (*references.NOTICES, *terms.NOTICES, incomplete_figures)
 """What is no fault, and told to who asks for all."""
 
 

@@ -41,6 +41,8 @@ def _identifiers(portfolio: Portfolio) -> dict[str, tuple[str, list[str]]]:
     for name in _NAMED:
         field = "code" if name in {"regions", "projects"} else "id"
         lists[name] = field, [getattr(record, field) for record in getattr(portfolio, name)]
+    lists["terms"] = "id", [term.name for term in portfolio.terms]
+    lists["wordings"] = "label", [wording.label for wording in portfolio.wordings]
     for path, project in with_paths("projects", portfolio.projects):
         lists[f"{path}.components"] = "id", [part.id for part in project.components]
         lists[f"{path}.headings"] = "number", [heading.number for heading in project.headings]

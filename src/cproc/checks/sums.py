@@ -104,12 +104,12 @@ def contributions(portfolio: Portfolio) -> Problems:
     for project_path, project in with_paths("projects", portfolio.projects):
         path = f"{project_path}.contributions"
         for at, contribution in with_paths(path, project.contributions):
-            if contribution.in_kind and contribution.rest:
+            if portfolio.in_kind(contribution) and contribution.rest:
                 donor = contribution.donor
                 message = f"{donor} pays the rest of the budget in kind, which covers none of it."
                 hint = "Give what it is worth as an amount, or the form in which it pays."
                 yield warning("contribution-rest-in-kind", message, f"{at}.rest", hint, donor)
-        given = [one for one in project.contributions if not one.in_kind]
+        given = [one for one in project.contributions if not portfolio.in_kind(one)]
         over = [base for base in ShareBase if _shares(given, base) > 1]
         for base in over:
             message = f"the shares of {base} make {percent(_shares(given, base))}."

@@ -28,7 +28,7 @@ from cproc.errors import (
     UnknownNameError,
     UsageError,
 )
-from cproc.labels import Labels
+from cproc.labels import Labels, labels_in, with_labels
 
 PROBLEMS, USAGE = 1, 2  # exit codes; 2 is that of click as well
 P = ParamSpec("P")
@@ -97,6 +97,13 @@ _HEADS = {
     Severity.SILENCED: "silenced, with reasons",
     Severity.NOTICE: "notices",
 }
+
+
+def loaded(data: Path, lang: str) -> tuple[Portfolio, Labels]:
+    """Read DATA, and the words of a language that it and the plugins have, for this command."""
+    portfolio = plugins.load(data)
+    click.get_current_context().with_resource(with_labels(portfolio.words))
+    return portfolio, labels_in(lang)
 
 
 def tell_problems(problems: Iterable[Problem], most: int = 20) -> None:

@@ -12,7 +12,7 @@ import click
 from cproc import Portfolio, figures, plugins
 from cproc.cli import console
 from cproc.errors import UsageError
-from cproc.labels import Labels, labels_in
+from cproc.labels import Labels
 from cproc.model import is_currency
 from cproc.report import CellExplanation, CellRef, build, explain_cell
 
@@ -50,8 +50,7 @@ def explain(data: Path, figure: str | None, cell: str | None, lang: str, as_json
     """
     if (figure is None) == (cell is None):
         raise UsageError("give a FIGURE or --cell, one of them")
-    labels = labels_in(lang)
-    portfolio = plugins.load(data)
+    portfolio, labels = console.loaded(data, lang)
     locate = plugins.locator(data)
     if figure is not None:
         with console.rated(portfolio, data):
@@ -97,7 +96,7 @@ def _print_figure(explanation: figures.Explanation, labels: Labels) -> None:
     with_unit = figure.exact or (
         figure.known and figure.unit != "%" and not is_currency(figure.unit)
     )
-    unit = labels.get(f"unit.{figure.unit}.other", figure.unit)
+    unit = labels.unit(figure.unit, figure.value)
     facts = [
         ("figure", figure.name),
         ("title", explanation.definition.title.best(labels.language)),

@@ -10,9 +10,10 @@ from typing import Any
 import click
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from cproc import packs, plugins
+from cproc import Portfolio, packs, plugins
 from cproc.cli import console
 from cproc.errors import DataError, UsageError
+from cproc.labels import spoken
 
 STANDARD_OUTPUT = Path("-")
 
@@ -115,17 +116,23 @@ def export(
                 written = packs.export_pack(portfolio, target, name, per, force=force, **how)
             elif target == STANDARD_OUTPUT:
                 click.echo(plugins.render(portfolio, name, **how), nl=False)
+                _tell_untranslated(portfolio, lang, data)
                 return
             else:
                 plugins.export(portfolio, target, name, force=force, **how)
+    _tell_untranslated(portfolio, lang, data)
     if per:
         narrowed = {word: options[word] for word in packs.PER if word in options}
         _print_pack(packs.parts(portfolio, per, suffix, **narrowed), written, per)
         return
     files = [file for file in target.rglob("*") if file.is_file()] if target.is_dir() else [target]
     size = f"{sum(file.stat().st_size for file in files):,} bytes"
-    many = f"{len(files)} files, " if target.is_dir() else ""
+    many = f"{spoken('en').counted(len(files), 'files')}, " if target.is_dir() else ""
     console.out.print(f"wrote {target} ({many}{size})")
+
+
+def _tell_untranslated(portfolio: Portfolio, lang: str, data: Path) -> None:
+    console.tell_problems(plugins.located(plugins.untranslated(portfolio, lang), data))
 
 
 @contextmanager
@@ -143,4 +150,4 @@ def _print_pack(parts: Sequence[packs.Part], written: Sequence[Path], per: str) 
         for part, file in zip(parts, written, strict=True)
     ]
     console.print_table(("file", f"for {per}", "projects", "bytes"), rows, right=3)
-    console.out.print(f"wrote {len(rows)} {'file' if len(rows) == 1 else 'files'}")
+    console.out.print(f"wrote {spoken('en').counted(len(rows), 'files')}")

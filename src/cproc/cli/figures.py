@@ -10,7 +10,7 @@ from typing import Any
 import attrs
 import click
 
-from cproc import Figure, figures, plugins
+from cproc import Figure, figures
 from cproc.cli import console
 from cproc.errors import UsageError
 from cproc.labels import Labels, labels_in
@@ -46,13 +46,12 @@ def figures_(data: Path | None, on: date | None, listing: bool, lang: str, as_js
       cproc figures examples/cproc_2017 --on 2017-09-30
       cproc figures --list --lang fr
     """
-    labels = labels_in(lang)
     if listing:
-        _list(labels, as_json)
+        _list(labels_in(lang), as_json)
         return
     if data is None:
         raise UsageError("name the DATA, or ask for the catalogue with --list")
-    portfolio = plugins.load(data)
+    portfolio, labels = console.loaded(data, lang)
     with console.rated(portfolio, data):
         every = list(figures.every_figure(portfolio, on))
         reconciled = figures.reconcile(portfolio)
@@ -65,7 +64,10 @@ def figures_(data: Path | None, on: date | None, listing: bool, lang: str, as_js
             }
         )
         return
-    rows = [(f.name, console.known(f, labels), f.unit, _title(f, lang), _rule(f)) for f in every]
+    rows = [
+        (f.name, console.known(f, labels), labels.unit(f.unit, f.value), _title(f, lang), _rule(f))
+        for f in every
+    ]
     console.print_table(("figure", "value", "unit", "what it is", "what it counts"), rows, right=1)
     if stated := [row for reconciliation in reconciled for row in _beside(reconciliation, labels)]:
         head = ("stated", "value", "computed as", "computed", "verdict", "source")
@@ -107,7 +109,7 @@ def _list(labels: Labels, as_json: bool) -> None:
     words = [labels.get(f"definition.{each.name}", each.definition) for each in catalogue]
     if not as_json:
         rows = [
-            (each.call, labels.get(f"unit.{each.unit}.other", each.unit), each.method, definition)
+            (each.call, labels.unit(each.unit), each.method, definition)
             for each, definition in zip(catalogue, words, strict=True)
         ]
         console.print_table(("figure", "unit", "method", "definition"), rows)

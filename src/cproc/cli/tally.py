@@ -12,6 +12,7 @@ import click
 from cproc import Breakdown, Period, Portfolio, figures, plugins
 from cproc.cli import console
 from cproc.errors import UsageError
+from cproc.labels import spoken
 
 Question = Callable[[Portfolio], Breakdown]
 
@@ -208,5 +209,6 @@ def _print_breakdown(breakdown: Breakdown) -> None:
     if figures.number(breakdown.overlap):
         console.out.print(f"Rows overlap: they add up to {breakdown.overlap} more than the total.")
     if breakdown.missing:
-        lacking = "lack the amount, or may not belong here, and are in no row"
-        console.out.print(f"{breakdown.missing} records {lacking}.")
+        records = spoken("en").counted(breakdown.missing, "records")
+        lack = "no amount, or it cannot be told whether it belongs here"
+        console.out.print(f"{records} in no row: {lack}.")

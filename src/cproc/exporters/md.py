@@ -12,7 +12,7 @@ import attrs
 
 from cproc.errors import DataError, Problem
 from cproc.hookspecs import Exporter, Job
-from cproc.labels import Labels, labels_in
+from cproc.labels import Labels
 from cproc.model import Money, Month, Portfolio
 from cproc.report import (
     NUMERIC,
@@ -62,7 +62,7 @@ class MarkdownExporter(Exporter):
         Raises:
             DataError: A text holds NUL or half a surrogate pair, which Markdown cannot.
         """
-        labels = labels_in(report.language)
+        labels = report.words
         references = _references(report)
         parts = [_front(report)]
         if job.options.contents:

@@ -161,7 +161,6 @@ def in_every_language(words: Callable[[str], str]) -> LocalText:
     return LocalText({language: words(language) for language in languages()})
 
 
-@cache
 def _title_of(name: str) -> LocalText:
     return in_every_language(lambda language: labels_in(language)(f"figure_title.{name}"))
 

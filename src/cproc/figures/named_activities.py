@@ -161,7 +161,15 @@ def _count(portfolio: Portfolio, rule: Rule, what: str, wanted: Wanted) -> Quest
     months = choice(MonthRule, wanted.get("months", MonthRule.FIRST_DAY), "rule")
     timed = [name for name in keys if is_of_time(KEYS[name], Subject.ACTIVITIES)]
 
-    def answer(counts: Breakdown, told: Breakdown | None = None) -> Figure:
+    by = tuple(possible(KEYS[name]) if name in timed else name for name in keys)
+    further = {}
+    if timed:
+        further[Reason.DATE] = Query(by, rule=rule, months=months)
+    kinds = {each.kind for each in portfolio.activities} if rule is Rule.EVENTS else ()
+    if any(portfolio.is_event(kind) is None for kind in kinds):
+        further[Reason.KIND] = Query((*by, _UNTOLD), rule=Rule.OCCURRENCES, months=months)
+
+    def answer(counts: Breakdown, *others: Breakdown) -> Figure:
         row = counts.row(*(value or None for value in keys.values())) or BreakdownRow((), 0)
         words = [f"{name} {value or 'none'}" for name, value in keys.items()]
         words += [f"months by {months}"] if "months" in wanted else []
@@ -175,36 +183,43 @@ def _count(portfolio: Portfolio, rule: Rule, what: str, wanted: Wanted) -> Quest
         found = Figure(
             "", row.value, unit, sentence, "activities", lambda: row.records, parts=parts
         )
-        maybe = [other for other in told.rows if _may_be(keys, timed, other.key)] if told else []
-        if not maybe:
-            return found
-        undecided = {record for other in maybe for record in other.records}
-        in_order = (each.id for each in portfolio.activities if each.id in undecided)
-        undated = lacking(in_order, Reason.DATE)
-        return within(found, undated, sum((number(other.value) for other in maybe), Fraction()))
+        more, missing = Fraction(), list[Missing]()
+        for reason, told in zip(further, others, strict=True):
+            maybe = [
+                other
+                for other in told.rows
+                if _may_be(keys, timed, other.key, is_there=reason is Reason.DATE)
+            ]
+            undecided = {record for other in maybe for record in other.records}
+            in_order = (each.id for each in portfolio.activities if each.id in undecided)
+            missing += lacking(in_order, reason)
+            more += sum((number(other.value) for other in maybe), Fraction())
+        return within(found, missing, more) if missing else found
 
-    by = tuple(possible(KEYS[name]) if name in timed else name for name in keys)
-    queries = [Query(of, rule=rule, months=months) for of in (tuple(keys), by)]
-    return Question(tuple(queries if timed else queries[:1]), answer)
+    return Question((Query(tuple(keys), rule=rule, months=months), *further.values()), answer)
 
 
-def _may_be(wanted: Mapping[str, str], timed: Collection[str], key: Sequence[Any]) -> bool:
-    """Whether what is of a row may be wanted, and may not, as its time is not known well enough.
+def _may_be(
+    wanted: Mapping[str, str], timed: Collection[str], key: Sequence[Any], *, is_there: bool
+) -> bool:
+    """Whether what is of a row may be wanted, and may not.
 
     Args:
         wanted: The wanted value of each key.
         timed: The keys of time, whose values in the row are all that they may be.
-        key: The values of the row.
+        key: The values of the row, and behind them whether it cannot be told what is there.
+        is_there: Whether it is known to be there, so that only its time can be in doubt.
     """
     told = [
         set(map(text, part if name in timed else (part,)))
-        for name, part in zip(wanted, key, strict=True)
+        for name, part in zip(wanted, key, strict=False)
     ]
     values = [text(value or None) for value in wanted.values()]
     # Who asks for what has no month has it told for sure: it is the row of those.
-    if any(not wanted[name] for name in timed):
+    if is_there and any(not wanted[name] for name in timed):
         return False
-    return any(len(of) > 1 for of in told) and all(map(contains, told, values))
+    doubted = any(len(of) > 1 for of in told) if is_there else key[-1] is not None
+    return doubted and all(map(contains, told, values))
 
 
 def _refuse(portfolio: Portfolio, keys: Mapping[str, str]) -> None:
@@ -224,14 +239,16 @@ def _is(what: str, part: Aspect, test: Callable[[Portfolio, Any], object]) -> Ke
     return Key(what, what, {Subject.ACTIVITIES: how})
 
 
-def _lacks_people(_portfolio: Portfolio, activity: Activity) -> bool:
-    """Whether the people of some group are not known, or no group is given."""
+def _lacks_people(portfolio: Portfolio, activity: Activity) -> bool:
+    """Whether people met, as far as can be told, and their number is not known."""
     groups = activity.participants
     # An event of which nobody counted the people lacks them, as one of which some did.
-    return not groups or any(group.people is None for group in groups)
+    lacks = not groups or any(group.people is None for group in groups)
+    return lacks and portfolio.met(activity) is not False
 
 
-_EVENT = _is("event", Aspect.RECORD, lambda portfolio, activity: portfolio.is_event(activity.kind))
+_EVENT = _is("event", Aspect.RECORD, Portfolio.met)
+_UNTOLD = _is("untold", Aspect.RECORD, lambda office, activity: office.met(activity) is None)
 _UNCOUNTED = _is("uncounted", Aspect.RECORD, _lacks_people)
 _SOMEWHERE = _is("somewhere", Aspect.PLACE, lambda _portfolio, place: place.country is not None)
 
@@ -329,8 +346,7 @@ def participants(
 
     def answer(people: Breakdown, uncounted: Breakdown) -> Figure:
         row = people.row(_EVENT.name, *keys.values()) or BreakdownRow((), 0)
-        names = (_EVENT.name, _UNCOUNTED.name)
-        without = uncounted.row(*names, *keys.values()) or BreakdownRow((), 0)
+        without = uncounted.row(_UNCOUNTED.name, *keys.values()) or BreakdownRow((), 0)
         value = row.value if row.key or not without.records else None
         sentence = "people of the groups that took part in events"
         return Figure(
@@ -339,4 +355,4 @@ def participants(
         )  # fmt: skip
 
     summed = Query((_EVENT, *keys), "participants")
-    return Question((summed, Query((_EVENT, _UNCOUNTED, *keys), where=HELD)), answer)
+    return Question((summed, Query((_UNCOUNTED, *keys), where=HELD)), answer)

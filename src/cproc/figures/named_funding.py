@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
+from functools import partial
 from itertools import chain
 
 import attrs
@@ -49,6 +50,8 @@ from cproc.model import (
     Project,
     Qualifier,
     ShareBase,
+    TermList,
+    TermRole,
 )
 
 
@@ -80,6 +83,10 @@ def operational_ratio(portfolio: Portfolio, project: Name = None) -> Figure:
         value = percentage(sums[HeadingRole.OPERATIONS] / administration, 2)
     rule = "budget under headings for operations, by that under those for administration"
     return Figure("", value, "ratio", rule, "projects", tuple(counted), tuple(missing))
+
+
+def _known_form(portfolio: Portfolio, kind: Name) -> None:
+    known_choice("kind of contribution", kind, portfolio.term_ids(TermList.CONTRIBUTION_KIND))
 
 
 class Basis(StrEnum):
@@ -115,7 +122,7 @@ def _donors(
 @figure(unit="donors", method=Method.COUNT, needs="contributions")
 def donors(portfolio: Portfolio, project: Name = None, kind: Name = None) -> Figure:
     """Count those who contribute to a project, or to any project, in one form or in any."""
-    known_choice("kind of contribution", kind, ContributionKind)
+    _known_form(portfolio, kind)
     rule = "organisations with a contribution, each once"
     return _donors(portfolio, project, rule, lambda _to, given: kind in (None, given.kind))
 
@@ -143,24 +150,28 @@ def donors_in_period(portfolio: Portfolio, project: Name = None) -> Figure:
 
 
 @figure(unit=CURRENCY, method=Method.SUM, needs="contributions")
-def funding(
+def funding(  # noqa: PLR0917 - called by name
     portfolio: Portfolio,
     donor: Name = None,
     kind: Name = None,
     project: Name = None,
     on: Day = None,
+    role: Name = None,
 ) -> Figure:
     """Sum what donors pay of the budgets in force on a day: one donor, form or project, or all.
 
     A share of eligible costs, or without a stated base, is taken as one of the whole budget;
     the donor of the rest pays what the others leave. What is given in kind stands beside the
-    budgets: it is in the sum only where ``kind="in_kind"`` asks for it alone.
+    budgets: it is in the sum only where ``kind="in_kind"``, or another form with that role, asks
+    for it alone. ``role`` keeps the forms that have it: ``in_kind`` or ``co_financing``.
     """
-    known_choice("kind of contribution", kind, ContributionKind)
+    _known_form(portfolio, kind)
     known_choice("donor", donor, (each.id for each in portfolio.organisations))
     on = on or portfolio.period.end
     refuse_other_currencies(portfolio, in_force(portfolio, on), on)
-    in_kind = kind == ContributionKind.IN_KIND
+    known_choice("role", role, (TermRole.IN_KIND, TermRole.CO_FINANCING))
+    of_kind = partial(portfolio.role, TermList.CONTRIBUTION_KIND)
+    in_kind = TermRole.IN_KIND in (role, of_kind(kind))
     parts: list[Part] = []
     unknown: list[str] = []
     for account in accounts(portfolio, project, on):
@@ -170,7 +181,9 @@ def funding(
         wanted = {
             path: contribution
             for path, contribution in account.contributions.items()
-            if donor in (None, contribution.donor) and kind in (None, contribution.kind)
+            if donor in (None, contribution.donor)
+            and kind in (None, contribution.kind)
+            and role in (None, of_kind(contribution.kind))
         }
         parts += (part for part in _paid(account, in_kind=in_kind) if part.path in wanted)
         unknown += (
@@ -233,7 +246,7 @@ def _unstated(
     amount, share = contribution.amount, contribution.share
     if in_kind:
         return amount is None and (share is None or budget is None)
-    if contribution.in_kind:
+    if account.portfolio.in_kind(contribution):
         return False
     if budget is None:
         return True
@@ -244,7 +257,8 @@ def _unstated(
         except InvalidValueError:
             return True
     tells = amount is not None or share is not None or contribution.rest
-    return not tells and contribution.kind in _CASH
+    # A host often names no amount, and none is missed.
+    return not tells and contribution.kind != ContributionKind.HOST_STATE
 
 
 @figure(unit="%", method=Method.RATIO, needs="contributions")
@@ -256,11 +270,11 @@ def funding_share(
     Without a form or a project the base is all budgets in force on the day. What is given in
     kind is no part of a budget.
     """
-    if kind == ContributionKind.IN_KIND:
+    if portfolio.role(TermList.CONTRIBUTION_KIND, kind) is TermRole.IN_KIND:
         raise InvalidValueError(
             "kind-beside-budget",
             "what is given in kind is no part of a budget, so it has no share of one.",
-            'Ask for its value: funding(kind="in_kind").',
+            f'Ask for its value: funding(kind="{kind}").',
         )
     paid = funding(portfolio, donor, kind, project, on)
     funded = [
@@ -368,10 +382,6 @@ def _gap(account: Account, budget: Money, paying: Collection[str]) -> Sum:
         if (given := share.contribution) and share.path in paying
     )
     return account.budget((budget,)) - Sum(tuple(paid))
-
-
-# Contributions of other kinds often name no amount, and none is missed.
-_CASH = (ContributionKind.VOLUNTARY, ContributionKind.JOINT_PROGRAMME)
 
 
 @figure(unit="%", method=Method.SUM, needs="contributions")

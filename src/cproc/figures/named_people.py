@@ -22,8 +22,8 @@ from cproc.model import (
     Post,
     PostFunding,
     PostState,
-    Recruitment,
     Statement,
+    TermList,
     TreatyEvent,
     TreatyStatus,
     is_currency,
@@ -53,7 +53,7 @@ def headcount(
     paid_by: Name = None,
 ) -> Figure:
     """Count the filled posts on a day, those of one recruitment, grade or source of pay."""
-    known_choice("recruitment", recruitment, Recruitment)
+    known_choice("recruitment", recruitment, portfolio.term_ids(TermList.POST_CATEGORY))
     known_choice("source of pay", paid_by, PostFunding)
     known_choice("grade", grade, dict.fromkeys(p.grade for p in portfolio.posts if p.grade))
     wanted = {"recruitment": recruitment, "grade": grade, "funding": paid_by}
@@ -76,7 +76,7 @@ def headcount_by_category(portfolio: Portfolio, on: Day = None) -> Figure:
 @figure(unit="posts", method=Method.COUNT, needs="posts")
 def headcount_graded(portfolio: Portfolio, on: Day = None, recruitment: Name = None) -> Figure:
     """Count the filled posts whose grade is given."""
-    known_choice("recruitment", recruitment, Recruitment)
+    known_choice("recruitment", recruitment, portfolio.term_ids(TermList.POST_CATEGORY))
 
     def is_graded(post: Post) -> bool:
         return post.grade is not None and recruitment in (None, post.recruitment)

@@ -112,7 +112,7 @@ def _of_activities(
 ) -> _Table:
     def records(portfolio: Portfolio) -> Iterable[SimpleNamespace]:
         for activity in portfolio.activities:
-            shared = {"activity": activity, "is_event": portfolio.is_event(activity.kind)}
+            shared = {"activity": activity, "is_event": portfolio.met(activity)}
             yield from (SimpleNamespace(**shared, **fields) for fields in part(activity))
 
     return records, (("activity", str, "activity.id"), *columns)

@@ -7,7 +7,7 @@ from functools import partial
 
 from cproc.errors import CprocError, DataError, Problem, Severity
 from cproc.figures import evaluate_all
-from cproc.labels import labels_in
+from cproc.labels import labels_in, with_labels
 from cproc.memory import collector_paused
 from cproc.model import Portfolio
 from cproc.report import (
@@ -72,8 +72,12 @@ def build(portfolio: Portfolio, language: str = "en") -> Report:
         >>> report.tables["by_month"].columns[1].label
         'Mois'
     """
-    labels = labels_in(language)
-    context = Context(portfolio, labels)
+    with with_labels(portfolio.words):
+        return _report(Context(portfolio, labels_in(language)))
+
+
+def _report(context: Context) -> Report:
+    portfolio, labels = context.portfolio, context.labels
     tables, drawn = _pool(context)
     pool = {id_: table.after for id_, table in tables.items()} | dict.fromkeys(drawn, "")
     shown = sections.Pool(pool)
@@ -83,7 +87,7 @@ def build(portfolio: Portfolio, language: str = "en") -> Report:
     text = partial(_unfilled if errors else sections.prose, context)
     identity, office = portfolio.report, portfolio.office
     report = Report(
-        language=language,
+        language=labels.language,
         title=_title(context),
         subtitle=labels.period(portfolio.period),
         office=context.best(office.name),
@@ -98,6 +102,7 @@ def build(portfolio: Portfolio, language: str = "en") -> Report:
         sections=sections.sections(sections.Outline(context, shown, text)),
         sheets=sheets.sheets(context, shown),
         left_out=sheets.left_out(context, shown),
+        words=labels,
     )
     report = parts.with_parts(report, portfolio, parts.parts_in_use())
     if errors := [*errors, *problems.dead_references(portfolio, report.sections)]:

@@ -26,6 +26,7 @@ from cproc.model import (
     Place,
     Portfolio,
     Project,
+    TermList,
     country_name,
     minor_unit,
 )
@@ -57,6 +58,15 @@ def _distinct(names: Mapping[str, str]) -> dict[str, str]:
     """Put the identifier behind names that several records share."""
     times = Counter(names.values())
     return {key: name if times[name] == 1 else f"{name} ({key})" for key, name in names.items()}
+
+
+_TERM_LABELS = {
+    TermList.ACTIVITY_KIND: "kind",
+    TermList.CONTRIBUTION_KIND: "contribution",
+    TermList.RESULT_LEVEL: "result_level",
+    TermList.POST_CATEGORY: "recruitment",
+}
+"""The labels that name the built-in terms of each list."""
 
 
 @attrs.frozen
@@ -238,6 +248,34 @@ class Context:
         """Tell the dates of occurrences, in order, each once."""
         return self.joined(self.labels.span(occurrence.when) for occurrence in occurrences)
 
+    # --- Terms of the office ----------------------------------------------------------
+
+    @cached_property
+    def _terms(self) -> dict[TermList, dict[str, str]]:
+        own = {(term.of, term.id): self.best(term.title) for term in self.portfolio.terms}
+        # Rows are matched by what is printed, so no two terms of a list have one name.
+        return {
+            of: _distinct(
+                {
+                    id_: own.get((of, id_)) or self.labels.get(f"{group}.{id_}", id_)
+                    for id_ in self.portfolio.term_ids(of)
+                }
+            )
+            for of, group in _TERM_LABELS.items()
+        }
+
+    def term(self, of: TermList, id_: str | None) -> str:
+        """Name a term of one of the office's lists; without one, the word for not stated."""
+        return self.labels("word.not_stated") if id_ is None else self._terms[of].get(id_, id_)
+
+    def kind(self, of: str | None) -> str:
+        """Name a kind of activity."""
+        return self.term(TermList.ACTIVITY_KIND, of)
+
+    def form(self, of: str | None) -> str:
+        """Name a form of contribution."""
+        return self.term(TermList.CONTRIBUTION_KIND, of)
+
     # --- Parties and projects -----------------------------------------------------------
 
     @cached_property
@@ -289,7 +327,7 @@ class Context:
                 name = f"{name} {self.labels.percent(contribution.share)}"
             elif contribution.amount is not None:
                 name = f"{name} {self.labels.amount(contribution.amount)}"
-            groups.setdefault(self.labels(f"contribution.{contribution.kind}"), []).append(name)
+            groups.setdefault(self.form(contribution.kind), []).append(name)
         return self.joined(
             self.labels("format.group", head=kind, members=", ".join(dict.fromkeys(donors)))
             for kind, donors in groups.items()
@@ -325,6 +363,4 @@ class Context:
 
     def unit(self, unit: str, number: int | None = None) -> str:
         """Name what is counted, in the plural where no number is given."""
-        if number is None or f"unit.{unit}.other" not in self.labels.entries:
-            return self.labels.get(f"unit.{unit}.other", unit)
-        return self.labels.plural(f"unit.{unit}", number)
+        return self.labels.unit(unit, number)

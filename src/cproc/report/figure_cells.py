@@ -10,7 +10,15 @@ import attrs
 
 from cproc import figures
 from cproc.figures import Definition, Figure, Flow
-from cproc.model import ActivityStatus, HeadingRole, Money, ProjectStatus, TreatyStatus, day_before
+from cproc.model import (
+    ActivityStatus,
+    HeadingRole,
+    Money,
+    ProjectStatus,
+    TermList,
+    TreatyStatus,
+    day_before,
+)
 from cproc.report.cells import At, Cell, Expression, Over, Rounded, Sum, added, count, total
 from cproc.report.context import Context, project_table
 from cproc.report.declare import figured
@@ -69,8 +77,10 @@ def expression_of(  # noqa: PLR0911 - one case for each way that figures come of
     match name, sorted(given):
         case "headcount", words if words and given.keys() <= _POSTS.keys():
             columns = {_POSTS[word]: value for word, value in given.items()}
-            for coded in columns.keys() - {"grade"}:
-                columns[coded] = context.labels(f"{coded}.{columns[coded]}")
+            if paid_by := columns.get("post_funding"):
+                columns["post_funding"] = context.labels(f"post_funding.{paid_by}")
+            if category := columns.get("recruitment"):
+                columns["recruitment"] = context.term(TermList.POST_CATEGORY, category)
             return total("posts", "filled", **columns)
         case "budget_total", ["on"]:
             return budgets_on(portfolio, day)
@@ -107,8 +117,7 @@ def _moved(context: Context, flow: Flow) -> Expression:
 
 
 def _participants(context: Context) -> Expression | None:
-    is_event = context.portfolio.is_event
-    met = [is_event(a.kind) for a in held_entries(context) if a.participants]
+    met = [context.portfolio.met(a) for a in held_entries(context) if a.participants]
     return At("activities", None, "people") if met and all(met) else None
 
 

@@ -10,7 +10,6 @@ from types import MappingProxyType
 import attrs
 
 from cproc.errors import InvalidValueError
-from cproc.labels import labels_in
 from cproc.model import Portfolio
 from cproc.report import sections, settle
 from cproc.report.cells import Table
@@ -89,7 +88,7 @@ def _with_part(report: Report, portfolio: Portfolio, part: ReportPart) -> Report
     if "title" not in words:
         message = f"the section {part.id!r} has no title in {report.language} or en."
         raise InvalidValueError("section-title", message, "Add it to the words of the part.")
-    labels = labels_in(report.language)
+    labels = report.words
     own = {f"{part.id}.{key}": text for key, text in words.items()}
     entries = MappingProxyType({**labels.entries, **own})
     context = Context(portfolio, attrs.evolve(labels, entries=entries))

@@ -7,7 +7,7 @@ from datetime import date
 from itertools import starmap
 
 from cproc.figures import KEYS, MEASURES, Subject, people_qualifier, roles
-from cproc.model import Activity, ActivityStatus, Month, Place, Qualifier
+from cproc.model import Activity, ActivityStatus, Month, Place, Qualifier, TermList
 from cproc.report.cells import Cell, Own, Table, count
 from cproc.report.context import Context, Listed, sort_key
 from cproc.report.declare import (
@@ -116,7 +116,6 @@ def _activities(context: Context) -> Table:
     pairs = count("participations", activity=Own("activity"))
     supplied = any(place.supplied for activity in listed for place in activity.places)
     inexact = any(each.qualifier is not Qualifier.EXACT for each in listed)
-    keys = ["month", "events", *["supplied"] * supplied, *["inexact"] * inexact]
 
     def first(activity: Activity) -> date | None:
         earliest, latest = zip(*[each.begins for each in activity.occurrences], strict=True)
@@ -130,8 +129,9 @@ def _activities(context: Context) -> Table:
         read = MEASURES[measure].read
         return integer(group, lambda a: read(a) if _is_held(a) else None, 9, total=SUM, shown=None)
 
-    def events(activity: Activity) -> int:
-        return _occurrences(activity) if context.portfolio.is_event(activity.kind) else 0
+    def events(activity: Activity) -> int | None:
+        met = context.portfolio.met(activity)
+        return None if met is None and _is_held(activity) else _occurrences(activity) * bool(met)
 
     def exactness(activity: Activity) -> Content:
         kind = people_qualifier(activity)
@@ -148,7 +148,7 @@ def _activities(context: Context) -> Table:
         text("places", lambda a: texts[a.id].marked, 28),
         text("countries", lambda a: texts[a.id].named, 20),
         text("title", "title", 60),
-        text("kind", lambda a: labels(f"kind.{a.kind}"), 16),
+        text("kind", lambda a: context.kind(a.kind), 16),
         text("projects", lambda a: texts[a.id].projects, 28),
         integer("project_count", pairs, 10, total=SUM),
         integer("occurrences", _occurrences, 11, total=SUM),
@@ -167,10 +167,29 @@ def _activities(context: Context) -> Table:
         text("source", "source", 10, shown=None),
         text("note", "note", 40, shown=None),
     ]
-    notes = [labels(f"note.{key}") for key in keys]
+    notes = [labels("note.month"), *event_notes(context)]
+    notes += [labels("note.supplied")] * supplied + [labels("note.inexact")] * inexact
     return table(
         context, "activities", listed, columns, about="id", notes=notes, wide=True, filters=True
     )
+
+
+def untold(context: Context, kind: str | None) -> int:
+    """How many occurrences of a kind were held of which nobody can tell whether people met."""
+    held = (each for each in held_entries(context) if each.kind == kind)
+    return sum(len(e.occurrences) for e in held if context.portfolio.met(e) is None)
+
+
+def event_notes(context: Context) -> Iterator[str]:
+    """What events are, and what of the office's own kinds or of none is, or may be."""
+    portfolio, labels = context.portfolio, context.labels
+    yield labels("note.events")
+    own = {term.id for term in portfolio.terms if term.of is TermList.ACTIVITY_KIND}
+    kinds = dict.fromkeys(each.kind for each in held_entries(context))
+    if none := [kind for kind in kinds if kind in own and portfolio.is_event(kind) is False]:
+        yield labels("note.no_events", kinds=context.listed(map(context.kind, none)))
+    if number := sum(untold(context, kind) for kind in kinds):
+        yield labels.plural("note.events_untold", number, occurrences=labels.number(number))
 
 
 def _occurrences(activity: Activity) -> int:
@@ -185,7 +204,7 @@ def _participations(context: Context) -> Table:
         text("project_name", lambda _a, code: context.project(code), 22),
         text("month", lambda a, _code: context.month_key(texts[a.id].month), 9),
         text("listed", lambda a, _code: context.month_key(texts[a.id].listed), 9),
-        text("kind", lambda a, _code: context.labels(f"kind.{a.kind}"), 16),
+        text("kind", lambda a, _code: context.kind(a.kind), 16),
         _status(context, context.portfolio.activities),
     ]
     rows = [(a, code) for a in context.portfolio.activities for code in a.projects]

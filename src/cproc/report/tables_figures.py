@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from itertools import chain
 
 import attrs
@@ -21,7 +22,15 @@ from cproc.figures import (
     treaty_standing,
 )
 from cproc.labels import Labels
-from cproc.model import ActivityStatus, AddsTo, DateSpan, Money, Portfolio, Statement
+from cproc.model import (
+    ActivityStatus,
+    AddsTo,
+    DateSpan,
+    Money,
+    Portfolio,
+    Statement,
+    TermList,
+)
 from cproc.money import rounded
 from cproc.report.cells import Cell, Kind, Minus, Own, Table
 from cproc.report.context import Context
@@ -124,26 +133,27 @@ def _title(context: Context, figure: Figure) -> Cell:
     return attrs.evolve(cell, value=f"{cell.value} ({of})") if of else cell
 
 
-_GROUPS: Mapping[str, tuple[str, ...]] = {
-    "kind": ("kind", "contribution"),
-    "recruitment": ("recruitment",),
-    "paid_by": ("post_funding",),
-}
-"""Groups of labels that hold the words for an argument."""
-
-
 def _argument(context: Context, word: str, value: str) -> str:
-    writers = {
+    writers: dict[str, Callable[[str], str]] = {
         "project": context.project,
         "country": context.country,
         "donor": context.organisation,
+        "recruitment": partial(context.term, TermList.POST_CATEGORY),
+        "paid_by": lambda value: context.labels.get(f"post_funding.{value}", value),
+        "kind": lambda value: _kind(context, value),
     }
     if word in writers:
         return writers[word](value)
     if word in ("on", "month"):
         return context.labels.span(DateSpan.parse(value))
-    words = (context.labels.get(f"{group}.{value}", "") for group in _GROUPS.get(word, ()))
-    return next(filter(None, words), value)
+    return value
+
+
+def _kind(context: Context, kind: str) -> str:
+    """Name a kind, which may be one of activities or a form of contribution."""
+    if kind in context.portfolio.term_ids(TermList.ACTIVITY_KIND):
+        return context.kind(kind)
+    return context.form(kind or None)
 
 
 def _definition(figure: Figure) -> Definition:

@@ -8,7 +8,7 @@ import attrs
 
 from cproc import figures
 from cproc.figures import SURPLUS, Attributed, Flow, attributed, behind, whole_budget
-from cproc.model import Contribution, ContributionKind, Money, Project, ShareBase
+from cproc.model import Contribution, Money, Project, ShareBase, TermList
 from cproc.report.cells import (
     Allocated,
     At,
@@ -86,7 +86,7 @@ def _stated(context: Context) -> Table:
         text("project", lambda p, _n, _c: p.code if p else None, 12),
         text("project_name", lambda p, _n, _c: p.name if p else labels("word.office"), 24),
         text("donor", lambda _p, _n, c: organisation(context, c.donor), 36),
-        text("contribution_kind", lambda _p, _n, c: labels(f"contribution.{c.kind}"), 24),
+        text("contribution_kind", lambda _p, _n, c: context.form(c.kind), 24),
         money("amount", "amount", 16, shown=None),
         text("qualifier", lambda _p, _n, c: qualifier(context, c), 14, shown=None),
         percent("share", "share", 10, shown=None),
@@ -131,15 +131,11 @@ def _donor(context: Context, donor: str | None) -> Cell:
     return organisation(context, donor)
 
 
-def _in_kind(part: Attributed) -> bool:
-    return part.contribution is not None and part.contribution.in_kind
-
-
 def _payers(donors: Iterable[str | None], parts: Sequence[Attributed]) -> list[_Payer]:
     """What each of some donors pays, each once and in their order; what nobody pays is last."""
 
     def of(donor: str | None, *, kind: bool) -> tuple[Attributed, ...]:
-        return tuple(p for p in parts if p.donor == donor and _in_kind(p) is kind)
+        return tuple(p for p in parts if p.donor == donor and p.in_kind is kind)
 
     ordered = sorted(dict.fromkeys(donors), key=behind)
     return [_Payer(donor, of(donor, kind=False), of(donor, kind=True)) for donor in ordered]
@@ -192,7 +188,7 @@ def _of_project(context: Context, project: Project) -> Iterator[Table]:
 
     def forms(payer: _Payer) -> Content:
         own = (c.kind for c in project.contributions if c.donor == payer.donor)
-        return ", ".join(dict.fromkeys(context.labels(f"contribution.{kind}") for kind in own))
+        return ", ".join(dict.fromkeys(context.form(kind) for kind in own))
 
     def received(payer: _Payer) -> Content:
         if payer.donor is SURPLUS:
@@ -271,7 +267,7 @@ def _greatest_first(context: Context, parts: Sequence[Attributed]) -> list[_Paye
     """Who pays, the greatest first; those who only give in kind come behind."""
     amounts: dict[tuple[bool, str | None], list[Attributed]] = {}
     for part in parts:
-        amounts.setdefault((_in_kind(part), part.donor), []).append(part)
+        amounts.setdefault((part.in_kind, part.donor), []).append(part)
 
     def rank(of: tuple[bool, str | None]) -> tuple[object, ...]:
         return of[0], -_total(context, amounts[of]).amount, of[1] or ""
@@ -280,7 +276,7 @@ def _greatest_first(context: Context, parts: Sequence[Attributed]) -> list[_Paye
 
 
 def _gives(parts: Iterable[Attributed]) -> bool:
-    return any(part.amount.amount for part in parts if _in_kind(part))
+    return any(part.amount.amount for part in parts if part.in_kind)
 
 
 def _funding_notes(context: Context, parts: Sequence[Attributed]) -> list[str]:
@@ -328,7 +324,7 @@ def _paid_at(project: Project, donor: str | None, column_: str) -> At:
 
 def _funding(context: Context, parts: Sequence[Attributed]) -> Table:
     rows = _greatest_first(context, parts)
-    part = _share_of(context, [part for part in parts if not _in_kind(part)])
+    part = _share_of(context, [part for part in parts if not part.in_kind])
     paid, beside = (
         total("funding_by_project", of, donor=Own("donor")) for of in ("amount", "in_kind")
     )
@@ -360,7 +356,8 @@ def _by_kind(context: Context, parts: Sequence[Attributed]) -> Table:
     for part in parts:
         kind = part.contribution.kind if part.contribution else part.donor
         groups.setdefault(kind, []).append(part)
-    kinds = [kind for kind in (*ContributionKind, None, SURPLUS) if kind in groups]
+    forms = context.portfolio.term_ids(TermList.CONTRIBUTION_KIND)
+    kinds = [kind for kind in (*forms, None, SURPLUS) if kind in groups]
 
     def amount(kind: str | None) -> Content:
         of = groups[kind]
@@ -382,7 +379,7 @@ def _by_kind(context: Context, parts: Sequence[Attributed]) -> Table:
     def word(kind: str | None) -> Content:
         if kind is None or kind is SURPLUS:
             return _donor(context, kind)
-        return context.labels(f"contribution.{kind}")
+        return context.form(kind)
 
     of_whole = _share_of(context, parts)
     columns = [

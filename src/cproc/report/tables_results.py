@@ -13,6 +13,7 @@ from cproc.model import (
     Project,
     Qualifier,
     Result,
+    TermList,
     ValueKind,
 )
 from cproc.report.cells import Cell, Kind, Table
@@ -84,7 +85,7 @@ def _results(context: Context, rows: Sequence[_Row], one: Project | None) -> Tab
 
     columns = [
         text("project_name", lambda p, _r, _i: p.name, 22, shown=every),
-        text("level", lambda _p, r, _i: context.labels(f"result_level.{r.level}"), 12),
+        text("level", lambda _p, r, _i: context.term(TermList.RESULT_LEVEL, r.level), 12),
         text("result", lambda _p, r, _i: r.title, 60),
         text("indicator", lambda _p, _r, i: i and i.title, 30, shown=None),
         text("unit", lambda _p, _r, i: i and context.unit(i.unit), 14, shown=None),

@@ -6,11 +6,28 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from cproc.figures import HELD, Rule, shown_shares, tally
-from cproc.model import ActivityKind, Month, Project
+from cproc.model import Month, Project, TermList
 from cproc.report.cells import Cell, Count, Own, Table, count, share, total
 from cproc.report.context import Context, sort_key
-from cproc.report.declare import SUM, Content, Declared, decimal, integer, percent, table, text
-from cproc.report.tables_activities import countries_of, held_entries, regions_of, where_held
+from cproc.report.declare import (
+    SUM,
+    Content,
+    Declared,
+    decimal,
+    figured,
+    integer,
+    percent,
+    table,
+    text,
+)
+from cproc.report.tables_activities import (
+    countries_of,
+    event_notes,
+    held_entries,
+    regions_of,
+    untold,
+    where_held,
+)
 
 TOP = 15
 """How many countries the short table and the chart show."""
@@ -109,18 +126,30 @@ def _by_project(context: Context) -> Table:
 
 
 def _by_kind(context: Context) -> Table:
-    kinds = {activity.kind for activity in held_entries(context)}
+    held = {activity.kind for activity in held_entries(context)}
     kind, part = Own("kind"), share("entries")
+
+    def events(of: str | None) -> Content:
+        # A number that may be more is no number to add up.
+        if not untold(context, of):
+            return total("activities", "events", kind=kind)
+        return figured(context, context.figure(f"events(kind={str(of or '')!r})"))
+
+    every = (
+        figured(context, context.figure("events")) if any(untold(context, k) for k in held) else SUM
+    )
+
     entries = count("activities", kind=kind, **where_held(context))
     columns = [
-        text("kind", lambda kind: context.labels(f"kind.{kind}"), 24),
+        text("kind", context.kind, 24),
         integer("entries", entries, 10, total=SUM),
         percent("share", part, 10, total=part),
-        integer("events", total("activities", "events", kind=kind), 10, total=SUM),
+        integer("events", events, 10, total=every),
     ]
-    rows = [kind for kind in ActivityKind if kind in kinds]
-    notes = [_held(context), context.labels("note.events")]
-    return table(context, "by_kind", rows, columns, key=str, notes=notes)
+    order = (*context.portfolio.term_ids(TermList.ACTIVITY_KIND), None)
+    rows = [kind for kind in order if kind in held]
+    notes = [_held(context), *event_notes(context)]
+    return table(context, "by_kind", rows, columns, key=lambda kind: kind or "", notes=notes)
 
 
 def _by_place(

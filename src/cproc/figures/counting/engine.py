@@ -256,9 +256,9 @@ def _is_within(period: Period, months: MonthRule, unit: Unit) -> bool | None:
 def _amounts(plan: Plan, kept: Sequence[Unit]) -> list[Any] | None:
     """What is summed of each unit, None where it is not known; None where units are counted."""
     if plan.measure is None:
-        # Of all records only posts may be there or not.
-        posts = plan.subject is Subject.POSTS
-        counts = [1 if unit.kept and (unit.sure or not posts) else None for unit in kept]
+        # Of all records only posts and events may be there or not.
+        unsure = plan.subject is Subject.POSTS or plan.rule is Rule.EVENTS
+        counts = [1 if unit.kept and (unit.sure or not unsure) else None for unit in kept]
         return counts if None in counts else None
     read, convert = plan.measure.read, plan.query.convert
     amounts = [read(unit.record) if unit.sure and unit.kept else None for unit in kept]

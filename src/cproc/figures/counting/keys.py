@@ -17,15 +17,13 @@ from cproc.errors import InvalidValueError
 from cproc.figures.counting.budget import heading_numbers, holders, in_tree_order
 from cproc.figures.counting.periods import quarter, reporting_period
 from cproc.model import (
-    ActivityKind,
     ActivityStatus,
-    ContributionKind,
     Month,
     Period,
     Portfolio,
     PostFunding,
     PostState,
-    Recruitment,
+    TermList,
     TransactionType,
     is_country,
     is_currency,
@@ -211,6 +209,20 @@ def _holders(portfolio: Portfolio) -> Read:
     return lambda entry: of[entry.project.code](entry.record.heading)
 
 
+def _kinds(portfolio: Portfolio) -> Iterable[str]:
+    """The kinds of activities and of contributions, in an order that is that of both lists."""
+    kinds, at = list(portfolio.term_ids(TermList.CONTRIBUTION_KIND)), 0
+    for kind in portfolio.term_ids(TermList.ACTIVITY_KIND):
+        if kind not in kinds:
+            kinds.insert(at, kind)
+        at = kinds.index(kind) + 1
+    return kinds
+
+
+def _categories(portfolio: Portfolio) -> Iterable[str]:
+    return portfolio.term_ids(TermList.POST_CATEGORY)
+
+
 def _grades(portfolio: Portfolio) -> Iterable[str | None]:
     return dict.fromkeys(post.grade for post in portfolio.posts)
 
@@ -314,7 +326,7 @@ _KEYS = (
         "kind",
         "kind of activity or contribution",
         _fields(activities="kind", contributions="record.kind"),
-        order=lambda _portfolio: (*ActivityKind, *ContributionKind),
+        order=_kinds,
     ),
     Key(
         "country",
@@ -370,7 +382,12 @@ _KEYS = (
         takes=lambda _portfolio, value: is_currency(value),
     ),
     Key("grade", "grade of the post", _fields(posts="grade"), order=_grades),
-    _choice("recruitment", "international or local", Recruitment, posts="recruitment"),
+    Key(
+        "recruitment",
+        "category of the post: international, local, …",
+        _fields(posts="recruitment"),
+        order=_categories,
+    ),
     _choice("funding", "what the post is paid from", PostFunding, posts="funding"),
     _choice("state", "filled, vacant or planned", PostState, posts="state"),
     Key(

@@ -12,6 +12,7 @@ import attrs
 
 from cproc.errors import InvalidValueError
 from cproc.figures.counting.values import Value, number, percentage, whole
+from cproc.labels import spoken
 from cproc.model import Money, Qualifier, Statement, is_currency
 from cproc.model.display import Facts, display, facts_of
 from cproc.money import rounded_units
@@ -88,6 +89,7 @@ class Reason(StrEnum):
     ADDS_UP = "adds_up"
     ROLE = "role"
     HEADING = "heading"
+    KIND = "kind"
 
 
 @attrs.frozen
@@ -203,7 +205,8 @@ class Figure:
         told = in_words(" to ".join(map(str, ends)), self.qualifier)
         if self.bounded and None in (self.low, self.high):
             told = f"{'at least' if self.high is None else 'at most'} {ends[0]}"
-        told = told if is_currency(self.unit) else f"{told} {self.unit}"
+        if not is_currency(self.unit):
+            told = f"{told} {spoken('en').unit(self.unit, self.value)}"
         return f"{told} (without {', '.join(self.without)})" if self.without else told
 
 

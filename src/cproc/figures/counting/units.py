@@ -163,10 +163,11 @@ def units(
             for code in activity.projects
         ]
     if rule in {Rule.OCCURRENCES, Rule.EVENTS}:
+        every = rule is Rule.OCCURRENCES
         return [
-            Unit(activity, activity.projects, activity.shares, (occurrence,))
-            for activity in listed
-            if rule is Rule.OCCURRENCES or portfolio.is_event(activity.kind)
+            Unit(activity, activity.projects, activity.shares, (occurrence,), sure=bool(is_))
+            for activity, is_ in ((each, every or portfolio.met(each)) for each in listed)
+            if is_ is not False
             for occurrence in activity.occurrences
         ]
     return [

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
+from functools import partial
 
 import attrs
 
@@ -199,6 +200,7 @@ class Attributed:
         amount: How much.
         path: Where the contribution stands in the portfolio; the project where there is none.
         converted: How the amount came about, where it was stated in another currency.
+        in_kind: Whether it stands beside the budget.
     """
 
     project: Project
@@ -206,6 +208,7 @@ class Attributed:
     amount: Money
     path: str
     converted: Converted | None = None
+    in_kind: bool = False
 
     @property
     def donor(self) -> str | None:
@@ -265,7 +268,9 @@ def paid_by(
         rest = rest - part.amount
     payer: tuple[Contribution | None, str] = (None, path)
     if rest.amount > 0:  # what is given beyond the budget is less for nobody
-        payers = [of for of in _contributions(project, path, in_kind=False) if of[0].rest]
+        payers = [
+            of for of in _contributions(portfolio, project, path, in_kind=False) if of[0].rest
+        ]
         payer = payers[-1] if payers else payer
     if rest.amount:
         yield Attributed(project, payer[0], rest, payer[1])
@@ -289,10 +294,10 @@ def given_in_kind(
 
 
 def _contributions(
-    project: Project, path: str, *, in_kind: bool
+    portfolio: Portfolio, project: Project, path: str, *, in_kind: bool
 ) -> Iterator[tuple[Contribution, str]]:
     for index, contribution in enumerate(project.contributions):
-        if contribution.in_kind is in_kind:
+        if portfolio.in_kind(contribution) is in_kind:
             yield contribution, f"{path}.contributions[{index}]"
 
 
@@ -302,14 +307,15 @@ def _stated(
     """The amounts that contributions state, in the currency of the budget."""
     # A part of a budget is in its currency; only what is given in kind may stand without one.
     currency = portfolio.currency if budget is None else budget.currency
-    for contribution, where in _contributions(project, path, in_kind=in_kind):
+    given = partial(Attributed, project, in_kind=in_kind)
+    for contribution, where in _contributions(portfolio, project, path, in_kind=in_kind):
         if contribution.share is not None and budget is not None:
             share = Fraction(contribution.share)
             amount = budget.allocate([share, 1 - share])[0]
-            yield Attributed(project, contribution, amount, where)
+            yield given(contribution, amount, where)
         elif contribution.amount is not None and contribution.amount.currency == currency:
-            yield Attributed(project, contribution, contribution.amount, where)
+            yield given(contribution, contribution.amount, where)
         elif contribution.amount is not None:
             exchange = attrs.evolve(exchange_of(portfolio, project), currency=currency)
             converted = exchange(contribution.amount, dated(contribution, project))
-            yield Attributed(project, contribution, converted.money, where, converted)
+            yield given(contribution, converted.money, where, converted)

@@ -11,6 +11,7 @@ import attrs
 from hypothesis import strategies as st
 
 from cproc import model
+from cproc.model.terms import ROLES
 from cproc.testing.strategies.fields import (
     ANY_NAMES,
     CURRENCIES,
@@ -117,7 +118,7 @@ def activities(names: Names = ANY_NAMES, **pins: Any) -> st.SearchStrategy[model
         projects=references(names.projects, 1),
         occurrences=st.lists(occurrences(names), min_size=1, max_size=2).map(tuple),
         participants=few(participants()),
-        kind=st.sampled_from([k for k in model.ActivityKind if k is not k.OTHER]),
+        kind=maybe(st.sampled_from((*model.ActivityKind, *names.terms))),
         planned_cost=maybe(moneys(low=0, high=10**6)),
         shares=st.just(()),
     )
@@ -224,7 +225,7 @@ def contributions(names: Names = ANY_NAMES, **pins: Any) -> st.SearchStrategy[mo
         sizes = [share]
     elif {"amount", "rest"} & fixed.keys():
         sizes = [{}]
-    kind = st.sampled_from(model.ContributionKind)
+    kind = st.sampled_from((*model.ContributionKind, *names.terms))
     shared: _Fields = {"headings": references(HEADINGS, most=2), "kind": kind}
     return st.one_of(
         *(records_of(model.Contribution, pins, names, **shared | unstated | size) for size in sizes)
@@ -257,9 +258,10 @@ def indicators(**pins: Any) -> st.SearchStrategy[model.Indicator]:
     return records_of(model.Indicator, pins)
 
 
-def results(**pins: Any) -> st.SearchStrategy[model.Result]:
+def results(names: Names = ANY_NAMES, **pins: Any) -> st.SearchStrategy[model.Result]:
     """Draw what a project brought about."""
-    return records_of(model.Result, pins, level=st.sampled_from(model.ResultLevel))
+    level = st.sampled_from((*model.ResultLevel, *names.terms))
+    return records_of(model.Result, pins, level=level)
 
 
 def ceilings(**pins: Any) -> st.SearchStrategy[model.Ceilings]:
@@ -284,7 +286,7 @@ def projects(names: Names = ANY_NAMES, **pins: Any) -> st.SearchStrategy[model.P
         contributions=few(contributions(names)),
         transactions=few(transactions(names), by="id"),
         ceilings=maybe(ceilings()),
-        results=few(results()),
+        results=few(results(names)),
         currency=st.none(),
         programme=st.none(),
         status_changes=st.just(()),
@@ -377,9 +379,29 @@ def report_sections(**pins: Any) -> st.SearchStrategy[model.ReportSection]:
 
 def posts(names: Names = ANY_NAMES, **pins: Any) -> st.SearchStrategy[model.Post]:
     """Draw a post, paid by projects of the names or by none; together they may pay too much."""
-    recruitment = maybe(st.sampled_from(model.Recruitment))
+    recruitment = maybe(st.sampled_from((*model.Recruitment, *names.terms)))
     drawn = records_of(model.Post, pins, names, shares=st.just(()), recruitment=recruitment)
     return _or_with_shares(drawn, pins, "1")
+
+
+def terms(**pins: Any) -> st.SearchStrategy[model.Term]:
+    """Draw a term of any list, with a role that terms of its list have, or none."""
+    given = pinned(model.Term, pins).get("of")
+    return st.one_of(
+        *(
+            records_of(
+                model.Term, pins, of=st.just(of), role=st.sampled_from((None, *ROLES.get(of, ())))
+            )
+            for of in ((given,) if given else model.TermList)
+        )
+    )
+
+
+def wordings(**pins: Any) -> st.SearchStrategy[model.Wording]:
+    """Draw another name of a table, a fact or a chapter."""
+    label = st.sampled_from(("table.by_month", "fact.status", "section.summary"))
+    plain = texts().filter(lambda text: not {*"{}"} & {*text})
+    return records_of(model.Wording, pins, label=label, text=local_texts(values=plain))
 
 
 def treaties(**pins: Any) -> st.SearchStrategy[model.Treaty]:
