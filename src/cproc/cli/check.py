@@ -8,7 +8,7 @@ from pathlib import Path
 import attrs
 import click
 
-from cproc import plugins
+from cproc import Period, plugins
 from cproc.cli import console
 from cproc.errors import Severity
 
@@ -26,14 +26,26 @@ from cproc.errors import Severity
 @click.option(
     "--to", "exporter", metavar="NAME", help="Find what this exporter cannot write as well."
 )
+@console.period_option
+@console.against_option
 @console.told
-def check(data: Path, *, as_json: bool, strict: bool, all_: bool, exporter: str | None) -> None:
+def check(
+    data: Path,
+    *,
+    as_json: bool,
+    strict: bool,
+    all_: bool,
+    exporter: str | None,
+    period: Period | None,
+    against: Period | None,
+) -> None:
     r"""Find what is wrong with DATA, all at once.
 
     Problems are told under their rule, each with its place (path, file, row and column) and
     how to mend it. Errors stop every other command; a missing exchange rate stops what needs it,
     a link of a text that leads nowhere export, and warnings nothing. A warning that DATA explains
-    under "silenced" is told with the reason. With --to, what the exporter cannot write is told
+    under "silenced" is told with the reason. Every report of DATA is looked at, each on its own
+    period; --period names another. With --to, what the exporter cannot write is told
     too, such as a text that is too long for a cell, with the record it is of. Exit codes: 0 no
     error, 1 errors (or warnings, with --strict), 2 the command was called wrongly.
 
@@ -42,7 +54,9 @@ def check(data: Path, *, as_json: bool, strict: bool, all_: bool, exporter: str 
       cproc check examples/cproc_2017 --json
       cproc check examples/cproc_2017 --to xlsx
     """
-    portfolio, problems = plugins.check_path(data, to=exporter, notices=all_)
+    portfolio, problems = plugins.check_path(
+        data, to=exporter, notices=all_, period=period, against=against
+    )
     counts = {kind: sum(p.severity is kind for p in problems) for kind in Severity}
     if as_json:
         console.print_json(

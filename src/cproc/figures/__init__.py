@@ -15,6 +15,7 @@ from cproc.figures.reconcile import *
 from cproc.figures.relational import *
 
 __all__ = [
+    "ALL",
     "CATALOGUE",
     "CURRENCY",
     "HELD",
@@ -91,6 +92,7 @@ __all__ = [
     "project_of",
     "rate_id",
     "reconcile",
+    "reported",
     "roles",
     "set_beside",
     "shown_shares",

@@ -8,8 +8,11 @@ from fractions import Fraction
 from operator import contains
 from typing import Any, TypedDict, Unpack
 
+import attrs
+
 from cproc.figures.catalogue import Day, Method, Name, Question, figure
 from cproc.figures.counting import (
+    ALL,
     HELD,
     KEYS,
     Aspect,
@@ -74,11 +77,14 @@ def projects_active(portfolio: Portfolio, on: Day = None) -> Figure:
 def projects_with_activities(portfolio: Portfolio) -> Question:
     """Count the projects that at least one entry held names."""
 
-    def answer(entries: Breakdown) -> Figure:
+    def answer(entries: Breakdown, undated: Breakdown) -> Figure:
         named = tuple(project for project in portfolio.projects if entries.row(project.code))
-        return _projects(named, "projects named in the inventory")
+        others = [p for p in portfolio.projects if undated.row(p.code) and p not in named]
+        count = _projects(named, "projects named in the inventory")
+        return within(count, lacking((project.code for project in others), Reason.DATE))
 
-    return Question((Query("project", where=HELD),), answer)
+    query = Query("project", where=HELD)
+    return Question((query, attrs.evolve(query, undecided=True)), answer)
 
 
 @figure(unit="months", method=Method.FACT)
@@ -157,7 +163,8 @@ class Wanted(TypedDict, total=False):
 
     An empty text stands for those without a value: ``entries(country="")``. ``months`` tells
     to which month an activity belongs: ``first_day`` (where absent), ``listed``,
-    ``in_progress``. ``currency`` is that of the planned cost.
+    ``in_progress``. ``currency`` is that of the planned cost. They are those of the reporting
+    period; of any other time where a month, quarter or year is asked for.
     """
 
     country: str
@@ -168,7 +175,6 @@ class Wanted(TypedDict, total=False):
     month: Month
     quarter: str
     year: str
-    period: str
     partner: str
     component: str
     donor: str
@@ -187,7 +193,7 @@ def _count(portfolio: Portfolio, rule: Rule, what: str, wanted: Wanted) -> Quest
     months = choice(MonthRule, wanted.get("months", MonthRule.FIRST_DAY), "rule")
     timed = [name for name in keys if is_of_time(KEYS[name], Subject.ACTIVITIES)]
 
-    def answer(counts: Breakdown, told: Breakdown | None = None) -> Figure:
+    def answer(counts: Breakdown, told: Breakdown) -> Figure:
         row = counts.row(*(value or None for value in keys.values())) or BreakdownRow((), 0)
         words = [f"{name} {value or 'none'}" for name, value in keys.items()]
         words += [f"months by {months}"] if "months" in wanted else []
@@ -201,7 +207,7 @@ def _count(portfolio: Portfolio, rule: Rule, what: str, wanted: Wanted) -> Quest
         found = Figure(
             "", row.value, unit, sentence, "activities", lambda: row.records, parts=parts
         )
-        maybe = [other for other in told.rows if _may_be(keys, timed, other.key)] if told else []
+        maybe = [other for other in told.rows if _may_be(keys, timed, other.key)]
         if not maybe:
             return found
         undecided = {record for other in maybe for record in other.records}
@@ -210,8 +216,9 @@ def _count(portfolio: Portfolio, rule: Rule, what: str, wanted: Wanted) -> Quest
         return within(found, undated, sum((number(other.value) for other in maybe), Fraction()))
 
     by = tuple(possible(KEYS[name]) if name in timed else name for name in keys)
-    queries = [Query(of, rule=rule, months=months) for of in (tuple(keys), by)]
-    return Question(tuple(queries if timed else queries[:1]), answer)
+    query = Query(tuple(keys), rule=rule, months=months, period=ALL if timed else None)
+    untold = attrs.evolve(query, by=by) if timed else attrs.evolve(query, undecided=True)
+    return Question((query, untold), answer)
 
 
 def _may_be(wanted: Mapping[str, str], timed: Collection[str], key: Sequence[Any]) -> bool:
@@ -219,7 +226,8 @@ def _may_be(wanted: Mapping[str, str], timed: Collection[str], key: Sequence[Any
 
     Args:
         wanted: The wanted value of each key.
-        timed: The keys of time, whose values in the row are all that they may be.
+        timed: The keys of time, whose values in the row are all that they may be; without any
+            the row is of what may be of the reporting period.
         key: The values of the row.
     """
     told = [
@@ -230,7 +238,8 @@ def _may_be(wanted: Mapping[str, str], timed: Collection[str], key: Sequence[Any
     # Who asks for what has no month has it told for sure: it is the row of those.
     if any(not wanted[name] for name in timed):
         return False
-    return any(len(of) > 1 for of in told) and all(map(contains, told, values))
+    untold = not timed or any(len(of) > 1 for of in told)
+    return untold and all(map(contains, told, values))
 
 
 def _refuse(portfolio: Portfolio, keys: Mapping[str, str]) -> None:
@@ -326,7 +335,7 @@ def countries_reached(portfolio: Portfolio, project: Name = None) -> Question:
     of = () if project is None else (project,)
     by = ("project",) * len(of)
 
-    def answer(by_country: Breakdown, somewhere: Breakdown) -> Figure:
+    def answer(by_country: Breakdown, somewhere: Breakdown, undated: Breakdown) -> Figure:
         reached = [row for row in by_country.rows if row.key[:-1] == of and row.key[-1] is not None]
         placed = somewhere.row(*of, _SOMEWHERE.name) or BreakdownRow((), 0)
 
@@ -337,11 +346,18 @@ def countries_reached(portfolio: Portfolio, project: Name = None) -> Question:
         sentence = "countries of the places of the entries held, each once"
         return Figure(
             "", len(reached), "countries", sentence, "activities", lambda: placed.records,
-            parts=parts,
+            _undated(undated, *of, _SOMEWHERE.name), parts=parts,
         )  # fmt: skip
 
-    queries = Query((*by, "country"), where=HELD), Query((*by, _SOMEWHERE), where=HELD)
+    query = Query((*by, _SOMEWHERE), where=HELD)
+    queries = Query((*by, "country"), where=HELD), query, attrs.evolve(query, undecided=True)
     return Question(queries, answer)
+
+
+def _undated(undecided: Breakdown, *key: str) -> tuple[Missing, ...]:
+    """The activities of a row that may be of the reporting period, and cannot be told to."""
+    row = undecided.row(*key)
+    return lacking(row.records, Reason.DATE) if row else ()
 
 
 @figure(unit="people", method=Method.SUM)
@@ -353,16 +369,18 @@ def participants(
     keys = {name: value for name, value in given.items() if value is not None}
     _refuse(portfolio, keys)
 
-    def answer(people: Breakdown, uncounted: Breakdown) -> Figure:
+    def answer(people: Breakdown, uncounted: Breakdown, undated: Breakdown) -> Figure:
         row = people.row(_EVENT.name, *keys.values()) or BreakdownRow((), 0)
         names = (_EVENT.name, _UNCOUNTED.name)
         without = uncounted.row(*names, *keys.values()) or BreakdownRow((), 0)
-        value = row.value if row.key or not without.records else None
+        missing = (*lacking(without.records), *_undated(undated, _EVENT.name, *keys.values()))
+        value = row.value if row.key or not missing else None
         sentence = "people of the groups that took part in events"
         return Figure(
             "", value, "people", sentence, "activities", lambda: row.records,
-            lacking(without.records), parts=lambda: _parts_of(row), qualifier=row.qualifier,
+            missing, parts=lambda: _parts_of(row), qualifier=row.qualifier,
         )  # fmt: skip
 
     summed = Query((_EVENT, *keys), "participants")
-    return Question((summed, Query((_EVENT, _UNCOUNTED, *keys), where=HELD)), answer)
+    undated = Query((_EVENT, *keys), where=HELD, undecided=True)
+    return Question((summed, Query((_EVENT, _UNCOUNTED, *keys), where=HELD), undated), answer)

@@ -25,7 +25,7 @@ from cproc.errors import (
 from cproc.figures import Finder, Part, narrow
 from cproc.hookspecs import Exporter, Job, Loader
 from cproc.labels import languages
-from cproc.model import Portfolio
+from cproc.model import Period, Portfolio
 from cproc.options import Narrowing, read_options
 from cproc.plugins import collect
 from cproc.plugins.contain import contained
@@ -59,6 +59,8 @@ def check_path(
     *,
     to: str | None = None,
     notices: bool = False,
+    period: Period | str | None = None,
+    against: Period | str | None = None,
 ) -> tuple[Portfolio | None, tuple[Problem, ...]]:
     """Read a portfolio and find all that is wrong with it.
 
@@ -68,6 +70,8 @@ def check_path(
         to: Name of an exporter, which is tried where there is no error: what it cannot write is
             told as well.
         notices: Whether to tell what is no fault as well, such as records nothing refers to.
+        period: The reporting period, as for `Portfolio.reporting`.
+        against: An earlier period, likewise.
 
     Returns:
         The portfolio, none where it cannot be made, and errors and warnings with their files.
@@ -77,7 +81,7 @@ def check_path(
     try:
         loader = _loader(place)
         with contained(PluginError, f"the loader {loader.name!r}"):
-            portfolio = loader.load(place)
+            portfolio = loader.load(place).reporting(period, against)
     except DataError as error:
         return None, error.problems
     problems = _problems(portfolio, (*rules, *(NOTICES if notices else ())))
@@ -226,6 +230,8 @@ def render(
     to: str | Exporter,
     lang: str = "en",
     *,
+    period: Period | str | None = None,
+    against: Period | str | None = None,
     options: Mapping[str, str] | object | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> bytes:
@@ -238,6 +244,8 @@ def render(
         options: Options of the exporter: text by name, or an instance of its class. The
             names ``donor`` and ``project`` narrow what is exported, as
             `cproc.figures.narrow` does.
+        period: The reporting period, as for `Portfolio.reporting`.
+        against: An earlier period, likewise.
         progress: Is told the steps done and all steps, while the exporter works.
 
     Raises:
@@ -247,6 +255,7 @@ def render(
         ExportError: The exporter failed.
     """
     writer, part, chosen = _prepared(to, lang, options)
+    portfolio = portfolio.reporting(period, against)
     _refuse_errors(portfolio)
     stream = io.BytesIO()
     with collect.in_use():
@@ -300,6 +309,8 @@ def export(
     lang: str = "en",
     *,
     force: bool = False,
+    period: Period | str | None = None,
+    against: Period | str | None = None,
     options: Mapping[str, str] | object | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Path:
@@ -316,6 +327,8 @@ def export(
         options: Options of the exporter: text by name, or an instance of its class. The
             names ``donor`` and ``project`` narrow what is exported, as
             `cproc.figures.narrow` does.
+        period: The reporting period, as for `Portfolio.reporting`.
+        against: An earlier period, likewise.
         progress: Is told the steps done and all steps, while the exporter works.
 
     Returns:
@@ -336,7 +349,8 @@ def export(
         folder_writable(place)
     else:
         writable(place, force=force)
-    data = render(portfolio, writer, lang, options=options, progress=progress)
+    asked = portfolio.reporting(period, against)
+    data = render(asked, writer, lang, options=options, progress=progress)
     if as_folder:
         publish_folder(place, data)
     else:

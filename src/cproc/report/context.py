@@ -11,7 +11,7 @@ from functools import cached_property
 import attrs
 from babel.lists import format_list
 
-from cproc.figures import Figure, Reconciliation, evaluate_all, set_beside
+from cproc.figures import Figure, Reconciliation, evaluate_all, reported, set_beside
 from cproc.labels import Labels
 from cproc.model import (
     Activity,
@@ -112,6 +112,16 @@ class Context:
         """
         new = [call for call in dict.fromkeys(calls) if call not in self._figures]
         self._figures.update(evaluate_all(self.portfolio, new, lenient=lenient))
+
+    @cached_property
+    def activities(self) -> tuple[Activity, ...]:
+        """The inventory of the reporting period: what surely belongs to it."""
+        return reported(self.portfolio)
+
+    @cached_property
+    def undated(self) -> tuple[Activity, ...]:
+        """What may belong to the reporting period, and is in no table of it."""
+        return reported(self.portfolio, told=None)
 
     @cached_property
     def reconciled(self) -> tuple[Reconciliation, ...]:
@@ -298,7 +308,7 @@ class Context:
     @cached_property
     def inventory(self) -> dict[str, Listed]:
         """Each activity as it is printed, by its identifier."""
-        return {activity.id: self._listed(activity) for activity in self.portfolio.activities}
+        return {activity.id: self._listed(activity) for activity in self.activities}
 
     def _listed(self, activity: Activity) -> Listed:
         listed, places = activity.listing_month, activity.places

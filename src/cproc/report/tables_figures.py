@@ -16,6 +16,7 @@ from cproc.figures import (
     Verdict,
     catalogue,
     in_force,
+    reported,
     stated,
     stated_value,
     treaty_standing,
@@ -53,7 +54,7 @@ def key_calls(portfolio: Portfolio) -> Iterator[str]:
     """The calls of the key figures that the portfolio has records for."""
     office, end = portfolio.office, portfolio.period.end
     opened = office.operational_since
-    statuses = {activity.status for activity in portfolio.activities}
+    statuses = {activity.status for activity in reported(portfolio)}
     moved = any(t.date <= end for project in portfolio.projects for t in project.transactions)
     wanted: tuple[tuple[str, bool], ...] = (
         ("budget_total budget_all", bool(portfolio.projects)),

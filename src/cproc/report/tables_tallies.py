@@ -10,7 +10,13 @@ from cproc.model import ActivityKind, Month, Project
 from cproc.report.cells import Cell, Count, Own, Table, count, share, total
 from cproc.report.context import Context, sort_key
 from cproc.report.declare import SUM, Content, Declared, decimal, integer, percent, table, text
-from cproc.report.tables_activities import countries_of, held_entries, regions_of, where_held
+from cproc.report.tables_activities import (
+    countries_of,
+    held_entries,
+    regions_of,
+    undated_note,
+    where_held,
+)
 
 TOP = 15
 """How many countries the short table and the chart show."""
@@ -39,10 +45,11 @@ def _every_entry(context: Context) -> Count:
     return count("activities", **where_held(context))
 
 
-def _held(context: Context) -> str:
-    """The note that what was not held is in no row."""
-    others = len(context.portfolio.activities) - len(held_entries(context))
-    return context.labels.plural("note.held", others, entries=others) if others else ""
+def _left_out(context: Context) -> list[str]:
+    """The notes that what was not held, or may not be of the period, is in no row."""
+    others = len(context.activities) - len(held_entries(context))
+    held = [context.labels.plural("note.held", others, entries=others)] if others else []
+    return [*held, *undated_note(context)]
 
 
 def _excess(context: Context, rows: int, why: str) -> str:
@@ -81,7 +88,7 @@ def _by_month(context: Context) -> Table:
         integer("listed_entries", count("activities", listed=month, **held), 12, total=SUM),
         _of_month(context),
     ]
-    notes = [_held(context), context.labels("note.month")]
+    notes = [*_left_out(context), context.labels("note.month")]
     return table(context, "by_month", _months(context), columns, key=context.month_key, notes=notes)
 
 
@@ -104,7 +111,11 @@ def _by_project(context: Context) -> Table:
         decimal("by_share", by_share, 12, total=SUM),
     ]
     rows = dict.fromkeys((*(project.code for project in context.portfolio.projects), *codes))
-    notes = [_held(context), _excess(context, pairs, "projects"), context.labels("note.by_share")]
+    notes = [
+        *_left_out(context),
+        _excess(context, pairs, "projects"),
+        context.labels("note.by_share"),
+    ]
     return table(context, "by_project", rows, columns, about=str, notes=notes)
 
 
@@ -119,7 +130,7 @@ def _by_kind(context: Context) -> Table:
         integer("events", total("activities", "events", kind=kind), 10, total=SUM),
     ]
     rows = [kind for kind in ActivityKind if kind in kinds]
-    notes = [_held(context), context.labels("note.events")]
+    notes = [*_left_out(context), context.labels("note.events")]
     return table(context, "by_kind", rows, columns, key=str, notes=notes)
 
 
@@ -137,7 +148,7 @@ def _by_place(
         text(of, lambda code: name(code) if code else none, 34),
         integer("entries", entries, 10, total=total),
     ]
-    notes = [] if pairs is None else [_held(context), _excess(context, pairs, PLACES[of])]
+    notes = [] if pairs is None else [*_left_out(context), _excess(context, pairs, PLACES[of])]
     title = context.labels(f"table.{id_}", number=TOP)
     return table(context, id_, rows, columns, key=lambda code: code or "", title=title, notes=notes)
 
@@ -176,7 +187,7 @@ def _month_by_project(context: Context) -> Table:
         _of_month(context),
     ]
     rows, labels = _months(context), context.labels
-    notes = [_held(context), labels("note.participations"), labels("note.first_day")]
+    notes = [*_left_out(context), labels("note.participations"), labels("note.first_day")]
     return table(
         context, "month_by_project", rows, columns, key=context.month_key, notes=notes, wide=True
     )
