@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 from fractions import Fraction
-from functools import cache, partial
+from functools import cache, partial, wraps
 from typing import Any, get_args
 
 import attrs
@@ -98,6 +98,7 @@ notice = partial(Problem, severity=Severity.NOTICE)
 def of_each_report(rule: Check) -> Check:
     """A rule of the report on the period asked for that looks at all others as well."""
 
+    @wraps(rule)
     def of_all(portfolio: Portfolio) -> Iterator[Problem]:
         periods = (portfolio.period, *(report.period for report in portfolio.reports))
         for period in dict.fromkeys(periods):

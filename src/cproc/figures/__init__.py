@@ -84,6 +84,7 @@ __all__ = [
     "is_within",
     "narrow",
     "number",
+    "of_previous",
     "over_days",
     "paid_by",
     "people_qualifier",

@@ -180,6 +180,12 @@ PREVIOUS = "previous"
 """The period, in a call, that the report is set against; the one before where it is to none."""
 
 
+def of_previous(call: str) -> str:
+    """The call of the same figure in the earlier period: ``entries(period="previous")``."""
+    more = f'period="{PREVIOUS}")'
+    return f"{call[:-1]}, {more}" if call.endswith(")") else f"{call}({more}"
+
+
 def _reporting(portfolio: Portfolio, period: object) -> Portfolio:
     """The portfolio with the reporting period that a call names."""
     if period != PREVIOUS:

@@ -147,6 +147,12 @@ class Context:
         return self.labels.day(self.end)
 
     @property
+    def earlier(self) -> str:
+        """The words for the earlier period that the report is set against, if it is."""
+        period = self.portfolio.against
+        return self.labels.period(period) if period else ""
+
+    @property
     def nothing(self) -> Money:
         """No money, in the portfolio's currency."""
         return Money(0, self.portfolio.currency)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from cproc.figures import HELD, Rule, shown_shares, tally
+from cproc.figures import HELD, Rule, Value, number, shown_shares, tally
 from cproc.model import ActivityKind, Month, Project
-from cproc.report.cells import Cell, Count, Own, Table, count, share, total
+from cproc.report.cells import Cell, Count, Minus, Own, Table, count, share, total
 from cproc.report.context import Context, sort_key
 from cproc.report.declare import SUM, Content, Declared, decimal, integer, percent, table, text
 from cproc.report.tables_activities import (
@@ -107,6 +107,7 @@ def _by_project(context: Context) -> Table:
         text("project", lambda code: code),
         text("project_name", context.project, 24),
         integer("entries", of_project, 10, total=_every_entry(context)),
+        *_earlier(context),
         integer("participations", of_project, 14, total=SUM),
         decimal("by_share", by_share, 12, total=SUM),
     ]
@@ -117,6 +118,27 @@ def _by_project(context: Context) -> Table:
         context.labels("note.by_share"),
     ]
     return table(context, "by_project", rows, columns, about=str, notes=notes)
+
+
+def _earlier(context: Context) -> list[Declared]:
+    """The columns of the entries in the earlier period that the report is set against, if it is."""
+    period = context.portfolio.against
+    if period is None:
+        return []
+    entries = tally(context.portfolio, "project", where=HELD, period=period)
+    of = {row.key[0]: row for row in entries.rows}
+
+    def whole(value: Value) -> int:
+        return int(number(value))
+
+    def before(code: str) -> Content:
+        return Cell(whole(of[code].value), records=of[code].records) if code in of else 0
+
+    change = Minus(Own("entries"), Own("earlier"))
+    return [
+        integer("earlier", before, 10, total=Cell(whole(entries.total)), label=context.earlier),
+        integer("change_since", change, 10, total=change),
+    ]
 
 
 def _by_kind(context: Context) -> Table:
