@@ -341,9 +341,10 @@ def test_nobody_has_no_nationality(office: Portfolio) -> None:
 
 
 def test_a_mixed_budget_is_refused(office: Portfolio) -> None:
-    """N27: no total over two currencies; the project is named."""
+    """N27: a budget in two currencies is in no total; the project is named."""
     dollars = attrs.evolve(office.projects[1].budget[0], amount=Money(5, "USD"))
-    projects = (office.projects[0], attrs.evolve(office.projects[1], budget=(dollars,)))
+    of = attrs.evolve(office.projects[1], budget=(dollars,), currency="EUR")
+    projects = (office.projects[0], of)
     for call in ("budget_total", "budget_all"):
         with pytest.raises(InvalidValueError, match="P1") as caught:
             evaluate(attrs.evolve(office, projects=projects), call)

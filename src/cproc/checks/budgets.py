@@ -22,6 +22,7 @@ from cproc.figures import (
     exchange_of,
     flow,
     is_within,
+    rates_on,
 )
 from cproc.model import (
     Actual,
@@ -34,6 +35,7 @@ from cproc.model import (
     name_of,
 )
 from cproc.money import Money, rounded_from
+from cproc.rates import EURO
 
 Convert = Callable[[Money, date], object]
 """Converts an amount at the rate for a day."""
@@ -67,16 +69,16 @@ def rates(portfolio: Portfolio) -> Problems:
     them all. It stops only what needs the rate, so that it is no rule of the data.
     """
     for path, project in with_paths("projects", portfolio.projects):
-        exchange = exchange_of(portfolio, project)
-        to_euro = exchange_of(attrs.evolve(portfolio, currency="EUR"), project)
+        exchange, currency = exchange_of(portfolio, project), portfolio.currency_of(project)
+        to_euro = attrs.evolve(exchange, currency="EUR")
         lacking: dict[str, list[tuple[str, str, Money]]] = {}
         records: Iterable[tuple[str, Transaction | Contribution]] = (
             *_booked_so_far(portfolio, project, path),
             *with_paths(f"{path}.contributions", project.contributions),
         )
         for at, record in records:
-            if record.amount is not None and record.amount.currency != portfolio.currency:
-                amounts, day = (record.amount, Money(1, portfolio.currency)), dated(record, project)
+            if record.amount is not None and record.amount.currency != currency:
+                amounts, day = (record.amount, Money(1, currency)), dated(record, project)
                 for rate in _lacking(exchange, to_euro, amounts, day):
                     lacking.setdefault(rate, []).append((at, name_of(record), record.amount))
         for rate, needed in lacking.items():
@@ -86,8 +88,22 @@ def rates(portfolio: Portfolio) -> Problems:
             yield error("rate-missing", message, f"{at}.amount", hint, str(amount))
 
 
+def rates_of_totals(portfolio: Portfolio) -> Problems:
+    """There is a rate that tells in totals what is in the currency of a contract."""
+    rates = rates_on(portfolio, portfolio.period.end)
+    for path, project in with_paths("projects", portfolio.projects):
+        currency = portfolio.currency_of(project)
+        if currency != portfolio.currency and currency not in rates:
+            message = (
+                f"{project.code} is in {currency}, for which there is no rate of "
+                f"{portfolio.period.end}: totals in {portfolio.currency} are without it."
+            )
+            hint = "Add it to the table of rates, or choose another method."
+            yield warning("rate-lacking", message, path, hint, project.code)
+
+
 def _lacking(exchange: Convert, to_euro: Convert, amounts: Sequence[Money], day: date) -> list[str]:
-    """What is said of each rate that an amount needs, and one of the portfolio's currency."""
+    """What is said of each rate that an amount needs, and one of the contract's currency."""
     try:
         exchange(amounts[0], day)
     except InvalidValueError as fault:
@@ -113,15 +129,15 @@ def rate_steps(portfolio: Portfolio) -> Problems:
     A rate that is agreed is set beside all that are published of its currency. One that stays
     where it went is a new currency of the old code.
     """
-    dated_rates: dict[str, list[tuple[date, int]]] = {}
+    dated_rates: dict[tuple[str, str], list[tuple[date, int]]] = {}
     for index, rate in enumerate(portfolio.rates):
         if day := rate.month.start if rate.month else rate.day:
-            dated_rates.setdefault(rate.currency, []).append((day, index))
+            dated_rates.setdefault((rate.currency, rate.per), []).append((day, index))
     values = [rate.rate for rate in portfolio.rates]
     beside = {
-        index: median_high([values[other] for _day, other in dated_rates[rate.currency]])
+        index: median_high([values[other] for _day, other in dated_rates[rate.currency, rate.per]])
         for index, rate in enumerate(portfolio.rates)
-        if rate.month is None and rate.day is None and rate.currency in dated_rates
+        if rate.month is None and rate.day is None and (rate.currency, rate.per) in dated_rates
     }
     for published in dated_rates.values():
         runs: list[list[int]] = []
@@ -136,7 +152,10 @@ def rate_steps(portfolio: Portfolio) -> Problems:
     for index, usual in sorted(beside.items()):
         rate = portfolio.rates[index]
         if _far(usual, rate.rate):
-            message = f"{rate.rate} {rate.currency} for one euro is far from the {usual} beside it."
+            per = "euro" if rate.per == EURO else rate.per
+            message = (
+                f"{rate.rate} {rate.currency} for one {per} is far from the {usual} beside it."
+            )
             hint = "Check the point of the decimals."
             yield warning("rate-slipped", message, f"rates[{index}].rate", hint, str(rate.rate))
 
@@ -160,9 +179,9 @@ def spending(portfolio: Portfolio) -> Problems:
     """A project has not spent more than its budget in force at the end of the period."""
     for path, project in with_paths("projects", portfolio.projects):
         whole, books = _in_force(portfolio, project), _booked(portfolio, project)
-        if whole is None or books is None or whole.currency != portfolio.currency:
+        if whole is None or books is None or whole.currency != portfolio.currency_of(project):
             continue
-        spent = flow(books, Flow.SPENT, portfolio.currency)
+        spent = flow(books, Flow.SPENT, whole.currency)
         if spent.amount > whole.amount:
             message = f"{spent} are spent of a budget of {whole}."
             hint = "Check the transactions, or add the version of the budget that allowed it."
@@ -275,7 +294,7 @@ def _by_heading(portfolio: Portfolio, project: Project) -> ProjectBudget | None:
     if not project.budget_lines:
         return None
     try:
-        return budget_by_heading(project, portfolio.currency)
+        return budget_by_heading(project, portfolio.currency_of(project))
     except InvalidValueError:
         return None  # the rule of currencies finds it
 
@@ -296,4 +315,4 @@ def _booked_so_far(
             yield at, transaction
 
 
-RULES = (budget_lines, rate_steps, flat_rates, spending, donor_rules)
+RULES = (budget_lines, rates_of_totals, rate_steps, flat_rates, spending, donor_rules)

@@ -27,6 +27,7 @@ from cproc.model import (
     TreatyEvent,
     country_code,
 )
+from cproc.rates import EURO
 
 _NAMED = (
     *("regions", "organisations", "projects", "activities", "posts", "treaties", "statements"),
@@ -80,8 +81,9 @@ def _look(identifier: str) -> str:
 
 def _rate_of(rate: ExchangeRate) -> str:
     """What a rate is of; there is one of each."""
+    pair = rate.currency if rate.per == EURO else f"{rate.currency} per {rate.per}"
     time = rate.month or rate.day
-    return f"{rate.currency} {time}" if time else rate.currency
+    return f"{pair} {time}" if time else pair
 
 
 _REFERENCES: dict[type, dict[str, str]] = {

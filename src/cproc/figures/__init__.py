@@ -1,5 +1,6 @@
 """Figures: pure functions from a portfolio to typed, traceable results."""
 
+from cproc.figures.accounts import *
 from cproc.figures.calls import *
 from cproc.figures.catalogue import *
 from cproc.figures.counting import *
@@ -22,6 +23,7 @@ __all__ = [
     "MEASURES",
     "OTHER",
     "SURPLUS",
+    "Account",
     "Aspect",
     "Attributed",
     "Booked",
@@ -52,8 +54,10 @@ __all__ = [
     "Role",
     "Rule",
     "Subject",
+    "Sum",
     "Value",
     "Verdict",
+    "accounts",
     "attributed",
     "base_of",
     "behind",
@@ -73,6 +77,7 @@ __all__ = [
     "every_figure",
     "exchange_of",
     "explain",
+    "figure_of",
     "flat_lines",
     "flow",
     "forecast_of",
@@ -90,6 +95,7 @@ __all__ = [
     "posts_at",
     "project_of",
     "rate_id",
+    "rates_on",
     "reconcile",
     "roles",
     "set_beside",

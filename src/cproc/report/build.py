@@ -23,6 +23,7 @@ from cproc.report import (
     tables_funding,
     tables_office,
     tables_projects,
+    tables_restated,
     tables_spending,
     tables_tallies,
 )
@@ -36,6 +37,7 @@ _SUBJECTS = (
     tables_budget.budget_tables,
     tables_funding.funding_tables,
     tables_spending.spending_tables,
+    tables_restated.restated_tables,
     tables_activities.activity_tables,
     tables_tallies.tally_tables,
     tables_office.office_tables,

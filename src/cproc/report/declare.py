@@ -182,6 +182,7 @@ def table(
         tuple(keys),
         named,
         after=after,
+        currency=context.currency(project) if project else "",
     )
 
 

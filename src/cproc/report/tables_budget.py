@@ -37,6 +37,7 @@ from cproc.report.declare import (
     Content,
     day,
     decimal,
+    figured,
     integer,
     money,
     percent,
@@ -46,6 +47,7 @@ from cproc.report.declare import (
 )
 from cproc.report.money_cells import (
     budgets_on,
+    currency_column,
     of_flow,
     spent_notes,
     sum_of_rows,
@@ -83,6 +85,7 @@ def _versions(context: Context) -> Table:
         text("project_name", lambda p, _n, _v: p.name, 24),
         day("effective", "effective", 14),
         text("dating", lambda _p, _n, v: context.labels(f"dating.{v.dating}"), 24),
+        currency_column(lambda _p, _n, v: v.amount, versions),
         money("amount", "amount", 18, shown=None),
         text("qualifier", lambda _p, _n, v: qualifier(context, v), 14, shown=None),
         text("reason", "reason", 60, shown=None),
@@ -139,8 +142,9 @@ def _history(context: Context) -> Table:
 
     def budgets(day: date) -> Content:
         # Empty where no one amount is known: a chart would draw a text as nothing.
-        known = totals[day].exact
-        return (budgets_on(portfolio, day) or context.nothing) if known else None
+        if not totals[day].exact:
+            return None
+        return budgets_on(context, day) or figured(context, totals[day])
 
     def without(day: date) -> Content:
         return context.listed(map(context.project, totals[day].without))
@@ -157,6 +161,8 @@ def _history(context: Context) -> Table:
     bounded = any(total.bounded for total in totals.values())
     keys = ["history", *["history_unknown"] * unknown, *["history_bounded"] * bounded]
     notes = [context.labels(f"note.{key}") for key in keys]
+    if context.restates:
+        notes.append(context.labels("note.history_rates", currency=context.currency()))
     return table(
         context, "budget_history", days, columns, key=str, notes=notes, after="budget_versions"
     )
@@ -167,6 +173,8 @@ def _history(context: Context) -> Table:
 
 def _lines(context: Context) -> Table:
     labels = context.labels
+    lines = [(p, *at) for p in context.portfolio.projects for at in enumerate(p.budget_lines)]
+    currency = currency_column(lambda _p, _n, line: line.unit_cost, lines)
     product = Times(Own("quantity"), Own("unit_cost"))
 
     def rounded(_project: Project, _index: int, line: BudgetLine) -> Content:
@@ -181,10 +189,10 @@ def _lines(context: Context) -> Table:
         integer("participants", "participants", 12, shown=None),
         text("unit", lambda _p, _n, line: labels.get(f"budget_unit.{line.unit}", line.unit)),
         decimal("quantity", "quantity", 12),
+        currency,
         money("unit_cost", "unit_cost", 16),
-        money("line_total", rounded, 18, total=SUM),
+        money("line_total", rounded, 18, total=None if currency.shown else SUM),
     ]
-    lines = [(p, *at) for p in context.portfolio.projects for at in enumerate(p.budget_lines)]
     return table(
         context,
         "budget_lines",
@@ -304,7 +312,7 @@ def _form(context: Context, project: Project) -> Table:
         if row.line is not None:
             return None
         if not row.leaves:
-            return context.nothing
+            return context.nothing(project)
         return sum_of_rows(row.sums) if row.sums else own
 
     last = rows[-1]
@@ -354,17 +362,19 @@ def _planned(context: Context, project: Project, rows: Sequence[_Row], row: _Row
     if lines and not rates:
         return total("budget_lines", "line_total", heading=Own("heading"), project=project.code)
     if len(rates) == 1 and not lines:
-        rated = _rated(context, rows, rates[0])
+        rated = _rated(context, project, rows, rates[0])
         if rated is not None:
             return rated
-    budget = figures.budget_by_heading(project, context.portfolio.currency)
+    budget = figures.budget_by_heading(project, context.currency(project))
     parts = (
         p.amount for p in budget.parts if p.number == row.number and (row.line is None or p.rated)
     )
-    return sum(parts, context.nothing)
+    return sum(parts, context.nothing(project))
 
 
-def _rated(context: Context, rows: Sequence[_Row], rate: RateLine) -> Expression | None:
+def _rated(
+    context: Context, project: Project, rows: Sequence[_Row], rate: RateLine
+) -> Expression | None:
     first = {row.number: row for row in reversed(rows)}
     base = [first[number] for number in rate.of if number in first]
     leaves = [key for row in base for key in row.leaves]
@@ -373,4 +383,4 @@ def _rated(context: Context, rows: Sequence[_Row], rate: RateLine) -> Expression
         keys = [row.key for row in rows if row.key in set(leaves)]
     if not keys or not rate.rate:
         return None
-    return context.rounded(Times(sum_of_rows(keys), rate.rate))
+    return context.rounded(Times(sum_of_rows(keys), rate.rate), project)

@@ -26,7 +26,7 @@ from cproc.report.declare import (
     text,
     valued,
 )
-from cproc.report.money_cells import budget_told_of, budgets_unknown
+from cproc.report.money_cells import budget_told_of, budgets_unknown, restated_notes
 from cproc.report.tables_activities import held_entries, where_held
 
 
@@ -86,7 +86,9 @@ def _budgets(context: Context) -> tuple[Declared, Declared]:
         def amount(project: Project) -> Content:
             return budget_told_of(context, project) if project.code in concerned else None
 
-        total = SUM if whole.exact else figured(context, whole)
+        # Of several currencies the total is that of what they come to in one.
+        restated = At("restated", None, f"{id_}_restated") if context.restates else None
+        total = SUM if whole.exact and not restated else figured(context, whole, restated)
         return money(id_, amount, 18, total=total if whole.known else None, gaps=gaps)
 
     in_force = declared("in_force", ended=False, day=context.last_day)
@@ -101,6 +103,7 @@ def _budget_notes(context: Context) -> list[str]:
     return [
         context.labels("note.in_force", day=context.last_day),
         *budgets_unknown(context, unknown),
+        *restated_notes(context),
     ]
 
 

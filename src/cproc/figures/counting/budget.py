@@ -308,7 +308,8 @@ def budget_in(portfolio: Portfolio, project: Project, period: Period) -> Money:
     it names none.
     """
     amounts: list[Money] = []
-    for part in budget_by_heading(project, portfolio.currency).parts:
+    currency = portfolio.currency_of(project)
+    for part in budget_by_heading(project, currency).parts:
         span = part.period or project.period
         amounts += over_days(part.amount, Period(span.start, span.end), [period])
-    return Money.total(amounts, portfolio.currency)
+    return Money.total(amounts, currency)

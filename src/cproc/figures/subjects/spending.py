@@ -71,7 +71,7 @@ _TYPES = {
 
 @attrs.frozen
 class Booked:
-    """A voucher, or what a flat rate adds on a day, in the portfolio's currency.
+    """A voucher, or what a flat rate adds on a day, in the currency of the contract.
 
     It is rounded once, to the minor unit, as books do; sums are of what is booked, so that
     subtotals tie to totals.
@@ -102,13 +102,13 @@ class Booked:
 
 
 def booked(portfolio: Portfolio, project: Project, on: date | None = None) -> tuple[Booked, ...]:
-    """A project's transactions up to a day in the portfolio's currency, and its flat costs.
+    """A project's transactions up to a day in the currency of its contract, and its flat costs.
 
     What a flat rate has added up to by the end of a day is rounded once, so that the costs of
     periods that follow on each other add up to those of all of them.
 
     Args:
-        portfolio: Whose rates, method and currency.
+        portfolio: Whose rates and method.
         project: Whose transactions.
         on: The day; the last of the reporting period where absent.
 
@@ -201,7 +201,7 @@ def spending_by(
     """Sum a project's transactions, as booked, and its flat costs by any key of transactions.
 
     Args:
-        portfolio: Whose rates, method and currency.
+        portfolio: Whose rates and method.
         project: Whose transactions.
         by: The key: ``heading``, ``year``, ``quarter``, ``party``, ``activity``.
         what: Which of its transactions.
@@ -218,9 +218,10 @@ def spending_by(
     entries = [e for e in booked(portfolio, project, on) if e.transaction.type in what.types]
     own = attrs.evolve(project, transactions=tuple(entry.transaction for entry in entries))
     others = (own if each is project else each for each in portfolio.projects)
-    portfolio = attrs.evolve(portfolio, projects=tuple(others))
+    currency = portfolio.currency_of(project)
+    portfolio = attrs.evolve(portfolio, projects=tuple(others), currency=currency)
     amounts = {id(entry.transaction): entry.amount for entry in entries}
-    summed = "transactions in the portfolio's currency"
+    summed = "transactions in the currency of the contract"
     measure = attrs.evolve(
         MEASURES["transactions"],
         name=what,
@@ -239,7 +240,7 @@ def whole_budget(portfolio: Portfolio, project: Project, on: date | None = None)
         Nothing where neither is known for sure.
 
     Raises:
-        InvalidValueError: It is in another currency than the portfolio's.
+        InvalidValueError: It is in another currency than the project's.
     """
     budgets = possible_budgets(portfolio, project, on or portfolio.period.end)
     return budgets[0] if len(budgets) == 1 else None
