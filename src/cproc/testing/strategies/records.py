@@ -222,7 +222,7 @@ def contributions(names: Names = ANY_NAMES, **pins: Any) -> st.SearchStrategy[mo
 
 def transactions(names: Names = ANY_NAMES, **pins: Any) -> st.SearchStrategy[model.Transaction]:
     """Draw a movement of money in any currency."""
-    return records_of(model.Transaction, pins, names, received_as=st.none(), disallowed=st.none())
+    return records_of(model.Transaction, pins, names, disallowed=st.none())
 
 
 def priority_countries(**pins: Any) -> st.SearchStrategy[model.PriorityCountry]:
@@ -258,7 +258,23 @@ def ceilings(**pins: Any) -> st.SearchStrategy[model.Ceilings]:
 
 
 def projects(names: Names = ANY_NAMES, **pins: Any) -> st.SearchStrategy[model.Project]:
-    """Draw a project, which refers to the names and never continues itself."""
+    """Draw a project, which refers to the names and never continues itself.
+
+    Its budget is in the currency of the names, or it and the contract are in another.
+    """
+    drawn = _projects(names, **pins)
+    if {"currency", "budget", "budget_lines"} & pinned(model.Project, pins).keys():
+        return drawn
+    code = "USD" if names.currency == "JPY" else "JPY"
+    other = _projects(attrs.evolve(names, currency=code), **pins | {"currency": code})
+
+    def told_by_budget(project: model.Project) -> model.Project:
+        return attrs.evolve(project, currency=None) if project.budget else project
+
+    return drawn | other | other.map(told_by_budget)
+
+
+def _projects(names: Names, **pins: Any) -> st.SearchStrategy[model.Project]:
     before = [code for code in names.projects if code != pins.get("code")]
     drawn = records_of(
         model.Project,

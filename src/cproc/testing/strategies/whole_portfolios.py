@@ -121,7 +121,7 @@ def _rates() -> st.SearchStrategy[tuple[ExchangeRate, ...]]:
 
 
 def _with_rates(portfolio: Portfolio) -> Portfolio:
-    """Put amounts that no rate converts in the currency of the portfolio."""
+    """Put amounts that no rate converts in the currency of the contract."""
 
     def convertible(payment: _Paid, project: Project) -> _Paid:
         if payment.amount is None:
@@ -129,7 +129,8 @@ def _with_rates(portfolio: Portfolio) -> Portfolio:
         try:
             exchange_of(portfolio, project)(payment.amount, dated(payment, project))
         except InvalidValueError:
-            return attrs.evolve(payment, amount=Money(payment.amount.amount, portfolio.currency))
+            currency = portfolio.currency_of(project)
+            return attrs.evolve(payment, amount=Money(payment.amount.amount, currency))
         return payment
 
     projects = (
