@@ -30,7 +30,7 @@ LAST = date(2017, 9, 30)
 
 def project(code: str, amount: str, **fields: object) -> Project:
     """A project of the reporting period whose budget is an amount."""
-    version = BudgetVersion(amount, date(2016, 10, 1))
+    version = BudgetVersion(Money.parse(amount), date(2016, 10, 1))
     period = "2016-10/2018-09"
     return Project(code, code, {"en": code}, period, budget=(version,), **fields)  # type: ignore[arg-type]
 
@@ -48,8 +48,9 @@ def office(*projects: Project, **fields: object) -> Portfolio:
         ExchangeRate("NOK", "9.00", month="2017-01"),  # type: ignore[arg-type]
     )
     period = Period.parse("2016-10/2017-09")
-    made = {"period": period, "projects": projects, "rates": rates, "activities": (), "posts": (), **fields}
-    return attrs.evolve(make_portfolio(0), priorities=(), **made)
+    made: dict[str, object] = {"period": period, "projects": projects, "rates": rates}
+    made |= {"activities": (), "posts": (), **fields}
+    return attrs.evolve(make_portfolio(0), priorities=(), **made)  # type: ignore[arg-type]
 
 
 NOK = project(
@@ -70,7 +71,7 @@ EUR = project("E", "EUR 500.00")
 
 
 def test_a_project_is_told_in_the_currency_of_its_contract() -> None:
-    """Of one project all figures are in its currency: EUR 100 at 9.00 and twice 333.33 are spent."""
+    """EUR 100 at 9.00 and twice NOK 333.33 are NOK 1,566.66, of a budget of NOK 1,000,000."""
     mixed = office(NOK, EUR)
     for call, amount in (
         ("project_budget", "1000000.00"),
@@ -88,7 +89,8 @@ def test_totals_convert_by_the_rate_of_the_day_and_say_it() -> None:
     total = evaluate(office(NOK, EUR), "budget_total")
     assert total.value == Money("87456.52", "EUR")
     assert "NOK 11.5 for EUR 1, month 2017-09" in total.rule
-    assert [part.value for part in total.parts] == [Money("86956.52", "EUR"), Money("500.00", "EUR")]
+    values = [part.value for part in total.parts]
+    assert values == [Money("86956.52", "EUR"), Money("500.00", "EUR")]
 
 
 def test_what_ties_in_one_currency_ties_in_the_other() -> None:

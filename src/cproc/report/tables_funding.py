@@ -334,16 +334,18 @@ def _by_project(context: Context, parts: Sequence[Attributed]) -> Table:
             return None
         return of(project, funded.donor, funded.kinds, "in_kind")
 
-    def told(id_: str, source: str, parts: Callable[[_Payer], Sequence[Attributed]]) -> Declared:
+    def told(
+        id_: str, source: str, of: Callable[[_Payer], Sequence[Attributed]], *, there: bool
+    ) -> Declared:
         """What totals of several projects hold of an amount."""
         currency = context.currency()
         near = Converted(Own(source), currency, minor_unit(currency), Own("exchange_rate"))
 
         def amount(_project: Project, funded: _Payer) -> Content:
-            known = [part for part in parts(funded) if part.restated]
+            known = [part for part in of(funded) if part.restated]
             return Allocated(_restated(context, known), near) if known else None
 
-        shown = None if context.restates else False
+        shown = context.restates and there
         return money(id_, amount, 18, total=SUM, shown=shown, gaps={"currency": currency})
 
     total = None if context.restates else SUM
@@ -352,9 +354,9 @@ def _by_project(context: Context, parts: Sequence[Attributed]) -> Table:
         text("donor", lambda _p, of: _donor(context, of.donor), 40),
         *rate_columns(context, lambda p, _of: p),
         money("amount", paid, 18, total=total),
-        told("restated", "amount", lambda of: of.paid),
+        told("restated", "amount", lambda of: of.paid, there=True),
         money("in_kind", in_kind, 16, total=total, shown=None),
-        told("in_kind_restated", "in_kind", lambda of: of.kinds),
+        told("in_kind_restated", "in_kind", lambda of: of.kinds, there=_gives(parts)),
     ]
     notes, about = _funding_notes(context, parts), lambda p, _of: p.code
     return table(context, "funding_by_project", rows, columns, about=about, notes=notes)
