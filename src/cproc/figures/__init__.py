@@ -58,6 +58,7 @@ __all__ = [
     "Value",
     "Verdict",
     "accounts",
+    "as_budgeted",
     "attributed",
     "base_of",
     "behind",

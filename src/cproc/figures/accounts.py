@@ -253,7 +253,7 @@ class Account:
     @cached_property
     def lines(self) -> ProjectBudget:
         """The budget by heading."""
-        return budget_by_heading(self.project, self.own)
+        return budget_by_heading(self.project, self.own, self.on)
 
     @cached_property
     def contributions(self) -> dict[str, Contribution]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date
 from fractions import Fraction
 from functools import cache
 
@@ -10,6 +11,7 @@ import attrs
 
 from cproc.errors import InvalidValueError
 from cproc.model import (
+    BudgetLine,
     DateSpan,
     HeadingRole,
     LocalText,
@@ -60,6 +62,50 @@ def summed(heading: str, sums: Mapping[str, tuple[str, ...]]) -> frozenset[str]:
     return frozenset(headings)
 
 
+def as_budgeted(
+    project: Project, on: date | None = None, version: str | None = None, *, in_kind: bool = False
+) -> Project:
+    """A project with the lines that one version of its budget has, of money to be spent.
+
+    A version has the lines that name it, else those that name none, else those of the version
+    before it. What is forecast is no line of a budget.
+
+    Args:
+        project: The project.
+        on: The day on which the version is in force; the last version where absent.
+        version: Identifier of the version, where one is asked for.
+        in_kind: Give the lines of what is given in kind instead.
+    """
+    known = {each.version for each in project.budget_lines}
+    known |= {each.version for each in project.rate_lines}
+    versions = sorted(project.budget, key=lambda each: each.effective)
+    in_effect = [each.id for each in versions if on is None or each.effective <= on]
+    wanted = version or (in_effect[-1] if in_effect else None)
+    unnamed = [None] if None in known else []
+    order = (wanted, *unnamed, *reversed(in_effect), *(each.id for each in versions))
+    chosen = next((id_ for id_ in order if id_ in known), None)
+    is_in_kind = _in_kind(project)
+    lines = (
+        each
+        for each in project.budget_lines
+        if each.version == chosen and is_in_kind(each) is in_kind and not each.forecast
+    )
+    rates = (each for each in project.rate_lines if each.version == chosen and not in_kind)
+    return attrs.evolve(project, budget_lines=tuple(lines), rate_lines=tuple(rates))
+
+
+def _in_kind(project: Project) -> Callable[[BudgetLine], bool]:
+    """What tells whether a line is of what is given in kind: itself, or a heading that holds it."""
+    roles = {each.number: each.role for each in project.headings if each.role}
+    hold = holders(project)
+
+    def given(line: BudgetLine) -> bool:
+        role = next((roles[number] for number in hold(line.heading) if number in roles), None)
+        return line.in_kind or role is HeadingRole.IN_KIND
+
+    return given
+
+
 def rate_id(project: Project, line: RateLine) -> str:
     """What names a rate line among the records of all projects."""
     return f"{project.code} {line.heading}"
@@ -77,7 +123,9 @@ def rates_in_order(project: Project) -> list[RateLine]:
 
 def base_of(project: Project, rate: RateLine) -> Callable[[str | None], bool]:
     """The function that tells whether a heading is in the base of a rate line."""
-    return _within_any(rate.of, sums_of(project))
+    sums = sums_of(project)
+    inside, left_out = _within_any(rate.of, sums), _within_any(rate.without, sums)
+    return lambda number: inside(number) and not left_out(number)
 
 
 def _within_any(
@@ -123,6 +171,7 @@ class BudgetPart:
         rated: Whether it is a rate of others.
         reserve: Whether it is a reserve.
         period: What it pays for in time; the whole life where absent.
+        moved: Whether it was moved from the reserve, or is less in the reserve by that.
     """
 
     number: str
@@ -131,6 +180,7 @@ class BudgetPart:
     rated: bool = False
     reserve: bool = False
     period: DateSpan | None = None
+    moved: bool = False
 
 
 @attrs.frozen
@@ -209,15 +259,20 @@ class ProjectBudget:
         return self._sum(inside)
 
 
-def budget_by_heading(project: Project, currency: str) -> ProjectBudget:
+def budget_by_heading(
+    project: Project, currency: str, on: date | None = None, version: str | None = None
+) -> ProjectBudget:
     """A project's budget by heading.
 
     Every line counts once in a heading, whether it is named once or twice by what the heading
-    sums. A rate line is its rate of the sum of its base.
+    sums. A rate line is its rate of the sum of its base. What was moved from the reserve by the
+    day is in the headings it was moved to.
 
     Args:
         project: Whose budget.
         currency: ISO 4217 code of its lines.
+        on: Day on which the version of the budget is in force; the last version where absent.
+        version: Identifier of the version, where one is asked for as it was agreed.
 
     Raises:
         InvalidValueError: A line is in another currency; the message names it.
@@ -228,6 +283,7 @@ def budget_by_heading(project: Project, currency: str) -> ProjectBudget:
         >>> str(budget.direct), str(budget.indirect), str(budget.amount("1"))
         ('EUR 3000000.00', 'EUR 210000.00', 'EUR 342000.00')
     """
+    project = as_budgeted(project, on, version)
     if others := [line for line in project.budget_lines if line.unit_cost.currency != currency]:
         raise InvalidValueError(
             "currency-mixed",
@@ -245,6 +301,8 @@ def budget_by_heading(project: Project, currency: str) -> ProjectBudget:
         amount = rounded_from(Fraction(whole.amount) * Fraction(rate.rate), currency)
         part = BudgetPart(rate.heading, rate.title, amount, rated=True, reserve=rate.reserve)
         parts.append(part)
+    if version is None:
+        parts += _from_reserve(project, on)
     place = heading_order(heading_numbers(project))
     parts.sort(key=lambda part: place(part.number))
     rows, sums = [], sums_of(project)
@@ -254,6 +312,19 @@ def budget_by_heading(project: Project, currency: str) -> ProjectBudget:
         amount = Money.total((parts[at].amount for at in inside), currency)
         rows.append(HeadingRow(each.number, each.title, amount, inside, bool(each.sums)))
     return ProjectBudget(currency, tuple(parts), tuple(rows))
+
+
+def _from_reserve(project: Project, on: date | None) -> Iterator[BudgetPart]:
+    """What was moved from the reserve by a day, and what that leaves of it."""
+    reserve = next((line for line in project.rate_lines if line.reserve), None)
+    if reserve is None:
+        return
+    for use in project.contingency_uses:
+        if on is not None and use.when > on:
+            continue
+        taken = BudgetPart(reserve.heading, use.reason or reserve.title, -use.amount, moved=True)
+        yield attrs.evolve(taken, rated=True, reserve=True)
+        yield attrs.evolve(taken, number=use.heading, amount=use.amount)
 
 
 def budget_by_role(project: Project, currency: str) -> dict[HeadingRole | None, list[BudgetPart]]:

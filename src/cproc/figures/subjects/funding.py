@@ -84,7 +84,7 @@ def possible_budgets(portfolio: Portfolio, project: Project, on: date) -> tuple[
     budgets = project.possible_budgets(on)
     if None not in budgets or not project.budget_lines:
         return budgets
-    lines = budget_by_heading(project, portfolio.currency_of(project)).total
+    lines = budget_by_heading(project, portfolio.currency_of(project), on).total
     return tuple(dict.fromkeys(lines if budget is None else budget for budget in budgets))
 
 

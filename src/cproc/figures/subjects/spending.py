@@ -15,6 +15,7 @@ from cproc.figures.counting import (
     Exchange,
     Query,
     Rule,
+    as_budgeted,
     base_of,
     breakdowns,
     dated,
@@ -152,7 +153,7 @@ def flat_lines(project: Project) -> list[RateLine]:
             return line.actual is Actual.FLAT
         return not line.reserve and not any(is_within(n, line.heading) for n in spent_on)
 
-    return list(filter(is_flat, rates_in_order(project)))
+    return list(filter(is_flat, rates_in_order(as_budgeted(project))))
 
 
 def _flat_costs(

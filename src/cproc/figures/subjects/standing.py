@@ -70,6 +70,13 @@ def _named(portfolio: Portfolio) -> Iterator[tuple[str, Role]]:
         yield from ((part.lead, Role.IMPLEMENTING) for part in project.components if part.lead)
         yield from ((id_, Role.PARTNER) for id_ in project.partners)
         yield from ((each.party, Role.PARTY) for each in project.transactions if each.party)
+        yield from ((each.donor, Role.FUNDING) for each in project.contracts if each.donor)
+        for own in (*project.budget_lines, *project.transactions):
+            if own.donor:
+                yield own.donor, Role.FUNDING
+        for of in (*project.budget_lines, *project.transactions, *project.contributions):
+            if of.partner:
+                yield of.partner, Role.PARTNER
     for activity in portfolio.activities:
         yield from ((id_, Role.PARTNER) for id_ in activity.partners)
 

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from cproc import model
 from cproc.testing.strategies.fields import (
     ANY_NAMES,
+    CURRENCIES,
     HEADINGS,
     Names,
     build,
@@ -187,10 +188,22 @@ def exchange_rates(*, agreed: bool = False, **pins: Any) -> st.SearchStrategy[mo
     if agreed or {"month", "day"} & pinned(model.ExchangeRate, pins).keys():
         times = [timeless]
     rate = decimals("0.01", "1000", 4)
+    fixed = pinned(model.ExchangeRate, pins)
+    per = [fixed["per"]] if "per" in fixed else ["EUR"] if agreed else ["EUR", "USD"]
     return st.one_of(
         *(
-            records_of(model.ExchangeRate, pins, ANY_NAMES, rate=rate, per=st.just("EUR"), **time)
+            records_of(
+                model.ExchangeRate,
+                pins,
+                ANY_NAMES,
+                rate=rate,
+                currency=st.sampled_from([code for code in CURRENCIES if code != of]),
+                per=st.just(of),
+                **time,
+            )
             for time in times
+            for of in per
+            if of != fixed.get("currency")
         )
     )
 
