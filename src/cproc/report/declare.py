@@ -225,6 +225,12 @@ def organisation(context: Context, id_: str | None, word: str = "word.unattribut
     )
 
 
+def organisations(context: Context, id_: str, field: str, width: int = 24) -> Declared:
+    """The column of the names of organisations in a field, where some row has one."""
+    read = attrgetter(field)
+    return text(id_, lambda *row: context.organisation(read(row[-1]) or ""), width, shown=None)
+
+
 def qualifier(context: Context, record: Any) -> Content:
     """How exact the number of a record claims to be, where it is not taken for exact."""
     if record.qualifier is Qualifier.EXACT:

@@ -31,6 +31,7 @@ from cproc.report.declare import (
     Declared,
     money,
     organisation,
+    organisations,
     percent,
     qualifier,
     table,
@@ -109,6 +110,8 @@ def _stated(context: Context) -> Table:
         text("basis", lambda _p, _n, c: labels(f"basis.{_basis(c)}"), 28),
         *map(when, ("pledged", "committed", "received")),
         text("earmark", earmark, 40, shown=None),
+        organisations(context, "line_partner", "partner"),
+        text("conditions", "conditions", 40, shown=None),
         text("source", "source", shown=None),
     ]
 

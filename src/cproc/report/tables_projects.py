@@ -8,7 +8,7 @@ from decimal import Decimal
 import attrs
 
 from cproc.figures import budget_by_project, in_force
-from cproc.model import Activity, Indicator, Month, Project, Result, ValueKind
+from cproc.model import Activity, Contract, Indicator, Month, Project, Result, ValueKind
 from cproc.report.cells import At, Cell, Expression, Kind, Own, Table, count
 from cproc.report.context import Context
 from cproc.report.declare import (
@@ -178,6 +178,7 @@ def _facts(context: Context, project: Project) -> Table:
         ("regions", context.joined(map(context.region, project.regions))),
         ("priority_countries", context.joined(countries)),
         ("predecessor", context.joined(map(context.project, project.predecessors))),
+        ("contracts", context.joined(_contract(context, each) for each in project.contracts)),
         ("partners", context.joined(map(context.organisation, project.partners))),
         ("entries", Cell(kind=Kind.INTEGER, expression=entries) if kept else None),
     ]
@@ -200,6 +201,21 @@ def _facts(context: Context, project: Project) -> Table:
         notes=notes,
         project=project,
     )
+
+
+def _contract(context: Context, contract: Contract) -> str:
+    """A contract as it is cited: its number, its donor, the donor's reference, who signs."""
+    labels = context.labels
+    more = [context.organisation(contract.donor)] if contract.donor else []
+    if contract.reference:
+        more.append(labels("format.contract_reference", reference=contract.reference))
+    if contract.signed:
+        more.append(labels("format.contract_signed", day=labels.day(contract.signed)))
+    if contract.signatory:
+        more.append(labels("format.contract_signatory", name=contract.signatory))
+    if not more:
+        return contract.number
+    return labels("format.contract", number=contract.number, more=", ".join(more))
 
 
 def _last_budget(context: Context, project: Project) -> Content:

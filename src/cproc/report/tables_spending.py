@@ -36,6 +36,7 @@ from cproc.report.declare import (
     decimal,
     figured,
     money,
+    organisations,
     percent,
     table,
     text,
@@ -104,12 +105,20 @@ def _transactions(context: Context, books: Books) -> Table:
         text("flow", lambda _p, b: flows.get(b.transaction.type)),
         text("transaction_type", lambda _p, b: types[b.transaction.type], 20),
         text("party", lambda _p, b: context.organisation(b.transaction.party or ""), 26),
+        text("supplier", "transaction.supplier", 26, shown=None),
+        organisations(context, "paid_donor", "transaction.donor"),
+        organisations(context, "paid_partner", "transaction.partner"),
+        decimal("units_paid", "transaction.quantity", 10, shown=None),
+        text("unit_paid", "transaction.unit", 12, shown=None),
         currency_column(lambda _p, b: b.converted.original, entries),
         money("amount", "converted.original", 16, shown=None),
         decimal("exchange_rate", lambda _p, b: _units(b), 12, shown=foreign),
         text("rate_of", rate_of, 32, shown=foreign),
         # It follows the amount where the rate that is shown, which is rounded, gives it.
         *_booked(context, books, lambda _p, b: Allocated(b.amount, converted[b.amount.currency])),
+        money("received_as", "transaction.received_as", 16, shown=None),
+        money("disallowed", lambda _p, b: b.disallowed, 16, shown=None),
+        text("disallowed_letter", _letter, 24, shown=None),
         text("voucher", "transaction.voucher", 12, shown=None),
     ]
     notes = spent_notes(context, [project for project, _of in books])
@@ -135,6 +144,11 @@ def _booked(
     gaps = {"currency": currencies.pop()} if one else {}
     yield text("contract_currency", lambda p, *_of: context.currency(p), 10, shown=not one)
     yield money("booked", amount, 16, gaps=gaps, label=label, total=total if one else None)
+
+
+def _letter(_project: Project, entry: figures.Booked) -> Content:
+    disallowed = entry.transaction.disallowed
+    return disallowed.letter if disallowed else None
 
 
 def _flat_rates_of(project: Project, entry: figures.Booked) -> str:

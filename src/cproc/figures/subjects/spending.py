@@ -97,6 +97,15 @@ class Booked:
         return converted.original if same else converted.money
 
     @property
+    def disallowed(self) -> Money | None:
+        """What the donor did not accept of it, at the rate at which it is booked."""
+        refused = self.transaction.disallowed
+        if refused is None or refused.amount is None or refused.amount == self.transaction.amount:
+            return self.amount if refused else None
+        same = refused.amount.currency == self.converted.rate.target
+        return refused.amount if same else self.converted.rate.convert(refused.amount).money
+
+    @property
     def qualifier(self) -> Qualifier:
         """How exact what is booked claims to be; a refund of more than 50 is nearly -50."""
         return turned(self.transaction.qualifier, less=self.amount.amount < 0)

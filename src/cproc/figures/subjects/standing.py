@@ -9,10 +9,13 @@ from operator import itemgetter
 
 from cproc.figures.counting import holds, lies_in
 from cproc.model import (
+    BudgetLine,
+    Contribution,
     Period,
     Portfolio,
     Post,
     PostState,
+    Transaction,
     TreatyEvent,
     TreatyStatus,
 )
@@ -71,12 +74,11 @@ def _named(portfolio: Portfolio) -> Iterator[tuple[str, Role]]:
         yield from ((id_, Role.PARTNER) for id_ in project.partners)
         yield from ((each.party, Role.PARTY) for each in project.transactions if each.party)
         yield from ((each.donor, Role.FUNDING) for each in project.contracts if each.donor)
-        for own in (*project.budget_lines, *project.transactions):
-            if own.donor:
-                yield own.donor, Role.FUNDING
-        for of in (*project.budget_lines, *project.transactions, *project.contributions):
-            if of.partner:
-                yield of.partner, Role.PARTNER
+        costs: tuple[BudgetLine | Transaction, ...] = (*project.budget_lines, *project.transactions)
+        given: tuple[BudgetLine | Transaction | Contribution, ...]
+        given = (*costs, *project.contributions)
+        yield from ((each.donor, Role.FUNDING) for each in costs if each.donor)
+        yield from ((each.partner, Role.PARTNER) for each in given if each.partner)
     for activity in portfolio.activities:
         yield from ((id_, Role.PARTNER) for id_ in activity.partners)
 
