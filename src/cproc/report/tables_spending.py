@@ -38,6 +38,7 @@ from cproc.report.declare import (
     money,
     organisations,
     percent,
+    qualifier,
     table,
     text,
 )
@@ -112,6 +113,7 @@ def _transactions(context: Context, books: Books) -> Table:
         text("unit_paid", "transaction.unit", 12, shown=None),
         currency_column(lambda _p, b: b.converted.original, entries),
         money("amount", "converted.original", 16, shown=None),
+        text("qualifier", lambda _p, b: qualifier(context, b.transaction), 14, shown=None),
         decimal("exchange_rate", lambda _p, b: _units(b), 12, shown=foreign),
         text("rate_of", rate_of, 32, shown=foreign),
         # It follows the amount where the rate that is shown, which is rounded, gives it.

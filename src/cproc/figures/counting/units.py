@@ -98,6 +98,9 @@ class Unit(NamedTuple):
                 exact = [v.effective for v in project.budget if v.dating is Dating.EXACT]
                 begun = min(project.period.start, day)
                 return max([each for each in exact if each < day], default=begun), day
+            case BudgetLine(period=span):
+                own = span or self.record.project.period
+                return own.start, own.end
             case Contribution(received=received, committed=committed, pledged=pledged):
                 span = received or committed or pledged
                 return (span.start, span.end) if span else None
