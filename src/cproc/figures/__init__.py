@@ -9,7 +9,7 @@ from cproc.figures.subjects import *
 from cproc.model import is_within
 
 # What the catalogue holds is there once these are read, and in the order they are read in.
-from cproc.figures import named_activities, named_finance  # isort: skip
+from cproc.figures import named_activities, named_finance, named_budgets  # isort: skip
 from cproc.figures import named_funding, named_people  # isort: skip
 from cproc.figures.narrow import *
 from cproc.figures.reconcile import *
@@ -97,6 +97,7 @@ __all__ = [
     "project_of",
     "rate_id",
     "rates_on",
+    "reallocated",
     "reconcile",
     "roles",
     "set_beside",

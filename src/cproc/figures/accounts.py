@@ -332,6 +332,23 @@ class Account:
         missing = self._unplaced() if flat and purpose is Flow.SPENT else ()
         return self.told(Sum(tuple(parts), missing))
 
+    def refused(self) -> Sum:
+        """What the donor had not accepted by the day of what was spent."""
+        if not tells(self.project, Flow.SPENT):
+            return self.lacks()
+        parts = (
+            Part(entry.transaction.id, amount, f"{self.path}.{entry.place}")
+            for entry in self.entries
+            if entry.transaction.type in Flow.SPENT.types
+            and (amount := entry.not_accepted(self.on))
+        )
+        return self.told(Sum(tuple(parts)))
+
+    def eligible(self) -> Sum:
+        """What was spent less what the donor had not accepted of it by the day."""
+        spent = self.moved(Flow.SPENT)
+        return spent if spent.unknown else spent - self.refused()
+
     def _unplaced(self) -> tuple[Missing, ...]:
         if not any(line.rate for line in flat_lines(self.project)):
             return ()

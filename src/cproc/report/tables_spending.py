@@ -119,7 +119,7 @@ def _transactions(context: Context, books: Books) -> Table:
         # It follows the amount where the rate that is shown, which is rounded, gives it.
         *_booked(context, books, lambda _p, b: Allocated(b.amount, converted[b.amount.currency])),
         money("received_as", "transaction.received_as", 16, shown=None),
-        money("disallowed", lambda _p, b: b.disallowed, 16, shown=None),
+        money("disallowed", lambda _p, b: b.not_accepted(context.end), 16, shown=None),
         text("disallowed_letter", _letter, 24, shown=None),
         text("voucher", "transaction.voucher", 12, shown=None),
     ]
@@ -349,7 +349,8 @@ def _money(context: Context, project: Project) -> Table:
     """
     labels, code = context.labels, project.code
     own, spending = project_table("project_money", code), project_table("spending", code)
-    budget, whole = figures.whole_budget(context.portfolio, project), whole_at(context, project)
+    portfolio = context.portfolio
+    budget, whole = figures.whole_budget(portfolio, project), whole_at(context, project)
     over = figures.elapsed(project, context.end)
 
     def at(name: str) -> At:
@@ -364,6 +365,9 @@ def _money(context: Context, project: Project) -> Table:
         # What comes of a budget in words, as nothing spent is no part of it, is no expression.
         return figured(context, figure, None if call in of_budget and budgeted else row)
 
+    refuses = any(e.not_accepted(context.end) for e in figures.booked(portfolio, project))
+    refused = total("transactions", "disallowed", project=code)
+    eligible = Minus(at("spent"), at("disallowed"))
     # A flat rate is owed, and no money moves for it.
     paid = Minus(at("spent"), at("flat_costs")) if owes else at("spent")
     gap, less = "receipts_gap", Minus(at("project_budget"), at("received"))
@@ -382,6 +386,8 @@ def _money(context: Context, project: Project) -> Table:
         (gap, shown(less, gap)),
         ("spent", shown(At(spending, None, "spent"), "spent")),
         ("flat_costs", Cell(kind=Kind.MONEY, expression=flat) if owes else None),
+        ("disallowed", shown(refused, "disallowed") if refuses else None),
+        ("eligible_spent", shown(eligible, "eligible_spent") if refuses else None),
         ("balance", shown(Minus(at("project_budget"), at("spent")), "balance")),
         ("balance_received", shown(Minus(at("received"), paid), "balance", ", of='received'")),
         ("burn_rate", shown(burnt, "burn_rate") if budget is None or budget.amount else None),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from fractions import Fraction
+from itertools import takewhile
 
 import attrs
 
@@ -13,6 +14,7 @@ from cproc.figures.counting.headings import (
     base_of,
     heading_numbers,
     holders,
+    in_tree_order,
     rates_in_order,
     sums_of,
     within_any,
@@ -54,14 +56,17 @@ def as_budgeted(
     unnamed = [None] if None in known else []
     order = (wanted, *unnamed, *reversed(in_effect), *(each.id for each in versions))
     chosen = next((id_ for id_ in order if id_ in known), None)
-    is_in_kind = _in_kind(project)
-    lines = (
-        each
-        for each in project.budget_lines
-        if each.version == chosen and is_in_kind(each) is in_kind and not each.forecast
-    )
+    given, spent = _in_kind(project), lines_to_spend(project)
+    of = filter(given, project.budget_lines) if in_kind else spent
+    lines = (each for each in of if each.version == chosen and not each.forecast)
     rates = (each for each in project.rate_lines if each.version == chosen and not in_kind)
     return attrs.evolve(project, budget_lines=tuple(lines), rate_lines=tuple(rates))
+
+
+def lines_to_spend(project: Project) -> tuple[BudgetLine, ...]:
+    """The lines of all versions, without what is given in kind or forecast."""
+    given = _in_kind(project)
+    return tuple(each for each in project.budget_lines if not (each.forecast or given(each)))
 
 
 def _in_kind(project: Project) -> Callable[[BudgetLine], bool]:
@@ -229,6 +234,34 @@ def budget_by_heading(
         amount = Money.total((parts[at].amount for at in inside), currency)
         rows.append(HeadingRow(each.number, each.title, amount, inside, bool(each.sums)))
     return ProjectBudget(currency, tuple(parts), tuple(rows))
+
+
+def reallocated(
+    project: Project, currency: str, on: date | None = None
+) -> dict[str, tuple[Money, Money]]:
+    """What each main heading has in the version that set the whole amount, and in that in force.
+
+    A version of the same amount as the one before it moves money between headings only, as
+    contracts of the European Union allow within limits: these are measured, over all moves, on
+    the first version or the last addendum. What is moved from the reserve is no such move.
+    """
+    in_effect = [each for each in project.budget if on is None or each.effective <= on]
+    in_effect.sort(key=lambda each: each.effective)
+    same = takewhile(lambda each: each.amount == in_effect[-1].amount, reversed(in_effect))
+    first = list(same)[-1:]
+    now = budget_by_heading(project, currency, on)
+    before = budget_by_heading(project, currency, on, first[0].id) if first else now
+    mains = in_tree_order(_main(part.number) for of in (before, now) for part in of.parts)
+
+    def amount(budget: ProjectBudget, main: str) -> Money:
+        parts = (p.amount for p in budget.parts if _main(p.number) == main and not p.moved)
+        return Money.total(parts, currency)
+
+    return {main: (amount(before, main), amount(now, main)) for main in mains}
+
+
+def _main(number: str) -> str:
+    return number.partition(".")[0]
 
 
 def _from_reserve(project: Project, on: date | None) -> Iterator[BudgetPart]:

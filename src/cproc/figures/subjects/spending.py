@@ -96,12 +96,13 @@ class Booked:
         same = converted.original.currency == converted.rate.target
         return converted.original if same else converted.money
 
-    @property
-    def disallowed(self) -> Money | None:
-        """What the donor did not accept of it, at the rate at which it is booked."""
+    def not_accepted(self, on: date) -> Money | None:
+        """What the donor had not accepted of it by a day, at the rate at which it is booked."""
         refused = self.transaction.disallowed
-        if refused is None or refused.amount is None or refused.amount == self.transaction.amount:
-            return self.amount if refused else None
+        if refused is None or refused.when > on:
+            return None
+        if refused.amount is None or refused.amount == self.transaction.amount:
+            return self.amount
         same = refused.amount.currency == self.converted.rate.target
         return refused.amount if same else self.converted.rate.convert(refused.amount).money
 
