@@ -198,12 +198,13 @@ def test_every_figure_is_the_one_worked_out_by_hand(
 
 
 def test_every_figure_of_the_catalogue_is_worked_out() -> None:
-    """The table above and the tests below name each; of spending, the example of a grant does."""
+    """The tables here name each; of money, the tests of a grant and of budgets by heading do."""
     named = {name.partition("-")[0] for name in BY_HAND} | {"stated", "stated_sum"}
-    grant = Path(__file__).parents[1] / "test_eu_grant.py"
-    named |= set(re.findall(r'"([a-z_]+)', grant.read_text(encoding="utf-8"))) & {
-        name for name, known in CATALOGUE.items() if known.needs
-    }
+    here = Path(__file__).parent
+    files = (here.parent / "test_eu_grant.py", here / "test_budgets_by_heading.py")
+    texts = "".join(each.read_text(encoding="utf-8") for each in files)
+    money = {name for name, known in CATALOGUE.items() if known.needs}
+    named |= set(re.findall(r'"([a-z_]+)', texts)) & money
     assert named == set(CATALOGUE)
 
 

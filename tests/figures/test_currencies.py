@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import attrs
 import pytest
@@ -28,19 +29,19 @@ from cproc.testing import make_portfolio
 LAST = date(2017, 9, 30)
 
 
-def project(code: str, amount: str, **fields: object) -> Project:
+def project(code: str, amount: str, **fields: Any) -> Project:
     """A project of the reporting period whose budget is an amount."""
     version = BudgetVersion(Money.parse(amount), date(2016, 10, 1))
     period = "2016-10/2018-09"
     return Project(code, code, {"en": code}, period, budget=(version,), **fields)  # type: ignore[arg-type]
 
 
-def paid(id_: str, kind: str, day: str, amount: str, **fields: object) -> Transaction:
+def paid(id_: str, kind: str, day: str, amount: str, **fields: Any) -> Transaction:
     """A transaction."""
     return Transaction(id_, kind, day, amount, **fields)  # type: ignore[arg-type]
 
 
-def office(*projects: Project, **fields: object) -> Portfolio:
+def office(*projects: Project, **fields: Any) -> Portfolio:
     """An office that reports in euros, with a rate of the last month for two currencies."""
     rates = (
         ExchangeRate("NOK", "11.50", month="2017-09"),  # type: ignore[arg-type]
@@ -48,9 +49,9 @@ def office(*projects: Project, **fields: object) -> Portfolio:
         ExchangeRate("NOK", "9.00", month="2017-01"),  # type: ignore[arg-type]
     )
     period = Period.parse("2016-10/2017-09")
-    made: dict[str, object] = {"period": period, "projects": projects, "rates": rates}
+    made: dict[str, Any] = {"period": period, "projects": projects, "rates": rates}
     made |= {"activities": (), "posts": (), **fields}
-    return attrs.evolve(make_portfolio(0), priorities=(), **made)  # type: ignore[arg-type]
+    return attrs.evolve(make_portfolio(0), priorities=(), **made)
 
 
 NOK = project(

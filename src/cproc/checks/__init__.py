@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from cproc.checks import budgets, duplicates, references, sums, timing
+from cproc.checks import budgets, contracts, duplicates, references, sums, timing
 from cproc.checks.codes import CODES
 from cproc.checks.silence import silence
 from cproc.errors import Problem
@@ -28,6 +28,7 @@ DATA_CHECKS: tuple[Check, ...] = (
     unshown,
     *timing.RULES,
     *budgets.RULES,
+    *contracts.RULES,
     *duplicates.RULES,
 )
 """The rules of the data, which hold before anything is computed or shown."""

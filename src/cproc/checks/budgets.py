@@ -53,7 +53,7 @@ def budget_lines(portfolio: Portfolio) -> Problems:
     It is the budget in force at the end of the reporting period, or at that of the project.
     """
     for path, project in with_paths("projects", portfolio.projects):
-        whole, lines = _in_force(portfolio, project), _by_heading(portfolio, project)
+        whole, lines = _in_force(portfolio, project), lines_in_force(portfolio, project)
         if whole is None or lines is None or whole.currency != lines.currency:
             continue  # the rule of currencies finds it
         if lines.total.amount != whole.amount:
@@ -212,7 +212,7 @@ def donor_rules(portfolio: Portfolio) -> Problems:
         if project.ceilings is None:
             continue
         allowed = project.ceilings.in_force
-        budget, books = _by_heading(portfolio, project), _booked(portfolio, project)
+        budget, books = lines_in_force(portfolio, project), _booked(portfolio, project)
         if budget is not None:
             yield from _rated(budget, allowed, path)
         if budget is not None and books is not None:
@@ -225,7 +225,7 @@ def _rated(budget: ProjectBudget, allowed: Ceilings, path: str) -> Problems:
         ("indirect-over", "indirect costs", budget.indirect, allowed.indirect),
         ("contingency-over", "the reserve", budget.reserve, allowed.contingency),
     ):
-        if ceiling is not None and amount.amount > _part(budget.direct, ceiling).amount:
+        if ceiling is not None and amount.amount > share_of(budget.direct, ceiling).amount:
             message = (
                 f"{what} of {amount} exceed {percent(ceiling)} of direct costs, {budget.direct}."
             )
@@ -245,14 +245,14 @@ def _moved(
     spent: dict[str, list[Booked]] = {}
     for entry in books:
         if entry.transaction.heading is not None:
-            spent.setdefault(_main(entry.transaction.heading), []).append(entry)
-    rated = {_main(line.heading) for line in project.rate_lines}
+            spent.setdefault(main_heading(entry.transaction.heading), []).append(entry)
+    rated = {main_heading(line.heading) for line in project.rate_lines}
     for number in sorted(spent, key=heading_order(spent)):
         if number in rated:
             continue  # its ceiling is the rate
-        parts = [part.amount for part in budget.parts if _main(part.number) == number]
+        parts = [part.amount for part in budget.parts if main_heading(part.number) == number]
         planned = Money.total(parts, budget.currency)
-        most = planned + _part(planned, ceiling)
+        most = planned + share_of(planned, ceiling)
         total = flow(spent[number], Flow.SPENT, budget.currency)
         if total.amount > most.amount:
             message = (
@@ -263,7 +263,8 @@ def _moved(
             yield warning("reallocation-over", message, f"{path}.transactions", hint, number)
 
 
-def _main(heading: str) -> str:
+def main_heading(heading: str) -> str:
+    """The heading of the first level that a number lies under: 1 of 1.1.2."""
     return heading.partition(".")[0]
 
 
@@ -280,7 +281,7 @@ def _ineligible(portfolio: Portfolio, project: Project, allowed: Ceilings, path:
             yield warning("cost-ineligible", message, f"{at}.date", hint, payment.id)
 
 
-def _part(amount: Money, share: Decimal) -> Money:
+def share_of(amount: Money, share: Decimal) -> Money:
     """A share of an amount, rounded as a rate line of a budget is."""
     return rounded_from(Fraction(amount.amount) * Fraction(share), amount.currency)
 
@@ -289,12 +290,13 @@ def _in_force(portfolio: Portfolio, project: Project) -> Money | None:
     return project.known_budget(min(portfolio.period.end, project.period.end))
 
 
-def _by_heading(portfolio: Portfolio, project: Project) -> ProjectBudget | None:
-    """The budget by heading; nothing where there is none, or in several currencies."""
+def lines_in_force(portfolio: Portfolio, project: Project) -> ProjectBudget | None:
+    """The budget by heading in force; nothing where there is none, or in several currencies."""
     if not project.budget_lines:
         return None
     try:
-        return budget_by_heading(project, portfolio.currency_of(project))
+        on = min(portfolio.period.end, project.period.end)
+        return budget_by_heading(project, portfolio.currency_of(project), on)
     except InvalidValueError:
         return None  # the rule of currencies finds it
 

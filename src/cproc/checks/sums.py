@@ -36,9 +36,13 @@ def currencies(portfolio: Portfolio) -> Problems:
         currency = portfolio.currency_of(project)
         versions = with_paths(f"{at}.budget", [each.amount for each in project.budget])
         lines = with_paths(f"{at}.budget_lines", [each.unit_cost for each in project.budget_lines])
+        uses = with_paths(
+            f"{at}.contingency_uses", [each.amount for each in project.contingency_uses]
+        )
         for what, field, amounts in (
             ("budget", "amount", versions),
             ("budget line", "unit_cost", lines),
+            ("use of the reserve", "amount", uses),
         ):
             for path, amount in amounts:
                 if amount.currency != currency:

@@ -43,7 +43,7 @@ def _of_heading(
     return figure_of([of], account.own, rule, "projects", account.on, known=False)
 
 
-@figure(unit=CURRENCY, method=Method.SUM, needs=LINES)
+@figure(unit=CURRENCY, method=Method.SUM, listed=False, needs=LINES)
 def heading_budget(
     portfolio: Portfolio, project: str, heading: str, version: Name = None, on: Day = None
 ) -> Figure:
@@ -64,7 +64,7 @@ def heading_budget(
     return _of_heading(portfolio, project, heading, on, rule=rule, amount=amount)
 
 
-@figure(unit=CURRENCY, method=Method.DIFFERENCE, needs=LINES)
+@figure(unit=CURRENCY, method=Method.DIFFERENCE, listed=False, needs=LINES)
 def variance(
     portfolio: Portfolio, project: str, heading: str, version: Name = None, on: Day = None
 ) -> Figure:
@@ -77,7 +77,7 @@ def variance(
     return figure_of([left], planned.unit, rule, TRANSACTIONS, planned.on, known=False)
 
 
-@figure(unit=CURRENCY, method=Method.DIFFERENCE, needs=LINES)
+@figure(unit=CURRENCY, method=Method.DIFFERENCE, listed=False, needs=LINES)
 def reallocation_used(portfolio: Portfolio, project: str, heading: str, on: Day = None) -> Figure:
     """What was moved to a main heading so far, or from it: less than nothing.
 
@@ -101,7 +101,7 @@ def _moves(account: Account, heading: str) -> tuple[Money, Money]:
     return moves[heading]
 
 
-@figure(unit=CURRENCY, method=Method.SUM, needs=LINES)
+@figure(unit=CURRENCY, method=Method.SUM, listed=False, needs=LINES)
 def reallocation_allowed(
     portfolio: Portfolio, project: str, heading: str, on: Day = None
 ) -> Figure:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from enum import StrEnum
+from operator import attrgetter
 
 import attrs
 
@@ -127,15 +128,51 @@ def _rule_of(purpose: Flow) -> str:
 
 
 @figure(unit=CURRENCY, method=Method.SUM, needs=TRANSACTIONS)
-def spent(
-    portfolio: Portfolio, project: Name = None, heading: Name = None, on: Day = None
+def spent(  # noqa: PLR0917 - arguments of calls are named
+    portfolio: Portfolio,
+    project: Name = None,
+    heading: Name = None,
+    on: Day = None,
+    donor: Name = None,
+    partner: Name = None,
+    currency: Name = None,
 ) -> Figure:
     """Sum expenditure, disbursements, reimbursements and flat costs up to a day, less refunds.
 
-    With a heading, those booked on it, on one below it, or on one that it sums.
+    With a heading, those booked on it, on one below it, or on one that it sums; with a donor,
+    partner or currency, those of its money, that it spent, that were paid in it.
     """
+    _refuse_unknown(portfolio, project, heading, donor, partner)
+
+    def counts(account: Account) -> Callable[[Booked], bool]:
+        hold = holders(account.project)
+        wanted = {"donor": donor, "partner": partner, "amount.currency": currency}
+        reads = [(attrgetter(name), value) for name, value in wanted.items() if value is not None]
+
+        def is_of(entry: Booked) -> bool:
+            paid = entry.transaction
+            on_it = heading is None or heading in hold(paid.heading)
+            return on_it and all(read(paid) == value for read, value in reads)
+
+        return is_of
+
+    return _sum(
+        portfolio,
+        project,
+        on,
+        lambda of: of.moved(Flow.SPENT, counts(of)),
+        _rule_of(Flow.SPENT),
+    )
+
+
+def _refuse_unknown(
+    portfolio: Portfolio, project: Name, heading: Name, donor: Name, partner: Name
+) -> None:
+    known = [each.id for each in portfolio.organisations]
+    known_choice("donor", donor, known)
+    known_choice("partner", partner, known)
     if heading is None:
-        return _moved(portfolio, Flow.SPENT, project, on)
+        return
     # Any heading that a budget or a booking knows may be asked for, subtotals included.
     headings: set[str] = set()
     for _path, each in projects_of(portfolio, project):
@@ -143,12 +180,6 @@ def spent(
         numbers = (*heading_numbers(each), *(paid.heading for paid in each.transactions))
         headings.update(over for number in numbers for over in hold(number))
     known_choice("heading", heading, in_tree_order(headings))
-
-    def on_it(account: Account) -> Sum:
-        hold = holders(account.project)
-        return account.moved(Flow.SPENT, lambda entry: heading in hold(entry.transaction.heading))
-
-    return _sum(portfolio, project, on, on_it, _rule_of(Flow.SPENT))
 
 
 @figure(unit=CURRENCY, method=Method.SUM, needs=TRANSACTIONS)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from fractions import Fraction
 from itertools import takewhile
+from typing import TypeVar
 
 import attrs
 
@@ -28,10 +29,13 @@ from cproc.model import (
     Period,
     Portfolio,
     Project,
+    RateLine,
     heading_order,
     is_within,
 )
 from cproc.money import rounded_from
+
+_Lined = TypeVar("_Lined", BudgetLine, RateLine)
 
 
 def as_budgeted(
@@ -40,7 +44,7 @@ def as_budgeted(
     """A project with the lines that one version of its budget has, of money to be spent.
 
     A version has the lines that name it, else those that name none, else those of the version
-    before it. What is forecast is no line of a budget.
+    before it; so have rates, apart from lines. What is forecast is no line of a budget.
 
     Args:
         project: The project.
@@ -48,19 +52,22 @@ def as_budgeted(
         version: Identifier of the version, where one is asked for.
         in_kind: Give the lines of what is given in kind instead.
     """
-    known = {each.version for each in project.budget_lines}
-    known |= {each.version for each in project.rate_lines}
     versions = sorted(project.budget, key=lambda each: each.effective)
     in_effect = [each.id for each in versions if on is None or each.effective <= on]
     wanted = version or (in_effect[-1] if in_effect else None)
-    unnamed = [None] if None in known else []
-    order = (wanted, *unnamed, *reversed(in_effect), *(each.id for each in versions))
-    chosen = next((id_ for id_ in order if id_ in known), None)
-    given, spent = _in_kind(project), lines_to_spend(project)
-    of = filter(given, project.budget_lines) if in_kind else spent
-    lines = (each for each in of if each.version == chosen and not each.forecast)
-    rates = (each for each in project.rate_lines if each.version == chosen and not in_kind)
-    return attrs.evolve(project, budget_lines=tuple(lines), rate_lines=tuple(rates))
+    order = (wanted, None, *reversed(in_effect), *(each.id for each in versions))
+
+    def of_version(records: Iterable[_Lined]) -> tuple[_Lined, ...]:
+        known = tuple(records)
+        named = {each.version for each in known}
+        chosen = next((id_ for id_ in order if id_ in named), None)
+        return tuple(each for each in known if each.version == chosen)
+
+    lines: Iterable[BudgetLine] = lines_to_spend(project)
+    if in_kind:
+        lines = filter(_in_kind(project), project.budget_lines)
+    rates = () if in_kind else of_version(project.rate_lines)
+    return attrs.evolve(project, budget_lines=of_version(lines), rate_lines=rates)
 
 
 def lines_to_spend(project: Project) -> tuple[BudgetLine, ...]:

@@ -235,7 +235,8 @@ def planned(
     )
     for key in (*by, *(key for key, _values in where)):
         reader(key, subject)  # refuses a key that the records do not have
-    if query.period is not None and subject not in KEYS["month"].readers:
+    dated = KEYS["month"].readers.keys() - {Subject.BUDGET_LINES}
+    if query.period is not None and subject not in dated:
         raise InvalidValueError(
             "period-not-applicable",
             f"{records} have no date.",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
@@ -205,7 +205,7 @@ def flow(books: Iterable[Booked], what: Flow, currency: str) -> Money:
 def spending_by(
     portfolio: Portfolio,
     project: Project,
-    by: str = "heading",
+    by: str | Sequence[str] = "heading",
     what: Flow = Flow.SPENT,
     on: date | None = None,
 ) -> Breakdown:
@@ -214,7 +214,8 @@ def spending_by(
     Args:
         portfolio: Whose rates and method.
         project: Whose transactions.
-        by: The key: ``heading``, ``year``, ``quarter``, ``party``, ``activity``.
+        by: The key, or keys: ``heading``, ``quarter``, ``period``, ``currency``, ``donor``,
+            ``partner``, ``party``, ``activity``.
         what: Which of its transactions.
         on: Up to which day; the last of the reporting period where absent.
 
