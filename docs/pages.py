@@ -47,6 +47,7 @@ _EXAMPLES = {
     "project": "GLACY+",
     "treaty": "CETS185",
     "donor": "EU",
+    "heading": "1",
     "id": "staff",
     "ids": "savings-staff; savings-running",
 }
@@ -56,14 +57,24 @@ def figures() -> str:
     """The catalogue: each figure with its arguments, definition, and value on an example."""
     year = cproc.load(FOLDER.parent / "examples" / "cproc_2017")
     grant = cproc.load(FOLDER.parent / "examples" / "eu_grant")
+
+    def lacks(definition: Definition) -> bool:
+        """Whether the year has nothing that the figure is computed from."""
+        return bool(definition.needs) and not any(
+            getattr(p, definition.needs) for p in year.projects
+        )
+
     return f"{HEAD}{_FIGURES}" + "\n".join(
-        _figure(definition, year if definition.concerns(year) or not definition.listed else grant)
+        _figure(definition, grant if lacks(definition) else year)
         for definition in CATALOGUE.values()
     )
 
 
 def _figure(definition: Definition, portfolio: Portfolio) -> str:
-    told = ", ".join(f'{word}="{_EXAMPLES[word]}"' for word in definition.required)
+    examples = {**_EXAMPLES}
+    if definition.needs:
+        examples["project"] = portfolio.projects[0].code
+    told = ", ".join(f'{word}="{examples[word]}"' for word in definition.required)
     found = cproc.evaluate(portfolio, f"{definition.name}({told})" if told else definition.name)
     unit = "a currency" if definition.unit == CURRENCY else definition.unit or "as stated"
     arguments = ", ".join(

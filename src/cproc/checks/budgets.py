@@ -22,6 +22,7 @@ from cproc.figures import (
     exchange_of,
     flow,
     is_within,
+    main_heading,
     rates_on,
 )
 from cproc.model import (
@@ -261,11 +262,6 @@ def _moved(
             )
             hint = "Ask the donor for an addendum, or book it where it belongs."
             yield warning("reallocation-over", message, f"{path}.transactions", hint, number)
-
-
-def main_heading(heading: str) -> str:
-    """The heading of the first level that a number lies under: 1 of 1.1.2."""
-    return heading.partition(".")[0]
 
 
 def _ineligible(portfolio: Portfolio, project: Project, allowed: Ceilings, path: str) -> Problems:

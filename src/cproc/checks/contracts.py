@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from cproc.checks.budgets import lines_in_force, main_heading, share_of
+from cproc.checks.budgets import lines_in_force, share_of
 from cproc.checks.codes import Problems, error, percent, warning
 from cproc.errors import with_paths
-from cproc.figures import Flow, reallocated
+from cproc.figures import Flow, main_heading, reallocated
 from cproc.model import Portfolio, Project
 from cproc.money import Money
 

@@ -87,6 +87,7 @@ __all__ = [
     "heading_numbers",
     "in_force",
     "is_within",
+    "main_heading",
     "narrow",
     "number",
     "over_days",

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from fractions import Fraction
 
 import attrs
 
 from cproc import figures
 from cproc.figures import Flow, is_within
 from cproc.model import BudgetLine, DateSpan, LocalText, Money, Period, Project, RateLine
+from cproc.money import rounded_from
 from cproc.report.cells import (
+    Allocated,
     At,
     Expression,
     Minus,
@@ -184,6 +187,7 @@ def budget_by_heading(context: Context, project: Project) -> Table:
         money("spent", spent, 16, total=spent(whole), shown=moved),
         money("balance", lambda r: None if r.line else left, 16, total=left, shown=moved),
         percent("share_spent", lambda r: None if r.line else part, 10, total=part, shown=moved),
+        *_moves(context, project),
         *map(amount, ("this_period", "spent_this_period", "line_forecast", "line_in_kind")),
         text("variance_explained", lambda row: _explained(context, project, row), 40, shown=None),
     ]
@@ -199,6 +203,39 @@ def budget_by_heading(context: Context, project: Project) -> Table:
         notes=spent_notes(context, [project]) if moved else (),
     )
     return attrs.evolve(form, main_rows=_main_rows(body))
+
+
+def _moves(context: Context, project: Project) -> Iterator[Declared]:
+    """What was moved between main headings without an addendum, and what the donor allows."""
+    share = project.ceilings.in_force.reallocation if project.ceilings else None
+    if share is None:
+        return
+    rated = {figures.main_heading(line.heading) for line in project.rate_lines}
+    moves = figures.reallocated(project, context.currency(project), context.end)
+    moves = {main: of for main, of in moves.items() if main not in rated}
+
+    numbers, sums = figures.heading_numbers(project), figures.sums_of(project)
+    above = {n for n in numbers if any(o != n and is_within(o, n) for o in numbers)} | sums.keys()
+
+    def main(row: _Row) -> str:
+        """The main heading that a row is of: its first row, where several have its number."""
+        first = row.key == row.number or row.number not in above
+        return row.number if row.number and first and row.line is None else ""
+
+    def allowed(row: _Row) -> Content:
+        if main(row) not in moves:
+            return None
+        before, now = moves[main(row)]
+        part = context.rounded(Times(Own("budget"), share), project)
+        amount = rounded_from(Fraction(before.amount) * Fraction(share), before.currency)
+        return Allocated(amount, part) if before == now else amount
+
+    def moved(row: _Row) -> Content:
+        before, now = moves.get(main(row), (None, None))
+        return now - before if now and before else None
+
+    yield money("allowed_move", allowed, 16)
+    yield money("moved_so_far", moved, 16, shown=any(of != now for of, now in moves.values()))
 
 
 def _beside(context: Context, project: Project) -> dict[str, dict[str | None, Money]]:

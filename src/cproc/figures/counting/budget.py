@@ -16,6 +16,7 @@ from cproc.figures.counting.headings import (
     heading_numbers,
     holders,
     in_tree_order,
+    main_heading,
     rates_in_order,
     sums_of,
     within_any,
@@ -258,17 +259,13 @@ def reallocated(
     first = list(same)[-1:]
     now = budget_by_heading(project, currency, on)
     before = budget_by_heading(project, currency, on, first[0].id) if first else now
-    mains = in_tree_order(_main(part.number) for of in (before, now) for part in of.parts)
+    mains = in_tree_order(main_heading(part.number) for of in (before, now) for part in of.parts)
 
     def amount(budget: ProjectBudget, main: str) -> Money:
-        parts = (p.amount for p in budget.parts if _main(p.number) == main and not p.moved)
+        parts = (p.amount for p in budget.parts if main_heading(p.number) == main and not p.moved)
         return Money.total(parts, currency)
 
     return {main: (amount(before, main), amount(now, main)) for main in mains}
-
-
-def _main(number: str) -> str:
-    return number.partition(".")[0]
 
 
 def _from_reserve(project: Project, on: date | None) -> Iterator[BudgetPart]:

@@ -96,3 +96,8 @@ def holders(project: Project) -> Callable[[str | None], tuple[str, ...]]:
         return tuple(dict.fromkeys((*above, *over)))
 
     return hold
+
+
+def main_heading(number: str) -> str:
+    """The heading of the first level that a number lies under: 1 of 1.1.2."""
+    return number.partition(".")[0]
