@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
-from fractions import Fraction
 from statistics import median_high
 
 import attrs
@@ -17,12 +16,13 @@ from cproc.figures import (
     Flow,
     ProjectBudget,
     booked,
-    budget_by_heading,
     dated,
     exchange_of,
     flow,
     is_within,
+    lines_in_force,
     main_heading,
+    part_of,
     rates_on,
 )
 from cproc.model import (
@@ -35,7 +35,7 @@ from cproc.model import (
     heading_order,
     name_of,
 )
-from cproc.money import Money, rounded_from
+from cproc.money import Money
 from cproc.rates import EURO
 
 Convert = Callable[[Money, date], object]
@@ -54,7 +54,7 @@ def budget_lines(portfolio: Portfolio) -> Problems:
     It is the budget in force at the end of the reporting period, or at that of the project.
     """
     for path, project in with_paths("projects", portfolio.projects):
-        whole, lines = _in_force(portfolio, project), lines_in_force(portfolio, project)
+        whole, lines = _in_force(portfolio, project), _by_heading(portfolio, project)
         if whole is None or lines is None or whole.currency != lines.currency:
             continue  # the rule of currencies finds it
         if lines.total.amount != whole.amount:
@@ -213,7 +213,7 @@ def donor_rules(portfolio: Portfolio) -> Problems:
         if project.ceilings is None:
             continue
         allowed = project.ceilings.in_force
-        budget, books = lines_in_force(portfolio, project), _booked(portfolio, project)
+        budget, books = _by_heading(portfolio, project), _booked(portfolio, project)
         if budget is not None:
             yield from _rated(budget, allowed, path)
         if budget is not None and books is not None:
@@ -226,7 +226,7 @@ def _rated(budget: ProjectBudget, allowed: Ceilings, path: str) -> Problems:
         ("indirect-over", "indirect costs", budget.indirect, allowed.indirect),
         ("contingency-over", "the reserve", budget.reserve, allowed.contingency),
     ):
-        if ceiling is not None and amount.amount > share_of(budget.direct, ceiling).amount:
+        if ceiling is not None and amount.amount > part_of(budget.direct, ceiling).amount:
             message = (
                 f"{what} of {amount} exceed {percent(ceiling)} of direct costs, {budget.direct}."
             )
@@ -253,7 +253,7 @@ def _moved(
             continue  # its ceiling is the rate
         parts = [part.amount for part in budget.parts if main_heading(part.number) == number]
         planned = Money.total(parts, budget.currency)
-        most = planned + share_of(planned, ceiling)
+        most = planned + part_of(planned, ceiling)
         total = flow(spent[number], Flow.SPENT, budget.currency)
         if total.amount > most.amount:
             message = (
@@ -277,24 +277,12 @@ def _ineligible(portfolio: Portfolio, project: Project, allowed: Ceilings, path:
             yield warning("cost-ineligible", message, f"{at}.date", hint, payment.id)
 
 
-def share_of(amount: Money, share: Decimal) -> Money:
-    """A share of an amount, rounded as a rate line of a budget is."""
-    return rounded_from(Fraction(amount.amount) * Fraction(share), amount.currency)
-
-
 def _in_force(portfolio: Portfolio, project: Project) -> Money | None:
     return project.known_budget(min(portfolio.period.end, project.period.end))
 
 
-def lines_in_force(portfolio: Portfolio, project: Project) -> ProjectBudget | None:
-    """The budget by heading in force; nothing where there is none, or in several currencies."""
-    if not project.budget_lines:
-        return None
-    try:
-        on = min(portfolio.period.end, project.period.end)
-        return budget_by_heading(project, portfolio.currency_of(project), on)
-    except InvalidValueError:
-        return None  # the rule of currencies finds it
+def _by_heading(portfolio: Portfolio, project: Project) -> ProjectBudget | None:
+    return lines_in_force(portfolio, project, min(portfolio.period.end, project.period.end))
 
 
 def _booked(portfolio: Portfolio, project: Project) -> tuple[Booked, ...] | None:

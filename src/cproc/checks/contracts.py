@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from cproc.checks.budgets import lines_in_force, share_of
 from cproc.checks.codes import Problems, error, percent, warning
 from cproc.errors import with_paths
-from cproc.figures import Flow, main_heading, reallocated
+from cproc.figures import Flow, lines_in_force, main_heading, part_of, reallocated
 from cproc.model import Portfolio, Project
 from cproc.money import Money
 
@@ -54,7 +53,7 @@ def disallowances(portfolio: Portfolio) -> Problems:
 def contingency(portfolio: Portfolio) -> Problems:
     """No more is moved from the reserve than it has."""
     for path, project in with_paths("projects", portfolio.projects):
-        budget = lines_in_force(portfolio, project)
+        budget = lines_in_force(portfolio, project, portfolio.period.end)
         if budget is None or not project.contingency_uses:
             continue
         currency = budget.currency
@@ -71,7 +70,10 @@ def reallocations(portfolio: Portfolio) -> Problems:
     """What versions of one amount move between main headings, to them or from them, is allowed."""
     for path, project in with_paths("projects", portfolio.projects):
         ceiling = project.ceilings.in_force.reallocation if project.ceilings else None
-        if ceiling is not None and lines_in_force(portfolio, project) is not None:
+        if (
+            ceiling is not None
+            and lines_in_force(portfolio, project, portfolio.period.end) is not None
+        ):
             yield from _reallocated(portfolio, project, ceiling, path)
 
 
@@ -80,7 +82,7 @@ def _reallocated(portfolio: Portfolio, project: Project, ceiling: Decimal, path:
     moves = reallocated(project, portfolio.currency_of(project), portfolio.period.end)
     for number, (before, now) in moves.items():
         moved = abs(now.amount - before.amount)
-        if number not in rated and moved > share_of(before, ceiling).amount:
+        if number not in rated and moved > part_of(before, ceiling).amount:
             message = (
                 f"heading {number} went from {before} to {now} without an addendum, and may change "
                 f"by {percent(ceiling)}."

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from fractions import Fraction
 
 from cproc.figures.accounts import Account, Sum, accounts, figure_of, unit_of
 from cproc.figures.catalogue import CURRENCY, Day, Method, Name, figure
@@ -16,12 +15,12 @@ from cproc.figures.counting import (
     heading_numbers,
     holders,
     in_tree_order,
+    part_of,
     reallocated,
 )
 from cproc.figures.named_finance import LINES, TRANSACTIONS, spent
 from cproc.figures.subjects import concerns, known_choice
 from cproc.model import Money, Portfolio
-from cproc.money import rounded_from
 
 
 def _of_heading(
@@ -115,7 +114,7 @@ def reallocation_allowed(
 
     def amount(of: Account) -> Money:
         before, _now = _moves(of, heading)
-        return rounded_from(Fraction(before.amount) * Fraction(share), of.own)
+        return part_of(before, share)
 
     return _of_heading(portfolio, project, heading, on, rule=rule, amount=amount)
 

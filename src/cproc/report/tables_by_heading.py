@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from fractions import Fraction
 
 import attrs
 
 from cproc import figures
 from cproc.figures import Flow, is_within
 from cproc.model import BudgetLine, DateSpan, LocalText, Money, Period, Project, RateLine
-from cproc.money import rounded_from
 from cproc.report.cells import (
     Allocated,
     At,
@@ -227,7 +225,7 @@ def _moves(context: Context, project: Project) -> Iterator[Declared]:
             return None
         before, now = moves[main(row)]
         part = context.rounded(Times(Own("budget"), share), project)
-        amount = rounded_from(Fraction(before.amount) * Fraction(share), before.currency)
+        amount = figures.part_of(before, share)
         return Allocated(amount, part) if before == now else amount
 
     def moved(row: _Row) -> Content:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 from itertools import takewhile
 from typing import TypeVar
@@ -228,7 +229,7 @@ def budget_by_heading(
     for rate in rates_in_order(project):
         is_base = base_of(project, rate)
         whole = Money.total((part.amount for part in parts if is_base(part.number)), currency)
-        amount = rounded_from(Fraction(whole.amount) * Fraction(rate.rate), currency)
+        amount = part_of(whole, rate.rate)
         part = BudgetPart(rate.heading, rate.title, amount, rated=True, reserve=rate.reserve)
         parts.append(part)
     if version is None:
@@ -266,6 +267,11 @@ def reallocated(
         return Money.total(parts, currency)
 
     return {main: (amount(before, main), amount(now, main)) for main in mains}
+
+
+def part_of(amount: Money, share: Decimal) -> Money:
+    """A share of an amount, rounded once, as a rate line of a budget is."""
+    return rounded_from(Fraction(amount.amount) * Fraction(share), amount.currency)
 
 
 def _from_reserve(project: Project, on: date | None) -> Iterator[BudgetPart]:

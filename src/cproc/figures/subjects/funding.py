@@ -13,6 +13,7 @@ from cproc.errors import InvalidValueError, UnknownNameError
 from cproc.figures.counting import (
     Breakdown,
     BreakdownRow,
+    ProjectBudget,
     budget_by_heading,
     dated,
     exchange_of,
@@ -86,6 +87,16 @@ def possible_budgets(portfolio: Portfolio, project: Project, on: date) -> tuple[
         return budgets
     lines = budget_by_heading(project, portfolio.currency_of(project), on).total
     return tuple(dict.fromkeys(lines if budget is None else budget for budget in budgets))
+
+
+def lines_in_force(portfolio: Portfolio, project: Project, on: date) -> ProjectBudget | None:
+    """A project's budget by heading on a day; nothing without lines, or in two currencies."""
+    if not project.budget_lines:
+        return None
+    try:
+        return budget_by_heading(project, portfolio.currency_of(project), on)
+    except InvalidValueError:
+        return None
 
 
 def budget_by_project(
