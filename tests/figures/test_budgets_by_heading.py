@@ -241,7 +241,7 @@ def test_the_form_shows_each_version_the_period_the_forecast_and_the_reasons() -
 def test_no_column_stands_in_the_form_that_a_budget_has_nothing_for() -> None:
     """A budget of plain lines is as it was."""
     plain = attrs.evolve(
-        GRANT, budget_lines=(line("1.1", "1", "5.00"),), rate_lines=(), headings=()
+        GRANT, budget_lines=(line("1.1", "1", "5.00"),), rate_lines=(), headings=(), ceilings=None
     )
     form = build(office(plain)).tables["budget_by_heading:G"]
     assert [c.id for c in form.columns] == [

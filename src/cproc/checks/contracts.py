@@ -70,10 +70,8 @@ def reallocations(portfolio: Portfolio) -> Problems:
     """What versions of one amount move between main headings, to them or from them, is allowed."""
     for path, project in with_paths("projects", portfolio.projects):
         ceiling = project.ceilings.in_force.reallocation if project.ceilings else None
-        if (
-            ceiling is not None
-            and lines_in_force(portfolio, project, portfolio.period.end) is not None
-        ):
+        budget = lines_in_force(portfolio, project, portfolio.period.end)
+        if ceiling is not None and budget is not None:
             yield from _reallocated(portfolio, project, ceiling, path)
 
 
