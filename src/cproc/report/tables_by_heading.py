@@ -169,6 +169,7 @@ def budget_by_heading(context: Context, project: Project) -> Table:
     budget = "available" if beside["moved"] else "budget"
     available = Sum((Own("budget"), Own("moved")))
     left, part = Minus(Own(budget), Own("spent")), Over(Own("spent"), Own(budget))
+    moves = list(_moves(context, project))
     columns = [
         text("heading", "number", 9, total=whole.number),
         text("costs", "title", 46, total=whole.title),
@@ -185,10 +186,11 @@ def budget_by_heading(context: Context, project: Project) -> Table:
         money("spent", spent, 16, total=spent(whole), shown=moved),
         money("balance", lambda r: None if r.line else left, 16, total=left, shown=moved),
         percent("share_spent", lambda r: None if r.line else part, 10, total=part, shown=moved),
-        *_moves(context, project),
+        *moves,
         *map(amount, ("this_period", "spent_this_period", "line_forecast", "line_in_kind")),
         text("variance_explained", lambda row: _explained(context, project, row), 40, shown=None),
     ]
+    may_move = [context.labels("note.may_move")] if any(c.shown for c in moves) else []
     form = table(
         context,
         "budget_by_heading",
@@ -198,7 +200,7 @@ def budget_by_heading(context: Context, project: Project) -> Table:
         about=lambda _row: code,
         project=project,
         wide=any(beside.values()),
-        notes=spent_notes(context, [project]) if moved else (),
+        notes=[*(spent_notes(context, [project]) if moved else ()), *may_move],
     )
     return attrs.evolve(form, main_rows=_main_rows(body))
 
@@ -232,7 +234,7 @@ def _moves(context: Context, project: Project) -> Iterator[Declared]:
         before, now = moves.get(main(row), (None, None))
         return now - before if now and before else None
 
-    yield money("allowed_move", allowed, 16)
+    yield money("allowed_move", allowed, 16, shown=bool(moves))
     yield money("moved_so_far", moved, 16, shown=any(of != now for of, now in moves.values()))
 
 
