@@ -61,7 +61,7 @@ def figures() -> str:
     def lacks(definition: Definition) -> bool:
         """Whether the year has nothing that the figure is computed from."""
         return bool(definition.needs) and not any(
-            getattr(p, definition.needs) for p in year.projects
+            getattr(p, definition.needs.partition(".")[0]) for p in year.projects
         )
 
     return f"{HEAD}{_FIGURES}" + "\n".join(

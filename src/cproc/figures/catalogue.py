@@ -9,6 +9,7 @@ from contextvars import ContextVar
 from datetime import date
 from enum import StrEnum
 from functools import cache
+from itertools import chain
 from typing import Any, TypeVar, get_args, get_type_hints
 
 import attrs
@@ -99,7 +100,8 @@ class Definition:
         unit: What is counted, ``%``, or `CURRENCY`; empty for one that repeats what is stated.
         method: How the value comes of the records.
         listed: Whether lists of all figures hold it; one that only answers questions is not.
-        needs: Field of a project it is computed from; lists hold it where a project has any.
+        needs: Field of a project it is computed from, such as ``transactions``, or what some of
+            its records must tell, ``transactions.disallowed``; lists hold it where there is any.
     """
 
     name: str
@@ -112,9 +114,9 @@ class Definition:
 
     def concerns(self, portfolio: Portfolio) -> bool:
         """Tell whether lists of all figures of a portfolio hold it."""
-        return self.listed and (
-            not self.needs or any(getattr(project, self.needs) for project in portfolio.projects)
-        )
+        field, _dot, of = self.needs.partition(".")
+        records = chain.from_iterable(getattr(p, field) for p in portfolio.projects if field)
+        return self.listed and (not field or any(getattr(each, of, True) for each in records))
 
     @property
     def title(self) -> LocalText:

@@ -22,6 +22,8 @@ from cproc.figures.named_finance import LINES, TRANSACTIONS, spent
 from cproc.figures.subjects import concerns, known_choice
 from cproc.model import Money, Portfolio
 
+REFUSED = "transactions.disallowed"
+
 
 def _of_heading(
     portfolio: Portfolio,
@@ -119,7 +121,7 @@ def reallocation_allowed(
     return _of_heading(portfolio, project, heading, on, rule=rule, amount=amount)
 
 
-@figure(unit=CURRENCY, method=Method.SUM, needs=LINES)
+@figure(unit=CURRENCY, method=Method.SUM, needs="budget_lines.in_kind")
 def lines_in_kind(portfolio: Portfolio, project: Name = None, on: Day = None) -> Figure:
     """Sum the lines of a budget for what is given in kind, which no money is spent on."""
 
@@ -133,13 +135,13 @@ def lines_in_kind(portfolio: Portfolio, project: Name = None, on: Day = None) ->
     return _each(portfolio, project, on, "budget lines in kind, each once", amount)
 
 
-@figure(unit=CURRENCY, method=Method.SUM, needs=TRANSACTIONS)
+@figure(unit=CURRENCY, method=Method.SUM, needs=REFUSED)
 def disallowed(portfolio: Portfolio, project: Name = None, on: Day = None) -> Figure:
     """Sum what donors had not accepted of what was spent, by a day."""
     return _each(portfolio, project, on, "costs not accepted by the day", Account.refused)
 
 
-@figure(unit=CURRENCY, method=Method.DIFFERENCE, needs=TRANSACTIONS)
+@figure(unit=CURRENCY, method=Method.DIFFERENCE, needs=REFUSED)
 def eligible_spent(portfolio: Portfolio, project: Name = None, on: Day = None) -> Figure:
     """What was spent by a day less what donors had not accepted of it."""
     rule = "spending less costs not accepted by the day"
