@@ -29,7 +29,7 @@ from cproc.figures import (
     shown_shares,
     total,
 )
-from cproc.figures.counting import added, budget_by_heading, number, over_days
+from cproc.figures.counting import added, as_budgeted, budget_by_heading, number, over_days
 from cproc.figures.subjects import spending_by
 from cproc.model import (
     BudgetVersion,
@@ -216,7 +216,9 @@ def test_a_budget_by_heading_is_its_parts(project: Project) -> None:
     currency = WITH_RATES.currency_of(project)
     budget = budget_by_heading(project, currency)
     assert budget.direct + budget.indirect + budget.reserve == budget.total
-    assert budget.direct == Money.total((line.total for line in project.budget_lines), currency)
+    lines = (line.total for line in as_budgeted(project).budget_lines)
+    moved = (part.amount for part in budget.parts if part.moved and not part.rated)
+    assert budget.direct == Money.total((*lines, *moved), currency)
     for row in budget.headings:
         assert len(set(row.parts)) == len(row.parts)
         parts = (budget.parts[index].amount for index in row.parts)

@@ -35,6 +35,7 @@ from cproc.figures import (
     whole_budget,
 )
 from cproc.figures import told as told_in
+from cproc.figures.counting import holders
 from cproc.labels import labels_in
 from cproc.model import ActivityStatus, Portfolio, Project
 from cproc.money import Money
@@ -275,13 +276,15 @@ def restated(portfolio: Portfolio, report: Report) -> Iterator[Told]:
 def headings(portfolio: Portfolio, form: Table, project: Project) -> Iterator[Told]:
     """A form: what its headings and lines hold, and what is spent on each."""
     nothing = Money(0, portfolio.currency_of(project))
-    budget = budget_by_heading(project, nothing.currency)
+    budget = budget_by_heading(project, nothing.currency, portfolio.period.end)
+    parts = [part for part in budget.parts if not part.moved]
+    hold = holders(project)
     lines: dict[str, Money] = {}
-    for part in budget.parts:
+    for part in parts:
         lines[part.number] = lines.get(part.number, nothing) + part.amount
     spent = keyed(spending_by(portfolio, project)) if project.transactions else {}
     each: dict[str, list[Money]] = {}
-    for part in budget.parts:
+    for part in parts:
         each.setdefault(part.number, []).append(part.amount)
     for key, amount in by_key(form, "budget").items():
         number, _blank, line = key.partition(" ")
@@ -289,7 +292,9 @@ def headings(portfolio: Portfolio, form: Table, project: Project) -> Iterator[To
             yield f"{form.id} / {key} / budget", amount, each[number][int(line) - 1]
             continue
         is_leaf = key.endswith(" ")
-        held = lines.get(number, nothing) if is_leaf else budget.amount(number)
+        inside = (part.amount for part in parts if number in hold(part.number))
+        below = Money.total(inside, nothing.currency)
+        held = lines.get(number, nothing) if is_leaf else below
         yield f"{form.id} / {key} / budget", amount, held
     yield f"{form.id} / total / budget", total_of(form, "budget"), budget.total
     if "spent" not in {column.id for column in form.columns}:
