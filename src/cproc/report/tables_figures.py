@@ -38,6 +38,7 @@ from cproc.report.cells import Cell, Kind, Minus, Own, Table
 from cproc.report.context import Context
 from cproc.report.declare import Content, Declared, day, figured, table, text, valued
 from cproc.report.figure_cells import OF_TREATY, figure_cell, missing_words, parsed, rule_cell
+from cproc.report.money_cells import restated_notes
 from cproc.report.settle import SHARE_DECIMALS
 
 
@@ -202,6 +203,8 @@ def _figures(context: Context, id_: str, rows: Sequence[Figure], after: str = ""
         for each in rows
         if each.known and (without := missing_words(context, each))
     ]
+    if any(isinstance(each.value, Money) for each in rows):
+        notes += restated_notes(context)
 
     def key(figure: Figure) -> str:
         name, arguments = parsed(figure)
