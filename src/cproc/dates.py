@@ -98,7 +98,11 @@ def refuse_backwards(start: date | None, end: date | None) -> None:
 
 
 def check_year_start(_instance: object, attribute: object, value: str) -> None:
-    """Refuse what is no month and day, ``07-01``, on which every year could begin."""
+    """Refuse what is no month and day, ``07-01``, on which every year could begin.
+
+    Raises:
+        InvalidValueError: It is none.
+    """
     try:
         date.fromisoformat(f"2001-{value}")  # no leap year: 29 February does not begin each year
     except ValueError:

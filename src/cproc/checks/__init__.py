@@ -9,7 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from cproc.checks import budgets, duplicates, references, silence, sums, terms, timing
+from cproc.checks import (
+    budgets,
+    duplicates,
+    references,
+    results,
+    silence,
+    sums,
+    terms,
+    timing,
+)
 from cproc.checks.codes import CODES
 from cproc.errors import Problem
 from cproc.model import Portfolio
@@ -24,6 +33,7 @@ DATA_CHECKS: tuple[Check, ...] = (
     *references.RULES,
     *terms.RULES,
     *sums.RULES,
+    *results.RULES,
     narrative_problems,
     unshown,
     *timing.RULES,

@@ -16,9 +16,6 @@ from cproc.model import (
     BudgetLine,
     BudgetVersion,
     Contribution,
-    Disaggregation,
-    Indicator,
-    IndicatorValue,
     Money,
     Portfolio,
     Project,
@@ -148,25 +145,6 @@ def _shares(given: Iterable[Contribution], base: ShareBase) -> Fraction:
     return sum(map(Fraction, shares), Fraction(0))
 
 
-def indicators(portfolio: Portfolio) -> Problems:
-    """The parts of an indicator's value make it, or are among it."""
-    for path, indicator in each_of((Indicator,), portfolio):
-        for at, value in with_paths(f"{path}.values", indicator.values):
-            yield from _parts_tie(value, indicator.unit, at)
-
-
-def _parts_tie(value: IndicatorValue, unit: str, path: str) -> Problems:
-    by_dimension: dict[str, list[Disaggregation]] = {}
-    for part in value.parts:
-        by_dimension.setdefault(part.dimension, []).append(part)
-    for dimension, parts in by_dimension.items():
-        whole = sum(part.value for part in parts)
-        both = dimension == "sex" and len(parts) > 1
-        if whole > value.value or (both and whole != value.value):
-            message = f"the parts by {dimension} make {whole}, not {value.value} {unit}."
-            yield warning("indicator-sum", message, path, "Correct one of the numbers.")
-
-
 def statements(portfolio: Portfolio) -> Problems:
     """The figures that statements name can be computed, and a difference is explained.
 
@@ -198,4 +176,4 @@ def _difference(statement: Statement, computed: list[Figure], path: str) -> Prob
         yield warning("statement-differs", message, path, hint, statement.id)
 
 
-RULES = (currencies, finer_than_currency, said_to_be_none, statements, indicators, contributions)
+RULES = (currencies, finer_than_currency, said_to_be_none, statements, contributions)

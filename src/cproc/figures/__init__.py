@@ -8,8 +8,10 @@ from cproc.figures.subjects import *
 from cproc.model import is_within
 
 # What the catalogue holds is there once these are read, and in the order they are read in.
-from cproc.figures import named_activities, named_finance  # isort: skip
+from cproc.figures import named_activities, named_results  # isort: skip
+from cproc.figures import named_finance  # isort: skip
 from cproc.figures import named_funding, named_people  # isort: skip
+from cproc.figures.named_results import *
 from cproc.figures.narrow import *
 from cproc.figures.reconcile import *
 from cproc.figures.relational import *
@@ -54,6 +56,7 @@ __all__ = [
     "Subject",
     "Value",
     "Verdict",
+    "as_number",
     "attributed",
     "base_of",
     "behind",
@@ -67,18 +70,21 @@ __all__ = [
     "concerns",
     "dated",
     "donors",
+    "due_at",
     "elapsed",
     "evaluate",
     "evaluate_all",
     "every_figure",
     "exchange_of",
     "explain",
+    "figure",
     "flat_lines",
     "flow",
     "forecast_of",
     "funding_by_donor",
     "given_in_kind",
     "heading_numbers",
+    "held_at",
     "in_force",
     "is_within",
     "narrow",
@@ -89,7 +95,9 @@ __all__ = [
     "placeholders",
     "posts_at",
     "project_of",
+    "qualified",
     "rate_id",
+    "reached_at",
     "reconcile",
     "roles",
     "set_beside",

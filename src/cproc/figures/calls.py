@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import nullcontext, suppress
 from datetime import date
 from itertools import chain
+from json import dumps
 from typing import Any
 
 import attrs
@@ -21,8 +22,6 @@ import attrs
 from cproc.errors import CprocError, InvalidValueError, looked_up
 from cproc.figures.catalogue import Question, catalogue
 from cproc.figures.counting import (
-    KEYS,
-    MEASURES,
     Breakdown,
     Figure,
     Key,
@@ -52,6 +51,11 @@ def _scaled(call: str) -> tuple[str, Scale | None]:
     if found is None:
         return call, None
     return call[: found.start()] + call[found.end() :], choice(Scale, found[1], "unit to round to")
+
+
+def _quoted(text: str) -> str:
+    # As JSON quotes it, which is as Python reads it and as `in` is looked for.
+    return dumps(text, ensure_ascii=False)
 
 
 def _parse(call: str) -> tuple[str, dict[str, object]]:
@@ -91,6 +95,32 @@ def evaluate(portfolio: Portfolio, call: str) -> Figure:
         UnknownNameError: There is no such figure, or a record it names does not exist.
     """
     return evaluate_all(portfolio, [call])[call]
+
+
+def figure(portfolio: Portfolio, name: str, /, **arguments: object) -> Figure:
+    """Compute a figure by its name and arguments, as a script has them.
+
+    Args:
+        portfolio: What it is computed from.
+        name: Its name in the catalogue.
+        arguments: What a call of it may be told: texts, days, months, periods; None is as if it
+            were left out.
+
+    Raises:
+        InvalidValueError: The figure takes no such argument, or cannot read its value.
+        UnknownNameError: There is no such figure, or a record it names does not exist.
+
+    Example:
+        >>> import cproc
+        >>> from datetime import date
+        >>> portfolio = cproc.load("examples/cproc_2017")
+        >>> print(figure(portfolio, "budget_total", on=date(2017, 9, 30)))
+        EUR 24390000
+        >>> print(figure(portfolio, "entries", project="GLACY+", month=cproc.Month(2017, 5)))
+        7 entries
+    """
+    words = (f"{word}={_quoted(str(of))}" for word, of in arguments.items() if of is not None)
+    return evaluate(portfolio, f"{name}({', '.join(words)})" if arguments else name)
 
 
 def evaluate_all(
@@ -166,7 +196,7 @@ def _called(portfolio: Portfolio, call: str) -> tuple[str, Figure | Question]:
         raise InvalidValueError(
             "figure-argument", f"{name} needs {', '.join(missing)}.", "Add the argument."
         )
-    given = ", ".join(f'{word}="{value}"' for word, value in words.items())
+    given = ", ".join(f"{word}={_quoted(str(value))}" for word, value in words.items())
     return f"{name}({given})" if given else name, definition.function(portfolio, **arguments)
 
 
@@ -201,7 +231,8 @@ def every_figure(portfolio: Portfolio, on: date | None = None) -> Iterator[Figur
     """Compute the listed figures of the catalogue for a day.
 
     A figure that needs a project is given for each, one that needs a treaty for each that
-    states did something about, one that needs a donor for each that contributes to a project.
+    states did something about, one that needs a donor for each that contributes to a project,
+    one that needs an indicator for each that has an identifier.
     Figures of spending and of budget lines are left out where no project tells them.
 
     Args:
@@ -211,6 +242,7 @@ def every_figure(portfolio: Portfolio, on: date | None = None) -> Iterator[Figur
     of: dict[str, Iterable[str]] = {
         "project": [project.code for project in portfolio.projects],
         "treaty": dict.fromkeys(event.treaty for event in portfolio.treaty_events),
+        "indicator": [i.id or "" for p in portfolio.projects for i in p.named_indicators],
         "donor": dict.fromkeys(c.donor for p in portfolio.projects for c in p.contributions),
     }
     calls = []
@@ -237,7 +269,7 @@ def tally(
     where: Mapping[str | Key, Any] | None = None,
     period: Period | None = None,
     on: date | None = None,
-    keys: Mapping[str, Key] = KEYS,
+    keys: Mapping[str, Key] | None = None,
 ) -> Breakdown:
     """Count the portfolio's records by keys.
 
@@ -294,8 +326,8 @@ def total(
     period: Period | None = None,
     on: date | None = None,
     convert: Callable[[Money, date], Money] | None = None,
-    keys: Mapping[str, Key] = KEYS,
-    measures: Mapping[str, Measure] = MEASURES,
+    keys: Mapping[str, Key] | None = None,
+    measures: Mapping[str, Measure] | None = None,
 ) -> Breakdown:
     """Sum amounts or people by keys.
 

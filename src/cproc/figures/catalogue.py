@@ -18,6 +18,17 @@ from cproc.figures.counting import Figure, Query
 from cproc.labels import labels_in, languages
 from cproc.model import LocalText, Month, Period, Portfolio, date_from
 
+# Without `figure`, which registers functions: to others that is the one that computes.
+__all__ = [
+    "CATALOGUE",
+    "CURRENCY",
+    "Definition",
+    "Method",
+    "Question",
+    "catalogue",
+    "with_figures",
+]
+
 
 @attrs.frozen
 class Question:
@@ -99,7 +110,8 @@ class Definition:
         unit: What is counted, ``%``, or `CURRENCY`; empty for one that repeats what is stated.
         method: How the value comes of the records.
         listed: Whether lists of all figures hold it; one that only answers questions is not.
-        needs: Field of a project it is computed from; lists hold it where a project has any.
+        needs: List of the portfolio, or of a project, that it is computed from; lists of figures
+            hold it where there are such records.
     """
 
     name: str
@@ -112,8 +124,9 @@ class Definition:
 
     def concerns(self, portfolio: Portfolio) -> bool:
         """Tell whether lists of all figures of a portfolio hold it."""
+        holders = (portfolio, *portfolio.projects)
         return self.listed and (
-            not self.needs or any(getattr(project, self.needs) for project in portfolio.projects)
+            not self.needs or any(getattr(each, self.needs, ()) for each in holders)
         )
 
     @property

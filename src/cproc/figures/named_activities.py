@@ -32,21 +32,17 @@ from cproc.figures.counting import (
     percentage,
     possible,
     refuse_unknown,
-    sum_of,
     text,
-    whole,
     within,
 )
 from cproc.figures.subjects import elapsed, in_force, project_of, projects_of
 from cproc.model import (
     Activity,
     ActivityStatus,
-    AddsTo,
     Month,
     Period,
     Portfolio,
     Project,
-    ValueKind,
     refuse_unknown_country,
 )
 
@@ -70,7 +66,7 @@ def projects_active(portfolio: Portfolio, on: Day = None) -> Figure:
     return _projects(in_force(portfolio, on), "projects running on the day", on)
 
 
-@figure(unit="projects", method=Method.COUNT)
+@figure(unit="projects", method=Method.COUNT, needs="activities")
 def projects_with_activities(portfolio: Portfolio) -> Question:
     """Count the projects that at least one entry held names."""
 
@@ -104,7 +100,7 @@ def time_elapsed(portfolio: Portfolio, project: str, on: Day = None) -> Figure:
     return Figure("", share, "%", rule, "projects", (project,), on=on)
 
 
-@figure(unit="countries", method=Method.DISTINCT)
+@figure(unit="countries", method=Method.DISTINCT, needs="priority_countries")
 def priority_countries(portfolio: Portfolio, project: str) -> Figure:
     """Count the priority countries of a project, those it had for a time included."""
     path, chosen = projects_of(portfolio, project)[0]
@@ -128,28 +124,6 @@ def months_of_operation(portfolio: Portfolio, on: Day = None) -> Figure:
         return Figure("", None, "months", rule, "office", missing=missing, on=on)
     months = len(Period(office.operational_since, on).months())
     return Figure("", months, "months", rule, "office", (office.id,), on=on)
-
-
-@figure(unit="people", method=Method.SUM)
-def people_trained(portfolio: Portfolio, project: Name = None) -> Figure:
-    """Sum the people who were trained, as the indicators say that add up to them."""
-    parts, missing = [], []
-    for path, each in projects_of(portfolio, project):
-        for at, result in enumerate(each.results):
-            for index, indicator in enumerate(result.indicators):
-                # Other indicators count documents, laws, networks.
-                if indicator.unit != "people" or indicator.adds_to is AddsTo.NOTHING:
-                    continue
-                where = f"{path}.results[{at}].indicators[{index}]"
-                if indicator.adds_to is None:
-                    missing.append(Missing(each.code, Reason.ADDS_UP, where))
-                elif not (actual := indicator.of_kind(ValueKind.ACTUAL)):
-                    missing.append(Missing(each.code, path=where))
-                else:
-                    people = whole(Fraction(actual[-1].value))
-                    parts.append(Part(each.code, people, where, qualifier=actual[-1].qualifier))
-    rule = "people of the indicators of results that add up to those trained"
-    return sum_of(parts, "people", rule, "projects", missing=missing)
 
 
 class Wanted(TypedDict, total=False):
@@ -279,7 +253,7 @@ _UNCOUNTED = _is("uncounted", Aspect.RECORD, _lacks_people)
 _SOMEWHERE = _is("somewhere", Aspect.PLACE, lambda _portfolio, place: place.country is not None)
 
 
-@figure(unit="entries", method=Method.COUNT)
+@figure(unit="entries", method=Method.COUNT, needs="activities")
 def entries(portfolio: Portfolio, **wanted: Unpack[Wanted]) -> Question:
     """Count the rows of the inventory, each once.
 
@@ -288,19 +262,19 @@ def entries(portfolio: Portfolio, **wanted: Unpack[Wanted]) -> Question:
     return _count(portfolio, Rule.ENTRIES, "rows of the inventory, each once", wanted)
 
 
-@figure(unit="occurrences", method=Method.COUNT)
+@figure(unit="occurrences", method=Method.COUNT, needs="activities")
 def occurrences(portfolio: Portfolio, **wanted: Unpack[Wanted]) -> Question:
     """Count the times and places of entries held; an entry that reports two events has two."""
     return _count(portfolio, Rule.OCCURRENCES, "occurrences of the entries held", wanted)
 
 
-@figure(unit="events", method=Method.COUNT)
+@figure(unit="events", method=Method.COUNT, needs="activities")
 def events(portfolio: Portfolio, **wanted: Unpack[Wanted]) -> Question:
     """Count occurrences held where people meet; desk work, publications, tenders are none."""
     return _count(portfolio, Rule.EVENTS, "occurrences held of kinds that are events", wanted)
 
 
-@figure(unit="participations", method=Method.COUNT)
+@figure(unit="participations", method=Method.COUNT, needs="activities")
 def participations(portfolio: Portfolio, **wanted: Unpack[Wanted]) -> Question:
     """Count activity-project pairs of what was held; an entry of three projects counts thrice."""
     return _count(portfolio, Rule.PARTICIPATIONS, "activity-project pairs held", wanted)
@@ -317,25 +291,25 @@ def _of_status(portfolio: Portfolio, status: ActivityStatus) -> Question:
     return _count(portfolio, Rule.ENTRIES, rule, {"status": status})
 
 
-@figure(unit="entries", method=Method.COUNT)
+@figure(unit="entries", method=Method.COUNT, needs="activities")
 def activities_planned(portfolio: Portfolio) -> Question:
     """Count the rows of the inventory that are planned."""
     return _of_status(portfolio, ActivityStatus.PLANNED)
 
 
-@figure(unit="entries", method=Method.COUNT)
+@figure(unit="entries", method=Method.COUNT, needs="activities")
 def activities_postponed(portfolio: Portfolio) -> Question:
     """Count the rows of the inventory that are postponed."""
     return _of_status(portfolio, ActivityStatus.POSTPONED)
 
 
-@figure(unit="entries", method=Method.COUNT)
+@figure(unit="entries", method=Method.COUNT, needs="activities")
 def activities_cancelled(portfolio: Portfolio) -> Question:
     """Count the rows of the inventory that are cancelled."""
     return _of_status(portfolio, ActivityStatus.CANCELLED)
 
 
-@figure(unit="countries", method=Method.DISTINCT)
+@figure(unit="countries", method=Method.DISTINCT, needs="activities")
 def countries_reached(portfolio: Portfolio, project: Name = None) -> Question:
     """Count the countries in which an activity took place, of one project or of all."""
     if project is not None:
@@ -361,7 +335,7 @@ def countries_reached(portfolio: Portfolio, project: Name = None) -> Question:
     return Question(queries, answer)
 
 
-@figure(unit="people", method=Method.SUM)
+@figure(unit="people", method=Method.SUM, needs="activities")
 def participants(
     portfolio: Portfolio, project: Name = None, kind: Name = None, country: Name = None
 ) -> Question:

@@ -275,19 +275,19 @@ def _budgets(portfolio: Portfolio, on: Day, *, ended: bool = False) -> Figure:
     return figure_of((each.budget() for each in of), portfolio.currency, rule, "projects", on)
 
 
-@figure(unit=CURRENCY, method=Method.SUM)
+@figure(unit=CURRENCY, method=Method.SUM, needs="budget")
 def budget_total(portfolio: Portfolio, on: Day = None) -> Figure:
     """Sum the budgets in force of the projects that run on a day."""
     return _budgets(portfolio, on)
 
 
-@figure(unit=CURRENCY, method=Method.SUM)
+@figure(unit=CURRENCY, method=Method.SUM, needs="budget")
 def budget_all(portfolio: Portfolio, on: Day = None) -> Figure:
     """Sum the budgets in force of all projects begun by a day, those that ended with their last."""
     return _budgets(portfolio, on, ended=True)
 
 
-@figure(unit=CURRENCY, method=Method.DIFFERENCE)
+@figure(unit=CURRENCY, method=Method.DIFFERENCE, needs="budget")
 def budget_change(portfolio: Portfolio, since: Day = None, on: Day = None) -> Figure:
     """The budget in force on a day less that on an earlier day, project by project.
 
@@ -339,7 +339,7 @@ def _less(before: BudgetVersion | None, after: BudgetVersion | None) -> Money | 
     return after.amount - before.amount
 
 
-@figure(unit=CURRENCY, method=Method.SUM)
+@figure(unit=CURRENCY, method=Method.SUM, needs="budget")
 def project_budget(portfolio: Portfolio, project: str, on: Day = None) -> Figure:
     """The last version of a project's budget in effect on a day."""
     (account,) = accounts(portfolio, project, on)

@@ -55,7 +55,7 @@ from cproc.model import (
 )
 
 
-@figure(unit="ratio", method=Method.RATIO)
+@figure(unit="ratio", method=Method.RATIO, needs="budget_lines")
 def operational_ratio(portfolio: Portfolio, project: Name = None) -> Figure:
     """Divide the budget for operations by that for administration, as the headings' roles tell.
 
@@ -119,7 +119,7 @@ def _donors(
     return within(figure_, tuple(each for donor, each in maybe.items() if donor not in first))
 
 
-@figure(unit="donors", method=Method.COUNT)
+@figure(unit="donors", method=Method.COUNT, needs="contributions")
 def donors(portfolio: Portfolio, project: Name = None, kind: Name = None) -> Figure:
     """Count those who contribute to a project, or to any project, in one form or in any."""
     _known_form(portfolio, kind)
@@ -127,7 +127,7 @@ def donors(portfolio: Portfolio, project: Name = None, kind: Name = None) -> Fig
     return _donors(portfolio, project, rule, lambda _to, given: kind in (None, given.kind))
 
 
-@figure(unit="donors", method=Method.COUNT)
+@figure(unit="donors", method=Method.COUNT, needs="contributions")
 def donors_in_period(portfolio: Portfolio, project: Name = None) -> Figure:
     """Count those whose contribution, to a project or to any, was received in the period.
 
@@ -149,7 +149,7 @@ def donors_in_period(portfolio: Portfolio, project: Name = None) -> Figure:
     return _donors(portfolio, project, rule, came)
 
 
-@figure(unit=CURRENCY, method=Method.SUM)
+@figure(unit=CURRENCY, method=Method.SUM, needs="contributions")
 def funding(  # noqa: PLR0917 - called by name
     portfolio: Portfolio,
     donor: Name = None,
@@ -261,7 +261,7 @@ def _unstated(
     return not tells and contribution.kind != ContributionKind.HOST_STATE
 
 
-@figure(unit="%", method=Method.RATIO)
+@figure(unit="%", method=Method.RATIO, needs="contributions")
 def funding_share(
     portfolio: Portfolio, donor: str, kind: Name = None, project: Name = None, on: Day = None
 ) -> Figure:
@@ -294,7 +294,7 @@ def funding_share(
     return attrs.evolve(share, of="organisations", records=(donor,))
 
 
-@figure(unit=CURRENCY, method=Method.DIFFERENCE)
+@figure(unit=CURRENCY, method=Method.DIFFERENCE, needs="contributions")
 def funding_gap(
     portfolio: Portfolio, project: Name = None, on: Day = None, basis: str = Basis.STATED
 ) -> Figure:
@@ -309,7 +309,7 @@ def funding_gap(
     return _uncovered(portfolio, project, on, basis, rule, over=False)
 
 
-@figure(unit=CURRENCY, method=Method.DIFFERENCE)
+@figure(unit=CURRENCY, method=Method.DIFFERENCE, needs="contributions")
 def funding_surplus(
     portfolio: Portfolio, project: Name = None, on: Day = None, basis: str = Basis.STATED
 ) -> Figure:
@@ -384,7 +384,7 @@ def _gap(account: Account, budget: Money, paying: Collection[str]) -> Sum:
     return account.budget((budget,)) - Sum(tuple(paid))
 
 
-@figure(unit="%", method=Method.SUM)
+@figure(unit="%", method=Method.SUM, needs="contributions")
 def stated_share(portfolio: Portfolio, project: str) -> Figure:
     """The co-financing rate of a project in percent; its base may be unstated."""
     (account,) = accounts(portfolio, project, None)

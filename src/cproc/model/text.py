@@ -18,6 +18,11 @@ Identifier = Annotated[str, "identifier"]
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?", re.ASCII)
 
 
+def shortened(text: str, most: int) -> str:
+    """A text of so many characters at most; what is longer ends in an ellipsis."""
+    return text if len(text) <= most else f"{text[: most - 1]}…"
+
+
 def _entries(value: Mapping[str, str] | tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
     given: object = value  # whatever the annotation says
     if isinstance(given, str):
@@ -64,6 +69,14 @@ class LocalText:
                 hint = "Write it as CLDR does: en, fr, pt-BR, sr-Latn."
                 raise InvalidValueError("language-unknown", message, hint)
 
+    def __str__(self) -> str:
+        """The text in English, else in the first language there is."""
+        return self.best("en")
+
+    def __repr__(self) -> str:
+        shown = {code: shortened(text, 40) for code, text in self.entries}
+        return f"LocalText({shown})"
+
     @property
     def languages(self) -> tuple[str, ...]:
         """The language codes there is text in."""
@@ -87,7 +100,8 @@ class LocalText:
         wide = language.partition("-")[0]
         akin = (tag for tag in texts if tag.partition("-")[0] == wide)
         ordered = (*sorted(akin, key=lambda tag: _unlike(tag, language)), "en")
-        return next((tag for tag in ordered if texts.get(tag)), self.entries[0][0])
+        every = (*ordered, *texts)
+        return next((tag for tag in every if texts.get(tag)), self.entries[0][0])
 
     def has(self, language: str) -> bool:
         """Whether there is a text in a language, or in a form of it."""

@@ -23,6 +23,7 @@ from cproc.report import (
     tables_funding,
     tables_office,
     tables_projects,
+    tables_results,
     tables_spending,
     tables_tallies,
 )
@@ -33,6 +34,7 @@ from cproc.report.model import Chart, Prose, Report
 _SUBJECTS = (
     tables_figures.figure_tables,
     tables_projects.project_tables,
+    tables_results.result_tables,
     tables_budget.budget_tables,
     tables_funding.funding_tables,
     tables_spending.spending_tables,

@@ -255,8 +255,8 @@ def _partners(context: Context) -> Table:
     columns = [
         text("partner", lambda id_: organisation(context, id_), 40),
         text("organisation_roles", lambda id_: context.joined(words[of] for of in known[id_]), 24),
-        text("partner_projects", projects, 36),
-        integer("activities", by_activities, 11),
+        text("partner_projects", projects, 36, shown=None),
+        integer("activities", by_activities, 11, shown=bool(portfolio.activities)),
     ]
     named = {*serving, *taking_part}
     if named and portfolio.office.host:

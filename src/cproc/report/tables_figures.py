@@ -22,7 +22,15 @@ from cproc.figures import (
     treaty_standing,
 )
 from cproc.labels import Labels
-from cproc.model import ActivityStatus, DateSpan, Money, Portfolio, Statement, TermList
+from cproc.model import (
+    ActivityStatus,
+    AddsTo,
+    DateSpan,
+    Money,
+    Portfolio,
+    Statement,
+    TermList,
+)
 from cproc.money import rounded
 from cproc.report.cells import Cell, Kind, Minus, Own, Table
 from cproc.report.context import Context
@@ -57,13 +65,12 @@ def key_calls(portfolio: Portfolio) -> Iterator[str]:
     statuses = {activity.status for activity in portfolio.activities}
     moved = any(t.date <= end for project in portfolio.projects for t in project.transactions)
     wanted: tuple[tuple[str, bool], ...] = (
-        ("budget_total budget_all", bool(portfolio.projects)),
-        ("budget_change", any(project.budget for project in portfolio.projects)),
+        ("budget_total budget_all budget_change", any(p.budget for p in portfolio.projects)),
         ("received spent balance", moved),
-        ("projects projects_active donors", bool(portfolio.projects)),
-        ("entries", True),
+        ("projects projects_active", bool(portfolio.projects)),
+        ("donors", any(project.contributions for project in portfolio.projects)),
         (
-            "occurrences events participations projects_with_activities countries_reached",
+            "entries occurrences events participations projects_with_activities countries_reached",
             bool(portfolio.activities),
         ),
         *((f"activities_{status}", status in statuses) for status in _NOT_HELD),
@@ -95,8 +102,9 @@ def _figures_beside(portfolio: Portfolio) -> dict[tuple[str, str], tuple[str, ..
     """Figures that stand beside the records they are of: by table, and what it stands behind."""
     projects = portfolio.projects
     indicators = (i for p in projects for result in p.results for i in result.indicators)
-    given = any(p.contributions for p in in_force(portfolio, portfolio.period.end))
-    people = any(indicator.unit == "people" for indicator in indicators)
+    running = in_force(portfolio, portfolio.period.end)
+    given = any(project.contributions and project.budget for project in running)
+    people = any(i.unit == "people" and i.adds_to is not AddsTo.NOTHING for i in indicators)
     lines = any(project.budget_lines for project in projects)
     return {
         ("results_figures", ""): ("people_trained",) * people,
@@ -162,7 +170,7 @@ def _figures(context: Context, id_: str, rows: Sequence[Figure], after: str = ""
         text("key_figure", lambda figure: _title(context, figure), 40),
         text("value", lambda figure: figure_cell(context, figure), 18),
         text("unit", unit),
-        day("as_at", "on"),
+        day("as_at", "on", shown=None),
         text("rule", lambda figure: rule_cell(context, _definition(figure)), 60),
     ]
     notes = [

@@ -89,7 +89,7 @@ def _stated(context: Context) -> Table:
         text("contribution_kind", lambda _p, _n, c: context.form(c.kind), 24),
         money("amount", "amount", 16, shown=None),
         text("qualifier", lambda _p, _n, c: qualifier(context, c), 14, shown=None),
-        percent("share", "share", 10),
+        percent("share", "share", 10, shown=None),
         text("basis", lambda _p, _n, c: labels(f"basis.{_basis(c)}"), 28),
         *map(when, ("pledged", "committed", "received")),
         text("earmark", earmark, 40, shown=None),

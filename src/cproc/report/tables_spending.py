@@ -83,6 +83,9 @@ def _transactions(context: Context, books: Books) -> Table:
     flows = {type_: labels(f"flow.{flow}") for flow in figures.Flow for type_ in flow.types}
     types = labels.group("transaction_type")
 
+    # The table of a budget matches its headings in it, whether anything is booked on them or not.
+    has_lines = any(project.budget_lines for project, _of in books)
+
     def rate_of(_project: Project, entry: figures.Booked) -> Content:
         return labels.rate_when(entry.converted.rate) if _units(entry) is not None else None
 
@@ -92,12 +95,14 @@ def _transactions(context: Context, books: Books) -> Table:
         day("date", "transaction.date", 12),
         text("quarter", lambda _p, b: labels.quarter(b.transaction.date), 10),
         text("calendar_year", lambda _p, b: f"{b.transaction.date.year:04}", 8),
-        text("heading", "transaction.heading", 10),
+        text("heading", "transaction.heading", 10, shown=has_lines or None),
         text("flat_rate_of", _flat_rates_of, 12, shown=None),
         text("description", "transaction.description", 40, shown=None),
         text("flow", lambda _p, b: flows.get(b.transaction.type)),
         text("transaction_type", lambda _p, b: types[b.transaction.type], 20),
-        text("party", lambda _p, b: context.organisation(b.transaction.party or ""), 26),
+        text(
+            "party", lambda _p, b: context.organisation(b.transaction.party or ""), 26, shown=None
+        ),
         money("amount", "converted.original", 16, shown=None),
         decimal("exchange_rate", lambda _p, b: _units(b), 12, shown=foreign),
         text("rate_of", rate_of, 32, shown=foreign),

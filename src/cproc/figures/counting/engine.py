@@ -54,8 +54,8 @@ Signature = tuple[int, ...]
 def breakdowns(
     portfolio: Portfolio,
     queries: Iterable[Query],
-    keys: Mapping[str, Key] = KEYS,
-    measures: Mapping[str, Measure] = MEASURES,
+    keys: Mapping[str, Key] | None = None,
+    measures: Mapping[str, Measure] | None = None,
 ) -> tuple[Breakdown, ...]:
     """Answer any number of queries in one pass over the records.
 
@@ -85,6 +85,8 @@ def breakdowns(
         (158, 186)
     """
     queries = tuple(queries)
+    keys = KEYS if keys is None else keys
+    measures = MEASURES if measures is None else measures
     plans = {query: planned(portfolio, query, keys, measures) for query in queries}
     cut = cache(partial(units, portfolio))
     grouped_by: dict[tuple[Any, ...], Callable[[tuple[Key, ...]], _Groups]] = {}

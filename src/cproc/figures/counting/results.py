@@ -14,6 +14,7 @@ from cproc.errors import InvalidValueError
 from cproc.figures.counting.values import Value, number, percentage, whole
 from cproc.labels import spoken
 from cproc.model import Money, Qualifier, Statement, is_currency
+from cproc.model.display import Facts, display, facts_of
 from cproc.money import rounded_units
 
 
@@ -124,10 +125,6 @@ def looked_up(behind: Records | Parts) -> tuple[Any, ...]:
     return tuple(behind()) if callable(behind) else behind
 
 
-def _shown(behind: Records | Parts) -> str:
-    return repr(looked_up(behind))
-
-
 @attrs.frozen
 class Figure:
     """One computed value that can be traced, its bounds, or that it is not known.
@@ -155,11 +152,11 @@ class Figure:
     unit: str
     rule: str
     of: str = ""
-    _records: Records = attrs.field(default=(), alias="records", eq=looked_up, repr=_shown)
+    _records: Records = attrs.field(default=(), alias="records", eq=looked_up)
     missing: tuple[Missing, ...] = ()
     on: date | None = None
     stated: Statement | None = None
-    _parts: Parts = attrs.field(default=(), alias="parts", eq=looked_up, repr=_shown)
+    _parts: Parts = attrs.field(default=(), alias="parts", eq=looked_up)
     low: Value = None
     high: Value = None
     qualifier: Qualifier = Qualifier.EXACT
@@ -212,6 +209,15 @@ class Figure:
             told = f"{told} {spoken('en').unit(self.unit, self.value)}"
         return f"{told} (without {', '.join(self.without)})" if self.without else told
 
+
+def _facts(figure: Figure) -> Facts:
+    """What a session shows of a figure: its value in words, and how many records are behind it."""
+    yield from {"name": figure.name, "value": str(figure), "rule": figure.rule}.items()
+    yield from {name: value for name, value in facts_of(figure) if name in _BEHIND}.items()
+
+
+_BEHIND = ("on", "records", "missing", "scale")
+display(Figure, _facts)
 
 _WORDS = {
     Qualifier.ABOUT: "about",

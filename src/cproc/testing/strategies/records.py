@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from itertools import count
 from typing import Any, TypeVar
 
 import attrs
@@ -298,7 +299,7 @@ def projects(names: Names = ANY_NAMES, **pins: Any) -> st.SearchStrategy[model.P
 
 
 def _tied(project: model.Project, fixed: Mapping[str, Any]) -> model.Project:
-    """Take away the references to headings and components that were not drawn."""
+    """Refer to headings and components that were drawn, and name each indicator once."""
     numbers = {line.heading for line in project.budget_lines}
     numbers |= {heading.number for heading in project.headings}
     parts = {part.id for part in project.components}
@@ -310,7 +311,18 @@ def _tied(project: model.Project, fixed: Mapping[str, Any]) -> model.Project:
         attrs.evolve(line, of=of) for line in project.rate_lines if (of := there(line.of, numbers))
     )
     numbers |= {line.heading for line in rate_lines}
+    named = count(1)  # no two of a portfolio have one identifier, as no two projects have
     tied: dict[str, Any] = {
+        "results": tuple(
+            attrs.evolve(
+                result,
+                indicators=tuple(
+                    attrs.evolve(each, id=each.id and f"{project.code}-{next(named)}")
+                    for each in result.indicators
+                ),
+            )
+            for result in project.results
+        ),
         "headings": tuple(
             attrs.evolve(heading, sums=there(heading.sums, numbers)) for heading in project.headings
         ),
