@@ -117,7 +117,6 @@ def tallies(portfolio: Portfolio, report: Report) -> Iterator[Told]:
         ("by_project", "entries", tally(portfolio, "project", where=HELD)),
         ("by_project", "participations", tally(portfolio, "project", "participations", where=HELD)),
         ("by_kind", "entries", tally(portfolio, "kind", where=HELD)),
-        ("by_kind", "events", tally(portfolio, "kind", "events", where=HELD)),
         ("by_country", "entries", tally(portfolio, "country", where=HELD)),
         ("by_region", "entries", tally(portfolio, "region", where=HELD)),
     )
@@ -127,6 +126,15 @@ def tallies(portfolio: Portfolio, report: Report) -> Iterator[Told]:
             yield f"{id_} / total / {column}", total_of(tables[id_], column), breakdown.total
         else:
             assert set(keyed(breakdown)) == {""}, id_
+    by_kind = tables["by_kind"]
+    kinds = by_key(by_kind, "events")
+    events = {of: cell_of(evaluate(portfolio, f"events(kind={of!r})")) for of in kinds}
+    yield from compared(by_kind, "events", events, 0)
+    yield (
+        "by_kind / total / events",
+        total_of(by_kind, "events"),
+        cell_of(evaluate(portfolio, "events")),
+    )
     if "top_countries" in tables:
         top = by_key(tables["top_countries"], "entries")
         figures = keyed(tally(portfolio, "country", where=HELD))
