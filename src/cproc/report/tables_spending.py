@@ -36,6 +36,7 @@ from cproc.report.declare import (
     figured,
     money,
     percent,
+    qualifier,
     table,
     text,
 )
@@ -104,6 +105,7 @@ def _transactions(context: Context, books: Books) -> Table:
             "party", lambda _p, b: context.organisation(b.transaction.party or ""), 26, shown=None
         ),
         money("amount", "converted.original", 16, shown=None),
+        text("qualifier", lambda _p, b: qualifier(context, b.transaction), 14, shown=None),
         decimal("exchange_rate", lambda _p, b: _units(b), 12, shown=foreign),
         text("rate_of", rate_of, 32, shown=foreign),
         # It follows the amount where the rate that is shown, which is rounded, gives it.
