@@ -4,6 +4,7 @@ import attrs
 import pytest
 
 import cproc
+from cproc.errors import InvalidValueError
 from cproc.labels import Labels, labels_in, languages, with_labels
 from cproc.labels.translation import translation, unwritten
 from cproc.model import LocalText, Participants, Portfolio, Term, TermList, TermRole, Wording
@@ -97,6 +98,13 @@ def test_an_office_adds_a_language_by_its_labels(exporter: str) -> None:
     assert report.tables["by_country"].title == "Entries by country"
     assert "Januar 2024" in [row[1].value for row in report.tables["by_month"].rows]
     assert "de" not in languages()
+
+
+def test_a_language_that_cldr_does_not_know_is_refused() -> None:
+    """Nobody could write a date in it."""
+    made_up = Wording("table.by_month", LocalText({"xx": "x"}))
+    with pytest.raises(InvalidValueError, match="CLDR does not know the language 'xx'"):
+        build(attrs.evolve(make_portfolio(1), wordings=(made_up,)), "xx")
 
 
 def test_what_is_not_in_a_language_is_counted() -> None:

@@ -283,6 +283,7 @@ def labels_in(language: str) -> Labels:
 
     Raises:
         UnknownNameError: There is no catalogue for it.
+        InvalidValueError: CLDR does not know it.
     """
     if language not in languages():
         raise UnknownNameError("language", language, languages())
@@ -296,4 +297,7 @@ def spoken(language: str) -> Labels:
 
 @lru_cache(maxsize=16)
 def _labels(language: str, _further: catalogues.Further) -> Labels:
-    return Labels(language, *catalogues.merged(language))
+    labels = Labels(language, *catalogues.merged(language))
+    if language not in packaged():
+        _ = labels.locale  # which refuses one that CLDR does not know
+    return labels

@@ -99,8 +99,10 @@ class Portfolio:
 
     def role(self, of: TermList, id_: str | None) -> TermRole | None:
         """What figures know of a term; nothing of one without a role, or of none."""
-        own = (term.role for term in self.terms if (term.of, term.id) == (of, id_) and term.role)
-        return next(own, BUILT_IN_ROLES.get((of, id_ or "")))
+        for term in self.terms:
+            if term.id == id_ and term.of == of and term.role:
+                return term.role
+        return BUILT_IN_ROLES.get((of, id_ or ""))
 
     def is_event(self, kind: str | None) -> bool | None:
         """Whether people meet at activities of a kind; None where that cannot be told."""
