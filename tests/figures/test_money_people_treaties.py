@@ -335,8 +335,8 @@ def test_changes_are_the_dated_events_of_a_period(office: Portfolio) -> None:
     """MD in March 2017; UA in 2017, which may be after the period; GE has no date, TR is later."""
     assert [event.country for event in treaty_changes(office, "T")] == ["MD"]
     assert [event.country for event in treaty_changes(office, "T", untold=True)] == ["UA"]
-    year = Period.parse("2016-01-01/2016-12-31")
-    assert [event.country for event in treaty_changes(office, "T", year)] == ["RS"]
+    year = office.reporting("2016")
+    assert [event.country for event in treaty_changes(year, "T")] == ["RS"]
     assert [event.country for event in treaty_changes(office, "OTHER")] == ["FR"]
 
 

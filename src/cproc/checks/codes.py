@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 from fractions import Fraction
-from functools import cache, partial
+from functools import cache, partial, wraps
 from typing import Any, get_args
 
 import attrs
 
 from cproc.errors import Problem, Severity, with_paths
+from cproc.model import Portfolio
 from cproc.money import exact_decimal
 
 Problems = Iterator[Problem]
 """What a rule finds, one after the other."""
+
+Check = Callable[[Portfolio], Iterable[Problem]]
+"""A rule: what is wrong with a portfolio by it."""
 
 CODES: dict[str, str] = {
     "id-twice": "an identifier that two records of one list have",
@@ -42,7 +46,7 @@ CODES: dict[str, str] = {
     "section-untitled": "a section without a title",
     "country-withdrawn": "the code of a former country after the day it was withdrawn",
     "outside-project": "an activity on no day of the life of its project",
-    "outside-period": "an activity on no day of the reporting period",
+    "outside-period": "an activity before or after every period that is reported on",
     "milestone-outside": "a milestone on no day of the life of its project",
     "priority-outside": "a priority country on no day of the life of its project",
     "budget-late": "a budget that comes into force after its project has ended",
@@ -103,6 +107,18 @@ notice = partial(Problem, severity=Severity.NOTICE)
 """A notice: what is no fault, and worth a look."""
 
 
+def of_each_report(rule: Check) -> Check:
+    """A rule of the report on the period asked for that looks at all others as well."""
+
+    @wraps(rule)
+    def of_all(portfolio: Portfolio) -> Iterator[Problem]:
+        periods = (portfolio.period, *(report.period for report in portfolio.reports))
+        for period in dict.fromkeys(periods):
+            yield from rule(portfolio.reporting(period))
+
+    return of_all
+
+
 def percent(share: Decimal | Fraction) -> str:
     """Write a share as a percentage, to two decimals."""
     return f"{exact_decimal(round(Fraction(share) * 10**4), 2)} %"
@@ -112,12 +128,14 @@ def each_of(wanted: tuple[type, ...], record: Any, path: str = "") -> Iterator[t
     """The records of some classes that a record is or holds, each with its path, in its order."""
     if isinstance(record, wanted):
         yield path, record
+    if isinstance(record, tuple):
+        for place, part in with_paths(path, record):
+            yield from each_of(wanted, part, place)
+        return
     kind: Any = type(record)
     for field in _ways(wanted, kind):
         at = f"{path}.{field}" if path else field
-        held = getattr(record, field)
-        for place, part in with_paths(at, held) if isinstance(held, tuple) else ((at, held),):
-            yield from each_of(wanted, part, place)
+        yield from each_of(wanted, getattr(record, field), at)
 
 
 @cache

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 import attrs
 
-from cproc.checks.codes import Problems, each_of, error, percent, warning
+from cproc.checks.codes import Problems, each_of, error, of_each_report, percent, warning
 from cproc.errors import InvalidValueError, UnknownNameError, with_paths
 from cproc.figures import Figure, Verdict, dated, evaluate, exchange_of, set_beside
 from cproc.model import (
@@ -68,7 +68,7 @@ def _all_amounts(portfolio: Portfolio) -> Iterator[tuple[str, Money]]:
         field = _AMOUNTS[type(record)]
         if (amount := getattr(record, field)) is not None:
             yield f"{at}.{field}", amount
-    for at, statement in with_paths(f"{portfolio.report_path}.statements", portfolio.statements):
+    for at, statement in each_of((Statement,), portfolio.reports, "reports"):
         if is_currency(statement.unit):
             yield f"{at}.value", Money(statement.value, statement.unit)
             if statement.upper is not None:
@@ -176,4 +176,10 @@ def _difference(statement: Statement, computed: list[Figure], path: str) -> Prob
         yield warning("statement-differs", message, path, hint, statement.id)
 
 
-RULES = (currencies, finer_than_currency, said_to_be_none, statements, contributions)
+RULES = (
+    currencies,
+    finer_than_currency,
+    said_to_be_none,
+    of_each_report(statements),
+    contributions,
+)

@@ -17,6 +17,7 @@ from cproc.figures.reconcile import *
 from cproc.figures.relational import *
 
 __all__ = [
+    "ALL",
     "CATALOGUE",
     "CURRENCY",
     "HELD",
@@ -89,6 +90,7 @@ __all__ = [
     "is_within",
     "narrow",
     "number",
+    "of_previous",
     "over_days",
     "paid_by",
     "people_qualifier",
@@ -99,6 +101,7 @@ __all__ = [
     "rate_id",
     "reached_at",
     "reconcile",
+    "reported",
     "roles",
     "set_beside",
     "shown_shares",

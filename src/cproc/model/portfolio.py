@@ -9,7 +9,7 @@ from typing import Any
 
 import attrs
 
-from cproc.dates import Period, check_year_start
+from cproc.dates import Period, check_year_start, period_from
 from cproc.model.activities import Activity, ActivityKind
 from cproc.model.finance import Contribution, ContributionKind, ExchangeRate
 from cproc.model.narrative import FundingPriority, Narrative, Silence, Statement
@@ -131,16 +131,27 @@ class Portfolio:
                     words.setdefault(language, {})[wording.label] = text
         return words
 
-    def reporting(self, period: Period) -> Portfolio:
+    def reporting(
+        self, period: Period | str | None, against: Period | str | None = None
+    ) -> Portfolio:
         """The same portfolio with another reporting period.
+
+        Args:
+            period: The period; the one it has where absent.
+            against: An earlier period, whose figures are set beside those of this one.
+
+        Raises:
+            InvalidValueError: A text is no period.
 
         Example:
             >>> import cproc
             >>> office = cproc.load("examples/cproc_2017")
-            >>> str(office.reporting(cproc.Period.parse("2017-01/2017-03")).period)
+            >>> str(office.reporting("2017-01/2017-03").period)
             '2017-01-01/2017-03-31'
         """
-        return self if period == self.period else attrs.evolve(self, period=period)
+        asked = self.period if period is None else period_from(period)
+        of = self if asked == self.period else attrs.evolve(self, period=asked)
+        return of if against is None else of.with_report(against=period_from(against))
 
     @property
     def report_index(self) -> int | None:
@@ -181,6 +192,11 @@ class Portfolio:
             return attrs.evolve(self, reports=(*self.reports, made))
         changed = attrs.evolve(self.reports[at], **fields)
         return attrs.evolve(self, reports=(*self.reports[:at], changed, *self.reports[at + 1 :]))
+
+    @property
+    def against(self) -> Period | None:
+        """The earlier period that figures are set beside, where there is one."""
+        return self.report.against if self.report else None
 
     @property
     def issued(self) -> date:

@@ -11,7 +11,7 @@ from functools import cached_property
 import attrs
 from babel.lists import format_list
 
-from cproc.figures import Figure, Reconciliation, evaluate_all, set_beside
+from cproc.figures import Figure, Reconciliation, evaluate_all, reported, set_beside
 from cproc.labels import Labels
 from cproc.model import (
     Activity,
@@ -124,6 +124,16 @@ class Context:
         self._figures.update(evaluate_all(self.portfolio, new, lenient=lenient))
 
     @cached_property
+    def activities(self) -> tuple[Activity, ...]:
+        """The inventory of the reporting period: what surely belongs to it."""
+        return reported(self.portfolio)
+
+    @cached_property
+    def undated(self) -> tuple[Activity, ...]:
+        """What may belong to the reporting period, and is in no table of it."""
+        return reported(self.portfolio, told=None)
+
+    @cached_property
     def reconciled(self) -> tuple[Reconciliation, ...]:
         """Each statement beside the figures it may mean, as `cproc.figures.reconcile` sets it."""
         return tuple(
@@ -145,6 +155,12 @@ class Context:
     def last_day(self) -> str:
         """The last day of the reporting period, in words."""
         return self.labels.day(self.end)
+
+    @property
+    def earlier(self) -> str:
+        """The words for the earlier period that the report is set against, if it is."""
+        period = self.portfolio.against
+        return self.labels.period(period) if period else ""
 
     @property
     def nothing(self) -> Money:
@@ -336,7 +352,7 @@ class Context:
     @cached_property
     def inventory(self) -> dict[str, Listed]:
         """Each activity as it is printed, by its identifier."""
-        return {activity.id: self._listed(activity) for activity in self.portfolio.activities}
+        return {activity.id: self._listed(activity) for activity in self.activities}
 
     def _listed(self, activity: Activity) -> Listed:
         listed, places = activity.listing_month, activity.places

@@ -16,7 +16,7 @@ import attrs
 from cproc.errors import UnknownNameError
 from cproc.figures.counting.exchange import dated
 from cproc.figures.counting.keys import Aspect, Key, Read, Reader, Subject, reader
-from cproc.figures.counting.periods import Between, Time, pieces
+from cproc.figures.counting.periods import Between, Time, lies_in, pieces
 from cproc.figures.counting.results import MonthRule, Rule
 from cproc.model import (
     Activity,
@@ -118,6 +118,20 @@ class Unit(NamedTuple):
         if isinstance(self.record, Entry):
             return dated(self.record.record, self.record.project)
         return self.first[0] if self.first else None
+
+
+def reported(portfolio: Portfolio, told: bool | None = True) -> tuple[Activity, ...]:
+    """The activities that belong to the reporting period.
+
+    Args:
+        portfolio: Whose.
+        told: None for those that may belong to it, and cannot be told to.
+    """
+    return tuple(
+        activity
+        for activity in portfolio.activities
+        if lies_in(Unit(activity, (), (), activity.occurrences).listed, portfolio.period) is told
+    )
 
 
 def _first(occurrences: Sequence[Occurrence]) -> Between:

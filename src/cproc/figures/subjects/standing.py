@@ -9,7 +9,6 @@ from operator import itemgetter
 
 from cproc.figures.counting import holds, lies_in
 from cproc.model import (
-    Period,
     Portfolio,
     Post,
     PostState,
@@ -149,22 +148,19 @@ def treaty_status(
 
 
 def treaty_changes(
-    portfolio: Portfolio, treaty: str, period: Period | None = None, *, untold: bool = False
+    portfolio: Portfolio, treaty: str, *, untold: bool = False
 ) -> tuple[TreatyEvent, ...]:
-    """The dated events of a period (the reporting period where absent), by date.
+    """The dated events of the reporting period, by date.
 
     Args:
         portfolio: Whose events.
         treaty: Of which treaty.
-        period: The period.
         untold: Give instead those that may lie in it, as they are known to a longer time.
     """
     wanted = None if untold else True
     events = [
         (event.when.end, event.country, event)
         for event in portfolio.treaty_events
-        if event.treaty == treaty
-        and event.when
-        and lies_in(event.when, period or portfolio.period) is wanted
+        if event.treaty == treaty and event.when and lies_in(event.when, portfolio.period) is wanted
     ]
     return tuple(event for *_order, event in sorted(events, key=itemgetter(0, 1)))
