@@ -175,7 +175,9 @@ def test_the_quarter_counts_only_its_own(language: str) -> None:
     glacy = next(row for row in tables["by_project"].rows if row[0].value == "GLACY+")
     assert [cell.value for cell in glacy[2:5]] == [1, 67, -66]
     (summary,) = (s for s in report.sections if s.id == "summary")
-    assert any("2 entries, 158 the year before" in getattr(b, "markdown", "") for b in summary.blocks)
+    assert any(
+        "2 entries, 158 the year before" in getattr(b, "markdown", "") for b in summary.blocks
+    )
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])

@@ -87,6 +87,7 @@ class Reason(StrEnum):
     ADDS_UP = "adds_up"
     ROLE = "role"
     HEADING = "heading"
+    OPEN_END = "open_end"
 
 
 @attrs.frozen

@@ -31,6 +31,7 @@ from cproc.model import (
     Portfolio,
     Post,
     Project,
+    ProjectStatus,
     Transaction,
 )
 
@@ -192,7 +193,8 @@ def units(
 def _records(project: Project, subject: Subject, on: date) -> Iterable[tuple[Any, bool]]:
     """The records of a subject that a project holds, and whether each is so for sure."""
     if subject is Subject.BUDGETS:
-        versions = project.budget_versions(on) if on in project.period else ()
+        runs = project.status(on) is ProjectStatus.IMPLEMENTATION
+        versions = project.budget_versions(on) if runs else ()
         known = [version for version in versions if version is not None]
         return [(known[-1], len(project.possible_budgets(on)) == 1)] if known else ()
     records: Iterable[Any] = getattr(project, subject)  # the others are called as their field
