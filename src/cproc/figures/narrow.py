@@ -146,7 +146,15 @@ def _records(portfolio: Portfolio, kept: tuple[Project, ...], donor: str | None)
     part = attrs.evolve(
         portfolio,
         office=office,
-        reports=(_identity(portfolio, kept, donor),),
+        # Of the others the periods stay: amounts are converted by them.
+        reports=(
+            _identity(portfolio, kept, donor),
+            *(
+                ReportIdentity(each.period)
+                for each in portfolio.reports
+                if each != portfolio.report
+            ),
+        ),
         projects=projects,
         activities=activities,
         posts=posts,
@@ -222,6 +230,7 @@ def _identity(portfolio: Portfolio, kept: tuple[Project, ...], donor: str | None
         title=kept[0].title if len(kept) == 1 else addressee,
         addressee=addressee,
         template=before.template if before else None,
+        against=portfolio.against,
     )
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import attrs
 
-from cproc.figures.counting.periods import reporting_period
+from cproc.figures.counting.periods import period_of
 from cproc.model import (
     BudgetLine,
     BudgetVersion,
@@ -52,6 +52,7 @@ class Exchange:
         currency: Currency converted to.
         period: The portfolio's reporting period.
         life: The project's life, beyond which no month counts in a mean.
+        known: The reporting periods of the project, and those of the reports there are.
     """
 
     rates: ExchangeRates
@@ -59,6 +60,7 @@ class Exchange:
     currency: str
     period: Period
     life: Period
+    known: tuple[Period, ...] = ()
 
     def __call__(self, amount: Money, day: date) -> Converted:
         """Convert an amount at the rate for a day.
@@ -80,7 +82,7 @@ class Exchange:
         elif self.method is RateMethod.PERIOD_MEAN:
             # Rates are of whole months, so the mean is of the months that the period touches.
             months = self.period.months()
-            mean = reporting_period(day, Period(months[0].start, months[-1].end))
+            mean = period_of(day, Period(months[0].start, months[-1].end), self.known)
             if day in self.life:
                 mean = Period(max(mean.start, self.life.start), min(mean.end, self.life.end))
             rate = self.rates.mean_of_period(source, self.currency, mean)
@@ -93,7 +95,9 @@ def exchange_of(portfolio: Portfolio, project: Project) -> Exchange:
     """What converts the amounts of a project into the portfolio's currency."""
     life = Period(project.period.start, project.period.end)
     method = project.rate_method or portfolio.rate_method
-    return Exchange(rates_of(portfolio.rates), method, portfolio.currency, portfolio.period, life)
+    known = (*project.reporting_periods, *(report.period for report in portfolio.reports))
+    rates, currency = rates_of(portfolio.rates), portfolio.currency
+    return Exchange(rates, method, currency, portfolio.period, life, known)
 
 
 def dated(
