@@ -5,8 +5,9 @@ from datetime import date
 import attrs
 import pytest
 
+from cproc import render
 from cproc.dates import DateSpan, Period
-from cproc.errors import UnknownNameError
+from cproc.errors import InvalidValueError, UnknownNameError
 from cproc.figures import evaluate, exchange_of, narrow, tally, total
 from cproc.figures.counting import financial_quarter, financial_year
 from cproc.model import (
@@ -26,6 +27,7 @@ from cproc.model import (
     Transaction,
     TransactionType,
 )
+from cproc.packs import parts
 from cproc.rates import RateMethod
 from cproc.report import build
 
@@ -148,3 +150,22 @@ def test_records_are_grouped_and_kept_by_programme() -> None:
     overview = build(OFFICE).tables["projects_overview"]
     shown = [row[overview.index("programme")].value for row in overview.rows]
     assert shown == ["Ay", "Bee", None]
+
+
+def test_an_office_is_narrowed_to_a_programme() -> None:
+    """Its projects are kept, and what is theirs; a project that is named must be of it."""
+    part = narrow(OFFICE, programme="A")
+    assert [project.code for project in part.projects] == ["P"]
+    assert [each.id for each in part.activities] == ["A1", "A2"]
+    with pytest.raises(UnknownNameError, match="there are: B, A"):
+        narrow(OFFICE, programme="C")
+    with pytest.raises(InvalidValueError, match=r"Q is not of the programme A\. .* are: P\."):
+        narrow(OFFICE, programme="A", project="Q")
+    empty = attrs.evolve(OFFICE, programmes=(Programme("C", TITLE),))
+    with pytest.raises(InvalidValueError, match="no project is of the programme C"):
+        narrow(empty, programme="C")
+    pack = parts(OFFICE, "project", ".docx", programme="B")
+    assert [each.projects for each in pack] == [("Q",)]
+    assert render(OFFICE, "md", options={"programme": "B"}) == render(
+        OFFICE, "md", options={"project": "Q"}
+    )

@@ -286,8 +286,6 @@ def projects(names: Names = ANY_NAMES, **pins: Any) -> st.SearchStrategy[model.P
         results=few(results()),
         currency=st.none(),
         programme=st.none(),
-        status_changes=st.just(()),
-        reporting_periods=st.just(()),
         contingency_uses=st.just(()),
         explanations=st.just(()),
     )

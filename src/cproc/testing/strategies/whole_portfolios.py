@@ -77,7 +77,7 @@ def _lists(names: Names) -> dict[str, st.SearchStrategy[Any]]:
         "rates": _rates(),
         "reports": few(_reports(names), most=1),
         **dict.fromkeys(("programmes", "terms", "wordings"), st.just(())),
-        "financial_year": st.just("01-01"),
+        "financial_year": st.sampled_from(["01-01", "04-06", "07-01"]),
         "regions": st.tuples(*(records.regions(code=code) for code in names.regions)),
         "localities": few(records.localities()),
         "organisations": st.tuples(
