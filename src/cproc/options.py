@@ -36,10 +36,12 @@ class Narrowing:
     Args:
         donor: Identifier of an organisation; only what it funds is exported.
         project: Code of a project; only that is exported.
+        programme: Identifier of a programme; only its projects are exported.
     """
 
     donor: str | None = None
     project: str | None = None
+    programme: str | None = None
 
 
 @attrs.frozen

@@ -109,6 +109,7 @@ def parts(
     *,
     donor: str | None = None,
     project: str | None = None,
+    programme: str | None = None,
 ) -> tuple[Part, ...]:
     """The files of a pack.
 
@@ -118,6 +119,7 @@ def parts(
         suffix: Of the files, with its point.
         donor: Keep to the projects of one donor, in a pack by project.
         project: Keep to the donors of one project, in a pack by donor.
+        programme: Keep to the projects of one programme.
 
     Raises:
         UnknownNameError: There is no such way to divide, no such donor or no such project.
@@ -134,7 +136,7 @@ def parts(
         raise UnknownNameError("way to divide a pack", per, PER)
     if {"donor": donor, "project": project}[per] is not None:
         raise UsageError(f"a pack with one file per {per} cannot be narrowed to one {per}")
-    part = narrow(portfolio, donor=donor, project=project)
+    part = narrow(portfolio, donor=donor, project=project, programme=programme)
     keys = donors(part) if per == "donor" else tuple(p.code for p in part.projects)
     if not keys:
         raise UsageError(f"a pack per {per} would be empty: there is no {per} in the portfolio")
@@ -180,7 +182,7 @@ def export_pack(
         period: The reporting period, as for `Portfolio.reporting`.
         against: An earlier period, likewise.
         options: Options of the exporter, text by name; ``donor`` narrows a pack by project,
-            ``project`` one by donor.
+            ``project`` one by donor, ``programme`` either.
         progress: Is told the files made so far and all files.
 
     Returns:
@@ -198,7 +200,8 @@ def export_pack(
     donor, project = chosen.pop("donor", None), chosen.pop("project", None)
     suffix = exporter(to).suffix
     portfolio = portfolio.reporting(period, against)
-    pack = parts(portfolio, per, suffix, donor=donor, project=project)
+    programme = chosen.get("programme")
+    pack = parts(portfolio, per, suffix, donor=donor, project=project, programme=programme)
     place = Path(folder)
     files = [place / part.file for part in pack]
     if place.exists():

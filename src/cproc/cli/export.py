@@ -126,7 +126,8 @@ def export(
                 plugins.export(portfolio, target, name, force=force, **how)
     _tell_untranslated(portfolio, lang, data)
     if per:
-        narrowed = {word: options[word] for word in packs.PER if word in options}
+        words = (*packs.PER, "programme")
+        narrowed = {word: options[word] for word in words if word in options}
         _print_pack(packs.parts(portfolio, per, suffix, **narrowed), written, per)
         return
     files = [file for file in target.rglob("*") if file.is_file()] if target.is_dir() else [target]

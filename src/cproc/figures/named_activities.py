@@ -160,6 +160,9 @@ class Wanted(TypedDict, total=False):
     month: Month
     quarter: str
     year: str
+    financial_year: str
+    financial_quarter: str
+    programme: str
     partner: str
     component: str
     donor: str

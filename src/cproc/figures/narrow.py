@@ -60,22 +60,28 @@ def donors(portfolio: Portfolio) -> tuple[str, ...]:
 
 
 def narrow(
-    portfolio: Portfolio, *, donor: str | None = None, project: str | None = None
+    portfolio: Portfolio,
+    *,
+    donor: str | None = None,
+    project: str | None = None,
+    programme: str | None = None,
 ) -> Portfolio:
-    """Keep of a portfolio what one donor funds, or one project.
+    """Keep of a portfolio what one donor funds, one project, or the projects of a programme.
 
     Args:
         portfolio: A checked portfolio.
         donor: Identifier of an organisation; its projects are those it contributes to.
         project: Code of a project. With a donor, that donor must contribute to it.
+        programme: Identifier of a programme that the projects belong to.
 
     Returns:
-        A portfolio without errors, by the rules of this room; the same one where neither is
+        A portfolio without errors, by the rules of this room; the same one where none is
         given.
 
     Raises:
-        UnknownNameError: There is no such donor or project; those there are are listed.
-        InvalidValueError: The donor contributes to no project, or not to that one.
+        UnknownNameError: There is no such donor, project or programme; those there are are listed.
+        InvalidValueError: The donor contributes to no project, or not to that one; the project is
+            not of the programme.
 
     Example:
         >>> import cproc
@@ -83,9 +89,10 @@ def narrow(
         >>> [project.code for project in part.projects], len(part.activities)
         (['GLACY+'], 67)
     """
-    if donor is None and project is None:
+    if donor is None and project is None and programme is None:
         return portfolio
-    kept = _projects(portfolio, donor, project)
+    of_it = portfolio if programme is None else _of_programme(portfolio, programme, project)
+    kept = _projects(of_it, donor, project)
     part = _records(portfolio, kept, donor)
     sections = {f"project:{each.code}" for each in kept}
     texts = [text for text in portfolio.narrative if text.id in sections]
@@ -99,6 +106,19 @@ def narrow(
     true = _same(portfolio, part, chain.from_iterable(map(_calls, texts)))
     part = part.with_report(narrative=tuple(t for t in texts if true.keys() >= {*_calls(t)}))
     return attrs.evolve(part, silenced=tuple(each for each in part.silenced if _is_of(each, part)))
+
+
+def _of_programme(portfolio: Portfolio, programme: str, project: str | None) -> Portfolio:
+    """The portfolio with the projects of a programme only, of which a named one must be."""
+    known_choice("programme", programme, (each.id for each in portfolio.programmes))
+    kept = tuple(each for each in portfolio.projects if each.programme == programme)
+    if not kept or (project is not None and project_of(portfolio, project) not in kept):
+        raise InvalidValueError(
+            "project-not-of-programme",
+            f"{f'{project} is not' if project else 'no project is'} of the programme {programme}.",
+            f"Its projects are: {', '.join(each.code for each in kept) or 'none'}.",
+        )
+    return attrs.evolve(portfolio, projects=kept)
 
 
 def _projects(portfolio: Portfolio, donor: str | None, project: str | None) -> tuple[Project, ...]:
@@ -146,7 +166,15 @@ def _records(portfolio: Portfolio, kept: tuple[Project, ...], donor: str | None)
     part = attrs.evolve(
         portfolio,
         office=office,
-        reports=(_identity(portfolio, kept, donor),),
+        # Of the others the periods stay: amounts are converted by them.
+        reports=(
+            _identity(portfolio, kept, donor),
+            *(
+                ReportIdentity(each.period)
+                for each in portfolio.reports
+                if each != portfolio.report
+            ),
+        ),
         projects=projects,
         activities=activities,
         posts=posts,
@@ -221,6 +249,7 @@ def _identity(portfolio: Portfolio, kept: tuple[Project, ...], donor: str | None
         title=kept[0].title if len(kept) == 1 else addressee,
         addressee=addressee,
         template=before.template if before else None,
+        against=portfolio.against,
     )
 
 

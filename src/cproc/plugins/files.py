@@ -288,7 +288,7 @@ def render(
         to: Name of the exporter, or one that is not installed itself.
         lang: ISO 639 language of labels and text; ``en,fr`` for a document in both.
         options: Options of the exporter: text by name, or an instance of its class. The
-            names ``donor`` and ``project`` narrow what is exported, as
+            names ``donor``, ``project`` and ``programme`` narrow what is exported, as
             `cproc.figures.narrow` does.
         period: The reporting period, as for `Portfolio.reporting`.
         against: An earlier period, likewise.
@@ -315,7 +315,7 @@ def _rendered(
     writer, part, chosen = _prepared(to, lang, options)
     _refuse_errors(portfolio)
     stream = io.BytesIO()
-    shown = narrow(portfolio, donor=part.donor, project=part.project)
+    shown = narrow(portfolio, **attrs.asdict(part))
     needed = (project.code for project in shown.projects if writer.needs_report)
     if lacking := missing_rates(portfolio, needed):
         raise DataError(lacking)
@@ -381,7 +381,7 @@ def export(
         lang: ISO 639 language of labels and text.
         force: Whether a file that stands there is replaced.
         options: Options of the exporter: text by name, or an instance of its class. The
-            names ``donor`` and ``project`` narrow what is exported, as
+            names ``donor``, ``project`` and ``programme`` narrow what is exported, as
             `cproc.figures.narrow` does.
         period: The reporting period, as for `Portfolio.reporting`.
         against: An earlier period, likewise.

@@ -352,6 +352,11 @@ class Context:
         """The short names of projects."""
         return ", ".join(self.project(code) for code in codes)
 
+    def programme(self, id_: str | None) -> str:
+        """The title of a programme; nothing where there is none."""
+        titles = {each.id: each.title for each in self.portfolio.programmes}
+        return self.best(titles[id_]) if id_ in titles else id_ or ""
+
     def heading(self, project: Project) -> str:
         """A project's short name and title."""
         title = self.best(project.title)

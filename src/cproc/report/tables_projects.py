@@ -129,6 +129,7 @@ def _projects(context: Context, running: Declared, begun: Declared) -> Table:
         text("project", "code"),
         text("project_name", "name", 22),
         text("project_title", "title", 44),
+        text("programme", lambda p: context.programme(p.programme), 24, shown=None),
         *_duration(context),
         day(
             "planned_end", lambda p: p.planned_period and p.planned_period.known_end, 12, shown=None
@@ -149,8 +150,10 @@ def _overview(context: Context, running: Declared, begun: Declared) -> Table:
     def heading(project: Project) -> Content:
         return attrs.evolve(context.local(project.title), value=context.heading(project))
 
+    several = len({project.programme for project in context.portfolio.projects}) > 1
     columns = [
         text("project_name", heading, 34),
+        text("programme", lambda p: context.programme(p.programme), 24, shown=several),
         *(attrs.evolve(budget, width=16) for budget in (running, begun)),
         text("financing", lambda p: context.financing(p.contributions), 40, shown=None),
     ]
@@ -200,6 +203,7 @@ def _facts(context: Context, project: Project) -> Table:
     facts: list[tuple[str, Content]] = [
         ("objective", project.objective),
         ("duration", context.span(project.period)),
+        ("programme", context.programme(project.programme)),
         ("planned_duration", context.span(project.planned_period)),
         (
             "months",
@@ -208,6 +212,7 @@ def _facts(context: Context, project: Project) -> Table:
         ("status", _status(context, project)),
         ("status_changes", context.joined(_changes(context, project))),
         ("elapsed", _elapsed(context, project) if running else None),
+        ("reporting_periods", context.joined(map(labels.period, project.reporting_periods))),
         ("budget" if running else "last_budget", _last_budget(context, project)),
         ("financing", context.financing(project.contributions)),
         ("regions", context.joined(map(context.region, project.regions))),

@@ -12,7 +12,7 @@ from typing import Any
 import attrs
 
 from cproc.errors import InvalidValueError
-from cproc.figures.counting.periods import reporting_period
+from cproc.figures.counting.periods import period_of
 from cproc.model import (
     BudgetLine,
     BudgetVersion,
@@ -58,6 +58,7 @@ class Exchange:
         period: The portfolio's reporting period.
         life: The project's life, beyond which no month counts in a mean; none of several.
         instalments: Incoming funds that were entered in the accounts in another currency, by date.
+        known: The reporting periods of the project, and those of the reports there are.
     """
 
     rates: ExchangeRates
@@ -66,6 +67,7 @@ class Exchange:
     period: Period
     life: Period | None = None
     instalments: tuple[Transaction, ...] = ()
+    known: tuple[Period, ...] = ()
 
     def __call__(self, amount: Money, day: date) -> Converted:
         """Convert an amount at the rate for a day, as `rate` finds it."""
@@ -92,7 +94,7 @@ class Exchange:
         if self.method is RateMethod.PERIOD_MEAN:
             # Rates are of whole months, so the mean is of the months that the period touches.
             months = self.period.months()
-            mean = reporting_period(day, Period(months[0].start, months[-1].end))
+            mean = period_of(day, Period(months[0].start, months[-1].end), self.known)
             if self.life and day in self.life:
                 mean = Period(max(mean.start, self.life.start), min(mean.end, self.life.end))
             return self.rates.mean_of_period(source, self.currency, mean)
@@ -119,9 +121,9 @@ def exchange_of(portfolio: Portfolio, project: Project) -> Exchange:
     life = Period(project.period.start, project.period.end)
     method = project.rate_method or portfolio.rate_method
     currency, instalments = portfolio.currency_of(project), _instalments([project])
-    return Exchange(
-        rates_of(portfolio.rates), method, currency, portfolio.period, life, instalments
-    )
+    known = (*project.reporting_periods, *(report.period for report in portfolio.reports))
+    rates = rates_of(portfolio.rates)
+    return Exchange(rates, method, currency, portfolio.period, life, instalments, known)
 
 
 def rates_on(portfolio: Portfolio, on: date) -> dict[str, Rate]:

@@ -15,7 +15,13 @@ import attrs
 
 from cproc.errors import InvalidValueError
 from cproc.figures.counting.headings import heading_numbers, holders, in_tree_order
-from cproc.figures.counting.periods import quarter, reporting_period
+from cproc.figures.counting.periods import (
+    financial_quarter,
+    financial_year,
+    period_of,
+    quarter,
+    reporting_period,
+)
 from cproc.model import (
     ActivityStatus,
     Month,
@@ -168,6 +174,33 @@ def _in_period(portfolio: Portfolio) -> Read:
     return lambda day: str(reporting_period(day, portfolio.period))
 
 
+def _in_project_period(portfolio: Portfolio) -> Read:
+    def of(entry: Any) -> str:
+        own = entry.project.reporting_periods
+        return str(period_of(entry.record.date, portfolio.period, own))
+
+    return of
+
+
+def _financial(of: Callable[[date, str], str]) -> Reader:
+    return Reader(Aspect.TIME, lambda portfolio: lambda day: of(day, portfolio.financial_year))
+
+
+def _is_financial(part: str) -> Callable[[Portfolio, str], bool]:
+    form = re.compile(f"((?!0000)[0-9]{{4}})(/[0-9]{{2}})?{part}", re.ASCII)
+
+    def takes(portfolio: Portfolio, value: str) -> bool:
+        begins, found = portfolio.financial_year, form.fullmatch(value)
+        first = date.fromisoformat(f"{found[1] if found else '0001'}-{begins}")
+        return found is not None and f"{found[1]}{found[2] or ''}" == financial_year(first, begins)
+
+    return takes
+
+
+def _programmes(portfolio: Portfolio) -> Read:
+    return {project.code: project.programme for project in portfolio.projects}.get
+
+
 def _regions(portfolio: Portfolio) -> Read:
     @cache
     def of(own: str | None, country: str | None) -> tuple[str, ...]:
@@ -242,7 +275,8 @@ def _is_period(portfolio: Portfolio, value: str) -> bool:
         day = Period.parse(value).start
     except InvalidValueError:
         return False
-    return str(reporting_period(day, portfolio.period)) == value
+    own = {period for project in portfolio.projects for period in project.reporting_periods}
+    return value in map(str, (reporting_period(day, portfolio.period), *own))
 
 
 def _is_country(_portfolio: Portfolio, value: str) -> bool:
@@ -310,11 +344,31 @@ _KEYS = (
     ),
     Key(
         "period",
-        "reporting period: the portfolio's, and those of its length before and after",
-        dict.fromkeys(_DATED, Reader(Aspect.TIME, _in_period)),
+        "reporting period: the one reported on, those of its length before and after; of a"
+        " transaction that of its project",
+        dict.fromkeys(_DATED, Reader(Aspect.TIME, _in_period))
+        | {Subject.TRANSACTIONS: Reader(Aspect.RECORD, _in_project_period)},
         takes=_is_period,
     ),
+    Key(
+        "financial_year",
+        "financial year of the office, 2016/17",
+        dict.fromkeys(_DATED, _financial(financial_year)),
+        takes=_is_financial(""),
+    ),
+    Key(
+        "financial_quarter",
+        "quarter of its financial year, 2016/17-Q4",
+        dict.fromkeys(_DATED, _financial(financial_quarter)),
+        takes=_is_financial("-Q[1-4]"),
+    ),
     Key("project", "project, by its code", dict.fromkeys(Subject, _PROJECT), order=_codes),
+    Key(
+        "programme",
+        "programme of the project, by its identifier",
+        dict.fromkeys(Subject, Reader(Aspect.PROJECT, _programmes)),
+        order=lambda portfolio: (each.id for each in portfolio.programmes),
+    ),
     Key(
         "component",
         "component of a project, by its identifier",

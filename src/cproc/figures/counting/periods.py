@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import NamedTuple
@@ -46,6 +47,35 @@ def quarter(day: date) -> str:
     return f"{day.year:04}-Q{(day.month + 2) // 3}"
 
 
+def financial_year(day: date, begins: str) -> str:
+    """The financial year of a day, ``2017/18``; ``2017`` where it is the calendar year.
+
+    Args:
+        day: The day.
+        begins: Month and day on which each begins, ``07-01``.
+    """
+    year, _months = _financial(day, begins)
+    return f"{year:04}" if begins == "01-01" else f"{year:04}/{(year + 1) % 100:02}"
+
+
+def financial_quarter(day: date, begins: str) -> str:
+    """The quarter of the financial year of a day, ``2017/18-Q1``; arguments are the same."""
+    _year, months = _financial(day, begins)
+    return f"{financial_year(day, begins)}-Q{months // 3 + 1}"
+
+
+def _financial(day: date, begins: str) -> tuple[int, int]:
+    """The year in which a financial year began, and how many of its months are over."""
+    month, first = map(int, begins.split("-"))
+    months = day.month - month - (day.day < first)
+    return (day.year, months) if months >= 0 else (day.year - 1, months + 12)
+
+
+def period_of(day: date, period: Period, known: Iterable[Period] = ()) -> Period:
+    """The first of some known periods that a day lies in, else its `reporting_period`."""
+    return next((of for of in known if day in of), None) or reporting_period(day, period)
+
+
 def reporting_period(day: date, period: Period) -> Period:
     """The reporting period a day lies in: the given one, or one before or after it.
 
@@ -75,15 +105,17 @@ def _moved(day: date, days: int) -> date:
     return date.fromordinal(ordinal) if 1 <= ordinal <= date.max.toordinal() else date.min
 
 
-def pieces(start: date, end: date, period: Period) -> tuple[tuple[date, int], ...]:
-    """Cut days into months, and these where a reporting period begins in the middle of one.
+def pieces(
+    start: date, end: date, period: Period, begins: str = "01-01"
+) -> tuple[tuple[date, int], ...]:
+    """Cut days into months, and these where a reporting period or a quarter begins in one.
 
     A piece is the first of its days that all spans share, and the number of its days.
     """
     cut: list[tuple[date, int]] = []
     day = start
     while day <= end:
-        first, last = _piece(day, period)
+        first, last = _piece(day, period, int(begins[-2:]))
         last = min(last, end)
         cut.append((first, (last - day).days + 1))
         if last == date.max:
@@ -93,7 +125,11 @@ def pieces(start: date, end: date, period: Period) -> tuple[tuple[date, int], ..
 
 
 @lru_cache(maxsize=4096)
-def _piece(day: date, period: Period) -> tuple[date, date]:
-    # A period may begin in the middle of a month: its first days are of the one before.
+def _piece(day: date, period: Period, quarters: int) -> tuple[date, date]:
+    # A period may begin in the middle of a month: its first days are of the one before. So may
+    # a quarter of a financial year, on the day of the month given.
     month, current = Month.of(day), reporting_period(day, period)
-    return max(month.start, current.start), min(month.end, current.end)
+    first, last = max(month.start, current.start), min(month.end, current.end)
+    if day.day < quarters <= last.day:
+        return first, last.replace(day=quarters - 1)
+    return (first.replace(day=quarters) if first.day < quarters <= day.day else first), last

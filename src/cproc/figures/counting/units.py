@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from functools import partial
 from itertools import product, repeat
 from operator import attrgetter
 from typing import Any, NamedTuple
@@ -28,7 +29,6 @@ from cproc.model import (
     Dating,
     Month,
     Occurrence,
-    Period,
     Portfolio,
     Post,
     Project,
@@ -259,7 +259,8 @@ def column_of(
     """What keys that look at one part of a record make of units; like units have one number."""
     readers = [reader(key, subject) for key in keys]
     reads = tuple((how.bind(portfolio), how) for how in readers)
-    facet = _Facet(readers[0].part, reads, months, portfolio.period)
+    cut_by = partial(pieces, period=portfolio.period, begins=portfolio.financial_year)
+    facet = _Facet(readers[0].part, reads, months, cut_by)
     numbers: dict[Any, int] = {}
     column = [numbers.setdefault(signature, len(numbers)) for signature in facet.signatures(cut)]
     return Column(column, [facet.choices(signature) for signature in numbers])
@@ -306,7 +307,7 @@ class _Facet:
     part: Aspect
     reads: tuple[tuple[Read, Reader], ...]
     months: MonthRule
-    period: Period
+    pieces: Callable[[date, date], Iterable[tuple[date, int]]]
 
     def signatures(self, cut: Sequence[Unit]) -> Iterable[Any]:
         """The signature of each unit, one at a time: most are like one before, and not kept."""
@@ -362,7 +363,7 @@ class _Facet:
             return [(self._read(None), 1)]
         if TIME_OF[self.months] == "times":
             return self._by_month(signature)
-        days = [day for day, _length in pieces(signature[0], signature[1], self.period)]
+        days = [day for day, _length in self.pieces(signature[0], signature[1])]
         return [(tuple([self._told(days, *of) for of in self.reads]), 1)]
 
     def _by_place(self, times: Sequence[Sequence[Row]]) -> Iterator[tuple[Row, Weight]]:
@@ -382,10 +383,10 @@ class _Facet:
         times = [time.of_whole_months() for time in times] if pro_rata else times
         days: Counter[date] = Counter()
         for time in times:
-            for first, length in pieces(time.begins[0], time.ends[1], self.period):
+            for first, length in self.pieces(time.begins[0], time.ends[1]):
                 days[first] += length
         ends = {end for time in times for end in time}
-        blocks = [[day for day, _length in pieces(end[0], end[1], self.period)] for end in ends]
+        blocks = [[day for day, _length in self.pieces(end[0], end[1])] for end in ends]
         weighed = all(Month.of(first) == Month.of(last) for first, last in ends)
         apart = [
             weighed and all(len({read(day) for day in block}) == 1 for block in blocks)

@@ -159,10 +159,18 @@ def dates(earliest: dt.date = EARLIEST, latest: dt.date = LATEST) -> st.SearchSt
     return st.dates(earliest, latest)
 
 
-def since_until(pins: Mapping[str, Any]) -> dict[str, st.SearchStrategy[dt.date | None]]:
-    """Draw a first and a last day in order, or none, beside those that are pinned."""
+def since_until(
+    pins: Mapping[str, Any], *, open_: bool = True
+) -> dict[str, st.SearchStrategy[dt.date | None]]:
+    """Draw a first and a last day in order, or none, beside those that are pinned.
+
+    Args:
+        pins: What is pinned.
+        open_: Whether the first may be absent.
+    """
     middle = pins.get("since") or pins.get("until") or _MIDDLE
-    since = maybe(dates(min(EARLIEST, middle), middle))
+    first: st.SearchStrategy[dt.date | None] = dates(min(EARLIEST, middle), middle)
+    since = maybe(first) if open_ else first
     return {"since": since, "until": maybe(dates(middle, max(LATEST, middle)))}
 
 
@@ -340,7 +348,8 @@ def records_of(
     kind: Any = cls
     fields = attrs.fields_dict(kind)
     if "since" in fields:
-        own = {**since_until(pins), **own}
+        absent = fields["since"].default is not attrs.NOTHING
+        own = {**since_until(pins, open_=absent), **own}
     free = fields.keys() - own.keys() - pinned(cls, pins).keys()
     return build(cls, pins, **{name: field_of(kind, name, names) for name in sorted(free)}, **own)
 

@@ -330,8 +330,6 @@ def _projects(names: Names, **pins: Any) -> st.SearchStrategy[model.Project]:
         results=few(results(names)),
         currency=st.none(),
         programme=st.none(),
-        status_changes=st.just(()),
-        reporting_periods=st.just(()),
         contingency_uses=few(contingency_uses(names)),
         explanations=few(variance_explanations()),
     )

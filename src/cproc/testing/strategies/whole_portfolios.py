@@ -86,7 +86,7 @@ def _lists(names: Names) -> dict[str, st.SearchStrategy[Any]]:
             *(records.terms(of=of, id=id_) for of in TermList for id_ in names.terms)
         ),
         "wordings": few(records.wordings(), by="label"),
-        "financial_year": st.just("01-01"),
+        "financial_year": st.sampled_from(["01-01", "04-06", "07-01"]),
         "regions": st.tuples(*(records.regions(code=code) for code in names.regions)),
         "localities": few(records.localities()),
         "organisations": st.tuples(
