@@ -34,14 +34,18 @@ __all__ = [
     "budget_versions",
     "ceilings",
     "components",
+    "contingency_uses",
+    "contracts",
     "contributions",
     "countries",
     "currencies",
     "date_spans",
     "dates",
     "designations",
+    "disallowances",
     "empty_portfolio",
     "exchange_rates",
+    "factors",
     "funding_priorities",
     "headings",
     "identifiers",
@@ -74,6 +78,7 @@ __all__ = [
     "transactions",
     "treaties",
     "treaty_events",
+    "variance_explanations",
 ]
 
 
