@@ -153,6 +153,10 @@ def _booked(
     yield money("booked", amount, 16, gaps=gaps, label=label, total=total if one else None)
 
 
+def _letter(_project: Project, entry: figures.Booked) -> Content:
+    return getattr(entry.transaction.disallowed, "letter", None)
+
+
 def _flat_rates_of(project: Project, entry: figures.Booked) -> str:
     """The headings of the flat rates that are owed on a voucher, as its row tells them."""
     if entry.transaction.type not in figures.Flow.SPENT.types:
