@@ -64,9 +64,13 @@ STRATEGIES = {
         model.BudgetVersion: "budget_versions",
         model.Ceilings: "ceilings",
         model.Component: "components",
+        model.ContingencyUse: "contingency_uses",
+        model.Contract: "contracts",
         model.Contribution: "contributions",
         model.Designation: "designations",
+        model.Disallowance: "disallowances",
         model.ExchangeRate: "exchange_rates",
+        model.Factor: "factors",
         model.FundingPriority: "funding_priorities",
         model.Heading: "headings",
         model.Indicator: "indicators",
@@ -94,6 +98,7 @@ STRATEGIES = {
         model.Transaction: "transactions",
         model.Treaty: "treaties",
         model.TreatyEvent: "treaty_events",
+        model.VarianceExplanation: "variance_explanations",
         model.Wording: "wordings",
     }.items()
 }

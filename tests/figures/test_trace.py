@@ -45,7 +45,14 @@ def adds_up(found: Explanation) -> None:
         assert found.sum is None
 
 
-OF_THE_GRANT = [found.name for found in every_figure(GRANT)]
+OF_THE_GRANT = [
+    *(found.name for found in every_figure(GRANT)),
+    *(
+        f'{name}(project="CEGE", heading="1")'
+        for name in ("heading_budget", "variance", "reallocation_used", "reallocation_allowed")
+    ),
+    *("lines_in_kind", "disallowed", "eligible_spent"),
+]
 
 
 @pytest.mark.parametrize(

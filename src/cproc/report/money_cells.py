@@ -9,10 +9,11 @@ from typing import Any
 from cproc import figures
 from cproc.figures import Flow
 from cproc.model import BudgetVersion, Money, Project, Qualifier
+from cproc.money import minor_unit
 from cproc.rates import Rate
-from cproc.report.cells import At, Cell, Expression, Own, Sum, added, total
+from cproc.report.cells import Allocated, At, Cell, Converted, Expression, Own, Sum, added, total
 from cproc.report.context import Context, project_row, project_table
-from cproc.report.declare import Content, Declared, decimal, figured, text
+from cproc.report.declare import SUM, Content, Declared, decimal, figured, money, text
 
 # --- Budgets ------------------------------------------------------------------------------
 
@@ -93,6 +94,26 @@ def rate_columns(context: Context, of: Callable[..., Project]) -> Iterator[Decla
     yield text("currency", lambda *row: context.currency(of(*row)), 10, shown=shown)
     yield decimal("exchange_rate", units, 12, shown=shown)
     yield text("rate_of", rate_of, 20, shown=shown)
+
+
+def restated_money(
+    context: Context,
+    id_: str,
+    source: str,
+    amount: Callable[..., Money | None],
+    *,
+    shown: bool = True,
+) -> Declared:
+    """What totals of several projects hold of an amount, which is in a column of its own."""
+    currency = context.currency()
+    near = Converted(Own(source), currency, minor_unit(currency), Own("exchange_rate"))
+
+    def cell(*row: Any) -> Content:
+        found = amount(*row)
+        return Allocated(found, near) if found is not None else None
+
+    shown = context.restates and shown
+    return money(id_, cell, 18, total=SUM, shown=shown, gaps={"currency": currency})
 
 
 def restated_notes(context: Context) -> list[str]:

@@ -57,9 +57,10 @@ def _line_at(project: Project, line: BudgetLine) -> At:
     return At("budget_lines", f"{project.code}:{at}", "line_total")
 
 
-def _layout(context: Context, project: Project, booked: set[str | None]) -> list[_Row]:
+def _layout(
+    context: Context, project: Project, in_force: Project, booked: set[str | None]
+) -> list[_Row]:
     """The rows of a form: headings, what they hold, what is booked on none."""
-    in_force = figures.as_budgeted(project, context.end)
     # A heading of another version only, or of what is in kind, is called as its line there.
     kept = {line.heading for line in in_force.budget_lines}
     titles = {line.heading: line.title for line in project.budget_lines if line.heading not in kept}
@@ -133,10 +134,13 @@ def budget_by_heading(context: Context, project: Project) -> Table:
     booked = figures.spending_by(portfolio, project).rows if moved else ()
     beside = _beside(context, project)
     numbers = {number for amounts in beside.values() for number in amounts}
-    rows = _layout(context, project, {row.key[0] for row in booked} | numbers)
+    in_force = figures.as_budgeted(project, context.end)
+    rows = _layout(context, project, in_force, {row.key[0] for row in booked} | numbers)
 
     def planned(row: _Row) -> Content:
-        return sum_of_rows(row.sums) if row.sums else _planned(context, project, rows, row)
+        return (
+            sum_of_rows(row.sums) if row.sums else _planned(context, project, in_force, rows, row)
+        )
 
     def spent(row: _Row) -> Content:
         if row.line is not None:
@@ -301,11 +305,12 @@ def _main_rows(rows: Sequence[_Row]) -> frozenset[int]:
     return main if len(main) < len(numbers) else frozenset()
 
 
-def _planned(context: Context, project: Project, rows: Sequence[_Row], row: _Row) -> Content:
+def _planned(
+    context: Context, project: Project, in_force: Project, rows: Sequence[_Row], row: _Row
+) -> Content:
     """The budget of a row that holds amounts: its lines, or a rate of other rows."""
     if isinstance(row.line, At):
         return row.line
-    in_force = figures.as_budgeted(project, context.end)
     own = [rate for rate in in_force.rate_lines if rate.heading == row.number]
     rates = own if row.line is None else [row.line]
     held = [line for line in in_force.budget_lines if line.heading == row.number]

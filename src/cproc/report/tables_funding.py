@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import attrs
 
 from cproc import figures
 from cproc.figures import SURPLUS, Attributed, Flow, attributed, behind, whole_budget
 from cproc.model import Contribution, Money, Project, ShareBase, TermList
-from cproc.money import minor_unit
 from cproc.report.cells import (
     Allocated,
     At,
     Cell,
-    Converted,
     Expression,
     Minus,
     Own,
@@ -42,6 +40,7 @@ from cproc.report.money_cells import (
     currency_column,
     of_flow,
     rate_columns,
+    restated_money,
     restated_notes,
     whole_at,
 )
@@ -329,19 +328,8 @@ def _by_project(context: Context, parts: Sequence[Attributed]) -> Table:
             return None
         return of(project, funded.donor, funded.kinds, "in_kind")
 
-    def told(
-        id_: str, source: str, of: Callable[[_Payer], Sequence[Attributed]], *, there: bool
-    ) -> Declared:
-        """What totals of several projects hold of an amount."""
-        currency = context.currency()
-        near = Converted(Own(source), currency, minor_unit(currency), Own("exchange_rate"))
-
-        def amount(_project: Project, funded: _Payer) -> Content:
-            known = [part for part in of(funded) if part.restated]
-            return Allocated(_restated(context, known), near) if known else None
-
-        shown = context.restates and there
-        return money(id_, amount, 18, total=SUM, shown=shown, gaps={"currency": currency})
+    def known(paid: Sequence[Attributed]) -> Money | None:
+        return _restated(context, paid) if any(part.restated for part in paid) else None
 
     total = None if context.restates else SUM
     columns = [
@@ -349,9 +337,15 @@ def _by_project(context: Context, parts: Sequence[Attributed]) -> Table:
         text("donor", lambda _p, of: _donor(context, of.donor), 40),
         *rate_columns(context, lambda p, _of: p),
         money("amount", paid, 18, total=total),
-        told("restated", "amount", lambda of: of.paid, there=True),
+        restated_money(context, "restated", "amount", lambda _p, of: known(of.paid)),
         money("in_kind", in_kind, 16, total=total, shown=None),
-        told("in_kind_restated", "in_kind", lambda of: of.kinds, there=_gives(parts)),
+        restated_money(
+            context,
+            "in_kind_restated",
+            "in_kind",
+            lambda _p, of: known(of.kinds),
+            shown=_gives(parts),
+        ),
     ]
     notes = _funding_notes(context, parts)
     return table(context, "funding_by_project", rows, columns, about=project_code, notes=notes)

@@ -7,11 +7,10 @@ from collections.abc import Callable, Iterator
 from cproc import figures
 from cproc.figures import Account, Flow, Sum
 from cproc.model import Money, ProjectStatus
-from cproc.money import minor_unit
-from cproc.report.cells import Allocated, At, Converted, Expression, Own, Table
+from cproc.report.cells import Allocated, At, Expression, Table
 from cproc.report.context import Context, project_table
-from cproc.report.declare import SUM, Content, Declared, money, table, text
-from cproc.report.money_cells import rate_columns, restated_notes
+from cproc.report.declare import Content, Declared, money, table, text
+from cproc.report.money_cells import rate_columns, restated_money, restated_notes
 
 
 def restated_tables(context: Context) -> Iterator[Table]:
@@ -55,8 +54,6 @@ def _both(
     context: Context, id_: str, of: Callable[[Account], Sum], kind: str
 ) -> Iterator[Declared]:
     """A sum in the currency of the contract, and as totals tell it."""
-    currency = context.currency()
-    converted = Converted(Own(id_), currency, minor_unit(currency), Own("exchange_rate"))
 
     def own(account: Account) -> Content:
         amount = _exact(of(account.in_own), account.own)
@@ -64,12 +61,10 @@ def _both(
             return amount
         return Allocated(amount, _place(kind, account.code, id_))
 
-    def restated(account: Account) -> Content:
-        amount = _exact(of(account), account.currency)
-        return None if amount is None else Allocated(amount, converted)
-
     yield money(id_, own, 18, gaps={"day": context.last_day})
-    yield money(f"{id_}_restated", restated, 18, total=SUM, gaps={"currency": currency})
+    yield restated_money(
+        context, f"{id_}_restated", id_, lambda account: _exact(of(account), account.currency)
+    )
 
 
 def _place(kind: str, code: str, column: str) -> Expression:

@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from itertools import takewhile
+from operator import attrgetter
 from typing import TypeVar
 
 import attrs
@@ -81,6 +82,8 @@ def lines_to_spend(project: Project) -> tuple[BudgetLine, ...]:
 def _in_kind(project: Project) -> Callable[[BudgetLine], bool]:
     """What tells whether a line is of what is given in kind: itself, or a heading that holds it."""
     roles = {each.number: each.role for each in project.headings if each.role}
+    if HeadingRole.IN_KIND not in roles.values():
+        return attrgetter("in_kind")
     hold = holders(project)
 
     def given(line: BudgetLine) -> bool:

@@ -313,10 +313,7 @@ def _choice(name: str, description: str, choices: type[StrEnum], **fields: str) 
     return Key(name, description, _fields(**fields), choices, lambda _portfolio: choices)
 
 
-_DATED = (
-    *(Subject.ACTIVITIES, Subject.BUDGETS, Subject.BUDGET_LINES),
-    *(Subject.CONTRIBUTIONS, Subject.TRANSACTIONS),
-)
+_DATED = tuple(subject for subject in Subject if subject is not Subject.POSTS)
 _LINED = (Subject.BUDGET_LINES, Subject.TRANSACTIONS)
 _PLACED = (Subject.ACTIVITIES, Subject.TRANSACTIONS)
 _PROJECT, _PARTNER = (Reader(part, _itself) for part in (Aspect.PROJECT, Aspect.PARTNER))

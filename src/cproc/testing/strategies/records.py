@@ -162,18 +162,22 @@ def budget_versions(
     return records_of(model.BudgetVersion, pins, names, amount=amount, id=maybe(_VERSIONS))
 
 
+def factors(**pins: Any) -> st.SearchStrategy[model.Factor]:
+    """Draw what the cost of a line is multiplied by."""
+    return records_of(model.Factor, pins, number=decimals("0", "10"), unit=texts())
+
+
 def budget_lines(names: Names = ANY_NAMES, **pins: Any) -> st.SearchStrategy[model.BudgetLine]:
     """Draw a line of a budget, in the currency of the names."""
     unit_cost = moneys(currency=names.currency, low=0, high=10**6)
     quantity = decimals("0", "5000")
-    factors = few(records_of(model.Factor, {}, names, number=decimals("0", "10")), 2)
     return records_of(
         model.BudgetLine,
         pins,
         names,
         quantity=quantity,
         unit_cost=unit_cost,
-        factors=factors,
+        factors=few(factors(), 2),
         version=maybe(_VERSIONS),
     )
 
@@ -243,10 +247,31 @@ def contributions(names: Names = ANY_NAMES, **pins: Any) -> st.SearchStrategy[mo
     )
 
 
+_COSTS = {
+    model.TransactionType.EXPENDITURE,
+    model.TransactionType.DISBURSEMENT,
+    model.TransactionType.REIMBURSEMENT,
+}
+
+
+def disallowances(**pins: Any) -> st.SearchStrategy[model.Disallowance]:
+    """Draw what a donor did not accept of a cost, of any amount."""
+    return records_of(model.Disallowance, pins)
+
+
 def transactions(names: Names = ANY_NAMES, **pins: Any) -> st.SearchStrategy[model.Transaction]:
-    """Draw a movement of money in any currency."""
-    disallowed = maybe(records_of(model.Disallowance, {}, names, amount=st.none()))
-    return records_of(model.Transaction, pins, names, disallowed=disallowed)
+    """Draw a movement of money in any currency; of a cost all, or nothing, may be refused."""
+    refused = maybe(disallowances())
+    drawn = records_of(model.Transaction, pins, names, disallowed=refused, unit=texts())
+    return drawn if pins.get("disallowed") is not None else drawn.map(_refused)
+
+
+def _refused(paid: model.Transaction) -> model.Transaction:
+    refused = paid.disallowed
+    if refused is None or paid.type not in _COSTS:
+        return attrs.evolve(paid, disallowed=None)
+    amount = paid.amount if refused.amount is not None and paid.amount.amount >= 0 else None
+    return attrs.evolve(paid, disallowed=attrs.evolve(refused, amount=amount))
 
 
 def contingency_uses(
@@ -260,6 +285,11 @@ def contingency_uses(
 def variance_explanations(**pins: Any) -> st.SearchStrategy[model.VarianceExplanation]:
     """Draw why spending on a heading differs from its budget."""
     return records_of(model.VarianceExplanation, pins)
+
+
+def contracts(names: Names = ANY_NAMES, **pins: Any) -> st.SearchStrategy[model.Contract]:
+    """Draw a contract with a donor of the names, or with the only one."""
+    return records_of(model.Contract, pins, names, number=identifiers())
 
 
 def priority_countries(**pins: Any) -> st.SearchStrategy[model.PriorityCountry]:
@@ -330,6 +360,7 @@ def _projects(names: Names, **pins: Any) -> st.SearchStrategy[model.Project]:
         results=few(results(names)),
         currency=st.none(),
         programme=st.none(),
+        contracts=few(contracts(names), by="number"),
         contingency_uses=few(contingency_uses(names)),
         explanations=few(variance_explanations()),
     )
@@ -338,11 +369,6 @@ def _projects(names: Names, **pins: Any) -> st.SearchStrategy[model.Project]:
 
 
 _Lined = TypeVar("_Lined", model.BudgetLine, model.RateLine)
-_COSTS = {
-    model.TransactionType.EXPENDITURE,
-    model.TransactionType.DISBURSEMENT,
-    model.TransactionType.REIMBURSEMENT,
-}
 
 
 def _tied(project: model.Project, fixed: Mapping[str, Any]) -> model.Project:
@@ -402,11 +428,7 @@ def _tied(project: model.Project, fixed: Mapping[str, Any]) -> model.Project:
             for contribution in project.contributions
         ),
         "transactions": tuple(
-            attrs.evolve(
-                payment,
-                heading=payment.heading if payment.heading in numbers else None,
-                disallowed=payment.disallowed if payment.type in _COSTS else None,
-            )
+            payment if payment.heading in numbers else attrs.evolve(payment, heading=None)
             for payment in project.transactions
         ),
     }

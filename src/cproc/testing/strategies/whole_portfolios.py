@@ -140,7 +140,10 @@ def _with_rates(portfolio: Portfolio) -> Portfolio:
             exchange_of(portfolio, project)(payment.amount, dated(payment, project))
         except InvalidValueError:
             currency = portfolio.currency_of(project)
-            return attrs.evolve(payment, amount=Money(payment.amount.amount, currency))
+            changed: dict[str, Any] = {"amount": Money(payment.amount.amount, currency)}
+            if refused := getattr(payment, "disallowed", None):
+                changed["disallowed"] = attrs.evolve(refused, amount=None)
+            return attrs.evolve(payment, **changed)
         return payment
 
     projects = (
