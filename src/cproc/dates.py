@@ -369,3 +369,12 @@ class Period(_Span):
     def elapsed(self, day: date) -> int:
         """Count the days of the period that are over at the end of a day."""
         return min(max((day - self.start + timedelta(days=1)).days, 0), self.days)
+
+
+def period_from(given: Period | str) -> Period:
+    """Read a period, ``2017-01/2017-03``; one that is made is taken as it is.
+
+    Raises:
+        InvalidValueError: The text is no interval, or it has no end.
+    """
+    return given if isinstance(given, Period) else Period.parse(given)

@@ -329,7 +329,9 @@ def test_knowing_more_moves_records_from_the_row_of_those_without_a_time(
     """Each row keeps what it has, and gets no more than had no such time; the whole stays."""
     office = data.draw(offices())
     better = known_better(data.draw, office)
-    before, after = (tally(each, key, of=of, months=months) for each in (office, better))
+    before, after = (
+        tally(each, key, of=of, months=months, period="all") for each in (office, better)
+    )
     assert before.total == after.total
     undated = number(row.value) if (row := before.row(None)) else 0
     for key_ in {row.key for row in (*before.rows, *after.rows)} - {(None,)}:

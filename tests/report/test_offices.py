@@ -96,6 +96,13 @@ def test_nothing_is_said_of_what_an_office_has_not(name: str, to: str, language:
     assert found == []
 
 
+@pytest.mark.parametrize("to", ["md", "docx", "xlsx"])
+def test_an_office_of_its_own_is_named_once_on_the_cover(to: str) -> None:
+    """An NGO belongs to no other organisation: its name stands there once, not twice."""
+    said = "\n".join(texts(to, cproc.render(office("ngo"), to, "en")))
+    assert said.split("Projects of the", 1)[0].count("River Trust") == 1
+
+
 def test_lists_of_figures_hold_those_that_there_are_records_of() -> None:
     """An NGO without posts, treaties and spending is asked for none of them; it may still ask."""
     ngo = office("ngo")

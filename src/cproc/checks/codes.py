@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 from fractions import Fraction
-from functools import cache, partial
+from functools import cache, partial, wraps
 from typing import Any, get_args
 
 import attrs
 
 from cproc.errors import Problem, Severity, with_paths
+from cproc.model import Portfolio
 from cproc.money import exact_decimal
 
 Problems = Iterator[Problem]
 """What a rule finds, one after the other."""
+
+Check = Callable[[Portfolio], Iterable[Problem]]
+"""A rule: what is wrong with a portfolio by it."""
 
 CODES: dict[str, str] = {
     "id-twice": "an identifier that two records of one list have",
@@ -25,7 +29,7 @@ CODES: dict[str, str] = {
     "label-unknown": "a label of the office's own that stands for none there is",
     "label-gaps": "a label of the office's own with a gap that nothing fills",
     "predecessor-cycle": "a project that, over any number of steps, comes before itself",
-    "currency-mixed": "a budget in another currency than the portfolio reports in",
+    "currency-mixed": "a budget or a line of it in another currency than its project",
     "amount-finer": "an amount with more decimals than its currency has",
     "has-no": "records of which it is said that there are none",
     "figure-unknown": "a statement that names a figure, or a record, that is not there",
@@ -42,7 +46,7 @@ CODES: dict[str, str] = {
     "section-untitled": "a section without a title",
     "country-withdrawn": "the code of a former country after the day it was withdrawn",
     "outside-project": "an activity on no day of the life of its project",
-    "outside-period": "an activity on no day of the reporting period",
+    "outside-period": "an activity before or after every period that is reported on",
     "milestone-outside": "a milestone on no day of the life of its project",
     "priority-outside": "a priority country on no day of the life of its project",
     "budget-late": "a budget that comes into force after its project has ended",
@@ -63,6 +67,10 @@ CODES: dict[str, str] = {
     "statement-differs": "a stated figure that differs from the computed one, unexplained",
     "budget-lines": "lines of a budget that do not add up to the budget in force",
     "rate-missing": "an amount that no exchange rate converts",
+    "rate-lacking": "a project whose currency no exchange rate tells in that of totals",
+    "instalment-form": "an amount in the accounts that gives no rate of an instalment",
+    "cost-disallowed": "more of a cost not accepted than it was, or in another currency",
+    "contingency-used": "more moved from the reserve than it has",
     "rate-slipped": "a rate of ten times its neighbours, or a tenth: a point has slipped",
     "flat-booked": "a cost booked on a heading whose costs are a flat rate",
     "spending-over": "more spent than the budget in force",
@@ -103,6 +111,18 @@ notice = partial(Problem, severity=Severity.NOTICE)
 """A notice: what is no fault, and worth a look."""
 
 
+def of_each_report(rule: Check) -> Check:
+    """A rule of the report on the period asked for that looks at all others as well."""
+
+    @wraps(rule)
+    def of_all(portfolio: Portfolio) -> Iterator[Problem]:
+        periods = (portfolio.period, *(report.period for report in portfolio.reports))
+        for period in dict.fromkeys(periods):
+            yield from rule(portfolio.reporting(period))
+
+    return of_all
+
+
 def percent(share: Decimal | Fraction) -> str:
     """Write a share as a percentage, to two decimals."""
     return f"{exact_decimal(round(Fraction(share) * 10**4), 2)} %"
@@ -112,12 +132,14 @@ def each_of(wanted: tuple[type, ...], record: Any, path: str = "") -> Iterator[t
     """The records of some classes that a record is or holds, each with its path, in its order."""
     if isinstance(record, wanted):
         yield path, record
+    if isinstance(record, tuple):
+        for place, part in with_paths(path, record):
+            yield from each_of(wanted, part, place)
+        return
     kind: Any = type(record)
     for field in _ways(wanted, kind):
         at = f"{path}.{field}" if path else field
-        held = getattr(record, field)
-        for place, part in with_paths(at, held) if isinstance(held, tuple) else ((at, held),):
-            yield from each_of(wanted, part, place)
+        yield from each_of(wanted, getattr(record, field), at)
 
 
 @cache

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 import attrs
 
-from cproc.checks.codes import Problems, each_of, error, percent, warning
+from cproc.checks.codes import Problems, each_of, error, of_each_report, percent, warning
 from cproc.errors import InvalidValueError, UnknownNameError, with_paths
 from cproc.figures import Figure, Verdict, dated, evaluate, exchange_of, set_beside
 from cproc.model import (
@@ -28,16 +28,24 @@ from cproc.model import (
 
 
 def currencies(portfolio: Portfolio) -> Problems:
-    """Budgets that are summed are in the currency the portfolio reports in."""
-    for path, record in each_of((BudgetVersion, BudgetLine), portfolio):
-        version = isinstance(record, BudgetVersion)
-        amount = record.amount if version else record.unit_cost
-        if amount.currency != portfolio.currency:
-            what = "budget" if version else "budget line"
-            message = f"the {what} is in {amount.currency}, the portfolio in {portfolio.currency}."
-            hint = "Give it in the portfolio's currency."
-            at = f"{path}.{'amount' if version else 'unit_cost'}"
-            yield error("currency-mixed", message, at, hint, str(amount))
+    """The versions and lines of a project's budget are in the currency of its contract."""
+    for at, project in with_paths("projects", portfolio.projects):
+        currency = portfolio.currency_of(project)
+        versions = with_paths(f"{at}.budget", [each.amount for each in project.budget])
+        lines = with_paths(f"{at}.budget_lines", [each.unit_cost for each in project.budget_lines])
+        uses = with_paths(
+            f"{at}.contingency_uses", [each.amount for each in project.contingency_uses]
+        )
+        for what, field, amounts in (
+            ("budget", "amount", versions),
+            ("budget line", "unit_cost", lines),
+            ("use of the reserve", "amount", uses),
+        ):
+            for path, amount in amounts:
+                if amount.currency != currency:
+                    message = f"the {what} is in {amount.currency}, {project.code} in {currency}."
+                    hint = "Give it in the currency of the contract, or correct the project's."
+                    yield error("currency-mixed", message, f"{path}.{field}", hint, str(amount))
 
 
 def finer_than_currency(portfolio: Portfolio) -> Problems:
@@ -68,7 +76,7 @@ def _all_amounts(portfolio: Portfolio) -> Iterator[tuple[str, Money]]:
         field = _AMOUNTS[type(record)]
         if (amount := getattr(record, field)) is not None:
             yield f"{at}.{field}", amount
-    for at, statement in with_paths(f"{portfolio.report_path}.statements", portfolio.statements):
+    for at, statement in each_of((Statement,), portfolio.reports, "reports"):
         if is_currency(statement.unit):
             yield f"{at}.value", Money(statement.value, statement.unit)
             if statement.upper is not None:
@@ -176,4 +184,10 @@ def _difference(statement: Statement, computed: list[Figure], path: str) -> Prob
         yield warning("statement-differs", message, path, hint, statement.id)
 
 
-RULES = (currencies, finer_than_currency, said_to_be_none, statements, contributions)
+RULES = (
+    currencies,
+    finer_than_currency,
+    said_to_be_none,
+    of_each_report(statements),
+    contributions,
+)

@@ -8,7 +8,7 @@ from pathlib import Path
 import attrs
 import click
 
-from cproc import plugins
+from cproc import Period, plugins
 from cproc.cli import console
 from cproc.errors import Severity
 from cproc.labels import Labels, spoken
@@ -28,16 +28,27 @@ from cproc.labels import Labels, spoken
     "--to", "exporter", metavar="NAME", help="Find what this exporter cannot write as well."
 )
 @click.option("--lang", help="Find what a report in this language would print in another one.")
+@console.period_option
+@console.against_option
 @console.told
 def check(
-    data: Path, *, as_json: bool, strict: bool, all_: bool, exporter: str | None, lang: str | None
+    data: Path,
+    *,
+    as_json: bool,
+    strict: bool,
+    all_: bool,
+    exporter: str | None,
+    lang: str | None,
+    period: Period | None,
+    against: Period | None,
 ) -> None:
     r"""Find what is wrong with DATA, all at once.
 
     Problems are told under their rule, each with its place (path, file, row and column) and
     how to mend it. Errors stop every other command; a missing exchange rate stops what needs it,
     a link of a text that leads nowhere export, and warnings nothing. A warning that DATA explains
-    under "silenced" is told with the reason. With --to, what the exporter cannot write is told
+    under "silenced" is told with the reason. Every report of DATA is looked at, each on its own
+    period; --period names another. With --to, what the exporter cannot write is told
     too, such as a text that is too long for a cell, with the record it is of. With --lang it is
     told how many labels and texts of each kind are not in that language. Exit codes: 0 no
     error, 1 errors (or warnings, with --strict), 2 the command was called wrongly.
@@ -48,7 +59,9 @@ def check(
       cproc check examples/cproc_2017 --to xlsx
       cproc check examples/cproc_2017 --lang fr
     """
-    portfolio, problems = plugins.check_path(data, to=exporter, notices=all_, lang=lang)
+    portfolio, problems = plugins.check_path(
+        data, to=exporter, notices=all_, lang=lang, period=period, against=against
+    )
     counts = {kind: sum(p.severity is kind for p in problems) for kind in Severity}
     if as_json:
         console.print_json(

@@ -18,7 +18,7 @@ from rich.table import Table
 
 from cproc import Money, Portfolio, figures, plugins
 from cproc.checks import CODES
-from cproc.dates import date_from
+from cproc.dates import Period, date_from
 from cproc.errors import (
     CprocError,
     DataError,
@@ -47,6 +47,26 @@ def day(_context: click.Context, _option: click.Parameter, text: str | None) -> 
         raise click.BadParameter(str(error)) from None
 
 
+def _period(_context: click.Context, _option: click.Parameter, text: str | None) -> Period | None:
+    """Read a period, or fail as click fails."""
+    try:
+        return None if text is None else Period.parse(text)
+    except InvalidValueError as error:
+        raise click.BadParameter(str(error)) from None
+
+
+period_option = click.option(
+    "--period",
+    metavar="FROM/TO",
+    callback=_period,
+    help="The reporting period: 2017, 2017-01/2017-03; that of DATA where absent.",
+)
+against_option = click.option(
+    "--against",
+    metavar="FROM/TO",
+    callback=_period,
+    help="An earlier period, whose figures are set beside those of the reporting period.",
+)
 data_argument = click.argument("data", type=click.Path(path_type=Path))
 as_json_option = click.option(
     "--json", "as_json", is_flag=True, help="Print JSON for other programs."
@@ -99,9 +119,11 @@ _HEADS = {
 }
 
 
-def loaded(data: Path, lang: str) -> tuple[Portfolio, Labels]:
+def loaded(
+    data: Path, lang: str, period: Period | None = None, against: Period | None = None
+) -> tuple[Portfolio, Labels]:
     """Read DATA, and the words of a language that it and the plugins have, for this command."""
-    portfolio = plugins.load(data)
+    portfolio = plugins.load(data).reporting(period, against)
     click.get_current_context().with_resource(with_labels(portfolio.words))
     return portfolio, labels_in(lang)
 

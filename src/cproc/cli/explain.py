@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from cproc import Portfolio, figures, plugins
+from cproc import Period, Portfolio, figures, plugins
 from cproc.cli import console
 from cproc.errors import UsageError
 from cproc.labels import Labels
@@ -27,9 +27,20 @@ from cproc.report import CellExplanation, CellRef, build, explain_cell
     "one of its cells, a record's identifier, or total.",
 )
 @click.option("--lang", default="en", show_default=True, help="Language of labels and text.")
+@console.period_option
+@console.against_option
 @console.as_json_option
 @console.told
-def explain(data: Path, figure: str | None, cell: str | None, lang: str, as_json: bool) -> None:
+def explain(
+    data: Path,
+    *,
+    figure: str | None,
+    cell: str | None,
+    lang: str,
+    period: Period | None,
+    against: Period | None,
+    as_json: bool,
+) -> None:
     r"""Tell what FIGURE counts: definition, rule, value, and each record in it.
 
     FIGURE is a call, as `cproc figures` prints it and narratives hold it. A row of a tally is
@@ -50,7 +61,7 @@ def explain(data: Path, figure: str | None, cell: str | None, lang: str, as_json
     """
     if (figure is None) == (cell is None):
         raise UsageError("give a FIGURE or --cell, one of them")
-    portfolio, labels = console.loaded(data, lang)
+    portfolio, labels = console.loaded(data, lang, period, against)
     locate = plugins.locator(data)
     if figure is not None:
         with console.rated(portfolio, data):

@@ -10,7 +10,7 @@ from typing import Any
 import click
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from cproc import Portfolio, packs, plugins
+from cproc import Period, Portfolio, packs, plugins
 from cproc.cli import console
 from cproc.errors import DataError, UsageError
 from cproc.labels import spoken
@@ -61,6 +61,8 @@ def by_name(
     show_default=True,
     help="Language of labels and text; en,fr for a document in both.",
 )
+@console.period_option
+@console.against_option
 @click.option("--force", is_flag=True, help="Replace the file if it exists.")
 @console.told
 def export(
@@ -71,6 +73,8 @@ def export(
     per: str | None,
     options: dict[str, str],
     lang: str,
+    period: Period | None,
+    against: Period | None,
     force: bool,
 ) -> None:
     r"""Write DATA as a workbook, a report, or what other exporters make.
@@ -82,7 +86,7 @@ def export(
       cproc export examples/cproc_2017 --to xlsx -o office.xlsx
       cproc export examples/cproc_2017 --to docx --lang fr -o rapport.docx
       cproc export examples/cproc_2017 --to docx --lang en,fr -O template=office.docx
-      cproc export examples/cproc_2017 --to pdf
+      cproc export examples/cproc_2017 --to pdf --period 2017-04/2017-06
       cproc export examples/cproc_2017 --to xlsx -O project=GLACY+ -o glacy.xlsx
       cproc export examples/cproc_2017 --to xlsx --per donor -o out/
       cproc export examples/cproc_2017 --to csv -o tables
@@ -103,7 +107,7 @@ def export(
         disable=not console.err.is_terminal,
     ) as progress:
         reading = progress.add_task(f"reading {data}", total=None)
-        portfolio = plugins.load(data)
+        portfolio = plugins.load(data).reporting(period, against)
         progress.update(reading, total=1, completed=1)
         writing = progress.add_task(f"writing {target}", total=None)
 

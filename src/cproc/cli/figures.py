@@ -10,7 +10,7 @@ from typing import Any
 import attrs
 import click
 
-from cproc import Figure, figures
+from cproc import Figure, Period, figures
 from cproc.cli import console
 from cproc.errors import UsageError
 from cproc.labels import Labels, labels_in
@@ -29,9 +29,20 @@ MANY = 12
 )
 @click.option("--list", "listing", is_flag=True, help="List the catalogue instead; without DATA.")
 @click.option("--lang", default="en", show_default=True, help="Language of titles, definitions.")
+@console.period_option
+@console.against_option
 @console.as_json_option
 @console.told
-def figures_(data: Path | None, on: date | None, listing: bool, lang: str, as_json: bool) -> None:
+def figures_(
+    data: Path | None,
+    *,
+    on: date | None,
+    listing: bool,
+    lang: str,
+    period: Period | None,
+    against: Period | None,
+    as_json: bool,
+) -> None:
     r"""Print every named figure of DATA, and stated figures beside computed ones.
 
     A figure is printed with the call that gives it (narratives and statements use the same
@@ -44,6 +55,7 @@ def figures_(data: Path | None, on: date | None, listing: bool, lang: str, as_js
     \b
     Examples:
       cproc figures examples/cproc_2017 --on 2017-09-30
+      cproc figures examples/cproc_2017 --period 2017-04/2017-06 --against 2017-01/2017-03
       cproc figures --list --lang fr
     """
     if listing:
@@ -51,7 +63,7 @@ def figures_(data: Path | None, on: date | None, listing: bool, lang: str, as_js
         return
     if data is None:
         raise UsageError("name the DATA, or ask for the catalogue with --list")
-    portfolio, labels = console.loaded(data, lang)
+    portfolio, labels = console.loaded(data, lang, period, against)
     with console.rated(portfolio, data):
         every = list(figures.every_figure(portfolio, on))
         reconciled = figures.reconcile(portfolio)

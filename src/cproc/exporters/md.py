@@ -81,7 +81,7 @@ class MarkdownExporter(Exporter):
 
 
 def _front(report: Report) -> str:
-    facts = (report.organisation, report.office, report.reference, report.addressee)
+    facts = (report.parent, report.office, report.reference, report.addressee)
     lines = [f"# {escaped(report.title)}", "", f"**{escaped(report.subtitle)}**", ""]
     return "\n".join([*lines, *(f"{escaped(fact)}  " for fact in facts if fact)])
 

@@ -8,8 +8,11 @@ from fractions import Fraction
 from operator import contains
 from typing import Any, TypedDict, Unpack
 
+import attrs
+
 from cproc.figures.catalogue import Day, Method, Name, Question, figure
 from cproc.figures.counting import (
+    ALL,
     HELD,
     KEYS,
     Aspect,
@@ -70,11 +73,14 @@ def projects_active(portfolio: Portfolio, on: Day = None) -> Figure:
 def projects_with_activities(portfolio: Portfolio) -> Question:
     """Count the projects that at least one entry held names."""
 
-    def answer(entries: Breakdown) -> Figure:
+    def answer(entries: Breakdown, undated: Breakdown) -> Figure:
         named = tuple(project for project in portfolio.projects if entries.row(project.code))
-        return _projects(named, "projects named in the inventory")
+        others = [p for p in portfolio.projects if undated.row(p.code) and p not in named]
+        count = _projects(named, "projects named in the inventory")
+        return within(count, lacking((project.code for project in others), Reason.DATE))
 
-    return Question((Query("project", where=HELD),), answer)
+    query = Query("project", where=HELD)
+    return Question((query, attrs.evolve(query, undecided=True)), answer)
 
 
 @figure(unit="months", method=Method.FACT)
@@ -131,7 +137,8 @@ class Wanted(TypedDict, total=False):
 
     An empty text stands for those without a value: ``entries(country="")``. ``months`` tells
     to which month an activity belongs: ``first_day`` (where absent), ``listed``,
-    ``in_progress``. ``currency`` is that of the planned cost.
+    ``in_progress``. ``currency`` is that of the planned cost. They are those of the reporting
+    period; of any other time where a month, quarter or year is asked for.
     """
 
     country: str
@@ -142,7 +149,6 @@ class Wanted(TypedDict, total=False):
     month: Month
     quarter: str
     year: str
-    period: str
     partner: str
     component: str
     donor: str
@@ -162,12 +168,15 @@ def _count(portfolio: Portfolio, rule: Rule, what: str, wanted: Wanted) -> Quest
     timed = [name for name in keys if is_of_time(KEYS[name], Subject.ACTIVITIES)]
 
     by = tuple(possible(KEYS[name]) if name in timed else name for name in keys)
-    further = {}
-    if timed:
-        further[Reason.DATE] = Query(by, rule=rule, months=months)
+    query = Query(tuple(keys), rule=rule, months=months, period=ALL if timed else None)
+    untold = attrs.evolve(query, by=by) if timed else attrs.evolve(query, undecided=True)
+    further = [(Reason.DATE, untold)]
     kinds = {each.kind for each in portfolio.activities} if rule is Rule.EVENTS else ()
     if any(portfolio.is_event(kind) is None for kind in kinds):
-        further[Reason.KIND] = Query((*by, _UNTOLD), rule=Rule.OCCURRENCES, months=months)
+        unlike = attrs.evolve(query, by=(*by, _UNTOLD), rule=Rule.OCCURRENCES)
+        further.append((Reason.KIND, unlike))
+        if not timed:
+            further.append((Reason.KIND, attrs.evolve(unlike, undecided=True)))
 
     def answer(counts: Breakdown, *others: Breakdown) -> Figure:
         row = counts.row(*(value or None for value in keys.values())) or BreakdownRow((), 0)
@@ -184,7 +193,7 @@ def _count(portfolio: Portfolio, rule: Rule, what: str, wanted: Wanted) -> Quest
             "", row.value, unit, sentence, "activities", lambda: row.records, parts=parts
         )
         more, missing = Fraction(), list[Missing]()
-        for reason, told in zip(further, others, strict=True):
+        for (reason, _query), told in zip(further, others, strict=True):
             maybe = [
                 other
                 for other in told.rows
@@ -196,7 +205,7 @@ def _count(portfolio: Portfolio, rule: Rule, what: str, wanted: Wanted) -> Quest
             more += sum((number(other.value) for other in maybe), Fraction())
         return within(found, missing, more) if missing else found
 
-    return Question((Query(tuple(keys), rule=rule, months=months), *further.values()), answer)
+    return Question((query, *(other for _reason, other in further)), answer)
 
 
 def _may_be(
@@ -206,7 +215,8 @@ def _may_be(
 
     Args:
         wanted: The wanted value of each key.
-        timed: The keys of time, whose values in the row are all that they may be.
+        timed: The keys of time, whose values in the row are all that they may be; without any
+            the row is of what may be of the reporting period.
         key: The values of the row, and behind them whether it cannot be told what is there.
         is_there: Whether it is known to be there, so that only its time can be in doubt.
     """
@@ -218,7 +228,8 @@ def _may_be(
     # Who asks for what has no month has it told for sure: it is the row of those.
     if is_there and any(not wanted[name] for name in timed):
         return False
-    doubted = any(len(of) > 1 for of in told) if is_there else key[-1] is not None
+    undated = not timed or any(len(of) > 1 for of in told)
+    doubted = undated if is_there else key[-1] is not None
     return doubted and all(map(contains, told, values))
 
 
@@ -317,7 +328,7 @@ def countries_reached(portfolio: Portfolio, project: Name = None) -> Question:
     of = () if project is None else (project,)
     by = ("project",) * len(of)
 
-    def answer(by_country: Breakdown, somewhere: Breakdown) -> Figure:
+    def answer(by_country: Breakdown, somewhere: Breakdown, undated: Breakdown) -> Figure:
         reached = [row for row in by_country.rows if row.key[:-1] == of and row.key[-1] is not None]
         placed = somewhere.row(*of, _SOMEWHERE.name) or BreakdownRow((), 0)
 
@@ -328,11 +339,18 @@ def countries_reached(portfolio: Portfolio, project: Name = None) -> Question:
         sentence = "countries of the places of the entries held, each once"
         return Figure(
             "", len(reached), "countries", sentence, "activities", lambda: placed.records,
-            parts=parts,
+            _undated(undated, *of, _SOMEWHERE.name), parts=parts,
         )  # fmt: skip
 
-    queries = Query((*by, "country"), where=HELD), Query((*by, _SOMEWHERE), where=HELD)
+    query = Query((*by, _SOMEWHERE), where=HELD)
+    queries = Query((*by, "country"), where=HELD), query, attrs.evolve(query, undecided=True)
     return Question(queries, answer)
+
+
+def _undated(undecided: Breakdown, *key: str) -> tuple[Missing, ...]:
+    """The activities of a row that may be of the reporting period, and cannot be told to."""
+    row = undecided.row(*key)
+    return lacking(row.records, Reason.DATE) if row else ()
 
 
 @figure(unit="people", method=Method.SUM, needs="activities")
@@ -344,15 +362,17 @@ def participants(
     keys = {name: value for name, value in given.items() if value is not None}
     _refuse(portfolio, keys)
 
-    def answer(people: Breakdown, uncounted: Breakdown) -> Figure:
+    def answer(people: Breakdown, uncounted: Breakdown, undated: Breakdown) -> Figure:
         row = people.row(_EVENT.name, *keys.values()) or BreakdownRow((), 0)
         without = uncounted.row(_UNCOUNTED.name, *keys.values()) or BreakdownRow((), 0)
-        value = row.value if row.key or not without.records else None
+        missing = (*lacking(without.records), *_undated(undated, _EVENT.name, *keys.values()))
+        value = row.value if row.key or not missing else None
         sentence = "people of the groups that took part in events"
         return Figure(
             "", value, "people", sentence, "activities", lambda: row.records,
-            lacking(without.records), parts=lambda: _parts_of(row), qualifier=row.qualifier,
+            missing, parts=lambda: _parts_of(row), qualifier=row.qualifier,
         )  # fmt: skip
 
     summed = Query((_EVENT, *keys), "participants")
-    return Question((summed, Query((_UNCOUNTED, *keys), where=HELD)), answer)
+    undated = Query((_EVENT, *keys), where=HELD, undecided=True)
+    return Question((summed, Query((_UNCOUNTED, *keys), where=HELD), undated), answer)

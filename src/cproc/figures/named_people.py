@@ -17,7 +17,6 @@ from cproc.figures.subjects import (
 )
 from cproc.model import (
     Money,
-    Period,
     Portfolio,
     Post,
     PostFunding,
@@ -191,18 +190,18 @@ def committee_states_without_observers(portfolio: Portfolio, treaty: str, on: Da
 
 
 @figure(unit="states", method=Method.COUNT, needs="treaty_events")
-def accessions(portfolio: Portfolio, treaty: str, period: Period | None = None) -> Figure:
-    """Count the states that became party to a treaty in a period, the reporting period or other."""
+def accessions(portfolio: Portfolio, treaty: str) -> Figure:
+    """Count the states that became party to a treaty in the reporting period."""
     known_choice("treaty", treaty, (each.id for each in portfolio.treaties))
     sure, maybe = (
         [
             event
-            for event in treaty_changes(portfolio, treaty, period, untold=untold)
+            for event in treaty_changes(portfolio, treaty, untold=untold)
             if event.status is TreatyStatus.PARTY
         ]
         for untold in (False, True)
     )
-    rule = f"states that became party in {period or 'the reporting period'}"
+    rule = "states that became party in the reporting period"
     return _of_events(portfolio, sure, maybe, rule, None)
 
 

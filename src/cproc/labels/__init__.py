@@ -268,10 +268,12 @@ class Labels:
         return self._joined("date.from_to", first, last)
 
     def rate_when(self, rate: Rate) -> str:
-        """Write what a rate is of: a month, a day, the mean of a period, or what was agreed."""
+        """Write what a rate is of: a month, a day, a mean, an instalment, or what was agreed."""
         if rate.method is RateMethod.FIXED:
             return self("rate_method.fixed")
-        if rate.method is RateMethod.PERIOD_MEAN:
+        if rate.method is RateMethod.INSTALMENT:
+            when = rate.basis
+        elif rate.method is RateMethod.PERIOD_MEAN:
             when = self.period(Period.parse(rate.basis))
         else:
             when = self.span(DateSpan.parse(rate.basis))

@@ -9,7 +9,7 @@ from typing import Any
 
 import attrs
 
-from cproc.dates import Period, check_year_start
+from cproc.dates import Period, check_year_start, period_from
 from cproc.model.activities import Activity, ActivityKind
 from cproc.model.finance import Contribution, ContributionKind, ExchangeRate
 from cproc.model.narrative import FundingPriority, Narrative, Silence, Statement
@@ -97,6 +97,15 @@ class Portfolio:
         own = (term.id for term in self.terms if term.of is of)
         return tuple(dict.fromkeys((*map(str, _BUILT_IN[of]), *own)))
 
+    def currency_of(self, project: Project) -> str:
+        """The currency of a project's contract: its own, else of the first version of its budget.
+
+        Budget, contributions and spending of a project are told in it; that of the portfolio
+        stands for one that neither tells.
+        """
+        first = min(project.budget, key=lambda each: each.effective, default=None)
+        return project.currency or (first.amount.currency if first else self.currency)
+
     def role(self, of: TermList, id_: str | None) -> TermRole | None:
         """What figures know of a term; nothing of one without a role, or of none."""
         for term in self.terms:
@@ -131,16 +140,27 @@ class Portfolio:
                     words.setdefault(language, {})[wording.label] = text
         return words
 
-    def reporting(self, period: Period) -> Portfolio:
+    def reporting(
+        self, period: Period | str | None, against: Period | str | None = None
+    ) -> Portfolio:
         """The same portfolio with another reporting period.
+
+        Args:
+            period: The period; the one it has where absent.
+            against: An earlier period, whose figures are set beside those of this one.
+
+        Raises:
+            InvalidValueError: A text is no period.
 
         Example:
             >>> import cproc
             >>> office = cproc.load("examples/cproc_2017")
-            >>> str(office.reporting(cproc.Period.parse("2017-01/2017-03")).period)
+            >>> str(office.reporting("2017-01/2017-03").period)
             '2017-01-01/2017-03-31'
         """
-        return self if period == self.period else attrs.evolve(self, period=period)
+        asked = self.period if period is None else period_from(period)
+        of = self if asked == self.period else attrs.evolve(self, period=asked)
+        return of if against is None else of.with_report(against=period_from(against))
 
     @property
     def report_index(self) -> int | None:
@@ -181,6 +201,11 @@ class Portfolio:
             return attrs.evolve(self, reports=(*self.reports, made))
         changed = attrs.evolve(self.reports[at], **fields)
         return attrs.evolve(self, reports=(*self.reports[:at], changed, *self.reports[at + 1 :]))
+
+    @property
+    def against(self) -> Period | None:
+        """The earlier period that figures are set beside, where there is one."""
+        return self.report.against if self.report else None
 
     @property
     def issued(self) -> date:

@@ -33,7 +33,7 @@ from cproc.errors import (
 from cproc.figures import Finder, Part, narrow
 from cproc.hookspecs import Exporter, Job, Loader
 from cproc.labels import labels_in, languages
-from cproc.model import Portfolio
+from cproc.model import Period, Portfolio
 from cproc.options import Narrowing, read_options
 from cproc.plugins import collect
 from cproc.plugins.contain import contained
@@ -68,6 +68,8 @@ def check_path(
     to: str | None = None,
     notices: bool = False,
     lang: str | None = None,
+    period: Period | str | None = None,
+    against: Period | str | None = None,
 ) -> tuple[Portfolio | None, tuple[Problem, ...]]:
     """Read a portfolio and find all that is wrong with it.
 
@@ -78,6 +80,8 @@ def check_path(
             told as well.
         notices: Whether to tell what is no fault as well, such as records nothing refers to.
         lang: A language that the report is wanted in: what it lacks in it is told as well.
+        period: The reporting period, as for `Portfolio.reporting`.
+        against: An earlier period, likewise.
 
     Returns:
         The portfolio, none where it cannot be made, and errors and warnings with their files.
@@ -87,7 +91,7 @@ def check_path(
     try:
         loader = _loader(place)
         with contained(PluginError, f"the loader {loader.name!r}"):
-            portfolio = _with_terms(loader.load(place))
+            portfolio = _with_terms(loader.load(place)).reporting(period, against)
     except DataError as error:
         return None, error.problems
     problems = _problems(portfolio, (*rules, *(NOTICES if notices else ())))
@@ -272,6 +276,8 @@ def render(
     to: str | Exporter,
     lang: str = "en",
     *,
+    period: Period | str | None = None,
+    against: Period | str | None = None,
     options: Mapping[str, str] | object | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> bytes:
@@ -284,6 +290,8 @@ def render(
         options: Options of the exporter: text by name, or an instance of its class. The
             names ``donor`` and ``project`` narrow what is exported, as
             `cproc.figures.narrow` does.
+        period: The reporting period, as for `Portfolio.reporting`.
+        against: An earlier period, likewise.
         progress: Is told the steps done and all steps, while the exporter works.
 
     Raises:
@@ -292,7 +300,7 @@ def render(
         UsageError: The exporter has no such options.
         ExportError: The exporter failed.
     """
-    portfolio = _with_terms(portfolio)
+    portfolio = _with_terms(portfolio).reporting(period, against)
     with collect.in_use(portfolio):
         return _rendered(portfolio, to, lang, options, progress)
 
@@ -357,6 +365,8 @@ def export(
     lang: str = "en",
     *,
     force: bool = False,
+    period: Period | str | None = None,
+    against: Period | str | None = None,
     options: Mapping[str, str] | object | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Path:
@@ -373,6 +383,8 @@ def export(
         options: Options of the exporter: text by name, or an instance of its class. The
             names ``donor`` and ``project`` narrow what is exported, as
             `cproc.figures.narrow` does.
+        period: The reporting period, as for `Portfolio.reporting`.
+        against: An earlier period, likewise.
         progress: Is told the steps done and all steps, while the exporter works.
 
     Returns:
@@ -394,7 +406,8 @@ def export(
         folder_writable(place)
     else:
         writable(place, force=force)
-    data = render(portfolio, writer, lang, options=options, progress=progress)
+    asked = portfolio.reporting(period, against)
+    data = render(asked, writer, lang, options=options, progress=progress)
     if as_folder:
         publish_folder(place, data)
     else:

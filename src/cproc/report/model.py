@@ -157,6 +157,11 @@ class Report:
         repr=False,
     )
 
+    @property
+    def parent(self) -> str:
+        """The organisation where it is not the office itself, which a cover names once."""
+        return "" if self.organisation == self.office else self.organisation
+
     def block(self, reference: Ref) -> Any:
         """The table or chart that a reference stands for.
 

@@ -44,7 +44,7 @@ def activity_tables(context: Context) -> Iterator[Table]:
     yield _pairs(context, "partner", "activity_partners", partners_of, context.organisation)
     yield _partners(context)
     by_month: dict[Listing, list[Activity]] = {}
-    for activity in context.portfolio.activities:
+    for activity in context.activities:
         by_month.setdefault(_listing(context.inventory[activity.id]), []).append(activity)
     for listing in inventory_months(context):
         yield _inventory(context, listing, by_month[listing])
@@ -52,16 +52,25 @@ def activity_tables(context: Context) -> Iterator[Table]:
 
 def held_entries(context: Context) -> tuple[Activity, ...]:
     """The entries that took place; what was planned, postponed or cancelled is in no tally."""
-    return tuple(filter(_is_held, context.portfolio.activities))
+    return tuple(filter(_is_held, context.activities))
 
 
 def _is_held(activity: Activity) -> bool:
     return activity.status is ActivityStatus.HELD
 
 
+def undated_note(context: Context) -> list[str]:
+    """The note that names what may belong to the period, and is in no table of it."""
+    ids = [activity.id for activity in context.undated]
+    if not ids:
+        return []
+    named = context.listed(ids)
+    return [context.labels.plural("note.undated", len(ids), entries=len(ids), named=named)]
+
+
 def where_held(context: Context) -> dict[str, str]:
     """What rows of the inventory must hold to be counted: nothing where all took place."""
-    if len(held_entries(context)) == len(context.portfolio.activities):
+    if len(held_entries(context)) == len(context.activities):
         return {}
     return {"activity_status": context.labels(f"activity_status.{ActivityStatus.HELD}")}
 
@@ -109,7 +118,7 @@ def partners_of(activity: Activity) -> Sequence[str]:
 
 
 def _activities(context: Context) -> Table:
-    labels, listed, texts = context.labels, context.portfolio.activities, context.inventory
+    labels, listed, texts = context.labels, context.activities, context.inventory
     numbers = {activity.id: number for number, activity in enumerate(listed, start=1)}
     costs = {activity.planned_cost.currency for activity in listed if activity.planned_cost}
     cost = SUM if len(costs) == 1 else None
@@ -169,6 +178,7 @@ def _activities(context: Context) -> Table:
     ]
     notes = [labels("note.month"), *event_notes(context)]
     notes += [labels("note.supplied")] * supplied + [labels("note.inexact")] * inexact
+    notes += undated_note(context)
     return table(
         context, "activities", listed, columns, about="id", notes=notes, wide=True, filters=True
     )
@@ -205,9 +215,9 @@ def _participations(context: Context) -> Table:
         text("month", lambda a, _code: context.month_key(texts[a.id].month), 9),
         text("listed", lambda a, _code: context.month_key(texts[a.id].listed), 9),
         text("kind", lambda a, _code: context.kind(a.kind), 16),
-        _status(context, context.portfolio.activities),
+        _status(context, context.activities),
     ]
-    rows = [(a, code) for a in context.portfolio.activities for code in a.projects]
+    rows = [(a, code) for a in context.activities for code in a.projects]
     notes, about = [context.labels("note.participations")], lambda a, _code: a.id
     return table(context, "participations", rows, columns, about=about, notes=notes, filters=True)
 
@@ -220,7 +230,7 @@ def _pairs(
     name: Callable[[str], str],
 ) -> Table:
     """The long table of entries and what each has several of; of none, the word for it."""
-    pairs = [(entry, value) for entry in context.portfolio.activities for value in values(entry)]
+    pairs = [(entry, value) for entry in context.activities for value in values(entry)]
     named = any(value is not None for _activity, value in pairs)
 
     def shown(_activity: Activity, value: str | None) -> Content:
@@ -229,7 +239,7 @@ def _pairs(
     columns = [
         text("activity", lambda a, _value: a.id, 9),
         text(of, shown, 34),
-        _status(context, context.portfolio.activities),
+        _status(context, context.activities),
     ]
     return table(
         context, id_, pairs if named else (), columns, about=lambda a, _value: a.id, filters=True

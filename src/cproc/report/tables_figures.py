@@ -17,6 +17,8 @@ from cproc.figures import (
     Verdict,
     catalogue,
     in_force,
+    of_previous,
+    reported,
     stated,
     stated_value,
     treaty_standing,
@@ -34,8 +36,9 @@ from cproc.model import (
 from cproc.money import rounded
 from cproc.report.cells import Cell, Kind, Minus, Own, Table
 from cproc.report.context import Context
-from cproc.report.declare import Content, day, table, text, valued
+from cproc.report.declare import Content, Declared, day, figured, table, text, valued
 from cproc.report.figure_cells import OF_TREATY, figure_cell, missing_words, parsed, rule_cell
+from cproc.report.money_cells import restated_notes
 from cproc.report.settle import SHARE_DECIMALS
 
 
@@ -62,7 +65,7 @@ def key_calls(portfolio: Portfolio) -> Iterator[str]:
     """The calls of the key figures that the portfolio has records for."""
     office, end = portfolio.office, portfolio.period.end
     opened = office.operational_since
-    statuses = {activity.status for activity in portfolio.activities}
+    statuses = {activity.status for activity in reported(portfolio)}
     moved = any(t.date <= end for project in portfolio.projects for t in project.transactions)
     wanted: tuple[tuple[str, bool], ...] = (
         ("budget_total budget_all budget_change", any(p.budget for p in portfolio.projects)),
@@ -89,7 +92,8 @@ def key_calls(portfolio: Portfolio) -> Iterator[str]:
 
 def table_calls(portfolio: Portfolio) -> list[str]:
     """The calls of the figures that tables show by name, which are asked for all at once."""
-    return [*key_calls(portfolio), *chain.from_iterable(_figures_beside(portfolio).values())]
+    calls = [*key_calls(portfolio), *chain.from_iterable(_figures_beside(portfolio).values())]
+    return [*calls, *(map(of_previous, calls) if portfolio.against else ())]
 
 
 def _overview(context: Context) -> Table:
@@ -160,6 +164,26 @@ def _definition(figure: Figure) -> Definition:
     return catalogue()[parsed(figure)[0]]
 
 
+def _compared(context: Context) -> list[Declared]:
+    """The columns of the value in the earlier period that the report is set against, if it is."""
+    if context.portfolio.against is None:
+        return []
+
+    def earlier(figure: Figure) -> Figure:
+        return context.figure(of_previous(figure.name))
+
+    def change(figure: Figure) -> Content:
+        cell = figure_cell(context, figure)
+        numbers = figure.exact and earlier(figure).exact and cell.kind is not Kind.TEXT
+        expression = Minus(Own("value"), Own("earlier"))
+        return Cell(kind=cell.kind, expression=expression) if numbers else None
+
+    return [
+        text("earlier", lambda f: figured(context, earlier(f)), 18, label=context.earlier),
+        text("change_since", change, 16),
+    ]
+
+
 def _figures(context: Context, id_: str, rows: Sequence[Figure], after: str = "") -> Table:
     def unit(figure: Figure) -> Content:
         if isinstance(figure.value, Money):
@@ -169,6 +193,7 @@ def _figures(context: Context, id_: str, rows: Sequence[Figure], after: str = ""
     columns = [
         text("key_figure", lambda figure: _title(context, figure), 40),
         text("value", lambda figure: figure_cell(context, figure), 18),
+        *_compared(context),
         text("unit", unit),
         day("as_at", "on", shown=None),
         text("rule", lambda figure: rule_cell(context, _definition(figure)), 60),
@@ -178,6 +203,8 @@ def _figures(context: Context, id_: str, rows: Sequence[Figure], after: str = ""
         for each in rows
         if each.known and (without := missing_words(context, each))
     ]
+    if any(isinstance(each.value, Money) for each in rows):
+        notes += restated_notes(context)
 
     def key(figure: Figure) -> str:
         name, arguments = parsed(figure)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 import attrs
 
 from cproc.figures import budget_by_project, in_force
-from cproc.model import Activity, Month, Project
+from cproc.model import Activity, Contract, Month, Project
 from cproc.report.cells import At, Cell, Expression, Kind, Own, Table, count
 from cproc.report.context import Context, project_code
 from cproc.report.declare import (
@@ -23,7 +23,7 @@ from cproc.report.declare import (
     text,
     valued,
 )
-from cproc.report.money_cells import budget_told_of, budgets_unknown
+from cproc.report.money_cells import budget_told_of, budgets_unknown, restated_notes
 from cproc.report.tables_activities import held_entries, where_held
 
 
@@ -85,8 +85,17 @@ def _budgets(context: Context) -> tuple[Declared, Declared]:
         def amount(project: Project) -> Content:
             return budget_told_of(context, project) if project.code in concerned else None
 
-        total = SUM if whole.exact else figured(context, whole) if whole.known else None
-        return money(id_, amount, 18, total=total, shown=_has_budgets(context), gaps=gaps)
+        # Of several currencies the total is that of what they come to in one.
+        restated = At("restated", None, f"{id_}_restated") if context.restates else None
+        total = SUM if whole.exact and not restated else figured(context, whole, restated)
+        return money(
+            id_,
+            amount,
+            18,
+            total=total if whole.known else None,
+            shown=_has_budgets(context),
+            gaps=gaps,
+        )
 
     in_force = declared("in_force", ended=False, day=context.last_day)
     return in_force, declared("last_budget", ended=True)
@@ -102,6 +111,7 @@ def _budget_notes(context: Context) -> list[str]:
     return [
         context.labels("note.in_force", day=context.last_day),
         *budgets_unknown(context, unknown),
+        *restated_notes(context),
     ]
 
 
@@ -176,6 +186,7 @@ def _facts(context: Context, project: Project) -> Table:
         ("regions", context.joined(map(context.region, project.regions))),
         ("priority_countries", context.joined(countries)),
         ("predecessor", context.joined(map(context.project, project.predecessors))),
+        ("contracts", context.joined(_contract(context, each) for each in project.contracts)),
         ("partners", context.joined(map(context.organisation, project.partners))),
         ("entries", Cell(kind=Kind.INTEGER, expression=entries) if kept else None),
     ]
@@ -198,6 +209,21 @@ def _facts(context: Context, project: Project) -> Table:
         notes=notes,
         project=project,
     )
+
+
+def _contract(context: Context, contract: Contract) -> str:
+    """A contract as it is cited: its number, its donor, the donor's reference, who signs."""
+    labels = context.labels
+    more = [context.organisation(contract.donor)] if contract.donor else []
+    if contract.reference:
+        more.append(labels("format.contract_reference", reference=contract.reference))
+    if contract.signed:
+        more.append(labels("format.contract_signed", day=labels.day(contract.signed)))
+    if contract.signatory:
+        more.append(labels("format.contract_signatory", name=contract.signatory))
+    if not more:
+        return contract.number
+    return labels("format.contract", number=contract.number, more=", ".join(more))
 
 
 def _last_budget(context: Context, project: Project) -> Content:

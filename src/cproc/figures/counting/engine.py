@@ -207,15 +207,16 @@ def _kept(portfolio: Portfolio, plan: Plan, cut: Sequence[Unit]) -> Sequence[Uni
     query = plan.query
     tests: list[Iterable[bool | None]] = []
     for key, wanted in plan.where:
-        within = attrs.evolve(key, readers={**key.readers, **key.within})
         timed = is_of_time(key, plan.subject)
-        within = possible(key) if timed else within
-        column = column_of(portfolio, plan.subject, plan.months, cut, (within,))
+        holds = attrs.evolve(key, readers={**key.readers, **key.within})
+        holds = possible(key) if timed else holds
+        column = column_of(portfolio, plan.subject, plan.months, cut, (holds,))
         test = _may_be if timed else _is
         passes = [test(wanted, choices) for choices in column.choices]
         tests.append([passes[number] for number in column.numbers])
-    if query.period is not None:
-        tests.append(map(partial(_is_within, query.period, plan.months), cut))
+    if plan.period is not None:
+        within = map(partial(_is_within, plan.period, plan.months), cut)
+        tests.append([told is None for told in within] if query.undecided else within)
     if query.only is not None:
         records = (unit.record for unit in cut)
         tests.append(query.only(getattr(record, "record", record)) for record in records)
@@ -249,8 +250,7 @@ def _is_within(period: Period, months: MonthRule, unit: Unit) -> bool | None:
     if TIME_OF[months] == "times":
         told = [time.in_(period) for time in unit.times]
         return True if any(told) else None if None in told else False
-    day = getattr(unit, TIME_OF[months])
-    return lies_in(day, period)
+    return lies_in(unit.listed, period)
 
 
 def _amounts(plan: Plan, kept: Sequence[Unit]) -> list[Any] | None:
