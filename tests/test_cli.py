@@ -160,7 +160,7 @@ def test_check_counts_what_it_does_not_print(tmp_path: Path) -> None:
     assert "… and 9 more" in done.stderr
     assert "silenced, with reasons (1)" in done.stderr
     assert "Reason: It was long ago." in done.stderr
-    assert "1 silenced, with reasons" in done.stdout
+    assert "1 silenced, with its reason" in done.stdout
     every = run("check", str(file), "--all")
     assert "more" not in every.stderr
     assert every.stderr.count("outside the time reported on") == 30

@@ -30,7 +30,7 @@ MURAL = Term(TermList.ACTIVITY_KIND, "mural", LocalText({"en": "Mural"}))
 ROOMS = Term(TermList.CONTRIBUTION_KIND, "rooms", LocalText({"en": "Rooms lent"}), TermRole.IN_KIND)
 
 
-def activity(id_: str, kind: str | None, month: str = "2017-02", **fields: Any) -> Activity:
+def activity(id_: str, kind: str | None, month: str = "2024-02", **fields: Any) -> Activity:
     when = Occurrence(DateSpan.parse(f"{month}-10"))
     return Activity(id_, ("P1",), kind, (when,), LocalText({"en": id_}), **fields)
 
@@ -46,7 +46,7 @@ SOME = office(
     activity("B", "clinic"),
     activity("C", "radio"),
     activity("D", "mural"),
-    activity("E", None, month="2017-03"),
+    activity("E", None, month="2024-03"),
     activity("F", "other", participants=(Participants("", 3, 4),)),
 )
 
@@ -76,9 +76,9 @@ def test_own_kinds_are_events_by_their_role() -> None:
         'events(kind="clinic")': (None, 1, None),
         'events(kind="mural")': (0, None, 1),
         'events(kind="")': (0, None, 1),
-        'events(month="2017-02")': (3, None, 4),
-        'events(month="2017-03")': (0, None, 1),
-        'events(month="2017-04")': (None, 0, None),
+        'events(month="2024-02")': (3, None, 4),
+        'events(month="2024-03")': (0, None, 1),
+        'events(month="2024-04")': (None, 0, None),
         'entries(kind="mural")': (None, 1, None),
         'entries(kind="")': (None, 1, None),
         'participants(kind="other")': (None, 7, None),
@@ -95,11 +95,11 @@ def test_people_may_have_met_where_no_kind_is_given() -> None:
 
 
 def test_a_time_that_is_not_known_and_a_kind_that_does_not_tell_are_both_told() -> None:
-    """In February 2017 there may be an event of the year, and one of those without a kind."""
-    year = Occurrence(DateSpan.parse("2017"))
+    """In February 2024 there may be an event of the year, and one of those without a kind."""
+    year = Occurrence(DateSpan.parse("2024"))
     some_time = attrs.evolve(activity("A", "training"), occurrences=(year,))
     both = attrs.evolve(activity("C", None), occurrences=(year,))
-    found = evaluate(office(some_time, activity("B", None), both), 'events(month="2017-02")')
+    found = evaluate(office(some_time, activity("B", None), both), 'events(month="2024-02")')
     assert ends(found) == (0, None, 3)
 
 

@@ -8,9 +8,7 @@ from difflib import get_close_matches
 
 from cproc.checks.codes import Problems, each_of, error, notice, warning
 from cproc.errors import with_paths
-from cproc.labels import Labels
-from cproc.labels.catalogues import english, fills, gaps_of
-from cproc.labels.translation import unwritten
+from cproc.labels import Labels, catalogues, translation
 from cproc.model import (
     Activity,
     Contribution,
@@ -69,13 +67,13 @@ def unused_terms(portfolio: Portfolio) -> Problems:
 def labels(portfolio: Portfolio) -> Problems:
     """The office's own labels stand in the place of some that there are, with their gaps."""
     for path, wording in with_paths("wordings", portfolio.wordings):
-        label, known = wording.label, gaps_of(wording.label)
+        label, known = wording.label, catalogues.gaps_of(wording.label)
         if known is None:
-            hint = f"{_meant(label, english())}`cproc translate` lists all labels."
+            hint = f"{_meant(label, catalogues.english())}`cproc translate` lists all labels."
             yield warning("label-unknown", f"{label!r} is no label.", f"{path}.label", hint, label)
             continue
         for language, text in wording.text.entries:
-            if not fills(label, text):
+            if not catalogues.fills(label, text):
                 filled = ", ".join(f"{{{gap}}}" for gap in sorted(known)) or "none"
                 message = f"the text in {language} has gaps that {label} does not fill."
                 yield error("label-gaps", message, f"{path}.text", f"Its gaps are {filled}.", text)
@@ -89,7 +87,7 @@ def lacking_texts(portfolio: Portfolio, words: Labels) -> Problems:
         words: The labels of the language.
     """
     name = words.locale.get_display_name("en") or words.language
-    missing, every = unwritten(words)
+    missing, every = translation.unwritten(words)
     if missing:
         message = f"{missing} of {every} labels not in {name}; a report prints them in English."
         hint = f"cproc translate {words.language} writes the file that a translator fills."

@@ -84,11 +84,12 @@ def check(
 
 
 def _counted(labels: Labels, counts: dict[Severity, int]) -> str:
-    words = [
-        labels.counted(counts[kind], f"{kind}s") for kind in (Severity.ERROR, Severity.WARNING)
-    ]
-    if silenced := counts[Severity.SILENCED]:
-        words.append(f"{silenced} silenced, with reasons")
-    if notices := counts[Severity.NOTICE]:
-        words.append(labels.counted(notices, "notices"))
-    return ", ".join(words)
+    words = {
+        Severity.ERROR: "errors",
+        Severity.WARNING: "warnings",
+        Severity.SILENCED: "silenced",
+        Severity.NOTICE: "notices",
+    }
+    always = (Severity.ERROR, Severity.WARNING)
+    told = (kind for kind in words if counts[kind] or kind in always)
+    return ", ".join(labels.counted(counts[kind], words[kind]) for kind in told)

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from cproc.labels import Labels, labels_in, languages
-from cproc.labels.catalogues import likely_tag
+from cproc.labels import Labels, catalogues, labels_in, languages
 
 NO_BREAK, NARROW = "\u00a0", "\u202f"
 
@@ -66,7 +65,9 @@ def language_tag(language: str) -> str:
         >>> language_tag("en"), language_tag("fr"), language_tag("sq")
         ('en-GB', 'fr-FR', 'sq-AL')
     """
-    return labels_in(language)("format.locale") if language in languages() else likely_tag(language)
+    if language in languages():
+        return labels_in(language)("format.locale")
+    return catalogues.likely_tag(language)
 
 
 # --- Scripts, which Word shapes, spells and lays out apart ----------------------------------

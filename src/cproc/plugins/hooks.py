@@ -17,8 +17,7 @@ from cproc.checks import Check
 from cproc.errors import PluginError
 from cproc.figures import CATALOGUE, KEYS, MEASURES, Definition, Key, Measure, Reader
 from cproc.hookspecs import Exporter, Loader
-from cproc.labels import Labels, packaged
-from cproc.labels.catalogues import fills
+from cproc.labels import Labels, catalogues
 from cproc.model import Portfolio, Term
 from cproc.options import options_of
 from cproc.plugins.contain import guarded
@@ -138,7 +137,7 @@ class Plugin:
 
 def _refuse_gaps(labels: Labels) -> None:
     """Refuse texts with gaps that nothing fills, which no report could be made with."""
-    wrong = [key for key, text in labels.entries.items() if not fills(key, text)]
+    wrong = [key for key, text in labels.entries.items() if not catalogues.fills(key, text)]
     if wrong:
         raise PluginError(f"{', '.join(wrong)} in {labels.language} have gaps that nothing fills")
 
@@ -187,7 +186,7 @@ class Plugins:
         "section", ReportPart, called_by="id", guard=_guard_field("make"), gather=_in_order
     )
     labels: Mapping[str, Labels] = _offered(
-        "label", Labels, called_by="language", taken=packaged(), demand=_refuse_gaps
+        "label", Labels, called_by="language", taken=catalogues.packaged(), demand=_refuse_gaps
     )
     terms: tuple[Term, ...] = _offered("term", Term, called_by="name", gather=_in_order)
     sound: WeakValueDictionary[int, Portfolio] = attrs.field(
