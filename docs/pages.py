@@ -48,6 +48,7 @@ _EXAMPLES = {
     "project": "GLACY+",
     "treaty": "CETS185",
     "donor": "EU",
+    "heading": "1",
     "id": "staff",
     "indicator": "trained",
     "ids": "savings-staff; savings-running",
@@ -75,7 +76,10 @@ def _named(portfolio: Portfolio) -> Portfolio:
 
 
 def _figure(definition: Definition, portfolio: Portfolio) -> str:
-    told = ", ".join(f'{word}="{_EXAMPLES[word]}"' for word in definition.required)
+    examples = {**_EXAMPLES}
+    if definition.needs:
+        examples["project"] = portfolio.projects[0].code
+    told = ", ".join(f'{word}="{examples[word]}"' for word in definition.required)
     found = cproc.evaluate(portfolio, f"{definition.name}({told})" if told else definition.name)
     unit = "a currency" if definition.unit == CURRENCY else definition.unit or "as stated"
     arguments = ", ".join(

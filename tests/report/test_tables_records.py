@@ -156,8 +156,9 @@ def test_an_unknown_budget_is_empty_and_told() -> None:
 
 
 def test_budgets_of_two_currencies_are_not_added() -> None:
-    """A budget in another currency than the portfolio's is refused, as the checks tell."""
-    other = attrs.evolve(PROJECT, budget=(BudgetVersion(Money("5", "USD"), date(2016, 1, 1)),))
+    """A budget in another currency than its project is refused, as the checks tell."""
+    version = BudgetVersion(Money("5", "USD"), date(2016, 1, 1))
+    other = attrs.evolve(PROJECT, budget=(version,), currency="EUR")
     with pytest.raises(InvalidValueError, match="is not in EUR"):
         build(portfolio(projects=(other,)))
 

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 
 from cproc.checks import (
     budgets,
+    contracts,
     duplicates,
     references,
     results,
@@ -35,6 +36,7 @@ DATA_CHECKS: tuple[Check, ...] = (
     of_each_report(unshown),
     *timing.RULES,
     *budgets.RULES,
+    *contracts.RULES,
     *duplicates.RULES,
 )
 """The rules of the data, which hold before anything is computed or shown."""

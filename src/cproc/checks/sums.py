@@ -28,16 +28,24 @@ from cproc.model import (
 
 
 def currencies(portfolio: Portfolio) -> Problems:
-    """Budgets that are summed are in the currency the portfolio reports in."""
-    for path, record in each_of((BudgetVersion, BudgetLine), portfolio):
-        version = isinstance(record, BudgetVersion)
-        amount = record.amount if version else record.unit_cost
-        if amount.currency != portfolio.currency:
-            what = "budget" if version else "budget line"
-            message = f"the {what} is in {amount.currency}, the portfolio in {portfolio.currency}."
-            hint = "Give it in the portfolio's currency."
-            at = f"{path}.{'amount' if version else 'unit_cost'}"
-            yield error("currency-mixed", message, at, hint, str(amount))
+    """The versions and lines of a project's budget are in the currency of its contract."""
+    for at, project in with_paths("projects", portfolio.projects):
+        currency = portfolio.currency_of(project)
+        versions = with_paths(f"{at}.budget", [each.amount for each in project.budget])
+        lines = with_paths(f"{at}.budget_lines", [each.unit_cost for each in project.budget_lines])
+        uses = with_paths(
+            f"{at}.contingency_uses", [each.amount for each in project.contingency_uses]
+        )
+        for what, field, amounts in (
+            ("budget", "amount", versions),
+            ("budget line", "unit_cost", lines),
+            ("use of the reserve", "amount", uses),
+        ):
+            for path, amount in amounts:
+                if amount.currency != currency:
+                    message = f"the {what} is in {amount.currency}, {project.code} in {currency}."
+                    hint = "Give it in the currency of the contract, or correct the project's."
+                    yield error("currency-mixed", message, f"{path}.{field}", hint, str(amount))
 
 
 def finer_than_currency(portfolio: Portfolio) -> Problems:

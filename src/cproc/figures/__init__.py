@@ -1,5 +1,6 @@
 """Figures: pure functions from a portfolio to typed, traceable results."""
 
+from cproc.figures.accounts import *
 from cproc.figures.calls import *
 from cproc.figures.catalogue import *
 from cproc.figures.counting import *
@@ -9,7 +10,7 @@ from cproc.model import is_within
 
 # What the catalogue holds is there once these are read, and in the order they are read in.
 from cproc.figures import named_activities, named_results  # isort: skip
-from cproc.figures import named_finance  # isort: skip
+from cproc.figures import named_finance, named_budgets  # isort: skip
 from cproc.figures import named_funding, named_people  # isort: skip
 from cproc.figures.named_results import *
 from cproc.figures.narrow import *
@@ -25,6 +26,7 @@ __all__ = [
     "MEASURES",
     "OTHER",
     "SURPLUS",
+    "Account",
     "Aspect",
     "Attributed",
     "Booked",
@@ -55,8 +57,11 @@ __all__ = [
     "Role",
     "Rule",
     "Subject",
+    "Sum",
     "Value",
     "Verdict",
+    "accounts",
+    "as_budgeted",
     "as_number",
     "attributed",
     "base_of",
@@ -79,6 +84,7 @@ __all__ = [
     "exchange_of",
     "explain",
     "figure",
+    "figure_of",
     "flat_lines",
     "flow",
     "forecast_of",
@@ -88,18 +94,23 @@ __all__ = [
     "held_at",
     "in_force",
     "is_within",
+    "lines_in_force",
+    "main_heading",
     "narrow",
     "number",
     "of_previous",
     "over_days",
     "paid_by",
+    "part_of",
     "people_qualifier",
     "placeholders",
     "posts_at",
     "project_of",
     "qualified",
     "rate_id",
+    "rates_on",
     "reached_at",
+    "reallocated",
     "reconcile",
     "reported",
     "roles",

@@ -9,6 +9,7 @@ from contextvars import ContextVar
 from datetime import date
 from enum import StrEnum
 from functools import cache
+from itertools import chain
 from typing import Any, TypeVar, get_args, get_type_hints
 
 import attrs
@@ -110,8 +111,8 @@ class Definition:
         unit: What is counted, ``%``, or `CURRENCY`; empty for one that repeats what is stated.
         method: How the value comes of the records.
         listed: Whether lists of all figures hold it; one that only answers questions is not.
-        needs: List of the portfolio, or of a project, that it is computed from; lists of figures
-            hold it where there are such records.
+        needs: List of the portfolio, or of a project, that it is computed from, or what some of its
+            records must tell, ``transactions.disallowed``; lists hold it where there is any.
     """
 
     name: str
@@ -124,10 +125,10 @@ class Definition:
 
     def concerns(self, portfolio: Portfolio) -> bool:
         """Tell whether lists of all figures of a portfolio hold it."""
+        field, _dot, of = self.needs.partition(".")
         holders = (portfolio, *portfolio.projects)
-        return self.listed and (
-            not self.needs or any(getattr(each, self.needs, ()) for each in holders)
-        )
+        records = chain.from_iterable(getattr(each, field, ()) for each in holders if field)
+        return self.listed and (not field or any(getattr(each, of, True) for each in records))
 
     @property
     def title(self) -> LocalText:

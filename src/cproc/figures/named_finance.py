@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from enum import StrEnum
+from operator import attrgetter
 
 import attrs
 
-from cproc.figures.accounts import Account, Sum, accounts, at_least, figure_of, one_of
+from cproc.figures.accounts import Account, Sum, accounts, at_least, figure_of, one_of, unit_of
 from cproc.figures.catalogue import CURRENCY, Day, Method, Name, figure
 from cproc.figures.counting import (
     Figure,
@@ -21,7 +22,6 @@ from cproc.figures.counting import (
     in_tree_order,
     qualified,
     ratio_of,
-    sum_of,
 )
 from cproc.figures.subjects import (
     Booked,
@@ -29,12 +29,13 @@ from cproc.figures.subjects import (
     concerns,
     flow,
     forecast_of,
+    has_begun,
     in_force,
     known_choice,
     projects_of,
     refuse_other_currencies,
 )
-from cproc.model import BudgetVersion, Money, Portfolio, ProjectStatus, Qualifier, day_before
+from cproc.model import BudgetVersion, Money, Portfolio, Qualifier, day_before
 
 LINES, TRANSACTIONS = "budget_lines", "transactions"
 
@@ -47,13 +48,19 @@ class Against(StrEnum):
 
 
 def _of_lines(
-    portfolio: Portfolio, project: Name, rule: str, amount: Callable[[Account], Money]
+    portfolio: Portfolio, project: Name, rule: str, amount: Callable[[Account], Money | None]
 ) -> Figure:
-    amounts = [
-        Sum((Part(of.code, amount(of), of.path),)) if of.project.budget_lines else of.lacks()
-        for of in accounts(portfolio, project, None)
-    ]
-    return figure_of(amounts, portfolio.currency, rule, "projects", None, known=False)
+    amounts = [_of_its_lines(of, amount) for of in accounts(portfolio, project, None)]
+    return figure_of(amounts, unit_of(portfolio, project), rule, "projects", None, known=False)
+
+
+def _of_its_lines(of: Account, amount: Callable[[Account], Money | None]) -> Sum:
+    if not of.project.budget_lines:
+        return of.lacks()
+    found = amount(of)
+    if found is None:
+        return of.lacks(Reason.OPEN_END)
+    return of.told(Sum((Part(of.code, found, of.path),)))
 
 
 @figure(unit=CURRENCY, method=Method.SUM, needs=LINES)
@@ -106,7 +113,8 @@ def _sum(
     on = on or portfolio.period.end
     of_each = accounts(portfolio, project, on)
     amounts = [amount(each) for each in of_each if project or concerns(each.project, on)]
-    return figure_of(amounts, portfolio.currency, rule, of, on, known=bool(amounts))
+    unit = unit_of(portfolio, project)
+    return figure_of(amounts, unit, rule, of, on, known=bool(amounts))
 
 
 def _moved(
@@ -125,15 +133,51 @@ def _rule_of(purpose: Flow) -> str:
 
 
 @figure(unit=CURRENCY, method=Method.SUM, needs=TRANSACTIONS)
-def spent(
-    portfolio: Portfolio, project: Name = None, heading: Name = None, on: Day = None
+def spent(  # noqa: PLR0917 - arguments of calls are named
+    portfolio: Portfolio,
+    project: Name = None,
+    heading: Name = None,
+    on: Day = None,
+    donor: Name = None,
+    partner: Name = None,
+    currency: Name = None,
 ) -> Figure:
     """Sum expenditure, disbursements, reimbursements and flat costs up to a day, less refunds.
 
-    With a heading, those booked on it, on one below it, or on one that it sums.
+    With a heading, those booked on it, on one below it, or on one that it sums; with a donor,
+    partner or currency, those of its money, that it spent, that were paid in it.
     """
+    _refuse_unknown(portfolio, project, heading, donor, partner)
+
+    def counts(account: Account) -> Callable[[Booked], bool]:
+        hold = holders(account.project)
+        wanted = {"donor": donor, "partner": partner, "amount.currency": currency}
+        reads = [(attrgetter(name), value) for name, value in wanted.items() if value is not None]
+
+        def is_of(entry: Booked) -> bool:
+            paid = entry.transaction
+            on_it = heading is None or heading in hold(paid.heading)
+            return on_it and all(read(paid) == value for read, value in reads)
+
+        return is_of
+
+    return _sum(
+        portfolio,
+        project,
+        on,
+        lambda of: of.moved(Flow.SPENT, counts(of)),
+        _rule_of(Flow.SPENT),
+    )
+
+
+def _refuse_unknown(
+    portfolio: Portfolio, project: Name, heading: Name, donor: Name, partner: Name
+) -> None:
+    known = [each.id for each in portfolio.organisations]
+    known_choice("donor", donor, known)
+    known_choice("partner", partner, known)
     if heading is None:
-        return _moved(portfolio, Flow.SPENT, project, on)
+        return
     # Any heading that a budget or a booking knows may be asked for, subtotals included.
     headings: set[str] = set()
     for _path, each in projects_of(portfolio, project):
@@ -141,12 +185,6 @@ def spent(
         numbers = (*heading_numbers(each), *(paid.heading for paid in each.transactions))
         headings.update(over for number in numbers for over in hold(number))
     known_choice("heading", heading, in_tree_order(headings))
-
-    def on_it(account: Account) -> Sum:
-        hold = holders(account.project)
-        return account.moved(Flow.SPENT, lambda entry: heading in hold(entry.transaction.heading))
-
-    return _sum(portfolio, project, on, on_it, _rule_of(Flow.SPENT))
 
 
 @figure(unit=CURRENCY, method=Method.SUM, needs=TRANSACTIONS)
@@ -204,18 +242,17 @@ def _left(account: Account, by: Flow = Flow.SPENT) -> Sum:
 @figure(unit="%", method=Method.RATIO, needs=TRANSACTIONS)
 def burn_rate(portfolio: Portfolio, project: Name = None, on: Day = None) -> Figure:
     """The share of the budget in force that is spent by a day, in percent."""
-    currency = portfolio.currency
-    paid: list[Part] = []
+    paid: list[Sum] = []
 
     def budget(account: Account) -> Sum:
         left = _left(account)
         if left.unknown:
             return left
-        paid.extend(account.moved(Flow.SPENT).parts)
+        paid.append(attrs.evolve(account.moved(Flow.SPENT), missing=()))
         return attrs.evolve(left, parts=account.whole_budget().parts)
 
     whole = _sum(portfolio, project, on, budget, "", of="projects")
-    used = sum_of(paid, currency, "", "projects", known=True)
+    used = figure_of(paid, whole.unit, "", "projects", on)
     rule = f"{used}, spent, of {whole}, the budget, to one decimal"
     return ratio_of(used, whole, rule)
 
@@ -228,12 +265,13 @@ def forecast(portfolio: Portfolio, project: Name = None, on: Day = None) -> Figu
         so_far = account.moved(Flow.SPENT)
         if so_far.unknown:
             return so_far
-        amount = flow(account.entries, Flow.SPENT, portfolio.currency)
+        amount = flow(account.entries, Flow.SPENT, account.own)
         ahead = forecast_of(amount, account.project, account.on)
         if ahead is None:
-            return account.lacks(Reason.NOT_BEGUN)
+            open_ = account.project.period.open
+            return account.lacks(Reason.OPEN_END if open_ else Reason.NOT_BEGUN)
         part = Part(account.code, ahead, account.path, qualifier=so_far.qualifier)
-        return attrs.evolve(so_far, parts=(part,))
+        return account.told(attrs.evolve(so_far, parts=(part,)))
 
     rule = "spending by the day, by the project's days over, times all its days"
     return _sum(portfolio, project, on, at_this_rate, rule, of="projects")
@@ -268,8 +306,9 @@ def receipts_surplus(portfolio: Portfolio, project: Name = None, on: Day = None)
 
 def _budgets(portfolio: Portfolio, on: Day, *, ended: bool = False) -> Figure:
     on = on or portfolio.period.end
-    began = (ProjectStatus.IMPLEMENTATION, *([ProjectStatus.CLOSED] if ended else []))
-    of = [each for each in accounts(portfolio, None, on) if each.project.status(on) in began]
+    of = [
+        a for a in accounts(portfolio, None, on) if a.runs or (ended and has_begun(a.project, on))
+    ]
     refuse_other_currencies(portfolio, (each.project for each in of), on)
     rule = f"budget of projects {'begun by' if ended else 'running on'} the day, {on}"
     return figure_of((each.budget() for each in of), portfolio.currency, rule, "projects", on)
@@ -328,9 +367,9 @@ def _change(now: Account, since: date) -> Sum:
         return Sum()
     part = one_of(now.code, amounts, now.path_of((after or before)[0]), kind)
     if part.value is not None:
-        return Sum((part,))
+        return now.told(Sum((part,)))
     unsure = now.path_of(max(before, after, key=len)[-1])
-    return Sum((part,), (Missing(now.code, Reason.DATE, unsure, within=True),))
+    return now.told(Sum((part,), (Missing(now.code, Reason.DATE, unsure, within=True),)))
 
 
 def _less(before: BudgetVersion | None, after: BudgetVersion | None) -> Money | None:
@@ -343,6 +382,5 @@ def _less(before: BudgetVersion | None, after: BudgetVersion | None) -> Money | 
 def project_budget(portfolio: Portfolio, project: str, on: Day = None) -> Figure:
     """The last version of a project's budget in effect on a day."""
     (account,) = accounts(portfolio, project, on)
-    unit = next((budget.currency for budget in account.budgets if budget), portfolio.currency)
     rule = "last version in effect on the day"
-    return figure_of([account.budget()], unit, rule, "projects", account.on, known=False)
+    return figure_of([account.budget()], account.own, rule, "projects", account.on, known=False)

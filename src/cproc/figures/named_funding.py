@@ -12,7 +12,16 @@ from itertools import chain
 import attrs
 
 from cproc.errors import InvalidValueError
-from cproc.figures.accounts import Account, Sum, accounts, at_least, figure_of, one_of
+from cproc.figures.accounts import (
+    Account,
+    Sum,
+    accounts,
+    at_least,
+    figure_of,
+    one_of,
+    said,
+    unit_of,
+)
 from cproc.figures.catalogue import CURRENCY, Day, Method, Name, figure
 from cproc.figures.counting import (
     Figure,
@@ -36,7 +45,6 @@ from cproc.figures.subjects import (
     in_force,
     known_choice,
     paid_by,
-    projects_of,
     refuse_other_currencies,
     tells,
 )
@@ -53,6 +61,7 @@ from cproc.model import (
     TermList,
     TermRole,
 )
+from cproc.rates import Rate
 
 
 @figure(unit="ratio", method=Method.RATIO, needs="budget_lines")
@@ -63,30 +72,40 @@ def operational_ratio(portfolio: Portfolio, project: Name = None) -> Figure:
     Where a line has none, nobody knows what it is for.
     """
     sums = dict.fromkeys(HeadingRole, Fraction(0))
-    counted, missing = [], []
-    for path, each in projects_of(portfolio, project):
-        currencies = {line.unit_cost.currency for line in each.budget_lines}
-        if currencies != {portfolio.currency}:
-            reason = Reason.CURRENCY if currencies else Reason.NOT_RECORDED
-            missing.append(Missing(each.code, reason, path))
+    counted: list[str] = []
+    missing: list[Missing] = []
+    rates: dict[Rate, None] = {}
+    for of in accounts(portfolio, project, None):
+        if reason := _no_ratio(of):
+            missing += of.lacks(reason).missing
             continue
-        own = budget_by_role(each, portfolio.currency)
-        if None in own:
-            missing.append(Missing(each.code, Reason.ROLE, path))
-            continue
-        counted.append(each.code)
-        for role, parts in own.items():
-            sums[role or HeadingRole.OPERATIONS] += sum(Fraction(p.amount.amount) for p in parts)
+        counted.append(of.code)
+        rates |= {of.rate: None} if of.rate else {}
+        for role, parts in budget_by_role(of.project, of.own).items():
+            amount = sum(Fraction(part.amount.amount) for part in parts)
+            units = of.rate.value if of.rate else 1
+            sums[role or HeadingRole.OPERATIONS] += amount * units
     administration = sums[HeadingRole.ADMINISTRATION]
     value = None
     if administration:
         value = percentage(sums[HeadingRole.OPERATIONS] / administration, 2)
     rule = "budget under headings for operations, by that under those for administration"
+    rule = "; ".join((rule, *map(said, rates)))
     return Figure("", value, "ratio", rule, "projects", tuple(counted), tuple(missing))
 
 
 def _known_form(portfolio: Portfolio, kind: Name) -> None:
     known_choice("kind of contribution", kind, portfolio.term_ids(TermList.CONTRIBUTION_KIND))
+
+
+def _no_ratio(of: Account) -> Reason | None:
+    """Why nothing can be told of what a project's lines are for, where it cannot."""
+    currencies = {line.unit_cost.currency for line in of.project.budget_lines}
+    if currencies != {of.own}:
+        return Reason.CURRENCY if currencies else Reason.NOT_RECORDED
+    if of.lacks_rate:
+        return Reason.RATE
+    return Reason.ROLE if None in budget_by_role(of.project, of.own) else None
 
 
 class Basis(StrEnum):
@@ -172,7 +191,7 @@ def funding(  # noqa: PLR0917 - called by name
     known_choice("role", role, (TermRole.IN_KIND, TermRole.CO_FINANCING))
     of_kind = partial(portfolio.role, TermList.CONTRIBUTION_KIND)
     in_kind = TermRole.IN_KIND in (role, of_kind(kind))
-    parts: list[Part] = []
+    paid: list[Sum] = []
     unknown: list[str] = []
     for account in accounts(portfolio, project, on):
         if not account.runs:
@@ -185,7 +204,8 @@ def funding(  # noqa: PLR0917 - called by name
             and kind in (None, contribution.kind)
             and role in (None, of_kind(contribution.kind))
         }
-        parts += (part for part in _paid(account, in_kind=in_kind) if part.path in wanted)
+        of_it = (part for part in _paid(account, in_kind=in_kind) if part.path in wanted)
+        paid.append(account.told(Sum(tuple(of_it))))
         unknown += (
             contribution.donor
             for contribution in wanted.values()
@@ -193,14 +213,14 @@ def funding(  # noqa: PLR0917 - called by name
         )
     bounded = (
         Missing(part.record, Reason.DATE, part.path, within=True)
-        for part in parts
+        for part in chain.from_iterable(each.parts for each in paid)
         if part.value is None
     )
     rule = "budgets in force, as far as contributions tell who pays them"
     if in_kind:
         rule = "what is given in kind, beside the budgets, as far as its value is stated"
-    paid = Sum(tuple(parts), (*bounded, *lacking(unknown)))
-    return figure_of([paid], portfolio.currency, rule, "organisations", on)
+    paid.append(Sum(missing=(*bounded, *lacking(unknown))))
+    return figure_of(paid, unit_of(portfolio, project), rule, "organisations", on)
 
 
 def _paid(account: Account, *, in_kind: bool) -> Iterator[Part]:
@@ -210,7 +230,7 @@ def _paid(account: Account, *, in_kind: bool) -> Iterator[Part]:
     versions = account.project.budget_versions(account.on)
     whole = qualified((of.qualifier, False) for of in versions if of)
     given = account.contributions
-    nothing = Money(0, account.portfolio.currency)
+    nothing = Money(0, account.own)
     outcomes: list[dict[str, Money]] = []
     for budget in account.budgets:
         # Of a contribution that states an amount and pays the rest the two parts are one.
@@ -284,7 +304,7 @@ def funding_share(
         and (kind is None or any(each.kind == kind for each in account.project.contributions))
     ]
     budgets = (account.budget() for account in funded)
-    base = figure_of(budgets, portfolio.currency, "budgets in force", "projects", paid.on)
+    base = figure_of(budgets, paid.unit, "budgets in force", "projects", paid.on)
     names = ", ".join(account.code for account in funded) or "none"
     rule = f"part of {base}, the budgets in force of {names}"
     share = ratio_of(paid, base, rule)
@@ -333,7 +353,7 @@ def _uncovered(
     given = [contribution for of in chosen for contribution in of.project.contributions]
     if any(contribution.base is ShareBase.ELIGIBLE_COSTS for contribution in given):
         rule = f"{rule}; a share of eligible costs is taken of the whole budget"
-    figure_ = figure_of(of_each, portfolio.currency, rule, "organisations", on)
+    figure_ = figure_of(of_each, unit_of(portfolio, project), rule, "organisations", on)
     donors = (part.record for part in figure_.parts if ".contributions[" in part.path)
     return at_least(attrs.evolve(figure_, records=tuple(dict.fromkeys(donors))))
 
@@ -371,7 +391,7 @@ def _left(account: Account, basis: str) -> Sum:
     if len(amounts) > 1 or len(kinds) > 1:
         kind = qualified((each, False) for each in kinds)
         parts = (Part(account.code, None, account.path, min(amounts), max(amounts), kind),)
-    return Sum(parts, (*whole.missing, *undated))
+    return Sum(parts, (*whole.missing, *undated), whole.rates)
 
 
 def _gap(account: Account, budget: Money, paying: Collection[str]) -> Sum:
@@ -381,7 +401,7 @@ def _gap(account: Account, budget: Money, paying: Collection[str]) -> Sum:
         for share in paid_by(account.portfolio, account.project, budget, account.path)
         if (given := share.contribution) and share.path in paying
     )
-    return account.budget((budget,)) - Sum(tuple(paid))
+    return account.budget((budget,)) - account.told(Sum(tuple(paid)))
 
 
 @figure(unit="%", method=Method.SUM, needs="contributions")

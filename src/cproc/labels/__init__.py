@@ -235,6 +235,8 @@ class Labels:
     def span(self, when: DateSpan) -> str:
         """Write a span in the precision it was given in: ``3–4 October 2016``, ``July 2017``."""
         first, last = when.start, when.end
+        if when.open:
+            return self("date.open", first=self.span(DateSpan.parse(str(when).partition("/")[0])))
         if when.precision is Precision.YEAR:
             return self._joined("date.close", str(first.year), str(last.year))
         if when.precision is Precision.MONTH:
@@ -268,10 +270,12 @@ class Labels:
         return self._joined("date.from_to", first, last)
 
     def rate_when(self, rate: Rate) -> str:
-        """Write what a rate is of: a month, a day, the mean of a period, or what was agreed."""
+        """Write what a rate is of: a month, a day, a mean, an instalment, or what was agreed."""
         if rate.method is RateMethod.FIXED:
             return self("rate_method.fixed")
-        if rate.method is RateMethod.PERIOD_MEAN:
+        if rate.method is RateMethod.INSTALMENT:
+            when = rate.basis
+        elif rate.method is RateMethod.PERIOD_MEAN:
             when = self.period(Period.parse(rate.basis))
         else:
             when = self.span(DateSpan.parse(rate.basis))

@@ -97,6 +97,15 @@ class Portfolio:
         own = (term.id for term in self.terms if term.of is of)
         return tuple(dict.fromkeys((*map(str, _BUILT_IN[of]), *own)))
 
+    def currency_of(self, project: Project) -> str:
+        """The currency of a project's contract: its own, else of the first version of its budget.
+
+        Budget, contributions and spending of a project are told in it; that of the portfolio
+        stands for one that neither tells.
+        """
+        first = min(project.budget, key=lambda each: each.effective, default=None)
+        return project.currency or (first.amount.currency if first else self.currency)
+
     def role(self, of: TermList, id_: str | None) -> TermRole | None:
         """What figures know of a term; nothing of one without a role, or of none."""
         for term in self.terms:

@@ -11,7 +11,14 @@ from functools import cached_property
 import attrs
 from babel.lists import format_list
 
-from cproc.figures import Figure, Reconciliation, evaluate_all, reported, set_beside
+from cproc.figures import (
+    Figure,
+    Reconciliation,
+    evaluate_all,
+    rates_on,
+    reported,
+    set_beside,
+)
 from cproc.labels import Labels
 from cproc.model import (
     Activity,
@@ -30,6 +37,7 @@ from cproc.model import (
     country_name,
     minor_unit,
 )
+from cproc.rates import Rate
 from cproc.report.cells import Cell, Expression, Rounded
 
 
@@ -162,14 +170,31 @@ class Context:
         period = self.portfolio.against
         return self.labels.period(period) if period else ""
 
-    @property
-    def nothing(self) -> Money:
-        """No money, in the portfolio's currency."""
-        return Money(0, self.portfolio.currency)
+    def currency(self, project: Project | None = None) -> str:
+        """The currency of a project's contract; without one, that of the portfolio."""
+        return self.portfolio.currency_of(project) if project else self.portfolio.currency
 
-    def rounded(self, amount: Expression) -> Rounded:
-        """An amount in the portfolio's currency, rounded to its smallest unit."""
-        return Rounded(amount, minor_unit(self.portfolio.currency))
+    @cached_property
+    def restates(self) -> bool:
+        """Whether totals restate the money of some project in the portfolio's currency."""
+        return any(map(self.is_restated, self.portfolio.projects))
+
+    @cached_property
+    def rates(self) -> Mapping[str, Rate]:
+        """The rate of each other currency at which totals of the last day restate it."""
+        return rates_on(self.portfolio, self.end)
+
+    def is_restated(self, project: Project) -> bool:
+        """Whether totals restate the money of a project in the portfolio's currency."""
+        return self.currency(project) != self.currency()
+
+    def nothing(self, project: Project | None = None) -> Money:
+        """No money, in the currency of a project or of the portfolio."""
+        return Money(0, self.currency(project))
+
+    def rounded(self, amount: Expression, project: Project | None = None) -> Rounded:
+        """An amount in such a currency, rounded to its smallest unit."""
+        return Rounded(amount, minor_unit(self.currency(project)))
 
     def span(self, when: DateSpan | None, unknown: str = "") -> str:
         """A span as it is printed; without one, what stands for it."""

@@ -72,6 +72,8 @@ def expression_of(  # noqa: PLR0911 - one case for each way that figures come of
         day for which there is no table.
     """
     portfolio, end = context.portfolio, str(context.end)
+    if context.restates and name in _OF_PROJECTS:
+        return _restated(name, arguments, end)
     given = {word: value for word, value in arguments.items() if (word, value) != ("on", end)}
     day = date.fromisoformat(given.get("on", end))
     match name, sorted(given):
@@ -83,7 +85,7 @@ def expression_of(  # noqa: PLR0911 - one case for each way that figures come of
                 columns["recruitment"] = context.term(TermList.POST_CATEGORY, category)
             return total("posts", "filled", **columns)
         case "budget_total", ["on"]:
-            return budgets_on(portfolio, day)
+            return budgets_on(context, day)
         case "project_budget", ["project"] | ["on", "project"]:
             project = figures.project_of(portfolio, given["project"])
             return version_at(project, project.budget_version(day))
@@ -97,6 +99,23 @@ def expression_of(  # noqa: PLR0911 - one case for each way that figures come of
             make = _COMPOSED.get(name)
             return make(context) if make else _WHOLE.get(name)
     return None
+
+
+_OF_PROJECTS: Mapping[str, str] = {
+    "budget_total": "in_force",
+    "budget_all": "last_budget",
+    "received": "received_money",
+    "spent": "spent",
+    **dict.fromkeys(("balance", "budget_change", "operational_ratio"), ""),
+}
+"""Figures that add up what is of several projects, and what is added up of them in a table."""
+
+
+def _restated(name: str, arguments: Mapping[str, str], end: str) -> Expression | None:
+    """A figure of projects some of which are in another currency, as the table of these has it."""
+    of_the_day = set(arguments.items()) <= {("on", end)}
+    column = _OF_PROJECTS[name]
+    return At("restated", None, f"{column}_restated") if column and of_the_day else None
 
 
 def _projects(context: Context) -> Expression | None:
@@ -170,7 +189,7 @@ def _ratio(context: Context) -> Expression | None:
     places: dict[HeadingRole, dict[At, None]] = {role: {} for role in HeadingRole}
     for project in context.portfolio.projects:
         if project.budget_lines:
-            own = figures.budget_by_role(project, context.portfolio.currency)
+            own = figures.budget_by_role(project, context.currency(project))
             for role, parts in own.items() if None not in own else ():
                 form = project_table("budget_by_heading", project.code)
                 cells = (At(form, f"{part.number} ", "budget") for part in parts)

@@ -38,6 +38,7 @@ from cproc.report.cells import Cell, Kind, Minus, Own, Table
 from cproc.report.context import Context
 from cproc.report.declare import Content, Declared, day, figured, table, text, valued
 from cproc.report.figure_cells import OF_TREATY, figure_cell, missing_words, parsed, rule_cell
+from cproc.report.money_cells import restated_notes
 from cproc.report.settle import SHARE_DECIMALS
 
 
@@ -64,7 +65,8 @@ def key_calls(portfolio: Portfolio) -> Iterator[str]:
     """The calls of the key figures that the portfolio has records for."""
     office, end = portfolio.office, portfolio.period.end
     opened = office.operational_since
-    statuses = {activity.status for activity in reported(portfolio)}
+    of_period = reported(portfolio)
+    statuses = {activity.status for activity in of_period}
     moved = any(t.date <= end for project in portfolio.projects for t in project.transactions)
     wanted: tuple[tuple[str, bool], ...] = (
         ("budget_total budget_all budget_change", any(p.budget for p in portfolio.projects)),
@@ -76,7 +78,7 @@ def key_calls(portfolio: Portfolio) -> Iterator[str]:
             bool(portfolio.activities),
         ),
         *((f"activities_{status}", status in statuses) for status in _NOT_HELD),
-        ("participants", any(activity.participants for activity in portfolio.activities)),
+        ("participants", any(activity.participants for activity in of_period)),
         ("headcount vacancies planned_posts posts_in_all", bool(portfolio.posts)),
         ("nationalities", any(post.nationality for post in portfolio.posts)),
         ("office_capacity", office.capacity is not None),
@@ -202,6 +204,8 @@ def _figures(context: Context, id_: str, rows: Sequence[Figure], after: str = ""
         for each in rows
         if each.known and (without := missing_words(context, each))
     ]
+    if any(isinstance(each.value, Money) for each in rows):
+        notes += restated_notes(context)
 
     def key(figure: Figure) -> str:
         name, arguments = parsed(figure)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 
 import attrs
 
 from cproc.figures import budget_by_project, in_force
-from cproc.model import Activity, Month, Project
+from cproc.model import Activity, Contract, DateSpan, Month, Project
 from cproc.report.cells import At, Cell, Expression, Kind, Own, Table, count
 from cproc.report.context import Context, project_code
 from cproc.report.declare import (
@@ -23,7 +24,7 @@ from cproc.report.declare import (
     text,
     valued,
 )
-from cproc.report.money_cells import budget_told_of, budgets_unknown
+from cproc.report.money_cells import budget_told_of, budgets_unknown, restated_notes
 from cproc.report.tables_activities import held_entries, where_held
 
 
@@ -62,8 +63,12 @@ def _duration(context: Context) -> tuple[Declared, ...]:
     return (
         text("duration", lambda project: context.span(project.period), 30),
         day("start", "period.start", 12),
-        day("end", "period.end", 12),
+        day("end", "period.known_end", 12),
     )
+
+
+def _calendar_months(project: Project) -> int | None:
+    return None if project.period.open else len(project.period.months())
 
 
 def _status(context: Context, project: Project) -> str:
@@ -85,8 +90,17 @@ def _budgets(context: Context) -> tuple[Declared, Declared]:
         def amount(project: Project) -> Content:
             return budget_told_of(context, project) if project.code in concerned else None
 
-        total = SUM if whole.exact else figured(context, whole) if whole.known else None
-        return money(id_, amount, 18, total=total, shown=_has_budgets(context), gaps=gaps)
+        # Of several currencies the total is that of what they come to in one.
+        restated = At("restated", None, f"{id_}_restated") if context.restates else None
+        total = SUM if whole.exact and not restated else figured(context, whole, restated)
+        return money(
+            id_,
+            amount,
+            18,
+            total=total if whole.known else None,
+            shown=_has_budgets(context),
+            gaps=gaps,
+        )
 
     in_force = declared("in_force", ended=False, day=context.last_day)
     return in_force, declared("last_budget", ended=True)
@@ -102,6 +116,7 @@ def _budget_notes(context: Context) -> list[str]:
     return [
         context.labels("note.in_force", day=context.last_day),
         *budgets_unknown(context, unknown),
+        *restated_notes(context),
     ]
 
 
@@ -115,7 +130,10 @@ def _projects(context: Context, running: Declared, begun: Declared) -> Table:
         text("project_name", "name", 22),
         text("project_title", "title", 44),
         *_duration(context),
-        integer("months", lambda p: len(p.period.months()), 10),
+        day(
+            "planned_end", lambda p: p.planned_period and p.planned_period.known_end, 12, shown=None
+        ),
+        integer("months", _calendar_months, 10, shown=None),
         text("status", lambda p: _status(context, p), 12),
         running,
         begun,
@@ -145,10 +163,24 @@ def _timeline(context: Context) -> Table:
     columns = [
         text("project_name", "name", 26),
         *_duration(context),
-        percent("elapsed", lambda p: _elapsed(context, p), 12, gaps={"day": context.last_day}),
+        percent(
+            "elapsed",
+            lambda p: _elapsed(context, p),
+            12,
+            shown=None,
+            gaps={"day": context.last_day},
+        ),
     ]
     projects, after = context.portfolio.projects, "projects_overview"
-    return table(context, "timeline", projects, columns, about="code", after=after)
+    notes = []
+    if any(project.period.open for project in projects):
+
+        def until(project: Project) -> date:
+            return project.period.known_end or max(context.end, project.period.start)
+
+        columns.append(day("drawn_until", until, 12))
+        notes = [context.labels("note.drawn_until")]
+    return table(context, "timeline", projects, columns, about="code", after=after, notes=notes)
 
 
 def _elapsed(context: Context, project: Project) -> Cell:
@@ -168,14 +200,20 @@ def _facts(context: Context, project: Project) -> Table:
     facts: list[tuple[str, Content]] = [
         ("objective", project.objective),
         ("duration", context.span(project.period)),
-        ("months", Cell(len(project.period.months()), Kind.INTEGER)),
+        ("planned_duration", context.span(project.planned_period)),
+        (
+            "months",
+            Cell(_calendar_months(project), Kind.INTEGER) if not project.period.open else None,
+        ),
         ("status", _status(context, project)),
+        ("status_changes", context.joined(_changes(context, project))),
         ("elapsed", _elapsed(context, project) if running else None),
         ("budget" if running else "last_budget", _last_budget(context, project)),
         ("financing", context.financing(project.contributions)),
         ("regions", context.joined(map(context.region, project.regions))),
         ("priority_countries", context.joined(countries)),
         ("predecessor", context.joined(map(context.project, project.predecessors))),
+        ("contracts", context.joined(_contract(context, each) for each in project.contracts)),
         ("partners", context.joined(map(context.organisation, project.partners))),
         ("entries", Cell(kind=Kind.INTEGER, expression=entries) if kept else None),
     ]
@@ -198,6 +236,32 @@ def _facts(context: Context, project: Project) -> Table:
         notes=notes,
         project=project,
     )
+
+
+def _contract(context: Context, contract: Contract) -> str:
+    """A contract as it is cited: its number, its donor, the donor's reference, who signs."""
+    labels = context.labels
+    more = [context.organisation(contract.donor)] if contract.donor else []
+    if contract.reference:
+        more.append(labels("format.contract_reference", reference=contract.reference))
+    if contract.signed:
+        more.append(labels("format.contract_signed", day=labels.day(contract.signed)))
+    if contract.signatory:
+        more.append(labels("format.contract_signatory", name=contract.signatory))
+    if not more:
+        return contract.number
+    return labels("format.contract", number=contract.number, more=", ".join(more))
+
+
+def _changes(context: Context, project: Project) -> Iterator[str]:
+    """The changes of a project's status by the last day, each with its time and reason."""
+    for change in project.status_changes:
+        if change.since <= context.end:
+            until = change.until or date.max
+            when = context.labels.span(DateSpan(change.since, until, open=change.until is None))
+            status = context.labels(f"project_status.{change.status}")
+            reason = f" ({context.best(change.reason)})" if change.reason else ""
+            yield f"{status}{context.labels('format.colon')}{when}{reason}"
 
 
 def _last_budget(context: Context, project: Project) -> Content:

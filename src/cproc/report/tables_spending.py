@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 
 import attrs
 
@@ -31,16 +32,19 @@ from cproc.report.context import Context, project_table
 from cproc.report.declare import (
     SUM,
     Content,
+    Declared,
     day,
     decimal,
     figured,
     money,
+    organisations,
     percent,
     qualifier,
     table,
     text,
 )
 from cproc.report.money_cells import (
+    currency_column,
     inexact_note,
     of_flow,
     owes_flat,
@@ -76,11 +80,15 @@ def spending_tables(context: Context) -> Iterator[Table]:
 
 
 def _transactions(context: Context, books: Books) -> Table:
-    labels, currency = context.labels, context.portfolio.currency
+    labels = context.labels
     entries = [(project, entry) for project, of in books for entry in of if entry.rate_line is None]
-    foreign = any(entry.converted.original.currency != currency for _p, entry in entries)
+    foreign = any(_units(entry) is not None for _p, entry in entries)
     rate = Own("exchange_rate") if foreign else None
-    converted = Converted(Own("amount"), currency, minor_unit(currency), rate)
+    converted = {
+        currency: Converted(Own("amount"), currency, minor_unit(currency), rate)
+        for currency in {context.currency(project) for project, _of in books}
+    }
+
     flows = {type_: labels(f"flow.{flow}") for flow in figures.Flow for type_ in flow.types}
     types = labels.group("transaction_type")
 
@@ -104,14 +112,21 @@ def _transactions(context: Context, books: Books) -> Table:
         text(
             "party", lambda _p, b: context.organisation(b.transaction.party or ""), 26, shown=None
         ),
+        text("supplier", "transaction.supplier", 26, shown=None),
+        organisations(context, "paid_donor", "transaction.donor"),
+        organisations(context, "paid_partner", "transaction.partner"),
+        decimal("units_paid", "transaction.quantity", 10, shown=None),
+        text("unit_paid", "transaction.unit", 12, shown=None),
+        currency_column(lambda _p, b: b.converted.original, entries),
         money("amount", "converted.original", 16, shown=None),
         text("qualifier", lambda _p, b: qualifier(context, b.transaction), 14, shown=None),
         decimal("exchange_rate", lambda _p, b: _units(b), 12, shown=foreign),
         text("rate_of", rate_of, 32, shown=foreign),
         # It follows the amount where the rate that is shown, which is rounded, gives it.
-        money(
-            "booked", lambda _p, b: Allocated(b.amount, converted), 16, gaps={"currency": currency}
-        ),
+        *_booked(context, books, lambda _p, b: Allocated(b.amount, converted[b.amount.currency])),
+        money("received_as", "transaction.received_as", 16, shown=None),
+        money("disallowed", lambda _p, b: b.not_accepted(context.end), 16, shown=None),
+        text("disallowed_letter", _letter, 24, shown=None),
         text("voucher", "transaction.voucher", 12, shown=None),
     ]
     notes = spent_notes(context, [project for project, _of in books])
@@ -125,6 +140,23 @@ def _transactions(context: Context, books: Books) -> Table:
         wide=True,
         filters=True,
     )
+
+
+def _booked(
+    context: Context, books: Books, amount: Callable[..., Content], total: Content = None
+) -> Iterator[Declared]:
+    """What is booked in the currency of the contract, which is told where there are several."""
+    currencies = {context.currency(project) for project, _of in books}
+    one = len(currencies) == 1
+    label = None if one else context.labels("column.booked_own")
+    gaps = {"currency": currencies.pop()} if one else {}
+    yield text("contract_currency", lambda p, *_of: context.currency(p), 10, shown=not one)
+    yield money("booked", amount, 16, gaps=gaps, label=label, total=total if one else None)
+
+
+def _letter(_project: Project, entry: figures.Booked) -> Content:
+    disallowed = entry.transaction.disallowed
+    return disallowed.letter if disallowed else None
 
 
 def _flat_rates_of(project: Project, entry: figures.Booked) -> str:
@@ -184,7 +216,7 @@ def _quarter(day: date) -> str:
 
 def _flat_costs(context: Context, books: Books) -> Table:
     """What is owed at flat rates, by quarter: the rate of the base so far, less what was before."""
-    labels, currency = context.labels, context.portfolio.currency
+    labels = context.labels
     marks = {
         project.code: {
             _flat_rates_of(project, entry): None for entry in entries if entry.rate_line is None
@@ -192,7 +224,7 @@ def _flat_costs(context: Context, books: Books) -> Table:
         for project, entries in books
     }
 
-    def base(flat: _Flat) -> Content:
+    def base(_project: Project, flat: _Flat) -> Content:
         code, own = flat.project.code, {"quarter": Own("quarter")}
         parts = [
             total("transactions", "booked", project=code, flat_rate_of=mark, **own).of[0]
@@ -207,28 +239,35 @@ def _flat_costs(context: Context, books: Books) -> Table:
 
     def owed(flat: _Flat) -> Content:
         both = (Own("flat_so_far"), *before(flat))
-        whole, *less = (context.rounded(Times(of, flat.line.rate)) for of in both)
+        whole, *less = (context.rounded(Times(of, flat.line.rate), flat.project) for of in both)
         return Allocated(flat.amount, added([whole], less))
 
     columns = [
         text("project", "project.code"),
         text("heading", "line.heading", 10),
         text("costs", "line.title", 44),
-        text("quarter", lambda of: labels.quarter(of.day), 10),
-        text("calendar_year", lambda of: f"{of.day.year:04}", 8),
+        text("quarter", lambda _p, of: labels.quarter(of.day), 10),
+        text("calendar_year", lambda _p, of: f"{of.day.year:04}", 8),
         money("flat_base", base, 16),
-        money("flat_so_far", lambda of: added([*before(of), Own("flat_base")]), 16),
+        money("flat_so_far", lambda _p, of: added([*before(of), Own("flat_base")]), 16),
         percent("flat_rate", "line.rate", 10),
-        money("booked", owed, 16, total=SUM, gaps={"currency": currency}),
+        *_booked(context, books, lambda _p, flat: owed(flat), SUM),
     ]
-    rows, notes, after = _flat_rows(books), [labels("note.flat_rate")], "transactions"
+    rows = [(flat.project, flat) for flat in _flat_rows(books)]
     return table(
-        context, "flat_costs", rows, columns, key="key", about="id", notes=notes, after=after
+        context,
+        "flat_costs",
+        rows,
+        columns,
+        key="key",
+        about="id",
+        notes=[labels("note.flat_rate")],
+        after="transactions",
     )
 
 
 def _units(entry: figures.Booked) -> Decimal | None:
-    """Units of the other currency for one of the portfolio's; none of its own."""
+    """Units of the other currency for one of the contract's; none of its own."""
     rate = entry.converted.rate
     return None if rate.source == rate.target else rate.units
 
@@ -269,22 +308,24 @@ def _spending(context: Context, project: Project, entries: Sequence[figures.Book
         return sum_of_rows(keys[: times.index(time) + 1], "spent")
 
     def over(time: Period) -> Content:
-        return rounded(figures.elapsed(project, time.end), SHARE_DECIMALS)
+        share = figures.elapsed(project, time.end)
+        return None if share is None else rounded(share, SHARE_DECIMALS)
 
     def planned(time: Period) -> Content:
         """The budget pro rata by day, as a part of the whole where that part has no rest."""
         assert budget is not None  # noqa: S101 - the column is not shown then
         if time.end < life.start:
-            return context.nothing
+            return context.nothing(project)
         amount = figures.over_days(budget, life, (Period(life.start, time.end),))[0]
         if whole is None:
             return amount
-        part = Times(whole, figures.elapsed(project, time.end))
-        return Allocated(amount, context.rounded(part))
+        part = Times(whole, figures.elapsed(project, time.end) or Fraction())
+        return Allocated(amount, context.rounded(part, project))
 
     spends = figures.tells(project, figures.Flow.SPENT)
     came_in = figures.tells(project, figures.Flow.RECEIVED)
-    pace, has_budget = Over(Own("cumulative"), Own("planned_money")), budget is not None
+    pace = Over(Own("cumulative"), Own("planned_money"))
+    has_budget = budget is not None and not project.period.open
     columns = [
         text(by, shown, 12),
         money("received_money", received, 16, total=SUM, shown=came_in),
@@ -292,7 +333,7 @@ def _spending(context: Context, project: Project, entries: Sequence[figures.Book
         money("cumulative", so_far, 16, shown=spends),
         money("planned_money", planned, 16, shown=has_budget),
         percent("pace", pace, 12, shown=has_budget and spends),
-        percent("elapsed_share", over, 12),
+        percent("elapsed_share", over, 12, shown=None),
     ]
     return table(
         context,
@@ -302,7 +343,7 @@ def _spending(context: Context, project: Project, entries: Sequence[figures.Book
         key=lambda time: str(time.start),
         about=lambda _time: code,
         notes=[
-            *([context.labels("note.planned")] if budget else []),
+            *([context.labels("note.planned")] if has_budget else []),
             *inexact_note(context, [project]),
         ],
         project=project,
@@ -316,7 +357,8 @@ def _money(context: Context, project: Project) -> Table:
     """
     labels, code = context.labels, project.code
     own, spending = project_table("project_money", code), project_table("spending", code)
-    budget, whole = figures.whole_budget(context.portfolio, project), whole_at(context, project)
+    portfolio = context.portfolio
+    budget, whole = figures.whole_budget(portfolio, project), whole_at(context, project)
     over = figures.elapsed(project, context.end)
 
     def at(name: str) -> At:
@@ -331,6 +373,9 @@ def _money(context: Context, project: Project) -> Table:
         # What comes of a budget in words, as nothing spent is no part of it, is no expression.
         return figured(context, figure, None if call in of_budget and budgeted else row)
 
+    refuses = any(e.not_accepted(context.end) for e in figures.booked(portfolio, project))
+    refused = total("transactions", "disallowed", project=code)
+    eligible = Minus(at("spent"), at("disallowed"))
     # A flat rate is owed, and no money moves for it.
     paid = Minus(at("spent"), at("flat_costs")) if owes else at("spent")
     gap, less = "receipts_gap", Minus(at("project_budget"), at("received"))
@@ -342,17 +387,20 @@ def _money(context: Context, project: Project) -> Table:
     sure = Cell(kind=Kind.MONEY, expression=whole) if budget is not None and whole else unknown
     burnt = Over(at("spent"), at("project_budget"))
     # The forecast is not known before the project begins.
-    ahead = context.rounded(Times(at("spent"), 1 / over)) if over else None
+    ahead = context.rounded(Times(at("spent"), 1 / over), project) if over else None
+    elapsed = None if over is None else Cell(rounded(over, SHARE_DECIMALS), Kind.PERCENT)
     rows = [
         ("project_budget", budgeted or sure),
         ("received", shown(At(spending, None, "received_money"), "received")),
         (gap, shown(less, gap)),
         ("spent", shown(At(spending, None, "spent"), "spent")),
         ("flat_costs", Cell(kind=Kind.MONEY, expression=flat) if owes else None),
+        ("disallowed", shown(refused, "disallowed") if refuses else None),
+        ("eligible_spent", shown(eligible, "eligible_spent") if refuses else None),
         ("balance", shown(Minus(at("project_budget"), at("spent")), "balance")),
         ("balance_received", shown(Minus(at("received"), paid), "balance", ", of='received'")),
         ("burn_rate", shown(burnt, "burn_rate") if budget is None or budget.amount else None),
-        ("time_elapsed", Cell(rounded(over, SHARE_DECIMALS), Kind.PERCENT)),
+        ("time_elapsed", elapsed),
         ("forecast", shown(ahead, "forecast") if ahead else None),
     ]
     columns = [

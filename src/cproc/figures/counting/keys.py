@@ -14,7 +14,7 @@ from typing import Any
 import attrs
 
 from cproc.errors import InvalidValueError
-from cproc.figures.counting.budget import heading_numbers, holders, in_tree_order
+from cproc.figures.counting.headings import heading_numbers, holders, in_tree_order
 from cproc.figures.counting.periods import quarter, reporting_period
 from cproc.model import (
     ActivityStatus,
@@ -204,6 +204,11 @@ def _headings(portfolio: Portfolio) -> Iterable[str]:
     return in_tree_order(heading for heading in lined | paid if heading is not None)
 
 
+def _versions(portfolio: Portfolio) -> Iterable[str | None]:
+    every = (version for project in portfolio.projects for version in project.budget)
+    return dict.fromkeys(each.id for each in sorted(every, key=lambda each: each.effective))
+
+
 def _holders(portfolio: Portfolio) -> Read:
     of = {project.code: holders(project) for project in portfolio.projects}
     return lambda entry: of[entry.project.code](entry.record.heading)
@@ -274,7 +279,10 @@ def _choice(name: str, description: str, choices: type[StrEnum], **fields: str) 
     return Key(name, description, _fields(**fields), choices, lambda _portfolio: choices)
 
 
-_DATED = (Subject.ACTIVITIES, Subject.BUDGETS, Subject.CONTRIBUTIONS, Subject.TRANSACTIONS)
+_DATED = (
+    *(Subject.ACTIVITIES, Subject.BUDGETS, Subject.BUDGET_LINES),
+    *(Subject.CONTRIBUTIONS, Subject.TRANSACTIONS),
+)
 _LINED = (Subject.BUDGET_LINES, Subject.TRANSACTIONS)
 _PLACED = (Subject.ACTIVITIES, Subject.TRANSACTIONS)
 _PROJECT, _PARTNER = (Reader(part, _itself) for part in (Aspect.PROJECT, Aspect.PARTNER))
@@ -315,10 +323,11 @@ _KEYS = (
     ),
     Key(
         "donor",
-        "donor of the contribution; of an activity, each donor of its projects",
+        "donor of the contribution, line or cost; of an activity, each donor of its projects",
         {
             Subject.ACTIVITIES: Reader(Aspect.PROJECT, _donors, many=True),
             Subject.CONTRIBUTIONS: _field("record.donor"),
+            **_fields(budget_lines="record.donor", transactions="record.donor"),
         },
         order=lambda portfolio: (known.id for known in portfolio.organisations),
     ),
@@ -343,8 +352,12 @@ _KEYS = (
     ),
     Key(
         "partner",
-        "organisation that took part",
-        {Subject.ACTIVITIES: _PARTNER},
+        "organisation that took part, is given money or spends it",
+        {
+            Subject.ACTIVITIES: _PARTNER,
+            Subject.CONTRIBUTIONS: _field("record.partner"),
+            **_fields(budget_lines="record.partner", transactions="record.partner"),
+        },
         takes=_is_organisation,
     ),
     _choice("status", "planned, held, postponed or cancelled", ActivityStatus, activities="status"),
@@ -356,6 +369,12 @@ _KEYS = (
         order=_headings,
         within=dict.fromkeys(_LINED, Reader(Aspect.RECORD, _holders, many=True)),
         takes=_is_heading,
+    ),
+    Key(
+        "version",
+        "version of the budget that a line is of, by its identifier",
+        _fields(budget_lines="record.version"),
+        order=_versions,
     ),
     Key(
         "party",

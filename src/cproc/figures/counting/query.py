@@ -195,8 +195,11 @@ class Plan:
         codes = next((values for key, values in self.where if key is KEYS["project"]), None)
         keys = (*self.keys, *(key for key, _values in self.where))
         aspects = {reader(key, self.subject).part for key in keys}
-        placed = self.subject is Subject.TRANSACTIONS and Aspect.PLACE in aspects
-        return self.subject, rule, self.on, codes, placed, self.held
+        # Places of transactions are those of activities; lines are of the version in force, if
+        # none is asked for.
+        more = self.subject is Subject.TRANSACTIONS and Aspect.PLACE in aspects
+        more = more or (self.subject is Subject.BUDGET_LINES and KEYS["version"] in keys)
+        return self.subject, rule, self.on, codes, more, self.held
 
     @property
     def kept(self) -> tuple[Any, ...]:

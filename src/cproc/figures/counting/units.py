@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 import attrs
 
 from cproc.errors import UnknownNameError
+from cproc.figures.counting.budget import as_budgeted, lines_to_spend
 from cproc.figures.counting.exchange import dated
 from cproc.figures.counting.keys import Aspect, Key, Read, Reader, Subject, reader
 from cproc.figures.counting.periods import Between, Time, lies_in, pieces
@@ -31,6 +32,7 @@ from cproc.model import (
     Portfolio,
     Post,
     Project,
+    ProjectStatus,
     Transaction,
 )
 
@@ -98,6 +100,9 @@ class Unit(NamedTuple):
                 exact = [v.effective for v in project.budget if v.dating is Dating.EXACT]
                 begun = min(project.period.start, day)
                 return max([each for each in exact if each < day], default=begun), day
+            case BudgetLine(period=span):
+                own = span or self.record.project.period
+                return own.start, own.end
             case Contribution(received=received, committed=committed, pledged=pledged):
                 span = received or committed or pledged
                 return (span.start, span.end) if span else None
@@ -145,7 +150,7 @@ def units(
     portfolio: Portfolio, cut: tuple[Subject, Rule, date, Container[str | None] | None, bool, bool]
 ) -> list[Unit]:
     """The units that a plan needs (`Plan.cut`), in the portfolio's order."""
-    subject, rule, on, codes, placed, held = cut
+    subject, rule, on, codes, more, held = cut
     if subject is Subject.POSTS:
         there = [(post, holds(portfolio, post, on)) for post in portfolio.posts]
         return [
@@ -153,7 +158,7 @@ def units(
         ]
     if subject is not Subject.ACTIVITIES:
         # A transaction has no place of its own: it lies where the activity did that it paid.
-        activities = portfolio.activities if placed else ()
+        activities = portfolio.activities if more else ()
         paid = {activity.id: activity.occurrences for activity in activities}
         return [
             Unit(
@@ -165,7 +170,7 @@ def units(
             )
             for project in portfolio.projects
             if codes is None or project.code in codes
-            for record, sure in _records(project, subject, on)
+            for record, sure in _records(project, subject, on, every_version=more)
         ]
     listed = portfolio.activities
     if held:
@@ -190,10 +195,16 @@ def units(
     ]
 
 
-def _records(project: Project, subject: Subject, on: date) -> Iterable[tuple[Any, bool]]:
+def _records(
+    project: Project, subject: Subject, on: date, *, every_version: bool
+) -> Iterable[tuple[Any, bool]]:
     """The records of a subject that a project holds, and whether each is so for sure."""
+    if subject is Subject.BUDGET_LINES:
+        of = project if every_version else as_budgeted(project, on)
+        return ((line, True) for line in lines_to_spend(of))
     if subject is Subject.BUDGETS:
-        versions = project.budget_versions(on) if on in project.period else ()
+        runs = project.status(on) is ProjectStatus.IMPLEMENTATION
+        versions = project.budget_versions(on) if runs else ()
         known = [version for version in versions if version is not None]
         return [(known[-1], len(project.possible_budgets(on)) == 1)] if known else ()
     records: Iterable[Any] = getattr(project, subject)  # the others are called as their field

@@ -9,9 +9,12 @@ from operator import itemgetter
 
 from cproc.figures.counting import holds, lies_in
 from cproc.model import (
+    BudgetLine,
+    Contribution,
     Portfolio,
     Post,
     PostState,
+    Transaction,
     TreatyEvent,
     TreatyStatus,
 )
@@ -69,6 +72,12 @@ def _named(portfolio: Portfolio) -> Iterator[tuple[str, Role]]:
         yield from ((part.lead, Role.IMPLEMENTING) for part in project.components if part.lead)
         yield from ((id_, Role.PARTNER) for id_ in project.partners)
         yield from ((each.party, Role.PARTY) for each in project.transactions if each.party)
+        yield from ((each.donor, Role.FUNDING) for each in project.contracts if each.donor)
+        costs: tuple[BudgetLine | Transaction, ...] = (*project.budget_lines, *project.transactions)
+        given: tuple[BudgetLine | Transaction | Contribution, ...]
+        given = (*costs, *project.contributions)
+        yield from ((each.donor, Role.FUNDING) for each in costs if each.donor)
+        yield from ((each.partner, Role.PARTNER) for each in given if each.partner)
     for activity in portfolio.activities:
         yield from ((id_, Role.PARTNER) for id_ in activity.partners)
 

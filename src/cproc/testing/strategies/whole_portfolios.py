@@ -21,6 +21,7 @@ from cproc.model import (
     Transaction,
     name_of,
 )
+from cproc.rates import EURO
 from cproc.testing.strategies import records
 from cproc.testing.strategies.fields import CURRENCIES, Names, few, pinned, records_of
 
@@ -124,18 +125,13 @@ def _of_its_period(portfolio: Portfolio) -> Portfolio:
 
 def _rates() -> st.SearchStrategy[tuple[ExchangeRate, ...]]:
     """Draw a few rates of any time, or an agreed one of every currency."""
-    agreed = st.tuples(
-        *(
-            records.exchange_rates(agreed=True, currency=code)
-            for code in CURRENCIES
-            if code != "EUR"
-        )
-    )
+    others = (code for code in CURRENCIES if code != EURO)
+    agreed = st.tuples(*(records.exchange_rates(agreed=True, currency=code) for code in others))
     return few(records.exchange_rates(), by="currency") | agreed
 
 
 def _with_rates(portfolio: Portfolio) -> Portfolio:
-    """Put amounts that no rate converts in the currency of the portfolio."""
+    """Put amounts that no rate converts in the currency of the contract."""
 
     def convertible(payment: _Paid, project: Project) -> _Paid:
         if payment.amount is None:
@@ -143,7 +139,8 @@ def _with_rates(portfolio: Portfolio) -> Portfolio:
         try:
             exchange_of(portfolio, project)(payment.amount, dated(payment, project))
         except InvalidValueError:
-            return attrs.evolve(payment, amount=Money(payment.amount.amount, portfolio.currency))
+            currency = portfolio.currency_of(project)
+            return attrs.evolve(payment, amount=Money(payment.amount.amount, currency))
         return payment
 
     projects = (
