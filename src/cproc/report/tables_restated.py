@@ -68,8 +68,9 @@ def _both(
         amount = _exact(of(account), account.currency)
         return None if amount is None else Allocated(amount, converted)
 
-    yield money(id_, own, 18, gaps={"day": context.last_day})
-    yield money(f"{id_}_restated", restated, 18, total=SUM, gaps={"currency": currency})
+    yield money(id_, own, 18, shown=None, gaps={"day": context.last_day})
+    gaps = {"currency": currency}
+    yield money(f"{id_}_restated", restated, 18, total=SUM, shown=None, gaps=gaps)
 
 
 def _place(kind: str, code: str, column: str) -> Expression:
