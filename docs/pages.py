@@ -60,7 +60,7 @@ def figures() -> str:
     year = cproc.load(FOLDER.parent / "examples" / "cproc_2017")
     grant = _named(cproc.load(FOLDER.parent / "examples" / "eu_grant"))
     return f"{HEAD}{_FIGURES}" + "\n".join(
-        _figure(definition, year if definition.concerns(year) or not definition.listed else grant)
+        _figure(definition, year if not definition.needs or definition.concerns(year) else grant)
         for definition in CATALOGUE.values()
     )
 
@@ -77,7 +77,7 @@ def _named(portfolio: Portfolio) -> Portfolio:
 
 def _figure(definition: Definition, portfolio: Portfolio) -> str:
     examples = {**_EXAMPLES}
-    if definition.needs:
+    if examples["project"] not in {project.code for project in portfolio.projects}:
         examples["project"] = portfolio.projects[0].code
     told = ", ".join(f'{word}="{examples[word]}"' for word in definition.required)
     found = cproc.evaluate(portfolio, f"{definition.name}({told})" if told else definition.name)

@@ -98,9 +98,25 @@ def _visit(number: int, when: str, city: str) -> Data:
 NGO = _office(
     "2024",
     [
-        _project("W1", "2024-01/2025-12", contributions=[_grant("USD 60000")], results=_RESULTS),
-        _project("W2", "2023-07/2024-12", contributions=[_grant("KES 2500000")]),
-        _project("W3", "2024-03/2025-02", contributions=[_grant("EUR 20000")]),
+        _project(
+            "W1",
+            "2024-01/2025-12",
+            budget=[{"amount": "USD 64800", "effective": "2024-01-01"}],
+            contributions=[_grant("USD 60000")],
+            results=_RESULTS,
+        ),
+        _project(
+            "W2",
+            "2023-07/2024-12",
+            budget=[{"amount": "KES 2800000", "effective": "2023-07-01"}],
+            contributions=[_grant("KES 2800000")],
+        ),
+        _project(
+            "W3",
+            "2024-03/2025-02",
+            budget=[{"amount": "EUR 20000", "effective": "2024-03-01"}],
+            contributions=[_grant("EUR 20000")],
+        ),
     ],
     activities=[_visit(1, "2024-02-05", "Mbeya"), _visit(2, "2024-06-11", "Tukuyu")],
     rate_method="fixed",

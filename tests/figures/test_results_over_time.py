@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 import cproc
 from cproc import DateSpan, Period, Portfolio
-from cproc.errors import InvalidValueError, UnknownNameError
+from cproc.errors import UnknownNameError
 from cproc.figures import Figure, Reason, evaluate, every_figure, explain
 from cproc.model import (
     Counting,
@@ -51,6 +51,11 @@ def office(*values: IndicatorValue, begins: str = "2023-01", **fields: Any) -> P
 def reached(portfolio: Portfolio, **words: object) -> Figure:
     """What the indicator has come to."""
     return cproc.figure(portfolio, "indicator_value", indicator="pupils", **words)
+
+
+def added(portfolio: Portfolio, period: str) -> Figure:
+    """What a period added to the indicator."""
+    return cproc.figure(portfolio, "indicator_in_period", indicator="pupils", period=period)
 
 
 SO_FAR = (
@@ -105,19 +110,19 @@ def test_values_of_periods_add_up(on: date | None, told: str) -> None:
 def test_a_period_has_what_it_added(counting: Counting, period: str, told: str) -> None:
     """The values of a period, or 80 less 30; what stood before the first value is not invented."""
     portfolio = office(*YEARS, counting=counting)
-    assert str(reached(portfolio, period=Period.parse(period))) == told
+    assert str(added(portfolio, period)) == told
 
 
 def test_a_period_is_counted_from_the_baseline() -> None:
     """Where nothing was measured before, the baseline is where it began."""
     portfolio = office(value(BASELINE, "12", "2022-12-31"), *YEARS)
-    assert reached(portfolio, period=Period.parse("2023")).value == 30 - 12
+    assert added(portfolio, "2023").value == 30 - 12
 
 
 def test_people_trained_begin_with_the_project() -> None:
     """No project trained anybody before its first day; one that begins later is not asked."""
     portfolio = office(*SO_FAR, adds_to="people_trained")
-    trained = cproc.figure(portfolio, "people_trained", period=Period.parse("2023"))
+    trained = cproc.figure(portfolio, "people_trained_in_period", period="2023")
     assert trained.value == 30
     assert str(cproc.figure(portfolio, "people_trained", on=date(2024, 6, 30))) == "80 people"
     before = cproc.figure(portfolio, "people_trained", on=date(2022, 12, 31))
@@ -125,11 +130,15 @@ def test_people_trained_begin_with_the_project() -> None:
 
 
 def test_a_value_without_a_day_is_of_the_last_day_of_the_report() -> None:
-    """It was measured by then for sure; whether before, nobody told."""
+    """It was measured by the first report for sure; whether before, nobody told."""
     portfolio = office(value(ACTUAL, "40"))
     assert reached(portfolio).value == 40
     early = reached(portfolio, on=date(2024, 6, 30))
     assert (early.value, early.missing[0].reason) == (None, Reason.DATE)
+    # The first report tells it, and so do all after it; a period before that cannot.
+    told = portfolio.with_report(title=TITLE)
+    assert reached(told, period="2025").value == 40
+    assert reached(told, period="2023").value is None
 
 
 def test_how_exact_a_value_is_goes_with_it() -> None:
@@ -140,7 +149,7 @@ def test_how_exact_a_value_is_goes_with_it() -> None:
         unit="hectares",
     )
     assert str(reached(portfolio)) == "20.25 hectares"
-    assert str(reached(portfolio, period=Period.parse("2024"))) == "nearly 7.75 hectares"
+    assert str(added(portfolio, "2024")) == "nearly 7.75 hectares"
 
 
 def test_a_value_is_traced_to_where_it_stands() -> None:
@@ -196,12 +205,6 @@ def test_figures_of_indicators_are_listed_by_their_identifier() -> None:
     assert {'indicator_value(indicator="pupils")', 'target_reached(indicator="pupils")'} <= {*names}
     with pytest.raises(UnknownNameError, match="pupils"):
         evaluate(office(*SO_FAR), 'indicator_value(indicator="teachers")')
-
-
-def test_a_day_and_a_period_are_two_questions() -> None:
-    """Both at once are refused."""
-    with pytest.raises(InvalidValueError, match="a day and a period"):
-        reached(office(*SO_FAR), on=date(2024, 1, 1), period=Period.parse("2024"))
 
 
 days = st.dates(date(2023, 1, 1), date(2025, 12, 31))

@@ -9,7 +9,7 @@ from fractions import Fraction
 
 import attrs
 
-from cproc.errors import InvalidValueError, looked_up
+from cproc.errors import looked_up
 from cproc.figures.catalogue import Day, Method, Name, figure
 from cproc.figures.counting import (
     PEOPLE,
@@ -70,19 +70,21 @@ class _Series:
     def within(self, period: Period, at_first: int | None = None) -> Told:
         """What a period added: its own values, or how far the last one went beyond the one before.
 
-        Where nothing was measured before, that is the baseline, else what it was `at_first`.
+        Where nothing was measured before, or the project began in the period, that is the
+        baseline, else what it was `at_first`.
         """
         if self.indicator.counting is Counting.PER_PERIOD:
             actual = self.indicator.of_kind(ValueKind.ACTUAL)
             return self._sum(actual, [lies_in(v.when, period) if v.when else None for v in actual])
-        end, first = self.at(period.end), day_before(period.start)
-        before = self.at(first) if first else self.missing(Reason.NOT_RECORDED)
+        first, baseline = day_before(period.start), self.indicator.of_kind(ValueKind.BASELINE)
+        begins = self.project.period.start >= period.start
+        before = self.at(first) if first and not begins else self.missing()
         if isinstance(before, Missing) and before.reason is Reason.NOT_RECORDED:
-            if baseline := self.indicator.of_kind(ValueKind.BASELINE):
+            if baseline:
                 before = [self.part(baseline[-1])]
-            elif at_first is not None and self.project.period.start >= period.start:
+            elif at_first is not None and begins:
                 before = [Part(self.project.code, at_first, self.path)]
-        return _beyond(end, before)
+        return _beyond(self.at(period.end), before)
 
     def _sum(self, values: Iterable[IndicatorValue], there: Iterable[bool | None]) -> Told:
         parts = [
@@ -112,12 +114,14 @@ def _measured(
 ) -> list[tuple[IndicatorValue, bool | None]]:
     """The actual values, and whether each was there at the end of a day; None where nobody knows.
 
-    One that has no date was there on the last day of the reporting period.
+    One that has no date was there when the first report on the office was made.
     """
+    ends = (report.period.end for report in portfolio.reports)
+    first = min(ends, default=portfolio.period.end)
 
     def there(value: IndicatorValue) -> bool | None:
         if value.when is None:
-            return True if on >= portfolio.period.end else None
+            return True if on >= first else None
         return True if value.when.end <= on else None if value.when.start <= on else False
 
     return [(value, there(value)) for value in indicator.of_kind(ValueKind.ACTUAL)]
@@ -196,53 +200,61 @@ def _one(portfolio: Portfolio, id_: str) -> _Series:
     return looked_up("indicator", id_, named)
 
 
-def _refuse_both(on: Day, period: Period | None) -> None:
-    if on is not None and period is not None:
-        message = "a day and a period are given."
-        hint = "Give the day up to which it is counted, or the period that it is counted in."
-        raise InvalidValueError("figure-argument", message, hint)
+def _trained(portfolio: Portfolio, project: Name, on: date) -> Iterator[_Series]:
+    """The indicators of people of the projects that have begun, but those that add up to nothing.
+
+    Other indicators count documents, laws, networks.
+    """
+    for each in _every(portfolio, project):
+        people = each.indicator.unit == PEOPLE and each.indicator.adds_to is not AddsTo.NOTHING
+        if people and each.project.period.start <= on:
+            yield each
+
+
+_TRAINED = "people of the indicators of results that add up to those trained"
 
 
 @figure(unit=PEOPLE, method=Method.SUM, needs="results")
-def people_trained(
-    portfolio: Portfolio, project: Name = None, on: Day = None, period: Period | None = None
-) -> Figure:
-    """Sum the people trained by a day, or in a period, as the indicators say that add up to them.
-
-    What is asked for without a day is told as of the last of the reporting period.
-    """
-    _refuse_both(on, period)
+def people_trained(portfolio: Portfolio, project: Name = None, on: Day = None) -> Figure:
+    """Sum the people trained by a day, as the indicators say that add up to them."""
     day = on or portfolio.period.end
-    told: list[Told] = []
-    for each in _every(portfolio, project):
-        indicator = each.indicator
-        # Other indicators count documents, laws, networks; nobody trains before the project begins.
-        if indicator.unit != PEOPLE or indicator.adds_to is AddsTo.NOTHING:
-            continue
-        if each.project.period.start > (period.end if period else day):
-            continue
-        if indicator.adds_to is None:
-            told.append(each.missing(Reason.ADDS_UP))
-        else:
-            told.append(each.within(period, at_first=0) if period else each.at(day))
-    rule = "people of the indicators of results that add up to those trained"
-    return _figure(told, PEOPLE, rule, None if period else day)
+    told = (
+        each.at(day) if each.indicator.adds_to else each.missing(Reason.ADDS_UP)
+        for each in _trained(portfolio, project, day)
+    )
+    return _figure(told, PEOPLE, _TRAINED, day)
+
+
+@figure(unit=PEOPLE, method=Method.SUM, needs="results")
+def people_trained_in_period(portfolio: Portfolio, project: Name = None) -> Figure:
+    """Sum the people trained in the reporting period, as the indicators say."""
+    period = portfolio.period
+    told = (
+        # Nobody was trained before the project began.
+        each.within(period, at_first=0) if each.indicator.adds_to else each.missing(Reason.ADDS_UP)
+        for each in _trained(portfolio, project, period.end)
+    )
+    return _figure(told, PEOPLE, f"{_TRAINED}, in the period", None)
+
+
+def _adds(series: _Series) -> bool:
+    return series.indicator.counting is Counting.PER_PERIOD
 
 
 @figure(unit="", method=Method.SUM, needs="named_indicators")
-def indicator_value(
-    portfolio: Portfolio, indicator: str, on: Day = None, period: Period | None = None
-) -> Figure:
-    """What an indicator has come to by the end of a day, or what a period added to it."""
-    _refuse_both(on, period)
+def indicator_value(portfolio: Portfolio, indicator: str, on: Day = None) -> Figure:
+    """What an indicator has come to by the end of a day."""
     series, day = _one(portfolio, indicator), on or portfolio.period.end
-    adds = series.indicator.counting is Counting.PER_PERIOD
-    if period is not None:
-        told = series.within(period)
-        rule = "sum of the values of the period" if adds else "last value less the one before"
-        return _figure([told], series.indicator.unit, rule, None)
-    rule = "sum of the values so far" if adds else "last value measured by the day"
+    rule = "sum of the values so far" if _adds(series) else "last value measured by the day"
     return _figure([series.at(day)], series.indicator.unit, rule, day)
+
+
+@figure(unit="", method=Method.SUM, needs="named_indicators")
+def indicator_in_period(portfolio: Portfolio, indicator: str) -> Figure:
+    """What the reporting period added to an indicator."""
+    series = _one(portfolio, indicator)
+    rule = "sum of the values of the period" if _adds(series) else "last value less the one before"
+    return _figure([series.within(portfolio.period)], series.indicator.unit, rule, None)
 
 
 @figure(unit="%", method=Method.RATIO, needs="named_indicators")
@@ -257,7 +269,7 @@ def target_reached(portfolio: Portfolio, indicator: str, on: Day = None) -> Figu
     if falls:  # what is to become less from period to period is no sum of them
         counted = attrs.evolve(series.indicator, counting=Counting.CUMULATIVE)
         series = attrs.evolve(series, indicator=counted)
-    adds = series.indicator.counting is Counting.PER_PERIOD
+    adds = _adds(series)
     start: Told = [series.part(v) for v in series.indicator.of_kind(ValueKind.BASELINE)[-1:]]
     if adds or (falls and not start):
         start = [] if adds else series.missing()

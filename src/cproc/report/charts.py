@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -51,7 +51,7 @@ def charts(context: Context, tables: Mapping[str, Table]) -> Iterator[Chart]:
                 title = context.labels("chart.budget_known")
             drawn.append((id_, title, kind, table, tuple(columns_of)))
     for id_, title, kind, table, (labels, *shown) in drawn:
-        if _points(kind, table, shown[-1]) < 2:
+        if _points(kind, table, shown) < 2:
             continue  # one bar, or one point, compares nothing
         # Of a time line the words tell how long each bar is; its ends are read off the table.
         value = "duration" if kind is ChartKind.TIMELINE else shown[-1]
@@ -59,9 +59,13 @@ def charts(context: Context, tables: Mapping[str, Table]) -> Iterator[Chart]:
         yield Chart(id_, title, alt, kind, table.id, labels, tuple(shown))
 
 
-def _points(kind: ChartKind, table: Table, column: str) -> int:
+def _points(kind: ChartKind, table: Table, shown: Sequence[str]) -> int:
     """How many values are seen: a bar of nothing is none, a point of a line may be so."""
-    values = [row[table.index(column)].value for row in table.rows]
+    if not {*shown} <= {column.id for column in table.columns}:
+        return 0  # as of projects of which none has an end
+    # A bar of time begins where its project does, whether that has an end or not.
+    column = table.index(shown[0] if kind is ChartKind.TIMELINE else shown[-1])
+    values = [row[column].value for row in table.rows]
     if kind in (ChartKind.BARS, ChartKind.COLUMNS):
         values = [value.amount if isinstance(value, Money) else value for value in values]
         return sum(bool(value) for value in values)

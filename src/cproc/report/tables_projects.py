@@ -63,7 +63,7 @@ def _duration(context: Context) -> tuple[Declared, ...]:
     return (
         text("duration", lambda project: context.span(project.period), 30),
         day("start", "period.start", 12),
-        day("end", "period.known_end", 12),
+        day("end", "period.known_end", 12, shown=None),
     )
 
 

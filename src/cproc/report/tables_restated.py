@@ -61,7 +61,7 @@ def _both(
             return amount
         return Allocated(amount, _place(kind, account.code, id_))
 
-    yield money(id_, own, 18, gaps={"day": context.last_day})
+    yield money(id_, own, 18, shown=None, gaps={"day": context.last_day})
     yield restated_money(
         context, f"{id_}_restated", id_, lambda account: _exact(of(account), account.currency)
     )

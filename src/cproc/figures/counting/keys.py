@@ -343,8 +343,10 @@ _KEYS = (
         "period",
         "reporting period: the one reported on, those of its length before and after; of a"
         " transaction that of its project",
-        dict.fromkeys(_DATED, Reader(Aspect.TIME, _in_period))
-        | {Subject.TRANSACTIONS: Reader(Aspect.RECORD, _in_project_period)},
+        {
+            **dict.fromkeys(_DATED, Reader(Aspect.TIME, _in_period)),
+            Subject.TRANSACTIONS: Reader(Aspect.RECORD, _in_project_period),
+        },
         takes=_is_period,
     ),
     Key(

@@ -308,9 +308,19 @@ def milestones(**pins: Any) -> st.SearchStrategy[model.Milestone]:
     return records_of(model.Milestone, pins)
 
 
+def disaggregations(**pins: Any) -> st.SearchStrategy[model.Disaggregation]:
+    """Draw the part of a value that falls to a group."""
+    return records_of(model.Disaggregation, pins)
+
+
+def indicator_values(**pins: Any) -> st.SearchStrategy[model.IndicatorValue]:
+    """Draw what an indicator was, is to be, or came to."""
+    return records_of(model.IndicatorValue, pins, parts=few(disaggregations()))
+
+
 def indicators(**pins: Any) -> st.SearchStrategy[model.Indicator]:
     """Draw a measure of a result."""
-    return records_of(model.Indicator, pins)
+    return records_of(model.Indicator, pins, values=few(indicator_values()))
 
 
 def results(names: Names = ANY_NAMES, **pins: Any) -> st.SearchStrategy[model.Result]:
