@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from cproc.errors import InvalidValueError
+from cproc.errors import InvalidValueError, said
 
 
 class Qualifier(StrEnum):
@@ -22,7 +22,7 @@ def refuse_range(_instance: object, attribute: object, value: Qualifier) -> None
     if value is Qualifier.BETWEEN:
         raise InvalidValueError(
             "statement-range",
-            "the qualifier 'between' needs an upper value, which an amount has not.",
-            "Say about, more_than or nearly.",
+            said("the qualifier 'between' needs an upper value, which an amount has not."),
+            said("Say about, more_than or nearly."),
             getattr(attribute, "name", ""),
         )
