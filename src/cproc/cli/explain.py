@@ -11,7 +11,7 @@ import click
 
 from cproc import Portfolio, figures, plugins
 from cproc.cli import console
-from cproc.errors import UsageError
+from cproc.errors import UsageError, said
 from cproc.labels import Labels, labels_in
 from cproc.model import is_currency
 from cproc.report import CellExplanation, CellRef, build, explain_cell
@@ -49,7 +49,7 @@ def explain(data: Path, figure: str | None, cell: str | None, lang: str, as_json
       cproc explain examples/cproc_2017 --cell projects_overview:total:in_force --lang fr
     """
     if (figure is None) == (cell is None):
-        raise UsageError("give a FIGURE or --cell, one of them")
+        raise UsageError(said("give a FIGURE or --cell, one of them"))
     labels = labels_in(lang)
     portfolio = plugins.load(data)
     locate = plugins.locator(data)
@@ -79,7 +79,10 @@ def _cell(
     table, _, row = table.rpartition(":")
     if not table or not row:
         raise UsageError(
-            f"{address!r} is no cell; write TABLE:ROW:COLUMN, by_country:Romania:entries"
+            said(
+                "{address!r} is no cell; write TABLE:ROW:COLUMN, by_country:Romania:entries",
+                address=address,
+            )
         )
     report = build(portfolio, labels.language)
     return explain_cell(report, table, int(row) - 1 if row.isdecimal() else row, rest, finder)

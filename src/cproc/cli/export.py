@@ -12,7 +12,7 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeEl
 
 from cproc import packs, plugins
 from cproc.cli import console
-from cproc.errors import DataError, UsageError
+from cproc.errors import DataError, UsageError, said
 
 STANDARD_OUTPUT = Path("-")
 
@@ -26,9 +26,9 @@ def by_name(
         key, sign, text = pair.partition("=")
         key = key.strip()
         if not sign or not key:
-            raise click.BadParameter(f"{pair!r} is not key=value.")
+            raise click.BadParameter(said("{pair!r} is not key=value.", pair=pair))
         if key in given:
-            raise click.BadParameter(f"{key!r} is given twice.")
+            raise click.BadParameter(said("{key!r} is given twice.", key=key))
         given[key] = text
     return given
 
@@ -91,7 +91,7 @@ def export(
     stem = data.resolve().stem
     target = output or Path(stem if per else f"{stem}{suffix}")
     if per and target == STANDARD_OUTPUT:
-        raise UsageError("a pack is several files: give a folder, not standard output")
+        raise UsageError(said("a pack is several files: give a folder, not standard output"))
     with Progress(
         SpinnerColumn(),
         TextColumn("{task.description}"),

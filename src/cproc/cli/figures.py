@@ -12,7 +12,7 @@ import click
 
 from cproc import Figure, figures, plugins
 from cproc.cli import console
-from cproc.errors import UsageError
+from cproc.errors import UsageError, said
 from cproc.labels import Labels, labels_in
 
 MANY = 12
@@ -51,7 +51,7 @@ def figures_(data: Path | None, on: date | None, listing: bool, lang: str, as_js
         _list(labels, as_json)
         return
     if data is None:
-        raise UsageError("name the DATA, or ask for the catalogue with --list")
+        raise UsageError(said("name the DATA, or ask for the catalogue with --list"))
     portfolio = plugins.load(data)
     with console.rated(portfolio, data):
         every = list(figures.every_figure(portfolio, on))

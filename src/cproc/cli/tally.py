@@ -11,7 +11,7 @@ import click
 
 from cproc import Breakdown, Period, Portfolio, figures, plugins
 from cproc.cli import console
-from cproc.errors import UsageError
+from cproc.errors import UsageError, said
 
 Question = Callable[[Portfolio], Breakdown]
 
@@ -83,7 +83,9 @@ def _asked(command: Callable[..., Question]) -> Callable[..., None]:
         answer: Breakdown | figures.Comparison | figures.Crosstab = breakdown
         if compare is not None:
             if crosstab:
-                raise UsageError("--compare sets rows beside each other; leave --crosstab out.")
+                raise UsageError(
+                    said("--compare sets rows beside each other; leave --crosstab out.")
+                )
             answer = breakdown.compare(question(plugins.load(compare)))
         elif crosstab:
             answer = breakdown.crosstab()
@@ -109,10 +111,14 @@ def _filters(
     for pair in pairs:
         name, sign, values = pair.partition("=")
         if not sign:
-            raise UsageError(f"--where {pair}: write KEY=VALUE, such as country=RO,MD")
+            raise UsageError(
+                said("--where {pair}: write KEY=VALUE, such as country=RO,MD", pair=pair)
+            )
         name = name.strip()
         if name in kept:
-            raise UsageError(f"{name} is filtered twice; give its values as one: {name}=A,B")
+            raise UsageError(
+                said("{name} is filtered twice; give its values as one: {name}=A,B", name=name)
+            )
         kept[name] = [value.strip() or None for value in values.split(",")]
     return {"where": kept, "period": Period.parse(period) if period else None}
 

@@ -10,7 +10,7 @@ from itertools import chain
 
 import attrs
 
-from cproc.errors import InvalidValueError
+from cproc.errors import InvalidValueError, said
 from cproc.figures.accounts import Account, Sum, accounts, at_least, figure_of, one_of
 from cproc.figures.catalogue import CURRENCY, Day, Method, Name, figure
 from cproc.figures.counting import (
@@ -245,8 +245,8 @@ def funding_share(
     if kind == ContributionKind.IN_KIND:
         raise InvalidValueError(
             "kind-beside-budget",
-            "what is given in kind is no part of a budget, so it has no share of one.",
-            'Ask for its value: funding(kind="in_kind").',
+            said("what is given in kind is no part of a budget, so it has no share of one."),
+            said('Ask for its value: funding(kind="in_kind").'),
         )
     paid = funding(portfolio, donor, kind, project, on)
     funded = [

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from decimal import Decimal
 
-from cproc.errors import InvalidValueError, looked_up
+from cproc.errors import InvalidValueError, looked_up, said
 from cproc.figures.catalogue import Day, Method, Name, figure
 from cproc.figures.counting import Figure, Missing, Part, Reason, lacking, sum_of, within
 from cproc.figures.subjects import (
@@ -223,7 +223,9 @@ def stated_sum(portfolio: Portfolio, ids: str) -> Figure:
     unit = chosen[0][1].unit
     if others := [statement.id for _index, statement in chosen if statement.unit != unit]:
         raise InvalidValueError(
-            "units-mixed", f"{', '.join(others)} is not in {unit}.", "Sum figures of one unit."
+            "units-mixed",
+            said("{others} is not in {unit}.", others=", ".join(others), unit=unit),
+            said("Sum figures of one unit."),
         )
     path = f"{portfolio.report_path}.statements"
     parts = (Part(each.id, _stated_value(each), f"{path}[{at}]") for at, each in chosen)

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 import attrs
 
-from cproc.errors import InvalidValueError
+from cproc.errors import InvalidValueError, Message, said
 from cproc.figures.counting.values import Value, number, percentage, whole
 from cproc.model import Money, Qualifier, Statement, is_currency
 from cproc.money import rounded_units
@@ -48,7 +48,9 @@ def choice(kind: type[Choice], value: Choice | str, what: str) -> Choice:
         return kind(value)
     except ValueError:
         raise InvalidValueError(
-            "choice-unknown", f"{value!r} is not a {what}.", f"Use one of {', '.join(kind)}."
+            "choice-unknown",
+            said("{value!r} is not a {what}.", value=value, what=Message(what)),
+            said("Use one of {choices}.", choices=", ".join(kind)),
         ) from None
 
 

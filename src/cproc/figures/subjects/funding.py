@@ -9,7 +9,7 @@ from fractions import Fraction
 
 import attrs
 
-from cproc.errors import InvalidValueError, UnknownNameError
+from cproc.errors import InvalidValueError, UnknownNameError, said
 from cproc.figures.counting import (
     Breakdown,
     BreakdownRow,
@@ -71,8 +71,12 @@ def refuse_other_currencies(portfolio: Portfolio, projects: Iterable[Project], o
     if others:
         raise InvalidValueError(
             "currency-mixed",
-            f"the budget of {', '.join(others)} is not in {currency}.",
-            "Convert it first, or report the currencies apart.",
+            said(
+                "the budget of {others} is not in {currency}.",
+                others=", ".join(others),
+                currency=currency,
+            ),
+            said("Convert it first, or report the currencies apart."),
         )
 
 
