@@ -212,8 +212,9 @@ def test_every_entry_is_told_with_its_line(year: Portfolio) -> None:
     lines = [int(activity.source.split("-")[0].removeprefix("L")) for activity in year.activities]
     assert lines == sorted(lines)
     assert (lines[0], lines[-1]) == (423, 628)
-    months = [activity.listing_month for activity in year.activities]
+    months = [month for activity in year.activities if (month := activity.listing_month)]
     assert months == sorted(months)
+    assert len(months) == 158
     assert len({activity.id for activity in year.activities}) == 158
 
 

@@ -21,7 +21,7 @@ from cproc.figures import (
     tally,
     told,
 )
-from cproc.figures.counting import Scale, sum_of
+from cproc.figures.counting import Scale, sum_of, turned
 from cproc.labels import labels_in
 from cproc.model import Portfolio, Qualifier
 from cproc.money import Money
@@ -266,7 +266,7 @@ def test_a_sum_claims_to_be_as_exact_as_its_parts(
 def test_what_is_taken_away_turns_its_qualifier() -> None:
     """1,000 less more than 900 is nearly 100, at most; 1,000 less nearly 900 is more than 100."""
     for kind, whole in ((MORE, NEARLY), (NEARLY, MORE), (ABOUT, ABOUT)):
-        parts = [Part("P", 1000), Part("Q", -900, qualifier=kind)]
+        parts = [Part("P", 1000), Part("Q", -900, qualifier=turned(kind))]
         assert sum_of(parts, "people", "sum", "projects").qualifier is whole
 
 

@@ -8,7 +8,7 @@ import attrs
 import pytest
 from table_values import rows, total
 
-from cproc.dates import DateSpan, Period
+from cproc.dates import DateSpan, Month, Period
 from cproc.errors import InvalidValueError
 from cproc.labels import labels_in
 from cproc.model import (
@@ -27,9 +27,12 @@ from cproc.model import (
     Portfolio,
     Post,
     Project,
+    Qualifier,
     Result,
     ShareBase,
     Statement,
+    Transaction,
+    TransactionType,
     ValueKind,
 )
 from cproc.money import Money
@@ -259,3 +262,63 @@ def test_months_without_activities_stand_in_the_table_of_a_project() -> None:
         *(("February 2017", 0), ("March 2017", 0)),
     ]
     assert "project_months:P" not in build(portfolio()).tables
+
+
+UNDATED = attrs.evolve(ACTIVITY, id="A2", occurrences=(Occurrence(DateSpan.parse("2017")),))
+
+
+@pytest.mark.parametrize(
+    ("language", "word", "title"),
+    [
+        ("en", "Month not known", "Activities listed under 2017, month not known"),
+        ("fr", "Mois inconnu", "Activités inscrites en 2017, mois inconnu"),
+    ],
+)
+def test_an_activity_of_a_year_is_listed_without_a_month(
+    language: str, word: str, title: str
+) -> None:
+    """It stands in the last row of each table by month, and behind its year's months."""
+    later = attrs.evolve(ACTIVITY, id="A3", occurrences=(Occurrence(DateSpan.parse("2017-12")),))
+    last = attrs.evolve(ACTIVITY, id="A4", occurrences=(Occurrence(DateSpan.parse("2018-01")),))
+    report = build(portfolio(UNDATED, last, later, ACTIVITY), language)
+    counts = ("month", "month_name", "entries", "listed_entries", "participations")
+    assert rows(report, "by_month", *counts)[-1] == (word, word, 1, 1, 1)
+    assert [total(report, "by_month", column) for column in counts[2:]] == [4, 4, 4]
+    assert rows(report, "month_by_project", "month_name", "project:P")[-1] == (word, 1)
+    assert rows(report, "project_months:P", "month_name", "entries")[-1] == (word, 1)
+    listed = [id_ for id_ in report.tables if id_.startswith("inventory:")]
+    months = ["2017-01", "2017-12", "2017", "2018-01"]
+    assert listed == [f"inventory:{month}" for month in months]
+    assert report.tables["inventory:2017"].title == title
+    first = [(None,), (None,), (None,), (date(2017, 1, 10),)]
+    assert rows(report, "activities", "first_day") == first
+
+
+def test_what_was_listed_under_a_month_has_that_month() -> None:
+    """Its first day is of no month, but it is listed under one."""
+    listed = attrs.evolve(UNDATED, listed_in=Month(2017, 3))
+    report = build(portfolio(listed), "en")
+    assert "inventory:2017-03" in report.tables
+    counts = rows(report, "by_month", "month", "entries", "listed_entries")
+    assert [row for row in counts if any(row[1:])] == [
+        ("2017-03", 0, 1), ("Month not known", 1, 0),
+    ]  # fmt: skip
+
+
+def test_tables_mark_money_that_is_not_exact() -> None:
+    """The voucher and the planned cost are marked; a note tells what their sums take."""
+    paid = Transaction(
+        "T1", TransactionType.EXPENDITURE, date(2017, 2, 1), Money("10", "EUR"),
+        qualifier=Qualifier.MORE_THAN,
+    )  # fmt: skip
+    entry = attrs.evolve(ACTIVITY, planned_cost=Money("5", "EUR"), qualifier=Qualifier.ABOUT)
+    project = attrs.evolve(PROJECT, transactions=(paid,))
+    report = build(portfolio(entry, projects=(project,)), "en")
+    for table, column, word in (
+        ("transactions", "qualifier", "more than this"),
+        ("activities", "cost_qualifier", "about"),
+    ):
+        assert rows(report, table, column) == [(word,)]
+        assert any("sums take that number" in note for note in report.tables[table].notes)
+    facts = rows(report, "project_money:P", "fact", "value")
+    assert ("Spent", "more than EUR\u00a010") in facts

@@ -69,5 +69,5 @@ def making() -> Activity:
     )
     assert_type(made.shares, tuple[Decimal, ...])
     assert_type(made.when, DateSpan)
-    assert_type(made.month, Month)
+    assert_type(made.month, Month | None)
     return attrs.evolve(made, id="A2")

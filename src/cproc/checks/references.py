@@ -270,7 +270,7 @@ def regions(portfolio: Portfolio) -> Problems:
             message = said(
                 "{country} is not in {region}.", country=place.country, region=place.region
             )
-            hint = "Correct one of them, or add the country to the region."
+            hint = said("Correct one of them, or add the country to the region.")
             yield warning("region-mismatch", message, at, hint, place.country)
     for path, project in with_paths("projects", portfolio.projects):
         covered = [countries.get(code, ()) for code in project.regions]

@@ -140,7 +140,7 @@ def _print_records(
             record.path,
             Path(record.file).name,
             _place(record.cell, labels),
-            labels(f"reason.{record.reason}") if record.reason else _adds(record),
+            labels(f"reason.{record.reason}") if record.reason else _adds(record, labels),
         )[: len(names)]
         for record in records
     ]
@@ -153,8 +153,10 @@ def _print_records(
         console.print_table(head, rows, right=6 if adds else -1, section=last)
 
 
-def _adds(record: figures.Found) -> str:
-    return "" if record.adds is None else console.shown(record.adds)
+def _adds(record: figures.Found, labels: Labels) -> str:
+    if record.adds is None:
+        return ""
+    return labels(f"qualifier.{record.qualifier}", value=console.shown(record.adds))
 
 
 def _print_footnotes(
@@ -182,6 +184,7 @@ def _record_data(record: figures.Found, labels: Labels) -> dict[str, Any]:
         "file": record.file,
         "cell": record.cell,
         "adds": console.plain(record.adds),
+        **({} if record.qualifier == "exact" else {"qualifier": record.qualifier}),
     }
 
 

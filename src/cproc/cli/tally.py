@@ -198,10 +198,14 @@ def total(measure: str, keys: list[str], kept: dict[str, Any], rule: str) -> Que
 def _print_breakdown(breakdown: Breakdown) -> None:
     values = figures.shown_shares([row.value for row in breakdown.rows], unit=breakdown.unit)
     rows = [
-        (*("–" if part is None else str(part) for part in row.key), console.shown(value))
+        (
+            *("–" if part is None else str(part) for part in row.key),
+            figures.in_words(console.shown(value), row.qualifier),
+        )
         for row, value in zip(breakdown.rows, values, strict=True)
     ]
     totals = [str(money) for money in breakdown.totals] or [console.shown(breakdown.total)]
+    totals = [figures.in_words(whole, breakdown.qualifier) for whole in totals]
     keys = len(breakdown.by)
     last = [(*["total", *[""] * keys][:keys], value) for value in totals]
     console.print_table(
@@ -210,4 +214,5 @@ def _print_breakdown(breakdown: Breakdown) -> None:
     if figures.number(breakdown.overlap):
         console.out.print(f"Rows overlap: they add up to {breakdown.overlap} more than the total.")
     if breakdown.missing:
-        console.out.print(f"{breakdown.missing} records lack the amount and are in no row.")
+        lacking = "lack the amount, or may not belong here, and are in no row"
+        console.out.print(f"{breakdown.missing} records {lacking}.")

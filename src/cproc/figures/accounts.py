@@ -21,7 +21,9 @@ from cproc.figures.counting import (
     ProjectBudget,
     Reason,
     budget_by_heading,
+    qualified,
     sum_of,
+    turned,
 )
 from cproc.figures.subjects import (
     Booked,
@@ -61,6 +63,11 @@ class Sum:
         return bool(self.missing) and not self.parts
 
     @property
+    def qualifier(self) -> Qualifier:
+        """How exact it claims to be."""
+        return sum_of(self.parts, "", "", "").qualifier
+
+    @property
     def ends(self) -> tuple[Money, Money]:
         """The least and the most it can be; it has parts."""
         low, high = (
@@ -71,7 +78,13 @@ class Sum:
 
     def __neg__(self) -> Sum:
         parts = (
-            attrs.evolve(part, value=_less(part.value), low=_less(part.high), high=_less(part.low))
+            attrs.evolve(
+                part,
+                value=_less(part.value),
+                low=_less(part.high),
+                high=_less(part.low),
+                qualifier=turned(part.qualifier),
+            )
             for part in self.parts
         )
         return attrs.evolve(self, parts=tuple(parts))
@@ -88,11 +101,18 @@ class Sum:
 
         What one project lacks is not made good by what another has too much.
         """
-        if not self.parts or self.ends[0].amount >= 0:
+        if not self.parts:
             return self
-        most = self.ends[1]
-        nothing = Money(0, most.currency)
-        return attrs.evolve(self, parts=(one_of(record, (nothing, max(nothing, most)), path),))
+        (low, high), kind = self.ends, self.qualifier
+        nothing = Money(0, low.currency)
+        if low >= nothing and (low > nothing or kind is not Qualifier.NEARLY):
+            return self
+        part = Part(record, None, path, nothing, high, kind)
+        if high <= nothing:
+            # What is nearly nothing, or less, is nothing; of anything else nobody knows.
+            sure = kind in {Qualifier.EXACT, Qualifier.NEARLY}
+            part = Part(record, nothing, path, qualifier=kind.EXACT if sure else kind.ABOUT)
+        return attrs.evolve(self, parts=(part,))
 
 
 def _less(value: object) -> Money | None:
@@ -181,10 +201,11 @@ class Account:
         if None in among:
             return Sum(missing=(undated,)) if len(versions) > 1 else self.lacks(Reason.BUDGET)
         amounts = [amount for amount in among if amount is not None]
+        # Of versions that may be in force some may be more, or less, than their amount.
+        kind = qualified((of.qualifier, of.amount.amount < 0) for of in versions if of)
         if len(amounts) > 1:
-            part = one_of(self.code, amounts, self.path)
+            part = one_of(self.code, amounts, self.path, kind)
             return Sum((part,), (attrs.evolve(undated, within=True),))
-        kind = versions[0].qualifier if versions[0] else Qualifier.EXACT
         return Sum((Part(self.code, amounts[0], self.path_of(versions[0]), qualifier=kind),))
 
     def whole_budget(self) -> Sum:
@@ -221,15 +242,20 @@ class Account:
         """
         if not tells(self.project, purpose):
             return self.lacks()
-        amounts: dict[tuple[str, str], list[Money]] = {}
+        moved: dict[tuple[str, str], list[Booked]] = {}
         for entry in self.entries:
             counts = entry.transaction.type in purpose.types and only(entry)
             if counts and (flat or entry.rate_line is None):
-                amounts.setdefault((entry.transaction.id, entry.place), []).append(entry.amount)
+                moved.setdefault((entry.transaction.id, entry.place), []).append(entry)
         currency = self.portfolio.currency
         parts = (
-            Part(record, Money.total(of, currency), f"{self.path}.{place}")
-            for (record, place), of in amounts.items()
+            Part(
+                record,
+                Money.total((each.amount for each in of), currency),
+                f"{self.path}.{place}",
+                qualifier=qualified((each.qualifier, False) for each in of),
+            )
+            for (record, place), of in moved.items()
         )
         return Sum(tuple(parts), self._unplaced() if flat and purpose is Flow.SPENT else ())
 

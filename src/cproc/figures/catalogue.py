@@ -155,7 +155,8 @@ def _title_of(name: str) -> LocalText:
 
 _FORMS: dict[str, tuple[Any, Callable[[str], object]]] = {
     "date": (date, date_from),
-    "month": (Month, Month.parse),
+    # No month is asked for, as no other value is, by an empty text.
+    "month": (Month, lambda text: Month.parse(text) if text else text),
     "period": (Period, Period.parse),
     "text": (str, str),
 }

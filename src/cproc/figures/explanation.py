@@ -12,7 +12,15 @@ import attrs
 from cproc.figures.calls import evaluate
 from cproc.figures.catalogue import Definition, catalogue, in_every_language
 from cproc.figures.counting import Figure, Missing, Part, Reason, Value, rate_id
-from cproc.model import Designation, LocalText, Money, Portfolio, country_name, name_of
+from cproc.model import (
+    Designation,
+    LocalText,
+    Money,
+    Portfolio,
+    Qualifier,
+    country_name,
+    name_of,
+)
 
 Locate = Callable[[str], tuple[str, str]]
 """What gives the file and the cell in which a path of the portfolio stands."""
@@ -33,6 +41,7 @@ class Found:
         file: The file it stands in, where that is known.
         cell: The place in that file: ``row 14``.
         reason: Why it cannot be told how far it is in the value, where it cannot.
+        qualifier: How exact what it adds claims to be.
     """
 
     kind: str
@@ -43,6 +52,7 @@ class Found:
     file: str = ""
     cell: str = ""
     reason: Reason | None = None
+    qualifier: Qualifier = Qualifier.EXACT
 
 
 def _title(record: Any) -> LocalText | None:
@@ -119,7 +129,7 @@ class Finder:
         found = Found(kind, part.record, title, path, file=file, cell=cell)
         if isinstance(part, Missing):
             return attrs.evolve(found, reason=part.reason)
-        return attrs.evolve(found, adds=part.value)
+        return attrs.evolve(found, adds=part.value, qualifier=part.qualifier)
 
     @cached_property
     def _roots(self) -> Mapping[str, LocalText | None]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from fractions import Fraction
+from operator import contains
 from typing import Any, TypedDict, Unpack
 
 from cproc.figures.catalogue import Day, Method, Name, Question, figure
@@ -25,14 +26,18 @@ from cproc.figures.counting import (
     Rule,
     Subject,
     choice,
+    is_of_time,
     lacking,
+    number,
     percentage,
-    qualified,
+    possible,
     refuse_unknown,
     sum_of,
+    text,
     whole,
+    within,
 )
-from cproc.figures.subjects import elapsed, in_force, people_qualifier, project_of, projects_of
+from cproc.figures.subjects import elapsed, in_force, project_of, projects_of
 from cproc.model import (
     Activity,
     ActivityStatus,
@@ -41,7 +46,6 @@ from cproc.model import (
     Period,
     Portfolio,
     Project,
-    Qualifier,
     ValueKind,
     refuse_unknown_country,
 )
@@ -131,12 +135,12 @@ def people_trained(portfolio: Portfolio, project: Name = None) -> Figure:
     """Sum the people who were trained, as the indicators say that add up to them."""
     parts, missing = [], []
     for path, each in projects_of(portfolio, project):
-        for number, result in enumerate(each.results):
+        for at, result in enumerate(each.results):
             for index, indicator in enumerate(result.indicators):
                 # Other indicators count documents, laws, networks.
                 if indicator.unit != "people" or indicator.adds_to is AddsTo.NOTHING:
                     continue
-                where = f"{path}.results[{number}].indicators[{index}]"
+                where = f"{path}.results[{at}].indicators[{index}]"
                 if indicator.adds_to is None:
                     missing.append(Missing(each.code, Reason.ADDS_UP, where))
                 elif not (actual := indicator.of_kind(ValueKind.ACTUAL)):
@@ -181,8 +185,9 @@ def _count(portfolio: Portfolio, rule: Rule, what: str, wanted: Wanted) -> Quest
     keys = {name: str(value) for name, value in wanted.items() if name != "months"}
     _refuse(portfolio, keys)
     months = choice(MonthRule, wanted.get("months", MonthRule.FIRST_DAY), "rule")
+    timed = [name for name in keys if is_of_time(KEYS[name], Subject.ACTIVITIES)]
 
-    def answer(counts: Breakdown) -> Figure:
+    def answer(counts: Breakdown, told: Breakdown | None = None) -> Figure:
         row = counts.row(*(value or None for value in keys.values())) or BreakdownRow((), 0)
         words = [f"{name} {value or 'none'}" for name, value in keys.items()]
         words += [f"months by {months}"] if "months" in wanted else []
@@ -193,9 +198,39 @@ def _count(portfolio: Portfolio, rule: Rule, what: str, wanted: Wanted) -> Quest
             # Where each record is one the identifiers say all, and nothing is worked out.
             return () if row.value == len(row.records) else _parts_of(row)
 
-        return Figure("", row.value, unit, sentence, "activities", lambda: row.records, parts=parts)
+        found = Figure(
+            "", row.value, unit, sentence, "activities", lambda: row.records, parts=parts
+        )
+        maybe = [other for other in told.rows if _may_be(keys, timed, other.key)] if told else []
+        if not maybe:
+            return found
+        undecided = {record for other in maybe for record in other.records}
+        in_order = (each.id for each in portfolio.activities if each.id in undecided)
+        undated = lacking(in_order, Reason.DATE)
+        return within(found, undated, sum((number(other.value) for other in maybe), Fraction()))
 
-    return Question((Query(tuple(keys), rule=rule, months=months),), answer)
+    by = tuple(possible(KEYS[name]) if name in timed else name for name in keys)
+    queries = [Query(of, rule=rule, months=months) for of in (tuple(keys), by)]
+    return Question(tuple(queries if timed else queries[:1]), answer)
+
+
+def _may_be(wanted: Mapping[str, str], timed: Collection[str], key: Sequence[Any]) -> bool:
+    """Whether what is of a row may be wanted, and may not, as its time is not known well enough.
+
+    Args:
+        wanted: The wanted value of each key.
+        timed: The keys of time, whose values in the row are all that they may be.
+        key: The values of the row.
+    """
+    told = [
+        set(map(text, part if name in timed else (part,)))
+        for name, part in zip(wanted, key, strict=True)
+    ]
+    values = [text(value or None) for value in wanted.values()]
+    # Who asks for what has no month has it told for sure: it is the row of those.
+    if any(not wanted[name] for name in timed):
+        return False
+    return any(len(of) > 1 for of in told) and all(map(contains, told, values))
 
 
 def _refuse(portfolio: Portfolio, keys: Mapping[str, str]) -> None:
@@ -324,13 +359,9 @@ def participants(
         without = uncounted.row(*names, *keys.values()) or BreakdownRow((), 0)
         value = row.value if row.key or not without.records else None
         sentence = "people of the groups that took part in events"
-        kinds = {each.id: people_qualifier(each) for each in portfolio.activities}
-        inexact = {id_: (kind, False) for id_, kind in kinds.items() if kind is not Qualifier.EXACT}
-        # The records of a row are looked up only where it matters.
-        exactness = qualified(inexact[id_] for id_ in inexact and row.records if id_ in inexact)
         return Figure(
             "", value, "people", sentence, "activities", lambda: row.records,
-            lacking(without.records), parts=lambda: _parts_of(row), qualifier=exactness,
+            lacking(without.records), parts=lambda: _parts_of(row), qualifier=row.qualifier,
         )  # fmt: skip
 
     summed = Query((_EVENT, *keys), "participants")

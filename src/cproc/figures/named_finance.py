@@ -21,6 +21,7 @@ from cproc.figures.counting import (
     in_tree_order,
     qualified,
     ratio_of,
+    sum_of,
 )
 from cproc.figures.subjects import (
     Booked,
@@ -33,7 +34,7 @@ from cproc.figures.subjects import (
     projects_of,
     refuse_other_currencies,
 )
-from cproc.model import BudgetVersion, Money, Portfolio, ProjectStatus, day_before
+from cproc.model import BudgetVersion, Money, Portfolio, ProjectStatus, Qualifier, day_before
 
 LINES, TRANSACTIONS = "budget_lines", "transactions"
 
@@ -204,19 +205,19 @@ def _left(account: Account, by: Flow = Flow.SPENT) -> Sum:
 def burn_rate(portfolio: Portfolio, project: Name = None, on: Day = None) -> Figure:
     """The share of the budget in force that is spent by a day, in percent."""
     currency = portfolio.currency
-    used = Money(0, currency)
+    paid: list[Part] = []
 
     def budget(account: Account) -> Sum:
-        nonlocal used
         left = _left(account)
         if left.unknown:
             return left
-        used = used + flow(account.entries, Flow.SPENT, currency)
+        paid.extend(account.moved(Flow.SPENT).parts)
         return attrs.evolve(left, parts=account.whole_budget().parts)
 
     whole = _sum(portfolio, project, on, budget, "", of="projects")
+    used = sum_of(paid, currency, "", "projects", known=True)
     rule = f"{used}, spent, of {whole}, the budget, to one decimal"
-    return ratio_of(Figure("", used, currency, "", "projects"), whole, rule)
+    return ratio_of(used, whole, rule)
 
 
 @figure(unit=CURRENCY, method=Method.SUM, needs=TRANSACTIONS)
@@ -231,7 +232,8 @@ def forecast(portfolio: Portfolio, project: Name = None, on: Day = None) -> Figu
         ahead = forecast_of(amount, account.project, account.on)
         if ahead is None:
             return account.lacks(Reason.NOT_BEGUN)
-        return attrs.evolve(so_far, parts=(Part(account.code, ahead, account.path),))
+        part = Part(account.code, ahead, account.path, qualifier=so_far.qualifier)
+        return attrs.evolve(so_far, parts=(part,))
 
     rule = "spending by the day, by the project's days over, times all its days"
     return _sum(portfolio, project, on, at_this_rate, rule, of="projects")
@@ -311,17 +313,19 @@ def _change(now: Account, since: date) -> Sum:
     for versions, account in ((before, then), (after, now)):
         if None in versions:
             return account.budget((None,))
-    amounts = [
-        amount
+    pairs = [
+        (old, new)
         for old in before or (None,)
         for new in after or (None,)
         if not (old and new) or now.on < since or old.effective <= new.effective
-        if (amount := _less(old, new))
     ]
-    if not any(amount.amount for amount in amounts):
-        return Sum()
+    amounts = [amount for pair in pairs if (amount := _less(*pair))]
     both = [*((of, True) for of in before), *((of, False) for of in after)]
-    kind = qualified((version.qualifier, less) for version, less in both if version)
+    # A version that was in force on both days is no change, however exact its amount is.
+    moved = any(old is not new for old, new in pairs)
+    kind = qualified((of.qualifier, less) for of, less in both if of and moved)
+    if not any(amount.amount for amount in amounts) and kind is Qualifier.EXACT:
+        return Sum()
     part = one_of(now.code, amounts, now.path_of((after or before)[0]), kind)
     if part.value is not None:
         return Sum((part,))

@@ -24,6 +24,7 @@ from cproc.figures.counting import (
     lacking,
     lies_in,
     percentage,
+    qualified,
     ratio_of,
     sum_of,
     within,
@@ -338,8 +339,11 @@ def _left(account: Account, basis: str) -> Sum:
         for paying in (counts.keys(), counts.keys() - maybe.keys())
     ]
     undated = (Missing(each.donor, Reason.DATE, path, within=True) for path, each in maybe.items())
-    part = one_of(account.code, (gap.ends[0] for gap in gaps), account.path)
-    parts = (part,) if part.value is None else gaps[0].parts
+    amounts, kinds = {gap.ends[0] for gap in gaps}, {gap.qualifier for gap in gaps}
+    parts = gaps[0].parts
+    if len(amounts) > 1 or len(kinds) > 1:
+        kind = qualified((each, False) for each in kinds)
+        parts = (Part(account.code, None, account.path, min(amounts), max(amounts), kind),)
     return Sum(parts, (*whole.missing, *undated))
 
 

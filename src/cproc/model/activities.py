@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
 import attrs
 
-from cproc.dates import DateSpan, Month, refuse_open
+from cproc.dates import DateSpan, Month, Precision, refuse_open
 from cproc.errors import InvalidValueError, said
 from cproc.model.places import Place
 from cproc.model.qualifiers import Qualifier, refuse_range
@@ -59,6 +60,28 @@ class Occurrence:
 
     when: DateSpan = attrs.field(validator=refuse_open)
     places: tuple[Place, ...] = ()
+
+    @property
+    def begins(self) -> tuple[date, date]:
+        """The first and the last of the days on which it may have begun.
+
+        From May to June is a time that began on some day of May; 2017 one of some day of the year.
+        """
+        return self.when.start, _unit(self.when.start, self.when.precision)[1]
+
+    @property
+    def ends(self) -> tuple[date, date]:
+        """The first and the last of the days on which it may have ended."""
+        return _unit(self.when.end, self.when.precision)[0], self.when.end
+
+
+def _unit(day: date, precision: Precision) -> tuple[date, date]:
+    """The first and last day of the month or year that a day lies in, or that day."""
+    if precision is Precision.DAY:
+        return day, day
+    if precision is Precision.YEAR:
+        return date(day.year, 1, 1), date(day.year, 12, 31)
+    return Month.of(day).start, Month.of(day).end
 
 
 @attrs.frozen
@@ -124,6 +147,7 @@ class Activity:
         component: Identifier of the project component it belongs to.
         source: Where it is stated, such as ``L423``.
         note: What is peculiar about the entry, per language.
+        qualifier: How exact the planned cost claims to be.
     """
 
     id: Identifier
@@ -141,6 +165,7 @@ class Activity:
     component: Identifier | None = None
     source: str = ""
     note: LocalText | None = None
+    qualifier: Qualifier = attrs.field(default=Qualifier.EXACT, validator=refuse_range)
 
     def __attrs_post_init__(self) -> None:
         if not self.projects or not self.occurrences:
@@ -169,13 +194,15 @@ class Activity:
         return min(spans, key=lambda span: span.start)
 
     @property
-    def month(self) -> Month:
-        """The month of the first day."""
-        return Month.of(self.when.start)
+    def month(self) -> Month | None:
+        """The month of the first day; none where only its year is known."""
+        ends = zip(*[each.begins for each in self.occurrences], strict=True)
+        earliest, latest = (Month.of(min(days)) for days in ends)
+        return earliest if earliest == latest else None
 
     @property
-    def listing_month(self) -> Month:
-        """The month it is listed under."""
+    def listing_month(self) -> Month | None:
+        """The month it is listed under; none where nobody knows it."""
         return self.listed_in or self.month
 
     @property

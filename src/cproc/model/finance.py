@@ -167,6 +167,7 @@ class Transaction:
         party: Identifier of the organisation it came from or went to.
         voucher: Reference of the voucher.
         description: What it was for, per language.
+        qualifier: How exact the amount claims to be.
         received_as: What incoming funds were entered in the accounts as, in the currency they are
             kept in. It gives the rate of the instalment.
         donor: Identifier of the organisation whose money it is, where one does.
@@ -187,6 +188,7 @@ class Transaction:
     party: Identifier | None = None
     voucher: str = ""
     description: LocalText | None = None
+    qualifier: Qualifier = attrs.field(default=Qualifier.EXACT, validator=refuse_range)
     received_as: Money | None = None
     donor: Identifier | None = None
     partner: Identifier | None = None

@@ -54,8 +54,9 @@ class Listed:
     """An entry of the inventory as it is printed; several tables list the same entries.
 
     Args:
-        month: Month of its first day.
-        listed: Month it is listed under.
+        month: Month of its first day; none where that is not known.
+        listed: Month it is listed under, likewise.
+        year: Year that it is listed under.
         when: Its dates.
         places: Its places.
         marked: The same, what the source does not print in square brackets.
@@ -63,8 +64,9 @@ class Listed:
         projects: Short names of its projects.
     """
 
-    month: Month
-    listed: Month
+    month: Month | None
+    listed: Month | None
+    year: int
     when: str
     places: str
     marked: str
@@ -289,18 +291,27 @@ class Context:
         return {activity.id: self._listed(activity) for activity in self.portfolio.activities}
 
     def _listed(self, activity: Activity) -> Listed:
-        month, places = activity.month, activity.places
+        listed, places = activity.listing_month, activity.places
         codes = dict.fromkeys(place.country for place in places if place.country)
         written = self.places(places)
         return Listed(
-            month,
-            activity.listed_in or month,
+            activity.month,
+            listed,
+            listed.year if listed else activity.when.start.year,
             self.when(activity.occurrences),
             written,
             self.places(places, brackets=True) if any(p.supplied for p in places) else written,
             self.joined(map(self.country, codes)),
             self.projects(activity.projects),
         )
+
+    def month(self, of: Month | None) -> str:
+        """Name a month, or tell that it is not known."""
+        return self.labels("word.no_month") if of is None else self.labels.month(of)
+
+    def month_key(self, of: Month | None) -> str:
+        """What a row of a month holds, ``2016-10``, or that its month is not known."""
+        return self.month(of) if of is None else str(of)
 
     def unit(self, unit: str, number: int | None = None) -> str:
         """Name what is counted, in the plural where no number is given."""

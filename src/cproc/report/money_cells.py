@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from cproc import figures
 from cproc.figures import Flow
-from cproc.model import BudgetVersion, Portfolio, Project
+from cproc.model import BudgetVersion, Portfolio, Project, Qualifier
 from cproc.report.cells import At, Cell, Expression, Own, Sum, added, total
 from cproc.report.context import Context, project_table
 from cproc.report.declare import Content, figured
@@ -67,11 +67,19 @@ def sum_of_rows(keys: Iterable[str], column: str = "") -> Expression:
     return Sum(tuple(At("", key, column) for key in keys))
 
 
-def spent_notes(context: Context, projects: Iterable[Project]) -> list[str]:
+def spent_notes(context: Context, projects: Sequence[Project]) -> list[str]:
     """Up to which day money is told of, and what a flat rate is where there is one."""
     flat = any(figures.flat_lines(project) for project in projects)
     notes = [context.labels("note.spent", day=context.last_day)]
-    return [*notes, context.labels("note.flat_rate")] if flat else notes
+    flat_rate = [context.labels("note.flat_rate")] if flat else []
+    return [*notes, *flat_rate, *inexact_note(context, projects)]
+
+
+def inexact_note(context: Context, projects: Iterable[Project]) -> list[str]:
+    """That sums are of numbers some of which claim to be about, more than or nearly right."""
+    paid = [paid for of in projects for paid in of.transactions if paid.date <= context.end]
+    exact = all(each.qualifier is Qualifier.EXACT for each in paid)
+    return [] if exact else [context.labels("note.inexact")]
 
 
 def owes_flat(context: Context, project: Project) -> bool:

@@ -12,7 +12,7 @@ from cproc.labels import labels_in, languages
 from cproc.model import Portfolio, Project, ReportSection
 from cproc.report.context import Context, project_table
 from cproc.report.model import Prose, Ref, Section
-from cproc.report.tables_activities import inventory_months, inventory_table
+from cproc.report.tables_activities import inventory_months, inventory_table, inventory_title
 
 
 @attrs.frozen(eq=False)
@@ -165,9 +165,9 @@ def _parts(outline: Outline, names: Iterable[str]) -> Iterator[Section]:
 
 
 def _months(outline: Outline) -> Iterator[Section]:
-    for month in inventory_months(outline.context):
-        id_ = inventory_table(month)
-        title = outline.context.labels.month(month)
+    for listing in inventory_months(outline.context):
+        id_ = inventory_table(listing)
+        title = inventory_title(outline.context, listing)
         heading = title[:1].upper() + title[1:]  # many languages write months small
         blocks = tuple(outline.pool.shown([id_]))
         yield Section(id_, heading, 2, blocks, numbered=False, landscape=True)

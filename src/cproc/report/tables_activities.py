@@ -9,7 +9,7 @@ from itertools import starmap
 from cproc.figures import KEYS, MEASURES, Subject, people_qualifier, roles
 from cproc.model import Activity, ActivityStatus, Month, Place, Qualifier
 from cproc.report.cells import Cell, Own, Table, count
-from cproc.report.context import Context, sort_key
+from cproc.report.context import Context, Listed, sort_key
 from cproc.report.declare import (
     SUM,
     Content,
@@ -18,6 +18,7 @@ from cproc.report.declare import (
     integer,
     money,
     organisation,
+    qualifier,
     table,
     text,
 )
@@ -33,7 +34,8 @@ def activity_tables(context: Context) -> Iterator[Table]:
     ``activity_countries``, ``activity_regions`` and ``activity_partners`` one per entry and
     country, region or partner (a row with the word for none where there is none, and no rows
     where no entry has any);
-    ``inventory:2016-10`` those listed under a month; ``partners`` one row per organisation.
+    ``inventory:2016-10`` those listed under a month, ``inventory:2016`` those of which only the
+    year is known; ``partners`` one row per organisation.
     """
     yield _activities(context)
     yield _participations(context)
@@ -41,11 +43,11 @@ def activity_tables(context: Context) -> Iterator[Table]:
     yield _pairs(context, "region", "activity_regions", regions_of(context), context.region)
     yield _pairs(context, "partner", "activity_partners", partners_of, context.organisation)
     yield _partners(context)
-    by_month: dict[Month, list[Activity]] = {}
+    by_month: dict[Listing, list[Activity]] = {}
     for activity in context.portfolio.activities:
-        by_month.setdefault(context.inventory[activity.id].listed, []).append(activity)
-    for month in sorted(by_month):
-        yield _inventory(context, month, by_month[month])
+        by_month.setdefault(_listing(context.inventory[activity.id]), []).append(activity)
+    for listing in inventory_months(context):
+        yield _inventory(context, listing, by_month[listing])
 
 
 def held_entries(context: Context) -> tuple[Activity, ...]:
@@ -113,10 +115,16 @@ def _activities(context: Context) -> Table:
     cost = SUM if len(costs) == 1 else None
     pairs = count("participations", activity=Own("activity"))
     supplied = any(place.supplied for activity in listed for place in activity.places)
-    keys = ["month", "events", *["supplied"] * supplied]
+    inexact = any(each.qualifier is not Qualifier.EXACT for each in listed)
+    keys = ["month", "events", *["supplied"] * supplied, *["inexact"] * inexact]
 
-    def last(activity: Activity) -> date:
-        return max(occurrence.when.end for occurrence in activity.occurrences)
+    def first(activity: Activity) -> date | None:
+        earliest, latest = zip(*[each.begins for each in activity.occurrences], strict=True)
+        return min(earliest) if min(earliest) == min(latest) else None
+
+    def last(activity: Activity) -> date | None:
+        earliest, latest = zip(*[each.ends for each in activity.occurrences], strict=True)
+        return max(latest) if max(earliest) == max(latest) else None
 
     def people(group: str, measure: str) -> Declared:
         read = MEASURES[measure].read
@@ -132,10 +140,10 @@ def _activities(context: Context) -> Table:
     columns = [
         integer("no", lambda a: numbers[a.id], 6),
         text("activity", "id", 9),
-        text("month", lambda a: str(texts[a.id].month), 9),
-        text("listed", lambda a: str(texts[a.id].listed), 9),
+        text("month", lambda a: context.month_key(texts[a.id].month), 9),
+        text("listed", lambda a: context.month_key(texts[a.id].listed), 9),
         text("when", lambda a: texts[a.id].when, 24),
-        day("first_day", "when.start", 12),
+        day("first_day", first, 12),
         day("last_day", last, 12),
         text("places", lambda a: texts[a.id].marked, 28),
         text("countries", lambda a: texts[a.id].named, 20),
@@ -155,6 +163,7 @@ def _activities(context: Context) -> Table:
         *starmap(people, GROUPS.items()),
         text("qualifier", exactness, 14, shown=None),
         money("planned_cost", "planned_cost", 16, total=cost, shown=None),
+        text("cost_qualifier", lambda a: qualifier(context, a), 14, shown=None),
         text("source", "source", 10, shown=None),
         text("note", "note", 40, shown=None),
     ]
@@ -174,8 +183,8 @@ def _participations(context: Context) -> Table:
         text("activity", lambda a, _code: a.id, 9),
         text("project", lambda _a, code: code),
         text("project_name", lambda _a, code: context.project(code), 22),
-        text("month", lambda a, _code: str(texts[a.id].month), 9),
-        text("listed", lambda a, _code: str(texts[a.id].listed), 9),
+        text("month", lambda a, _code: context.month_key(texts[a.id].month), 9),
+        text("listed", lambda a, _code: context.month_key(texts[a.id].listed), 9),
         text("kind", lambda a, _code: context.labels(f"kind.{a.kind}"), 16),
         _status(context, context.portfolio.activities),
     ]
@@ -238,17 +247,33 @@ def _partners(context: Context) -> Table:
     return table(context, "partners", rows, columns, about=str, notes=notes)
 
 
-def inventory_months(context: Context) -> list[Month]:
-    """The months activities are listed under, in order."""
-    return sorted({listed.listed for listed in context.inventory.values()})
+Listing = tuple[int, Month | None]
+"""What activities are listed under: a month, or a year where the month is not known."""
 
 
-def inventory_table(month: Month) -> str:
-    """The identifier of a month's inventory."""
-    return f"inventory:{month}"
+def _listing(of: Listed) -> Listing:
+    return of.year, of.listed
 
 
-def _inventory(context: Context, month: Month, listed: list[Activity]) -> Table:
+def inventory_months(context: Context) -> list[Listing]:
+    """What activities are listed under, in order; what has no month follows its year's months."""
+    listings = set(map(_listing, context.inventory.values()))
+    return sorted(listings, key=lambda of: (of[0], of[1].month if of[1] else 13))
+
+
+def inventory_table(listing: Listing) -> str:
+    """The identifier of a month's inventory, or of what is listed under a year."""
+    year, month = listing
+    return f"inventory:{month or f'{year:04}'}"
+
+
+def inventory_title(context: Context, listing: Listing) -> str:
+    """Name the month of an inventory, or the year: ``2017, month not known``."""
+    year, month = listing
+    return context.labels.month(month) if month else context.labels("date.no_month", year=year)
+
+
+def _inventory(context: Context, listing: Listing, listed: list[Activity]) -> Table:
     labels, texts = context.labels, context.inventory
     columns = [
         text("when", lambda a: texts[a.id].when, 22),
@@ -257,5 +282,6 @@ def _inventory(context: Context, month: Month, listed: list[Activity]) -> Table:
         text("projects", lambda a: texts[a.id].projects, 24),
         _status(context, listed),
     ]
-    id_, title = inventory_table(month), labels("table.inventory", month=labels.month(month))
+    title = labels("table.inventory", month=inventory_title(context, listing))
+    id_ = inventory_table(listing)
     return table(context, id_, listed, columns, about="id", title=title, wide=True)

@@ -215,23 +215,24 @@ def _months(context: Context, project: Project, activities: Sequence[Activity]) 
     """
     life, of_period = project.period, context.portfolio.period.months()
     running = [month for month in of_period if life.start <= month.end and month.start <= life.end]
-    months: dict[Month, list[str]] = {month: [] for month in running if activities}
+    months: dict[Month | None, list[str]] = {month: [] for month in running if activities}
     for listed in (context.inventory[activity.id] for activity in activities):
         months.setdefault(listed.month, []).append(listed.named)
 
-    def entries(month: Month) -> Content:
+    def entries(month: Month | None) -> Content:
         held = where_held(context)
-        return count("participations", project=project.code, month=str(month), **held)
+        key = context.month_key(month)
+        return count("participations", project=project.code, month=key, **held)
 
     columns = [
-        text("month_name", context.labels.month, 20),
+        text("month_name", context.month, 20),
         integer("entries", entries, 10, total=SUM),
         text("countries", lambda month: context.joined(filter(None, months[month])), 60),
     ]
     notes = [context.labels("note.first_day")]
-    return table(
-        context, "project_months", sorted(months), columns, key=str, notes=notes, project=project
-    )
+    rows = sorted(months, key=lambda month: (month is None, month))
+    key = context.month_key
+    return table(context, "project_months", rows, columns, key=key, notes=notes, project=project)
 
 
 # --- Results, components, milestones, priorities ------------------------------------------

@@ -28,8 +28,19 @@ from cproc.report.cells import (
     total,
 )
 from cproc.report.context import Context, project_table
-from cproc.report.declare import SUM, Content, day, decimal, figured, money, percent, table, text
+from cproc.report.declare import (
+    SUM,
+    Content,
+    day,
+    decimal,
+    figured,
+    money,
+    percent,
+    table,
+    text,
+)
 from cproc.report.money_cells import (
+    inexact_note,
     of_flow,
     owes_flat,
     spent_notes,
@@ -97,7 +108,7 @@ def _transactions(context: Context, books: Books) -> Table:
         ),
         text("voucher", "transaction.voucher", 12, shown=None),
     ]
-    notes = spent_notes(context, (project for project, _of in books))
+    notes = spent_notes(context, [project for project, _of in books])
     return table(
         context,
         "transactions",
@@ -284,7 +295,10 @@ def _spending(context: Context, project: Project, entries: Sequence[figures.Book
         columns,
         key=lambda time: str(time.start),
         about=lambda _time: code,
-        notes=[context.labels("note.planned")] if budget else (),
+        notes=[
+            *([context.labels("note.planned")] if budget else []),
+            *inexact_note(context, [project]),
+        ],
         project=project,
     )
 

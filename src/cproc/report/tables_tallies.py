@@ -53,15 +53,19 @@ def _excess(context: Context, rows: int, why: str) -> str:
     return context.labels(f"note.excess_{why}", number=context.labels.number(over))
 
 
-def _months(context: Context) -> list[Month]:
-    """The months of the period, and those outside it that activities belong to."""
+def _months(context: Context) -> list[Month | None]:
+    """The months of the period, and those outside it that activities belong to.
+
+    Behind them stands none, where the month of an activity is not known.
+    """
     of = (context.inventory[activity.id] for activity in held_entries(context))
     belong = {month for listed in of for month in (listed.month, listed.listed)}
-    return sorted({*context.portfolio.period.months(), *belong})
+    known = {*context.portfolio.period.months(), *filter(None, belong)}
+    return [*sorted(known), *([None] if None in belong else [])]
 
 
 def _month_columns(context: Context) -> list[Declared]:
-    return [text("month", str, 9), text("month_name", context.labels.month, 18)]
+    return [text("month", context.month_key, 9), text("month_name", context.month, 18)]
 
 
 def _of_month(context: Context) -> Declared:
@@ -78,7 +82,7 @@ def _by_month(context: Context) -> Table:
         _of_month(context),
     ]
     notes = [_held(context), context.labels("note.month")]
-    return table(context, "by_month", _months(context), columns, key=str, notes=notes)
+    return table(context, "by_month", _months(context), columns, key=context.month_key, notes=notes)
 
 
 def _by_project(context: Context) -> Table:
@@ -173,4 +177,6 @@ def _month_by_project(context: Context) -> Table:
     ]
     rows, labels = _months(context), context.labels
     notes = [_held(context), labels("note.participations"), labels("note.first_day")]
-    return table(context, "month_by_project", rows, columns, key=str, notes=notes, wide=True)
+    return table(
+        context, "month_by_project", rows, columns, key=context.month_key, notes=notes, wide=True
+    )

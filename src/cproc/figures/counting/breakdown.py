@@ -10,7 +10,7 @@ from typing import Any
 import attrs
 
 from cproc.errors import InvalidValueError, UsageError, said
-from cproc.figures.counting.results import Records, looked_up
+from cproc.figures.counting.results import Records, in_words, looked_up, qualified
 from cproc.figures.counting.values import (
     OTHER,
     Value,
@@ -36,7 +36,7 @@ from cproc.figures.counting.views import (
     plain,
     total_keys,
 )
-from cproc.money import Money
+from cproc.model import Money, Qualifier
 
 Orders = tuple[Mapping[Any, int], ...]
 """For each key, the place of its values in the order they are shown."""
@@ -62,6 +62,7 @@ class BreakdownRow:
         key: One value for each key; none for what has no value of it.
         value: The count or amount.
         records: Identifiers of the records in it, or a function that looks them up.
+        qualifier: How exact the value claims to be.
     """
 
     key: tuple[Any, ...]
@@ -69,6 +70,7 @@ class BreakdownRow:
     _records: Records = attrs.field(
         default=(), alias="records", eq=looked_up, repr=lambda records: repr(looked_up(records))
     )
+    qualifier: Qualifier = Qualifier.EXACT
 
     @property
     def records(self) -> tuple[str, ...]:
@@ -99,6 +101,7 @@ class Breakdown(Drawn):
         missing: Number of units that lack the amount, or may not be there, and are in no row.
         again: Gives the same by other keys, counted anew; the engine's.
         orders: For each key, the place of its values in the order they are shown.
+        qualifier: How exact the whole claims to be.
     """
 
     by: tuple[str, ...]
@@ -112,6 +115,7 @@ class Breakdown(Drawn):
         default=None, eq=False, repr=False
     )
     orders: Orders = attrs.field(default=(), eq=False, repr=False)
+    qualifier: Qualifier = Qualifier.EXACT
 
     @property
     def overlap(self) -> Value:
@@ -176,7 +180,10 @@ class Breakdown(Drawn):
         kept, rest, unkeyed = greatest(self.rows, number_of_rows, lambda row: row.value)
         if rest:
             value = added(row.value for row in rest)
-            kept.append(BreakdownRow((OTHER,) * len(self.by), value, partial(_union, rest)))
+            row = BreakdownRow(
+                (OTHER,) * len(self.by), value, partial(_union, rest), _exactness(rest)
+            )
+            kept.append(row)
         return attrs.evolve(self, rows=(*kept, *unkeyed), again=None)
 
     def by_key(self, *names: str) -> Breakdown:
@@ -212,8 +219,8 @@ class Breakdown(Drawn):
             return anew()[key].records if self.again else _union(groups[key])
 
         rows = tuple(
-            BreakdownRow(key, added(row.value for row in groups[key]), partial(records, key))
-            for key in sorted(groups, key=partial(in_order, orders))
+            BreakdownRow(key, added(row.value for row in of), partial(records, key), _exactness(of))
+            for key, of in sorted(groups.items(), key=lambda item: in_order(orders, item[0]))
         )
         return attrs.evolve(self, by=names, rows=rows, again=None)
 
@@ -236,7 +243,10 @@ class Breakdown(Drawn):
         down, across = ({row.key[0]: row.value for row in m.rows} for m in (rows, columns))
         cells = {(row.key[0], row.key[1]): row.value for row in self.rows}
         by = (self.by[0], self.by[1])
-        return Crosstab(by, self.unit, tuple(down), tuple(across), cells, down, across, self.total)
+        return Crosstab(
+            by, self.unit, tuple(down), tuple(across), cells, down, across, self.total,
+            self.qualifier,
+        )  # fmt: skip
 
     def compare(self, after: Breakdown) -> Comparison:
         """Set a later breakdown by the same keys beside this one.
@@ -265,15 +275,19 @@ class Breakdown(Drawn):
         keys = sorted({**ours, **others}, key=lambda key: all(part is None for part in key))
         zero: Value = Money(0, self.unit) if isinstance(self.total, Money) else 0
         rows = tuple(Difference(key, ours.get(key, zero), others.get(key, zero)) for key in keys)
-        return Comparison(*mine, rows, Difference((), self.total, after.total))
+        kind = qualified([(self.qualifier, False), (after.qualifier, False)])
+        return Comparison(*mine, rows, Difference((), self.total, after.total), kind)
 
     def to_data(self) -> dict[str, Any]:
         """JSON-able data: keys as text or null, counts as numbers, the rest as text."""
         values = shown_shares([row.value for row in self.rows], unit=self.unit)
         pairs = zip(self.rows, values, strict=True)
-        rows = [as_data(self.by, row.key, value=value) for row, value in pairs]
+        rows = [
+            as_data(self.by, row.key, value=value) | _as_data(row.qualifier) for row, value in pairs
+        ]
         total = list(map(str, self.totals)) if self.totals else plain(self.total)
-        return {"by": list(self.by), "rule": self.rule, "rows": rows, "total": total}
+        whole = {"by": list(self.by), "rule": self.rule, "rows": rows, "total": total}
+        return whole | _as_data(self.qualifier)
 
     def to_arrow(self, decimals: int = 6) -> Any:
         """A `pyarrow.Table`: a column for each key, ``value``, of amounts ``currency``.
@@ -311,10 +325,22 @@ class Breakdown(Drawn):
     def _drawing(self) -> Drawing:
         values = shown_shares([row.value for row in self.rows], unit=self.unit)
         pairs = zip(self.rows, values, strict=True)
-        body: list[Line] = [[*map(text, row.key), text(value)] for row, value in pairs]
+        body: list[Line] = [
+            [*map(text, row.key), in_words(text(value), row.qualifier)] for row, value in pairs
+        ]
         totals = self.totals or (self.total,)
-        foot: list[Line] = [[*total_keys(self.by), text(total)] for total in totals]
+        foot: list[Line] = [
+            [*total_keys(self.by), in_words(text(total), self.qualifier)] for total in totals
+        ]
         return len(self.by), [*self.by, self.unit], body, foot
+
+
+def _exactness(rows: Iterable[BreakdownRow]) -> Qualifier:
+    return qualified((row.qualifier, False) for row in rows)
+
+
+def _as_data(kind: Qualifier) -> dict[str, str]:
+    return {} if kind is Qualifier.EXACT else {"qualifier": str(kind)}
 
 
 def _union(rows: Sequence[BreakdownRow]) -> tuple[str, ...]:

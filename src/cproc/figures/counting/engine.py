@@ -29,9 +29,10 @@ import attrs
 
 from cproc.errors import InvalidValueError, said
 from cproc.figures.counting.breakdown import Breakdown, BreakdownRow, Orders, in_order
-from cproc.figures.counting.keys import KEYS, Aspect, Key, Subject, reader
+from cproc.figures.counting.keys import KEYS, Aspect, Key, Subject, is_of_time, possible, reader
+from cproc.figures.counting.periods import lies_in
 from cproc.figures.counting.query import MEASURES, Measure, Plan, Query, planned
-from cproc.figures.counting.results import MonthRule, Rule
+from cproc.figures.counting.results import MonthRule, Rule, qualified
 from cproc.figures.counting.units import (
     TIME_OF,
     Column,
@@ -43,7 +44,7 @@ from cproc.figures.counting.units import (
     units,
 )
 from cproc.figures.counting.values import Value, rounded_to
-from cproc.model import Money, Period, Portfolio, minor_unit
+from cproc.model import Money, Period, Portfolio, Qualifier, minor_unit
 from cproc.money import exact_decimal, exact_units, exactly
 
 Signature = tuple[int, ...]
@@ -135,6 +136,8 @@ def _answer(
         values, totals = _money(groups, amounts or [], orders, by_share)
         totals = totals or (Money(0, portfolio.currency),)
     behind = _behind(plan, groups, amounts)
+    exactness = _exactness(plan, groups, amounts or [])
+    everything = chain.from_iterable(groups.members.values())
     measured = "" if plan.measure is None else f"{plan.measure.name} by "
     total = totals[0] if len(totals) == 1 else None
     return Breakdown(
@@ -142,7 +145,7 @@ def _answer(
         f"{measured}{plan.rule}",
         plan.unit or (total.currency if isinstance(total, Money) else "amount"),
         tuple(
-            BreakdownRow(row, values[row], partial(behind, row))
+            BreakdownRow(row, values[row], partial(behind, row), exactness(_numbers(groups, row)))
             for row in sorted(values, key=partial(in_order, orders))
         ),
         total,
@@ -150,7 +153,33 @@ def _answer(
         missing,
         again,
         orders,
+        exactness(everything),
     )
+
+
+def _numbers(groups: _Groups, row: Row) -> Iterable[int]:
+    """The numbers of the units in a row."""
+    of = (groups.members.get(signature, ()) for signature, _weight in groups.rows[row])
+    return chain.from_iterable(of)
+
+
+def _below_nothing(amount: Any) -> bool:
+    return bool((amount.amount if isinstance(amount, Money) else amount) < 0)
+
+
+def _exactness(
+    plan: Plan, groups: _Groups, amounts: Sequence[Any]
+) -> Callable[[Iterable[int]], Qualifier]:
+    """What tells how exact the sum of some units claims to be."""
+    if plan.measure is None:
+        return lambda _numbers: Qualifier.EXACT
+    kinds = [plan.measure.qualifier(unit.record) for unit in groups.kept]
+    inexact = {
+        at: (kind, _below_nothing(amount))
+        for at, (kind, amount) in enumerate(zip(kinds, amounts, strict=True))
+        if kind is not Qualifier.EXACT and amount is not None
+    }
+    return lambda numbers: qualified(inexact[each] for each in numbers if each in inexact)
 
 
 def _refuse_unlike(portfolio: Portfolio, plan: Plan, kept: Sequence[Unit]) -> None:
@@ -176,11 +205,14 @@ def _refuse_unlike(portfolio: Portfolio, plan: Plan, kept: Sequence[Unit]) -> No
 
 def _kept(portfolio: Portfolio, plan: Plan, cut: Sequence[Unit]) -> Sequence[Unit]:
     query = plan.query
-    tests: list[Iterable[bool]] = []
+    tests: list[Iterable[bool | None]] = []
     for key, wanted in plan.where:
         within = attrs.evolve(key, readers={**key.readers, **key.within})
+        timed = is_of_time(key, plan.subject)
+        within = possible(key) if timed else within
         column = column_of(portfolio, plan.subject, plan.months, cut, (within,))
-        passes = [not wanted.isdisjoint(map(_shown, choices)) for choices in column.choices]
+        test = _may_be if timed else _is
+        passes = [test(wanted, choices) for choices in column.choices]
         tests.append([passes[number] for number in column.numbers])
     if query.period is not None:
         tests.append(map(partial(_is_within, query.period, plan.months), cut))
@@ -189,32 +221,52 @@ def _kept(portfolio: Portfolio, plan: Plan, cut: Sequence[Unit]) -> Sequence[Uni
         tests.append(query.only(getattr(record, "record", record)) for record in records)
     if not tests:
         return cut
-    return [unit for unit, *passed in zip(cut, *tests, strict=True) if all(passed)]
+    return [
+        unit if all(passed) else unit._replace(kept=False)
+        for unit, *passed in zip(cut, *tests, strict=True)
+        if False not in passed
+    ]
 
 
-def _shown(values: Row) -> str | None:
-    return None if values[0] is None else str(values[0])
+def _is(wanted: frozenset[str | None], choices: Iterable[Row]) -> bool:
+    return not wanted.isdisjoint(_shown(value) for (value,) in choices)
 
 
-def _is_within(period: Period, months: MonthRule, unit: Unit) -> bool:
+def _may_be(wanted: frozenset[str | None], choices: Iterable[Row]) -> bool | None:
+    """Whether one of some choices, each a tuple of what it may be, is wanted; None: it may be."""
+    told = [set(map(_shown, values)) for (values,) in choices]
+    # What is of no month that anybody knows is wanted where those without a month are.
+    if any(values <= wanted or (None in wanted and len(values) > 1) for values in told):
+        return True
+    return False if wanted.isdisjoint(chain.from_iterable(told)) else None
+
+
+def _shown(value: Any) -> str | None:
+    return None if value is None else str(value)
+
+
+def _is_within(period: Period, months: MonthRule, unit: Unit) -> bool | None:
     if TIME_OF[months] == "times":
-        return any(start <= period.end and period.start <= end for start, end in unit.times)
+        told = [time.in_(period) for time in unit.times]
+        return True if any(told) else None if None in told else False
     day = getattr(unit, TIME_OF[months])
-    return day is not None and day in period
+    return lies_in(day, period)
 
 
-def _amounts(plan: Plan, kept: Iterable[Unit]) -> list[Any] | None:
+def _amounts(plan: Plan, kept: Sequence[Unit]) -> list[Any] | None:
     """What is summed of each unit, None where it is not known; None where units are counted."""
     if plan.measure is None:
-        # Of all that is counted only posts may be there or not.
+        # Of all records only posts may be there or not.
         posts = plan.subject is Subject.POSTS
-        return [1 if unit.sure else None for unit in kept] if posts else None
+        counts = [1 if unit.kept and (unit.sure or not posts) else None for unit in kept]
+        return counts if None in counts else None
     read, convert = plan.measure.read, plan.query.convert
+    amounts = [read(unit.record) if unit.sure and unit.kept else None for unit in kept]
     if convert is None:
-        return [read(unit.record) if unit.sure else None for unit in kept]
+        return amounts
     return [
         None if amount is None else convert(amount, unit.rate_day or plan.on)
-        for unit, amount in ((unit, read(unit.record) if unit.sure else None) for unit in kept)
+        for unit, amount in zip(kept, amounts, strict=True)
     ]
 
 

@@ -72,11 +72,14 @@ class Reader:
             days of a month that lie in one reporting period.
         many: Whether that function gives a tuple of values instead, empty for none; by
             share they count equally.
+        possible: Whether a value is told as a tuple of all that it may be. Without it a time that
+            is not known well enough has no value: one of 2017 is of no month.
     """
 
     part: Aspect
     bind: Callable[[Portfolio], Read]
     many: bool = False
+    possible: bool = False
 
 
 def _in_no_order(_portfolio: Portfolio) -> Iterable[Any]:
@@ -139,6 +142,18 @@ def reader(key: Key, subject: Subject) -> Reader:
             said("{key} is a key of {subjects}.", key=key.name, subjects=", ".join(key.readers)),
         )
     return key.readers[subject]
+
+
+def is_of_time(key: Key, subject: Subject) -> bool:
+    """Whether a key looks at the time of a record, which may not be known well enough."""
+    return reader(key, subject).part is Aspect.TIME
+
+
+@cache
+def possible(key: Key) -> Key:
+    """The key whose values are tuples of all the values that another may have."""
+    readers = {of: attrs.evolve(how, possible=True) for of, how in key.readers.items()}
+    return attrs.evolve(key, name=f"possible {key.name}", readers=readers)
 
 
 def _field(name: str, part: Aspect = Aspect.RECORD) -> Reader:

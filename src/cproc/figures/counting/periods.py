@@ -1,11 +1,44 @@
-"""Quarters and reporting periods that a day lies in."""
+"""Times as far as they are known; quarters and reporting periods that a day lies in."""
 
 from __future__ import annotations
 
 from datetime import date, timedelta
 from functools import lru_cache
+from typing import NamedTuple
 
 from cproc.dates import DateSpan, Month, Period
+
+Between = tuple[date, date]
+"""The first and the last of the days that a day may be."""
+
+
+class Time(NamedTuple):
+    """A time as far as it is known."""
+
+    begins: Between
+    ends: Between
+
+    def in_(self, period: Period) -> bool | None:
+        """Whether some of it lies in a period; None where that cannot be told."""
+        if not Period(self.begins[0], self.ends[1]).overlaps(period):
+            return False
+        return True if self.begins[1] <= period.end and period.start <= self.ends[0] else None
+
+    def of_whole_months(self) -> Time:
+        """The time from its first day to its last that may be, where their months are known."""
+        begins, ends = (
+            end if Month.of(end[0]) != Month.of(end[1]) else (end[at], end[at])
+            for at, end in enumerate(self)
+        )
+        return Time(begins, ends)
+
+
+def lies_in(day: DateSpan | Between | None, period: Period) -> bool | None:
+    """Whether a day, as far as it is known, lies in a period; None where that cannot be told."""
+    if day is None:
+        return False
+    between = (day.start, day.end) if isinstance(day, DateSpan) else day
+    return Time(between, between).in_(period)
 
 
 def quarter(day: date) -> str:
@@ -29,13 +62,6 @@ def reporting_period(day: date, period: Period) -> Period:
         start, behind = (_moved(period.start, (index + step) * period.days) for step in (0, 1))
     # Beyond the last day of the calendar the day behind wraps to the first one.
     return Period(start, behind - timedelta(1) if behind > start else date.max)
-
-
-def lies_in(span: DateSpan | None, period: Period) -> bool | None:
-    """Tell whether what is known to a span of days was in a period; None where it may have been."""
-    if span is None or not period.overlaps(span):
-        return False
-    return True if span.start in period and span.end in period else None
 
 
 def _first_of(number: int) -> date:

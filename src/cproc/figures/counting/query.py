@@ -11,9 +11,9 @@ import attrs
 
 from cproc.errors import InvalidValueError, Message, looked_up, said
 from cproc.figures.counting.keys import KEYS, Aspect, Key, Subject, reader
-from cproc.figures.counting.results import MonthRule, Rule, choice
+from cproc.figures.counting.results import MonthRule, Rule, choice, qualified
 from cproc.figures.counting.values import PEOPLE
-from cproc.model import Activity, ActivityStatus, Money, Period, Portfolio
+from cproc.model import Activity, ActivityStatus, Money, Period, Portfolio, Qualifier
 
 MONEY = "money"
 
@@ -34,6 +34,7 @@ class Measure:
         unit: ``money``, or what is counted, such as ``people``.
         held: Whether it is of what took place: of activities that were held only.
         apart: Key whose values are not added up unless a query names it: income is no spending.
+        qualifier: Takes a record and tells how exact its amount or number claims to be.
 
     Example:
         >>> import cproc
@@ -51,6 +52,13 @@ class Measure:
     unit: str = MONEY
     held: bool = True
     apart: str = ""
+    qualifier: Callable[[Any], Qualifier] = lambda _record: Qualifier.EXACT
+
+
+def people_qualifier(activity: Activity) -> Qualifier:
+    """How exact the number of people of an activity claims to be."""
+    groups = (group for group in activity.participants if group.people is not None)
+    return qualified((group.qualifier, False) for group in groups)
 
 
 def _people(name: str) -> Callable[[Activity], int | None]:
@@ -71,22 +79,35 @@ _TRANSACTIONS = "amounts of transactions of one type, or of those that the key t
 _BUDGETS = "budgets in force on the day, of projects that run on it"
 _LINES = "quantity times unit cost of budget lines"
 
+
+def _counted(name: str, field: str) -> Measure:
+    read = _people(field)
+    return Measure(
+        name, f"{name.replace('participants', 'people')} who took part", Subject.ACTIVITIES, read,
+        PEOPLE, qualifier=people_qualifier,
+    )  # fmt: skip
+
+
+def _amount(name: str, what: str, apart: str = "") -> Measure:
+    return Measure(
+        name, what, Subject("budgets" if name == "budget" else name), attrgetter("record.amount"),
+        apart=apart, qualifier=attrgetter("record.qualifier"),
+    )  # fmt: skip
+
+
 _MEASURES = (
-    Measure("planned_cost", _COSTS, Subject.ACTIVITIES, attrgetter("planned_cost"), held=False),
-    Measure("participants", "people who took part", Subject.ACTIVITIES, _people("people"), PEOPLE),
-    Measure("women", "women who took part", Subject.ACTIVITIES, _people("women"), PEOPLE),
-    Measure("men", "men who took part", Subject.ACTIVITIES, _people("men"), PEOPLE),
-    Measure("budget", _BUDGETS, Subject.BUDGETS, attrgetter("record.amount")),
-    Measure("budget_lines", _LINES, Subject.BUDGET_LINES, attrgetter("record.total")),
-    Measure("contributions", _CONTRIBUTIONS, Subject.CONTRIBUTIONS, attrgetter("record.amount")),
     Measure(
-        "transactions",
-        _TRANSACTIONS,
-        Subject.TRANSACTIONS,
-        attrgetter("record.amount"),
-        apart="type",
+        "planned_cost", _COSTS, Subject.ACTIVITIES, attrgetter("planned_cost"), held=False,
+        qualifier=attrgetter("qualifier"),
     ),
-)
+    _counted("participants", "people"),
+    _counted("women", "women"),
+    _counted("men", "men"),
+    _amount("budget", _BUDGETS),
+    Measure("budget_lines", _LINES, Subject.BUDGET_LINES, attrgetter("record.total")),
+    _amount("contributions", _CONTRIBUTIONS),
+    _amount("transactions", _TRANSACTIONS, apart="type"),
+)  # fmt: skip
 MEASURES: Mapping[str, Measure] = {measure.name: measure for measure in _MEASURES}
 """Every measure of the library, by name; a plugin's own are given beside them."""
 

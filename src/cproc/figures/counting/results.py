@@ -66,7 +66,7 @@ class Part:
             identifier does not tell.
         low: The least it may add, where it is known within bounds.
         high: The most it may add.
-        qualifier: How exact the value claims to be.
+        qualifier: How exact the value claims to be; a refund of more than 50 is nearly -50.
     """
 
     record: str
@@ -204,12 +204,11 @@ class Figure:
         """What is known of it, with its unit."""
         if not self.known:
             return "not known"
-        word = _WORDS.get(self.qualifier, "")
-        if self.bounded and None in (self.low, self.high):
-            word = "at least" if self.high is None else "at most"
         ends = [end for end in (self.low, self.value, self.high) if end is not None]
-        unit = "" if is_currency(self.unit) else self.unit
-        told = " ".join(filter(None, (word, " to ".join(map(str, ends)), unit)))
+        told = in_words(" to ".join(map(str, ends)), self.qualifier)
+        if self.bounded and None in (self.low, self.high):
+            told = f"{'at least' if self.high is None else 'at most'} {ends[0]}"
+        told = told if is_currency(self.unit) else f"{told} {self.unit}"
         return f"{told} (without {', '.join(self.without)})" if self.without else told
 
 
@@ -218,6 +217,11 @@ _WORDS = {
     Qualifier.MORE_THAN: "more than",
     Qualifier.NEARLY: "nearly",
 }
+
+
+def in_words(value: str, kind: Qualifier) -> str:
+    """Write how exact a value claims to be before it."""
+    return f"{_WORDS[kind]} {value}" if kind in _WORDS else value
 
 
 class Scale(StrEnum):
@@ -239,6 +243,12 @@ def scaled(figure: Figure, scale: Scale) -> tuple[int, Qualifier]:
     return rounded, qualified([(figure.qualifier, False), (kind, False)])
 
 
+def turned(kind: Qualifier, *, less: bool = True) -> Qualifier:
+    """How exact a value is where another that is taken away is so: less than more is nearly."""
+    turn = {Qualifier.MORE_THAN: Qualifier.NEARLY, Qualifier.NEARLY: Qualifier.MORE_THAN}
+    return turn.get(kind, kind) if less else kind
+
+
 def qualified(values: Iterable[tuple[Qualifier, bool]]) -> Qualifier:
     """How exact a sum claims to be.
 
@@ -249,10 +259,9 @@ def qualified(values: Iterable[tuple[Qualifier, bool]]) -> Qualifier:
     Args:
         values: How exact each value claims to be, and whether it is taken away.
     """
-    turned = {Qualifier.MORE_THAN: Qualifier.NEARLY, Qualifier.NEARLY: Qualifier.MORE_THAN}
-    kinds = {turned.get(each, each) if less else each for each, less in values}
+    kinds = {turned(each) if less else each for each, less in values}
     for above in (Qualifier.MORE_THAN, Qualifier.NEARLY):
-        if above in kinds and turned[above] not in kinds:
+        if above in kinds and turned(above) not in kinds:
             return above
     return Qualifier.ABOUT if kinds - {Qualifier.EXACT} else Qualifier.EXACT
 
@@ -284,7 +293,7 @@ def sum_of(
         return whole(sum(map(number, amounts), Fraction()))
 
     records = tuple(dict.fromkeys(part.record for part in parts))
-    exactness = qualified((part.qualifier, number(part.value) < 0) for part in parts)
+    exactness = qualified((part.qualifier, False) for part in parts)
     value: Value = total(part.value for part in parts)
     low: Value = None
     high: Value = None
@@ -302,7 +311,7 @@ def sum_of(
     )  # fmt: skip
 
 
-def within(count: Figure, maybe: Sequence[Missing], more: int | None = None) -> Figure:
+def within(count: Figure, maybe: Sequence[Missing], more: Fraction | int | None = None) -> Figure:
     """A count with records that may be in it.
 
     Args:
@@ -311,11 +320,11 @@ def within(count: Figure, maybe: Sequence[Missing], more: int | None = None) -> 
         more: How many they may add; one each where absent.
     """
     missing = (*count.missing, *(attrs.evolve(each, within=True) for each in maybe))
-    more = len({each.record for each in maybe}) if more is None else more
+    more = Fraction(len({each.record for each in maybe}) if more is None else more)
     if not more:
         return attrs.evolve(count, missing=missing)
     low = whole(number(count.value))
-    return attrs.evolve(count, value=None, low=low, high=low + more, missing=missing)
+    return attrs.evolve(count, value=None, low=low, high=whole(low + more), missing=missing)
 
 
 def ratio_of(part: Figure, whole: Figure, rule: str) -> Figure:
@@ -334,8 +343,15 @@ def ratio_of(part: Figure, whole: Figure, rule: str) -> Figure:
         return unknown
     shares = [percentage(100 * one / other, 1) for one in over for other in under]
     low, high = min(shares), max(shares)
-    kind = qualified([(part.qualifier, False), (whole.qualifier, True)])
+    # Of a base that is more the share is nearer to nothing, from above or from below.
+    one_way = min(under) > 0 and (min(over) >= 0 or max(over) <= 0)
+    kind = qualified([(part.qualifier, False), (whole.qualifier, min(over) >= 0)])
+    kind = kind if one_way or kind is Qualifier.EXACT else Qualifier.ABOUT
     found = attrs.evolve(unknown, records=whole.records, qualifier=kind)
     if low == high:
         return attrs.evolve(found, value=low)
-    return attrs.evolve(found, low=low, high=high)
+    ends = (
+        None if kind is Qualifier.NEARLY else low,
+        None if kind is Qualifier.MORE_THAN else high,
+    )
+    return attrs.evolve(found, low=ends[0], high=ends[1])

@@ -15,8 +15,8 @@ import attrs
 
 from cproc.errors import UnknownNameError
 from cproc.figures.counting.exchange import dated
-from cproc.figures.counting.keys import Aspect, Key, Read, Subject, reader
-from cproc.figures.counting.periods import pieces
+from cproc.figures.counting.keys import Aspect, Key, Read, Reader, Subject, reader
+from cproc.figures.counting.periods import Between, Time, pieces
 from cproc.figures.counting.results import MonthRule, Rule
 from cproc.model import (
     Activity,
@@ -24,6 +24,8 @@ from cproc.model import (
     BudgetLine,
     BudgetVersion,
     Contribution,
+    Dating,
+    Month,
     Occurrence,
     Period,
     Portfolio,
@@ -64,6 +66,7 @@ class Unit(NamedTuple):
     Projects count equally where there are no `shares`. One that is not `sure` may not be there,
     or be another: it is told as missing. The occurrences are those of an activity
     that are in it; of a transaction, for their places, those of the activity that it pays for.
+    It is not `kept` where filters may leave it out, as nobody knows its time well enough.
     """
 
     record: Any
@@ -71,42 +74,57 @@ class Unit(NamedTuple):
     shares: tuple[Decimal, ...] = ()
     occurrences: tuple[Occurrence, ...] = ()
     sure: bool = True
+    kept: bool = True
 
     @property
-    def times(self) -> tuple[tuple[date, date], ...]:
-        """The first and last day of each time; none where it has no date."""
+    def times(self) -> tuple[Time, ...]:
+        """Its times; none where it has no date."""
         if isinstance(self.record, Activity):
-            spans = [occurrence.when for occurrence in self.occurrences]
-            return tuple([(span.start, span.end) for span in spans])
+            return tuple([Time(each.begins, each.ends) for each in self.occurrences])
+        day = self.first
+        return () if day is None else (Time(day, day),)
+
+    @property
+    def first(self) -> Between | None:
+        """Between which days its first lies."""
+        if isinstance(self.record, Activity):
+            return _first(self.occurrences)
         match getattr(self.record, "record", None):
-            case Transaction(date=day) | BudgetVersion(effective=day):
-                return ((day, day),)
+            case Transaction(date=day) | BudgetVersion(effective=day, dating=Dating.EXACT):
+                return day, day
+            case BudgetVersion(effective=day):
+                # Since a version before it took effect; of the first, since the project began.
+                project = self.record.project
+                exact = [v.effective for v in project.budget if v.dating is Dating.EXACT]
+                begun = min(project.period.start, day)
+                return max([each for each in exact if each < day], default=begun), day
             case Contribution(received=received, committed=committed, pledged=pledged):
                 span = received or committed or pledged
-                return ((span.start, span.end),) if span else ()
-        return ()
+                return (span.start, span.end) if span else None
+        return None
 
     @property
-    def first(self) -> date | None:
-        """The first of its days."""
-        if isinstance(self.record, Activity):
-            return min([occurrence.when.start for occurrence in self.occurrences])
-        return min([start for start, _end in self.times], default=None)
-
-    @property
-    def listed(self) -> date | None:
-        """The day of the month it is listed under, of an activity; else its first."""
+    def listed(self) -> Between | None:
+        """The first day of the month it is listed under, of an activity; else as `first`."""
         record = self.record
         if not isinstance(record, Activity):
             return self.first
-        return record.when.start if record.listed_in is None else record.listed_in.start
+        month = record.listed_in
+        return _first(record.occurrences) if month is None else (month.start, month.start)
 
     @property
     def rate_day(self) -> date | None:
         """The day whose exchange rate it is converted at; none where it has none."""
         if isinstance(self.record, Entry):
             return dated(self.record.record, self.record.project)
-        return self.first
+        return self.first[0] if self.first else None
+
+
+def _first(occurrences: Iterable[Occurrence]) -> Between:
+    if len(begins := [each.begins for each in occurrences]) == 1:
+        return begins[0]
+    earliest, latest = zip(*begins, strict=True)
+    return min(earliest), min(latest)
 
 
 def units(
@@ -214,7 +232,7 @@ def column_of(
 ) -> Column:
     """What keys that look at one part of a record make of units; like units have one number."""
     readers = [reader(key, subject) for key in keys]
-    reads = tuple((how.bind(portfolio), how.many) for how in readers)
+    reads = tuple((how.bind(portfolio), how) for how in readers)
     facet = _Facet(readers[0].part, reads, months, portfolio.period)
     numbers: dict[Any, int] = {}
     column = [numbers.setdefault(signature, len(numbers)) for signature in facet.signatures(cut)]
@@ -260,13 +278,13 @@ class _Facet:
     """
 
     part: Aspect
-    reads: tuple[tuple[Read, bool], ...]
+    reads: tuple[tuple[Read, Reader], ...]
     months: MonthRule
     period: Period
 
     def signatures(self, cut: Sequence[Unit]) -> Iterable[Any]:
         """The signature of each unit, one at a time: most are like one before, and not kept."""
-        reads = [read for read, _many in self.reads]
+        reads = [read for read, _how in self.reads]
         match self.part:
             case Aspect.RECORD:
                 records = [unit.record for unit in cut]
@@ -293,8 +311,8 @@ class _Facet:
         weights: dict[Row, Fraction] = defaultdict(Fraction)
         for values, weight in self._weighted(signature):
             spread = [
-                (tuple(value) or (None,)) if many else (value,)
-                for value, (_read, many) in zip(values, self.reads, strict=True)
+                (tuple(value) or (None,)) if how.many else (value,)
+                for value, (_read, how) in zip(values, self.reads, strict=True)
             ]
             combinations = list(product(*spread))
             for combination in combinations:
@@ -314,9 +332,12 @@ class _Facet:
             case Aspect.PROJECT | Aspect.PARTNER:
                 ids, shares = signature
                 return zip(map(self._read, ids or (None,)), shares or repeat(1), strict=False)
+        if not signature:
+            return [(self._read(None), 1)]
         if TIME_OF[self.months] == "times":
             return self._by_month(signature)
-        return [(self._read(signature), 1)]
+        days = [day for day, _length in pieces(signature[0], signature[1], self.period)]
+        return [(tuple([self._told(days, *of) for of in self.reads]), 1)]
 
     def _by_place(self, times: Sequence[Sequence[Row]]) -> Iterator[tuple[Row, Weight]]:
         """Of several times each weighs the same; of one time, each of its places does."""
@@ -325,21 +346,44 @@ class _Facet:
             for values in places or (self._read(None),):
                 yield values, weight
 
-    def _by_month(self, times: Iterable[tuple[date, date]]) -> Iterator[tuple[Row, Weight]]:
-        """Of months in progress each weighs the same, or as the number of its days."""
+    def _by_month(self, times: Sequence[Time]) -> Iterator[tuple[Row, Weight]]:
+        """Of months in progress each weighs the same, or as the number of its days.
+
+        Where the months are not known, a key has a value only if that is the same for all.
+        """
+        pro_rata = self.months is MonthRule.PRO_RATA
+        # By days, a time that is known to its months is taken for all of their days.
+        times = [time.of_whole_months() for time in times] if pro_rata else times
         days: Counter[date] = Counter()
-        for start, end in times:
-            for first, length in pieces(start, end, self.period):
+        for time in times:
+            for first, length in pieces(time.begins[0], time.ends[1], self.period):
                 days[first] += length
-        if not days:
-            yield self._read(None), 1
+        ends = {end for time in times for end in time}
+        blocks = [[day for day, _length in pieces(end[0], end[1], self.period)] for end in ends]
+        weighed = all(Month.of(first) == Month.of(last) for first, last in ends)
+        apart = [
+            weighed and all(len({read(day) for day in block}) == 1 for block in blocks)
+            for read, _how in self.reads
+        ]
         months = Counter((day.year, day.month) for day in days)
         for day, length in days.items():
             equal = Fraction(1, months[day.year, day.month])
-            yield self._read(day), length if self.months is MonthRule.PRO_RATA else equal
+            known = [[day] if of else days for of in apart]
+            values = [self._told(of, *read) for of, read in zip(known, self.reads, strict=True)]
+            yield tuple(values), length if pro_rata else equal
+
+    def _told(self, days: Iterable[date], read: Read, how: Reader) -> Any:
+        """What a key makes of a day that is one of some: nothing where they do not agree."""
+        values = tuple(dict.fromkeys(map(read, days)))
+        if how.possible:
+            return values
+        return values[0] if len(values) == 1 else self._nothing(how)
+
+    def _nothing(self, how: Reader) -> Any:
+        return (None,) if how.possible else () if how.many else None
 
     def _read(self, part: Any) -> Row:
         """What each key makes of a part; of no part, nothing."""
         return tuple(
-            [(() if many else None) if part is None else read(part) for read, many in self.reads]
+            [self._nothing(how) if part is None else read(part) for read, how in self.reads]
         )

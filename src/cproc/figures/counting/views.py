@@ -16,6 +16,7 @@ from typing import Any
 import attrs
 
 from cproc.errors import MissingExtraError, said
+from cproc.figures.counting.results import in_words
 from cproc.figures.counting.values import (
     OTHER,
     Value,
@@ -26,7 +27,8 @@ from cproc.figures.counting.values import (
     subtracted,
     text,
 )
-from cproc.money import Money, exact_decimal, rounded_units
+from cproc.model import Money, Qualifier
+from cproc.money import exact_decimal, rounded_units
 
 Line = Sequence[str]
 Drawing = tuple[int, Line, list[Line], list[Line]]
@@ -99,6 +101,7 @@ class Crosstab(Drawn):
         row_totals: The whole of each row, each record once.
         column_totals: The whole of each column.
         total: The whole.
+        qualifier: How exact the whole claims to be, and so its cells at best.
     """
 
     by: tuple[str, str]
@@ -109,6 +112,7 @@ class Crosstab(Drawn):
     row_totals: Mapping[Any, Value]
     column_totals: Mapping[Any, Value]
     total: Value
+    qualifier: Qualifier = Qualifier.EXACT
 
     def top(self, number_of_rows: int) -> Crosstab:
         """Keep the rows of the greatest totals, and put the rest into one, cell by cell.
@@ -143,7 +147,8 @@ class Crosstab(Drawn):
             [text(row), *(text(shown.get((row, c), "")) for c in self.columns), text(rows[row])]
             for row in self.rows
         ]
-        foot = ["total", *(text(columns[column]) for column in self.columns), text(self.total)]
+        whole = in_words(text(self.total), self.qualifier)
+        foot = ["total", *(text(columns[column]) for column in self.columns), whole]
         return 1, head, body, [foot]
 
     def to_data(self) -> dict[str, Any]:
@@ -192,6 +197,7 @@ class Comparison(Drawn):
         unit: A currency code for money, else what is counted.
         rows: Those of the first, then those only the second has; "no value" comes last.
         total: What became of the whole.
+        qualifier: How exact the two wholes together claim to be.
     """
 
     by: tuple[str, ...]
@@ -199,6 +205,7 @@ class Comparison(Drawn):
     unit: str
     rows: tuple[Difference, ...]
     total: Difference
+    qualifier: Qualifier = Qualifier.EXACT
 
     def top(self, number_of_rows: int) -> Comparison:
         """Keep the rows greatest before and after, and put the rest into one.
@@ -268,8 +275,9 @@ def columns(
 ) -> dict[str, list[Any]]:
     """Rows as columns: keys as text or numbers, values as integers or decimals.
 
-    A column ``currency`` goes with amounts; exact shares are rounded together to so many
-    decimals, of people to whole ones, so that they add up.
+    A column ``currency`` goes with amounts, and ``qualifier`` with values that are not all exact;
+    exact shares are rounded together to so many decimals, of people to whole ones, so that they
+    add up.
     """
     values = [row.value for row in rows]
     data = {name: [_plain(row.key[index]) for row in rows] for index, name in enumerate(by)}
@@ -281,7 +289,8 @@ def columns(
     if any(isinstance(value, Decimal) for value in plain):
         plain = [Decimal(value) if isinstance(value, int) else value for value in plain]
     data["value"] = plain
-    return data
+    kinds = [str(row.qualifier) for row in rows]
+    return data if set(kinds) <= {Qualifier.EXACT} else {**data, "qualifier": kinds}
 
 
 def _plain(part: Any) -> Any:

@@ -10,18 +10,19 @@ from fractions import Fraction
 import attrs
 
 from cproc.figures.counting import (
+    MEASURES,
     Breakdown,
     Exchange,
-    Measure,
     Query,
     Rule,
-    Subject,
     base_of,
     breakdowns,
     dated,
     exchange_of,
+    qualified,
     rate_id,
     rates_in_order,
+    turned,
 )
 from cproc.figures.subjects.funding import possible_budgets
 from cproc.model import (
@@ -30,6 +31,7 @@ from cproc.model import (
     Period,
     Portfolio,
     Project,
+    Qualifier,
     RateLine,
     Transaction,
     TransactionType,
@@ -92,6 +94,11 @@ class Booked:
         converted = self.converted
         same = converted.original.currency == converted.rate.target
         return converted.original if same else converted.money
+
+    @property
+    def qualifier(self) -> Qualifier:
+        """How exact what is booked claims to be; a refund of more than 50 is nearly -50."""
+        return turned(self.transaction.qualifier, less=self.amount.amount < 0)
 
 
 def booked(portfolio: Portfolio, project: Project, on: date | None = None) -> tuple[Booked, ...]:
@@ -168,6 +175,10 @@ def _flat_costs(
             so_far - before,
             heading=line.heading,
             description=line.title,
+            qualifier=turned(
+                qualified((each.qualifier, False) for each in by_day[day]),
+                less=(so_far - before).amount < 0,
+            ),
         )
         yield Booked(owed, exchange(owed.amount, day), position, f"rate_lines[{position}]")
         before = so_far
@@ -210,8 +221,14 @@ def spending_by(
     portfolio = attrs.evolve(portfolio, projects=tuple(others))
     amounts = {id(entry.transaction): entry.amount for entry in entries}
     summed = "transactions in the portfolio's currency"
-    amount = Measure(what, summed, Subject.TRANSACTIONS, lambda entry: amounts[id(entry.record)])
-    query = Query(by, amount, rule=Rule.SHARE, where={"project": project.code})
+    measure = attrs.evolve(
+        MEASURES["transactions"],
+        name=what,
+        description=summed,
+        read=lambda entry: amounts[id(entry.record)],
+        apart="",
+    )
+    query = Query(by, measure, rule=Rule.SHARE, where={"project": project.code})
     return breakdowns(portfolio, [query])[0]
 
 

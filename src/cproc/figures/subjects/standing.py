@@ -7,14 +7,12 @@ from datetime import date
 from enum import StrEnum
 from operator import itemgetter
 
-from cproc.figures.counting import holds, lies_in, qualified
+from cproc.figures.counting import holds, lies_in
 from cproc.model import (
-    Activity,
     Period,
     Portfolio,
     Post,
     PostState,
-    Qualifier,
     TreatyEvent,
     TreatyStatus,
 )
@@ -74,12 +72,6 @@ def _named(portfolio: Portfolio) -> Iterator[tuple[str, Role]]:
         yield from ((each.party, Role.PARTY) for each in project.transactions if each.party)
     for activity in portfolio.activities:
         yield from ((id_, Role.PARTNER) for id_ in activity.partners)
-
-
-def people_qualifier(activity: Activity) -> Qualifier:
-    """How exact the number of people of an activity claims to be."""
-    groups = (group for group in activity.participants if group.people is not None)
-    return qualified((group.qualifier, False) for group in groups)
 
 
 def posts_at(
