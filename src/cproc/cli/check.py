@@ -10,7 +10,8 @@ import click
 
 from cproc import plugins
 from cproc.cli import console
-from cproc.errors import Severity
+from cproc.cli.language import lang_option, language, say
+from cproc.errors import Message, Severity, counted, joined, said
 
 
 @click.command()
@@ -26,6 +27,7 @@ from cproc.errors import Severity
 @click.option(
     "--to", "exporter", metavar="NAME", help="Find what this exporter cannot write as well."
 )
+@lang_option("Language of messages.", given=False)
 @console.told
 def check(data: Path, *, as_json: bool, strict: bool, all_: bool, exporter: str | None) -> None:
     r"""Find what is wrong with DATA, all at once.
@@ -49,28 +51,31 @@ def check(data: Path, *, as_json: bool, strict: bool, all_: bool, exporter: str 
             {
                 "data": str(data),
                 **{kind if kind == "silenced" else f"{kind}s": counts[kind] for kind in Severity},
-                "problems": [attrs.asdict(problem) for problem in problems],
+                "problems": [attrs.asdict(p.in_language(language.get())) for p in problems],
             }
         )
     else:
         console.tell_problems(problems, len(problems) if all_ else 20)
         if portfolio is not None:
-            console.out.print(
-                f"{data}: {len(portfolio.projects)} projects, "
-                f"{len(portfolio.activities)} activities, {len(portfolio.statements)} statements"
+            there = (
+                counted("{count} project", "{count} projects", count=len(portfolio.projects)),
+                counted("{count} activity", "{count} activities", count=len(portfolio.activities)),
+                counted("{count} statement", "{count} statements", count=len(portfolio.statements)),
             )
-        console.out.print(_counted(counts))
+            held = joined(", ", there)
+            console.out.print(say(said("{where}: {text}", where=data, text=held)))
+        console.out.print(say(_counted(counts)))
     if counts[Severity.ERROR] or (strict and counts[Severity.WARNING]):
         sys.exit(console.PROBLEMS)
 
 
-def _counted(counts: dict[Severity, int]) -> str:
+def _counted(counts: dict[Severity, int]) -> Message:
     words = [
-        f"{counts[kind]} {kind}{'' if counts[kind] == 1 else 's'}"
-        for kind in (Severity.ERROR, Severity.WARNING)
+        counted("{count} error", "{count} errors", count=counts[Severity.ERROR]),
+        counted("{count} warning", "{count} warnings", count=counts[Severity.WARNING]),
     ]
     if silenced := counts[Severity.SILENCED]:
-        words.append(f"{silenced} silenced, with reasons")
+        words.append(said("{count} silenced, with reasons", count=silenced))
     if notices := counts[Severity.NOTICE]:
-        words.append(f"{notices} notice{'' if notices == 1 else 's'}")
-    return ", ".join(words)
+        words.append(counted("{count} notice", "{count} notices", count=notices))
+    return joined(", ", words)

@@ -18,15 +18,18 @@ from rich.table import Table
 
 from cproc import Money, Portfolio, figures, plugins
 from cproc.checks import CODES
+from cproc.cli.language import language, say
 from cproc.dates import date_from
 from cproc.errors import (
     CprocError,
     DataError,
     InvalidValueError,
+    Message,
     Problem,
     Severity,
     UnknownNameError,
     UsageError,
+    said,
 )
 from cproc.labels import Labels
 
@@ -44,7 +47,7 @@ def day(_context: click.Context, _option: click.Parameter, text: str | None) -> 
     try:
         return None if text is None else date_from(text)
     except InvalidValueError as error:
-        raise click.BadParameter(str(error)) from None
+        raise click.BadParameter(say(error.args[0])) from None
 
 
 data_argument = click.argument("data", type=click.Path(path_type=Path))
@@ -88,14 +91,14 @@ def rated(portfolio: Portfolio, data: Path) -> Iterator[None]:
 
 def complain(error: CprocError) -> None:
     """Tell one error on standard error."""
-    err.print(f"cproc: {error}")
+    err.print(f"cproc: {error.in_language(language.get())}")
 
 
 _HEADS = {
-    Severity.ERROR: "errors",
-    Severity.WARNING: "warnings",
-    Severity.SILENCED: "silenced, with reasons",
-    Severity.NOTICE: "notices",
+    Severity.ERROR: said("errors"),
+    Severity.WARNING: said("warnings"),
+    Severity.SILENCED: said("silenced, with reasons"),
+    Severity.NOTICE: said("notices"),
 }
 
 
@@ -107,14 +110,16 @@ def tell_problems(problems: Iterable[Problem], most: int = 20) -> None:
     for severity, head in _HEADS.items():
         rules = {code: group for (kind, code), group in groups.items() if kind is severity}
         if rules:
-            err.print(f"{head} ({sum(map(len, rules.values()))})", style="bold")
+            err.print(f"{say(head)} ({sum(map(len, rules.values()))})", style="bold")
         for code, group in rules.items():
-            rule = f": {CODES[code]}" if code in CODES else ""
-            err.print(f"  {severity}[{code}] ({len(group)}){rule}")
+            line = f"{say(severity)}[{code}] ({len(group)})"
+            if code in CODES:
+                line = say(said("{where}: {text}", where=line, text=CODES[code]))
+            err.print(f"  {line}")
             for problem in group[:most]:
-                err.print(f"    {problem.told}")
+                err.print(f"    {problem.told_in(language.get())}")
             if len(group) > most:
-                err.print(f"    … and {len(group) - most} more")
+                err.print(f"    {say(said('… and {count} more', count=len(group) - most))}")
 
 
 def grouped(value: Any) -> str:
@@ -169,7 +174,8 @@ def print_table(
     for index, name in enumerate(head):
         number = index == right
         justify: Literal["left", "right"] = "right" if number else "left"
-        table.add_column(name, justify=justify, overflow="fold", no_wrap=number)
+        words = say(name) if isinstance(name, Message) else name
+        table.add_column(words, justify=justify, overflow="fold", no_wrap=number)
     for index, row in enumerate(rows):
         style = "bold" if index == section else None
         # A text may hold the codes that colour a terminal, or clear it.

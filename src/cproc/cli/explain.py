@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -11,6 +10,7 @@ import click
 
 from cproc import Portfolio, figures, plugins
 from cproc.cli import console
+from cproc.cli.language import lang_option, say
 from cproc.errors import UsageError, said
 from cproc.labels import Labels, labels_in
 from cproc.model import is_currency
@@ -26,7 +26,7 @@ from cproc.report import CellExplanation, CellRef, build, explain_cell
     help="A cell of the report, in place of a figure; ROW is a number from 1, what stands in "
     "one of its cells, a record's identifier, or total.",
 )
-@click.option("--lang", default="en", show_default=True, help="Language of labels and text.")
+@lang_option("Language of labels, text and messages.")
 @console.as_json_option
 @console.told
 def explain(data: Path, figure: str | None, cell: str | None, lang: str, as_json: bool) -> None:
@@ -106,7 +106,7 @@ def _print_figure(explanation: figures.Explanation, labels: Labels) -> None:
         ("title", explanation.definition.title.best(labels.language)),
         ("definition", _definition(explanation, labels)),
         ("method", labels(f"method.{explanation.definition.method}")),
-        *([("rule", figure.rule)] if labels.language == "en" else []),
+        ("rule", say(figure.rule)),
         ("value", f"{known} {unit}" if with_unit else known),
         *([("as_at", str(figure.on))] if figure.on else []),
     ]
@@ -139,7 +139,7 @@ def _print_records(
             record.title.best(labels.language) if record.title else "",
             record.path,
             Path(record.file).name,
-            _place(record.cell, labels),
+            say(record.cell),
             labels(f"reason.{record.reason}") if record.reason else _adds(record, labels),
         )[: len(names)]
         for record in records
@@ -169,10 +169,6 @@ def _print_footnotes(
         note = rule.noted(labels.language)
         if note and rule.called(labels.language) in shown:
             console.out.print(note, soft_wrap=True)
-
-
-def _place(cell: str, labels: Labels) -> str:
-    return re.sub("row|column|line", lambda word: labels(f"explain.{word[0]}"), cell, count=2)
 
 
 def _record_data(record: figures.Found, labels: Labels) -> dict[str, Any]:

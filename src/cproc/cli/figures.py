@@ -12,7 +12,8 @@ import click
 
 from cproc import Figure, figures, plugins
 from cproc.cli import console
-from cproc.errors import UsageError, said
+from cproc.cli.language import lang_option, say
+from cproc.errors import Message, UsageError, said
 from cproc.labels import Labels, labels_in
 
 MANY = 12
@@ -28,7 +29,7 @@ MANY = 12
     help="The day figures hold for; the last of the period.",
 )
 @click.option("--list", "listing", is_flag=True, help="List the catalogue instead; without DATA.")
-@click.option("--lang", default="en", show_default=True, help="Language of titles, definitions.")
+@lang_option("Language of titles, definitions and messages.")
 @console.as_json_option
 @console.told
 def figures_(data: Path | None, on: date | None, listing: bool, lang: str, as_json: bool) -> None:
@@ -66,10 +67,24 @@ def figures_(data: Path | None, on: date | None, listing: bool, lang: str, as_js
         )
         return
     rows = [(f.name, console.known(f, labels), f.unit, _title(f, lang), _rule(f)) for f in every]
-    console.print_table(("figure", "value", "unit", "what it is", "what it counts"), rows, right=1)
+    head = (
+        said("figure"),
+        said("value"),
+        said("unit"),
+        said("what it is"),
+        said("what it counts"),
+    )
+    console.print_table(head, rows, right=1)
     if stated := [row for reconciliation in reconciled for row in _beside(reconciliation, labels)]:
-        head = ("stated", "value", "computed as", "computed", "verdict", "source")
-        console.print_table(head, stated, right=3)
+        beside = (
+            said("stated"),
+            said("value"),
+            said("computed as"),
+            said("computed"),
+            said("verdict"),
+            said("source"),
+        )
+        console.print_table(beside, stated, right=3)
 
 
 def _beside(stated: figures.Reconciliation, labels: Labels) -> Iterator[tuple[str, ...]]:
@@ -78,24 +93,25 @@ def _beside(stated: figures.Reconciliation, labels: Labels) -> Iterator[tuple[st
     title = statement.title.best(labels.language)
     value, source = _stated(stated), statement.source
     for candidate in stated.candidates:
-        verdict = candidate.verdict.replace("_", " ")
+        verdict = say(candidate.verdict.replace("_", " "))
         computed = candidate.figure
         yield title, value, computed.name, console.known(computed, labels), verdict, source
         title = value = source = ""
     if not stated.candidates:
-        yield title, value, "–", "–", stated.verdict.replace("_", " "), source
+        yield title, value, "–", "–", say(stated.verdict.replace("_", " ")), source
 
 
 def _rule(figure: Figure) -> str:
     names = ", ".join(figure.records) if figure.of == "projects" and len(figure.records) > 1 else ""
     missing = list(dict.fromkeys(each.record for each in figure.missing))
-    lacking = f"; not known for {_some(missing)}" if missing else ""
-    return f"{figure.rule}{f': {names}' if names else ''}{lacking}"
+    lacking = said("; not known for {records}", records=_some(missing)) if missing else ""
+    rule = said("{where}: {text}", where=figure.rule, text=names) if names else figure.rule
+    return say(Message("{rule}{lacking}", {"rule": Message(rule), "lacking": lacking}))
 
 
 def _some(names: Sequence[str]) -> str:
-    more = f" and {len(names) - MANY} more" if len(names) > MANY else ""
-    return ", ".join(names[:MANY]) + more
+    some, rest = ", ".join(names[:MANY]), len(names) - MANY
+    return said("{some} and {count} more", some=some, count=rest) if rest > 0 else some
 
 
 def _title(figure: Figure, lang: str) -> str:
@@ -110,7 +126,8 @@ def _list(labels: Labels, as_json: bool) -> None:
             (each.call, labels.get(f"unit.{each.unit}.other", each.unit), each.method, definition)
             for each, definition in zip(catalogue, words, strict=True)
         ]
-        console.print_table(("figure", "unit", "method", "definition"), rows)
+        head = (said("figure"), said("unit"), said("method"), said("definition"))
+        console.print_table(head, rows)
         return
     data = [
         {

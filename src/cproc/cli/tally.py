@@ -11,7 +11,8 @@ import click
 
 from cproc import Breakdown, Period, Portfolio, figures, plugins
 from cproc.cli import console
-from cproc.errors import UsageError, said
+from cproc.cli.language import lang_option, say
+from cproc.errors import UsageError, counted, said
 
 Question = Callable[[Portfolio], Breakdown]
 
@@ -25,7 +26,7 @@ _OPTIONS = (
         "--by",
         default="",
         metavar="KEY[,KEY]",
-        help=f"What to group by: {', '.join(figures.KEYS)}; or a key of a plugin: cproc plugins.",
+        help="What to group by: the keys named below, or those of a plugin: cproc plugins.",
     ),
     click.option(
         "--months",
@@ -53,8 +54,11 @@ _OPTIONS = (
         metavar="DATA2",
         help="Set the same of later data beside it, with differences.",
     ),
+    lang_option("Language of messages.", given=False),
     console.as_json_option,
 )
+
+_KEYS = said("Keys are: {keys}.", keys=", ".join(figures.KEYS))
 
 
 def _asked(command: Callable[..., Question]) -> Callable[..., None]:
@@ -123,7 +127,7 @@ def _filters(
     return {"where": kept, "period": Period.parse(period) if period else None}
 
 
-@click.command()
+@click.command(epilog=_KEYS)
 @console.data_argument
 @_asked
 @click.option(
@@ -163,7 +167,7 @@ def tally(keys: list[str], kept: dict[str, Any], rule: str, of: str) -> Question
     return partial(figures.tally, by=keys, rule=rule, of=of, keys=known, **kept)
 
 
-@click.command()
+@click.command(epilog=_KEYS)
 @console.data_argument
 @click.argument("measure", metavar="MEASURE")
 @_asked
@@ -207,12 +211,19 @@ def _print_breakdown(breakdown: Breakdown) -> None:
     totals = [str(money) for money in breakdown.totals] or [console.shown(breakdown.total)]
     totals = [figures.in_words(whole, breakdown.qualifier) for whole in totals]
     keys = len(breakdown.by)
-    last = [(*["total", *[""] * keys][:keys], value) for value in totals]
+    last = [(*[say(said("total")), *[""] * keys][:keys], value) for value in totals]
     console.print_table(
         (*breakdown.by, breakdown.unit), [*rows, *last], right=keys, section=len(rows)
     )
     if figures.number(breakdown.overlap):
-        console.out.print(f"Rows overlap: they add up to {breakdown.overlap} more than the total.")
+        more = said(
+            "Rows overlap: they add up to {more} more than the total.", more=breakdown.overlap
+        )
+        console.out.print(say(more))
     if breakdown.missing:
-        lacking = "lack the amount, or may not belong here, and are in no row"
-        console.out.print(f"{breakdown.missing} records {lacking}.")
+        lacking = counted(
+            "{count} record lacks the amount, or may not belong here, and is in no row.",
+            "{count} records lack the amount, or may not belong here, and are in no row.",
+            count=breakdown.missing,
+        )
+        console.out.print(say(lacking))

@@ -307,4 +307,6 @@ def cell_of(path: str, name: str, numbers: Sequence[int]) -> str:
     row, field, rest = numbers[int(match[1])], match[2] or "", match[3]
     if field == "occurrences":
         field = "where" if ".places" in rest else "when"
-    return f"row {row}, column {field}" if field else f"row {row}"
+    if field:
+        return said("row {row}, column {column}", row=row, column=field)
+    return said("row {row}", row=row)
