@@ -107,7 +107,7 @@ def in_language(text: str, language: str) -> str:
 
     Example:
         >>> in_language(said("there is no field {name!r}.", name="titel"), "fr")
-        "il n’y a pas de champ 'titel'."
+        "il n'y a pas de champ 'titel'."
     """
     if language == "en":
         return str(text)

@@ -97,7 +97,7 @@ def _rate_of(rate: ExchangeRate) -> str:
     return f"{rate.currency} {time}" if time else rate.currency
 
 
-_REFERENCES: dict[type, dict[str, str]] = {
+REFERENCES: dict[type, dict[str, str]] = {
     Office: {"organisation": "organisation", "host": "organisation"},
     Contribution: {"donor": "organisation", "headings": "heading", "components": "component"},
     Project: {"predecessors": "project", "regions": "region", "partners": "organisation"},
@@ -122,9 +122,9 @@ def _heading_of(project: Project) -> Message:
 def _references(portfolio: Portfolio) -> Iterator[tuple[str, str, str]]:
     """Where each reference stands, what kind of record it names, and its value."""
     of: Project | None = None
-    for path, record in each_of(tuple(_REFERENCES), portfolio):
+    for path, record in each_of(tuple(REFERENCES), portfolio):
         of = record if isinstance(record, Project) else of
-        for field, kind in _REFERENCES[type(record)].items():
+        for field, kind in REFERENCES[type(record)].items():
             if of is None and kind != "organisation":
                 continue  # what the office is given for is no part of a project
             named = _heading_of(of) if of and kind == "heading" else kind

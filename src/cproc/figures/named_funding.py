@@ -77,7 +77,7 @@ def operational_ratio(portfolio: Portfolio, project: Name = None) -> Figure:
     value = None
     if administration:
         value = percentage(sums[HeadingRole.OPERATIONS] / administration, 2)
-    rule = "budget under headings for operations, by that under those for administration"
+    rule = said("budget under headings for operations, by that under those for administration")
     return Figure("", value, "ratio", rule, "projects", tuple(counted), tuple(missing))
 
 
@@ -115,7 +115,7 @@ def _donors(
 def donors(portfolio: Portfolio, project: Name = None, kind: Name = None) -> Figure:
     """Count those who contribute to a project, or to any project, in one form or in any."""
     known_choice("kind of contribution", kind, ContributionKind)
-    rule = "organisations with a contribution, each once"
+    rule = said("organisations with a contribution, each once")
     return _donors(portfolio, project, rule, lambda _to, given: kind in (None, given.kind))
 
 
@@ -137,7 +137,7 @@ def donors_in_period(portfolio: Portfolio, project: Name = None) -> Figure:
             return True
         return lies_in(contribution.received, period)
 
-    rule = "organisations with a contribution received in the reporting period"
+    rule = said("organisations with a contribution received in the reporting period")
     return _donors(portfolio, project, rule, came)
 
 
@@ -182,9 +182,9 @@ def funding(
         for part in parts
         if part.value is None
     )
-    rule = "budgets in force, as far as contributions tell who pays them"
+    rule = said("budgets in force, as far as contributions tell who pays them")
     if in_kind:
-        rule = "what is given in kind, beside the budgets, as far as its value is stated"
+        rule = said("what is given in kind, beside the budgets, as far as its value is stated")
     paid = Sum(tuple(parts), (*bounded, *lacking(unknown)))
     return figure_of([paid], portfolio.currency, rule, "organisations", on)
 
@@ -257,9 +257,9 @@ def funding_share(
         and (kind is None or any(each.kind == kind for each in account.project.contributions))
     ]
     budgets = (account.budget() for account in funded)
-    base = figure_of(budgets, portfolio.currency, "budgets in force", "projects", paid.on)
-    names = ", ".join(account.code for account in funded) or "none"
-    rule = f"part of {base}, the budgets in force of {names}"
+    base = figure_of(budgets, portfolio.currency, said("budgets in force"), "projects", paid.on)
+    names = ", ".join(account.code for account in funded) or said("none")
+    rule = said("part of {base}, the budgets in force of {names}", base=base, names=names)
     share = ratio_of(paid, base, rule)
     if not share.known or (base.missing and not base.bounded):
         lacks = paid.missing or base.missing or (Missing(donor),)
@@ -278,7 +278,9 @@ def funding_gap(
     Of a project that has transactions of incoming funds, what is received is told by these, as
     in `receipts_gap`.
     """
-    rule = f"budgets in force less contributions {basis}, of each project that lacks them"
+    rule = said(
+        "budgets in force less contributions {basis}, of each project that lacks them", basis=basis
+    )
     return _uncovered(portfolio, project, on, basis, rule, over=False)
 
 
@@ -287,7 +289,10 @@ def funding_surplus(
     portfolio: Portfolio, project: Name = None, on: Day = None, basis: str = Basis.STATED
 ) -> Figure:
     """Sum what contributions give beyond the budgets, as `funding_gap` sums what they lack."""
-    rule = f"contributions {basis} less budgets in force, of each project that has more of them"
+    rule = said(
+        "contributions {basis} less budgets in force, of each project that has more of them",
+        basis=basis,
+    )
     return _uncovered(portfolio, project, on, basis, rule, over=True)
 
 
@@ -302,10 +307,10 @@ def _uncovered(
         (-each if over else each).excess(account.code, account.path)
         for account, each in zip(chosen, left, strict=True)
     )
-    rule = f"{rule}; the donor of the rest leaves no gap"
+    rule = said("{rule}; the donor of the rest leaves no gap", rule=rule)
     given = [contribution for of in chosen for contribution in of.project.contributions]
     if any(contribution.base is ShareBase.ELIGIBLE_COSTS for contribution in given):
-        rule = f"{rule}; a share of eligible costs is taken of the whole budget"
+        rule = said("{rule}; a share of eligible costs is taken of the whole budget", rule=rule)
     figure_ = figure_of(of_each, portfolio.currency, rule, "organisations", on)
     donors = (part.record for part in figure_.parts if ".contributions[" in part.path)
     return at_least(attrs.evolve(figure_, records=tuple(dict.fromkeys(donors))))
@@ -374,5 +379,5 @@ def stated_share(portfolio: Portfolio, project: str) -> Figure:
     bases = ", ".join(dict.fromkeys(str(each.base) for _path, each, _share in stated)) or "none"
     parts = tuple(Part(each.donor, percentage(share, 2), path) for path, each, share in stated)
     records = tuple(part.record for part in parts)
-    rule = f"sum of shares; base: {bases}"
+    rule = said("sum of shares; base: {bases}", bases=bases)
     return Figure("", value, "%", rule, "organisations", records, parts=parts)
