@@ -163,7 +163,7 @@ def _renew(path: Path) -> int:
     old, new = read(path), Catalog(path.stem, fuzzy=False)
     for text, (plural, files) in messages().items():
         known = old.get(text)
-        string = known.string if known else None
+        string = known.string if known and known.pluralizable == bool(plural) else None
         new.add((text, plural) if plural else text, string, [(name, 0) for name in sorted(files)])
     with path.open("wb") as stream:
         stream.write(_HEADER.format(language=path.stem, plurals=new.plural_forms).encode())

@@ -219,7 +219,7 @@ def read_options(
     if not known.keys() >= given.keys():
         faults.append(joined("\n", [said("there are:"), *map(_line, known.values())]))
     if faults:
-        raise UsageError(joined("; ", faults))
+        raise UsageError(joined(said("; "), faults))
     part = {field.name: values.pop(field.name, None) for field in attrs.fields(Narrowing)}
     try:
         return Narrowing(**part), cls(**values)

@@ -75,7 +75,11 @@ def _counted(counts: dict[Severity, int]) -> Message:
         counted("{count} warning", "{count} warnings", count=counts[Severity.WARNING]),
     ]
     if silenced := counts[Severity.SILENCED]:
-        words.append(said("{count} silenced, with reasons", count=silenced))
+        words.append(
+            counted(
+                "{count} silenced, with reasons", "{count} silenced, with reasons", count=silenced
+            )
+        )
     if notices := counts[Severity.NOTICE]:
         words.append(counted("{count} notice", "{count} notices", count=notices))
     return joined(", ", words)

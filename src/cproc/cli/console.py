@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 from functools import wraps
 from pathlib import Path
@@ -31,7 +32,7 @@ from cproc.errors import (
     UsageError,
     said,
 )
-from cproc.labels import Labels
+from cproc.labels import Labels, labels_in
 
 PROBLEMS, USAGE = 1, 2  # exit codes; 2 is that of click as well
 P = ParamSpec("P")
@@ -124,6 +125,10 @@ def tell_problems(problems: Iterable[Problem], most: int = 20) -> None:
 
 def grouped(value: Any) -> str:
     """Show a number with its thousands set apart."""
+    if language.get() != "en":
+        exact = Decimal(value)
+        decimals = max(-int(exact.as_tuple().exponent), 0)
+        return labels_in(language.get()).number(exact, decimals, decimals)
     return f"{value:,}".replace(",", "\u202f")  # a narrow space, ISO 31-0: neither point nor comma
 
 

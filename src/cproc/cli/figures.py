@@ -66,7 +66,10 @@ def figures_(data: Path | None, on: date | None, listing: bool, lang: str, as_js
             }
         )
         return
-    rows = [(f.name, console.known(f, labels), f.unit, _title(f, lang), _rule(f)) for f in every]
+    rows = [
+        (f.name, console.known(f, labels), _unit(f, labels), _title(f, lang), _rule(f))
+        for f in every
+    ]
     head = (
         said("figure"),
         said("value"),
@@ -118,12 +121,16 @@ def _title(figure: Figure, lang: str) -> str:
     return figures.catalogue()[figure.name.partition("(")[0]].title.best(lang)
 
 
+def _unit(of: Figure | figures.Definition, labels: Labels) -> str:
+    return labels.get(f"unit.{of.unit}.other", of.unit)
+
+
 def _list(labels: Labels, as_json: bool) -> None:
     catalogue = figures.catalogue().values()
     words = [labels.get(f"definition.{each.name}", each.definition) for each in catalogue]
     if not as_json:
         rows = [
-            (each.call, labels.get(f"unit.{each.unit}.other", each.unit), each.method, definition)
+            (each.call, _unit(each, labels), each.method, definition)
             for each, definition in zip(catalogue, words, strict=True)
         ]
         head = (said("figure"), said("unit"), said("method"), said("definition"))
@@ -156,7 +163,7 @@ def _figure_data(figure: Figure) -> dict[str, Any]:
         "figure": figure.name,
         **console.known_data(figure),
         "unit": figure.unit,
-        "rule": figure.rule,
+        "rule": say(figure.rule),
         "of": figure.of,
         "records": list(figure.records),
         "missing": [attrs.asdict(each) for each in figure.missing],

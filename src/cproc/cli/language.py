@@ -15,8 +15,8 @@ from typing import Any, TypeVar
 import click
 from click import core, decorators, exceptions, formatting, parser, types
 
-from cproc.errors import in_language
-from cproc.labels import languages
+from cproc.errors import UnknownNameError, in_language
+from cproc.labels import labels_in, languages
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -39,9 +39,18 @@ def lang_option(words: str, *, given: bool = True) -> Callable[[Command], Comman
         default="en",
         show_default=True,
         envvar=VARIABLE,
+        callback=None if given else _known,
         expose_value=given,
         help=words,
     )
+
+
+def _known(_context: click.Context, _option: click.Parameter, name: str) -> None:
+    """Refuse a language that there is none of; a command that is given its value does so itself."""
+    try:
+        labels_in(name)
+    except UnknownNameError as error:
+        raise click.BadParameter(error.in_language(language.get())) from None
 
 
 def say(text: str) -> str:

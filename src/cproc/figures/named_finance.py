@@ -231,7 +231,11 @@ def burn_rate(portfolio: Portfolio, project: Name = None, on: Day = None) -> Fig
 
     whole = _sum(portfolio, project, on, budget, "", of="projects")
     used = sum_of(paid, currency, "", "projects", known=True)
-    rule = said("{used}, spent, of {whole}, the budget, to one decimal", used=used, whole=whole)
+    rule = said(
+        "{used}, spent, of {whole}, the budget, to one decimal",
+        used=used.value if used.exact else used,
+        whole=whole.value if whole.exact else whole,
+    )
     return ratio_of(used, whole, rule)
 
 

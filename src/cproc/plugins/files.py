@@ -51,7 +51,7 @@ def _loader(path: Path) -> Loader:
         if loader.accepts(path):
             return loader
     kinds = joined(
-        "; ",
+        said("; "),
         [
             said("{where}: {text}", where=loader.name, text=Message(loader.description))
             for loader in loaders
