@@ -22,6 +22,7 @@ from cproc.checks import references
 from cproc.cli import main
 from cproc.cli.language import help_pieces
 from cproc.errors import Severity
+from cproc.exporters.docx.named_styles import STYLES
 from cproc.figures import Subject, Verdict
 from cproc.labels import labels_in
 from cproc.options import Narrowing, options_of
@@ -83,6 +84,29 @@ Option {name!r} does not take a value.
 {value!r} is not a valid {number_type}.
 """.splitlines()
 
+# What Python and the system say of files.
+_FILES = """\
+Expecting value
+Expecting ',' delimiter
+Expecting ':' delimiter
+Expecting property name enclosed in double quotes
+Illegal trailing comma before end of object
+Illegal trailing comma before end of array
+Extra data
+Invalid \\escape
+Invalid \\uXXXX escape
+Invalid control character at
+Unterminated string starting at
+File name too long
+Is a directory
+No space left on device
+No such file or directory
+Not a directory
+Permission denied
+Read-only file system
+there is no such file
+""".splitlines()
+
 
 def messages() -> dict[str, tuple[str, set[str]]]:
     """Every message of the code, with its plural, where it has one, and the files it is in."""
@@ -130,6 +154,12 @@ def _in_words() -> Iterator[tuple[str, str, str]]:
         "words": [*Severity, *State, *PER, *sorted(kinds), *(hook.kind for hook in HOOKS)],
         "figures": [word.replace("_", " ") for word in (*Subject, *Verdict)],
         "reasons": [*labels_in("en").group("reason").values()],
+        "files": _FILES,
+        "exporters/docx/styles.toml": [
+            word
+            for kind, styles in STYLES.items()
+            for word in (kind.name.lower(), *(purpose for _name, purpose in styles.values()))
+        ],
         "readers": [loader.description for loader in installed.loaders],
         "options": [option.description for option in options_of(Narrowing)],
     }

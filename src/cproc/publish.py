@@ -19,7 +19,7 @@ from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
-from cproc.errors import ExportError, TargetExistsError, said
+from cproc.errors import ExportError, Message, TargetExistsError, said
 
 # The time every entry of a zip gets, as its headers write it: the first of 1980, which is the
 # earliest. The system is MS-DOS, whichever it was made on, and the mode that of a private file.
@@ -112,7 +112,7 @@ def ready_folder(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        reason = error.strerror or str(error)
+        reason = Message(error.strerror or str(error))
         raise ExportError(
             said("the folder {folder} cannot be made: {reason}.", folder=folder, reason=reason)
         ) from error
@@ -175,7 +175,7 @@ def _refusals(target: Path) -> Iterator[None]:
     except ExportError:
         raise
     except OSError as error:
-        reason = error.strerror or str(error)
+        reason = Message(error.strerror or str(error))
         raise ExportError(
             said(
                 "{target} cannot be written: {reason}. Nothing was changed.",

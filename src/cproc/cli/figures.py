@@ -94,7 +94,7 @@ def _beside(stated: figures.Reconciliation, labels: Labels) -> Iterator[tuple[st
     """A row for each way to compute what was stated; the statement stands in the first alone."""
     statement = stated.statement
     title = statement.title.best(labels.language)
-    value, source = _stated(stated), statement.source
+    value, source = _stated(stated, labels), statement.source
     for candidate in stated.candidates:
         verdict = say(candidate.verdict.replace("_", " "))
         computed = candidate.figure
@@ -150,12 +150,14 @@ def _list(labels: Labels, as_json: bool) -> None:
     console.print_json(data)
 
 
-def _stated(stated: figures.Reconciliation) -> str:
+def _stated(stated: figures.Reconciliation, labels: Labels) -> str:
     statement = stated.statement
     upper = f"–{console.grouped(statement.upper)}" if statement.upper is not None else ""
-    qualifier = "" if statement.qualifier in ("exact", "between") else f"{statement.qualifier} "
     value = str(statement.value) if statement.unit == "year" else console.grouped(statement.value)
-    return f"{qualifier.replace('_', ' ')}{value}{upper} {statement.unit}"
+    unit = labels.get(f"unit.{statement.unit}.other", statement.unit)
+    if upper:
+        return f"{value}{upper} {unit}"
+    return f"{labels(f'qualifier.{statement.qualifier}', value=value)} {unit}"
 
 
 def _figure_data(figure: Figure) -> dict[str, Any]:

@@ -200,10 +200,13 @@ def total(measure: str, keys: list[str], kept: dict[str, Any], rule: str) -> Que
 
 
 def _print_breakdown(breakdown: Breakdown) -> None:
+    def shown(part: object) -> str:
+        return "–" if part is None else say(said("other")) if part is figures.OTHER else str(part)
+
     values = figures.shown_shares([row.value for row in breakdown.rows], unit=breakdown.unit)
     rows = [
         (
-            *("–" if part is None else str(part) for part in row.key),
+            *map(shown, row.key),
             figures.in_words(console.shown(value), row.qualifier),
         )
         for row, value in zip(breakdown.rows, values, strict=True)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import attrs
 
-from cproc.errors import DataError, Problem, said
+from cproc.errors import DataError, Message, Problem, said
 from cproc.serialize.jsontext import Lines, lines_of
 
 LOCATED = 1_000
@@ -36,7 +36,9 @@ def read_text(path: Path) -> str:
             raise _unusable("file-too-large", path, message, said("Split it."))
         return path.read_bytes().decode("utf-8-sig")
     except OSError as error:
-        message = said("the file cannot be read: {reason}.", reason=error.strerror or error)
+        message = said(
+            "the file cannot be read: {reason}.", reason=Message(error.strerror or str(error))
+        )
         raise _unusable("file-unreadable", path, message, said("Check its permissions.")) from None
     except UnicodeDecodeError as error:
         message = said("the file is not UTF-8 (byte {start}).", start=error.start)

@@ -75,7 +75,11 @@ class Styles:
         for kind, styles in STYLES.items():
             for name, purpose in styles.values():
                 if name in self._missing:
-                    gaps = {"kind": kind.name.lower(), "name": name, "purpose": purpose}
+                    gaps = {
+                        "kind": Message(kind.name.lower()),
+                        "name": name,
+                        "purpose": Message(purpose),
+                    }
                     yield refusal("template-style", f"styles[{name}]", file=template, **gaps)
 
 
