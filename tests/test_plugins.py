@@ -13,8 +13,8 @@ from cproc import builtin, hookspecs, plugins, report
 from cproc.errors import PluginError, UnknownNameError
 from cproc.hookspecs import Exporter, Job, hookimpl
 from cproc.model import Portfolio
-from cproc.plugins import State, collect
-from cproc.plugins.hooks import HOOKS
+from cproc.plugins import collect
+from cproc.plugins.hooks import HOOKS, State
 from cproc.report import Report
 from cproc.testing import make_portfolio
 

@@ -17,7 +17,7 @@ from cproc.options import NoOptions
 from cproc.report import Report
 from cproc.report.parts import ReportPart
 
-__all__ = ["Exporter", "Job", "Loader", "NoOptions", "hookimpl", "hookspec"]
+__all__ = ["Exporter", "Job", "Loader", "NoOptions", "hookimpl"]
 
 OptionsT = TypeVar("OptionsT")
 

@@ -33,6 +33,8 @@ from cproc.errors import (
 )
 from cproc.money import Money, decimal_from, is_currency, rounded, rounded_from
 
+__all__ = ["Converted", "ExchangeRates", "Rate", "RateMethod"]
+
 EURO = "EUR"
 
 _Key = TypeVar("_Key")
@@ -289,7 +291,7 @@ class ExchangeRates:
 
         def within(table: ExchangeRates, one: str, other: str) -> Fraction:
             # A quotient of what is published: nothing is rounded before the amount is.
-            return units(table, other) / units(table, one)
+            return 1 / units(table, one) * units(table, other)
 
         lacking: list[InvalidValueError] = []
         for table in tables:

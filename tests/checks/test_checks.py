@@ -181,7 +181,9 @@ def test_statements_name_figures_that_can_be_computed(
 ) -> None:
     """A statement that names no figure, or one that cannot be computed, is told."""
     statement = Statement("S", text("Stated"), 1, "activities", figures=("entries", call))
-    assert found(sound.with_report(statements=(statement,))) == [(code, "statements[0].figures[1]")]
+    assert found(sound.with_report(statements=(statement,))) == [
+        (code, "reports[0].statements[0].figures[1]")
+    ]
 
 
 def test_placeholders_are_figures(sound: Portfolio) -> None:
@@ -189,7 +191,10 @@ def test_placeholders_are_figures(sound: Portfolio) -> None:
     words = LocalText({"en": "One {{ projects }}.\n\nTwo {{ nonsense }}.", "fr": "Un."})
     wrong = sound.with_report(narrative=(Narrative("summary", words),))
     (problem,) = check(wrong)
-    assert (problem.code, problem.path) == ("placeholder-unknown", "narrative[0].text.en")
+    assert (problem.code, problem.path) == (
+        "placeholder-unknown",
+        "reports[0].narrative[0].text.en",
+    )
     assert "in section 'summary', line 3" in problem.message
 
 

@@ -173,10 +173,11 @@ def test_a_text_that_needs_a_rate_stops_nothing_else(office: Portfolio) -> None:
         "unit": "EUR",
         "figures": ["spent"],
     }
-    data = cproc.serialize.to_data(office) | {"narrative": [text], "statements": [stated]}
+    report = {"period": str(office.period), "narrative": [text], "statements": [stated]}
+    data = cproc.serialize.to_data(office) | {"reports": [report]}
     made = cproc.serialize.from_data(data)
     assert {p.code for p in check(made)} == {"rate-missing"}
-    assert json.loads(cproc.render(made, "json"))["narrative"]
+    assert json.loads(cproc.render(made, "json"))["reports"][0]["narrative"]
     with pytest.raises(DataError) as caught:
         cproc.render(made, "md")
     assert [p.path for p in caught.value.problems] == [path for path, _words in WANTED]

@@ -108,8 +108,8 @@ def test_an_amount_is_no_finer_than_its_currency(sound: Portfolio) -> None:
         "projects[0].contributions[0].amount",
         "projects[0].transactions[0].amount",
         "activities[0].planned_cost",
-        "statements[0].value",
-        "statements[0].upper",
+        "reports[0].statements[0].value",
+        "reports[0].statements[0].upper",
     ]
     assert finer[3].message == "JPY 10.5 is finer than JPY is, which has 0 decimals."
     assert {each.severity for each in finer} == {Severity.WARNING}
@@ -277,7 +277,9 @@ def test_one_designation_holds_on_a_day(sound: Portfolio) -> None:
 def test_a_difference_is_explained(sound: Portfolio) -> None:
     """A stated figure that differs is told, unless it is explained or says it is not exact."""
     wrong = Statement("S", text("Stated"), 3, "activities", figures=("projects",))
-    assert found(sound.with_report(statements=(wrong,))) == [("statement-differs", "statements[0]")]
+    assert found(sound.with_report(statements=(wrong,))) == [
+        ("statement-differs", "reports[0].statements[0]")
+    ]
     for right in (
         attrs.evolve(wrong, explanation=text("Why.")),
         attrs.evolve(wrong, value=1),

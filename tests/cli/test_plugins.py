@@ -9,7 +9,8 @@ from click.testing import CliRunner
 
 from cproc import builtin
 from cproc.cli import main
-from cproc.plugins import Plugin, Plugins, State, collect
+from cproc.plugins import Plugins, collect
+from cproc.plugins.hooks import Plugin, State
 
 
 def test_plugins_are_listed_with_state_and_reason(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,12 +1,22 @@
 """What no contribution covers of a project's budget, and shares as they are stated."""
 
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 import attrs
+import pytest
 
+from cproc.errors import CurrencyMismatchError
 from cproc.figures import SURPLUS, evaluate, funding_by_donor
-from cproc.model import Contribution, ContributionKind, Portfolio, ShareBase
+from cproc.model import (
+    BudgetVersion,
+    Contribution,
+    ContributionKind,
+    Dating,
+    Portfolio,
+    ShareBase,
+)
 from cproc.money import Money
 from cproc.report import build
 
@@ -110,3 +120,20 @@ def test_a_stated_share_of_half_percents_prints_as_a_decimal(office: Portfolio) 
     projects = (attrs.evolve(office.projects[0], contributions=(share("COE", "0.125"),)),)
     found = evaluate(attrs.evolve(office, projects=projects), 'stated_share(project="P2")')
     assert str(found).removesuffix(" %").rstrip("0") == "12.5"
+
+
+def test_budgets_of_several_currencies_have_no_bounds(office: Portfolio) -> None:
+    """USD 600 may be in force between EUR 500 and EUR 700: no bounds in EUR hold it."""
+    versions = (
+        BudgetVersion(eur(500), date(2016, 1, 1)),
+        BudgetVersion(Money(600, "USD"), date(2017, 7, 1), Dating.AT_LATEST),
+        BudgetVersion(eur(700), date(2017, 8, 1), Dating.AT_LATEST),
+    )
+    projects = tuple(
+        attrs.evolve(project, budget=versions) if project.code == "P1" else project
+        for project in office.projects
+    )
+    with pytest.raises(CurrencyMismatchError, match="USD 600"):
+        evaluate(
+            attrs.evolve(office, projects=projects), 'project_budget(project="P1", on="2017-06-15")'
+        )

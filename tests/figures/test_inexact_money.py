@@ -13,14 +13,18 @@ from cproc.model import (
     Activity,
     ActivityKind,
     BudgetVersion,
+    Contribution,
+    ContributionKind,
     LocalText,
     Money,
     Occurrence,
     Office,
+    Organisation,
     Portfolio,
     Project,
     Qualifier,
     RateLine,
+    ShareBase,
     Transaction,
     TransactionType,
 )
@@ -164,3 +168,27 @@ def test_a_change_below_nothing_is_turned_once() -> None:
     assert told(made, 'budget_change(since="2017-02-01")') == ["nearly EUR -200"]
     same = 'budget_change(since="2017-02-01", on="2017-03-01")'
     assert told(made, same) == ["EUR 0"]
+
+
+def test_one_word_for_totals_of_several_currencies_promises_nothing() -> None:
+    """More than EUR 1 and USD 2, which is exact: each row has its own word."""
+    dollars = attrs.evolve(paid("T2", 2), amount=Money("2", "USD"))
+    made = total(portfolio(paid("T1", 1, MORE), dollars), "transactions", "currency")
+    assert [row.qualifier for row in made.rows] == [MORE, Qualifier.EXACT]
+    assert made.qualifier is ABOUT
+
+
+def test_a_share_and_the_rest_are_as_exact_as_the_budget() -> None:
+    """A tenth of nearly 10,000 is nearly 1,000; the rest beside more than 2,000 is nearly 8,000."""
+    nearly = (BudgetVersion(eur(10_000), date(2017, 1, 1), qualifier=NEARLY),)
+    exact = (BudgetVersion(eur(10_000), date(2017, 1, 1)),)
+    kind = ContributionKind.JOINT_PROGRAMME
+    share = Contribution("X", kind, share="0.10", base=ShareBase.TOTAL_BUDGET)
+    given = (Contribution("Y", kind, eur(2000), qualifier=MORE), Contribution("X", kind, rest=True))
+    known = (Organisation("X", TITLE), Organisation("Y", TITLE))
+    made = attrs.evolve(portfolio(budget=nearly, contributions=(share,)), organisations=known)
+    assert told(made, 'funding(donor="X")') == ["nearly EUR 1000.00"]
+    made = attrs.evolve(portfolio(budget=exact, contributions=given), organisations=known)
+    assert told(made, 'funding(donor="X")', 'funding(donor="Y")') == [
+        "nearly EUR 8000", "more than EUR 2000",
+    ]  # fmt: skip

@@ -7,8 +7,9 @@ from example_data import loaded, reported
 from table_values import rows, total
 
 from cproc.figures import Rule, evaluate, tally
+from cproc.labels import labels_in
 from cproc.money import Money
-from cproc.report import Cell, Kind, build
+from cproc.report import Cell, Context, Kind, Own, build, count, declare, integer, text
 
 YEAR = loaded("cproc_2017")
 ENGLISH, FRENCH = reported("cproc_2017", "en"), reported("cproc_2017", "fr")
@@ -222,3 +223,21 @@ def test_the_host_is_a_partner() -> None:
     table = ENGLISH.tables["partners"]
     roles = {row[0].value: row[1].value for row in table.rows}
     assert "host" in str(roles["Government of Romania"])
+
+
+def test_a_column_is_a_function_a_field_or_an_expression() -> None:
+    """Of rows of several records a field is one of the last; an expression is in each row."""
+    context = Context(YEAR, labels_in("en"))
+    pairs = [(project, component) for project in YEAR.projects for component in project.components]
+    columns = [
+        text("project", lambda project, _component: project.code),
+        text("component", "id"),
+        integer("entries", count("participations", project=Own("project"))),
+        integer("months", None),
+    ]
+    made = declare.table(context, "components", pairs, columns, title="Components")
+    assert pairs
+    for row, (project, component) in zip(made.rows, pairs, strict=True):
+        expected = count("participations", project=Own("project"))
+        assert [cell.value for cell in row] == [project.code, component.id, None, None]
+        assert [cell.expression for cell in row] == [None, None, expected, None]

@@ -243,9 +243,9 @@ BAD = {
     "F33-long-row": ((HEAD, ROW + ",x"), [("csv-ragged", "activities[0]", "row 2")]),
     "F32-unclosed-quote": ((HEAD, 'A1,"P'), [("csv-form", "activities", "")]),
     "text-after-quote": ((HEAD, 'A1,"P"x,training,2017,,T'), [("csv-form", "activities", "")]),
-    "kind": (
-        (HEAD, ROW, 'A2,P,party,2017-05-17,"Bucharest, RO",T'),
-        [("choice-unknown", "activities[1].kind", "row 3, column kind")],
+    "status": (
+        (HEAD + ",status", ROW + ",held", ROW + ",party"),
+        [("choice-unknown", "activities[1].status", "row 3, column status")],
     ),
     "time": (
         (HEAD, ROW.replace("2017-05-17", "May 2017")),
@@ -309,13 +309,13 @@ BAD = {
         [("language-unknown", "activities[0].title", "row 2, column title")],
     ),
     "after-a-ragged-row": (
-        (HEAD, "A1,P", ROW.replace("training", "party")),
+        (HEAD + ",status", "A1,P", ROW + ",party"),
         [("csv-ragged", "activities[0]", "row 2"),
-         ("choice-unknown", "activities[1].kind", "row 3, column kind")],
+         ("choice-unknown", "activities[1].status", "row 3, column status")],
     ),
     "after-a-blank-row": (
-        (HEAD, ROW, "", ",,,,,", ROW.replace("training", "party")),
-        [("choice-unknown", "activities[1].kind", "row 5, column kind")],
+        (HEAD + ",status", ROW + ",", "", ",,,,,,", ROW + ",party"),
+        [("choice-unknown", "activities[1].status", "row 5, column status")],
     ),
 }  # fmt: skip
 

@@ -14,9 +14,9 @@ ROW = 'A1,P,training,2017-05-17,"Bucharest, RO",Training'
 def test_every_fault_of_a_folder_is_told_at_once() -> None:
     """Faults of cells, of records and of the main file come in one run, each with its file."""
     files = {
-        "portfolio.json": MAIN.replace('"2024-01-01/2024-12-31"', '"soon"'),
+        "portfolio.json": MAIN.replace('"2024-01-01/2024-12-31"', '"soon"', 1),
         "activities.csv": "\n".join(
-            (HEAD, ROW.replace("RO", "Romania"), ROW.replace("training", "party"))
+            (f"{HEAD},status", f"{ROW},".replace("RO", "Romania"), f"{ROW},party")
         ),
         "posts.csv": "id,duty.en,state\nX,Head,asleep\n",
     }
@@ -24,7 +24,7 @@ def test_every_fault_of_a_folder_is_told_at_once() -> None:
         from_folder(files, "d")
     assert sorted((p.file, p.cell, p.code) for p in caught.value.problems) == [
         ("d/activities.csv", "row 2, column where", "place-form"),
-        ("d/activities.csv", "row 3, column kind", "choice-unknown"),
+        ("d/activities.csv", "row 3, column status", "choice-unknown"),
         ("d/portfolio.json", "", "date-form"),
         ("d/posts.csv", "row 2, column state", "choice-unknown"),
     ]

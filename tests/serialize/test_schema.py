@@ -78,10 +78,10 @@ def test_every_portfolio_follows_the_schema(portfolio: Portfolio) -> None:
 def test_an_editor_is_told_where() -> None:
     """A validator that knows nothing of the library names the field that is wrong."""
     data = to_data(make_portfolio(3))
-    data["activities"][1]["kind"] = "party"
+    data["activities"][1]["status"] = "party"
     data["office"]["phone"] = "1"
     found = {error.json_path for error in validator().iter_errors(data)}
-    assert found == {"$.activities[1].kind", "$.office"}
+    assert found == {"$.activities[1].status", "$.office"}
 
 
 def test_columns_are_those_that_tables_have() -> None:
@@ -97,4 +97,4 @@ def test_columns_are_those_that_tables_have() -> None:
             head = next(csv.reader(io.StringIO(text)))
             assert {part.partition(".")[0] for part in head} <= told[name.removesuffix(".csv")]
     needed = [column.name for column in columns() if column.table == "activities" if column.needed]
-    assert needed == ["id", "projects", "kind", "when", "title.en"]
+    assert needed == ["id", "projects", "when", "title.en"]

@@ -102,10 +102,10 @@ REFUSED: dict[str, tuple[dict[str, Any], str, str]] = {
     "no-text": ({"office": {**OFFICE, "name": {}}}, "office.name", "text-empty"),
     "no-language": ({"office": {**OFFICE, "name": {"English": "x"}}}, "office.name",
         "language-unknown"),
-    "choice": ({"activities": [{**ACTIVITY, "kind": "party"}]}, "activities[0].kind",
+    "choice": ({"activities": [{**ACTIVITY, "status": "party"}]}, "activities[0].status",
         "choice-unknown"),
-    "choice-in-capitals": ({"activities": [{**ACTIVITY, "kind": "TRAINING"}]},
-        "activities[0].kind", "choice-unknown"),
+    "choice-in-capitals": ({"activities": [{**ACTIVITY, "status": "HELD"}]},
+        "activities[0].status", "choice-unknown"),
     "choice-as-number": ({"activities": [{**ACTIVITY, "kind": 1}]}, "activities[0].kind",
         "type-wrong"),
     "country": ({"office": {**OFFICE, "country": "UK"}}, "office.country", "country-unknown"),
@@ -197,11 +197,11 @@ def test_value_of_a_refusal_is_shown_short() -> None:
 
 def test_every_fault_is_told_at_once() -> None:
     """Faults of all records come in one run, each with its own path."""
-    rows = [ACTIVITY, {**ACTIVITY, "kind": "party"}, {**ACTIVITY, "id": None, "when": 1}]
+    rows = [ACTIVITY, {**ACTIVITY, "status": "party"}, {**ACTIVITY, "id": None, "when": 1}]
     assert faults(activities=rows, period="soon", office={**OFFICE, "country": "XX"}) == [
         ("office.country", "country-unknown"),
         ("period", "date-form"),
-        ("activities[1].kind", "choice-unknown"),
+        ("activities[1].status", "choice-unknown"),
         ("activities[2].id", "type-wrong"),
         ("activities[2].when", "field-unknown"),
     ]
@@ -309,12 +309,12 @@ def test_every_fault_of_a_large_file_is_told_in_time_that_grows_with_it() -> Non
     """
     steps = {}
     for count in (1_000, 4_000):
-        rows = [{**ACTIVITY, "id": f"A{n}", "kind": "party"} for n in range(count)]
+        rows = [{**ACTIVITY, "id": f"A{n}", "status": "party"} for n in range(count)]
         profile = Profile()
         with pytest.raises(DataError) as caught, profile:
             from_data(data(activities=rows))
         assert len(caught.value.problems) == count
-        assert caught.value.problems[-1].path == f"activities[{count - 1}].kind"
+        assert caught.value.problems[-1].path == f"activities[{count - 1}].status"
         assert str(caught.value).endswith(f"… and {count - 50} more")
         steps[count] = sum(entry.callcount for entry in profile.getstats())
     assert steps[4_000] < 4.2 * steps[1_000]

@@ -7,6 +7,7 @@ from typing import Any
 import attrs
 import pytest
 
+import cproc
 from cproc.errors import DataError
 from cproc.loaders.folder import FolderLoader
 from cproc.loaders.json import JsonLoader
@@ -38,6 +39,54 @@ def test_a_folder_of_format_1_is_read() -> None:
     assert FolderLoader().load(DATA / "format-1") == JsonLoader().load(DATA / "format-1.json")
 
 
+@pytest.mark.parametrize(
+    ("golden", "example"), [("format-2.json", "cproc_2017"), ("format-2", "eu_grant")]
+)
+def test_the_examples_as_they_stood_in_format_2_are_those_of_today(
+    golden: str, example: str
+) -> None:
+    """Reports, predecessors and values of indicators are the same records, only elsewhere."""
+    assert cproc.load(DATA / golden) == cproc.load(Path("examples") / example)
+
+
+FORMAT_2: dict[str, Any] = {
+    "format": 2,
+    "office": {"id": "O", "name": {"en": "O"}, "organisation": "O", "city": "Riga",
+        "country": "LV", "operational_since": "2010-01-01"},
+    "period": "2017",
+    "organisations": [{"id": "O", "name": {"en": "O"}}],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("given", "values"),
+    [
+        (
+            {"baseline": "1", "target": "9", "actual": "7", "women": 4, "men": 3},
+            [("baseline", 1, {}), ("target", 9, {}), ("actual", 7, {"women": 4, "men": 3})],
+        ),
+        ({"actual": "7", "qualifier": "about"}, [("actual", 7, {})]),
+        ({"women": 4, "men": 3}, [("actual", 7, {"women": 4, "men": 3})]),
+        ({"target": "9"}, [("target", 9, {})]),
+        ({}, []),
+    ],
+)
+def test_numbers_of_an_indicator_of_format_2_are_its_values(
+    given: dict[str, Any], values: list[tuple[str, int, dict[str, int]]]
+) -> None:
+    """Women and men are parts of what was reached, and make it where it was not told."""
+    indicator = {"title": {"en": "I"}, "unit": "people", **given}
+    result = {"title": {"en": "R"}, "indicators": [indicator]}
+    project = {"code": "P", "name": "P", "title": {"en": "P"}, "period": "2017"}
+    read = from_data(FORMAT_2 | {"projects": [project | {"results": [result]}]})
+    told = read.projects[0].results[0].indicators[0].values
+    assert [
+        (each.kind.value, int(each.value), {part.group: int(part.value) for part in each.parts})
+        for each in told
+    ] == values
+    assert [each.qualifier for each in told][-1:] == [given.get("qualifier", "exact")] * bool(told)
+
+
 def test_what_is_read_is_written_in_the_newest_format() -> None:
     """A file is carried on by loading and writing it."""
     text = dumps(JsonLoader().load(DATA / "format-1.json"))
@@ -48,7 +97,7 @@ def test_what_is_read_is_written_in_the_newest_format() -> None:
 def test_what_format_1_had_no_language_for_is_in_the_office_s() -> None:
     """An office without an English name keeps its notes in the language it has."""
     office = attrs.evolve(make_portfolio(0).office, name=LocalText({"fr": "Bureau", "ro": "Birou"}))
-    data = to_data(attrs.evolve(make_portfolio(1), office=office)) | {"format": 1}
+    data = to_data(attrs.evolve(make_portfolio(1), office=office, reports=())) | {"format": 1}
     data["activities"][0]["note"] = "Lieu déduit."
     assert from_data(data).activities[0].note == LocalText({"fr": "Lieu déduit."})
 

@@ -9,9 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from cproc.checks import budgets, duplicates, references, sums, timing
+from cproc.checks import budgets, duplicates, references, silence, sums, timing
 from cproc.checks.codes import CODES
-from cproc.checks.silence import silence
 from cproc.errors import Problem
 from cproc.model import Portfolio
 from cproc.report import incomplete_figures, narrative_problems, reference_problems, unshown
@@ -62,4 +61,4 @@ def check(portfolio: Portfolio, rules: Iterable[Check] = CHECKS) -> tuple[Proble
         >>> [p for p in check(portfolio) if p.severity == "error"]
         []
     """
-    return silence(portfolio, (problem for rule in rules for problem in rule(portfolio)))
+    return silence.explained(portfolio, (problem for rule in rules for problem in rule(portfolio)))

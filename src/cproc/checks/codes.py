@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
-from functools import cache
+from functools import cache, partial
 from typing import Any, get_args
 
 import attrs
@@ -87,19 +87,14 @@ def folded_case(text: str) -> str:
     return unicodedata.normalize("NFKC", plain)
 
 
-def error(code: str, message: str, path: str, hint: str, value: str = "") -> Problem:
-    """Make an error: a problem that stops the work."""
-    return Problem(code, message, path, hint, value)
+error = Problem
+"""An error: a problem that stops the work."""
 
+warning = partial(Problem, severity=Severity.WARNING)
+"""A warning: a problem that is shown and does not stop the work."""
 
-def warning(code: str, message: str, path: str, hint: str, value: str = "") -> Problem:
-    """Make a warning: a problem that is shown and does not stop the work."""
-    return Problem(code, message, path, hint, value, severity=Severity.WARNING)
-
-
-def notice(code: str, message: str, path: str, hint: str, value: str = "") -> Problem:
-    """Make a notice: what is no fault, and worth a look."""
-    return Problem(code, message, path, hint, value, severity=Severity.NOTICE)
+notice = partial(Problem, severity=Severity.NOTICE)
+"""A notice: what is no fault, and worth a look."""
 
 
 def percent(share: Decimal | Fraction) -> Message:

@@ -19,7 +19,7 @@ Address = tuple[str, tuple[str, ...], tuple[str, ...]]
 """The field of the portfolio, the record in it with its parts on the way down, its projects."""
 
 
-def silence(portfolio: Portfolio, problems: Iterable[Problem]) -> tuple[Problem, ...]:
+def explained(portfolio: Portfolio, problems: Iterable[Problem]) -> tuple[Problem, ...]:
     """Take the explained warnings from what is wrong, and find silences that do not fit.
 
     Problems stay in their order, explained warnings as silenced ones with their reason; then

@@ -234,7 +234,7 @@ def _difference(statement: Statement, computed: list[Figure], path: str) -> Prob
             value=statement.value,
             unit=statement.unit,
             figure=figure.name,
-            computed=figure.value if figure.exact else figure,
+            computed=figure.shown,
         )
         hint = said("Correct it, name the figure it means, or write the explanation.")
         yield warning("statement-differs", message, path, hint, statement.id)

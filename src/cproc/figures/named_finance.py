@@ -233,8 +233,8 @@ def burn_rate(portfolio: Portfolio, project: Name = None, on: Day = None) -> Fig
     used = sum_of(paid, currency, "", "projects", known=True)
     rule = said(
         "{used}, spent, of {whole}, the budget, to one decimal",
-        used=used.value if used.exact else used,
-        whole=whole.value if whole.exact else whole,
+        used=used.shown,
+        whole=whole.shown,
     )
     return ratio_of(used, whole, rule)
 

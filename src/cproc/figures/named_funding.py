@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
@@ -47,6 +47,7 @@ from cproc.model import (
     Period,
     Portfolio,
     Project,
+    Qualifier,
     ShareBase,
 )
 
@@ -193,20 +194,32 @@ def _paid(account: Account, *, in_kind: bool) -> Iterator[Part]:
     """What each contribution pays of what a budget may be; or is worth beside it, in kind."""
     if None in account.budgets and not in_kind:
         return
-    split = given_in_kind if in_kind else paid_by
-    outcomes = [
-        {
-            each.path: each.amount
-            for each in split(account.portfolio, account.project, budget, account.path)  # type: ignore[arg-type]
-            if each.contribution  # not what nobody pays, nor what is given beyond the budget
-        }
-        for budget in account.budgets
-    ]
+    versions = account.project.budget_versions(account.on)
+    whole = qualified((of.qualifier, False) for of in versions if of)
+    given = account.contributions
     nothing = Money(0, account.portfolio.currency)
+    outcomes: list[dict[str, Money]] = []
+    for budget in account.budgets:
+        # Of a contribution that states an amount and pays the rest the two parts are one.
+        sums: dict[str, Money] = {}
+        split = given_in_kind if in_kind else paid_by
+        for each in split(account.portfolio, account.project, budget, account.path):  # type: ignore[arg-type]
+            if each.contribution:  # not what nobody pays, nor what is given beyond the budget
+                before = sums.get(each.path)
+                sums[each.path] = each.amount if before is None else before + each.amount
+        outcomes.append(sums)
     for path in dict.fromkeys(chain(*outcomes)):
-        contribution = account.contributions[path]
-        amounts = [outcome.get(path, nothing) for outcome in outcomes]
-        yield one_of(contribution.donor, amounts, path, contribution.qualifier)
+        amounts = [sums.get(path, nothing) for sums in outcomes]
+        kind = _exactness(given[path], given.values(), whole)
+        yield one_of(given[path].donor, amounts, path, kind)
+
+
+def _exactness(one: Contribution, given: Iterable[Contribution], whole: Qualifier) -> Qualifier:
+    """How exact what a contribution pays is: a share and the rest are so as the budget is."""
+    if one.rest:
+        others = ((each.qualifier, True) for each in given if each is not one)
+        return qualified([(whole, False), *others])
+    return qualified([(one.qualifier, False), *([(whole, False)] if one.share is not None else [])])
 
 
 def _unstated(
@@ -261,7 +274,7 @@ def funding_share(
     names = ", ".join(account.code for account in funded) or said("none")
     rule = said(
         "part of {base}, the budgets in force of {names}",
-        base=base.value if base.exact else base,
+        base=base.shown,
         names=names,
     )
     share = ratio_of(paid, base, rule)

@@ -7,14 +7,13 @@ from pathlib import Path
 
 from cproc.loaders._files import line_of, read_text, with_lines
 from cproc.model import Portfolio
-from cproc.serialize import MAIN, from_folder, table_names
-from cproc.serialize.csvtable import cell_of, row_numbers
+from cproc.serialize import MAIN, csvtable, from_folder, table_names
 
 
 @lru_cache(maxsize=8)
 def _numbers(table: Path, _changed: int) -> list[int]:
     # Once for each state of the file: it is asked for each of a thousand problems.
-    return row_numbers(read_text(table))
+    return csvtable.row_numbers(read_text(table))
 
 
 class FolderLoader:
@@ -40,5 +39,6 @@ class FolderLoader:
         for name in table_names():
             table = path / f"{name}.csv"
             if where.startswith(f"{name}[") and table.exists():
-                return str(table), cell_of(where, name, _numbers(table, table.stat().st_mtime_ns))
+                numbers = _numbers(table, table.stat().st_mtime_ns)
+                return str(table), csvtable.cell_of(where, name, numbers)
         return str(path / MAIN), line_of(path / MAIN, where)

@@ -70,7 +70,6 @@ from cproc.model.projects import (
     ProjectStatus,
     StatusChange,
 )
-from cproc.model.qualifiers import Qualifier
 from cproc.model.results import (
     AddsTo,
     Counting,
@@ -84,7 +83,7 @@ from cproc.model.results import (
 )
 from cproc.model.staff import Post, PostFunding, PostState, Recruitment
 from cproc.model.terms import Term, TermList, TermRole, Wording
-from cproc.model.text import Identifier, LocalText
+from cproc.model.text import Identifier, LocalText, Qualifier
 from cproc.money import Money, is_currency, minor_unit
 
 __all__ = [

@@ -11,8 +11,8 @@ import attrs
 from cproc.dates import DateSpan, Month, Precision, refuse_open
 from cproc.errors import InvalidValueError, said
 from cproc.model.places import Place
-from cproc.model.qualifiers import Qualifier, refuse_range
-from cproc.model.text import Identifier, LocalText
+from cproc.model.terms import built_in
+from cproc.model.text import Identifier, LocalText, Qualifier, refuse_range
 from cproc.money import Money, decimals_from
 
 
@@ -67,18 +67,23 @@ class Occurrence:
 
         From May to June is a time that began on some day of May; 2017 one of some day of the year.
         """
-        return self.when.start, _unit(self.when.start, self.when.precision)[1]
+        when = self.when
+        last = when.start if when.precision is _DAY else _unit(when.start, when.precision)[1]
+        return when.start, last
 
     @property
     def ends(self) -> tuple[date, date]:
         """The first and the last of the days on which it may have ended."""
-        return _unit(self.when.end, self.when.precision)[0], self.when.end
+        when = self.when
+        first = when.end if when.precision is _DAY else _unit(when.end, when.precision)[0]
+        return first, when.end
+
+
+_DAY = Precision.DAY  # looked up once: these are asked of every activity in every tally
 
 
 def _unit(day: date, precision: Precision) -> tuple[date, date]:
-    """The first and last day of the month or year that a day lies in, or that day."""
-    if precision is Precision.DAY:
-        return day, day
+    """The first and last day of the month or year that a day lies in."""
     if precision is Precision.YEAR:
         return date(day.year, 1, 1), date(day.year, 12, 31)
     return Month.of(day).start, Month.of(day).end
@@ -128,6 +133,10 @@ class Participants:
         return self.women + self.men
 
 
+def _kind(value: str | None) -> str | None:
+    return None if value is None else built_in(ActivityKind, value)
+
+
 @attrs.frozen
 class Activity:
     """One row of the inventory.
@@ -152,7 +161,7 @@ class Activity:
 
     id: Identifier
     projects: tuple[Identifier, ...]
-    kind: Identifier | None
+    kind: Identifier | None = attrs.field(converter=_kind)
     occurrences: tuple[Occurrence, ...]
     title: LocalText
     # Weights, no percentages: a third of an activity is 1 of 3, exactly.

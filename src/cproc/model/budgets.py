@@ -15,8 +15,7 @@ import attrs
 
 from cproc.dates import DateSpan, Period, refuse_open
 from cproc.errors import InvalidValueError, said
-from cproc.model.qualifiers import Qualifier, refuse_range
-from cproc.model.text import Identifier, LocalText
+from cproc.model.text import Identifier, LocalText, Qualifier, refuse_range
 from cproc.money import Money, decimal_from, rounded_from
 
 # In ASCII: the digits of other scripts would make the same number in another text.

@@ -160,6 +160,14 @@ def _conversions(cls: type) -> tuple[tuple[str, frozenset[type], Convert], ...]:
     return tuple((name, _passing(kind), conversion(kind)) for name, kind in kinds)
 
 
+@cache
+def lackable(cls: Any) -> tuple[str, ...]:
+    """The fields of a class that may be absent, though those behind them have no default."""
+    kinds = get_type_hints(cls, include_extras=True)
+    required = (each.name for each in attrs.fields(cls) if each.default is attrs.NOTHING)
+    return tuple(name for name in required if is_optional(kinds[name]))
+
+
 def convert_fields(cls: type) -> None:
     """Let the constructor of a class of records convert what it is given."""
     plain = vars(cls)["__init__"]
@@ -170,6 +178,8 @@ def convert_fields(cls: type) -> None:
         values = given if not args else dict(zip(names, args, strict=False)) | given
         if len(values) < len(args) + len(given):
             plain(self, *args, **given)  # which says what is given twice, or too much
+        for name in lackable(cls):
+            values.setdefault(name, None)
         for name, passing, convert in _conversions(cls):
             if name not in values:
                 continue
@@ -187,11 +197,13 @@ def convert_fields(cls: type) -> None:
 def maker(cls: type[_Record]) -> Callable[..., _Record]:
     """What makes a record of values that are of the types of its fields, and asks no more."""
     init = getattr(vars(cls)["__init__"], "__wrapped__", cls.__init__)
+    kind: Any = cls
+    absent = dict.fromkeys(lackable(kind))
 
     @wraps(cls, updated=())
     def made(**fields: Any) -> _Record:
         record = cls.__new__(cls)
-        init(record, **fields)
+        init(record, **(absent | fields if absent else fields))
         return record
 
     return made

@@ -10,8 +10,8 @@ import attrs
 
 from cproc.dates import DateSpan, Month, refuse_open
 from cproc.errors import InvalidValueError, said
-from cproc.model.qualifiers import Qualifier, refuse_range
-from cproc.model.text import Identifier, LocalText
+from cproc.model.terms import built_in
+from cproc.model.text import Identifier, LocalText, Qualifier, refuse_range
 from cproc.money import Money, check_currency, decimal_from, decimal_or_none
 
 
@@ -44,6 +44,10 @@ class ShareBase(StrEnum):
     UNSTATED = "unstated"
 
 
+def _form(value: str) -> str:
+    return built_in(ContributionKind, value)
+
+
 @attrs.frozen
 class Contribution:
     """What a donor gives to a project, or to the office.
@@ -74,7 +78,7 @@ class Contribution:
     """
 
     donor: Identifier
-    kind: Identifier
+    kind: Identifier = attrs.field(converter=_form)
     amount: Money | None = None
     share: Decimal | None = attrs.field(default=None, converter=decimal_or_none)
     base: ShareBase | None = None
@@ -221,7 +225,7 @@ class ExchangeRate:
     per: Identifier = attrs.field(default="EUR", validator=check_currency)
 
     def __attrs_post_init__(self) -> None:
-        if self.per == self.currency:
+        if self.per == self.currency and self.rate != 1:
             message = said(
                 "the rate of {currency} is per {per}.", currency=self.currency, per=self.per
             )

@@ -8,8 +8,7 @@ from decimal import Decimal
 import attrs
 
 from cproc.errors import InvalidValueError, said
-from cproc.model.qualifiers import Qualifier
-from cproc.model.text import Identifier, LocalText
+from cproc.model.text import Identifier, LocalText, Qualifier
 from cproc.money import decimal_from, decimal_or_none
 
 

@@ -9,8 +9,8 @@ from enum import StrEnum
 import attrs
 
 from cproc.dates import DateSpan, refuse_open
-from cproc.model.qualifiers import Qualifier, refuse_range
-from cproc.model.text import Identifier, LocalText
+from cproc.model.terms import built_in
+from cproc.model.text import Identifier, LocalText, Qualifier, refuse_range
 from cproc.money import decimal_from
 
 
@@ -136,6 +136,10 @@ class ResultLevel(StrEnum):
     OTHER = "other"
 
 
+def _level(value: str) -> str:
+    return built_in(ResultLevel, value)
+
+
 @attrs.frozen
 class Result:
     """What a project brought about.
@@ -150,7 +154,7 @@ class Result:
     """
 
     title: LocalText
-    level: Identifier = ResultLevel.OUTPUT
+    level: Identifier = attrs.field(default=ResultLevel.OUTPUT, converter=_level)
     indicators: tuple[Indicator, ...] = ()
     source: str = ""
     risk: LocalText | None = None

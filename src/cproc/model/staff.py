@@ -11,6 +11,7 @@ import attrs
 from cproc.dates import refuse_backwards
 from cproc.errors import InvalidValueError, said
 from cproc.model.places import check_country
+from cproc.model.terms import built_in
 from cproc.model.text import Identifier, LocalText
 from cproc.money import decimals_from
 
@@ -41,6 +42,10 @@ class PostState(StrEnum):
     PLANNED = "planned"
 
 
+def _category(value: str | None) -> str | None:
+    return None if value is None else built_in(Recruitment, value)
+
+
 @attrs.frozen
 class Post:
     """One post.
@@ -68,7 +73,7 @@ class Post:
     duty: LocalText
     state: PostState = PostState.FILLED
     grade: Identifier | None = None
-    recruitment: Identifier | None = None
+    recruitment: Identifier | None = attrs.field(default=None, converter=_category)
     funding: PostFunding | None = None
     projects: tuple[Identifier, ...] = ()
     nationality: Identifier | None = attrs.field(default=None, validator=check_country)

@@ -80,6 +80,11 @@ BUILT_IN_ROLES = {
 """What figures know of the built-in terms; of those that are not here they know nothing."""
 
 
+def built_in(choices: type[StrEnum], value: str) -> str:
+    """The built-in choice of a term that is one, so that scripts may ask for it by `is`."""
+    return choices(value) if value in frozenset(choices) else value
+
+
 @attrs.frozen
 class Wording:
     """What the office calls a table, chapter, column or sheet, in place of the built-in label.

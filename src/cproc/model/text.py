@@ -1,9 +1,10 @@
-"""Text: plain, as an identifier, and in several languages."""
+"""Text: as an identifier, in several languages; the words that tell how exact a number is."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from enum import StrEnum
 from typing import Annotated
 
 import attrs
@@ -86,3 +87,24 @@ class LocalText:
         """The language that `best` answers in."""
         texts = dict(self.entries)
         return next((c for c in (language, "en") if texts.get(c)), self.entries[0][0])
+
+
+class Qualifier(StrEnum):
+    """How exact a number claims to be."""
+
+    EXACT = "exact"
+    ABOUT = "about"
+    MORE_THAN = "more_than"
+    NEARLY = "nearly"
+    BETWEEN = "between"
+
+
+def refuse_range(_instance: object, attribute: object, value: Qualifier) -> None:
+    """Refuse a range where there is one number only."""
+    if value is Qualifier.BETWEEN:
+        raise InvalidValueError(
+            "statement-range",
+            said("the qualifier 'between' needs an upper value, which an amount has not."),
+            said("Say about, more_than or nearly."),
+            getattr(attribute, "name", ""),
+        )

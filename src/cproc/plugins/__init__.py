@@ -12,12 +12,10 @@ from cproc.plugins.files import (
     missing_rates,
     render,
 )
-from cproc.plugins.hooks import Plugin, Plugins, State
+from cproc.plugins.hooks import Plugins
 
 __all__ = [
-    "Plugin",
     "Plugins",
-    "State",
     "check_path",
     "export",
     "exporter",

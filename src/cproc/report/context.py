@@ -43,6 +43,16 @@ def project_table(kind: str, code: str) -> str:
     return f"{kind}:{code}"
 
 
+def project_code(project: Project, *_of_it: object) -> str:
+    """The code of the project that a row is about."""
+    return project.code
+
+
+def project_row(project: Project | None, index: int, *_record: object) -> str:
+    """The key of the row of a record of a project, or of the office, by its position."""
+    return f"{project.code if project else ''}:{index}"
+
+
 def _distinct(names: Mapping[str, str]) -> dict[str, str]:
     """Put the identifier behind names that several records share."""
     times = Counter(names.values())

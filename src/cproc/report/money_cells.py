@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from cproc import figures
-from cproc.figures import Flow
+from cproc.figures import Flow, booked, flat_lines, in_force
 from cproc.model import BudgetVersion, Portfolio, Project, Qualifier
 from cproc.report.cells import At, Cell, Expression, Own, Sum, added, total
-from cproc.report.context import Context, project_table
+from cproc.report.context import Context, project_row, project_table
 from cproc.report.declare import Content, figured
 
 # --- Budgets ------------------------------------------------------------------------------
@@ -19,7 +18,7 @@ def version_at(project: Project, version: BudgetVersion | None) -> At | None:
     """The amount of a budget version in the table ``budget_versions``."""
     if version is None:
         return None
-    return At("budget_versions", f"{project.code}:{project.budget.index(version)}", "amount")
+    return At("budget_versions", project_row(project, project.budget.index(version)), "amount")
 
 
 def known_version(project: Project, day: date) -> BudgetVersion | None:
@@ -54,7 +53,7 @@ def whole_at(context: Context, project: Project) -> Expression | None:
 
 def budgets_on(portfolio: Portfolio, day: date) -> Expression | None:
     """The sum of the budgets in force on a day; none where no budget is known."""
-    running = figures.in_force(portfolio, day)
+    running = in_force(portfolio, day)
     places = [at for each in running if (at := version_at(each, known_version(each, day)))]
     return added(places) if places else None
 
@@ -69,7 +68,7 @@ def sum_of_rows(keys: Iterable[str], column: str = "") -> Expression:
 
 def spent_notes(context: Context, projects: Sequence[Project]) -> list[str]:
     """Up to which day money is told of, and what a flat rate is where there is one."""
-    flat = any(figures.flat_lines(project) for project in projects)
+    flat = any(flat_lines(project) for project in projects)
     notes = [context.labels("note.spent", day=context.last_day)]
     flat_rate = [context.labels("note.flat_rate")] if flat else []
     return [*notes, *flat_rate, *inexact_note(context, projects)]
@@ -84,7 +83,7 @@ def inexact_note(context: Context, projects: Iterable[Project]) -> list[str]:
 
 def owes_flat(context: Context, project: Project) -> bool:
     """Whether a flat rate is owed by the last day: there is a row of it in ``flat_costs``."""
-    return any(entry.rate_line is not None for entry in figures.booked(context.portfolio, project))
+    return any(entry.rate_line is not None for entry in booked(context.portfolio, project))
 
 
 def of_flow(context: Context, flow: Flow, project: Project, key: str, column_: str = "") -> Sum:

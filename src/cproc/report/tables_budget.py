@@ -17,8 +17,8 @@ from cproc.model import (
     Project,
     RateLine,
     day_after,
+    minor_unit,
 )
-from cproc.money import minor_unit
 from cproc.report.cells import (
     At,
     Cell,
@@ -31,7 +31,7 @@ from cproc.report.cells import (
     Times,
     total,
 )
-from cproc.report.context import Context
+from cproc.report.context import Context, project_code, project_row
 from cproc.report.declare import (
     SUM,
     Content,
@@ -89,14 +89,9 @@ def _versions(context: Context) -> Table:
         text("source", "source", 12, shown=None),
     ]
     latest = any(version.dating is Dating.AT_LATEST for _p, _n, version in versions)
+    notes, about = [context.labels("note.at_latest")] if latest else (), project_code
     return table(
-        context,
-        "budget_versions",
-        versions,
-        columns,
-        key=lambda p, n, _v: f"{p.code}:{n}",
-        about=lambda p, _n, _v: p.code,
-        notes=[context.labels("note.at_latest")] if latest else (),
+        context, "budget_versions", versions, columns, key=project_row, about=about, notes=notes
     )
 
 
@@ -190,8 +185,8 @@ def _lines(context: Context) -> Table:
         "budget_lines",
         lines,
         columns,
-        key=lambda p, n, _line: f"{p.code}:{n}",
-        about=lambda p, _n, _line: p.code,
+        key=project_row,
+        about=project_code,
         notes=[labels("note.budget_lines")],
         wide=True,
         filters=True,
@@ -231,7 +226,7 @@ def _layout(context: Context, project: Project, booked: set[str | None]) -> list
     sums, numbers = figures.sums_of(project), figures.heading_numbers(project)
     held: dict[str, list[tuple[LocalText, At | RateLine]]] = {}
     for at, line in enumerate(project.budget_lines):
-        place = At("budget_lines", f"{project.code}:{at}", "line_total")
+        place = At("budget_lines", project_row(project, at), "line_total")
         held.setdefault(line.heading, []).append((line.title, place))
     for rate in project.rate_lines:
         held.setdefault(rate.heading, []).append((rate.title, rate))
@@ -261,14 +256,14 @@ def _summed(rows: Sequence[_Row], sums: Mapping[str, tuple[str, ...]]) -> list[_
     """Tell of each heading which rows it sums."""
     leaves = [(row.key, row.number) for row in rows if row.leaves and row.number]
 
-    def held(row: _Row) -> _Row:
+    def with_leaves(row: _Row) -> _Row:
         if row.leaves or row.line:
             return row
         names = figures.summed(row.number or "", sums)
         inside = (key for key, number in leaves if any(is_within(number, name) for name in names))
         return attrs.evolve(row, leaves=frozenset(inside))
 
-    rows = list(map(held, rows))
+    rows = list(map(with_leaves, rows))
     own = [row for row in rows if row.line is None]
     fewest = {row.key: _fewest(own, row, sums) for row in own if row.key not in row.leaves}
     return [attrs.evolve(row, sums=fewest.get(row.key, ())) for row in rows]

@@ -7,16 +7,18 @@ from itertools import chain
 
 import attrs
 
-from cproc import figures
 from cproc.figures import (
+    CURRENCY,
     Candidate,
     Definition,
     Figure,
     Reconciliation,
     Verdict,
     catalogue,
+    in_force,
     stated,
     stated_value,
+    treaty_standing,
 )
 from cproc.labels import Labels
 from cproc.model import ActivityStatus, DateSpan, Money, Portfolio, Statement
@@ -73,7 +75,7 @@ def key_calls(portfolio: Portfolio) -> Iterator[str]:
     for names, has_records in wanted:
         yield from names.split() if has_records else ()
     for treaty in portfolio.treaties:
-        if figures.treaty_standing(portfolio, treaty.id, portfolio.period.end):
+        if treaty_standing(portfolio, treaty.id, portfolio.period.end):
             yield from (f"{name}(treaty={treaty.id!r})" for name in OF_TREATY)
 
 
@@ -92,7 +94,7 @@ def _figures_beside(portfolio: Portfolio) -> dict[tuple[str, str], tuple[str, ..
     """Figures that stand beside the records they are of: by table, and what it stands behind."""
     projects = portfolio.projects
     indicators = (i for p in projects for result in p.results for i in result.indicators)
-    given = any(p.contributions for p in figures.in_force(portfolio, portfolio.period.end))
+    given = any(p.contributions for p in in_force(portfolio, portfolio.period.end))
     people = any(indicator.unit == "people" for indicator in indicators)
     lines = any(project.budget_lines for project in projects)
     return {
@@ -274,7 +276,7 @@ def _definitions(context: Context) -> Table:
     cited = {call.partition("(")[0].strip() for each in statements for call in each.figures}
 
     def unit(_name: str, definition: Definition) -> Content:
-        if definition.unit == figures.CURRENCY:
+        if definition.unit == CURRENCY:
             return context.portfolio.currency
         return context.unit(definition.unit) if definition.unit else None
 

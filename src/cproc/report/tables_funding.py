@@ -22,7 +22,7 @@ from cproc.report.cells import (
     share,
     total,
 )
-from cproc.report.context import Context, project_table
+from cproc.report.context import Context, project_code, project_row, project_table
 from cproc.report.declare import (
     SUM,
     Content,
@@ -96,11 +96,7 @@ def _stated(context: Context) -> Table:
         text("source", "source", shown=None),
     ]
 
-    return table(context, "contributions", stated, columns, key=_stated_key, wide=True)
-
-
-def _stated_key(project: Project | None, index: int, *_of: Contribution) -> str:
-    return f"{project.code if project else ''}:{index}"
+    return table(context, "contributions", stated, columns, key=project_row, wide=True)
 
 
 def _basis(contribution: Contribution) -> str:
@@ -114,7 +110,7 @@ def _basis(contribution: Contribution) -> str:
 def _stated_at(project: Project, contribution: Contribution, column_: str) -> At:
     # By identity: two contributions may be equal, and each has a row of its own.
     index = next(n for n, of in enumerate(project.contributions) if of is contribution)
-    return At("contributions", _stated_key(project, index), column_)
+    return At("contributions", project_row(project, index), column_)
 
 
 # --- What donors pay of a project ---------------------------------------------------------
@@ -322,8 +318,8 @@ def _by_project(context: Context, parts: Sequence[Attributed]) -> Table:
         money("amount", paid, 18, total=SUM),
         money("in_kind", in_kind, 16, total=SUM, shown=None),
     ]
-    notes, about = _funding_notes(context, parts), lambda p, _of: p.code
-    return table(context, "funding_by_project", rows, columns, about=about, notes=notes)
+    notes = _funding_notes(context, parts)
+    return table(context, "funding_by_project", rows, columns, about=project_code, notes=notes)
 
 
 def _paid_at(project: Project, donor: str | None, column_: str) -> At:

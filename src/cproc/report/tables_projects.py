@@ -10,7 +10,7 @@ import attrs
 from cproc.figures import budget_by_project, in_force
 from cproc.model import Activity, Indicator, Month, Project, Result, ValueKind
 from cproc.report.cells import At, Cell, Expression, Kind, Own, Table, count
-from cproc.report.context import Context
+from cproc.report.context import Context, project_code
 from cproc.report.declare import (
     SUM,
     Content,
@@ -246,7 +246,7 @@ def _results(context: Context, one: Project | None = None) -> Table:
         for result in project.results
         for indicator in (result.indicators or (None,))
     ]
-    every = one is None
+    every, about = one is None, project_code
 
     def gauge(name: str) -> Declared:
         return decimal(name, lambda _p, _r, i: _number(i, name), 10, shown=None)
@@ -267,12 +267,8 @@ def _results(context: Context, one: Project | None = None) -> Table:
         text("source", lambda _p, r, _i: r.source, 10, shown=None if every else False),
     ]
     return table(
-        context, "results", rows, columns, about=_code, project=one, filters=every, wide=every
+        context, "results", rows, columns, about=about, project=one, filters=every, wide=every
     )
-
-
-def _code(project: Project, *_of_it: object) -> str:
-    return project.code
 
 
 def _number(indicator: Indicator | None, name: str) -> Content:
@@ -303,7 +299,7 @@ def _components(context: Context, project: Project) -> Table:
 
 def _milestones(context: Context, one: Project | None = None) -> Table:
     """The milestones of all projects, or of one."""
-    every, undated = one is None, context.labels("word.no_date")
+    every, about, undated = one is None, project_code, context.labels("word.no_date")
     columns = [
         text("project_name", lambda p, _m: p.name, 22, shown=every),
         text("when", lambda _p, m: context.span(m.when, undated), 22),
@@ -312,7 +308,7 @@ def _milestones(context: Context, one: Project | None = None) -> Table:
     ]
     projects = (one,) if one else context.portfolio.projects
     rows = [(project, milestone) for project in projects for milestone in project.milestones]
-    return table(context, "milestones", rows, columns, about=_code, project=one, filters=every)
+    return table(context, "milestones", rows, columns, about=about, project=one, filters=every)
 
 
 def _priorities(context: Context) -> Table:

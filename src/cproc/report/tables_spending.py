@@ -80,7 +80,6 @@ def _transactions(context: Context, books: Books) -> Table:
     foreign = any(entry.converted.original.currency != currency for _p, entry in entries)
     rate = Own("exchange_rate") if foreign else None
     converted = Converted(Own("amount"), currency, minor_unit(currency), rate)
-
     flows = {type_: labels(f"flow.{flow}") for flow in figures.Flow for type_ in flow.types}
     types = labels.group("transaction_type")
 

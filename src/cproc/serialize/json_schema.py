@@ -19,7 +19,7 @@ import attrs
 
 from cproc.docstrings import arguments, summary
 from cproc.model import DateSpan, Identifier, LocalText, Month, Period, Portfolio
-from cproc.model.conversion import without_none
+from cproc.model.conversion import lackable, without_none
 from cproc.model.places import check_country
 from cproc.money import Money, check_currency
 from cproc.serialize.structure import converter, record_classes
@@ -108,7 +108,7 @@ def columns() -> tuple[Column, ...]:
     for table, cls in record_classes().items():
         described = arguments(cls)
         for field in attrs.fields(cls):
-            description, needed = described[field.name], field.default is attrs.NOTHING
+            description, needed = described[field.name], field.name in _required(cls)
             if field.name == "occurrences":
                 columns.append(Column(table, "when", needed, f"{description} Their times."))
                 columns.append(Column(table, "where", needed=False, description="Places, in step."))
@@ -116,6 +116,13 @@ def columns() -> tuple[Column, ...]:
                 name = f"{field.name}.en" if without_none(field.type) is LocalText else field.name
                 columns.append(Column(table, name, needed, description))
     return tuple(columns)
+
+
+def _required(cls: Any) -> list[str]:
+    fields = attrs.fields(cls)
+    return [
+        of.name for of in fields if of.default is attrs.NOTHING and of.name not in lackable(cls)
+    ]
 
 
 def _record(cls: Any, classes: _Classes) -> dict[str, Any]:
@@ -128,7 +135,7 @@ def _record(cls: Any, classes: _Classes) -> dict[str, Any]:
             field.name: _described(field, described.get(field.name, ""), classes)
             for field in fields
         },
-        "required": [field.name for field in fields if field.default is attrs.NOTHING],
+        "required": _required(cls),
         "additionalProperties": False,
     }
 

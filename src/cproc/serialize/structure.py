@@ -15,7 +15,7 @@ import attrs
 
 from cproc.errors import InvalidValueError, Problem, expect, kind_of, said
 from cproc.model import DateSpan, Identifier, LocalText, Money, Month, Period, Place, Portfolio
-from cproc.model.conversion import conversion, is_optional, maker, without_none
+from cproc.model.conversion import conversion, is_optional, lackable, maker, without_none
 
 if TYPE_CHECKING:
     from cattrs import Converter
@@ -67,6 +67,11 @@ def converter() -> Converter:
     strict.register_structure_hook_func(
         lambda kind: kind == Identifier, lambda value, kind: _text(value, kind).strip()
     )
+    # A built-in term is a choice, of which a file has the text.
+    strict.register_unstructure_hook_func(
+        lambda kind: kind == Identifier,
+        lambda value: value if type(value) is str else str(value),
+    )
     for kind in (int, bool, Decimal, date):
         strict.register_structure_hook(kind, conversion(kind))
     strict.register_unstructure_hook(Decimal, lambda value: f"{value:f}")
@@ -94,8 +99,12 @@ def _record(strict: Converter, kind: type) -> Hook:
 
     # The constructor would convert once more what the hooks of the fields have converted.
     made: Any = maker(kind)
+    listed = [
+        each.evolve(default=None) if each.name in lackable(kind) else each
+        for each in attrs.fields(attrs.resolve_types(kind))
+    ]
     fields: Callable[..., Any] = make_dict_structure_fn_from_attrs(
-        list(attrs.fields(attrs.resolve_types(kind))),
+        listed,
         made,
         strict,
         _cattrs_forbid_extra_keys=True,

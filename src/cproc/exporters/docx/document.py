@@ -24,7 +24,6 @@ from cproc.exporters.docx.template_file import fill, opened, placeholders
 from cproc.exporters.docx.word_charts import figure
 from cproc.exporters.docx.word_tables import WordTable
 from cproc.exporters.office import formats
-from cproc.exporters.office.cell_text import Formatter
 from cproc.exporters.office.spreadsheet import xml_text
 from cproc.labels import typography
 from cproc.report import Chart, Prose, Report, Section, Table
@@ -103,7 +102,7 @@ class _Body:
 
     def cover(self, report: Report) -> None:
         """Put the cover on a page of its own: who reports to whom, on what, where and when."""
-        show, first = Formatter(report.language).text, self.fresh
+        first = self.fresh
         for style, text in (
             ("Cover Organisation", report.organisation),
             ("Cover Office", report.office),
@@ -114,7 +113,8 @@ class _Body:
             ("Cover Detail", formats.dateline(report.language, report.place, report.issued)),
         ):
             if text:
-                written = run(show(text), self._book.look(report.language))
+                language = report.language
+                written = run(typography.typeset(text, language), self._book.look(language))
                 self.add([paragraph(self._book.styles[style], written, page_break=first)])
                 first, self.fresh = False, True
 
@@ -194,7 +194,7 @@ class _Body:
         how = "\\c" if placed.again else "\\* ARABIC"
         number = field(f"SEQ {sequence} {how}", run(str(placed.number), look))
         named = f"{run(f'{placed.label}{typography.NO_BREAK}', look)}{number}"
-        title = Formatter(placed.report.language).text(placed.item.title)
+        title = typography.typeset(placed.item.title, placed.report.language)
         return paragraph(
             self._book.styles["caption"],
             f"{bookmark(anchor.id, anchor.name, named)}{run(f'. {title}', look)}",

@@ -21,7 +21,7 @@ from cproc.errors import DataError, Message
 from cproc.exporters.docx import TEMPLATE
 from cproc.exporters.docx.named_styles import refusal
 from cproc.exporters.office import formats
-from cproc.exporters.office.cell_text import Formatter
+from cproc.labels.typography import typeset
 from cproc.report import Report
 
 _PLACEHOLDER = re.compile(r"\{\{\s*([^{}]*?)\s*\}\}")
@@ -98,8 +98,9 @@ def placeholders(report: Report) -> dict[str, str]:
     texts |= {"page": report.labels["page"], "of": report.labels["of"]}
     texts["date"] = formats.long_day(report.language, report.issued)
     texts["dateline"] = formats.dateline(report.language, report.place, report.issued)
-    show = Formatter(report.language).text
-    return {name: show(text).replace("\r\n", "\n") for name, text in texts.items()}
+    return {
+        name: typeset(text, report.language).replace("\r\n", "\n") for name, text in texts.items()
+    }
 
 
 def fill(document: Document, texts: Mapping[str, str], template: str) -> tuple[Any, bool]:

@@ -137,7 +137,9 @@ def _answer(
         totals = totals or (Money(0, portfolio.currency),)
     behind = _behind(plan, groups, amounts)
     exactness = _exactness(plan, groups, amounts or [])
-    everything = chain.from_iterable(groups.members.values())
+    whole = exactness(chain.from_iterable(groups.members.values()))
+    if len(totals) > 1 and whole is not Qualifier.EXACT:
+        whole = Qualifier.ABOUT  # one word for the totals of all currencies
     measured = "" if plan.measure is None else f"{plan.measure.name} by "
     total = totals[0] if len(totals) == 1 else None
     return Breakdown(
@@ -153,7 +155,7 @@ def _answer(
         missing,
         again,
         orders,
-        exactness(everything),
+        whole,
     )
 
 

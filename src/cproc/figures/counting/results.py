@@ -200,6 +200,12 @@ class Figure:
         """Whether there is a value and no record lacks its part of it."""
         return self.value is not None and not self.missing
 
+    @property
+    def shown(self) -> Value | Figure:
+        """What a message tells of it: its amount where that says all, else the figure in words."""
+        sure = self.exact and not self.missing
+        return self.value if sure and isinstance(self.value, Money) else self
+
     def __str__(self) -> str:
         """What is known of it, with its unit."""
         if not self.known:

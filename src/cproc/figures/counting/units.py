@@ -120,10 +120,10 @@ class Unit(NamedTuple):
         return self.first[0] if self.first else None
 
 
-def _first(occurrences: Iterable[Occurrence]) -> Between:
-    if len(begins := [each.begins for each in occurrences]) == 1:
-        return begins[0]
-    earliest, latest = zip(*begins, strict=True)
+def _first(occurrences: Sequence[Occurrence]) -> Between:
+    if len(occurrences) == 1:
+        return occurrences[0].begins
+    earliest, latest = zip(*[each.begins for each in occurrences], strict=True)
     return min(earliest), min(latest)
 
 

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from cproc import model
 from cproc.testing.strategies.fields import (
     ANY_NAMES,
+    CURRENCIES,
     HEADINGS,
     Names,
     build,
@@ -187,9 +188,18 @@ def exchange_rates(*, agreed: bool = False, **pins: Any) -> st.SearchStrategy[mo
     if agreed or {"month", "day"} & pinned(model.ExchangeRate, pins).keys():
         times = [timeless]
     rate = decimals("0.01", "1000", 4)
+    currency = st.sampled_from([code for code in CURRENCIES if code != "EUR"])
     return st.one_of(
         *(
-            records_of(model.ExchangeRate, pins, ANY_NAMES, rate=rate, per=st.just("EUR"), **time)
+            records_of(
+                model.ExchangeRate,
+                pins,
+                ANY_NAMES,
+                rate=rate,
+                currency=currency,
+                per=st.just("EUR"),
+                **time,
+            )
             for time in times
         )
     )
