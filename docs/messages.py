@@ -105,6 +105,8 @@ Not a directory
 Permission denied
 Read-only file system
 there is no such file
+unexpected end of data
+line contains NUL
 """.splitlines()
 
 

@@ -27,6 +27,7 @@ from cproc.dates import Month, Period, date_from
 from cproc.errors import (
     DataError,
     InvalidValueError,
+    Message,
     MissingExtraError,
     Problem,
     said,
@@ -279,7 +280,7 @@ class ExchangeRates:
         """
 
         def units(table: ExchangeRates, currency: str) -> Fraction:
-            return table._units(table.fixed, currency, currency, "the contract")
+            return table._units(table.fixed, currency, currency, said("the contract"))
 
         return Rate(source, target, self._cross(source, target, units), RateMethod.FIXED, "agreed")
 
@@ -326,7 +327,7 @@ def _rows(text: str, file: str) -> list[list[str]]:
         return list(reader) or [[]]
     except csv.Error as error:
         message, cell = (
-            said("the table cannot be read: {error}.", error=error),
+            said("the table cannot be read: {error}.", error=Message(str(error))),
             said("row {row}", row=reader.line_num),
         )
         raise DataError([Problem("rates-table", message, file=file, cell=cell)]) from None

@@ -393,7 +393,9 @@ def stated_share(portfolio: Portfolio, project: str) -> Figure:
         if contribution.share is not None
     ]
     value = percentage(sum((share for _path, _contribution, share in stated), Fraction(0)), 2)
-    bases = ", ".join(dict.fromkeys(str(each.base) for _path, each, _share in stated)) or "none"
+    bases = ", ".join(dict.fromkeys(str(each.base) for _path, each, _share in stated)) or said(
+        "none"
+    )
     parts = tuple(Part(each.donor, percentage(share, 2), path) for path, each, share in stated)
     records = tuple(part.record for part in parts)
     rule = said("sum of shares; base: {bases}", bases=bases)

@@ -12,7 +12,7 @@ from io import BytesIO
 from typing import Any
 
 from cproc.dates import DateSpan, Month, Period
-from cproc.errors import CprocError, Message
+from cproc.errors import Message
 from cproc.labels import Labels, labels_in, languages
 from cproc.money import Money, minor_unit
 
@@ -66,8 +66,8 @@ class _Value:
         """The value in words."""
         if isinstance(self.value, Message):
             return spoken(self.value, self.language)
-        if isinstance(self.value, CprocError):
-            return self.value.in_language(self.language)
+        if callable(put := getattr(self.value, "in_language", None)):  # an error, a figure
+            return str(put(self.language))
         if self.gap == "count":  # other whole numbers are years, rows and the like
             return labels_in(self.language).number(int(str(self.value)))
         if callable(best := getattr(self.value, "best", None)):  # a text of the data, in several

@@ -23,7 +23,7 @@ from typing import Any, get_origin
 
 import attrs
 
-from cproc.errors import DataError, InvalidValueError, Problem, said
+from cproc.errors import DataError, InvalidValueError, Message, Problem, said
 from cproc.model import LocalText, country_code
 from cproc.model.conversion import without_none
 from cproc.serialize.jsontext import parse
@@ -179,7 +179,11 @@ def records_from_csv(
         rows = _rows(text)
     except csv.Error as error:
         return [], [
-            Problem("csv-form", said("the table cannot be read: {error}.", error=error), name)
+            Problem(
+                "csv-form",
+                said("the table cannot be read: {error}.", error=Message(str(error))),
+                name,
+            )
         ]
     header = rows[0] if rows else []
     kinds = {field.name: without_none(field.type) for field in attrs.fields(cls)} | {**former}

@@ -10,8 +10,9 @@ from typing import Any, TypeVar
 
 import attrs
 
-from cproc.errors import InvalidValueError, Message, said
+from cproc.errors import InvalidValueError, Message, in_language, said
 from cproc.figures.counting.values import Value, number, percentage, whole
+from cproc.labels import labels_in
 from cproc.model import Money, Qualifier, Statement, is_currency
 from cproc.money import rounded_units
 
@@ -216,6 +217,15 @@ class Figure:
             told = f"{'at least' if self.high is None else 'at most'} {ends[0]}"
         told = told if is_currency(self.unit) else f"{told} {self.unit}"
         return f"{told} (without {', '.join(self.without)})" if self.without else told
+
+    def in_language(self, language: str) -> str:
+        """What is known of it, with its unit, in the words of a language."""
+        labels, ends = labels_in(language), {"low": self.low, "high": self.high}
+        told = labels.known(self.value, self.unit, qualifier=self.qualifier, **ends)
+        if self.known and self.unit != "%" and not is_currency(self.unit):
+            told = f"{told} {labels.get(f'unit.{self.unit}.other', self.unit)}"
+        lacking = said("{told} (without {records})", told=told, records=", ".join(self.without))
+        return in_language(lacking, language) if self.without else told
 
 
 _WORDS = {
