@@ -10,7 +10,6 @@ import click
 
 from cproc import plugins
 from cproc.cli import console
-from cproc.cli.language import lang_option, language, say
 from cproc.errors import Message, Severity, counted, joined, said
 
 
@@ -27,7 +26,6 @@ from cproc.errors import Message, Severity, counted, joined, said
 @click.option(
     "--to", "exporter", metavar="NAME", help="Find what this exporter cannot write as well."
 )
-@lang_option("Language of messages.", given=False)
 @console.told
 def check(data: Path, *, as_json: bool, strict: bool, all_: bool, exporter: str | None) -> None:
     r"""Find what is wrong with DATA, all at once.
@@ -51,7 +49,7 @@ def check(data: Path, *, as_json: bool, strict: bool, all_: bool, exporter: str 
             {
                 "data": str(data),
                 **{kind if kind == "silenced" else f"{kind}s": counts[kind] for kind in Severity},
-                "problems": [attrs.asdict(p.in_language(language.get())) for p in problems],
+                "problems": [attrs.asdict(console.in_words(problem)) for problem in problems],
             }
         )
     else:
@@ -63,8 +61,8 @@ def check(data: Path, *, as_json: bool, strict: bool, all_: bool, exporter: str 
                 counted("{count} statement", "{count} statements", count=len(portfolio.statements)),
             )
             held = joined(", ", there)
-            console.out.print(say(said("{where}: {text}", where=data, text=held)))
-        console.out.print(say(_counted(counts)))
+            console.tell(said("{where}: {text}", where=data, text=held))
+        console.tell(_counted(counts))
     if counts[Severity.ERROR] or (strict and counts[Severity.WARNING]):
         sys.exit(console.PROBLEMS)
 

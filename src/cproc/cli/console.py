@@ -10,6 +10,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from functools import wraps
+from inspect import signature
 from pathlib import Path
 from typing import Any, Literal, ParamSpec
 
@@ -19,7 +20,7 @@ from rich.table import Table
 
 from cproc import Money, Portfolio, figures, plugins
 from cproc.checks import CODES
-from cproc.cli.language import language, say
+from cproc.cli.language import lang_option, language, say
 from cproc.dates import date_from
 from cproc.errors import (
     CprocError,
@@ -58,7 +59,10 @@ as_json_option = click.option(
 
 
 def told(command: Callable[P, None]) -> Callable[P, None]:
-    """Tell expected errors on standard error and leave with the code for them."""
+    """Tell expected errors on standard error and leave with the code for them.
+
+    A command that has no use of its own for ``--lang`` has it for its messages.
+    """
 
     @wraps(command)
     def guarded(*args: P.args, **kwargs: P.kwargs) -> None:
@@ -75,7 +79,9 @@ def told(command: Callable[P, None]) -> Callable[P, None]:
             complain(error)
             sys.exit(PROBLEMS)
 
-    return guarded
+    if "lang" in signature(command).parameters:
+        return guarded
+    return lang_option("Language of messages.", given=False)(guarded)
 
 
 @contextmanager
@@ -88,6 +94,16 @@ def rated(portfolio: Portfolio, data: Path) -> Iterator[None]:
         if not lacking:
             raise
         raise DataError(plugins.located(lacking, data)) from error
+
+
+def tell(message: str, where: Console = out) -> None:
+    """Tell a message in the language of the command."""
+    where.print(say(message))
+
+
+def in_words(problem: Problem) -> Problem:
+    """A problem in the language of the command."""
+    return problem.in_language(language.get())
 
 
 def complain(error: CprocError) -> None:
@@ -179,11 +195,14 @@ def print_table(
     for index, name in enumerate(head):
         number = index == right
         justify: Literal["left", "right"] = "right" if number else "left"
-        words = say(name) if isinstance(name, Message) else name
-        table.add_column(words, justify=justify, overflow="fold", no_wrap=number)
+        table.add_column(_said(name), justify=justify, overflow="fold", no_wrap=number)
     for index, row in enumerate(rows):
         style = "bold" if index == section else None
         # A text may hold the codes that colour a terminal, or clear it.
-        table.add_row(*(click.unstyle(str(cell)) for cell in row), style=style)
+        table.add_row(*(click.unstyle(_said(cell)) for cell in row), style=style)
     out.print(table)
     out.print()
+
+
+def _said(cell: object) -> str:
+    return say(cell) if isinstance(cell, Message) else str(cell)

@@ -123,7 +123,7 @@ def export(
     if target.is_dir():
         many = counted("{count} file", "{count} files", count=len(files))
         size = joined(", ", (many, size))
-    console.out.print(say(said("wrote {file} ({size})", file=target, size=size)))
+    console.tell(said("wrote {file} ({size})", file=target, size=size))
 
 
 @contextmanager
@@ -143,4 +143,4 @@ def _print_pack(parts: Sequence[packs.Part], written: Sequence[Path], per: str) 
     for_whom = said("for {per}", per=Message(per))
     head = (said("file"), for_whom, said("projects"), said("bytes"))
     console.print_table(head, rows, right=3)
-    console.out.print(say(counted("wrote {count} file", "wrote {count} files", count=len(rows))))
+    console.tell(counted("wrote {count} file", "wrote {count} files", count=len(rows)))

@@ -9,7 +9,6 @@ import click
 
 from cproc import plugins
 from cproc.cli import console
-from cproc.cli.language import lang_option, say
 from cproc.errors import Message, said
 from cproc.options import Narrowing, options_of
 from cproc.scaffold import write_exporter
@@ -17,7 +16,6 @@ from cproc.scaffold import write_exporter
 
 @click.command()
 @click.argument("name", required=False)
-@lang_option("Language of messages.", given=False)
 @console.told
 def exporters(name: str | None) -> None:
     r"""List the exporters there are, or the options of one.
@@ -33,7 +31,7 @@ def exporters(name: str | None) -> None:
     """
     if name is None:
         listed = plugins.installed().exporters.values()
-        rows = [(one.name, one.suffix, say(one.description)) for one in listed]
+        rows = [(one.name, one.suffix, Message(one.description)) for one in listed]
         console.print_table((said("name"), said("suffix"), said("what it writes")), rows)
         return
     exporter = plugins.exporter(name)
@@ -41,10 +39,10 @@ def exporters(name: str | None) -> None:
     suffix = said("suffix {suffix}, {kind}", suffix=exporter.suffix, kind=exporter.media_type)
     speaks = said("languages: {languages}", languages=", ".join(plugins.languages_of(exporter)))
     for line in (does, suffix, speaks):
-        console.out.print(say(line))
+        console.tell(line)
     console.out.print()
     options = [
-        (option.name, say(option.wanted), option.default, say(option.description))
+        (option.name, Message(option.wanted), option.default, Message(option.description))
         for option in (*options_of(Narrowing), *options_of(exporter.options))
     ]
     head = (said("option"), said("takes"), said("default"), said("what it does"))
@@ -52,7 +50,6 @@ def exporters(name: str | None) -> None:
 
 
 @click.command(name="plugins")
-@lang_option("Language of messages.", given=False)
 @console.told
 def plugins_() -> None:
     r"""List the plugins there are, what each offers, and what is wrong with it.
@@ -67,7 +64,9 @@ def plugins_() -> None:
       CPROC_PLUGINS=none cproc check DATA
     """
     installed = plugins.installed()
-    rows = [(p.name, p.distribution, say(p.state), ", ".join(p.offers)) for p in installed.plugins]
+    rows = [
+        (p.name, p.distribution, Message(p.state), ", ".join(p.offers)) for p in installed.plugins
+    ]
     head = (said("plugin"), said("distribution"), said("state"), said("what it offers"))
     console.print_table(head, rows)
     for failed in installed.failed:
@@ -77,7 +76,7 @@ def plugins_() -> None:
             distribution=failed.distribution,
             reason=failed.reason,
         )
-        console.err.print(say(told))
+        console.tell(told, console.err)
     if installed.failed:
         sys.exit(console.PROBLEMS)
 
@@ -91,7 +90,6 @@ def plugins_() -> None:
     default=Path(),
     help="The folder it is written into; the working folder where absent.",
 )
-@lang_option("Language of messages.", given=False)
 @console.told
 def new_exporter(name: str, folder: Path) -> None:
     r"""Write a package for an exporter called NAME, with tests that pass.
@@ -104,4 +102,4 @@ def new_exporter(name: str, folder: Path) -> None:
       cproc new-exporter donor-letter
     """
     for path in write_exporter(name, folder):
-        console.out.print(say(said("wrote {file}", file=path)))
+        console.tell(said("wrote {file}", file=path))

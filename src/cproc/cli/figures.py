@@ -96,12 +96,12 @@ def _beside(stated: figures.Reconciliation, labels: Labels) -> Iterator[tuple[st
     title = statement.title.best(labels.language)
     value, source = _stated(stated, labels), statement.source
     for candidate in stated.candidates:
-        verdict = say(candidate.verdict.replace("_", " "))
+        verdict = Message(candidate.verdict.replace("_", " "))
         computed = candidate.figure
         yield title, value, computed.name, console.known(computed, labels), verdict, source
         title = value = source = ""
     if not stated.candidates:
-        yield title, value, "–", "–", say(stated.verdict.replace("_", " ")), source
+        yield title, value, "–", "–", Message(stated.verdict.replace("_", " ")), source
 
 
 def _rule(figure: Figure) -> str:
@@ -109,7 +109,7 @@ def _rule(figure: Figure) -> str:
     missing = list(dict.fromkeys(each.record for each in figure.missing))
     lacking = said("; not known for {records}", records=_some(missing)) if missing else ""
     rule = said("{where}: {text}", where=figure.rule, text=names) if names else figure.rule
-    return say(Message("{rule}{lacking}", {"rule": Message(rule), "lacking": lacking}))
+    return Message("{rule}{lacking}", {"rule": Message(rule), "lacking": lacking})
 
 
 def _some(names: Sequence[str]) -> str:

@@ -5,14 +5,12 @@ from __future__ import annotations
 import click
 
 from cproc.cli import console
-from cproc.cli.language import lang_option, say
 from cproc.errors import said
 from cproc.serialize.json_schema import PATH, columns
 
 
 @click.command()
 @click.option("--tables", is_flag=True, help="List the columns of the CSV tables instead.")
-@lang_option("Language of messages.", given=False)
 @console.told
 def schema(tables: bool) -> None:
     r"""Print the JSON Schema of the file format, for editors and other programs.
@@ -28,7 +26,7 @@ def schema(tables: bool) -> None:
     if not tables:
         click.echo(PATH.read_text(encoding="utf-8"), nl=False)
         return
-    yes = say(said("yes"))
+    yes = said("yes")
     rows = [(f"{c.table}.csv", c.name, yes if c.needed else "", c.description) for c in columns()]
     head = (said("table"), said("column"), said("needed"), said("what it holds"))
     console.print_table(head, rows)

@@ -11,7 +11,6 @@ import click
 
 from cproc import Breakdown, Period, Portfolio, figures, plugins
 from cproc.cli import console
-from cproc.cli.language import lang_option, say
 from cproc.errors import UsageError, counted, said
 
 Question = Callable[[Portfolio], Breakdown]
@@ -54,7 +53,6 @@ _OPTIONS = (
         metavar="DATA2",
         help="Set the same of later data beside it, with differences.",
     ),
-    lang_option("Language of messages.", given=False),
     console.as_json_option,
 )
 
@@ -201,7 +199,7 @@ def total(measure: str, keys: list[str], kept: dict[str, Any], rule: str) -> Que
 
 def _print_breakdown(breakdown: Breakdown) -> None:
     def shown(part: object) -> str:
-        return "–" if part is None else say(said("other")) if part is figures.OTHER else str(part)
+        return "–" if part is None else said("other") if part is figures.OTHER else str(part)
 
     values = figures.shown_shares([row.value for row in breakdown.rows], unit=breakdown.unit)
     rows = [
@@ -214,7 +212,7 @@ def _print_breakdown(breakdown: Breakdown) -> None:
     totals = [str(money) for money in breakdown.totals] or [console.shown(breakdown.total)]
     totals = [figures.in_words(whole, breakdown.qualifier) for whole in totals]
     keys = len(breakdown.by)
-    last = [(*[say(said("total")), *[""] * keys][:keys], value) for value in totals]
+    last = [(*[said("total"), *[""] * keys][:keys], value) for value in totals]
     console.print_table(
         (*breakdown.by, breakdown.unit), [*rows, *last], right=keys, section=len(rows)
     )
@@ -222,11 +220,11 @@ def _print_breakdown(breakdown: Breakdown) -> None:
         more = said(
             "Rows overlap: they add up to {more} more than the total.", more=breakdown.overlap
         )
-        console.out.print(say(more))
+        console.tell(more)
     if breakdown.missing:
         lacking = counted(
             "{count} record lacks the amount, or may not belong here, and is in no row.",
             "{count} records lack the amount, or may not belong here, and are in no row.",
             count=breakdown.missing,
         )
-        console.out.print(say(lacking))
+        console.tell(lacking)

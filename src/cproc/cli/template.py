@@ -6,8 +6,7 @@ from pathlib import Path
 
 import click
 
-from cproc.cli.console import out, told
-from cproc.cli.language import lang_option, say
+from cproc.cli.console import tell, told
 from cproc.errors import said
 from cproc.exporters.docx import TEMPLATE
 from cproc.publish import publish
@@ -23,7 +22,6 @@ from cproc.publish import publish
     help="The file to write.",
 )
 @click.option("--force", is_flag=True, help="Replace the file if it exists.")
-@lang_option("Language of messages.", given=False)
 @told
 def template(output: Path, *, force: bool) -> None:
     r"""Write the template of the Word report, to be changed in Word.
@@ -37,4 +35,4 @@ def template(output: Path, *, force: bool) -> None:
       cproc export examples/cproc_2017 --to docx -O template=office.docx
     """
     publish(output, TEMPLATE.read_bytes(), force=force)
-    out.print(say(said("wrote {file}", file=output)), markup=False)
+    tell(said("wrote {file}", file=output))
