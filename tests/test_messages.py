@@ -33,6 +33,7 @@ from cproc.errors import (
     joined,
     said,
 )
+from cproc.figures import Figure, Missing
 from cproc.model import LocalText, Organisation, Silence
 from cproc.money import Money
 from cproc.testing import make_portfolio
@@ -175,6 +176,11 @@ def test_a_message_is_its_english_text() -> None:
         ("activities[1]", "activities[1]"),
         (LocalText({"en": "Training", "fr": "Formation"}), "Formation"),
         (said("none"), "aucun"),
+        (Figure("", None, "EUR", "", "projects"), "non connu"),
+        (
+            Figure("", 2, "entries", "", "activities", missing=(Missing("A1"),)),
+            "2 entrées (sans A1)",
+        ),
         (
             UnknownNameError("key", "x", ["month"]),
             "nom inconnu (clé)\u00a0: 'x'\u202f; il y a\u00a0: month",
@@ -310,6 +316,22 @@ def test_the_environment_gives_the_language_where_no_option_does(
     result = CliRunner().invoke(main, words)
     assert result.exit_code != 0
     assert said_ in result.output
+
+
+@pytest.mark.parametrize(
+    ("words", "title"),
+    [
+        (["figures", "--list"], "entries"),
+        (["--lang", "fr", "figures", "--list"], "entrées"),
+        (["--lang", "fr", "figures", "--list", "--lang", "en"], "entries"),
+    ],
+)
+def test_the_language_may_stand_before_the_command(words: list[str], title: str) -> None:
+    """It holds for labels and messages alike, unless the command is given its own."""
+    result = CliRunner().invoke(main, words)
+    assert result.exit_code == 0
+    assert f" {title} " in result.output
+    assert ("figure " in result.output.splitlines()[0]) == (title == "entries")
 
 
 def test_check_tells_in_french(tmp_path: Path) -> None:

@@ -39,16 +39,23 @@ def lang_option(words: str, *, given: bool = True) -> Callable[[Command], Comman
         default="en",
         show_default=True,
         envvar=VARIABLE,
-        callback=None if given else _known,
+        callback=_chosen if given else _known,
         expose_value=given,
         help=words,
     )
 
 
-def _known(_context: click.Context, _option: click.Parameter, name: str) -> None:
+def _chosen(context: click.Context, _option: click.Parameter, name: str) -> str:
+    """The language of an option; that before the name of a command holds where it has no own."""
+    if context.get_parameter_source("lang") is core.ParameterSource.COMMANDLINE:
+        context.meta[VARIABLE] = name
+    return str(context.meta.get(VARIABLE, name))
+
+
+def _known(context: click.Context, option: click.Parameter, name: str) -> None:
     """Refuse a language that there is none of; a command that is given its value does so itself."""
     try:
-        labels_in(name)
+        labels_in(_chosen(context, option, name))
     except UnknownNameError as error:
         raise click.BadParameter(error.in_language(language.get())) from None
 
