@@ -45,10 +45,8 @@ def date_from(text: str | date) -> date:
             said("Give its date: moment.date()."),
         )
     if not isinstance(text, str):
-        message, hint = (
-            said("{text!r} is not a date.", text=text),
-            said("Give a date, or text: YYYY-MM-DD."),
-        )
+        message = said("{text!r} is not a date.", text=text)
+        hint = said("Give a date, or text: YYYY-MM-DD.")
         raise InvalidValueError("date-form", message, hint)
     start, _end, precision = _partial(text)
     if precision is not Precision.DAY:
@@ -123,10 +121,8 @@ def refuse_open(_instance: Any, attribute: Any, value: Any) -> None:
         InvalidValueError: It has none.
     """
     if value is not None and value.open:
-        message, hint = (
-            said("{value} has no end.", value=value),
-            said("Give its last day, month or year."),
-        )
+        message = said("{value} has no end.", value=value)
+        hint = said("Give its last day, month or year.")
         raise InvalidValueError("date-open", message, hint, getattr(attribute, "name", ""))
 
 
@@ -151,11 +147,7 @@ class Month:
             message = said(
                 "there is no month {month} of the year {year}.", month=self.month, year=self.year
             )
-            hint = said(
-                "Months are 1 to 12, years {first} to {last}.",
-                first=MINYEAR,
-                last=MAXYEAR,
-            )
+            hint = said("Months are 1 to 12, years {first} to {last}.", first=MINYEAR, last=MAXYEAR)
             raise InvalidValueError("date-form", message, hint)
 
     @classmethod

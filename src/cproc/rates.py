@@ -326,10 +326,8 @@ def _rows(text: str, file: str) -> list[list[str]]:
     try:
         return list(reader) or [[]]
     except csv.Error as error:
-        message, cell = (
-            said("the table cannot be read: {error}.", error=Message(str(error))),
-            said("row {row}", row=reader.line_num),
-        )
+        message = said("the table cannot be read: {error}.", error=Message(str(error)))
+        cell = said("row {row}", row=reader.line_num)
         raise DataError([Problem("rates-table", message, file=file, cell=cell)]) from None
 
 

@@ -232,9 +232,7 @@ def burn_rate(portfolio: Portfolio, project: Name = None, on: Day = None) -> Fig
     whole = _sum(portfolio, project, on, budget, "", of="projects")
     used = sum_of(paid, currency, "", "projects", known=True)
     rule = said(
-        "{used}, spent, of {whole}, the budget, to one decimal",
-        used=used.shown,
-        whole=whole.shown,
+        "{used}, spent, of {whole}, the budget, to one decimal", used=used.shown, whole=whole.shown
     )
     return ratio_of(used, whole, rule)
 

@@ -272,11 +272,7 @@ def funding_share(
     budgets = (account.budget() for account in funded)
     base = figure_of(budgets, portfolio.currency, said("budgets in force"), "projects", paid.on)
     names = ", ".join(account.code for account in funded) or said("none")
-    rule = said(
-        "part of {base}, the budgets in force of {names}",
-        base=base.shown,
-        names=names,
-    )
+    rule = said("part of {base}, the budgets in force of {names}", base=base.shown, names=names)
     share = ratio_of(paid, base, rule)
     if not share.known or (base.missing and not base.bounded):
         lacks = paid.missing or base.missing or (Missing(donor),)

@@ -151,10 +151,7 @@ def incomplete_figures(portfolio: Portfolio) -> Iterator[Problem]:
     for call, figure in evaluate_all(portfolio, calls, lenient=True).items():
         if not figure.known or figure.missing:
             path = next((each.path for each in figure.missing), "")
-            message = said(
-                "a table shows that {what}",
-                what=problems.what_is_missing(call, figure),
-            )
+            message = said("a table shows that {what}", what=problems.what_is_missing(call, figure))
             hint, severity = said("Add the missing facts, if they are known."), Severity.NOTICE
             yield Problem("figure-incomplete", message, path, hint, call, severity=severity)
 

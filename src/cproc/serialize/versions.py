@@ -116,10 +116,8 @@ def migrated(data: Data, file: str = "") -> Data:
     """
     version = data.get("format", FORMAT)
     if type(version) is not int or version < 1:
-        message, hint = (
-            said("{version!r} is no version of the file format.", version=version),
-            said("Write {format}.", format=FORMAT),
-        )
+        message = said("{version!r} is no version of the file format.", version=version)
+        hint = said("Write {format}.", format=FORMAT)
     elif version > FORMAT:
         message = said(
             "the file is of format {version}; this version reads up to format {format}.",
