@@ -9,6 +9,7 @@ import inspect
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import attrs
 import click
 
 import cproc
@@ -47,7 +48,9 @@ _EXAMPLES = {
     "project": "GLACY+",
     "treaty": "CETS185",
     "donor": "EU",
+    "heading": "1",
     "id": "staff",
+    "indicator": "trained",
     "ids": "savings-staff; savings-running",
 }
 
@@ -55,15 +58,28 @@ _EXAMPLES = {
 def figures() -> str:
     """The catalogue: each figure with its arguments, definition, and value on an example."""
     year = cproc.load(FOLDER.parent / "examples" / "cproc_2017")
-    grant = cproc.load(FOLDER.parent / "examples" / "eu_grant")
+    grant = _named(cproc.load(FOLDER.parent / "examples" / "eu_grant"))
     return f"{HEAD}{_FIGURES}" + "\n".join(
         _figure(definition, year if definition.concerns(year) or not definition.listed else grant)
         for definition in CATALOGUE.values()
     )
 
 
+def _named(portfolio: Portfolio) -> Portfolio:
+    """The example of a grant, its first indicator with an identifier that figures can call."""
+    project = portfolio.projects[0]
+    first, *others = project.results
+    indicator = attrs.evolve(first.indicators[0], id=_EXAMPLES["indicator"])
+    result = attrs.evolve(first, indicators=(indicator, *first.indicators[1:]))
+    project = attrs.evolve(project, results=(result, *others))
+    return attrs.evolve(portfolio, projects=(project, *portfolio.projects[1:]))
+
+
 def _figure(definition: Definition, portfolio: Portfolio) -> str:
-    told = ", ".join(f'{word}="{_EXAMPLES[word]}"' for word in definition.required)
+    examples = {**_EXAMPLES}
+    if definition.needs:
+        examples["project"] = portfolio.projects[0].code
+    told = ", ".join(f'{word}="{examples[word]}"' for word in definition.required)
     found = cproc.evaluate(portfolio, f"{definition.name}({told})" if told else definition.name)
     unit = "a currency" if definition.unit == CURRENCY else definition.unit or "as stated"
     arguments = ", ".join(

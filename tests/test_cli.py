@@ -163,7 +163,7 @@ def test_check_counts_what_it_does_not_print(tmp_path: Path) -> None:
     assert "1 silenced, with reasons" in done.stdout
     every = run("check", str(file), "--all")
     assert "more" not in every.stderr
-    assert every.stderr.count("outside the reporting period") == 30
+    assert every.stderr.count("outside the time reported on") == 30
 
 
 def test_broken_reference_is_told_with_path_file_and_row(broken: Path) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 import cproc
 from cproc import labels
+from cproc.labels import catalogues
 from cproc.report import build
 from cproc.testing import make_portfolio
 
@@ -22,12 +23,18 @@ def german(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     english = (folder / "en.toml").read_text("utf-8")
     assert english.count('"Reference"')
     (folder / "de.toml").write_text(english.replace('"Reference"', '"Aktenzeichen"'), "utf-8")
-    monkeypatch.setattr(labels, "files", lambda _package: folder)
-    for cached in (labels.languages, labels.labels_in):
-        cached.cache_clear()
+    monkeypatch.setattr(catalogues, "files", lambda _package: folder)
+    forget()
     yield folder
-    for cached in (labels.languages, labels.labels_in):
-        cached.cache_clear()
+    forget()
+
+
+def forget() -> None:
+    """Have the files of labels read anew."""
+    catalogues.packaged.cache_clear()
+    catalogues._texts.cache_clear()
+    catalogues._languages.cache_clear()
+    labels._labels.cache_clear()
 
 
 @pytest.mark.usefixtures("german")

@@ -90,9 +90,11 @@ STRATEGIES = {
         model.Result: "results",
         model.Silence: "silences",
         model.Statement: "statements",
+        model.Term: "terms",
         model.Transaction: "transactions",
         model.Treaty: "treaties",
         model.TreatyEvent: "treaty_events",
+        model.Wording: "wordings",
     }.items()
 }
 
@@ -396,7 +398,7 @@ def test_a_made_office_has_something_of_each_class() -> None:
     classes = {type(record) for record in records(make_portfolio(300))}
     rare = {
         *(model.Locality, model.Designation, model.FundingPriority),
-        *(model.ExchangeRate, model.ReportSection, model.Silence),
+        *(model.ExchangeRate, model.ReportSection, model.Silence, model.Term, model.Wording),
     }
     assert set(CLASSES) - classes == rare
 

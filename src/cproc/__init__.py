@@ -1,7 +1,7 @@
 """Projects, activities and budgets of a programme office; every figure traceable.
 
 `load` a portfolio, ask it for figures (`tally`, `budget_by_project`, `funding_by_donor`,
-`evaluate`), `export` it as a workbook, a report or JSON. The classes of the model are in
+`figure`), `export` it as a workbook, a report or JSON. The classes of the model are in
 `cproc.model`, money and time in `cproc.money` and `cproc.dates`.
 
 A name is fetched from its room when it is first asked for, so that importing costs nothing.
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
         budget_by_project,
         evaluate,
         explain,
+        figure,
         funding_by_donor,
         reconcile,
         tally,
@@ -56,6 +57,7 @@ __all__ = [
     "explain_cell",
     "export",
     "export_pack",
+    "figure",
     "funding_by_donor",
     "hookimpl",
     "load",
@@ -74,7 +76,8 @@ _ROOMS = {
     "dates": "DateSpan Month Period",
     "errors": "CprocError DataError Problem",
     "figures": (
-        "Breakdown Figure budget_by_project evaluate explain funding_by_donor reconcile tally total"
+        "Breakdown Figure budget_by_project evaluate explain figure"
+        " funding_by_donor reconcile tally total"
     ),
     "hookspecs": "Exporter Job Loader NoOptions hookimpl",
     "model": "Activity Portfolio Project",
@@ -97,4 +100,5 @@ if not TYPE_CHECKING:  # to a type checker, any name would be one
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})
+    """Show the public names only."""
+    return __all__

@@ -105,7 +105,11 @@ def refuse_backwards(start: date | None, end: date | None) -> None:
 
 
 def check_year_start(_instance: object, attribute: object, value: str) -> None:
-    """Refuse what is no month and day, ``07-01``, on which every year could begin."""
+    """Refuse what is no month and day, ``07-01``, on which every year could begin.
+
+    Raises:
+        InvalidValueError: It is none.
+    """
     try:
         date.fromisoformat(f"2001-{value}")  # no leap year: 29 February does not begin each year
     except ValueError:
@@ -391,3 +395,12 @@ class Period(_Span):
     def elapsed(self, day: date) -> int:
         """Count the days of the period that are over at the end of a day."""
         return min(max((day - self.start + timedelta(days=1)).days, 0), self.days)
+
+
+def period_from(given: Period | str) -> Period:
+    """Read a period, ``2017-01/2017-03``; one that is made is taken as it is.
+
+    Raises:
+        InvalidValueError: The text is no interval, or it has no end.
+    """
+    return given if isinstance(given, Period) else Period.parse(given)

@@ -12,7 +12,8 @@ import pluggy
 
 from cproc.checks import Check
 from cproc.figures import Definition, Key, Measure
-from cproc.model import Portfolio
+from cproc.labels import Labels
+from cproc.model import Portfolio, Term
 from cproc.options import NoOptions
 from cproc.report import Report
 from cproc.report.parts import ReportPart
@@ -209,3 +210,21 @@ def cproc_sections() -> Sequence[ReportPart]:  # type: ignore[empty-body]
 @hookspec
 def cproc_loaders() -> Sequence[Loader]:  # type: ignore[empty-body]
     """The loaders of this plugin; the first that accepts a path reads it."""
+
+
+@hookspec
+def cproc_labels() -> Sequence[Labels]:  # type: ignore[empty-body]
+    """The languages of this plugin, each with its labels: ``Labels.parse("de", text)``.
+
+    `cproc translate` writes the file that a translator fills. What it lacks is in English, and
+    `cproc check` and `cproc export` tell how much that is.
+    """
+
+
+@hookspec
+def cproc_terms() -> Sequence[Term]:  # type: ignore[empty-body]
+    """The terms of this plugin: kinds of activities and contributions, levels of results, posts.
+
+    What is loaded, rendered or exported gets those that its records name, where the office has
+    no term of its own under that identifier.
+    """

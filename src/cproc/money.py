@@ -177,6 +177,10 @@ class Money:
     def __add__(self, other: Money) -> Money:
         return Money(_EXACT.add(self.amount, self._amount_of(other)), self.currency)
 
+    def __radd__(self, other: int) -> Money:
+        # sum() begins with 0, which has no currency and adds nothing to one.
+        return self if other == 0 else self + other  # type: ignore[operator]
+
     def __sub__(self, other: Money) -> Money:
         return Money(_EXACT.subtract(self.amount, self._amount_of(other)), self.currency)
 
@@ -256,11 +260,7 @@ class Money:
         Raises:
             CurrencyMismatchError: An amount is of another currency.
         """
-        # sum() would begin with a number, which has no currency.
-        total = Money(0, currency)
-        for amount in amounts:
-            total = total + amount
-        return total
+        return sum(amounts, start=Money(0, currency))
 
 
 def _locale(name: str) -> Locale:

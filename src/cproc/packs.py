@@ -20,7 +20,7 @@ from cproc.errors import (
     said,
 )
 from cproc.figures import donors, narrow
-from cproc.model import Portfolio
+from cproc.model import Period, Portfolio
 from cproc.plugins import exporter, render
 from cproc.publish import publish, ready_folder, writable
 
@@ -175,6 +175,8 @@ def export_pack(
     lang: str = "en",
     *,
     force: bool = False,
+    period: Period | str | None = None,
+    against: Period | str | None = None,
     options: Mapping[str, str] | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> tuple[Path, ...]:
@@ -189,6 +191,8 @@ def export_pack(
         per: ``donor`` or ``project``.
         lang: ISO 639 language of labels and text.
         force: Whether files that stand there are replaced.
+        period: The reporting period, as for `Portfolio.reporting`.
+        against: An earlier period, likewise.
         options: Options of the exporter, text by name; ``donor`` narrows a pack by project,
             ``project`` one by donor.
         progress: Is told the files made so far and all files.
@@ -207,6 +211,7 @@ def export_pack(
     chosen = dict(options or {})
     donor, project = chosen.pop("donor", None), chosen.pop("project", None)
     suffix = exporter(to).suffix
+    portfolio = portfolio.reporting(period, against)
     pack = parts(portfolio, per, suffix, donor=donor, project=project)
     place = Path(folder)
     files = [place / part.file for part in pack]

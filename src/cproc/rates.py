@@ -292,7 +292,8 @@ class ExchangeRates:
 
         def within(table: ExchangeRates, one: str, other: str) -> Fraction:
             # A quotient of what is published: nothing is rounded before the amount is.
-            return 1 / units(table, one) * units(table, other)
+            source = units(table, one)  # the rate of the amount is the first that is told missing
+            return units(table, other) / source
 
         lacking: list[InvalidValueError] = []
         for table in tables:

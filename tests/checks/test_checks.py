@@ -159,7 +159,9 @@ def test_predecessors_form_no_circle(sound: Portfolio) -> None:
 def test_budgets_are_in_one_currency(sound: Portfolio) -> None:
     """A budget in another currency than the portfolio's cannot be in its sums."""
     dollars = attrs.evolve(
-        sound.projects[0], budget=(BudgetVersion(Money("1", "USD"), date(2016, 1, 1)),)
+        sound.projects[0],
+        budget=(BudgetVersion(Money("1", "USD"), date(2016, 1, 1)),),
+        currency="EUR",
     )
     assert found(attrs.evolve(sound, projects=(dollars,)))[0] == (
         "currency-mixed",

@@ -178,8 +178,8 @@ def test_what_was_checked_is_not_checked_again(monkeypatch: pytest.MonkeyPatch) 
 def test_a_dead_link_stops_the_export_only(tmp_path: Path) -> None:
     """It shows when the report is made: `cproc check` and the export tell it with its file."""
     data = json.loads((Path(YEAR) / "portfolio.json").read_text(encoding="utf-8"))
-    text = next(iter(data["narrative"][0]["text"]))
-    data["narrative"][0]["text"][text] += "\n[there](#by_mouth)"
+    text = next(iter(data["reports"][0]["narrative"][0]["text"]))
+    data["reports"][0]["narrative"][0]["text"][text] += "\n[there](#by_mouth)"
     shutil.copytree(YEAR, tmp_path / "year")
     (tmp_path / "year" / "portfolio.json").write_text(json.dumps(data), encoding="utf-8")
     made = str(tmp_path / "year")
@@ -187,7 +187,7 @@ def test_a_dead_link_stops_the_export_only(tmp_path: Path) -> None:
     for call in (("check", made), ("export", made, "--to", "letter", "-o", "-")):
         told = run(*call)
         assert told.exit_code == 1
-        assert f"narrative[0].text.{text} ({Path(made, 'portfolio.json')}" in told.stderr
+        assert f"reports[0].narrative[0].text.{text} ({Path(made, 'portfolio.json')}" in told.stderr
         assert "'by_mouth' is not in the document" in told.stderr
 
 

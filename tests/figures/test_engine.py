@@ -295,9 +295,9 @@ def test_a_month_that_two_periods_share_is_split_by_days(office: Portfolio) -> N
         planned_cost=eur("30"),
     )
     office = attrs.evolve(office, activities=(june,))
-    made = total(office, "planned_cost", ("month", "period"), months="pro_rata")
+    made = total(office, "planned_cost", ("month", "period"), months="pro_rata", period="all")
     assert [row.value for row in made.rows] == [eur("14.00"), eur("16.00")]
-    assert rows(total(office, "planned_cost", "month", months="in_progress")) == {
+    assert rows(total(office, "planned_cost", "month", months="in_progress", period="all")) == {
         "2017-06": eur("30.00")
     }
     assert made.total == eur("30")

@@ -19,6 +19,8 @@ from cproc.model import (
     Money,
     Occurrence,
     Office,
+    Participants,
+    Place,
     Portfolio,
     Project,
 )
@@ -42,7 +44,7 @@ def portfolio(*entries: Activity, **fields: Any) -> Portfolio:
 
 def by(made: Portfolio, key: str, **asked: Any) -> dict[str, Any]:
     """Values by a key; an empty text for what has none."""
-    rows = tally(made, key, **asked).rows
+    rows = tally(made, key, period="all", **asked).rows
     return {str("" if row.key[0] is None else row.key[0]): row.value for row in rows}
 
 
@@ -67,7 +69,7 @@ def test_a_year_is_of_no_month() -> None:
     assert by(OFFICE, "quarter") == {"2017-Q1": 3, "": 3}
     assert by(OFFICE, "year") == {"2016": 1, "2017": 5}
     assert by(OFFICE, "month", months="listed") == {"2017-01": 1, "2017-02": 1, "2017-03": 1, "": 3}
-    assert tally(OFFICE, "month").total == 6
+    assert tally(OFFICE, "month", period="all").total == 6
 
 
 def test_the_row_without_a_month_is_the_last() -> None:
@@ -111,7 +113,10 @@ def test_a_count_of_a_month_tells_what_may_be_in_it(call: str, expected: Any) ->
 
 
 def test_a_filter_leaves_out_what_may_not_be_in_a_month() -> None:
-    """It is in no row, and counted among those that are missing."""
+    """It is in no row, and counted among those that are missing.
+
+    To a period A5 belongs by March 2017, which it is listed under.
+    """
     march = tally(OFFICE, where={"month": "2017-03"})
     assert (march.total, march.missing) == (0, 2)
     spring = tally(OFFICE, "year", where={"month": ["2017-02", "2017-03"]})
@@ -119,7 +124,43 @@ def test_a_filter_leaves_out_what_may_not_be_in_a_month() -> None:
     undated = tally(OFFICE, where={"month": None})
     assert (undated.total, undated.missing) == (4, 0)
     first_half = tally(OFFICE, period=Period(date(2017, 1, 1), date(2017, 6, 30)))
-    assert (first_half.total, first_half.missing) == (3, 2)
+    assert (first_half.total, first_half.missing) == (4, 1)
+
+
+@pytest.mark.parametrize(
+    ("call", "expected"),
+    [
+        ("entries", (5, None, None, ())),
+        ('entries(period="2016-10/2017-09")', (None, 4, 6, ("A2", "A4"))),
+        ('entries(project="P", period="2016-10/2017-09")', (None, 4, 6, ("A2", "A4"))),
+        ('events(period="2016-10/2017-09")', (None, 5, 7, ("A2", "A4"))),
+        ('projects_with_activities(period="2016-10/2017-09")', (1, None, None, ())),
+        ('entries(period="2017-01/2017-03")', (None, 4, 5, ("A2",))),
+        ('entries(period="previous")', (1, None, None, ())),
+        ('entries(period="2015")', (0, None, None, ())),
+    ],
+)
+def test_a_count_is_of_the_reporting_period(call: str, expected: Any) -> None:
+    """A year from October 2016: A2 may be of later months, A4 of earlier ones.
+
+    An activity belongs by the month it is listed under (A5: March 2017), else by its first day.
+    """
+    assert told(evaluate(OFFICE, call)) == expected
+
+
+def test_who_may_have_been_reached_in_the_period_is_named() -> None:
+    """A country, people and projects of an entry that may be of the period are left out."""
+    there = Occurrence(DateSpan.parse("2017"), (Place(country="RO"),))
+    people = (Participants(total=20),)
+    made = Activity("A1", ("P",), ActivityKind.WORKSHOP, (there,), TITLE, participants=people)
+    office = portfolio(made)
+    office = office.reporting("2016-10/2017-09")
+    assert told(evaluate(office, "countries_reached")) == (0, None, None, ("A1",))
+    assert told(evaluate(office, "participants")) == (None, None, None, ("A1",))
+    assert told(evaluate(office, "projects_with_activities")) == (None, 0, 1, ("P",))
+    calendar = office.reporting("2017")
+    assert evaluate(calendar, "countries_reached").value == 1
+    assert evaluate(calendar, "participants").value == 20
 
 
 def test_a_financial_year_holds_a_calendar_year_in_part() -> None:

@@ -165,11 +165,10 @@ def test_a_budget_not_known_funds_nothing(office: Portfolio) -> None:
 
 
 def test_mixed_currencies_are_refused(office: Portfolio) -> None:
-    """N27: budgets of two currencies have no sum; the project is named."""
+    """N27: a budget that is not in its project's currency has no sum; the project is named."""
     dollars = attrs.evolve(office.projects[0].budget[0], amount=Money(5, "USD"))
-    mixed = attrs.evolve(
-        office, projects=(attrs.evolve(office.projects[0], budget=(dollars,)), office.projects[1])
-    )
+    first = attrs.evolve(office.projects[0], budget=(dollars,), currency="EUR")
+    mixed = attrs.evolve(office, projects=(first, office.projects[1]))
     for compute in (budget_by_project, funding_by_donor):
         with pytest.raises(InvalidValueError, match=r"P2 is not in EUR") as caught:
             compute(mixed)
@@ -335,8 +334,8 @@ def test_changes_are_the_dated_events_of_a_period(office: Portfolio) -> None:
     """MD in March 2017; UA in 2017, which may be after the period; GE has no date, TR is later."""
     assert [event.country for event in treaty_changes(office, "T")] == ["MD"]
     assert [event.country for event in treaty_changes(office, "T", untold=True)] == ["UA"]
-    year = Period.parse("2016-01-01/2016-12-31")
-    assert [event.country for event in treaty_changes(office, "T", year)] == ["RS"]
+    year = office.reporting("2016")
+    assert [event.country for event in treaty_changes(year, "T")] == ["RS"]
     assert [event.country for event in treaty_changes(office, "OTHER")] == ["FR"]
 
 

@@ -31,5 +31,9 @@ def test_each_organisation_is_told_and_each_donor_funds(portfolio: Portfolio) ->
     assert set(found) == {made.id for made in portfolio.organisations}
     donors = {made.donor for project in portfolio.projects for made in project.contributions}
     donors |= {made.donor for made in portfolio.office.contributions}
+    for project in portfolio.projects:
+        donors |= {each.donor for each in project.budget_lines if each.donor}
+        donors |= {each.donor for each in project.transactions if each.donor}
+        donors |= {each.donor for each in project.contracts if each.donor}
     assert {id_ for id_, told in found.items() if Role.FUNDING in told} == donors
     assert not [problem for problem in check(portfolio) if problem.code == "reference-unknown"]

@@ -179,7 +179,7 @@ def test_a_mean_is_of_whole_months(spending: Portfolio) -> None:
 def test_a_budget_in_another_currency_is_refused(spending: Portfolio) -> None:
     """No balance is taken of two currencies; the project is named."""
     version = BudgetVersion(Money(1, "USD"), date(2014, 1, 1))
-    first = attrs.evolve(spending.projects[0], budget=(version,))
+    first = attrs.evolve(spending.projects[0], budget=(version,), currency="EUR")
     mixed = attrs.evolve(spending, projects=(first, *spending.projects[1:]))
     with pytest.raises(InvalidValueError, match="P2 is not in EUR"):
         evaluate(mixed, "balance")

@@ -85,8 +85,9 @@ def test_each_number_of_the_text_can_be_asked_for(portfolio: Portfolio) -> None:
 
 
 def test_every_figure_of_the_catalogue_is_explained() -> None:
-    """The calls above leave none out."""
-    assert {call.partition("(")[0] for call in (*CALLS, *OF_THE_GRANT)} == set(CATALOGUE)
+    """The calls above leave none out, but those of indicators, which have no identifier there."""
+    called = {call.partition("(")[0] for call in (*CALLS, *OF_THE_GRANT)}
+    assert called | {"indicator_value", "target_reached"} == set(CATALOGUE)
 
 
 @pytest.mark.no_cover

@@ -68,6 +68,8 @@ RECORDS = {
     "priorities": testing.funding_priorities(),
     "narrative": testing.narratives(),
     "silenced": testing.silences(),
+    "terms": testing.terms(),
+    "wordings": testing.wordings(),
 }
 
 

@@ -68,7 +68,7 @@ def number(value: object) -> Fraction:
 def test_shares_by_any_keys_sum_to_the_whole(portfolio: Portfolio, months: MonthRule) -> None:
     """Under the rule of shares the rows of every key and pair of keys add up exactly."""
     for by in BY:
-        breakdown = tally(portfolio, by, Rule.SHARE, months)
+        breakdown = tally(portfolio, by, Rule.SHARE, months, period="all")
         assert sum(number(row.value) for row in breakdown.rows) == breakdown.total
         assert breakdown.total == len(portfolio.activities)
         assert breakdown.overlap == 0
@@ -77,7 +77,7 @@ def test_shares_by_any_keys_sum_to_the_whole(portfolio: Portfolio, months: Month
 @given(INVENTORIES)
 def test_participations_by_project_sum_to_the_whole(portfolio: Portfolio) -> None:
     """Each pair of an activity held and a project is in one row, that of its project."""
-    breakdown = tally(portfolio, "project", Rule.PARTICIPATIONS)
+    breakdown = tally(portfolio, "project", Rule.PARTICIPATIONS, period="all")
     held = (each for each in portfolio.activities if each.status is ActivityStatus.HELD)
     pairs = Counter(code for activity in held for code in activity.projects)
     assert values(breakdown) == {(code,): count for code, count in pairs.items()}
@@ -89,7 +89,7 @@ def test_rows_of_entries_hold_every_record(portfolio: Portfolio, months: MonthRu
     """No entry is dropped by any keys, each counts once in a row, and the overlap is told."""
     everything = {activity.id for activity in portfolio.activities}
     for by in BY:
-        breakdown = tally(portfolio, by, Rule.ENTRIES, months)
+        breakdown = tally(portfolio, by, Rule.ENTRIES, months, period="all")
         assert {record for row in breakdown.rows for record in row.records} == everything
         assert all(row.value == len(set(row.records)) for row in breakdown.rows)
         assert breakdown.total == len(everything)
@@ -190,8 +190,9 @@ def test_every_key_of_every_kind_of_record_holds_the_whole(
     """Posts, budgets, transactions and the rest: rows exceed the whole by the overlap told."""
     for subject in Subject:
         names = [name for name, made in KEYS.items() if subject in made.readers]
-        queries = [Query(name, of=subject, rule=rule, months=months) for name in names]
-        whole = tally(portfolio, of=subject).total
+        how: dict[str, Any] = {"of": subject, "rule": rule, "months": months, "period": "all"}
+        queries = [Query(name, **how) for name in names]
+        whole = tally(portfolio, of=subject, period="all").total
         for made in breakdowns(portfolio, queries):
             assert made.total == whole
             told = number(made.total) + number(made.overlap)

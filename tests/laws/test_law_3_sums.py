@@ -17,17 +17,19 @@ from cproc.errors import CurrencyMismatchError, InvalidValueError
 from cproc.figures import (
     KEYS,
     MEASURES,
+    Flow,
     Key,
     Measure,
     MonthRule,
     Query,
+    accounts,
     breakdowns,
     budget_by_project,
     funding_by_donor,
     shown_shares,
     total,
 )
-from cproc.figures.counting import added, budget_by_heading, number, over_days
+from cproc.figures.counting import added, as_budgeted, budget_by_heading, number, over_days
 from cproc.figures.subjects import spending_by
 from cproc.model import (
     BudgetVersion,
@@ -211,13 +213,16 @@ def test_an_amount_over_days_is_the_whole(money: Money, life: Period, cuts: list
 @given(projects(Names(currency="EUR")))
 def test_a_budget_by_heading_is_its_parts(project: Project) -> None:
     """Direct and indirect costs and the reserve are the whole; a heading holds each part once."""
-    budget = budget_by_heading(project, "EUR")
+    currency = WITH_RATES.currency_of(project)
+    budget = budget_by_heading(project, currency)
     assert budget.direct + budget.indirect + budget.reserve == budget.total
-    assert budget.direct == Money.total((line.total for line in project.budget_lines), "EUR")
+    lines = (line.total for line in as_budgeted(project).budget_lines)
+    moved = (part.amount for part in budget.parts if part.moved and not part.rated)
+    assert budget.direct == Money.total((*lines, *moved), currency)
     for row in budget.headings:
         assert len(set(row.parts)) == len(row.parts)
         parts = (budget.parts[index].amount for index in row.parts)
-        assert Money.total(parts, "EUR") == row.amount == budget.amount(row.number)
+        assert Money.total(parts, currency) == row.amount == budget.amount(row.number)
 
 
 @settings(max_examples=80)
@@ -232,6 +237,22 @@ def test_spending_by_any_key_is_the_whole(project: Project, on: date) -> None:
         assert not spending.overlap.amount if isinstance(spending.overlap, Money) else True
         totals.add(spending.total)
     assert len(totals) == 1
+
+
+@settings(max_examples=80)
+@given(portfolios(), dates())
+def test_what_is_left_of_budgets_is_what_is_not_spent_in_every_currency(
+    portfolio: Portfolio, on: date
+) -> None:
+    """Of several contracts, restated or not, each account's sums tie to the last unit."""
+    of_each = accounts(portfolio, None, on)
+    for account in (*of_each, *(each.in_own for each in of_each)):
+        budget, spent = account.budget(), account.moved(Flow.SPENT)
+        if not (budget.missing or spent.missing or not budget.parts):
+            left = (budget - spent).ends
+            low, high = budget.ends[0], spent.ends[0] if spent.parts else None
+            assert left[0] == (low - high if high else low)
+            assert left[0].currency == account.currency
 
 
 DATED = st.sampled_from(MonthRule)

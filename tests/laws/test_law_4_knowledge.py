@@ -21,6 +21,7 @@ from cproc.model import (
     Dating,
     ExchangeRate,
     Indicator,
+    IndicatorValue,
     LocalText,
     Money,
     Occurrence,
@@ -36,6 +37,7 @@ from cproc.model import (
     Treaty,
     TreatyEvent,
     TreatyStatus,
+    ValueKind,
 )
 from cproc.rates import RateMethod
 from cproc.testing import (
@@ -82,10 +84,11 @@ def offices(draw: st.DrawFn) -> Portfolio:
     """Draw an office that knows few of its days, amounts and numbers exactly."""
     given_ = contributions(NAMES, earmark=None, components=(), headings=())
     paid = transactions(NAMES, activity=None, heading="1", value_date=None)
-    reached = st.builds(
-        Indicator, st.just(TITLE), st.just("people"), actual=st.integers(0, 90),
-        qualifier=qualifiers(), adds_to=st.sampled_from(AddsTo),
-    )  # fmt: skip
+    counted = st.integers(0, 90).map(Decimal)
+    actual = st.builds(IndicatorValue, st.just(ValueKind.ACTUAL), counted, qualifier=qualifiers())
+    values = st.lists(actual, max_size=1).map(tuple)
+    adds = st.sampled_from(AddsTo)
+    reached = st.builds(Indicator, st.just(TITLE), st.just("people"), values, adds_to=adds)
     project = Project(
         "P", "P", TITLE, LIFE,
         results=(Result(TITLE, indicators=tuple(draw(st.lists(reached, max_size=2)))),),
@@ -152,7 +155,7 @@ def exact(draw: st.DrawFn, each: Any, field: str = "amount") -> Any:
         return each
     amount = stated.amount if isinstance(stated, Money) else Decimal(stated)
     found = number_of(draw, amount, each.qualifier, most)
-    found = Decimal(ceil(found)) if isinstance(stated, int) else found
+    found = Decimal(ceil(found)) if isinstance(each, IndicatorValue) else found
     made = Money(found, stated.currency) if isinstance(stated, Money) else type(stated)(found)
     return attrs.evolve(each, **{field: made}, qualifier=Qualifier.EXACT)
 
@@ -243,7 +246,13 @@ def known_better(draw: st.DrawFn, office: Portfolio) -> Portfolio:
     events = tuple(event(draw, each) for each in office.treaty_events)
     keep_the_order(office, events)
     results = (
-        attrs.evolve(each, indicators=tuple(exact(draw, one, "actual") for one in each.indicators))
+        attrs.evolve(
+            each,
+            indicators=tuple(
+                attrs.evolve(of, values=tuple(exact(draw, value, "value") for value in of.values))
+                for of in each.indicators
+            ),
+        )
         for each in project.results
     )
     better = attrs.evolve(
@@ -320,7 +329,9 @@ def test_knowing_more_moves_records_from_the_row_of_those_without_a_time(
     """Each row keeps what it has, and gets no more than had no such time; the whole stays."""
     office = data.draw(offices())
     better = known_better(data.draw, office)
-    before, after = (tally(each, key, of=of, months=months) for each in (office, better))
+    before, after = (
+        tally(each, key, of=of, months=months, period="all") for each in (office, better)
+    )
     assert before.total == after.total
     undated = number(row.value) if (row := before.row(None)) else 0
     for key_ in {row.key for row in (*before.rows, *after.rows)} - {(None,)}:

@@ -35,6 +35,7 @@ from cproc.figures import (
     whole_budget,
 )
 from cproc.figures import told as told_in
+from cproc.figures.counting import holders
 from cproc.labels import labels_in
 from cproc.model import ActivityStatus, Portfolio, Project
 from cproc.money import Money
@@ -116,7 +117,6 @@ def tallies(portfolio: Portfolio, report: Report) -> Iterator[Told]:
         ("by_project", "entries", tally(portfolio, "project", where=HELD)),
         ("by_project", "participations", tally(portfolio, "project", "participations", where=HELD)),
         ("by_kind", "entries", tally(portfolio, "kind", where=HELD)),
-        ("by_kind", "events", tally(portfolio, "kind", "events", where=HELD)),
         ("by_country", "entries", tally(portfolio, "country", where=HELD)),
         ("by_region", "entries", tally(portfolio, "region", where=HELD)),
     )
@@ -126,6 +126,15 @@ def tallies(portfolio: Portfolio, report: Report) -> Iterator[Told]:
             yield f"{id_} / total / {column}", total_of(tables[id_], column), breakdown.total
         else:
             assert set(keyed(breakdown)) == {""}, id_
+    by_kind = tables["by_kind"]
+    kinds = by_key(by_kind, "events")
+    events = {of: cell_of(evaluate(portfolio, f"events(kind={of!r})")) for of in kinds}
+    yield from compared(by_kind, "events", events, 0)
+    yield (
+        "by_kind / total / events",
+        total_of(by_kind, "events"),
+        cell_of(evaluate(portfolio, "events")),
+    )
     if "top_countries" in tables:
         top = by_key(tables["top_countries"], "entries")
         figures = keyed(tally(portfolio, "country", where=HELD))
@@ -188,7 +197,7 @@ def funding(portfolio: Portfolio, report: Report) -> Iterator[Told]:
     forms: dict[object, Money] = {}
     for part in attributed(portfolio, portfolio.period.end):
         form = part.contribution.kind if part.contribution else part.donor
-        forms[form] = forms.get(form, nothing) + part.amount
+        forms[form] = forms.get(form, nothing) + (part.restated or nothing)
     if len(forms) > 1:
         amounts = [row[1].value for row in tables["funding_by_kind"].rows]
         yield "funding_by_kind", sorted(map(str, amounts)), sorted(map(str, forms.values()))
@@ -197,7 +206,7 @@ def funding(portfolio: Portfolio, report: Report) -> Iterator[Told]:
 def project_money(portfolio: Portfolio, report: Report, project: Project) -> Iterator[Told]:
     """A project's budget by heading, who pays it, what it spent and where it stands."""
     tables, code = report.tables, project.code
-    nothing = Money(0, portfolio.currency)
+    nothing = Money(0, portfolio.currency_of(project))
     if f"contributions:{code}" in tables:
         paid = dict[str, Money]()
         budget = whole_budget(portfolio, project)
@@ -214,7 +223,8 @@ def project_money(portfolio: Portfolio, report: Report, project: Project) -> Ite
 
 def over_time(portfolio: Portfolio, spending: Table, project: Project) -> Iterator[Told]:
     """What came in and went out by quarter or year; what nobody recorded has no column."""
-    nothing, columns = Money(0, portfolio.currency), {column.id for column in spending.columns}
+    nothing = Money(0, portfolio.currency_of(project))
+    columns = {column.id for column in spending.columns}
     by = spending.columns[0].id
     for column, what in (("received_money", Flow.RECEIVED), ("spent", Flow.SPENT)):
         if column not in columns:
@@ -256,16 +266,33 @@ def standing(portfolio: Portfolio, money: Table, project: Project) -> Iterator[T
             yield key, value, figure
 
 
+def restated(portfolio: Portfolio, report: Report) -> Iterator[Told]:
+    """The money of all projects in the portfolio's currency."""
+    if "restated" in report.tables:
+        for column, call in (
+            ("in_force", "budget_total"),
+            ("last_budget", "budget_all"),
+            ("received_money", "received"),
+            ("spent", "spent"),
+        ):
+            figure = evaluate(portfolio, call)
+            if not figure.bounded and figure.known:
+                whole = total_of(report.tables["restated"], f"{column}_restated")
+                yield f"restated / {column}", whole, figure.value
+
+
 def headings(portfolio: Portfolio, form: Table, project: Project) -> Iterator[Told]:
     """A form: what its headings and lines hold, and what is spent on each."""
-    budget = budget_by_heading(project, portfolio.currency)
-    nothing = Money(0, portfolio.currency)
+    nothing = Money(0, portfolio.currency_of(project))
+    budget = budget_by_heading(project, nothing.currency, portfolio.period.end)
+    parts = [part for part in budget.parts if not part.moved]
+    hold = holders(project)
     lines: dict[str, Money] = {}
-    for part in budget.parts:
+    for part in parts:
         lines[part.number] = lines.get(part.number, nothing) + part.amount
     spent = keyed(spending_by(portfolio, project)) if project.transactions else {}
     each: dict[str, list[Money]] = {}
-    for part in budget.parts:
+    for part in parts:
         each.setdefault(part.number, []).append(part.amount)
     for key, amount in by_key(form, "budget").items():
         number, _blank, line = key.partition(" ")
@@ -273,7 +300,9 @@ def headings(portfolio: Portfolio, form: Table, project: Project) -> Iterator[To
             yield f"{form.id} / {key} / budget", amount, each[number][int(line) - 1]
             continue
         is_leaf = key.endswith(" ")
-        held = lines.get(number, nothing) if is_leaf else budget.amount(number)
+        inside = (part.amount for part in parts if number in hold(part.number))
+        below = Money.total(inside, nothing.currency)
+        held = lines.get(number, nothing) if is_leaf else below
         yield f"{form.id} / {key} / budget", amount, held
     yield f"{form.id} / total / budget", total_of(form, "budget"), budget.total
     if "spent" not in {column.id for column in form.columns}:
@@ -318,6 +347,7 @@ def told(portfolio: Portfolio, report: Report) -> Iterator[Told]:
     yield from key_figures(portfolio, report)
     yield from tallies(portfolio, report)
     yield from money(portfolio, report)
+    yield from restated(portfolio, report)
     yield from funding(portfolio, report)
     for project in portfolio.projects:
         yield from project_money(portfolio, report, project)

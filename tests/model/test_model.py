@@ -70,7 +70,7 @@ def contribution(**fields: Any) -> Contribution:
 REFUSED: dict[str, tuple[Callable[[], object], str]] = {
     "no-text": (lambda: LocalText({}), "text-empty"),
     "language-name": (lambda: LocalText({"English": "x"}), "language-unknown"),
-    "language-region": (lambda: LocalText({"en-GB": "x"}), "language-unknown"),
+    "language-region": (lambda: LocalText({"en-gb": "x"}), "language-unknown"),
     "language-capitals": (lambda: LocalText({"EN": "x"}), "language-unknown"),
     "place-of-nothing": (Place, "place-empty"),
     "place-of-coordinates": (lambda: Place(latitude="1", longitude="1"), "place-empty"),

@@ -26,7 +26,7 @@ def test_pictures_links_and_html_that_cannot_be_shown_are_warnings(
     narrative = (Narrative("summary", LocalText({"en": text})),)
     portfolio = make_portfolio(1).with_report(narrative=narrative)
     problems = [(p.code, p.value, p.path) for p in unshown(portfolio)]
-    path = "narrative[0].text.en"
+    path = "reports[0].narrative[0].text.en"
     assert problems == [
         ("picture-missing", "gone.png", path),
         ("picture-missing", "https://a.org/c.png", path),

@@ -98,7 +98,7 @@ def test_what_cannot_be_filled_is_an_error(text: str, code: str, message: str) -
     assert (problem.code, problem.severity) == (code, Severity.ERROR)
     assert message in problem.message
     assert "section 'summary'" in problem.message
-    assert problem.path == "narrative[0].text.en"
+    assert problem.path == "reports[0].narrative[0].text.en"
     with pytest.raises(DataError):
         build(portfolio)
 

@@ -7,31 +7,41 @@ rule is a function in its module and a name in the `RULES` at its end.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
-from cproc.checks import budgets, duplicates, references, silence, sums, timing
-from cproc.checks.codes import CODES
+from cproc.checks import (
+    budgets,
+    contracts,
+    duplicates,
+    references,
+    results,
+    silence,
+    sums,
+    terms,
+    timing,
+)
+from cproc.checks.codes import CODES, Check, of_each_report
 from cproc.errors import Problem
-from cproc.model import Portfolio
+from cproc.model import Period, Portfolio
 from cproc.report import incomplete_figures, narrative_problems, reference_problems, unshown
 
 __all__ = ["CHECKS", "CODES", "DATA_CHECKS", "NOTICES", "RATE_CHECKS", "Check", "check"]
 
-Check = Callable[[Portfolio], Iterable[Problem]]
-"""A rule: what is wrong with a portfolio by it."""
-
 DATA_CHECKS: tuple[Check, ...] = (
     *references.RULES,
+    *terms.RULES,
     *sums.RULES,
-    narrative_problems,
-    unshown,
+    *results.RULES,
+    of_each_report(narrative_problems),
+    of_each_report(unshown),
     *timing.RULES,
     *budgets.RULES,
+    *contracts.RULES,
     *duplicates.RULES,
 )
 """The rules of the data, which hold before anything is computed or shown."""
 
-CHECKS: tuple[Check, ...] = (*DATA_CHECKS, budgets.rates, reference_problems)
+CHECKS: tuple[Check, ...] = (*DATA_CHECKS, budgets.rates, of_each_report(reference_problems))
 """Every rule, in the order of their problems. Missing rates stop only what needs them; the last
 is of the report, which is built for it: who builds one anyway sees the same problems there."""
 
@@ -39,16 +49,22 @@ is of the report, which is built for it: who builds one anyway sees the same pro
 RATE_CHECKS: tuple[Check, ...] = (budgets.rates,)
 """Those that stop what needs an exchange rate."""
 
-NOTICES: tuple[Check, ...] = (*references.NOTICES, incomplete_figures)
+NOTICES: tuple[Check, ...] = (*references.NOTICES, *terms.NOTICES, incomplete_figures)
 """What is no fault, and told to who asks for all."""
 
 
-def check(portfolio: Portfolio, rules: Iterable[Check] = CHECKS) -> tuple[Problem, ...]:
+def check(
+    portfolio: Portfolio,
+    rules: Iterable[Check] = CHECKS,
+    *,
+    period: Period | str | None = None,
+) -> tuple[Problem, ...]:
     """Find all that is wrong between the records of a portfolio.
 
     Args:
         portfolio: What is checked.
         rules: By which rules; every rule of the library where absent.
+        period: The reporting period, as for `Portfolio.reporting`.
 
     Returns:
         Errors and warnings in the order of the rules. A warning that `Portfolio.silenced`
@@ -61,4 +77,5 @@ def check(portfolio: Portfolio, rules: Iterable[Check] = CHECKS) -> tuple[Proble
         >>> [p for p in check(portfolio) if p.severity == "error"]
         []
     """
-    return silence.explained(portfolio, (problem for rule in rules for problem in rule(portfolio)))
+    of = portfolio.reporting(period)
+    return silence.explained(of, (problem for rule in rules for problem in rule(of)))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
-from fractions import Fraction
 from statistics import median_high
 
 import attrs
@@ -17,11 +16,14 @@ from cproc.figures import (
     Flow,
     ProjectBudget,
     booked,
-    budget_by_heading,
     dated,
     exchange_of,
     flow,
     is_within,
+    lines_in_force,
+    main_heading,
+    part_of,
+    rates_on,
 )
 from cproc.model import (
     Actual,
@@ -33,7 +35,8 @@ from cproc.model import (
     heading_order,
     name_of,
 )
-from cproc.money import Money, rounded_from
+from cproc.money import Money
+from cproc.rates import EURO
 
 Convert = Callable[[Money, date], object]
 """Converts an amount at the rate for a day."""
@@ -71,16 +74,16 @@ def rates(portfolio: Portfolio) -> Problems:
     them all. It stops only what needs the rate, so that it is no rule of the data.
     """
     for path, project in with_paths("projects", portfolio.projects):
-        exchange = exchange_of(portfolio, project)
-        to_euro = exchange_of(attrs.evolve(portfolio, currency="EUR"), project)
+        exchange, currency = exchange_of(portfolio, project), portfolio.currency_of(project)
+        to_euro = attrs.evolve(exchange, currency="EUR")
         lacking: dict[str, list[tuple[str, str, Money]]] = {}
         records: Iterable[tuple[str, Transaction | Contribution]] = (
             *_booked_so_far(portfolio, project, path),
             *with_paths(f"{path}.contributions", project.contributions),
         )
         for at, record in records:
-            if record.amount is not None and record.amount.currency != portfolio.currency:
-                amounts, day = (record.amount, Money(1, portfolio.currency)), dated(record, project)
+            if record.amount is not None and record.amount.currency != currency:
+                amounts, day = (record.amount, Money(1, currency)), dated(record, project)
                 for rate in _lacking(exchange, to_euro, amounts, day):
                     lacking.setdefault(rate, []).append((at, name_of(record), record.amount))
         for rate, needed in lacking.items():
@@ -95,8 +98,22 @@ def rates(portfolio: Portfolio) -> Problems:
             yield error("rate-missing", message, f"{at}.amount", hint, str(amount))
 
 
+def rates_of_totals(portfolio: Portfolio) -> Problems:
+    """There is a rate that tells in totals what is in the currency of a contract."""
+    rates = rates_on(portfolio, portfolio.period.end)
+    for path, project in with_paths("projects", portfolio.projects):
+        currency = portfolio.currency_of(project)
+        if currency != portfolio.currency and currency not in rates:
+            message = (
+                f"{project.code} is in {currency}, for which there is no rate of "
+                f"{portfolio.period.end}: totals in {portfolio.currency} are without it."
+            )
+            hint = "Add it to the table of rates, or choose another method."
+            yield warning("rate-lacking", message, path, hint, project.code)
+
+
 def _lacking(exchange: Convert, to_euro: Convert, amounts: Sequence[Money], day: date) -> list[str]:
-    """What is said of each rate that an amount needs, and one of the portfolio's currency."""
+    """What is said of each rate that an amount needs, and one of the contract's currency."""
     try:
         exchange(amounts[0], day)
     except InvalidValueError as fault:
@@ -122,15 +139,15 @@ def rate_steps(portfolio: Portfolio) -> Problems:
     A rate that is agreed is set beside all that are published of its currency. One that stays
     where it went is a new currency of the old code.
     """
-    dated_rates: dict[str, list[tuple[date, int]]] = {}
+    dated_rates: dict[tuple[str, str], list[tuple[date, int]]] = {}
     for index, rate in enumerate(portfolio.rates):
         if day := rate.month.start if rate.month else rate.day:
-            dated_rates.setdefault(rate.currency, []).append((day, index))
+            dated_rates.setdefault((rate.currency, rate.per), []).append((day, index))
     values = [rate.rate for rate in portfolio.rates]
     beside = {
-        index: median_high([values[other] for _day, other in dated_rates[rate.currency]])
+        index: median_high([values[other] for _day, other in dated_rates[rate.currency, rate.per]])
         for index, rate in enumerate(portfolio.rates)
-        if rate.month is None and rate.day is None and rate.currency in dated_rates
+        if rate.month is None and rate.day is None and (rate.currency, rate.per) in dated_rates
     }
     for published in dated_rates.values():
         runs: list[list[int]] = []
@@ -145,13 +162,11 @@ def rate_steps(portfolio: Portfolio) -> Problems:
     for index, usual in sorted(beside.items()):
         rate = portfolio.rates[index]
         if _far(usual, rate.rate):
-            message = said(
-                "{rate} {currency} for one euro is far from the {usual} beside it.",
-                rate=rate.rate,
-                currency=rate.currency,
-                usual=usual,
+            per = "euro" if rate.per == EURO else rate.per
+            message = (
+                f"{rate.rate} {rate.currency} for one {per} is far from the {usual} beside it."
             )
-            hint = said("Check the point of the decimals.")
+            hint = "Check the point of the decimals."
             yield warning("rate-slipped", message, f"rates[{index}].rate", hint, str(rate.rate))
 
 
@@ -174,9 +189,9 @@ def spending(portfolio: Portfolio) -> Problems:
     """A project has not spent more than its budget in force at the end of the period."""
     for path, project in with_paths("projects", portfolio.projects):
         whole, books = _in_force(portfolio, project), _booked(portfolio, project)
-        if whole is None or books is None or whole.currency != portfolio.currency:
+        if whole is None or books is None or whole.currency != portfolio.currency_of(project):
             continue
-        spent = flow(books, Flow.SPENT, portfolio.currency)
+        spent = flow(books, Flow.SPENT, whole.currency)
         if spent.amount > whole.amount:
             message = said("{spent} are spent of a budget of {whole}.", spent=spent, whole=whole)
             hint = said("Check the transactions, or add the version of the budget that allowed it.")
@@ -224,13 +239,9 @@ def _rated(budget: ProjectBudget, allowed: Ceilings, path: str) -> Problems:
         ("indirect-over", said("indirect costs"), budget.indirect, allowed.indirect),
         ("contingency-over", said("the reserve"), budget.reserve, allowed.contingency),
     ):
-        if ceiling is not None and amount.amount > _part(budget.direct, ceiling).amount:
-            message = said(
-                "{what} of {amount} exceed {ceiling} of direct costs, {direct}.",
-                what=what,
-                amount=amount,
-                ceiling=percent(ceiling),
-                direct=budget.direct,
+        if ceiling is not None and amount.amount > part_of(budget.direct, ceiling).amount:
+            message = (
+                f"{what} of {amount} exceed {percent(ceiling)} of direct costs, {budget.direct}."
             )
             hint = said("Lower the rate, or give the ceiling of the contract.")
             yield warning(code, message, f"{path}.rate_lines", hint)
@@ -248,14 +259,14 @@ def _moved(
     spent: dict[str, list[Booked]] = {}
     for entry in books:
         if entry.transaction.heading is not None:
-            spent.setdefault(_main(entry.transaction.heading), []).append(entry)
-    rated = {_main(line.heading) for line in project.rate_lines}
+            spent.setdefault(main_heading(entry.transaction.heading), []).append(entry)
+    rated = {main_heading(line.heading) for line in project.rate_lines}
     for number in sorted(spent, key=heading_order(spent)):
         if number in rated:
             continue  # its ceiling is the rate
-        parts = [part.amount for part in budget.parts if _main(part.number) == number]
+        parts = [part.amount for part in budget.parts if main_heading(part.number) == number]
         planned = Money.total(parts, budget.currency)
-        most = planned + _part(planned, ceiling)
+        most = planned + part_of(planned, ceiling)
         total = flow(spent[number], Flow.SPENT, budget.currency)
         if total.amount > most.amount:
             message = said(
@@ -268,10 +279,6 @@ def _moved(
             )
             hint = said("Ask the donor for an addendum, or book it where it belongs.")
             yield warning("reallocation-over", message, f"{path}.transactions", hint, number)
-
-
-def _main(heading: str) -> str:
-    return heading.partition(".")[0]
 
 
 def _ineligible(portfolio: Portfolio, project: Project, allowed: Ceilings, path: str) -> Problems:
@@ -290,23 +297,12 @@ def _ineligible(portfolio: Portfolio, project: Project, allowed: Ceilings, path:
             yield warning("cost-ineligible", message, f"{at}.date", hint, payment.id)
 
 
-def _part(amount: Money, share: Decimal) -> Money:
-    """A share of an amount, rounded as a rate line of a budget is."""
-    return rounded_from(Fraction(amount.amount) * Fraction(share), amount.currency)
-
-
 def _in_force(portfolio: Portfolio, project: Project) -> Money | None:
     return project.known_budget(min(portfolio.period.end, project.period.end))
 
 
 def _by_heading(portfolio: Portfolio, project: Project) -> ProjectBudget | None:
-    """The budget by heading; nothing where there is none, or in several currencies."""
-    if not project.budget_lines:
-        return None
-    try:
-        return budget_by_heading(project, portfolio.currency)
-    except InvalidValueError:
-        return None  # the rule of currencies finds it
+    return lines_in_force(portfolio, project, min(portfolio.period.end, project.period.end))
 
 
 def _booked(portfolio: Portfolio, project: Project) -> tuple[Booked, ...] | None:
@@ -325,4 +321,4 @@ def _booked_so_far(
             yield at, transaction
 
 
-RULES = (budget_lines, rate_steps, flat_rates, spending, donor_rules)
+RULES = (budget_lines, rates_of_totals, rate_steps, flat_rates, spending, donor_rules)

@@ -18,7 +18,7 @@ def likely_twice(portfolio: Portfolio) -> Problems:
     """
     groups: dict[tuple[str, str, str | None], list[int]] = {}
     for index, activity in enumerate(portfolio.activities):
-        if not portfolio.is_event(activity.kind):
+        if not portfolio.met(activity):
             continue  # two grants to one town are two
         cities = {place.city for place in activity.places if place.city}
         for code, city in product(activity.projects, cities):

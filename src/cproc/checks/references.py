@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from cproc.checks.codes import Problems, each_of, error, folded_case, notice, warning
@@ -13,6 +13,8 @@ from cproc.model import (
     Activity,
     BudgetLine,
     Component,
+    ContingencyUse,
+    Contract,
     Contribution,
     ExchangeRate,
     FundingPriority,
@@ -25,8 +27,10 @@ from cproc.model import (
     RateLine,
     Transaction,
     TreatyEvent,
+    VarianceExplanation,
     country_code,
 )
+from cproc.rates import EURO
 
 _NAMED = (
     *("regions", "organisations", "projects", "activities", "posts", "treaties", "statements"),
@@ -35,16 +39,22 @@ _NAMED = (
 """Lists of the portfolio whose records have an identifier."""
 
 
-def _identifiers(portfolio: Portfolio) -> dict[str, tuple[str, list[str]]]:
+def _identifiers(portfolio: Portfolio) -> dict[str, tuple[str, Sequence[str | None]]]:
     """Each list whose records have identifiers: the field, and the identifiers in order."""
-    lists = {"rates": ("currency", [_rate_of(rate) for rate in portfolio.rates])}
+    lists: dict[str, tuple[str, Sequence[str | None]]] = {
+        "rates": ("currency", [_rate_of(rate) for rate in portfolio.rates])
+    }
     for name in _NAMED:
         field = "code" if name in {"regions", "projects"} else "id"
         lists[name] = field, [getattr(record, field) for record in getattr(portfolio, name)]
+    lists["terms"] = "id", [term.name for term in portfolio.terms]
+    lists["wordings"] = "label", [wording.label for wording in portfolio.wordings]
     for path, project in with_paths("projects", portfolio.projects):
         lists[f"{path}.components"] = "id", [part.id for part in project.components]
         lists[f"{path}.headings"] = "number", [heading.number for heading in project.headings]
-        lists[f"{path}.rate_lines"] = "heading", [line.heading for line in project.rate_lines]
+        rates = [f"{line.heading} {line.version or ''}".strip() for line in project.rate_lines]
+        lists[f"{path}.rate_lines"] = "heading", rates
+        lists[f"{path}.budget"] = "id", [each.id for each in project.budget]
         lists[f"{path}.transactions"] = "id", [payment.id for payment in project.transactions]
     return lists
 
@@ -59,6 +69,8 @@ def unique_ids(portfolio: Portfolio) -> Problems:
         first: dict[str, str] = {}
         alike: dict[str, tuple[str, str]] = {}
         for path, value in with_paths(name, identifiers):
+            if value is None:
+                continue
             other, there = alike.setdefault(_look(value), (value, path))
             if value in first:
                 message = said(
@@ -93,19 +105,34 @@ def _look(identifier: str) -> str:
 
 def _rate_of(rate: ExchangeRate) -> str:
     """What a rate is of; there is one of each."""
+    pair = rate.currency if rate.per == EURO else f"{rate.currency} per {rate.per}"
     time = rate.month or rate.day
-    return f"{rate.currency} {time}" if time else rate.currency
+    return f"{pair} {time}" if time else pair
 
 
 REFERENCES: dict[type, dict[str, str]] = {
     Office: {"organisation": "organisation", "host": "organisation"},
-    Contribution: {"donor": "organisation", "headings": "heading", "components": "component"},
+    Contribution: {
+        "donor": "organisation",
+        "headings": "heading",
+        "components": "component",
+        "partner": "organisation",
+    },
+    Contract: {"donor": "organisation"},
+    ContingencyUse: {"heading": "heading"},
+    VarianceExplanation: {"heading": "heading"},
     Project: {"predecessors": "project", "regions": "region", "partners": "organisation"},
     Component: {"lead": "organisation"},
     Heading: {"sums": "heading"},
-    BudgetLine: {"donor": "organisation"},
-    RateLine: {"of": "heading"},
-    Transaction: {"heading": "heading", "activity": "activity", "party": "organisation"},
+    BudgetLine: {"donor": "organisation", "partner": "organisation", "version": "version"},
+    RateLine: {"of": "heading", "without": "heading", "version": "version"},
+    Transaction: {
+        "heading": "heading",
+        "activity": "activity",
+        "party": "organisation",
+        "donor": "organisation",
+        "partner": "organisation",
+    },
     Activity: {"projects": "project", "partners": "organisation", "component": "component"},
     Place: {"region": "region"},
     Post: {"projects": "project"},
@@ -115,8 +142,12 @@ REFERENCES: dict[type, dict[str, str]] = {
 """The fields of each class that name records, and the kind of these."""
 
 
-def _heading_of(project: Project) -> Message:
-    return said("heading of {project}", project=project.code)
+_OF_PROJECT = ("heading", "version")
+"""Kinds of records that are named within a project only."""
+
+
+def _within(project: Project, kind: str) -> str:
+    return f"{kind} of {project.code}"
 
 
 def _references(portfolio: Portfolio) -> Iterator[tuple[str, str, str]]:
@@ -127,7 +158,7 @@ def _references(portfolio: Portfolio) -> Iterator[tuple[str, str, str]]:
         for field, kind in REFERENCES[type(record)].items():
             if of is None and kind != "organisation":
                 continue  # what the office is given for is no part of a project
-            named = _heading_of(of) if of and kind == "heading" else kind
+            named = _within(of, kind) if of and kind in _OF_PROJECT else kind
             value, at = getattr(record, field), f"{path}.{field}"
             for place, name in with_paths(at, value) if isinstance(value, tuple) else [(at, value)]:
                 if name is not None:
@@ -145,7 +176,9 @@ def references(portfolio: Portfolio) -> Problems:
         # of any project: an activity that serves two belongs to a component of either
         "component": {part.id for project in portfolio.projects for part in project.components},
     }
-    there |= {_heading_of(project): {*heading_numbers(project)} for project in portfolio.projects}
+    for project in portfolio.projects:
+        there[_within(project, "heading")] = {*heading_numbers(project)}
+        there[_within(project, "version")] = {each.id for each in project.budget if each.id}
     for path, kind, value in _references(portfolio):
         if value not in there[kind]:
             hint = _closest(value, there[kind]) or said(
@@ -185,7 +218,7 @@ def unused_headings(portfolio: Portfolio) -> Problems:
     """A heading of a budget sums others, is summed, or has a line or a payment below it."""
     named = {(kind, value) for _path, kind, value in _references(portfolio)}
     for at, project in with_paths("projects", portfolio.projects):
-        used = {value for kind, value in named if kind == _heading_of(project)}
+        used = {value for kind, value in named if kind == _within(project, "heading")}
         used |= {line.heading for line in project.budget_lines}
         used |= {line.heading for line in project.rate_lines}
         for path, heading in with_paths(f"{at}.headings", project.headings):

@@ -8,17 +8,14 @@ from fractions import Fraction
 
 import attrs
 
-from cproc.checks.codes import Problems, each_of, error, percent, warning
-from cproc.errors import InvalidValueError, UnknownNameError, said, with_paths
+from cproc.checks.codes import Problems, each_of, error, of_each_report, percent, warning
+from cproc.errors import InvalidValueError, UnknownNameError, with_paths
 from cproc.figures import Figure, Verdict, dated, evaluate, exchange_of, set_beside
 from cproc.model import (
     Activity,
     BudgetLine,
     BudgetVersion,
     Contribution,
-    Disaggregation,
-    Indicator,
-    IndicatorValue,
     Money,
     Portfolio,
     Project,
@@ -31,21 +28,24 @@ from cproc.model import (
 
 
 def currencies(portfolio: Portfolio) -> Problems:
-    """Budgets that are summed are in the currency the portfolio reports in."""
-    for path, record in each_of((BudgetVersion, BudgetLine), portfolio):
-        version = isinstance(record, BudgetVersion)
-        amount = record.amount if version else record.unit_cost
-        if amount.currency != portfolio.currency:
-            what = said("budget") if version else said("budget line")
-            message = said(
-                "the {what} is in {currency}, the portfolio in {wanted}.",
-                what=what,
-                currency=amount.currency,
-                wanted=portfolio.currency,
-            )
-            hint = said("Give it in the portfolio's currency.")
-            at = f"{path}.{'amount' if version else 'unit_cost'}"
-            yield error("currency-mixed", message, at, hint, str(amount))
+    """The versions and lines of a project's budget are in the currency of its contract."""
+    for at, project in with_paths("projects", portfolio.projects):
+        currency = portfolio.currency_of(project)
+        versions = with_paths(f"{at}.budget", [each.amount for each in project.budget])
+        lines = with_paths(f"{at}.budget_lines", [each.unit_cost for each in project.budget_lines])
+        uses = with_paths(
+            f"{at}.contingency_uses", [each.amount for each in project.contingency_uses]
+        )
+        for what, field, amounts in (
+            ("budget", "amount", versions),
+            ("budget line", "unit_cost", lines),
+            ("use of the reserve", "amount", uses),
+        ):
+            for path, amount in amounts:
+                if amount.currency != currency:
+                    message = f"the {what} is in {amount.currency}, {project.code} in {currency}."
+                    hint = "Give it in the currency of the contract, or correct the project's."
+                    yield error("currency-mixed", message, f"{path}.{field}", hint, str(amount))
 
 
 def finer_than_currency(portfolio: Portfolio) -> Problems:
@@ -81,7 +81,7 @@ def _all_amounts(portfolio: Portfolio) -> Iterator[tuple[str, Money]]:
         field = _AMOUNTS[type(record)]
         if (amount := getattr(record, field)) is not None:
             yield f"{at}.{field}", amount
-    for at, statement in with_paths(f"{portfolio.report_path}.statements", portfolio.statements):
+    for at, statement in each_of((Statement,), portfolio.reports, "reports"):
         if is_currency(statement.unit):
             yield f"{at}.value", Money(statement.value, statement.unit)
             if statement.upper is not None:
@@ -119,7 +119,7 @@ def contributions(portfolio: Portfolio) -> Problems:
     for project_path, project in with_paths("projects", portfolio.projects):
         path = f"{project_path}.contributions"
         for at, contribution in with_paths(path, project.contributions):
-            if contribution.in_kind and contribution.rest:
+            if portfolio.in_kind(contribution) and contribution.rest:
                 donor = contribution.donor
                 message = said(
                     "{donor} pays the rest of the budget in kind, which covers none of it.",
@@ -127,7 +127,7 @@ def contributions(portfolio: Portfolio) -> Problems:
                 )
                 hint = said("Give what it is worth as an amount, or the form in which it pays.")
                 yield warning("contribution-rest-in-kind", message, f"{at}.rest", hint, donor)
-        given = [one for one in project.contributions if not one.in_kind]
+        given = [one for one in project.contributions if not portfolio.in_kind(one)]
         over = [base for base in ShareBase if _shares(given, base) > 1]
         for base in over:
             message = said(
@@ -170,31 +170,6 @@ def _amounts(
 def _shares(given: Iterable[Contribution], base: ShareBase) -> Fraction:
     shares = (one.share for one in given if one.base is base and one.share is not None)
     return sum(map(Fraction, shares), Fraction(0))
-
-
-def indicators(portfolio: Portfolio) -> Problems:
-    """The parts of an indicator's value make it, or are among it."""
-    for path, indicator in each_of((Indicator,), portfolio):
-        for at, value in with_paths(f"{path}.values", indicator.values):
-            yield from _parts_tie(value, indicator.unit, at)
-
-
-def _parts_tie(value: IndicatorValue, unit: str, path: str) -> Problems:
-    by_dimension: dict[str, list[Disaggregation]] = {}
-    for part in value.parts:
-        by_dimension.setdefault(part.dimension, []).append(part)
-    for dimension, parts in by_dimension.items():
-        whole = sum(part.value for part in parts)
-        both = dimension == "sex" and len(parts) > 1
-        if whole > value.value or (both and whole != value.value):
-            message = said(
-                "the parts by {dimension} make {whole}, not {value} {unit}.",
-                dimension=dimension,
-                whole=whole,
-                value=value.value,
-                unit=unit,
-            )
-            yield warning("indicator-sum", message, path, said("Correct one of the numbers."))
 
 
 def statements(portfolio: Portfolio) -> Problems:
@@ -240,4 +215,10 @@ def _difference(statement: Statement, computed: list[Figure], path: str) -> Prob
         yield warning("statement-differs", message, path, hint, statement.id)
 
 
-RULES = (currencies, finer_than_currency, said_to_be_none, statements, indicators, contributions)
+RULES = (
+    currencies,
+    finer_than_currency,
+    said_to_be_none,
+    of_each_report(statements),
+    contributions,
+)

@@ -7,8 +7,8 @@ from datetime import date
 from fractions import Fraction
 
 from cproc.checks.codes import Problems, error, percent, warning
-from cproc.errors import joined, said, with_paths
-from cproc.model import DateSpan, Portfolio, Post, Project, successors, withdrawn
+from cproc.errors import with_paths
+from cproc.model import DateSpan, Period, Portfolio, Post, Project, successors, withdrawn
 
 
 def within_life(portfolio: Portfolio) -> Problems:
@@ -30,17 +30,14 @@ def within_life(portfolio: Portfolio) -> Problems:
 
 
 def within_period(portfolio: Portfolio) -> Problems:
-    """An activity of the inventory has a day in the reporting period."""
-    period = portfolio.period
+    """An activity has a day in the time that the office reports on, from first to last period."""
+    periods = [portfolio.period, *(report.period for report in portfolio.reports)]
+    time = Period(min(of.start for of in periods), max(of.end for of in periods))
     for path, activity in with_paths("activities", portfolio.activities):
         # One of its days will do: a series may begin before the period and end after it.
-        if not any(period.overlaps(occurrence.when) for occurrence in activity.occurrences):
-            message = said(
-                "{when} is outside the reporting period {period}.",
-                when=activity.when,
-                period=period,
-            )
-            hint = said("Check the date, or move the activity to another portfolio.")
+        if not any(time.overlaps(occurrence.when) for occurrence in activity.occurrences):
+            message = f"{activity.when} is outside the time reported on, {time}."
+            hint = "Check the date, or list a report on its period."
             yield warning("outside-period", message, f"{path}.occurrences[0].when", hint)
 
 

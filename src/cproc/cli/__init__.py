@@ -25,6 +25,7 @@ _COMMANDS = {
     "tally": "tally:tally",
     "template": "template:template",
     "total": "tally:total",
+    "translate": "translate:translate",
 }
 
 

@@ -8,9 +8,10 @@ from pathlib import Path
 import attrs
 import click
 
-from cproc import plugins
+from cproc import Period, plugins
 from cproc.cli import console
-from cproc.errors import Message, Severity, counted, joined, said
+from cproc.errors import Severity
+from cproc.labels import Labels, spoken
 
 
 @click.command()
@@ -26,23 +27,41 @@ from cproc.errors import Message, Severity, counted, joined, said
 @click.option(
     "--to", "exporter", metavar="NAME", help="Find what this exporter cannot write as well."
 )
+@click.option("--lang", help="Find what a report in this language would print in another one.")
+@console.period_option
+@console.against_option
 @console.told
-def check(data: Path, *, as_json: bool, strict: bool, all_: bool, exporter: str | None) -> None:
+def check(
+    data: Path,
+    *,
+    as_json: bool,
+    strict: bool,
+    all_: bool,
+    exporter: str | None,
+    lang: str | None,
+    period: Period | None,
+    against: Period | None,
+) -> None:
     r"""Find what is wrong with DATA, all at once.
 
     Problems are told under their rule, each with its place (path, file, row and column) and
     how to mend it. Errors stop every other command; a missing exchange rate stops what needs it,
     a link of a text that leads nowhere export, and warnings nothing. A warning that DATA explains
-    under "silenced" is told with the reason. With --to, what the exporter cannot write is told
-    too, such as a text that is too long for a cell, with the record it is of. Exit codes: 0 no
+    under "silenced" is told with the reason. Every report of DATA is looked at, each on its own
+    period; --period names another. With --to, what the exporter cannot write is told
+    too, such as a text that is too long for a cell, with the record it is of. With --lang it is
+    told how many labels and texts of each kind are not in that language. Exit codes: 0 no
     error, 1 errors (or warnings, with --strict), 2 the command was called wrongly.
 
     \b
     Examples:
       cproc check examples/cproc_2017 --json
       cproc check examples/cproc_2017 --to xlsx
+      cproc check examples/cproc_2017 --lang fr
     """
-    portfolio, problems = plugins.check_path(data, to=exporter, notices=all_)
+    portfolio, problems = plugins.check_path(
+        data, to=exporter, notices=all_, lang=lang, period=period, against=against
+    )
     counts = {kind: sum(p.severity is kind for p in problems) for kind in Severity}
     if as_json:
         console.print_json(
@@ -53,24 +72,20 @@ def check(data: Path, *, as_json: bool, strict: bool, all_: bool, exporter: str 
             }
         )
     else:
+        words = spoken(lang or "en")
         console.tell_problems(problems, len(problems) if all_ else 20)
         if portfolio is not None:
-            there = (
-                counted("{count} project", "{count} projects", count=len(portfolio.projects)),
-                counted("{count} activity", "{count} activities", count=len(portfolio.activities)),
-                counted("{count} statement", "{count} statements", count=len(portfolio.statements)),
-            )
-            held = joined(", ", there)
-            console.tell(said("{where}: {text}", where=data, text=held))
-        console.tell(_counted(counts))
+            kinds = ("projects", "activities", "statements")
+            records = (words.counted(len(getattr(portfolio, of)), of) for of in kinds)
+            console.out.print(f"{data}: {', '.join(records)}")
+        console.out.print(_counted(words, counts))
     if counts[Severity.ERROR] or (strict and counts[Severity.WARNING]):
         sys.exit(console.PROBLEMS)
 
 
-def _counted(counts: dict[Severity, int]) -> Message:
+def _counted(labels: Labels, counts: dict[Severity, int]) -> str:
     words = [
-        counted("{count} error", "{count} errors", count=counts[Severity.ERROR]),
-        counted("{count} warning", "{count} warnings", count=counts[Severity.WARNING]),
+        labels.counted(counts[kind], f"{kind}s") for kind in (Severity.ERROR, Severity.WARNING)
     ]
     if silenced := counts[Severity.SILENCED]:
         words.append(
@@ -79,5 +94,5 @@ def _counted(counts: dict[Severity, int]) -> Message:
             )
         )
     if notices := counts[Severity.NOTICE]:
-        words.append(counted("{count} notice", "{count} notices", count=notices))
-    return joined(", ", words)
+        words.append(labels.counted(notices, "notices"))
+    return ", ".join(words)

@@ -20,8 +20,7 @@ from rich.table import Table
 
 from cproc import Money, Portfolio, figures, plugins
 from cproc.checks import CODES
-from cproc.cli.language import lang_option, language, say
-from cproc.dates import date_from
+from cproc.dates import Period, date_from
 from cproc.errors import (
     CprocError,
     DataError,
@@ -33,7 +32,7 @@ from cproc.errors import (
     UsageError,
     said,
 )
-from cproc.labels import Labels, labels_in
+from cproc.labels import Labels, labels_in, with_labels
 
 PROBLEMS, USAGE = 1, 2  # exit codes; 2 is that of click as well
 P = ParamSpec("P")
@@ -52,6 +51,26 @@ def day(_context: click.Context, _option: click.Parameter, text: str | None) -> 
         raise click.BadParameter(say(error.args[0])) from None
 
 
+def _period(_context: click.Context, _option: click.Parameter, text: str | None) -> Period | None:
+    """Read a period, or fail as click fails."""
+    try:
+        return None if text is None else Period.parse(text)
+    except InvalidValueError as error:
+        raise click.BadParameter(str(error)) from None
+
+
+period_option = click.option(
+    "--period",
+    metavar="FROM/TO",
+    callback=_period,
+    help="The reporting period: 2017, 2017-01/2017-03; that of DATA where absent.",
+)
+against_option = click.option(
+    "--against",
+    metavar="FROM/TO",
+    callback=_period,
+    help="An earlier period, whose figures are set beside those of the reporting period.",
+)
 data_argument = click.argument("data", type=click.Path(path_type=Path))
 as_json_option = click.option(
     "--json", "as_json", is_flag=True, help="Print JSON for other programs."
@@ -117,6 +136,15 @@ _HEADS = {
     Severity.SILENCED: said("silenced, with reasons"),
     Severity.NOTICE: said("notices"),
 }
+
+
+def loaded(
+    data: Path, lang: str, period: Period | None = None, against: Period | None = None
+) -> tuple[Portfolio, Labels]:
+    """Read DATA, and the words of a language that it and the plugins have, for this command."""
+    portfolio = plugins.load(data).reporting(period, against)
+    click.get_current_context().with_resource(with_labels(portfolio.words))
+    return portfolio, labels_in(lang)
 
 
 def tell_problems(problems: Iterable[Problem], most: int = 20) -> None:

@@ -8,11 +8,10 @@ from typing import Any
 
 import click
 
-from cproc import Portfolio, figures, plugins
+from cproc import Period, Portfolio, figures, plugins
 from cproc.cli import console
-from cproc.cli.language import lang_option, say
-from cproc.errors import UsageError, said
-from cproc.labels import Labels, labels_in
+from cproc.errors import UsageError
+from cproc.labels import Labels
 from cproc.model import is_currency
 from cproc.report import CellExplanation, CellRef, build, explain_cell
 
@@ -26,10 +25,21 @@ from cproc.report import CellExplanation, CellRef, build, explain_cell
     help="A cell of the report, in place of a figure; ROW is a number from 1, what stands in "
     "one of its cells, a record's identifier, or total.",
 )
-@lang_option("Language of labels, text and messages.")
+@click.option("--lang", default="en", show_default=True, help="Language of labels and text.")
+@console.period_option
+@console.against_option
 @console.as_json_option
 @console.told
-def explain(data: Path, figure: str | None, cell: str | None, lang: str, as_json: bool) -> None:
+def explain(
+    data: Path,
+    *,
+    figure: str | None,
+    cell: str | None,
+    lang: str,
+    period: Period | None,
+    against: Period | None,
+    as_json: bool,
+) -> None:
     r"""Tell what FIGURE counts: definition, rule, value, and each record in it.
 
     FIGURE is a call, as `cproc figures` prints it and narratives hold it. A row of a tally is
@@ -49,9 +59,8 @@ def explain(data: Path, figure: str | None, cell: str | None, lang: str, as_json
       cproc explain examples/cproc_2017 --cell projects_overview:total:in_force --lang fr
     """
     if (figure is None) == (cell is None):
-        raise UsageError(said("give a FIGURE or --cell, one of them"))
-    labels = labels_in(lang)
-    portfolio = plugins.load(data)
+        raise UsageError("give a FIGURE or --cell, one of them")
+    portfolio, labels = console.loaded(data, lang, period, against)
     locate = plugins.locator(data)
     if figure is not None:
         with console.rated(portfolio, data):
@@ -100,7 +109,7 @@ def _print_figure(explanation: figures.Explanation, labels: Labels) -> None:
     with_unit = figure.exact or (
         figure.known and figure.unit != "%" and not is_currency(figure.unit)
     )
-    unit = labels.get(f"unit.{figure.unit}.other", figure.unit)
+    unit = labels.unit(figure.unit, figure.value)
     facts = [
         ("figure", figure.name),
         ("title", explanation.definition.title.best(labels.language)),

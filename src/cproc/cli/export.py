@@ -10,10 +10,10 @@ from typing import Any
 import click
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from cproc import packs, plugins
+from cproc import Period, Portfolio, packs, plugins
 from cproc.cli import console
-from cproc.cli.language import lang_option, say
-from cproc.errors import DataError, Message, UsageError, counted, joined, said
+from cproc.errors import DataError, UsageError
+from cproc.labels import spoken
 
 STANDARD_OUTPUT = Path("-")
 
@@ -55,7 +55,14 @@ def by_name(
     callback=by_name,
     help="An option of the exporter, as often as needed: cproc exporters NAME.",
 )
-@lang_option("Language of labels, text and messages; en,fr for a document in both.")
+@click.option(
+    "--lang",
+    default="en",
+    show_default=True,
+    help="Language of labels and text; en,fr for a document in both.",
+)
+@console.period_option
+@console.against_option
 @click.option("--force", is_flag=True, help="Replace the file if it exists.")
 @console.told
 def export(
@@ -66,6 +73,8 @@ def export(
     per: str | None,
     options: dict[str, str],
     lang: str,
+    period: Period | None,
+    against: Period | None,
     force: bool,
 ) -> None:
     r"""Write DATA as a workbook, a report, or what other exporters make.
@@ -77,7 +86,7 @@ def export(
       cproc export examples/cproc_2017 --to xlsx -o office.xlsx
       cproc export examples/cproc_2017 --to docx --lang fr -o rapport.docx
       cproc export examples/cproc_2017 --to docx --lang en,fr -O template=office.docx
-      cproc export examples/cproc_2017 --to pdf
+      cproc export examples/cproc_2017 --to pdf --period 2017-04/2017-06
       cproc export examples/cproc_2017 --to xlsx -O project=GLACY+ -o glacy.xlsx
       cproc export examples/cproc_2017 --to xlsx --per donor -o out/
       cproc export examples/cproc_2017 --to csv -o tables
@@ -97,8 +106,8 @@ def export(
         transient=True,
         disable=not console.err.is_terminal,
     ) as progress:
-        reading = progress.add_task(say(said("reading {file}", file=data)), total=None)
-        portfolio = plugins.load(data)
+        reading = progress.add_task(f"reading {data}", total=None)
+        portfolio = plugins.load(data).reporting(period, against)
         progress.update(reading, total=1, completed=1)
         writing = progress.add_task(say(said("writing {file}", file=target)), total=None)
 
@@ -111,19 +120,23 @@ def export(
                 written = packs.export_pack(portfolio, target, name, per, force=force, **how)
             elif target == STANDARD_OUTPUT:
                 click.echo(plugins.render(portfolio, name, **how), nl=False)
+                _tell_untranslated(portfolio, lang, data)
                 return
             else:
                 plugins.export(portfolio, target, name, force=force, **how)
+    _tell_untranslated(portfolio, lang, data)
     if per:
         narrowed = {word: options[word] for word in packs.PER if word in options}
         _print_pack(packs.parts(portfolio, per, suffix, **narrowed), written, per)
         return
     files = [file for file in target.rglob("*") if file.is_file()] if target.is_dir() else [target]
-    size = said("{count:,} bytes", count=sum(file.stat().st_size for file in files))
-    if target.is_dir():
-        many = counted("{count} file", "{count} files", count=len(files))
-        size = joined(", ", (many, size))
-    console.tell(said("wrote {file} ({size})", file=target, size=size))
+    size = f"{sum(file.stat().st_size for file in files):,} bytes"
+    many = f"{spoken('en').counted(len(files), 'files')}, " if target.is_dir() else ""
+    console.out.print(f"wrote {target} ({many}{size})")
+
+
+def _tell_untranslated(portfolio: Portfolio, lang: str, data: Path) -> None:
+    console.tell_problems(plugins.located(plugins.untranslated(portfolio, lang), data))
 
 
 @contextmanager
@@ -140,7 +153,5 @@ def _print_pack(parts: Sequence[packs.Part], written: Sequence[Path], per: str) 
         (str(file), part.narrowing[per], ", ".join(part.projects), f"{file.stat().st_size:,}")
         for part, file in zip(parts, written, strict=True)
     ]
-    for_whom = said("for {per}", per=Message(per))
-    head = (said("file"), for_whom, said("projects"), said("bytes"))
-    console.print_table(head, rows, right=3)
-    console.tell(counted("wrote {count} file", "wrote {count} files", count=len(rows)))
+    console.print_table(("file", f"for {per}", "projects", "bytes"), rows, right=3)
+    console.out.print(f"wrote {spoken('en').counted(len(rows), 'files')}")

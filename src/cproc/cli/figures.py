@@ -10,7 +10,7 @@ from typing import Any
 import attrs
 import click
 
-from cproc import Figure, figures, plugins
+from cproc import Figure, Period, figures
 from cproc.cli import console
 from cproc.cli.language import lang_option, say
 from cproc.errors import Message, UsageError, said
@@ -29,10 +29,21 @@ MANY = 12
     help="The day figures hold for; the last of the period.",
 )
 @click.option("--list", "listing", is_flag=True, help="List the catalogue instead; without DATA.")
-@lang_option("Language of titles, definitions and messages.")
+@click.option("--lang", default="en", show_default=True, help="Language of titles, definitions.")
+@console.period_option
+@console.against_option
 @console.as_json_option
 @console.told
-def figures_(data: Path | None, on: date | None, listing: bool, lang: str, as_json: bool) -> None:
+def figures_(
+    data: Path | None,
+    *,
+    on: date | None,
+    listing: bool,
+    lang: str,
+    period: Period | None,
+    against: Period | None,
+    as_json: bool,
+) -> None:
     r"""Print every named figure of DATA, and stated figures beside computed ones.
 
     A figure is printed with the call that gives it (narratives and statements use the same
@@ -45,15 +56,15 @@ def figures_(data: Path | None, on: date | None, listing: bool, lang: str, as_js
     \b
     Examples:
       cproc figures examples/cproc_2017 --on 2017-09-30
+      cproc figures examples/cproc_2017 --period 2017-04/2017-06 --against 2017-01/2017-03
       cproc figures --list --lang fr
     """
-    labels = labels_in(lang)
     if listing:
-        _list(labels, as_json)
+        _list(labels_in(lang), as_json)
         return
     if data is None:
-        raise UsageError(said("name the DATA, or ask for the catalogue with --list"))
-    portfolio = plugins.load(data)
+        raise UsageError("name the DATA, or ask for the catalogue with --list")
+    portfolio, labels = console.loaded(data, lang, period, against)
     with console.rated(portfolio, data):
         every = list(figures.every_figure(portfolio, on))
         reconciled = figures.reconcile(portfolio)
@@ -67,17 +78,10 @@ def figures_(data: Path | None, on: date | None, listing: bool, lang: str, as_js
         )
         return
     rows = [
-        (f.name, console.known(f, labels), _unit(f, labels), _title(f, lang), _rule(f))
+        (f.name, console.known(f, labels), labels.unit(f.unit, f.value), _title(f, lang), _rule(f))
         for f in every
     ]
-    head = (
-        said("figure"),
-        said("value"),
-        said("unit"),
-        said("what it is"),
-        said("what it counts"),
-    )
-    console.print_table(head, rows, right=1)
+    console.print_table(("figure", "value", "unit", "what it is", "what it counts"), rows, right=1)
     if stated := [row for reconciliation in reconciled for row in _beside(reconciliation, labels)]:
         beside = (
             said("stated"),
@@ -130,7 +134,7 @@ def _list(labels: Labels, as_json: bool) -> None:
     words = [labels.get(f"definition.{each.name}", each.definition) for each in catalogue]
     if not as_json:
         rows = [
-            (each.call, _unit(each, labels), each.method, definition)
+            (each.call, labels.unit(each.unit), each.method, definition)
             for each, definition in zip(catalogue, words, strict=True)
         ]
         head = (said("figure"), said("unit"), said("method"), said("definition"))

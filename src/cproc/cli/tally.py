@@ -9,11 +9,12 @@ from typing import Any
 
 import click
 
-from cproc import Breakdown, Period, Portfolio, figures, plugins
+from cproc import Breakdown, Period, figures, plugins
 from cproc.cli import console
-from cproc.errors import UsageError, counted, said
+from cproc.errors import UsageError
+from cproc.labels import spoken
 
-Question = Callable[[Portfolio], Breakdown]
+Question = Callable[..., Breakdown]
 
 
 def _choices(kind: type[figures.Rule | figures.MonthRule | figures.Subject]) -> click.Choice[str]:
@@ -43,7 +44,10 @@ _OPTIONS = (
     click.option("--project", metavar="CODE[,CODE]", help="Short for --where project=…"),
     click.option("--country", metavar="CODE[,CODE]", help="Short for --where country=…"),
     click.option(
-        "--period", metavar="FROM/TO", help="Keep what is in a period: 2017, 2017-01/2017-03."
+        "--period",
+        metavar="FROM/TO",
+        help="The period: 2017, 2017-01/2017-03; or all. Where absent activities are those of the"
+        " reporting period, and money is of any time.",
     ),
     click.option("--top", type=click.IntRange(1), help="The greatest rows, the rest in one."),
     click.option("--crosstab", is_flag=True, help="First key down, second across."),
@@ -77,10 +81,11 @@ def _asked(command: Callable[..., Question]) -> Callable[..., None]:
         as_json: bool,
         **given: Any,
     ) -> None:
-        filters = [given.pop(name) for name in ("where", "project", "country", "period")]
+        period = given.pop("period")
+        filters = [given.pop(name) for name in ("where", "project", "country")]
         kept = _filters(*filters) | {"months": given.pop("months")}
         keys = [name.strip() for name in by.split(",")] if by else []
-        question = command(keys=keys, kept=kept, **given)
+        question = _of_period(command(keys=keys, kept=kept, **given), period)
         breakdown = question(plugins.load(data))
         answer: Breakdown | figures.Comparison | figures.Crosstab = breakdown
         if compare is not None:
@@ -104,9 +109,13 @@ def _asked(command: Callable[..., Question]) -> Callable[..., None]:
     return reduce(lambda wrapped, option: option(wrapped), reversed(_OPTIONS), guarded)
 
 
-def _filters(
-    where: tuple[str, ...], project: str | None, country: str | None, period: str | None
-) -> dict[str, Any]:
+def _of_period(question: Question, period: str | None) -> Question:
+    """The question of a period, which is the reporting period as well, or of all time."""
+    reported = None if period in (None, figures.ALL) else Period.parse(period or "")
+    return lambda portfolio: question(portfolio.reporting(reported), period=period)
+
+
+def _filters(where: tuple[str, ...], project: str | None, country: str | None) -> dict[str, Any]:
     pairs = [*where]
     pairs += [f"{name}={v}" for name, v in (("project", project), ("country", country)) if v]
     kept: dict[str, list[str | None]] = {}
@@ -122,7 +131,7 @@ def _filters(
                 said("{name} is filtered twice; give its values as one: {name}=A,B", name=name)
             )
         kept[name] = [value.strip() or None for value in values.split(",")]
-    return {"where": kept, "period": Period.parse(period) if period else None}
+    return {"where": kept}
 
 
 @click.command(epilog=_KEYS)
@@ -222,9 +231,6 @@ def _print_breakdown(breakdown: Breakdown) -> None:
         )
         console.tell(more)
     if breakdown.missing:
-        lacking = counted(
-            "{count} record lacks the amount, or may not belong here, and is in no row.",
-            "{count} records lack the amount, or may not belong here, and are in no row.",
-            count=breakdown.missing,
-        )
-        console.tell(lacking)
+        records = spoken("en").counted(breakdown.missing, "records")
+        lack = "no amount, or it cannot be told whether it belongs here"
+        console.out.print(f"{records} in no row: {lack}.")

@@ -12,7 +12,7 @@ import attrs
 
 from cproc.errors import DataError, Problem, said
 from cproc.hookspecs import Exporter, Job
-from cproc.labels import Labels, labels_in
+from cproc.labels import Labels
 from cproc.model import Money, Month, Portfolio
 from cproc.report import (
     NUMERIC,
@@ -62,7 +62,7 @@ class MarkdownExporter(Exporter):
         Raises:
             DataError: A text holds NUL or half a surrogate pair, which Markdown cannot.
         """
-        labels = labels_in(report.language)
+        labels = report.words
         references = _references(report)
         parts = [_front(report)]
         if job.options.contents:
@@ -81,7 +81,7 @@ class MarkdownExporter(Exporter):
 
 
 def _front(report: Report) -> str:
-    facts = (report.organisation, report.office, report.reference, report.addressee)
+    facts = (report.parent, report.office, report.reference, report.addressee)
     lines = [f"# {escaped(report.title)}", "", f"**{escaped(report.subtitle)}**", ""]
     return "\n".join([*lines, *(f"{escaped(fact)}  " for fact in facts if fact)])
 

@@ -1,5 +1,6 @@
 """Figures: pure functions from a portfolio to typed, traceable results."""
 
+from cproc.figures.accounts import *
 from cproc.figures.calls import *
 from cproc.figures.catalogue import *
 from cproc.figures.counting import *
@@ -8,13 +9,16 @@ from cproc.figures.subjects import *
 from cproc.model import is_within
 
 # What the catalogue holds is there once these are read, and in the order they are read in.
-from cproc.figures import named_activities, named_finance  # isort: skip
+from cproc.figures import named_activities, named_results  # isort: skip
+from cproc.figures import named_finance, named_budgets  # isort: skip
 from cproc.figures import named_funding, named_people  # isort: skip
+from cproc.figures.named_results import *
 from cproc.figures.narrow import *
 from cproc.figures.reconcile import *
 from cproc.figures.relational import *
 
 __all__ = [
+    "ALL",
     "CATALOGUE",
     "CURRENCY",
     "HELD",
@@ -22,6 +26,7 @@ __all__ = [
     "MEASURES",
     "OTHER",
     "SURPLUS",
+    "Account",
     "Aspect",
     "Attributed",
     "Booked",
@@ -52,8 +57,12 @@ __all__ = [
     "Role",
     "Rule",
     "Subject",
+    "Sum",
     "Value",
     "Verdict",
+    "accounts",
+    "as_budgeted",
+    "as_number",
     "attributed",
     "base_of",
     "behind",
@@ -67,30 +76,43 @@ __all__ = [
     "concerns",
     "dated",
     "donors",
+    "due_at",
     "elapsed",
     "evaluate",
     "evaluate_all",
     "every_figure",
     "exchange_of",
     "explain",
+    "figure",
+    "figure_of",
     "flat_lines",
     "flow",
     "forecast_of",
     "funding_by_donor",
     "given_in_kind",
     "heading_numbers",
+    "held_at",
     "in_force",
     "is_within",
+    "lines_in_force",
+    "main_heading",
     "narrow",
     "number",
+    "of_previous",
     "over_days",
     "paid_by",
+    "part_of",
     "people_qualifier",
     "placeholders",
     "posts_at",
     "project_of",
+    "qualified",
     "rate_id",
+    "rates_on",
+    "reached_at",
+    "reallocated",
     "reconcile",
+    "reported",
     "roles",
     "set_beside",
     "shown_shares",

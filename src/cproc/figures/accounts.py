@@ -2,11 +2,13 @@
 
 All figures of money are made here in one way: an account tells what a project adds, be it a budget,
 what it moved or what is left of one by the other, and a figure is made of the sums of all accounts.
+A figure of one project is in the currency of its contract. One of several tells each sum in the
+portfolio's, at one rate per currency, that of the day: what is alike in one is so in the other.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from functools import cached_property, reduce
 from itertools import chain
@@ -22,6 +24,8 @@ from cproc.figures.counting import (
     Reason,
     budget_by_heading,
     qualified,
+    rates_on,
+    restated,
     sum_of,
     turned,
 )
@@ -31,6 +35,7 @@ from cproc.figures.subjects import (
     booked,
     flat_lines,
     possible_budgets,
+    project_of,
     projects_of,
     tells,
 )
@@ -43,6 +48,7 @@ from cproc.model import (
     ProjectStatus,
     Qualifier,
 )
+from cproc.rates import Rate
 
 
 @attrs.frozen
@@ -52,10 +58,12 @@ class Sum:
     Args:
         parts: What each record adds; the sum is known within bounds where one of them is.
         missing: Records that are left out, or of which it is not known how much they add.
+        rates: At which its parts were restated in another currency.
     """
 
     parts: tuple[Part, ...] = ()
     missing: tuple[Missing, ...] = ()
+    rates: tuple[Rate, ...] = ()
 
     @property
     def unknown(self) -> bool:
@@ -90,11 +98,24 @@ class Sum:
         return attrs.evolve(self, parts=tuple(parts))
 
     def __add__(self, other: Sum) -> Sum:
-        return Sum((*self.parts, *other.parts), (*self.missing, *other.missing))
+        parts, missing = self.parts + other.parts, self.missing + other.missing
+        return Sum(parts, missing, self.rates + other.rates)
 
     def __sub__(self, other: Sum) -> Sum:
         """What is left of it; not known where one of the two is not."""
         return next((each for each in (other, self) if each.unknown), self + -other)
+
+    def restated(self, rate: Rate) -> Sum:
+        """The sum in another currency, rounded once: of what is alike so is what it comes to."""
+        values = iter(restated((p.value for p in self.parts if isinstance(p.value, Money)), rate))
+
+        def told(part: Part) -> Part:
+            if part.value is not None:
+                return attrs.evolve(part, value=next(values))
+            low, high = (_converted(end, rate) for end in (part.low, part.high))
+            return attrs.evolve(part, low=low, high=high)
+
+        return Sum(tuple(map(told, self.parts)), self.missing, (rate,))
 
     def excess(self, record: str, path: str) -> Sum:
         """The sum where it is more than nothing, else nothing.
@@ -115,6 +136,10 @@ class Sum:
         return attrs.evolve(self, parts=(part,))
 
 
+def _converted(value: object, rate: Rate) -> Money | None:
+    return rate.convert(value).money if isinstance(value, Money) else None
+
+
 def _less(value: object) -> Money | None:
     return -value if isinstance(value, Money) else None
 
@@ -131,11 +156,22 @@ def one_of(
 def figure_of(
     sums: Iterable[Sum], unit: str, rule: str, of: str, on: date | None, *, known: bool = True
 ) -> Figure:
-    """The figure that sums come to; of no sums it is 0, or not `known`."""
+    """The figure that sums come to; of no sums it is 0, or not `known`.
+
+    The rule says at which rates they were restated.
+    """
     sums = tuple(sums)
     parts = chain.from_iterable(each.parts for each in sums)
     missing = chain.from_iterable(each.missing for each in sums)
+    rates = dict.fromkeys(chain.from_iterable(each.rates for each in sums))
+    rule = "; ".join((rule, *map(said, rates)))
     return sum_of(parts, unit, rule, of, missing=missing, on=on, known=known)
+
+
+def said(rate: Rate) -> str:
+    """A rate in words: ``NOK 11.5 for EUR 1, month 2025-12``."""
+    method = rate.method.replace("_", " ")
+    return f"{rate.source} {rate.units} for {rate.target} 1, {method} {rate.basis}"
 
 
 def at_least(figure: Figure) -> Figure:
@@ -149,24 +185,60 @@ def at_least(figure: Figure) -> Figure:
 
 @attrs.frozen
 class Account:
-    """The money of a project as it stands on a day, in the portfolio's currency.
+    """The money of a project as it stands on a day: its budgets and entries as they are.
+
+    Sums are in the currency of its contract, or restated.
 
     Args:
-        portfolio: Whose rates, method and currency.
+        portfolio: Whose rates and method.
         project: The project.
         path: Where it stands in the portfolio.
         on: The day.
+        rates: Of each other currency the rate at which sums are restated, where there is one;
+            none where sums are in the currency of the contract.
     """
 
     portfolio: Portfolio
     project: Project
     path: str
     on: date
+    rates: Mapping[str, Rate] | None = None
 
     @property
     def code(self) -> str:
         """The code of the project."""
         return self.project.code
+
+    @property
+    def own(self) -> str:
+        """The currency of the contract."""
+        return self.portfolio.currency_of(self.project)
+
+    @property
+    def currency(self) -> str:
+        """The currency of its sums."""
+        return self.own if self.rates is None else self.portfolio.currency
+
+    @property
+    def in_own(self) -> Account:
+        """The same account, with sums in the currency of the contract."""
+        return attrs.evolve(self, rates=None)
+
+    @property
+    def rate(self) -> Rate | None:
+        """The rate at which its sums are restated; none where they are not, or it is missing."""
+        return self.rates.get(self.own) if self.rates else None
+
+    @property
+    def lacks_rate(self) -> bool:
+        """Whether the rate is missing at which its sums would be restated."""
+        return self.currency != self.own and self.rate is None
+
+    def told(self, of: Sum) -> Sum:
+        """A sum in the currency of the contract as it is told: restated where that is asked for."""
+        if self.currency == self.own or not of.parts:
+            return of
+        return of.restated(self.rate) if self.rate else self.lacks(Reason.RATE)
 
     @property
     def runs(self) -> bool:
@@ -181,7 +253,7 @@ class Account:
     @cached_property
     def lines(self) -> ProjectBudget:
         """The budget by heading."""
-        return budget_by_heading(self.project, self.portfolio.currency)
+        return budget_by_heading(self.project, self.own, self.on)
 
     @cached_property
     def contributions(self) -> dict[str, Contribution]:
@@ -205,8 +277,9 @@ class Account:
         kind = qualified((of.qualifier, of.amount.amount < 0) for of in versions if of)
         if len(amounts) > 1:
             part = one_of(self.code, amounts, self.path, kind)
-            return Sum((part,), (attrs.evolve(undated, within=True),))
-        return Sum((Part(self.code, amounts[0], self.path_of(versions[0]), qualifier=kind),))
+            return self.told(Sum((part,), (attrs.evolve(undated, within=True),)))
+        part = Part(self.code, amounts[0], self.path_of(versions[0]), qualifier=kind)
+        return self.told(Sum((part,)))
 
     def whole_budget(self) -> Sum:
         """What the budget in force adds; the sum of its lines stands for a version there is not."""
@@ -247,17 +320,34 @@ class Account:
             counts = entry.transaction.type in purpose.types and only(entry)
             if counts and (flat or entry.rate_line is None):
                 moved.setdefault((entry.transaction.id, entry.place), []).append(entry)
-        currency = self.portfolio.currency
         parts = (
             Part(
                 record,
-                Money.total((each.amount for each in of), currency),
+                Money.total((each.amount for each in of), self.own),
                 f"{self.path}.{place}",
                 qualifier=qualified((each.qualifier, False) for each in of),
             )
             for (record, place), of in moved.items()
         )
-        return Sum(tuple(parts), self._unplaced() if flat and purpose is Flow.SPENT else ())
+        missing = self._unplaced() if flat and purpose is Flow.SPENT else ()
+        return self.told(Sum(tuple(parts), missing))
+
+    def refused(self) -> Sum:
+        """What the donor had not accepted by the day of what was spent."""
+        if not tells(self.project, Flow.SPENT):
+            return self.lacks()
+        parts = (
+            Part(entry.transaction.id, amount, f"{self.path}.{entry.place}")
+            for entry in self.entries
+            if entry.transaction.type in Flow.SPENT.types
+            and (amount := entry.not_accepted(self.on))
+        )
+        return self.told(Sum(tuple(parts)))
+
+    def eligible(self) -> Sum:
+        """What was spent less what the donor had not accepted of it by the day."""
+        spent = self.moved(Flow.SPENT)
+        return spent if spent.unknown else spent - self.refused()
 
     def _unplaced(self) -> tuple[Missing, ...]:
         if not any(line.rate for line in flat_lines(self.project)):
@@ -276,4 +366,12 @@ def accounts(portfolio: Portfolio, project: str | None, on: date | None) -> list
         UnknownNameError: There is no such project.
     """
     on = on or portfolio.period.end
-    return [Account(portfolio, each, path, on) for path, each in projects_of(portfolio, project)]
+    of, rates = projects_of(portfolio, project), None if project else rates_on(portfolio, on)
+    return [Account(portfolio, each, path, on, rates) for path, each in of]
+
+
+def unit_of(portfolio: Portfolio, project: str | None) -> str:
+    """The currency of a figure of a project, or of all."""
+    if project is None:
+        return portfolio.currency
+    return portfolio.currency_of(project_of(portfolio, project))

@@ -3,6 +3,10 @@
 A call is a name with keyword arguments that are constants, ``budget_total(on="2017-09-30")``.
 Narrative placeholders, statements and the command use it; it can call figures and do
 nothing else.
+
+Every call may name a reporting period, ``spent(period="2017-01/2017-03")``: the figure is then
+as a report on that period has it. ``period="previous"`` is the one that the report is set against,
+or the one before.
 """
 
 from __future__ import annotations
@@ -14,15 +18,15 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import nullcontext, suppress
 from datetime import date
 from itertools import chain
+from json import dumps
 from typing import Any
 
 import attrs
 
-from cproc.errors import CprocError, InvalidValueError, looked_up, said
-from cproc.figures.catalogue import Question, catalogue
+from cproc.dates import day_before
+from cproc.errors import CprocError, InvalidValueError, looked_up
+from cproc.figures.catalogue import Argument, Question, catalogue
 from cproc.figures.counting import (
-    KEYS,
-    MEASURES,
     Breakdown,
     Figure,
     Key,
@@ -35,6 +39,7 @@ from cproc.figures.counting import (
     Subject,
     breakdowns,
     choice,
+    reporting_period,
 )
 from cproc.model import Money, Period, Portfolio, RecordList
 
@@ -42,6 +47,8 @@ MAX_CALL = 500
 """Characters of a call; more is no call anybody wrote."""
 
 
+_PERIOD = Argument("period", "text", required=False)
+"""What every call may be told beside the arguments of its figure."""
 _IN = re.compile(r'(?<=[(,\s])in\s*=\s*"([^"]*)"\s*,?\s*')
 
 
@@ -52,6 +59,11 @@ def _scaled(call: str) -> tuple[str, Scale | None]:
     if found is None:
         return call, None
     return call[: found.start()] + call[found.end() :], choice(Scale, found[1], "unit to round to")
+
+
+def _quoted(text: str) -> str:
+    # As JSON quotes it, which is as Python reads it and as `in` is looked for.
+    return dumps(text, ensure_ascii=False)
 
 
 def _parse(call: str) -> tuple[str, dict[str, object]]:
@@ -81,18 +93,46 @@ def _parse(call: str) -> tuple[str, dict[str, object]]:
     )
 
 
-def evaluate(portfolio: Portfolio, call: str) -> Figure:
+def evaluate(portfolio: Portfolio, call: str, *, period: Period | str | None = None) -> Figure:
     """Compute the figure that a call names.
 
     Args:
         portfolio: What it is computed from.
-        call: Such as ``entries`` or ``budget_total(on="2017-09-30")``.
+        call: Such as ``entries``, ``budget_total(on="2017-09-30")`` or
+            ``spent(period="2017-01/2017-03")``.
+        period: The reporting period, as for `Portfolio.reporting`.
 
     Raises:
         InvalidValueError: The text is no such call, or an argument does not fit.
         UnknownNameError: There is no such figure, or a record it names does not exist.
     """
-    return evaluate_all(portfolio, [call])[call]
+    return evaluate_all(portfolio.reporting(period), [call])[call]
+
+
+def figure(portfolio: Portfolio, name: str, /, **arguments: object) -> Figure:
+    """Compute a figure by its name and arguments, as a script has them.
+
+    Args:
+        portfolio: What it is computed from.
+        name: Its name in the catalogue.
+        arguments: What a call of it may be told: texts, days, months, periods; None is as if it
+            were left out.
+
+    Raises:
+        InvalidValueError: The figure takes no such argument, or cannot read its value.
+        UnknownNameError: There is no such figure, or a record it names does not exist.
+
+    Example:
+        >>> import cproc
+        >>> from datetime import date
+        >>> portfolio = cproc.load("examples/cproc_2017")
+        >>> print(figure(portfolio, "budget_total", on=date(2017, 9, 30)))
+        EUR 24390000
+        >>> print(figure(portfolio, "entries", project="GLACY+", month=cproc.Month(2017, 5)))
+        7 entries
+    """
+    words = (f"{word}={_quoted(str(of))}" for word, of in arguments.items() if of is not None)
+    return evaluate(portfolio, f"{name}({', '.join(words)})" if arguments else name)
 
 
 def evaluate_all(
@@ -120,24 +160,26 @@ def evaluate_all(
         >>> [str(figure) for figure in evaluate_all(portfolio, calls).values()]
         ['158 entries', '7 entries', 'EUR 24390000']
     """
-    called: dict[str, tuple[str, Figure | Question]] = {}
-    scales: dict[str, Scale | None] = {}
+    called: dict[str, _Called] = {}
     for call in calls:
         # What can fail fails here, call by call, before anything is counted.
         with suppress(CprocError) if lenient else nullcontext():
-            plain, scales[call] = _scaled(call)
-            called[call] = _called(portfolio, plain)
-    asked_for = [asked for _name, asked in called.values() if isinstance(asked, Question)]
-    queries = tuple(dict.fromkeys(query for asked in asked_for for query in asked.queries))
-    answers = dict(zip(queries, breakdowns(portfolio, queries), strict=True))
+            called[call] = _called(portfolio, call)
+    answers: dict[tuple[Period, Query], Breakdown] = {}
+    for period in dict.fromkeys(each.of.period for each in called.values()):
+        of_period = (each.asked for each in called.values() if each.of.period == period)
+        asked_for = [asked for asked in of_period if isinstance(asked, Question)]
+        queries = tuple(dict.fromkeys(query for asked in asked_for for query in asked.queries))
+        answered = breakdowns(portfolio.reporting(period), queries)
+        answers |= zip(((period, query) for query in queries), answered, strict=True)
     figures = {}
-    for call, (name, asked) in called.items():
-        of = ""
+    for call, each in called.items():
+        asked, kept = each.asked, ""
         if isinstance(asked, Question):
-            of = RecordList.ACTIVITIES
-            asked = asked.figure(*(answers[query] for query in asked.queries))  # noqa: PLW2901
-        figure_ = _recorded(portfolio, of or asked.of, asked)
-        figures[call] = attrs.evolve(figure_, name=name, scale=scales[call])
+            kept = RecordList.ACTIVITIES
+            asked = asked.figure(*(answers[each.of.period, query] for query in asked.queries))
+        figure_ = _recorded(portfolio, kept or asked.of, asked)
+        figures[call] = attrs.evolve(figure_, name=each.name, scale=each.scale)
     return figures
 
 
@@ -149,11 +191,48 @@ def _recorded(portfolio: Portfolio, of: str, figure: Figure) -> Figure:
     return Figure("", None, figure.unit, figure.rule, "office", missing=missing, on=figure.on)
 
 
-def _called(portfolio: Portfolio, call: str) -> tuple[str, Figure | Question]:
-    """The name that a figure bears, and what its function gives for the arguments of a call."""
-    name, words = _parse(call)
+@attrs.frozen(eq=False)
+class _Called:
+    """A call: the name that its figure bears, and what its function gives.
+
+    Args:
+        of: The portfolio, with the reporting period that the call names.
+        name: Name and arguments, in the normal form.
+        asked: The figure, or the question whose answer it is.
+        scale: What its value is to be rounded to in a text.
+    """
+
+    of: Portfolio
+    name: str
+    asked: Figure | Question
+    scale: Scale | None
+
+
+PREVIOUS = "previous"
+"""The period, in a call, that the report is set against; the one before where it is to none."""
+
+
+def of_previous(call: str) -> str:
+    """The call of the same figure in the earlier period: ``entries(period="previous")``."""
+    more = f'period="{PREVIOUS}")'
+    return f"{call[:-1]}, {more}" if call.endswith(")") else f"{call}({more}"
+
+
+def _reporting(portfolio: Portfolio, period: object) -> Portfolio:
+    """The portfolio with the reporting period that a call names."""
+    if period != PREVIOUS:
+        return portfolio.reporting(None if period is None else str(period))
+    day = day_before(portfolio.period.start)
+    if portfolio.against is None and day is not None:
+        return portfolio.reporting(reporting_period(day, portfolio.period))
+    return portfolio.reporting(portfolio.against)
+
+
+def _called(portfolio: Portfolio, call: str) -> _Called:
+    plain, scale = _scaled(call)
+    name, words = _parse(plain)
     definition = looked_up("figure", name, catalogue())
-    known = {argument.name: argument for argument in definition.arguments}
+    known = {argument.name: argument for argument in (*definition.arguments, _PERIOD)}
     arguments: dict[str, object] = {}
     for word, value in words.items():
         # Values are text in a call, as a cell of a table or a word of a narrative is.
@@ -173,8 +252,10 @@ def _called(portfolio: Portfolio, call: str) -> tuple[str, Figure | Question]:
             said("{name} needs {missing}.", name=name, missing=", ".join(missing)),
             said("Add the argument."),
         )
-    given = ", ".join(f'{word}="{value}"' for word, value in words.items())
-    return f"{name}({given})" if given else name, definition.function(portfolio, **arguments)
+    given = ", ".join(f"{word}={_quoted(str(value))}" for word, value in words.items())
+    of = _reporting(portfolio, arguments.pop(_PERIOD.name, None))
+    bears = f"{name}({given})" if given else name
+    return _Called(of, bears, definition.function(of, **arguments), scale)
 
 
 @attrs.frozen
@@ -208,7 +289,8 @@ def every_figure(portfolio: Portfolio, on: date | None = None) -> Iterator[Figur
     """Compute the listed figures of the catalogue for a day.
 
     A figure that needs a project is given for each, one that needs a treaty for each that
-    states did something about, one that needs a donor for each that contributes to a project.
+    states did something about, one that needs a donor for each that contributes to a project,
+    one that needs an indicator for each that has an identifier.
     Figures of spending and of budget lines are left out where no project tells them.
 
     Args:
@@ -218,6 +300,7 @@ def every_figure(portfolio: Portfolio, on: date | None = None) -> Iterator[Figur
     of: dict[str, Iterable[str]] = {
         "project": [project.code for project in portfolio.projects],
         "treaty": dict.fromkeys(event.treaty for event in portfolio.treaty_events),
+        "indicator": [i.id or "" for p in portfolio.projects for i in p.named_indicators],
         "donor": dict.fromkeys(c.donor for p in portfolio.projects for c in p.contributions),
     }
     calls = []
@@ -242,9 +325,9 @@ def tally(
     *,
     of: Subject | str = Subject.ACTIVITIES,
     where: Mapping[str | Key, Any] | None = None,
-    period: Period | None = None,
+    period: Period | str | None = None,
     on: date | None = None,
-    keys: Mapping[str, Key] = KEYS,
+    keys: Mapping[str, Key] | None = None,
 ) -> Breakdown:
     """Count the portfolio's records by keys.
 
@@ -265,7 +348,9 @@ def tally(
         where: For a key, a value or several of which what is counted must have one, such as
             ``{"country": ["RO", "MD"]}``; None is "no value". A heading holds what is booked
             below it, and on those that it sums.
-        period: Keeps what belongs to a day in it, by the rule of months.
+        period: Keeps what belongs to it, by the month it is listed under, else by its first day;
+            activities are those of the reporting period where absent, unless a filter names
+            another time. ``all`` keeps everything.
         on: The day of budgets and posts; the last of the reporting period where absent.
         keys: The keys that names mean, where a plugin has more.
 
@@ -285,7 +370,7 @@ def tally(
         >>> tally(portfolio, by="kind", where={"country": "RO"}).total
         7
     """
-    query = Query(by, None, of, rule, months, where or {}, period, only, on)
+    query = Query(by, None, of, rule, months, where or {}, period, only=only, on=on)
     return breakdowns(portfolio, [query], keys)[0]
 
 
@@ -298,11 +383,11 @@ def total(
     months: MonthRule | str = MonthRule.FIRST_DAY,
     only: Callable[[Any], bool] | None = None,
     where: Mapping[str | Key, Any] | None = None,
-    period: Period | None = None,
+    period: Period | str | None = None,
     on: date | None = None,
     convert: Callable[[Money, date], Money] | None = None,
-    keys: Mapping[str, Key] = KEYS,
-    measures: Mapping[str, Measure] = MEASURES,
+    keys: Mapping[str, Key] | None = None,
+    measures: Mapping[str, Measure] | None = None,
 ) -> Breakdown:
     """Sum amounts or people by keys.
 

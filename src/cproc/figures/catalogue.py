@@ -9,6 +9,7 @@ from contextvars import ContextVar
 from datetime import date
 from enum import StrEnum
 from functools import cache
+from itertools import chain
 from typing import Any, TypeVar, get_args, get_type_hints
 
 import attrs
@@ -17,6 +18,17 @@ from cproc.errors import UsageError, said
 from cproc.figures.counting import Figure, Query
 from cproc.labels import labels_in, languages
 from cproc.model import LocalText, Month, Period, Portfolio, date_from
+
+# Without `figure`, which registers functions: to others that is the one that computes.
+__all__ = [
+    "CATALOGUE",
+    "CURRENCY",
+    "Definition",
+    "Method",
+    "Question",
+    "catalogue",
+    "with_figures",
+]
 
 
 @attrs.frozen
@@ -99,7 +111,8 @@ class Definition:
         unit: What is counted, ``%``, or `CURRENCY`; empty for one that repeats what is stated.
         method: How the value comes of the records.
         listed: Whether lists of all figures hold it; one that only answers questions is not.
-        needs: Field of a project it is computed from; lists hold it where a project has any.
+        needs: List of the portfolio, or of a project, that it is computed from, or what some of its
+            records must tell, ``transactions.disallowed``; lists hold it where there is any.
     """
 
     name: str
@@ -112,9 +125,10 @@ class Definition:
 
     def concerns(self, portfolio: Portfolio) -> bool:
         """Tell whether lists of all figures of a portfolio hold it."""
-        return self.listed and (
-            not self.needs or any(getattr(project, self.needs) for project in portfolio.projects)
-        )
+        field, _dot, of = self.needs.partition(".")
+        holders = (portfolio, *portfolio.projects)
+        records = chain.from_iterable(getattr(each, field, ()) for each in holders if field)
+        return self.listed and (not field or any(getattr(each, of, True) for each in records))
 
     @property
     def title(self) -> LocalText:
@@ -148,7 +162,6 @@ def in_every_language(words: Callable[[str], str]) -> LocalText:
     return LocalText({language: words(language) for language in languages()})
 
 
-@cache
 def _title_of(name: str) -> LocalText:
     return in_every_language(lambda language: labels_in(language)(f"figure_title.{name}"))
 

@@ -8,9 +8,11 @@ from fractions import Fraction
 from operator import contains
 from typing import Any, TypedDict, Unpack
 
-from cproc.errors import Message, joined, said
+import attrs
+
 from cproc.figures.catalogue import Day, Method, Name, Question, figure
 from cproc.figures.counting import (
+    ALL,
     HELD,
     KEYS,
     Aspect,
@@ -33,21 +35,17 @@ from cproc.figures.counting import (
     percentage,
     possible,
     refuse_unknown,
-    sum_of,
     text,
-    whole,
     within,
 )
 from cproc.figures.subjects import elapsed, in_force, project_of, projects_of
 from cproc.model import (
     Activity,
     ActivityStatus,
-    AddsTo,
     Month,
     Period,
     Portfolio,
     Project,
-    ValueKind,
     refuse_unknown_country,
 )
 
@@ -71,15 +69,18 @@ def projects_active(portfolio: Portfolio, on: Day = None) -> Figure:
     return _projects(in_force(portfolio, on), said("projects running on the day"), on)
 
 
-@figure(unit="projects", method=Method.COUNT)
+@figure(unit="projects", method=Method.COUNT, needs="activities")
 def projects_with_activities(portfolio: Portfolio) -> Question:
     """Count the projects that at least one entry held names."""
 
-    def answer(entries: Breakdown) -> Figure:
+    def answer(entries: Breakdown, undated: Breakdown) -> Figure:
         named = tuple(project for project in portfolio.projects if entries.row(project.code))
-        return _projects(named, said("projects named in the inventory"))
+        others = [p for p in portfolio.projects if undated.row(p.code) and p not in named]
+        count = _projects(named, "projects named in the inventory")
+        return within(count, lacking((project.code for project in others), Reason.DATE))
 
-    return Question((Query("project", where=HELD),), answer)
+    query = Query("project", where=HELD)
+    return Question((query, attrs.evolve(query, undecided=True)), answer)
 
 
 @figure(unit="months", method=Method.FACT)
@@ -105,7 +106,7 @@ def time_elapsed(portfolio: Portfolio, project: str, on: Day = None) -> Figure:
     return Figure("", share, "%", rule, "projects", (project,), on=on)
 
 
-@figure(unit="countries", method=Method.DISTINCT)
+@figure(unit="countries", method=Method.DISTINCT, needs="priority_countries")
 def priority_countries(portfolio: Portfolio, project: str) -> Figure:
     """Count the priority countries of a project, those it had for a time included."""
     path, chosen = projects_of(portfolio, project)[0]
@@ -131,34 +132,13 @@ def months_of_operation(portfolio: Portfolio, on: Day = None) -> Figure:
     return Figure("", months, "months", rule, "office", (office.id,), on=on)
 
 
-@figure(unit="people", method=Method.SUM)
-def people_trained(portfolio: Portfolio, project: Name = None) -> Figure:
-    """Sum the people who were trained, as the indicators say that add up to them."""
-    parts, missing = [], []
-    for path, each in projects_of(portfolio, project):
-        for at, result in enumerate(each.results):
-            for index, indicator in enumerate(result.indicators):
-                # Other indicators count documents, laws, networks.
-                if indicator.unit != "people" or indicator.adds_to is AddsTo.NOTHING:
-                    continue
-                where = f"{path}.results[{at}].indicators[{index}]"
-                if indicator.adds_to is None:
-                    missing.append(Missing(each.code, Reason.ADDS_UP, where))
-                elif not (actual := indicator.of_kind(ValueKind.ACTUAL)):
-                    missing.append(Missing(each.code, path=where))
-                else:
-                    people = whole(Fraction(actual[-1].value))
-                    parts.append(Part(each.code, people, where, qualifier=actual[-1].qualifier))
-    rule = said("people of the indicators of results that add up to those trained")
-    return sum_of(parts, "people", rule, "projects", missing=missing)
-
-
 class Wanted(TypedDict, total=False):
     """The activities that are counted: the row of a tally by these keys.
 
     An empty text stands for those without a value: ``entries(country="")``. ``months`` tells
     to which month an activity belongs: ``first_day`` (where absent), ``listed``,
-    ``in_progress``. ``currency`` is that of the planned cost.
+    ``in_progress``. ``currency`` is that of the planned cost. They are those of the reporting
+    period; of any other time where a month, quarter or year is asked for.
     """
 
     country: str
@@ -169,7 +149,6 @@ class Wanted(TypedDict, total=False):
     month: Month
     quarter: str
     year: str
-    period: str
     partner: str
     component: str
     donor: str
@@ -188,7 +167,18 @@ def _count(portfolio: Portfolio, rule: Rule, what: str, wanted: Wanted) -> Quest
     months = choice(MonthRule, wanted.get("months", MonthRule.FIRST_DAY), "rule")
     timed = [name for name in keys if is_of_time(KEYS[name], Subject.ACTIVITIES)]
 
-    def answer(counts: Breakdown, told: Breakdown | None = None) -> Figure:
+    by = tuple(possible(KEYS[name]) if name in timed else name for name in keys)
+    query = Query(tuple(keys), rule=rule, months=months, period=ALL if timed else None)
+    untold = attrs.evolve(query, by=by) if timed else attrs.evolve(query, undecided=True)
+    further = [(Reason.DATE, untold)]
+    kinds = {each.kind for each in portfolio.activities} if rule is Rule.EVENTS else ()
+    if any(portfolio.is_event(kind) is None for kind in kinds):
+        unlike = attrs.evolve(query, by=(*by, _UNTOLD), rule=Rule.OCCURRENCES)
+        further.append((Reason.KIND, unlike))
+        if not timed:
+            further.append((Reason.KIND, attrs.evolve(unlike, undecided=True)))
+
+    def answer(counts: Breakdown, *others: Breakdown) -> Figure:
         row = counts.row(*(value or None for value in keys.values())) or BreakdownRow((), 0)
         none = said("none")
         gaps = ({"key": key, "value": value or none} for key, value in keys.items())
@@ -204,36 +194,45 @@ def _count(portfolio: Portfolio, rule: Rule, what: str, wanted: Wanted) -> Quest
         found = Figure(
             "", row.value, unit, sentence, "activities", lambda: row.records, parts=parts
         )
-        maybe = [other for other in told.rows if _may_be(keys, timed, other.key)] if told else []
-        if not maybe:
-            return found
-        undecided = {record for other in maybe for record in other.records}
-        in_order = (each.id for each in portfolio.activities if each.id in undecided)
-        undated = lacking(in_order, Reason.DATE)
-        return within(found, undated, sum((number(other.value) for other in maybe), Fraction()))
+        more, missing = Fraction(), list[Missing]()
+        for (reason, _query), told in zip(further, others, strict=True):
+            maybe = [
+                other
+                for other in told.rows
+                if _may_be(keys, timed, other.key, is_there=reason is Reason.DATE)
+            ]
+            undecided = {record for other in maybe for record in other.records}
+            in_order = (each.id for each in portfolio.activities if each.id in undecided)
+            missing += lacking(in_order, reason)
+            more += sum((number(other.value) for other in maybe), Fraction())
+        return within(found, missing, more) if missing else found
 
-    by = tuple(possible(KEYS[name]) if name in timed else name for name in keys)
-    queries = [Query(of, rule=rule, months=months) for of in (tuple(keys), by)]
-    return Question(tuple(queries if timed else queries[:1]), answer)
+    return Question((query, *(other for _reason, other in further)), answer)
 
 
-def _may_be(wanted: Mapping[str, str], timed: Collection[str], key: Sequence[Any]) -> bool:
-    """Whether what is of a row may be wanted, and may not, as its time is not known well enough.
+def _may_be(
+    wanted: Mapping[str, str], timed: Collection[str], key: Sequence[Any], *, is_there: bool
+) -> bool:
+    """Whether what is of a row may be wanted, and may not.
 
     Args:
         wanted: The wanted value of each key.
-        timed: The keys of time, whose values in the row are all that they may be.
-        key: The values of the row.
+        timed: The keys of time, whose values in the row are all that they may be; without any
+            the row is of what may be of the reporting period.
+        key: The values of the row, and behind them whether it cannot be told what is there.
+        is_there: Whether it is known to be there, so that only its time can be in doubt.
     """
     told = [
         set(map(text, part if name in timed else (part,)))
-        for name, part in zip(wanted, key, strict=True)
+        for name, part in zip(wanted, key, strict=False)
     ]
     values = [text(value or None) for value in wanted.values()]
     # Who asks for what has no month has it told for sure: it is the row of those.
-    if any(not wanted[name] for name in timed):
+    if is_there and any(not wanted[name] for name in timed):
         return False
-    return any(len(of) > 1 for of in told) and all(map(contains, told, values))
+    undated = not timed or any(len(of) > 1 for of in told)
+    doubted = undated if is_there else key[-1] is not None
+    return doubted and all(map(contains, told, values))
 
 
 def _refuse(portfolio: Portfolio, keys: Mapping[str, str]) -> None:
@@ -253,19 +252,21 @@ def _is(what: str, part: Aspect, test: Callable[[Portfolio, Any], object]) -> Ke
     return Key(what, what, {Subject.ACTIVITIES: how})
 
 
-def _lacks_people(_portfolio: Portfolio, activity: Activity) -> bool:
-    """Whether the people of some group are not known, or no group is given."""
+def _lacks_people(portfolio: Portfolio, activity: Activity) -> bool:
+    """Whether people met, as far as can be told, and their number is not known."""
     groups = activity.participants
     # An event of which nobody counted the people lacks them, as one of which some did.
-    return not groups or any(group.people is None for group in groups)
+    lacks = not groups or any(group.people is None for group in groups)
+    return lacks and portfolio.met(activity) is not False
 
 
-_EVENT = _is("event", Aspect.RECORD, lambda portfolio, activity: portfolio.is_event(activity.kind))
+_EVENT = _is("event", Aspect.RECORD, Portfolio.met)
+_UNTOLD = _is("untold", Aspect.RECORD, lambda office, activity: office.met(activity) is None)
 _UNCOUNTED = _is("uncounted", Aspect.RECORD, _lacks_people)
 _SOMEWHERE = _is("somewhere", Aspect.PLACE, lambda _portfolio, place: place.country is not None)
 
 
-@figure(unit="entries", method=Method.COUNT)
+@figure(unit="entries", method=Method.COUNT, needs="activities")
 def entries(portfolio: Portfolio, **wanted: Unpack[Wanted]) -> Question:
     """Count the rows of the inventory, each once.
 
@@ -274,19 +275,19 @@ def entries(portfolio: Portfolio, **wanted: Unpack[Wanted]) -> Question:
     return _count(portfolio, Rule.ENTRIES, said("rows of the inventory, each once"), wanted)
 
 
-@figure(unit="occurrences", method=Method.COUNT)
+@figure(unit="occurrences", method=Method.COUNT, needs="activities")
 def occurrences(portfolio: Portfolio, **wanted: Unpack[Wanted]) -> Question:
     """Count the times and places of entries held; an entry that reports two events has two."""
     return _count(portfolio, Rule.OCCURRENCES, said("occurrences of the entries held"), wanted)
 
 
-@figure(unit="events", method=Method.COUNT)
+@figure(unit="events", method=Method.COUNT, needs="activities")
 def events(portfolio: Portfolio, **wanted: Unpack[Wanted]) -> Question:
     """Count occurrences held where people meet; desk work, publications, tenders are none."""
     return _count(portfolio, Rule.EVENTS, said("occurrences held of kinds that are events"), wanted)
 
 
-@figure(unit="participations", method=Method.COUNT)
+@figure(unit="participations", method=Method.COUNT, needs="activities")
 def participations(portfolio: Portfolio, **wanted: Unpack[Wanted]) -> Question:
     """Count activity-project pairs of what was held; an entry of three projects counts thrice."""
     return _count(portfolio, Rule.PARTICIPATIONS, said("activity-project pairs held"), wanted)
@@ -303,25 +304,25 @@ def _of_status(portfolio: Portfolio, status: ActivityStatus) -> Question:
     return _count(portfolio, Rule.ENTRIES, rule, {"status": status})
 
 
-@figure(unit="entries", method=Method.COUNT)
+@figure(unit="entries", method=Method.COUNT, needs="activities")
 def activities_planned(portfolio: Portfolio) -> Question:
     """Count the rows of the inventory that are planned."""
     return _of_status(portfolio, ActivityStatus.PLANNED)
 
 
-@figure(unit="entries", method=Method.COUNT)
+@figure(unit="entries", method=Method.COUNT, needs="activities")
 def activities_postponed(portfolio: Portfolio) -> Question:
     """Count the rows of the inventory that are postponed."""
     return _of_status(portfolio, ActivityStatus.POSTPONED)
 
 
-@figure(unit="entries", method=Method.COUNT)
+@figure(unit="entries", method=Method.COUNT, needs="activities")
 def activities_cancelled(portfolio: Portfolio) -> Question:
     """Count the rows of the inventory that are cancelled."""
     return _of_status(portfolio, ActivityStatus.CANCELLED)
 
 
-@figure(unit="countries", method=Method.DISTINCT)
+@figure(unit="countries", method=Method.DISTINCT, needs="activities")
 def countries_reached(portfolio: Portfolio, project: Name = None) -> Question:
     """Count the countries in which an activity took place, of one project or of all."""
     if project is not None:
@@ -329,7 +330,7 @@ def countries_reached(portfolio: Portfolio, project: Name = None) -> Question:
     of = () if project is None else (project,)
     by = ("project",) * len(of)
 
-    def answer(by_country: Breakdown, somewhere: Breakdown) -> Figure:
+    def answer(by_country: Breakdown, somewhere: Breakdown, undated: Breakdown) -> Figure:
         reached = [row for row in by_country.rows if row.key[:-1] == of and row.key[-1] is not None]
         placed = somewhere.row(*of, _SOMEWHERE.name) or BreakdownRow((), 0)
 
@@ -340,14 +341,21 @@ def countries_reached(portfolio: Portfolio, project: Name = None) -> Question:
         sentence = said("countries of the places of the entries held, each once")
         return Figure(
             "", len(reached), "countries", sentence, "activities", lambda: placed.records,
-            parts=parts,
+            _undated(undated, *of, _SOMEWHERE.name), parts=parts,
         )  # fmt: skip
 
-    queries = Query((*by, "country"), where=HELD), Query((*by, _SOMEWHERE), where=HELD)
+    query = Query((*by, _SOMEWHERE), where=HELD)
+    queries = Query((*by, "country"), where=HELD), query, attrs.evolve(query, undecided=True)
     return Question(queries, answer)
 
 
-@figure(unit="people", method=Method.SUM)
+def _undated(undecided: Breakdown, *key: str) -> tuple[Missing, ...]:
+    """The activities of a row that may be of the reporting period, and cannot be told to."""
+    row = undecided.row(*key)
+    return lacking(row.records, Reason.DATE) if row else ()
+
+
+@figure(unit="people", method=Method.SUM, needs="activities")
 def participants(
     portfolio: Portfolio, project: Name = None, kind: Name = None, country: Name = None
 ) -> Question:
@@ -356,16 +364,17 @@ def participants(
     keys = {name: value for name, value in given.items() if value is not None}
     _refuse(portfolio, keys)
 
-    def answer(people: Breakdown, uncounted: Breakdown) -> Figure:
+    def answer(people: Breakdown, uncounted: Breakdown, undated: Breakdown) -> Figure:
         row = people.row(_EVENT.name, *keys.values()) or BreakdownRow((), 0)
-        names = (_EVENT.name, _UNCOUNTED.name)
-        without = uncounted.row(*names, *keys.values()) or BreakdownRow((), 0)
-        value = row.value if row.key or not without.records else None
-        sentence = said("people of the groups that took part in events")
+        without = uncounted.row(_UNCOUNTED.name, *keys.values()) or BreakdownRow((), 0)
+        missing = (*lacking(without.records), *_undated(undated, _EVENT.name, *keys.values()))
+        value = row.value if row.key or not missing else None
+        sentence = "people of the groups that took part in events"
         return Figure(
             "", value, "people", sentence, "activities", lambda: row.records,
-            lacking(without.records), parts=lambda: _parts_of(row), qualifier=row.qualifier,
+            missing, parts=lambda: _parts_of(row), qualifier=row.qualifier,
         )  # fmt: skip
 
     summed = Query((_EVENT, *keys), "participants")
-    return Question((summed, Query((_EVENT, _UNCOUNTED, *keys), where=HELD)), answer)
+    undated = Query((_EVENT, *keys), where=HELD, undecided=True)
+    return Question((summed, Query((_UNCOUNTED, *keys), where=HELD), undated), answer)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from enum import StrEnum
+from operator import attrgetter
 
 import attrs
 
-from cproc.errors import said
-from cproc.figures.accounts import Account, Sum, accounts, at_least, figure_of, one_of
+from cproc.figures.accounts import Account, Sum, accounts, at_least, figure_of, one_of, unit_of
 from cproc.figures.catalogue import CURRENCY, Day, Method, Name, figure
 from cproc.figures.counting import (
     Figure,
@@ -22,7 +22,6 @@ from cproc.figures.counting import (
     in_tree_order,
     qualified,
     ratio_of,
-    sum_of,
 )
 from cproc.figures.subjects import (
     Booked,
@@ -51,10 +50,12 @@ def _of_lines(
     portfolio: Portfolio, project: Name, rule: str, amount: Callable[[Account], Money]
 ) -> Figure:
     amounts = [
-        Sum((Part(of.code, amount(of), of.path),)) if of.project.budget_lines else of.lacks()
+        of.told(Sum((Part(of.code, amount(of), of.path),)))
+        if of.project.budget_lines
+        else of.lacks()
         for of in accounts(portfolio, project, None)
     ]
-    return figure_of(amounts, portfolio.currency, rule, "projects", None, known=False)
+    return figure_of(amounts, unit_of(portfolio, project), rule, "projects", None, known=False)
 
 
 @figure(unit=CURRENCY, method=Method.SUM, needs=LINES)
@@ -115,7 +116,8 @@ def _sum(
     on = on or portfolio.period.end
     of_each = accounts(portfolio, project, on)
     amounts = [amount(each) for each in of_each if project or concerns(each.project, on)]
-    return figure_of(amounts, portfolio.currency, rule, of, on, known=bool(amounts))
+    unit = unit_of(portfolio, project)
+    return figure_of(amounts, unit, rule, of, on, known=bool(amounts))
 
 
 def _moved(
@@ -138,15 +140,51 @@ def _rule_of(purpose: Flow) -> str:
 
 
 @figure(unit=CURRENCY, method=Method.SUM, needs=TRANSACTIONS)
-def spent(
-    portfolio: Portfolio, project: Name = None, heading: Name = None, on: Day = None
+def spent(  # noqa: PLR0917 - arguments of calls are named
+    portfolio: Portfolio,
+    project: Name = None,
+    heading: Name = None,
+    on: Day = None,
+    donor: Name = None,
+    partner: Name = None,
+    currency: Name = None,
 ) -> Figure:
     """Sum expenditure, disbursements, reimbursements and flat costs up to a day, less refunds.
 
-    With a heading, those booked on it, on one below it, or on one that it sums.
+    With a heading, those booked on it, on one below it, or on one that it sums; with a donor,
+    partner or currency, those of its money, that it spent, that were paid in it.
     """
+    _refuse_unknown(portfolio, project, heading, donor, partner)
+
+    def counts(account: Account) -> Callable[[Booked], bool]:
+        hold = holders(account.project)
+        wanted = {"donor": donor, "partner": partner, "amount.currency": currency}
+        reads = [(attrgetter(name), value) for name, value in wanted.items() if value is not None]
+
+        def is_of(entry: Booked) -> bool:
+            paid = entry.transaction
+            on_it = heading is None or heading in hold(paid.heading)
+            return on_it and all(read(paid) == value for read, value in reads)
+
+        return is_of
+
+    return _sum(
+        portfolio,
+        project,
+        on,
+        lambda of: of.moved(Flow.SPENT, counts(of)),
+        _rule_of(Flow.SPENT),
+    )
+
+
+def _refuse_unknown(
+    portfolio: Portfolio, project: Name, heading: Name, donor: Name, partner: Name
+) -> None:
+    known = [each.id for each in portfolio.organisations]
+    known_choice("donor", donor, known)
+    known_choice("partner", partner, known)
     if heading is None:
-        return _moved(portfolio, Flow.SPENT, project, on)
+        return
     # Any heading that a budget or a booking knows may be asked for, subtotals included.
     headings: set[str] = set()
     for _path, each in projects_of(portfolio, project):
@@ -154,12 +192,6 @@ def spent(
         numbers = (*heading_numbers(each), *(paid.heading for paid in each.transactions))
         headings.update(over for number in numbers for over in hold(number))
     known_choice("heading", heading, in_tree_order(headings))
-
-    def on_it(account: Account) -> Sum:
-        hold = holders(account.project)
-        return account.moved(Flow.SPENT, lambda entry: heading in hold(entry.transaction.heading))
-
-    return _sum(portfolio, project, on, on_it, _rule_of(Flow.SPENT))
 
 
 @figure(unit=CURRENCY, method=Method.SUM, needs=TRANSACTIONS)
@@ -219,21 +251,18 @@ def _left(account: Account, by: Flow = Flow.SPENT) -> Sum:
 @figure(unit="%", method=Method.RATIO, needs=TRANSACTIONS)
 def burn_rate(portfolio: Portfolio, project: Name = None, on: Day = None) -> Figure:
     """The share of the budget in force that is spent by a day, in percent."""
-    currency = portfolio.currency
-    paid: list[Part] = []
+    paid: list[Sum] = []
 
     def budget(account: Account) -> Sum:
         left = _left(account)
         if left.unknown:
             return left
-        paid.extend(account.moved(Flow.SPENT).parts)
+        paid.append(attrs.evolve(account.moved(Flow.SPENT), missing=()))
         return attrs.evolve(left, parts=account.whole_budget().parts)
 
     whole = _sum(portfolio, project, on, budget, "", of="projects")
-    used = sum_of(paid, currency, "", "projects", known=True)
-    rule = said(
-        "{used}, spent, of {whole}, the budget, to one decimal", used=used.shown, whole=whole.shown
-    )
+    used = figure_of(paid, whole.unit, "", "projects", on)
+    rule = f"{used}, spent, of {whole}, the budget, to one decimal"
     return ratio_of(used, whole, rule)
 
 
@@ -245,12 +274,12 @@ def forecast(portfolio: Portfolio, project: Name = None, on: Day = None) -> Figu
         so_far = account.moved(Flow.SPENT)
         if so_far.unknown:
             return so_far
-        amount = flow(account.entries, Flow.SPENT, portfolio.currency)
+        amount = flow(account.entries, Flow.SPENT, account.own)
         ahead = forecast_of(amount, account.project, account.on)
         if ahead is None:
             return account.lacks(Reason.NOT_BEGUN)
         part = Part(account.code, ahead, account.path, qualifier=so_far.qualifier)
-        return attrs.evolve(so_far, parts=(part,))
+        return account.told(attrs.evolve(so_far, parts=(part,)))
 
     rule = said("spending by the day, by the project's days over, times all its days")
     return _sum(portfolio, project, on, at_this_rate, rule, of="projects")
@@ -294,19 +323,19 @@ def _budgets(portfolio: Portfolio, on: Day, *, ended: bool = False) -> Figure:
     return figure_of((each.budget() for each in of), portfolio.currency, rule, "projects", on)
 
 
-@figure(unit=CURRENCY, method=Method.SUM)
+@figure(unit=CURRENCY, method=Method.SUM, needs="budget")
 def budget_total(portfolio: Portfolio, on: Day = None) -> Figure:
     """Sum the budgets in force of the projects that run on a day."""
     return _budgets(portfolio, on)
 
 
-@figure(unit=CURRENCY, method=Method.SUM)
+@figure(unit=CURRENCY, method=Method.SUM, needs="budget")
 def budget_all(portfolio: Portfolio, on: Day = None) -> Figure:
     """Sum the budgets in force of all projects begun by a day, those that ended with their last."""
     return _budgets(portfolio, on, ended=True)
 
 
-@figure(unit=CURRENCY, method=Method.DIFFERENCE)
+@figure(unit=CURRENCY, method=Method.DIFFERENCE, needs="budget")
 def budget_change(portfolio: Portfolio, since: Day = None, on: Day = None) -> Figure:
     """The budget in force on a day less that on an earlier day, project by project.
 
@@ -347,9 +376,9 @@ def _change(now: Account, since: date) -> Sum:
         return Sum()
     part = one_of(now.code, amounts, now.path_of((after or before)[0]), kind)
     if part.value is not None:
-        return Sum((part,))
+        return now.told(Sum((part,)))
     unsure = now.path_of(max(before, after, key=len)[-1])
-    return Sum((part,), (Missing(now.code, Reason.DATE, unsure, within=True),))
+    return now.told(Sum((part,), (Missing(now.code, Reason.DATE, unsure, within=True),)))
 
 
 def _less(before: BudgetVersion | None, after: BudgetVersion | None) -> Money | None:
@@ -358,10 +387,9 @@ def _less(before: BudgetVersion | None, after: BudgetVersion | None) -> Money | 
     return after.amount - before.amount
 
 
-@figure(unit=CURRENCY, method=Method.SUM)
+@figure(unit=CURRENCY, method=Method.SUM, needs="budget")
 def project_budget(portfolio: Portfolio, project: str, on: Day = None) -> Figure:
     """The last version of a project's budget in effect on a day."""
     (account,) = accounts(portfolio, project, on)
-    unit = next((budget.currency for budget in account.budgets if budget), portfolio.currency)
-    rule = said("last version in effect on the day")
-    return figure_of([account.budget()], unit, rule, "projects", account.on, known=False)
+    rule = "last version in effect on the day"
+    return figure_of([account.budget()], account.own, rule, "projects", account.on, known=False)

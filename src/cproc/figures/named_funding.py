@@ -6,12 +6,22 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
+from functools import partial
 from itertools import chain
 
 import attrs
 
-from cproc.errors import InvalidValueError, said
-from cproc.figures.accounts import Account, Sum, accounts, at_least, figure_of, one_of
+from cproc.errors import InvalidValueError
+from cproc.figures.accounts import (
+    Account,
+    Sum,
+    accounts,
+    at_least,
+    figure_of,
+    one_of,
+    said,
+    unit_of,
+)
 from cproc.figures.catalogue import CURRENCY, Day, Method, Name, figure
 from cproc.figures.counting import (
     Figure,
@@ -35,7 +45,6 @@ from cproc.figures.subjects import (
     in_force,
     known_choice,
     paid_by,
-    projects_of,
     refuse_other_currencies,
     tells,
 )
@@ -49,10 +58,13 @@ from cproc.model import (
     Project,
     Qualifier,
     ShareBase,
+    TermList,
+    TermRole,
 )
+from cproc.rates import Rate
 
 
-@figure(unit="ratio", method=Method.RATIO)
+@figure(unit="ratio", method=Method.RATIO, needs="budget_lines")
 def operational_ratio(portfolio: Portfolio, project: Name = None) -> Figure:
     """Divide the budget for operations by that for administration, as the headings' roles tell.
 
@@ -60,26 +72,40 @@ def operational_ratio(portfolio: Portfolio, project: Name = None) -> Figure:
     Where a line has none, nobody knows what it is for.
     """
     sums = dict.fromkeys(HeadingRole, Fraction(0))
-    counted, missing = [], []
-    for path, each in projects_of(portfolio, project):
-        currencies = {line.unit_cost.currency for line in each.budget_lines}
-        if currencies != {portfolio.currency}:
-            reason = Reason.CURRENCY if currencies else Reason.NOT_RECORDED
-            missing.append(Missing(each.code, reason, path))
+    counted: list[str] = []
+    missing: list[Missing] = []
+    rates: dict[Rate, None] = {}
+    for of in accounts(portfolio, project, None):
+        if reason := _no_ratio(of):
+            missing += of.lacks(reason).missing
             continue
-        own = budget_by_role(each, portfolio.currency)
-        if None in own:
-            missing.append(Missing(each.code, Reason.ROLE, path))
-            continue
-        counted.append(each.code)
-        for role, parts in own.items():
-            sums[role or HeadingRole.OPERATIONS] += sum(Fraction(p.amount.amount) for p in parts)
+        counted.append(of.code)
+        rates |= {of.rate: None} if of.rate else {}
+        for role, parts in budget_by_role(of.project, of.own).items():
+            amount = sum(Fraction(part.amount.amount) for part in parts)
+            units = of.rate.value if of.rate else 1
+            sums[role or HeadingRole.OPERATIONS] += amount * units
     administration = sums[HeadingRole.ADMINISTRATION]
     value = None
     if administration:
         value = percentage(sums[HeadingRole.OPERATIONS] / administration, 2)
-    rule = said("budget under headings for operations, by that under those for administration")
+    rule = "budget under headings for operations, by that under those for administration"
+    rule = "; ".join((rule, *map(said, rates)))
     return Figure("", value, "ratio", rule, "projects", tuple(counted), tuple(missing))
+
+
+def _known_form(portfolio: Portfolio, kind: Name) -> None:
+    known_choice("kind of contribution", kind, portfolio.term_ids(TermList.CONTRIBUTION_KIND))
+
+
+def _no_ratio(of: Account) -> Reason | None:
+    """Why nothing can be told of what a project's lines are for, where it cannot."""
+    currencies = {line.unit_cost.currency for line in of.project.budget_lines}
+    if currencies != {of.own}:
+        return Reason.CURRENCY if currencies else Reason.NOT_RECORDED
+    if of.lacks_rate:
+        return Reason.RATE
+    return Reason.ROLE if None in budget_by_role(of.project, of.own) else None
 
 
 class Basis(StrEnum):
@@ -112,15 +138,15 @@ def _donors(
     return within(figure_, tuple(each for donor, each in maybe.items() if donor not in first))
 
 
-@figure(unit="donors", method=Method.COUNT)
+@figure(unit="donors", method=Method.COUNT, needs="contributions")
 def donors(portfolio: Portfolio, project: Name = None, kind: Name = None) -> Figure:
     """Count those who contribute to a project, or to any project, in one form or in any."""
-    known_choice("kind of contribution", kind, ContributionKind)
-    rule = said("organisations with a contribution, each once")
+    _known_form(portfolio, kind)
+    rule = "organisations with a contribution, each once"
     return _donors(portfolio, project, rule, lambda _to, given: kind in (None, given.kind))
 
 
-@figure(unit="donors", method=Method.COUNT)
+@figure(unit="donors", method=Method.COUNT, needs="contributions")
 def donors_in_period(portfolio: Portfolio, project: Name = None) -> Figure:
     """Count those whose contribution, to a project or to any, was received in the period.
 
@@ -142,26 +168,30 @@ def donors_in_period(portfolio: Portfolio, project: Name = None) -> Figure:
     return _donors(portfolio, project, rule, came)
 
 
-@figure(unit=CURRENCY, method=Method.SUM)
-def funding(
+@figure(unit=CURRENCY, method=Method.SUM, needs="contributions")
+def funding(  # noqa: PLR0917 - called by name
     portfolio: Portfolio,
     donor: Name = None,
     kind: Name = None,
     project: Name = None,
     on: Day = None,
+    role: Name = None,
 ) -> Figure:
     """Sum what donors pay of the budgets in force on a day: one donor, form or project, or all.
 
     A share of eligible costs, or without a stated base, is taken as one of the whole budget;
     the donor of the rest pays what the others leave. What is given in kind stands beside the
-    budgets: it is in the sum only where ``kind="in_kind"`` asks for it alone.
+    budgets: it is in the sum only where ``kind="in_kind"``, or another form with that role, asks
+    for it alone. ``role`` keeps the forms that have it: ``in_kind`` or ``co_financing``.
     """
-    known_choice("kind of contribution", kind, ContributionKind)
+    _known_form(portfolio, kind)
     known_choice("donor", donor, (each.id for each in portfolio.organisations))
     on = on or portfolio.period.end
     refuse_other_currencies(portfolio, in_force(portfolio, on), on)
-    in_kind = kind == ContributionKind.IN_KIND
-    parts: list[Part] = []
+    known_choice("role", role, (TermRole.IN_KIND, TermRole.CO_FINANCING))
+    of_kind = partial(portfolio.role, TermList.CONTRIBUTION_KIND)
+    in_kind = TermRole.IN_KIND in (role, of_kind(kind))
+    paid: list[Sum] = []
     unknown: list[str] = []
     for account in accounts(portfolio, project, on):
         if not account.runs:
@@ -170,9 +200,12 @@ def funding(
         wanted = {
             path: contribution
             for path, contribution in account.contributions.items()
-            if donor in (None, contribution.donor) and kind in (None, contribution.kind)
+            if donor in (None, contribution.donor)
+            and kind in (None, contribution.kind)
+            and role in (None, of_kind(contribution.kind))
         }
-        parts += (part for part in _paid(account, in_kind=in_kind) if part.path in wanted)
+        of_it = (part for part in _paid(account, in_kind=in_kind) if part.path in wanted)
+        paid.append(account.told(Sum(tuple(of_it))))
         unknown += (
             contribution.donor
             for contribution in wanted.values()
@@ -180,14 +213,14 @@ def funding(
         )
     bounded = (
         Missing(part.record, Reason.DATE, part.path, within=True)
-        for part in parts
+        for part in chain.from_iterable(each.parts for each in paid)
         if part.value is None
     )
     rule = said("budgets in force, as far as contributions tell who pays them")
     if in_kind:
-        rule = said("what is given in kind, beside the budgets, as far as its value is stated")
-    paid = Sum(tuple(parts), (*bounded, *lacking(unknown)))
-    return figure_of([paid], portfolio.currency, rule, "organisations", on)
+        rule = "what is given in kind, beside the budgets, as far as its value is stated"
+    paid.append(Sum(missing=(*bounded, *lacking(unknown))))
+    return figure_of(paid, unit_of(portfolio, project), rule, "organisations", on)
 
 
 def _paid(account: Account, *, in_kind: bool) -> Iterator[Part]:
@@ -197,7 +230,7 @@ def _paid(account: Account, *, in_kind: bool) -> Iterator[Part]:
     versions = account.project.budget_versions(account.on)
     whole = qualified((of.qualifier, False) for of in versions if of)
     given = account.contributions
-    nothing = Money(0, account.portfolio.currency)
+    nothing = Money(0, account.own)
     outcomes: list[dict[str, Money]] = []
     for budget in account.budgets:
         # Of a contribution that states an amount and pays the rest the two parts are one.
@@ -233,7 +266,7 @@ def _unstated(
     amount, share = contribution.amount, contribution.share
     if in_kind:
         return amount is None and (share is None or budget is None)
-    if contribution.in_kind:
+    if account.portfolio.in_kind(contribution):
         return False
     if budget is None:
         return True
@@ -244,10 +277,11 @@ def _unstated(
         except InvalidValueError:
             return True
     tells = amount is not None or share is not None or contribution.rest
-    return not tells and contribution.kind in _CASH
+    # A host often names no amount, and none is missed.
+    return not tells and contribution.kind != ContributionKind.HOST_STATE
 
 
-@figure(unit="%", method=Method.RATIO)
+@figure(unit="%", method=Method.RATIO, needs="contributions")
 def funding_share(
     portfolio: Portfolio, donor: str, kind: Name = None, project: Name = None, on: Day = None
 ) -> Figure:
@@ -256,11 +290,11 @@ def funding_share(
     Without a form or a project the base is all budgets in force on the day. What is given in
     kind is no part of a budget.
     """
-    if kind == ContributionKind.IN_KIND:
+    if portfolio.role(TermList.CONTRIBUTION_KIND, kind) is TermRole.IN_KIND:
         raise InvalidValueError(
             "kind-beside-budget",
-            said("what is given in kind is no part of a budget, so it has no share of one."),
-            said('Ask for its value: funding(kind="in_kind").'),
+            "what is given in kind is no part of a budget, so it has no share of one.",
+            f'Ask for its value: funding(kind="{kind}").',
         )
     paid = funding(portfolio, donor, kind, project, on)
     funded = [
@@ -270,9 +304,9 @@ def funding_share(
         and (kind is None or any(each.kind == kind for each in account.project.contributions))
     ]
     budgets = (account.budget() for account in funded)
-    base = figure_of(budgets, portfolio.currency, said("budgets in force"), "projects", paid.on)
-    names = ", ".join(account.code for account in funded) or said("none")
-    rule = said("part of {base}, the budgets in force of {names}", base=base.shown, names=names)
+    base = figure_of(budgets, paid.unit, "budgets in force", "projects", paid.on)
+    names = ", ".join(account.code for account in funded) or "none"
+    rule = f"part of {base}, the budgets in force of {names}"
     share = ratio_of(paid, base, rule)
     if not share.known or (base.missing and not base.bounded):
         lacks = paid.missing or base.missing or (Missing(donor),)
@@ -280,7 +314,7 @@ def funding_share(
     return attrs.evolve(share, of="organisations", records=(donor,))
 
 
-@figure(unit=CURRENCY, method=Method.DIFFERENCE)
+@figure(unit=CURRENCY, method=Method.DIFFERENCE, needs="contributions")
 def funding_gap(
     portfolio: Portfolio, project: Name = None, on: Day = None, basis: str = Basis.STATED
 ) -> Figure:
@@ -297,7 +331,7 @@ def funding_gap(
     return _uncovered(portfolio, project, on, basis, rule, over=False)
 
 
-@figure(unit=CURRENCY, method=Method.DIFFERENCE)
+@figure(unit=CURRENCY, method=Method.DIFFERENCE, needs="contributions")
 def funding_surplus(
     portfolio: Portfolio, project: Name = None, on: Day = None, basis: str = Basis.STATED
 ) -> Figure:
@@ -323,8 +357,8 @@ def _uncovered(
     rule = said("{rule}; the donor of the rest leaves no gap", rule=rule)
     given = [contribution for of in chosen for contribution in of.project.contributions]
     if any(contribution.base is ShareBase.ELIGIBLE_COSTS for contribution in given):
-        rule = said("{rule}; a share of eligible costs is taken of the whole budget", rule=rule)
-    figure_ = figure_of(of_each, portfolio.currency, rule, "organisations", on)
+        rule = f"{rule}; a share of eligible costs is taken of the whole budget"
+    figure_ = figure_of(of_each, unit_of(portfolio, project), rule, "organisations", on)
     donors = (part.record for part in figure_.parts if ".contributions[" in part.path)
     return at_least(attrs.evolve(figure_, records=tuple(dict.fromkeys(donors))))
 
@@ -362,7 +396,7 @@ def _left(account: Account, basis: str) -> Sum:
     if len(amounts) > 1 or len(kinds) > 1:
         kind = qualified((each, False) for each in kinds)
         parts = (Part(account.code, None, account.path, min(amounts), max(amounts), kind),)
-    return Sum(parts, (*whole.missing, *undated))
+    return Sum(parts, (*whole.missing, *undated), whole.rates)
 
 
 def _gap(account: Account, budget: Money, paying: Collection[str]) -> Sum:
@@ -372,14 +406,10 @@ def _gap(account: Account, budget: Money, paying: Collection[str]) -> Sum:
         for share in paid_by(account.portfolio, account.project, budget, account.path)
         if (given := share.contribution) and share.path in paying
     )
-    return account.budget((budget,)) - Sum(tuple(paid))
+    return account.budget((budget,)) - account.told(Sum(tuple(paid)))
 
 
-# Contributions of other kinds often name no amount, and none is missed.
-_CASH = (ContributionKind.VOLUNTARY, ContributionKind.JOINT_PROGRAMME)
-
-
-@figure(unit="%", method=Method.SUM)
+@figure(unit="%", method=Method.SUM, needs="contributions")
 def stated_share(portfolio: Portfolio, project: str) -> Figure:
     """The co-financing rate of a project in percent; its base may be unstated."""
     (account,) = accounts(portfolio, project, None)

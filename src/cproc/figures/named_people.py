@@ -17,13 +17,12 @@ from cproc.figures.subjects import (
 )
 from cproc.model import (
     Money,
-    Period,
     Portfolio,
     Post,
     PostFunding,
     PostState,
-    Recruitment,
     Statement,
+    TermList,
     TreatyEvent,
     TreatyStatus,
     is_currency,
@@ -44,7 +43,7 @@ def _posts(
     return within(Figure("", len(ids), "posts", rule, "posts", ids, on=on), maybe)
 
 
-@figure(unit="posts", method=Method.COUNT)
+@figure(unit="posts", method=Method.COUNT, needs="posts")
 def headcount(
     portfolio: Portfolio,
     on: Day = None,
@@ -53,7 +52,7 @@ def headcount(
     paid_by: Name = None,
 ) -> Figure:
     """Count the filled posts on a day, those of one recruitment, grade or source of pay."""
-    known_choice("recruitment", recruitment, Recruitment)
+    known_choice("recruitment", recruitment, portfolio.term_ids(TermList.POST_CATEGORY))
     known_choice("source of pay", paid_by, PostFunding)
     known_choice("grade", grade, dict.fromkeys(p.grade for p in portfolio.posts if p.grade))
     wanted = {"recruitment": recruitment, "grade": grade, "funding": paid_by}
@@ -66,7 +65,7 @@ def headcount(
     return _posts(portfolio, on, rule, only=is_wanted)
 
 
-@figure(unit="posts", method=Method.COUNT)
+@figure(unit="posts", method=Method.COUNT, needs="posts")
 def headcount_by_category(portfolio: Portfolio, on: Day = None) -> Figure:
     """Count the filled posts that projects or overheads pay: without the head of office."""
     rule = said("filled posts not paid by the ordinary budget")
@@ -74,10 +73,10 @@ def headcount_by_category(portfolio: Portfolio, on: Day = None) -> Figure:
     return _posts(portfolio, on, rule, only=lambda post: post.funding is not ordinary)
 
 
-@figure(unit="posts", method=Method.COUNT)
+@figure(unit="posts", method=Method.COUNT, needs="posts")
 def headcount_graded(portfolio: Portfolio, on: Day = None, recruitment: Name = None) -> Figure:
     """Count the filled posts whose grade is given."""
-    known_choice("recruitment", recruitment, Recruitment)
+    known_choice("recruitment", recruitment, portfolio.term_ids(TermList.POST_CATEGORY))
 
     def is_graded(post: Post) -> bool:
         return post.grade is not None and recruitment in (None, post.recruitment)
@@ -85,19 +84,19 @@ def headcount_graded(portfolio: Portfolio, on: Day = None, recruitment: Name = N
     return _posts(portfolio, on, said("filled posts with a grade"), only=is_graded)
 
 
-@figure(unit="posts", method=Method.COUNT)
+@figure(unit="posts", method=Method.COUNT, needs="posts")
 def vacancies(portfolio: Portfolio, on: Day = None) -> Figure:
     """Count the posts under recruitment on a day."""
     return _posts(portfolio, on, said("vacant posts"), PostState.VACANT)
 
 
-@figure(unit="posts", method=Method.COUNT)
+@figure(unit="posts", method=Method.COUNT, needs="posts")
 def planned_posts(portfolio: Portfolio, on: Day = None) -> Figure:
     """Count the posts that are planned beyond the vacant ones."""
     return _posts(portfolio, on, said("planned posts"), PostState.PLANNED)
 
 
-@figure(unit="posts", method=Method.COUNT)
+@figure(unit="posts", method=Method.COUNT, needs="posts")
 def recruitments(portfolio: Portfolio, on: Day = None) -> Figure:
     """Count the posts that are vacant or planned on a day."""
     filled = PostState.FILLED
@@ -105,13 +104,13 @@ def recruitments(portfolio: Portfolio, on: Day = None) -> Figure:
     return _posts(portfolio, on, rule, None, only=lambda post: post.state is not filled)
 
 
-@figure(unit="posts", method=Method.COUNT)
+@figure(unit="posts", method=Method.COUNT, needs="posts")
 def posts_in_all(portfolio: Portfolio, on: Day = None) -> Figure:
     """Count the posts that are filled, vacant or planned on a day."""
     return _posts(portfolio, on, said("posts filled, vacant or planned"), None)
 
 
-@figure(unit="posts", method=Method.FACT)
+@figure(unit="posts", method=Method.FACT, needs="posts")
 def office_capacity(portfolio: Portfolio) -> Figure:
     """The number of posts that the premises can hold."""
     office = portfolio.office
@@ -119,7 +118,7 @@ def office_capacity(portfolio: Portfolio) -> Figure:
     return Figure("", office.capacity, "posts", said("as given"), "office", (office.id,), missing)
 
 
-@figure(unit="nationalities", method=Method.DISTINCT)
+@figure(unit="nationalities", method=Method.DISTINCT, needs="posts")
 def nationalities(portfolio: Portfolio, on: Day = None) -> Figure:
     """Count the nationalities of those in post on a day, if they are given."""
     on = on or portfolio.period.end
@@ -166,46 +165,44 @@ def _of_events(
     return within(sum_of(parts, "states", rule, "treaty_events", on=on, known=True), untold)
 
 
-@figure(unit="states", method=Method.COUNT)
+@figure(unit="states", method=Method.COUNT, needs="treaty_events")
 def parties(portfolio: Portfolio, treaty: str, on: Day = None) -> Figure:
     """Count the parties to a treaty on a day."""
     return _states(portfolio, treaty, on, TreatyStatus.PARTY)
 
 
-@figure(unit="states", method=Method.COUNT)
+@figure(unit="states", method=Method.COUNT, needs="treaty_events")
 def signed_or_invited(portfolio: Portfolio, treaty: str, on: Day = None) -> Figure:
     """Count the states that have signed a treaty or are invited to accede, and are no party."""
     return _states(portfolio, treaty, on, TreatyStatus.SIGNATORY, TreatyStatus.INVITED)
 
 
-@figure(unit="states", method=Method.COUNT)
+@figure(unit="states", method=Method.COUNT, needs="treaty_events")
 def committee_members(portfolio: Portfolio, treaty: str, on: Day = None) -> Figure:
     """Count parties, signatories, invited states and further observer states."""
     return _states(portfolio, treaty, on, *TreatyStatus)
 
 
-@figure(unit="states", method=Method.COUNT)
+@figure(unit="states", method=Method.COUNT, needs="treaty_events")
 def committee_states_without_observers(portfolio: Portfolio, treaty: str, on: Day = None) -> Figure:
     """Count parties, signatories and invited states, without further observer states."""
     statuses = [status for status in TreatyStatus if status is not TreatyStatus.OBSERVER]
     return _states(portfolio, treaty, on, *statuses)
 
 
-@figure(unit="states", method=Method.COUNT)
-def accessions(portfolio: Portfolio, treaty: str, period: Period | None = None) -> Figure:
-    """Count the states that became party to a treaty in a period, the reporting period or other."""
+@figure(unit="states", method=Method.COUNT, needs="treaty_events")
+def accessions(portfolio: Portfolio, treaty: str) -> Figure:
+    """Count the states that became party to a treaty in the reporting period."""
     known_choice("treaty", treaty, (each.id for each in portfolio.treaties))
     sure, maybe = (
         [
             event
-            for event in treaty_changes(portfolio, treaty, period, untold=untold)
+            for event in treaty_changes(portfolio, treaty, untold=untold)
             if event.status is TreatyStatus.PARTY
         ]
         for untold in (False, True)
     )
-    rule = said(
-        "states that became party in {period}", period=period or said("the reporting period")
-    )
+    rule = "states that became party in the reporting period"
     return _of_events(portfolio, sure, maybe, rule, None)
 
 

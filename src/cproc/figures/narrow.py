@@ -153,7 +153,6 @@ def _records(portfolio: Portfolio, kept: tuple[Project, ...], donor: str | None)
         priorities=priorities,
     )
     acting = {id_ for id_, of in roles(part).items() if of}
-    acting |= {line.donor for project in kept for line in project.budget_lines if line.donor}
     organisations = tuple(each for each in part.organisations if each.id in acting)
     return attrs.evolve(part, organisations=organisations)
 

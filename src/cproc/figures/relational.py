@@ -13,7 +13,7 @@ from typing import Any
 import attrs
 
 from cproc.figures.counting import Entry
-from cproc.model import Activity, DateSpan, LocalText, Money, Portfolio
+from cproc.model import Activity, DateSpan, Indicator, LocalText, Money, Portfolio
 
 
 @attrs.frozen
@@ -38,7 +38,8 @@ def tables(portfolio: Portfolio, language: str = "en") -> dict[str, Relation]:
     ``activities``, ``activity_projects`` (with the exact share as numerator and
     denominator), ``occurrences``, ``places``, ``activity_partners``, ``participants``,
     ``projects``, ``budget_versions``, ``budget_lines``, ``contributions``,
-    ``transactions``, ``posts``, ``treaty_events``, ``statements``. Texts are in the
+    ``transactions``, ``indicators``, ``indicator_values`` (with a row for each group that a
+    value falls to), ``posts``, ``treaty_events``, ``statements``. Texts are in the
     language asked for, or the next best.
 
     Args:
@@ -111,7 +112,7 @@ def _of_activities(
 ) -> _Table:
     def records(portfolio: Portfolio) -> Iterable[SimpleNamespace]:
         for activity in portfolio.activities:
-            shared = {"activity": activity, "is_event": portfolio.is_event(activity.kind)}
+            shared = {"activity": activity, "is_event": portfolio.met(activity)}
             yield from (SimpleNamespace(**shared, **fields) for fields in part(activity))
 
     return records, (("activity", str, "activity.id"), *columns)
@@ -123,6 +124,27 @@ def _of_projects(field: str, *columns: _Column, **kinds: type) -> _Table:
             yield from (Entry(project, each) for each in getattr(project, field))
 
     return records, (("project", str, "project.code"), *columns, *_named("record.", **kinds))
+
+
+def _of_indicators(
+    part: Callable[[Indicator], Iterable[Mapping[str, Any]]], *columns: _Column
+) -> _Table:
+    def records(portfolio: Portfolio) -> Iterable[SimpleNamespace]:
+        for project in portfolio.projects:
+            for at, result in enumerate(project.results, start=1):
+                for index, indicator in enumerate(result.indicators, start=1):
+                    shared = {"project": project, "result": result, "number": f"{at}.{index}"}
+                    shared["indicator"] = indicator
+                    yield from (SimpleNamespace(**shared, **of) for of in part(indicator))
+
+    return records, (("project", str, "project.code"), ("number", str, "number"), *columns)
+
+
+def _values(indicator: Indicator) -> Iterable[Mapping[str, Any]]:
+    for value in indicator.values:
+        yield {"of": value, "value": value.value, "part": None}
+        for part in value.parts:
+            yield {"of": value, "value": part.value, "part": part}
 
 
 def _of_office(field: str, *columns: _Column) -> _Table:
@@ -182,6 +204,22 @@ _TABLES = {
         ("transaction", str, "record.id"),
         *_named("record.", type=str, date=date, value_date=date, heading=str, activity=str),
         *_named("record.", party=str, voucher=str, amount=Money),
+    ),
+    "indicators": _of_indicators(
+        lambda _indicator: ({},),
+        ("level", str, "result.level"),
+        ("result", str, "result.title"),
+        ("indicator", str, "indicator.id"),
+        *_named("indicator.", title=str, unit=str, direction=str, counting=str, adds_to=str),
+    ),
+    "indicator_values": _of_indicators(
+        _values,
+        *_named("of.", kind=str),
+        ("first_day", date, "of.when.start"),
+        ("last_day", date, "of.when.end"),
+        *_named("part.", dimension=str, group=str),
+        ("value", Decimal, "value"),
+        *_named("of.", qualifier=str, source=str),
     ),
     "posts": _of_office(
         "posts",

@@ -1,26 +1,40 @@
-"""The words of a report: one catalogue per language, packaged as TOML."""
+"""The words of a report: one catalogue per language, as TOML, and the office's own in their place.
+
+What a catalogue lacks is in English; `Labels.lacking` tells it.
+"""
 
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date
 from decimal import ROUND_HALF_UP, Context, Decimal, localcontext
 from fractions import Fraction
 from functools import cached_property, lru_cache
-from importlib.resources import files
-from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import attrs
 
 from cproc.dates import DateSpan, Month, Period, Precision
-from cproc.errors import UnknownNameError
+from cproc.errors import InvalidValueError, UnknownNameError
+from cproc.labels import catalogues
+from cproc.labels.catalogues import languages, packaged, with_labels
 from cproc.money import Money, minor_unit, rounded
 from cproc.rates import Rate, RateMethod
 
 if TYPE_CHECKING:
     from babel import Locale
+
+__all__ = [
+    "Exact",
+    "Labels",
+    "labels_in",
+    "languages",
+    "packaged",
+    "spoken",
+    "with_labels",
+    "with_minus",
+]
 
 Exact = Fraction | Decimal | int | Money
 _WIDE = Context(prec=60, rounding=ROUND_HALF_UP)
@@ -36,12 +50,33 @@ class Labels:
     """The words of one language.
 
     Args:
-        language: ISO 639 code.
+        language: Tag of the language, such as ``fr``, ``pt-BR`` or ``sr-Latn``.
         entries: Text by dotted key, such as ``column.title``.
+        lacking: Keys of the texts that are in English, as the language has none.
     """
 
     language: str
     entries: Mapping[str, str]
+    lacking: frozenset[str] = frozenset()
+
+    @classmethod
+    def parse(cls, language: str, text: str) -> Labels:
+        r"""Read a file of labels; a text that is empty is one that nobody has written yet.
+
+        Args:
+            language: Its language.
+            text: The file, in TOML as `cproc translate` writes it.
+
+        Raises:
+            tomllib.TOMLDecodeError: It is no TOML.
+
+        Example:
+            >>> Labels.parse("de", '[column]\nmonth = "Monat"\nkind = ""').entries
+            {'column.month': 'Monat'}
+        """
+        return cls(
+            language, {key: words for key, words in catalogues.flat(tomllib.loads(text)) if words}
+        )
 
     def __call__(self, key: str, **values: object) -> str:
         """A text, with its named gaps filled.
@@ -63,6 +98,16 @@ class Labels:
         chosen = f"{key}.{form}" if f"{key}.{form}" in self.entries else f"{key}.other"
         return self(chosen, **values)
 
+    def unit(self, unit: str, number: object = None) -> str:
+        """Name what is counted, as it goes with a number; in the plural with no whole one."""
+        if f"unit.{unit}.other" not in self.entries:
+            return unit
+        return self.plural(f"unit.{unit}", number if isinstance(number, int) else 2)
+
+    def counted(self, number: int, unit: str) -> str:
+        """A number with what is counted: ``1 project``, ``2 projects``; in French ``0 projet``."""
+        return f"{self.number(number)} {self.unit(unit, number)}"
+
     def group(self, prefix: str) -> dict[str, str]:
         """The texts whose key begins with a prefix, by the rest of their key."""
         start = f"{prefix}."
@@ -75,9 +120,14 @@ class Labels:
     @cached_property
     def locale(self) -> Locale:
         """CLDR data of the language."""
-        from babel import Locale  # noqa: PLC0415 - keeps `import cproc` light
+        from babel import Locale, UnknownLocaleError  # noqa: PLC0415 - keeps `import cproc` light
 
-        return Locale.parse(self.language)
+        try:
+            return Locale.parse(self.language, sep="-")
+        except UnknownLocaleError:
+            message = f"CLDR does not know the language {self.language!r}."
+            hint = "Write it as CLDR does: en, fr, pt-BR, sr-Latn."
+            raise InvalidValueError("language-unknown", message, hint) from None
 
     # --- Numbers, amounts and dates as the language writes them -----------------------------
 
@@ -218,40 +268,38 @@ class Labels:
         return self._joined("date.from_to", first, last)
 
     def rate_when(self, rate: Rate) -> str:
-        """Write what a rate is of: a month, a day, the mean of a period, or what was agreed."""
+        """Write what a rate is of: a month, a day, a mean, an instalment, or what was agreed."""
         if rate.method is RateMethod.FIXED:
             return self("rate_method.fixed")
-        if rate.method is RateMethod.PERIOD_MEAN:
+        if rate.method is RateMethod.INSTALMENT:
+            when = rate.basis
+        elif rate.method is RateMethod.PERIOD_MEAN:
             when = self.period(Period.parse(rate.basis))
         else:
             when = self.span(DateSpan.parse(rate.basis))
         return self(f"rate_method.{rate.method}", when=when)
 
 
-def _flat(data: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, str]]:
-    for key, value in data.items():
-        if isinstance(value, Mapping):
-            yield from _flat(value, f"{prefix}{key}.")
-        else:
-            yield prefix + key, value
-
-
-@lru_cache(maxsize=1)
-def languages() -> tuple[str, ...]:
-    """The languages a report can be built in, sorted."""
-    # The files are the only list: one that is added is a language.
-    catalogues = (entry.name for entry in files("cproc.labels").iterdir())
-    return tuple(sorted(n.removesuffix(".toml") for n in catalogues if n.endswith(".toml")))
-
-
-@lru_cache(maxsize=16)
 def labels_in(language: str) -> Labels:
-    """The words of a language.
+    """The words of a language, as far as it has them, else in English.
 
     Raises:
         UnknownNameError: There is no catalogue for it.
+        InvalidValueError: CLDR does not know it.
     """
     if language not in languages():
         raise UnknownNameError("language", language, languages())
-    text = (files("cproc.labels") / f"{language}.toml").read_text("utf-8")
-    return Labels(language, MappingProxyType(dict(_flat(tomllib.loads(text)))))
+    return _labels(language, catalogues.in_use())
+
+
+def spoken(language: str) -> Labels:
+    """The words of a language, or in English where there is no catalogue for it."""
+    return labels_in(language if language in languages() else "en")
+
+
+@lru_cache(maxsize=16)
+def _labels(language: str, _further: catalogues.Further) -> Labels:
+    labels = Labels(language, *catalogues.merged(language))
+    if language not in packaged():
+        _ = labels.locale  # which refuses one that CLDR does not know
+    return labels

@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from babel.core import get_global
-
-from cproc.labels import labels_in, languages
+from cproc.labels import Labels, labels_in, languages
+from cproc.labels.catalogues import likely_tag
 
 NO_BREAK, NARROW = "\u00a0", "\u202f"
 
@@ -22,9 +21,9 @@ _EXCHANGED = {
 
 
 @lru_cache(maxsize=16)
-def _marks(language: str) -> tuple[str, tuple[tuple[re.Pattern[str], str], ...]]:
+def _marks(labels: Labels) -> tuple[str, tuple[tuple[re.Pattern[str], str], ...]]:
     """The apostrophe of a language, and which of its spaces are exchanged."""
-    marks = labels_in(language).group("typography")
+    marks = labels.group("typography")
     spaces = (
         (re.compile(pattern.format(re.escape(marks[key]))), space)
         for key, (pattern, space) in _EXCHANGED.items()
@@ -48,7 +47,7 @@ def typeset(text: str, language: str) -> str:
     """
     if language not in languages():
         return text
-    apostrophe, spaces = _marks(language)
+    apostrophe, spaces = _marks(labels_in(language))
     if "'" in text:
         words = (
             word if "://" in word or "@" in word else _APOSTROPHE.sub(apostrophe, word)
@@ -60,7 +59,6 @@ def typeset(text: str, language: str) -> str:
     return text
 
 
-@lru_cache(maxsize=64)
 def language_tag(language: str) -> str:
     """The tag Word knows a language by: ``fr-FR`` for ``fr``; English is British.
 
@@ -68,10 +66,7 @@ def language_tag(language: str) -> str:
         >>> language_tag("en"), language_tag("fr"), language_tag("sq")
         ('en-GB', 'fr-FR', 'sq-AL')
     """
-    if language in languages():
-        return labels_in(language)("format.locale")
-    parts = get_global("likely_subtags").get(language, language).split("_")
-    return f"{parts[0]}-{parts[-1]}" if len(parts) > 1 else language
+    return labels_in(language)("format.locale") if language in languages() else likely_tag(language)
 
 
 # --- Scripts, which Word shapes, spells and lays out apart ----------------------------------

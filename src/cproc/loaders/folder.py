@@ -8,6 +8,7 @@ from pathlib import Path
 from cproc.loaders._files import line_of, read_text, with_lines
 from cproc.model import Portfolio
 from cproc.serialize import MAIN, csvtable, from_folder, table_names
+from cproc.serialize.wordings import wording_place
 
 
 @lru_cache(maxsize=8)
@@ -17,7 +18,7 @@ def _numbers(table: Path, _changed: int) -> list[int]:
 
 
 class FolderLoader:
-    """Reads ``portfolio.json`` and, beside it, CSV tables such as ``activities.csv``."""
+    """Reads ``portfolio.json`` and, beside it, CSV tables (``activities.csv``) and labels."""
 
     name = "folder"
     description = "a folder with portfolio.json and CSV tables (activities.csv …) beside it"
@@ -29,8 +30,8 @@ class FolderLoader:
     def load(self, path: Path) -> Portfolio:
         """Read the portfolio."""
         files = {MAIN: read_text(path / MAIN)}
-        for table in sorted(path.glob("*.csv")):
-            files[table.name] = read_text(table)
+        for file in sorted([*path.glob("*.csv"), *path.glob("labels*.toml")]):
+            files[file.name] = read_text(file)
         with with_lines(path / MAIN):
             return from_folder(files, str(path))
 
@@ -41,4 +42,9 @@ class FolderLoader:
             if where.startswith(f"{name}[") and table.exists():
                 numbers = _numbers(table, table.stat().st_mtime_ns)
                 return str(table), csvtable.cell_of(where, name, numbers)
+        if where.startswith("wordings["):
+            labels = {file.name: read_text(file) for file in sorted(path.glob("labels*.toml"))}
+            file, label = wording_place(where, read_text(path / MAIN), labels)
+            if file:
+                return str(path / file), label
         return str(path / MAIN), line_of(path / MAIN, where)

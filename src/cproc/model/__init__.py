@@ -19,6 +19,7 @@ from cproc.model.budgets import (
     is_within,
 )
 from cproc.model.conversion import convert_fields
+from cproc.model.display import display
 from cproc.model.finance import (
     Contribution,
     ContributionKind,
@@ -182,3 +183,4 @@ __all__ = [
 for _class in map(globals().__getitem__, __all__):
     if attrs.has(_class) and _class not in (LocalText, Money, DateSpan, Month, Period):
         convert_fields(_class)
+        display(_class)

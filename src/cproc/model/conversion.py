@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from functools import cache, lru_cache, wraps
+from inspect import Parameter, Signature
 from types import UnionType
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
@@ -160,6 +161,20 @@ def _conversions(cls: type) -> tuple[tuple[str, frozenset[type], Convert], ...]:
     return tuple((name, _passing(kind), conversion(kind)) for name, kind in kinds)
 
 
+def _sign(init: Any, cls: type) -> None:
+    """Let help show what a constructor takes in one line that can be read.
+
+    Types are told with each field; a default is what one would type.
+    """
+    given = [Parameter("self", Parameter.POSITIONAL_ONLY)]
+    for field in attrs.fields(cls):
+        kind = Parameter.KEYWORD_ONLY if field.kw_only else Parameter.POSITIONAL_OR_KEYWORD
+        default = str(field.default) if isinstance(field.default, StrEnum) else field.default
+        absent = default is attrs.NOTHING
+        given.append(Parameter(field.alias, kind, default=Parameter.empty if absent else default))
+    init.__signature__ = Signature(sorted(given, key=lambda each: each.kind))
+
+
 @cache
 def lackable(cls: Any) -> tuple[str, ...]:
     """The fields of a class that may be absent, though those behind them have no default."""
@@ -191,6 +206,7 @@ def convert_fields(cls: type) -> None:
                     raise _within(name, error) from None
         plain(self, **values)
 
+    _sign(init, cls)
     setattr(cls, "__init__", init)  # noqa: B010 - mypy has it that methods are not assigned
 
 

@@ -59,7 +59,7 @@ class Contribution:
 
     Args:
         donor: Identifier of the organisation.
-        kind: Joint programme, voluntary, host state or in kind.
+        kind: Joint programme, grant, own funds, in kind, …, or a form of the office's own.
         amount: How much, where it is stated.
         share: Rate of the base, between 0 and 1.
         base: What the share is a share of; named even when it is not stated.
@@ -93,11 +93,6 @@ class Contribution:
     qualifier: Qualifier = attrs.field(default=Qualifier.EXACT, validator=refuse_range)
     partner: Identifier | None = None
     conditions: LocalText | None = None
-
-    @property
-    def in_kind(self) -> bool:
-        """Whether it stands beside the budget, as it is no cash."""
-        return self.kind == ContributionKind.IN_KIND
 
     def __attrs_post_init__(self) -> None:
         if (self.amount is not None) + (self.share is not None) + self.rest > 1:

@@ -88,6 +88,7 @@ class ReportIdentity:
             the look that comes with the program where absent.
         narrative: Text of the sections.
         statements: Figures that somebody stated about the period.
+        against: An earlier period, whose figures are set beside those of this one.
     """
 
     period: Period
@@ -100,6 +101,7 @@ class ReportIdentity:
     template: str | None = None
     narrative: tuple[Narrative, ...] = ()
     statements: tuple[Statement, ...] = ()
+    against: Period | None = None
 
     @property
     def issued(self) -> dt.date:

@@ -45,7 +45,7 @@ def _territories(language: str) -> dict[str, str]:
 
     return {
         code: str(name)
-        for code, name in Locale.parse(language).territories.items()
+        for code, name in Locale.parse(language, sep="-").territories.items()
         if len(code) == 2 and code not in _NOT_COUNTRIES
     }
 

@@ -2,23 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
+from enum import StrEnum
 from typing import Any
 
 import attrs
 
-from cproc.dates import Period, check_year_start
-from cproc.model.activities import Activity
-from cproc.model.finance import ExchangeRate
+from cproc.dates import Period, check_year_start, period_from
+from cproc.model.activities import Activity, ActivityKind
+from cproc.model.finance import Contribution, ContributionKind, ExchangeRate
 from cproc.model.narrative import FundingPriority, Narrative, Silence, Statement
 from cproc.model.parties import Office, Organisation, ReportIdentity, Treaty, TreatyEvent
 from cproc.model.places import Designation, Locality, Region
 from cproc.model.projects import Programme, Project
-from cproc.model.staff import Post
+from cproc.model.results import ResultLevel
+from cproc.model.staff import Post, Recruitment
 from cproc.model.terms import BUILT_IN_ROLES, Term, TermList, TermRole, Wording
 from cproc.model.text import Identifier
 from cproc.money import check_currency
 from cproc.rates import RateMethod
+
+_BUILT_IN: Mapping[TermList, type[StrEnum]] = {
+    TermList.ACTIVITY_KIND: ActivityKind,
+    TermList.CONTRIBUTION_KIND: ContributionKind,
+    TermList.RESULT_LEVEL: ResultLevel,
+    TermList.POST_CATEGORY: Recruitment,
+}
+"""The terms of each list that every office has, in the order they are shown."""
 
 
 @attrs.frozen
@@ -81,26 +92,75 @@ class Portfolio:
     wordings: tuple[Wording, ...] = ()
     financial_year: Identifier = attrs.field(default="01-01", validator=check_year_start)
 
+    def term_ids(self, of: TermList) -> tuple[str, ...]:
+        """The terms of a list: those every office has, then its own, in their order."""
+        own = (term.id for term in self.terms if term.of is of)
+        return tuple(dict.fromkeys((*map(str, _BUILT_IN[of]), *own)))
+
+    def currency_of(self, project: Project) -> str:
+        """The currency of a project's contract: its own, else of the first version of its budget.
+
+        Budget, contributions and spending of a project are told in it; that of the portfolio
+        stands for one that neither tells.
+        """
+        first = min(project.budget, key=lambda each: each.effective, default=None)
+        return project.currency or (first.amount.currency if first else self.currency)
+
     def role(self, of: TermList, id_: str | None) -> TermRole | None:
         """What figures know of a term; nothing of one without a role, or of none."""
-        own = (term.role for term in self.terms if (term.of, term.id) == (of, id_) and term.role)
-        return next(own, BUILT_IN_ROLES.get((of, id_ or "")))
+        for term in self.terms:
+            if term.id == id_ and term.of == of and term.role:
+                return term.role
+        return BUILT_IN_ROLES.get((of, id_ or ""))
 
     def is_event(self, kind: str | None) -> bool | None:
         """Whether people meet at activities of a kind; None where that cannot be told."""
         role = self.role(TermList.ACTIVITY_KIND, kind)
         return None if role is None else role is TermRole.EVENT
 
-    def reporting(self, period: Period) -> Portfolio:
+    def met(self, activity: Activity) -> bool | None:
+        """Whether people meet at an activity, by its kind; None where that cannot be told.
+
+        Where the kind does not tell, people who were counted did.
+        """
+        event = self.is_event(activity.kind)
+        return True if event is None and activity.participants else event
+
+    def in_kind(self, contribution: Contribution) -> bool:
+        """Whether a contribution stands beside the budget, as it is no cash."""
+        return self.role(TermList.CONTRIBUTION_KIND, contribution.kind) is TermRole.IN_KIND
+
+    @property
+    def words(self) -> dict[str, dict[str, str]]:
+        """What the office calls labels, by language and identifier."""
+        words: dict[str, dict[str, str]] = {}
+        for wording in self.wordings:
+            for language, text in wording.text.entries:
+                if text:
+                    words.setdefault(language, {})[wording.label] = text
+        return words
+
+    def reporting(
+        self, period: Period | str | None, against: Period | str | None = None
+    ) -> Portfolio:
         """The same portfolio with another reporting period.
+
+        Args:
+            period: The period; the one it has where absent.
+            against: An earlier period, whose figures are set beside those of this one.
+
+        Raises:
+            InvalidValueError: A text is no period.
 
         Example:
             >>> import cproc
             >>> office = cproc.load("examples/cproc_2017")
-            >>> str(office.reporting(cproc.Period.parse("2017-01/2017-03")).period)
+            >>> str(office.reporting("2017-01/2017-03").period)
             '2017-01-01/2017-03-31'
         """
-        return self if period == self.period else attrs.evolve(self, period=period)
+        asked = self.period if period is None else period_from(period)
+        of = self if asked == self.period else attrs.evolve(self, period=asked)
+        return of if against is None else of.with_report(against=period_from(against))
 
     @property
     def report_index(self) -> int | None:
@@ -141,6 +201,11 @@ class Portfolio:
             return attrs.evolve(self, reports=(*self.reports, made))
         changed = attrs.evolve(self.reports[at], **fields)
         return attrs.evolve(self, reports=(*self.reports[:at], changed, *self.reports[at + 1 :]))
+
+    @property
+    def against(self) -> Period | None:
+        """The earlier period that figures are set beside, where there is one."""
+        return self.report.against if self.report else None
 
     @property
     def issued(self) -> date:

@@ -22,7 +22,7 @@ from cproc.model.budgets import (
 )
 from cproc.model.finance import Contribution, Transaction, TransactionType
 from cproc.model.places import check_country
-from cproc.model.results import Result
+from cproc.model.results import Indicator, Result
 from cproc.model.text import Identifier, LocalText
 from cproc.money import Money, check_currency, decimal_or_none
 from cproc.rates import RateMethod
@@ -288,6 +288,11 @@ class Project:
     reporting_periods: tuple[Period, ...] = ()
     contingency_uses: tuple[ContingencyUse, ...] = ()
     explanations: tuple[VarianceExplanation, ...] = ()
+
+    @property
+    def named_indicators(self) -> tuple[Indicator, ...]:
+        """The indicators of its results that have an identifier, so that figures can call them."""
+        return tuple(each for result in self.results for each in result.indicators if each.id)
 
     def status(self, on: date) -> ProjectStatus:
         """Where the project stands on a day."""

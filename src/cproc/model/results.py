@@ -101,6 +101,7 @@ class Indicator:
         direction: Whether it is to increase or to decrease.
         counting: Whether each actual tells how much it is by then, or what its period added.
         verification: Source of verification: how one can see that the value is true.
+        id: Identifier that figures call it by; no two of the portfolio have one.
     """
 
     title: LocalText
@@ -110,6 +111,7 @@ class Indicator:
     direction: Direction = Direction.INCREASE
     counting: Counting = Counting.CUMULATIVE
     verification: LocalText | None = None
+    id: Identifier | None = None
 
     def of_kind(self, kind: ValueKind) -> tuple[IndicatorValue, ...]:
         """Its values of a kind in the order of time, those without a date first."""

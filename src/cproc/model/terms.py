@@ -28,10 +28,11 @@ class TermRole(StrEnum):
     CO_FINANCING = "co_financing"
 
 
-_ROLES = {
+ROLES = {
     TermList.ACTIVITY_KIND: (TermRole.EVENT, TermRole.NO_EVENT),
     TermList.CONTRIBUTION_KIND: (TermRole.IN_KIND, TermRole.CO_FINANCING),
 }
+"""The roles that terms of a list may have."""
 
 
 @attrs.frozen
@@ -43,8 +44,9 @@ class Term:
         id: Identifier that records name it by.
         title: Its name per language.
         role: What figures have to know of it: whether people meet at an activity of that kind,
-            whether what is given so is cash, or is the office's own part. That of the built-in
-            term where absent; of others it is not known.
+            whether what is given so is no cash, or is the office's own part. That of the
+            built-in term where absent. Of others it is then not known whether people meet, and
+            what is given so is cash of somebody else.
     """
 
     of: TermList
@@ -52,8 +54,13 @@ class Term:
     title: LocalText
     role: TermRole | None = None
 
+    @property
+    def name(self) -> str:
+        """The list and the identifier, which two lists may share: ``post_category jpo``."""
+        return f"{self.of} {self.id}"
+
     def __attrs_post_init__(self) -> None:
-        allowed = _ROLES.get(self.of, ())
+        allowed = ROLES.get(self.of, ())
         if self.role is not None and self.role not in allowed:
             message = said("a term of {of} has not the role {role}.", of=self.of, role=self.role)
             hint = (

@@ -14,7 +14,13 @@ from cproc.errors import InvalidValueError, expect, said
 Identifier = Annotated[str, "identifier"]
 """Text that names a record, or refers to one: blanks around it are none of it."""
 
-_LANGUAGE = re.compile(r"[a-z]{2,3}", re.ASCII)
+# A language of ISO 639, its script where it has several, and a region: sr-Latn, pt-BR, es-419.
+_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?", re.ASCII)
+
+
+def shortened(text: str, most: int) -> str:
+    """A text of so many characters at most; what is longer ends in an ellipsis."""
+    return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
 def _entries(value: Mapping[str, str] | tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
@@ -39,7 +45,8 @@ class LocalText:
     """One text per language, such as a title in English and in French.
 
     Args:
-        entries: Mapping of ISO 639 language code to text; kept as sorted pairs.
+        entries: Mapping of language tag (``en``, ``pt-BR``, ``sr-Latn``) to text; kept as sorted
+            pairs.
 
     Raises:
         InvalidValueError: There is no text, what is given is none, or a key is no language code.
@@ -60,13 +67,17 @@ class LocalText:
             )
         for language, _text in value:
             if not _LANGUAGE.fullmatch(language):
-                message = said("{language!r} is not a language code.", language=language)
-                hint = said("Write it as ISO 639 does: en, fr.")
+                message = f"{language!r} is not a language code."
+                hint = "Write it as CLDR does: en, fr, pt-BR, sr-Latn."
                 raise InvalidValueError("language-unknown", message, hint)
 
     def __str__(self) -> str:
         """The text in English, else in the first language there is."""
         return self.best("en")
+
+    def __repr__(self) -> str:
+        shown = {code: shortened(text, 40) for code, text in self.entries}
+        return f"LocalText({shown})"
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -78,15 +89,33 @@ class LocalText:
         return dict(self.entries).get(language)
 
     def best(self, language: str) -> str:
-        """The text in a language, else in English, else in the first there is."""
-        # A text that is empty counts as none: a workbook has a cell for every language.
+        """The text in a language or a wider or narrower form of it, else in English, else any."""
         texts = dict(self.entries)
-        return texts.get(language) or texts.get("en") or self.entries[0][1]
+        return texts.get(language) or texts[self.language_of(language)]
 
     def language_of(self, language: str) -> str:
         """The language that `best` answers in."""
         texts = dict(self.entries)
-        return next((c for c in (language, "en") if texts.get(c)), self.entries[0][0])
+        # A text that is empty counts as none: a workbook has a cell for every language.
+        if texts.get(language):
+            return language
+        wide = language.partition("-")[0]
+        akin = (tag for tag in texts if tag.partition("-")[0] == wide)
+        ordered = (*sorted(akin, key=lambda tag: _unlike(tag, language)), "en")
+        every = (*ordered, *texts)
+        return next((tag for tag in every if texts.get(tag)), self.entries[0][0])
+
+    def has(self, language: str) -> bool:
+        """Whether there is a text in a language, or in a form of it."""
+        return any(
+            text and tag.partition("-")[0] == language.partition("-")[0]
+            for tag, text in self.entries
+        )
+
+
+def _unlike(tag: str, language: str) -> tuple[int, str]:
+    """By how little a tag is of a language: a form of it that has most of its parts is first."""
+    return -len({*tag.split("-")} & {*language.split("-")}), tag
 
 
 class Qualifier(StrEnum):

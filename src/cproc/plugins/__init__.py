@@ -11,6 +11,7 @@ from cproc.plugins.files import (
     locator,
     missing_rates,
     render,
+    untranslated,
 )
 from cproc.plugins.hooks import Plugins
 
@@ -27,4 +28,5 @@ __all__ = [
     "locator",
     "missing_rates",
     "render",
+    "untranslated",
 ]

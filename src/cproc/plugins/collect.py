@@ -14,6 +14,8 @@ import pluggy
 from cproc import builtin, hookspecs
 from cproc.errors import Message, PluginError, UnknownNameError, said
 from cproc.figures import with_figures
+from cproc.labels import with_labels
+from cproc.model import Portfolio
 from cproc.plugins.contain import contained
 from cproc.plugins.hooks import HOOKS, Hook, Plugin, Plugins, State
 from cproc.report.parts import with_sections
@@ -79,14 +81,23 @@ def collect(own: object, points: Sequence[metadata.EntryPoint], choice: str = ""
 
 
 @contextmanager
-def in_use() -> Iterator[None]:
-    """Know figures and sections of the installed plugins for the length of a ``with`` block.
+def in_use(portfolio: Portfolio | None = None) -> Iterator[None]:
+    """Know figures, sections and labels of the installed plugins for a ``with`` block.
 
     `load`, `render`, `export` and the command do so by themselves; a program that evaluates
     a plugin's figure, or builds a report with its section, does it here.
+
+    Args:
+        portfolio: Whose own labels are known as well.
     """
     plugins = installed()
-    with with_figures(plugins.figures.values()), with_sections(plugins.sections):
+    texts = {language: labels.entries for language, labels in plugins.labels.items()}
+    with (
+        with_figures(plugins.figures.values()),
+        with_sections(plugins.sections),
+        with_labels(texts),
+        with_labels({} if portfolio is None else portfolio.words),
+    ):
         yield
 
 

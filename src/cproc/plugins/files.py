@@ -11,7 +11,15 @@ from typing import Any, cast
 
 import attrs
 
-from cproc.checks import CHECKS, DATA_CHECKS, NOTICES, RATE_CHECKS, Check, check
+from cproc.checks import (
+    CHECKS,
+    DATA_CHECKS,
+    NOTICES,
+    RATE_CHECKS,
+    Check,
+    check,
+    terms,
+)
 from cproc.errors import (
     DataError,
     ExportError,
@@ -27,8 +35,8 @@ from cproc.errors import (
 )
 from cproc.figures import Finder, Part, narrow
 from cproc.hookspecs import Exporter, Job, Loader
-from cproc.labels import languages
-from cproc.model import Portfolio
+from cproc.labels import labels_in, languages
+from cproc.model import Period, Portfolio
 from cproc.options import Narrowing, read_options
 from cproc.plugins import collect
 from cproc.plugins.contain import contained
@@ -74,6 +82,9 @@ def check_path(
     *,
     to: str | None = None,
     notices: bool = False,
+    lang: str | None = None,
+    period: Period | str | None = None,
+    against: Period | str | None = None,
 ) -> tuple[Portfolio | None, tuple[Problem, ...]]:
     """Read a portfolio and find all that is wrong with it.
 
@@ -83,6 +94,9 @@ def check_path(
         to: Name of an exporter, which is tried where there is no error: what it cannot write is
             told as well.
         notices: Whether to tell what is no fault as well, such as records nothing refers to.
+        lang: A language that the report is wanted in: what it lacks in it is told as well.
+        period: The reporting period, as for `Portfolio.reporting`.
+        against: An earlier period, likewise.
 
     Returns:
         The portfolio, none where it cannot be made, and errors and warnings with their files.
@@ -91,17 +105,29 @@ def check_path(
     writer = None if to is None else exporter(to)
     try:
         loader = _loader(place)
-        with contained(PluginError, said("the loader {name!r}", name=loader.name)):
-            portfolio = loader.load(place)
+        with contained(PluginError, f"the loader {loader.name!r}"):
+            portfolio = _with_terms(loader.load(place)).reporting(period, against)
     except DataError as error:
         return None, error.problems
     problems = _problems(portfolio, (*rules, *(NOTICES if notices else ())))
+    if lang is not None:
+        problems += untranslated(portfolio, lang)
     if writer is not None and not _errors(problems):
         try:
-            render(portfolio, writer, languages_of(writer)[0])
+            render(portfolio, writer, lang or languages_of(writer)[0])
         except DataError as error:
             problems += error.problems
     return portfolio, located(problems, place)
+
+
+def _with_terms(portfolio: Portfolio) -> Portfolio:
+    """A portfolio with the terms of plugins that its records name, so that files hold them."""
+    if not (offered := collect.installed().terms):
+        return portfolio
+    own = {term.name for term in portfolio.terms}
+    named = {f"{of} {id_}" for of, id_, _path in terms.named_terms(portfolio)} - own
+    used = tuple(term for term in offered if term.name in named)
+    return attrs.evolve(portfolio, terms=(*portfolio.terms, *used)) if used else portfolio
 
 
 def located(problems: Iterable[Problem], path: str | Path) -> tuple[Problem, ...]:
@@ -142,8 +168,32 @@ def locator(path: str | Path) -> Callable[[str], tuple[str, str]]:
 
 
 def _problems(portfolio: Portfolio, rules: Iterable[Check]) -> tuple[Problem, ...]:
-    with collect.in_use():
+    with collect.in_use(portfolio):
         return check(portfolio, (*rules, *collect.installed().checks))
+
+
+def untranslated(portfolio: Portfolio, lang: str) -> tuple[Problem, ...]:
+    """What a report of a portfolio lacks in a language, as warnings and notices with their counts.
+
+    Args:
+        portfolio: Whose texts, and whose labels beside those of the library and of plugins.
+        lang: The language, or several with commas between.
+
+    Raises:
+        UnknownNameError: There are no labels in it.
+
+    Example:
+        >>> import cproc
+        >>> office = cproc.load("examples/eu_grant")
+        >>> [problem.code for problem in untranslated(office, "fr")]
+        []
+    """
+    with collect.in_use(portfolio):
+        return tuple(
+            problem
+            for language in dict.fromkeys(each.strip() for each in lang.split(","))
+            for problem in terms.lacking_texts(portfolio, labels_in(language))
+        )
 
 
 def _errors(problems: Iterable[Problem]) -> list[Problem]:
@@ -247,6 +297,8 @@ def render(
     to: str | Exporter,
     lang: str = "en",
     *,
+    period: Period | str | None = None,
+    against: Period | str | None = None,
     options: Mapping[str, str] | object | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> bytes:
@@ -259,6 +311,8 @@ def render(
         options: Options of the exporter: text by name, or an instance of its class. The
             names ``donor`` and ``project`` narrow what is exported, as
             `cproc.figures.narrow` does.
+        period: The reporting period, as for `Portfolio.reporting`.
+        against: An earlier period, likewise.
         progress: Is told the steps done and all steps, while the exporter works.
 
     Raises:
@@ -267,19 +321,30 @@ def render(
         UsageError: The exporter has no such options.
         ExportError: The exporter failed.
     """
+    portfolio = _with_terms(portfolio).reporting(period, against)
+    with collect.in_use(portfolio):
+        return _rendered(portfolio, to, lang, options, progress)
+
+
+def _rendered(
+    portfolio: Portfolio,
+    to: str | Exporter,
+    lang: str,
+    options: Mapping[str, str] | object | None,
+    progress: Callable[[int, int], None] | None,
+) -> bytes:
     writer, part, chosen = _prepared(to, lang, options)
     _refuse_errors(portfolio)
     stream = io.BytesIO()
-    with collect.in_use():
-        shown = narrow(portfolio, donor=part.donor, project=part.project)
-        needed = (project.code for project in shown.projects if writer.needs_report)
-        if lacking := missing_rates(portfolio, needed):
-            raise DataError(lacking)
-        # Authors type what they are given: nearly all get a report. One that does not need it
-        # gets none, since most of the time goes into building it.
-        first, *further = _asked(writer, lang)
-        report = build(shown, first) if writer.needs_report else cast("Report", None)
-        others = tuple(build(shown, language) for language in further)
+    shown = narrow(portfolio, donor=part.donor, project=part.project)
+    needed = (project.code for project in shown.projects if writer.needs_report)
+    if lacking := missing_rates(portfolio, needed):
+        raise DataError(lacking)
+    # Authors type what they are given: nearly all get a report. One that does not need it
+    # gets none, since most of the time goes into building it.
+    first, *further = _asked(writer, lang)
+    report = build(shown, first) if writer.needs_report else cast("Report", None)
+    others = tuple(build(shown, language) for language in further)
     job = Job(chosen, progress, others) if progress else Job(chosen, others=others)
     with contained(
         ExportError, said("the exporter {name!r}", name=writer.name), said(". Nothing was written.")
@@ -323,6 +388,8 @@ def export(
     lang: str = "en",
     *,
     force: bool = False,
+    period: Period | str | None = None,
+    against: Period | str | None = None,
     options: Mapping[str, str] | object | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Path:
@@ -339,6 +406,8 @@ def export(
         options: Options of the exporter: text by name, or an instance of its class. The
             names ``donor`` and ``project`` narrow what is exported, as
             `cproc.figures.narrow` does.
+        period: The reporting period, as for `Portfolio.reporting`.
+        against: An earlier period, likewise.
         progress: Is told the steps done and all steps, while the exporter works.
 
     Returns:
@@ -353,13 +422,15 @@ def export(
     """
     place = Path(target)
     # All that can be wrong with the call is told before the work begins.
-    writer, *_ = _prepared(to or _by_suffix(place), lang, options)
+    with collect.in_use(portfolio):
+        writer, *_ = _prepared(to or _by_suffix(place), lang, options)
     as_folder = writer.suffix == ".zip" and not place.suffix
     if as_folder:
         folder_writable(place)
     else:
         writable(place, force=force)
-    data = render(portfolio, writer, lang, options=options, progress=progress)
+    asked = portfolio.reporting(period, against)
+    data = render(asked, writer, lang, options=options, progress=progress)
     if as_folder:
         publish_folder(place, data)
     else:

@@ -17,7 +17,9 @@ from cproc.checks import Check
 from cproc.errors import Message, PluginError, said
 from cproc.figures import CATALOGUE, KEYS, MEASURES, Definition, Key, Measure, Reader
 from cproc.hookspecs import Exporter, Loader
-from cproc.model import Portfolio
+from cproc.labels import Labels, packaged
+from cproc.labels.catalogues import fills
+from cproc.model import Portfolio, Term
 from cproc.options import options_of
 from cproc.plugins.contain import guarded
 from cproc.report.parts import ReportPart
@@ -152,6 +154,13 @@ class Plugin:
     reason: str = ""
 
 
+def _refuse_gaps(labels: Labels) -> None:
+    """Refuse texts with gaps that nothing fills, which no report could be made with."""
+    wrong = [key for key, text in labels.entries.items() if not fills(key, text)]
+    if wrong:
+        raise PluginError(f"{', '.join(wrong)} in {labels.language} have gaps that nothing fills")
+
+
 def _offered(*hook: Any, **more: Any) -> Any:
     row = Hook(*hook, **more)
     return attrs.field(factory=row.gather, metadata={"hook": row})
@@ -171,6 +180,8 @@ class Plugins:
         measures: Those of plugins, by name.
         checks: Those of plugins, in the order they are told.
         sections: Those of plugins, in the order they stand behind the library's own.
+        labels: Those of plugins, by language.
+        terms: Those of plugins, in the order they are offered.
         sound: Portfolios that were checked, by the plugins as well, and found without errors:
             by identity, as long as they are in use. They are frozen and stay as they are.
     """
@@ -193,6 +204,10 @@ class Plugins:
     sections: tuple[ReportPart, ...] = _offered(
         "section", ReportPart, called_by="id", guard=_guard_field("make"), gather=_in_order
     )
+    labels: Mapping[str, Labels] = _offered(
+        "label", Labels, called_by="language", taken=packaged(), demand=_refuse_gaps
+    )
+    terms: tuple[Term, ...] = _offered("term", Term, called_by="name", gather=_in_order)
     sound: WeakValueDictionary[int, Portfolio] = attrs.field(
         factory=WeakValueDictionary, eq=False, repr=False, init=False
     )

@@ -7,7 +7,7 @@ from functools import partial
 
 from cproc.errors import CprocError, DataError, Problem, Severity, said
 from cproc.figures import evaluate_all
-from cproc.labels import labels_in
+from cproc.labels import labels_in, with_labels
 from cproc.memory import collector_paused
 from cproc.model import Portfolio
 from cproc.report import (
@@ -23,6 +23,8 @@ from cproc.report import (
     tables_funding,
     tables_office,
     tables_projects,
+    tables_restated,
+    tables_results,
     tables_spending,
     tables_tallies,
 )
@@ -33,9 +35,11 @@ from cproc.report.model import Chart, Prose, Report
 _SUBJECTS = (
     tables_figures.figure_tables,
     tables_projects.project_tables,
+    tables_results.result_tables,
     tables_budget.budget_tables,
     tables_funding.funding_tables,
     tables_spending.spending_tables,
+    tables_restated.restated_tables,
     tables_activities.activity_tables,
     tables_tallies.tally_tables,
     tables_office.office_tables,
@@ -70,8 +74,12 @@ def build(portfolio: Portfolio, language: str = "en") -> Report:
         >>> report.tables["by_month"].columns[1].label
         'Mois'
     """
-    labels = labels_in(language)
-    context = Context(portfolio, labels)
+    with with_labels(portfolio.words):
+        return _report(Context(portfolio, labels_in(language)))
+
+
+def _report(context: Context) -> Report:
+    portfolio, labels = context.portfolio, context.labels
     tables, drawn = _pool(context)
     pool = {id_: table.after for id_, table in tables.items()} | dict.fromkeys(drawn, "")
     shown = sections.Pool(pool)
@@ -81,7 +89,7 @@ def build(portfolio: Portfolio, language: str = "en") -> Report:
     text = partial(_unfilled if errors else sections.prose, context)
     identity, office = portfolio.report, portfolio.office
     report = Report(
-        language=language,
+        language=labels.language,
         title=_title(context),
         subtitle=labels.period(portfolio.period),
         office=context.best(office.name),
@@ -96,6 +104,7 @@ def build(portfolio: Portfolio, language: str = "en") -> Report:
         sections=sections.sections(sections.Outline(context, shown, text)),
         sheets=sheets.sheets(context, shown),
         left_out=sheets.left_out(context, shown),
+        words=labels,
     )
     report = parts.with_parts(report, portfolio, parts.parts_in_use())
     if errors := [*errors, *problems.dead_references(portfolio, report.sections)]:

@@ -329,6 +329,8 @@ class Table:
         main_rows: Positions, from 0, of the body rows that others are parts of, such as the main
             headings of a budget; they are shown in bold.
         after: The table that it stands behind, in a document and in a workbook.
+        currency: Currency of its sums of amounts of which there are none: that of the project
+            whose table it is; where absent, the one of those that there are, else the report's.
     """
 
     id: str
@@ -343,6 +345,7 @@ class Table:
     named: bool = False
     main_rows: frozenset[int] = frozenset()
     after: str = ""
+    currency: str = ""
 
     @cached_property
     def _columns(self) -> dict[str, int]:

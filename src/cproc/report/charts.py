@@ -16,7 +16,7 @@ TOLD = 16
 
 
 def charts(context: Context, tables: Mapping[str, Table]) -> Iterator[Chart]:
-    """The charts that the tables in the pool allow.
+    """The charts that the tables in the pool allow, of two values or more.
 
     ``chart_months``, ``chart_projects``, ``chart_countries`` (the first ones where there
     are many), ``chart_regions``, ``chart_budget``, ``chart_funding``, ``chart_timeline`` and
@@ -48,10 +48,21 @@ def charts(context: Context, tables: Mapping[str, Table]) -> Iterator[Chart]:
                 title = context.labels("chart.budget_known")
             drawn.append((id_, title, kind, table, tuple(columns_of)))
     for id_, title, kind, table, (labels, *shown) in drawn:
+        if _points(kind, table, shown[-1]) < 2:
+            continue  # one bar, or one point, compares nothing
         # Of a time line the words tell how long each bar is; its ends are read off the table.
         value = "duration" if kind is ChartKind.TIMELINE else shown[-1]
         alt = _alt(context, title, table, labels, value)
         yield Chart(id_, title, alt, kind, table.id, labels, tuple(shown))
+
+
+def _points(kind: ChartKind, table: Table, column: str) -> int:
+    """How many values are seen: a bar of nothing is none, a point of a line may be so."""
+    values = [row[table.index(column)].value for row in table.rows]
+    if kind in (ChartKind.BARS, ChartKind.COLUMNS):
+        values = [value.amount if isinstance(value, Money) else value for value in values]
+        return sum(bool(value) for value in values)
+    return sum(value is not None for value in values)
 
 
 def _alt(context: Context, title: str, table: Table, labels: str, value: str) -> str:

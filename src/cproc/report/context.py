@@ -11,7 +11,14 @@ from functools import cached_property
 import attrs
 from babel.lists import format_list
 
-from cproc.figures import Figure, Reconciliation, evaluate_all, set_beside
+from cproc.figures import (
+    Figure,
+    Reconciliation,
+    evaluate_all,
+    rates_on,
+    reported,
+    set_beside,
+)
 from cproc.labels import Labels
 from cproc.model import (
     Activity,
@@ -26,9 +33,11 @@ from cproc.model import (
     Place,
     Portfolio,
     Project,
+    TermList,
     country_name,
     minor_unit,
 )
+from cproc.rates import Rate
 from cproc.report.cells import Cell, Expression, Rounded
 
 
@@ -57,6 +66,15 @@ def _distinct(names: Mapping[str, str]) -> dict[str, str]:
     """Put the identifier behind names that several records share."""
     times = Counter(names.values())
     return {key: name if times[name] == 1 else f"{name} ({key})" for key, name in names.items()}
+
+
+_TERM_LABELS = {
+    TermList.ACTIVITY_KIND: "kind",
+    TermList.CONTRIBUTION_KIND: "contribution",
+    TermList.RESULT_LEVEL: "result_level",
+    TermList.POST_CATEGORY: "recruitment",
+}
+"""The labels that name the built-in terms of each list."""
 
 
 @attrs.frozen
@@ -114,6 +132,16 @@ class Context:
         self._figures.update(evaluate_all(self.portfolio, new, lenient=lenient))
 
     @cached_property
+    def activities(self) -> tuple[Activity, ...]:
+        """The inventory of the reporting period: what surely belongs to it."""
+        return reported(self.portfolio)
+
+    @cached_property
+    def undated(self) -> tuple[Activity, ...]:
+        """What may belong to the reporting period, and is in no table of it."""
+        return reported(self.portfolio, told=None)
+
+    @cached_property
     def reconciled(self) -> tuple[Reconciliation, ...]:
         """Each statement beside the figures it may mean, as `cproc.figures.reconcile` sets it."""
         return tuple(
@@ -137,13 +165,36 @@ class Context:
         return self.labels.day(self.end)
 
     @property
-    def nothing(self) -> Money:
-        """No money, in the portfolio's currency."""
-        return Money(0, self.portfolio.currency)
+    def earlier(self) -> str:
+        """The words for the earlier period that the report is set against, if it is."""
+        period = self.portfolio.against
+        return self.labels.period(period) if period else ""
 
-    def rounded(self, amount: Expression) -> Rounded:
-        """An amount in the portfolio's currency, rounded to its smallest unit."""
-        return Rounded(amount, minor_unit(self.portfolio.currency))
+    def currency(self, project: Project | None = None) -> str:
+        """The currency of a project's contract; without one, that of the portfolio."""
+        return self.portfolio.currency_of(project) if project else self.portfolio.currency
+
+    @cached_property
+    def restates(self) -> bool:
+        """Whether totals restate the money of some project in the portfolio's currency."""
+        return any(map(self.is_restated, self.portfolio.projects))
+
+    @cached_property
+    def rates(self) -> Mapping[str, Rate]:
+        """The rate of each other currency at which totals of the last day restate it."""
+        return rates_on(self.portfolio, self.end)
+
+    def is_restated(self, project: Project) -> bool:
+        """Whether totals restate the money of a project in the portfolio's currency."""
+        return self.currency(project) != self.currency()
+
+    def nothing(self, project: Project | None = None) -> Money:
+        """No money, in the currency of a project or of the portfolio."""
+        return Money(0, self.currency(project))
+
+    def rounded(self, amount: Expression, project: Project | None = None) -> Rounded:
+        """An amount in such a currency, rounded to its smallest unit."""
+        return Rounded(amount, minor_unit(self.currency(project)))
 
     def span(self, when: DateSpan | None, unknown: str = "") -> str:
         """A span as it is printed; without one, what stands for it."""
@@ -238,6 +289,34 @@ class Context:
         """Tell the dates of occurrences, in order, each once."""
         return self.joined(self.labels.span(occurrence.when) for occurrence in occurrences)
 
+    # --- Terms of the office ----------------------------------------------------------
+
+    @cached_property
+    def _terms(self) -> dict[TermList, dict[str, str]]:
+        own = {(term.of, term.id): self.best(term.title) for term in self.portfolio.terms}
+        # Rows are matched by what is printed, so no two terms of a list have one name.
+        return {
+            of: _distinct(
+                {
+                    id_: own.get((of, id_)) or self.labels.get(f"{group}.{id_}", id_)
+                    for id_ in self.portfolio.term_ids(of)
+                }
+            )
+            for of, group in _TERM_LABELS.items()
+        }
+
+    def term(self, of: TermList, id_: str | None) -> str:
+        """Name a term of one of the office's lists; without one, the word for not stated."""
+        return self.labels("word.not_stated") if id_ is None else self._terms[of].get(id_, id_)
+
+    def kind(self, of: str | None) -> str:
+        """Name a kind of activity."""
+        return self.term(TermList.ACTIVITY_KIND, of)
+
+    def form(self, of: str | None) -> str:
+        """Name a form of contribution."""
+        return self.term(TermList.CONTRIBUTION_KIND, of)
+
     # --- Parties and projects -----------------------------------------------------------
 
     @cached_property
@@ -289,7 +368,7 @@ class Context:
                 name = f"{name} {self.labels.percent(contribution.share)}"
             elif contribution.amount is not None:
                 name = f"{name} {self.labels.amount(contribution.amount)}"
-            groups.setdefault(self.labels(f"contribution.{contribution.kind}"), []).append(name)
+            groups.setdefault(self.form(contribution.kind), []).append(name)
         return self.joined(
             self.labels("format.group", head=kind, members=", ".join(dict.fromkeys(donors)))
             for kind, donors in groups.items()
@@ -298,7 +377,7 @@ class Context:
     @cached_property
     def inventory(self) -> dict[str, Listed]:
         """Each activity as it is printed, by its identifier."""
-        return {activity.id: self._listed(activity) for activity in self.portfolio.activities}
+        return {activity.id: self._listed(activity) for activity in self.activities}
 
     def _listed(self, activity: Activity) -> Listed:
         listed, places = activity.listing_month, activity.places
@@ -325,6 +404,4 @@ class Context:
 
     def unit(self, unit: str, number: int | None = None) -> str:
         """Name what is counted, in the plural where no number is given."""
-        if number is None or f"unit.{unit}.other" not in self.labels.entries:
-            return self.labels.get(f"unit.{unit}.other", unit)
-        return self.labels.plural(f"unit.{unit}", number)
+        return self.labels.unit(unit, number)

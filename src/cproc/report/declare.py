@@ -182,6 +182,7 @@ def table(
         tuple(keys),
         named,
         after=after,
+        currency=context.currency(project) if project else "",
     )
 
 
@@ -222,6 +223,12 @@ def organisation(context: Context, id_: str | None, word: str = "word.unattribut
     return Cell(
         context.organisation(id_), language=context.organisation_language(id_), records=(id_,)
     )
+
+
+def organisations(context: Context, id_: str, field: str, width: int = 24) -> Declared:
+    """The column of the names of organisations in a field, where some row has one."""
+    read = attrgetter(field)
+    return text(id_, lambda *row: context.organisation(read(row[-1]) or ""), width, shown=None)
 
 
 def qualifier(context: Context, record: Any) -> Content:

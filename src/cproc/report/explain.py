@@ -10,7 +10,7 @@ from babel.lists import format_list
 
 from cproc.errors import UnknownNameError, looked_up
 from cproc.figures import Finder, Found, Part
-from cproc.labels import Labels, labels_in
+from cproc.labels import Labels
 from cproc.report import cells as algebra
 from cproc.report import settle
 from cproc.report.cells import At, Cell, CellValue, Expression, Own, Rows, Table
@@ -138,7 +138,7 @@ class Behind:
 
     @property
     def _labels(self) -> Labels:
-        return labels_in(self.report.language)
+        return self.report.words
 
     def cell(self, table: str, row: int | None, column: str) -> Cell:
         """The cell in a row of a table; the first of the row where no column is named."""
@@ -212,7 +212,7 @@ class Behind:
             return labels(f"derivation.{key}", left=phrase(left), right=phrase(right))
 
         def rounded(of: str, decimals: int) -> str:
-            return labels("derivation.rounded", of=of, decimals=decimals)
+            return labels.plural("derivation.rounded", decimals, of=of, decimals=decimals)
 
         labels = self._labels
         match expression:

@@ -10,7 +10,15 @@ import attrs
 
 from cproc import figures
 from cproc.figures import Definition, Figure, Flow
-from cproc.model import ActivityStatus, HeadingRole, Money, ProjectStatus, TreatyStatus, day_before
+from cproc.model import (
+    ActivityStatus,
+    HeadingRole,
+    Money,
+    ProjectStatus,
+    TermList,
+    TreatyStatus,
+    day_before,
+)
 from cproc.report.cells import At, Cell, Expression, Over, Rounded, Sum, added, count, total
 from cproc.report.context import Context, project_table
 from cproc.report.declare import figured
@@ -64,16 +72,20 @@ def expression_of(  # noqa: PLR0911 - one case for each way that figures come of
         day for which there is no table.
     """
     portfolio, end = context.portfolio, str(context.end)
+    if context.restates and name in _OF_PROJECTS:
+        return _restated(name, arguments, end)
     given = {word: value for word, value in arguments.items() if (word, value) != ("on", end)}
     day = date.fromisoformat(given.get("on", end))
     match name, sorted(given):
         case "headcount", words if words and given.keys() <= _POSTS.keys():
             columns = {_POSTS[word]: value for word, value in given.items()}
-            for coded in columns.keys() - {"grade"}:
-                columns[coded] = context.labels(f"{coded}.{columns[coded]}")
+            if paid_by := columns.get("post_funding"):
+                columns["post_funding"] = context.labels(f"post_funding.{paid_by}")
+            if category := columns.get("recruitment"):
+                columns["recruitment"] = context.term(TermList.POST_CATEGORY, category)
             return total("posts", "filled", **columns)
         case "budget_total", ["on"]:
-            return budgets_on(portfolio, day)
+            return budgets_on(context, day)
         case "project_budget", ["project"] | ["on", "project"]:
             project = figures.project_of(portfolio, given["project"])
             return version_at(project, project.budget_version(day))
@@ -87,6 +99,23 @@ def expression_of(  # noqa: PLR0911 - one case for each way that figures come of
             make = _COMPOSED.get(name)
             return make(context) if make else _WHOLE.get(name)
     return None
+
+
+_OF_PROJECTS: Mapping[str, str] = {
+    "budget_total": "in_force",
+    "budget_all": "last_budget",
+    "received": "received_money",
+    "spent": "spent",
+    **dict.fromkeys(("balance", "budget_change", "operational_ratio"), ""),
+}
+"""Figures that add up what is of several projects, and what is added up of them in a table."""
+
+
+def _restated(name: str, arguments: Mapping[str, str], end: str) -> Expression | None:
+    """A figure of projects some of which are in another currency, as the table of these has it."""
+    of_the_day = set(arguments.items()) <= {("on", end)}
+    column = _OF_PROJECTS[name]
+    return At("restated", None, f"{column}_restated") if column and of_the_day else None
 
 
 def _projects(context: Context) -> Expression | None:
@@ -107,8 +136,7 @@ def _moved(context: Context, flow: Flow) -> Expression:
 
 
 def _participants(context: Context) -> Expression | None:
-    is_event = context.portfolio.is_event
-    met = [is_event(a.kind) for a in held_entries(context) if a.participants]
+    met = [context.portfolio.met(a) for a in held_entries(context) if a.participants]
     return At("activities", None, "people") if met and all(met) else None
 
 
@@ -161,7 +189,7 @@ def _ratio(context: Context) -> Expression | None:
     places: dict[HeadingRole, dict[At, None]] = {role: {} for role in HeadingRole}
     for project in context.portfolio.projects:
         if project.budget_lines:
-            own = figures.budget_by_role(project, context.portfolio.currency)
+            own = figures.budget_by_role(project, context.currency(project))
             for role, parts in own.items() if None not in own else ():
                 form = project_table("budget_by_heading", project.code)
                 cells = (At(form, f"{part.number} ", "budget") for part in parts)

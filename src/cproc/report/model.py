@@ -13,6 +13,7 @@ from typing import Any
 
 import attrs
 
+from cproc.labels import Labels, spoken
 from cproc.report.cells import Table
 
 
@@ -131,6 +132,8 @@ class Report:
         sections: Order of a document.
         sheets: Order of a workbook.
         left_out: Headings of the sheets that have nothing to say.
+        words: All words of its language as the office has them; those known where it is made, if
+            absent.
     """
 
     language: str
@@ -148,6 +151,16 @@ class Report:
     sections: tuple[Section, ...]
     sheets: tuple[Sheet, ...]
     left_out: tuple[str, ...] = ()
+    words: Labels = attrs.field(
+        default=attrs.Factory(lambda self: spoken(self.language), takes_self=True),
+        eq=False,
+        repr=False,
+    )
+
+    @property
+    def parent(self) -> str:
+        """The organisation where it is not the office itself, which a cover names once."""
+        return "" if self.organisation == self.office else self.organisation
 
     def block(self, reference: Ref) -> Any:
         """The table or chart that a reference stands for.

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
+from typing import Any
 
-from cproc.figures import Flow, booked, flat_lines, in_force
-from cproc.model import BudgetVersion, Portfolio, Project, Qualifier
+from cproc import figures
+from cproc.figures import Flow
+from cproc.model import BudgetVersion, Money, Project, Qualifier
+from cproc.rates import Rate
 from cproc.report.cells import At, Cell, Expression, Own, Sum, added, total
 from cproc.report.context import Context, project_row, project_table
-from cproc.report.declare import Content, figured
+from cproc.report.declare import Content, Declared, decimal, figured, text
 
 # --- Budgets ------------------------------------------------------------------------------
 
@@ -51,11 +54,69 @@ def whole_at(context: Context, project: Project) -> Expression | None:
     return version_at(project, known_version(project, context.end))
 
 
-def budgets_on(portfolio: Portfolio, day: date) -> Expression | None:
-    """The sum of the budgets in force on a day; none where no budget is known."""
-    running = in_force(portfolio, day)
+def budgets_on(context: Context, day: date) -> Expression | None:
+    """The sum of the budgets in force on a day; none where no budget is known, or one restated."""
+    running = figures.in_force(context.portfolio, day)
+    if any(map(context.is_restated, running)):
+        return None
     places = [at for each in running if (at := version_at(each, known_version(each, day)))]
     return added(places) if places else None
+
+
+# --- Several currencies -------------------------------------------------------------------
+
+
+def currency_column(of: Callable[..., Money | None], rows: Iterable[tuple[Any, ...]]) -> Declared:
+    """The currency of an amount of each row, shown where they have several."""
+
+    def currency(*row: Any) -> Content:
+        amount = of(*row)
+        return amount.currency if amount else None
+
+    codes = {currency(*row) for row in rows} - {None}
+    return text("currency", currency, 10, shown=len(codes) > 1)
+
+
+def rate_columns(context: Context, of: Callable[..., Project]) -> Iterator[Declared]:
+    """The currency of a project, and the rate at which totals tell what is in it."""
+
+    def rate(*row: Any) -> Rate | None:
+        return context.rates.get(context.currency(of(*row)))
+
+    def units(*row: Any) -> Content:
+        return found.units if (found := rate(*row)) else None
+
+    def rate_of(*row: Any) -> Content:
+        return context.labels.rate_when(found) if (found := rate(*row)) else None
+
+    shown = context.restates
+    yield text("currency", lambda *row: context.currency(of(*row)), 10, shown=shown)
+    yield decimal("exchange_rate", units, 12, shown=shown)
+    yield text("rate_of", rate_of, 20, shown=shown)
+
+
+def restated_notes(context: Context) -> list[str]:
+    """At which rates totals of several projects are told, and what is in none for want of one."""
+    labels, rates = context.labels, context.rates
+    notes = [
+        labels(
+            "note.restated",
+            source=rate.source,
+            target=rate.target,
+            rate=labels.number(rate.units, 6),
+            when=labels.rate_when(rate),
+        )
+        for rate in rates.values()
+    ]
+    without = [
+        each.name
+        for each in context.portfolio.projects
+        if context.is_restated(each) and context.currency(each) not in rates
+    ]
+    if without:
+        names = context.listed(without)
+        notes.append(labels("note.rate_lacking", projects=names, currency=context.currency()))
+    return notes
 
 
 # --- What is booked -----------------------------------------------------------------------
@@ -68,7 +129,7 @@ def sum_of_rows(keys: Iterable[str], column: str = "") -> Expression:
 
 def spent_notes(context: Context, projects: Sequence[Project]) -> list[str]:
     """Up to which day money is told of, and what a flat rate is where there is one."""
-    flat = any(flat_lines(project) for project in projects)
+    flat = any(figures.flat_lines(project) for project in projects)
     notes = [context.labels("note.spent", day=context.last_day)]
     flat_rate = [context.labels("note.flat_rate")] if flat else []
     return [*notes, *flat_rate, *inexact_note(context, projects)]
@@ -83,7 +144,7 @@ def inexact_note(context: Context, projects: Iterable[Project]) -> list[str]:
 
 def owes_flat(context: Context, project: Project) -> bool:
     """Whether a flat rate is owed by the last day: there is a row of it in ``flat_costs``."""
-    return any(entry.rate_line is not None for entry in booked(context.portfolio, project))
+    return any(entry.rate_line is not None for entry in figures.booked(context.portfolio, project))
 
 
 def of_flow(context: Context, flow: Flow, project: Project, key: str, column_: str = "") -> Sum:

@@ -142,8 +142,9 @@ class Cells:
             case algebra.Own(id_):
                 return self.value(table, row, self.tables[table].index(id_))
             case algebra.At(other, key, id_):
-                own = self.tables[table].columns[column]
-                return self._at(other or table, key, id_ or own.id, own)
+                place = self.tables[table]
+                own = place.columns[column]
+                return self._at(other or table, key, id_ or own.id, own, place)
             case algebra.Count(rows):
                 return len(list(self.matching(rows, table, row)))
             case algebra.Sum(parts):
@@ -178,28 +179,31 @@ class Cells:
         """What there is to add up: of rows a cell each, and the currency where there is none."""
         if not isinstance(part, algebra.Rows):
             return (self._of(part, table, row, column),)
-        where, own = self.tables.get(part.table or table), self.tables[table].columns[column]
+        where, place = self.tables.get(part.table or table), self.tables[table]
+        own = place.columns[column]
         if where is None or not where.rows:
-            return (self._nothing(own),)
+            return (self._nothing(own, place),)
         at = where.index(part.column or own.id)
         values = [self.value(where.id, n, at) for n in self.matching(part, table, row)]
         if any(value is not None for value in values):
             return values
-        return (self._nothing(where.columns[at], where),)
+        return (self._nothing(where.columns[at], place, where),)
 
-    def _nothing(self, column: Column, table: Table | None = None) -> CellValue:
-        """The sum of no cells of a column: in the currency of those there are."""
-        rows = range(len(table.rows)) if table else ()
-        values = (self.value(table.id, n, table.index(column.id)) for n in rows if table)
+    def _nothing(self, column: Column, place: Table, where: Table | None = None) -> CellValue:
+        """The sum of no cells of a column: in the currency of its place, or of those there are."""
+        if place.currency and column.kind is Kind.MONEY:
+            return Money(0, place.currency)
+        rows = range(len(where.rows)) if where else ()
+        values = (self.value(where.id, n, where.index(column.id)) for n in rows if where)
         known = next((value for value in values if value is not None), None)
         if known is None and column.kind is Kind.MONEY:
             return Money(0, self.currency)
         return Money(0, known.currency) if isinstance(known, Money) else 0
 
-    def _at(self, other: str, key: str | None, column: str, own: Column) -> Any:
+    def _at(self, other: str, key: str | None, column: str, own: Column, place: Table) -> Any:
         table = self.tables.get(other)
         if table is None or not table.rows:
-            return self._nothing(own) if key is None else None
+            return self._nothing(own, place) if key is None else None
         index = table.index(column)
         if key is not None:
             return self.value(other, table.position(key), index)

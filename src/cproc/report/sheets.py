@@ -44,8 +44,11 @@ _SHEETS: tuple[tuple[str, tuple[str, ...]], ...] = (
     *_each("treaty_states", "partners", "activity_partners"),
     *_each("reconciliation", "silenced", "definitions"),
 )
-_UNSAID = frozenset({_PER_PROJECT, "silenced"})
-"""What no reader misses where it is not there."""
+_EXPECTED = (
+    *("overview", "projects", "budget", "funding", "activities", "countries", "regions"),
+    "results",
+)
+"""What readers of any office's workbook look for, and are told that it is left out."""
 
 
 def sheets(context: Context, pool: Pool) -> tuple[Sheet, ...]:
@@ -61,11 +64,11 @@ def sheets(context: Context, pool: Pool) -> tuple[Sheet, ...]:
 
 
 def left_out(context: Context, pool: Pool) -> tuple[str, ...]:
-    """The headings of the sheets that have nothing to say."""
+    """The headings of sheets that readers expect and that have nothing to say."""
     return tuple(
         _heading(context, id_)
         for id_, blocks in _SHEETS
-        if id_ not in _UNSAID and not any(pool.shown(blocks))
+        if id_ in _EXPECTED and not any(pool.shown(blocks))
     )
 
 

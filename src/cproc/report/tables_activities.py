@@ -7,7 +7,7 @@ from datetime import date
 from itertools import starmap
 
 from cproc.figures import KEYS, MEASURES, Subject, people_qualifier, roles
-from cproc.model import Activity, ActivityStatus, Month, Place, Qualifier
+from cproc.model import Activity, ActivityStatus, Month, Place, Qualifier, TermList
 from cproc.report.cells import Cell, Own, Table, count
 from cproc.report.context import Context, Listed, sort_key
 from cproc.report.declare import (
@@ -44,7 +44,7 @@ def activity_tables(context: Context) -> Iterator[Table]:
     yield _pairs(context, "partner", "activity_partners", partners_of, context.organisation)
     yield _partners(context)
     by_month: dict[Listing, list[Activity]] = {}
-    for activity in context.portfolio.activities:
+    for activity in context.activities:
         by_month.setdefault(_listing(context.inventory[activity.id]), []).append(activity)
     for listing in inventory_months(context):
         yield _inventory(context, listing, by_month[listing])
@@ -52,16 +52,25 @@ def activity_tables(context: Context) -> Iterator[Table]:
 
 def held_entries(context: Context) -> tuple[Activity, ...]:
     """The entries that took place; what was planned, postponed or cancelled is in no tally."""
-    return tuple(filter(_is_held, context.portfolio.activities))
+    return tuple(filter(_is_held, context.activities))
 
 
 def _is_held(activity: Activity) -> bool:
     return activity.status is ActivityStatus.HELD
 
 
+def undated_note(context: Context) -> list[str]:
+    """The note that names what may belong to the period, and is in no table of it."""
+    ids = [activity.id for activity in context.undated]
+    if not ids:
+        return []
+    named = context.listed(ids)
+    return [context.labels.plural("note.undated", len(ids), entries=len(ids), named=named)]
+
+
 def where_held(context: Context) -> dict[str, str]:
     """What rows of the inventory must hold to be counted: nothing where all took place."""
-    if len(held_entries(context)) == len(context.portfolio.activities):
+    if len(held_entries(context)) == len(context.activities):
         return {}
     return {"activity_status": context.labels(f"activity_status.{ActivityStatus.HELD}")}
 
@@ -109,14 +118,13 @@ def partners_of(activity: Activity) -> Sequence[str]:
 
 
 def _activities(context: Context) -> Table:
-    labels, listed, texts = context.labels, context.portfolio.activities, context.inventory
+    labels, listed, texts = context.labels, context.activities, context.inventory
     numbers = {activity.id: number for number, activity in enumerate(listed, start=1)}
     costs = {activity.planned_cost.currency for activity in listed if activity.planned_cost}
     cost = SUM if len(costs) == 1 else None
     pairs = count("participations", activity=Own("activity"))
     supplied = any(place.supplied for activity in listed for place in activity.places)
     inexact = any(each.qualifier is not Qualifier.EXACT for each in listed)
-    keys = ["month", "events", *["supplied"] * supplied, *["inexact"] * inexact]
 
     def first(activity: Activity) -> date | None:
         earliest, latest = zip(*[each.begins for each in activity.occurrences], strict=True)
@@ -130,8 +138,9 @@ def _activities(context: Context) -> Table:
         read = MEASURES[measure].read
         return integer(group, lambda a: read(a) if _is_held(a) else None, 9, total=SUM, shown=None)
 
-    def events(activity: Activity) -> int:
-        return _occurrences(activity) if context.portfolio.is_event(activity.kind) else 0
+    def events(activity: Activity) -> int | None:
+        met = context.portfolio.met(activity)
+        return None if met is None and _is_held(activity) else _occurrences(activity) * bool(met)
 
     def exactness(activity: Activity) -> Content:
         kind = people_qualifier(activity)
@@ -148,7 +157,7 @@ def _activities(context: Context) -> Table:
         text("places", lambda a: texts[a.id].marked, 28),
         text("countries", lambda a: texts[a.id].named, 20),
         text("title", "title", 60),
-        text("kind", lambda a: labels(f"kind.{a.kind}"), 16),
+        text("kind", lambda a: context.kind(a.kind), 16),
         text("projects", lambda a: texts[a.id].projects, 28),
         integer("project_count", pairs, 10, total=SUM),
         integer("occurrences", _occurrences, 11, total=SUM),
@@ -167,10 +176,30 @@ def _activities(context: Context) -> Table:
         text("source", "source", 10, shown=None),
         text("note", "note", 40, shown=None),
     ]
-    notes = [labels(f"note.{key}") for key in keys]
+    notes = [labels("note.month"), *event_notes(context)]
+    notes += [labels("note.supplied")] * supplied + [labels("note.inexact")] * inexact
+    notes += undated_note(context)
     return table(
         context, "activities", listed, columns, about="id", notes=notes, wide=True, filters=True
     )
+
+
+def untold(context: Context, kind: str | None) -> int:
+    """How many occurrences of a kind were held of which nobody can tell whether people met."""
+    held = (each for each in held_entries(context) if each.kind == kind)
+    return sum(len(e.occurrences) for e in held if context.portfolio.met(e) is None)
+
+
+def event_notes(context: Context) -> Iterator[str]:
+    """What events are, and what of the office's own kinds or of none is, or may be."""
+    portfolio, labels = context.portfolio, context.labels
+    yield labels("note.events")
+    own = {term.id for term in portfolio.terms if term.of is TermList.ACTIVITY_KIND}
+    kinds = dict.fromkeys(each.kind for each in held_entries(context))
+    if none := [kind for kind in kinds if kind in own and portfolio.is_event(kind) is False]:
+        yield labels("note.no_events", kinds=context.listed(map(context.kind, none)))
+    if number := sum(untold(context, kind) for kind in kinds):
+        yield labels.plural("note.events_untold", number, occurrences=labels.number(number))
 
 
 def _occurrences(activity: Activity) -> int:
@@ -185,10 +214,10 @@ def _participations(context: Context) -> Table:
         text("project_name", lambda _a, code: context.project(code), 22),
         text("month", lambda a, _code: context.month_key(texts[a.id].month), 9),
         text("listed", lambda a, _code: context.month_key(texts[a.id].listed), 9),
-        text("kind", lambda a, _code: context.labels(f"kind.{a.kind}"), 16),
-        _status(context, context.portfolio.activities),
+        text("kind", lambda a, _code: context.kind(a.kind), 16),
+        _status(context, context.activities),
     ]
-    rows = [(a, code) for a in context.portfolio.activities for code in a.projects]
+    rows = [(a, code) for a in context.activities for code in a.projects]
     notes, about = [context.labels("note.participations")], lambda a, _code: a.id
     return table(context, "participations", rows, columns, about=about, notes=notes, filters=True)
 
@@ -201,7 +230,7 @@ def _pairs(
     name: Callable[[str], str],
 ) -> Table:
     """The long table of entries and what each has several of; of none, the word for it."""
-    pairs = [(entry, value) for entry in context.portfolio.activities for value in values(entry)]
+    pairs = [(entry, value) for entry in context.activities for value in values(entry)]
     named = any(value is not None for _activity, value in pairs)
 
     def shown(_activity: Activity, value: str | None) -> Content:
@@ -210,7 +239,7 @@ def _pairs(
     columns = [
         text("activity", lambda a, _value: a.id, 9),
         text(of, shown, 34),
-        _status(context, context.portfolio.activities),
+        _status(context, context.activities),
     ]
     return table(
         context, id_, pairs if named else (), columns, about=lambda a, _value: a.id, filters=True
@@ -236,8 +265,8 @@ def _partners(context: Context) -> Table:
     columns = [
         text("partner", lambda id_: organisation(context, id_), 40),
         text("organisation_roles", lambda id_: context.joined(words[of] for of in known[id_]), 24),
-        text("partner_projects", projects, 36),
-        integer("activities", by_activities, 11),
+        text("partner_projects", projects, 36, shown=None),
+        integer("activities", by_activities, 11, shown=bool(portfolio.activities)),
     ]
     named = {*serving, *taking_part}
     if named and portfolio.office.host:

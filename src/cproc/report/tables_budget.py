@@ -2,55 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import date
 
-import attrs
-
 from cproc import figures
-from cproc.figures import Flow, is_within
 from cproc.model import (
     BudgetLine,
     Dating,
-    LocalText,
     Portfolio,
     Project,
-    RateLine,
     day_after,
-    minor_unit,
 )
+from cproc.money import minor_unit
 from cproc.report.cells import (
-    At,
     Cell,
     Expression,
-    Minus,
-    Over,
     Own,
     Rounded,
     Table,
     Times,
-    total,
 )
-from cproc.report.context import Context, project_code, project_row
+from cproc.report.context import Context
 from cproc.report.declare import (
     SUM,
     Content,
+    Declared,
     day,
     decimal,
+    figured,
     integer,
     money,
-    percent,
+    organisations,
     qualifier,
     table,
     text,
 )
 from cproc.report.money_cells import (
     budgets_on,
-    of_flow,
-    spent_notes,
-    sum_of_rows,
+    currency_column,
     told_of,
 )
+from cproc.report.tables_by_heading import budget_by_heading
 
 
 def budget_tables(context: Context) -> Iterator[Table]:
@@ -67,7 +59,7 @@ def budget_tables(context: Context) -> Iterator[Table]:
     yield _lines(context)
     for project in projects:
         if project.budget_lines:
-            yield _form(context, project)
+            yield budget_by_heading(context, project)
 
 
 # --- Versions -----------------------------------------------------------------------------
@@ -83,15 +75,21 @@ def _versions(context: Context) -> Table:
         text("project_name", lambda p, _n, _v: p.name, 24),
         day("effective", "effective", 14),
         text("dating", lambda _p, _n, v: context.labels(f"dating.{v.dating}"), 24),
+        currency_column(lambda _p, _n, v: v.amount, versions),
         money("amount", "amount", 18, shown=None),
         text("qualifier", lambda _p, _n, v: qualifier(context, v), 14, shown=None),
         text("reason", "reason", 60, shown=None),
         text("source", "source", 12, shown=None),
     ]
     latest = any(version.dating is Dating.AT_LATEST for _p, _n, version in versions)
-    notes, about = [context.labels("note.at_latest")] if latest else (), project_code
     return table(
-        context, "budget_versions", versions, columns, key=project_row, about=about, notes=notes
+        context,
+        "budget_versions",
+        versions,
+        columns,
+        key=lambda p, n, _v: f"{p.code}:{n}",
+        about=lambda p, _n, _v: p.code,
+        notes=[context.labels("note.at_latest")] if latest else (),
     )
 
 
@@ -134,8 +132,9 @@ def _history(context: Context) -> Table:
 
     def budgets(day: date) -> Content:
         # Empty where no one amount is known: a chart would draw a text as nothing.
-        known = totals[day].exact
-        return (budgets_on(portfolio, day) or context.nothing) if known else None
+        if not totals[day].exact:
+            return None
+        return budgets_on(context, day) or figured(context, totals[day])
 
     def without(day: date) -> Content:
         return context.listed(map(context.project, totals[day].without))
@@ -152,6 +151,8 @@ def _history(context: Context) -> Table:
     bounded = any(total.bounded for total in totals.values())
     keys = ["history", *["history_unknown"] * unknown, *["history_bounded"] * bounded]
     notes = [context.labels(f"note.{key}") for key in keys]
+    if context.restates:
+        notes.append(context.labels("note.history_rates", currency=context.currency()))
     return table(
         context, "budget_history", days, columns, key=str, notes=notes, after="budget_versions"
     )
@@ -162,210 +163,76 @@ def _history(context: Context) -> Table:
 
 def _lines(context: Context) -> Table:
     labels = context.labels
-    product = Times(Own("quantity"), Own("unit_cost"))
+    lines = [(p, *at) for p in context.portfolio.projects for at in enumerate(p.budget_lines)]
+    currency = currency_column(lambda _p, _n, line: line.unit_cost, lines)
+    factors = max((len(line.factors) for _p, _n, line in lines), default=0)
+    products: list[Expression] = [Own("quantity")]
+    for at in range(factors):
+        products.append(Times(products[-1], Own(f"factor_{at + 1}")))
+    products = [Times(each, Own("unit_cost")) for each in products]
+    several = len({_line_kind(line) for _p, _n, line in lines}) > 1
 
     def rounded(_project: Project, _index: int, line: BudgetLine) -> Content:
-        return Rounded(product, minor_unit(line.unit_cost.currency))
+        return Rounded(products[len(line.factors)], minor_unit(line.unit_cost.currency))
+
+    def factor(at: int) -> Declared:
+        def number(_project: Project, _index: int, line: BudgetLine) -> Content:
+            return line.factors[at].number if at < len(line.factors) else None
+
+        label = labels("column.factor", number=at + 1)
+        return decimal(f"factor_{at + 1}", number, 10, label=label)
+
+    def units(_project: Project, _index: int, line: BudgetLine) -> Content:
+        """What the quantity and each factor count: ``person × day × effort``."""
+        every = (line.unit, *(each.unit for each in line.factors))
+        return " × ".join(labels.get(f"budget_unit.{unit}", unit) for unit in every if unit)
+
+    def line_kind(_project: Project, _index: int, line: BudgetLine) -> Content:
+        return labels(f"line_kind.{_line_kind(line)}")
 
     columns = [
         text("project", lambda p, _n, _line: p.code),
         text("heading", "heading", 10),
         text("costs", "title", 44),
+        text("version", "version", 14, shown=None),
+        text("line_kind", line_kind, 14, shown=several),
         text("for_period", lambda _p, _n, line: context.span(line.period), 22, shown=None),
-        text("donor", lambda _p, _n, line: context.organisation(line.donor or ""), 24, shown=None),
+        organisations(context, "donor", "donor"),
+        organisations(context, "line_partner", "partner"),
         integer("participants", "participants", 12, shown=None),
-        text("unit", lambda _p, _n, line: labels.get(f"budget_unit.{line.unit}", line.unit)),
+        text("unit", units),
         decimal("quantity", "quantity", 12),
+        *map(factor, range(factors)),
+        currency,
         money("unit_cost", "unit_cost", 16),
-        money("line_total", rounded, 18, total=SUM),
+        # What is given in kind, forecast, or of another version is in no sum with the others.
+        money("line_total", rounded, 18, total=SUM if _one_budget(context, lines) else None),
+        text("justification", "note", 44, shown=None),
     ]
-    lines = [(p, *at) for p in context.portfolio.projects for at in enumerate(p.budget_lines)]
     return table(
         context,
         "budget_lines",
         lines,
         columns,
-        key=project_row,
-        about=project_code,
+        key=lambda p, n, _line: f"{p.code}:{n}",
+        about=lambda p, _n, _line: p.code,
         notes=[labels("note.budget_lines")],
         wide=True,
         filters=True,
     )
 
 
-# --- By heading ---------------------------------------------------------------------------
+def _line_kind(line: BudgetLine) -> str:
+    if line.forecast:
+        return "forecast"
+    return "in_kind" if line.in_kind else "budget"
 
 
-@attrs.frozen
-class _Row:
-    """A row of the form: it holds amounts itself, sums rows that do, or is one of several lines.
-
-    Args:
-        number: Its heading; none for what is booked on no heading.
-        title: What it is.
-        sums: Keys of the rows that it sums, as few as there are; none where it holds amounts.
-        leaves: Keys of the rows of which each holds some of its amounts; none of a line among
-            several of one heading, whose amounts the row above it holds.
-        key: Key of the row: what is booked on a heading that has others below it has the
-            number of that heading too.
-        line: Where the line stands, or the rate, where it is one of several. What is spent is
-            booked by heading, so that nobody knows how much of it is for the line.
-    """
-
-    number: str | None
-    title: LocalText | str
-    key: str
-    leaves: frozenset[str] = frozenset()
-    sums: tuple[str, ...] = ()
-    line: At | RateLine | None = None
-
-
-def _layout(context: Context, project: Project, booked: set[str | None]) -> list[_Row]:
-    """The rows of a form: headings, what they hold, what is booked on none."""
-    titles = {heading.number: heading.title for heading in project.headings}
-    sums, numbers = figures.sums_of(project), figures.heading_numbers(project)
-    held: dict[str, list[tuple[LocalText, At | RateLine]]] = {}
-    for at, line in enumerate(project.budget_lines):
-        place = At("budget_lines", project_row(project, at), "line_total")
-        held.setdefault(line.heading, []).append((line.title, place))
-    for rate in project.rate_lines:
-        held.setdefault(rate.heading, []).append((rate.title, rate))
-    rows: list[_Row] = []
-    for number in numbers:
-        lines = held.get(number, [])
-        of_lines = lines[0][0] if len(lines) == 1 else context.labels("word.lines", of=number)
-        title = titles.get(number) or (of_lines if lines else number)
-        if number in sums or any(n != number and is_within(n, number) for n in numbers):
-            rows.append(_Row(number, title, number))
-            if not lines and number not in booked:
-                continue
-            title = of_lines if lines else context.labels("word.booked_on_heading")
-        key = f"{number} "
-        rows.append(_Row(number, title, key, frozenset({key})))
-        if len(lines) > 1:
-            rows += [
-                _Row(number, own, f"{number} {at}", line=of)
-                for at, (own, of) in enumerate(lines, start=1)
-            ]
-    if None in booked:
-        rows.append(_Row(None, context.labels("word.no_heading"), " ", frozenset({" "})))
-    return _summed(rows, sums)
-
-
-def _summed(rows: Sequence[_Row], sums: Mapping[str, tuple[str, ...]]) -> list[_Row]:
-    """Tell of each heading which rows it sums."""
-    leaves = [(row.key, row.number) for row in rows if row.leaves and row.number]
-
-    def with_leaves(row: _Row) -> _Row:
-        if row.leaves or row.line:
-            return row
-        names = figures.summed(row.number or "", sums)
-        inside = (key for key, number in leaves if any(is_within(number, name) for name in names))
-        return attrs.evolve(row, leaves=frozenset(inside))
-
-    rows = list(map(with_leaves, rows))
-    own = [row for row in rows if row.line is None]
-    fewest = {row.key: _fewest(own, row, sums) for row in own if row.key not in row.leaves}
-    return [attrs.evolve(row, sums=fewest.get(row.key, ())) for row in rows]
-
-
-def _fewest(
-    rows: Sequence[_Row], heading: _Row, sums: Mapping[str, tuple[str, ...]]
-) -> tuple[str, ...]:
-    """The fewest rows that hold the leaves of a heading, each leaf once, in their order."""
-    number, first = heading.number or "", {row.number: row for row in reversed(rows)}
-    named = [first[name] for name in sums.get(number, ()) if name in first]
-    below = [r for r in rows if r is not heading and r.number and is_within(r.number, number)]
-    chosen, left = set[str](), set(heading.leaves)
-    for row in (*named, *below):
-        if row.leaves and row.leaves <= left:
-            chosen.add(row.key)
-            left -= row.leaves
-    kept = heading.leaves if left else chosen
-    return tuple(row.key for row in rows if row.key in kept)
-
-
-def _form(context: Context, project: Project) -> Table:
-    portfolio, code = context.portfolio, project.code
-    moved = figures.tells(project, Flow.SPENT)
-    own = of_flow(context, Flow.SPENT, project, "heading")
-    booked = figures.spending_by(portfolio, project).rows if moved else ()
-    rows = _layout(context, project, {row.key[0] for row in booked})
-
-    def planned(row: _Row) -> Content:
-        return sum_of_rows(row.sums) if row.sums else _planned(context, project, rows, row)
-
-    def spent(row: _Row) -> Content:
-        if row.line is not None:
-            return None
-        if not row.leaves:
-            return context.nothing
-        return sum_of_rows(row.sums) if row.sums else own
-
-    last = rows[-1]
-    everything = frozenset(row.key for row in rows if len(row.leaves) == 1 and not row.sums)
-    if last.sums and last.leaves == everything:  # the form's own total
-        body, whole = rows[:-1], last
-    else:
-        sums = tuple(row.key for row in rows if row.key in everything)
-        body, whole = rows, _Row(None, "", "", everything, sums)
-
-    left, part = Minus(Own("budget"), Own("spent")), Over(Own("spent"), Own("budget"))
-    columns = [
-        text("heading", "number", 9, total=whole.number),
-        text("costs", "title", 46, total=whole.title),
-        money("budget", planned, 16, total=planned(whole)),
-        money("spent", spent, 16, total=spent(whole), shown=moved),
-        money("balance", lambda r: None if r.line else left, 16, total=left, shown=moved),
-        percent("share_spent", lambda r: None if r.line else part, 10, total=part, shown=moved),
-    ]
-    form = table(
-        context,
-        "budget_by_heading",
-        body,
-        columns,
-        key="key",
-        about=lambda _row: code,
-        project=project,
-        notes=spent_notes(context, [project]) if moved else (),
+def _one_budget(context: Context, lines: Iterable[tuple[Project, int, BudgetLine]]) -> bool:
+    """Whether lines add up: all of them are in one currency, and budgets in force have all."""
+    projects = {project.code: project for project, _n, _line in lines}.values()
+    whole = all(
+        figures.as_budgeted(each, context.end).budget_lines == each.budget_lines
+        for each in projects
     )
-    return attrs.evolve(form, main_rows=_main_rows(body))
-
-
-def _main_rows(rows: Sequence[_Row]) -> frozenset[int]:
-    """Positions of the main headings, where there are headings below them."""
-    numbers = [row.number or "." for row in rows]
-    main = frozenset(at for at, number in enumerate(numbers) if "." not in number)
-    return main if len(main) < len(numbers) else frozenset()
-
-
-def _planned(context: Context, project: Project, rows: Sequence[_Row], row: _Row) -> Content:
-    """The budget of a row that holds amounts: its lines, or a rate of other rows."""
-    if isinstance(row.line, At):
-        return row.line
-    own = [rate for rate in project.rate_lines if rate.heading == row.number]
-    rates = own if row.line is None else [row.line]
-    lines = row.line is None and any(line.heading == row.number for line in project.budget_lines)
-    if lines and not rates:
-        return total("budget_lines", "line_total", heading=Own("heading"), project=project.code)
-    if len(rates) == 1 and not lines:
-        rated = _rated(context, rows, rates[0])
-        if rated is not None:
-            return rated
-    budget = figures.budget_by_heading(project, context.portfolio.currency)
-    parts = (
-        p.amount for p in budget.parts if p.number == row.number and (row.line is None or p.rated)
-    )
-    return sum(parts, context.nothing)
-
-
-def _rated(context: Context, rows: Sequence[_Row], rate: RateLine) -> Expression | None:
-    first = {row.number: row for row in reversed(rows)}
-    base = [first[number] for number in rate.of if number in first]
-    leaves = [key for row in base for key in row.leaves]
-    keys = [row.key for row in base]
-    if len(set(leaves)) < len(leaves):  # two headings of the base overlap: each leaf once
-        keys = [row.key for row in rows if row.key in set(leaves)]
-    if not keys or not rate.rate:
-        return None
-    return context.rounded(Times(sum_of_rows(keys), rate.rate))
+    return whole and len({context.currency(each) for each in projects}) < 2

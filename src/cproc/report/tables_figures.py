@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from itertools import chain
 
 import attrs
@@ -16,17 +17,28 @@ from cproc.figures import (
     Verdict,
     catalogue,
     in_force,
+    of_previous,
+    reported,
     stated,
     stated_value,
     treaty_standing,
 )
 from cproc.labels import Labels
-from cproc.model import ActivityStatus, DateSpan, Money, Portfolio, Statement
+from cproc.model import (
+    ActivityStatus,
+    AddsTo,
+    DateSpan,
+    Money,
+    Portfolio,
+    Statement,
+    TermList,
+)
 from cproc.money import rounded
 from cproc.report.cells import Cell, Kind, Minus, Own, Table
 from cproc.report.context import Context
-from cproc.report.declare import Content, day, table, text, valued
+from cproc.report.declare import Content, Declared, day, figured, table, text, valued
 from cproc.report.figure_cells import OF_TREATY, figure_cell, missing_words, parsed, rule_cell
+from cproc.report.money_cells import restated_notes
 from cproc.report.settle import SHARE_DECIMALS
 
 
@@ -53,16 +65,15 @@ def key_calls(portfolio: Portfolio) -> Iterator[str]:
     """The calls of the key figures that the portfolio has records for."""
     office, end = portfolio.office, portfolio.period.end
     opened = office.operational_since
-    statuses = {activity.status for activity in portfolio.activities}
+    statuses = {activity.status for activity in reported(portfolio)}
     moved = any(t.date <= end for project in portfolio.projects for t in project.transactions)
     wanted: tuple[tuple[str, bool], ...] = (
-        ("budget_total budget_all", bool(portfolio.projects)),
-        ("budget_change", any(project.budget for project in portfolio.projects)),
+        ("budget_total budget_all budget_change", any(p.budget for p in portfolio.projects)),
         ("received spent balance", moved),
-        ("projects projects_active donors", bool(portfolio.projects)),
-        ("entries", True),
+        ("projects projects_active", bool(portfolio.projects)),
+        ("donors", any(project.contributions for project in portfolio.projects)),
         (
-            "occurrences events participations projects_with_activities countries_reached",
+            "entries occurrences events participations projects_with_activities countries_reached",
             bool(portfolio.activities),
         ),
         *((f"activities_{status}", status in statuses) for status in _NOT_HELD),
@@ -81,7 +92,8 @@ def key_calls(portfolio: Portfolio) -> Iterator[str]:
 
 def table_calls(portfolio: Portfolio) -> list[str]:
     """The calls of the figures that tables show by name, which are asked for all at once."""
-    return [*key_calls(portfolio), *chain.from_iterable(_figures_beside(portfolio).values())]
+    calls = [*key_calls(portfolio), *chain.from_iterable(_figures_beside(portfolio).values())]
+    return [*calls, *(map(of_previous, calls) if portfolio.against else ())]
 
 
 def _overview(context: Context) -> Table:
@@ -94,8 +106,9 @@ def _figures_beside(portfolio: Portfolio) -> dict[tuple[str, str], tuple[str, ..
     """Figures that stand beside the records they are of: by table, and what it stands behind."""
     projects = portfolio.projects
     indicators = (i for p in projects for result in p.results for i in result.indicators)
-    given = any(p.contributions for p in in_force(portfolio, portfolio.period.end))
-    people = any(indicator.unit == "people" for indicator in indicators)
+    running = in_force(portfolio, portfolio.period.end)
+    given = any(project.contributions and project.budget for project in running)
+    people = any(i.unit == "people" and i.adds_to is not AddsTo.NOTHING for i in indicators)
     lines = any(project.budget_lines for project in projects)
     return {
         ("results_figures", ""): ("people_trained",) * people,
@@ -124,30 +137,51 @@ def _title(context: Context, figure: Figure) -> Cell:
     return attrs.evolve(cell, value=f"{cell.value} ({of})") if of else cell
 
 
-_GROUPS: Mapping[str, tuple[str, ...]] = {
-    "kind": ("kind", "contribution"),
-    "recruitment": ("recruitment",),
-    "paid_by": ("post_funding",),
-}
-"""Groups of labels that hold the words for an argument."""
-
-
 def _argument(context: Context, word: str, value: str) -> str:
-    writers = {
+    writers: dict[str, Callable[[str], str]] = {
         "project": context.project,
         "country": context.country,
         "donor": context.organisation,
+        "recruitment": partial(context.term, TermList.POST_CATEGORY),
+        "paid_by": lambda value: context.labels.get(f"post_funding.{value}", value),
+        "kind": lambda value: _kind(context, value),
     }
     if word in writers:
         return writers[word](value)
     if word in ("on", "month"):
         return context.labels.span(DateSpan.parse(value))
-    words = (context.labels.get(f"{group}.{value}", "") for group in _GROUPS.get(word, ()))
-    return next(filter(None, words), value)
+    return value
+
+
+def _kind(context: Context, kind: str) -> str:
+    """Name a kind, which may be one of activities or a form of contribution."""
+    if kind in context.portfolio.term_ids(TermList.ACTIVITY_KIND):
+        return context.kind(kind)
+    return context.form(kind or None)
 
 
 def _definition(figure: Figure) -> Definition:
     return catalogue()[parsed(figure)[0]]
+
+
+def _compared(context: Context) -> list[Declared]:
+    """The columns of the value in the earlier period that the report is set against, if it is."""
+    if context.portfolio.against is None:
+        return []
+
+    def earlier(figure: Figure) -> Figure:
+        return context.figure(of_previous(figure.name))
+
+    def change(figure: Figure) -> Content:
+        cell = figure_cell(context, figure)
+        numbers = figure.exact and earlier(figure).exact and cell.kind is not Kind.TEXT
+        expression = Minus(Own("value"), Own("earlier"))
+        return Cell(kind=cell.kind, expression=expression) if numbers else None
+
+    return [
+        text("earlier", lambda f: figured(context, earlier(f)), 18, label=context.earlier),
+        text("change_since", change, 16),
+    ]
 
 
 def _figures(context: Context, id_: str, rows: Sequence[Figure], after: str = "") -> Table:
@@ -159,8 +193,9 @@ def _figures(context: Context, id_: str, rows: Sequence[Figure], after: str = ""
     columns = [
         text("key_figure", lambda figure: _title(context, figure), 40),
         text("value", lambda figure: figure_cell(context, figure), 18),
+        *_compared(context),
         text("unit", unit),
-        day("as_at", "on"),
+        day("as_at", "on", shown=None),
         text("rule", lambda figure: rule_cell(context, _definition(figure)), 60),
     ]
     notes = [
@@ -168,6 +203,8 @@ def _figures(context: Context, id_: str, rows: Sequence[Figure], after: str = ""
         for each in rows
         if each.known and (without := missing_words(context, each))
     ]
+    if any(isinstance(each.value, Money) for each in rows):
+        notes += restated_notes(context)
 
     def key(figure: Figure) -> str:
         name, arguments = parsed(figure)

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import attrs
 
 from cproc import figures
 from cproc.figures import SURPLUS, Attributed, Flow, attributed, behind, whole_budget
-from cproc.model import Contribution, ContributionKind, Money, Project, ShareBase
+from cproc.model import Contribution, Money, Project, ShareBase, TermList
+from cproc.money import minor_unit
 from cproc.report.cells import (
     Allocated,
     At,
     Cell,
+    Converted,
     Expression,
     Minus,
     Own,
@@ -29,12 +31,20 @@ from cproc.report.declare import (
     Declared,
     money,
     organisation,
+    organisations,
     percent,
     qualifier,
     table,
     text,
 )
-from cproc.report.money_cells import budgets_unknown, of_flow, whole_at
+from cproc.report.money_cells import (
+    budgets_unknown,
+    currency_column,
+    of_flow,
+    rate_columns,
+    restated_notes,
+    whole_at,
+)
 
 
 def funding_tables(context: Context) -> Iterator[Table]:
@@ -57,8 +67,14 @@ def funding_tables(context: Context) -> Iterator[Table]:
         yield _by_kind(context, paid)
 
 
-def _total(context: Context, parts: Iterable[Attributed]) -> Money:
-    return Money.total((part.amount for part in parts), context.portfolio.currency)
+def _total(context: Context, parts: Iterable[Attributed], project: Project) -> Money:
+    """A sum of what is paid of a project, in the currency of its contract."""
+    return Money.total((part.amount for part in parts), context.currency(project))
+
+
+def _restated(context: Context, parts: Iterable[Attributed]) -> Money:
+    """A sum of what is paid of projects, in the portfolio's currency."""
+    return Money.total((part.restated for part in parts if part.restated), context.currency())
 
 
 # --- As stated ----------------------------------------------------------------------------
@@ -86,13 +102,16 @@ def _stated(context: Context) -> Table:
         text("project", lambda p, _n, _c: p.code if p else None, 12),
         text("project_name", lambda p, _n, _c: p.name if p else labels("word.office"), 24),
         text("donor", lambda _p, _n, c: organisation(context, c.donor), 36),
-        text("contribution_kind", lambda _p, _n, c: labels(f"contribution.{c.kind}"), 24),
+        text("contribution_kind", lambda _p, _n, c: context.form(c.kind), 24),
+        currency_column(lambda _p, _n, c: c.amount, stated),
         money("amount", "amount", 16, shown=None),
         text("qualifier", lambda _p, _n, c: qualifier(context, c), 14, shown=None),
-        percent("share", "share", 10),
+        percent("share", "share", 10, shown=None),
         text("basis", lambda _p, _n, c: labels(f"basis.{_basis(c)}"), 28),
         *map(when, ("pledged", "committed", "received")),
         text("earmark", earmark, 40, shown=None),
+        organisations(context, "line_partner", "partner"),
+        text("conditions", "conditions", 40, shown=None),
         text("source", "source", shown=None),
     ]
 
@@ -131,15 +150,11 @@ def _donor(context: Context, donor: str | None) -> Cell:
     return organisation(context, donor)
 
 
-def _in_kind(part: Attributed) -> bool:
-    return part.contribution is not None and part.contribution.in_kind
-
-
 def _payers(donors: Iterable[str | None], parts: Sequence[Attributed]) -> list[_Payer]:
     """What each of some donors pays, each once and in their order; what nobody pays is last."""
 
     def of(donor: str | None, *, kind: bool) -> tuple[Attributed, ...]:
-        return tuple(p for p in parts if p.donor == donor and _in_kind(p) is kind)
+        return tuple(p for p in parts if p.donor == donor and p.in_kind is kind)
 
     ordered = sorted(dict.fromkeys(donors), key=behind)
     return [_Payer(donor, of(donor, kind=False), of(donor, kind=True)) for donor in ordered]
@@ -161,10 +176,11 @@ def _attributed(
         expression = added([whole], [_paid_at(project, donor, "attributed") for donor in others])
     elif len(paying) == 1 and paying[0] is not None and paying[0].share is not None:
         if whole is not None:
-            expression = context.rounded(Times(whole, _stated_at(project, paying[0], "share")))
+            part = Times(whole, _stated_at(project, paying[0], "share"))
+            expression = context.rounded(part, project)
     else:
         expression = _sum_of_stated(project, payer.paid)
-    return Allocated(_total(context, payer.paid), expression)
+    return Allocated(_total(context, payer.paid, project), expression)
 
 
 def _sum_of_stated(project: Project, parts: Sequence[Attributed]) -> Expression | None:
@@ -192,19 +208,20 @@ def _of_project(context: Context, project: Project) -> Iterator[Table]:
 
     def forms(payer: _Payer) -> Content:
         own = (c.kind for c in project.contributions if c.donor == payer.donor)
-        return ", ".join(dict.fromkeys(context.labels(f"contribution.{kind}") for kind in own))
+        return ", ".join(dict.fromkeys(context.form(kind) for kind in own))
 
     def received(payer: _Payer) -> Content:
         if payer.donor is SURPLUS:
             return None
         if payer.donor:
             return of_flow(context, Flow.RECEIVED, project, "party", "donor")
-        return next((row.value for row in came if row.key[0] is None), context.nothing)  # type: ignore[return-value]
+        return next((row.value for row in came if row.key[0] is None), context.nothing(project))  # type: ignore[return-value]
 
     def in_kind(payer: _Payer) -> Content:
         if not payer.kinds:
             return None
-        return Allocated(_total(context, payer.kinds), _sum_of_stated(project, payer.kinds))
+        amount = _total(context, payer.kinds, project)
+        return Allocated(amount, _sum_of_stated(project, payer.kinds))
 
     part = share("attributed") if budget.amount else None
     came_in = figures.tells(project, Flow.RECEIVED)
@@ -271,16 +288,16 @@ def _greatest_first(context: Context, parts: Sequence[Attributed]) -> list[_Paye
     """Who pays, the greatest first; those who only give in kind come behind."""
     amounts: dict[tuple[bool, str | None], list[Attributed]] = {}
     for part in parts:
-        amounts.setdefault((_in_kind(part), part.donor), []).append(part)
+        amounts.setdefault((part.in_kind, part.donor), []).append(part)
 
     def rank(of: tuple[bool, str | None]) -> tuple[object, ...]:
-        return of[0], -_total(context, amounts[of]).amount, of[1] or ""
+        return of[0], -_restated(context, amounts[of]).amount, of[1] or ""
 
     return _payers((donor for _kind, donor in sorted(amounts, key=rank)), parts)
 
 
 def _gives(parts: Iterable[Attributed]) -> bool:
-    return any(part.amount.amount for part in parts if _in_kind(part))
+    return any(part.amount.amount for part in parts if part.in_kind)
 
 
 def _funding_notes(context: Context, parts: Sequence[Attributed]) -> list[str]:
@@ -288,7 +305,7 @@ def _funding_notes(context: Context, parts: Sequence[Attributed]) -> list[str]:
     running = figures.in_force(context.portfolio, context.end)
     unknown = [each.code for each in running if each.known_budget(context.end) is None]
     notes += budgets_unknown(context, unknown)
-    return notes + _notes(context, parts, in_kind=_gives(parts))
+    return [*notes, *restated_notes(context), *_notes(context, parts, in_kind=_gives(parts))]
 
 
 def _by_project(context: Context, parts: Sequence[Attributed]) -> Table:
@@ -301,22 +318,40 @@ def _by_project(context: Context, parts: Sequence[Attributed]) -> Table:
     def of(project: Project, donor: str | None, parts: Sequence[Attributed], name: str) -> Content:
         # Without a budget, or contributions to it, a project has no table of them.
         if not project.contributions or whole_budget(context.portfolio, project) is None:
-            return _total(context, parts)
+            return _total(context, parts, project)
         return _paid_at(project, donor, name)
 
     def paid(project: Project, funded: _Payer) -> Content:
         return of(project, funded.donor, funded.paid, "attributed")
 
     def in_kind(project: Project, funded: _Payer) -> Content:
-        if not _total(context, funded.kinds).amount:
+        if not _total(context, funded.kinds, project).amount:
             return None
         return of(project, funded.donor, funded.kinds, "in_kind")
 
+    def told(
+        id_: str, source: str, of: Callable[[_Payer], Sequence[Attributed]], *, there: bool
+    ) -> Declared:
+        """What totals of several projects hold of an amount."""
+        currency = context.currency()
+        near = Converted(Own(source), currency, minor_unit(currency), Own("exchange_rate"))
+
+        def amount(_project: Project, funded: _Payer) -> Content:
+            known = [part for part in of(funded) if part.restated]
+            return Allocated(_restated(context, known), near) if known else None
+
+        shown = context.restates and there
+        return money(id_, amount, 18, total=SUM, shown=shown, gaps={"currency": currency})
+
+    total = None if context.restates else SUM
     columns = [
         text("project_name", lambda p, _of: p.name, 24),
         text("donor", lambda _p, of: _donor(context, of.donor), 40),
-        money("amount", paid, 18, total=SUM),
-        money("in_kind", in_kind, 16, total=SUM, shown=None),
+        *rate_columns(context, lambda p, _of: p),
+        money("amount", paid, 18, total=total),
+        told("restated", "amount", lambda of: of.paid, there=True),
+        money("in_kind", in_kind, 16, total=total, shown=None),
+        told("in_kind_restated", "in_kind", lambda of: of.kinds, there=_gives(parts)),
     ]
     notes = _funding_notes(context, parts)
     return table(context, "funding_by_project", rows, columns, about=project_code, notes=notes)
@@ -328,10 +363,9 @@ def _paid_at(project: Project, donor: str | None, column_: str) -> At:
 
 def _funding(context: Context, parts: Sequence[Attributed]) -> Table:
     rows = _greatest_first(context, parts)
-    part = _share_of(context, [part for part in parts if not _in_kind(part)])
-    paid, beside = (
-        total("funding_by_project", of, donor=Own("donor")) for of in ("amount", "in_kind")
-    )
+    part = _share_of(context, [part for part in parts if not part.in_kind])
+    names = ("restated", "in_kind_restated") if context.restates else ("amount", "in_kind")
+    paid, beside = (total("funding_by_project", of, donor=Own("donor")) for of in names)
 
     def projects(funded: _Payer) -> Content:
         codes = {of.project.code for of in (*funded.paid, *funded.kinds)}
@@ -351,7 +385,7 @@ def _funding(context: Context, parts: Sequence[Attributed]) -> Table:
 
 
 def _share_of(context: Context, paid: Sequence[Attributed]) -> Expression | None:
-    return share("amount") if _total(context, paid).amount else None
+    return share("amount") if _restated(context, paid).amount else None
 
 
 def _by_kind(context: Context, parts: Sequence[Attributed]) -> Table:
@@ -360,7 +394,8 @@ def _by_kind(context: Context, parts: Sequence[Attributed]) -> Table:
     for part in parts:
         kind = part.contribution.kind if part.contribution else part.donor
         groups.setdefault(kind, []).append(part)
-    kinds = [kind for kind in (*ContributionKind, None, SURPLUS) if kind in groups]
+    forms = context.portfolio.term_ids(TermList.CONTRIBUTION_KIND)
+    kinds = [kind for kind in (*forms, None, SURPLUS) if kind in groups]
 
     def amount(kind: str | None) -> Content:
         of = groups[kind]
@@ -371,8 +406,10 @@ def _by_kind(context: Context, parts: Sequence[Attributed]) -> Table:
         }
         # A donor who pays a project in two forms has one cell, which is then too much.
         expression = added(cells.values()) if all(p.project.contributions for p in of) else None
+        if context.restates:
+            expression = None  # no sum crosses currencies
         codes = tuple(dict.fromkeys(part.project.code for part in of))
-        whole = Allocated(_total(context, of), expression)
+        whole = Allocated(_restated(context, of), expression)
         return Cell(expression=whole, records=codes)
 
     def donors(kind: str | None) -> Content:
@@ -382,7 +419,7 @@ def _by_kind(context: Context, parts: Sequence[Attributed]) -> Table:
     def word(kind: str | None) -> Content:
         if kind is None or kind is SURPLUS:
             return _donor(context, kind)
-        return context.labels(f"contribution.{kind}")
+        return context.form(kind)
 
     of_whole = _share_of(context, parts)
     columns = [

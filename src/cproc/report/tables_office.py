@@ -10,6 +10,7 @@ from cproc.model import (
     Post,
     PostState,
     Silence,
+    TermList,
     Treaty,
     TreatyEvent,
     TreatyStatus,
@@ -49,14 +50,17 @@ def _duty(context: Context) -> tuple[Declared, ...]:
     """The columns that tell what a post is for."""
     missing = context.labels("word.not_stated")
 
-    def word(group: str, value: str | None) -> str:
-        return context.labels(f"{group}.{value}") if value else missing
+    def paid_from(post: Post) -> str:
+        return context.labels(f"post_funding.{post.funding}") if post.funding else missing
+
+    def category(post: Post) -> str:
+        return context.term(TermList.POST_CATEGORY, post.recruitment)
 
     return (
         text("duty", lambda post: context.local(post.duty), 44),
         text("grade", lambda post: post.grade or missing, 12),
-        text("recruitment", lambda post: word("recruitment", post.recruitment), 16),
-        text("post_funding", lambda post: word("post_funding", post.funding), 20),
+        text("recruitment", category, 16),
+        text("post_funding", paid_from, 20),
     )
 
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from decimal import Decimal
 
 import attrs
 
 from cproc.figures import budget_by_project, in_force
-from cproc.model import Activity, Indicator, Month, Project, Result, ValueKind
+from cproc.model import Activity, Contract, Month, Project
 from cproc.report.cells import At, Cell, Expression, Kind, Own, Table, count
 from cproc.report.context import Context, project_code
 from cproc.report.declare import (
@@ -16,17 +15,15 @@ from cproc.report.declare import (
     Content,
     Declared,
     day,
-    decimal,
     figured,
     integer,
     money,
     percent,
-    qualifier,
     table,
     text,
     valued,
 )
-from cproc.report.money_cells import budget_told_of, budgets_unknown
+from cproc.report.money_cells import budget_told_of, budgets_unknown, restated_notes
 from cproc.report.tables_activities import held_entries, where_held
 
 
@@ -34,17 +31,16 @@ def project_tables(context: Context) -> Iterator[Table]:
     """The tables of projects.
 
     ``projects`` has one row per project with all columns, ``projects_overview`` the few that
-    a page holds; ``results`` and ``milestones`` have one row per record of any project;
-    ``timeline`` tells when each of them runs; ``priorities`` has one row per funding
-    priority. A project has ``project_facts``, ``project_months``, ``results``,
-    ``components`` and ``milestones`` of its own, with its code behind a colon.
+    a page holds; ``milestones`` has one row per record of any project; ``timeline`` tells
+    when each of them runs; ``priorities`` has one row per funding priority. A project has
+    ``project_facts``, ``project_months``, ``components`` and ``milestones`` of its own, with
+    its code behind a colon.
     """
     projects = context.portfolio.projects
     running, begun = _budgets(context)
     yield _projects(context, running, begun)
     yield _overview(context, running, begun)
     yield _timeline(context)
-    yield _results(context)
     yield _milestones(context)
     by_project: dict[str, list[Activity]] = {}
     for activity in held_entries(context):
@@ -53,7 +49,6 @@ def project_tables(context: Context) -> Iterator[Table]:
     for project in projects:
         yield _facts(context, project)
         yield _months(context, project, by_project.get(project.code, []))
-        yield _results(context, project)
         yield _components(context, project)
         yield _milestones(context, project)
     yield _priorities(context)
@@ -75,6 +70,10 @@ def _status(context: Context, project: Project) -> str:
     return context.labels(f"project_status.{project.status(context.end)}")
 
 
+def _has_budgets(context: Context) -> bool:
+    return any(project.budget for project in context.portfolio.projects)
+
+
 def _budgets(context: Context) -> tuple[Declared, Declared]:
     """The columns of budgets in force on the last day, and of the last ones of projects begun."""
 
@@ -86,8 +85,17 @@ def _budgets(context: Context) -> tuple[Declared, Declared]:
         def amount(project: Project) -> Content:
             return budget_told_of(context, project) if project.code in concerned else None
 
-        total = SUM if whole.exact else figured(context, whole)
-        return money(id_, amount, 18, total=total if whole.known else None, gaps=gaps)
+        # Of several currencies the total is that of what they come to in one.
+        restated = At("restated", None, f"{id_}_restated") if context.restates else None
+        total = SUM if whole.exact and not restated else figured(context, whole, restated)
+        return money(
+            id_,
+            amount,
+            18,
+            total=total if whole.known else None,
+            shown=_has_budgets(context),
+            gaps=gaps,
+        )
 
     in_force = declared("in_force", ended=False, day=context.last_day)
     return in_force, declared("last_budget", ended=True)
@@ -95,12 +103,15 @@ def _budgets(context: Context) -> tuple[Declared, Declared]:
 
 def _budget_notes(context: Context) -> list[str]:
     """Which budgets the two columns hold, and which are not known."""
+    if not _has_budgets(context):
+        return []
     rows = budget_by_project(context.portfolio, context.end).rows
     codes = [row.key[0] for row in rows if row.value is None]
     unknown = [c for c in codes if not context.figure(f"project_budget(project={c!r})").known]
     return [
         context.labels("note.in_force", day=context.last_day),
         *budgets_unknown(context, unknown),
+        *restated_notes(context),
     ]
 
 
@@ -118,7 +129,7 @@ def _projects(context: Context, running: Declared, begun: Declared) -> Table:
         text("status", lambda p: _status(context, p), 12),
         running,
         begun,
-        text("financing", lambda p: context.financing(p.contributions), 44),
+        text("financing", lambda p: context.financing(p.contributions), 44, shown=None),
         integer("entries", of_project, 10, total=entries, shown=kept),
     ]
     notes = [*_budget_notes(context), *[context.labels("note.project_entries")] * kept]
@@ -133,7 +144,7 @@ def _overview(context: Context, running: Declared, begun: Declared) -> Table:
     columns = [
         text("project_name", heading, 34),
         *(attrs.evolve(budget, width=16) for budget in (running, begun)),
-        text("financing", lambda p: context.financing(p.contributions), 40),
+        text("financing", lambda p: context.financing(p.contributions), 40, shown=None),
     ]
     projects, notes = context.portfolio.projects, _budget_notes(context)
     return table(context, "projects_overview", projects, columns, about="code", notes=notes)
@@ -175,6 +186,7 @@ def _facts(context: Context, project: Project) -> Table:
         ("regions", context.joined(map(context.region, project.regions))),
         ("priority_countries", context.joined(countries)),
         ("predecessor", context.joined(map(context.project, project.predecessors))),
+        ("contracts", context.joined(_contract(context, each) for each in project.contracts)),
         ("partners", context.joined(map(context.organisation, project.partners))),
         ("entries", Cell(kind=Kind.INTEGER, expression=entries) if kept else None),
     ]
@@ -199,7 +211,24 @@ def _facts(context: Context, project: Project) -> Table:
     )
 
 
+def _contract(context: Context, contract: Contract) -> str:
+    """A contract as it is cited: its number, its donor, the donor's reference, who signs."""
+    labels = context.labels
+    more = [context.organisation(contract.donor)] if contract.donor else []
+    if contract.reference:
+        more.append(labels("format.contract_reference", reference=contract.reference))
+    if contract.signed:
+        more.append(labels("format.contract_signed", day=labels.day(contract.signed)))
+    if contract.signatory:
+        more.append(labels("format.contract_signatory", name=contract.signatory))
+    if not more:
+        return contract.number
+    return labels("format.contract", number=contract.number, more=", ".join(more))
+
+
 def _last_budget(context: Context, project: Project) -> Content:
+    if not _has_budgets(context):
+        return None
     place = budget_told_of(context, project)
     if not isinstance(place, Expression):
         return place or Cell(context.labels("word.not_known"), Kind.TEXT)
@@ -235,57 +264,7 @@ def _months(context: Context, project: Project, activities: Sequence[Activity]) 
     return table(context, "project_months", rows, columns, key=key, notes=notes, project=project)
 
 
-# --- Results, components, milestones, priorities ------------------------------------------
-
-
-def _results(context: Context, one: Project | None = None) -> Table:
-    """The results of all projects, or of one."""
-    rows = [
-        (project, result, indicator)
-        for project in ((one,) if one else context.portfolio.projects)
-        for result in project.results
-        for indicator in (result.indicators or (None,))
-    ]
-    every, about = one is None, project_code
-
-    def gauge(name: str) -> Declared:
-        return decimal(name, lambda _p, _r, i: _number(i, name), 10, shown=None)
-
-    def exactness(_p: Project, _r: Result, indicator: Indicator | None) -> Content:
-        actual = indicator.of_kind(ValueKind.ACTUAL)[-1:] if indicator else ()
-        return qualifier(context, actual[0]) if actual else None
-
-    columns = [
-        text("project_name", lambda p, _r, _i: p.name, 22, shown=every),
-        text("level", lambda _p, r, _i: context.labels(f"result_level.{r.level}"), 12),
-        text("result", lambda _p, r, _i: r.title, 60),
-        text("indicator", lambda _p, _r, i: i and i.title, 30, shown=None),
-        text("unit", lambda _p, _r, i: i and context.unit(i.unit), 14, shown=None),
-        *map(gauge, ("baseline", "target", "actual")),
-        text("qualifier", exactness, 14, shown=None),
-        *map(gauge, ("women", "men")),
-        text("source", lambda _p, r, _i: r.source, 10, shown=None if every else False),
-    ]
-    return table(
-        context, "results", rows, columns, about=about, project=one, filters=every, wide=every
-    )
-
-
-def _number(indicator: Indicator | None, name: str) -> Content:
-    if indicator is None:
-        return None
-    if name in ("baseline", "target"):
-        values = indicator.of_kind(ValueKind(name))
-    else:
-        values = indicator.of_kind(ValueKind.ACTUAL)
-    if not values:
-        return None
-    last = values[-1]
-    number = last.part("sex", name) if name in ("women", "men") else last.value
-    if number is None:
-        return None
-    whole = number == number.to_integral_value()
-    return Cell(int(number), Kind.INTEGER) if whole else Cell(Decimal(number), Kind.DECIMAL)
+# --- Components, milestones, priorities ----------------------------------------------------
 
 
 def _components(context: Context, project: Project) -> Table:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -31,15 +31,19 @@ from cproc.report.context import Context, project_table
 from cproc.report.declare import (
     SUM,
     Content,
+    Declared,
     day,
     decimal,
     figured,
     money,
+    organisations,
     percent,
+    qualifier,
     table,
     text,
 )
 from cproc.report.money_cells import (
+    currency_column,
     inexact_note,
     of_flow,
     owes_flat,
@@ -75,13 +79,20 @@ def spending_tables(context: Context) -> Iterator[Table]:
 
 
 def _transactions(context: Context, books: Books) -> Table:
-    labels, currency = context.labels, context.portfolio.currency
+    labels = context.labels
     entries = [(project, entry) for project, of in books for entry in of if entry.rate_line is None]
-    foreign = any(entry.converted.original.currency != currency for _p, entry in entries)
+    foreign = any(_units(entry) is not None for _p, entry in entries)
     rate = Own("exchange_rate") if foreign else None
-    converted = Converted(Own("amount"), currency, minor_unit(currency), rate)
+    converted = {
+        currency: Converted(Own("amount"), currency, minor_unit(currency), rate)
+        for currency in {context.currency(project) for project, _of in books}
+    }
+
     flows = {type_: labels(f"flow.{flow}") for flow in figures.Flow for type_ in flow.types}
     types = labels.group("transaction_type")
+
+    # The table of a budget matches its headings in it, whether anything is booked on them or not.
+    has_lines = any(project.budget_lines for project, _of in books)
 
     def rate_of(_project: Project, entry: figures.Booked) -> Content:
         return labels.rate_when(entry.converted.rate) if _units(entry) is not None else None
@@ -92,19 +103,29 @@ def _transactions(context: Context, books: Books) -> Table:
         day("date", "transaction.date", 12),
         text("quarter", lambda _p, b: labels.quarter(b.transaction.date), 10),
         text("calendar_year", lambda _p, b: f"{b.transaction.date.year:04}", 8),
-        text("heading", "transaction.heading", 10),
+        text("heading", "transaction.heading", 10, shown=has_lines or None),
         text("flat_rate_of", _flat_rates_of, 12, shown=None),
         text("description", "transaction.description", 40, shown=None),
         text("flow", lambda _p, b: flows.get(b.transaction.type)),
         text("transaction_type", lambda _p, b: types[b.transaction.type], 20),
-        text("party", lambda _p, b: context.organisation(b.transaction.party or ""), 26),
+        text(
+            "party", lambda _p, b: context.organisation(b.transaction.party or ""), 26, shown=None
+        ),
+        text("supplier", "transaction.supplier", 26, shown=None),
+        organisations(context, "paid_donor", "transaction.donor"),
+        organisations(context, "paid_partner", "transaction.partner"),
+        decimal("units_paid", "transaction.quantity", 10, shown=None),
+        text("unit_paid", "transaction.unit", 12, shown=None),
+        currency_column(lambda _p, b: b.converted.original, entries),
         money("amount", "converted.original", 16, shown=None),
+        text("qualifier", lambda _p, b: qualifier(context, b.transaction), 14, shown=None),
         decimal("exchange_rate", lambda _p, b: _units(b), 12, shown=foreign),
         text("rate_of", rate_of, 32, shown=foreign),
         # It follows the amount where the rate that is shown, which is rounded, gives it.
-        money(
-            "booked", lambda _p, b: Allocated(b.amount, converted), 16, gaps={"currency": currency}
-        ),
+        *_booked(context, books, lambda _p, b: Allocated(b.amount, converted[b.amount.currency])),
+        money("received_as", "transaction.received_as", 16, shown=None),
+        money("disallowed", lambda _p, b: b.not_accepted(context.end), 16, shown=None),
+        text("disallowed_letter", _letter, 24, shown=None),
         text("voucher", "transaction.voucher", 12, shown=None),
     ]
     notes = spent_notes(context, [project for project, _of in books])
@@ -118,6 +139,23 @@ def _transactions(context: Context, books: Books) -> Table:
         wide=True,
         filters=True,
     )
+
+
+def _booked(
+    context: Context, books: Books, amount: Callable[..., Content], total: Content = None
+) -> Iterator[Declared]:
+    """What is booked in the currency of the contract, which is told where there are several."""
+    currencies = {context.currency(project) for project, _of in books}
+    one = len(currencies) == 1
+    label = None if one else context.labels("column.booked_own")
+    gaps = {"currency": currencies.pop()} if one else {}
+    yield text("contract_currency", lambda p, *_of: context.currency(p), 10, shown=not one)
+    yield money("booked", amount, 16, gaps=gaps, label=label, total=total if one else None)
+
+
+def _letter(_project: Project, entry: figures.Booked) -> Content:
+    disallowed = entry.transaction.disallowed
+    return disallowed.letter if disallowed else None
 
 
 def _flat_rates_of(project: Project, entry: figures.Booked) -> str:
@@ -177,7 +215,7 @@ def _quarter(day: date) -> str:
 
 def _flat_costs(context: Context, books: Books) -> Table:
     """What is owed at flat rates, by quarter: the rate of the base so far, less what was before."""
-    labels, currency = context.labels, context.portfolio.currency
+    labels = context.labels
     marks = {
         project.code: {
             _flat_rates_of(project, entry): None for entry in entries if entry.rate_line is None
@@ -185,7 +223,7 @@ def _flat_costs(context: Context, books: Books) -> Table:
         for project, entries in books
     }
 
-    def base(flat: _Flat) -> Content:
+    def base(_project: Project, flat: _Flat) -> Content:
         code, own = flat.project.code, {"quarter": Own("quarter")}
         parts = [
             total("transactions", "booked", project=code, flat_rate_of=mark, **own).of[0]
@@ -200,28 +238,35 @@ def _flat_costs(context: Context, books: Books) -> Table:
 
     def owed(flat: _Flat) -> Content:
         both = (Own("flat_so_far"), *before(flat))
-        whole, *less = (context.rounded(Times(of, flat.line.rate)) for of in both)
+        whole, *less = (context.rounded(Times(of, flat.line.rate), flat.project) for of in both)
         return Allocated(flat.amount, added([whole], less))
 
     columns = [
         text("project", "project.code"),
         text("heading", "line.heading", 10),
         text("costs", "line.title", 44),
-        text("quarter", lambda of: labels.quarter(of.day), 10),
-        text("calendar_year", lambda of: f"{of.day.year:04}", 8),
+        text("quarter", lambda _p, of: labels.quarter(of.day), 10),
+        text("calendar_year", lambda _p, of: f"{of.day.year:04}", 8),
         money("flat_base", base, 16),
-        money("flat_so_far", lambda of: added([*before(of), Own("flat_base")]), 16),
+        money("flat_so_far", lambda _p, of: added([*before(of), Own("flat_base")]), 16),
         percent("flat_rate", "line.rate", 10),
-        money("booked", owed, 16, total=SUM, gaps={"currency": currency}),
+        *_booked(context, books, lambda _p, flat: owed(flat), SUM),
     ]
-    rows, notes, after = _flat_rows(books), [labels("note.flat_rate")], "transactions"
+    rows = [(flat.project, flat) for flat in _flat_rows(books)]
     return table(
-        context, "flat_costs", rows, columns, key="key", about="id", notes=notes, after=after
+        context,
+        "flat_costs",
+        rows,
+        columns,
+        key="key",
+        about="id",
+        notes=[labels("note.flat_rate")],
+        after="transactions",
     )
 
 
 def _units(entry: figures.Booked) -> Decimal | None:
-    """Units of the other currency for one of the portfolio's; none of its own."""
+    """Units of the other currency for one of the contract's; none of its own."""
     rate = entry.converted.rate
     return None if rate.source == rate.target else rate.units
 
@@ -268,12 +313,12 @@ def _spending(context: Context, project: Project, entries: Sequence[figures.Book
         """The budget pro rata by day, as a part of the whole where that part has no rest."""
         assert budget is not None  # noqa: S101 - the column is not shown then
         if time.end < life.start:
-            return context.nothing
+            return context.nothing(project)
         amount = figures.over_days(budget, life, (Period(life.start, time.end),))[0]
         if whole is None:
             return amount
         part = Times(whole, figures.elapsed(project, time.end))
-        return Allocated(amount, context.rounded(part))
+        return Allocated(amount, context.rounded(part, project))
 
     spends = figures.tells(project, figures.Flow.SPENT)
     came_in = figures.tells(project, figures.Flow.RECEIVED)
@@ -309,7 +354,8 @@ def _money(context: Context, project: Project) -> Table:
     """
     labels, code = context.labels, project.code
     own, spending = project_table("project_money", code), project_table("spending", code)
-    budget, whole = figures.whole_budget(context.portfolio, project), whole_at(context, project)
+    portfolio = context.portfolio
+    budget, whole = figures.whole_budget(portfolio, project), whole_at(context, project)
     over = figures.elapsed(project, context.end)
 
     def at(name: str) -> At:
@@ -324,6 +370,9 @@ def _money(context: Context, project: Project) -> Table:
         # What comes of a budget in words, as nothing spent is no part of it, is no expression.
         return figured(context, figure, None if call in of_budget and budgeted else row)
 
+    refuses = any(e.not_accepted(context.end) for e in figures.booked(portfolio, project))
+    refused = total("transactions", "disallowed", project=code)
+    eligible = Minus(at("spent"), at("disallowed"))
     # A flat rate is owed, and no money moves for it.
     paid = Minus(at("spent"), at("flat_costs")) if owes else at("spent")
     gap, less = "receipts_gap", Minus(at("project_budget"), at("received"))
@@ -335,13 +384,15 @@ def _money(context: Context, project: Project) -> Table:
     sure = Cell(kind=Kind.MONEY, expression=whole) if budget is not None and whole else unknown
     burnt = Over(at("spent"), at("project_budget"))
     # The forecast is not known before the project begins.
-    ahead = context.rounded(Times(at("spent"), 1 / over)) if over else None
+    ahead = context.rounded(Times(at("spent"), 1 / over), project) if over else None
     rows = [
         ("project_budget", budgeted or sure),
         ("received", shown(At(spending, None, "received_money"), "received")),
         (gap, shown(less, gap)),
         ("spent", shown(At(spending, None, "spent"), "spent")),
         ("flat_costs", Cell(kind=Kind.MONEY, expression=flat) if owes else None),
+        ("disallowed", shown(refused, "disallowed") if refuses else None),
+        ("eligible_spent", shown(eligible, "eligible_spent") if refuses else None),
         ("balance", shown(Minus(at("project_budget"), at("spent")), "balance")),
         ("balance_received", shown(Minus(at("received"), paid), "balance", ", of='received'")),
         ("burn_rate", shown(burnt, "burn_rate") if budget is None or budget.amount else None),

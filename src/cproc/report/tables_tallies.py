@@ -5,12 +5,30 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from cproc.figures import HELD, Rule, shown_shares, tally
-from cproc.model import ActivityKind, Month, Project
-from cproc.report.cells import Cell, Count, Own, Table, count, share, total
+from cproc.figures import HELD, Rule, Value, number, shown_shares, tally
+from cproc.model import Month, Project, TermList
+from cproc.report.cells import Cell, Count, Minus, Own, Table, count, share, total
 from cproc.report.context import Context, sort_key
-from cproc.report.declare import SUM, Content, Declared, decimal, integer, percent, table, text
-from cproc.report.tables_activities import countries_of, held_entries, regions_of, where_held
+from cproc.report.declare import (
+    SUM,
+    Content,
+    Declared,
+    decimal,
+    figured,
+    integer,
+    percent,
+    table,
+    text,
+)
+from cproc.report.tables_activities import (
+    countries_of,
+    event_notes,
+    held_entries,
+    regions_of,
+    undated_note,
+    untold,
+    where_held,
+)
 
 TOP = 15
 """How many countries the short table and the chart show."""
@@ -39,10 +57,11 @@ def _every_entry(context: Context) -> Count:
     return count("activities", **where_held(context))
 
 
-def _held(context: Context) -> str:
-    """The note that what was not held is in no row."""
-    others = len(context.portfolio.activities) - len(held_entries(context))
-    return context.labels.plural("note.held", others, entries=others) if others else ""
+def _left_out(context: Context) -> list[str]:
+    """The notes that what was not held, or may not be of the period, is in no row."""
+    others = len(context.activities) - len(held_entries(context))
+    held = [context.labels.plural("note.held", others, entries=others)] if others else []
+    return [*held, *undated_note(context)]
 
 
 def _excess(context: Context, rows: int, why: str) -> str:
@@ -81,7 +100,7 @@ def _by_month(context: Context) -> Table:
         integer("listed_entries", count("activities", listed=month, **held), 12, total=SUM),
         _of_month(context),
     ]
-    notes = [_held(context), context.labels("note.month")]
+    notes = [*_left_out(context), context.labels("note.month")]
     return table(context, "by_month", _months(context), columns, key=context.month_key, notes=notes)
 
 
@@ -100,27 +119,65 @@ def _by_project(context: Context) -> Table:
         text("project", lambda code: code),
         text("project_name", context.project, 24),
         integer("entries", of_project, 10, total=_every_entry(context)),
+        *_earlier(context),
         integer("participations", of_project, 14, total=SUM),
         decimal("by_share", by_share, 12, total=SUM),
     ]
     rows = dict.fromkeys((*(project.code for project in context.portfolio.projects), *codes))
-    notes = [_held(context), _excess(context, pairs, "projects"), context.labels("note.by_share")]
+    notes = [
+        *_left_out(context),
+        _excess(context, pairs, "projects"),
+        context.labels("note.by_share"),
+    ]
     return table(context, "by_project", rows, columns, about=str, notes=notes)
 
 
+def _earlier(context: Context) -> list[Declared]:
+    """The columns of the entries in the earlier period that the report is set against, if it is."""
+    period = context.portfolio.against
+    if period is None:
+        return []
+    entries = tally(context.portfolio, "project", where=HELD, period=period)
+    of = {row.key[0]: row for row in entries.rows}
+
+    def whole(value: Value) -> int:
+        return int(number(value))
+
+    def before(code: str) -> Content:
+        return Cell(whole(of[code].value), records=of[code].records) if code in of else 0
+
+    change = Minus(Own("entries"), Own("earlier"))
+    return [
+        integer("earlier", before, 10, total=Cell(whole(entries.total)), label=context.earlier),
+        integer("change_since", change, 10, total=change),
+    ]
+
+
 def _by_kind(context: Context) -> Table:
-    kinds = {activity.kind for activity in held_entries(context)}
+    held = {activity.kind for activity in held_entries(context)}
     kind, part = Own("kind"), share("entries")
+
+    def events(of: str | None) -> Content:
+        # A number that may be more is no number to add up.
+        if not untold(context, of):
+            return total("activities", "events", kind=kind)
+        return figured(context, context.figure(f"events(kind={str(of or '')!r})"))
+
+    every = (
+        figured(context, context.figure("events")) if any(untold(context, k) for k in held) else SUM
+    )
+
     entries = count("activities", kind=kind, **where_held(context))
     columns = [
-        text("kind", lambda kind: context.labels(f"kind.{kind}"), 24),
+        text("kind", context.kind, 24),
         integer("entries", entries, 10, total=SUM),
         percent("share", part, 10, total=part),
-        integer("events", total("activities", "events", kind=kind), 10, total=SUM),
+        integer("events", events, 10, total=every),
     ]
-    rows = [kind for kind in ActivityKind if kind in kinds]
-    notes = [_held(context), context.labels("note.events")]
-    return table(context, "by_kind", rows, columns, key=str, notes=notes)
+    order = (*context.portfolio.term_ids(TermList.ACTIVITY_KIND), None)
+    rows = [kind for kind in order if kind in held]
+    notes = [*_left_out(context), *event_notes(context)]
+    return table(context, "by_kind", rows, columns, key=lambda kind: kind or "", notes=notes)
 
 
 def _by_place(
@@ -137,7 +194,7 @@ def _by_place(
         text(of, lambda code: name(code) if code else none, 34),
         integer("entries", entries, 10, total=total),
     ]
-    notes = [] if pairs is None else [_held(context), _excess(context, pairs, PLACES[of])]
+    notes = [] if pairs is None else [*_left_out(context), _excess(context, pairs, PLACES[of])]
     title = context.labels(f"table.{id_}", number=TOP)
     return table(context, id_, rows, columns, key=lambda code: code or "", title=title, notes=notes)
 
@@ -176,7 +233,7 @@ def _month_by_project(context: Context) -> Table:
         _of_month(context),
     ]
     rows, labels = _months(context), context.labels
-    notes = [_held(context), labels("note.participations"), labels("note.first_day")]
+    notes = [*_left_out(context), labels("note.participations"), labels("note.first_day")]
     return table(
         context, "month_by_project", rows, columns, key=context.month_key, notes=notes, wide=True
     )

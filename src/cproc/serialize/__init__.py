@@ -15,6 +15,7 @@ from cproc.serialize.csvtable import cell_of, records_from_csv, records_to_csv, 
 from cproc.serialize.jsontext import parse
 from cproc.serialize.structure import converter, problems_of, record_classes, value_at
 from cproc.serialize.versions import FORMAT, FORMER_FIELDS, FORMER_TABLES, migrated
+from cproc.serialize.wordings import with_wordings, wordings_in
 
 __all__ = [
     "FORMAT",
@@ -94,6 +95,8 @@ def table_names() -> tuple[str, ...]:
 def from_folder(files: Mapping[str, str], folder: str = "") -> Portfolio:
     """Read a folder: ``portfolio.json`` and, beside it, a CSV table for any of its lists.
 
+    Files of labels (``labels.toml``, ``labels.de.toml``) are read into `Portfolio.wordings`.
+
     Args:
         files: Text by file name.
         folder: Its name, for messages.
@@ -132,6 +135,11 @@ def from_folder(files: Mapping[str, str], folder: str = "") -> Portfolio:
         fields = FORMER_FIELDS.get(name, {}) if former else {}
         data[name], faults = records_from_csv(files[file], classes[name], name, fields)
         problems += faults
+    texts, faults = wordings_in(files)
+    problems += (attrs.evolve(fault, file=prefix + fault.file) for fault in faults)
+    if texts and isinstance(data, dict):
+        # The newest form, whatever that of the file: older ones had none.
+        data["wordings"] = with_wordings(data.get("wordings", []), texts)
     try:
         portfolio = from_data(data, prefix + MAIN)
     except DataError as error:

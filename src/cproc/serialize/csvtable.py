@@ -256,6 +256,8 @@ def records_to_csv(records: Iterable[Mapping[str, Any]], cls: type) -> str:
     for record in records:
         row: dict[str, str] = {}
         for field, value in record.items():
+            if value is None:
+                continue
             if field == "occurrences":
                 row["when"], row["where"] = _occurrences_to_cells(value)
             elif kinds[field] is LocalText:

@@ -53,10 +53,10 @@ _VALUES: dict[Any, dict[str, Any]] = {
         "anyOf": [{"type": "string", "pattern": f"^{_NUMBER}$"}, {"type": "integer"}],
     },
     LocalText: {
-        "description": "One text per language, by its ISO 639 code.",
+        "description": "One text per language, by its tag: en, fr, pt-BR, sr-Latn.",
         "type": "object",
         "minProperties": 1,
-        "propertyNames": {"pattern": "^[a-z]{2,3}$"},
+        "propertyNames": {"pattern": "^[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?$"},
         "additionalProperties": {"type": "string"},
     },
 }

@@ -70,10 +70,12 @@ __all__ = [
     "results",
     "silences",
     "statements",
+    "terms",
     "texts",
     "transactions",
     "treaties",
     "treaty_events",
+    "wordings",
 ]
 
 

@@ -104,7 +104,7 @@ class _Body:
         """Put the cover on a page of its own: who reports to whom, on what, where and when."""
         first = self.fresh
         for style, text in (
-            ("Cover Organisation", report.organisation),
+            ("Cover Organisation", report.parent),
             ("Cover Office", report.office),
             ("Cover Reference", report.reference),
             ("Title", report.title),

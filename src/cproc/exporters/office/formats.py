@@ -16,7 +16,6 @@ from cproc.model import Money
 _EXACT = Context(prec=1000, traps=[Inexact])
 
 
-@lru_cache(maxsize=64)
 def locale_of(language: str) -> Locale:
     """What CLDR knows of a language, in the region that its catalogue names.
 
@@ -25,10 +24,14 @@ def locale_of(language: str) -> Locale:
         ValueError: It is no language.
     """
     named = labels_in(language)("format.locale") if language in languages() else language
-    return Locale.parse(named, sep="-")
+    return _locale(named)
 
 
 @lru_cache(maxsize=64)
+def _locale(tag: str) -> Locale:
+    return Locale.parse(tag, sep="-")
+
+
 def cldr_language(language: str) -> str:
     """A language that CLDR knows: English where it does not know the one of the report."""
     try:

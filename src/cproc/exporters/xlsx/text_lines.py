@@ -143,7 +143,7 @@ def cover(
     """Make the cover: what this is, whose, of when, and what is on which sheet."""
     line = _Liner(looks, 2, COVER_WIDTHS[0], sum(COVER_WIDTHS))
     front = (
-        (1, report.organisation, "small"),
+        (1, report.parent, "small"),
         (2, report.office, "subtitle"),
         (4, report.title, "title"),
         (5, report.subtitle, "subtitle"),

@@ -8,6 +8,7 @@ from cproc.figures.counting.breakdown import *
 from cproc.figures.counting.budget import *
 from cproc.figures.counting.engine import *
 from cproc.figures.counting.exchange import *
+from cproc.figures.counting.headings import *
 from cproc.figures.counting.keys import *
 from cproc.figures.counting.periods import *
 from cproc.figures.counting.query import *

@@ -67,9 +67,7 @@ class BreakdownRow:
 
     key: tuple[Any, ...]
     value: Value
-    _records: Records = attrs.field(
-        default=(), alias="records", eq=looked_up, repr=lambda records: repr(looked_up(records))
-    )
+    _records: Records = attrs.field(default=(), alias="records", eq=looked_up, repr=False)
     qualifier: Qualifier = Qualifier.EXACT
 
     @property
@@ -107,7 +105,7 @@ class Breakdown(Drawn):
     by: tuple[str, ...]
     rule: str
     unit: str
-    rows: tuple[BreakdownRow, ...]
+    rows: tuple[BreakdownRow, ...] = attrs.field(repr=lambda rows: f"<{len(rows)}>")
     total: Value
     totals: tuple[Money, ...] = ()
     missing: int = 0

@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date
+from decimal import Decimal
 from fractions import Fraction
-from functools import cache
+from itertools import takewhile
+from typing import TypeVar
 
 import attrs
 
-from cproc.errors import InvalidValueError, said
+from cproc.errors import InvalidValueError
+from cproc.figures.counting.headings import (
+    base_of,
+    heading_numbers,
+    holders,
+    in_tree_order,
+    main_heading,
+    rates_in_order,
+    sums_of,
+    within_any,
+)
 from cproc.model import (
+    BudgetLine,
     DateSpan,
     HeadingRole,
     LocalText,
@@ -23,92 +37,57 @@ from cproc.model import (
 )
 from cproc.money import rounded_from
 
-
-def in_tree_order(numbers: Iterable[str]) -> list[str]:
-    """Numbers of headings, each once, in the order of the tree: 1.2 before 1.10."""
-    each = dict.fromkeys(numbers)
-    return sorted(each, key=heading_order(each))
+_Lined = TypeVar("_Lined", BudgetLine, RateLine)
 
 
-def heading_numbers(project: Project) -> tuple[str, ...]:
-    """The numbers that a project's budget knows, in the order of the tree."""
-    numbers = (
-        *(each.number for each in project.headings),
-        *(each.heading for each in project.budget_lines),
-        *(each.heading for each in project.rate_lines),
-    )
-    return tuple(in_tree_order(numbers))
+def as_budgeted(
+    project: Project, on: date | None = None, version: str | None = None, *, in_kind: bool = False
+) -> Project:
+    """A project with the lines that one version of its budget has, of money to be spent.
 
+    A version has the lines that name it, else those that name none, else those of the version
+    before it; so have rates, apart from lines. What is forecast is no line of a budget.
 
-def sums_of(project: Project) -> Mapping[str, tuple[str, ...]]:
-    """The headings that name others, each with those it names."""
-    return {each.number: each.sums for each in project.headings if each.sums}
-
-
-def summed(heading: str, sums: Mapping[str, tuple[str, ...]]) -> frozenset[str]:
-    """A heading with all that it sums, those that they sum included.
-
-    Example:
-        >>> sorted(summed("9", {"7": ("1", "2"), "9": ("7", "8")}))
-        ['1', '2', '7', '8', '9']
+    Args:
+        project: The project.
+        on: The day on which the version is in force; the last version where absent.
+        version: Identifier of the version, where one is asked for.
+        in_kind: Give the lines of what is given in kind instead.
     """
-    headings, left = {heading}, [heading]
-    while left:
-        new = set(sums.get(left.pop(), ())) - headings
-        headings |= new
-        left += new
-    return frozenset(headings)
+    versions = sorted(project.budget, key=lambda each: each.effective)
+    in_effect = [each.id for each in versions if on is None or each.effective <= on]
+    wanted = version or (in_effect[-1] if in_effect else None)
+    order = (wanted, None, *reversed(in_effect), *(each.id for each in versions))
+
+    def of_version(records: Iterable[_Lined]) -> tuple[_Lined, ...]:
+        known = tuple(records)
+        named = {each.version for each in known}
+        chosen = next((id_ for id_ in order if id_ in named), None)
+        return tuple(each for each in known if each.version == chosen)
+
+    lines: Iterable[BudgetLine] = lines_to_spend(project)
+    if in_kind:
+        lines = filter(_in_kind(project), project.budget_lines)
+    rates = () if in_kind else of_version(project.rate_lines)
+    return attrs.evolve(project, budget_lines=of_version(lines), rate_lines=rates)
 
 
-def rate_id(project: Project, line: RateLine) -> str:
-    """What names a rate line among the records of all projects."""
-    return f"{project.code} {line.heading}"
+def lines_to_spend(project: Project) -> tuple[BudgetLine, ...]:
+    """The lines of all versions, without what is given in kind or forecast."""
+    given = _in_kind(project)
+    return tuple(each for each in project.budget_lines if not (each.forecast or given(each)))
 
 
-def rates_in_order(project: Project) -> list[RateLine]:
-    """The rate lines of a project, each behind those that are in its base.
+def _in_kind(project: Project) -> Callable[[BudgetLine], bool]:
+    """What tells whether a line is of what is given in kind: itself, or a heading that holds it."""
+    roles = {each.number: each.role for each in project.headings if each.role}
+    hold = holders(project)
 
-    A rate may be of a heading that holds rates before it (PRAG: the reserve, 10, is of direct and
-    indirect costs, 9).
-    """
-    place = heading_order(heading_numbers(project))
-    return sorted(project.rate_lines, key=lambda each: place(each.heading))
+    def given(line: BudgetLine) -> bool:
+        role = next((roles[number] for number in hold(line.heading) if number in roles), None)
+        return line.in_kind or role is HeadingRole.IN_KIND
 
-
-def base_of(project: Project, rate: RateLine) -> Callable[[str | None], bool]:
-    """The function that tells whether a heading is in the base of a rate line."""
-    return _within_any(rate.of, sums_of(project))
-
-
-def _within_any(
-    headings: Iterable[str], sums: Mapping[str, tuple[str, ...]]
-) -> Callable[[str | None], bool]:
-    names = {name for heading in headings for name in summed(heading, sums)}
-    return cache(
-        lambda number: number is not None and any(is_within(number, name) for name in names)
-    )
-
-
-def holders(project: Project) -> Callable[[str | None], tuple[str, ...]]:
-    """The function that tells the headings which hold a number.
-
-    These are the number itself, those above it (1.1 and 1 of 1.1.2), and those that sum one
-    of them, such as ``7 Subtotal direct costs`` of 1 to 6; of no number there are none.
-    """
-    sums = sums_of(project)
-    is_summed = {heading: _within_any([heading], sums) for heading in sums}
-
-    @cache
-    def hold(number: str | None) -> tuple[str, ...]:
-        if number is None:
-            return ()
-        parts = number.split(".")
-        above = [".".join(parts[:size]) for size in range(len(parts), 0, -1)]
-        # A subtotal holds a number without being above it in the tree.
-        over = [heading for heading, sums_it in is_summed.items() if sums_it(number)]
-        return tuple(dict.fromkeys((*above, *over)))
-
-    return hold
+    return given
 
 
 @attrs.frozen
@@ -123,6 +102,7 @@ class BudgetPart:
         rated: Whether it is a rate of others.
         reserve: Whether it is a reserve.
         period: What it pays for in time; the whole life where absent.
+        moved: Whether it was moved from the reserve, or is less in the reserve by that.
     """
 
     number: str
@@ -131,6 +111,7 @@ class BudgetPart:
     rated: bool = False
     reserve: bool = False
     period: DateSpan | None = None
+    moved: bool = False
 
 
 @attrs.frozen
@@ -209,15 +190,20 @@ class ProjectBudget:
         return self._sum(inside)
 
 
-def budget_by_heading(project: Project, currency: str) -> ProjectBudget:
+def budget_by_heading(
+    project: Project, currency: str, on: date | None = None, version: str | None = None
+) -> ProjectBudget:
     """A project's budget by heading.
 
     Every line counts once in a heading, whether it is named once or twice by what the heading
-    sums. A rate line is its rate of the sum of its base.
+    sums. A rate line is its rate of the sum of its base. What was moved from the reserve by the
+    day is in the headings it was moved to.
 
     Args:
         project: Whose budget.
         currency: ISO 4217 code of its lines.
+        on: Day on which the version of the budget is in force; the last version where absent.
+        version: Identifier of the version, where one is asked for as it was agreed.
 
     Raises:
         InvalidValueError: A line is in another currency; the message names it.
@@ -228,6 +214,7 @@ def budget_by_heading(project: Project, currency: str) -> ProjectBudget:
         >>> str(budget.direct), str(budget.indirect), str(budget.amount("1"))
         ('EUR 3000000.00', 'EUR 210000.00', 'EUR 342000.00')
     """
+    project = as_budgeted(project, on, version)
     if others := [line for line in project.budget_lines if line.unit_cost.currency != currency]:
         raise InvalidValueError(
             "currency-mixed",
@@ -250,18 +237,62 @@ def budget_by_heading(project: Project, currency: str) -> ProjectBudget:
     for rate in rates_in_order(project):
         is_base = base_of(project, rate)
         whole = Money.total((part.amount for part in parts if is_base(part.number)), currency)
-        amount = rounded_from(Fraction(whole.amount) * Fraction(rate.rate), currency)
+        amount = part_of(whole, rate.rate)
         part = BudgetPart(rate.heading, rate.title, amount, rated=True, reserve=rate.reserve)
         parts.append(part)
+    if version is None:
+        parts += _from_reserve(project, on)
     place = heading_order(heading_numbers(project))
     parts.sort(key=lambda part: place(part.number))
     rows, sums = [], sums_of(project)
     for each in sorted(project.headings, key=lambda heading: place(heading.number)):
-        holds = _within_any([each.number], sums)
+        holds = within_any([each.number], sums)
         inside = tuple(at for at, part in enumerate(parts) if holds(part.number))
         amount = Money.total((parts[at].amount for at in inside), currency)
         rows.append(HeadingRow(each.number, each.title, amount, inside, bool(each.sums)))
     return ProjectBudget(currency, tuple(parts), tuple(rows))
+
+
+def reallocated(
+    project: Project, currency: str, on: date | None = None
+) -> dict[str, tuple[Money, Money]]:
+    """What each main heading has in the version that set the whole amount, and in that in force.
+
+    A version of the same amount as the one before it moves money between headings only, as
+    contracts of the European Union allow within limits: these are measured, over all moves, on
+    the first version or the last addendum. What is moved from the reserve is no such move.
+    """
+    in_effect = [each for each in project.budget if on is None or each.effective <= on]
+    in_effect.sort(key=lambda each: each.effective)
+    same = takewhile(lambda each: each.amount == in_effect[-1].amount, reversed(in_effect))
+    first = list(same)[-1:]
+    now = budget_by_heading(project, currency, on)
+    before = budget_by_heading(project, currency, on, first[0].id) if first else now
+    mains = in_tree_order(main_heading(part.number) for of in (before, now) for part in of.parts)
+
+    def amount(budget: ProjectBudget, main: str) -> Money:
+        parts = (p.amount for p in budget.parts if main_heading(p.number) == main and not p.moved)
+        return Money.total(parts, currency)
+
+    return {main: (amount(before, main), amount(now, main)) for main in mains}
+
+
+def part_of(amount: Money, share: Decimal) -> Money:
+    """A share of an amount, rounded once, as a rate line of a budget is."""
+    return rounded_from(Fraction(amount.amount) * Fraction(share), amount.currency)
+
+
+def _from_reserve(project: Project, on: date | None) -> Iterator[BudgetPart]:
+    """What was moved from the reserve by a day, and what that leaves of it."""
+    reserve = next((line for line in project.rate_lines if line.reserve), None)
+    if reserve is None:
+        return
+    for use in project.contingency_uses:
+        if on is not None and use.when > on:
+            continue
+        taken = BudgetPart(reserve.heading, use.reason or reserve.title, -use.amount, moved=True)
+        yield attrs.evolve(taken, rated=True, reserve=True)
+        yield attrs.evolve(taken, number=use.heading, amount=use.amount)
 
 
 def budget_by_role(project: Project, currency: str) -> dict[HeadingRole | None, list[BudgetPart]]:
@@ -316,7 +347,8 @@ def budget_in(portfolio: Portfolio, project: Project, period: Period) -> Money:
     it names none.
     """
     amounts: list[Money] = []
-    for part in budget_by_heading(project, portfolio.currency).parts:
+    currency = portfolio.currency_of(project)
+    for part in budget_by_heading(project, currency).parts:
         span = part.period or project.period
         amounts += over_days(part.amount, Period(span.start, span.end), [period])
-    return Money.total(amounts, portfolio.currency)
+    return Money.total(amounts, currency)

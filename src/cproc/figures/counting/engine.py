@@ -54,8 +54,8 @@ Signature = tuple[int, ...]
 def breakdowns(
     portfolio: Portfolio,
     queries: Iterable[Query],
-    keys: Mapping[str, Key] = KEYS,
-    measures: Mapping[str, Measure] = MEASURES,
+    keys: Mapping[str, Key] | None = None,
+    measures: Mapping[str, Measure] | None = None,
 ) -> tuple[Breakdown, ...]:
     """Answer any number of queries in one pass over the records.
 
@@ -85,6 +85,8 @@ def breakdowns(
         (158, 186)
     """
     queries = tuple(queries)
+    keys = KEYS if keys is None else keys
+    measures = MEASURES if measures is None else measures
     plans = {query: planned(portfolio, query, keys, measures) for query in queries}
     cut = cache(partial(units, portfolio))
     grouped_by: dict[tuple[Any, ...], Callable[[tuple[Key, ...]], _Groups]] = {}
@@ -209,15 +211,16 @@ def _kept(portfolio: Portfolio, plan: Plan, cut: Sequence[Unit]) -> Sequence[Uni
     query = plan.query
     tests: list[Iterable[bool | None]] = []
     for key, wanted in plan.where:
-        within = attrs.evolve(key, readers={**key.readers, **key.within})
         timed = is_of_time(key, plan.subject)
-        within = possible(key) if timed else within
-        column = column_of(portfolio, plan.subject, plan.months, cut, (within,))
+        holds = attrs.evolve(key, readers={**key.readers, **key.within})
+        holds = possible(key) if timed else holds
+        column = column_of(portfolio, plan.subject, plan.months, cut, (holds,))
         test = _may_be if timed else _is
         passes = [test(wanted, choices) for choices in column.choices]
         tests.append([passes[number] for number in column.numbers])
-    if query.period is not None:
-        tests.append(map(partial(_is_within, query.period, plan.months), cut))
+    if plan.period is not None:
+        within = map(partial(_is_within, plan.period, plan.months), cut)
+        tests.append([told is None for told in within] if query.undecided else within)
     if query.only is not None:
         records = (unit.record for unit in cut)
         tests.append(query.only(getattr(record, "record", record)) for record in records)
@@ -251,16 +254,15 @@ def _is_within(period: Period, months: MonthRule, unit: Unit) -> bool | None:
     if TIME_OF[months] == "times":
         told = [time.in_(period) for time in unit.times]
         return True if any(told) else None if None in told else False
-    day = getattr(unit, TIME_OF[months])
-    return lies_in(day, period)
+    return lies_in(unit.listed, period)
 
 
 def _amounts(plan: Plan, kept: Sequence[Unit]) -> list[Any] | None:
     """What is summed of each unit, None where it is not known; None where units are counted."""
     if plan.measure is None:
-        # Of all records only posts may be there or not.
-        posts = plan.subject is Subject.POSTS
-        counts = [1 if unit.kept and (unit.sure or not posts) else None for unit in kept]
+        # Of all records only posts and events may be there or not.
+        unsure = plan.subject is Subject.POSTS or plan.rule is Rule.EVENTS
+        counts = [1 if unit.kept and (unit.sure or not unsure) else None for unit in kept]
         return counts if None in counts else None
     read, convert = plan.measure.read, plan.query.convert
     amounts = [read(unit.record) if unit.sure and unit.kept else None for unit in kept]

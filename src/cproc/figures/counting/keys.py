@@ -13,19 +13,17 @@ from typing import Any
 
 import attrs
 
-from cproc.errors import InvalidValueError, Message, said
-from cproc.figures.counting.budget import heading_numbers, holders, in_tree_order
+from cproc.errors import InvalidValueError
+from cproc.figures.counting.headings import heading_numbers, holders, in_tree_order
 from cproc.figures.counting.periods import quarter, reporting_period
 from cproc.model import (
-    ActivityKind,
     ActivityStatus,
-    ContributionKind,
     Month,
     Period,
     Portfolio,
     PostFunding,
     PostState,
-    Recruitment,
+    TermList,
     TransactionType,
     is_country,
     is_currency,
@@ -208,9 +206,28 @@ def _headings(portfolio: Portfolio) -> Iterable[str]:
     return in_tree_order(heading for heading in lined | paid if heading is not None)
 
 
+def _versions(portfolio: Portfolio) -> Iterable[str | None]:
+    every = (version for project in portfolio.projects for version in project.budget)
+    return dict.fromkeys(each.id for each in sorted(every, key=lambda each: each.effective))
+
+
 def _holders(portfolio: Portfolio) -> Read:
     of = {project.code: holders(project) for project in portfolio.projects}
     return lambda entry: of[entry.project.code](entry.record.heading)
+
+
+def _kinds(portfolio: Portfolio) -> Iterable[str]:
+    """The kinds of activities and of contributions, in an order that is that of both lists."""
+    kinds, at = list(portfolio.term_ids(TermList.CONTRIBUTION_KIND)), 0
+    for kind in portfolio.term_ids(TermList.ACTIVITY_KIND):
+        if kind not in kinds:
+            kinds.insert(at, kind)
+        at = kinds.index(kind) + 1
+    return kinds
+
+
+def _categories(portfolio: Portfolio) -> Iterable[str]:
+    return portfolio.term_ids(TermList.POST_CATEGORY)
 
 
 def _grades(portfolio: Portfolio) -> Iterable[str | None]:
@@ -264,7 +281,10 @@ def _choice(name: str, description: str, choices: type[StrEnum], **fields: str) 
     return Key(name, description, _fields(**fields), choices, lambda _portfolio: choices)
 
 
-_DATED = (Subject.ACTIVITIES, Subject.BUDGETS, Subject.CONTRIBUTIONS, Subject.TRANSACTIONS)
+_DATED = (
+    *(Subject.ACTIVITIES, Subject.BUDGETS, Subject.BUDGET_LINES),
+    *(Subject.CONTRIBUTIONS, Subject.TRANSACTIONS),
+)
 _LINED = (Subject.BUDGET_LINES, Subject.TRANSACTIONS)
 _PLACED = (Subject.ACTIVITIES, Subject.TRANSACTIONS)
 _PROJECT, _PARTNER = (Reader(part, _itself) for part in (Aspect.PROJECT, Aspect.PARTNER))
@@ -305,10 +325,11 @@ _KEYS = (
     ),
     Key(
         "donor",
-        "donor of the contribution; of an activity, each donor of its projects",
+        "donor of the contribution, line or cost; of an activity, each donor of its projects",
         {
             Subject.ACTIVITIES: Reader(Aspect.PROJECT, _donors, many=True),
             Subject.CONTRIBUTIONS: _field("record.donor"),
+            **_fields(budget_lines="record.donor", transactions="record.donor"),
         },
         order=lambda portfolio: (known.id for known in portfolio.organisations),
     ),
@@ -316,7 +337,7 @@ _KEYS = (
         "kind",
         "kind of activity or contribution",
         _fields(activities="kind", contributions="record.kind"),
-        order=lambda _portfolio: (*ActivityKind, *ContributionKind),
+        order=_kinds,
     ),
     Key(
         "country",
@@ -333,8 +354,12 @@ _KEYS = (
     ),
     Key(
         "partner",
-        "organisation that took part",
-        {Subject.ACTIVITIES: _PARTNER},
+        "organisation that took part, is given money or spends it",
+        {
+            Subject.ACTIVITIES: _PARTNER,
+            Subject.CONTRIBUTIONS: _field("record.partner"),
+            **_fields(budget_lines="record.partner", transactions="record.partner"),
+        },
         takes=_is_organisation,
     ),
     _choice("status", "planned, held, postponed or cancelled", ActivityStatus, activities="status"),
@@ -346,6 +371,12 @@ _KEYS = (
         order=_headings,
         within=dict.fromkeys(_LINED, Reader(Aspect.RECORD, _holders, many=True)),
         takes=_is_heading,
+    ),
+    Key(
+        "version",
+        "version of the budget that a line is of, by its identifier",
+        _fields(budget_lines="record.version"),
+        order=_versions,
     ),
     Key(
         "party",
@@ -372,7 +403,12 @@ _KEYS = (
         takes=lambda _portfolio, value: is_currency(value),
     ),
     Key("grade", "grade of the post", _fields(posts="grade"), order=_grades),
-    _choice("recruitment", "international or local", Recruitment, posts="recruitment"),
+    Key(
+        "recruitment",
+        "category of the post: international, local, …",
+        _fields(posts="recruitment"),
+        order=_categories,
+    ),
     _choice("funding", "what the post is paid from", PostFunding, posts="funding"),
     _choice("state", "filled, vacant or planned", PostState, posts="state"),
     Key(

@@ -20,7 +20,7 @@ class Time(NamedTuple):
 
     def in_(self, period: Period) -> bool | None:
         """Whether some of it lies in a period; None where that cannot be told."""
-        if not Period(self.begins[0], self.ends[1]).overlaps(period):
+        if self.ends[1] < period.start or period.end < self.begins[0]:
             return False
         return True if self.begins[1] <= period.end and period.start <= self.ends[0] else None
 

@@ -9,13 +9,16 @@ from typing import Any
 
 import attrs
 
-from cproc.errors import InvalidValueError, Message, looked_up, said
-from cproc.figures.counting.keys import KEYS, Aspect, Key, Subject, reader
+from cproc.dates import period_from
+from cproc.errors import InvalidValueError, looked_up
+from cproc.figures.counting.keys import KEYS, Aspect, Key, Subject, is_of_time, reader
 from cproc.figures.counting.results import MonthRule, Rule, choice, qualified
 from cproc.figures.counting.values import PEOPLE
 from cproc.model import Activity, ActivityStatus, Money, Period, Portfolio, Qualifier
 
 MONEY = "money"
+ALL = "all"
+"""The period of a query that is of the whole bank of data."""
 
 HELD: Mapping[str | Key, Any] = {"status": str(ActivityStatus.HELD)}
 """Filter of what took place, for counts of entries, which are of any status."""
@@ -136,8 +139,12 @@ class Query:
         months: To which month a record belongs.
         where: For a key, the values of which a unit must have one; None is "no value". A
             heading holds what is booked below it, and on those that it sums.
-        period: Keeps the units that belong to a month by a day in it; those in progress on
-            some day of it, under the rules of that name and pro rata.
+        period: Keeps the units that belong to it: by the month they are listed under, else by
+            their first day; under the rules ``in_progress`` and ``pro_rata`` those in progress on
+            some day of it. Where absent, activities are those of the reporting period, unless a
+            filter names another time; all else is kept. `ALL` keeps everything. Budgets and
+            posts are told for its last day.
+        undecided: Keeps instead what may belong to the period, and cannot be told to.
         only: Keeps the records it is true of.
         on: The day of budgets and posts; the last of the reporting period where absent.
         convert: Turns an amount into another currency by the day whose rate is used.
@@ -151,7 +158,8 @@ class Query:
     where: Mapping[str | Key, tuple[Any, ...]] = attrs.field(
         factory=dict, converter=_as_choices, hash=False
     )
-    period: Period | None = None
+    period: Period | str | None = None
+    undecided: bool = False
     only: Callable[[Any], bool] | None = None
     on: date | None = None
     convert: Callable[[Any, date], Any] | None = None
@@ -169,6 +177,7 @@ class Plan:
     measure: Measure | None
     on: date
     held: bool
+    period: Period | None
     where: tuple[tuple[Key, frozenset[str | None]], ...]
 
     @property
@@ -186,14 +195,17 @@ class Plan:
         codes = next((values for key, values in self.where if key is KEYS["project"]), None)
         keys = (*self.keys, *(key for key, _values in self.where))
         aspects = {reader(key, self.subject).part for key in keys}
-        placed = self.subject is Subject.TRANSACTIONS and Aspect.PLACE in aspects
-        return self.subject, rule, self.on, codes, placed, self.held
+        # Places of transactions are those of activities; lines are of the version in force, if
+        # none is asked for.
+        more = self.subject is Subject.TRANSACTIONS and Aspect.PLACE in aspects
+        more = more or (self.subject is Subject.BUDGET_LINES and KEYS["version"] in keys)
+        return self.subject, rule, self.on, codes, more, self.held
 
     @property
     def kept(self) -> tuple[Any, ...]:
         """What the units that its filters keep, and the months they belong to, depend on."""
         query = self.query
-        return *self.cut, self.where, query.period, query.only, self.months
+        return *self.cut, self.where, self.period, query.undecided, query.only, self.months
 
 
 def planned(
@@ -240,15 +252,30 @@ def planned(
     )
     for key in (*by, *(key for key, _values in where)):
         reader(key, subject)  # refuses a key that the records do not have
-    if query.period is not None and subject not in KEYS["month"].readers:
-        raise InvalidValueError(
-            "period-not-applicable",
-            said("{records} have no date.", records=records),
-            said("Leave the period out; budgets and posts are told for a day."),
-        )
-    on = query.on or portfolio.period.end
+    # Who names a time asks of the bank; all else about activities is of the reporting period.
+    timed = any(is_of_time(key, subject) for key, _values in where)
+    default = portfolio.period if subject is Subject.ACTIVITIES and not timed else None
+    period, on = _time(query, subject, default)
+    on = on or portfolio.period.end
     asked = KEYS["status"] in (*by, *(key for key, _values in where))
     # Entries are the rows of the inventory, of any status; all else is of what took place.
     rows = measure is None and rule in {Rule.ENTRIES, Rule.SHARE}
     held = not asked and not rows and (measure is None or measure.held)
-    return Plan(query, by, subject, rule, months, measure, on, held, where)
+    return Plan(query, by, subject, rule, months, measure, on, held, period, where)
+
+
+def _time(
+    query: Query, subject: Subject, default: Period | None
+) -> tuple[Period | None, date | None]:
+    """The period that a query keeps, and the day of what is told for a day."""
+    if query.period in (None, ALL):
+        return (None if query.period else default), query.on
+    period = period_from(query.period)
+    if subject in (Subject.BUDGETS, Subject.POSTS):
+        return None, query.on or period.end
+    if subject not in KEYS["month"].readers:
+        records = subject.replace("_", " ")
+        raise InvalidValueError(
+            "period-not-applicable", f"{records} have no date.", "Leave the period out."
+        )
+    return period, query.on

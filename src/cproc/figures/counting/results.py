@@ -12,8 +12,9 @@ import attrs
 
 from cproc.errors import InvalidValueError, Message, in_language, said
 from cproc.figures.counting.values import Value, number, percentage, whole
-from cproc.labels import labels_in
+from cproc.labels import spoken
 from cproc.model import Money, Qualifier, Statement, is_currency
+from cproc.model.display import Facts, display, facts_of
 from cproc.money import rounded_units
 
 
@@ -90,6 +91,7 @@ class Reason(StrEnum):
     ADDS_UP = "adds_up"
     ROLE = "role"
     HEADING = "heading"
+    KIND = "kind"
 
 
 @attrs.frozen
@@ -125,10 +127,6 @@ def looked_up(behind: Records | Parts) -> tuple[Any, ...]:
     return tuple(behind()) if callable(behind) else behind
 
 
-def _shown(behind: Records | Parts) -> str:
-    return repr(looked_up(behind))
-
-
 @attrs.frozen
 class Figure:
     """One computed value that can be traced, its bounds, or that it is not known.
@@ -156,11 +154,11 @@ class Figure:
     unit: str
     rule: str
     of: str = ""
-    _records: Records = attrs.field(default=(), alias="records", eq=looked_up, repr=_shown)
+    _records: Records = attrs.field(default=(), alias="records", eq=looked_up)
     missing: tuple[Missing, ...] = ()
     on: date | None = None
     stated: Statement | None = None
-    _parts: Parts = attrs.field(default=(), alias="parts", eq=looked_up, repr=_shown)
+    _parts: Parts = attrs.field(default=(), alias="parts", eq=looked_up)
     low: Value = None
     high: Value = None
     qualifier: Qualifier = Qualifier.EXACT
@@ -215,7 +213,8 @@ class Figure:
         told = in_words(" to ".join(map(str, ends)), self.qualifier)
         if self.bounded and None in (self.low, self.high):
             told = f"{'at least' if self.high is None else 'at most'} {ends[0]}"
-        told = told if is_currency(self.unit) else f"{told} {self.unit}"
+        if not is_currency(self.unit):
+            told = f"{told} {spoken('en').unit(self.unit, self.value)}"
         return f"{told} (without {', '.join(self.without)})" if self.without else told
 
     def in_language(self, language: str) -> str:
@@ -227,6 +226,15 @@ class Figure:
         lacking = said("{told} (without {records})", told=told, records=", ".join(self.without))
         return in_language(lacking, language) if self.without else told
 
+
+def _facts(figure: Figure) -> Facts:
+    """What a session shows of a figure: its value in words, and how many records are behind it."""
+    yield from {"name": figure.name, "value": str(figure), "rule": figure.rule}.items()
+    yield from {name: value for name, value in facts_of(figure) if name in _BEHIND}.items()
+
+
+_BEHIND = ("on", "records", "missing", "scale")
+display(Figure, _facts)
 
 _WORDS = {
     Qualifier.ABOUT: "about",

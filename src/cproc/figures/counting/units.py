@@ -14,9 +14,10 @@ from typing import Any, NamedTuple
 import attrs
 
 from cproc.errors import UnknownNameError
+from cproc.figures.counting.budget import as_budgeted, lines_to_spend
 from cproc.figures.counting.exchange import dated
 from cproc.figures.counting.keys import Aspect, Key, Read, Reader, Subject, reader
-from cproc.figures.counting.periods import Between, Time, pieces
+from cproc.figures.counting.periods import Between, Time, lies_in, pieces
 from cproc.figures.counting.results import MonthRule, Rule
 from cproc.model import (
     Activity,
@@ -98,6 +99,9 @@ class Unit(NamedTuple):
                 exact = [v.effective for v in project.budget if v.dating is Dating.EXACT]
                 begun = min(project.period.start, day)
                 return max([each for each in exact if each < day], default=begun), day
+            case BudgetLine(period=span):
+                own = span or self.record.project.period
+                return own.start, own.end
             case Contribution(received=received, committed=committed, pledged=pledged):
                 span = received or committed or pledged
                 return (span.start, span.end) if span else None
@@ -120,6 +124,20 @@ class Unit(NamedTuple):
         return self.first[0] if self.first else None
 
 
+def reported(portfolio: Portfolio, told: bool | None = True) -> tuple[Activity, ...]:
+    """The activities that belong to the reporting period.
+
+    Args:
+        portfolio: Whose.
+        told: None for those that may belong to it, and cannot be told to.
+    """
+    return tuple(
+        activity
+        for activity in portfolio.activities
+        if lies_in(Unit(activity, (), (), activity.occurrences).listed, portfolio.period) is told
+    )
+
+
 def _first(occurrences: Sequence[Occurrence]) -> Between:
     if len(occurrences) == 1:
         return occurrences[0].begins
@@ -131,7 +149,7 @@ def units(
     portfolio: Portfolio, cut: tuple[Subject, Rule, date, Container[str | None] | None, bool, bool]
 ) -> list[Unit]:
     """The units that a plan needs (`Plan.cut`), in the portfolio's order."""
-    subject, rule, on, codes, placed, held = cut
+    subject, rule, on, codes, more, held = cut
     if subject is Subject.POSTS:
         there = [(post, holds(portfolio, post, on)) for post in portfolio.posts]
         return [
@@ -139,7 +157,7 @@ def units(
         ]
     if subject is not Subject.ACTIVITIES:
         # A transaction has no place of its own: it lies where the activity did that it paid.
-        activities = portfolio.activities if placed else ()
+        activities = portfolio.activities if more else ()
         paid = {activity.id: activity.occurrences for activity in activities}
         return [
             Unit(
@@ -151,7 +169,7 @@ def units(
             )
             for project in portfolio.projects
             if codes is None or project.code in codes
-            for record, sure in _records(project, subject, on)
+            for record, sure in _records(project, subject, on, every_version=more)
         ]
     listed = portfolio.activities
     if held:
@@ -163,10 +181,11 @@ def units(
             for code in activity.projects
         ]
     if rule in {Rule.OCCURRENCES, Rule.EVENTS}:
+        every = rule is Rule.OCCURRENCES
         return [
-            Unit(activity, activity.projects, activity.shares, (occurrence,))
-            for activity in listed
-            if rule is Rule.OCCURRENCES or portfolio.is_event(activity.kind)
+            Unit(activity, activity.projects, activity.shares, (occurrence,), sure=bool(is_))
+            for activity, is_ in ((each, every or portfolio.met(each)) for each in listed)
+            if is_ is not False
             for occurrence in activity.occurrences
         ]
     return [
@@ -175,8 +194,13 @@ def units(
     ]
 
 
-def _records(project: Project, subject: Subject, on: date) -> Iterable[tuple[Any, bool]]:
+def _records(
+    project: Project, subject: Subject, on: date, *, every_version: bool
+) -> Iterable[tuple[Any, bool]]:
     """The records of a subject that a project holds, and whether each is so for sure."""
+    if subject is Subject.BUDGET_LINES:
+        of = project if every_version else as_budgeted(project, on)
+        return ((line, True) for line in lines_to_spend(of))
     if subject is Subject.BUDGETS:
         versions = project.budget_versions(on) if on in project.period else ()
         known = [version for version in versions if version is not None]

@@ -9,7 +9,6 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from html import escape
 from importlib import import_module
 from typing import Any
 
@@ -28,6 +27,7 @@ from cproc.figures.counting.values import (
     text,
 )
 from cproc.model import Money, Qualifier
+from cproc.model.display import html_row
 from cproc.money import exact_decimal, rounded_units
 
 Line = Sequence[str]
@@ -57,15 +57,14 @@ class Drawn(ABC):
     def _repr_html_(self) -> str:
         """Draw a table for a notebook; what looks like markup is text."""
         _keys, head, body, foot = self._drawing()
-        rows, totals = (_row(line, "td") for line in body), (_row(line, "th") for line in foot)
+        rows, totals = (
+            (html_row(line, "td") for line in body),
+            (html_row(line, "th") for line in foot),
+        )
         return (
-            f"<table><thead>{_row(head, 'th')}</thead><tbody>{''.join(rows)}</tbody>"
+            f"<table><thead>{html_row(head, 'th')}</thead><tbody>{''.join(rows)}</tbody>"
             f"<tfoot>{''.join(totals)}</tfoot></table>"
         )
-
-
-def _row(cells: Line, tag: str) -> str:
-    return "<tr>" + "".join(f"<{tag}>{escape(cell)}</{tag}>" for cell in cells) + "</tr>"
 
 
 def total_keys(by: Sequence[str]) -> list[str]:

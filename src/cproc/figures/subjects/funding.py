@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
+from functools import partial
 
 import attrs
 
@@ -13,10 +14,13 @@ from cproc.errors import InvalidValueError, UnknownNameError, joined, said
 from cproc.figures.counting import (
     Breakdown,
     BreakdownRow,
+    ProjectBudget,
     budget_by_heading,
     dated,
     exchange_of,
     number,
+    rates_on,
+    restated,
 )
 from cproc.model import (
     Contribution,
@@ -26,7 +30,7 @@ from cproc.model import (
     ProjectStatus,
     day_after,
 )
-from cproc.rates import Converted
+from cproc.rates import Converted, Rate
 
 
 def known_choice(what: str, value: str | None, choices: Iterable[str]) -> None:
@@ -61,37 +65,39 @@ def in_force(portfolio: Portfolio, on: date) -> tuple[Project, ...]:
 
 
 def refuse_other_currencies(portfolio: Portfolio, projects: Iterable[Project], on: date) -> None:
-    """Refuse budgets on a day that are not, or may not be, in the portfolio's currency."""
-    currency = portfolio.currency
-    others = [
-        project.code
-        for project in projects
-        if any(of and of.amount.currency != currency for of in project.budget_versions(on))
-    ]
-    if others:
-        raise InvalidValueError(
-            "currency-mixed",
-            said(
-                "the budget of {others} is not in {currency}.",
-                others=", ".join(others),
-                currency=currency,
-            ),
-            said("Convert it first, or report the currencies apart."),
-        )
+    """Refuse budgets on a day that are not, or may not be, in the currency of their project."""
+    for project in projects:
+        currency = portfolio.currency_of(project)
+        if any(of and of.amount.currency != currency for of in project.budget_versions(on)):
+            raise InvalidValueError(
+                "currency-mixed",
+                f"a budget of {project.code} is not in {currency}, the currency of its contract.",
+                "Give all versions of its budget in one currency.",
+            )
 
 
 def possible_budgets(portfolio: Portfolio, project: Project, on: date) -> tuple[Money | None, ...]:
     """What a project's budget may be on a day, its lines standing for a version there is not.
 
     Raises:
-        InvalidValueError: It is in another currency than the portfolio's.
+        InvalidValueError: It is in another currency than the project's.
     """
     refuse_other_currencies(portfolio, [project], on)
     budgets = project.possible_budgets(on)
     if None not in budgets or not project.budget_lines:
         return budgets
-    lines = budget_by_heading(project, portfolio.currency).total
+    lines = budget_by_heading(project, portfolio.currency_of(project), on).total
     return tuple(dict.fromkeys(lines if budget is None else budget for budget in budgets))
+
+
+def lines_in_force(portfolio: Portfolio, project: Project, on: date) -> ProjectBudget | None:
+    """A project's budget by heading on a day; nothing without lines, or in two currencies."""
+    if not project.budget_lines:
+        return None
+    try:
+        return budget_by_heading(project, portfolio.currency_of(project), on)
+    except InvalidValueError:
+        return None
 
 
 def budget_by_project(
@@ -105,17 +111,27 @@ def budget_by_project(
         ended: Whether projects that have ended by then count with their last budget.
 
     Returns:
-        Rows by project in the portfolio's currency; a project whose budget on that day is
-        not known for sure has no value and is not in the total.
+        Rows by project in the portfolio's currency, others restated at the rate of the day; a
+        project whose budget on that day is not known for sure, or for which there is no rate, has
+        no value and is not in the total.
 
     Raises:
-        InvalidValueError: A budget is in another currency than the portfolio's.
+        InvalidValueError: A budget is in another currency than its project's.
     """
     on = on or portfolio.period.end
     begun = tuple(p for p in portfolio.projects if p.status(on) is not ProjectStatus.PIPELINE)
     projects = begun if ended else in_force(portfolio, on)
     refuse_other_currencies(portfolio, projects, on)
-    budgets = [(project.code, project.known_budget(on)) for project in projects]
+    rates = rates_on(portfolio, on)
+
+    def restated_budget(project: Project) -> Money | None:
+        budget = project.known_budget(on)
+        if budget is None or budget.currency == portfolio.currency:
+            return budget
+        rate = rates.get(budget.currency)
+        return rate.convert(budget).money if rate else None
+
+    budgets = [(project.code, restated_budget(project)) for project in projects]
     rows = tuple(BreakdownRow((code,), budget, (code,)) for code, budget in budgets)
     total = Money.total((budget for _code, budget in budgets if budget), portfolio.currency)
     rule = said("budget of projects running on the day, {on}", on=on)
@@ -142,7 +158,8 @@ def funding_by_donor(
     that is not stated, is taken as one of the whole budget. The rest of a joint programme
     goes to the donor who pays it; what no stated amount or share covers is a row of its own
     without a donor, and what is given beyond a budget another, `SURPLUS`, below nothing. An
-    amount in another currency is converted by the portfolio's rates. What is given in kind stands
+    amount in another currency is converted by the portfolio's rates; projects in one are restated
+    at the rate of the day, those for which there is none left out. What is given in kind stands
     beside the budgets and is in no row, but where it is asked for.
 
     Args:
@@ -155,28 +172,29 @@ def funding_by_donor(
         kind.
 
     Raises:
-        InvalidValueError: A budget is in another currency than the portfolio's, or a rate
-            is missing.
+        InvalidValueError: A budget is in another currency than its project's, or the rate of a
+            contribution is missing.
     """
     on = on or portfolio.period.end
-    shares: dict[str | None, list[Attributed]] = {}
+    shares: dict[str | None, list[tuple[Money, str]]] = {}
     for share in attributed(portfolio, on, in_kind=in_kind):
-        shares.setdefault(share.donor, []).append(share)
+        if share.restated is not None:
+            shares.setdefault(share.donor, []).append((share.restated, share.project.code))
     currency = portfolio.currency
     rows = [
         BreakdownRow(
             (donor,),
-            Money.total((share.amount for share in of), currency),
-            tuple(dict.fromkeys(share.project.code for share in of)),
+            Money.total((amount for amount, _code in of), currency),
+            tuple(dict.fromkeys(code for _amount, code in of)),
         )
         for donor, of in shares.items()
     ]
     rows.sort(key=lambda row: (*behind(row.key[0]), -number(row.value), row.key[0] or ""))
     subject = said("budget in force on {on}", on=on)
     if in_kind:
-        subject = said("given in kind, beside the {subject}", subject=subject)
-    total = Money.total((share.amount for of in shares.values() for share in of), currency)
-    return Breakdown(("donor",), joined("; ", (subject, _BASE)), currency, tuple(rows), total)
+        subject = f"given in kind, beside the {subject}"
+    total = Money.total((amount for of in shares.values() for amount, _code in of), currency)
+    return Breakdown(("donor",), f"{subject}; {_BASE}", currency, tuple(rows), total)
 
 
 def behind(donor: str | None) -> tuple[bool, bool]:
@@ -205,6 +223,9 @@ class Attributed:
         amount: How much.
         path: Where the contribution stands in the portfolio; the project where there is none.
         converted: How the amount came about, where it was stated in another currency.
+        in_kind: Whether it stands beside the budget.
+        restated: The amount in the currency of the portfolio, in totals of several projects; none
+            where there is no rate.
     """
 
     project: Project
@@ -212,6 +233,8 @@ class Attributed:
     amount: Money
     path: str
     converted: Converted | None = None
+    in_kind: bool = False
+    restated: Money | None = None
 
     @property
     def donor(self) -> str | None:
@@ -232,19 +255,34 @@ def attributed(portfolio: Portfolio, on: date, *, in_kind: bool = False) -> tupl
         in_kind: Give instead what is given in kind to the projects that run.
 
     Raises:
-        InvalidValueError: A budget is in another currency than the portfolio's.
+        InvalidValueError: A budget is in another currency than its project's.
     """
-    running = in_force(portfolio, on)
+    running, rates = in_force(portfolio, on), rates_on(portfolio, on)
     refuse_other_currencies(portfolio, running, on)
     parts: list[Attributed] = []
     for index, project in enumerate(portfolio.projects):
         if project.status(on) is ProjectStatus.IMPLEMENTATION:
             budget, path = project.known_budget(on), f"projects[{index}]"
+            of: Iterable[Attributed] = ()
             if in_kind:
-                parts += given_in_kind(portfolio, project, budget, path)
+                of = given_in_kind(portfolio, project, budget, path)
             elif budget is not None:
-                parts += paid_by(portfolio, project, budget, path)
+                of = paid_by(portfolio, project, budget, path)
+            parts += _restated(portfolio, tuple(of), rates)
     return tuple(parts)
+
+
+def _restated(
+    portfolio: Portfolio, parts: Sequence[Attributed], rates: Mapping[str, Rate]
+) -> Iterator[Attributed]:
+    """The parts of a budget, each with what it is in the portfolio's currency."""
+    currency = next((part.amount.currency for part in parts), portfolio.currency)
+    amounts: Iterable[Money | None] = [part.amount for part in parts]
+    if currency != portfolio.currency:
+        rate = rates.get(currency)
+        amounts = restated((p.amount for p in parts), rate) if rate else [None] * len(parts)
+    for part, amount in zip(parts, amounts, strict=True):
+        yield attrs.evolve(part, restated=amount)
 
 
 def paid_by(
@@ -271,7 +309,9 @@ def paid_by(
         rest = rest - part.amount
     payer: tuple[Contribution | None, str] = (None, path)
     if rest.amount > 0:  # what is given beyond the budget is less for nobody
-        payers = [of for of in _contributions(project, path, in_kind=False) if of[0].rest]
+        payers = [
+            of for of in _contributions(portfolio, project, path, in_kind=False) if of[0].rest
+        ]
         payer = payers[-1] if payers else payer
     if rest.amount:
         yield Attributed(project, payer[0], rest, payer[1])
@@ -295,10 +335,10 @@ def given_in_kind(
 
 
 def _contributions(
-    project: Project, path: str, *, in_kind: bool
+    portfolio: Portfolio, project: Project, path: str, *, in_kind: bool
 ) -> Iterator[tuple[Contribution, str]]:
     for index, contribution in enumerate(project.contributions):
-        if contribution.in_kind is in_kind:
+        if portfolio.in_kind(contribution) is in_kind:
             yield contribution, f"{path}.contributions[{index}]"
 
 
@@ -307,15 +347,16 @@ def _stated(
 ) -> Iterator[Attributed]:
     """The amounts that contributions state, in the currency of the budget."""
     # A part of a budget is in its currency; only what is given in kind may stand without one.
-    currency = portfolio.currency if budget is None else budget.currency
-    for contribution, where in _contributions(project, path, in_kind=in_kind):
+    currency = portfolio.currency_of(project) if budget is None else budget.currency
+    given = partial(Attributed, project, in_kind=in_kind)
+    for contribution, where in _contributions(portfolio, project, path, in_kind=in_kind):
         if contribution.share is not None and budget is not None:
             share = Fraction(contribution.share)
             amount = budget.allocate([share, 1 - share])[0]
-            yield Attributed(project, contribution, amount, where)
+            yield given(contribution, amount, where)
         elif contribution.amount is not None and contribution.amount.currency == currency:
-            yield Attributed(project, contribution, contribution.amount, where)
+            yield given(contribution, contribution.amount, where)
         elif contribution.amount is not None:
             exchange = attrs.evolve(exchange_of(portfolio, project), currency=currency)
             converted = exchange(contribution.amount, dated(contribution, project))
-            yield Attributed(project, contribution, converted.money, where, converted)
+            yield given(contribution, converted.money, where, converted)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
@@ -15,6 +15,7 @@ from cproc.figures.counting import (
     Exchange,
     Query,
     Rule,
+    as_budgeted,
     base_of,
     breakdowns,
     dated,
@@ -71,7 +72,7 @@ _TYPES = {
 
 @attrs.frozen
 class Booked:
-    """A voucher, or what a flat rate adds on a day, in the portfolio's currency.
+    """A voucher, or what a flat rate adds on a day, in the currency of the contract.
 
     It is rounded once, to the minor unit, as books do; sums are of what is booked, so that
     subtotals tie to totals.
@@ -95,6 +96,16 @@ class Booked:
         same = converted.original.currency == converted.rate.target
         return converted.original if same else converted.money
 
+    def not_accepted(self, on: date) -> Money | None:
+        """What the donor had not accepted of it by a day, at the rate at which it is booked."""
+        refused = self.transaction.disallowed
+        if refused is None or refused.when > on:
+            return None
+        if refused.amount is None or refused.amount == self.transaction.amount:
+            return self.amount
+        same = refused.amount.currency == self.converted.rate.target
+        return refused.amount if same else self.converted.rate.convert(refused.amount).money
+
     @property
     def qualifier(self) -> Qualifier:
         """How exact what is booked claims to be; a refund of more than 50 is nearly -50."""
@@ -102,13 +113,13 @@ class Booked:
 
 
 def booked(portfolio: Portfolio, project: Project, on: date | None = None) -> tuple[Booked, ...]:
-    """A project's transactions up to a day in the portfolio's currency, and its flat costs.
+    """A project's transactions up to a day in the currency of its contract, and its flat costs.
 
     What a flat rate has added up to by the end of a day is rounded once, so that the costs of
     periods that follow on each other add up to those of all of them.
 
     Args:
-        portfolio: Whose rates, method and currency.
+        portfolio: Whose rates and method.
         project: Whose transactions.
         on: The day; the last of the reporting period where absent.
 
@@ -152,7 +163,7 @@ def flat_lines(project: Project) -> list[RateLine]:
             return line.actual is Actual.FLAT
         return not line.reserve and not any(is_within(n, line.heading) for n in spent_on)
 
-    return list(filter(is_flat, rates_in_order(project)))
+    return list(filter(is_flat, rates_in_order(as_budgeted(project))))
 
 
 def _flat_costs(
@@ -194,16 +205,17 @@ def flow(books: Iterable[Booked], what: Flow, currency: str) -> Money:
 def spending_by(
     portfolio: Portfolio,
     project: Project,
-    by: str = "heading",
+    by: str | Sequence[str] = "heading",
     what: Flow = Flow.SPENT,
     on: date | None = None,
 ) -> Breakdown:
     """Sum a project's transactions, as booked, and its flat costs by any key of transactions.
 
     Args:
-        portfolio: Whose rates, method and currency.
+        portfolio: Whose rates and method.
         project: Whose transactions.
-        by: The key: ``heading``, ``year``, ``quarter``, ``party``, ``activity``.
+        by: The key, or keys: ``heading``, ``quarter``, ``period``, ``currency``, ``donor``,
+            ``partner``, ``party``, ``activity``.
         what: Which of its transactions.
         on: Up to which day; the last of the reporting period where absent.
 
@@ -218,9 +230,10 @@ def spending_by(
     entries = [e for e in booked(portfolio, project, on) if e.transaction.type in what.types]
     own = attrs.evolve(project, transactions=tuple(entry.transaction for entry in entries))
     others = (own if each is project else each for each in portfolio.projects)
-    portfolio = attrs.evolve(portfolio, projects=tuple(others))
+    currency = portfolio.currency_of(project)
+    portfolio = attrs.evolve(portfolio, projects=tuple(others), currency=currency)
     amounts = {id(entry.transaction): entry.amount for entry in entries}
-    summed = "transactions in the portfolio's currency"
+    summed = "transactions in the currency of the contract"
     measure = attrs.evolve(
         MEASURES["transactions"],
         name=what,
@@ -239,7 +252,7 @@ def whole_budget(portfolio: Portfolio, project: Project, on: date | None = None)
         Nothing where neither is known for sure.
 
     Raises:
-        InvalidValueError: It is in another currency than the portfolio's.
+        InvalidValueError: It is in another currency than the project's.
     """
     budgets = possible_budgets(portfolio, project, on or portfolio.period.end)
     return budgets[0] if len(budgets) == 1 else None

@@ -9,10 +9,12 @@ from operator import itemgetter
 
 from cproc.figures.counting import holds, lies_in
 from cproc.model import (
-    Period,
+    BudgetLine,
+    Contribution,
     Portfolio,
     Post,
     PostState,
+    Transaction,
     TreatyEvent,
     TreatyStatus,
 )
@@ -70,6 +72,12 @@ def _named(portfolio: Portfolio) -> Iterator[tuple[str, Role]]:
         yield from ((part.lead, Role.IMPLEMENTING) for part in project.components if part.lead)
         yield from ((id_, Role.PARTNER) for id_ in project.partners)
         yield from ((each.party, Role.PARTY) for each in project.transactions if each.party)
+        yield from ((each.donor, Role.FUNDING) for each in project.contracts if each.donor)
+        costs: tuple[BudgetLine | Transaction, ...] = (*project.budget_lines, *project.transactions)
+        given: tuple[BudgetLine | Transaction | Contribution, ...]
+        given = (*costs, *project.contributions)
+        yield from ((each.donor, Role.FUNDING) for each in costs if each.donor)
+        yield from ((each.partner, Role.PARTNER) for each in given if each.partner)
     for activity in portfolio.activities:
         yield from ((id_, Role.PARTNER) for id_ in activity.partners)
 
@@ -149,22 +157,19 @@ def treaty_status(
 
 
 def treaty_changes(
-    portfolio: Portfolio, treaty: str, period: Period | None = None, *, untold: bool = False
+    portfolio: Portfolio, treaty: str, *, untold: bool = False
 ) -> tuple[TreatyEvent, ...]:
-    """The dated events of a period (the reporting period where absent), by date.
+    """The dated events of the reporting period, by date.
 
     Args:
         portfolio: Whose events.
         treaty: Of which treaty.
-        period: The period.
         untold: Give instead those that may lie in it, as they are known to a longer time.
     """
     wanted = None if untold else True
     events = [
         (event.when.end, event.country, event)
         for event in portfolio.treaty_events
-        if event.treaty == treaty
-        and event.when
-        and lies_in(event.when, period or portfolio.period) is wanted
+        if event.treaty == treaty and event.when and lies_in(event.when, portfolio.period) is wanted
     ]
     return tuple(event for *_order, event in sorted(events, key=itemgetter(0, 1)))

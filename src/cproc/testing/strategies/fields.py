@@ -40,7 +40,7 @@ _LEGAL = st.characters(exclude_categories=("Cc", "Cs", "Cn"), include_characters
 _COUNTRIES = tuple(
     "AL AM AZ BA BY CL CR DE EE FR GB GE JP KE LK MD ME MK MU NG PH RO RS TO TR UA US XK".split()
 )
-_LANGUAGES = (("en",), ("en", "fr"), ("fr",), ("en", "gsw", "ro"))
+_LANGUAGES = (("en",), ("en", "fr"), ("fr",), ("en", "gsw", "ro"), ("en", "pt-BR"))
 
 CURRENCIES = ("EUR", "USD", "CHF", "GBP", "RON", "JPY", "KWD", "CLF")
 
@@ -251,6 +251,7 @@ class Names:
         components: Identifiers of components.
         activities: Identifiers of activities.
         currency: Currency of budgets; any where absent.
+        terms: Identifiers of the office's own terms, in each of its lists.
     """
 
     organisations: tuple[str, ...] = ("COE", "EU", "RO_GOV")
@@ -260,6 +261,7 @@ class Names:
     components: tuple[str, ...] = ("C1", "C2")
     activities: tuple[str, ...] = ("A1", "A2")
     currency: str | None = None
+    terms: tuple[str, ...] = ()
 
 
 ANY_NAMES = Names()

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from itertools import count
 from typing import Any, TypeVar
 
 import attrs
 from hypothesis import strategies as st
 
 from cproc import model
+from cproc.model.terms import ROLES
 from cproc.testing.strategies.fields import (
     ANY_NAMES,
     CURRENCIES,
@@ -116,7 +118,7 @@ def activities(names: Names = ANY_NAMES, **pins: Any) -> st.SearchStrategy[model
         projects=references(names.projects, 1),
         occurrences=st.lists(occurrences(names), min_size=1, max_size=2).map(tuple),
         participants=few(participants()),
-        kind=st.sampled_from([k for k in model.ActivityKind if k is not k.OTHER]),
+        kind=maybe(st.sampled_from((*model.ActivityKind, *names.terms))),
         planned_cost=maybe(moneys(low=0, high=10**6)),
         shares=st.just(()),
     )
@@ -149,22 +151,30 @@ def headings(**pins: Any) -> st.SearchStrategy[model.Heading]:
     return plain | records_of(model.Heading, pins, number=later, sums=references(_BEFORE, 1))
 
 
+_VERSIONS = st.sampled_from(["contract", "addendum"])
+
+
 def budget_versions(
     names: Names = ANY_NAMES, **pins: Any
 ) -> st.SearchStrategy[model.BudgetVersion]:
     """Draw a version of a budget, in the currency of the names."""
     amount = moneys(currency=names.currency, low=0, high=10**9)
-    return records_of(model.BudgetVersion, pins, names, amount=amount, id=st.none())
+    return records_of(model.BudgetVersion, pins, names, amount=amount, id=maybe(_VERSIONS))
 
 
 def budget_lines(names: Names = ANY_NAMES, **pins: Any) -> st.SearchStrategy[model.BudgetLine]:
     """Draw a line of a budget, in the currency of the names."""
     unit_cost = moneys(currency=names.currency, low=0, high=10**6)
     quantity = decimals("0", "5000")
-    plain: _Fields = {"factors": st.just(()), "version": st.none()}
-    plain |= dict.fromkeys(("in_kind", "forecast"), st.just(value=False))
+    factors = few(records_of(model.Factor, {}, names, number=decimals("0", "10")), 2)
     return records_of(
-        model.BudgetLine, pins, names, quantity=quantity, unit_cost=unit_cost, **plain
+        model.BudgetLine,
+        pins,
+        names,
+        quantity=quantity,
+        unit_cost=unit_cost,
+        factors=factors,
+        version=maybe(_VERSIONS),
     )
 
 
@@ -172,8 +182,8 @@ def rate_lines(**pins: Any) -> st.SearchStrategy[model.RateLine]:
     """Draw a line that is a rate of the headings before it."""
     heading, of = st.sampled_from(_AFTER), references(_BEFORE, 1)
     rate = decimals("0", "1", 4)
-    plain: _Fields = {"without": st.just(()), "version": st.none()}
-    return records_of(model.RateLine, pins, ANY_NAMES, heading=heading, rate=rate, of=of, **plain)
+    more: _Fields = {"without": references(_BEFORE, most=1), "version": maybe(_VERSIONS)}
+    return records_of(model.RateLine, pins, ANY_NAMES, heading=heading, rate=rate, of=of, **more)
 
 
 def exchange_rates(*, agreed: bool = False, **pins: Any) -> st.SearchStrategy[model.ExchangeRate]:
@@ -188,7 +198,8 @@ def exchange_rates(*, agreed: bool = False, **pins: Any) -> st.SearchStrategy[mo
     if agreed or {"month", "day"} & pinned(model.ExchangeRate, pins).keys():
         times = [timeless]
     rate = decimals("0.01", "1000", 4)
-    currency = st.sampled_from([code for code in CURRENCIES if code != "EUR"])
+    fixed = pinned(model.ExchangeRate, pins)
+    per = [fixed["per"]] if "per" in fixed else ["EUR"] if agreed else ["EUR", "USD"]
     return st.one_of(
         *(
             records_of(
@@ -196,11 +207,13 @@ def exchange_rates(*, agreed: bool = False, **pins: Any) -> st.SearchStrategy[mo
                 pins,
                 ANY_NAMES,
                 rate=rate,
-                currency=currency,
-                per=st.just("EUR"),
+                currency=st.sampled_from([code for code in CURRENCIES if code != of]),
+                per=st.just(of),
                 **time,
             )
             for time in times
+            for of in per
+            if of != fixed.get("currency")
         )
     )
 
@@ -223,7 +236,7 @@ def contributions(names: Names = ANY_NAMES, **pins: Any) -> st.SearchStrategy[mo
         sizes = [share]
     elif {"amount", "rest"} & fixed.keys():
         sizes = [{}]
-    kind = st.sampled_from(model.ContributionKind)
+    kind = st.sampled_from((*model.ContributionKind, *names.terms))
     shared: _Fields = {"headings": references(HEADINGS, most=2), "kind": kind}
     return st.one_of(
         *(records_of(model.Contribution, pins, names, **shared | unstated | size) for size in sizes)
@@ -232,7 +245,21 @@ def contributions(names: Names = ANY_NAMES, **pins: Any) -> st.SearchStrategy[mo
 
 def transactions(names: Names = ANY_NAMES, **pins: Any) -> st.SearchStrategy[model.Transaction]:
     """Draw a movement of money in any currency."""
-    return records_of(model.Transaction, pins, names, received_as=st.none(), disallowed=st.none())
+    disallowed = maybe(records_of(model.Disallowance, {}, names, amount=st.none()))
+    return records_of(model.Transaction, pins, names, disallowed=disallowed)
+
+
+def contingency_uses(
+    names: Names = ANY_NAMES, **pins: Any
+) -> st.SearchStrategy[model.ContingencyUse]:
+    """Draw money that was moved from the reserve, in the currency of the names."""
+    amount = moneys(currency=names.currency, low=0, high=10**6)
+    return records_of(model.ContingencyUse, pins, names, amount=amount)
+
+
+def variance_explanations(**pins: Any) -> st.SearchStrategy[model.VarianceExplanation]:
+    """Draw why spending on a heading differs from its budget."""
+    return records_of(model.VarianceExplanation, pins)
 
 
 def priority_countries(**pins: Any) -> st.SearchStrategy[model.PriorityCountry]:
@@ -256,9 +283,10 @@ def indicators(**pins: Any) -> st.SearchStrategy[model.Indicator]:
     return records_of(model.Indicator, pins)
 
 
-def results(**pins: Any) -> st.SearchStrategy[model.Result]:
+def results(names: Names = ANY_NAMES, **pins: Any) -> st.SearchStrategy[model.Result]:
     """Draw what a project brought about."""
-    return records_of(model.Result, pins, level=st.sampled_from(model.ResultLevel))
+    level = st.sampled_from((*model.ResultLevel, *names.terms))
+    return records_of(model.Result, pins, level=level)
 
 
 def ceilings(**pins: Any) -> st.SearchStrategy[model.Ceilings]:
@@ -268,7 +296,23 @@ def ceilings(**pins: Any) -> st.SearchStrategy[model.Ceilings]:
 
 
 def projects(names: Names = ANY_NAMES, **pins: Any) -> st.SearchStrategy[model.Project]:
-    """Draw a project, which refers to the names and never continues itself."""
+    """Draw a project, which refers to the names and never continues itself.
+
+    Its budget is in the currency of the names, or it and the contract are in another.
+    """
+    drawn = _projects(names, **pins)
+    if {"currency", "budget", "budget_lines"} & pinned(model.Project, pins).keys():
+        return drawn
+    code = "USD" if names.currency == "JPY" else "JPY"
+    other = _projects(attrs.evolve(names, currency=code), **pins | {"currency": code})
+
+    def told_by_budget(project: model.Project) -> model.Project:
+        return attrs.evolve(project, currency=None) if project.budget else project
+
+    return drawn | other | other.map(told_by_budget)
+
+
+def _projects(names: Names, **pins: Any) -> st.SearchStrategy[model.Project]:
     before = [code for code in names.projects if code != pins.get("code")]
     drawn = records_of(
         model.Project,
@@ -283,20 +327,36 @@ def projects(names: Names = ANY_NAMES, **pins: Any) -> st.SearchStrategy[model.P
         contributions=few(contributions(names)),
         transactions=few(transactions(names), by="id"),
         ceilings=maybe(ceilings()),
-        results=few(results()),
+        results=few(results(names)),
         currency=st.none(),
         programme=st.none(),
         status_changes=st.just(()),
         reporting_periods=st.just(()),
-        contingency_uses=st.just(()),
-        explanations=st.just(()),
+        contingency_uses=few(contingency_uses(names)),
+        explanations=few(variance_explanations()),
     )
     drawn = drawn.filter(lambda project: project.code not in project.predecessors)
     return drawn.map(lambda project: _tied(project, pinned(model.Project, pins)))
 
 
+_Lined = TypeVar("_Lined", model.BudgetLine, model.RateLine)
+_COSTS = {
+    model.TransactionType.EXPENDITURE,
+    model.TransactionType.DISBURSEMENT,
+    model.TransactionType.REIMBURSEMENT,
+}
+
+
 def _tied(project: model.Project, fixed: Mapping[str, Any]) -> model.Project:
-    """Take away the references to headings and components that were not drawn."""
+    """Take away the references to headings, versions and components that were not drawn.
+
+    Each indicator is named once.
+    """
+    budget: list[model.BudgetVersion] = []
+    for version in project.budget:
+        taken = version.id in {each.id for each in budget}
+        budget.append(attrs.evolve(version, id=None) if taken else version)
+    versions = {version.id for version in budget}
     numbers = {line.heading for line in project.budget_lines}
     numbers |= {heading.number for heading in project.headings}
     parts = {part.id for part in project.components}
@@ -304,15 +364,37 @@ def _tied(project: model.Project, fixed: Mapping[str, Any]) -> model.Project:
     def there(referred: tuple[str, ...], known: set[str]) -> tuple[str, ...]:
         return tuple(name for name in referred if name in known)
 
+    def of_version(line: _Lined) -> _Lined:
+        return line if line.version in versions else attrs.evolve(line, version=None)
+
     rate_lines = tuple(
-        attrs.evolve(line, of=of) for line in project.rate_lines if (of := there(line.of, numbers))
+        attrs.evolve(of_version(line), of=of, without=there(line.without, numbers))
+        for line in project.rate_lines
+        if (of := there(line.of, numbers))
     )
     numbers |= {line.heading for line in rate_lines}
+    named = count(1)  # no two of a portfolio have one identifier, as no two projects have
     tied: dict[str, Any] = {
+        "results": tuple(
+            attrs.evolve(
+                result,
+                indicators=tuple(
+                    attrs.evolve(each, id=each.id and f"{project.code}-{next(named)}")
+                    for each in result.indicators
+                ),
+            )
+            for result in project.results
+        ),
         "headings": tuple(
             attrs.evolve(heading, sums=there(heading.sums, numbers)) for heading in project.headings
         ),
+        "budget": tuple(budget),
+        "budget_lines": tuple(map(of_version, project.budget_lines)),
         "rate_lines": rate_lines,
+        **{
+            name: tuple(each for each in getattr(project, name) if each.heading in numbers)
+            for name in ("contingency_uses", "explanations")
+        },
         "contributions": tuple(
             attrs.evolve(
                 contribution,
@@ -322,7 +404,11 @@ def _tied(project: model.Project, fixed: Mapping[str, Any]) -> model.Project:
             for contribution in project.contributions
         ),
         "transactions": tuple(
-            payment if payment.heading in numbers else attrs.evolve(payment, heading=None)
+            attrs.evolve(
+                payment,
+                heading=payment.heading if payment.heading in numbers else None,
+                disallowed=payment.disallowed if payment.type in _COSTS else None,
+            )
             for payment in project.transactions
         ),
     }
@@ -365,9 +451,29 @@ def report_sections(**pins: Any) -> st.SearchStrategy[model.ReportSection]:
 
 def posts(names: Names = ANY_NAMES, **pins: Any) -> st.SearchStrategy[model.Post]:
     """Draw a post, paid by projects of the names or by none; together they may pay too much."""
-    recruitment = maybe(st.sampled_from(model.Recruitment))
+    recruitment = maybe(st.sampled_from((*model.Recruitment, *names.terms)))
     drawn = records_of(model.Post, pins, names, shares=st.just(()), recruitment=recruitment)
     return _or_with_shares(drawn, pins, "1")
+
+
+def terms(**pins: Any) -> st.SearchStrategy[model.Term]:
+    """Draw a term of any list, with a role that terms of its list have, or none."""
+    given = pinned(model.Term, pins).get("of")
+    return st.one_of(
+        *(
+            records_of(
+                model.Term, pins, of=st.just(of), role=st.sampled_from((None, *ROLES.get(of, ())))
+            )
+            for of in ((given,) if given else model.TermList)
+        )
+    )
+
+
+def wordings(**pins: Any) -> st.SearchStrategy[model.Wording]:
+    """Draw another name of a table, a fact or a chapter."""
+    label = st.sampled_from(("table.by_month", "fact.status", "section.summary"))
+    plain = texts().filter(lambda text: not {*"{}"} & {*text})
+    return records_of(model.Wording, pins, label=label, text=local_texts(values=plain))
 
 
 def treaties(**pins: Any) -> st.SearchStrategy[model.Treaty]:

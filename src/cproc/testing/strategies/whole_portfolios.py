@@ -17,9 +17,11 @@ from cproc.model import (
     Portfolio,
     Project,
     ReportIdentity,
+    TermList,
     Transaction,
     name_of,
 )
+from cproc.rates import EURO
 from cproc.testing.strategies import records
 from cproc.testing.strategies.fields import CURRENCIES, Names, few, pinned, records_of
 
@@ -32,6 +34,7 @@ _SHAPES = (
     Names(("O1", "o1", "O 1"), ("P", "p", "P+"), ("R1",), ("T", "t"), ("C1",), ("1", "01"), "KWD"),
     Names((" O", "=1+1"), ("[P]", "P;Q"), ("a, RO",), ("007",), ("TRUE",), ("_x0041_", '"'), "CHF"),
     Names(("\u0633", "a|b"), ("e\u0301", "\u00e9"), ("R",), (), (), ("\U0001f4bb", "a\nb"), "RON"),
+    Names(("O",), ("P", "Q"), ("R",), (), (), ("A", "B"), "EUR", terms=("radio", "=1+1", "Other")),
     Names(tuple("NOPQR"), tuple("ABCD"), ("X", "Y"), ("T",), ("C", "D"), tuple("abcdefg"), "USD"),
 )  # fmt: skip
 """Identifiers of a portfolio: none, few, many, plain ones and tricky ones.
@@ -53,6 +56,8 @@ def portfolios(**pins: Any) -> st.SearchStrategy[Portfolio]:
     }
     if "currency" in fixed:
         given["currency"] = fixed["currency"]
+    if "terms" in fixed:
+        given["terms"] = ()  # of several lists, so that records need not name them
     if "projects" in fixed:
         parts = (part.id for project in fixed["projects"] for part in project.components)
         given["components"] = tuple(dict.fromkeys(parts))
@@ -76,7 +81,11 @@ def _lists(names: Names) -> dict[str, st.SearchStrategy[Any]]:
         "currency": st.just(names.currency),
         "rates": _rates(),
         "reports": few(_reports(names), most=1),
-        **dict.fromkeys(("programmes", "terms", "wordings"), st.just(())),
+        "programmes": st.just(()),
+        "terms": st.tuples(
+            *(records.terms(of=of, id=id_) for of in TermList for id_ in names.terms)
+        ),
+        "wordings": few(records.wordings(), by="label"),
         "financial_year": st.just("01-01"),
         "regions": st.tuples(*(records.regions(code=code) for code in names.regions)),
         "localities": few(records.localities()),
@@ -116,18 +125,13 @@ def _of_its_period(portfolio: Portfolio) -> Portfolio:
 
 def _rates() -> st.SearchStrategy[tuple[ExchangeRate, ...]]:
     """Draw a few rates of any time, or an agreed one of every currency."""
-    agreed = st.tuples(
-        *(
-            records.exchange_rates(agreed=True, currency=code)
-            for code in CURRENCIES
-            if code != "EUR"
-        )
-    )
+    others = (code for code in CURRENCIES if code != EURO)
+    agreed = st.tuples(*(records.exchange_rates(agreed=True, currency=code) for code in others))
     return few(records.exchange_rates(), by="currency") | agreed
 
 
 def _with_rates(portfolio: Portfolio) -> Portfolio:
-    """Put amounts that no rate converts in the currency of the portfolio."""
+    """Put amounts that no rate converts in the currency of the contract."""
 
     def convertible(payment: _Paid, project: Project) -> _Paid:
         if payment.amount is None:
@@ -135,7 +139,8 @@ def _with_rates(portfolio: Portfolio) -> Portfolio:
         try:
             exchange_of(portfolio, project)(payment.amount, dated(payment, project))
         except InvalidValueError:
-            return attrs.evolve(payment, amount=Money(payment.amount.amount, portfolio.currency))
+            currency = portfolio.currency_of(project)
+            return attrs.evolve(payment, amount=Money(payment.amount.amount, currency))
         return payment
 
     projects = (

@@ -1,0 +1,111 @@
+"""Rules of the office's own words: terms, labels, and texts in the language of a report."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from difflib import get_close_matches
+
+from cproc.checks.codes import Problems, each_of, error, notice, warning
+from cproc.errors import with_paths
+from cproc.labels import Labels
+from cproc.labels.catalogues import english, fills, gaps_of
+from cproc.labels.translation import unwritten
+from cproc.model import (
+    Activity,
+    Contribution,
+    LocalText,
+    Portfolio,
+    Post,
+    Result,
+    TermList,
+)
+
+_FIELDS: dict[type, tuple[str, TermList]] = {
+    Activity: ("kind", TermList.ACTIVITY_KIND),
+    Contribution: ("kind", TermList.CONTRIBUTION_KIND),
+    Result: ("level", TermList.RESULT_LEVEL),
+    Post: ("recruitment", TermList.POST_CATEGORY),
+}
+"""The fields that name terms, and the lists of these."""
+
+
+def named_terms(portfolio: Portfolio) -> Iterator[tuple[TermList, str, str]]:
+    """Each term that a record names: its list, its identifier, and the path of the field."""
+    for path, record in each_of(tuple(_FIELDS), portfolio):
+        field, of = _FIELDS[type(record)]
+        if (id_ := getattr(record, field)) is not None:
+            yield of, str(id_), f"{path}.{field}"
+
+
+def unknown_terms(portfolio: Portfolio) -> Problems:
+    """Records name built-in terms or those of the office."""
+    known = {of: portfolio.term_ids(of) for of in TermList}
+    for of, id_, path in named_terms(portfolio):
+        if id_ not in known[of]:
+            what = of.replace("_", " ")
+            message = f"{id_!r} is no {what}."
+            hint = f"{_meant(id_, known[of])}There are {', '.join(known[of])}; the office may add"
+            hint += f' its own to "terms", of "{of}".'
+            yield error("term-unknown", message, path, hint, id_)
+
+
+def _meant(name: str, known: Iterable[str]) -> str:
+    """A question for the names that one may stand for; nothing where none is like it."""
+    folded = {each.casefold(): each for each in known}
+    close = get_close_matches(name.casefold(), folded)
+    return f"Did you mean {' or '.join(folded[each] for each in close)}? " if close else ""
+
+
+def unused_terms(portfolio: Portfolio) -> Problems:
+    """A term of the office is one that some record names."""
+    named = {(of, id_) for of, id_, _path in named_terms(portfolio)}
+    for path, term in with_paths("terms", portfolio.terms):
+        if (term.of, term.id) not in named:
+            message = f"no record names the term {term.id!r}."
+            yield notice("term-unused", message, path, "Take it away, if nothing will.", term.id)
+
+
+def labels(portfolio: Portfolio) -> Problems:
+    """The office's own labels stand in the place of some that there are, with their gaps."""
+    for path, wording in with_paths("wordings", portfolio.wordings):
+        label, known = wording.label, gaps_of(wording.label)
+        if known is None:
+            hint = f"{_meant(label, english())}`cproc translate` lists all labels."
+            yield warning("label-unknown", f"{label!r} is no label.", f"{path}.label", hint, label)
+            continue
+        for language, text in wording.text.entries:
+            if not fills(label, text):
+                filled = ", ".join(f"{{{gap}}}" for gap in sorted(known)) or "none"
+                message = f"the text in {language} has gaps that {label} does not fill."
+                yield error("label-gaps", message, f"{path}.text", f"Its gaps are {filled}.", text)
+
+
+def lacking_texts(portfolio: Portfolio, words: Labels) -> Problems:
+    """What is not in a language: labels, and texts of the data, each kind with its count.
+
+    Args:
+        portfolio: Whose texts.
+        words: The labels of the language.
+    """
+    name = words.locale.get_display_name("en") or words.language
+    missing, every = unwritten(words)
+    if missing:
+        message = f"{missing} of {every} labels not in {name}; a report prints them in English."
+        hint = f"cproc translate {words.language} writes the file that a translator fills."
+        yield warning("labels-incomplete", message, "", hint, words.language)
+    lacking: dict[str, list[str]] = {}
+    counts: dict[str, int] = {}
+    for path, text in each_of((LocalText,), portfolio):
+        kind = re.sub(r"\[[0-9]+\]", "", path)
+        counts[kind] = counts.get(kind, 0) + 1
+        if not text.has(words.language):
+            lacking.setdefault(kind, []).append(path)
+    for kind, paths in lacking.items():
+        message = f"not in {name}: {len(paths)} of {counts[kind]} such texts."
+        hint = "A report prints them in another language."
+        yield notice("text-untranslated", message, paths[0], hint, words.language)
+
+
+RULES = (unknown_terms, labels)
+NOTICES = (unused_terms,)

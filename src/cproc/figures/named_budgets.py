@@ -1,0 +1,157 @@
+"""The named figures of budgets by heading: versions, what may move, in kind, not accepted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+from cproc.figures.accounts import Account, Sum, accounts, figure_of, unit_of
+from cproc.figures.catalogue import CURRENCY, Day, Method, Name, figure
+from cproc.figures.counting import (
+    Figure,
+    Part,
+    as_budgeted,
+    budget_by_heading,
+    heading_numbers,
+    holders,
+    in_tree_order,
+    part_of,
+    reallocated,
+)
+from cproc.figures.named_finance import LINES, TRANSACTIONS, spent
+from cproc.figures.subjects import concerns, known_choice
+from cproc.model import Money, Portfolio
+
+REFUSED = "transactions.disallowed"
+
+
+def _of_heading(
+    portfolio: Portfolio,
+    project: str,
+    heading: str,
+    on: Day,
+    *,
+    rule: str,
+    amount: Callable[[Account], Money],
+) -> Figure:
+    (account,) = accounts(portfolio, project, on)
+    hold = holders(account.project)
+    known = {over for number in heading_numbers(account.project) for over in hold(number)}
+    known_choice("heading", heading, in_tree_order(known))
+    of = Sum((Part(account.code, amount(account), account.path),))
+    if not account.project.budget_lines:
+        of = account.lacks()
+    return figure_of([of], account.own, rule, "projects", account.on, known=False)
+
+
+@figure(unit=CURRENCY, method=Method.SUM, listed=False, needs=LINES)
+def heading_budget(
+    portfolio: Portfolio, project: str, heading: str, version: Name = None, on: Day = None
+) -> Figure:
+    """Sum what a heading of a budget holds, as it is in force on a day or as a version has it.
+
+    In force it holds what was moved to it from the reserve by then.
+    """
+    rule = f"lines under {heading} and rates of them, each once"
+
+    def amount(account: Account) -> Money:
+        own = account.project
+        known_choice("version", version, (each.id for each in own.budget if each.id))
+        parts = budget_by_heading(own, account.own, account.on, version).parts
+        hold = holders(own)
+        inside = (part.amount for part in parts if heading in hold(part.number))
+        return Money.total(inside, account.own)
+
+    return _of_heading(portfolio, project, heading, on, rule=rule, amount=amount)
+
+
+@figure(unit=CURRENCY, method=Method.DIFFERENCE, listed=False, needs=LINES)
+def variance(
+    portfolio: Portfolio, project: str, heading: str, version: Name = None, on: Day = None
+) -> Figure:
+    """The budget of a heading, in force on a day or in a version, less what was spent on it."""
+    planned = heading_budget(portfolio, project, heading, version, on)
+    paid = spent(portfolio, project, heading, on)
+    parts, less = (Sum(each.parts, each.missing) for each in (planned, paid))
+    rule = f"budget of {heading} less spending on it"
+    left = parts - less
+    return figure_of([left], planned.unit, rule, TRANSACTIONS, planned.on, known=False)
+
+
+@figure(unit=CURRENCY, method=Method.DIFFERENCE, listed=False, needs=LINES)
+def reallocation_used(portfolio: Portfolio, project: str, heading: str, on: Day = None) -> Figure:
+    """What was moved to a main heading so far, or from it: less than nothing.
+
+    It is told from the version that set the whole amount, the first or an addendum: those after
+    it, of the same amount, move money between headings only.
+    """
+    rule = f"lines under {heading} in force less those of the version that set the amount"
+    return _of_heading(
+        portfolio, project, heading, on, rule=rule, amount=lambda of: _change(of, heading)
+    )
+
+
+def _change(account: Account, heading: str) -> Money:
+    before, now = _moves(account, heading)
+    return now - before
+
+
+def _moves(account: Account, heading: str) -> tuple[Money, Money]:
+    moves = reallocated(account.project, account.own, account.on)
+    known_choice("main heading", heading, moves)
+    return moves[heading]
+
+
+@figure(unit=CURRENCY, method=Method.SUM, listed=False, needs=LINES)
+def reallocation_allowed(
+    portfolio: Portfolio, project: str, heading: str, on: Day = None
+) -> Figure:
+    """How much the donor lets move to a main heading, or from it, without an addendum."""
+    (account,) = accounts(portfolio, project, on)
+    ceilings = account.project.ceilings
+    share = ceilings.in_force.reallocation if ceilings else None
+    if share is None:
+        return figure_of([account.lacks()], account.own, "", "projects", account.on, known=False)
+    rule = f"{share * 100:f} % of {heading} in the version that set the whole amount"
+
+    def amount(of: Account) -> Money:
+        before, _now = _moves(of, heading)
+        return part_of(before, share)
+
+    return _of_heading(portfolio, project, heading, on, rule=rule, amount=amount)
+
+
+@figure(unit=CURRENCY, method=Method.SUM, needs="budget_lines.in_kind")
+def lines_in_kind(portfolio: Portfolio, project: Name = None, on: Day = None) -> Figure:
+    """Sum the lines of a budget for what is given in kind, which no money is spent on."""
+
+    def amount(account: Account) -> Sum:
+        if not account.project.budget_lines:
+            return account.lacks()
+        lines = as_budgeted(account.project, account.on, in_kind=True).budget_lines
+        total = Money.total((line.total for line in lines), account.own)
+        return account.told(Sum((Part(account.code, total, account.path),)))
+
+    return _each(portfolio, project, on, "budget lines in kind, each once", amount)
+
+
+@figure(unit=CURRENCY, method=Method.SUM, needs=REFUSED)
+def disallowed(portfolio: Portfolio, project: Name = None, on: Day = None) -> Figure:
+    """Sum what donors had not accepted of what was spent, by a day."""
+    return _each(portfolio, project, on, "costs not accepted by the day", Account.refused)
+
+
+@figure(unit=CURRENCY, method=Method.DIFFERENCE, needs=REFUSED)
+def eligible_spent(portfolio: Portfolio, project: Name = None, on: Day = None) -> Figure:
+    """What was spent by a day less what donors had not accepted of it."""
+    rule = "spending less costs not accepted by the day"
+    return _each(portfolio, project, on, rule, Account.eligible)
+
+
+def _each(
+    portfolio: Portfolio, project: Name, on: date | None, rule: str, of: Callable[[Account], Sum]
+) -> Figure:
+    every = accounts(portfolio, project, on)
+    sums = [of(each) for each in every if project or concerns(each.project, each.on)]
+    unit, day = unit_of(portfolio, project), on or portfolio.period.end
+    return figure_of(sums, unit, rule, TRANSACTIONS, day, known=bool(sums))
