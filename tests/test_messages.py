@@ -303,7 +303,7 @@ def test_help_is_in_the_language_asked_for(name: str) -> None:
         (["tally", "x", "--top", "0"], "Erreur\u00a0: Valeur incorrecte pour '--top'"),
         (["explain", "x"], "cproc: donnez FIGURE ou --cell, l'un des deux"),
         (["check", "nowhere"], "ce fichier n'existe pas."),
-        (["check", "x", "--lang", "xx"], "unknown language 'xx'"),
+        (["schema", "--lang", "xx"], "unknown language 'xx'"),
         (["figures", "--list", "--lang", "xx"], "unknown language 'xx'"),
         (["check", "--lang=en"], "Error: Missing argument 'DATA'."),
     ],

@@ -104,11 +104,15 @@ def rates_of_totals(portfolio: Portfolio) -> Problems:
     for path, project in with_paths("projects", portfolio.projects):
         currency = portfolio.currency_of(project)
         if currency != portfolio.currency and currency not in rates:
-            message = (
-                f"{project.code} is in {currency}, for which there is no rate of "
-                f"{portfolio.period.end}: totals in {portfolio.currency} are without it."
+            message = said(
+                "{project} is in {currency}, for which there is no rate of {end}: totals in "
+                "{currency_2} are without it.",
+                project=project.code,
+                currency=currency,
+                end=portfolio.period.end,
+                currency_2=portfolio.currency,
             )
-            hint = "Add it to the table of rates, or choose another method."
+            hint = said("Add it to the table of rates, or choose another method.")
             yield warning("rate-lacking", message, path, hint, project.code)
 
 
@@ -163,10 +167,14 @@ def rate_steps(portfolio: Portfolio) -> Problems:
         rate = portfolio.rates[index]
         if _far(usual, rate.rate):
             per = "euro" if rate.per == EURO else rate.per
-            message = (
-                f"{rate.rate} {rate.currency} for one {per} is far from the {usual} beside it."
+            message = said(
+                "{rate} {currency} for one {per} is far from the {usual} beside it.",
+                rate=rate.rate,
+                currency=rate.currency,
+                per=per,
+                usual=usual,
             )
-            hint = "Check the point of the decimals."
+            hint = said("Check the point of the decimals.")
             yield warning("rate-slipped", message, f"rates[{index}].rate", hint, str(rate.rate))
 
 
@@ -240,8 +248,12 @@ def _rated(budget: ProjectBudget, allowed: Ceilings, path: str) -> Problems:
         ("contingency-over", said("the reserve"), budget.reserve, allowed.contingency),
     ):
         if ceiling is not None and amount.amount > part_of(budget.direct, ceiling).amount:
-            message = (
-                f"{what} of {amount} exceed {percent(ceiling)} of direct costs, {budget.direct}."
+            message = said(
+                "{what} of {amount} exceed {ceiling} of direct costs, {direct}.",
+                what=what,
+                amount=amount,
+                ceiling=percent(ceiling),
+                direct=budget.direct,
             )
             hint = said("Lower the rate, or give the ceiling of the contract.")
             yield warning(code, message, f"{path}.rate_lines", hint)

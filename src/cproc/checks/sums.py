@@ -9,7 +9,7 @@ from fractions import Fraction
 import attrs
 
 from cproc.checks.codes import Problems, each_of, error, of_each_report, percent, warning
-from cproc.errors import InvalidValueError, UnknownNameError, with_paths
+from cproc.errors import InvalidValueError, UnknownNameError, said, with_paths
 from cproc.figures import Figure, Verdict, dated, evaluate, exchange_of, set_beside
 from cproc.model import (
     Activity,
@@ -43,8 +43,16 @@ def currencies(portfolio: Portfolio) -> Problems:
         ):
             for path, amount in amounts:
                 if amount.currency != currency:
-                    message = f"the {what} is in {amount.currency}, {project.code} in {currency}."
-                    hint = "Give it in the currency of the contract, or correct the project's."
+                    message = said(
+                        "the {what} is in {currency}, {project} in {currency_2}.",
+                        what=what,
+                        currency=amount.currency,
+                        project=project.code,
+                        currency_2=currency,
+                    )
+                    hint = said(
+                        "Give it in the currency of the contract, or correct the project's."
+                    )
                     yield error("currency-mixed", message, f"{path}.{field}", hint, str(amount))
 
 

@@ -7,7 +7,7 @@ from datetime import date
 from fractions import Fraction
 
 from cproc.checks.codes import Problems, error, percent, warning
-from cproc.errors import with_paths
+from cproc.errors import joined, said, with_paths
 from cproc.model import DateSpan, Period, Portfolio, Post, Project, successors, withdrawn
 
 
@@ -36,8 +36,10 @@ def within_period(portfolio: Portfolio) -> Problems:
     for path, activity in with_paths("activities", portfolio.activities):
         # One of its days will do: a series may begin before the period and end after it.
         if not any(time.overlaps(occurrence.when) for occurrence in activity.occurrences):
-            message = f"{activity.when} is outside the time reported on, {time}."
-            hint = "Check the date, or list a report on its period."
+            message = said(
+                "{when} is outside the time reported on, {time}.", when=activity.when, time=time
+            )
+            hint = said("Check the date, or list a report on its period.")
             yield warning("outside-period", message, f"{path}.occurrences[0].when", hint)
 
 

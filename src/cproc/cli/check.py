@@ -10,8 +10,7 @@ import click
 
 from cproc import Period, plugins
 from cproc.cli import console
-from cproc.errors import Severity
-from cproc.labels import Labels, spoken
+from cproc.errors import Message, Severity, counted, joined, said
 
 
 @click.command()
@@ -72,20 +71,24 @@ def check(
             }
         )
     else:
-        words = spoken(lang or "en")
         console.tell_problems(problems, len(problems) if all_ else 20)
         if portfolio is not None:
-            kinds = ("projects", "activities", "statements")
-            records = (words.counted(len(getattr(portfolio, of)), of) for of in kinds)
-            console.out.print(f"{data}: {', '.join(records)}")
-        console.out.print(_counted(words, counts))
+            there = (
+                counted("{count} project", "{count} projects", count=len(portfolio.projects)),
+                counted("{count} activity", "{count} activities", count=len(portfolio.activities)),
+                counted("{count} statement", "{count} statements", count=len(portfolio.statements)),
+            )
+            held = joined(", ", there)
+            console.tell(said("{where}: {text}", where=data, text=held))
+        console.tell(_counted(counts))
     if counts[Severity.ERROR] or (strict and counts[Severity.WARNING]):
         sys.exit(console.PROBLEMS)
 
 
-def _counted(labels: Labels, counts: dict[Severity, int]) -> str:
+def _counted(counts: dict[Severity, int]) -> Message:
     words = [
-        labels.counted(counts[kind], f"{kind}s") for kind in (Severity.ERROR, Severity.WARNING)
+        counted("{count} error", "{count} errors", count=counts[Severity.ERROR]),
+        counted("{count} warning", "{count} warnings", count=counts[Severity.WARNING]),
     ]
     if silenced := counts[Severity.SILENCED]:
         words.append(
@@ -94,5 +97,5 @@ def _counted(labels: Labels, counts: dict[Severity, int]) -> str:
             )
         )
     if notices := counts[Severity.NOTICE]:
-        words.append(labels.counted(notices, "notices"))
-    return ", ".join(words)
+        words.append(counted("{count} notice", "{count} notices", count=notices))
+    return joined(", ", words)

@@ -20,6 +20,7 @@ from rich.table import Table
 
 from cproc import Money, Portfolio, figures, plugins
 from cproc.checks import CODES
+from cproc.cli.language import lang_option, language, say
 from cproc.dates import Period, date_from
 from cproc.errors import (
     CprocError,
@@ -56,7 +57,7 @@ def _period(_context: click.Context, _option: click.Parameter, text: str | None)
     try:
         return None if text is None else Period.parse(text)
     except InvalidValueError as error:
-        raise click.BadParameter(str(error)) from None
+        raise click.BadParameter(say(error.args[0])) from None
 
 
 period_option = click.option(

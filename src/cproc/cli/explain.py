@@ -10,7 +10,8 @@ import click
 
 from cproc import Period, Portfolio, figures, plugins
 from cproc.cli import console
-from cproc.errors import UsageError
+from cproc.cli.language import lang_option, say
+from cproc.errors import UsageError, said
 from cproc.labels import Labels
 from cproc.model import is_currency
 from cproc.report import CellExplanation, CellRef, build, explain_cell
@@ -25,7 +26,7 @@ from cproc.report import CellExplanation, CellRef, build, explain_cell
     help="A cell of the report, in place of a figure; ROW is a number from 1, what stands in "
     "one of its cells, a record's identifier, or total.",
 )
-@click.option("--lang", default="en", show_default=True, help="Language of labels and text.")
+@lang_option("Language of labels, text and messages.")
 @console.period_option
 @console.against_option
 @console.as_json_option
@@ -59,7 +60,7 @@ def explain(
       cproc explain examples/cproc_2017 --cell projects_overview:total:in_force --lang fr
     """
     if (figure is None) == (cell is None):
-        raise UsageError("give a FIGURE or --cell, one of them")
+        raise UsageError(said("give a FIGURE or --cell, one of them"))
     portfolio, labels = console.loaded(data, lang, period, against)
     locate = plugins.locator(data)
     if figure is not None:

@@ -29,7 +29,7 @@ MANY = 12
     help="The day figures hold for; the last of the period.",
 )
 @click.option("--list", "listing", is_flag=True, help="List the catalogue instead; without DATA.")
-@click.option("--lang", default="en", show_default=True, help="Language of titles, definitions.")
+@lang_option("Language of titles, definitions and messages.")
 @console.period_option
 @console.against_option
 @console.as_json_option
@@ -63,7 +63,7 @@ def figures_(
         _list(labels_in(lang), as_json)
         return
     if data is None:
-        raise UsageError("name the DATA, or ask for the catalogue with --list")
+        raise UsageError(said("name the DATA, or ask for the catalogue with --list"))
     portfolio, labels = console.loaded(data, lang, period, against)
     with console.rated(portfolio, data):
         every = list(figures.every_figure(portfolio, on))
@@ -81,7 +81,14 @@ def figures_(
         (f.name, console.known(f, labels), labels.unit(f.unit, f.value), _title(f, lang), _rule(f))
         for f in every
     ]
-    console.print_table(("figure", "value", "unit", "what it is", "what it counts"), rows, right=1)
+    head = (
+        said("figure"),
+        said("value"),
+        said("unit"),
+        said("what it is"),
+        said("what it counts"),
+    )
+    console.print_table(head, rows, right=1)
     if stated := [row for reconciliation in reconciled for row in _beside(reconciliation, labels)]:
         beside = (
             said("stated"),

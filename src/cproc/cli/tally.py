@@ -11,8 +11,7 @@ import click
 
 from cproc import Breakdown, Period, figures, plugins
 from cproc.cli import console
-from cproc.errors import UsageError
-from cproc.labels import spoken
+from cproc.errors import UsageError, counted, said
 
 Question = Callable[..., Breakdown]
 
@@ -231,6 +230,9 @@ def _print_breakdown(breakdown: Breakdown) -> None:
         )
         console.tell(more)
     if breakdown.missing:
-        records = spoken("en").counted(breakdown.missing, "records")
-        lack = "no amount, or it cannot be told whether it belongs here"
-        console.out.print(f"{records} in no row: {lack}.")
+        lacking = counted(
+            "{count} record in no row: no amount, or it cannot be told whether it belongs here.",
+            "{count} records in no row: no amount, or it cannot be told whether it belongs here.",
+            count=breakdown.missing,
+        )
+        console.tell(lacking)

@@ -24,7 +24,7 @@ from typing import Any
 import attrs
 
 from cproc.dates import day_before
-from cproc.errors import CprocError, InvalidValueError, looked_up
+from cproc.errors import CprocError, InvalidValueError, looked_up, said
 from cproc.figures.catalogue import Argument, Question, catalogue
 from cproc.figures.counting import (
     Breakdown,

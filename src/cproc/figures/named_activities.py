@@ -10,6 +10,7 @@ from typing import Any, TypedDict, Unpack
 
 import attrs
 
+from cproc.errors import Message, joined, said
 from cproc.figures.catalogue import Day, Method, Name, Question, figure
 from cproc.figures.counting import (
     ALL,
@@ -76,7 +77,7 @@ def projects_with_activities(portfolio: Portfolio) -> Question:
     def answer(entries: Breakdown, undated: Breakdown) -> Figure:
         named = tuple(project for project in portfolio.projects if entries.row(project.code))
         others = [p for p in portfolio.projects if undated.row(p.code) and p not in named]
-        count = _projects(named, "projects named in the inventory")
+        count = _projects(named, said("projects named in the inventory"))
         return within(count, lacking((project.code for project in others), Reason.DATE))
 
     query = Query("project", where=HELD)
@@ -369,7 +370,7 @@ def participants(
         without = uncounted.row(_UNCOUNTED.name, *keys.values()) or BreakdownRow((), 0)
         missing = (*lacking(without.records), *_undated(undated, _EVENT.name, *keys.values()))
         value = row.value if row.key or not missing else None
-        sentence = "people of the groups that took part in events"
+        sentence = said("people of the groups that took part in events")
         return Figure(
             "", value, "people", sentence, "activities", lambda: row.records,
             missing, parts=lambda: _parts_of(row), qualifier=row.qualifier,

@@ -9,6 +9,7 @@ from operator import attrgetter
 
 import attrs
 
+from cproc.errors import said
 from cproc.figures.accounts import Account, Sum, accounts, at_least, figure_of, one_of, unit_of
 from cproc.figures.catalogue import CURRENCY, Day, Method, Name, figure
 from cproc.figures.counting import (
@@ -262,7 +263,7 @@ def burn_rate(portfolio: Portfolio, project: Name = None, on: Day = None) -> Fig
 
     whole = _sum(portfolio, project, on, budget, "", of="projects")
     used = figure_of(paid, whole.unit, "", "projects", on)
-    rule = f"{used}, spent, of {whole}, the budget, to one decimal"
+    rule = said("{used}, spent, of {whole}, the budget, to one decimal", used=used, whole=whole)
     return ratio_of(used, whole, rule)
 
 
@@ -391,5 +392,5 @@ def _less(before: BudgetVersion | None, after: BudgetVersion | None) -> Money | 
 def project_budget(portfolio: Portfolio, project: str, on: Day = None) -> Figure:
     """The last version of a project's budget in effect on a day."""
     (account,) = accounts(portfolio, project, on)
-    rule = "last version in effect on the day"
+    rule = said("last version in effect on the day")
     return figure_of([account.budget()], account.own, rule, "projects", account.on, known=False)

@@ -202,7 +202,7 @@ def accessions(portfolio: Portfolio, treaty: str) -> Figure:
         ]
         for untold in (False, True)
     )
-    rule = "states that became party in the reporting period"
+    rule = said("states that became party in the reporting period")
     return _of_events(portfolio, sure, maybe, rule, None)
 
 

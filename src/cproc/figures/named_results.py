@@ -9,7 +9,7 @@ from fractions import Fraction
 
 import attrs
 
-from cproc.errors import InvalidValueError, looked_up
+from cproc.errors import InvalidValueError, looked_up, said
 from cproc.figures.catalogue import Day, Method, Name, figure
 from cproc.figures.counting import (
     PEOPLE,
@@ -198,8 +198,8 @@ def _one(portfolio: Portfolio, id_: str) -> _Series:
 
 def _refuse_both(on: Day, period: Period | None) -> None:
     if on is not None and period is not None:
-        message = "a day and a period are given."
-        hint = "Give the day up to which it is counted, or the period that it is counted in."
+        message = said("a day and a period are given.")
+        hint = said("Give the day up to which it is counted, or the period that it is counted in.")
         raise InvalidValueError("figure-argument", message, hint)
 
 
@@ -225,7 +225,7 @@ def people_trained(
             told.append(each.missing(Reason.ADDS_UP))
         else:
             told.append(each.within(period, at_first=0) if period else each.at(day))
-    rule = "people of the indicators of results that add up to those trained"
+    rule = said("people of the indicators of results that add up to those trained")
     return _figure(told, PEOPLE, rule, None if period else day)
 
 
@@ -239,9 +239,13 @@ def indicator_value(
     adds = series.indicator.counting is Counting.PER_PERIOD
     if period is not None:
         told = series.within(period)
-        rule = "sum of the values of the period" if adds else "last value less the one before"
+        rule = (
+            said("sum of the values of the period")
+            if adds
+            else said("last value less the one before")
+        )
         return _figure([told], series.indicator.unit, rule, None)
-    rule = "sum of the values so far" if adds else "last value measured by the day"
+    rule = said("sum of the values so far") if adds else said("last value measured by the day")
     return _figure([series.at(day)], series.indicator.unit, rule, day)
 
 
@@ -261,7 +265,7 @@ def target_reached(portfolio: Portfolio, indicator: str, on: Day = None) -> Figu
     start: Told = [series.part(v) for v in series.indicator.of_kind(ValueKind.BASELINE)[-1:]]
     if adds or (falls and not start):
         start = [] if adds else series.missing()
-    rule = "way from the baseline to the target due next that is made, to one decimal"
+    rule = said("way from the baseline to the target due next that is made, to one decimal")
     due: Told = [series.part(each) for each in due_at(series.indicator, on)] or series.missing()
     way, whole = (
         _figure([_beyond(start, end) if falls else _beyond(end, start)], "", rule, on)

@@ -67,8 +67,8 @@ class LocalText:
             )
         for language, _text in value:
             if not _LANGUAGE.fullmatch(language):
-                message = f"{language!r} is not a language code."
-                hint = "Write it as CLDR does: en, fr, pt-BR, sr-Latn."
+                message = said("{language!r} is not a language code.", language=language)
+                hint = said("Write it as CLDR does: en, fr, pt-BR, sr-Latn.")
                 raise InvalidValueError("language-unknown", message, hint)
 
     def __str__(self) -> str:

@@ -105,7 +105,7 @@ def check_path(
     writer = None if to is None else exporter(to)
     try:
         loader = _loader(place)
-        with contained(PluginError, f"the loader {loader.name!r}"):
+        with contained(PluginError, said("the loader {name!r}", name=loader.name)):
             portfolio = _with_terms(loader.load(place)).reporting(period, against)
     except DataError as error:
         return None, error.problems

@@ -158,7 +158,13 @@ def _refuse_gaps(labels: Labels) -> None:
     """Refuse texts with gaps that nothing fills, which no report could be made with."""
     wrong = [key for key, text in labels.entries.items() if not fills(key, text)]
     if wrong:
-        raise PluginError(f"{', '.join(wrong)} in {labels.language} have gaps that nothing fills")
+        raise PluginError(
+            said(
+                "{wrong} in {language} have gaps that nothing fills",
+                wrong=", ".join(wrong),
+                language=labels.language,
+            )
+        )
 
 
 def _offered(*hook: Any, **more: Any) -> Any:

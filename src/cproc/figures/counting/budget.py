@@ -11,7 +11,7 @@ from typing import TypeVar
 
 import attrs
 
-from cproc.errors import InvalidValueError
+from cproc.errors import InvalidValueError, said
 from cproc.figures.counting.headings import (
     base_of,
     heading_numbers,

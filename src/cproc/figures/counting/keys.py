@@ -13,7 +13,7 @@ from typing import Any
 
 import attrs
 
-from cproc.errors import InvalidValueError
+from cproc.errors import InvalidValueError, Message, said
 from cproc.figures.counting.headings import heading_numbers, holders, in_tree_order
 from cproc.figures.counting.periods import quarter, reporting_period
 from cproc.model import (

@@ -10,7 +10,7 @@ from typing import Any
 import attrs
 
 from cproc.dates import period_from
-from cproc.errors import InvalidValueError, looked_up
+from cproc.errors import InvalidValueError, Message, looked_up, said
 from cproc.figures.counting.keys import KEYS, Aspect, Key, Subject, is_of_time, reader
 from cproc.figures.counting.results import MonthRule, Rule, choice, qualified
 from cproc.figures.counting.values import PEOPLE
@@ -276,6 +276,8 @@ def _time(
     if subject not in KEYS["month"].readers:
         records = subject.replace("_", " ")
         raise InvalidValueError(
-            "period-not-applicable", f"{records} have no date.", "Leave the period out."
+            "period-not-applicable",
+            said("{records} have no date.", records=records),
+            said("Leave the period out."),
         )
     return period, query.on

@@ -12,7 +12,7 @@ import attrs
 
 from cproc.errors import InvalidValueError, Message, in_language, said
 from cproc.figures.counting.values import Value, number, percentage, whole
-from cproc.labels import spoken
+from cproc.labels import labels_in, spoken
 from cproc.model import Money, Qualifier, Statement, is_currency
 from cproc.model.display import Facts, display, facts_of
 from cproc.money import rounded_units

@@ -71,8 +71,12 @@ def refuse_other_currencies(portfolio: Portfolio, projects: Iterable[Project], o
         if any(of and of.amount.currency != currency for of in project.budget_versions(on)):
             raise InvalidValueError(
                 "currency-mixed",
-                f"a budget of {project.code} is not in {currency}, the currency of its contract.",
-                "Give all versions of its budget in one currency.",
+                said(
+                    "a budget of {project} is not in {currency}, the currency of its contract.",
+                    project=project.code,
+                    currency=currency,
+                ),
+                said("Give all versions of its budget in one currency."),
             )
 
 
@@ -192,9 +196,9 @@ def funding_by_donor(
     rows.sort(key=lambda row: (*behind(row.key[0]), -number(row.value), row.key[0] or ""))
     subject = said("budget in force on {on}", on=on)
     if in_kind:
-        subject = f"given in kind, beside the {subject}"
+        subject = said("given in kind, beside the {subject}", subject=subject)
     total = Money.total((amount for of in shares.values() for amount, _code in of), currency)
-    return Breakdown(("donor",), f"{subject}; {_BASE}", currency, tuple(rows), total)
+    return Breakdown(("donor",), joined("; ", (subject, _BASE)), currency, tuple(rows), total)
 
 
 def behind(donor: str | None) -> tuple[bool, bool]:
