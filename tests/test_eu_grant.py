@@ -208,6 +208,8 @@ def test_the_budget_of_a_year_is_pro_rata_by_day() -> None:
     """365 of 731 days are 2023; the two years add up to the budget exactly."""
     years = Period.parse("2023/2024").years()
     first, second = (budget_in(GRANT, PROJECT, year) for year in years)
+    assert first is not None
+    assert second is not None
     assert first + second == eur("445424")
     assert first == eur("222407.34")
     assert value("budget_in_period") == second

@@ -239,7 +239,7 @@ def test_a_reference_that_leads_nowhere_is_an_error(name: str) -> None:
 def test_references_are_not_looked_up_where_tables_cannot_be_made() -> None:
     """Budgets of two currencies are a problem of their own, told by other rules."""
     version = BudgetVersion(Money("1", "USD"), date(2014, 1, 1))
-    first = attrs.evolve(YEAR.projects[0], budget=(version,))
+    first = attrs.evolve(YEAR.projects[0], budget=(version,), currency="EUR")
     mixed = attrs.evolve(YEAR, projects=(first, *YEAR.projects[1:])).with_report(
         narrative=see("by_mouth")
     )

@@ -87,8 +87,15 @@ def projects_with_activities(portfolio: Portfolio) -> Question:
 @figure(unit="months", method=Method.FACT)
 def project_months(portfolio: Portfolio, project: str) -> Figure:
     """Count the calendar months that a project runs in."""
-    months = len(project_of(portfolio, project).period.months())
-    return Figure("", months, "months", said("calendar months touched"), "projects", (project,))
+    rule, period = said("calendar months touched"), project_of(portfolio, project).period
+    if period.open:
+        return _without_end(project, "months", rule)
+    return Figure("", len(period.months()), "months", rule, "projects", (project,))
+
+
+def _without_end(project: str, unit: str, rule: str, on: Day = None) -> Figure:
+    missing = (Missing(project, Reason.OPEN_END),)
+    return Figure("", None, unit, rule, "projects", missing=missing, on=on)
 
 
 @figure(unit="year", method=Method.FACT)
@@ -102,9 +109,13 @@ def project_start_year(portfolio: Portfolio, project: str) -> Figure:
 def time_elapsed(portfolio: Portfolio, project: str, on: Day = None) -> Figure:
     """The share of a project's days that are over at the end of a day, in percent."""
     on = on or portfolio.period.end
-    share = percentage(100 * elapsed(project_of(portfolio, project), on), 1)
-    rule = said("days over of all days, to one decimal")
-    return Figure("", share, "%", rule, "projects", (project,), on=on)
+    rule, over = (
+        said("days over of all days, to one decimal"),
+        elapsed(project_of(portfolio, project), on),
+    )
+    if over is None:
+        return _without_end(project, "%", rule, on)
+    return Figure("", percentage(100 * over, 1), "%", rule, "projects", (project,), on=on)
 
 
 @figure(unit="countries", method=Method.DISTINCT, needs="priority_countries")

@@ -30,12 +30,13 @@ from cproc.figures.subjects import (
     concerns,
     flow,
     forecast_of,
+    has_begun,
     in_force,
     known_choice,
     projects_of,
     refuse_other_currencies,
 )
-from cproc.model import BudgetVersion, Money, Portfolio, ProjectStatus, Qualifier, day_before
+from cproc.model import BudgetVersion, Money, Portfolio, Qualifier, day_before
 
 LINES, TRANSACTIONS = "budget_lines", "transactions"
 
@@ -48,15 +49,19 @@ class Against(StrEnum):
 
 
 def _of_lines(
-    portfolio: Portfolio, project: Name, rule: str, amount: Callable[[Account], Money]
+    portfolio: Portfolio, project: Name, rule: str, amount: Callable[[Account], Money | None]
 ) -> Figure:
-    amounts = [
-        of.told(Sum((Part(of.code, amount(of), of.path),)))
-        if of.project.budget_lines
-        else of.lacks()
-        for of in accounts(portfolio, project, None)
-    ]
+    amounts = [_of_its_lines(of, amount) for of in accounts(portfolio, project, None)]
     return figure_of(amounts, unit_of(portfolio, project), rule, "projects", None, known=False)
+
+
+def _of_its_lines(of: Account, amount: Callable[[Account], Money | None]) -> Sum:
+    if not of.project.budget_lines:
+        return of.lacks()
+    found = amount(of)
+    if found is None:
+        return of.lacks(Reason.OPEN_END)
+    return of.told(Sum((Part(of.code, found, of.path),)))
 
 
 @figure(unit=CURRENCY, method=Method.SUM, needs=LINES)
@@ -278,7 +283,8 @@ def forecast(portfolio: Portfolio, project: Name = None, on: Day = None) -> Figu
         amount = flow(account.entries, Flow.SPENT, account.own)
         ahead = forecast_of(amount, account.project, account.on)
         if ahead is None:
-            return account.lacks(Reason.NOT_BEGUN)
+            open_ = account.project.period.open
+            return account.lacks(Reason.OPEN_END if open_ else Reason.NOT_BEGUN)
         part = Part(account.code, ahead, account.path, qualifier=so_far.qualifier)
         return account.told(attrs.evolve(so_far, parts=(part,)))
 
@@ -315,8 +321,9 @@ def receipts_surplus(portfolio: Portfolio, project: Name = None, on: Day = None)
 
 def _budgets(portfolio: Portfolio, on: Day, *, ended: bool = False) -> Figure:
     on = on or portfolio.period.end
-    began = (ProjectStatus.IMPLEMENTATION, *([ProjectStatus.CLOSED] if ended else []))
-    of = [each for each in accounts(portfolio, None, on) if each.project.status(on) in began]
+    of = [
+        a for a in accounts(portfolio, None, on) if a.runs or (ended and has_begun(a.project, on))
+    ]
     refuse_other_currencies(portfolio, (each.project for each in of), on)
     rule = said("budget of projects running on the day, {on}", on=on)
     if ended:

@@ -235,6 +235,8 @@ class Labels:
     def span(self, when: DateSpan) -> str:
         """Write a span in the precision it was given in: ``3–4 October 2016``, ``July 2017``."""
         first, last = when.start, when.end
+        if when.open:
+            return self("date.open", first=self.span(DateSpan.parse(str(when).partition("/")[0])))
         if when.precision is Precision.YEAR:
             return self._joined("date.close", str(first.year), str(last.year))
         if when.precision is Precision.MONTH:

@@ -23,6 +23,9 @@ def charts(context: Context, tables: Mapping[str, Table]) -> Iterator[Chart]:
     ``chart_spending:CODE``.
     """
     countries = "top_countries" if "top_countries" in tables else "by_country"
+    timeline = tables.get("timeline")
+    open_ = timeline is not None and "drawn_until" in {each.id for each in timeline.columns}
+    last = "drawn_until" if open_ else "end"
     wanted = (
         ("chart_months", ChartKind.COLUMNS, "by_month", "month_name", "entries"),
         ("chart_projects", ChartKind.BARS, "by_project", "project_name", "participations"),
@@ -30,7 +33,7 @@ def charts(context: Context, tables: Mapping[str, Table]) -> Iterator[Chart]:
         ("chart_regions", ChartKind.BARS, "by_region", "region", "entries"),
         ("chart_budget", ChartKind.LINE, "budget_history", "date", "total_budget"),
         ("chart_funding", ChartKind.BARS, "funding", "donor", "amount"),
-        ("chart_timeline", ChartKind.TIMELINE, "timeline", "project_name", "start", "end"),
+        ("chart_timeline", ChartKind.TIMELINE, "timeline", "project_name", "start", last),
     )
     drawn: list[tuple[str, str, ChartKind, Table, tuple[str, ...]]] = []
     for project in context.portfolio.projects:

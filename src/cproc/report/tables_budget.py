@@ -70,6 +70,9 @@ def _versions(context: Context) -> Table:
         (project, index, version)
         for project in context.portfolio.projects
         for index, version in sorted(enumerate(project.budget), key=lambda of: of[1].effective)
+        if version.effective <= context.end
+        or version.dating is Dating.AT_LATEST
+        or context.end < project.period.start  # what it will begin with
     ]
     columns = [
         text("project_name", lambda p, _n, _v: p.name, 24),

@@ -65,7 +65,8 @@ def key_calls(portfolio: Portfolio) -> Iterator[str]:
     """The calls of the key figures that the portfolio has records for."""
     office, end = portfolio.office, portfolio.period.end
     opened = office.operational_since
-    statuses = {activity.status for activity in reported(portfolio)}
+    of_period = reported(portfolio)
+    statuses = {activity.status for activity in of_period}
     moved = any(t.date <= end for project in portfolio.projects for t in project.transactions)
     wanted: tuple[tuple[str, bool], ...] = (
         ("budget_total budget_all budget_change", any(p.budget for p in portfolio.projects)),
@@ -77,7 +78,7 @@ def key_calls(portfolio: Portfolio) -> Iterator[str]:
             bool(portfolio.activities),
         ),
         *((f"activities_{status}", status in statuses) for status in _NOT_HELD),
-        ("participants", any(activity.participants for activity in portfolio.activities)),
+        ("participants", any(activity.participants for activity in of_period)),
         ("headcount vacancies planned_posts posts_in_all", bool(portfolio.posts)),
         ("nationalities", any(post.nationality for post in portfolio.posts)),
         ("office_capacity", office.capacity is not None),

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 
 import attrs
 
 from cproc.figures import budget_by_project, in_force
-from cproc.model import Activity, Contract, Month, Project
+from cproc.model import Activity, Contract, DateSpan, Month, Project
 from cproc.report.cells import At, Cell, Expression, Kind, Own, Table, count
 from cproc.report.context import Context, project_code
 from cproc.report.declare import (
@@ -62,8 +63,12 @@ def _duration(context: Context) -> tuple[Declared, ...]:
     return (
         text("duration", lambda project: context.span(project.period), 30),
         day("start", "period.start", 12),
-        day("end", "period.end", 12),
+        day("end", "period.known_end", 12),
     )
+
+
+def _calendar_months(project: Project) -> int | None:
+    return None if project.period.open else len(project.period.months())
 
 
 def _status(context: Context, project: Project) -> str:
@@ -125,7 +130,10 @@ def _projects(context: Context, running: Declared, begun: Declared) -> Table:
         text("project_name", "name", 22),
         text("project_title", "title", 44),
         *_duration(context),
-        integer("months", lambda p: len(p.period.months()), 10),
+        day(
+            "planned_end", lambda p: p.planned_period and p.planned_period.known_end, 12, shown=None
+        ),
+        integer("months", _calendar_months, 10, shown=None),
         text("status", lambda p: _status(context, p), 12),
         running,
         begun,
@@ -155,10 +163,24 @@ def _timeline(context: Context) -> Table:
     columns = [
         text("project_name", "name", 26),
         *_duration(context),
-        percent("elapsed", lambda p: _elapsed(context, p), 12, gaps={"day": context.last_day}),
+        percent(
+            "elapsed",
+            lambda p: _elapsed(context, p),
+            12,
+            shown=None,
+            gaps={"day": context.last_day},
+        ),
     ]
     projects, after = context.portfolio.projects, "projects_overview"
-    return table(context, "timeline", projects, columns, about="code", after=after)
+    notes = []
+    if any(project.period.open for project in projects):
+
+        def until(project: Project) -> date:
+            return project.period.known_end or max(context.end, project.period.start)
+
+        columns.append(day("drawn_until", until, 12))
+        notes = [context.labels("note.drawn_until")]
+    return table(context, "timeline", projects, columns, about="code", after=after, notes=notes)
 
 
 def _elapsed(context: Context, project: Project) -> Cell:
@@ -178,8 +200,13 @@ def _facts(context: Context, project: Project) -> Table:
     facts: list[tuple[str, Content]] = [
         ("objective", project.objective),
         ("duration", context.span(project.period)),
-        ("months", Cell(len(project.period.months()), Kind.INTEGER)),
+        ("planned_duration", context.span(project.planned_period)),
+        (
+            "months",
+            Cell(_calendar_months(project), Kind.INTEGER) if not project.period.open else None,
+        ),
         ("status", _status(context, project)),
+        ("status_changes", context.joined(_changes(context, project))),
         ("elapsed", _elapsed(context, project) if running else None),
         ("budget" if running else "last_budget", _last_budget(context, project)),
         ("financing", context.financing(project.contributions)),
@@ -224,6 +251,17 @@ def _contract(context: Context, contract: Contract) -> str:
     if not more:
         return contract.number
     return labels("format.contract", number=contract.number, more=", ".join(more))
+
+
+def _changes(context: Context, project: Project) -> Iterator[str]:
+    """The changes of a project's status by the last day, each with its time and reason."""
+    for change in project.status_changes:
+        if change.since <= context.end:
+            until = change.until or date.max
+            when = context.labels.span(DateSpan(change.since, until, open=change.until is None))
+            status = context.labels(f"project_status.{change.status}")
+            reason = f" ({context.best(change.reason)})" if change.reason else ""
+            yield f"{status}{context.labels('format.colon')}{when}{reason}"
 
 
 def _last_budget(context: Context, project: Project) -> Content:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 
 import attrs
 
@@ -307,7 +308,8 @@ def _spending(context: Context, project: Project, entries: Sequence[figures.Book
         return sum_of_rows(keys[: times.index(time) + 1], "spent")
 
     def over(time: Period) -> Content:
-        return rounded(figures.elapsed(project, time.end), SHARE_DECIMALS)
+        share = figures.elapsed(project, time.end)
+        return None if share is None else rounded(share, SHARE_DECIMALS)
 
     def planned(time: Period) -> Content:
         """The budget pro rata by day, as a part of the whole where that part has no rest."""
@@ -317,12 +319,13 @@ def _spending(context: Context, project: Project, entries: Sequence[figures.Book
         amount = figures.over_days(budget, life, (Period(life.start, time.end),))[0]
         if whole is None:
             return amount
-        part = Times(whole, figures.elapsed(project, time.end))
+        part = Times(whole, figures.elapsed(project, time.end) or Fraction())
         return Allocated(amount, context.rounded(part, project))
 
     spends = figures.tells(project, figures.Flow.SPENT)
     came_in = figures.tells(project, figures.Flow.RECEIVED)
-    pace, has_budget = Over(Own("cumulative"), Own("planned_money")), budget is not None
+    pace = Over(Own("cumulative"), Own("planned_money"))
+    has_budget = budget is not None and not project.period.open
     columns = [
         text(by, shown, 12),
         money("received_money", received, 16, total=SUM, shown=came_in),
@@ -330,7 +333,7 @@ def _spending(context: Context, project: Project, entries: Sequence[figures.Book
         money("cumulative", so_far, 16, shown=spends),
         money("planned_money", planned, 16, shown=has_budget),
         percent("pace", pace, 12, shown=has_budget and spends),
-        percent("elapsed_share", over, 12),
+        percent("elapsed_share", over, 12, shown=None),
     ]
     return table(
         context,
@@ -340,7 +343,7 @@ def _spending(context: Context, project: Project, entries: Sequence[figures.Book
         key=lambda time: str(time.start),
         about=lambda _time: code,
         notes=[
-            *([context.labels("note.planned")] if budget else []),
+            *([context.labels("note.planned")] if has_budget else []),
             *inexact_note(context, [project]),
         ],
         project=project,
@@ -385,6 +388,7 @@ def _money(context: Context, project: Project) -> Table:
     burnt = Over(at("spent"), at("project_budget"))
     # The forecast is not known before the project begins.
     ahead = context.rounded(Times(at("spent"), 1 / over), project) if over else None
+    elapsed = None if over is None else Cell(rounded(over, SHARE_DECIMALS), Kind.PERCENT)
     rows = [
         ("project_budget", budgeted or sure),
         ("received", shown(At(spending, None, "received_money"), "received")),
@@ -396,7 +400,7 @@ def _money(context: Context, project: Project) -> Table:
         ("balance", shown(Minus(at("project_budget"), at("spent")), "balance")),
         ("balance_received", shown(Minus(at("received"), paid), "balance", ", of='received'")),
         ("burn_rate", shown(burnt, "burn_rate") if budget is None or budget.amount else None),
-        ("time_elapsed", Cell(rounded(over, SHARE_DECIMALS), Kind.PERCENT)),
+        ("time_elapsed", elapsed),
         ("forecast", shown(ahead, "forecast") if ahead else None),
     ]
     columns = [

@@ -340,15 +340,17 @@ def over_days(amount: Money, life: Period, periods: Iterable[Period]) -> tuple[M
     )
 
 
-def budget_in(portfolio: Portfolio, project: Project, period: Period) -> Money:
+def budget_in(portfolio: Portfolio, project: Project, period: Period) -> Money | None:
     """What a project's budget by heading has for a period, pro rata by day.
 
     Each line is split over the days it is for, which are all of the project's life where
-    it names none.
+    it names none; of a project without an end nothing can be told then.
     """
     amounts: list[Money] = []
     currency = portfolio.currency_of(project)
     for part in budget_by_heading(project, currency).parts:
         span = part.period or project.period
+        if span.open:
+            return None
         amounts += over_days(part.amount, Period(span.start, span.end), [period])
     return Money.total(amounts, currency)

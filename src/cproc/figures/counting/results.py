@@ -92,6 +92,7 @@ class Reason(StrEnum):
     ROLE = "role"
     HEADING = "heading"
     KIND = "kind"
+    OPEN_END = "open_end"
 
 
 @attrs.frozen

@@ -32,6 +32,7 @@ from cproc.model import (
     Portfolio,
     Post,
     Project,
+    ProjectStatus,
     Transaction,
 )
 
@@ -202,7 +203,8 @@ def _records(
         of = project if every_version else as_budgeted(project, on)
         return ((line, True) for line in lines_to_spend(of))
     if subject is Subject.BUDGETS:
-        versions = project.budget_versions(on) if on in project.period else ()
+        runs = project.status(on) is ProjectStatus.IMPLEMENTATION
+        versions = project.budget_versions(on) if runs else ()
         known = [version for version in versions if version is not None]
         return [(known[-1], len(project.possible_budgets(on)) == 1)] if known else ()
     records: Iterable[Any] = getattr(project, subject)  # the others are called as their field

@@ -64,6 +64,11 @@ def in_force(portfolio: Portfolio, on: date) -> tuple[Project, ...]:
     return tuple(p for p in portfolio.projects if p.status(on) is ProjectStatus.IMPLEMENTATION)
 
 
+def has_begun(project: Project, on: date) -> bool:
+    """Whether a project has begun by a day, ended or not; one that is cancelled has not."""
+    return project.status(on) not in (ProjectStatus.PIPELINE, ProjectStatus.CANCELLED)
+
+
 def refuse_other_currencies(portfolio: Portfolio, projects: Iterable[Project], on: date) -> None:
     """Refuse budgets on a day that are not, or may not be, in the currency of their project."""
     for project in projects:
@@ -123,7 +128,7 @@ def budget_by_project(
         InvalidValueError: A budget is in another currency than its project's.
     """
     on = on or portfolio.period.end
-    begun = tuple(p for p in portfolio.projects if p.status(on) is not ProjectStatus.PIPELINE)
+    begun = tuple(p for p in portfolio.projects if has_begun(p, on))
     projects = begun if ended else in_force(portfolio, on)
     refuse_other_currencies(portfolio, projects, on)
     rates = rates_on(portfolio, on)

@@ -258,12 +258,14 @@ def whole_budget(portfolio: Portfolio, project: Project, on: date | None = None)
     return budgets[0] if len(budgets) == 1 else None
 
 
-def elapsed(project: Project, on: date) -> Fraction:
+def elapsed(project: Project, on: date) -> Fraction | None:
     """The share of a project's days that are over at the end of a day, from 0 to 1.
 
-    Raises:
-        InvalidValueError: The project ends before it begins.
+    Returns:
+        Nothing where the project has no end.
     """
+    if project.period.open:
+        return None
     life = Period(project.period.start, project.period.end)
     return Fraction(life.elapsed(on), life.days)
 
@@ -278,7 +280,7 @@ def forecast_of(spent: Money, project: Project, on: date) -> Money | None:
 
     Returns:
         Spending per day of the project's life over so far, times all its days, rounded once;
-        nothing before the project begins.
+        nothing before the project begins, or where it has no end.
     """
     over = elapsed(project, on)
     return rounded_from(Fraction(spent.amount) / over, spent.currency) if over else None
