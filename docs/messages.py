@@ -25,6 +25,7 @@ from cproc.errors import Severity
 from cproc.exporters.docx.named_styles import STYLES
 from cproc.figures import Subject, Verdict
 from cproc.labels import labels_in
+from cproc.model import Direction
 from cproc.options import Narrowing, options_of
 from cproc.packs import PER
 from cproc.plugins.hooks import HOOKS, State
@@ -153,7 +154,16 @@ def _in_words() -> Iterator[tuple[str, str, str]]:
     installed = plugins.installed()
     kinds = {kind for fields in references.REFERENCES.values() for kind in fields.values()}
     words: dict[str, list[Any]] = {
-        "words": [*Severity, *State, *PER, *sorted(kinds), *(hook.kind for hook in HOOKS)],
+        "words": [
+            "heading",
+            "version",
+            *Direction,
+            *Severity,
+            *State,
+            *PER,
+            *sorted(kinds),
+            *(hook.kind for hook in HOOKS),
+        ],
         "figures": [word.replace("_", " ") for word in (*Subject, *Verdict)],
         "reasons": [*labels_in("en").group("reason").values()],
         "files": _FILES,

@@ -147,7 +147,7 @@ _OF_PROJECT = ("heading", "version")
 
 
 def _within(project: Project, kind: str) -> str:
-    return f"{kind} of {project.code}"
+    return said("{kind} of {project}", kind=Message(kind), project=project.code)
 
 
 def _references(portfolio: Portfolio) -> Iterator[tuple[str, str, str]]:

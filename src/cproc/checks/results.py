@@ -6,7 +6,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from cproc.checks.codes import Problems, each_of, error, warning
-from cproc.errors import said, with_paths
+from cproc.errors import Message, said, with_paths
 from cproc.model import (
     AddsTo,
     Counting,
@@ -106,7 +106,11 @@ def in_time(portfolio: Portfolio) -> Problems:
                     yield warning("indicator-early", message, at, hint, str(value.value))
             for target in indicator.of_kind(ValueKind.TARGET):
                 if _wrong_way(indicator, start.value, target.value):
-                    way = f"is to {indicator.direction} from {start.value}"
+                    way = said(
+                        "is to {direction} from {value}",
+                        direction=Message(indicator.direction),
+                        value=start.value,
+                    )
                     message = said(
                         "the target is {target}, and the indicator {way}.",
                         target=target.value,

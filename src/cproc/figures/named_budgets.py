@@ -146,7 +146,7 @@ def lines_in_kind(portfolio: Portfolio, project: Name = None, on: Day = None) ->
 @figure(unit=CURRENCY, method=Method.SUM, needs=REFUSED)
 def disallowed(portfolio: Portfolio, project: Name = None, on: Day = None) -> Figure:
     """Sum what donors had not accepted of what was spent, by a day."""
-    return _each(portfolio, project, on, "costs not accepted by the day", Account.refused)
+    return _each(portfolio, project, on, said("costs not accepted by the day"), Account.refused)
 
 
 @figure(unit=CURRENCY, method=Method.DIFFERENCE, needs=REFUSED)
