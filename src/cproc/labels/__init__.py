@@ -104,10 +104,6 @@ class Labels:
             return unit
         return self.plural(f"unit.{unit}", number if isinstance(number, int) else 2)
 
-    def counted(self, number: int, unit: str) -> str:
-        """A number with what is counted: ``1 project``, ``2 projects``; in French ``0 projet``."""
-        return f"{self.number(number)} {self.unit(unit, number)}"
-
     def group(self, prefix: str) -> dict[str, str]:
         """The texts whose key begins with a prefix, by the rest of their key."""
         start = f"{prefix}."
