@@ -15,7 +15,7 @@ INSTALL = $(BIN)/python -m pip install --quiet $(PINS:%=--constraint=%)
 # Compiled modules are kept, whatever is set around: the tests start many processes.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: report test lint types tests coverage newest lowest lock format schema docs bench gauges clean
+.PHONY: report test lint types tests coverage newest lowest lock format schema messages docs bench gauges clean
 
 report: $(VENV)/.run
 	mkdir -p out
@@ -78,6 +78,10 @@ gauges: $(VENV)/.run
 # The JSON Schema that the package ships; made anew when a class of the model has changed.
 schema: $(VENV)/.run
 	$(BIN)/python -m cproc.serialize.json_schema
+
+# The catalogues of messages: what is missing is added empty, for a translator to fill.
+messages: $(VENV)/.dev
+	$(BIN)/python docs/messages.py
 
 format: $(VENV)/.dev
 	$(BIN)/ruff check --fix .

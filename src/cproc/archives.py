@@ -13,6 +13,8 @@ from zipfile import BadZipFile, ZipFile
 
 from defusedxml import ElementTree, common
 
+from cproc.errors import said
+
 ENTRIES, EXPANDED = 1_000, 256 * 1024 * 1024  # of a zip, and bytes of all of them
 # A zip that says it expands to more than so many times its size, beyond what is harmless.
 RATIO, HARMLESS = 100, 100_000
@@ -45,17 +47,17 @@ def unsafe(archive: ZipFile, size: int) -> Iterator[str]:
     entries = archive.infolist()
     names, expanded = archive.namelist(), sum(entry.file_size for entry in entries)
     if len(entries) > ENTRIES:
-        yield f"it has {len(entries):,} entries, more than {ENTRIES:,}"
+        yield said("it has {count:,} entries, more than {most:,}", count=len(entries), most=ENTRIES)
     if expanded > EXPANDED or (expanded > HARMLESS and expanded > size * RATIO):
-        yield f"it expands from {size:,} to {expanded:,} bytes"
+        yield said("it expands from {size:,} to {expanded:,} bytes", size=size, expanded=expanded)
     if len({name.lower() for name in names}) < len(names):
-        yield "it has two entries of one name"
+        yield said("it has two entries of one name")
     for name in names:
         inside = PurePosixPath(name)
         if inside.is_absolute() or ".." in inside.parts or "\\" in name:
-            yield f"the entry {ascii(name)[:80]} would lie outside of it"
+            yield said("the entry {name} would lie outside of it", name=ascii(name)[:80])
     if any(entry.flag_bits & 1 for entry in entries):
-        yield "it is encrypted"
+        yield said("it is encrypted")
 
 
 def word_faults(data: bytes) -> Iterator[tuple[str, str]]:
@@ -70,32 +72,32 @@ def word_faults(data: bytes) -> Iterator[tuple[str, str]]:
         ``locked``, and the reason, as the end of a sentence.
     """
     if len(data) > EXPANDED:
-        yield "unsafe", "it is too large"
+        yield "unsafe", said("it is too large")
     elif data.startswith(_OLE):
-        yield "kind", "it is encrypted, or older"
+        yield "kind", said("it is encrypted, or older")
     else:
         try:
             with ZipFile(BytesIO(data)) as archive:
                 reasons = [("unsafe", reason) for reason in unsafe(archive, len(data))]
                 yield from reasons or _unfit(archive)
         except _DAMAGED:
-            yield "kind", "it is another file, or damaged"
+            yield "kind", said("it is another file, or damaged")
 
 
 def _unfit(archive: ZipFile) -> Iterator[tuple[str, str]]:
     names = archive.namelist()
     types = archive.read(_TYPES).decode(errors="replace") if _TYPES in names else ""
     if "macroEnabled" in types or any("vba" in name.lower() for name in names):
-        yield "macros", "it can run programs"
+        yield "macros", said("it can run programs")
     elif _DOCUMENT.search(types) is None:
-        yield "kind", "it holds something else"
+        yield "kind", said("it holds something else")
     for name in names:
         content = archive.read(name)  # of every part, since one may be damaged
         if name.endswith((".xml", ".rels")):
             try:
                 root = ElementTree.fromstring(content, forbid_dtd=True)
             except (ParseError, common.DefusedXmlException, LookupError):
-                yield "unsafe", f"the part {name} is damaged or has a DOCTYPE"
+                yield "unsafe", said("the part {part} is damaged or has a DOCTYPE", part=name)
             else:
                 for element in root.iter():
                     yield from _unfit_element(element, name)
@@ -106,8 +108,11 @@ def _unfit_element(element: Element, part: str) -> Iterator[tuple[str, str]]:
     if element.get("TargetMode") == "External":
         target, kind = element.get("Target", ""), element.get("Type", "")
         if not (kind.endswith("/hyperlink") and _ADDRESS.match(target)):
-            yield "link", f"the part {part} is linked to {ascii(target)[:80]}"
+            reason = said(
+                "the part {part} is linked to {target}", part=part, target=ascii(target)[:80]
+            )
+            yield "link", reason
     elif element.tag in _FORBIDDEN:
-        yield _FORBIDDEN[element.tag], f"the part {part}"
+        yield _FORBIDDEN[element.tag], said("the part {part}", part=part)
     elif _FETCHING.match(code or ""):
-        yield "link", f"a field in the part {part} asks for a file"
+        yield "link", said("a field in the part {part} asks for a file", part=part)

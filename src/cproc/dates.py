@@ -15,7 +15,7 @@ from typing import Any
 
 import attrs
 
-from cproc.errors import InvalidValueError
+from cproc.errors import InvalidValueError, said
 
 _OPEN = ".."
 _DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?", re.ASCII)
@@ -40,15 +40,20 @@ def date_from(text: str | date) -> date:
     if isinstance(text, datetime):
         # To Python a datetime is a date, but one that compares with no other.
         raise InvalidValueError(
-            "date-time", f"{text} has a time of day.", "Give its date: moment.date()."
+            "date-time",
+            said("{text} has a time of day.", text=text),
+            said("Give its date: moment.date()."),
         )
     if not isinstance(text, str):
-        message, hint = f"{text!r} is not a date.", "Give a date, or text: YYYY-MM-DD."
+        message = said("{text!r} is not a date.", text=text)
+        hint = said("Give a date, or text: YYYY-MM-DD.")
         raise InvalidValueError("date-form", message, hint)
     start, _end, precision = _partial(text)
     if precision is not Precision.DAY:
         raise InvalidValueError(
-            "date-form", f"{text!r} is not a full date.", "Write it as YYYY-MM-DD."
+            "date-form",
+            said("{text!r} is not a full date.", text=text),
+            said("Write it as YYYY-MM-DD."),
         )
     return start
 
@@ -65,8 +70,8 @@ def _partial(text: str) -> tuple[date, date, Precision]:
     try:
         first = date(int(year), int(month or 1), int(day or 1))
     except ValueError:
-        message = f"{text!r} is not a date of the calendar."
-        hint = "Write it as YYYY-MM-DD, YYYY-MM or YYYY."
+        message = said("{text!r} is not a date of the calendar.", text=text)
+        hint = said("Write it as YYYY-MM-DD, YYYY-MM or YYYY.")
         raise InvalidValueError("date-form", message, hint) from None
     if month is None:
         return first, date(first.year, 12, 31), Precision.YEAR
@@ -93,7 +98,9 @@ def refuse_backwards(start: date | None, end: date | None) -> None:
     """
     if start is not None and end is not None and end < start:
         raise InvalidValueError(
-            "date-order", f"the end {end} is before the start {start}.", "Check both dates."
+            "date-order",
+            said("the end {end} is before the start {start}.", end=end, start=start),
+            said("Check both dates."),
         )
 
 
@@ -106,9 +113,9 @@ def check_year_start(_instance: object, attribute: object, value: str) -> None:
     try:
         date.fromisoformat(f"2001-{value}")  # no leap year: 29 February does not begin each year
     except ValueError:
-        message = f"{value!r} is no day on which years begin."
+        message = said("{value!r} is no day on which years begin.", value=value)
         name = getattr(attribute, "name", "")
-        raise InvalidValueError("date-form", message, "Write MM-DD: 07-01.", name) from None
+        raise InvalidValueError("date-form", message, said("Write MM-DD: 07-01."), name) from None
 
 
 def refuse_open(_instance: Any, attribute: Any, value: Any) -> None:
@@ -118,7 +125,8 @@ def refuse_open(_instance: Any, attribute: Any, value: Any) -> None:
         InvalidValueError: It has none.
     """
     if value is not None and value.open:
-        message, hint = f"{value} has no end.", "Give its last day, month or year."
+        message = said("{value} has no end.", value=value)
+        hint = said("Give its last day, month or year.")
         raise InvalidValueError("date-open", message, hint, getattr(attribute, "name", ""))
 
 
@@ -140,8 +148,10 @@ class Month:
     def __attrs_post_init__(self) -> None:
         whole = type(self.year) is int and type(self.month) is int
         if not (whole and MINYEAR <= self.year <= MAXYEAR and 1 <= self.month <= 12):
-            message = f"there is no month {self.month} of the year {self.year}."
-            hint = f"Months are 1 to 12, years {MINYEAR} to {MAXYEAR}."
+            message = said(
+                "there is no month {month} of the year {year}.", month=self.month, year=self.year
+            )
+            hint = said("Months are 1 to 12, years {first} to {last}.", first=MINYEAR, last=MAXYEAR)
             raise InvalidValueError("date-form", message, hint)
 
     @classmethod
@@ -158,7 +168,9 @@ class Month:
         """
         start, _end, precision = _partial(text)
         if precision is not Precision.MONTH:
-            raise InvalidValueError("date-form", f"{text!r} is not a month.", "Write YYYY-MM.")
+            raise InvalidValueError(
+                "date-form", said("{text!r} is not a month.", text=text), said("Write YYYY-MM.")
+            )
         return cls.of(start)
 
     def __str__(self) -> str:
@@ -243,13 +255,18 @@ class DateSpan(_Span):
         """Hold the order of the ends and their fit with the precision."""
         refuse_backwards(self.start, self.end)
         if self.open and self.end != date.max:
-            message = f"the span is open, and ends on {self.end}."
-            raise InvalidValueError("date-order", message, "Give one of them.")
+            message = said("the span is open, and ends on {end}.", end=self.end)
+            raise InvalidValueError("date-order", message, said("Give one of them."))
         first, _, last = str(self).partition("/")
         end = date.max if self.open else _partial(last or first)[1]
         if (_partial(first)[0], end) != (self.start, self.end):
-            message = f"{self.start} to {self.end} are not whole {self.precision}s."
-            raise InvalidValueError("date-precision", message, "Use the precision of a day.")
+            message = said(
+                "{start} to {end} are not whole {precision}s.",
+                start=self.start,
+                end=self.end,
+                precision=self.precision,
+            )
+            raise InvalidValueError("date-precision", message, said("Use the precision of a day."))
 
     @classmethod
     def parse(cls, text: str) -> DateSpan:
@@ -265,8 +282,13 @@ class DateSpan(_Span):
         if slash:
             last_start, end, last_precision = _partial(last)
             if last_precision is not precision:
-                message = f"{text!r} mixes a {precision} with a {last_precision}."
-                hint = "Give both ends in the same precision."
+                message = said(
+                    "{text!r} mixes a {precision} with a {last_precision}.",
+                    text=text,
+                    precision=precision,
+                    last_precision=last_precision,
+                )
+                hint = said("Give both ends in the same precision.")
                 raise InvalidValueError("date-precision", message, hint)
             refuse_backwards(start, last_start)
         return cls(start, end, precision)
@@ -339,9 +361,13 @@ class Period(_Span):
             InvalidValueError: The length is not positive, or there is no such month.
         """
         if months < 1 or not 1 <= (1 if first is None else first) <= 12:
-            since = f" from month {first}" if first is not None else ""
-            message = f"a period cannot be cut into parts of {months} months{since}."
-            hint = "Give a length of one month or more, and a month from 1 to 12."
+            since = said(" from month {first}", first=first) if first is not None else ""
+            message = said(
+                "a period cannot be cut into parts of {months} months{since}.",
+                months=months,
+                since=since,
+            )
+            hint = said("Give a length of one month or more, and a month from 1 to 12.")
             raise InvalidValueError("period-parts", message, hint)
         touched = self.months()
         # How far into a part the period starts.

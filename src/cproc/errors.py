@@ -9,20 +9,121 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
-from typing import Any, TypeVar
+from importlib import import_module
+from types import MappingProxyType
+from typing import Any, Self, TypeVar
 
 import attrs
 
 _Value = TypeVar("_Value")
 
+
+class Message(str):
+    """A text in English that other languages can say: its template, and what fills the gaps.
+
+    Args:
+        template: English, with gaps as `str.format` has them; a text as it stands where there
+            are no values.
+        values: What fills the gaps: texts, amounts, dates, further messages.
+        plural: The template for every ``count`` but 1, where that changes the words.
+
+    Example:
+        >>> Message("{project} begins on {day}.", {"project": "P1", "day": "1 May"})
+        'P1 begins on 1 May.'
+    """
+
+    __slots__ = ("plural", "template", "values")
+    template: str
+    values: Mapping[str, object]
+    plural: str
+
+    def __new__(
+        cls,
+        template: str,
+        values: Mapping[str, object] = MappingProxyType({}),
+        plural: str = "",
+    ) -> Self:
+        """Fill the gaps in English; a message stays the one it is."""
+        if isinstance(template, cls):
+            return template
+        chosen = plural if plural and values["count"] != 1 else template
+        message = super().__new__(cls, chosen.format_map(values) if values else chosen)
+        message.template, message.values, message.plural = template, values, plural
+        return message
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (self.template, dict(self.values), self.plural)
+
+
+def said(template: str, /, **values: object) -> Message:
+    """A message; its template is what catalogues translate.
+
+    Args:
+        template: English, with a gap for each value.
+        values: What fills the gaps.
+
+    Example:
+        >>> said("there is no field {name!r}.", name="titel")
+        "there is no field 'titel'."
+    """
+    return Message(template, values)
+
+
+def counted(one: str, other: str, /, **values: object) -> Message:
+    """A message whose words follow the value ``count``.
+
+    Args:
+        one: English for 1.
+        other: English for every other number.
+        values: What fills the gaps; ``count`` among them.
+
+    Example:
+        >>> [counted("{count} error", "{count} errors", count=number) for number in (0, 1)]
+        ['0 errors', '1 error']
+    """
+    return Message(one, values, other)
+
+
+def joined(between: str, texts: Iterable[str]) -> Message:
+    """Messages in a row, as one.
+
+    Args:
+        between: What stands between two of them.
+        texts: The messages; none is an empty one.
+    """
+    row = Message("")
+    for text in texts:
+        gaps = {"row": row, "between": between, "text": text}
+        row = Message("{row}{between}{text}", gaps) if row else Message("{text}", gaps)
+    return row
+
+
+def in_language(text: str, language: str) -> str:
+    """Put a message into a language; one that its catalogue lacks stays English.
+
+    Args:
+        text: A message, or a text that is looked up as it stands.
+        language: ISO 639 code.
+
+    Example:
+        >>> in_language(said("there is no field {name!r}.", name="titel"), "fr")
+        "il n'y a pas de champ 'titel'."
+    """
+    if language == "en":
+        return str(text)
+    # The words of languages are a floor above, and read only when they are asked for.
+    spoken: str = import_module("cproc.labels.messages").spoken(text, language)
+    return spoken
+
+
 _KINDS = {
-    dict: "an object",
-    list: "a list",
-    str: "text",
-    bool: "true or false",
-    int: "a whole number",
-    float: "a decimal number",
-    type(None): "null",
+    dict: said("an object"),
+    list: said("a list"),
+    str: said("text"),
+    bool: said("true or false"),
+    int: said("a whole number"),
+    float: said("a decimal number"),
+    type(None): said("null"),
 }
 
 SHOWN_PROBLEMS = 50
@@ -71,20 +172,55 @@ class Problem:
     @property
     def told(self) -> str:
         """Where, what, and how to mend it, or why it need not be; without severity and rule."""
-        origin = ", ".join(part for part in (self.file, self.cell) if part)
-        where = " ".join(part for part in (self.path, f"({origin})" if origin else "") if part)
-        text = f"{where}: {self.message}" if where else self.message
+        return self.told_in("en")
+
+    def told_in(self, language: str) -> str:
+        """What `told` says, in the words of a language."""
+        mine = self.in_language(language)
+        origin = ", ".join(part for part in (mine.file, mine.cell) if part)
+        where = " ".join(part for part in (mine.path, f"({origin})" if origin else "") if part)
+        text = mine.message
+        if where:
+            text = in_language(said("{where}: {text}", where=where, text=text), language)
         if self.severity is Severity.SILENCED:
-            return f"{text} Reason: {self.reason}"
-        return f"{text} {self.hint}" if self.hint else text
+            return in_language(
+                said("{text} Reason: {reason}", text=text, reason=mine.reason), language
+            )
+        return f"{text} {mine.hint}" if mine.hint else text
+
+    def in_language(self, language: str) -> Problem:
+        """The problem in the words of a language; codes, paths and values stay as they are.
+
+        Args:
+            language: ISO 639 code.
+
+        Example:
+            >>> Problem("field-missing", said("the field is missing.")).in_language("fr").message
+            'le champ manque.'
+        """
+        return attrs.evolve(
+            self,
+            message=in_language(self.message, language),
+            hint=in_language(self.hint, language),
+            cell=in_language(self.cell, language),
+            reason=in_language(self.reason, language),
+        )
 
     def __str__(self) -> str:
         """The problem on one line: severity and rule, where, what, how to mend it."""
-        return f"{self.severity}[{self.code}] {self.told}"
+        return self.line_in("en")
+
+    def line_in(self, language: str) -> str:
+        """The problem on one line, in the words of a language."""
+        return f"{in_language(self.severity, language)}[{self.code}] {self.told_in(language)}"
 
 
 class CprocError(Exception):
     """Base of every exception the library raises on purpose."""
+
+    def in_language(self, language: str) -> str:
+        """What went wrong, in the words of a language."""
+        return in_language(self.args[0], language) if self.args else str(self)
 
 
 class DataError(CprocError, ValueError):
@@ -93,10 +229,14 @@ class DataError(CprocError, ValueError):
     def __init__(self, problems: Iterable[Problem]) -> None:
         """Keep every problem; the message lists the first ones and counts the rest."""
         self.problems = tuple(problems)
-        lines = [str(problem) for problem in self.problems[:SHOWN_PROBLEMS]]
+        super().__init__(self.in_language("en"))
+
+    def in_language(self, language: str) -> str:
+        """The first problems, each on its line, and the count of the rest."""
+        lines = [problem.line_in(language) for problem in self.problems[:SHOWN_PROBLEMS]]
         if (rest := len(self.problems) - SHOWN_PROBLEMS) > 0:
-            lines.append(f"… and {rest} more")
-        super().__init__("\n".join(lines))
+            lines.append(in_language(said("… and {count} more", count=rest), language))
+        return "\n".join(lines)
 
 
 class InvalidValueError(CprocError, ValueError):
@@ -105,8 +245,8 @@ class InvalidValueError(CprocError, ValueError):
     def __init__(self, code: str, message: str, hint: str = "", field: str = "") -> None:
         """Keep the rule's name, the way to mend it and the field beside the message."""
         self.code, self.message, self.hint, self.field = code, message, hint, field
-        where = f"{field}: " if field else ""
-        super().__init__(f"{where}{message} {hint}" if hint else f"{where}{message}")
+        text = Message("{message} {hint}", {"message": message, "hint": hint}) if hint else message
+        super().__init__(said("{where}: {text}", where=field, text=text) if field else text)
 
 
 class CurrencyMismatchError(CprocError, ValueError):
@@ -121,7 +261,15 @@ class UnknownNameError(CprocError, LookupError):
         self.what, self.name, self.known = what, name, tuple(known)
         # A name that was typed into the wrong place may be a whole text.
         shown = name if len(name) <= 80 else f"{name[:77]}…"
-        super().__init__(f"unknown {what} {shown!r}; there are: {', '.join(self.known) or 'none'}")
+        there = ", ".join(self.known) or said("none")
+        super().__init__(
+            said(
+                "unknown {what} {name!r}; there are: {there}",
+                what=Message(what),
+                name=shown,
+                there=there,
+            )
+        )
 
 
 def looked_up(what: str, name: str, known: Mapping[str, _Value]) -> _Value:
@@ -153,8 +301,8 @@ def expect(kind: type, value: object) -> Any:
     """
     # Not isinstance, which would take true for the number 1.
     if type(value) is not kind:
-        message = f"this is {kind_of(value)}, not {kind_of(kind())}."
-        raise InvalidValueError("type-wrong", message, "Change the value.")
+        message = said("this is {kind}, not {wanted}.", kind=kind_of(value), wanted=kind_of(kind()))
+        raise InvalidValueError("type-wrong", message, said("Change the value."))
     return value
 
 

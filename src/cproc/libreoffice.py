@@ -10,7 +10,7 @@ import subprocess
 import tempfile
 from pathlib import Path
 
-from cproc.errors import ExportError
+from cproc.errors import ExportError, said
 
 SECONDS = 300  # a document of thousands of pages takes LibreOffice some minutes
 
@@ -39,8 +39,10 @@ def converted(data: bytes, suffix: str, target: str) -> bytes:
     program = next(filter(None, map(shutil.which, _PROGRAMS)), None)
     if program is None:
         raise ExportError(
-            "LibreOffice, which lays out pages, is not installed: there is no program soffice. "
-            "Install it, or export docx or xlsx and print that."
+            said(
+                "LibreOffice, which lays out pages, is not installed: there is no program "
+                "soffice. Install it, or export docx or xlsx and print that."
+            )
         )
     with tempfile.TemporaryDirectory(prefix="cproc-") as folder:
         home = Path(folder)
@@ -56,7 +58,9 @@ def converted(data: bytes, suffix: str, target: str) -> bytes:
         # It ends without an error when it could not write, so the result is looked for.
         result = home / "out" / f"report.{target.partition(':')[0]}"
         if not result.is_file() or not result.stat().st_size:
-            raise ExportError(f"LibreOffice did not lay the report out{reason}.")
+            raise ExportError(
+                said("LibreOffice did not lay the report out{reason}.", reason=reason)
+            )
         return result.read_bytes()
 
 
@@ -69,7 +73,9 @@ def page_numbers(document: bytes) -> dict[str, str]:
     pdf = converted(document, ".docx", _FILTER)
     kids = _PAGES.search(pdf)
     if kids is None:
-        raise ExportError("LibreOffice laid the report out, but its pages could not be counted.")
+        raise ExportError(
+            said("LibreOffice laid the report out, but its pages could not be counted.")
+        )
     objects = re.findall(rb"(\d+) 0 R", kids[1])
     pages = {number: str(page) for page, number in enumerate(objects, start=1)}
     return {
@@ -90,11 +96,11 @@ def _run(command: list[str]) -> str:
         start_new_session=True,
     ) as process:
         try:
-            said, _none = process.communicate(timeout=SECONDS)
+            printed, _none = process.communicate(timeout=SECONDS)
         except subprocess.TimeoutExpired:
-            return f" within {SECONDS} seconds"
+            return said(" within {seconds} seconds", seconds=SECONDS)
         finally:
             if process.poll() is None:  # soffice is a script that waits for another program
                 os.killpg(process.pid, signal.SIGKILL)
-    text = " ".join(said.decode(errors="replace").split())
+    text = " ".join(printed.decode(errors="replace").split())
     return f": {text[:200]}" if process.returncode and text else ""

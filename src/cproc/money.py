@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from cproc.errors import CurrencyMismatchError, InvalidValueError, UnknownNameError
+from cproc.errors import CurrencyMismatchError, InvalidValueError, UnknownNameError, said
 
 if TYPE_CHECKING:
     from babel import Locale
@@ -54,8 +54,8 @@ def check_currency(_instance: object, attribute: attrs.Attribute[Any], code: str
 
 def _refuse_unknown_currency(code: str, field: str = "") -> None:
     if not is_currency(code):
-        message = f"{code!r} is not an ISO 4217 currency code."
-        hint = "Write three capital letters, such as EUR."
+        message = said("{code!r} is not an ISO 4217 currency code.", code=code)
+        hint = said("Write three capital letters, such as EUR.")
         raise InvalidValueError("currency-unknown", message, hint, field)
 
 
@@ -79,8 +79,8 @@ def decimal_from(value: object) -> Decimal:
     if isinstance(value, str) and len(value) <= MAX_DIGITS and _DECIMAL.fullmatch(value):
         return Decimal(value) or Decimal(value.removeprefix("-"))  # -0 is 0
     if isinstance(value, float):
-        message = f"{value!r} is a float, which cannot hold every cent."
-        hint = 'Write the number as text, such as "1234.50".'
+        message = said("{value!r} is a float, which cannot hold every cent.", value=value)
+        hint = said('Write the number as text, such as "1234.50".')
         raise InvalidValueError("number-float", message, hint)
     if (isinstance(value, str) and _DECIMAL.fullmatch(value) and len(value) <= 2 * MAX_DIGITS) or (
         isinstance(value, int) and not isinstance(value, bool) and abs(value) < 10**MAX_DIGITS
@@ -89,13 +89,13 @@ def decimal_from(value: object) -> Decimal:
     elif isinstance(value, Decimal) and value.is_finite():
         number = value
     else:
-        message = f"{_shown(value)} is not a plain decimal number."
-        hint = 'Write digits with a point for the decimals, such as "1234.50".'
+        message = said("{value} is not a plain decimal number.", value=_shown(value))
+        hint = said('Write digits with a point for the decimals, such as "1234.50".')
         raise InvalidValueError("number-form", message, hint)
     digits, exponent = number.as_tuple().digits, int(number.as_tuple().exponent)
     if len(digits) + max(exponent, 0) > MAX_DIGITS or -exponent > MAX_DIGITS:
-        message = f"{_shown(value)} has more than {MAX_DIGITS} digits."
-        raise InvalidValueError("number-too-long", message, "Check the number for a slip.")
+        message = said("{value} has more than {most} digits.", value=_shown(value), most=MAX_DIGITS)
+        raise InvalidValueError("number-too-long", message, said("Check the number for a slip."))
     return number or abs(number)  # -0 is 0
 
 
@@ -149,8 +149,8 @@ class Money:
         """
         match = _MONEY.fullmatch(text)
         if match is None:
-            message = f"{_shown(text)} is not an amount of money."
-            hint = 'Write the currency, one space and the number, such as "EUR 1234.50".'
+            message = said("{text} is not an amount of money.", text=_shown(text))
+            hint = said('Write the currency, one space and the number, such as "EUR 1234.50".')
             raise InvalidValueError("money-form", message, hint)
         return cls(match[2], match[1])
 
@@ -166,7 +166,11 @@ class Money:
             raise TypeError(f"money and {type(other).__name__} do not mix")
         if other.currency != self.currency:
             raise CurrencyMismatchError(
-                f"{self} and {other} are of different currencies; convert one of them first"
+                said(
+                    "{one} and {other} are of different currencies; convert one of them first",
+                    one=self,
+                    other=other,
+                )
             )
         return other.amount
 
@@ -310,12 +314,16 @@ def split_exactly(units: int, weights: Sequence[int | Decimal | Fraction]) -> tu
         InvalidValueError: A weight is a float or negative, or none is more than zero.
     """
     if any(isinstance(weight, float) for weight in weights):
-        raise InvalidValueError("number-float", "a weight is a float.", "Give it as a fraction.")
+        raise InvalidValueError(
+            "number-float", said("a weight is a float."), said("Give it as a fraction.")
+        )
     parts = [Fraction(weight) for weight in weights]
     whole = sum(parts, Fraction(0))
     if not parts or min(parts) < 0 or not whole:
-        message = f"cannot split by the weights {[str(weight) for weight in weights]}."
-        hint = "Give one or more weights that are not negative and not all zero."
+        message = said(
+            "cannot split by the weights {weights}.", weights=[str(weight) for weight in weights]
+        )
+        hint = said("Give one or more weights that are not negative and not all zero.")
         raise InvalidValueError("weights-unusable", message, hint)
     if units < 0:
         return tuple(-part for part in split_exactly(-units, weights))

@@ -19,7 +19,7 @@ import attrs
 
 from cproc.dates import date_from
 from cproc.docstrings import arguments
-from cproc.errors import CprocError, PluginError, UsageError
+from cproc.errors import CprocError, Message, PluginError, UsageError, joined, said
 
 OptionsT = TypeVar("OptionsT")
 
@@ -86,11 +86,11 @@ def _number(text: str) -> Decimal:
 
 
 _READERS: Mapping[object, _Reader] = {
-    str: ("text", str),
-    bool: ("true or false", _flag),
-    int: ("a whole number", _whole),
-    Decimal: ("a number such as 1.5", _number),
-    date: ("a day such as 2017-09-30", date_from),
+    str: (said("text"), str),
+    bool: (said("true or false"), _flag),
+    int: (said("a whole number"), _whole),
+    Decimal: (said("a number such as 1.5"), _number),
+    date: (said("a day such as 2017-09-30"), date_from),
 }
 
 
@@ -109,14 +109,14 @@ def _reader(kind: Any) -> _Reader | None:
     if origin is tuple and arguments[1:] == (...,) and (item := _reader(arguments[0])):
         wanted, read = item
         return (
-            f"{wanted}, several with commas between",
+            said("{wanted}, several with commas between", wanted=wanted),
             lambda text: tuple(read(part.strip()) for part in text.split(",") if part.strip()),
         )
     return None
 
 
 def _one_of(choices: Mapping[str, object]) -> _Reader:
-    return f"one of {', '.join(choices)}", choices.__getitem__
+    return said("one of {choices}", choices=", ".join(choices)), choices.__getitem__
 
 
 def options_of(cls: type) -> tuple[Option, ...]:
@@ -141,18 +141,18 @@ def options_of(cls: type) -> tuple[Option, ...]:
 written, one below the other.'),)
     """
     if not attrs.has(cls):
-        raise PluginError(f"{cls!r} declares no options: it is no attrs class")
+        raise PluginError(said("{cls!r} declares no options: it is no attrs class", cls=cls))
     hints, described = get_type_hints(cls), arguments(cls)
     options = []
     for field in attrs.fields(cls):
-        whose = f"the option {field.name!r} of {cls.__name__}"
+        whose = said("the option {name!r} of {cls}", name=field.name, cls=cls.__name__)
         reader = _reader(hints[field.name])
         if field.default is attrs.NOTHING or isinstance(field.default, attrs.Factory):  # type: ignore[arg-type]
-            raise PluginError(f"{whose} has no plain default")
+            raise PluginError(said("{whose} has no plain default", whose=whose))
         if cls is not Narrowing and field.name in attrs.fields_dict(Narrowing):
-            raise PluginError(f"{whose} is one of every exporter")
+            raise PluginError(said("{whose} is one of every exporter", whose=whose))
         if reader is None:
-            raise PluginError(f"{whose} is of a type that no text is read as")
+            raise PluginError(said("{whose} is of a type that no text is read as", whose=whose))
         default, description = _text(field.default), described.get(field.name, "")
         wanted, read = reader
         options.append(Option(field.name, wanted, default, description, read))
@@ -173,9 +173,17 @@ def _text(value: object) -> str:
             return str(value)
 
 
-def _line(option: Option) -> str:
-    default = f"{option.default} if not given" if option.default else "may be left out"
-    return f"  {option.name}: {option.description} Takes {option.wanted}; {default}."
+def _line(option: Option) -> Message:
+    default = said("may be left out")
+    if option.default:
+        default = said("{default} if not given", default=option.default)
+    return said(
+        "  {name}: {description} Takes {wanted}; {default}.",
+        name=option.name,
+        description=Message(option.description),
+        wanted=option.wanted,
+        default=default,
+    )
 
 
 def read_options(
@@ -192,22 +200,30 @@ def read_options(
         UsageError: All that is wrong with names and texts.
     """
     known = {option.name: option for option in (*options_of(Narrowing), *options_of(cls))}
-    faults: list[str] = []
+    faults: list[Message] = []
     values: dict[str, Any] = {}
     for name, text in given.items():
         if name not in known:
-            faults.append(f"{of} has no option {name!r}")
+            faults.append(said("{of} has no option {name!r}", of=of, name=name))
             continue
         try:
             values[name] = known[name].read(text)
         except (CprocError, ValueError, KeyError):
-            faults.append(f"the option {name!r} takes {known[name].wanted}, not {text!r}")
+            wanted = known[name].wanted
+            faults.append(
+                said(
+                    "the option {name!r} takes {wanted}, not {text!r}",
+                    name=name,
+                    wanted=wanted,
+                    text=text,
+                )
+            )
     if not known.keys() >= given.keys():
-        faults.append("\n".join(["there are:", *map(_line, known.values())]))
+        faults.append(joined("\n", [said("there are:"), *map(_line, known.values())]))
     if faults:
-        raise UsageError("; ".join(faults))
+        raise UsageError(joined(said("; "), faults))
     part = {field.name: values.pop(field.name, None) for field in attrs.fields(Narrowing)}
     try:
         return Narrowing(**part), cls(**values)
     except (CprocError, ValueError, TypeError) as error:
-        raise UsageError(f"{of}: {error}") from error
+        raise UsageError(said("{where}: {text}", where=of, text=error)) from error

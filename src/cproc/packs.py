@@ -11,7 +11,14 @@ from pathlib import Path
 
 import attrs
 
-from cproc.errors import ExportError, TargetExistsError, UnknownNameError, UsageError
+from cproc.errors import (
+    ExportError,
+    Message,
+    TargetExistsError,
+    UnknownNameError,
+    UsageError,
+    said,
+)
 from cproc.figures import donors, narrow
 from cproc.model import Period, Portfolio
 from cproc.plugins import exporter, render
@@ -139,7 +146,12 @@ def parts(
     part = narrow(portfolio, donor=donor, project=project, programme=programme)
     keys = donors(part) if per == "donor" else tuple(p.code for p in part.projects)
     if not keys:
-        raise UsageError(f"a pack per {per} would be empty: there is no {per} in the portfolio")
+        raise UsageError(
+            said(
+                "a pack per {per} would be empty: there is no {per} in the portfolio",
+                per=Message(per),
+            )
+        )
     return tuple(
         Part(
             file,
@@ -227,14 +239,17 @@ def _refuse_existing(folder: Path, files: Sequence[Path], *, force: bool) -> Non
             there.append(file)
     if there:
         raise TargetExistsError(
-            f"{_listed(there)} exist; name another folder, or replace them with --force."
+            said(
+                "{there} exist; name another folder, or replace them with --force.",
+                there=_listed(there),
+            )
         )
 
 
 def _listed(files: Sequence[Path]) -> str:
     rest = len(files) - SHOWN_FILES
-    more = [f"{rest} more"] if rest > 0 else []
-    return ", ".join([*map(str, files[:SHOWN_FILES]), *more])
+    some = ", ".join(map(str, files[:SHOWN_FILES]))
+    return said("{some}, {count} more", some=some, count=rest) if rest > 0 else some
 
 
 def _publish(
@@ -245,7 +260,12 @@ def _publish(
         try:
             publish(file, data, force=force)
         except ExportError as error:
-            written = _listed(files[:number]) or "none"
+            written = _listed(files[:number]) or said("none")
             raise ExportError(
-                f"{error} Of {len(files)} files these were written, each whole: {written}."
+                said(
+                    "{error} Of {count} files these were written, each whole: {written}.",
+                    error=error,
+                    count=len(files),
+                    written=written,
+                )
             ) from error

@@ -19,7 +19,7 @@ from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
-from cproc.errors import ExportError, TargetExistsError
+from cproc.errors import ExportError, Message, TargetExistsError, said
 
 # The time every entry of a zip gets, as its headers write it: the first of 1980, which is the
 # earliest. The system is MS-DOS, whichever it was made on, and the mode that of a private file.
@@ -99,7 +99,7 @@ def writable(target: Path, *, force: bool = False) -> Path:
     with _refusals(target):
         place = _in_a_folder(target)
         if place.is_dir():
-            raise ExportError(f"{target} is a folder; name a file in it.")
+            raise ExportError(said("{target} is a folder; name a file in it.", target=target))
         if place.exists() and not force:
             raise _exists(target)
     return place
@@ -108,12 +108,14 @@ def writable(target: Path, *, force: bool = False) -> Path:
 def ready_folder(folder: Path) -> None:
     """Make a folder for files where it is not there."""
     if folder.exists() and not folder.is_dir():
-        raise ExportError(f"{folder} is a file; name a folder.")
+        raise ExportError(said("{folder} is a file; name a folder.", folder=folder))
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        reason = error.strerror or str(error)
-        raise ExportError(f"the folder {folder} cannot be made: {reason}.") from error
+        reason = Message(error.strerror or str(error))
+        raise ExportError(
+            said("the folder {folder} cannot be made: {reason}.", folder=folder, reason=reason)
+        ) from error
 
 
 def publish_folder(target: Path, data: bytes) -> None:
@@ -139,7 +141,9 @@ def publish_folder(target: Path, data: bytes) -> None:
 def _write_entry(folder: Path, name: str, data: bytes) -> None:
     inside = PurePosixPath(name)
     if inside.is_absolute() or ".." in inside.parts or "\\" in name or not inside.parts:
-        raise ExportError(f"the entry {name!r} would lie outside the folder. Nothing was written.")
+        raise ExportError(
+            said("the entry {name!r} would lie outside the folder. Nothing was written.", name=name)
+        )
     file = folder / inside
     file.parent.mkdir(parents=True, exist_ok=True)
     _write(file, data, None)
@@ -151,7 +155,7 @@ def folder_writable(target: Path) -> Path:
         place = _in_a_folder(target)
         if place.exists():
             raise TargetExistsError(
-                f"{target} exists; a folder is never replaced. Give a new name."
+                said("{target} exists; a folder is never replaced. Give a new name.", target=target)
             )
     return place
 
@@ -159,7 +163,7 @@ def folder_writable(target: Path) -> Path:
 def _in_a_folder(target: Path) -> Path:
     place = Path(os.path.realpath(target))
     if not place.parent.is_dir():
-        raise ExportError(f"there is no folder {target.parent}; make it first.")
+        raise ExportError(said("there is no folder {parent}; make it first.", parent=target.parent))
     return place
 
 
@@ -171,12 +175,20 @@ def _refusals(target: Path) -> Iterator[None]:
     except ExportError:
         raise
     except OSError as error:
-        reason = error.strerror or str(error)
-        raise ExportError(f"{target} cannot be written: {reason}. Nothing was changed.") from error
+        reason = Message(error.strerror or str(error))
+        raise ExportError(
+            said(
+                "{target} cannot be written: {reason}. Nothing was changed.",
+                target=target,
+                reason=reason,
+            )
+        ) from error
 
 
 def _exists(target: Path) -> TargetExistsError:
-    return TargetExistsError(f"{target} exists; give another name, or replace it with --force.")
+    return TargetExistsError(
+        said("{target} exists; give another name, or replace it with --force.", target=target)
+    )
 
 
 def _write(path: Path, data: bytes, mode: int | None) -> None:

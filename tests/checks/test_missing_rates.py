@@ -52,9 +52,9 @@ def office(sound: Portfolio) -> Portfolio:
 
 
 WANTED = [
-    ("projects[0].transactions[0].amount", "USD for 2017-01, which T1 of P"),
-    ("projects[0].transactions[1].amount", "USD for 2017-03, which T3, T4 of P"),
-    ("projects[1].transactions[1].amount", "GEL for 2017-02, which T2 of Q"),
+    ("projects[0].transactions[0].amount", "USD for 2017-01. T1 of P"),
+    ("projects[0].transactions[1].amount", "USD for 2017-03. T3, T4 of P"),
+    ("projects[1].transactions[1].amount", "GEL for 2017-02. T2 of Q"),
 ]
 
 
@@ -99,7 +99,7 @@ def test_all_rates_that_an_amount_lacks_are_told_at_once(
     problems = missing_rates(made)
     assert [
         p.message.removeprefix("there is no rate of ").partition(",  ")[0] for p in problems
-    ] == [f"{words}, which T of P need." for words in wanted]
+    ] == [f"{words}. T of P need it." for words in wanted]
 
 
 @pytest.fixture

@@ -93,7 +93,7 @@ def test_options_are_given_as_key_and_value(tmp_path: Path) -> None:
         (("-O", "closing=x"), "ending: How it closes."),
         (("-O", "project=NONE"), "unknown project 'NONE'; there are: "),
         (("-O", "donor=NONE"), "unknown donor 'NONE'; there are: "),
-        (("--lang", "fr"), "unknown language of the exporter 'letter' 'fr'; there are: en"),
+        (("--lang", "fr"), "nom inconnu (langue de l'exportateur 'letter')"),
     ],
 )
 def test_wrong_options_are_told(tmp_path: Path, words: tuple[str, ...], told: str) -> None:

@@ -149,7 +149,10 @@ def test_counts_in_words_follow_the_language(language: str, texts: list[str]) ->
     polish = {f"unit.projects.{form}": text for form, text in forms.items()}
     with with_labels({"pl": polish}):
         labels = labels_in(language)
-        assert [labels.counted(n, "projects").replace("\xa0", "") for n in (0, 1, 2, 1000)] == texts
+        assert [
+            f"{labels.number(n)} {labels.unit('projects', n)}".replace("\xa0", "")
+            for n in (0, 1, 2, 1000)
+        ] == texts
 
 
 def test_a_form_that_a_language_has_not_is_not_taken_from_english() -> None:

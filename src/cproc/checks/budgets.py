@@ -10,7 +10,7 @@ from statistics import median_high
 import attrs
 
 from cproc.checks.codes import Problems, error, percent, warning
-from cproc.errors import InvalidValueError, with_paths
+from cproc.errors import InvalidValueError, said, with_paths
 from cproc.figures import (
     Booked,
     Flow,
@@ -58,8 +58,12 @@ def budget_lines(portfolio: Portfolio) -> Problems:
         if whole is None or lines is None or whole.currency != lines.currency:
             continue  # the rule of currencies finds it
         if lines.total.amount != whole.amount:
-            message = f"the lines add up to {lines.total}, the budget in force is {whole}."
-            hint = "Correct a line, or add the version of the budget that the lines are of."
+            message = said(
+                "the lines add up to {total}, the budget in force is {whole}.",
+                total=lines.total,
+                whole=whole,
+            )
+            hint = said("Correct a line, or add the version of the budget that the lines are of.")
             yield warning("budget-lines", message, f"{path}.budget_lines", hint, project.code)
 
 
@@ -84,8 +88,13 @@ def rates(portfolio: Portfolio) -> Problems:
                     lacking.setdefault(rate, []).append((at, name_of(record), record.amount))
         for rate, needed in lacking.items():
             (at, _name, amount), names = needed[0], [name for _at, name, _amount in needed]
-            message = f"{rate.rstrip('.')}, which {_listed(names)} of {project.code} need."
-            hint = "Add it to the table of rates, or choose another method."
+            message = said(
+                "{rate} {names} of {project} need it.",
+                rate=rate,
+                names=_listed(names),
+                project=project.code,
+            )
+            hint = said("Add it to the table of rates, or choose another method.")
             yield error("rate-missing", message, f"{at}.amount", hint, str(amount))
 
 
@@ -95,11 +104,15 @@ def rates_of_totals(portfolio: Portfolio) -> Problems:
     for path, project in with_paths("projects", portfolio.projects):
         currency = portfolio.currency_of(project)
         if currency != portfolio.currency and currency not in rates:
-            message = (
-                f"{project.code} is in {currency}, for which there is no rate of "
-                f"{portfolio.period.end}: totals in {portfolio.currency} are without it."
+            message = said(
+                "{project} is in {currency}, for which there is no rate of {end}: totals in "
+                "{currency_2} are without it.",
+                project=project.code,
+                currency=currency,
+                end=portfolio.period.end,
+                currency_2=portfolio.currency,
             )
-            hint = "Add it to the table of rates, or choose another method."
+            hint = said("Add it to the table of rates, or choose another method.")
             yield warning("rate-lacking", message, path, hint, project.code)
 
 
@@ -120,8 +133,8 @@ def _lacking(exchange: Convert, to_euro: Convert, amounts: Sequence[Money], day:
 
 
 def _listed(names: list[str]) -> str:
-    some = ", ".join(dict.fromkeys(names[:NAMED]))
-    return f"{some} and {len(names) - NAMED} more" if len(names) > NAMED else some
+    some, rest = ", ".join(dict.fromkeys(names[:NAMED])), len(names) - NAMED
+    return said("{some} and {count} more", some=some, count=rest) if rest > 0 else some
 
 
 def rate_steps(portfolio: Portfolio) -> Problems:
@@ -154,10 +167,14 @@ def rate_steps(portfolio: Portfolio) -> Problems:
         rate = portfolio.rates[index]
         if _far(usual, rate.rate):
             per = "euro" if rate.per == EURO else rate.per
-            message = (
-                f"{rate.rate} {rate.currency} for one {per} is far from the {usual} beside it."
+            message = said(
+                "{rate} {currency} for one {per} is far from the {usual} beside it.",
+                rate=rate.rate,
+                currency=rate.currency,
+                per=per,
+                usual=usual,
             )
-            hint = "Check the point of the decimals."
+            hint = said("Check the point of the decimals.")
             yield warning("rate-slipped", message, f"rates[{index}].rate", hint, str(rate.rate))
 
 
@@ -184,8 +201,8 @@ def spending(portfolio: Portfolio) -> Problems:
             continue
         spent = flow(books, Flow.SPENT, whole.currency)
         if spent.amount > whole.amount:
-            message = f"{spent} are spent of a budget of {whole}."
-            hint = "Check the transactions, or add the version of the budget that allowed it."
+            message = said("{spent} are spent of a budget of {whole}.", spent=spent, whole=whole)
+            hint = said("Check the transactions, or add the version of the budget that allowed it.")
             yield warning("spending-over", message, f"{path}.transactions", hint, project.code)
 
 
@@ -197,8 +214,12 @@ def flat_rates(portfolio: Portfolio) -> Problems:
             if paid.type in Flow.SPENT.types and paid.heading:
                 for heading in flat:
                     if is_within(paid.heading, heading):
-                        message = f"{paid.id} is booked on {heading}, whose costs are a flat rate."
-                        hint = "Book it where it belongs, or let the line be `booked`."
+                        message = said(
+                            "{paid} is booked on {heading}, whose costs are a flat rate.",
+                            paid=paid.id,
+                            heading=heading,
+                        )
+                        hint = said("Book it where it belongs, or let the line be `booked`.")
                         yield error("flat-booked", message, f"{at}.heading", hint, paid.heading)
 
 
@@ -223,14 +244,18 @@ def donor_rules(portfolio: Portfolio) -> Problems:
 
 def _rated(budget: ProjectBudget, allowed: Ceilings, path: str) -> Problems:
     for code, what, amount, ceiling in (
-        ("indirect-over", "indirect costs", budget.indirect, allowed.indirect),
-        ("contingency-over", "the reserve", budget.reserve, allowed.contingency),
+        ("indirect-over", said("indirect costs"), budget.indirect, allowed.indirect),
+        ("contingency-over", said("the reserve"), budget.reserve, allowed.contingency),
     ):
         if ceiling is not None and amount.amount > part_of(budget.direct, ceiling).amount:
-            message = (
-                f"{what} of {amount} exceed {percent(ceiling)} of direct costs, {budget.direct}."
+            message = said(
+                "{what} of {amount} exceed {ceiling} of direct costs, {direct}.",
+                what=what,
+                amount=amount,
+                ceiling=percent(ceiling),
+                direct=budget.direct,
             )
-            hint = "Lower the rate, or give the ceiling of the contract."
+            hint = said("Lower the rate, or give the ceiling of the contract.")
             yield warning(code, message, f"{path}.rate_lines", hint)
 
 
@@ -256,11 +281,15 @@ def _moved(
         most = planned + part_of(planned, ceiling)
         total = flow(spent[number], Flow.SPENT, budget.currency)
         if total.amount > most.amount:
-            message = (
-                f"{total} are spent under heading {number}, which has {planned} and may grow by "
-                f"{percent(ceiling)}."
+            message = said(
+                "{total} are spent under heading {number}, which has {planned} and may grow by "
+                "{ceiling}.",
+                total=total,
+                number=number,
+                planned=planned,
+                ceiling=percent(ceiling),
             )
-            hint = "Ask the donor for an addendum, or book it where it belongs."
+            hint = said("Ask the donor for an addendum, or book it where it belongs.")
             yield warning("reallocation-over", message, f"{path}.transactions", hint, number)
 
 
@@ -270,10 +299,13 @@ def _ineligible(portfolio: Portfolio, project: Project, allowed: Ceilings, path:
         return  # the rule of the project's life finds it
     for at, payment in _booked_so_far(portfolio, project, path):
         if payment.type in Flow.SPENT.types and payment.date not in eligible:
-            message = (
-                f"{payment.id} of {payment.date} is outside the days of eligible costs, {eligible}."
+            message = said(
+                "{payment} of {date} is outside the days of eligible costs, {eligible}.",
+                payment=payment.id,
+                date=payment.date,
+                eligible=eligible,
             )
-            hint = "Check the date; a cost on another day is not the donor's."
+            hint = said("Check the date; a cost on another day is not the donor's.")
             yield warning("cost-ineligible", message, f"{at}.date", hint, payment.id)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from cproc.checks.codes import Problems, error, percent, warning
-from cproc.errors import with_paths
+from cproc.errors import said, with_paths
 from cproc.figures import Flow, lines_in_force, main_heading, part_of, reallocated
 from cproc.model import Portfolio, Project
 from cproc.money import Money
@@ -20,13 +20,13 @@ def instalments(portfolio: Portfolio) -> Problems:
                 continue
             gives = min(paid.amount.amount, booked_as.amount) > 0
             if paid.type not in Flow.RECEIVED.types or not gives:
-                what = "is no money that came in"
+                what = said("is no money that came in")
             elif booked_as.currency == paid.amount.currency:
-                what = f"is in {booked_as.currency} in the accounts too"
+                what = said("is in {currency} in the accounts too", currency=booked_as.currency)
             else:
                 continue
-            message = f"{paid.id} {what}, so that it gives no rate."
-            hint = "Take the amount in the accounts off, or correct the transaction."
+            message = said("{paid} {what}, so that it gives no rate.", paid=paid.id, what=what)
+            hint = said("Take the amount in the accounts off, or correct the transaction.")
             yield warning("instalment-form", message, f"{at}.received_as", hint, str(booked_as))
 
 
@@ -39,14 +39,19 @@ def disallowances(portfolio: Portfolio) -> Problems:
                 continue
             amount = refused.amount or paid.amount
             if paid.type not in Flow.SPENT.types:
-                message = f"{paid.id} is no cost, and said not to be accepted."
+                message = said("{paid} is no cost, and said not to be accepted.", paid=paid.id)
             elif amount.currency != paid.amount.currency or (
                 refused.amount and not 0 <= amount.amount <= paid.amount.amount
             ):
-                message = f"{amount} of {paid.id} are not accepted, which is {paid.amount}."
+                message = said(
+                    "{amount} of {paid} are not accepted, which is {whole}.",
+                    amount=amount,
+                    paid=paid.id,
+                    whole=paid.amount,
+                )
             else:
                 continue
-            hint = "Give what was not accepted of this cost, in its currency."
+            hint = said("Give what was not accepted of this cost, in its currency.")
             yield error("cost-disallowed", message, f"{at}.disallowed", hint, paid.id)
 
 
@@ -61,8 +66,12 @@ def contingency(portfolio: Portfolio) -> Problems:
         kept = [part.amount for part in budget.parts if part.reserve and not part.moved]
         used, reserve = Money.total(uses, currency), Money.total(kept, currency)
         if used.amount > reserve.amount:
-            message = f"{used} are moved from the reserve, which has {reserve}."
-            hint = "Correct a use of the reserve, or let its line be a `reserve`."
+            message = said(
+                "{used} are moved from the reserve, which has {reserve}.",
+                used=used,
+                reserve=reserve,
+            )
+            hint = said("Correct a use of the reserve, or let its line be a `reserve`.")
             yield warning("contingency-used", message, f"{path}.contingency_uses", hint)
 
 
@@ -81,11 +90,15 @@ def _reallocated(portfolio: Portfolio, project: Project, ceiling: Decimal, path:
     for number, (before, now) in moves.items():
         moved = abs(now.amount - before.amount)
         if number not in rated and moved > part_of(before, ceiling).amount:
-            message = (
-                f"heading {number} went from {before} to {now} without an addendum, and may change "
-                f"by {percent(ceiling)}."
+            message = said(
+                "heading {number} went from {before} to {now} without an addendum, and may "
+                "change by {ceiling}.",
+                number=number,
+                before=before,
+                now=now,
+                ceiling=percent(ceiling),
             )
-            hint = "Ask the donor for an addendum: a version with another amount."
+            hint = said("Ask the donor for an addendum: a version with another amount.")
             yield warning("reallocation-over", message, f"{path}.budget_lines", hint, number)
 
 

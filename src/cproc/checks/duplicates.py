@@ -6,6 +6,7 @@ import re
 from itertools import pairwise, product
 
 from cproc.checks.codes import Problems, folded_case, warning
+from cproc.errors import said
 from cproc.model import LocalText, Portfolio
 
 
@@ -32,11 +33,13 @@ def likely_twice(portfolio: Portfolio) -> Problems:
                 pairs.add((min(first, second), max(first, second)))
     for first, second in sorted(pairs):
         one, other = portfolio.activities[first], portfolio.activities[second]
-        message = (
-            f"it may be the same event as activities[{first}] ({one.id}): same project, kind and "
-            "city, overlapping days."
+        message = said(
+            "it may be the same event as activities[{first}] ({other}): same project, kind and "
+            "city, overlapping days.",
+            first=first,
+            other=one.id,
         )
-        hint = "Remove one if it is; say in its note why not if it is not."
+        hint = said("Remove one if it is; say in its note why not if it is not.")
         yield warning("likely-twice", message, f"activities[{second}]", hint, other.id)
 
 
@@ -61,8 +64,12 @@ def organisations(portfolio: Portfolio) -> Problems:
         others = [first[name] for name in folded if first.get(name, index) != index]
         if others:
             other = portfolio.organisations[min(others)]
-            message = f"it may be the same as organisations[{min(others)}] ({other.id})."
-            hint = "Keep one of them, or give them names that differ."
+            message = said(
+                "it may be the same as organisations[{first}] ({other}).",
+                first=min(others),
+                other=other.id,
+            )
+            hint = said("Keep one of them, or give them names that differ.")
             yield warning(
                 "organisation-twice", message, f"organisations[{index}]", hint, organisation.id
             )

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from cproc.checks.codes import Problems, each_of, error, folded_case, notice, warning
-from cproc.errors import with_paths
+from cproc.errors import Message, said, with_paths
 from cproc.figures import heading_numbers
 from cproc.model import (
     Activity,
@@ -73,11 +73,24 @@ def unique_ids(portfolio: Portfolio) -> Problems:
                 continue
             other, there = alike.setdefault(_look(value), (value, path))
             if value in first:
-                message = f"{value!r} is already the {field} of {first[value]}."
-                yield error("id-twice", message, f"{path}.{field}", "Give each its own.", value)
+                message = said(
+                    "{value!r} is already the {field} of {first}.",
+                    value=value,
+                    field=field,
+                    first=first[value],
+                )
+                yield error(
+                    "id-twice", message, f"{path}.{field}", said("Give each its own."), value
+                )
             elif other != value:
-                message = f"{value!r} looks like {other!r}, the {field} of {there}."
-                hint = "Where both are one, write it alike; else give them names that differ."
+                message = said(
+                    "{value!r} looks like {other!r}, the {field} of {there}.",
+                    value=value,
+                    other=other,
+                    field=field,
+                    there=there,
+                )
+                hint = said("Where both are one, write it alike; else give them names that differ.")
                 yield warning("id-alike", message, f"{path}.{field}", hint, value)
             first.setdefault(value, path)
 
@@ -97,7 +110,7 @@ def _rate_of(rate: ExchangeRate) -> str:
     return f"{pair} {time}" if time else pair
 
 
-_REFERENCES: dict[type, dict[str, str]] = {
+REFERENCES: dict[type, dict[str, str]] = {
     Office: {"organisation": "organisation", "host": "organisation"},
     Contribution: {
         "donor": "organisation",
@@ -134,15 +147,15 @@ _OF_PROJECT = ("heading", "version")
 
 
 def _within(project: Project, kind: str) -> str:
-    return f"{kind} of {project.code}"
+    return said("{kind} of {project}", kind=Message(kind), project=project.code)
 
 
 def _references(portfolio: Portfolio) -> Iterator[tuple[str, str, str]]:
     """Where each reference stands, what kind of record it names, and its value."""
     of: Project | None = None
-    for path, record in each_of(tuple(_REFERENCES), portfolio):
+    for path, record in each_of(tuple(REFERENCES), portfolio):
         of = record if isinstance(record, Project) else of
-        for field, kind in _REFERENCES[type(record)].items():
+        for field, kind in REFERENCES[type(record)].items():
             if of is None and kind != "organisation":
                 continue  # what the office is given for is no part of a project
             named = _within(of, kind) if of and kind in _OF_PROJECT else kind
@@ -168,8 +181,16 @@ def references(portfolio: Portfolio) -> Problems:
         there[_within(project, "version")] = {each.id for each in project.budget if each.id}
     for path, kind, value in _references(portfolio):
         if value not in there[kind]:
-            hint = _closest(value, there[kind]) or f"Add the {kind} or correct the reference."
-            yield error("reference-unknown", f"there is no {kind} {value!r}.", path, hint, value)
+            hint = _closest(value, there[kind]) or said(
+                "Add the {kind} or correct the reference.", kind=Message(kind)
+            )
+            yield error(
+                "reference-unknown",
+                said("there is no {kind} {value!r}.", kind=Message(kind), value=value),
+                path,
+                hint,
+                value,
+            )
 
 
 def unused(portfolio: Portfolio) -> Problems:
@@ -207,8 +228,14 @@ def unused_headings(portfolio: Portfolio) -> Problems:
 
 
 def _unused(kind: str, name: str, path: str) -> Problems:
-    hint = "Take it out, or name it where it belongs."
-    yield notice("record-unused", f"nothing refers to the {kind} {name!r}.", path, hint, name)
+    hint = said("Take it out, or name it where it belongs.")
+    yield notice(
+        "record-unused",
+        said("nothing refers to the {kind} {name!r}.", kind=Message(kind), name=name),
+        path,
+        hint,
+        name,
+    )
 
 
 def _closest(value: str, identifiers: set[str]) -> str:
@@ -216,7 +243,7 @@ def _closest(value: str, identifiers: set[str]) -> str:
 
     alike = [known for known in sorted(identifiers) if _look(known) == _look(value)]
     close = alike or get_close_matches(value, sorted(identifiers), n=1)
-    return f"Did you mean {close[0]!r}?" if close else ""
+    return said("Did you mean {close!r}?", close=close[0]) if close else ""
 
 
 def predecessors(portfolio: Portfolio) -> Problems:
@@ -229,8 +256,8 @@ def predecessors(portfolio: Portfolio) -> Problems:
             ahead += before.get(code, ()) if code not in seen else ()
             seen.add(code)
         if project.code in seen:
-            message = f"{project.code} comes before itself."
-            hint = "Break the circle."
+            message = said("{project} comes before itself.", project=project.code)
+            hint = said("Break the circle.")
             yield error("predecessor-cycle", message, f"{path}.predecessors", hint, project.code)
 
 
@@ -247,11 +274,23 @@ def countries_of_cities(portfolio: Portfolio) -> Problems:
         if place.city is None or place.country is not None:
             continue
         if code := country_code(place.city):
-            message = f"{place.city!r} stands for a city, and is the name of a country, {code}."
-            hint = f"Write {code} for the country; for a city of this name, {place.city}, {code}."
+            message = said(
+                "{city!r} stands for a city, and is the name of a country, {code}.",
+                city=place.city,
+                code=code,
+            )
+            hint = said(
+                "Write {code} for the country; for a city of this name, {city}, {code}.",
+                code=code,
+                city=place.city,
+            )
         else:
-            message = f"{place.city!r} has no country, and counts in none."
-            hint = f"Write the code behind it, {place.city}, {lies_in.get(place.city, 'CC')}."
+            message = said("{city!r} has no country, and counts in none.", city=place.city)
+            hint = said(
+                "Write the code behind it, {city}, {country}.",
+                city=place.city,
+                country=lies_in.get(place.city, "CC"),
+            )
         yield warning("country-missing", message, f"{path}.city", hint, place.city)
 
 
@@ -261,8 +300,10 @@ def regions(portfolio: Portfolio) -> Problems:
     for at, place in each_of((Place,), portfolio):
         listed = countries.get(place.region or "")
         if listed and place.country and place.country not in listed:
-            message = f"{place.country} is not in {place.region}."
-            hint = "Correct one of them, or add the country to the region."
+            message = said(
+                "{country} is not in {region}.", country=place.country, region=place.region
+            )
+            hint = said("Correct one of them, or add the country to the region.")
             yield warning("region-mismatch", message, at, hint, place.country)
     for path, project in with_paths("projects", portfolio.projects):
         covered = [countries.get(code, ()) for code in project.regions]
@@ -270,8 +311,12 @@ def regions(portfolio: Portfolio) -> Problems:
             continue  # a region that lists no countries may hold any
         for at, priority in with_paths(f"{path}.priority_countries", project.priority_countries):
             if not any(priority.country in listed for listed in covered):
-                message = f"{priority.country} is in none of the regions of {project.code}."
-                hint = "Correct it, or add the region to the project."
+                message = said(
+                    "{country} is in none of the regions of {project}.",
+                    country=priority.country,
+                    project=project.code,
+                )
+                hint = said("Correct it, or add the region to the project.")
                 yield warning("region-mismatch", message, at, hint, priority.country)
 
 
@@ -284,9 +329,13 @@ def designations(portfolio: Portfolio) -> Problems:
             if rule.country == other.country and not apart:
                 yield warning(
                     "designation-overlap",
-                    f"{at} names {rule.country} on some of the same days.",
+                    said(
+                        "{at} names {country} on some of the same days.",
+                        at=at,
+                        country=rule.country,
+                    ),
                     f"designations[{index}]",
-                    "End one before the other begins.",
+                    said("End one before the other begins."),
                     rule.country,
                 )
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from cproc.checks.codes import Problems, each_of, error, warning
-from cproc.errors import with_paths
+from cproc.errors import Message, said, with_paths
 from cproc.model import (
     AddsTo,
     Counting,
@@ -34,15 +34,27 @@ def _parts_tie(value: IndicatorValue, unit: str, path: str) -> Problems:
         groups = [part.group for part in parts]
         twice = next((group for group in groups if groups.count(group) > 1), None)
         if twice is not None:
-            message = f"{twice} stands twice among the parts by {dimension}."
-            yield warning("indicator-twice", message, path, "Add them up, or take one away.", twice)
+            message = said(
+                "{twice} stands twice among the parts by {dimension}.",
+                twice=twice,
+                dimension=dimension,
+            )
+            yield warning(
+                "indicator-twice", message, path, said("Add them up, or take one away."), twice
+            )
         if unit == "%":
             continue  # a percentage of women and one of men make none of both
         whole = sum(part.value for part in parts)
         both = dimension == "sex" and len(parts) > 1
         if whole > value.value or (both and whole != value.value):
-            message = f"the parts by {dimension} make {whole}, not {value.value} {unit}."
-            yield warning("indicator-sum", message, path, "Correct one of the numbers.")
+            message = said(
+                "the parts by {dimension} make {whole}, not {value} {unit}.",
+                dimension=dimension,
+                whole=whole,
+                value=value.value,
+                unit=unit,
+            )
+            yield warning("indicator-sum", message, path, said("Correct one of the numbers."))
 
 
 def identifiers(portfolio: Portfolio) -> Problems:
@@ -53,8 +65,8 @@ def identifiers(portfolio: Portfolio) -> Problems:
         if id_ is None:
             continue
         if id_ in first:
-            message = f"{id_!r} is already the id of {first[id_]}."
-            yield error("id-twice", message, f"{path}.id", "Give each its own.", id_)
+            message = said("{id!r} is already the id of {first}.", id=id_, first=first[id_])
+            yield error("id-twice", message, f"{path}.id", said("Give each its own."), id_)
         first.setdefault(id_, path)
 
 
@@ -63,8 +75,10 @@ def percentages(portfolio: Portfolio) -> Problems:
     for path, indicator in each_of((Indicator,), portfolio):
         for at, value in with_paths(f"{path}.values", indicator.values):
             if indicator.unit == "%" and not 0 <= value.value <= 100:
-                message = f"{value.value} % is less than nothing, or more than the whole."
-                hint = "Correct it, or say in the unit what it is a percentage of."
+                message = said(
+                    "{value} % is less than nothing, or more than the whole.", value=value.value
+                )
+                hint = said("Correct it, or say in the unit what it is a percentage of.")
                 yield warning("indicator-percent", message, f"{at}.value", hint, str(value.value))
 
 
@@ -81,15 +95,28 @@ def in_time(portfolio: Portfolio) -> Problems:
         for start in baseline:
             for value in actual:
                 if value.when and start.when and value.when.end < start.when.start:
-                    message = f"{value.value} of {value.when} is before the baseline, {start.when}."
-                    hint = "Check both times."
+                    message = said(
+                        "{value} of {when} is before the baseline, {when_2}.",
+                        value=value.value,
+                        when=value.when,
+                        when_2=start.when,
+                    )
+                    hint = said("Check both times.")
                     at = _at(indicator, path, value)
                     yield warning("indicator-early", message, at, hint, str(value.value))
             for target in indicator.of_kind(ValueKind.TARGET):
                 if _wrong_way(indicator, start.value, target.value):
-                    way = f"is to {indicator.direction} from {start.value}"
-                    message = f"the target is {target.value}, and the indicator {way}."
-                    hint = "Correct a number, or the direction."
+                    way = said(
+                        "is to {direction} from {value}",
+                        direction=Message(indicator.direction),
+                        value=start.value,
+                    )
+                    message = said(
+                        "the target is {target}, and the indicator {way}.",
+                        target=target.value,
+                        way=way,
+                    )
+                    hint = said("Correct a number, or the direction.")
                     at = _at(indicator, path, target)
                     yield warning("indicator-direction", message, at, hint, str(target.value))
         yield from _falling(indicator, path)
@@ -104,8 +131,14 @@ def _falling(indicator: Indicator, path: str) -> Problems:
     dated = [value for value in indicator.of_kind(ValueKind.ACTUAL) if value.when is not None]
     for before, value in pairwise(dated):
         if value.value < before.value:
-            message = f"{value.value} of {value.when} is less than {before.value} of {before.when}."
-            hint = "Correct a number; where each is of its period alone, say per_period."
+            message = said(
+                "{value} of {when} is less than {before} of {when_2}.",
+                value=value.value,
+                when=value.when,
+                before=before.value,
+                when_2=before.when,
+            )
+            hint = said("Correct a number; where each is of its period alone, say per_period.")
             at = _at(indicator, path, value)
             yield warning("indicator-falls", message, at, hint, str(value.value))
 
@@ -120,8 +153,10 @@ def _one_for_each_time(indicator: Indicator, path: str) -> Problems:
     for at, value in with_paths(f"{path}.values", indicator.values):
         if (value.kind, value.when) in seen:
             time = value.when or "no date"
-            message = f"there are two values of {value.kind} for {time}."
-            yield warning("indicator-twice", message, at, "Keep one, or date them.", str(time))
+            message = said("there are two values of {kind} for {time}.", kind=value.kind, time=time)
+            yield warning(
+                "indicator-twice", message, at, said("Keep one, or date them."), str(time)
+            )
         seen.add((value.kind, value.when))
 
 
@@ -136,8 +171,12 @@ def due(portfolio: Portfolio) -> Problems:
         late = [t for t in indicator.of_kind(ValueKind.TARGET) if t.when and t.when.end <= end]
         actual = indicator.of_kind(ValueKind.ACTUAL)
         if late and not any(v.when is None or v.when.start <= end for v in actual):
-            message = f"{late[-1].value} was due in {late[-1].when}, and nothing was measured."
-            hint = "Add what was reached by then."
+            message = said(
+                "{late} was due in {when}, and nothing was measured.",
+                late=late[-1].value,
+                when=late[-1].when,
+            )
+            hint = said("Add what was reached by then.")
             yield warning("indicator-due", message, path, hint, str(late[-1].value))
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import attrs
 
 from cproc.checks.codes import CODES, Problems, error, warning
-from cproc.errors import Problem, Severity, with_paths
+from cproc.errors import Message, Problem, Severity, said, with_paths
 from cproc.model import Portfolio, Silence, name_of
 
 _STEP = re.compile(r"\.?(\w+)(?:\[([0-9]+)\])?")
@@ -32,7 +32,7 @@ def explained(portfolio: Portfolio, problems: Iterable[Problem]) -> tuple[Proble
         if index is not None:
             used[index] = problem.severity
             if problem.severity is Severity.WARNING:
-                reason = portfolio.silenced[index].reason.best("en")
+                reason = Message("{reason}", {"reason": portfolio.silenced[index].reason})
                 shown.append(attrs.evolve(problem, severity=Severity.SILENCED, reason=reason))
                 continue
         shown.append(problem)
@@ -78,31 +78,32 @@ def _unfit(portfolio: Portfolio, used: dict[int, Severity]) -> Problems:
         rule, of, record = silenced.rule, silenced.of, silenced.record
         records = portfolio.records(of or "office")
         if used.get(index) is Severity.ERROR:
-            message = f"{rule} is an error; only warnings can be silenced."
-            hint = "Mend what it tells, and take the silence away."
+            message = said("{rule} is an error; only warnings can be silenced.", rule=rule)
+            hint = said("Mend what it tells, and take the silence away.")
             yield error("silence-error", message, f"{path}.rule", hint, rule)
         elif records is None:
             fields = attrs.fields_dict(Portfolio)
             lists = (name for name in fields if portfolio.records(name) is not None)
-            message = f"the portfolio has no list {of!r}."
-            hint = f"Write one of {', '.join(lists)}."
+            message = said("the portfolio has no list {of!r}.", of=of)
+            hint = said("Write one of {lists}.", lists=", ".join(lists))
             yield error("silence-list", message, f"{path}.of", hint, of or "")
         elif record not in (None, *map(name_of, records)):
-            message = f"there is no {record!r} in {of}."
-            hint = "Correct the identifier, or take the silence away."
+            message = said("there is no {record!r} in {of}.", record=record, of=of)
+            hint = said("Correct the identifier, or take the silence away.")
             yield error("silence-record", message, f"{path}.record", hint, record or "")
         elif index not in used:
             yield _unused(silenced, path)
 
 
 def _unused(silenced: Silence, path: str) -> Problem:
-    rule, hint = silenced.rule, "Take the silence away."
+    rule, hint = silenced.rule, said("Take the silence away.")
     if rule in CODES:
         part = f", {silenced.part}" if silenced.part is not None else ""
-        where = f" in {silenced.record or silenced.of}{part}" if silenced.of else ""
-        message = f"{rule} does not find anything{where}."
+        within = f"{silenced.record or silenced.of}{part}"
+        where = said(" in {within}", within=within) if silenced.of else ""
+        message = said("{rule} does not find anything{where}.", rule=rule, where=where)
     else:
-        message = f"there is no rule {rule!r}."
+        message = said("there is no rule {rule!r}.", rule=rule)
         if close := get_close_matches(rule, CODES, n=1):
-            hint = f"Did you mean {close[0]!r}?"
+            hint = said("Did you mean {close!r}?", close=close[0])
     return warning("silence-unused", message, path, hint, rule)

@@ -9,7 +9,7 @@ from fractions import Fraction
 import attrs
 
 from cproc.checks.codes import Problems, each_of, error, of_each_report, percent, warning
-from cproc.errors import InvalidValueError, UnknownNameError, with_paths
+from cproc.errors import InvalidValueError, UnknownNameError, said, with_paths
 from cproc.figures import Figure, Verdict, dated, evaluate, exchange_of, set_beside
 from cproc.model import (
     Activity,
@@ -43,8 +43,16 @@ def currencies(portfolio: Portfolio) -> Problems:
         ):
             for path, amount in amounts:
                 if amount.currency != currency:
-                    message = f"the {what} is in {amount.currency}, {project.code} in {currency}."
-                    hint = "Give it in the currency of the contract, or correct the project's."
+                    message = said(
+                        "the {what} is in {currency}, {project} in {currency_2}.",
+                        what=what,
+                        currency=amount.currency,
+                        project=project.code,
+                        currency_2=currency,
+                    )
+                    hint = said(
+                        "Give it in the currency of the contract, or correct the project's."
+                    )
                     yield error("currency-mixed", message, f"{path}.{field}", hint, str(amount))
 
 
@@ -53,10 +61,15 @@ def finer_than_currency(portfolio: Portfolio) -> Problems:
     for path, amount in _all_amounts(portfolio):
         if amount != amount.rounded():
             decimals = minor_unit(amount.currency)
-            message = f"{amount} is finer than {amount.currency} is, which has {decimals} decimals."
-            hint = "Give the amount that was agreed or paid."
+            message = said(
+                "{amount} is finer than {currency} is, which has {decimals} decimals.",
+                amount=amount,
+                currency=amount.currency,
+                decimals=decimals,
+            )
+            hint = said("Give the amount that was agreed or paid.")
             if path.endswith("unit_cost"):
-                hint = (
+                hint = said(
                     "Check it; the line is rounded, and where it is shown the cost of one is not."
                 )
             yield warning("amount-finer", message, path, hint, str(amount))
@@ -86,19 +99,21 @@ def _all_amounts(portfolio: Portfolio) -> Iterator[tuple[str, Money]]:
 def said_to_be_none(portfolio: Portfolio) -> Problems:
     """What is said not to be there (`has_no`) is not there."""
     office = portfolio.office
-    said: list[tuple[str, str, tuple[object, ...]]] = [
+    none: list[tuple[str, str, tuple[object, ...]]] = [
         ("office", of, getattr(portfolio, of)) for of in office.has_no
     ]
     for path, project in with_paths("projects", portfolio.projects):
         for kind in project.has_no:
             found = tuple(paid for paid in project.transactions if paid.type is kind)
-            said.append((path, kind, found))
-    for path, what, records in said:
+            none.append((path, kind, found))
+    for path, what, records in none:
         if records:
-            message = (
-                f"there are said to be no {what.replace('_', ' ')}, and there are {len(records)}."
+            message = said(
+                "there are said to be no {what}, and there are {count}.",
+                what=what.replace("_", " "),
+                count=len(records),
             )
-            yield warning("has-no", message, f"{path}.has_no", "Take it off the list.", what)
+            yield warning("has-no", message, f"{path}.has_no", said("Take it off the list."), what)
 
 
 def contributions(portfolio: Portfolio) -> Problems:
@@ -114,14 +129,21 @@ def contributions(portfolio: Portfolio) -> Problems:
         for at, contribution in with_paths(path, project.contributions):
             if portfolio.in_kind(contribution) and contribution.rest:
                 donor = contribution.donor
-                message = f"{donor} pays the rest of the budget in kind, which covers none of it."
-                hint = "Give what it is worth as an amount, or the form in which it pays."
+                message = said(
+                    "{donor} pays the rest of the budget in kind, which covers none of it.",
+                    donor=donor,
+                )
+                hint = said("Give what it is worth as an amount, or the form in which it pays.")
                 yield warning("contribution-rest-in-kind", message, f"{at}.rest", hint, donor)
         given = [one for one in project.contributions if not portfolio.in_kind(one)]
         over = [base for base in ShareBase if _shares(given, base) > 1]
         for base in over:
-            message = f"the shares of {base} make {percent(_shares(given, base))}."
-            hint = "Correct a share: 10 % is 0.10."
+            message = said(
+                "the shares of {base} make {shares}.",
+                base=base,
+                shares=percent(_shares(given, base)),
+            )
+            hint = said("Correct a share: 10 % is 0.10.")
             yield warning("contributions-over", message, path, hint, project.code)
         budget = project.known_budget(min(portfolio.period.end, project.period.end))
         if budget is None or over:
@@ -129,9 +151,14 @@ def contributions(portfolio: Portfolio) -> Problems:
         part = _shares(given, ShareBase.TOTAL_BUDGET) + _shares(given, ShareBase.UNSTATED)
         amount = Money.total(_amounts(portfolio, project, given, budget.currency), budget.currency)
         if Fraction(amount.amount) + part * Fraction(budget.amount) > budget.amount:
-            shares = f" and {percent(part)}" if part else ""
-            message = f"{amount}{shares} are contributed to a budget of {budget}."
-            hint = "Correct an amount, or add the version of the budget that it raised."
+            shares = said(" and {share}", share=percent(part)) if part else ""
+            message = said(
+                "{amount}{shares} are contributed to a budget of {budget}.",
+                amount=amount,
+                shares=shares,
+                budget=budget,
+            )
+            hint = said("Correct an amount, or add the version of the budget that it raised.")
             yield warning("contributions-over", message, path, hint, project.code)
 
 
@@ -164,7 +191,13 @@ def statements(portfolio: Portfolio) -> Problems:
             try:
                 computed.append(evaluate(portfolio, call))
             except UnknownNameError as fault:
-                yield error("figure-unknown", f"{fault}.", at, "Name one of them.", call)
+                yield error(
+                    "figure-unknown",
+                    said("{text}.", text=fault),
+                    at,
+                    said("Name one of them."),
+                    call,
+                )
             except InvalidValueError as fault:
                 if fault.code != "rate-missing":  # the rule of rates finds it
                     yield error(fault.code, fault.message, at, fault.hint, call)
@@ -179,8 +212,14 @@ def _difference(statement: Statement, computed: list[Figure], path: str) -> Prob
         return
     if compared.verdict is Verdict.DIFFERS:
         figure = compared.candidates[0].figure
-        message = f"{statement.value} {statement.unit} was stated, {figure.name} gives {figure}."
-        hint = "Correct it, name the figure it means, or write the explanation."
+        message = said(
+            "{value} {unit} was stated, {figure} gives {computed}.",
+            value=statement.value,
+            unit=statement.unit,
+            figure=figure.name,
+            computed=figure.shown,
+        )
+        hint = said("Correct it, name the figure it means, or write the explanation.")
         yield warning("statement-differs", message, path, hint, statement.id)
 
 

@@ -42,9 +42,13 @@ def unknown_terms(portfolio: Portfolio) -> Problems:
     for of, id_, path in named_terms(portfolio):
         if id_ not in known[of]:
             what = of.replace("_", " ")
-            message = f"{id_!r} is no {what}."
-            hint = f"{_meant(id_, known[of])}There are {', '.join(known[of])}; the office may add"
-            hint += f' its own to "terms", of "{of}".'
+            message = said("{id!r} is no {what}.", id=id_, what=Message(what))
+            hint = said(
+                '{meant}There are {known}; the office may add its own to "terms", of "{of}".',
+                meant=_meant(id_, known[of]),
+                known=", ".join(known[of]),
+                of=of,
+            )
             yield error("term-unknown", message, path, hint, id_)
 
 
@@ -52,7 +56,8 @@ def _meant(name: str, known: Iterable[str]) -> str:
     """A question for the names that one may stand for; nothing where none is like it."""
     folded = {each.casefold(): each for each in known}
     close = get_close_matches(name.casefold(), folded)
-    return f"Did you mean {' or '.join(folded[each] for each in close)}? " if close else ""
+    meant = joined(said(" or "), (folded[each] for each in close))
+    return said("Did you mean {meant}? ", meant=meant) if close else ""
 
 
 def unused_terms(portfolio: Portfolio) -> Problems:
@@ -60,8 +65,10 @@ def unused_terms(portfolio: Portfolio) -> Problems:
     named = {(of, id_) for of, id_, _path in named_terms(portfolio)}
     for path, term in with_paths("terms", portfolio.terms):
         if (term.of, term.id) not in named:
-            message = f"no record names the term {term.id!r}."
-            yield notice("term-unused", message, path, "Take it away, if nothing will.", term.id)
+            message = said("no record names the term {term!r}.", term=term.id)
+            yield notice(
+                "term-unused", message, path, said("Take it away, if nothing will."), term.id
+            )
 
 
 def labels(portfolio: Portfolio) -> Problems:
@@ -89,8 +96,16 @@ def lacking_texts(portfolio: Portfolio, words: Labels) -> Problems:
     name = words.locale.get_display_name("en") or words.language
     missing, every = translation.unwritten(words)
     if missing:
-        message = f"{missing} of {every} labels not in {name}; a report prints them in English."
-        hint = f"cproc translate {words.language} writes the file that a translator fills."
+        message = said(
+            "{missing} of {every} labels not in {name}; a report prints them in English.",
+            missing=missing,
+            every=every,
+            name=name,
+        )
+        hint = said(
+            "cproc translate {language} writes the file that a translator fills.",
+            language=words.language,
+        )
         yield warning("labels-incomplete", message, "", hint, words.language)
     lacking: dict[str, list[str]] = {}
     counts: dict[str, int] = {}
@@ -100,8 +115,13 @@ def lacking_texts(portfolio: Portfolio, words: Labels) -> Problems:
         if not text.has(words.language):
             lacking.setdefault(kind, []).append(path)
     for kind, paths in lacking.items():
-        message = f"not in {name}: {len(paths)} of {counts[kind]} such texts."
-        hint = "A report prints them in another language."
+        message = said(
+            "not in {name}: {count} of {counts} such texts.",
+            name=name,
+            count=len(paths),
+            counts=counts[kind],
+        )
+        hint = said("A report prints them in another language.")
         yield notice("text-untranslated", message, paths[0], hint, words.language)
 
 

@@ -7,7 +7,7 @@ from datetime import date
 from fractions import Fraction
 
 from cproc.checks.codes import Problems, error, percent, warning
-from cproc.errors import with_paths
+from cproc.errors import joined, said, with_paths
 from cproc.model import DateSpan, Period, Portfolio, Post, Project, successors, withdrawn
 
 
@@ -19,8 +19,13 @@ def within_life(portfolio: Portfolio) -> Problems:
         for at, code in with_paths(f"{path}.projects", activity.projects):
             life = periods.get(code)
             if life is not None and not any(map(life.overlaps, days)):
-                message = f"{activity.when} is outside the life of {code}, {life}."
-                hint = "Check the date and the project."
+                message = said(
+                    "{when} is outside the life of {code}, {life}.",
+                    when=activity.when,
+                    code=code,
+                    life=life,
+                )
+                hint = said("Check the date and the project.")
                 yield warning("outside-project", message, at, hint, code)
 
 
@@ -31,8 +36,10 @@ def within_period(portfolio: Portfolio) -> Problems:
     for path, activity in with_paths("activities", portfolio.activities):
         # One of its days will do: a series may begin before the period and end after it.
         if not any(time.overlaps(occurrence.when) for occurrence in activity.occurrences):
-            message = f"{activity.when} is outside the time reported on, {time}."
-            hint = "Check the date, or list a report on its period."
+            message = said(
+                "{when} is outside the time reported on, {time}.", when=activity.when, time=time
+            )
+            hint = said("Check the date, or list a report on its period.")
             yield warning("outside-period", message, f"{path}.occurrences[0].when", hint)
 
 
@@ -43,25 +50,33 @@ def life_of_project(portfolio: Portfolio) -> Problems:
     ends, and its money moves on days of it. A budget may be agreed before the first day.
     """
     for path, project in with_paths("projects", portfolio.projects):
-        life = f"the life of {project.code}, {project.period}."
+        life = said("the life of {project}, {period}.", project=project.code, period=project.period)
         for at, milestone in with_paths(f"{path}.milestones", project.milestones):
             if milestone.when is not None and not project.period.overlaps(milestone.when):
-                message = f"{milestone.when} is outside {life}"
-                hint = "Check the date and the project."
+                message = said("{when} is outside {life}", when=milestone.when, life=life)
+                hint = said("Check the date and the project.")
                 yield warning("milestone-outside", message, f"{at}.when", hint)
         yield from _priorities(project, path)
         for at, version in with_paths(f"{path}.budget", project.budget):
             if version.effective > project.period.end:
-                message = (
-                    f"the budget comes into force on {version.effective}, after the end of "
-                    f"{project.code}, {project.period.end}."
+                message = said(
+                    "the budget comes into force on {effective}, after the end of "
+                    "{project}, {end}.",
+                    effective=version.effective,
+                    project=project.code,
+                    end=project.period.end,
                 )
-                hint = "Check the day, or prolong the project."
+                hint = said("Check the day, or prolong the project.")
                 yield warning("budget-late", message, f"{at}.effective", hint)
         for at, transaction in with_paths(f"{path}.transactions", project.transactions):
             if transaction.date not in project.period:
-                message = f"{transaction.id} of {transaction.date} is outside {life}"
-                hint = "Check the date; say why in a silence where it is a closing entry."
+                message = said(
+                    "{transaction} of {date} is outside {life}",
+                    transaction=transaction.id,
+                    date=transaction.date,
+                    life=life,
+                )
+                hint = said("Check the date; say why in a silence where it is a closing entry.")
                 yield warning("transaction-outside", message, f"{at}.date", hint, transaction.id)
 
 
@@ -72,11 +87,18 @@ def _priorities(project: Project, path: str) -> Problems:
         since = priority.since or min(first, priority.until or first)
         until = priority.until or max(last, since)
         if not project.period.overlaps(DateSpan(since, until)):
-            message = (
-                f"{priority.country} is a priority from {since} to {until}, outside the life of "
-                f"{project.code}, {project.period}."
+            message = said(
+                "{country} is a priority from {since} to {until}, outside the life of {project}, "
+                "{period}.",
+                country=priority.country,
+                since=since,
+                until=until,
+                project=project.code,
+                period=project.period,
             )
-            yield warning("priority-outside", message, at, "Check both days.", priority.country)
+            yield warning(
+                "priority-outside", message, at, said("Check both days."), priority.country
+            )
 
 
 def predecessors_first(portfolio: Portfolio) -> Problems:
@@ -87,10 +109,14 @@ def predecessors_first(portfolio: Portfolio) -> Problems:
         for at, code in with_paths(f"{path}.predecessors", project.predecessors):
             before = starts.get(code)
             if before is not None and before > begins:
-                message = (
-                    f"{project.code} begins on {begins}, before {code}, which begins on {before}."
+                message = said(
+                    "{project} begins on {begins}, before {code}, which begins on {before}.",
+                    project=project.code,
+                    begins=begins,
+                    code=code,
+                    before=before,
                 )
-                hint = "Check which of the two continues the other."
+                hint = said("Check which of the two continues the other.")
                 yield warning("predecessor-later", message, at, hint, code)
 
 
@@ -101,17 +127,21 @@ def posts(portfolio: Portfolio) -> Problems:
     for path, post in with_paths("posts", portfolio.posts):
         share = sum(map(Fraction, post.shares), Fraction(0))
         if share > 1:
-            message = f"projects pay {percent(share)} of it."
-            hint = "Give shares that make 1 or less: 0.5 is half of the post."
+            message = said("projects pay {share} of it.", share=percent(share))
+            hint = said("Give shares that make 1 or less: 0.5 is half of the post.")
             yield warning("post-overfunded", message, f"{path}.shares", hint, post.id)
         if post.until and first and post.until < first:
-            message = f"it ended on {post.until}, before the office was at work, {first}."
-            yield warning("post-outside", message, f"{path}.until", "Check the day.", post.id)
+            message = said(
+                "it ended on {until}, before the office was at work, {first}.",
+                until=post.until,
+                first=first,
+            )
+            yield warning("post-outside", message, f"{path}.until", said("Check the day."), post.id)
         for at, code in with_paths(f"{path}.projects", post.projects):
             life = periods.get(code)
             if life is not None and not _meets(post, life):
-                message = f"{code} runs {life}, on no day of the post."
-                hint = "Check the days of the post and the project that pays it."
+                message = said("{code} runs {life}, on no day of the post.", code=code, life=life)
+                hint = said("Check the days of the post and the project that pays it.")
                 yield warning("post-outside", message, at, hint, code)
 
 
@@ -125,8 +155,11 @@ def former_countries(portfolio: Portfolio) -> Problems:
     for path, code, day in _countries(portfolio):
         last = withdrawn(code)
         if last is not None and day > last:
-            message = f"{code} was withdrawn on {last}, before {day}."
-            hint = f"Write {' or '.join(successors(code)) or 'the code in force'}."
+            message = said(
+                "{code} was withdrawn on {last}, before {day}.", code=code, last=last, day=day
+            )
+            codes = joined(said(" or "), successors(code)) or said("the code in force")
+            hint = said("Write {codes}.", codes=codes)
             yield error("country-withdrawn", message, path, hint, code)
 
 

@@ -8,6 +8,7 @@ from importlib import import_module
 import click
 
 from cproc import __version__
+from cproc.cli.language import Group, lang_option, translated
 
 __all__ = ["main"]
 
@@ -33,10 +34,9 @@ class _Commands(Mapping[str, click.Command]):
 
     def __getitem__(self, name: str) -> click.Command:
         module, _, function = _COMMANDS[name].partition(":")
-        command: click.Command = getattr(import_module(f"{__name__}.{module}"), function)
-        # Docstrings are raw, so click's mark of a paragraph whose lines stay as they are is two
-        # characters in them.
-        command.help = (command.help or "").replace("\\b\n", "\b\n")
+        command: click.Command = translated(
+            getattr(import_module(f"{__name__}.{module}"), function)
+        )
         return command
 
     def __iter__(self) -> Iterator[str]:
@@ -47,11 +47,13 @@ class _Commands(Mapping[str, click.Command]):
 
 
 @click.group(
+    cls=Group,
     commands=_Commands(),
     context_settings={"help_option_names": ["-h", "--help"]},
     epilog="Start with: cproc check DATA. What each command prints is explained by its --help.",
 )
 @click.version_option(__version__, prog_name="cproc")
+@lang_option("Language of this help; each command has the option as well.", given=False)
 def main() -> None:
     """Work with the portfolio of a programme office: check it, count, export.
 

@@ -10,8 +10,7 @@ import click
 
 from cproc import Period, plugins
 from cproc.cli import console
-from cproc.errors import Severity
-from cproc.labels import Labels, spoken
+from cproc.errors import Message, Severity, counted, joined, said
 
 
 @click.command()
@@ -68,17 +67,20 @@ def check(
             {
                 "data": str(data),
                 **{kind if kind == "silenced" else f"{kind}s": counts[kind] for kind in Severity},
-                "problems": [attrs.asdict(problem) for problem in problems],
+                "problems": [attrs.asdict(console.in_words(problem)) for problem in problems],
             }
         )
     else:
-        words = spoken(lang or "en")
         console.tell_problems(problems, len(problems) if all_ else 20)
         if portfolio is not None:
-            kinds = ("projects", "activities", "statements")
-            records = (words.counted(len(getattr(portfolio, of)), of) for of in kinds)
-            console.out.print(f"{data}: {', '.join(records)}")
-        console.out.print(_counted(words, counts))
+            there = (
+                counted("{count} project", "{count} projects", count=len(portfolio.projects)),
+                counted("{count} activity", "{count} activities", count=len(portfolio.activities)),
+                counted("{count} statement", "{count} statements", count=len(portfolio.statements)),
+            )
+            held = joined(", ", there)
+            console.tell(said("{where}: {text}", where=data, text=held))
+        console.tell(_counted(counts))
     if counts[Severity.ERROR] or (strict and counts[Severity.WARNING]):
         sys.exit(console.PROBLEMS)
 

@@ -7,8 +7,10 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 from functools import wraps
+from inspect import signature
 from pathlib import Path
 from typing import Any, Literal, ParamSpec
 
@@ -18,15 +20,18 @@ from rich.table import Table
 
 from cproc import Money, Portfolio, figures, plugins
 from cproc.checks import CODES
+from cproc.cli.language import lang_option, language, say
 from cproc.dates import Period, date_from
 from cproc.errors import (
     CprocError,
     DataError,
     InvalidValueError,
+    Message,
     Problem,
     Severity,
     UnknownNameError,
     UsageError,
+    said,
 )
 from cproc.labels import Labels, labels_in, with_labels
 
@@ -44,7 +49,7 @@ def day(_context: click.Context, _option: click.Parameter, text: str | None) -> 
     try:
         return None if text is None else date_from(text)
     except InvalidValueError as error:
-        raise click.BadParameter(str(error)) from None
+        raise click.BadParameter(say(error.args[0])) from None
 
 
 def _period(_context: click.Context, _option: click.Parameter, text: str | None) -> Period | None:
@@ -52,7 +57,7 @@ def _period(_context: click.Context, _option: click.Parameter, text: str | None)
     try:
         return None if text is None else Period.parse(text)
     except InvalidValueError as error:
-        raise click.BadParameter(str(error)) from None
+        raise click.BadParameter(say(error.args[0])) from None
 
 
 period_option = click.option(
@@ -74,7 +79,10 @@ as_json_option = click.option(
 
 
 def told(command: Callable[P, None]) -> Callable[P, None]:
-    """Tell expected errors on standard error and leave with the code for them."""
+    """Tell expected errors on standard error and leave with the code for them.
+
+    A command that has no use of its own for ``--lang`` has it for its messages.
+    """
 
     @wraps(command)
     def guarded(*args: P.args, **kwargs: P.kwargs) -> None:
@@ -91,7 +99,9 @@ def told(command: Callable[P, None]) -> Callable[P, None]:
             complain(error)
             sys.exit(PROBLEMS)
 
-    return guarded
+    if "lang" in signature(command).parameters:
+        return guarded
+    return lang_option("Language of messages.", given=False)(guarded)
 
 
 @contextmanager
@@ -106,16 +116,26 @@ def rated(portfolio: Portfolio, data: Path) -> Iterator[None]:
         raise DataError(plugins.located(lacking, data)) from error
 
 
+def tell(message: str, where: Console = out) -> None:
+    """Tell a message in the language of the command."""
+    where.print(say(message))
+
+
+def in_words(problem: Problem) -> Problem:
+    """A problem in the language of the command."""
+    return problem.in_language(language.get())
+
+
 def complain(error: CprocError) -> None:
     """Tell one error on standard error."""
-    err.print(f"cproc: {error}")
+    err.print(f"cproc: {error.in_language(language.get())}")
 
 
 _HEADS = {
-    Severity.ERROR: "errors",
-    Severity.WARNING: "warnings",
-    Severity.SILENCED: "silenced, with reasons",
-    Severity.NOTICE: "notices",
+    Severity.ERROR: said("errors"),
+    Severity.WARNING: said("warnings"),
+    Severity.SILENCED: said("silenced, with reasons"),
+    Severity.NOTICE: said("notices"),
 }
 
 
@@ -136,18 +156,24 @@ def tell_problems(problems: Iterable[Problem], most: int = 20) -> None:
     for severity, head in _HEADS.items():
         rules = {code: group for (kind, code), group in groups.items() if kind is severity}
         if rules:
-            err.print(f"{head} ({sum(map(len, rules.values()))})", style="bold")
+            err.print(f"{say(head)} ({sum(map(len, rules.values()))})", style="bold")
         for code, group in rules.items():
-            rule = f": {CODES[code]}" if code in CODES else ""
-            err.print(f"  {severity}[{code}] ({len(group)}){rule}")
+            line = f"{say(severity)}[{code}] ({len(group)})"
+            if code in CODES:
+                line = say(said("{where}: {text}", where=line, text=CODES[code]))
+            err.print(f"  {line}")
             for problem in group[:most]:
-                err.print(f"    {problem.told}")
+                err.print(f"    {problem.told_in(language.get())}")
             if len(group) > most:
-                err.print(f"    … and {len(group) - most} more")
+                err.print(f"    {say(said('… and {count} more', count=len(group) - most))}")
 
 
 def grouped(value: Any) -> str:
     """Show a number with its thousands set apart."""
+    if language.get() != "en":
+        exact = Decimal(value)
+        decimals = max(-int(exact.as_tuple().exponent), 0)
+        return labels_in(language.get()).number(exact, decimals, decimals)
     return f"{value:,}".replace(",", "\u202f")  # a narrow space, ISO 31-0: neither point nor comma
 
 
@@ -198,10 +224,14 @@ def print_table(
     for index, name in enumerate(head):
         number = index == right
         justify: Literal["left", "right"] = "right" if number else "left"
-        table.add_column(name, justify=justify, overflow="fold", no_wrap=number)
+        table.add_column(_said(name), justify=justify, overflow="fold", no_wrap=number)
     for index, row in enumerate(rows):
         style = "bold" if index == section else None
         # A text may hold the codes that colour a terminal, or clear it.
-        table.add_row(*(click.unstyle(str(cell)) for cell in row), style=style)
+        table.add_row(*(click.unstyle(_said(cell)) for cell in row), style=style)
     out.print(table)
     out.print()
+
+
+def _said(cell: object) -> str:
+    return say(cell) if isinstance(cell, Message) else str(cell)

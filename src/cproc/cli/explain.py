@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -11,7 +10,8 @@ import click
 
 from cproc import Period, Portfolio, figures, plugins
 from cproc.cli import console
-from cproc.errors import UsageError
+from cproc.cli.language import lang_option, say
+from cproc.errors import UsageError, said
 from cproc.labels import Labels
 from cproc.model import is_currency
 from cproc.report import CellExplanation, CellRef, build, explain_cell
@@ -26,7 +26,7 @@ from cproc.report import CellExplanation, CellRef, build, explain_cell
     help="A cell of the report, in place of a figure; ROW is a number from 1, what stands in "
     "one of its cells, a record's identifier, or total.",
 )
-@click.option("--lang", default="en", show_default=True, help="Language of labels and text.")
+@lang_option("Language of labels, text and messages.")
 @console.period_option
 @console.against_option
 @console.as_json_option
@@ -60,7 +60,7 @@ def explain(
       cproc explain examples/cproc_2017 --cell projects_overview:total:in_force --lang fr
     """
     if (figure is None) == (cell is None):
-        raise UsageError("give a FIGURE or --cell, one of them")
+        raise UsageError(said("give a FIGURE or --cell, one of them"))
     portfolio, labels = console.loaded(data, lang, period, against)
     locate = plugins.locator(data)
     if figure is not None:
@@ -89,7 +89,10 @@ def _cell(
     table, _, row = table.rpartition(":")
     if not table or not row:
         raise UsageError(
-            f"{address!r} is no cell; write TABLE:ROW:COLUMN, by_country:Romania:entries"
+            said(
+                "{address!r} is no cell; write TABLE:ROW:COLUMN, by_country:Romania:entries",
+                address=address,
+            )
         )
     report = build(portfolio, labels.language)
     return explain_cell(report, table, int(row) - 1 if row.isdecimal() else row, rest, finder)
@@ -113,7 +116,7 @@ def _print_figure(explanation: figures.Explanation, labels: Labels) -> None:
         ("title", explanation.definition.title.best(labels.language)),
         ("definition", _definition(explanation, labels)),
         ("method", labels(f"method.{explanation.definition.method}")),
-        *([("rule", figure.rule)] if labels.language == "en" else []),
+        ("rule", say(figure.rule)),
         ("value", f"{known} {unit}" if with_unit else known),
         *([("as_at", str(figure.on))] if figure.on else []),
     ]
@@ -146,7 +149,7 @@ def _print_records(
             record.title.best(labels.language) if record.title else "",
             record.path,
             Path(record.file).name,
-            _place(record.cell, labels),
+            say(record.cell),
             labels(f"reason.{record.reason}") if record.reason else _adds(record, labels),
         )[: len(names)]
         for record in records
@@ -178,10 +181,6 @@ def _print_footnotes(
             console.out.print(note, soft_wrap=True)
 
 
-def _place(cell: str, labels: Labels) -> str:
-    return re.sub("row|column|line", lambda word: labels(f"explain.{word[0]}"), cell, count=2)
-
-
 def _record_data(record: figures.Found, labels: Labels) -> dict[str, Any]:
     return {
         "kind": record.kind,
@@ -202,7 +201,7 @@ def _figure_data(explanation: figures.Explanation, labels: Labels) -> dict[str, 
         "title": explanation.definition.title.best(labels.language),
         "definition": _definition(explanation, labels),
         "method": explanation.definition.method,
-        "rule": figure.rule,
+        "rule": say(figure.rule),
         **console.known_data(figure),
         "unit": figure.unit,
         "on": str(figure.on) if figure.on else None,

@@ -12,8 +12,8 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeEl
 
 from cproc import Period, Portfolio, packs, plugins
 from cproc.cli import console
-from cproc.errors import DataError, UsageError
-from cproc.labels import spoken
+from cproc.cli.language import lang_option, say
+from cproc.errors import DataError, Message, UsageError, counted, joined, said
 
 STANDARD_OUTPUT = Path("-")
 
@@ -27,9 +27,9 @@ def by_name(
         key, sign, text = pair.partition("=")
         key = key.strip()
         if not sign or not key:
-            raise click.BadParameter(f"{pair!r} is not key=value.")
+            raise click.BadParameter(say(said("{pair!r} is not key=value.", pair=pair)))
         if key in given:
-            raise click.BadParameter(f"{key!r} is given twice.")
+            raise click.BadParameter(say(said("{key!r} is given twice.", key=key)))
         given[key] = text
     return given
 
@@ -55,12 +55,7 @@ def by_name(
     callback=by_name,
     help="An option of the exporter, as often as needed: cproc exporters NAME.",
 )
-@click.option(
-    "--lang",
-    default="en",
-    show_default=True,
-    help="Language of labels and text; en,fr for a document in both.",
-)
+@lang_option("Language of labels, text and messages; en,fr for a document in both.")
 @console.period_option
 @console.against_option
 @click.option("--force", is_flag=True, help="Replace the file if it exists.")
@@ -96,7 +91,7 @@ def export(
     stem = data.resolve().stem
     target = output or Path(stem if per else f"{stem}{suffix}")
     if per and target == STANDARD_OUTPUT:
-        raise UsageError("a pack is several files: give a folder, not standard output")
+        raise UsageError(said("a pack is several files: give a folder, not standard output"))
     with Progress(
         SpinnerColumn(),
         TextColumn("{task.description}"),
@@ -106,10 +101,10 @@ def export(
         transient=True,
         disable=not console.err.is_terminal,
     ) as progress:
-        reading = progress.add_task(f"reading {data}", total=None)
+        reading = progress.add_task(say(said("reading {file}", file=data)), total=None)
         portfolio = plugins.load(data).reporting(period, against)
         progress.update(reading, total=1, completed=1)
-        writing = progress.add_task(f"writing {target}", total=None)
+        writing = progress.add_task(say(said("writing {file}", file=target)), total=None)
 
         def tell(done: int, of: int) -> None:
             progress.update(writing, total=of, completed=done)
@@ -131,9 +126,11 @@ def export(
         _print_pack(packs.parts(portfolio, per, suffix, **narrowed), written, per)
         return
     files = [file for file in target.rglob("*") if file.is_file()] if target.is_dir() else [target]
-    size = f"{sum(file.stat().st_size for file in files):,} bytes"
-    many = f"{spoken('en').counted(len(files), 'files')}, " if target.is_dir() else ""
-    console.out.print(f"wrote {target} ({many}{size})")
+    size = said("{count:,} bytes", count=sum(file.stat().st_size for file in files))
+    if target.is_dir():
+        many = counted("{count} file", "{count} files", count=len(files))
+        size = joined(", ", (many, size))
+    console.tell(said("wrote {file} ({size})", file=target, size=size))
 
 
 def _tell_untranslated(portfolio: Portfolio, lang: str, data: Path) -> None:
@@ -154,5 +151,7 @@ def _print_pack(parts: Sequence[packs.Part], written: Sequence[Path], per: str) 
         (str(file), part.narrowing[per], ", ".join(part.projects), f"{file.stat().st_size:,}")
         for part, file in zip(parts, written, strict=True)
     ]
-    console.print_table(("file", f"for {per}", "projects", "bytes"), rows, right=3)
-    console.out.print(f"wrote {spoken('en').counted(len(rows), 'files')}")
+    for_whom = said("for {per}", per=Message(per))
+    head = (said("file"), for_whom, said("projects"), said("bytes"))
+    console.print_table(head, rows, right=3)
+    console.tell(counted("wrote {count} file", "wrote {count} files", count=len(rows)))

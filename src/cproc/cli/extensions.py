@@ -9,6 +9,7 @@ import click
 
 from cproc import plugins
 from cproc.cli import console
+from cproc.errors import Message, said
 from cproc.options import Narrowing, options_of
 from cproc.scaffold import write_exporter
 
@@ -30,18 +31,22 @@ def exporters(name: str | None) -> None:
     """
     if name is None:
         listed = plugins.installed().exporters.values()
-        rows = [(one.name, one.suffix, one.description) for one in listed]
-        console.print_table(("name", "suffix", "what it writes"), rows)
+        rows = [(one.name, one.suffix, Message(one.description)) for one in listed]
+        console.print_table((said("name"), said("suffix"), said("what it writes")), rows)
         return
     exporter = plugins.exporter(name)
-    console.out.print(f"{exporter.name}: {exporter.description}")
-    console.out.print(f"suffix {exporter.suffix}, {exporter.media_type}")
-    console.out.print(f"languages: {', '.join(plugins.languages_of(exporter))}\n")
+    does = said("{where}: {text}", where=exporter.name, text=Message(exporter.description))
+    suffix = said("suffix {suffix}, {kind}", suffix=exporter.suffix, kind=exporter.media_type)
+    speaks = said("languages: {languages}", languages=", ".join(plugins.languages_of(exporter)))
+    for line in (does, suffix, speaks):
+        console.tell(line)
+    console.out.print()
     options = [
-        (option.name, option.wanted, option.default, option.description)
+        (option.name, Message(option.wanted), option.default, Message(option.description))
         for option in (*options_of(Narrowing), *options_of(exporter.options))
     ]
-    console.print_table(("option", "takes", "default", "what it does"), options)
+    head = (said("option"), said("takes"), said("default"), said("what it does"))
+    console.print_table(head, options)
 
 
 @click.command(name="plugins")
@@ -59,11 +64,19 @@ def plugins_() -> None:
       CPROC_PLUGINS=none cproc check DATA
     """
     installed = plugins.installed()
-    rows = [(p.name, p.distribution, p.state, ", ".join(p.offers)) for p in installed.plugins]
-    console.print_table(("plugin", "distribution", "state", "what it offers"), rows)
+    rows = [
+        (p.name, p.distribution, Message(p.state), ", ".join(p.offers)) for p in installed.plugins
+    ]
+    head = (said("plugin"), said("distribution"), said("state"), said("what it offers"))
+    console.print_table(head, rows)
     for failed in installed.failed:
-        whose = f"plugin {failed.name} of {failed.distribution}"
-        console.err.print(f"cproc: {whose} is left out: {failed.reason}")
+        told = said(
+            "cproc: plugin {name} of {distribution} is left out: {reason}",
+            name=failed.name,
+            distribution=failed.distribution,
+            reason=failed.reason,
+        )
+        console.tell(told, console.err)
     if installed.failed:
         sys.exit(console.PROBLEMS)
 
@@ -89,4 +102,4 @@ def new_exporter(name: str, folder: Path) -> None:
       cproc new-exporter donor-letter
     """
     for path in write_exporter(name, folder):
-        console.out.print(f"wrote {path}")
+        console.tell(said("wrote {file}", file=path))

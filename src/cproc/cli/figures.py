@@ -12,7 +12,8 @@ import click
 
 from cproc import Figure, Period, figures
 from cproc.cli import console
-from cproc.errors import UsageError
+from cproc.cli.language import lang_option, say
+from cproc.errors import Message, UsageError, said
 from cproc.labels import Labels, labels_in
 
 MANY = 12
@@ -28,7 +29,7 @@ MANY = 12
     help="The day figures hold for; the last of the period.",
 )
 @click.option("--list", "listing", is_flag=True, help="List the catalogue instead; without DATA.")
-@click.option("--lang", default="en", show_default=True, help="Language of titles, definitions.")
+@lang_option("Language of titles, definitions and messages.")
 @console.period_option
 @console.against_option
 @console.as_json_option
@@ -62,7 +63,7 @@ def figures_(
         _list(labels_in(lang), as_json)
         return
     if data is None:
-        raise UsageError("name the DATA, or ask for the catalogue with --list")
+        raise UsageError(said("name the DATA, or ask for the catalogue with --list"))
     portfolio, labels = console.loaded(data, lang, period, against)
     with console.rated(portfolio, data):
         every = list(figures.every_figure(portfolio, on))
@@ -80,40 +81,59 @@ def figures_(
         (f.name, console.known(f, labels), labels.unit(f.unit, f.value), _title(f, lang), _rule(f))
         for f in every
     ]
-    console.print_table(("figure", "value", "unit", "what it is", "what it counts"), rows, right=1)
+    head = (
+        said("figure"),
+        said("value"),
+        said("unit"),
+        said("what it is"),
+        said("what it counts"),
+    )
+    console.print_table(head, rows, right=1)
     if stated := [row for reconciliation in reconciled for row in _beside(reconciliation, labels)]:
-        head = ("stated", "value", "computed as", "computed", "verdict", "source")
-        console.print_table(head, stated, right=3)
+        beside = (
+            said("stated"),
+            said("value"),
+            said("computed as"),
+            said("computed"),
+            said("verdict"),
+            said("source"),
+        )
+        console.print_table(beside, stated, right=3)
 
 
 def _beside(stated: figures.Reconciliation, labels: Labels) -> Iterator[tuple[str, ...]]:
     """A row for each way to compute what was stated; the statement stands in the first alone."""
     statement = stated.statement
     title = statement.title.best(labels.language)
-    value, source = _stated(stated), statement.source
+    value, source = _stated(stated, labels), statement.source
     for candidate in stated.candidates:
-        verdict = candidate.verdict.replace("_", " ")
+        verdict = Message(candidate.verdict.replace("_", " "))
         computed = candidate.figure
         yield title, value, computed.name, console.known(computed, labels), verdict, source
         title = value = source = ""
     if not stated.candidates:
-        yield title, value, "–", "–", stated.verdict.replace("_", " "), source
+        yield title, value, "–", "–", Message(stated.verdict.replace("_", " ")), source
 
 
 def _rule(figure: Figure) -> str:
     names = ", ".join(figure.records) if figure.of == "projects" and len(figure.records) > 1 else ""
     missing = list(dict.fromkeys(each.record for each in figure.missing))
-    lacking = f"; not known for {_some(missing)}" if missing else ""
-    return f"{figure.rule}{f': {names}' if names else ''}{lacking}"
+    lacking = said("; not known for {records}", records=_some(missing)) if missing else ""
+    rule = said("{where}: {text}", where=figure.rule, text=names) if names else figure.rule
+    return Message("{rule}{lacking}", {"rule": Message(rule), "lacking": lacking})
 
 
 def _some(names: Sequence[str]) -> str:
-    more = f" and {len(names) - MANY} more" if len(names) > MANY else ""
-    return ", ".join(names[:MANY]) + more
+    some, rest = ", ".join(names[:MANY]), len(names) - MANY
+    return said("{some} and {count} more", some=some, count=rest) if rest > 0 else some
 
 
 def _title(figure: Figure, lang: str) -> str:
     return figures.catalogue()[figure.name.partition("(")[0]].title.best(lang)
+
+
+def _unit(of: Figure | figures.Definition, labels: Labels) -> str:
+    return labels.get(f"unit.{of.unit}.other", of.unit)
 
 
 def _list(labels: Labels, as_json: bool) -> None:
@@ -124,7 +144,8 @@ def _list(labels: Labels, as_json: bool) -> None:
             (each.call, labels.unit(each.unit), each.method, definition)
             for each, definition in zip(catalogue, words, strict=True)
         ]
-        console.print_table(("figure", "unit", "method", "definition"), rows)
+        head = (said("figure"), said("unit"), said("method"), said("definition"))
+        console.print_table(head, rows)
         return
     data = [
         {
@@ -140,12 +161,14 @@ def _list(labels: Labels, as_json: bool) -> None:
     console.print_json(data)
 
 
-def _stated(stated: figures.Reconciliation) -> str:
+def _stated(stated: figures.Reconciliation, labels: Labels) -> str:
     statement = stated.statement
     upper = f"–{console.grouped(statement.upper)}" if statement.upper is not None else ""
-    qualifier = "" if statement.qualifier in ("exact", "between") else f"{statement.qualifier} "
     value = str(statement.value) if statement.unit == "year" else console.grouped(statement.value)
-    return f"{qualifier.replace('_', ' ')}{value}{upper} {statement.unit}"
+    unit = labels.get(f"unit.{statement.unit}.other", statement.unit)
+    if upper:
+        return f"{value}{upper} {unit}"
+    return f"{labels(f'qualifier.{statement.qualifier}', value=value)} {unit}"
 
 
 def _figure_data(figure: Figure) -> dict[str, Any]:
@@ -153,7 +176,7 @@ def _figure_data(figure: Figure) -> dict[str, Any]:
         "figure": figure.name,
         **console.known_data(figure),
         "unit": figure.unit,
-        "rule": figure.rule,
+        "rule": say(figure.rule),
         "of": figure.of,
         "records": list(figure.records),
         "missing": [attrs.asdict(each) for each in figure.missing],

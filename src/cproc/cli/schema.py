@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from cproc.cli import console
+from cproc.errors import said
 from cproc.serialize.json_schema import PATH, columns
 
 
@@ -25,5 +26,7 @@ def schema(tables: bool) -> None:
     if not tables:
         click.echo(PATH.read_text(encoding="utf-8"), nl=False)
         return
-    rows = [(f"{c.table}.csv", c.name, "yes" if c.needed else "", c.description) for c in columns()]
-    console.print_table(("table", "column", "needed", "what it holds"), rows)
+    yes = said("yes")
+    rows = [(f"{c.table}.csv", c.name, yes if c.needed else "", c.description) for c in columns()]
+    head = (said("table"), said("column"), said("needed"), said("what it holds"))
+    console.print_table(head, rows)

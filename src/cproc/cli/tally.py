@@ -11,8 +11,7 @@ import click
 
 from cproc import Breakdown, Period, figures, plugins
 from cproc.cli import console
-from cproc.errors import UsageError
-from cproc.labels import spoken
+from cproc.errors import UsageError, counted, said
 
 Question = Callable[..., Breakdown]
 
@@ -26,7 +25,7 @@ _OPTIONS = (
         "--by",
         default="",
         metavar="KEY[,KEY]",
-        help=f"What to group by: {', '.join(figures.KEYS)}; or a key of a plugin: cproc plugins.",
+        help="What to group by: the keys named below, or those of a plugin: cproc plugins.",
     ),
     click.option(
         "--months",
@@ -60,6 +59,8 @@ _OPTIONS = (
     console.as_json_option,
 )
 
+_KEYS = said("Keys are: {keys}.", keys=", ".join(figures.KEYS))
+
 
 def _asked(command: Callable[..., Question]) -> Callable[..., None]:
     """Ask the question that a command makes of its options, and print the answer.
@@ -88,7 +89,9 @@ def _asked(command: Callable[..., Question]) -> Callable[..., None]:
         answer: Breakdown | figures.Comparison | figures.Crosstab = breakdown
         if compare is not None:
             if crosstab:
-                raise UsageError("--compare sets rows beside each other; leave --crosstab out.")
+                raise UsageError(
+                    said("--compare sets rows beside each other; leave --crosstab out.")
+                )
             answer = breakdown.compare(question(plugins.load(compare)))
         elif crosstab:
             answer = breakdown.crosstab()
@@ -118,15 +121,19 @@ def _filters(where: tuple[str, ...], project: str | None, country: str | None) -
     for pair in pairs:
         name, sign, values = pair.partition("=")
         if not sign:
-            raise UsageError(f"--where {pair}: write KEY=VALUE, such as country=RO,MD")
+            raise UsageError(
+                said("--where {pair}: write KEY=VALUE, such as country=RO,MD", pair=pair)
+            )
         name = name.strip()
         if name in kept:
-            raise UsageError(f"{name} is filtered twice; give its values as one: {name}=A,B")
+            raise UsageError(
+                said("{name} is filtered twice; give its values as one: {name}=A,B", name=name)
+            )
         kept[name] = [value.strip() or None for value in values.split(",")]
     return {"where": kept}
 
 
-@click.command()
+@click.command(epilog=_KEYS)
 @console.data_argument
 @_asked
 @click.option(
@@ -166,7 +173,7 @@ def tally(keys: list[str], kept: dict[str, Any], rule: str, of: str) -> Question
     return partial(figures.tally, by=keys, rule=rule, of=of, keys=known, **kept)
 
 
-@click.command()
+@click.command(epilog=_KEYS)
 @console.data_argument
 @click.argument("measure", metavar="MEASURE")
 @_asked
@@ -199,10 +206,13 @@ def total(measure: str, keys: list[str], kept: dict[str, Any], rule: str) -> Que
 
 
 def _print_breakdown(breakdown: Breakdown) -> None:
+    def shown(part: object) -> str:
+        return "–" if part is None else said("other") if part is figures.OTHER else str(part)
+
     values = figures.shown_shares([row.value for row in breakdown.rows], unit=breakdown.unit)
     rows = [
         (
-            *("–" if part is None else str(part) for part in row.key),
+            *map(shown, row.key),
             figures.in_words(console.shown(value), row.qualifier),
         )
         for row, value in zip(breakdown.rows, values, strict=True)
@@ -210,13 +220,19 @@ def _print_breakdown(breakdown: Breakdown) -> None:
     totals = [str(money) for money in breakdown.totals] or [console.shown(breakdown.total)]
     totals = [figures.in_words(whole, breakdown.qualifier) for whole in totals]
     keys = len(breakdown.by)
-    last = [(*["total", *[""] * keys][:keys], value) for value in totals]
+    last = [(*[said("total"), *[""] * keys][:keys], value) for value in totals]
     console.print_table(
         (*breakdown.by, breakdown.unit), [*rows, *last], right=keys, section=len(rows)
     )
     if figures.number(breakdown.overlap):
-        console.out.print(f"Rows overlap: they add up to {breakdown.overlap} more than the total.")
+        more = said(
+            "Rows overlap: they add up to {more} more than the total.", more=breakdown.overlap
+        )
+        console.tell(more)
     if breakdown.missing:
-        records = spoken("en").counted(breakdown.missing, "records")
-        lack = "no amount, or it cannot be told whether it belongs here"
-        console.out.print(f"{records} in no row: {lack}.")
+        lacking = counted(
+            "{count} record in no row: no amount, or it cannot be told whether it belongs here.",
+            "{count} records in no row: no amount, or it cannot be told whether it belongs here.",
+            count=breakdown.missing,
+        )
+        console.tell(lacking)

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import click
 
-from cproc.cli.console import out, told
+from cproc.cli.console import tell, told
+from cproc.errors import said
 from cproc.exporters.docx import TEMPLATE
 from cproc.publish import publish
 
@@ -34,4 +35,4 @@ def template(output: Path, *, force: bool) -> None:
       cproc export examples/cproc_2017 --to docx -O template=office.docx
     """
     publish(output, TEMPLATE.read_bytes(), force=force)
-    out.print(f"wrote {output}", markup=False)
+    tell(said("wrote {file}", file=output))

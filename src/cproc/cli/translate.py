@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from cproc.cli import console
-from cproc.errors import DataError, Problem
+from cproc.errors import DataError, Problem, said
 from cproc.labels import Labels, labels_in, languages
 from cproc.labels.translation import translation
 from cproc.model import LocalText
@@ -45,13 +45,20 @@ def translate(lang: str, output: Path | None) -> None:
         texts |= _read(lang, target).entries
     made = translation(Labels(lang, texts))
     publish(target, made.text.encode(), force=there)
-    console.out.print(f"wrote {target}: {made.missing} of {made.total} texts to be translated")
+    console.tell(
+        said(
+            "wrote {file}: {missing} of {total} texts to be translated",
+            file=target,
+            missing=made.missing,
+            total=made.total,
+        )
+    )
 
 
 def _read(lang: str, file: Path) -> Labels:
     try:
         return Labels.parse(lang, file.read_text("utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        hint = "Correct the line, or write another file; nothing was changed."
-        problem = Problem("toml-malformed", f"{error}.", "", hint, file=str(file))
+        hint = said("Correct the line, or write another file; nothing was changed.")
+        problem = Problem("toml-malformed", said("{text}.", text=error), "", hint, file=str(file))
         raise DataError([problem]) from None

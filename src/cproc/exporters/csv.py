@@ -20,7 +20,7 @@ from typing import BinaryIO, Literal
 
 import attrs
 
-from cproc.errors import DataError, Problem
+from cproc.errors import DataError, Problem, said
 from cproc.hookspecs import Exporter, Job
 from cproc.model import Money, Portfolio
 from cproc.report import Cell, CellValue, Column, Kind, Report, Table
@@ -130,8 +130,8 @@ def _safe(text: str) -> str:
 
 
 def _unwritable(report: Report) -> Iterator[Problem]:
-    message = "the text holds a character that no CSV file can hold."
-    hint = "Remove NUL and half surrogate pairs."
+    message = said("the text holds a character that no CSV file can hold.")
+    hint = said("Remove NUL and half surrogate pairs.")
     for table in report.tables.values():
         for number, row in enumerate(table.rows):
             for cell, column in zip(row, table.columns, strict=True):

@@ -10,7 +10,7 @@ from urllib.parse import unquote
 
 import attrs
 
-from cproc.errors import DataError, Problem
+from cproc.errors import DataError, Problem, said
 from cproc.hookspecs import Exporter, Job
 from cproc.labels import Labels
 from cproc.model import Money, Month, Portfolio
@@ -73,9 +73,9 @@ class MarkdownExporter(Exporter):
             job.progress(done, len(report.sections))
         text = "\n\n".join(part for part in parts if part) + "\n"
         if bad := re.search("[\0\ud800-\udfff]", text):
-            hint = "Remove NUL and half surrogate pairs."
+            hint = said("Remove NUL and half surrogate pairs.")
             around = ascii(text[max(0, bad.start() - 40) : bad.end()])
-            message = "a text holds a character that Markdown cannot hold."
+            message = said("a text holds a character that Markdown cannot hold.")
             raise DataError([Problem("text-unwritable", message, "", hint, around)])
         stream.write(text.encode())
 

@@ -16,6 +16,7 @@ from operator import add
 
 import attrs
 
+from cproc.errors import Message, joined, said
 from cproc.figures.counting import (
     Figure,
     Missing,
@@ -164,14 +165,21 @@ def figure_of(
     parts = chain.from_iterable(each.parts for each in sums)
     missing = chain.from_iterable(each.missing for each in sums)
     rates = dict.fromkeys(chain.from_iterable(each.rates for each in sums))
-    rule = "; ".join((rule, *map(said, rates)))
+    rule = joined("; ", (rule, *map(rate_words, rates)))
     return sum_of(parts, unit, rule, of, missing=missing, on=on, known=known)
 
 
-def said(rate: Rate) -> str:
+def rate_words(rate: Rate) -> Message:
     """A rate in words: ``NOK 11.5 for EUR 1, month 2025-12``."""
     method = rate.method.replace("_", " ")
-    return f"{rate.source} {rate.units} for {rate.target} 1, {method} {rate.basis}"
+    return said(
+        "{source} {units} for {target} 1, {method} {basis}",
+        source=rate.source,
+        units=rate.units,
+        target=rate.target,
+        method=Message(method),
+        basis=rate.basis,
+    )
 
 
 def at_least(figure: Figure) -> Figure:

@@ -24,7 +24,7 @@ from typing import Any
 import attrs
 
 from cproc.dates import day_before
-from cproc.errors import CprocError, InvalidValueError, looked_up
+from cproc.errors import CprocError, InvalidValueError, looked_up, said
 from cproc.figures.catalogue import Argument, Question, catalogue
 from cproc.figures.counting import (
     Breakdown,
@@ -86,8 +86,10 @@ def _parse(call: str) -> tuple[str, dict[str, object]]:
         pass
     raise InvalidValueError(
         "figure-call",
-        f"{call if len(call) <= 80 else call[:77] + '…'!r} is not a call of a figure.",
-        'Write name or name(argument="value").',
+        said(
+            "{call!r} is not a call of a figure.", call=call if len(call) <= 80 else call[:77] + "…"
+        ),
+        said('Write name or name(argument="value").'),
     )
 
 
@@ -237,13 +239,18 @@ def _called(portfolio: Portfolio, call: str) -> _Called:
         if word not in known or not isinstance(value, str):
             raise InvalidValueError(
                 "figure-argument",
-                f"{name} takes no {word}={value!r}.",
-                f"Its arguments, each text, are: {', '.join(known) or 'none'}.",
+                said("{name} takes no {word}={value!r}.", name=name, word=word, value=value),
+                said(
+                    "Its arguments, each text, are: {known}.",
+                    known=", ".join(known) or said("none"),
+                ),
             )
         arguments[word] = known[word].read(value)
     if missing := [a.name for a in known.values() if a.required and a.name not in arguments]:
         raise InvalidValueError(
-            "figure-argument", f"{name} needs {', '.join(missing)}.", "Add the argument."
+            "figure-argument",
+            said("{name} needs {missing}.", name=name, missing=", ".join(missing)),
+            said("Add the argument."),
         )
     given = ", ".join(f"{word}={_quoted(str(value))}" for word, value in words.items())
     of = _reporting(portfolio, arguments.pop(_PERIOD.name, None))

@@ -10,6 +10,7 @@ from typing import Any, TypedDict, Unpack
 
 import attrs
 
+from cproc.errors import Message, joined, said
 from cproc.figures.catalogue import Day, Method, Name, Question, figure
 from cproc.figures.counting import (
     ALL,
@@ -59,14 +60,14 @@ def _projects(projects: tuple[Project, ...], rule: str, on: Day = None) -> Figur
 def projects(portfolio: Portfolio) -> Figure:
     """Count the projects that ran on some day of the reporting period."""
     ran = tuple(p for p in portfolio.projects if portfolio.period.overlaps(p.period))
-    return _projects(ran, "projects that ran in the reporting period")
+    return _projects(ran, said("projects that ran in the reporting period"))
 
 
 @figure(unit="projects", method=Method.COUNT)
 def projects_active(portfolio: Portfolio, on: Day = None) -> Figure:
     """Count the projects that run on a day."""
     on = on or portfolio.period.end
-    return _projects(in_force(portfolio, on), "projects running on the day", on)
+    return _projects(in_force(portfolio, on), said("projects running on the day"), on)
 
 
 @figure(unit="projects", method=Method.COUNT, needs="activities")
@@ -76,7 +77,7 @@ def projects_with_activities(portfolio: Portfolio) -> Question:
     def answer(entries: Breakdown, undated: Breakdown) -> Figure:
         named = tuple(project for project in portfolio.projects if entries.row(project.code))
         others = [p for p in portfolio.projects if undated.row(p.code) and p not in named]
-        count = _projects(named, "projects named in the inventory")
+        count = _projects(named, said("projects named in the inventory"))
         return within(count, lacking((project.code for project in others), Reason.DATE))
 
     query = Query("project", where=HELD)
@@ -86,7 +87,7 @@ def projects_with_activities(portfolio: Portfolio) -> Question:
 @figure(unit="months", method=Method.FACT)
 def project_months(portfolio: Portfolio, project: str) -> Figure:
     """Count the calendar months that a project runs in."""
-    rule, period = "calendar months touched", project_of(portfolio, project).period
+    rule, period = said("calendar months touched"), project_of(portfolio, project).period
     if period.open:
         return _without_end(project, "months", rule)
     return Figure("", len(period.months()), "months", rule, "projects", (project,))
@@ -101,7 +102,7 @@ def _without_end(project: str, unit: str, rule: str, on: Day = None) -> Figure:
 def project_start_year(portfolio: Portfolio, project: str) -> Figure:
     """The year of a project's first day."""
     year = project_of(portfolio, project).period.start.year
-    return Figure("", year, "year", "year of the first day", "projects", (project,))
+    return Figure("", year, "year", said("year of the first day"), "projects", (project,))
 
 
 @figure(unit="%", method=Method.RATIO)
@@ -109,7 +110,7 @@ def time_elapsed(portfolio: Portfolio, project: str, on: Day = None) -> Figure:
     """The share of a project's days that are over at the end of a day, in percent."""
     on = on or portfolio.period.end
     rule, over = (
-        "days over of all days, to one decimal",
+        said("days over of all days, to one decimal"),
         elapsed(project_of(portfolio, project), on),
     )
     if over is None:
@@ -125,7 +126,7 @@ def priority_countries(portfolio: Portfolio, project: str) -> Figure:
     for index, priority in enumerate(chosen.priority_countries):
         part = Part(priority.country, 1, f"{path}.priority_countries[{index}]")
         first.setdefault(priority.country, part)
-    rule = "priority countries listed for the project"
+    rule = said("priority countries listed for the project")
     records = (project,) if first else ()
     parts = tuple(first.values())
     return Figure("", len(parts), "countries", rule, "projects", records, parts=parts)
@@ -135,7 +136,7 @@ def priority_countries(portfolio: Portfolio, project: str) -> Figure:
 def months_of_operation(portfolio: Portfolio, on: Day = None) -> Figure:
     """Count the calendar months from the office's first day to a day, both touched."""
     on = on or portfolio.period.end
-    office, rule = portfolio.office, "calendar months touched since the first day"
+    office, rule = portfolio.office, said("calendar months touched since the first day")
     if office.operational_since is None:
         missing = (Missing(office.id, path="office"),)
         return Figure("", None, "months", rule, "office", missing=missing, on=on)
@@ -194,9 +195,11 @@ def _count(portfolio: Portfolio, rule: Rule, what: str, wanted: Wanted) -> Quest
 
     def answer(counts: Breakdown, *others: Breakdown) -> Figure:
         row = counts.row(*(value or None for value in keys.values())) or BreakdownRow((), 0)
-        words = [f"{name} {value or 'none'}" for name, value in keys.items()]
-        words += [f"months by {months}"] if "months" in wanted else []
-        sentence = f"{what}: {', '.join(words)}" if words else what
+        none = said("none")
+        gaps = ({"key": key, "value": value or none} for key, value in keys.items())
+        words = [Message("{key} {value}", of) for of in gaps]
+        words += [said("months by {months}", months=months)] if "months" in wanted else []
+        sentence = said("{where}: {text}", where=what, text=joined(", ", words)) if words else what
         unit = "entries" if rule is Rule.SHARE else str(rule)
 
         def parts() -> tuple[Part, ...]:
@@ -284,35 +287,35 @@ def entries(portfolio: Portfolio, **wanted: Unpack[Wanted]) -> Question:
 
     They are of any status, unless one is asked for.
     """
-    return _count(portfolio, Rule.ENTRIES, "rows of the inventory, each once", wanted)
+    return _count(portfolio, Rule.ENTRIES, said("rows of the inventory, each once"), wanted)
 
 
 @figure(unit="occurrences", method=Method.COUNT, needs="activities")
 def occurrences(portfolio: Portfolio, **wanted: Unpack[Wanted]) -> Question:
     """Count the times and places of entries held; an entry that reports two events has two."""
-    return _count(portfolio, Rule.OCCURRENCES, "occurrences of the entries held", wanted)
+    return _count(portfolio, Rule.OCCURRENCES, said("occurrences of the entries held"), wanted)
 
 
 @figure(unit="events", method=Method.COUNT, needs="activities")
 def events(portfolio: Portfolio, **wanted: Unpack[Wanted]) -> Question:
     """Count occurrences held where people meet; desk work, publications, tenders are none."""
-    return _count(portfolio, Rule.EVENTS, "occurrences held of kinds that are events", wanted)
+    return _count(portfolio, Rule.EVENTS, said("occurrences held of kinds that are events"), wanted)
 
 
 @figure(unit="participations", method=Method.COUNT, needs="activities")
 def participations(portfolio: Portfolio, **wanted: Unpack[Wanted]) -> Question:
     """Count activity-project pairs of what was held; an entry of three projects counts thrice."""
-    return _count(portfolio, Rule.PARTICIPATIONS, "activity-project pairs held", wanted)
+    return _count(portfolio, Rule.PARTICIPATIONS, said("activity-project pairs held"), wanted)
 
 
 @figure(unit="entries", method=Method.SUM, listed=False)
 def entries_by_share(portfolio: Portfolio, **wanted: Unpack[Wanted]) -> Question:
     """Sum the shares of the entries: one of three projects counts a third for each of them."""
-    return _count(portfolio, Rule.SHARE, "shares of the entries", wanted)
+    return _count(portfolio, Rule.SHARE, said("shares of the entries"), wanted)
 
 
 def _of_status(portfolio: Portfolio, status: ActivityStatus) -> Question:
-    rule = f"rows of the inventory that are {status}"
+    rule = said("rows of the inventory that are {status}", status=status)
     return _count(portfolio, Rule.ENTRIES, rule, {"status": status})
 
 
@@ -350,7 +353,7 @@ def countries_reached(portfolio: Portfolio, project: Name = None) -> Question:
             new = Counter(row.records[0] for row in reached)  # with the first of its activities
             return tuple(Part(record, new[record]) for record in placed.records)
 
-        sentence = "countries of the places of the entries held, each once"
+        sentence = said("countries of the places of the entries held, each once")
         return Figure(
             "", len(reached), "countries", sentence, "activities", lambda: placed.records,
             _undated(undated, *of, _SOMEWHERE.name), parts=parts,
@@ -381,7 +384,7 @@ def participants(
         without = uncounted.row(_UNCOUNTED.name, *keys.values()) or BreakdownRow((), 0)
         missing = (*lacking(without.records), *_undated(undated, _EVENT.name, *keys.values()))
         value = row.value if row.key or not missing else None
-        sentence = "people of the groups that took part in events"
+        sentence = said("people of the groups that took part in events")
         return Figure(
             "", value, "people", sentence, "activities", lambda: row.records,
             missing, parts=lambda: _parts_of(row), qualifier=row.qualifier,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
+from cproc.errors import said
 from cproc.figures.accounts import Account, Sum, accounts, figure_of, unit_of
 from cproc.figures.catalogue import CURRENCY, Day, Method, Name, figure
 from cproc.figures.counting import (
@@ -52,7 +53,7 @@ def heading_budget(
 
     In force it holds what was moved to it from the reserve by then.
     """
-    rule = f"lines under {heading} and rates of them, each once"
+    rule = said("lines under {heading} and rates of them, each once", heading=heading)
 
     def amount(account: Account) -> Money:
         own = account.project
@@ -73,7 +74,7 @@ def variance(
     planned = heading_budget(portfolio, project, heading, version, on)
     paid = spent(portfolio, project, heading, on)
     parts, less = (Sum(each.parts, each.missing) for each in (planned, paid))
-    rule = f"budget of {heading} less spending on it"
+    rule = said("budget of {heading} less spending on it", heading=heading)
     left = parts - less
     return figure_of([left], planned.unit, rule, TRANSACTIONS, planned.on, known=False)
 
@@ -85,7 +86,10 @@ def reallocation_used(portfolio: Portfolio, project: str, heading: str, on: Day 
     It is told from the version that set the whole amount, the first or an addendum: those after
     it, of the same amount, move money between headings only.
     """
-    rule = f"lines under {heading} in force less those of the version that set the amount"
+    rule = said(
+        "lines under {heading} in force less those of the version that set the amount",
+        heading=heading,
+    )
     return _of_heading(
         portfolio, project, heading, on, rule=rule, amount=lambda of: _change(of, heading)
     )
@@ -112,7 +116,11 @@ def reallocation_allowed(
     share = ceilings.in_force.reallocation if ceilings else None
     if share is None:
         return figure_of([account.lacks()], account.own, "", "projects", account.on, known=False)
-    rule = f"{share * 100:f} % of {heading} in the version that set the whole amount"
+    rule = said(
+        "{share:f} % of {heading} in the version that set the whole amount",
+        share=share * 100,
+        heading=heading,
+    )
 
     def amount(of: Account) -> Money:
         before, _now = _moves(of, heading)
@@ -138,13 +146,13 @@ def lines_in_kind(portfolio: Portfolio, project: Name = None, on: Day = None) ->
 @figure(unit=CURRENCY, method=Method.SUM, needs=REFUSED)
 def disallowed(portfolio: Portfolio, project: Name = None, on: Day = None) -> Figure:
     """Sum what donors had not accepted of what was spent, by a day."""
-    return _each(portfolio, project, on, "costs not accepted by the day", Account.refused)
+    return _each(portfolio, project, on, said("costs not accepted by the day"), Account.refused)
 
 
 @figure(unit=CURRENCY, method=Method.DIFFERENCE, needs=REFUSED)
 def eligible_spent(portfolio: Portfolio, project: Name = None, on: Day = None) -> Figure:
     """What was spent by a day less what donors had not accepted of it."""
-    rule = "spending less costs not accepted by the day"
+    rule = said("spending less costs not accepted by the day")
     return _each(portfolio, project, on, rule, Account.eligible)
 
 

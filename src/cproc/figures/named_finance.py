@@ -9,6 +9,7 @@ from operator import attrgetter
 
 import attrs
 
+from cproc.errors import said
 from cproc.figures.accounts import Account, Sum, accounts, at_least, figure_of, one_of, unit_of
 from cproc.figures.catalogue import CURRENCY, Day, Method, Name, figure
 from cproc.figures.counting import (
@@ -67,28 +68,36 @@ def _of_its_lines(of: Account, amount: Callable[[Account], Money | None]) -> Sum
 def budget_lines(portfolio: Portfolio, project: Name = None) -> Figure:
     """Sum the lines of a budget, indirect costs and reserve included."""
     return _of_lines(
-        portfolio, project, "budget lines and rates of them, each once", lambda of: of.lines.total
+        portfolio,
+        project,
+        said("budget lines and rates of them, each once"),
+        lambda of: of.lines.total,
     )
 
 
 @figure(unit=CURRENCY, method=Method.SUM, needs=LINES)
 def direct_costs(portfolio: Portfolio, project: Name = None) -> Figure:
     """Sum the lines of a budget that are no rates of others."""
-    return _of_lines(portfolio, project, "budget lines, each once", lambda of: of.lines.direct)
+    return _of_lines(
+        portfolio, project, said("budget lines, each once"), lambda of: of.lines.direct
+    )
 
 
 @figure(unit=CURRENCY, method=Method.SUM, needs=LINES)
 def indirect_costs(portfolio: Portfolio, project: Name = None) -> Figure:
     """Sum the lines of a budget that are a rate of others and no reserve."""
     return _of_lines(
-        portfolio, project, "rates of their base, each rounded once", lambda of: of.lines.indirect
+        portfolio,
+        project,
+        said("rates of their base, each rounded once"),
+        lambda of: of.lines.indirect,
     )
 
 
 @figure(unit=CURRENCY, method=Method.SUM, needs=LINES)
 def contingency(portfolio: Portfolio, project: Name = None) -> Figure:
     """Sum the lines of a budget that are a reserve for contingencies."""
-    rule = "rates of their base that are a reserve, each rounded once"
+    rule = said("rates of their base that are a reserve, each rounded once")
     return _of_lines(portfolio, project, rule, lambda of: of.lines.reserve)
 
 
@@ -96,7 +105,7 @@ def contingency(portfolio: Portfolio, project: Name = None) -> Figure:
 def budget_in_period(portfolio: Portfolio, project: Name = None) -> Figure:
     """What the budget lines have for the reporting period, pro rata by day."""
     period = portfolio.period
-    rule = f"each line split equally over the days it is for; those of {period}"
+    rule = said("each line split equally over the days it is for; those of {period}", period=period)
     return _of_lines(portfolio, project, rule, lambda of: budget_in(portfolio, of.project, period))
 
 
@@ -128,8 +137,12 @@ def _moved(
 
 
 def _rule_of(purpose: Flow) -> str:
-    rule = f"transactions that are {', '.join(sorted(purpose.types))}, each booked once"
-    return f"{rule}, and costs that are a flat rate of them" if purpose is Flow.SPENT else rule
+    rule = said(
+        "transactions that are {types}, each booked once", types=", ".join(sorted(purpose.types))
+    )
+    if purpose is Flow.SPENT:
+        return said("{rule}, and costs that are a flat rate of them", rule=rule)
+    return rule
 
 
 @figure(unit=CURRENCY, method=Method.SUM, needs=TRANSACTIONS)
@@ -224,8 +237,10 @@ def balance(
     """
     known_choice("balance", of, Against)
     if of == Against.RECEIVED:
-        return _sum(portfolio, project, on, _in_hand, "incoming funds less what vouchers paid")
-    return _sum(portfolio, project, on, _left, "budget in force less spending")
+        return _sum(
+            portfolio, project, on, _in_hand, said("incoming funds less what vouchers paid")
+        )
+    return _sum(portfolio, project, on, _left, said("budget in force less spending"))
 
 
 def _in_hand(account: Account) -> Sum:
@@ -253,7 +268,7 @@ def burn_rate(portfolio: Portfolio, project: Name = None, on: Day = None) -> Fig
 
     whole = _sum(portfolio, project, on, budget, "", of="projects")
     used = figure_of(paid, whole.unit, "", "projects", on)
-    rule = f"{used}, spent, of {whole}, the budget, to one decimal"
+    rule = said("{used}, spent, of {whole}, the budget, to one decimal", used=used, whole=whole)
     return ratio_of(used, whole, rule)
 
 
@@ -273,7 +288,7 @@ def forecast(portfolio: Portfolio, project: Name = None, on: Day = None) -> Figu
         part = Part(account.code, ahead, account.path, qualifier=so_far.qualifier)
         return account.told(attrs.evolve(so_far, parts=(part,)))
 
-    rule = "spending by the day, by the project's days over, times all its days"
+    rule = said("spending by the day, by the project's days over, times all its days")
     return _sum(portfolio, project, on, at_this_rate, rule, of="projects")
 
 
@@ -287,7 +302,7 @@ def receipts_gap(portfolio: Portfolio, project: Name = None, on: Day = None) -> 
     def gap(account: Account) -> Sum:
         return _left(account, Flow.RECEIVED).excess(account.code, account.path)
 
-    rule = "budget in force less incoming funds, of each project that lacks them"
+    rule = said("budget in force less incoming funds, of each project that lacks them")
     return at_least(_sum(portfolio, project, on, gap, rule))
 
 
@@ -298,7 +313,7 @@ def receipts_surplus(portfolio: Portfolio, project: Name = None, on: Day = None)
     def surplus(account: Account) -> Sum:
         return (-_left(account, Flow.RECEIVED)).excess(account.code, account.path)
 
-    rule = (
+    rule = said(
         "incoming funds less the budget in force, of each project where that is more than nothing"
     )
     return at_least(_sum(portfolio, project, on, surplus, rule))
@@ -310,7 +325,9 @@ def _budgets(portfolio: Portfolio, on: Day, *, ended: bool = False) -> Figure:
         a for a in accounts(portfolio, None, on) if a.runs or (ended and has_begun(a.project, on))
     ]
     refuse_other_currencies(portfolio, (each.project for each in of), on)
-    rule = f"budget of projects {'begun by' if ended else 'running on'} the day, {on}"
+    rule = said("budget of projects running on the day, {on}", on=on)
+    if ended:
+        rule = said("budget of projects begun by the day, {on}", on=on)
     return figure_of((each.budget() for each in of), portfolio.currency, rule, "projects", on)
 
 
@@ -338,7 +355,7 @@ def budget_change(portfolio: Portfolio, since: Day = None, on: Day = None) -> Fi
     for day in (since, on):
         refuse_other_currencies(portfolio, in_force(portfolio, day), day)
     changes = (_change(each, since) for each in accounts(portfolio, None, on))
-    rule = f"budget in force on {on} less that on {since}"
+    rule = said("budget in force on {on} less that on {since}", on=on, since=since)
     return figure_of(changes, portfolio.currency, rule, "projects", on)
 
 
@@ -382,5 +399,5 @@ def _less(before: BudgetVersion | None, after: BudgetVersion | None) -> Money | 
 def project_budget(portfolio: Portfolio, project: str, on: Day = None) -> Figure:
     """The last version of a project's budget in effect on a day."""
     (account,) = accounts(portfolio, project, on)
-    rule = "last version in effect on the day"
+    rule = said("last version in effect on the day")
     return figure_of([account.budget()], account.own, rule, "projects", account.on, known=False)

@@ -11,7 +11,7 @@ from itertools import chain
 
 import attrs
 
-from cproc.errors import InvalidValueError
+from cproc.errors import InvalidValueError, joined, said
 from cproc.figures.accounts import (
     Account,
     Sum,
@@ -19,7 +19,7 @@ from cproc.figures.accounts import (
     at_least,
     figure_of,
     one_of,
-    said,
+    rate_words,
     unit_of,
 )
 from cproc.figures.catalogue import CURRENCY, Day, Method, Name, figure
@@ -89,8 +89,8 @@ def operational_ratio(portfolio: Portfolio, project: Name = None) -> Figure:
     value = None
     if administration:
         value = percentage(sums[HeadingRole.OPERATIONS] / administration, 2)
-    rule = "budget under headings for operations, by that under those for administration"
-    rule = "; ".join((rule, *map(said, rates)))
+    rule = said("budget under headings for operations, by that under those for administration")
+    rule = joined("; ", (rule, *map(rate_words, rates)))
     return Figure("", value, "ratio", rule, "projects", tuple(counted), tuple(missing))
 
 
@@ -142,7 +142,7 @@ def _donors(
 def donors(portfolio: Portfolio, project: Name = None, kind: Name = None) -> Figure:
     """Count those who contribute to a project, or to any project, in one form or in any."""
     _known_form(portfolio, kind)
-    rule = "organisations with a contribution, each once"
+    rule = said("organisations with a contribution, each once")
     return _donors(portfolio, project, rule, lambda _to, given: kind in (None, given.kind))
 
 
@@ -164,7 +164,7 @@ def donors_in_period(portfolio: Portfolio, project: Name = None) -> Figure:
             return True
         return lies_in(contribution.received, period)
 
-    rule = "organisations with a contribution received in the reporting period"
+    rule = said("organisations with a contribution received in the reporting period")
     return _donors(portfolio, project, rule, came)
 
 
@@ -216,9 +216,9 @@ def funding(  # noqa: PLR0917 - called by name
         for part in chain.from_iterable(each.parts for each in paid)
         if part.value is None
     )
-    rule = "budgets in force, as far as contributions tell who pays them"
+    rule = said("budgets in force, as far as contributions tell who pays them")
     if in_kind:
-        rule = "what is given in kind, beside the budgets, as far as its value is stated"
+        rule = said("what is given in kind, beside the budgets, as far as its value is stated")
     paid.append(Sum(missing=(*bounded, *lacking(unknown))))
     return figure_of(paid, unit_of(portfolio, project), rule, "organisations", on)
 
@@ -293,8 +293,8 @@ def funding_share(
     if portfolio.role(TermList.CONTRIBUTION_KIND, kind) is TermRole.IN_KIND:
         raise InvalidValueError(
             "kind-beside-budget",
-            "what is given in kind is no part of a budget, so it has no share of one.",
-            f'Ask for its value: funding(kind="{kind}").',
+            said("what is given in kind is no part of a budget, so it has no share of one."),
+            said('Ask for its value: funding(kind="{kind}").', kind=kind),
         )
     paid = funding(portfolio, donor, kind, project, on)
     funded = [
@@ -304,9 +304,9 @@ def funding_share(
         and (kind is None or any(each.kind == kind for each in account.project.contributions))
     ]
     budgets = (account.budget() for account in funded)
-    base = figure_of(budgets, paid.unit, "budgets in force", "projects", paid.on)
-    names = ", ".join(account.code for account in funded) or "none"
-    rule = f"part of {base}, the budgets in force of {names}"
+    base = figure_of(budgets, paid.unit, said("budgets in force"), "projects", paid.on)
+    names = ", ".join(account.code for account in funded) or said("none")
+    rule = said("part of {base}, the budgets in force of {names}", base=base.shown, names=names)
     share = ratio_of(paid, base, rule)
     if not share.known or (base.missing and not base.bounded):
         lacks = paid.missing or base.missing or (Missing(donor),)
@@ -325,7 +325,9 @@ def funding_gap(
     Of a project that has transactions of incoming funds, what is received is told by these, as
     in `receipts_gap`.
     """
-    rule = f"budgets in force less contributions {basis}, of each project that lacks them"
+    rule = said(
+        "budgets in force less contributions {basis}, of each project that lacks them", basis=basis
+    )
     return _uncovered(portfolio, project, on, basis, rule, over=False)
 
 
@@ -334,7 +336,10 @@ def funding_surplus(
     portfolio: Portfolio, project: Name = None, on: Day = None, basis: str = Basis.STATED
 ) -> Figure:
     """Sum what contributions give beyond the budgets, as `funding_gap` sums what they lack."""
-    rule = f"contributions {basis} less budgets in force, of each project that has more of them"
+    rule = said(
+        "contributions {basis} less budgets in force, of each project that has more of them",
+        basis=basis,
+    )
     return _uncovered(portfolio, project, on, basis, rule, over=True)
 
 
@@ -349,10 +354,10 @@ def _uncovered(
         (-each if over else each).excess(account.code, account.path)
         for account, each in zip(chosen, left, strict=True)
     )
-    rule = f"{rule}; the donor of the rest leaves no gap"
+    rule = said("{rule}; the donor of the rest leaves no gap", rule=rule)
     given = [contribution for of in chosen for contribution in of.project.contributions]
     if any(contribution.base is ShareBase.ELIGIBLE_COSTS for contribution in given):
-        rule = f"{rule}; a share of eligible costs is taken of the whole budget"
+        rule = said("{rule}; a share of eligible costs is taken of the whole budget", rule=rule)
     figure_ = figure_of(of_each, unit_of(portfolio, project), rule, "organisations", on)
     donors = (part.record for part in figure_.parts if ".contributions[" in part.path)
     return at_least(attrs.evolve(figure_, records=tuple(dict.fromkeys(donors))))
@@ -414,8 +419,10 @@ def stated_share(portfolio: Portfolio, project: str) -> Figure:
         if contribution.share is not None
     ]
     value = percentage(sum((share for _path, _contribution, share in stated), Fraction(0)), 2)
-    bases = ", ".join(dict.fromkeys(str(each.base) for _path, each, _share in stated)) or "none"
+    bases = ", ".join(dict.fromkeys(str(each.base) for _path, each, _share in stated)) or said(
+        said("none")
+    )
     parts = tuple(Part(each.donor, percentage(share, 2), path) for path, each, share in stated)
     records = tuple(part.record for part in parts)
-    rule = f"sum of shares; base: {bases}"
+    rule = said("sum of shares; base: {bases}", bases=bases)
     return Figure("", value, "%", rule, "organisations", records, parts=parts)

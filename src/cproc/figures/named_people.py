@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from decimal import Decimal
 
-from cproc.errors import InvalidValueError, looked_up
+from cproc.errors import InvalidValueError, looked_up, said
 from cproc.figures.catalogue import Day, Method, Name, figure
 from cproc.figures.counting import Figure, Missing, Part, Reason, lacking, sum_of, within
 from cproc.figures.subjects import (
@@ -61,13 +61,14 @@ def headcount(
         return all(value in (None, getattr(post, field)) for field, value in wanted.items())
 
     chosen = ", ".join(filter(None, wanted.values()))
-    return _posts(portfolio, on, f"filled posts{f': {chosen}' if chosen else ''}", only=is_wanted)
+    rule = said("filled posts: {chosen}", chosen=chosen) if chosen else said("filled posts")
+    return _posts(portfolio, on, rule, only=is_wanted)
 
 
 @figure(unit="posts", method=Method.COUNT, needs="posts")
 def headcount_by_category(portfolio: Portfolio, on: Day = None) -> Figure:
     """Count the filled posts that projects or overheads pay: without the head of office."""
-    rule = "filled posts not paid by the ordinary budget"
+    rule = said("filled posts not paid by the ordinary budget")
     ordinary = PostFunding.ORDINARY_BUDGET
     return _posts(portfolio, on, rule, only=lambda post: post.funding is not ordinary)
 
@@ -80,33 +81,33 @@ def headcount_graded(portfolio: Portfolio, on: Day = None, recruitment: Name = N
     def is_graded(post: Post) -> bool:
         return post.grade is not None and recruitment in (None, post.recruitment)
 
-    return _posts(portfolio, on, "filled posts with a grade", only=is_graded)
+    return _posts(portfolio, on, said("filled posts with a grade"), only=is_graded)
 
 
 @figure(unit="posts", method=Method.COUNT, needs="posts")
 def vacancies(portfolio: Portfolio, on: Day = None) -> Figure:
     """Count the posts under recruitment on a day."""
-    return _posts(portfolio, on, "vacant posts", PostState.VACANT)
+    return _posts(portfolio, on, said("vacant posts"), PostState.VACANT)
 
 
 @figure(unit="posts", method=Method.COUNT, needs="posts")
 def planned_posts(portfolio: Portfolio, on: Day = None) -> Figure:
     """Count the posts that are planned beyond the vacant ones."""
-    return _posts(portfolio, on, "planned posts", PostState.PLANNED)
+    return _posts(portfolio, on, said("planned posts"), PostState.PLANNED)
 
 
 @figure(unit="posts", method=Method.COUNT, needs="posts")
 def recruitments(portfolio: Portfolio, on: Day = None) -> Figure:
     """Count the posts that are vacant or planned on a day."""
     filled = PostState.FILLED
-    rule = "vacant and planned posts"
+    rule = said("vacant and planned posts")
     return _posts(portfolio, on, rule, None, only=lambda post: post.state is not filled)
 
 
 @figure(unit="posts", method=Method.COUNT, needs="posts")
 def posts_in_all(portfolio: Portfolio, on: Day = None) -> Figure:
     """Count the posts that are filled, vacant or planned on a day."""
-    return _posts(portfolio, on, "posts filled, vacant or planned", None)
+    return _posts(portfolio, on, said("posts filled, vacant or planned"), None)
 
 
 @figure(unit="posts", method=Method.FACT, needs="posts")
@@ -114,7 +115,7 @@ def office_capacity(portfolio: Portfolio) -> Figure:
     """The number of posts that the premises can hold."""
     office = portfolio.office
     missing = () if office.capacity is not None else (Missing(office.id),)
-    return Figure("", office.capacity, "posts", "as given", "office", (office.id,), missing)
+    return Figure("", office.capacity, "posts", said("as given"), "office", (office.id,), missing)
 
 
 @figure(unit="nationalities", method=Method.DISTINCT, needs="posts")
@@ -126,7 +127,7 @@ def nationalities(portfolio: Portfolio, on: Day = None) -> Figure:
     parts = (Part(p.id, int(first[p.nationality] == p.id)) for p in posts if p.nationality)
     maybe = posts_untold(portfolio, on)
     missing = lacking(post.id for post in (*posts, *maybe) if not post.nationality)
-    rule = "nationalities of holders, each once"
+    rule = said("nationalities of holders, each once")
     made = sum_of(parts, "nationalities", rule, "posts", missing=missing, on=on, known=True)
     if missing and not made.known:
         return made
@@ -146,7 +147,7 @@ def _states(portfolio: Portfolio, treaty: str, on: Day, *statuses: TreatyStatus)
             sure.append(wanted[-1])
         else:
             maybe += wanted[-1:]
-    rule = f"states whose last event by the day is: {', '.join(statuses)}"
+    rule = said("states whose last event by the day is: {statuses}", statuses=", ".join(statuses))
     return _of_events(portfolio, sure, maybe, rule, on)
 
 
@@ -201,7 +202,7 @@ def accessions(portfolio: Portfolio, treaty: str) -> Figure:
         ]
         for untold in (False, True)
     )
-    rule = "states that became party in the reporting period"
+    rule = said("states that became party in the reporting period")
     return _of_events(portfolio, sure, maybe, rule, None)
 
 
@@ -209,7 +210,7 @@ def accessions(portfolio: Portfolio, treaty: str) -> Figure:
 def stated(portfolio: Portfolio, id: str) -> Figure:  # noqa: A002 - the word a report's author writes
     """Repeat a figure that somebody stated, with its qualifier; nothing is computed."""
     _index, statement = _statement(portfolio, id)
-    rule = f"as stated, {statement.source or 'without a source'}"
+    rule = said("as stated, {source}", source=statement.source or said("without a source"))
     value, unit, on = _stated_value(statement), statement.unit, statement.on
     return Figure("", value, unit, rule, "statements", (id,), on=on, stated=statement)
 
@@ -222,11 +223,13 @@ def stated_sum(portfolio: Portfolio, ids: str) -> Figure:
     unit = chosen[0][1].unit
     if others := [statement.id for _index, statement in chosen if statement.unit != unit]:
         raise InvalidValueError(
-            "units-mixed", f"{', '.join(others)} is not in {unit}.", "Sum figures of one unit."
+            "units-mixed",
+            said("{others} is not in {unit}.", others=", ".join(others), unit=unit),
+            said("Sum figures of one unit."),
         )
     path = f"{portfolio.report_path}.statements"
     parts = (Part(each.id, _stated_value(each), f"{path}[{at}]") for at, each in chosen)
-    rule = "sum of stated figures, without their qualifiers"
+    rule = said("sum of stated figures, without their qualifiers")
     return sum_of(parts, unit, rule, "statements")
 
 

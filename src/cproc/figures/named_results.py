@@ -273,7 +273,7 @@ def target_reached(portfolio: Portfolio, indicator: str, on: Day = None) -> Figu
     start: Told = [series.part(v) for v in series.indicator.of_kind(ValueKind.BASELINE)[-1:]]
     if adds or (falls and not start):
         start = [] if adds else series.missing()
-    rule = "way from the baseline to the target due next that is made, to one decimal"
+    rule = said("way from the baseline to the target due next that is made, to one decimal")
     due: Told = [series.part(each) for each in due_at(series.indicator, on)] or series.missing()
     way, whole = (
         _figure([_beyond(start, end) if falls else _beyond(end, start)], "", rule, on)

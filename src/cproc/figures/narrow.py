@@ -30,7 +30,7 @@ from itertools import chain
 
 import attrs
 
-from cproc.errors import InvalidValueError
+from cproc.errors import InvalidValueError, said
 from cproc.figures.calls import evaluate_all, placeholders
 from cproc.figures.counting import Figure
 from cproc.figures.subjects import known_choice, project_of, roles
@@ -129,8 +129,8 @@ def _projects(portfolio: Portfolio, donor: str | None, project: str | None) -> t
     if donor not in contributing and any(c.donor == donor for c in portfolio.office.contributions):
         raise InvalidValueError(
             "donor-without-project",
-            f"{donor} contributes to the office, and to none of its projects.",
-            f"Name one of {', '.join(contributing) or 'the others'}.",
+            said("{donor} contributes to the office, and to none of its projects.", donor=donor),
+            said("Name one of {donors}.", donors=", ".join(contributing) or said("the others")),
         )
     known_choice("donor", donor, contributing)
     kept = tuple(p for p in asked if any(each.donor == donor for each in p.contributions))
@@ -138,8 +138,8 @@ def _projects(portfolio: Portfolio, donor: str | None, project: str | None) -> t
         theirs = [p.code for p in _projects(portfolio, donor, None)]
         raise InvalidValueError(
             "donor-not-of-project",
-            f"{donor} does not contribute to {project}.",
-            f"It contributes to {', '.join(theirs)}.",
+            said("{donor} does not contribute to {project}.", donor=donor, project=project),
+            said("It contributes to {theirs}.", theirs=", ".join(theirs)),
         )
     return kept
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 from cproc.dates import DateSpan, Month, Period, Precision
-from cproc.errors import InvalidValueError, UnknownNameError
+from cproc.errors import InvalidValueError, UnknownNameError, said
 from cproc.labels import catalogues
 from cproc.labels.catalogues import languages, packaged, with_labels
 from cproc.money import Money, minor_unit, rounded
@@ -104,10 +104,6 @@ class Labels:
             return unit
         return self.plural(f"unit.{unit}", number if isinstance(number, int) else 2)
 
-    def counted(self, number: int, unit: str) -> str:
-        """A number with what is counted: ``1 project``, ``2 projects``; in French ``0 projet``."""
-        return f"{self.number(number)} {self.unit(unit, number)}"
-
     def group(self, prefix: str) -> dict[str, str]:
         """The texts whose key begins with a prefix, by the rest of their key."""
         start = f"{prefix}."
@@ -125,8 +121,8 @@ class Labels:
         try:
             return Locale.parse(self.language, sep="-")
         except UnknownLocaleError:
-            message = f"CLDR does not know the language {self.language!r}."
-            hint = "Write it as CLDR does: en, fr, pt-BR, sr-Latn."
+            message = said("CLDR does not know the language {language!r}.", language=self.language)
+            hint = said("Write it as CLDR does: en, fr, pt-BR, sr-Latn.")
             raise InvalidValueError("language-unknown", message, hint) from None
 
     # --- Numbers, amounts and dates as the language writes them -----------------------------

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import attrs
 
-from cproc.errors import DataError, Problem
+from cproc.errors import DataError, Message, Problem, said
 from cproc.serialize.jsontext import Lines, lines_of
 
 LOCATED = 1_000
@@ -21,19 +21,28 @@ def read_text(path: Path) -> str:
     """Read a regular file as UTF-8; a byte order mark is passed over."""
     try:
         if not path.is_file():
-            fault = "is not a regular file" if path.exists() else "does not exist"
-            raise _unusable("file-missing", path, f"the file {fault}.", "Check its name.")
+            fault = said("is not a regular file") if path.exists() else said("does not exist")
+            raise _unusable(
+                "file-missing",
+                path,
+                said("the file {fault}.", fault=fault),
+                said("Check its name."),
+            )
         # Before it is read: half a gigabyte is no year of an office, and would fill the memory.
         if (size := path.stat().st_size) > MAX_BYTES:
-            message = f"the file has {size} bytes, more than {MAX_BYTES}."
-            raise _unusable("file-too-large", path, message, "Split it.")
+            message = said(
+                "the file has {count} bytes, more than {most}.", count=size, most=MAX_BYTES
+            )
+            raise _unusable("file-too-large", path, message, said("Split it."))
         return path.read_bytes().decode("utf-8-sig")
     except OSError as error:
-        message = f"the file cannot be read: {error.strerror or error}."
-        raise _unusable("file-unreadable", path, message, "Check its permissions.") from None
+        message = said(
+            "the file cannot be read: {reason}.", reason=Message(error.strerror or str(error))
+        )
+        raise _unusable("file-unreadable", path, message, said("Check its permissions.")) from None
     except UnicodeDecodeError as error:
-        message = f"the file is not UTF-8 (byte {error.start})."
-        raise _unusable("file-encoding", path, message, "Save it as UTF-8.") from None
+        message = said("the file is not UTF-8 (byte {start}).", start=error.start)
+        raise _unusable("file-encoding", path, message, said("Save it as UTF-8.")) from None
 
 
 def _unusable(code: str, path: Path, message: str, hint: str) -> DataError:
@@ -50,7 +59,7 @@ def line_of(path: Path, where: str) -> str:
     """The line of a JSON file in which a path of the portfolio stands; empty for the whole."""
     if not where or not path.is_file():
         return ""
-    return f"line {_lines(path, path.stat().st_mtime_ns).line(where)}"
+    return said("line {line}", line=_lines(path, path.stat().st_mtime_ns).line(where))
 
 
 @contextmanager

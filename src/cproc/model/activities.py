@@ -9,7 +9,7 @@ from enum import StrEnum
 import attrs
 
 from cproc.dates import DateSpan, Month, Precision, refuse_open
-from cproc.errors import InvalidValueError
+from cproc.errors import InvalidValueError, said
 from cproc.model.places import Place
 from cproc.model.terms import built_in
 from cproc.model.text import Identifier, LocalText, Qualifier, refuse_range
@@ -110,13 +110,17 @@ class Participants:
     def __attrs_post_init__(self) -> None:
         women, men = self.women or 0, self.men or 0
         if min(women, men, self.total or 0) < 0:
-            raise InvalidValueError("count-negative", "a count of people is negative.")
+            raise InvalidValueError("count-negative", said("a count of people is negative."))
         counted = women + men
         # Of people whose sex nobody noted the total tells more, never fewer.
         both = self.women is not None and self.men is not None
         if self.total is not None and (self.total < counted or (both and self.total != counted)):
-            message = f"{counted} women and men do not make {self.total} people."
-            hint = "Correct one of the numbers, or leave the total out."
+            message = said(
+                "{counted} women and men do not make {total} people.",
+                counted=counted,
+                total=self.total,
+            )
+            hint = said("Correct one of the numbers, or leave the total out.")
             raise InvalidValueError("count-sum", message, hint)
 
     @property
@@ -176,17 +180,19 @@ class Activity:
         if not self.projects or not self.occurrences:
             missing = "projects" if not self.projects else "occurrences"
             raise InvalidValueError(
-                "activity-incomplete", f"the activity has no {missing}.", "Give at least one."
+                "activity-incomplete",
+                said("the activity has no {missing}.", missing=missing),
+                said("Give at least one."),
             )
         if len(set(self.projects)) < len(self.projects):
             raise InvalidValueError(
-                "project-twice", "a project is named twice.", "Name each project once."
+                "project-twice", said("a project is named twice."), said("Name each project once.")
             )
         if self.shares and (
             len(self.shares) != len(self.projects) or min(self.shares) < 0 or not sum(self.shares)
         ):
-            message = "the shares do not give each project a weight."
-            hint = "Give one for each project, none negative, not all zero; or none at all."
+            message = said("the shares do not give each project a weight.")
+            hint = said("Give one for each project, none negative, not all zero; or none at all.")
             raise InvalidValueError("shares-unusable", message, hint)
 
     @property

@@ -14,7 +14,7 @@ from string import ascii_letters
 import attrs
 
 from cproc.dates import DateSpan, Period, refuse_open
-from cproc.errors import InvalidValueError
+from cproc.errors import InvalidValueError, said
 from cproc.model.text import Identifier, LocalText, Qualifier, refuse_range
 from cproc.money import Money, decimal_from, rounded_from
 
@@ -55,8 +55,8 @@ class BudgetVersion:
 
 def _check_number(_instance: object, _attribute: object, value: str) -> None:
     if not _HEADING.fullmatch(value):
-        hint = "Write it as 1.1.2, A.1 or IV."
-        message = f"{value!r} is not a heading number."
+        hint = said("Write it as 1.1.2, A.1 or IV.")
+        message = said("{value!r} is not a heading number.", value=value)
         raise InvalidValueError("heading-form", message, hint)
 
 
@@ -127,8 +127,12 @@ def _refuse_later(number: str, named: tuple[str, ...], field: str) -> None:
     for index, other in enumerate(named):
         _check_number(None, None, other)
         if place(other) >= place(number) or is_within(number, other):
-            message = f"{number} is computed from {other}, which does not stand before it."
-            hint = "Name headings that come before it in the budget."
+            message = said(
+                "{number} is computed from {other}, which does not stand before it.",
+                number=number,
+                other=other,
+            )
+            hint = said("Name headings that come before it in the budget.")
             raise InvalidValueError("heading-order", message, hint, f"{field}[{index}]")
 
 
@@ -281,11 +285,16 @@ class RateLine:
     def __attrs_post_init__(self) -> None:
         if not 0 <= self.rate <= 1:
             raise InvalidValueError(
-                "rate-range", f"the rate {self.rate} is not between 0 and 1.", "7 % is 0.07."
+                "rate-range",
+                said("the rate {rate} is not between 0 and 1.", rate=self.rate),
+                said("7 % is 0.07."),
             )
         if not self.of:
             raise InvalidValueError(
-                "rate-base", "the rate has no base.", "Name the headings it is a rate of.", "of"
+                "rate-base",
+                said("the rate has no base."),
+                said("Name the headings it is a rate of."),
+                "of",
             )
         _refuse_later(self.heading, self.of, "of")
 

@@ -14,7 +14,7 @@ from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 import attrs
 
 from cproc.dates import DateSpan, Month, Period, date_from
-from cproc.errors import InvalidValueError, expect, kind_of
+from cproc.errors import InvalidValueError, expect, kind_of, said
 from cproc.model.text import Identifier, LocalText
 from cproc.money import Money, decimal_from
 
@@ -64,8 +64,8 @@ def _choice(kind: type[StrEnum]) -> Convert:
         try:
             return members[given]
         except KeyError:
-            message = f"{given!r} is not one of the choices."
-            hint = f"Write one of {', '.join(kind)}."
+            message = said("{given!r} is not one of the choices.", given=given)
+            hint = said("Write one of {choices}.", choices=", ".join(kind))
             raise InvalidValueError("choice-unknown", message, hint) from None
 
     return converted
@@ -114,8 +114,10 @@ def _record(kind: type) -> Convert:
     def converted(value: Any, _type: object = None) -> Any:
         if isinstance(value, kind):
             return value
-        message = f"this is {kind_of(value)}, not a record of {kind.__name__}."
-        raise InvalidValueError("type-wrong", message, f"Give {kind.__name__}(…).")
+        message = said(
+            "this is {kind}, not a record of {name}.", kind=kind_of(value), name=kind.__name__
+        )
+        raise InvalidValueError("type-wrong", message, said("Give {name}(…).", name=kind.__name__))
 
     return converted
 

@@ -9,7 +9,7 @@ from enum import StrEnum
 import attrs
 
 from cproc.dates import DateSpan, Month, refuse_open
-from cproc.errors import InvalidValueError
+from cproc.errors import InvalidValueError, said
 from cproc.model.terms import built_in
 from cproc.model.text import Identifier, LocalText, Qualifier, refuse_range
 from cproc.money import Money, check_currency, decimal_from, decimal_or_none
@@ -96,16 +96,18 @@ class Contribution:
 
     def __attrs_post_init__(self) -> None:
         if (self.amount is not None) + (self.share is not None) + self.rest > 1:
-            message = "the contribution has more than one of amount, share and rest."
-            raise InvalidValueError("contribution-size", message, "Keep one of them.")
+            message = said("the contribution has more than one of amount, share and rest.")
+            raise InvalidValueError("contribution-size", message, said("Keep one of them."))
         if self.share is not None and not 0 <= self.share <= 1:
             raise InvalidValueError(
-                "share-range", f"the share {self.share} is not between 0 and 1.", "10 % is 0.10."
+                "share-range",
+                said("the share {share} is not between 0 and 1.", share=self.share),
+                said("10 % is 0.10."),
             )
         # Of eligible costs 10 % is less than of the whole budget: a bare share says nothing.
         if (self.share is None) != (self.base is None):
-            hint = f"Give both; the base is one of {', '.join(ShareBase)}."
-            raise InvalidValueError("share-base", "a share and its base go together.", hint)
+            hint = said("Give both; the base is one of {bases}.", bases=", ".join(ShareBase))
+            raise InvalidValueError("share-base", said("a share and its base go together."), hint)
 
 
 class TransactionType(StrEnum):
@@ -219,13 +221,21 @@ class ExchangeRate:
 
     def __attrs_post_init__(self) -> None:
         if self.per == self.currency and self.rate != 1:
-            message = f"the rate of {self.currency} is per {self.per}."
-            raise InvalidValueError("rate-currency", message, "Name two currencies.", "per")
+            message = said(
+                "the rate of {currency} is per {per}.", currency=self.currency, per=self.per
+            )
+            raise InvalidValueError("rate-currency", message, said("Name two currencies."), "per")
         if self.rate <= 0:
             raise InvalidValueError(
-                "rate-sign", f"the rate {self.rate} is not positive.", "Correct it.", "rate"
+                "rate-sign",
+                said("the rate {rate} is not positive.", rate=self.rate),
+                said("Correct it."),
+                "rate",
             )
         if self.month is not None and self.day is not None:
             raise InvalidValueError(
-                "rate-time", "the rate is of a month and of a day.", "Keep one of them.", "day"
+                "rate-time",
+                said("the rate is of a month and of a day."),
+                said("Keep one of them."),
+                "day",
             )

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import attrs
 
-from cproc.errors import InvalidValueError
+from cproc.errors import InvalidValueError, said
 from cproc.model.text import Identifier, LocalText, Qualifier
 from cproc.money import decimal_from, decimal_or_none
 
@@ -91,8 +91,8 @@ class Statement:
 
     def __attrs_post_init__(self) -> None:
         if (self.qualifier is Qualifier.BETWEEN) != (self.upper is not None):
-            message = "the qualifier 'between' and an upper value go together."
-            raise InvalidValueError("statement-range", message, "Give both or neither.")
+            message = said("the qualifier 'between' and an upper value go together.")
+            raise InvalidValueError("statement-range", message, said("Give both or neither."))
 
 
 # In this order: a transaction has a heading too, which others share with it.
@@ -132,5 +132,9 @@ class Silence:
     def __attrs_post_init__(self) -> None:
         for name, whole in (("record", "of"), ("part", "record")):
             if getattr(self, name) is not None and getattr(self, whole) is None:
-                message = f"the silence has {name!r} without {whole!r}."
-                raise InvalidValueError("silence-form", message, f"Add {whole!r}.", whole)
+                message = said(
+                    "the silence has {name!r} without {whole!r}.", name=name, whole=whole
+                )
+                raise InvalidValueError(
+                    "silence-form", message, said("Add {whole!r}.", whole=whole), whole
+                )

@@ -10,7 +10,7 @@ from typing import Any
 import attrs
 
 from cproc.dates import DateSpan, refuse_backwards
-from cproc.errors import InvalidValueError
+from cproc.errors import InvalidValueError, said
 from cproc.model.text import Identifier, LocalText
 
 # Two-letter codes that CLDR names but ISO 3166-1 does not assign to a country.
@@ -148,10 +148,12 @@ def refuse_unknown_country(value: str, field: str) -> None:
         InvalidValueError: It is no such code.
     """
     if not is_country(value):
-        message = f"{value!r} is not an ISO 3166-1 country code."
+        message = said("{value!r} is not an ISO 3166-1 country code.", value=value)
         meant = country_code(value)
         hint = (
-            f"Write {meant}." if meant else "Write two capital letters, such as RO; Kosovo is XK."
+            said("Write {meant}.", meant=meant)
+            if meant
+            else said("Write two capital letters, such as RO; Kosovo is XK.")
         )
         raise InvalidValueError("country-unknown", message, hint, field)
 
@@ -187,12 +189,12 @@ class Place:
     def __attrs_post_init__(self) -> None:
         if not any((self.city, self.country, self.region, self.subdivision, self.venue)):
             raise InvalidValueError(
-                "place-empty", "the place has no part.", "Leave an unknown place out."
+                "place-empty", said("the place has no part."), said("Leave an unknown place out.")
             )
         for name in self.supplied:
             if name not in SUPPLIABLE or getattr(self, name) is None:
-                message = f"{name!r} is marked as supplied but is not given."
-                hint = f"Name one of {', '.join(SUPPLIABLE)} that the place has."
+                message = said("{name!r} is marked as supplied but is not given.", name=name)
+                hint = said("Name one of {known} that the place has.", known=", ".join(SUPPLIABLE))
                 raise InvalidValueError("place-supplied", message, hint)
 
 

@@ -10,7 +10,7 @@ from itertools import takewhile
 import attrs
 
 from cproc.dates import DateSpan, Period, refuse_backwards, refuse_open
-from cproc.errors import InvalidValueError
+from cproc.errors import InvalidValueError, said
 from cproc.model.budgets import (
     BudgetLine,
     BudgetVersion,
@@ -158,8 +158,8 @@ class DonorProfile(StrEnum):
 def _share(_instance: object, attribute: attrs.Attribute[Decimal], value: Decimal | None) -> None:
     # A ceiling of 7 is meant as 7 %, and would allow seven times the direct costs.
     if value is not None and not 0 <= value <= 1:
-        message = f"the ceiling {value} is not between 0 and 1."
-        raise InvalidValueError("share-range", message, "7 % is 0.07.", attribute.name)
+        message = said("the ceiling {value} is not between 0 and 1.", value=value)
+        raise InvalidValueError("share-range", message, said("7 % is 0.07."), attribute.name)
 
 
 @attrs.frozen

@@ -9,7 +9,7 @@ from enum import StrEnum
 import attrs
 
 from cproc.dates import refuse_backwards
-from cproc.errors import InvalidValueError
+from cproc.errors import InvalidValueError, said
 from cproc.model.places import check_country
 from cproc.model.terms import built_in
 from cproc.model.text import Identifier, LocalText
@@ -85,6 +85,6 @@ class Post:
     def __attrs_post_init__(self) -> None:
         refuse_backwards(self.since, self.until)
         if self.shares and (len(self.shares) != len(self.projects) or min(self.shares) < 0):
-            message = "the shares are not one for each project."
-            hint = "Give one for each project, none negative; or none at all."
+            message = said("the shares are not one for each project.")
+            hint = said("Give one for each project, none negative; or none at all.")
             raise InvalidValueError("shares-unusable", message, hint)

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 import attrs
 
-from cproc.errors import InvalidValueError
+from cproc.errors import InvalidValueError, said
 from cproc.model.text import Identifier, LocalText
 
 
@@ -62,8 +62,12 @@ class Term:
     def __attrs_post_init__(self) -> None:
         allowed = ROLES.get(self.of, ())
         if self.role is not None and self.role not in allowed:
-            message = f"a term of {self.of} has not the role {self.role}."
-            hint = f"Write one of {', '.join(allowed)}." if allowed else "Leave the role out."
+            message = said("a term of {of} has not the role {role}.", of=self.of, role=self.role)
+            hint = (
+                said("Write one of {choices}.", choices=", ".join(allowed))
+                if allowed
+                else said("Leave the role out.")
+            )
             raise InvalidValueError("term-role", message, hint, "role")
 
 

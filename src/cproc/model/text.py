@@ -9,7 +9,7 @@ from typing import Annotated
 
 import attrs
 
-from cproc.errors import InvalidValueError, expect
+from cproc.errors import InvalidValueError, expect, said
 
 Identifier = Annotated[str, "identifier"]
 """Text that names a record, or refers to one: blanks around it are none of it."""
@@ -28,8 +28,8 @@ def _entries(value: Mapping[str, str] | tuple[tuple[str, str], ...]) -> tuple[tu
     if isinstance(given, str):
         raise InvalidValueError(
             "type-wrong",
-            "this is text, not a text for each language.",
-            'Write {"en": "…"}; in a table, one column for each language, such as title.en.',
+            said("this is text, not a text for each language."),
+            said('Write {"en": "…"}; in a table, one column for each language, such as title.en.'),
         )
     pairs = value if isinstance(value, tuple) else expect(dict, value).items()
     for pair in pairs:
@@ -62,11 +62,13 @@ class LocalText:
     @entries.validator
     def _languages(self, _attribute: object, value: tuple[tuple[str, str], ...]) -> None:
         if not value:
-            raise InvalidValueError("text-empty", "there is no text.", "Give one language.")
+            raise InvalidValueError(
+                "text-empty", said("there is no text."), said("Give one language.")
+            )
         for language, _text in value:
             if not _LANGUAGE.fullmatch(language):
-                message = f"{language!r} is not a language code."
-                hint = "Write it as CLDR does: en, fr, pt-BR, sr-Latn."
+                message = said("{language!r} is not a language code.", language=language)
+                hint = said("Write it as CLDR does: en, fr, pt-BR, sr-Latn.")
                 raise InvalidValueError("language-unknown", message, hint)
 
     def __str__(self) -> str:
@@ -131,7 +133,7 @@ def refuse_range(_instance: object, attribute: object, value: Qualifier) -> None
     if value is Qualifier.BETWEEN:
         raise InvalidValueError(
             "statement-range",
-            "the qualifier 'between' needs an upper value, which an amount has not.",
-            "Say about, more_than or nearly.",
+            said("the qualifier 'between' needs an upper value, which an amount has not."),
+            said("Say about, more_than or nearly."),
             getattr(attribute, "name", ""),
         )

@@ -12,7 +12,7 @@ from typing import Any
 import pluggy
 
 from cproc import builtin, hookspecs
-from cproc.errors import PluginError, UnknownNameError
+from cproc.errors import Message, PluginError, UnknownNameError, said
 from cproc.figures import with_figures
 from cproc.labels import with_labels
 from cproc.model import Portfolio
@@ -68,14 +68,14 @@ def collect(own: object, points: Sequence[metadata.EntryPoint], choice: str = ""
     for point in ordered:
         owner = _distribution(point)
         if point.name not in chosen:
-            left_out = f"left out by {CHOICE}"
+            left_out = said("left out by {choice}", choice=CHOICE)
             plugins.append(Plugin(point.name, owner, State.DISABLED, reason=left_out))
             continue
         try:
-            with contained(PluginError, "loading it"):
+            with contained(PluginError, said("loading it")):
                 take(point.load(), point.name, owner)
         except PluginError as error:
-            plugins.append(Plugin(point.name, owner, State.FAILED, reason=str(error)))
+            plugins.append(Plugin(point.name, owner, State.FAILED, reason=error.args[0]))
     offered = {hook.field: hook.gather(_by_name(hook, by_owner)) for hook in HOOKS}
     return Plugins(plugins=tuple(plugins), **offered)
 
@@ -109,7 +109,7 @@ def _chosen(choice: str, known: Sequence[str]) -> frozenset[str]:
         return frozenset()
     for name in names:
         if name not in known:
-            raise UnknownNameError(f"plugin in {CHOICE}", name, known)
+            raise UnknownNameError(said("plugin in {choice}", choice=CHOICE), name, known)
     return frozenset(names)
 
 
@@ -128,8 +128,8 @@ def _offers(manager: pluggy.PluginManager, plugin: object, name: str, owner: str
     scratch.check_pending()
     if not scratch.get_hookcallers(plugin):
         functions = [f for f in dir(plugin) if f.startswith(f"{GROUP}_") and f != "cproc_api"]
-        unmarked = f": mark {', '.join(functions)} with @cproc.hookimpl" if functions else ""
-        raise PluginError(f"it has no hook{unmarked}")
+        unmarked = said(": mark {functions} with @cproc.hookimpl", functions=", ".join(functions))
+        raise PluginError(said("it has no hook{unmarked}", unmarked=unmarked if functions else ""))
     manager.register(plugin, name)
     try:
         # One plugin at a time: what it offers is known to be its own, and a wrapper of one
@@ -151,16 +151,27 @@ def _offers(manager: pluggy.PluginManager, plugin: object, name: str, owner: str
 def _refuse_other_api(plugin: object) -> None:
     wanted = getattr(plugin, "cproc_api", hookspecs.API)
     if not isinstance(wanted, int):
-        raise PluginError(f"cproc_api is {wanted!r}, which is no version number")
+        raise PluginError(
+            said("cproc_api is {wanted!r}, which is no version number", wanted=wanted)
+        )
     if wanted > hookspecs.API:
         raise PluginError(
-            f"it needs version {wanted} of the hooks, this cproc has {hookspecs.API}; "
-            "upgrade cproc-reporting"
+            said(
+                "it needs version {wanted} of the hooks, this cproc has {api}; upgrade "
+                "cproc-reporting",
+                wanted=wanted,
+                api=hookspecs.API,
+            )
         )
     if wanted < hookspecs.API_OLDEST:
         raise PluginError(
-            f"it was made for version {wanted} of the hooks, this cproc knows "
-            f"{hookspecs.API_OLDEST} to {hookspecs.API}; upgrade the plugin"
+            said(
+                "it was made for version {wanted} of the hooks, this cproc knows {oldest} to "
+                "{api}; upgrade the plugin",
+                wanted=wanted,
+                oldest=hookspecs.API_OLDEST,
+                api=hookspecs.API,
+            )
         )
 
 
@@ -174,15 +185,32 @@ def _by_name(hook: Hook, by_owner: Iterable[tuple[str, Offers]]) -> dict[str, An
             name, old = hook.name_of(offer), str(getattr(offer, "replaces", ""))
             if old:
                 if old in replaced or old not in offered:
-                    by = f"; {replaced[old]} replaces it already" if old in replaced else ""
+                    by = (
+                        said("; {owner} replaces it already", owner=replaced[old])
+                        if old in replaced
+                        else ""
+                    )
                     raise PluginError(
-                        f"{owner} replaces the {hook.kind} {old!r}, which there is not{by}"
+                        said(
+                            "{owner} replaces the {kind} {old!r}, which there is not{by}",
+                            owner=owner,
+                            kind=Message(hook.kind),
+                            old=old,
+                            by=by,
+                        )
                     )
                 replaced[old] = owner
             if name in offered and name != old:
                 raise PluginError(
-                    f"{owners[name]} and {owner} both have the {hook.kind} {name!r}; remove one "
-                    f"of them, leave it out by {CHOICE}, or let one say that it replaces the other"
+                    said(
+                        "{first} and {owner} both have the {kind} {name!r}; remove one of them, "
+                        "leave it out by {choice}, or let one say that it replaces the other",
+                        first=owners[name],
+                        owner=owner,
+                        kind=Message(hook.kind),
+                        name=name,
+                        choice=CHOICE,
+                    )
                 )
             if old:  # at the place of the other, which may be the first that is asked
                 offered = {

@@ -19,7 +19,7 @@ from functools import wraps
 from pathlib import Path
 from typing import ParamSpec, TypeVar
 
-from cproc.errors import CprocError, PluginError
+from cproc.errors import CprocError, PluginError, said
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -41,7 +41,8 @@ def contained(error: type[CprocError], whose: str, after: str = "") -> Iterator[
     except (CprocError, KeyboardInterrupt):
         raise
     except BaseException as fault:  # SystemExit as well: a plugin must not end the program
-        message = f"{whose} failed: {type(fault).__name__}: {fault}{after}"
+        failed = f"{type(fault).__name__}: {fault}"
+        message = said("{whose} failed: {failed}{after}", whose=whose, failed=failed, after=after)
         raise error(message) from fault
     finally:
         if folder is not None:

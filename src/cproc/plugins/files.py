@@ -23,12 +23,15 @@ from cproc.checks import (
 from cproc.errors import (
     DataError,
     ExportError,
+    Message,
     PluginError,
     Problem,
     Severity,
     UnknownNameError,
     UsageError,
+    joined,
     looked_up,
+    said,
 )
 from cproc.figures import Finder, Part, narrow
 from cproc.hookspecs import Exporter, Job, Loader
@@ -55,9 +58,21 @@ def _loader(path: Path) -> Loader:
     for loader in loaders:
         if loader.accepts(path):
             return loader
-    kinds = "; ".join(f"{loader.name}: {loader.description}" for loader in loaders)
-    message = "nothing reads this kind of file." if path.exists() else "there is no such file."
-    problem = Problem("file-kind", message, file=str(path), hint=f"What can be read: {kinds}.")
+    kinds = joined(
+        said("; "),
+        [
+            said("{where}: {text}", where=loader.name, text=Message(loader.description))
+            for loader in loaders
+        ],
+    )
+    message = (
+        said("nothing reads this kind of file.")
+        if path.exists()
+        else said("there is no such file.")
+    )
+    problem = Problem(
+        "file-kind", message, file=str(path), hint=said("What can be read: {kinds}.", kinds=kinds)
+    )
     raise DataError([problem])
 
 
@@ -90,7 +105,7 @@ def check_path(
     writer = None if to is None else exporter(to)
     try:
         loader = _loader(place)
-        with contained(PluginError, f"the loader {loader.name!r}"):
+        with contained(PluginError, said("the loader {name!r}", name=loader.name)):
             portfolio = _with_terms(loader.load(place)).reporting(period, against)
     except DataError as error:
         return None, error.problems
@@ -250,16 +265,22 @@ def _prepared(
 ) -> tuple[Exporter, Narrowing, Any]:
     """The exporter and its options, both known to be right before any work is done."""
     writer = exporter(to) if isinstance(to, str) else to
-    whose = f"the exporter {writer.name!r}"
+    whose = said("the exporter {name!r}", name=writer.name)
     for language in _asked(writer, lang):
         if language not in languages_of(writer):
-            raise UnknownNameError(f"language of {whose}", language, languages_of(writer))
+            raise UnknownNameError(
+                said("language of {whose}", whose=whose), language, languages_of(writer)
+            )
     if options is None or isinstance(options, Mapping):
         return writer, *read_options(writer.options, options or {}, whose)
     if not isinstance(options, writer.options):
         raise UsageError(
-            f"{whose} takes options as text by name or as {writer.options.__name__}, not as "
-            f"{type(options).__name__}"
+            said(
+                "{whose} takes options as text by name or as {cls}, not as {given}",
+                whose=whose,
+                cls=writer.options.__name__,
+                given=type(options).__name__,
+            )
         )
     return writer, Narrowing(), options
 
@@ -325,14 +346,16 @@ def _rendered(
     report = build(shown, first) if writer.needs_report else cast("Report", None)
     others = tuple(build(shown, language) for language in further)
     job = Job(chosen, progress, others) if progress else Job(chosen, others=others)
-    with contained(ExportError, f"the exporter {writer.name!r}", ". Nothing was written."):
+    with contained(
+        ExportError, said("the exporter {name!r}", name=writer.name), said(". Nothing was written.")
+    ):
         try:
             writer.export(shown, report, stream, job)
         except DataError as error:
             raise DataError(_of_records(error.problems, report, portfolio)) from error
         data = normalised(stream.getvalue())
     if not data:
-        raise ExportError(f"the exporter {writer.name!r} wrote nothing.")
+        raise ExportError(said("the exporter {name!r} wrote nothing.", name=writer.name))
     return data
 
 
@@ -419,8 +442,20 @@ def _by_suffix(target: Path) -> str:
     exporters = collect.installed().exporters
     fitting = [n for n, writer in exporters.items() if writer.suffix == target.suffix.lower()]
     if len(fitting) > 1:
-        raise UsageError(f"{' and '.join(fitting)} write {target.name!r}; name one of them")
+        raise UsageError(
+            said(
+                "{fitting} write {target!r}; name one of them",
+                fitting=joined(said(" and "), fitting),
+                target=target.name,
+            )
+        )
     if fitting:
         return fitting[0]
     suffixes = ", ".join(writer.suffix for writer in exporters.values())
-    raise UsageError(f"no exporter writes {target.name!r}; there are: {suffixes}")
+    raise UsageError(
+        said(
+            "no exporter writes {target!r}; there are: {suffixes}",
+            target=target.name,
+            suffixes=suffixes,
+        )
+    )

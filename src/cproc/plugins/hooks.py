@@ -14,7 +14,7 @@ from weakref import WeakValueDictionary
 import attrs
 
 from cproc.checks import Check
-from cproc.errors import PluginError
+from cproc.errors import Message, PluginError, said
 from cproc.figures import CATALOGUE, KEYS, MEASURES, Definition, Key, Measure, Reader
 from cproc.hookspecs import Exporter, Loader
 from cproc.labels import Labels, catalogues
@@ -67,14 +67,32 @@ class Hook:
         """An offer, guarded, once it is known to be one under a name that is free."""
         if isinstance(offer, type) or not isinstance(offer, self.must_be):
             lacks = [a for a in self.must_be.__annotations__ if not hasattr(offer, a)]
-            lacking = f"; it has no {', '.join(lacks)}" if lacks else ""
+            lacking = said("; it has no {lacks}", lacks=", ".join(lacks)) if lacks else ""
             kind = self.must_be.__name__
-            raise PluginError(f"{self.function} gave {offer!r}, which is no {kind}{lacking}")
+            raise PluginError(
+                said(
+                    "{function} gave {offer!r}, which is no {kind}{lacking}",
+                    function=self.function,
+                    offer=offer,
+                    kind=kind,
+                    lacking=lacking,
+                )
+            )
         self.demand(offer)
         name = self.name_of(offer)
         if name in self.taken:
-            raise PluginError(f"cproc and {owner} both have the {self.kind} {name!r}")
-        return self.guard(offer, f"the {self.kind} {name!r} of {owner}")
+            raise PluginError(
+                said(
+                    "cproc and {owner} both have the {kind} {name!r}",
+                    owner=owner,
+                    kind=Message(self.kind),
+                    name=name,
+                )
+            )
+        whose = said(
+            "the {kind} {name!r} of {owner}", kind=Message(self.kind), name=name, owner=owner
+        )
+        return self.guard(offer, whose)
 
 
 def _in_order(offers: Mapping[str, Any] = MappingProxyType({})) -> tuple[Any, ...]:
@@ -139,7 +157,13 @@ def _refuse_gaps(labels: Labels) -> None:
     """Refuse texts with gaps that nothing fills, which no report could be made with."""
     wrong = [key for key, text in labels.entries.items() if not catalogues.fills(key, text)]
     if wrong:
-        raise PluginError(f"{', '.join(wrong)} in {labels.language} have gaps that nothing fills")
+        raise PluginError(
+            said(
+                "{wrong} in {language} have gaps that nothing fills",
+                wrong=", ".join(wrong),
+                language=labels.language,
+            )
+        )
 
 
 def _offered(*hook: Any, **more: Any) -> Any:

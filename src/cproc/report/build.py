@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from functools import partial
 
-from cproc.errors import CprocError, DataError, Problem, Severity
+from cproc.errors import CprocError, DataError, Problem, Severity, said
 from cproc.figures import evaluate_all
 from cproc.labels import labels_in, with_labels
 from cproc.memory import collector_paused
@@ -160,8 +160,8 @@ def incomplete_figures(portfolio: Portfolio) -> Iterator[Problem]:
     for call, figure in evaluate_all(portfolio, calls, lenient=True).items():
         if not figure.known or figure.missing:
             path = next((each.path for each in figure.missing), "")
-            message = f"a table shows that {problems.what_is_missing(call, figure)}"
-            hint, severity = "Add the missing facts, if they are known.", Severity.NOTICE
+            message = said("a table shows that {what}", what=problems.what_is_missing(call, figure))
+            hint, severity = said("Add the missing facts, if they are known."), Severity.NOTICE
             yield Problem("figure-incomplete", message, path, hint, call, severity=severity)
 
 

@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 import attrs
 
-from cproc.errors import InvalidValueError
+from cproc.errors import InvalidValueError, said
 from cproc.model import Portfolio
 from cproc.report import sections, settle
 from cproc.report.cells import Table
@@ -86,8 +86,12 @@ def with_parts(report: Report, portfolio: Portfolio, parts: Iterable[ReportPart]
 def _with_part(report: Report, portfolio: Portfolio, part: ReportPart) -> Report:
     words = part.words.get(report.language) or part.words.get("en") or {}
     if "title" not in words:
-        message = f"the section {part.id!r} has no title in {report.language} or en."
-        raise InvalidValueError("section-title", message, "Add it to the words of the part.")
+        message = said(
+            "the section {part!r} has no title in {language} or en.",
+            part=part.id,
+            language=report.language,
+        )
+        raise InvalidValueError("section-title", message, said("Add it to the words of the part."))
     labels = report.words
     own = {f"{part.id}.{key}": text for key, text in words.items()}
     entries = MappingProxyType({**labels.entries, **own})
@@ -103,8 +107,12 @@ def _with_part(report: Report, portfolio: Portfolio, part: ReportPart) -> Report
     taken |= tables.keys() & {*report.tables, *report.charts}
     if taken:
         names = ", ".join(sorted(taken))
-        message = f"the section {part.id!r} makes {names}, which there is already."
-        hint = "Begin identifiers with the plugin's name."
+        message = said(
+            "the section {section!r} makes {names}, which there is already.",
+            section=part.id,
+            names=names,
+        )
+        hint = said("Begin identifiers with the plugin's name.")
         raise InvalidValueError("section-twice", message, hint)
     shown = tuple(Ref(block.id) if isinstance(block, Table) else block for block in blocks)
     sheets = report.sheets

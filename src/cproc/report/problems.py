@@ -8,7 +8,16 @@ from functools import partial
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from cproc.errors import InvalidValueError, Problem, Severity, UnknownNameError, with_paths
+from cproc.errors import (
+    InvalidValueError,
+    Message,
+    Problem,
+    Severity,
+    UnknownNameError,
+    joined,
+    said,
+    with_paths,
+)
 from cproc.figures import Figure, Placeholder, evaluate, evaluate_all, placeholders
 from cproc.labels import labels_in
 from cproc.model import Narrative, Portfolio
@@ -30,7 +39,7 @@ def _texts(path: str, section: Narrative) -> Iterator[tuple[str, str]]:
         yield f"{path}.text.{language}", text
 
 
-def _lines(portfolio: Portfolio) -> Iterator[tuple[str, str, str]]:
+def _lines(portfolio: Portfolio) -> Iterator[tuple[Message, str, str]]:
     """Where each line of the narrative is, in words, its path, and the line."""
     for at, section in _sections(portfolio):
         for path, text in _texts(at, section):
@@ -38,8 +47,8 @@ def _lines(portfolio: Portfolio) -> Iterator[tuple[str, str, str]]:
                 yield _where(section.id, number), path, line
 
 
-def _where(section: str, line: int) -> str:
-    return f"in section {section!r}, line {line}, "
+def _where(section: str, line: int) -> Message:
+    return said("in section {section!r}, line {line}, ", section=section, line=line)
 
 
 def placeholder_calls(portfolio: Portfolio) -> list[str]:
@@ -78,8 +87,12 @@ def _unfilled(portfolio: Portfolio, figure: Evaluate) -> Iterator[Problem]:
     known, own = sections.known_sections(portfolio), sections.settled_sections(portfolio)
     for at, section in _sections(portfolio):
         if section.id not in {*known, *own}:
-            message = f"there is no section {section.id!r}, so its text is not printed."
-            hint = f"Use one of {', '.join(known)}, or list it in report.sections."
+            message = said(
+                "there is no section {section!r}, so its text is not printed.", section=section.id
+            )
+            hint = said(
+                "Use one of {known}, or list it in report.sections.", known=", ".join(known)
+            )
             path, severity = f"{at}.id", Severity.WARNING
             yield Problem("section-unknown", message, path, hint, section.id, severity=severity)
         for path, text in _texts(at, section):
@@ -91,8 +104,11 @@ def _unfilled(portfolio: Portfolio, figure: Evaluate) -> Iterator[Problem]:
             # Braces that are left when the placeholders are taken out.
             for number, line in enumerate("".join(rest).split("\n"), start=1):
                 if "{{" in line or "}}" in line:
-                    message = f"{_where(section.id, number)}two braces stand without the other two."
-                    hint = "Write {{ figure }}, on one line."
+                    message = said(
+                        "{where}two braces stand without the other two.",
+                        where=_where(section.id, number),
+                    )
+                    hint = said("Write {{ figure }}, on one line.")
                     yield Problem("placeholder-open", message, path, hint)
 
 
@@ -105,18 +121,20 @@ def _chosen(portfolio: Portfolio) -> Iterator[Problem]:
     for index, section in enumerate(portfolio.report.sections if portfolio.report else ()):
         path, id_ = f"{portfolio.report_path}.sections[{index}]", section.id
         if id_ in seen:
-            message = f"the section {id_!r} stands above already."
-            yield Problem("section-twice", message, f"{path}.id", "List it once.", id_)
+            message = said("the section {section!r} stands above already.", section=id_)
+            yield Problem("section-twice", message, f"{path}.id", said("List it once."), id_)
         seen.add(id_)
         if id_ not in known and section.title is None:
-            message = f"there is no section {id_!r}, and one of your own needs a title."
-            hint = f"Give it a title, or use one of {', '.join(known)}."
+            message = said(
+                "there is no section {section!r}, and one of your own needs a title.", section=id_
+            )
+            hint = said("Give it a title, or use one of {known}.", known=", ".join(known))
             yield Problem("section-untitled", message, f"{path}.id", hint, id_)
         for position, shown in enumerate(section.shows or ()):
             if shown.partition(":")[0] not in kinds:
-                message = f"there is no table or chart {shown!r}."
+                message = said("there is no table or chart {shown!r}.", shown=shown)
                 where = f"{path}.shows[{position}]"
-                hint = f"Name one of {', '.join(sorted(kinds))}."
+                hint = said("Name one of {kinds}.", kinds=", ".join(sorted(kinds)))
                 yield Problem("reference-unknown", message, where, hint, shown)
 
 
@@ -141,12 +159,12 @@ def dead_references(portfolio: Portfolio, sections: Iterable[Section]) -> Iterat
         printed |= {block.id for block in section.blocks if isinstance(block, Ref)}
     for where, path, name in links(portfolio):
         if name not in printed:
-            message = f"{where}{name!r} is not in the document."
-            hint = "Refer to a table, chart or section that is."
+            message = said("{where}{name!r} is not in the document.", where=where, name=name)
+            hint = said("Refer to a table, chart or section that is.")
             yield Problem("reference-unknown", message, path, hint, name)
 
 
-def links(portfolio: Portfolio) -> Iterator[tuple[str, str, str]]:
+def links(portfolio: Portfolio) -> Iterator[tuple[Message, str, str]]:
     """Where each link to a part of the document is, its path and what it names."""
     for where, path, line in _lines(portfolio):
         for match in _REFERENCE.finditer(line):
@@ -161,32 +179,50 @@ def _placeholder_problems(
     try:
         figure = evaluated(call)
     except UnknownNameError as error:
-        yield problem("placeholder-unknown", f"{start}{error}.", hint="Name one of them.")
+        yield problem(
+            "placeholder-unknown",
+            said("{where}{text}.", where=start, text=error),
+            hint=said("Name one of them."),
+        )
     except InvalidValueError as error:
         if error.code == "rate-missing":
             return  # the rule of rates finds it, and it stops only what needs the rate
-        yield problem("placeholder-unknown", start + error.message, hint=error.hint)
+        yield problem(
+            "placeholder-unknown",
+            said("{where}{text}", where=start, text=error.message),
+            hint=error.hint,
+        )
     else:
         if not figure.known or figure.missing:
             code = "placeholder-incomplete" if figure.known else "placeholder-empty"
-            hint = "Say so in the text, add the missing facts, or repeat a statement: "
-            message, hint = f"{start}{what_is_missing(call, figure)}", f'{hint}stated(id="…").'
+            hint = said(
+                'Say so in the text, add the missing facts, or repeat a statement: stated(id="…").'
+            )
+            message = said("{where}{text}", where=start, text=what_is_missing(call, figure))
             yield problem(code, message, hint=hint, severity=Severity.WARNING)
 
 
-def what_is_missing(call: str, figure: Figure) -> str:
+def what_is_missing(call: str, figure: Figure) -> Message:
     """What of a figure is not known, and the records that it lacks."""
-    if not figure.known:
-        lacking = f" It lacks {_lacking(figure)}." * bool(figure.missing)
-        return f"{call} is not known: the data do not tell it.{lacking}"
-    what = "is known within bounds only, for lack of" if figure.bounded else "is without"
-    return f"{call} {what} {_lacking(figure)}."
-
-
-def _lacking(figure: Figure) -> str:
-    """The records that are missing, with the reason."""
     words = labels_in("en")
-    return ", ".join(f"{each.record} ({words(f'reason.{each.reason}')})" for each in figure.missing)
+    records = joined(
+        ", ",
+        [
+            Message(
+                "{record} ({reason})",
+                {"record": each.record, "reason": Message(words(f"reason.{each.reason}"))},
+            )
+            for each in figure.missing
+        ],
+    )
+    gaps: dict[str, object] = {"call": call, "records": records}
+    if figure.known and figure.bounded:
+        return said("{call} is known within bounds only, for lack of {records}.", **gaps)
+    if figure.known:
+        return said("{call} is without {records}.", **gaps)
+    if figure.missing:
+        return said("{call} is not known: the data do not tell it. It lacks {records}.", **gaps)
+    return said("{call} is not known: the data do not tell it.", call=call)
 
 
 # --- Pictures, links and markup ------------------------------------------------------------
@@ -213,16 +249,18 @@ _MARKUP = re.compile(
 
 _TOLD = {
     "picture-missing": (
-        "the picture {!r} cannot be shown.",
-        "Name a PNG, JPEG, GIF, BMP or TIFF file of 20 MB at most, from the working folder.",
+        said("the picture {found!r} cannot be shown."),
+        said("Name a PNG, JPEG, GIF, BMP or TIFF file of 20 MB at most, from the working folder."),
     ),
     "link-unknown": (
-        "the link to {!r} is printed and not followed.",
-        "Begin with https://, http:// or mailto:, or with # and what it leads to in the report.",
+        said("the link to {found!r} is printed and not followed."),
+        said(
+            "Begin with https://, http:// or mailto:, or with # and what it leads to in the report."
+        ),
     ),
     "markup-unknown": (
-        "the markup {!r} is printed as it stands.",
-        "Write it in plain Markdown (CommonMark), in which tables may stand.",
+        said("the markup {found!r} is printed as it stands."),
+        said("Write it in plain Markdown (CommonMark), in which tables may stand."),
     ),
 }
 
@@ -271,8 +309,9 @@ def unshown(portfolio: Portfolio) -> Iterator[Problem]:
     for where, path, line in _lines(portfolio):
         for code, found in _found(_CODE.sub("", line)):
             what, hint = _TOLD[code]
-            message, severity = f"{where}{what.format(found[:60])}", Severity.WARNING
-            yield Problem(code, message, path, hint, found[:60], severity=severity)
+            text = Message(what, {"found": found[:60]})
+            message = said("{where}{text}", where=where, text=text)
+            yield Problem(code, message, path, hint, found[:60], severity=Severity.WARNING)
 
 
 def _found(line: str) -> Iterator[tuple[str, str]]:

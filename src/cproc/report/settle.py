@@ -11,7 +11,7 @@ from typing import Any
 
 import attrs
 
-from cproc.errors import CurrencyMismatchError, InvalidValueError, UsageError
+from cproc.errors import CurrencyMismatchError, InvalidValueError, UsageError, said
 from cproc.money import Money, exactly, rounded
 from cproc.report import cells as algebra
 from cproc.report.cells import Cell, CellValue, Column, Expression, Kind, Table, tables_of
@@ -63,25 +63,38 @@ class Cells:
         if place in self._values:
             return self._values[place]
         if place in self._begun:
-            raise UsageError(f"{self._named(*place)} comes of itself.")
+            raise UsageError(said("{named} comes of itself.", named=self._named(*place)))
         cells = self.tables[table].row(row)
         expression = cells[column].expression if cells else None
         if expression and cells[column].value is not None:
-            raise UsageError(f"{self._named(*place)} has a value and an expression.")
+            raise UsageError(
+                said("{named} has a value and an expression.", named=self._named(*place))
+            )
         self._begun.add(place)
         try:
             self._values[place] = self._of(expression, *place) if expression else None
         except KeyError as error:
             raise UsageError(
-                f"{self._named(*place)} refers to the row or column {error.args[0]!r} of a table, "
-                "which is not there."
+                said(
+                    "{named} refers to the row or column {name!r} of a table, which is not there.",
+                    named=self._named(*place),
+                    name=error.args[0],
+                )
             ) from error
         except (TypeError, InvalidValueError, CurrencyMismatchError) as error:
-            raise UsageError(f"{self._named(*place)} cannot be worked out: {error}.") from error
+            raise UsageError(
+                said(
+                    "{named} cannot be worked out: {error}.", named=self._named(*place), error=error
+                )
+            ) from error
         except _NoNumberError as error:
-            raise UsageError(f"{self._named(*place)} adds up {error.args[0]!r}.") from error
+            raise UsageError(
+                said("{named} adds up {value!r}.", named=self._named(*place), value=error.args[0])
+            ) from error
         except RecursionError as error:
-            raise UsageError(f"{self._named(*place)} comes of too many, one of another.") from error
+            raise UsageError(
+                said("{named} comes of too many, one of another.", named=self._named(*place))
+            ) from error
         finally:
             self._begun.discard(place)
         return self._values[place]
@@ -89,7 +102,12 @@ class Cells:
     def _named(self, table: str, row: int | None, column: int) -> str:
         of = self.tables[table]
         key = "total" if row is None else of.keys[row] if of.keys else row
-        return f"the cell {of.columns[column].id} of the table {table}, row {key},"
+        return said(
+            "the cell {column} of the table {table}, row {row},",
+            column=of.columns[column].id,
+            table=table,
+            row=key,
+        )
 
     def matching(self, rows: algebra.Rows, table: str, row: int | None) -> Iterable[int]:
         """Positions of the rows that a cell in a row of a table means."""
@@ -266,7 +284,12 @@ def settled(
             # A section of a plugin sees only the tables that have rows: one that is not there may
             # have none. The library declares all it has, so that a name unknown here is a slip.
             if known is None and (unknown := needed - cells.tables.keys()):
-                raise UsageError(f"there is no table {', '.join(sorted(unknown))} to refer to.")
+                raise UsageError(
+                    said(
+                        "there is no table {unknown} to refer to.",
+                        unknown=", ".join(sorted(unknown)),
+                    )
+                )
             stand[id(expression)] = needed <= shown
         return stand[id(expression)]
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import attrs
 
-from cproc.errors import DataError, Problem, looked_up
+from cproc.errors import DataError, Problem, looked_up, said
 from cproc.memory import collector_paused
 from cproc.model import Portfolio
 from cproc.serialize.csvtable import cell_of, records_from_csv, records_to_csv, row_numbers
@@ -50,8 +50,8 @@ def from_data(data: object, file: str = "") -> Portfolio:
         DataError: With a problem for each fault.
     """
     if not isinstance(data, dict):
-        message = "the file does not hold one object."
-        raise DataError([Problem("top-level", message, file=file, hint="See docs.")])
+        message = said("the file does not hold one object.")
+        raise DataError([Problem("top-level", message, file=file, hint=said("See docs."))])
     fields = migrated(data, file)
     try:
         return converter().structure(fields, Portfolio)
@@ -105,17 +105,22 @@ def from_folder(files: Mapping[str, str], folder: str = "") -> Portfolio:
         DataError: With a problem for each fault, with file, row and column.
     """
     if MAIN not in files:
-        message = f"there is no {MAIN} in the folder."
+        message = said("there is no {main} in the folder.", main=MAIN)
         raise DataError([Problem("file-missing", message, file=folder)])
     prefix = f"{folder}/" if folder else ""
     data = parse(files[MAIN], prefix + MAIN)
     former = type(data) is dict and data.get("format", FORMAT) != FORMAT
     classes = record_classes() | (FORMER_TABLES if former else {})
     tables = {f"{name}.csv": name for name in classes}
-    hint = f"Rename it or take it away; known are {', '.join(tables)}."
+    hint = said("Rename it or take it away; known are {tables}.", tables=", ".join(tables))
     problems = [
         Problem(
-            "table-unknown", f"{file} holds no list of a portfolio.", "", hint, "", prefix + file
+            "table-unknown",
+            said("{file} holds no list of a portfolio.", file=file),
+            "",
+            hint,
+            "",
+            prefix + file,
         )
         for file in files
         if file.endswith(".csv") and file not in tables
@@ -123,8 +128,10 @@ def from_folder(files: Mapping[str, str], folder: str = "") -> Portfolio:
     there = [(file, name) for file, name in tables.items() if file in files]
     for file, name in there if isinstance(data, dict) else ():
         if name in data:
-            message = f"{name} stands in {MAIN} and in {file}."
-            problems.append(Problem("list-twice", message, name, "Keep one of them."))
+            message = said(
+                "{name} stands in {main} and in {file}.", name=name, main=MAIN, file=file
+            )
+            problems.append(Problem("list-twice", message, name, said("Keep one of them.")))
         fields = FORMER_FIELDS.get(name, {}) if former else {}
         data[name], faults = records_from_csv(files[file], classes[name], name, fields)
         problems += faults

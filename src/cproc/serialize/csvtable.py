@@ -23,7 +23,7 @@ from typing import Any, get_origin
 
 import attrs
 
-from cproc.errors import DataError, InvalidValueError, Problem
+from cproc.errors import DataError, InvalidValueError, Message, Problem, said
 from cproc.model import LocalText, country_code
 from cproc.model.conversion import without_none
 from cproc.serialize.jsontext import parse
@@ -42,11 +42,15 @@ def place_from_text(text: str) -> dict[str, Any]:
         name, country = rest, ""
     elif not _COUNTRY.fullmatch(country.strip()):
         meant = country_code(country)
-        where = f"{rest[: -len(country)]} {meant}" if meant else "City, CC with two capital letters"
+        where = (
+            f"{rest[: -len(country)]} {meant}"
+            if meant
+            else said("City, CC with two capital letters")
+        )
         raise InvalidValueError(
             "place-form",
-            f"{text!r} does not end with a country code.",
-            f"Write {where}, or the place as JSON.",
+            said("{text!r} does not end with a country code.", text=text),
+            said("Write {where}, or the place as JSON.", where=where),
         )
     kind, colon, value = name.strip().partition(":")
     if not colon or kind not in ("region", "subdivision"):
@@ -100,8 +104,12 @@ def _occurrences_from_cells(when: str, where: str) -> list[dict[str, Any]]:
     if len(places) != len(spans):
         raise InvalidValueError(
             "occurrence-count",
-            f"there are {len(spans)} times and {len(places)} groups of places.",
-            "Separate both by | and keep them in step.",
+            said(
+                "there are {count} times and {groups} groups of places.",
+                count=len(spans),
+                groups=len(places),
+            ),
+            said("Separate both by | and keep them in step."),
         )
     return [
         {"when": span, "places": group} if group else {"when": span}
@@ -170,24 +178,39 @@ def records_from_csv(
     try:
         rows = _rows(text)
     except csv.Error as error:
-        return [], [Problem("csv-form", f"the table cannot be read: {error}.", name)]
+        return [], [
+            Problem(
+                "csv-form",
+                said("the table cannot be read: {error}.", error=Message(str(error))),
+                name,
+            )
+        ]
     header = rows[0] if rows else []
     kinds = {field.name: without_none(field.type) for field in attrs.fields(cls)} | {**former}
     known = (*kinds, *(_OCCURRENCES if "occurrences" in kinds else ()))
     for column in dict.fromkeys(header):
         is_known = column in known or column.partition(".")[0] in kinds
         if not is_known or header.count(column) > 1:
-            fault = "appears twice" if is_known else "is not known"
-            message = f"the column {column!r} {fault}."
-            problems.append(Problem("column-unknown", message, name, f"Known: {', '.join(known)}."))
+            message = said("the column {column!r} is not known.", column=column)
+            if is_known:
+                message = said("the column {column!r} appears twice.", column=column)
+            problems.append(
+                Problem(
+                    "column-unknown", message, name, said("Known: {known}.", known=", ".join(known))
+                )
+            )
     if problems or not header:
-        return [], problems or [Problem("csv-form", "the table has no header row.", name)]
+        return [], problems or [Problem("csv-form", said("the table has no header row."), name)]
     records: list[Any] = []
     for index, row in enumerate(rows[number - 1] for number in _filled(rows)):
         path = f"{name}[{index}]"
         if len(row) != len(header):
-            message = f"the row has {len(row)} cells, the header {len(header)}."
-            hint = "Check commas and quotation marks."
+            message = said(
+                "the row has {count} cells, the header {columns}.",
+                count=len(row),
+                columns=len(header),
+            )
+            hint = said("Check commas and quotation marks.")
             problems.append(Problem("csv-ragged", message, path, hint))
             records.append({})  # its place is kept, so that the paths of others stay right
         else:
@@ -222,7 +245,7 @@ def _of_cell(error: InvalidValueError | DataError, path: str) -> Iterator[Proble
         return
     for problem in error.problems:
         # The line of JSON that is not whole would be one of the cell, not of the table.
-        broken = Problem("cell-json", "the cell is not JSON.", path, "Check brackets.")
+        broken = Problem("cell-json", said("the cell is not JSON."), path, said("Check brackets."))
         yield broken if problem.code == "json-form" else attrs.evolve(problem, path=path)
 
 
@@ -290,4 +313,6 @@ def cell_of(path: str, name: str, numbers: Sequence[int]) -> str:
     row, field, rest = numbers[int(match[1])], match[2] or "", match[3]
     if field == "occurrences":
         field = "where" if ".places" in rest else "when"
-    return f"row {row}, column {field}" if field else f"row {row}"
+    if field:
+        return said("row {row}, column {column}", row=row, column=field)
+    return said("row {row}", row=row)

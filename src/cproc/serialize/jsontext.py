@@ -11,7 +11,7 @@ from typing import Any
 
 import attrs
 
-from cproc.errors import DataError, Problem
+from cproc.errors import DataError, Message, Problem, said
 
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\],:]|[^\s{}\[\],:"]+', re.DOTALL)
 _OPENING, _CLOSING = ("{", "["), ("}", "]")
@@ -32,25 +32,42 @@ def parse(text: str, file: str = "") -> Any:
         if len(data) < len(items):
             often = Counter(key for key, _value in items)
             problems.extend(
-                Problem("key-twice", f"the key {key!r} stands twice in one object.", file=file)
+                Problem(
+                    "key-twice",
+                    said("the key {key!r} stands twice in one object.", key=key),
+                    file=file,
+                )
                 for key in sorted(key for key in often if often[key] > 1)
             )
         return data
 
     def constant(name: str) -> None:
-        message = f"{name} is not a number."
-        problems.append(Problem("json-constant", message, file=file, value=name, hint="Use null."))
+        message = said("{name} is not a number.", name=name)
+        problems.append(
+            Problem("json-constant", message, file=file, value=name, hint=said("Use null."))
+        )
 
     try:
         data = json.loads(text, object_pairs_hook=pairs, parse_constant=constant)
     except json.JSONDecodeError as error:
-        message, place = error.msg, f"line {error.lineno}, column {error.colno}"
-        hint = "Check commas, quotation marks and brackets there."
-        problem = Problem("json-form", f"this is not JSON: {message}.", "", hint, "", file, place)
+        reason, place = (
+            Message(error.msg),
+            said("line {line}, column {column}", line=error.lineno, column=error.colno),
+        )
+        hint = said("Check commas, quotation marks and brackets there.")
+        problem = Problem(
+            "json-form",
+            said("this is not JSON: {reason}.", reason=reason),
+            "",
+            hint,
+            "",
+            file,
+            place,
+        )
         raise DataError([problem]) from None
     except (RecursionError, ValueError):
-        message = "the JSON is nested too deep or has a number too long."
-        hint = "Write amounts as text; check the file for a slip."
+        message = said("the JSON is nested too deep or has a number too long.")
+        hint = said("Write amounts as text; check the file for a slip.")
         raise DataError([Problem("json-form", message, file=file, hint=hint)]) from None
     if problems:
         raise DataError(problems)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, get_args, get_origin
 
 import attrs
 
-from cproc.errors import InvalidValueError, Problem, expect, kind_of
+from cproc.errors import InvalidValueError, Problem, expect, kind_of, said
 from cproc.model import DateSpan, Identifier, LocalText, Money, Month, Period, Place, Portfolio
 from cproc.model.conversion import conversion, is_optional, lackable, maker, without_none
 
@@ -35,8 +35,12 @@ def _text(value: Any, _type: object) -> str:
     except UnicodeEncodeError as error:
         raise InvalidValueError(
             "text-surrogate",
-            f"character {error.start + 1} is half of a character (U+{ord(text[error.start]):04X}).",
-            "Type the character anew.",
+            said(
+                "character {position} is half of a character (U+{character:04X}).",
+                position=error.start + 1,
+                character=ord(text[error.start]),
+            ),
+            said("Type the character anew."),
         ) from None
     return text
 
@@ -201,12 +205,12 @@ def problems_of(error: BaseException, path: str = "") -> Iterator[Problem]:
         for name in sorted(error.extra_fields):
             yield Problem(
                 "field-unknown",
-                f"there is no field {name!r}.",
+                said("there is no field {name!r}.", name=name),
                 _join(here, name),
-                f"Remove it or use one of: {known}.",
+                said("Remove it or use one of: {known}.", known=known),
             )
     elif isinstance(error, KeyError):  # what cattrs' own code raises for a field without default
-        yield Problem("field-missing", "the field is missing.", here, "Add it.")
+        yield Problem("field-missing", said("the field is missing."), here, said("Add it."))
     elif isinstance(error, InvalidValueError):
         where = _join(here, error.field) if error.field else here
         yield Problem(error.code, error.message, where, error.hint)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from cproc.errors import DataError, Problem
+from cproc.errors import DataError, Problem, said
 from cproc.model import Narrative, Statement
 
 Data = dict[str, Any]
@@ -116,10 +116,15 @@ def migrated(data: Data, file: str = "") -> Data:
     """
     version = data.get("format", FORMAT)
     if type(version) is not int or version < 1:
-        message, hint = f"{version!r} is no version of the file format.", f"Write {FORMAT}."
+        message = said("{version!r} is no version of the file format.", version=version)
+        hint = said("Write {format}.", format=FORMAT)
     elif version > FORMAT:
-        message = f"the file is of format {version}; this version reads up to format {FORMAT}."
-        hint = "Install a newer cproc."
+        message = said(
+            "the file is of format {version}; this version reads up to format {format}.",
+            version=version,
+            format=FORMAT,
+        )
+        hint = said("Install a newer cproc.")
     else:
         data = {key: value for key, value in data.items() if key != "format"}
         for migrate in MIGRATIONS[version - 1 :]:

@@ -8,7 +8,7 @@ import tomllib
 from collections.abc import Mapping
 from typing import Any
 
-from cproc.errors import Problem, kind_of
+from cproc.errors import Problem, kind_of, said
 from cproc.labels.catalogues import flat
 
 FILE = re.compile(r"labels(?:\.(?P<language>[A-Za-z0-9-]+))?\.toml")
@@ -29,20 +29,28 @@ def wordings_in(files: Mapping[str, str]) -> tuple[dict[str, dict[str, str]], li
         try:
             data = tomllib.loads(text)
         except tomllib.TOMLDecodeError as error:
-            hint = "Correct the line; a text stands between quotation marks."
-            problems.append(Problem("toml-malformed", f"{error}.", "", hint, file=file))
+            hint = said("Correct the line; a text stands between quotation marks.")
+            problems.append(
+                Problem("toml-malformed", said("{text}.", text=error), "", hint, file=file)
+            )
             continue
         of = {name["language"]: data} if name["language"] else data
         for language, tables in of.items():
             if not isinstance(tables, Mapping):
-                message = f"{language} is {kind_of(tables)}, not a table of labels."
-                hint = "Give each language a table: [fr.column], [fr.table]."
+                message = said(
+                    "{language} is {kind_of}, not a table of labels.",
+                    language=language,
+                    kind_of=kind_of(tables),
+                )
+                hint = said("Give each language a table: [fr.column], [fr.table].")
                 problems.append(Problem("type-wrong", message, "", hint, file=file))
                 continue
             for label, value in flat(tables):
                 if not isinstance(value, str):
-                    message = f"{label} is {kind_of(value)}, not text."
-                    hint = "Put a text between quotation marks."
+                    message = said(
+                        "{label} is {kind_of}, not text.", label=label, kind_of=kind_of(value)
+                    )
+                    hint = said("Put a text between quotation marks.")
                     problems.append(Problem("type-wrong", message, "", hint, file=file))
                 elif value:  # what is empty nobody has written yet
                     texts.setdefault(label, {})[language] = value

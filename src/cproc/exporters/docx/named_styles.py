@@ -14,7 +14,7 @@ from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 
-from cproc.errors import Problem
+from cproc.errors import Message, Problem
 from cproc.exporters.office.column_widths import TABLE_SIZE
 
 _WIDE = 1.2  # taken for the width of a font that is not known
@@ -34,8 +34,9 @@ STYLES = {
 def refusal(code: str, path: str = "", value: str = "", file: str = "", **gaps: object) -> Problem:
     """A problem, its message and hint filled in."""
     rule = _RULES[code]
-    message, hint = rule["message"].format(**gaps), rule["hint"].format(**gaps)
-    return Problem(code, message, path, hint, value, file=file)
+    return Problem(
+        code, Message(rule["message"], gaps), path, Message(rule["hint"], gaps), value, file=file
+    )
 
 
 @attrs.define
@@ -74,7 +75,11 @@ class Styles:
         for kind, styles in STYLES.items():
             for name, purpose in styles.values():
                 if name in self._missing:
-                    gaps = {"kind": kind.name.lower(), "name": name, "purpose": purpose}
+                    gaps = {
+                        "kind": Message(kind.name.lower()),
+                        "name": name,
+                        "purpose": Message(purpose),
+                    }
                     yield refusal("template-style", f"styles[{name}]", file=template, **gaps)
 
 

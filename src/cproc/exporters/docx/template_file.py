@@ -17,7 +17,7 @@ from docx.parts.document import DocumentPart
 from docx.text.run import Run
 
 from cproc.archives import EXPANDED, word_faults
-from cproc.errors import DataError
+from cproc.errors import DataError, Message
 from cproc.exporters.docx import TEMPLATE
 from cproc.exporters.docx.named_styles import refusal
 from cproc.exporters.office import formats
@@ -50,14 +50,14 @@ def opened(template: str | None) -> Document:
     try:
         data = _read(Path(template))
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or error
+        reason = Message(getattr(error, "strerror", None) or str(error))
         raise _refused([("template-missing", reason)], template) from error
     if faults := dict.fromkeys(word_faults(data)):
         raise _refused(((f"template-{code}", reason) for code, reason in faults), template)
     try:
         return _document(data)
     except Exception as error:  # of a file with parts missing it is anything
-        reason = f"{type(error).__name__}: {error}"
+        reason = Message(f"{type(error).__name__}: {error}")
         raise _refused([("template-unsafe", reason)], template) from error
 
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from babel import UnknownLocaleError
 
-from cproc.errors import Problem
+from cproc.errors import Problem, said
 from cproc.exporters.docx.markdown_text import unused_footnotes
 from cproc.exporters.docx.named_styles import refusal
 from cproc.exporters.office import formats
@@ -125,7 +125,7 @@ def _fits(value: object) -> bool:
 
 
 def _text(text: str, path: str, records: tuple[str, ...] = ()) -> Iterator[Problem]:
-    whose = f" of the record {records[0]}" if records else ""
+    whose = said(" of the record {record}", record=records[0]) if records else ""
     # A character has four bytes at most.
     if len(text) * 4 > LONGEST_TEXT < len(text.encode("utf-8", "replace")):
         cut, size = ascii(text[:40]), len(text)

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import attrs
 
-from cproc.errors import Problem
+from cproc.errors import Problem, said
 from cproc.exporters.office import spreadsheet
 from cproc.exporters.xlsx.formulas import FORMULA_LIMIT, Place, formula
 from cproc.exporters.xlsx.layout import SheetLayout
@@ -80,12 +80,12 @@ def _expression(report: Report, table: Table, expression: Expression) -> Iterato
     for reference in references(expression):
         name, columns = _read(reference, table.id)
         if name not in report.tables:
-            yield _unknown(path, "table", name)
+            yield _unknown(path, said("table"), name)
             continue
         other = report.tables[name]
         row = reference.row if isinstance(reference, At) else None
         if row is not None and row not in other.keys:
-            yield _unknown(path, f"row of the table {name}", row)
+            yield _unknown(path, said("row of the table {table}", table=name), row)
         yield from _columns(path, other, filter(None, columns))
 
 
@@ -93,7 +93,7 @@ def _columns(path: str, table: Table, wanted: Iterable[str]) -> Iterator[Problem
     there = {column.id for column in table.columns}
     for column in wanted:
         if column not in there:
-            yield _unknown(path, f"column of the table {table.id}", column)
+            yield _unknown(path, said("column of the table {table}", table=table.id), column)
 
 
 def _currencies(table: Table, profile: TableProfile) -> Iterator[Problem]:
@@ -120,7 +120,7 @@ def sound(report: Report, profiles: Mapping[str, TableProfile]) -> Iterator[Prob
     shown = [(sheet.id, ref.id) for sheet in report.sheets for ref in sheet.blocks]
     for sheet_id, identifier in shown:
         if identifier not in report.tables and identifier not in report.charts:
-            yield _unknown(f"sheets.{sheet_id}", "table or chart", identifier)
+            yield _unknown(f"sheets.{sheet_id}", said("table or chart"), identifier)
     on_sheets = {identifier for _sheet, identifier in shown}
     for identifier in sorted(on_sheets & report.charts.keys()):
         yield from _chart(report, identifier, on_sheets)
@@ -129,7 +129,7 @@ def sound(report: Report, profiles: Mapping[str, TableProfile]) -> Iterator[Prob
 def _chart(report: Report, identifier: str, on_sheets: set[str]) -> Iterator[Problem]:
     chart, path = report.charts[identifier], f"charts.{identifier}"
     if chart.table not in report.tables:
-        yield _unknown(path, "table", chart.table)
+        yield _unknown(path, said("table"), chart.table)
         return
     if chart.table not in on_sheets:
         yield refusal("chart-without-table", path, table=chart.table)

@@ -10,7 +10,7 @@ from decimal import Decimal
 from importlib.resources import files
 from typing import Any
 
-from cproc.errors import Problem
+from cproc.errors import Message, Problem
 from cproc.exporters.office import spreadsheet
 
 RULES = tomllib.loads(files(__package__).joinpath("problems.toml").read_text("utf-8"))
@@ -29,8 +29,8 @@ _PLAIN_NUMBERS = re.compile(r"[0-9.\- ]*", re.ASCII)
 def refusal(code: str, path: str = "", value: str = "", **gaps: object) -> Problem:
     """The problem that a rule is broken; the gaps of its message are filled."""
     rule = RULES[code]
-    message = rule["message"].format(**{"most": rule.get("most"), **gaps})
-    return Problem(code, message, path, rule["hint"], value)
+    message = Message(rule["message"], {"most": rule.get("most"), **gaps})
+    return Problem(code, message, path, Message(rule["hint"]), value)
 
 
 def above(code: str, path: str, count: int, most: int = 0) -> Iterator[Problem]:

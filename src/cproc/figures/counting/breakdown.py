@@ -9,7 +9,7 @@ from typing import Any
 
 import attrs
 
-from cproc.errors import InvalidValueError, UsageError
+from cproc.errors import InvalidValueError, UsageError, said
 from cproc.figures.counting.results import Records, in_words, looked_up, qualified
 from cproc.figures.counting.values import (
     OTHER,
@@ -172,8 +172,8 @@ class Breakdown(Drawn):
             currencies = ", ".join(money.currency for money in self.totals)
             raise InvalidValueError(
                 "currency-mixed",
-                f"of amounts in {currencies} none is the greatest.",
-                "Keep one currency, such as --where currency=EUR, or convert.",
+                said("of amounts in {currencies} none is the greatest.", currencies=currencies),
+                said("Keep one currency, such as --where currency=EUR, or convert."),
             )
         kept, rest, unkeyed = greatest(self.rows, number_of_rows, lambda row: row.value)
         if rest:
@@ -194,7 +194,13 @@ class Breakdown(Drawn):
             UsageError: A name is not one of its keys.
         """
         if unknown := [name for name in names if name not in self.by]:
-            raise UsageError(f"{', '.join(unknown)} is no key of {', '.join(self.by)}.")
+            raise UsageError(
+                said(
+                    "{unknown} is no key of {by}.",
+                    unknown=", ".join(unknown),
+                    by=", ".join(self.by),
+                )
+            )
         if self.again is not None and self.overlap:
             return self.again(names)
         places = [self.by.index(name) for name in names]
@@ -230,7 +236,7 @@ class Breakdown(Drawn):
             (2, 6, 158)
         """
         if len(self.by) != 2 or self.totals:
-            raise UsageError("a cross-tab is by two keys and in one currency.")
+            raise UsageError(said("a cross-tab is by two keys and in one currency."))
         rows, columns = (self.by_key(name) for name in self.by)
         down, across = ({row.key[0]: row.value for row in m.rows} for m in (rows, columns))
         cells = {(row.key[0], row.key[1]): row.value for row in self.rows}
@@ -258,7 +264,10 @@ class Breakdown(Drawn):
         mine, theirs = ((each.by, each.rule, each.unit) for each in (self, after))
         if mine != theirs or self.totals or after.totals:
             raise UsageError(
-                "the two breakdowns are not alike; give both the same keys, rule and one currency."
+                said(
+                    "the two breakdowns are not alike; give both the same keys, rule and one "
+                    "currency."
+                )
             )
         ours, others = ({row.key: row.value for row in m.rows} for m in (self, after))
         keys = sorted({**ours, **others}, key=lambda key: all(part is None for part in key))

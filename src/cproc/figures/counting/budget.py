@@ -12,7 +12,7 @@ from typing import TypeVar
 
 import attrs
 
-from cproc.errors import InvalidValueError
+from cproc.errors import InvalidValueError, said
 from cproc.figures.counting.headings import (
     base_of,
     heading_numbers,
@@ -221,9 +221,17 @@ def budget_by_heading(
     if others := [line for line in project.budget_lines if line.unit_cost.currency != currency]:
         raise InvalidValueError(
             "currency-mixed",
-            f"the budget line {others[0].heading} of {project.code} is in "
-            f"{others[0].unit_cost.currency}, not in {currency}.",
-            f"Give it in {currency}; what was paid in another currency is told by transactions.",
+            said(
+                "the budget line {heading} of {project} is in {currency}, not in {wanted}.",
+                heading=others[0].heading,
+                project=project.code,
+                currency=others[0].unit_cost.currency,
+                wanted=currency,
+            ),
+            said(
+                "Give it in {currency}; what was paid in another currency is told by transactions.",
+                currency=currency,
+            ),
         )
     parts = [
         BudgetPart(line.heading, line.title, line.total, period=line.period)

@@ -27,7 +27,7 @@ from typing import Any
 
 import attrs
 
-from cproc.errors import InvalidValueError
+from cproc.errors import InvalidValueError, said
 from cproc.figures.counting.breakdown import Breakdown, BreakdownRow, Orders, in_order
 from cproc.figures.counting.keys import KEYS, Aspect, Key, Subject, is_of_time, possible, reader
 from cproc.figures.counting.periods import lies_in
@@ -198,8 +198,12 @@ def _refuse_unlike(portfolio: Portfolio, plan: Plan, kept: Sequence[Unit]) -> No
         found = sorted(str(value) for (value,) in chain.from_iterable(column.choices))
         raise InvalidValueError(
             "measure-mixed",
-            f"{plan.measure.name} of several kinds would be added up: {', '.join(found)}.",
-            f"Add the key {apart.name}, or keep the kinds that belong together.",
+            said(
+                "{measure} of several kinds would be added up: {found}.",
+                measure=plan.measure.name,
+                found=", ".join(found),
+            ),
+            said("Add the key {apart}, or keep the kinds that belong together.", apart=apart.name),
         )
 
 
@@ -386,7 +390,10 @@ def _money(
     if mixed:
         raise InvalidValueError(
             "currency-mixed",
-            f"the amounts are of several currencies: {', '.join(sorted(exact))}.",
-            "Add the key currency, keep one currency, or convert.",
+            said(
+                "the amounts are of several currencies: {currencies}.",
+                currencies=", ".join(sorted(exact)),
+            ),
+            said("Add the key currency, keep one currency, or convert."),
         )
     return rows, tuple(totals)

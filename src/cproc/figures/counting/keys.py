@@ -13,7 +13,7 @@ from typing import Any
 
 import attrs
 
-from cproc.errors import InvalidValueError
+from cproc.errors import InvalidValueError, Message, said
 from cproc.figures.counting.headings import heading_numbers, holders, in_tree_order
 from cproc.figures.counting.periods import (
     financial_quarter,
@@ -140,8 +140,10 @@ def reader(key: Key, subject: Subject) -> Reader:
     if subject not in key.readers:
         raise InvalidValueError(
             "key-not-applicable",
-            f"{subject.replace('_', ' ')} have no {key.name}.",
-            f"{key.name} is a key of {', '.join(key.readers)}.",
+            said(
+                "{subject} have no {key}.", subject=Message(subject.replace("_", " ")), key=key.name
+            ),
+            said("{key} is a key of {subjects}.", key=key.name, subjects=", ".join(key.readers)),
         )
     return key.readers[subject]
 

@@ -10,7 +10,7 @@ from typing import Any
 import attrs
 
 from cproc.dates import period_from
-from cproc.errors import InvalidValueError, looked_up
+from cproc.errors import InvalidValueError, Message, looked_up, said
 from cproc.figures.counting.keys import KEYS, Aspect, Key, Subject, is_of_time, reader
 from cproc.figures.counting.results import MonthRule, Rule, choice, qualified
 from cproc.figures.counting.values import PEOPLE
@@ -219,24 +219,32 @@ def planned(
     by = tuple(key_of(name) for name in query.by)
     names = [key.name for key in by]
     if len(set(names)) < len(names):
-        raise InvalidValueError("key-twice", f"a key stands twice in {', '.join(names)}.")
+        raise InvalidValueError(
+            "key-twice", said("a key stands twice in {names}.", names=", ".join(names))
+        )
     measure = query.measure
     if isinstance(measure, str):
         measure = looked_up("measure", measure, measures)
     subject = choice(Subject, query.of, "kind of record") if measure is None else measure.subject
     rule = choice(Rule, query.rule, "rule")
     months = choice(MonthRule, query.months, "rule")
-    records = subject.replace("_", " ")
+    records = Message(subject.replace("_", " "))
     if rule not in {Rule.ENTRIES, Rule.SHARE}:
         if measure is not None:
             raise InvalidValueError(
                 "rule-not-of-sums",
-                f"{measure.name} belongs to a whole record and cannot be summed by {rule}.",
-                "Use share, which splits it, or entries.",
+                said(
+                    "{measure} belongs to a whole record and cannot be summed by {rule}.",
+                    measure=measure.name,
+                    rule=rule,
+                ),
+                said("Use share, which splits it, or entries."),
             )
         if subject is not Subject.ACTIVITIES:
             raise InvalidValueError(
-                "rule-not-of-records", f"{records} have no {rule}.", "Use entries or share."
+                "rule-not-of-records",
+                said("{records} have no {rule}.", records=records, rule=rule),
+                said("Use entries or share."),
             )
     where = tuple(
         (key_of(name), frozenset(None if value is None else str(value) for value in values))
@@ -268,6 +276,8 @@ def _time(
     if subject not in KEYS["month"].readers:
         records = subject.replace("_", " ")
         raise InvalidValueError(
-            "period-not-applicable", f"{records} have no date.", "Leave the period out."
+            "period-not-applicable",
+            said("{records} have no date.", records=records),
+            said("Leave the period out."),
         )
     return period, query.on

@@ -10,9 +10,9 @@ from typing import Any, TypeVar
 
 import attrs
 
-from cproc.errors import InvalidValueError
+from cproc.errors import InvalidValueError, Message, in_language, said
 from cproc.figures.counting.values import Value, number, percentage, whole
-from cproc.labels import spoken
+from cproc.labels import labels_in, spoken
 from cproc.model import Money, Qualifier, Statement, is_currency
 from cproc.model.display import Facts, display, facts_of
 from cproc.money import rounded_units
@@ -50,7 +50,9 @@ def choice(kind: type[Choice], value: Choice | str, what: str) -> Choice:
         return kind(value)
     except ValueError:
         raise InvalidValueError(
-            "choice-unknown", f"{value!r} is not a {what}.", f"Use one of {', '.join(kind)}."
+            "choice-unknown",
+            said("{value!r} is not a {what}.", value=value, what=Message(what)),
+            said("Use one of {choices}.", choices=", ".join(kind)),
         ) from None
 
 
@@ -198,6 +200,12 @@ class Figure:
         """Whether there is a value and no record lacks its part of it."""
         return self.value is not None and not self.missing
 
+    @property
+    def shown(self) -> Value | Figure:
+        """What a message tells of it: its amount where that says all, else the figure in words."""
+        sure = self.exact and not self.missing
+        return self.value if sure and isinstance(self.value, Money) else self
+
     def __str__(self) -> str:
         """What is known of it, with its unit."""
         if not self.known:
@@ -209,6 +217,15 @@ class Figure:
         if not is_currency(self.unit):
             told = f"{told} {spoken('en').unit(self.unit, self.value)}"
         return f"{told} (without {', '.join(self.without)})" if self.without else told
+
+    def in_language(self, language: str) -> str:
+        """What is known of it, with its unit, in the words of a language."""
+        labels, ends = labels_in(language), {"low": self.low, "high": self.high}
+        told = labels.known(self.value, self.unit, qualifier=self.qualifier, **ends)
+        if self.known and self.unit != "%" and not is_currency(self.unit):
+            told = f"{told} {labels.get(f'unit.{self.unit}.other', self.unit)}"
+        lacking = said("{told} (without {records})", told=told, records=", ".join(self.without))
+        return in_language(lacking, language) if self.without else told
 
 
 def _facts(figure: Figure) -> Facts:

@@ -10,7 +10,7 @@ from functools import reduce
 from itertools import accumulate
 from typing import Any, TypeVar
 
-from cproc.errors import CurrencyMismatchError, InvalidValueError, UsageError
+from cproc.errors import CurrencyMismatchError, InvalidValueError, UsageError, said
 from cproc.money import Money, exact_decimal, exactly, rounded_units, split_exactly
 
 Value = int | Decimal | Fraction | Money | None
@@ -47,7 +47,7 @@ def _sum(one: Value, other: Value) -> Value:
         with exactly():
             return one + other
     if isinstance(one, Money) or isinstance(other, Money):
-        raise UsageError("amounts and numbers cannot be added.")
+        raise UsageError(said("amounts and numbers cannot be added."))
     return whole(number(one) + number(other))
 
 
@@ -86,11 +86,11 @@ def percentages(values: Sequence[Value], decimals: int = 1) -> tuple[Decimal, ..
     if None in values:
         raise InvalidValueError(
             "share-unknown",
-            "a value is not known, so the whole is not, and no share of it.",
-            "Leave the rows out whose value is not known.",
+            said("a value is not known, so the whole is not, and no share of it."),
+            said("Leave the rows out whose value is not known."),
         )
     if len({value.currency for value in values if isinstance(value, Money)}) > 1:
-        raise CurrencyMismatchError("amounts of several currencies have no common whole")
+        raise CurrencyMismatchError(said("amounts of several currencies have no common whole"))
     parts = split_exactly(100 * 10**decimals, [number(value) for value in values])
     return tuple(exact_decimal(part, decimals) for part in parts)
 
@@ -152,7 +152,9 @@ def greatest(
 ) -> tuple[list[Ranked], list[Ranked], list[Ranked]]:
     """Part the greatest rows, the greatest first, from the rest and from what has no key."""
     if wanted < 1:
-        raise UsageError(f"the top {wanted} is no number of rows; give 1 or more.")
+        raise UsageError(
+            said("the top {wanted} is no number of rows; give 1 or more.", wanted=wanted)
+        )
     rows = list(rows)
     # By what is less than nought, not in reverse: equal rows keep their order.
     ranked = sorted(filter(has_key, rows), key=lambda row: -number(weight(row)))

@@ -14,7 +14,7 @@ from typing import Any
 
 import attrs
 
-from cproc.errors import MissingExtraError
+from cproc.errors import MissingExtraError, said
 from cproc.figures.counting.results import in_words
 from cproc.figures.counting.values import (
     OTHER,
@@ -260,7 +260,12 @@ def optional_module(module: str, extra: str) -> Any:
         return import_module(module)
     except ImportError:
         raise MissingExtraError(
-            f"{module} is not installed; install it with: pip install 'cproc-reporting[{extra}]'"
+            said(
+                "{module} is not installed; install it with: pip install "
+                "'cproc-reporting[{extra}]'",
+                module=module,
+                extra=extra,
+            )
         ) from None
 
 

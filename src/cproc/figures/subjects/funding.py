@@ -10,7 +10,7 @@ from functools import partial
 
 import attrs
 
-from cproc.errors import InvalidValueError, UnknownNameError
+from cproc.errors import InvalidValueError, UnknownNameError, joined, said
 from cproc.figures.counting import (
     Breakdown,
     BreakdownRow,
@@ -76,8 +76,12 @@ def refuse_other_currencies(portfolio: Portfolio, projects: Iterable[Project], o
         if any(of and of.amount.currency != currency for of in project.budget_versions(on)):
             raise InvalidValueError(
                 "currency-mixed",
-                f"a budget of {project.code} is not in {currency}, the currency of its contract.",
-                "Give all versions of its budget in one currency.",
+                said(
+                    "a budget of {project} is not in {currency}, the currency of its contract.",
+                    project=project.code,
+                    currency=currency,
+                ),
+                said("Give all versions of its budget in one currency."),
             )
 
 
@@ -139,7 +143,9 @@ def budget_by_project(
     budgets = [(project.code, restated_budget(project)) for project in projects]
     rows = tuple(BreakdownRow((code,), budget, (code,)) for code, budget in budgets)
     total = Money.total((budget for _code, budget in budgets if budget), portfolio.currency)
-    rule = f"budget of projects {'begun by' if ended else 'running on'} the day, {on}"
+    rule = said("budget of projects running on the day, {on}", on=on)
+    if ended:
+        rule = said("budget of projects begun by the day, {on}", on=on)
     return Breakdown(("project",), rule, portfolio.currency, rows, total)
 
 
@@ -193,11 +199,11 @@ def funding_by_donor(
         for donor, of in shares.items()
     ]
     rows.sort(key=lambda row: (*behind(row.key[0]), -number(row.value), row.key[0] or ""))
-    subject = f"budget in force on {on}"
+    subject = said("budget in force on {on}", on=on)
     if in_kind:
-        subject = f"given in kind, beside the {subject}"
+        subject = said("given in kind, beside the {subject}", subject=subject)
     total = Money.total((amount for of in shares.values() for amount, _code in of), currency)
-    return Breakdown(("donor",), f"{subject}; {_BASE}", currency, tuple(rows), total)
+    return Breakdown(("donor",), joined("; ", (subject, _BASE)), currency, tuple(rows), total)
 
 
 def behind(donor: str | None) -> tuple[bool, bool]:
@@ -205,7 +211,7 @@ def behind(donor: str | None) -> tuple[bool, bool]:
     return donor is SURPLUS, donor is None
 
 
-_BASE = "a share of eligible costs, or without a stated base, is one of the whole budget"
+_BASE = said("a share of eligible costs, or without a stated base, is one of the whole budget")
 
 
 class _Surplus(StrEnum):

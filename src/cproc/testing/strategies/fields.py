@@ -13,7 +13,7 @@ from typing import Any, TypeVar, get_args, get_type_hints
 import attrs
 from hypothesis import strategies as st
 
-from cproc.errors import UnknownNameError
+from cproc.errors import UnknownNameError, said
 from cproc.model import DateSpan, LocalText, Money, Month, Period, Precision, Qualifier
 from cproc.money import exact_decimal, minor_unit
 from cproc.testing.tricky import MISREAD, SCRIPTS
@@ -322,7 +322,7 @@ def pinned(cls: type, pins: Mapping[str, Any]) -> dict[str, Any]:
     fields = [field.name for field in attrs.fields(cls)]
     for name in pins:
         if name not in fields:
-            raise UnknownNameError(f"field of {cls.__name__}", name, fields)
+            raise UnknownNameError(said("field of {name}", name=cls.__name__), name, fields)
     return {name: value for name, value in pins.items() if value is not None}
 
 
