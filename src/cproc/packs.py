@@ -142,7 +142,9 @@ def parts(
     if per not in PER:
         raise UnknownNameError("way to divide a pack", per, PER)
     if {"donor": donor, "project": project}[per] is not None:
-        raise UsageError(f"a pack with one file per {per} cannot be narrowed to one {per}")
+        raise UsageError(
+            said("a pack with one file per {per} cannot be narrowed to one {per}", per=per)
+        )
     part = narrow(portfolio, donor=donor, project=project, programme=programme)
     keys = donors(part) if per == "donor" else tuple(p.code for p in part.projects)
     if not keys:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 
 from cproc.checks.codes import Problems, each_of, error, notice, warning
-from cproc.errors import with_paths
+from cproc.errors import Message, joined, said, with_paths
 from cproc.labels import Labels, catalogues, translation
 from cproc.model import (
     Activity,
@@ -76,14 +76,33 @@ def labels(portfolio: Portfolio) -> Problems:
     for path, wording in with_paths("wordings", portfolio.wordings):
         label, known = wording.label, catalogues.gaps_of(wording.label)
         if known is None:
-            hint = f"{_meant(label, catalogues.english())}`cproc translate` lists all labels."
-            yield warning("label-unknown", f"{label!r} is no label.", f"{path}.label", hint, label)
+            hint = said(
+                "{meant}`cproc translate` lists all labels.",
+                meant=_meant(label, catalogues.english()),
+            )
+            yield warning(
+                "label-unknown",
+                said("{label!r} is no label.", label=label),
+                f"{path}.label",
+                hint,
+                label,
+            )
             continue
         for language, text in wording.text.entries:
             if not catalogues.fills(label, text):
                 filled = ", ".join(f"{{{gap}}}" for gap in sorted(known)) or "none"
-                message = f"the text in {language} has gaps that {label} does not fill."
-                yield error("label-gaps", message, f"{path}.text", f"Its gaps are {filled}.", text)
+                message = said(
+                    "the text in {language} has gaps that {label} does not fill.",
+                    language=language,
+                    label=label,
+                )
+                yield error(
+                    "label-gaps",
+                    message,
+                    f"{path}.text",
+                    said("Its gaps are {filled}.", filled=filled),
+                    text,
+                )
 
 
 def lacking_texts(portfolio: Portfolio, words: Labels) -> Problems:

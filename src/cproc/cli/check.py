@@ -85,13 +85,17 @@ def check(
         sys.exit(console.PROBLEMS)
 
 
-def _counted(labels: Labels, counts: dict[Severity, int]) -> str:
-    words = {
-        Severity.ERROR: "errors",
-        Severity.WARNING: "warnings",
-        Severity.SILENCED: "silenced",
-        Severity.NOTICE: "notices",
-    }
-    always = (Severity.ERROR, Severity.WARNING)
-    told = (kind for kind in words if counts[kind] or kind in always)
-    return ", ".join(labels.counted(counts[kind], words[kind]) for kind in told)
+def _counted(counts: dict[Severity, int]) -> Message:
+    words = [
+        counted("{count} error", "{count} errors", count=counts[Severity.ERROR]),
+        counted("{count} warning", "{count} warnings", count=counts[Severity.WARNING]),
+    ]
+    if silenced := counts[Severity.SILENCED]:
+        words.append(
+            counted(
+                "{count} silenced, with reasons", "{count} silenced, with reasons", count=silenced
+            )
+        )
+    if notices := counts[Severity.NOTICE]:
+        words.append(counted("{count} notice", "{count} notices", count=notices))
+    return joined(", ", words)

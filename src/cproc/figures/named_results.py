@@ -9,7 +9,7 @@ from fractions import Fraction
 
 import attrs
 
-from cproc.errors import looked_up
+from cproc.errors import looked_up, said
 from cproc.figures.catalogue import Day, Method, Name, figure
 from cproc.figures.counting import (
     PEOPLE,
@@ -245,7 +245,11 @@ def _adds(series: _Series) -> bool:
 def indicator_value(portfolio: Portfolio, indicator: str, on: Day = None) -> Figure:
     """What an indicator has come to by the end of a day."""
     series, day = _one(portfolio, indicator), on or portfolio.period.end
-    rule = "sum of the values so far" if _adds(series) else "last value measured by the day"
+    rule = (
+        said("sum of the values so far")
+        if _adds(series)
+        else said("last value measured by the day")
+    )
     return _figure([series.at(day)], series.indicator.unit, rule, day)
 
 
@@ -253,7 +257,11 @@ def indicator_value(portfolio: Portfolio, indicator: str, on: Day = None) -> Fig
 def indicator_in_period(portfolio: Portfolio, indicator: str) -> Figure:
     """What the reporting period added to an indicator."""
     series = _one(portfolio, indicator)
-    rule = "sum of the values of the period" if _adds(series) else "last value less the one before"
+    rule = (
+        said("sum of the values of the period")
+        if _adds(series)
+        else said("last value less the one before")
+    )
     return _figure([series.within(portfolio.period)], series.indicator.unit, rule, None)
 
 

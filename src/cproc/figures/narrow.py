@@ -113,11 +113,16 @@ def _of_programme(portfolio: Portfolio, programme: str, project: str | None) -> 
     known_choice("programme", programme, (each.id for each in portfolio.programmes))
     kept = tuple(each for each in portfolio.projects if each.programme == programme)
     if not kept or (project is not None and project_of(portfolio, project) not in kept):
-        raise InvalidValueError(
-            "project-not-of-programme",
-            f"{f'{project} is not' if project else 'no project is'} of the programme {programme}.",
-            f"Its projects are: {', '.join(each.code for each in kept) or 'none'}.",
-        )
+        message = said("no project is of the programme {programme}.", programme=programme)
+        if project:
+            message = said(
+                "{project} is not of the programme {programme}.",
+                project=project,
+                programme=programme,
+            )
+        codes = ", ".join(each.code for each in kept) or said("none")
+        hint = said("Its projects are: {projects}.", projects=codes)
+        raise InvalidValueError("project-not-of-programme", message, hint)
     return attrs.evolve(portfolio, projects=kept)
 
 
