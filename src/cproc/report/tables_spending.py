@@ -109,9 +109,7 @@ def _transactions(context: Context, books: Books) -> Table:
         text("description", "transaction.description", 40, shown=None),
         text("flow", lambda _p, b: flows.get(b.transaction.type)),
         text("transaction_type", lambda _p, b: types[b.transaction.type], 20),
-        text(
-            "party", lambda _p, b: context.organisation(b.transaction.party or ""), 26, shown=None
-        ),
+        text("party", lambda _p, b: context.organisation(b.transaction.party or ""), 26),
         text("supplier", "transaction.supplier", 26, shown=None),
         organisations(context, "paid_donor", "transaction.donor"),
         organisations(context, "paid_partner", "transaction.partner"),
