@@ -29,6 +29,7 @@ from cproc.figures import (
     evaluate,
     funding_by_donor,
     paid_by,
+    reported,
     spending_by,
     tally,
     treaty_status,
@@ -106,7 +107,7 @@ def key_figures(portfolio: Portfolio, report: Report) -> Iterator[Told]:
 def tallies(portfolio: Portfolio, report: Report) -> Iterator[Told]:
     """The tables that count activities, beside `tally`."""
     if "by_month" not in report.tables:
-        assert all(each.status is not ActivityStatus.HELD for each in portfolio.activities)
+        assert all(each.status is not ActivityStatus.HELD for each in reported(portfolio))
         return
     tables = report.tables
     counted = (
