@@ -29,12 +29,12 @@ from cproc.figures import (
     evaluate,
     funding_by_donor,
     paid_by,
-    reported,
     spending_by,
     tally,
     treaty_status,
     whole_budget,
 )
+from cproc.figures import reported as of_period
 from cproc.figures import told as told_in
 from cproc.labels import labels_in
 from cproc.model import ActivityStatus, Portfolio, Project
@@ -107,7 +107,7 @@ def key_figures(portfolio: Portfolio, report: Report) -> Iterator[Told]:
 def tallies(portfolio: Portfolio, report: Report) -> Iterator[Told]:
     """The tables that count activities, beside `tally`."""
     if "by_month" not in report.tables:
-        assert all(each.status is not ActivityStatus.HELD for each in reported(portfolio))
+        assert all(each.status is not ActivityStatus.HELD for each in of_period(portfolio))
         return
     tables = report.tables
     counted = (
