@@ -68,6 +68,7 @@ CODES: dict[str, str] = {
     "contributions-over": "contributions that exceed the budget in force",
     "contribution-rest-in-kind": "a rest of the budget that is given in kind, and covers nothing",
     "organisation-twice": "two organisations that may be one",
+    "report-twice": "a second report on one period, of which the first is printed",
     "likely-twice": "two entries that may be one event",
     "record-unused": "a record that nothing refers to (a notice, shown with --all)",
     "silence-list": "a silence that names no list of the portfolio",
