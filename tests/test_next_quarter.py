@@ -141,6 +141,13 @@ def test_neither_report_finds_fault_with_the_bank() -> None:
     assert paths == {"reports[1].narrative[0].text.en", "reports[1].narrative[0].text.fr"}
 
 
+def test_a_second_report_on_a_period_is_told() -> None:
+    """Of two on one period the first is printed; neither is dropped in silence."""
+    twice = attrs.evolve(BANK, reports=(*BANK.reports, ReportIdentity(YEAR.period)))
+    paths = [problem.path for problem in check(twice) if problem.code == "report-twice"]
+    assert paths == ["reports[2].period"]
+
+
 SAME = ("activities", "by_month", "by_project", "by_kind", "by_country", "by_region", "projects",
         "budget_versions", "budget_history", "funding", "overview", "treaty_changes", "posts",
         "reconciliation", "timeline", "month_by_project", "inventory:2017-09")  # fmt: skip

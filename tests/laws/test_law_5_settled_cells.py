@@ -34,6 +34,7 @@ from cproc.figures import (
     treaty_status,
     whole_budget,
 )
+from cproc.figures import reported as of_period
 from cproc.figures import told as told_in
 from cproc.figures.counting import holders
 from cproc.labels import labels_in
@@ -107,7 +108,7 @@ def key_figures(portfolio: Portfolio, report: Report) -> Iterator[Told]:
 def tallies(portfolio: Portfolio, report: Report) -> Iterator[Told]:
     """The tables that count activities, beside `tally`."""
     if "by_month" not in report.tables:
-        assert all(each.status is not ActivityStatus.HELD for each in portfolio.activities)
+        assert all(each.status is not ActivityStatus.HELD for each in of_period(portfolio))
         return
     tables = report.tables
     counted = (

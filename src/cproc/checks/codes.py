@@ -89,6 +89,7 @@ CODES: dict[str, str] = {
         "a rest of the budget that is given in kind, and covers nothing"
     ),
     "organisation-twice": said("two organisations that may be one"),
+    "report-twice": said("a second report on one period, of which the first is printed"),
     "likely-twice": said("two entries that may be one event"),
     "record-unused": said("a record that nothing refers to (a notice, shown with --all)"),
     "term-unused": said("a term that no record names (a notice, shown with --all)"),

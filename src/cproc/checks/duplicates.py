@@ -6,8 +6,8 @@ import re
 from itertools import pairwise, product
 
 from cproc.checks.codes import Problems, folded_case, warning
-from cproc.errors import said
-from cproc.model import LocalText, Portfolio
+from cproc.errors import said, with_paths
+from cproc.model import LocalText, Period, Portfolio
 
 
 def likely_twice(portfolio: Portfolio) -> Problems:
@@ -82,4 +82,15 @@ def _folded(text: str) -> str:
     return " ".join(re.findall(r"\w+", folded_case(text)))
 
 
-RULES = (organisations, likely_twice)
+def reports_twice(portfolio: Portfolio) -> Problems:
+    """A period has one report; of two the first holds."""
+    seen: set[Period] = set()
+    for path, report in with_paths("reports", portfolio.reports):
+        if report.period in seen:
+            message = said("there is a report on {period} already.", period=report.period)
+            hint = said("Put the two together; the first of them is the one that is printed.")
+            yield warning("report-twice", message, f"{path}.period", hint, str(report.period))
+        seen.add(report.period)
+
+
+RULES = (organisations, likely_twice, reports_twice)
