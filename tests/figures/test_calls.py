@@ -122,7 +122,10 @@ def test_an_argument_that_does_not_fit_is_refused(office: Portfolio, call: str) 
 
 @pytest.mark.parametrize(
     "call",
-    [*(f'{name}(project="X")' for name in CATALOGUE if "project" in CATALOGUE[name].required),
+    [*(f'{name}(project="X")' for name in CATALOGUE if "project" in CATALOGUE[name].required
+       and "heading" not in CATALOGUE[name].required),
+     *(f'{name}(project="X", heading="1")' for name in CATALOGUE
+       if "heading" in CATALOGUE[name].required),
      *(f'{name}(treaty="X")' for name in CATALOGUE if "treaty" in CATALOGUE[name].required),
      'entries(project="X")', 'donors(project="X")'],
 )  # fmt: skip
