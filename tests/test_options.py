@@ -113,7 +113,9 @@ def test_every_fault_is_told_at_once() -> None:
     assert "\n  name: What it is called. Takes text; x if not given.\n" in text
     assert "\n  toc: Whether there is one. More about it. Takes true or false; true" in text
     assert "\n  on:  Takes a day such as 2017-09-30; may be left out.\n" in text
-    with pytest.raises(UsageError, match=r"there are:\n  donor: .*\n  project: .*\.$"):
+    with pytest.raises(
+        UsageError, match=r"there are:\n  donor: .*\n  project: .*\n  programme: .*\.$"
+    ):
         read_options(NoOptions, {"toc": "true"}, "it")
 
 

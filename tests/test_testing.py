@@ -88,6 +88,7 @@ STRATEGIES = {
         model.Portfolio: "portfolios",
         model.Post: "posts",
         model.PriorityCountry: "priority_countries",
+        model.Programme: "programmes",
         model.Project: "projects",
         model.RateLine: "rate_lines",
         model.Region: "regions",
@@ -96,6 +97,7 @@ STRATEGIES = {
         model.Result: "results",
         model.Silence: "silences",
         model.Statement: "statements",
+        model.StatusChange: "status_changes",
         model.Term: "terms",
         model.Transaction: "transactions",
         model.Treaty: "treaties",
@@ -393,8 +395,8 @@ def test_pinned_lists_are_what_others_refer_to(data: st.DataObject) -> None:
 @settings(max_examples=10)
 @given(st.data())
 def test_an_empty_list_pins_too(data: st.DataObject) -> None:
-    """Without projects there are no activities; without statements none."""
-    portfolio = data.draw(portfolios(projects=(), statements=()))
+    """Without projects there are no activities; without reports no statements."""
+    portfolio = data.draw(portfolios(projects=(), reports=()))
     assert not portfolio.projects
     assert not portfolio.activities
     assert not portfolio.statements
@@ -406,6 +408,8 @@ def test_a_made_office_has_something_of_each_class() -> None:
     rare = {
         *(model.Locality, model.Designation, model.FundingPriority),
         *(model.ExchangeRate, model.ReportSection, model.Silence, model.Term, model.Wording),
+        *(model.ContingencyUse, model.Contract, model.Disaggregation, model.Disallowance),
+        *(model.Factor, model.Programme, model.StatusChange, model.VarianceExplanation),
     }
     assert set(CLASSES) - classes == rare
 

@@ -23,6 +23,7 @@ from workbooks import (
     report_of,
 )
 
+from cproc.dates import Period
 from cproc.report import build
 from cproc.report.cells import Cell, Kind
 
@@ -119,7 +120,9 @@ def inventory(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     """The workbook of an office with an entry on each of the days."""
     folder = tmp_path_factory.mktemp("days")
     entries = ((day.isoformat(), COST) for day in DAYS.values())
-    return exported(build(by_table(folder, *entries)))
+    made = by_table(folder, *entries)
+    period = Period(min(made.period.start, *DAYS.values()), max(DAYS.values()))
+    return exported(build(made.reporting(period)))
 
 
 @pytest.mark.parametrize("row", DAYS)

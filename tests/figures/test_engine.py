@@ -261,10 +261,6 @@ WRONG: dict[str, tuple[type[Exception], str, dict[str, Any]]] = {
     "income-and-spending": (
         InvalidValueError, "added up: expenditure, incoming_funds", {"measure": "transactions"},
     ),
-    "period": (
-        InvalidValueError, "budget lines have no date",
-        {"measure": "budget_lines", "period": Period.parse("2017")},
-    ),
 }  # fmt: skip
 
 

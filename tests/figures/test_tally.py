@@ -114,6 +114,12 @@ TABLES: dict[str, tuple[str | tuple[str, ...], str, str, dict[Any, Any], int]] =
     ),
     "year": ("year", "entries", "first_day", {"2016": 1, "2017": 3}, 0),
     "year-in-progress": ("year", "entries", "in_progress", {"2016": 1, "2017": 4}, 1),
+    "financial-year": ("financial_year", "entries", "first_day", {"2016": 1, "2017": 3}, 0),
+    "financial-quarter": (
+        "financial_quarter", "entries", "first_day", {"2016-Q4": 1, "2017-Q1": 2, "2017-Q2": 1},
+        0,
+    ),
+    "programme": ("programme", "entries", "first_day", {None: 4}, 0),
     "country": (
         "country", "entries", "first_day", {"FR": 1, "MD": 1, "RO": 1, "UA": 1, None: 1}, 1,
     ),

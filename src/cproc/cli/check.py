@@ -93,7 +93,9 @@ def _counted(counts: dict[Severity, int]) -> Message:
     if silenced := counts[Severity.SILENCED]:
         words.append(
             counted(
-                "{count} silenced, with reasons", "{count} silenced, with reasons", count=silenced
+                "{count} silenced, with its reason",
+                "{count} silenced, with their reasons",
+                count=silenced,
             )
         )
     if notices := counts[Severity.NOTICE]:

@@ -112,8 +112,8 @@ def restated_money(
         found = amount(*row)
         return Allocated(found, near) if found is not None else None
 
-    filled = None if context.restates and shown else False
-    return money(id_, cell, 18, total=SUM, shown=filled, gaps={"currency": currency})
+    shown = context.restates and shown
+    return money(id_, cell, 18, total=SUM, shown=shown, gaps={"currency": currency})
 
 
 def restated_notes(context: Context) -> list[str]:

@@ -25,8 +25,8 @@ def restated_tables(context: Context) -> Iterator[Table]:
         *rate_columns(context, lambda account: account.project),
         *_both(context, "in_force", _in_force, "projects"),
         *_both(context, "last_budget", _last_budget, "projects"),
-        *_both(context, "received_money", lambda of: of.moved(Flow.RECEIVED), "spending"),
-        *_both(context, "spent", lambda of: of.moved(Flow.SPENT), "spending"),
+        *_moved(context, "received_money", Flow.RECEIVED),
+        *_moved(context, "spent", Flow.SPENT),
     ]
     yield table(
         context,
@@ -39,6 +39,12 @@ def restated_tables(context: Context) -> Iterator[Table]:
         wide=True,
         after="budget_versions",
     )
+
+
+def _moved(context: Context, id_: str, flow: Flow) -> Iterator[Declared]:
+    """What moved for a purpose, where some project tells it."""
+    if any(figures.tells(project, flow) for project in context.portfolio.projects):
+        yield from _both(context, id_, lambda of: of.moved(flow), "spending")
 
 
 def _in_force(account: Account) -> Sum:

@@ -93,7 +93,7 @@ def _transactions(context: Context, books: Books) -> Table:
     types = labels.group("transaction_type")
 
     # The table of a budget matches its headings in it, whether anything is booked on them or not.
-    has_lines = any(project.budget_lines for project, _of in books)
+    has_lines = any(project.budget_lines for project in context.portfolio.projects)
 
     def rate_of(_project: Project, entry: figures.Booked) -> Content:
         return labels.rate_when(entry.converted.rate) if _units(entry) is not None else None

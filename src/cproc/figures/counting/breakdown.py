@@ -259,7 +259,7 @@ class Breakdown(Drawn):
             >>> halves = [Period.parse(t) for t in ("2016-10/2017-03", "2017-04/2017-09")]
             >>> one, two = (cproc.tally(data, "year", period=half) for half in halves)
             >>> str(one.compare(two).total.difference)
-            '23'
+            '22'
         """
         mine, theirs = ((each.by, each.rule, each.unit) for each in (self, after))
         if mine != theirs or self.totals or after.totals:

@@ -260,6 +260,7 @@ class Names:
         activities: Identifiers of activities.
         currency: Currency of budgets; any where absent.
         terms: Identifiers of the office's own terms, in each of its lists.
+        programmes: Identifiers of programmes.
     """
 
     organisations: tuple[str, ...] = ("COE", "EU", "RO_GOV")
@@ -270,9 +271,10 @@ class Names:
     activities: tuple[str, ...] = ("A1", "A2")
     currency: str | None = None
     terms: tuple[str, ...] = ()
+    programmes: tuple[str, ...] = ()
 
 
-ANY_NAMES = Names()
+ANY_NAMES = Names(programmes=("CYBER",))
 """Serves where a record is drawn by itself."""
 
 HEADINGS = ("1", "1.1", "1.1.2", "2", "2.10", "11")

@@ -292,6 +292,16 @@ def contracts(names: Names = ANY_NAMES, **pins: Any) -> st.SearchStrategy[model.
     return records_of(model.Contract, pins, names, number=identifiers())
 
 
+def programmes(**pins: Any) -> st.SearchStrategy[model.Programme]:
+    """Draw what stands above projects."""
+    return records_of(model.Programme, pins)
+
+
+def status_changes(**pins: Any) -> st.SearchStrategy[model.StatusChange]:
+    """Draw a time in which a project is something else than its dates tell."""
+    return records_of(model.StatusChange, pins)
+
+
 def priority_countries(**pins: Any) -> st.SearchStrategy[model.PriorityCountry]:
     """Draw a country that a project works for first."""
     return records_of(model.PriorityCountry, pins)
@@ -369,7 +379,7 @@ def _projects(names: Names, **pins: Any) -> st.SearchStrategy[model.Project]:
         ceilings=maybe(ceilings()),
         results=few(results(names)),
         currency=st.none(),
-        programme=st.none(),
+        programme=maybe(st.sampled_from(names.programmes)) if names.programmes else st.none(),
         contracts=few(contracts(names), by="number"),
         contingency_uses=few(contingency_uses(names)),
         explanations=few(variance_explanations()),
@@ -458,15 +468,20 @@ def offices(
     names: Names = ANY_NAMES, latest: dt.date = dt.date(2013, 12, 31), **pins: Any
 ) -> st.SearchStrategy[model.Office]:
     """Draw an office that works since a day not later than the one given."""
-    since = dates(min(dt.date(2012, 1, 1), latest), latest)
+    since = maybe(dates(min(dt.date(2012, 1, 1), latest), latest))
     given = few(contributions(names))
     return records_of(model.Office, pins, names, operational_since=since, contributions=given)
 
 
-def report_identities(**pins: Any) -> st.SearchStrategy[model.ReportIdentity]:
-    """Draw how a report is filed."""
+def report_identities(
+    names: Names = ANY_NAMES, **pins: Any
+) -> st.SearchStrategy[model.ReportIdentity]:
+    """Draw how a report is filed, and what it tells of the names."""
     sections = few(report_sections(), most=4, by="id")
-    told: _Fields = {"narrative": st.just(()), "statements": st.just(())}
+    told: _Fields = {
+        "narrative": few(narratives(names), by="id"),
+        "statements": few(statements(names), by="id"),
+    }
     return records_of(model.ReportIdentity, pins, ANY_NAMES, sections=sections, **told)
 
 

@@ -16,7 +16,6 @@ from cproc.model import (
     Money,
     Portfolio,
     Project,
-    ReportIdentity,
     TermList,
     Transaction,
     name_of,
@@ -34,7 +33,8 @@ _SHAPES = (
     Names(("O1", "o1", "O 1"), ("P", "p", "P+"), ("R1",), ("T", "t"), ("C1",), ("1", "01"), "KWD"),
     Names((" O", "=1+1"), ("[P]", "P;Q"), ("a, RO",), ("007",), ("TRUE",), ("_x0041_", '"'), "CHF"),
     Names(("\u0633", "a|b"), ("e\u0301", "\u00e9"), ("R",), (), (), ("\U0001f4bb", "a\nb"), "RON"),
-    Names(("O",), ("P", "Q"), ("R",), (), (), ("A", "B"), "EUR", terms=("radio", "=1+1", "Other")),
+    Names(("O",), ("P", "Q"), ("R",), (), (), ("A", "B"), "EUR", terms=("radio", "=1+1", "Other"),
+          programmes=("G", "=G")),
     Names(tuple("NOPQR"), tuple("ABCD"), ("X", "Y"), ("T",), ("C", "D"), tuple("abcdefg"), "USD"),
 )  # fmt: skip
 """Identifiers of a portfolio: none, few, many, plain ones and tricky ones.
@@ -56,6 +56,8 @@ def portfolios(**pins: Any) -> st.SearchStrategy[Portfolio]:
     }
     if "currency" in fixed:
         given["currency"] = fixed["currency"]
+    if "programmes" in fixed:
+        given["programmes"] = tuple(map(name_of, fixed["programmes"]))
     if "terms" in fixed:
         given["terms"] = ()  # of several lists, so that records need not name them
     if "projects" in fixed:
@@ -80,8 +82,8 @@ def _lists(names: Names) -> dict[str, st.SearchStrategy[Any]]:
         "office": records.offices(names),
         "currency": st.just(names.currency),
         "rates": _rates(),
-        "reports": few(_reports(names), most=1),
-        "programmes": st.just(()),
+        "reports": few(records.report_identities(names), most=1),
+        "programmes": st.tuples(*(records.programmes(id=id_) for id_ in names.programmes)),
         "terms": st.tuples(
             *(records.terms(of=of, id=id_) for of in TermList for id_ in names.terms)
         ),
@@ -105,17 +107,6 @@ def _lists(names: Names) -> dict[str, st.SearchStrategy[Any]]:
         "priorities": few(records.funding_priorities(names), by="id"),
         "silenced": few(records.silences(names)),
     }
-
-
-def _reports(names: Names) -> st.SearchStrategy[ReportIdentity]:
-    """Draw a report with what it tells; its period is set to that of the portfolio."""
-    told = st.tuples(
-        few(records.statements(names), by="id"), few(records.narratives(names), by="id")
-    )
-    filed = st.tuples(records.report_identities(), told)
-    return filed.map(
-        lambda drawn: attrs.evolve(drawn[0], statements=drawn[1][0], narrative=drawn[1][1])
-    )
 
 
 def _of_its_period(portfolio: Portfolio) -> Portfolio:
