@@ -65,7 +65,8 @@ def total_of(table: Table, column: str) -> Any:
 
 def compared(table: Table, column: str, figures: Mapping[str, object], none: Any) -> Iterator[Told]:
     """Each cell of a column beside the figure of its key; none of its rows is missing."""
-    cells = by_key(table, column)
+    undated = LABELS("word.no_month")  # what a tally has no month for
+    cells = {"" if key == undated else key: cell for key, cell in by_key(table, column).items()}
     for key in dict.fromkeys((*cells, *figures)):
         name = f"{table.id} / {key} / {column}"
         yield name, cells.get(key, "no row"), figures.get(key, none)
@@ -89,8 +90,12 @@ def keyed(breakdown: Breakdown) -> dict[str, Any]:
 
 def key_figures(portfolio: Portfolio, report: Report) -> Iterator[Told]:
     """``overview``: each key figure beside what the catalogue says to its call."""
+    calls = key_calls(portfolio)
+    if "overview" not in report.tables:
+        assert not any(evaluate(portfolio, call).records for call in calls)
+        return
     cells = by_key(report.tables["overview"], "value")
-    for call in key_calls(portfolio):
+    for call in calls:
         name, _, treaty = call.partition("(treaty=")
         figure = evaluate(portfolio, call)
         key = f"{name}_{treaty.strip(chr(39) + ')')}" if treaty else name
@@ -164,7 +169,9 @@ def money(portfolio: Portfolio, report: Report) -> Iterator[Told]:
         ("projects_overview", "in_force", False),
         ("projects_overview", "last_budget", True),
     ):
-        if id_ in tables:
+        if id_ in tables and column not in {each.id for each in tables[id_].columns}:
+            assert not any(project.budget for project in portfolio.projects)
+        elif id_ in tables:
             budgets = budget_by_project(portfolio, ended=ended)
             of = {
                 code: cell_of(evaluate(portfolio, f"project_budget(project={code!r})"))
