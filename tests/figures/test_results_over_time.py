@@ -232,3 +232,10 @@ def test_law_knowing_the_day_contradicts_nothing(
         assert after.value == before.value
     elif before.bounded and after.value is not None:
         assert before.low <= after.value <= before.high  # type: ignore[operator]
+
+
+def test_what_is_counted_in_a_currency_is_not_nothing_where_it_is_not_known() -> None:
+    """Savings of EUR 40 measured at a time nobody noted are between 0 and 40 of the year."""
+    savings = office(value(ACTUAL, "40"), unit="EUR", counting=Counting.PER_PERIOD)
+    found = added(savings, "2024-01/2024-12")
+    assert (found.value, found.low, found.high) == (None, 0, 40)

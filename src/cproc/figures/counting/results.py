@@ -312,9 +312,11 @@ def sum_of(
         return Figure("", None, unit, rule, of, (), missing, on)
 
     def total(values: Iterable[Value]) -> Value:
-        amounts = tuple(values)
-        if is_currency(unit):
-            return Money.total((each for each in amounts if isinstance(each, Money)), unit)
+        amounts = tuple(each for each in values if each is not None)
+        # An indicator may count in a currency, and is no money.
+        money = tuple(each for each in amounts if isinstance(each, Money))
+        if is_currency(unit) and len(money) == len(amounts):
+            return Money.total(money, unit)
         return whole(sum(map(number, amounts), Fraction()))
 
     records = tuple(dict.fromkeys(part.record for part in parts))
