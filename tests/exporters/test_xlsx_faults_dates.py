@@ -115,22 +115,13 @@ def test_a_day_is_read_back_as_that_day(row: str) -> None:
         assert as_given(column[list(DAYS).index(row)]) == expected
 
 
-@pytest.fixture(scope="module")
-def inventory(tmp_path_factory: pytest.TempPathFactory) -> bytes:
-    """The workbook of an office with an entry on each of the days."""
-    folder = tmp_path_factory.mktemp("days")
-    entries = ((day.isoformat(), COST) for day in DAYS.values())
-    made = by_table(folder, *entries)
-    period = Period(min(made.period.start, *DAYS.values()), max(DAYS.values()))
-    return exported(build(made.reporting(period)))
-
-
 @pytest.mark.parametrize("row", DAYS)
-def test_a_day_at_the_edge_comes_through_the_door(row: str, inventory: bytes) -> None:
-    """An entry of such a day is loaded, and its day stands in the inventory."""
+def test_a_day_at_the_edge_comes_through_the_door(row: str, tmp_path: Path) -> None:
+    """An entry of such a day is loaded, and its day stands in the inventory of that day."""
     day = DAYS[row]
     expected = day if day >= date(1900, 3, 1) else day.isoformat()
-    cells = first_and_last(inventory, 6 + list(DAYS).index(row))
+    made = by_table(tmp_path, (day.isoformat(), COST)).reporting(Period(day, day))
+    cells = first_and_last(exported(build(made)))
     assert [as_given(cell.value) for cell in cells] == [expected, expected]
 
 
