@@ -97,6 +97,8 @@ class Group(click.Group):
 def translated(command: Any) -> Any:
     """A command with its help in the language asked for."""
     spoken = copy(command)
+    # click keeps the option that it has told before, in its words of then.
+    spoken._help_option = None  # noqa: SLF001 - it has no other way to be made anew
     pieces = help_pieces(command.help or "")
     spoken.help = "\n\n".join(f"{mark}{say(text)}{after}" for mark, text, after in pieces)
     spoken.epilog = say(command.epilog or "")
