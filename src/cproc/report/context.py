@@ -12,8 +12,10 @@ import attrs
 from babel.lists import format_list
 
 from cproc.figures import (
+    Booked,
     Figure,
     Reconciliation,
+    booked,
     evaluate_all,
     rates_on,
     reported,
@@ -22,6 +24,7 @@ from cproc.figures import (
 from cproc.labels import Labels
 from cproc.model import (
     Activity,
+    ActivityStatus,
     Contribution,
     DateSpan,
     Designation,
@@ -114,6 +117,7 @@ class Context:
     portfolio: Portfolio
     labels: Labels
     _figures: dict[str, Figure] = attrs.field(factory=dict, init=False, repr=False)
+    _books: dict[str, tuple[Booked, ...]] = attrs.field(factory=dict, init=False, repr=False)
 
     def figure(self, call: str) -> Figure:
         """A figure as `cproc.figures.evaluate` computes it, once for a report."""
@@ -131,10 +135,21 @@ class Context:
         new = [call for call in dict.fromkeys(calls) if call not in self._figures]
         self._figures.update(evaluate_all(self.portfolio, new, lenient=lenient))
 
+    def booked(self, project: Project) -> tuple[Booked, ...]:
+        """What `cproc.figures.booked` tells of a project by the last day, once for a report."""
+        if project.code not in self._books:
+            self._books[project.code] = booked(self.portfolio, project)
+        return self._books[project.code]
+
     @cached_property
     def activities(self) -> tuple[Activity, ...]:
         """The inventory of the reporting period: what surely belongs to it."""
         return reported(self.portfolio)
+
+    @cached_property
+    def held(self) -> tuple[Activity, ...]:
+        """What took place of it; what was planned, postponed or cancelled is in no tally."""
+        return tuple(each for each in self.activities if each.status is ActivityStatus.HELD)
 
     @cached_property
     def undated(self) -> tuple[Activity, ...]:

@@ -23,7 +23,7 @@ from cproc.report.cells import At, Cell, Expression, Over, Rounded, Sum, added, 
 from cproc.report.context import Context, project_table
 from cproc.report.declare import figured
 from cproc.report.money_cells import budgets_on, known_version, owes_flat, version_at, whole_at
-from cproc.report.tables_activities import held_entries, where_held
+from cproc.report.tables_activities import where_held
 from cproc.report.tables_office import statuses_at
 
 # --- What figures come of -----------------------------------------------------------------
@@ -136,7 +136,7 @@ def _moved(context: Context, flow: Flow) -> Expression:
 
 
 def _participants(context: Context) -> Expression | None:
-    met = [context.portfolio.met(a) for a in held_entries(context) if a.participants]
+    met = [context.portfolio.met(a) for a in context.held if a.participants]
     return At("activities", None, "people") if met and all(met) else None
 
 

@@ -165,7 +165,7 @@ def inexact_note(context: Context, projects: Iterable[Project]) -> list[str]:
 
 def owes_flat(context: Context, project: Project) -> bool:
     """Whether a flat rate is owed by the last day: there is a row of it in ``flat_costs``."""
-    return any(entry.rate_line is not None for entry in figures.booked(context.portfolio, project))
+    return any(entry.rate_line is not None for entry in context.booked(project))
 
 
 def of_flow(context: Context, flow: Flow, project: Project, key: str, column_: str = "") -> Sum:

@@ -50,11 +50,6 @@ def activity_tables(context: Context) -> Iterator[Table]:
         yield _inventory(context, listing, by_month[listing])
 
 
-def held_entries(context: Context) -> tuple[Activity, ...]:
-    """The entries that took place; what was planned, postponed or cancelled is in no tally."""
-    return tuple(filter(_is_held, context.activities))
-
-
 def _is_held(activity: Activity) -> bool:
     return activity.status is ActivityStatus.HELD
 
@@ -70,7 +65,7 @@ def undated_note(context: Context) -> list[str]:
 
 def where_held(context: Context) -> dict[str, str]:
     """What rows of the inventory must hold to be counted: nothing where all took place."""
-    if len(held_entries(context)) == len(context.activities):
+    if len(context.held) == len(context.activities):
         return {}
     return {"activity_status": context.labels(f"activity_status.{ActivityStatus.HELD}")}
 
@@ -186,7 +181,7 @@ def _activities(context: Context) -> Table:
 
 def untold(context: Context, kind: str | None) -> int:
     """How many occurrences of a kind were held of which nobody can tell whether people met."""
-    held = (each for each in held_entries(context) if each.kind == kind)
+    held = (each for each in context.held if each.kind == kind)
     return sum(len(e.occurrences) for e in held if context.portfolio.met(e) is None)
 
 
@@ -195,7 +190,7 @@ def event_notes(context: Context) -> Iterator[str]:
     portfolio, labels = context.portfolio, context.labels
     yield labels("note.events")
     own = {term.id for term in portfolio.terms if term.of is TermList.ACTIVITY_KIND}
-    kinds = dict.fromkeys(each.kind for each in held_entries(context))
+    kinds = dict.fromkeys(each.kind for each in context.held)
     if none := [kind for kind in kinds if kind in own and portfolio.is_event(kind) is False]:
         yield labels("note.no_events", kinds=context.listed(map(context.kind, none)))
     if number := sum(untold(context, kind) for kind in kinds):
@@ -248,7 +243,7 @@ def _pairs(
 
 def _partners(context: Context) -> Table:
     portfolio = context.portfolio
-    taking_part = {id_ for activity in held_entries(context) for id_ in activity.partners}
+    taking_part = {id_ for activity in context.held for id_ in activity.partners}
     serving: dict[str, list[str]] = {}
     for project in portfolio.projects:
         leads = [part.lead for part in project.components if part.lead]

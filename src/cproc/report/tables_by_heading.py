@@ -258,7 +258,7 @@ def _beside(context: Context, project: Project) -> dict[str, dict[str | None, Mo
     life = Period(project.period.start, project.period.end)
     spent = [
         (entry.transaction.heading, entry.amount)
-        for entry in figures.booked(context.portfolio, project)
+        for entry in context.booked(project)
         if entry.transaction.type in Flow.SPENT.types and entry.transaction.date in period
     ]
     return {

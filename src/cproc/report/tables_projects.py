@@ -25,7 +25,7 @@ from cproc.report.declare import (
     valued,
 )
 from cproc.report.money_cells import budget_told_of, budgets_unknown, restated_notes
-from cproc.report.tables_activities import held_entries, where_held
+from cproc.report.tables_activities import where_held
 
 
 def project_tables(context: Context) -> Iterator[Table]:
@@ -44,7 +44,7 @@ def project_tables(context: Context) -> Iterator[Table]:
     yield _timeline(context)
     yield _milestones(context)
     by_project: dict[str, list[Activity]] = {}
-    for activity in held_entries(context):
+    for activity in context.held:
         for code in activity.projects:
             by_project.setdefault(code, []).append(activity)
     for project in projects:

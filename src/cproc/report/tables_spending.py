@@ -67,8 +67,7 @@ def spending_tables(context: Context) -> Iterator[Table]:
     A project that tells its money has ``spending:CODE``, one row per quarter or year, and
     ``project_money:CODE``, where it stands.
     """
-    portfolio = context.portfolio
-    books = [(p, entries) for p in portfolio.projects if (entries := figures.booked(portfolio, p))]
+    books = [(p, entries) for p in context.portfolio.projects if (entries := context.booked(p))]
     yield _transactions(context, books)
     yield _flat_costs(context, books)
     for project, entries in books:
@@ -98,6 +97,8 @@ def _transactions(context: Context, books: Books) -> Table:
     def rate_of(_project: Project, entry: figures.Booked) -> Content:
         return labels.rate_when(entry.converted.rate) if _units(entry) is not None else None
 
+    flat_rates_of = {project.code: _flat_rates_of(project) for project, _of in books}
+
     columns = [
         text("project", lambda p, _b: p.code),
         text("transaction", "transaction.id", 12),
@@ -105,7 +106,7 @@ def _transactions(context: Context, books: Books) -> Table:
         text("quarter", lambda _p, b: labels.quarter(b.transaction.date), 10),
         text("calendar_year", lambda _p, b: f"{b.transaction.date.year:04}", 8),
         text("heading", "transaction.heading", 10, shown=has_lines or None),
-        text("flat_rate_of", _flat_rates_of, 12, shown=None),
+        text("flat_rate_of", lambda p, b: flat_rates_of[p.code](b), 12, shown=None),
         text("description", "transaction.description", 40, shown=None),
         text("flow", lambda _p, b: flows.get(b.transaction.type)),
         text("transaction_type", lambda _p, b: types[b.transaction.type], 20),
@@ -161,13 +162,18 @@ def _letter(_project: Project, entry: figures.Booked) -> Content:
     return getattr(entry.transaction.disallowed, "letter", None)
 
 
-def _flat_rates_of(project: Project, entry: figures.Booked) -> str:
-    """The headings of the flat rates that are owed on a voucher, as its row tells them."""
-    if entry.transaction.type not in figures.Flow.SPENT.types:
-        return ""
+def _flat_rates_of(project: Project) -> Callable[[figures.Booked], str]:
+    """What tells the headings of the flat rates that are owed on a voucher, as its row does."""
     lines = figures.flat_lines(project)
-    heading = entry.transaction.heading
-    return ", ".join(line.heading for line in lines if figures.base_of(project, line)(heading))
+    bases = [(line.heading, figures.base_of(project, line)) for line in lines]
+
+    def headings(entry: figures.Booked) -> str:
+        paid = entry.transaction
+        if paid.type not in figures.Flow.SPENT.types:
+            return ""
+        return ", ".join(heading for heading, is_base in bases if is_base(paid.heading))
+
+    return headings
 
 
 @attrs.frozen
@@ -220,9 +226,9 @@ def _flat_costs(context: Context, books: Books) -> Table:
     """What is owed at flat rates, by quarter: the rate of the base so far, less what was before."""
     labels = context.labels
     marks = {
-        project.code: {
-            _flat_rates_of(project, entry): None for entry in entries if entry.rate_line is None
-        }
+        project.code: dict.fromkeys(
+            map(_flat_rates_of(project), (each for each in entries if each.rate_line is None))
+        )
         for project, entries in books
     }
 
@@ -375,7 +381,7 @@ def _money(context: Context, project: Project) -> Table:
         # What comes of a budget in words, as nothing spent is no part of it, is no expression.
         return figured(context, figure, None if call in of_budget and budgeted else row)
 
-    refuses = any(e.not_accepted(context.end) for e in figures.booked(portfolio, project))
+    refuses = any(e.not_accepted(context.end) for e in context.booked(project))
     refused = total("transactions", "disallowed", project=code)
     eligible = Minus(at("spent"), at("disallowed"))
     # A flat rate is owed, and no money moves for it.

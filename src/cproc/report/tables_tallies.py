@@ -23,7 +23,6 @@ from cproc.report.declare import (
 from cproc.report.tables_activities import (
     countries_of,
     event_notes,
-    held_entries,
     regions_of,
     undated_note,
     untold,
@@ -43,7 +42,7 @@ def tally_tables(context: Context) -> Iterator[Table]:
     ``by_region`` and ``month_by_project``. Where no entry has a country or a region, the
     table of these has no rows.
     """
-    if not held_entries(context):
+    if not context.held:
         return
     yield _by_month(context)
     yield _by_project(context)
@@ -59,14 +58,14 @@ def _every_entry(context: Context) -> Count:
 
 def _left_out(context: Context) -> list[str]:
     """The notes that what was not held, or may not be of the period, is in no row."""
-    others = len(context.activities) - len(held_entries(context))
+    others = len(context.activities) - len(context.held)
     held = [context.labels.plural("note.held", others, entries=others)] if others else []
     return [*held, *undated_note(context)]
 
 
 def _excess(context: Context, rows: int, why: str) -> str:
     """The note that entries of several projects or places stand in several rows."""
-    over = rows - len(held_entries(context))
+    over = rows - len(context.held)
     if not over:
         return ""
     return context.labels(f"note.excess_{why}", number=context.labels.number(over))
@@ -77,7 +76,7 @@ def _months(context: Context) -> list[Month | None]:
 
     Behind them stands none, where the month of an activity is not known.
     """
-    of = (context.inventory[activity.id] for activity in held_entries(context))
+    of = (context.inventory[activity.id] for activity in context.held)
     belong = {month for listed in of for month in (listed.month, listed.listed)}
     known = {*context.portfolio.period.months(), *filter(None, belong)}
     return [*sorted(known), *([None] if None in belong else [])]
@@ -110,7 +109,7 @@ def _by_project(context: Context) -> Table:
     shown = dict(zip(codes, shown_shares([row.value for row in shares.rows]), strict=True))
     records = {row.key[0]: row.records for row in shares.rows}
     of_project = count("participations", project=Own("project"), **where_held(context))
-    pairs = sum(len(activity.projects) for activity in held_entries(context))
+    pairs = sum(len(activity.projects) for activity in context.held)
 
     def by_share(code: str) -> Content:
         return Cell(shown.get(code, 0), records=records.get(code, ()))
@@ -154,7 +153,7 @@ def _earlier(context: Context) -> list[Declared]:
 
 
 def _by_kind(context: Context) -> Table:
-    held = {activity.kind for activity in held_entries(context)}
+    held = {activity.kind for activity in context.held}
     kind, part = Own("kind"), share("entries")
 
     def events(of: str | None) -> Content:
@@ -200,7 +199,7 @@ def _by_place(
 
 
 def _by_country(context: Context) -> Iterator[Table]:
-    entries = Counter(code for entry in held_entries(context) for code in countries_of(entry))
+    entries = Counter(code for entry in context.held for code in countries_of(entry))
 
     def rank(code: str | None) -> tuple[object, ...]:
         return code is None, -entries[code], sort_key(context.country(code or ""))
@@ -214,7 +213,7 @@ def _by_country(context: Context) -> Iterator[Table]:
 
 def _by_region(context: Context) -> Table:
     regions = regions_of(context)
-    entries = Counter(code for entry in held_entries(context) for code in regions(entry))
+    entries = Counter(code for entry in context.held for code in regions(entry))
     order = [*(region.code for region in context.portfolio.regions), None]
     rows = [code for code in order if code in entries] if entries.keys() - {None} else []
     return _by_place(context, "by_region", "region", rows, entries.total())
