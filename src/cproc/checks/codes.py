@@ -143,14 +143,14 @@ def each_of(wanted: tuple[type, ...], record: Any, path: str = "") -> Iterator[t
     """The records of some classes that a record is or holds, each with its path, in its order."""
     if isinstance(record, wanted):
         yield path, record
-    if isinstance(record, tuple):
-        for place, part in with_paths(path, record):
-            yield from each_of(wanted, part, place)
-        return
     kind: Any = type(record)
     for field in _ways(wanted, kind):
-        at = f"{path}.{field}" if path else field
-        yield from each_of(wanted, getattr(record, field), at)
+        at, held = f"{path}.{field}" if path else field, getattr(record, field)
+        if isinstance(held, tuple):
+            for place, part in with_paths(at, held):
+                yield from each_of(wanted, part, place)
+        elif held is not None:
+            yield from each_of(wanted, held, at)
 
 
 @cache

@@ -266,11 +266,10 @@ def countries_of_cities(portfolio: Portfolio) -> Problems:
 
     A country whose name stands where a city does is told with its code.
     """
-    lies_in = {
-        place.city: place.country for _path, place in each_of((Place,), portfolio) if place.country
-    }
+    places = list(each_of((Place,), portfolio))
+    lies_in = {place.city: place.country for _path, place in places if place.country}
     lies_in |= {locality.name: locality.country for locality in portfolio.localities}
-    for path, place in each_of((Place,), portfolio):
+    for path, place in places:
         if place.city is None or place.country is not None:
             continue
         if code := country_code(place.city):

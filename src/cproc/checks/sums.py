@@ -89,7 +89,7 @@ def _all_amounts(portfolio: Portfolio) -> Iterator[tuple[str, Money]]:
         field = _AMOUNTS[type(record)]
         if (amount := getattr(record, field)) is not None:
             yield f"{at}.{field}", amount
-    for at, statement in each_of((Statement,), portfolio.reports, "reports"):
+    for at, statement in each_of((Statement,), portfolio):
         if is_currency(statement.unit):
             yield f"{at}.value", Money(statement.value, statement.unit)
             if statement.upper is not None:
