@@ -227,7 +227,7 @@ class Account:
         """The currency of its sums."""
         return self.own if self.rates is None else self.portfolio.currency
 
-    @property
+    @cached_property
     def in_own(self) -> Account:
         """The same account, with sums in the currency of the contract."""
         return attrs.evolve(self, rates=None)
