@@ -106,11 +106,11 @@ def rates_of_totals(portfolio: Portfolio) -> Problems:
         if currency != portfolio.currency and currency not in rates:
             message = said(
                 "{project} is in {currency}, for which there is no rate of {end}: totals in "
-                "{currency_2} are without it.",
+                "{of_totals} are without it.",
                 project=project.code,
                 currency=currency,
                 end=portfolio.period.end,
-                currency_2=portfolio.currency,
+                of_totals=portfolio.currency,
             )
             hint = said("Add it to the table of rates, or choose another method.")
             yield warning("rate-lacking", message, path, hint, project.code)

@@ -96,10 +96,10 @@ def in_time(portfolio: Portfolio) -> Problems:
             for value in actual:
                 if value.when and start.when and value.when.end < start.when.start:
                     message = said(
-                        "{value} of {when} is before the baseline, {when_2}.",
+                        "{value} of {when} is before the baseline, {start}.",
                         value=value.value,
                         when=value.when,
-                        when_2=start.when,
+                        start=start.when,
                     )
                     hint = said("Check both times.")
                     at = _at(indicator, path, value)
@@ -132,11 +132,11 @@ def _falling(indicator: Indicator, path: str) -> Problems:
     for before, value in pairwise(dated):
         if value.value < before.value:
             message = said(
-                "{value} of {when} is less than {before} of {when_2}.",
+                "{value} of {when} is less than {before} of {earlier}.",
                 value=value.value,
                 when=value.when,
                 before=before.value,
-                when_2=before.when,
+                earlier=before.when,
             )
             hint = said("Correct a number; where each is of its period alone, say per_period.")
             at = _at(indicator, path, value)

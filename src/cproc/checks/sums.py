@@ -44,11 +44,11 @@ def currencies(portfolio: Portfolio) -> Problems:
             for path, amount in amounts:
                 if amount.currency != currency:
                     message = said(
-                        "the {what} is in {currency}, {project} in {currency_2}.",
+                        "the {what} is in {currency}, {project} in {own}.",
                         what=what,
                         currency=amount.currency,
                         project=project.code,
-                        currency_2=currency,
+                        own=currency,
                     )
                     hint = said(
                         "Give it in the currency of the contract, or correct the project's."
