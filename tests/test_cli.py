@@ -288,8 +288,8 @@ def test_schema_prints_the_shipped_schema_and_the_columns() -> None:
     assert printed("schema")["title"] == "Portfolio"
     told = run("schema", "--tables").stdout
     rows = [re.split("  +", line.strip()) for line in told.splitlines()]
-    assert ["activities.csv", "title.en", "yes", "What it was, per language."] in rows
-    assert ["regions.csv", "countries", "ISO codes of the countries in it."] in rows
+    assert ["activities", "title.en", "yes", "What it was, per language."] in rows
+    assert ["regions", "countries", "ISO codes of the countries in it."] in rows
 
 
 @pytest.mark.parametrize("name", sorted(main.commands))

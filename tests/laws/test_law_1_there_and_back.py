@@ -73,18 +73,26 @@ RECORDS = {
 }
 
 
-@pytest.mark.parametrize("table", table_names())
+def _key(record: Any) -> object:
+    """What other tables name a record by; of others, the record itself."""
+    return getattr(record, "id", None) or getattr(record, "code", None) or id(record)
+
+
+@pytest.mark.parametrize("table", RECORDS)
 @given(data=st.data())
 def test_each_csv_table_there_and_back_is_equal(table: str, data: st.DataObject) -> None:
     """Each list survives as a table, as plain CSV: as many cells in a row as in the header."""
-    records = data.draw(st.lists(RECORDS[table], min_size=1, max_size=3).map(tuple))
+    lists = st.lists(RECORDS[table], min_size=1, max_size=3, unique_by=_key)
+    records = data.draw(lists.map(tuple))
     changes: dict[str, Any] = {table: records}
     portfolio = attrs.evolve(BASE, **changes)
     files = to_folder(portfolio, (table,))
-    assert set(files) == {"portfolio.json", f"{table}.csv"}
-    rows = list(csv.reader(io.StringIO(files[f"{table}.csv"], newline="")))
-    assert len(rows) == len(records) + 1
-    assert {len(row) for row in rows} == {len(rows[0])}
+    assert {"portfolio.json", f"{table}.csv"} <= {*files}
+    for name, text in files.items():
+        if name.endswith(".csv"):
+            rows = list(csv.reader(io.StringIO(text, newline="")))
+            assert {len(row) for row in rows} == {len(rows[0])}
+            assert name != f"{table}.csv" or len(rows) == len(records) + 1
     assert from_folder(files) == portfolio
 
 

@@ -141,7 +141,7 @@ def test_unreadable(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_misspelt_table_is_told(tmp_path: Path) -> None:
     """A table that is no list of a portfolio is told, not passed over with all its rows."""
     (write(tmp_path, table=None) / "activites.csv").write_text(TABLE, encoding="utf-8")
-    with pytest.raises(DataError, match=r"activites\.csv holds no list") as caught:
+    with pytest.raises(DataError, match=r"activites is no table") as caught:
         FolderLoader().load(tmp_path)
     assert code_of(caught.value) == ["table-unknown"]
 

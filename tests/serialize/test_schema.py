@@ -16,7 +16,8 @@ from cproc import model
 from cproc.loaders.folder import FolderLoader
 from cproc.model import Portfolio
 from cproc.serialize import FORMAT, table_names, to_data, to_folder
-from cproc.serialize.json_schema import PATH, columns, schema, schema_text
+from cproc.serialize.json_schema import PATH, schema, schema_text
+from cproc.serialize.relations import relations
 from cproc.testing import make_portfolio, portfolios
 
 EXAMPLES = [path for path in Path("examples").iterdir() if (path / "portfolio.json").exists()]
@@ -85,16 +86,12 @@ def test_an_editor_is_told_where() -> None:
 
 
 def test_columns_are_those_that_tables_have() -> None:
-    """Every column that is told can be read; what is written is among those told."""
-    office = make_portfolio(20)
-    told = {column.table: set[str]() for column in columns()}
-    for column in columns():
-        told[column.table].add(column.name.removesuffix(".en"))
-        assert column.description
-    assert tuple(told) == table_names()
-    for name, text in to_folder(office, table_names()).items():
-        if name.endswith(".csv"):
-            head = next(csv.reader(io.StringIO(text)))
-            assert {part.partition(".")[0] for part in head} <= told[name.removesuffix(".csv")]
-    needed = [column.name for column in columns() if column.table == "activities" if column.needed]
-    assert needed == ["id", "projects", "when", "title.en"]
+    """What is written is among the columns that are told, each with what it holds."""
+    for relation in relations().values():
+        assert all(column.description for column in relation.every_column), relation.name
+    for name, text in to_folder(make_portfolio(20), table_names()).items():
+        head = next(csv.reader(io.StringIO(text)))
+        stems = {column.removesuffix(".en").removesuffix(".fr") for column in head}
+        assert stems <= {*relations()[name.removesuffix(".csv")].names}
+    needed = [column.name for column in relations()["activities"].columns if column.needed]
+    assert needed == ["id", "projects", "title", "when"]

@@ -6,17 +6,20 @@ import click
 
 from cproc.cli import console
 from cproc.errors import said
-from cproc.serialize.json_schema import PATH, columns
+from cproc.model import LocalText
+from cproc.serialize.json_schema import PATH
+from cproc.serialize.relations import relations
 
 
 @click.command()
-@click.option("--tables", is_flag=True, help="List the columns of the CSV tables instead.")
+@click.option("--tables", is_flag=True, help="List the tables and their columns instead.")
 @console.told
 def schema(tables: bool) -> None:
     r"""Print the JSON Schema of the file format, for editors and other programs.
 
-    With --tables the columns that a CSV table beside portfolio.json may have: a text has one
-    column for each language, a list is joined by "; ", records within a record are JSON.
+    With --tables the tables that hold a portfolio, as CSV files, sheets or data frames, and
+    their columns: a text has one for each language, a list is joined by "; ", an amount has its
+    currency beside it.
 
     \b
     Examples:
@@ -27,6 +30,15 @@ def schema(tables: bool) -> None:
         click.echo(PATH.read_text(encoding="utf-8"), nl=False)
         return
     yes = said("yes")
-    rows = [(f"{c.table}.csv", c.name, yes if c.needed else "", c.description) for c in columns()]
+    rows = [
+        (
+            relation.name,
+            f"{column.name}.en" if column.kind is LocalText else column.name,
+            yes if column.needed else "",
+            column.description,
+        )
+        for relation in relations().values()
+        for column in relation.every_column
+    ]
     head = (said("table"), said("column"), said("needed"), said("what it holds"))
     console.print_table(head, rows)

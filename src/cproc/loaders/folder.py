@@ -7,14 +7,20 @@ from pathlib import Path
 
 from cproc.loaders._files import line_of, read_text, with_lines
 from cproc.model import Portfolio
-from cproc.serialize import MAIN, csvtable, from_folder, table_names
+from cproc.serialize import MAIN, folder_assembled
+from cproc.serialize.assembly import Assembly
 from cproc.serialize.wordings import wording_place
 
 
-@lru_cache(maxsize=8)
-def _numbers(table: Path, _changed: int) -> list[int]:
-    # Once for each state of the file: it is asked for each of a thousand problems.
-    return csvtable.row_numbers(read_text(table))
+def _files(path: Path) -> list[Path]:
+    main = [path / MAIN] if (path / MAIN).exists() or not (path / "office.csv").exists() else []
+    return [*main, *sorted([*path.glob("*.csv"), *path.glob("labels*.toml")])]
+
+
+@lru_cache(maxsize=2)
+def _assembly(path: Path, _changed: tuple[int, ...]) -> Assembly:
+    # Once for each state of the files: it is asked for each of a thousand problems.
+    return folder_assembled({file.name: read_text(file) for file in _files(path)}, str(path))[1]
 
 
 class FolderLoader:
@@ -29,22 +35,19 @@ class FolderLoader:
 
     def load(self, path: Path) -> Portfolio:
         """Read the portfolio."""
-        files = {MAIN: read_text(path / MAIN)}
-        for file in sorted([*path.glob("*.csv"), *path.glob("labels*.toml")]):
-            files[file.name] = read_text(file)
+        files = {file.name: read_text(file) for file in _files(path)}
         with with_lines(path / MAIN):
-            return from_folder(files, str(path))
+            return folder_assembled(files, str(path))[0]
 
     def locate(self, path: Path, where: str) -> tuple[str, str]:
         """Say in which file and cell a path of the portfolio stands."""
-        for name in table_names():
-            table = path / f"{name}.csv"
-            if where.startswith(f"{name}[") and table.exists():
-                numbers = _numbers(table, table.stat().st_mtime_ns)
-                return str(table), csvtable.cell_of(where, name, numbers)
+        changed = tuple(file.stat().st_mtime_ns for file in _files(path))
+        if place := _assembly(path, changed).place(where):
+            return place
+        main = read_text(path / MAIN) if (path / MAIN).exists() else "{}"
         if where.startswith("wordings["):
             labels = {file.name: read_text(file) for file in sorted(path.glob("labels*.toml"))}
-            file, label = wording_place(where, read_text(path / MAIN), labels)
+            file, label = wording_place(where, main, labels)
             if file:
                 return str(path / file), label
         return str(path / MAIN), line_of(path / MAIN, where)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 import attrs
@@ -11,22 +11,30 @@ import attrs
 from cproc.errors import DataError, Problem, looked_up, said
 from cproc.memory import collector_paused
 from cproc.model import Portfolio
-from cproc.serialize.csvtable import cell_of, records_from_csv, records_to_csv, row_numbers
+from cproc.serialize.assembly import Assembly
+from cproc.serialize.csvtable import csv_from_table, table_from_csv
 from cproc.serialize.jsontext import parse
-from cproc.serialize.structure import converter, problems_of, record_classes, value_at
+from cproc.serialize.relations import Relation, columns_of, relations
+from cproc.serialize.structure import converter, problems_of, value_at
+from cproc.serialize.tables import Data, Table, tables_of
 from cproc.serialize.versions import FORMAT, FORMER_FIELDS, FORMER_TABLES, migrated
 from cproc.serialize.wordings import with_wordings, wordings_in
 
 __all__ = [
     "FORMAT",
     "MAIN",
+    "Table",
+    "assembled",
     "dumps",
+    "folder_assembled",
     "from_data",
     "from_folder",
+    "from_tables",
     "loads",
     "table_names",
     "to_data",
     "to_folder",
+    "to_tables",
 ]
 
 MAIN = "portfolio.json"
@@ -87,13 +95,108 @@ def loads(text: str, file: str = "") -> Portfolio:
 
 
 def table_names() -> tuple[str, ...]:
-    """The lists of a portfolio that a folder may hold as ``<name>.csv``."""
-    return tuple(record_classes())
+    """The lists of a portfolio that may be written as tables, with what belongs to them.
+
+    ``portfolio`` and ``office`` are one row each.
+    """
+    return tuple(name for name, each in relations().items() if not each.path[1:])
+
+
+def _former_relations() -> dict[str, Relation]:
+    """The tables that a folder of a former format may hold, beside those of the newest."""
+    return {**relations()} | {
+        name: Relation(name, cls, (name,), (), "", columns=columns_of(cls))
+        for name, cls in FORMER_TABLES.items()
+    }
+
+
+def to_tables(
+    portfolio: Portfolio, only: Collection[str] | None = None, *, folded: bool = False
+) -> dict[str, Table]:
+    """A portfolio as tables, one for each class of its records, from which it is read back equal.
+
+    Args:
+        portfolio: What to write.
+        only: Names of the lists wanted, with what belongs to their records; all where absent.
+        folded: Whether the first date, place and group of people of an activity stand in its
+            row, as people type them, or in tables of their own, as databases want them.
+
+    Returns:
+        The tables that have rows, by name; columns that no row fills are left out.
+
+    Raises:
+        UnknownNameError: A portfolio has no such list.
+
+    Example:
+        >>> import cproc
+        >>> office = cproc.load("examples/eu_grant")
+        >>> table = to_tables(office)["budget_versions"]
+        >>> table.columns[:3], table.rows[0][:3]
+        (('project', 'amount', 'currency'), ('CEGE', Decimal('445424.00'), 'EUR'))
+    """
+    for name in only or ():
+        looked_up("list", name, dict.fromkeys(table_names()))
+    return tables_of(to_data(portfolio), folded=folded, only=only)
 
 
 @collector_paused()
+def from_tables(tables: Iterable[Table], data: Data | None = None, file: str = "") -> Portfolio:
+    """A portfolio of tables.
+
+    Args:
+        tables: Each of another class of records, in any order; columns in any order.
+        data: What does not stand in tables, as `from_data` takes it.
+        file: Where those data stand, for messages.
+
+    Raises:
+        DataError: With a problem for each fault, with file and cell.
+
+    Example:
+        >>> import cproc
+        >>> office = cproc.load("examples/eu_grant")
+        >>> from_tables(to_tables(office).values()) == office
+        True
+    """
+    return assembled(tables, {} if data is None else data, file)[0]
+
+
+def assembled(
+    tables: Iterable[Table], data: Data, file: str = "", problems: Iterable[Problem] = ()
+) -> tuple[Portfolio, Assembly]:
+    """The same, with what knows in which cell each path stands.
+
+    Args:
+        tables: As for `from_tables`.
+        data: Likewise; the records of the tables are put into it.
+        file: Likewise.
+        problems: What is wrong with the tables already.
+
+    Raises:
+        DataError: With a problem for each fault.
+    """
+    former = data.get("format", FORMAT) != FORMAT
+    assembly = Assembly(data, _former_relations() if former else relations(), [*problems])
+    assembly.add(tables, FORMER_FIELDS if former else {})
+    try:
+        portfolio = from_data(data, file)
+    except DataError as error:
+        told = (fault for fault in error.problems if not assembly.is_told(fault))
+        raise DataError(
+            [*assembly.problems, *(_in_table(fault, assembly) for fault in told)]
+        ) from None
+    if assembly.problems:
+        raise DataError(assembly.problems)
+    return portfolio, assembly
+
+
+def _in_table(problem: Problem, assembly: Assembly) -> Problem:
+    # Where lists of former formats are now.
+    place = assembly.place(problem.path.removeprefix("reports[0]."))
+    return problem if place is None else attrs.evolve(problem, file=place[0], cell=place[1])
+
+
 def from_folder(files: Mapping[str, str], folder: str = "") -> Portfolio:
-    """Read a folder: ``portfolio.json`` and, beside it, a CSV table for any of its lists.
+    """Read a folder: ``portfolio.json`` and, beside it, a CSV file for any of its tables.
 
     Files of labels (``labels.toml``, ``labels.de.toml``) are read into `Portfolio.wordings`.
 
@@ -104,83 +207,49 @@ def from_folder(files: Mapping[str, str], folder: str = "") -> Portfolio:
     Raises:
         DataError: With a problem for each fault, with file, row and column.
     """
-    if MAIN not in files:
-        message = said("there is no {main} in the folder.", main=MAIN)
-        raise DataError([Problem("file-missing", message, file=folder)])
+    return folder_assembled(files, folder)[0]
+
+
+@collector_paused()
+def folder_assembled(files: Mapping[str, str], folder: str = "") -> tuple[Portfolio, Assembly]:
+    """The same, with what knows in which file and cell each path stands."""
     prefix = f"{folder}/" if folder else ""
-    data = parse(files[MAIN], prefix + MAIN)
-    former = type(data) is dict and data.get("format", FORMAT) != FORMAT
-    classes = record_classes() | (FORMER_TABLES if former else {})
-    tables = {f"{name}.csv": name for name in classes}
-    hint = said("Rename it or take it away; known are {tables}.", tables=", ".join(tables))
-    problems = [
-        Problem(
-            "table-unknown",
-            said("{file} holds no list of a portfolio.", file=file),
-            "",
-            hint,
-            "",
-            prefix + file,
-        )
-        for file in files
-        if file.endswith(".csv") and file not in tables
-    ]
-    there = [(file, name) for file, name in tables.items() if file in files]
-    for file, name in there if isinstance(data, dict) else ():
-        if name in data:
-            message = said(
-                "{name} stands in {main} and in {file}.", name=name, main=MAIN, file=file
-            )
-            problems.append(Problem("list-twice", message, name, said("Keep one of them.")))
-        fields = FORMER_FIELDS.get(name, {}) if former else {}
-        data[name], faults = records_from_csv(files[file], classes[name], name, fields)
+    texts = {file: text for file, text in files.items() if file.endswith(".csv")}
+    if MAIN not in files and "office.csv" not in texts:
+        message = said("there is no {main} in the folder.", main=MAIN)
+        hint = said("Write it, or office.csv and portfolio.csv.")
+        raise DataError([Problem("file-missing", message, hint=hint, file=folder)])
+    data = parse(files[MAIN], prefix + MAIN) if MAIN in files else {}
+    if not isinstance(data, dict):
+        from_data(data, prefix + MAIN)
+    tables, problems = [], []
+    for file, text in texts.items():
+        table, faults = table_from_csv(text, file.removesuffix(".csv"), prefix + file)
+        tables += [] if table is None else [table]
         problems += faults
-    texts, faults = wordings_in(files)
+    words, faults = wordings_in(files)
     problems += (attrs.evolve(fault, file=prefix + fault.file) for fault in faults)
-    if texts and isinstance(data, dict):
+    if words:
         # The newest form, whatever that of the file: older ones had none.
-        data["wordings"] = with_wordings(data.get("wordings", []), texts)
-    try:
-        portfolio = from_data(data, prefix + MAIN)
-    except DataError as error:
-        unreadable = [problem.path for problem in problems]
-        problems += [p for p in error.problems if not _told_already(p, unreadable)]
-    if problems:
-        numbers = {name: row_numbers(files[file]) for file, name in there}
-        raise DataError([_in_table(problem, numbers, prefix) for problem in problems])
-    return portfolio
+        data["wordings"] = with_wordings(data.get("wordings", []), words)
+    return assembled(tables, data, prefix + MAIN, problems)
 
 
-def _told_already(problem: Problem, unreadable: Iterable[str]) -> bool:
-    """Whether a field is missing for a cell that could not be read: one message is enough."""
-    return problem.code == "field-missing" and any(
-        path.startswith(problem.path) or problem.path.startswith(f"{path}.") for path in unreadable
-    )
-
-
-def _in_table(problem: Problem, tables: Mapping[str, list[int]], prefix: str) -> Problem:
-    path = problem.path.removeprefix("reports[0].")  # where lists of former formats are now
-    for name, numbers in tables.items():
-        if path == name or path.startswith(f"{name}["):
-            cell = cell_of(path, name, numbers)
-            return attrs.evolve(problem, file=f"{prefix}{name}.csv", cell=cell)
-    return problem
-
-
-def to_folder(portfolio: Portfolio, tables: tuple[str, ...] = ("activities",)) -> dict[str, str]:
+def to_folder(portfolio: Portfolio, tables: Collection[str] = ("activities",)) -> dict[str, str]:
     """Write the files that `from_folder` reads.
 
     Args:
         portfolio: What to write.
-        tables: The lists that get a CSV table of their own; the rest stays in the JSON.
+        tables: The lists that get CSV files, with what belongs to their records; the rest stays
+            in the JSON.
 
     Raises:
         UnknownNameError: A portfolio has no such list.
     """
+    written = to_tables(portfolio, tables, folded=True)
     data = to_data(portfolio)
-    files = {}
     for name in tables:
-        cls = looked_up("list", name, record_classes())
-        if records := data.pop(name, []):
-            files[f"{name}.csv"] = records_to_csv(records, cls)
-    return {MAIN: _text(data), **files}
+        for field in [name] if name != "portfolio" else [c.name for c in columns_of(Portfolio)]:
+            data.pop(field, None)
+    files = {f"{name}.csv": csv_from_table(table) for name, table in written.items()}
+    return {MAIN: _text(data), **files} if len(data) > 1 else files

@@ -17,12 +17,13 @@ from typing import Any, get_args, get_origin
 
 import attrs
 
-from cproc.docstrings import arguments, summary
+from cproc.docstrings import summary
 from cproc.model import DateSpan, Identifier, LocalText, Month, Period, Portfolio
-from cproc.model.conversion import lackable, without_none
+from cproc.model.conversion import without_none
 from cproc.model.places import check_country
 from cproc.money import Money, check_currency
-from cproc.serialize.structure import converter, record_classes
+from cproc.serialize.fields import RecordField, record_fields
+from cproc.serialize.structure import converter
 from cproc.serialize.versions import FORMAT
 
 _Classes = dict[type, dict[str, Any]]
@@ -85,68 +86,24 @@ def schema_text() -> str:
     return json.dumps(schema(), ensure_ascii=False, indent=2) + "\n"
 
 
-@attrs.frozen
-class Column:
-    """A column of a CSV table.
-
-    Args:
-        table: The list it holds, such as ``activities``.
-        name: What its header says; a text per language has one column for each, ``title.en``.
-        needed: Whether each row must fill it.
-        description: What it holds.
-    """
-
-    table: str
-    name: str
-    needed: bool
-    description: str
-
-
-def columns() -> tuple[Column, ...]:
-    """The columns of every table that may stand beside ``portfolio.json``."""
-    columns = []
-    for table, cls in record_classes().items():
-        described = arguments(cls)
-        for field in attrs.fields(cls):
-            description, needed = described[field.name], field.name in _required(cls)
-            if field.name == "occurrences":
-                columns.append(Column(table, "when", needed, f"{description} Their times."))
-                columns.append(Column(table, "where", needed=False, description="Places, in step."))
-            else:
-                name = f"{field.name}.en" if without_none(field.type) is LocalText else field.name
-                columns.append(Column(table, name, needed, description))
-    return tuple(columns)
-
-
-def _required(cls: Any) -> list[str]:
-    fields = attrs.fields(cls)
-    return [
-        of.name for of in fields if of.default is attrs.NOTHING and of.name not in lackable(cls)
-    ]
-
-
 def _record(cls: Any, classes: _Classes) -> dict[str, Any]:
-    described = arguments(cls)
-    fields = attrs.fields(attrs.resolve_types(cls))
+    fields = record_fields(cls)
     return {
         "description": summary(cls),
         "type": "object",
-        "properties": {
-            field.name: _described(field, described.get(field.name, ""), classes)
-            for field in fields
-        },
-        "required": _required(cls),
+        "properties": {field.name: _described(field, classes) for field in fields},
+        "required": [field.name for field in fields if field.needed],
         "additionalProperties": False,
     }
 
 
-def _described(field: attrs.Attribute[Any], description: str, classes: _Classes) -> dict[str, Any]:
-    validator: Any = field.validator
+def _described(field: RecordField, classes: _Classes) -> dict[str, Any]:
+    validator: Any = field.given.validator
     code = _CODES.get(validator) or _CODES.get(getattr(validator, "member_validator", None))
-    kind = _kind(field.type, classes, code)
+    kind = _kind(field.given.type, classes, code)
     if field.default not in (attrs.NOTHING, None, (), ""):
         kind = {**kind, "default": converter().unstructure(field.default)}
-    return {"description": description, **kind} if description else kind
+    return {"description": field.description, **kind} if field.description else kind
 
 
 def _kind(kind: Any, classes: _Classes, code: str | None = None) -> dict[str, Any]:

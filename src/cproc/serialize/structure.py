@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, get_args, get_origin
 import attrs
 
 from cproc.errors import InvalidValueError, Problem, expect, kind_of, said
-from cproc.model import DateSpan, Identifier, LocalText, Money, Month, Period, Place, Portfolio
+from cproc.model import DateSpan, Identifier, LocalText, Money, Month, Period, Place
 from cproc.model.conversion import conversion, is_optional, lackable, maker, without_none
 
 if TYPE_CHECKING:
@@ -163,16 +163,6 @@ def _tuple(strict: Converter, kind: Any) -> Hook:
             return tuple(strict.structure(listed, each))
 
     return structured
-
-
-@cache
-def record_classes() -> dict[str, type]:
-    """The lists of a portfolio, by field, with the class of their records."""
-    return {
-        field.name: attrs.resolve_types(get_args(field.type)[0])
-        for field in attrs.fields(attrs.resolve_types(Portfolio))
-        if _is_tuple(field.type)
-    }
 
 
 def _join(path: str, step: str) -> str:
