@@ -1,5 +1,8 @@
 """Figures: pure functions from a portfolio to typed, traceable results."""
 
+from typing import TYPE_CHECKING
+
+from cproc.deprecation import moved
 from cproc.figures.accounts import *
 from cproc.figures.calls import *
 from cproc.figures.catalogue import *
@@ -15,7 +18,6 @@ from cproc.figures import named_funding, named_people  # isort: skip
 from cproc.figures.named_results import *
 from cproc.figures.narrow import *
 from cproc.figures.reconcile import *
-from cproc.figures.relational import *
 
 __all__ = [
     "ALL",
@@ -53,7 +55,6 @@ __all__ = [
     "Reader",
     "Reason",
     "Reconciliation",
-    "Relation",
     "Role",
     "Rule",
     "Subject",
@@ -121,7 +122,6 @@ __all__ = [
     "stated_value",
     "summed",
     "sums_of",
-    "tables",
     "tally",
     "tells",
     "told",
@@ -132,6 +132,15 @@ __all__ = [
     "whole_budget",
     "with_figures",
 ]
+
+if not TYPE_CHECKING:  # to a type checker, any name would be one
+    __getattr__ = moved(
+        __name__,
+        {
+            "Relation": "cproc.serialize:Table",
+            "tables": "cproc.serialize.analysis:analysis_tables",
+        },
+    )
 
 
 def __dir__() -> list[str]:

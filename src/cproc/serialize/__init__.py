@@ -13,6 +13,7 @@ from cproc.memory import collector_paused
 from cproc.model import Portfolio
 from cproc.serialize.assembly import Assembly
 from cproc.serialize.csvtable import csv_from_table, table_from_csv
+from cproc.serialize.frames import frame_of, table_from
 from cproc.serialize.jsontext import parse
 from cproc.serialize.relations import Relation, columns_of, relations
 from cproc.serialize.structure import converter, problems_of, value_at
@@ -27,6 +28,7 @@ __all__ = [
     "assembled",
     "dumps",
     "folder_assembled",
+    "frames_of",
     "from_data",
     "from_folder",
     "from_tables",
@@ -139,24 +141,55 @@ def to_tables(
     return tables_of(to_data(portfolio), folded=folded, only=only)
 
 
+def frames_of(portfolio: Portfolio, library: str = "") -> dict[str, Any]:
+    """The same as data frames of a library.
+
+    Args:
+        portfolio: What to write.
+        library: ``pandas``, ``polars`` or ``arrow``; tables as they are where absent.
+
+    Raises:
+        UnknownNameError: There is no such library.
+        MissingExtraError: It is not installed.
+    """
+    tables = to_tables(portfolio)
+    if not library:
+        return {**tables}
+    return {name: frame_of(table, library) for name, table in tables.items()}
+
+
 @collector_paused()
-def from_tables(tables: Iterable[Table], data: Data | None = None, file: str = "") -> Portfolio:
+def from_tables(
+    tables: Mapping[str, Any] | Iterable[Table], data: Data | None = None, file: str = ""
+) -> Portfolio:
     """A portfolio of tables.
 
     Args:
-        tables: Each of another class of records, in any order; columns in any order.
+        tables: Each of another class of records, in any order; columns in any order. By name,
+            they may be data frames (pandas, polars, Arrow, DuckDB) or lists of mappings.
         data: What does not stand in tables, as `from_data` takes it.
         file: Where those data stand, for messages.
 
     Raises:
         DataError: With a problem for each fault, with file and cell.
+        UsageError: Something given is no table.
 
     Example:
-        >>> import cproc
-        >>> office = cproc.load("examples/eu_grant")
-        >>> from_tables(to_tables(office).values()) == office
-        True
+        >>> office = from_tables({
+        ...     "portfolio": [{"period": "2025"}],
+        ...     "office": [{"id": "LVO", "name.en": "Lake Office", "organisation": "NGO",
+        ...                 "city": "Kisumu", "country": "KE"}],
+        ...     "organisations": [{"id": "NGO", "name.en": "A Lake NGO"}],
+        ...     "projects": [{"code": "WASH", "name": "WASH", "title.en": "Water in schools",
+        ...                   "period": "2024-06/2027-05"}],
+        ...     "budget_versions": [{"project": "WASH", "amount": 620000, "currency": "EUR",
+        ...                          "effective": "2024-06-01"}],
+        ... })
+        >>> office.projects[0].budget[0].amount
+        Money('620000', 'EUR')
     """
+    if isinstance(tables, Mapping):
+        tables = [table_from(name, given) for name, given in tables.items()]
     return assembled(tables, {} if data is None else data, file)[0]
 
 

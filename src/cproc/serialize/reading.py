@@ -38,6 +38,7 @@ def known_name(relation: Relation, header: str) -> str:
         return name
     stem, dot, language = name.rpartition(".")
     compact = (COMPACT,) if is_known(relation, COMPACT) else ()
+    known: str
     for known in (*relation.names, *(field.name for field in relation.parts), *compact):
         if name.casefold() == known:
             return known
