@@ -226,9 +226,15 @@ class CprocError(Exception):
 class DataError(CprocError, ValueError):
     """The data cannot be used; `problems` says all that is wrong with it."""
 
-    def __init__(self, problems: Iterable[Problem]) -> None:
-        """Keep every problem; the message lists the first ones and counts the rest."""
+    def __init__(self, problems: Iterable[Problem], sound: Any = None) -> None:
+        """Keep every problem; the message lists the first ones and counts the rest.
+
+        Args:
+            problems: What is wrong.
+            sound: What can be used all the same, for rules that judge that as well.
+        """
         self.problems = tuple(problems)
+        self.sound = sound
         super().__init__(self.in_language("en"))
 
     def in_language(self, language: str) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from cproc.loaders._files import line_of, read_text, with_lines
 from cproc.model import Portfolio
-from cproc.serialize import MAIN, folder_assembled
+from cproc.serialize import MAIN, folder_assembly, portfolio_of
 from cproc.serialize.assembly import Assembly
 from cproc.serialize.wordings import wording_place
 
@@ -20,7 +20,7 @@ def _files(path: Path) -> list[Path]:
 @lru_cache(maxsize=2)
 def _assembly(path: Path, _changed: tuple[int, ...]) -> Assembly:
     # Once for each state of the files: it is asked for each of a thousand problems.
-    return folder_assembled({file.name: read_text(file) for file in _files(path)}, str(path))[1]
+    return folder_assembly({file.name: read_text(file) for file in _files(path)}, str(path))
 
 
 class FolderLoader:
@@ -37,7 +37,7 @@ class FolderLoader:
         """Read the portfolio."""
         files = {file.name: read_text(file) for file in _files(path)}
         with with_lines(path / MAIN):
-            return folder_assembled(files, str(path))[0]
+            return portfolio_of(folder_assembly(files, str(path)), str(path / MAIN))
 
     def locate(self, path: Path, where: str) -> tuple[str, str]:
         """Say in which file and cell a path of the portfolio stands."""

@@ -16,6 +16,7 @@ from cproc.checks import (
     DATA_CHECKS,
     NOTICES,
     RATE_CHECKS,
+    REFERENCE_CHECKS,
     Check,
     check,
     terms,
@@ -108,7 +109,7 @@ def check_path(
         with contained(PluginError, said("the loader {name!r}", name=loader.name)):
             portfolio = _with_terms(loader.load(place)).reporting(period, against)
     except DataError as error:
-        return None, error.problems
+        return None, (*error.problems, *_of_sound_part(error, place))
     problems = _problems(portfolio, (*rules, *(NOTICES if notices else ())))
     if lang is not None:
         problems += untranslated(portfolio, lang)
@@ -118,6 +119,19 @@ def check_path(
         except DataError as error:
             problems += error.problems
     return portfolio, located(problems, place)
+
+
+def _of_sound_part(error: DataError, place: Path) -> tuple[Problem, ...]:
+    """The references to nothing in what is sound of data with faults: all is told in one run."""
+    if error.sound is None:
+        return ()
+    found = (
+        attrs.evolve(problem, path=error.sound.path_of(problem.path))
+        for rule in REFERENCE_CHECKS
+        for problem in rule(error.sound.portfolio)
+        if problem.severity is Severity.ERROR and problem.value not in error.sound.names
+    )
+    return located(found, place)
 
 
 def _with_terms(portfolio: Portfolio) -> Portfolio:

@@ -16,6 +16,7 @@ from cproc.serialize.csvtable import csv_from_table, table_from_csv
 from cproc.serialize.frames import frame_of, table_from
 from cproc.serialize.jsontext import parse
 from cproc.serialize.relations import Relation, columns_of, relations
+from cproc.serialize.sound import SoundPart, without_faults
 from cproc.serialize.structure import converter, problems_of, value_at
 from cproc.serialize.tables import Data, Table, tables_of
 from cproc.serialize.versions import FORMAT, FORMER_FIELDS, FORMER_TABLES, migrated
@@ -27,12 +28,13 @@ __all__ = [
     "Table",
     "assembled",
     "dumps",
-    "folder_assembled",
+    "folder_assembly",
     "frames_of",
     "from_data",
     "from_folder",
     "from_tables",
     "loads",
+    "portfolio_of",
     "table_names",
     "to_data",
     "to_folder",
@@ -70,7 +72,7 @@ def from_data(data: object, file: str = "") -> Portfolio:
             attrs.evolve(problem, file=file, value=value_at(fields, problem.path))
             for problem in problems_of(error)
         ]
-        raise DataError(problems) from None
+        raise DataError(problems, without_faults(fields, problems)) from None
 
 
 def dumps(portfolio: Portfolio) -> str:
@@ -207,19 +209,39 @@ def assembled(
     Raises:
         DataError: With a problem for each fault.
     """
+    assembly = assembly_of(tables, data, problems)
+    return portfolio_of(assembly, file), assembly
+
+
+def assembly_of(tables: Iterable[Table], data: Data, problems: Iterable[Problem] = ()) -> Assembly:
+    """The data of tables, and what is wrong with them; nothing is made of them yet.
+
+    Args:
+        tables: As for `from_tables`.
+        data: Likewise; the records of the tables are put into it.
+        problems: What is wrong with the tables already.
+    """
     former = data.get("format", FORMAT) != FORMAT
     assembly = Assembly(data, _former_relations() if former else relations(), [*problems])
     assembly.add(tables, FORMER_FIELDS if former else {})
+    return assembly
+
+
+def portfolio_of(assembly: Assembly, file: str = "") -> Portfolio:
+    """The portfolio of what was assembled.
+
+    Raises:
+        DataError: With a problem for each fault; those of tables with their cells.
+    """
     try:
-        portfolio = from_data(data, file)
+        portfolio = from_data(assembly.data, file)
     except DataError as error:
         told = (fault for fault in error.problems if not assembly.is_told(fault))
-        raise DataError(
-            [*assembly.problems, *(_in_table(fault, assembly) for fault in told)]
-        ) from None
+        faults = [*assembly.problems, *(_in_table(fault, assembly) for fault in told)]
+        raise DataError(faults, error.sound) from None
     if assembly.problems:
-        raise DataError(assembly.problems)
-    return portfolio, assembly
+        raise DataError(assembly.problems, SoundPart(portfolio))
+    return portfolio
 
 
 def _in_table(problem: Problem, assembly: Assembly) -> Problem:
@@ -228,6 +250,7 @@ def _in_table(problem: Problem, assembly: Assembly) -> Problem:
     return problem if place is None else attrs.evolve(problem, file=place[0], cell=place[1])
 
 
+@collector_paused()
 def from_folder(files: Mapping[str, str], folder: str = "") -> Portfolio:
     """Read a folder: ``portfolio.json`` and, beside it, a CSV file for any of its tables.
 
@@ -240,12 +263,16 @@ def from_folder(files: Mapping[str, str], folder: str = "") -> Portfolio:
     Raises:
         DataError: With a problem for each fault, with file, row and column.
     """
-    return folder_assembled(files, folder)[0]
+    return portfolio_of(folder_assembly(files, folder), f"{folder}/{MAIN}" if folder else MAIN)
 
 
 @collector_paused()
-def folder_assembled(files: Mapping[str, str], folder: str = "") -> tuple[Portfolio, Assembly]:
-    """The same, with what knows in which file and cell each path stands."""
+def folder_assembly(files: Mapping[str, str], folder: str = "") -> Assembly:
+    """The data of such a folder, and in which file and cell each path stands.
+
+    Raises:
+        DataError: The JSON of the folder cannot be read.
+    """
     prefix = f"{folder}/" if folder else ""
     texts = {file: text for file, text in files.items() if file.endswith(".csv")}
     if MAIN not in files and "office.csv" not in texts:
@@ -265,7 +292,7 @@ def folder_assembled(files: Mapping[str, str], folder: str = "") -> tuple[Portfo
     if words:
         # The newest form, whatever that of the file: older ones had none.
         data["wordings"] = with_wordings(data.get("wordings", []), words)
-    return assembled(tables, data, prefix + MAIN, problems)
+    return assembly_of(tables, data, problems)
 
 
 def to_folder(portfolio: Portfolio, tables: Collection[str] = ("activities",)) -> dict[str, str]:
