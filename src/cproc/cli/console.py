@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from decimal import Decimal
@@ -217,12 +217,15 @@ def print_json(data: object) -> None:
 
 
 def print_table(
-    head: Sequence[str], rows: Sequence[Sequence[str]], right: int = -1, section: int = -1
+    head: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    right: Collection[int] = (),
+    section: int = -1,
 ) -> None:
-    """Print a table; numbers stand in the column `right`, the row `section` stands out."""
+    """Print a table; numbers stand in the columns `right`, the row `section` stands out."""
     table = Table(box=None, pad_edge=False, header_style="bold")
     for index, name in enumerate(head):
-        number = index == right
+        number = index in right
         justify: Literal["left", "right"] = "right" if number else "left"
         table.add_column(_said(name), justify=justify, overflow="fold", no_wrap=number)
     for index, row in enumerate(rows):

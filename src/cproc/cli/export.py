@@ -153,5 +153,5 @@ def _print_pack(parts: Sequence[packs.Part], written: Sequence[Path], per: str) 
     ]
     for_whom = said("for {per}", per=Message(per))
     head = (said("file"), for_whom, said("projects"), said("bytes"))
-    console.print_table(head, rows, right=3)
+    console.print_table(head, rows, right=(3,))
     console.tell(counted("wrote {count} file", "wrote {count} files", count=len(rows)))

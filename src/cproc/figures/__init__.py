@@ -3,6 +3,7 @@
 from cproc.figures.accounts import *
 from cproc.figures.calls import *
 from cproc.figures.catalogue import *
+from cproc.figures.comparison import *
 from cproc.figures.counting import *
 from cproc.figures.explanation import *
 from cproc.figures.subjects import *
@@ -37,6 +38,7 @@ __all__ = [
     "Entry",
     "Explanation",
     "Figure",
+    "FigureChange",
     "Finder",
     "Flow",
     "Found",
@@ -73,6 +75,7 @@ __all__ = [
     "budget_by_role",
     "budget_dates",
     "catalogue",
+    "compare_figures",
     "concerns",
     "dated",
     "donors",
