@@ -11,7 +11,7 @@ import cproc
 from cproc import Portfolio
 from cproc.cli import main
 from cproc.errors import UntranslatedWarning
-from cproc.model import LocalText
+from cproc.model import Locality, LocalText
 from cproc.plugins import untranslated
 from cproc.testing import make_portfolio
 
@@ -67,6 +67,12 @@ def test_what_is_all_there_warns_of_nothing() -> None:
         cproc.render(ENGLISH, "md", "en")
         cproc.render(OFFICE, "md", "fr")
         cproc.render(ENGLISH, "json", "fr")
+
+
+def test_a_city_without_a_name_of_its_own_lacks_none() -> None:
+    """Its names in other languages are told where it has some: elsewhere it is called alike."""
+    city = Locality("Bucharest", "RO", LocalText({"fr": "Bucarest"}))
+    assert untranslated(attrs.evolve(OFFICE, localities=(city,)), "en") == ()
 
 
 def test_the_command_tells_it_as_notices(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from decimal import Decimal
 import attrs
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 from offices import office
 
 from cproc.errors import UsageError
@@ -13,13 +14,16 @@ from cproc.figures import (
     Figure,
     FigureChange,
     Method,
+    Missing,
     Scope,
+    Verdict,
     compare_figures,
     evaluate,
     every_figure,
+    set_beside,
 )
 from cproc.labels import labels_in
-from cproc.model import Money, Portfolio
+from cproc.model import LocalText, Money, Portfolio, Qualifier, Statement
 from cproc.testing import strategies
 
 OFFICE = office("ngo")
@@ -96,3 +100,32 @@ def test_donors_are_of_the_whole_life() -> None:
     """Who contributes to a project does so in periods in which nothing came in as well."""
     assert CATALOGUE["donors"].scope is Scope.WHOLE_LIFE
     assert evaluate(OFFICE, "donors").value == evaluate(OFFICE, "donors", period="2030").value
+
+
+@given(
+    st.integers(0, 300),
+    st.integers(0, 40),
+    st.integers(0, 300),
+    st.integers(0, 40),
+    st.sampled_from(Qualifier),
+)
+def test_bounds_differ_from_what_was_stated_where_every_value_between_them_does(
+    low: int, width: int, value: int, further: int, qualifier: Qualifier
+) -> None:
+    """Where one of them would agree, nobody can tell; where records are missing, neither."""
+    upper = value + further if qualifier is Qualifier.BETWEEN else None
+    title = LocalText({"en": "Entries"})
+    statement = Statement("S", title, value, "entries", qualifier=qualifier, upper=upper)
+
+    def verdict(figure: Figure) -> Verdict:
+        (candidate,) = set_beside(statement, [figure]).candidates
+        assert figure.exact or candidate.difference is None
+        return candidate.verdict
+
+    every = {verdict(_figure(number)) for number in range(low, low + width + 1)}
+    bounded = _figure(None, low=low, high=low + width)
+    assert verdict(bounded) is (
+        Verdict.DIFFERS if every == {Verdict.DIFFERS} else Verdict.NOT_COMPUTED
+    )
+    without = attrs.evolve(bounded, missing=(Missing("A1"),))
+    assert verdict(without) is Verdict.NOT_COMPUTED
