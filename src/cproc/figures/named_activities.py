@@ -187,7 +187,6 @@ def _count(
     _refuse(portfolio, keys)
     months = choice(MonthRule, wanted.get("months", MonthRule.FIRST_DAY), "rule")
     timed = [name for name in keys if is_of_time(KEYS[name], Subject.ACTIVITIES)]
-
     by = tuple(possible(KEYS[name]) if name in timed else name for name in keys)
     query = Query(tuple(keys), rule=rule, months=months, period=ALL if timed else None)
     untold = attrs.evolve(query, by=by) if timed else attrs.evolve(query, undecided=True)
@@ -203,13 +202,9 @@ def _count(
         row = counts.row(*(value or None for value in keys.values())) or BreakdownRow((), 0)
         none = said("none")
         gaps = ({"key": key, "value": value or none} for key, value in keys.items())
-        words = [Message("{key} {value}", of) for of in gaps]
+        words = [] if tells else [Message("{key} {value}", of) for of in gaps]
         words += [said("months by {months}", months=months)] if "months" in wanted else []
-        sentence = (
-            said("{where}: {text}", where=what, text=joined(", ", words))
-            if words and not tells
-            else what
-        )
+        sentence = said("{where}: {text}", where=what, text=joined(", ", words)) if words else what
         unit = "entries" if rule is Rule.SHARE else str(rule)
 
         def parts() -> tuple[Part, ...]:

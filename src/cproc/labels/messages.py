@@ -97,7 +97,7 @@ def read(language: str, text: str) -> Catalog:
     for each in known:
         texts = [each.id] if isinstance(each.id, str) else list(each.id)
         allowed = set().union(*map(_gaps, texts))
-        for written in [each.string] if isinstance(each.string, str) else each.string:
+        for written in [each.string] if isinstance(each.string, str) else each.string or ():
             if each.id and not _gaps(written) <= allowed:
                 message = said("{written!r} has a gap that nothing fills.", written=written)
                 hint = said("Its gaps are {filled}.", filled=", ".join(sorted(allowed)) or "none")
