@@ -25,7 +25,7 @@ from cproc.errors import Severity
 from cproc.exporters.docx.named_styles import STYLES
 from cproc.figures import Subject, Verdict
 from cproc.labels import labels_in
-from cproc.model import Direction
+from cproc.model import ActivityStatus, Direction
 from cproc.options import Narrowing, options_of
 from cproc.packs import PER
 from cproc.plugins.hooks import HOOKS, State
@@ -157,6 +157,7 @@ def _in_words() -> Iterator[tuple[str, str, str]]:
         "words": [
             "heading",
             "version",
+            *ActivityStatus,
             *Direction,
             *Severity,
             *State,

@@ -332,6 +332,15 @@ class MissingExtraError(CprocError, ImportError):
     """A feature needs a package which is not installed; the message names the extra."""
 
 
+class UntranslatedWarning(UserWarning):
+    """A report prints texts in another language than it was asked for in."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        """Keep what is lacking, each kind of text with its count; the message lists all."""
+        self.problems = tuple(problems)
+        super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
 def with_paths(path: str, records: Iterable[_Value]) -> Iterator[tuple[str, _Value]]:
     """Each record of a list with its path, such as ``activities[12]``."""
     for index, record in enumerate(records):

@@ -21,7 +21,7 @@ from cproc.errors import (
 )
 from cproc.figures import donors, narrow
 from cproc.model import Period, Portfolio
-from cproc.plugins import exporter, render
+from cproc.plugins import exporter, rendered, warn_untranslated
 from cproc.publish import publish, ready_folder, writable
 
 PER = ("donor", "project")
@@ -209,6 +209,10 @@ def export_pack(
         TargetExistsError: Files are there already and were not to be replaced; all are named.
         ExportError: The exporter failed, or a file could not be written; those that were are
             named.
+
+    Warns:
+        UntranslatedWarning: The reports print texts in another language, as there is none in the
+            one that was asked for.
     """
     chosen = dict(options or {})
     donor, project = chosen.pop("donor", None), chosen.pop("project", None)
@@ -224,7 +228,8 @@ def export_pack(
     for done, part in enumerate(pack):
         if progress:
             progress(done, len(pack))
-        contents.append(render(portfolio, to, lang, options=chosen | part.narrowing))
+        contents.append(rendered(portfolio, to, lang, options=chosen | part.narrowing))
+    warn_untranslated(portfolio, exporter(to), lang)
     _publish(place, files, contents, force=force)
     if progress:
         progress(len(pack), len(pack))

@@ -83,6 +83,9 @@ CODES: dict[str, str] = {
     "indirect-over": said("indirect costs over the donor's ceiling"),
     "contingency-over": said("a reserve for contingencies over the donor's ceiling"),
     "reallocation-over": said("a heading overspent by more than the donor lets move to it"),
+    "variance-unexplained": said(
+        "a heading overspent by more than the donor lets move to it, which nothing explains"
+    ),
     "cost-ineligible": said("a cost on a day on which the donor pays none"),
     "contributions-over": said("contributions that exceed the budget in force"),
     "contribution-rest-in-kind": said(

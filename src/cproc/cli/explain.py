@@ -98,11 +98,6 @@ def _cell(
     return explain_cell(report, table, int(row) - 1 if row.isdecimal() else row, rest, finder)
 
 
-def _definition(explanation: figures.Explanation, labels: Labels) -> str:
-    known = explanation.definition
-    return labels.get(f"definition.{known.name}", known.definition)
-
-
 def _print_figure(explanation: figures.Explanation, labels: Labels) -> None:
     figure = explanation.figure
     known = console.known(figure, labels)
@@ -114,7 +109,7 @@ def _print_figure(explanation: figures.Explanation, labels: Labels) -> None:
     facts = [
         ("figure", figure.name),
         ("title", explanation.definition.title.best(labels.language)),
-        ("definition", _definition(explanation, labels)),
+        ("definition", explanation.definition.defined_in(labels)),
         ("method", labels(f"method.{explanation.definition.method}")),
         ("rule", say(figure.rule)),
         ("value", f"{known} {unit}" if with_unit else known),
@@ -160,7 +155,7 @@ def _print_records(
         rows.append((labels("explain.sum"), *[""] * 5, *total))
     if rows or total:
         head = [labels(f"explain.{name}") for name in names]
-        console.print_table(head, rows, right=6 if adds else -1, section=last)
+        console.print_table(head, rows, right=(6,) if adds else (), section=last)
 
 
 def _adds(record: figures.Found, labels: Labels) -> str:
@@ -199,8 +194,9 @@ def _figure_data(explanation: figures.Explanation, labels: Labels) -> dict[str, 
     return {
         "figure": figure.name,
         "title": explanation.definition.title.best(labels.language),
-        "definition": _definition(explanation, labels),
+        "definition": explanation.definition.defined_in(labels),
         "method": explanation.definition.method,
+        "scope": explanation.definition.scope,
         "rule": say(figure.rule),
         **console.known_data(figure),
         "unit": figure.unit,
@@ -232,7 +228,7 @@ def _print_cell(explanation: CellExplanation, labels: Labels) -> None:
     if explanation.refers:
         head = (labels("explain.cells"), labels("explain.value"))
         rows = [(_address(ref), _shown(ref.cell.value)) for ref in explanation.refers]
-        console.print_table(head, rows, right=1)
+        console.print_table(head, rows, right=(1,))
     _print_records(explanation.records, labels)
 
 

@@ -222,7 +222,7 @@ def _print_breakdown(breakdown: Breakdown) -> None:
     keys = len(breakdown.by)
     last = [(*[said("total"), *[""] * keys][:keys], value) for value in totals]
     console.print_table(
-        (*breakdown.by, breakdown.unit), [*rows, *last], right=keys, section=len(rows)
+        (*breakdown.by, breakdown.unit), [*rows, *last], right=(keys,), section=len(rows)
     )
     if figures.number(breakdown.overlap):
         more = said(

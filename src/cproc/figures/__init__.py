@@ -6,6 +6,7 @@ from cproc.deprecation import moved
 from cproc.figures.accounts import *
 from cproc.figures.calls import *
 from cproc.figures.catalogue import *
+from cproc.figures.comparison import *
 from cproc.figures.counting import *
 from cproc.figures.explanation import *
 from cproc.figures.subjects import *
@@ -39,6 +40,7 @@ __all__ = [
     "Entry",
     "Explanation",
     "Figure",
+    "FigureChange",
     "Finder",
     "Flow",
     "Found",
@@ -74,6 +76,7 @@ __all__ = [
     "budget_by_role",
     "budget_dates",
     "catalogue",
+    "compare_figures",
     "concerns",
     "dated",
     "donors",

@@ -11,9 +11,10 @@ from cproc.plugins.files import (
     locator,
     missing_rates,
     render,
-    untranslated,
+    rendered,
 )
 from cproc.plugins.hooks import Plugins
+from cproc.plugins.translations import untranslated, warn_untranslated
 
 __all__ = [
     "Plugins",
@@ -28,5 +29,7 @@ __all__ = [
     "locator",
     "missing_rates",
     "render",
+    "rendered",
     "untranslated",
+    "warn_untranslated",
 ]

@@ -243,9 +243,9 @@ def figure_cell(context: Context, figure: Figure) -> Cell:
 
 def rule_cell(context: Context, definition: Definition) -> Cell:
     """What a figure counts."""
-    if rule := context.labels.get(f"definition.{definition.name}", ""):
-        return Cell(rule)
-    return Cell(definition.definition, language=None if context.language == "en" else "en")
+    words = definition.defined_in(context.labels)
+    ours = context.language == "en" or f"definition.{definition.name}" in context.labels.entries
+    return Cell(words, language=None if ours else "en")
 
 
 def parsed(figure: Figure) -> tuple[str, dict[str, str]]:

@@ -10,6 +10,7 @@ from fractions import Fraction
 import attrs
 
 from cproc import figures
+from cproc.figures import Flow
 from cproc.model import Money, Period, Project, RateLine
 from cproc.money import minor_unit, rounded
 from cproc.report.cells import (
@@ -64,15 +65,17 @@ Books = Sequence[tuple[Project, tuple[figures.Booked, ...]]]
 def spending_tables(context: Context) -> Iterator[Table]:
     """``transactions``, one row per transaction up to the last day of the period.
 
-    A project that tells its money has ``spending:CODE``, one row per quarter or year, and
-    ``project_money:CODE``, where it stands.
+    A project that tells what it received or spent has ``spending:CODE``, one row per quarter or
+    year, and ``project_money:CODE``, where it stands.
     """
     books = [(p, entries) for p in context.portfolio.projects if (entries := context.booked(p))]
     yield _transactions(context, books)
     yield _flat_costs(context, books)
     for project, entries in books:
-        yield _spending(context, project, entries)
-        yield _money(context, project)
+        # Of one that only tells what it committed nothing would be known in either.
+        if any(figures.tells(project, flow) for flow in (Flow.RECEIVED, Flow.SPENT)):
+            yield _spending(context, project, entries)
+            yield _money(context, project)
 
 
 # --- Transactions -------------------------------------------------------------------------
@@ -169,7 +172,7 @@ def _flat_rates_of(project: Project) -> Callable[[figures.Booked], str]:
 
     def headings(entry: figures.Booked) -> str:
         paid = entry.transaction
-        if paid.type not in figures.Flow.SPENT.types:
+        if paid.type not in Flow.SPENT.types:
             return ""
         return ", ".join(heading for heading, is_base in bases if is_base(paid.heading))
 
@@ -203,7 +206,7 @@ def _flat_rows(books: Books) -> Iterator[_Flat]:
             quarters: dict[str, tuple[list[figures.Booked], list[figures.Booked]]] = {}
             for entry in entries:
                 paid = entry.transaction
-                spent = paid.type in figures.Flow.SPENT.types
+                spent = paid.type in Flow.SPENT.types
                 of = quarters.setdefault(_quarter(paid.date), ([], []))
                 if entry.rate_line == number:
                     of[0].append(entry)
@@ -309,8 +312,8 @@ def _spending(context: Context, project: Project, entries: Sequence[figures.Book
             return context.labels.quarter(time.start)
         return f"{time.start.year:04}"
 
-    received = of_flow(context, figures.Flow.RECEIVED, project, by)
-    spent = of_flow(context, figures.Flow.SPENT, project, by)
+    received = of_flow(context, Flow.RECEIVED, project, by)
+    spent = of_flow(context, Flow.SPENT, project, by)
 
     def so_far(time: Period) -> Content:
         return sum_of_rows(keys[: times.index(time) + 1], "spent")
@@ -330,8 +333,8 @@ def _spending(context: Context, project: Project, entries: Sequence[figures.Book
         part = Times(whole, figures.elapsed(project, time.end) or Fraction())
         return Allocated(amount, context.rounded(part, project))
 
-    spends = figures.tells(project, figures.Flow.SPENT)
-    came_in = figures.tells(project, figures.Flow.RECEIVED)
+    spends = figures.tells(project, Flow.SPENT)
+    came_in = figures.tells(project, Flow.RECEIVED)
     pace = Over(Own("cumulative"), Own("planned_money"))
     has_budget = budget is not None and not project.period.open
     columns = [

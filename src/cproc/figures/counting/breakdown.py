@@ -154,7 +154,7 @@ class Breakdown(Drawn):
             >>> import cproc
             >>> made = cproc.tally(cproc.load("examples/cproc_2017"), by="kind").top(2)
             >>> [str(share) for share in made.percentages()]
-            ['28.5', '15.8', '55.7']
+            ['27.9', '15.8', '52.5', '3.8']
         """
         return percentages([row.value for row in self.rows], decimals)
 
