@@ -131,8 +131,9 @@ def _in_code() -> Iterator[tuple[str, str, str]]:
 def _in_refusals() -> Iterator[tuple[str, str, str]]:
     for path in sorted(SOURCE.rglob("problems.toml")):
         for rule in tomllib.loads(path.read_text("utf-8")).values():
-            yield rule["message"], "", _named(path)
-            yield rule["hint"], "", _named(path)
+            for texts in (rule, *(case for case in rule.values() if isinstance(case, dict))):
+                words = (texts.get(word, "") for word in ("finds", "message", "hint"))
+                yield from ((text, "", _named(path)) for text in words)
 
 
 def _in_help() -> Iterator[tuple[str, str, str]]:

@@ -6,8 +6,8 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from cproc.checks.codes import Problems, each_of, error, folded_case, notice, warning
-from cproc.errors import Message, said, with_paths
+from cproc.checks.codes import Problems, each_of, folded_case
+from cproc.errors import Message, problem, said, with_paths
 from cproc.figures import heading_numbers
 from cproc.model import (
     Activity,
@@ -73,25 +73,24 @@ def unique_ids(portfolio: Portfolio) -> Problems:
                 continue
             other, there = alike.setdefault(_look(value), (value, path))
             if value in first:
-                message = said(
-                    "{value!r} is already the {field} of {first}.",
+                yield problem(
+                    "id-twice",
+                    f"{path}.{field}",
+                    value,
                     value=value,
                     field=field,
                     first=first[value],
                 )
-                yield error(
-                    "id-twice", message, f"{path}.{field}", said("Give each its own."), value
-                )
             elif other != value:
-                message = said(
-                    "{value!r} looks like {other!r}, the {field} of {there}.",
+                yield problem(
+                    "id-alike",
+                    f"{path}.{field}",
+                    value,
                     value=value,
                     other=other,
                     field=field,
                     there=there,
                 )
-                hint = said("Where both are one, write it alike; else give them names that differ.")
-                yield warning("id-alike", message, f"{path}.{field}", hint, value)
             first.setdefault(value, path)
 
 
@@ -181,16 +180,8 @@ def references(portfolio: Portfolio) -> Problems:
         there[_within(project, "version")] = {each.id for each in project.budget if each.id}
     for path, kind, value in _references(portfolio):
         if value not in there[kind]:
-            hint = _closest(value, there[kind]) or said(
-                "Add the {kind} or correct the reference.", kind=Message(kind)
-            )
-            yield error(
-                "reference-unknown",
-                said("there is no {kind} {value!r}.", kind=Message(kind), value=value),
-                path,
-                hint,
-                value,
-            )
+            hint, gaps = _closest(value, there[kind]), {"kind": Message(kind), "value": value}
+            yield problem("reference-unknown", path, value, hint=hint, **gaps)
 
 
 def unused(portfolio: Portfolio) -> Problems:
@@ -228,14 +219,7 @@ def unused_headings(portfolio: Portfolio) -> Problems:
 
 
 def _unused(kind: str, name: str, path: str) -> Problems:
-    hint = said("Take it out, or name it where it belongs.")
-    yield notice(
-        "record-unused",
-        said("nothing refers to the {kind} {name!r}.", kind=Message(kind), name=name),
-        path,
-        hint,
-        name,
-    )
+    yield problem("record-unused", path, name, kind=Message(kind), name=name)
 
 
 def _closest(value: str, identifiers: set[str]) -> str:
@@ -256,9 +240,9 @@ def predecessors(portfolio: Portfolio) -> Problems:
             ahead += before.get(code, ()) if code not in seen else ()
             seen.add(code)
         if project.code in seen:
-            message = said("{project} comes before itself.", project=project.code)
-            hint = said("Break the circle.")
-            yield error("predecessor-cycle", message, f"{path}.predecessors", hint, project.code)
+            yield problem(
+                "predecessor-cycle", f"{path}.predecessors", project.code, project=project.code
+            )
 
 
 def countries_of_cities(portfolio: Portfolio) -> Problems:
@@ -272,25 +256,10 @@ def countries_of_cities(portfolio: Portfolio) -> Problems:
     for path, place in places:
         if place.city is None or place.country is not None:
             continue
-        if code := country_code(place.city):
-            message = said(
-                "{city!r} stands for a city, and is the name of a country, {code}.",
-                city=place.city,
-                code=code,
-            )
-            hint = said(
-                "Write {code} for the country; for a city of this name, {city}, {code}.",
-                code=code,
-                city=place.city,
-            )
-        else:
-            message = said("{city!r} has no country, and counts in none.", city=place.city)
-            hint = said(
-                "Write the code behind it, {city}, {country}.",
-                city=place.city,
-                country=lies_in.get(place.city, "CC"),
-            )
-        yield warning("country-missing", message, f"{path}.city", hint, place.city)
+        code = country_code(place.city)
+        rule = "country-missing.of-name" if code else "country-missing"
+        gaps = {"code": code, "city": place.city, "country": lies_in.get(place.city, "CC")}
+        yield problem(rule, f"{path}.city", place.city, **gaps)
 
 
 def regions(portfolio: Portfolio) -> Problems:
@@ -299,24 +268,22 @@ def regions(portfolio: Portfolio) -> Problems:
     for at, place in each_of((Place,), portfolio):
         listed = countries.get(place.region or "")
         if listed and place.country and place.country not in listed:
-            message = said(
-                "{country} is not in {region}.", country=place.country, region=place.region
+            yield problem(
+                "region-mismatch", at, place.country, country=place.country, region=place.region
             )
-            hint = said("Correct one of them, or add the country to the region.")
-            yield warning("region-mismatch", message, at, hint, place.country)
     for path, project in with_paths("projects", portfolio.projects):
         covered = [countries.get(code, ()) for code in project.regions]
         if not all(covered) or not covered:
             continue  # a region that lists no countries may hold any
         for at, priority in with_paths(f"{path}.priority_countries", project.priority_countries):
             if not any(priority.country in listed for listed in covered):
-                message = said(
-                    "{country} is in none of the regions of {project}.",
+                yield problem(
+                    "region-mismatch.of-project",
+                    at,
+                    priority.country,
                     country=priority.country,
                     project=project.code,
                 )
-                hint = said("Correct it, or add the region to the project.")
-                yield warning("region-mismatch", message, at, hint, priority.country)
 
 
 def designations(portfolio: Portfolio) -> Problems:
@@ -326,16 +293,12 @@ def designations(portfolio: Portfolio) -> Problems:
         for at, other in with_paths("designations", portfolio.designations[:index]):
             apart = until < (other.since or date.min) or (other.until or date.max) < since
             if rule.country == other.country and not apart:
-                yield warning(
+                yield problem(
                     "designation-overlap",
-                    said(
-                        "{at} names {country} on some of the same days.",
-                        at=at,
-                        country=rule.country,
-                    ),
                     f"designations[{index}]",
-                    said("End one before the other begins."),
                     rule.country,
+                    at=at,
+                    country=rule.country,
                 )
 
 

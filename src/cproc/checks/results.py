@@ -5,8 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 from itertools import pairwise
 
-from cproc.checks.codes import Problems, each_of, error, warning
-from cproc.errors import Message, said, with_paths
+from cproc.checks.codes import Problems, each_of
+from cproc.errors import Message, problem, said, with_paths
 from cproc.model import (
     AddsTo,
     Counting,
@@ -34,27 +34,20 @@ def _parts_tie(value: IndicatorValue, unit: str, path: str) -> Problems:
         groups = [part.group for part in parts]
         twice = next((group for group in groups if groups.count(group) > 1), None)
         if twice is not None:
-            message = said(
-                "{twice} stands twice among the parts by {dimension}.",
-                twice=twice,
-                dimension=dimension,
-            )
-            yield warning(
-                "indicator-twice", message, path, said("Add them up, or take one away."), twice
-            )
+            yield problem("indicator-twice", path, twice, twice=twice, dimension=dimension)
         if unit == "%":
             continue  # a percentage of women and one of men make none of both
         whole = sum(part.value for part in parts)
         both = dimension == "sex" and len(parts) > 1
         if whole > value.value or (both and whole != value.value):
-            message = said(
-                "the parts by {dimension} make {whole}, not {value} {unit}.",
+            yield problem(
+                "indicator-sum",
+                path,
                 dimension=dimension,
                 whole=whole,
                 value=value.value,
                 unit=unit,
             )
-            yield warning("indicator-sum", message, path, said("Correct one of the numbers."))
 
 
 def identifiers(portfolio: Portfolio) -> Problems:
@@ -65,8 +58,7 @@ def identifiers(portfolio: Portfolio) -> Problems:
         if id_ is None:
             continue
         if id_ in first:
-            message = said("{id!r} is already the id of {first}.", id=id_, first=first[id_])
-            yield error("id-twice", message, f"{path}.id", said("Give each its own."), id_)
+            yield problem("id-twice.indicator", f"{path}.id", id_, id=id_, first=first[id_])
         first.setdefault(id_, path)
 
 
@@ -75,11 +67,7 @@ def percentages(portfolio: Portfolio) -> Problems:
     for path, indicator in each_of((Indicator,), portfolio):
         for at, value in with_paths(f"{path}.values", indicator.values):
             if indicator.unit == "%" and not 0 <= value.value <= 100:
-                message = said(
-                    "{value} % is less than nothing, or more than the whole.", value=value.value
-                )
-                hint = said("Correct it, or say in the unit what it is a percentage of.")
-                yield warning("indicator-percent", message, f"{at}.value", hint, str(value.value))
+                yield problem("indicator-percent", f"{at}.value", value.value, value=value.value)
 
 
 def in_time(portfolio: Portfolio) -> Problems:
@@ -95,15 +83,15 @@ def in_time(portfolio: Portfolio) -> Problems:
         for start in baseline:
             for value in actual:
                 if value.when and start.when and value.when.end < start.when.start:
-                    message = said(
-                        "{value} of {when} is before the baseline, {start}.",
+                    at = _at(indicator, path, value)
+                    yield problem(
+                        "indicator-early",
+                        at,
+                        value.value,
                         value=value.value,
                         when=value.when,
                         start=start.when,
                     )
-                    hint = said("Check both times.")
-                    at = _at(indicator, path, value)
-                    yield warning("indicator-early", message, at, hint, str(value.value))
             for target in indicator.of_kind(ValueKind.TARGET):
                 if _wrong_way(indicator, start.value, target.value):
                     way = said(
@@ -111,14 +99,10 @@ def in_time(portfolio: Portfolio) -> Problems:
                         direction=Message(indicator.direction),
                         value=start.value,
                     )
-                    message = said(
-                        "the target is {target}, and the indicator {way}.",
-                        target=target.value,
-                        way=way,
-                    )
-                    hint = said("Correct a number, or the direction.")
                     at = _at(indicator, path, target)
-                    yield warning("indicator-direction", message, at, hint, str(target.value))
+                    yield problem(
+                        "indicator-direction", at, target.value, target=target.value, way=way
+                    )
         yield from _falling(indicator, path)
 
 
@@ -131,16 +115,16 @@ def _falling(indicator: Indicator, path: str) -> Problems:
     dated = [value for value in indicator.of_kind(ValueKind.ACTUAL) if value.when is not None]
     for before, value in pairwise(dated):
         if value.value < before.value:
-            message = said(
-                "{value} of {when} is less than {before} of {earlier}.",
+            at = _at(indicator, path, value)
+            yield problem(
+                "indicator-falls",
+                at,
+                value.value,
                 value=value.value,
                 when=value.when,
                 before=before.value,
                 earlier=before.when,
             )
-            hint = said("Correct a number; where each is of its period alone, say per_period.")
-            at = _at(indicator, path, value)
-            yield warning("indicator-falls", message, at, hint, str(value.value))
 
 
 def _wrong_way(indicator: Indicator, start: Decimal, end: Decimal) -> bool:
@@ -153,10 +137,7 @@ def _one_for_each_time(indicator: Indicator, path: str) -> Problems:
     for at, value in with_paths(f"{path}.values", indicator.values):
         if (value.kind, value.when) in seen:
             time = value.when or "no date"
-            message = said("there are two values of {kind} for {time}.", kind=value.kind, time=time)
-            yield warning(
-                "indicator-twice", message, at, said("Keep one, or date them."), str(time)
-            )
+            yield problem("indicator-twice.time", at, time, kind=value.kind, time=time)
         seen.add((value.kind, value.when))
 
 
@@ -171,13 +152,9 @@ def due(portfolio: Portfolio) -> Problems:
         late = [t for t in indicator.of_kind(ValueKind.TARGET) if t.when and t.when.end <= end]
         actual = indicator.of_kind(ValueKind.ACTUAL)
         if late and not any(v.when is None or v.when.start <= end for v in actual):
-            message = said(
-                "{late} was due in {when}, and nothing was measured.",
-                late=late[-1].value,
-                when=late[-1].when,
+            yield problem(
+                "indicator-due", path, late[-1].value, late=late[-1].value, when=late[-1].when
             )
-            hint = said("Add what was reached by then.")
-            yield warning("indicator-due", message, path, hint, str(late[-1].value))
 
 
 RULES = (parts, identifiers, percentages, in_time, due)

@@ -8,8 +8,8 @@ from fractions import Fraction
 
 import attrs
 
-from cproc.checks.codes import Problems, each_of, error, of_each_report, percent, warning
-from cproc.errors import InvalidValueError, UnknownNameError, said, with_paths
+from cproc.checks.codes import Problems, each_of, error, of_each_report, percent
+from cproc.errors import InvalidValueError, UnknownNameError, problem, said, with_paths
 from cproc.figures import Figure, Verdict, dated, evaluate, exchange_of, set_beside
 from cproc.model import (
     Activity,
@@ -43,36 +43,24 @@ def currencies(portfolio: Portfolio) -> Problems:
         ):
             for path, amount in amounts:
                 if amount.currency != currency:
-                    message = said(
-                        "the {what} is in {currency}, {project} in {own}.",
+                    yield problem(
+                        "currency-mixed",
+                        f"{path}.{field}",
+                        amount,
                         what=what,
                         currency=amount.currency,
                         project=project.code,
                         own=currency,
                     )
-                    hint = said(
-                        "Give it in the currency of the contract, or correct the project's."
-                    )
-                    yield error("currency-mixed", message, f"{path}.{field}", hint, str(amount))
 
 
 def finer_than_currency(portfolio: Portfolio) -> Problems:
     """An amount has no more decimals than its currency: nobody pays half a cent."""
     for path, amount in _all_amounts(portfolio):
         if amount != amount.rounded():
-            decimals = minor_unit(amount.currency)
-            message = said(
-                "{amount} is finer than {currency} is, which has {decimals} decimals.",
-                amount=amount,
-                currency=amount.currency,
-                decimals=decimals,
-            )
-            hint = said("Give the amount that was agreed or paid.")
-            if path.endswith("unit_cost"):
-                hint = said(
-                    "Check it; the line is rounded, and where it is shown the cost of one is not."
-                )
-            yield warning("amount-finer", message, path, hint, str(amount))
+            rule = "amount-finer.of-one" if path.endswith("unit_cost") else "amount-finer"
+            own, most = amount.currency, minor_unit(amount.currency)
+            yield problem(rule, path, amount, amount=amount, currency=own, decimals=most)
 
 
 _AMOUNTS: dict[type, str] = {
@@ -108,12 +96,9 @@ def said_to_be_none(portfolio: Portfolio) -> Problems:
             none.append((path, kind, found))
     for path, what, records in none:
         if records:
-            message = said(
-                "there are said to be no {what}, and there are {count}.",
-                what=what.replace("_", " "),
-                count=len(records),
+            yield problem(
+                "has-no", f"{path}.has_no", what, what=what.replace("_", " "), count=len(records)
             )
-            yield warning("has-no", message, f"{path}.has_no", said("Take it off the list."), what)
 
 
 def contributions(portfolio: Portfolio) -> Problems:
@@ -129,22 +114,17 @@ def contributions(portfolio: Portfolio) -> Problems:
         for at, contribution in with_paths(path, project.contributions):
             if portfolio.in_kind(contribution) and contribution.rest:
                 donor = contribution.donor
-                message = said(
-                    "{donor} pays the rest of the budget in kind, which covers none of it.",
-                    donor=donor,
-                )
-                hint = said("Give what it is worth as an amount, or the form in which it pays.")
-                yield warning("contribution-rest-in-kind", message, f"{at}.rest", hint, donor)
+                yield problem("contribution-rest-in-kind", f"{at}.rest", donor, donor=donor)
         given = [one for one in project.contributions if not portfolio.in_kind(one)]
         over = [base for base in ShareBase if _shares(given, base) > 1]
         for base in over:
-            message = said(
-                "the shares of {base} make {shares}.",
+            yield problem(
+                "contributions-over",
+                path,
+                project.code,
                 base=base,
                 shares=percent(_shares(given, base)),
             )
-            hint = said("Correct a share: 10 % is 0.10.")
-            yield warning("contributions-over", message, path, hint, project.code)
         budget = project.known_budget(min(portfolio.period.end, project.period.end))
         if budget is None or over:
             continue
@@ -152,14 +132,14 @@ def contributions(portfolio: Portfolio) -> Problems:
         amount = Money.total(_amounts(portfolio, project, given, budget.currency), budget.currency)
         if Fraction(amount.amount) + part * Fraction(budget.amount) > budget.amount:
             shares = said(" and {share}", share=percent(part)) if part else ""
-            message = said(
-                "{amount}{shares} are contributed to a budget of {budget}.",
+            yield problem(
+                "contributions-over.amount",
+                path,
+                project.code,
                 amount=amount,
                 shares=shares,
                 budget=budget,
             )
-            hint = said("Correct an amount, or add the version of the budget that it raised.")
-            yield warning("contributions-over", message, path, hint, project.code)
 
 
 def _amounts(
@@ -191,13 +171,7 @@ def statements(portfolio: Portfolio) -> Problems:
             try:
                 computed.append(evaluate(portfolio, call))
             except UnknownNameError as fault:
-                yield error(
-                    "figure-unknown",
-                    said("{text}.", text=fault),
-                    at,
-                    said("Name one of them."),
-                    call,
-                )
+                yield problem("figure-unknown", at, call, text=fault)
             except InvalidValueError as fault:
                 if fault.code != "rate-missing":  # the rule of rates finds it
                     yield error(fault.code, fault.message, at, fault.hint, call)
@@ -212,15 +186,15 @@ def _difference(statement: Statement, computed: list[Figure], path: str) -> Prob
         return
     if compared.verdict is Verdict.DIFFERS:
         figure = compared.candidates[0].figure
-        message = said(
-            "{value} {unit} was stated, {figure} gives {computed}.",
+        yield problem(
+            "statement-differs",
+            path,
+            statement.id,
             value=statement.value,
             unit=statement.unit,
             figure=figure.name,
             computed=figure.shown,
         )
-        hint = said("Correct it, name the figure it means, or write the explanation.")
-        yield warning("statement-differs", message, path, hint, statement.id)
 
 
 RULES = (

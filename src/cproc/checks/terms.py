@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 
-from cproc.checks.codes import Problems, each_of, error, notice, warning
-from cproc.errors import Message, joined, said, with_paths
+from cproc.checks.codes import Problems, each_of
+from cproc.errors import Message, joined, problem, said, with_paths
 from cproc.labels import Labels, catalogues, translation
 from cproc.model import (
     Activity,
@@ -42,14 +42,16 @@ def unknown_terms(portfolio: Portfolio) -> Problems:
     for of, id_, path in named_terms(portfolio):
         if id_ not in known[of]:
             what = of.replace("_", " ")
-            message = said("{id!r} is no {what}.", id=id_, what=Message(what))
-            hint = said(
-                '{meant}There are {known}; the office may add its own to "terms", of "{of}".',
+            yield problem(
+                "term-unknown",
+                path,
+                id_,
+                id=id_,
+                what=Message(what),
                 meant=_meant(id_, known[of]),
                 known=", ".join(known[of]),
                 of=of,
             )
-            yield error("term-unknown", message, path, hint, id_)
 
 
 def _meant(name: str, known: Iterable[str]) -> str:
@@ -65,10 +67,7 @@ def unused_terms(portfolio: Portfolio) -> Problems:
     named = {(of, id_) for of, id_, _path in named_terms(portfolio)}
     for path, term in with_paths("terms", portfolio.terms):
         if (term.of, term.id) not in named:
-            message = said("no record names the term {term!r}.", term=term.id)
-            yield notice(
-                "term-unused", message, path, said("Take it away, if nothing will."), term.id
-            )
+            yield problem("term-unused", path, term.id, term=term.id)
 
 
 def labels(portfolio: Portfolio) -> Problems:
@@ -76,32 +75,24 @@ def labels(portfolio: Portfolio) -> Problems:
     for path, wording in with_paths("wordings", portfolio.wordings):
         label, known = wording.label, catalogues.gaps_of(wording.label)
         if known is None:
-            hint = said(
-                "{meant}`cproc translate` lists all labels.",
-                meant=_meant(label, catalogues.english()),
-            )
-            yield warning(
+            yield problem(
                 "label-unknown",
-                said("{label!r} is no label.", label=label),
                 f"{path}.label",
-                hint,
                 label,
+                label=label,
+                meant=_meant(label, catalogues.english()),
             )
             continue
         for language, text in wording.text.entries:
             if not catalogues.fills(label, text):
                 filled = ", ".join(f"{{{gap}}}" for gap in sorted(known)) or "none"
-                message = said(
-                    "the text in {language} has gaps that {label} does not fill.",
+                yield problem(
+                    "label-gaps",
+                    f"{path}.text",
+                    text,
                     language=language,
                     label=label,
-                )
-                yield error(
-                    "label-gaps",
-                    message,
-                    f"{path}.text",
-                    said("Its gaps are {filled}.", filled=filled),
-                    text,
+                    filled=filled,
                 )
 
 
@@ -115,17 +106,15 @@ def lacking_texts(portfolio: Portfolio, words: Labels) -> Problems:
     name = words.locale.get_display_name("en") or words.language
     missing, every = translation.unwritten(words)
     if missing:
-        message = said(
-            "{missing} of {every} labels not in {name}; a report prints them in English.",
+        yield problem(
+            "labels-incomplete",
+            "",
+            words.language,
             missing=missing,
             every=every,
             name=name,
-        )
-        hint = said(
-            "cproc translate {language} writes the file that a translator fills.",
             language=words.language,
         )
-        yield warning("labels-incomplete", message, "", hint, words.language)
     lacking: dict[str, list[str]] = {}
     counts: dict[str, int] = {}
     for path, text in each_of((LocalText,), portfolio):
@@ -134,14 +123,14 @@ def lacking_texts(portfolio: Portfolio, words: Labels) -> Problems:
         if not text.has(words.language):
             lacking.setdefault(kind, []).append(path)
     for kind, paths in lacking.items():
-        message = said(
-            "not in {name}: {count} of {counts} such texts.",
+        yield problem(
+            "text-untranslated",
+            paths[0],
+            words.language,
             name=name,
             count=len(paths),
             counts=counts[kind],
         )
-        hint = said("A report prints them in another language.")
-        yield notice("text-untranslated", message, paths[0], hint, words.language)
 
 
 RULES = (unknown_terms, labels)
