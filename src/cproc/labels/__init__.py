@@ -26,14 +26,10 @@ if TYPE_CHECKING:
     from babel import Locale
 
 __all__ = [
-    "Exact",
     "Labels",
     "labels_in",
     "languages",
-    "packaged",
-    "spoken",
     "with_labels",
-    "with_minus",
 ]
 
 Exact = Fraction | Decimal | int | Money

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from cproc.figures import Reason, as_number, due_at, held_at, qualified, reached_at, told
+from cproc.figures import Reason, qualified, told
+from cproc.figures.named_results import as_number, due_at, held_at, reached_at
 from cproc.model import (
     Disaggregation,
     Indicator,
