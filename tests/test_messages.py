@@ -117,7 +117,10 @@ def ill_filled(source: str) -> list[str]:
     """The problems of a module that are given other gaps than their words have."""
     wrong = []
     for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "problem":
+        if (
+            isinstance(node, ast.Call)
+            and getattr(node.func, "attr", getattr(node.func, "id", "")) == "problem"
+        ):
             given = {keyword.arg for keyword in node.keywords} - {"hint", "file"}
             rule = getattr(node.args[0], "value", "")
             if rule and None not in given and given != filled(rule):

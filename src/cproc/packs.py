@@ -11,14 +11,7 @@ from pathlib import Path
 
 import attrs
 
-from cproc.errors import (
-    ExportError,
-    Message,
-    TargetExistsError,
-    UnknownNameError,
-    UsageError,
-    said,
-)
+from cproc.errors import ExportError, Message, TargetExistsError, UnknownNameError, UsageError, said
 from cproc.figures import donors, narrow
 from cproc.model import Period, Portfolio
 from cproc.plugins import exporter, render

@@ -24,14 +24,7 @@ from typing import TypeVar
 import attrs
 
 from cproc.dates import Month, Period, date_from
-from cproc.errors import (
-    DataError,
-    InvalidValueError,
-    Message,
-    MissingExtraError,
-    Problem,
-    said,
-)
+from cproc.errors import DataError, InvalidValueError, Message, MissingExtraError, Problem, said
 from cproc.money import Money, decimal_from, is_currency, rounded, rounded_from
 
 __all__ = ["Converted", "ExchangeRates", "Rate", "RateMethod"]

@@ -6,30 +6,10 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from datetime import date
 
+from cproc import model
 from cproc.checks.codes import Problems, each_of, folded_case
 from cproc.errors import Message, problem, said, with_paths
 from cproc.figures import heading_numbers
-from cproc.model import (
-    Activity,
-    BudgetLine,
-    Component,
-    ContingencyUse,
-    Contract,
-    Contribution,
-    ExchangeRate,
-    FundingPriority,
-    Heading,
-    Office,
-    Place,
-    Portfolio,
-    Post,
-    Project,
-    RateLine,
-    Transaction,
-    TreatyEvent,
-    VarianceExplanation,
-    country_code,
-)
 from cproc.rates import EURO
 
 _NAMED = (
@@ -39,7 +19,7 @@ _NAMED = (
 """Lists of the portfolio whose records have an identifier."""
 
 
-def _identifiers(portfolio: Portfolio) -> dict[str, tuple[str, Sequence[str | None]]]:
+def _identifiers(portfolio: model.Portfolio) -> dict[str, tuple[str, Sequence[str | None]]]:
     """Each list whose records have identifiers: the field, and the identifiers in order."""
     lists: dict[str, tuple[str, Sequence[str | None]]] = {
         "rates": ("currency", [_rate_of(rate) for rate in portfolio.rates])
@@ -59,7 +39,7 @@ def _identifiers(portfolio: Portfolio) -> dict[str, tuple[str, Sequence[str | No
     return lists
 
 
-def unique_ids(portfolio: Portfolio) -> Problems:
+def unique_ids(portfolio: model.Portfolio) -> Problems:
     """Identifiers are unique within each list, and differ in more than their look.
 
     Letter case, blanks, characters that are not seen and Unicode form make no two names that
@@ -102,7 +82,7 @@ def _look(identifier: str) -> str:
     )
 
 
-def _rate_of(rate: ExchangeRate) -> str:
+def _rate_of(rate: model.ExchangeRate) -> str:
     """What a rate is of; there is one of each."""
     pair = rate.currency if rate.per == EURO else f"{rate.currency} per {rate.per}"
     time = rate.month or rate.day
@@ -110,33 +90,33 @@ def _rate_of(rate: ExchangeRate) -> str:
 
 
 REFERENCES: dict[type, dict[str, str]] = {
-    Office: {"organisation": "organisation", "host": "organisation"},
-    Contribution: {
+    model.Office: {"organisation": "organisation", "host": "organisation"},
+    model.Contribution: {
         "donor": "organisation",
         "headings": "heading",
         "components": "component",
         "partner": "organisation",
     },
-    Contract: {"donor": "organisation"},
-    ContingencyUse: {"heading": "heading"},
-    VarianceExplanation: {"heading": "heading"},
-    Project: {"predecessors": "project", "regions": "region", "partners": "organisation"},
-    Component: {"lead": "organisation"},
-    Heading: {"sums": "heading"},
-    BudgetLine: {"donor": "organisation", "partner": "organisation", "version": "version"},
-    RateLine: {"of": "heading", "without": "heading", "version": "version"},
-    Transaction: {
+    model.Contract: {"donor": "organisation"},
+    model.ContingencyUse: {"heading": "heading"},
+    model.VarianceExplanation: {"heading": "heading"},
+    model.Project: {"predecessors": "project", "regions": "region", "partners": "organisation"},
+    model.Component: {"lead": "organisation"},
+    model.Heading: {"sums": "heading"},
+    model.BudgetLine: {"donor": "organisation", "partner": "organisation", "version": "version"},
+    model.RateLine: {"of": "heading", "without": "heading", "version": "version"},
+    model.Transaction: {
         "heading": "heading",
         "activity": "activity",
         "party": "organisation",
         "donor": "organisation",
         "partner": "organisation",
     },
-    Activity: {"projects": "project", "partners": "organisation", "component": "component"},
-    Place: {"region": "region"},
-    Post: {"projects": "project"},
-    TreatyEvent: {"treaty": "treaty"},
-    FundingPriority: {"projects": "project"},
+    model.Activity: {"projects": "project", "partners": "organisation", "component": "component"},
+    model.Place: {"region": "region"},
+    model.Post: {"projects": "project"},
+    model.TreatyEvent: {"treaty": "treaty"},
+    model.FundingPriority: {"projects": "project"},
 }
 """The fields of each class that name records, and the kind of these."""
 
@@ -145,15 +125,15 @@ _OF_PROJECT = ("heading", "version")
 """Kinds of records that are named within a project only."""
 
 
-def _within(project: Project, kind: str) -> str:
+def _within(project: model.Project, kind: str) -> str:
     return said("{kind} of {project}", kind=Message(kind), project=project.code)
 
 
-def _references(portfolio: Portfolio) -> Iterator[tuple[str, str, str]]:
+def _references(portfolio: model.Portfolio) -> Iterator[tuple[str, str, str]]:
     """Where each reference stands, what kind of record it names, and its value."""
-    of: Project | None = None
+    of: model.Project | None = None
     for path, record in each_of(tuple(REFERENCES), portfolio):
-        of = record if isinstance(record, Project) else of
+        of = record if isinstance(record, model.Project) else of
         for field, kind in REFERENCES[type(record)].items():
             if of is None and kind != "organisation":
                 continue  # what the office is given for is no part of a project
@@ -164,7 +144,7 @@ def _references(portfolio: Portfolio) -> Iterator[tuple[str, str, str]]:
                     yield place, named, name
 
 
-def references(portfolio: Portfolio) -> Problems:
+def references(portfolio: model.Portfolio) -> Problems:
     """A reference names a record that is there."""
     there = {
         "organisation": {organisation.id for organisation in portfolio.organisations},
@@ -184,7 +164,7 @@ def references(portfolio: Portfolio) -> Problems:
             yield problem("reference-unknown", path, value, hint=hint, **gaps)
 
 
-def unused(portfolio: Portfolio) -> Problems:
+def unused(portfolio: model.Portfolio) -> Problems:
     """Organisations, regions, treaties and names of cities are of use.
 
     What nothing refers to may be left from an earlier year, or be missing from the record it
@@ -199,13 +179,16 @@ def unused(portfolio: Portfolio) -> Problems:
         # One that lists countries holds what takes place in them.
         if ("region", region.code) not in named and not region.countries:
             yield from _unused("region", region.code, path)
-    cities = {portfolio.office.city, *(place.city for _path, place in each_of((Place,), portfolio))}
+    cities = {
+        portfolio.office.city,
+        *(place.city for _path, place in each_of((model.Place,), portfolio)),
+    }
     for path, locality in with_paths("localities", portfolio.localities):
         if locality.name not in cities:
             yield from _unused("city", locality.name, path)
 
 
-def unused_headings(portfolio: Portfolio) -> Problems:
+def unused_headings(portfolio: model.Portfolio) -> Problems:
     """A heading of a budget sums others, is summed, or has a line or a payment below it."""
     named = {(kind, value) for _path, kind, value in _references(portfolio)}
     for at, project in with_paths("projects", portfolio.projects):
@@ -230,7 +213,7 @@ def _closest(value: str, identifiers: set[str]) -> str:
     return said("Did you mean {close!r}?", close=close[0]) if close else ""
 
 
-def predecessors(portfolio: Portfolio) -> Problems:
+def predecessors(portfolio: model.Portfolio) -> Problems:
     """No project is, over any number of steps, its own predecessor."""
     before = {project.code: project.predecessors for project in portfolio.projects}
     for path, project in with_paths("projects", portfolio.projects):
@@ -245,27 +228,27 @@ def predecessors(portfolio: Portfolio) -> Problems:
             )
 
 
-def countries_of_cities(portfolio: Portfolio) -> Problems:
+def countries_of_cities(portfolio: model.Portfolio) -> Problems:
     """A city has its country, without which it is in no country's count.
 
     A country whose name stands where a city does is told with its code.
     """
-    places = list(each_of((Place,), portfolio))
+    places = list(each_of((model.Place,), portfolio))
     lies_in = {place.city: place.country for _path, place in places if place.country}
     lies_in |= {locality.name: locality.country for locality in portfolio.localities}
     for path, place in places:
         if place.city is None or place.country is not None:
             continue
-        code = country_code(place.city)
+        code = model.country_code(place.city)
         rule = "country-missing.of-name" if code else "country-missing"
         gaps = {"code": code, "city": place.city, "country": lies_in.get(place.city, "CC")}
         yield problem(rule, f"{path}.city", place.city, **gaps)
 
 
-def regions(portfolio: Portfolio) -> Problems:
+def regions(portfolio: model.Portfolio) -> Problems:
     """A country is in the region that is named with it, where the region lists its countries."""
     countries = {region.code: region.countries for region in portfolio.regions}
-    for at, place in each_of((Place,), portfolio):
+    for at, place in each_of((model.Place,), portfolio):
         listed = countries.get(place.region or "")
         if listed and place.country and place.country not in listed:
             yield problem(
@@ -286,7 +269,7 @@ def regions(portfolio: Portfolio) -> Problems:
                 )
 
 
-def designations(portfolio: Portfolio) -> Problems:
+def designations(portfolio: model.Portfolio) -> Problems:
     """On one day one designation of a territory holds; a report takes the first of two."""
     for index, rule in enumerate(portfolio.designations):
         since, until = rule.since or date.min, rule.until or date.max

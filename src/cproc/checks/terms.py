@@ -6,29 +6,21 @@ import re
 from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 
+from cproc import model
 from cproc.checks.codes import Problems, each_of
 from cproc.errors import Message, joined, problem, said, with_paths
 from cproc.labels import Labels, catalogues, translation
-from cproc.model import (
-    Activity,
-    Contribution,
-    LocalText,
-    Portfolio,
-    Post,
-    Result,
-    TermList,
-)
 
-_FIELDS: dict[type, tuple[str, TermList]] = {
-    Activity: ("kind", TermList.ACTIVITY_KIND),
-    Contribution: ("kind", TermList.CONTRIBUTION_KIND),
-    Result: ("level", TermList.RESULT_LEVEL),
-    Post: ("recruitment", TermList.POST_CATEGORY),
+_FIELDS: dict[type, tuple[str, model.TermList]] = {
+    model.Activity: ("kind", model.TermList.ACTIVITY_KIND),
+    model.Contribution: ("kind", model.TermList.CONTRIBUTION_KIND),
+    model.Result: ("level", model.TermList.RESULT_LEVEL),
+    model.Post: ("recruitment", model.TermList.POST_CATEGORY),
 }
 """The fields that name terms, and the lists of these."""
 
 
-def named_terms(portfolio: Portfolio) -> Iterator[tuple[TermList, str, str]]:
+def named_terms(portfolio: model.Portfolio) -> Iterator[tuple[model.TermList, str, str]]:
     """Each term that a record names: its list, its identifier, and the path of the field."""
     for path, record in each_of(tuple(_FIELDS), portfolio):
         field, of = _FIELDS[type(record)]
@@ -36,9 +28,9 @@ def named_terms(portfolio: Portfolio) -> Iterator[tuple[TermList, str, str]]:
             yield of, str(id_), f"{path}.{field}"
 
 
-def unknown_terms(portfolio: Portfolio) -> Problems:
+def unknown_terms(portfolio: model.Portfolio) -> Problems:
     """Records name built-in terms or those of the office."""
-    known = {of: portfolio.term_ids(of) for of in TermList}
+    known = {of: portfolio.term_ids(of) for of in model.TermList}
     for of, id_, path in named_terms(portfolio):
         if id_ not in known[of]:
             what = of.replace("_", " ")
@@ -62,7 +54,7 @@ def _meant(name: str, known: Iterable[str]) -> str:
     return said("Did you mean {meant}? ", meant=meant) if close else ""
 
 
-def unused_terms(portfolio: Portfolio) -> Problems:
+def unused_terms(portfolio: model.Portfolio) -> Problems:
     """A term of the office is one that some record names."""
     named = {(of, id_) for of, id_, _path in named_terms(portfolio)}
     for path, term in with_paths("terms", portfolio.terms):
@@ -70,7 +62,7 @@ def unused_terms(portfolio: Portfolio) -> Problems:
             yield problem("term-unused", path, term.id, term=term.id)
 
 
-def labels(portfolio: Portfolio) -> Problems:
+def labels(portfolio: model.Portfolio) -> Problems:
     """The office's own labels stand in the place of some that there are, with their gaps."""
     for path, wording in with_paths("wordings", portfolio.wordings):
         label, known = wording.label, catalogues.gaps_of(wording.label)
@@ -96,7 +88,7 @@ def labels(portfolio: Portfolio) -> Problems:
                 )
 
 
-def lacking_texts(portfolio: Portfolio, words: Labels) -> Problems:
+def lacking_texts(portfolio: model.Portfolio, words: Labels) -> Problems:
     """What is not in a language: labels, and texts of the data, each kind with its count.
 
     Args:
@@ -117,7 +109,7 @@ def lacking_texts(portfolio: Portfolio, words: Labels) -> Problems:
         )
     lacking: dict[str, list[str]] = {}
     counts: dict[str, int] = {}
-    for path, text in each_of((LocalText,), portfolio):
+    for path, text in each_of((model.LocalText,), portfolio):
         kind = re.sub(r"\[[0-9]+\]", "", path)
         counts[kind] = counts.get(kind, 0) + 1
         if not text.has(words.language):

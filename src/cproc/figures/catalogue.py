@@ -20,15 +20,7 @@ from cproc.labels import labels_in, languages
 from cproc.model import LocalText, Month, Period, Portfolio, date_from
 
 # Without `figure`, which registers functions: to others that is the one that computes.
-__all__ = [
-    "CATALOGUE",
-    "CURRENCY",
-    "Definition",
-    "Method",
-    "Question",
-    "catalogue",
-    "with_figures",
-]
+__all__ = ["CATALOGUE", "CURRENCY", "Definition", "Method", "Question", "catalogue", "with_figures"]
 
 
 @attrs.frozen
