@@ -101,8 +101,12 @@ def test_a_catalogue_with_a_fault_is_found(
 MADE = {
     **dict.fromkeys(("error", "warning", "notice", "Problem"), (1, 3)),
     "InvalidValueError": (1, 2),
-    **dict.fromkeys(("UsageError", "ExportError", "PluginError", "TargetExistsError"), (0,)),
-    **dict.fromkeys(("MissingExtraError", "CurrencyMismatchError", "BadParameter"), (0,)),
+    "BadParameter": (0,),
+}
+# Errors that are given the template of their message, which catalogues read.
+SAYING = {
+    *("UsageError", "ExportError", "PluginError", "TargetExistsError", "MissingExtraError"),
+    "CurrencyMismatchError",
 }
 
 
@@ -153,6 +157,8 @@ def plain_texts(source: str) -> list[int]:
         if isinstance(node, ast.Call):
             name = getattr(node.func, "attr", getattr(node.func, "id", ""))
             texts += [node.args[at] for at in MADE.get(name, ()) if at < len(node.args)]
+            if name in SAYING:
+                texts += [text for text in node.args[:1] if isinstance(text, ast.JoinedStr)]
             texts += [
                 k.value for k in node.keywords if name in MADE and k.arg in {"message", "hint"}
             ]

