@@ -11,7 +11,7 @@ import click
 from cproc import Period, Portfolio, figures, plugins
 from cproc.cli import console
 from cproc.cli.language import lang_option, say
-from cproc.errors import UsageError, said
+from cproc.errors import UsageError
 from cproc.labels import Labels
 from cproc.model import is_currency
 from cproc.report import CellExplanation, CellRef, build, explain_cell
@@ -60,7 +60,7 @@ def explain(
       cproc explain examples/cproc_2017 --cell projects_overview:total:in_force --lang fr
     """
     if (figure is None) == (cell is None):
-        raise UsageError(said("give a FIGURE or --cell, one of them"))
+        raise UsageError("give a FIGURE or --cell, one of them")
     portfolio, labels = console.loaded(data, lang, period, against)
     locate = plugins.locator(data)
     if figure is not None:
@@ -89,10 +89,8 @@ def _cell(
     table, _, row = table.rpartition(":")
     if not table or not row:
         raise UsageError(
-            said(
-                "{address!r} is no cell; write TABLE:ROW:COLUMN, by_country:Romania:entries",
-                address=address,
-            )
+            "{address!r} is no cell; write TABLE:ROW:COLUMN, by_country:Romania:entries",
+            address=address,
         )
     report = build(portfolio, labels.language)
     return explain_cell(report, table, int(row) - 1 if row.isdecimal() else row, rest, finder)

@@ -92,7 +92,7 @@ def export(
     stem = data.resolve().stem
     target = output or Path(stem if per else f"{stem}{suffix}")
     if per and target == STANDARD_OUTPUT:
-        raise UsageError(said("a pack is several files: give a folder, not standard output"))
+        raise UsageError("a pack is several files: give a folder, not standard output")
     with Progress(
         SpinnerColumn(),
         TextColumn("{task.description}"),

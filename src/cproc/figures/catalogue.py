@@ -14,7 +14,7 @@ from typing import Any, TypeVar, get_args, get_type_hints
 
 import attrs
 
-from cproc.errors import UsageError, said
+from cproc.errors import UsageError
 from cproc.figures.counting import Figure, Query
 from cproc.labels import Labels, labels_in, languages
 from cproc.model import LocalText, Month, Period, Portfolio, date_from
@@ -263,9 +263,7 @@ def with_figures(more: Iterable[Definition]) -> Iterator[None]:
     known = dict(catalogue())
     for definition in more:
         if known.get(definition.name, definition) != definition:
-            raise UsageError(
-                said("there is a figure {definition!r} already", definition=definition.name)
-            )
+            raise UsageError("there is a figure {definition!r} already", definition=definition.name)
         known[definition.name] = definition
     before = _KNOWN.set(known)
     try:

@@ -40,8 +40,6 @@ from cproc.model import (
 )
 from cproc.money import MAX_DIGITS, rounded
 
-__all__ = ["as_number", "due_at", "held_at", "reached_at"]
-
 Told = list[Part] | Missing
 """What makes a number, or that it cannot be told."""
 

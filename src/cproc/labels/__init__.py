@@ -25,16 +25,7 @@ from cproc.rates import Rate, RateMethod
 if TYPE_CHECKING:
     from babel import Locale
 
-__all__ = [
-    "Exact",
-    "Labels",
-    "labels_in",
-    "languages",
-    "packaged",
-    "spoken",
-    "with_labels",
-    "with_minus",
-]
+__all__ = ["Labels", "labels_in", "languages", "with_labels"]
 
 Exact = Fraction | Decimal | int | Money
 _WIDE = Context(prec=60, rounding=ROUND_HALF_UP)

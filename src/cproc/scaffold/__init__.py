@@ -7,7 +7,7 @@ from importlib.resources import files
 from pathlib import Path
 from string import Template
 
-from cproc.errors import TargetExistsError, UsageError, said
+from cproc.errors import TargetExistsError, UsageError
 
 __all__ = ["write_exporter"]
 
@@ -33,17 +33,15 @@ def write_exporter(name: str, folder: Path) -> tuple[Path, ...]:
     """
     if not re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", name) or len(name) > 40:
         raise UsageError(
-            said(
-                "{name!r} cannot be the name of an exporter; take small letters, digits and "
-                "hyphens, such as donor-letter",
-                name=name,
-            )
+            "{name!r} cannot be the name of an exporter; take small letters, digits and "
+            "hyphens, such as donor-letter",
+            name=name,
         )
     if not folder.is_dir():
-        raise UsageError(said("there is no folder {folder}; make it first", folder=folder))
+        raise UsageError("there is no folder {folder}; make it first", folder=folder)
     package = folder / f"cproc-{name}"
     if package.exists():
-        raise TargetExistsError(said("{package} exists; give another name.", package=package))
+        raise TargetExistsError("{package} exists; give another name.", package=package)
     words = {
         "name": name,
         "module": f"cproc_{name.replace('-', '_')}",
