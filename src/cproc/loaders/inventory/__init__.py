@@ -14,7 +14,7 @@ from typing import Any
 import attrs
 
 from cproc.dates import Period
-from cproc.errors import Problem, Severity
+from cproc.errors import DataError, Problem, Severity, said
 from cproc.loaders.inventory.doubts import DOUBTS, capped, doubt, told_left_out
 from cproc.loaders.inventory.entries import Entry, read_entry
 from cproc.loaders.inventory.lines import Line, lines_of
@@ -24,6 +24,9 @@ from cproc.loaders.inventory.rows import LeftOut, Row, assembled
 from cproc.model import Activity, LocalText, Place, Portfolio
 
 __all__ = ["Entry", "Inventory", "LeftOut", "Line", "Row", "lines_of", "read_inventory"]
+
+MOST_LINES = 10_000
+"""Lines of an inventory, of which an office fills some hundreds a year."""
 
 
 @attrs.frozen
@@ -77,6 +80,7 @@ def read_inventory(
         one of the entries or left out.
 
     Raises:
+        DataError: It has more than 10,000 lines.
         MissingExtraError: The package with the cities is not installed.
 
     Example:
@@ -89,6 +93,11 @@ def read_inventory(
         ('2017-05-03/2017-05-04', 'Rome', 'IT', 'Visit to the court')
     """
     lines = lines_of(source) if isinstance(source, str) else source
+    if len(lines) > MOST_LINES:
+        message = said(
+            "the inventory has {count} lines, more than {most}.", count=len(lines), most=MOST_LINES
+        )
+        raise DataError([Problem("inventory-long", message, hint=said("Split it."), file=file)])
     names = ProjectNames.of(office.projects, aliases or {})
     rules = PlaceRules.of(office, languages)
     rows, left_out = assembled(lines, names, languages, period.months() if period else ())

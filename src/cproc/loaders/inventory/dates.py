@@ -14,9 +14,10 @@ from cproc.loaders.inventory.words import OPEN_WORDS, ROUGH_WORDS, folded
 
 _FIRST_YEAR, _LAST_YEAR = 1900, 2100
 _MOST_DAYS = 31
+_BEGINNINGS = frozenset(("number", "month", "iso", "dmy", "my", "dm", "quarter"))
 
 
-@lru_cache(maxsize=256)  # asked several times of each line
+@lru_cache(maxsize=16_384)  # asked several times of each line
 def find_dates(text: str, languages: tuple[str, ...]) -> tuple[DateText, ...]:
     """Every date of a text, in order.
 
@@ -75,8 +76,7 @@ class _Reader:
 
     def expression(self, index: int) -> tuple[int, DateText] | None:
         """A date that begins at a token: units joined by words and signs."""
-        unit = self._unit(index)
-        if unit is None:
+        if self.kind(index) not in _BEGINNINGS or (unit := self._unit(index)) is None:
             return None
         first, between = index, self._behind(index, "between")
         end, points, doubts = unit

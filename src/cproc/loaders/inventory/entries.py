@@ -187,8 +187,9 @@ def _place_of(
     if not title.strip(_EDGES):
         place = read_place(rest, rules)
         return place, rest[: place.cut], []
-    if rest and (place := places_only(behind, rules)) is not None:
-        return place, title, []
+    after = places_only(behind, rules) if rest else None
+    if after is not None:
+        return after, title, []
     place = read_place(title, rules)
     title = title[: place.cut]
     if not rest:

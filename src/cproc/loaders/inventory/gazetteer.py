@@ -84,10 +84,10 @@ def _countries() -> dict[str, dict[str, Any]]:
 
 
 @cache
-def _cities() -> dict[str, tuple[City, ...]]:
-    """The cities by folded name, the names of each language in plain letters."""
+def _cities() -> dict[str, tuple[tuple[str, str, int], ...]]:
+    """Name, country and weight of cities by folded name, in plain letters."""
     capitals = {(code, folded(each["capital"])) for code, each in _countries().items()}
-    found: dict[str, tuple[City, ...]] = {}
+    found: dict[str, tuple[tuple[str, str, int], ...]] = {}
 
     def keep(entry: dict[str, Any]) -> None:
         if "countrycode" not in entry:
@@ -100,15 +100,17 @@ def _cities() -> dict[str, tuple[City, ...]]:
         others = (each for each in entry["alternatenames"] if each.isascii())
         # Three capitals are the code of an airport.
         names = {each.lower() for each in others if len(each) > 3 or not each.isupper()}
+        city = (name, country, weight)
         for each in names - {own}:
-            found[each] = (*found.get(each, ()), City(name, country, weight))
-        found[own] = (*found.get(own, ()), City(name, country, weight * _MAIN_NAME))
+            found[each] = (*found[each], city) if each in found else (city,)
+        found[own] = (*found.get(own, ()), (name, country, weight * _MAIN_NAME))
 
     # One at a time, so that the whole is never in memory as objects.
     json.loads(_data(_CITIES), object_hook=keep)
     return found
 
 
+@lru_cache(maxsize=4_096)
 def cities(name: str, country: str | None = None) -> tuple[City, ...]:
     """The cities of a name, the likeliest first, one of each country.
 
@@ -123,7 +125,7 @@ def cities(name: str, country: str | None = None) -> tuple[City, ...]:
     key = folded(name)
     known = _cities().get(key) or _cities().get(key.replace("-", " ")) or ()
     best: dict[str, City] = {}
-    for city in sorted(known, key=lambda each: each.weight):
+    for city in sorted((City(*each) for each in known), key=lambda each: each.weight):
         if country is None or city.country == country:
             best[city.country] = city
     return tuple(sorted(best.values(), key=lambda each: -each.weight))
@@ -203,11 +205,13 @@ def country_of(
         ('BB', 'XK')
     """
     key = _country_key(name)
-    if len(key) < 2:
-        return None
-    found = (own or {}).get(key) or _country_names(languages).get(key)
+    return (own or {}).get(key) or _country_of_key(key, languages)
+
+
+@lru_cache(maxsize=4_096)
+def _country_of_key(key: str, languages: tuple[str, ...]) -> str | None:
     # Two and three letters are more often the acronym of something else.
-    return found or (country_code(key) if len(key) > 3 else None)
+    return _country_names(languages).get(key) or (country_code(key) if len(key) > 3 else None)
 
 
 def country_keys(names: Mapping[str, str]) -> dict[str, str]:

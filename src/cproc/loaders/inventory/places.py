@@ -25,6 +25,7 @@ _OPEN_EDGES = f"{_EDGES}("
 _FEW_PEOPLE = 15_000  # of a city that is believed without a country
 _RIVAL = 10  # times less likely than the first, a second city of the name is no doubt
 _LONGEST_CITY, _LONGEST_PLACE = 5, 80  # words, characters
+_MOST_PARTS = 16  # between commas, at the end of a line, that may be places
 _SMALL_WORDS = frozenset("de du des la le les l d of the aux sur sous en upon am an der".split())
 _LOCATIVE = frozenset(("a", "au", "aux", "en", "in", "at"))
 _OTHER_PREPOSITIONS = frozenset(
@@ -247,7 +248,7 @@ def _taken_parts(
     """Read parts from the last as long as they are places; the first is the title's."""
     cut = None
     for index in range(len(parts) - 1, -1, -1):
-        if index == 0 and not whole:
+        if (index == 0 and not whole) or len(parts) - index > _MOST_PARTS:
             return index, cut
         if not _take_part(parts[index].text, reading):
             return index, cut
