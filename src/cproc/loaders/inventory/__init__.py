@@ -8,7 +8,7 @@ and all that is not sure is told as a `Problem` with the line, its text and the 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import attrs
@@ -101,7 +101,7 @@ def read_inventory(
     names = ProjectNames.of(office.projects, aliases or {})
     rules = PlaceRules.of(office, languages)
     rows, left_out = assembled(lines, names, languages, period.months() if period else ())
-    entries = _with_own_ids([read_entry(row, rules, languages) for row in rows], office)
+    entries = _with_own_ids(read_entry(row, rules, languages) for row in rows)
     problems = [problem for entry in entries for problem in _told(entry, file)]
     problems += told_left_out(left_out, file)
     order = {line.where: index for index, line in enumerate(lines)}
@@ -109,26 +109,23 @@ def read_inventory(
     return Inventory(entries, left_out, capped(problems))
 
 
-def _with_own_ids(entries: Sequence[Entry], office: Portfolio) -> tuple[Entry, ...]:
-    """The entries with an identifier each that neither another one nor the office has."""
-    taken = {activity.id for activity in office.activities}
+def _with_own_ids(entries: Iterable[Entry]) -> tuple[Entry, ...]:
+    """The entries with an identifier each; of equal ones the second has a number behind it."""
     counts: Counter[str] = Counter()
     unique: list[Entry] = []
     for entry in entries:
-        activity = entry.activity
-        if activity is None:
-            unique.append(entry)
-            continue
-        identifier = activity.id
-        twice = (("line-twice", ""),) if counts[activity.id] else ()
-        counts[activity.id] += 1
-        while identifier in taken:
-            counts[activity.id] += identifier != activity.id
-            identifier = f"{activity.id}-{counts[activity.id] + 1}"
-        taken.add(identifier)
-        own = attrs.evolve(activity, id=identifier)
-        unique.append(Entry(entry.row, own, (*entry.doubts, *twice)))
+        identifier = entry.activity.id if entry.activity else ""
+        counts[identifier] += 1
+        again = counts[identifier] > 1
+        unique.append(_numbered(entry, counts[identifier]) if identifier and again else entry)
     return tuple(unique)
+
+
+def _numbered(entry: Entry, number: int) -> Entry:
+    if entry.activity is None:
+        return entry
+    own = attrs.evolve(entry.activity, id=f"{entry.activity.id}-{number}")
+    return Entry(entry.row, own, (*entry.doubts, ("line-twice", "")))
 
 
 def _told(entry: Entry, file: str) -> list[Problem]:
