@@ -85,7 +85,7 @@ def read_inventory(
 
     Example:
         >>> from cproc.testing import make_portfolio
-        >>> office = make_portfolio(projects=1)
+        >>> office = make_portfolio(activities=1)
         >>> code = office.projects[0].code
         >>> text = f"May 2017\n{code}\tVisit to the court, Rome, Italy, 3-4 May 2017"
         >>> (visit,) = read_inventory(text, office, languages=("en",)).activities

@@ -60,11 +60,13 @@ class City:
     Args:
         name: Its main name.
         country: ISO code.
-        weight: Its people, weighted by whether it is a capital.
+        people: How many live in it.
+        weight: The same, more for a capital and for a city that has the name as its main one.
     """
 
     name: str
     country: str
+    people: int
     weight: int
 
 
@@ -84,26 +86,25 @@ def _countries() -> dict[str, dict[str, Any]]:
 
 
 @cache
-def _cities() -> dict[str, tuple[tuple[str, str, int], ...]]:
-    """Name, country and weight of cities by folded name, in plain letters."""
+def _cities() -> dict[str, tuple[tuple[str, str, int, int], ...]]:
+    """Name, country, people and weight of cities by folded name, in plain letters."""
     capitals = {(code, folded(each["capital"])) for code, each in _countries().items()}
-    found: dict[str, tuple[tuple[str, str, int], ...]] = {}
+    found: dict[str, tuple[tuple[str, str, int, int], ...]] = {}
 
     def keep(entry: dict[str, Any]) -> None:
         if "countrycode" not in entry:
             return
         name, country = entry["name"], entry["countrycode"]
-        own, weight = folded(name), entry["population"] + 1
-        if (country, own) in capitals:
-            weight *= _CAPITAL
+        own, people = folded(name), entry["population"]
+        weight = (people + 1) * (_CAPITAL if (country, own) in capitals else 1)
         # The form without accents is among them; folding all others would take seconds.
         others = (each for each in entry["alternatenames"] if each.isascii())
         # Three capitals are the code of an airport.
         names = {each.lower() for each in others if len(each) > 3 or not each.isupper()}
-        city = (name, country, weight)
+        city = (name, country, people, weight)
         for each in names - {own}:
             found[each] = (*found[each], city) if each in found else (city,)
-        found[own] = (*found.get(own, ()), (name, country, weight * _MAIN_NAME))
+        found[own] = (*found.get(own, ()), (name, country, people, weight * _MAIN_NAME))
 
     # One at a time, so that the whole is never in memory as objects.
     json.loads(_data(_CITIES), object_hook=keep)

@@ -50,7 +50,7 @@ class PlaceRules:
         }
         filed: dict[str, tuple[City, ...]] = {}
         for each in office.localities:
-            city = City(each.name, each.country, MANY_PEOPLE)
+            city = City(each.name, each.country, MANY_PEOPLE, MANY_PEOPLE)
             for name in {folded(each.name), *(folded(text) for _lang, text in each.names.entries)}:
                 filed[name] = (*filed.get(name, ()), city)
         names = {
@@ -67,7 +67,7 @@ class PlaceRules:
     def cities(self, name: str, country: str | None = None) -> tuple[City, ...]:
         """Cities of a name, as the office files them or else as they are printed."""
         own = self.cities_filed(name, country)
-        known = (City(printed_name(name), c.country, c.weight) for c in cities(name, country))
+        known = (attrs.evolve(c, name=printed_name(name)) for c in cities(name, country))
         taken = {city.country for city in own}
         return (*own, *(city for city in known if city.country not in taken))
 

@@ -358,7 +358,7 @@ def _supply(reading: _Reading, title: str) -> None:
 def _supply_likeliest(at: int, name: str, known: Sequence[City], reading: _Reading) -> None:
     first = known[0]
     reading.places[at] = Place(city=first.name, country=first.country, supplied=("country",))
-    rivals = [city.country for city in known[1:] if city.weight * _RIVAL > first.weight]
+    rivals = [city.country for city in known[1:] if city.people * _RIVAL > first.people]
     if rivals and not reading.rules.cities_of(name):
         about = f"{name}: {', '.join((first.country, *rivals))}"
         reading.doubts.append(("city-ambiguous", about))

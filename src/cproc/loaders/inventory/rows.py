@@ -217,7 +217,15 @@ class Assembly:
             joined = f"{current.cell} {cell}"
             self._replace(line, joined, self.names.read(joined), text)
             return
-        self._begin((line,), read, cell, ", ".join(rest), *doubts)
+        above = self.section
+        if above is not None and above[0].text.endswith(",") and self.left_out[-1].line is above[0]:
+            # The cell is broken over two lines, of which the first has nothing else.
+            self.left_out.pop()
+            cell = f"{above[0].text} {cell}"
+            self._begin((above[0], line), self.names.read(cell), cell, ", ".join(rest), *doubts)
+        else:
+            self._begin((line,), read, cell, ", ".join(rest), *doubts)
+        self.section = None
 
     def _goes_on(self, line: Line) -> bool:
         return self.current is not None and self._is_open() and self._continue(line, line.text)
