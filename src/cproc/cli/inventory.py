@@ -166,6 +166,7 @@ def _tell_doubt(problem: Problem) -> None:
     severity = say(problem.severity)
     console.err.print(f"{where}{severity}: {click.unstyle(problem.message)}")
     if problem.value:
-        console.err.print(f"    {click.unstyle(problem.value)}")
+        text = click.unstyle(problem.value).replace("\t", " | ")
+        console.err.print(f"    {text}")
     if problem.hint:
         console.err.print(f"    → {click.unstyle(problem.hint)}")

@@ -46,7 +46,10 @@ DOUBTS: dict[str, tuple[Severity, Message]] = {
     "subdivision": (_WARNING, said("{about} is a part of the country, not a city.")),
     "venue": (_NOTICE, said("{about} was taken for the venue.")),
     "brackets": (_WARNING, said("the place stands in brackets: {about}.")),
-    "text-behind": (_WARNING, said("text behind the date was added to the title: {about}.")),
+    "text-behind": (
+        _WARNING,
+        said("text behind the date or place was added to the title: {about}."),
+    ),
     "title-missing": (_WARNING, said("the line has no title; all of it serves as one.")),
     "status": (_NOTICE, said("the line says that it was not held as listed: {about}.")),
     "joined": (_NOTICE, said("the entry was put together of several lines: {about}.")),

@@ -13,7 +13,7 @@ from cproc.dates import DateSpan, Month, Precision
 from cproc.loaders.inventory.dates import find_dates
 from cproc.loaders.inventory.headings import Heading
 from cproc.loaders.inventory.place_rules import PlaceRules
-from cproc.loaders.inventory.places import PlaceText, places_only, read_place
+from cproc.loaders.inventory.places import PlaceText, brackets_of, places_only, read_place
 from cproc.loaders.inventory.points import DateText
 from cproc.loaders.inventory.rows import Row
 from cproc.loaders.inventory.spans import resolved
@@ -190,11 +190,24 @@ def _place_of(
     after = places_only(behind, rules) if rest else None
     if after is not None:
         return after, title, []
-    place = read_place(title, rules)
-    title = title[: place.cut]
+    place, title, doubts = _place_before(title, rules)
     if not rest:
-        return place, title, []
-    return place, f"{title.rstrip(_EDGES)} – {rest}", [("text-behind", rest)]
+        return place, title, doubts
+    return place, f"{title.rstrip(_EDGES)} – {rest}", [*doubts, ("text-behind", rest)]
+
+
+def _place_before(text: str, rules: PlaceRules) -> tuple[PlaceText, str, list[tuple[str, str]]]:
+    """The place at the end of a text, or before brackets at its end that hold none."""
+    place = read_place(text, rules)
+    split = brackets_of(text)
+    if place.places or split is None:
+        return place, text[: place.cut], []
+    before, inside = split
+    place = read_place(before, rules)
+    if not place.places:
+        return place, text, []
+    title = f"{before[: place.cut].strip(_EDGES)} ({inside})"
+    return place, title, [("text-behind", f"({inside})")]
 
 
 def _occurrences(

@@ -124,7 +124,8 @@ def cities(name: str, country: str | None = None) -> tuple[City, ...]:
         ['The Hague']
     """
     key = folded(name)
-    known = _cities().get(key) or _cities().get(key.replace("-", " ")) or ()
+    forms = (key, key.replace("-", " "), key.replace(".", ""))
+    known = next((_cities()[form] for form in forms if form in _cities()), ())
     best: dict[str, City] = {}
     for city in sorted((City(*each) for each in known), key=lambda each: each.weight):
         if country is None or city.country == country:

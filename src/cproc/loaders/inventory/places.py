@@ -84,29 +84,47 @@ class _Part:
     @classmethod
     def of(cls, text: str, start: int) -> _Part:
         stripped = text.lstrip(_EDGES)
-        return cls(stripped.rstrip(_EDGES), start + len(text) - len(stripped))
+        name = stripped.rstrip(_EDGES)
+        if re.search(r"\b\w\.\w$", name) and stripped.startswith(".", len(name)):
+            name += "."  # of D.C.
+        return cls(name, start + len(text) - len(stripped))
 
 
 def _parts(text: str) -> list[_Part]:
-    parts, start = [], 0
+    """The parts between commas that are not in brackets."""
+    closed = text.count("(") == text.count(")")
+    parts, start, depth, seen = [], 0, 0, 0
     for match in _SPLIT.finditer(text):
-        parts.append(_Part.of(text[start : match.start()], start))
-        start = match.end()
+        between = text[seen : match.start()]
+        depth, seen = depth + between.count("(") - between.count(")"), match.end()
+        if depth <= 0 or not closed:
+            parts.append(_Part.of(text[start : match.start()], start))
+            start = match.end()
     parts.append(_Part.of(text[start:], start))
     return [part for part in parts if part.text]
 
 
-def _without_brackets(text: str, rules: PlaceRules) -> str:
-    """The text with commas for a last pair of brackets that holds countries or cities alone."""
+def brackets_of(text: str) -> tuple[str, str] | None:
+    """A text that ends with brackets: what stands before them, and in them.
+
+    Args:
+        text: Without its date.
+    """
     stripped = text.rstrip(_EDGES)
     opening = stripped.rfind("(") if stripped.endswith(")") else -1
-    if opening < 0:
-        return text
     inside = stripped[opening + 1 : -1]
-    names = [name for name in _JOINED.split(inside) if name.strip()]
-    if not names or len(inside) > _LONGEST_PLACE or not all(rules.country_named(n) for n in names):
+    if opening < 1 or not inside.strip() or len(inside) > _LONGEST_PLACE * 2:
+        return None
+    return stripped[:opening], inside
+
+
+def _without_brackets(text: str, rules: PlaceRules) -> str:
+    """The text with a comma for a last pair of brackets that holds places alone."""
+    split = brackets_of(text)
+    if split is None:
         return text
-    return f"{stripped[:opening]},{inside} "
+    inside = read_place(split[1], rules, whole=True)
+    return f"{split[0]},{split[1]} " if inside.places and inside.cut == 0 else text
 
 
 @attrs.define
@@ -119,6 +137,7 @@ class _Reading:
     country: str | None = None  # of which no city has been read yet, or some have
     country_name: str = ""
     has_city: bool = False
+    state: int = 0  # the number of places when a state or province was the last
     bare: list[tuple[int, str]] = attrs.field(factory=list)  # cities that wait for a country
 
     def close(self) -> None:
@@ -137,19 +156,25 @@ class _Reading:
 
     def take(self, name: str, *, may_be_unknown: bool) -> bool:
         """Read one name; nothing changes where it is of no place."""
-        name = name.strip(_EDGES)
+        name = name if name.endswith(".") else name.strip(_EDGES)
         if not name or len(name) > _LONGEST_PLACE:
             return False
         code = self.rules.country_named(name)
-        if code and not (code == self.country and not self.has_city and self._is_city(name, code)):
+        if code and not self._is_part_of_country(name):
             self._take_country(code, name)
             return True
         if self.country:
             return self._take_city(name, self.country, may_be_unknown=may_be_unknown)
         return self._take_region(name) or self._take_bare(name)
 
-    def _is_city(self, name: str, code: str) -> bool:
-        return bool(self.rules.cities(name, code))
+    def _is_part_of_country(self, name: str) -> bool:
+        """Whether a name of a country is also one in that behind it: Panama, Georgia in the US."""
+        code = self.country
+        if code is None or self.has_city:
+            return False
+        return is_subdivision(name, code) or (
+            code == self.rules.country_named(name) and bool(self.rules.cities(name, code))
+        )
 
     def _take_country(self, code: str, printed: str) -> None:
         waiting = [(at, name) for at, name in self.bare if self.rules.cities(name, code)]
@@ -170,6 +195,12 @@ class _Reading:
         if not as_city and is_subdivision(name, code):
             self.places.append(Place(subdivision=printed_name(name), country=code))
             self.doubts.append(("subdivision", name))
+            self.state = len(self.places)
+        elif known and self.state == len(self.places) > 0:
+            # City, state, country: the state is that of the city.
+            self.places[-1] = attrs.evolve(self.places[-1], city=known[0].name)
+            self.doubts.pop()
+            self.state = 0
         elif known:
             self.places.append(Place(city=known[0].name, country=code))
         elif may_be_unknown and not self.has_city and _is_proper_name(name):
@@ -275,6 +306,7 @@ def _take_part(text: str, reading: _Reading) -> bool:
         return False
     reading.places, reading.doubts, reading.bare = trial.places, trial.doubts, trial.bare
     reading.country, reading.has_city = trial.country, trial.has_city
+    reading.country_name, reading.state = trial.country_name, trial.state
     return True
 
 
