@@ -124,6 +124,7 @@ def test_forms_of_dates(printed: str, expected: list[str]) -> None:
         ("17-19 mai", "2017-05-17/2017-05-19", "year-supplied"),
         ("30 avril – 2 mai", "2017-04-30/2017-05-02", "year-supplied"),
         ("31 avril 2017", "2017-04", "date-impossible"),
+        ("32 mai 2017", "2017-05", "date-impossible"),
         ("19-17 mai 2017", "2017-05", "date-impossible"),
         ("fin mai 2017", "2017-05", "date-rough"),
         ("depuis mai 2017", "2017-05", "date-open"),
@@ -144,6 +145,9 @@ def test_doubtful_dates(printed: str, expected: str, code: str) -> None:
     [
         ("Accra, Ghana", [at("Accra", "GH")]),
         ("Accra (Ghana)", [at("Accra", "GH")]),
+        ("Accra (Ghana) et Dakar (Sénégal)", [at("Accra", "GH"), at("Dakar", "SN")]),
+        ("Atlanta, Georgia, USA", [at("Atlanta", "US", subdivision="Georgia")]),
+        ("Tunis", [at("Tunis", "TN", supplied=("country",))]),
         ("Ghana, Accra", [at("Accra", "GH")]),
         ("Ghana", [Place(country="GH")]),
         ("La Barbade", [Place(country="BB")]),

@@ -104,6 +104,10 @@ class _Reader:
             start -= 1
         if self.kind(start - 1) == "mark" and self.tokens[start - 1].text in "'’":
             start = first
+        if self.kind(first) == "month" and self.kind(start - 1) == "number":
+            # A day that is none, such as 32, is part of what is printed.
+            doubts.append("date-impossible")
+            start -= 1
         before = [folded(token.text) for token in self.tokens[max(start - 2, 0) : start]]
         if before and (
             before[-1] in ROUGH_WORDS or (before[-1] == "-" and before[0] in ROUGH_WORDS)

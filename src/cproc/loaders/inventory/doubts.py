@@ -45,7 +45,7 @@ DOUBTS: dict[str, tuple[Severity, Message]] = {
     "city-unknown": (_WARNING, said("no city {about} is known in the country.")),
     "subdivision": (_WARNING, said("{about} is a part of the country, not a city.")),
     "venue": (_NOTICE, said("{about} was taken for the venue.")),
-    "brackets": (_WARNING, said("the place stands in brackets: {about}.")),
+    "brackets": (_NOTICE, said("the place stands in brackets: {about}.")),
     "text-behind": (
         _WARNING,
         said("text behind the date or place was added to the title: {about}."),

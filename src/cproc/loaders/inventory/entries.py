@@ -12,8 +12,9 @@ import attrs
 from cproc.dates import DateSpan, Month, Precision
 from cproc.loaders.inventory.dates import find_dates
 from cproc.loaders.inventory.headings import Heading
+from cproc.loaders.inventory.parts import EDGES, brackets_of
 from cproc.loaders.inventory.place_rules import PlaceRules
-from cproc.loaders.inventory.places import PlaceText, brackets_of, places_only, read_place
+from cproc.loaders.inventory.places import PlaceText, places_only, read_place
 from cproc.loaders.inventory.points import DateText
 from cproc.loaders.inventory.rows import Row
 from cproc.loaders.inventory.spans import resolved
@@ -21,7 +22,6 @@ from cproc.loaders.inventory.words import folded, language_of
 from cproc.model import Activity, ActivityStatus, LocalText, Occurrence
 from cproc.model.places import Place
 
-_EDGES = " \t,;:-–—"
 _FOOTNOTE_SIGNS = re.compile(r"\s*[⁰¹²³⁴⁵⁶⁷⁸⁹]+(?=\s*$)")
 _STATUS_WORDS = {
     ActivityStatus.CANCELLED: ("cancelled", "canceled", "annule", "annulee", "annules", "annulees"),
@@ -183,8 +183,8 @@ def _place_of(
     title: str, behind: str, rules: PlaceRules
 ) -> tuple[PlaceText, str, list[tuple[str, str]]]:
     """The place before the date or behind it, and the title without it."""
-    rest = behind.strip(_EDGES + ".()")
-    if not title.strip(_EDGES):
+    rest = behind.strip(EDGES + ".()")
+    if not title.strip(EDGES):
         place = read_place(rest, rules)
         return place, rest[: place.cut], []
     after = places_only(behind, rules) if rest else None
@@ -193,7 +193,7 @@ def _place_of(
     place, title, doubts = _place_before(title, rules)
     if not rest:
         return place, title, doubts
-    return place, f"{title.rstrip(_EDGES)} – {rest}", [*doubts, ("text-behind", rest)]
+    return place, f"{title.rstrip(EDGES)} – {rest}", [*doubts, ("text-behind", rest)]
 
 
 def _place_before(text: str, rules: PlaceRules) -> tuple[PlaceText, str, list[tuple[str, str]]]:
@@ -206,7 +206,7 @@ def _place_before(text: str, rules: PlaceRules) -> tuple[PlaceText, str, list[tu
     place = read_place(before, rules)
     if not place.places:
         return place, text, []
-    title = f"{before[: place.cut].strip(_EDGES)} ({inside})"
+    title = f"{before[: place.cut].strip(EDGES)} ({inside})"
     return place, title, [("text-behind", f"({inside})")]
 
 
@@ -266,7 +266,7 @@ def _with_title(
     doubts: Sequence[tuple[str, str]],
     status: ActivityStatus,
 ) -> _Parsed:
-    cut = _FOOTNOTE_SIGNS.sub("", title.strip(_EDGES).removesuffix("(")).strip(_EDGES)
+    cut = _FOOTNOTE_SIGNS.sub("", title.strip(EDGES).removesuffix("(")).strip(EDGES)
     if cut:
         return _Parsed(cut, occurrences, tuple(doubts), status)
     whole = row.text.strip() or row.whole.strip()

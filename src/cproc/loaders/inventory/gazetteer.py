@@ -212,8 +212,9 @@ def country_of(
 
 @lru_cache(maxsize=4_096)
 def _country_of_key(key: str, languages: tuple[str, ...]) -> str | None:
-    # Two and three letters are more often the acronym of something else.
-    return _country_names(languages).get(key) or (country_code(key) if len(key) > 3 else None)
+    known = _country_names(languages).get(key)
+    # Two or three letters are rather an acronym; Tunis, elsewhere the country, is the city here.
+    return known or (country_code(key) if len(key) > 3 and not cities(key) else None)
 
 
 def country_keys(names: Mapping[str, str]) -> dict[str, str]:

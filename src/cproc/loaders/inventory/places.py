@@ -14,17 +14,17 @@ from cproc.loaders.inventory.gazetteer import (
     is_small_state,
     is_subdivision,
 )
+from cproc.loaders.inventory.parts import EDGES, LONGEST_PLACE, Part, brackets_of, parts_of
 from cproc.loaders.inventory.place_rules import MANY_PEOPLE, PlaceRules, printed_name
 from cproc.loaders.inventory.words import folded
 from cproc.model import Place
 
-_SPLIT = re.compile(r"[,;](?!\d)")
+_BRACKETS = re.compile(r"\(([^()]{2,60})\)")
+_CONJUNCTION = re.compile(r"(?:et|and|&) ")
 _JOINED = re.compile(r" (?:et|and|&) |/|,")
-_EDGES = " \t,;:.-–—"
-_OPEN_EDGES = f"{_EDGES}("
 _FEW_PEOPLE = 15_000  # of a city that is believed without a country
 _RIVAL = 10  # times less likely than the first, a second city of the name is no doubt
-_LONGEST_CITY, _LONGEST_PLACE = 5, 80  # words, characters
+_LONGEST_CITY = 5  # words
 _MOST_PARTS = 16  # between commas, at the end of a line, that may be places
 _SMALL_WORDS = frozenset("de du des la le les l d of the aux sur sous en upon am an der".split())
 _LOCATIVE = frozenset(("a", "au", "aux", "en", "in", "at"))
@@ -74,57 +74,18 @@ class PlaceText:
     doubts: tuple[tuple[str, str], ...] = ()
 
 
-@attrs.frozen
-class _Part:
-    """A part of the text between two commas."""
-
-    text: str
-    start: int
-
-    @classmethod
-    def of(cls, text: str, start: int) -> _Part:
-        stripped = text.lstrip(_EDGES)
-        name = stripped.rstrip(_EDGES)
-        if re.search(r"\b\w\.\w$", name) and stripped.startswith(".", len(name)):
-            name += "."  # of D.C.
-        return cls(name, start + len(text) - len(stripped))
-
-
-def _parts(text: str) -> list[_Part]:
-    """The parts between commas that are not in brackets."""
-    closed = text.count("(") == text.count(")")
-    parts, start, depth, seen = [], 0, 0, 0
-    for match in _SPLIT.finditer(text):
-        between = text[seen : match.start()]
-        depth, seen = depth + between.count("(") - between.count(")"), match.end()
-        if depth <= 0 or not closed:
-            parts.append(_Part.of(text[start : match.start()], start))
-            start = match.end()
-    parts.append(_Part.of(text[start:], start))
-    return [part for part in parts if part.text]
-
-
-def brackets_of(text: str) -> tuple[str, str] | None:
-    """A text that ends with brackets: what stands before them, and in them.
-
-    Args:
-        text: Without its date.
-    """
-    stripped = text.rstrip(_EDGES)
-    opening = stripped.rfind("(") if stripped.endswith(")") else -1
-    inside = stripped[opening + 1 : -1]
-    if opening < 1 or not inside.strip() or len(inside) > _LONGEST_PLACE * 2:
-        return None
-    return stripped[:opening], inside
-
-
 def _without_brackets(text: str, rules: PlaceRules) -> str:
-    """The text with a comma for a last pair of brackets that holds places alone."""
-    split = brackets_of(text)
-    if split is None:
-        return text
-    inside = read_place(split[1], rules, whole=True)
-    return f"{split[0]},{split[1]} " if inside.places and inside.cut == 0 else text
+    """The text with commas for brackets that hold a country, or places at the end."""
+    letters = list(text)
+    for match in _BRACKETS.finditer(text):
+        if rules.country_named(match[1]):
+            letters[match.start()] = letters[match.end() - 1] = ","
+    split = brackets_of("".join(letters))
+    if split is not None:
+        inside = read_place(split[1], rules, whole=True)
+        if inside.places and inside.cut == 0:
+            letters[len(split[0])] = letters[len(split[0]) + len(split[1]) + 1] = ","
+    return "".join(letters)
 
 
 @attrs.define
@@ -156,8 +117,8 @@ class _Reading:
 
     def take(self, name: str, *, may_be_unknown: bool) -> bool:
         """Read one name; nothing changes where it is of no place."""
-        name = name if name.endswith(".") else name.strip(_EDGES)
-        if not name or len(name) > _LONGEST_PLACE:
+        name = name if name.endswith(".") else name.strip(EDGES)
+        if not name or len(name) > LONGEST_PLACE:
             return False
         code = self.rules.country_named(name)
         if code and not self._is_part_of_country(name):
@@ -257,24 +218,24 @@ def read_place(text: str, rules: PlaceRules, *, whole: bool = False) -> PlaceTex
         whole: Whether the text may be places alone, and has no title.
     """
     changed = _without_brackets(text, rules)
-    parts = _parts(changed)
+    parts = parts_of(changed)
     reading = _Reading(rules)
     if changed != text:
-        reading.doubts.append(("brackets", text[text.rfind("(") :].strip(_EDGES)))
+        reading.doubts.append(("brackets", text[text.rfind("(") :].strip(EDGES)))
     index, cut = _taken_parts(parts, reading, whole=whole)
     if index >= 0 and not (whole and index == 0 and not reading.places and not reading.country):
         cut, index = _taken_ending(parts, index, cut, reading)
     reading.close()
     if not reading.places:
         return PlaceText((), len(text), tuple(reading.doubts))
-    cut = len(text.rstrip(_EDGES)) if cut is None else cut
+    cut = len(text.rstrip(EDGES)) if cut is None else cut
     _supply(reading, text[:cut])
     cut = _with_venue(parts, index, cut, reading)
     return PlaceText(tuple(reversed(reading.places)), cut, tuple(reading.doubts))
 
 
 def _taken_parts(
-    parts: Sequence[_Part], reading: _Reading, *, whole: bool
+    parts: Sequence[Part], reading: _Reading, *, whole: bool
 ) -> tuple[int, int | None]:
     """Read parts from the last as long as they are places; the first is the title's."""
     cut = None
@@ -289,8 +250,10 @@ def _taken_parts(
 
 def _take_part(text: str, reading: _Reading) -> bool:
     """Read one part, or all names that are joined in it."""
-    if len(text) > _LONGEST_PLACE * 2:
+    if len(text) > LONGEST_PLACE * 2:
         return False
+    if conjunction := _CONJUNCTION.match(text):
+        text = text[conjunction.end() :]
     if reading.take(text, may_be_unknown=not _JOINED.search(text)):
         return True
     names = _JOINED.split(text)
@@ -311,15 +274,15 @@ def _take_part(text: str, reading: _Reading) -> bool:
 
 
 def _taken_ending(
-    parts: Sequence[_Part], index: int, cut: int | None, reading: _Reading
+    parts: Sequence[Part], index: int, cut: int | None, reading: _Reading
 ) -> tuple[int | None, int]:
     """Read a place from the last words of a part that has more than it."""
     open_country = reading.country is not None and not reading.has_city
     if reading.places and not open_country:
         return cut, index
     part = parts[index]
-    words = [(m[0], m.start()) for m in re.finditer(r"[^\s/]+", part.text[-_LONGEST_PLACE * 2 :])]
-    offset = max(len(part.text) - _LONGEST_PLACE * 2, 0)
+    words = [(m[0], m.start()) for m in re.finditer(r"[^\s/]+", part.text[-LONGEST_PLACE * 2 :])]
+    offset = max(len(part.text) - LONGEST_PLACE * 2, 0)
     for count in range(min(_LONGEST_CITY, len(words) - 1), 0, -1):
         at = words[-count][1] + offset
         name, before = part.text[at:], folded(words[-count - 1][0]).strip("(\"'")
@@ -341,7 +304,7 @@ def _believed(name: str, before: str, reading: _Reading, *, open_country: bool) 
 
 
 def _take_ending(
-    part: _Part, at: int, cut: int | None, before: str, reading: _Reading
+    part: Part, at: int, cut: int | None, before: str, reading: _Reading
 ) -> int | None:
     name = part.text[at:]
     reading.take(name, may_be_unknown=False)
@@ -398,7 +361,7 @@ def _supply_likeliest(at: int, name: str, known: Sequence[City], reading: _Readi
         reading.doubts.append(("country-supplied", f"{name}, {first.country}"))
 
 
-def _with_venue(parts: Sequence[_Part], index: int, cut: int, reading: _Reading) -> int:
+def _with_venue(parts: Sequence[Part], index: int, cut: int, reading: _Reading) -> int:
     """A part before the city that names an institution is its venue."""
     place = reading.places[-1]
     if index < 1 or place.city is None or place.venue or len(reading.places) > 1:
@@ -423,8 +386,9 @@ def places_only(text: str, rules: PlaceRules) -> PlaceText | None:
         rules: What the office adds.
     """
     lead = re.match(r"[\s,;:.()–—-]*(?:(?:et|and|puis|then|&|à|in|at)\s+)?", text)
-    rest = text[lead.end() if lead else 0 :].strip(_EDGES + "()")
-    if not rest or len(rest) > _LONGEST_PLACE * 3:
+    rest = text[lead.end() if lead else 0 :].strip(EDGES)
+    rest = rest if rest.count("(") == rest.count(")") else rest.strip(f"{EDGES}()")
+    if not rest or len(rest) > LONGEST_PLACE * 3:
         return None
     read = read_place(rest, rules, whole=True)
     return read if read.places and read.cut == 0 else None
