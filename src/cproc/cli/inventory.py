@@ -79,9 +79,9 @@ def inventory(
     r"""Read an inventory of activities from FILE, a text or a Word file.
 
     FILE has a line for each activity, below headings of months: the project, a tab, then title,
-    place and dates, in English or French. Each doubt is told with its line, its text and what it
+    place and dates, in English or French. Each doubt is shown with its line, its text and what it
     was read as: a year that is not printed, a city without its country, an entry broken over a
-    page. No line is dropped without being told. --period gives the year of headings without one;
+    page. No line is dropped in silence. --period gives the year of headings without one;
     the reporting period of the office where absent. Exit codes: 0 all entries were read, 1 some
     could not be, 2 the command was called wrongly.
 

@@ -25,7 +25,7 @@ from cproc.model import Activity, LocalText, Place, Portfolio
 
 __all__ = ["Entry", "Inventory", "LeftOut", "Line", "Row", "lines_of", "read_inventory"]
 
-MOST_LINES = 10_000
+MOST_LINES = 8_000
 """Lines of an inventory, of which an office fills some hundreds a year."""
 
 
@@ -80,7 +80,7 @@ def read_inventory(
         one of the entries or left out.
 
     Raises:
-        DataError: It has more than 10,000 lines.
+        DataError: It has more than 8,000 lines.
         MissingExtraError: The package with the cities is not installed.
 
     Example:

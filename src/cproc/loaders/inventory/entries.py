@@ -23,6 +23,7 @@ from cproc.model import Activity, ActivityStatus, LocalText, Occurrence
 from cproc.model.places import Place
 
 _FOOTNOTE_SIGNS = re.compile(r"\s*[⁰¹²³⁴⁵⁶⁷⁸⁹]+(?=\s*$)")
+_OF_SUPPLIED_COUNTRIES = frozenset(("country-supplied", "city-ambiguous"))
 _STATUS_WORDS = {
     ActivityStatus.CANCELLED: ("cancelled", "canceled", "annule", "annulee", "annules", "annulees"),
     ActivityStatus.POSTPONED: ("postponed", "reporte", "reportee", "reportes", "reportees"),
@@ -120,6 +121,8 @@ def _parsed(row: Row, rules: PlaceRules, languages: tuple[str, ...]) -> _Parsed:
     doubts += [each for place in places for each in place.doubts]
     occurrences, more = _occurrences(dates, places, row, text)
     doubts += more
+    if not any(place.supplied for each in occurrences for place in each.places):
+        doubts = [each for each in doubts if each[0] not in _OF_SUPPLIED_COUNTRIES]
     if not any(place.places for place in places):
         doubts.append(("place-missing", ""))
     return _with_title(title, row, occurrences, doubts, status)

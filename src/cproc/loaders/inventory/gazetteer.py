@@ -235,8 +235,16 @@ def countries_in(text: str, codes: frozenset[str], languages: tuple[str, ...]) -
         languages: Languages they may be named in.
     """
     words = " ".join(["", *re.findall(r"[^\W_]+", folded(text)), ""])
+    names = _names_by_country(languages)
     return frozenset(
-        code
-        for name, code in _country_names(languages).items()
-        if code in codes and len(name) > 3 and f" {name} " in words
+        code for code in codes if any(f" {name} " in words for name in names.get(code, ()))
     )
+
+
+@lru_cache(maxsize=8)
+def _names_by_country(languages: tuple[str, ...]) -> dict[str, list[str]]:
+    names: dict[str, list[str]] = {}
+    for name, code in _country_names(languages).items():
+        if len(name) > 3:
+            names.setdefault(code, []).append(name)
+    return names
