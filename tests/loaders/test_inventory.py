@@ -108,6 +108,7 @@ def spans(activity: Activity) -> list[str]:
         ("2017-05-17/2017-05-19", ["2017-05-17/2017-05-19"]),
         ("05/2017", ["2017-05"]),
         ("Q2 2017", ["2017-04/2017-06"]),
+        ("2e trimestre 2017", ["2017-04/2017-06"]),
     ],
 )
 def test_forms_of_dates(printed: str, expected: list[str]) -> None:
@@ -322,6 +323,43 @@ def test_entries_broken_over_pages_are_joined_and_furniture_is_told() -> None:
     }
     told = {problem.code for problem in inventory.problems}
     assert {"inventory-joined", "inventory-project-above", "inventory-line-unread"} <= told
+
+
+COLUMNS = """\
+   May 2017
+
+   Blue Lake             Meeting with port masters, Skopje, "old
+   Coast@North           name", 6 May 2017
+   II
+                                                             12
+   Blue Lake+            Visit to the ports, Accra, Ghana, 10–
+                         14 May 2017
+   • LAKE                Talk, Dakar, Senegal, 15 May 2017
+   4th quarter of 2017
+   LAKE                  Study, November 2017
+"""
+
+
+def test_columns_of_a_page_set_apart_by_blanks() -> None:
+    """Without tabs two blanks part cells; a cell that goes on below is read whole."""
+    inventory = read(COLUMNS)
+    assert [(each.projects, spans(each)) for each in inventory.activities] == [
+        (("LAKE", "COAST2"), ["2017-05-06"]),
+        (("LAKE+",), ["2017-05-10/2017-05-14"]),
+        (("LAKE",), ["2017-05-15"]),
+        (("LAKE",), ["2017-11"]),
+    ]
+    assert inventory.activities[0].places == (at("Skopje", "MK"),)
+
+
+def test_a_project_over_the_lines_of_its_own() -> None:
+    """A line that names a project alone is that of the lines below it, which is told."""
+    inventory = read(
+        "Blue Lake\nMay 2017\nTalk, Accra, Ghana, 3 May\nTalk, Dakar, Senegal, 4 May\n"
+    )
+    assert [each.projects for each in inventory.activities] == [("LAKE",), ("LAKE",)]
+    above = [p for p in inventory.problems if p.code == "inventory-project-above"]
+    assert [problem.cell for problem in above] == ["line 3", "line 4"]
 
 
 @pytest.mark.parametrize(

@@ -173,7 +173,7 @@ class _Reader:
         if kind == "quarter":
             return self._quarter(index)
         if kind == "number":
-            return self._days_first(index) or self._year(index)
+            return self._days_first(index) or self._year(index) or self._quarter(index)
         return None
 
     def _year(self, index: int) -> tuple[int, list[Point], list[str]] | None:
@@ -181,11 +181,19 @@ class _Reader:
         return (index + 1, [Point(START, token.number)], []) if _is_year(token) else None
 
     def _quarter(self, index: int) -> tuple[int, list[Point], list[str]] | None:
-        after = self._skip(index + 1, "leading")
+        """``Q1 2017``, ``1er trimestre 2017``, ``4th quarter of 2017``."""
+        named = self.kind(index) == "quarter"
+        if not named and not self._is_ordinal_quarter(index):
+            return None
+        after = self._skip(index + (1 if named else 2), "leading")
         if self.kind(after) != "number" or not _is_year(self.tokens[after]):
             return None
         year, last = self.tokens[after].number, self.tokens[index].number * 3
         return after + 1, [Point(START, year, last - 2), Point(RANGE, year, last)], []
+
+    def _is_ordinal_quarter(self, index: int) -> bool:
+        words = [folded(token.text) for token in self.tokens[index + 1 : index + 2]]
+        return 1 <= self.tokens[index].number <= 4 and words in (["trimestre"], ["quarter"])
 
     def _numeric(self, index: int) -> tuple[int, list[Point], list[str]] | None:
         token = self.tokens[index]

@@ -9,7 +9,8 @@ import attrs
 from cproc.errors import said
 from cproc.loaders.inventory.words import cleaned
 
-_BULLETS = frozenset("•◦▪‣·-–—*o")
+_ROUND = "•◦▪‣·"
+_BULLETS = frozenset(f"{_ROUND}-–—*o")
 
 
 @attrs.frozen
@@ -69,5 +70,7 @@ def line_of(raw: str, number: int, where: str, source: str) -> Line | None:
     """
     parts = raw.split("\t") if "\t" in raw else re.split(r" {2,}", raw.replace("\u00a0", " "))
     cells = [cleaned(part) for part in parts]
-    cells = ["" if cell in _BULLETS else cell for cell in cells]
+    cells = ["" if cell in _BULLETS else cell.lstrip(_ROUND).strip() for cell in cells]
+    if "\t" not in raw and sum(map(bool, cells)) > 1 and not cells[0]:
+        cells = cells[1:]  # a margin on the left is no cell
     return Line(number, tuple(cells), where, source) if any(cells) else None

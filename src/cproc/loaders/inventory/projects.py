@@ -142,6 +142,17 @@ class ProjectNames:
             return None
         return CellProjects(tuple(dict.fromkeys((*read.codes, whole))), (), read.guesses)
 
+    def begins(self, text: str) -> bool:
+        """Whether a cell is the beginning of a name that the next line may end.
+
+        Args:
+            text: The cell.
+        """
+        words = _words(text) if len(text) <= _LONGEST_CELL else ()
+        return bool(words) and any(
+            len(words) < len(name) and name[: len(words)] == words for name in self.codes
+        )
+
     def leading(self, text: str) -> tuple[str, str] | None:
         """A text that begins with a project and a colon or dash, cut behind it.
 

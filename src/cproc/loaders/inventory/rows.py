@@ -138,6 +138,8 @@ class Assembly:
             self.finish()
             self.section = (line, projects)
             self._leave_out(line, "heading")
+        elif self._ends_cell(line, text):
+            pass
         elif self._is_page(text):
             self._leave_out(line, "page")
         elif line.cells[0] == "" and self._add_indented(line, text):
@@ -146,6 +148,18 @@ class Assembly:
             self._begin((line,), self.names.read(cut[0]), *cut)
         else:
             self._add_loose(line, text)
+
+    def _ends_cell(self, line: Line, text: str) -> bool:
+        """Whether a line is the end of the name of a project that the cell above begins."""
+        current = self.current
+        whole = self.names.completed(current.projects, text) if current is not None else None
+        if current is None or whole is None:
+            return False
+        cell = f"{current.cell} {text}"
+        doubts = (*current.doubts, ("cell-joined", cell))
+        self._replace(line, cell, whole, "")
+        self.current = attrs.evolve(self.current or current, doubts=doubts)
+        return True
 
     def _is_page(self, text: str) -> bool:
         if _PAGE.fullmatch(text) or (_REFERENCE.fullmatch(text) and re.search(r"\d", text)):
@@ -191,19 +205,7 @@ class Assembly:
         cells = list(line.cells)
         at = self._project_cell(cells)
         if at is None:
-            text = " ".join(line.filled) if not cells[0] else ", ".join(line.filled)
-            if cells[0] == "" and self._add_indented(line, text):
-                return
-            if not self._dated(line.text) and self._goes_on(line):
-                return
-            if not cells[0]:
-                self._add_loose(line, text)
-                return
-            if not self._dated(line.text):
-                self._leave_out(line, "unread")
-                return
-            first, *rest = line.filled
-            self._begin((line,), self.names.read(first), first, ", ".join(rest))
+            self._add_without_project(line)
             return
         cell = cells.pop(at)
         read, doubts = self.names.read(cell), []
@@ -211,14 +213,11 @@ class Assembly:
         if rest and (whole := self.names.completed(read, rest[0])) is not None:
             doubts.append(("cell-joined", f"{cell} {rest[0]}"))
             cell, read, rest = f"{cell} {rest[0]}", whole, rest[1:]
-        current = self.current
+        current, above = self.current, self.section
         if current is not None and current.cell.endswith(",") and self._is_open():
-            text = " ".join(rest)
             joined = f"{current.cell} {cell}"
-            self._replace(line, joined, self.names.read(joined), text)
-            return
-        above = self.section
-        if above is not None and above[0].text.endswith(",") and self.left_out[-1].line is above[0]:
+            self._replace(line, joined, self.names.read(joined), " ".join(rest))
+        elif above and above[0].text.endswith(",") and self.left_out[-1].line is above[0]:
             # The cell is broken over two lines, of which the first has nothing else.
             self.left_out.pop()
             cell = f"{above[0].text} {cell}"
@@ -227,8 +226,30 @@ class Assembly:
             self._begin((line,), read, cell, ", ".join(rest), *doubts)
         self.section = None
 
-    def _goes_on(self, line: Line) -> bool:
-        return self.current is not None and self._is_open() and self._continue(line, line.text)
+    def _add_without_project(self, line: Line) -> None:
+        """A line with cells of which none names a project: it goes on, or has an unknown one."""
+        first, dated = line.cells[0], self._dated(line.text)
+        text = " ".join(line.filled) if first else ", ".join(line.filled)
+        if first and self._is_open() and self.names.begins(first):
+            self._widen_cell(line)
+        elif (not first and self._add_indented(line, text)) or (
+            not dated and self._is_open() and self._continue(line, line.text)
+        ):
+            pass
+        elif not first:
+            self._add_loose(line, text)
+        elif not dated:
+            self._leave_out(line, "unread")
+        else:
+            cell, *rest = line.filled
+            self._begin((line,), self.names.read(cell), cell, ", ".join(rest))
+
+    def _widen_cell(self, line: Line) -> None:
+        """Both the cell of projects and the text go on in this line."""
+        if self.current is not None:
+            first, *rest = line.filled
+            cell = f"{self.current.cell} {first}"
+            self._replace(line, cell, self.names.read(cell), " ".join(rest))
 
     def _project_cell(self, cells: Sequence[str]) -> int | None:
         """Which cell names projects: the first if it has one, else one that has nothing else."""
