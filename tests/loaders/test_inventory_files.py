@@ -193,8 +193,8 @@ def test_files_that_are_unsafe_are_refused(tmp_path: Path, word: Callable[[Any],
 
 
 def test_the_command_tells_what_it_read_and_what_is_doubtful(text: Path, tmp_path: Path) -> None:
-    """Entries by month, each doubt with line, text and best guess; the table is written."""
-    output = tmp_path / "activities.csv"
+    """Entries by month, each doubt with line, text and best guess; the tables are written."""
+    output = tmp_path / "read"
     done = run(str(text), "-o", str(output))
     assert done.exit_code == 0, done.stderr
     assert "March 2017        2" in done.stdout
@@ -204,7 +204,8 @@ def test_the_command_tells_what_it_read_and_what_is_doubtful(text: Path, tmp_pat
     assert "Read as: 2017-03-06 · Tirana, AL · IPROCEEDS · Réunion d'essai." in done.stderr
     assert "country is not printed" not in done.stderr
     assert "country is not printed" in run(str(text), "--all").stderr
-    assert "Tirana, [AL]" in output.read_text(encoding="utf-8")
+    table = (output / "activities.csv").read_text(encoding="utf-8")
+    assert "2017-03-06,Tirana,AL,country" in table
     again = run(str(text), "-o", str(output))
     assert again.exit_code != 0
 

@@ -6,13 +6,15 @@ import re
 import sys
 from collections import Counter
 from collections.abc import Iterable
+from io import BytesIO
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import attrs
 import click
 
-from cproc import Activity, Period, plugins
+from cproc import Activity, Period, Portfolio, plugins
 from cproc.cli import console
 from cproc.cli.export import by_name
 from cproc.cli.language import language, say
@@ -20,8 +22,8 @@ from cproc.errors import Problem, Severity, counted, joined, said
 from cproc.labels import labels_in
 from cproc.loaders.inventory import Inventory
 from cproc.loaders.inventory.files import read_inventory_file
-from cproc.publish import publish
-from cproc.serialize import activities_to_csv
+from cproc.publish import publish_folder
+from cproc.serialize import to_folder
 
 
 def _lines(
@@ -46,9 +48,12 @@ def _lines(
     help="The portfolio with the projects that the inventory names.",
 )
 @click.option(
-    "-o", "--output", type=click.Path(path_type=Path), help="The CSV table to write the entries to."
+    "-o",
+    "--output",
+    metavar="FOLDER",
+    type=click.Path(path_type=Path),
+    help="The new folder to write the entries to, as CSV tables.",
 )
-@click.option("--force", is_flag=True, help="Replace the file if it exists.")
 @click.option(
     "--alias",
     "aliases",
@@ -69,7 +74,6 @@ def inventory(
     *,
     office: Path,
     output: Path | None,
-    force: bool,
     aliases: dict[str, str],
     lines: tuple[int, int] | None,
     all_: bool,
@@ -88,14 +92,14 @@ def inventory(
     \b
     Examples:
       cproc inventory annex.txt --office examples/cproc_2017
-      cproc inventory annex.docx --office office --alias "The Court Project=COURT" -o activities.csv
+      cproc inventory annex.docx --office office --alias "The Court Project=COURT" -o read
     """
     portfolio = plugins.load(office)
     read = read_inventory_file(
         file, portfolio, aliases=aliases, period=period or portfolio.period, lines=lines
     )
     if output is not None:
-        publish(output, activities_to_csv(read.activities).encode(), force=force)
+        publish_folder(output, _tables(portfolio, read))
     if as_json:
         console.print_json(_as_data(read))
     else:
@@ -104,6 +108,17 @@ def inventory(
             console.tell(said("wrote {file}", file=output))
     if any(problem.severity is Severity.ERROR for problem in read.problems):
         sys.exit(console.PROBLEMS)
+
+
+def _tables(office: Portfolio, read: Inventory) -> bytes:
+    """The CSV tables that a folder has activities in, as a zip."""
+    files = to_folder(attrs.evolve(office, activities=read.activities))
+    out = BytesIO()
+    with ZipFile(out, "w") as archive:
+        for name, text in files.items():
+            if name.endswith(".csv"):
+                archive.writestr(name, text)
+    return out.getvalue()
 
 
 def _as_data(read: Inventory) -> dict[str, Any]:
@@ -157,7 +172,7 @@ def _tell_months(activities: Iterable[Activity]) -> None:
         for month, count in sorted(counts.items(), key=lambda item: str(item[0] or "~"))
     ]
     if rows:
-        console.print_table((said("month"), said("entries")), rows, right=1)
+        console.print_table((said("month"), said("entries")), rows, right=(1,))
 
 
 def _tell_doubt(problem: Problem) -> None:
