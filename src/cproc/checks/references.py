@@ -62,14 +62,9 @@ def unique_ids(portfolio: model.Portfolio) -> Problems:
                     first=first[value],
                 )
             elif other != value:
+                at = f"{path}.{field}"
                 yield problem(
-                    "id-alike",
-                    f"{path}.{field}",
-                    value,
-                    value=value,
-                    other=other,
-                    field=field,
-                    there=there,
+                    "id-alike", at, value, value=value, other=other, field=field, there=there
                 )
             first.setdefault(value, path)
 
@@ -276,12 +271,9 @@ def designations(portfolio: model.Portfolio) -> Problems:
         for at, other in with_paths("designations", portfolio.designations[:index]):
             apart = until < (other.since or date.min) or (other.until or date.max) < since
             if rule.country == other.country and not apart:
+                path = f"designations[{index}]"
                 yield problem(
-                    "designation-overlap",
-                    f"designations[{index}]",
-                    rule.country,
-                    at=at,
-                    country=rule.country,
+                    "designation-overlap", path, rule.country, at=at, country=rule.country
                 )
 
 

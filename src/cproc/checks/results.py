@@ -85,10 +85,9 @@ def in_time(portfolio: model.Portfolio) -> Problems:
                     )
             for target in indicator.of_kind(model.ValueKind.TARGET):
                 if _wrong_way(indicator, start.value, target.value):
+                    direction = Message(indicator.direction)
                     way = said(
-                        "is to {direction} from {value}",
-                        direction=Message(indicator.direction),
-                        value=start.value,
+                        "is to {direction} from {value}", direction=direction, value=start.value
                     )
                     at = _at(indicator, path, target)
                     yield problem(

@@ -105,13 +105,8 @@ def contributions(portfolio: model.Portfolio) -> Problems:
         given = [one for one in project.contributions if not portfolio.in_kind(one)]
         over = [base for base in model.ShareBase if _shares(given, base) > 1]
         for base in over:
-            yield problem(
-                "contributions-over",
-                path,
-                project.code,
-                base=base,
-                shares=percent(_shares(given, base)),
-            )
+            shares = percent(_shares(given, base))
+            yield problem("contributions-over", path, project.code, base=base, shares=shares)
         budget = project.known_budget(min(portfolio.period.end, project.period.end))
         if budget is None or over:
             continue

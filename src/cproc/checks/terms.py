@@ -67,13 +67,8 @@ def labels(portfolio: model.Portfolio) -> Problems:
     for path, wording in with_paths("wordings", portfolio.wordings):
         label, known = wording.label, catalogues.gaps_of(wording.label)
         if known is None:
-            yield problem(
-                "label-unknown",
-                f"{path}.label",
-                label,
-                label=label,
-                meant=_meant(label, catalogues.english()),
-            )
+            meant = _meant(label, catalogues.english())
+            yield problem("label-unknown", f"{path}.label", label, label=label, meant=meant)
             continue
         for language, text in wording.text.entries:
             if not catalogues.fills(label, text):

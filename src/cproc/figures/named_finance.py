@@ -67,12 +67,8 @@ def _of_its_lines(of: Account, amount: Callable[[Account], Money | None]) -> Sum
 @figure(unit=CURRENCY, method=Method.SUM, needs=LINES, scope=Scope.WHOLE_LIFE)
 def budget_lines(portfolio: Portfolio, project: Name = None) -> Figure:
     """Sum the lines of a budget, indirect costs and reserve included."""
-    return _of_lines(
-        portfolio,
-        project,
-        said("budget lines and rates of them, each once"),
-        lambda of: of.lines.total,
-    )
+    rule = said("budget lines and rates of them, each once")
+    return _of_lines(portfolio, project, rule, lambda of: of.lines.total)
 
 
 @figure(unit=CURRENCY, method=Method.SUM, needs=LINES, scope=Scope.WHOLE_LIFE)
@@ -86,12 +82,8 @@ def direct_costs(portfolio: Portfolio, project: Name = None) -> Figure:
 @figure(unit=CURRENCY, method=Method.SUM, needs=LINES, scope=Scope.WHOLE_LIFE)
 def indirect_costs(portfolio: Portfolio, project: Name = None) -> Figure:
     """Sum the lines of a budget that are a rate of others and no reserve."""
-    return _of_lines(
-        portfolio,
-        project,
-        said("rates of their base, each rounded once"),
-        lambda of: of.lines.indirect,
-    )
+    rule = said("rates of their base, each rounded once")
+    return _of_lines(portfolio, project, rule, lambda of: of.lines.indirect)
 
 
 @figure(unit=CURRENCY, method=Method.SUM, needs=LINES, scope=Scope.WHOLE_LIFE)

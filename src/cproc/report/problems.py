@@ -120,13 +120,8 @@ def _chosen(portfolio: Portfolio) -> Iterator[Problem]:
         for position, shown in enumerate(section.shows or ()):
             if shown.partition(":")[0] not in kinds:
                 where = f"{path}.shows[{position}]"
-                yield problem(
-                    "reference-unknown.table",
-                    where,
-                    shown,
-                    shown=shown,
-                    kinds=", ".join(sorted(kinds)),
-                )
+                every = ", ".join(sorted(kinds))
+                yield problem("reference-unknown.table", where, shown, shown=shown, kinds=every)
 
 
 def _kinds() -> set[str]:
