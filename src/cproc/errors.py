@@ -41,10 +41,7 @@ class Message(str):
     plural: str
 
     def __new__(
-        cls,
-        template: str,
-        values: Mapping[str, object] = MappingProxyType({}),
-        plural: str = "",
+        cls, template: str, values: Mapping[str, object] = MappingProxyType({}), plural: str = ""
     ) -> Self:
         """Fill the gaps in English; a message stays the one it is."""
         if isinstance(template, cls):

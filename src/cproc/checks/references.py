@@ -278,7 +278,4 @@ def designations(portfolio: model.Portfolio) -> Problems:
 
 
 NOTICES = (unused, unused_headings)
-RULES = (
-    *(unique_ids, references, predecessors),
-    *(countries_of_cities, regions, designations),
-)
+RULES = (*(unique_ids, references, predecessors), *(countries_of_cities, regions, designations))

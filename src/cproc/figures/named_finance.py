@@ -169,11 +169,7 @@ def spent(  # noqa: PLR0917 - arguments of calls are named
         return is_of
 
     return summed_over(
-        portfolio,
-        project,
-        on,
-        lambda of: of.moved(Flow.SPENT, counts(of)),
-        _rule_of(Flow.SPENT),
+        portfolio, project, on, lambda of: of.moved(Flow.SPENT, counts(of)), _rule_of(Flow.SPENT)
     )
 
 

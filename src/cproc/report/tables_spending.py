@@ -251,7 +251,7 @@ def _flat_costs(context: Context, books: Books) -> Table:
         percent("flat_rate", "line.rate", 10),
         *_booked(context, books, lambda _p, flat: owed(flat), SUM),
     ]
-    rows = [(flat.project, flat) for flat in _flat_rows(books)]
+    rows, notes = [(flat.project, flat) for flat in _flat_rows(books)], [labels("note.flat_rate")]
     return table(
         context,
         "flat_costs",
@@ -259,7 +259,7 @@ def _flat_costs(context: Context, books: Books) -> Table:
         columns,
         key="key",
         about="id",
-        notes=[labels("note.flat_rate")],
+        notes=notes,
         after="transactions",
     )
 
