@@ -249,7 +249,8 @@ def problem_by(
     code, _dot, case = rule.partition(".")
     texts = {**rules[code], **(rules[code][case] if case else {})}
     filled = {**texts, **gaps}
-    message, hint = Message(texts["message"], filled), hint or Message(texts["hint"], filled)
+    message = Message(texts["message"], filled)
+    hint = hint or Message(texts.get("hint", ""), filled)
     severity = Severity(texts.get("severity", Severity.ERROR))
     return Problem(code, message, path, hint, str(value), file, severity=severity)
 
