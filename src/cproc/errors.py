@@ -241,14 +241,14 @@ def problem_by(
         rules: The catalogue.
         rule: Its code, or the code and one of its further cases: ``country-missing.of-name``.
         path: Where in the portfolio.
-        value: The offending value.
+        value: The offending value, which fills the gap ``value``.
         file: The file it came from.
         hint: What to do about it, where that is not what the catalogue says.
         **gaps: What fills the gaps of message and hint, beside what the catalogue has.
     """
     code, _dot, case = rule.partition(".")
     texts = {**rules[code], **(rules[code][case] if case else {})}
-    filled = {**texts, **gaps}
+    filled = {**texts, "value": value, **gaps}
     message = Message(texts["message"], filled)
     hint = hint or Message(texts.get("hint", ""), filled)
     severity = Severity(texts.get("severity", Severity.ERROR))

@@ -75,7 +75,7 @@ def reports_twice(portfolio: Portfolio) -> Problems:
     seen: set[Period] = set()
     for path, report in with_paths("reports", portfolio.reports):
         if report.period in seen:
-            yield problem("report-twice", f"{path}.period", report.period, period=report.period)
+            yield problem("report-twice", f"{path}.period", report.period)
         seen.add(report.period)
 
 
