@@ -144,7 +144,7 @@ def read_money(value: Any, form: NumberForm) -> Read:
     words = [word.strip("-") for word in words if word.strip("-")]
     factors = [_TIMES[word.casefold()] for word in words if word.casefold() in _TIMES]
     named = [word for word in words if word.casefold() not in _TIMES]
-    codes = [_currency(word, form) for word in named]
+    codes = [read_currency(word, form) for word in named]
     if not all(code or _WORD.fullmatch(word) for code, word in zip(codes, named, strict=True)):
         return Read(doubt=said("this is no amount in a known form."))
     read = read_number(("-" if negative else "") + match["number"].strip(), form)
@@ -156,7 +156,8 @@ def read_money(value: Any, form: NumberForm) -> Read:
     return _with_currency(read, codes[0] if codes else form.currency)
 
 
-def _currency(word: str, form: NumberForm) -> str:
+def read_currency(word: str, form: NumberForm) -> str:
+    """The ISO 4217 code of a currency, by itself or by its sign; empty where it is not known."""
     named = form.symbols.get(word) or _SYMBOLS.get(word.upper().rstrip("."), "")
     return named or (word.upper() if is_currency(word.upper()) else "")
 
