@@ -101,7 +101,7 @@ class Doubts:
     def hidden(self, header: int, columns: Iterable[int]) -> None:
         """Tell what is read although nobody sees it: a hidden sheet, hidden rows and columns."""
         grid = self.grid
-        place = said("sheet {sheet}", sheet=grid.sheet)
+        place = grid.sheet
         if grid.hidden:
             self.tell("hidden", said("the sheet is hidden; it is read."), place)
         end = grid.top + len(grid.rows)
@@ -168,7 +168,9 @@ def unread_columns(sheets: Iterable[ReadColumns]) -> Iterator[Problem]:
 def _for_later(grid: Grid, at: int, column: int) -> Problem:
     return Problem(
         "cell-later",
-        said("this is still to be typed as records."),
+        said(
+            "{value!r} is still to be typed as records.", value=shown_value(grid.rows[at][column])
+        ),
         hint=said("Add it to the data that stand beside the mapping."),
         value=shown_value(grid.rows[at][column]),
         file=grid.file,

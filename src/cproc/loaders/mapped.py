@@ -193,8 +193,8 @@ def _header(source: Source, grid: Grid) -> int:
                 return found
         message = said("no row names the columns.")
     hint = said("Write its number into the mapping: header = 1.")
-    where = said("sheet {sheet}", sheet=grid.sheet) if grid.sheet else ""
-    raise DataError([Problem("header-missing", message, hint=hint, file=grid.file, cell=where)])
+    problem = Problem("header-missing", message, hint=hint, file=grid.file, cell=grid.sheet)
+    raise DataError([problem])
 
 
 def _lacking(

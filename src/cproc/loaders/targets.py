@@ -131,6 +131,11 @@ def target_names(table: str) -> tuple[str, ...]:
     return tuple(_kinds(table))
 
 
+def target_kind(table: str, name: str) -> Any:
+    """The type of what a column holds."""
+    return _kind_of(table, name)[0]
+
+
 def is_target(table: str, name: str) -> bool:
     """Whether a table has a column; of a text, with a language behind it or not."""
     kinds = _kinds(table)
@@ -164,12 +169,20 @@ def currency_column(table: str, name: str) -> str:
 
 
 @cache
+def header_names(part: str = "") -> Mapping[str, Any]:
+    """What people call the columns of each table; of the part ``sheets``, the sheets themselves."""
+    text = (files("cproc.loaders") / "header_names.toml").read_text(encoding="utf-8")
+    names = tomllib.loads(text)
+    sheets = names.pop("sheets")
+    return sheets if part == "sheets" else names
+
+
+@cache
 def known_headers(table: str) -> Mapping[str, str]:
     """Which column a header fills, by the names that people use for it, folded."""
-    text = (files("cproc.loaders") / "header_names.toml").read_text(encoding="utf-8")
     names: dict[str, str] = {}
     # What people call a column goes before what the library does: a venue is a town to most.
-    for target, headers in tomllib.loads(text).get(table, {}).items():
+    for target, headers in header_names().get(table, {}).items():
         for header in headers:
             names.setdefault(folded(header), target)
     for target in target_names(table):
@@ -231,7 +244,10 @@ def _choice(target: str, value: Any, choices: type[StrEnum]) -> Read:
         return Read({target: code})
     close = get_close_matches(folded(value), known, n=1, cutoff=0.75)
     guess = known[close[0]] if close else ""
-    return Read(doubt=said("this is none of the terms of {column}.", column=target), guess=guess)
+    doubt = said(
+        "it is no term; the mapping can say which one, under codes.{column}.", column=target
+    )
+    return Read(doubt=doubt, guess=guess)
 
 
 @cache

@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 import attrs
 
-from cproc.errors import DataError, Message, Problem, Severity, said
+from cproc.errors import DataError, Problem, Severity, said
 
 EXACT_DIGITS = 15
 """Decimal digits that a spreadsheet keeps of a number."""
@@ -123,18 +123,16 @@ class Grid:
         cells = self.rows[row]
         return exact(cells[column]) if column < len(cells) else None
 
-    def place(self, row: int, column: int) -> Message:
+    def place(self, row: int, column: int) -> str:
         """Where a cell stands, for a message, by the index of its row and column."""
         cell = f"{column_letters(self.left + column)}{self.top + row}"
-        if not self.sheet:
-            return said("cell {cell}", cell=cell)
-        return said("sheet {sheet}, cell {cell}", sheet=self.sheet, cell=cell)
+        return f"{self.sheet}!{cell}" if self.sheet else said("cell {cell}", cell=cell)
 
-    def row_place(self, row: int) -> Message:
+    def row_place(self, row: int) -> str:
         """Where a row stands, for a message, by its index."""
         if not self.sheet:
             return said("row {row}", row=self.top + row)
-        return said("sheet {sheet}, row {row}", sheet=self.sheet, row=self.top + row)
+        return said("{sheet}, row {row}", sheet=self.sheet, row=self.top + row)
 
     def fault(self, row: int, column: int) -> Problem | None:
         """What is wrong with a cell that looks empty: an error, or a formula without its value."""
