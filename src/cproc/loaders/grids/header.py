@@ -20,7 +20,7 @@ def folded(text: object) -> str:
         >>> folded(" Date(s) "), folded("Coût prévu (€)"), folded("#")
         ('dates', 'cout prevu', '#')
     """
-    plain = str(text).replace("(s)", "s").replace("(e)", "").casefold()
+    plain = str(text).casefold().replace("(s)", "s").replace("(e)", "")
     letters = unicodedata.normalize("NFKD", plain)
     kept = "".join(letter for letter in letters if not unicodedata.combining(letter))
     return " ".join(re.sub(r"[^\w]+|_", " ", kept).split()) or plain.strip()

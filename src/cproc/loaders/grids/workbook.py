@@ -30,6 +30,7 @@ _LOCAL_HEADER = 30  # bytes before the name of an entry of a zip
 # Cells in a column of two letters or more, or in a row of six digits or more.
 _FAR = re.compile(rb' r(?!="[A-Z]?[0-9]{1,5}")(?:="([A-Z]{0,3}[0-9]{1,7})"|[\s=])')
 _ANY_PLACE = re.compile(rb"\br\s*=\s*[\"']\s*([^\"']*)")
+_ROW_NUMBER = re.compile(rb"\br\s*=\s*[\"'][A-Z]{0,3}([0-9]{1,7})")
 _ROW = re.compile(rb"<(?:\w+:)?row\b([^>]*)>")
 _COLUMN = re.compile(rb"<(?:\w+:)?col\b([^>]*)>")
 _CELL = re.compile(rb"<(?:\w+:)?c\b([^>]*?)(?:/>|>(.*?)</(?:\w+:)?c>)", re.DOTALL)
@@ -220,8 +221,7 @@ def _refuse_far(xml: bytes, file: str, name: str) -> None:
             break
         columns, rows = max(columns, _column(match[1])), max(rows, int(match[2] or 0))
     if columns > 26 and rows < 100_000:
-        numbers = (_attributes(found).get(b"r", b"") for found in _ROW.findall(xml))
-        rows = max((int(number) for number in numbers if number.isdigit()), default=rows)
+        rows = max(map(int, set(_ROW_NUMBER.findall(xml))), default=rows)
     if columns == 26 and columns * rows >= MOST_CELLS:
         columns = max(map(_column, set(re.findall(rb' r="([A-Z])', xml))), default=1)
     if columns * rows >= MOST_CELLS or (len(xml) > 20 * MOST_CELLS and _too_many(xml)):
