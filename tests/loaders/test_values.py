@@ -270,9 +270,13 @@ def test_the_order_of_women_and_men_is_that_of_the_mapping() -> None:
 def test_people_are_read_or_doubted(value: Any, order: str) -> None:
     """Law: of any cell either whole numbers of people are read, or a doubt is told."""
     read = read_people(value, order, NumberForm())
-    assert read.doubt if read.value is None else all(
-        number == "about" or number in ("more_than", "nearly") or number >= 0
-        for number in read.value.values()
+    assert (
+        read.doubt
+        if read.value is None
+        else all(
+            number == "about" or number in ("more_than", "nearly") or number >= 0
+            for number in read.value.values()
+        )
     )
 
 

@@ -10,6 +10,7 @@ import click
 from cproc.cli import console
 from cproc.cli.language import say
 from cproc.errors import counted, said
+from cproc.loaders._files import read_text
 from cproc.loaders.grids.grid import shown_value
 from cproc.loaders.mapped import read_mapped
 from cproc.loaders.mapping import FILE, read_mapping
@@ -47,7 +48,7 @@ def map_(files: tuple[Path, ...], *, output: Path | None, force: bool, all_: boo
     """
     first = files[0]
     if first.name == FILE:
-        text = first.read_text(encoding="utf-8")
+        text = read_text(first)
     else:
         text = proposed(files)
         if output is not None:
@@ -55,7 +56,8 @@ def map_(files: tuple[Path, ...], *, output: Path | None, force: bool, all_: boo
             console.tell(said("wrote {file}", file=output))
         else:
             click.echo(text)
-    reading = read_mapped(read_mapping(text, str(output or FILE)), first.parent)
+    named = first if first.name == FILE else output or Path(FILE)
+    reading = read_mapped(read_mapping(text, str(named)), first.parent)
     for table in reading.tables:
         _print(table)
     console.tell_problems(reading.problems, len(reading.problems) if all_ else 20)

@@ -145,7 +145,9 @@ class _Reader:
                 start = number
                 break
         wanted = re.compile(rf"(?<![\w]){re.escape(steps[-1])}(?![\w])")
-        for number in range(start, len(self.lines)):
+        # Settings of all tables stand above the first.
+        order: list[int] = [*range(start, len(self.lines)), *range(start)]
+        for number in order:
             if wanted.search(self.lines[number]):
                 return number + 1
         return 0
@@ -283,7 +285,8 @@ class _Reader:
             named += [(f"parts.{header}", target) for target in fields_of(str(template))]
         for value, codes in given.get("across", {}).items():
             named.append((f"across.{value}", value))
-            named += [(f"across.{code}", code) for code in codes if type(codes) is dict]
+            if type(codes) is dict:
+                named += [(f"across.{code}", code) for code in codes]
         for path, target in named:
             if not is_target(table, target):
                 names = target_names(table)
