@@ -39,8 +39,10 @@ class Doubts:
         severity: Severity = Severity.NOTICE,
     ) -> None:
         """Keep one problem."""
-        told = Problem(code, message, "", hint, shown_value(value), self.grid.file, cell, severity)
-        self.problems.append(told)
+        problem = Problem(
+            code, message, "", hint, shown_value(value), self.grid.file, cell, severity
+        )
+        self.problems.append(problem)
 
     def unsure(
         self, at: int, column: int, value: object, read: Read, *, is_needed: bool = False
@@ -56,7 +58,7 @@ class Doubts:
         """
         shown = shown_value(value)
         message = said("{value!r} cannot be read for sure: {doubt}", value=shown, doubt=read.doubt)
-        hint = said("Write it in a form that the mapping names.")
+        hint = read.hint or said("Write it in a form that the mapping names.")
         severity = Severity.ERROR if is_needed else Severity.WARNING
         if read.value is not None:
             message = said(

@@ -189,8 +189,8 @@ def _header(source: Source, grid: Grid) -> int:
     else:
         known = _named(source) | set(known_headers(source.table))
         for least in (2, 1):
-            if (found := header_row(grid, known, least)) is not None:
-                return found
+            if (index := header_row(grid, known, least)) is not None:
+                return index
         message = said("no row names the columns.")
     hint = said("Write its number into the mapping: header = 1.")
     problem = Problem("header-missing", message, hint=hint, file=grid.file, cell=grid.sheet)
@@ -224,13 +224,13 @@ def _recognised(source: Source, there: Mapping[str, Sequence[int]]) -> dict[str,
         filled.add("id")
     named = {*source.columns.values(), *source.parts, *source.later, *source.ignore}
     named |= set(source.across.codes) if source.across else set()
-    found: dict[str, int] = {}
+    columns: dict[str, int] = {}
     for name, at in there.items():
         target = known_headers(source.table).get(name)
-        if target is None or name in named or target in filled or target in found or at[1:]:
+        if target is None or name in named or target in filled or target in columns or at[1:]:
             continue
-        found[target] = at[0]
-    return found
+        columns[target] = at[0]
+    return columns
 
 
 class _Rows:

@@ -306,7 +306,7 @@ class _Reader:
             path = f"{table}.rules.{target}"
             if not self.is_kind(rules, list, path):
                 continue
-            found = []
+            kept = []
             for each in rules:
                 if not self.is_kind(each, dict, path):
                     continue
@@ -314,7 +314,7 @@ class _Reader:
                 if "is" not in each:
                     message = said("the rule does not say what the column is.")
                     self.tell("mapping-rule", message, path, said('Write is = "…" in it.'))
-                found.append(
+                kept.append(
                     Rule(
                         each.get("is"),
                         _headers(each.get("filled", ())),
@@ -323,7 +323,7 @@ class _Reader:
                         folded(each.get("has", "")),
                     )
                 )
-            yield target, tuple(found)
+            yield target, tuple(kept)
 
     def _across(self, table: str, given: Mapping[str, Any]) -> Across | None:
         across = [

@@ -91,9 +91,9 @@ def proposed(paths: Sequence[Path]) -> str:
 def guesses_of(grids: Sequence[Grid]) -> Iterator[Guess]:
     """What the sheets of a file seem to hold; those of which too little is known are left out."""
     for position, grid in enumerate(grids, start=1):
-        found = [guess for table in header_names() if (guess := _guess(grid, position, table))]
-        if found:
-            yield max(found, key=_fitness)
+        guesses = [guess for table in header_names() if (guess := _guess(grid, position, table))]
+        if guesses:
+            yield max(guesses, key=_fitness)
 
 
 def _guess(grid: Grid, position: int, table: str) -> Guess | None:
@@ -215,7 +215,14 @@ def _section(guess: Guess, first_file: str, *, is_one: bool) -> Iterator[str]:
         yield f"across.rate.currency = {{ {pairs} }}"
     if "id" in target_names(guess.table) and "id" not in guess.columns:
         yield f"ids = {_quoted(guess.table[0].upper())}"
+    if signs := _list_signs(guess):
+        yield f"split.projects = {_quoted(signs)}"
     yield from _codes(guess)
+    yield from _open(guess)
+
+
+def _open(guess: Guess) -> Iterator[str]:
+    """What is still to be said: columns that a record must have, and headers of unknown ones."""
     there = {*guess.columns, *(("rate", "currency") if guess.across else ()), "id"}
     for target in target_names(guess.table):
         if is_needed(guess.table, target) and target not in there:
@@ -223,6 +230,19 @@ def _section(guess: Guess, first_file: str, *, is_one: bool) -> Iterator[str]:
     for header in guess.unknown:
         if header not in guess.across:
             yield f"# not read: {_quoted(header)}"
+
+
+def _list_signs(guess: Guess) -> str:
+    """Signs between codes of projects: those that part a text into codes that stand alone too."""
+    if "projects" not in guess.columns:
+        return ""
+    texts = {str(value).strip() for value in guess.cells("projects")}
+    alone = {text for text in texts if not re.search(r"[/,+&]", text)}
+    parts = {text: {part.strip() for part in re.split(r"[/,+&]", text)} for text in texts - alone}
+    signs = {
+        sign for text, codes in parts.items() if codes <= alone for sign in "/,+&" if sign in text
+    }
+    return " ".join(sorted(signs))
 
 
 def _codes(guess: Guess) -> Iterator[str]:

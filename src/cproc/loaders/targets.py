@@ -244,10 +244,8 @@ def _choice(target: str, value: Any, choices: type[StrEnum]) -> Read:
         return Read({target: code})
     close = get_close_matches(folded(value), known, n=1, cutoff=0.75)
     guess = known[close[0]] if close else ""
-    doubt = said(
-        "it is no term; the mapping can say which one, under codes.{column}.", column=target
-    )
-    return Read(doubt=doubt, guess=guess)
+    hint = said("Say in the mapping which term it is: codes.{column}.", column=target)
+    return Read(doubt=said("it is no term."), guess=guess, hint=hint)
 
 
 @cache

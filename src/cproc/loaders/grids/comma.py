@@ -169,21 +169,21 @@ def ragged(grid: Grid, header: int) -> Iterator[Problem]:
     """
     width = filled_width(grid.rows[header])
     full = len(grid.rows[header])
-    found = 0
+    count = 0
     for index in range(header + 1, len(grid.rows)):
         row = grid.rows[index]
         if not any(row) or width <= len(row) <= full or len(row) >= width >= filled_width(row):
             continue
-        found += 1
-        if found <= MOST:
+        count += 1
+        if count <= MOST:
             message = said(
                 "the row has {count} cells, the header {columns}.", count=len(row), columns=width
             )
             hint = said("Check commas and quotation marks.")
             place = grid.row_place(index)
             yield Problem("csv-ragged", message, hint=hint, file=grid.file, cell=place)
-    if found > MOST:
-        yield from rest_of("csv-ragged", found - MOST, grid.file)
+    if count > MOST:
+        yield from rest_of("csv-ragged", count - MOST, grid.file)
 
 
 def filled_width(row: object) -> int:

@@ -136,20 +136,20 @@ class Grid:
 
     def fault(self, row: int, column: int) -> Problem | None:
         """What is wrong with a cell that looks empty: an error, or a formula without its value."""
-        found = self.faults.get((self.top + row, self.left + column))
-        if found is None:
+        content = self.faults.get((self.top + row, self.left + column))
+        if content is None:
             return None
-        code, message = "cell-error", said("the cell holds the error {error}.", error=found)
+        code, message = "cell-error", said("the cell holds the error {error}.", error=content)
         hint = said("Correct the formula in the file, or write the value.")
-        if found.startswith("="):
+        if content.startswith("="):
             code = "cell-uncomputed"
-            message = said("the file keeps no value of the formula {formula}.", formula=found)
+            message = said("the file keeps no value of the formula {formula}.", formula=content)
             hint = said("Open the file in a spreadsheet program and save it there.")
         return Problem(
             code,
             message,
             hint=hint,
-            value=found,
+            value=content,
             file=self.file,
             cell=self.place(row, column),
             severity=Severity.WARNING,

@@ -43,8 +43,8 @@ def header_row(grid: Grid, known: Container[str], least: int = LEAST) -> int | N
 
 def columns_by_name(row: Sequence[object]) -> dict[str, list[int]]:
     """The indexes of the columns by their folded names; several where a name stands twice."""
-    found: dict[str, list[int]] = {}
+    columns: dict[str, list[int]] = {}
     for index, cell in enumerate(row):
         if isinstance(cell, str) and cell.strip():
-            found.setdefault(folded(cell), []).append(index)
-    return found
+            columns.setdefault(folded(cell), []).append(index)
+    return columns

@@ -246,21 +246,21 @@ def _column(letters: bytes) -> int:
     return number
 
 
-def _attributes(found: bytes) -> dict[bytes, bytes]:
-    return {name: double or single for name, double, single in _ATTRIBUTE.findall(found)}
+def _attributes(element: bytes) -> dict[bytes, bytes]:
+    return {name: double or single for name, double, single in _ATTRIBUTE.findall(element)}
 
 
 def _hidden_rows(xml: bytes) -> Iterator[int]:
-    for found in _ROW.findall(xml):
-        if b"hidden" in found:
-            attributes = _attributes(found)
+    for row in _ROW.findall(xml):
+        if b"hidden" in row:
+            attributes = _attributes(row)
             if attributes.get(b"hidden") in (b"1", b"true") and attributes.get(b"r", b"").isdigit():
                 yield int(attributes[b"r"])
 
 
 def _hidden_columns(head: bytes) -> Iterator[int]:
-    for found in _COLUMN.findall(head):
-        attributes = _attributes(found)
+    for column in _COLUMN.findall(head):
+        attributes = _attributes(column)
         first, last = attributes.get(b"min", b""), attributes.get(b"max", b"")
         if attributes.get(b"hidden") in (b"1", b"true") and first.isdigit() and last.isdigit():
             yield from range(int(first), min(int(last), 16_384) + 1)

@@ -61,9 +61,10 @@ def read_number(value: Any, form: NumberForm) -> Read:
     Example:
         >>> read_number("3.200,00", NumberForm()).value
         Decimal('3200.00')
-        >>> read_number("4.500", NumberForm()), read_number("4.500", NumberForm("mixed")).value
-        (Read(value=None, doubt='it is not said whether a separator stands before decimals or \
-thousands.', guess='4500'), Decimal('4500'))
+        >>> read_number("4.500", NumberForm()).guess
+        '4500'
+        >>> read_number("4.500", NumberForm("mixed")).value
+        Decimal('4500')
     """
     if isinstance(value, bool):
         return Read(doubt=_NOT_A_NUMBER)

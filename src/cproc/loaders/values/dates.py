@@ -172,10 +172,10 @@ def _ends(text: str, form: DateForm) -> Iterator[tuple[_Part, _Part]]:
 
 
 def _span(text: str, form: DateForm, after: _Part) -> Read | None:
-    found = next(_ends(text, form), None)
-    if found is None:
+    ends = next(_ends(text, form), None)
+    if ends is None:
         return None
-    first, last = found
+    first, last = ends
     last_year = last.year or after.year or form.year
     last = attrs.evolve(last, month=last.month or after.month, year=last_year)
     first_year = first.year or last_year
@@ -187,7 +187,7 @@ def _span(text: str, form: DateForm, after: _Part) -> Read | None:
         span = str(_joined(first, last))
     except (InvalidValueError, ValueError) as error:
         is_order = isinstance(error, InvalidValueError) and error.code == "date-order"
-        if is_order and found[0].month and found[0].year is None and first_year is not None:
+        if is_order and ends[0].month and ends[0].year is None and first_year is not None:
             try:
                 earlier = _joined(attrs.evolve(first, year=first_year - 1), last)
             except (InvalidValueError, ValueError):

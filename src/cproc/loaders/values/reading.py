@@ -19,11 +19,13 @@ class Read:
         value: What is sure; None where nothing is.
         doubt: Why not all of it is sure; empty where it is.
         guess: What it most likely means, as the library writes it.
+        hint: How it can be mended, where that is not by writing it otherwise.
     """
 
     value: Any = None
     doubt: str = ""
     guess: str = ""
+    hint: str = ""
 
 
 def plain(text: str) -> str:
