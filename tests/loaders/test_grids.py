@@ -86,6 +86,12 @@ def test_noise_of_a_computation_is_no_digit() -> None:
     ]
 
 
+def test_what_is_no_number_is_text() -> None:
+    """A number without an end is kept as the word for it, which nothing takes for an amount."""
+    assert [exact(float(word)) for word in ("nan", "inf")] == ["nan", "inf"]
+    assert not is_inexact(float("nan"))
+
+
 def test_columns_have_letters() -> None:
     """Columns are named as spreadsheets do, to the last one."""
     assert [column_letters(n) for n in (1, 26, 27, 702, 703, 16384)] == [
@@ -317,6 +323,18 @@ def test_tables_of_a_document_are_grids(tmp_path: Path) -> None:
     assert grid.rows[0] == ("Code", "Title", "Note")
     assert grid.rows[1][0] == "P1"
     assert str(grid.rows[1][1]).split() == ["two", "lines"]
+
+
+def test_cells_merged_downwards_are_known(tmp_path: Path) -> None:
+    """A cell of a document that reaches over rows is one cell."""
+    document = docx.Document()
+    table = document.add_table(3, 2)
+    table.cell(0, 0).merge(table.cell(2, 0)).text = "P1"
+    table.cell(1, 1).text = "x"
+    document.save(str(tmp_path / "a.docx"))
+    (grid,) = read_word(tmp_path / "a.docx")
+    assert grid.merged == ((1, 1, 2, 1), (1, 1, 3, 1))
+    assert [grid.value(row, 0) for row in range(3)] == ["P1", None, None]
 
 
 def test_a_document_with_tracked_changes_is_refused(tmp_path: Path) -> None:

@@ -24,7 +24,8 @@ def _sources(path: Path) -> tuple[Source, ...]:
 def _files(path: Path, sources: tuple[Source, ...]) -> list[Path]:
     main = [path / MAIN] if (path / MAIN).exists() or not (path / "office.csv").exists() else []
     mapped = {path / source.file for source in sources}
-    tables = [file for file in path.glob("*.csv") if file not in mapped]
+    # A spreadsheet program puts a file ~$… beside each that it has open.
+    tables = [f for f in path.glob("*.csv") if f not in mapped and not f.name.startswith("~$")]
     return [*main, *sorted([*tables, *path.glob("labels*.toml")])]
 
 

@@ -189,8 +189,8 @@ def _header(source: Source, grid: Grid) -> int:
     else:
         known = _named(source) | set(known_headers(source.table))
         for least in (2, 1):
-            if (index := header_row(grid, known, least)) is not None:
-                return index
+            if (at := header_row(grid, known, least)) is not None:
+                return at
         message = said("no row names the columns.")
     hint = said("Write its number into the mapping: header = 1.")
     problem = Problem("header-missing", message, hint=hint, file=grid.file, cell=grid.sheet)

@@ -23,6 +23,7 @@ from cproc.serialize.relations import relations
 
 _TOTALS = re.compile(r"(grand |sub ?)?total(s|aux)?\b|sum\b|somme\b|sous total\b|total general\b")
 _DASHES = frozenset({"-", "--", "---"})
+_LONGER_THAN_DASHES = 10  # characters, blanks included
 _CHILDREN = frozenset({"disaggregations"})
 _WOMEN_FIRST = re.compile(r"\b(f|w|women|female|femmes) (m|h|men|male|hommes)\b")
 _MEN_FIRST = re.compile(r"\b(m|h|men|male|hommes) (f|w|women|female|femmes)\b")
@@ -54,6 +55,10 @@ class RowReader:
         self.source, self.grid, self.layout = source, grid, layout
         kept = [each for each in grid.problems if each.severity is not Severity.ERROR]
         self.doubts = Doubts(grid, kept)
+        # The currency first, of which an amount without one is.
+        self._columns = sorted(layout.columns.items(), key=lambda pair: "currency" not in pair[0])
+        self._keys = frozenset(relations()[source.table].keys)
+        self._currencies: dict[tuple[str, Any], Forms] = {}
         self._reads: dict[tuple[Any, ...], Read] = {}
         self._numbers: dict[tuple[Any, ...], dict[str, int]] = {}
         self._counts: dict[tuple[Any, ...], int] = {}
@@ -122,18 +127,22 @@ class RowReader:
 
     def _left_out(self, row: Any, used: set[int]) -> str | None:
         """What makes a row no record: a word for totals where most columns are empty."""
-        texts = [cell for cell in row if isinstance(cell, str) and cell.strip()]
         header = self.grid.rows[self.layout.header]
-        if texts and [folded(cell) for cell in row] == [folded(cell) for cell in header]:
-            return shown_value(texts[0])  # the header again, on the next page
-        for text in texts:
+        if row == header:
+            return shown_value(next(cell for cell in row if is_filled(cell)))  # on the next page
+        filled = sum(is_filled(row[column]) for column in used if column < len(row))
+        may_be_total = 2 * filled <= len(used) + 1
+        if not (may_be_total or self.source.leave_out):
+            return None
+        first = min(used, default=0)
+        for text in row:
+            if not isinstance(text, str) or not text.strip():
+                continue
             name = folded(text)
             if any(name.startswith(word) for word in self.source.leave_out):
                 return shown_value(text)
-            filled = sum(is_filled(row[column]) for column in used if column < len(row))
-            first = min(used, default=0)
             is_key_empty = first >= len(row) or not is_filled(row[first]) or row[first] == text
-            if _TOTALS.match(name) and (is_key_empty and 2 * filled <= len(used) + 1):
+            if may_be_total and is_key_empty and _TOTALS.match(name):
                 return shown_value(text)
         return None
 
@@ -166,7 +175,7 @@ class RowReader:
         title = text_column("activities", "title", source.language)
         if source.table == "activities" and title in letters and "status" not in cells:
             self.doubts.perhaps_not_held(at, letters[title], cells[title])
-        if not own - set(relations()[source.table].keys):
+        if own <= self._keys:
             if not failed and len(self.doubts.problems) == before:
                 self._tell_empty(at)
             return cells, letters, False
@@ -175,11 +184,9 @@ class RowReader:
 
     def _values(self, at: int, across: str) -> Iterator[tuple[str, int, Any]]:
         """The column that each cell of a row fills, its index and its value; empty ones not."""
-        columns = [(target, column) for target, column in self.layout.columns.items()]
-        # The currency first, of which an amount without one is.
-        columns.sort(key=lambda pair: "currency" not in pair[0])
+        columns = self._columns
         if across and self.source.across is not None:
-            columns.append((self.source.across.value, self.layout.names[across]))
+            columns = [*columns, (self.source.across.value, self.layout.names[across])]
         for target, column in columns:
             value = self._value(at, column)
             if value is not None:
@@ -202,8 +209,9 @@ class RowReader:
             self.doubts.fault(at, column)
             return None
         if isinstance(raw, str):
-            text = plain(raw)
-            if text in _DASHES or folded(text) in self.source.empty:
+            if len(raw) < _LONGER_THAN_DASHES and plain(raw) in _DASHES:
+                return None
+            if self.source.empty and folded(raw) in self.source.empty:
                 return None
         elif isinstance(raw, float) and is_inexact(raw):
             is_left_out = abs(raw) >= 10**EXACT_DIGITS
@@ -228,11 +236,7 @@ class RowReader:
         forms = self._forms.get(target) or self._forms_of(target, column)
         money = currency_column(self.source.table, target)
         if money and (where := self.layout.columns.get(money)) is not None:
-            code = self._value(at, where)
-            given = None if code is None else read_cell(self.source.table, money, code, forms)
-            if given is not None and given.value:
-                numbers = attrs.evolve(forms.numbers, currency=given.value[money])
-                forms = attrs.evolve(forms, numbers=numbers)
+            forms = self._in_currency(forms, money, target, self._value(at, where))
         key = target, column, forms.numbers.currency, type(value), value
         if (read := self._reads.get(key)) is None:
             read = self._reads[key] = read_cell(self.source.table, target, value, forms)
@@ -245,6 +249,18 @@ class RowReader:
             text_column(self.source.table, name, self.source.language): each
             for name, each in read.value.items()
         }
+
+    def _in_currency(self, forms: Forms, column: str, target: str, code: Any) -> Forms:
+        """The forms of an amount whose currency stands in a column of its own."""
+        if code is None:
+            return forms
+        key = target, code
+        if key not in self._currencies:
+            given = read_cell(self.source.table, column, code, forms).value or {}
+            currency = given.get(column, forms.numbers.currency)
+            numbers = attrs.evolve(forms.numbers, currency=currency)
+            self._currencies[key] = attrs.evolve(forms, numbers=numbers)
+        return self._currencies[key]
 
     def _is_other(
         self, cells: dict[str, Any], read: dict[str, Any], value: Any, at: int, column: int

@@ -143,12 +143,14 @@ def is_target(table: str, name: str) -> bool:
     return name in kinds or (base in kinds and kinds[base][0] is LocalText)
 
 
+@cache
 def text_column(table: str, name: str, language: str) -> str:
     """The column of a text in a language; of any other column, its name."""
     kinds = _kinds(table)
     return f"{name}.{language}" if name in kinds and kinds[name][0] is LocalText else name
 
 
+@cache
 def is_needed(table: str, name: str) -> bool:
     """Whether each record must have a value in a column."""
     relation = relations()[table]
@@ -163,6 +165,7 @@ def _currency_columns(table: str) -> frozenset[str]:
     return frozenset(own | ({"currency", "per"} if table in ("rates", "projects") else set()))
 
 
+@cache
 def currency_column(table: str, name: str) -> str:
     """The column with the currency of an amount; empty where the column holds no amount."""
     return next((c.currency for c in relations()[table].columns if c.name == name), "")

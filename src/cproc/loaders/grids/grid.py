@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -37,6 +38,8 @@ def exact(value: object) -> Cell:
     """
     if type(value) is not float:
         return None if value == "" else value  # type: ignore[return-value]
+    if not math.isfinite(value):
+        return repr(value)
     written = repr(value)
     if written.endswith(".0"):
         return int(value)
@@ -55,7 +58,7 @@ def is_inexact(value: object) -> bool:
         >>> is_inexact(3394.55), is_inexact(0.1 + 0.2), is_inexact(1 / 3)
         (False, False, True)
     """
-    if type(value) is not float:
+    if type(value) is not float or not math.isfinite(value):
         return False
     if len(Decimal(repr(value)).as_tuple().digits) <= EXACT_DIGITS:
         return False

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Container, Sequence
+from functools import lru_cache
 
 from cproc.loaders.grids.grid import Grid
 
@@ -20,7 +21,12 @@ def folded(text: object) -> str:
         >>> folded(" Date(s) "), folded("Coût prévu (€)"), folded("#")
         ('dates', 'cout prevu', '#')
     """
-    plain = str(text).casefold().replace("(s)", "s").replace("(e)", "")
+    return _folded(str(text))
+
+
+@lru_cache(maxsize=10_000)  # a sheet says the same in many rows
+def _folded(text: str) -> str:
+    plain = text.casefold().replace("(s)", "s").replace("(e)", "")
     letters = unicodedata.normalize("NFKD", plain)
     kept = "".join(letter for letter in letters if not unicodedata.combining(letter))
     return " ".join(re.sub(r"[^\w]+|_", " ", kept).split()) or plain.strip()

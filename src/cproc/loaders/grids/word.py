@@ -59,10 +59,14 @@ def _tables(data: bytes, file: str) -> Iterator[Grid]:
 
     body = Document(BytesIO(data)).element.body
     for number, table in enumerate(body.iter(qn("w:tbl")), start=1):
-        rows = []
-        for row in table.iterchildren(qn("w:tr")):
+        rows: list[tuple[str, ...]] = []
+        merged: list[tuple[int, int, int, int]] = []
+        for at, row in enumerate(table.iterchildren(qn("w:tr")), start=1):
             cells: list[str] = []
             for cell in row.iterchildren(qn("w:tc")):
+                below = cell.find(f"{qn('w:tcPr')}/{qn('w:vMerge')}")
+                if below is not None and below.get(qn("w:val"), "continue") == "continue":
+                    merged.append(_grown(merged, at, len(cells) + 1))
                 span = cell.find(f"{qn('w:tcPr')}/{qn('w:gridSpan')}")
                 width = int(span.get(qn("w:val"), "1")) if span is not None else 1
                 cells += [_text(cell), *[""] * (min(width, 63) - 1)]
@@ -71,7 +75,16 @@ def _tables(data: bytes, file: str) -> Iterator[Grid]:
             message = said("the table {number} has too many cells.", number=number)
             raise unusable(file, "document-form", message, said("Split it."))
         if any(any(row) for row in rows):
-            yield Grid(file, tuple(rows), sheet=f"table {number}")
+            yield Grid(file, tuple(rows), sheet=f"table {number}", merged=tuple(merged))
+
+
+def _grown(
+    merged: list[tuple[int, int, int, int]], row: int, column: int
+) -> tuple[int, int, int, int]:
+    """The cells that are one from some row above down to a row, of a column."""
+    ends = ((first, at) for first, at, last, _ in merged if (at, last) == (column, row - 1))
+    first = next((first for first, _ in ends), row - 1)
+    return first, column, row, column
 
 
 def _text(cell: object) -> str:

@@ -30,6 +30,8 @@ class Read:
 
 def plain(text: str) -> str:
     """A text with one kind of dash and of blank, without blanks around it."""
+    if text.isascii():
+        return " ".join(text.split())
     normal = unicodedata.normalize("NFC", text).translate(_DASHES).translate(_BLANKS)
     return " ".join(normal.split())
 
