@@ -174,6 +174,18 @@ def test_the_last_value_of_a_formula_is_read(tmp_path: Path) -> None:
     assert not grid.faults
 
 
+def test_a_workbook_may_be_stored_without_compression(tmp_path: Path) -> None:
+    """Parts that are not compressed are read; those compressed in an unusual manner are refused."""
+    path = changed(tmp_path / "a.xlsx", "", lambda x: x)
+    with zipfile.ZipFile(path) as source:
+        parts = {entry: source.read(entry) for entry in source.namelist()}
+    for method, is_read in ((zipfile.ZIP_STORED, True), (zipfile.ZIP_LZMA, False)):
+        with zipfile.ZipFile(path, "w", method) as archive:
+            for entry, content in parts.items():
+                archive.writestr(entry, content)
+        assert (faults_of(lambda: read_workbook(path)) is None) is is_read
+
+
 def test_what_is_hidden_is_known(tmp_path: Path) -> None:
     """Hidden sheets, rows and columns are read, and known to be hidden; so are merged cells."""
     book = openpyxl.Workbook()
@@ -239,6 +251,12 @@ def test_another_file_is_named_for_what_it_is(tmp_path: Path, content: bytes, wo
         ("xl/_rels/workbook.xml.rels", lambda x: None, "workbook-form"),
         ("xl/workbook.xml", lambda x: x.replace(b"rId1", b"rId77"), "workbook-form"),
         ("xl/workbook.xml", lambda x: x[:100], "workbook-form"),
+        (SHEET, lambda x: x.replace(b'<c r="B2"', b"<c"), None),
+        (
+            "xl/_rels/workbook.xml.rels",
+            lambda x: x.replace(b"/xl/worksheets", b"../xl/worksheets"),
+            "workbook-form",
+        ),
     ],
 )
 def test_a_hostile_workbook_is_refused_before_it_is_read(

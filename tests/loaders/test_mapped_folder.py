@@ -63,6 +63,17 @@ def test_doubts_are_told_when_a_folder_is_checked(tmp_path: Path) -> None:
     assert {"row-left-out", "column-unread"} <= {p.code for p in problems}
 
 
+def test_a_mapping_that_is_wrong_is_told_like_data(tmp_path: Path) -> None:
+    """A folder whose mapping has faults is not read; a mark of an open file beside is no table."""
+    folder = office(tmp_path)
+    (folder / "~$activities.csv").write_bytes(b"\x05user")
+    assert cproc.load(folder).activities
+    (folder / "columns.toml").write_text(MAPPING.replace("Year", "Yeer"), encoding="utf-8")
+    portfolio, problems = check_path(folder)
+    assert portfolio is None
+    assert [(p.code, p.hint) for p in problems] == [("sheet-unknown", "There are: Year.")]
+
+
 def test_errors_of_sheets_and_of_records_are_told_at_once(tmp_path: Path) -> None:
     """A cell that a record needs and one that its class refuses are both told, with the doubts."""
     folder = office(tmp_path)

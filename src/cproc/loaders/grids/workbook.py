@@ -7,7 +7,7 @@ import struct
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from io import BytesIO
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import Element, ParseError
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
@@ -168,18 +168,8 @@ def _sheets(archive: ZipFile, file: str) -> list[_Sheet]:
             part = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
             hidden = each.get("state", "visible") != "visible"
             name = each.get("name", "")
-            sheets.append(_Sheet(index, name, _plain(part), hidden, since_1904))
+            sheets.append(_Sheet(index, name, part, hidden, since_1904))
     return sheets
-
-
-def _plain(part: str) -> str:
-    steps: list[str] = []
-    for step in PurePosixPath(part).parts:
-        if step == "..":
-            steps.pop()
-        else:
-            steps.append(step)
-    return "/".join(steps)
 
 
 def _look_at(xml: bytes, file: str, sheet: _Sheet) -> _Sheet:
