@@ -58,4 +58,4 @@ def test_what_cannot_be_read_is_told(tmp_path: Path) -> None:
     unknown = workbook(tmp_path / "x.xlsx", {"A": [["x", "y"]]})
     done = CliRunner().invoke(main, ["map", str(unknown)])
     assert done.exit_code == 1
-    assert "names no table" in done.stderr
+    assert "no sheet has columns that are known" in done.stderr

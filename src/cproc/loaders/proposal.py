@@ -10,6 +10,7 @@ from typing import Any
 
 import attrs
 
+from cproc.errors import DataError, Problem, said
 from cproc.loaders.doubts import is_filled
 from cproc.loaders.grids import Grid, columns_by_name, folded, header_row
 from cproc.loaders.mapped import read_grids
@@ -75,9 +76,13 @@ def proposed(paths: Sequence[Path]) -> str:
         paths: Workbooks, CSV files and Word files of one folder.
 
     Raises:
-        DataError: A file cannot be read.
+        DataError: A file cannot be read, or nothing of it is known.
     """
     guesses = [guess for path in paths for guess in guesses_of(read_grids(path))]
+    if not guesses:
+        message = said("no sheet has columns that are known.")
+        hint = said("Write the mapping yourself: name a sheet and its columns.")
+        raise DataError([Problem("header-missing", message, hint=hint, file=str(paths[0]))])
     lines = [f"file = {_quoted(paths[0].name)}"]
     lines += _settings(guesses)
     several: dict[str, int] = {}
