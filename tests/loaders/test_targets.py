@@ -10,15 +10,16 @@ import openpyxl
 import pytest
 from trackers import SETTINGS, Rows, read, rows_of, told, workbook
 
+from cproc.errors import Severity
 from cproc.loaders.proposal import proposed
 from cproc.loaders.targets import (
     Forms,
-    choices_by_name,
     currency_column,
     is_target,
     known_headers,
     read_cell,
 )
+from cproc.loaders.terms import choices_by_name
 from cproc.loaders.values import DateForm, NumberForm
 from cproc.model import ActivityKind, ActivityStatus
 
@@ -41,6 +42,8 @@ FORMS = Forms(DateForm("day"), NumberForm("1,234.56", "EUR"), country="AL")
         ("occurrences", "place", "Vlora", {"city": "Vlora", "country": "AL"}),
         ("projects", "period", "1 June 2024 – 31 May 2027", {"period": "2024-06-01/2027-05-31"}),
         ("projects", "currency", "€", {"currency": "EUR"}),
+        ("organisations", "country", "Albanie", {"country": "AL"}),
+        ("posts", "nationality", "KE", {"nationality": "KE"}),
         ("contributions", "share", "80 %", {"share": Decimal("0.8")}),
         ("contributions", "rest", "oui", {"rest": True}),
         ("contributions", "rest", False, {"rest": False}),
@@ -73,6 +76,7 @@ def test_a_cell_fills_its_columns(table: str, target: str, value: Any, cells: An
         ("transactions", "date", "TBC"),
         ("transactions", "currency", "dinars"),
         ("transactions", "amount", "much"),
+        ("organisations", "country", "Atlantis"),
         ("rates", "month", "Q1 2025"),
         ("rates", "month", "2025"),
         ("rates", "month", "soon"),
@@ -132,6 +136,29 @@ def test_settings_of_a_mapping_hold_for_its_sheets(tmp_path: Path) -> None:
     assert (one["women"], one["men"], one["currency"], one["when"]) == (18, 6, "USD", "2025-02-10")
     assert (two["title.fr"], two.get("planned_cost")) == ("B", None)
     assert told(reading, "row-left-out") == [("Year, row 2", "Part one")]
+
+
+def test_a_town_and_its_country_may_stand_in_two_columns(tmp_path: Path) -> None:
+    """The country of a row goes before that of the mapping; alone it is a place as well."""
+    sheet: Rows = [
+        ["No", "Project", "Title", "Date", "Town", "Country"],
+        ["1", "P1", "A", "2025-03-03", "Kampala", "Uganda"],
+        ["2", "P1", "B", "2025-03-03", "Tirana", None],
+        ["3", "P1", "C", "2025-03-03", None, "Kenya"],
+    ]
+    reading = read(tmp_path, SETTINGS + 'country = "AL"\n[activities]\n', Year=sheet)
+    assert [(row.get("where"), row.get("country")) for row in rows_of(reading, "activities")] == [
+        ("Kampala, UG", None),
+        ("Tirana, AL", None),
+        (None, "KE"),
+    ]
+
+
+def test_a_row_that_may_be_more_than_a_total_is_a_warning(tmp_path: Path) -> None:
+    """A word for totals beside other words may be the name of somebody."""
+    sheet: Rows = [["Code", "Name", "Country"], ["Total", "Total Energy", None], ["EU", "EU", None]]
+    reading = read(tmp_path, SETTINGS + "[organisations]\n", Orgs=sheet)
+    assert [(p.code, p.severity) for p in reading.problems] == [("row-left-out", Severity.WARNING)]
 
 
 def test_a_row_without_a_record_is_told(tmp_path: Path) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from functools import cache
 from typing import Any
 
 import attrs
@@ -13,11 +12,12 @@ from cproc.errors import Severity, said
 from cproc.loaders.doubts import Doubts, ReadColumns, cell_at, is_filled
 from cproc.loaders.grids import Grid, folded
 from cproc.loaders.grids.grid import EXACT_DIGITS, is_inexact, shown_value
-from cproc.loaders.sources import Rule, Source
-from cproc.loaders.targets import Forms, currency_column, is_needed, read_cell, text_column
+from cproc.loaders.sources import Rule, Source, pattern_of
+from cproc.loaders.targets import PLACE, Forms, currency_column, is_needed, read_cell, text_column
 from cproc.loaders.values import Read
 from cproc.loaders.values.people import ORDERS
 from cproc.loaders.values.reading import plain
+from cproc.model import country_code
 from cproc.serialize.reading import COMPACT
 from cproc.serialize.relations import relations
 
@@ -121,7 +121,10 @@ class RowReader:
             if (word := self._left_out(row, used)) is not None:
                 message = said("the row {word!r} is left out; it is no record.", word=word)
                 place = self.grid.row_place(at)
-                self.doubts.tell("row-left-out", message, place, value=word)
+                # With more than a word and numbers it may be a record all the same.
+                texts = sum(isinstance(cell, str) and bool(cell.strip()) for cell in row)
+                severity = Severity.WARNING if texts > 1 else Severity.NOTICE
+                self.doubts.tell("row-left-out", message, place, value=word, severity=severity)
                 continue
             yield at
 
@@ -168,10 +171,7 @@ class RowReader:
         if across and source.across is not None:
             cells[source.across.code] = source.across.codes[across]
             own = {source.across.value} & set(cells)
-        for target, rules in source.rules.items():
-            if (rule := self._rule(rules, at)) is not None:
-                cells[target] = rule.value
-                self._tell_status(target, rule, at)
+        self._apply_rules(cells, at)
         title = text_column("activities", "title", source.language)
         if source.table == "activities" and title in letters and "status" not in cells:
             self.doubts.perhaps_not_held(at, letters[title], cells[title])
@@ -179,6 +179,8 @@ class RowReader:
             if not failed and len(self.doubts.problems) == before:
                 self._tell_empty(at)
             return cells, letters, False
+        if COMPACT in cells:
+            cells.pop("country", None)  # the place has it already
         self._in_step(cells, at, letters)
         return cells, letters, not failed
 
@@ -221,7 +223,7 @@ class RowReader:
         return self.grid.value(at, column)
 
     def _pieces(self, text: str, template: str, at: int, column: int) -> Iterator[tuple[str, str]]:
-        pattern, targets = _pattern(template)
+        pattern, targets = pattern_of(template)
         match = pattern.fullmatch(plain(text))
         if match is None:
             message = said("this is not written as {template}.", template=template)
@@ -237,7 +239,10 @@ class RowReader:
         money = currency_column(self.source.table, target)
         if money and (where := self.layout.columns.get(money)) is not None:
             forms = self._in_currency(forms, money, target, self._value(at, where))
-        key = target, column, forms.numbers.currency, type(value), value
+        elif target == PLACE and (where := self.layout.columns.get("country")) is not None:
+            code = country_code(str(self._value(at, where) or ""))
+            forms = attrs.evolve(forms, country=code or forms.country)
+        key = target, column, forms.numbers.currency, forms.country, type(value), value
         if (read := self._reads.get(key)) is None:
             read = self._reads[key] = read_cell(self.source.table, target, value, forms)
         if read.doubt:
@@ -277,6 +282,13 @@ class RowReader:
         needed = is_needed(self.source.table, name)
         self.doubts.unsure(at, column, value, Read(doubt=message), is_needed=needed)
         return True
+
+    def _apply_rules(self, cells: dict[str, Any], at: int) -> None:
+        for target, rules in self.source.rules.items():
+            if (rule := self._rule(rules, at)) is not None:
+                name = text_column(self.source.table, target, self.source.language)
+                cells[name] = rule.value
+                self._tell_status(target, rule, at)
 
     def _rule(self, rules: tuple[Rule, ...], at: int) -> Rule | None:
         def cell(name: str) -> Any:
@@ -369,26 +381,3 @@ def _natural(value: object) -> list[tuple[int, str]]:
     """What sorts 2 before 10."""
     pieces = re.findall(r"[0-9]+|[^0-9]+", str(value or ""))
     return [(int(piece), "") if piece.isdigit() else (0, piece) for piece in pieces]
-
-
-@cache
-def _pattern(template: str) -> tuple[re.Pattern[str], dict[str, str]]:
-    """The expression of a template, and which column each of its groups fills.
-
-    What stands in square brackets may be absent: ``{amount} from {effective}[ ({reason})]``.
-    """
-    targets: dict[str, str] = {}
-    pieces: list[str] = []
-    for piece in re.findall(r"\{[^}]*\}|\[|\]|[^{}\[\]]+", plain(template)):
-        if piece == "[":
-            pieces.append("(?:")
-        elif piece == "]":
-            pieces.append(")?")
-        elif piece.startswith("{"):
-            name = f"g{len(targets)}"
-            targets[name] = piece[1:-1]
-            pieces.append(f"(?P<{name}>.+?)")
-        else:
-            pieces.append(re.escape(piece))
-    pattern = re.compile("".join(pieces), re.IGNORECASE)
-    return pattern, {name: target for name, target in targets.items() if target}

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import cache
 from types import MappingProxyType
 from typing import Any
 
 import attrs
 
 from cproc.loaders.values import DateForm, NumberForm
+from cproc.loaders.values.reading import plain
 
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
 
@@ -119,3 +121,26 @@ def fields_of(template: str, *, surely: bool = False) -> list[str]:
     text = re.sub(r"\[[^\]]*\]", "", template) if surely else template
     fields = ",".join(re.findall(r"\{([^}]*)\}", text)).split(",")
     return [field.strip() for field in fields if field.strip()]
+
+
+@cache
+def pattern_of(template: str) -> tuple[re.Pattern[str], dict[str, str]]:
+    """The expression of a template, and which column each of its groups fills.
+
+    What stands in square brackets may be absent: ``{amount} from {effective}[ ({reason})]``.
+    """
+    targets: dict[str, str] = {}
+    pieces: list[str] = []
+    for piece in re.findall(r"\{[^}]*\}|\[|\]|[^{}\[\]]+", plain(template)):
+        if piece == "[":
+            pieces.append("(?:")
+        elif piece == "]":
+            pieces.append(")?")
+        elif piece.startswith("{"):
+            name = f"g{len(targets)}"
+            targets[name] = piece[1:-1]
+            pieces.append(f"(?P<{name}>.+?)")
+        else:
+            pieces.append(re.escape(piece))
+    pattern = re.compile("".join(pieces), re.IGNORECASE)
+    return pattern, {name: target for name, target in targets.items() if target}

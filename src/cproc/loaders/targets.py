@@ -16,8 +16,8 @@ import attrs
 
 from cproc.dates import DateSpan, Month, Period, Precision
 from cproc.errors import InvalidValueError, said
-from cproc.labels import labels_in
 from cproc.loaders.grids import folded
+from cproc.loaders.terms import TERMS, choices_by_name
 from cproc.loaders.values import (
     DateForm,
     NumberForm,
@@ -31,18 +31,7 @@ from cproc.loaders.values import (
 )
 from cproc.loaders.values.amounts import read_currency
 from cproc.loaders.values.reading import plain
-from cproc.model import (
-    ActivityKind,
-    ActivityStatus,
-    ContributionKind,
-    LocalText,
-    PostFunding,
-    PostState,
-    Recruitment,
-    ResultLevel,
-    TransactionType,
-)
-from cproc.model.results import ValueKind
+from cproc.model import LocalText, country_code
 from cproc.money import Money
 from cproc.serialize.reading import COMPACT
 from cproc.serialize.relations import Relation, relations
@@ -50,25 +39,7 @@ from cproc.serialize.relations import Relation, relations
 PLACE, PARTICIPANTS, PAY = "place", "participants", "pay"
 """Columns of which one cell fills several: town and country, women and men, projects and shares."""
 
-_LABELS: dict[type[StrEnum], str] = {
-    ActivityKind: "kind",
-    ActivityStatus: "activity_status",
-    ContributionKind: "contribution",
-    Recruitment: "recruitment",
-    PostFunding: "post_funding",
-    ResultLevel: "result_level",
-    TransactionType: "transaction_type",
-    ValueKind: "value_kind",
-    PostState: "column",
-}
-_TERMS: dict[tuple[str, str], type[StrEnum]] = {
-    ("activities", "kind"): ActivityKind,
-    ("contributions", "kind"): ContributionKind,
-    ("office_contributions", "kind"): ContributionKind,
-    ("posts", "recruitment"): Recruitment,
-    ("results", "level"): ResultLevel,
-}
-"""Columns of terms, which the model has as texts, since offices have terms of their own."""
+_COUNTRIES = ("country", "nationality")
 _FLAGS = {
     "yes": True,
     "no": False,
@@ -213,10 +184,11 @@ def read_cell(table: str, target: str, value: Any, forms: Forms) -> Read:
         return Read(doubt=said("this is a time of day."))
     if is_list:
         return _items(target, value, forms)
-    reader = _currency if target in _currency_columns(table) else _READERS.get(kind)
+    by_name = _country if target in _COUNTRIES else _READERS.get(kind)
+    reader = _currency if target in _currency_columns(table) else by_name
     if reader is not None:
         return reader(target, value, forms, table)
-    choices = _TERMS.get((table, target)) or (kind if _is_choice(kind) else None)
+    choices = TERMS.get((table, target)) or (kind if _is_choice(kind) else None)
     if choices is not None:
         return _choice(target, value, choices)
     return _text(target, value)
@@ -249,17 +221,6 @@ def _choice(target: str, value: Any, choices: type[StrEnum]) -> Read:
     guess = known[close[0]] if close else ""
     hint = said("Say in the mapping which term it is: codes.{column}.", column=target)
     return Read(doubt=said("it is no term."), guess=guess, hint=hint)
-
-
-@cache
-def choices_by_name(choices: type[StrEnum]) -> dict[str, str]:
-    """The codes of a list by their names in English and French, and by themselves, folded."""
-    group = _LABELS.get(choices)
-    names: dict[str, str] = {}
-    for language in ("fr", "en"):
-        labels = labels_in(language).group(group) if group else {}
-        names |= {folded(labels[str(c)]): str(c) for c in choices if str(c) in labels}
-    return names | {folded(choice): str(choice) for choice in choices}
 
 
 def _items(target: str, value: Any, forms: Forms) -> Read:
@@ -377,6 +338,11 @@ def _pay(_target: str, value: Any, forms: Forms, _table: str) -> Read:
     return Read(
         {"projects": "; ".join(read.value.projects), **({"shares": shares} if shares else {})}
     )
+
+
+def _country(target: str, value: Any, _forms: Forms, _table: str) -> Read:
+    code = country_code(str(value))
+    return Read({target: code}) if code else Read(doubt=said("this is no country."))
 
 
 def _currency(target: str, value: Any, forms: Forms, _table: str) -> Read:
