@@ -11,6 +11,7 @@ import attrs
 import pluggy
 
 from cproc.checks import Check
+from cproc.errors import Problem
 from cproc.figures import Definition, Key, Measure
 from cproc.labels import Labels
 from cproc.model import Portfolio, Term
@@ -162,6 +163,22 @@ class Loader(Protocol):
 
         Returns:
             The file, and the place in it (``row 14, column projects``), or empty text.
+        """
+        ...
+
+
+@runtime_checkable
+class DoubtingLoader(Loader, Protocol):
+    """A loader of files as people write them, of which not all can be read for sure."""
+
+    def doubts(self, path: Path) -> tuple[Problem, ...]:
+        """Say what of the path could not be read for sure, and what was left out.
+
+        Args:
+            path: What was loaded.
+
+        Returns:
+            Warnings and notices, with file and cell.
         """
         ...
 

@@ -20,6 +20,7 @@ _COMMANDS = {
     "exporters": "extensions:exporters",
     "figures": "figures:figures_",
     "inventory": "inventory:inventory",
+    "map": "mapping:map_",
     "new-exporter": "extensions:new_exporter",
     "plugins": "extensions:plugins_",
     "schema": "schema:schema",
@@ -59,6 +60,7 @@ def main() -> None:
     """Work with the portfolio of a programme office: check it, count, export.
 
     DATA is a JSON file, or a folder with portfolio.json and CSV tables (activities.csv …)
-    beside it. Exit codes: 0 all is well, 1 there are problems in the data, 2 the command
-    was called wrongly. Errors go to standard error.
+    beside it, or with workbooks as you keep them (see cproc map). Exit codes: 0 all is well,
+    1 there are problems in the data, 2 the command was called wrongly. Errors go to standard
+    error.
     """

@@ -5,26 +5,53 @@ from __future__ import annotations
 from functools import lru_cache
 from pathlib import Path
 
+from cproc.errors import DataError, Problem, Severity
+from cproc.loaders import mapping
 from cproc.loaders._files import line_of, read_text, with_lines
+from cproc.loaders.mapped import Reading, read_mapped
+from cproc.loaders.sources import Source
 from cproc.model import Portfolio
 from cproc.serialize import MAIN, folder_assembly, portfolio_of
 from cproc.serialize.assembly import Assembly
 from cproc.serialize.wordings import wording_place
 
 
-def _files(path: Path) -> list[Path]:
+def _sources(path: Path) -> tuple[Source, ...]:
+    file = path / mapping.FILE
+    return mapping.read_mapping(read_text(file), str(file)) if file.exists() else ()
+
+
+def _files(path: Path, sources: tuple[Source, ...]) -> list[Path]:
     main = [path / MAIN] if (path / MAIN).exists() or not (path / "office.csv").exists() else []
-    return [*main, *sorted([*path.glob("*.csv"), *path.glob("labels*.toml")])]
+    mapped = {path / source.file for source in sources}
+    # A spreadsheet program puts a file ~$… beside each that it has open.
+    tables = [f for f in path.glob("*.csv") if f not in mapped and not f.name.startswith("~$")]
+    return [*main, *sorted([*tables, *path.glob("labels*.toml")])]
+
+
+def _read(path: Path) -> tuple[Assembly, Reading]:
+    sources = _sources(path)
+    reading = read_mapped(sources, path)
+    files = {file.name: read_text(file) for file in _files(path, sources)}
+    errors = [each for each in reading.problems if each.severity is Severity.ERROR]
+    return folder_assembly(files, str(path), reading.tables, errors), reading
 
 
 @lru_cache(maxsize=2)
-def _assembly(path: Path, _changed: tuple[int, ...]) -> Assembly:
+def _known(path: Path, _changed: tuple[int, ...]) -> tuple[Assembly, Reading]:
     # Once for each state of the files: it is asked for each of a thousand problems.
-    return folder_assembly({file.name: read_text(file) for file in _files(path)}, str(path))
+    return _read(path)
+
+
+def _state(path: Path) -> tuple[Assembly, Reading]:
+    sources = _sources(path)
+    mapped = [path / mapping.FILE, *(path / source.file for source in sources)] if sources else []
+    files = [*_files(path, sources), *dict.fromkeys(mapped)]
+    return _known(path, tuple(file.stat().st_mtime_ns for file in files))
 
 
 class FolderLoader:
-    """Reads ``portfolio.json`` and, beside it, CSV tables (``activities.csv``) and labels."""
+    """Reads ``portfolio.json`` and, beside it, CSV tables, labels and mapped workbooks."""
 
     name = "folder"
     description = "a folder with portfolio.json and CSV tables (activities.csv …) beside it"
@@ -35,14 +62,21 @@ class FolderLoader:
 
     def load(self, path: Path) -> Portfolio:
         """Read the portfolio."""
-        files = {file.name: read_text(file) for file in _files(path)}
         with with_lines(path / MAIN):
-            return portfolio_of(folder_assembly(files, str(path)), str(path / MAIN))
+            assembly, reading = _read(path)
+            try:
+                return portfolio_of(assembly, str(path / MAIN))
+            except DataError as error:
+                lesser = (p for p in reading.problems if p.severity is not Severity.ERROR)
+                raise DataError([*error.problems, *lesser], error.sound) from None
+
+    def doubts(self, path: Path) -> tuple[Problem, ...]:
+        """What of mapped sheets could not be read for sure, and what was left out."""
+        return _state(path)[1].problems
 
     def locate(self, path: Path, where: str) -> tuple[str, str]:
         """Say in which file and cell a path of the portfolio stands."""
-        changed = tuple(file.stat().st_mtime_ns for file in _files(path))
-        if place := _assembly(path, changed).place(where):
+        if place := _state(path)[0].place(where):
             return place
         main = read_text(path / MAIN) if (path / MAIN).exists() else "{}"
         if where.startswith("wordings["):

@@ -35,7 +35,7 @@ from cproc.errors import (
     said,
 )
 from cproc.figures import Finder, Part, narrow
-from cproc.hookspecs import Exporter, Job, Loader
+from cproc.hookspecs import DoubtingLoader, Exporter, Job, Loader
 from cproc.labels import languages
 from cproc.model import Period, Portfolio
 from cproc.options import Narrowing, read_options
@@ -112,6 +112,8 @@ def check_path(
     except DataError as error:
         return None, (*error.problems, *_of_sound_part(error, place))
     problems = _problems(portfolio, (*rules, *(NOTICES if notices else ())))
+    if isinstance(loader, DoubtingLoader):
+        problems += _wanted(loader.doubts(place), notices=notices)
     if lang is not None:
         problems += untranslated(portfolio, lang)
     if writer is not None and not _errors(problems):
@@ -120,6 +122,10 @@ def check_path(
         except DataError as error:
             problems += error.problems
     return portfolio, located(problems, place)
+
+
+def _wanted(doubts: Iterable[Problem], *, notices: bool) -> tuple[Problem, ...]:
+    return tuple(each for each in doubts if notices or each.severity is not Severity.NOTICE)
 
 
 def _of_sound_part(error: DataError, place: Path) -> tuple[Problem, ...]:
