@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from cproc.exporters import csv, docx, json, md, pdf, xlsx
+from cproc.exporters import csv, docx, entry, json, md, pdf, xlsx
 from cproc.hookspecs import Exporter, Loader, hookimpl
 from cproc.loaders.folder import FolderLoader
 from cproc.loaders.json import JsonLoader
 from cproc.loaders.parquet import ParquetLoader
+from cproc.loaders.workbook import WorkbookLoader
 
 
 @hookimpl
 def cproc_exporters() -> Sequence[Exporter]:
-    """The workbook, the report, JSON, CSV, Markdown and PDF."""
+    """The workbook, the report, JSON, CSV, Markdown and PDF, and the entry workbook."""
     return (
         xlsx.XlsxExporter(),
         docx.DocxExporter(),
@@ -21,10 +22,11 @@ def cproc_exporters() -> Sequence[Exporter]:
         csv.CsvExporter(),
         md.MarkdownExporter(),
         pdf.PdfExporter(),
+        entry.EntryExporter(),
     )
 
 
 @hookimpl
 def cproc_loaders() -> Sequence[Loader]:
-    """The folder of Parquet files, any other folder, and the JSON file."""
-    return (ParquetLoader(), FolderLoader(), JsonLoader())
+    """The folder of Parquet files, any other folder, the JSON file and the workbook."""
+    return (ParquetLoader(), FolderLoader(), JsonLoader(), WorkbookLoader())

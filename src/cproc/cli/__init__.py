@@ -22,6 +22,7 @@ _COMMANDS = {
     "inventory": "inventory:inventory",
     "map": "mapping:map_",
     "new-exporter": "extensions:new_exporter",
+    "new-office": "new_office:new_office_",
     "plugins": "extensions:plugins_",
     "schema": "schema:schema",
     "tally": "tally:tally",
@@ -59,8 +60,8 @@ class _Commands(Mapping[str, click.Command]):
 def main() -> None:
     """Work with the portfolio of a programme office: check it, count, export.
 
-    DATA is a JSON file, or a folder with portfolio.json and CSV tables (activities.csv …)
-    beside it, or with workbooks as you keep them (see cproc map). Exit codes: 0 all is well,
-    1 there are problems in the data, 2 the command was called wrongly. Errors go to standard
-    error.
+    DATA is a workbook that cproc new-office writes, a JSON file, or a folder with portfolio.json
+    and CSV tables (activities.csv …) beside it, or with workbooks as you keep them (see cproc
+    map). Exit codes: 0 all is well, 1 there are problems in the data, 2 the command was called
+    wrongly. Errors go to standard error.
     """

@@ -110,7 +110,8 @@ def check_path(
         with contained(PluginError, said("the loader {name!r}", name=loader.name)):
             portfolio = _with_terms(loader.load(place)).reporting(period, against)
     except DataError as error:
-        return None, (*error.problems, *_of_sound_part(error, place))
+        found = (*error.problems, *_of_sound_part(error, place))
+        return None, _wanted(found, notices=notices)
     problems = _problems(portfolio, (*rules, *(NOTICES if notices else ())))
     if isinstance(loader, DoubtingLoader):
         problems += _wanted(loader.doubts(place), notices=notices)
@@ -365,7 +366,9 @@ def _rendered(
     first, *further = _asked(writer, lang)
     report = build(shown, first) if writer.needs_report else cast("Report", None)
     others = tuple(build(shown, language) for language in further)
-    job = Job(chosen, progress, others) if progress else Job(chosen, others=others)
+    job = Job(chosen, others=others, language=first)
+    if progress:
+        job = attrs.evolve(job, watcher=progress)
     with contained(
         ExportError, said("the exporter {name!r}", name=writer.name), said(". Nothing was written.")
     ):

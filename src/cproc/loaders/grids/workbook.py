@@ -29,8 +29,8 @@ _LOCK = "~$"
 _LOCAL_HEADER = 30  # bytes before the name of an entry of a zip
 # Cells in a column of two letters or more, or in a row of six digits or more.
 _FAR = re.compile(rb' r(?!="[A-Z]?[0-9]{1,5}")(?:="([A-Z]{0,3}[0-9]{1,7})"|[\s=])')
-_ANY_PLACE = re.compile(rb"\br\s*=\s*[\"']\s*([^\"']*)")
 _ROW_NUMBER = re.compile(rb"\br\s*=\s*[\"'][A-Z]{0,3}([0-9]{1,7})")
+_ANY_PLACE = re.compile(rb"(?<![:\w])r\s*=\s*[\"']\s*([^\"']*)")
 _ROW = re.compile(rb"<(?:\w+:)?row\b([^>]*)>")
 _COLUMN = re.compile(rb"<(?:\w+:)?col\b([^>]*)>")
 _CELL = re.compile(rb"<(?:\w+:)?c\b([^>]*?)(?:/>|>(.*?)</(?:\w+:)?c>)", re.DOTALL)
@@ -183,8 +183,7 @@ def _look_at(xml: bytes, file: str, sheet: _Sheet) -> _Sheet:
     _refuse_far(xml, file, sheet.name)
     end = xml.rfind(b"sheetData", start + 1)
     faults: dict[tuple[int, int], str] = {}
-    # Neither letter is in a sheet of mere values: an error begins with #, a formula has a tag f.
-    if xml.find(b"#", start, end) >= 0 or xml.find(b"f", start, end) >= 0:
+    if _may_have_faults(xml, start, end):
         faults = dict(_faults(xml))
     rows: frozenset[int] = frozenset()
     # One letter is looked for in a tenth of the time that a word takes.
@@ -198,11 +197,24 @@ def _look_at(xml: bytes, file: str, sheet: _Sheet) -> _Sheet:
     )
 
 
+def _may_have_faults(xml: bytes, start: int, end: int) -> bool:
+    """Whether a sheet may hold formulas or errors.
+
+    Letters are looked for first: a sheet of mere values has none of these, and one of texts has
+    them without the marks of a tag or an attribute, which a text writes otherwise.
+    """
+    letter = xml.find(b"f", start, end) >= 0
+    if letter and (xml.find(b"<f", start, end) >= 0 or xml.find(b":f", start, end) >= 0):
+        return True
+    if xml.find(b"#", start, end) < 0:
+        return False
+    return xml.find(b't="e"', start, end) >= 0 or xml.find(b"t='e'", start, end) >= 0
+
+
 def _refuse_far(xml: bytes, file: str, name: str) -> None:
     places = _FAR.findall(xml)
     # Written in an unusual manner: then every place is looked at.
-    start = xml.find(b"sheetData")
-    if b"" in places or any(xml.find(mark, start) >= 0 for mark in (b"\n", b"\t", b"'", b"#")):
+    if b"" in places or any(xml.find(mark) >= 0 for mark in (b"\nr", b"\tr", b"\rr")):
         places = _ANY_PLACE.findall(xml)
     columns, rows = 26, 1
     for place in set(places):
