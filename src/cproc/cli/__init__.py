@@ -19,6 +19,7 @@ _COMMANDS = {
     "export": "export:export",
     "exporters": "extensions:exporters",
     "figures": "figures:figures_",
+    "loaders": "extensions:loaders",
     "new-exporter": "extensions:new_exporter",
     "plugins": "extensions:plugins_",
     "schema": "schema:schema",

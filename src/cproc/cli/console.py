@@ -72,7 +72,58 @@ against_option = click.option(
     callback=_period,
     help="An earlier period, whose figures are set beside those of the reporting period.",
 )
-data_argument = click.argument("data", type=click.Path(path_type=Path))
+
+
+def by_name(
+    _context: click.Context, _option: click.Parameter, pairs: tuple[str, ...]
+) -> dict[str, str]:
+    """Gather options by name, or fail as click fails; none is given twice."""
+    given: dict[str, str] = {}
+    for pair in pairs:
+        key, sign, text = pair.partition("=")
+        key = key.strip()
+        if not sign or not key:
+            raise click.BadParameter(say(said("{pair!r} is not key=value.", pair=pair)))
+        if key in given:
+            raise click.BadParameter(say(said("{key!r} is given twice.", key=key)))
+        given[key] = text
+    return given
+
+
+def source_argument(name: str, *, required: bool = True) -> Callable[..., Any]:
+    """An argument for data, with the options that say how they are read.
+
+    The command is given a `cproc.plugins.Source`; None where it may be absent and is.
+    """
+
+    def argument(command: Callable[..., None]) -> Callable[..., None]:
+        @wraps(command)
+        def with_source(
+            *args: Any, loader: str | None, inputs: dict[str, str], **given: Any
+        ) -> None:
+            if given[name] is not None:
+                given[name] = plugins.Source(given[name], loader, inputs)
+            command(*args, **given)
+
+        for option in (_inputs_option, _loader_option):
+            with_source = option(with_source)
+        return click.argument(name, type=click.Path(path_type=Path), required=required)(with_source)
+
+    return argument
+
+
+_loader_option = click.option(
+    "--from", "loader", metavar="NAME", help="The loader that reads it: cproc loaders."
+)
+_inputs_option = click.option(
+    "-I",
+    "inputs",
+    metavar="KEY=VALUE",
+    multiple=True,
+    callback=by_name,
+    help="An option of the loader, as often as needed: cproc loaders NAME.",
+)
+data_argument = source_argument("data")
 as_json_option = click.option(
     "--json", "as_json", is_flag=True, help="Print JSON for other programs."
 )
@@ -105,7 +156,7 @@ def told(command: Callable[P, None]) -> Callable[P, None]:
 
 
 @contextmanager
-def rated(portfolio: Portfolio, data: Path) -> Iterator[None]:
+def rated(portfolio: Portfolio, data: plugins.Source) -> Iterator[None]:
     """Tell of a missing exchange rate with all others that are missing, each with its place."""
     try:
         yield
@@ -140,7 +191,7 @@ _HEADS = {
 
 
 def loaded(
-    data: Path, lang: str, period: Period | None = None, against: Period | None = None
+    data: plugins.Source, lang: str, period: Period | None = None, against: Period | None = None
 ) -> tuple[Portfolio, Labels]:
     """Read DATA, and the words of a language that it and the plugins have, for this command."""
     portfolio = plugins.load(data).reporting(period, against)

@@ -18,22 +18,6 @@ from cproc.errors import DataError, Message, UsageError, counted, joined, said
 STANDARD_OUTPUT = Path("-")
 
 
-def by_name(
-    _context: click.Context, _option: click.Parameter, pairs: tuple[str, ...]
-) -> dict[str, str]:
-    """Gather options of an exporter by name, or fail as click fails; none is given twice."""
-    given: dict[str, str] = {}
-    for pair in pairs:
-        key, sign, text = pair.partition("=")
-        key = key.strip()
-        if not sign or not key:
-            raise click.BadParameter(say(said("{pair!r} is not key=value.", pair=pair)))
-        if key in given:
-            raise click.BadParameter(say(said("{key!r} is given twice.", key=key)))
-        given[key] = text
-    return given
-
-
 @click.command()
 @console.data_argument
 @click.option("--to", "name", required=True, metavar="NAME", help="An exporter: cproc exporters.")
@@ -52,7 +36,7 @@ def by_name(
     "options",
     metavar="KEY=VALUE",
     multiple=True,
-    callback=by_name,
+    callback=console.by_name,
     help="An option of the exporter, as often as needed: cproc exporters NAME.",
 )
 @lang_option("Language of labels, text and messages; en,fr for a document in both.")
@@ -61,7 +45,7 @@ def by_name(
 @click.option("--force", is_flag=True, help="Replace the file if it exists.")
 @console.told
 def export(
-    data: Path,
+    data: plugins.Source,
     *,
     name: str,
     output: Path | None,
@@ -88,7 +72,7 @@ def export(
       cproc export examples/cproc_2017 --to json -o - | gzip > year.json.gz
     """
     suffix = plugins.exporter(name).suffix
-    stem = data.resolve().stem
+    stem = data.path.resolve().stem
     target = output or Path(stem if per else f"{stem}{suffix}")
     if per and target == STANDARD_OUTPUT:
         raise UsageError(said("a pack is several files: give a folder, not standard output"))
@@ -133,12 +117,12 @@ def export(
     console.tell(said("wrote {file} ({size})", file=target, size=size))
 
 
-def _tell_untranslated(portfolio: Portfolio, lang: str, data: Path) -> None:
+def _tell_untranslated(portfolio: Portfolio, lang: str, data: plugins.Source) -> None:
     console.tell_problems(plugins.located(plugins.untranslated(portfolio, lang), data))
 
 
 @contextmanager
-def _located(data: Path) -> Iterator[None]:
+def _located(data: plugins.Source) -> Iterator[None]:
     """Say of an error that shows only when the report is made where in the data it stands."""
     try:
         yield

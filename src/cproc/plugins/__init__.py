@@ -7,16 +7,16 @@ from cproc.plugins.files import (
     exporter,
     languages_of,
     load,
-    located,
-    locator,
     missing_rates,
     render,
     untranslated,
 )
 from cproc.plugins.hooks import Plugins
+from cproc.plugins.sources import Source, loader, located, locator, source_of
 
 __all__ = [
     "Plugins",
+    "Source",
     "check_path",
     "export",
     "exporter",
@@ -24,9 +24,11 @@ __all__ = [
     "installed",
     "languages_of",
     "load",
+    "loader",
     "located",
     "locator",
     "missing_rates",
     "render",
+    "source_of",
     "untranslated",
 ]
