@@ -15,11 +15,14 @@ __all__ = ["main"]
 # Where each command is: a module here and the function in it.
 _COMMANDS = {
     "check": "check:check",
+    "convert": "life:convert",
+    "diff": "life:diff",
     "explain": "explain:explain",
     "export": "export:export",
     "exporters": "extensions:exporters",
     "figures": "figures:figures_",
     "loaders": "extensions:loaders",
+    "merge": "life:merge",
     "new-exporter": "extensions:new_exporter",
     "plugins": "extensions:plugins_",
     "schema": "schema:schema",

@@ -8,16 +8,19 @@ from cproc.plugins.files import (
     languages_of,
     load,
     missing_rates,
+    refuse_errors,
     render,
     untranslated,
 )
 from cproc.plugins.hooks import Plugins
 from cproc.plugins.sources import Source, loader, located, locator, source_of
+from cproc.plugins.writing import convert, write_like
 
 __all__ = [
     "Plugins",
     "Source",
     "check_path",
+    "convert",
     "export",
     "exporter",
     "in_use",
@@ -28,7 +31,9 @@ __all__ = [
     "located",
     "locator",
     "missing_rates",
+    "refuse_errors",
     "render",
     "source_of",
     "untranslated",
+    "write_like",
 ]

@@ -137,8 +137,12 @@ def _errors(problems: Iterable[Problem]) -> list[Problem]:
     return [problem for problem in problems if problem.severity is Severity.ERROR]
 
 
-def _refuse_errors(portfolio: Portfolio) -> None:
-    """Refuse a portfolio with errors; one that was found without is not checked again."""
+def refuse_errors(portfolio: Portfolio) -> None:
+    """Refuse a portfolio with errors; one that was found without is not checked again.
+
+    Raises:
+        DataError: With a problem for each error.
+    """
     # Known by identity: to compare it with one known to be sound would cost as much as the checks.
     sound = collect.installed().sound
     if sound.get(id(portfolio)) is portfolio:
@@ -281,7 +285,7 @@ def _rendered(
     progress: Callable[[int, int], None] | None,
 ) -> bytes:
     writer, part, chosen = _prepared(to, lang, options)
-    _refuse_errors(portfolio)
+    refuse_errors(portfolio)
     stream = io.BytesIO()
     shown = narrow(portfolio, **attrs.asdict(part))
     needed = (project.code for project in shown.projects if writer.needs_report)

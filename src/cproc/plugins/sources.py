@@ -93,7 +93,7 @@ class Source:
         options = chosen_options(by, self.options)
         with _of(by):
             file, cell = by.locate(self.path, where, options)
-            return str(file), cell if isinstance(cell, str) else str(cell)
+            return file, cell
 
     def notices(self) -> Sequence[Problem]:
         """What the loader has to say beside the portfolio.

@@ -12,10 +12,13 @@ from cproc.errors import DataError, Problem, looked_up, said
 from cproc.memory import collector_paused
 from cproc.model import Portfolio
 from cproc.serialize.assembly import Assembly
+from cproc.serialize.changes import Change, Changes, FieldChange, RecordChange, diff
 from cproc.serialize.csvtable import csv_from_table, table_from_csv
 from cproc.serialize.jsontext import parse
+from cproc.serialize.merging import Mode, merge
+from cproc.serialize.reading import known_name
 from cproc.serialize.relations import Relation, columns_of, relations
-from cproc.serialize.structure import converter, problems_of, value_at
+from cproc.serialize.structure import converter, portfolio_of
 from cproc.serialize.tables import Data, Table, tables_of
 from cproc.serialize.versions import FORMAT, FORMER_FIELDS, FORMER_TABLES, migrated
 from cproc.serialize.wordings import with_wordings, without_texts, wordings_in
@@ -23,14 +26,21 @@ from cproc.serialize.wordings import with_wordings, without_texts, wordings_in
 __all__ = [
     "FORMAT",
     "MAIN",
+    "Change",
+    "Changes",
+    "FieldChange",
+    "Mode",
+    "RecordChange",
     "Table",
     "assembled",
+    "diff",
     "dumps",
     "folder_assembled",
     "from_data",
     "from_folder",
     "from_tables",
     "loads",
+    "merge",
     "table_names",
     "to_data",
     "to_folder",
@@ -61,15 +71,7 @@ def from_data(data: object, file: str = "") -> Portfolio:
     if not isinstance(data, dict):
         message = said("the file does not hold one object.")
         raise DataError([Problem("top-level", message, file=file, hint=said("See docs."))])
-    fields = migrated(data, file)
-    try:
-        return converter().structure(fields, Portfolio)
-    except Exception as error:  # noqa: BLE001 - cattrs raises groups of whatever hooks raise
-        problems = [
-            attrs.evolve(problem, file=file, value=value_at(fields, problem.path))
-            for problem in problems_of(error)
-        ]
-        raise DataError(problems) from None
+    return portfolio_of(migrated(data, file), file)
 
 
 def dumps(portfolio: Portfolio) -> str:
@@ -289,6 +291,8 @@ def to_folder_like(
 ) -> dict[str, str | None]:
     """Write a folder in the form of one that is there: the same tables as CSV, labels in TOML.
 
+    A file whose records are the same stays as it is; columns keep their order.
+
     Args:
         portfolio: What to write.
         files: The texts of the files that are there, by name; files of labels stay as they are.
@@ -305,14 +309,56 @@ def to_folder_like(
     if not there and MAIN not in files:
         there = {*(tables or table_names())}
     labels = {file: text for file, text in files.items() if file.endswith(".toml")}
-    without = attrs.evolve(portfolio, wordings=without_texts(portfolio.wordings, labels))
-    written = to_folder(without, there)
-    if labels and from_folder({**written, **labels}) != portfolio:
-        written = to_folder(portfolio, there)  # they stand in both, and say the same
+    written = _beside(labels, portfolio, there)
+    before = _as_written(files, labels, there)
+    for file, text in written.items():
+        if file in files and file.endswith(".csv"):
+            written[file] = _in_order(text, files[file], file)
+        if before.get(file) == text:
+            written[file] = files[file]
     emptied = {file for file in files if file.endswith(".csv") and file not in written}
     heads = {name: _header_only(name, files[name]) for name in emptied}
     gone = {MAIN: None} if MAIN in files and MAIN not in written else {}
     return {**written, **heads, **gone}
+
+
+def _beside(
+    labels: Mapping[str, str], portfolio: Portfolio, tables: Collection[str]
+) -> dict[str, str]:
+    """The files of a portfolio that has files of labels beside them."""
+    if labels:
+        left = without_texts(portfolio.wordings, labels)
+        written = to_folder(attrs.evolve(portfolio, wordings=left), tables)
+        if from_folder({**written, **labels}) == portfolio:
+            return written
+    return to_folder(portfolio, tables)  # what stands in both says the same
+
+
+def _as_written(
+    files: Mapping[str, str], labels: Mapping[str, str], tables: Collection[str]
+) -> dict[str, str]:
+    """The files that are there, as they would be written; none where they cannot be read."""
+    try:
+        return _beside(labels, from_folder(files), tables)
+    except DataError:
+        return {}
+
+
+def _in_order(text: str, before: str, file: str) -> str:
+    """A CSV file with its columns in the order of the one before; new ones behind."""
+    name = file.removesuffix(".csv")
+    table, _faults = table_from_csv(text, name, file)
+    old, _faults = table_from_csv(before, name, file)
+    if table is None or old is None:
+        return text
+    known = [known_name(relations()[name], column) for column in old.columns]
+    places = {column: at for at, column in enumerate(known)}
+    order = sorted(
+        range(len(table.columns)), key=lambda at: places.get(table.columns[at], len(places))
+    )
+    columns = tuple(table.columns[at] for at in order)
+    rows = tuple(tuple(row[at] for at in order) for row in table.rows)
+    return csv_from_table(attrs.evolve(table, columns=columns, rows=rows))
 
 
 def _header_only(file: str, text: str) -> str | None:
