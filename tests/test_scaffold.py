@@ -82,6 +82,24 @@ def test_the_example_is_installed_and_passes_its_tests(tmp_path: Path) -> None:
     assert "donors_to_thank" in listed
 
 
+def test_the_example_of_a_loader_is_installed_and_passes_its_tests(tmp_path: Path) -> None:
+    """The bank statement is listed, read by its name, and merged into an office."""
+    examples = tmp_path / "examples"
+    examples.mkdir()
+    shutil.copytree(ROOT / "examples" / "cproc-bank-statement", examples / "cproc-bank-statement")
+    shutil.copytree(ROOT / "examples" / "eu_grant", examples / "eu_grant")
+    package, site = examples / "cproc-bank-statement", tmp_path / "site"
+    install(package, site)
+    assert "passed" in run(site, package, "pytest", "-q", "-p", "no:cacheprovider", "tests")
+    assert "bank-statement" in run(site, package, "cproc.cli", "loaders")
+    statement = "Booking date;Amount;Reference\n05.03.2024;-20,00;X1\n"
+    (package / "s.csv").write_text(statement, encoding="utf-8")
+    reading = ("--from", "bank-statement", "-I", "project=CEGE")
+    words = ("merge", "../eu_grant", "s.csv", *reading, "--mode", "add", "--only", "transactions")
+    assert "wrote ../eu_grant/portfolio.json" in run(site, package, "cproc.cli", *words)
+    assert "nothing to write" in run(site, package, "cproc.cli", *words)
+
+
 @pytest.mark.parametrize("name", ["", "Letter", "donor_letter", "9lives", "a--b", "../x", "x" * 41])
 def test_names_that_cannot_be_are_refused(tmp_path: Path, name: str) -> None:
     """A name becomes a module, a class and a folder; what cannot is told."""

@@ -7,13 +7,15 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import attrs
 import click
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from cproc import Period, Portfolio, packs, plugins
+from cproc import Period, Portfolio, diff, packs, plugins
 from cproc.cli import console
 from cproc.cli.language import lang_option, say
 from cproc.errors import DataError, Message, UsageError, counted, joined, said
+from cproc.report.parts import with_sections
 
 STANDARD_OUTPUT = Path("-")
 
@@ -42,6 +44,12 @@ STANDARD_OUTPUT = Path("-")
 @lang_option("Language of labels, text and messages; en,fr for a document in both.")
 @console.period_option
 @console.against_option
+@click.option(
+    "--since",
+    type=click.Path(path_type=Path),
+    metavar="OLD",
+    help="Earlier data; the report ends with a table of what has changed since.",
+)
 @click.option("--force", is_flag=True, help="Replace the file if it exists.")
 @console.told
 def export(
@@ -54,6 +62,7 @@ def export(
     lang: str,
     period: Period | None,
     against: Period | None,
+    since: Path | None,
     force: bool,
 ) -> None:
     r"""Write DATA as a workbook, a report, or what other exporters make.
@@ -66,6 +75,7 @@ def export(
       cproc export examples/cproc_2017 --to docx --lang fr -o rapport.docx
       cproc export examples/cproc_2017 --to docx --lang en,fr -O template=office.docx
       cproc export examples/cproc_2017 --to pdf --period 2017-04/2017-06
+      cproc export examples/cproc_2017 --to docx --since last-year.json
       cproc export examples/cproc_2017 --to xlsx -O project=GLACY+ -o glacy.xlsx
       cproc export examples/cproc_2017 --to xlsx --per donor -o out/
       cproc export examples/cproc_2017 --to csv -o tables
@@ -94,7 +104,7 @@ def export(
             progress.update(writing, total=of, completed=done)
 
         how: dict[str, Any] = {"lang": lang, "options": options, "progress": tell}
-        with _located(data):
+        with _located(data), _with_changes(since, data, portfolio):
             if per:
                 written = packs.export_pack(portfolio, target, name, per, force=force, **how)
             elif target == STANDARD_OUTPUT:
@@ -115,6 +125,18 @@ def export(
         many = counted("{count} file", "{count} files", count=len(files))
         size = joined(", ", (many, size))
     console.tell(said("wrote {file} ({size})", file=target, size=size))
+
+
+@contextmanager
+def _with_changes(since: Path | None, data: plugins.Source, portfolio: Portfolio) -> Iterator[None]:
+    """Let the report end with what changed since earlier data, where they are named."""
+    if since is None:
+        yield
+        return
+    period, against = portfolio.period, portfolio.against
+    earlier = attrs.evolve(data, path=since).read().reporting(period, against)
+    with with_sections([plugins.changes_section(diff(earlier, portfolio))]):
+        yield
 
 
 def _tell_untranslated(portfolio: Portfolio, lang: str, data: plugins.Source) -> None:

@@ -13,7 +13,7 @@ from cproc import Changes, Portfolio, plugins
 from cproc import diff as changes_of
 from cproc import merge as merged_of
 from cproc.cli import console
-from cproc.errors import Message, said
+from cproc.errors import DataError, Message, said
 from cproc.serialize import Change, Mode, RecordChange, to_tables
 
 SHOWN = 20  # changes of each table
@@ -113,7 +113,10 @@ def merge(
     target = plugins.Source(base)
     before = plugins.load(target)
     tables = [name.strip() for name in (only or "").split(",") if name.strip()]
-    after = merged_of(before, new.read(), mode, tables)
+    try:
+        after = merged_of(before, new.read(), mode, tables)
+    except DataError as error:
+        raise DataError(plugins.located(error.problems, target)) from error
     plugins.refuse_errors(after)
     changes = changes_of(before, after)
     _print_changes(changes, None if all_ else SHOWN)

@@ -1,5 +1,6 @@
 """Plugins: found, tried, registered one by one; `load` and `export` for everybody."""
 
+from cproc.plugins.changed import changes_section
 from cproc.plugins.collect import in_use, installed
 from cproc.plugins.files import (
     check_path,
@@ -19,6 +20,7 @@ from cproc.plugins.writing import convert, write_like
 __all__ = [
     "Plugins",
     "Source",
+    "changes_section",
     "check_path",
     "convert",
     "export",

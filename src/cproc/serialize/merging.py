@@ -58,7 +58,7 @@ def merge(
         >>> office = cproc.load("examples/eu_grant")
         >>> less = attrs.evolve(office, activities=office.activities[:2])
         >>> len(less.activities), len(cproc.merge(less, office).activities)
-        (2, 4)
+        (2, 6)
     """
     chosen = looked_up("mode", str(mode), {each.value: each for each in Mode})
     for name in only:
