@@ -24,6 +24,7 @@ _COMMANDS = {
     "loaders": "extensions:loaders",
     "merge": "life:merge",
     "new-exporter": "extensions:new_exporter",
+    "new-loader": "extensions:new_loader",
     "plugins": "extensions:plugins_",
     "schema": "schema:schema",
     "tally": "tally:tally",

@@ -12,7 +12,7 @@ from cproc import plugins
 from cproc.cli import console
 from cproc.errors import Message, said
 from cproc.options import Narrowing, Option, options_of
-from cproc.scaffold import write_exporter
+from cproc.scaffold import write_exporter, write_loader
 
 
 @click.command()
@@ -120,15 +120,18 @@ def plugins_() -> None:
         sys.exit(console.PROBLEMS)
 
 
-@click.command(name="new-exporter")
-@click.argument("name")
-@click.option(
+_in_option = click.option(
     "--in",
     "folder",
     type=click.Path(path_type=Path, file_okay=False),
     default=Path(),
     help="The folder it is written into; the working folder where absent.",
 )
+
+
+@click.command(name="new-exporter")
+@click.argument("name")
+@_in_option
 @console.told
 def new_exporter(name: str, folder: Path) -> None:
     r"""Write a package for an exporter called NAME, with tests that pass.
@@ -141,4 +144,22 @@ def new_exporter(name: str, folder: Path) -> None:
       cproc new-exporter donor-letter
     """
     for path in write_exporter(name, folder):
+        console.tell(said("wrote {file}", file=path))
+
+
+@click.command(name="new-loader")
+@click.argument("name")
+@_in_option
+@console.told
+def new_loader(name: str, folder: Path) -> None:
+    r"""Write a package for a loader called NAME, with tests that pass.
+
+    It can be installed as it stands (`pip install -e cproc-NAME`); `cproc loaders` lists it
+    then. Change what it reads, and run its tests.
+
+    \b
+    Example:
+      cproc new-loader bank-statement
+    """
+    for path in write_loader(name, folder):
         console.tell(said("wrote {file}", file=path))

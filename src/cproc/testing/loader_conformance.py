@@ -23,6 +23,7 @@ import attrs
 
 from cproc import Loader, Portfolio
 from cproc.errors import DataError, Problem, Severity, UsageError
+from cproc.model import LocalText
 from cproc.options import options_of, read_loader_options
 from cproc.serialize import to_data
 from cproc.testing.holding import hold, raises, settings, surroundings
@@ -253,7 +254,7 @@ def _tricky() -> Portfolio:
     texts = [*SCRIPTS, *MISREAD]
     office = make_portfolio(len(texts), seed=1)
     activities = [
-        attrs.evolve(activity, title={"en": text})
+        attrs.evolve(activity, title=LocalText({"en": text}))
         for activity, text in zip(office.activities, texts, strict=True)
     ]
     return attrs.evolve(office, activities=tuple(activities))
