@@ -97,6 +97,6 @@ class FolderLoader(Loader):
         self, portfolio: Portfolio, path: Path, options: FolderOptions = DEFAULTS
     ) -> Mapping[str, bytes | None]:
         """Write the tables as CSV, the rest as JSON; files of labels stay as they are."""
-        there = _texts(path) if path.is_dir() and any(path.iterdir()) else {}
+        there = {file.name: read_text(file) for file in _files(path) if file.exists()}
         written = to_folder_like(portfolio, there, options.tables)
         return {name: None if text is None else text.encode() for name, text in written.items()}

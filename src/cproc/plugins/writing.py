@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
+
+import attrs
 
 from cproc.errors import (
     DataError,
@@ -20,7 +23,7 @@ from cproc.model import Portfolio
 from cproc.plugins import collect
 from cproc.plugins.contain import contained
 from cproc.plugins.sources import Options, Source, chosen_options, loader, source_of
-from cproc.publish import publish, publish_files, writable
+from cproc.publish import publish, publish_files
 
 Files = Mapping[str, bytes | None]
 
@@ -147,7 +150,7 @@ def _write(
     _refuse_reader(by)
     chosen = chosen_options(by, options)
     whose = said("the loader {name!r}", name=by.name)
-    with tempfile.TemporaryDirectory(prefix="cproc-") as folder:
+    with tempfile.TemporaryDirectory(prefix="cproc-") as folder, _told_of(place, Path(folder)):
         trial = Path(folder) / place.name
         _copy(place, trial, beside or {})
         with contained(ExportError, whose, said(". Nothing was written.")):
@@ -161,9 +164,22 @@ def _write(
     files = {**(beside or {}), **files}
     if "" not in files:
         return publish_files(place, files)
-    if (data := files[""]) is not None and not _same(place, data):
-        publish(writable(place, force=True), data, force=True)
+    if (data := files[""]) is None or _same(place, data):
+        return ()
+    publish(place, data, force=True)
     return (place,)
+
+
+@contextmanager
+def _told_of(place: Path, folder: Path) -> Iterator[None]:
+    """Say of what is wrong with what was tried in a folder where it would stand."""
+    try:
+        yield
+    except DataError as error:
+        raise DataError(
+            attrs.evolve(each, file=each.file.replace(str(folder), str(place.parent), 1))
+            for each in error.problems
+        ) from error
 
 
 def _same(place: Path, data: bytes) -> bool:
