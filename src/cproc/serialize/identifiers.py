@@ -163,7 +163,8 @@ def _slug(table: Table, index: int, stems: tuple[str, ...]) -> str:
         fitting = sorted(column for column in table.columns if _stem(column) == stem)
         cells = (table.rows[index][table.columns.index(column)] for column in fitting)
         text = next((_plain(cell) for cell in cells if not is_empty(cell)), "")
-        parts.append(_plain_letters(text))
+        # Of an activity over several days, the first.
+        parts.append(_plain_letters(text.partition("/")[0] if stem == "when" else text))
     return "-".join(part for part in parts if part)
 
 
