@@ -12,6 +12,8 @@ from click.testing import CliRunner, Result
 
 import cproc
 from cproc.cli import main
+from cproc.model import ActivityStatus
+from cproc.money import Money
 from cproc.serialize import dumps, to_folder
 from cproc.testing import make_portfolio
 
@@ -34,9 +36,15 @@ def later(tmp_path: Path) -> Path:
     grant = cproc.load(GRANT)
     (project,) = grant.projects
     first, *others = project.transactions
-    project = attrs.evolve(project, transactions=(attrs.evolve(first, amount="EUR 5.00"), *others))
+    project = attrs.evolve(
+        project, transactions=(attrs.evolve(first, amount=Money.parse("EUR 5.00")), *others)
+    )
     one, *more = grant.activities
-    activities = (attrs.evolve(one, status="planned"), *more, attrs.evolve(one, id="E99"))
+    activities = (
+        attrs.evolve(one, status=ActivityStatus.PLANNED),
+        *more,
+        attrs.evolve(one, id="E99"),
+    )
     changed = attrs.evolve(grant, projects=(project,), activities=activities)
     path = tmp_path / "later.json"
     path.write_text(dumps(changed), encoding="utf-8")

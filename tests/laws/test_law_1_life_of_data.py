@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 import cproc
 from cproc.errors import DataError
 from cproc.model import Portfolio
-from cproc.serialize import Mode, dumps, from_folder, table_names, to_folder, to_folder_like
+from cproc.serialize import Change, Mode, dumps, from_folder, table_names, to_folder, to_folder_like
 from cproc.serialize.identifiers import with_identifiers
 from cproc.serialize.relations import relations
 from cproc.serialize.tables import Table
@@ -59,8 +59,8 @@ def test_what_is_added_one_way_is_removed_the_other(both: tuple[Portfolio, Portf
     there, back = cproc.diff(one, two).counts, cproc.diff(two, one).counts
     assert there.keys() == back.keys()
     for table, counts in there.items():
-        assert (counts["added"], counts["removed"], counts["changed"]) == (
-            back[table]["removed"], back[table]["added"], back[table]["changed"],
+        assert (counts[Change.ADDED], counts[Change.REMOVED], counts[Change.CHANGED]) == (
+            back[table][Change.REMOVED], back[table][Change.ADDED], back[table][Change.CHANGED],
         )  # fmt: skip
 
 
@@ -87,7 +87,7 @@ def test_a_merge_removes_nothing_and_is_done_once(both: tuple[Portfolio, Portfol
         except DataError:  # other values, or fields that no longer fit together
             continue
         folded = {"occurrences", "places", "participants", "factors"}
-        removed = {each.table for each in cproc.diff(base, merged).of("removed")}
+        removed = {each.table for each in cproc.diff(base, merged).of(Change.REMOVED)}
         assert removed <= folded
         assert cproc.merge(merged, new, mode) == merged
 

@@ -7,16 +7,9 @@ import attrs
 import pytest
 
 import cproc
+from cproc import model
 from cproc.errors import DataError, Problem, Severity, UnknownNameError
-from cproc.model import (
-    BudgetVersion,
-    ExchangeRate,
-    LocalText,
-    Occurrence,
-    Participants,
-    Place,
-    Portfolio,
-)
+from cproc.model import LocalText, Portfolio
 from cproc.serialize import Change, Mode, to_folder_like
 from cproc.serialize.identifiers import with_identifiers
 from cproc.serialize.matching import TELLING
@@ -25,6 +18,12 @@ from cproc.serialize.tables import Table
 from cproc.testing import make_portfolio
 
 OFFICE = make_portfolio(4, seed=3)
+typed: Any = model
+"""The classes as scripts use them: they take text for days and amounts."""
+
+
+def evolve(record: Any, **fields: Any) -> Any:
+    return attrs.evolve(record, **fields)
 
 
 def told(old: Portfolio, new: Portfolio) -> list[str]:
@@ -44,9 +43,13 @@ def test_every_list_has_something_that_tells_its_records() -> None:
 
 def test_records_without_identifier_are_known_by_what_tells_them() -> None:
     """A rate is known by its month: another one of it is a change, not one gone and one new."""
-    before = attrs.evolve(OFFICE, rates=(ExchangeRate("GEL", "2.80", "2023-01"),))
-    after = attrs.evolve(
-        OFFICE, rates=(ExchangeRate("GEL", "2.85", "2023-01"), ExchangeRate("GEL", "3", "2023-02"))
+    before = evolve(OFFICE, rates=(typed.ExchangeRate("GEL", "2.80", "2023-01"),))
+    after = evolve(
+        OFFICE,
+        rates=(
+            typed.ExchangeRate("GEL", "2.85", "2023-01"),
+            typed.ExchangeRate("GEL", "3", "2023-02"),
+        ),
     )
     assert told(before, after) == [
         "rates GEL, 2023-01 changed: rate: 2.80 → 2.85",
@@ -59,8 +62,9 @@ def test_an_own_identifier_goes_before_what_tells_a_record() -> None:
     project = OFFICE.projects[0]
 
     def with_budget(day: str) -> Portfolio:
-        version = BudgetVersion("EUR 5.00", day, id="V1")
-        return attrs.evolve(OFFICE, projects=(attrs.evolve(project, budget=(version,)),))
+        version = typed.BudgetVersion("EUR 5.00", day, id="V1")
+        whole: Portfolio = evolve(OFFICE, projects=(evolve(project, budget=(version,)),))
+        return whole
 
     assert told(with_budget("2024-01-01"), with_budget("2024-01-02")) == [
         f"budget_versions {project.code} / V1 changed: effective: 2024-01-01 → 2024-01-02"
@@ -70,15 +74,15 @@ def test_an_own_identifier_goes_before_what_tells_a_record() -> None:
 def test_what_stands_in_a_row_is_told_of_the_row() -> None:
     """Place and people of an activity are fields of it; a second date is a record of its own."""
     first, *others = OFFICE.activities
-    when = Occurrence("2024-03-01", (Place("Kyiv", "UA"),))
-    one = attrs.evolve(first, occurrences=(when,), participants=(Participants("x", 3, 4),))
-    place = Occurrence("2024-03-01", (Place("Lviv", "UA"),))
-    two = attrs.evolve(
+    when = typed.Occurrence("2024-03-01", (typed.Place("Kyiv", "UA"),))
+    one = evolve(first, occurrences=(when,), participants=(typed.Participants("x", 3, 4),))
+    place = typed.Occurrence("2024-03-01", (typed.Place("Lviv", "UA"),))
+    two = evolve(
         first,
-        occurrences=(place, Occurrence("2024-04-01")),
-        participants=(Participants("x", 3, 5),),
+        occurrences=(place, typed.Occurrence("2024-04-01")),
+        participants=(typed.Participants("x", 3, 5),),
     )
-    before, after = (attrs.evolve(OFFICE, activities=(each, *others)) for each in (one, two))
+    before, after = (evolve(OFFICE, activities=(each, *others)) for each in (one, two))
     assert told(before, after) == [
         f"activities {first.id} changed: city: Kyiv → Lviv; men: 4 → 5",
         f"occurrences {first.id} added",
@@ -87,7 +91,7 @@ def test_what_stands_in_a_row_is_told_of_the_row() -> None:
 
 def test_another_order_is_told() -> None:
     """Two portfolios of the same records in another order are not equal, and it is said."""
-    turned = attrs.evolve(OFFICE, activities=OFFICE.activities[::-1])
+    turned = evolve(OFFICE, activities=OFFICE.activities[::-1])
     changes = cproc.diff(OFFICE, turned)
     assert [(each.change, each.table) for each in changes.records] == [
         (Change.REORDERED, "activities")
@@ -98,11 +102,11 @@ def test_another_order_is_told() -> None:
 def test_update_takes_what_is_stated_and_leaves_the_rest() -> None:
     """A title in a further language is added to the one there is; a status not stated stays."""
     first, *others = OFFICE.activities
-    base = attrs.evolve(first, title={"en": "Visit"}, status="planned", source="L1")  # type: ignore[arg-type]
-    new = attrs.evolve(first, title={"fr": "Visite"}, source="L2")  # type: ignore[arg-type]
+    base = evolve(first, title={"en": "Visit"}, status="planned", source="L1")
+    new = evolve(first, title={"fr": "Visite"}, source="L2")
     merged = cproc.merge(
-        attrs.evolve(OFFICE, activities=(base, *others)),
-        attrs.evolve(OFFICE, activities=(new,)),
+        evolve(OFFICE, activities=(base, *others)),
+        evolve(OFFICE, activities=(new,)),
         "update",
     ).activities[0]
     assert merged.title == LocalText({"en": "Visit", "fr": "Visite"})
@@ -112,9 +116,11 @@ def test_update_takes_what_is_stated_and_leaves_the_rest() -> None:
 def test_dates_and_people_are_taken_as_a_whole() -> None:
     """They are nothing by themselves: an update puts them in the place of those there are."""
     first, *others = OFFICE.activities
-    base = attrs.evolve(first, occurrences=(Occurrence("2024-03-01"), Occurrence("2024-04-01")))
-    new = attrs.evolve(first, occurrences=(Occurrence("2024-05-01"),))
-    before, after = (attrs.evolve(OFFICE, activities=(each, *others)) for each in (base, new))
+    base = evolve(
+        first, occurrences=(typed.Occurrence("2024-03-01"), typed.Occurrence("2024-04-01"))
+    )
+    new = evolve(first, occurrences=(typed.Occurrence("2024-05-01"),))
+    before, after = (evolve(OFFICE, activities=(each, *others)) for each in (base, new))
     assert cproc.merge(before, after, "update").activities[0].occurrences == new.occurrences
     with pytest.raises(DataError, match="when: 2024-03-01 → 2024-05-01"):
         cproc.merge(before, after)
@@ -122,23 +128,19 @@ def test_dates_and_people_are_taken_as_a_whole() -> None:
 
 def test_fields_that_no_longer_fit_together_are_told() -> None:
     """An update that makes a record impossible is refused with the rule it breaks."""
-    project = OFFICE.projects[0]
-    first = attrs.evolve(OFFICE.posts[0], since="2024-01-01", until=None)
-    last = attrs.evolve(OFFICE.posts[0], since=None, until="2023-01-01")
-    assert project
+    first = evolve(OFFICE.posts[0], since="2024-01-01", until=None)
+    last = evolve(OFFICE.posts[0], since=None, until="2023-01-01")
     with pytest.raises(DataError) as caught:
-        cproc.merge(
-            attrs.evolve(OFFICE, posts=(first,)), attrs.evolve(OFFICE, posts=(last,)), "update"
-        )
+        cproc.merge(evolve(OFFICE, posts=(first,)), evolve(OFFICE, posts=(last,)), "update")
     assert caught.value.problems[0].path.startswith("posts[0]")
 
 
 def test_in_mode_add_the_office_stays() -> None:
     """The reporting period and the office of the base hold; what is added stands behind."""
-    new = attrs.evolve(
+    new = evolve(
         OFFICE,
         period="2030",
-        activities=(attrs.evolve(OFFICE.activities[0], id="NEW"),),
+        activities=(evolve(OFFICE.activities[0], id="NEW"),),
     )
     merged = cproc.merge(OFFICE, new, Mode.ADD)
     assert merged.period == OFFICE.period

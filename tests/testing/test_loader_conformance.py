@@ -6,7 +6,7 @@ import inspect
 import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import attrs
 import pytest
@@ -49,7 +49,7 @@ class Suite(LoaderConformance):
     """The suite for one loader, run by the tests below and not by pytest."""
 
     __test__ = False
-    loader: Loader = Good()
+    loader: ClassVar[Loader] = Good()
     sample = staticmethod(write)
     faults = (('"country": "', '"country": "Narnia'),)
 

@@ -198,10 +198,10 @@ def load(
         >>> portfolio.office.id
         'C-PROC'
     """
-    portfolio, problems = check_path(source_of(path, loader, options), DATA_CHECKS)
-    errors = _errors(problems)
-    if errors or portfolio is None:
-        raise DataError(errors)
+    source = source_of(path, loader, options)
+    portfolio = _with_terms(source.read())
+    if errors := _errors(_problems(portfolio, DATA_CHECKS)):
+        raise DataError(_errors(located(errors, source)))
     collect.installed().sound[id(portfolio)] = portfolio
     return portfolio
 
