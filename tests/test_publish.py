@@ -452,6 +452,14 @@ def test_what_is_no_file_is_not_replaced(tmp_path: Path) -> None:
     assert [file.name for file in tmp_path.iterdir()] == ["b"]
 
 
+def test_a_pipe_is_not_replaced(tmp_path: Path) -> None:
+    """With --force only a regular file is replaced; a pipe or a device is refused before."""
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(ExportError, match="no regular file"):
+        publish(tmp_path / "pipe", b"x", force=True)
+    assert stat.S_ISFIFO((tmp_path / "pipe").stat().st_mode)
+
+
 def test_files_are_changed_where_links_cannot_be_made(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

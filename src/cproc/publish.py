@@ -99,6 +99,7 @@ def writable(target: Path, *, force: bool = False) -> Path:
         place = _in_a_folder(target)
         if place.is_dir():
             raise ExportError(said("{target} is a folder; name a file in it.", target=target))
+        _refuse_irregular(place)
         if place.exists() and not force:
             raise _exists(target)
     return place
@@ -201,9 +202,14 @@ def _mode_of(path: Path) -> int | None:
     return stat.S_IMODE(path.stat().st_mode) if path.exists() else None
 
 
-def _bytes_of(path: Path) -> bytes | None:
+def _refuse_irregular(path: Path) -> None:
+    """Refuse a device or a pipe, which a file would take the place of."""
     if path.exists() and not path.is_file():
         raise ExportError(said("{target} is no regular file.", target=path))
+
+
+def _bytes_of(path: Path) -> bytes | None:
+    _refuse_irregular(path)
     return path.read_bytes() if path.exists() else None
 
 

@@ -9,6 +9,7 @@ import pytest
 import cproc
 from cproc import model
 from cproc.errors import DataError, Problem, Severity, UnknownNameError
+from cproc.labels import labels_in
 from cproc.model import LocalText, Portfolio
 from cproc.serialize import Change, Mode, to_folder_like
 from cproc.serialize.identifiers import with_identifiers
@@ -39,6 +40,13 @@ def test_every_list_has_something_that_tells_its_records() -> None:
         known = {field.name for field in attrs.fields(relation.cls)}
         assert identifier_of(relation.cls) or fields is not None, name
         assert {*(fields or ())} <= known, name
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_every_list_has_a_word_in_the_report(language: str) -> None:
+    """The table of changes can say of each table what its records are."""
+    words = labels_in(language).entries
+    assert [name for name in relations() if f"list.{name}" not in words] == []
 
 
 def test_records_without_identifier_are_known_by_what_tells_them() -> None:
