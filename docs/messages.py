@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +26,7 @@ from cproc.errors import Severity
 from cproc.exporters.docx.named_styles import STYLES
 from cproc.figures import Subject, Verdict
 from cproc.labels import labels_in
-from cproc.model import Direction
+from cproc.model import ActivityStatus, Direction
 from cproc.options import Narrowing, options_of
 from cproc.packs import PER
 from cproc.plugins.hooks import HOOKS, State
@@ -49,13 +50,23 @@ msgstr ""
 """
 
 # Functions that make messages, and which of their arguments are templates.
-_CALLS = {
+_CALLS: dict[str, tuple[int, ...]] = {
     "said": (1,),
     "counted": (1, 2),
     "looked_up": (1,),
     "UnknownNameError": (1,),
     "known_choice": (1,),
     "choice": (3,),
+}
+# Errors are given the template of their message. Read apart: what they are given else may be calls
+# that make messages, and of calls within each other not all are seen.
+_ERRORS: dict[str, tuple[int, ...]] = {
+    "UsageError": (1,),
+    "ExportError": (1,),
+    "PluginError": (1,),
+    "TargetExistsError": (1,),
+    "MissingExtraError": (1,),
+    "CurrencyMismatchError": (1,),
 }
 # Words of click that users of the command meet.
 _CLICK = """\
@@ -122,9 +133,9 @@ def messages() -> dict[str, tuple[str, set[str]]]:
 
 
 def _in_code() -> Iterator[tuple[str, str, str]]:
-    for path in sorted(SOURCE.rglob("*.py")):
+    for path, calls in product(sorted(SOURCE.rglob("*.py")), [_CALLS, _ERRORS]):
         with path.open("rb") as stream:
-            for _line, found, _comments, _context in extract("python", stream, _CALLS):
+            for _line, found, _comments, _context in extract("python", stream, calls):
                 texts = [found] if isinstance(found, str) else list(found)
                 yield texts[0], texts[1] if len(texts) > 1 else "", _named(path)
 
@@ -132,8 +143,9 @@ def _in_code() -> Iterator[tuple[str, str, str]]:
 def _in_refusals() -> Iterator[tuple[str, str, str]]:
     for path in sorted(SOURCE.rglob("problems.toml")):
         for rule in tomllib.loads(path.read_text("utf-8")).values():
-            yield rule["message"], "", _named(path)
-            yield rule["hint"], "", _named(path)
+            for texts in (rule, *(case for case in rule.values() if isinstance(case, dict))):
+                words = (texts.get(word, "") for word in ("finds", "message", "hint"))
+                yield from ((text, "", _named(path)) for text in words)
 
 
 def _in_help() -> Iterator[tuple[str, str, str]]:
@@ -158,6 +170,7 @@ def _in_words() -> Iterator[tuple[str, str, str]]:
         "words": [
             "heading",
             "version",
+            *ActivityStatus,
             *Direction,
             *Severity,
             *State,

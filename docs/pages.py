@@ -85,9 +85,9 @@ def _figure(definition: Definition, portfolio: Portfolio) -> str:
     arguments = ", ".join(
         f"`{a.name}` ({a.form}{', required' if a.required else ''})" for a in definition.arguments
     )
-    value = "not known" if found.value is None else str(found).split(" (without")[0]
+    value = str(found).split(" (without")[0] if found.known else "not known"
     return (
-        f"## {definition.name}\n\n{definition.definition}\n\n"
+        f"## {definition.name}\n\n{definition.defined_in(labels_in('en'))}\n\n"
         f"- Title: {definition.title.best('en')} · {definition.title.best('fr')}\n"
         f"- Unit: {unit}; {labels_in('en')(f'method.{definition.method}')}\n"
         f"- Arguments: {arguments or 'none'}\n"

@@ -204,11 +204,13 @@ def test_key_figures(year: Year) -> None:
     occurrences = [made for made in year.listed for _one in made["when"].split("|")]
     status = Counter(event["status"] for event in year.facts["treaty_events"])
     donors = {made["donor"] for project in year.projects for made in project["contributions"]}
+    events = sum(bool(made["kind"]) and made["kind"] not in NO_EVENTS for made in occurrences)
+    untold = sum(not made["kind"] for made in occurrences)
     wanted = {
         "Budget in force": total(budget(project, year.end) for project in year.projects),
         "Entries of the inventory": len(year.listed),
         "Occurrences": len(occurrences),
-        "Events": sum(made["kind"] not in NO_EVENTS for made in occurrences),
+        "Events": f"{events} to {events + untold}" if untold else events,
         "Participations of projects": len(year.pairs),
         "Projects with activities": len({code for _activity, code in year.pairs}),
         "Donors": len(donors),

@@ -229,6 +229,11 @@ def test_a_field_is_drawn_by_its_type(visit: Visit) -> None:
     assert all(isinstance(stop, model.Milestone) for stop in visit.stops)
 
 
+def _stands(drawn: Portfolio, status: model.ProjectStatus) -> bool:
+    """Whether a project has a status on the last day of the reporting period."""
+    return any(project.status(drawn.period.end) is status for project in drawn.projects)
+
+
 STUMBLES: dict[str, Callable[[Portfolio], bool]] = {
     "many-activities": lambda drawn: len(drawn.activities) >= 5,
     "no-projects": lambda drawn: not drawn.projects,
@@ -242,6 +247,13 @@ STUMBLES: dict[str, Callable[[Portfolio], bool]] = {
     "placeholder": lambda drawn: any(
         "{{" in text for section in drawn.narrative for _language, text in section.text.entries
     ),
+    "open-ended": lambda drawn: any(project.period.open for project in drawn.projects),
+    "prolonged": lambda drawn: any(
+        project.planned_period and project.planned_period.end < project.period.end
+        for project in drawn.projects
+    ),
+    "suspended": lambda drawn: _stands(drawn, model.ProjectStatus.SUSPENDED),
+    "cancelled": lambda drawn: _stands(drawn, model.ProjectStatus.CANCELLED),
     "figure": lambda drawn: any(statement.figures for statement in drawn.statements),
     "formula-as-id": lambda drawn: any("=" in party.id for party in drawn.organisations),
 }

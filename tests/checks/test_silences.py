@@ -10,7 +10,7 @@ import pytest
 import cproc.checks
 from cproc.checks import CODES, check
 from cproc.dates import DateSpan, Period
-from cproc.errors import InvalidValueError, Problem, Severity
+from cproc.errors import RULES, InvalidValueError, Problem, Severity
 from cproc.figures.narrow import narrow
 from cproc.model import (
     Activity,
@@ -273,11 +273,18 @@ def test_every_code_is_listed_with_what_it_finds() -> None:
         for node in ast.walk(ast.parse(room.read_text(encoding="utf-8")))
     ]
     given = {
-        call.args[0].value
+        str(call.args[0].value).partition(".")[0]
         for call in trees
         if isinstance(call, ast.Call)
-        and getattr(call.func, "id", "") in ("Problem", "warning")
+        and getattr(call.func, "id", "") in ("Problem", "problem", "warning")
         and isinstance(call.args[0], ast.Constant)
     }
     named = {node.value for node in trees if isinstance(node, ast.Constant)}
-    assert given <= set(CODES) <= named
+    cases = {
+        f"{code}.{case}"
+        for code, rule in RULES.items()
+        for case, texts in rule.items()
+        if isinstance(texts, dict)
+    }
+    assert given <= set(CODES)
+    assert {*CODES, *cases} <= named

@@ -18,6 +18,7 @@ from cproc.model import (
     ContributionKind,
     DonorProfile,
     ExchangeRate,
+    Heading,
     LocalText,
     Office,
     Organisation,
@@ -26,6 +27,7 @@ from cproc.model import (
     RateLine,
     Transaction,
     TransactionType,
+    VarianceExplanation,
 )
 from cproc.money import Money
 
@@ -148,7 +150,38 @@ def test_a_heading_may_grow_by_what_the_donor_lets_move(
     """A main heading may be overspent by 15 % or 25 % of its budget, and by no cent more."""
     made = (paid("A", f"EUR {spent}"), paid("B", "EUR 1", heading=None))
     told = found(ceilings=Ceilings(profile), transactions=made)
-    assert told == ([("reallocation-over", "transactions")] if over else [])
+    both = [("reallocation-over", "transactions"), ("variance-unexplained", "explanations")]
+    assert told == (both if over else [])
+
+
+@pytest.mark.parametrize(
+    ("heading", "period", "explains"),
+    [
+        ("1", None, True),
+        ("1.1", None, True),
+        ("1", "2016-10/2017-09", True),
+        ("1", "2015-10/2016-09", False),
+        ("2", None, False),
+    ],
+)
+def test_a_heading_overspent_beyond_the_ceiling_is_explained(
+    heading: str, period: str | None, explains: bool
+) -> None:
+    """The explanation is of the heading or of one under it, and of this period or of all."""
+    of = Period.parse(period) if period else None
+    given = VarianceExplanation(heading, text("Prices rose"), of)
+    ceilings = Ceilings(reallocation="0.15")
+    made = (paid("A", "EUR 700"),)
+    headings = (Heading("1", text("Staff")),)
+    told = found(ceilings=ceilings, headings=headings, transactions=made, explanations=(given,))
+    assert (("variance-unexplained", "explanations") not in told) is explains
+    assert ("reallocation-over", "transactions") in told
+
+
+def test_without_a_ceiling_of_the_donor_no_explanation_is_asked_for() -> None:
+    """The library has no rule of its own of how far spending may be from the budget."""
+    made = (paid("A", "EUR 900"),)
+    assert found(ceilings=Ceilings(indirect="0.07"), transactions=made) == []
 
 
 def test_a_rate_is_no_heading_to_move_money_to() -> None:

@@ -111,10 +111,32 @@ def test_the_catalogue_is_listed_without_data() -> None:
 def test_figures_are_printed_with_what_they_are() -> None:
     """Title beside the rule; years without separators; long lists of what lacks are cut."""
     text = figures(YEAR).stdout
-    assert re.search(r"budget_total +24\u202f390\u202f000 +EUR +Budget in force +budget of", text)
+    told = r"budget_total +24\u202f390\u202f000 +EUR +Budget in force +the whole life +budget of"
+    assert re.search(told, text)
+    assert re.search(r"headcount +\d+ .* on 2017-09-30 ", text)
     assert re.search(r"project_start_year\(project=\"EAP3\"\) +2015 ", text)
     assert re.search(r"not known for A001, A002, .* and \d+ more", text)
     assert "Budget en vigueur" in figures(YEAR, "--lang", "fr").stdout
+
+
+def test_figures_stand_beside_those_of_an_earlier_period() -> None:
+    """With --against the earlier value and the change are printed, and given to programs."""
+    words = (YEAR, "--period", "2017-04/2017-06", "--against", "2017-01/2017-03")
+    text = figures(*words).stdout
+    assert re.search(r"figure +value +in 2017-01-01/2017-03-31 +change +unit", text)
+    assert re.search(r"\nentries +52 +36 +\+16 +entries ", text)
+    assert re.search(r"\nproject_months\(project=\"EAP2\"\) +32 +32 +0 +months ", text)
+    assert re.search(r"\nproject_start_year\(project=\"EAP2\"\) +2015 +2015 +– +year ", text)
+    read = json.loads(figures(*words, "--json").stdout)
+    assert read["against"] == "2017-01-01/2017-03-31"
+    by_name = {each["figure"]: each for each in read["figures"]}
+    assert (by_name["entries"]["earlier"]["value"], by_name["entries"]["change"]) == (36, 16)
+    assert by_name["people_trained"]["earlier"]["value"] is None
+    assert by_name["people_trained"]["change"] is None
+    assert (by_name["headcount"]["scope"], by_name["headcount"]["on"]) == ("day", "2017-06-30")
+    alone = json.loads(figures(YEAR, "--json").stdout)
+    assert "against" not in alone
+    assert "earlier" not in alone["figures"][0]
 
 
 def test_figures_of_nothing_are_refused() -> None:

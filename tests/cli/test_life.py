@@ -162,6 +162,9 @@ def test_data_are_converted_by_suffix(tmp_path: Path) -> None:
     assert run("convert", one, two, "-O", "tables=activities,posts").exit_code == 0
     assert {file.name for file in two.iterdir()} == {"portfolio.json", "activities.csv"}
     assert cproc.load(one) == cproc.load(two) == cproc.load(GRANT)
+    assert run("convert", two, tmp_path / "d", "--to", "parquet").exit_code == 0
+    assert run("convert", tmp_path / "d", tmp_path / "e.json").exit_code == 0
+    assert (tmp_path / "e.json").read_bytes() == one.read_bytes()
     refused = run("convert", GRANT, one)
     assert refused.exit_code == 1
     assert "--force" in refused.stderr

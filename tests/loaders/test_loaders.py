@@ -5,13 +5,16 @@ import os
 from pathlib import Path
 from typing import Any
 
+import attrs
 import pytest
 
 from cproc.errors import DataError
 from cproc.loaders import _files
 from cproc.loaders.folder import FolderLoader
 from cproc.loaders.json import JsonLoader
+from cproc.plugins import check_path
 from cproc.serialize import dumps, to_folder
+from cproc.testing import make_portfolio
 
 SMALL: dict[str, Any] = {
     "office": {
@@ -163,3 +166,38 @@ def test_a_fault_of_json_is_told_with_its_line(tmp_path: Path) -> None:
         assert "soon" in lines[27]
         assert {problem.cell for problem in others} == {"line 30"}
         assert lines[29] == "{"
+
+
+def test_faults_of_every_kind_are_told_at_once(tmp_path: Path) -> None:
+    """A header, cells and references of several files are judged in one run.
+
+    What is left out for its fault is no missing record: a reference to it is not told.
+    """
+    office = attrs.evolve(make_portfolio(3), activities=())
+    head = "id,projects,kind,title.en,when,city,country\n"
+    code = office.projects[0].code
+    rows = (
+        f"A1,P9,training,Course,2025-03-04,Tirana,AL\nA2,{code},training,Course,yesterday,Tirana,AL\n"
+        f"A3,{code},training,Course,2025-03-04,Tirana,AL\n"
+    )
+    payments = "project,id,type,date,amount,currency,activity,party\n"
+    payments += f"{code},T1,expenditure,2025-03-05,5.00,EUR,A2,\n"
+    payments += (
+        f"{code},T2,expenditure,2025-03-05,5.00,EUR,A4,\nNONE,T3,expenditure,2025-03-05,1,EUR,,\n"
+    )
+    projects = tuple(attrs.evolve(project, transactions=()) for project in office.projects)
+    main = dumps(attrs.evolve(office, projects=projects, posts=()))
+    posts = "id,duty.en,funding,sincee\nS1,Officer,projects,2022-01-01\n"
+    files = {"portfolio.json": main, "activities.csv": head + rows}
+    files |= {"transactions.csv": payments, "posts.csv": posts}
+    for name, text in files.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    _none, problems = check_path(tmp_path)
+    places = {(problem.code, Path(problem.file).name, problem.cell) for problem in problems}
+    assert places == {
+        ("column-unknown", "posts.csv", "column sincee"),
+        ("parent-unknown", "transactions.csv", "row 4, column project"),
+        ("date-form", "activities.csv", "row 3, column when"),
+        ("reference-unknown", "activities.csv", "row 2, column projects"),
+        ("reference-unknown", "transactions.csv", "row 3, column activity"),
+    }

@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Iterator
+from datetime import date
 from decimal import Decimal
 from io import BytesIO
 
+import attrs
 import pytest
 from docx import Document
 from offices import OFFICES, office
@@ -13,6 +15,14 @@ from openpyxl import load_workbook
 import cproc
 from cproc import Money
 from cproc.figures import CATALOGUE
+from cproc.model import (
+    BudgetLine,
+    BudgetVersion,
+    DateSpan,
+    LocalText,
+    Transaction,
+    TransactionType,
+)
 from cproc.report import build
 from cproc.serialize import dumps, loads
 
@@ -66,6 +76,51 @@ def test_no_table_says_zero_and_nothing_else(name: str) -> None:
             if isinstance(value, int | Decimal | Money)
         ]
         assert not numbers or any(numbers), table.id
+
+
+def test_a_project_that_only_committed_has_no_table_of_receipts_and_spending() -> None:
+    """All that such a table would tell of its money is that it is not known."""
+    ngo = office("ngo")
+    first, *others = ngo.projects
+    day, amount = date(2024, 2, 1), Money(100, "USD")
+    for type_, there in (
+        (TransactionType.OUTGOING_COMMITMENT, False),
+        (TransactionType.EXPENDITURE, True),
+    ):
+        paid = (Transaction("T1", type_, day, amount),)
+        projects = (attrs.evolve(first, transactions=paid), *others)
+        tables = build(attrs.evolve(ngo, projects=projects)).tables
+        assert "transactions" in tables
+        assert (f"spending:{first.code}" in tables) is there
+        assert (f"project_money:{first.code}" in tables) is there
+
+
+def test_a_line_that_stays_where_it_is_is_no_chart() -> None:
+    """The budget of one project over time is drawn where it changes, and not otherwise."""
+    ngo = office("ngo")
+    one = attrs.evolve(ngo, projects=ngo.projects[:1], activities=())
+    assert "chart_budget" not in build(one).charts
+    (first,) = one.projects
+    more = BudgetVersion(Money(70_000, "USD"), date(2024, 7, 1))
+    changed = attrs.evolve(first, budget=(*first.budget, more))
+    assert "chart_budget" in build(attrs.evolve(one, projects=(changed,))).charts
+
+
+def test_lines_of_one_title_are_told_apart_by_the_time_they_pay_for() -> None:
+    """A form that has a line for each year prints the year behind it, and of no other line."""
+    ngo = office("ngo")
+    first, *others = ngo.projects
+
+    def line(title: str, year: int) -> BudgetLine:
+        cost, of = Money(100, "USD"), DateSpan.parse(str(year))
+        return BudgetLine("1.1", LocalText({"en": title}), "month", "1", cost, of)
+
+    lines = (line("Teacher", 2024), line("Teacher", 2025), line("Rent", 2024))
+    projects = (attrs.evolve(first, budget_lines=lines), *others)
+    report = build(attrs.evolve(ngo, projects=projects))
+    table = report.tables[f"budget_by_heading:{first.code}"]
+    titles = [row[1].value for row in table.rows]
+    assert titles[1:4] == ["Teacher (2024)", "Teacher (2025)", "Rent"]
 
 
 def texts(to: str, made: bytes) -> Iterator[str]:

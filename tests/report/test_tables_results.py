@@ -5,7 +5,6 @@ from typing import Any
 import attrs
 from example_data import loaded
 
-from cproc.figures import tables
 from cproc.model import (
     Counting,
     DateSpan,
@@ -19,6 +18,7 @@ from cproc.model import (
     ValueKind,
 )
 from cproc.report import Report, build
+from cproc.serialize.analysis import analysis_tables
 
 GRANT = loaded("eu_grant")
 TITLE = LocalText({"en": "Reports closed", "fr": "Dossiers clos"})
@@ -90,10 +90,12 @@ def test_values_over_time_are_no_table_where_there_is_nothing_to_add() -> None:
 
 def test_a_database_has_each_value_and_group() -> None:
     """Numbers are exact, times are first and last day, an indicator is known by its number."""
-    made = tables(office(id="closed"))
-    assert made["indicators"].rows[0][:2] == (GRANT.projects[0].code, "1.1")
-    rows = [dict(zip(made["indicator_values"].columns, row, strict=True))
-            for row in made["indicator_values"].rows]  # fmt: skip
-    assert len(rows) == len(YEARS) + 2
-    assert (rows[5]["group"], str(rows[5]["value"])) == ("women", "5")
-    assert str(rows[2]["last_day"]) == "2023-12-31"
+    tables = analysis_tables(office(id="closed"))
+    values, parts = (
+        [dict(zip(tables[name].columns, row, strict=True)) for row in tables[name].rows]
+        for name in ("indicator_values", "disaggregations")
+    )
+    assert len(values) == len(YEARS)
+    assert (values[0]["project"], values[0]["result"]) == (GRANT.projects[0].code, 1)
+    assert str(values[2]["when_end"]) == "2023-12-31"
+    assert (parts[0]["group"], str(parts[0]["value"])) == ("women", "5")

@@ -45,8 +45,17 @@ def test_a_folder_of_format_1_is_read() -> None:
 def test_the_examples_as_they_stood_in_format_2_are_those_of_today(
     golden: str, example: str
 ) -> None:
-    """Reports, predecessors and values of indicators are the same records, only elsewhere."""
-    assert cproc.load(DATA / golden) == cproc.load(Path("examples") / example)
+    """Reports, predecessors and values of indicators are the same records, only elsewhere.
+
+    Format 2 asked for a kind of every activity; those whose form nobody stated have none today.
+    """
+    then, now = cproc.load(DATA / golden), cproc.load(Path("examples") / example)
+    untold = {each.id: each for each in now.activities if each.kind is None}
+    without = (
+        attrs.evolve(each, kind=None, note=untold[each.id].note) if each.id in untold else each
+        for each in then.activities
+    )
+    assert attrs.evolve(then, activities=tuple(without)) == now
 
 
 FORMAT_2: dict[str, Any] = {

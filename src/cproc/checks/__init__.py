@@ -25,7 +25,16 @@ from cproc.errors import Problem
 from cproc.model import Period, Portfolio
 from cproc.report import incomplete_figures, narrative_problems, reference_problems, unshown
 
-__all__ = ["CHECKS", "CODES", "DATA_CHECKS", "NOTICES", "RATE_CHECKS", "Check", "check"]
+__all__ = [
+    "CHECKS",
+    "CODES",
+    "DATA_CHECKS",
+    "NOTICES",
+    "RATE_CHECKS",
+    "REFERENCE_CHECKS",
+    "Check",
+    "check",
+]
 
 DATA_CHECKS: tuple[Check, ...] = (
     *references.RULES,
@@ -45,6 +54,9 @@ CHECKS: tuple[Check, ...] = (*DATA_CHECKS, budgets.rates, of_each_report(referen
 """Every rule, in the order of their problems. Missing rates stop only what needs them; the last
 is of the report, which is built for it: who builds one anyway sees the same problems there."""
 
+
+REFERENCE_CHECKS: tuple[Check, ...] = (references.unique_ids, references.references)
+"""What can be judged of the sound part of data with faults."""
 
 RATE_CHECKS: tuple[Check, ...] = (budgets.rates,)
 """Those that stop what needs an exchange rate."""

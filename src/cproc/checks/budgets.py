@@ -268,29 +268,68 @@ def _moved(
 ) -> Problems:
     if ceiling is None:
         return
+    for number, (planned, total) in _overspent(project, budget, books, ceiling).items():
+        message = said(
+            "{total} are spent under heading {number}, which has {planned} and may grow by "
+            "{ceiling}.",
+            total=total,
+            number=number,
+            planned=planned,
+            ceiling=percent(ceiling),
+        )
+        hint = said("Ask the donor for an addendum, or book it where it belongs.")
+        yield warning("reallocation-over", message, f"{path}.transactions", hint, number)
+
+
+def _overspent(
+    project: Project, budget: ProjectBudget, books: Iterable[Booked], ceiling: Decimal
+) -> dict[str, tuple[Money, Money]]:
+    """Budget and spending of the main headings that exceed theirs by more than the ceiling."""
     spent: dict[str, list[Booked]] = {}
     for entry in books:
         if entry.transaction.heading is not None:
             spent.setdefault(main_heading(entry.transaction.heading), []).append(entry)
     rated = {main_heading(line.heading) for line in project.rate_lines}
+    over = {}
     for number in sorted(spent, key=heading_order(spent)):
         if number in rated:
             continue  # its ceiling is the rate
         parts = [part.amount for part in budget.parts if main_heading(part.number) == number]
         planned = Money.total(parts, budget.currency)
-        most = planned + part_of(planned, ceiling)
         total = flow(spent[number], Flow.SPENT, budget.currency)
-        if total.amount > most.amount:
+        if total.amount > (planned + part_of(planned, ceiling)).amount:
+            over[number] = planned, total
+    return over
+
+
+def variances(portfolio: Portfolio) -> Problems:
+    """Spending under a main heading beyond what the donor lets move to it is explained.
+
+    An explanation is of that heading or of one under it, and of the reporting period or of the
+    whole life of the project. Without a ceiling of the donor none is asked for.
+    """
+    for path, project in with_paths("projects", portfolio.projects):
+        ceiling = project.ceilings.in_force.reallocation if project.ceilings else None
+        budget, books = _by_heading(portfolio, project), _booked(portfolio, project)
+        if ceiling is None or budget is None or books is None:
+            continue
+        explained = [
+            each.heading for each in project.explanations if each.period in (None, portfolio.period)
+        ]
+        for number, (planned, total) in _overspent(project, budget, books, ceiling).items():
+            if any(is_within(each, number) for each in explained):
+                continue
             message = said(
-                "{total} are spent under heading {number}, which has {planned} and may grow by "
-                "{ceiling}.",
+                "nothing explains why {total} are spent under heading {number}, which has "
+                "{planned}.",
                 total=total,
                 number=number,
                 planned=planned,
-                ceiling=percent(ceiling),
             )
-            hint = said("Ask the donor for an addendum, or book it where it belongs.")
-            yield warning("reallocation-over", message, f"{path}.transactions", hint, number)
+            hint = said(
+                "Give an explanation of the heading, for {period}.", period=portfolio.period
+            )
+            yield warning("variance-unexplained", message, f"{path}.explanations", hint, number)
 
 
 def _ineligible(portfolio: Portfolio, project: Project, allowed: Ceilings, path: str) -> Problems:
@@ -333,4 +372,4 @@ def _booked_so_far(
             yield at, transaction
 
 
-RULES = (budget_lines, rates_of_totals, rate_steps, flat_rates, spending, donor_rules)
+RULES = (budget_lines, rates_of_totals, rate_steps, flat_rates, spending, donor_rules, variances)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from itertools import pairwise, product
 
-from cproc.checks.codes import Problems, folded_case, warning
-from cproc.errors import said, with_paths
+from cproc.checks.codes import Problems, folded_case
+from cproc.errors import problem, with_paths
 from cproc.model import LocalText, Period, Portfolio
 
 
@@ -33,14 +33,7 @@ def likely_twice(portfolio: Portfolio) -> Problems:
                 pairs.add((min(first, second), max(first, second)))
     for first, second in sorted(pairs):
         one, other = portfolio.activities[first], portfolio.activities[second]
-        message = said(
-            "it may be the same event as activities[{first}] ({other}): same project, kind and "
-            "city, overlapping days.",
-            first=first,
-            other=one.id,
-        )
-        hint = said("Remove one if it is; say in its note why not if it is not.")
-        yield warning("likely-twice", message, f"activities[{second}]", hint, other.id)
+        yield problem("likely-twice", f"activities[{second}]", other.id, first=first, other=one.id)
 
 
 def _similar(one: LocalText, other: LocalText) -> bool:
@@ -64,14 +57,12 @@ def organisations(portfolio: Portfolio) -> Problems:
         others = [first[name] for name in folded if first.get(name, index) != index]
         if others:
             other = portfolio.organisations[min(others)]
-            message = said(
-                "it may be the same as organisations[{first}] ({other}).",
+            yield problem(
+                "organisation-twice",
+                f"organisations[{index}]",
+                organisation.id,
                 first=min(others),
                 other=other.id,
-            )
-            hint = said("Keep one of them, or give them names that differ.")
-            yield warning(
-                "organisation-twice", message, f"organisations[{index}]", hint, organisation.id
             )
         for language, name in folded:
             if name:
@@ -87,9 +78,7 @@ def reports_twice(portfolio: Portfolio) -> Problems:
     seen: set[Period] = set()
     for path, report in with_paths("reports", portfolio.reports):
         if report.period in seen:
-            message = said("there is a report on {period} already.", period=report.period)
-            hint = said("Put the two together; the first of them is the one that is printed.")
-            yield warning("report-twice", message, f"{path}.period", hint, str(report.period))
+            yield problem("report-twice", f"{path}.period", report.period, period=report.period)
         seen.add(report.period)
 
 

@@ -6,30 +6,10 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from cproc.checks.codes import Problems, each_of, error, folded_case, notice, warning
-from cproc.errors import Message, said, with_paths
+from cproc import model
+from cproc.checks.codes import Problems, each_of, folded_case
+from cproc.errors import Message, problem, said, with_paths
 from cproc.figures import heading_numbers
-from cproc.model import (
-    Activity,
-    BudgetLine,
-    Component,
-    ContingencyUse,
-    Contract,
-    Contribution,
-    ExchangeRate,
-    FundingPriority,
-    Heading,
-    Office,
-    Place,
-    Portfolio,
-    Post,
-    Project,
-    RateLine,
-    Transaction,
-    TreatyEvent,
-    VarianceExplanation,
-    country_code,
-)
 from cproc.rates import EURO
 
 _NAMED = (
@@ -39,7 +19,7 @@ _NAMED = (
 """Lists of the portfolio whose records have an identifier."""
 
 
-def _identifiers(portfolio: Portfolio) -> dict[str, tuple[str, Sequence[str | None]]]:
+def _identifiers(portfolio: model.Portfolio) -> dict[str, tuple[str, Sequence[str | None]]]:
     """Each list whose records have identifiers: the field, and the identifiers in order."""
     lists: dict[str, tuple[str, Sequence[str | None]]] = {
         "rates": ("currency", [_rate_of(rate) for rate in portfolio.rates])
@@ -59,7 +39,7 @@ def _identifiers(portfolio: Portfolio) -> dict[str, tuple[str, Sequence[str | No
     return lists
 
 
-def unique_ids(portfolio: Portfolio) -> Problems:
+def unique_ids(portfolio: model.Portfolio) -> Problems:
     """Identifiers are unique within each list, and differ in more than their look.
 
     Letter case, blanks, characters that are not seen and Unicode form make no two names that
@@ -73,25 +53,24 @@ def unique_ids(portfolio: Portfolio) -> Problems:
                 continue
             other, there = alike.setdefault(_look(value), (value, path))
             if value in first:
-                message = said(
-                    "{value!r} is already the {field} of {first}.",
+                yield problem(
+                    "id-twice",
+                    f"{path}.{field}",
+                    value,
                     value=value,
                     field=field,
                     first=first[value],
                 )
-                yield error(
-                    "id-twice", message, f"{path}.{field}", said("Give each its own."), value
-                )
             elif other != value:
-                message = said(
-                    "{value!r} looks like {other!r}, the {field} of {there}.",
+                yield problem(
+                    "id-alike",
+                    f"{path}.{field}",
+                    value,
                     value=value,
                     other=other,
                     field=field,
                     there=there,
                 )
-                hint = said("Where both are one, write it alike; else give them names that differ.")
-                yield warning("id-alike", message, f"{path}.{field}", hint, value)
             first.setdefault(value, path)
 
 
@@ -103,7 +82,7 @@ def _look(identifier: str) -> str:
     )
 
 
-def _rate_of(rate: ExchangeRate) -> str:
+def _rate_of(rate: model.ExchangeRate) -> str:
     """What a rate is of; there is one of each."""
     pair = rate.currency if rate.per == EURO else f"{rate.currency} per {rate.per}"
     time = rate.month or rate.day
@@ -111,33 +90,33 @@ def _rate_of(rate: ExchangeRate) -> str:
 
 
 REFERENCES: dict[type, dict[str, str]] = {
-    Office: {"organisation": "organisation", "host": "organisation"},
-    Contribution: {
+    model.Office: {"organisation": "organisation", "host": "organisation"},
+    model.Contribution: {
         "donor": "organisation",
         "headings": "heading",
         "components": "component",
         "partner": "organisation",
     },
-    Contract: {"donor": "organisation"},
-    ContingencyUse: {"heading": "heading"},
-    VarianceExplanation: {"heading": "heading"},
-    Project: {"predecessors": "project", "regions": "region", "partners": "organisation"},
-    Component: {"lead": "organisation"},
-    Heading: {"sums": "heading"},
-    BudgetLine: {"donor": "organisation", "partner": "organisation", "version": "version"},
-    RateLine: {"of": "heading", "without": "heading", "version": "version"},
-    Transaction: {
+    model.Contract: {"donor": "organisation"},
+    model.ContingencyUse: {"heading": "heading"},
+    model.VarianceExplanation: {"heading": "heading"},
+    model.Project: {"predecessors": "project", "regions": "region", "partners": "organisation"},
+    model.Component: {"lead": "organisation"},
+    model.Heading: {"sums": "heading"},
+    model.BudgetLine: {"donor": "organisation", "partner": "organisation", "version": "version"},
+    model.RateLine: {"of": "heading", "without": "heading", "version": "version"},
+    model.Transaction: {
         "heading": "heading",
         "activity": "activity",
         "party": "organisation",
         "donor": "organisation",
         "partner": "organisation",
     },
-    Activity: {"projects": "project", "partners": "organisation", "component": "component"},
-    Place: {"region": "region"},
-    Post: {"projects": "project"},
-    TreatyEvent: {"treaty": "treaty"},
-    FundingPriority: {"projects": "project"},
+    model.Activity: {"projects": "project", "partners": "organisation", "component": "component"},
+    model.Place: {"region": "region"},
+    model.Post: {"projects": "project"},
+    model.TreatyEvent: {"treaty": "treaty"},
+    model.FundingPriority: {"projects": "project"},
 }
 """The fields of each class that name records, and the kind of these."""
 
@@ -146,15 +125,15 @@ _OF_PROJECT = ("heading", "version")
 """Kinds of records that are named within a project only."""
 
 
-def _within(project: Project, kind: str) -> str:
+def _within(project: model.Project, kind: str) -> str:
     return said("{kind} of {project}", kind=Message(kind), project=project.code)
 
 
-def _references(portfolio: Portfolio) -> Iterator[tuple[str, str, str]]:
+def _references(portfolio: model.Portfolio) -> Iterator[tuple[str, str, str]]:
     """Where each reference stands, what kind of record it names, and its value."""
-    of: Project | None = None
+    of: model.Project | None = None
     for path, record in each_of(tuple(REFERENCES), portfolio):
-        of = record if isinstance(record, Project) else of
+        of = record if isinstance(record, model.Project) else of
         for field, kind in REFERENCES[type(record)].items():
             if of is None and kind != "organisation":
                 continue  # what the office is given for is no part of a project
@@ -165,7 +144,7 @@ def _references(portfolio: Portfolio) -> Iterator[tuple[str, str, str]]:
                     yield place, named, name
 
 
-def references(portfolio: Portfolio) -> Problems:
+def references(portfolio: model.Portfolio) -> Problems:
     """A reference names a record that is there."""
     there = {
         "organisation": {organisation.id for organisation in portfolio.organisations},
@@ -181,19 +160,11 @@ def references(portfolio: Portfolio) -> Problems:
         there[_within(project, "version")] = {each.id for each in project.budget if each.id}
     for path, kind, value in _references(portfolio):
         if value not in there[kind]:
-            hint = _closest(value, there[kind]) or said(
-                "Add the {kind} or correct the reference.", kind=Message(kind)
-            )
-            yield error(
-                "reference-unknown",
-                said("there is no {kind} {value!r}.", kind=Message(kind), value=value),
-                path,
-                hint,
-                value,
-            )
+            hint, gaps = _closest(value, there[kind]), {"kind": Message(kind), "value": value}
+            yield problem("reference-unknown", path, value, hint=hint, **gaps)
 
 
-def unused(portfolio: Portfolio) -> Problems:
+def unused(portfolio: model.Portfolio) -> Problems:
     """Organisations, regions, treaties and names of cities are of use.
 
     What nothing refers to may be left from an earlier year, or be missing from the record it
@@ -208,13 +179,16 @@ def unused(portfolio: Portfolio) -> Problems:
         # One that lists countries holds what takes place in them.
         if ("region", region.code) not in named and not region.countries:
             yield from _unused("region", region.code, path)
-    cities = {portfolio.office.city, *(place.city for _path, place in each_of((Place,), portfolio))}
+    cities = {
+        portfolio.office.city,
+        *(place.city for _path, place in each_of((model.Place,), portfolio)),
+    }
     for path, locality in with_paths("localities", portfolio.localities):
         if locality.name not in cities:
             yield from _unused("city", locality.name, path)
 
 
-def unused_headings(portfolio: Portfolio) -> Problems:
+def unused_headings(portfolio: model.Portfolio) -> Problems:
     """A heading of a budget sums others, is summed, or has a line or a payment below it."""
     named = {(kind, value) for _path, kind, value in _references(portfolio)}
     for at, project in with_paths("projects", portfolio.projects):
@@ -228,14 +202,7 @@ def unused_headings(portfolio: Portfolio) -> Problems:
 
 
 def _unused(kind: str, name: str, path: str) -> Problems:
-    hint = said("Take it out, or name it where it belongs.")
-    yield notice(
-        "record-unused",
-        said("nothing refers to the {kind} {name!r}.", kind=Message(kind), name=name),
-        path,
-        hint,
-        name,
-    )
+    yield problem("record-unused", path, name, kind=Message(kind), name=name)
 
 
 def _closest(value: str, identifiers: set[str]) -> str:
@@ -246,7 +213,7 @@ def _closest(value: str, identifiers: set[str]) -> str:
     return said("Did you mean {close!r}?", close=close[0]) if close else ""
 
 
-def predecessors(portfolio: Portfolio) -> Problems:
+def predecessors(portfolio: model.Portfolio) -> Problems:
     """No project is, over any number of steps, its own predecessor."""
     before = {project.code: project.predecessors for project in portfolio.projects}
     for path, project in with_paths("projects", portfolio.projects):
@@ -256,86 +223,65 @@ def predecessors(portfolio: Portfolio) -> Problems:
             ahead += before.get(code, ()) if code not in seen else ()
             seen.add(code)
         if project.code in seen:
-            message = said("{project} comes before itself.", project=project.code)
-            hint = said("Break the circle.")
-            yield error("predecessor-cycle", message, f"{path}.predecessors", hint, project.code)
+            yield problem(
+                "predecessor-cycle", f"{path}.predecessors", project.code, project=project.code
+            )
 
 
-def countries_of_cities(portfolio: Portfolio) -> Problems:
+def countries_of_cities(portfolio: model.Portfolio) -> Problems:
     """A city has its country, without which it is in no country's count.
 
     A country whose name stands where a city does is told with its code.
     """
-    places = list(each_of((Place,), portfolio))
+    places = list(each_of((model.Place,), portfolio))
     lies_in = {place.city: place.country for _path, place in places if place.country}
     lies_in |= {locality.name: locality.country for locality in portfolio.localities}
     for path, place in places:
         if place.city is None or place.country is not None:
             continue
-        if code := country_code(place.city):
-            message = said(
-                "{city!r} stands for a city, and is the name of a country, {code}.",
-                city=place.city,
-                code=code,
-            )
-            hint = said(
-                "Write {code} for the country; for a city of this name, {city}, {code}.",
-                code=code,
-                city=place.city,
-            )
-        else:
-            message = said("{city!r} has no country, and counts in none.", city=place.city)
-            hint = said(
-                "Write the code behind it, {city}, {country}.",
-                city=place.city,
-                country=lies_in.get(place.city, "CC"),
-            )
-        yield warning("country-missing", message, f"{path}.city", hint, place.city)
+        code = model.country_code(place.city)
+        rule = "country-missing.of-name" if code else "country-missing"
+        gaps = {"code": code, "city": place.city, "country": lies_in.get(place.city, "CC")}
+        yield problem(rule, f"{path}.city", place.city, **gaps)
 
 
-def regions(portfolio: Portfolio) -> Problems:
+def regions(portfolio: model.Portfolio) -> Problems:
     """A country is in the region that is named with it, where the region lists its countries."""
     countries = {region.code: region.countries for region in portfolio.regions}
-    for at, place in each_of((Place,), portfolio):
+    for at, place in each_of((model.Place,), portfolio):
         listed = countries.get(place.region or "")
         if listed and place.country and place.country not in listed:
-            message = said(
-                "{country} is not in {region}.", country=place.country, region=place.region
+            yield problem(
+                "region-mismatch", at, place.country, country=place.country, region=place.region
             )
-            hint = said("Correct one of them, or add the country to the region.")
-            yield warning("region-mismatch", message, at, hint, place.country)
     for path, project in with_paths("projects", portfolio.projects):
         covered = [countries.get(code, ()) for code in project.regions]
         if not all(covered) or not covered:
             continue  # a region that lists no countries may hold any
         for at, priority in with_paths(f"{path}.priority_countries", project.priority_countries):
             if not any(priority.country in listed for listed in covered):
-                message = said(
-                    "{country} is in none of the regions of {project}.",
+                yield problem(
+                    "region-mismatch.of-project",
+                    at,
+                    priority.country,
                     country=priority.country,
                     project=project.code,
                 )
-                hint = said("Correct it, or add the region to the project.")
-                yield warning("region-mismatch", message, at, hint, priority.country)
 
 
-def designations(portfolio: Portfolio) -> Problems:
+def designations(portfolio: model.Portfolio) -> Problems:
     """On one day one designation of a territory holds; a report takes the first of two."""
     for index, rule in enumerate(portfolio.designations):
         since, until = rule.since or date.min, rule.until or date.max
         for at, other in with_paths("designations", portfolio.designations[:index]):
             apart = until < (other.since or date.min) or (other.until or date.max) < since
             if rule.country == other.country and not apart:
-                yield warning(
+                yield problem(
                     "designation-overlap",
-                    said(
-                        "{at} names {country} on some of the same days.",
-                        at=at,
-                        country=rule.country,
-                    ),
                     f"designations[{index}]",
-                    said("End one before the other begins."),
                     rule.country,
+                    at=at,
+                    country=rule.country,
                 )
 
 

@@ -9,8 +9,8 @@ from typing import Any
 
 import attrs
 
-from cproc.checks.codes import CODES, Problems, error, warning
-from cproc.errors import Message, Problem, Severity, said, with_paths
+from cproc.checks.codes import CODES, Problems
+from cproc.errors import Message, Problem, Severity, problem, said, with_paths
 from cproc.model import Portfolio, Silence, name_of
 
 _STEP = re.compile(r"\.?(\w+)(?:\[([0-9]+)\])?")
@@ -27,15 +27,15 @@ def explained(portfolio: Portfolio, problems: Iterable[Problem]) -> tuple[Proble
     """
     shown: list[Problem] = []
     used: dict[int, Severity] = {}
-    for problem in problems:
-        index = _silence_of(portfolio, problem)
+    for each in problems:
+        index = _silence_of(portfolio, each)
         if index is not None:
-            used[index] = problem.severity
-            if problem.severity is Severity.WARNING:
+            used[index] = each.severity
+            if each.severity is Severity.WARNING:
                 reason = Message("{reason}", {"reason": portfolio.silenced[index].reason})
-                shown.append(attrs.evolve(problem, severity=Severity.SILENCED, reason=reason))
+                shown.append(attrs.evolve(each, severity=Severity.SILENCED, reason=reason))
                 continue
-        shown.append(problem)
+        shown.append(each)
     return (*shown, *_unfit(portfolio, used))
 
 
@@ -78,32 +78,24 @@ def _unfit(portfolio: Portfolio, used: dict[int, Severity]) -> Problems:
         rule, of, record = silenced.rule, silenced.of, silenced.record
         records = portfolio.records(of or "office")
         if used.get(index) is Severity.ERROR:
-            message = said("{rule} is an error; only warnings can be silenced.", rule=rule)
-            hint = said("Mend what it tells, and take the silence away.")
-            yield error("silence-error", message, f"{path}.rule", hint, rule)
+            yield problem("silence-error", f"{path}.rule", rule, rule=rule)
         elif records is None:
             fields = attrs.fields_dict(Portfolio)
             lists = (name for name in fields if portfolio.records(name) is not None)
-            message = said("the portfolio has no list {of!r}.", of=of)
-            hint = said("Write one of {lists}.", lists=", ".join(lists))
-            yield error("silence-list", message, f"{path}.of", hint, of or "")
+            yield problem("silence-list", f"{path}.of", of or "", of=of, lists=", ".join(lists))
         elif record not in (None, *map(name_of, records)):
-            message = said("there is no {record!r} in {of}.", record=record, of=of)
-            hint = said("Correct the identifier, or take the silence away.")
-            yield error("silence-record", message, f"{path}.record", hint, record or "")
+            yield problem("silence-record", f"{path}.record", record or "", record=record, of=of)
         elif index not in used:
             yield _unused(silenced, path)
 
 
 def _unused(silenced: Silence, path: str) -> Problem:
-    rule, hint = silenced.rule, said("Take the silence away.")
-    if rule in CODES:
-        part = f", {silenced.part}" if silenced.part is not None else ""
-        within = f"{silenced.record or silenced.of}{part}"
-        where = said(" in {within}", within=within) if silenced.of else ""
-        message = said("{rule} does not find anything{where}.", rule=rule, where=where)
-    else:
-        message = said("there is no rule {rule!r}.", rule=rule)
-        if close := get_close_matches(rule, CODES, n=1):
-            hint = said("Did you mean {close!r}?", close=close[0])
-    return warning("silence-unused", message, path, hint, rule)
+    rule = silenced.rule
+    if rule not in CODES:
+        close = get_close_matches(rule, CODES, n=1)
+        hint = said("Did you mean {close!r}?", close=close[0]) if close else ""
+        return problem("silence-unused.rule", path, rule, hint=hint, rule=rule)
+    part = f", {silenced.part}" if silenced.part is not None else ""
+    within = f"{silenced.record or silenced.of}{part}"
+    where = said(" in {within}", within=within) if silenced.of else ""
+    return problem("silence-unused", path, rule, rule=rule, where=where)

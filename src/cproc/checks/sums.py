@@ -8,26 +8,13 @@ from fractions import Fraction
 
 import attrs
 
-from cproc.checks.codes import Problems, each_of, error, of_each_report, percent, warning
-from cproc.errors import InvalidValueError, UnknownNameError, said, with_paths
+from cproc import model
+from cproc.checks.codes import Problems, each_of, error, of_each_report, percent
+from cproc.errors import InvalidValueError, UnknownNameError, problem, said, with_paths
 from cproc.figures import Figure, Verdict, dated, evaluate, exchange_of, set_beside
-from cproc.model import (
-    Activity,
-    BudgetLine,
-    BudgetVersion,
-    Contribution,
-    Money,
-    Portfolio,
-    Project,
-    ShareBase,
-    Statement,
-    Transaction,
-    is_currency,
-    minor_unit,
-)
 
 
-def currencies(portfolio: Portfolio) -> Problems:
+def currencies(portfolio: model.Portfolio) -> Problems:
     """The versions and lines of a project's budget are in the currency of its contract."""
     for at, project in with_paths("projects", portfolio.projects):
         currency = portfolio.currency_of(project)
@@ -43,60 +30,48 @@ def currencies(portfolio: Portfolio) -> Problems:
         ):
             for path, amount in amounts:
                 if amount.currency != currency:
-                    message = said(
-                        "the {what} is in {currency}, {project} in {own}.",
+                    yield problem(
+                        "currency-mixed",
+                        f"{path}.{field}",
+                        amount,
                         what=what,
                         currency=amount.currency,
                         project=project.code,
                         own=currency,
                     )
-                    hint = said(
-                        "Give it in the currency of the contract, or correct the project's."
-                    )
-                    yield error("currency-mixed", message, f"{path}.{field}", hint, str(amount))
 
 
-def finer_than_currency(portfolio: Portfolio) -> Problems:
+def finer_than_currency(portfolio: model.Portfolio) -> Problems:
     """An amount has no more decimals than its currency: nobody pays half a cent."""
     for path, amount in _all_amounts(portfolio):
         if amount != amount.rounded():
-            decimals = minor_unit(amount.currency)
-            message = said(
-                "{amount} is finer than {currency} is, which has {decimals} decimals.",
-                amount=amount,
-                currency=amount.currency,
-                decimals=decimals,
-            )
-            hint = said("Give the amount that was agreed or paid.")
-            if path.endswith("unit_cost"):
-                hint = said(
-                    "Check it; the line is rounded, and where it is shown the cost of one is not."
-                )
-            yield warning("amount-finer", message, path, hint, str(amount))
+            rule = "amount-finer.of-one" if path.endswith("unit_cost") else "amount-finer"
+            own, most = amount.currency, model.minor_unit(amount.currency)
+            yield problem(rule, path, amount, amount=amount, currency=own, decimals=most)
 
 
 _AMOUNTS: dict[type, str] = {
-    **dict.fromkeys((BudgetVersion, Contribution, Transaction), "amount"),
-    BudgetLine: "unit_cost",
-    Activity: "planned_cost",
+    **dict.fromkeys((model.BudgetVersion, model.Contribution, model.Transaction), "amount"),
+    model.BudgetLine: "unit_cost",
+    model.Activity: "planned_cost",
 }
 """The classes of records that hold an amount, and its field."""
 
 
-def _all_amounts(portfolio: Portfolio) -> Iterator[tuple[str, Money]]:
+def _all_amounts(portfolio: model.Portfolio) -> Iterator[tuple[str, model.Money]]:
     """Every amount of the portfolio, with its path."""
     for at, record in each_of(tuple(_AMOUNTS), portfolio):
         field = _AMOUNTS[type(record)]
         if (amount := getattr(record, field)) is not None:
             yield f"{at}.{field}", amount
-    for at, statement in each_of((Statement,), portfolio):
-        if is_currency(statement.unit):
-            yield f"{at}.value", Money(statement.value, statement.unit)
+    for at, statement in each_of((model.Statement,), portfolio):
+        if model.is_currency(statement.unit):
+            yield f"{at}.value", model.Money(statement.value, statement.unit)
             if statement.upper is not None:
-                yield f"{at}.upper", Money(statement.upper, statement.unit)
+                yield f"{at}.upper", model.Money(statement.upper, statement.unit)
 
 
-def said_to_be_none(portfolio: Portfolio) -> Problems:
+def said_to_be_none(portfolio: model.Portfolio) -> Problems:
     """What is said not to be there (`has_no`) is not there."""
     office = portfolio.office
     none: list[tuple[str, str, tuple[object, ...]]] = [
@@ -108,15 +83,12 @@ def said_to_be_none(portfolio: Portfolio) -> Problems:
             none.append((path, kind, found))
     for path, what, records in none:
         if records:
-            message = said(
-                "there are said to be no {what}, and there are {count}.",
-                what=what.replace("_", " "),
-                count=len(records),
+            yield problem(
+                "has-no", f"{path}.has_no", what, what=what.replace("_", " "), count=len(records)
             )
-            yield warning("has-no", message, f"{path}.has_no", said("Take it off the list."), what)
 
 
-def contributions(portfolio: Portfolio) -> Problems:
+def contributions(portfolio: model.Portfolio) -> Problems:
     """What donors give to a project is not more than its budget at the end of the period.
 
     Contributions in kind are beside the budget, so they are no rest of it. Amounts in another
@@ -129,58 +101,60 @@ def contributions(portfolio: Portfolio) -> Problems:
         for at, contribution in with_paths(path, project.contributions):
             if portfolio.in_kind(contribution) and contribution.rest:
                 donor = contribution.donor
-                message = said(
-                    "{donor} pays the rest of the budget in kind, which covers none of it.",
-                    donor=donor,
-                )
-                hint = said("Give what it is worth as an amount, or the form in which it pays.")
-                yield warning("contribution-rest-in-kind", message, f"{at}.rest", hint, donor)
+                yield problem("contribution-rest-in-kind", f"{at}.rest", donor, donor=donor)
         given = [one for one in project.contributions if not portfolio.in_kind(one)]
-        over = [base for base in ShareBase if _shares(given, base) > 1]
+        over = [base for base in model.ShareBase if _shares(given, base) > 1]
         for base in over:
-            message = said(
-                "the shares of {base} make {shares}.",
+            yield problem(
+                "contributions-over",
+                path,
+                project.code,
                 base=base,
                 shares=percent(_shares(given, base)),
             )
-            hint = said("Correct a share: 10 % is 0.10.")
-            yield warning("contributions-over", message, path, hint, project.code)
         budget = project.known_budget(min(portfolio.period.end, project.period.end))
         if budget is None or over:
             continue
-        part = _shares(given, ShareBase.TOTAL_BUDGET) + _shares(given, ShareBase.UNSTATED)
-        amount = Money.total(_amounts(portfolio, project, given, budget.currency), budget.currency)
+        part = _shares(given, model.ShareBase.TOTAL_BUDGET) + _shares(
+            given, model.ShareBase.UNSTATED
+        )
+        amount = model.Money.total(
+            _amounts(portfolio, project, given, budget.currency), budget.currency
+        )
         if Fraction(amount.amount) + part * Fraction(budget.amount) > budget.amount:
             shares = said(" and {share}", share=percent(part)) if part else ""
-            message = said(
-                "{amount}{shares} are contributed to a budget of {budget}.",
+            yield problem(
+                "contributions-over.amount",
+                path,
+                project.code,
                 amount=amount,
                 shares=shares,
                 budget=budget,
             )
-            hint = said("Correct an amount, or add the version of the budget that it raised.")
-            yield warning("contributions-over", message, path, hint, project.code)
 
 
 def _amounts(
-    portfolio: Portfolio, project: Project, given: Iterable[Contribution], currency: str
-) -> Iterator[Money]:
+    portfolio: model.Portfolio,
+    project: model.Project,
+    given: Iterable[model.Contribution],
+    currency: str,
+) -> Iterator[model.Money]:
     exchange = attrs.evolve(exchange_of(portfolio, project), currency=currency)
     for contribution in given:
         amount = contribution.amount
         if amount is None or amount.currency == currency:
-            yield amount or Money(0, currency)
+            yield amount or model.Money(0, currency)
             continue
         with suppress(InvalidValueError):  # the rule of rates finds it
             yield exchange(amount, dated(contribution, project)).money
 
 
-def _shares(given: Iterable[Contribution], base: ShareBase) -> Fraction:
+def _shares(given: Iterable[model.Contribution], base: model.ShareBase) -> Fraction:
     shares = (one.share for one in given if one.base is base and one.share is not None)
     return sum(map(Fraction, shares), Fraction(0))
 
 
-def statements(portfolio: Portfolio) -> Problems:
+def statements(portfolio: model.Portfolio) -> Problems:
     """The figures that statements name can be computed, and a difference is explained.
 
     Where a statement may mean several figures, one that agrees explains it.
@@ -191,13 +165,7 @@ def statements(portfolio: Portfolio) -> Problems:
             try:
                 computed.append(evaluate(portfolio, call))
             except UnknownNameError as fault:
-                yield error(
-                    "figure-unknown",
-                    said("{text}.", text=fault),
-                    at,
-                    said("Name one of them."),
-                    call,
-                )
+                yield problem("figure-unknown", at, call, text=fault)
             except InvalidValueError as fault:
                 if fault.code != "rate-missing":  # the rule of rates finds it
                     yield error(fault.code, fault.message, at, fault.hint, call)
@@ -205,22 +173,22 @@ def statements(portfolio: Portfolio) -> Problems:
             yield from _difference(statement, computed, path)
 
 
-def _difference(statement: Statement, computed: list[Figure], path: str) -> Problems:
+def _difference(statement: model.Statement, computed: list[Figure], path: str) -> Problems:
     compared = set_beside(statement, computed)
     agrees = (Verdict.AGREES, Verdict.AGREES_WITH_QUALIFIER)
     if statement.explanation is not None or any(c.verdict in agrees for c in compared.candidates):
         return
     if compared.verdict is Verdict.DIFFERS:
         figure = compared.candidates[0].figure
-        message = said(
-            "{value} {unit} was stated, {figure} gives {computed}.",
+        yield problem(
+            "statement-differs",
+            path,
+            statement.id,
             value=statement.value,
             unit=statement.unit,
             figure=figure.name,
             computed=figure.shown,
         )
-        hint = said("Correct it, name the figure it means, or write the explanation.")
-        yield warning("statement-differs", message, path, hint, statement.id)
 
 
 RULES = (

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from datetime import date
 from fractions import Fraction
 
-from cproc.checks.codes import Problems, error, percent, warning
-from cproc.errors import joined, said, with_paths
+from cproc.checks.codes import Problems, percent
+from cproc.errors import joined, problem, said, with_paths
 from cproc.model import DateSpan, Period, Portfolio, Post, Project, successors, withdrawn
 
 
@@ -19,14 +19,7 @@ def within_life(portfolio: Portfolio) -> Problems:
         for at, code in with_paths(f"{path}.projects", activity.projects):
             life = periods.get(code)
             if life is not None and not any(map(life.overlaps, days)):
-                message = said(
-                    "{when} is outside the life of {code}, {life}.",
-                    when=activity.when,
-                    code=code,
-                    life=life,
-                )
-                hint = said("Check the date and the project.")
-                yield warning("outside-project", message, at, hint, code)
+                yield problem("outside-project", at, code, when=activity.when, code=code, life=life)
 
 
 def within_period(portfolio: Portfolio) -> Problems:
@@ -36,11 +29,9 @@ def within_period(portfolio: Portfolio) -> Problems:
     for path, activity in with_paths("activities", portfolio.activities):
         # One of its days will do: a series may begin before the period and end after it.
         if not any(time.overlaps(occurrence.when) for occurrence in activity.occurrences):
-            message = said(
-                "{when} is outside the time reported on, {time}.", when=activity.when, time=time
+            yield problem(
+                "outside-period", f"{path}.occurrences[0].when", when=activity.when, time=time
             )
-            hint = said("Check the date, or list a report on its period.")
-            yield warning("outside-period", message, f"{path}.occurrences[0].when", hint)
 
 
 def life_of_project(portfolio: Portfolio) -> Problems:
@@ -53,31 +44,27 @@ def life_of_project(portfolio: Portfolio) -> Problems:
         life = said("the life of {project}, {period}.", project=project.code, period=project.period)
         for at, milestone in with_paths(f"{path}.milestones", project.milestones):
             if milestone.when is not None and not project.period.overlaps(milestone.when):
-                message = said("{when} is outside {life}", when=milestone.when, life=life)
-                hint = said("Check the date and the project.")
-                yield warning("milestone-outside", message, f"{at}.when", hint)
+                yield problem("milestone-outside", f"{at}.when", when=milestone.when, life=life)
         yield from _priorities(project, path)
         for at, version in with_paths(f"{path}.budget", project.budget):
             if version.effective > project.period.end:
-                message = said(
-                    "the budget comes into force on {effective}, after the end of "
-                    "{project}, {end}.",
+                yield problem(
+                    "budget-late",
+                    f"{at}.effective",
                     effective=version.effective,
                     project=project.code,
                     end=project.period.end,
                 )
-                hint = said("Check the day, or prolong the project.")
-                yield warning("budget-late", message, f"{at}.effective", hint)
         for at, transaction in with_paths(f"{path}.transactions", project.transactions):
             if transaction.date not in project.period:
-                message = said(
-                    "{transaction} of {date} is outside {life}",
+                yield problem(
+                    "transaction-outside",
+                    f"{at}.date",
+                    transaction.id,
                     transaction=transaction.id,
                     date=transaction.date,
                     life=life,
                 )
-                hint = said("Check the date; say why in a silence where it is a closing entry.")
-                yield warning("transaction-outside", message, f"{at}.date", hint, transaction.id)
 
 
 def _priorities(project: Project, path: str) -> Problems:
@@ -87,17 +74,15 @@ def _priorities(project: Project, path: str) -> Problems:
         since = priority.since or min(first, priority.until or first)
         until = priority.until or max(last, since)
         if not project.period.overlaps(DateSpan(since, until)):
-            message = said(
-                "{country} is a priority from {since} to {until}, outside the life of {project}, "
-                "{period}.",
+            yield problem(
+                "priority-outside",
+                at,
+                priority.country,
                 country=priority.country,
                 since=since,
                 until=until,
                 project=project.code,
                 period=project.period,
-            )
-            yield warning(
-                "priority-outside", message, at, said("Check both days."), priority.country
             )
 
 
@@ -109,15 +94,15 @@ def predecessors_first(portfolio: Portfolio) -> Problems:
         for at, code in with_paths(f"{path}.predecessors", project.predecessors):
             before = starts.get(code)
             if before is not None and before > begins:
-                message = said(
-                    "{project} begins on {begins}, before {code}, which begins on {before}.",
+                yield problem(
+                    "predecessor-later",
+                    at,
+                    code,
                     project=project.code,
                     begins=begins,
                     code=code,
                     before=before,
                 )
-                hint = said("Check which of the two continues the other.")
-                yield warning("predecessor-later", message, at, hint, code)
 
 
 def posts(portfolio: Portfolio) -> Problems:
@@ -127,22 +112,13 @@ def posts(portfolio: Portfolio) -> Problems:
     for path, post in with_paths("posts", portfolio.posts):
         share = sum(map(Fraction, post.shares), Fraction(0))
         if share > 1:
-            message = said("projects pay {share} of it.", share=percent(share))
-            hint = said("Give shares that make 1 or less: 0.5 is half of the post.")
-            yield warning("post-overfunded", message, f"{path}.shares", hint, post.id)
+            yield problem("post-overfunded", f"{path}.shares", post.id, share=percent(share))
         if post.until and first and post.until < first:
-            message = said(
-                "it ended on {until}, before the office was at work, {first}.",
-                until=post.until,
-                first=first,
-            )
-            yield warning("post-outside", message, f"{path}.until", said("Check the day."), post.id)
+            yield problem("post-outside", f"{path}.until", post.id, until=post.until, first=first)
         for at, code in with_paths(f"{path}.projects", post.projects):
             life = periods.get(code)
             if life is not None and not _meets(post, life):
-                message = said("{code} runs {life}, on no day of the post.", code=code, life=life)
-                hint = said("Check the days of the post and the project that pays it.")
-                yield warning("post-outside", message, at, hint, code)
+                yield problem("post-outside.project", at, code, code=code, life=life)
 
 
 def _meets(post: Post, life: DateSpan) -> bool:
@@ -155,12 +131,10 @@ def former_countries(portfolio: Portfolio) -> Problems:
     for path, code, day in _countries(portfolio):
         last = withdrawn(code)
         if last is not None and day > last:
-            message = said(
-                "{code} was withdrawn on {last}, before {day}.", code=code, last=last, day=day
-            )
             codes = joined(said(" or "), successors(code)) or said("the code in force")
-            hint = said("Write {codes}.", codes=codes)
-            yield error("country-withdrawn", message, path, hint, code)
+            yield problem(
+                "country-withdrawn", path, code, code=code, last=last, day=day, codes=codes
+            )
 
 
 def _countries(portfolio: Portfolio) -> Iterator[tuple[str, str, date]]:

@@ -21,6 +21,7 @@ _COMMANDS = {
     "export": "export:export",
     "exporters": "extensions:exporters",
     "figures": "figures:figures_",
+    "inventory": "inventory:inventory",
     "loaders": "extensions:loaders",
     "merge": "life:merge",
     "new-exporter": "extensions:new_exporter",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from decimal import Decimal
@@ -33,7 +33,8 @@ from cproc.errors import (
     UsageError,
     said,
 )
-from cproc.labels import Labels, labels_in, with_labels
+from cproc.labels import Labels, labels_in, messages, with_labels
+from cproc.labels.messages import with_messages
 
 PROBLEMS, USAGE = 1, 2  # exit codes; 2 is that of click as well
 P = ParamSpec("P")
@@ -138,7 +139,7 @@ def told(command: Callable[P, None]) -> Callable[P, None]:
     @wraps(command)
     def guarded(*args: P.args, **kwargs: P.kwargs) -> None:
         try:
-            with plugins.in_use():
+            with plugins.in_use(), _messages_of(kwargs):
                 command(*args, **kwargs)
         except DataError as error:
             tell_problems(error.problems)
@@ -153,6 +154,48 @@ def told(command: Callable[P, None]) -> Callable[P, None]:
     if "lang" in signature(command).parameters:
         return guarded
     return lang_option("Language of messages.", given=False)(guarded)
+
+
+MESSAGES = "messages.{}.po"
+"""Name of the file beside the data that has the messages of a language."""
+_DATA = ("data", "base", "old", "source")
+"""What commands call the data that such files stand beside."""
+
+
+@contextmanager
+def _messages_of(given: Mapping[str, Any]) -> Iterator[None]:
+    """Know the messages that stand beside the data of a command, and speak their language."""
+    data = next((given[name] for name in _DATA if given.get(name) is not None), None)
+    folder = data.path if isinstance(data, plugins.Source) else data
+    lang = str(given.get("lang") or language.get()).partition(",")[0]
+    text = messages_beside(folder, lang) if isinstance(folder, Path) and folder.is_dir() else ""
+    there = text or lang in messages.in_use()
+    before = language.set(lang if there else language.get())
+    try:
+        with with_messages({lang: text}):
+            yield
+    finally:
+        language.reset(before)
+
+
+def messages_beside(folder: Path, lang: str) -> str:
+    """The messages of a language that stand in a folder; empty where there are none.
+
+    Raises:
+        DataError: The file is no catalogue of messages.
+    """
+    file = folder / MESSAGES.format(lang)
+    try:
+        text = file.read_text("utf-8") if file.is_file() else ""
+        if text:
+            messages.read(lang, text)
+    except UnicodeDecodeError as error:
+        fault = Problem("messages-malformed", said("{text}.", text=error), file=str(file))
+        raise DataError([fault]) from None
+    except InvalidValueError as error:
+        fault = Problem(error.code, error.message, "", error.hint, file=str(file))
+        raise DataError([fault]) from None
+    return text
 
 
 @contextmanager
@@ -268,12 +311,15 @@ def print_json(data: object) -> None:
 
 
 def print_table(
-    head: Sequence[str], rows: Sequence[Sequence[str]], right: int = -1, section: int = -1
+    head: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    right: Collection[int] = (),
+    section: int = -1,
 ) -> None:
-    """Print a table; numbers stand in the column `right`, the row `section` stands out."""
+    """Print a table; numbers stand in the columns `right`, the row `section` stands out."""
     table = Table(box=None, pad_edge=False, header_style="bold")
     for index, name in enumerate(head):
-        number = index == right
+        number = index in right
         justify: Literal["left", "right"] = "right" if number else "left"
         table.add_column(_said(name), justify=justify, overflow="fold", no_wrap=number)
     for index, row in enumerate(rows):

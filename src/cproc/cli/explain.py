@@ -11,7 +11,7 @@ import click
 from cproc import Period, Portfolio, figures, plugins
 from cproc.cli import console
 from cproc.cli.language import lang_option, say
-from cproc.errors import UsageError, said
+from cproc.errors import UsageError
 from cproc.labels import Labels
 from cproc.model import is_currency
 from cproc.report import CellExplanation, CellRef, build, explain_cell
@@ -60,7 +60,7 @@ def explain(
       cproc explain examples/cproc_2017 --cell projects_overview:total:in_force --lang fr
     """
     if (figure is None) == (cell is None):
-        raise UsageError(said("give a FIGURE or --cell, one of them"))
+        raise UsageError("give a FIGURE or --cell, one of them")
     portfolio, labels = console.loaded(data, lang, period, against)
     locate = plugins.locator(data)
     if figure is not None:
@@ -89,18 +89,11 @@ def _cell(
     table, _, row = table.rpartition(":")
     if not table or not row:
         raise UsageError(
-            said(
-                "{address!r} is no cell; write TABLE:ROW:COLUMN, by_country:Romania:entries",
-                address=address,
-            )
+            "{address!r} is no cell; write TABLE:ROW:COLUMN, by_country:Romania:entries",
+            address=address,
         )
     report = build(portfolio, labels.language)
     return explain_cell(report, table, int(row) - 1 if row.isdecimal() else row, rest, finder)
-
-
-def _definition(explanation: figures.Explanation, labels: Labels) -> str:
-    known = explanation.definition
-    return labels.get(f"definition.{known.name}", known.definition)
 
 
 def _print_figure(explanation: figures.Explanation, labels: Labels) -> None:
@@ -114,7 +107,7 @@ def _print_figure(explanation: figures.Explanation, labels: Labels) -> None:
     facts = [
         ("figure", figure.name),
         ("title", explanation.definition.title.best(labels.language)),
-        ("definition", _definition(explanation, labels)),
+        ("definition", explanation.definition.defined_in(labels)),
         ("method", labels(f"method.{explanation.definition.method}")),
         ("rule", say(figure.rule)),
         ("value", f"{known} {unit}" if with_unit else known),
@@ -160,7 +153,7 @@ def _print_records(
         rows.append((labels("explain.sum"), *[""] * 5, *total))
     if rows or total:
         head = [labels(f"explain.{name}") for name in names]
-        console.print_table(head, rows, right=6 if adds else -1, section=last)
+        console.print_table(head, rows, right=(6,) if adds else (), section=last)
 
 
 def _adds(record: figures.Found, labels: Labels) -> str:
@@ -199,8 +192,9 @@ def _figure_data(explanation: figures.Explanation, labels: Labels) -> dict[str, 
     return {
         "figure": figure.name,
         "title": explanation.definition.title.best(labels.language),
-        "definition": _definition(explanation, labels),
+        "definition": explanation.definition.defined_in(labels),
         "method": explanation.definition.method,
+        "scope": explanation.definition.scope,
         "rule": say(figure.rule),
         **console.known_data(figure),
         "unit": figure.unit,
@@ -232,7 +226,7 @@ def _print_cell(explanation: CellExplanation, labels: Labels) -> None:
     if explanation.refers:
         head = (labels("explain.cells"), labels("explain.value"))
         rows = [(_address(ref), _shown(ref.cell.value)) for ref in explanation.refers]
-        console.print_table(head, rows, right=1)
+        console.print_table(head, rows, right=(1,))
     _print_records(explanation.records, labels)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from warnings import catch_warnings, simplefilter
 
 import attrs
 import click
@@ -14,7 +15,7 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeEl
 from cproc import Period, Portfolio, diff, packs, plugins
 from cproc.cli import console
 from cproc.cli.language import lang_option, say
-from cproc.errors import DataError, Message, UsageError, counted, joined, said
+from cproc.errors import DataError, Message, UntranslatedWarning, UsageError, counted, joined, said
 from cproc.report.parts import with_sections
 
 STANDARD_OUTPUT = Path("-")
@@ -85,7 +86,7 @@ def export(
     stem = data.path.resolve().stem
     target = output or Path(stem if per else f"{stem}{suffix}")
     if per and target == STANDARD_OUTPUT:
-        raise UsageError(said("a pack is several files: give a folder, not standard output"))
+        raise UsageError("a pack is several files: give a folder, not standard output")
     with Progress(
         SpinnerColumn(),
         TextColumn("{task.description}"),
@@ -104,7 +105,9 @@ def export(
             progress.update(writing, total=of, completed=done)
 
         how: dict[str, Any] = {"lang": lang, "options": options, "progress": tell}
-        with _located(data), _with_changes(since, data, portfolio):
+        # The command tells what is lacking itself, in the language of the user.
+        with _located(data), _with_changes(since, data, portfolio), catch_warnings():
+            simplefilter("ignore", UntranslatedWarning)
             if per:
                 written = packs.export_pack(portfolio, target, name, per, force=force, **how)
             elif target == STANDARD_OUTPUT:
@@ -159,5 +162,5 @@ def _print_pack(parts: Sequence[packs.Part], written: Sequence[Path], per: str) 
     ]
     for_whom = said("for {per}", per=Message(per))
     head = (said("file"), for_whom, said("projects"), said("bytes"))
-    console.print_table(head, rows, right=3)
+    console.print_table(head, rows, right=(3,))
     console.tell(counted("wrote {count} file", "wrote {count} files", count=len(rows)))

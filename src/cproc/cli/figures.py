@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from itertools import zip_longest
 from typing import Any
 
 import attrs
@@ -13,7 +14,7 @@ from cproc import Figure, Period, figures, plugins
 from cproc.cli import console
 from cproc.cli.language import lang_option, say
 from cproc.errors import Message, UsageError, said
-from cproc.labels import Labels, labels_in
+from cproc.labels import Labels, labels_in, with_minus
 
 MANY = 12
 """Records named in a line; more are counted."""
@@ -46,8 +47,9 @@ def figures_(
     r"""Print every named figure of DATA, and stated figures beside computed ones.
 
     A figure is printed with the call that gives it (narratives and statements use the same
-    call), its value and unit, what it is, and the rule it counts by. With --json each also
-    names the records that are in it; `cproc explain` tells them with their place.
+    call), its value and unit, what it is, the time it covers, and the rule it counts by. With
+    --against its value in an earlier period stands beside it, and the change. With --json each
+    also names the records that are in it; `cproc explain` tells them with their place.
 
     With --list every figure there is: its arguments, those in brackets may be left out, its
     unit, how its value comes of its records, and its definition.
@@ -65,29 +67,46 @@ def figures_(
         raise UsageError(said("name the DATA, or ask for the catalogue with --list"))
     portfolio, labels = console.loaded(data, lang, period, against)
     with console.rated(portfolio, data):
-        every = list(figures.every_figure(portfolio, on))
+        against = portfolio.against
+        compared = list(figures.compare_figures(portfolio, on=on)) if against else []
+        every = [each.figure for each in compared] or list(figures.every_figure(portfolio, on))
         reconciled = figures.reconcile(portfolio)
     if as_json:
         console.print_json(
             {
                 "on": str(on or portfolio.period.end),
-                "figures": [_figure_data(figure) for figure in every],
+                **({"against": str(against)} if against else {}),
+                "figures": [
+                    _figure_data(figure) | (_comparison_data(beside) if beside else {})
+                    for figure, beside in zip_longest(every, compared)
+                ],
                 "reconciliation": [_reconciliation_data(stated) for stated in reconciled],
             }
         )
         return
-    rows = [
-        (f.name, console.known(f, labels), labels.unit(f.unit, f.value), _title(f, lang), _rule(f))
-        for f in every
-    ]
+    earlier = [said("in {period}", period=against), said("change")] if against else []
     head = (
         said("figure"),
         said("value"),
+        *earlier,
         said("unit"),
         said("what it is"),
+        said("covers"),
         said("what it counts"),
     )
-    console.print_table(head, rows, right=1)
+    rows = [
+        (
+            figure.name,
+            console.known(figure, labels),
+            *(_comparison(beside, labels) if beside else ()),
+            labels.unit(figure.unit, figure.value),
+            _definition(figure).title.best(lang),
+            _covers(figure, labels),
+            _rule(figure),
+        )
+        for figure, beside in zip_longest(every, compared)
+    ]
+    console.print_table(head, rows, right=(1, 2, 3) if against else (1,))
     if stated := [row for reconciliation in reconciled for row in _beside(reconciliation, labels)]:
         beside = (
             said("stated"),
@@ -97,7 +116,22 @@ def figures_(
             said("verdict"),
             said("source"),
         )
-        console.print_table(beside, stated, right=3)
+        console.print_table(beside, stated, right=(3,))
+
+
+def _comparison(beside: figures.FigureChange, labels: Labels) -> tuple[str, str]:
+    """The earlier value and the change, whose sign is shown."""
+    change = beside.change
+    if change is None:
+        return console.known(beside.earlier, labels), "–"
+    sign = "+" if figures.number(change) > 0 else ""
+    return console.known(beside.earlier, labels), f"{sign}{with_minus(console.shown(change))}"
+
+
+def _covers(figure: Figure, labels: Labels) -> str:
+    """The time that a figure covers, in a few words."""
+    scope = _definition(figure).scope
+    return labels(f"covers.{scope}", day=figure.on or "") if scope else "–"
 
 
 def _beside(stated: figures.Reconciliation, labels: Labels) -> Iterator[tuple[str, ...]]:
@@ -127,17 +161,13 @@ def _some(names: Sequence[str]) -> str:
     return said("{some} and {count} more", some=some, count=rest) if rest > 0 else some
 
 
-def _title(figure: Figure, lang: str) -> str:
-    return figures.catalogue()[figure.name.partition("(")[0]].title.best(lang)
-
-
-def _unit(of: Figure | figures.Definition, labels: Labels) -> str:
-    return labels.get(f"unit.{of.unit}.other", of.unit)
+def _definition(figure: Figure) -> figures.Definition:
+    return figures.catalogue()[figure.name.partition("(")[0]]
 
 
 def _list(labels: Labels, as_json: bool) -> None:
     catalogue = figures.catalogue().values()
-    words = [labels.get(f"definition.{each.name}", each.definition) for each in catalogue]
+    words = [each.defined_in(labels) for each in catalogue]
     if not as_json:
         rows = [
             (each.call, labels.unit(each.unit), each.method, definition)
@@ -153,6 +183,7 @@ def _list(labels: Labels, as_json: bool) -> None:
             "title": each.title.best(labels.language),
             "unit": each.unit,
             "method": each.method,
+            "scope": each.scope,
             "definition": definition,
         }
         for each, definition in zip(catalogue, words, strict=True)
@@ -175,10 +206,19 @@ def _figure_data(figure: Figure) -> dict[str, Any]:
         "figure": figure.name,
         **console.known_data(figure),
         "unit": figure.unit,
+        "scope": _definition(figure).scope,
+        "on": str(figure.on) if figure.on else None,
         "rule": say(figure.rule),
         "of": figure.of,
         "records": list(figure.records),
         "missing": [attrs.asdict(each) for each in figure.missing],
+    }
+
+
+def _comparison_data(beside: figures.FigureChange) -> dict[str, Any]:
+    return {
+        "earlier": console.known_data(beside.earlier),
+        "change": console.plain(beside.change),
     }
 
 

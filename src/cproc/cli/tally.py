@@ -89,9 +89,7 @@ def _asked(command: Callable[..., Question]) -> Callable[..., None]:
         answer: Breakdown | figures.Comparison | figures.Crosstab = breakdown
         if compare is not None:
             if crosstab:
-                raise UsageError(
-                    said("--compare sets rows beside each other; leave --crosstab out.")
-                )
+                raise UsageError("--compare sets rows beside each other; leave --crosstab out.")
             answer = breakdown.compare(question(plugins.load(compare)))
         elif crosstab:
             answer = breakdown.crosstab()
@@ -121,13 +119,11 @@ def _filters(where: tuple[str, ...], project: str | None, country: str | None) -
     for pair in pairs:
         name, sign, values = pair.partition("=")
         if not sign:
-            raise UsageError(
-                said("--where {pair}: write KEY=VALUE, such as country=RO,MD", pair=pair)
-            )
+            raise UsageError("--where {pair}: write KEY=VALUE, such as country=RO,MD", pair=pair)
         name = name.strip()
         if name in kept:
             raise UsageError(
-                said("{name} is filtered twice; give its values as one: {name}=A,B", name=name)
+                "{name} is filtered twice; give its values as one: {name}=A,B", name=name
             )
         kept[name] = [value.strip() or None for value in values.split(",")]
     return {"where": kept}
@@ -222,7 +218,7 @@ def _print_breakdown(breakdown: Breakdown) -> None:
     keys = len(breakdown.by)
     last = [(*[said("total"), *[""] * keys][:keys], value) for value in totals]
     console.print_table(
-        (*breakdown.by, breakdown.unit), [*rows, *last], right=keys, section=len(rows)
+        (*breakdown.by, breakdown.unit), [*rows, *last], right=(keys,), section=len(rows)
     )
     if figures.number(breakdown.overlap):
         more = said(

@@ -10,7 +10,7 @@ import click
 from cproc.cli import console
 from cproc.errors import DataError, Problem, said
 from cproc.labels import Labels, labels_in, languages
-from cproc.labels.translation import translation
+from cproc.labels.translation import message_translation, translation
 from cproc.model import LocalText
 from cproc.publish import publish
 
@@ -25,12 +25,14 @@ from cproc.publish import publish
 )
 @console.told
 def translate(lang: str, output: Path | None) -> None:
-    r"""Write a file with every label of the reports, to be translated to LANG.
+    r"""Write files with every label and every message, to be translated to LANG.
 
     LANG is a language as CLDR names it: de, pt-BR, sr-Latn. Each label stands with its English
     text behind it; what the library or a plugin has in LANG is in its place, and so is what the
     file has, if it exists. Put it beside portfolio.json, and reports are made in LANG; what is
     still empty is printed in English, and `cproc check --lang LANG` tells how much that is.
+
+    Messages of checks and of the command are in messages.LANG.po, a gettext file beside it.
 
     \b
     Examples:
@@ -43,16 +45,20 @@ def translate(lang: str, output: Path | None) -> None:
     texts = {key: text for key, text in known.entries.items() if key not in known.lacking}
     if there := target.exists():
         texts |= _read(lang, target).entries
-    made = translation(Labels(lang, texts))
-    publish(target, made.text.encode(), force=there)
-    console.tell(
-        said(
-            "wrote {file}: {missing} of {total} texts to be translated",
-            file=target,
-            missing=made.missing,
-            total=made.total,
+    beside = target.with_name(console.MESSAGES.format(lang))
+    made = {target: translation(Labels(lang, texts))}
+    if lang != "en":  # the messages are in English
+        made[beside] = message_translation(lang, console.messages_beside(beside.parent, lang))
+    for file, of in made.items():
+        publish(file, of.text.encode(), force=there or file.exists())
+        console.tell(
+            said(
+                "wrote {file}: {missing} of {total} texts to be translated",
+                file=file,
+                missing=of.missing,
+                total=of.total,
+            )
         )
-    )
 
 
 def _read(lang: str, file: Path) -> Labels:

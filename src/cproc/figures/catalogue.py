@@ -14,9 +14,9 @@ from typing import Any, TypeVar, get_args, get_type_hints
 
 import attrs
 
-from cproc.errors import UsageError, said
+from cproc.errors import UsageError
 from cproc.figures.counting import Figure, Query
-from cproc.labels import labels_in, languages
+from cproc.labels import Labels, labels_in, languages
 from cproc.model import LocalText, Month, Period, Portfolio, date_from
 
 # Without `figure`, which registers functions: to others that is the one that computes.
@@ -26,6 +26,7 @@ __all__ = [
     "Definition",
     "Method",
     "Question",
+    "Scope",
     "catalogue",
     "with_figures",
 ]
@@ -78,6 +79,24 @@ class Method(StrEnum):
         return self not in (Method.RATIO, Method.FACT)
 
 
+class Scope(StrEnum):
+    """The time that a figure covers, of which its definition and lists of figures tell."""
+
+    PERIOD = "period"
+    """The reporting period, or the time that a call names."""
+    DAY = "day"
+    """The last day of the reporting period, or the day that a call names."""
+    TO_DATE = "to_date"
+    """From the first record to that day, what lies before the reporting period included."""
+    WHOLE_LIFE = "whole_life"
+    """All that is recorded, whatever the reporting period is."""
+
+    @property
+    def beyond(self) -> bool:
+        """Whether it covers what lies before or after the reporting period."""
+        return self in (Scope.TO_DATE, Scope.WHOLE_LIFE)
+
+
 @attrs.frozen
 class Argument:
     """What a call of a figure may be told.
@@ -113,6 +132,7 @@ class Definition:
         listed: Whether lists of all figures hold it; one that only answers questions is not.
         needs: List of the portfolio, or of a project, that it is computed from, or what some of its
             records must tell, ``transactions.disallowed``; lists hold it where there is any.
+        scope: The time that it covers; where absent, a day if a call may name one, else untold.
     """
 
     name: str
@@ -122,6 +142,7 @@ class Definition:
     method: Method
     listed: bool = True
     needs: str = ""
+    _scope: Scope | None = attrs.field(default=None, alias="scope")
 
     def concerns(self, portfolio: Portfolio) -> bool:
         """Tell whether lists of all figures of a portfolio hold it."""
@@ -139,6 +160,22 @@ class Definition:
     def definition(self) -> str:
         """The first sentence of the function's docstring."""
         return (inspect.getdoc(self.function) or "").split("\n", 1)[0]
+
+    @property
+    def scope(self) -> Scope | None:
+        """The time that it covers; none where nobody tells."""
+        names = (argument.name for argument in self.arguments)
+        return self._scope or (Scope.DAY if "on" in names else None)
+
+    def defined_in(self, labels: Labels) -> str:
+        """The definition in words, with the time it covers where that is not the period's.
+
+        Args:
+            labels: The words of a language; a definition that it lacks is in English.
+        """
+        words = labels.get(f"definition.{self.name}", self.definition)
+        scope = self.scope
+        return f"{words} {labels(f'scope.{scope}')}" if scope and scope.beyond else words
 
     @property
     def arguments(self) -> tuple[Argument, ...]:
@@ -226,9 +263,7 @@ def with_figures(more: Iterable[Definition]) -> Iterator[None]:
     known = dict(catalogue())
     for definition in more:
         if known.get(definition.name, definition) != definition:
-            raise UsageError(
-                said("there is a figure {definition!r} already", definition=definition.name)
-            )
+            raise UsageError("there is a figure {definition!r} already", definition=definition.name)
         known[definition.name] = definition
     before = _KNOWN.set(known)
     try:
@@ -238,7 +273,12 @@ def with_figures(more: Iterable[Definition]) -> Iterator[None]:
 
 
 def figure(
-    *, unit: str, method: Method, listed: bool = True, needs: str = ""
+    *,
+    unit: str,
+    method: Method,
+    listed: bool = True,
+    needs: str = "",
+    scope: Scope | None = None,
 ) -> Callable[[Defined], Defined]:
     """Put a function of the library into the catalogue under its own name, as `Definition` says.
 
@@ -247,7 +287,7 @@ def figure(
 
     def register(function: Defined) -> Defined:
         name = function.__name__
-        CATALOGUE[name] = Definition(name, None, function, unit, method, listed, needs)
+        CATALOGUE[name] = Definition(name, None, function, unit, method, listed, needs, scope)
         return function
 
     return register

@@ -12,15 +12,7 @@ import attrs
 from cproc.figures.calls import evaluate
 from cproc.figures.catalogue import Definition, catalogue, in_every_language
 from cproc.figures.counting import Figure, Missing, Part, Reason, Value, rate_id
-from cproc.model import (
-    Designation,
-    LocalText,
-    Money,
-    Portfolio,
-    Qualifier,
-    country_name,
-    name_of,
-)
+from cproc.model import Designation, LocalText, Money, Portfolio, Qualifier, country_name, name_of
 
 Locate = Callable[[str], tuple[str, str]]
 """What gives the file and the cell in which a path of the portfolio stands."""

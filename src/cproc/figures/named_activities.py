@@ -11,7 +11,7 @@ from typing import Any, TypedDict, Unpack
 import attrs
 
 from cproc.errors import Message, joined, said
-from cproc.figures.catalogue import Day, Method, Name, Question, figure
+from cproc.figures.catalogue import Day, Method, Name, Question, Scope, figure
 from cproc.figures.counting import (
     ALL,
     HELD,
@@ -56,7 +56,7 @@ def _projects(projects: tuple[Project, ...], rule: str, on: Day = None) -> Figur
     return Figure("", len(codes), "projects", rule, "projects", codes, on=on)
 
 
-@figure(unit="projects", method=Method.COUNT)
+@figure(unit="projects", method=Method.COUNT, scope=Scope.PERIOD)
 def projects(portfolio: Portfolio) -> Figure:
     """Count the projects that ran on some day of the reporting period."""
     ran = tuple(p for p in portfolio.projects if portfolio.period.overlaps(p.period))
@@ -70,7 +70,7 @@ def projects_active(portfolio: Portfolio, on: Day = None) -> Figure:
     return _projects(in_force(portfolio, on), said("projects running on the day"), on)
 
 
-@figure(unit="projects", method=Method.COUNT, needs="activities")
+@figure(unit="projects", method=Method.COUNT, needs="activities", scope=Scope.PERIOD)
 def projects_with_activities(portfolio: Portfolio) -> Question:
     """Count the projects that at least one entry held names."""
 
@@ -118,7 +118,9 @@ def time_elapsed(portfolio: Portfolio, project: str, on: Day = None) -> Figure:
     return Figure("", percentage(100 * over, 1), "%", rule, "projects", (project,), on=on)
 
 
-@figure(unit="countries", method=Method.DISTINCT, needs="priority_countries")
+@figure(
+    unit="countries", method=Method.DISTINCT, needs="priority_countries", scope=Scope.WHOLE_LIFE
+)
 def priority_countries(portfolio: Portfolio, project: str) -> Figure:
     """Count the priority countries of a project, those it had for a time included."""
     path, chosen = projects_of(portfolio, project)[0]
@@ -172,8 +174,12 @@ class Wanted(TypedDict, total=False):
     months: str
 
 
-def _count(portfolio: Portfolio, rule: Rule, what: str, wanted: Wanted) -> Question:
+def _count(
+    portfolio: Portfolio, rule: Rule, what: str, wanted: Wanted, *, tells: bool = False
+) -> Question:
     """Ask as `tally` does, and take the row of the wanted values; no such row is nought.
+
+    The rule of the figure is what is counted, and behind it what is wanted unless it `tells`.
 
     Which values are wanted is no part of the query, so that the same query answers all of them.
     """
@@ -181,7 +187,6 @@ def _count(portfolio: Portfolio, rule: Rule, what: str, wanted: Wanted) -> Quest
     _refuse(portfolio, keys)
     months = choice(MonthRule, wanted.get("months", MonthRule.FIRST_DAY), "rule")
     timed = [name for name in keys if is_of_time(KEYS[name], Subject.ACTIVITIES)]
-
     by = tuple(possible(KEYS[name]) if name in timed else name for name in keys)
     query = Query(tuple(keys), rule=rule, months=months, period=ALL if timed else None)
     untold = attrs.evolve(query, by=by) if timed else attrs.evolve(query, undecided=True)
@@ -197,7 +202,7 @@ def _count(portfolio: Portfolio, rule: Rule, what: str, wanted: Wanted) -> Quest
         row = counts.row(*(value or None for value in keys.values())) or BreakdownRow((), 0)
         none = said("none")
         gaps = ({"key": key, "value": value or none} for key, value in keys.items())
-        words = [Message("{key} {value}", of) for of in gaps]
+        words = [] if tells else [Message("{key} {value}", of) for of in gaps]
         words += [said("months by {months}", months=months)] if "months" in wanted else []
         sentence = said("{where}: {text}", where=what, text=joined(", ", words)) if words else what
         unit = "entries" if rule is Rule.SHARE else str(rule)
@@ -281,7 +286,7 @@ _UNCOUNTED = _is("uncounted", Aspect.RECORD, _lacks_people)
 _SOMEWHERE = _is("somewhere", Aspect.PLACE, lambda _portfolio, place: place.country is not None)
 
 
-@figure(unit="entries", method=Method.COUNT, needs="activities")
+@figure(unit="entries", method=Method.COUNT, needs="activities", scope=Scope.PERIOD)
 def entries(portfolio: Portfolio, **wanted: Unpack[Wanted]) -> Question:
     """Count the rows of the inventory, each once.
 
@@ -290,54 +295,54 @@ def entries(portfolio: Portfolio, **wanted: Unpack[Wanted]) -> Question:
     return _count(portfolio, Rule.ENTRIES, said("rows of the inventory, each once"), wanted)
 
 
-@figure(unit="occurrences", method=Method.COUNT, needs="activities")
+@figure(unit="occurrences", method=Method.COUNT, needs="activities", scope=Scope.PERIOD)
 def occurrences(portfolio: Portfolio, **wanted: Unpack[Wanted]) -> Question:
     """Count the times and places of entries held; an entry that reports two events has two."""
     return _count(portfolio, Rule.OCCURRENCES, said("occurrences of the entries held"), wanted)
 
 
-@figure(unit="events", method=Method.COUNT, needs="activities")
+@figure(unit="events", method=Method.COUNT, needs="activities", scope=Scope.PERIOD)
 def events(portfolio: Portfolio, **wanted: Unpack[Wanted]) -> Question:
     """Count occurrences held where people meet; desk work, publications, tenders are none."""
     return _count(portfolio, Rule.EVENTS, said("occurrences held of kinds that are events"), wanted)
 
 
-@figure(unit="participations", method=Method.COUNT, needs="activities")
+@figure(unit="participations", method=Method.COUNT, needs="activities", scope=Scope.PERIOD)
 def participations(portfolio: Portfolio, **wanted: Unpack[Wanted]) -> Question:
     """Count activity-project pairs of what was held; an entry of three projects counts thrice."""
     return _count(portfolio, Rule.PARTICIPATIONS, said("activity-project pairs held"), wanted)
 
 
-@figure(unit="entries", method=Method.SUM, listed=False)
+@figure(unit="entries", method=Method.SUM, listed=False, scope=Scope.PERIOD)
 def entries_by_share(portfolio: Portfolio, **wanted: Unpack[Wanted]) -> Question:
     """Sum the shares of the entries: one of three projects counts a third for each of them."""
     return _count(portfolio, Rule.SHARE, said("shares of the entries"), wanted)
 
 
 def _of_status(portfolio: Portfolio, status: ActivityStatus) -> Question:
-    rule = said("rows of the inventory that are {status}", status=status)
-    return _count(portfolio, Rule.ENTRIES, rule, {"status": status})
+    rule = said("rows of the inventory that are {status}", status=Message(status))
+    return _count(portfolio, Rule.ENTRIES, rule, {"status": status}, tells=True)
 
 
-@figure(unit="entries", method=Method.COUNT, needs="activities")
+@figure(unit="entries", method=Method.COUNT, needs="activities", scope=Scope.PERIOD)
 def activities_planned(portfolio: Portfolio) -> Question:
     """Count the rows of the inventory that are planned."""
     return _of_status(portfolio, ActivityStatus.PLANNED)
 
 
-@figure(unit="entries", method=Method.COUNT, needs="activities")
+@figure(unit="entries", method=Method.COUNT, needs="activities", scope=Scope.PERIOD)
 def activities_postponed(portfolio: Portfolio) -> Question:
     """Count the rows of the inventory that are postponed."""
     return _of_status(portfolio, ActivityStatus.POSTPONED)
 
 
-@figure(unit="entries", method=Method.COUNT, needs="activities")
+@figure(unit="entries", method=Method.COUNT, needs="activities", scope=Scope.PERIOD)
 def activities_cancelled(portfolio: Portfolio) -> Question:
     """Count the rows of the inventory that are cancelled."""
     return _of_status(portfolio, ActivityStatus.CANCELLED)
 
 
-@figure(unit="countries", method=Method.DISTINCT, needs="activities")
+@figure(unit="countries", method=Method.DISTINCT, needs="activities", scope=Scope.PERIOD)
 def countries_reached(portfolio: Portfolio, project: Name = None) -> Question:
     """Count the countries in which an activity took place, of one project or of all."""
     if project is not None:
@@ -370,7 +375,7 @@ def _undated(undecided: Breakdown, *key: str) -> tuple[Missing, ...]:
     return lacking(row.records, Reason.DATE) if row else ()
 
 
-@figure(unit="people", method=Method.SUM, needs="activities")
+@figure(unit="people", method=Method.SUM, needs="activities", scope=Scope.PERIOD)
 def participants(
     portfolio: Portfolio, project: Name = None, kind: Name = None, country: Name = None
 ) -> Question:

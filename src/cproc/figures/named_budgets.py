@@ -7,7 +7,7 @@ from datetime import date
 
 from cproc.errors import said
 from cproc.figures.accounts import Account, Sum, accounts, figure_of, unit_of
-from cproc.figures.catalogue import CURRENCY, Day, Method, Name, figure
+from cproc.figures.catalogue import CURRENCY, Day, Method, Name, Scope, figure
 from cproc.figures.counting import (
     Figure,
     Part,
@@ -45,7 +45,7 @@ def _of_heading(
     return figure_of([of], account.own, rule, "projects", account.on, known=False)
 
 
-@figure(unit=CURRENCY, method=Method.SUM, listed=False, needs=LINES)
+@figure(unit=CURRENCY, method=Method.SUM, listed=False, needs=LINES, scope=Scope.WHOLE_LIFE)
 def heading_budget(
     portfolio: Portfolio, project: str, heading: str, version: Name = None, on: Day = None
 ) -> Figure:
@@ -66,7 +66,7 @@ def heading_budget(
     return _of_heading(portfolio, project, heading, on, rule=rule, amount=amount)
 
 
-@figure(unit=CURRENCY, method=Method.DIFFERENCE, listed=False, needs=LINES)
+@figure(unit=CURRENCY, method=Method.DIFFERENCE, listed=False, needs=LINES, scope=Scope.TO_DATE)
 def variance(
     portfolio: Portfolio, project: str, heading: str, version: Name = None, on: Day = None
 ) -> Figure:
@@ -79,7 +79,7 @@ def variance(
     return figure_of([left], planned.unit, rule, TRANSACTIONS, planned.on, known=False)
 
 
-@figure(unit=CURRENCY, method=Method.DIFFERENCE, listed=False, needs=LINES)
+@figure(unit=CURRENCY, method=Method.DIFFERENCE, listed=False, needs=LINES, scope=Scope.TO_DATE)
 def reallocation_used(portfolio: Portfolio, project: str, heading: str, on: Day = None) -> Figure:
     """What was moved to a main heading so far, or from it: less than nothing.
 
@@ -106,7 +106,7 @@ def _moves(account: Account, heading: str) -> tuple[Money, Money]:
     return moves[heading]
 
 
-@figure(unit=CURRENCY, method=Method.SUM, listed=False, needs=LINES)
+@figure(unit=CURRENCY, method=Method.SUM, listed=False, needs=LINES, scope=Scope.WHOLE_LIFE)
 def reallocation_allowed(
     portfolio: Portfolio, project: str, heading: str, on: Day = None
 ) -> Figure:
@@ -129,7 +129,7 @@ def reallocation_allowed(
     return _of_heading(portfolio, project, heading, on, rule=rule, amount=amount)
 
 
-@figure(unit=CURRENCY, method=Method.SUM, needs="budget_lines.in_kind")
+@figure(unit=CURRENCY, method=Method.SUM, needs="budget_lines.in_kind", scope=Scope.WHOLE_LIFE)
 def lines_in_kind(portfolio: Portfolio, project: Name = None, on: Day = None) -> Figure:
     """Sum the lines of a budget for what is given in kind, which no money is spent on."""
 
@@ -140,16 +140,16 @@ def lines_in_kind(portfolio: Portfolio, project: Name = None, on: Day = None) ->
         total = Money.total((line.total for line in lines), account.own)
         return account.told(Sum((Part(account.code, total, account.path),)))
 
-    return _each(portfolio, project, on, "budget lines in kind, each once", amount)
+    return _each(portfolio, project, on, said("budget lines in kind, each once"), amount)
 
 
-@figure(unit=CURRENCY, method=Method.SUM, needs=REFUSED)
+@figure(unit=CURRENCY, method=Method.SUM, needs=REFUSED, scope=Scope.TO_DATE)
 def disallowed(portfolio: Portfolio, project: Name = None, on: Day = None) -> Figure:
     """Sum what donors had not accepted of what was spent, by a day."""
     return _each(portfolio, project, on, said("costs not accepted by the day"), Account.refused)
 
 
-@figure(unit=CURRENCY, method=Method.DIFFERENCE, needs=REFUSED)
+@figure(unit=CURRENCY, method=Method.DIFFERENCE, needs=REFUSED, scope=Scope.TO_DATE)
 def eligible_spent(portfolio: Portfolio, project: Name = None, on: Day = None) -> Figure:
     """What was spent by a day less what donors had not accepted of it."""
     rule = said("spending less costs not accepted by the day")

@@ -11,7 +11,7 @@ import attrs
 
 from cproc.errors import said
 from cproc.figures.accounts import Account, Sum, accounts, at_least, figure_of, one_of, unit_of
-from cproc.figures.catalogue import CURRENCY, Day, Method, Name, figure
+from cproc.figures.catalogue import CURRENCY, Day, Method, Name, Scope, figure
 from cproc.figures.counting import (
     Figure,
     Missing,
@@ -64,7 +64,7 @@ def _of_its_lines(of: Account, amount: Callable[[Account], Money | None]) -> Sum
     return of.told(Sum((Part(of.code, found, of.path),)))
 
 
-@figure(unit=CURRENCY, method=Method.SUM, needs=LINES)
+@figure(unit=CURRENCY, method=Method.SUM, needs=LINES, scope=Scope.WHOLE_LIFE)
 def budget_lines(portfolio: Portfolio, project: Name = None) -> Figure:
     """Sum the lines of a budget, indirect costs and reserve included."""
     return _of_lines(
@@ -75,7 +75,7 @@ def budget_lines(portfolio: Portfolio, project: Name = None) -> Figure:
     )
 
 
-@figure(unit=CURRENCY, method=Method.SUM, needs=LINES)
+@figure(unit=CURRENCY, method=Method.SUM, needs=LINES, scope=Scope.WHOLE_LIFE)
 def direct_costs(portfolio: Portfolio, project: Name = None) -> Figure:
     """Sum the lines of a budget that are no rates of others."""
     return _of_lines(
@@ -83,7 +83,7 @@ def direct_costs(portfolio: Portfolio, project: Name = None) -> Figure:
     )
 
 
-@figure(unit=CURRENCY, method=Method.SUM, needs=LINES)
+@figure(unit=CURRENCY, method=Method.SUM, needs=LINES, scope=Scope.WHOLE_LIFE)
 def indirect_costs(portfolio: Portfolio, project: Name = None) -> Figure:
     """Sum the lines of a budget that are a rate of others and no reserve."""
     return _of_lines(
@@ -94,14 +94,14 @@ def indirect_costs(portfolio: Portfolio, project: Name = None) -> Figure:
     )
 
 
-@figure(unit=CURRENCY, method=Method.SUM, needs=LINES)
+@figure(unit=CURRENCY, method=Method.SUM, needs=LINES, scope=Scope.WHOLE_LIFE)
 def contingency(portfolio: Portfolio, project: Name = None) -> Figure:
     """Sum the lines of a budget that are a reserve for contingencies."""
     rule = said("rates of their base that are a reserve, each rounded once")
     return _of_lines(portfolio, project, rule, lambda of: of.lines.reserve)
 
 
-@figure(unit=CURRENCY, method=Method.SUM, needs=LINES)
+@figure(unit=CURRENCY, method=Method.SUM, needs=LINES, scope=Scope.PERIOD)
 def budget_in_period(portfolio: Portfolio, project: Name = None) -> Figure:
     """What the budget lines have for the reporting period, pro rata by day."""
     period = portfolio.period
@@ -145,7 +145,7 @@ def _rule_of(purpose: Flow) -> str:
     return rule
 
 
-@figure(unit=CURRENCY, method=Method.SUM, needs=TRANSACTIONS)
+@figure(unit=CURRENCY, method=Method.SUM, needs=TRANSACTIONS, scope=Scope.TO_DATE)
 def spent(  # noqa: PLR0917 - arguments of calls are named
     portfolio: Portfolio,
     project: Name = None,
@@ -200,7 +200,7 @@ def _refuse_unknown(
     known_choice("heading", heading, in_tree_order(headings))
 
 
-@figure(unit=CURRENCY, method=Method.SUM, needs=TRANSACTIONS)
+@figure(unit=CURRENCY, method=Method.SUM, needs=TRANSACTIONS, scope=Scope.PERIOD)
 def spent_in_period(portfolio: Portfolio, project: Name = None) -> Figure:
     """Sum expenditure, disbursements, reimbursements and flat costs of the reporting period."""
     period = portfolio.period
@@ -209,25 +209,25 @@ def spent_in_period(portfolio: Portfolio, project: Name = None) -> Figure:
     )
 
 
-@figure(unit=CURRENCY, method=Method.SUM, needs=TRANSACTIONS)
+@figure(unit=CURRENCY, method=Method.SUM, needs=TRANSACTIONS, scope=Scope.TO_DATE)
 def flat_costs(portfolio: Portfolio, project: Name = None, on: Day = None) -> Figure:
     """What is owed at flat rates of what is spent on other headings; no money moves for it."""
     return _moved(portfolio, Flow.SPENT, project, on, lambda entry: entry.rate_line is not None)
 
 
-@figure(unit=CURRENCY, method=Method.SUM, needs=TRANSACTIONS)
+@figure(unit=CURRENCY, method=Method.SUM, needs=TRANSACTIONS, scope=Scope.TO_DATE)
 def committed(portfolio: Portfolio, project: Name = None, on: Day = None) -> Figure:
     """Sum the outgoing commitments, paid or not, up to a day."""
     return _moved(portfolio, Flow.COMMITTED, project, on)
 
 
-@figure(unit=CURRENCY, method=Method.SUM, needs=TRANSACTIONS)
+@figure(unit=CURRENCY, method=Method.SUM, needs=TRANSACTIONS, scope=Scope.TO_DATE)
 def received(portfolio: Portfolio, project: Name = None, on: Day = None) -> Figure:
     """Sum the incoming funds up to a day."""
     return _moved(portfolio, Flow.RECEIVED, project, on)
 
 
-@figure(unit=CURRENCY, method=Method.DIFFERENCE, needs=TRANSACTIONS)
+@figure(unit=CURRENCY, method=Method.DIFFERENCE, needs=TRANSACTIONS, scope=Scope.TO_DATE)
 def balance(
     portfolio: Portfolio, project: Name = None, of: str = Against.BUDGET, on: Day = None
 ) -> Figure:
@@ -254,7 +254,7 @@ def _left(account: Account, by: Flow = Flow.SPENT) -> Sum:
     return moved if moved.unknown else account.whole_budget() - moved
 
 
-@figure(unit="%", method=Method.RATIO, needs=TRANSACTIONS)
+@figure(unit="%", method=Method.RATIO, needs=TRANSACTIONS, scope=Scope.TO_DATE)
 def burn_rate(portfolio: Portfolio, project: Name = None, on: Day = None) -> Figure:
     """The share of the budget in force that is spent by a day, in percent."""
     paid: list[Sum] = []
@@ -272,7 +272,7 @@ def burn_rate(portfolio: Portfolio, project: Name = None, on: Day = None) -> Fig
     return ratio_of(used, whole, rule)
 
 
-@figure(unit=CURRENCY, method=Method.SUM, needs=TRANSACTIONS)
+@figure(unit=CURRENCY, method=Method.SUM, needs=TRANSACTIONS, scope=Scope.TO_DATE)
 def forecast(portfolio: Portfolio, project: Name = None, on: Day = None) -> Figure:
     """Tell what will be spent by the end if spending goes on at its rate per day so far."""
 
@@ -292,7 +292,7 @@ def forecast(portfolio: Portfolio, project: Name = None, on: Day = None) -> Figu
     return _sum(portfolio, project, on, at_this_rate, rule, of="projects")
 
 
-@figure(unit=CURRENCY, method=Method.DIFFERENCE, needs=TRANSACTIONS)
+@figure(unit=CURRENCY, method=Method.DIFFERENCE, needs=TRANSACTIONS, scope=Scope.TO_DATE)
 def receipts_gap(portfolio: Portfolio, project: Name = None, on: Day = None) -> Figure:
     """The budget in force less what was received by a day, of each project that lacks it.
 
@@ -306,7 +306,7 @@ def receipts_gap(portfolio: Portfolio, project: Name = None, on: Day = None) -> 
     return at_least(_sum(portfolio, project, on, gap, rule))
 
 
-@figure(unit=CURRENCY, method=Method.DIFFERENCE, needs=TRANSACTIONS)
+@figure(unit=CURRENCY, method=Method.DIFFERENCE, needs=TRANSACTIONS, scope=Scope.TO_DATE)
 def receipts_surplus(portfolio: Portfolio, project: Name = None, on: Day = None) -> Figure:
     """What was received by a day beyond the budget in force, of each project that has it."""
 
@@ -331,19 +331,19 @@ def _budgets(portfolio: Portfolio, on: Day, *, ended: bool = False) -> Figure:
     return figure_of((each.budget() for each in of), portfolio.currency, rule, "projects", on)
 
 
-@figure(unit=CURRENCY, method=Method.SUM, needs="budget")
+@figure(unit=CURRENCY, method=Method.SUM, needs="budget", scope=Scope.WHOLE_LIFE)
 def budget_total(portfolio: Portfolio, on: Day = None) -> Figure:
     """Sum the budgets in force of the projects that run on a day."""
     return _budgets(portfolio, on)
 
 
-@figure(unit=CURRENCY, method=Method.SUM, needs="budget")
+@figure(unit=CURRENCY, method=Method.SUM, needs="budget", scope=Scope.WHOLE_LIFE)
 def budget_all(portfolio: Portfolio, on: Day = None) -> Figure:
     """Sum the budgets in force of all projects begun by a day, those that ended with their last."""
     return _budgets(portfolio, on, ended=True)
 
 
-@figure(unit=CURRENCY, method=Method.DIFFERENCE, needs="budget")
+@figure(unit=CURRENCY, method=Method.DIFFERENCE, needs="budget", scope=Scope.PERIOD)
 def budget_change(portfolio: Portfolio, since: Day = None, on: Day = None) -> Figure:
     """The budget in force on a day less that on an earlier day, project by project.
 
@@ -395,7 +395,7 @@ def _less(before: BudgetVersion | None, after: BudgetVersion | None) -> Money | 
     return after.amount - before.amount
 
 
-@figure(unit=CURRENCY, method=Method.SUM, needs="budget")
+@figure(unit=CURRENCY, method=Method.SUM, needs="budget", scope=Scope.WHOLE_LIFE)
 def project_budget(portfolio: Portfolio, project: str, on: Day = None) -> Figure:
     """The last version of a project's budget in effect on a day."""
     (account,) = accounts(portfolio, project, on)

@@ -22,7 +22,7 @@ from cproc.figures.accounts import (
     rate_words,
     unit_of,
 )
-from cproc.figures.catalogue import CURRENCY, Day, Method, Name, figure
+from cproc.figures.catalogue import CURRENCY, Day, Method, Name, Scope, figure
 from cproc.figures.counting import (
     Figure,
     Missing,
@@ -64,7 +64,7 @@ from cproc.model import (
 from cproc.rates import Rate
 
 
-@figure(unit="ratio", method=Method.RATIO, needs="budget_lines")
+@figure(unit="ratio", method=Method.RATIO, needs="budget_lines", scope=Scope.WHOLE_LIFE)
 def operational_ratio(portfolio: Portfolio, project: Name = None) -> Figure:
     """Divide the budget for operations by that for administration, as the headings' roles tell.
 
@@ -138,7 +138,7 @@ def _donors(
     return within(figure_, tuple(each for donor, each in maybe.items() if donor not in first))
 
 
-@figure(unit="donors", method=Method.COUNT, needs="contributions")
+@figure(unit="donors", method=Method.COUNT, needs="contributions", scope=Scope.WHOLE_LIFE)
 def donors(portfolio: Portfolio, project: Name = None, kind: Name = None) -> Figure:
     """Count those who contribute to a project, or to any project, in one form or in any."""
     _known_form(portfolio, kind)
@@ -146,7 +146,7 @@ def donors(portfolio: Portfolio, project: Name = None, kind: Name = None) -> Fig
     return _donors(portfolio, project, rule, lambda _to, given: kind in (None, given.kind))
 
 
-@figure(unit="donors", method=Method.COUNT, needs="contributions")
+@figure(unit="donors", method=Method.COUNT, needs="contributions", scope=Scope.PERIOD)
 def donors_in_period(portfolio: Portfolio, project: Name = None) -> Figure:
     """Count those whose contribution, to a project or to any, was received in the period.
 
@@ -168,7 +168,7 @@ def donors_in_period(portfolio: Portfolio, project: Name = None) -> Figure:
     return _donors(portfolio, project, rule, came)
 
 
-@figure(unit=CURRENCY, method=Method.SUM, needs="contributions")
+@figure(unit=CURRENCY, method=Method.SUM, needs="contributions", scope=Scope.WHOLE_LIFE)
 def funding(  # noqa: PLR0917 - called by name
     portfolio: Portfolio,
     donor: Name = None,
@@ -281,7 +281,7 @@ def _unstated(
     return not tells and contribution.kind != ContributionKind.HOST_STATE
 
 
-@figure(unit="%", method=Method.RATIO, needs="contributions")
+@figure(unit="%", method=Method.RATIO, needs="contributions", scope=Scope.WHOLE_LIFE)
 def funding_share(
     portfolio: Portfolio, donor: str, kind: Name = None, project: Name = None, on: Day = None
 ) -> Figure:
@@ -314,7 +314,7 @@ def funding_share(
     return attrs.evolve(share, of="organisations", records=(donor,))
 
 
-@figure(unit=CURRENCY, method=Method.DIFFERENCE, needs="contributions")
+@figure(unit=CURRENCY, method=Method.DIFFERENCE, needs="contributions", scope=Scope.WHOLE_LIFE)
 def funding_gap(
     portfolio: Portfolio, project: Name = None, on: Day = None, basis: str = Basis.STATED
 ) -> Figure:
@@ -331,7 +331,7 @@ def funding_gap(
     return _uncovered(portfolio, project, on, basis, rule, over=False)
 
 
-@figure(unit=CURRENCY, method=Method.DIFFERENCE, needs="contributions")
+@figure(unit=CURRENCY, method=Method.DIFFERENCE, needs="contributions", scope=Scope.WHOLE_LIFE)
 def funding_surplus(
     portfolio: Portfolio, project: Name = None, on: Day = None, basis: str = Basis.STATED
 ) -> Figure:
@@ -409,7 +409,7 @@ def _gap(account: Account, budget: Money, paying: Collection[str]) -> Sum:
     return account.budget((budget,)) - account.told(Sum(tuple(paid)))
 
 
-@figure(unit="%", method=Method.SUM, needs="contributions")
+@figure(unit="%", method=Method.SUM, needs="contributions", scope=Scope.WHOLE_LIFE)
 def stated_share(portfolio: Portfolio, project: str) -> Figure:
     """The co-financing rate of a project in percent; its base may be unstated."""
     (account,) = accounts(portfolio, project, None)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from decimal import Decimal
 
 from cproc.errors import InvalidValueError, looked_up, said
-from cproc.figures.catalogue import Day, Method, Name, figure
+from cproc.figures.catalogue import Day, Method, Name, Scope, figure
 from cproc.figures.counting import Figure, Missing, Part, Reason, lacking, sum_of, within
 from cproc.figures.subjects import (
     known_choice,
@@ -190,7 +190,7 @@ def committee_states_without_observers(portfolio: Portfolio, treaty: str, on: Da
     return _states(portfolio, treaty, on, *statuses)
 
 
-@figure(unit="states", method=Method.COUNT, needs="treaty_events")
+@figure(unit="states", method=Method.COUNT, needs="treaty_events", scope=Scope.PERIOD)
 def accessions(portfolio: Portfolio, treaty: str) -> Figure:
     """Count the states that became party to a treaty in the reporting period."""
     known_choice("treaty", treaty, (each.id for each in portfolio.treaties))

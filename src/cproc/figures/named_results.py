@@ -10,7 +10,7 @@ from fractions import Fraction
 import attrs
 
 from cproc.errors import looked_up, said
-from cproc.figures.catalogue import Day, Method, Name, figure
+from cproc.figures.catalogue import Day, Method, Name, Scope, figure
 from cproc.figures.counting import (
     PEOPLE,
     Figure,
@@ -39,8 +39,6 @@ from cproc.model import (
     day_before,
 )
 from cproc.money import MAX_DIGITS, rounded
-
-__all__ = ["as_number", "due_at", "held_at", "reached_at"]
 
 Told = list[Part] | Missing
 """What makes a number, or that it cannot be told."""
@@ -211,10 +209,10 @@ def _trained(portfolio: Portfolio, project: Name, on: date) -> Iterator[_Series]
             yield each
 
 
-_TRAINED = "people of the indicators of results that add up to those trained"
+_TRAINED = said("people of the indicators of results that add up to those trained")
 
 
-@figure(unit=PEOPLE, method=Method.SUM, needs="results")
+@figure(unit=PEOPLE, method=Method.SUM, needs="results", scope=Scope.TO_DATE)
 def people_trained(portfolio: Portfolio, project: Name = None, on: Day = None) -> Figure:
     """Sum the people trained by a day, as the indicators say that add up to them."""
     day = on or portfolio.period.end
@@ -225,7 +223,7 @@ def people_trained(portfolio: Portfolio, project: Name = None, on: Day = None) -
     return _figure(told, PEOPLE, _TRAINED, day)
 
 
-@figure(unit=PEOPLE, method=Method.SUM, needs="results")
+@figure(unit=PEOPLE, method=Method.SUM, needs="results", scope=Scope.PERIOD)
 def people_trained_in_period(portfolio: Portfolio, project: Name = None) -> Figure:
     """Sum the people trained in the reporting period, as the indicators say."""
     period = portfolio.period
@@ -234,14 +232,14 @@ def people_trained_in_period(portfolio: Portfolio, project: Name = None) -> Figu
         each.within(period, at_first=0) if each.indicator.adds_to else each.missing(Reason.ADDS_UP)
         for each in _trained(portfolio, project, period.end)
     )
-    return _figure(told, PEOPLE, f"{_TRAINED}, in the period", None)
+    return _figure(told, PEOPLE, said("{rule}, in the period", rule=_TRAINED), None)
 
 
 def _adds(series: _Series) -> bool:
     return series.indicator.counting is Counting.PER_PERIOD
 
 
-@figure(unit="", method=Method.SUM, needs="named_indicators")
+@figure(unit="", method=Method.SUM, needs="named_indicators", scope=Scope.TO_DATE)
 def indicator_value(portfolio: Portfolio, indicator: str, on: Day = None) -> Figure:
     """What an indicator has come to by the end of a day."""
     series, day = _one(portfolio, indicator), on or portfolio.period.end
@@ -253,7 +251,7 @@ def indicator_value(portfolio: Portfolio, indicator: str, on: Day = None) -> Fig
     return _figure([series.at(day)], series.indicator.unit, rule, day)
 
 
-@figure(unit="", method=Method.SUM, needs="named_indicators")
+@figure(unit="", method=Method.SUM, needs="named_indicators", scope=Scope.PERIOD)
 def indicator_in_period(portfolio: Portfolio, indicator: str) -> Figure:
     """What the reporting period added to an indicator."""
     series = _one(portfolio, indicator)

@@ -78,12 +78,27 @@ def set_beside(statement: Statement, figures: Iterable[Figure]) -> Reconciliatio
 
 
 def _candidate(statement: Statement, figure: Figure) -> Candidate:
+    if _is_beyond(statement, figure):
+        return Candidate(figure, None, Verdict.DIFFERS)
     # A sum without one of its records is no proof that the statement is wrong.
     if not figure.complete or _measure(statement.unit) != _measure(figure.unit):
         return Candidate(figure, None, Verdict.NOT_COMPUTED)
     stated, computed = Fraction(statement.value), number(figure.value)
     nearest = stated if statement.upper is None else min(computed, Fraction(statement.upper))
     return Candidate(figure, computed - max(stated, nearest), _verdict(statement, stated, computed))
+
+
+def _is_beyond(statement: Statement, figure: Figure) -> bool:
+    """Whether a figure that is known within bounds is what was stated nowhere between them."""
+    low, high = figure.low, figure.high
+    if figure.without or low is None or high is None:
+        return False
+    if _measure(statement.unit) != _measure(figure.unit):
+        return False
+    ends, stated = (number(low), number(high)), Fraction(statement.value)
+    nearest = min(max(stated, ends[0]), ends[1])
+    every = (_verdict(statement, stated, each) for each in (*ends, nearest))
+    return all(verdict is Verdict.DIFFERS for verdict in every)
 
 
 def _measure(unit: str) -> str:

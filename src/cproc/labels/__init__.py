@@ -25,16 +25,7 @@ from cproc.rates import Rate, RateMethod
 if TYPE_CHECKING:
     from babel import Locale
 
-__all__ = [
-    "Exact",
-    "Labels",
-    "labels_in",
-    "languages",
-    "packaged",
-    "spoken",
-    "with_labels",
-    "with_minus",
-]
+__all__ = ["Labels", "labels_in", "languages", "with_labels"]
 
 Exact = Fraction | Decimal | int | Money
 _WIDE = Context(prec=60, rounding=ROUND_HALF_UP)
@@ -53,19 +44,29 @@ class Labels:
         language: Tag of the language, such as ``fr``, ``pt-BR`` or ``sr-Latn``.
         entries: Text by dotted key, such as ``column.title``.
         lacking: Keys of the texts that are in English, as the language has none.
+        messages: What checks and the command say in it: a gettext file, as `cproc translate`
+            writes it.
     """
 
     language: str
     entries: Mapping[str, str]
     lacking: frozenset[str] = frozenset()
+    messages: str = ""
+
+    def __attrs_post_init__(self) -> None:
+        if self.messages:
+            from cproc.labels.messages import read  # noqa: PLC0415 - which needs labels itself
+
+            read(self.language, self.messages)
 
     @classmethod
-    def parse(cls, language: str, text: str) -> Labels:
+    def parse(cls, language: str, text: str, messages: str = "") -> Labels:
         r"""Read a file of labels; a text that is empty is one that nobody has written yet.
 
         Args:
             language: Its language.
             text: The file, in TOML as `cproc translate` writes it.
+            messages: The gettext file that it writes beside it, where there is one.
 
         Raises:
             tomllib.TOMLDecodeError: It is no TOML.
@@ -75,7 +76,9 @@ class Labels:
             {'column.month': 'Monat'}
         """
         return cls(
-            language, {key: words for key, words in catalogues.flat(tomllib.loads(text)) if words}
+            language,
+            {key: words for key, words in catalogues.flat(tomllib.loads(text)) if words},
+            messages=messages,
         )
 
     def __call__(self, key: str, **values: object) -> str:

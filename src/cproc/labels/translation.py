@@ -1,15 +1,16 @@
-"""The file that a translator fills: every label, its text, and beside it the English one."""
+"""The files that a translator fills: every label and every message, beside the English one."""
 
 from __future__ import annotations
 
 import json
 import re
 from collections.abc import Iterator
+from io import BytesIO
 
 import attrs
 
-from cproc.labels import Labels
-from cproc.labels.catalogues import FORMS, english, gaps_of, is_word, other_form
+from cproc.labels import Labels, messages
+from cproc.labels.catalogues import FORMS, english, gaps_of, is_word, other_form, wider
 
 _BARE = re.compile(r"[A-Za-z0-9_-]+", re.ASCII)
 _UNSEEN = re.compile("[\x7f-\xa0\xad\u2000-\u200f\u2028-\u202f\u2060-\u2064\ufeff]")
@@ -64,6 +65,51 @@ def translation(known: Labels) -> Translation:
         lines += ["", "# Labels that there are no more:"]
         lines += (f"# {key} = {_quoted(text)}" for key, text in sorted(gone.items()))
     return Translation("\n".join(lines) + "\n", missing, total)
+
+
+def message_translation(language: str, known: str = "") -> Translation:
+    """The catalogue of messages of a language, with those that are known in their places.
+
+    Args:
+        language: The language.
+        known: A catalogue that has some of them, which goes before the library's own.
+
+    Raises:
+        InvalidValueError: What is known is no such catalogue.
+    """
+    from babel.messages.catalog import Catalog  # noqa: PLC0415 - keeps `import cproc` light
+    from babel.messages.pofile import write_po  # noqa: PLC0415 - as above
+
+    ours, theirs = (messages.read(language, text) for text in (_ours(language), known))
+    # Every catalogue of the library has every message.
+    wanted = [each for each in messages.read("fr", messages.packaged_messages("fr")) if each.id]
+    made, missing = Catalog(language.replace("-", "_"), fuzzy=False), 0
+    for each in wanted:
+        there = theirs.get(each.id) or ours.get(each.id)
+        text = there.string if there and there.pluralizable == each.pluralizable else None
+        made.add(each.id, text, each.locations)
+        missing += not text or not all([text] if isinstance(text, str) else text)
+    file = BytesIO()
+    write_po(file, made, width=100, include_lineno=False, omit_header=True)
+    head = _HEADER.format(language=language, plurals=made.plural_forms)
+    return Translation(head + file.getvalue().decode(), missing, len(wanted))
+
+
+# No days and no names: it is written alike whenever it is.
+_HEADER = """\
+msgid ""
+msgstr ""
+"Language: {language}\\n"
+"MIME-Version: 1.0\\n"
+"Content-Type: text/plain; charset=utf-8\\n"
+"Content-Transfer-Encoding: 8bit\\n"
+"Plural-Forms: {plurals}\\n"
+
+"""
+
+
+def _ours(language: str) -> str:
+    return next(filter(None, map(messages.packaged_messages, wider(language))), "")
 
 
 def keys_of(known: Labels) -> Iterator[str]:

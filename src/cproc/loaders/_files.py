@@ -74,4 +74,4 @@ def with_lines(file: Path) -> Iterator[None]:
             else problem
             for problem in error.problems[:LOCATED]
         ]
-        raise DataError([*located, *error.problems[LOCATED:]]) from None
+        raise DataError([*located, *error.problems[LOCATED:]], error.sound) from None

@@ -12,7 +12,7 @@ from cproc.errors import Problem
 from cproc.hookspecs import Loader
 from cproc.loaders._files import line_of, read_text, with_lines
 from cproc.model import Portfolio
-from cproc.serialize import MAIN, folder_assembled, to_folder_like
+from cproc.serialize import MAIN, folder_assembly, portfolio_of, to_folder_like
 from cproc.serialize.assembly import Assembly
 from cproc.serialize.wordings import wording_place
 
@@ -33,7 +33,7 @@ def _changed(path: Path) -> tuple[int, ...]:
 @lru_cache(maxsize=2)
 def _assembly(path: Path, _changed: tuple[int, ...]) -> Assembly:
     # Once for each state of the files: it is asked for each of a thousand problems.
-    return folder_assembled(_texts(path), str(path))[1]
+    return folder_assembly(_texts(path), str(path))
 
 
 @attrs.frozen
@@ -66,7 +66,7 @@ class FolderLoader(Loader):
     def load(self, path: Path, options: FolderOptions = DEFAULTS) -> Portfolio:
         """Read the portfolio."""
         with with_lines(path / MAIN):
-            return folder_assembled(_texts(path), str(path))[0]
+            return portfolio_of(folder_assembly(_texts(path), str(path)), str(path / MAIN))
 
     def locate(
         self,

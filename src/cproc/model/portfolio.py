@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
+from importlib import import_module
 from typing import Any
 
 import attrs
@@ -30,6 +31,11 @@ _BUILT_IN: Mapping[TermList, type[StrEnum]] = {
     TermList.POST_CATEGORY: Recruitment,
 }
 """The terms of each list that every office has, in the order they are shown."""
+
+
+def _serialize() -> Any:
+    """What reads and writes tables: it stands above the model, and is asked when it is needed."""
+    return import_module("cproc.serialize")
 
 
 @attrs.frozen
@@ -218,6 +224,49 @@ class Portfolio:
         # Of two rules for a country the first holds, so it is put in last.
         rules = reversed(self.designations)
         return {rule.country: rule for rule in rules if rule.holds(rule.country, self.issued)}
+
+    @classmethod
+    def from_tables(cls, tables: Mapping[str, Any]) -> Portfolio:
+        """A portfolio of tables, one for each class of records, as `to_tables` makes them.
+
+        Args:
+            tables: By name: data frames (pandas, polars, Arrow, DuckDB) or lists of mappings.
+
+        Raises:
+            DataError: With a problem for each fault, with table, row and column.
+            UsageError: Something given is no table.
+
+        Example:
+            >>> import cproc
+            >>> office = cproc.load("examples/eu_grant")
+            >>> cproc.Portfolio.from_tables(office.to_tables("polars")) == office
+            True
+        """
+        portfolio: Portfolio = _serialize().from_tables(tables)
+        return portfolio
+
+    def to_tables(self, library: str = "") -> dict[str, Any]:
+        """The portfolio as tables, one for each class of records.
+
+        Args:
+            library: ``pandas``, ``polars`` or ``arrow``: each table as a frame of it. Where
+                absent, a `cproc.serialize.Table`.
+
+        Returns:
+            The tables that have rows, by name: ``projects``, ``budget_lines``, ``activities``, …
+
+        Raises:
+            UnknownNameError: There is no such library.
+            MissingExtraError: It is not installed.
+
+        Example:
+            >>> import cproc
+            >>> frames = cproc.load("examples/eu_grant").to_tables("pandas")
+            >>> frames["budget_versions"]["amount"].sum()
+            Decimal('445424.00')
+        """
+        frames: dict[str, Any] = _serialize().frames_of(self, library)
+        return frames
 
     def keeps(self, of: str) -> bool:
         """Whether a list is kept: it has records, or it is said that there are none."""

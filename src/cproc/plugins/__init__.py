@@ -11,10 +11,11 @@ from cproc.plugins.files import (
     missing_rates,
     refuse_errors,
     render,
-    untranslated,
+    rendered,
 )
 from cproc.plugins.hooks import Plugins
 from cproc.plugins.sources import Source, loader, located, locator, source_of
+from cproc.plugins.translations import untranslated, warn_untranslated
 from cproc.plugins.writing import convert, write_like
 
 __all__ = [
@@ -35,7 +36,9 @@ __all__ = [
     "missing_rates",
     "refuse_errors",
     "render",
+    "rendered",
     "source_of",
     "untranslated",
+    "warn_untranslated",
     "write_like",
 ]

@@ -15,6 +15,7 @@ from cproc import builtin, hookspecs
 from cproc.errors import Message, PluginError, UnknownNameError, said
 from cproc.figures import with_figures
 from cproc.labels import with_labels
+from cproc.labels.messages import with_messages
 from cproc.model import Portfolio
 from cproc.plugins.contain import contained
 from cproc.plugins.hooks import HOOKS, Hook, Plugin, Plugins, State
@@ -96,6 +97,7 @@ def in_use(portfolio: Portfolio | None = None) -> Iterator[None]:
         with_figures(plugins.figures.values()),
         with_sections(plugins.sections),
         with_labels(texts),
+        with_messages({of: labels.messages for of, labels in plugins.labels.items()}),
         with_labels({} if portfolio is None else portfolio.words),
     ):
         yield

@@ -15,6 +15,7 @@ from cproc.checks import (
     DATA_CHECKS,
     NOTICES,
     RATE_CHECKS,
+    REFERENCE_CHECKS,
     Check,
     check,
     terms,
@@ -32,12 +33,13 @@ from cproc.errors import (
 )
 from cproc.figures import Finder, Part, narrow
 from cproc.hookspecs import Exporter, Job
-from cproc.labels import labels_in, languages
+from cproc.labels import languages
 from cproc.model import Period, Portfolio
 from cproc.options import Narrowing, read_options
 from cproc.plugins import collect
 from cproc.plugins.contain import contained
 from cproc.plugins.sources import Source, located, source_of
+from cproc.plugins.translations import untranslated, warn_untranslated
 from cproc.publish import folder_writable, normalised, publish, publish_folder, writable
 from cproc.report import Report, build
 
@@ -81,17 +83,30 @@ def check_path(
     try:
         portfolio = _with_terms(source.read()).reporting(period, against)
     except DataError as error:
-        return None, error.problems
+        return None, (*error.problems, *_of_sound_part(error, source))
     problems = _problems(portfolio, (*rules, *(NOTICES if notices else ())))
     if lang is not None:
         problems += untranslated(portfolio, lang)
     if writer is not None and not _errors(problems):
         try:
-            render(portfolio, writer, lang or languages_of(writer)[0])
+            rendered(portfolio, writer, lang or languages_of(writer)[0])
         except DataError as error:
             problems += error.problems
     worth = (each for each in source.notices() if notices or each.severity is not Severity.NOTICE)
     return portfolio, (*located(problems, source), *worth)
+
+
+def _of_sound_part(error: DataError, source: Source) -> tuple[Problem, ...]:
+    """The references to nothing in what is sound of data with faults: all is told in one run."""
+    if error.sound is None:
+        return ()
+    found = (
+        attrs.evolve(problem, path=error.sound.path_of(problem.path))
+        for rule in REFERENCE_CHECKS
+        for problem in rule(error.sound.portfolio)
+        if problem.severity is Severity.ERROR and problem.value not in error.sound.names
+    )
+    return located(found, source)
 
 
 def _with_terms(portfolio: Portfolio) -> Portfolio:
@@ -107,30 +122,6 @@ def _with_terms(portfolio: Portfolio) -> Portfolio:
 def _problems(portfolio: Portfolio, rules: Iterable[Check]) -> tuple[Problem, ...]:
     with collect.in_use(portfolio):
         return check(portfolio, (*rules, *collect.installed().checks))
-
-
-def untranslated(portfolio: Portfolio, lang: str) -> tuple[Problem, ...]:
-    """What a report of a portfolio lacks in a language, as warnings and notices with their counts.
-
-    Args:
-        portfolio: Whose texts, and whose labels beside those of the library and of plugins.
-        lang: The language, or several with commas between.
-
-    Raises:
-        UnknownNameError: There are no labels in it.
-
-    Example:
-        >>> import cproc
-        >>> office = cproc.load("examples/eu_grant")
-        >>> [problem.code for problem in untranslated(office, "fr")]
-        []
-    """
-    with collect.in_use(portfolio):
-        return tuple(
-            problem
-            for language in dict.fromkeys(each.strip() for each in lang.split(","))
-            for problem in terms.lacking_texts(portfolio, labels_in(language))
-        )
 
 
 def _errors(problems: Iterable[Problem]) -> list[Problem]:
@@ -215,7 +206,7 @@ def _prepared(
     to: str | Exporter, lang: str, options: Mapping[str, str] | object | None
 ) -> tuple[Exporter, Narrowing, Any]:
     """The exporter and its options, both known to be right before any work is done."""
-    writer = exporter(to) if isinstance(to, str) else to
+    writer = _named(to)
     whose = said("the exporter {name!r}", name=writer.name)
     for language in _asked(writer, lang):
         if language not in languages_of(writer):
@@ -271,8 +262,31 @@ def render(
         UnknownNameError: There is no such exporter or language.
         UsageError: The exporter has no such options.
         ExportError: The exporter failed.
+
+    Warns:
+        UntranslatedWarning: The report prints texts in another language, as there is none in the
+            one that was asked for.
     """
-    portfolio = _with_terms(portfolio).reporting(period, against)
+    asked = portfolio.reporting(period, against)
+    data = rendered(asked, to, lang, options=options, progress=progress)
+    warn_untranslated(asked, _named(to), lang)
+    return data
+
+
+def _named(to: str | Exporter) -> Exporter:
+    return exporter(to) if isinstance(to, str) else to
+
+
+def rendered(
+    portfolio: Portfolio,
+    to: str | Exporter,
+    lang: str,
+    *,
+    options: Mapping[str, str] | object | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> bytes:
+    """The bytes that `render` gives, without its warnings."""
+    portfolio = _with_terms(portfolio)
     with collect.in_use(portfolio):
         return _rendered(portfolio, to, lang, options, progress)
 
@@ -370,6 +384,10 @@ def export(
         UsageError: No exporter has the file's suffix, or it has no such options.
         TargetExistsError: There is a file and it was not to be replaced.
         ExportError: The exporter failed or the file cannot be written.
+
+    Warns:
+        UntranslatedWarning: The report prints texts in another language, as there is none in the
+            one that was asked for.
     """
     place = Path(target)
     # All that can be wrong with the call is told before the work begins.
@@ -381,7 +399,8 @@ def export(
     else:
         writable(place, force=force)
     asked = portfolio.reporting(period, against)
-    data = render(asked, writer, lang, options=options, progress=progress)
+    data = rendered(asked, writer, lang, options=options, progress=progress)
+    warn_untranslated(asked, writer, lang)
     if as_folder:
         publish_folder(place, data)
     else:

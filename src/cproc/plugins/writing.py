@@ -25,6 +25,9 @@ from cproc.plugins.contain import contained
 from cproc.plugins.sources import Options, Source, chosen_options, loader, source_of
 from cproc.publish import publish, publish_files
 
+FOLDER = "folder"
+"""The form of a new folder, and the one that files of labels stand beside."""
+
 Files = Mapping[str, bytes | None]
 
 
@@ -93,7 +96,7 @@ def convert(
             said("{target} exists; give another name, or replace it with --force.", target=place)
         )
     portfolio = data.read()
-    labels = _labels(data.path) if not by.suffixes and data.path.is_dir() else {}
+    labels = _labels(data.path) if by.name == FOLDER and data.path.is_dir() else {}
     return _write(by, portfolio, place, options, labels)
 
 
@@ -103,19 +106,24 @@ def _stands(place: Path) -> bool:
 
 
 def _labels(folder: Path) -> dict[str, bytes]:
-    return {file.name: file.read_bytes() for file in sorted(folder.glob("labels*.toml"))}
+    """The files of labels and of messages that stand beside data in a folder."""
+    files = (*folder.glob("labels*.toml"), *folder.glob("messages.*.po"))
+    return {file.name: file.read_bytes() for file in sorted(files)}
 
 
 def _writer(target: Path) -> Loader:
-    """The loader whose form a target has, by its suffix."""
+    """The loader whose form a target has: that of what stands there, or of its suffix."""
+    if _stands(target):
+        return Source(target).loader
+    if not target.suffix:
+        return loader(FOLDER)
     writers = [each for each in collect.installed().loaders if each.writes]
-    suffix = target.suffix.lower()
     for each in writers:
-        if suffix in each.suffixes or (not each.suffixes and (not suffix or target.is_dir())):
+        if target.suffix.lower() in each.suffixes:
             return each
     forms = ", ".join(f"{each.name} ({', '.join(each.suffixes) or '/'})" for each in writers)
     raise UsageError(
-        said("no loader writes {target!r}; there are: {forms}", target=target.name, forms=forms)
+        "no loader writes {target!r}; there are: {forms}", target=target.name, forms=forms
     )
 
 

@@ -53,6 +53,8 @@ def charts(context: Context, tables: Mapping[str, Table]) -> Iterator[Chart]:
     for id_, title, kind, table, (labels, *shown) in drawn:
         if _points(kind, table, shown) < 2:
             continue  # one bar, or one point, compares nothing
+        if kind is ChartKind.LINE and not _moves(table, shown):
+            continue  # nor does a line that stays where it is
         # Of a time line the words tell how long each bar is; its ends are read off the table.
         value = "duration" if kind is ChartKind.TIMELINE else shown[-1]
         alt = _alt(context, title, table, labels, value)
@@ -70,6 +72,12 @@ def _points(kind: ChartKind, table: Table, shown: Sequence[str]) -> int:
         values = [value.amount if isinstance(value, Money) else value for value in values]
         return sum(bool(value) for value in values)
     return sum(value is not None for value in values)
+
+
+def _moves(table: Table, shown: Sequence[str]) -> bool:
+    """Whether any of the lines has two different values."""
+    columns = [table.index(name) for name in shown]
+    return any(len({row[at].value for row in table.rows} - {None}) > 1 for at in columns)
 
 
 def _alt(context: Context, title: str, table: Table, labels: str, value: str) -> str:

@@ -11,6 +11,7 @@ from functools import cached_property
 import attrs
 from babel.lists import format_list
 
+from cproc import model
 from cproc.figures import (
     Booked,
     Figure,
@@ -22,24 +23,6 @@ from cproc.figures import (
     set_beside,
 )
 from cproc.labels import Labels
-from cproc.model import (
-    Activity,
-    ActivityStatus,
-    Contribution,
-    DateSpan,
-    Designation,
-    Locality,
-    LocalText,
-    Money,
-    Month,
-    Occurrence,
-    Place,
-    Portfolio,
-    Project,
-    TermList,
-    country_name,
-    minor_unit,
-)
 from cproc.rates import Rate
 from cproc.report.cells import Cell, Expression, Rounded
 
@@ -55,12 +38,12 @@ def project_table(kind: str, code: str) -> str:
     return f"{kind}:{code}"
 
 
-def project_code(project: Project, *_of_it: object) -> str:
+def project_code(project: model.Project, *_of_it: object) -> str:
     """The code of the project that a row is about."""
     return project.code
 
 
-def project_row(project: Project | None, index: int, *_record: object) -> str:
+def project_row(project: model.Project | None, index: int, *_record: object) -> str:
     """The key of the row of a record of a project, or of the office, by its position."""
     return f"{project.code if project else ''}:{index}"
 
@@ -72,10 +55,10 @@ def _distinct(names: Mapping[str, str]) -> dict[str, str]:
 
 
 _TERM_LABELS = {
-    TermList.ACTIVITY_KIND: "kind",
-    TermList.CONTRIBUTION_KIND: "contribution",
-    TermList.RESULT_LEVEL: "result_level",
-    TermList.POST_CATEGORY: "recruitment",
+    model.TermList.ACTIVITY_KIND: "kind",
+    model.TermList.CONTRIBUTION_KIND: "contribution",
+    model.TermList.RESULT_LEVEL: "result_level",
+    model.TermList.POST_CATEGORY: "recruitment",
 }
 """The labels that name the built-in terms of each list."""
 
@@ -95,8 +78,8 @@ class Listed:
         projects: Short names of its projects.
     """
 
-    month: Month | None
-    listed: Month | None
+    month: model.Month | None
+    listed: model.Month | None
     year: int
     when: str
     places: str
@@ -114,7 +97,7 @@ class Context:
         labels: Words of the language.
     """
 
-    portfolio: Portfolio
+    portfolio: model.Portfolio
     labels: Labels
     _figures: dict[str, Figure] = attrs.field(factory=dict, init=False, repr=False)
     _books: dict[str, tuple[Booked, ...]] = attrs.field(factory=dict, init=False, repr=False)
@@ -135,24 +118,24 @@ class Context:
         new = [call for call in dict.fromkeys(calls) if call not in self._figures]
         self._figures.update(evaluate_all(self.portfolio, new, lenient=lenient))
 
-    def booked(self, project: Project) -> tuple[Booked, ...]:
+    def booked(self, project: model.Project) -> tuple[Booked, ...]:
         """What `cproc.figures.booked` tells of a project by the last day, once for a report."""
         if project.code not in self._books:
             self._books[project.code] = booked(self.portfolio, project)
         return self._books[project.code]
 
     @cached_property
-    def activities(self) -> tuple[Activity, ...]:
+    def activities(self) -> tuple[model.Activity, ...]:
         """The inventory of the reporting period: what surely belongs to it."""
         return reported(self.portfolio)
 
     @cached_property
-    def held(self) -> tuple[Activity, ...]:
+    def held(self) -> tuple[model.Activity, ...]:
         """What took place of it; what was planned, postponed or cancelled is in no tally."""
-        return tuple(each for each in self.activities if each.status is ActivityStatus.HELD)
+        return tuple(each for each in self.activities if each.status is model.ActivityStatus.HELD)
 
     @cached_property
-    def undated(self) -> tuple[Activity, ...]:
+    def undated(self) -> tuple[model.Activity, ...]:
         """What may belong to the reporting period, and is in no table of it."""
         return reported(self.portfolio, told=None)
 
@@ -185,7 +168,7 @@ class Context:
         period = self.portfolio.against
         return self.labels.period(period) if period else ""
 
-    def currency(self, project: Project | None = None) -> str:
+    def currency(self, project: model.Project | None = None) -> str:
         """The currency of a project's contract; without one, that of the portfolio."""
         return self.portfolio.currency_of(project) if project else self.portfolio.currency
 
@@ -199,27 +182,27 @@ class Context:
         """The rate of each other currency at which totals of the last day restate it."""
         return rates_on(self.portfolio, self.end)
 
-    def is_restated(self, project: Project) -> bool:
+    def is_restated(self, project: model.Project) -> bool:
         """Whether totals restate the money of a project in the portfolio's currency."""
         return self.currency(project) != self.currency()
 
-    def nothing(self, project: Project | None = None) -> Money:
+    def nothing(self, project: model.Project | None = None) -> model.Money:
         """No money, in the currency of a project or of the portfolio."""
-        return Money(0, self.currency(project))
+        return model.Money(0, self.currency(project))
 
-    def rounded(self, amount: Expression, project: Project | None = None) -> Rounded:
+    def rounded(self, amount: Expression, project: model.Project | None = None) -> Rounded:
         """An amount in such a currency, rounded to its smallest unit."""
-        return Rounded(amount, minor_unit(self.currency(project)))
+        return Rounded(amount, model.minor_unit(self.currency(project)))
 
-    def span(self, when: DateSpan | None, unknown: str = "") -> str:
+    def span(self, when: model.DateSpan | None, unknown: str = "") -> str:
         """A span as it is printed; without one, what stands for it."""
         return unknown if when is None else self.labels.span(when)
 
-    def best(self, text: LocalText) -> str:
+    def best(self, text: model.LocalText) -> str:
         """A text in the report's language or the next best."""
         return text.best(self.language)
 
-    def local(self, text: LocalText | None) -> Cell:
+    def local(self, text: model.LocalText | None) -> Cell:
         """A text in the report's language or the next best, which is then marked."""
         if text is None:
             return Cell()
@@ -237,7 +220,7 @@ class Context:
     # --- Places -----------------------------------------------------------------------
 
     @cached_property
-    def _designations(self) -> dict[str, Designation]:
+    def _designations(self) -> dict[str, model.Designation]:
         return self.portfolio.named_by_rule
 
     @cached_property
@@ -253,12 +236,12 @@ class Context:
         """Name a country as the office must, with the mark that calls a required footnote."""
         rule = self._designations.get(code)
         if rule is None:
-            return country_name(code, self.language).replace("&", self.labels("word.and"))
+            return model.country_name(code, self.language).replace("&", self.labels("word.and"))
         return rule.called(self.language)
 
     @cached_property
-    def _localities(self) -> dict[str, list[Locality]]:
-        by_name: dict[str, list[Locality]] = {}
+    def _localities(self) -> dict[str, list[model.Locality]]:
+        by_name: dict[str, list[model.Locality]] = {}
         for locality in self.portfolio.localities:
             by_name.setdefault(locality.name, []).append(locality)
         return by_name
@@ -276,7 +259,7 @@ class Context:
         """Name a region of the office."""
         return self._regions.get(code, code)
 
-    def place(self, place: Place, brackets: bool = False) -> str:
+    def place(self, place: model.Place, brackets: bool = False) -> str:
         """Name a place, from the venue to the country.
 
         Args:
@@ -290,24 +273,24 @@ class Context:
             "country": self.country(place.country) if place.country else None,
             "region": self.region(place.region) if place.region else None,
         }
-        if place.country and place.city == country_name(place.country, "en"):
+        if place.country and place.city == model.country_name(place.country, "en"):
             parts["country"] = None  # a city-state is named once
         if brackets:
             parts |= {part: f"[{parts[part]}]" for part in place.supplied if parts[part]}
         return ", ".join(filter(None, parts.values()))
 
-    def places(self, places: Iterable[Place], brackets: bool = False) -> str:
+    def places(self, places: Iterable[model.Place], brackets: bool = False) -> str:
         """Name places, in order, each once."""
         return self.joined(self.place(place, brackets) for place in places)
 
-    def when(self, occurrences: Iterable[Occurrence]) -> str:
+    def when(self, occurrences: Iterable[model.Occurrence]) -> str:
         """Tell the dates of occurrences, in order, each once."""
         return self.joined(self.labels.span(occurrence.when) for occurrence in occurrences)
 
     # --- Terms of the office ----------------------------------------------------------
 
     @cached_property
-    def _terms(self) -> dict[TermList, dict[str, str]]:
+    def _terms(self) -> dict[model.TermList, dict[str, str]]:
         own = {(term.of, term.id): self.best(term.title) for term in self.portfolio.terms}
         # Rows are matched by what is printed, so no two terms of a list have one name.
         return {
@@ -320,22 +303,22 @@ class Context:
             for of, group in _TERM_LABELS.items()
         }
 
-    def term(self, of: TermList, id_: str | None) -> str:
+    def term(self, of: model.TermList, id_: str | None) -> str:
         """Name a term of one of the office's lists; without one, the word for not stated."""
         return self.labels("word.not_stated") if id_ is None else self._terms[of].get(id_, id_)
 
     def kind(self, of: str | None) -> str:
         """Name a kind of activity."""
-        return self.term(TermList.ACTIVITY_KIND, of)
+        return self.term(model.TermList.ACTIVITY_KIND, of)
 
     def form(self, of: str | None) -> str:
         """Name a form of contribution."""
-        return self.term(TermList.CONTRIBUTION_KIND, of)
+        return self.term(model.TermList.CONTRIBUTION_KIND, of)
 
     # --- Parties and projects -----------------------------------------------------------
 
     @cached_property
-    def _organisations(self) -> dict[str, LocalText]:
+    def _organisations(self) -> dict[str, model.LocalText]:
         return {organisation.id: organisation.name for organisation in self.portfolio.organisations}
 
     @cached_property
@@ -351,7 +334,7 @@ class Context:
         name = self._organisations.get(id_)
         return self.other_language(name) if name else None
 
-    def other_language(self, text: LocalText) -> str | None:
+    def other_language(self, text: model.LocalText) -> str | None:
         """Tell the language of a text, where it is not the report's."""
         return None if text.get(self.language) else text.language_of(self.language)
 
@@ -372,14 +355,14 @@ class Context:
         titles = {each.id: each.title for each in self.portfolio.programmes}
         return self.best(titles[id_]) if id_ in titles else id_ or ""
 
-    def heading(self, project: Project) -> str:
+    def heading(self, project: model.Project) -> str:
         """A project's short name and title."""
         title = self.best(project.title)
         if title == project.name:
             return title
         return self.labels("format.project_heading", name=project.name, title=title)
 
-    def financing(self, contributions: Iterable[Contribution]) -> str:
+    def financing(self, contributions: Iterable[model.Contribution]) -> str:
         """Tell who finances, by form: ``Joint programme (Council of Europe 10%, …)``."""
         groups: dict[str, list[str]] = {}
         for contribution in contributions:
@@ -399,7 +382,7 @@ class Context:
         """Each activity as it is printed, by its identifier."""
         return {activity.id: self._listed(activity) for activity in self.activities}
 
-    def _listed(self, activity: Activity) -> Listed:
+    def _listed(self, activity: model.Activity) -> Listed:
         listed, places = activity.listing_month, activity.places
         codes = dict.fromkeys(place.country for place in places if place.country)
         written = self.places(places)
@@ -414,11 +397,11 @@ class Context:
             self.projects(activity.projects),
         )
 
-    def month(self, of: Month | None) -> str:
+    def month(self, of: model.Month | None) -> str:
         """Name a month, or tell that it is not known."""
         return self.labels("word.no_month") if of is None else self.labels.month(of)
 
-    def month_key(self, of: Month | None) -> str:
+    def month_key(self, of: model.Month | None) -> str:
         """What a row of a month holds, ``2016-10``, or that its month is not known."""
         return self.month(of) if of is None else str(of)
 

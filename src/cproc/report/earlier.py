@@ -12,7 +12,7 @@ from functools import partial
 from typing import Any, NoReturn
 from warnings import warn
 
-from cproc.errors import UsageError, said
+from cproc.errors import UsageError
 from cproc.report.cells import TOTAL, At, Expression, Minus, Over, Own, Times, count, share, total
 
 Where = tuple[tuple[str, str], ...]
@@ -50,7 +50,7 @@ _GONE = {
 
 
 def _refuse(instead: str, *_args: Any, **_more: Any) -> NoReturn:
-    raise UsageError(said("rows are referred to by key now: write {instead}.", instead=instead))
+    raise UsageError("rows are referred to by key now: write {instead}.", instead=instead)
 
 
 def earlier(name: str) -> object:

@@ -8,17 +8,8 @@ from datetime import date
 
 import attrs
 
-from cproc import figures
+from cproc import figures, model
 from cproc.figures import Definition, Figure, Flow
-from cproc.model import (
-    ActivityStatus,
-    HeadingRole,
-    Money,
-    ProjectStatus,
-    TermList,
-    TreatyStatus,
-    day_before,
-)
 from cproc.report.cells import At, Cell, Expression, Over, Rounded, Sum, added, count, total
 from cproc.report.context import Context, project_table
 from cproc.report.declare import figured
@@ -42,12 +33,12 @@ _WHOLE: Mapping[str, Expression] = {
 }
 """Figures of the last day of the period that a cell or the rows of a table give."""
 
-_STATUSES: Mapping[str, tuple[TreatyStatus, ...]] = {
-    "parties": (TreatyStatus.PARTY,),
-    "signed_or_invited": (TreatyStatus.SIGNATORY, TreatyStatus.INVITED),
-    "committee_members": tuple(TreatyStatus),
+_STATUSES: Mapping[str, tuple[model.TreatyStatus, ...]] = {
+    "parties": (model.TreatyStatus.PARTY,),
+    "signed_or_invited": (model.TreatyStatus.SIGNATORY, model.TreatyStatus.INVITED),
+    "committee_members": tuple(model.TreatyStatus),
     "committee_states_without_observers": tuple(
-        status for status in TreatyStatus if status is not TreatyStatus.OBSERVER
+        status for status in model.TreatyStatus if status is not model.TreatyStatus.OBSERVER
     ),
 }
 OF_TREATY = ("parties", "signed_or_invited", "committee_members", "accessions")
@@ -82,7 +73,7 @@ def expression_of(  # noqa: PLR0911 - one case for each way that figures come of
             if paid_by := columns.get("post_funding"):
                 columns["post_funding"] = context.labels(f"post_funding.{paid_by}")
             if category := columns.get("recruitment"):
-                columns["recruitment"] = context.term(TermList.POST_CATEGORY, category)
+                columns["recruitment"] = context.term(model.TermList.POST_CATEGORY, category)
             return total("posts", "filled", **columns)
         case "budget_total", ["on"]:
             return budgets_on(context, day)
@@ -90,7 +81,7 @@ def expression_of(  # noqa: PLR0911 - one case for each way that figures come of
             project = figures.project_of(portfolio, given["project"])
             return version_at(project, project.budget_version(day))
         case "accessions", ["treaty"]:
-            became = context.labels(f"treaty_change.{TreatyStatus.PARTY}")
+            became = context.labels(f"treaty_change.{model.TreatyStatus.PARTY}")
             return count("treaty_changes", treaty=given["treaty"], treaty_change=became)
         case _, ["treaty"]:
             places = statuses_at(context, given["treaty"], _STATUSES.get(name, ()))
@@ -145,7 +136,7 @@ def _change(context: Context) -> Expression | None:
     portfolio = context.portfolio
     before, now = (
         {each.code: known_version(each, day) for each in figures.in_force(portfolio, day)}
-        for day in (day_before(portfolio.period.start) or date.min, context.end)
+        for day in (model.day_before(portfolio.period.start) or date.min, context.end)
     )
     plus: list[Expression] = []
     less: list[Expression] = []
@@ -174,7 +165,7 @@ def _balance(context: Context) -> Expression | None:
     return added(budgets, spent) if projects and len(budgets) == len(projects) else None
 
 
-def _of_status(context: Context, status: ActivityStatus) -> Expression:
+def _of_status(context: Context, status: model.ActivityStatus) -> Expression:
     return count("activities", activity_status=context.labels(f"activity_status.{status}"))
 
 
@@ -186,16 +177,16 @@ def _gap(context: Context) -> Expression | None:
 
 def _ratio(context: Context) -> Expression | None:
     """The budgets for operations by those for administration, as the forms have them."""
-    places: dict[HeadingRole, dict[At, None]] = {role: {} for role in HeadingRole}
+    places: dict[model.HeadingRole, dict[At, None]] = {role: {} for role in model.HeadingRole}
     for project in context.portfolio.projects:
         if project.budget_lines:
             own = figures.budget_by_role(project, context.currency(project))
             for role, parts in own.items() if None not in own else ():
                 form = project_table("budget_by_heading", project.code)
                 cells = (At(form, f"{part.number} ", "budget") for part in parts)
-                places[role or HeadingRole.OPERATIONS].update(dict.fromkeys(cells))
-    operations = tuple(places[HeadingRole.OPERATIONS])
-    administration = tuple(places[HeadingRole.ADMINISTRATION])
+                places[role or model.HeadingRole.OPERATIONS].update(dict.fromkeys(cells))
+    operations = tuple(places[model.HeadingRole.OPERATIONS])
+    administration = tuple(places[model.HeadingRole.ADMINISTRATION])
     if not operations or not administration:
         return None
     return Rounded(Over(Sum(operations), Sum(administration)), 2)
@@ -203,12 +194,12 @@ def _ratio(context: Context) -> Expression | None:
 
 _COMPOSED: Mapping[str, Callable[[Context], Expression | None]] = {
     "participations": lambda context: count("participations", **where_held(context)),
-    "activities_planned": lambda context: _of_status(context, ActivityStatus.PLANNED),
-    "activities_postponed": lambda context: _of_status(context, ActivityStatus.POSTPONED),
-    "activities_cancelled": lambda context: _of_status(context, ActivityStatus.CANCELLED),
+    "activities_planned": lambda context: _of_status(context, model.ActivityStatus.PLANNED),
+    "activities_postponed": lambda context: _of_status(context, model.ActivityStatus.POSTPONED),
+    "activities_cancelled": lambda context: _of_status(context, model.ActivityStatus.CANCELLED),
     "projects": _projects,
     "projects_active": lambda context: count(
-        "projects", status=context.labels(f"project_status.{ProjectStatus.IMPLEMENTATION}")
+        "projects", status=context.labels(f"project_status.{model.ProjectStatus.IMPLEMENTATION}")
     ),
     "received": lambda context: _moved(context, Flow.RECEIVED),
     "spent": lambda context: _moved(context, Flow.SPENT),
@@ -234,7 +225,7 @@ def missing_words(context: Context, figure: Figure) -> str:
 def figure_cell(context: Context, figure: Figure) -> Cell:
     """The cell of a figure: the expression or number that it is, or in words what is known."""
     # No amount comes of no records, and the tables of such have no rows that tell its currency.
-    nothing = isinstance(figure.value, Money) and not figure.records
+    nothing = isinstance(figure.value, model.Money) and not figure.records
     derived = figure.exact and not nothing
     expression = expression_of(context, *parsed(figure)) if derived else None
     cell = figured(context, figure, expression)
@@ -243,9 +234,9 @@ def figure_cell(context: Context, figure: Figure) -> Cell:
 
 def rule_cell(context: Context, definition: Definition) -> Cell:
     """What a figure counts."""
-    if rule := context.labels.get(f"definition.{definition.name}", ""):
-        return Cell(rule)
-    return Cell(definition.definition, language=None if context.language == "en" else "en")
+    words = definition.defined_in(context.labels)
+    ours = context.language == "en" or f"definition.{definition.name}" in context.labels.entries
+    return Cell(words, language=None if ours else "en")
 
 
 def parsed(figure: Figure) -> tuple[str, dict[str, str]]:

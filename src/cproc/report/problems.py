@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from functools import partial
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -12,9 +11,9 @@ from cproc.errors import (
     InvalidValueError,
     Message,
     Problem,
-    Severity,
     UnknownNameError,
     joined,
+    problem,
     said,
     with_paths,
 )
@@ -87,14 +86,10 @@ def _unfilled(portfolio: Portfolio, figure: Evaluate) -> Iterator[Problem]:
     known, own = sections.known_sections(portfolio), sections.settled_sections(portfolio)
     for at, section in _sections(portfolio):
         if section.id not in {*known, *own}:
-            message = said(
-                "there is no section {section!r}, so its text is not printed.", section=section.id
+            path = f"{at}.id"
+            yield problem(
+                "section-unknown", path, section.id, section=section.id, known=", ".join(known)
             )
-            hint = said(
-                "Use one of {known}, or list it in report.sections.", known=", ".join(known)
-            )
-            path, severity = f"{at}.id", Severity.WARNING
-            yield Problem("section-unknown", message, path, hint, section.id, severity=severity)
         for path, text in _texts(at, section):
             rest = list(text)
             for gap in placeholders(text):
@@ -104,12 +99,7 @@ def _unfilled(portfolio: Portfolio, figure: Evaluate) -> Iterator[Problem]:
             # Braces that are left when the placeholders are taken out.
             for number, line in enumerate("".join(rest).split("\n"), start=1):
                 if "{{" in line or "}}" in line:
-                    message = said(
-                        "{where}two braces stand without the other two.",
-                        where=_where(section.id, number),
-                    )
-                    hint = said("Write {{ figure }}, on one line.")
-                    yield Problem("placeholder-open", message, path, hint)
+                    yield problem("placeholder-open", path, where=_where(section.id, number))
 
 
 def _chosen(portfolio: Portfolio) -> Iterator[Problem]:
@@ -121,21 +111,22 @@ def _chosen(portfolio: Portfolio) -> Iterator[Problem]:
     for index, section in enumerate(portfolio.report.sections if portfolio.report else ()):
         path, id_ = f"{portfolio.report_path}.sections[{index}]", section.id
         if id_ in seen:
-            message = said("the section {section!r} stands above already.", section=id_)
-            yield Problem("section-twice", message, f"{path}.id", said("List it once."), id_)
+            yield problem("section-twice", f"{path}.id", id_, section=id_)
         seen.add(id_)
         if id_ not in known and section.title is None:
-            message = said(
-                "there is no section {section!r}, and one of your own needs a title.", section=id_
+            yield problem(
+                "section-untitled", f"{path}.id", id_, section=id_, known=", ".join(known)
             )
-            hint = said("Give it a title, or use one of {known}.", known=", ".join(known))
-            yield Problem("section-untitled", message, f"{path}.id", hint, id_)
         for position, shown in enumerate(section.shows or ()):
             if shown.partition(":")[0] not in kinds:
-                message = said("there is no table or chart {shown!r}.", shown=shown)
                 where = f"{path}.shows[{position}]"
-                hint = said("Name one of {kinds}.", kinds=", ".join(sorted(kinds)))
-                yield Problem("reference-unknown", message, where, hint, shown)
+                yield problem(
+                    "reference-unknown.table",
+                    where,
+                    shown,
+                    shown=shown,
+                    kinds=", ".join(sorted(kinds)),
+                )
 
 
 def _kinds() -> set[str]:
@@ -159,9 +150,7 @@ def dead_references(portfolio: Portfolio, sections: Iterable[Section]) -> Iterat
         printed |= {block.id for block in section.blocks if isinstance(block, Ref)}
     for where, path, name in links(portfolio):
         if name not in printed:
-            message = said("{where}{name!r} is not in the document.", where=where, name=name)
-            hint = said("Refer to a table, chart or section that is.")
-            yield Problem("reference-unknown", message, path, hint, name)
+            yield problem("reference-unknown.document", path, name, where=where, name=name)
 
 
 def links(portfolio: Portfolio) -> Iterator[tuple[Message, str, str]]:
@@ -175,31 +164,19 @@ def _placeholder_problems(
     evaluated: Evaluate, section: str, path: str, gap: Placeholder
 ) -> Iterator[Problem]:
     start, call = _where(section, gap.line), gap.call
-    problem = partial(Problem, path=path, value=call)
     try:
         figure = evaluated(call)
     except UnknownNameError as error:
-        yield problem(
-            "placeholder-unknown",
-            said("{where}{text}.", where=start, text=error),
-            hint=said("Name one of them."),
-        )
+        yield problem("placeholder-unknown.name", path, call, where=start, text=error)
     except InvalidValueError as error:
-        if error.code == "rate-missing":
-            return  # the rule of rates finds it, and it stops only what needs the rate
-        yield problem(
-            "placeholder-unknown",
-            said("{where}{text}", where=start, text=error.message),
-            hint=error.hint,
-        )
+        # The rule of rates finds those that are missing, and it stops only what needs the rate.
+        if error.code != "rate-missing":
+            gaps = {"where": start, "text": error.message}
+            yield problem("placeholder-unknown", path, call, hint=error.hint, **gaps)
     else:
         if not figure.known or figure.missing:
             code = "placeholder-incomplete" if figure.known else "placeholder-empty"
-            hint = said(
-                'Say so in the text, add the missing facts, or repeat a statement: stated(id="…").'
-            )
-            message = said("{where}{text}", where=start, text=what_is_missing(call, figure))
-            yield problem(code, message, hint=hint, severity=Severity.WARNING)
+            yield problem(code, path, call, where=start, text=what_is_missing(call, figure))
 
 
 def what_is_missing(call: str, figure: Figure) -> Message:
@@ -247,24 +224,6 @@ _MARKUP = re.compile(
 )
 
 
-_TOLD = {
-    "picture-missing": (
-        said("the picture {found!r} cannot be shown."),
-        said("Name a PNG, JPEG, GIF, BMP or TIFF file of 20 MB at most, from the working folder."),
-    ),
-    "link-unknown": (
-        said("the link to {found!r} is printed and not followed."),
-        said(
-            "Begin with https://, http:// or mailto:, or with # and what it leads to in the report."
-        ),
-    ),
-    "markup-unknown": (
-        said("the markup {found!r} is printed as it stands."),
-        said("Write it in plain Markdown (CommonMark), in which tables may stand."),
-    ),
-}
-
-
 def picture_file(address: str) -> Path | None:
     """The file of a picture in a text; none where a document cannot show it.
 
@@ -308,10 +267,7 @@ def unshown(portfolio: Portfolio) -> Iterator[Problem]:
     """
     for where, path, line in _lines(portfolio):
         for code, found in _found(_CODE.sub("", line)):
-            what, hint = _TOLD[code]
-            text = Message(what, {"found": found[:60]})
-            message = said("{where}{text}", where=where, text=text)
-            yield Problem(code, message, path, hint, found[:60], severity=Severity.WARNING)
+            yield problem(code, path, found[:60], where=where, found=found[:60])
 
 
 def _found(line: str) -> Iterator[tuple[str, str]]:

@@ -63,37 +63,31 @@ class Cells:
         if place in self._values:
             return self._values[place]
         if place in self._begun:
-            raise UsageError(said("{named} comes of itself.", named=self._named(*place)))
+            raise UsageError("{named} comes of itself.", named=self._named(*place))
         cells = self.tables[table].row(row)
         expression = cells[column].expression if cells else None
         if expression and cells[column].value is not None:
-            raise UsageError(
-                said("{named} has a value and an expression.", named=self._named(*place))
-            )
+            raise UsageError("{named} has a value and an expression.", named=self._named(*place))
         self._begun.add(place)
         try:
             self._values[place] = self._of(expression, *place) if expression else None
         except KeyError as error:
             raise UsageError(
-                said(
-                    "{named} refers to the row or column {name!r} of a table, which is not there.",
-                    named=self._named(*place),
-                    name=error.args[0],
-                )
+                "{named} refers to the row or column {name!r} of a table, which is not there.",
+                named=self._named(*place),
+                name=error.args[0],
             ) from error
         except (TypeError, InvalidValueError, CurrencyMismatchError) as error:
             raise UsageError(
-                said(
-                    "{named} cannot be worked out: {error}.", named=self._named(*place), error=error
-                )
+                "{named} cannot be worked out: {error}.", named=self._named(*place), error=error
             ) from error
         except _NoNumberError as error:
             raise UsageError(
-                said("{named} adds up {value!r}.", named=self._named(*place), value=error.args[0])
+                "{named} adds up {value!r}.", named=self._named(*place), value=error.args[0]
             ) from error
         except RecursionError as error:
             raise UsageError(
-                said("{named} comes of too many, one of another.", named=self._named(*place))
+                "{named} comes of too many, one of another.", named=self._named(*place)
             ) from error
         finally:
             self._begun.discard(place)
@@ -285,10 +279,7 @@ def settled(
             # have none. The library declares all it has, so that a name unknown here is a slip.
             if known is None and (unknown := needed - cells.tables.keys()):
                 raise UsageError(
-                    said(
-                        "there is no table {unknown} to refer to.",
-                        unknown=", ".join(sorted(unknown)),
-                    )
+                    "there is no table {unknown} to refer to.", unknown=", ".join(sorted(unknown))
                 )
             stand[id(expression)] = needed <= shown
         return stand[id(expression)]

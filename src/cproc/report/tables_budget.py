@@ -6,22 +6,10 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from cproc import figures
-from cproc.model import (
-    BudgetLine,
-    Dating,
-    Portfolio,
-    Project,
-    day_after,
-)
+from cproc.model import BudgetLine, Dating, Portfolio, Project, day_after
 from cproc.money import minor_unit
-from cproc.report.cells import (
-    Cell,
-    Expression,
-    Own,
-    Rounded,
-    Table,
-    Times,
-)
+from cproc.report import money_cells
+from cproc.report.cells import Cell, Expression, Own, Rounded, Table, Times
 from cproc.report.context import Context
 from cproc.report.declare import (
     SUM,
@@ -36,11 +24,6 @@ from cproc.report.declare import (
     qualifier,
     table,
     text,
-)
-from cproc.report.money_cells import (
-    budgets_on,
-    currency_column,
-    told_of,
 )
 from cproc.report.tables_by_heading import budget_by_heading
 
@@ -78,7 +61,7 @@ def _versions(context: Context) -> Table:
         text("project_name", lambda p, _n, _v: p.name, 24),
         day("effective", "effective", 14),
         text("dating", lambda _p, _n, v: context.labels(f"dating.{v.dating}"), 24),
-        currency_column(lambda _p, _n, v: v.amount, versions),
+        money_cells.currency_column(lambda _p, _n, v: v.amount, versions),
         money("amount", "amount", 18, shown=None),
         text("qualifier", lambda _p, _n, v: qualifier(context, v), 14, shown=None),
         text("reason", "reason", 60, shown=None),
@@ -137,7 +120,7 @@ def _history(context: Context) -> Table:
         # Empty where no one amount is known: a chart would draw a text as nothing.
         if not totals[day].exact:
             return None
-        return budgets_on(context, day) or figured(context, totals[day])
+        return money_cells.budgets_on(context, day) or figured(context, totals[day])
 
     def without(day: date) -> Content:
         return context.listed(map(context.project, totals[day].without))
@@ -146,7 +129,7 @@ def _history(context: Context) -> Table:
         day("date", lambda day: day),
         integer("running", running, 10),
         money("total_budget", budgets, 18),
-        text("bounds", lambda day: told_of(context, calls[day]), 30, shown=None),
+        text("bounds", lambda day: money_cells.told_of(context, calls[day]), 30, shown=None),
         text("without", without, 28, shown=None),
         text("change", lambda day: _changes(context, day), 60),
     ]
@@ -167,7 +150,7 @@ def _history(context: Context) -> Table:
 def _lines(context: Context) -> Table:
     labels = context.labels
     lines = [(p, *at) for p in context.portfolio.projects for at in enumerate(p.budget_lines)]
-    currency = currency_column(lambda _p, _n, line: line.unit_cost, lines)
+    currency = money_cells.currency_column(lambda _p, _n, line: line.unit_cost, lines)
     factors = max((len(line.factors) for _p, _n, line in lines), default=0)
     products: list[Expression] = [Own("quantity")]
     for at in range(factors):

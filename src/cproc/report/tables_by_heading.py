@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import attrs
@@ -57,6 +58,14 @@ def _line_at(project: Project, line: BudgetLine) -> At:
     return At("budget_lines", f"{project.code}:{at}", "line_total")
 
 
+def _with_period(context: Context, line: BudgetLine) -> LocalText:
+    """The title of a line, with the time it pays for, which tells it from those of that title."""
+    if line.period is None:
+        return line.title
+    when = context.labels.span(line.period)
+    return LocalText({language: f"{text} ({when})" for language, text in line.title.entries})
+
+
 def _layout(
     context: Context, project: Project, in_force: Project, booked: set[str | None]
 ) -> list[_Row]:
@@ -67,8 +76,11 @@ def _layout(
     titles |= {heading.number: heading.title for heading in project.headings}
     sums, numbers = figures.sums_of(project), figures.heading_numbers(project)
     held: dict[str, list[tuple[LocalText, At | RateLine]]] = {}
+    alike = Counter((line.heading, line.title) for line in in_force.budget_lines)
     for line in in_force.budget_lines:
-        held.setdefault(line.heading, []).append((line.title, _line_at(project, line)))
+        several = alike[line.heading, line.title] > 1
+        own = _with_period(context, line) if several else line.title
+        held.setdefault(line.heading, []).append((own, _line_at(project, line)))
     for rate in in_force.rate_lines:
         held.setdefault(rate.heading, []).append((rate.title, rate))
     rows: list[_Row] = []

@@ -8,31 +8,8 @@ from itertools import chain
 
 import attrs
 
-from cproc.figures import (
-    CURRENCY,
-    Candidate,
-    Definition,
-    Figure,
-    Reconciliation,
-    Verdict,
-    catalogue,
-    in_force,
-    of_previous,
-    reported,
-    stated,
-    stated_value,
-    treaty_standing,
-)
+from cproc import figures, model
 from cproc.labels import Labels
-from cproc.model import (
-    ActivityStatus,
-    AddsTo,
-    DateSpan,
-    Money,
-    Portfolio,
-    Statement,
-    TermList,
-)
 from cproc.money import rounded
 from cproc.report.cells import Cell, Kind, Minus, Own, Table
 from cproc.report.context import Context
@@ -58,14 +35,14 @@ def figure_tables(context: Context) -> Iterator[Table]:
 # --- Figures ------------------------------------------------------------------------------
 
 
-_NOT_HELD = [status for status in ActivityStatus if status is not ActivityStatus.HELD]
+_NOT_HELD = [status for status in model.ActivityStatus if status is not model.ActivityStatus.HELD]
 
 
-def key_calls(portfolio: Portfolio) -> Iterator[str]:
+def key_calls(portfolio: model.Portfolio) -> Iterator[str]:
     """The calls of the key figures that the portfolio has records for."""
     office, end = portfolio.office, portfolio.period.end
     opened = office.operational_since
-    of_period = reported(portfolio)
+    of_period = figures.reported(portfolio)
     statuses = {activity.status for activity in of_period}
     moved = any(t.date <= end for project in portfolio.projects for t in project.transactions)
     wanted: tuple[tuple[str, bool], ...] = (
@@ -87,14 +64,14 @@ def key_calls(portfolio: Portfolio) -> Iterator[str]:
     for names, has_records in wanted:
         yield from names.split() if has_records else ()
     for treaty in portfolio.treaties:
-        if treaty_standing(portfolio, treaty.id, portfolio.period.end):
+        if figures.treaty_standing(portfolio, treaty.id, portfolio.period.end):
             yield from (f"{name}(treaty={treaty.id!r})" for name in OF_TREATY)
 
 
-def table_calls(portfolio: Portfolio) -> list[str]:
+def table_calls(portfolio: model.Portfolio) -> list[str]:
     """The calls of the figures that tables show by name, which are asked for all at once."""
     calls = [*key_calls(portfolio), *chain.from_iterable(_figures_beside(portfolio).values())]
-    return [*calls, *(map(of_previous, calls) if portfolio.against else ())]
+    return [*calls, *(map(figures.of_previous, calls) if portfolio.against else ())]
 
 
 def _overview(context: Context) -> Table:
@@ -103,13 +80,13 @@ def _overview(context: Context) -> Table:
     return _figures(context, "overview", rows)
 
 
-def _figures_beside(portfolio: Portfolio) -> dict[tuple[str, str], tuple[str, ...]]:
+def _figures_beside(portfolio: model.Portfolio) -> dict[tuple[str, str], tuple[str, ...]]:
     """Figures that stand beside the records they are of: by table, and what it stands behind."""
     projects = portfolio.projects
     indicators = (i for p in projects for result in p.results for i in result.indicators)
-    running = in_force(portfolio, portfolio.period.end)
+    running = figures.in_force(portfolio, portfolio.period.end)
     given = any(project.contributions and project.budget for project in running)
-    people = any(i.unit == "people" and i.adds_to is not AddsTo.NOTHING for i in indicators)
+    people = any(i.unit == "people" and i.adds_to is not model.AddsTo.NOTHING for i in indicators)
     lines = any(project.budget_lines for project in projects)
     return {
         ("results_figures", ""): ("people_trained",) * people,
@@ -126,14 +103,14 @@ def _beside(context: Context) -> Iterator[Table]:
         yield _figures(context, id_, rows, after)
 
 
-def _is_some(figure: Figure) -> bool:
-    return any(isinstance(each, Money) and each.amount for each in (figure.value, figure.low))
+def _is_some(figure: figures.Figure) -> bool:
+    return any(isinstance(each, model.Money) and each.amount for each in (figure.value, figure.low))
 
 
-def _title(context: Context, figure: Figure) -> Cell:
+def _title(context: Context, figure: figures.Figure) -> Cell:
     """The title of a figure, and what it is of."""
     name, arguments = parsed(figure)
-    cell = context.local(catalogue()[name].title)
+    cell = context.local(figures.catalogue()[name].title)
     of = ", ".join(_argument(context, word, value) for word, value in arguments.items())
     return attrs.evolve(cell, value=f"{cell.value} ({of})") if of else cell
 
@@ -143,26 +120,26 @@ def _argument(context: Context, word: str, value: str) -> str:
         "project": context.project,
         "country": context.country,
         "donor": context.organisation,
-        "recruitment": partial(context.term, TermList.POST_CATEGORY),
+        "recruitment": partial(context.term, model.TermList.POST_CATEGORY),
         "paid_by": lambda value: context.labels.get(f"post_funding.{value}", value),
         "kind": lambda value: _kind(context, value),
     }
     if word in writers:
         return writers[word](value)
     if word in ("on", "month"):
-        return context.labels.span(DateSpan.parse(value))
+        return context.labels.span(model.DateSpan.parse(value))
     return value
 
 
 def _kind(context: Context, kind: str) -> str:
     """Name a kind, which may be one of activities or a form of contribution."""
-    if kind in context.portfolio.term_ids(TermList.ACTIVITY_KIND):
+    if kind in context.portfolio.term_ids(model.TermList.ACTIVITY_KIND):
         return context.kind(kind)
     return context.form(kind or None)
 
 
-def _definition(figure: Figure) -> Definition:
-    return catalogue()[parsed(figure)[0]]
+def _definition(figure: figures.Figure) -> figures.Definition:
+    return figures.catalogue()[parsed(figure)[0]]
 
 
 def _compared(context: Context) -> list[Declared]:
@@ -170,10 +147,10 @@ def _compared(context: Context) -> list[Declared]:
     if context.portfolio.against is None:
         return []
 
-    def earlier(figure: Figure) -> Figure:
-        return context.figure(of_previous(figure.name))
+    def earlier(figure: figures.Figure) -> figures.Figure:
+        return context.figure(figures.of_previous(figure.name))
 
-    def change(figure: Figure) -> Content:
+    def change(figure: figures.Figure) -> Content:
         cell = figure_cell(context, figure)
         numbers = figure.exact and earlier(figure).exact and cell.kind is not Kind.TEXT
         expression = Minus(Own("value"), Own("earlier"))
@@ -185,9 +162,9 @@ def _compared(context: Context) -> list[Declared]:
     ]
 
 
-def _figures(context: Context, id_: str, rows: Sequence[Figure], after: str = "") -> Table:
-    def unit(figure: Figure) -> Content:
-        if isinstance(figure.value, Money):
+def _figures(context: Context, id_: str, rows: Sequence[figures.Figure], after: str = "") -> Table:
+    def unit(figure: figures.Figure) -> Content:
+        if isinstance(figure.value, model.Money):
             return figure.value.currency
         return context.unit(figure.unit, figure.value if isinstance(figure.value, int) else 2)
 
@@ -204,10 +181,10 @@ def _figures(context: Context, id_: str, rows: Sequence[Figure], after: str = ""
         for each in rows
         if each.known and (without := missing_words(context, each))
     ]
-    if any(isinstance(each.value, Money) for each in rows):
+    if any(isinstance(each.value, model.Money) for each in rows):
         notes += restated_notes(context)
 
-    def key(figure: Figure) -> str:
+    def key(figure: figures.Figure) -> str:
         name, arguments = parsed(figure)
         return "_".join((name, *arguments.values()))
 
@@ -225,22 +202,33 @@ def _reconciliation(context: Context) -> Table:
         for candidate in found.candidates or (None,)
     ]
 
-    def words(_r: Reconciliation, _c: Candidate | None, statement: Statement) -> Content:
-        number, unit = stated(labels, statement), statement.unit
-        if isinstance(stated_value(statement, statement.value), Money) or unit in ("%", "year"):
+    def words(
+        _r: figures.Reconciliation, _c: figures.Candidate | None, statement: model.Statement
+    ) -> Content:
+        number, unit = figures.stated(labels, statement), statement.unit
+        if isinstance(figures.stated_value(statement, statement.value), model.Money) or unit in (
+            "%",
+            "year",
+        ):
             return number
         return f"{number} {context.unit(unit, _plural(statement))}"
 
-    def computed(candidate: Candidate | None) -> Cell:
+    def computed(candidate: figures.Candidate | None) -> Cell:
         return figure_cell(context, candidate.figure) if candidate else Cell()
 
-    def difference(_r: Reconciliation, candidate: Candidate | None, s: Statement) -> Content:
+    def difference(
+        _r: figures.Reconciliation, candidate: figures.Candidate | None, s: model.Statement
+    ) -> Content:
         return _difference(computed(candidate), _stated(labels, s), candidate, s)
 
-    def verdict(_r: Reconciliation, candidate: Candidate | None, _s: Statement) -> Content:
-        return labels(f"verdict.{candidate.verdict if candidate else Verdict.NOT_COMPUTED}")
+    def verdict(
+        _r: figures.Reconciliation, candidate: figures.Candidate | None, _s: model.Statement
+    ) -> Content:
+        return labels(f"verdict.{candidate.verdict if candidate else figures.Verdict.NOT_COMPUTED}")
 
-    def explanation(found: Reconciliation, candidate: Candidate | None, s: Statement) -> Content:
+    def explanation(
+        found: figures.Reconciliation, candidate: figures.Candidate | None, s: model.Statement
+    ) -> Content:
         return s.explanation if candidate is next(iter(found.candidates), None) else None
 
     columns = [
@@ -260,19 +248,19 @@ def _reconciliation(context: Context) -> Table:
     )
 
 
-def _stated(labels: Labels, statement: Statement) -> Cell:
+def _stated(labels: Labels, statement: model.Statement) -> Cell:
     """What was stated as a value; of a range, which is none, in words."""
     if statement.upper is not None:
-        return Cell(stated(labels, statement), Kind.TEXT)
-    return valued(stated_value(statement, statement.value), statement.unit)
+        return Cell(figures.stated(labels, statement), Kind.TEXT)
+    return valued(figures.stated_value(statement, statement.value), statement.unit)
 
 
-def _plural(statement: Statement) -> int:
+def _plural(statement: model.Statement) -> int:
     upper = statement.upper if statement.upper is not None else statement.value
     return int(upper) if upper == upper.to_integral_value() else 2
 
 
-def _computed_title(context: Context, candidate: Candidate | None) -> Cell:
+def _computed_title(context: Context, candidate: figures.Candidate | None) -> Cell:
     if candidate is None:
         return Cell(context.labels("word.no_figure"))
     title = _title(context, candidate.figure)
@@ -283,18 +271,18 @@ def _computed_title(context: Context, candidate: Candidate | None) -> Cell:
 
 
 def _difference(
-    computed: Cell, stated_: Cell, candidate: Candidate | None, statement: Statement
+    computed: Cell, stated_: Cell, candidate: figures.Candidate | None, statement: model.Statement
 ) -> Content:
     """Computed less stated; empty where the two are no numbers of one kind."""
     if candidate is None or candidate.difference is None:
         return None
     if statement.upper is not None:  # it is not one cell less another
         number = rounded(candidate.difference, SHARE_DECIMALS)
-        return valued(stated_value(statement, number), statement.unit)
+        return valued(figures.stated_value(statement, number), statement.unit)
     if isinstance(computed.value, str):  # "not known" stands for a sum of nothing, of value 0
         return None
     values = (candidate.figure.value, stated_.value)
-    amounts = {isinstance(value, Money) for value in values}
+    amounts = {isinstance(value, model.Money) for value in values}
     percent = {cell.kind is Kind.PERCENT for cell in (computed, stated_)}
     if len(amounts) > 1 or len(percent) > 1:
         return None
@@ -313,8 +301,8 @@ def _definitions(context: Context) -> Table:
     statements = context.portfolio.statements
     cited = {call.partition("(")[0].strip() for each in statements for call in each.figures}
 
-    def unit(_name: str, definition: Definition) -> Content:
-        if definition.unit == CURRENCY:
+    def unit(_name: str, definition: figures.Definition) -> Content:
+        if definition.unit == figures.CURRENCY:
             return context.portfolio.currency
         return context.unit(definition.unit) if definition.unit else None
 
@@ -326,7 +314,7 @@ def _definitions(context: Context) -> Table:
     ]
     listed = [
         (name, definition)
-        for name, definition in catalogue().items()
+        for name, definition in figures.catalogue().items()
         if definition.concerns(context.portfolio) or name in cited
     ]
     notes = [context.labels("note.definitions")]

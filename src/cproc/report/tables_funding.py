@@ -9,6 +9,7 @@ import attrs
 from cproc import figures
 from cproc.figures import SURPLUS, Attributed, Flow, attributed, behind, whole_budget
 from cproc.model import Contribution, Money, Project, ShareBase, TermList
+from cproc.report import money_cells
 from cproc.report.cells import (
     Allocated,
     At,
@@ -34,15 +35,6 @@ from cproc.report.declare import (
     qualifier,
     table,
     text,
-)
-from cproc.report.money_cells import (
-    budgets_unknown,
-    currency_column,
-    of_flow,
-    rate_columns,
-    restated_money,
-    restated_notes,
-    whole_at,
 )
 
 
@@ -102,7 +94,7 @@ def _stated(context: Context) -> Table:
         text("project_name", lambda p, _n, _c: p.name if p else labels("word.office"), 24),
         text("donor", lambda _p, _n, c: organisation(context, c.donor), 36),
         text("contribution_kind", lambda _p, _n, c: context.form(c.kind), 24),
-        currency_column(lambda _p, _n, c: c.amount, stated),
+        money_cells.currency_column(lambda _p, _n, c: c.amount, stated),
         money("amount", "amount", 16, shown=None),
         text("qualifier", lambda _p, _n, c: qualifier(context, c), 14, shown=None),
         percent("share", "share", 10, shown=None),
@@ -167,7 +159,7 @@ def _attributed(
     Of a share that is split to the cent otherwise than by rounding, and of an amount in another
     currency, settling finds that the expression does not give them.
     """
-    whole = whole_at(context, project)
+    whole = money_cells.whole_at(context, project)
     paying = [part.contribution for part in payer.paid]
     expression: Expression | None = None
     if any(one is None or one.rest for one in paying) and whole is not None:
@@ -213,7 +205,7 @@ def _of_project(context: Context, project: Project) -> Iterator[Table]:
         if payer.donor is SURPLUS:
             return None
         if payer.donor:
-            return of_flow(context, Flow.RECEIVED, project, "party", "donor")
+            return money_cells.of_flow(context, Flow.RECEIVED, project, "party", "donor")
         return next((row.value for row in came if row.key[0] is None), context.nothing(project))  # type: ignore[return-value]
 
     def in_kind(payer: _Payer) -> Content:
@@ -303,8 +295,12 @@ def _funding_notes(context: Context, parts: Sequence[Attributed]) -> list[str]:
     notes = [context.labels("note.funding", day=context.last_day)]
     running = figures.in_force(context.portfolio, context.end)
     unknown = [each.code for each in running if each.known_budget(context.end) is None]
-    notes += budgets_unknown(context, unknown)
-    return [*notes, *restated_notes(context), *_notes(context, parts, in_kind=_gives(parts))]
+    notes += money_cells.budgets_unknown(context, unknown)
+    return [
+        *notes,
+        *money_cells.restated_notes(context),
+        *_notes(context, parts, in_kind=_gives(parts)),
+    ]
 
 
 def _by_project(context: Context, parts: Sequence[Attributed]) -> Table:
@@ -335,11 +331,11 @@ def _by_project(context: Context, parts: Sequence[Attributed]) -> Table:
     columns = [
         text("project_name", lambda p, _of: p.name, 24),
         text("donor", lambda _p, of: _donor(context, of.donor), 40),
-        *rate_columns(context, lambda p, _of: p),
+        *money_cells.rate_columns(context, lambda p, _of: p),
         money("amount", paid, 18, total=total),
-        restated_money(context, "restated", "amount", lambda _p, of: known(of.paid)),
+        money_cells.restated_money(context, "restated", "amount", lambda _p, of: known(of.paid)),
         money("in_kind", in_kind, 16, total=total, shown=None),
-        restated_money(
+        money_cells.restated_money(
             context,
             "in_kind_restated",
             "in_kind",

@@ -4,18 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from cproc import model
 from cproc.figures import posts_at, treaty_changes, treaty_standing, treaty_status
-from cproc.model import (
-    LocalText,
-    Post,
-    PostState,
-    Silence,
-    TermList,
-    Treaty,
-    TreatyEvent,
-    TreatyStatus,
-    name_of,
-)
 from cproc.report.cells import At, Cell, Own, Table, count, total
 from cproc.report.context import Context, sort_key
 from cproc.report.declare import SUM, Content, Declared, day, integer, table, text
@@ -50,11 +40,11 @@ def _duty(context: Context) -> tuple[Declared, ...]:
     """The columns that tell what a post is for."""
     missing = context.labels("word.not_stated")
 
-    def paid_from(post: Post) -> str:
+    def paid_from(post: model.Post) -> str:
         return context.labels(f"post_funding.{post.funding}") if post.funding else missing
 
-    def category(post: Post) -> str:
-        return context.term(TermList.POST_CATEGORY, post.recruitment)
+    def category(post: model.Post) -> str:
+        return context.term(model.TermList.POST_CATEGORY, post.recruitment)
 
     return (
         text("duty", lambda post: context.local(post.duty), 44),
@@ -64,11 +54,11 @@ def _duty(context: Context) -> tuple[Declared, ...]:
     )
 
 
-def _posts(context: Context, posts: Sequence[Post]) -> Table:
-    def in_state(state: PostState) -> Declared:
+def _posts(context: Context, posts: Sequence[model.Post]) -> Table:
+    def in_state(state: model.PostState) -> Declared:
         return integer(state, lambda post: int(post.state is state), 9, total=SUM)
 
-    def nationality(post: Post) -> Content:
+    def nationality(post: model.Post) -> Content:
         return post.nationality and context.country(post.nationality)
 
     columns = [
@@ -76,7 +66,7 @@ def _posts(context: Context, posts: Sequence[Post]) -> Table:
         *_duty(context),
         text("nationality", nationality, 20, shown=None),
         day("since", "since", 12, shown=None),
-        *map(in_state, PostState),
+        *map(in_state, model.PostState),
         text("source", "source", 16, shown=None),
     ]
     return table(
@@ -84,7 +74,7 @@ def _posts(context: Context, posts: Sequence[Post]) -> Table:
     )
 
 
-def _staff(context: Context, posts: Sequence[Post]) -> Table:
+def _staff(context: Context, posts: Sequence[model.Post]) -> Table:
     duty = _duty(context)
     # One post stands for those of the same words: what is printed alike is one row.
     groups = {tuple(part.make(post) for part in duty): post for post in reversed(posts)}
@@ -92,7 +82,10 @@ def _staff(context: Context, posts: Sequence[Post]) -> Table:
 
     columns = [
         *duty,
-        *(integer(state, total("posts", state, **alike), 9, total=SUM) for state in PostState),
+        *(
+            integer(state, total("posts", state, **alike), 9, total=SUM)
+            for state in model.PostState
+        ),
         integer("posts", count("posts", **alike), 9, total=SUM),
     ]
     return table(context, "staff", reversed(groups.values()), columns, notes=[_on(context)])
@@ -101,22 +94,22 @@ def _staff(context: Context, posts: Sequence[Post]) -> Table:
 # --- Treaties -----------------------------------------------------------------------------
 
 
-def _standing(context: Context, treaty: str) -> dict[str, tuple[TreatyEvent | None, ...]]:
+def _standing(context: Context, treaty: str) -> dict[str, tuple[model.TreatyEvent | None, ...]]:
     return treaty_standing(context.portfolio, treaty, context.end)
 
 
-def _since(context: Context, event: TreatyEvent) -> str:
+def _since(context: Context, event: model.TreatyEvent) -> str:
     return context.span(event.when, context.labels("word.no_date"))
 
 
-def _state(context: Context, event: TreatyEvent) -> Cell:
+def _state(context: Context, event: model.TreatyEvent) -> Cell:
     return Cell(context.country(event.country), records=(event.country,))
 
 
-def _treaty_states(context: Context, treaties: Sequence[Treaty]) -> Table:
+def _treaty_states(context: Context, treaties: Sequence[model.Treaty]) -> Table:
     known = {treaty.id: treaty_status(context.portfolio, treaty.id) for treaty in treaties}
 
-    def status(_treaty: str, event: TreatyEvent, sure: bool) -> str:
+    def status(_treaty: str, event: model.TreatyEvent, sure: bool) -> str:
         return context.labels(f"treaty_status.{event.status}" if sure else "word.not_known")
 
     columns = [
@@ -137,13 +130,13 @@ def _treaty_states(context: Context, treaties: Sequence[Treaty]) -> Table:
     return table(context, "treaty_states", rows, columns, notes=[_on(context)], filters=True)
 
 
-def _statuses(context: Context, treaty: str) -> list[TreatyStatus]:
+def _statuses(context: Context, treaty: str) -> list[model.TreatyStatus]:
     """The statuses that states have to a treaty."""
     status = {event.status for event in treaty_status(context.portfolio, treaty).values()}
-    return [known for known in TreatyStatus if known in status]
+    return [known for known in model.TreatyStatus if known in status]
 
 
-def statuses_at(context: Context, treaty: str, wanted: Sequence[TreatyStatus]) -> list[At]:
+def statuses_at(context: Context, treaty: str, wanted: Sequence[model.TreatyStatus]) -> list[At]:
     """The numbers of states that have one of some statuses to a treaty, in ``treaty_status``.
 
     They are none where the status of a state cannot be told.
@@ -157,11 +150,11 @@ def statuses_at(context: Context, treaty: str, wanted: Sequence[TreatyStatus]) -
     ]
 
 
-def _treaty_status(context: Context, treaties: Sequence[Treaty]) -> Table:
+def _treaty_status(context: Context, treaties: Sequence[model.Treaty]) -> Table:
     number = count("treaty_states", treaty=Own("treaty"), treaty_status=Own("treaty_status"))
     whole = SUM if len(treaties) == 1 else None
 
-    def states(treaty: str, status: TreatyStatus) -> Content:
+    def states(treaty: str, status: model.TreatyStatus) -> Content:
         events = treaty_status(context.portfolio, treaty).values()
         names = (context.country(event.country) for event in events if event.status is status)
         return context.joined(sorted(names, key=sort_key))
@@ -183,12 +176,12 @@ def _treaty_status(context: Context, treaties: Sequence[Treaty]) -> Table:
     )
 
 
-def _titles(context: Context, treaties: Sequence[Treaty]) -> list[str]:
+def _titles(context: Context, treaties: Sequence[model.Treaty]) -> list[str]:
     colon = context.labels("format.colon")
     return [f"{treaty.id}{colon}{context.best(treaty.title)}." for treaty in treaties]
 
 
-def _treaty_changes(context: Context, treaties: Sequence[Treaty]) -> Table:
+def _treaty_changes(context: Context, treaties: Sequence[model.Treaty]) -> Table:
     changes = {treaty.id: treaty_changes(context.portfolio, treaty.id) for treaty in treaties}
     untold = [
         context.labels("note.change_untold", states=context.listed(dict.fromkeys(names)))
@@ -216,7 +209,7 @@ def _treaty_changes(context: Context, treaties: Sequence[Treaty]) -> Table:
 
 
 def _silenced(context: Context) -> Table:
-    def record(silence: Silence) -> str:
+    def record(silence: model.Silence) -> str:
         named = (silence.record or silence.of or context.labels("word.every_record"), silence.part)
         return " / ".join(filter(None, named))
 
@@ -231,10 +224,10 @@ def _silenced(context: Context) -> Table:
     return table(context, "silenced", silenced, columns, notes=notes, wide=True)
 
 
-def _title(context: Context, silence: Silence) -> LocalText | None:
+def _title(context: Context, silence: model.Silence) -> model.LocalText | None:
     """The title or name of the record, where it has one per language."""
     for record in context.portfolio.records(silence.of or "") or ():
-        if name_of(record) == silence.record:
+        if model.name_of(record) == silence.record:
             texts = (getattr(record, field, None) for field in ("title", "name", "duty"))
-            return next((text for text in texts if isinstance(text, LocalText)), None)
+            return next((text for text in texts if isinstance(text, model.LocalText)), None)
     return None

@@ -5,23 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from cproc.figures import Reason, as_number, due_at, held_at, qualified, reached_at, told
-from cproc.model import (
-    Disaggregation,
-    Indicator,
-    IndicatorValue,
-    Project,
-    Qualifier,
-    Result,
-    TermList,
-    ValueKind,
-)
+from cproc import model
+from cproc.figures import Reason, qualified, told
+from cproc.figures.named_results import as_number, due_at, held_at, reached_at
 from cproc.report.cells import Cell, Kind, Table
 from cproc.report.context import Context, project_code
 from cproc.report.declare import Content, Declared, decimal, qualifier, table, text, valued
 
-_Row = tuple[Project, Result, Indicator | None]
-_Told = tuple[Project, Indicator, IndicatorValue, Disaggregation | None]
+_Row = tuple[model.Project, model.Result, model.Indicator | None]
+_Told = tuple[model.Project, model.Indicator, model.IndicatorValue, model.Disaggregation | None]
 
 
 def result_tables(context: Context) -> Iterator[Table]:
@@ -44,7 +36,9 @@ def result_tables(context: Context) -> Iterator[Table]:
 def _held(context: Context, sex: str = "") -> Declared:
     """The column of what indicators have come to, or of the women or men among them."""
 
-    def cell(project: Project, _result: Result, indicator: Indicator | None) -> Content:
+    def cell(
+        project: model.Project, _result: model.Result, indicator: model.Indicator | None
+    ) -> Content:
         if indicator is None:
             return None
         found = reached_at(context.portfolio, project, indicator, context.end)
@@ -56,17 +50,17 @@ def _held(context: Context, sex: str = "") -> Declared:
     return decimal(sex or "actual", cell, 10, shown=None)
 
 
-def _beside(context: Context, kind: ValueKind) -> tuple[Declared, Declared]:
+def _beside(context: Context, kind: model.ValueKind) -> tuple[Declared, Declared]:
     """The columns of the baseline or target beside it, and of its time."""
 
-    def values(indicator: Indicator | None) -> tuple[IndicatorValue, ...]:
+    def values(indicator: model.Indicator | None) -> tuple[model.IndicatorValue, ...]:
         if indicator is None:
             return ()
-        if kind is ValueKind.TARGET:
+        if kind is model.ValueKind.TARGET:
             return due_at(indicator, context.end)
         return indicator.of_kind(kind)[-1:]
 
-    def time(_p: Project, _r: Result, indicator: Indicator | None) -> Content:
+    def time(_p: model.Project, _r: model.Result, indicator: model.Indicator | None) -> Content:
         return context.span(beside[-1].when) if (beside := values(indicator)) else None
 
     return (
@@ -75,22 +69,24 @@ def _beside(context: Context, kind: ValueKind) -> tuple[Declared, Declared]:
     )
 
 
-def _results(context: Context, rows: Sequence[_Row], one: Project | None) -> Table:
+def _results(context: Context, rows: Sequence[_Row], one: model.Project | None) -> Table:
     every = one is None
 
-    def exactness(_p: Project, _r: Result, indicator: Indicator | None) -> Content:
+    def exactness(
+        _p: model.Project, _r: model.Result, indicator: model.Indicator | None
+    ) -> Content:
         held = held_at(context.portfolio, indicator, context.end) if indicator else ()
         kind = qualified((each.qualifier, False) for each in held)
-        return None if kind is Qualifier.EXACT else context.labels(f"qualifier_word.{kind}")
+        return None if kind is model.Qualifier.EXACT else context.labels(f"qualifier_word.{kind}")
 
     columns = [
         text("project_name", lambda p, _r, _i: p.name, 22, shown=every),
-        text("level", lambda _p, r, _i: context.term(TermList.RESULT_LEVEL, r.level), 12),
+        text("level", lambda _p, r, _i: context.term(model.TermList.RESULT_LEVEL, r.level), 12),
         text("result", lambda _p, r, _i: r.title, 60),
         text("indicator", lambda _p, _r, i: i and i.title, 30, shown=None),
         text("unit", lambda _p, _r, i: i and context.unit(i.unit), 14, shown=None),
-        *_beside(context, ValueKind.BASELINE),
-        *_beside(context, ValueKind.TARGET),
+        *_beside(context, model.ValueKind.BASELINE),
+        *_beside(context, model.ValueKind.TARGET),
         _held(context),
         text("qualifier", exactness, 14, shown=None),
         *(_held(context, sex) for sex in ("women", "men")),
@@ -111,7 +107,7 @@ def _results(context: Context, rows: Sequence[_Row], one: Project | None) -> Tab
     )
 
 
-def _sum(values: Sequence[IndicatorValue], sex: str = "") -> Content:
+def _sum(values: Sequence[model.IndicatorValue], sex: str = "") -> Content:
     """The sum of values, or of what of them is of a sex; nothing where one does not tell it."""
     numbers = [each.part("sex", sex) if sex else each.value for each in values]
     if not numbers or None in numbers:
@@ -119,39 +115,39 @@ def _sum(values: Sequence[IndicatorValue], sex: str = "") -> Content:
     return valued(as_number(sum((Fraction(n) for n in numbers if n is not None), Fraction())), "")
 
 
-def _tells_more(indicator: Indicator) -> bool:
+def _tells_more(indicator: model.Indicator) -> bool:
     """Whether there is more to an indicator than a number of each kind, of women and of men."""
     kinds = [each.kind for each in indicator.values]
     return len(set(kinds)) < len(kinds) or any(
-        value.kind is ValueKind.MILESTONE
+        value.kind is model.ValueKind.MILESTONE
         or value.when is not None
         or any(part.dimension != "sex" for part in value.parts)
         for value in indicator.values
     )
 
 
-def _values(context: Context, rows: Sequence[_Row], one: Project | None) -> Table:
+def _values(context: Context, rows: Sequence[_Row], one: model.Project | None) -> Table:
     """Each value of the indicators, and below it how it falls to groups."""
     labels, every = context.labels, one is None
     told_of: list[_Told] = [
         (project, indicator, value, part)
         for project, _result, indicator in rows
         if indicator is not None
-        for kind in ValueKind
+        for kind in model.ValueKind
         for value in indicator.of_kind(kind)
         for part in (None, *value.parts)
     ]
     if not any(_tells_more(indicator) for _p, _r, indicator in rows if indicator):
         told_of = []
 
-    def group(part: Disaggregation | None) -> Content:
+    def group(part: model.Disaggregation | None) -> Content:
         if part is None:
             return None
         dimension = labels.get(f"dimension.{part.dimension}", part.dimension)
         word = labels.get(f"column.{part.group}", part.group) if part.dimension == "sex" else ""
         return labels("format.group", head=dimension, members=word or part.group)
 
-    def number(value: IndicatorValue, part: Disaggregation | None) -> Content:
+    def number(value: model.IndicatorValue, part: model.Disaggregation | None) -> Content:
         return valued(as_number(Fraction((part or value).value)), "")
 
     columns = [

@@ -12,6 +12,7 @@ import attrs
 from cproc import figures
 from cproc.model import Money, Period, Project, RateLine
 from cproc.money import minor_unit, rounded
+from cproc.report import money_cells
 from cproc.report.cells import (
     Allocated,
     At,
@@ -43,16 +44,6 @@ from cproc.report.declare import (
     table,
     text,
 )
-from cproc.report.money_cells import (
-    currency_column,
-    inexact_note,
-    of_flow,
-    owes_flat,
-    spent_notes,
-    sum_of_rows,
-    told_of,
-    whole_at,
-)
 from cproc.report.settle import SHARE_DECIMALS
 
 MOST_QUARTERS = 16
@@ -64,15 +55,19 @@ Books = Sequence[tuple[Project, tuple[figures.Booked, ...]]]
 def spending_tables(context: Context) -> Iterator[Table]:
     """``transactions``, one row per transaction up to the last day of the period.
 
-    A project that tells its money has ``spending:CODE``, one row per quarter or year, and
-    ``project_money:CODE``, where it stands.
+    A project that tells what it received or spent has ``spending:CODE``, one row per quarter or
+    year, and ``project_money:CODE``, where it stands.
     """
     books = [(p, entries) for p in context.portfolio.projects if (entries := context.booked(p))]
     yield _transactions(context, books)
     yield _flat_costs(context, books)
     for project, entries in books:
-        yield _spending(context, project, entries)
-        yield _money(context, project)
+        # Of one that only tells what it committed nothing would be known in either.
+        if any(
+            figures.tells(project, flow) for flow in (figures.Flow.RECEIVED, figures.Flow.SPENT)
+        ):
+            yield _spending(context, project, entries)
+            yield _money(context, project)
 
 
 # --- Transactions -------------------------------------------------------------------------
@@ -116,7 +111,7 @@ def _transactions(context: Context, books: Books) -> Table:
         organisations(context, "paid_partner", "transaction.partner"),
         decimal("units_paid", "transaction.quantity", 10, shown=None),
         text("unit_paid", "transaction.unit", 12, shown=None),
-        currency_column(lambda _p, b: b.converted.original, entries),
+        money_cells.currency_column(lambda _p, b: b.converted.original, entries),
         money("amount", "converted.original", 16, shown=None),
         text("qualifier", lambda _p, b: qualifier(context, b.transaction), 14, shown=None),
         decimal("exchange_rate", lambda _p, b: _units(b), 12, shown=foreign),
@@ -133,7 +128,7 @@ def _transactions(context: Context, books: Books) -> Table:
         ),
         text("voucher", "transaction.voucher", 12, shown=None),
     ]
-    notes = spent_notes(context, [project for project, _of in books])
+    notes = money_cells.spent_notes(context, [project for project, _of in books])
     return table(
         context,
         "transactions",
@@ -300,7 +295,10 @@ def _times(
 def _spending(context: Context, project: Project, entries: Sequence[figures.Booked]) -> Table:
     code = project.code
     by, times = _times(project, entries, context.end)
-    budget, whole = figures.whole_budget(context.portfolio, project), whole_at(context, project)
+    budget, whole = (
+        figures.whole_budget(context.portfolio, project),
+        money_cells.whole_at(context, project),
+    )
     life = Period(project.period.start, project.period.end)
     keys = [str(time.start) for time in times]
 
@@ -309,11 +307,11 @@ def _spending(context: Context, project: Project, entries: Sequence[figures.Book
             return context.labels.quarter(time.start)
         return f"{time.start.year:04}"
 
-    received = of_flow(context, figures.Flow.RECEIVED, project, by)
-    spent = of_flow(context, figures.Flow.SPENT, project, by)
+    received = money_cells.of_flow(context, figures.Flow.RECEIVED, project, by)
+    spent = money_cells.of_flow(context, figures.Flow.SPENT, project, by)
 
     def so_far(time: Period) -> Content:
-        return sum_of_rows(keys[: times.index(time) + 1], "spent")
+        return money_cells.sum_of_rows(keys[: times.index(time) + 1], "spent")
 
     def over(time: Period) -> Content:
         share = figures.elapsed(project, time.end)
@@ -352,7 +350,7 @@ def _spending(context: Context, project: Project, entries: Sequence[figures.Book
         about=lambda _time: code,
         notes=[
             *([context.labels("note.planned")] if has_budget else []),
-            *inexact_note(context, [project]),
+            *money_cells.inexact_note(context, [project]),
         ],
         project=project,
     )
@@ -366,13 +364,13 @@ def _money(context: Context, project: Project) -> Table:
     labels, code = context.labels, project.code
     own, spending = project_table("project_money", code), project_table("spending", code)
     portfolio = context.portfolio
-    budget, whole = figures.whole_budget(portfolio, project), whole_at(context, project)
+    budget, whole = figures.whole_budget(portfolio, project), money_cells.whole_at(context, project)
     over = figures.elapsed(project, context.end)
 
     def at(name: str) -> At:
         return At(own, f"{name}_{code}", "value")
 
-    owes = owes_flat(context, project)
+    owes = money_cells.owes_flat(context, project)
     flat = total("flat_costs", "booked", project=code)
     of_budget = {"receipts_gap", "receipts_surplus", "burn_rate"}
 
@@ -391,7 +389,7 @@ def _money(context: Context, project: Project) -> Table:
     if isinstance(surplus, Money) and surplus.amount:
         gap, less = "receipts_surplus", Minus(at("received"), at("project_budget"))
     unknown = Cell(labels("word.not_known"), Kind.TEXT)
-    budgeted = told_of(context, f"project_budget(project={code!r})")
+    budgeted = money_cells.told_of(context, f"project_budget(project={code!r})")
     sure = Cell(kind=Kind.MONEY, expression=whole) if budget is not None and whole else unknown
     burnt = Over(at("spent"), at("project_budget"))
     # The forecast is not known before the project begins.

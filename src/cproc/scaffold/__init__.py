@@ -51,21 +51,19 @@ def write_loader(name: str, folder: Path) -> tuple[Path, ...]:
 def _refuse_name(name: str, what: str) -> None:
     if not re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", name) or len(name) > 40:
         raise UsageError(
-            said(
-                "{name!r} cannot be the name of {what}; take small letters, digits and "
-                "hyphens, such as donor-letter",
-                name=name,
-                what=what,
-            )
+            "{name!r} cannot be the name of {what}; take small letters, digits and "
+            "hyphens, such as donor-letter",
+            name=name,
+            what=what,
         )
 
 
 def _write(kind: str, name: str, folder: Path) -> tuple[Path, ...]:
     if not folder.is_dir():
-        raise UsageError(said("there is no folder {folder}; make it first", folder=folder))
+        raise UsageError("there is no folder {folder}; make it first", folder=folder)
     package = folder / f"cproc-{name}"
     if package.exists():
-        raise TargetExistsError(said("{package} exists; give another name.", package=package))
+        raise TargetExistsError("{package} exists; give another name.", package=package)
     words = {
         "name": name,
         "module": f"cproc_{name.replace('-', '_')}",

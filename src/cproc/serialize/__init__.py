@@ -14,11 +14,13 @@ from cproc.model import Portfolio
 from cproc.serialize.assembly import Assembly
 from cproc.serialize.changes import Change, Changes, FieldChange, RecordChange, diff
 from cproc.serialize.csvtable import csv_from_table, table_from_csv
+from cproc.serialize.frames import frame_of, table_from
 from cproc.serialize.jsontext import parse
 from cproc.serialize.merging import Mode, merge
 from cproc.serialize.reading import known_name
 from cproc.serialize.relations import Relation, columns_of, relations
-from cproc.serialize.structure import converter, portfolio_of
+from cproc.serialize.sound import SoundPart, sound_portfolio
+from cproc.serialize.structure import converter
 from cproc.serialize.tables import Data, Table, tables_of
 from cproc.serialize.versions import FORMAT, FORMER_FIELDS, FORMER_TABLES, migrated
 from cproc.serialize.wordings import with_wordings, without_texts, wordings_in
@@ -35,12 +37,14 @@ __all__ = [
     "assembled",
     "diff",
     "dumps",
-    "folder_assembled",
+    "folder_assembly",
+    "frames_of",
     "from_data",
     "from_folder",
     "from_tables",
     "loads",
     "merge",
+    "portfolio_of",
     "table_names",
     "to_data",
     "to_folder",
@@ -71,7 +75,7 @@ def from_data(data: object, file: str = "") -> Portfolio:
     if not isinstance(data, dict):
         message = said("the file does not hold one object.")
         raise DataError([Problem("top-level", message, file=file, hint=said("See docs."))])
-    return portfolio_of(migrated(data, file), file)
+    return sound_portfolio(migrated(data, file), file)
 
 
 def dumps(portfolio: Portfolio) -> str:
@@ -142,24 +146,55 @@ def to_tables(
     return tables_of(to_data(portfolio), folded=folded, only=only)
 
 
+def frames_of(portfolio: Portfolio, library: str = "") -> dict[str, Any]:
+    """The same as data frames of a library.
+
+    Args:
+        portfolio: What to write.
+        library: ``pandas``, ``polars`` or ``arrow``; tables as they are where absent.
+
+    Raises:
+        UnknownNameError: There is no such library.
+        MissingExtraError: It is not installed.
+    """
+    tables = to_tables(portfolio)
+    if not library:
+        return {**tables}
+    return {name: frame_of(table, library) for name, table in tables.items()}
+
+
 @collector_paused()
-def from_tables(tables: Iterable[Table], data: Data | None = None, file: str = "") -> Portfolio:
+def from_tables(
+    tables: Mapping[str, Any] | Iterable[Table], data: Data | None = None, file: str = ""
+) -> Portfolio:
     """A portfolio of tables.
 
     Args:
-        tables: Each of another class of records, in any order; columns in any order.
+        tables: Each of another class of records, in any order; columns in any order. By name,
+            they may be data frames (pandas, polars, Arrow, DuckDB) or lists of mappings.
         data: What does not stand in tables, as `from_data` takes it.
         file: Where those data stand, for messages.
 
     Raises:
         DataError: With a problem for each fault, with file and cell.
+        UsageError: Something given is no table.
 
     Example:
-        >>> import cproc
-        >>> office = cproc.load("examples/eu_grant")
-        >>> from_tables(to_tables(office).values()) == office
-        True
+        >>> office = from_tables({
+        ...     "portfolio": [{"period": "2025"}],
+        ...     "office": [{"id": "LVO", "name.en": "Lake Office", "organisation": "NGO",
+        ...                 "city": "Kisumu", "country": "KE"}],
+        ...     "organisations": [{"id": "NGO", "name.en": "A Lake NGO"}],
+        ...     "projects": [{"code": "WASH", "name": "WASH", "title.en": "Water in schools",
+        ...                   "period": "2024-06/2027-05"}],
+        ...     "budget_versions": [{"project": "WASH", "amount": 620000, "currency": "EUR",
+        ...                          "effective": "2024-06-01"}],
+        ... })
+        >>> office.projects[0].budget[0].amount
+        Money('620000', 'EUR')
     """
+    if isinstance(tables, Mapping):
+        tables = [table_from(name, given) for name, given in tables.items()]
     return assembled(tables, {} if data is None else data, file)[0]
 
 
@@ -177,19 +212,39 @@ def assembled(
     Raises:
         DataError: With a problem for each fault.
     """
+    assembly = assembly_of(tables, data, problems)
+    return portfolio_of(assembly, file), assembly
+
+
+def assembly_of(tables: Iterable[Table], data: Data, problems: Iterable[Problem] = ()) -> Assembly:
+    """The data of tables, and what is wrong with them; nothing is made of them yet.
+
+    Args:
+        tables: As for `from_tables`.
+        data: Likewise; the records of the tables are put into it.
+        problems: What is wrong with the tables already.
+    """
     former = data.get("format", FORMAT) != FORMAT
     assembly = Assembly(data, _former_relations() if former else relations(), [*problems])
     assembly.add(tables, FORMER_FIELDS if former else {})
+    return assembly
+
+
+def portfolio_of(assembly: Assembly, file: str = "") -> Portfolio:
+    """The portfolio of what was assembled.
+
+    Raises:
+        DataError: With a problem for each fault; those of tables with their cells.
+    """
     try:
-        portfolio = from_data(data, file)
+        portfolio = from_data(assembly.data, file)
     except DataError as error:
         told = (fault for fault in error.problems if not assembly.is_told(fault))
-        raise DataError(
-            [*assembly.problems, *(_in_table(fault, assembly) for fault in told)]
-        ) from None
+        faults = [*assembly.problems, *(_in_table(fault, assembly) for fault in told)]
+        raise DataError(faults, error.sound) from None
     if assembly.problems:
-        raise DataError(assembly.problems)
-    return portfolio, assembly
+        raise DataError(assembly.problems, SoundPart(portfolio))
+    return portfolio
 
 
 def _in_table(problem: Problem, assembly: Assembly) -> Problem:
@@ -198,6 +253,7 @@ def _in_table(problem: Problem, assembly: Assembly) -> Problem:
     return problem if place is None else attrs.evolve(problem, file=place[0], cell=place[1])
 
 
+@collector_paused()
 def from_folder(files: Mapping[str, str], folder: str = "") -> Portfolio:
     """Read a folder: ``portfolio.json`` and, beside it, a CSV file for any of its tables.
 
@@ -210,12 +266,16 @@ def from_folder(files: Mapping[str, str], folder: str = "") -> Portfolio:
     Raises:
         DataError: With a problem for each fault, with file, row and column.
     """
-    return folder_assembled(files, folder)[0]
+    return portfolio_of(folder_assembly(files, folder), f"{folder}/{MAIN}" if folder else MAIN)
 
 
 @collector_paused()
-def folder_assembled(files: Mapping[str, str], folder: str = "") -> tuple[Portfolio, Assembly]:
-    """The same, with what knows in which file and cell each path stands."""
+def folder_assembly(files: Mapping[str, str], folder: str = "") -> Assembly:
+    """The data of such a folder, and in which file and cell each path stands.
+
+    Raises:
+        DataError: The JSON of the folder cannot be read.
+    """
     prefix = f"{folder}/" if folder else ""
     texts = {file: text for file, text in files.items() if file.endswith(".csv")}
     if MAIN not in files and "office.csv" not in texts:
@@ -235,7 +295,7 @@ def folder_assembled(files: Mapping[str, str], folder: str = "") -> tuple[Portfo
     if words:
         # The newest form, whatever that of the file: older ones had none.
         data["wordings"] = with_wordings(data.get("wordings", []), words)
-    return assembled(tables, data, prefix + MAIN, problems)
+    return assembly_of(tables, data, problems)
 
 
 def to_folder(portfolio: Portfolio, tables: Collection[str] = ("activities",)) -> dict[str, str]:

@@ -10,6 +10,7 @@ from typing import Any
 import attrs
 
 from cproc.errors import DataError, InvalidValueError, Problem, said
+from cproc.serialize.analysis import without_added
 from cproc.serialize.cells import is_empty, text_of
 from cproc.serialize.identifiers import with_identifiers
 from cproc.serialize.reading import COMPACT, Put, is_known, known_name, lacking_columns, puts_of
@@ -51,7 +52,7 @@ class Assembly:
             former: Columns of former formats by table, which are passed on as they stand.
         """
         given: dict[str, Table] = {}
-        for table in tables:
+        for table in filter(None, map(without_added, tables)):
             if table.name not in self.known:
                 message = said("{name} is no table of a portfolio.", name=table.name)
                 hint = said("Known: {known}.", known=", ".join(self.known))

@@ -13,7 +13,8 @@ from cproc.model import Portfolio
 from cproc.serialize.changes import cells_of
 from cproc.serialize.matching import is_one_value, known_by, pairs
 from cproc.serialize.relations import Relation, relations, relations_by_path
-from cproc.serialize.structure import converter, portfolio_of
+from cproc.serialize.sound import sound_portfolio
+from cproc.serialize.structure import converter
 from cproc.serialize.tables import Data
 
 
@@ -69,7 +70,7 @@ def merge(
     merged = work.record(root, write(base), write(new), not only, ("", ()))
     if work.problems:
         raise DataError(work.problems)
-    return portfolio_of(merged)
+    return sound_portfolio(merged)
 
 
 Place = tuple[str, tuple[str, ...]]

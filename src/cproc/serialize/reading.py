@@ -38,9 +38,8 @@ def known_name(relation: Relation, header: str) -> str:
         return name
     stem, dot, language = name.rpartition(".")
     compact = (COMPACT,) if is_known(relation, COMPACT) else ()
-    parts = (field.name for field in relation.parts)
-    every: tuple[str, ...] = (*relation.names, *parts, *compact)
-    for known in every:
+    known: str
+    for known in (*relation.names, *(field.name for field in relation.parts), *compact):
         if name.casefold() == known:
             return known
         if dot and stem.casefold() == known and is_known(relation, f"{known}.{language}"):

@@ -12,6 +12,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from datetime import date
+from decimal import Decimal
 from functools import cache
 from types import MappingProxyType
 from typing import Any
@@ -54,6 +56,16 @@ class Column:
     description: str = ""
     currency: str = ""
     is_folded: bool = False
+
+    @property
+    def form(self) -> type:
+        """The type of its cells: text, whole number, decimal number, day, true or false."""
+        if self.is_list:
+            return str
+        return Decimal if self.kind is Money else self.kind if self.kind in _FORMS else str
+
+
+_FORMS = (int, bool, Decimal, date)
 
 
 @attrs.frozen
@@ -104,8 +116,8 @@ class Relation:
         """Every column that a row may have: keys first, currencies behind their amounts."""
         needed = "Which {} it belongs to; may be left out where there is only one."
         keys = [
-            Column(key, (), Identifier, description=needed.format(key.replace("_", " ")))
-            for key in self.keys
+            Column(key, (), kind, description=needed.format(key.replace("_", " ")))
+            for key, kind in zip(self.keys, self._key_kinds, strict=True)
         ]
         if self.counted and self.key:
             text = "Its number, by which other tables name it; its position where absent."
@@ -120,13 +132,17 @@ class Relation:
         return (*keys, *(column for pair in pairs for column in pair))
 
     @property
+    def _key_kinds(self) -> list[Any]:
+        above = (relations_by_path()[self.path[:depth]] for depth in range(1, len(self.path)))
+        return [int if each.counted else Identifier for each in above if each.key]
+
+    @property
     def names(self) -> tuple[str, ...]:
         """What these columns are called; of a text the part before the language."""
         return tuple(column.name for column in self.every_column)
 
 
-def snake(name: str) -> str:
-    """The name of a class in small letters: ``BudgetLine`` is ``budget_line``."""
+def _snake(name: str) -> str:
     return re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower()
 
 
@@ -136,7 +152,8 @@ def _plural(word: str) -> str:
     return word if word.endswith("s") else f"{word}s"
 
 
-def _singular(word: str) -> str:
+def singular(word: str) -> str:
+    """What one record of a list is called: ``activities`` is ``activity``."""
     return f"{word[:-3]}y" if word.endswith("ies") else word.removesuffix("s")
 
 
@@ -204,9 +221,11 @@ def _walk(
     named = identifier_of(cls)
     has_parts = any(True for _ in _lists(cls)) and path not in ((), ("office",))
     top = not path[1:]
-    called = _singular(path[-1]) if top and path else snake(cls.__name__)
+    called = singular(path[-1]) if top and path else _snake(cls.__name__)
     key = (named or called) if has_parts else ""
-    name = (path[-1] if top else f"{prefix}{_plural(snake(cls.__name__))}") if path else "portfolio"
+    name = (
+        (path[-1] if top else f"{prefix}{_plural(_snake(cls.__name__))}") if path else "portfolio"
+    )
     yield Relation(name, cls, path, keys, key, not named, columns_of(cls))
     below = (*keys, called) if has_parts else keys
     for field in record_fields(cls):

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any, get_args, get_origin
 
 import attrs
 
-from cproc.errors import DataError, InvalidValueError, Problem, expect, kind_of, said
-from cproc.model import DateSpan, Identifier, LocalText, Money, Month, Period, Place, Portfolio
+from cproc.errors import InvalidValueError, Problem, expect, kind_of, said
+from cproc.model import DateSpan, Identifier, LocalText, Money, Month, Period, Place
 from cproc.model.conversion import conversion, is_optional, lackable, maker, without_none
 
 if TYPE_CHECKING:
@@ -206,26 +206,6 @@ def problems_of(error: BaseException, path: str = "") -> Iterator[Problem]:
         yield Problem(error.code, error.message, where, error.hint)
     else:
         raise error  # no fault of the data: every hook of the converter tells its own
-
-
-def portfolio_of(fields: dict[str, Any], file: str = "") -> Portfolio:
-    """A portfolio of plain data of the newest format, without the number of the format.
-
-    Args:
-        fields: Its fields.
-        file: Where they stand, for messages.
-
-    Raises:
-        DataError: With a problem for each fault.
-    """
-    try:
-        return converter().structure(fields, Portfolio)
-    except Exception as error:  # noqa: BLE001 - cattrs raises groups of whatever hooks raise
-        problems = [
-            attrs.evolve(problem, file=file, value=value_at(fields, problem.path))
-            for problem in problems_of(error)
-        ]
-        raise DataError(problems) from None
 
 
 def value_at(data: object, path: str) -> str:

@@ -17,7 +17,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from cproc.errors import MissingExtraError, said
+from cproc.errors import MissingExtraError
 from cproc.testing.conformance import ExporterConformance
 from cproc.testing.loader_conformance import LoaderConformance
 from cproc.testing.sample import empty_portfolio, make_portfolio
@@ -103,10 +103,8 @@ if not TYPE_CHECKING:  # to a type checker, any name would be one
             if error.name != "hypothesis":
                 raise
             raise MissingExtraError(
-                said(
-                    "the strategies of cproc.testing need hypothesis, which is not installed; run: "
-                    'pip install "cproc-reporting[testing]"'
-                )
+                "the strategies of cproc.testing need hypothesis, which is not installed; run: "
+                'pip install "cproc-reporting[testing]"'
             ) from error
         return getattr(strategies, name)
 

@@ -10,16 +10,7 @@ from docx.document import Document
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 
-from cproc.exporters.docx.inline import (
-    FIELD_END,
-    begun_field,
-    field,
-    link,
-    paragraph,
-    parsed,
-    piece,
-    run,
-)
+from cproc.exporters.docx import inline
 from cproc.exporters.docx.named_styles import Styles
 from cproc.exporters.docx.plan import Placed, Plan
 from cproc.labels import typography
@@ -50,9 +41,9 @@ class Listing:
 
     def contents(self, title: str, *, page_break: bool) -> Any:
         """The contents, with an entry for each heading."""
-        (frame,) = parsed(piece("contents"))
+        (frame,) = inline.parsed(inline.piece("contents"))
         style = self.styles["TOC Heading"]
-        heading = paragraph(style, run(title), keep_next=True, page_break=page_break)
+        heading = inline.paragraph(style, inline.run(title), keep_next=True, page_break=page_break)
         entries = (
             (f"toc {one.section.level}", one.anchor.name, f"{one.number}\t{one.title}".lstrip("\t"))
             for one in self.plan.chapters
@@ -76,18 +67,23 @@ class Listing:
             if entries:
                 style = self.styles["TOC Heading"]
                 title = label(report, f"list_of_{sequence.lower()}s")
-                yield paragraph(style, run(title), keep_next=True, before=480)
+                yield inline.paragraph(style, inline.run(title), keep_next=True, before=480)
                 yield from self._listed(f'TOC \\h \\z \\c "{sequence}"', entries)
 
     def _listed(self, instruction: str, entries: Iterable[tuple[str, str, str]]) -> list[Any]:
         """The entries of style, bookmark and text, in the field that Word makes them of."""
         lines = []
         for style, name, text in entries:
-            page = field(f"PAGEREF {name} \\h", run(self.page_numbers.get(name, "")))
-            lines.append((self.styles[style], link(f'w:anchor="{name}"', run(f"{text}\t") + page)))
-        first, last = {0: begun_field(instruction)}, {len(lines) - 1: FIELD_END}
+            page = inline.field(f"PAGEREF {name} \\h", inline.run(self.page_numbers.get(name, "")))
+            lines.append(
+                (
+                    self.styles[style],
+                    inline.link(f'w:anchor="{name}"', inline.run(f"{text}\t") + page),
+                )
+            )
+        first, last = {0: inline.begun_field(instruction)}, {len(lines) - 1: inline.FIELD_END}
         return [
-            paragraph(style, f"{first.get(at, '')}{line}{last.get(at, '')}")
+            inline.paragraph(style, f"{first.get(at, '')}{line}{last.get(at, '')}")
             for at, (style, line) in enumerate(lines)
         ]
 

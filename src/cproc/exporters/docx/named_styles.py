@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator
+from functools import partial
 from importlib.resources import files
 from typing import Any
 
@@ -14,15 +15,12 @@ from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 
-from cproc.errors import Message, Problem
+from cproc.errors import Message, Problem, problem_by, problem_rules
 from cproc.exporters.office.column_widths import TABLE_SIZE
 
 _WIDE = 1.2  # taken for the width of a font that is not known
 
-_RULES, _DATA = (
-    tomllib.loads(files(__package__).joinpath(f"{name}.toml").read_text("utf-8"))
-    for name in ("problems", "styles")
-)
+_DATA = tomllib.loads(files(__package__).joinpath("styles.toml").read_text("utf-8"))
 
 STYLES = {
     kind: {name.lower(): (name, purpose) for name, purpose in _DATA[kind.name.lower()].items()}
@@ -31,12 +29,8 @@ STYLES = {
 """By kind, then by their names in small letters: the styles a report is made with."""
 
 
-def refusal(code: str, path: str = "", value: str = "", file: str = "", **gaps: object) -> Problem:
-    """A problem, its message and hint filled in."""
-    rule = _RULES[code]
-    return Problem(
-        code, Message(rule["message"], gaps), path, Message(rule["hint"], gaps), value, file=file
-    )
+refusal = partial(problem_by, problem_rules("cproc.exporters.docx"))
+"""A problem of a template, or of a report that Word cannot hold."""
 
 
 @attrs.define

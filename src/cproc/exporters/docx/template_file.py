@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -125,8 +126,8 @@ def fill(document: Document, texts: Mapping[str, str], template: str) -> tuple[A
                 covered = covered or (own and name == "title")
     if unknown:
         code, names = "template-placeholder", ", ".join((REPORT, *texts))
-        cut = (name[:60] for name in unknown)
-        raise DataError(refusal(code, "", name, template, name=name, names=names) for name in cut)
+        refused = partial(refusal, code, "", file=template, names=names)
+        raise DataError(refused(name[:60], name=name[:60]) for name in unknown)
     return document.add_paragraph()._p if place is None else place, covered
 
 

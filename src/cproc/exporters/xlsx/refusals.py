@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
-from importlib.resources import files
+from functools import partial
 from typing import Any
 
-from cproc.errors import Message, Problem
+from cproc.errors import Problem, problem_by, problem_rules
 from cproc.exporters.office import spreadsheet
 
-RULES = tomllib.loads(files(__package__).joinpath("problems.toml").read_text("utf-8"))
+RULES = problem_rules("cproc.exporters.xlsx")
 
 PRECISION = "number-precision"
 ROW_LIMIT: int = RULES["sheet-rows"]["most"]  # rows of a worksheet
@@ -26,11 +25,8 @@ ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _PLAIN_NUMBERS = re.compile(r"[0-9.\- ]*", re.ASCII)
 
 
-def refusal(code: str, path: str = "", value: str = "", **gaps: object) -> Problem:
-    """The problem that a rule is broken; the gaps of its message are filled."""
-    rule = RULES[code]
-    message = Message(rule["message"], {"most": rule.get("most"), **gaps})
-    return Problem(code, message, path, Message(rule["hint"]), value)
+refusal = partial(problem_by, RULES)
+"""The problem that a rule is broken."""
 
 
 def above(code: str, path: str, count: int, most: int = 0) -> Iterator[Problem]:
@@ -44,11 +40,11 @@ def text_fault(text: str) -> Problem | None:
     """Tell why a text cannot be written, or nothing."""
     if illegal := ILLEGAL.search(text):
         position, character = illegal.start() + 1, f"U+{ord(illegal[0]):04X}"
-        return refusal("text-character", value=_shown(text), position=position, character=character)
+        return refusal("text-character", "", _shown(text), position=position, character=character)
     if len(text) * 2 > TEXT_LIMIT and (length := spreadsheet.units(text)) > TEXT_LIMIT:
-        return refusal("text-length", value=_shown(text), count=length)
+        return refusal("text-length", "", _shown(text), count=length)
     if (feeds := text.count("\n")) > LINE_FEED_LIMIT:
-        return refusal("text-lines", value=_shown(text), count=feeds)
+        return refusal("text-lines", "", _shown(text), count=feeds)
     return None
 
 
@@ -56,17 +52,17 @@ def _number_fault(number: Decimal | int) -> Problem | None:
     if isinstance(number, int) and abs(number) >= 10**SCALE_LIMIT:
         # Python refuses to print an integer of thousands of digits.
         bits = f"integer of {number.bit_length()} bits"
-        return refusal("number-range", value=bits)
+        return refusal("number-range", "", bits)
     exact = Decimal(number)
     if not exact.is_finite():
-        return refusal("number-not-finite", value=str(exact), number=exact)
+        return refusal("number-not-finite", "", exact, number=exact)
     _sign, digits, exponent = exact.as_tuple()
     scale = int(exponent)
     if exact and (exact.adjusted() >= SCALE_LIMIT or -scale > SCALE_LIMIT + len(digits)):
-        return refusal("number-range", value=_shown(str(exact)))
+        return refusal("number-range", "", _shown(str(exact)))
     count = len("".join(map(str, digits)).strip("0"))
     if count > DIGIT_LIMIT:
-        return refusal(PRECISION, value=str(exact), number=exact, count=count)
+        return refusal(PRECISION, "", exact, number=exact, count=count)
     return None
 
 
@@ -79,7 +75,7 @@ def fault(value: object) -> Problem | None:
     number = spreadsheet.number_of(value)
     if isinstance(number, Decimal | int) and not isinstance(number, bool):
         return _number_fault(number)
-    return refusal("cell-type", value=_shown(repr(value)), type=type(value).__name__)
+    return refusal("cell-type", "", _shown(repr(value)), type=type(value).__name__)
 
 
 def sound_at_a_glance(values: list[Any]) -> bool:

@@ -154,7 +154,7 @@ class Breakdown(Drawn):
             >>> import cproc
             >>> made = cproc.tally(cproc.load("examples/cproc_2017"), by="kind").top(2)
             >>> [str(share) for share in made.percentages()]
-            ['28.5', '15.8', '55.7']
+            ['27.9', '15.8', '52.5', '3.8']
         """
         return percentages([row.value for row in self.rows], decimals)
 
@@ -195,11 +195,7 @@ class Breakdown(Drawn):
         """
         if unknown := [name for name in names if name not in self.by]:
             raise UsageError(
-                said(
-                    "{unknown} is no key of {by}.",
-                    unknown=", ".join(unknown),
-                    by=", ".join(self.by),
-                )
+                "{unknown} is no key of {by}.", unknown=", ".join(unknown), by=", ".join(self.by)
             )
         if self.again is not None and self.overlap:
             return self.again(names)
@@ -236,7 +232,7 @@ class Breakdown(Drawn):
             (2, 6, 158)
         """
         if len(self.by) != 2 or self.totals:
-            raise UsageError(said("a cross-tab is by two keys and in one currency."))
+            raise UsageError("a cross-tab is by two keys and in one currency.")
         rows, columns = (self.by_key(name) for name in self.by)
         down, across = ({row.key[0]: row.value for row in m.rows} for m in (rows, columns))
         cells = {(row.key[0], row.key[1]): row.value for row in self.rows}
@@ -264,10 +260,7 @@ class Breakdown(Drawn):
         mine, theirs = ((each.by, each.rule, each.unit) for each in (self, after))
         if mine != theirs or self.totals or after.totals:
             raise UsageError(
-                said(
-                    "the two breakdowns are not alike; give both the same keys, rule and one "
-                    "currency."
-                )
+                "the two breakdowns are not alike; give both the same keys, rule and one currency."
             )
         ours, others = ({row.key: row.value for row in m.rows} for m in (self, after))
         keys = sorted({**ours, **others}, key=lambda key: all(part is None for part in key))

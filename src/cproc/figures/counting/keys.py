@@ -14,14 +14,8 @@ from typing import Any
 import attrs
 
 from cproc.errors import InvalidValueError, Message, said
+from cproc.figures.counting import periods
 from cproc.figures.counting.headings import heading_numbers, holders, in_tree_order
-from cproc.figures.counting.periods import (
-    financial_quarter,
-    financial_year,
-    period_of,
-    quarter,
-    reporting_period,
-)
 from cproc.model import (
     ActivityStatus,
     Month,
@@ -173,13 +167,13 @@ def _of_day(value: Callable[[date], Any]) -> Reader:
 
 
 def _in_period(portfolio: Portfolio) -> Read:
-    return lambda day: str(reporting_period(day, portfolio.period))
+    return lambda day: str(periods.reporting_period(day, portfolio.period))
 
 
 def _in_project_period(portfolio: Portfolio) -> Read:
     def of(entry: Any) -> str:
         own = entry.project.reporting_periods
-        return str(period_of(entry.record.date, portfolio.period, own))
+        return str(periods.period_of(entry.record.date, portfolio.period, own))
 
     return of
 
@@ -194,7 +188,9 @@ def _is_financial(part: str) -> Callable[[Portfolio, str], bool]:
     def takes(portfolio: Portfolio, value: str) -> bool:
         begins, found = portfolio.financial_year, form.fullmatch(value)
         first = date.fromisoformat(f"{found[1] if found else '0001'}-{begins}")
-        return found is not None and f"{found[1]}{found[2] or ''}" == financial_year(first, begins)
+        return found is not None and f"{found[1]}{found[2] or ''}" == periods.financial_year(
+            first, begins
+        )
 
     return takes
 
@@ -278,7 +274,7 @@ def _is_period(portfolio: Portfolio, value: str) -> bool:
     except InvalidValueError:
         return False
     own = {period for project in portfolio.projects for period in project.reporting_periods}
-    return value in map(str, (reporting_period(day, portfolio.period), *own))
+    return value in map(str, (periods.reporting_period(day, portfolio.period), *own))
 
 
 def _is_country(_portfolio: Portfolio, value: str) -> bool:
@@ -332,7 +328,7 @@ _KEYS = (
     Key(
         "quarter",
         "calendar quarter, 2016-Q4",
-        dict.fromkeys(_DATED, _of_day(quarter)),
+        dict.fromkeys(_DATED, _of_day(periods.quarter)),
         takes=_form("[0-9]{4}-Q[1-4]"),
     ),
     Key(
@@ -354,13 +350,13 @@ _KEYS = (
     Key(
         "financial_year",
         "financial year of the office, 2016/17",
-        dict.fromkeys(_DATED, _financial(financial_year)),
+        dict.fromkeys(_DATED, _financial(periods.financial_year)),
         takes=_is_financial(""),
     ),
     Key(
         "financial_quarter",
         "quarter of its financial year, 2016/17-Q4",
-        dict.fromkeys(_DATED, _financial(financial_quarter)),
+        dict.fromkeys(_DATED, _financial(periods.financial_quarter)),
         takes=_is_financial("-Q[1-4]"),
     ),
     Key("project", "project, by its code", dict.fromkeys(Subject, _PROJECT), order=_codes),

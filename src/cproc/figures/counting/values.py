@@ -47,7 +47,7 @@ def _sum(one: Value, other: Value) -> Value:
         with exactly():
             return one + other
     if isinstance(one, Money) or isinstance(other, Money):
-        raise UsageError(said("amounts and numbers cannot be added."))
+        raise UsageError("amounts and numbers cannot be added.")
     return whole(number(one) + number(other))
 
 
@@ -90,7 +90,7 @@ def percentages(values: Sequence[Value], decimals: int = 1) -> tuple[Decimal, ..
             said("Leave the rows out whose value is not known."),
         )
     if len({value.currency for value in values if isinstance(value, Money)}) > 1:
-        raise CurrencyMismatchError(said("amounts of several currencies have no common whole"))
+        raise CurrencyMismatchError("amounts of several currencies have no common whole")
     parts = split_exactly(100 * 10**decimals, [number(value) for value in values])
     return tuple(exact_decimal(part, decimals) for part in parts)
 
@@ -152,9 +152,7 @@ def greatest(
 ) -> tuple[list[Ranked], list[Ranked], list[Ranked]]:
     """Part the greatest rows, the greatest first, from the rest and from what has no key."""
     if wanted < 1:
-        raise UsageError(
-            said("the top {wanted} is no number of rows; give 1 or more.", wanted=wanted)
-        )
+        raise UsageError("the top {wanted} is no number of rows; give 1 or more.", wanted=wanted)
     rows = list(rows)
     # By what is less than nought, not in reverse: equal rows keep their order.
     ranked = sorted(filter(has_key, rows), key=lambda row: -number(weight(row)))

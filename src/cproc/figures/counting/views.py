@@ -14,7 +14,7 @@ from typing import Any
 
 import attrs
 
-from cproc.errors import MissingExtraError, said
+from cproc.errors import MissingExtraError
 from cproc.figures.counting.results import in_words
 from cproc.figures.counting.values import (
     OTHER,
@@ -260,12 +260,9 @@ def optional_module(module: str, extra: str) -> Any:
         return import_module(module)
     except ImportError:
         raise MissingExtraError(
-            said(
-                "{module} is not installed; install it with: pip install "
-                "'cproc-reporting[{extra}]'",
-                module=module,
-                extra=extra,
-            )
+            "{module} is not installed; install it with: pip install 'cproc-reporting[{extra}]'",
+            module=module,
+            extra=extra,
         ) from None
 
 

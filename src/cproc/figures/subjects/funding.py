@@ -22,14 +22,7 @@ from cproc.figures.counting import (
     rates_on,
     restated,
 )
-from cproc.model import (
-    Contribution,
-    Money,
-    Portfolio,
-    Project,
-    ProjectStatus,
-    day_after,
-)
+from cproc.model import Contribution, Money, Portfolio, Project, ProjectStatus, day_after
 from cproc.rates import Converted, Rate
 
 

@@ -9,22 +9,7 @@ from fractions import Fraction
 
 import attrs
 
-from cproc.figures.counting import (
-    MEASURES,
-    Breakdown,
-    Exchange,
-    Query,
-    Rule,
-    as_budgeted,
-    base_of,
-    breakdowns,
-    dated,
-    exchange_of,
-    qualified,
-    rate_id,
-    rates_in_order,
-    turned,
-)
+from cproc.figures import counting
 from cproc.figures.subjects.funding import possible_budgets
 from cproc.model import (
     Actual,
@@ -109,7 +94,7 @@ class Booked:
     @property
     def qualifier(self) -> Qualifier:
         """How exact what is booked claims to be; a refund of more than 50 is nearly -50."""
-        return turned(self.transaction.qualifier, less=self.amount.amount < 0)
+        return counting.turned(self.transaction.qualifier, less=self.amount.amount < 0)
 
 
 def booked(portfolio: Portfolio, project: Project, on: date | None = None) -> tuple[Booked, ...]:
@@ -131,9 +116,13 @@ def booked(portfolio: Portfolio, project: Project, on: date | None = None) -> tu
         InvalidValueError: A rate is missing; the message names currency and month or day.
     """
     on = on or portfolio.period.end
-    exchange = exchange_of(portfolio, project)
+    exchange = counting.exchange_of(portfolio, project)
     entries = [
-        Booked(each, exchange(each.amount, dated(each, project)), place=f"transactions[{index}]")
+        Booked(
+            each,
+            exchange(each.amount, counting.dated(each, project)),
+            place=f"transactions[{index}]",
+        )
         for index, each in enumerate(project.transactions)
         if each.date <= on
     ]
@@ -163,14 +152,14 @@ def flat_lines(project: Project) -> list[RateLine]:
             return line.actual is Actual.FLAT
         return not line.reserve and not any(is_within(n, line.heading) for n in spent_on)
 
-    return list(filter(is_flat, rates_in_order(as_budgeted(project))))
+    return list(filter(is_flat, counting.rates_in_order(counting.as_budgeted(project))))
 
 
 def _flat_costs(
-    exchange: Exchange, project: Project, line: RateLine, entries: Iterable[Booked]
+    exchange: counting.Exchange, project: Project, line: RateLine, entries: Iterable[Booked]
 ) -> Iterator[Booked]:
     """What a flat rate adds on each day on which something is spent on its base."""
-    is_base, position = base_of(project, line), project.rate_lines.index(line)
+    is_base, position = counting.base_of(project, line), project.rate_lines.index(line)
     by_day: dict[date, list[Booked]] = {}
     for entry in entries:
         if entry.transaction.type in Flow.SPENT.types and is_base(entry.transaction.heading):
@@ -180,14 +169,14 @@ def _flat_costs(
         base = base + Money.total((entry.amount for entry in by_day[day]), base.currency)
         so_far = rounded_from(Fraction(base.amount) * Fraction(line.rate), base.currency)
         owed = Transaction(
-            rate_id(project, line),
+            counting.rate_id(project, line),
             TransactionType.EXPENDITURE,
             day,
             so_far - before,
             heading=line.heading,
             description=line.title,
-            qualifier=turned(
-                qualified((each.qualifier, False) for each in by_day[day]),
+            qualifier=counting.turned(
+                counting.qualified((each.qualifier, False) for each in by_day[day]),
                 less=(so_far - before).amount < 0,
             ),
         )
@@ -208,7 +197,7 @@ def spending_by(
     by: str | Sequence[str] = "heading",
     what: Flow = Flow.SPENT,
     on: date | None = None,
-) -> Breakdown:
+) -> counting.Breakdown:
     """Sum a project's transactions, as booked, and its flat costs by any key of transactions.
 
     Args:
@@ -235,14 +224,14 @@ def spending_by(
     amounts = {id(entry.transaction): entry.amount for entry in entries}
     summed = "transactions in the currency of the contract"
     measure = attrs.evolve(
-        MEASURES["transactions"],
+        counting.MEASURES["transactions"],
         name=what,
         description=summed,
         read=lambda entry: amounts[id(entry.record)],
         apart="",
     )
-    query = Query(by, measure, rule=Rule.SHARE, where={"project": project.code})
-    return breakdowns(portfolio, [query])[0]
+    query = counting.Query(by, measure, rule=counting.Rule.SHARE, where={"project": project.code})
+    return counting.breakdowns(portfolio, [query])[0]
 
 
 def whole_budget(portfolio: Portfolio, project: Project, on: date | None = None) -> Money | None:

@@ -11,6 +11,7 @@ import attrs
 from hypothesis import strategies as st
 
 from cproc import model
+from cproc.dates import DateSpan
 from cproc.model.terms import ROLES
 from cproc.testing.strategies.fields import (
     ANY_NAMES,
@@ -19,6 +20,7 @@ from cproc.testing.strategies.fields import (
     Names,
     build,
     countries,
+    date_spans,
     dates,
     decimals,
     few,
@@ -346,7 +348,7 @@ def ceilings(**pins: Any) -> st.SearchStrategy[model.Ceilings]:
 
 
 def projects(names: Names = ANY_NAMES, **pins: Any) -> st.SearchStrategy[model.Project]:
-    """Draw a project, which refers to the names and never continues itself.
+    """Draw a project, which refers to the names and never continues itself; some have no end.
 
     Its budget is in the currency of the names, or it and the contract are in another.
     """
@@ -362,6 +364,12 @@ def projects(names: Names = ANY_NAMES, **pins: Any) -> st.SearchStrategy[model.P
     return drawn | other | other.map(told_by_budget)
 
 
+def _lives() -> st.SearchStrategy[DateSpan]:
+    """Draw the life of a project, now and then without an end."""
+    starts = date_spans(longest=0).map(lambda span: str(span).partition("/")[0])
+    return date_spans() | date_spans() | starts.map(lambda start: DateSpan.parse(f"{start}/.."))
+
+
 def _projects(names: Names, **pins: Any) -> st.SearchStrategy[model.Project]:
     before = [code for code in names.projects if code != pins.get("code")]
     drawn = records_of(
@@ -369,6 +377,8 @@ def _projects(names: Names, **pins: Any) -> st.SearchStrategy[model.Project]:
         pins,
         names,
         components=few(components(names), by="id"),
+        period=_lives(),
+        planned_period=maybe(_lives()),
         predecessors=references(before, most=2),
         budget=few(budget_versions(names), 3),
         headings=few(headings(), by="number"),
