@@ -30,6 +30,7 @@ from cproc.model import ActivityStatus, Direction
 from cproc.options import Narrowing, options_of
 from cproc.packs import PER
 from cproc.plugins.hooks import HOOKS, State
+from cproc.serialize import Change
 from cproc.serialize.relations import relations
 
 __all__ = ["LABELS", "catalogues", "messages", "read"]
@@ -175,6 +176,7 @@ def _in_words() -> Iterator[tuple[str, str, str]]:
             *Severity,
             *State,
             *PER,
+            *Change,
             *sorted(kinds),
             *(hook.kind for hook in HOOKS),
         ],
@@ -203,6 +205,9 @@ def _in_words() -> Iterator[tuple[str, str, str]]:
             exporter.description,
             *(option.description for option in options),
         ]
+    for loader in installed.loaders:
+        described = (option.description for option in options_of(loader.options, narrows=False))
+        words[f"loaders/{loader.name}"] = [*described]
     for file, texts in words.items():
         yield from ((str(text), "", file) for text in texts)
 

@@ -47,12 +47,13 @@ def test_the_ten_lines_of_the_readme(folder: Path) -> None:
     assert (folder / "out" / "rapport.docx").stat().st_size > 10_000
 
 
-def test_the_exporter_of_the_how_to_passes_its_tests(folder: Path) -> None:
-    """The exporter that the how-to shows passes the suite, as the how-to says it does."""
-    module, test, *_ = blocks("docs/exporter.md", "python")
-    (folder / "cproc_letter.py").write_text(module, encoding="utf-8")
-    (folder / "test_letter.py").write_text(test, encoding="utf-8")
-    words = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "test_letter.py"]
+@pytest.mark.parametrize(("page", "name"), [("exporter", "letter"), ("loader", "visits")])
+def test_the_plugin_of_a_how_to_passes_its_tests(folder: Path, page: str, name: str) -> None:
+    """The exporter and the loader that the pages show pass their suites, as the pages say."""
+    module, test, *_ = blocks(f"docs/{page}.md", "python")
+    (folder / f"cproc_{name}.py").write_text(module, encoding="utf-8")
+    (folder / f"test_{name}.py").write_text(test, encoding="utf-8")
+    words = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", f"test_{name}.py"]
     done = subprocess.run(words, cwd=folder, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout
     assert re.search(r"^[1-9][0-9]* passed", done.stdout, re.MULTILINE)

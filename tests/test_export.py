@@ -21,7 +21,7 @@ from cproc.errors import (
     UnknownNameError,
     UsageError,
 )
-from cproc.hookspecs import Exporter, Job
+from cproc.hookspecs import Exporter, Job, Loader
 from cproc.model import Portfolio
 from cproc.plugins import collect
 from cproc.plugins.contain import contained, guarded
@@ -210,18 +210,15 @@ def test_a_loader_that_fails_is_told(
 ) -> None:
     """A fault of a loader is told as one, not as a traceback; it leaves the other files alone."""
 
-    class Bad:
+    class Bad(Loader):
         name = "bad"
         description = "fails"
 
         def accepts(self, path: Path) -> bool:
             return True
 
-        def load(self, path: Path) -> Portfolio:
+        def load(self, path: Path, options: object) -> Portfolio:
             raise RuntimeError("broken")
-
-        def locate(self, path: Path, where: str) -> tuple[str, str]:
-            return "", ""
 
     made = attrs.evolve(plugins.installed(), loaders=(Bad(),))
     monkeypatch.setattr(collect, "installed", lambda: made)

@@ -223,8 +223,8 @@ def test_a_wrapper_cannot_swallow_what_others_offer(point: Point) -> None:
 @pytest.mark.parametrize(
     ("version", "reason"),
     [
-        (3, "needs version 3 of the hooks, this cproc has 2; upgrade cproc-reporting"),
-        (0, "made for version 0 of the hooks, this cproc knows 1 to 2; upgrade the plugin"),
+        (4, "needs version 4 of the hooks, this cproc has 3; upgrade cproc-reporting"),
+        (0, "made for version 0 of the hooks, this cproc knows 1 to 3; upgrade the plugin"),
         ("1", "'1', which is no version number"),
     ],
     ids=["P26", "P27", "junk"],

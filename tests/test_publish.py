@@ -16,7 +16,7 @@ import pytest
 
 from cproc import publish as room
 from cproc.errors import ExportError, TargetExistsError
-from cproc.publish import normalised, publish, publish_folder
+from cproc.publish import normalised, publish, publish_files, publish_folder
 
 
 def litter(folder: Path) -> list[str]:
@@ -385,3 +385,90 @@ def test_a_fault_leaves_no_part_of_a_folder(
     with pytest.raises((ExportError, KeyboardInterrupt)):
         publish_folder(tmp_path / "tables", archive("a.csv"))
     assert not list(tmp_path.iterdir())
+
+
+def test_files_of_a_folder_change_together(tmp_path: Path) -> None:
+    """New, changed and removed at once; what is the same is not touched, permissions are kept."""
+    for name in ("a", "b", "c"):
+        (tmp_path / name).write_text(name)
+    (tmp_path / "a").chmod(0o640)
+    before = (tmp_path / "c").stat().st_mtime_ns
+    changed = publish_files(tmp_path, {"a": b"A", "b": None, "c": b"c", "d": b"D", "e": None})
+    assert changed == (tmp_path / "a", tmp_path / "b", tmp_path / "d")
+    assert {file.name: file.read_text() for file in tmp_path.iterdir()} == {
+        "a": "A", "c": "c", "d": "D",
+    }  # fmt: skip
+    assert stat.S_IMODE((tmp_path / "a").stat().st_mode) == 0o640
+    assert (tmp_path / "c").stat().st_mtime_ns == before
+
+
+@pytest.mark.parametrize("failing", range(1, 7))
+def test_files_of_a_folder_change_all_or_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, failing: int
+) -> None:
+    """Whichever write or rename fails, everything stands as before and no litter is left."""
+    for name in ("a", "b", "c"):
+        (tmp_path / name).write_text(name)
+    write, replace, calls = room._write, Path.replace, iter(range(1, 100))
+
+    def failing_write(path: Path, data: bytes, mode: int | None) -> None:
+        if next(calls) == failing:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        write(path, data, mode)
+
+    def failing_replace(path: Path, target: Path) -> Path:
+        if path.name.endswith(".part") and next(calls) == failing:
+            raise OSError(errno.EACCES, "Permission denied")
+        return replace(path, target)
+
+    monkeypatch.setattr(room, "_write", failing_write)
+    monkeypatch.setattr(Path, "replace", failing_replace)
+    with pytest.raises(ExportError, match="Nothing was changed"):
+        publish_files(tmp_path, {"a": b"A", "b": b"B", "n": b"N", "c": None})
+    assert {file.name: file.read_text() for file in tmp_path.iterdir()} == {
+        "a": "a", "b": "b", "c": "c",
+    }  # fmt: skip
+
+
+def test_a_folder_that_could_not_be_filled_is_not_left(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A new folder goes with what could not be written into it."""
+
+    def fail(*_args: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(room, "_write", fail)
+    with pytest.raises(ExportError, match="No space left"):
+        publish_files(tmp_path / "new", {"a": b"A"})
+    assert not (tmp_path / "new").exists()
+
+
+def test_what_is_no_file_is_not_replaced(tmp_path: Path) -> None:
+    """A folder or a pipe under the name of a file is refused before anything is written."""
+    (tmp_path / "b").mkdir()
+    with pytest.raises(ExportError, match="no regular file"):
+        publish_files(tmp_path, {"a": b"A", "b": b"B"})
+    assert [file.name for file in tmp_path.iterdir()] == ["b"]
+
+
+def test_a_pipe_is_not_replaced(tmp_path: Path) -> None:
+    """With --force only a regular file is replaced; a pipe or a device is refused before."""
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(ExportError, match="no regular file"):
+        publish(tmp_path / "pipe", b"x", force=True)
+    assert stat.S_ISFIFO((tmp_path / "pipe").stat().st_mode)
+
+
+def test_files_are_changed_where_links_cannot_be_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On a file system without hard links the old file is copied to be put back."""
+
+    def refuse(_path: Path, _target: Path) -> None:
+        raise OSError(errno.EPERM, "Operation not permitted")
+
+    (tmp_path / "a").write_text("a")
+    monkeypatch.setattr(Path, "hardlink_to", refuse)
+    publish_files(tmp_path, {"a": b"A"})
+    assert {file.name: file.read_text() for file in tmp_path.iterdir()} == {"a": "A"}

@@ -14,7 +14,7 @@ from click.testing import CliRunner
 
 from cproc.cli import main
 from cproc.errors import TargetExistsError, UsageError
-from cproc.scaffold import write_exporter
+from cproc.scaffold import write_exporter, write_loader
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -50,17 +50,23 @@ def run(site: Path, folder: Path, *words: str) -> str:
     return done.stdout
 
 
-def test_a_started_package_passes_its_tests_untouched(tmp_path: Path) -> None:
-    """What `cproc new-exporter` writes is installed, listed, and passes its own tests."""
-    done = CliRunner().invoke(main, ["new-exporter", "two-words", "--in", str(tmp_path)])
+@pytest.mark.parametrize(
+    ("kind", "told"),
+    [
+        ("exporter", "Whether the activities are listed by title."),
+        ("loader", "Code of the project that the activities serve."),
+    ],
+)
+def test_a_started_package_passes_its_tests_untouched(tmp_path: Path, kind: str, told: str) -> None:
+    """What `cproc new-…` writes is installed, listed, and passes its own tests."""
+    done = CliRunner().invoke(main, [f"new-{kind}", "two-words", "--in", str(tmp_path)])
     assert done.exit_code == 0, done.stderr
     package = tmp_path / "cproc-two-words"
     assert done.stdout.count("wrote ") == 4
     install(package, tmp_path / "site")
-    told = run(tmp_path / "site", package, "pytest", "-q", "-p", "no:cacheprovider", "tests")
-    assert "passed" in told
-    listed = run(tmp_path / "site", package, "cproc.cli", "exporters", "two-words")
-    assert "Whether the activities are listed by title." in listed
+    site = tmp_path / "site"
+    assert "passed" in run(site, package, "pytest", "-q", "-p", "no:cacheprovider", "tests")
+    assert told in run(site, package, "cproc.cli", f"{kind}s", "two-words")
 
 
 def test_the_example_is_installed_and_passes_its_tests(tmp_path: Path) -> None:
@@ -82,11 +88,30 @@ def test_the_example_is_installed_and_passes_its_tests(tmp_path: Path) -> None:
     assert "donors_to_thank" in listed
 
 
+def test_the_example_of_a_loader_is_installed_and_passes_its_tests(tmp_path: Path) -> None:
+    """The bank statement is listed, read by its name, and merged into an office."""
+    examples = tmp_path / "examples"
+    examples.mkdir()
+    shutil.copytree(ROOT / "examples" / "cproc-bank-statement", examples / "cproc-bank-statement")
+    shutil.copytree(ROOT / "examples" / "eu_grant", examples / "eu_grant")
+    package, site = examples / "cproc-bank-statement", tmp_path / "site"
+    install(package, site)
+    assert "passed" in run(site, package, "pytest", "-q", "-p", "no:cacheprovider", "tests")
+    assert "bank-statement" in run(site, package, "cproc.cli", "loaders")
+    statement = "Booking date;Amount;Reference\n05.03.2024;-20,00;X1\n"
+    (package / "s.csv").write_text(statement, encoding="utf-8")
+    reading = ("--from", "bank-statement", "-I", "project=CEGE")
+    words = ("merge", "../eu_grant", "s.csv", *reading, "--mode", "add", "--only", "transactions")
+    assert "wrote ../eu_grant/portfolio.json" in run(site, package, "cproc.cli", *words)
+    assert "nothing to write" in run(site, package, "cproc.cli", *words)
+
+
 @pytest.mark.parametrize("name", ["", "Letter", "donor_letter", "9lives", "a--b", "../x", "x" * 41])
 def test_names_that_cannot_be_are_refused(tmp_path: Path, name: str) -> None:
     """A name becomes a module, a class and a folder; what cannot is told."""
-    with pytest.raises(UsageError, match="cannot be the name"):
-        write_exporter(name, tmp_path)
+    for write in (write_exporter, write_loader):
+        with pytest.raises(UsageError, match="cannot be the name"):
+            write(name, tmp_path)
     assert list(tmp_path.iterdir()) == []
 
 

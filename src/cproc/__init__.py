@@ -30,12 +30,14 @@ if TYPE_CHECKING:
     from cproc.model import Activity, Portfolio, Project
     from cproc.money import Money
     from cproc.packs import export_pack
-    from cproc.plugins import export, load, locator, render
+    from cproc.plugins import convert, export, load, locator, render
     from cproc.report import explain_cell
+    from cproc.serialize import Changes, diff, merge
 
 __all__ = [
     "Activity",
     "Breakdown",
+    "Changes",
     "CprocError",
     "DataError",
     "DateSpan",
@@ -52,6 +54,8 @@ __all__ = [
     "Project",
     "budget_by_project",
     "check",
+    "convert",
+    "diff",
     "evaluate",
     "explain",
     "explain_cell",
@@ -62,6 +66,7 @@ __all__ = [
     "hookimpl",
     "load",
     "locator",
+    "merge",
     "reconcile",
     "render",
     "tally",
@@ -83,8 +88,9 @@ _ROOMS = {
     "model": "Activity Portfolio Project",
     "money": "Money",
     "packs": "export_pack",
-    "plugins": "export load locator render",
+    "plugins": "convert export load locator render",
     "report": "explain_cell",
+    "serialize": "Changes diff merge",
 }
 _ROOM_OF = {name: room for room, names in _ROOMS.items() for name in names.split()}
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Sequence
+from pathlib import Path
 
 from cproc.exporters import csv, docx, entry, json, md, pdf, xlsx
-from cproc.hookspecs import Exporter, Loader, hookimpl
+from cproc.hookspecs import Exporter, Job, Loader, hookimpl
 from cproc.loaders.folder import FolderLoader
 from cproc.loaders.json import JsonLoader
 from cproc.loaders.parquet import ParquetLoader
 from cproc.loaders.workbook import WorkbookLoader
+from cproc.model import Portfolio
 
 
 @hookimpl
@@ -26,7 +29,15 @@ def cproc_exporters() -> Sequence[Exporter]:
     )
 
 
+def _entry_workbook(portfolio: Portfolio, path: Path, language: str) -> bytes:
+    """Data as the workbook they are typed into: that of the path, where one stands there."""
+    stream = io.BytesIO()
+    options = entry.EntryOptions(examples=False, update=str(path) if path.exists() else "")
+    entry.EntryExporter().export(portfolio, None, stream, Job(options, language=language))
+    return stream.getvalue()
+
+
 @hookimpl
 def cproc_loaders() -> Sequence[Loader]:
     """The folder of Parquet files, any other folder, the JSON file and the workbook."""
-    return (ParquetLoader(), FolderLoader(), JsonLoader(), WorkbookLoader())
+    return (ParquetLoader(), FolderLoader(), JsonLoader(), WorkbookLoader(_entry_workbook))

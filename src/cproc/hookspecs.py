@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, BinaryIO, Generic, Protocol, TypeVar, runtime_checkable
 
@@ -11,7 +11,7 @@ import attrs
 import pluggy
 
 from cproc.checks import Check
-from cproc.errors import Problem
+from cproc.errors import Problem, UsageError, said
 from cproc.figures import Definition, Key, Measure
 from cproc.labels import Labels
 from cproc.model import Portfolio, Term
@@ -19,13 +19,17 @@ from cproc.options import NoOptions
 from cproc.report import Report
 from cproc.report.parts import ReportPart
 
-__all__ = ["Exporter", "Job", "Loader", "NoOptions", "hookimpl"]
+__all__ = ["NO_OPTIONS", "Exporter", "Job", "Loader", "NoOptions", "hookimpl"]
 
 OptionsT = TypeVar("OptionsT")
 
-API = 2
-"""Version of the hooks and protocols below. A plugin may say with ``cproc_api = 2`` for which
+API = 3
+"""Version of the hooks and protocols below. A plugin may say with ``cproc_api = 3`` for which
 it was made; a newer or a forgotten one is refused by name, not by a crash.
+
+Since 3: `Loader.load` and `Loader.locate` are given the loader's options; a loader may say what
+suffixes its files have, tell `notices`, and write what it reads (`Loader.files`). One made for an
+older version is used as it is, without options.
 
 Since 2: `ReportPart.make` is given a `cproc.report.context.Context`; a `Cell` holds a value or
 an expression, never both; `Exporter.needs_report` says whether the report is built at all. An
@@ -132,57 +136,113 @@ class Exporter(Protocol):
         ...
 
 
+NO_OPTIONS = NoOptions()
+"""What is given to an exporter or loader that has no options."""
+
+
 @runtime_checkable
 class Loader(Protocol):
-    """Reads a portfolio from one kind of file or folder.
+    """Reads a portfolio from one kind of file or folder; inherit from it.
+
+    A loader reads what it is given and changes nothing. It imports its libraries when it is
+    called. What is wrong is told all at once, each fault as a `cproc.Problem` with its file and
+    its place in it; what is doubtful is told by `notices`.
 
     Attributes:
         name: What it is called by, ``json``.
         description: One line for lists.
+        suffixes: File name suffixes with the point, in small letters, ``(".json",)``; none where
+            it reads folders.
+        options: A frozen attrs class of its options, each with a type, a default and a line in
+            the ``Args`` of the docstring.
+        replaces: Name of the loader whose place it takes, said by those who mean it; two of one
+            name are an error otherwise.
+        writes: Whether `files` writes what `load` reads.
+
+    Example:
+        >>> class Pickled(Loader):
+        ...     name, suffixes = "pickled", (".pkl",)
+        ...     description = "a portfolio as Python keeps it"
+        ...
+        ...     def load(self, path, options=NO_OPTIONS):
+        ...         return pickle.loads(path.read_bytes())
+        >>> Pickled().accepts(Path("office.PKL")), Pickled().accepts(Path("office.json"))
+        (True, False)
     """
 
     name: str
     description: str
+    suffixes: tuple[str, ...] = ()
+    options: type[Any] = NoOptions
+    replaces: str = ""
+    writes: bool = False
 
     def accepts(self, path: Path) -> bool:
-        """Tell from its name and type, without reading it, whether the path may be its kind."""
-        ...
+        """Tell from its name and type, without reading it, whether the path may be its kind.
 
-    def load(self, path: Path) -> Portfolio:
+        By itself, a loader takes what has one of its suffixes.
+        """
+        return path.suffix.lower() in self.suffixes and not path.is_dir()
+
+    @abstractmethod
+    def load(self, path: Path, options: Any) -> Portfolio:
         """Read the portfolio.
+
+        Args:
+            path: One that `accepts` takes, or that the user says is of this kind.
+            options: An instance of the loader's class of options.
 
         Raises:
             DataError: With a problem for each fault.
         """
         ...
 
-    def locate(self, path: Path, where: str) -> tuple[str, str]:
+    def locate(self, path: Path, where: str, options: Any) -> tuple[str, str]:
         """Say in which file and cell a path of the portfolio stands.
 
         Args:
             path: What was loaded.
-            where: Such as ``activities[12].projects[0]``.
+            where: Such as ``activities[12].projects[0]``; empty for the whole.
+            options: Those it was loaded with.
 
         Returns:
             The file, and the place in it (``row 14, column projects``), or empty text.
         """
-        ...
+        return str(path), ""
 
-
-@runtime_checkable
-class DoubtingLoader(Loader, Protocol):
-    """A loader of files as people write them, of which not all can be read for sure."""
-
-    def doubts(self, path: Path) -> tuple[Problem, ...]:
-        """Say what of the path could not be read for sure, and what was left out.
+    def notices(self, path: Path, options: Any) -> Sequence[Problem]:
+        """Tell what is no fault of what was loaded, and worth a look: warnings and notices.
 
         Args:
             path: What was loaded.
+            options: Those it was loaded with.
+        """
+        return ()
+
+    def files(
+        self,
+        portfolio: Portfolio,
+        path: Path,
+        options: Any,
+    ) -> Mapping[str, bytes | None]:
+        """Write a portfolio in the form that `load` reads, from which it is read back equal.
+
+        Nothing is put on the disk here: the library does that, whole or not at all.
+
+        Args:
+            portfolio: What is written.
+            path: Where it will stand; what stands there is of this kind, and its form is kept.
+            options: An instance of the loader's class of options.
 
         Returns:
-            Warnings and notices, with file and cell.
+            The bytes by the name of the file in the folder ``path``; where that is a file, by the
+            empty name. None for a file that is to be removed.
+
+        Raises:
+            UsageError: It only reads.
+            DataError: The form cannot hold the portfolio; a problem for each fault.
         """
-        ...
+        raise UsageError(said("the loader {name!r} does not write.", name=self.name))
 
 
 @hookspec
@@ -228,7 +288,10 @@ def cproc_sections() -> Sequence[ReportPart]:  # type: ignore[empty-body]
 
 @hookspec
 def cproc_loaders() -> Sequence[Loader]:  # type: ignore[empty-body]
-    """The loaders of this plugin; the first that accepts a path reads it."""
+    """The loaders of this plugin; the first that accepts a path reads it.
+
+    `cproc loaders` lists them. One that no suffix tells is asked for by name: ``--from NAME``.
+    """
 
 
 @hookspec

@@ -1,4 +1,4 @@
-"""Options of an exporter: a frozen attrs class, given as text, told of one by one.
+"""Options of an exporter or a loader: a frozen attrs class, given as text, told of one by one.
 
 The class is the only place where an option is declared: its fields are the names, their
 types say what text is taken, their defaults hold where nothing is given, and the ``Args``
@@ -26,7 +26,7 @@ OptionsT = TypeVar("OptionsT")
 
 @attrs.frozen
 class NoOptions:
-    """The options of an exporter that has none."""
+    """The options of an exporter or a loader that has none."""
 
 
 @attrs.frozen
@@ -119,8 +119,12 @@ def _one_of(choices: Mapping[str, object]) -> _Reader:
     return said("one of {choices}", choices=", ".join(choices)), choices.__getitem__
 
 
-def options_of(cls: type) -> tuple[Option, ...]:
+def options_of(cls: type, *, narrows: bool = True) -> tuple[Option, ...]:
     """Describe the options that a class declares.
+
+    Args:
+        cls: The class.
+        narrows: Whether it is of an exporter, which has the names of `Narrowing` already.
 
     Raises:
         PluginError: It is no frozen attrs class whose every field has a default and a type
@@ -149,7 +153,7 @@ written, one below the other.'),)
         reader = _reader(hints[field.name])
         if field.default is attrs.NOTHING or isinstance(field.default, attrs.Factory):  # type: ignore[arg-type]
             raise PluginError("{whose} has no plain default", whose=whose)
-        if cls is not Narrowing and field.name in attrs.fields_dict(Narrowing):
+        if narrows and cls is not Narrowing and field.name in attrs.fields_dict(Narrowing):
             raise PluginError("{whose} is one of every exporter", whose=whose)
         if reader is None:
             raise PluginError("{whose} is of a type that no text is read as", whose=whose)
@@ -189,7 +193,7 @@ def _line(option: Option) -> Message:
 def read_options(
     cls: type[OptionsT], given: Mapping[str, str], of: str
 ) -> tuple[Narrowing, OptionsT]:
-    """Read options from text: those of every exporter, and those of one.
+    """Read options of an exporter from text: those of every exporter, and its own.
 
     Args:
         cls: A class that `options_of` accepts; the exporter's own options.
@@ -199,7 +203,34 @@ def read_options(
     Raises:
         UsageError: All that is wrong with names and texts.
     """
-    known = {option.name: option for option in (*options_of(Narrowing), *options_of(cls))}
+    values = _values((*options_of(Narrowing), *options_of(cls)), given, of)
+    part = {field.name: values.pop(field.name, None) for field in attrs.fields(Narrowing)}
+    return _chosen(Narrowing, part, of), _chosen(cls, values, of)
+
+
+def read_loader_options(cls: type[OptionsT], given: Mapping[str, str], of: str) -> OptionsT:
+    """Read options of a loader from text.
+
+    Args:
+        cls: A class that `options_of` accepts.
+        given: Text by name, as typed.
+        of: Whose options they are, for messages: ``the loader 'json'``.
+
+    Raises:
+        UsageError: All that is wrong with names and texts.
+    """
+    return _chosen(cls, _values(options_of(cls, narrows=False), given, of), of)
+
+
+def _chosen(cls: type[OptionsT], values: Mapping[str, Any], of: str) -> OptionsT:
+    try:
+        return cls(**values)
+    except (CprocError, ValueError, TypeError) as error:
+        raise UsageError(said("{where}: {text}", where=of, text=error)) from error
+
+
+def _values(options: tuple[Option, ...], given: Mapping[str, str], of: str) -> dict[str, Any]:
+    known = {option.name: option for option in options}
     faults: list[Message] = []
     values: dict[str, Any] = {}
     for name, text in given.items():
@@ -218,12 +249,8 @@ def read_options(
                     text=text,
                 )
             )
-    if not known.keys() >= given.keys():
+    if known and not known.keys() >= given.keys():
         faults.append(joined("\n", [said("there are:"), *map(_line, known.values())]))
     if faults:
         raise UsageError(joined(said("; "), faults))
-    part = {field.name: values.pop(field.name, None) for field in attrs.fields(Narrowing)}
-    try:
-        return Narrowing(**part), cls(**values)
-    except (CprocError, ValueError, TypeError) as error:
-        raise UsageError("{where}: {text}", where=of, text=error) from error
+    return values

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import io
 from pathlib import Path
 
-from cproc.figures.counting.views import optional_module
+from cproc.loaders.parquet import parquet_files
 from cproc.model import Portfolio
 from cproc.publish import publish, ready_folder, writable
-from cproc.serialize.analysis import analysis_tables
-from cproc.serialize.frames import frame_of
 
 
 def write_parquet(
@@ -33,14 +30,11 @@ def write_parquet(
         TargetExistsError: A file stands there; nothing was written.
         ExportError: It cannot be written; the message says why.
     """
-    files = optional_module("pyarrow.parquet", "parquet")
-    tables = analysis_tables(portfolio)
+    files = parquet_files(portfolio)
     ready_folder(Path(folder))
-    targets = [Path(folder) / f"{name}.parquet" for name in tables]
+    targets = [Path(folder) / name for name in files]
     for target in targets:  # nothing is written where one of them stands
         writable(target, force=force)
-    for target, table in zip(targets, tables.values(), strict=True):
-        stream = io.BytesIO()
-        files.write_table(frame_of(table, "arrow"), stream)
-        publish(target, stream.getvalue(), force=force)
+    for target, data in zip(targets, files.values(), strict=True):
+        publish(target, data, force=force)
     return tuple(targets)

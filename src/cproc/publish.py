@@ -14,7 +14,7 @@ import shutil
 import stat
 import struct
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
@@ -86,8 +86,7 @@ def publish(target: Path, data: bytes, *, force: bool = False) -> None:
     beside = place.parent / f".cproc-{secrets.token_hex(8)}.part"
     with _refusals(target):
         try:
-            mode = stat.S_IMODE(place.stat().st_mode) if place.exists() else None
-            _write(beside, data, mode)
+            _write(beside, data, _mode_of(place))
             _take_name(beside, place, target, force=force)
             _sync_folder(place.parent)
         finally:  # by this name it is litter, whether it has taken the other or not
@@ -100,6 +99,7 @@ def writable(target: Path, *, force: bool = False) -> Path:
         place = _in_a_folder(target)
         if place.is_dir():
             raise ExportError("{target} is a folder; name a file in it.", target=target)
+        _refuse_irregular(place)
         if place.exists() and not force:
             raise _exists(target)
     return place
@@ -136,6 +136,93 @@ def publish_folder(target: Path, data: bytes) -> None:
             _sync_folder(place.parent)
         finally:
             shutil.rmtree(beside, ignore_errors=True)
+
+
+def publish_files(folder: Path, files: Mapping[str, bytes | None]) -> tuple[Path, ...]:
+    """Change files of a folder: all of them, or none; what is the same already is not touched.
+
+    All that is new is on the disk before the first name changes. Where a name cannot be changed
+    those before it are put back; only a machine that stops between two of them leaves some new
+    and some old.
+
+    Args:
+        folder: The folder; it is made where it is not there.
+        files: Bytes by name; None for a file that is to be removed.
+
+    Returns:
+        The files that were changed or removed.
+
+    Raises:
+        ExportError: One cannot be written; the message says why. Nothing was changed.
+    """
+    real = {folder / name: Path(os.path.realpath(folder / name)) for name in files}
+    is_new = not folder.exists()
+    ready_folder(folder)
+    with _refusals(folder):
+        pairs = zip(real, files.values(), strict=True)
+        changed = {path: data for path, data in pairs if _bytes_of(path) != data}
+        try:
+            _change({real[path]: data for path, data in changed.items()})
+        finally:
+            if is_new and not any(folder.iterdir()):
+                folder.rmdir()
+        if changed:
+            _sync_folder(folder)
+    return tuple(changed)
+
+
+def _change(changed: Mapping[Path, bytes | None]) -> None:
+    parts: dict[Path, Path] = {}
+    before: dict[Path, Path | None] = {}
+    try:
+        for path, data in changed.items():
+            if data is not None:
+                parts[path] = path.parent / f".cproc-{secrets.token_hex(8)}.part"
+                _write(parts[path], data, _mode_of(path))
+        for path, data in changed.items():
+            before[path] = _set_aside(path)
+            if data is None:
+                path.unlink()
+            else:
+                parts[path].replace(path)
+    except BaseException:
+        for path, old in before.items():
+            if old is None:
+                path.unlink(missing_ok=True)
+            else:
+                old.replace(path)
+        raise
+    finally:
+        for litter in (*parts.values(), *before.values()):
+            if litter is not None:
+                litter.unlink(missing_ok=True)
+
+
+def _mode_of(path: Path) -> int | None:
+    return stat.S_IMODE(path.stat().st_mode) if path.exists() else None
+
+
+def _refuse_irregular(path: Path) -> None:
+    """Refuse a device or a pipe, which a file would take the place of."""
+    if path.exists() and not path.is_file():
+        raise ExportError("{target} is no regular file.", target=path)
+
+
+def _bytes_of(path: Path) -> bytes | None:
+    _refuse_irregular(path)
+    return path.read_bytes() if path.exists() else None
+
+
+def _set_aside(path: Path) -> Path | None:
+    """Another name for a file that is there, by which it can be put back."""
+    if not path.exists():
+        return None
+    before = path.parent / f".cproc-{secrets.token_hex(8)}.before"
+    try:
+        before.hardlink_to(path)  # the file keeps its name, so that readers always see one
+    except OSError:  # a file system without hard links
+        shutil.copy2(path, before)
+    return before
 
 
 def _write_entry(folder: Path, name: str, data: bytes) -> None:

@@ -115,7 +115,7 @@ def test_dates_are_read_however_they_cannot_be_mistaken(
 def test_a_number_that_is_read_as_a_day_is_told(filled: Callable[..., Path]) -> None:
     """Whoever lost the format of a cell is told what it is taken for."""
     file = filled(lambda book: activity(book, dates=45705))
-    told = [each for each in WorkbookLoader().doubts(file) if each.code == "date-number"]
+    told = [each for each in WorkbookLoader().notices(file) if each.code == "date-number"]
     assert [(each.severity, each.cell) for each in told] == [(Severity.WARNING, "Activities!E3")]
 
 
@@ -188,7 +188,7 @@ def test_what_is_hidden_or_passed_over_is_told(filled: Callable[..., Path]) -> N
 
     file = filled(change)
     assert [each.id for each in loaded(file).activities] == ["A1", "A2"]
-    doubts = WorkbookLoader().doubts(file)
+    doubts = WorkbookLoader().notices(file)
     told = {(each.code, each.cell, each.severity) for each in doubts if each.code != "example-row"}
     warning, notice = Severity.WARNING, Severity.NOTICE
     assert told == {

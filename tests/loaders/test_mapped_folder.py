@@ -46,7 +46,7 @@ def test_a_folder_with_a_mapping_is_data(tmp_path: Path) -> None:
         str(folder / "t.xlsx"),
         "Year!C5",
     )
-    assert [p.code for p in FolderLoader().doubts(folder)] == [
+    assert [p.code for p in FolderLoader().notices(folder)] == [
         "cell-unsure",
         "cell-unsure",
         "row-left-out",

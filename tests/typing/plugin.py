@@ -1,11 +1,12 @@
-"""An exporter of a plugin, as its author types it."""
+"""An exporter and a loader of a plugin, as their author types them."""
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import BinaryIO, assert_type
 
 import attrs
 
-from cproc import Exporter, Job, Portfolio, hookimpl
+from cproc import Exporter, Job, Loader, Portfolio, hookimpl, load
 from cproc.report import Report
 
 
@@ -43,3 +44,34 @@ class Letter(Exporter):
 def cproc_exporters() -> Sequence[Exporter]:
     """Offer the letter."""
     return (Letter(),)
+
+
+@attrs.frozen
+class NotesOptions:
+    """Options of the notes.
+
+    Args:
+        year: Of which year they are.
+    """
+
+    year: int = 2024
+
+
+class Notes(Loader):
+    """Reads notes beside an office; its functions know the class of its options."""
+
+    name = "notes"
+    description = "notes beside an office"
+    suffixes = (".notes",)
+    options = NotesOptions
+
+    def load(self, path: Path, options: NotesOptions) -> Portfolio:
+        """Read the office."""
+        assert_type(options.year, int)
+        return load(path.with_suffix(".json"))
+
+
+@hookimpl
+def cproc_loaders() -> Sequence[Loader]:
+    """Offer the notes."""
+    return (Notes(),)

@@ -13,7 +13,7 @@ from cproc.report import Cell, Column, Kind, Prose, Report, Table
 from cproc.report.context import Context
 from cproc.report.parts import ReportPart
 
-cproc_api = 2
+cproc_api = 3
 
 WORDS = {
     "en": {

@@ -15,13 +15,18 @@ __all__ = ["main"]
 # Where each command is: a module here and the function in it.
 _COMMANDS = {
     "check": "check:check",
+    "convert": "life:convert",
+    "diff": "life:diff",
     "explain": "explain:explain",
     "export": "export:export",
     "exporters": "extensions:exporters",
     "figures": "figures:figures_",
     "inventory": "inventory:inventory",
+    "loaders": "extensions:loaders",
     "map": "mapping:map_",
+    "merge": "life:merge",
     "new-exporter": "extensions:new_exporter",
+    "new-loader": "extensions:new_loader",
     "new-office": "new_office:new_office_",
     "plugins": "extensions:plugins_",
     "schema": "schema:schema",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 
 import attrs
 import click
@@ -31,7 +30,7 @@ from cproc.errors import Message, Severity, counted, joined, said
 @console.against_option
 @console.told
 def check(
-    data: Path,
+    data: plugins.Source,
     *,
     as_json: bool,
     strict: bool,

@@ -73,7 +73,58 @@ against_option = click.option(
     callback=_period,
     help="An earlier period, whose figures are set beside those of the reporting period.",
 )
-data_argument = click.argument("data", type=click.Path(path_type=Path))
+
+
+def by_name(
+    _context: click.Context, _option: click.Parameter, pairs: tuple[str, ...]
+) -> dict[str, str]:
+    """Gather options by name, or fail as click fails; none is given twice."""
+    given: dict[str, str] = {}
+    for pair in pairs:
+        key, sign, text = pair.partition("=")
+        key = key.strip()
+        if not sign or not key:
+            raise click.BadParameter(say(said("{pair!r} is not key=value.", pair=pair)))
+        if key in given:
+            raise click.BadParameter(say(said("{key!r} is given twice.", key=key)))
+        given[key] = text
+    return given
+
+
+def source_argument(name: str, *, required: bool = True) -> Callable[..., Any]:
+    """An argument for data, with the options that say how they are read.
+
+    The command is given a `cproc.plugins.Source`; None where it may be absent and is.
+    """
+
+    def argument(command: Callable[..., None]) -> Callable[..., None]:
+        @wraps(command)
+        def with_source(
+            *args: Any, loader: str | None, inputs: dict[str, str], **given: Any
+        ) -> None:
+            if given[name] is not None:
+                given[name] = plugins.Source(given[name], loader, inputs)
+            command(*args, **given)
+
+        for option in (_inputs_option, _loader_option):
+            with_source = option(with_source)
+        return click.argument(name, type=click.Path(path_type=Path), required=required)(with_source)
+
+    return argument
+
+
+_loader_option = click.option(
+    "--from", "loader", metavar="NAME", help="The loader that reads it: cproc loaders."
+)
+_inputs_option = click.option(
+    "-I",
+    "inputs",
+    metavar="KEY=VALUE",
+    multiple=True,
+    callback=by_name,
+    help="An option of the loader, as often as needed: cproc loaders NAME.",
+)
+data_argument = source_argument("data")
 as_json_option = click.option(
     "--json", "as_json", is_flag=True, help="Print JSON for other programs."
 )
@@ -107,13 +158,17 @@ def told(command: Callable[P, None]) -> Callable[P, None]:
 
 MESSAGES = "messages.{}.po"
 """Name of the file beside the data that has the messages of a language."""
+_DATA = ("data", "base", "old", "source")
+"""What commands call the data that such files stand beside."""
 
 
 @contextmanager
 def _messages_of(given: Mapping[str, Any]) -> Iterator[None]:
     """Know the messages that stand beside the data of a command, and speak their language."""
-    data, lang = given.get("data"), str(given.get("lang") or language.get()).partition(",")[0]
-    text = messages_beside(data, lang) if isinstance(data, Path) and data.is_dir() else ""
+    data = next((given[name] for name in _DATA if given.get(name) is not None), None)
+    folder = data.path if isinstance(data, plugins.Source) else data
+    lang = str(given.get("lang") or language.get()).partition(",")[0]
+    text = messages_beside(folder, lang) if isinstance(folder, Path) and folder.is_dir() else ""
     there = text or lang in messages.in_use()
     before = language.set(lang if there else language.get())
     try:
@@ -144,7 +199,7 @@ def messages_beside(folder: Path, lang: str) -> str:
 
 
 @contextmanager
-def rated(portfolio: Portfolio, data: Path) -> Iterator[None]:
+def rated(portfolio: Portfolio, data: plugins.Source) -> Iterator[None]:
     """Tell of a missing exchange rate with all others that are missing, each with its place."""
     try:
         yield
@@ -179,7 +234,7 @@ _HEADS = {
 
 
 def loaded(
-    data: Path, lang: str, period: Period | None = None, against: Period | None = None
+    data: plugins.Source, lang: str, period: Period | None = None, against: Period | None = None
 ) -> tuple[Portfolio, Labels]:
     """Read DATA, and the words of a language that it and the plugins have, for this command."""
     portfolio = plugins.load(data).reporting(period, against)

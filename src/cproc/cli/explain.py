@@ -32,7 +32,7 @@ from cproc.report import CellExplanation, CellRef, build, explain_cell
 @console.as_json_option
 @console.told
 def explain(
-    data: Path,
+    data: plugins.Source,
     *,
     figure: str | None,
     cell: str | None,

@@ -8,31 +8,17 @@ from pathlib import Path
 from typing import Any
 from warnings import catch_warnings, simplefilter
 
+import attrs
 import click
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from cproc import Period, Portfolio, packs, plugins
+from cproc import Period, Portfolio, diff, packs, plugins
 from cproc.cli import console
 from cproc.cli.language import lang_option, say
 from cproc.errors import DataError, Message, UntranslatedWarning, UsageError, counted, joined, said
+from cproc.report.parts import with_sections
 
 STANDARD_OUTPUT = Path("-")
-
-
-def by_name(
-    _context: click.Context, _option: click.Parameter, pairs: tuple[str, ...]
-) -> dict[str, str]:
-    """Gather options of an exporter by name, or fail as click fails; none is given twice."""
-    given: dict[str, str] = {}
-    for pair in pairs:
-        key, sign, text = pair.partition("=")
-        key = key.strip()
-        if not sign or not key:
-            raise click.BadParameter(say(said("{pair!r} is not key=value.", pair=pair)))
-        if key in given:
-            raise click.BadParameter(say(said("{key!r} is given twice.", key=key)))
-        given[key] = text
-    return given
 
 
 @click.command()
@@ -53,16 +39,22 @@ def by_name(
     "options",
     metavar="KEY=VALUE",
     multiple=True,
-    callback=by_name,
+    callback=console.by_name,
     help="An option of the exporter, as often as needed: cproc exporters NAME.",
 )
 @lang_option("Language of labels, text and messages; en,fr for a document in both.")
 @console.period_option
 @console.against_option
+@click.option(
+    "--since",
+    type=click.Path(path_type=Path),
+    metavar="OLD",
+    help="Earlier data; the report ends with a table of what has changed since.",
+)
 @click.option("--force", is_flag=True, help="Replace the file if it exists.")
 @console.told
 def export(
-    data: Path,
+    data: plugins.Source,
     *,
     name: str,
     output: Path | None,
@@ -71,6 +63,7 @@ def export(
     lang: str,
     period: Period | None,
     against: Period | None,
+    since: Path | None,
     force: bool,
 ) -> None:
     r"""Write DATA as a workbook, a report, or what other exporters make.
@@ -83,13 +76,14 @@ def export(
       cproc export examples/cproc_2017 --to docx --lang fr -o rapport.docx
       cproc export examples/cproc_2017 --to docx --lang en,fr -O template=office.docx
       cproc export examples/cproc_2017 --to pdf --period 2017-04/2017-06
+      cproc export examples/cproc_2017 --to docx --since last-year.json
       cproc export examples/cproc_2017 --to xlsx -O project=GLACY+ -o glacy.xlsx
       cproc export examples/cproc_2017 --to xlsx --per donor -o out/
       cproc export examples/cproc_2017 --to csv -o tables
       cproc export examples/cproc_2017 --to json -o - | gzip > year.json.gz
     """
     suffix = plugins.exporter(name).suffix
-    stem = data.resolve().stem
+    stem = data.path.resolve().stem
     target = output or Path(stem if per else f"{stem}{suffix}")
     if per and target == STANDARD_OUTPUT:
         raise UsageError("a pack is several files: give a folder, not standard output")
@@ -112,7 +106,7 @@ def export(
 
         how: dict[str, Any] = {"lang": lang, "options": options, "progress": tell}
         # The command tells what is lacking itself, in the language of the user.
-        with _located(data), catch_warnings():
+        with _located(data), _with_changes(since, data, portfolio), catch_warnings():
             simplefilter("ignore", UntranslatedWarning)
             if per:
                 written = packs.export_pack(portfolio, target, name, per, force=force, **how)
@@ -136,12 +130,24 @@ def export(
     console.tell(said("wrote {file} ({size})", file=target, size=size))
 
 
-def _tell_untranslated(portfolio: Portfolio, lang: str, data: Path) -> None:
+@contextmanager
+def _with_changes(since: Path | None, data: plugins.Source, portfolio: Portfolio) -> Iterator[None]:
+    """Let the report end with what changed since earlier data, where they are named."""
+    if since is None:
+        yield
+        return
+    period, against = portfolio.period, portfolio.against
+    earlier = attrs.evolve(data, path=since).read().reporting(period, against)
+    with with_sections([plugins.changes_section(diff(earlier, portfolio))]):
+        yield
+
+
+def _tell_untranslated(portfolio: Portfolio, lang: str, data: plugins.Source) -> None:
     console.tell_problems(plugins.located(plugins.untranslated(portfolio, lang), data))
 
 
 @contextmanager
-def _located(data: Path) -> Iterator[None]:
+def _located(data: plugins.Source) -> Iterator[None]:
     """Say of an error that shows only when the report is made where in the data it stands."""
     try:
         yield

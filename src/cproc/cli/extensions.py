@@ -1,8 +1,9 @@
-"""`cproc exporters`, `plugins` and `new-exporter`: what can be written, by what, and by yours."""
+"""`cproc exporters`, `loaders`, `plugins`, `new-…`: what is written and read, by what, by yours."""
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 import click
@@ -10,8 +11,8 @@ import click
 from cproc import plugins
 from cproc.cli import console
 from cproc.errors import Message, said
-from cproc.options import Narrowing, options_of
-from cproc.scaffold import write_exporter
+from cproc.options import Narrowing, Option, options_of
+from cproc.scaffold import write_exporter, write_loader
 
 
 @click.command()
@@ -41,12 +42,50 @@ def exporters(name: str | None) -> None:
     for line in (does, suffix, speaks):
         console.tell(line)
     console.out.print()
-    options = [
+    _print_options((*options_of(Narrowing), *options_of(exporter.options)))
+
+
+@click.command()
+@click.argument("name", required=False)
+@console.told
+def loaders(name: str | None) -> None:
+    r"""List the loaders there are, or the options of one.
+
+    Loaders come with the library or with installed plugins. The first that accepts DATA reads
+    it; `--from NAME` names another, `-I key=value` gives it an option. What a loader writes,
+    `cproc convert` and `cproc merge` write in its form.
+
+    \b
+    Examples:
+      cproc loaders
+      cproc loaders folder
+    """
+    if name is None:
+        rows = [
+            (
+                each.name,
+                ", ".join(each.suffixes),
+                said("yes") if each.writes else "",
+                Message(each.description),
+            )
+            for each in plugins.installed().loaders
+        ]
+        head = (said("name"), said("suffix"), said("writes"), said("what it reads"))
+        console.print_table(head, rows)
+        return
+    loader = plugins.loader(name)
+    console.tell(said("{where}: {text}", where=loader.name, text=Message(loader.description)))
+    console.out.print()
+    _print_options(options_of(loader.options, narrows=False))
+
+
+def _print_options(options: Iterable[Option]) -> None:
+    rows = [
         (option.name, Message(option.wanted), option.default, Message(option.description))
-        for option in (*options_of(Narrowing), *options_of(exporter.options))
+        for option in options
     ]
     head = (said("option"), said("takes"), said("default"), said("what it does"))
-    console.print_table(head, options)
+    console.print_table(head, rows)
 
 
 @click.command(name="plugins")
@@ -81,15 +120,18 @@ def plugins_() -> None:
         sys.exit(console.PROBLEMS)
 
 
-@click.command(name="new-exporter")
-@click.argument("name")
-@click.option(
+_in_option = click.option(
     "--in",
     "folder",
     type=click.Path(path_type=Path, file_okay=False),
     default=Path(),
     help="The folder it is written into; the working folder where absent.",
 )
+
+
+@click.command(name="new-exporter")
+@click.argument("name")
+@_in_option
 @console.told
 def new_exporter(name: str, folder: Path) -> None:
     r"""Write a package for an exporter called NAME, with tests that pass.
@@ -102,4 +144,22 @@ def new_exporter(name: str, folder: Path) -> None:
       cproc new-exporter donor-letter
     """
     for path in write_exporter(name, folder):
+        console.tell(said("wrote {file}", file=path))
+
+
+@click.command(name="new-loader")
+@click.argument("name")
+@_in_option
+@console.told
+def new_loader(name: str, folder: Path) -> None:
+    r"""Write a package for a loader called NAME, with tests that pass.
+
+    It can be installed as it stands (`pip install -e cproc-NAME`); `cproc loaders` lists it
+    then. Change what it reads, and run its tests.
+
+    \b
+    Example:
+      cproc new-loader bank-statement
+    """
+    for path in write_loader(name, folder):
         console.tell(said("wrote {file}", file=path))

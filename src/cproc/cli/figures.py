@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import zip_longest
-from pathlib import Path
 from typing import Any
 
 import attrs
 import click
 
-from cproc import Figure, Period, figures
+from cproc import Figure, Period, figures, plugins
 from cproc.cli import console
 from cproc.cli.language import lang_option, say
 from cproc.errors import Message, UsageError, said
@@ -22,7 +21,7 @@ MANY = 12
 
 
 @click.command(name="figures")
-@click.argument("data", type=click.Path(path_type=Path), required=False)
+@console.source_argument("data", required=False)
 @click.option(
     "--on",
     metavar="YYYY-MM-DD",
@@ -36,7 +35,7 @@ MANY = 12
 @console.as_json_option
 @console.told
 def figures_(
-    data: Path | None,
+    data: plugins.Source | None,
     *,
     on: date | None,
     listing: bool,

@@ -16,7 +16,6 @@ import click
 
 from cproc import Activity, Period, Portfolio, plugins
 from cproc.cli import console
-from cproc.cli.export import by_name
 from cproc.cli.language import language, say
 from cproc.errors import Problem, Severity, counted, joined, said
 from cproc.labels import labels_in
@@ -59,7 +58,7 @@ def _lines(
     "aliases",
     metavar="NAME=CODE",
     multiple=True,
-    callback=by_name,
+    callback=console.by_name,
     help="Another name of a project, with its code; as often as needed.",
 )
 @click.option(

@@ -72,7 +72,7 @@ def _asked(command: Callable[..., Question]) -> Callable[..., None]:
     @wraps(command)
     def with_options(
         *,
-        data: Path,
+        data: plugins.Source,
         by: str,
         compare: Path | None,
         top: int | None,

@@ -1,17 +1,21 @@
-"""Reads a portfolio from a folder of text files."""
+"""Reads a portfolio from a folder of text files, and of workbooks that a mapping explains."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 
-from cproc.errors import DataError, Problem, Severity
+import attrs
+
+from cproc.errors import DataError, Problem, Severity, UsageError
+from cproc.hookspecs import Loader
 from cproc.loaders import mapping
 from cproc.loaders._files import line_of, read_text, with_lines
 from cproc.loaders.mapped import Reading, read_mapped
 from cproc.loaders.sources import Source
 from cproc.model import Portfolio
-from cproc.serialize import MAIN, folder_assembly, portfolio_of
+from cproc.serialize import MAIN, folder_assembly, portfolio_of, to_folder_like
 from cproc.serialize.assembly import Assembly
 from cproc.serialize.wordings import wording_place
 
@@ -50,17 +54,34 @@ def _state(path: Path) -> tuple[Assembly, Reading]:
     return _known(path, tuple(file.stat().st_mtime_ns for file in files))
 
 
-class FolderLoader:
+@attrs.frozen
+class FolderOptions:
+    """How a folder is written; to read it, none is needed.
+
+    Args:
+        tables: Which tables get CSV files in a new folder, activities for instance; all of them
+            if none is named. A folder that is there keeps those it has.
+    """
+
+    tables: tuple[str, ...] = ()
+
+
+DEFAULTS = FolderOptions()
+
+
+class FolderLoader(Loader):
     """Reads ``portfolio.json`` and, beside it, CSV tables, labels and mapped workbooks."""
 
     name = "folder"
     description = "a folder with portfolio.json and CSV tables (activities.csv …) beside it"
+    options = FolderOptions
+    writes = True
 
     def accepts(self, path: Path) -> bool:
         """Take any folder."""
         return path.is_dir()
 
-    def load(self, path: Path) -> Portfolio:
+    def load(self, path: Path, options: FolderOptions = DEFAULTS) -> Portfolio:
         """Read the portfolio."""
         with with_lines(path / MAIN):
             assembly, reading = _read(path)
@@ -70,11 +91,12 @@ class FolderLoader:
                 lesser = (p for p in reading.problems if p.severity is not Severity.ERROR)
                 raise DataError([*error.problems, *lesser], error.sound) from None
 
-    def doubts(self, path: Path) -> tuple[Problem, ...]:
-        """What of mapped sheets could not be read for sure, and what was left out."""
-        return _state(path)[1].problems
-
-    def locate(self, path: Path, where: str) -> tuple[str, str]:
+    def locate(
+        self,
+        path: Path,
+        where: str,
+        options: FolderOptions = DEFAULTS,
+    ) -> tuple[str, str]:
         """Say in which file and cell a path of the portfolio stands."""
         if place := _state(path)[0].place(where):
             return place
@@ -85,3 +107,27 @@ class FolderLoader:
             if file:
                 return str(path / file), label
         return str(path / MAIN), line_of(path / MAIN, where)
+
+    def notices(
+        self,
+        path: Path,
+        options: FolderOptions = DEFAULTS,
+    ) -> Sequence[Problem]:
+        """Tell of records without an identifier, and of what a mapping could not read for sure."""
+        assembly, reading = _state(path)
+        return (*assembly.notices, *reading.problems)
+
+    def files(
+        self, portfolio: Portfolio, path: Path, options: FolderOptions = DEFAULTS
+    ) -> Mapping[str, bytes | None]:
+        """Write the tables as CSV, the rest as JSON; files of labels stay as they are."""
+        if sources := _sources(path):
+            files = ", ".join(dict.fromkeys(source.file for source in sources))
+            raise UsageError(
+                "{path} is read by a mapping from {files}; write to another folder",
+                path=path,
+                files=files,
+            )
+        there = {file.name: read_text(file) for file in _files(path, ()) if file.exists()}
+        written = to_folder_like(portfolio, there, options.tables)
+        return {name: None if text is None else text.encode() for name, text in written.items()}

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 
 import attrs
 
 from cproc.errors import DataError, Problem
+from cproc.hookspecs import Loader
 from cproc.labels import labels_in, languages
 from cproc.loaders.entry_sheets import EntryReading, read_sheets
 from cproc.loaders.grids import read_workbook
@@ -58,24 +59,63 @@ def _state(path: Path) -> tuple[Assembly, EntryReading]:
     return _known(path, path.stat().st_mtime_ns, languages())
 
 
-class WorkbookLoader:
-    """Reads the sheets of an entry workbook, whose headings may be in any language there is."""
+@attrs.frozen
+class WorkbookOptions:
+    """How a workbook is written; to read it, none is needed.
+
+    Args:
+        lang: Language of the headings of a new one. One that is there keeps its own.
+    """
+
+    lang: str = "en"
+
+
+DEFAULTS = WorkbookOptions()
+
+Write = Callable[[Portfolio, Path, str], bytes]
+"""Writes a portfolio as a workbook: into that of a path where one stands, in a language."""
+
+
+class WorkbookLoader(Loader):
+    """Reads the sheets of an entry workbook, whose headings may be in any language there is.
+
+    Args:
+        write: What writes such workbooks.
+    """
 
     name = "workbook"
     description = "the workbook that the exporter entry writes, filled in (.xlsx)"
+    suffixes = SUFFIXES
+    options = WorkbookOptions
+
+    def __init__(self, write: Write | None = None) -> None:
+        """Keep what writes: that is an exporter, which loaders do not know."""
+        self.write = write
+        self.writes = write is not None
 
     def accepts(self, path: Path) -> bool:
         """Take any file whose name ends with that of a workbook."""
         return path.suffix.lower() in (*SUFFIXES, *_REFUSED) and not path.is_dir()
 
-    def load(self, path: Path) -> Portfolio:
+    def load(self, path: Path, options: WorkbookOptions = DEFAULTS) -> Portfolio:
         """Read the portfolio."""
         return _assembled(path)[0]
 
-    def doubts(self, path: Path) -> tuple[Problem, ...]:
-        """What is hidden, passed over, or taken for something."""
-        return _state(path)[1].doubts
+    def notices(self, path: Path, options: WorkbookOptions = DEFAULTS) -> Sequence[Problem]:
+        """Tell what is hidden, passed over, taken for something, or without an identifier."""
+        assembly, reading = _state(path)
+        return (*assembly.notices, *reading.doubts)
 
-    def locate(self, path: Path, where: str) -> tuple[str, str]:
+    def locate(
+        self, path: Path, where: str, options: WorkbookOptions = DEFAULTS
+    ) -> tuple[str, str]:
         """Say in which sheet and cell a path of the portfolio stands."""
         return _state(path)[0].place(where) or (str(path), "")
+
+    def files(
+        self, portfolio: Portfolio, path: Path, options: WorkbookOptions = DEFAULTS
+    ) -> Mapping[str, bytes | None]:
+        """Write the workbook, or fill the one that stands there anew."""
+        if self.write is None:
+            return super().files(portfolio, path, options)
+        return {"": self.write(portfolio, path, options.lang)}

@@ -1,5 +1,6 @@
 """Plugins: found, tried, registered one by one; `load` and `export` for everybody."""
 
+from cproc.plugins.changed import changes_section
 from cproc.plugins.collect import in_use, installed
 from cproc.plugins.files import (
     check_path,
@@ -7,29 +8,37 @@ from cproc.plugins.files import (
     exporter,
     languages_of,
     load,
-    located,
-    locator,
     missing_rates,
+    refuse_errors,
     render,
     rendered,
 )
 from cproc.plugins.hooks import Plugins
+from cproc.plugins.sources import Source, loader, located, locator, source_of
 from cproc.plugins.translations import untranslated, warn_untranslated
+from cproc.plugins.writing import convert, write_like
 
 __all__ = [
     "Plugins",
+    "Source",
+    "changes_section",
     "check_path",
+    "convert",
     "export",
     "exporter",
     "in_use",
     "installed",
     "languages_of",
     "load",
+    "loader",
     "located",
     "locator",
     "missing_rates",
+    "refuse_errors",
     "render",
     "rendered",
+    "source_of",
     "untranslated",
     "warn_untranslated",
+    "write_like",
 ]

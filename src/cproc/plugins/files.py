@@ -1,11 +1,10 @@
-"""Files in and out: the loader and the exporter that fit, checked and contained."""
+"""Files in and out: what is read is checked, and what is written is checked and contained."""
 
 from __future__ import annotations
 
 import io
 import re
 from collections.abc import Callable, Iterable, Mapping
-from functools import partial
 from pathlib import Path
 from typing import Any, cast
 
@@ -24,8 +23,6 @@ from cproc.checks import (
 from cproc.errors import (
     DataError,
     ExportError,
-    Message,
-    PluginError,
     Problem,
     Severity,
     UnknownNameError,
@@ -35,12 +32,13 @@ from cproc.errors import (
     said,
 )
 from cproc.figures import Finder, Part, narrow
-from cproc.hookspecs import DoubtingLoader, Exporter, Job, Loader
+from cproc.hookspecs import Exporter, Job
 from cproc.labels import languages
 from cproc.model import Period, Portfolio
 from cproc.options import Narrowing, read_options
 from cproc.plugins import collect
 from cproc.plugins.contain import contained
+from cproc.plugins.sources import Source, located, source_of
 from cproc.plugins.translations import untranslated, warn_untranslated
 from cproc.publish import folder_writable, normalised, publish, publish_folder, writable
 from cproc.report import Report, build
@@ -55,31 +53,8 @@ def exporter(name: str) -> Exporter:
     return looked_up("exporter", name, collect.installed().exporters)
 
 
-def _loader(path: Path) -> Loader:
-    loaders = collect.installed().loaders
-    for loader in loaders:
-        if loader.accepts(path):
-            return loader
-    kinds = joined(
-        said("; "),
-        [
-            said("{where}: {text}", where=loader.name, text=Message(loader.description))
-            for loader in loaders
-        ],
-    )
-    message = (
-        said("nothing reads this kind of file.")
-        if path.exists()
-        else said("there is no such file.")
-    )
-    problem = Problem(
-        "file-kind", message, file=str(path), hint=said("What can be read: {kinds}.", kinds=kinds)
-    )
-    raise DataError([problem])
-
-
 def check_path(
-    path: str | Path,
+    path: str | Path | Source,
     rules: Iterable[Check] = CHECKS,
     *,
     to: str | None = None,
@@ -91,7 +66,7 @@ def check_path(
     """Read a portfolio and find all that is wrong with it.
 
     Args:
-        path: A folder or file that one of the loaders reads.
+        path: A folder or file that one of the loaders reads, or a `Source` that says by which.
         rules: By which rules, beside those of plugins; every rule of the library where absent.
         to: Name of an exporter, which is tried where there is no error: what it cannot write is
             told as well.
@@ -103,18 +78,13 @@ def check_path(
     Returns:
         The portfolio, none where it cannot be made, and errors and warnings with their files.
     """
-    place = Path(path)
+    source = source_of(path)
     writer = None if to is None else exporter(to)
     try:
-        loader = _loader(place)
-        with contained(PluginError, said("the loader {name!r}", name=loader.name)):
-            portfolio = _with_terms(loader.load(place)).reporting(period, against)
+        portfolio = _with_terms(source.read()).reporting(period, against)
     except DataError as error:
-        found = (*error.problems, *_of_sound_part(error, place))
-        return None, _wanted(found, notices=notices)
+        return None, _wanted((*error.problems, *_of_sound_part(error, source)), notices=notices)
     problems = _problems(portfolio, (*rules, *(NOTICES if notices else ())))
-    if isinstance(loader, DoubtingLoader):
-        problems += _wanted(loader.doubts(place), notices=notices)
     if lang is not None:
         problems += untranslated(portfolio, lang)
     if writer is not None and not _errors(problems):
@@ -122,14 +92,16 @@ def check_path(
             rendered(portfolio, writer, lang or languages_of(writer)[0])
         except DataError as error:
             problems += error.problems
-    return portfolio, located(problems, place)
+    worth = _wanted(source.notices(), notices=notices)
+    return portfolio, (*located(problems, source), *worth)
 
 
-def _wanted(doubts: Iterable[Problem], *, notices: bool) -> tuple[Problem, ...]:
-    return tuple(each for each in doubts if notices or each.severity is not Severity.NOTICE)
+def _wanted(problems: Iterable[Problem], *, notices: bool) -> tuple[Problem, ...]:
+    """The problems without notices, where nobody asks for them."""
+    return tuple(each for each in problems if notices or each.severity is not Severity.NOTICE)
 
 
-def _of_sound_part(error: DataError, place: Path) -> tuple[Problem, ...]:
+def _of_sound_part(error: DataError, source: Source) -> tuple[Problem, ...]:
     """The references to nothing in what is sound of data with faults: all is told in one run."""
     if error.sound is None:
         return ()
@@ -139,7 +111,7 @@ def _of_sound_part(error: DataError, place: Path) -> tuple[Problem, ...]:
         for problem in rule(error.sound.portfolio)
         if problem.severity is Severity.ERROR and problem.value not in error.sound.names
     )
-    return located(found, place)
+    return located(found, source)
 
 
 def _with_terms(portfolio: Portfolio) -> Portfolio:
@@ -152,43 +124,6 @@ def _with_terms(portfolio: Portfolio) -> Portfolio:
     return attrs.evolve(portfolio, terms=(*portfolio.terms, *used)) if used else portfolio
 
 
-def located(problems: Iterable[Problem], path: str | Path) -> tuple[Problem, ...]:
-    """Say of problems of a portfolio in which file and cell they stand.
-
-    Args:
-        problems: Each with its path; one that is of a report, not of a portfolio, stays as it is.
-        path: What the portfolio was loaded from.
-    """
-    locate = locator(path)
-    fields = {"", *(field.name for field in attrs.fields(Portfolio))}
-
-    def with_place(problem: Problem) -> Problem:
-        if problem.file or re.split(r"[.\[]", problem.path)[0] not in fields:
-            return problem
-        file, cell = locate(problem.path)
-        return attrs.evolve(problem, file=file, cell=cell)
-
-    return tuple(map(with_place, problems))
-
-
-def locator(path: str | Path) -> Callable[[str], tuple[str, str]]:
-    """What tells the file and the cell in which a path of a portfolio stands.
-
-    Args:
-        path: What the portfolio was loaded from.
-
-    Raises:
-        DataError: No loader reads it.
-
-    Example:
-        >>> import cproc
-        >>> cproc.locator("examples/cproc_2017")("activities[12]")
-        ('examples/cproc_2017/activities.csv', 'row 14')
-    """
-    place = Path(path)
-    return partial(_loader(place).locate, place)
-
-
 def _problems(portfolio: Portfolio, rules: Iterable[Check]) -> tuple[Problem, ...]:
     with collect.in_use(portfolio):
         return check(portfolio, (*rules, *collect.installed().checks))
@@ -198,8 +133,12 @@ def _errors(problems: Iterable[Problem]) -> list[Problem]:
     return [problem for problem in problems if problem.severity is Severity.ERROR]
 
 
-def _refuse_errors(portfolio: Portfolio) -> None:
-    """Refuse a portfolio with errors; one that was found without is not checked again."""
+def refuse_errors(portfolio: Portfolio) -> None:
+    """Refuse a portfolio with errors; one that was found without is not checked again.
+
+    Raises:
+        DataError: With a problem for each error.
+    """
     # Known by identity: to compare it with one known to be sound would cost as much as the checks.
     sound = collect.installed().sound
     if sound.get(id(portfolio)) is portfolio:
@@ -228,16 +167,26 @@ def missing_rates(portfolio: Portfolio, codes: Iterable[str] | None = None) -> l
     ]
 
 
-def load(path: str | Path) -> Portfolio:
+def load(
+    path: str | Path | Source,
+    *,
+    loader: str | None = None,
+    options: Mapping[str, str] | object | None = None,
+) -> Portfolio:
     """Read and check a portfolio.
 
     Args:
-        path: A JSON file, or a folder with ``portfolio.json`` and CSV tables beside it.
+        path: A JSON file, or a folder with ``portfolio.json`` and CSV tables beside it; what else
+            the loaders of plugins read.
+        loader: Name of the loader; the first that accepts the path where absent.
+        options: Options of the loader: text by name, or an instance of its class.
 
     Raises:
         DataError: There are errors; each has its path, file, and how to mend it. Warnings
             are left to `check`, and so are missing exchange rates and links of a text that
             lead nowhere, which `render` and `export` refuse wherever there is a report.
+        UnknownNameError: There is no such loader.
+        UsageError: The loader has no such options.
 
     Example:
         >>> import cproc
@@ -245,10 +194,10 @@ def load(path: str | Path) -> Portfolio:
         >>> portfolio.office.id
         'C-PROC'
     """
-    portfolio, problems = check_path(path, DATA_CHECKS)
-    errors = _errors(problems)
-    if errors or portfolio is None:
-        raise DataError(errors)
+    source = source_of(path, loader, options)
+    portfolio = _with_terms(source.read())
+    if errors := _errors(_problems(portfolio, DATA_CHECKS)):
+        raise DataError(_errors(located(errors, source)))
     collect.installed().sound[id(portfolio)] = portfolio
     return portfolio
 
@@ -355,7 +304,7 @@ def _rendered(
     progress: Callable[[int, int], None] | None,
 ) -> bytes:
     writer, part, chosen = _prepared(to, lang, options)
-    _refuse_errors(portfolio)
+    refuse_errors(portfolio)
     stream = io.BytesIO()
     shown = narrow(portfolio, **attrs.asdict(part))
     needed = (project.code for project in shown.projects if writer.needs_report)

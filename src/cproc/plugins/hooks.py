@@ -21,6 +21,7 @@ from cproc.labels import Labels, catalogues
 from cproc.model import Portfolio, Term
 from cproc.options import options_of
 from cproc.plugins.contain import guarded
+from cproc.plugins.earlier import adapted_loader
 from cproc.report.parts import ReportPart
 
 Guard = Callable[[Any, str], Any]
@@ -39,6 +40,7 @@ class Hook:
         demand: Raises where an offer cannot be used for another reason.
         taken: Names of the library itself, which no plugin may give to what it offers.
         gather: Makes the field of `Plugins` of the offers of all plugins, by name.
+        adapted: Makes an offer of today of one made for an older version of the hooks.
     """
 
     kind: str
@@ -48,6 +50,7 @@ class Hook:
     demand: Callable[[Any], object] = lambda _offer: None
     taken: Collection[str] = ()
     gather: Callable[..., Any] = dict
+    adapted: Callable[[Any], Any] = lambda offer: offer
 
     @property
     def field(self) -> str:
@@ -65,6 +68,7 @@ class Hook:
 
     def accepted(self, offer: Any, owner: str) -> Any:
         """An offer, guarded, once it is known to be one under a name that is free."""
+        offer = self.adapted(offer)
         if isinstance(offer, type) or not isinstance(offer, self.must_be):
             lacks = [a for a in self.must_be.__annotations__ if not hasattr(offer, a)]
             lacking = said("; it has no {lacks}", lacks=", ".join(lacks)) if lacks else ""
@@ -194,7 +198,13 @@ class Plugins:
     exporters: Mapping[str, Exporter] = _offered(
         "exporter", Exporter, demand=lambda exporter: options_of(exporter.options)
     )
-    loaders: tuple[Loader, ...] = _offered("loader", Loader, gather=_in_order)
+    loaders: tuple[Loader, ...] = _offered(
+        "loader",
+        Loader,
+        demand=lambda loader: options_of(loader.options, narrows=False),
+        gather=_in_order,
+        adapted=adapted_loader,
+    )
     plugins: tuple[Plugin, ...] = ()
     figures: Mapping[str, Definition] = _offered(
         "figure", Definition, guard=_guard_field("function"), taken=CATALOGUE

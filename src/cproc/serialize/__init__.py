@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 import attrs
@@ -12,21 +12,30 @@ from cproc.errors import DataError, Problem, looked_up, said
 from cproc.memory import collector_paused
 from cproc.model import Portfolio
 from cproc.serialize.assembly import Assembly
+from cproc.serialize.changes import Change, Changes, FieldChange, RecordChange, diff
 from cproc.serialize.csvtable import csv_from_table, table_from_csv
 from cproc.serialize.frames import frame_of, table_from
 from cproc.serialize.jsontext import parse
+from cproc.serialize.merging import Mode, merge
+from cproc.serialize.reading import known_name
 from cproc.serialize.relations import Relation, columns_of, relations
-from cproc.serialize.sound import SoundPart, without_faults
-from cproc.serialize.structure import converter, problems_of, value_at
+from cproc.serialize.sound import SoundPart, sound_portfolio
+from cproc.serialize.structure import converter
 from cproc.serialize.tables import Data, Table, tables_of
 from cproc.serialize.versions import FORMAT, FORMER_FIELDS, FORMER_TABLES, migrated
-from cproc.serialize.wordings import with_wordings, wordings_in
+from cproc.serialize.wordings import with_wordings, without_texts, wordings_in
 
 __all__ = [
     "FORMAT",
     "MAIN",
+    "Change",
+    "Changes",
+    "FieldChange",
+    "Mode",
+    "RecordChange",
     "Table",
     "assembled",
+    "diff",
     "dumps",
     "folder_assembly",
     "frames_of",
@@ -34,10 +43,12 @@ __all__ = [
     "from_folder",
     "from_tables",
     "loads",
+    "merge",
     "portfolio_of",
     "table_names",
     "to_data",
     "to_folder",
+    "to_folder_like",
     "to_tables",
 ]
 
@@ -64,15 +75,7 @@ def from_data(data: object, file: str = "") -> Portfolio:
     if not isinstance(data, dict):
         message = said("the file does not hold one object.")
         raise DataError([Problem("top-level", message, file=file, hint=said("See docs."))])
-    fields = migrated(data, file)
-    try:
-        return converter().structure(fields, Portfolio)
-    except Exception as error:  # noqa: BLE001 - cattrs raises groups of whatever hooks raise
-        problems = [
-            attrs.evolve(problem, file=file, value=value_at(fields, problem.path))
-            for problem in problems_of(error)
-        ]
-        raise DataError(problems, without_faults(fields, problems)) from None
+    return sound_portfolio(migrated(data, file), file)
 
 
 def dumps(portfolio: Portfolio) -> str:
@@ -311,16 +314,128 @@ def to_folder(portfolio: Portfolio, tables: Collection[str] = ("activities",)) -
 
     Args:
         portfolio: What to write.
-        tables: The lists that get CSV files, with what belongs to their records; the rest stays
+        tables: The tables that get CSV files, with what belongs to their records; the rest stays
             in the JSON.
 
     Raises:
-        UnknownNameError: A portfolio has no such list.
+        UnknownNameError: A portfolio has no such table.
     """
-    written = to_tables(portfolio, tables, folded=True)
+    # What may stand folded in a row is no table without the one of that row.
+    known = {name: each for name, each in relations().items() if not each.is_folded}
+    chosen = {name: looked_up("list", name, known) for name in tables}
+    kept = {*_below(chosen)}
     data = to_data(portfolio)
-    for name in tables:
-        for field in [name] if name != "portfolio" else [c.name for c in columns_of(Portfolio)]:
-            data.pop(field, None)
-    files = {f"{name}.csv": csv_from_table(table) for name, table in written.items()}
+    lists = {each.path[0] if each.path else "portfolio" for each in chosen.values()}
+    written = tables_of(data, folded=True, only=lists)
+    for relation in chosen.values():
+        _take_out(data, relation)
+    files = {f"{n}.csv": csv_from_table(table) for n, table in written.items() if n in kept}
     return {MAIN: _text(data), **files} if len(data) > 1 else files
+
+
+def _below(chosen: Mapping[str, Relation]) -> Iterator[str]:
+    """The names of tables that are chosen, or whose records belong to those of one that is."""
+    paths = {each.path for each in chosen.values()}
+    for name, each in relations().items():
+        parents = {each.path[:length] for length in range(1, len(each.path))}
+        if name in chosen or parents & paths:
+            yield name
+
+
+def _take_out(data: Data, relation: Relation) -> None:
+    """Remove from plain data what stands in a table."""
+    if not relation.path:
+        for column in columns_of(Portfolio):
+            data.pop(column.name, None)
+        return
+    *way, last = relation.path
+    records = [data]
+    for step in way:
+        held = (record.get(step, []) for record in records)
+        records = [each for one in held for each in (one if isinstance(one, list) else [one])]
+    for record in records:
+        record.pop(last, None)
+
+
+def to_folder_like(
+    portfolio: Portfolio, files: Mapping[str, str], tables: Collection[str] = ()
+) -> dict[str, str | None]:
+    """Write a folder in the form of one that is there: the same tables as CSV, labels in TOML.
+
+    A file whose records are the same stays as it is; columns keep their order.
+
+    Args:
+        portfolio: What to write.
+        files: The texts of the files that are there, by name; files of labels stay as they are.
+        tables: The tables that get CSV files where no file is there; all where empty.
+
+    Returns:
+        The texts by name; None for a file that is to be removed.
+
+    Raises:
+        UnknownNameError: A portfolio has no such table.
+    """
+    stems = {file.removesuffix(".csv") for file in files if file.endswith(".csv")}
+    there = {stem for stem in stems if stem in relations() and not relations()[stem].is_folded}
+    if not there and MAIN not in files:
+        there = {*(tables or table_names())}
+    labels = {file: text for file, text in files.items() if file.endswith(".toml")}
+    written = _beside(labels, portfolio, there)
+    before = _as_written(files, labels, there)
+    for file, text in written.items():
+        if file in files and file.endswith(".csv"):
+            written[file] = _in_order(text, files[file], file)
+        if before.get(file) == text:
+            written[file] = files[file]
+    emptied = {file for file in files if file.endswith(".csv") and file not in written}
+    heads = {name: _header_only(name, files[name]) for name in emptied}
+    gone = {MAIN: None} if MAIN in files and MAIN not in written else {}
+    return {**written, **heads, **gone}
+
+
+def _beside(
+    labels: Mapping[str, str], portfolio: Portfolio, tables: Collection[str]
+) -> dict[str, str]:
+    """The files of a portfolio that has files of labels beside them."""
+    if labels:
+        left = without_texts(portfolio.wordings, labels)
+        written = to_folder(attrs.evolve(portfolio, wordings=left), tables)
+        if from_folder({**written, **labels}) == portfolio:
+            return written
+    return to_folder(portfolio, tables)  # what stands in both says the same
+
+
+def _as_written(
+    files: Mapping[str, str], labels: Mapping[str, str], tables: Collection[str]
+) -> dict[str, str]:
+    """The files that are there, as they would be written; none where they cannot be read."""
+    try:
+        return _beside(labels, from_folder(files), tables)
+    except DataError:
+        return {}
+
+
+def _in_order(text: str, before: str, file: str) -> str:
+    """A CSV file with its columns in the order of the one before; new ones behind."""
+    name = file.removesuffix(".csv")
+    table, _faults = table_from_csv(text, name, file)
+    old, _faults = table_from_csv(before, name, file)
+    if table is None or old is None:
+        return text
+    known = [known_name(relations()[name], column) for column in old.columns]
+    places = {column: at for at, column in enumerate(known)}
+    order = sorted(
+        range(len(table.columns)), key=lambda at: places.get(table.columns[at], len(places))
+    )
+    columns = tuple(table.columns[at] for at in order)
+    rows = tuple(tuple(row[at] for at in order) for row in table.rows)
+    return csv_from_table(attrs.evolve(table, columns=columns, rows=rows))
+
+
+def _header_only(file: str, text: str) -> str | None:
+    """A table without its rows, of which there are none any more."""
+    name = file.removesuffix(".csv")
+    table, _faults = table_from_csv(text, name, file)
+    if table is None or relations()[name].is_folded:
+        return None
+    return csv_from_table(attrs.evolve(table, rows=()))

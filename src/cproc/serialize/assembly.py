@@ -12,6 +12,7 @@ import attrs
 from cproc.errors import DataError, InvalidValueError, Problem, said
 from cproc.serialize.analysis import without_added
 from cproc.serialize.cells import is_empty, text_of
+from cproc.serialize.identifiers import with_identifiers
 from cproc.serialize.reading import COMPACT, Put, is_known, known_name, lacking_columns, puts_of
 from cproc.serialize.relations import Relation, relations, relations_by_path
 from cproc.serialize.tables import Data, Table, place_in
@@ -27,11 +28,13 @@ class Assembly:
         data: What does not stand in tables; the records of the tables are put into it.
         known: The tables there are, by name, each after the one its records belong to.
         problems: What is wrong with tables, headers and cells.
+        notices: What is no fault of them, and worth a look.
     """
 
     data: Data
     known: Mapping[str, Relation] = attrs.field(factory=relations)
     problems: list[Problem] = attrs.Factory(list)
+    notices: list[Problem] = attrs.Factory(list)
     _rows: dict[int, tuple[Table, int]] = attrs.Factory(dict)
     _tables: dict[str, Table] = attrs.Factory(dict)
     _lacking: dict[str, frozenset[str]] = attrs.Factory(dict)
@@ -69,6 +72,7 @@ class Assembly:
         table = attrs.evolve(
             table, columns=tuple(known_name(relation, column) for column in table.columns)
         )
+        table = with_identifiers(table, relation, self.notices)
         self._tables[relation.name] = table
         if not self._header_is_known(relation, table, former):
             return

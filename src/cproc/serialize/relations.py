@@ -162,7 +162,8 @@ def _lists(cls: Any) -> Iterator[RecordField]:
     return (field for field in record_fields(cls) if field.is_list and field.holds_records)
 
 
-def _name_of(cls: Any) -> str:
+def identifier_of(cls: Any) -> str:
+    """The field that names a record of a class within its list; none where there is none."""
     needed = {field.name for field in record_fields(cls) if field.needed}
     return next((name for name in _NAMED_BY if name in needed), "")
 
@@ -218,7 +219,7 @@ def columns_of(cls: Any) -> tuple[Column, ...]:
 def _walk(
     cls: Any, path: tuple[str, ...], keys: tuple[str, ...], prefix: str
 ) -> Iterator[Relation]:
-    named = _name_of(cls)
+    named = identifier_of(cls)
     has_parts = any(True for _ in _lists(cls)) and path not in ((), ("office",))
     top = not path[1:]
     called = singular(path[-1]) if top and path else snake(cls.__name__)

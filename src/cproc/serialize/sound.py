@@ -9,9 +9,9 @@ from typing import Any
 
 import attrs
 
-from cproc.errors import Problem
+from cproc.errors import DataError, Problem
 from cproc.model import Portfolio
-from cproc.serialize.structure import converter, problems_of
+from cproc.serialize.structure import converter, problems_of, value_at
 
 _INDEX = re.compile(r"\[([0-9]+)\]")
 _ROUNDS = 3
@@ -36,6 +36,26 @@ class SoundPart:
     def path_of(self, path: str) -> str:
         """The path that a place of the sound part has in the whole."""
         return restored(path, self.left_out)
+
+
+def sound_portfolio(fields: dict[str, Any], file: str = "") -> Portfolio:
+    """A portfolio of plain data of the newest format, without the number of the format.
+
+    Args:
+        fields: Its fields.
+        file: Where they stand, for messages.
+
+    Raises:
+        DataError: With a problem for each fault, and what is sound all the same.
+    """
+    try:
+        return converter().structure(fields, Portfolio)
+    except Exception as error:  # noqa: BLE001 - cattrs raises groups of whatever hooks raise
+        problems = [
+            attrs.evolve(problem, file=file, value=value_at(fields, problem.path))
+            for problem in problems_of(error)
+        ]
+        raise DataError(problems, without_faults(fields, problems)) from None
 
 
 def restored(path: str, left_out: Mapping[str, list[int]]) -> str:

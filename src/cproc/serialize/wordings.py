@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
+
+import attrs
 
 from cproc.errors import Problem, kind_of, said
 from cproc.labels.catalogues import flat
+from cproc.model import LocalText, Wording
 
 FILE = re.compile(r"labels(?:\.(?P<language>[A-Za-z0-9-]+))?\.toml")
 """Their names: ``labels.de.toml`` is of one language, ``labels.toml`` has a table for each."""
@@ -68,6 +71,23 @@ def with_wordings(given: Any, texts: Mapping[str, Mapping[str, str]]) -> Any:
             there[label]["text"] = {**known, **by_language}
     new = [{"label": label, "text": dict(text)} for label, text in texts.items()]
     return [*given, *(each for each in new if each["label"] not in there)]
+
+
+def without_texts(wordings: Iterable[Wording], files: Mapping[str, str]) -> tuple[Wording, ...]:
+    """Wordings without the texts that files of labels hold; one without any left is left out.
+
+    Args:
+        wordings: Those of a portfolio.
+        files: The texts of the files of labels, by name.
+    """
+    held = wordings_in(files)[0]
+    left = []
+    for wording in wordings:
+        there = held.get(wording.label, {})
+        texts = {lang: text for lang, text in wording.text.entries if there.get(lang) != text}
+        if texts:
+            left.append(attrs.evolve(wording, text=LocalText(texts)))
+    return tuple(left)
 
 
 def wording_place(where: str, main: str, files: Mapping[str, str]) -> tuple[str, str]:

@@ -1,6 +1,7 @@
-"""For tests of your own: what every exporter must pass, offices of any size, any portfolio.
+"""For tests of your own: what exporters and loaders must pass, offices of any size, any portfolio.
 
-`ExporterConformance` is the suite that an author subclasses in three lines; pytest runs it.
+`ExporterConformance` and `LoaderConformance` are the suites that an author subclasses in a few
+lines; pytest runs them.
 Offices need nothing beyond the library. The strategies need hypothesis, which the extra
 ``testing`` installs; they are loaded when one of them is asked for.
 
@@ -18,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 from cproc.errors import MissingExtraError
 from cproc.testing.conformance import ExporterConformance
+from cproc.testing.loader_conformance import LoaderConformance
 from cproc.testing.sample import empty_portfolio, make_portfolio
 from cproc.testing.tricky import HOSTILE, SCRIPTS
 
@@ -28,6 +30,7 @@ __all__ = [
     "HOSTILE",
     "SCRIPTS",
     "ExporterConformance",
+    "LoaderConformance",
     "Names",
     "activities",
     "budget_lines",

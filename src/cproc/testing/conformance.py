@@ -11,9 +11,7 @@ Example:
 from __future__ import annotations
 
 import copy
-import decimal
 import io
-import locale
 import re
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
@@ -28,6 +26,7 @@ from cproc.model import LocalText
 from cproc.options import options_of, read_options
 from cproc.plugins import languages_of, rendered
 from cproc.report import Report, build
+from cproc.testing.holding import hold, raises, settings, surroundings
 from cproc.testing.sample import empty_portfolio, make_portfolio
 from cproc.testing.tricky import HOSTILE, REFUSED_BY_MOST, SCRIPTS
 
@@ -66,16 +65,16 @@ class ExporterConformance:
     def test_it_describes_itself(self) -> None:
         """Name, suffix, media type, one line, known languages; each option is described."""
         it = self.exporter
-        _hold(isinstance(it, Exporter), "the exporter lacks attributes of cproc.Exporter")
-        _hold(re.fullmatch(r"[a-z0-9]+([-_][a-z0-9]+)*", it.name), "the name is no plain word")
-        _hold(re.fullmatch(r"(\.[a-z0-9]+)+", it.suffix), "the suffix is not .letters")
-        _hold(re.fullmatch(r"[a-z]+/\S+", it.media_type), "the media type is not type/subtype")
+        hold(isinstance(it, Exporter), "the exporter lacks attributes of cproc.Exporter")
+        hold(re.fullmatch(r"[a-z0-9]+([-_][a-z0-9]+)*", it.name), "the name is no plain word")
+        hold(re.fullmatch(r"(\.[a-z0-9]+)+", it.suffix), "the suffix is not .letters")
+        hold(re.fullmatch(r"[a-z]+/\S+", it.media_type), "the media type is not type/subtype")
         line = it.description
-        _hold(line.strip() and "\n" not in line, "the description is not one line of text")
+        hold(line.strip() and "\n" not in line, "the description is not one line of text")
         unknown = set(it.languages) - set(languages())
-        _hold(not unknown, f"there are no labels in {', '.join(sorted(unknown))}")
+        hold(not unknown, f"there are no labels in {', '.join(sorted(unknown))}")
         for option in options_of(it.options):
-            _hold(option.description, f"the option {option.name!r} is not described in Args")
+            hold(option.description, f"the option {option.name!r} is not described in Args")
 
     # --- What it can write ------------------------------------------------------------
 
@@ -86,12 +85,12 @@ class ExporterConformance:
 
     def test_a_large_portfolio(self) -> None:
         """Many activities make one file, and each reader finds something in it."""
-        _hold(self._read(make_portfolio(self.large, seed=2)), "the reader finds nothing")
+        hold(self._read(make_portfolio(self.large, seed=2)), "the reader finds nothing")
 
     def test_every_language(self) -> None:
         """Each language it names gives a file."""
         for language in languages_of(self.exporter):
-            _hold(self._read(make_portfolio(5), language), "the reader finds nothing")
+            hold(self._read(make_portfolio(5), language), "the reader finds nothing")
 
     def test_every_script(self) -> None:
         """Texts of every script are found as they were typed; none is refused."""
@@ -113,23 +112,23 @@ class ExporterConformance:
             text = _joined(values)
             for call in self.shows:
                 figure = evaluate(portfolio, call)
-                _hold(figure.value is not None, f"{call} has no value in this portfolio")
+                hold(figure.value is not None, f"{call} has no value in this portfolio")
                 printed = _plain(labels_in(language).value(figure.value or 0, figure.unit))
                 there = figure.value in values or re.search(
                     rf"(?<!\w){re.escape(printed)}(?!\w)", text
                 )
-                _hold(there, f"{call} = {printed} is not found ({language})")
+                hold(there, f"{call} = {printed} is not found ({language})")
 
     # --- Options ----------------------------------------------------------------------
 
     def test_every_option(self) -> None:
         """Each flag and choice gives a file; text that does not fit an option is refused."""
         portfolio, cls = make_portfolio(3), self.exporter.options
-        for name, text in _settings(cls):
+        for name, text in settings(cls):
             # What is the same as without the option has been written by other tests.
             if read_options(cls, {name: text}, "it") != read_options(cls, {}, "it"):
-                _hold(self._render(portfolio, options={name: text}), f"{name}={text} gives nothing")
-        _raises(
+                hold(self._render(portfolio, options={name: text}), f"{name}={text} gives nothing")
+        raises(
             UsageError,
             lambda: read_options(cls, {"no such option": ""}, "it"),
             "an unknown option is taken",
@@ -141,19 +140,19 @@ class ExporterConformance:
         """Law 7: nothing in the file comes from the clock, the machine or chance."""
         for language in languages_of(self.exporter):
             first = self._render(make_portfolio(8), language)
-            _hold(first == self._render(make_portfolio(8), language), "two exports differ")
+            hold(first == self._render(make_portfolio(8), language), "two exports differ")
 
     def test_the_portfolio_and_the_report_are_not_changed(self) -> None:
         """Others use the same ones afterwards."""
         portfolio, report = self._example()
         before = copy.deepcopy((portfolio, report))
         self._export(portfolio, report, io.BytesIO())
-        _hold((portfolio, report) == before, "the portfolio or the report was changed")
+        hold((portfolio, report) == before, "the portfolio or the report was changed")
 
     def test_a_write_that_fails_is_not_hidden(self) -> None:
         """A stream that refuses a write ends the export; half a file is never passed as whole."""
         portfolio, report = self._example()
-        _raises(
+        raises(
             Exception,
             lambda: self._export(portfolio, report, _Full()),
             "a failed write is swallowed",
@@ -167,10 +166,10 @@ class ExporterConformance:
             seen.append((done, of))
 
         self._render(make_portfolio(5), progress=watch)
-        _hold(seen, "no progress is told: call job.progress(done, of)")
-        _hold(all(0 <= done <= of for done, of in seen), f"more is done than there is: {seen}")
-        _hold([done for done, _of in seen] == sorted(done for done, _of in seen), "it goes back")
-        _hold(seen[-1][0] == seen[-1][1], f"it ends at {seen[-1]}")
+        hold(seen, "no progress is told: call job.progress(done, of)")
+        hold(all(0 <= done <= of for done, of in seen), f"more is done than there is: {seen}")
+        hold([done for done, _of in seen] == sorted(done for done, _of in seen), "it goes back")
+        hold(seen[-1][0] == seen[-1][1], f"it ends at {seen[-1]}")
 
     def test_it_leaves_everything_else_alone(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
@@ -179,15 +178,13 @@ class ExporterConformance:
         monkeypatch.chdir(tmp_path)
         portfolio, report = self._example()
         stream = io.BytesIO()
-        before = _surroundings()
+        before = surroundings()
         self._export(portfolio, report, stream)
-        _hold(
-            before == _surroundings(), "the folder, the locale or the decimal context was changed"
-        )
-        _hold(not stream.closed, "the stream was closed; the library reads it yet")
+        hold(before == surroundings(), "the folder, the locale or the decimal context was changed")
+        hold(not stream.closed, "the stream was closed; the library reads it yet")
         printed = capsys.readouterr()
-        _hold(not printed.out + printed.err, "something was printed")
-        _hold(not list(tmp_path.iterdir()), "a file was written beside the stream")
+        hold(not printed.out + printed.err, "something was printed")
+        hold(not list(tmp_path.iterdir()), "a file was written beside the stream")
 
     # --- Means ------------------------------------------------------------------------
 
@@ -219,7 +216,7 @@ class ExporterConformance:
             for field, count in _FIELDS.items()
             if all(probe in text for probe in probes[:count])
         }
-        _hold(shown, f"none of {', '.join(_FIELDS)} is found in the file by the reader")
+        hold(shown, f"none of {', '.join(_FIELDS)} is found in the file by the reader")
         return shown
 
     def _hold_kept(self, batches: Iterable[tuple[str, ...]], write: _Write, fault: str) -> None:
@@ -229,7 +226,7 @@ class ExporterConformance:
                 there = _joined(self.reader(data))
                 for field, count in shown.items():
                     lost = [text for text in typed[:count] if _plain(text) not in there]
-                    _hold(not lost, f"{field} {fault}: {ascii(lost)[:80]}")
+                    hold(not lost, f"{field} {fault}: {ascii(lost)[:80]}")
 
     def _whole(self, texts: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], bytes]]:
         yield texts, self._render(_office_of(texts))
@@ -240,7 +237,7 @@ class ExporterConformance:
             yield from self._whole(texts)
         except DataError as error:
             for problem in error.problems:
-                _hold(problem.code and problem.message, "a refusal says nothing")
+                hold(problem.code and problem.message, "a refusal says nothing")
             if half := len(texts) // 2:
                 yield from self._accepted(texts[:half])
                 yield from self._accepted(texts[half:])
@@ -270,22 +267,6 @@ class _Full(io.BytesIO):
         raise OSError(28, "No space left on device")
 
 
-def _settings(cls: type) -> Iterator[tuple[str, str]]:
-    """Every flag on and off, and every choice of a class of options, as text."""
-    for option in options_of(cls):
-        texts = [option.default] if option.default else []
-        if option.wanted == "true or false":
-            texts = ["true", "false"]
-        elif option.wanted.startswith("one of "):
-            listed = option.wanted.removesuffix(", several with commas between")
-            texts = listed.removeprefix("one of ").split(", ")
-        yield from ((option.name, text) for text in texts)
-
-
-def _surroundings() -> tuple[object, ...]:
-    return Path.cwd(), locale.setlocale(locale.LC_ALL), decimal.getcontext().prec
-
-
 def _plain(text: object) -> str:
     """A text with its runs of white space as one space: files wrap where they like."""
     return " ".join(str(text).split())
@@ -293,17 +274,3 @@ def _plain(text: object) -> str:
 
 def _joined(values: Iterable[object]) -> str:
     return "\n".join(_plain(value) for value in values)
-
-
-def _hold(condition: object, fault: str) -> None:
-    """Fail with a sentence that says what the exporter does wrong."""
-    if not condition:
-        raise AssertionError(fault)
-
-
-def _raises(kind: type[Exception], call: Callable[[], object], fault: str) -> None:
-    try:
-        call()
-    except kind:
-        return
-    raise AssertionError(fault)
