@@ -13,7 +13,7 @@ from cproc import plugins
 from cproc.dates import DateSpan, Period
 from cproc.errors import DataError, Severity
 from cproc.loaders.inventory import Inventory, lines_of, read_inventory
-from cproc.loaders.inventory.doubts import DOUBTS, MOST, MOST_OF_A_RULE
+from cproc.loaders.inventory.doubts import DOUBTS
 from cproc.model import (
     Activity,
     ActivityStatus,
@@ -26,6 +26,7 @@ from cproc.model import (
     Region,
 )
 from cproc.serialize import from_folder, to_folder
+from cproc.serialize.capping import MOST, MOST_OF_A_RULE
 from cproc.testing import make_portfolio
 
 ROOT = Path(__file__).resolve().parents[2]

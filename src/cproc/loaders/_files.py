@@ -26,8 +26,9 @@ def read_text(path: Path) -> str:
         raise _unusable("file-encoding", path, message, said("Save it as UTF-8.")) from None
 
 
-def read_bytes(path: Path) -> bytes:
-    """Read a regular file of a size that an office may have."""
+def read_bytes(path: Path, most: int | None = None) -> bytes:
+    """Read a regular file of a size that an office may have, or of so many bytes at most."""
+    most = MAX_BYTES if most is None else most
     try:
         if not path.is_file():
             fault = said("is not a regular file") if path.exists() else said("does not exist")
@@ -38,10 +39,8 @@ def read_bytes(path: Path) -> bytes:
                 said("Check its name."),
             )
         # Before it is read: half a gigabyte is no year of an office, and would fill the memory.
-        if (size := path.stat().st_size) > MAX_BYTES:
-            message = said(
-                "the file has {count} bytes, more than {most}.", count=size, most=MAX_BYTES
-            )
+        if (size := path.stat().st_size) > most:
+            message = said("the file has {count} bytes, more than {most}.", count=size, most=most)
             raise _unusable("file-too-large", path, message, said("Split it."))
         return path.read_bytes()
     except OSError as error:

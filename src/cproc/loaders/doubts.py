@@ -9,9 +9,10 @@ from typing import Any
 import attrs
 
 from cproc.errors import Problem, Severity, counted, said
-from cproc.loaders.grids import Grid, folded
+from cproc.loaders.grids import Grid
 from cproc.loaders.grids.grid import shown_value
 from cproc.loaders.values import Read
+from cproc.serialize.headings import folded
 
 _NOT_HELD = re.compile(r"\b(cancel|annul|postpone|reporte)")
 

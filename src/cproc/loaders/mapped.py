@@ -10,23 +10,24 @@ from typing import Any
 
 import attrs
 
-from cproc.errors import DataError, Problem, Severity, counted, said
+from cproc.errors import DataError, Problem, Severity, said
 from cproc.loaders._files import read_bytes
 from cproc.loaders.doubts import unread_columns
 from cproc.loaders.grids import (
     Grid,
     columns_by_name,
-    folded,
     header_row,
     read_csv,
     read_word,
     read_workbook,
 )
-from cproc.loaders.grids.comma import MOST, ragged
+from cproc.loaders.grids.comma import ragged
 from cproc.loaders.grids.grid import column_letters
 from cproc.loaders.rows import Layout, RowReader
 from cproc.loaders.sources import Source, fields_of
 from cproc.loaders.targets import known_headers
+from cproc.serialize.capping import capped
+from cproc.serialize.headings import folded
 from cproc.serialize.relations import relations
 from cproc.serialize.tables import Table
 
@@ -86,22 +87,6 @@ def read_mapped(sources: Iterable[Source], folder: Path) -> Reading:
         raise DataError([*fatal, *problems])
     ordered = (rows[name] for name in relations() if name in rows)
     return Reading(tuple(each.table() for each in ordered), tuple(capped(problems)))
-
-
-def capped(problems: Iterable[Problem]) -> Iterator[Problem]:
-    """Problems, at most so many of each rule of a file; the rest is counted."""
-    often: dict[tuple[str, str, Severity], int] = {}
-    for problem in problems:
-        rule = problem.code, problem.file, problem.severity
-        often[rule] = often.get(rule, 0) + 1
-        if often[rule] <= MOST:
-            yield problem
-    for (code, file, severity), count in often.items():
-        if count > MOST:
-            message = counted(
-                "{count} more of this kind.", "{count} more of this kind.", count=count - MOST
-            )
-            yield Problem(code, message, file=file, severity=severity)
 
 
 def read_grids(path: Path) -> tuple[Grid, ...]:

@@ -25,7 +25,6 @@ from pathlib import PurePath
 from typing import Any
 
 from cproc.errors import DataError, Problem, kind_of, said
-from cproc.loaders.grids import folded
 from cproc.loaders.sources import Across, Rule, Source, fields_of
 from cproc.loaders.targets import is_target, target_names
 from cproc.loaders.values import DateForm, NumberForm
@@ -33,6 +32,7 @@ from cproc.loaders.values.amounts import FORMS
 from cproc.loaders.values.people import ORDERS
 from cproc.model import is_country
 from cproc.money import is_currency
+from cproc.serialize.headings import folded
 from cproc.serialize.relations import relations
 
 FILE = "columns.toml"

@@ -12,7 +12,7 @@ import attrs
 
 from cproc.errors import DataError, Problem, said
 from cproc.loaders.doubts import is_filled
-from cproc.loaders.grids import Grid, columns_by_name, folded, header_row
+from cproc.loaders.grids import Grid, columns_by_name, header_row
 from cproc.loaders.mapped import read_grids
 from cproc.loaders.targets import (
     Forms,
@@ -26,6 +26,7 @@ from cproc.loaders.targets import (
 from cproc.loaders.values import DateForm, NumberForm, read_money
 from cproc.loaders.values.amounts import FORMS
 from cproc.money import Money, is_currency
+from cproc.serialize.headings import folded
 
 _PER = re.compile(r"([A-Z]{3}) (?:per|par|/|for|pour) ([A-Z]{3})")
 _DAY_AND_MONTH = re.compile(r"(?<![0-9./-])([0-9]{1,2})([./-])([0-9]{1,2})\2[0-9]{2,4}\b")

@@ -16,7 +16,6 @@ import attrs
 
 from cproc.dates import DateSpan, Month, Period, Precision
 from cproc.errors import InvalidValueError, said
-from cproc.loaders.grids import folded
 from cproc.loaders.terms import TERMS, choices_by_name
 from cproc.loaders.values import (
     DateForm,
@@ -33,6 +32,7 @@ from cproc.loaders.values.amounts import read_currency
 from cproc.loaders.values.reading import plain
 from cproc.model import LocalText, country_code
 from cproc.money import Money
+from cproc.serialize.headings import folded
 from cproc.serialize.reading import COMPACT
 from cproc.serialize.relations import Relation, relations
 

@@ -6,7 +6,6 @@ from enum import StrEnum
 from functools import cache
 
 from cproc.labels import labels_in
-from cproc.loaders.grids import folded
 from cproc.model import (
     ActivityKind,
     ActivityStatus,
@@ -18,6 +17,7 @@ from cproc.model import (
     TransactionType,
 )
 from cproc.model.results import ValueKind
+from cproc.serialize.headings import folded
 
 _LABELS: dict[type[StrEnum], str] = {
     ActivityKind: "kind",

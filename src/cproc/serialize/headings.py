@@ -83,16 +83,24 @@ class Choices:
         return named | {folded(code): code for code in self.codes}
 
 
-def folded(text: str) -> str:
+def folded(text: object) -> str:
     """A name without what people write differently: case, accents, blanks, punctuation.
 
+    Args:
+        text: The name, or another cell.
+
     Example:
-        >>> folded("Date(s)"), folded("Coût prévu"), folded("planned_cost")
-        ('dates', 'cout prevu', 'planned cost')
+        >>> folded(" Date(s) "), folded("Coût prévu (€)"), folded("planned_cost"), folded("#")
+        ('dates', 'cout prevu', 'planned cost', '#')
     """
+    return _folded(str(text))
+
+
+@lru_cache(maxsize=10_000)  # a sheet says the same in many rows
+def _folded(text: str) -> str:
     import unicodedata  # noqa: PLC0415 - keeps `import cproc` light
 
-    plain = text.casefold().replace("(s)", "s")
+    plain = text.casefold().replace("(s)", "s").replace("(e)", "")
     letters = unicodedata.normalize("NFKD", plain)
     kept = "".join(letter for letter in letters if not unicodedata.combining(letter))
     return " ".join(re.sub(r"[^\w]+|_", " ", kept).split()) or plain.strip()

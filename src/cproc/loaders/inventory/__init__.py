@@ -15,13 +15,14 @@ import attrs
 
 from cproc.dates import Period
 from cproc.errors import DataError, Problem, Severity, said
-from cproc.loaders.inventory.doubts import DOUBTS, capped, doubt, told_left_out
+from cproc.loaders.inventory.doubts import DOUBTS, doubt, told_left_out
 from cproc.loaders.inventory.entries import Entry, read_entry
 from cproc.loaders.inventory.lines import Line, lines_of
 from cproc.loaders.inventory.place_rules import PlaceRules
 from cproc.loaders.inventory.projects import ProjectNames
 from cproc.loaders.inventory.rows import LeftOut, Row, assembled
 from cproc.model import Activity, LocalText, Place, Portfolio
+from cproc.serialize.capping import capped
 
 __all__ = ["Entry", "Inventory", "LeftOut", "Line", "Row", "lines_of", "read_inventory"]
 
@@ -106,7 +107,7 @@ def read_inventory(
     problems += told_left_out(left_out, file)
     order = {line.where: index for index, line in enumerate(lines)}
     problems.sort(key=lambda problem: order[problem.cell])
-    return Inventory(entries, left_out, capped(problems))
+    return Inventory(entries, left_out, tuple(capped(problems)))
 
 
 def _with_own_ids(entries: Iterable[Entry]) -> tuple[Entry, ...]:

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
-
-import attrs
 
 from cproc.errors import Message, Problem, Severity, counted, said
 from cproc.loaders.inventory.lines import Line
 from cproc.loaders.inventory.rows import LeftOut, Row
 from cproc.model.text import shortened
 
-MOST_OF_A_RULE, MOST = 100, 1_000
-"""How many problems are told of one rule, and in all; the rest is counted."""
 _LONGEST_VALUE = 500
 
 _WARNING, _NOTICE, _ERROR = Severity.WARNING, Severity.NOTICE, Severity.ERROR
@@ -128,25 +123,3 @@ def _told_preface(lines: Sequence[Line], file: str) -> Problem:
     text = shortened(lines[0].text, _LONGEST_VALUE)
     where = lines[0].where
     return Problem("inventory-line-preface", message, "", "", text, file, where, _NOTICE)
-
-
-def capped(problems: Iterable[Problem]) -> tuple[Problem, ...]:
-    """So many problems as somebody can read; of each rule that has more, one counts the rest.
-
-    Args:
-        problems: All of them, in order.
-    """
-    counts: Counter[str] = Counter()
-    kept: list[Problem] = []
-    last: dict[str, Problem] = {}
-    for problem in problems:
-        counts[problem.code] += 1
-        if counts[problem.code] <= MOST_OF_A_RULE and len(kept) < MOST:
-            kept.append(problem)
-        else:
-            last.setdefault(problem.code, problem)
-    for code, first in last.items():
-        rest = counts[code] - sum(problem.code == code for problem in kept)
-        message = counted("{count} more like this.", "{count} more like these.", count=rest)
-        kept.append(attrs.evolve(first, message=message, hint="", value=""))
-    return tuple(kept)
