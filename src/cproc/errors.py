@@ -233,6 +233,7 @@ def problem_by(
     *,
     file: str = "",
     hint: str = "",
+    cell: str = "",
     **gaps: object,
 ) -> Problem:
     """A problem in the words that a catalogue has for it.
@@ -244,6 +245,7 @@ def problem_by(
         value: The offending value, which fills the gap ``value``.
         file: The file it came from.
         hint: What to do about it, where that is not what the catalogue says.
+        cell: The place in that file.
         **gaps: What fills the gaps of message and hint, beside what the catalogue has.
     """
     code, _dot, case = rule.partition(".")
@@ -252,7 +254,7 @@ def problem_by(
     message = Message(texts["message"], filled)
     hint = hint or Message(texts.get("hint", ""), filled)
     severity = Severity(texts.get("severity", Severity.ERROR))
-    return Problem(code, message, path, hint, str(value), file, severity=severity)
+    return Problem(code, message, path, hint, str(value), file, cell, severity)
 
 
 RULES = problem_rules("cproc")

@@ -14,8 +14,9 @@ from typing import Any
 import attrs
 
 from cproc.dates import Period
-from cproc.errors import DataError, Problem, Severity, said
-from cproc.loaders.inventory.doubts import DOUBTS, doubt, told_left_out
+from cproc.errors import DataError, Problem, Severity
+from cproc.loaders.faults import fault
+from cproc.loaders.inventory.doubts import doubt, is_told, told_left_out
 from cproc.loaders.inventory.entries import Entry, read_entry
 from cproc.loaders.inventory.lines import Line, lines_of
 from cproc.loaders.inventory.place_rules import PlaceRules
@@ -95,10 +96,8 @@ def read_inventory(
     """
     lines = lines_of(source) if isinstance(source, str) else source
     if len(lines) > MOST_LINES:
-        message = said(
-            "the inventory has {count} lines, more than {most}.", count=len(lines), most=MOST_LINES
-        )
-        raise DataError([Problem("inventory-long", message, hint=said("Split it."), file=file)])
+        long = fault("inventory-long", file=file, count=len(lines), most=MOST_LINES)
+        raise DataError([long])
     names = ProjectNames.of(office.projects, aliases or {})
     rules = PlaceRules.of(office, languages)
     rows, left_out = assembled(lines, names, languages, period.months() if period else ())
@@ -136,7 +135,7 @@ def _told(entry: Entry, file: str) -> list[Problem]:
     return [
         doubt(code, about, entry.row, guess, file=file, severity=grave if code in _FATAL else None)
         for code, about in dict.fromkeys(entry.doubts)
-        if code in DOUBTS
+        if is_told(code)
     ]
 
 

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 from cproc.archives import word_faults
-from cproc.errors import DataError, Message, Problem, Severity, said
+from cproc.errors import DataError, Message, Problem, said
+from cproc.loaders.faults import fault
 from cproc.loaders.inventory.dates import find_dates
+from cproc.loaders.inventory.doubts import told_line
 from cproc.loaders.inventory.lines import Line, line_of
 from cproc.loaders.inventory.words import cleaned
-from cproc.model.text import shortened
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -68,30 +69,19 @@ def word_lines(
     """
     faults = list(word_faults(data))
     if stopping := [reason for code, reason in faults if code in _STOPPING]:
-        hint = said("Save it anew from Word as .docx.")
-        raise DataError(
-            Problem(
-                "inventory-file",
-                said("the file cannot be read: {reason}.", reason=reason),
-                hint=hint,
-                file=file,
-            )
-            for reason in stopping
-        )
+        raise DataError(fault("inventory-file", file=file, reason=each) for each in stopping)
     from docx import Document  # noqa: PLC0415 - reading text needs none of it
 
     try:
         document: Any = Document(BytesIO(data))
     except Exception as error:  # of a file with parts missing it is anything
-        reason = said("the file cannot be read: {reason}.", reason=type(error).__name__)
-        raise DataError([Problem("inventory-file", reason, file=file)]) from error
+        reason = type(error).__name__
+        raise DataError([fault("inventory-file", file=file, reason=reason)]) from error
     reader = _Reader(languages)
     reader.walk(document.element.body)
     problems = list(_left_out(document, file))
     if any(code == "changes" for code, _reason in faults):
-        message = said("the file has tracked changes; it was read as if they were accepted.")
-        warning = Problem("inventory-changes", message, file=file, severity=Severity.WARNING)
-        problems.append(warning)
+        problems.append(fault("inventory-changes", file=file))
     return reader.lines, tuple(problems)
 
 
@@ -214,12 +204,4 @@ def _left_out(document: Any, file: str) -> Iterator[Problem]:
             if not text or (kind, text) in seen:
                 continue
             seen.add((kind, text))
-            message = (
-                said("a footnote was left out.")
-                if notes
-                else said("a header or number of a page was left out.")
-            )
-            code = "inventory-line-footnote" if notes else "inventory-line-page"
-            severity = Severity.WARNING if notes else Severity.NOTICE
-            value = shortened(text, 500)
-            yield Problem(code, message, "", "", value, file, severity=severity)
+            yield told_line("footnote" if notes else "page", text, file)
