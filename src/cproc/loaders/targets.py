@@ -16,6 +16,7 @@ import attrs
 
 from cproc.dates import DateSpan, Month, Period, Precision
 from cproc.errors import InvalidValueError, said
+from cproc.loaders.reading import plain
 from cproc.loaders.terms import TERMS, choices_by_name
 from cproc.loaders.values import (
     DateForm,
@@ -29,7 +30,6 @@ from cproc.loaders.values import (
     read_shares,
 )
 from cproc.loaders.values.amounts import read_currency
-from cproc.loaders.values.reading import plain
 from cproc.model import LocalText, country_code
 from cproc.money import Money
 from cproc.serialize.headings import folded

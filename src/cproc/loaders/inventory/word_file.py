@@ -10,8 +10,8 @@ import attrs
 
 from cproc.archives import word_faults
 from cproc.errors import DataError, Message, Problem, said
+from cproc.loaders.dates import find_dates
 from cproc.loaders.faults import fault
-from cproc.loaders.inventory.dates import find_dates
 from cproc.loaders.inventory.doubts import told_line
 from cproc.loaders.inventory.lines import Line, line_of
 from cproc.loaders.inventory.words import cleaned

@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from cproc.errors import said
-from cproc.loaders.values.reading import Read, plain, unaccented
+from cproc.loaders.reading import Read, plain, unaccented
 from cproc.model import country_code
 
 _SEVERAL = re.compile(r" ?[;+&|\n] ?| (?:and|et) ")
