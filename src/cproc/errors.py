@@ -251,7 +251,7 @@ def problem_by(
     code, _dot, case = rule.partition(".")
     texts = {**rules[code], **(rules[code][case] if case else {})}
     filled = {**texts, "value": value, **gaps}
-    message = Message(texts["message"], filled)
+    message = Message(texts["message"], filled, texts.get("plural", ""))
     hint = hint or Message(texts.get("hint", ""), filled)
     severity = Severity(texts.get("severity", Severity.ERROR))
     return Problem(code, message, path, hint, str(value), file, cell, severity)

@@ -10,8 +10,8 @@ from typing import Any
 
 import attrs
 
-from cproc.errors import DataError, Problem, said
 from cproc.loaders.doubts import is_filled
+from cproc.loaders.faults import refused
 from cproc.loaders.grids import Grid, columns_by_name, header_row
 from cproc.loaders.mapped import read_grids
 from cproc.loaders.targets import (
@@ -81,9 +81,7 @@ def proposed(paths: Sequence[Path]) -> str:
     """
     guesses = [guess for path in paths for guess in guesses_of(read_grids(path))]
     if not guesses:
-        message = said("no sheet has columns that are known.")
-        hint = said("Write the mapping yourself: name a sheet and its columns.")
-        raise DataError([Problem("header-missing", message, hint=hint, file=str(paths[0]))])
+        raise refused("header-missing.proposal", str(paths[0]))
     lines = [f"file = {_quoted(paths[0].name)}"]
     lines += _settings(guesses)
     several: dict[str, int] = {}

@@ -9,7 +9,7 @@ from typing import Any
 import attrs
 
 from cproc.errors import Severity, said
-from cproc.loaders.doubts import Doubts, ReadColumns, cell_at, is_filled
+from cproc.loaders.doubts import Doubts, ReadColumns, cell_at, hidden, is_filled
 from cproc.loaders.grids import Grid
 from cproc.loaders.grids.grid import EXACT_DIGITS, is_inexact, shown_value
 from cproc.loaders.reading import plain
@@ -79,7 +79,9 @@ class RowReader:
             )
         else:
             yield from self._in_rows()
-        self.doubts.hidden(self.layout.header, {*self.layout.columns.values()})
+        self.doubts.problems += hidden(
+            self.grid, self.layout.header, {*self.layout.columns.values()}
+        )
 
     def _in_rows(self) -> Iterator[Record]:
         seen: set[tuple[Any, ...]] = set()
@@ -120,12 +122,10 @@ class RowReader:
             if not any(is_filled(cell) for cell in row):
                 continue
             if (word := self._left_out(row, used)) is not None:
-                message = said("the row {word!r} is left out; it is no record.", word=word)
-                place = self.grid.row_place(at)
                 # With more than a word and numbers it may be a record all the same.
                 texts = sum(isinstance(cell, str) and bool(cell.strip()) for cell in row)
-                severity = Severity.WARNING if texts > 1 else Severity.NOTICE
-                self.doubts.tell("row-left-out", message, place, value=word, severity=severity)
+                severity = Severity.WARNING if texts > 1 else None
+                self.doubts.tell("row-left-out", self.grid.row_place(at), word, severity=severity)
                 continue
             yield at
 
@@ -344,8 +344,8 @@ class RowReader:
     def _tell_empty(self, at: int) -> None:
         if self.source.once or self.source.across or self.source.parts:
             return
-        message = said("the row has nothing that {table} take.", table=self.source.table)
-        self.doubts.tell("row-left-out", message, self.grid.row_place(at))
+        place, table = self.grid.row_place(at), self.source.table
+        self.doubts.tell("row-left-out.empty", place, table=table)
 
     # --- how cells are written --------------------------------------------------------------
 
@@ -374,8 +374,6 @@ class RowReader:
             target in source.first_day,
             self.grid.since_1904,
         )
-
-    # --- what is told -----------------------------------------------------------------------
 
 
 def _natural(value: object) -> list[tuple[int, str]]:

@@ -10,7 +10,8 @@ from types import MappingProxyType
 
 import attrs
 
-from cproc.errors import DataError, Problem, Severity, said
+from cproc.errors import Problem, said
+from cproc.loaders.faults import fault
 
 EXACT_DIGITS = 15
 """Decimal digits that a spreadsheet keeps of a number."""
@@ -142,23 +143,5 @@ class Grid:
         content = self.faults.get((self.top + row, self.left + column))
         if content is None:
             return None
-        code, message = "cell-error", said("the cell holds the error {error}.", error=content)
-        hint = said("Correct the formula in the file, or write the value.")
-        if content.startswith("="):
-            code = "cell-uncomputed"
-            message = said("the file keeps no value of the formula {formula}.", formula=content)
-            hint = said("Open the file in a spreadsheet program and save it there.")
-        return Problem(
-            code,
-            message,
-            hint=hint,
-            value=content,
-            file=self.file,
-            cell=self.place(row, column),
-            severity=Severity.WARNING,
-        )
-
-
-def unusable(file: str, code: str, message: str, hint: str) -> DataError:
-    """The error of a file of which nothing can be read."""
-    return DataError([Problem(code, message, hint=hint, file=file)])
+        code = "cell-uncomputed" if content.startswith("=") else "cell-error"
+        return fault(code, "", content, file=self.file, cell=self.place(row, column))

@@ -7,9 +7,10 @@ from io import BytesIO
 from pathlib import Path
 
 from cproc.archives import word_faults
-from cproc.errors import DataError, Problem, said
+from cproc.errors import DataError
 from cproc.loaders._files import read_bytes
-from cproc.loaders.grids.grid import Grid, unusable
+from cproc.loaders.faults import fault, refused
+from cproc.loaders.grids.grid import Grid
 
 _HARMLESS = ("macros", "link", "locked")  # nothing runs, is fetched or written when text is read
 _MOST_CELLS = 200_000
@@ -32,12 +33,7 @@ def read_word(path: Path) -> tuple[Grid, ...]:
     file = str(path)
     data = read_bytes(path)
     faults = [
-        Problem(
-            "document-form",
-            said("the document cannot be used: {reason}.", reason=reason),
-            hint=said("Accept all changes and save it anew as .docx, without a password."),
-            file=file,
-        )
+        fault("document-form", file=file, reason=reason)
         for code, reason in word_faults(data)
         if code not in _HARMLESS
     ]
@@ -48,9 +44,7 @@ def read_word(path: Path) -> tuple[Grid, ...]:
     except (KeyError, ValueError, AttributeError, TypeError, IndexError) as error:
         if isinstance(error, DataError):
             raise
-        message = said("the document cannot be used: {reason}.", reason=said("it is damaged"))
-        hint = said("Open it in a word processor and save it anew.")
-        raise unusable(file, "document-form", message, hint) from None
+        raise refused("document-form.damaged", file) from None
 
 
 def _tables(data: bytes, file: str) -> Iterator[Grid]:
@@ -72,8 +66,7 @@ def _tables(data: bytes, file: str) -> Iterator[Grid]:
                 cells += [_text(cell), *[""] * (min(width, 63) - 1)]
             rows.append(tuple(cells))
         if sum(map(len, rows)) > _MOST_CELLS:
-            message = said("the table {number} has too many cells.", number=number)
-            raise unusable(file, "document-form", message, said("Split it."))
+            raise refused("document-form.large", file, number=number)
         if any(any(row) for row in rows):
             yield Grid(file, tuple(rows), sheet=f"table {number}", merged=tuple(merged))
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 import attrs
 
-from cproc.errors import Problem, Severity, counted, said
+from cproc.errors import Problem, Severity, said
 from cproc.loaders.faults import RULES, fault
 from cproc.loaders.inventory.lines import Line
 from cproc.loaders.inventory.rows import LeftOut, Row
@@ -66,7 +67,7 @@ def told_left_out(left_out: Iterable[LeftOut], file: str) -> list[Problem]:
     return [*_told_preface(preface, file), *problems]
 
 
-def told_line(reason: str, text: str, file: str, where: str = "") -> Problem:
+def told_line(reason: str, text: str, file: str, where: str = "", **gaps: Any) -> Problem:
     """What is told of a line that is of no entry.
 
     Args:
@@ -74,17 +75,12 @@ def told_line(reason: str, text: str, file: str, where: str = "") -> Problem:
         text: The line.
         file: The name of the file.
         where: Its place in the file.
+        **gaps: What fills the gaps of the words.
     """
     value = shortened(text, _LONGEST_VALUE)
-    return fault(f"inventory-line-{reason}", "", value, file=file, cell=where)
+    return fault(f"inventory-line-{reason}", "", value, file=file, cell=where, **gaps)
 
 
 def _told_preface(lines: list[Line], file: str) -> Iterator[Problem]:
     if lines:
-        message = counted(
-            "{count} line before the first entry was left out.",
-            "{count} lines before the first entry were left out.",
-            count=len(lines),
-        )
-        problem = told_line("preface", lines[0].text, file, lines[0].where)
-        yield attrs.evolve(problem, message=message)
+        yield told_line("preface", lines[0].text, file, lines[0].where, count=len(lines))
