@@ -16,7 +16,7 @@ from cproc.labels import labels_in, languages
 from cproc.loaders.workbook import WorkbookLoader
 from cproc.model import Period, Portfolio
 from cproc.scaffold.office import new_office
-from cproc.serialize.headings import choices_of, folded, heading, names, sheet_name
+from cproc.serialize.headings import choices_of, folded, heading, names, sheet_name, words_of
 from cproc.serialize.relations import relations
 
 START = new_office("en", Period.parse("2025"), "eu")
@@ -354,7 +354,7 @@ def test_names_lead_to_one_column_and_one_sheet() -> None:
                 assert names().column(relation.name, title) == column, (relation.name, column)
             for column in relation.names:
                 if (choices := choices_of(relation, column)) is not None:
-                    known = choices.by_label(every)
+                    known = words_of(choices)
                     for code in choices.codes:
                         assert known[folded(choices.label(code, labels))] == code
                         assert f"{choices.group}.{code}" in labels.entries

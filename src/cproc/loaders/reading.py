@@ -11,6 +11,13 @@ _SIGNS = str.maketrans(dict.fromkeys("’‘ʼʻ`´′", "'") | dict.fromkeys("�
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−"), "-")
 _BLANKS = dict.fromkeys(map(ord, "\u00a0\u2007\u2009\u202f"), " ")
 
+NOWHERE = frozenset(
+    "online,on line,online meeting,virtual,remote,zoom,teams,webinar,videoconference"
+    ",by videoconference,webinaire,en ligne,a distance,virtuel,visioconference"
+    ",par visioconference".split(",")
+)
+"""What people write where they write a place, of what takes place nowhere."""
+
 
 @attrs.frozen
 class Read:

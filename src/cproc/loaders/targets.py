@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from difflib import get_close_matches
-from enum import StrEnum
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -17,7 +16,6 @@ import attrs
 from cproc.dates import DateSpan, Month, Period, Precision
 from cproc.errors import InvalidValueError, said
 from cproc.loaders.reading import plain
-from cproc.loaders.terms import TERMS, choices_by_name
 from cproc.loaders.values import (
     DateForm,
     NumberForm,
@@ -32,7 +30,7 @@ from cproc.loaders.values import (
 from cproc.loaders.values.amounts import read_currency
 from cproc.model import LocalText, country_code
 from cproc.money import Money
-from cproc.serialize.headings import folded
+from cproc.serialize.headings import Choices, choices_of, folded, words_of
 from cproc.serialize.reading import COMPACT
 from cproc.serialize.relations import Relation, relations
 
@@ -188,14 +186,8 @@ def read_cell(table: str, target: str, value: Any, forms: Forms) -> Read:
     reader = _currency if target in _currency_columns(table) else by_name
     if reader is not None:
         return reader(target, value, forms, table)
-    choices = TERMS.get((table, target)) or (kind if _is_choice(kind) else None)
-    if choices is not None:
-        return _choice(target, value, choices)
-    return _text(target, value)
-
-
-def _is_choice(kind: Any) -> bool:
-    return isinstance(kind, type) and issubclass(kind, StrEnum)
+    choices = choices_of(relations()[table], target)
+    return _text(target, value) if choices is None else _choice(target, value, choices)
 
 
 def _kind_of(table: str, target: str) -> tuple[Any, bool]:
@@ -213,8 +205,8 @@ def _text(target: str, value: Any) -> Read:
     return Read({target: text})
 
 
-def _choice(target: str, value: Any, choices: type[StrEnum]) -> Read:
-    known = choices_by_name(choices)
+def _choice(target: str, value: Any, choices: Choices) -> Read:
+    known = words_of(choices)
     if (code := known.get(folded(value))) is not None:
         return Read({target: code})
     close = get_close_matches(folded(value), known, n=1, cutoff=0.75)

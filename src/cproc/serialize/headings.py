@@ -77,11 +77,6 @@ class Choices:
         """What a value is called in a language; the value itself where it has no name."""
         return labels.get(f"{self.group}.{code}", code)
 
-    def by_label(self, tongues: Iterable[Labels]) -> dict[str, str]:
-        """The values by their folded names in some languages."""
-        named = {folded(self.label(c, labels)): c for labels in tongues for c in self.codes}
-        return named | {folded(code): code for code in self.codes}
-
 
 def folded(text: object) -> str:
     """A name without what people write differently: case, accents, blanks, punctuation.
@@ -121,6 +116,23 @@ def choices_of(relation: Relation, column: str) -> Choices | None:
     # Labels are named for the class in small letters: of RateMethod under rate_method.
     called = re.sub(r"(?<!^)(?=[A-Z])", "_", of.__name__).lower()
     return Choices(codes, _GROUPS.get(of, f"entry_choice.{called}"), own)
+
+
+def words_of(choices: Choices) -> Mapping[str, str]:
+    """The values of a choice by their folded names in every language that there are labels in.
+
+    Example:
+        >>> words_of(choices_of(relations()["posts"], "state"))["pourvu"]
+        'filled'
+    """
+    return _words_of(choices, languages(), in_use())
+
+
+@lru_cache(maxsize=100)
+def _words_of(choices: Choices, tongues: tuple[str, ...], _further: object) -> Mapping[str, str]:
+    each = ((labels_in(tag), code) for tag in tongues for code in choices.codes)
+    named = {folded(choices.label(code, labels)): code for labels, code in each}
+    return MappingProxyType(named | {folded(code): code for code in choices.codes})
 
 
 def example_words() -> tuple[str, ...]:

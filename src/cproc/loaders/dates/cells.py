@@ -34,7 +34,8 @@ _SHORT_YEARS = (
 )
 _DAY_MONTH = re.compile(r"(?<![\d./-])\d{1,2}([./])\d{1,2}$")
 _SEVERAL = re.compile(r" *(?:[,&]|\band\b|\bet\b) *")
-_SERIALS = range(20_000, 80_000)  # days of 1954 to 2119
+SERIALS = range(20_000, 80_000)
+"""Numbers that are days of 1954 to 2119 in a workbook that counts from 1900."""
 MOST_CHARACTERS = 200
 
 
@@ -93,12 +94,21 @@ def read_dates(value: Any, form: DateForm, *, since_1904: bool = False) -> Read:
     return _of_text(value, form)
 
 
+def day_of_serial(number: int, *, since_1904: bool) -> date:
+    """The day that a workbook keeps as a number.
+
+    Args:
+        number: Days since the first of the workbook.
+        since_1904: Whether it counts from 1904.
+    """
+    return (date(1904, 1, 1) if since_1904 else date(1899, 12, 30)) + timedelta(number)
+
+
 def _of_number(value: int | Decimal, since_1904: bool) -> Read:
     if value == int(value) and 1900 <= value <= 2100:
         return Read(f"{int(value)}")
-    if int(value) in _SERIALS:
-        first = date(1904, 1, 1) if since_1904 else date(1899, 12, 30)
-        day = first + timedelta(int(value))
+    if int(value) in SERIALS:
+        day = day_of_serial(int(value), since_1904=since_1904)
         return Read(doubt=said("this is a number, not a date."), guess=day.isoformat())
     return Read(doubt=_UNKNOWN)
 
