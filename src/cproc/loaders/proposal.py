@@ -19,6 +19,7 @@ from cproc.loaders.targets import (
     header_names,
     is_needed,
     known_headers,
+    known_sheets,
     read_cell,
     target_kind,
     target_names,
@@ -135,8 +136,10 @@ def _fitness(guess: Guess) -> int:
         for header in guess.columns.values()
         if sum(folded(header) in known_headers(table) for table in header_names()) == 1
     ]
-    names = {folded(name) for name in header_names("sheets").get(guess.table, ())}
-    is_named = any(re.search(rf"\b{re.escape(name)}\b", folded(guess.grid.sheet)) for name in names)
+    sheet = folded(guess.grid.sheet)
+    is_named = any(
+        re.search(rf"\b{re.escape(name)}\b", sheet) for name in known_sheets(guess.table)
+    )
     lacking = sum(name not in there for name in needed)
     return len(there) + 2 * len(needed) - 4 * lacking + 2 * len(alone) + 6 * is_named
 

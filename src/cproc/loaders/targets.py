@@ -30,6 +30,7 @@ from cproc.loaders.values import (
 from cproc.loaders.values.amounts import read_currency
 from cproc.model import LocalText, country_code
 from cproc.money import Money
+from cproc.serialize import headings
 from cproc.serialize.headings import Choices, choices_of, folded, words_of
 from cproc.serialize.reading import COMPACT
 from cproc.serialize.relations import Relation, relations
@@ -151,15 +152,27 @@ def header_names(part: str = "") -> Mapping[str, Any]:
 
 @cache
 def known_headers(table: str) -> Mapping[str, str]:
-    """Which column a header fills, by the names that people use for it, folded."""
+    """Which column a header fills, by the names that people use for it, folded.
+
+    What entry workbooks call a column is known as well.
+    """
     names: dict[str, str] = {}
     # What people call a column goes before what the library does: a venue is a town to most.
     for target, headers in header_names().get(table, {}).items():
         for header in headers:
             names.setdefault(folded(header), target)
-    for target in target_names(table):
-        names.setdefault(folded(target), target)
+    targets = {target: target for target in target_names(table)}
+    for header, target in {**targets, **headings.names().columns[table]}.items():
+        if target in targets:
+            names.setdefault(folded(header), target)
     return names
+
+
+def known_sheets(table: str) -> frozenset[str]:
+    """What people call the sheet of a table, folded."""
+    people = header_names("sheets").get(table, ())
+    own = (name for name, of in headings.names().sheets.items() if of == table)
+    return frozenset({*map(folded, people), *own})
 
 
 def read_cell(table: str, target: str, value: Any, forms: Forms) -> Read:
