@@ -218,7 +218,12 @@ class _Reader:
         if country and not is_country(country):
             self.tell("country-unknown", f"{table}.country", country)
         return {
-            "dates": DateForm(_ORDERS.get(order, ""), given.get("year"), given.get("century")),
+            "dates": DateForm(
+                _ORDERS.get(order, ""),
+                given.get("year"),
+                given.get("century"),
+                given.get("language", ""),
+            ),
             "numbers": NumberForm(numbers, currency, given.get("symbols", {})),
             "people": self._one_of(table, given, "people", ORDERS),
             "country": country,

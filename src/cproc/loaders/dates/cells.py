@@ -48,11 +48,18 @@ class DateForm:
             that only dates are read in which it cannot be mistaken.
         year: Year of dates without one.
         century: First year of the hundred that years of two digits are of, such as 2000.
+        language: That of names of months, beside those that there are labels in.
     """
 
     order: str = ""
     year: int | None = None
     century: int | None = None
+    language: str = ""
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """Those that months may be named in."""
+        return tuple(dict.fromkeys(filter(None, (self.language, *languages()))))
 
 
 _AMBIGUOUS = said("it is not said whether the day or the month stands first.")
@@ -140,7 +147,7 @@ def _century(form: DateForm, year: str) -> int:
 
 def _dates_alone(text: str, form: DateForm) -> Sequence[DateText]:
     """The dates of a text that has nothing else; none where it has."""
-    whole = find_dates(text, languages(), form.order, alone=True)
+    whole = find_dates(text, form.languages, form.order, alone=True)
     ends = [0, *(date.end for date in whole)]
     starts = [*(date.start for date in whole), len(text)]
     between = [text[end:start] for end, start in zip(ends, starts, strict=True)]
@@ -149,7 +156,7 @@ def _dates_alone(text: str, form: DateForm) -> Sequence[DateText]:
     ):
         return whole
     pieces = [piece for piece in _SEVERAL.split(text) if piece]
-    read = [find_dates(piece, languages(), form.order, alone=True) for piece in pieces]
+    read = [find_dates(piece, form.languages, form.order, alone=True) for piece in pieces]
     if len(pieces) > 1 and all(
         len(dates) == 1 and (dates[0].start, dates[0].end) == (0, len(piece))
         for dates, piece in zip(read, pieces, strict=True)

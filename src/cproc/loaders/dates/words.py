@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import suppress
 from functools import lru_cache
+from typing import Any
 
 from cproc.loaders.reading import unaccented
 
@@ -18,6 +21,15 @@ ROUGH_WORDS = frozenset(
 OPEN_WORDS = frozenset("partir since depuis starting des from ongoing".split()) - {"from", "des"}
 
 
+def _locales(languages: tuple[str, ...]) -> Iterator[tuple[str, Any]]:
+    """The languages that CLDR has."""
+    from babel import Locale, UnknownLocaleError  # noqa: PLC0415 - keeps loaders light
+
+    for language in languages:
+        with suppress(UnknownLocaleError, ValueError):
+            yield language, Locale.parse(language, sep="-")
+
+
 @lru_cache(maxsize=8)
 def month_words(languages: tuple[str, ...]) -> dict[str, tuple[int, str]]:
     """The number of each month, and its language, by its folded name or abbreviation.
@@ -25,11 +37,9 @@ def month_words(languages: tuple[str, ...]) -> dict[str, tuple[int, str]]:
     Args:
         languages: CLDR languages, the first of which wins where two share a word.
     """
-    from babel import Locale  # noqa: PLC0415 - keeps the import of loaders light
-
     words: dict[str, tuple[int, str]] = {}
-    for language in languages:
-        months = Locale.parse(language, sep="-").months
+    for language, locale in _locales(languages):
+        months = locale.months
         for context in ("format", "stand-alone"):
             for width in ("wide", "abbreviated"):
                 for number, name in months[context].get(width, {}).items():
@@ -48,9 +58,7 @@ def weekday_words(languages: tuple[str, ...]) -> frozenset[str]:
     Args:
         languages: CLDR languages.
     """
-    from babel import Locale  # noqa: PLC0415 - keeps the import of loaders light
-
-    days = (Locale.parse(each, sep="-").days["format"] for each in languages)
+    days = (locale.days["format"] for _language, locale in _locales(languages))
     return frozenset(
         unaccented(name).rstrip(".")
         for widths in days
