@@ -31,6 +31,7 @@ from cproc.options import Narrowing, options_of
 from cproc.packs import PER
 from cproc.plugins.hooks import HOOKS, State
 from cproc.serialize import Change
+from cproc.serialize.relations import relations
 
 __all__ = ["LABELS", "catalogues", "messages", "read"]
 
@@ -189,6 +190,14 @@ def _in_words() -> Iterator[tuple[str, str, str]]:
         ],
         "readers": [loader.description for loader in installed.loaders],
         "options": [option.description for option in options_of(Narrowing)],
+        "serialize/relations.py": [
+            text
+            for relation in relations().values()
+            for text in (
+                (relation.cls.__doc__ or "").partition("\n")[0],
+                *(column.description for column in relation.every_column),
+            )
+        ],
     }
     for exporter in installed.exporters.values():
         options = options_of(exporter.options)

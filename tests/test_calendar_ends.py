@@ -14,6 +14,8 @@ from cproc.figures.counting import over_days
 from cproc.model import Money, Period, Portfolio, day_after, day_before
 from cproc.serialize import from_data
 
+PARTS = ("", "-01", "-12", "-01-01", "-12-31")
+"""What of a year is reported on."""
 EXPORTERS = ("md", "csv", "xlsx", "docx", "json")
 
 
@@ -71,7 +73,7 @@ def _office(year: str, period: str, method: str) -> Portfolio:
 
 
 @pytest.mark.parametrize("year", ["0001", "9999"])
-@pytest.mark.parametrize("part", ["", "-01", "-12", "-01-01", "-12-31"])
+@pytest.mark.parametrize("part", PARTS)
 @pytest.mark.parametrize("method", ["month", "daily", "period_mean", "fixed"])
 def test_every_figure_of_the_first_and_last_year(year: str, part: str, method: str) -> None:
     """Nothing needs a day that the calendar does not have."""
@@ -80,6 +82,13 @@ def test_every_figure_of_the_first_and_last_year(year: str, part: str, method: s
     known = {figure.name: figure for figure in figures.every_figure(portfolio)}
     # Two amounts of USD 5 at 1.25 are EUR 8; by the first day one of them is spent.
     assert str(known["spent"].value) == ("EUR 4.00" if part.startswith("-01") else "EUR 8.00")
+
+
+@pytest.mark.parametrize("year", ["0001", "9999"])
+@pytest.mark.parametrize("part", PARTS)
+def test_every_tally_of_the_first_and_last_year(year: str, part: str) -> None:
+    """Nor does any key of any record, by any rule of months."""
+    portfolio = _office(year, f"{year}{part}", "month")
     for key in figures.KEYS.values():
         for subject in key.readers:
             for months in figures.MonthRule:

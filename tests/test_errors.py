@@ -1,6 +1,7 @@
 """Errors are typed, and faults of data are values that are told all at once."""
 
 import builtins
+from typing import Any
 
 import pytest
 
@@ -18,6 +19,7 @@ from cproc.errors import (
     TargetExistsError,
     UnknownNameError,
     UsageError,
+    said,
 )
 
 BUILTINS = {
@@ -98,3 +100,36 @@ def test_an_unknown_name_lists_what_there_is() -> None:
     assert str(error) == "unknown key 'moth'; there are: month, kind"
     assert error.known == ("month", "kind")
     assert str(UnknownNameError("key", "x", [])).endswith("there are: none")
+
+
+RULES: dict[str, dict[str, Any]] = {
+    "late": {"message": "{what} is late.", "hint": "Check {what}.", "most": 3},
+    "open": {"severity": "warning", "message": "it has more than {most}.", "most": 2},
+}
+RULES["late"]["of-year"] = {"message": "{what} is of another year."}
+
+
+@pytest.mark.parametrize(
+    ("rule", "more", "text"),
+    [
+        ("late", {}, "error[late] p: it is late. Check it."),
+        ("late.of-year", {}, "error[late] p: it is of another year. Check it."),
+        ("late", {"hint": "Ask."}, "error[late] p: it is late. Ask."),
+        ("open", {}, "warning[open] p: it has more than 2."),
+        ("open", {"most": 5}, "warning[open] p: it has more than 5."),
+    ],
+)
+def test_a_problem_has_the_words_of_its_catalogue(
+    rule: str, more: dict[str, Any], text: str
+) -> None:
+    """A case says what differs from its code; a gap is filled by the call, else by the rule."""
+    problem = errors.problem_by(RULES, rule, "p", 7, what="it", **more)
+    assert (str(problem), problem.value) == (text, "7")
+
+
+def test_an_error_is_given_a_template_and_what_fills_it() -> None:
+    """It is the message that `said` makes, and a message that is made already stays the same."""
+    error = UsageError("give {one} or {other}", one="a", other="b")
+    assert (str(error), error.args) == ("give a or b", (said("give {x}", x="a or b"),))
+    message = said("there is no {what}", what="name")
+    assert UsageError(message).args[0] is message

@@ -17,7 +17,7 @@ from cproc.plugins import collect
 EXAMPLE = Path(__file__).resolve().parents[1] / "examples" / "eu_grant"
 HEAD = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n\n'
 GERMAN = HEAD + 'msgid "warnings"\nmsgstr "Warnungen"\n'
-WRONG = HEAD + 'msgid "there is no rule {rule!r}."\nmsgstr "Keine Regel {regel!r}."\n'
+WRONG = HEAD + 'msgid "there is no rule {value!r}."\nmsgstr "Keine Regel {regel!r}."\n'
 
 
 def run(*words: object) -> Result:

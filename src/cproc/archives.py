@@ -21,8 +21,8 @@ RATIO, HARMLESS = 100, 100_000
 
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _TYPES = "[Content_Types].xml"
-_DAMAGED = (BadZipFile, NotImplementedError, EOFError, ValueError, OSError, zlib.error, LZMAError)
-_OLE = b"\xd0\xcf\x11\xe0"  # how Office keeps what is encrypted, and everything before 2007
+DAMAGED = (BadZipFile, NotImplementedError, EOFError, ValueError, OSError, zlib.error, LZMAError)
+OLE = b"\xd0\xcf\x11\xe0"  # how Office keeps what is encrypted, and everything before 2007
 _FORBIDDEN = {
     f"{_WORD}{name}": code
     for code, names in (
@@ -73,14 +73,14 @@ def word_faults(data: bytes) -> Iterator[tuple[str, str]]:
     """
     if len(data) > EXPANDED:
         yield "unsafe", said("it is too large")
-    elif data.startswith(_OLE):
+    elif data.startswith(OLE):
         yield "kind", said("it is encrypted, or older")
     else:
         try:
             with ZipFile(BytesIO(data)) as archive:
                 reasons = [("unsafe", reason) for reason in unsafe(archive, len(data))]
                 yield from reasons or _unfit(archive)
-        except _DAMAGED:
+        except DAMAGED:
             yield "kind", said("it is another file, or damaged")
 
 

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Sequence
+from pathlib import Path
 
-from cproc.exporters import csv, docx, json, md, pdf, xlsx
-from cproc.hookspecs import Exporter, Loader, hookimpl
+from cproc.exporters import csv, docx, entry, json, md, pdf, xlsx
+from cproc.hookspecs import Exporter, Job, Loader, hookimpl
 from cproc.loaders.folder import FolderLoader
 from cproc.loaders.json import JsonLoader
 from cproc.loaders.parquet import ParquetLoader
+from cproc.loaders.workbook import WorkbookLoader
+from cproc.model import Portfolio
 
 
 @hookimpl
 def cproc_exporters() -> Sequence[Exporter]:
-    """The workbook, the report, JSON, CSV, Markdown and PDF."""
+    """The workbook, the report, JSON, CSV, Markdown and PDF, and the entry workbook."""
     return (
         xlsx.XlsxExporter(),
         docx.DocxExporter(),
@@ -21,10 +25,19 @@ def cproc_exporters() -> Sequence[Exporter]:
         csv.CsvExporter(),
         md.MarkdownExporter(),
         pdf.PdfExporter(),
+        entry.EntryExporter(),
     )
+
+
+def _entry_workbook(portfolio: Portfolio, path: Path, language: str) -> bytes:
+    """Data as the workbook they are typed into: that of the path, where one stands there."""
+    stream = io.BytesIO()
+    options = entry.EntryOptions(examples=False, update=str(path) if path.exists() else "")
+    entry.EntryExporter().export(portfolio, None, stream, Job(options, language=language))
+    return stream.getvalue()
 
 
 @hookimpl
 def cproc_loaders() -> Sequence[Loader]:
-    """The folder of Parquet files, any other folder, and the JSON file."""
-    return (ParquetLoader(), FolderLoader(), JsonLoader())
+    """The folder of Parquet files, any other folder, the JSON file and the workbook."""
+    return (ParquetLoader(), FolderLoader(), JsonLoader(), WorkbookLoader(_entry_workbook))

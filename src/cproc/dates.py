@@ -39,22 +39,16 @@ def date_from(text: str | date) -> date:
         return text
     if isinstance(text, datetime):
         # To Python a datetime is a date, but one that compares with no other.
-        raise InvalidValueError(
-            "date-time",
-            said("{text} has a time of day.", text=text),
-            said("Give its date: moment.date()."),
-        )
+        message = said("{text} has a time of day.", text=text)
+        raise InvalidValueError("date-time", message, said("Give its date: moment.date()."))
     if not isinstance(text, str):
         message = said("{text!r} is not a date.", text=text)
         hint = said("Give a date, or text: YYYY-MM-DD.")
         raise InvalidValueError("date-form", message, hint)
     start, _end, precision = _partial(text)
     if precision is not Precision.DAY:
-        raise InvalidValueError(
-            "date-form",
-            said("{text!r} is not a full date.", text=text),
-            said("Write it as YYYY-MM-DD."),
-        )
+        message = said("{text!r} is not a full date.", text=text)
+        raise InvalidValueError("date-form", message, said("Write it as YYYY-MM-DD."))
     return start
 
 
@@ -98,11 +92,8 @@ def refuse_backwards(start: date | None, end: date | None) -> None:
         InvalidValueError: It does.
     """
     if start is not None and end is not None and end < start:
-        raise InvalidValueError(
-            "date-order",
-            said("the end {end} is before the start {start}.", end=end, start=start),
-            said("Check both dates."),
-        )
+        message = said("the end {end} is before the start {start}.", end=end, start=start)
+        raise InvalidValueError("date-order", message, said("Check both dates."))
 
 
 def check_year_start(_instance: object, attribute: object, value: str) -> None:

@@ -41,10 +41,7 @@ class Message(str):
     plural: str
 
     def __new__(
-        cls,
-        template: str,
-        values: Mapping[str, object] = MappingProxyType({}),
-        plural: str = "",
+        cls, template: str, values: Mapping[str, object] = MappingProxyType({}), plural: str = ""
     ) -> Self:
         """Fill the gaps in English; a message stays the one it is."""
         if isinstance(template, cls):
@@ -244,15 +241,16 @@ def problem_by(
         rules: The catalogue.
         rule: Its code, or the code and one of its further cases: ``country-missing.of-name``.
         path: Where in the portfolio.
-        value: The offending value.
+        value: The offending value, which fills the gap ``value``.
         file: The file it came from.
         hint: What to do about it, where that is not what the catalogue says.
         **gaps: What fills the gaps of message and hint, beside what the catalogue has.
     """
     code, _dot, case = rule.partition(".")
     texts = {**rules[code], **(rules[code][case] if case else {})}
-    filled = {**texts, **gaps}
-    message, hint = Message(texts["message"], filled), hint or Message(texts["hint"], filled)
+    filled = {**texts, "value": value, **gaps}
+    message = Message(texts["message"], filled)
+    hint = hint or Message(texts.get("hint", ""), filled)
     severity = Severity(texts.get("severity", Severity.ERROR))
     return Problem(code, message, path, hint, str(value), file, severity=severity)
 

@@ -57,11 +57,13 @@ class Job(Generic[OptionsT]):
         watcher: Takes the progress; nobody watches where absent.
         others: The same report in further languages, for an exporter that says with
             ``several_languages = True`` that it shows several in one file.
+        language: The language asked for, for an exporter that is given no report.
     """
 
     options: OptionsT
     watcher: Callable[[int, int], None] = _unseen
     others: tuple[Report, ...] = ()
+    language: str = "en"
 
     def progress(self, done: int, of: int) -> None:
         """Tell how far the work is.

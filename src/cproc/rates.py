@@ -76,11 +76,8 @@ class Rate:
             InvalidValueError: The amount is of another currency.
         """
         if amount.currency != self.source:
-            raise InvalidValueError(
-                "rate-currency",
-                said("{amount} is not in {source}.", amount=amount, source=self.source),
-                said("Use the rate for it."),
-            )
+            message = said("{amount} is not in {source}.", amount=amount, source=self.source)
+            raise InvalidValueError("rate-currency", message, said("Use the rate for it."))
         return Converted(amount, Fraction(amount.amount) * self.value, self)
 
 
@@ -360,15 +357,9 @@ def _monthly_rate(
         )
     currency, month = row[1], Month.parse(row[0])
     if not is_currency(currency):
-        raise InvalidValueError(
-            "currency-unknown",
-            said("{currency!r} is no currency.", currency=currency),
-            said("Use ISO 4217."),
-        )
+        message = said("{currency!r} is no currency.", currency=currency)
+        raise InvalidValueError("currency-unknown", message, said("Use ISO 4217."))
     if (currency, month) in before:
-        raise InvalidValueError(
-            "rate-twice",
-            said("{currency} {month} stands twice.", currency=currency, month=month),
-            said("Keep one."),
-        )
+        message = said("{currency} {month} stands twice.", currency=currency, month=month)
+        raise InvalidValueError("rate-twice", message, said("Keep one."))
     return (currency, month), _positive(row[2])

@@ -66,10 +66,7 @@ NOTICES: tuple[Check, ...] = (*references.NOTICES, *terms.NOTICES, incomplete_fi
 
 
 def check(
-    portfolio: Portfolio,
-    rules: Iterable[Check] = CHECKS,
-    *,
-    period: Period | str | None = None,
+    portfolio: Portfolio, rules: Iterable[Check] = CHECKS, *, period: Period | str | None = None
 ) -> tuple[Problem, ...]:
     """Find all that is wrong between the records of a portfolio.
 

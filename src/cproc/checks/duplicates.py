@@ -57,12 +57,9 @@ def organisations(portfolio: Portfolio) -> Problems:
         others = [first[name] for name in folded if first.get(name, index) != index]
         if others:
             other = portfolio.organisations[min(others)]
+            path = f"organisations[{index}]"
             yield problem(
-                "organisation-twice",
-                f"organisations[{index}]",
-                organisation.id,
-                first=min(others),
-                other=other.id,
+                "organisation-twice", path, organisation.id, first=min(others), other=other.id
             )
         for language, name in folded:
             if name:
@@ -78,7 +75,7 @@ def reports_twice(portfolio: Portfolio) -> Problems:
     seen: set[Period] = set()
     for path, report in with_paths("reports", portfolio.reports):
         if report.period in seen:
-            yield problem("report-twice", f"{path}.period", report.period, period=report.period)
+            yield problem("report-twice", f"{path}.period", report.period)
         seen.add(report.period)
 
 

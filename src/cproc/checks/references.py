@@ -53,24 +53,10 @@ def unique_ids(portfolio: model.Portfolio) -> Problems:
                 continue
             other, there = alike.setdefault(_look(value), (value, path))
             if value in first:
-                yield problem(
-                    "id-twice",
-                    f"{path}.{field}",
-                    value,
-                    value=value,
-                    field=field,
-                    first=first[value],
-                )
+                yield problem("id-twice", f"{path}.{field}", value, field=field, first=first[value])
             elif other != value:
-                yield problem(
-                    "id-alike",
-                    f"{path}.{field}",
-                    value,
-                    value=value,
-                    other=other,
-                    field=field,
-                    there=there,
-                )
+                at = f"{path}.{field}"
+                yield problem("id-alike", at, value, other=other, field=field, there=there)
             first.setdefault(value, path)
 
 
@@ -160,8 +146,8 @@ def references(portfolio: model.Portfolio) -> Problems:
         there[_within(project, "version")] = {each.id for each in project.budget if each.id}
     for path, kind, value in _references(portfolio):
         if value not in there[kind]:
-            hint, gaps = _closest(value, there[kind]), {"kind": Message(kind), "value": value}
-            yield problem("reference-unknown", path, value, hint=hint, **gaps)
+            hint = _closest(value, there[kind])
+            yield problem("reference-unknown", path, value, hint=hint, kind=Message(kind))
 
 
 def unused(portfolio: model.Portfolio) -> Problems:
@@ -202,7 +188,7 @@ def unused_headings(portfolio: model.Portfolio) -> Problems:
 
 
 def _unused(kind: str, name: str, path: str) -> Problems:
-    yield problem("record-unused", path, name, kind=Message(kind), name=name)
+    yield problem("record-unused", path, name, kind=Message(kind))
 
 
 def _closest(value: str, identifiers: set[str]) -> str:
@@ -223,9 +209,7 @@ def predecessors(portfolio: model.Portfolio) -> Problems:
             ahead += before.get(code, ()) if code not in seen else ()
             seen.add(code)
         if project.code in seen:
-            yield problem(
-                "predecessor-cycle", f"{path}.predecessors", project.code, project=project.code
-            )
+            yield problem("predecessor-cycle", f"{path}.predecessors", project.code)
 
 
 def countries_of_cities(portfolio: model.Portfolio) -> Problems:
@@ -251,9 +235,7 @@ def regions(portfolio: model.Portfolio) -> Problems:
     for at, place in each_of((model.Place,), portfolio):
         listed = countries.get(place.region or "")
         if listed and place.country and place.country not in listed:
-            yield problem(
-                "region-mismatch", at, place.country, country=place.country, region=place.region
-            )
+            yield problem("region-mismatch", at, place.country, region=place.region)
     for path, project in with_paths("projects", portfolio.projects):
         covered = [countries.get(code, ()) for code in project.regions]
         if not all(covered) or not covered:
@@ -261,11 +243,7 @@ def regions(portfolio: model.Portfolio) -> Problems:
         for at, priority in with_paths(f"{path}.priority_countries", project.priority_countries):
             if not any(priority.country in listed for listed in covered):
                 yield problem(
-                    "region-mismatch.of-project",
-                    at,
-                    priority.country,
-                    country=priority.country,
-                    project=project.code,
+                    "region-mismatch.of-project", at, priority.country, project=project.code
                 )
 
 
@@ -276,17 +254,9 @@ def designations(portfolio: model.Portfolio) -> Problems:
         for at, other in with_paths("designations", portfolio.designations[:index]):
             apart = until < (other.since or date.min) or (other.until or date.max) < since
             if rule.country == other.country and not apart:
-                yield problem(
-                    "designation-overlap",
-                    f"designations[{index}]",
-                    rule.country,
-                    at=at,
-                    country=rule.country,
-                )
+                path = f"designations[{index}]"
+                yield problem("designation-overlap", path, rule.country, at=at)
 
 
 NOTICES = (unused, unused_headings)
-RULES = (
-    *(unique_ids, references, predecessors),
-    *(countries_of_cities, regions, designations),
-)
+RULES = (*(unique_ids, references, predecessors), *(countries_of_cities, regions, designations))

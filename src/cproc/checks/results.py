@@ -25,7 +25,7 @@ def _parts_tie(value: model.IndicatorValue, unit: str, path: str) -> Problems:
         groups = [part.group for part in parts]
         twice = next((group for group in groups if groups.count(group) > 1), None)
         if twice is not None:
-            yield problem("indicator-twice", path, twice, twice=twice, dimension=dimension)
+            yield problem("indicator-twice", path, twice, dimension=dimension)
         if unit == "%":
             continue  # a percentage of women and one of men make none of both
         whole = sum(part.value for part in parts)
@@ -49,7 +49,7 @@ def identifiers(portfolio: model.Portfolio) -> Problems:
         if id_ is None:
             continue
         if id_ in first:
-            yield problem("id-twice.indicator", f"{path}.id", id_, id=id_, first=first[id_])
+            yield problem("id-twice.indicator", f"{path}.id", id_, first=first[id_])
         first.setdefault(id_, path)
 
 
@@ -58,7 +58,7 @@ def percentages(portfolio: model.Portfolio) -> Problems:
     for path, indicator in each_of((model.Indicator,), portfolio):
         for at, value in with_paths(f"{path}.values", indicator.values):
             if indicator.unit == "%" and not 0 <= value.value <= 100:
-                yield problem("indicator-percent", f"{at}.value", value.value, value=value.value)
+                yield problem("indicator-percent", f"{at}.value", value.value)
 
 
 def in_time(portfolio: model.Portfolio) -> Problems:
@@ -76,24 +76,16 @@ def in_time(portfolio: model.Portfolio) -> Problems:
                 if value.when and start.when and value.when.end < start.when.start:
                     at = _at(indicator, path, value)
                     yield problem(
-                        "indicator-early",
-                        at,
-                        value.value,
-                        value=value.value,
-                        when=value.when,
-                        start=start.when,
+                        "indicator-early", at, value.value, when=value.when, start=start.when
                     )
             for target in indicator.of_kind(model.ValueKind.TARGET):
                 if _wrong_way(indicator, start.value, target.value):
+                    direction = Message(indicator.direction)
                     way = said(
-                        "is to {direction} from {value}",
-                        direction=Message(indicator.direction),
-                        value=start.value,
+                        "is to {direction} from {value}", direction=direction, value=start.value
                     )
                     at = _at(indicator, path, target)
-                    yield problem(
-                        "indicator-direction", at, target.value, target=target.value, way=way
-                    )
+                    yield problem("indicator-direction", at, target.value, way=way)
         yield from _falling(indicator, path)
 
 
@@ -111,7 +103,6 @@ def _falling(indicator: model.Indicator, path: str) -> Problems:
                 "indicator-falls",
                 at,
                 value.value,
-                value=value.value,
                 when=value.when,
                 before=before.value,
                 earlier=before.when,
@@ -128,7 +119,7 @@ def _one_for_each_time(indicator: model.Indicator, path: str) -> Problems:
     for at, value in with_paths(f"{path}.values", indicator.values):
         if (value.kind, value.when) in seen:
             time = value.when or "no date"
-            yield problem("indicator-twice.time", at, time, kind=value.kind, time=time)
+            yield problem("indicator-twice.time", at, time, kind=value.kind)
         seen.add((value.kind, value.when))
 
 
@@ -145,9 +136,7 @@ def due(portfolio: model.Portfolio) -> Problems:
         ]
         actual = indicator.of_kind(model.ValueKind.ACTUAL)
         if late and not any(v.when is None or v.when.start <= end for v in actual):
-            yield problem(
-                "indicator-due", path, late[-1].value, late=late[-1].value, when=late[-1].when
-            )
+            yield problem("indicator-due", path, late[-1].value, when=late[-1].when)
 
 
 RULES = (parts, identifiers, percentages, in_time, due)

@@ -78,7 +78,7 @@ def _unfit(portfolio: Portfolio, used: dict[int, Severity]) -> Problems:
         rule, of, record = silenced.rule, silenced.of, silenced.record
         records = portfolio.records(of or "office")
         if used.get(index) is Severity.ERROR:
-            yield problem("silence-error", f"{path}.rule", rule, rule=rule)
+            yield problem("silence-error", f"{path}.rule", rule)
         elif records is None:
             fields = attrs.fields_dict(Portfolio)
             lists = (name for name in fields if portfolio.records(name) is not None)
@@ -94,8 +94,8 @@ def _unused(silenced: Silence, path: str) -> Problem:
     if rule not in CODES:
         close = get_close_matches(rule, CODES, n=1)
         hint = said("Did you mean {close!r}?", close=close[0]) if close else ""
-        return problem("silence-unused.rule", path, rule, hint=hint, rule=rule)
+        return problem("silence-unused.rule", path, rule, hint=hint)
     part = f", {silenced.part}" if silenced.part is not None else ""
     within = f"{silenced.record or silenced.of}{part}"
     where = said(" in {within}", within=within) if silenced.of else ""
-    return problem("silence-unused", path, rule, rule=rule, where=where)
+    return problem("silence-unused", path, rule, where=where)

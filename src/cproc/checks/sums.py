@@ -47,7 +47,7 @@ def finer_than_currency(portfolio: model.Portfolio) -> Problems:
         if amount != amount.rounded():
             rule = "amount-finer.of-one" if path.endswith("unit_cost") else "amount-finer"
             own, most = amount.currency, model.minor_unit(amount.currency)
-            yield problem(rule, path, amount, amount=amount, currency=own, decimals=most)
+            yield problem(rule, path, amount, currency=own, decimals=most)
 
 
 _AMOUNTS: dict[type, str] = {
@@ -101,17 +101,12 @@ def contributions(portfolio: model.Portfolio) -> Problems:
         for at, contribution in with_paths(path, project.contributions):
             if portfolio.in_kind(contribution) and contribution.rest:
                 donor = contribution.donor
-                yield problem("contribution-rest-in-kind", f"{at}.rest", donor, donor=donor)
+                yield problem("contribution-rest-in-kind", f"{at}.rest", donor)
         given = [one for one in project.contributions if not portfolio.in_kind(one)]
         over = [base for base in model.ShareBase if _shares(given, base) > 1]
         for base in over:
-            yield problem(
-                "contributions-over",
-                path,
-                project.code,
-                base=base,
-                shares=percent(_shares(given, base)),
-            )
+            shares = percent(_shares(given, base))
+            yield problem("contributions-over", path, project.code, base=base, shares=shares)
         budget = project.known_budget(min(portfolio.period.end, project.period.end))
         if budget is None or over:
             continue

@@ -38,7 +38,6 @@ def unknown_terms(portfolio: model.Portfolio) -> Problems:
                 "term-unknown",
                 path,
                 id_,
-                id=id_,
                 what=Message(what),
                 meant=_meant(id_, known[of]),
                 known=", ".join(known[of]),
@@ -59,7 +58,7 @@ def unused_terms(portfolio: model.Portfolio) -> Problems:
     named = {(of, id_) for of, id_, _path in named_terms(portfolio)}
     for path, term in with_paths("terms", portfolio.terms):
         if (term.of, term.id) not in named:
-            yield problem("term-unused", path, term.id, term=term.id)
+            yield problem("term-unused", path, term.id)
 
 
 def labels(portfolio: model.Portfolio) -> Problems:
@@ -67,13 +66,8 @@ def labels(portfolio: model.Portfolio) -> Problems:
     for path, wording in with_paths("wordings", portfolio.wordings):
         label, known = wording.label, catalogues.gaps_of(wording.label)
         if known is None:
-            yield problem(
-                "label-unknown",
-                f"{path}.label",
-                label,
-                label=label,
-                meant=_meant(label, catalogues.english()),
-            )
+            meant = _meant(label, catalogues.english())
+            yield problem("label-unknown", f"{path}.label", label, meant=meant)
             continue
         for language, text in wording.text.entries:
             if not catalogues.fills(label, text):
@@ -103,13 +97,7 @@ def lacking_texts(portfolio: model.Portfolio, words: Labels) -> Problems:
     missing, every = translation.unwritten(words)
     if missing:
         yield problem(
-            "labels-incomplete",
-            "",
-            words.language,
-            missing=missing,
-            every=every,
-            name=name,
-            language=words.language,
+            "labels-incomplete", "", words.language, missing=missing, every=every, name=name
         )
     lacking: dict[str, list[str]] = {}
     counts: dict[str, int] = {}

@@ -19,7 +19,7 @@ def within_life(portfolio: Portfolio) -> Problems:
         for at, code in with_paths(f"{path}.projects", activity.projects):
             life = periods.get(code)
             if life is not None and not any(map(life.overlaps, days)):
-                yield problem("outside-project", at, code, when=activity.when, code=code, life=life)
+                yield problem("outside-project", at, code, when=activity.when, life=life)
 
 
 def within_period(portfolio: Portfolio) -> Problems:
@@ -61,7 +61,6 @@ def life_of_project(portfolio: Portfolio) -> Problems:
                     "transaction-outside",
                     f"{at}.date",
                     transaction.id,
-                    transaction=transaction.id,
                     date=transaction.date,
                     life=life,
                 )
@@ -78,7 +77,6 @@ def _priorities(project: Project, path: str) -> Problems:
                 "priority-outside",
                 at,
                 priority.country,
-                country=priority.country,
                 since=since,
                 until=until,
                 project=project.code,
@@ -100,7 +98,6 @@ def predecessors_first(portfolio: Portfolio) -> Problems:
                     code,
                     project=project.code,
                     begins=begins,
-                    code=code,
                     before=before,
                 )
 
@@ -118,7 +115,7 @@ def posts(portfolio: Portfolio) -> Problems:
         for at, code in with_paths(f"{path}.projects", post.projects):
             life = periods.get(code)
             if life is not None and not _meets(post, life):
-                yield problem("post-outside.project", at, code, code=code, life=life)
+                yield problem("post-outside.project", at, code, life=life)
 
 
 def _meets(post: Post, life: DateSpan) -> bool:
@@ -132,9 +129,7 @@ def former_countries(portfolio: Portfolio) -> Problems:
         last = withdrawn(code)
         if last is not None and day > last:
             codes = joined(said(" or "), successors(code)) or said("the code in force")
-            yield problem(
-                "country-withdrawn", path, code, code=code, last=last, day=day, codes=codes
-            )
+            yield problem("country-withdrawn", path, code, last=last, day=day, codes=codes)
 
 
 def _countries(portfolio: Portfolio) -> Iterator[tuple[str, str, date]]:

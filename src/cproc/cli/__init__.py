@@ -23,9 +23,11 @@ _COMMANDS = {
     "figures": "figures:figures_",
     "inventory": "inventory:inventory",
     "loaders": "extensions:loaders",
+    "map": "mapping:map_",
     "merge": "life:merge",
     "new-exporter": "extensions:new_exporter",
     "new-loader": "extensions:new_loader",
+    "new-office": "new_office:new_office_",
     "plugins": "extensions:plugins_",
     "schema": "schema:schema",
     "tally": "tally:tally",
@@ -63,7 +65,8 @@ class _Commands(Mapping[str, click.Command]):
 def main() -> None:
     """Work with the portfolio of a programme office: check it, count, export.
 
-    DATA is a JSON file, or a folder with portfolio.json and CSV tables (activities.csv …)
-    beside it. Exit codes: 0 all is well, 1 there are problems in the data, 2 the command
-    was called wrongly. Errors go to standard error.
+    DATA is a workbook that cproc new-office writes, a JSON file, or a folder with portfolio.json
+    and CSV tables (activities.csv …) beside it, or with workbooks as you keep them (see cproc
+    map). Exit codes: 0 all is well, 1 there are problems in the data, 2 the command was called
+    wrongly. Errors go to standard error.
     """

@@ -207,10 +207,7 @@ def _print_breakdown(breakdown: Breakdown) -> None:
 
     values = figures.shown_shares([row.value for row in breakdown.rows], unit=breakdown.unit)
     rows = [
-        (
-            *map(shown, row.key),
-            figures.in_words(console.shown(value), row.qualifier),
-        )
+        (*map(shown, row.key), figures.in_words(console.shown(value), row.qualifier))
         for row, value in zip(breakdown.rows, values, strict=True)
     ]
     totals = [str(money) for money in breakdown.totals] or [console.shown(breakdown.total)]

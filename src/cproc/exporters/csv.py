@@ -20,7 +20,7 @@ from typing import BinaryIO, Literal
 
 import attrs
 
-from cproc.errors import DataError, Problem, said
+from cproc.errors import DataError, Problem, problem
 from cproc.hookspecs import Exporter, Job
 from cproc.model import Money, Portfolio
 from cproc.report import Cell, CellValue, Column, Kind, Report, Table
@@ -130,12 +130,9 @@ def _safe(text: str) -> str:
 
 
 def _unwritable(report: Report) -> Iterator[Problem]:
-    message = said("the text holds a character that no CSV file can hold.")
-    hint = said("Remove NUL and half surrogate pairs.")
     for table in report.tables.values():
         for number, row in enumerate(table.rows):
             for cell, column in zip(row, table.columns, strict=True):
                 if isinstance(cell.value, str) and re.search("[\0\ud800-\udfff]", cell.value):
                     path = f"tables.{table.id}.rows[{number}].{column.id}"
-                    around = ascii(cell.value)[:80]
-                    yield Problem("text-unwritable", message, path, hint, around)
+                    yield problem("text-unwritable.csv", path, ascii(cell.value)[:80])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import BinaryIO
 
-from cproc.errors import DataError, Problem, said
+from cproc.errors import DataError, problem
 from cproc.hookspecs import Exporter, Job, NoOptions
 from cproc.model import Portfolio
 from cproc.report import Report
@@ -32,8 +32,6 @@ class JsonExporter(Exporter):
             data = dumps(portfolio).encode()
         except UnicodeEncodeError as error:
             around = ascii(error.object[max(0, error.start - 40) : error.end])
-            message = said("a text holds half a surrogate pair, which no UTF-8 file can hold.")
-            hint = said("Remove it; what stands before it is shown.")
-            raise DataError([Problem("text-unwritable", message, "", hint, around)]) from error
+            raise DataError([problem("text-unwritable.json", "", around)]) from error
         stream.write(data)
         job.progress(1, 1)

@@ -10,7 +10,7 @@ from urllib.parse import unquote
 
 import attrs
 
-from cproc.errors import DataError, Problem, said
+from cproc.errors import DataError, problem
 from cproc.hookspecs import Exporter, Job
 from cproc.labels import Labels
 from cproc.model import Money, Month, Portfolio
@@ -73,10 +73,8 @@ class MarkdownExporter(Exporter):
             job.progress(done, len(report.sections))
         text = "\n\n".join(part for part in parts if part) + "\n"
         if bad := re.search("[\0\ud800-\udfff]", text):
-            hint = said("Remove NUL and half surrogate pairs.")
             around = ascii(text[max(0, bad.start() - 40) : bad.end()])
-            message = said("a text holds a character that Markdown cannot hold.")
-            raise DataError([Problem("text-unwritable", message, "", hint, around)])
+            raise DataError([problem("text-unwritable.md", "", around)])
         stream.write(text.encode())
 
 

@@ -86,10 +86,7 @@ __all__ = [
 if not TYPE_CHECKING:  # to a type checker, any name would be one
     __getattr__ = moved(
         __name__,
-        {
-            "Relation": "cproc.serialize:Table",
-            "tables": "cproc.serialize.analysis:analysis_tables",
-        },
+        {"Relation": "cproc.serialize:Table", "tables": "cproc.serialize.analysis:analysis_tables"},
     )
 
 

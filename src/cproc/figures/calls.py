@@ -247,11 +247,8 @@ def _called(portfolio: Portfolio, call: str) -> _Called:
             )
         arguments[word] = known[word].read(value)
     if missing := [a.name for a in known.values() if a.required and a.name not in arguments]:
-        raise InvalidValueError(
-            "figure-argument",
-            said("{name} needs {missing}.", name=name, missing=", ".join(missing)),
-            said("Add the argument."),
-        )
+        message = said("{name} needs {missing}.", name=name, missing=", ".join(missing))
+        raise InvalidValueError("figure-argument", message, said("Add the argument."))
     given = ", ".join(f"{word}={_quoted(str(value))}" for word, value in words.items())
     of = _reporting(portfolio, arguments.pop(_PERIOD.name, None))
     bears = f"{name}({given})" if given else name

@@ -273,12 +273,7 @@ def with_figures(more: Iterable[Definition]) -> Iterator[None]:
 
 
 def figure(
-    *,
-    unit: str,
-    method: Method,
-    listed: bool = True,
-    needs: str = "",
-    scope: Scope | None = None,
+    *, unit: str, method: Method, listed: bool = True, needs: str = "", scope: Scope | None = None
 ) -> Callable[[Defined], Defined]:
     """Put a function of the library into the catalogue under its own name, as `Definition` says.
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 
 from cproc.errors import said
-from cproc.figures.accounts import Account, Sum, accounts, figure_of, unit_of
+from cproc.figures.accounts import Account, Sum, accounts, figure_of
 from cproc.figures.catalogue import CURRENCY, Day, Method, Name, Scope, figure
 from cproc.figures.counting import (
     Figure,
@@ -19,8 +18,8 @@ from cproc.figures.counting import (
     part_of,
     reallocated,
 )
-from cproc.figures.named_finance import LINES, TRANSACTIONS, spent
-from cproc.figures.subjects import concerns, known_choice
+from cproc.figures.named_finance import LINES, TRANSACTIONS, spent, summed_over
+from cproc.figures.subjects import known_choice
 from cproc.model import Money, Portfolio
 
 REFUSED = "transactions.disallowed"
@@ -90,14 +89,12 @@ def reallocation_used(portfolio: Portfolio, project: str, heading: str, on: Day 
         "lines under {heading} in force less those of the version that set the amount",
         heading=heading,
     )
-    return _of_heading(
-        portfolio, project, heading, on, rule=rule, amount=lambda of: _change(of, heading)
-    )
 
+    def amount(of: Account) -> Money:
+        before, now = _moves(of, heading)
+        return now - before
 
-def _change(account: Account, heading: str) -> Money:
-    before, now = _moves(account, heading)
-    return now - before
+    return _of_heading(portfolio, project, heading, on, rule=rule, amount=amount)
 
 
 def _moves(account: Account, heading: str) -> tuple[Money, Money]:
@@ -140,26 +137,20 @@ def lines_in_kind(portfolio: Portfolio, project: Name = None, on: Day = None) ->
         total = Money.total((line.total for line in lines), account.own)
         return account.told(Sum((Part(account.code, total, account.path),)))
 
-    return _each(portfolio, project, on, said("budget lines in kind, each once"), amount)
+    rule = said("budget lines in kind, each once")
+    return summed_over(portfolio, project, on, amount, rule)
 
 
 @figure(unit=CURRENCY, method=Method.SUM, needs=REFUSED, scope=Scope.TO_DATE)
 def disallowed(portfolio: Portfolio, project: Name = None, on: Day = None) -> Figure:
     """Sum what donors had not accepted of what was spent, by a day."""
-    return _each(portfolio, project, on, said("costs not accepted by the day"), Account.refused)
+    return summed_over(
+        portfolio, project, on, Account.refused, said("costs not accepted by the day")
+    )
 
 
 @figure(unit=CURRENCY, method=Method.DIFFERENCE, needs=REFUSED, scope=Scope.TO_DATE)
 def eligible_spent(portfolio: Portfolio, project: Name = None, on: Day = None) -> Figure:
     """What was spent by a day less what donors had not accepted of it."""
     rule = said("spending less costs not accepted by the day")
-    return _each(portfolio, project, on, rule, Account.eligible)
-
-
-def _each(
-    portfolio: Portfolio, project: Name, on: date | None, rule: str, of: Callable[[Account], Sum]
-) -> Figure:
-    every = accounts(portfolio, project, on)
-    sums = [of(each) for each in every if project or concerns(each.project, each.on)]
-    unit, day = unit_of(portfolio, project), on or portfolio.period.end
-    return figure_of(sums, unit, rule, TRANSACTIONS, day, known=bool(sums))
+    return summed_over(portfolio, project, on, Account.eligible, rule)

@@ -67,12 +67,8 @@ def _of_its_lines(of: Account, amount: Callable[[Account], Money | None]) -> Sum
 @figure(unit=CURRENCY, method=Method.SUM, needs=LINES, scope=Scope.WHOLE_LIFE)
 def budget_lines(portfolio: Portfolio, project: Name = None) -> Figure:
     """Sum the lines of a budget, indirect costs and reserve included."""
-    return _of_lines(
-        portfolio,
-        project,
-        said("budget lines and rates of them, each once"),
-        lambda of: of.lines.total,
-    )
+    rule = said("budget lines and rates of them, each once")
+    return _of_lines(portfolio, project, rule, lambda of: of.lines.total)
 
 
 @figure(unit=CURRENCY, method=Method.SUM, needs=LINES, scope=Scope.WHOLE_LIFE)
@@ -86,12 +82,8 @@ def direct_costs(portfolio: Portfolio, project: Name = None) -> Figure:
 @figure(unit=CURRENCY, method=Method.SUM, needs=LINES, scope=Scope.WHOLE_LIFE)
 def indirect_costs(portfolio: Portfolio, project: Name = None) -> Figure:
     """Sum the lines of a budget that are a rate of others and no reserve."""
-    return _of_lines(
-        portfolio,
-        project,
-        said("rates of their base, each rounded once"),
-        lambda of: of.lines.indirect,
-    )
+    rule = said("rates of their base, each rounded once")
+    return _of_lines(portfolio, project, rule, lambda of: of.lines.indirect)
 
 
 @figure(unit=CURRENCY, method=Method.SUM, needs=LINES, scope=Scope.WHOLE_LIFE)
@@ -109,7 +101,7 @@ def budget_in_period(portfolio: Portfolio, project: Name = None) -> Figure:
     return _of_lines(portfolio, project, rule, lambda of: budget_in(portfolio, of.project, period))
 
 
-def _sum(
+def summed_over(
     portfolio: Portfolio,
     project: Name,
     on: Day,
@@ -133,7 +125,9 @@ def _moved(
     on: Day,
     only: Callable[[Booked], bool] = lambda _entry: True,
 ) -> Figure:
-    return _sum(portfolio, project, on, lambda of: of.moved(purpose, only), _rule_of(purpose))
+    return summed_over(
+        portfolio, project, on, lambda of: of.moved(purpose, only), _rule_of(purpose)
+    )
 
 
 def _rule_of(purpose: Flow) -> str:
@@ -174,12 +168,8 @@ def spent(  # noqa: PLR0917 - arguments of calls are named
 
         return is_of
 
-    return _sum(
-        portfolio,
-        project,
-        on,
-        lambda of: of.moved(Flow.SPENT, counts(of)),
-        _rule_of(Flow.SPENT),
+    return summed_over(
+        portfolio, project, on, lambda of: of.moved(Flow.SPENT, counts(of)), _rule_of(Flow.SPENT)
     )
 
 
@@ -237,10 +227,10 @@ def balance(
     """
     known_choice("balance", of, Against)
     if of == Against.RECEIVED:
-        return _sum(
+        return summed_over(
             portfolio, project, on, _in_hand, said("incoming funds less what vouchers paid")
         )
-    return _sum(portfolio, project, on, _left, said("budget in force less spending"))
+    return summed_over(portfolio, project, on, _left, said("budget in force less spending"))
 
 
 def _in_hand(account: Account) -> Sum:
@@ -266,7 +256,7 @@ def burn_rate(portfolio: Portfolio, project: Name = None, on: Day = None) -> Fig
         paid.append(attrs.evolve(account.moved(Flow.SPENT), missing=()))
         return attrs.evolve(left, parts=account.whole_budget().parts)
 
-    whole = _sum(portfolio, project, on, budget, "", of="projects")
+    whole = summed_over(portfolio, project, on, budget, "", of="projects")
     used = figure_of(paid, whole.unit, "", "projects", on)
     rule = said("{used}, spent, of {whole}, the budget, to one decimal", used=used, whole=whole)
     return ratio_of(used, whole, rule)
@@ -289,7 +279,7 @@ def forecast(portfolio: Portfolio, project: Name = None, on: Day = None) -> Figu
         return account.told(attrs.evolve(so_far, parts=(part,)))
 
     rule = said("spending by the day, by the project's days over, times all its days")
-    return _sum(portfolio, project, on, at_this_rate, rule, of="projects")
+    return summed_over(portfolio, project, on, at_this_rate, rule, of="projects")
 
 
 @figure(unit=CURRENCY, method=Method.DIFFERENCE, needs=TRANSACTIONS, scope=Scope.TO_DATE)
@@ -303,7 +293,7 @@ def receipts_gap(portfolio: Portfolio, project: Name = None, on: Day = None) -> 
         return _left(account, Flow.RECEIVED).excess(account.code, account.path)
 
     rule = said("budget in force less incoming funds, of each project that lacks them")
-    return at_least(_sum(portfolio, project, on, gap, rule))
+    return at_least(summed_over(portfolio, project, on, gap, rule))
 
 
 @figure(unit=CURRENCY, method=Method.DIFFERENCE, needs=TRANSACTIONS, scope=Scope.TO_DATE)
@@ -316,7 +306,7 @@ def receipts_surplus(portfolio: Portfolio, project: Name = None, on: Day = None)
     rule = said(
         "incoming funds less the budget in force, of each project where that is more than nothing"
     )
-    return at_least(_sum(portfolio, project, on, surplus, rule))
+    return at_least(summed_over(portfolio, project, on, surplus, rule))
 
 
 def _budgets(portfolio: Portfolio, on: Day, *, ended: bool = False) -> Figure:

@@ -222,11 +222,8 @@ def stated_sum(portfolio: Portfolio, ids: str) -> Figure:
     chosen = [_statement(portfolio, id_) for id_ in wanted]
     unit = chosen[0][1].unit
     if others := [statement.id for _index, statement in chosen if statement.unit != unit]:
-        raise InvalidValueError(
-            "units-mixed",
-            said("{others} is not in {unit}.", others=", ".join(others), unit=unit),
-            said("Sum figures of one unit."),
-        )
+        message = said("{others} is not in {unit}.", others=", ".join(others), unit=unit)
+        raise InvalidValueError("units-mixed", message, said("Sum figures of one unit."))
     path = f"{portfolio.report_path}.statements"
     parts = (Part(each.id, _stated_value(each), f"{path}[{at}]") for at, each in chosen)
     rule = said("sum of stated figures, without their qualifiers")

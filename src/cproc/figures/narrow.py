@@ -213,11 +213,9 @@ def _activities(
         if len(kept) < len(activity.projects):
             weights = activity.shares or [1] * len(activity.projects)
             shares = _shares(activity.projects, activity.shares, codes)
+            cost = _cost(activity, weights, codes)
             part = attrs.evolve(
-                part,
-                projects=kept,
-                shares=shares if any(shares) else (),
-                planned_cost=_cost(activity, weights, codes),
+                part, projects=kept, shares=shares if any(shares) else (), planned_cost=cost
             )
         yield part
 

@@ -75,11 +75,8 @@ class Labels:
             >>> Labels.parse("de", '[column]\nmonth = "Monat"\nkind = ""').entries
             {'column.month': 'Monat'}
         """
-        return cls(
-            language,
-            {key: words for key, words in catalogues.flat(tomllib.loads(text)) if words},
-            messages=messages,
-        )
+        texts = {key: words for key, words in catalogues.flat(tomllib.loads(text)) if words}
+        return cls(language, texts, messages=messages)
 
     def __call__(self, key: str, **values: object) -> str:
         """A text, with its named gaps filled.

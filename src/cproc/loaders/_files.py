@@ -20,6 +20,15 @@ MAX_BYTES = 512 * 1024 * 1024
 def read_text(path: Path) -> str:
     """Read a regular file as UTF-8; a byte order mark is passed over."""
     try:
+        return read_bytes(path).decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        message = said("the file is not UTF-8 (byte {start}).", start=error.start)
+        raise _unusable("file-encoding", path, message, said("Save it as UTF-8.")) from None
+
+
+def read_bytes(path: Path) -> bytes:
+    """Read a regular file of a size that an office may have."""
+    try:
         if not path.is_file():
             fault = said("is not a regular file") if path.exists() else said("does not exist")
             raise _unusable(
@@ -34,15 +43,12 @@ def read_text(path: Path) -> str:
                 "the file has {count} bytes, more than {most}.", count=size, most=MAX_BYTES
             )
             raise _unusable("file-too-large", path, message, said("Split it."))
-        return path.read_bytes().decode("utf-8-sig")
+        return path.read_bytes()
     except OSError as error:
         message = said(
             "the file cannot be read: {reason}.", reason=Message(error.strerror or str(error))
         )
         raise _unusable("file-unreadable", path, message, said("Check its permissions.")) from None
-    except UnicodeDecodeError as error:
-        message = said("the file is not UTF-8 (byte {start}).", start=error.start)
-        raise _unusable("file-encoding", path, message, said("Save it as UTF-8.")) from None
 
 
 def _unusable(code: str, path: Path, message: str, hint: str) -> DataError:

@@ -1,4 +1,4 @@
-"""Reads a portfolio from a folder of text files."""
+"""Reads a portfolio from a folder of text files, and of workbooks that a mapping explains."""
 
 from __future__ import annotations
 
@@ -8,32 +8,50 @@ from pathlib import Path
 
 import attrs
 
-from cproc.errors import Problem
+from cproc.errors import DataError, Problem, Severity, UsageError
 from cproc.hookspecs import Loader
+from cproc.loaders import mapping
 from cproc.loaders._files import line_of, read_text, with_lines
+from cproc.loaders.mapped import Reading, read_mapped
+from cproc.loaders.sources import Source
 from cproc.model import Portfolio
 from cproc.serialize import MAIN, folder_assembly, portfolio_of, to_folder_like
 from cproc.serialize.assembly import Assembly
 from cproc.serialize.wordings import wording_place
 
 
-def _files(path: Path) -> list[Path]:
+def _sources(path: Path) -> tuple[Source, ...]:
+    file = path / mapping.FILE
+    return mapping.read_mapping(read_text(file), str(file)) if file.exists() else ()
+
+
+def _files(path: Path, sources: tuple[Source, ...]) -> list[Path]:
     main = [path / MAIN] if (path / MAIN).exists() or not (path / "office.csv").exists() else []
-    return [*main, *sorted([*path.glob("*.csv"), *path.glob("labels*.toml")])]
+    mapped = {path / source.file for source in sources}
+    # A spreadsheet program puts a file ~$… beside each that it has open.
+    tables = [f for f in path.glob("*.csv") if f not in mapped and not f.name.startswith("~$")]
+    return [*main, *sorted([*tables, *path.glob("labels*.toml")])]
 
 
-def _texts(path: Path) -> dict[str, str]:
-    return {file.name: read_text(file) for file in _files(path)}
-
-
-def _changed(path: Path) -> tuple[int, ...]:
-    return tuple(file.stat().st_mtime_ns for file in _files(path))
+def _read(path: Path) -> tuple[Assembly, Reading]:
+    sources = _sources(path)
+    reading = read_mapped(sources, path)
+    files = {file.name: read_text(file) for file in _files(path, sources)}
+    errors = [each for each in reading.problems if each.severity is Severity.ERROR]
+    return folder_assembly(files, str(path), reading.tables, errors), reading
 
 
 @lru_cache(maxsize=2)
-def _assembly(path: Path, _changed: tuple[int, ...]) -> Assembly:
+def _known(path: Path, _changed: tuple[int, ...]) -> tuple[Assembly, Reading]:
     # Once for each state of the files: it is asked for each of a thousand problems.
-    return folder_assembly(_texts(path), str(path))
+    return _read(path)
+
+
+def _state(path: Path) -> tuple[Assembly, Reading]:
+    sources = _sources(path)
+    mapped = [path / mapping.FILE, *(path / source.file for source in sources)] if sources else []
+    files = [*_files(path, sources), *dict.fromkeys(mapped)]
+    return _known(path, tuple(file.stat().st_mtime_ns for file in files))
 
 
 @attrs.frozen
@@ -52,7 +70,7 @@ DEFAULTS = FolderOptions()
 
 
 class FolderLoader(Loader):
-    """Reads ``portfolio.json`` and, beside it, CSV tables (``activities.csv``) and labels."""
+    """Reads ``portfolio.json`` and, beside it, CSV tables, labels and mapped workbooks."""
 
     name = "folder"
     description = "a folder with portfolio.json and CSV tables (activities.csv …) beside it"
@@ -66,7 +84,12 @@ class FolderLoader(Loader):
     def load(self, path: Path, options: FolderOptions = DEFAULTS) -> Portfolio:
         """Read the portfolio."""
         with with_lines(path / MAIN):
-            return portfolio_of(folder_assembly(_texts(path), str(path)), str(path / MAIN))
+            assembly, reading = _read(path)
+            try:
+                return portfolio_of(assembly, str(path / MAIN))
+            except DataError as error:
+                lesser = (p for p in reading.problems if p.severity is not Severity.ERROR)
+                raise DataError([*error.problems, *lesser], error.sound) from None
 
     def locate(
         self,
@@ -75,7 +98,7 @@ class FolderLoader(Loader):
         options: FolderOptions = DEFAULTS,
     ) -> tuple[str, str]:
         """Say in which file and cell a path of the portfolio stands."""
-        if place := _assembly(path, _changed(path)).place(where):
+        if place := _state(path)[0].place(where):
             return place
         main = read_text(path / MAIN) if (path / MAIN).exists() else "{}"
         if where.startswith("wordings["):
@@ -90,13 +113,21 @@ class FolderLoader(Loader):
         path: Path,
         options: FolderOptions = DEFAULTS,
     ) -> Sequence[Problem]:
-        """Tell of records that have no identifier of their own."""
-        return _assembly(path, _changed(path)).notices
+        """Tell of records without an identifier, and of what a mapping could not read for sure."""
+        assembly, reading = _state(path)
+        return (*assembly.notices, *reading.problems)
 
     def files(
         self, portfolio: Portfolio, path: Path, options: FolderOptions = DEFAULTS
     ) -> Mapping[str, bytes | None]:
         """Write the tables as CSV, the rest as JSON; files of labels stay as they are."""
-        there = {file.name: read_text(file) for file in _files(path) if file.exists()}
+        if sources := _sources(path):
+            files = ", ".join(dict.fromkeys(source.file for source in sources))
+            raise UsageError(
+                "{path} is read by a mapping from {files}; write to another folder",
+                path=path,
+                files=files,
+            )
+        there = {file.name: read_text(file) for file in _files(path, ()) if file.exists()}
         written = to_folder_like(portfolio, there, options.tables)
         return {name: None if text is None else text.encode() for name, text in written.items()}

@@ -83,7 +83,7 @@ def check_path(
     try:
         portfolio = _with_terms(source.read()).reporting(period, against)
     except DataError as error:
-        return None, (*error.problems, *_of_sound_part(error, source))
+        return None, _wanted((*error.problems, *_of_sound_part(error, source)), notices=notices)
     problems = _problems(portfolio, (*rules, *(NOTICES if notices else ())))
     if lang is not None:
         problems += untranslated(portfolio, lang)
@@ -92,8 +92,13 @@ def check_path(
             rendered(portfolio, writer, lang or languages_of(writer)[0])
         except DataError as error:
             problems += error.problems
-    worth = (each for each in source.notices() if notices or each.severity is not Severity.NOTICE)
+    worth = _wanted(source.notices(), notices=notices)
     return portfolio, (*located(problems, source), *worth)
+
+
+def _wanted(problems: Iterable[Problem], *, notices: bool) -> tuple[Problem, ...]:
+    """The problems without notices, where nobody asks for them."""
+    return tuple(each for each in problems if notices or each.severity is not Severity.NOTICE)
 
 
 def _of_sound_part(error: DataError, source: Source) -> tuple[Problem, ...]:
@@ -310,7 +315,9 @@ def _rendered(
     first, *further = _asked(writer, lang)
     report = build(shown, first) if writer.needs_report else cast("Report", None)
     others = tuple(build(shown, language) for language in further)
-    job = Job(chosen, progress, others) if progress else Job(chosen, others=others)
+    job = Job(chosen, others=others, language=first)
+    if progress:
+        job = attrs.evolve(job, watcher=progress)
     with contained(
         ExportError, said("the exporter {name!r}", name=writer.name), said(". Nothing was written.")
     ):

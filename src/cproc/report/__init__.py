@@ -1,31 +1,7 @@
 """The neutral Report that every exporter renders."""
 
 from cproc.report.build import build, incomplete_figures, reference_problems
-from cproc.report.cells import (
-    TOTAL,
-    Allocated,
-    At,
-    Cell,
-    CellValue,
-    Column,
-    Converted,
-    Count,
-    Expression,
-    Kind,
-    Minus,
-    Over,
-    Own,
-    Rounded,
-    Rows,
-    Sum,
-    Table,
-    Times,
-    added,
-    count,
-    references,
-    share,
-    total,
-)
+from cproc.report.cells import *
 from cproc.report.context import Context
 from cproc.report.declare import SUM, Declared, day, decimal, integer, money, percent, table, text
 from cproc.report.explain import CellExplanation, CellRef, explain_cell

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from functools import partial
 
-from cproc.errors import CprocError, DataError, Problem, Severity, said
+from cproc.errors import CprocError, DataError, Problem, Severity, problem
 from cproc.figures import evaluate_all
 from cproc.labels import labels_in, with_labels
 from cproc.memory import collector_paused
@@ -84,7 +84,7 @@ def _report(context: Context) -> Report:
     pool = {id_: table.after for id_, table in tables.items()} | dict.fromkeys(drawn, "")
     shown = sections.Pool(pool)
     narrative = problems.narrative_problems(portfolio, context.figure)
-    errors = [problem for problem in narrative if problem.severity is Severity.ERROR]
+    errors = [each for each in narrative if each.severity is Severity.ERROR]
     # With texts unfilled the sections can still be made, so that dead links are told as well.
     text = partial(_unfilled if errors else sections.prose, context)
     identity, office = portfolio.report, portfolio.office
@@ -160,9 +160,8 @@ def incomplete_figures(portfolio: Portfolio) -> Iterator[Problem]:
     for call, figure in evaluate_all(portfolio, calls, lenient=True).items():
         if not figure.known or figure.missing:
             path = next((each.path for each in figure.missing), "")
-            message = said("a table shows that {what}", what=problems.what_is_missing(call, figure))
-            hint, severity = said("Add the missing facts, if they are known."), Severity.NOTICE
-            yield Problem("figure-incomplete", message, path, hint, call, severity=severity)
+            lacks = problems.what_is_missing(call, figure)
+            yield problem("figure-incomplete", path, call, what=lacks)
 
 
 def _title(context: Context) -> str:

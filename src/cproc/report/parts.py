@@ -121,12 +121,8 @@ def _with_part(report: Report, portfolio: Portfolio, part: ReportPart) -> Report
         sheets = (*sheets, Sheet(part.id, words["sheet"], words["title"], refs))
     own_title = listed[part.id].title if part.id in listed else None
     title = words["title"] if own_title is None else context.best(own_title)
-    return attrs.evolve(
-        report,
-        tables={**report.tables, **tables},
-        sections=_placed(report.sections, Section(part.id, title, 1, shown), list(listed)),
-        sheets=sheets,
-    )
+    placed = _placed(report.sections, Section(part.id, title, 1, shown), list(listed))
+    return attrs.evolve(report, tables={**report.tables, **tables}, sections=placed, sheets=sheets)
 
 
 def _placed(

@@ -87,9 +87,7 @@ def _unfilled(portfolio: Portfolio, figure: Evaluate) -> Iterator[Problem]:
     for at, section in _sections(portfolio):
         if section.id not in {*known, *own}:
             path = f"{at}.id"
-            yield problem(
-                "section-unknown", path, section.id, section=section.id, known=", ".join(known)
-            )
+            yield problem("section-unknown", path, section.id, known=", ".join(known))
         for path, text in _texts(at, section):
             rest = list(text)
             for gap in placeholders(text):
@@ -111,22 +109,15 @@ def _chosen(portfolio: Portfolio) -> Iterator[Problem]:
     for index, section in enumerate(portfolio.report.sections if portfolio.report else ()):
         path, id_ = f"{portfolio.report_path}.sections[{index}]", section.id
         if id_ in seen:
-            yield problem("section-twice", f"{path}.id", id_, section=id_)
+            yield problem("section-twice", f"{path}.id", id_)
         seen.add(id_)
         if id_ not in known and section.title is None:
-            yield problem(
-                "section-untitled", f"{path}.id", id_, section=id_, known=", ".join(known)
-            )
+            yield problem("section-untitled", f"{path}.id", id_, known=", ".join(known))
         for position, shown in enumerate(section.shows or ()):
             if shown.partition(":")[0] not in kinds:
                 where = f"{path}.shows[{position}]"
-                yield problem(
-                    "reference-unknown.table",
-                    where,
-                    shown,
-                    shown=shown,
-                    kinds=", ".join(sorted(kinds)),
-                )
+                every = ", ".join(sorted(kinds))
+                yield problem("reference-unknown.table", where, shown, kinds=every)
 
 
 def _kinds() -> set[str]:
@@ -150,7 +141,7 @@ def dead_references(portfolio: Portfolio, sections: Iterable[Section]) -> Iterat
         printed |= {block.id for block in section.blocks if isinstance(block, Ref)}
     for where, path, name in links(portfolio):
         if name not in printed:
-            yield problem("reference-unknown.document", path, name, where=where, name=name)
+            yield problem("reference-unknown.document", path, name, where=where)
 
 
 def links(portfolio: Portfolio) -> Iterator[tuple[Message, str, str]]:
@@ -267,7 +258,7 @@ def unshown(portfolio: Portfolio) -> Iterator[Problem]:
     """
     for where, path, line in _lines(portfolio):
         for code, found in _found(_CODE.sub("", line)):
-            yield problem(code, path, found[:60], where=where, found=found[:60])
+            yield problem(code, path, found[:60], where=where)
 
 
 def _found(line: str) -> Iterator[tuple[str, str]]:

@@ -72,12 +72,11 @@ def where_held(context: Context) -> dict[str, str]:
 
 def _status(context: Context, of: Iterable[Activity]) -> Declared:
     """The column of the status, where some entry was not held; records begin with the entry."""
-    return text(
-        "activity_status",
-        lambda activity, *_rest: context.labels(f"activity_status.{activity.status}"),
-        12,
-        shown=not all(map(_is_held, of)),
-    )
+
+    def status(activity: Activity, *_rest: object) -> str:
+        return context.labels(f"activity_status.{activity.status}")
+
+    return text("activity_status", status, 12, shown=not all(map(_is_held, of)))
 
 
 def _codes(activity: Activity, read: Callable[[Place], Iterable[str | None]]) -> set[str | None]:

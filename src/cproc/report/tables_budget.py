@@ -10,7 +10,7 @@ from cproc.model import BudgetLine, Dating, Portfolio, Project, day_after
 from cproc.money import minor_unit
 from cproc.report import money_cells
 from cproc.report.cells import Cell, Expression, Own, Rounded, Table, Times
-from cproc.report.context import Context
+from cproc.report.context import Context, project_code, project_row
 from cproc.report.declare import (
     SUM,
     Content,
@@ -68,14 +68,15 @@ def _versions(context: Context) -> Table:
         text("source", "source", 12, shown=None),
     ]
     latest = any(version.dating is Dating.AT_LATEST for _p, _n, version in versions)
+    notes = [context.labels("note.at_latest")] if latest else ()
     return table(
         context,
         "budget_versions",
         versions,
         columns,
-        key=lambda p, n, _v: f"{p.code}:{n}",
-        about=lambda p, _n, _v: p.code,
-        notes=[context.labels("note.at_latest")] if latest else (),
+        key=project_row,
+        about=project_code,
+        notes=notes,
     )
 
 
@@ -200,8 +201,8 @@ def _lines(context: Context) -> Table:
         "budget_lines",
         lines,
         columns,
-        key=lambda p, n, _line: f"{p.code}:{n}",
-        about=lambda p, _n, _line: p.code,
+        key=project_row,
+        about=project_code,
         notes=[labels("note.budget_lines")],
         wide=True,
         filters=True,

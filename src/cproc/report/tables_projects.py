@@ -92,15 +92,10 @@ def _budgets(context: Context) -> tuple[Declared, Declared]:
 
         # Of several currencies the total is that of what they come to in one.
         restated = At("restated", None, f"{id_}_restated") if context.restates else None
-        total = SUM if whole.exact and not restated else figured(context, whole, restated)
-        return money(
-            id_,
-            amount,
-            18,
-            total=total if whole.known else None,
-            shown=_has_budgets(context),
-            gaps=gaps,
-        )
+        total: Content = None
+        if whole.known:
+            total = SUM if whole.exact and not restated else figured(context, whole, restated)
+        return money(id_, amount, 18, total=total, shown=_has_budgets(context), gaps=gaps)
 
     in_force = declared("in_force", ended=False, day=context.last_day)
     return in_force, declared("last_budget", ended=True)

@@ -120,12 +120,7 @@ def _transactions(context: Context, books: Books) -> Table:
         *_booked(context, books, lambda _p, b: Allocated(b.amount, converted[b.amount.currency])),
         money("received_as", "transaction.received_as", 16, shown=None),
         money("disallowed", lambda _p, b: b.not_accepted(context.end), 16, shown=None),
-        text(
-            "disallowed_letter",
-            lambda _p, b: getattr(b.transaction.disallowed, "letter", ""),
-            24,
-            shown=None,
-        ),
+        text("disallowed_letter", _letter, 24, shown=None),
         text("voucher", "transaction.voucher", 12, shown=None),
     ]
     notes = money_cells.spent_notes(context, [project for project, _of in books])
@@ -256,7 +251,7 @@ def _flat_costs(context: Context, books: Books) -> Table:
         percent("flat_rate", "line.rate", 10),
         *_booked(context, books, lambda _p, flat: owed(flat), SUM),
     ]
-    rows = [(flat.project, flat) for flat in _flat_rows(books)]
+    rows, notes = [(flat.project, flat) for flat in _flat_rows(books)], [labels("note.flat_rate")]
     return table(
         context,
         "flat_costs",
@@ -264,7 +259,7 @@ def _flat_costs(context: Context, books: Books) -> Table:
         columns,
         key="key",
         about="id",
-        notes=[labels("note.flat_rate")],
+        notes=notes,
         after="transactions",
     )
 

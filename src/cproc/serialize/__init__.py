@@ -270,8 +270,19 @@ def from_folder(files: Mapping[str, str], folder: str = "") -> Portfolio:
 
 
 @collector_paused()
-def folder_assembly(files: Mapping[str, str], folder: str = "") -> Assembly:
+def folder_assembly(
+    files: Mapping[str, str],
+    folder: str = "",
+    further: Iterable[Table] = (),
+    faults: Iterable[Problem] = (),
+) -> Assembly:
     """The data of such a folder, and in which file and cell each path stands.
+
+    Args:
+        files: As for `from_folder`.
+        folder: Likewise.
+        further: Tables that stand in files of other kinds.
+        faults: What is wrong with these already.
 
     Raises:
         DataError: The JSON of the folder cannot be read.
@@ -285,13 +296,13 @@ def folder_assembly(files: Mapping[str, str], folder: str = "") -> Assembly:
     data = parse(files[MAIN], prefix + MAIN) if MAIN in files else {}
     if not isinstance(data, dict):
         from_data(data, prefix + MAIN)
-    tables, problems = [], []
+    tables, problems = [*further], [*faults]
     for file, text in texts.items():
-        table, faults = table_from_csv(text, file.removesuffix(".csv"), prefix + file)
+        table, found = table_from_csv(text, file.removesuffix(".csv"), prefix + file)
         tables += [] if table is None else [table]
-        problems += faults
-    words, faults = wordings_in(files)
-    problems += (attrs.evolve(fault, file=prefix + fault.file) for fault in faults)
+        problems += found
+    words, found = wordings_in(files)
+    problems += (attrs.evolve(fault, file=prefix + fault.file) for fault in found)
     if words:
         # The newest form, whatever that of the file: older ones had none.
         data["wordings"] = with_wordings(data.get("wordings", []), words)

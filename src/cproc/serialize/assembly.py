@@ -279,7 +279,9 @@ class Assembly:
             names += [COMPACT] if "places" in rest else ["when"]
         names.append(rest[0])
         places = (index for name in names if (index := _index(table, name)) is not None)
-        return next(places, None), rest[0]
+        # A text that is missing would stand in the first of its languages.
+        texts = (at for at, each in enumerate(table.columns) if each.rpartition(".")[0] in names)
+        return next(places, next(texts, None)), rest[0]
 
     def _origin(self, path: str) -> tuple[Any, Table | None, int | None, tuple[str, ...]]:
         """The record of a table that a path leads to, its row, and the fields that follow."""
@@ -299,6 +301,10 @@ class Assembly:
                 (table, at), record, rest = self._rows[id(value)], value, []
         if table is None and rest and rest[0] in self._tables:
             return record, self._tables[rest[0]], None, ()
+        if table is None and rest and id(self.data) in self._rows:
+            whole, row = self._rows[id(self.data)]
+            if rest[0] in (column.steps[0] for column in self.known[whole.name].columns):
+                return record, whole, row, tuple(rest)
         return record, table, at, tuple(rest)
 
 

@@ -142,7 +142,8 @@ class Relation:
         return tuple(column.name for column in self.every_column)
 
 
-def _snake(name: str) -> str:
+def snake(name: str) -> str:
+    """The name of a class in small letters: ``BudgetLine`` is ``budget_line``."""
     return re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower()
 
 
@@ -221,11 +222,9 @@ def _walk(
     named = identifier_of(cls)
     has_parts = any(True for _ in _lists(cls)) and path not in ((), ("office",))
     top = not path[1:]
-    called = singular(path[-1]) if top and path else _snake(cls.__name__)
+    called = singular(path[-1]) if top and path else snake(cls.__name__)
     key = (named or called) if has_parts else ""
-    name = (
-        (path[-1] if top else f"{prefix}{_plural(_snake(cls.__name__))}") if path else "portfolio"
-    )
+    name = (path[-1] if top else f"{prefix}{_plural(snake(cls.__name__))}") if path else "portfolio"
     yield Relation(name, cls, path, keys, key, not named, columns_of(cls))
     below = (*keys, called) if has_parts else keys
     for field in record_fields(cls):

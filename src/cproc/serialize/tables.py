@@ -33,6 +33,8 @@ class Table:
         sheet: The sheet of that file, where it has sheets.
         row_numbers: The row of the file in which each record stands; counted from 1 where empty.
         column_letters: What the file calls each column, such as ``B``; its name where empty.
+        header_row: The row of the file with the names of the columns; that before the first
+            record where it is 0.
     """
 
     name: str
@@ -42,6 +44,7 @@ class Table:
     sheet: str = ""
     row_numbers: tuple[int, ...] = ()
     column_letters: tuple[str, ...] = ()
+    header_row: int = 0
 
 
 def place_in(table: Table, at: int | None, column: int | None, name: str = "") -> str:
@@ -53,7 +56,8 @@ def place_in(table: Table, at: int | None, column: int | None, name: str = "") -
         column: The position of its column; None where it has none.
         name: What to call a column that the table has not.
     """
-    header = 1 if not table.row_numbers else max(1, table.row_numbers[0] - 1)
+    before = max(1, table.row_numbers[0] - 1) if table.row_numbers else 1
+    header = table.header_row or before
     row = header if at is None else table.row_numbers[at] if table.row_numbers else at + 2
     if table.sheet:
         letter = table.column_letters[column] if column is not None else ""

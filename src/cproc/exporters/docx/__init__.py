@@ -59,11 +59,7 @@ class DocxExporter(Exporter):
     several_languages = True
 
     def export(
-        self,
-        portfolio: Portfolio,
-        report: Report,
-        stream: BinaryIO,
-        job: Job[DocxOptions],
+        self, portfolio: Portfolio, report: Report, stream: BinaryIO, job: Job[DocxOptions]
     ) -> None:
         """Write the document in the report's language, and in those of the job beside it.
 

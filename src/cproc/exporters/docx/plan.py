@@ -132,11 +132,8 @@ class _Planner:
             self._sequences[kind] += not again
             number, suffix = self._sequences[kind], f"_{report.language}" if again else ""
             label = typography.typeset(report.labels[kind], report.language)
-            anchor = Anchor(
-                next(self._bookmarks),
-                f"_Ref_{kind}_{number}{suffix}",
-                f"{label}{typography.NO_BREAK}{number}",
-            )
+            called = f"{label}{typography.NO_BREAK}{number}"
+            anchor = Anchor(next(self._bookmarks), f"_Ref_{kind}_{number}{suffix}", called)
             self.anchors[report.language].setdefault(item.id, anchor)
             yield Placed(item, report, label, number, anchor, again)
             again = True

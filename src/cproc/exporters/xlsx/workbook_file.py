@@ -27,6 +27,14 @@ _FONT = (
     *("sz", "color", "name", "family", "charset", "scheme"),
 )
 _SAVED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*")
+_TEXTS = "xl/sharedStrings.xml"
+_TOLD = {
+    "[Content_Types].xml": b'<Override PartName="/xl/sharedStrings.xml" ContentType="'
+    b'application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"/>',
+    "xl/_rels/workbook.xml.rels": b'<Relationship Id="rIdTexts" Target="sharedStrings.xml" Type="'
+    b'http://schemas.openxmlformats.org/officeDocument/2006/relationships/sharedStrings"/>',
+}
+"""What the workbook says of that part; openpyxl, which keeps texts in their cells, has none."""
 # Readers of a stream must meet these before the parts that they describe.
 _FIRST = {"[Content_Types].xml": 0, "_rels/.rels": 1}
 
@@ -48,10 +56,12 @@ def write(
     stream: BinaryIO,
     *,
     progress: Callable[[int, int], None],
+    texts: bytes = b"",
 ) -> None:
     """Save a workbook with rows that openpyxl does not know.
 
-    Charts are described by title and alternative text, for each worksheet by its name.
+    Charts are described by title and alternative text, for each worksheet by its name. Texts are
+    the part that cells name them in by their number; without it each text stands in its cell.
     """
     buffer = BytesIO()
     book.save(buffer)
@@ -60,8 +70,12 @@ def write(
     drawn = {f"xl/drawings/drawing{n}.xml": texts for n, texts in enumerate(drawings, start=1)}
     written = 0
     with ZipFile(buffer) as source, ZipFile(stream, "w", ZIP_DEFLATED) as target:
-        for name in sorted(source.namelist(), key=lambda name: (_FIRST.get(name, 2), name)):
-            content = source.read(name)
+        names = [*source.namelist(), *([_TEXTS] if texts else [])]
+        for name in sorted(names, key=lambda name: (_FIRST.get(name, 2), name)):
+            content = texts if name == _TEXTS else source.read(name)
+            if texts and name in _TOLD:
+                before, end, after = content.rpartition(b"</")
+                content = before + _TOLD[name] + end + after
             info = ZipInfo(name)
             info.compress_type = ZIP_DEFLATED
             info._compresslevel = LEVEL  # type: ignore[attr-defined] # noqa: SLF001 - public from Python 3.13

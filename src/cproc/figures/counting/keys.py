@@ -80,14 +80,6 @@ class Reader:
     possible: bool = False
 
 
-def _in_no_order(_portfolio: Portfolio) -> Iterable[Any]:
-    return ()
-
-
-def _none_else(_portfolio: Portfolio, _value: str) -> bool:
-    return False
-
-
 @attrs.frozen(eq=False)
 class Key:
     """One way to group and filter records.
@@ -124,9 +116,9 @@ class Key:
     description: str
     readers: Mapping[Subject, Reader]
     type: type = str
-    order: Callable[[Portfolio], Iterable[Any]] = _in_no_order
+    order: Callable[[Portfolio], Iterable[Any]] = lambda _portfolio: ()
     within: Mapping[Subject, Reader] = attrs.field(factory=dict)
-    takes: Callable[[Portfolio, str], bool] = _none_else
+    takes: Callable[[Portfolio, str], bool] = lambda _portfolio, _value: False
 
 
 def reader(key: Key, subject: Subject) -> Reader:
@@ -158,14 +150,6 @@ def _field(name: str, part: Aspect = Aspect.RECORD) -> Reader:
     return Reader(part, lambda _portfolio: attrgetter(name))
 
 
-def _itself(_portfolio: Portfolio) -> Read:
-    return lambda part: part
-
-
-def _of_day(value: Callable[[date], Any]) -> Reader:
-    return Reader(Aspect.TIME, lambda _portfolio: value)
-
-
 def _in_period(portfolio: Portfolio) -> Read:
     return lambda day: str(periods.reporting_period(day, portfolio.period))
 
@@ -178,11 +162,13 @@ def _in_project_period(portfolio: Portfolio) -> Read:
     return of
 
 
-def _financial(of: Callable[[date, str], str]) -> Reader:
-    return Reader(Aspect.TIME, lambda portfolio: lambda day: of(day, portfolio.financial_year))
+def _dated(name: str, what: str, value: Read, form: str, kind: type = str) -> Key:
+    how = Reader(Aspect.TIME, lambda _portfolio: value)
+    return Key(name, what, dict.fromkeys(_DATED, how), kind, takes=_form(form))
 
 
-def _is_financial(part: str) -> Callable[[Portfolio, str], bool]:
+def _financial(name: str, what: str, of: Callable[[date, str], str], part: str) -> Key:
+    how = Reader(Aspect.TIME, lambda portfolio: lambda day: of(day, portfolio.financial_year))
     form = re.compile(f"((?!0000)[0-9]{{4}})(/[0-9]{{2}})?{part}", re.ASCII)
 
     def takes(portfolio: Portfolio, value: str) -> bool:
@@ -192,7 +178,7 @@ def _is_financial(part: str) -> Callable[[Portfolio, str], bool]:
             first, begins
         )
 
-    return takes
+    return Key(name, what, dict.fromkeys(_DATED, how), takes=takes)
 
 
 def _programmes(portfolio: Portfolio) -> Read:
@@ -224,10 +210,6 @@ def _currency(name: str) -> Reader:
     return Reader(Aspect.RECORD, lambda _portfolio: of)
 
 
-def _codes(portfolio: Portfolio) -> Iterable[str]:
-    return (project.code for project in portfolio.projects)
-
-
 def _headings(portfolio: Portfolio) -> Iterable[str]:
     # Both what is planned and what is paid: a payment may be on a heading that no line has.
     lined = {line.heading for project in portfolio.projects for line in project.budget_lines}
@@ -255,14 +237,6 @@ def _kinds(portfolio: Portfolio) -> Iterable[str]:
     return kinds
 
 
-def _categories(portfolio: Portfolio) -> Iterable[str]:
-    return portfolio.term_ids(TermList.POST_CATEGORY)
-
-
-def _grades(portfolio: Portfolio) -> Iterable[str | None]:
-    return dict.fromkeys(post.grade for post in portfolio.posts)
-
-
 def _form(pattern: str) -> Callable[[Portfolio, str], bool]:
     form = re.compile(pattern, re.ASCII)
     return lambda _portfolio, value: form.fullmatch(value) is not None
@@ -285,12 +259,12 @@ def _is_organisation(portfolio: Portfolio, value: str) -> bool:
     return any(each.id == value for each in portfolio.organisations)
 
 
-def _is_component(portfolio: Portfolio, value: str) -> bool:
-    return any(part.id == value for project in portfolio.projects for part in project.components)
-
-
 def _is_activity(portfolio: Portfolio, value: str) -> bool:
     return any(each.id == value for each in portfolio.activities)
+
+
+def _is_component(portfolio: Portfolio, value: str) -> bool:
+    return any(part.id == value for project in portfolio.projects for part in project.components)
 
 
 def _is_heading(portfolio: Portfolio, value: str) -> bool:
@@ -302,41 +276,30 @@ def _is_heading(portfolio: Portfolio, value: str) -> bool:
     return any(f"{number}.".startswith(f"{value}.") for number in numbers)
 
 
-def _fields(**fields: str) -> dict[Subject, Reader]:
-    """The field of the record that a key is, by the subject."""
-    return {Subject(subject): _field(field) for subject, field in fields.items()}
+def _read(field: str, *subjects: Subject) -> dict[Subject, Reader]:
+    """The field that a key is, by the subject; of an entry of a project that of its record."""
+    whole = (Subject.ACTIVITIES, Subject.POSTS)
+    return {of: _field(field if of in whole else f"record.{field}") for of in subjects}
 
 
-def _choice(name: str, description: str, choices: type[StrEnum], **fields: str) -> Key:
-    return Key(name, description, _fields(**fields), choices, lambda _portfolio: choices)
+def _choice(name: str, what: str, choices: type[StrEnum], of: Subject) -> Key:
+    return Key(name, what, _read(name, of), choices, lambda _portfolio: choices)
 
 
 _DATED = tuple(subject for subject in Subject if subject is not Subject.POSTS)
 _LINED = (Subject.BUDGET_LINES, Subject.TRANSACTIONS)
 _PLACED = (Subject.ACTIVITIES, Subject.TRANSACTIONS)
-_PROJECT, _PARTNER = (Reader(part, _itself) for part in (Aspect.PROJECT, Aspect.PARTNER))
+_PAID = (Subject.CONTRIBUTIONS, *_LINED)
+_PROJECT, _PARTNER = (
+    Reader(part, lambda _portfolio: lambda itself: itself)
+    for part in (Aspect.PROJECT, Aspect.PARTNER)
+)
 _COUNTRY, _CITY = (_field(name, Aspect.PLACE) for name in ("country", "city"))
 
 _KEYS = (
-    Key(
-        "month",
-        "calendar month, 2016-10",
-        dict.fromkeys(_DATED, _of_day(Month.of)),
-        Month,
-        takes=_form("[0-9]{4}-(0[1-9]|1[0-2])"),
-    ),
-    Key(
-        "quarter",
-        "calendar quarter, 2016-Q4",
-        dict.fromkeys(_DATED, _of_day(periods.quarter)),
-        takes=_form("[0-9]{4}-Q[1-4]"),
-    ),
-    Key(
-        "year",
-        "calendar year, 2016",
-        dict.fromkeys(_DATED, _of_day(lambda day: f"{day.year:04}")),
-        takes=_form("[0-9]{4}"),
-    ),
+    _dated("month", "calendar month, 2016-10", Month.of, "[0-9]{4}-(0[1-9]|1[0-2])", Month),
+    _dated("quarter", "calendar quarter, 2016-Q4", periods.quarter, "[0-9]{4}-Q[1-4]"),
+    _dated("year", "calendar year, 2016", lambda day: f"{day.year:04}", "[0-9]{4}"),
     Key(
         "period",
         "reporting period: the one reported on, those of its length before and after; of a"
@@ -347,19 +310,21 @@ _KEYS = (
         },
         takes=_is_period,
     ),
-    Key(
-        "financial_year",
-        "financial year of the office, 2016/17",
-        dict.fromkeys(_DATED, _financial(periods.financial_year)),
-        takes=_is_financial(""),
+    _financial(
+        "financial_year", "financial year of the office, 2016/17", periods.financial_year, ""
     ),
-    Key(
+    _financial(
         "financial_quarter",
         "quarter of its financial year, 2016/17-Q4",
-        dict.fromkeys(_DATED, _financial(periods.financial_quarter)),
-        takes=_is_financial("-Q[1-4]"),
+        periods.financial_quarter,
+        "-Q[1-4]",
     ),
-    Key("project", "project, by its code", dict.fromkeys(Subject, _PROJECT), order=_codes),
+    Key(
+        "project",
+        "project, by its code",
+        dict.fromkeys(Subject, _PROJECT),
+        order=lambda portfolio: (project.code for project in portfolio.projects),
+    ),
     Key(
         "programme",
         "programme of the project, by its identifier",
@@ -369,23 +334,19 @@ _KEYS = (
     Key(
         "component",
         "component of a project, by its identifier",
-        _fields(activities="component"),
+        _read("component", Subject.ACTIVITIES),
         takes=_is_component,
     ),
     Key(
         "donor",
         "donor of the contribution, line or cost; of an activity, each donor of its projects",
-        {
-            Subject.ACTIVITIES: Reader(Aspect.PROJECT, _donors, many=True),
-            Subject.CONTRIBUTIONS: _field("record.donor"),
-            **_fields(budget_lines="record.donor", transactions="record.donor"),
-        },
+        {Subject.ACTIVITIES: Reader(Aspect.PROJECT, _donors, many=True), **_read("donor", *_PAID)},
         order=lambda portfolio: (known.id for known in portfolio.organisations),
     ),
     Key(
         "kind",
         "kind of activity or contribution",
-        _fields(activities="kind", contributions="record.kind"),
+        _read("kind", Subject.ACTIVITIES, Subject.CONTRIBUTIONS),
         order=_kinds,
     ),
     Key(
@@ -404,19 +365,15 @@ _KEYS = (
     Key(
         "partner",
         "organisation that took part, is given money or spends it",
-        {
-            Subject.ACTIVITIES: _PARTNER,
-            Subject.CONTRIBUTIONS: _field("record.partner"),
-            **_fields(budget_lines="record.partner", transactions="record.partner"),
-        },
+        {Subject.ACTIVITIES: _PARTNER, **_read("partner", *_PAID)},
         takes=_is_organisation,
     ),
-    _choice("status", "planned, held, postponed or cancelled", ActivityStatus, activities="status"),
-    _choice("type", "IATI type of the transaction", TransactionType, transactions="record.type"),
+    _choice("status", "planned, held, postponed or cancelled", ActivityStatus, Subject.ACTIVITIES),
+    _choice("type", "IATI type of the transaction", TransactionType, Subject.TRANSACTIONS),
     Key(
         "heading",
         "budget heading, 1.1.2",
-        dict.fromkeys(_LINED, _field("record.heading")),
+        _read("heading", *_LINED),
         order=_headings,
         within=dict.fromkeys(_LINED, Reader(Aspect.RECORD, _holders, many=True)),
         takes=_is_heading,
@@ -424,19 +381,19 @@ _KEYS = (
     Key(
         "version",
         "version of the budget that a line is of, by its identifier",
-        _fields(budget_lines="record.version"),
+        _read("version", Subject.BUDGET_LINES),
         order=_versions,
     ),
     Key(
         "party",
         "organisation the money came from or went to",
-        _fields(transactions="record.party"),
+        _read("party", Subject.TRANSACTIONS),
         takes=_is_organisation,
     ),
     Key(
         "activity",
         "activity the money paid for, by its identifier",
-        _fields(transactions="record.activity"),
+        _read("activity", Subject.TRANSACTIONS),
         takes=_is_activity,
     ),
     Key(
@@ -451,19 +408,24 @@ _KEYS = (
         },
         takes=lambda _portfolio, value: is_currency(value),
     ),
-    Key("grade", "grade of the post", _fields(posts="grade"), order=_grades),
+    Key(
+        "grade",
+        "grade of the post",
+        _read("grade", Subject.POSTS),
+        order=lambda portfolio: dict.fromkeys(post.grade for post in portfolio.posts),
+    ),
     Key(
         "recruitment",
         "category of the post: international, local, …",
-        _fields(posts="recruitment"),
-        order=_categories,
+        _read("recruitment", Subject.POSTS),
+        order=lambda portfolio: portfolio.term_ids(TermList.POST_CATEGORY),
     ),
-    _choice("funding", "what the post is paid from", PostFunding, posts="funding"),
-    _choice("state", "filled, vacant or planned", PostState, posts="state"),
+    _choice("funding", "what the post is paid from", PostFunding, Subject.POSTS),
+    _choice("state", "filled, vacant or planned", PostState, Subject.POSTS),
     Key(
         "nationality",
         "nationality of the holder, ISO 3166-1 code",
-        _fields(posts="nationality"),
+        _read("nationality", Subject.POSTS),
         takes=_is_country,
     ),
 )

@@ -241,11 +241,8 @@ def planned(
                 said("Use share, which splits it, or entries."),
             )
         if subject is not Subject.ACTIVITIES:
-            raise InvalidValueError(
-                "rule-not-of-records",
-                said("{records} have no {rule}.", records=records, rule=rule),
-                said("Use entries or share."),
-            )
+            message = said("{records} have no {rule}.", records=records, rule=rule)
+            raise InvalidValueError("rule-not-of-records", message, said("Use entries or share."))
     where = tuple(
         (key_of(name), frozenset(None if value is None else str(value) for value in values))
         for name, values in query.where.items()
@@ -275,9 +272,6 @@ def _time(
         return None, query.on or period.end
     if subject not in KEYS["month"].readers:
         records = subject.replace("_", " ")
-        raise InvalidValueError(
-            "period-not-applicable",
-            said("{records} have no date.", records=records),
-            said("Leave the period out."),
-        )
+        message = said("{records} have no date.", records=records)
+        raise InvalidValueError("period-not-applicable", message, said("Leave the period out."))
     return period, query.on

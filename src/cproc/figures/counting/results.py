@@ -237,11 +237,7 @@ def _facts(figure: Figure) -> Facts:
 _BEHIND = ("on", "records", "missing", "scale")
 display(Figure, _facts)
 
-_WORDS = {
-    Qualifier.ABOUT: "about",
-    Qualifier.MORE_THAN: "more than",
-    Qualifier.NEARLY: "nearly",
-}
+_WORDS = {Qualifier.ABOUT: "about", Qualifier.MORE_THAN: "more than", Qualifier.NEARLY: "nearly"}
 
 
 def in_words(value: str, kind: Qualifier) -> str:

@@ -1,0 +1,65 @@
+"""Writes the workbook that an office types its data into, from which they are read again.
+
+One sheet a subject: headings with notes, drop-down lists, formats, an example row, and a first
+sheet that explains. What stands in a portfolio is in it; what a portfolio lacks has its columns.
+"""
+
+from __future__ import annotations
+
+from typing import BinaryIO, Literal
+
+import attrs
+
+from cproc.hookspecs import Exporter, Job
+from cproc.model import Portfolio
+from cproc.report import Report
+
+__all__ = ["EntryExporter", "EntryOptions"]
+
+
+@attrs.frozen
+class EntryOptions:
+    """How the entry workbook is made.
+
+    Args:
+        examples: Whether each usual sheet has an example row, which is never read.
+        sheets: Whether only the usual sheets are in it, beside those that have records, or all.
+        update: Path of an entry workbook that is filled anew and otherwise left as it is: its
+            formats, its further columns and sheets, its pictures.
+    """
+
+    examples: bool = True
+    sheets: Literal["usual", "all"] = "usual"
+    update: str = ""
+
+
+class EntryExporter(Exporter):
+    """Writes the entry workbook, which `cproc check` and all other commands read."""
+
+    name = "entry"
+    suffix = ".entry.xlsx"  # the report has the plain one
+    media_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    description = "the workbook that data are typed into, one sheet a subject"
+    options = EntryOptions
+    needs_report = False
+
+    def export(
+        self,
+        portfolio: Portfolio,
+        report: Report | None,  # noqa: ARG002 - it needs none
+        stream: BinaryIO,
+        job: Job[EntryOptions],
+    ) -> None:
+        """Write the workbook.
+
+        Raises:
+            DataError: Texts or sizes that a workbook cannot hold, all at once.
+        """
+        if job.options.update:
+            from cproc.exporters.entry.update import updated  # noqa: PLC0415 - loads lxml
+
+            stream.write(updated(portfolio, job.options.update, job.language))
+            return
+        from cproc.exporters.entry.book import write  # noqa: PLC0415 - loads openpyxl
+
+        write(portfolio, stream, job)

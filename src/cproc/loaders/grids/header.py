@@ -1,0 +1,56 @@
+"""The row of a sheet that names its columns, however it is written."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Container, Sequence
+from functools import lru_cache
+
+from cproc.loaders.grids.grid import Grid
+
+LEAST = 2
+"""Known names that make a row the header."""
+_LOOKED_AT = 60  # rows in which a header is looked for
+
+
+def folded(text: object) -> str:
+    """A name without what people write differently: case, accents, blanks, punctuation.
+
+    Example:
+        >>> folded(" Date(s) "), folded("Coût prévu (€)"), folded("#")
+        ('dates', 'cout prevu', '#')
+    """
+    return _folded(str(text))
+
+
+@lru_cache(maxsize=10_000)  # a sheet says the same in many rows
+def _folded(text: str) -> str:
+    plain = text.casefold().replace("(s)", "s").replace("(e)", "")
+    letters = unicodedata.normalize("NFKD", plain)
+    kept = "".join(letter for letter in letters if not unicodedata.combining(letter))
+    return " ".join(re.sub(r"[^\w]+|_", " ", kept).split()) or plain.strip()
+
+
+def header_row(grid: Grid, known: Container[str], least: int = LEAST) -> int | None:
+    """The index of the first row with so many known names; None where there is none.
+
+    Args:
+        grid: The sheet.
+        known: The names, folded.
+        least: How many different ones of them the row must have.
+    """
+    for index, row in enumerate(grid.rows[:_LOOKED_AT]):
+        names = {folded(cell) for cell in row if isinstance(cell, str) and cell.strip()}
+        if sum(name in known for name in names) >= least:
+            return index
+    return None
+
+
+def columns_by_name(row: Sequence[object]) -> dict[str, list[int]]:
+    """The indexes of the columns by their folded names; several where a name stands twice."""
+    columns: dict[str, list[int]] = {}
+    for index, cell in enumerate(row):
+        if isinstance(cell, str) and cell.strip():
+            columns.setdefault(folded(cell), []).append(index)
+    return columns

@@ -1,0 +1,264 @@
+"""Sheets become tables of records, by the mapping that an office writes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from difflib import get_close_matches
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import attrs
+
+from cproc.errors import DataError, Problem, Severity, counted, said
+from cproc.loaders._files import read_bytes
+from cproc.loaders.doubts import unread_columns
+from cproc.loaders.grids import (
+    Grid,
+    columns_by_name,
+    folded,
+    header_row,
+    read_csv,
+    read_word,
+    read_workbook,
+)
+from cproc.loaders.grids.comma import MOST, ragged
+from cproc.loaders.grids.grid import column_letters
+from cproc.loaders.rows import Layout, RowReader
+from cproc.loaders.sources import Source, fields_of
+from cproc.loaders.targets import known_headers
+from cproc.serialize.relations import relations
+from cproc.serialize.tables import Table
+
+_READERS: dict[str, Callable[[Path], tuple[Grid, ...]]] = {
+    ".xlsx": read_workbook,
+    ".xlsm": read_workbook,
+    ".docx": read_word,
+}
+
+
+@attrs.frozen
+class Reading:
+    """What a mapping makes of the files of an office.
+
+    Args:
+        tables: The records, each table once.
+        problems: What could not be read for sure, and what was left out: an error where a record
+            lacks what it must have, else a warning or a notice.
+    """
+
+    tables: tuple[Table, ...]
+    problems: tuple[Problem, ...]
+
+
+def read_mapped(sources: Iterable[Source], folder: Path) -> Reading:
+    """Read the sheets that a mapping names.
+
+    Args:
+        sources: The mapping, as `cproc.loaders.mapping.read_mapping` gives it.
+        folder: Where its files are.
+
+    Raises:
+        DataError: A file or a sheet cannot be read, or lacks a column; all faults at once.
+    """
+    rows: dict[str, _Rows] = {}
+    problems: list[Problem] = []
+    fatal: list[Problem] = []
+
+    @cache
+    def grids(name: str) -> tuple[Grid, ...]:
+        return read_grids(folder / name)
+
+    readers: list[RowReader] = []
+    for source in sources:
+        try:
+            reader = RowReader(source, *layout_of(source, grids(source.file), folder))
+        except DataError as error:
+            fatal += [each for each in error.problems if each not in fatal]
+            continue
+        for table, at, cells, letters in reader.records():
+            rows.setdefault(table, _Rows(table)).add(reader.grid, at, cells, letters)
+        problems += reader.doubts.problems
+        readers.append(reader)
+    problems += unread_columns(each.read_columns for each in readers)
+    problems = list(dict.fromkeys(problems))
+    if fatal:
+        raise DataError([*fatal, *problems])
+    ordered = (rows[name] for name in relations() if name in rows)
+    return Reading(tuple(each.table() for each in ordered), tuple(capped(problems)))
+
+
+def capped(problems: Iterable[Problem]) -> Iterator[Problem]:
+    """Problems, at most so many of each rule of a file; the rest is counted."""
+    often: dict[tuple[str, str, Severity], int] = {}
+    for problem in problems:
+        rule = problem.code, problem.file, problem.severity
+        often[rule] = often.get(rule, 0) + 1
+        if often[rule] <= MOST:
+            yield problem
+    for (code, file, severity), count in often.items():
+        if count > MOST:
+            message = counted(
+                "{count} more of this kind.", "{count} more of this kind.", count=count - MOST
+            )
+            yield Problem(code, message, file=file, severity=severity)
+
+
+def read_grids(path: Path) -> tuple[Grid, ...]:
+    """The sheets or tables of a file of any kind that is known, by its suffix.
+
+    Raises:
+        DataError: It is of no such kind, or cannot be read.
+    """
+    suffix = path.suffix.lower()
+    if suffix in (".csv", ".tsv", ".txt"):
+        return (read_csv(read_bytes(path), str(path)),)
+    if suffix not in _READERS:
+        message = said("nothing reads this kind of file.")
+        hint = said("What can be read: {kinds}.", kinds=".xlsx, .xlsm, .csv, .docx")
+        raise DataError([Problem("file-kind", message, hint=hint, file=str(path))])
+    return _READERS[suffix](path)
+
+
+def layout_of(source: Source, grids: Sequence[Grid], folder: Path) -> tuple[Grid, Layout]:
+    """The sheet of a source, its header and which of its columns is what.
+
+    Raises:
+        DataError: The sheet or columns are not there; a problem for each.
+    """
+    grid = _grid(source, grids, folder)
+    header = _header(source, grid)
+    there = columns_by_name(grid.rows[header])
+    problems = list(_lacking(source, grid, header, there))
+    named = {name for name in _named(source) if name in there}
+    for name in sorted(named):
+        if len(there[name]) > 1:
+            message = said("the column {column!r} appears twice.", column=name)
+            place = grid.place(header, there[name][1])
+            hint = said("Give each column a name of its own.")
+            problems.append(Problem("column-twice", message, hint=hint, file=grid.file, cell=place))
+    problems += [each for each in grid.problems if each.severity is Severity.ERROR]
+    if not grid.sheet:
+        problems += ragged(grid, header)
+    if problems:
+        raise DataError(problems)
+    columns = {target: there[name][0] for target, name in source.columns.items()}
+    columns |= _recognised(source, there)
+    return grid, Layout(header, {name: at[0] for name, at in there.items()}, columns)
+
+
+def _grid(source: Source, grids: Sequence[Grid], folder: Path) -> Grid:
+    names = [grid.sheet for grid in grids]
+    if isinstance(source.sheet, int) and 0 < source.sheet <= len(grids):
+        return grids[source.sheet - 1]
+    fitting = [grid for grid in grids if folded(grid.sheet) == folded(source.sheet)]
+    if fitting:
+        return fitting[0]
+    if source.sheet is None and len(grids) == 1:
+        return grids[0]
+    message = said("there is no sheet {sheet!r}.", sheet=source.sheet)
+    if source.sheet is None:
+        message = said("it is not said which sheet {table} is in.", table=source.table)
+    there = ", ".join(names) or said("none")
+    hint = said("There are: {there}.", there=there)
+    file = str(folder / source.file)
+    raise DataError([Problem("sheet-unknown", message, f"{source.table}.sheet", hint, file=file)])
+
+
+def _named(source: Source) -> set[str]:
+    """The headers that a mapping names, folded."""
+    conditions = [rule for rules in source.rules.values() for rule in rules]
+    return {
+        *source.columns.values(),
+        *source.parts,
+        *source.numbered.values(),
+        *(source.across.codes if source.across else ()),
+        *(name for rule in conditions for name in (*rule.filled, *rule.empty)),
+        *(rule.column for rule in conditions if rule.column),
+        *source.later,
+        *source.ignore,
+    }
+
+
+def _header(source: Source, grid: Grid) -> int:
+    if source.header is not None:
+        index = source.header - grid.top
+        if 0 <= index < len(grid.rows):
+            return index
+        message = said("the sheet has no row {row}.", row=source.header)
+    else:
+        known = _named(source) | set(known_headers(source.table))
+        for least in (2, 1):
+            if (at := header_row(grid, known, least)) is not None:
+                return at
+        message = said("no row names the columns.")
+    hint = said("Write its number into the mapping: header = 1.")
+    problem = Problem("header-missing", message, hint=hint, file=grid.file, cell=grid.sheet)
+    raise DataError([problem])
+
+
+def _lacking(
+    source: Source, grid: Grid, header: int, there: Mapping[str, Sequence[int]]
+) -> Iterator[Problem]:
+    for name in sorted(_named(source) - set(there)):
+        free = [str(cell).strip() for cell in grid.rows[header] if str(cell or "").strip()]
+        meant = get_close_matches(name, [folded(each) for each in free], n=1)
+        hint = said("The columns are: {there}.", there=", ".join(free))
+        if meant:
+            likely = next(each for each in free if folded(each) == meant[0])
+            hint = said("Write {meant}.", meant=likely)
+        message = said("the column {column!r} is missing.", column=name)
+        place = grid.row_place(header)
+        yield Problem("column-missing", message, hint=hint, file=grid.file, cell=place)
+
+
+def _recognised(source: Source, there: Mapping[str, Sequence[int]]) -> dict[str, int]:
+    """The columns that the mapping does not name and whose headers the library knows."""
+    filled = {*source.columns, *source.fixed, *source.numbered}
+    filled |= {
+        target for template in source.parts.values() for target in fields_of(template, surely=True)
+    }
+    if source.across:
+        filled |= {source.across.value, source.across.code}
+    if source.ids:
+        filled.add("id")
+    named = {*source.columns.values(), *source.parts, *source.later, *source.ignore}
+    named |= set(source.across.codes) if source.across else set()
+    columns: dict[str, int] = {}
+    for name, at in there.items():
+        target = known_headers(source.table).get(name)
+        if target is None or name in named or target in filled or target in columns or at[1:]:
+            continue
+        columns[target] = at[0]
+    return columns
+
+
+class _Rows:
+    """The rows of one table, as they are read from one sheet or several."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.columns: dict[str, str] = {}
+        self.rows: list[dict[str, Any]] = []
+        self.numbers: list[int] = []
+        self.file = self.sheet = ""
+
+    def add(self, grid: Grid, at: int, cells: dict[str, Any], letters: Mapping[str, int]) -> None:
+        self.file, self.sheet = self.file or grid.file, self.sheet or grid.sheet
+        for name in cells:
+            if name not in self.columns:
+                column = letters.get(name)
+                self.columns[name] = "" if column is None else column_letters(grid.left + column)
+        self.rows.append(cells)
+        self.numbers.append(grid.top + at)
+
+    def table(self) -> Table:
+        return Table(
+            self.name,
+            tuple(self.columns),
+            tuple(tuple(row.get(name) for name in self.columns) for row in self.rows),
+            self.file,
+            self.sheet,
+            tuple(self.numbers),
+            tuple(self.columns.values()),
+        )
