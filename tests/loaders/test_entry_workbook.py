@@ -150,7 +150,7 @@ def test_order_case_titles_and_empty_lines_do_not_matter(tmp_path: Path) -> None
         "G": ["identifiant", "A1"], "H": ["kind", "training"],
     }.items():  # fmt: skip
         sheet[f"{column}5"], sheet[f"{column}8"] = texts
-    sheets: dict[str, list[tuple[object, ...]]] = {
+    pages: dict[str, list[tuple[object, ...]]] = {
         "Period and currency": [("Period", "Currency"), (2025, "EUR")],
         "office": [
             ("id", "name.en", "organisation", "city", "country"),
@@ -159,7 +159,7 @@ def test_order_case_titles_and_empty_lines_do_not_matter(tmp_path: Path) -> None
         "Organisations": [("Identifier", "Name (en)"), ("ORG", "Organisation")],
         "Projects": [("Code", "Name", "Title (en)", "Period"), ("P1", "P1", "Title", "2025")],
     }
-    for name, rows in sheets.items():
+    for name, rows in pages.items():
         page = book.create_sheet(name)
         for row in rows:
             page.append(row)
@@ -167,7 +167,7 @@ def test_order_case_titles_and_empty_lines_do_not_matter(tmp_path: Path) -> None
     read = loaded(file)
     assert [(each.id, str(each.when)) for each in read.activities] == [("A1", "2025-02-17")]
     assert str(read.period) == "2025-01-01/2025-12-31"
-    assert WorkbookLoader().locate(file, "activities[0].title")[1] == "ACTIVITES!F8"
+    assert WorkbookLoader().locate(file, "activities[0].title.en")[1] == "ACTIVITES!F8"
 
 
 def test_what_is_hidden_or_passed_over_is_told(filled: Callable[..., Path]) -> None:
@@ -292,8 +292,8 @@ MISTAKES: list[tuple[str, str, object, str]] = [
     ("Transactions", "C3", "spending", "choice-unknown"),
     ("Transactions", "D4", "yesterday", "date-form"),
     ("Transactions", "E5", "12,3,4", "money-form"),
-    ("Transactions", "B6", None, "field-missing"),
-    ("Activities", "A3", None, "field-missing"),
+    ("Transactions", "E6", "plenty", "money-form"),
+    ("Activities", "B3", None, "field-missing"),
     ("Activities", "C4", None, "field-missing"),
     ("Activities", "E5", "2025-02-30", "date-form"),
     ("Activities", "G6", "Narnia", "country-unknown"),
@@ -390,6 +390,19 @@ def test_workbooks_of_other_kinds_are_told_how_to_be_saved(tmp_path: Path, suffi
     file.write_bytes(b"\xd0\xcf\x11\xe0 older")
     with pytest.raises(DataError, match=r"save it as \.xlsx"):
         loaded(file)
+
+
+def test_a_missing_column_is_told_once_by_its_heading(filled: Callable[..., Path]) -> None:
+    """Not one problem a row, and in the words of the sheet."""
+
+    def change(book: Any) -> None:
+        sheet = book["Projets"]
+        sheet.delete_cols(columns(sheet)["Intitulé (fr)"].encode()[0] - ord("A") + 1)
+
+    _portfolio, found = plugins.check_path(filled(change, "fr"))
+    errors = [each for each in found if each.severity is Severity.ERROR]
+    assert [(each.code, each.cell) for each in errors] == [("column-missing", "Projets!1")]
+    assert "Intitulé (fr)" in errors[0].message
 
 
 def test_a_sheet_without_headings_is_told(filled: Callable[..., Path]) -> None:

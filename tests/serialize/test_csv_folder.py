@@ -328,7 +328,7 @@ BAD = {
     ),
     "language": (
         (HEAD + ",title.English", ROW + ",x"),
-        [("language-unknown", "activities[0].title", "row 2, column title.en")],
+        [("language-unknown", "activities[0].title", "row 2, column title")],
     ),
     "after-a-ragged-row": (
         (HEAD + ",status", "A1,P", ROW + ",party"),

@@ -31,6 +31,7 @@ from cproc.serialize.relations import Relation, relations
 
 _LOOKED_AT = 60  # rows in which a header is looked for
 _LIKE = 3  # headings that make a sheet of another name look like one of the office's
+COLUMN_MISSING = "column-missing"
 MOST = 100
 """Problems of one rule and sheet that are told one by one."""
 
@@ -171,11 +172,14 @@ class _Sheet:
         self.grid, self.relation, self.own = grid, relation, own
         self.header = _header(grid, known, relation.name, 2)
         self.columns: list[str | None] = []
+        self.tag = "en"
         if self.header is not None:
             cells = grid.rows[self.header]
-            tag = _heading_language(cells, relation)
+            self.tag = _heading_language(cells, relation)
             self.columns = [
-                known.column(relation.name, cell, tag) if isinstance(cell, str) and cell else None
+                known.column(relation.name, cell, self.tag)
+                if isinstance(cell, str) and cell
+                else None
                 for cell in cells
             ]
         self.examples: list[int] = []
@@ -284,11 +288,27 @@ class _Sheet:
                 hint = said("Write above its rows: {wanted} …", wanted=joined(", ", wanted))
                 yield _told(grid, "sheet-header", message, grid.sheet, Severity.ERROR, hint)
             return
+        yield from self._missing_columns(self.header)
         yield from self._unread_columns(self.header)
         yield from self._hidden(self.header)
         for at in self.examples:
             message = said("the row is an example; it is not read.")
             yield _told(grid, "example-row", message, self.cell(at, 0), Severity.NOTICE)
+
+    def _missing_columns(self, header: int) -> Iterator[Problem]:
+        """The columns that each row must fill and that the sheet has not, as their headings say."""
+        there = {*self.columns} | {(column or "").rpartition(".")[0] for column in self.columns}
+        row = f"{self.grid.sheet}!{self.grid.top + header}"
+        labels = labels_in(self.tag)
+        for column in self.relation.columns:
+            if column.needed and self.rows and not {column.name, column.steps[0]} & there:
+                text = column.kind is LocalText
+                title = heading(
+                    self.relation, f"{column.name}.{self.tag}" if text else column.name, labels
+                )
+                message = said("the column {column!r} is missing.", column=title)
+                hint = said("Add it; each row needs it.")
+                yield _told(self.grid, COLUMN_MISSING, message, row, Severity.ERROR, hint)
 
     def _unread_columns(self, header: int) -> Iterator[Problem]:
         known = {folded(name): name for name in self._wanted()}

@@ -11,7 +11,7 @@ import attrs
 from cproc.errors import DataError, Problem
 from cproc.hookspecs import Loader
 from cproc.labels import labels_in, languages
-from cproc.loaders.entry_sheets import EntryReading, read_sheets
+from cproc.loaders.entry_sheets import COLUMN_MISSING, EntryReading, read_sheets
 from cproc.loaders.grids import read_workbook
 from cproc.memory import collector_paused
 from cproc.model import Portfolio
@@ -40,7 +40,8 @@ def _each_cell_once(problems: Iterable[Problem], reading: EntryReading) -> Itera
     told = {each.cell for each in reading.errors if "!" in each.cell}
     labels = labels_in(reading.language)
     for problem in problems:
-        if problem.cell in told and problem not in reading.errors:
+        own = problem in reading.errors
+        if not own and (problem.cell in told or problem.code == COLUMN_MISSING):
             continue
         if not problem.cell and problem.path:
             name = "office" if problem.path.startswith("office") else "portfolio"

@@ -262,10 +262,15 @@ class Assembly:
         Args:
             path: Such as ``activities[12].projects[0]``.
         """
-        _record, table, at, rest = self._origin(path)
+        record, table, at, rest = self._origin(path)
         if table is None:
             return None
-        return table.file, place_in(table, at, *self._column(table, rest))
+        column, name = self._column(table, rest)
+        if column is None and isinstance(record, dict) and rest and rest[0] not in record:
+            # A text that is missing would stand in the first of its languages.
+            stems = [each.rpartition(".")[0] for each in table.columns]
+            column = stems.index(rest[0]) if rest[0] in stems else None
+        return table.file, place_in(table, at, column, name)
 
     def _column(self, table: Table, rest: tuple[str, ...]) -> tuple[int | None, str]:
         """Where the column of a field stands in a table, and what it would be called."""
@@ -279,9 +284,7 @@ class Assembly:
             names += [COMPACT] if "places" in rest else ["when"]
         names.append(rest[0])
         places = (index for name in names if (index := _index(table, name)) is not None)
-        # A text that is missing would stand in the first of its languages.
-        texts = (at for at, each in enumerate(table.columns) if each.rpartition(".")[0] in names)
-        return next(places, next(texts, None)), rest[0]
+        return next(places, None), rest[0]
 
     def _origin(self, path: str) -> tuple[Any, Table | None, int | None, tuple[str, ...]]:
         """The record of a table that a path leads to, its row, and the fields that follow."""

@@ -31,7 +31,7 @@ from cproc.model import (
     TreatyStatus,
     ValueKind,
 )
-from cproc.serialize.relations import Relation, relations, snake
+from cproc.serialize.relations import Relation, relations
 
 START, LISTS = "start", "lists"
 """The sheets that hold no records: what explains, and what drop-down lists offer."""
@@ -110,7 +110,9 @@ def choices_of(relation: Relation, column: str) -> Choices | None:
     if not (isinstance(of, type) and issubclass(of, StrEnum)):
         return None
     codes = tuple(str(member.value) for member in of)
-    return Choices(codes, _GROUPS.get(of, f"entry_choice.{snake(of.__name__)}"), own)
+    # Labels are named for the class in small letters: of RateMethod under rate_method.
+    called = re.sub(r"(?<!^)(?=[A-Z])", "_", of.__name__).lower()
+    return Choices(codes, _GROUPS.get(of, f"entry_choice.{called}"), own)
 
 
 def example_words() -> tuple[str, ...]:
