@@ -15,9 +15,11 @@ import click
 import cproc
 from cproc.checks import CHECKS, CODES, Check
 from cproc.cli import main
+from cproc.docstrings import summary
 from cproc.figures import CATALOGUE, CURRENCY, Definition
 from cproc.labels import labels_in
-from cproc.model import Portfolio
+from cproc.model import LocalText, Portfolio
+from cproc.serialize.relations import Relation, relations
 
 __all__ = ["PAGES"]
 
@@ -138,10 +140,41 @@ project, a list or everywhere: see [Data](data.md).
 
 """
 
+
+def tables() -> str:
+    """The tables that hold a portfolio, with their columns."""
+    parts = "\n".join(_table(relation) for relation in relations().values())
+    return f"{HEAD}{_TABLES}{parts}"
+
+
+def _table(relation: Relation) -> str:
+    rows = "\n".join(
+        f"| `{f'{column.name}.en' if column.kind is LocalText else column.name}` "
+        f"| {'yes' if column.needed else ''} | {column.description.replace('|', chr(92) + '|')} |"
+        for column in relation.every_column
+    )
+    head = "| column | needed | what it holds |\n|---|---|---|"
+    return f"## {relation.name}\n\n{summary(relation.cls)}\n\n{head}\n{rows}\n"
+
+
+_TABLES = """# Tables
+
+Every record has its place in one of these tables. They are the same as CSV files of a folder, as
+sheets of the entry workbook (which calls them by names of its own), as data frames, Parquet files
+and tables of a database: see [Data frames and databases](how-to/data-frames.md).
+
+A text has a column for each language, `title.en`, `title.fr`. A list is joined by `; `. An amount
+has its currency in the column beside it. A record that belongs to another one begins with the
+code of that one; where there is only one, the column may be left out. Columns may stand in any
+order, and those that hold nothing may be absent.
+
+"""
+
 PAGES: dict[str, Callable[[], str]] = {
     "checks.md": checks,
     "command.md": command,
     "figures.md": figures,
+    "tables.md": tables,
 }
 """What each page holds, by its name."""
 
