@@ -6,6 +6,7 @@ A test compares the pages with what this gives, so that none is stale.
 from __future__ import annotations
 
 import inspect
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -147,10 +148,15 @@ def tables() -> str:
     return f"{HEAD}{_TABLES}{parts}"
 
 
+def _in_a_cell(text: str) -> str:
+    """Text as a table of Markdown shows it, without marks of its own."""
+    return re.sub(r"([|\[{])", r"\\\1", text)
+
+
 def _table(relation: Relation) -> str:
     rows = "\n".join(
         f"| `{f'{column.name}.en' if column.kind is LocalText else column.name}` "
-        f"| {'yes' if column.needed else ''} | {column.description.replace('|', chr(92) + '|')} |"
+        f"| {'yes' if column.needed else ''} | {_in_a_cell(column.description)} |"
         for column in relation.every_column
     )
     head = "| column | needed | what it holds |\n|---|---|---|"

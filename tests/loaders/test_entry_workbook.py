@@ -202,7 +202,7 @@ def test_what_is_hidden_or_passed_over_is_told(filled: Callable[..., Path]) -> N
         ("sheet-unknown", "Activites 2025", warning),
     }
     examples = [each for each in doubts if each.code == "example-row"]
-    assert len(examples) == 19
+    assert len(examples) == 21
     _portfolio, shown = plugins.check_path(file)
     assert {each.code for each in shown} >= {"hidden", "column-unread"}
     assert "example-row" not in {each.code for each in shown}
