@@ -85,7 +85,7 @@ def _type(file: Path, sheet: str, lines: str) -> None:
     """Type lines of cells, headings first, into a sheet of a workbook."""
     book = openpyxl.load_workbook(file)
     page = book[sheet]
-    places = {cell.value: cell.column for cell in page[1]}
+    places = {cell.value: at for at, cell in enumerate(page[1], start=1)}
     headings, *rows = csv.reader(lines.splitlines(), skipinitialspace=True)
     for number, row in enumerate(rows, start=TYPED_FROM):
         for heading, text in zip(headings, row, strict=True):
