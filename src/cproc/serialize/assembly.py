@@ -111,7 +111,7 @@ class Assembly:
         row = table.rows[at]
         for index, field, put in puts:
             cell = row[index]
-            if cell is None or cell == "" or is_empty(cell):
+            if cell is None or cell == "" or (type(cell) is not str and is_empty(cell)):
                 continue
             try:
                 put(record, cell, row)

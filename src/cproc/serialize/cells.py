@@ -149,7 +149,7 @@ def quoted(text: str) -> str:
 
 
 def _unquoted(cell: str) -> str:
-    return cell[1:-1] if _is_quoted(cell) else cell
+    return cell[1:-1] if cell[:1] == '"' and _is_quoted(cell) else cell
 
 
 def cell_of(value: Any, kind: Any, *, is_list: bool = False) -> Any:

@@ -136,7 +136,7 @@ def _money(column: Column, currency: int | None) -> Put:
     def put(record: Data, cell: Any, row: tuple[Any, ...]) -> None:
         amount = read(cell)
         code = "" if currency is None or is_empty(row[currency]) else text_of(row[currency])
-        if not code and not amount[:1].isalpha():
+        if not code and not str(amount)[:1].isalpha():
             raise InvalidValueError(
                 "currency-missing",
                 said("the amount {amount} has no currency.", amount=amount),
