@@ -20,7 +20,8 @@ from cproc.docstrings import summary
 from cproc.figures import CATALOGUE, CURRENCY, Definition
 from cproc.labels import labels_in
 from cproc.model import LocalText, Portfolio
-from cproc.serialize.relations import Relation, relations
+from cproc.serialize.headings import choices_of
+from cproc.serialize.relations import Column, Relation, relations
 
 __all__ = ["PAGES"]
 
@@ -153,10 +154,19 @@ def _in_a_cell(text: str) -> str:
     return re.sub(r"([|\[{])", r"\\\1", text)
 
 
+def _described(relation: Relation, column: Column) -> str:
+    """What a column holds, with what it may be chosen from."""
+    choices = choices_of(relation, column.name)
+    if choices is None:
+        return column.description
+    further = ", or a term of the office" if choices.own else ""
+    return f"{column.description} One of {', '.join(choices.codes)}{further}."
+
+
 def _table(relation: Relation) -> str:
     rows = "\n".join(
         f"| `{f'{column.name}.en' if column.kind is LocalText else column.name}` "
-        f"| {'yes' if column.needed else ''} | {_in_a_cell(column.description)} |"
+        f"| {'yes' if column.needed else ''} | {_in_a_cell(_described(relation, column))} |"
         for column in relation.every_column
     )
     head = "| column | needed | what it holds |\n|---|---|---|"

@@ -15,6 +15,7 @@ from cproc.plugins.files import (
     rendered,
 )
 from cproc.plugins.hooks import Plugins
+from cproc.plugins.parts import read_beside
 from cproc.plugins.sources import Source, loader, located, locator, source_of
 from cproc.plugins.translations import untranslated, warn_untranslated
 from cproc.plugins.writing import convert, write_like
@@ -36,6 +37,7 @@ __all__ = [
     "locator",
     "missing_rates",
     "name_by_suffix",
+    "read_beside",
     "refuse_errors",
     "render",
     "rendered",

@@ -28,9 +28,9 @@ EXACT_DIGITS = 15
 
 def is_empty(cell: object) -> bool:
     """Whether a cell holds nothing: not even an empty text; of a data frame, no number."""
-    if cell is None or cell == "":
+    if cell is None or type(cell).__name__ in _ABSENT:  # which nothing may be compared with
         return True
-    return (isinstance(cell, float) and math.isnan(cell)) or type(cell).__name__ in _ABSENT
+    return cell == "" if isinstance(cell, str) else isinstance(cell, float) and math.isnan(cell)
 
 
 def text_of(cell: Any) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
@@ -16,6 +17,7 @@ from cproc.serialize.tables import Data, Table
 Put = Callable[[Data, Any, tuple[Any, ...]], None]
 """Puts what a cell says into a record; it is given the whole row as well."""
 
+_AMOUNT = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?", re.ASCII)
 COMPACT = "where"
 """A column of activities with their places in words, in step with that of their times."""
 
@@ -143,6 +145,15 @@ def _money(column: Column, currency: int | None) -> Put:
                 said(
                     "Write EUR {amount}, or fill the column {column}.",
                     amount=amount,
+                    column=column.currency,
+                ),
+            )
+        if code and type(amount) is str and not _AMOUNT.fullmatch(amount.strip()):
+            raise InvalidValueError(
+                "money-form",
+                said("{text!r} is no amount.", text=amount),
+                said(
+                    "Write the number alone, 7500.00, and the currency in {column}.",
                     column=column.currency,
                 ),
             )
