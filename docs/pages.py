@@ -6,6 +6,7 @@ A test compares the pages with what this gives, so that none is stale.
 from __future__ import annotations
 
 import inspect
+import re
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
@@ -15,10 +16,13 @@ import click
 import cproc
 from cproc.checks import CHECKS, CODES, Check
 from cproc.cli import main
+from cproc.docstrings import summary
 from cproc.figures import CATALOGUE, CURRENCY, Definition
 from cproc.labels import labels_in
 from cproc.loaders import faults
-from cproc.model import Portfolio
+from cproc.model import LocalText, Portfolio
+from cproc.serialize.headings import choices_of
+from cproc.serialize.relations import Column, Relation, relations
 
 __all__ = ["PAGES"]
 
@@ -152,10 +156,55 @@ with its place and with how to mend it.
 
 """
 
+
+def tables() -> str:
+    """The tables that hold a portfolio, with their columns."""
+    parts = "\n".join(_table(relation) for relation in relations().values())
+    return f"{HEAD}{_TABLES}{parts}"
+
+
+def _in_a_cell(text: str) -> str:
+    """Text as a table of Markdown shows it, without marks of its own."""
+    return re.sub(r"([|\[{])", r"\\\1", text)
+
+
+def _described(relation: Relation, column: Column) -> str:
+    """What a column holds, with what it may be chosen from."""
+    choices = choices_of(relation, column.name)
+    if choices is None:
+        return column.description
+    further = ", or a term of the office" if choices.own else ""
+    return f"{column.description} One of {', '.join(choices.codes)}{further}."
+
+
+def _table(relation: Relation) -> str:
+    rows = "\n".join(
+        f"| `{f'{column.name}.en' if column.kind is LocalText else column.name}` "
+        f"| {'yes' if column.needed else ''} | {_in_a_cell(_described(relation, column))} |"
+        for column in relation.every_column
+    )
+    head = "| column | needed | what it holds |\n|---|---|---|"
+    return f"## {relation.name}\n\n{summary(relation.cls)}\n\n{head}\n{rows}\n"
+
+
+_TABLES = """# Tables
+
+Every record has its place in one of these tables. They are the same as CSV files of a folder, as
+sheets of the entry workbook (which calls them by names of its own), as data frames, Parquet files
+and tables of a database: see [Data frames and databases](how-to/data-frames.md).
+
+A text has a column for each language, `title.en`, `title.fr`. A list is joined by `; `. An amount
+has its currency in the column beside it. A record that belongs to another one begins with the
+code of that one; where there is only one, the column may be left out. Columns may stand in any
+order, and those that hold nothing may be absent.
+
+"""
+
 PAGES: dict[str, Callable[[], str]] = {
     "checks.md": checks,
     "command.md": command,
     "figures.md": figures,
+    "tables.md": tables,
 }
 """What each page holds, by its name."""
 

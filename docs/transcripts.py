@@ -2,7 +2,8 @@
 
 A page's blocks run from top to bottom, in a folder of their own that has the examples:
 
-- a block with a ``:caption:`` is a file of that name, which is written;
+- a block with a ``:caption:`` is a file of that name, which is written; where the caption names a
+  sheet, ``office.xlsx, sheet Projects``, its lines are typed into it below the example row;
 - ``console`` blocks hold commands after ``$`` (``cproc`` and ``python``) and what they print;
 - ``pycon`` blocks hold Python after ``>>>`` and what it prints; a page's blocks share their names.
 
@@ -13,6 +14,7 @@ Run as a program, it writes into the pages what came out; a test compares only. 
 from __future__ import annotations
 
 import contextlib
+import csv
 import doctest
 import io
 import os
@@ -24,6 +26,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import openpyxl
 from click.testing import CliRunner
 
 from cproc.cli import main
@@ -32,7 +35,11 @@ __all__ = ["pages", "transcript"]
 
 ROOT = Path(__file__).resolve().parent.parent
 FENCE = re.compile(r"^```(?P<language>[^\n]*)\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL)
-CAPTION = re.compile(r"^:caption: (?P<file>\S+)\n\n?", re.MULTILINE)
+CAPTION = re.compile(
+    r"^:caption: (?P<file>[^\s,]+)(?:, sheet (?P<sheet>[^\n]+))?\n\n?", re.MULTILINE
+)
+TYPED_FROM = 3
+"""The first row below the headings and the example of a sheet that data are typed into."""
 
 
 def pages() -> list[Path]:
@@ -59,6 +66,9 @@ def transcript(page: Path, folder: Path) -> str:
         language, body = match["language"].strip(), match["body"]
         if caption := CAPTION.match(body):
             file = folder / caption["file"]
+            if caption["sheet"]:
+                _type(file, caption["sheet"], body[caption.end() :])
+                return match[0]
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text(body[caption.end() :], encoding="utf-8")
         elif language == "console":
@@ -69,6 +79,18 @@ def transcript(page: Path, folder: Path) -> str:
 
     with contextlib.chdir(folder):
         return FENCE.sub(run, page.read_text(encoding="utf-8"))
+
+
+def _type(file: Path, sheet: str, lines: str) -> None:
+    """Type lines of cells, headings first, into a sheet of a workbook."""
+    book = openpyxl.load_workbook(file)
+    page = book[sheet]
+    places = {cell.value: at for at, cell in enumerate(page[1], start=1)}
+    headings, *rows = csv.reader(lines.splitlines(), skipinitialspace=True)
+    for number, row in enumerate(rows, start=TYPED_FROM):
+        for heading, text in zip(headings, row, strict=True):
+            page.cell(number, places[heading]).value = int(text) if text.isdigit() else text or None
+    book.save(file)
 
 
 def _console(body: str) -> Iterator[str]:

@@ -124,8 +124,8 @@ def test_exporter_that_writes_a_broken_zip(
 def test_export_by_suffix_and_by_name(year: Portfolio, tmp_path: Path) -> None:
     """The suffix chooses the exporter unless it is named; the target is given back."""
     assert cproc.export(year, tmp_path / "a.json") == tmp_path / "a.json"
-    cproc.export(year, str(tmp_path / "b.data"), "json")
-    assert (tmp_path / "a.json").read_bytes() == (tmp_path / "b.data").read_bytes()
+    cproc.export(year, str(tmp_path / "b"), "json")
+    assert (tmp_path / "a.json").read_bytes() == (tmp_path / "b").read_bytes()
     assert cproc.load(tmp_path / "a.json") == year
 
 
@@ -139,6 +139,16 @@ def test_export_refuses(year: Portfolio, tmp_path: Path) -> None:
     with pytest.raises(TargetExistsError):
         cproc.export(year, tmp_path / "a.json")
     assert (tmp_path / "a.json").read_bytes() == b"mine"
+
+
+@pytest.mark.parametrize(("name", "to"), [("a.xlsx", "docx"), ("a.csv", "csv"), ("a.v2", "md")])
+def test_the_suffix_of_another_format_is_refused(
+    year: Portfolio, tmp_path: Path, name: str, to: str
+) -> None:
+    """What opens such a file by its name would find something else in it."""
+    with pytest.raises(UsageError, match="end with"):
+        cproc.export(year, tmp_path / name, to)
+    assert not [*tmp_path.iterdir()]
 
 
 def test_portfolio_with_errors_is_not_exported(year: Portfolio, tmp_path: Path) -> None:

@@ -51,7 +51,7 @@ def test_a_file_is_a_language() -> None:
 @pytest.mark.parametrize("exporter", ["csv", "docx", "json", "md", "xlsx"])
 def test_every_exporter_writes_in_a_language_that_was_added(exporter: str, tmp_path: Path) -> None:
     """None of them has a list of languages of its own that it fails without."""
-    target = cproc.export(OFFICE, tmp_path / "report.out", to=exporter, lang="de")
+    target = cproc.export(OFFICE, tmp_path / "report", to=exporter, lang="de")
     assert target.stat().st_size
 
 

@@ -465,7 +465,8 @@ def test_the_package_shows_its_public_names() -> None:
     assert set(dir(cproc.testing)) == set(cproc.testing.__all__)
     for name in cproc.testing.__all__:
         assert getattr(cproc.testing, name)
-    own = {"HOSTILE", "SCRIPTS", "ExporterConformance", "empty_portfolio", "make_portfolio"}
+    suites = {"ExporterConformance", "LoaderConformance"}
+    own = {"HOSTILE", "SCRIPTS", "empty_portfolio", "make_portfolio", *suites}
     assert all(hasattr(strategies, name) for name in set(cproc.testing.__all__) - own)
     with pytest.raises(AttributeError, match="no attribute 'nothing'"):
         _ = cproc.testing.nothing  # type: ignore[attr-defined]  # that is the point

@@ -123,6 +123,24 @@ def test_a_merge_is_written_in_the_form_of_the_base(office: Path, later: Path) -
     assert "nothing to write" in run("merge", office, later, "--mode", "update").stdout
 
 
+def test_a_quarter_is_added_as_a_table(office: Path, tmp_path: Path) -> None:
+    """A table needs no office beside it: its records refer to what the base has."""
+    head = "project,id,type,date,amount,currency,heading"
+    table = tmp_path / "transactions.csv"
+    table.write_text(f"{head}\nCEGE,T900,expenditure,2024-12-20,125.50,EUR,1.1.1\n", "utf-8")
+    made = run("merge", office, table, "--mode", "add")
+    assert made.exit_code == 0, made.output
+    (project,) = cproc.load(office).projects
+    assert project.transactions[-1].id == "T900"
+    assert project.transactions[:-1] == cproc.load(GRANT).projects[0].transactions
+    folder = tmp_path / "quarter"
+    folder.mkdir()
+    (folder / "transactions.csv").write_text(f"{head}\nNONE,T9,expenditure,soon,1,EUR,\n", "utf-8")
+    made = run("merge", office, folder, "--mode", "add")
+    assert made.exit_code == 1
+    assert f"{folder}/transactions.csv, row 2, column project" in made.output.replace("\n", "")
+
+
 def test_one_table_is_merged_alone(office: Path, later: Path) -> None:
     """--only takes the records of the tables it names, and leaves the rest."""
     done = run("merge", office, later, "--mode", "replace", "--only", "transactions")

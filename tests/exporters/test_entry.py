@@ -1,12 +1,14 @@
 """The entry workbook: headings, notes, drop-down lists, formats, limits."""
 
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import attrs
 import pytest
 from excel_limits import beyond_limits
 from openpyxl import load_workbook
+from validators import audited, by_open_xml_sdk
 
 from cproc import plugins
 from cproc.errors import DataError
@@ -87,6 +89,17 @@ def test_formats_keep_what_is_typed() -> None:
 def test_the_file_keeps_to_the_limits_of_excel() -> None:
     """What no spreadsheet program would say is looked for in the file itself."""
     assert beyond_limits(plugins.render(make_portfolio(30), "entry", "fr")) == []
+
+
+def test_validators_find_nothing(tmp_path: Path) -> None:
+    """Neither of two validators of Office files, written anew or filled in its place."""
+    data = plugins.render(make_portfolio(30), "entry", "fr")
+    (tmp_path / "office.xlsx").write_bytes(data)
+    options = {"update": str(tmp_path / "office.xlsx")}
+    more = plugins.render(make_portfolio(40), "entry", "fr", options=options)
+    for each in (data, more):
+        assert audited(each, tmp_path) == ([], [])
+        assert by_open_xml_sdk(each, tmp_path) == []
 
 
 def test_examples_may_be_left_out() -> None:

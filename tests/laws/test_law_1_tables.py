@@ -73,3 +73,13 @@ def test_tables_of_a_database_are_not_replaced(kind: str, tmp_path: Path) -> Non
 def rows_of(table: Table) -> list[dict[str, object]]:
     """Each row as a mapping."""
     return [dict(zip(table.columns, row, strict=True)) for row in table.rows]
+
+
+def test_an_amount_without_a_currency_is_told() -> None:
+    """Of any type: text, whole number, decimal number."""
+    tables = make_portfolio(1).to_tables()
+    rows = [*rows_of(tables["budget_versions"])]
+    for amount in (5, "5.00", 5.5):
+        wrong = [{**rows[0], "amount": amount, "currency": None}, *rows[1:]]
+        with pytest.raises(cproc.DataError, match="has no currency"):
+            Portfolio.from_tables({**tables, "budget_versions": wrong})

@@ -31,6 +31,7 @@ from cproc.figures import (
     paid_by,
     spending_by,
     tally,
+    tells,
     treaty_status,
     whole_budget,
 )
@@ -224,7 +225,8 @@ def project_money(portfolio: Portfolio, report: Report, project: Project) -> Ite
         yield from compared(tables[f"contributions:{code}"], "attributed", paid, nothing)
     if project.budget_lines:
         yield from headings(portfolio, tables[f"budget_by_heading:{code}"], project)
-    if booked(portfolio, project):
+    told = any(tells(project, flow) for flow in (Flow.RECEIVED, Flow.SPENT))
+    if told and booked(portfolio, project):
         yield from over_time(portfolio, tables[f"spending:{code}"], project)
         yield from standing(portfolio, tables[f"project_money:{code}"], project)
 

@@ -10,6 +10,7 @@ from libreoffice import converter
 from openpyxl import Workbook, load_workbook
 from openpyxl.styles import Font
 
+import cproc
 from cproc import plugins
 from cproc.errors import DataError, Severity
 from cproc.labels import labels_in, languages
@@ -18,6 +19,7 @@ from cproc.model import Period, Portfolio
 from cproc.scaffold.office import new_office
 from cproc.serialize.headings import choices_of, folded, heading, names, sheet_name, words_of
 from cproc.serialize.relations import relations
+from cproc.testing import make_portfolio
 
 START = new_office("en", Period.parse("2025"), "eu")
 Fill = Callable[[Any], None]
@@ -202,7 +204,7 @@ def test_what_is_hidden_or_passed_over_is_told(filled: Callable[..., Path]) -> N
         ("sheet-unknown", "Activites 2025", warning),
     }
     examples = [each for each in doubts if each.code == "example-row"]
-    assert len(examples) == 19
+    assert len(examples) == 21
     _portfolio, shown = plugins.check_path(file)
     assert {each.code for each in shown} >= {"hidden", "column-unread"}
     assert "example-row" not in {each.code for each in shown}
@@ -415,3 +417,13 @@ def test_a_sheet_without_headings_is_told(filled: Callable[..., Path]) -> None:
         sheet["A2"] = "PO1"
 
     assert problems(filled(change)) == [("sheet-header", "Posts")]
+
+
+def test_texts_of_the_one_row_of_a_sheet_are_found_in_it(tmp_path: Path) -> None:
+    """A text of the office stands in its sheet, one of a project in that of projects."""
+    file = tmp_path / "office.xlsx"
+    file.write_bytes(cproc.render(make_portfolio(3), "entry"))
+    locate = cproc.locator(file)
+    assert locate("office.name.en")[1].startswith("Office!")
+    assert locate("organisations[0].name.en")[1].startswith("Organisations!")
+    assert locate("projects[0].title.en")[1].startswith("Projects!")

@@ -12,6 +12,7 @@ from cproc.errors import DataError, Problem, Severity, UnknownNameError
 from cproc.labels import labels_in
 from cproc.model import LocalText, Portfolio
 from cproc.serialize import Change, Mode, to_folder_like
+from cproc.serialize.analysis import analysis_tables
 from cproc.serialize.identifiers import with_identifiers
 from cproc.serialize.matching import TELLING
 from cproc.serialize.relations import identifier_of, relations
@@ -220,3 +221,11 @@ def test_a_new_folder_has_all_tables_or_those_asked_for() -> None:
     """Where nothing is there yet, every table is CSV, or the ones that are named."""
     assert "portfolio.json" not in to_folder_like(OFFICE, {})
     assert {*to_folder_like(OFFICE, {}, ["posts"])} == {"portfolio.json", "posts.csv"}
+
+
+def test_codes_that_hold_semicolons_are_linked_whole() -> None:
+    """The table of an activity's projects has a row for each code, whatever it is made of."""
+    codes = ("P;Q", "[P]")
+    activity = evolve(OFFICE.activities[0], projects=codes, shares=())
+    tables = analysis_tables(evolve(OFFICE, activities=(activity,)))
+    assert tuple(row[1] for row in tables["activity_projects"].rows) == codes

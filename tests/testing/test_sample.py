@@ -10,10 +10,13 @@ from cproc.testing import make_portfolio
 @pytest.mark.parametrize("count", [0, 1, 30, 500])
 @pytest.mark.parametrize("seed", [0, 1, 7])
 def test_a_made_office_is_valid_and_the_same_again(count: int, seed: int) -> None:
-    """As many activities as asked for, no error and no warning, equal for equal arguments."""
+    """As many activities as asked for, no error, equal for equal arguments.
+
+    Activities drawn by chance may be alike, and the ledger is of one year of longer projects.
+    """
     office = make_portfolio(count, seed)
     assert len(office.activities) == count
-    assert {problem.code for problem in check(office)} <= {"likely-twice"}
+    assert {problem.code for problem in check(office)} <= {"likely-twice", "ledger-late"}
     assert from_data(to_data(office)) == office == make_portfolio(count, seed)
 
 

@@ -55,7 +55,7 @@ CHECKS: tuple[Check, ...] = (*DATA_CHECKS, budgets.rates, of_each_report(referen
 is of the report, which is built for it: who builds one anyway sees the same problems there."""
 
 
-REFERENCE_CHECKS: tuple[Check, ...] = (references.unique_ids, references.references)
+REFERENCE_CHECKS: tuple[Check, ...] = (*references.RULES, terms.unknown_terms, sums.currencies)
 """What can be judged of the sound part of data with faults."""
 
 RATE_CHECKS: tuple[Check, ...] = (budgets.rates,)

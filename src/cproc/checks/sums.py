@@ -48,6 +48,16 @@ def finer_than_currency(portfolio: model.Portfolio) -> Problems:
             rule = "amount-finer.of-one" if path.endswith("unit_cost") else "amount-finer"
             own, most = amount.currency, model.minor_unit(amount.currency)
             yield problem(rule, path, amount, currency=own, decimals=most)
+        elif _may_be_thousands(amount):
+            yield problem("amount-separator", path, amount, thousands=f"{amount.amount * 1000:.0f}")
+
+
+def _may_be_thousands(amount: model.Money) -> bool:
+    """Whether 7.500 is typed: in much of Europe seven thousand five hundred."""
+    decimals = -int(amount.amount.as_tuple().exponent)
+    return (
+        decimals == 3 and model.minor_unit(amount.currency) < 3 and 1 <= abs(amount.amount) < 1000
+    )
 
 
 _AMOUNTS: dict[type, str] = {

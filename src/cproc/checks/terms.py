@@ -119,5 +119,17 @@ def lacking_texts(portfolio: model.Portfolio, words: Labels) -> Problems:
         )
 
 
-RULES = (unknown_terms, labels)
+def unreplaced(portfolio: model.Portfolio) -> Problems:
+    """No text is left in the square brackets in which the start of an office has it."""
+    texts = (
+        (f"{path}.{language}", text)
+        for path, given in each_of((model.LocalText,), portfolio)
+        for language, text in given.entries
+    )
+    for path, text in (*texts, ("office.city", portfolio.office.city)):
+        if len(text) > 2 and text[0] == "[" and text[-1] == "]" and "](" not in text:
+            yield problem("text-unreplaced", path, text)
+
+
+RULES = (unknown_terms, labels, unreplaced)
 NOTICES = (unused_terms,)

@@ -84,6 +84,26 @@ def _priorities(project: Project, path: str) -> Problems:
             )
 
 
+LEDGER = 5
+"""Transactions that make a ledger, of which one may ask when it begins."""
+LATE = 3
+"""Months after the beginning of a project in which its first transaction is expected."""
+
+
+def ledgers(portfolio: Portfolio) -> Problems:
+    """A ledger begins when its project does: else what was spent before is taken for nothing."""
+    for path, project in with_paths("projects", portfolio.projects):
+        if len(project.transactions) < LEDGER:
+            continue
+        first = min(each.date for each in project.transactions)
+        start = project.period.start
+        months = (first.year - start.year) * 12 + first.month - start.month
+        if months > LATE:
+            yield problem(
+                "ledger-late", f"{path}.transactions", project.code, first=first, months=months
+            )
+
+
 def predecessors_first(portfolio: Portfolio) -> Problems:
     """A project does not begin before the one it continues."""
     starts = {project.code: project.period.start for project in portfolio.projects}
@@ -148,4 +168,12 @@ def _countries(portfolio: Portfolio) -> Iterator[tuple[str, str, date]]:
             yield f"{at}.country", priority.country, since
 
 
-RULES = (former_countries, within_life, within_period, life_of_project, predecessors_first, posts)
+RULES = (
+    former_countries,
+    within_life,
+    within_period,
+    life_of_project,
+    ledgers,
+    predecessors_first,
+    posts,
+)

@@ -23,7 +23,12 @@ STANDARD_OUTPUT = Path("-")
 
 @click.command()
 @console.data_argument
-@click.option("--to", "name", required=True, metavar="NAME", help="An exporter: cproc exporters.")
+@click.option(
+    "--to",
+    "name",
+    metavar="NAME",
+    help="An exporter: cproc exporters; that of the file's suffix where absent.",
+)
 @click.option(
     "-o",
     "--output",
@@ -56,7 +61,7 @@ STANDARD_OUTPUT = Path("-")
 def export(
     data: plugins.Source,
     *,
-    name: str,
+    name: str | None,
     output: Path | None,
     per: str | None,
     options: dict[str, str],
@@ -72,7 +77,7 @@ def export(
 
     \b
     Examples:
-      cproc export examples/cproc_2017 --to xlsx -o office.xlsx
+      cproc export examples/cproc_2017 -o office.xlsx
       cproc export examples/cproc_2017 --to docx --lang fr -o rapport.docx
       cproc export examples/cproc_2017 --to docx --lang en,fr -O template=office.docx
       cproc export examples/cproc_2017 --to pdf --period 2017-04/2017-06
@@ -82,6 +87,10 @@ def export(
       cproc export examples/cproc_2017 --to csv -o tables
       cproc export examples/cproc_2017 --to json -o - | gzip > year.json.gz
     """
+    if name is None:
+        if output is None or per or output == STANDARD_OUTPUT:
+            raise UsageError("say what to write: --to NAME, or -o FILE with its suffix")
+        name = plugins.name_by_suffix(output)
     suffix = plugins.exporter(name).suffix
     stem = data.path.resolve().stem
     target = output or Path(stem if per else f"{stem}{suffix}")

@@ -102,19 +102,22 @@ def merge(
     r"""Put the records of NEW into BASE, and write BASE in the form it is in.
 
     What is added, updated and removed is printed. Nothing is written where a record stands in the
-    way, where the result has errors, or with --dry-run. NEW may refer to what only BASE has;
-    --from and -I say how NEW is read.
+    way, where the result has errors, or with --dry-run. NEW may be a part: transactions.csv, or a
+    folder of such tables, or a tracker with its columns.toml, without the office and the projects
+    that BASE has. --from and -I say how NEW is read.
 
     \b
     Examples:
       cproc merge office quarter.json --mode add --dry-run
+      cproc merge office transactions.csv --mode add
       cproc merge office statement.csv --from bank --mode add --only transactions
     """
     target = plugins.Source(base)
     before = plugins.load(target)
     tables = [name.strip() for name in (only or "").split(",") if name.strip()]
     try:
-        after = merged_of(before, new.read(), mode, tables)
+        part, own = plugins.read_beside(new, before)
+        after = merged_of(before, part, mode, tables or own)
     except DataError as error:
         raise DataError(plugins.located(error.problems, target)) from error
     plugins.refuse_errors(after)

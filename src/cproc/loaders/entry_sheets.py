@@ -190,12 +190,24 @@ class _Sheet:
             return None
         rows, numbers = self.rows, self.numbers
         self._faults(numbers, problems)
-        used = [at for at, column in enumerate(self.columns) if column is not None]
         reader = Reader(self.relation, self.own, self.grid.since_1904)
+        every: list[Sequence[Any]] = [*zip(*rows, strict=True)] or [()] * len(self.columns)
+        # A column in which nobody wrote anything says nothing, unless something was to be there.
+        wanted = {column.name for column in self.relation.columns if column.needed}
+        wanted |= {*self.relation.keys}
+        used = [
+            at
+            for at, column in enumerate(self.columns)
+            if column is not None
+            and (
+                wanted & {column, column.rpartition(".")[0]}
+                or any(cell != "" for cell in every[at])
+            )
+        ]
         by_column: list[Sequence[Any]] = []
         for at in used:
             name = self.columns[at] or ""
-            cells = [row[at] for row in rows]
+            cells = every[at]
             read = reader.read(name, cells)
             problems += (
                 self._read_as_day(numbers[each], at, cells[each], read.cells[each])

@@ -9,11 +9,13 @@ from cproc.plugins.files import (
     languages_of,
     load,
     missing_rates,
+    name_by_suffix,
     refuse_errors,
     render,
     rendered,
 )
 from cproc.plugins.hooks import Plugins
+from cproc.plugins.parts import read_beside
 from cproc.plugins.sources import Source, loader, located, locator, source_of
 from cproc.plugins.translations import untranslated, warn_untranslated
 from cproc.plugins.writing import convert, write_like
@@ -34,6 +36,8 @@ __all__ = [
     "located",
     "locator",
     "missing_rates",
+    "name_by_suffix",
+    "read_beside",
     "refuse_errors",
     "render",
     "rendered",

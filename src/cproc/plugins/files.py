@@ -388,7 +388,7 @@ def export(
     Raises:
         DataError: The portfolio has errors, or holds what the format cannot.
         UnknownNameError: There is no such exporter or language.
-        UsageError: No exporter has the file's suffix, or it has no such options.
+        UsageError: No exporter has the file's suffix, or it has another one or no such options.
         TargetExistsError: There is a file and it was not to be replaced.
         ExportError: The exporter failed or the file cannot be written.
 
@@ -399,8 +399,9 @@ def export(
     place = Path(target)
     # All that can be wrong with the call is told before the work begins.
     with collect.in_use(portfolio):
-        writer, *_ = _prepared(to or _by_suffix(place), lang, options)
+        writer, *_ = _prepared(to or name_by_suffix(place), lang, options)
     as_folder = writer.suffix == ".zip" and not place.suffix
+    _refuse_suffix(writer, place)
     if as_folder:
         folder_writable(place)
     else:
@@ -415,7 +416,23 @@ def export(
     return place
 
 
-def _by_suffix(target: Path) -> str:
+def _refuse_suffix(writer: Exporter, target: Path) -> None:
+    """Refuse a name that belongs to another format: what opens it would find something else."""
+    if target.suffix and not writer.suffix.endswith(target.suffix.lower()):
+        raise UsageError(
+            "{name} does not write {target!r}; its files end with {suffix}",
+            name=writer.name,
+            target=target.name,
+            suffix=writer.suffix,
+        )
+
+
+def name_by_suffix(target: Path) -> str:
+    """The name of the exporter that writes files of a name's suffix.
+
+    Raises:
+        UsageError: There is none, or several.
+    """
     exporters = collect.installed().exporters
     fitting = [n for n, writer in exporters.items() if writer.suffix == target.suffix.lower()]
     if len(fitting) > 1:

@@ -18,6 +18,7 @@ import attrs
 
 from cproc.dates import DateSpan, Period
 from cproc.model import Activity, Identifier, LocalText, Portfolio
+from cproc.serialize.cells import reader
 from cproc.serialize.fields import record_fields
 from cproc.serialize.relations import Column, Relation, relations, singular
 from cproc.serialize.structure import converter
@@ -193,4 +194,5 @@ def _parts(count: int, shares: str | None) -> list[tuple[int, int]]:
 
 
 def _items(cell: str | None) -> list[str]:
-    return [] if not cell else [part.strip() for part in cell.split(";")]
+    # As any reader of cells takes it: a code with a semicolon stands in a list of JSON.
+    return [] if not cell else [str(each) for each in reader(str, is_list=True)(cell)]

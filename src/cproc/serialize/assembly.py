@@ -105,20 +105,21 @@ class Assembly:
                 if isinstance(whole, dict):
                     whole[name] = value
             self._rows[id(whole)] = (table, 0)
+        self._orphans += records
 
     def _record(self, table: Table, at: int, puts: list[tuple[int, str, Put]]) -> Data:
         record: Data = {}
         row = table.rows[at]
         for index, field, put in puts:
             cell = row[index]
-            if cell is None or cell == "" or is_empty(cell):
+            if cell is None or (cell == "" if type(cell) is str else is_empty(cell)):
                 continue
             try:
                 put(record, cell, row)
             except (InvalidValueError, DataError) as error:
                 self._tell_cell(error, table, at, index, field)
                 self._unread.add((id(record), field.partition("[")[0]))
-        if not record and not any(row):  # a row that could not be read
+        if not record and all(map(is_empty, row)):  # a row that could not be read
             self._unread.add((id(record), ""))
         self._rows[id(record)] = (table, at)
         return record

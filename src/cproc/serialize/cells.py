@@ -28,9 +28,9 @@ EXACT_DIGITS = 15
 
 def is_empty(cell: object) -> bool:
     """Whether a cell holds nothing: not even an empty text; of a data frame, no number."""
-    if cell is None or cell == "":
+    if cell is None or type(cell).__name__ in _ABSENT:  # which nothing may be compared with
         return True
-    return (isinstance(cell, float) and math.isnan(cell)) or type(cell).__name__ in _ABSENT
+    return cell == "" if isinstance(cell, str) else isinstance(cell, float) and math.isnan(cell)
 
 
 def text_of(cell: Any) -> str:
@@ -149,7 +149,7 @@ def quoted(text: str) -> str:
 
 
 def _unquoted(cell: str) -> str:
-    return cell[1:-1] if _is_quoted(cell) else cell
+    return cell[1:-1] if cell[:1] == '"' and _is_quoted(cell) else cell
 
 
 def cell_of(value: Any, kind: Any, *, is_list: bool = False) -> Any:

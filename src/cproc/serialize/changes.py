@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
+from decimal import Decimal
 from enum import StrEnum
 from functools import cache
 from itertools import pairwise
@@ -20,6 +22,7 @@ from cproc.serialize.relations import Column, Relation, relations, relations_by_
 from cproc.serialize.structure import converter
 from cproc.serialize.tables import Data
 
+_NUMBER = re.compile(r"([A-Z]{3} )?(-?[0-9]+(?:\.[0-9]+)?)", re.ASCII)
 _TITLES = ("title", "name", "duty", "description")
 
 
@@ -269,7 +272,7 @@ def _fields(relation: Relation, old: Data, new: Data) -> Iterator[FieldChange]:
     before, now = cells_of(relation, old), cells_of(relation, new)
     for name in dict.fromkeys((*now, *before)):
         one, other = before.get(name), now.get(name)
-        if one != other:
+        if one != other and not alike(one, other):
             default = _default(relation, name)
             yield FieldChange(
                 name,
@@ -303,6 +306,15 @@ def cells_of(relation: Relation, record: Data) -> dict[str, str]:
         if not field.is_list and record.get(field.name) == {}:
             cells[field.name] = "{}"
     return cells
+
+
+def alike(one: str | None, other: str | None) -> bool:
+    """Whether two cells say the same number or amount: 0.80 is 0.8."""
+    numbers = [_NUMBER.fullmatch(each or "") for each in (one, other)]
+    if not all(numbers):
+        return one == other
+    (unit, first), (other_unit, second) = (match.groups() for match in numbers if match)
+    return unit == other_unit and Decimal(first) == Decimal(second)
 
 
 def _typed(value: Any, column: Column) -> str:

@@ -10,7 +10,7 @@ import attrs
 
 from cproc.errors import DataError, Problem, looked_up, said
 from cproc.model import Portfolio
-from cproc.serialize.changes import cells_of
+from cproc.serialize.changes import alike, cells_of
 from cproc.serialize.matching import is_one_value, known_by, pairs
 from cproc.serialize.relations import Relation, relations, relations_by_path
 from cproc.serialize.sound import sound_portfolio
@@ -129,7 +129,7 @@ class _Merge:
 
     def _refuse_other(self, relation: Relation, base: Data, own: Data, place: Place) -> None:
         here, there = cells_of(relation, base), cells_of(relation, own)
-        other = [name for name, text in there.items() if here.get(name) != text]
+        other = [name for name, text in there.items() if not alike(here.get(name), text)]
         further = [
             field.name
             for field in relation.parts

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
@@ -16,6 +17,7 @@ from cproc.serialize.tables import Data, Table
 Put = Callable[[Data, Any, tuple[Any, ...]], None]
 """Puts what a cell says into a record; it is given the whole row as well."""
 
+_AMOUNT = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?", re.ASCII)
 COMPACT = "where"
 """A column of activities with their places in words, in step with that of their times."""
 
@@ -136,13 +138,22 @@ def _money(column: Column, currency: int | None) -> Put:
     def put(record: Data, cell: Any, row: tuple[Any, ...]) -> None:
         amount = read(cell)
         code = "" if currency is None or is_empty(row[currency]) else text_of(row[currency])
-        if not code and not amount[:1].isalpha():
+        if not code and not str(amount)[:1].isalpha():
             raise InvalidValueError(
                 "currency-missing",
                 said("the amount {amount} has no currency.", amount=amount),
                 said(
                     "Write EUR {amount}, or fill the column {column}.",
                     amount=amount,
+                    column=column.currency,
+                ),
+            )
+        if code and type(amount) is str and not _AMOUNT.fullmatch(amount.strip()):
+            raise InvalidValueError(
+                "money-form",
+                said("{text!r} is no amount.", text=amount),
+                said(
+                    "Write the number alone, 7500.00, and the currency in {column}.",
                     column=column.currency,
                 ),
             )

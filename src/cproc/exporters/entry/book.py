@@ -29,12 +29,13 @@ from cproc.exporters.xlsx.workbook_file import SheetRows
 from cproc.exporters.xlsx.workbook_file import write as write_file
 from cproc.hookspecs import Job
 from cproc.labels import Labels, labels_in
-from cproc.model import Portfolio
+from cproc.model import LocalText, Money, Portfolio
 from cproc.serialize.headings import LISTS, START, example_words, marks_example, sheet_name
 
 _STEPS = range(1, 8)
-_WIDTHS = (26, 74, 9)  # characters across the columns of the first sheet
-_NARROW, _WIDE = 11, 44  # the least and the most characters across a column of records
+_WIDTHS = (26, 83)  # characters across the columns of the first sheet
+_NARROW, _TEXT, _WIDE = 11, 34, 44  # the least characters across a column, and the most
+_SEPARATORS = 8  # characters that an amount is shown with beside its digits
 _SAMPLE = 200  # rows that tell how wide a column is
 _NOTE = (320, 34, 15)  # a note's width, its height without lines and that of a line, in pixels
 _NOTE_LINE = 48  # characters of a line of a note
@@ -150,8 +151,12 @@ def _letters() -> tuple[str, ...]:
 def _record_rows(sheet: EntrySheet, looks: Looks, cells: _Cells) -> Iterator[str]:
     """The rows of a sheet: headings, example, records."""
     # Formats first: those of the workbook are saved before its rows are written.
-    heads = [looks("needed" if column.needed else "optional") for column in sheet.columns]
     formats = [number_format(column) for column in sheet.columns]
+    # A heading stands above its numbers, which programs put to the right.
+    heads = [
+        looks("needed" if column.needed else "optional", right=each != "@")
+        for column, each in zip(sheet.columns, formats, strict=True)
+    ]
     grey = [looks("example", each) for each in formats]
     styles = [looks("text", each) for each in formats]
     titles = [column.title for column in sheet.columns]
@@ -194,7 +199,10 @@ def _width(sheet: EntrySheet, at: int) -> float:
     texts = [sheet.columns[at].title, *(row[at] for row in sheet.rows[:_SAMPLE])]
     texts += [sheet.example[at]] if sheet.example else []
     longest = max(len(_shown(value)) for value in texts)
-    return min(max(longest + 2, _NARROW), _WIDE)
+    kind = sheet.columns[at].kind
+    least = _TEXT if kind is LocalText else _NARROW
+    around = _SEPARATORS if kind is Money else 3
+    return min(max(longest + around, least), _WIDE)
 
 
 def _shown(value: Value) -> str:
@@ -221,17 +229,16 @@ def _start(
     for step in _STEPS:
         text = f"{step}. {labels(f'entry.step.{step}', **gaps)}"
         lines.append(([text], [wrapped], 14.5 * -(-len(text) * 11 // (width * 10))))
-        page.merge_cells(f"A{len(lines)}:C{len(lines)}")
-    heads = [labels("entry.sheet"), labels("entry.holds"), labels("entry.rows")]
+        page.merge_cells(f"A{len(lines)}:B{len(lines)}")
+    heads = [labels("entry.sheet"), labels("entry.holds")]
     lines += [([], [], 0), ([labels("entry.sheets")], [looks("caption")], 20)]
-    lines.append((list(heads), [looks("needed")] * 3, 18))
+    lines.append((list(heads), [looks("needed")] * 2, 18))
     for sheet in sheets:
         row = len(lines) + 1
         does = in_language((sheet.relation.cls.__doc__ or "").partition("\n")[0], labels.language)
-        used: Value = len(sheet.rows) or None
-        lines.append(([sheet.title, does, used], [looks("link"), wrapped, plain], 0))
+        lines.append(([sheet.title, does], [looks("link"), wrapped], 0))
         page[f"A{row}"].hyperlink = Hyperlink(f"A{row}", location=f"{quoted(sheet.title)}!A1")
-    for letters, wide in zip("ABC", _WIDTHS, strict=True):
+    for letters, wide in zip("AB", _WIDTHS, strict=True):
         page.column_dimensions[letters].width = wide
     page.sheet_view.showGridLines = False
     page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
@@ -240,7 +247,7 @@ def _start(
         _row(number, cells(number, values, styles), tall)
         for number, (values, styles, tall) in enumerate(lines, start=1)
     ]
-    return SheetRows(f"A1:C{len(lines)}", 0, pieces)
+    return SheetRows(f"A1:B{len(lines)}", 0, pieces)
 
 
 def _lists(

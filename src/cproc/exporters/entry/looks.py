@@ -58,26 +58,31 @@ class Looks:
     def __init__(self, sheet: Worksheet) -> None:
         """Start with the formats of a workbook without any."""
         self._sheet = sheet
-        self._cells: dict[tuple[str, str], Any] = {}
+        self._cells: dict[tuple[str, str, bool], Any] = {}
 
-    def __call__(self, role: str, number: str = "General") -> int:
+    def __call__(self, role: str, number: str = "General", *, right: bool = False) -> int:
         """The number of a format."""
-        return int(self._cell(role, number).style_id)
+        return int(self._cell(role, number, right=right).style_id)
 
     def dress(self, column: ColumnDimension, number: str) -> None:
         """Give the empty cells of a column a format, so that what is typed there is kept."""
-        column._style = copy(self._cell("text", number)._style)  # type: ignore[attr-defined] # noqa: SLF001 - no other way
+        column._style = copy(self._cell("text", number, right=False)._style)  # type: ignore[attr-defined] # noqa: SLF001 - no other way
 
-    def _cell(self, role: str, number: str) -> Any:
-        if (role, number) not in self._cells:
+    def _cell(self, role: str, number: str, *, right: bool) -> Any:
+        if (role, number, right) not in self._cells:
             look = _ROLES[role]
             cell: Any = self._sheet.cell(row=len(self._cells) + 1, column=_FIRST_COLUMN)
             cell.font = look.font
             cell.fill = PatternFill("solid", fgColor=look.fill) if look.fill else PatternFill()
             cell.border = look.border or Border()
+            # Text keeps off from the number that ends where it begins.
+            indented = not right and (number == "@" or bool(look.fill))
             cell.alignment = Alignment(
-                vertical="center" if look.fill else "top", wrap_text=look.wraps or None
+                horizontal="right" if right else "left" if indented else None,
+                indent=int(indented),
+                vertical="center" if look.fill else "top",
+                wrap_text=look.wraps or None,
             )
             cell.number_format = number
-            self._cells[role, number] = cell
-        return self._cells[role, number]
+            self._cells[role, number, right] = cell
+        return self._cells[role, number, right]

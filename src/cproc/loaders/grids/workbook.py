@@ -198,7 +198,8 @@ def _may_have_faults(xml: bytes, start: int, end: int) -> bool:
 def _refuse_far(xml: bytes, file: str, name: str) -> None:
     places = _FAR.findall(xml)
     # Written in an unusual manner: then every place is looked at.
-    if b"" in places or any(xml.find(mark) >= 0 for mark in (b"\nr", b"\tr", b"\rr")):
+    start = xml.find(b"sheetData")
+    if b"" in places or any(xml.find(mark, start) >= 0 for mark in (b"\n", b"\t", b"\r")):
         places = _ANY_PLACE.findall(xml)
     columns, rows = 26, 1
     for place in set(places):
