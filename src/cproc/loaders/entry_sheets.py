@@ -179,11 +179,6 @@ class _Sheet:
         if self.header is not None:
             self._fill(self.header + 1)
 
-    def cell(self, at: int, column: int) -> str:
-        """The place of a cell, by the indexes of its row and column."""
-        grid = self.grid
-        return f"{grid.sheet}!{column_letters(grid.left + column)}{grid.top + at}"
-
     def table(self, problems: list[Problem]) -> Table | None:
         """The records; what is wrong with cells is added to the problems."""
         if self.header is None:
@@ -256,20 +251,20 @@ class _Sheet:
             fault = self.grid.fault(at, index) if known and at in there else None
             if fault is not None:
                 problems.append(
-                    attrs.evolve(fault, cell=self.cell(at, index), severity=Severity.ERROR)
+                    attrs.evolve(fault, cell=self.grid.place(at, index), severity=Severity.ERROR)
                 )
 
     def _told(self, rule: str, cell: str, value: object = "", **gaps: Any) -> Problem:
         return fault(rule, "", value, file=self.grid.file, cell=cell, **gaps)
 
     def _read_as_day(self, at: int, column: int, number: float, day: Any) -> Problem:
-        place = self.cell(at, column)
+        place = self.grid.place(at, column)
         return self._told("date-number", place, number=int(number), day=day_of(day))
 
     def _no_day(self, at: int, column: int, text: str, doubt: Read) -> Problem:
         case = "date-form.likely" if doubt.guess else "date-form"
         gaps = {"guess": doubt.guess} if doubt.guess else {}
-        place = self.cell(at, column)
+        place = self.grid.place(at, column)
         return self._told(case, place, shown_value(text), doubt=doubt.doubt, **gaps)
 
     def problems(self) -> Iterator[Problem]:
@@ -287,7 +282,7 @@ class _Sheet:
         read = [at for at, column in enumerate(self.columns) if column is not None]
         for each in hidden(grid, self.header, read):
             yield attrs.evolve(each, severity=Severity.WARNING)
-        yield from (self._told("example-row", self.cell(at, 0)) for at in self.examples)
+        yield from (self._told("example-row", self.grid.place(at, 0)) for at in self.examples)
 
     def _missing_columns(self, header: int) -> Iterator[Problem]:
         """The columns that each row must fill and that the sheet has not, as their headings say."""
@@ -307,7 +302,7 @@ class _Sheet:
         for index, cell in enumerate(self.grid.rows[header]):
             if self.columns[index] is not None:
                 continue
-            text, place = shown_value(cell), self.cell(header, index)
+            text, place = shown_value(cell), self.grid.place(header, index)
             below = any(is_filled(row[index]) for row in self.grid.rows[header + 1 :])
             like = get_close_matches(folded(text), known, 1, 0.75)
             if not text.strip():
