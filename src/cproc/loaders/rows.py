@@ -11,13 +11,14 @@ import attrs
 from cproc.errors import Severity, said
 from cproc.loaders.doubts import Doubts, ReadColumns, cell_at, hidden, is_filled
 from cproc.loaders.grids import Grid
-from cproc.loaders.grids.grid import EXACT_DIGITS, is_inexact, shown_value
+from cproc.loaders.grids.grid import is_inexact, shown_value
 from cproc.loaders.reading import plain
 from cproc.loaders.sources import Rule, Source, pattern_of
 from cproc.loaders.targets import PLACE, Forms, currency_column, is_needed, read_cell, text_column
 from cproc.loaders.values import Read
 from cproc.loaders.values.people import ORDERS
 from cproc.model import country_code
+from cproc.serialize.cells import EXACT_DIGITS
 from cproc.serialize.headings import folded
 from cproc.serialize.reading import COMPACT
 from cproc.serialize.relations import relations

@@ -31,6 +31,7 @@ from cproc.loaders.values.amounts import read_currency
 from cproc.model import LocalText, country_code
 from cproc.money import Money
 from cproc.serialize import headings
+from cproc.serialize.cells import FLAGS
 from cproc.serialize.headings import Choices, choices_of, folded, words_of
 from cproc.serialize.reading import COMPACT
 from cproc.serialize.relations import Relation, relations
@@ -39,15 +40,7 @@ PLACE, PARTICIPANTS, PAY = "place", "participants", "pay"
 """Columns of which one cell fills several: town and country, women and men, projects and shares."""
 
 _COUNTRIES = ("country", "nationality")
-_FLAGS = {
-    "yes": True,
-    "no": False,
-    "true": True,
-    "false": False,
-    "oui": True,
-    "non": False,
-    "x": True,
-}
+_FLAGS = {**FLAGS, "x": True}
 
 
 @attrs.frozen

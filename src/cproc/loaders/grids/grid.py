@@ -12,9 +12,9 @@ import attrs
 
 from cproc.errors import Problem, said
 from cproc.loaders.faults import fault
+from cproc.model.text import shortened
+from cproc.serialize.cells import EXACT_DIGITS
 
-EXACT_DIGITS = 15
-"""Decimal digits that a spreadsheet keeps of a number."""
 NOISE_DIGITS = 12
 """What has more than these at 15 digits is no short number with the noise of a computation."""
 SHOWN = 120
@@ -84,8 +84,7 @@ def column_letters(number: int) -> str:
 def shown_value(value: object) -> str:
     """A cell as a message quotes it: on one line, cut where it is long."""
     text = value.isoformat(" ") if isinstance(value, datetime) else str(value)
-    text = " ".join(text.split())
-    return text if len(text) <= SHOWN else f"{text[: SHOWN - 1]}…"
+    return shortened(" ".join(text.split()), SHOWN)
 
 
 @attrs.frozen

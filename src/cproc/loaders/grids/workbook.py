@@ -24,7 +24,6 @@ from cproc.loaders.grids.grid import Grid
 MOST_CELLS = 3_000_000
 """Cells of one sheet, empty ones between others included."""
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-_REL = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _LOCK = "~$"
 _LOCAL_HEADER = 30  # bytes before the name of an entry of a zip
