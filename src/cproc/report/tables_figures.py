@@ -87,7 +87,8 @@ def _figures_beside(portfolio: model.Portfolio) -> dict[tuple[str, str], tuple[s
     running = figures.in_force(portfolio, portfolio.period.end)
     given = any(project.contributions and project.budget for project in running)
     people = any(i.unit == "people" and i.adds_to is not model.AddsTo.NOTHING for i in indicators)
-    lines = any(project.budget_lines for project in projects)
+    # Of headings without any role nobody asks what they are for.
+    lines = any(p.budget_lines and any(each.role for each in p.headings) for p in projects)
     return {
         ("results_figures", ""): ("people_trained",) * people,
         ("funding_figures", "funding"): ("funding_gap", "funding_surplus") if given else (),
