@@ -121,6 +121,20 @@ def test_a_number_that_is_read_as_a_day_is_told(filled: Callable[..., Path]) -> 
     assert [(each.severity, each.cell) for each in told] == [(Severity.WARNING, "Activities!E3")]
 
 
+def test_numbers_that_are_read_as_days_are_counted_beyond_a_hundred(
+    filled: Callable[..., Path],
+) -> None:
+    """Of many such cells a hundred are told, and one problem counts the rest."""
+
+    def change(book: Any) -> None:
+        for row in range(3, 123):
+            activity(book, row, identifier=f"A{row}", dates=45705)
+
+    notices = WorkbookLoader().notices(filled(change))
+    told = [each.message for each in notices if each.code == "date-number"]
+    assert (len(told), told[-1]) == (101, "20 more of this kind.")
+
+
 def test_an_order_of_day_and_month_is_not_guessed(filled: Callable[..., Path]) -> None:
     """What may be March or April is an error at its cell."""
     file = filled(lambda book: activity(book, dates="3/4/2025"))

@@ -117,8 +117,10 @@ def test_a_table_is_read_in_every_encoding_of_spreadsheets(tmp_path: Path, encod
     ]
     assert doubts == (["line 2"] if encoding == "cp1252" else [])
     file.write_bytes(b"id\n" + b"A1\n" * 1_000 + b"\0")
-    with pytest.raises(DataError, match="character zero"):
+    (tmp_path / "posts.csv").write_bytes(b"id\n\x81\n")
+    with pytest.raises(DataError, match="character zero") as caught:
         FolderLoader().load(tmp_path)
+    assert code_of(caught.value) == ["csv-form", "file-encoding"]
 
 
 def test_missing_and_irregular_files(tmp_path: Path) -> None:

@@ -19,6 +19,7 @@ from cproc.loaders.grids.grid import column_letters, shown_value
 from cproc.loaders.values import Read
 from cproc.model import LocalText
 from cproc.serialize import Table
+from cproc.serialize.capping import MOST_OF_A_RULE, more_of
 from cproc.serialize.headings import (
     LISTS,
     START,
@@ -35,8 +36,6 @@ from cproc.serialize.relations import Relation, relations
 _LOOKED_AT = 60  # rows in which a header is looked for
 _LIKE = 3  # headings that make a sheet of another name look like one of the office's
 COLUMN_MISSING = "column-missing"
-MOST = 100
-"""Problems of one rule and sheet that are told one by one."""
 
 
 @attrs.frozen
@@ -206,11 +205,15 @@ class _Sheet:
             read = reader.read(name, cells)
             problems += (
                 self._read_as_day(numbers[each], at, cells[each], read.cells[each])
-                for each in read.numbers[:MOST]
+                for each in read.numbers[:MOST_OF_A_RULE]
             )
+            if (left := len(read.numbers) - MOST_OF_A_RULE) > 0:
+                file = self.grid.file
+                problems.append(more_of("date-number", left, file, Severity.WARNING))
+            # Of the others the tables tell, which take no such text.
             problems += (
                 self._no_day(numbers[each], at, cells[each], doubt)
-                for each, doubt in [*read.doubts.items()][:MOST]
+                for each, doubt in [*read.doubts.items()][:MOST_OF_A_RULE]
             )
             by_column.append(read.cells)
         return Table(

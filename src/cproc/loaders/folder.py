@@ -48,12 +48,18 @@ def _texts(files: Iterable[Path]) -> tuple[dict[str, str], list[Problem]]:
     """The texts of files by name, tables in any encoding, and what is told of these."""
     texts: dict[str, str] = {}
     problems: list[Problem] = []
+    errors: list[Problem] = []
     for file in files:
-        if file.suffix == ".csv":
-            texts[file.name], doubts = decoded(read_bytes(file), str(file))
-            problems += doubts
-        else:
-            texts[file.name] = read_text(file)
+        try:
+            if file.suffix == ".csv":
+                texts[file.name], doubts = decoded(read_bytes(file), str(file))
+                problems += doubts
+            else:
+                texts[file.name] = read_text(file)
+        except DataError as error:
+            errors += error.problems
+    if errors:
+        raise DataError(errors)
     return texts, problems
 
 

@@ -28,5 +28,17 @@ def capped(problems: Iterable[Problem]) -> Iterator[Problem]:
         else:
             left[rule] = left.get(rule, 0) + 1
     for (code, file, severity), count in left.items():
-        message = counted("{count} more of this kind.", "{count} more of this kind.", count=count)
-        yield Problem(code, message, file=file, severity=severity)
+        yield more_of(code, count, file, severity)
+
+
+def more_of(code: str, count: int, file: str, severity: Severity) -> Problem:
+    """The problem that stands for those of a rule that are not told one by one.
+
+    Args:
+        code: The rule.
+        count: How many they are.
+        file: The file they are in.
+        severity: How grave they are.
+    """
+    message = counted("{count} more of this kind.", "{count} more of this kind.", count=count)
+    return Problem(code, message, file=file, severity=severity)
